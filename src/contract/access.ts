@@ -1,0 +1,55 @@
+import type { Decision, Outcome } from '../policy/decision.ts';
+import type { Snapshot } from './resource.ts';
+
+/** The matrix's rows, in the order they are shown. */
+export const PRINCIPALS = {
+  'instance-role': 'the instance role',
+  operator: 'the operator',
+  'another-admin': 'another admin',
+  'user-a': 'userA, no MFA',
+  'user-a-fresh-mfa': 'userA, MFA 60 s ago',
+  'user-a-stale-mfa': 'userA, MFA 600 s ago',
+  root: 'the account root',
+  outsider: 'an outsider (kms:* in IAM)',
+} as const satisfies Record<string, string>;
+
+export type PrincipalId = keyof typeof PRINCIPALS;
+
+/** The matrix's columns. */
+export const ACTIONS = [
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:Decrypt',
+  'kms:PutKeyPolicy',
+  'kms:ScheduleKeyDeletion',
+] as const;
+
+export type LabAction = (typeof ACTIONS)[number];
+
+/** What the account answered when we acted as the principal. */
+export interface Observation {
+  readonly outcome: Outcome | 'denied';
+  /** The answer in short: `AccessDeniedException … with an explicit deny in a resource-based policy`. */
+  readonly evidence: string;
+}
+
+/** One cell: what the policies say should happen, beside what did. */
+export interface Cell {
+  readonly principal: PrincipalId;
+  readonly action: LabAction;
+  readonly predicted: Decision;
+  /** Absent where we cannot act as the principal, or where acting would change the account. */
+  readonly observed?: Observation;
+}
+
+export type AccessMatrix = readonly Cell[];
+
+/** Who may do what with the key. */
+export interface Access {
+  /** Predicted and, where possible, observed; reads the account anew. */
+  matrix(): Promise<AccessMatrix>;
+  /** Predicted only, for documents that are not in the account yet; those not named are read. */
+  predict(documents: Snapshot): Promise<AccessMatrix>;
+  /** May the operator still call PutKeyPolicy once this key policy is in force? */
+  operatorKeepsControl(documents: Snapshot): Promise<Decision>;
+}

@@ -1,0 +1,35 @@
+import type { AccessMatrix } from './access.ts';
+import type { Lab, Surroundings } from './lab.ts';
+
+export type Evidence = 'observed' | 'evaluated';
+
+/** A check's answer. A check throws only when it could not look. */
+export interface Verdict {
+  readonly status: 'passed' | 'failed';
+  readonly expected: string;
+  readonly observed: string;
+  /** `observed`: the account was made to answer. `evaluated`: our evaluator answered from the account's policies. */
+  readonly evidence: Evidence;
+}
+
+/** What checks see in one round of looking. A check that failed gets a new round, with a new context. */
+export interface CheckContext {
+  readonly lab: Lab;
+  /** The access matrix of this round: probed when first asked for, then shared by all checks of the round. */
+  matrix(): Promise<AccessMatrix>;
+  /** The surroundings as the baseline found them; as they are now where there is no baseline. */
+  readonly baseline: Surroundings;
+}
+
+/** One question to the account. */
+export interface Check {
+  readonly id: string;
+  /** A sentence that is true when it passes. */
+  readonly title: string;
+  /**
+   * Looks once. The engine looks in rounds: all checks of a stage share one context; those that failed, or could not
+   * look, look again in the next round with a fresh one, until they pass or time runs out. The matrix event of the
+   * stage is the last round's matrix.
+   */
+  look(context: CheckContext): Promise<Verdict>;
+}

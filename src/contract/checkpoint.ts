@@ -1,0 +1,19 @@
+import type { Facts, Variant } from './facts.ts';
+import type { Surroundings } from './lab.ts';
+import type { Snapshot } from './resource.ts';
+
+/** The account's documents as they were read: plain JSON, one file each. */
+export interface Checkpoint {
+  readonly version: 1;
+  /** `baseline`, `after-<step>`, or a name somebody gave. */
+  readonly id: string;
+  readonly kind: 'baseline' | 'step' | 'named';
+  /** ISO 8601. */
+  readonly takenAt: string;
+  readonly facts: Facts;
+  /** Which text of the page had been applied. */
+  readonly variant: Variant;
+  readonly documents: Snapshot;
+  /** The rest of the account; kept with the baseline only. */
+  readonly surroundings?: Surroundings;
+}

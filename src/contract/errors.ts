@@ -1,0 +1,78 @@
+/** The one table of exit codes; the README and `--help` are made from it. */
+export const EXIT_CODES = {
+  0: 'Done: everything is as asked.',
+  1: 'An error: AWS, the network or the disk failed.',
+  2: 'The command line, the configuration or a name in it could not be understood.',
+  3: 'A check failed.',
+  4: 'Changes are pending, or the account has drifted (`plan`, `status`, and commands that need to know where it stands).',
+  5: 'Refused for safety, before anything was written.',
+  6: 'Another run holds the account.',
+  7: 'Some accounts of a fleet failed.',
+  130: 'Interrupted.',
+} as const;
+
+export type ExitCode = keyof typeof EXIT_CODES;
+
+interface ErrorRow {
+  readonly exit: ExitCode;
+  readonly means: string;
+}
+
+/** Every way the tool can fail, to a person. AWS's own errors are the `cause`. */
+export const ERRORS = {
+  ERR_USAGE: { exit: 2, means: 'The command line could not be understood.' },
+  ERR_CONFIG: {
+    exit: 2,
+    means: 'The configuration file or an environment variable could not be understood.',
+  },
+  ERR_UNKNOWN_NAME: { exit: 2, means: 'There is no step, checkpoint, run or principal of that name.' },
+  ERR_ORDER: { exit: 2, means: 'The step builds on an earlier one that is not in place.' },
+  ERR_NO_TERMINAL: { exit: 2, means: 'A question would have to be asked and nobody is there to answer.' },
+  ERR_DOCUMENT: {
+    exit: 2,
+    means: 'A policy document is malformed, too large, or names somebody who does not exist.',
+  },
+  ERR_CREDENTIALS: { exit: 2, means: 'No account answers with these credentials.' },
+  ERR_ACCESS: { exit: 1, means: 'AWS did not let the operator do what a step needs.' },
+  ERR_AWS: { exit: 1, means: 'AWS answered with an error, or not at all.' },
+  ERR_NOT_FOUND: { exit: 1, means: 'The account lacks something that the workshop presupposes.' },
+  ERR_KEY_STATE: { exit: 1, means: 'The key cannot be used: disabled, pending import or pending deletion.' },
+  ERR_LOOK: { exit: 1, means: 'A check could not look at what it asks about.' },
+  ERR_NOT_SETTLED: { exit: 1, means: 'A change was accepted but did not become visible in time.' },
+  ERR_CHECK_FAILED: { exit: 3, means: 'A step was applied but did not have its effect.' },
+  ERR_DRIFT: { exit: 4, means: 'The account stands where no step leaves it.' },
+  ERR_LOCK_OUT: { exit: 5, means: 'The key policy would shut the operator out for good.' },
+  ERR_NOT_OURS: { exit: 5, means: "The change would touch something that is not the lab's." },
+  ERR_WRONG_ACCOUNT: {
+    exit: 5,
+    means: 'The credentials, the checkpoint or the plan belong to another account.',
+  },
+  ERR_CONSENT: { exit: 5, means: 'A real account would be changed and nobody agreed to it.' },
+  ERR_LOCKED: { exit: 6, means: 'Another run holds the account.' },
+  ERR_STATE_DAMAGED: { exit: 1, means: 'A state file cannot be read.' },
+  ERR_STATE_NEWER: { exit: 1, means: 'A state file was written by a newer version.' },
+  ERR_STATE_UNWRITABLE: { exit: 1, means: 'The state directory cannot be written.' },
+  ERR_OUTPUT: { exit: 1, means: 'The file that the output was to go to cannot be written.' },
+  ERR_PORT_IN_USE: { exit: 1, means: 'The port is taken by another program.' },
+  ERR_INTERRUPTED: { exit: 130, means: 'Interrupted by the user.' },
+  ERR_INTERNAL: { exit: 1, means: 'A bug in kms-lab.' },
+} as const satisfies Record<`ERR_${string}`, ErrorRow>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** An error for a person: what happened, why (`cause`), and what to type next (`hint`). Never holds a secret. */
+export class LabError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'LabError';
+    this.code = code;
+    this.hint = options.hint;
+  }
+
+  get exitCode(): ExitCode {
+    return ERRORS[this.code].exit;
+  }
+}

@@ -1,0 +1,111 @@
+import type { AccessMatrix } from './access.ts';
+import type { Check, Verdict } from './check.ts';
+import type { ErrorCode, ExitCode } from './errors.ts';
+import type { Facts, Variant } from './facts.ts';
+import type { Hint } from './hint.ts';
+import type { CallCounts } from './lab.ts';
+import type { Change } from './resource.ts';
+import type { Finding, StepFace } from './step.ts';
+
+export type StepStatus = 'applied' | 'unchanged' | 'skipped' | 'failed';
+
+type StepName = Pick<StepFace, 'id' | 'title'>;
+type CheckName = Pick<Check, 'id' | 'title'>;
+
+/** Everything the engine can say. The terminal, the plain lines, the JSON stream and the journal read nothing else. */
+export type LabEvent =
+  | {
+      readonly type: 'run-started';
+      readonly command: string;
+      readonly target: TargetName;
+      readonly facts: Facts;
+      readonly variant: Variant;
+      readonly steps: readonly StepName[];
+    }
+  | { readonly type: 'step-started'; readonly step: StepName }
+  | { readonly type: 'step-showed'; readonly step: string; readonly text: string }
+  | { readonly type: 'change-planned'; readonly step?: string; readonly change: Change }
+  | { readonly type: 'change-applied'; readonly step?: string; readonly change: Change }
+  | { readonly type: 'waiting'; readonly step?: string; readonly what: string; readonly elapsedMs: number }
+  | {
+      readonly type: 'check-settled';
+      readonly step?: string;
+      readonly check: CheckName;
+      readonly verdict: Verdict;
+      readonly looks: number;
+    }
+  | { readonly type: 'hint'; readonly step: string; readonly hint: Hint }
+  | { readonly type: 'finding'; readonly step: string; readonly finding: Finding }
+  | {
+      readonly type: 'matrix';
+      readonly step?: string;
+      readonly matrix: AccessMatrix;
+      readonly predictedOnly?: boolean;
+    }
+  | { readonly type: 'checkpoint-saved'; readonly id: string }
+  | ({ readonly type: 'standing' } & Standing)
+  | {
+      readonly type: 'step-settled';
+      readonly step: string;
+      readonly status: StepStatus;
+      readonly error?: ErrorNote;
+    }
+  | { readonly type: 'note'; readonly text: string }
+  | ({ readonly type: 'summary' } & Summary);
+
+/** Where the account stands among the pipeline's steps. */
+export interface Standing {
+  /** The checkpoint whose documents the account has by meaning: `baseline`, `after-<step>`; absent where none fits. */
+  readonly at?: string;
+  /** A step that was begun there and not finished. */
+  readonly halfDone?: string;
+  /** The step that comes next. */
+  readonly next?: string;
+  /** What would have to change to bring the account back to where it was left. */
+  readonly drift: readonly Change[];
+}
+
+export type TargetName = 'sandbox' | 'aws';
+
+export interface ErrorNote {
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** Why: the messages of the errors beneath it, outermost first. */
+  readonly cause?: string;
+  readonly hint?: string;
+  /** For `--verbose`. */
+  readonly stack?: string;
+}
+
+export interface CheckResult extends Verdict {
+  readonly id: string;
+}
+
+export interface StepResult {
+  readonly id: string;
+  readonly status: StepStatus;
+  readonly changes: readonly Change[];
+  readonly checks: readonly CheckResult[];
+}
+
+/** The last event of every command. */
+export interface Summary extends CallCounts {
+  readonly schemaVersion: 1;
+  readonly command: string;
+  readonly target: TargetName;
+  readonly accountId: string;
+  readonly region: string;
+  readonly variant: Variant;
+  readonly ok: boolean;
+  readonly steps: readonly StepResult[];
+  /** Checks that belong to no step of this command: of the place where the account stands. */
+  readonly checks: readonly CheckResult[];
+  readonly durationMs: number;
+  readonly exitCode: ExitCode;
+  readonly error?: ErrorNote;
+}
+
+/** Where events go. */
+export interface Host {
+  notify(event: LabEvent): void;
+}

@@ -1,0 +1,121 @@
+import {
+  type ConditionBlock,
+  type ConditionValue,
+  listOf,
+  type OneOrMore,
+  type PolicyDocument,
+  type PrincipalElement,
+  type Statement,
+  statementsOf,
+} from './document.ts';
+import { foldAction } from './match/action.ts';
+
+/**
+ * A document in the one spelling of its meaning: no Sid, no Id, lists everywhere, each sorted and without repetition.
+ * It is a document itself, decides like the one it came from, and is its own canonical form.
+ */
+export interface CanonicalDocument extends PolicyDocument {
+  readonly Version: string;
+  readonly Statement: readonly CanonicalStatement[];
+}
+
+export interface CanonicalStatement extends Statement {
+  readonly Sid?: never;
+}
+
+/**
+ * KMS and IAM do not give back the text they were given: lists change their order, lists of one collapse, account ids
+ * become root ARNs. Sid and Id decide nothing and do not count; a document that is written brings its own along.
+ * https://github.com/hashicorp/terraform-provider-aws/issues/39788
+ */
+export const sameDocument = (a: PolicyDocument, b: PolicyDocument): boolean =>
+  JSON.stringify(canonical(a)) === JSON.stringify(canonical(b));
+
+export function canonical(document: PolicyDocument): CanonicalDocument {
+  const Statement = distinct(statementsOf(document).map(canonicalStatement));
+  return { Version: usesVariables(Statement) ? (document.Version ?? '2008-10-17') : '2012-10-17', Statement };
+}
+
+/**
+ * The two versions of the language differ in policy variables only: where none is used, both count as the newer one.
+ * Absent means the older.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
+ */
+const usesVariables = (statements: readonly CanonicalStatement[]): boolean =>
+  JSON.stringify(statements).includes('${');
+
+/** What a member's values mean, by the member. */
+export const meaning = {
+  action: foldAction,
+  /**
+   * An account's id and its root ARN are one principal; the id is the spelling that needs no partition.
+   * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-accounts
+   */
+  principal: (name: string): string => name.replace(/^arn:[^:]+:iam::(\d{12}):root$/, '$1'),
+  /** Numbers and booleans may stand without quotes. */
+  conditionValue: (value: ConditionValue): string => String(value),
+} as const;
+
+/**
+ * `"*"` and `{"AWS": "*"}` are equivalent as Principal. AWS does not say so of NotPrincipal: there they stay apart.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous
+ */
+export const everybody = (principal: PrincipalElement): PrincipalElement =>
+  principal === '*' ? { AWS: '*' } : principal;
+
+/** Condition keys compare without case. Two of one block that differ in nothing else both count: they stay apart. */
+export function conditionKeys(block: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> {
+  const keys = Object.keys(block);
+  const folded = keys.map((key) => key.toLowerCase());
+  const unique = new Set(folded).size === keys.length;
+  return new Map(keys.map((key, index) => [key, unique ? (folded[index] as string) : key]));
+}
+
+export function canonicalStatement(statement: Statement): CanonicalStatement {
+  const { Effect, Principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition } = statement;
+  const condition = Condition && canonicalCondition(Condition);
+  return {
+    Effect,
+    ...(Principal !== undefined && { Principal: canonicalPrincipal(everybody(Principal)) }),
+    ...(NotPrincipal !== undefined && { NotPrincipal: canonicalPrincipal(NotPrincipal) }),
+    ...(Action !== undefined && { Action: values(Action, meaning.action) }),
+    ...(NotAction !== undefined && { NotAction: values(NotAction, meaning.action) }),
+    ...(Resource !== undefined && { Resource: values(Resource, String) }),
+    ...(NotResource !== undefined && { NotResource: values(NotResource, String) }),
+    ...(condition && Object.keys(condition).length > 0 && { Condition: condition }),
+  };
+}
+
+const canonicalPrincipal = (principal: PrincipalElement): PrincipalElement =>
+  principal === '*'
+    ? principal
+    : sorted(
+        Object.entries(principal).map(([kind, names]) => [kind, values(names, meaning.principal)] as const),
+      );
+
+const canonicalCondition = (condition: ConditionBlock): ConditionBlock =>
+  sorted(
+    Object.entries(condition)
+      .filter(([, block]) => Object.keys(block).length > 0)
+      .map(([operator, block]) => {
+        const keys = conditionKeys(block);
+        const folded = Object.entries(block).map(
+          ([key, wanted]) => [keys.get(key) as string, values(wanted, meaning.conditionValue)] as const,
+        );
+        return [operator, sorted(folded)] as const;
+      }),
+  );
+
+const values = <T>(given: OneOrMore<T>, meaningOf: (value: T) => string): readonly string[] =>
+  [...new Set(listOf(given).map(meaningOf))].sort();
+
+const sorted = <T>(entries: readonly (readonly [string, T])[]): Readonly<Record<string, T>> =>
+  Object.fromEntries([...entries].sort(byName));
+
+const distinct = <T>(items: readonly T[]): readonly T[] =>
+  [...new Map(items.map((item) => [JSON.stringify(item), item]))].sort(byName).map(([, item]) => item);
+
+const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+};

@@ -1,0 +1,26 @@
+import type { Statement } from './document.ts';
+
+export type Outcome = 'allowed' | 'implicitly-denied' | 'explicitly-denied';
+
+/** The kinds of policy AWS names when it refuses. */
+export type PolicySource = 'identity-policy' | 'permissions-boundary' | 'session-policy' | 'resource-policy';
+
+/** A statement that decided, and where it stands. */
+export interface DecidingStatement {
+  readonly source: PolicySource;
+  /** The policy's name as given in `NamedPolicy`. */
+  readonly policy: string;
+  /** Position in the document, from 0. */
+  readonly index: number;
+  readonly statement: Statement;
+}
+
+export interface Decision {
+  readonly outcome: Outcome;
+  /** Allowed: the allows that carried it. Explicitly denied: the denies. Implicitly denied: what allowed in vain. */
+  readonly statements: readonly DecidingStatement[];
+  /** Implicitly denied: the kind of policy that would have had to allow and did not. */
+  readonly missing?: PolicySource;
+  /** One sentence in a learner's words: who, what, and which statement decided. */
+  readonly because: string;
+}

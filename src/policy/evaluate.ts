@@ -1,0 +1,196 @@
+import { keysOf } from './context.ts';
+import type { DecidingStatement, Decision, PolicySource } from './decision.ts';
+import { explain } from './explain.ts';
+import { foldAction } from './match/action.ts';
+import { facetsOf, type Reach } from './match/principal.ts';
+import { type Asked, readDocument } from './match/statement.ts';
+import type { NamedPolicy, NotPrincipalModel, Policies, Request } from './request.ts';
+
+/** A statement that applies to the request, and how it reaches the caller. */
+interface Hit extends DecidingStatement {
+  readonly reach: Reach;
+}
+
+/** What the policies of each kind say to one request. */
+type Findings = Readonly<
+  Record<PolicySource, { readonly allows: readonly Hit[]; readonly denies: readonly Hit[] }>
+>;
+
+/** The allows that carry a request, or the kind of policy that would have had to allow it. */
+type Ruling = { readonly carriedBy: readonly Hit[] } | { readonly missing: PolicySource };
+
+/**
+ * Decides one request as AWS documents it. Pure; documents are read once and remembered, so they must not be changed
+ * in place. Grants, service and resource control policies are not part of it.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
+ */
+export function evaluate(
+  request: Request,
+  policies: Policies,
+  { notPrincipal = 'all-facets' }: { readonly notPrincipal?: NotPrincipalModel } = {},
+): Decision {
+  const findings = findingsOf(prepare(request, policies, notPrincipal), policies);
+  const all = (effect: 'allows' | 'denies') => SOURCES.flatMap((source) => findings[source][effect]);
+  const denies = all('denies');
+  if (denies.length > 0) return decide(request, policies, { outcome: 'explicitly-denied', hits: denies });
+
+  const ruling = rule(request, policies, findings);
+  return 'missing' in ruling
+    ? decide(request, policies, {
+        outcome: 'implicitly-denied',
+        hits: all('allows'),
+        missing: ruling.missing,
+      })
+    : decide(request, policies, { outcome: 'allowed', hits: ruling.carriedBy });
+}
+
+/** The order in which deciding statements are listed. */
+const SOURCES: readonly PolicySource[] = [
+  'resource-policy',
+  'identity-policy',
+  'permissions-boundary',
+  'session-policy',
+];
+
+/** The policies that only cut down what others give; AWS asks them in this order. */
+const LIMITS: readonly PolicySource[] = ['permissions-boundary', 'session-policy'];
+
+function prepare(request: Request, policies: Policies, notPrincipal: NotPrincipalModel): Asked {
+  return {
+    caller: request.caller,
+    facets: facetsOf(request.caller),
+    action: foldAction(request.action),
+    resource: request.resource,
+    keys: keysOf(request),
+    isTrust: asksForRole(request),
+    hasBoundary: policies.boundary !== undefined,
+    notPrincipal,
+  };
+}
+
+function findingsOf(asked: Asked, { identity, boundary, session, resource }: Policies): Findings {
+  return {
+    'resource-policy': find(asked, 'resource-policy', resource ? [resource] : []),
+    'identity-policy': find(asked, 'identity-policy', identity),
+    'permissions-boundary': find(asked, 'permissions-boundary', boundary ? [boundary] : []),
+    'session-policy': find(asked, 'session-policy', session ?? []),
+  };
+}
+
+/** Allows are listed from the one nearest to the caller. */
+const DISTANCE: Readonly<Record<Reach, number>> = { direct: 0, role: 1, account: 2 };
+
+function find(asked: Asked, source: PolicySource, policies: readonly NamedPolicy[]): Findings[PolicySource] {
+  const allows: Hit[] = [];
+  const denies: Hit[] = [];
+  for (const { name, document } of policies) {
+    for (const read of readDocument(document)) {
+      const reach = source === 'resource-policy' ? read.reaches(asked) : read.applies(asked) && 'direct';
+      if (!reach) continue;
+      const { index, statement } = read;
+      // What is not an Allow denies, whatever it is called.
+      (statement.Effect === 'Allow' ? allows : denies).push({
+        source,
+        policy: name,
+        index,
+        statement,
+        reach,
+      });
+    }
+  }
+  return { allows: allows.sort((a, b) => DISTANCE[a.reach] - DISTANCE[b.reach]), denies };
+}
+
+/** Nothing denies it: does anything allow it? */
+function rule(request: Request, policies: Policies, findings: Findings): Ruling {
+  const { caller } = request;
+  if (!('accountId' in caller)) return byResourcePolicyAlone(findings);
+  return caller.accountId === policies.owner
+    ? withinAccount(request, policies, findings)
+    : acrossAccounts(request, policies, findings);
+}
+
+/** A service principal or an anonymous caller has no account, so no IAM policy can speak for it. */
+function byResourcePolicyAlone(findings: Findings): Ruling {
+  const { allows } = findings['resource-policy'];
+  return allows.length > 0 ? { carriedBy: allows } : { missing: 'resource-policy' };
+}
+
+/**
+ * Either side is enough, and where a resource policy is mandatory it has the first word. A grant to a user, a session
+ * or everyone is not cut by a boundary or a session policy; a grant to a role is.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
+ */
+function withinAccount(request: Request, policies: Policies, findings: Findings): Ruling {
+  const granted = findings['resource-policy'].allows;
+  const direct = granted.filter(({ reach }) => reach === 'direct');
+  if (direct.length > 0) return { carriedBy: direct };
+
+  const limit = firstLimit(policies, findings);
+  const toRole = granted.filter(({ reach }) => reach === 'role');
+  if (toRole.length > 0)
+    return limit ? { missing: limit } : { carriedBy: [...toRole, ...limitHits(findings)] };
+
+  const mandatory = needsResourcePolicy(request);
+  const delegation = granted.filter(delegatesToAccount);
+  if (mandatory && delegation.length === 0) return { missing: 'resource-policy' };
+  return byIam(request, policies, findings, mandatory ? delegation : []);
+}
+
+/**
+ * Both accounts must agree: the owner's by its resource policy, the caller's by IAM.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
+ */
+function acrossAccounts(request: Request, policies: Policies, findings: Findings): Ruling {
+  const { allows } = findings['resource-policy'];
+  return allows.length > 0 ? byIam(request, policies, findings, allows) : { missing: 'resource-policy' };
+}
+
+/** The caller's own policies: identity, cut by boundary and session. The root user of an account needs none. */
+function byIam({ caller }: Request, policies: Policies, findings: Findings, granted: readonly Hit[]): Ruling {
+  if (caller.kind === 'root') return { carriedBy: granted };
+  const { allows } = findings['identity-policy'];
+  if (allows.length === 0) return { missing: 'identity-policy' };
+  const limit = firstLimit(policies, findings);
+  return limit ? { missing: limit } : { carriedBy: [...granted, ...allows, ...limitHits(findings)] };
+}
+
+/**
+ * The one fact the workshop page is about. A key belongs to its key policy; an Allow for the account,
+ * `arn:aws:iam::ACCOUNT:root`, gives no user or role anything, but from then on IAM policies of the account count.
+ * A role's trust policy works the same way.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#key-policy-default-allow-root-enable-iam
+ */
+const delegatesToAccount = ({ reach }: Hit): boolean => reach === 'account';
+
+/** Where IAM policies count only if the resource's own policy lets them. A key without a policy allows nobody. */
+const needsResourcePolicy = (request: Request): boolean => isKey(request.resource) || asksForRole(request);
+
+const isKey = (resource: string): boolean => /^arn:[^:]+:kms:[^:]*:[^:]*:key\//.test(resource);
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html */
+const asksForRole = ({ action, resource }: Request): boolean =>
+  /^sts:/i.test(action) && /^arn:[^:]+:iam::[^:]*:role\//.test(resource);
+
+/** The first of the limits that is set and does not allow. A session without session policies has no such limit. */
+const firstLimit = ({ boundary, session = [] }: Policies, findings: Findings): PolicySource | undefined =>
+  LIMITS.find(
+    (source) =>
+      (source === 'session-policy' ? session.length > 0 : boundary !== undefined) &&
+      findings[source].allows.length === 0,
+  );
+
+const limitHits = (findings: Findings): readonly Hit[] => LIMITS.flatMap((source) => findings[source].allows);
+
+function decide(
+  request: Request,
+  policies: Policies,
+  { outcome, hits, missing }: Pick<Decision, 'outcome' | 'missing'> & { readonly hits: readonly Hit[] },
+): Decision {
+  const verdict: Omit<Decision, 'because'> = {
+    outcome,
+    statements: hits.map(({ source, policy, index, statement }) => ({ source, policy, index, statement })),
+    ...(missing ? { missing } : {}),
+  };
+  return { ...verdict, because: explain(request, policies, verdict) };
+}

@@ -1,0 +1,106 @@
+import type { DecidingStatement, Decision, PolicySource } from './decision.ts';
+import type { Caller, Policies, Request } from './request.ts';
+
+/** The sentence for a learner: who, what, and what decided it. */
+export function explain(
+  { caller, action }: Request,
+  policies: Policies,
+  decision: Omit<Decision, 'because'>,
+): string {
+  const who = nameOf(caller, policies.owner);
+  const may = decision.outcome === 'allowed' ? 'may' : 'may not';
+  return `${who} ${may} ${action}: ${reasonOf(caller, policies, decision)}.`;
+}
+
+/** What there is to say: who asks, under which policies, and the first allow on either side. */
+interface Story {
+  readonly policies: Policies;
+  readonly isForeign: boolean;
+  readonly resource: DecidingStatement | undefined;
+  readonly identity: DecidingStatement | undefined;
+}
+
+function reasonOf(
+  caller: Caller,
+  policies: Policies,
+  { outcome, statements, missing }: Omit<Decision, 'because'>,
+): string {
+  if (outcome === 'explicitly-denied') return denial(statements);
+  const first = (source: PolicySource) => statements.find((statement) => statement.source === source);
+  const story: Story = {
+    policies,
+    isForeign: isForeign(caller, policies.owner),
+    resource: first('resource-policy'),
+    identity: first('identity-policy'),
+  };
+  return missing ? SILENCE[missing](story) : consent(story);
+}
+
+function consent({ resource, identity, isForeign }: Story): string {
+  if (resource && identity) {
+    return `${titleOf(resource)} ${isForeign ? 'lets it in' : 'leaves it to IAM'}, and ${titleOf(identity)} allows it`;
+  }
+  if (identity) return `${titleOf(identity)} allows it`;
+  if (!resource) return 'the account root may do everything that nothing denies';
+  return `${titleOf(resource)} allows it, and that is enough`;
+}
+
+/** What it means that a kind of policy says nothing. */
+const SILENCE: Readonly<Record<PolicySource, (story: Story) => string>> = {
+  'resource-policy': ({ policies, identity }) =>
+    [
+      policies.resource ? `${policies.resource.name} does not let it in` : 'the resource has no policy',
+      identity ? `, and then it does not count that ${titleOf(identity)} allows it` : '',
+    ].join(''),
+  'identity-policy': ({ resource, isForeign }) => {
+    if (!resource) return 'no identity policy allows it';
+    return isForeign
+      ? `${titleOf(resource)} lets it in, but no identity policy of its own account allows it`
+      : `${titleOf(resource)} leaves it to IAM, and no identity policy allows it`;
+  },
+  'permissions-boundary': ({ policies, ...inVain }) =>
+    `its permissions boundary ${policies.boundary?.name ?? ''} does not allow it${though(inVain)}`,
+  'session-policy': (inVain) => `its session policy does not allow it${though(inVain)}`,
+};
+
+function though({ identity, resource }: Pick<Story, 'identity' | 'resource'>): string {
+  const inVain = identity ?? resource;
+  return inVain ? `, though ${titleOf(inVain)} does` : '';
+}
+
+function denial(denies: readonly DecidingStatement[]): string {
+  const [first, ...more] = denies as readonly [DecidingStatement, ...DecidingStatement[]];
+  const others = more.length > 0 ? ` (and ${more.length} more)` : '';
+  const how = first.statement.NotPrincipal ? 'denies everyone its NotPrincipal does not spare' : 'denies it';
+  return `${titleOf(first)} ${how}${others}, and a Deny beats every Allow`;
+}
+
+/** `“Allow use” in the key policy`, `statement 2 of AmazonS3FullAccess`. */
+function titleOf({ policy, index, statement }: DecidingStatement): string {
+  return statement.Sid ? `“${statement.Sid}” in ${policy}` : `statement ${index + 1} of ${policy}`;
+}
+
+function nameOf(caller: Caller, owner: string): string {
+  const account = isForeign(caller, owner) ? ` of account ${caller.accountId}` : '';
+  switch (caller.kind) {
+    case 'root':
+      return `The account root${account}`;
+    case 'user':
+      return `User ${lastName(caller.arn)}${account}`;
+    case 'role-session':
+      return `Role ${lastName(caller.roleArn)}${account}`;
+    case 'federated-user':
+      return `Federated user ${lastName(caller.arn)}${account}`;
+    case 'service':
+      return `The service ${caller.name}`;
+    case 'anonymous':
+      return 'An anonymous caller';
+  }
+}
+
+type InAccount = Extract<Caller, { readonly accountId: string }>;
+
+const isForeign = (caller: Caller, owner: string): caller is InAccount =>
+  'accountId' in caller && caller.accountId !== owner;
+
+const lastName = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);

@@ -1,0 +1,34 @@
+import { ARNS } from './arn.ts';
+import { BINARY } from './binary.ts';
+import { BOOL } from './bool.ts';
+import { DATES } from './date.ts';
+import { IP_ADDRESS } from './ip-address.ts';
+import { NUMERIC } from './numeric.ts';
+import type { Operator } from './operator.ts';
+import { STRING } from './string.ts';
+
+/** Every condition operator, by the name policies give it. */
+export const OPERATORS: ReadonlyMap<string, Operator> = new Map(
+  Object.entries({ ...STRING, ...NUMERIC, ...DATES, ...BOOL, ...BINARY, ...IP_ADDRESS, ...ARNS }),
+);
+
+/** An operator as a policy writes it: `ForAnyValue:StringLikeIfExists`. */
+export interface QualifiedOperator {
+  readonly operator: Operator;
+  readonly set?: 'ForAllValues' | 'ForAnyValue';
+  readonly ifExists: boolean;
+}
+
+const QUALIFIED = /^(?:(ForAllValues|ForAnyValue):)?(.+?)(IfExists)?$/;
+
+/** Undefined for a name AWS does not know. `Null` asks for presence itself and takes no IfExists. */
+export function operatorNamed(name: string): QualifiedOperator | undefined {
+  const [, set, base = '', ifExists] = QUALIFIED.exec(name) ?? [];
+  const operator = OPERATORS.get(base);
+  if (!operator || (operator.presence && (ifExists || set))) return undefined;
+  return {
+    operator,
+    ...(set ? { set: set as 'ForAllValues' | 'ForAnyValue' } : {}),
+    ifExists: ifExists !== undefined,
+  };
+}

@@ -1,0 +1,20 @@
+import type { Filled } from '../match/template.ts';
+
+/** Compares one value of the request with the policy's. */
+export type Comparison = (asked: string) => boolean;
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
+export interface Operator {
+  /** Holds when no value of the policy compares, and when the request has no such key. */
+  readonly negated?: true;
+  /** The policy's values may hold `${…}`. */
+  readonly variables?: true;
+  /** Asks whether the key is in the request, not what it says. */
+  readonly presence?: true;
+  /** Reads one value of the policy; undefined if it is none of this operator's. */
+  compare(value: Filled): Comparison | undefined;
+}
+
+export type Operators = Readonly<Record<string, Operator>>;
+
+export const not = (operator: Operator): Operator => ({ ...operator, negated: true });

@@ -1,0 +1,36 @@
+import { matchesGlob } from '../match/wildcard.ts';
+import { not, type Operator, type Operators } from './operator.ts';
+
+const equals: Operator = {
+  variables: true,
+  compare:
+    ({ text }) =>
+    (asked) =>
+      asked === text,
+};
+
+const equalsIgnoreCase: Operator = {
+  variables: true,
+  compare({ text }) {
+    const folded = text.toLowerCase();
+    return (asked) => asked.toLowerCase() === folded;
+  },
+};
+
+const like: Operator = {
+  variables: true,
+  compare:
+    ({ glob }) =>
+    (asked) =>
+      matchesGlob(glob, asked),
+};
+
+/** Only the Like pair knows wildcards; only the IgnoreCase pair ignores case. */
+export const STRING: Operators = {
+  StringEquals: equals,
+  StringNotEquals: not(equals),
+  StringEqualsIgnoreCase: equalsIgnoreCase,
+  StringNotEqualsIgnoreCase: not(equalsIgnoreCase),
+  StringLike: like,
+  StringNotLike: not(like),
+};

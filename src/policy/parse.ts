@@ -1,0 +1,160 @@
+import type { PolicyDocument } from './document.ts';
+
+/** What KMS and IAM take at most of any policy text: the `Policy` and `PolicyDocument` shapes of their APIs. */
+export const MAX_CHARACTERS = 131_072;
+
+export type SyntaxProblem = 'too-long' | 'not-json' | 'missing' | 'empty' | 'unknown' | 'malformed';
+
+/** A text that is no policy document. The message says what is wrong and where, to a person. */
+export class PolicySyntaxError extends Error {
+  readonly problem: SyntaxProblem;
+  /** The way to the spot: `['Statement 2', 'Condition', 'StringEquals']`. Empty: the whole text. */
+  readonly path: readonly string[];
+
+  constructor(problem: SyntaxProblem, path: readonly string[], what: string) {
+    super(path.length === 0 ? `The policy ${what}.` : `In the policy, ${path.join(', ')} ${what}.`);
+    this.name = 'PolicySyntaxError';
+    this.problem = problem;
+    this.path = path;
+  }
+}
+
+type Path = readonly string[];
+type Rule = (value: unknown, path: Path) => void;
+type Members = Readonly<Record<string, Rule>>;
+
+const STATEMENT: Members = {
+  Sid: text,
+  Effect: oneOf('Allow', 'Deny'),
+  Principal: principal,
+  NotPrincipal: principal,
+  Action: listed(text),
+  NotAction: listed(text),
+  Resource: listed(text),
+  NotResource: listed(text),
+  Condition: dictionary(dictionary(listed(conditionValue))),
+};
+
+/** Each may stand, but not with its opposite. */
+const OPPOSITES = ['Principal', 'Action', 'Resource'] as const;
+
+const PRINCIPAL: Members = {
+  AWS: listed(text),
+  Service: listed(text),
+  Federated: listed(text),
+  CanonicalUser: listed(text),
+};
+
+const DOCUMENT: Members = {
+  Version: oneOf('2012-10-17', '2008-10-17'),
+  Id: text,
+  Statement: statements,
+};
+
+/**
+ * Reads a policy document and holds it to AWS's grammar, no more: whether a service accepts it is `validate.ts`. Throws
+ * `PolicySyntaxError`.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ */
+export function parsePolicy(policy: string): PolicyDocument {
+  const value = json(policy);
+  members(DOCUMENT, ['Statement'])(value, []);
+  return value as PolicyDocument;
+}
+
+function json(policy: string): unknown {
+  if (policy.length > MAX_CHARACTERS) {
+    throw new PolicySyntaxError('too-long', [], `is longer than ${MAX_CHARACTERS} characters`);
+  }
+  try {
+    return JSON.parse(policy);
+  } catch (error) {
+    throw new PolicySyntaxError('not-json', [], `is not JSON: ${(error as SyntaxError).message}`);
+  }
+}
+
+function statements(value: unknown, path: Path): void {
+  if (Array.isArray(value) && value.length === 0) throw new PolicySyntaxError('empty', path, 'is empty');
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  for (const [index, each] of list.entries()) statement(each, [`Statement ${index + 1}`]);
+}
+
+function statement(value: unknown, path: Path): void {
+  members(STATEMENT, ['Effect'])(value, path);
+  for (const name of OPPOSITES) {
+    if (Object.hasOwn(value as object, name) && Object.hasOwn(value as object, `Not${name}`)) {
+      throw new PolicySyntaxError('malformed', path, `has both ${name} and Not${name}`);
+    }
+  }
+}
+
+function principal(value: unknown, path: Path): void {
+  if (typeof value === 'string' && value !== '*') {
+    throw new PolicySyntaxError('malformed', path, `must be "*" or name a kind, as in {"AWS": "${value}"}`);
+  }
+  if (value !== '*') members(PRINCIPAL, [])(value, path);
+}
+
+/** An object with these members and no others. Looked up as own properties only: `__proto__` is just unknown. */
+function members(rules: Members, required: readonly string[]): Rule {
+  return (value, path) => {
+    for (const [name, member] of entries(value, path)) {
+      const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
+      if (!rule) throw new PolicySyntaxError('unknown', [...path, name], 'is not an element of a policy');
+      rule(member, [...path, name]);
+    }
+    for (const name of required) {
+      if (!Object.hasOwn(value as object, name)) {
+        throw new PolicySyntaxError('missing', [...path, name], 'is missing');
+      }
+    }
+  };
+}
+
+/** An object with any names but `__proto__`, which an object that is built by assignment would lose. */
+function dictionary(rule: Rule): Rule {
+  return (value, path) => {
+    for (const [name, member] of entries(value, path)) {
+      if (name === '__proto__') throw new PolicySyntaxError('unknown', [...path, name], 'cannot be meant');
+      rule(member, [...path, name]);
+    }
+  };
+}
+
+function entries(value: unknown, path: Path): readonly (readonly [string, unknown])[] {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return Object.entries(value);
+  throw new PolicySyntaxError('malformed', path, `must be an object, not ${kindOf(value)}`);
+}
+
+function listed(rule: Rule): Rule {
+  return (value, path) => {
+    if (!Array.isArray(value)) return rule(value, path);
+    for (const each of value) rule(each, path);
+  };
+}
+
+function text(value: unknown, path: Path): void {
+  if (typeof value !== 'string') {
+    throw new PolicySyntaxError('malformed', path, `must be text, not ${kindOf(value)}`);
+  }
+}
+
+function oneOf(...allowed: readonly string[]): Rule {
+  return (value, path) => {
+    text(value, path);
+    if (!allowed.includes(value as string)) {
+      const choice = allowed.map((each) => `"${each}"`).join(' or ');
+      throw new PolicySyntaxError('malformed', path, `must be ${choice}, not ${JSON.stringify(value)}`);
+    }
+  };
+}
+
+function conditionValue(value: unknown, path: Path): void {
+  if (typeof value !== 'boolean' && !Number.isFinite(value)) text(value, path);
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}

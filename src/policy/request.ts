@@ -1,0 +1,65 @@
+import type { PolicyDocument } from './document.ts';
+
+/** Who signed the request. ARNs are full; `id` is the unique id AWS stores (AIDA…, AROA…). */
+export type Caller =
+  | { readonly kind: 'root'; readonly accountId: string; readonly arn: string }
+  | { readonly kind: 'user'; readonly accountId: string; readonly arn: string; readonly id: string }
+  | {
+      readonly kind: 'role-session';
+      readonly accountId: string;
+      /** `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION` */
+      readonly arn: string;
+      /** `arn:aws:iam::ACCOUNT:role/PATH/ROLE` */
+      readonly roleArn: string;
+      readonly id: string;
+      readonly sessionName: string;
+    }
+  | {
+      readonly kind: 'federated-user';
+      readonly accountId: string;
+      /** `arn:aws:sts::ACCOUNT:federated-user/NAME` */
+      readonly arn: string;
+      readonly id: string;
+    }
+  | { readonly kind: 'service'; readonly name: string }
+  | { readonly kind: 'anonymous' };
+
+/**
+ * The condition keys of one request, as AWS would fill them; keys compare without case. Keys that follow from the
+ * caller (aws:PrincipalArn, aws:PrincipalAccount, aws:userid, aws:username, kms:CallerAccount …) are added by the
+ * evaluator and need not be here.
+ */
+export type Context = Readonly<Record<string, string | readonly string[]>>;
+
+export interface Request {
+  readonly caller: Caller;
+  /** `kms:Decrypt` */
+  readonly action: string;
+  /** The ARN acted upon, or `*` for actions without one. */
+  readonly resource: string;
+  readonly context?: Context;
+}
+
+/** A document with the name a learner knows it by: `KMSWorkshop-AdditionalPermissions`, `the key policy`. */
+export interface NamedPolicy {
+  readonly name: string;
+  readonly document: PolicyDocument;
+}
+
+/** Every policy that has a say in one request. An absent `boundary`, `session` or `resource` has no say. */
+export interface Policies {
+  /** Attached to the caller: inline, managed, and its groups'. */
+  readonly identity: readonly NamedPolicy[];
+  readonly boundary?: NamedPolicy;
+  readonly session?: readonly NamedPolicy[];
+  /** The account that owns the resource. */
+  readonly owner: string;
+  /** Key policy, bucket policy or trust policy. A KMS key without one allows nobody. */
+  readonly resource?: NamedPolicy;
+}
+
+/**
+ * How `NotPrincipal` with `Deny` reads a caller that has several facets (account, role, session). AWS does not say it
+ * for KMS; see the models in `match/principal.ts`.
+ */
+export type NotPrincipalModel = 'all-facets' | 'role-covers-sessions' | 'any-facet';

@@ -1,0 +1,93 @@
+import {
+  listOf,
+  type PolicyDocument,
+  type PrincipalKind,
+  type Statement,
+  statementsOf,
+} from '../document.ts';
+import { operatorNamed } from '../operators/index.ts';
+import type { PolicySyntaxError } from '../parse.ts';
+import { malformed } from './refusal.ts';
+
+/** Who of those that a policy names is there. Asked only of names that have the right form and no wildcard. */
+export interface Principals {
+  principalExists(kind: PrincipalKind, value: string): boolean;
+}
+
+export interface NamedPrincipal {
+  readonly kind: PrincipalKind;
+  readonly value: string;
+}
+
+/** The shape errors of trust and bucket policies, as their users report them. */
+export function grammarWords({ problem, path }: PolicySyntaxError): string {
+  const member = path.at(-1) ?? '';
+  if (problem === 'missing') return `Missing required field ${member}`;
+  if (problem === 'unknown') return `Unknown field ${member}`;
+  if (problem === 'empty') return 'Could not parse the policy: Statement is empty!';
+  return member === 'Version' ? 'The policy must contain a valid version string' : 'Syntax errors in policy.';
+}
+
+/**
+ * NotPrincipal is for Deny alone. The words are those of IAM and S3; that KMS has the same is inferred.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+ */
+export function refuseAllowWithNotPrincipal(document: PolicyDocument): void {
+  const allows = statementsOf(document).some(
+    ({ Effect, NotPrincipal }) => Effect === 'Allow' && NotPrincipal !== undefined,
+  );
+  if (allows) throw malformed('Allow with NotPrincipal is not allowed.');
+}
+
+export function principalsOf({ Principal = {}, NotPrincipal = {} }: Statement): readonly NamedPrincipal[] {
+  return [Principal, NotPrincipal].flatMap((element) =>
+    element === '*'
+      ? [{ kind: 'AWS' as const, value: '*' }]
+      : Object.entries(element).flatMap(([kind, values]) =>
+          listOf(values).map((value) => ({ kind: kind as PrincipalKind, value })),
+        ),
+  );
+}
+
+/**
+ * Accounts, users, roles and their sessions, by ARN or by unique id. A group is no principal, and a wildcard stands for
+ * everybody or for nothing.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+const AWS_PRINCIPAL =
+  /^(\d{12}|A(IDA|ROA)[A-Z0-9]+|arn:aws[a-z-]*:(iam::\d{12}:(root|user\/.+|role\/.+)|sts::\d{12}:(assumed-role\/[^/]+\/.+|federated-user\/.+)))$/;
+
+const SERVICE_PRINCIPAL = /^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?$/;
+
+export function isPrincipal({ kind, value }: NamedPrincipal, principals: Principals): boolean {
+  if (kind === 'AWS' && value === '*') return true;
+  if (/[*?]/.test(value)) return false;
+  if (kind === 'AWS' && !AWS_PRINCIPAL.test(value)) return false;
+  if (kind === 'Service' && !SERVICE_PRINCIPAL.test(value)) return false;
+  return principals.principalExists(kind, value);
+}
+
+/** The first condition operator that no service knows. */
+export const unknownOperator = (document: PolicyDocument): string | undefined =>
+  statementsOf(document)
+    .flatMap(({ Condition = {} }) => Object.keys(Condition))
+    .find((operator) => !operatorNamed(operator));
+
+/** S3's words. KMS's are not known. */
+export function refuseUnknownOperator(document: PolicyDocument): void {
+  const operator = unknownOperator(document);
+  if (operator) throw malformed(`Invalid Condition type : ${operator}`);
+}
+
+export const conditionKeysOf = (document: PolicyDocument): readonly string[] =>
+  statementsOf(document).flatMap(({ Condition = {} }) => Object.values(Condition).flatMap(Object.keys));
+
+export const actionsOf = ({ Action, NotAction }: Statement): readonly string[] => [
+  ...listOf(Action),
+  ...listOf(NotAction),
+];
+
+export const resourcesOf = ({ Resource, NotResource }: Statement): readonly string[] => [
+  ...listOf(Resource),
+  ...listOf(NotResource),
+];

@@ -1,0 +1,86 @@
+import { listOf, type PolicyDocument, type Statement, statementsOf } from '../document.ts';
+import { MAX_CHARACTERS, type PolicySyntaxError } from '../parse.ts';
+import {
+  actionsOf,
+  conditionKeysOf,
+  isPrincipal,
+  type Principals,
+  principalsOf,
+  refuseAllowWithNotPrincipal,
+  refuseUnknownOperator,
+} from './elements.ts';
+import { malformed, PolicyRefusal, parsed, tooLarge } from './refusal.ts';
+import { checkAction, checkConditionKey } from './vendor.ts';
+
+/** https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html */
+const MAX_BYTES = 32_768;
+
+/** The pattern of `Policy` in https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html */
+const CHARACTERS = /^[\t\n\r\u0020-\u00FF]+$/;
+
+/** They describe the key, which a key policy need not (https://github.com/awsdocs/aws-kms-developer-guide/pull/47). */
+const FORBIDDEN_KEYS = ['aws:ResourceTag', 'kms:ResourceTag', 'kms:ResourceAliases'] as const;
+
+/**
+ * What KMS checks of a key policy before it asks whether the caller could change it again. Throws `PolicyRefusal`. A Sid
+ * may hold spaces. Action and Resource are required, and Resource is `*`, since 2025-08-18
+ * (https://github.com/ministryofjustice/analytical-platform/issues/7691).
+ */
+export function validateKeyPolicy(text: string, principals: Principals): PolicyDocument {
+  checkText(text);
+  if (new TextEncoder().encode(text).length > MAX_BYTES) {
+    throw tooLarge(`The key policy exceeds the limit of ${MAX_BYTES} bytes.`);
+  }
+  const document = parsed(text, words);
+  refuseAllowWithNotPrincipal(document);
+  for (const statement of statementsOf(document)) checkStatement(statement, principals);
+  checkConditions(document);
+  return document;
+}
+
+function checkText(text: string): void {
+  const constraint =
+    text.length > MAX_CHARACTERS
+      ? `have length less than or equal to ${MAX_CHARACTERS}`
+      : 'satisfy regular expression pattern: [\\u0009\\u000A\\u000D\\u0020-\\u00FF]+';
+  if (text.length <= MAX_CHARACTERS && CHARACTERS.test(text)) return;
+  throw new PolicyRefusal(
+    'Validation',
+    `1 validation error detected: Value at 'policy' failed to satisfy constraint: Member must ${constraint}`,
+  );
+}
+
+/**
+ * What is not JSON is refused without a word (https://github.com/aws/aws-sdk-ruby/issues/1784). How KMS words an error
+ * of shape is not known: it is said as the reader says it.
+ */
+const words = ({ problem, message }: PolicySyntaxError): string => (problem === 'not-json' ? '' : message);
+
+function checkStatement(statement: Statement, principals: Principals): void {
+  const named = principalsOf(statement);
+  if (named.length === 0) throw malformed('Policy contains a statement with no principal.');
+  for (const principal of named) {
+    if (isPrincipal(principal, principals)) continue;
+    const which = principal.kind === 'Service' ? 'service principals' : 'principals';
+    throw malformed(`Policy contains a statement with one or more invalid ${which}.`);
+  }
+  if (actionsOf(statement).length === 0) throw malformed('Missing required field Action');
+  for (const action of actionsOf(statement)) checkAction(action);
+  const resources = listOf(statement.Resource);
+  if (resources.length === 0) throw malformed('Missing required field Resource');
+  // The rule is AWS's; how it is worded is not known.
+  if (resources.some((resource) => resource !== '*')) {
+    throw malformed('Policy contains a statement with one or more invalid resources.');
+  }
+}
+
+function checkConditions(document: PolicyDocument): void {
+  refuseUnknownOperator(document);
+  for (const key of conditionKeysOf(document)) {
+    checkConditionKey(key);
+    const name = key.replace(/\/.*$/s, '').toLowerCase();
+    if (FORBIDDEN_KEYS.some((forbidden) => forbidden.toLowerCase() === name)) {
+      throw malformed(`These condition keys are not permitted in a key policy: ${FORBIDDEN_KEYS.join(', ')}`);
+    }
+  }
+}

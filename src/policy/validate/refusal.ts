@@ -1,0 +1,36 @@
+import type { PolicyDocument } from '../document.ts';
+import { type PolicySyntaxError, parsePolicy } from '../parse.ts';
+
+/** The kinds of refusal; each service has its own spelling of the code (`MalformedPolicyDocumentException`, `MalformedPolicy`). */
+export type RefusalCode = 'MalformedPolicyDocument' | 'LimitExceeded' | 'Validation';
+
+/** A service does not accept the document. The message is AWS's, or in AWS's manner where none is known. */
+export class PolicyRefusal extends Error {
+  readonly code: RefusalCode;
+
+  constructor(code: RefusalCode, message: string) {
+    super(message);
+    this.name = 'PolicyRefusal';
+    this.code = code;
+  }
+}
+
+export const malformed = (message: string): PolicyRefusal =>
+  new PolicyRefusal('MalformedPolicyDocument', message);
+
+export const tooLarge = (message: string): PolicyRefusal => new PolicyRefusal('LimitExceeded', message);
+
+/** Parses the text, and refuses what does not have the grammar's shape in the service's own words. */
+export function parsed(text: string, words: (error: PolicySyntaxError) => string): PolicyDocument {
+  try {
+    return parsePolicy(text);
+  } catch (error) {
+    throw malformed(words(error as PolicySyntaxError));
+  }
+}
+
+/**
+ * IAM does not count white space.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+export const countedSize = (text: string): number => text.replace(/\s/g, '').length;

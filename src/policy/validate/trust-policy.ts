@@ -1,0 +1,48 @@
+import { type PolicyDocument, type Statement, statementsOf } from '../document.ts';
+import type { PolicySyntaxError } from '../parse.ts';
+import {
+  actionsOf,
+  grammarWords,
+  isPrincipal,
+  type Principals,
+  principalsOf,
+  refuseAllowWithNotPrincipal,
+  unknownOperator,
+} from './elements.ts';
+import { countedSize, malformed, parsed, tooLarge } from './refusal.ts';
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const MAX_SIZE = 2048;
+
+/** What IAM checks of a role's trust policy. Throws `PolicyRefusal`. The older language version is accepted here. */
+export function validateTrustPolicy(text: string, principals: Principals): PolicyDocument {
+  const document = parsed(text, words);
+  refuseAllowWithNotPrincipal(document);
+  for (const statement of statementsOf(document)) checkStatement(statement, principals);
+  if (unknownOperator(document)) throw malformed('Syntax errors in policy.');
+  const sids = statementsOf(document).flatMap(({ Sid }) => (Sid ? [Sid] : []));
+  if (new Set(sids).size < sids.length) throw malformed('The Statement Ids in the policy are not unique');
+  if (countedSize(text) > MAX_SIZE) throw tooLarge(`Cannot exceed quota for ACLSizePerRole: ${MAX_SIZE}`);
+  return document;
+}
+
+const words = (error: PolicySyntaxError): string =>
+  error.problem === 'not-json' ? 'This policy contains invalid Json' : grammarWords(error);
+
+function checkStatement(statement: Statement, principals: Principals): void {
+  const { Principal, NotPrincipal, Resource, NotResource } = statement;
+  if (NotPrincipal !== undefined) throw malformed('AssumeRole policy must not contain NotPrincipal field.');
+  if (Principal === undefined) throw malformed('Missing required field Principal');
+  const named = principalsOf(statement);
+  if (named.length === 0) throw malformed('Missing required field Principal cannot be empty!');
+  const invalid = named.find((principal) => !isPrincipal(principal, principals));
+  if (invalid) {
+    throw malformed(`Invalid principal in policy: "${invalid.kind.toUpperCase()}":"${invalid.value}"`);
+  }
+  const actions = actionsOf(statement);
+  if (actions.length === 0) throw malformed('Missing required field Action');
+  if (actions.some((action) => !/^sts:/i.test(action))) {
+    throw malformed('AssumeRole policy may only specify STS AssumeRole actions.');
+  }
+  if (Resource !== undefined || NotResource !== undefined) throw malformed('Has prohibited field Resource');
+}
