@@ -1,0 +1,75 @@
+import { LabError } from '../contract/errors.ts';
+import type { Change, Resource, Snapshot } from '../contract/resource.ts';
+import { type Direction, inOrder } from './order.ts';
+import type { Session } from './session.ts';
+import { until } from './settle.ts';
+import { requireOurs } from './snapshot.ts';
+import type { Teller } from './teller.ts';
+
+/**
+ * Throws before anything is sent: when a change is not the lab's to make, or when it would leave the operator without
+ * the power to write the key policy back.
+ */
+export async function guard({ lab }: Session, changes: readonly Change[]): Promise<void> {
+  requireOurs(lab, changes);
+  const keyPolicy = changes.find(({ resource }) => resource === 'key-policy');
+  if (!keyPolicy) return;
+  const planned: Snapshot = Object.fromEntries(changes.map(({ resource, after }) => [resource, after]));
+  const decision = await lab.access.operatorKeepsControl(planned);
+  if (decision.outcome === 'allowed') return;
+  throw new LabError(
+    'ERR_LOCK_OUT',
+    `With this key policy ${lab.facts.operator.kind === 'root' ? 'the account root' : 'the operator'} could not write the key policy back: ${decision.because}`,
+    {
+      hint:
+        lab.variant === 'published'
+          ? 'kms-lab run --variant corrected leaves a way back; the published text can only be saved by the account root'
+          : 'kms-lab plan shows the policy; nothing was sent',
+    },
+  );
+}
+
+/** Brings the account to the documents: guard, then for each change write, and wait until it can be read. */
+export async function apply(
+  session: Session,
+  teller: Teller,
+  changes: readonly Change[],
+  options: { readonly direction: Direction; readonly step?: string },
+): Promise<void> {
+  const of = options.step ? { step: options.step } : {};
+  for (const change of changes) teller.tell({ type: 'change-planned', ...of, change });
+  await guard(session, changes);
+  for (const change of inOrder(changes, options.direction)) {
+    requireNotInterrupted(session);
+    await write(session, teller, change, options.step);
+    teller.tell({ type: 'change-applied', ...of, change });
+  }
+}
+
+async function write(
+  session: Session,
+  teller: Teller,
+  change: Change,
+  step: string | undefined,
+): Promise<void> {
+  const resource = session.lab.resources[change.resource] as Resource;
+  await resource.write(change.after);
+  const limit = session.patience.write;
+  const arrived = await until(
+    { session, teller, limit, what: `${change.title} to be readable`, ...(step ? { step } : {}) },
+    async () => (resource.same(await resource.read(), change.after) ? true : undefined),
+  );
+  if (arrived || session.signal?.aborted) return;
+  throw new LabError(
+    'ERR_NOT_SETTLED',
+    `${change.title} was written, but after ${limit / 1000} s the account still shows something else.`,
+    { hint: `kms-lab status, then kms-lab ${session.command} again` },
+  );
+}
+
+export function requireNotInterrupted({ signal, command }: Session): void {
+  if (!signal?.aborted) return;
+  throw new LabError('ERR_INTERRUPTED', 'Stopped, with no write under way.', {
+    hint: `kms-lab ${command} goes on from here; kms-lab reset brings the account home`,
+  });
+}

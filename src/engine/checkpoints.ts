@@ -1,0 +1,91 @@
+import type { Checkpoint } from '../contract/checkpoint.ts';
+import { LabError } from '../contract/errors.ts';
+import type { Summary } from '../contract/event.ts';
+import type { Change, Snapshot } from '../contract/resource.ts';
+import { command } from './command.ts';
+import { FILE_NAME } from './file-store.ts';
+import { requireKnown } from './range.ts';
+import { placeAfter } from './route.ts';
+import type { Session } from './session.ts';
+import { changesBetween, readSnapshot } from './snapshot.ts';
+import { requireSameAccount } from './survey.ts';
+import type { Teller } from './teller.ts';
+
+/** A checkpoint of these documents, of this account, now. */
+export function checkpointOf(
+  { lab, clock }: Session,
+  id: string,
+  kind: Checkpoint['kind'],
+  documents: Snapshot,
+): Checkpoint {
+  const { facts, variant } = lab;
+  return { version: 1, id, kind, takenAt: clock.now().toISOString(), facts, variant, documents };
+}
+
+export async function keep(session: Session, teller: Teller, checkpoint: Checkpoint): Promise<void> {
+  await session.store.saveCheckpoint(checkpoint);
+  teller.tell({ type: 'checkpoint-saved', id: checkpoint.id });
+}
+
+/** The baseline, kept before the first write. Once kept it stays. */
+export async function keepBaseline(
+  session: Session,
+  teller: Teller,
+  documents: Snapshot,
+): Promise<Checkpoint> {
+  const surroundings = await session.lab.surroundings();
+  const baseline = { ...checkpointOf(session, 'baseline', 'baseline', documents), surroundings };
+  await keep(session, teller, baseline);
+  return baseline;
+}
+
+/** Throws `ERR_UNKNOWN_NAME` with the nearest name, `ERR_WRONG_ACCOUNT` for one of another account. */
+export async function requireCheckpoint({ store, lab }: Session, id: string): Promise<Checkpoint> {
+  const found = await store.checkpoint(id);
+  if (found) {
+    requireSameAccount(found, lab.facts);
+    return found;
+  }
+  const all = (await store.checkpoints()).map((checkpoint) => checkpoint.id);
+  requireKnown('checkpoint', id, all);
+  throw new LabError('ERR_STATE_DAMAGED', `The checkpoint ${id} went away while it was read.`);
+}
+
+export const listCheckpoints = ({ store }: Session): Promise<readonly Checkpoint[]> => store.checkpoints();
+
+export const showCheckpoint = requireCheckpoint;
+
+/** What would change on the way from one checkpoint to another. */
+export async function diffCheckpoints(
+  session: Session,
+  from: string,
+  to: string,
+): Promise<readonly Change[]> {
+  const [before, after] = await Promise.all([
+    requireCheckpoint(session, from),
+    requireCheckpoint(session, to),
+  ]);
+  return changesBetween(session.lab, before.documents, after.documents);
+}
+
+/** Keeps the account as it is now under a name of the user's choice. Writes nothing to the account. */
+export function saveCheckpoint(session: Session, name: string): Promise<Summary> {
+  return command(session, { writes: false }, async (teller) => {
+    requireFree(session, name);
+    await keep(session, teller, checkpointOf(session, name, 'named', await readSnapshot(session.lab)));
+    return 0;
+  });
+}
+
+function requireFree({ pipeline }: Session, name: string): void {
+  if (!FILE_NAME.test(name)) {
+    throw new LabError('ERR_USAGE', `“${name}” cannot name a checkpoint.`, {
+      hint: 'use letters, digits, dots, dashes and underscores: kms-lab checkpoint save before-lunch',
+    });
+  }
+  const taken = ['baseline', ...pipeline.stages.map(({ step }) => placeAfter(step.id))];
+  if (!taken.includes(name)) return;
+  throw new LabError('ERR_USAGE', `${name} is a name the lab gives itself.`, {
+    hint: 'choose another: kms-lab checkpoint save before-lunch',
+  });
+}

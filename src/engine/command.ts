@@ -1,0 +1,60 @@
+import type { LabError } from '../contract/errors.ts';
+import type { Summary } from '../contract/event.ts';
+import type { Session } from './session.ts';
+import { asLabError, Teller } from './teller.ts';
+
+interface Ways {
+  /** The command may write: it holds the account while it works, and its events go into the journal. */
+  readonly writes: boolean;
+}
+
+/**
+ * One command from its first event to its summary. An error, ours or not, ends up in the summary: nothing is thrown,
+ * so that every host hears how it ended.
+ */
+export async function command(
+  session: Session,
+  { writes }: Ways,
+  work: (teller: Teller) => Promise<Summary['exitCode']>,
+): Promise<Summary> {
+  const teller = new Teller(session);
+  const held = async (): Promise<Summary['exitCode']> => {
+    const release = writes ? await session.store.lock() : undefined;
+    try {
+      if (writes) teller.journal();
+      begin(session, teller);
+      return await work(teller);
+    } finally {
+      await release?.();
+    }
+  };
+  const ended = await held().then(
+    (exitCode): Ending => ({ exitCode, error: undefined }),
+    (thrown) => failure(asLabError(thrown)),
+  );
+  return finish(teller, ended);
+}
+
+interface Ending {
+  readonly exitCode: Summary['exitCode'];
+  readonly error: LabError | undefined;
+}
+
+const failure = (error: LabError): Ending => ({ exitCode: error.exitCode, error });
+
+function begin({ command, target, lab, pipeline }: Session, teller: Teller): void {
+  const steps = pipeline.stages.map(({ step: { id, title } }) => ({ id, title }));
+  teller.tell({ type: 'run-started', command, target, facts: lab.facts, variant: lab.variant, steps });
+}
+
+/** A journal that cannot take the last line is an error of its own, told in a summary that is not journalled. */
+function finish(teller: Teller, { error, exitCode }: Ending): Summary {
+  const summary = teller.summary(error, exitCode);
+  try {
+    teller.tell({ type: 'summary', ...summary });
+    return summary;
+  } catch (thrown) {
+    teller.closeJournal();
+    return finish(teller, failure(asLabError(thrown)));
+  }
+}

@@ -1,0 +1,14 @@
+/** What a command line, or anything else that drives the lab, may ask of the engine. */
+export { begin } from './anchor.ts';
+export { type Attempted, type AttemptOptions, judge, watch } from './attempt.ts';
+export { diffCheckpoints, listCheckpoints, saveCheckpoint, showCheckpoint } from './checkpoints.ts';
+export { openStore } from './file-store.ts';
+export { back, foresee, goto, solve, type Way } from './goto.ts';
+export { matrix, status, verify } from './inspect.ts';
+export { findRun, listRuns, readJournal } from './journal.ts';
+export { nearest } from './nearest.ts';
+export { plan } from './plan.ts';
+export { requireKnown } from './range.ts';
+export { reset, rollback } from './restore.ts';
+export { run } from './run.ts';
+export type { Patience, Session } from './session.ts';

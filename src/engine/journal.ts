@@ -1,0 +1,149 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { LabError } from '../contract/errors.ts';
+import type { LabEvent, TargetName } from '../contract/event.ts';
+import type { Damage, Journal, JournalLine, RunName } from '../contract/journal.ts';
+import { JOURNAL_VERSION, readLine, versionOf } from './journal-line.ts';
+import { nearest } from './nearest.ts';
+import { uniqueName, unwritable } from './state-file.ts';
+import type { Store } from './store.ts';
+
+/** What is intended, and what was done, is on the disk before the lab goes on; the rest is there when it can be. */
+const DURABLE: ReadonlySet<LabEvent['type']> = new Set(['change-planned', 'change-applied', 'summary']);
+
+/** One file of JSON lines for one command, made with its first line, which says the format. */
+export function journalIn(folder: string, command: string): Store['journal'] {
+  let path: string | undefined;
+  return (event, at) => {
+    const first = path === undefined ? { version: JOURNAL_VERSION } : {};
+    try {
+      if (path === undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
+      path ??= join(folder, `${uniqueName(at)}-${command}.ndjson`);
+      const journal = openSync(path, 'a', 0o600);
+      try {
+        writeSync(journal, `${JSON.stringify({ at: at.toISOString(), ...first, ...event })}\n`);
+        if (DURABLE.has(event.type)) fsyncSync(journal);
+      } finally {
+        closeSync(journal);
+      }
+    } catch (error) {
+      throw unwritable(path ?? folder, error);
+    }
+  };
+}
+
+const TARGETS = ['sandbox', 'aws'] as const satisfies readonly TargetName[];
+
+/** `2026-11-24T15-04-05-678Z-1a2b3c4d-run.ndjson` */
+const FILE = /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3}Z)-([0-9a-f]{8})-(.+)\.ndjson$/;
+
+/** Which accounts one looks at; all of them where nothing is named. */
+export interface Where {
+  readonly account?: string | undefined;
+  readonly region?: string | undefined;
+}
+
+/** Every run that a state directory has a journal of, latest first. */
+export async function listRuns(
+  directory: string,
+  { account, region }: Where = {},
+): Promise<readonly RunName[]> {
+  const runs: RunName[] = [];
+  for (const target of TARGETS) {
+    for (const accountId of await foldersIn(join(directory, target), account)) {
+      for (const name of await foldersIn(join(directory, target, accountId), region)) {
+        const folder = join(directory, target, accountId, name, 'journal');
+        for (const file of await namesIn(folder)) {
+          const run = runOf(join(folder, file));
+          if (run) runs.push({ ...run, target, accountId, region: name });
+        }
+      }
+    }
+  }
+  return runs.sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+}
+
+function runOf(path: string): Pick<RunName, 'id' | 'command' | 'startedAt' | 'path'> | undefined {
+  const [, day, hour, minute, second, millis, id, command] = FILE.exec(basename(path)) ?? [];
+  if (!id || !command) return undefined;
+  return { id, command, startedAt: `${day}T${hour}:${minute}:${second}.${millis}`, path };
+}
+
+/** The run of that id; the latest where none is named. Throws `ERR_UNKNOWN_NAME` that says what there is. */
+export async function findRun(directory: string, where: Where, id?: string): Promise<RunName> {
+  const runs = await listRuns(directory, where);
+  const found = id === undefined ? runs[0] : runs.find((run) => run.id === id);
+  if (found) return found;
+  if (runs.length === 0) {
+    const of = where.account ? ` on account ${where.account}` : '';
+    throw new LabError(
+      'ERR_UNKNOWN_NAME',
+      `Nothing has been run yet${of}: there is no journal in ${directory}.`,
+      {
+        hint: 'kms-lab run, then kms-lab report',
+      },
+    );
+  }
+  const close = nearest(
+    id ?? '',
+    runs.map((run) => run.id),
+  );
+  throw new LabError('ERR_UNKNOWN_NAME', `There is no run “${id}”.`, {
+    hint: `${close ? `did you mean ${close}? ` : ''}kms-lab report --list shows them all`,
+  });
+}
+
+/** What can be read of a journal. A line that cannot is named; throws where nothing can, or where it is of a newer format. */
+export async function readJournal(run: RunName): Promise<Journal> {
+  const written = await textOf(run.path);
+  const all = written.split('\n');
+  const version = versionOf(all[0] ?? '');
+  if (version > JOURNAL_VERSION) {
+    throw new LabError(
+      'ERR_STATE_NEWER',
+      `${run.path} has format ${version}; this kms-lab reads up to ${JOURNAL_VERSION}.`,
+      { hint: 'update kms-lab, or name another run: kms-lab report --list' },
+    );
+  }
+  const lines: JournalLine[] = [];
+  const damage: Damage[] = [];
+  for (const [index, text] of all.entries()) {
+    if (text === '') continue;
+    const read = readLine(text);
+    if ('line' in read) lines.push(read.line);
+    else damage.push({ line: index + 1, why: index === all.length - 1 ? 'it is cut off' : read.why });
+  }
+  if (lines.length === 0) throw unreadable(run.path, 'no line of it holds an event');
+  return { run, lines, damage };
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw unreadable(path, (cause as Error).message, cause);
+  }
+}
+
+const unreadable = (path: string, detail: string, cause?: unknown): LabError =>
+  new LabError('ERR_STATE_DAMAGED', `${path} cannot be read: ${detail}`, {
+    hint: 'kms-lab report --list shows the other runs',
+    cause,
+  });
+
+/** Folders of a folder, or the one that is asked for; none where there is no such folder. */
+async function foldersIn(folder: string, only: string | undefined): Promise<readonly string[]> {
+  const names = await namesIn(folder, 'folders');
+  return only === undefined ? names : names.filter((name) => name === only);
+}
+
+async function namesIn(folder: string, kind: 'files' | 'folders' = 'files'): Promise<readonly string[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory() === (kind === 'folders')).map(({ name }) => name);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw unreadable(folder, (cause as Error).message, cause);
+  }
+}

@@ -1,0 +1,82 @@
+import type { AccessMatrix } from '../contract/access.ts';
+import type { Check, CheckContext, Verdict } from '../contract/check.ts';
+import { LabError } from '../contract/errors.ts';
+import type { Surroundings } from '../contract/lab.ts';
+import { requireNotInterrupted } from './apply.ts';
+import type { Session } from './session.ts';
+import { until } from './settle.ts';
+import { asLabError, type Teller } from './teller.ts';
+
+interface Looked {
+  readonly check: Check;
+  readonly verdict?: Verdict;
+  readonly error?: LabError;
+  readonly looks: number;
+}
+
+/**
+ * Asks the checks in rounds until all pass or time is up; true where all passed. One after the other: two that look at the web app's log at
+ * once would see each other's denials. Tells every verdict and the matrix of the last round. Throws `ERR_LOOK` when,
+ * at the end, a check could not look: that is no verdict.
+ */
+export async function look(
+  session: Session,
+  teller: Teller,
+  checks: readonly Check[],
+  options: { readonly step?: string; readonly baseline?: Surroundings | undefined },
+): Promise<boolean> {
+  const of = options.step ? { step: options.step } : {};
+  let matrix: Promise<AccessMatrix> | undefined;
+  const answers = new Map<string, Looked>();
+  const open = () => checks.filter(({ id }) => answers.get(id)?.verdict?.status !== 'passed');
+
+  await until(
+    { session, teller, limit: session.patience.check, what: 'the checks to pass', ...of },
+    async () => {
+      const context = await newRound(session, options.baseline);
+      for (const check of open()) {
+        const looks = (answers.get(check.id)?.looks ?? 0) + 1;
+        answers.set(check.id, { check, looks, ...(await ask(check, context)) });
+      }
+      matrix = context.matrixIfAsked() ?? matrix;
+      return open().length === 0 ? true : undefined;
+    },
+  );
+
+  requireNotInterrupted(session);
+  for (const { check, verdict, looks } of answers.values()) {
+    if (verdict) teller.tell({ type: 'check-settled', ...of, check: nameOf(check), verdict, looks });
+  }
+  const blind = [...answers.values()].find(({ error }) => error);
+  if (blind?.error) throw blind.error;
+  if (matrix) teller.tell({ type: 'matrix', ...of, matrix: await matrix });
+  return open().length === 0;
+}
+
+async function ask(check: Check, context: CheckContext): Promise<Pick<Looked, 'verdict' | 'error'>> {
+  try {
+    return { verdict: await check.look(context) };
+  } catch (error) {
+    const { code, message, hint, cause } = asLabError(error);
+    const text = `“${check.title}” could not be looked at: ${message}`;
+    return { error: new LabError(code, text, { ...(hint ? { hint } : {}), cause: cause ?? error }) };
+  }
+}
+
+async function newRound(
+  { lab }: Session,
+  baseline: Surroundings | undefined,
+): Promise<CheckContext & { matrixIfAsked(): Promise<AccessMatrix> | undefined }> {
+  let matrix: Promise<AccessMatrix> | undefined;
+  return {
+    lab,
+    matrix: () => {
+      matrix ??= lab.access.matrix();
+      return matrix;
+    },
+    matrixIfAsked: () => matrix,
+    baseline: baseline ?? (await lab.surroundings()),
+  };
+}
+
+const nameOf = ({ id, title }: Check) => ({ id, title });

@@ -1,0 +1,10 @@
+import leven from 'leven';
+
+/** The candidate that was probably meant; `undefined` where none is close. */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  const [best] = candidates
+    .map((candidate) => ({ candidate, distance: leven(word.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance);
+  if (best && best.distance <= Math.max(2, word.length / 3)) return best.candidate;
+  return candidates.find((candidate) => word.length > 2 && candidate.includes(word.toLowerCase()));
+}

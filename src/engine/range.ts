@@ -1,0 +1,55 @@
+import { LabError } from '../contract/errors.ts';
+import type { Pipeline } from '../contract/step.ts';
+import { nearest } from './nearest.ts';
+
+/** Which part of the page a command is for; all of it where nothing is named. */
+export interface Range {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly only?: string | undefined;
+}
+
+/** Places in the route, both included: the step that leads to place `n` is the n-th of the page. */
+export interface Span {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Throws `ERR_UNKNOWN_NAME` with the nearest step, `ERR_USAGE` for a range that holds nothing. */
+export function spanOf({ stages }: Pipeline, { from, to, only }: Range): Span {
+  const ids = stages.map(({ step }) => step.id);
+  if (only !== undefined && (from !== undefined || to !== undefined)) {
+    throw new LabError('ERR_USAGE', '--only names one step; --from and --to name several.', {
+      hint: `kms-lab run --only ${only}`,
+    });
+  }
+  const placeOf = (id: string): number => requireKnown('step', id, ids) + 1;
+  const first = only ?? from;
+  const last = only ?? to;
+  const span = {
+    first: first === undefined ? 1 : placeOf(first),
+    last: last === undefined ? ids.length : placeOf(last),
+  };
+  if (span.first <= span.last) return span;
+  throw new LabError('ERR_USAGE', `${from} comes after ${to} on the page.`, {
+    hint: `kms-lab run --from ${to} --to ${from}`,
+  });
+}
+
+/** How many steps of the page come before this one, which is the place it begins at. Throws `ERR_UNKNOWN_NAME`. */
+export const indexOfStep = ({ stages }: Pipeline, id: string): number =>
+  requireKnown(
+    'step',
+    id,
+    stages.map(({ step }) => step.id),
+  );
+
+/** The index of a name; throws `ERR_UNKNOWN_NAME` that says which there are. */
+export function requireKnown(kind: 'step' | 'checkpoint', name: string, known: readonly string[]): number {
+  const index = known.indexOf(name);
+  if (index >= 0) return index;
+  const close = nearest(name, known);
+  throw new LabError('ERR_UNKNOWN_NAME', `There is no ${kind} “${name}”.`, {
+    hint: `${close ? `did you mean ${close}? ` : ''}${known.length > 0 ? `There are ${known.join(', ')}.` : `There are none yet.`}`,
+  });
+}

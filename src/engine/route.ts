@@ -1,0 +1,42 @@
+import type { Check } from '../contract/check.ts';
+import type { Checkpoint } from '../contract/checkpoint.ts';
+import type { Facts, Variant } from '../contract/facts.ts';
+import type { Snapshot } from '../contract/resource.ts';
+import type { Pipeline, Stage } from '../contract/step.ts';
+import { desired } from './snapshot.ts';
+
+/** A place on the way through the page: the documents that a checkpoint there would hold. */
+export interface Place {
+  /** `baseline` or `after-<step>` */
+  readonly id: string;
+  readonly documents: Snapshot;
+  /** What must be true there. */
+  readonly checks: readonly Check[];
+  /** The stage that leads here; the baseline has none. */
+  readonly stage?: Stage;
+}
+
+/** All places, the baseline first: what every step makes of the documents before it. */
+export function route(
+  pipeline: Pipeline,
+  baseline: Snapshot,
+  facts: Facts,
+  variant: Variant,
+): readonly Place[] {
+  const places: Place[] = [{ id: 'baseline', documents: baseline, checks: pipeline.baselineChecks }];
+  for (const stage of pipeline.stages) {
+    const documents = desired(stage.step, places.at(-1)!.documents, facts, variant);
+    places.push({ id: placeAfter(stage.step.id), documents, checks: stage.checks(variant), stage });
+  }
+  return places;
+}
+
+export const placeAfter = (stepId: string): string => `after-${stepId}`;
+
+/** The documents the route begins with: the baseline's, or the workshop's documented start where none was kept. */
+export const startOf = (
+  pipeline: Pipeline,
+  baseline: Checkpoint | undefined,
+  now: Snapshot,
+  facts: Facts,
+): Snapshot => baseline?.documents ?? pipeline.documentedStart(now, facts);

@@ -1,0 +1,34 @@
+import type { Host, TargetName } from '../contract/event.ts';
+import type { Lab } from '../contract/lab.ts';
+import type { Pipeline } from '../contract/step.ts';
+import type { Store } from './store.ts';
+
+export interface Clock {
+  now(): Date;
+  sleep(ms: number): Promise<void>;
+}
+
+/** How long the engine waits for the account to follow, in milliseconds. */
+export interface Patience {
+  /** For a write to be readable. */
+  readonly write: number;
+  /** For a check to pass after its step. */
+  readonly check: number;
+  /** Between two looks: the first pause, doubled up to the longest. */
+  readonly firstPause: number;
+  readonly longestPause: number;
+}
+
+/** One command on one opened account. */
+export interface Session {
+  readonly command: string;
+  readonly target: TargetName;
+  readonly lab: Lab;
+  readonly pipeline: Pipeline;
+  readonly store: Store;
+  readonly host: Host;
+  readonly clock: Clock;
+  readonly patience: Patience;
+  /** Aborted by the user: the write under way is finished, the next one is not begun. */
+  readonly signal?: AbortSignal;
+}

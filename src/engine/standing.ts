@@ -1,0 +1,41 @@
+import type { Lab } from '../contract/lab.ts';
+import { RESOURCE_ORDER, type Resource, type Snapshot } from '../contract/resource.ts';
+import type { Place } from './route.ts';
+import { sameSnapshot } from './snapshot.ts';
+
+export interface Located {
+  /** Index of the place in the route. */
+  readonly index: number;
+  /** The step after it has begun: every document is this place's or the next one's. */
+  readonly halfDone: boolean;
+}
+
+/**
+ * Where the account stands, from what it says itself. Steps that only look leave no trace, so several places can fit:
+ * then the one where the lab left it (`position`) counts, else the earliest, since looking again does no harm.
+ * `undefined` where no place fits: somebody changed the account.
+ */
+export function locate(
+  lab: Lab,
+  places: readonly Place[],
+  now: Snapshot,
+  position: string | undefined,
+): Located | undefined {
+  const fits = (match: (index: number) => boolean): number | undefined => {
+    const indexes = places.map((_, index) => index).filter(match);
+    return indexes.find((index) => places[index]?.id === position) ?? indexes[0];
+  };
+  const exact = fits((index) => sameSnapshot(lab, now, places[index]!.documents));
+  if (exact !== undefined) return { index: exact, halfDone: false };
+  const between = fits((index) => {
+    const next = places[index + 1];
+    return next !== undefined && liesBetween(lab, now, places[index]!.documents, next.documents);
+  });
+  return between === undefined ? undefined : { index: between, halfDone: true };
+}
+
+const liesBetween = (lab: Lab, now: Snapshot, before: Snapshot, after: Snapshot): boolean =>
+  RESOURCE_ORDER.every((id) => {
+    const { same } = lab.resources[id] as Resource;
+    return same(now[id], before[id]) || same(now[id], after[id]);
+  });

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import * as v from 'valibot';
+import writeFileAtomic from 'write-file-atomic';
+import { LabError } from '../contract/errors.ts';
+
+const VERSION = 1;
+
+/** A state file's JSON; `undefined` only where there is no file. Throws for one that is damaged or of a newer version. */
+export async function readState<S extends v.GenericSchema>(
+  path: string,
+  schema: S,
+): Promise<v.InferOutput<S> | undefined> {
+  const text = await readText(path);
+  if (text === undefined) return undefined;
+  const content = parse(path, text);
+  const version = (content as { version?: unknown } | null)?.version;
+  if (typeof version === 'number' && version > VERSION) {
+    throw new LabError(
+      'ERR_STATE_NEWER',
+      `${path} has format ${version}; this kms-lab reads up to ${VERSION}.`,
+      {
+        hint: 'update kms-lab, or use another --state-dir',
+      },
+    );
+  }
+  const read = v.safeParse(schema, content);
+  if (read.success) return read.output;
+  const [issue] = read.issues;
+  throw damaged(path, `${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
+}
+
+/** Written beside the file, synced, and renamed over it: a reader sees the old content or the new, never a part. */
+export async function writeState(path: string, content: object): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await writeFileAtomic(path, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, fsync: true });
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+export const unwritable = (path: string, cause: unknown): LabError =>
+  new LabError('ERR_STATE_UNWRITABLE', `${path} cannot be written: ${(cause as Error).message}`, {
+    hint: 'make it writable, or use another: --state-dir DIRECTORY',
+    cause,
+  });
+
+async function readText(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw damaged(path, (error as Error).message, error);
+  }
+}
+
+function parse(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw damaged(path, (error as Error).message, error);
+  }
+}
+
+const damaged = (path: string, detail: string, cause?: unknown): LabError =>
+  new LabError('ERR_STATE_DAMAGED', `${path} cannot be read: ${detail}`, {
+    hint: 'move the file away: without it, kms-lab reset goes to the workshop’s documented start',
+    ...(cause === undefined ? {} : { cause }),
+  });
+
+/** A name for a file of this moment that no other process takes. */
+export const uniqueName = (at: Date): string =>
+  `${at.toISOString().replace(/[:.]/g, '-')}-${randomUUID().slice(0, 8)}`;

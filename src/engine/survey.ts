@@ -1,0 +1,105 @@
+import type { Checkpoint } from '../contract/checkpoint.ts';
+import { LabError } from '../contract/errors.ts';
+import type { Standing } from '../contract/event.ts';
+import type { Variant } from '../contract/facts.ts';
+import type { Change, Snapshot } from '../contract/resource.ts';
+import { type Place, route, startOf } from './route.ts';
+import type { Session } from './session.ts';
+import { changesBetween, readSnapshot } from './snapshot.ts';
+import { type Located, locate } from './standing.ts';
+
+/** Everything a command needs to know before it acts. Reads only. */
+export interface Survey {
+  readonly now: Snapshot;
+  readonly baseline: Checkpoint | undefined;
+  /** The way through the page in the session's variant. */
+  readonly places: readonly Place[];
+  readonly located: Located | undefined;
+  /**
+   * Set where the account was brought here with the other variant: the place it stands at there. `located` is then the
+   * last place that both variants have in common.
+   */
+  readonly elsewhere?: Place;
+}
+
+export async function survey(session: Session): Promise<Survey> {
+  const { lab, store, pipeline } = session;
+  const [now, baseline] = await Promise.all([readSnapshot(lab), keptBaseline(session)]);
+  const position = store.position();
+  const kept = startOf(pipeline, baseline, now, lab.facts);
+  const along = (start: Snapshot, variant: Variant) => {
+    const places = route(pipeline, start, lab.facts, variant);
+    return { places, located: locate(lab, places, now, position) };
+  };
+
+  const own = along(kept, lab.variant);
+  if (own.located) return { now, baseline, ...own };
+  const other = along(kept, lab.variant === 'corrected' ? 'published' : 'corrected');
+  if (other.located) {
+    const located = { index: lastCommon(session, own.places, other.places), halfDone: false };
+    return { now, baseline, places: own.places, located, elsewhere: other.places[other.located.index]! };
+  }
+  // Nothing was kept and nothing was begun: the account is as its owner has it, and that is the baseline.
+  if (!baseline) return { now, baseline, ...along(now, lab.variant) };
+  return { now, baseline, ...own };
+}
+
+/** The last place up to which two variants of the page want the same documents. */
+function lastCommon({ lab }: Session, a: readonly Place[], b: readonly Place[]): number {
+  const differs = a.findIndex(
+    ({ documents }, index) => changesBetween(lab, documents, b[index]!.documents).length > 0,
+  );
+  return differs < 0 ? a.length - 1 : differs - 1;
+}
+
+/** Throws `ERR_WRONG_ACCOUNT` when it is another account's. */
+export async function keptBaseline({ store, lab }: Session): Promise<Checkpoint | undefined> {
+  const baseline = await store.checkpoint('baseline');
+  if (baseline) requireSameAccount(baseline, lab.facts);
+  return baseline;
+}
+
+/** Throws `ERR_WRONG_ACCOUNT` for a checkpoint of another account, or of another key in it. */
+export function requireSameAccount(checkpoint: Checkpoint, facts: Session['lab']['facts']): void {
+  if (checkpoint.facts.accountId === facts.accountId && checkpoint.facts.key.arn === facts.key.arn) return;
+  throw new LabError(
+    'ERR_WRONG_ACCOUNT',
+    `The checkpoint ${checkpoint.id} is of ${checkpoint.facts.key.arn}; this account's key is ${facts.key.arn}.`,
+    { hint: 'use the state directory of this account, or the right profile and region' },
+  );
+}
+
+/** Where the account was left, as the lab remembers it; the baseline where it does not. */
+export const lastPlace = ({ store }: Session, places: readonly Place[]): Place =>
+  places.find(({ id }) => id === store.position()) ?? places[0]!;
+
+export function driftOf(session: Session, { now, places, located }: Survey): readonly Change[] {
+  if (located) return [];
+  return changesBetween(session.lab, now, lastPlace(session, places).documents);
+}
+
+/** The place whose documents the account has. */
+export const placeOf = ({ places, located, elsewhere }: Survey): Place | undefined =>
+  elsewhere ?? (located && places[located.index]);
+
+export function standingOf(session: Session, survey: Survey): Standing {
+  const { places, located } = survey;
+  const place = placeOf(survey);
+  const next = located && places[located.index + 1]?.stage?.step.id;
+  return {
+    ...(place ? { at: place.id } : {}),
+    ...(located?.halfDone && next ? { halfDone: next } : {}),
+    ...(next ? { next } : {}),
+    drift: driftOf(session, survey),
+  };
+}
+
+/** Throws `ERR_DRIFT` where no place fits: going on would write over what somebody did. */
+export function requireLocated(session: Session, survey: Survey): Located {
+  if (survey.located) return survey.located;
+  const changed = driftOf(session, survey).map(({ title }) => title);
+  const left = lastPlace(session, survey.places).id;
+  throw new LabError('ERR_DRIFT', `Somebody changed the account since ${left}: ${changed.join(', ')}.`, {
+    hint: `kms-lab status shows the difference; kms-lab rollback --to ${left} takes it back; kms-lab reset goes home`,
+  });
+}

@@ -1,0 +1,85 @@
+import type { Surroundings } from '../contract/lab.ts';
+import type { Snapshot } from '../contract/resource.ts';
+import { apply } from './apply.ts';
+import { checkpointOf, keep } from './checkpoints.ts';
+import { look } from './look.ts';
+import type { Place } from './route.ts';
+import type { Session } from './session.ts';
+import { changesBetween, desired, readSnapshot } from './snapshot.ts';
+import { asLabError, noteOf, type Teller } from './teller.ts';
+
+/** What goes along from step to step. */
+export interface Walk {
+  readonly session: Session;
+  readonly teller: Teller;
+  readonly surroundings: Surroundings | undefined;
+  /** What becomes of a step that failed: it stays as it is, or the account goes back to where it was before the step. */
+  readonly onFailure: 'stop' | 'rollback';
+}
+
+/** A step that is in place already. Its checks are asked where the account stands; later steps have overtaken others. */
+export async function pass(
+  { session, teller, surroundings }: Walk,
+  place: Place,
+  standsHere: boolean,
+): Promise<boolean> {
+  const { id: step, title } = place.stage!.step;
+  teller.tell({ type: 'step-started', step: { id: step, title } });
+  const ok = !standsHere || (await look(session, teller, place.checks, { step, baseline: surroundings }));
+  teller.tell({ type: 'step-settled', step, status: ok ? 'unchanged' : 'failed' });
+  return ok;
+}
+
+/** A step that is not: its changes, and then what ends every step. */
+export async function take(walk: Walk, place: Place): Promise<boolean> {
+  const { session, teller } = walk;
+  const { id, title } = place.stage!.step;
+  const before = await readSnapshot(session.lab);
+  teller.tell({ type: 'step-started', step: { id, title } });
+  try {
+    await change(walk, place, before);
+    const ok = await conclude(walk, place);
+    teller.tell({ type: 'step-settled', step: id, status: ok ? 'applied' : 'failed' });
+    if (!ok) await takeBack(walk, before);
+    return ok;
+  } catch (error) {
+    teller.tell({ type: 'step-settled', step: id, status: 'failed', error: noteOf(asLabError(error)) });
+    await takeBack(walk, before);
+    throw error;
+  }
+}
+
+async function change({ session, teller }: Walk, { stage }: Place, before: Snapshot): Promise<void> {
+  const { lab } = session;
+  const { step } = stage!;
+  const wanted = desired(step, before, lab.facts, lab.variant);
+  const changes = changesBetween(lab, before, wanted);
+  await apply(session, teller, changes, { direction: 'forward', step: step.id });
+}
+
+/** Once the documents stand, whoever wrote them: what there is to see, the checks, the findings, the checkpoint. */
+export async function conclude(
+  { session, teller, surroundings }: Pick<Walk, 'session' | 'teller' | 'surroundings'>,
+  place: Place,
+): Promise<boolean> {
+  const { lab, store } = session;
+  const { step } = place.stage!;
+  if (step.kind === 'look') {
+    teller.tell({ type: 'step-showed', step: step.id, text: await step.show(lab) });
+  }
+  if (!(await look(session, teller, place.checks, { step: step.id, baseline: surroundings }))) return false;
+  for (const finding of step.findings?.(lab.variant) ?? [])
+    teller.tell({ type: 'finding', step: step.id, finding });
+  await keep(session, teller, checkpointOf(session, place.id, 'step', await readSnapshot(lab)));
+  await store.savePosition(place.id);
+  return true;
+}
+
+/** Undoes the step that failed, half-done or not, where the user asked for it. */
+async function takeBack({ session, teller, onFailure }: Walk, before: Snapshot): Promise<void> {
+  if (onFailure !== 'rollback') return;
+  const { lab } = session;
+  const changes = changesBetween(lab, await readSnapshot(lab), before);
+  teller.tell({ type: 'note', text: 'The step failed: the account goes back to where it was before it.' });
+  await apply(session, teller, changes, { direction: 'back' });
+}

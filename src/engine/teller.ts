@@ -1,0 +1,110 @@
+import { LabError } from '../contract/errors.ts';
+import type { CheckResult, ErrorNote, LabEvent, StepResult, StepStatus, Summary } from '../contract/event.ts';
+import type { Change } from '../contract/resource.ts';
+import { PolicyEditError } from '../policy/edit.ts';
+import { PolicySyntaxError } from '../policy/parse.ts';
+import type { Session } from './session.ts';
+
+interface Tally {
+  status: StepStatus;
+  changes: Change[];
+  checks: CheckResult[];
+}
+
+/** Tells the host and the journal what happens, and keeps what the summary says of it. */
+export class Teller {
+  readonly #session: Session;
+  readonly #begun: Date;
+  #journals = false;
+  readonly #steps = new Map<string, Tally>();
+  readonly #looseChecks: CheckResult[] = [];
+
+  constructor(session: Session) {
+    this.#session = session;
+    this.#begun = session.clock.now();
+  }
+
+  /** From here on, what is told is kept in the journal as well. */
+  journal(): void {
+    this.#journals = true;
+  }
+
+  closeJournal(): void {
+    this.#journals = false;
+  }
+
+  tell(event: LabEvent): void {
+    this.#tally(event);
+    if (this.#journals && event.type !== 'waiting') {
+      this.#session.store.journal(event, this.#session.clock.now());
+    }
+    this.#session.host.notify(event);
+  }
+
+  summary(error: LabError | undefined, exitCode: Summary['exitCode']): Summary {
+    const { command, target, lab, clock } = this.#session;
+    return {
+      schemaVersion: 1,
+      command,
+      target,
+      accountId: lab.facts.accountId,
+      region: lab.facts.region,
+      variant: lab.variant,
+      ok: exitCode === 0,
+      steps: [...this.#steps].map(([id, tally]): StepResult => ({ id, ...tally })),
+      checks: this.#looseChecks,
+      calls: lab.counts.calls,
+      writes: lab.counts.writes,
+      durationMs: clock.now().getTime() - this.#begun.getTime(),
+      exitCode,
+      ...(error ? { error: noteOf(error) } : {}),
+    };
+  }
+
+  /** The checks of a step that have failed so far. */
+  failedIn(step: string): readonly CheckResult[] {
+    return this.#steps.get(step)?.checks.filter(({ status }) => status === 'failed') ?? [];
+  }
+
+  #tally(event: LabEvent): void {
+    if (event.type === 'step-started') {
+      this.#steps.set(event.step.id, { status: 'skipped', changes: [], checks: [] });
+    }
+    const tally = 'step' in event && typeof event.step === 'string' ? this.#steps.get(event.step) : undefined;
+    if (event.type === 'check-settled') {
+      (tally?.checks ?? this.#looseChecks).push({ id: event.check.id, ...event.verdict });
+    }
+    if (!tally) return;
+    if (event.type === 'change-planned') tally.changes.push(event.change);
+    if (event.type === 'step-settled') tally.status = event.status;
+  }
+}
+
+export function noteOf({ code, message, hint, cause, stack }: LabError): ErrorNote {
+  const why = causes(cause).filter((text) => text !== message);
+  return {
+    code,
+    message,
+    ...(why.length > 0 ? { cause: why.join(': ') } : {}),
+    ...(hint ? { hint } : {}),
+    ...(stack ? { stack } : {}),
+  };
+}
+
+const causes = (cause: unknown): readonly string[] => {
+  if (!(cause instanceof Error)) return cause === undefined ? [] : [String(cause)];
+  return [cause.name === 'Error' ? cause.message : `${cause.name}: ${cause.message}`, ...causes(cause.cause)];
+};
+
+/** What went wrong, as a `LabError`: what is neither that nor about a document is a bug, and says so. */
+export function asLabError(error: unknown): LabError {
+  if (error instanceof LabError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof PolicySyntaxError || error instanceof PolicyEditError) {
+    return new LabError('ERR_DOCUMENT', message, {
+      hint: 'mend the policy in the account, then try again',
+      cause: error,
+    });
+  }
+  return new LabError('ERR_INTERNAL', message, { cause: error });
+}

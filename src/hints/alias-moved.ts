@@ -1,0 +1,19 @@
+import { missing } from './difference.ts';
+import type { Mistake } from './mistake.ts';
+
+export default {
+  id: 'alias-moved',
+  title: 'The alias points to another key, or to none',
+  look(attempt) {
+    const change = missing(attempt, 'alias');
+    if (!change?.after) return undefined;
+    const { alias, id } = attempt.facts.key;
+    const how = change.before ? 'update-alias' : 'create-alias';
+    return {
+      says: change.before
+        ? `${alias} points to the key ${change.before.keyId}, not to the lab’s key ${id}: what you do to ${alias} is done to another key.`
+        : `${alias} is gone: nothing points to the lab’s key ${id} any more.`,
+      do: `Point it there: aws kms ${how} --alias-name ${alias} --target-key-id ${id}`,
+    };
+  },
+} satisfies Mistake;

@@ -1,0 +1,38 @@
+import leven from 'leven';
+import { operatorNamed } from '../policy/operators/index.ts';
+import { type ConditionLine, conditionLines, onlyIn } from './condition.ts';
+import { CONDITION_KEYS, isConditionKey } from './condition-keys.ts';
+import { inStatements, whereOf } from './difference.ts';
+import type { Mistake } from './mistake.ts';
+import { edit } from './ways.ts';
+
+export default {
+  id: 'condition-key-misspelt',
+  title: 'The condition key does not exist',
+  look: (attempt) =>
+    inStatements(attempt, ({ is, should }, policy) => {
+      const misspelt = onlyIn(is, should).find(({ key }) => !isConditionKey(key));
+      if (!misspelt) return undefined;
+      const meant = nearest(misspelt.key, [
+        ...conditionLines(should).map(({ key }) => key),
+        ...CONDITION_KEYS,
+      ]);
+      const space = /\s/.test(misspelt.key) ? ' There is a space in it, as on the published page.' : '';
+      return {
+        says: `“${misspelt.key}”, in ${whereOf(is, policy)}, is no condition key: no request carries it, so the condition is ${effectOf(misspelt)} met.${space}`,
+        do: `Write ${meant}. ${edit(policy.resource, attempt.facts)}`,
+      };
+    }),
+} satisfies Mistake;
+
+/** Of equals, the one the step wants. */
+function nearest(key: string, candidates: readonly string[]): string {
+  const distance = (candidate: string): number => leven(key.toLowerCase(), candidate.toLowerCase());
+  return [...candidates].sort((a, b) => distance(a) - distance(b))[0] ?? key;
+}
+
+/** A key that no request has: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
+function effectOf({ operator }: ConditionLine): 'always' | 'never' {
+  const named = operatorNamed(operator);
+  return named?.ifExists || named?.operator.negated ? 'always' : 'never';
+}

@@ -1,0 +1,23 @@
+import { onlyIn, written } from './condition.ts';
+import { isConditionKey } from './condition-keys.ts';
+import { inStatements, whereOf } from './difference.ts';
+import type { Mistake } from './mistake.ts';
+import { edit } from './ways.ts';
+
+export default {
+  id: 'condition-key-other',
+  title: 'The condition asks another key',
+  look: (attempt) =>
+    inStatements(attempt, ({ is, should }, policy) => {
+      const [found] = onlyIn(is, should);
+      const [wanted] = onlyIn(should, is);
+      if (!found || !wanted) return undefined;
+      const slip = isConditionKey(wanted.key)
+        ? ''
+        : ' That is the page’s own slip, and this variant keeps it.';
+      return {
+        says: `${whereOf(is, policy)} asks for ${found.key}; the step wants “${wanted.key}”.${slip}`,
+        do: `Write ${written(wanted)} in its Condition. ${edit(policy.resource, attempt.facts)}`,
+      };
+    }),
+} satisfies Mistake;

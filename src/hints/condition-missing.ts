@@ -1,0 +1,18 @@
+import { onlyIn, written } from './condition.ts';
+import { inStatements, whereOf } from './difference.ts';
+import type { Mistake } from './mistake.ts';
+import { edit } from './ways.ts';
+
+export default {
+  id: 'condition-missing',
+  title: 'A condition is missing',
+  look: (attempt) =>
+    inStatements(attempt, ({ is, should }, policy) => {
+      const [absent] = onlyIn(should, is);
+      if (!absent) return undefined;
+      return {
+        says: `${whereOf(is, policy)} has no condition on ${absent.key}: it ${is.Effect === 'Allow' ? 'lets in' : 'shuts out'} more than it should.`,
+        do: `Add ${written(absent)} to its Condition. ${edit(policy.resource, attempt.facts)}`,
+      };
+    }),
+} satisfies Mistake;

@@ -1,0 +1,99 @@
+import type { Attempt } from '../contract/hint.ts';
+import type { Change, Documents, ResourceId } from '../contract/resource.ts';
+import { sameDocument } from '../policy/canonical.ts';
+import { diffDocuments, type MemberChange } from '../policy/diff.ts';
+import { type PolicyDocument, type Statement, statementsOf } from '../policy/document.ts';
+import type { Advice } from './mistake.ts';
+
+export type PolicyId = 'role-policy' | 'key-policy';
+
+/** A policy that is not what the step wants. */
+export interface PolicyDifference {
+  readonly resource: PolicyId;
+  /** `key policy of alias/ImportedCMK` */
+  readonly title: string;
+  readonly now: PolicyDocument;
+  readonly wanted: PolicyDocument;
+  readonly pairs: readonly StatementDifference[];
+  /** Statements that stand in the account and belong to no statement that is wanted. */
+  readonly extra: readonly Statement[];
+  /** Statements that are wanted and that nothing in the account resembles. */
+  readonly absent: readonly Statement[];
+}
+
+/** A statement that is there, but says something else. */
+export interface StatementDifference {
+  readonly is: Statement;
+  readonly should: Statement;
+  /** On the way to what is wanted: `removed` is what the account says too much, `added` what it lacks. */
+  readonly members: readonly MemberChange[];
+}
+
+/** The change of a resource that is still missing. */
+export const missing = <Id extends ResourceId>(
+  attempt: Pick<Attempt, 'missing'>,
+  id: Id,
+): Change<Id> | undefined => attempt.missing.find((change): change is Change<Id> => change.resource === id);
+
+export function policyDifferences(attempt: Attempt): readonly PolicyDifference[] {
+  return (['role-policy', 'key-policy'] as const).flatMap((resource) => {
+    const change = missing(attempt, resource);
+    if (!change?.before || !change.after) return [];
+    const { title, before: now, after: wanted } = change;
+    return [{ resource, title, now, wanted, ...pairedUp(now, wanted) }];
+  });
+}
+
+/** One statement left on either side is one statement, however little it resembles. */
+function pairedUp(now: PolicyDocument, wanted: PolicyDocument) {
+  const { changed, removed, added } = diffDocuments(now, wanted);
+  const pairs = changed.map(({ before, after, members }) => ({ is: before, should: after, members }));
+  const [is, ...moreExtra] = removed;
+  const [should, ...moreAbsent] = added;
+  if (!is || !should || moreExtra.length + moreAbsent.length > 0) {
+    return { pairs, extra: removed, absent: added };
+  }
+  return { pairs: [...pairs, { is, should, members: membersOf(is, should) }], extra: [], absent: [] };
+}
+
+/** Statements of one Sid are compared with each other, whatever else they say. */
+function membersOf(is: Statement, should: Statement): readonly MemberChange[] {
+  const alone = (statement: Statement): PolicyDocument => ({ Statement: { ...statement, Sid: 'one' } });
+  return diffDocuments(alone(is), alone(should)).changed.flatMap(({ members }) => members);
+}
+
+/** The first advice about a statement that says something else. */
+export function inStatements(
+  attempt: Attempt,
+  look: (pair: StatementDifference, policy: PolicyDifference) => Advice | undefined,
+): Advice | undefined {
+  for (const policy of policyDifferences(attempt)) {
+    for (const pair of policy.pairs) {
+      const advice = look(pair, policy);
+      if (advice) return advice;
+    }
+  }
+  return undefined;
+}
+
+/** `“Allow use”`, `Statement 2` */
+export const nameOf = (statement: Statement, { now }: Pick<PolicyDifference, 'now'>): string =>
+  statement.Sid ? `“${statement.Sid}”` : `Statement ${statementsOf(now).indexOf(statement) + 1}`;
+
+/** `“Allow use” of the key policy of alias/ImportedCMK` */
+export const whereOf = (statement: Statement, policy: Pick<PolicyDifference, 'now' | 'title'>): string =>
+  `${nameOf(statement, policy)} of the ${policy.title}`;
+
+/** Equal by meaning, as the resource would say. */
+export function same<Id extends ResourceId>(
+  id: Id,
+  a: Documents[Id] | undefined,
+  b: Documents[Id] | undefined,
+): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  if (id === 'user') return true;
+  return 'Statement' in a && 'Statement' in b ? sameDocument(a, b) : JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Nothing is missing: what is wrong is not in the lab's documents. */
+export const documentsAreRight = ({ missing }: Attempt): boolean => missing.length === 0;

@@ -1,0 +1,17 @@
+import { nameOf, policyDifferences } from './difference.ts';
+import type { Mistake } from './mistake.ts';
+import { edit } from './ways.ts';
+
+export default {
+  id: 'extra-statement',
+  title: 'There is a statement too many',
+  look(attempt) {
+    const policy = policyDifferences(attempt).find(({ extra }) => extra.length > 0);
+    const [extra] = policy?.extra ?? [];
+    if (!policy || !extra) return undefined;
+    return {
+      says: `The ${policy.title} has one statement too many: ${nameOf(extra, policy)}, ${extra.Effect} ${JSON.stringify(extra.Action ?? extra.NotAction)}.`,
+      do: `Take it out. ${edit(policy.resource, attempt.facts)}`,
+    };
+  },
+} satisfies Mistake;

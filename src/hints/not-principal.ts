@@ -1,0 +1,30 @@
+import { inStatements, whereOf } from './difference.ts';
+import type { Mistake } from './mistake.ts';
+import { edit } from './ways.ts';
+
+export default {
+  id: 'not-principal',
+  title: 'Principal and NotPrincipal were mistaken for each other',
+  look: (attempt) =>
+    inStatements(attempt, ({ is, should }, policy) => {
+      const where = whereOf(is, policy);
+      const change = edit(policy.resource, attempt.facts);
+      if (is.NotPrincipal && should.Principal) {
+        return {
+          says: `${where} has NotPrincipal where Principal belongs. NotPrincipal, as the published page has it, spares only who is listed in every form: the sessions of the role are not, nor are you.`,
+          do: `Write "Principal": ${JSON.stringify(should.Principal)}${should.Condition ? ` with "Condition": ${JSON.stringify(should.Condition)}` : ''}. ${change}`,
+        };
+      }
+      if (is.Principal && should.NotPrincipal) {
+        const hits =
+          is.Effect === 'Deny'
+            ? 'as it is, it denies the very ones who are to be spared'
+            : 'as it is, it is about the very ones who are to be left out';
+        return {
+          says: `${where} has Principal where NotPrincipal belongs: ${hits}.`,
+          do: `Write "NotPrincipal": ${JSON.stringify(should.NotPrincipal)}. ${change}`,
+        };
+      }
+      return undefined;
+    }),
+} satisfies Mistake;

@@ -1,0 +1,26 @@
+import type { ResourceId } from '../contract/resource.ts';
+import { same } from './difference.ts';
+import type { Mistake } from './mistake.ts';
+import { edit } from './ways.ts';
+
+export default {
+  id: 'nothing-changed',
+  title: 'What the step changes is as it was before',
+  look({ missing, before, facts }) {
+    const untouched = missing.every(({ resource, before: now }) => same(resource, now, before[resource]));
+    const [first] = missing;
+    if (!first || !untouched) return undefined;
+    return {
+      says: `Nothing has changed yet: the ${first.title} is as it was before this step.`,
+      do: `Did you save? ${isPolicy(first.resource) ? `${AFTER_REFUSAL[first.resource]} ${edit(first.resource, facts)}` : 'See what the step asks for.'}`,
+    };
+  },
+} satisfies Mistake;
+
+const isPolicy = (id: ResourceId): id is keyof typeof AFTER_REFUSAL => id in AFTER_REFUSAL;
+
+const AFTER_REFUSAL = {
+  'key-policy':
+    'If KMS refused the policy for “invalid principals”, a placeholder is left in it, or it names somebody who does not exist.',
+  'role-policy': 'The console asks twice: Review policy, then Save changes.',
+} as const;

@@ -1,0 +1,34 @@
+import type { Facts } from '../contract/facts.ts';
+import { statementsOf } from '../policy/document.ts';
+import { policyDifferences, whereOf } from './difference.ts';
+import type { Mistake } from './mistake.ts';
+import { edit } from './ways.ts';
+
+/** Angle brackets belong to no ARN and no account id. */
+const PLACEHOLDER = /<[^<>"]+>/;
+
+export default {
+  id: 'placeholder-left-in',
+  title: 'A placeholder of the page was left in',
+  look(attempt) {
+    for (const policy of policyDifferences(attempt)) {
+      for (const statement of statementsOf(policy.now)) {
+        const [placeholder] = PLACEHOLDER.exec(JSON.stringify(statement)) ?? [];
+        if (!placeholder) continue;
+        return {
+          says: `${placeholder} was left in ${whereOf(statement, policy)}: AWS takes it as it is written.`,
+          do: `Put ${meantBy(placeholder, attempt.facts)} in its place. ${edit(policy.resource, attempt.facts)}`,
+        };
+      }
+    }
+    return undefined;
+  },
+} satisfies Mistake;
+
+function meantBy(placeholder: string, { accountId, role, operator }: Facts): string {
+  if (/whoever runs/i.test(placeholder) && 'arn' in operator) {
+    return operator.kind === 'role-session' ? operator.roleArn : operator.arn;
+  }
+  if (/\barn\b/i.test(placeholder)) return role.arn;
+  return /acc?ount/i.test(placeholder) ? accountId : 'what it stands for';
+}

@@ -1,0 +1,26 @@
+import type { Attempt } from '../contract/hint.ts';
+import { inStatements, whereOf } from './difference.ts';
+import type { Advice } from './mistake.ts';
+import { edit } from './ways.ts';
+
+/** Where a policy names somebody by ARN. */
+const NAMES_SOMEBODY = /Principal|aws:PrincipalArn/i;
+
+/** Something stands where the role's ARN belongs: what it is, told by a pattern. */
+export const inPlaceOfTheRole = (
+  attempt: Attempt,
+  pattern: RegExp,
+  explain: (found: string) => string,
+): Advice | undefined =>
+  inStatements(attempt, ({ is, members }, policy) => {
+    const { role } = attempt.facts;
+    const found = members
+      .filter(({ member, added }) => NAMES_SOMEBODY.test(member) && added.includes(role.arn))
+      .flatMap(({ removed }) => removed)
+      .find((name) => pattern.test(name));
+    if (found === undefined) return undefined;
+    return {
+      says: `${whereOf(is, policy)} names ${found}. ${explain(found)}`,
+      do: `Write ${role.arn} there (IAM, Roles, ${role.name}: ARN). ${edit(policy.resource, attempt.facts)}`,
+    };
+  });

@@ -1,0 +1,28 @@
+import { allows } from '../policy/edit.ts';
+import { KMS_ACTIONS } from '../policy/kms-actions.ts';
+import { missing } from './difference.ts';
+import type { Mistake } from './mistake.ts';
+import { edit } from './ways.ts';
+
+/** What S3 and the web app need is named first. */
+const NEEDED = ['kms:Encrypt', 'kms:GenerateDataKey'];
+const SHOWN = 4;
+
+export default {
+  id: 'role-lost-more',
+  title: 'More than kms:Decrypt was taken from the role',
+  look(attempt) {
+    const { before: now, after: wanted, title = '' } = missing(attempt, 'role-policy') ?? {};
+    const { facts } = attempt;
+    if (!now || !wanted) return undefined;
+    const lost = [...new Set([...NEEDED, ...KMS_ACTIONS])].filter(
+      (action) => allows(wanted, action, facts.key.arn) && !allows(now, action, facts.key.arn),
+    );
+    if (lost.length === 0) return undefined;
+    const more = lost.length > SHOWN ? ` and ${lost.length - SHOWN} more` : '';
+    return {
+      says: `The ${title} no longer allows ${lost.slice(0, SHOWN).join(', ')}${more}; only kms:Decrypt was to go. Without kms:GenerateDataKey nothing can be stored under the key.`,
+      do: `Put back what is missing. ${edit('role-policy', facts)}`,
+    };
+  },
+} satisfies Mistake;

@@ -1,0 +1,17 @@
+import { policyDifferences } from './difference.ts';
+import type { Mistake } from './mistake.ts';
+import { edit } from './ways.ts';
+
+export default {
+  id: 'statement-missing',
+  title: 'A statement is missing',
+  look(attempt) {
+    const policy = policyDifferences(attempt).find(({ absent }) => absent.length > 0);
+    const [absent] = policy?.absent ?? [];
+    if (!policy || !absent) return undefined;
+    return {
+      says: `The ${policy.title} lacks the statement ${absent.Sid ? `“${absent.Sid}”` : JSON.stringify(absent)}.`,
+      do: `Add ${JSON.stringify(absent)}. ${edit(policy.resource, attempt.facts)}`,
+    };
+  },
+} satisfies Mistake;

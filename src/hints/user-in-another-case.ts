@@ -1,0 +1,25 @@
+import { missing } from './difference.ts';
+import type { Mistake } from './mistake.ts';
+
+/**
+ * IAM keeps the case of a name, and lets no other name differ in nothing else.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-names
+ */
+export default {
+  id: 'user-in-another-case',
+  title: 'The user was made, but its name is written otherwise',
+  look(attempt) {
+    if (!missing(attempt, 'user')?.after) return undefined;
+    const { userName } = attempt.facts;
+    const found = attempt.elsewhere.userNames.find(
+      (name) => name !== userName && bare(name) === bare(userName),
+    );
+    if (!found) return undefined;
+    return {
+      says: `There is a user ${found}, but the policy names ${userName}, letter for letter.`,
+      do: `If you made it for this step, make it again under the right name: aws iam delete-user --user-name ${found}, then aws iam create-user --user-name ${userName}`,
+    };
+  },
+} satisfies Mistake;
+
+const bare = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');

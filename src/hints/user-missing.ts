@@ -1,0 +1,16 @@
+import { missing } from './difference.ts';
+import type { Mistake } from './mistake.ts';
+
+export default {
+  id: 'user-missing',
+  title: 'The user that the key policy names does not exist',
+  look(attempt) {
+    const change = missing(attempt, 'user');
+    if (!change?.after) return undefined;
+    const { userName } = attempt.facts;
+    return {
+      says: `There is no user ${userName}. KMS refuses a key policy that names somebody who does not exist (“invalid principals”).`,
+      do: `Make the user first, without any permission. In the console: IAM, Users, Create user. Or: aws iam create-user --user-name ${userName}`,
+    };
+  },
+} satisfies Mistake;

@@ -1,0 +1,16 @@
+import { missing } from './difference.ts';
+import type { Mistake } from './mistake.ts';
+import { startWebApp } from './ways.ts';
+
+export default {
+  id: 'web-app-not-started',
+  title: 'The web app is not running',
+  look(attempt) {
+    const change = missing(attempt, 'web-app');
+    if (!change?.after || change.before) return undefined;
+    return {
+      says: `No WebAppEncSSE.py is running on ${attempt.facts.instance.id}. It runs in the foreground: closing its terminal ends it.`,
+      do: `Start it. ${startWebApp(attempt.facts, change.after.port)}`,
+    };
+  },
+} satisfies Mistake;

@@ -1,0 +1,16 @@
+import { missing } from './difference.ts';
+import type { Mistake } from './mistake.ts';
+import { startWebApp } from './ways.ts';
+
+export default {
+  id: 'web-app-wrong-port',
+  title: 'The web app listens at another port',
+  look(attempt) {
+    const { before: now, after: wanted } = missing(attempt, 'web-app') ?? {};
+    if (!now || !wanted || now.port === wanted.port) return undefined;
+    return {
+      says: `The web app listens at port ${now.port}; a browser, and the page, ask at port ${wanted.port}.`,
+      do: `Stop it (Ctrl-C) and start it with the port. ${startWebApp(attempt.facts, wanted.port)}`,
+    };
+  },
+} satisfies Mistake;

@@ -1,0 +1,321 @@
+import { describe, expect, test } from 'vitest';
+import { LabError } from '../../src/contract/errors.ts';
+import type { Attempt, Hint } from '../../src/contract/hint.ts';
+import { begin, judge, run, watch } from '../../src/engine/index.ts';
+import type { Session } from '../../src/engine/session.ts';
+import type { PolicyDocument } from '../../src/policy/document.ts';
+import {
+  type Fake,
+  fake,
+  fakeAccount,
+  NOTHING_ELSEWHERE,
+  PIPELINE,
+  saying,
+  says,
+  word,
+} from './fake-account.ts';
+
+/** Says what the key policy says, and keeps what it was asked. */
+function hints(): { asked: Attempt[]; hintFor: (attempt: Attempt) => Hint } {
+  const asked: Attempt[] = [];
+  return {
+    asked,
+    hintFor(attempt) {
+      asked.push(attempt);
+      const { missing, failed, blind } = attempt;
+      const about = blind
+        ? 'blind'
+        : failed.length > 0
+          ? 'failed'
+          : missing.map(({ resource }) => resource).join();
+      return { id: about, says: word(attempt.now['key-policy']) ?? '', do: 'mend it' };
+    },
+  };
+}
+
+/** A person who acts at the console while the lab waits: after so many pauses, what they do. */
+function withHand(
+  lab: Fake,
+  deeds: Readonly<Record<number, (documents: Fake['account']['documents']) => void>>,
+): Session {
+  const { clock } = lab.session;
+  let pauses = 0;
+  return {
+    ...lab.session,
+    command: 'step',
+    clock: {
+      now: clock.now,
+      async sleep(ms) {
+        await clock.sleep(ms);
+        pauses += 1;
+        deeds[pauses]?.(lab.account.documents);
+      },
+    },
+  };
+}
+
+async function at(step: string, parts: Parameters<typeof fake>[0] = {}): Promise<Fake> {
+  const lab = fake(parts);
+  await run(lab.session, { onFailure: 'stop', to: step });
+  lab.account.writes.length = 0;
+  lab.events.length = 0;
+  return lab;
+}
+
+const USER = { userName: 'userA', ours: true };
+const types = ({ events }: Fake) => events.map(({ type }) => type).filter((type) => type !== 'waiting');
+const toldHints = ({ events }: Fake) =>
+  events.flatMap((event) => (event.type === 'hint' ? [event.hint] : []));
+
+describe('watch', () => {
+  test('ticks when the documents are what the step wants, asks its checks and keeps its checkpoint', async () => {
+    const lab = await at('strip');
+    const session = withHand(lab, {
+      2: (documents) => {
+        documents.user = USER;
+      },
+      4: (documents) => {
+        documents['key-policy'] = saying('names-user');
+      },
+    });
+    const { summary, hint } = await watch(session, { step: 'name', ...hints() });
+    expect(summary).toMatchObject({ ok: true, exitCode: 0, command: 'step' });
+    expect(summary.steps).toMatchObject([{ id: 'name', status: 'applied', checks: [{ status: 'passed' }] }]);
+    expect(hint).toBeUndefined();
+    expect(lab.account.writes).toEqual([]);
+    expect(lab.store.position()).toBe('after-name');
+    const kept = await lab.store.checkpoint('after-name');
+    expect(kept?.documents).toMatchObject({ user: USER, 'key-policy': saying('names-user') });
+    expect(types(lab)).toEqual([
+      'run-started',
+      'step-started',
+      'change-planned',
+      'change-planned',
+      'hint',
+      'change-applied',
+      'change-applied',
+      'check-settled',
+      'finding',
+      'checkpoint-saved',
+      'step-settled',
+      'summary',
+    ]);
+  });
+
+  test('takes what means the same for what is wanted', async () => {
+    const lab = await at('show');
+    const { lab: fakeLab } = lab.session;
+    const rolePolicy = {
+      ...fakeLab.resources['role-policy'],
+      same: (a: PolicyDocument | undefined, b: PolicyDocument | undefined) => word(a) === word(b),
+    };
+    const resources = { ...fakeLab.resources, 'role-policy': rolePolicy };
+    lab.account.documents['role-policy'] = { ...saying('stripped'), Id: 'by-hand' };
+    const { summary } = await watch(
+      { ...lab.session, lab: { ...fakeLab, resources } },
+      { step: 'strip', ...hints() },
+    );
+    expect(summary).toMatchObject({ ok: true, steps: [{ status: 'applied' }] });
+    expect((await lab.store.checkpoint('after-strip'))?.documents['role-policy']?.Id).toBe('by-hand');
+  });
+
+  test('waits with a growing pause, tells how long, and gives up when patience ends', async () => {
+    const lab = await at('show');
+    const { summary, hint } = await watch(lab.session, { step: 'strip', ...hints(), patience: 1000 });
+    expect(summary).toMatchObject({ ok: false, exitCode: 4 });
+    expect(summary.steps).toMatchObject([{ id: 'strip', status: 'skipped' }]);
+    expect(hint).toMatchObject({ id: 'role-policy' });
+    const elapsed = lab.events.flatMap((event) => (event.type === 'waiting' ? [event.elapsedMs] : []));
+    expect(elapsed).toEqual([0, 10, 30, 70, 150, 310, 510, 710, 910]);
+  });
+
+  test('tells a hint when something was changed that is not what the step wants, and once', async () => {
+    const lab = await at('strip');
+    const session = withHand(lab, {
+      2: (documents) => {
+        documents['key-policy'] = saying('oops');
+      },
+      4: (documents) => {
+        documents['key-policy'] = saying('oops-again');
+      },
+    });
+    const { hint } = await watch(session, { step: 'name', ...hints(), patience: 3000 });
+    expect(toldHints(lab).map(({ says }) => says)).toEqual(['oops', 'oops-again']);
+    expect(hint?.says).toBe('oops-again');
+  });
+
+  test('says at the end what the first look showed', async () => {
+    const lab = await at('strip');
+    await watch(lab.session, { step: 'name', ...hints(), patience: 500 });
+    expect(toldHints(lab).map(({ says }) => says)).toEqual(['default']);
+  });
+
+  test('looks elsewhere when something changes, and else twice a minute', async () => {
+    const lab = await at('strip');
+    await watch(lab.session, { step: 'name', ...hints(), patience: 95_000 });
+    expect(lab.account.looksElsewhere).toBe(4);
+  });
+
+  test('sees that something went away again', async () => {
+    const lab = await at('strip');
+    lab.account.documents.user = USER;
+    const session = withHand(lab, {
+      2: (documents) => {
+        delete documents.user;
+      },
+    });
+    const hintFor = ({ missing }: Attempt): Hint => ({
+      id: missing.map(({ resource }) => resource).join(),
+      says: '',
+      do: '',
+    });
+    await watch(session, { step: 'name', hintFor, patience: 1000 });
+    expect(toldHints(lab).map(({ id }) => id)).toEqual(['user,key-policy']);
+  });
+
+  test('pauses no longer than somebody would wait for the tick', async () => {
+    const patience = { write: 1, check: 1, firstPause: 500, longestPause: 15_000 };
+    const lab = await at('strip', { patience });
+    await watch(lab.session, { step: 'name', ...hints(), patience: 12_000 });
+    const elapsed = lab.events.flatMap((event) => (event.type === 'waiting' ? [event.elapsedMs] : []));
+    expect(elapsed).toEqual([0, 500, 1500, 3500, 6500, 9500]);
+  });
+
+  test('finds a slip that went elsewhere', async () => {
+    const lab = await at('strip');
+    const session = withHand(lab, {
+      3: () => {
+        lab.account.elsewhere = { ...NOTHING_ELSEWHERE, userNames: ['usera'] };
+      },
+    });
+    const hintFor = ({ elsewhere }: Attempt): Hint => ({ id: elsewhere.userNames.join(), says: '', do: '' });
+    await watch(session, { step: 'name', hintFor, patience: 40_000 });
+    expect(toldHints(lab).map(({ id }) => id)).toEqual(['usera']);
+  });
+
+  test('Ctrl-C ends it without a verdict', async () => {
+    const stop = new AbortController();
+    const lab = await at('strip', { signal: stop.signal });
+    const session = withHand(lab, { 3: () => stop.abort() });
+    const { summary, hint } = await watch(session, { step: 'name', ...hints() });
+    expect(summary).toMatchObject({ exitCode: 130, error: { code: 'ERR_INTERRUPTED' } });
+    expect(hint).toBeUndefined();
+    expect(toldHints(lab)).toEqual([]);
+    expect(lab.store.held).toBe(false);
+  });
+});
+
+describe('judge', () => {
+  test('looks once, and says what is missing', async () => {
+    const lab = await at('strip');
+    const { asked, hintFor } = hints();
+    const { summary, hint } = await judge(lab.session, { step: 'name', hintFor });
+    expect(summary.exitCode).toBe(4);
+    expect(hint?.id).toBe('user,key-policy');
+    expect(lab.events.some(({ type }) => type === 'waiting')).toBe(false);
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).toMatchObject({
+      step: { id: 'name', title: 'Name' },
+      variant: 'corrected',
+      since: (await lab.store.checkpoint('baseline'))?.takenAt,
+      before: { 'key-policy': saying('default') },
+      now: { 'key-policy': saying('default') },
+      wanted: { 'key-policy': saying('names-user'), user: { userName: 'userA' } },
+      failed: [],
+    });
+    expect(asked[0]?.places.map(({ id, title }) => [id, title])).toEqual([
+      ['baseline', undefined],
+      ['after-show', 'Show'],
+      ['after-strip', 'Strip'],
+      ['after-name', 'Name'],
+      ['after-last', 'Last'],
+    ]);
+  });
+
+  test('does not tick while something the step does not change is not as it was', async () => {
+    const lab = await at('show');
+    lab.account.documents['role-policy'] = saying('stripped');
+    lab.account.documents.alias = { keyId: 'another' };
+    const { summary, hint } = await judge(lab.session, { step: 'strip', ...hints() });
+    expect(summary.exitCode).toBe(4);
+    expect(hint?.id).toBe('alias');
+    expect(await lab.store.checkpoint('after-strip')).toBeUndefined();
+  });
+
+  test('of a step that only looks shows what there is to see, and asks its checks', async () => {
+    const lab = fake();
+    const { summary } = await judge(lab.session, { step: 'show', ...hints() });
+    expect(summary).toMatchObject({ ok: true });
+    expect(lab.events).toContainEqual({ type: 'step-showed', step: 'show', text: 'shown' });
+    expect(lab.store.position()).toBe('after-show');
+  });
+
+  test('says why, where the documents are right and a check fails', async () => {
+    const stages = PIPELINE.stages.map((stage) =>
+      stage.step.id === 'strip' ? { ...stage, checks: () => [says('key-policy', 'propagated')] } : stage,
+    );
+    const lab = await at('show', { pipeline: { ...PIPELINE, stages } });
+    lab.account.documents['role-policy'] = saying('stripped');
+    const { asked, hintFor } = hints();
+    const { summary, hint } = await judge(lab.session, { step: 'strip', hintFor });
+    expect(summary).toMatchObject({ exitCode: 3, steps: [{ status: 'failed' }] });
+    expect(hint?.id).toBe('failed');
+    expect(asked[0]).toMatchObject({
+      missing: [],
+      failed: [{ id: 'key-policy-says-propagated', observed: 'default' }],
+    });
+    expect(await lab.store.checkpoint('after-strip')).toBeUndefined();
+  });
+
+  test('says why, where the documents are right and a check could not look', async () => {
+    const blind = {
+      ...says('key-policy', 'x'),
+      look: () => Promise.reject(new LabError('ERR_LOOK', 'Nothing answers.')),
+    };
+    const stages = PIPELINE.stages.map((stage) =>
+      stage.step.id === 'strip' ? { ...stage, checks: () => [blind] } : stage,
+    );
+    const lab = await at('show', { pipeline: { ...PIPELINE, stages } });
+    lab.account.documents['role-policy'] = saying('stripped');
+    const { asked, hintFor } = hints();
+    const { summary, hint } = await judge(lab.session, { step: 'strip', hintFor });
+    expect(summary.exitCode).toBe(3);
+    expect(hint?.id).toBe('blind');
+    expect(asked[0]?.blind).toMatch(/Nothing answers/);
+  });
+
+  test('takes the other variant’s text for a slip, not for another way', async () => {
+    const lab = await at('name', { variant: 'published' });
+    lab.account.documents['key-policy'] = saying('last');
+    const { hint } = await judge(lab.session, { step: 'last', ...hints() });
+    expect(hint).toMatchObject({ id: 'key-policy', says: 'last' });
+    expect(lab.events.some(({ type }) => type === 'note')).toBe(false);
+  });
+
+  test('refuses a step nobody knows, with the nearest', async () => {
+    const { summary } = await judge(fake().session, { step: 'strap', ...hints() });
+    expect(summary).toMatchObject({ exitCode: 2, error: { code: 'ERR_UNKNOWN_NAME' } });
+    expect(summary.error?.hint).toContain('did you mean strip?');
+  });
+});
+
+describe('begin', () => {
+  test('keeps how the account is before somebody changes it by hand', async () => {
+    const account = fakeAccount();
+    const lab = fake({ account });
+    expect(await begin(lab.session)).toMatchObject({ ok: true, writes: 0 });
+    account.documents['role-policy'] = saying('by-hand');
+    const { asked, hintFor } = hints();
+    await judge(lab.session, { step: 'strip', hintFor });
+    expect(asked[0]?.before['role-policy']).toEqual(saying('decrypts'));
+    expect((await lab.store.checkpoint('baseline'))?.documents['role-policy']).toEqual(saying('decrypts'));
+  });
+
+  test('leaves a baseline that was kept as it is', async () => {
+    const lab = await at('name');
+    const before = await lab.store.checkpoint('baseline');
+    expect(await begin(lab.session)).toMatchObject({ ok: true });
+    expect(await lab.store.checkpoint('baseline')).toEqual(before);
+    expect(lab.events).toContainEqual({ type: 'standing', at: 'after-name', next: 'last', drift: [] });
+  });
+});

@@ -1,0 +1,294 @@
+import type { AccessMatrix } from '../../src/contract/access.ts';
+import type { Check } from '../../src/contract/check.ts';
+import type { Checkpoint } from '../../src/contract/checkpoint.ts';
+import type { LabEvent } from '../../src/contract/event.ts';
+import { arnsOfTheLab, type Facts, type Variant } from '../../src/contract/facts.ts';
+import type { Elsewhere } from '../../src/contract/hint.ts';
+import type { Lab } from '../../src/contract/lab.ts';
+import {
+  RESOURCE_ORDER,
+  type Resource,
+  type ResourceId,
+  type Resources,
+  type Snapshot,
+} from '../../src/contract/resource.ts';
+import { edit, editStep, lookStep, type Pipeline } from '../../src/contract/step.ts';
+import type { Session } from '../../src/engine/session.ts';
+import type { Store } from '../../src/engine/store.ts';
+import type { Decision } from '../../src/policy/decision.ts';
+import type { PolicyDocument } from '../../src/policy/document.ts';
+
+export const FACTS: Facts = {
+  accountId: '111122223333',
+  partition: 'aws',
+  region: 'us-east-1',
+  operator: {
+    kind: 'user',
+    accountId: '111122223333',
+    arn: 'arn:aws:iam::111122223333:user/operator',
+    id: 'AIDAOP',
+  },
+  role: { name: 'role', arn: 'arn:aws:iam::111122223333:role/role' },
+  rolePolicy: { kind: 'inline', name: 'policy' },
+  key: { id: 'k', arn: 'arn:aws:kms:us-east-1:111122223333:key/k', alias: 'alias/k' },
+  userName: 'userA',
+  bucket: 'bucket',
+  sampleObject: 'sample',
+  instance: { id: 'i-1' },
+};
+
+/** A document that says one word. */
+export const saying = (word: string): PolicyDocument => ({
+  Statement: [{ Sid: word, Effect: 'Allow', Action: 'kms:*', Resource: '*' }],
+});
+export const word = (document: PolicyDocument | undefined): string | undefined =>
+  [document?.Statement ?? []].flat()[0]?.Sid;
+
+export const START: Snapshot = {
+  alias: { keyId: 'k' },
+  'role-policy': saying('decrypts'),
+  'key-policy': saying('default'),
+};
+
+export const NOTHING_ELSEWHERE: Elsewhere = {
+  keys: [],
+  rolePolicies: [],
+  userNames: [],
+  webApp: { url: 'http://127.0.0.1', knock: 'answers' },
+};
+
+/** The documents of an account, and who is told what of them. */
+export interface FakeAccount {
+  documents: Record<string, unknown>;
+  /** Writes as they were made: `key-policy`, `-user` for a removal. */
+  readonly writes: string[];
+  /** Reads answered with the old document after each write. */
+  lag: number;
+  /** Called before each write; may throw. */
+  beforeWrite: (id: ResourceId) => void;
+  /** Key policies that say this shut the operator out. */
+  readonly lockOut: string;
+  surroundings: Record<string, string>;
+  elsewhere: Elsewhere;
+  /** How often somebody looked elsewhere. */
+  looksElsewhere: number;
+  tidied: number;
+}
+
+export const fakeAccount = (documents: Snapshot = START): FakeAccount => ({
+  documents: structuredClone(documents),
+  writes: [],
+  lag: 0,
+  beforeWrite: () => {},
+  lockOut: 'shuts-out',
+  surroundings: { key: 'Enabled' },
+  elsewhere: NOTHING_ELSEWHERE,
+  looksElsewhere: 0,
+  tidied: 0,
+});
+
+function resourcesOf(account: FakeAccount): Resources {
+  const resource = (id: ResourceId): Resource => {
+    let stale: { readonly document: unknown; left: number } | undefined;
+    return {
+      id,
+      title: id,
+      arn: arnsOfTheLab(FACTS)[id],
+      async read() {
+        if (stale && stale.left > 0) {
+          stale.left -= 1;
+          return structuredClone(stale.document) as never;
+        }
+        return structuredClone(account.documents[id]) as never;
+      },
+      async write(document) {
+        account.beforeWrite(id);
+        stale = { document: account.documents[id], left: account.lag };
+        account.writes.push(document === undefined ? `-${id}` : id);
+        if (document === undefined) delete account.documents[id];
+        else account.documents[id] = structuredClone(document);
+      },
+      same: (a, b) => JSON.stringify(a) === JSON.stringify(b),
+      calls: () => [`write ${id}`],
+      async tidy() {
+        account.tidied += 1;
+      },
+    };
+  };
+  return Object.fromEntries(RESOURCE_ORDER.map((id) => [id, resource(id)])) as unknown as Resources;
+}
+
+const decision = (outcome: Decision['outcome']): Decision => ({ outcome, statements: [], because: outcome });
+
+export function fakeLab(account: FakeAccount, variant: Variant = 'corrected'): Lab {
+  const resources = resourcesOf(account);
+  const matrix: AccessMatrix = [
+    { principal: 'operator', action: 'kms:Decrypt', predicted: decision('allowed') },
+  ];
+  return {
+    facts: FACTS,
+    variant,
+    resources,
+    access: {
+      matrix: async () => matrix,
+      predict: async () => matrix,
+      operatorKeepsControl: async (documents) =>
+        decision(word(documents['key-policy']) === account.lockOut ? 'explicitly-denied' : 'allowed'),
+    },
+    webApp: {
+      url: 'http://127.0.0.1',
+      list: async () => [],
+      download: async () => ({ kind: 'no-response', detail: 'empty reply' }),
+      uploadSample: async () => ({ kind: 'no-response', detail: 'empty reply' }),
+      log: async () => '',
+    },
+    surroundings: async () => ({ ...account.surroundings }),
+    elsewhere: async () => {
+      account.looksElsewhere += 1;
+      return account.elsewhere;
+    },
+    counts: {
+      calls: 0,
+      get writes() {
+        return account.writes.length;
+      },
+    },
+  };
+}
+
+/** Passes when a resource says the word. */
+export const says = (resource: 'role-policy' | 'key-policy', wanted: string): Check => ({
+  id: `${resource}-says-${wanted}`,
+  title: `the ${resource} says ${wanted}`,
+  async look({ lab }) {
+    const observed = word(await lab.resources[resource].read()) ?? 'nothing';
+    return {
+      status: observed === wanted ? 'passed' : 'failed',
+      expected: wanted,
+      observed,
+      evidence: 'observed',
+    };
+  },
+});
+
+const guide = { why: 'why', console: [], cli: [] };
+const section = 'section';
+
+/** Four steps: look, strip, name the user in the key policy, and (in one variant) shut the operator out. */
+export const PIPELINE: Pipeline = {
+  baselineChecks: [says('key-policy', 'default')],
+  documentedStart: (current) => ({ ...current, ...START }),
+  stages: [
+    {
+      step: lookStep({ id: 'show', title: 'Show', section, guide, show: async () => 'shown' }),
+      checks: () => [says('key-policy', 'default')],
+    },
+    {
+      step: editStep({
+        id: 'strip',
+        title: 'Strip',
+        section,
+        guide,
+        edits: [edit('role-policy', () => saying('stripped'))],
+      }),
+      checks: () => [says('role-policy', 'stripped')],
+    },
+    {
+      step: editStep({
+        id: 'name',
+        title: 'Name',
+        section,
+        guide,
+        edits: [
+          edit('key-policy', () => saying('names-user')),
+          edit('user', (_current, facts) => ({ userName: facts.userName, ours: true })),
+        ],
+        findings: () => [{ id: 'found', pageSays: 'a', awsDoes: 'b', source: 'c' }],
+      }),
+      checks: () => [says('key-policy', 'names-user')],
+    },
+    {
+      step: editStep({
+        id: 'last',
+        title: 'Last',
+        section,
+        guide,
+        edits: [
+          edit('key-policy', (_current, _facts, variant) =>
+            saying(variant === 'published' ? 'shuts-out' : 'last'),
+          ),
+        ],
+      }),
+      checks: (variant) => [says('key-policy', variant === 'published' ? 'shuts-out' : 'last')],
+    },
+  ],
+};
+
+export interface FakeStore extends Store {
+  readonly journalled: LabEvent[];
+  held: boolean;
+}
+
+export function fakeStore(): FakeStore {
+  const checkpoints = new Map<string, Checkpoint>();
+  let position: string | undefined;
+  return {
+    directory: '/nowhere',
+    journalled: [],
+    held: false,
+    checkpoints: async () => [...checkpoints.values()],
+    checkpoint: async (id) => checkpoints.get(id),
+    async saveCheckpoint(checkpoint) {
+      checkpoints.set(checkpoint.id, structuredClone(checkpoint));
+    },
+    position: () => position,
+    async savePosition(id) {
+      position = id;
+    },
+    journal(event) {
+      this.journalled.push(event);
+    },
+    async lock() {
+      this.held = true;
+      return async () => {
+        this.held = false;
+      };
+    },
+    madePolicyVersion: () => false,
+    recordPolicyVersion: async () => {},
+    forgetPolicyVersion: async () => {},
+  };
+}
+
+export interface Fake {
+  readonly session: Session;
+  readonly account: FakeAccount;
+  readonly store: FakeStore;
+  readonly events: LabEvent[];
+}
+
+/** A session on a fake account, with a clock that moves only by sleeping. */
+export function fake(
+  parts: { account?: FakeAccount; store?: FakeStore } & Partial<Session> & { variant?: Variant } = {},
+): Fake {
+  const { account = fakeAccount(), store = fakeStore(), variant, ...rest } = parts;
+  const events: LabEvent[] = [];
+  let now = Date.parse('2026-01-01T00:00:00Z');
+  const session: Session = {
+    command: 'run',
+    target: 'sandbox',
+    lab: fakeLab(account, variant),
+    pipeline: PIPELINE,
+    store,
+    host: { notify: (event) => events.push(event) },
+    clock: {
+      now: () => new Date(now),
+      sleep: async (ms) => {
+        now += ms;
+      },
+    },
+    patience: { write: 1000, check: 1000, firstPause: 10, longestPause: 200 },
+    ...rest,
+  };
+  return { session, account, store, events };
+}

@@ -1,0 +1,144 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Checkpoint } from '../../src/contract/checkpoint.ts';
+import { openStore } from '../../src/engine/file-store.ts';
+import { FACTS, START } from './fake-account.ts';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'kms-lab-store-'));
+});
+
+const open = (command = 'run') =>
+  openStore({ directory, target: 'sandbox', accountId: FACTS.accountId, region: FACTS.region, command });
+const folder = () => join(directory, 'sandbox', FACTS.accountId, FACTS.region);
+
+const checkpoint = (id: string, takenAt = '2026-01-01T00:00:00.000Z'): Checkpoint => ({
+  version: 1,
+  id,
+  kind: 'named',
+  takenAt,
+  facts: FACTS,
+  variant: 'corrected',
+  documents: START,
+});
+
+describe('a store', () => {
+  test('writes nothing until there is something to keep', async () => {
+    await open();
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  test('keeps checkpoints, the position and the ledger over a restart, for nobody else to read', async () => {
+    const store = await open();
+    await store.saveCheckpoint(checkpoint('b', '2026-01-02T00:00:00.000Z'));
+    await store.saveCheckpoint(checkpoint('a', '2026-01-03T00:00:00.000Z'));
+    await store.savePosition('b');
+    await store.recordPolicyVersion('arn:p', 'v2');
+    await store.recordPolicyVersion('arn:p', 'v3');
+    await store.forgetPolicyVersion('arn:p', 'v2');
+
+    const again = await open();
+    expect((await again.checkpoints()).map(({ id }) => id)).toEqual(['b', 'a']);
+    expect(await again.checkpoint('a')).toEqual(checkpoint('a', '2026-01-03T00:00:00.000Z'));
+    expect(again.position()).toBe('b');
+    expect(again.madePolicyVersion('arn:p', 'v2')).toBe(false);
+    expect(again.madePolicyVersion('arn:p', 'v3')).toBe(true);
+    for (const path of ['memory.json', 'checkpoints/a.json']) {
+      expect(statSync(join(folder(), path)).mode & 0o077, path).toBe(0);
+    }
+  });
+
+  test('journals one line for each event, in a file of its own', async () => {
+    const store = await open();
+    store.journal({ type: 'note', text: 'one' }, new Date(0));
+    store.journal({ type: 'note', text: 'two' }, new Date(1));
+    const [file, ...more] = readdirSync(join(folder(), 'journal'));
+    expect(more).toEqual([]);
+    const lines = readFileSync(join(folder(), 'journal', file!), 'utf8')
+      .trimEnd()
+      .split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      { at: '1970-01-01T00:00:00.000Z', version: 1, type: 'note', text: 'one' },
+      { at: '1970-01-01T00:00:00.001Z', type: 'note', text: 'two' },
+    ]);
+  });
+
+  test('has no checkpoint whose name is a path', async () => {
+    writeFileSync(join(directory, 'secret.json'), JSON.stringify(checkpoint('secret')));
+    expect(await (await open()).checkpoint('../../../../secret')).toBeUndefined();
+  });
+});
+
+describe('a state file', () => {
+  const put = (name: string, content: string) => {
+    mkdirSync(join(folder(), 'checkpoints'), { recursive: true });
+    writeFileSync(join(folder(), name), content);
+  };
+
+  test.each<[string, string, string, RegExp]>([
+    ['that is cut off', '{"version":1,', 'ERR_STATE_DAMAGED', /cannot be read/],
+    ['that is empty', '', 'ERR_STATE_DAMAGED', /cannot be read/],
+    ['that is something else', '[]', 'ERR_STATE_DAMAGED', /cannot be read/],
+    [
+      'with a member of another type',
+      '{"version":1,"policyVersions":7}',
+      'ERR_STATE_DAMAGED',
+      /policyVersions/,
+    ],
+    ['of a newer version', '{"version":2}', 'ERR_STATE_NEWER', /format 2/],
+  ])('%s is refused by name', async (_, content, code, message) => {
+    put('memory.json', content);
+    await expect(open()).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+    await expect(open()).rejects.toMatchObject({ message: expect.stringContaining('memory.json') });
+  });
+
+  test('of a checkpoint, damaged, is refused when it is asked for', async () => {
+    put('checkpoints/baseline.json', JSON.stringify({ ...checkpoint('baseline'), facts: {} }));
+    const store = await open();
+    await expect(store.checkpoint('baseline')).rejects.toMatchObject({ code: 'ERR_STATE_DAMAGED' });
+  });
+
+  test('that cannot be written is an error that names another way', async () => {
+    mkdirSync(folder(), { recursive: true });
+    writeFileSync(join(folder(), 'checkpoints'), 'a file where a folder should be');
+    await expect((await open()).saveCheckpoint(checkpoint('a'))).rejects.toMatchObject({
+      code: 'ERR_STATE_UNWRITABLE',
+      hint: expect.stringContaining('--state-dir'),
+    });
+  });
+});
+
+describe('the lock', () => {
+  test('is held by one, who is named to the other', async () => {
+    const release = await (await open('reset')).lock();
+    await expect((await open()).lock()).rejects.toMatchObject({
+      code: 'ERR_LOCKED',
+      message: expect.stringMatching(
+        new RegExp(`kms-lab reset \\(process ${process.pid} on ${hostname()}\\)`),
+      ),
+    });
+    await release();
+    await (await (await open()).lock())();
+  });
+
+  test.each([
+    ['of a process that is gone', { host: hostname(), pid: 2 ** 22 - 1, since: '', command: 'run' }],
+    ['that was never signed', undefined],
+  ])('%s is taken over', async (_, holder) => {
+    mkdirSync(folder(), { recursive: true });
+    writeFileSync(join(folder(), 'lock'), holder ? JSON.stringify(holder) : '');
+    await (await (await open()).lock())();
+  });
+
+  test('of another machine is not', async () => {
+    mkdirSync(folder(), { recursive: true });
+    writeFileSync(
+      join(folder(), 'lock'),
+      JSON.stringify({ host: 'elsewhere', pid: 1, since: 'noon', command: 'run' }),
+    );
+    await expect((await open()).lock()).rejects.toMatchObject({ code: 'ERR_LOCKED' });
+  });
+});

@@ -1,0 +1,269 @@
+import { describe, expect, test } from 'vitest';
+import { back, foresee, goto, run, solve } from '../../src/engine/index.ts';
+import { readSnapshot } from '../../src/engine/snapshot.ts';
+import {
+  FACTS,
+  type Fake,
+  fake,
+  fakeAccount,
+  fakeStore,
+  PIPELINE,
+  START,
+  saying,
+  says,
+  word,
+} from './fake-account.ts';
+
+async function at(step: string): Promise<Fake> {
+  const lab = fake();
+  await run(lab.session, { onFailure: 'stop', to: step });
+  lab.account.writes.length = 0;
+  lab.events.length = 0;
+  return lab;
+}
+
+const keyPolicy = ({ account }: Fake) => word(account.documents['key-policy'] as never);
+const USER = { userName: FACTS.userName, ours: true };
+
+describe('goto', () => {
+  test('catches up in one plan: each resource is written once, the user before the policy that names it', async () => {
+    const lab = fake();
+    const summary = await goto(lab.session, { step: 'last' });
+    expect(summary).toMatchObject({ ok: true, exitCode: 0, steps: [], checks: [{ status: 'passed' }] });
+    expect(lab.account.writes).toEqual(['user', 'role-policy', 'key-policy']);
+    expect(lab.account.documents).toEqual({
+      ...START,
+      'role-policy': saying('stripped'),
+      'key-policy': saying('names-user'),
+      user: USER,
+    });
+    expect(lab.store.position()).toBe('after-name');
+    expect((await lab.store.checkpoints()).map(({ id }) => id)).toEqual(['baseline', 'after-name']);
+  });
+
+  test('keeps the baseline before the first write', async () => {
+    const account = fakeAccount();
+    const store = fakeStore();
+    account.beforeWrite = () => {
+      expect(store.journalled.map(({ type }) => type)).toContain('checkpoint-saved');
+    };
+    const lab = fake({ account, store });
+    expect(await goto(lab.session, { step: 'last' })).toMatchObject({ ok: true });
+    expect((await store.checkpoint('baseline'))?.documents).toEqual(START);
+  });
+
+  test('goes back too: the key policy early, the user last', async () => {
+    const lab = await at('last');
+    expect(await goto(lab.session, { step: 'strip' })).toMatchObject({ ok: true });
+    expect(lab.account.writes).toEqual(['key-policy', 'role-policy', '-user']);
+    expect(lab.account.documents).toEqual(START);
+    expect(lab.store.position()).toBe('after-show');
+  });
+
+  test('to the first step is to the baseline', async () => {
+    const lab = await at('last');
+    expect(await goto(lab.session, { step: 'show' })).toMatchObject({ ok: true });
+    expect(lab.account.documents).toEqual(START);
+    expect(lab.store.position()).toBe('baseline');
+  });
+
+  test('writes nothing where the account stands there', async () => {
+    const lab = await at('strip');
+    expect(await goto(lab.session, { step: 'name' })).toMatchObject({ ok: true, checks: [{}] });
+    expect(lab.account.writes).toEqual([]);
+  });
+
+  test('writes over what went wrong by hand', async () => {
+    const lab = await at('strip');
+    lab.account.documents['key-policy'] = saying('oops');
+    expect(await goto(lab.session, { step: 'name' })).toMatchObject({ ok: true });
+    expect(lab.account.writes).toEqual(['key-policy']);
+    expect(keyPolicy(lab)).toBe('default');
+  });
+
+  test('does not write over what somebody changed while the question was open', async () => {
+    const lab = await at('strip');
+    const { seen, changes } = await foresee(lab.session, { goto: 'last' });
+    expect(changes.map(({ resource }) => resource)).toEqual(['user', 'key-policy']);
+    lab.account.documents.alias = { keyId: 'another' };
+    const summary = await goto(lab.session, { step: 'last', seen });
+    expect(summary).toMatchObject({ exitCode: 4, error: { code: 'ERR_DRIFT' } });
+    expect(summary.error?.message).toContain('alias');
+    expect(lab.account.writes).toEqual([]);
+  });
+
+  test('goes where the person agreed to', async () => {
+    const lab = await at('strip');
+    const { seen } = await foresee(lab.session, { goto: 'last' });
+    expect(await goto(lab.session, { step: 'last', seen })).toMatchObject({ ok: true });
+    expect((await foresee(lab.session, { goto: 'last' })).changes).toEqual([]);
+  });
+
+  test('is refused where it would shut the operator out, before anything is written', async () => {
+    const stages = [
+      ...PIPELINE.stages,
+      { ...PIPELINE.stages[0]!, step: { ...PIPELINE.stages[0]!.step, id: 'end' } },
+    ];
+    const lab = fake({ variant: 'published', pipeline: { ...PIPELINE, stages } });
+    const summary = await goto(lab.session, { step: 'end' });
+    expect(summary).toMatchObject({ exitCode: 5, error: { code: 'ERR_LOCK_OUT' } });
+    expect(lab.account.documents).toEqual(START);
+  });
+
+  test('fails where the checks of the place fail, and keeps no checkpoint of it', async () => {
+    const stages = PIPELINE.stages.map((stage) =>
+      stage.step.id === 'name' ? { ...stage, checks: () => [says('key-policy', 'something-else')] } : stage,
+    );
+    const lab = fake({ pipeline: { ...PIPELINE, stages } });
+    expect(await goto(lab.session, { step: 'last' })).toMatchObject({ exitCode: 3 });
+    expect(await lab.store.checkpoint('after-name')).toBeUndefined();
+    expect(lab.store.position()).toBe('after-name');
+  });
+
+  test('and run goes on from there', async () => {
+    const lab = fake();
+    await goto(lab.session, { step: 'name' });
+    const summary = await run(lab.session, { onFailure: 'stop' });
+    expect(summary.steps.map(({ status }) => status)).toEqual([
+      'unchanged',
+      'unchanged',
+      'applied',
+      'applied',
+    ]);
+  });
+});
+
+describe('solve', () => {
+  test('does the step that comes next, with its checks and its checkpoint', async () => {
+    const lab = await at('strip');
+    const summary = await solve(lab.session, { step: 'name' });
+    expect(summary).toMatchObject({ ok: true, steps: [{ id: 'name', status: 'applied', checks: [{}] }] });
+    expect(lab.account.writes).toEqual(['user', 'key-policy']);
+    expect(lab.store.position()).toBe('after-name');
+    expect(await lab.store.checkpoint('after-name')).toBeDefined();
+  });
+
+  test('finishes a step that was left half done', async () => {
+    const lab = await at('strip');
+    lab.account.documents.user = USER;
+    expect(await solve(lab.session, { step: 'name' })).toMatchObject({ ok: true });
+    expect(lab.account.writes).toEqual(['key-policy']);
+  });
+
+  test.each([
+    ['from before', 'show', ['role-policy', 'user', 'key-policy'], 'names-user'],
+    ['from after', 'last', ['key-policy', '-user', 'user', 'key-policy'], 'names-user'],
+  ])('%s: brings the account to where the step begins', async (_, stands, writes, says) => {
+    const lab = await at(stands);
+    const summary = await solve(lab.session, { step: 'name' });
+    expect(summary).toMatchObject({ ok: true, steps: [{ id: 'name', status: 'applied' }] });
+    expect(lab.account.writes).toEqual(writes);
+    expect(keyPolicy(lab)).toBe(says);
+    expect(lab.store.position()).toBe('after-name');
+  });
+
+  test('mends what went wrong by hand', async () => {
+    const lab = await at('show');
+    lab.account.documents['role-policy'] = saying('oops');
+    expect(await solve(lab.session, { step: 'strip' })).toMatchObject({ ok: true });
+    expect(lab.account.documents['role-policy']).toEqual(saying('stripped'));
+  });
+
+  test('writes nothing where the step is in place, and asks its checks', async () => {
+    const lab = await at('name');
+    const summary = await solve(lab.session, { step: 'name' });
+    expect(summary).toMatchObject({ ok: true, steps: [{ id: 'name', status: 'unchanged', checks: [{}] }] });
+    expect(lab.account.writes).toEqual([]);
+  });
+
+  test('fails where its checks fail', async () => {
+    const stages = PIPELINE.stages.map((stage) =>
+      stage.step.id === 'name' ? { ...stage, checks: () => [says('key-policy', 'something-else')] } : stage,
+    );
+    const lab = fake({ pipeline: { ...PIPELINE, stages } });
+    expect(await solve(lab.session, { step: 'name' })).toMatchObject({
+      exitCode: 3,
+      steps: [{ status: 'failed' }],
+    });
+  });
+
+  test('does not write over what somebody changed while the question was open', async () => {
+    const lab = await at('strip');
+    const { seen } = await foresee(lab.session, { solve: 'name' });
+    lab.account.documents['key-policy'] = saying('by-somebody');
+    expect(await solve(lab.session, { step: 'name', seen })).toMatchObject({ exitCode: 4, writes: 0 });
+    expect(keyPolicy(lab)).toBe('by-somebody');
+  });
+});
+
+describe('back', () => {
+  test('undoes the last step', async () => {
+    const lab = await at('last');
+    expect(await back(lab.session)).toMatchObject({
+      ok: true,
+      checks: [{ id: 'key-policy-says-names-user' }],
+    });
+    expect(keyPolicy(lab)).toBe('names-user');
+    expect(lab.store.position()).toBe('after-name');
+    expect(lab.account.documents.user).toEqual(USER);
+  });
+
+  test('step by step to the baseline, where nothing comes before', async () => {
+    const lab = await at('last');
+    const places: (string | undefined)[] = [];
+    for (let step = 0; step < 4; step++) {
+      await back(lab.session);
+      places.push(lab.store.position());
+    }
+    expect(places).toEqual(['after-name', 'after-strip', 'after-show', 'baseline']);
+    expect(lab.account.documents).toEqual(START);
+    expect(await back(lab.session)).toMatchObject({ exitCode: 2, error: { code: 'ERR_ORDER' } });
+  });
+
+  test('takes a half-done step back first', async () => {
+    const lab = await at('strip');
+    lab.account.documents.user = USER;
+    expect(await back(lab.session)).toMatchObject({ ok: true });
+    expect(lab.account.writes).toEqual(['-user']);
+    expect(lab.store.position()).toBe('after-strip');
+  });
+
+  test('takes back what was tried by hand first', async () => {
+    const lab = await at('strip');
+    lab.account.documents['key-policy'] = saying('oops');
+    expect((await foresee(lab.session, 'back')).changes.map(({ resource }) => resource)).toEqual([
+      'key-policy',
+    ]);
+    expect(await back(lab.session)).toMatchObject({ ok: true });
+    expect(keyPolicy(lab)).toBe('default');
+    expect(lab.store.position()).toBe('after-strip');
+  });
+});
+
+test.each([
+  ['goto', (lab: Fake) => goto(lab.session, { step: 'nam' })],
+  ['solve', (lab: Fake) => solve(lab.session, { step: 'nam' })],
+])('%s refuses a step nobody knows, with the nearest', async (_, way) => {
+  const lab = await at('last');
+  const summary = await way(lab);
+  expect(summary).toMatchObject({ exitCode: 2, error: { code: 'ERR_UNKNOWN_NAME' } });
+  expect(summary.error?.hint).toContain('did you mean name?');
+  expect(lab.account.writes).toEqual([]);
+});
+
+test('an account that was brought here with the other variant is brought over, and told so', async () => {
+  const store = fakeStore();
+  const account = fakeAccount();
+  await run(fake({ account, store }).session, { onFailure: 'stop' });
+  Object.assign(account, { lockOut: 'nobody' });
+  const lab = fake({ account, store, variant: 'published' });
+  expect(await solve(lab.session, { step: 'last' })).toMatchObject({ ok: true });
+  expect(keyPolicy(lab)).toBe('shuts-out');
+  expect(lab.events.some((event) => event.type === 'note' && /other variant/.test(event.text))).toBe(true);
+});
+
+test('the documents are read anew, not remembered', async () => {
+  const lab = await at('strip');
+  const { seen } = await foresee(lab.session, 'back');
+  expect(seen).toEqual(await readSnapshot(lab.session.lab));
+});

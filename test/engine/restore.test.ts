@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+import { reset, rollback, run, saveCheckpoint } from '../../src/engine/index.ts';
+import { type Fake, fake, fakeAccount, fakeStore, START, saying, word } from './fake-account.ts';
+
+async function afterRun(): Promise<Fake> {
+  const lab = fake();
+  await run(lab.session, { onFailure: 'stop' });
+  lab.account.writes.length = 0;
+  return lab;
+}
+
+describe('rollback', () => {
+  test.each([
+    ['baseline', 'default', undefined],
+    ['after-show', 'default', undefined],
+    ['after-strip', 'default', undefined],
+    ['after-name', 'names-user', true],
+    ['after-last', 'last', true],
+  ])('to %s: the documents of that checkpoint, and its checks', async (to, keyPolicy, user) => {
+    const { session, account } = await afterRun();
+    const summary = await rollback(session, { to });
+    expect(summary).toMatchObject({ ok: true, exitCode: 0 });
+    expect(summary.checks).toHaveLength(1);
+    expect(word(account.documents['key-policy'] as never)).toBe(keyPolicy);
+    expect(account.documents.user !== undefined || undefined).toBe(user);
+  });
+
+  test('lets the key policy go of the user before the user goes', async () => {
+    const { session, account } = await afterRun();
+    await rollback(session, { to: 'baseline' });
+    expect(account.writes).toEqual(['key-policy', 'role-policy', '-user']);
+  });
+
+  test('makes the user again before the key policy that names it', async () => {
+    const { session, account } = await afterRun();
+    delete account.documents.user;
+    account.documents['key-policy'] = saying('names-a-ghost');
+    await rollback(session, { to: 'after-name' });
+    expect(account.writes).toEqual(['user', 'key-policy']);
+  });
+
+  test('takes back what somebody did by hand', async () => {
+    const { session, account } = await afterRun();
+    account.documents['role-policy'] = saying('by-hand');
+    account.documents.alias = { keyId: 'another' };
+    await rollback(session, { to: 'after-last' });
+    expect(account.documents).toMatchObject({ alias: { keyId: 'k' }, 'role-policy': saying('stripped') });
+  });
+
+  test('and run again from there', async () => {
+    const { session } = await afterRun();
+    await rollback(session, { to: 'after-show' });
+    const again = await run(session, { onFailure: 'stop' });
+    expect(again.steps.map(({ status }) => status)).toEqual(['unchanged', 'applied', 'applied', 'applied']);
+  });
+
+  test('to a name: its documents, without checks of the page', async () => {
+    const { session, account, events } = await afterRun();
+    account.documents['key-policy'] = saying('mine');
+    await saveCheckpoint(session, 'mine');
+    await rollback(session, { to: 'baseline' });
+    expect(await rollback(session, { to: 'mine' })).toMatchObject({ ok: true, checks: [] });
+    expect(word(account.documents['key-policy'] as never)).toBe('mine');
+    expect(events.some((event) => event.type === 'note' && /no place of the page/.test(event.text))).toBe(
+      true,
+    );
+  });
+
+  test('refuses a name nobody knows, with the nearest', async () => {
+    const { session, account } = await afterRun();
+    const summary = await rollback(session, { to: 'after-nam' });
+    expect(summary).toMatchObject({ exitCode: 2, error: { code: 'ERR_UNKNOWN_NAME' } });
+    expect(summary.error?.hint).toContain('did you mean after-name?');
+    expect(account.writes).toEqual([]);
+  });
+
+  test('refuses a checkpoint that would shut the operator out', async () => {
+    const { session, account } = await afterRun();
+    account.documents['key-policy'] = saying('shuts-out');
+    await saveCheckpoint(session, 'trap');
+    account.documents['key-policy'] = saying('last');
+    expect(await rollback(session, { to: 'trap' })).toMatchObject({ exitCode: 5, writes: 0 });
+  });
+});
+
+describe('reset', () => {
+  test('brings the account to the baseline and tidies up', async () => {
+    const { session, account } = await afterRun();
+    expect(await reset(session)).toMatchObject({ ok: true, exitCode: 0 });
+    expect(account.documents).toEqual(START);
+    expect(account.tidied).toBeGreaterThan(0);
+  });
+
+  test('a second reset writes nothing', async () => {
+    const { session, account } = await afterRun();
+    await reset(session);
+    account.writes.length = 0;
+    expect(await reset(session)).toMatchObject({ ok: true });
+    expect(account.writes).toEqual([]);
+  });
+
+  test('without its state goes to the documented start, and keeps that as the baseline', async () => {
+    const { account } = await afterRun();
+    const store = fakeStore();
+    const { session, events } = fake({ account, store });
+    delete account.documents.user;
+    expect(await reset(session)).toMatchObject({ ok: true });
+    expect(account.documents).toEqual(START);
+    expect(events.some((event) => event.type === 'note' && /No baseline was kept/.test(event.text))).toBe(
+      true,
+    );
+    expect((await store.checkpoint('baseline'))?.documents).toEqual(START);
+  });
+
+  test('says so when the account changed again meanwhile', async () => {
+    const { session, account } = await afterRun();
+    const { alias } = session.lab.resources;
+    const meddling = {
+      ...alias,
+      tidy: async () => {
+        account.documents['key-policy'] = saying('by-somebody');
+      },
+    };
+    const resources = { ...session.lab.resources, alias: meddling };
+    const summary = await reset({ ...session, lab: { ...session.lab, resources } });
+    expect(summary).toMatchObject({ exitCode: 1, error: { code: 'ERR_NOT_SETTLED' } });
+  });
+
+  test('fails where the baseline’s checks fail', async () => {
+    const account = fakeAccount({ ...START, 'key-policy': saying('not-default') });
+    expect(
+      await reset(
+        fake({ account, pipeline: { ...fake().session.pipeline, documentedStart: (now) => now } }).session,
+      ),
+    ).toMatchObject({
+      exitCode: 3,
+    });
+  });
+});

@@ -1,0 +1,133 @@
+import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { CONDITION_KEYS, isConditionKey } from '../../src/hints/condition-keys.ts';
+import differs from '../../src/hints/differs.ts';
+import { hintFor, MISTAKES } from '../../src/hints/index.ts';
+import { attemptWith, edited, FACTS, replaced } from './attempt.ts';
+import { ROWS } from './mistakes.ts';
+
+describe('each slip of the hand has its hint', () => {
+  test.each(ROWS.map((row) => [row.slip, row] as const))('%s', (_, row) => {
+    const hint = hintFor(attemptWith(row));
+    expect(hint.id).toBe(row.hint);
+    const text = `${hint.says} ${hint.do}`;
+    for (const concrete of row.mentions) expect(text).toContain(concrete);
+    expect(text).not.toMatch(/undefined|\[object|NaN| {2}/);
+  });
+});
+
+test('each hint has a slip, and a name of its own that is its file’s', () => {
+  const ids = [...MISTAKES, differs].map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect([...new Set(ROWS.map(({ hint }) => hint))].sort()).toEqual([...ids].sort());
+  const files = readdirSync(resolve(import.meta.dirname, '../../src/hints'))
+    .map((name) => name.replace(/\.ts$/, ''))
+    .filter((name) => ids.includes(name));
+  expect(files.sort()).toEqual([...ids].sort());
+});
+
+/** What means the same is no mistake: nothing is missing, so nobody asks for a hint. */
+describe('is no mistake', () => {
+  test.each([
+    ['another Sid', (policy) => edited(policy, (statement) => ({ ...statement, Sid: 'My own words' }))],
+    ['another Id', (policy) => ({ ...policy, Id: 'mine' })],
+    [
+      'the account’s id for its root',
+      (policy) => replaced(policy, `arn:aws:iam::${FACTS.accountId}:root`, FACTS.accountId),
+    ],
+    ['a list of one', (policy) => edited(policy, (statement) => ({ ...statement, Resource: ['*'] }))],
+    [
+      'a condition key in another case',
+      (policy) => replaced(policy, 'kms:CallerAccount', 'KMS:calleraccount'),
+    ],
+  ] as const satisfies readonly (readonly [string, Parameters<typeof withPolicy>[0]])[])(
+    '%s',
+    (_, change) => {
+      expect(withPolicy(change).missing).toEqual([]);
+    },
+  );
+});
+
+const withPolicy = (change: (policy: ReturnType<typeof edited>) => ReturnType<typeof edited>) =>
+  attemptWith({
+    step: 'key-policy-account-only',
+    now: (wanted) => ({ 'key-policy': change(wanted['key-policy']!) }),
+  });
+
+test('an operator who is a role is named by the role', () => {
+  const attempt = attemptWith({
+    step: 'key-policy-role-only',
+    now: (wanted) => ({
+      'key-policy': replaced(
+        wanted['key-policy'],
+        `arn:aws:iam::${FACTS.accountId}:user/operator`,
+        '<the ARN of whoever runs the lab>',
+      ),
+    }),
+  });
+  const roleArn = `arn:aws:iam::${FACTS.accountId}:role/Admin`;
+  const operator = {
+    kind: 'role-session',
+    accountId: FACTS.accountId,
+    arn: 'arn:session',
+    roleArn,
+    id: 'AROA',
+    sessionName: 's',
+  } as const;
+  expect(hintFor({ ...attempt, facts: { ...FACTS, operator } }).do).toContain(roleArn);
+  expect(hintFor(attempt).do).toContain('user/operator');
+});
+
+test('an inline policy is edited where it is', () => {
+  const { facts, ...attempt } = attemptWith({
+    step: 'strip-decrypt',
+    now: (_, before) => ({ 'role-policy': before['role-policy'] }),
+  });
+  const inline = { ...facts, rolePolicy: { kind: 'inline', name: 'Inline' } as const };
+  expect(hintFor({ ...attempt, facts: inline }).do).toContain(
+    'put-role-policy --role-name KMSWorkshop-InstanceInitRole --policy-name Inline',
+  );
+});
+
+describe('condition keys', () => {
+  test.each(CONDITION_KEYS)('%s exists, whatever its case', (key) => {
+    expect(isConditionKey(key.toUpperCase())).toBe(true);
+  });
+
+  test.each([
+    ['aws:RequestTag/project', true],
+    ['kms:EncryptionContext:aws:s3:arn', true],
+    ['aws:RequestTag/', false],
+    ['aws: MultiFactorAuthAge', false],
+    ['aws:CallerAccount', false],
+  ])('%s: %s', (key, exists) => {
+    expect(isConditionKey(key)).toBe(exists);
+  });
+});
+
+test('a misspelt key under a negated operator holds for everybody', () => {
+  const attempt = attemptWith({
+    step: 'key-policy-account-only',
+    now: (wanted) => ({
+      'key-policy': edited(wanted['key-policy'], (statement) => ({
+        ...statement,
+        Condition: { StringNotEquals: { 'kms:CallrAccount': FACTS.accountId } },
+      })),
+    }),
+  });
+  expect(hintFor(attempt)).toMatchObject({
+    id: 'condition-key-misspelt',
+    says: expect.stringContaining('always met'),
+  });
+});
+
+test('the account root is not told of a lock-out that KMS spares it', () => {
+  const { facts, ...attempt } = attemptWith({ step: 'key-policy-role-only', now: (_, before) => before });
+  const operator = {
+    kind: 'root',
+    accountId: FACTS.accountId,
+    arn: 'arn:aws:iam::111122223333:root',
+  } as const;
+  expect(hintFor({ ...attempt, facts: { ...facts, operator } }).id).toBe('nothing-changed');
+});
