@@ -1,0 +1,57 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Credentials } from './lend.ts';
+import type { WireRequest, WireResponse } from './protocol/protocol.ts';
+import type { SandboxInfo } from './sandbox.ts';
+import type { World } from './world.ts';
+import { parseWorld, WorldFileError } from './world-file.ts';
+
+/** Beside AWS's own paths: no bucket can be called so. */
+export const ADMIN_PATH = '/_kms-lab/';
+
+/** What another process of this user may ask a sandbox that serves. */
+export interface Administered {
+  credentials(name: string): Credentials | undefined;
+  info(): SandboxInfo;
+  world(): World;
+  replaceWorld(world: World): Promise<void>;
+  reset(): Promise<void>;
+}
+
+type Route = (sandbox: Administered, name: string, body: string) => unknown;
+
+const ROUTES: Readonly<Record<string, Route>> = {
+  'GET info': (sandbox) => sandbox.info(),
+  'GET credentials': (sandbox, name) => sandbox.credentials(name),
+  'GET world': (sandbox) => sandbox.world(),
+  'PUT world': (sandbox, _, body) => sandbox.replaceWorld(parseWorld('the world', body)),
+  'POST reset': (sandbox) => sandbox.reset(),
+};
+
+export const isAdmin = ({ target }: WireRequest): boolean => target.startsWith(ADMIN_PATH);
+
+/** Answers who has the token that is in the endpoint file, which only this user may read; 404 to everybody else. */
+export const administer =
+  (sandbox: Administered, token: string) =>
+  async ({ method, target, headers, body }: WireRequest): Promise<WireResponse> => {
+    const [name = '', argument = ''] = target.slice(ADMIN_PATH.length).split('/');
+    const key = `${method} ${name}`;
+    const route = Object.hasOwn(ROUTES, key) ? ROUTES[key] : undefined;
+    if (!route || !same(headers.authorization ?? '', `Bearer ${token}`)) return json(404, {});
+    try {
+      const answer = await route(sandbox, decodeURIComponent(argument), Buffer.from(body).toString());
+      return json(200, { answer });
+    } catch (error) {
+      if (error instanceof WorldFileError) return json(400, { kind: error.kind, detail: error.detail });
+      throw error;
+    }
+  };
+
+const json = (status: number, content: object): WireResponse => ({
+  status,
+  headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+  body: JSON.stringify(content),
+});
+
+/** Digests are of one length, and take one time to compare. */
+const same = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

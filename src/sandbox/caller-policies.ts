@@ -1,0 +1,45 @@
+import type { Caller, NamedPolicy, Policies } from '../policy/request.ts';
+import { policiesOfRole, policiesOfUser } from './iam/held-policies.ts';
+import type { ApiCall } from './operation.ts';
+import type { Session, World } from './world.ts';
+
+type Own = Pick<Policies, 'identity' | 'boundary' | 'session'>;
+
+const NOTHING: NamedPolicy = { name: 'no policy', document: { Statement: [] } };
+
+/** What speaks for the caller, and what cuts it down. Who is not found in the account has nothing. */
+export function callerPolicies({ world, identity }: Pick<ApiCall<unknown>, 'world' | 'identity'>): Own {
+  const { caller, accessKeyId } = identity;
+  const session = Object.hasOwn(world.sessions, accessKeyId) ? world.sessions[accessKeyId] : undefined;
+  const limits = sessionPolicies(caller, session);
+  return {
+    ...heldBy(world, session?.parent ?? caller),
+    ...(limits.length > 0 ? { session: limits } : {}),
+  };
+}
+
+/**
+ * A federated user has what its session policies and its parent both allow: without any, nothing.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
+ */
+function sessionPolicies(caller: Caller, session: Session | undefined): readonly NamedPolicy[] {
+  const given = (session?.policies ?? []).map((document) => ({ name: 'the session policy', document }));
+  return caller.kind === 'federated-user' && given.length === 0 ? [NOTHING] : given;
+}
+
+function heldBy({ accounts }: World, caller: Caller): Own {
+  const account = 'accountId' in caller ? accounts[caller.accountId] : undefined;
+  if (account && caller.kind === 'user') {
+    const user = Object.values(account.users).find(({ id }) => id === caller.id);
+    if (user) return bounded(user, policiesOfUser(account, user));
+  }
+  if (account && caller.kind === 'role-session') {
+    const role = Object.values(account.roles).find(({ id }) => id === caller.id);
+    if (role) return bounded(role, policiesOfRole(account, role));
+  }
+  return { identity: [] };
+}
+
+/** A boundary that is set and not there allows nothing. */
+const bounded = ({ boundary }: { readonly boundary?: string }, held: Own): Own =>
+  boundary === undefined || held.boundary ? held : { ...held, boundary: NOTHING };

@@ -1,0 +1,52 @@
+import { duration } from '../duration.ts';
+import { SettingError } from '../setting-error.ts';
+
+/** How AWS is at its worst, by choice. */
+export interface Chaos {
+  /** Milliseconds until a change of IAM or KMS is visible. */
+  readonly eventual: number;
+  /** Milliseconds that every answer is late. */
+  readonly latency: number;
+  /** Shares of the requests, from 0 to 1, that are throttled, and that fail with AWS's own 5xx. */
+  readonly throttle: number;
+  readonly error: number;
+  /** The same seed strikes the same requests, counted from the first. */
+  readonly seed: number;
+}
+
+const CALM: Chaos = { eventual: 0, latency: 0, throttle: 0, error: 0, seed: 1 };
+const EXAMPLE = "--chaos 'eventual=2s,throttle=5%,latency=50ms,error=1%,seed=42'";
+
+const READ: { readonly [setting in keyof Chaos]: (text: string) => number | undefined } = {
+  eventual: duration,
+  latency: duration,
+  throttle: share,
+  error: share,
+  seed: (text) => (/^\d{1,9}$/.test(text) ? Number(text) : undefined),
+};
+
+/** Of `eventual=2s,throttle=5%`; what is not named is calm. Throws `SettingError`. */
+export function parseChaos(text: string): Chaos {
+  const settings = text.split(',').map((part) => {
+    const [name = '', value = ''] = part.trim().split('=');
+    if (!Object.hasOwn(READ, name)) {
+      throw new SettingError(
+        `There is no chaos “${name}”; there is ${Object.keys(READ).join(', ')}.`,
+        EXAMPLE,
+      );
+    }
+    const number = READ[name as keyof Chaos](value);
+    if (number === undefined) throw new SettingError(`The chaos ${name} cannot be “${value}”.`, EXAMPLE);
+    return [name, number] as const;
+  });
+  const chaos: Chaos = { ...CALM, ...Object.fromEntries(settings) };
+  if (chaos.throttle + chaos.error > 1) {
+    throw new SettingError('More requests than there are cannot be throttled or fail.', EXAMPLE);
+  }
+  return chaos;
+}
+
+function share(text: string): number | undefined {
+  const [, percent] = /^(\d+(?:\.\d+)?)%$/.exec(text) ?? [];
+  return percent === undefined || Number(percent) > 100 ? undefined : Number(percent) / 100;
+}

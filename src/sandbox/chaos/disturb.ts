@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ServiceError } from '../operation.ts';
+import type { Chaos } from './chaos.ts';
+import { type Fate, fateOf } from './fate.ts';
+
+type Refusal = readonly [code: string, status: number, message: string];
+
+const RATE = 'Rate exceeded';
+
+/**
+ * How each service says that there were too many requests, and that it failed itself.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/throttling.html, and each API's list of common errors
+ */
+const REFUSALS: Readonly<Record<string, Readonly<Record<Exclude<Fate, 'answered'>, Refusal>>>> = {
+  kms: {
+    throttled: [
+      'ThrottlingException',
+      400,
+      'You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.',
+    ],
+    failed: ['KMSInternalException', 500, 'An internal error occurred. The request can be retried.'],
+  },
+  ssm: {
+    throttled: ['ThrottlingException', 400, RATE],
+    failed: ['InternalServerError', 500, 'An error occurred on the server side.'],
+  },
+  iam: {
+    throttled: ['Throttling', 400, RATE],
+    failed: ['ServiceFailure', 500, 'The request processing has failed because of an unknown error.'],
+  },
+  sts: {
+    throttled: ['Throttling', 400, RATE],
+    failed: ['InternalFailure', 500, 'The request processing has failed because of an unknown error.'],
+  },
+  ec2: {
+    throttled: ['RequestLimitExceeded', 503, 'Request limit exceeded.'],
+    failed: ['InternalError', 500, 'An internal error has occurred.'],
+  },
+  s3: {
+    throttled: ['SlowDown', 503, 'Please reduce your request rate.'],
+    failed: ['InternalError', 500, 'We encountered an internal error. Please try again.'],
+  },
+  organizations: {
+    throttled: ['TooManyRequestsException', 400, RATE],
+    failed: ['ServiceException', 500, "Organizations can't complete your request. Try again later."],
+  },
+};
+
+/** Makes requests wait and some of them fail, in AWS's words and before they have done anything. */
+export function disturb(chaos: Chaos): (service: string) => Promise<void> {
+  let count = 0;
+  return async (service) => {
+    const fate = fateOf(chaos, count++);
+    if (chaos.latency > 0) await sleep(chaos.latency);
+    const refusal = fate === 'answered' ? undefined : REFUSALS[service]?.[fate];
+    if (!refusal) return;
+    const [code, status, message] = refusal;
+    throw new ServiceError(code, message, status);
+  };
+}

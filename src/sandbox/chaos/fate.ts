@@ -1,0 +1,21 @@
+import type { Chaos } from './chaos.ts';
+
+export type Fate = 'answered' | 'throttled' | 'failed';
+
+/** What becomes of the nth request: of the seed and its number only, so that it can be told again. */
+export function fateOf(
+  { seed, throttle, error }: Pick<Chaos, 'seed' | 'throttle' | 'error'>,
+  request: number,
+): Fate {
+  const lot = fraction(seed, request);
+  if (lot < throttle) return 'throttled';
+  return lot < throttle + error ? 'failed' : 'answered';
+}
+
+/** From 0 to 1, evenly: the finaliser of SplitMix32 over a Weyl sequence. */
+function fraction(seed: number, position: number): number {
+  let mixed = (Math.imul(seed, 0x85ebca6b) + Math.imul(position, 0x9e3779b9)) | 0;
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x21f0aaad);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
+  return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
+}

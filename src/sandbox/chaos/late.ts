@@ -1,0 +1,98 @@
+import type { Account, World } from '../world.ts';
+
+/** What IAM and KMS hold of an account. */
+const IAM = ['users', 'roles', 'groups', 'policies', 'instanceProfiles', 'mfaDevices'] as const;
+const KMS = ['keys', 'aliases'] as const;
+
+type Part = (typeof IAM)[number] | (typeof KMS)[number];
+type Parts = Pick<Account, Part>;
+
+/** The world from a moment on, until the next version's. */
+interface Version {
+  readonly from: number;
+  readonly accounts: Readonly<Record<string, Parts>>;
+}
+
+/** What a request sees of the world, and what it is judged by. */
+export interface Views {
+  readonly seen: World;
+  readonly judged: World;
+}
+
+/**
+ * Makes changes of IAM and KMS visible late. They are made at once; but who reads IAM or KMS reads them as they were,
+ * KMS looks principals up in IAM as it was, and everybody is judged by the policies as they were. Who signed a request
+ * is known at once, as is what the judge has never seen before: on AWS a new key may be not found for a while, but is
+ * not denied.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
+ * https://docs.aws.amazon.com/kms/latest/developerguide/accessing-kms.html#programming-eventual-consistency
+ */
+export class Late {
+  readonly #world: World;
+  readonly #delay: number;
+  readonly #now: () => number;
+  #versions: Version[] = [];
+
+  /** `delay` and `now` in milliseconds. */
+  constructor(world: World, delay: number, now: () => number = Date.now) {
+    this.#world = world;
+    this.#delay = delay;
+    this.#now = now;
+    this.forget();
+  }
+
+  /** To be called after a change. */
+  note(): void {
+    this.#versions.push({ from: this.#now(), accounts: partsOf(this.#world) });
+  }
+
+  /** To be called after the world was replaced: there is nothing to remember of the other one. */
+  forget(): void {
+    this.#versions = [{ from: Number.NEGATIVE_INFINITY, accounts: partsOf(this.#world) }];
+  }
+
+  views(service: string, { readOnly }: { readonly readOnly?: true }): Views {
+    const before = this.#visible().accounts;
+    const world = this.#world;
+    const judged = overlaid(world, before, merged);
+    if (readOnly && (service === 'iam' || service === 'kms')) {
+      return { judged, seen: overlaid(world, before, (_, old) => old) };
+    }
+    return { judged, seen: service === 'kms' ? overlaid(world, before, iamOf) : world };
+  }
+
+  #visible(): Version {
+    const until = this.#now() - this.#delay;
+    const index = this.#versions.findLastIndex(({ from }) => from <= until);
+    this.#versions = this.#versions.slice(index);
+    return this.#versions[0] as Version;
+  }
+}
+
+const partsOf = ({ accounts }: World): Version['accounts'] =>
+  structuredClone(mapped(accounts, (account) => pick(account, [...IAM, ...KMS])));
+
+/** The world with parts of its accounts replaced; what is not replaced is the world's own, to be written to. */
+const overlaid = (
+  world: World,
+  before: Version['accounts'],
+  partsAs: (now: Account, old: Parts) => Partial<Parts>,
+): World => ({
+  ...world,
+  accounts: mapped(world.accounts, (account) => {
+    const old = Object.hasOwn(before, account.id) ? before[account.id] : undefined;
+    return old ? { ...account, ...partsAs(account, old) } : account;
+  }),
+});
+
+const iamOf = (_: Account, old: Parts): Partial<Parts> => pick(old, IAM);
+
+/** As it was, with what is new. */
+const merged = (now: Account, old: Parts): Partial<Parts> =>
+  Object.fromEntries([...IAM, ...KMS].map((part) => [part, { ...now[part], ...old[part] }]));
+
+const pick = <P extends Part>(account: Parts, parts: readonly P[]): Pick<Parts, P> =>
+  Object.fromEntries(parts.map((part) => [part, account[part]])) as Pick<Parts, P>;
+
+const mapped = <T, U>(record: Readonly<Record<string, T>>, as: (item: T) => U): Record<string, U> =>
+  Object.fromEntries(Object.entries(record).map(([key, item]) => [key, as(item)]));

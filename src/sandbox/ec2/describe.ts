@@ -1,0 +1,56 @@
+import type { Account, Instance } from '../world.ts';
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InstanceState.html */
+const STATE_CODES = { running: 16, stopped: 80 } as const;
+
+export function profileOf({ instanceProfiles }: Account, { instanceProfile = '' }: Instance) {
+  const name = instanceProfile.slice(instanceProfile.lastIndexOf('/') + 1);
+  return Object.hasOwn(instanceProfiles, name) ? instanceProfiles[name] : undefined;
+}
+
+/** Every instance was launched on its own. */
+export const reservationOf = (account: Account, region: string, instance: Instance) => ({
+  ReservationId: instance.id.replace(/^i-/, 'r-'),
+  OwnerId: account.id,
+  Groups: [],
+  Instances: [instanceOf(account, region, instance)],
+});
+
+function instanceOf(account: Account, region: string, instance: Instance) {
+  const profile = profileOf(account, instance);
+  return {
+    InstanceId: instance.id,
+    ImageId: instance.imageId,
+    State: { Code: STATE_CODES[instance.state], Name: instance.state },
+    PrivateDnsName: `ip-${instance.privateIp.replaceAll('.', '-')}.ec2.internal`,
+    PublicDnsName: instance.publicIp
+      ? `ec2-${instance.publicIp.replaceAll('.', '-')}.compute-1.amazonaws.com`
+      : '',
+    StateTransitionReason: '',
+    AmiLaunchIndex: 0,
+    ProductCodes: [],
+    // The client's list of types is far behind and ahead of any world.
+    InstanceType: instance.type as 't2.micro',
+    LaunchTime: new Date(instance.launched),
+    Placement: { AvailabilityZone: `${region}a`, GroupName: '', Tenancy: 'default' as const },
+    Monitoring: { State: 'disabled' as const },
+    SubnetId: instance.subnetId,
+    VpcId: instance.vpcId,
+    PrivateIpAddress: instance.privateIp,
+    ...(instance.publicIp ? { PublicIpAddress: instance.publicIp } : {}),
+    Architecture: 'x86_64' as const,
+    RootDeviceType: 'ebs' as const,
+    RootDeviceName: '/dev/xvda',
+    VirtualizationType: 'hvm' as const,
+    Hypervisor: 'xen' as const,
+    ...(profile ? { IamInstanceProfile: { Arn: profile.arn, Id: profile.id } } : {}),
+    SecurityGroups: instance.securityGroups.map(({ id, name }) => ({ GroupId: id, GroupName: name })),
+    Tags: Object.entries(instance.tags).map(([Key, Value]) => ({ Key, Value })),
+    MetadataOptions: {
+      State: 'applied' as const,
+      HttpTokens: 'optional' as const,
+      HttpPutResponseHopLimit: 1,
+      HttpEndpoint: 'enabled' as const,
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+
+/** Where a sandbox that serves is to be found, and what opens its back door: `admin.ts`. */
+export interface ServerAddress {
+  readonly pid: number;
+  readonly endpoint: string;
+  readonly webAppUrl: string;
+  /** ISO 8601 */
+  readonly since: string;
+  readonly token: string;
+}
+
+export async function writeAddress(path: string, address: ServerAddress): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await writeFileAtomic(path, `${JSON.stringify(address, null, 2)}\n`, { mode: 0o600 });
+}
+
+export const removeAddress = (path: string): Promise<void> => rm(path, { force: true });
+
+/** Undefined where no server is said to be, or the one that was said to be is gone. */
+export async function readAddress(path: string): Promise<ServerAddress | undefined> {
+  try {
+    const address = JSON.parse(await readFile(path, 'utf8')) as ServerAddress;
+    return isAlive(address.pid) ? address : undefined;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (error instanceof SyntaxError || code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,118 @@
+/** A difference between the sandbox and AWS, as a learner or an integrator should know it. */
+export interface Gap {
+  readonly service: 'all' | 'kms' | 'iam' | 'sts' | 'ec2' | 's3' | 'ssm' | 'organizations' | 'web app';
+  /** What the sandbox does. */
+  readonly here: string;
+  /** What AWS does, or why it is left out. */
+  readonly aws: string;
+}
+
+/** Shown in the README and by `kms-lab sandbox info`. */
+export const GAPS: readonly Gap[] = [
+  {
+    service: 'all',
+    here: 'An operation that is not listed is refused as unknown.',
+    aws: 'The sandbox fails closed: what it cannot judge, it does not do.',
+  },
+  {
+    service: 'all',
+    here: 'A change is in force at once, unless --chaos eventual=2s asks for less.',
+    aws: 'IAM and KMS are eventually consistent: seconds as a rule, minutes at times.',
+  },
+  {
+    service: 'all',
+    here: 'One address for all services, over HTTP on loopback.',
+    aws: 'An HTTPS host for each service.',
+  },
+  {
+    service: 'all',
+    here: 'No service control policies, resource control policies or VPC endpoint policies.',
+    aws: 'They can take permissions away from any account of an organisation.',
+  },
+  {
+    service: 'kms',
+    here: 'Deny with NotPrincipal reads a role session by all its facets: account, role and session must each be named.',
+    aws: 'AWS documents this for S3; for KMS it is inferred.',
+  },
+  {
+    service: 'kms',
+    here: 'PutKeyPolicy accepts a condition key that does not exist, such as “aws: MultiFactorAuthAge”.',
+    aws: 'Inferred: no report of KMS refusing it was found.',
+  },
+  {
+    service: 'kms',
+    here: 'Symmetric keys only; one Region.',
+    aws: 'RSA, ECC, HMAC, SM2 and multi-Region keys.',
+  },
+  {
+    service: 'kms',
+    here: 'Automatic rotation can be switched on, and keeps the material; an imported key takes one material only.',
+    aws: 'Rotates to new material, keeping the old for decryption.',
+  },
+  {
+    service: 'kms',
+    here: 'Only the latest parameters for the import into a key count.',
+    aws: 'Each set counts for 24 hours.',
+  },
+  {
+    service: 'kms',
+    here: 'Grants count at once; one with a constraint cannot be passed on.',
+    aws: 'It can, under constraints as strict.',
+  },
+  {
+    service: 'kms',
+    here: 'No quotas on the number of requests; --chaos throttle=5% throttles by chance.',
+    aws: 'Throttles by operation, account and Region.',
+  },
+  {
+    service: 'iam',
+    here: 'Policies are checked for grammar, not for whether every action and condition key exists.',
+    aws: 'IAM accepts unknown ones as well; Access Analyzer points them out.',
+  },
+  {
+    service: 's3',
+    here: 'Buckets are not versioned, and have no ACLs, lifecycle or notifications.',
+    aws: 'All of these.',
+  },
+  {
+    service: 's3',
+    here: 'Uploads are encrypted with SSE-S3 or under a key that is named.',
+    aws: 'Also under the AWS managed key aws/s3, with bucket keys, in two layers, or with a key of the caller’s.',
+  },
+  {
+    service: 's3',
+    here: 'DeleteObjects is refused as a whole where one of its objects may not be deleted.',
+    aws: 'Deletes the others, and lists the refusal in its answer.',
+  },
+  {
+    service: 's3',
+    here: 'A bucket policy may make a bucket public.',
+    aws: 'New buckets block public policies.',
+  },
+  { service: 'ec2', here: 'The workshop’s instance can be described, not launched.', aws: 'Runs instances.' },
+  {
+    service: 'ssm',
+    here: 'Run Command understands the few commands that the lab sends, and no others.',
+    aws: 'Runs any shell script on the instance.',
+  },
+  {
+    service: 'organizations',
+    here: 'An organisation is made with the sandbox (--accounts), and can only be read.',
+    aws: 'Accounts are created, invited, moved and closed.',
+  },
+  {
+    service: 'web app',
+    here: 'Answers for the home account’s instance only.',
+    aws: 'Runs on every participant’s instance.',
+  },
+  {
+    service: 'web app',
+    here: 'Takes files of up to 60 MB, and no visits that another site’s page sends.',
+    aws: 'Takes any.',
+  },
+  {
+    service: 'web app',
+    here: 'Listens on loopback, at a port of its own.',
+    aws: 'Listens at port 80 of the instance’s public address.',
+  },
+];

@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+import type { Caller, Context } from '../policy/request.ts';
+import type { Judgement } from './judge.ts';
+import type { ApiCall, Demand, Identity, Operation } from './operation.ts';
+import { readSignature, type Signature } from './protocol/authorization.ts';
+import { awsJson } from './protocol/aws-json.ts';
+import { faultOf, isBug } from './protocol/fault.ts';
+import type { Exchange, Members, Protocol, WireRequest, WireResponse } from './protocol/protocol.ts';
+import { awsQuery } from './protocol/query.ts';
+import { Refusal } from './protocol/refusal.ts';
+import { missingMembers } from './protocol/required.ts';
+import { restXml } from './protocol/rest-xml.ts';
+import { inputOf } from './protocol/schema.ts';
+import type { Service } from './protocol/service.ts';
+import { verify } from './protocol/sigv4.ts';
+import type { World } from './world.ts';
+
+/** By signing name, loaded when first asked for: EC2's schemas alone take as long as all the others. */
+export type Services = Readonly<Record<string, () => Promise<Service>>>;
+
+/** The account behind the wire. */
+export interface Account {
+  readonly services: Services;
+  readonly world: World;
+  identify(accessKeyId: string): Identity | undefined;
+  /** Throws a `ServiceError` `AccessDenied` unless the caller may have everything demanded. */
+  judge(call: ApiCall<unknown>, demands: readonly Demand[], note?: (judgement: Judgement) => void): void;
+  /** Called after every operation that is not `readOnly`, before its answer is sent. */
+  save(): Promise<void>;
+  /** The sandbox's clock, which may be moved. */
+  now(): Date;
+  /** The clock signatures are checked by: real time. */
+  wireClock?(): Date;
+  /** What a request sees and is judged by, where that is not the world as it is. */
+  views?(service: string, operation: Operation): { readonly seen: World; readonly judged: World };
+  /** Makes an identified request wait, or refuses it, whatever it asks for. */
+  disturb?(service: string): Promise<void>;
+  record?(entry: Entry): void;
+}
+
+/** One handled request, for a log. */
+export interface Entry {
+  readonly at: Date;
+  readonly requestId: string;
+  /** `kms`, `Decrypt` and who called, as far as the request got. */
+  readonly service?: string;
+  readonly operation?: string;
+  readonly caller?: Caller;
+  /** What was demanded of the caller and decided, up to the first refusal. */
+  readonly judgements: readonly Judgement[];
+  readonly status: number;
+  /** AWS's code of a refusal, and its text. */
+  readonly code?: string;
+  readonly message?: string;
+  /** The sandbox's own failure, which the wire does not show. */
+  readonly bug?: unknown;
+}
+
+/** How far a request got: what a failure must know of it. */
+interface Progress {
+  protocol: Protocol;
+  exchange: Exchange;
+  known: Pick<Entry, 'service' | 'operation' | 'caller'>;
+  readonly judgements: Judgement[];
+}
+
+/** Identify, verify, find, judge, run, save. */
+export const handle =
+  (account: Account) =>
+  async (request: WireRequest): Promise<WireResponse> => {
+    const requestId = randomUUID();
+    const progress: Progress = {
+      protocol: likelyProtocol(request),
+      exchange: { requestId, method: request.method, xmlNamespace: undefined, registries: [] },
+      known: {},
+      judgements: [],
+    };
+    const log = (outcome: Pick<Entry, 'status' | 'code' | 'message' | 'bug'>) =>
+      account.record?.({
+        at: account.now(),
+        requestId,
+        ...progress.known,
+        judgements: progress.judgements,
+        ...outcome,
+      });
+    try {
+      const response = await perform(account, request, progress);
+      log({ status: response.status });
+      return response;
+    } catch (error) {
+      const fault = faultOf(error, progress.protocol, requestId);
+      const response = progress.protocol.fail(fault, progress.exchange);
+      const { code, message } = fault;
+      log({ status: response.status, code, message, ...(isBug(error) ? { bug: error } : {}) });
+      return response;
+    }
+  };
+
+async function perform(account: Account, request: WireRequest, progress: Progress): Promise<WireResponse> {
+  const signature = readSignature(request);
+  if (!signature) throw new Refusal('missing-authentication', 'Request is missing Authentication Token');
+  const service = await serviceOf(account.services, signature);
+  const { protocol, xmlNamespace, registries } = service;
+  progress.protocol = protocol;
+  progress.exchange = { ...progress.exchange, xmlNamespace, registries };
+
+  const identity = account.identify(signature.accessKeyId);
+  if (!identity) throw new Refusal('unknown-key');
+  const proven = verify(request, signature, identity, account.wireClock?.() ?? new Date());
+  const now = account.now();
+  if (identity.expires && identity.expires <= now) throw new Refusal('expired-token');
+
+  const reading = service.read(proven);
+  progress.known = { service: service.name, operation: reading.operation, caller: identity.caller };
+  const operation = Object.hasOwn(service.operations, reading.operation)
+    ? service.operations[reading.operation]
+    : undefined;
+  if (!operation) {
+    throw new Refusal('unknown-operation', `${service.name}: ${reading.operation} is not in the sandbox.`);
+  }
+  await account.disturb?.(service.name);
+  const input = reading.input(operation.schema);
+  requireMembers(operation.schema, input);
+
+  const { region } = signature.scope;
+  const context = requestContext(proven, region, identity, now);
+  const { requestId } = progress.exchange;
+  const { seen, judged } = account.views?.(service.name, operation) ?? inTheOpen(account);
+  // Each operation knows its own input: the schema it was decoded by is the operation's.
+  const call = { input: input as never, identity, region, requestId, now, context, world: seen };
+  const note = (judgement: Judgement) => progress.judgements.push(judgement);
+  account.judge({ ...call, world: judged }, operation.demands(call), note);
+  const output = (await operation.handle(call)) as Members | undefined;
+  if (!operation.readOnly) await account.save();
+  return protocol.answer(operation.schema, output ?? {}, progress.exchange);
+}
+
+const inTheOpen = ({ world }: Account) => ({ seen: world, judged: world });
+
+/** Until a signature names the service, the shape of the request says in which protocol to refuse it. */
+function likelyProtocol({ headers, target }: WireRequest): Protocol {
+  if (headers['x-amz-target'] !== undefined) return awsJson('');
+  const form = headers['content-type']?.startsWith('application/x-www-form-urlencoded');
+  return form || /[?&]Action=/.test(target) ? awsQuery : restXml;
+}
+
+async function serviceOf(services: Services, { scope }: Signature): Promise<Service> {
+  const load = Object.hasOwn(services, scope.service) ? services[scope.service] : undefined;
+  if (!load) throw new Refusal('unknown-operation', `The service ${scope.service} is not in the sandbox.`);
+  return load();
+}
+
+function requireMembers(schema: Parameters<typeof inputOf>[0], input: Members): void {
+  const missing = missingMembers(inputOf(schema), input);
+  if (missing.length > 0) throw new Refusal('missing-member', missing.join(' '));
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
+const requestContext = (
+  { sourceIp, headers }: WireRequest,
+  region: string,
+  identity: Identity,
+  now: Date,
+): Context => ({
+  'aws:SourceIp': sourceIp,
+  'aws:SecureTransport': 'false',
+  'aws:RequestedRegion': region,
+  'aws:CurrentTime': now.toISOString(),
+  'aws:EpochTime': String(Math.floor(now.getTime() / 1000)),
+  ...(headers['user-agent'] === undefined ? {} : { 'aws:UserAgent': headers['user-agent'] }),
+  ...identity.context,
+});

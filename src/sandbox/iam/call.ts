@@ -1,0 +1,81 @@
+import {
+  type ApiCall,
+  type Demand,
+  type InputOf,
+  type Operation,
+  type OutputOf,
+  ServiceError,
+} from '../operation.ts';
+import { TEXTS } from '../protocol/refusal.ts';
+import { nameOf } from '../protocol/schema.ts';
+import type { Account } from '../world.ts';
+import { refuseInvalid } from './constraints.ts';
+
+/** A call to IAM, which only knows the caller's own account and keeps time in whole seconds. */
+export interface IamCall<Input> extends ApiCall<Input> {
+  readonly account: Account;
+}
+
+/** What an action is on, and what of it conditions may ask. */
+export type Target = Omit<Demand, 'action'>;
+
+interface IamOperation<Input, Output> extends Pick<Operation, 'schema' | 'readOnly'> {
+  on(call: IamCall<Input>): Target;
+  /** What the caller needs besides the action of the operation's own name. */
+  also?(call: IamCall<Input>): readonly Demand[];
+  handle(call: IamCall<Input>): Output;
+}
+
+/**
+ * An operation of IAM: it demands the action of its own name. Whether the target exists is for `handle` to say, after
+ * the judge: who may not look is not told.
+ */
+export function iamOperation<Input, Output>(
+  definition: IamOperation<Input, Output>,
+): Operation<Input, Output> {
+  const { schema, readOnly, on, also, handle } = definition;
+  const within = (call: ApiCall<Input>): IamCall<Input> => ({
+    ...call,
+    now: wholeSecond(call.now),
+    account: accountOf(call),
+  });
+  return {
+    schema,
+    ...(readOnly ? { readOnly } : {}),
+    demands: (call) => {
+      refuseWeakSessions(call);
+      refuseInvalid(call.input as object);
+      const inside = within(call);
+      return [{ action: `iam:${nameOf(schema)}`, ...on(inside) }, ...(also?.(inside) ?? [])];
+    },
+    handle: (call) => handle(within(call)),
+  };
+}
+
+/** The same, typed by the SDK's command. */
+export const iam =
+  <C>() =>
+  (definition: IamOperation<InputOf<C>, OutputOf<C>>): Operation<InputOf<C>, OutputOf<C>> =>
+    iamOperation(definition);
+
+export function accountOf({
+  identity: { caller },
+  world,
+}: Pick<ApiCall<unknown>, 'identity' | 'world'>): Account {
+  const account = 'accountId' in caller ? world.accounts[caller.accountId] : undefined;
+  if (!account) throw new ServiceError('InvalidClientTokenId', TEXTS.invalidToken, 403);
+  return account;
+}
+
+const wholeSecond = (time: Date): Date => new Date(Math.floor(time.getTime() / 1000) * 1000);
+
+/**
+ * GetSessionToken's credentials may call IAM only with MFA, GetFederationToken's never.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html
+ */
+function refuseWeakSessions({ identity: { caller, sessionToken, context } }: ApiCall<unknown>): void {
+  const ofUser = sessionToken !== undefined && (caller.kind === 'user' || caller.kind === 'root');
+  if (caller.kind === 'federated-user' || (ofUser && context['aws:MultiFactorAuthPresent'] !== 'true')) {
+    throw new ServiceError('InvalidClientTokenId', TEXTS.invalidToken, 403);
+  }
+}

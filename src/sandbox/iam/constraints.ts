@@ -1,0 +1,76 @@
+import { ServiceError } from '../operation.ts';
+
+/** What IAM's model says of the members of its inputs; a member means the same in every operation. */
+interface Constraint {
+  readonly min?: number;
+  readonly max?: number;
+  readonly pattern?: RegExp;
+  /** IAM's own words where it does not quote the pattern. */
+  readonly says?: string;
+}
+
+const NAME = /^[\w+=,.@-]+$/;
+const name = (max: number): Constraint => ({
+  min: 1,
+  max,
+  pattern: NAME,
+  says: 'It must contain only alphanumeric characters and/or the following: +=,.@_-',
+});
+const path: Constraint = {
+  min: 1,
+  max: 512,
+  pattern: /^\/$|^\/[\x21-\x7e]+\/$/,
+  says: 'It must begin and end with / and contain only alphanumeric characters and/or / characters.',
+};
+const arn: Constraint = { min: 20, max: 2048 };
+const code: Constraint = { min: 6, max: 6, pattern: /^\d+$/ };
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length */
+const CONSTRAINTS: Readonly<Record<string, Constraint>> = {
+  UserName: name(64),
+  RoleName: name(64),
+  GroupName: name(128),
+  PolicyName: name(128),
+  InstanceProfileName: name(128),
+  VirtualMFADeviceName: name(226),
+  Path: path,
+  PathPrefix: { min: 1, max: 512, pattern: /^\/[\x21-\x7e]*$/ },
+  PolicyArn: arn,
+  PermissionsBoundary: arn,
+  PolicySourceArn: arn,
+  VersionId: { pattern: /^v[1-9][0-9]*(\.[A-Za-z0-9-]*)?$/ },
+  SerialNumber: { min: 9, max: 256, pattern: /^[\w+=/:,.@-]+$/ },
+  AccessKeyId: { min: 16, max: 128, pattern: /^\w+$/ },
+  AuthenticationCode1: code,
+  AuthenticationCode2: code,
+  Status: { pattern: /^(Active|Inactive)$/ },
+  Scope: { pattern: /^(All|AWS|Local)$/ },
+  MaxItems: { min: 1, max: 1000 },
+  MaxSessionDuration: { min: 3600, max: 43_200 },
+  Description: { max: 1000 },
+};
+
+/** Throws IAM's ValidationError for the first member that the model does not allow. */
+export function refuseInvalid(input: object): void {
+  for (const [member, value] of Object.entries(input)) {
+    const constraint = Object.hasOwn(CONSTRAINTS, member) ? CONSTRAINTS[member] : undefined;
+    if (constraint) refuse(lowerFirst(member), value, constraint);
+  }
+}
+
+function refuse(member: string, value: unknown, { min, max, pattern, says }: Constraint): void {
+  const [size, property] = typeof value === 'number' ? [value, 'value'] : [String(value).length, 'length'];
+  const fails = (rule: string): never => {
+    throw new ServiceError(
+      'ValidationError',
+      `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must ${rule}`,
+    );
+  };
+  if (min !== undefined && size < min) fails(`have ${property} greater than or equal to ${min}`);
+  if (max !== undefined && size > max) fails(`have ${property} less than or equal to ${max}`);
+  if (!pattern || pattern.test(String(value))) return;
+  if (!says) fails(`satisfy regular expression pattern: ${pattern.source.replace(/^\^|\$$/g, '')}`);
+  throw new ServiceError('ValidationError', `The specified value for ${member} is invalid. ${says}`);
+}
+
+const lowerFirst = (word: string): string => word.charAt(0).toLowerCase() + word.slice(1);

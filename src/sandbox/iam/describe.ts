@@ -1,0 +1,71 @@
+import type * as Sdk from '@aws-sdk/client-iam';
+import type { Group, InstanceProfile, Role, User, World } from '../world.ts';
+import type { IamCall } from './call.ts';
+import { encodeTrust } from './document.ts';
+import { tagList } from './tags.ts';
+
+/** The SDK's shapes of what the world holds. Lists leave out what only the getter tells: tags and boundaries. */
+
+export const userOf = ({ path, name, id, arn, created }: User): Sdk.User => ({
+  Path: path,
+  UserName: name,
+  UserId: id,
+  Arn: arn,
+  CreateDate: new Date(created),
+});
+
+export const userInFull = (user: User): Sdk.User => ({
+  ...userOf(user),
+  ...boundaryOf(user),
+  ...tagsOf(user),
+});
+
+export const roleOf = (world: World, role: Role): Sdk.Role => ({
+  Path: role.path,
+  RoleName: role.name,
+  RoleId: role.id,
+  Arn: role.arn,
+  CreateDate: new Date(role.created),
+  AssumeRolePolicyDocument: encodeTrust(role.trust, world),
+  ...(role.description === undefined ? {} : { Description: role.description }),
+  MaxSessionDuration: role.maxSessionSeconds,
+});
+
+export const roleInFull = (world: World, role: Role): Sdk.Role => ({
+  ...roleOf(world, role),
+  ...boundaryOf(role),
+  ...tagsOf(role),
+});
+
+export const groupOf = ({ path, name, id, arn, created }: Group): Sdk.Group => ({
+  Path: path,
+  GroupName: name,
+  GroupId: id,
+  Arn: arn,
+  CreateDate: new Date(created),
+});
+
+export const profileOf = (
+  { account, world }: Pick<IamCall<unknown>, 'account' | 'world'>,
+  { path, name, id, arn, created, roles }: InstanceProfile,
+): Sdk.InstanceProfile => ({
+  Path: path,
+  InstanceProfileName: name,
+  InstanceProfileId: id,
+  Arn: arn,
+  CreateDate: new Date(created),
+  Roles: roles.flatMap((role) => account.roles[role] ?? []).map((role) => roleOf(world, role)),
+});
+
+const boundaryOf = ({ boundary }: { readonly boundary?: string }) =>
+  boundary === undefined
+    ? {}
+    : {
+        PermissionsBoundary: {
+          PermissionsBoundaryType: 'PermissionsBoundaryPolicy' as const,
+          PermissionsBoundaryArn: boundary,
+        },
+      };
+
+const tagsOf = ({ tags }: Pick<User, 'tags'>) =>
+  Object.keys(tags).length === 0 ? {} : { Tags: tagList(tags) };

@@ -1,0 +1,108 @@
+import { type ApiCall, ServiceError } from '../operation.ts';
+import type { Account, Group, InstanceProfile, Role, Tags, User } from '../world.ts';
+import type { IamCall } from './call.ts';
+import { entityAlreadyExists, noSuchEntity } from './refusals.ts';
+
+export interface Entity {
+  readonly arn: string;
+  readonly name: string;
+  readonly path: string;
+  readonly tags?: Tags;
+  readonly boundary?: string;
+}
+
+/** What IAM keeps by name. */
+export interface Kind<Member extends string, E extends Entity> {
+  /** The member of an input that names one. */
+  readonly member: Member;
+  /** `role`, as texts have it; `PoliciesPerRole`, as quotas do. */
+  readonly noun: string;
+  readonly title: string;
+  readonly arnType: string;
+  /** IAM's words for a name that nobody has, and for one that somebody has already. */
+  missing(name: string): string;
+  taken(name: string): string;
+  all(account: Account): Record<string, E>;
+}
+
+export type Named<Member extends string> = Readonly<Record<Member, string>>;
+
+export const USER: Kind<'UserName', User> = {
+  member: 'UserName',
+  noun: 'user',
+  title: 'User',
+  arnType: 'user',
+  missing: (name) => `The user with name ${name} cannot be found.`,
+  taken: (name) => `User with name ${name} already exists.`,
+  all: ({ users }) => users,
+};
+
+export const ROLE: Kind<'RoleName', Role> = {
+  member: 'RoleName',
+  noun: 'role',
+  title: 'Role',
+  arnType: 'role',
+  missing: (name) => `The role with name ${name} cannot be found.`,
+  taken: (name) => `Role with name ${name} already exists.`,
+  all: ({ roles }) => roles,
+};
+
+export const GROUP: Kind<'GroupName', Group> = {
+  member: 'GroupName',
+  noun: 'group',
+  title: 'Group',
+  arnType: 'group',
+  missing: (name) => `The group with name ${name} cannot be found.`,
+  taken: (name) => `Group with name ${name} already exists.`,
+  all: ({ groups }) => groups,
+};
+
+export const INSTANCE_PROFILE: Kind<'InstanceProfileName', InstanceProfile> = {
+  member: 'InstanceProfileName',
+  noun: 'instance profile',
+  title: 'InstanceProfile',
+  arnType: 'instance-profile',
+  missing: (name) => `Instance Profile ${name} cannot be found.`,
+  taken: (name) => `Instance Profile ${name} already exists.`,
+  all: ({ instanceProfiles }) => instanceProfiles,
+};
+
+/** `arn:aws:iam::111122223333:role/path/name` */
+export const arnOf = (account: Account, type: string, path: string, name: string): string =>
+  `arn:aws:iam::${account.id}:${type}${path}${name}`;
+
+/** The one the input names, or IAM's NoSuchEntity. */
+export function find<Member extends string, E extends Entity>(
+  kind: Kind<Member, E>,
+  { account, input }: IamCall<Named<Member>>,
+): E {
+  return findByName(kind, account, input[kind.member]);
+}
+
+export function findByName<E extends Entity>(kind: Kind<string, E>, account: Account, name: string): E {
+  const found = peek(kind.all(account), name);
+  if (!found) throw noSuchEntity(kind.missing(name));
+  return found;
+}
+
+/** Names differ by more than case: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+export function refuseTaken(kind: Kind<string, Entity>, account: Account, name: string): void {
+  const taken = Object.keys(kind.all(account)).some((other) => other.toLowerCase() === name.toLowerCase());
+  if (taken) throw entityAlreadyExists(kind.taken(name));
+}
+
+/** The user an input names or, where it names none, who calls. */
+export function userNameOf({
+  input,
+  identity: { caller },
+}: Pick<ApiCall<{ readonly UserName?: string | undefined }>, 'input' | 'identity'>): string {
+  if (input.UserName !== undefined) return input.UserName;
+  if (caller.kind === 'user') return caller.arn.slice(caller.arn.lastIndexOf('/') + 1);
+  throw new ServiceError('ValidationError', 'Must specify userName when calling with non-User credentials');
+}
+
+export const userOrCaller = (call: IamCall<{ readonly UserName?: string | undefined }>): User =>
+  findByName(USER, call.account, userNameOf(call));
+
+export const peek = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined;

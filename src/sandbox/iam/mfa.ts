@@ -1,0 +1,29 @@
+import type { Account, MfaDevice, User } from '../world.ts';
+import { stepAt, totp } from './totp.ts';
+
+/** Clocks differ: the code before and the code after the present one are taken too. */
+const DRIFT_STEPS = 1;
+
+export const devicesOf = ({ mfaDevices }: Account, user: Pick<User, 'name'>): readonly MfaDevice[] =>
+  Object.values(mfaDevices).filter(({ userName }) => userName === user.name);
+
+/** The step the code belongs to; undefined for a wrong code and for one that was used, or passed over, before. */
+export function stepOf(device: MfaDevice, code: string, now: Date): number | undefined {
+  const present = stepAt(now);
+  return range(present - DRIFT_STEPS, present + DRIFT_STEPS).find(
+    (step) => step > (device.lastStep ?? -1) && codeAt(device, step) === code,
+  );
+}
+
+/** The second of two consecutive codes' steps, as a new device has to prove itself. */
+export function stepOfPair(device: MfaDevice, first: string, second: string, now: Date): number | undefined {
+  const present = stepAt(now);
+  return range(present - 2 * DRIFT_STEPS, present + DRIFT_STEPS).find(
+    (step) => codeAt(device, step - 1) === first && codeAt(device, step) === second,
+  );
+}
+
+const codeAt = ({ seed }: MfaDevice, step: number): string => totp(Buffer.from(seed, 'base64'), step);
+
+const range = (first: number, last: number): readonly number[] =>
+  Array.from({ length: last - first + 1 }, (_, index) => first + index);

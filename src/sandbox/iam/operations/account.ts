@@ -1,0 +1,40 @@
+import {
+  GetAccountSummary$,
+  type GetAccountSummaryCommand,
+  ListAccountAliases$,
+  type ListAccountAliasesCommand,
+} from '@aws-sdk/client-iam';
+import { iam } from '../call.ts';
+import { page } from '../page.ts';
+
+const size = (record: object): number => Object.keys(record).length;
+
+/** What is used, without the quotas. */
+export const GetAccountSummary = iam<GetAccountSummaryCommand>()({
+  schema: GetAccountSummary$,
+  readOnly: true,
+  on: () => ({ resource: '*' }),
+  handle: ({ account }) => ({
+    SummaryMap: {
+      Users: size(account.users),
+      Roles: size(account.roles),
+      Groups: size(account.groups),
+      Policies: size(account.policies),
+      InstanceProfiles: size(account.instanceProfiles),
+      MFADevices: size(account.mfaDevices),
+      MFADevicesInUse: Object.values(account.mfaDevices).filter(({ userName }) => userName).length,
+      AccountAccessKeysPresent: account.rootKey ? 1 : 0,
+    },
+  }),
+});
+
+/** The sandbox's accounts have none. */
+export const ListAccountAliases = iam<ListAccountAliasesCommand>()({
+  schema: ListAccountAliases$,
+  readOnly: true,
+  on: () => ({ resource: '*' }),
+  handle: ({ input }) => {
+    const { items, rest } = page<string>([], input, (alias) => alias);
+    return { AccountAliases: [...items], ...rest };
+  },
+});

@@ -1,0 +1,97 @@
+import {
+  AttachGroupPolicy$,
+  AttachRolePolicy$,
+  AttachUserPolicy$,
+  DetachGroupPolicy$,
+  DetachRolePolicy$,
+  DetachUserPolicy$,
+  ListAttachedGroupPolicies$,
+  ListAttachedRolePolicies$,
+  type ListAttachedRolePoliciesResponse,
+  ListAttachedUserPolicies$,
+} from '@aws-sdk/client-iam';
+import type { Operation } from '../../operation.ts';
+import type { Group } from '../../world.ts';
+import { iamOperation } from '../call.ts';
+import { find, GROUP, type Kind, type Named, ROLE, USER } from '../entities.ts';
+import { peekPolicy, refuseNoArn } from '../managed-policies.ts';
+import { type PageRequest, pageByName } from '../page.ts';
+import { limitExceeded, noSuchEntity } from '../refusals.ts';
+import { onBounded } from '../targets.ts';
+
+/** Managed policies, by what they are attached to. */
+
+type Schema = Operation['schema'];
+type Holder = Pick<Group, 'arn' | 'name' | 'path' | 'attached'>;
+type OnePolicy = { readonly PolicyArn: string };
+
+const MAX_ATTACHED = 10;
+
+const onAttaching = <M extends string>(kind: Kind<M, Holder>) =>
+  onBounded(kind, ({ PolicyArn }: OnePolicy) => ({ 'iam:PolicyARN': PolicyArn }));
+
+const attach = <M extends string>(kind: Kind<M, Holder>, schema: Schema) =>
+  iamOperation<Named<M> & OnePolicy, object>({
+    schema,
+    on: onAttaching(kind),
+    handle: (call) => {
+      const { attached } = find(kind, call);
+      const { PolicyArn } = call.input;
+      refuseNoArn(PolicyArn);
+      if (!peekPolicy(call.account, PolicyArn)) {
+        throw noSuchEntity(`Policy ${PolicyArn} does not exist or is not attachable.`);
+      }
+      if (attached.includes(PolicyArn)) return {};
+      if (attached.length >= MAX_ATTACHED) {
+        throw limitExceeded(`Cannot exceed quota for PoliciesPer${kind.title}: ${MAX_ATTACHED}`);
+      }
+      attached.push(PolicyArn);
+      return {};
+    },
+  });
+
+const detach = <M extends string>(kind: Kind<M, Holder>, schema: Schema) =>
+  iamOperation<Named<M> & OnePolicy, object>({
+    schema,
+    on: onAttaching(kind),
+    handle: (call) => {
+      const holder = find(kind, call);
+      const { PolicyArn } = call.input;
+      if (!holder.attached.includes(PolicyArn)) throw noSuchEntity(`Policy ${PolicyArn} was not found.`);
+      holder.attached = holder.attached.filter((arn) => arn !== PolicyArn);
+      return {};
+    },
+  });
+
+const list = <M extends string>(kind: Kind<M, Holder>, schema: Schema) =>
+  iamOperation<
+    Named<M> & PageRequest & { readonly PathPrefix?: string | undefined },
+    ListAttachedRolePoliciesResponse
+  >({
+    schema,
+    readOnly: true,
+    on: onBounded(kind),
+    handle: (call) => {
+      const { PathPrefix: prefix = '/' } = call.input;
+      const policies = find(kind, call)
+        .attached.flatMap((arn) => peekPolicy(call.account, arn) ?? [])
+        .filter(({ path }) => path.startsWith(prefix));
+      const { items, rest } = pageByName(policies, call.input, ({ name, arn }) => `${name} ${arn}`);
+      return {
+        AttachedPolicies: items.map(({ name, arn }) => ({ PolicyName: name, PolicyArn: arn })),
+        ...rest,
+      };
+    },
+  });
+
+export const AttachRolePolicy = attach(ROLE, AttachRolePolicy$);
+export const DetachRolePolicy = detach(ROLE, DetachRolePolicy$);
+export const ListAttachedRolePolicies = list(ROLE, ListAttachedRolePolicies$);
+
+export const AttachUserPolicy = attach(USER, AttachUserPolicy$);
+export const DetachUserPolicy = detach(USER, DetachUserPolicy$);
+export const ListAttachedUserPolicies = list(USER, ListAttachedUserPolicies$);
+
+export const AttachGroupPolicy = attach(GROUP, AttachGroupPolicy$);
+export const DetachGroupPolicy = detach(GROUP, DetachGroupPolicy$);
+export const ListAttachedGroupPolicies = list(GROUP, ListAttachedGroupPolicies$);

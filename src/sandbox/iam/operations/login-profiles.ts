@@ -1,0 +1,55 @@
+import {
+  CreateLoginProfile$,
+  type CreateLoginProfileCommand,
+  DeleteLoginProfile$,
+  type DeleteLoginProfileCommand,
+  GetLoginProfile$,
+  type GetLoginProfileCommand,
+} from '@aws-sdk/client-iam';
+import type { User } from '../../world.ts';
+import { iam } from '../call.ts';
+import { userOrCaller } from '../entities.ts';
+import { entityAlreadyExists, noSuchEntity } from '../refusals.ts';
+import { onUserOrCaller } from '../targets.ts';
+
+/** Only that there is a password is kept: it is no use without a console. */
+export const CreateLoginProfile = iam<CreateLoginProfileCommand>()({
+  schema: CreateLoginProfile$,
+  on: onUserOrCaller,
+  handle: (call) => {
+    const user = userOrCaller(call);
+    if (user.loginProfile) throw entityAlreadyExists(`Login Profile for user ${user.name} already exists.`);
+    user.loginProfile = {
+      created: call.now.toISOString(),
+      resetRequired: call.input.PasswordResetRequired ?? false,
+    };
+    return { LoginProfile: loginProfileOf(user) };
+  },
+});
+
+export const GetLoginProfile = iam<GetLoginProfileCommand>()({
+  schema: GetLoginProfile$,
+  readOnly: true,
+  on: onUserOrCaller,
+  handle: (call) => ({ LoginProfile: loginProfileOf(userOrCaller(call)) }),
+});
+
+export const DeleteLoginProfile = iam<DeleteLoginProfileCommand>()({
+  schema: DeleteLoginProfile$,
+  on: onUserOrCaller,
+  handle: (call) => {
+    const user = userOrCaller(call);
+    loginProfileOf(user);
+    delete user.loginProfile;
+    return {};
+  },
+});
+
+function loginProfileOf({ name, loginProfile }: User) {
+  if (!loginProfile) throw noSuchEntity(`Login Profile for User ${name} cannot be found.`);
+  return {
+    UserName: name,
+    CreateDate: new Date(loginProfile.created),
+    PasswordResetRequired: loginProfile.resetRequired,
+  };
+}

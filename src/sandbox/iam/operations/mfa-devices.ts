@@ -1,0 +1,164 @@
+import { randomBytes } from 'node:crypto';
+import {
+  CreateVirtualMFADevice$,
+  type CreateVirtualMFADeviceCommand,
+  DeactivateMFADevice$,
+  type DeactivateMFADeviceCommand,
+  DeleteVirtualMFADevice$,
+  type DeleteVirtualMFADeviceCommand,
+  EnableMFADevice$,
+  type EnableMFADeviceCommand,
+  ListMFADevices$,
+  type ListMFADevicesCommand,
+  ListVirtualMFADevices$,
+  type ListVirtualMFADevicesCommand,
+  ResyncMFADevice$,
+  type ResyncMFADeviceCommand,
+} from '@aws-sdk/client-iam';
+import { base32 } from '../../ids.ts';
+import { ServiceError } from '../../operation.ts';
+import type { Account, MfaDevice, User } from '../../world.ts';
+import { type IamCall, iam } from '../call.ts';
+import { userOf } from '../describe.ts';
+import { arnOf, find, peek, USER, userOrCaller } from '../entities.ts';
+import { devicesOf, stepOfPair } from '../mfa.ts';
+import { page, pageByName } from '../page.ts';
+import { deleteConflict, entityAlreadyExists, limitExceeded, noSuchEntity } from '../refusals.ts';
+import { requestTags, withTags } from '../tags.ts';
+import { on, onUserOrCaller } from '../targets.ts';
+
+const SEED_BYTES = 40;
+const MAX_DEVICES_OF_USER = 8;
+
+export const CreateVirtualMFADevice = iam<CreateVirtualMFADeviceCommand>()({
+  schema: CreateVirtualMFADevice$,
+  on: ({ account, input }) => ({
+    resource: arnOf(account, 'mfa', input.Path ?? '/', input.VirtualMFADeviceName),
+    context: requestTags(input),
+  }),
+  handle: ({ account, input }) => {
+    const serial = arnOf(account, 'mfa', input.Path ?? '/', input.VirtualMFADeviceName);
+    if (peek(account.mfaDevices, serial)) {
+      throw entityAlreadyExists('MFADevice entity at the same path and name already exists.');
+    }
+    const seed = randomBytes(SEED_BYTES);
+    account.mfaDevices[serial] = { serial, seed: seed.toString('base64'), tags: withTags({}, input.Tags) };
+    // The bytes of this blob are the Base32 text itself.
+    return { VirtualMFADevice: { SerialNumber: serial, Base32StringSeed: Buffer.from(base32(seed)) } };
+  },
+});
+
+/** The first code and the one after it: the device proves that it keeps time. */
+export const EnableMFADevice = iam<EnableMFADeviceCommand>()({
+  schema: EnableMFADevice$,
+  on: on(USER),
+  handle: (call) => {
+    const user = find(USER, call);
+    const device = deviceOf(call);
+    if (device.userName !== undefined) throw entityAlreadyExists('MFA Device is already in use.');
+    if (devicesOf(call.account, user).length >= MAX_DEVICES_OF_USER) {
+      throw limitExceeded(`Cannot exceed quota for MFADevicesPerUser: ${MAX_DEVICES_OF_USER}`);
+    }
+    synchronise(device, call);
+    device.userName = user.name;
+    device.enabled = call.now.toISOString();
+    return {};
+  },
+});
+
+export const ResyncMFADevice = iam<ResyncMFADeviceCommand>()({
+  schema: ResyncMFADevice$,
+  on: on(USER),
+  handle: (call) => {
+    synchronise(assigned(call, find(USER, call)), call);
+    return {};
+  },
+});
+
+export const ListMFADevices = iam<ListMFADevicesCommand>()({
+  schema: ListMFADevices$,
+  readOnly: true,
+  on: onUserOrCaller,
+  handle: (call) => {
+    const user = userOrCaller(call);
+    const { items, rest } = page(devicesOf(call.account, user), call.input, ({ serial }) => serial);
+    return {
+      MFADevices: items.map(({ serial, enabled }) => ({
+        UserName: user.name,
+        SerialNumber: serial,
+        EnableDate: enabled === undefined ? undefined : new Date(enabled),
+      })),
+      ...rest,
+    };
+  },
+});
+
+export const ListVirtualMFADevices = iam<ListVirtualMFADevicesCommand>()({
+  schema: ListVirtualMFADevices$,
+  readOnly: true,
+  on: ({ account }) => ({ resource: arnOf(account, 'mfa', '/', '') }),
+  handle: ({ account, input }) => {
+    const { AssignmentStatus: status = 'Any' } = input;
+    const devices = Object.values(account.mfaDevices).filter(
+      ({ userName }) => status === 'Any' || (status === 'Assigned') === (userName !== undefined),
+    );
+    const { items, rest } = pageByName(devices, input, ({ serial }) => serial);
+    return { VirtualMFADevices: items.map((device) => virtualDeviceOf(account, device)), ...rest };
+  },
+});
+
+export const DeactivateMFADevice = iam<DeactivateMFADeviceCommand>()({
+  schema: DeactivateMFADevice$,
+  on: onUserOrCaller,
+  handle: (call) => {
+    const device = assigned(call, userOrCaller(call));
+    delete device.userName;
+    delete device.enabled;
+    return {};
+  },
+});
+
+export const DeleteVirtualMFADevice = iam<DeleteVirtualMFADeviceCommand>()({
+  schema: DeleteVirtualMFADevice$,
+  on: ({ input }) => ({ resource: input.SerialNumber }),
+  handle: (call) => {
+    const { serial, userName } = deviceOf(call);
+    if (userName !== undefined) throw deleteConflict('MFA VirtualDevice in use. Must deactivate first.');
+    delete call.account.mfaDevices[serial];
+    return {};
+  },
+});
+
+type OnDevice = IamCall<{ readonly SerialNumber: string }>;
+
+function deviceOf({ account, input: { SerialNumber } }: OnDevice): MfaDevice {
+  const device = peek(account.mfaDevices, SerialNumber);
+  if (!device) throw noSuchEntity(`VirtualMFADevice with serial number ${SerialNumber} doesn't exist.`);
+  return device;
+}
+
+function assigned(call: OnDevice, user: User): MfaDevice {
+  const device = devicesOf(call.account, user).find(({ serial }) => serial === call.input.SerialNumber);
+  if (!device) throw noSuchEntity('MFA Device invalid for user.');
+  return device;
+}
+
+function synchronise(
+  device: MfaDevice,
+  { input, now }: IamCall<{ readonly AuthenticationCode1: string; readonly AuthenticationCode2: string }>,
+): void {
+  const step = stepOfPair(device, input.AuthenticationCode1, input.AuthenticationCode2, now);
+  if (step === undefined) {
+    throw new ServiceError('InvalidAuthenticationCode', 'Authentication code for device is not valid.', 403);
+  }
+  device.lastStep = step;
+}
+
+function virtualDeviceOf({ users }: Account, { serial, userName, enabled }: MfaDevice) {
+  const user = userName === undefined ? undefined : peek(users, userName);
+  return {
+    SerialNumber: serial,
+    ...(user ? { User: userOf(user) } : {}),
+    ...(enabled === undefined ? {} : { EnableDate: new Date(enabled) }),
+  };
+}

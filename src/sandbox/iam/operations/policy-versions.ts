@@ -1,0 +1,108 @@
+import {
+  CreatePolicyVersion$,
+  type CreatePolicyVersionCommand,
+  DeletePolicyVersion$,
+  type DeletePolicyVersionCommand,
+  GetPolicyVersion$,
+  type GetPolicyVersionCommand,
+  ListPolicyVersions$,
+  type ListPolicyVersionsCommand,
+  SetDefaultPolicyVersion$,
+  type SetDefaultPolicyVersionCommand,
+} from '@aws-sdk/client-iam';
+import type { ManagedPolicy } from '../../world.ts';
+import { iam } from '../call.ts';
+import { encodeDocument, identityDocument } from '../document.ts';
+import { peek } from '../entities.ts';
+import { findOwnPolicy, findPolicy, onPolicy } from '../managed-policies.ts';
+import { page } from '../page.ts';
+import { deleteConflict, limitExceeded, noSuchEntity } from '../refusals.ts';
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-versioning.html */
+const MAX_VERSIONS = 5;
+
+export const CreatePolicyVersion = iam<CreatePolicyVersionCommand>()({
+  schema: CreatePolicyVersion$,
+  on: onPolicy,
+  handle: (call) => {
+    const policy = findOwnPolicy(call);
+    const document = identityDocument(call.input.PolicyDocument, 'managed');
+    if (Object.keys(policy.versions).length >= MAX_VERSIONS) {
+      throw limitExceeded(
+        `A managed policy can have up to ${MAX_VERSIONS} versions. Before you create a new version, you must delete an existing version.`,
+      );
+    }
+    const id = `v${policy.nextVersion}`;
+    const created = call.now.toISOString();
+    policy.versions[id] = { document, created };
+    policy.nextVersion += 1;
+    policy.updated = created;
+    if (call.input.SetAsDefault) policy.defaultVersion = id;
+    return { PolicyVersion: versionOf(policy, id) };
+  },
+});
+
+export const GetPolicyVersion = iam<GetPolicyVersionCommand>()({
+  schema: GetPolicyVersion$,
+  readOnly: true,
+  on: onPolicy,
+  handle: (call) => {
+    const policy = findPolicy(call);
+    const id = call.input.VersionId;
+    return {
+      PolicyVersion: { ...versionOf(policy, id), Document: encodeDocument(heldVersion(policy, id).document) },
+    };
+  },
+});
+
+/** The newest first. */
+export const ListPolicyVersions = iam<ListPolicyVersionsCommand>()({
+  schema: ListPolicyVersions$,
+  readOnly: true,
+  on: onPolicy,
+  handle: (call) => {
+    const policy = findPolicy(call);
+    const ids = Object.keys(policy.versions).sort((a, b) => Number(b.slice(1)) - Number(a.slice(1)));
+    const { items, rest } = page(ids, call.input, (id) => id);
+    return { Versions: items.map((id) => versionOf(policy, id)), ...rest };
+  },
+});
+
+export const SetDefaultPolicyVersion = iam<SetDefaultPolicyVersionCommand>()({
+  schema: SetDefaultPolicyVersion$,
+  on: onPolicy,
+  handle: (call) => {
+    const policy = findOwnPolicy(call);
+    heldVersion(policy, call.input.VersionId);
+    policy.defaultVersion = call.input.VersionId;
+    policy.updated = call.now.toISOString();
+    return {};
+  },
+});
+
+export const DeletePolicyVersion = iam<DeletePolicyVersionCommand>()({
+  schema: DeletePolicyVersion$,
+  on: onPolicy,
+  handle: (call) => {
+    const policy = findOwnPolicy(call);
+    const { VersionId: id } = call.input;
+    heldVersion(policy, id);
+    if (id === policy.defaultVersion) throw deleteConflict('Cannot delete the default version of a policy.');
+    delete policy.versions[id];
+    return {};
+  },
+});
+
+function heldVersion({ arn, versions }: ManagedPolicy, id: string) {
+  const version = peek(versions, id);
+  if (!version) {
+    throw noSuchEntity(`Policy ${arn} version ${id} does not exist or is not attachable.`);
+  }
+  return version;
+}
+
+const versionOf = (policy: ManagedPolicy, id: string) => ({
+  VersionId: id,
+  IsDefaultVersion: id === policy.defaultVersion,
+  CreateDate: new Date(heldVersion(policy, id).created),
+});

@@ -1,0 +1,51 @@
+import { ServiceError } from '../operation.ts';
+
+export interface PageRequest {
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** The members that every paged answer has. */
+  readonly rest: { readonly IsTruncated: boolean; readonly Marker?: string };
+}
+
+const DEFAULT_MAX_ITEMS = 100;
+
+/**
+ * One page of a list. A marker names the next page's first item, so that whoever deletes what a page lists can still
+ * ask for the next.
+ */
+export function page<T>(
+  items: readonly T[],
+  { Marker, MaxItems = DEFAULT_MAX_ITEMS }: PageRequest,
+  keyOf: (item: T, index: number) => string,
+): Page<T> {
+  const start =
+    Marker === undefined ? 0 : items.findIndex((item, index) => encode(keyOf(item, index)) === Marker);
+  if (start < 0) throw new ServiceError('ValidationError', 'Invalid Marker.');
+  const end = start + MaxItems;
+  const next = items[end];
+  return {
+    items: items.slice(start, end),
+    rest:
+      next === undefined ? { IsTruncated: false } : { IsTruncated: true, Marker: encode(keyOf(next, end)) },
+  };
+}
+
+/** By name without case, as IAM lists; `keyOf` must tell any two apart. */
+export const pageByName = <T>(
+  items: Iterable<T>,
+  request: PageRequest,
+  keyOf: (item: T) => string,
+): Page<T> =>
+  page(
+    [...items].sort((a, b) => compare(keyOf(a), keyOf(b))),
+    request,
+    keyOf,
+  );
+
+const compare = (a: string, b: string): number => a.localeCompare(b, 'en', { sensitivity: 'base' });
+
+const encode = (key: string): string => Buffer.from(key).toString('base64url');

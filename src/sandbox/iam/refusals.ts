@@ -1,0 +1,6 @@
+import { ServiceError } from '../operation.ts';
+
+export const noSuchEntity = (text: string) => new ServiceError('NoSuchEntity', text, 404);
+export const entityAlreadyExists = (text: string) => new ServiceError('EntityAlreadyExists', text, 409);
+export const deleteConflict = (text: string) => new ServiceError('DeleteConflict', text, 409);
+export const limitExceeded = (text: string) => new ServiceError('LimitExceeded', text, 409);

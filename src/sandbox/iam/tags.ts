@@ -1,0 +1,44 @@
+import type { Tag } from '@aws-sdk/client-iam';
+import type { Context } from '../../policy/request.ts';
+import { ServiceError } from '../operation.ts';
+import type { Tags } from '../world.ts';
+
+const MAX_TAGS = 50;
+
+export const tagList = (tags: Tags): Tag[] => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+
+/**
+ * The tags with those on top. Keys are the same without case, as IAM has them.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules
+ */
+export function withTags(tags: Tags, added: readonly Tag[] = []): Tags {
+  const keys = added.map(({ Key }) => String(Key).toLowerCase());
+  if (new Set(keys).size < keys.length) {
+    throw new ServiceError(
+      'InvalidInput',
+      'Duplicate tag keys found. Please note that Tag keys are case insensitive.',
+    );
+  }
+  const result = {
+    ...withoutTags(tags, keys),
+    ...Object.fromEntries(added.map(({ Key, Value }) => [String(Key), String(Value)])),
+  };
+  if (Object.keys(result).length > MAX_TAGS) {
+    throw new ServiceError('LimitExceeded', `The number of tags has reached the maximum limit.`, 409);
+  }
+  return result;
+}
+
+export function withoutTags(tags: Tags, keys: readonly string[]): Tags {
+  const gone = new Set(keys.map((key) => key.toLowerCase()));
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => !gone.has(key.toLowerCase())));
+}
+
+/** aws:RequestTag/… and aws:TagKeys of a request that sets tags. */
+export const requestTags = ({ Tags: tags = [] }: { readonly Tags?: readonly Tag[] | undefined }): Context =>
+  tags.length === 0
+    ? {}
+    : {
+        ...Object.fromEntries(tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, String(Value)])),
+        'aws:TagKeys': tags.map(({ Key }) => String(Key)),
+      };

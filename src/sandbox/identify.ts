@@ -1,0 +1,82 @@
+import type { Caller, Context } from '../policy/request.ts';
+import type { Identity } from './operation.ts';
+import type { Account, Session, World } from './world.ts';
+
+/**
+ * Whose access key it is. Undefined for a key that never was, is inactive, or whose user or role is gone; an expired
+ * session is still identified, so that it can be told so. `extra` holds sessions that are lent, not stored.
+ */
+export function identify(
+  world: World,
+  accessKeyId: string,
+  now: Date,
+  extra: ReadonlyMap<string, Session> = new Map(),
+): Identity | undefined {
+  const session = extra.get(accessKeyId) ?? own(world.sessions, accessKeyId);
+  return session ? temporary(world, session, now) : longTerm(world, accessKeyId);
+}
+
+function longTerm(world: World, accessKeyId: string): Identity | undefined {
+  for (const account of Object.values(world.accounts)) {
+    for (const [key, caller] of keysOf(account)) {
+      if (key.id === accessKeyId && key.status === 'Active') {
+        // MFA keys are absent with long-term credentials, rather than false:
+        // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
+        return { caller, accessKeyId, secretAccessKey: key.secret, context: {} };
+      }
+    }
+  }
+  return undefined;
+}
+
+const keysOf = ({ id, rootKey, users }: Account) => [
+  ...(rootKey ? [[rootKey, rootCaller(id)] as const] : []),
+  ...Object.values(users).flatMap((user) =>
+    user.accessKeys.map((key) => [key, userCaller(id, user)] as const),
+  ),
+];
+
+function temporary(world: World, session: Session, now: Date): Identity | undefined {
+  if (!standsFor(world, session.parent ?? session.caller)) return undefined;
+  return {
+    caller: session.caller,
+    accessKeyId: session.accessKeyId,
+    secretAccessKey: session.secret,
+    sessionToken: session.token,
+    expires: new Date(session.expires),
+    context: mfaContext(session.mfaAt, now),
+  };
+}
+
+/** The user or role behind it still exists, and is not another one of that name. */
+function standsFor(world: World, caller: Caller): boolean {
+  if (caller.kind !== 'user' && caller.kind !== 'role-session') return true;
+  const account = own(world.accounts, caller.accountId);
+  const entities = Object.values((caller.kind === 'user' ? account?.users : account?.roles) ?? {});
+  return entities.some(({ id }) => id === caller.id);
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthage */
+const mfaContext = (mfaAt: string | undefined, now: Date): Context =>
+  mfaAt === undefined
+    ? { 'aws:MultiFactorAuthPresent': 'false' }
+    : {
+        'aws:MultiFactorAuthPresent': 'true',
+        'aws:MultiFactorAuthAge': String(Math.floor((now.getTime() - Date.parse(mfaAt)) / 1000)),
+      };
+
+export const rootCaller = (accountId: string): Caller => ({
+  kind: 'root',
+  accountId,
+  arn: `arn:aws:iam::${accountId}:root`,
+});
+
+export const userCaller = (accountId: string, { arn, id }: { arn: string; id: string }): Caller => ({
+  kind: 'user',
+  accountId,
+  arn,
+  id,
+});
+
+const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined;

@@ -1,0 +1,61 @@
+import type { Decision } from '../policy/decision.ts';
+import { evaluate } from '../policy/evaluate.ts';
+import type { Caller } from '../policy/request.ts';
+import { callerPolicies } from './caller-policies.ts';
+import { refusalText } from './denial.ts';
+import { keyContext } from './kms/key-context.ts';
+import { type ApiCall, type Demand, ServiceError } from './operation.ts';
+import { resourcePolicy } from './resource-policy.ts';
+
+/** A demand and what became of it. */
+export interface Judgement {
+  readonly demand: Demand;
+  readonly decision: Decision;
+}
+
+/**
+ * Throws `AccessDenied`, in AWS's words, unless the caller may have everything that is demanded. Tells `note` of every
+ * demand that it weighed, the refused one included.
+ */
+export function judge(
+  call: ApiCall<unknown>,
+  demands: readonly Demand[],
+  note: (judgement: Judgement) => void = () => {},
+): void {
+  for (const demand of demands) {
+    const decision = decide(call, demand);
+    note({ demand, decision });
+    if (decision.outcome === 'allowed') continue;
+    const owner = ownerOf(call, demand.resource);
+    throw new ServiceError('AccessDenied', refusalText(call.identity.caller, demand, decision, owner), 403);
+  }
+}
+
+/** The one decision point: every policy that has a say in the demand, weighed as AWS does. */
+export function decide(call: ApiCall<unknown>, demand: Demand): Decision {
+  const { world, identity } = call;
+  const { action, resource } = demand;
+  const context = { ...keyContext(world, resource), ...call.context, ...demand.context };
+  const policy = resourcePolicy(world, { ...demand, context });
+  return evaluate(
+    { caller: identity.caller, action, resource, context },
+    {
+      ...callerPolicies(call),
+      owner: ownerOf(call, resource),
+      ...(policy ? { resource: policy } : {}),
+    },
+  );
+}
+
+/** The account a resource belongs to. What names none is the caller's own: `*`, AWS's documents and policies. */
+function ownerOf({ world, identity: { caller } }: ApiCall<unknown>, resource: string): string {
+  const [, , service, , account = '', name = ''] = resource.split(':');
+  if (/^\d{12}$/.test(account)) return account;
+  const holder =
+    service === 's3' &&
+    Object.values(world.accounts).find(({ buckets }) => Object.hasOwn(buckets, name.split('/')[0] ?? ''));
+  return holder ? holder.id : accountOf(caller, world.home);
+}
+
+const accountOf = (caller: Caller, otherwise: string): string =>
+  'accountId' in caller ? caller.accountId : otherwise;

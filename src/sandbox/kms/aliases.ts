@@ -1,0 +1,59 @@
+import { type ApiCall, type Demand, ServiceError } from '../operation.ts';
+import type { Alias, Key } from '../world.ts';
+import { accountOf, demandOn, scopeOf } from './call.ts';
+import { validationError } from './constraints.ts';
+import { findAlias } from './keys.ts';
+
+/**
+ * The permission on the alias, which IAM policies give, and those on the keys it concerns.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/alias-access.html
+ */
+export const aliasDemands = (
+  call: ApiCall<unknown>,
+  action: string,
+  name: string,
+  keyIds: readonly string[],
+): readonly Demand[] => [
+  { action, resource: aliasArn(call, name) },
+  ...keyIds.map((keyId) => demandOn(call, action, keyId, {})),
+];
+
+export const aliasArn = (call: ApiCall<unknown>, name: string): string => {
+  const { region, accountId } = scopeOf(call);
+  return `arn:aws:kms:${region}:${accountId}:${name}`;
+};
+
+/** Throws NotFoundException. */
+export const ownAlias = (call: ApiCall<unknown>, name: string): Alias =>
+  findAlias(call.world, name, scopeOf(call));
+
+export function refuseTaken(call: ApiCall<unknown>, name: string): void {
+  if (!Object.hasOwn(accountOf(call).aliases, name)) return;
+  throw new ServiceError(
+    'AlreadyExistsException',
+    `An alias with the name ${aliasArn(call, name)} already exists`,
+  );
+}
+
+/**
+ * Texts as clients report them, and as moto found them by trying.
+ * https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
+ */
+export function requireAliasName(name: string): void {
+  if (!name.startsWith('alias/')) {
+    throw validationError(
+      'Alias must start with the prefix "alias/". Please see https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html',
+    );
+  }
+  if (name.startsWith('alias/aws/')) throw new ServiceError('NotAuthorizedException', '');
+  if (name === 'alias/') throw validationError('Invalid identifier');
+  if (name.includes(':')) throw validationError(`${name} contains invalid characters for an alias`);
+}
+
+export const aliasFor = (call: ApiCall<unknown>, name: string, { id }: Key, created: string): Alias => ({
+  name,
+  arn: aliasArn(call, name),
+  keyId: id,
+  created,
+  updated: call.now.toISOString(),
+});

@@ -1,0 +1,123 @@
+import type { Context } from '../../policy/request.ts';
+import {
+  type ApiCall,
+  type Demand,
+  type InputOf,
+  type Operation,
+  type OutputOf,
+  ServiceError,
+} from '../operation.ts';
+import { nameOf } from '../protocol/schema.ts';
+import type { Account, Key } from '../world.ts';
+import { refuseInvalid } from './constraints.ts';
+import { requireGrantTokens } from './grant-tokens.ts';
+import { aliasUsed, deleteDueKeys, findKey, letTimePass, notFound, type Scope } from './keys.ts';
+import { requireState } from './states.ts';
+
+/** A call about one key. */
+export interface KeyCall<Input> extends ApiCall<Input> {
+  readonly key: Key;
+}
+
+export interface NamesKey {
+  readonly KeyId: string;
+}
+
+/** How an operation may name its key: AWS takes aliases, and keys of other accounts, by some operations only. */
+export interface Naming {
+  readonly aliases?: true;
+  readonly foreign?: true;
+}
+
+interface KeyOperation<Input, Output> extends Pick<Operation, 'schema' | 'readOnly'>, Naming {
+  /** Condition keys of this request, besides those that follow from the key. */
+  context?(call: ApiCall<Input>): Context;
+  /** Runs for a key whose state and origin go with the operation. */
+  handle(call: KeyCall<Input>): Output | Promise<Output>;
+}
+
+/** An operation on the key its KeyId names: it demands the action of its own name on that key. */
+function keyOperation<Input extends NamesKey, Output>(
+  definition: KeyOperation<Input, Output>,
+): Operation<Input, Output> {
+  const { schema, readOnly, context, handle } = definition;
+  const name = nameOf(schema);
+  return {
+    schema,
+    ...(readOnly ? { readOnly } : {}),
+    demands: (call) => {
+      begin(call);
+      return [demandOn(call, `kms:${name}`, call.input.KeyId, definition, context?.(call))];
+    },
+    handle: (call) => {
+      const key = keyNamed(call, call.input.KeyId, definition);
+      requireState(key, name);
+      return handle({ ...call, key });
+    },
+  };
+}
+
+/** The same, typed by the SDK's command. */
+export const onKey =
+  <C>() =>
+  (
+    definition: KeyOperation<InputOf<C> & NamesKey, OutputOf<C>>,
+  ): Operation<InputOf<C> & NamesKey, OutputOf<C>> =>
+    keyOperation(definition);
+
+/** Before anything else: the input must be what the model allows, and time has passed for the keys. */
+export function begin({ input, world, now }: ApiCall<unknown>): void {
+  refuseInvalid(input as object);
+  deleteDueKeys(world, now);
+  for (const { keys } of Object.values(world.accounts)) {
+    for (const key of Object.values(keys)) letTimePass(key, now);
+  }
+  requireGrantTokens(world, input as object);
+}
+
+/** Throws NotFoundException for a key of the own account; of another's keys one learns from the judge only. */
+export function demandOn(
+  call: ApiCall<unknown>,
+  action: string,
+  keyId: string,
+  naming: Naming,
+  context: Context = {},
+): Demand {
+  const alias = aliasUsed(keyId);
+  return {
+    action,
+    resource: isForeign(call, keyId) ? arnIfThere(call, keyId) : keyNamed(call, keyId, naming).arn,
+    context: { ...context, ...(alias === undefined ? {} : { 'kms:RequestAlias': alias }) },
+  };
+}
+
+/** Throws NotFoundException. */
+export function keyNamed(call: ApiCall<unknown>, keyId: string, { aliases, foreign }: Naming): Key {
+  if (!aliases && aliasUsed(keyId) !== undefined) throw notFound(`Invalid keyId '${keyId}'`);
+  if (!foreign && isForeign(call, keyId)) throw notFound(`Key '${keyId}' does not exist`);
+  return findKey(call.world, keyId, scopeOf(call));
+}
+
+export const scopeOf = (call: ApiCall<unknown>): Scope => ({
+  accountId: accountOf(call).id,
+  region: call.region,
+});
+
+/** The caller's account. */
+export function accountOf({ identity: { caller }, world }: ApiCall<unknown>): Account {
+  const account = 'accountId' in caller ? world.accounts[caller.accountId] : undefined;
+  if (!account) throw new ServiceError('AccessDenied', 'The caller has no account here.');
+  return account;
+}
+
+const isForeign = (call: ApiCall<unknown>, keyId: string): boolean =>
+  keyId.startsWith('arn:') && keyId.split(':')[4] !== scopeOf(call).accountId;
+
+function arnIfThere(call: ApiCall<unknown>, keyId: string): string {
+  try {
+    return findKey(call.world, keyId, scopeOf(call)).arn;
+  } catch (error) {
+    if (error instanceof ServiceError && error.code === 'NotFoundException') return keyId;
+    throw error;
+  }
+}

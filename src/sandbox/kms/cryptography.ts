@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import type { Context } from '../../policy/request.ts';
+import { ServiceError } from '../operation.ts';
+import { requireOneOf, validationError } from './constraints.ts';
+import { contextKeys } from './key-context.ts';
+
+interface Cryptographic {
+  readonly EncryptionContext?: Readonly<Record<string, string>> | undefined;
+  readonly EncryptionAlgorithm?: string | undefined;
+  readonly Recipient?: unknown;
+}
+
+/** Condition keys of a cryptographic operation. Throws for what symmetric keys cannot do, or the sandbox does not. */
+export function cryptographicContext(input: Cryptographic): Context {
+  requireSymmetric(input.EncryptionAlgorithm);
+  if (input.Recipient !== undefined) {
+    throw new ServiceError('UnsupportedOperationException', 'Recipient is not in the sandbox.');
+  }
+  return { 'kms:EncryptionAlgorithm': SYMMETRIC, ...contextKeys(input.EncryptionContext ?? {}) };
+}
+
+export const SYMMETRIC = 'SYMMETRIC_DEFAULT';
+
+export function requireSymmetric(algorithm: string = SYMMETRIC): void {
+  if (algorithm === SYMMETRIC) return;
+  throw new ServiceError(
+    'InvalidKeyUsageException',
+    `Algorithm ${algorithm} and key spec SYMMETRIC_DEFAULT are incompatible.`,
+  );
+}
+
+/**
+ * A dry run always fails; like this where it would have succeeded.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/testing-permissions.html
+ */
+export function refuseDryRun({ DryRun }: { readonly DryRun?: boolean | undefined }): void {
+  if (!DryRun) return;
+  throw new ServiceError(
+    'DryRunOperationException',
+    'The request would have succeeded, but the DryRun option is set.',
+  );
+}
+
+export interface DataKeyInput extends Cryptographic {
+  readonly KeySpec?: string | undefined;
+  readonly NumberOfBytes?: number | undefined;
+}
+
+const BYTES: Readonly<Record<string, number>> = { AES_256: 32, AES_128: 16 };
+
+/** Condition keys; throws unless the input says how long the data key shall be, once. */
+export function dataKeyContext(input: DataKeyInput): Context {
+  const { KeySpec, NumberOfBytes } = input;
+  requireOneOf('KeySpec', KeySpec, Object.keys(BYTES));
+  if ((KeySpec === undefined) === (NumberOfBytes === undefined)) {
+    throw validationError('Please specify either number of bytes or key spec.');
+  }
+  return cryptographicContext(input);
+}
+
+export const newDataKey = ({ KeySpec = '', NumberOfBytes = BYTES[KeySpec] }: DataKeyInput): Buffer =>
+  randomBytes(NumberOfBytes as number);

@@ -1,0 +1,37 @@
+import { ServiceError } from '../operation.ts';
+import type { Grant, Key, World } from '../world.ts';
+import { notFound } from './keys.ts';
+
+interface Found {
+  readonly key: Key;
+  readonly grant: Grant;
+}
+
+/** The grant a token was given out with. */
+export const grantByToken = ({ accounts }: World, token: string): Found | undefined =>
+  Object.values(accounts)
+    .flatMap(({ keys }) => Object.values(keys))
+    .flatMap((key) => Object.values(key.grants ?? {}).map((grant) => ({ key, grant })))
+    .find(({ grant }) => grant.token === token);
+
+/**
+ * A token makes a new grant count at once. Here every grant does, so that only what is no token is noticed.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/grants.html#grant_token
+ */
+export function requireGrantTokens(
+  world: World,
+  { GrantTokens = [] }: { GrantTokens?: readonly string[] },
+): void {
+  if (GrantTokens.some((token) => !grantByToken(world, token))) throw invalidGrantToken();
+}
+
+/** Throws NotFoundException for a grant that the key does not have; `before` may still refuse. */
+export function dropGrant(key: Key, id: string, before: () => void): void {
+  const { [id]: gone, ...rest } = key.grants ?? {};
+  if (!gone) throw notFound(`Grant ID ${id} not found`);
+  before();
+  key.grants = rest;
+}
+
+export const invalidGrantToken = (): ServiceError =>
+  new ServiceError('InvalidGrantTokenException', 'The specified grant token is not valid.');

@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { CreateGrant$, type CreateGrantCommand } from '@aws-sdk/client-kms';
+import type { Context } from '../../../policy/request.ts';
+import { type ApiCall, type InputOf, ServiceError } from '../../operation.ts';
+import { principalsIn, storedPrincipal } from '../../principals.ts';
+import type { Grant } from '../../world.ts';
+import { accountOf, onKey } from '../call.ts';
+import { requireOneOf, validationError } from '../constraints.ts';
+import { refuseDryRun } from '../cryptography.ts';
+
+type Input = InputOf<CreateGrantCommand>;
+
+/** What a symmetric encryption key can do for a grantee. */
+const OPERATIONS = [
+  'CreateGrant',
+  'Decrypt',
+  'DescribeKey',
+  'Encrypt',
+  'GenerateDataKey',
+  'GenerateDataKeyWithoutPlaintext',
+  'ReEncryptFrom',
+  'ReEncryptTo',
+  'RetireGrant',
+];
+
+/** The same request by the same name gives the same grant. https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateGrant.html */
+export const CreateGrant = onKey<CreateGrantCommand>()({
+  schema: CreateGrant$,
+  foreign: true,
+  context: ({ input }) => grantContext(input),
+  handle: (call) => {
+    const { input, key } = call;
+    const wanted = grantOf(call);
+    refuseDryRun(input);
+    const grants = key.grants ?? {};
+    const known = Object.values(grants).find((grant) => grant.name !== undefined && isSame(grant, wanted));
+    const grant = known ?? wanted;
+    key.grants = { ...grants, [grant.id]: grant };
+    return { GrantId: grant.id, GrantToken: grant.token };
+  },
+});
+
+function grantContext({ Operations, Constraints, GranteePrincipal, RetiringPrincipal }: Input): Context {
+  const constraint = Object.keys(Constraints ?? {})[0];
+  return {
+    'kms:GrantOperations': Operations,
+    'kms:GrantIsForAWSResource': 'false',
+    ...(constraint ? { 'kms:GrantConstraintType': constraint } : {}),
+    ...(GranteePrincipal ? { 'kms:GranteePrincipal': GranteePrincipal } : {}),
+    ...(RetiringPrincipal ? { 'kms:RetiringPrincipal': RetiringPrincipal } : {}),
+  };
+}
+
+function grantOf(call: ApiCall<Input>): Grant {
+  const { input, now } = call;
+  const { Operations: operations, GranteePrincipal, RetiringPrincipal, Name: name } = input;
+  for (const each of operations) requireOneOf('Operations', each, OPERATIONS);
+  if (GranteePrincipal === undefined) throw validationError('A grant needs a GranteePrincipal.');
+  const constraint = constraintOf(input);
+  return {
+    id: randomBytes(32).toString('hex'),
+    token: randomBytes(96).toString('base64'),
+    created: now.toISOString(),
+    ...(name === undefined ? {} : { name }),
+    grantee: principal(call, GranteePrincipal),
+    ...(RetiringPrincipal === undefined ? {} : { retiring: principal(call, RetiringPrincipal) }),
+    issuer: `arn:aws:iam::${accountOf(call).id}:root`,
+    operations: [...operations],
+    ...(constraint ? { constraint } : {}),
+  };
+}
+
+function constraintOf({ Constraints = {} }: Input): Grant['constraint'] {
+  const { EncryptionContextEquals: equals, EncryptionContextSubset: subset, SourceArn } = Constraints;
+  if (SourceArn !== undefined) {
+    throw new ServiceError(
+      'UnsupportedOperationException',
+      'The constraint SourceArn is not in the sandbox.',
+    );
+  }
+  if (equals && subset) {
+    throw validationError('EncryptionContextEquals and EncryptionContextSubset exclude each other.');
+  }
+  if (equals) return { kind: 'equals', context: { ...equals } };
+  return subset && { kind: 'subset', context: { ...subset } };
+}
+
+function principal({ world }: ApiCall<Input>, arn: string): string {
+  if (arn.startsWith('arn:') && principalsIn(world).principalExists('AWS', arn))
+    return storedPrincipal(world, arn);
+  throw new ServiceError('InvalidArnException', `ARN does not refer to a valid principal: ${arn}`);
+}
+
+const isSame = (a: Grant, b: Grant): boolean => essence(a) === essence(b);
+
+const essence = ({ name, grantee, retiring, operations, constraint }: Grant): string =>
+  JSON.stringify([name, grantee, retiring, [...operations].sort(), constraint]);

@@ -1,0 +1,91 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { CreateKey$, type CreateKeyCommand } from '@aws-sdk/client-kms';
+import type { PolicyDocument } from '../../../policy/document.ts';
+import { type InputOf, operation, ServiceError } from '../../operation.ts';
+import type { Key } from '../../world.ts';
+import { accountOf, begin } from '../call.ts';
+import { validationError } from '../constraints.ts';
+import { SYMMETRIC } from '../cryptography.ts';
+import { metadataOf } from '../describe.ts';
+import { fingerprint } from '../material.ts';
+import { acceptPolicy, bypassContext } from '../new-policy.ts';
+import { requestTags, withTags } from '../tags.ts';
+
+/** https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html */
+export const CreateKey = operation<CreateKeyCommand>()({
+  schema: CreateKey$,
+  demands: (call) => {
+    begin(call);
+    const { input } = call;
+    const context = {
+      ...bypassContext(call),
+      ...requestTags(input),
+      'kms:KeyOrigin': input.Origin ?? 'AWS_KMS',
+      'kms:KeySpec': input.KeySpec ?? input.CustomerMasterKeySpec ?? SYMMETRIC,
+      'kms:KeyUsage': input.KeyUsage ?? 'ENCRYPT_DECRYPT',
+      'kms:MultiRegion': String(input.MultiRegion ?? false),
+    };
+    const create = { action: 'kms:CreateKey', resource: '*', context };
+    return input.Tags?.length ? [create, { ...create, action: 'kms:TagResource' }] : [create];
+  },
+  handle: (call) => {
+    const { input, now, region } = call;
+    const origin = originOf(input);
+    const account = accountOf(call);
+    const id = randomUUID();
+    const arn = `arn:aws:kms:${region}:${account.id}:key/${id}`;
+    const key: Key = {
+      id,
+      arn,
+      created: now.toISOString(),
+      description: input.Description ?? '',
+      origin,
+      ...materialOfNew(origin),
+      tags: withTags({}, input.Tags),
+      policy: input.Policy === undefined ? defaultPolicy(account.id) : acceptPolicy(call, arn, input.Policy),
+    };
+    account.keys[id] = key;
+    return { KeyMetadata: metadataOf(key) };
+  },
+});
+
+function originOf(input: InputOf<CreateKeyCommand>): Key['origin'] {
+  const {
+    Origin = 'AWS_KMS',
+    KeySpec,
+    CustomerMasterKeySpec,
+    KeyUsage = 'ENCRYPT_DECRYPT',
+    MultiRegion,
+  } = input;
+  if (KeySpec !== undefined && CustomerMasterKeySpec !== undefined) {
+    throw validationError('You cannot specify KeySpec and CustomerMasterKeySpec in the same request.');
+  }
+  const spec = KeySpec ?? CustomerMasterKeySpec ?? SYMMETRIC;
+  const known = spec === SYMMETRIC && KeyUsage === 'ENCRYPT_DECRYPT' && !MultiRegion;
+  if (known && (Origin === 'AWS_KMS' || Origin === 'EXTERNAL')) return Origin;
+  throw new ServiceError(
+    'UnsupportedOperationException',
+    'The sandbox makes symmetric encryption keys of one Region, with origin AWS_KMS or EXTERNAL.',
+  );
+}
+
+function materialOfNew(origin: Key['origin']): Pick<Key, 'state' | 'material' | 'materialId'> {
+  if (origin === 'EXTERNAL') return { state: 'PendingImport' };
+  const material = randomBytes(32);
+  return { state: 'Enabled', material: material.toString('base64'), materialId: fingerprint(material) };
+}
+
+/** https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
+const defaultPolicy = (accountId: string): PolicyDocument => ({
+  Version: '2012-10-17',
+  Id: 'key-default-1',
+  Statement: [
+    {
+      Sid: 'Enable IAM User Permissions',
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+      Action: 'kms:*',
+      Resource: '*',
+    },
+  ],
+});

@@ -1,0 +1,32 @@
+import { Decrypt$, type DecryptCommand } from '@aws-sdk/client-kms';
+import { type InputOf, operation } from '../../operation.ts';
+import { begin } from '../call.ts';
+import { demandToOpen, open, type Sealed } from '../ciphertext.ts';
+import { cryptographicContext, refuseDryRun, SYMMETRIC } from '../cryptography.ts';
+import { shownMaterialId } from '../material.ts';
+
+/** https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html */
+export const Decrypt = operation<DecryptCommand>()({
+  schema: Decrypt$,
+  readOnly: true,
+  demands: (call) => {
+    begin(call);
+    return [demandToOpen(call, 'kms:Decrypt', sealedOf(call.input), cryptographicContext(call.input))];
+  },
+  handle: (call) => {
+    const { key, plaintext } = open(call, 'Decrypt', sealedOf(call.input));
+    refuseDryRun(call.input);
+    return {
+      KeyId: key.arn,
+      Plaintext: plaintext,
+      EncryptionAlgorithm: SYMMETRIC,
+      KeyMaterialId: shownMaterialId(key),
+    };
+  },
+});
+
+const sealedOf = ({ CiphertextBlob, KeyId, EncryptionContext = {} }: InputOf<DecryptCommand>): Sealed => ({
+  blob: CiphertextBlob,
+  keyId: KeyId,
+  context: EncryptionContext,
+});

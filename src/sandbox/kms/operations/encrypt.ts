@@ -1,0 +1,20 @@
+import { Encrypt$, type EncryptCommand } from '@aws-sdk/client-kms';
+import { onKey } from '../call.ts';
+import { seal } from '../cipher.ts';
+import { cryptographicContext, refuseDryRun, SYMMETRIC } from '../cryptography.ts';
+
+export const Encrypt = onKey<EncryptCommand>()({
+  schema: Encrypt$,
+  readOnly: true,
+  aliases: true,
+  foreign: true,
+  context: ({ input }) => cryptographicContext(input),
+  handle: ({ input, key }) => {
+    refuseDryRun(input);
+    return {
+      KeyId: key.arn,
+      CiphertextBlob: seal(key, input.Plaintext, input.EncryptionContext ?? {}),
+      EncryptionAlgorithm: SYMMETRIC,
+    };
+  },
+});

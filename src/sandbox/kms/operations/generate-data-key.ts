@@ -1,0 +1,23 @@
+import { GenerateDataKey$, type GenerateDataKeyCommand } from '@aws-sdk/client-kms';
+import { onKey } from '../call.ts';
+import { seal } from '../cipher.ts';
+import { dataKeyContext, newDataKey, refuseDryRun } from '../cryptography.ts';
+import { shownMaterialId } from '../material.ts';
+
+export const GenerateDataKey = onKey<GenerateDataKeyCommand>()({
+  schema: GenerateDataKey$,
+  readOnly: true,
+  aliases: true,
+  foreign: true,
+  context: ({ input }) => dataKeyContext(input),
+  handle: ({ input, key }) => {
+    refuseDryRun(input);
+    const dataKey = newDataKey(input);
+    return {
+      KeyId: key.arn,
+      Plaintext: dataKey,
+      CiphertextBlob: seal(key, dataKey, input.EncryptionContext ?? {}),
+      KeyMaterialId: shownMaterialId(key),
+    };
+  },
+});

@@ -1,0 +1,24 @@
+import { randomBytes } from 'node:crypto';
+import { GenerateRandom$, type GenerateRandomCommand } from '@aws-sdk/client-kms';
+import { operation, ServiceError } from '../../operation.ts';
+import { begin } from '../call.ts';
+import { missing } from '../constraints.ts';
+
+export const GenerateRandom = operation<GenerateRandomCommand>()({
+  schema: GenerateRandom$,
+  readOnly: true,
+  demands: (call) => {
+    begin(call);
+    return [{ action: 'kms:GenerateRandom', resource: '*' }];
+  },
+  handle: ({ input: { NumberOfBytes, CustomKeyStoreId, Recipient } }) => {
+    if (CustomKeyStoreId !== undefined || Recipient !== undefined) {
+      throw new ServiceError(
+        'UnsupportedOperationException',
+        'Key stores and enclaves are not in the sandbox.',
+      );
+    }
+    if (NumberOfBytes === undefined) throw missing('NumberOfBytes');
+    return { Plaintext: randomBytes(NumberOfBytes) };
+  },
+});

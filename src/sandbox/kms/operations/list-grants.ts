@@ -1,0 +1,21 @@
+import { ListGrants$, type ListGrantsCommand } from '@aws-sdk/client-kms';
+import { storedPrincipal } from '../../principals.ts';
+import { onKey } from '../call.ts';
+import { grantEntry } from '../describe.ts';
+import { page } from '../page.ts';
+
+export const ListGrants = onKey<ListGrantsCommand>()({
+  schema: ListGrants$,
+  readOnly: true,
+  foreign: true,
+  handle: ({ input, key, world }) => {
+    const { GrantId: id, GranteePrincipal } = input;
+    const grantee = GranteePrincipal === undefined ? undefined : storedPrincipal(world, GranteePrincipal);
+    const found = Object.values(key.grants ?? {}).filter(
+      (grant) =>
+        (id === undefined || grant.id === id) && (grantee === undefined || grant.grantee === grantee),
+    );
+    const { items, rest } = page(found, input, (grant) => grant.id);
+    return { Grants: items.map((grant) => grantEntry(world, key, grant)), ...rest };
+  },
+});

@@ -1,0 +1,35 @@
+import type { Tag } from '@aws-sdk/client-kms';
+import type { Context } from '../../policy/request.ts';
+import { ServiceError } from '../operation.ts';
+import type { Tags } from '../world.ts';
+
+const MAX_TAGS = 50;
+
+/** https://docs.aws.amazon.com/kms/latest/APIReference/API_Tag.html */
+export function withTags(tags: Tags, added: readonly Tag[] = []): Tags {
+  const pairs = added.map(({ TagKey, TagValue }) => [String(TagKey), String(TagValue)] as const);
+  if (pairs.some(([key]) => key === '' || /^aws:/i.test(key))) {
+    throw new ServiceError('TagException', 'A tag key is not valid.');
+  }
+  if (new Set(pairs.map(([key]) => key)).size < pairs.length) {
+    throw new ServiceError('TagException', 'Duplicate tag keys.');
+  }
+  const result = { ...tags, ...Object.fromEntries(pairs) };
+  if (Object.keys(result).length > MAX_TAGS) {
+    throw new ServiceError('LimitExceededException', 'Too many tags.');
+  }
+  return result;
+}
+
+export const withoutTags = (tags: Tags, keys: readonly string[]): Tags =>
+  Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.includes(key)));
+
+/** aws:RequestTag/… and aws:TagKeys of a request that sets tags. */
+export const requestTags = ({
+  Tags: tags = [],
+}: {
+  readonly Tags?: readonly Tag[] | undefined;
+}): Context => ({
+  'aws:TagKeys': tags.map(({ TagKey }) => String(TagKey)),
+  ...Object.fromEntries(tags.map(({ TagKey, TagValue }) => [`aws:RequestTag/${TagKey}`, String(TagValue)])),
+});

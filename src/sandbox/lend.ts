@@ -1,0 +1,127 @@
+import type { Caller } from '../policy/request.ts';
+import { userCaller } from './identify.ts';
+import { openSession } from './sts/sessions.ts';
+import type { AccessKey, Account, Session, World } from './world.ts';
+
+/** What an SDK client signs with. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  /** By this machine's clock, which clients go by, wherever the sandbox's clock stands. */
+  readonly expiration?: Date;
+}
+
+/** Seconds. */
+const LENT_FOR = 3600;
+const MFA_AGE = { 'user-a-fresh-mfa': 60, 'user-a-stale-mfa': 600 } as const;
+/** A lent MFA session is renewed once it has grown so much older than its name says. */
+const TOLERANCE = 30;
+
+/**
+ * Lends the credentials of everybody in the sandbox: users and the root by their access keys, and sessions that on AWS
+ * only the instance, or a user with an MFA device, could get. Lent sessions live in memory, not in the world.
+ */
+export class Lender {
+  readonly sessions = new Map<string, Session>();
+  readonly #world: World;
+  readonly #now: () => Date;
+  /** The session last lent, by the name it was asked by. */
+  readonly #lent = new Map<string, Session>();
+
+  constructor(world: World, now: () => Date) {
+    this.#world = world;
+    this.#now = now;
+  }
+
+  /**
+   * `root`, `instance-role`, `user-a`, `user-a-fresh-mfa`, `user-a-stale-mfa`, or a user's name; of home first, or of
+   * the account behind an `@`: `operator@222200000002`.
+   */
+  credentials(name: string): Credentials | undefined {
+    const { home, accounts } = this.#world;
+    const [, who, id = ''] = /^(.+)@(\d{12})$/.exec(name) ?? [];
+    const named = Object.hasOwn(accounts, id) ? accounts[id] : undefined;
+    if (who && named) return this.#of(named, who);
+    for (const account of [accounts[home]!, ...Object.values(accounts)]) {
+      const found = account.id === home ? this.#of(account, name) : ofUser(account, name);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** What the instance's metadata service would give out: a session of its role, named after the instance. */
+  ofInstance(instanceId: string): Credentials | undefined {
+    const account = Object.values(this.#world.accounts).find(({ instances }) =>
+      Object.hasOwn(instances, instanceId),
+    );
+    if (!account) return undefined;
+    const { id: accountId, instances, instanceProfiles, roles } = account;
+    const profile = instances[instanceId]?.instanceProfile?.split('/').at(-1) ?? '';
+    const role = roles[instanceProfiles[profile]?.roles[0] ?? ''];
+    if (!role) return undefined;
+    return this.#lend(`${instanceId} ${role.id}`, undefined, {
+      kind: 'role-session',
+      accountId,
+      arn: `arn:aws:sts::${accountId}:assumed-role/${role.name}/${instanceId}`,
+      roleArn: role.arn,
+      id: role.id,
+      sessionName: instanceId,
+    });
+  }
+
+  #of(account: Account, name: string): Credentials | undefined {
+    if (name === 'root') return fromKey(account.rootKey);
+    if (name === 'instance-role') return this.ofInstance(Object.keys(account.instances)[0] ?? '');
+    if (name === 'user-a' || name === 'user-a-fresh-mfa' || name === 'user-a-stale-mfa')
+      return this.#userA(account, name);
+    return ofUser(account, name) ?? (name === 'userA' ? this.#userA(account, 'user-a') : undefined);
+  }
+
+  #userA({ id, users }: Account, name: 'user-a' | keyof typeof MFA_AGE): Credentials | undefined {
+    const user = users.userA;
+    if (!user) return undefined;
+    const age = name === 'user-a' ? undefined : MFA_AGE[name];
+    return this.#lend(`${name} ${user.id}`, age, userCaller(id, user));
+  }
+
+  #lend(name: string, mfaAge: number | undefined, caller: Caller): Credentials {
+    const now = this.#now();
+    const mfaAt = mfaAge === undefined ? undefined : new Date(now.getTime() - mfaAge * 1000);
+    const known = this.#lent.get(name);
+    if (known && isFresh(known, mfaAt, now)) return fromSession(known, now);
+    const session = openSession({ caller, seconds: LENT_FOR, now, ...(mfaAt ? { mfaAt } : {}) });
+    this.#lent.set(name, session);
+    this.sessions.set(session.accessKeyId, session);
+    return fromSession(session, now);
+  }
+}
+
+function isFresh({ expires, mfaAt }: Session, wanted: Date | undefined, now: Date): boolean {
+  if (Date.parse(expires) - now.getTime() < (LENT_FOR / 2) * 1000) return false;
+  return wanted === undefined || wanted.getTime() - Date.parse(mfaAt ?? '') <= TOLERANCE * 1000;
+}
+
+function ofUser({ users }: Account, name: string): Credentials | undefined {
+  const user = Object.hasOwn(users, name) ? users[name] : undefined;
+  return fromKey(user?.accessKeys.find(({ status }) => status === 'Active'));
+}
+
+const fromKey = (key: AccessKey | undefined): Credentials | undefined =>
+  key && { accessKeyId: key.id, secretAccessKey: key.secret };
+
+const fromSession = ({ accessKeyId, secret, token, expires }: Session, now: Date): Credentials => ({
+  accessKeyId,
+  secretAccessKey: secret,
+  sessionToken: token,
+  expiration: new Date(Date.now() + Date.parse(expires) - now.getTime()),
+});
+
+/** Everybody whose credentials can be lent by a name of their own. */
+export const namesOf = (world: World): readonly string[] => [
+  ...new Set(
+    Object.values(world.accounts).flatMap(({ users }) =>
+      Object.values(users).flatMap(({ name, accessKeys }) => (accessKeys.length > 0 ? [name] : [])),
+    ),
+  ),
+];

@@ -1,0 +1,40 @@
+import { type ApiCall, ServiceError } from '../operation.ts';
+import type { Member, Organization } from '../world.ts';
+
+/**
+ * The organisation of the caller's account. Throws AWSOrganizationsNotInUseException.
+ * https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html
+ */
+export function organizationOf({ world, identity: { caller } }: ApiCall<unknown>): Organization {
+  const { organization } = world;
+  const account = 'accountId' in caller ? caller.accountId : '';
+  if (organization?.members.some(({ id }) => id === account)) return organization;
+  throw new ServiceError(
+    'AWSOrganizationsNotInUseException',
+    'Your account is not a member of an organization.',
+  );
+}
+
+/** The same, for what only the management account is told. Throws AccessDeniedException too. */
+export function organizationManagedBy(call: ApiCall<unknown>): Organization {
+  const organization = organizationOf(call);
+  const { caller } = call.identity;
+  if ('accountId' in caller && caller.accountId === organization.management) return organization;
+  throw new ServiceError('AccessDenied', "You don't have permissions to access this resource.");
+}
+
+/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsorganizations.html */
+export const accountArn = ({ id, management }: Organization, account: string): string =>
+  `arn:aws:organizations::${management}:account/${id}/${account}`;
+
+/** An account as Organizations tells of it. */
+export const accountOf = (organization: Organization, { id, name, email, joined }: Member) => ({
+  Id: id,
+  Arn: accountArn(organization, id),
+  Email: email,
+  Name: name,
+  Status: 'ACTIVE' as const,
+  State: 'ACTIVE' as const,
+  JoinedMethod: id === organization.management ? ('INVITED' as const) : ('CREATED' as const),
+  JoinedTimestamp: new Date(joined),
+});

@@ -1,0 +1,72 @@
+import {
+  listOf,
+  type OneOrMore,
+  type PolicyDocument,
+  type PrincipalElement,
+  statementsOf,
+} from '../policy/document.ts';
+import type { Principals } from '../policy/validate.ts';
+import type { Account, World } from './world.ts';
+
+/** Who is there to be named by a policy. Principals that are not AWS's own are taken at their word. */
+export const principalsIn = (world: World): Principals => ({
+  principalExists: (kind, value) => kind !== 'AWS' || exists(world, value),
+});
+
+/** `arn:aws:iam::111122223333:user/alice` → `AIDA…`; an account's id → its root ARN; the rest as it is. */
+export const storedPrincipal = (world: World, name: string): string =>
+  /^\d{12}$/.test(name)
+    ? `arn:aws:iam::${name}:root`
+    : (everybody(world).find(({ arn }) => arn === name)?.id ?? name);
+
+export const shownPrincipal = (world: World, name: string): string =>
+  everybody(world).find(({ id }) => id === name)?.arn ?? name;
+
+/**
+ * A key policy or trust policy as AWS keeps it: users and roles by unique id, so that another one of the same name is
+ * not meant. Conditions are kept as written.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+export const toUniqueIds = (world: World, document: PolicyDocument): PolicyDocument =>
+  mapPrincipals(document, (name) => storedPrincipal(world, name));
+
+/** The policy as AWS shows it, and as it is judged: an id that stays is somebody who is gone. */
+export const toArns = (world: World, document: PolicyDocument): PolicyDocument =>
+  mapPrincipals(document, (name) => shownPrincipal(world, name));
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
+function exists(world: World, principal: string): boolean {
+  if (/^A(IDA|ROA)/.test(principal)) return everybody(world).some(({ id }) => id === principal);
+  const [, accountId = principal, type = 'root', name = ''] =
+    /^arn:aws:(?:iam|sts)::(\d{12}):([a-z-]+)(?:\/([^/]+))?/.exec(principal) ?? [];
+  const account = Object.hasOwn(world.accounts, accountId) ? world.accounts[accountId] : undefined;
+  if (!account) return false;
+  if (type === 'user' || type === 'role') return everybodyOf(account).some(({ arn }) => arn === principal);
+  if (type === 'assumed-role') return Object.hasOwn(account.roles, name);
+  return type === 'root' || type === 'federated-user';
+}
+
+const everybody = ({ accounts }: World) => Object.values(accounts).flatMap(everybodyOf);
+
+const everybodyOf = ({ users, roles }: Account) => [...Object.values(users), ...Object.values(roles)];
+
+const mapPrincipals = (document: PolicyDocument, change: (name: string) => string): PolicyDocument => ({
+  ...document,
+  Statement: statementsOf(document).map((statement) => ({
+    ...statement,
+    ...(statement.Principal === undefined ? {} : { Principal: mapElement(statement.Principal, change) }),
+    ...(statement.NotPrincipal === undefined
+      ? {}
+      : { NotPrincipal: mapElement(statement.NotPrincipal, change) }),
+  })),
+});
+
+const mapElement = (element: PrincipalElement, change: (name: string) => string): PrincipalElement =>
+  element === '*' || element.AWS === undefined ? element : { ...element, AWS: mapNames(element.AWS, change) };
+
+/** A list of one comes back without its brackets. */
+function mapNames(names: OneOrMore<string>, change: (name: string) => string): OneOrMore<string> {
+  const changed = listOf(names).map(change);
+  const [first] = changed;
+  return changed.length === 1 && first !== undefined ? first : changed;
+}

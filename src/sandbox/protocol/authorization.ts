@@ -1,0 +1,96 @@
+import type { WireRequest } from './protocol.ts';
+import { Refusal } from './refusal.ts';
+
+/** A Signature Version 4 as a request carries it, in the `Authorization` header or in a presigned link. */
+export interface Signature {
+  readonly accessKeyId: string;
+  /** What the signing key is made for: `20260101/us-east-1/kms/aws4_request`. */
+  readonly scope: { readonly date: string; readonly region: string; readonly service: string };
+  /** In the order they were signed. */
+  readonly signedHeaders: readonly string[];
+  /** Lower-case hex. */
+  readonly value: string;
+  /** `20260101T120000Z` */
+  readonly timestamp: string;
+  readonly sessionToken: string | undefined;
+  /** Seconds a presigned link is good for; undefined for a signed header. */
+  readonly expires: number | undefined;
+}
+
+const ALGORITHM = 'AWS4-HMAC-SHA256';
+
+/**
+ * The request's signature, not yet verified; undefined where it has none.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html
+ */
+export function readSignature({ headers, target }: WireRequest): Signature | undefined {
+  const query = new URLSearchParams(target.split(/\?(.*)/s)[1]);
+  const presigned = query.has('X-Amz-Signature') || query.has('X-Amz-Credential');
+  if (headers.authorization === undefined) return presigned ? fromQuery(query) : undefined;
+  if (presigned) malformed('Only one authorization mechanism is allowed: a header or query parameters.');
+  return fromHeader(headers.authorization, headers);
+}
+
+function fromHeader(authorization: string, headers: WireRequest['headers']): Signature {
+  const [algorithm, ...rest] = authorization.trim().split(/\s+/);
+  const parts = new Map(
+    rest
+      .join('')
+      .split(',')
+      .map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]),
+  );
+  return signature(algorithm, (name) => parts.get(name), {
+    timestamp: headers['x-amz-date'] ?? basicFormat(headers.date),
+    sessionToken: headers['x-amz-security-token'],
+    expires: undefined,
+  });
+}
+
+const fromQuery = (query: URLSearchParams): Signature =>
+  signature(query.get('X-Amz-Algorithm'), (name) => query.get(`X-Amz-${name}`), {
+    timestamp: query.get('X-Amz-Date') ?? '',
+    sessionToken: query.get('X-Amz-Security-Token') ?? undefined,
+    expires: lifetime(query.get('X-Amz-Expires')),
+  });
+
+function signature(
+  algorithm: string | undefined | null,
+  part: (name: string) => string | undefined | null,
+  rest: Pick<Signature, 'timestamp' | 'sessionToken' | 'expires'>,
+): Signature {
+  if (algorithm !== ALGORITHM) malformed(`Only ${ALGORITHM} is accepted, not ${algorithm ?? 'nothing'}.`);
+  const [accessKeyId, date, region, service, end, ...more] = (part('Credential') ?? '').split('/');
+  if (!accessKeyId || !date || !region || !service || end !== 'aws4_request' || more.length > 0) {
+    malformed("'Credential' must be of the form <access key>/<date>/<region>/<service>/aws4_request.");
+  }
+  const value = part('Signature') ?? '';
+  if (!/^[0-9a-f]{64}$/.test(value)) malformed("Authorization requires 'Signature' parameter.");
+  const signedHeaders = (part('SignedHeaders') ?? '').split(';');
+  if (!/^\d{8}T\d{6}Z$/.test(rest.timestamp)) {
+    malformed("Authorization requires existence of either a 'X-Amz-Date' or a 'Date' header.");
+  }
+  if (!rest.timestamp.startsWith(date)) {
+    malformed(
+      `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${date}' != '${rest.timestamp.slice(0, 8)}'.`,
+    );
+  }
+  return { accessKeyId, scope: { date, region, service }, signedHeaders, value, ...rest };
+}
+
+/** Seconds, at most a week: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html */
+function lifetime(text: string | null): number {
+  const seconds = /^\d+$/.test(text ?? '') ? Number(text) : Number.NaN;
+  if (!(seconds >= 0 && seconds <= 604_800))
+    malformed('X-Amz-Expires must be a number of seconds up to 604800.');
+  return seconds;
+}
+
+/** A `Date` header as Signature Version 4 writes times; empty where there is none to read. */
+export function basicFormat(date: string | Date | undefined): string {
+  const time = new Date(date ?? Number.NaN);
+  return Number.isNaN(time.getTime()) ? '' : time.toISOString().replace(/[-:]|\.\d{3}/g, '');
+}
+
+function malformed(detail: string): never {
+  throw new Refusal('malformed-authentication', detail);
+}

@@ -1,0 +1,78 @@
+import { fromJson, toJson } from './json.ts';
+import type { Members, Protocol, WireRequest } from './protocol.ts';
+import { Refusal, TEXTS } from './refusal.ts';
+import { errorModel, inputOf, outputOf, shapeOf } from './schema.ts';
+
+/**
+ * awsJson1_1, which KMS (`TrentService`) and SSM (`AmazonSSM`) speak. The operation is in `X-Amz-Target`; a client error
+ * is 400 whatever the model's httpError trait says: KMS documents 400 for each of its errors, NotFoundException
+ * (404 in the model) included. That DryRunOperationException (412 in the model) follows the same rule is inferred.
+ * https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html#API_Decrypt_Errors
+ */
+export const awsJson = (targetPrefix: string): Protocol => ({
+  // https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html; texts as AWS's clients report them.
+  refusals: {
+    'missing-authentication': {
+      code: 'MissingAuthenticationTokenException',
+      status: 400,
+      says: 'Missing Authentication Token',
+    },
+    'malformed-authentication': { code: 'IncompleteSignatureException', status: 400 },
+    'unsigned-header': { code: 'InvalidSignatureException', status: 400 },
+    'unknown-key': { code: 'UnrecognizedClientException', status: 400, says: TEXTS.invalidToken },
+    'invalid-token': { code: 'UnrecognizedClientException', status: 400, says: TEXTS.invalidToken },
+    'expired-token': { code: 'ExpiredTokenException', status: 400, says: TEXTS.expiredToken },
+    'wrong-signature': { code: 'InvalidSignatureException', status: 400, says: TEXTS.wrongSignature },
+    'skewed-clock': { code: 'InvalidSignatureException', status: 400 },
+    'expired-link': { code: 'InvalidSignatureException', status: 400 },
+    'access-denied': { code: 'AccessDeniedException', status: 400 },
+    'unknown-operation': { code: 'UnknownOperationException', status: 400 },
+    'missing-member': { code: 'ValidationException', status: 400, says: TEXTS.missingMembers },
+    'malformed-input': { code: 'SerializationException', status: 400 },
+    'internal-failure': { code: 'InternalFailure', status: 500 },
+  },
+
+  reader: () => (request) => {
+    const [prefix, operation = ''] = (request.headers['x-amz-target'] ?? '').split('.');
+    return {
+      operation: prefix === targetPrefix ? operation : `X-Amz-Target ${prefix}.${operation}`,
+      input: (schema) => {
+        const shape = inputOf(schema);
+        return shape.isUnitSchema() ? {} : (fromJson(shape, parse(request)) as Members);
+      },
+    };
+  },
+
+  answer: (schema, output, { requestId }) => {
+    const shape = outputOf(schema);
+    const body = shape.isUnitSchema() ? '' : JSON.stringify(toJson(shape, output));
+    return { status: 200, headers: headers(requestId), body };
+  },
+
+  fail: ({ code, status, message, members }, { requestId, registries }) => {
+    const model = errorModel(registries, code);
+    // The message is `message` to KMS and `Message` to SSM: the schema takes the one it knows.
+    const rest = model
+      ? toJson(shapeOf(model.schema), { ...members, message, Message: message })
+      : { message };
+    return {
+      status: (model?.status ?? status) < 500 ? 400 : 500,
+      headers: headers(requestId),
+      body: JSON.stringify({ __type: code, ...(rest as object) }),
+    };
+  },
+});
+
+const headers = (requestId: string) => ({
+  'content-type': 'application/x-amz-json-1.1',
+  'x-amzn-requestid': requestId,
+});
+
+function parse({ body }: WireRequest): unknown {
+  if (body.length === 0) return {};
+  try {
+    return JSON.parse(Buffer.from(body).toString('utf8'));
+  } catch (cause) {
+    throw new Refusal('malformed-input', 'The request body is not JSON', { cause });
+  }
+}

@@ -1,0 +1,64 @@
+import type { FormDialect } from './form.ts';
+import type { Protocol } from './protocol.ts';
+import { readQuery, xmlAnswer } from './query.ts';
+import { nameOf, outputOf } from './schema.ts';
+import { contents, DECLARATION, elementName, escapeXml, namespaced, tag } from './xml.ts';
+
+/** https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html#query-key-resolution */
+const dialect: FormDialect = {
+  flatLists: true,
+  nameOf: (member, shape) =>
+    (shape.getMergedTraits().ec2QueryName as string) ?? capitalised(elementName(member, shape)),
+};
+
+const capitalised = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
+const NOT_VALIDATED = 'AWS was not able to validate the provided access credentials';
+
+/** ec2Query, which EC2 alone speaks. None of its errors is modelled: who throws one says its status. */
+export const ec2Query: Protocol = {
+  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html; statuses are inferred where it has none.
+  refusals: {
+    'missing-authentication': {
+      code: 'MissingAuthenticationToken',
+      status: 403,
+      says: 'The request must contain either a valid (registered) AWS access key ID or X.509 certificate.',
+    },
+    'malformed-authentication': { code: 'IncompleteSignature', status: 400 },
+    'unsigned-header': { code: 'AuthFailure', status: 401 },
+    'unknown-key': { code: 'AuthFailure', status: 401, says: NOT_VALIDATED },
+    'invalid-token': { code: 'AuthFailure', status: 401, says: NOT_VALIDATED },
+    'expired-token': { code: 'RequestExpired', status: 400, says: 'Request has expired.' },
+    'wrong-signature': { code: 'AuthFailure', status: 401, says: NOT_VALIDATED },
+    'skewed-clock': { code: 'RequestExpired', status: 400, says: 'Request has expired.' },
+    'expired-link': { code: 'RequestExpired', status: 400, says: 'Request has expired.' },
+    'access-denied': {
+      code: 'UnauthorizedOperation',
+      status: 403,
+      says: (detail) => `You are not authorized to perform this operation. ${detail}`,
+    },
+    'unknown-operation': { code: 'InvalidAction', status: 400 },
+    'missing-member': {
+      code: 'MissingParameter',
+      status: 400,
+      says: (paths) => `The request must contain the parameter ${paths.split(' ')[0]}`,
+    },
+    'malformed-input': { code: 'InvalidParameterValue', status: 400 },
+    'internal-failure': { code: 'InternalError', status: 500 },
+  },
+
+  reader: () => (request) => readQuery(request, dialect),
+
+  answer: (schema, output, { requestId, xmlNamespace }) => {
+    const shape = outputOf(schema);
+    const content = tag('requestId', requestId) + (shape.isUnitSchema() ? '' : contents(shape, output));
+    const response = tag(`${nameOf(schema)}Response`, content, namespaced(xmlNamespace));
+    return xmlAnswer(200, requestId, DECLARATION + response);
+  },
+
+  fail: ({ code, status, message }, { requestId }) => {
+    const error = tag('Error', tag('Code', escapeXml(code)) + tag('Message', escapeXml(message)));
+    const response = tag('Response', tag('Errors', error) + tag('RequestID', requestId));
+    return xmlAnswer(status, requestId, DECLARATION + response);
+  },
+};

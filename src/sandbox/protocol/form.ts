@@ -1,0 +1,88 @@
+import { Refusal } from './refusal.ts';
+import { membersOf, type Shape } from './schema.ts';
+import { fromText } from './text.ts';
+
+/** `Filter.1.Value.2=x` as a tree. The SDK only writes these; services read them. */
+export interface FormNode {
+  value?: string;
+  readonly children: Map<string, FormNode>;
+}
+
+/** How the two query protocols differ in naming what a form holds. */
+export interface FormDialect {
+  /** ec2Query writes every list flat: `Filter.1`, not `Filter.member.1`. */
+  readonly flatLists: boolean;
+  nameOf(member: string, shape: Shape): string;
+}
+
+export function parseForm(text: string): FormNode {
+  const root = node();
+  for (const pair of text.split('&').filter(Boolean)) {
+    const equals = pair.indexOf('=');
+    const [name, value] = equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
+    unescapeForm(name).split('.').reduce(child, root).value = unescapeForm(value);
+  }
+  return root;
+}
+
+export function fromForm(shape: Shape, form: FormNode, dialect: FormDialect): unknown {
+  if (shape.isStructSchema()) return structure(shape, form, dialect);
+  if (shape.isListSchema()) return list(shape, form, dialect);
+  if (shape.isMapSchema()) return map(shape, form, dialect);
+  return form.value === undefined ? undefined : fromText(shape, form.value);
+}
+
+const node = (): FormNode => ({ children: new Map() });
+
+function child(parent: FormNode, name: string): FormNode {
+  const known = parent.children.get(name);
+  if (known) return known;
+  const fresh = node();
+  parent.children.set(name, fresh);
+  return fresh;
+}
+
+function unescapeForm(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch (cause) {
+    throw new Refusal('malformed-input', 'The query string contains a syntax error', { cause });
+  }
+}
+
+const structure = (shape: Shape, form: FormNode, dialect: FormDialect): object =>
+  Object.fromEntries(
+    [...membersOf(shape)].flatMap(([name, member]) => {
+      const found = form.children.get(dialect.nameOf(name, member));
+      const value = found && fromForm(member, found, dialect);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+
+function list(shape: Shape, form: FormNode, dialect: FormDialect): readonly unknown[] {
+  const item = shape.getValueSchema();
+  const flat = dialect.flatLists || shape.getMergedTraits().xmlFlattened;
+  const holder = flat ? form : form.children.get(item.getMergedTraits().xmlName ?? 'member');
+  return numbered(holder).map((entry) => fromForm(item, entry, dialect));
+}
+
+function map(shape: Shape, form: FormNode, dialect: FormDialect): object {
+  const keyName = shape.getKeySchema().getMergedTraits().xmlName ?? 'key';
+  const item = shape.getValueSchema();
+  const valueName = item.getMergedTraits().xmlName ?? 'value';
+  const holder = shape.getMergedTraits().xmlFlattened ? form : form.children.get('entry');
+  return Object.fromEntries(
+    numbered(holder).flatMap(({ children }) => {
+      const key = children.get(keyName)?.value;
+      const value = children.get(valueName);
+      return key === undefined || !value ? [] : [[key, fromForm(item, value, dialect)]];
+    }),
+  );
+}
+
+/** `X=` alone, without a number, is the empty list. */
+const numbered = (holder: FormNode | undefined): readonly FormNode[] =>
+  [...(holder?.children ?? [])]
+    .filter(([name]) => /^\d+$/.test(name))
+    .sort(([a], [b]) => Number(a) - Number(b))
+    .map(([, entry]) => entry);

@@ -1,0 +1,44 @@
+/** Why a request is refused before, or beside, what its operation decides. Each protocol has its own code for each. */
+export type RefusalKind =
+  | 'missing-authentication'
+  | 'malformed-authentication'
+  | 'unsigned-header'
+  | 'unknown-key'
+  | 'invalid-token'
+  | 'expired-token'
+  | 'wrong-signature'
+  | 'skewed-clock'
+  | 'expired-link'
+  | 'access-denied'
+  | 'unknown-operation'
+  /** The detail is the members' paths, separated by spaces. */
+  | 'missing-member'
+  | 'malformed-input'
+  | 'internal-failure';
+
+/** A refusal that does not know yet in which protocol it will be said. */
+export class Refusal extends Error {
+  readonly kind: RefusalKind;
+
+  constructor(kind: RefusalKind, detail = '', options?: ErrorOptions) {
+    super(detail, options);
+    this.name = 'Refusal';
+    this.kind = kind;
+  }
+}
+
+/** What the JSON and query protocols say alike. */
+export const TEXTS = {
+  invalidToken: 'The security token included in the request is invalid.',
+  expiredToken: 'The security token included in the request is expired',
+  wrongSignature:
+    'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
+  /** https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html; the text as clients report it. */
+  missingMembers: (paths: string): string => {
+    const all = paths.split(' ');
+    const each = all.map(
+      (path) => `Value null at '${path}' failed to satisfy constraint: Member must not be null`,
+    );
+    return `${all.length} validation error${all.length > 1 ? 's' : ''} detected: ${each.join('; ')}`;
+  },
+} as const;

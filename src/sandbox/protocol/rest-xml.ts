@@ -1,0 +1,123 @@
+import { requireDigests } from './digest.ts';
+import type { Exchange, Members, Protocol, WireResponse } from './protocol.ts';
+import { bindInput, outputBody, outputHeaders } from './rest-binding.ts';
+import { addressOf, describe, findRoute, routesOf } from './rest-route.ts';
+import { errorModel, httpOf, inputOf, outputOf } from './schema.ts';
+import { DECLARATION, escapeXml, tag } from './xml.ts';
+
+/** restXml as S3 has it: https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAPI.html */
+export const restXml: Protocol = {
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+  refusals: {
+    'missing-authentication': { code: 'AccessDenied', status: 403, says: 'Access Denied' },
+    'malformed-authentication': { code: 'AuthorizationHeaderMalformed', status: 400 },
+    'unsigned-header': {
+      code: 'AccessDenied',
+      status: 403,
+      says: 'There were headers present in the request which were not signed',
+    },
+    'unknown-key': {
+      code: 'InvalidAccessKeyId',
+      status: 403,
+      says: 'The AWS Access Key Id you provided does not exist in our records.',
+    },
+    'invalid-token': {
+      code: 'InvalidToken',
+      status: 400,
+      says: 'The provided token is malformed or otherwise invalid.',
+    },
+    'expired-token': { code: 'ExpiredToken', status: 400, says: 'The provided token has expired.' },
+    'wrong-signature': {
+      code: 'SignatureDoesNotMatch',
+      status: 403,
+      says: 'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+    },
+    'skewed-clock': {
+      code: 'RequestTimeTooSkewed',
+      status: 403,
+      says: 'The difference between the request time and the current time is too large.',
+    },
+    'expired-link': { code: 'AccessDenied', status: 403, says: 'Request has expired' },
+    'access-denied': { code: 'AccessDenied', status: 403 },
+    'unknown-operation': { code: 'NotImplemented', status: 501 },
+    'missing-member': {
+      code: 'InvalidRequest',
+      status: 400,
+      says: (paths) => `The request lacks what is required: ${paths.split(' ').join(', ')}`,
+    },
+    'malformed-input': {
+      code: 'MalformedXML',
+      status: 400,
+      says: 'The XML you provided was not well-formed or did not validate against our published schema',
+    },
+    'internal-failure': { code: 'InternalError', status: 500 },
+  },
+
+  reader: (operations) => {
+    const routes = routesOf(operations);
+    return (request) => {
+      const address = addressOf(request);
+      const route = findRoute(routes, request, address);
+      return {
+        operation: route?.name ?? describe(request, address),
+        input: (schema) => {
+          const shape = inputOf(schema);
+          // Elsewhere the same headers speak of an object, not of the request's body: CompleteMultipartUpload.
+          if (httpOf(schema).checksum) requireDigests(request);
+          return shape.isUnitSchema() ? {} : bindInput(shape, request, address);
+        },
+      };
+    };
+  },
+
+  answer: (schema, output, exchange) => {
+    const shape = outputOf(schema);
+    const { status } = httpOf(schema);
+    if (shape.isUnitSchema()) return { status, headers: ids(exchange) };
+    const body = outputBody(shape, output, exchange.xmlNamespace);
+    const headers = {
+      ...ids(exchange),
+      ...(body?.kind === 'xml' ? XML : {}),
+      ...outputHeaders(shape, output),
+    };
+    const content = body?.kind === 'xml' ? DECLARATION + body.text : body?.content;
+    // A range is asked for by a header and answered by one: the model knows only 200.
+    return withBody({ status: headers['content-range'] ? 206 : status, headers }, exchange, content);
+  },
+
+  fail: ({ code, status, message, members }, exchange) => {
+    const { requestId } = exchange;
+    const error = [
+      tag('Code', escapeXml(code)),
+      tag('Message', escapeXml(message)),
+      ...texts(members).map(([name, text]) => tag(name, escapeXml(text))),
+      tag('RequestId', requestId),
+      tag('HostId', requestId),
+    ];
+    const answer = {
+      status: errorModel(exchange.registries, code)?.status ?? status,
+      headers: { ...ids(exchange), ...XML },
+    };
+    return withBody(answer, exchange, DECLARATION + tag('Error', error.join('')));
+  },
+};
+
+const XML: Record<string, string> = { 'content-type': 'application/xml' };
+
+const ids = ({ requestId }: Exchange): Record<string, string> => ({
+  'x-amz-request-id': requestId,
+  'x-amz-id-2': requestId,
+});
+
+const texts = (members: Members): readonly (readonly [string, string])[] =>
+  Object.entries(members).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []));
+
+/** HTTP has no body for these, whatever the operation says. */
+const withBody = (
+  answer: Omit<WireResponse, 'body'>,
+  { method }: Exchange,
+  body: WireResponse['body'],
+): WireResponse =>
+  method === 'HEAD' || answer.status === 204 || answer.status === 304 || body === undefined
+    ? answer
+    : { ...answer, body };

@@ -1,0 +1,98 @@
+/**
+ * The one door to the schemas of the AWS SDK for JavaScript. They are data of its client packages, not a documented
+ * interface: versions are pinned and `test/sandbox/protocol/every-operation.test.ts` walks every operation.
+ */
+import { XmlCodec } from '@aws-sdk/core/protocols';
+import { NormalizedSchema, type TypeRegistry } from '@smithy/core/schema';
+import type { StaticErrorSchema, StaticOperationSchema, StaticStructureSchema } from '@smithy/types';
+
+export type OperationSchema = StaticOperationSchema;
+export type ErrorSchema = StaticErrorSchema;
+export type Registry = Pick<TypeRegistry, 'find'>;
+/** A shape of the model, or a member with its own traits on top. */
+export type Shape = NormalizedSchema;
+
+export const nameOf = (operation: OperationSchema): string => operation[2];
+export const inputOf = (operation: OperationSchema): Shape => NormalizedSchema.of(operation[4]);
+export const outputOf = (operation: OperationSchema): Shape => NormalizedSchema.of(operation[5]);
+export const shapeOf = (error: ErrorSchema): Shape => NormalizedSchema.of(error);
+
+/** Members in the model's order; a unit shape has none. */
+export const membersOf = (shape: Shape): Iterable<[string, Shape]> => shape.structIterator();
+
+/** The SDK lists a structure's required members first and counts them. */
+export const requiredOf = (shape: Shape): readonly string[] => {
+  const [, , , , names, , required = 0] = shape.getSchema() as StaticStructureSchema;
+  return names.slice(0, required);
+};
+
+export interface HttpTrait {
+  readonly method: string;
+  /** `/{Key+}`: S3's have lost `{Bucket}` to the endpoint rules. */
+  readonly path: string;
+  /** `?list-type=2` → `[['list-type', '2']]`. */
+  readonly query: readonly (readonly [name: string, value: string])[];
+  readonly status: number;
+  /** Requests may carry a checksum of their body. */
+  readonly checksum: boolean;
+}
+
+export function httpOf(operation: OperationSchema): HttpTrait {
+  const traits = operation[3];
+  if (typeof traits !== 'object' || !traits.http)
+    throw new TypeError(`${nameOf(operation)} has no http trait.`);
+  const [method, uri, status] = traits.http;
+  const [path = '', search = ''] = uri.split('?');
+  const query = search
+    .split('&')
+    .filter(Boolean)
+    .map((pair) => pair.split('='))
+    .map(([name = '', value = '']) => [name, value] as const);
+  return { method, path, query, status, checksum: traits.httpChecksum !== undefined };
+}
+
+export type TimestampFormat = 'date-time' | 'http-date' | 'epoch-seconds';
+
+/** The sentinels of `@smithy/types` for timestamps; 4 leaves the choice to the protocol. */
+export const timestampFormatOf = (shape: Shape, otherwise: TimestampFormat): TimestampFormat =>
+  (({ 5: 'date-time', 6: 'http-date', 7: 'epoch-seconds' }) as const)[shape.getSchema() as 5 | 6 | 7] ??
+  otherwise;
+
+export interface ErrorModel {
+  readonly schema: ErrorSchema;
+  /** `[code, status]` where the query protocol says another code than the shape's name. */
+  readonly query: readonly [code: string, status: number] | undefined;
+  readonly status: number | undefined;
+}
+
+/** The modelled error of that code: the shape's name, or its code in the query protocol. */
+export function errorModel(registries: readonly Registry[], code: string): ErrorModel | undefined {
+  const isError = (schema: unknown): schema is ErrorSchema =>
+    Array.isArray(schema) &&
+    schema[0] === -3 &&
+    (schema[2] === code || queryOf(schema as ErrorSchema)?.[0] === code);
+  for (const registry of registries) {
+    const schema = registry.find(isError);
+    if (isError(schema))
+      return {
+        schema,
+        query: queryOf(schema),
+        status: shapeOf(schema).getMergedTraits().httpError as number,
+      };
+  }
+  return undefined;
+}
+
+const queryOf = (schema: ErrorSchema) =>
+  shapeOf(schema).getMergedTraits().awsQueryError as [code: string, status: number] | undefined;
+
+/** An XML document, read by the SDK: the only payloads that are XML are S3's. Throws where it is not well-formed. */
+export const readXml = (shape: Shape, body: Uint8Array): unknown =>
+  xml.createDeserializer().read(shape, body);
+
+const xml = new XmlCodec({
+  timestampFormat: { useTrait: true, default: 5 },
+  httpBindings: true,
+  xmlNamespace: '',
+  serviceNamespace: '',
+});

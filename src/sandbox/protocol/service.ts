@@ -1,0 +1,43 @@
+import type { Operations, Protocol, Reading, WireRequest } from './protocol.ts';
+import { nameOf, type Registry } from './schema.ts';
+
+/** A service of the sandbox, as `handle` meets it. */
+export interface Service {
+  /** The name in the credential scope of a signature: `kms`. */
+  readonly name: string;
+  readonly protocol: Protocol;
+  readonly xmlNamespace: string | undefined;
+  readonly registries: readonly Registry[];
+  readonly operations: Operations;
+  read(request: WireRequest): Reading;
+}
+
+/** The operations a client package knows: `Decrypt` for its `DecryptCommand`. */
+type OperationName<Client> = {
+  [Name in keyof Client]: Name extends `${infer Operation}Command` ? Operation : never;
+}[keyof Client];
+
+export interface ServiceDefinition<Client> {
+  readonly name: string;
+  readonly protocol: Protocol;
+  /** `xmlns` of the answers of awsQuery, ec2Query and restXml: `https://iam.amazonaws.com/doc/2010-05-08/`. */
+  readonly xmlNamespace?: string;
+  /** `errorTypeRegistries` of the client package: codes, statuses and members of the modelled errors. */
+  readonly registries: readonly Registry[];
+  readonly operations: { readonly [Name in OperationName<Client>]?: Operations[string] };
+}
+
+/**
+ * `defineService<typeof import('@aws-sdk/client-kms')>({ name: 'kms', protocol: awsJson('TrentService'), … })`: a name
+ * the client package does not know is a compile error; one that is not its schema's throws at once.
+ */
+export function defineService<Client>(definition: ServiceDefinition<Client>): Service {
+  const { name, protocol, xmlNamespace, registries } = definition;
+  const operations = definition.operations as Operations;
+  for (const [key, operation] of Object.entries(operations)) {
+    if (nameOf(operation.schema) !== key) {
+      throw new TypeError(`${name}:${key} has the schema of ${nameOf(operation.schema)}.`);
+    }
+  }
+  return { name, protocol, xmlNamespace, registries, operations, read: protocol.reader(operations) };
+}

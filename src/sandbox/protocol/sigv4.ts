@@ -1,0 +1,189 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { type Identity, ServiceError } from '../operation.ts';
+import { basicFormat, type Signature } from './authorization.ts';
+import { type ChunkSeals, unchunk } from './chunked.ts';
+import type { WireRequest } from './protocol.ts';
+import { Refusal } from './refusal.ts';
+
+/** Milliseconds a clock may be off: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+const SKEW = 15 * 60_000;
+
+type Secrets = Pick<Identity, 'secretAccessKey' | 'sessionToken'>;
+
+/**
+ * Proves that whoever holds the secret sent exactly this request, lately. Returns it as it was meant: with the chunks
+ * of S3's uploads joined. Throws a `Refusal`. `now` is real time, like the client's.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ */
+export function verify(request: WireRequest, signature: Signature, secrets: Secrets, now: Date): WireRequest {
+  requireToken(signature, secrets);
+  requireTime(signature, now);
+  requireSignedHeaders(request, signature);
+  const payload = payloadHash(request, signature);
+  const key = signingKey(secrets.secretAccessKey, signature);
+  const expected = hmac(
+    key,
+    stringToSign('AWS4-HMAC-SHA256', signature, hash(canonical(request, signature, payload))),
+  );
+  if (!timingSafeEqual(expected, Buffer.from(signature.value, 'hex'))) throw new Refusal('wrong-signature');
+  return payload.startsWith('STREAMING-') ? unchunk(request, seals(payload, signature, key)) : request;
+}
+
+/** That a key of temporary credentials is unknown without its token is inferred. */
+function requireToken({ sessionToken: sent }: Signature, { sessionToken: issued }: Secrets): void {
+  if (issued !== undefined && sent === undefined) throw new Refusal('unknown-key');
+  if (sent !== issued) throw new Refusal('invalid-token');
+}
+
+function requireTime({ timestamp, expires }: Signature, now: Date): void {
+  const signed = Date.parse(timestamp.replace(/^(....)(..)(..)T(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+  const at = (time: number) => basicFormat(new Date(time));
+  if (Number.isNaN(signed)) throw new Refusal('malformed-authentication', `${timestamp} is not a date.`);
+  if (signed > now.getTime() + SKEW) {
+    const limit = at(now.getTime() + SKEW);
+    throw new Refusal(
+      'skewed-clock',
+      `Signature not yet current: ${timestamp} is still later than ${limit} (${at(now.getTime())} + 15 min.)`,
+    );
+  }
+  if (expires !== undefined && signed + expires * 1000 < now.getTime()) {
+    throw new Refusal(
+      'expired-link',
+      `Signature expired: ${at(signed + expires * 1000)} is now earlier than ${at(now.getTime())}`,
+    );
+  }
+  if (expires === undefined && signed < now.getTime() - SKEW) {
+    const limit = at(now.getTime() - SKEW);
+    throw new Refusal(
+      'skewed-clock',
+      `Signature expired: ${timestamp} is now earlier than ${limit} (${at(now.getTime())} - 15 min.)`,
+    );
+  }
+}
+
+/** What is not signed anybody on the way may change, so AWS wants the host and each of its own headers signed. */
+function requireSignedHeaders({ headers }: WireRequest, { signedHeaders, expires }: Signature): void {
+  const own = Object.keys(headers).filter((name) => name.startsWith('x-amz-'));
+  // A presigned link says how its payload was signed in the query.
+  const needed = ['host', ...own.filter((name) => expires === undefined || name !== 'x-amz-content-sha256')];
+  const forgotten = needed.find((name) => !signedHeaders.includes(name));
+  if (forgotten)
+    throw new Refusal('unsigned-header', `'${forgotten}' must be a 'SignedHeader' in the AWS Authorization.`);
+}
+
+/** What stands for the body in the signature; refuses a body that is not the one it stands for. */
+function payloadHash({ headers, target, body }: WireRequest, { scope, expires }: Signature): string {
+  if (scope.service !== 's3') return hash(body);
+  const inQuery =
+    expires === undefined
+      ? null
+      : new URLSearchParams(target.split(/\?(.*)/s)[1]).get('X-Amz-Content-Sha256');
+  const stated =
+    headers['x-amz-content-sha256'] ?? inQuery ?? (expires === undefined ? undefined : 'UNSIGNED-PAYLOAD');
+  if (stated === undefined) {
+    throw new ServiceError(
+      'InvalidRequest',
+      'Missing required header for this request: x-amz-content-sha256',
+    );
+  }
+  if (UNHASHED.includes(stated)) return stated;
+  if (!/^[0-9a-f]{64}$/.test(stated)) {
+    throw new ServiceError(
+      'InvalidArgument',
+      `x-amz-content-sha256 must be ${UNHASHED.join(', ')} or a valid sha256 value.`,
+    );
+  }
+  if (stated !== hash(body)) {
+    throw new ServiceError(
+      'XAmzContentSHA256Mismatch',
+      "The provided 'x-amz-content-sha256' header does not match what was computed.",
+    );
+  }
+  return stated;
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html */
+const UNHASHED = [
+  'UNSIGNED-PAYLOAD',
+  'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
+  'STREAMING-AWS4-HMAC-SHA256-PAYLOAD',
+  'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER',
+];
+
+function canonical(
+  { method, target, headers }: WireRequest,
+  { scope, signedHeaders }: Signature,
+  payload: string,
+): string {
+  const [path = '', search = ''] = target.split(/\?(.*)/s);
+  // S3 signs the path as it is sent; everybody else encodes it once more.
+  const uri = scope.service === 's3' ? path : path.split('/').map(escapeUri).join('/');
+  const lines = signedHeaders.map(
+    (name) => `${name}:${ownHeader(headers, name).replace(/\s+/g, ' ').trim()}\n`,
+  );
+  return [method, uri, canonicalQuery(search), lines.join(''), signedHeaders.join(';'), payload].join('\n');
+}
+
+function ownHeader(headers: WireRequest['headers'], name: string): string {
+  return Object.hasOwn(headers, name) ? (headers[name] ?? '') : '';
+}
+
+/** Sorted by name, then by value: `select=` stands before `select-type=2`, which the joined strings would not give. */
+const canonicalQuery = (search: string): string =>
+  search
+    .split('&')
+    .filter((pair) => pair && !pair.startsWith('X-Amz-Signature='))
+    .map((pair) => pair.split(/=(.*)/s))
+    .map(([name = '', value = '']) => [recode(name), recode(value)] as const)
+    .sort(([a, x], [b, y]) => compare(a, b) || compare(x, y))
+    .map((pair) => pair.join('='))
+    .join('&');
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function recode(text: string): string {
+  try {
+    return escapeUri(decodeURIComponent(text.replaceAll('+', ' ')));
+  } catch (cause) {
+    throw new Refusal('malformed-input', 'The query string contains a syntax error', { cause });
+  }
+}
+
+const escapeUri = (text: string): string =>
+  encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+
+const stringToSign = (
+  algorithm: string,
+  { timestamp, scope }: Signature,
+  ...rest: readonly string[]
+): string =>
+  [algorithm, timestamp, `${scope.date}/${scope.region}/${scope.service}/aws4_request`, ...rest].join('\n');
+
+const signingKey = (secret: string, { scope }: Signature): Buffer =>
+  [scope.date, scope.region, scope.service, 'aws4_request'].reduce<Buffer>(
+    hmac,
+    Buffer.from(`AWS4${secret}`),
+  );
+
+/**
+ * Each chunk's signature covers the one before it, the first the request's own.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html, …/sigv4-streaming-trailers.html
+ */
+function seals(payload: string, signature: Signature, key: Buffer): ChunkSeals | undefined {
+  if (payload === 'STREAMING-UNSIGNED-PAYLOAD-TRAILER') return undefined;
+  let previous = signature.value;
+  const next = (algorithm: string, ...hashes: readonly string[]): string => {
+    previous = hmac(key, stringToSign(algorithm, signature, previous, ...hashes)).toString('hex');
+    return previous;
+  };
+  return {
+    chunk: (data) => next('AWS4-HMAC-SHA256-PAYLOAD', hash(''), hash(data)),
+    trailer: (text) => next('AWS4-HMAC-SHA256-TRAILER', hash(text)),
+  };
+}
+
+const hash = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
+const hmac = (key: Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();

@@ -1,0 +1,88 @@
+import { membersOf, type Shape } from './schema.ts';
+import { toText } from './text.ts';
+
+/** Names of attributes and their values: `{ xmlns: 'http://…' }`. */
+export type Attributes = Readonly<Record<string, string>>;
+
+export const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
+
+/** Control characters and line ends too: a reader would refuse or normalise them as they are. */
+export const escapeXml = (text: string): string =>
+  text.replace(/[&<>"'\p{Cc}\u2028]/gu, (character) => `&#x${character.charCodeAt(0).toString(16)};`);
+
+/** The namespace of a document, for its root. */
+export const namespaced = (uri: string | undefined): Attributes => (uri ? { xmlns: uri } : {});
+
+/** An element whose content is already XML. */
+export const tag = (name: string, content: string, attributes: Attributes = {}): string => {
+  const inside = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(value)}"`);
+  return `<${name}${inside.join('')}>${content}</${name}>`;
+};
+
+/** A value as the element of that name. */
+export function element(shape: Shape, name: string, value: unknown, attributes: Attributes = {}): string {
+  const own = { ...namespaceOf(shape), ...attributes };
+  if (shape.isStructSchema()) {
+    return tag(name, contents(shape, value as Dictionary), {
+      ...own,
+      ...attributesOf(shape, value as Dictionary),
+    });
+  }
+  if (shape.isListSchema()) return list(shape, name, value as readonly unknown[], own);
+  if (shape.isMapSchema()) return map(shape, name, value as Dictionary, own);
+  return tag(name, escapeXml(toText(shape, value, 'date-time')), own);
+}
+
+/** The members of a structure as elements, those that are absent left out. `only` picks among them. */
+export const contents = (
+  shape: Shape,
+  value: Dictionary,
+  only: (member: Shape) => boolean = () => true,
+): string =>
+  present(shape, value)
+    .filter(([, member]) => !member.getMergedTraits().xmlAttribute && only(member))
+    .map(([name, member]) => element(member, elementName(name, member), value[name]))
+    .join('');
+
+export const elementName = (member: string, shape: Shape): string =>
+  shape.getMergedTraits().xmlName ?? member;
+
+type Dictionary = Readonly<Record<string, unknown>>;
+
+const present = (shape: Shape, value: Dictionary): readonly [string, Shape][] =>
+  [...membersOf(shape)].filter(([name]) => value[name] !== undefined && value[name] !== null);
+
+const attributesOf = (shape: Shape, value: Dictionary): Attributes =>
+  Object.fromEntries(
+    present(shape, value)
+      .filter(([, member]) => member.getMergedTraits().xmlAttribute)
+      .map(([name, member]) => [elementName(name, member), toText(member, value[name], 'date-time')]),
+  );
+
+function namespaceOf(shape: Shape): Attributes {
+  const [prefix, uri] = shape.getMergedTraits().xmlNamespace ?? [];
+  return uri ? { [prefix ? `xmlns:${prefix}` : 'xmlns']: uri } : {};
+}
+
+function list(shape: Shape, name: string, items: readonly unknown[], attributes: Attributes): string {
+  const item = shape.getValueSchema();
+  if (shape.getMergedTraits().xmlFlattened) return items.map((value) => element(item, name, value)).join('');
+  return tag(
+    name,
+    items.map((value) => element(item, elementName('member', item), value)).join(''),
+    attributes,
+  );
+}
+
+function map(shape: Shape, name: string, entries: Dictionary, attributes: Attributes): string {
+  const item = shape.getValueSchema();
+  const flat = shape.getMergedTraits().xmlFlattened;
+  const written = Object.entries(entries).map(([key, value]) =>
+    tag(
+      flat ? name : 'entry',
+      tag(elementName('key', shape.getKeySchema()), escapeXml(key)) +
+        element(item, elementName('value', item), value),
+    ),
+  );
+  return flat ? written.join('') : tag(name, written.join(''), attributes);
+}

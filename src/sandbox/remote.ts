@@ -1,0 +1,69 @@
+import { ADMIN_PATH } from './admin.ts';
+import type { ServerAddress } from './endpoint-file.ts';
+import type { Credentials } from './lend.ts';
+import type { SandboxHandle, SandboxInfo } from './sandbox.ts';
+import type { World } from './world.ts';
+import { WorldFileError } from './world-file.ts';
+
+/** Milliseconds. It is on this machine; what takes longer hangs. */
+const PATIENCE = 30_000;
+
+/** The server that was asked did not answer. */
+export class ServerGone extends Error {
+  constructor({ endpoint, pid }: ServerAddress, cause: unknown) {
+    super(`The sandbox server at ${endpoint} (process ${pid}) does not answer.`, { cause });
+    this.name = 'ServerGone';
+  }
+}
+
+/** A sandbox that another process serves; closing lets it be. Throws `ServerGone`. */
+export async function connectSandbox(address: ServerAddress): Promise<SandboxHandle> {
+  const { endpoint, webAppUrl } = address;
+  const ask = <T>(method: string, path: string, body?: string): Promise<T> =>
+    answerTo<T>(address, method, path, body);
+  const info = await ask<SandboxInfo>('GET', 'info');
+  return {
+    endpoint,
+    webAppUrl,
+    region: info.region,
+    isRemote: true,
+    lateness: info.chaos?.eventual ?? 0,
+    credentials: async (name) =>
+      asCredentials(await ask<WireCredentials | undefined>('GET', `credentials/${encodeURIComponent(name)}`)),
+    info: () => ask('GET', 'info'),
+    world: () => ask('GET', 'world'),
+    replaceWorld: (world: World) => ask('PUT', 'world', JSON.stringify(world)),
+    reset: () => ask('POST', 'reset'),
+    close: async () => {},
+  };
+}
+
+async function answerTo<T>(
+  address: ServerAddress,
+  method: string,
+  path: string,
+  body: string | undefined,
+): Promise<T> {
+  const response = await fetch(`${address.endpoint}${ADMIN_PATH}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${address.token}` },
+    signal: AbortSignal.timeout(PATIENCE),
+    ...(body === undefined ? {} : { body }),
+  }).catch((error) => {
+    throw new ServerGone(address, error);
+  });
+  const content = (await response.json().catch((error: unknown) => {
+    throw new ServerGone(address, error);
+  })) as { readonly answer: T } & Pick<WorldFileError, 'kind' | 'detail'>;
+  if (response.ok) return content.answer;
+  if (response.status === 400) throw new WorldFileError(content.kind, 'the world', content.detail);
+  throw new ServerGone(address, new Error(`It answered ${response.status} to ${method} ${path}.`));
+}
+
+type WireCredentials = Omit<Credentials, 'expiration'> & { readonly expiration?: string };
+
+const asCredentials = (wire: WireCredentials | undefined): Credentials | undefined => {
+  if (!wire) return undefined;
+  const { expiration, ...keys } = wire;
+  return { ...keys, ...(expiration === undefined ? {} : { expiration: new Date(expiration) }) };
+};

@@ -1,0 +1,85 @@
+import type { Context } from '../../policy/request.ts';
+import {
+  type ApiCall,
+  type Demand,
+  type InputOf,
+  type Operation,
+  type OutputOf,
+  ServiceError,
+} from '../operation.ts';
+import { bucketArn, type Owned, objectArn, regionOf, requireBucket } from './buckets.ts';
+import { refuseUnsupported } from './unsupported.ts';
+
+/** A call to a bucket that is there, or to an object that may be. */
+export interface S3Call<Input> extends ApiCall<Input>, Owned {}
+
+interface S3Operation<Input, Output> extends Pick<Operation, 'schema' | 'readOnly'> {
+  needs(call: S3Call<Input>): readonly Demand[];
+  handle(call: S3Call<Input>): Output;
+}
+
+interface BucketInput {
+  readonly Bucket: string;
+  readonly ExpectedBucketOwner?: string | undefined;
+}
+
+/** An operation on a bucket or in one: that there is none S3 says before it asks who is calling. */
+function s3Operation<Input extends BucketInput, Output>(
+  definition: S3Operation<Input, Output>,
+): Operation<Input, Output> {
+  const { schema, readOnly, needs, handle } = definition;
+  return {
+    schema,
+    ...(readOnly ? { readOnly } : {}),
+    demands: (call) => {
+      refuseUnsupported(call.input as object as Record<string, unknown>);
+      const inside = within(call);
+      refuseElsewhere(inside);
+      return needs(inside);
+    },
+    handle: (call) => handle(within(call)),
+  };
+}
+
+/** The same, typed by the SDK's command. */
+export const s3 =
+  <C>() =>
+  (
+    definition: S3Operation<InputOf<C> & BucketInput, OutputOf<C>>,
+  ): Operation<InputOf<C> & BucketInput, OutputOf<C>> =>
+    s3Operation(definition);
+
+const within = <Input extends BucketInput>(call: ApiCall<Input>): S3Call<Input> => ({
+  ...call,
+  ...requireBucket(call.world, call.input.Bucket),
+});
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html */
+function refuseElsewhere({ input, owner, bucket, region, world }: S3Call<BucketInput>): void {
+  if (input.ExpectedBucketOwner !== undefined && input.ExpectedBucketOwner !== owner.id) {
+    throw new ServiceError('AccessDenied', 'Access Denied', 403);
+  }
+  const home = regionOf(bucket, world);
+  if (region !== home) {
+    throw new ServiceError(
+      'AuthorizationHeaderMalformed',
+      `The authorization header is malformed; the region '${region}' is wrong; expecting '${home}'`,
+      400,
+      { Region: home },
+    );
+  }
+}
+
+export const onBucket = (action: string, { bucket }: Owned, context?: Context): Demand =>
+  demand(action, bucketArn(bucket.name), context);
+
+export const onObject = (action: string, { bucket }: Owned, key: string, context?: Context): Demand =>
+  demand(action, objectArn(bucket.name, key), context);
+
+/** S3's own refusals have the resource in quotes. */
+export const demand = (action: string, resource: string, context?: Context): Demand => ({
+  action,
+  resource,
+  refersTo: `"${resource}"`,
+  ...(context ? { context } : {}),
+});

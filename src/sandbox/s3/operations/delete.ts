@@ -1,0 +1,52 @@
+import {
+  DeleteObject$,
+  type DeleteObjectCommand,
+  DeleteObjects$,
+  type DeleteObjectsCommand,
+} from '@aws-sdk/client-s3';
+import { ServiceError } from '../../operation.ts';
+import { onObject, s3 } from '../call.ts';
+import { findObject, noSuchKey } from '../objects.ts';
+import { refuseWrite } from '../preconditions.ts';
+import { refuseUnsupported } from '../unsupported.ts';
+
+/** What is not there is as good as deleted. */
+export const DeleteObject = s3<DeleteObjectCommand>()({
+  schema: DeleteObject$,
+  needs: (call) => [onObject('s3:DeleteObject', call, call.input.Key)],
+  handle: ({ bucket, input }) => {
+    const present = findObject(bucket, input.Key);
+    if (input.IfMatch !== undefined && !present) throw noSuchKey(input.Key);
+    refuseWrite(present, { IfMatch: input.IfMatch });
+    delete bucket.objects[input.Key];
+    return {};
+  },
+});
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
+const MOST_AT_ONCE = 1000;
+
+export const DeleteObjects = s3<DeleteObjectsCommand>()({
+  schema: DeleteObjects$,
+  needs: (call) => keysOf(call.input).map((key) => onObject('s3:DeleteObject', call, key)),
+  handle: ({ bucket, input }) => {
+    const keys = keysOf(input);
+    for (const key of keys) delete bucket.objects[key];
+    return input.Delete.Quiet ? {} : { Deleted: keys.map((Key) => ({ Key })) };
+  },
+});
+
+interface Doomed {
+  readonly Delete: { readonly Objects: readonly { readonly Key: string | undefined }[] | undefined };
+}
+
+function keysOf({ Delete: { Objects = [] } }: Doomed): readonly string[] {
+  for (const object of Objects) refuseUnsupported(object);
+  if (Objects.length === 0 || Objects.length > MOST_AT_ONCE) {
+    throw new ServiceError(
+      'MalformedXML',
+      'The XML you provided was not well-formed or did not validate against our published schema',
+    );
+  }
+  return Objects.map(({ Key = '' }) => Key);
+}

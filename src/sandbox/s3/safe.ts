@@ -1,0 +1,71 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { seal, unseal } from '../kms/cipher.ts';
+import { findKey, requireUsable } from '../kms/keys.ts';
+import { ServiceError } from '../operation.ts';
+import type { Key, StoredObject, World } from '../world.ts';
+import type { Encryption } from './encryption.ts';
+
+type Stored = StoredObject['encryption'];
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** A fresh data key, sealed by the KMS key under the object's encryption context. */
+export function sealDataKey(encryption: Encryption, now: Date): Stored {
+  if (encryption.kind === 'AES256') return { kind: 'AES256' };
+  const { kind, key, context } = encryption;
+  fromKms(() => requireUsable(key, now));
+  const sealed = seal(key, randomBytes(32), context);
+  return { kind, keyArn: key.arn, encryptedDataKey: Buffer.from(sealed).toString('base64'), context };
+}
+
+/** What turns bytes into what lies on disk, and back. */
+export interface Safe {
+  close(body: Uint8Array): string;
+  open(body: string): Buffer;
+}
+
+/** Opens the data key; throws `KMS.…` where the KMS key cannot be used. */
+export function safeOf(world: World, encryption: Stored, now: Date): Safe {
+  if (encryption.kind === 'AES256') {
+    return {
+      close: (body) => Buffer.from(body).toString('base64'),
+      open: (body) => Buffer.from(body, 'base64'),
+    };
+  }
+  const dataKey = fromKms(() => {
+    const key = keyOf(world, encryption.keyArn);
+    requireUsable(key, now);
+    return unseal(key, Buffer.from(encryption.encryptedDataKey, 'base64'), encryption.context);
+  });
+  return { close: (body) => closeUnder(dataKey, body), open: (body) => openUnder(dataKey, body) };
+}
+
+function closeUnder(dataKey: Uint8Array, body: Uint8Array): string {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', dataKey, nonce);
+  const sealed = [cipher.update(body), cipher.final()];
+  return Buffer.concat([nonce, cipher.getAuthTag(), ...sealed]).toString('base64');
+}
+
+function openUnder(dataKey: Uint8Array, body: string): Buffer {
+  const bytes = Buffer.from(body, 'base64');
+  const decipher = createDecipheriv('aes-256-gcm', dataKey, bytes.subarray(0, NONCE_BYTES));
+  decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+  return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+}
+
+const keyOf = (world: World, keyArn: string): Key => {
+  const [, , , region = '', accountId = ''] = keyArn.split(':');
+  return findKey(world, keyArn, { accountId, region });
+};
+
+/** KMS's refusals as S3 passes them on: `KMS.DisabledException`, HTTP 400. */
+export function fromKms<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    throw new ServiceError(`KMS.${error.code}`, error.message, 400);
+  }
+}

@@ -1,0 +1,194 @@
+import { rm } from 'node:fs/promises';
+import { administer, isAdmin } from './admin.ts';
+import type { Chaos } from './chaos/chaos.ts';
+import { disturb } from './chaos/disturb.ts';
+import { Late } from './chaos/late.ts';
+import { GAPS, type Gap } from './gaps.ts';
+import { type Account, handle } from './handle.ts';
+import { identify } from './identify.ts';
+import { judge } from './judge.ts';
+import { type Credentials, Lender, namesOf } from './lend.ts';
+import type { WireRequest, WireResponse } from './protocol/protocol.ts';
+import { growOrganization, workshopAccounts } from './seed/organization.ts';
+import { seed } from './seed.ts';
+import { listen } from './server.ts';
+import { services } from './services.ts';
+import { lineOf } from './trail/line.ts';
+import { TrailWriter } from './trail/write.ts';
+import { openWebAppHost } from './web-app/host.ts';
+import type { World } from './world.ts';
+import { loadWorld, saveWorld, worldFile } from './world-file.ts';
+
+export interface SandboxOptions {
+  /** Where the world and its trail are kept. */
+  readonly directory: string;
+  /** 0, the default, takes any free one. */
+  readonly port?: number;
+  readonly host?: string;
+  readonly webAppPort?: number;
+  /** The sandbox's clock, for MFA age and the end of key material. */
+  readonly now?: () => Date;
+  /** At least so many workshop accounts, in an organisation; the world remembers it. */
+  readonly accounts?: number;
+  readonly chaos?: Chaos;
+  /** Who shows it may administer the sandbox over HTTP; nobody may where it is absent. */
+  readonly token?: string;
+}
+
+export interface SandboxInfo {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly accounts: readonly {
+    readonly id: string;
+    /** In the organisation. */
+    readonly name?: string;
+    readonly users: readonly string[];
+  }[];
+  /** Names whose credentials can be lent. */
+  readonly users: readonly string[];
+  readonly stateFile: string;
+  readonly chaos?: Chaos;
+  readonly gaps: readonly Gap[];
+}
+
+type Answer<T> = T | Promise<T>;
+
+/** An AWS account met at its endpoint, in this process or in another. */
+export interface SandboxHandle {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly webAppUrl: string;
+  /** Another process serves it. */
+  readonly isRemote: boolean;
+  /** Milliseconds until a change of IAM or KMS is visible. */
+  readonly lateness: number;
+  /** `root`, `instance-role`, `user-a-fresh-mfa` …, or a user's name; with `@ACCOUNT` of another account. */
+  credentials(name: string): Answer<Credentials | undefined>;
+  info(): Answer<SandboxInfo>;
+  /** All of it, as it is saved. */
+  world(): Answer<World>;
+  replaceWorld(world: World): Promise<void>;
+  /** Begins anew, with as many accounts; what is kept beside the world, checkpoints among it, is forgotten. */
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** An AWS account in this process. */
+export interface Sandbox extends SandboxHandle {
+  credentials(name: string): Credentials | undefined;
+  info(): SandboxInfo;
+  world(): World;
+  /** Loads the services that are asked first, so that the first request need not wait for it. */
+  warmUp(): Promise<void>;
+}
+
+/** Opens the sandbox that is kept in the directory, or a fresh one. Throws `PortInUse`, `WorldFileError`, `SettingError`. */
+export async function openSandbox({
+  directory,
+  port = 0,
+  host = '127.0.0.1',
+  webAppPort = 0,
+  now = () => new Date(),
+  accounts,
+  chaos,
+  token,
+}: SandboxOptions): Promise<Sandbox> {
+  const world = (await loadWorld(directory)) ?? seed(now());
+  const save = () => saveWorld(directory, world);
+  if (accounts !== undefined && growOrganization(world, accounts, now())) await save();
+  const lender = new Lender(world, now);
+  const trail = new TrailWriter(directory);
+  const late = chaos && chaos.eventual > 0 ? new Late(world, chaos.eventual) : undefined;
+  const account: Account = {
+    services,
+    world,
+    identify: (accessKeyId) => identify(world, accessKeyId, now(), lender.sessions),
+    judge,
+    async save() {
+      late?.note();
+      await webApps.sync();
+      await save();
+    },
+    now,
+    record: (entry) => trail.add(lineOf(entry)),
+    ...(late ? { views: (service, operation) => late.views(service, operation) } : {}),
+    ...(chaos ? { disturb: disturb(chaos) } : {}),
+  };
+  let answer: (request: WireRequest) => Promise<WireResponse> = beforeOpening;
+  const server = await listen({ handle: (request) => answer(request), port, host });
+  const { endpoint } = server;
+  const webApps = await openWebAppHost({
+    world,
+    endpoint,
+    credentialsOf: (instanceId) => lender.ofInstance(instanceId),
+    save,
+    now,
+    port: webAppPort,
+  }).catch(async (error) => {
+    await server.close();
+    throw error;
+  });
+  /** Everybody holds this world, so that it is filled anew rather than exchanged. */
+  const replace = async (other: World) => {
+    for (const part of Object.keys(world)) delete world[part as keyof World];
+    Object.assign(world, other);
+    late?.forget();
+    await webApps.sync();
+    await save();
+  };
+  const sandbox: Sandbox = {
+    endpoint,
+    region: world.region,
+    webAppUrl: webApps.url,
+    isRemote: false,
+    lateness: chaos?.eventual ?? 0,
+    credentials: (name) => lender.credentials(name),
+    info: () => ({
+      endpoint,
+      region: world.region,
+      accounts: accountsOf(world),
+      users: namesOf(world),
+      stateFile: worldFile(directory),
+      ...(chaos ? { chaos } : {}),
+      gaps: GAPS,
+    }),
+    world: () => world,
+    replaceWorld: replace,
+    async reset() {
+      const fresh = seed(now());
+      if (world.organization) growOrganization(fresh, workshopAccounts(world), now());
+      await trail.flush();
+      await resetSandbox(directory);
+      await replace(fresh);
+    },
+    async warmUp() {
+      await Promise.all(['sts', 'kms', 'iam', 's3', 'ssm'].map((name) => services[name]?.()));
+    },
+    async close() {
+      await webApps.close();
+      await server.close();
+      await trail.flush();
+    },
+  };
+  const onTheWire = handle(account);
+  const admin = token === undefined ? onTheWire : administer(sandbox, token);
+  answer = (request) => (isAdmin(request) ? admin(request) : onTheWire(request));
+  return sandbox;
+}
+
+/** The port is open a moment before the sandbox; every SDK tries again. */
+const beforeOpening = async (): Promise<WireResponse> => ({
+  status: 503,
+  headers: { 'retry-after': '1' },
+  body: 'The sandbox is starting.',
+});
+
+const accountsOf = ({ accounts, organization }: World): SandboxInfo['accounts'] =>
+  Object.values(accounts).map(({ id, users }) => {
+    const name = organization?.members.find((member) => member.id === id)?.name;
+    return { id, ...(name === undefined ? {} : { name }), users: Object.keys(users) };
+  });
+
+/** Forgets everything that is kept in the directory: the next sandbox opened there is a fresh one. */
+export const resetSandbox = (directory: string): Promise<void> =>
+  rm(directory, { recursive: true, force: true });

@@ -1,0 +1,35 @@
+import { wholeSecond } from './s3/objects.ts';
+import { allowing, byName, emptyAccount, userOf } from './seed/entities.ts';
+import { addWorkshopAccount } from './seed/workshop-account.ts';
+import type { Account, World } from './world.ts';
+
+export const HOME = '111122223333';
+export const ELSEWHERE = '444455556666';
+export const REGION = 'us-east-1';
+
+/**
+ * The account of a participant who reaches the page, and an outsider's. Of the moment only: two fresh sandboxes have
+ * the same names, ids and keys, so what is planned on one is planned on the other.
+ */
+export function seed(now: Date): World {
+  const world: World = {
+    version: 1,
+    home: HOME,
+    region: REGION,
+    accounts: { [ELSEWHERE]: outsiderAccount(wholeSecond(now)) },
+    sessions: {},
+  };
+  addWorkshopAccount(
+    world,
+    HOME,
+    { key: '1b2c3d4e-5f60-4718-92a3-b4c5d6e7f809', instance: '0a1b2c3d4e5f60718' },
+    now,
+  );
+  return world;
+}
+
+function outsiderAccount(created: string): Account {
+  const outsider = userOf(ELSEWHERE, created, 'outsider');
+  const inline = { 'all-of-kms': allowing(['kms:*']) };
+  return { ...emptyAccount(ELSEWHERE, created), users: byName([{ ...outsider, inline }]) };
+}

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import type { PolicyDocument } from '../../policy/document.ts';
+import { awsManagedPolicy } from '../iam/aws-managed.ts';
+import { type EntityPrefix, fixedEntityId } from '../ids.ts';
+import type { AccessKey, Account, ManagedPolicy, User } from '../world.ts';
+
+export const administrator = (account: string, created: string, name: string): User => ({
+  ...userOf(account, created, name),
+  attached: [awsManaged('AdministratorAccess')],
+});
+
+export const userOf = (account: string, created: string, name: string): User => ({
+  ...entity('AIDA', 'user', account, created, name),
+  accessKeys: [accessKey(account, created, name)],
+  inline: {},
+  attached: [],
+  groups: [],
+});
+
+export const managedPolicy = (
+  account: string,
+  created: string,
+  name: string,
+  actions: readonly string[],
+): ManagedPolicy => ({
+  ...entity('ANPA', 'policy', account, created, name),
+  updated: created,
+  defaultVersion: 'v1',
+  nextVersion: 2,
+  versions: { v1: { document: allowing(actions), created } },
+});
+
+export const emptyAccount = (id: string, created: string): Account => ({
+  id,
+  users: {},
+  roles: {},
+  groups: {},
+  policies: {},
+  instanceProfiles: {},
+  mfaDevices: {},
+  keys: {},
+  aliases: {},
+  buckets: {},
+  instances: {},
+  commands: {},
+  rootKey: accessKey(id, created, 'root'),
+});
+
+export const entity = (
+  prefix: EntityPrefix,
+  type: string,
+  account: string,
+  created: string,
+  name: string,
+) => ({
+  id: fixedEntityId(prefix, `${account}/${name}`),
+  arn: `arn:aws:iam::${account}:${type}/${name}`,
+  name,
+  path: '/',
+  created,
+  tags: {},
+});
+
+export const allowing = (actions: readonly string[]): PolicyDocument => ({
+  Version: '2012-10-17',
+  Statement: [{ Sid: 'VisualEditor0', Effect: 'Allow', Action: actions, Resource: '*' }],
+});
+
+/** Made from the name: the sandbox listens on loopback only, and its keys open nothing else. */
+function accessKey(account: string, created: string, name: string): AccessKey {
+  const id = fixedEntityId('AIDA', `access key of ${account}/${name}`).slice(4, 20);
+  const secret = createHash('sha256').update(`secret of ${account}/${name}`).digest('base64').slice(0, 40);
+  return { id: `AKIA${id}`, secret, status: 'Active', created };
+}
+
+export function awsManaged(name: string): string {
+  const arn = `arn:aws:iam::aws:policy/${name}`;
+  if (!awsManagedPolicy(arn)) throw new TypeError(`${arn} is not among the AWS managed policies.`);
+  return arn;
+}
+
+export const byName = <T extends { readonly name: string }>(things: readonly T[]): Record<string, T> =>
+  Object.fromEntries(things.map((thing) => [thing.name, thing]));

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { wholeSecond } from '../s3/objects.ts';
+import type { Account, Member, Organization, Role, World } from '../world.ts';
+import { administrator, awsManaged, byName, emptyAccount, entity } from './entities.ts';
+import { addWorkshopAccount, type WorkshopIds } from './workshop-account.ts';
+
+export const MANAGEMENT = '999988887777';
+/** The administrator of the management account. */
+export const ORG_ADMIN = 'org-admin';
+const ACCESS_ROLE = 'OrganizationAccountAccessRole';
+
+/** How many workshop accounts there are: home is the first, and stands alone without an organisation. */
+export const workshopAccounts = ({ organization }: World): number =>
+  organization ? organization.members.length - 1 : 1;
+
+/**
+ * Grows the organisation, founding it where there is none, until it has so many workshop accounts besides the
+ * management account. Accounts are never taken away. True where something was added.
+ */
+export function growOrganization(world: World, count: number, now: Date): boolean {
+  const known = world.organization;
+  if (known && workshopAccounts(world) >= count) return false;
+  const organization = known ?? found(world, now);
+  for (let number = workshopAccounts(world) + 1; number <= count; number++) {
+    const id = memberId(number);
+    addWorkshopAccount(world, id, idsOf(id), now);
+    join(world, organization, id, `workshop-${padded(number)}`, now);
+  }
+  return true;
+}
+
+function found(world: World, now: Date): Organization {
+  const created = wholeSecond(now);
+  const organization: Organization = {
+    id: 'o-kmsworkshop',
+    root: 'r-kmsw',
+    management: MANAGEMENT,
+    members: [memberOf(MANAGEMENT, 'management', now)],
+  };
+  world.organization = organization;
+  world.accounts[MANAGEMENT] = {
+    ...emptyAccount(MANAGEMENT, created),
+    users: byName([administrator(MANAGEMENT, created, ORG_ADMIN)]),
+  };
+  join(world, organization, world.home, `workshop-${padded(1)}`, now);
+  return organization;
+}
+
+/** As an account that the organisation created: with the role by which the management account gets in. */
+function join({ accounts }: World, organization: Organization, id: string, name: string, now: Date): void {
+  organization.members.push(memberOf(id, name, now));
+  const account = accounts[id] as Account;
+  account.roles[ACCESS_ROLE] = accessRole(id, wholeSecond(now));
+}
+
+/** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access.html */
+const accessRole = (account: string, created: string): Role => ({
+  ...entity('AROA', 'role', account, created, ACCESS_ROLE),
+  maxSessionSeconds: 3600,
+  trust: {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { AWS: `arn:aws:iam::${MANAGEMENT}:root` },
+        Action: 'sts:AssumeRole',
+      },
+    ],
+  },
+  inline: {},
+  attached: [awsManaged('AdministratorAccess')],
+});
+
+const memberOf = (id: string, name: string, now: Date): Member => ({
+  id,
+  name,
+  email: `${name}@example.com`,
+  joined: now.toISOString(),
+});
+
+const padded = (number: number): string => String(number).padStart(3, '0');
+const memberId = (number: number): string => `2222${String(number).padStart(8, '0')}`;
+
+/** Made from the account's id, so that two sandboxes of as many accounts are alike. */
+function idsOf(account: string): WorkshopIds {
+  const digest = createHash('sha256').update(`workshop account ${account}`).digest('hex');
+  const [, a, b, c, d, e] = /^(.{8})(.{4})(.{3})(.{3})(.{12})/.exec(digest) as RegExpExecArray;
+  return { key: `${a}-${b}-4${c}-8${d}-${e}`, instance: `0${digest.slice(-16)}` };
+}

@@ -1,0 +1,136 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { WireRequest, WireResponse } from './protocol/protocol.ts';
+import { SettingError } from './setting-error.ts';
+
+/** Only this machine may connect. */
+const HOST = '127.0.0.1';
+const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+
+/** Bytes of a request's body. S3's own limit for one upload is 5 GB; ours are held in memory. */
+const BODY_LIMIT = 64 * 1024 * 1024;
+
+/** Milliseconds. Longer than any SDK keeps an idle socket, so that none is closed just as it is used again. */
+const KEEP_ALIVE = 120_000;
+
+/** Another program listens on the port. */
+export class PortInUse extends Error {
+  readonly port: number;
+
+  constructor(
+    port: number,
+    { host = HOST, cause }: { readonly host?: string; readonly cause?: unknown } = {},
+  ) {
+    super(`Port ${port} of ${host} is in use.`, { cause });
+    this.name = 'PortInUse';
+    this.port = port;
+  }
+}
+
+export interface Server {
+  readonly port: number;
+  /** `http://127.0.0.1:4566` */
+  readonly endpoint: string;
+  /** Takes no more requests, lets those under way finish, and ends every idle connection at once. */
+  close(): Promise<void>;
+}
+
+export interface Listening {
+  /** Answers whatever comes; a rejection is a bug and ends the process. */
+  readonly handle: (request: WireRequest) => Promise<WireResponse>;
+  /** 0 takes any free one. */
+  readonly port: number;
+  /** An address of this machine itself: whoever connects may ask for keys. 127.0.0.1 where absent. */
+  readonly host?: string;
+  /** Bytes; requests with more are answered 413. */
+  readonly bodyLimit?: number;
+}
+
+/** Throws `PortInUse`, and `SettingError` for a host that others could reach. */
+export async function listen({
+  handle,
+  port,
+  host = HOST,
+  bodyLimit = BODY_LIMIT,
+}: Listening): Promise<Server> {
+  if (!LOOPBACK.test(host)) {
+    throw new SettingError(
+      `${host} is not an address of loopback: others could connect to it.`,
+      '--host 127.0.0.1',
+    );
+  }
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE }, async (incoming, outgoing) => {
+    const body = await collect(incoming, bodyLimit);
+    if (body === 'gone') return;
+    if (body === 'too-large') return refuseTooLarge(outgoing);
+    const response = await handle(wireRequest(incoming, body));
+    if (!server.listening) outgoing.setHeader('connection', 'close');
+    send(outgoing, response);
+  });
+
+  await new Promise<void>((listening, failed) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      failed(error.code === 'EADDRINUSE' ? new PortInUse(port, { host, cause: error }) : error),
+    );
+    server.listen(port, host, listening);
+  });
+  const { port: taken } = server.address() as AddressInfo;
+  return {
+    port: taken,
+    endpoint: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`,
+    close: () =>
+      new Promise((closed, failed) => {
+        server.close((error) => (error ? failed(error) : closed()));
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+async function collect(incoming: IncomingMessage, limit: number): Promise<Buffer | 'too-large' | 'gone'> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const part of incoming.iterator({ destroyOnReturn: false })) {
+      size += part.length;
+      if (size > limit) return 'too-large';
+      parts.push(part);
+    }
+  } catch {
+    // A request stops half-way only when its client goes: nobody is left to answer.
+    return 'gone';
+  }
+  return Buffer.concat(parts);
+}
+
+function refuseTooLarge(outgoing: ServerResponse): void {
+  outgoing.writeHead(413, { 'content-type': 'text/plain', connection: 'close' });
+  outgoing.end('The request is larger than the sandbox accepts.');
+}
+
+/** From the raw headers: Node would join repeated ones with `, `, and signatures are made with `,`. */
+function wireRequest(incoming: IncomingMessage, body: Buffer): WireRequest {
+  const headers: Record<string, string> = Object.create(null);
+  for (let at = 0; at < incoming.rawHeaders.length; at += 2) {
+    const [name = '', value = ''] = incoming.rawHeaders.slice(at, at + 2);
+    const key = name.toLowerCase();
+    headers[key] = key in headers ? `${headers[key]},${utf8(value)}` : utf8(value);
+  }
+  return {
+    method: incoming.method ?? '',
+    target: incoming.url ?? '',
+    headers,
+    body,
+    sourceIp: incoming.socket.remoteAddress ?? HOST,
+  };
+}
+
+function send(outgoing: ServerResponse, { status, headers, body }: WireResponse): void {
+  const own = Object.entries(headers).map(([name, value]) => [name, latin1(value)]);
+  const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+  outgoing.writeHead(status, { ...Object.fromEntries(own), ...length });
+  outgoing.end(body);
+}
+
+/** Node reads headers as Latin-1, and writes nothing else; AWS means UTF-8. */
+const utf8 = (text: string): string => Buffer.from(text, 'latin1').toString('utf8');
+const latin1 = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');

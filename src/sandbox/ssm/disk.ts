@@ -1,0 +1,82 @@
+import { posix } from 'node:path';
+import type { Instance } from '../world.ts';
+
+/** Where the workshop puts the web app: the one folder of the instance that there is. */
+export const APP_FOLDER = '/home/ec2-user/SampleWebApp';
+const LOG = 'WebAppEncSSE.log';
+/** Characters. An app that runs for months must not outgrow the world it stands in. */
+const LONGEST_LOG = 200_000;
+const NOWHERE = '/dev/null';
+
+/** The instance's files, as a program meets them: a path that leads elsewhere leads to nothing. */
+export class Disk {
+  readonly #instance: Instance;
+
+  constructor(instance: Instance) {
+    this.#instance = instance;
+  }
+
+  /** Names in the app's folder. */
+  names(): readonly string[] {
+    const { files, webAppLog } = this.#instance;
+    return [...Object.keys(files), ...(webAppLog ? [LOG] : [])];
+  }
+
+  /** Undefined where there is no such file. */
+  read(path: string): Buffer | undefined {
+    if (path === NOWHERE) return Buffer.alloc(0);
+    const name = nameIn(path);
+    if (name === LOG) return this.#instance.webAppLog ? Buffer.from(this.#instance.webAppLog) : undefined;
+    const { files } = this.#instance;
+    const file = name !== undefined && Object.hasOwn(files, name) ? files[name] : undefined;
+    return file === undefined ? undefined : Buffer.from(file, 'base64');
+  }
+
+  /** False where nothing can be written. */
+  write(path: string, content: string | Uint8Array, how: 'write' | 'append'): boolean {
+    if (path === NOWHERE) return true;
+    const name = nameIn(path);
+    if (name === undefined) return false;
+    const before = how === 'append' ? this.read(path) : undefined;
+    const whole = Buffer.concat([before ?? Buffer.alloc(0), Buffer.from(content as Uint8Array)]);
+    if (name === LOG) this.#instance.webAppLog = lastOf(whole.toString('utf8'));
+    else this.#instance.files[name] = whole.toString('base64');
+    return true;
+  }
+
+  remove(path: string): void {
+    const name = nameIn(path);
+    if (name === LOG) this.#instance.webAppLog = '';
+    else if (name !== undefined) delete this.#instance.files[name];
+  }
+
+  /** The paths a pattern stands for; `*` is its one wildcard. */
+  match(pattern: string): readonly string[] {
+    const name = nameIn(pattern);
+    if (name === undefined) return [];
+    const [first = '', ...rest] = name.split('*');
+    const matches = (file: string) => matchesParts(file, first, rest);
+    return this.names()
+      .filter(matches)
+      .map((file) => posix.join(APP_FOLDER, file));
+  }
+}
+
+const lastOf = (log: string): string => log.slice(-LONGEST_LOG);
+
+function matchesParts(file: string, first: string, rest: readonly string[]): boolean {
+  if (!file.startsWith(first)) return false;
+  let at = first.length;
+  for (const [index, part] of rest.entries()) {
+    const last = index === rest.length - 1;
+    const found = last ? file.length - part.length : file.indexOf(part, at);
+    if (found < at || !file.startsWith(part, found)) return false;
+    at = found + part.length;
+  }
+  return at === file.length;
+}
+
+const nameIn = (path: string): string | undefined => {
+  const { dir, base } = posix.parse(path);
+  return dir === APP_FOLDER && base !== '__proto__' ? base : undefined;
+};

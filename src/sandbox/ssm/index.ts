@@ -1,0 +1,13 @@
+import { errorTypeRegistries } from '@aws-sdk/client-ssm';
+import { awsJson } from '../protocol/aws-json.ts';
+import { defineService } from '../protocol/service.ts';
+import { DescribeInstanceInformation } from './instance-information.ts';
+import { GetCommandInvocation, ListCommandInvocations } from './invocations.ts';
+import { SendCommand } from './send-command.ts';
+
+export const ssm = defineService<typeof import('@aws-sdk/client-ssm')>({
+  name: 'ssm',
+  protocol: awsJson('AmazonSSM'),
+  registries: errorTypeRegistries,
+  operations: { DescribeInstanceInformation, GetCommandInvocation, ListCommandInvocations, SendCommand },
+});

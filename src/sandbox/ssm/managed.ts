@@ -1,0 +1,31 @@
+import { type ApiCall, ServiceError } from '../operation.ts';
+import type { Account, Instance } from '../world.ts';
+
+const CORE = 'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore';
+
+/**
+ * The instance's agent may speak to Systems Manager: by Default Host Management, or by a policy of its role.
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-instance-permissions.html
+ */
+export function isManaged(account: Account, instance: Instance): boolean {
+  const { instanceProfile = '', managed, state } = instance;
+  const profile = account.instanceProfiles[instanceProfile.slice(instanceProfile.lastIndexOf('/') + 1)];
+  const attached = profile?.roles.flatMap((role) => account.roles[role]?.attached ?? []) ?? [];
+  return state === 'running' && (managed || attached.includes(CORE));
+}
+
+/** The caller's account; it has instances where the sandbox is. */
+export function ownAccount({ identity: { caller }, world }: ApiCall<unknown>): Account {
+  const account = 'accountId' in caller ? world.accounts[caller.accountId] : undefined;
+  if (account) return account;
+  throw new ServiceError(
+    'UnrecognizedClientException',
+    'The security token included in the request is invalid.',
+  );
+}
+
+export function managedInstances(call: ApiCall<unknown>): readonly Instance[] {
+  const account = ownAccount(call);
+  if (call.region !== call.world.region) return [];
+  return Object.values(account.instances).filter((instance) => isManaged(account, instance));
+}

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { SendCommand$, type SendCommandCommand } from '@aws-sdk/client-ssm';
+import { operation, ServiceError } from '../operation.ts';
+import type { Account, Command, Instance } from '../world.ts';
+import { managedInstances, ownAccount } from './managed.ts';
+import { runScript } from './shell.ts';
+
+const DOCUMENT = 'AWS-RunShellScript';
+/** What the document takes; the limit on time is of no concern to commands that take none. */
+const PARAMETERS = ['commands', 'workingDirectory', 'executionTimeout'];
+/** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetCommandInvocation.html */
+const MOST_STDOUT = 24_000;
+const MOST_STDERR = 8_000;
+/** AWS forgets by age; commands here come by the dozen. */
+const REMEMBERED = 20;
+
+/** By the time it answers the command has run; it says `Pending`, as AWS would. */
+export const SendCommand = operation<SendCommandCommand>()({
+  schema: SendCommand$,
+  demands: (call) => {
+    const { input, region } = call;
+    const account = ownAccount(call);
+    return [
+      { action: 'ssm:SendCommand', resource: `arn:aws:ssm:${region}::document/${input.DocumentName}` },
+      ...(input.InstanceIds ?? []).map((id) => ({
+        action: 'ssm:SendCommand',
+        resource: `arn:aws:ec2:${region}:${account.id}:instance/${id}`,
+      })),
+    ];
+  },
+  handle: (call) => {
+    const { input, now } = call;
+    if (input.DocumentName !== DOCUMENT) {
+      throw new ServiceError('InvalidDocument', `Document with name ${input.DocumentName} does not exist.`);
+    }
+    if (input.Targets?.length) {
+      throw new ServiceError('ValidationException', 'Targets are not in the sandbox: name InstanceIds.');
+    }
+    const account = ownAccount(call);
+    const instances = requireManaged(account, managedInstances(call), input.InstanceIds ?? []);
+    const script = scriptOf(input.Parameters ?? {});
+    const id = randomUUID();
+    for (const instance of instances) {
+      const { exitCode, stdout, stderr } = runScript(instance, script, now);
+      keep(account, {
+        id,
+        instanceId: instance.id,
+        document: DOCUMENT,
+        requested: now.toISOString(),
+        status: exitCode === 0 ? 'Success' : 'Failed',
+        exitCode,
+        stdout: stdout.slice(0, MOST_STDOUT),
+        stderr: (exitCode === 0 ? stderr : `${stderr}failed to run commands: exit status ${exitCode}`).slice(
+          0,
+          MOST_STDERR,
+        ),
+      });
+    }
+    return {
+      Command: {
+        CommandId: id,
+        DocumentName: DOCUMENT,
+        DocumentVersion: '$DEFAULT',
+        Comment: input.Comment ?? '',
+        Parameters: input.Parameters ?? {},
+        InstanceIds: instances.map((instance) => instance.id),
+        Targets: [],
+        RequestedDateTime: now,
+        Status: 'Pending' as const,
+        StatusDetails: 'Pending',
+        TargetCount: instances.length,
+        CompletedCount: 0,
+        ErrorCount: 0,
+        DeliveryTimedOutCount: 0,
+      },
+    };
+  },
+});
+
+function requireManaged(
+  { id: accountId }: Account,
+  managed: readonly Instance[],
+  ids: readonly string[],
+): readonly Instance[] {
+  const instances = ids.map((id) => managed.find((instance) => instance.id === id));
+  if (instances.length > 0 && !instances.includes(undefined)) return instances as readonly Instance[];
+  throw new ServiceError(
+    'InvalidInstanceId',
+    `Instances [[${ids.join(', ')}]] not in a valid state for account ${accountId}`,
+  );
+}
+
+/** https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-command-ssm-plugin-reference.html#aws-runShellScript */
+function scriptOf(parameters: Readonly<Record<string, readonly string[]>>): string {
+  const unknown = Object.keys(parameters).find((name) => !PARAMETERS.includes(name));
+  const { commands = [], workingDirectory: [folder = ''] = [] } = parameters;
+  if (unknown !== undefined || commands.length === 0) {
+    throw new ServiceError(
+      'InvalidParameters',
+      unknown === undefined ? 'Parameter "commands" is required.' : `Parameter "${unknown}" is not defined.`,
+    );
+  }
+  return [...(folder ? [`cd '${folder}'`] : []), ...commands].join('\n');
+}
+
+function keep({ commands }: Account, command: Command): void {
+  commands[`${command.id} ${command.instanceId}`] = command;
+  for (const old of Object.keys(commands).slice(0, -REMEMBERED)) delete commands[old];
+}

@@ -1,0 +1,46 @@
+import { GetFederationToken$, type GetFederationTokenCommand } from '@aws-sdk/client-sts';
+import type { PolicyDocument } from '../../../policy/document.ts';
+import { accountOf } from '../../iam/call.ts';
+import { operation } from '../../operation.ts';
+import { credentialsOf } from '../credentials.ts';
+import { lifetimeOf, MAX_SECONDS, MIN_SECONDS } from '../lifetime.ts';
+import { refuseSessions, requireName, requireSeconds } from '../refusals.ts';
+import { sessionPolicies } from '../session-policies.ts';
+import { keepSession, openSession } from '../sessions.ts';
+
+/** Whoever gives no policy gets a session that may do nothing. */
+const NOTHING: PolicyDocument = { Version: '2012-10-17', Statement: [] };
+
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html */
+export const GetFederationToken = operation<GetFederationTokenCommand>()({
+  schema: GetFederationToken$,
+  demands: (call) => {
+    refuseSessions(call, 'GetFederationToken');
+    requireName('name', call.input.Name, 32);
+    if (call.input.DurationSeconds !== undefined) {
+      requireSeconds(call.input.DurationSeconds, MIN_SECONDS, MAX_SECONDS);
+    }
+    return [
+      { action: 'sts:GetFederationToken', resource: federatedArn(accountOf(call).id, call.input.Name) },
+    ];
+  },
+  handle: (call) => {
+    const { input, identity, world, now } = call;
+    const account = accountOf(call);
+    const policies = sessionPolicies(account, input);
+    const id = `${account.id}:${input.Name}`;
+    const arn = federatedArn(account.id, input.Name);
+    const session = openSession({
+      caller: { kind: 'federated-user', accountId: account.id, arn, id },
+      policies: policies.length > 0 ? policies : [NOTHING],
+      parent: identity.caller,
+      seconds: lifetimeOf(identity.caller, input.DurationSeconds),
+      now,
+    });
+    keepSession(world, session, now);
+    return { Credentials: credentialsOf(session), FederatedUser: { FederatedUserId: id, Arn: arn } };
+  },
+});
+
+const federatedArn = (accountId: string, name: string): string =>
+  `arn:aws:sts::${accountId}:federated-user/${name}`;

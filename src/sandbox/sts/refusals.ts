@@ -1,0 +1,43 @@
+import { type ApiCall, ServiceError } from '../operation.ts';
+
+export const accessDenied = (text: string): ServiceError => new ServiceError('AccessDenied', text, 403);
+export const validationError = (text: string): ServiceError => new ServiceError('ValidationError', text);
+
+export const unauthorised = (
+  { identity }: ApiCall<unknown>,
+  action: string,
+  resource: string,
+): ServiceError => {
+  const { caller } = identity;
+  const who = 'arn' in caller ? caller.arn : caller.kind;
+  return accessDenied(`User: ${who} is not authorized to perform: ${action} on resource: ${resource}`);
+};
+
+/** A member's value against its model: `Member must have value less than or equal to 129600`. */
+export const constraintError = (member: string, value: unknown, rule: string): ServiceError =>
+  validationError(
+    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must ${rule}`,
+  );
+
+export function requireSeconds(seconds: number, min: number, max: number): void {
+  const rule = (order: string, bound: number) =>
+    constraintError('durationSeconds', seconds, `have value ${order} than or equal to ${bound}`);
+  if (seconds < min) throw rule('greater', min);
+  if (seconds > max) throw rule('less', max);
+}
+
+const NAME = /^[\w+=,.@-]*$/;
+
+export function requireName(member: string, name: string, max: number): void {
+  const rule = (text: string) => constraintError(member, name, text);
+  if (name.length < 2) throw rule('have length greater than or equal to 2');
+  if (name.length > max) throw rule(`have length less than or equal to ${max}`);
+  if (!NAME.test(name)) throw rule('satisfy regular expression pattern: [\\w+=,.@-]*');
+}
+
+/** Some operations are for a user's or the root user's own keys only. */
+export function refuseSessions({ identity }: ApiCall<unknown>, operation: string): void {
+  if (identity.sessionToken !== undefined) {
+    throw accessDenied(`Cannot call ${operation} with session credentials`);
+  }
+}

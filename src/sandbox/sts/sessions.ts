@@ -1,0 +1,45 @@
+import type { PolicyDocument } from '../../policy/document.ts';
+import type { Caller } from '../../policy/request.ts';
+import { accessKeyId, secretAccessKey, sessionToken } from '../ids.ts';
+import type { Session, World } from '../world.ts';
+
+export interface SessionRequest {
+  readonly caller: Caller;
+  readonly policies?: readonly PolicyDocument[];
+  /** When the MFA code was given. */
+  readonly mfaAt?: Date;
+  /** GetFederationToken's caller, whose permissions the session borrows. */
+  readonly parent?: Session['parent'];
+  readonly seconds: number;
+  readonly now: Date;
+}
+
+/** Temporary credentials that the world does not know yet: see `keepSession`. */
+export const openSession = ({
+  caller,
+  policies = [],
+  mfaAt,
+  parent,
+  seconds,
+  now,
+}: SessionRequest): Session => ({
+  accessKeyId: accessKeyId('ASIA'),
+  secret: secretAccessKey(),
+  token: sessionToken(),
+  expires: new Date(Math.floor(now.getTime() / 1000 + seconds) * 1000).toISOString(),
+  caller,
+  policies: [...policies],
+  ...(parent ? { parent } : {}),
+  ...(mfaAt ? { mfaAt: mfaAt.toISOString() } : {}),
+});
+
+/** Long after its end a session still has to be told that it expired, rather than that it is unknown. */
+const REMEMBERED_MS = 24 * 3600 * 1000;
+
+/** Makes the session's credentials work, and forgets those that ended a day ago. */
+export function keepSession(world: World, session: Session, now: Date): void {
+  for (const [id, { expires }] of Object.entries(world.sessions)) {
+    if (Date.parse(expires) + REMEMBERED_MS <= now.getTime()) delete world.sessions[id];
+  }
+  world.sessions[session.accessKeyId] = session;
+}

@@ -1,0 +1,15 @@
+import type { Caller } from '../../policy/request.ts';
+import type { Account, User, World } from '../world.ts';
+
+export interface UserInAccount {
+  readonly account: Account;
+  readonly user: User;
+}
+
+/** The user who calls, if it is one. */
+export function findUserOf({ accounts }: World, caller: Caller): UserInAccount | undefined {
+  if (caller.kind !== 'user') return undefined;
+  const account = accounts[caller.accountId];
+  const user = Object.values(account?.users ?? {}).find(({ id }) => id === caller.id);
+  return account && user && { account, user };
+}

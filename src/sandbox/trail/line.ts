@@ -1,0 +1,71 @@
+import type { DecidingStatement, Outcome } from '../../policy/decision.ts';
+import type { Caller } from '../../policy/request.ts';
+import type { Entry } from '../handle.ts';
+import type { Judgement } from '../judge.ts';
+import { contextOf } from '../kms/key-context.ts';
+
+/** What was demanded in a request, and why it was or was not given. */
+export interface TrailDemand {
+  /** `kms:GenerateDataKey` */
+  readonly action: string;
+  readonly resource: string;
+  readonly outcome: Outcome;
+  readonly because: string;
+  readonly statements: readonly { readonly policy: string; readonly statement: string }[];
+  readonly encryptionContext?: Readonly<Record<string, string>>;
+  /** `s3.us-east-1.amazonaws.com`, where a service asked for the caller. */
+  readonly via?: string;
+}
+
+/** One request, as a line of the trail: AWS's CloudTrail, and the reasons that it does not give. Holds no secret. */
+export interface TrailLine {
+  /** By the sandbox's clock, ISO 8601. */
+  readonly at: string;
+  readonly requestId: string;
+  /** The caller's ARN; absent where the credentials proved nothing. */
+  readonly who?: string;
+  readonly service?: string;
+  readonly operation?: string;
+  readonly status: number;
+  /** AWS's code and text, of a request that was not answered. */
+  readonly code?: string;
+  readonly message?: string;
+  readonly demands: readonly TrailDemand[];
+}
+
+export function lineOf({ at, requestId, caller, judgements, bug, ...entry }: Entry): TrailLine {
+  const { service, operation, status, code, message } = entry;
+  return {
+    at: at.toISOString(),
+    requestId,
+    ...(caller ? { who: nameOf(caller) } : {}),
+    ...(service === undefined ? {} : { service }),
+    ...(operation === undefined ? {} : { operation }),
+    status,
+    ...(code === undefined ? {} : { code, message: bug === undefined ? message : `${message} ${bug}` }),
+    demands: judgements.map(demandOf),
+  } as TrailLine;
+}
+
+function demandOf({ demand, decision }: Judgement): TrailDemand {
+  const { action, resource, context = {} } = demand;
+  const { outcome, because, statements } = decision;
+  const via = context['kms:ViaService'];
+  const encryptionContext = contextOf(context);
+  return {
+    action,
+    resource,
+    outcome,
+    because,
+    statements: statements.map((one) => ({ policy: one.policy, statement: titleOf(one) })),
+    ...(Object.keys(encryptionContext).length > 0 ? { encryptionContext } : {}),
+    ...(typeof via === 'string' ? { via } : {}),
+  };
+}
+
+const nameOf = (caller: Caller): string => {
+  if ('arn' in caller) return caller.arn;
+  return caller.kind === 'service' ? caller.name : 'anonymous';
+};
+
+const titleOf = ({ index, statement }: DecidingStatement): string => statement.Sid ?? String(index + 1);

@@ -1,0 +1,101 @@
+import type { IncomingMessage } from 'node:http';
+import type { Credentials } from '../lend.ts';
+import { APP_FOLDER, Disk } from '../ssm/disk.ts';
+import type { Instance } from '../world.ts';
+import { AppBucket } from './bucket.ts';
+import { readForm } from './form.ts';
+import { errorPage, listPage, resultPage } from './pages.ts';
+import { contentType, readPath } from './path.ts';
+
+/** The app as it runs on an instance. */
+export interface Running {
+  readonly instance: Instance;
+  readonly bucketName: string;
+  readonly endpoint: string;
+  readonly region: string;
+  /** Of the instance's role; undefined where it has none. */
+  readonly credentials: Credentials | undefined;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string | Buffer;
+}
+
+/**
+ * Answers as the workshop's WebAppEncSSE.py does. Throws what that would raise: its visitor is then given no answer.
+ * https://github.com/aws-samples/aws-kms-workshop
+ */
+export async function answer(request: IncomingMessage, running: Running): Promise<Answer> {
+  const { bucketName, credentials, endpoint, region } = running;
+  if (!['GET', 'HEAD', 'POST'].includes(request.method ?? '')) {
+    return failure(501, `Unsupported method ('${request.method}')`);
+  }
+  if (!credentials) throw new NoCredentialsError();
+  const bucket = new AppBucket(bucketName, endpoint, region, credentials);
+  try {
+    return await (request.method === 'POST'
+      ? upload(request, running, bucket)
+      : show(request, running, bucket));
+  } finally {
+    bucket.close();
+  }
+}
+
+/** botocore's, where an instance has no role. */
+class NoCredentialsError extends Error {
+  constructor() {
+    super('Unable to locate credentials');
+    this.name = 'NoCredentialsError';
+  }
+}
+
+async function show(request: IncomingMessage, running: Running, bucket: AppBucket): Promise<Answer> {
+  const disk = new Disk(running.instance);
+  const asked = readPath(request.url ?? '/');
+  switch (asked.kind) {
+    case 'list': {
+      const files = [...disk.names()].sort((a, b) => a.localeCompare(b, 'en', { sensitivity: 'base' }));
+      return html(200, listPage(running.bucketName, await bucket.keys(), files));
+    }
+    case 'object': {
+      const copy = `localfile-${asked.key}`;
+      const body = await bucket.download(asked.key);
+      if (body) disk.write(`${APP_FOLDER}/${copy}`, body, 'write');
+      else disk.write(`${APP_FOLDER}/WebAppEncSSE.log`, 'The S3 object does not exist.\n', 'append');
+      return file(disk, copy);
+    }
+    case 'file':
+      return file(disk, asked.path);
+  }
+}
+
+function file(disk: Disk, path: string): Answer {
+  const body = disk.read(`${APP_FOLDER}/${path}`);
+  return body ? { status: 200, type: contentType(path), body } : failure(404, 'File not found');
+}
+
+async function upload(request: IncomingMessage, { instance }: Running, bucket: AppBucket): Promise<Answer> {
+  const form = await readForm(request);
+  if (form.kind === 'too-large') return failure(413, 'The file is larger than the sandbox accepts');
+  if (form.kind === 'file') await bucket.upload(form.name, form.body, instance.webApp?.keyId ?? '');
+  // Stored or not: the page links back to where the visitor came from, and the app fails where that is not said.
+  const { referer } = request.headers;
+  if (referer === undefined) throw new KeyError('referer');
+  return form.kind === 'file'
+    ? html(200, resultPage(true, `File '${form.name}' upload success!`, referer))
+    : html(200, resultPage(false, form.why, referer));
+}
+
+/** Python's. */
+class KeyError extends Error {
+  constructor(key: string) {
+    super(`'${key}'`);
+    this.name = 'KeyError';
+  }
+}
+
+const html = (status: number, body: string): Answer => ({ status, type: 'text/html; charset=utf-8', body });
+
+const failure = (status: number, message: string): Answer => html(status, errorPage(status, message));

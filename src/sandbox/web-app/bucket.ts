@@ -1,0 +1,85 @@
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsCommand,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import type { Credentials } from '../lend.ts';
+
+/** The app's bucket, met through S3 itself with the credentials of the instance's role. */
+export class AppBucket {
+  readonly #s3: S3Client;
+  readonly #name: string;
+
+  constructor(name: string, endpoint: string, region: string, credentials: Credentials) {
+    this.#name = name;
+    this.#s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true, maxAttempts: 1 });
+  }
+
+  async keys(): Promise<readonly string[]> {
+    const keys: string[] = [];
+    for (;;) {
+      const command = new ListObjectsCommand({ Bucket: this.#name, Marker: keys.at(-1) });
+      const { Contents = [], IsTruncated } = await told('ListObjects', this.#s3.send(command));
+      keys.push(...Contents.flatMap(({ Key }) => Key ?? []));
+      if (!IsTruncated) return keys;
+    }
+  }
+
+  /** Asks for the object's head first, as boto3's `download_file` does. Undefined where there is no such object. */
+  async download(key: string): Promise<Uint8Array | undefined> {
+    const object = { Bucket: this.#name, Key: key };
+    try {
+      await told('HeadObject', this.#s3.send(new HeadObjectCommand(object)));
+    } catch (error) {
+      if (error instanceof ClientError && error.status === 404) return undefined;
+      throw error;
+    }
+    const { Body } = await told('GetObject', this.#s3.send(new GetObjectCommand(object)));
+    return Body?.transformToByteArray();
+  }
+
+  async upload(key: string, body: Uint8Array, keyId: string): Promise<void> {
+    const command = new PutObjectCommand({
+      Bucket: this.#name,
+      Key: key,
+      Body: body,
+      ServerSideEncryption: 'aws:kms',
+      SSEKMSKeyId: keyId,
+    });
+    await told('PutObject', this.#s3.send(command));
+  }
+
+  close(): void {
+    this.#s3.destroy();
+  }
+}
+
+/** AWS's refusal in botocore's words. */
+export class ClientError extends Error {
+  readonly status: number | undefined;
+
+  constructor(operation: string, error: S3ServiceException) {
+    const { httpStatusCode: status } = error.$metadata;
+    // The answer to a HEAD has no body to take a code from.
+    const [code, message] =
+      operation === 'HeadObject' ? [status, REASONS[status ?? 0] ?? ''] : [error.name, error.message];
+    super(`An error occurred (${code}) when calling the ${operation} operation: ${message}`, {
+      cause: error,
+    });
+    this.name = 'ClientError';
+    this.status = status;
+  }
+}
+
+const REASONS: Readonly<Record<number, string>> = { 400: 'Bad Request', 403: 'Forbidden', 404: 'Not Found' };
+
+async function told<T>(operation: string, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw error instanceof S3ServiceException ? new ClientError(operation, error) : error;
+  }
+}

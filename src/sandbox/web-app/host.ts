@@ -1,0 +1,173 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo, createServer as createSocket } from 'node:net';
+import type { Credentials } from '../lend.ts';
+import { PortInUse } from '../server.ts';
+import { APP_FOLDER, Disk } from '../ssm/disk.ts';
+import type { Account, Instance, World } from '../world.ts';
+import type { Answer, Running } from './app.ts';
+
+const HOST = '127.0.0.1';
+
+export interface WebAppHostOptions {
+  readonly world: World;
+  /** Where the app meets S3. */
+  readonly endpoint: string;
+  /** What the instance's metadata service would give out. */
+  credentialsOf(instanceId: string): Credentials | undefined;
+  /** Called before every answer. */
+  save(): Promise<void>;
+  now(): Date;
+  /** 0, the default, takes any free one. */
+  readonly port?: number;
+}
+
+/** The web app's address on this machine. As on the instance, nobody answers there while the app does not run. */
+export interface WebAppHost {
+  /** Stays the same while the sandbox is open. */
+  readonly url: string;
+  /** Starts or stops listening, to match the world. */
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Throws `PortInUse`. */
+export async function openWebAppHost(options: WebAppHostOptions): Promise<WebAppHost> {
+  const port = await freePort(options.port ?? 0);
+  let server: Server | undefined;
+  const follow = async (wanted: boolean) => {
+    if (wanted && !server) server = await listen(port, await visitorsOf(options, port));
+    else if (!wanted && server) {
+      await stop(server);
+      server = undefined;
+    }
+  };
+  let turn = Promise.resolve();
+  /** One after the other: the world may change again while a server starts. */
+  const queue = (wanted: () => boolean) => {
+    const next = turn.then(() => follow(wanted()));
+    turn = next.catch(() => {});
+    return next;
+  };
+  const sync = () => queue(() => runningIn(options.world) !== undefined);
+  await sync();
+  return { url: `http://${HOST}:${port}`, sync, close: () => queue(() => false) };
+}
+
+/** The instance on which the app runs. */
+function runningIn({ accounts, home }: World): { account: Account; instance: Instance } | undefined {
+  const account = accounts[home];
+  const instance = Object.values(account?.instances ?? {}).find(
+    ({ state, webApp }) => webApp && state === 'running',
+  );
+  return account && instance && { account, instance };
+}
+
+/** Found by listening for a moment, so that the address is known before the app first runs. */
+async function freePort(wanted: number): Promise<number> {
+  const probe = createSocket();
+  await new Promise<void>((listening, failed) => {
+    probe.once('error', (error: NodeJS.ErrnoException) => failed(explained(error, wanted)));
+    probe.listen(wanted, HOST, listening);
+  });
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((closed) => probe.close(closed));
+  return port;
+}
+
+const explained = (error: NodeJS.ErrnoException, port: number): Error =>
+  error.code === 'EADDRINUSE' ? new PortInUse(port, { cause: error }) : error;
+
+type Visit = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+async function listen(port: number, visit: Visit): Promise<Server> {
+  const server = createServer(visit);
+  await new Promise<void>((listening, failed) => {
+    server.once('error', (error: NodeJS.ErrnoException) => failed(explained(error, port)));
+    server.listen(port, HOST, listening);
+  });
+  return server;
+}
+
+const stop = (server: Server): Promise<void> =>
+  new Promise((closed) => {
+    server.close(() => closed());
+    server.closeAllConnections();
+  });
+
+/** The SDK's client is loaded with the app, not with the sandbox. */
+async function visitorsOf(options: WebAppHostOptions, port: number): Promise<Visit> {
+  const { answer } = await import('./app.ts');
+  const { credentialsOf, endpoint, now, save, world } = options;
+  return async (request, response) => {
+    const found = runningIn(world);
+    if (!found || !isForUs(request, port)) return refuse(response);
+    const { account, instance } = found;
+    const running: Running = {
+      instance,
+      bucketName: `kmsworkshop-${account.id}`,
+      endpoint,
+      region: world.region,
+      credentials: credentialsOf(instance.id),
+    };
+    try {
+      const given = await answer(request, running);
+      note(instance, accessLine(request, given.status, now()));
+      await save();
+      send(response, given, request.method === 'HEAD');
+    } catch (error) {
+      note(instance, traceback(request, error as Error));
+      await save();
+      // The page's "will not respond".
+      request.socket.destroy();
+    }
+  };
+}
+
+/**
+ * A page of another site may neither reach the app under a name that it made point here, nor post a form to it.
+ */
+function isForUs({ headers }: IncomingMessage, port: number): boolean {
+  const ours = [`${HOST}:${port}`, `localhost:${port}`, ...(port === 80 ? [HOST, 'localhost'] : [])];
+  const { host = '', origin } = headers;
+  return ours.includes(host) && (origin === undefined || ours.includes(origin.replace(/^http:\/\//, '')));
+}
+
+function refuse(response: ServerResponse): void {
+  response.writeHead(403, { 'content-type': 'text/plain', connection: 'close' });
+  response.end('The web app is for visitors of this machine.\n');
+}
+
+function send(response: ServerResponse, { status, type, body }: Answer, headOnly: boolean): void {
+  response.writeHead(status, {
+    'content-type': type,
+    'content-length': Buffer.byteLength(body),
+    'x-content-type-options': 'nosniff',
+    // What is uploaded is shown, not run.
+    'content-security-policy': 'sandbox allow-forms allow-same-origin',
+    'cache-control': 'no-store',
+    connection: 'close',
+  });
+  response.end(headOnly ? undefined : body);
+}
+
+const note = (instance: Instance, text: string): void => {
+  new Disk(instance).write(`${APP_FOLDER}/WebAppEncSSE.log`, text, 'append');
+};
+
+const accessLine = ({ method, url }: IncomingMessage, status: number, now: Date): string =>
+  `${HOST} - - [${now.toISOString()}] "${method} ${oneLine(url ?? '')} HTTP/1.1" ${status} -\n`;
+
+const RULE = '-'.repeat(40);
+
+/** As Python's server puts it; the last line is the error's. */
+const traceback = ({ socket }: IncomingMessage, { name, message }: Error): string =>
+  [
+    RULE,
+    `Exception happened during processing of request from ('${HOST}', ${socket.remotePort})`,
+    'Traceback (most recent call last):',
+    `${name}: ${oneLine(message)}`,
+    RULE,
+    '',
+  ].join('\n');
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ');

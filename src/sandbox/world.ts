@@ -1,0 +1,300 @@
+import type { PolicyDocument } from '../policy/document.ts';
+import type { Caller } from '../policy/request.ts';
+
+/**
+ * Everything the sandbox holds, as plain JSON: what is saved is what is held. Dates are ISO 8601, bytes are base64,
+ * policy documents are parsed. Operations change it in place; the server saves it before it answers.
+ */
+export interface World {
+  version: 1;
+  /** The account of the workshop's participant. */
+  home: string;
+  region: string;
+  accounts: Record<string, Account>;
+  /** Temporary credentials that were given out, by access key id (ASIA…). */
+  sessions: Record<string, Session>;
+  /** Absent: the accounts have nothing to do with one another. */
+  organization?: Organization;
+}
+
+export interface Organization {
+  /** `o-…` */
+  id: string;
+  /** `r-…` */
+  root: string;
+  /** The management account, which is a member too. */
+  management: string;
+  members: Member[];
+}
+
+export interface Member {
+  /** The account's. */
+  id: string;
+  name: string;
+  email: string;
+  joined: string;
+}
+
+export interface Session {
+  accessKeyId: string;
+  secret: string;
+  token: string;
+  expires: string;
+  caller: Caller;
+  /** Session policies given to AssumeRole or GetFederationToken. */
+  policies: PolicyDocument[];
+  /** When the MFA code was given, for aws:MultiFactorAuthAge; absent without MFA. */
+  mfaAt?: string;
+  /** GetFederationToken: whose permissions the session borrows, cut by `policies`. */
+  parent?: Caller;
+}
+
+export interface Account {
+  id: string;
+  users: Record<string, User>;
+  roles: Record<string, Role>;
+  groups: Record<string, Group>;
+  /** Customer-managed policies by ARN. AWS's own are in `iam/aws-managed.ts`. */
+  policies: Record<string, ManagedPolicy>;
+  instanceProfiles: Record<string, InstanceProfile>;
+  /** Virtual ones, by serial number (their ARN). */
+  mfaDevices: Record<string, MfaDevice>;
+  /** By key id. */
+  keys: Record<string, Key>;
+  /** By name, `alias/ImportedCMK`. */
+  aliases: Record<string, Alias>;
+  buckets: Record<string, Bucket>;
+  instances: Record<string, Instance>;
+  /** SSM commands, by command id and instance id with a space between. */
+  commands: Record<string, Command>;
+  /** The secret of the root user's access key. */
+  rootKey?: AccessKey;
+}
+
+export type Tags = Record<string, string>;
+
+export interface AccessKey {
+  id: string;
+  secret: string;
+  status: 'Active' | 'Inactive';
+  created: string;
+}
+
+export interface User {
+  /** AIDA… */
+  id: string;
+  arn: string;
+  name: string;
+  path: string;
+  created: string;
+  tags: Tags;
+  accessKeys: AccessKey[];
+  inline: Record<string, PolicyDocument>;
+  /** ARNs of managed policies. */
+  attached: string[];
+  groups: string[];
+  boundary?: string;
+  /** A console password exists; the sandbox has no console to use it in. */
+  loginProfile?: { created: string; resetRequired: boolean };
+}
+
+export interface Role {
+  /** AROA… */
+  id: string;
+  arn: string;
+  name: string;
+  path: string;
+  created: string;
+  description?: string;
+  maxSessionSeconds: number;
+  tags: Tags;
+  trust: PolicyDocument;
+  inline: Record<string, PolicyDocument>;
+  attached: string[];
+  boundary?: string;
+}
+
+export interface Group {
+  id: string;
+  arn: string;
+  name: string;
+  path: string;
+  created: string;
+  inline: Record<string, PolicyDocument>;
+  attached: string[];
+}
+
+export interface ManagedPolicy {
+  id: string;
+  arn: string;
+  name: string;
+  path: string;
+  created: string;
+  updated: string;
+  description?: string;
+  tags: Tags;
+  defaultVersion: string;
+  /** Version ids grow and are never used again. */
+  nextVersion: number;
+  versions: Record<string, { document: PolicyDocument; created: string }>;
+}
+
+export interface InstanceProfile {
+  id: string;
+  arn: string;
+  name: string;
+  path: string;
+  created: string;
+  roles: string[];
+}
+
+export interface MfaDevice {
+  /** `arn:aws:iam::ACCOUNT:mfa/NAME` */
+  serial: string;
+  /** The shared secret, base64. */
+  seed: string;
+  tags: Tags;
+  /** The user it is assigned to, and since when. */
+  userName?: string;
+  enabled?: string;
+  /** The latest 30-second step whose code was used: neither it nor an earlier one works again. */
+  lastStep?: number;
+}
+
+export interface Key {
+  id: string;
+  arn: string;
+  created: string;
+  description: string;
+  origin: 'AWS_KMS' | 'EXTERNAL';
+  state: 'Enabled' | 'Disabled' | 'PendingImport' | 'PendingDeletion';
+  deletionDate?: string;
+  /** 256-bit AES material, base64; absent while pending import. */
+  material?: string;
+  /** SHA-256 of the first material, base64: only the same may be imported again. */
+  materialId?: string;
+  validTo?: string;
+  /** Outstanding import: the wrapping key (PKCS #8, base64 DER), its token and its end. */
+  importing?: { privateKey: string; token: string; algorithm: string; validTo: string };
+  tags: Tags;
+  /** Principals stand as unique ids once resolved, as KMS keeps them: see `principals.ts`. */
+  policy: PolicyDocument;
+  /** By grant id; principals as unique ids, like the policy's. */
+  grants?: Record<string, Grant>;
+  /** Automatic rotation is on; the sandbox keeps the material all the same. */
+  rotation?: { since: string; days: number };
+}
+
+/** https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantListEntry.html */
+export interface Grant {
+  id: string;
+  token: string;
+  created: string;
+  name?: string;
+  grantee: string;
+  retiring?: string;
+  issuer: string;
+  /** `Decrypt`, `ReEncryptTo`. */
+  operations: string[];
+  constraint?: { kind: 'equals' | 'subset'; context: Record<string, string> };
+}
+
+export interface Alias {
+  name: string;
+  arn: string;
+  keyId: string;
+  created: string;
+  updated: string;
+}
+
+export interface Bucket {
+  name: string;
+  created: string;
+  /** Absent: the sandbox's own. */
+  region?: string;
+  policy?: PolicyDocument;
+  /** How an upload is encrypted that does not say how. Absent: AES256. `keyId` stands as it was given. */
+  encryption?: { kind: 'AES256' } | { kind: 'aws:kms'; keyId: string };
+  objects: Record<string, StoredObject>;
+  /** Multipart uploads under way, by upload id. */
+  uploads?: Record<string, Upload>;
+}
+
+/** What an upload says of its object besides the bytes. */
+export interface ObjectLabel {
+  contentType: string;
+  metadata: Record<string, string>;
+  /** Headers that are given back as they came: `{ CacheControl: 'no-store' }`. */
+  headers?: Record<string, string>;
+}
+
+export interface Upload extends ObjectLabel {
+  id: string;
+  key: string;
+  initiated: string;
+  /** The checksum of the object to be, `CRC32`; composite ones are made of the parts'. */
+  checksum: { algorithm: string; type: 'COMPOSITE' | 'FULL_OBJECT' };
+  encryption: StoredObject['encryption'];
+  /** By part number. */
+  parts: Record<string, Part>;
+}
+
+export interface Part {
+  number: number;
+  /** As it lies on disk, as an object's. */
+  body: string;
+  size: number;
+  etag: string;
+  modified: string;
+  /** By the upload's algorithm, base64. */
+  checksum: string;
+}
+
+export interface StoredObject extends ObjectLabel {
+  key: string;
+  /** As it lies on disk: with SSE-KMS this is ciphertext (AES-GCM under the data key). */
+  body: string;
+  size: number;
+  /** With its quotes. */
+  etag: string;
+  modified: string;
+  /** By member, `{ ChecksumCRC32: 'AAAAAA==' }`; of a multipart upload it may be `COMPOSITE`. */
+  checksums: Record<string, string>;
+  checksumType?: 'COMPOSITE' | 'FULL_OBJECT';
+  encryption:
+    | { kind: 'AES256' }
+    | { kind: 'aws:kms'; keyArn: string; encryptedDataKey: string; context: Record<string, string> };
+}
+
+export interface Instance {
+  id: string;
+  imageId: string;
+  type: string;
+  state: 'running' | 'stopped';
+  launched: string;
+  privateIp: string;
+  publicIp?: string;
+  instanceProfile?: string;
+  securityGroups: { id: string; name: string }[];
+  vpcId: string;
+  subnetId: string;
+  tags: Tags;
+  /** Default Host Management is on: the instance is managed by Systems Manager. */
+  managed: boolean;
+  /** The page's web app, while it runs. */
+  webApp?: { keyId: string; port: number; started: string };
+  /** Files in the app's folder, base64, and the app's log. */
+  files: Record<string, string>;
+  webAppLog: string;
+}
+
+export interface Command {
+  id: string;
+  instanceId: string;
+  document: string;
+  requested: string;
+  status: 'Success' | 'Failed';
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}

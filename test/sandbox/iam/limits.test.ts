@@ -1,0 +1,191 @@
+import {
+  AddUserToGroupCommand,
+  AttachRolePolicyCommand,
+  CreateGroupCommand,
+  CreatePolicyCommand,
+  CreateRoleCommand,
+  CreateUserCommand,
+  GetPolicyVersionCommand,
+  GetRoleCommand,
+  ListRolesCommand,
+  ListUsersCommand,
+  PutRolePolicyCommand,
+  PutUserPolicyCommand,
+  TagRoleCommand,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam';
+import { describe, expect, test } from 'vitest';
+import { ALLOW_S3, HOME, openAccount, refusalOf, TRUST_EC2, trusting } from './account.ts';
+import {
+  inline,
+  inProfile,
+  key,
+  managed,
+  padded,
+  policy,
+  profile,
+  type Row,
+  refusalAfter,
+  role,
+  user,
+} from './commands.ts';
+
+const TOO_MANY: readonly Row[] = [
+  ['access keys', [user, key, key], key, 'Cannot exceed quota for AccessKeysPerUser: 2'],
+  [
+    'roles in a profile',
+    [role, profile, inProfile],
+    inProfile,
+    'Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1',
+  ],
+  [
+    'characters of a role’s inline policies together',
+    [role, new PutRolePolicyCommand({ RoleName: 'r', PolicyName: 'other', PolicyDocument: padded(6000) })],
+    inline(padded(6000)),
+    'Maximum policy size of 10240 bytes exceeded for role r',
+  ],
+  [
+    'characters of a user’s inline policy',
+    [user],
+    new PutUserPolicyCommand({ UserName: 'u', PolicyName: 'inline', PolicyDocument: padded(2048) }),
+    'Maximum policy size of 2048 bytes exceeded for user u',
+  ],
+  [
+    'characters of a managed policy',
+    [],
+    new CreatePolicyCommand({ PolicyName: 'p', PolicyDocument: padded(6144) }),
+    'Cannot exceed quota for PolicySize: 6144',
+  ],
+];
+
+const trust = (PolicyDocument: string) =>
+  new UpdateAssumeRolePolicyCommand({ RoleName: 'r', PolicyDocument });
+const bob = `arn:aws:iam::${HOME}:user/bob`;
+
+const MALFORMED: readonly Row[] = [
+  ['no JSON', [role], inline('{'), 'Syntax errors in policy.'],
+  [
+    'an old version',
+    [role],
+    inline('{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}'),
+    'Policy document must be version 2012-10-17 or greater.',
+  ],
+  [
+    'an action without a service',
+    [role],
+    inline('{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"GetObject","Resource":"*"}]}'),
+    'Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.',
+  ],
+  ['trust that is no JSON', [role], trust('{'), 'This policy contains invalid Json'],
+  [
+    'trust in a user who is not there',
+    [role],
+    trust(trusting({ AWS: bob })),
+    `Invalid principal in policy: "AWS":"${bob}"`,
+  ],
+  [
+    'trust in an account that is not there',
+    [role],
+    trust(trusting({ AWS: '999999999999' })),
+    'Invalid principal in policy: "AWS":"999999999999"',
+  ],
+  [
+    'trust with a resource',
+    [role],
+    trust(TRUST_EC2.replace('"Action"', '"Resource":"*","Action"')),
+    'Has prohibited field Resource',
+  ],
+];
+
+const INVALID: readonly Row[] = [
+  [
+    'a name with a space',
+    [],
+    new CreateUserCommand({ UserName: 'a b' }),
+    'The specified value for userName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-',
+  ],
+  [
+    'a long name',
+    [],
+    new GetRoleCommand({ RoleName: 'r'.repeat(65) }),
+    `1 validation error detected: Value '${'r'.repeat(65)}' at 'roleName' failed to satisfy constraint: Member must have length less than or equal to 64`,
+  ],
+  [
+    'a path without its slashes',
+    [],
+    new CreateUserCommand({ UserName: 'u', Path: 'lab' }),
+    'The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.',
+  ],
+  [
+    'a version',
+    [managed],
+    new GetPolicyVersionCommand({ PolicyArn: policy('p'), VersionId: '1' }),
+    "1 validation error detected: Value '1' at 'versionId' failed to satisfy constraint: Member must satisfy regular expression pattern: v[1-9][0-9]*(\\.[A-Za-z0-9-]*)?",
+  ],
+  [
+    'a page of nothing',
+    [],
+    new ListUsersCommand({ MaxItems: 0 }),
+    "1 validation error detected: Value '0' at 'maxItems' failed to satisfy constraint: Member must have value greater than or equal to 1",
+  ],
+  ['a marker', [], new ListRolesCommand({ Marker: 'nowhere' }), 'Invalid Marker.'],
+  [
+    'a short session',
+    [],
+    new CreateRoleCommand({ RoleName: 'r', AssumeRolePolicyDocument: TRUST_EC2, MaxSessionDuration: 60 }),
+    "1 validation error detected: Value '60' at 'maxSessionDuration' failed to satisfy constraint: Member must have value greater than or equal to 3600",
+  ],
+];
+
+const TABLE = [
+  ['LimitExceeded', 409, TOO_MANY],
+  ['MalformedPolicyDocument', 400, MALFORMED],
+  ['ValidationError', 400, INVALID],
+] as const;
+
+describe.each(TABLE)('%s %i', (code, status, rows) => {
+  test.each(rows)('%s', async (_, before, command, text) => {
+    expect(await refusalAfter(before, command)).toEqual({ code, status, text });
+  });
+});
+
+test('InvalidInput: what is no ARN, and a tag twice', async () => {
+  const iam = openAccount().iam();
+  await iam.send(role);
+  const noArn = new AttachRolePolicyCommand({ RoleName: 'r', PolicyArn: 'AmazonS3FullAccess-by-name' });
+  expect(await refusalOf(iam.send(noArn))).toEqual({
+    code: 'InvalidInput',
+    status: 400,
+    text: 'ARN AmazonS3FullAccess-by-name is not valid.',
+  });
+  const twice = new TagRoleCommand({
+    RoleName: 'r',
+    Tags: [
+      { Key: 'Lab', Value: '1' },
+      { Key: 'lab', Value: '2' },
+    ],
+  });
+  expect(await refusalOf(iam.send(twice))).toMatchObject({ code: 'InvalidInput', status: 400 });
+});
+
+test('an eleventh managed policy, and an eleventh group', async () => {
+  const iam = openAccount().iam();
+  await iam.send(role);
+  await iam.send(user);
+  for (const index of Array(11).keys()) {
+    await iam.send(new CreatePolicyCommand({ PolicyName: `p${index}`, PolicyDocument: ALLOW_S3 }));
+    await iam.send(new CreateGroupCommand({ GroupName: `g${index}` }));
+  }
+  const attach = (index: number) =>
+    iam.send(new AttachRolePolicyCommand({ RoleName: 'r', PolicyArn: policy(`p${index}`) }));
+  const join = (index: number) =>
+    iam.send(new AddUserToGroupCommand({ UserName: 'u', GroupName: `g${index}` }));
+  for (const index of Array(10).keys()) {
+    await attach(index);
+    await join(index);
+  }
+  expect(await refusalOf(attach(10))).toMatchObject({ text: 'Cannot exceed quota for PoliciesPerRole: 10' });
+  expect(await refusalOf(join(10))).toMatchObject({ text: 'Cannot exceed quota for GroupsPerUser: 10' });
+  await attach(3);
+  await join(3);
+});

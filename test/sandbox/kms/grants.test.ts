@@ -1,0 +1,226 @@
+import {
+  CreateGrantCommand,
+  type CreateGrantCommandInput,
+  EncryptCommand,
+  GenerateDataKeyCommand,
+  ListGrantsCommand,
+  RetireGrantCommand,
+  RevokeGrantCommand,
+} from '@aws-sdk/client-kms';
+import { describe, expect, test } from 'vitest';
+import {
+  allow,
+  arnOf,
+  deny,
+  ELSEWHERE,
+  KEY_ARN,
+  KEY_ID,
+  openAccount,
+  policy,
+  ROLE,
+  ROOT,
+  refusal,
+  to,
+  type Who,
+} from './account.ts';
+
+type Account = ReturnType<typeof openAccount>;
+
+const grant = (account: Account, input: Partial<CreateGrantCommandInput> = {}, who: Who = 'admin') =>
+  account.as(who).send(
+    new CreateGrantCommand({
+      KeyId: KEY_ARN,
+      GranteePrincipal: arnOf('alice'),
+      Operations: ['Encrypt'],
+      ...input,
+    }),
+  );
+
+const encrypt = (account: Account, EncryptionContext?: Record<string, string>, who: Who = 'alice') =>
+  account
+    .as(who)
+    .send(new EncryptCommand({ KeyId: KEY_ARN, Plaintext: Buffer.from('x'), EncryptionContext }));
+
+const DENIED = /^AccessDeniedException/;
+
+describe('a grant', () => {
+  test('allows its operations, and no other', async () => {
+    const account = openAccount();
+    expect(await refusal(encrypt(account))).toMatch(DENIED);
+    await grant(account);
+    await encrypt(account);
+    expect(
+      await refusal(
+        account.as('alice').send(new GenerateDataKeyCommand({ KeyId: KEY_ID, KeySpec: 'AES_256' })),
+      ),
+    ).toMatch(DENIED);
+  });
+
+  test('does not beat a Deny', async () => {
+    const account = openAccount(policy(to(ROOT, allow('kms:*')), to(arnOf('alice'), deny('kms:Encrypt'))));
+    await grant(account);
+    expect(await refusal(encrypt(account))).toMatch(/with an explicit deny in a resource-based policy$/);
+  });
+
+  test('goes to sessions of a role', async () => {
+    const account = openAccount();
+    await grant(account, { GranteePrincipal: ROLE });
+    await encrypt(account, {}, 'role');
+  });
+
+  test('to another account takes that account’s IAM as well', async () => {
+    const account = openAccount();
+    await grant(account, { GranteePrincipal: arnOf('outsider', ELSEWHERE) });
+    await encrypt(account, {}, 'outsider');
+    const [outsider] = Object.values(account.world.accounts[ELSEWHERE]?.users ?? {});
+    outsider!.inline = {};
+    expect(await refusal(encrypt(account, {}, 'outsider'))).toMatch(/no identity-based policy allows/);
+  });
+
+  test('does not pass to a new user of the name', async () => {
+    const account = openAccount();
+    await grant(account);
+    account.user('alice').id = 'AIDASECONDALICE';
+    expect(await refusal(encrypt(account))).toMatch(DENIED);
+  });
+
+  test.each<[string, CreateGrantCommandInput['Constraints'], Record<string, string>, boolean]>([
+    ['equal', { EncryptionContextEquals: { a: '1' } }, { a: '1' }, true],
+    ['one more than equal', { EncryptionContextEquals: { a: '1' } }, { a: '1', b: '2' }, false],
+    ['one more than the subset', { EncryptionContextSubset: { a: '1' } }, { a: '1', b: '2' }, true],
+    ['another value', { EncryptionContextSubset: { a: '1' } }, { a: '2' }, false],
+    ['another case', { EncryptionContextSubset: { a: '1' } }, { A: '1' }, false],
+    ['none', { EncryptionContextSubset: { a: '1' } }, {}, false],
+  ])('with a constraint on the encryption context: %s', async (_, Constraints, context, allowed) => {
+    const account = openAccount();
+    await grant(account, { Constraints });
+    if (allowed) await encrypt(account, context);
+    else expect(await refusal(encrypt(account, context))).toMatch(DENIED);
+  });
+
+  test('can be passed on, and not more than it', async () => {
+    const account = openAccount();
+    await grant(account, { Operations: ['CreateGrant', 'Encrypt'] });
+    await grant(account, { GranteePrincipal: ROLE }, 'alice');
+    await encrypt(account, {}, 'role');
+    expect(await refusal(grant(account, { Operations: ['Decrypt'] }, 'alice'))).toMatch(DENIED);
+  });
+
+  test('of the same name and content is the same', async () => {
+    const account = openAccount();
+    const [one, two] = [await grant(account, { Name: 'n' }), await grant(account, { Name: 'n' })];
+    expect(two.GrantId).toBe(one.GrantId);
+    const three = await grant(account, { Name: 'n', Operations: ['Decrypt'] });
+    expect(three.GrantId).not.toBe(one.GrantId);
+  });
+
+  test('is listed, by its grantee if wanted', async () => {
+    const account = openAccount();
+    const Constraints = { EncryptionContextSubset: { a: '1' } };
+    const { GrantId } = await grant(account, { Name: 'n', Constraints, RetiringPrincipal: arnOf('admin') });
+    await grant(account, { GranteePrincipal: ROLE });
+    const { Grants } = await account
+      .as('admin')
+      .send(new ListGrantsCommand({ KeyId: KEY_ID, GranteePrincipal: arnOf('alice') }));
+    expect(Grants).toEqual([
+      {
+        KeyId: KEY_ARN,
+        GrantId,
+        Name: 'n',
+        CreationDate: account.now(),
+        GranteePrincipal: arnOf('alice'),
+        RetiringPrincipal: arnOf('admin'),
+        IssuingAccount: ROOT,
+        Operations: ['Encrypt'],
+        Constraints,
+      },
+    ]);
+  });
+});
+
+describe('the end of a grant', () => {
+  const revoke = (account: Account, GrantId?: string, who: Who = 'admin') =>
+    account.as(who).send(new RevokeGrantCommand({ KeyId: KEY_ID, GrantId }));
+
+  test('is for administrators to revoke', async () => {
+    const account = openAccount();
+    const { GrantId } = await grant(account);
+    expect(await refusal(revoke(account, GrantId, 'alice'))).toMatch(DENIED);
+    await revoke(account, GrantId);
+    expect(await refusal(encrypt(account))).toMatch(DENIED);
+    expect(await refusal(revoke(account, GrantId))).toBe(`NotFoundException: Grant ID ${GrantId} not found`);
+  });
+
+  test.each<[string, Partial<CreateGrantCommandInput>, boolean]>([
+    ['its retiring principal', { GranteePrincipal: ROLE, RetiringPrincipal: arnOf('alice') }, true],
+    ['its grantee, if it says so', { Operations: ['RetireGrant', 'Encrypt'] }, true],
+    ['its grantee otherwise', {}, false],
+    ['anybody else', { GranteePrincipal: ROLE }, false],
+  ])('is for %s to retire: %o → %s', async (_, input, allowed) => {
+    const account = openAccount();
+    const { GrantToken, GrantId } = await grant(account, input);
+    const retire = () => account.as('alice').send(new RetireGrantCommand({ GrantToken }));
+    if (!allowed) return expect(await refusal(retire())).toMatch(DENIED);
+    await retire();
+    expect(account.key.grants).not.toHaveProperty(GrantId as string);
+  });
+
+  test('comes from who retires another one not', async () => {
+    const account = openAccount();
+    await grant(account, { RetiringPrincipal: arnOf('alice') });
+    const { GrantToken } = await grant(account, { RetiringPrincipal: arnOf('admin') });
+    expect(await refusal(account.as('alice').send(new RetireGrantCommand({ GrantToken })))).toMatch(DENIED);
+  });
+
+  test('comes by key and id as well', async () => {
+    const account = openAccount();
+    const { GrantId } = await grant(account, { RetiringPrincipal: arnOf('alice') });
+    await account.as('alice').send(new RetireGrantCommand({ KeyId: KEY_ARN, GrantId }));
+    expect(account.key.grants).toEqual({});
+  });
+
+  test('comes by a dry run not at all', async () => {
+    const account = openAccount();
+    const { GrantId, GrantToken } = await grant(account);
+    const WOULD = /^DryRunOperationException/;
+    const { as, key } = account;
+    expect(
+      await refusal(as('admin').send(new RevokeGrantCommand({ KeyId: KEY_ID, GrantId, DryRun: true }))),
+    ).toMatch(WOULD);
+    expect(await refusal(as('admin').send(new RetireGrantCommand({ GrantToken, DryRun: true })))).toMatch(
+      WOULD,
+    );
+    expect(await refusal(grant(account, { DryRun: true }))).toMatch(WOULD);
+    expect(Object.keys(key.grants ?? {})).toEqual([GrantId]);
+  });
+});
+
+describe('CreateGrant refuses', () => {
+  test.each<[string, Partial<CreateGrantCommandInput>, RegExp]>([
+    ['a grantee that does not exist', { GranteePrincipal: arnOf('nobody') }, /^InvalidArnException/],
+    ['no grantee', { GranteePrincipal: undefined }, /^ValidationException/],
+    ['an operation of asymmetric keys', { Operations: ['Sign'] }, /^ValidationException/],
+    [
+      'two constraints',
+      { Constraints: { EncryptionContextEquals: { a: '1' }, EncryptionContextSubset: { a: '1' } } },
+      /^ValidationException/,
+    ],
+    [
+      'a constraint it would not keep',
+      { Constraints: { SourceArn: KEY_ARN } },
+      /^UnsupportedOperationException/,
+    ],
+  ])('%s', async (_, input, expected) => {
+    expect(await refusal(grant(openAccount(), input))).toMatch(expected);
+  });
+
+  test('a token nobody gave out, to retire', async () => {
+    const kms = openAccount().as('admin');
+    expect(await refusal(kms.send(new RetireGrantCommand({ GrantToken: 'x' })))).toMatch(
+      /^InvalidGrantTokenException/,
+    );
+    expect(await refusal(kms.send(new RetireGrantCommand({ KeyId: KEY_ARN })))).toMatch(
+      /^ValidationException/,
+    );
+  });
+});
