@@ -1,0 +1,180 @@
+import { DescribeInstancesCommand, type Instance } from '@aws-sdk/client-ec2';
+import { GetInstanceProfileCommand, GetRoleCommand, type IAMClient } from '@aws-sdk/client-iam';
+import { DescribeKeyCommand } from '@aws-sdk/client-kms';
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { LabError } from '../contract/errors.ts';
+import type { Facts, RolePolicyFact } from '../contract/facts.ts';
+import { allows } from '../policy/edit.ts';
+import type { Clients } from './clients.ts';
+import { ifExists } from './failure.ts';
+import { type AttachedPolicy, type IamReader, isAwsManaged, isPolicy } from './iam-policies.ts';
+import type { Operator } from './operator.ts';
+import { everyPage } from './pages.ts';
+import type { Names } from './target.ts';
+
+/** What the page has the role do with the key, the telling one first. */
+const WORKSHOP_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:Encrypt'] as const;
+
+/**
+ * Finds the lab's things in the account. `known` are the facts of the baseline, for what a participant has since moved
+ * away from its name. Throws `ERR_NOT_FOUND` naming what is missing.
+ */
+export async function discover(
+  clients: Clients,
+  iam: IamReader,
+  operator: Operator,
+  names: Names,
+  known: Facts | undefined,
+): Promise<Facts> {
+  const { accountId } = operator;
+  const bucket = names.bucket ?? `kmsworkshop-${accountId}`;
+  const [role, key, instance] = await Promise.all([
+    findRole(clients, names.roleName),
+    findKey(clients, names, bucket, known),
+    findInstance(clients, names),
+  ]);
+  const rolePolicy = findRolePolicy(await iam.attachedToRole(names.roleName), key.arn, names.roleName, known);
+  return {
+    accountId,
+    partition: operator.arn.split(':')[1] ?? 'aws',
+    region: key.arn.split(':')[3] ?? '',
+    operator,
+    role,
+    rolePolicy,
+    key,
+    userName: names.userName,
+    bucket,
+    sampleObject: names.sampleObject,
+    instance,
+  };
+}
+
+async function findRole({ iam }: Clients, RoleName: string): Promise<Facts['role']> {
+  const found = await ifExists(iam.send(new GetRoleCommand({ RoleName })));
+  if (!found?.Role?.Arn) throw missing(`a role ${RoleName}`, '--role NAME, if it is called otherwise');
+  return { name: RoleName, arn: found.Role.Arn };
+}
+
+/** The baseline's; else by its alias; else the key that the sample object is stored under. */
+async function findKey(
+  { kms, s3 }: Clients,
+  { alias, sampleObject }: Names,
+  bucket: string,
+  known: Facts | undefined,
+): Promise<Facts['key']> {
+  const describe = async (KeyId: string | undefined) => {
+    const found = KeyId && (await ifExists(kms.send(new DescribeKeyCommand({ KeyId }))));
+    // The policy of a key that a service of AWS made is nobody's to write.
+    return found && found.KeyMetadata?.KeyManager === 'CUSTOMER' ? found.KeyMetadata : undefined;
+  };
+  // The baseline's key comes first: an alias that was moved to another key is to be moved back, not followed.
+  const wanted = known?.key.alias === alias ? known.key.arn : undefined;
+  let key = (await describe(wanted)) ?? (await describe(alias));
+  let region: string | undefined;
+  if (!key) {
+    const sample = await ifExists(s3.send(new HeadObjectCommand({ Bucket: bucket, Key: sampleObject })));
+    key = await describe(sample?.SSEKMSKeyId);
+    region = sample?.SSEKMSKeyId?.split(':')[3];
+  }
+  if (key?.KeyId && key.Arn) return { id: key.KeyId, arn: key.Arn, alias };
+  const here = await kms.config.region();
+  throw missing(
+    `a key with the alias ${alias} in ${here}`,
+    region && region !== here
+      ? `--region ${region}, where the key of ${sampleObject} is`
+      : '--alias NAME, or another --region',
+  );
+}
+
+async function findInstance(
+  { ec2, iam }: Clients,
+  { instanceName, roleName }: Names,
+): Promise<Facts['instance']> {
+  const reservations = await everyPage(
+    (NextToken) =>
+      ec2.send(
+        new DescribeInstancesCommand({
+          NextToken,
+          Filters: [
+            { Name: 'tag:Name', Values: [instanceName] },
+            { Name: 'instance-state-name', Values: ['running'] },
+          ],
+        }),
+      ),
+    (page) => [page.Reservations, page.NextToken],
+  );
+  const [instance, ...more] = reservations.flatMap(({ Instances = [] }) => Instances);
+  if (!instance?.InstanceId)
+    throw missing(`a running instance ${instanceName}`, 'start it, or --instance NAME');
+  if (more.length > 0) {
+    throw new LabError(
+      'ERR_NOT_OURS',
+      `There are ${more.length + 1} running instances called ${instanceName}.`,
+      { hint: 'stop the ones that are not the workshop’s, or name the right one: --instance NAME' },
+    );
+  }
+  await requireRole(iam, instance, roleName);
+  return {
+    id: instance.InstanceId,
+    ...(instance.PublicIpAddress ? { publicIp: instance.PublicIpAddress } : {}),
+  };
+}
+
+/** Throws when the web app would act as another role than the one whose policy the lab edits. */
+async function requireRole(
+  iam: IAMClient,
+  { InstanceId, IamInstanceProfile }: Instance,
+  roleName: string,
+): Promise<void> {
+  const hint = `attach the instance profile of ${roleName} to it, or --role NAME`;
+  const InstanceProfileName = IamInstanceProfile?.Arn?.split('/').at(-1);
+  if (!InstanceProfileName)
+    throw new LabError('ERR_NOT_FOUND', `The instance ${InstanceId} has no role.`, { hint });
+  const { InstanceProfile } = await iam.send(new GetInstanceProfileCommand({ InstanceProfileName }));
+  const [role] = InstanceProfile?.Roles ?? [];
+  if (role?.RoleName === roleName) return;
+  throw new LabError(
+    'ERR_NOT_FOUND',
+    `The instance ${InstanceId} runs as ${role?.RoleName ?? 'nobody'}, not as ${roleName}.`,
+    { hint },
+  );
+}
+
+/**
+ * The baseline's policy while the role has it; else the customer's policy that gives the role the key. The workshop
+ * spells its name in two ways and some accounts have it inline (https://github.com/aws-samples/aws-kms-workshop), so
+ * what it says counts, not what it is called.
+ */
+function findRolePolicy(
+  attached: readonly AttachedPolicy[],
+  keyArn: string,
+  roleName: string,
+  known: Facts | undefined,
+): RolePolicyFact {
+  const own = attached.filter(({ arn = '' }) => !isAwsManaged(arn));
+  // What a participant has since written into another policy of the role does not make that the lab's.
+  const before = known?.role.name === roleName ? known.rolePolicy : undefined;
+  if (before && own.some((policy) => isPolicy(policy, before))) return before;
+  for (const action of WORKSHOP_ACTIONS) {
+    const granting = own.filter(({ document }) => allows(document, action, keyArn));
+    const [found, ...more] = granting;
+    if (more.length > 0) {
+      throw new LabError(
+        'ERR_NOT_OURS',
+        `${granting.length} policies of ${roleName} allow ${action}: ${granting.map(({ name }) => name).join(', ')}.`,
+        { hint: 'the workshop knows one; detach the others' },
+      );
+    }
+    if (found)
+      return found.arn
+        ? { kind: 'managed', name: found.name, arn: found.arn }
+        : { kind: 'inline', name: found.name };
+  }
+  throw missing(
+    `a policy on ${roleName} that allows ${WORKSHOP_ACTIONS.join(', ')}`,
+    `attach ${before?.name ?? 'the workshop’s KMSWorkshop-AdditionalPermissions'} to the role`,
+  );
+}
+
+const missing = (what: string, hint: string): LabError =>
+  new LabError('ERR_NOT_FOUND', `The account has not ${what}.`, { hint });

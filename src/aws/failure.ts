@@ -1,0 +1,87 @@
+import { type ErrorCode, LabError } from '../contract/errors.ts';
+
+/** AWS's error codes, by what they mean to the lab. SDK v3 puts the code into `name`. */
+const CODES: readonly (readonly [ErrorCode, RegExp, string])[] = [
+  [
+    'ERR_CREDENTIALS',
+    /^(CredentialsProviderError|TokenProviderError|(Expired|Invalid)Token(Exception)?|RequestExpired|TokenRefreshRequired|InvalidClientTokenId|UnrecognizedClientException|AuthFailure|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSignatureException)$/,
+    'check the profile: aws sts get-caller-identity',
+  ],
+  [
+    'ERR_ACCESS',
+    /^(AccessDenied(Exception)?|UnauthorizedOperation|Forbidden)$/,
+    'the operator needs this permission; the message says which policy refused it',
+  ],
+  [
+    'ERR_DOCUMENT',
+    /^(MalformedPolicyDocument(Exception)?|LimitExceeded(Exception)?)$/,
+    'the document, and the account it names, must be what AWS accepts',
+  ],
+  [
+    'ERR_KEY_STATE',
+    /^(KMSInvalidStateException|DisabledException|KMS\.(KMSInvalidState|Disabled)Exception)$/,
+    'enable the key, or import its material again',
+  ],
+  [
+    'ERR_NOT_FOUND',
+    /^(NoSuchEntity(Exception)?|NotFoundException|NotFound|NoSuchKey|NoSuchBucket)$/,
+    'kms-lab status',
+  ],
+  [
+    'ERR_AWS',
+    /^(Throttling(Exception)?|RequestLimitExceeded|SlowDown|TooManyRequestsException|PriorRequestNotComplete)$/,
+    'too many ask this account at once: run the command again in a minute',
+  ],
+];
+
+/** The answer to a HEAD has no body, and so no code. */
+const STATUSES: Readonly<Record<number, string>> = { 403: 'AccessDenied', 404: 'NotFound' };
+
+/** AWS's code of a failed call: `NoSuchEntityException`, `NotFoundException`; the SDK's own for what never arrived. */
+export function awsCode(error: unknown): string | undefined {
+  const cause = error instanceof LabError ? error.cause : error;
+  return cause instanceof Error ? cause.name : undefined;
+}
+
+/** HTTP status of the answer, where there was one: all that is left of a failed HEAD. */
+export const httpStatus = (error: unknown): number | undefined => {
+  const cause = error instanceof LabError ? error.cause : error;
+  return (cause as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;
+};
+
+/** The thing asked for does not exist. */
+export const isMissing = (error: unknown): boolean =>
+  error instanceof LabError && (error.code === 'ERR_NOT_FOUND' || httpStatus(error) === 404);
+
+/** Gives `undefined` for a thing that does not exist; every other failure stays one. */
+export async function ifExists<T>(looking: Promise<T>): Promise<T | undefined> {
+  try {
+    return await looking;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** An SDK error as a person should read it. `command` is the SDK's, `PutKeyPolicyCommand`. */
+export function toLabError(error: unknown, command: string): LabError {
+  if (error instanceof LabError) return error;
+  const operation = command.replace(/Command$/, '');
+  const { name, message, code: system } = error as NodeJS.ErrnoException;
+  if (message === 'Region is missing') {
+    return new LabError('ERR_CONFIG', 'No region is configured.', {
+      hint: 'name it: --region REGION, or AWS_REGION',
+      cause: error,
+    });
+  }
+  const meant = name === 'Unknown' ? STATUSES[httpStatus(error) ?? 0] : undefined;
+  const [code, , hint] = CODES.find(([, pattern]) => pattern.test(meant ?? name)) ?? [
+    'ERR_AWS' as const,
+    undefined,
+    undefined,
+  ];
+  return new LabError(code, `${operation} failed: ${meant ?? (message || system || name)}`, {
+    cause: error,
+    ...(hint ? { hint } : {}),
+  });
+}

@@ -1,0 +1,100 @@
+import { LabError } from '../contract/errors.ts';
+import type { Facts, Variant } from '../contract/facts.ts';
+import type { Lab } from '../contract/lab.ts';
+import type { Ledger } from '../contract/ledger.ts';
+import { type Clients, openClients } from './clients.ts';
+import { discover } from './discover.ts';
+import { readElsewhere } from './elsewhere.ts';
+import { IamReader } from './iam-policies.ts';
+import { openInstance } from './instance.ts';
+import { type Operator, whoAmI } from './operator.ts';
+import { openAccess } from './probes/access.ts';
+import { Cast } from './probes/cast.ts';
+import { alias } from './resources/alias.ts';
+import { keyPolicy } from './resources/key-policy.ts';
+import { rolePolicy } from './resources/role-policy.ts';
+import { user } from './resources/user.ts';
+import { webAppProcess } from './resources/web-app.ts';
+import { readSurroundings } from './surroundings.ts';
+import type { Names, Target } from './target.ts';
+import { openWebApp } from './web-app.ts';
+
+/** An account that answered: who we are in it, before anything of the lab is looked for. */
+export interface Account {
+  readonly operator: Operator;
+  readonly region: string;
+  readonly clients: Clients;
+}
+
+/** Signs in. Throws `ERR_CREDENTIALS` when nobody answers, `ERR_WRONG_ACCOUNT` when it is not the expected account. */
+export async function signIn(target: Target, expectedAccount: string | undefined): Promise<Account> {
+  const clients = openClients(target);
+  const operator = await whoAmI(clients.sts, clients.iam);
+  if (operator.kind === 'federated-user') {
+    // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
+    throw new LabError('ERR_CREDENTIALS', `${operator.arn} is a federated user, and IAM answers none.`, {
+      hint: 'use a profile of a user or of a role',
+    });
+  }
+  if (expectedAccount !== undefined && expectedAccount !== operator.accountId) {
+    throw new LabError(
+      'ERR_WRONG_ACCOUNT',
+      `The credentials are of account ${operator.accountId}; the command names ${expectedAccount}.`,
+      { hint: `use a profile of ${expectedAccount}, or --account ${operator.accountId}` },
+    );
+  }
+  return { operator, region: await clients.kms.config.region(), clients };
+}
+
+interface Opening {
+  readonly target: Target;
+  readonly account: Account;
+  readonly names: Names;
+  readonly variant: Variant;
+  readonly ledger: Ledger;
+  /** The baseline's facts, for what has since been moved from its name. */
+  readonly known: Facts | undefined;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+/** Finds the lab's things in the account and opens them. Reads only. */
+export async function openAccount({
+  target,
+  account,
+  names,
+  variant,
+  ledger,
+  known,
+  sleep,
+}: Opening): Promise<Lab> {
+  const { clients, operator } = account;
+  const { iam, kms, s3, ssm, counter } = clients;
+  const reader = new IamReader(iam);
+  const facts = await discover(clients, reader, operator, names, known);
+  const instance = openInstance(ssm, counter, facts.instance.id, sleep);
+  const resources = {
+    alias: alias(kms, facts),
+    'role-policy': rolePolicy(iam, reader, facts, ledger),
+    user: user(iam, facts),
+    'key-policy': keyPolicy(kms, facts, sleep),
+    'web-app': webAppProcess(instance, s3, facts),
+  };
+  const webApp = openWebApp(target.webAppUrl ?? addressOf(facts), instance);
+  return {
+    facts,
+    variant,
+    resources,
+    access: openAccess(facts, resources, new Cast(clients, target, facts, reader)),
+    webApp,
+    surroundings: () => readSurroundings(clients, facts),
+    elsewhere: () => readElsewhere(clients, reader, facts, webApp.url),
+    counts: counter,
+  };
+}
+
+function addressOf({ instance: { id, publicIp } }: Facts): string {
+  if (publicIp) return `http://${publicIp}`;
+  throw new LabError('ERR_NOT_FOUND', `The instance ${id} has no public address to meet its web app at.`, {
+    hint: 'give it an Elastic IP address, or start it in a public subnet',
+  });
+}

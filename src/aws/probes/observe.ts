@@ -1,0 +1,68 @@
+import { DecryptCommand, EncryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
+import type { LabAction, Observation } from '../../contract/access.ts';
+import { LabError } from '../../contract/errors.ts';
+
+/**
+ * The actions that can be tried without doing them. A dry run always fails, and its error is the answer.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/testing-permissions.html
+ * kms:PutKeyPolicy and kms:ScheduleKeyDeletion have none.
+ */
+const DRY_RUNS: { readonly [action in LabAction]?: (kms: KMSClient, KeyId: string) => Promise<unknown> } = {
+  'kms:Encrypt': (kms, KeyId) =>
+    kms.send(new EncryptCommand({ KeyId, Plaintext: new Uint8Array(1), DryRun: true })),
+  'kms:GenerateDataKey': (kms, KeyId) =>
+    kms.send(new GenerateDataKeyCommand({ KeyId, KeySpec: 'AES_256', DryRun: true })),
+  'kms:Decrypt': (kms, KeyId) =>
+    kms.send(new DecryptCommand({ KeyId, DryRun: true, DryRunModifiers: ['IGNORE_CIPHERTEXT'] })),
+};
+
+/** Kinds of policy that the lab does not read. */
+const UNREAD = /(service control|resource control|VPC endpoint|session) policy/;
+
+/** Asks KMS, as the client's principal, whether the action would be allowed. `undefined` where it cannot be asked. */
+export async function observe(
+  kms: KMSClient,
+  action: LabAction,
+  keyArn: string,
+): Promise<Observation | undefined> {
+  const dryRun = DRY_RUNS[action];
+  if (!dryRun) return undefined;
+  try {
+    await dryRun(kms, keyArn);
+    return { outcome: 'allowed', evidence: 'the call succeeded (the target knows no dry run)' };
+  } catch (error) {
+    // A KMS that does not know the modifier yet misses the ciphertext.
+    if (action === 'kms:Decrypt' && (error as Error).name === 'ValidationException') return undefined;
+    return readAnswer(error as Error, action);
+  }
+}
+
+/** Which policy refused is said for humans: where the phrase is missing, the refusal stays a refusal of no kind. */
+function readAnswer(error: Error, action: LabAction): Observation {
+  const { name, message } = error;
+  if (name === 'DryRunOperationException') return { outcome: 'allowed', evidence: name };
+  if (name === 'AccessDeniedException') {
+    const phrase = /(because no .*|with an explicit deny .*)$/.exec(message)?.[1];
+    const evidence = phrase ? `${name}: ${phrase}` : name;
+    if (UNREAD.test(phrase ?? '')) {
+      throw new LabError(
+        'ERR_LOOK',
+        `${action} was refused ${phrase}: of the lab’s policies that proves nothing.`,
+        {
+          hint: 'use an account, or credentials, without that restriction',
+          cause: error,
+        },
+      );
+    }
+    if (/explicit deny/.test(phrase ?? '')) return { outcome: 'explicitly-denied', evidence };
+    if (/because no .* policy allows/.test(phrase ?? '')) return { outcome: 'implicitly-denied', evidence };
+    return { outcome: 'denied', evidence };
+  }
+  if (name === 'KMSInvalidStateException' || name === 'DisabledException') {
+    throw new LabError('ERR_KEY_STATE', `The key cannot be used: ${message}`, {
+      hint: 'enable the key or import its material again: a refusal for this reason proves nothing',
+      cause: error,
+    });
+  }
+  throw new LabError('ERR_LOOK', `${action} could not be tried: ${name}: ${message}`, { cause: error });
+}

@@ -1,0 +1,139 @@
+import {
+  CreatePolicyVersionCommand,
+  DeletePolicyVersionCommand,
+  GetRolePolicyCommand,
+  type IAMClient,
+  ListPolicyVersionsCommand,
+  type PolicyVersion,
+  PutRolePolicyCommand,
+  SetDefaultPolicyVersionCommand,
+} from '@aws-sdk/client-iam';
+import { LabError } from '../../contract/errors.ts';
+import { arnsOfTheLab, type Facts } from '../../contract/facts.ts';
+import type { Ledger } from '../../contract/ledger.ts';
+import type { Resource } from '../../contract/resource.ts';
+import { sameDocument } from '../../policy/canonical.ts';
+import type { PolicyDocument } from '../../policy/document.ts';
+import { decodeDocument, type IamReader, versionDocument } from '../iam-policies.ts';
+import { everyPage } from '../pages.ts';
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const MAX_VERSIONS = 5;
+
+/** The role's policy that grants the key's actions: customer-managed or inline, as it was found. */
+export function rolePolicy(
+  iam: IAMClient,
+  reader: IamReader,
+  facts: Facts,
+  ledger: Ledger,
+): Resource<'role-policy'> {
+  const { rolePolicy: policy, role } = facts;
+  return {
+    id: 'role-policy',
+    title: `policy ${policy.name} of role ${role.name}`,
+    arn: arnsOfTheLab(facts)['role-policy'],
+    same: (a, b) => (a && b ? sameDocument(a, b) : a === b),
+    ...(policy.kind === 'managed'
+      ? managed(iam, reader, policy.arn, ledger)
+      : inline(iam, role.name, policy.name)),
+  };
+}
+
+type Kept = Pick<Resource<'role-policy'>, 'read' | 'write' | 'calls' | 'tidy'>;
+
+const inline = (iam: IAMClient, RoleName: string, PolicyName: string): Kept => ({
+  async read() {
+    const { PolicyDocument } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
+    return decodeDocument(PolicyDocument);
+  },
+  async write(document) {
+    const PolicyDocument = JSON.stringify(required(document));
+    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument }));
+  },
+  calls: () => ['iam:PutRolePolicy'],
+});
+
+const managed = (iam: IAMClient, reader: IamReader, PolicyArn: string, ledger: Ledger): Kept => ({
+  read: () => reader.managed(PolicyArn),
+
+  /** A version that says it already is made the default again; else a new one is added, and only ours give way. */
+  async write(document) {
+    const wanted = required(document);
+    const versions = await versionsOf(iam, PolicyArn);
+    for (const { VersionId, IsDefaultVersion } of versions) {
+      if (IsDefaultVersion || !sameDocument(await versionDocument(iam, PolicyArn, VersionId), wanted))
+        continue;
+      await iam.send(new SetDefaultPolicyVersionCommand({ PolicyArn, VersionId }));
+      return;
+    }
+    if (versions.length >= MAX_VERSIONS) await makeRoom(iam, PolicyArn, versions, ledger);
+    const { PolicyVersion } = await iam.send(
+      new CreatePolicyVersionCommand({
+        PolicyArn,
+        PolicyDocument: JSON.stringify(wanted),
+        SetAsDefault: true,
+      }),
+    );
+    if (PolicyVersion?.VersionId) await ledger.recordPolicyVersion(PolicyArn, PolicyVersion.VersionId);
+  },
+
+  calls: () => ['iam:CreatePolicyVersion, or iam:SetDefaultPolicyVersion where a version says it already'],
+
+  async tidy() {
+    for (const version of oursToDelete(await versionsOf(iam, PolicyArn), PolicyArn, ledger)) {
+      await deleteVersion(iam, PolicyArn, version, ledger);
+    }
+  },
+});
+
+const versionsOf = (iam: IAMClient, PolicyArn: string): Promise<readonly PolicyVersion[]> =>
+  everyPage(
+    (Marker) => iam.send(new ListPolicyVersionsCommand({ PolicyArn, Marker })),
+    (page) => [page.Versions, page.Marker],
+  );
+
+/** Versions the lab made that are not in force, oldest first. */
+const oursToDelete = (
+  versions: readonly PolicyVersion[],
+  PolicyArn: string,
+  ledger: Ledger,
+): readonly string[] =>
+  versions
+    .filter(({ IsDefaultVersion }) => !IsDefaultVersion)
+    .sort((a, b) => (a.CreateDate?.getTime() ?? 0) - (b.CreateDate?.getTime() ?? 0))
+    .map(({ VersionId = '' }) => VersionId)
+    .filter((version) => ledger.madePolicyVersion(PolicyArn, version));
+
+async function deleteVersion(
+  iam: IAMClient,
+  PolicyArn: string,
+  VersionId: string,
+  ledger: Ledger,
+): Promise<void> {
+  await iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId }));
+  await ledger.forgetPolicyVersion(PolicyArn, VersionId);
+}
+
+async function makeRoom(
+  iam: IAMClient,
+  PolicyArn: string,
+  versions: readonly PolicyVersion[],
+  ledger: Ledger,
+): Promise<void> {
+  const [oldest] = oursToDelete(versions, PolicyArn, ledger);
+  if (!oldest) {
+    throw new LabError(
+      'ERR_NOT_OURS',
+      `${PolicyArn} has ${MAX_VERSIONS} versions, and none of them was made by the lab.`,
+      {
+        hint: `delete one that nobody needs: aws iam delete-policy-version --policy-arn ${PolicyArn} --version-id <id>`,
+      },
+    );
+  }
+  await deleteVersion(iam, PolicyArn, oldest, ledger);
+}
+
+function required(document: PolicyDocument | undefined): PolicyDocument {
+  if (document) return document;
+  throw new LabError('ERR_NOT_OURS', 'The lab does not remove the role’s policy.');
+}

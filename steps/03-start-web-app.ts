@@ -1,0 +1,21 @@
+import { edit, editStep } from '../src/contract/step.ts';
+
+export default editStep({
+  id: 'start-web-app',
+  title: 'Start the web app on the instance',
+  section: 'IAM roles - only Encrypt the KMS but not Decrypt the KMS.',
+  guide: {
+    why:
+      'The web app stores uploads in S3 under the key and fetches them back, with nothing but the instance role’s own ' +
+      'permissions. It shows what the role can do from the outside. On the page it asks for the key id at a prompt; here ' +
+      'it reads it from a file, so that the lab can see which key it was given, and writes a log.',
+    console: ['EC2', 'Instances', 'KMSWorkshop-Instance', 'Connect', 'cd SampleWebApp'],
+    cli: [
+      'sudo -i',
+      'cd /home/ec2-user/SampleWebApp; A=WebAppEncSSE',
+      'echo <key ID> > $A.key',
+      'nohup python -u $A.py 80 < $A.key >> $A.log 2>&1 &',
+    ],
+  },
+  edits: [edit('web-app', (_current, facts) => ({ keyId: facts.key.id, port: 80 }))],
+});

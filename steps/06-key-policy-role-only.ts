@@ -1,0 +1,58 @@
+import { edit, editStep } from '../src/contract/step.ts';
+import { keyPolicyOf } from './documents/index.ts';
+
+const NOT_PRINCIPAL =
+  'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html';
+const PUT_KEY_POLICY = 'https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html';
+
+export default editStep({
+  id: 'key-policy-role-only',
+  title: 'Key policy: nobody in the account but the role',
+  section: 'Access only from a Role',
+  guide: {
+    why:
+      'An explicit Deny beats every Allow, so this is the one policy of the page that really shuts people out. Whoever ' +
+      'writes it must leave a way back in: the published text also denies the administrator who saves it. The corrected ' +
+      'text denies everybody whose aws:PrincipalArn is not the role, the account root or you.',
+    console: [
+      'KMS',
+      'Customer managed keys',
+      'ImportedCMK',
+      'Key policy: Edit',
+      'Paste the document',
+      'Save changes',
+    ],
+    cli: ['aws kms put-key-policy --key-id <key ID> --policy-name default --policy file://role-only.json'],
+  },
+  edits: [edit('key-policy', (_current, facts, variant) => keyPolicyOf('role-only', variant, facts))],
+  findings: (variant) => [
+    {
+      id: 'role-only-locks-out-its-author',
+      pageSays: 'Save this policy to keep everyone but the role from using the key.',
+      awsDoes:
+        'Saved by an administrator it is refused, because the Deny hits the caller (“will not allow you to update the key ' +
+        'policy in the future”). Only the account root can save it.',
+      source: `${PUT_KEY_POLICY} (for exactly this document: inferred)`,
+    },
+    ...(variant === 'published'
+      ? [
+          {
+            id: 'role-only-denies-the-role',
+            pageSays: 'The key is only called by our role.',
+            awsDoes:
+              'A request of the role is made by a session, which the NotPrincipal list does not name: on the best ' +
+              'supported reading the Deny hits the role too, and uploads fail.',
+            source: `${NOT_PRINCIPAL} (inferred for KMS)`,
+          },
+        ]
+      : []),
+    {
+      id: 'downloaded-copies-stay',
+      pageSays: 'Other roles or users cannot read the data any more.',
+      awsDoes:
+        'What the web app fetched while it could decrypt still lies on the instance in clear, as localfile-<name>. A key ' +
+        'policy does not reach copies.',
+      source: 'https://github.com/aws-samples/aws-kms-workshop (WebAppEncSSE.py)',
+    },
+  ],
+});

@@ -1,0 +1,68 @@
+import { edit, editStep } from '../src/contract/step.ts';
+import { keyPolicyOf } from './documents/index.ts';
+
+export default editStep({
+  id: 'key-policy-mfa',
+  title: 'Key policy: userA may manage the key, with MFA',
+  section: 'Key Policy - Including conditions.',
+  guide: {
+    why:
+      'A condition ties a grant to how the caller signed in. aws:MultiFactorAuthAge is the number of seconds since the ' +
+      'MFA code; it is absent without MFA, and then a NumericLessThan never matches. KMS wants the user to exist before ' +
+      'a policy may name it, so userA is created first, with no permissions and no credentials.',
+    console: [
+      'IAM, Users: create userA without any permission',
+      'KMS',
+      'Customer managed keys',
+      'ImportedCMK',
+      'Key policy: Edit',
+      'Paste the document',
+      'Save changes',
+    ],
+    cli: [
+      'aws iam create-user --user-name userA',
+      'aws kms put-key-policy --key-id <key ID> --policy-name default --policy file://mfa.json',
+    ],
+  },
+  edits: [
+    edit('user', (current, facts) => current ?? { userName: facts.userName, ours: true }),
+    edit('key-policy', (_current, facts, variant) => keyPolicyOf('mfa', variant, facts)),
+  ],
+  findings: (variant) => [
+    ...(variant === 'published'
+      ? [
+          {
+            id: 'mfa-key-misspelt',
+            pageSays: 'The condition “aws: MultiFactorAuthAge” lets userA in with a recent MFA code.',
+            awsDoes:
+              'A condition key with a space in it is in no request, so the statement never matches: userA is refused with ' +
+              'MFA too.',
+            source:
+              'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html (that KMS accepts the document: inferred)',
+          },
+        ]
+      : []),
+    {
+      id: 'mfa-only-adds',
+      pageSays: 'This adds a layer of security by MFA.',
+      awsDoes:
+        'It adds four actions for a userA who had none. Everybody who has permissions on the key in IAM keeps them, ' +
+        'without MFA.',
+      source: 'https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html',
+    },
+    {
+      id: 'delete-alias-needs-iam',
+      pageSays: 'userA may delete the alias.',
+      awsDoes:
+        'kms:DeleteAlias is needed on the alias as well, and an alias has no policy: without IAM userA cannot.',
+      source: 'https://docs.aws.amazon.com/kms/latest/developerguide/alias-access.html',
+    },
+    {
+      id: 'user-a-must-exist',
+      pageSays: 'Nothing about who userA is.',
+      awsDoes:
+        'A key policy that names a user who does not exist is refused. The lab creates userA and removes it again.',
+      source: 'https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html',
+    },
+  ],
+});

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import type { Cell, Observation } from '../../src/contract/access.ts';
+import type { Check } from '../../src/contract/check.ts';
+import type { Variant } from '../../src/contract/facts.ts';
+import type { Outcome } from '../../src/policy/decision.ts';
+import { pipeline } from '../../steps/index.ts';
+import { everywhere, look } from './world.ts';
+
+const variants: readonly Variant[] = ['corrected', 'published'];
+const checks = new Map<string, Check>(
+  variants.flatMap((variant) =>
+    pipeline.stages.flatMap((stage) => [...stage.checks(variant)].map((check) => [check.id, check] as const)),
+  ),
+);
+
+/** The one outcome under which each passes: a denial of the other kind is a failure, and so is a permission. */
+const PASSES: Readonly<Record<string, Outcome>> = {
+  'role-can-encrypt': 'allowed',
+  'role-can-decrypt': 'allowed',
+  'role-can-manage-the-key': 'allowed',
+  'role-cannot-decrypt': 'implicitly-denied',
+  'role-cannot-rewrite-the-key-policy': 'implicitly-denied',
+  'role-is-shut-out': 'explicitly-denied',
+  'role-is-denied-management': 'explicitly-denied',
+  'operator-can-use-the-key': 'allowed',
+  'operator-keeps-control': 'allowed',
+  'another-admin-can-use-the-key': 'allowed',
+  'another-admin-can-manage-the-key': 'allowed',
+  'another-admin-is-shut-out': 'explicitly-denied',
+  'another-admin-is-denied-management': 'explicitly-denied',
+  'root-can-use-the-key': 'allowed',
+  'root-can-manage-the-key': 'allowed',
+  'outsider-cannot-use-the-key': 'implicitly-denied',
+  'outsider-cannot-manage-the-key': 'implicitly-denied',
+  'user-a-cannot-use-the-key': 'implicitly-denied',
+  'user-a-cannot-manage-the-key': 'implicitly-denied',
+  'user-a-is-shut-out': 'explicitly-denied',
+  'user-a-is-denied-management': 'explicitly-denied',
+  'user-a-with-fresh-mfa-can-manage': 'allowed',
+  'user-a-without-fresh-mfa-cannot-manage': 'implicitly-denied',
+};
+
+const OUTCOMES: readonly Outcome[] = ['allowed', 'implicitly-denied', 'explicitly-denied'];
+const rows = Object.entries(PASSES).flatMap(([id, passes]) =>
+  OUTCOMES.map((outcome) => [id, outcome, outcome === passes ? 'passed' : 'failed'] as const),
+);
+
+test.each(rows)('%s, where all is %s: %s', async (id, outcome, status) => {
+  expect(await look(checks.get(id)!, { matrix: everywhere(outcome) })).toMatchObject({ status });
+});
+
+test('every check that asks who may do what is in the table', () => {
+  const others = ['web-app', 'log-names', 'nothing-else'];
+  const ids = [...checks.keys()].filter((id) => !others.some((prefix) => id.startsWith(prefix)));
+  expect(ids.sort()).toEqual(Object.keys(PASSES).sort());
+});
+
+describe('one cell that is otherwise', () => {
+  const roleDecrypts = ({ principal, action }: Cell) =>
+    principal === 'instance-role' && action === 'kms:Decrypt';
+  const asked = async (id: string, outcome: Outcome, observed: Observation) => {
+    const matrix = everywhere(outcome).map((cell) => (roleDecrypts(cell) ? { ...cell, observed } : cell));
+    return look(checks.get(id)!, { matrix });
+  };
+
+  test('fails the check, whatever the policies predict, and is named', async () => {
+    const verdict = await asked('role-cannot-decrypt', 'implicitly-denied', {
+      outcome: 'allowed',
+      evidence: 'it worked',
+    });
+    expect(verdict).toMatchObject({ status: 'failed', observed: expect.stringContaining('it worked') });
+  });
+
+  test('a refusal of unknown kind is taken for the kind that is predicted', async () => {
+    const denied: Observation = { outcome: 'denied', evidence: 'AccessDeniedException' };
+    expect(await asked('role-cannot-decrypt', 'implicitly-denied', denied)).toMatchObject({
+      status: 'passed',
+    });
+    expect(await asked('role-cannot-decrypt', 'explicitly-denied', denied)).toMatchObject({
+      status: 'failed',
+    });
+    expect(await asked('role-can-decrypt', 'allowed', denied)).toMatchObject({ status: 'failed' });
+  });
+
+  test('says whether it was observed or evaluated', async () => {
+    const allowed: Observation = { outcome: 'allowed', evidence: 'DryRunOperationException' };
+    expect(await asked('role-can-decrypt', 'allowed', allowed)).toMatchObject({ evidence: 'observed' });
+    expect(await look(checks.get('role-can-decrypt')!, { matrix: everywhere('allowed') })).toMatchObject({
+      evidence: 'evaluated',
+    });
+  });
+});
+
+test('a matrix without the cell is no verdict', async () => {
+  await expect(look(checks.get('role-can-decrypt')!, { matrix: [] })).rejects.toMatchObject({
+    code: 'ERR_LOOK',
+  });
+});

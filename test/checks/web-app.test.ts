@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import logNamesTheDenial from '../../checks/log-names-the-denial.ts';
+import nothingElseChanged from '../../checks/nothing-else-changed.ts';
+import acceptsAnUpload from '../../checks/web-app-accepts-an-upload.ts';
+import givesNoResponse from '../../checks/web-app-gives-no-response.ts';
+import lists from '../../checks/web-app-lists-the-sample-file.ts';
+import opens from '../../checks/web-app-opens-the-sample-file.ts';
+import refusesAnUpload from '../../checks/web-app-refuses-an-upload.ts';
+import type { Check } from '../../src/contract/check.ts';
+import { logging, look, noResponse, shown, type World } from './world.ts';
+
+const denied = (operation: string, message = 'User: … is not authorized to perform: kms:Decrypt') =>
+  `Exception from ('127.0.0.1', ${port++})\nClientError: An error occurred (AccessDenied) when calling the ${operation} operation: ${message}\n`;
+let port = 40_000;
+const listing = (...links: readonly string[]): World => ({ webApp: { list: async () => links } });
+const answering = (page: typeof noResponse): World => ({
+  webApp: { download: async () => page, uploadSample: async () => page },
+});
+const log = (...written: Parameters<typeof logging>): World => ({ webApp: logging(...written) });
+
+const ROWS: readonly (readonly [Check, string, World, 'passed' | 'failed'])[] = [
+  [lists, 'its link', listing('S3//other', 'S3//sample'), 'passed'],
+  [lists, 'no such link', listing('S3//other'), 'failed'],
+  [lists, 'nothing', listing(), 'failed'],
+  [opens, 'the text', answering(shown('secret')), 'passed'],
+  [opens, 'an empty page', answering(shown('')), 'failed'],
+  [opens, 'an error page', answering(shown('oops', 500)), 'failed'],
+  [opens, 'no response', answering(noResponse), 'failed'],
+  [givesNoResponse, 'no response', answering(noResponse), 'passed'],
+  [givesNoResponse, 'the text', answering(shown('secret')), 'failed'],
+  [givesNoResponse, 'an error page', answering(shown('not found', 404)), 'failed'],
+  [acceptsAnUpload, 'a page', answering(shown('stored')), 'passed'],
+  [acceptsAnUpload, 'an error page', answering(shown('oops', 500)), 'failed'],
+  [acceptsAnUpload, 'no response', answering(noResponse), 'failed'],
+  [refusesAnUpload, 'no response and a denial', log('', denied('PutObject')), 'passed'],
+  [refusesAnUpload, 'no response for another reason', log('', 'KeyError: referer\n'), 'failed'],
+  [refusesAnUpload, 'a denial of something else', log('', denied('GetObject')), 'failed'],
+  [refusesAnUpload, 'an old denial', log(denied('PutObject'), ''), 'failed'],
+  [refusesAnUpload, 'a page', log('', denied('PutObject'), shown('stored')), 'failed'],
+  [logNamesTheDenial, 'a new denial', log('', denied('GetObject')), 'passed'],
+  [logNamesTheDenial, 'S3’s older wording', log('', denied('GetObject', 'Access Denied')), 'passed'],
+  [logNamesTheDenial, 'only an old one', log(denied('GetObject'), ''), 'failed'],
+  [logNamesTheDenial, 'a denial of an upload', log('', denied('PutObject')), 'failed'],
+  [
+    logNamesTheDenial,
+    'a denial of another action',
+    log('', denied('GetObject', 'not authorized to perform: s3:GetObject')),
+    'failed',
+  ],
+  [
+    logNamesTheDenial,
+    'a disabled key',
+    log('', 'ClientError: An error occurred (KMS.DisabledException)\n'),
+    'failed',
+  ],
+  [nothingElseChanged, 'the same', { surroundings: { key: 'Enabled' } }, 'passed'],
+  [nothingElseChanged, 'another state of the key', { surroundings: { key: 'Disabled' } }, 'failed'],
+  [nothingElseChanged, 'something gone', { surroundings: {} }, 'failed'],
+  [nothingElseChanged, 'something new', { surroundings: { key: 'Enabled', grant: 'g' } }, 'failed'],
+];
+
+test.each(ROWS.map(([check, what, world, status]) => [check.id, what, status, check, world] as const))(
+  '%s, given %s: %s',
+  async (_id, _what, status, check, world) => {
+    expect(await look(check, world)).toMatchObject({ status });
+  },
+);
+
+describe('the log is read by its tail', () => {
+  test('a new denial is seen in one that is full, and reads like all the others', async () => {
+    let written = Array.from({ length: 40 }, () => denied('GetObject')).join('');
+    const webApp: World['webApp'] = {
+      log: async () => written.split('\n').slice(-20).join('\n'),
+      download: async () => {
+        written += denied('GetObject');
+        return noResponse;
+      },
+    };
+    expect(await look(logNamesTheDenial, { webApp })).toMatchObject({ status: 'passed' });
+    expect(
+      await look(logNamesTheDenial, { webApp: { ...webApp, download: async () => noResponse } }),
+    ).toMatchObject({
+      status: 'failed',
+    });
+  });
+});

@@ -1,0 +1,40 @@
+import { readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Check } from '../src/contract/check.ts';
+import type { Variant } from '../src/contract/facts.ts';
+import { pipeline } from '../steps/index.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const variants: readonly Variant[] = ['corrected', 'published'];
+const checksOf = (variant: Variant): readonly Check[] =>
+  pipeline.stages.flatMap((stage) => [...stage.checks(variant)]);
+
+describe('the pipeline is the folder', () => {
+  test('every step file is a stage, in the order of its number', () => {
+    const files = readdirSync(join(root, 'steps')).filter((name) => /^\d\d-/.test(name));
+    expect(pipeline.stages.map(({ step }, index) => `0${index + 1}-${step.id}.ts`)).toEqual(files.sort());
+  });
+
+  test('every check file is used, under its own name', async () => {
+    const used = new Set(variants.flatMap((variant) => checksOf(variant).map(({ id }) => id)));
+    const machinery = ['access', 'denials'];
+    const files = readdirSync(join(root, 'checks')).map((name) => name.replace(/\.ts$/, ''));
+    expect([...used].sort()).toEqual(files.filter((name) => !machinery.includes(name)).sort());
+  });
+
+  test.each(variants)('no stage of the %s page asks the same question twice', (variant) => {
+    for (const { step, checks } of pipeline.stages) {
+      const ids = checks(variant).map(({ id }) => id);
+      expect(new Set(ids).size, step.id).toBe(ids.length);
+    }
+  });
+
+  test.each(variants)('every stage of the %s page asks whether the operator keeps control', (variant) => {
+    for (const { checks } of pipeline.stages) {
+      expect(checks(variant).map(({ id }) => id)).toEqual(
+        expect.arrayContaining(['operator-keeps-control', 'nothing-else-changed']),
+      );
+    }
+  });
+});
