@@ -1,0 +1,106 @@
+import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
+
+const ROOT = resolve(import.meta.dirname, '..');
+
+/** What may be bundled into an Apache-2.0 package without asking. */
+const LICENCES = [
+  'MIT',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'ISC',
+  '0BSD',
+  'Unlicense',
+  'BlueOak-1.0.0',
+];
+
+/** What bundled CommonJS expects around it, and an ES module has not. */
+const COMMON_JS = `import { createRequire as __createRequire } from 'node:module';
+const require = __createRequire(import.meta.url), __filename = import.meta.filename ?? new URL(import.meta.url).pathname;`;
+
+/**
+ * The SDK writes the traits of its schemas with computed keys, `{ [_eQN]: … }`, for which a bundler must keep every schema.
+ * With plain keys what is not used goes: of EC2's half megabyte, all but one operation.
+ */
+const plainKeys = {
+  name: 'plain-keys',
+  setup({ onLoad }) {
+    onLoad({ filter: /client-[^/]+\/dist-es\/schemas\/schemas_\d+\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const words = new Map(
+        [...source.matchAll(/^const (_\w+) = ("[^"]*");$/gm)].map(([, name, text]) => [name, text]),
+      );
+      return { contents: source.replace(/\[(_\w+)\](?=:)/g, (key, name) => words.get(name) ?? key) };
+    });
+  },
+};
+
+await rm(join(ROOT, 'dist'), { recursive: true, force: true });
+const { metafile } = await build({
+  absWorkingDir: ROOT,
+  entryPoints: { 'kms-lab': 'src/cli/main.ts' },
+  outdir: 'dist',
+  chunkNames: '[name]-[hash]',
+  bundle: true,
+  // What a command does not need is not loaded: `--help` reads the first file only.
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  // ES modules where a package has them: of the SDK's clients only what is used is kept.
+  mainFields: ['module', 'main'],
+  target: 'node20',
+  minify: true,
+  keepNames: true,
+  legalComments: 'none',
+  banner: { js: COMMON_JS },
+  plugins: [plainKeys],
+  metafile: true,
+  logLevel: 'warning',
+});
+await chmod(join(ROOT, 'dist/kms-lab.js'), 0o755);
+await writeFile(
+  join(ROOT, 'THIRD-PARTY-NOTICES.md'),
+  notices(await bundledPackages(Object.keys(metafile.inputs))),
+);
+
+/** The packages that have a file in the bundle, each version once. Throws for a licence that is not allowed. */
+async function bundledPackages(files) {
+  const folders = new Set(files.flatMap((file) => file.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+/) ?? []));
+  const packages = await Promise.all([...folders].map(readPackage));
+  // Apache's text is in the package already; every other licence wants its own to come along.
+  const refused = packages.filter(
+    ({ license, text }) => !LICENCES.includes(license) || (text === '' && license !== 'Apache-2.0'),
+  );
+  if (refused.length > 0) {
+    const list = refused.map(({ name, version, license }) => `${name}@${version} (${license})`).join(', ');
+    throw new Error(`These packages may not be bundled, by their licence: ${list}`);
+  }
+  const byName = new Map(packages.map((one) => [`${one.name} ${one.version}`, one]));
+  return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+}
+
+async function readPackage(folder) {
+  const path = join(ROOT, folder);
+  const { name, version, license = 'none' } = JSON.parse(await readFile(join(path, 'package.json'), 'utf8'));
+  const files = (await readdir(path)).filter((entry) => /^(licen[cs]e|notice)/i.test(entry)).sort();
+  const texts = await Promise.all(files.map((file) => readFile(join(path, file), 'utf8')));
+  return { name, version, license, text: texts.map((text) => text.trim()).join('\n\n') };
+}
+
+/** Packages with the same text share it: the SDK alone would repeat it forty times. */
+function notices(packages) {
+  const byText = new Map();
+  for (const { name, version, license, text } of packages) {
+    const entry = byText.get(text) ?? { license, names: [] };
+    byText.set(text, { ...entry, names: [...entry.names, `${name} ${version} (${license})`] });
+  }
+  const sections = [...byText].map(([text, { names }]) =>
+    [
+      `## ${names.join(', ')}`,
+      text ? `\`\`\`\n${text}\n\`\`\`` : 'The text of Apache-2.0 is in the file LICENSE.',
+    ].join('\n\n'),
+  );
+  return `# Third-party notices\n\nkms-lab contains these packages, each under its own licence.\n\n${sections.join('\n\n')}\n`;
+}

@@ -1,0 +1,35 @@
+import type { ExitCode } from '../contract/errors.ts';
+import type { ErrorNote, Summary } from '../contract/event.ts';
+import type { Facts } from '../contract/facts.ts';
+import type { CallCounts } from '../contract/lab.ts';
+import type { Invocation } from './command.ts';
+
+interface Bare {
+  readonly facts?: Facts;
+  readonly counts?: CallCounts;
+  readonly exitCode?: ExitCode;
+  readonly error?: ErrorNote;
+}
+
+type Called = Pick<Invocation, 'command'> & { readonly options?: Partial<Invocation['options']> };
+
+/** The summary of a command that the engine had no part in. The account is empty where none was opened. */
+export const bareSummary = (
+  { command, options = {} }: Called,
+  { facts, counts = { calls: 0, writes: 0 }, exitCode = 0, error }: Bare,
+): Summary => ({
+  schemaVersion: 1,
+  command,
+  target: options.target ?? 'sandbox',
+  accountId: facts?.accountId ?? '',
+  region: facts?.region ?? options.region ?? '',
+  variant: options.variant ?? 'corrected',
+  ok: exitCode === 0,
+  steps: [],
+  checks: [],
+  calls: counts.calls,
+  writes: counts.writes,
+  durationMs: Math.round(performance.now()),
+  exitCode,
+  ...(error ? { error } : {}),
+});

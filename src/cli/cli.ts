@@ -1,0 +1,56 @@
+import { CommanderError } from 'commander';
+import { type ExitCode, LabError } from '../contract/errors.ts';
+import { COMMANDS } from './commands/index.ts';
+import type { GlobalOptions } from './options.ts';
+import { buildProgram, type Call } from './program.ts';
+import { settingsOf } from './settings.ts';
+import type { Streams } from './streams.ts';
+
+/** Reads a command line and does what it says. Resolves to the exit code; every error has been shown by then. */
+export async function kmsLab(
+  argv: readonly string[],
+  streams: Streams,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  let exitCode: ExitCode = 0;
+  let called: { command: string; options?: GlobalOptions } = { command: '' };
+  const act = async ({ command, given, globals }: Call): Promise<void> => {
+    called = { command: command.name };
+    const options = await settingsOf(globals, streams);
+    called = { command: command.name, options };
+    exitCode = await command.act({ command: command.name, given, options, streams, signal });
+  };
+  try {
+    await buildProgram(streams, act).parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    const { showFailure } = await import('./failure.ts');
+    return showFailure(
+      error instanceof CommanderError ? usageError(error, argv) : error,
+      called,
+      argv,
+      streams,
+    );
+  }
+}
+
+/** Commander's words, with the suggestion it makes as the thing to type. */
+function usageError({ code, message }: CommanderError, argv: readonly string[]): LabError {
+  const help = `kms-lab ${commandIn(argv)}--help`;
+  if (code === 'commander.help') {
+    return new LabError('ERR_USAGE', 'No command was given.', { hint: `kms-lab run, or ${help}` });
+  }
+  const [what = '', guess] = message.replace(/^error: /, '').split('\n');
+  const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1)}${/[.?]$/.test(what) ? '' : '.'}`;
+  return new LabError('ERR_USAGE', sentence, {
+    hint: guess ? `${guess.replace(/[()]/g, '')} Or ${help}` : help,
+  });
+}
+
+/** The command that was meant, as far as the words tell, and a space. */
+function commandIn(argv: readonly string[]): string {
+  const words = argv.filter((word) => !word.startsWith('-'));
+  const meant = COMMANDS.find(({ name }) => name.split(' ').every((word, index) => word === words[index]));
+  return meant ? `${meant.name} ` : '';
+}

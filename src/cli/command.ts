@@ -1,0 +1,36 @@
+import type { ExitCode } from '../contract/errors.ts';
+import type { GlobalOptions, OptionRow } from './options.ts';
+import type { Streams } from './streams.ts';
+
+/** One call of one command. */
+export interface Invocation {
+  readonly command: string;
+  /** The command's own options and arguments, by key. */
+  readonly given: Readonly<Record<string, string | undefined>>;
+  readonly options: GlobalOptions;
+  readonly streams: Streams;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+}
+
+export interface Argument {
+  readonly name: string;
+  readonly does: string;
+  readonly optional?: boolean;
+}
+
+export interface Example {
+  readonly type: string;
+  readonly does: string;
+}
+
+/** A verb: what it is for, what it takes, and what it does. */
+export interface Command {
+  /** `checkpoint save`: the words before the last are groups. */
+  readonly name: string;
+  readonly does: string;
+  readonly takes?: readonly Argument[];
+  readonly options?: readonly OptionRow[];
+  readonly examples: readonly Example[];
+  readonly act: (invocation: Invocation) => Promise<ExitCode>;
+}

@@ -1,0 +1,68 @@
+import type { Command } from '../command.ts';
+import { askAccount, lookAtAccount } from '../on-account.ts';
+
+const report = () => import('../../report/checkpoints.ts');
+
+const list: Command = {
+  name: 'checkpoint list',
+  does: 'the checkpoints that are kept, oldest first',
+  examples: [{ type: 'kms-lab checkpoint list', does: 'their names, for rollback --to' }],
+  act: (invocation) =>
+    askAccount(invocation, async (session, { listCheckpoints }) => {
+      const { checkpointList } = await report();
+      const checkpoints = await listCheckpoints(session);
+      return {
+        records: checkpoints.map((checkpoint) => ({ type: 'checkpoint', ...checkpoint })),
+        text: (style) => checkpointList(checkpoints, style),
+      };
+    }),
+};
+
+const show: Command = {
+  name: 'checkpoint show',
+  does: 'the documents that a checkpoint holds',
+  takes: [{ name: 'id', does: 'the checkpoint' }],
+  examples: [{ type: 'kms-lab checkpoint show baseline', does: 'the account before the first step' }],
+  act: (invocation) =>
+    askAccount(invocation, async (session, { showCheckpoint }) => {
+      const { checkpointText } = await report();
+      const checkpoint = await showCheckpoint(session, invocation.given.id ?? '');
+      return {
+        records: [{ type: 'checkpoint', ...checkpoint }],
+        text: (style) => checkpointText(checkpoint, style),
+      };
+    }),
+};
+
+const diff: Command = {
+  name: 'checkpoint diff',
+  does: 'what differs between two checkpoints, by meaning',
+  takes: [
+    { name: 'from', does: 'the one checkpoint' },
+    { name: 'to', does: 'the other' },
+  ],
+  examples: [{ type: 'kms-lab checkpoint diff baseline after-key-policy-mfa', does: 'what the page did' }],
+  act: (invocation) =>
+    askAccount(invocation, async (session, { diffCheckpoints }) => {
+      const { checkpointDiff } = await report();
+      const { from = '', to = '' } = invocation.given;
+      const changes = await diffCheckpoints(session, from, to);
+      return {
+        records: changes.map((change) => ({ type: 'difference', from, to, change })),
+        text: (style) => checkpointDiff(from, to, changes, style),
+      };
+    }),
+};
+
+const save: Command = {
+  name: 'checkpoint save',
+  does: 'keep the account as it is now under a name',
+  takes: [{ name: 'name', does: 'letters, digits, dots, dashes, underscores' }],
+  examples: [{ type: 'kms-lab checkpoint save before-lunch', does: 'to come back to' }],
+  act: (invocation) =>
+    lookAtAccount(invocation, (session, { saveCheckpoint }) =>
+      saveCheckpoint(session, invocation.given.name ?? ''),
+    ),
+};
+
+export const checkpoint: readonly Command[] = [list, show, diff, save];

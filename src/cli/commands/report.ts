@@ -1,0 +1,91 @@
+import { resolve } from 'node:path';
+import type { FormatName } from '../../report/formats.ts';
+import type { Command, Invocation } from '../command.ts';
+import { answerOffline } from '../on-account.ts';
+import { isTerminal } from '../streams.ts';
+
+const FORMAT_NAMES = ['html', 'md', 'junit', 'json'] as const satisfies readonly FormatName[];
+
+/** Where a page goes that nobody said a file for, and somebody looks at the screen. */
+const DEFAULT_FILE = 'kms-lab-report.html';
+
+export const report: Command = {
+  name: 'report',
+  does: 'the story of a run, from its journal; needs no account',
+  takes: [
+    { name: 'run', does: 'the run, as report --list names it; the last one otherwise', optional: true },
+  ],
+  options: [
+    {
+      key: 'format',
+      flags: '--format <name>',
+      does: 'a page, Markdown, JUnit XML for CI, or JSON',
+      choices: FORMAT_NAMES,
+      fallback: 'html',
+    },
+    { key: 'out', flags: '--out <file>', does: 'where it goes; - is the standard output' },
+    { key: 'list', flags: '--list', does: 'the runs there are' },
+  ],
+  examples: [
+    { type: 'kms-lab report', does: `the last run, as ${DEFAULT_FILE}` },
+    { type: 'kms-lab report --format md', does: 'on the screen' },
+    { type: 'kms-lab report 1a2b3c4d --format junit --out report.xml', does: 'one run, for CI' },
+    { type: 'kms-lab report --list', does: 'which runs there are' },
+  ],
+  act: (invocation) => (invocation.given.list ? list(invocation) : make(invocation)),
+};
+
+async function list(invocation: Invocation) {
+  const [{ listRuns }, { runList }] = await Promise.all([
+    import('../../engine/index.ts'),
+    import('../../report/runs.ts'),
+  ]);
+  const { stateDir, account, region } = invocation.options;
+  const runs = await listRuns(stateDir, { account, region });
+  return answerOffline(invocation, {
+    records: runs.map((run) => ({ type: 'run', ...run })),
+    text: (style) => runList(runs, style),
+  });
+}
+
+async function make(invocation: Invocation) {
+  const [{ findRun, readJournal }, { pipeline }, { tellStory }, { FORMATS }] = await Promise.all([
+    import('../../engine/index.ts'),
+    import('../../../steps/index.ts'),
+    import('../../report/tell-story.ts'),
+    import('../../report/formats.ts'),
+  ]);
+  const { given, options, streams } = invocation;
+  const run = await findRun(options.stateDir, options, given.run);
+  const story = tellStory(
+    await readJournal(run),
+    pipeline.stages.map(({ step }) => step),
+  );
+  const format = (given.format ?? 'html') as FormatName;
+  const written = await FORMATS[format].write(story);
+  const path = fileOf(invocation, FORMATS[format].kind);
+  const record = { type: 'report', run: run.id, format, damage: story.damage };
+  if (path !== undefined) {
+    const [{ writeOutput }, { wroteText }] = await Promise.all([
+      import('../output-file.ts'),
+      import('../../report/runs.ts'),
+    ]);
+    await writeOutput(path, written);
+    const records = [{ ...record, path }];
+    return answerOffline(invocation, { records, text: (style) => wroteText(story, path, style) });
+  }
+  if (options.json) {
+    const records = [{ ...record, content: written }];
+    return answerOffline(invocation, { records, text: () => written });
+  }
+  streams.stdout.write(written);
+  return 0;
+}
+
+/** The file to write; `undefined` for the standard output. */
+function fileOf({ given, options, streams }: Invocation, kind: 'text' | 'page'): string | undefined {
+  if (given.out === '-') return undefined;
+  if (given.out !== undefined) return resolve(streams.cwd(), given.out);
+  const looksOn = kind === 'page' && isTerminal(streams) && !options.json;
+  return looksOn ? resolve(streams.cwd(), DEFAULT_FILE) : undefined;
+}

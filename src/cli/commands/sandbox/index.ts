@@ -1,0 +1,9 @@
+import type { Command } from '../../command.ts';
+import { env } from './env.ts';
+import { info } from './info.ts';
+import { log } from './log.ts';
+import { reset } from './reset.ts';
+import { load, save } from './save.ts';
+import { serve } from './serve.ts';
+
+export const sandbox: readonly Command[] = [serve, env, info, log, save, load, reset];

@@ -1,0 +1,29 @@
+import type { Command } from '../../command.ts';
+import { answerOffline } from '../../on-account.ts';
+
+export const info: Command = {
+  name: 'sandbox info',
+  does: 'the embedded account: who is in it, and where it differs from AWS',
+  examples: [{ type: 'kms-lab sandbox info', does: 'users, state file, gaps' }],
+  async act(invocation) {
+    const [{ startSandbox }, { sandboxText }] = await Promise.all([
+      import('../../start-sandbox.ts'),
+      import('../../../report/sandbox.ts'),
+    ]);
+    const sandbox = await startSandbox(invocation.options, invocation.command);
+    const { region, accounts, users, stateFile, gaps } = await sandbox.info();
+    await sandbox.close();
+    const about = {
+      region,
+      accounts,
+      users,
+      stateFile,
+      gaps,
+      ...(sandbox.isRemote ? { endpoint: sandbox.endpoint } : {}),
+    };
+    return answerOffline(invocation, {
+      records: [{ type: 'sandbox', ...about }],
+      text: (style) => sandboxText(about, style),
+    });
+  },
+};

@@ -1,0 +1,42 @@
+import type { TrailLine } from '../../../sandbox/trail/line.ts';
+import type { Command } from '../../command.ts';
+import { answerOffline } from '../../on-account.ts';
+import { styleOf } from '../../streams.ts';
+
+export const log: Command = {
+  name: 'sandbox log',
+  does: 'every request to the embedded account: who asked for what, and why it was or was not given',
+  options: [
+    { key: 'follow', flags: '--follow', does: 'go on with what comes, until Ctrl-C' },
+    { key: 'denied', flags: '--denied', does: 'only what was refused to somebody' },
+  ],
+  examples: [
+    { type: 'kms-lab sandbox log --denied', does: 'every refusal, and its reason' },
+    { type: 'kms-lab sandbox log --follow', does: 'beside a client at work' },
+  ],
+  async act(invocation) {
+    const { options, streams, signal, given } = invocation;
+    const [{ readTrail, followTrail }, { sandboxDirectory }, { trailText, isDenied }] = await Promise.all([
+      import('../../../sandbox/trail/read.ts'),
+      import('../../start-sandbox.ts'),
+      import('../../../report/trail.ts'),
+    ]);
+    const directory = sandboxDirectory(options);
+    const wanted = (line: TrailLine): boolean => given.denied === undefined || isDenied(line);
+    const record = (line: TrailLine) => ({ type: 'request', ...line });
+    if (given.follow === undefined) {
+      const lines = (await readTrail(directory)).filter(wanted);
+      return answerOffline(invocation, {
+        records: lines.map(record),
+        text: (style) =>
+          lines.length > 0 ? lines.map((line) => trailText(line, style)).join('\n') : 'No such request.',
+      });
+    }
+    const style = styleOf(streams.stdout, streams, options.color);
+    for await (const line of followTrail(directory, signal)) {
+      if (!wanted(line)) continue;
+      streams.stdout.write(`${options.json ? JSON.stringify(record(line)) : trailText(line, style)}\n`);
+    }
+    return answerOffline(invocation, { records: [], text: () => 'No longer following.' });
+  },
+};

@@ -1,0 +1,23 @@
+import type { Command } from '../../command.ts';
+import { answerOffline } from '../../on-account.ts';
+
+export const reset: Command = {
+  name: 'sandbox reset',
+  does: 'forget the embedded account and its checkpoints: the next command begins with a fresh one',
+  examples: [{ type: 'kms-lab sandbox reset', does: 'as on the first day; a server that runs goes on' }],
+  async act(invocation) {
+    const [{ forgetSandbox }, { wrap }] = await Promise.all([
+      import('../../start-sandbox.ts'),
+      import('../../../report/wrap.ts'),
+    ]);
+    await forgetSandbox(invocation.options);
+    return answerOffline(invocation, {
+      records: [{ type: 'sandbox-reset' }],
+      text: ({ width }) =>
+        wrap(
+          'The sandbox and its checkpoints are gone; the next command begins with a fresh one.',
+          width,
+        ).join('\n'),
+    });
+  },
+};

@@ -1,0 +1,56 @@
+import { resolve } from 'node:path';
+import type { Command } from '../../command.ts';
+import { answerOffline } from '../../on-account.ts';
+
+const FILE = { name: 'file', does: 'a file of the sandbox; it holds its secrets, which open nothing else' };
+
+export const save: Command = {
+  name: 'sandbox save',
+  does: 'keep the embedded account as it is now in a file',
+  takes: [FILE],
+  examples: [{ type: 'kms-lab sandbox save before-lunch.json', does: 'to load it again, or elsewhere' }],
+  async act(invocation) {
+    const [{ saveSandbox }, { wrap }] = await Promise.all([
+      import('../../start-sandbox.ts'),
+      import('../../../report/wrap.ts'),
+    ]);
+    const path = resolve(invocation.streams.cwd(), invocation.given.file ?? '');
+    const saved = { path, ...(await saveSandbox(invocation.options, path)) };
+    return answerOffline(invocation, {
+      records: [{ type: 'sandbox-saved', ...saved }],
+      text: ({ width }) => wrap(`Saved ${listed(saved.accounts)} to ${path}.`, width).join('\n'),
+    });
+  },
+};
+
+export const load: Command = {
+  name: 'sandbox load',
+  does: 'replace the embedded account by one that was saved',
+  takes: [FILE],
+  examples: [{ type: 'kms-lab sandbox load before-lunch.json', does: 'a server that runs goes on with it' }],
+  async act(invocation) {
+    const [{ loadSandbox }, { wrap }] = await Promise.all([
+      import('../../start-sandbox.ts'),
+      import('../../../report/wrap.ts'),
+    ]);
+    const path = resolve(invocation.streams.cwd(), invocation.given.file ?? '');
+    const loaded = { path, ...(await loadSandbox(invocation.options, path)) };
+    const { accounts, replaced } = loaded;
+    const before = replaced === 'damaged' ? 'one that was damaged' : listed(replaced);
+    return answerOffline(invocation, {
+      records: [{ type: 'sandbox-loaded', ...loaded }],
+      text: ({ width }) =>
+        wrap(
+          `Loaded ${listed(accounts)} from ${path}, in place of ${before}. The checkpoints stay: kms-lab status says whether they fit.`,
+          width,
+        ).join('\n'),
+    });
+  },
+};
+
+const listed = (accounts: readonly string[]): string =>
+  accounts.length === 0
+    ? 'none'
+    : accounts.length === 1
+      ? `account ${accounts[0]}`
+      : `${accounts.length} accounts (${accounts[0]} …)`;

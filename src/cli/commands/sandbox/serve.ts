@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import type { Command, Invocation } from '../../command.ts';
+import { answerOffline } from '../../on-account.ts';
+
+export const serve: Command = {
+  name: 'sandbox serve',
+  does: 'be an AWS endpoint for any client, until Ctrl-C; other commands then use it too',
+  options: [
+    { key: 'port', flags: '--port <number>', does: 'where to listen; 0 is any free one', fallback: '4566' },
+    {
+      key: 'host',
+      flags: '--host <address>',
+      does: 'an address of loopback, and no other',
+      fallback: '127.0.0.1',
+    },
+    {
+      key: 'webAppPort',
+      flags: '--web-app-port <number>',
+      does: 'where the web app listens, while it runs',
+      fallback: '0',
+    },
+    {
+      key: 'accounts',
+      flags: '--accounts <number>',
+      does: 'at least so many workshop accounts, in an organisation with a management account',
+    },
+    {
+      key: 'clock',
+      flags: '--clock <time>',
+      does: 'the sandbox’s clock, for MFA age and the end of key material: +10m, -2h, or a date',
+    },
+  ],
+  examples: [
+    { type: 'kms-lab sandbox serve', does: 'then, elsewhere: eval "$(kms-lab sandbox env)"' },
+    { type: 'kms-lab sandbox serve --accounts 30', does: 'an organisation of 30 participants' },
+    {
+      type: 'kms-lab sandbox serve --chaos eventual=2s,seed=42',
+      does: 'AWS on a bad day, the same each time',
+    },
+  ],
+  async act(invocation) {
+    const [{ serveSandbox }, { serverSettings }] = await Promise.all([
+      import('../../start-sandbox.ts'),
+      import('../../server-settings.ts'),
+    ]);
+    const sandbox = await serveSandbox(invocation.options, serverSettings(invocation.given));
+    tellReady(invocation, sandbox);
+    const stopped = invocation.signal.aborted || once(invocation.signal, 'abort');
+    await sandbox.warmUp();
+    await stopped;
+    await sandbox.close();
+    return answerOffline(invocation, {
+      records: [{ type: 'sandbox-closed' }],
+      text: () => 'The sandbox is closed; what is in it is kept.',
+    });
+  },
+};
+
+/** One line, which a script may wait for. */
+function tellReady(
+  { options, streams }: Invocation,
+  { endpoint, webAppUrl, region }: { endpoint: string; webAppUrl: string; region: string },
+): void {
+  const line = options.json
+    ? JSON.stringify({ type: 'sandbox-ready', endpoint, webAppUrl, region })
+    : `Ready at ${endpoint}; for your shell: eval "$(kms-lab sandbox env)"`;
+  streams.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,9 @@
+import type { Command } from '../command.ts';
+import { lookAtAccount } from '../on-account.ts';
+
+export const status: Command = {
+  name: 'status',
+  does: 'where the account stands: step, drift, interrupted work',
+  examples: [{ type: 'kms-lab status', does: 'exit code 4 when somebody changed the account' }],
+  act: (invocation) => lookAtAccount(invocation, (session, { status }) => status(session)),
+};

@@ -1,0 +1,30 @@
+import type { ExitCode } from '../contract/errors.ts';
+import { asLabError, noteOf } from '../engine/teller.ts';
+import { errorText } from '../report/error.ts';
+import { bareSummary } from './bare-summary.ts';
+import { JsonScreen } from './hosts/json.ts';
+import type { GlobalOptions } from './options.ts';
+import { type Streams, styleOf } from './streams.ts';
+
+/**
+ * Shows an error that came up outside the engine: as the summary of a `--json` command, in words on stderr otherwise.
+ * The flags are looked for in `argv`, since the command line itself may be what could not be understood.
+ */
+export function showFailure(
+  thrown: unknown,
+  called: { readonly command: string; readonly options?: GlobalOptions },
+  argv: readonly string[],
+  streams: Streams,
+): ExitCode {
+  const error = asLabError(thrown);
+  const { exitCode } = error;
+  const verbose = argv.includes('--verbose');
+  if (argv.includes('--json')) {
+    const summary = bareSummary(called, { exitCode, error: noteOf(error) });
+    new JsonScreen(streams.stdout, { verbose }).notify({ type: 'summary', ...summary });
+  } else {
+    const style = styleOf(streams.stderr, streams, !argv.includes('--no-color'));
+    streams.stderr.write(`${errorText(noteOf(error), style, { verbose })}\n`);
+  }
+  return exitCode;
+}

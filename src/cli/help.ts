@@ -1,0 +1,35 @@
+import { Help, type Command as Verb } from 'commander';
+import { EXIT_CODES, type ExitCode } from '../contract/errors.ts';
+import { labelled, wrap } from '../report/wrap.ts';
+import type { Example } from './command.ts';
+import type { Streams } from './streams.ts';
+
+const DEFAULT_WIDTH = 80;
+const FIRST_STEPS = 'First steps: kms-lab run, then kms-lab matrix, then kms-lab reset.';
+const MORE = 'kms-lab --help lists the options of every command and the exit codes.';
+
+export const helpWidth = ({ stdout }: Pick<Streams, 'stdout'>): number => stdout.columns ?? DEFAULT_WIDTH;
+
+/** Commander puts the commands below all options; one looks for them first. */
+export function commandsFirst(verb: Verb, help: Help): string {
+  const sections = Help.prototype.formatHelp.call(help, verb, help).trimEnd().split('\n\n');
+  const isCommands = (section: string) => section.startsWith('Commands:');
+  const [usage = '', does = '', ...options] = sections.filter((section) => !isCommands(section));
+  return `${[usage, does, ...sections.filter(isCommands), ...options].join('\n\n')}\n`;
+}
+
+export function exitCodesText(width: number): string {
+  const rows = Object.entries(EXIT_CODES) as unknown as readonly [ExitCode, string][];
+  const lines = rows.map(([code, means]) => labelled(`  ${code}`, means, width, 7));
+  return ['', 'Exit codes:', ...lines, '', ...wrap(FIRST_STEPS, width)].join('\n');
+}
+
+export function examplesText(examples: readonly Example[], width: number): string {
+  const column = Math.max(...examples.map(({ type }) => type.length)) + 4;
+  const lines = examples.map(({ type, does }) =>
+    column < width / 2
+      ? labelled(`  ${type}`, does, width, column)
+      : `  ${type}\n${labelled('', does, width, 6)}`,
+  );
+  return ['', 'Examples:', ...lines, '', ...wrap(MORE, width)].join('\n');
+}

@@ -1,0 +1,45 @@
+import type { LabEvent } from '../../contract/event.ts';
+import { closing } from '../../report/closing.ts';
+import { errorText } from '../../report/error.ts';
+import { lineOf } from '../../report/line.ts';
+import { type Streams, styleOf } from '../streams.ts';
+import type { Answer, Screen } from './screen.ts';
+
+/** One line an event, and at the end what is worth reading: for logs, pipes and screen readers. */
+export class PlainScreen implements Screen {
+  readonly #streams: Streams;
+  readonly #verbose: boolean;
+  readonly #events: LabEvent[] = [];
+
+  constructor(streams: Streams, options: { readonly verbose: boolean }) {
+    this.#streams = streams;
+    this.#verbose = options.verbose;
+  }
+
+  notify(event: LabEvent): void {
+    this.#events.push(event);
+    const line = lineOf(event);
+    if (line !== undefined) this.#streams.stdout.write(`${line}\n`);
+  }
+
+  answer(answer: Answer): void {
+    this.#streams.stdout.write(`${answer.text(styleOf(this.#streams.stdout, this.#streams, false))}\n`);
+  }
+
+  async close(): Promise<void> {
+    writeClosing(this.#events, this.#streams, { color: false, verbose: this.#verbose, told: true });
+  }
+}
+
+/** The result to stdout, an error to stderr. */
+export function writeClosing(
+  events: readonly LabEvent[],
+  streams: Streams,
+  { color, verbose, told }: { readonly color: boolean; readonly verbose: boolean; readonly told: boolean },
+): void {
+  const { stdout, stderr } = streams;
+  const text = closing(events, styleOf(stdout, streams, color), { told });
+  if (text) stdout.write(`\n${text}\n`);
+  const error = events.find((event) => event.type === 'summary')?.error;
+  if (error) stderr.write(`\n${errorText(error, styleOf(stderr, streams, color), { verbose })}\n`);
+}

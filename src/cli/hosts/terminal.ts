@@ -1,0 +1,133 @@
+import {
+  figures,
+  Listr,
+  ListrDefaultRendererLogLevels,
+  ListrLogger,
+  PRESET_TIMER,
+  ProcessOutput,
+} from 'listr2';
+import type { LabEvent } from '../../contract/event.ts';
+import { type Streams, styleOf } from '../streams.ts';
+import { writeClosing } from './plain.ts';
+import type { Answer, Screen } from './screen.ts';
+import { Track } from './track.ts';
+
+/** What the one line says of a command that does not go step by step. */
+const TITLES: Readonly<Record<string, string>> = {
+  verify: 'Asking the checks',
+  matrix: 'Asking who may do what',
+  status: 'Looking where the account stands',
+  rollback: 'Going back to the checkpoint',
+  reset: 'Bringing the account home',
+  'checkpoint save': 'Keeping the account as it is',
+  goto: 'Bringing the account to where the step begins',
+  solve: 'Doing the step',
+  back: 'Going back',
+};
+
+/** Commands that go through the page's steps. */
+const BY_STEP = ['run', 'plan'];
+
+interface Manner {
+  readonly color: boolean;
+  readonly verbose: boolean;
+  /** What the one line says, where the command alone does not tell. */
+  readonly title?: string;
+}
+
+/**
+ * The live view. listr2 draws and decides nothing: each task waits for the events that end it. What is to be read comes
+ * when the list is closed.
+ */
+export class TerminalScreen implements Screen {
+  readonly #streams: Streams;
+  readonly #manner: Manner;
+  readonly #events: LabEvent[] = [];
+  readonly #tracks = new Map<string, Track>();
+  #current: Track | undefined;
+  #drawn: Promise<unknown> | undefined;
+
+  constructor(streams: Streams, manner: Manner) {
+    this.#streams = streams;
+    this.#manner = manner;
+  }
+
+  notify(event: LabEvent): void {
+    this.#events.push(event);
+    switch (event.type) {
+      case 'run-started':
+        this.#open(event);
+        break;
+      case 'step-started':
+        this.#begin(event.step.id);
+        break;
+      case 'step-settled':
+        this.#tracks.get(event.step)?.end(event.error);
+        break;
+      case 'summary':
+        this.#end(event);
+        break;
+      default:
+        this.#current?.notify(event);
+    }
+  }
+
+  answer(answer: Answer): void {
+    const { stdout } = this.#streams;
+    stdout.write(`${answer.text(styleOf(stdout, this.#streams, this.#manner.color))}\n`);
+  }
+
+  /** Waits until the list is closed, and leaves it to the caller what is then to be read. */
+  async drawn(): Promise<readonly LabEvent[]> {
+    await this.#drawn;
+    return this.#events;
+  }
+
+  async close(): Promise<void> {
+    await this.#drawn;
+    writeClosing(this.#events, this.#streams, { ...this.#manner, told: false });
+  }
+
+  #open({ command, steps }: Extract<LabEvent, { type: 'run-started' }>): void {
+    if (BY_STEP.includes(command)) {
+      for (const { id, title } of steps) this.#tracks.set(id, new Track(title));
+    } else {
+      this.#tracks.set(command, new Track(this.#manner.title ?? TITLES[command] ?? command));
+      this.#begin(command);
+    }
+    const { stdout, stderr } = this.#streams;
+    const processOutput = new ProcessOutput(stdout as NodeJS.WriteStream, stderr as NodeJS.WriteStream);
+    const list = new Listr(
+      [...this.#tracks.values()].map((track) => track.listed()),
+      {
+        concurrent: false,
+        exitOnError: false,
+        registerSignalListeners: false,
+        rendererOptions: {
+          timer: PRESET_TIMER,
+          icon: { [ListrDefaultRendererLogLevels.FAILED_WITH_FAILED_SUBTASKS]: figures.cross },
+          logger: new ListrLogger({ useIcons: true, toStderr: [], processOutput }),
+        },
+      },
+    );
+    this.#drawn = list.run();
+  }
+
+  /** Steps before this one that have not begun are no part of this run. */
+  #begin(id: string): void {
+    for (const [other, track] of this.#tracks) {
+      if (other === id) {
+        this.#current = track;
+        track.begin();
+        return;
+      }
+      track.skip('not asked for');
+    }
+  }
+
+  #end({ error, exitCode }: Extract<LabEvent, { type: 'summary' }>): void {
+    this.#current?.end(error);
+    const gotThrough = exitCode === 0 || exitCode === 4;
+    for (const track of this.#tracks.values()) track.skip(gotThrough ? 'not asked for' : 'not reached');
+  }
+}

@@ -1,0 +1,76 @@
+import type { ExitCode } from '../contract/errors.ts';
+import type { Summary } from '../contract/event.ts';
+import type { Session } from '../engine/session.ts';
+import type { Style } from '../report/style.ts';
+import { bareSummary } from './bare-summary.ts';
+import type { Invocation } from './command.ts';
+import type { Answer, Screen } from './hosts/screen.ts';
+import { styleOf } from './streams.ts';
+
+type Engine = typeof import('../engine/index.ts');
+
+/** What a command that writes would do, to be shown to the person who has to agree. */
+export type Preview = (session: Session, style: Style) => Promise<string>;
+
+type Work = (session: Session, engine: Engine) => Promise<Summary>;
+
+/** Opens the account, has it looked at, shows what comes of it, and closes everything again. */
+export const lookAtAccount = (invocation: Invocation, work: Work): Promise<ExitCode> =>
+  withAccount(invocation, async (session, engine) => (await work(session, engine)).exitCode);
+
+/** The same for a command that writes: on a real account somebody has to agree. */
+export async function changeAccount(invocation: Invocation, preview: Preview, work: Work): Promise<ExitCode> {
+  const { command, options, streams } = invocation;
+  const { consentTo, askForConsent } = await import('./consent.ts');
+  const consent = consentTo(command, options, streams);
+  return withAccount(invocation, async (session, engine) => {
+    if (consent === 'ask') {
+      const style = styleOf(streams.stdout, streams, options.color);
+      await askForConsent(session, await preview(session, style), streams);
+    }
+    return (await work(session, engine)).exitCode;
+  });
+}
+
+/** The same for a question that the engine answers with a value and not with events. */
+export const askAccount = (
+  invocation: Invocation,
+  question: (session: Session, engine: Engine) => Promise<Answer>,
+): Promise<ExitCode> =>
+  withAccount(invocation, async (session, engine, screen) => {
+    const answer = await question(session, engine);
+    screen.answer(answer, bareSummary(invocation, session.lab));
+    return 0;
+  });
+
+async function withAccount(
+  { command, options, streams, signal }: Invocation,
+  work: (session: Session, engine: Engine, screen: Screen) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const [{ openLab }, engine, { openScreen }] = await Promise.all([
+    import('./open-lab.ts'),
+    import('../engine/index.ts'),
+    import('./hosts/open.ts'),
+  ]);
+  const screen = await openScreen(options, streams);
+  signal.addEventListener('abort', () => screen.notify({ type: 'note', text: STOPPING }), { once: true });
+  const lab = await openLab(options, command, screen, signal);
+  try {
+    const exitCode = await work(lab.session, engine, screen);
+    await screen.close();
+    return exitCode;
+  } finally {
+    await lab.close();
+  }
+}
+
+const STOPPING = 'Stopping after the write that is under way; Ctrl-C again ends at once.';
+
+/** An answer for which no account is opened. */
+export async function answerOffline(invocation: Invocation, answer: Answer): Promise<ExitCode> {
+  const { openScreen } = await import('./hosts/open.ts');
+  const screen = await openScreen(invocation.options, invocation.streams);
+  screen.answer(answer, bareSummary(invocation, {}));
+  await screen.close();
+  return 0;
+}

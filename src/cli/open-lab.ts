@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pipeline } from '../../steps/index.ts';
+import { openAccount, signIn } from '../aws/open.ts';
+import type { Target } from '../aws/target.ts';
+import type { PrincipalId } from '../contract/access.ts';
+import type { Host } from '../contract/event.ts';
+import { openStore } from '../engine/file-store.ts';
+import type { Patience, Session } from '../engine/session.ts';
+import type { SandboxHandle } from '../sandbox/sandbox.ts';
+import type { GlobalOptions } from './options.ts';
+import { requirePrincipal } from './principal.ts';
+import { startSandbox } from './start-sandbox.ts';
+
+/** Milliseconds. The sandbox follows at once; AWS says seconds and means minutes. */
+const PATIENCE: { readonly [target in Target['name']]: Patience } = {
+  sandbox: { write: 2_000, check: 2_000, firstPause: 20, longestPause: 500 },
+  // https://docs.aws.amazon.com/kms/latest/developerguide/accessing-kms.html#programming-eventual-consistency
+  aws: { write: 60_000, check: 300_000, firstPause: 500, longestPause: 15_000 },
+};
+
+export interface OpenedLab {
+  readonly session: Session;
+  close(): Promise<void>;
+}
+
+/** The composition root: the one place that knows both the AWS clients and the sandbox. */
+export async function openLab(
+  options: GlobalOptions,
+  command: string,
+  host: Host,
+  signal: AbortSignal,
+): Promise<OpenedLab> {
+  const sandbox = options.target === 'sandbox' ? await startSandbox(options, command) : undefined;
+  try {
+    const target = sandbox ? await sandboxTarget(sandbox, options) : awsTarget(options);
+    const account = await signIn(target, options.account);
+    const { accountId } = account.operator;
+    const store = await openStore({
+      directory: options.stateDir,
+      target: target.name,
+      accountId,
+      region: account.region,
+      command,
+    });
+    const baseline = await store.checkpoint('baseline');
+    const { names, variant } = options;
+    const known = baseline?.facts;
+    const lab = await openAccount({ target, account, names, variant, ledger: store, known, sleep });
+    const clock = { now: () => new Date(), sleep };
+    return {
+      session: {
+        command,
+        target: target.name,
+        lab,
+        pipeline,
+        store,
+        host,
+        clock,
+        patience: patienceWith(target, sandbox?.lateness ?? 0),
+        signal,
+      },
+      close: async () => sandbox?.close(),
+    };
+  } catch (error) {
+    await sandbox?.close();
+    throw error;
+  }
+}
+
+/** A sandbox may be made to follow late. */
+function patienceWith({ name }: Target, lateness: number): Patience {
+  const { write, check, ...pauses } = PATIENCE[name];
+  return { write: write + 2 * lateness, check: check + 2 * lateness, ...pauses };
+}
+
+const awsTarget = ({ region, endpointUrl, profile }: GlobalOptions): Target => ({
+  name: 'aws',
+  ...(region ? { region } : {}),
+  ...(endpointUrl ? { endpoint: endpointUrl } : {}),
+  ...(profile ? { profile } : {}),
+  actAs: async () => undefined,
+});
+
+/** The sandbox lends the credentials of everybody in it, so the whole matrix is observed. */
+async function sandboxTarget(
+  sandbox: SandboxHandle,
+  { operator = 'operator' }: GlobalOptions,
+): Promise<Target> {
+  const credentials = await requirePrincipal(sandbox, operator, '--operator');
+  const another = await sandbox.credentials('another-admin');
+  const stranger = credentials.accessKeyId === another?.accessKeyId;
+  return {
+    name: 'sandbox',
+    region: sandbox.region,
+    endpoint: sandbox.endpoint,
+    credentials,
+    // The operator may be the other admin; then the usual operator is another one.
+    actAs: async (id: PrincipalId) =>
+      sandbox.credentials(id === 'another-admin' && stranger ? 'operator' : id),
+    webAppUrl: sandbox.webAppUrl,
+  };
+}

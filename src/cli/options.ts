@@ -1,0 +1,135 @@
+import type { Names } from '../aws/target.ts';
+import type { TargetName } from '../contract/event.ts';
+import type { Variant } from '../contract/facts.ts';
+
+/** Everything a command may know of how it was called, resolved: flag, environment, configuration, default. */
+export interface GlobalOptions {
+  readonly target: TargetName;
+  readonly profile?: string;
+  readonly region?: string;
+  readonly endpointUrl?: string;
+  /** The account the command is meant for. */
+  readonly account?: string;
+  readonly variant: Variant;
+  /** Who runs the lab on the sandbox: `root` or a user of it. */
+  readonly operator?: string;
+  /** How the sandbox misbehaves: `throttle=5%,seed=42`. */
+  readonly chaos?: string;
+  readonly stateDir: string;
+  readonly yes: boolean;
+  readonly json: boolean;
+  readonly color: boolean;
+  readonly verbose: boolean;
+  readonly names: Names;
+}
+
+/** An option of the command line. `key` is its name in the configuration file too. */
+export interface OptionRow {
+  readonly key: string;
+  /** As commander has it: `--to <step>`. */
+  readonly flags: string;
+  readonly does: string;
+  readonly env?: string;
+  readonly choices?: readonly string[];
+  readonly fallback?: string;
+  readonly required?: boolean;
+}
+
+export const GLOBAL_OPTIONS = [
+  {
+    key: 'target',
+    flags: '--target <name>',
+    does: 'where the lab runs: the embedded account, or a real one',
+    env: 'KMS_LAB_TARGET',
+    choices: ['sandbox', 'aws'],
+    fallback: 'sandbox',
+  },
+  { key: 'profile', flags: '--profile <name>', does: 'the profile of the AWS configuration to sign in with' },
+  { key: 'region', flags: '--region <name>', does: 'the AWS region' },
+  { key: 'endpointUrl', flags: '--endpoint-url <url>', does: 'one address for all AWS services' },
+  {
+    key: 'account',
+    flags: '--account <id>',
+    does: 'the account this is meant for; any other is refused',
+    env: 'KMS_LAB_ACCOUNT',
+  },
+  {
+    key: 'variant',
+    flags: '--variant <name>',
+    does: 'the page’s documents with their slips repaired, or to the letter',
+    env: 'KMS_LAB_VARIANT',
+    choices: ['corrected', 'published'],
+    fallback: 'corrected',
+  },
+  {
+    key: 'operator',
+    flags: '--operator <user>',
+    does: 'who runs the lab on the sandbox: root, or one of its users',
+    env: 'KMS_LAB_OPERATOR',
+  },
+  {
+    key: 'chaos',
+    flags: '--chaos <settings>',
+    does: 'makes the sandbox slow, late and faulty: eventual=2s,throttle=5%,seed=42',
+    env: 'KMS_LAB_CHAOS',
+  },
+  {
+    key: 'stateDir',
+    flags: '--state-dir <path>',
+    does: 'where checkpoints, journals and the sandbox are kept',
+    env: 'KMS_LAB_STATE_DIR',
+  },
+] as const satisfies readonly OptionRow[];
+
+/** The lab's things in the account, where they are not called as in the workshop. */
+export const NAME_OPTIONS = [
+  {
+    key: 'roleName',
+    flags: '--role <name>',
+    does: 'the instance role',
+    env: 'KMS_LAB_ROLE',
+    fallback: 'KMSWorkshop-InstanceInitRole',
+  },
+  {
+    key: 'alias',
+    flags: '--alias <name>',
+    does: 'the key’s alias',
+    env: 'KMS_LAB_ALIAS',
+    fallback: 'alias/ImportedCMK',
+  },
+  {
+    key: 'userName',
+    flags: '--user <name>',
+    does: 'the user of the MFA step',
+    env: 'KMS_LAB_USER',
+    fallback: 'userA',
+  },
+  {
+    key: 'instanceName',
+    flags: '--instance <name>',
+    does: 'the instance of the web app',
+    env: 'KMS_LAB_INSTANCE',
+    fallback: 'KMSWorkshop-Instance',
+  },
+  {
+    key: 'sampleObject',
+    flags: '--sample-object <key>',
+    does: 'the encrypted file in the bucket',
+    env: 'KMS_LAB_SAMPLE_OBJECT',
+    fallback: 'SampleFile-KMS.txt',
+  },
+  {
+    key: 'bucket',
+    flags: '--bucket <name>',
+    does: 'the bucket; kmsworkshop-<account> where not given',
+    env: 'KMS_LAB_BUCKET',
+  },
+] as const satisfies readonly OptionRow[];
+
+/** How to answer, and whether to ask: on the command line only. */
+export const MANNER_OPTIONS = [
+  { key: 'yes', flags: '-y, --yes', does: 'change the real account named by --account without asking' },
+  { key: 'json', flags: '--json', does: 'one JSON event a line on stdout, the summary last' },
+  { key: 'color', flags: '--no-color', does: 'no colours; NO_COLOR does the same' },
+  { key: 'verbose', flags: '--verbose', does: 'stack traces with errors' },
+] as const satisfies readonly OptionRow[];

@@ -1,0 +1,28 @@
+import { stat, writeFile } from 'node:fs/promises';
+import { LabError } from '../contract/errors.ts';
+
+/**
+ * Writes beside the file and renames, so that there is the old content or the new, never a part. What is no file, a pipe
+ * or a device, is written to as it is. Throws `ERR_OUTPUT`.
+ */
+export async function writeOutput(path: string, content: string): Promise<void> {
+  try {
+    const there = await stat(path).catch(missing);
+    if (there?.isDirectory()) throw new Error('it is a directory');
+    if (there && !there.isFile()) await writeFile(path, content);
+    else {
+      const { default: writeFileAtomic } = await import('write-file-atomic');
+      await writeFileAtomic(path, content, { fsync: true });
+    }
+  } catch (cause) {
+    throw new LabError('ERR_OUTPUT', `${path} cannot be written: ${(cause as Error).message}`, {
+      hint: 'name a file that you may write: --out FILE, in a directory that exists; --out - is the standard output',
+      cause,
+    });
+  }
+}
+
+function missing(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT') return undefined;
+  throw error;
+}

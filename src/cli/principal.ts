@@ -1,0 +1,28 @@
+import { LabError } from '../contract/errors.ts';
+import { nearest } from '../engine/nearest.ts';
+import type { Credentials } from '../sandbox/lend.ts';
+import type { SandboxHandle } from '../sandbox/sandbox.ts';
+
+/** The sessions that are lent besides the keys of root and users. */
+const SESSIONS = ['instance-role', 'user-a', 'user-a-fresh-mfa', 'user-a-stale-mfa'];
+
+/** Somebody's credentials. Throws `ERR_UNKNOWN_NAME` with who was meant; `flag` is the option that named it. */
+export async function requirePrincipal(
+  sandbox: Pick<SandboxHandle, 'credentials' | 'info'>,
+  name: string,
+  flag: string,
+): Promise<Credentials> {
+  const credentials = await sandbox.credentials(name);
+  if (credentials) return credentials;
+  const { users } = await sandbox.info();
+  const known = ['root', ...users, ...SESSIONS];
+  if (known.includes(name)) {
+    throw new LabError('ERR_UNKNOWN_NAME', `The sandbox has no userA yet, whom ${name} stands for.`, {
+      hint: 'kms-lab run makes it, or: aws iam create-user --user-name userA',
+    });
+  }
+  const close = nearest(name, known);
+  throw new LabError('ERR_UNKNOWN_NAME', `The sandbox has no user ${name} with an access key.`, {
+    hint: `${close ? `did you mean ${flag} ${close}? ` : ''}It has ${known.join(', ')}.`,
+  });
+}

@@ -1,0 +1,100 @@
+import { InvalidArgumentError, Option, Command as Verb } from 'commander';
+import { version } from '../../package.json';
+import { nearest } from '../engine/nearest.ts';
+import type { Command } from './command.ts';
+import { COMMANDS, GROUPS } from './commands/index.ts';
+import { commandsFirst, examplesText, exitCodesText, helpWidth } from './help.ts';
+import { GLOBAL_OPTIONS, MANNER_OPTIONS, NAME_OPTIONS, type OptionRow } from './options.ts';
+import type { Typed } from './settings.ts';
+import type { Streams } from './streams.ts';
+
+/** A command as it was typed. */
+export interface Call {
+  readonly command: Command;
+  readonly given: Readonly<Record<string, string | undefined>>;
+  readonly globals: Typed;
+}
+
+/** The command line, made from the tables. Commander parses and explains; `act` does the work. */
+export function buildProgram(streams: Streams, act: (call: Call) => Promise<void>): Verb {
+  const program = prepare(new Verb('kms-lab'), streams)
+    .description(
+      'The AWS KMS workshop page “Working with Key Policies”: ordered, checked, reversible; on an embedded AWS account, or on yours.',
+    )
+    .version(version)
+    .usage('COMMAND [options]')
+    .configureHelp({ ...NARROW_HELP, formatHelp: commandsFirst });
+  program.optionsGroup('The account, for every command:');
+  for (const row of GLOBAL_OPTIONS) program.addOption(optionOf(row));
+  program.optionsGroup('Names of the lab’s things, for every command:');
+  for (const row of NAME_OPTIONS) program.addOption(optionOf(row));
+  program.optionsGroup('Manner, for every command:');
+  for (const row of MANNER_OPTIONS) program.addOption(optionOf(row));
+  program.addHelpText('after', exitCodesText(helpWidth(streams)));
+
+  const groups = new Map<string, Verb>();
+  for (const command of COMMANDS) {
+    const [first = '', second] = command.name.split(' ');
+    if (second === undefined) program.addCommand(verbOf(command, first, program, streams, act));
+    else {
+      const group = groups.get(first) ?? prepare(new Verb(first), streams).description(GROUPS[first] ?? '');
+      if (!groups.has(first)) program.addCommand(group);
+      groups.set(first, group);
+      group.addCommand(verbOf(command, second, program, streams, act));
+    }
+  }
+  return program;
+}
+
+function verbOf(
+  command: Command,
+  word: string,
+  program: Verb,
+  streams: Streams,
+  act: (call: Call) => Promise<void>,
+): Verb {
+  const { does, takes = [], options = [], examples } = command;
+  const verb = prepare(new Verb(word), streams).description(does);
+  for (const { name, does, optional } of takes) verb.argument(optional ? `[${name}]` : `<${name}>`, does);
+  for (const row of options) verb.addOption(optionOf(row));
+  verb.addHelpText('after', examplesText(examples, helpWidth(streams)));
+  return verb.action(() => {
+    const named = Object.fromEntries(takes.map(({ name }, index) => [name, verb.args[index]]));
+    return act({
+      command,
+      given: { ...verb.opts<Record<string, string>>(), ...named },
+      globals: program.opts(),
+    });
+  });
+}
+
+/** Columns a description may shrink to before commander stops wrapping it. */
+const NARROW_HELP = { minWidthToWrap: 20 };
+
+/** Nothing here ends the process or writes past the streams: errors are thrown, for `main` to show. */
+const prepare = (verb: Verb, { stdout, stderr }: Streams): Verb =>
+  verb
+    .exitOverride()
+    .helpCommand(false)
+    .configureHelp(NARROW_HELP)
+    .configureOutput({
+      writeOut: (text) => void stdout.write(text),
+      writeErr: (text) => void stderr.write(text),
+      outputError: () => undefined,
+      getOutHelpWidth: () => helpWidth({ stdout }),
+    });
+
+function optionOf({ flags, does, env, choices, fallback, required = false }: OptionRow): Option {
+  const notes = [...(fallback ? [`default: ${fallback}`] : []), ...(env ? [`or ${env}`] : [])];
+  const text = notes.length > 0 ? `${does} (${notes.join('; ')})` : does;
+  const option = new Option(flags, text).makeOptionMandatory(required);
+  return choices ? option.choices(choices).argParser((value) => oneOf(value, choices)) : option;
+}
+
+function oneOf(value: string, choices: readonly string[]): string {
+  if (choices.includes(value)) return value;
+  const close = nearest(value, choices);
+  throw new InvalidArgumentError(
+    `${close ? `Did you mean ${close}? ` : ''}It is one of ${choices.join(', ')}.`,
+  );
+}

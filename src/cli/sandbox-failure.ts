@@ -1,0 +1,56 @@
+import { type ErrorCode, LabError } from '../contract/errors.ts';
+import { ServerGone } from '../sandbox/remote.ts';
+import { PortInUse } from '../sandbox/server.ts';
+import { SettingError } from '../sandbox/setting-error.ts';
+import { WorldFileError } from '../sandbox/world-file.ts';
+
+/** Does it, and says in the tool's words what of the sandbox failed. */
+export function inOurWords<T>(work: Promise<T>): Promise<T>;
+export function inOurWords<T>(work: () => T): T;
+export function inOurWords<T>(work: Promise<T> | (() => T)): Promise<T> | T {
+  if (work instanceof Promise) {
+    return work.catch((error) => {
+      throw asLabError(error);
+    });
+  }
+  try {
+    return work();
+  } catch (error) {
+    throw asLabError(error);
+  }
+}
+
+/** The same for a file of the user's, for which the sandbox's own way out is none. */
+export const withHint = <T>(hint: string, work: Promise<T>): Promise<T> =>
+  work.catch((error) => {
+    throw asLabError(error, hint);
+  });
+
+const WORLD_FILE = {
+  damaged: { code: 'ERR_STATE_DAMAGED', hint: 'kms-lab sandbox reset begins with a fresh one' },
+  newer: { code: 'ERR_STATE_NEWER', hint: 'use the version that wrote it, or another --state-dir' },
+  unwritable: { code: 'ERR_STATE_UNWRITABLE', hint: 'name a directory you may write: --state-dir PATH' },
+} as const satisfies Record<WorldFileError['kind'], { code: ErrorCode; hint: string }>;
+
+function asLabError(error: unknown, otherHint?: string): unknown {
+  if (error instanceof SettingError)
+    return new LabError('ERR_USAGE', error.message, { hint: `like this: ${error.example}` });
+  if (error instanceof ServerGone) {
+    return new LabError('ERR_AWS', error.message, {
+      cause: error.cause,
+      hint: 'stop it and start it again: kms-lab sandbox serve',
+    });
+  }
+  if (error instanceof PortInUse) {
+    return new LabError('ERR_PORT_IN_USE', error.message, {
+      cause: error.cause,
+      hint: 'choose another port',
+    });
+  }
+  if (!(error instanceof WorldFileError)) return error;
+  const { code, hint } = WORLD_FILE[error.kind];
+  return new LabError(code, `The sandbox’s file cannot be used: ${error.message}`, {
+    hint: otherHint ?? hint,
+    cause: error.cause,
+  });
+}

@@ -1,0 +1,35 @@
+import { LabError } from '../contract/errors.ts';
+import { clockOffset } from '../sandbox/clock.ts';
+import type { SandboxOptions } from '../sandbox/sandbox.ts';
+import { inOurWords } from './sandbox-failure.ts';
+
+export type ServerSettings = Pick<SandboxOptions, 'port' | 'host' | 'webAppPort' | 'accounts' | 'now'>;
+
+const PORT = 4566;
+const PORTS = { least: 0, most: 65_535, example: PORT };
+const ACCOUNTS = { least: 1, most: 1000, example: 30 };
+
+/** Of the options of `sandbox serve`. Throws `ERR_USAGE`. */
+export function serverSettings(given: Readonly<Record<string, string | undefined>>): ServerSettings {
+  const { port, host, webAppPort, accounts, clock } = given;
+  return {
+    port: port === undefined ? PORT : whole('--port', port, PORTS),
+    ...(host === undefined ? {} : { host }),
+    ...(webAppPort === undefined ? {} : { webAppPort: whole('--web-app-port', webAppPort, PORTS) }),
+    ...(accounts === undefined ? {} : { accounts: whole('--accounts', accounts, ACCOUNTS) }),
+    ...(clock === undefined ? {} : { now: moved(clock) }),
+  };
+}
+
+function moved(clock: string): () => Date {
+  const offset = inOurWords(() => clockOffset(clock));
+  return () => new Date(Date.now() + offset);
+}
+
+function whole(flag: string, text: string, { least, most, example }: typeof PORTS): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+  throw new LabError('ERR_USAGE', `${flag} is “${text}”, and not a number from ${least} to ${most}.`, {
+    hint: `${flag} ${example}`,
+  });
+}

@@ -1,0 +1,54 @@
+import { join, resolve } from 'node:path';
+import type { Names } from '../aws/target.ts';
+import { LabError } from '../contract/errors.ts';
+import {
+  GLOBAL_OPTIONS,
+  type GlobalOptions,
+  MANNER_OPTIONS,
+  NAME_OPTIONS,
+  type OptionRow,
+} from './options.ts';
+import type { Streams } from './streams.ts';
+
+/** Flags as they were typed, by key. */
+export type Typed = Readonly<Record<string, unknown>>;
+
+/** Flag before environment before configuration before default. Throws `ERR_CONFIG`. */
+export async function settingsOf(
+  typed: Typed,
+  { env, cwd }: Pick<Streams, 'env' | 'cwd'>,
+): Promise<GlobalOptions> {
+  const { readConfig } = await import('./config-file.ts');
+  const config = await readConfig(cwd());
+  const value = (row: OptionRow): string | undefined =>
+    (typed[row.key] as string | undefined) ?? fromEnvironment(row, env) ?? config[row.key] ?? row.fallback;
+  const gather = (rows: readonly OptionRow[]) =>
+    Object.fromEntries(rows.flatMap((row) => (value(row) === undefined ? [] : [[row.key, value(row)]])));
+  const named = gather(GLOBAL_OPTIONS);
+  const stateDir = named.stateDir ?? (await defaultStateDirectory());
+  const manner = Object.fromEntries(MANNER_OPTIONS.map(({ key }) => [key, typed[key] ?? false]));
+  return {
+    ...(named as Pick<GlobalOptions, 'target' | 'variant'>),
+    ...(manner as Pick<GlobalOptions, 'yes' | 'json' | 'color' | 'verbose'>),
+    stateDir: resolve(cwd(), stateDir),
+    names: gather(NAME_OPTIONS) as unknown as Names,
+  };
+}
+
+/** An empty variable is one that is not set. */
+function fromEnvironment({ env: name, choices }: OptionRow, env: Streams['env']): string | undefined {
+  const value = name && env[name] ? env[name] : undefined;
+  if (value === undefined || !choices || choices.includes(value)) return value;
+  throw new LabError('ERR_CONFIG', `${name} is “${value}”, which is none of ${choices.join(', ')}.`, {
+    hint: `export ${name}=${choices[0]}, or unset ${name}`,
+  });
+}
+
+/** https://specifications.freedesktop.org/basedir-spec/latest/ */
+async function defaultStateDirectory(): Promise<string> {
+  const { xdgState } = await import('xdg-basedir');
+  if (xdgState) return join(xdgState, 'kms-lab');
+  throw new LabError('ERR_CONFIG', 'There is no home directory to keep checkpoints in.', {
+    hint: 'name a directory: --state-dir PATH, or KMS_LAB_STATE_DIR=PATH',
+  });
+}

@@ -1,0 +1,40 @@
+/** A variable that is undefined is to be unset. */
+type Variables = Readonly<Record<string, string | undefined>>;
+
+interface Shell {
+  quote(text: string): string;
+  set(name: string, quoted: string): string;
+  unset(name: string): string;
+}
+
+const SHELLS = {
+  // POSIX: nothing is special between single quotes, and nothing escapes one.
+  bash: {
+    quote: (text) => `'${text.replaceAll("'", `'\\''`)}'`,
+    set: (name, quoted) => `export ${name}=${quoted}`,
+    unset: (name) => `unset ${name}`,
+  },
+  // https://fishshell.com/docs/current/language.html#quotes
+  fish: {
+    quote: (text) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`,
+    set: (name, quoted) => `set -gx ${name} ${quoted}`,
+    unset: (name) => `set -e ${name}`,
+  },
+  // PowerShell takes typographic quotes for straight ones, and doubles what it keeps:
+  // https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_quoting_rules
+  powershell: {
+    quote: (text) => `'${text.replace(/['‘’‚‛]/g, '$&$&')}'`,
+    set: (name, quoted) => `$env:${name} = ${quoted}`,
+    unset: (name) => `Remove-Item Env:${name} -ErrorAction Ignore`,
+  },
+} as const satisfies Readonly<Record<string, Shell>>;
+
+export type ShellName = keyof typeof SHELLS;
+
+/** Lines for the shell to evaluate. */
+export function exportsFor(shell: ShellName, variables: Variables): string {
+  const { quote, set, unset }: Shell = SHELLS[shell];
+  return Object.entries(variables)
+    .map(([name, value]) => (value === undefined ? unset(name) : set(name, quote(value))))
+    .join('\n');
+}

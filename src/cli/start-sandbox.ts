@@ -1,0 +1,180 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { LabError } from '../contract/errors.ts';
+import { takeLock } from '../engine/lock.ts';
+import { unwritable } from '../engine/state-file.ts';
+import { type Chaos, parseChaos } from '../sandbox/chaos/chaos.ts';
+import { readAddress, removeAddress, type ServerAddress, writeAddress } from '../sandbox/endpoint-file.ts';
+import { connectSandbox, ServerGone } from '../sandbox/remote.ts';
+import { openSandbox, resetSandbox, type Sandbox, type SandboxHandle } from '../sandbox/sandbox.ts';
+import type { World } from '../sandbox/world.ts';
+import { loadWorld, readWorld, saveWorld, WorldFileError, writeWorld } from '../sandbox/world-file.ts';
+import type { GlobalOptions } from './options.ts';
+import { inOurWords, withHint } from './sandbox-failure.ts';
+import type { ServerSettings } from './server-settings.ts';
+
+type Where = Pick<GlobalOptions, 'stateDir' | 'chaos'>;
+
+export const sandboxDirectory = ({ stateDir }: Where): string => join(stateDir, 'sandbox');
+/** Beside the sandbox's folder, which a reset removes. */
+const lockFile = ({ stateDir }: Where): string => join(stateDir, 'sandbox.lock');
+const addressFile = ({ stateDir }: Where): string => join(stateDir, 'sandbox-server.json');
+
+/**
+ * The sandbox of the state directory: the one that is served where one is, or else one of this process alone, for two
+ * with a world each would overwrite one another. Its errors become the tool's.
+ */
+export async function startSandbox(options: Where, command: string): Promise<SandboxHandle> {
+  const server = await findServer(options);
+  if (server) return withSameChaos(server, options);
+  return openLocked(options, command, () =>
+    openSandbox({ directory: sandboxDirectory(options), ...chaosOf(options) }),
+  );
+}
+
+/** Opens the sandbox for other processes too, and says in a file of this user's where it is. */
+export async function serveSandbox(options: Where, settings: ServerSettings): Promise<Sandbox> {
+  const address = await addressIn(options);
+  if (address && (await connectTo(address))) throw alreadyServed(address);
+  const token = randomBytes(32).toString('hex');
+  const sandbox = await openLocked(options, 'sandbox serve', () =>
+    openSandbox({ directory: sandboxDirectory(options), ...chaosOf(options), ...settings, token }),
+  );
+  const path = addressFile(options);
+  const close = () => removeAddress(path).then(sandbox.close);
+  const { endpoint, webAppUrl } = sandbox;
+  const since = new Date().toISOString();
+  try {
+    await writeAddress(path, { pid: process.pid, endpoint, webAppUrl, since, token });
+  } catch (error) {
+    await close();
+    throw unwritable(path, error);
+  }
+  return { ...sandbox, close };
+}
+
+/** Throws `ERR_NOT_FOUND` where no sandbox is served. */
+export async function requireServer(options: Where): Promise<SandboxHandle> {
+  const server = await findServer(options);
+  if (server) return server;
+  throw new LabError('ERR_NOT_FOUND', `No sandbox is served from ${options.stateDir}.`, {
+    hint: 'kms-lab sandbox serve, in another terminal',
+  });
+}
+
+/** Removes the sandbox with the checkpoints and journals of its account, which fit no other. */
+export async function forgetSandbox(options: Where): Promise<void> {
+  const server = await findServer(options);
+  if (server) return inOurWords(server.reset());
+  const release = await takeLock(lockFile(options), 'sandbox reset');
+  await resetSandbox(sandboxDirectory(options)).finally(release);
+}
+
+interface Saved {
+  /** Ids of the accounts in it. */
+  readonly accounts: readonly string[];
+}
+
+export async function saveSandbox(options: Where, path: string): Promise<Saved> {
+  const sandbox = await startSandbox(options, 'sandbox save');
+  try {
+    const world = await sandbox.world();
+    await withHint('choose another file', writeWorld(path, world));
+    return { accounts: accountsOf(world) };
+  } finally {
+    await sandbox.close();
+  }
+}
+
+interface Loaded extends Saved {
+  /** Ids of the accounts that were there before; none for a fresh state directory. */
+  readonly replaced: readonly string[] | 'damaged';
+}
+
+export async function loadSandbox(options: Where, path: string): Promise<Loaded> {
+  const world = await withHint('load another file, or save it anew', readWorld(path));
+  if (!world) {
+    throw new LabError('ERR_USAGE', `There is no file ${path}.`, { hint: 'kms-lab sandbox save makes one' });
+  }
+  const accounts = accountsOf(world);
+  const server = await findServer(options);
+  if (server) {
+    const replaced = accountsOf(await server.world());
+    await inOurWords(server.replaceWorld(world));
+    return { accounts, replaced };
+  }
+  const release = await takeLock(lockFile(options), 'sandbox load');
+  try {
+    const replaced = await accountsBefore(sandboxDirectory(options));
+    await inOurWords(saveWorld(sandboxDirectory(options), world));
+    return { accounts, replaced };
+  } finally {
+    await release();
+  }
+}
+
+async function accountsBefore(directory: string): Promise<Loaded['replaced']> {
+  try {
+    const before = await loadWorld(directory);
+    return before ? accountsOf(before) : [];
+  } catch (error) {
+    if (error instanceof WorldFileError) return 'damaged';
+    throw error;
+  }
+}
+
+const accountsOf = ({ accounts }: World): readonly string[] => Object.keys(accounts);
+
+async function openLocked(options: Where, command: string, open: () => Promise<Sandbox>): Promise<Sandbox> {
+  const release = await takeLock(lockFile(options), command);
+  try {
+    const sandbox = await inOurWords(open());
+    return { ...sandbox, close: () => inOurWords(sandbox.close()).finally(release) };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+async function findServer(options: Where): Promise<SandboxHandle | undefined> {
+  const address = await addressIn(options);
+  return address && connectTo(address);
+}
+
+async function addressIn(options: Where): Promise<ServerAddress | undefined> {
+  const path = addressFile(options);
+  return readAddress(path).catch((error) => {
+    throw unwritable(path, error);
+  });
+}
+
+/** Undefined where nobody answers: the process that wrote the file is gone, and another one has its number. */
+async function connectTo(address: ServerAddress): Promise<SandboxHandle | undefined> {
+  try {
+    return await connectSandbox(address);
+  } catch (error) {
+    if (error instanceof ServerGone) return undefined;
+    throw error;
+  }
+}
+
+async function withSameChaos(server: SandboxHandle, options: Where): Promise<SandboxHandle> {
+  const { chaos } = chaosOf(options);
+  const { chaos: its } = await server.info();
+  if (!chaos || JSON.stringify(chaos) === JSON.stringify(its)) return server;
+  throw new LabError('ERR_USAGE', `The sandbox is served at ${server.endpoint}, with a chaos of its own.`, {
+    hint: 'give --chaos to kms-lab sandbox serve, or stop it first',
+  });
+}
+
+const chaosOf = ({ chaos }: Where): { readonly chaos?: Chaos } =>
+  chaos === undefined ? {} : { chaos: inOurWords(() => parseChaos(chaos)) };
+
+const alreadyServed = ({ pid, endpoint, since }: ServerAddress): LabError =>
+  new LabError(
+    'ERR_LOCKED',
+    `The sandbox is served already: by process ${pid}, at ${endpoint}, since ${since}.`,
+    {
+      hint: 'eval "$(kms-lab sandbox env)" uses it; --state-dir PATH serves another one',
+    },
+  );

@@ -1,0 +1,28 @@
+import type { Style } from '../report/style.ts';
+
+/** What of the process a command may touch; `process` is one. Nothing is opened before it is asked for. */
+export interface Streams {
+  readonly stdin: { readonly isTTY?: boolean; setRawMode?(raw: boolean): unknown } & NodeJS.ReadableStream;
+  readonly stdout: Out;
+  readonly stderr: Out;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  cwd(): string;
+}
+
+export type Out = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+
+const PLAIN_WIDTH = 80;
+/** Narrower is not readable; a terminal that is may wrap. */
+const LEAST_WIDTH = 40;
+
+/** A person looks at it, and can be shown what moves. */
+export const isTerminal = ({ stdout, env }: Streams): boolean =>
+  stdout.isTTY === true && !env.CI && env.TERM !== 'dumb';
+
+/** Somebody is there who can answer. What is piped in is nobody's answer. */
+export const canAsk = (streams: Streams): boolean => isTerminal(streams) && streams.stdin.isTTY === true;
+
+export const styleOf = (out: Out, { env }: Streams, color: boolean): Style => ({
+  width: out.isTTY ? Math.max(LEAST_WIDTH, out.columns ?? PLAIN_WIDTH) : PLAIN_WIDTH,
+  color: color && out.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
+});

@@ -1,0 +1,43 @@
+import { ACTIONS, type Cell } from '../contract/access.ts';
+import type { Outcome } from '../policy/decision.ts';
+
+/** How an answer is shown: a sign, a word and a colour, so that each says it alone. */
+export const OUTCOMES = {
+  allowed: { sign: '✓', word: 'allowed', color: 'green', means: 'a policy allows it' },
+  'implicitly-denied': {
+    sign: '·',
+    word: 'denied',
+    color: 'yellow',
+    means: 'no policy allows it (implicit)',
+  },
+  'explicitly-denied': {
+    sign: '✗',
+    word: 'DENIED',
+    color: 'red',
+    means: 'a Deny statement forbids it (explicit)',
+  },
+} as const satisfies Record<
+  Outcome,
+  { sign: string; word: string; color: 'green' | 'yellow' | 'red'; means: string }
+>;
+
+/**
+ * What holds in a cell. The account's answer counts; a refusal that does not say its kind has the predicted kind, where
+ * a refusal was predicted too, and counts as an implicit one where not.
+ */
+export function outcomeOf({ predicted, observed }: Cell): Outcome {
+  if (!observed) return predicted.outcome;
+  if (observed.outcome !== 'denied') return observed.outcome;
+  return predicted.outcome === 'allowed' ? 'implicitly-denied' : predicted.outcome;
+}
+
+/** The account answered otherwise than its policies let expect. */
+export const disagrees = (cell: Cell): boolean =>
+  cell.observed !== undefined && outcomeOf(cell) !== cell.predicted.outcome;
+
+/** `Decrypt` */
+const actionName = (action: string): string => action.slice(action.indexOf(':') + 1);
+
+/** `Decrypt, PutKeyPolicy`, or that it is all of them. */
+export const actionNames = (actions: readonly string[]): string =>
+  actions.length === ACTIONS.length ? 'everything' : actions.map(actionName).join(', ');

@@ -1,0 +1,128 @@
+import type { LabEvent, Standing, Summary } from '../contract/event.ts';
+import type { Change } from '../contract/resource.ts';
+import { accessChanges } from './access-change.ts';
+import { changeDiff } from './changes.ts';
+import { checkText } from './checks.ts';
+import { findingsBlock } from './findings.ts';
+import { matrixTable } from './matrix.ts';
+import { waysOn } from './next.ts';
+import { reasons } from './reasons.ts';
+import { standingText } from './standing.ts';
+import { heading, type Style } from './style.ts';
+import { summaryText } from './summary.ts';
+import { labelled, wrap } from './wrap.ts';
+
+type EventOf<Type extends LabEvent['type']> = Extract<LabEvent, { type: Type }>;
+
+const all = <Type extends LabEvent['type']>(
+  events: readonly LabEvent[],
+  type: Type,
+): readonly EventOf<Type>[] => events.filter((event): event is EventOf<Type> => event.type === type);
+
+interface Telling {
+  /** Every event has been told in a line already, so that only what takes more than a line is left. */
+  readonly told: boolean;
+}
+
+/** What is worth reading when a command has ended, in paragraphs: its result first, the summary and the way on last. */
+export function closing(events: readonly LabEvent[], style: Style, { told }: Telling): string {
+  const summary = all(events, 'summary').at(-1);
+  if (!summary) return '';
+  const standing = all(events, 'standing').at(-1);
+  const paragraphs = [
+    ...(told ? [] : untold(events, style)),
+    ...(BODIES[summary.command] ?? failures)(events, style),
+    summaryText(summary, style),
+    ...next(summary, standing, style),
+  ];
+  return paragraphs.filter((paragraph) => paragraph !== '').join('\n\n');
+}
+
+type Body = (events: readonly LabEvent[], style: Style) => readonly string[];
+
+/** Notes, the checks one asked for that passed, and what the only step of a run showed. */
+function untold(events: readonly LabEvent[], style: Style): readonly string[] {
+  const command = all(events, 'summary').at(-1)?.command;
+  const passed = all(events, 'check-settled').filter(({ verdict }) => verdict.status === 'passed');
+  return [
+    ...(all(events, 'step-started').length === 1 ? all(events, 'step-showed').map(({ text }) => text) : []),
+    ...all(events, 'note').map(({ text }) => wrap(text, style.width).join('\n')),
+    ...(command === 'verify' ? [passed.map((event) => askedText(event, style)).join('\n')] : []),
+  ];
+}
+
+const taken: Body = (events, style) => [
+  ...failures(events, style),
+  ...findings(events, style),
+  ...movements(events, style),
+  ...lastMatrix(events, style),
+];
+
+const BODIES: Readonly<Record<string, Body>> = {
+  run: taken,
+  solve: taken,
+  plan: (events, style) => planned(events, style),
+  matrix: (events, style) => [
+    ...lastMatrix(events, style),
+    ...all(events, 'matrix').map(({ matrix }) => reasons(matrix, style)),
+  ],
+  status: (events, style) => all(events, 'standing').map((standing) => standingText(standing, style)),
+};
+
+const askedText = ({ check, verdict }: EventOf<'check-settled'>, style: Style): string =>
+  checkText({ title: check.title, verdict }, style);
+
+const failures: Body = (events, style) =>
+  all(events, 'check-settled')
+    .filter(({ verdict }) => verdict.status === 'failed')
+    .map((event) => askedText(event, style));
+
+function findings(events: readonly LabEvent[], style: Style): readonly string[] {
+  const found = all(events, 'finding').map(({ finding }) => finding);
+  return found.length > 0 ? [findingsBlock(found, style)] : [];
+}
+
+function lastMatrix(events: readonly LabEvent[], style: Style): readonly string[] {
+  const last = all(events, 'matrix').at(-1);
+  return last ? [matrixTable(last.matrix, style, { predictedOnly: last.predictedOnly })] : [];
+}
+
+/** Step by step, whose access came or went. */
+function movements(events: readonly LabEvent[], style: Style): readonly string[] {
+  const matrices = all(events, 'matrix');
+  const lines = matrices.flatMap(({ step, matrix }, index) => {
+    const before = matrices[index - 1]?.matrix;
+    const moved = before ? accessChanges(before, matrix, style, '    ') : [];
+    return moved.length > 0 && step ? [`  ${step}`, ...moved] : [];
+  });
+  return lines.length > 0
+    ? [[heading('What the steps changed for whom', style), '', ...lines].join('\n')]
+    : [];
+}
+
+/** Step by step: the difference, the calls, and whose access would come or go. */
+function planned(events: readonly LabEvent[], style: Style): readonly string[] {
+  let before = all(events, 'matrix').find(({ step }) => step === undefined)?.matrix;
+  return all(events, 'step-started').flatMap(({ step }) => {
+    const changes = all(events, 'change-planned').filter((event) => event.step === step.id);
+    const after = all(events, 'matrix').find((event) => event.step === step.id)?.matrix;
+    const moved = before && after ? accessChanges(before, after, style) : [];
+    before = after ?? before;
+    if (changes.length === 0) return [];
+    return [
+      [...wrap(`${step.id}: ${step.title}`, style.width).map((line) => heading(line, style))].join('\n'),
+      ...changes.map(({ change }) => plannedChange(change, style)),
+      moved.length > 0 ? ['for whom, predicted:', ...moved].join('\n') : '',
+    ];
+  });
+}
+
+const plannedChange = (change: Change, style: Style): string =>
+  [changeDiff(change, style), ...wrap(`calls: ${change.calls.join(', ')}`, style.width)].join('\n');
+
+function next(summary: Summary, standing: Standing | undefined, style: Style): readonly string[] {
+  const ways = waysOn(summary, standing);
+  const column = Math.max(...ways.map(({ type }) => type.length)) + 4;
+  const lines = ways.map(({ type, why }) => labelled(`  ${type}`, why, style.width, column));
+  return lines.length > 0 ? [['next', ...lines].join('\n')] : [];
+}

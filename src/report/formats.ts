@@ -1,0 +1,29 @@
+import type { Story } from './story.ts';
+
+interface Format {
+  /** The text goes to the reader's eyes where nothing else is asked for; a page goes into a file. */
+  readonly kind: 'text' | 'page';
+  write(story: Story): Promise<string>;
+}
+
+/** What a report can be. */
+export const FORMATS = {
+  html: {
+    kind: 'page',
+    write: async (story) => (await import('./html/page.ts')).htmlReport(story),
+  },
+  md: {
+    kind: 'text',
+    write: async (story) => (await import('./markdown.ts')).markdownReport(story),
+  },
+  junit: {
+    kind: 'text',
+    write: async (story) => (await import('./junit.ts')).junitReport(story),
+  },
+  json: {
+    kind: 'text',
+    write: async (story) => `${JSON.stringify(story, null, 2)}\n`,
+  },
+} as const satisfies Record<string, Format>;
+
+export type FormatName = keyof typeof FORMATS;

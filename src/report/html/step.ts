@@ -1,0 +1,74 @@
+import type { Finding } from '../../contract/step.ts';
+import type { Passage, StoryCheck, StoryError, StoryStep } from '../story.ts';
+import { duration, isFailed, STATUSES } from '../story-words.ts';
+import { count } from '../wrap.ts';
+import { diff } from './diff.ts';
+import { html, linked, type Markup } from './markup.ts';
+import { heatMap, moves } from './matrix.ts';
+
+/** A step of the story. `id` is its place on the page. */
+export function stepSection(step: StoryStep, id: string, number: number): Markup {
+  const { title, section, why, status, shown, findings, error } = step;
+  return html`
+<section class="step" id="${id}" aria-labelledby="${id}-title">
+  <header>
+    <span class="number" aria-hidden="true">${number}</span>
+    <div>
+      ${section && html`<p class="eyebrow">${section}</p>`}
+      <h2 id="${id}-title">${title}</h2>
+      <p class="status"><span class="badge ${status}">${STATUSES[status].sign} ${STATUSES[status].word}</span>
+        <span>${duration(step.to - step.from)}</span> <code>${step.id}</code></p>
+    </div>
+  </header>
+  ${why && html`<p class="lede">${why}</p>`}
+  ${error && errorBlock(error)}
+  ${findings.length > 0 && findingsBlock(findings)}
+  ${shown !== undefined && html`<h3>What was seen</h3><pre class="shown">${shown}</pre>`}
+  ${passage(step, id, 'after this step')}
+</section>`;
+}
+
+/** Changes, who may do what afterwards, checks and notes. */
+export const passage = (part: Passage, id: string, after: string): Markup => html`
+  ${part.notes.map((note) => html`<p class="note">${note}</p>`)}
+  ${part.changes.length > 0 && html`<h3>What changed</h3>${part.changes.map(diff)}`}
+  ${part.matrix && html`<h3>Who may do what</h3>${heatMap(part.matrix, id, after)}${moves(part.matrix)}`}
+  ${part.checks.length > 0 && checksBlock(part.checks)}`;
+
+export const errorBlock = ({ code, message, cause, hint }: StoryError): Markup => html`
+<div class="error" role="note" aria-label="Error">
+  <p><strong>${code}</strong> ${message}</p>
+  ${cause && html`<p>Why: ${cause}</p>`}
+  ${hint && html`<p>Next: <code>${hint}</code></p>`}
+</div>`;
+
+const findingsBlock = (findings: readonly Finding[]): Markup => html`
+<h3>The page says, and AWS does</h3>
+<ul class="findings">${findings.map(
+  ({ pageSays, awsDoes, source }) => html`
+  <li>
+    <div class="says"><h4>The page says</h4><p>${pageSays}</p></div>
+    <div class="does"><h4>AWS does</h4><p>${awsDoes}</p></div>
+    <p class="source">${linked(source)}</p>
+  </li>`,
+)}
+</ul>`;
+
+/** Those that failed are open to see, those that passed behind their number. */
+function checksBlock(checks: readonly StoryCheck[]): Markup {
+  const failed = checks.filter(isFailed);
+  const passed = checks.filter((check) => !isFailed(check));
+  return html`
+<h3>Checks</h3>
+${failed.length > 0 && html`<ul class="checks">${failed.map(checkItem)}</ul>`}
+${passed.length > 0 && html`<details><summary>${count(passed.length, 'check')} passed</summary><ul class="checks">${passed.map(checkItem)}</ul></details>`}`;
+}
+
+const checkItem = ({ title, status, expected, observed, evidence, looks }: StoryCheck): Markup => html`
+  <li class="${status}">
+    <p><span class="badge ${status}">${status === 'passed' ? '✓' : '✗'} ${status}</span> <strong>${title}</strong></p>
+    <dl>
+      <dt>Expected</dt><dd>${expected}</dd>
+      <dt>${evidence === 'observed' ? 'Observed' : 'Evaluated'}</dt><dd>${observed.split('; ').map((one) => html`<div>${one}</div>`)}${looks > 1 && html`<div>after ${looks} looks</div>`}</dd>
+    </dl>
+  </li>`;

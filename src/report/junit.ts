@@ -1,0 +1,147 @@
+import { escape as escaped } from 'html-escaper';
+import type { Damage } from '../contract/journal.ts';
+import type { Passage, Story, StoryCheck, StoryError, StoryStep } from './story.ts';
+import { factsOf, isEmpty } from './story-words.ts';
+import { visible } from './visible.ts';
+
+/** One test case. `outcome` is the element in it that says how it went; none says that it passed. */
+interface Case {
+  readonly name: string;
+  readonly outcome?: 'failure' | 'error' | 'skipped';
+  readonly xml: string;
+}
+
+interface Suite {
+  readonly name: string;
+  readonly title: string;
+  readonly seconds: number;
+  readonly from: number;
+  readonly cases: readonly Case[];
+}
+
+/**
+ * The story as JUnit XML, in the subset that CI systems agree on: a suite a step, a case a check. A step that an error
+ * ended has a case for the error, one that was not reached has a case that was skipped.
+ * https://github.com/testmoapp/junitxml
+ */
+export function junitReport(story: Story): string {
+  const suites = suitesOf(story);
+  const cases = suites.flatMap((suite) => suite.cases);
+  const attributes = `name="kms-lab ${attribute(story.command)}" ${numbers(cases)} time="${seconds(story.durationMs)}"`;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites ${attributes}>`,
+    ...suites.map((suite) => suiteXml(suite, story)),
+    '</testsuites>\n',
+  ].join('\n');
+}
+
+function suitesOf(story: Story): readonly Suite[] {
+  const { steps, notReached, aside, ending, durationMs, damage } = story;
+  const told = steps.some(({ error }) => error);
+  return [
+    ...steps.map(stepSuite),
+    ...notReached.map(
+      ({ id, title }): Suite => ({
+        name: id,
+        title,
+        seconds: 0,
+        from: durationMs,
+        cases: [{ name: title, outcome: 'skipped', xml: '<skipped message="not reached"/>' }],
+      }),
+    ),
+    ...(isEmpty(aside) && (told || !ending?.error)
+      ? []
+      : [
+          {
+            name: story.command,
+            title: `kms-lab ${story.command}`,
+            seconds: durationMs,
+            from: 0,
+            cases: [
+              ...casesOf(aside),
+              ...(told ? [] : errorCases(`kms-lab ${story.command}`, ending?.error)),
+            ],
+          },
+        ]),
+    ...(damage.length > 0
+      ? [{ name: 'journal', title: 'The journal', seconds: 0, from: 0, cases: damage.map(damagedCase) }]
+      : []),
+  ];
+}
+
+/** A report that lacks something vouches for nothing. */
+const damagedCase = ({ line, why }: Damage): Case => ({
+  name: `line ${line}`,
+  outcome: 'error',
+  xml: `<error type="damaged" message="${attribute(why)}"/>`,
+});
+
+const stepSuite = (step: StoryStep): Suite => ({
+  name: step.id,
+  title: step.title,
+  seconds: step.to - step.from,
+  from: step.from,
+  cases: [...casesOf(step), ...errorCases(step.title, step.error), ...unfinished(step)],
+});
+
+const casesOf = ({ checks }: Passage): readonly Case[] =>
+  checks.map((check) => ({
+    name: check.title,
+    ...(check.status === 'failed' ? { outcome: 'failure' as const } : {}),
+    xml: checkXml(check),
+  }));
+
+/** The line that a CI system shows, then everything. */
+function checkXml({ id, status, expected, observed, evidence }: StoryCheck): string {
+  const all = `expected: ${expected}\n${evidence}: ${observed}`;
+  return status === 'failed'
+    ? `<failure type="${attribute(id)}" message="${attribute(`expected ${expected}; ${evidence} ${observed}`)}">${text(all)}</failure>`
+    : `<system-out>${text(all)}</system-out>`;
+}
+
+const errorCases = (name: string, error: StoryError | undefined): readonly Case[] =>
+  error
+    ? [
+        {
+          name,
+          outcome: 'error',
+          xml: `<error type="${attribute(error.code)}" message="${attribute(error.message)}">${text([error.cause, error.hint].filter(Boolean).join('\n'))}</error>`,
+        },
+      ]
+    : [];
+
+const unfinished = ({ title, status }: StoryStep): readonly Case[] =>
+  status === 'unfinished'
+    ? [{ name: title, outcome: 'error', xml: '<error type="unfinished" message="the journal stops here"/>' }]
+    : [];
+
+function suiteXml({ name, title, seconds: time, from, cases }: Suite, story: Story): string {
+  // Without a time zone, as the schema has it; UTC.
+  const timestamp = new Date(Date.parse(story.startedAt) + from).toISOString().slice(0, 19);
+  return [
+    `  <testsuite name="${attribute(name)}" ${numbers(cases)} time="${seconds(time)}" timestamp="${timestamp}">`,
+    '    <properties>',
+    ...[['title', title] as const, ...factsOf(story)].map(
+      ([property, value]) => `      <property name="${attribute(property)}" value="${attribute(value)}"/>`,
+    ),
+    '    </properties>',
+    ...cases.map(
+      (one) =>
+        `    <testcase classname="kms-lab.${attribute(name)}" name="${attribute(one.name)}" time="0">${one.xml}</testcase>`,
+    ),
+    '  </testsuite>',
+  ].join('\n');
+}
+
+const numbers = (cases: readonly Case[]): string => {
+  const number = (kind: Case['outcome']) => cases.filter(({ outcome }) => outcome === kind).length;
+  return `tests="${cases.length}" failures="${number('failure')}" errors="${number('error')}" skipped="${number('skipped')}"`;
+};
+
+const seconds = (ms: number): string => (ms / 1000).toFixed(3);
+
+/** XML 1.0 knows no control characters and no halves of a pair. https://www.w3.org/TR/xml/#charsets */
+const text = (content: string): string => escaped(visible(content).replace(/[\uFFFE\uFFFF]/g, '\uFFFD'));
+
+const attribute = (content: string): string => text(content).replace(/\n/g, '&#10;');

@@ -1,0 +1,58 @@
+import type { LabEvent } from '../contract/event.ts';
+import type { Change } from '../contract/resource.ts';
+import { changeTitle } from './changes.ts';
+import { count } from './wrap.ts';
+
+/** One event as one line, without control characters; `undefined` for what is worth reading only at the end. */
+export function lineOf(event: LabEvent): string | undefined {
+  const text = say(event);
+  return text === undefined ? undefined : printable(text);
+}
+
+function say(event: LabEvent): string | undefined {
+  switch (event.type) {
+    case 'run-started': {
+      const { command, target, variant, facts } = event;
+      const operator = 'arn' in facts.operator ? facts.operator.arn : facts.operator.kind;
+      return `${command} on account ${facts.accountId} (${target}, ${facts.region}) as ${operator}, variant ${variant}`;
+    }
+    case 'step-started':
+      return `step ${event.step.id}: ${event.step.title}`;
+    case 'step-showed':
+      return `  shows ${event.text}`;
+    case 'change-planned':
+      return `  planned ${changeLine(event.change)}`;
+    case 'change-applied':
+      return `  changed ${changeLine(event.change)}`;
+    case 'waiting':
+      return `  waiting for ${event.what} (${(event.elapsedMs / 1000).toFixed(1)} s)`;
+    case 'check-settled': {
+      const { check, verdict, looks } = event;
+      const again = looks > 1 ? ` after ${looks} looks` : '';
+      const seen =
+        verdict.status === 'failed'
+          ? `; expected ${verdict.expected}; ${verdict.evidence} ${verdict.observed}`
+          : '';
+      return `  check ${verdict.status} (${verdict.evidence}${again}): ${check.title}${seen}`;
+    }
+    case 'checkpoint-saved':
+      return `  checkpoint ${event.id}`;
+    case 'step-settled':
+      return `  ${event.status}${event.error ? ` ${event.error.code}` : ''}`;
+    case 'standing':
+      return `stands at ${event.at ?? 'no place of the page'}${event.halfDone ? `, ${event.halfDone} half done` : ''}, ${count(event.drift.length, 'drifted resource')}`;
+    case 'hint':
+      return `  hint (${event.hint.id}): ${event.hint.says} ${event.hint.do}`;
+    case 'note':
+      return `note: ${event.text}`;
+    case 'finding':
+    case 'matrix':
+    case 'summary':
+      return undefined;
+  }
+}
+
+const changeLine = (change: Change): string => `${changeTitle(change)}: ${change.calls.join(', ')}`;
+
+/** A log is read by line: what an account's names and documents bring along must not break it. */
+const printable = (text: string): string => text.replace(/\s*\n\s*/g, ' ').replace(/[\p{Cc}\p{Cf}]/gu, '');

@@ -1,0 +1,199 @@
+import { structuredPatch } from 'diff';
+import { ACTIONS } from '../contract/access.ts';
+import type { Finding } from '../contract/step.ts';
+import { actionNames, disagrees, OUTCOMES, outcomeOf } from './cell.ts';
+import { changeTitle, documentText } from './changes.ts';
+import { groupBy } from './group.ts';
+import type {
+  Passage,
+  Story,
+  StoryCell,
+  StoryChange,
+  StoryCheck,
+  StoryError,
+  StoryMatrix,
+  StoryStep,
+} from './story.ts';
+import { duration, factsOf, isEmpty, isFailed, knownBy, nameOf, STATUSES, verdictOf } from './story-words.ts';
+import { visible } from './visible.ts';
+import { count } from './wrap.ts';
+
+/** The story as Markdown for GitHub: tables, diffs, and what passed folded away. */
+export function markdownReport(story: Story): string {
+  const verdict = verdictOf(story);
+  const paragraphs = [
+    '# Working with Key Policies',
+    `**${verdict.ok ? '✓' : '✗'} ${verdict.word}.** ${inline(verdict.text)}`,
+    ...errorQuote(story.ending?.error),
+    table(
+      ['', `kms-lab ${story.command}`],
+      factsOf(story).map(([name, value]) => [`**${name}**`, value]),
+    ),
+    ...damage(story),
+    ...story.steps.flatMap((step, index) => stepText(step, index + 1)),
+    ...notReached(story),
+    ...(isEmpty(story.aside)
+      ? []
+      : [`## ${story.steps.length > 0 ? 'Beside the steps' : 'What happened'}`, ...passage(story.aside)]),
+    ...timeLine(story),
+  ];
+  return `${paragraphs.join('\n\n')}\n`;
+}
+
+function stepText(step: StoryStep, number: number): readonly string[] {
+  const { sign, word } = STATUSES[step.status];
+  return [
+    `## ${number}. ${inline(step.title)}`,
+    `${sign} ${word} in ${duration(step.to - step.from)}${step.section ? ` · the page’s section: ${inline(step.section)}` : ''}`,
+    ...(step.why ? [inline(step.why)] : []),
+    ...errorQuote(step.error),
+    ...step.findings.map(findingQuote),
+    ...(step.shown === undefined ? [] : [folded('What was seen', fenced(step.shown, ''))]),
+    ...passage(step),
+  ];
+}
+
+const passage = ({ notes, changes, matrix, checks }: Passage): readonly string[] => [
+  ...notes.map((note) => `> ${inline(note)}`),
+  ...changes.map(changeText),
+  ...(matrix ? ['**Who may do what with the key**', matrixTable(matrix)] : []),
+  ...checksText(checks),
+];
+
+const findingQuote = ({ pageSays, awsDoes, source }: Finding): string =>
+  [
+    `> **The page says:** ${inline(pageSays)}  `,
+    `> **AWS does:** ${inline(awsDoes)}  `,
+    `> <sub>${linked(source)}</sub>`,
+  ].join('\n');
+
+const errorQuote = (error: StoryError | undefined): readonly string[] =>
+  error
+    ? [
+        [
+          `> **${error.code}:** ${inline(error.message)}`,
+          ...(error.cause ? [`> Why: ${inline(error.cause)}`] : []),
+          ...(error.hint ? [`> Next: ${inline(error.hint)}`] : []),
+        ].join('  \n'),
+      ]
+    : [];
+
+function changeText(change: StoryChange): string {
+  const text = (document: StoryChange['before']) => (document ? `${documentText(document)}\n` : '');
+  const { hunks } = structuredPatch('', '', text(change.before), text(change.after), '', '', { context: 3 });
+  const lines = hunks.flatMap(({ lines }, index) => [...(index > 0 ? ['@@'] : []), ...lines]);
+  const state = change.applied ? '' : ' (not applied)';
+  return [
+    `**${inline(changeTitle(change))}**${state}: ${inline(change.calls.join(', '))}`,
+    fenced(lines.join('\n'), 'diff'),
+  ].join('\n\n');
+}
+
+/** A cell that changed says from what; one that nobody tried is in italics. */
+function matrixTable({ cells }: StoryMatrix): string {
+  const rows = [...groupBy(cells, nameOf)].map(([principal, row]) => [
+    inline(principal),
+    ...ACTIONS.map((action) => {
+      const cell = row.find((one) => one.action === action);
+      return cell ? cellText(cell) : '';
+    }),
+  ]);
+  return [
+    `| Who | ${ACTIONS.map((action) => actionNames([action])).join(' | ')} |`,
+    `|${' --- |'.repeat(ACTIONS.length + 1)}`,
+    ...rows.map((row) => `| ${row.join(' | ')} |`),
+    '',
+    '<sub>In italics: predicted only, not tried. In bold: changed by the step, ← from what.</sub>',
+  ].join('\n');
+}
+
+function cellText(cell: StoryCell): string {
+  const { sign, word } = OUTCOMES[outcomeOf(cell)];
+  const answer = cell.observed ? `${sign} ${word}` : `*${sign} ${word}*`;
+  const moved = cell.was ? `**${answer}** ← ${OUTCOMES[cell.was].word}` : answer;
+  return disagrees(cell) ? `${moved}<br>${knownBy(cell)}` : moved;
+}
+
+function checksText(checks: readonly StoryCheck[]): readonly string[] {
+  const failed = checks.filter(isFailed);
+  const passed = checks.filter((check) => !isFailed(check));
+  return [
+    ...(failed.length > 0 ? [`**${count(failed.length, 'check')} failed**`, checkTable(failed)] : []),
+    ...(passed.length > 0 ? [folded(`${count(passed.length, 'check')} passed`, checkTable(passed))] : []),
+  ];
+}
+
+const checkTable = (checks: readonly StoryCheck[]): string =>
+  table(
+    ['Check', 'Expected', 'Seen', 'Evidence'],
+    checks.map(({ status, title, expected, observed, evidence }) => [
+      `${status === 'passed' ? '✓' : '✗'} ${title}`,
+      expected,
+      observed,
+      evidence,
+    ]),
+  );
+
+const damage = ({ damage }: Story): readonly string[] =>
+  damage.length > 0
+    ? [
+        '> [!WARNING]\n> The journal is damaged; this is told from what can be read of it. Missing is:\n>\n' +
+          damage.map(({ line, why }) => `> - line ${line}: ${inline(why)}`).join('\n'),
+      ]
+    : [];
+
+const notReached = ({ notReached }: Story): readonly string[] =>
+  notReached.length > 0
+    ? [`## Not reached\n\n${notReached.map(({ title }) => `- ${inline(title)}`).join('\n')}`]
+    : [];
+
+const timeLine = ({ moments }: Story): readonly string[] =>
+  moments.length > 0
+    ? [
+        '## Time line',
+        folded(
+          count(moments.length, 'moment'),
+          table(
+            ['After', 'What'],
+            moments.map(({ at, text }) => [duration(at), text]),
+          ),
+        ),
+      ]
+    : [];
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows.map((row) => row.map(inlineOrBold))]
+    .map((row) => `| ${row.join(' | ')} |`)
+    .join('\n');
+
+/** Blank lines around what is folded, so that it is read as Markdown. */
+const folded = (title: string, content: string): string =>
+  `<details><summary>${title}</summary>\n\n${content}\n\n</details>`;
+
+/** Behind a fence that is longer than any in the text. */
+function fenced(text: string, language: string): string {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${visible(text)}\n${fence}`;
+}
+
+const OUR_BOLD = /^\*\*[A-Za-z ]+\*\*$/;
+const inlineOrBold = (text: string): string => (OUR_BOLD.test(text) ? text : inline(text));
+
+/** Text as text: nothing in it is markup, a link or a mention, and it stays in its line. */
+const inline = (text: string): string =>
+  visible(text)
+    .replace(/[\\`*_{}[\]|~#]/g, '\\$&')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/@/g, '@<!-- -->')
+    .replace(/\s*\n\s*/g, ' ');
+
+const URL_IN_TEXT = /(https?:\/\/[^\s()<>"]+)/;
+
+const linked = (text: string): string =>
+  text
+    .split(URL_IN_TEXT)
+    .map((part) => (URL_IN_TEXT.test(part) ? `<${part}>` : inline(part)))
+    .join('');

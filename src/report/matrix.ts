@@ -1,0 +1,103 @@
+import Table from 'cli-table3';
+import { ACTIONS, type AccessMatrix, type Cell, type LabAction, PRINCIPALS } from '../contract/access.ts';
+import { actionNames, disagrees, OUTCOMES, outcomeOf } from './cell.ts';
+import { groupBy } from './group.ts';
+import { heading, paintOf, type Style } from './style.ts';
+import { NO_BORDERS } from './table.ts';
+import { wrap } from './wrap.ts';
+
+/** The actions' names, broken where a narrow column would break them. */
+const COLUMNS = {
+  'kms:Encrypt': ['Encrypt'],
+  'kms:GenerateDataKey': ['Generate', 'DataKey'],
+  'kms:Decrypt': ['Decrypt'],
+  'kms:PutKeyPolicy': ['PutKey', 'Policy'],
+  'kms:ScheduleKeyDeletion': ['Schedule', 'Key', 'Deletion'],
+} as const satisfies Record<LabAction, readonly string[]>;
+
+const MARKS = {
+  predicted: { mark: '~', means: 'evaluated from the policies, not tried' },
+  disagrees: { mark: '!', means: 'tried, and not what the policies let expect' },
+} as const;
+
+/** `✓ allowed~` and the space before it. */
+const CELL = 11;
+/** `allowed~` and the space before it: narrow screens do without the sign. */
+const NARROW_CELL = 9;
+/** Narrower, and the names would be in pieces. */
+const LEAST_TABLE = ACTIONS.length * NARROW_CELL + 12;
+/** Eighty columns hold the wide table; one name takes two lines for it. */
+const LABEL = 24;
+
+interface Options {
+  /** Nothing was tried, so that cells need no mark. */
+  readonly predictedOnly?: boolean | undefined;
+}
+
+/** Who may do what with the key: principals down, actions across, and what the signs mean. */
+export function matrixTable(matrix: AccessMatrix, style: Style, options: Options = {}): string {
+  const title = options.predictedOnly ? 'Who may do what, predicted' : 'Who may do what';
+  const rows = style.width < LEAST_TABLE ? list(matrix, style, options) : table(matrix, style, options);
+  return [
+    heading(title, style),
+    '',
+    ...rows,
+    '',
+    ...legend(matrix, style, options),
+    ...surprises(matrix, style),
+  ].join('\n');
+}
+
+function table(matrix: AccessMatrix, style: Style, options: Options): readonly string[] {
+  const wide = style.width >= LABEL + ACTIONS.length * CELL;
+  const cell = wide ? CELL : NARROW_CELL;
+  const label = Math.min(LABEL, style.width - ACTIONS.length * cell);
+  const table = new Table({ ...NO_BORDERS, colWidths: [label, ...ACTIONS.map(() => cell)], wordWrap: true });
+  table.push(['', ...ACTIONS.map((action) => COLUMNS[action].map((line) => ` ${line}`).join('\n'))]);
+  for (const [principal, cells] of groupBy(matrix, ({ principal }) => PRINCIPALS[principal])) {
+    const row = ACTIONS.map((action) => cells.find((cell) => cell.action === action));
+    table.push([principal, ...row.map((found) => (found ? ` ${show(found, style, wide, options)}` : ' -'))]);
+  }
+  const lines = table.toString().split('\n');
+  return lines.map((line) => line.trimEnd());
+}
+
+/** The same for screens too narrow for five columns. */
+const list = (matrix: AccessMatrix, style: Style, options: Options): readonly string[] =>
+  [...groupBy(matrix, ({ principal }) => PRINCIPALS[principal])].flatMap(([principal, cells]) => [
+    ...wrap(principal, style.width),
+    ...[...groupBy(cells, (cell) => show(cell, { ...style, color: false }, true, options))].flatMap(
+      ([answer, alike]) =>
+        wrap(`${answer}: ${actionNames(alike.map(({ action }) => action))}`, style.width, '  '),
+    ),
+  ]);
+
+function show(cell: Cell, style: Style, wide: boolean, { predictedOnly }: Options): string {
+  const { sign, word, color } = OUTCOMES[outcomeOf(cell)];
+  const surprise = disagrees(cell) ? MARKS.disagrees.mark : '';
+  const mark = cell.observed || predictedOnly ? surprise : MARKS.predicted.mark;
+  return paintOf(style)[color](wide ? `${sign} ${word}${mark}` : `${word}${mark}`);
+}
+
+function legend(matrix: AccessMatrix, style: Style, { predictedOnly }: Options): readonly string[] {
+  const shown = new Set(matrix.map(outcomeOf));
+  const outcomes = Object.entries(OUTCOMES)
+    .filter(([outcome]) => shown.has(outcome as keyof typeof OUTCOMES))
+    .map(([, { word, means }]) => `${word}: ${means}`);
+  const marks = [
+    ...(!predictedOnly && matrix.some((cell) => !cell.observed) ? [MARKS.predicted] : []),
+    ...(matrix.some(disagrees) ? [MARKS.disagrees] : []),
+  ].map(({ mark, means }) => `${mark} ${means}`);
+  return [...outcomes, ...marks].flatMap((line) => wrap(line, style.width, '  ')).map(paintOf(style).dim);
+}
+
+const surprises = (matrix: AccessMatrix, style: Style): readonly string[] =>
+  matrix
+    .filter(disagrees)
+    .flatMap((cell) => [
+      '',
+      ...wrap(
+        `! ${PRINCIPALS[cell.principal]}, ${cell.action}: predicted ${OUTCOMES[cell.predicted.outcome].word} (${cell.predicted.because}), but the account answered: ${cell.observed?.evidence}`,
+        style.width,
+      ),
+    ]);

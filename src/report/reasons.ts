@@ -1,0 +1,23 @@
+import { type AccessMatrix, type Cell, PRINCIPALS } from '../contract/access.ts';
+import { actionNames, OUTCOMES } from './cell.ts';
+import { groupBy } from './group.ts';
+import { heading, type Style } from './style.ts';
+import { wrap } from './wrap.ts';
+
+/** Which statement decides each cell: one paragraph a principal, one line a reason. */
+export function reasons(matrix: AccessMatrix, style: Style): string {
+  const principals = groupBy(matrix, ({ principal }) => PRINCIPALS[principal]);
+  const lines = [...principals].flatMap(([principal, cells]) => [
+    `  ${principal}`,
+    ...[...groupBy(cells, reasonOf)].flatMap(([reason, alike]) =>
+      wrap(`${actionNames(alike.map(({ action }) => action))}: ${reason}`, style.width, '    '),
+    ),
+  ]);
+  return [heading('Why', style), '', ...lines].join('\n');
+}
+
+/** The sentence of the decision without who and what, which the table has said. */
+function reasonOf({ action, predicted: { outcome, because } }: Cell): string {
+  const [, reason = because] = because.split(`${action}: `);
+  return `${OUTCOMES[outcome].word}, ${reason}`;
+}

@@ -1,0 +1,97 @@
+import type { Cell } from '../contract/access.ts';
+import type { Check, Verdict } from '../contract/check.ts';
+import type { ErrorNote, LabEvent, StepStatus, TargetName } from '../contract/event.ts';
+import type { Variant } from '../contract/facts.ts';
+import type { Damage } from '../contract/journal.ts';
+import type { Change } from '../contract/resource.ts';
+import type { Finding, StepFace } from '../contract/step.ts';
+import type { Outcome } from '../policy/decision.ts';
+
+/** A command's journal, retold: what every kind of report is made from, and what `--format json` prints. */
+export interface Story {
+  readonly version: 1;
+  /** The run's id. */
+  readonly run: string;
+  readonly command: string;
+  readonly target: TargetName;
+  readonly accountId: string;
+  readonly region: string;
+  /** The ARN of who ran it; these three are absent where the journal's first line is damaged. */
+  readonly operator?: string;
+  readonly key?: { readonly id: string; readonly alias: string };
+  readonly variant?: Variant | undefined;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  /** Absent where the journal stops before the command did. */
+  readonly ending?: Ending;
+  readonly steps: readonly StoryStep[];
+  /** Steps of the page that a command which failed did not come to. */
+  readonly notReached: readonly Pick<StepFace, 'id' | 'title'>[];
+  /** What belongs to no step: all of a rollback, what was taken back after a failure. */
+  readonly aside: Passage;
+  readonly moments: readonly Moment[];
+  readonly damage: readonly Damage[];
+}
+
+export interface Ending {
+  readonly ok: boolean;
+  readonly exitCode: number;
+  readonly calls: number;
+  readonly writes: number;
+  readonly error?: StoryError;
+}
+
+/** Without the stack, which is for those who mend the tool. */
+export type StoryError = Omit<ErrorNote, 'stack'>;
+
+/** A part of the story, with everything that it told. */
+export interface Passage {
+  readonly changes: readonly StoryChange[];
+  readonly checks: readonly StoryCheck[];
+  readonly matrix?: StoryMatrix;
+  readonly notes: readonly string[];
+}
+
+export interface StoryStep extends Passage, Pick<StepFace, 'id' | 'title'> {
+  /** The page's heading and why one does the step; absent for a step that this kms-lab does not know. */
+  readonly section?: string;
+  readonly why?: string;
+  /** `unfinished`: the journal stops in it. */
+  readonly status: StepStatus | 'unfinished';
+  readonly error?: StoryError;
+  readonly shown?: string;
+  readonly findings: readonly Finding[];
+  /** Milliseconds since the start. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface StoryChange extends Change {
+  /** Written and seen to be there; where not, it was only intended. */
+  readonly applied: boolean;
+}
+
+export interface StoryCheck extends Verdict, Pick<Check, 'id' | 'title'> {
+  readonly looks: number;
+}
+
+export interface StoryMatrix {
+  readonly cells: readonly StoryCell[];
+  /** Nothing was tried. */
+  readonly predictedOnly: boolean;
+}
+
+export interface StoryCell extends Cell {
+  /** What held in the matrix before this one, where that was something else. */
+  readonly was?: Outcome;
+}
+
+/** Something that happened, in a line. */
+export interface Moment {
+  /** Milliseconds since the start. */
+  readonly at: number;
+  readonly step?: string;
+  readonly kind: LabEvent['type'];
+  readonly text: string;
+}

@@ -1,0 +1,79 @@
+import { paintOf, type Style } from './style.ts';
+import { wrap } from './wrap.ts';
+
+/** A request to the sandbox, as far as a reader needs it. */
+export interface TrailAbout {
+  /** ISO 8601 */
+  readonly at: string;
+  readonly who?: string;
+  readonly service?: string;
+  readonly operation?: string;
+  readonly status: number;
+  readonly code?: string;
+  readonly message?: string;
+  readonly demands: readonly {
+    readonly action: string;
+    readonly resource: string;
+    readonly outcome: 'allowed' | 'implicitly-denied' | 'explicitly-denied';
+    readonly because: string;
+    readonly encryptionContext?: Readonly<Record<string, string>>;
+  }[];
+}
+
+const WHO = 16;
+const ACTION = 30;
+const INDENT = ' '.repeat(9);
+
+/** Something was refused to somebody: by a policy, or because nobody was proven. */
+export const isDenied = ({ who, status, demands }: TrailAbout): boolean =>
+  demands.some(({ outcome }) => outcome !== 'allowed') || (who === undefined && status >= 400);
+
+/** A line for each thing that the request needed; below it the encryption context, and the reason of a refusal. */
+export function trailText(request: TrailAbout, style: Style): string {
+  const { demands, service = '?', operation = '?', code, message = '' } = request;
+  const granted = demands.every(({ outcome }) => outcome === 'allowed');
+  const needs = demands.flatMap(({ action, resource, outcome, because, encryptionContext = {} }, index) => {
+    const isLast = index === demands.length - 1;
+    const result = outcome !== 'allowed' ? 'DENIED' : isLast && code !== undefined ? code : 'allowed';
+    const pairs = Object.entries(encryptionContext).map(([name, value]) => `${name} = ${value}`);
+    return [
+      row(request, action, resource, result, style),
+      ...(pairs.length > 0 ? beneath(`encryption context: ${pairs.join(', ')}`, style) : []),
+      ...(outcome === 'allowed' ? [] : beneath(because, style)),
+    ];
+  });
+  return [
+    ...(demands.length > 0 ? needs : [row(request, `${service}:${operation}`, '', code ?? 'done', style)]),
+    ...(granted && code !== undefined ? beneath(message, style) : []),
+  ].join('\n');
+}
+
+const beneath = (text: string, { width }: Style): readonly string[] => wrap(text, width, INDENT);
+
+/** `12:00:01 operator         kms:Decrypt                    …4-b4c5d6e7f809  allowed` */
+function row(
+  { at, who = 'nobody' }: TrailAbout,
+  action: string,
+  resource: string,
+  result: string,
+  style: Style,
+): string {
+  const start = `${at.slice(11, 19)} ${clip(lastName(who), WHO)} ${clip(action, ACTION)} `;
+  const room = Math.max(0, style.width - start.length - result.length - 1);
+  const paint = paintOf(style);
+  const painted = result === 'allowed' || result === 'done' ? result : paint.red(result);
+  return `${start}${clip(lastName(resource), room)} ${painted}`;
+}
+
+/** The end of a name tells more than its beginning. */
+const clip = (text: string, width: number): string =>
+  text.length <= width ? text.padEnd(width) : `…${text.slice(text.length - width + 1)}`.slice(0, width);
+
+/** `operator` of `arn:aws:iam::111122223333:user/operator`; the role of a session, rather than the session. */
+function lastName(name: string): string {
+  const [, role] = /:assumed-role\/([^/]+)\//.exec(name) ?? [];
+  if (role !== undefined) return role;
+  return name.startsWith('arn:aws:s3:::')
+    ? name.slice('arn:aws:s3:::'.length)
+    : (name.split(/[:/]/).at(-1) ?? name);
+}

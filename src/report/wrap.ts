@@ -1,0 +1,45 @@
+const URL_WORD = /^\(?https?:\/\//;
+
+/** Lines of at most `width` columns, each behind `indent`; a word that is too long is cut, a URL is not. */
+export function wrap(text: string, width: number, indent = ''): readonly string[] {
+  const room = Math.max(1, width - indent.length);
+  return text.split('\n').flatMap((paragraph) => {
+    const lines: string[] = [''];
+    for (const piece of paragraph.split(/\s+/).flatMap((word) => cut(word, room))) {
+      const line = lines.at(-1) ?? '';
+      if (line === '') lines[lines.length - 1] = piece;
+      else if (line.length + 1 + piece.length <= room) lines[lines.length - 1] = `${line} ${piece}`;
+      else lines.push(piece);
+    }
+    return lines.map((line) => (line === '' ? '' : indent + line));
+  });
+}
+
+/** A labelled text: the label once, the text beside it, its further lines below one another. */
+export function labelled(label: string, text: string, width: number, column = label.length + 1): string {
+  const [first = '', ...rest] = wrap(text, width, ' '.repeat(column));
+  return [label.padEnd(column) + first.slice(column), ...rest].join('\n');
+}
+
+/**
+ * Cuts without looking for words: for text whose spaces count. What does not fit goes on below, behind the line's own
+ * indentation and a little more; `sign` stands before each.
+ */
+export function fold(line: string, width: number, sign = ''): readonly string[] {
+  if (line.length <= width) return [line];
+  const indent = sign + ' '.repeat(Math.max(0, line.slice(sign.length).search(/\S/)) + 4);
+  const room = Math.max(1, width - indent.length);
+  return [line.slice(0, width), ...chunks(line.slice(width), room).map((rest) => indent + rest)];
+}
+
+const cut = (word: string, room: number): readonly string[] =>
+  word.length <= room || URL_WORD.test(word) ? [word] : chunks(word, room);
+
+const chunks = (text: string, size: number): readonly string[] =>
+  Array.from({ length: Math.ceil(text.length / size) }, (_, index) =>
+    text.slice(index * size, (index + 1) * size),
+  );
+
+/** `1 change`, `2 changes`. */
+export const count = (number: number, one: string, many = `${one}s`): string =>
+  `${number} ${number === 1 ? one : many}`;

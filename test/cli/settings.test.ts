@@ -1,0 +1,90 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { settingsOf } from '../../src/cli/settings.ts';
+
+const HOME = { KMS_LAB_STATE_DIR: '/state' };
+
+/** A directory with a configuration file in it. */
+function directoryWith(file: string, content: string): string {
+  const directory = mkdtempSync(join(tmpdir(), 'kms-lab-config-'));
+  writeFileSync(join(directory, file), content);
+  return directory;
+}
+
+const config = (content: object): string => directoryWith('kms-lab.config.json', JSON.stringify(content));
+
+test('without anything, the workshop’s names and the sandbox', async () => {
+  const cwd = config({});
+  expect(await settingsOf({ color: true }, { env: HOME, cwd: () => cwd })).toEqual({
+    target: 'sandbox',
+    variant: 'corrected',
+    stateDir: '/state',
+    yes: false,
+    json: false,
+    color: true,
+    verbose: false,
+    names: {
+      roleName: 'KMSWorkshop-InstanceInitRole',
+      alias: 'alias/ImportedCMK',
+      userName: 'userA',
+      instanceName: 'KMSWorkshop-Instance',
+      sampleObject: 'SampleFile-KMS.txt',
+    },
+  });
+});
+
+describe('a flag goes before the environment, the environment before the configuration, that before the default', () => {
+  const cwd = config({ alias: 'alias/configured', variant: 'published', roleName: 'configured' });
+  const env = { ...HOME, KMS_LAB_ALIAS: 'alias/exported', KMS_LAB_ROLE: '' };
+
+  test.each([
+    ['flag', { alias: 'alias/typed' }, env, 'alias/typed'],
+    ['environment', {}, env, 'alias/exported'],
+    ['configuration', {}, HOME, 'alias/configured'],
+  ])('%s', async (_source, typed, env, alias) => {
+    const { names, variant } = await settingsOf(typed, { env, cwd: () => cwd });
+    expect(names).toMatchObject({ alias, roleName: 'configured', userName: 'userA' });
+    expect(variant).toBe('published');
+  });
+});
+
+test('a relative state directory is meant from where one stands', async () => {
+  const cwd = config({});
+  const { stateDir } = await settingsOf({ stateDir: 'here' }, { env: {}, cwd: () => cwd });
+  expect(stateDir).toBe(join(cwd, 'here'));
+});
+
+test('the configuration may be a module', async () => {
+  const cwd = directoryWith('kms-lab.config.mjs', "export default { userName: 'somebody' };");
+  expect((await settingsOf({}, { env: HOME, cwd: () => cwd })).names.userName).toBe('somebody');
+});
+
+describe('a configuration that cannot be used is named, with its field', () => {
+  test.each([
+    ['kms-lab.config.json', '{ "alias": ', /kms-lab\.config\.json is not JSON/],
+    ['kms-lab.config.json', '{ "alais": "alias/x" }', /kms-lab\.config\.json cannot be used: alais: /],
+    ['kms-lab.config.json', '{ "alias": 5 }', /alias: Invalid type: Expected string but received 5/],
+    ['kms-lab.config.json', '{ "alias": "" }', /alias: must not be empty/],
+    ['kms-lab.config.json', '{ "target": "azure" }', /target: .*"sandbox" \| "aws".* but received "azure"/],
+    ['kms-lab.config.json', '{ "yes": true }', /yes: /],
+    ['kms-lab.config.json', '{ "stateDir": "/tmp" }', /stateDir: /],
+    ['kms-lab.config.mjs', 'export default {', /kms-lab\.config\.mjs cannot be loaded/],
+    ['kms-lab.config.mjs', 'export const alias = 1;', /cannot be used: the file: /],
+  ])('%s: %s', async (file, content, message) => {
+    const refused = settingsOf({}, { env: HOME, cwd: () => directoryWith(file, content) });
+    await expect(refused).rejects.toMatchObject({
+      code: 'ERR_CONFIG',
+      message: expect.stringMatching(message),
+    });
+  });
+});
+
+test('a variable that cannot be understood is named', async () => {
+  const refused = settingsOf({}, { env: { ...HOME, KMS_LAB_TARGET: 'azure' }, cwd: () => config({}) });
+  await expect(refused).rejects.toMatchObject({
+    code: 'ERR_CONFIG',
+    message: 'KMS_LAB_TARGET is “azure”, which is none of sandbox, aws.',
+  });
+});

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+
+const DIST = resolve(import.meta.dirname, '../../dist');
+const BUDGET = 150_000;
+
+/** The files that are loaded with this one, whatever is then done: those it imports with `import … from`. */
+function loadedWith(file: string, seen = new Set<string>()): ReadonlySet<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  const source = readFileSync(join(DIST, file), 'utf8');
+  for (const [, name = ''] of source.matchAll(/(?:from|import)"\.\/([^"]+\.js)"/g)) loadedWith(name, seen);
+  return seen;
+}
+
+test('what --help loads is small, and knows neither AWS nor the sandbox', () => {
+  const sources = [...loadedWith('kms-lab.js')].map((file) => readFileSync(join(DIST, file), 'utf8'));
+  expect(sources.join('').length).toBeLessThan(BUDGET);
+  for (const stranger of ['x-amz-', 'GetCallerIdentity', 'listr2', 'inquirer', 'lilconfig']) {
+    expect(sources.filter((source) => source.includes(stranger))).toEqual([]);
+  }
+});
+
+test('the licence of everything that is bundled is in the notices', () => {
+  const notices = readFileSync(join(DIST, '../THIRD-PARTY-NOTICES.md'), 'utf8');
+  for (const name of ['@aws-sdk/client-kms', 'commander', 'listr2', 'inquirer', 'valibot']) {
+    expect(notices).toContain(`${name} `);
+  }
+  expect(notices).not.toMatch(/@cloud-copilot|\(AGPL|\(GPL/);
+});

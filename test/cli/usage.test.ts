@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../src/cli/commands/index.ts';
+import { GLOBAL_OPTIONS, MANNER_OPTIONS, NAME_OPTIONS } from '../../src/cli/options.ts';
+import { EXIT_CODES } from '../../src/contract/errors.ts';
+import { type } from './streams.ts';
+
+interface Slip {
+  readonly typed: string;
+  readonly exitCode: number;
+  /** What happened, and what to type next. */
+  readonly says: readonly string[];
+}
+
+const SLIPS: readonly Slip[] = [
+  { typed: 'rnu', exitCode: 2, says: ["Unknown command 'rnu'", 'Did you mean run?', 'kms-lab --help'] },
+  { typed: 'checkpoint lst', exitCode: 2, says: ["Unknown command 'lst'", 'Did you mean list?'] },
+  { typed: 'checkpoint', exitCode: 2, says: ['No command was given'] },
+  { typed: '', exitCode: 2, says: ['No command was given', 'kms-lab run'] },
+  {
+    typed: 'run --tarket aws',
+    exitCode: 2,
+    says: ["Unknown option '--tarket'", 'Did you mean --target?', 'kms-lab run --help'],
+  },
+  { typed: 'run --target sandbx', exitCode: 2, says: ['Did you mean sandbox?', 'sandbox, aws'] },
+  { typed: 'run --variant correct', exitCode: 2, says: ['Did you mean corrected?'] },
+  { typed: 'run --on-failure stpo', exitCode: 2, says: ['Did you mean stop?'] },
+  { typed: 'rollback', exitCode: 2, says: ['--to <checkpoint>', 'kms-lab rollback --help'] },
+  {
+    typed: 'reset everything',
+    exitCode: 2,
+    says: ["Too many arguments for 'reset'", 'kms-lab reset --help'],
+  },
+  { typed: 'checkpoint show', exitCode: 2, says: ["missing required argument 'id'"] },
+  {
+    typed: 'explain strip-decript',
+    exitCode: 2,
+    says: ['ERR_UNKNOWN_NAME', 'There is no step “strip-decript”', 'did you mean strip-decrypt?'],
+  },
+  ...['run', 'rollback --to baseline', 'reset'].flatMap((command): readonly Slip[] => [
+    {
+      typed: `${command} --target aws`,
+      exitCode: 5,
+      says: ['ERR_CONSENT', `kms-lab ${command.split(' ')[0]} --target aws --account ACCOUNT_ID --yes`],
+    },
+    { typed: `${command} --target aws --yes`, exitCode: 5, says: ['ERR_CONSENT', '--account ACCOUNT_ID'] },
+    {
+      typed: `${command} --target aws --account 111122223333`,
+      exitCode: 5,
+      says: ['ERR_CONSENT', '--account 111122223333 --yes'],
+    },
+  ]),
+];
+
+const HOME = { env: { KMS_LAB_STATE_DIR: '/nowhere' } };
+const flat = (text: string): string => text.replace(/\s+/g, ' ').toLowerCase();
+
+describe('a slip is answered with what was meant', () => {
+  test.each(SLIPS)('kms-lab $typed', async ({ typed, exitCode, says }) => {
+    const answer = await type(typed, HOME);
+    expect(answer.exitCode).toBe(exitCode);
+    expect(answer.stdout).toBe('');
+    for (const words of says) expect(flat(answer.stderr)).toContain(flat(words));
+    expect(answer.stderr).not.toMatch(/^\s+at /m);
+  });
+
+  test.each(SLIPS.filter(({ typed }) => typed !== ''))(
+    'kms-lab $typed --json',
+    async ({ typed, exitCode }) => {
+      const answer = await type(`${typed} --json`, HOME);
+      expect(answer.exitCode).toBe(exitCode);
+      expect(JSON.parse(answer.stdout)).toMatchObject({ type: 'summary', ok: false, exitCode });
+      expect(answer.stdout).not.toContain('"stack"');
+    },
+  );
+});
+
+test('--verbose adds the stack', async () => {
+  const { stderr } = await type('explain strip-decript --verbose', HOME);
+  expect(stderr).toMatch(/^ {4}at /m);
+});
+
+describe('help', () => {
+  test('names every command, option and exit code, and the first things to type', async () => {
+    const { exitCode, stdout, stderr } = await type('--help');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    for (const { name } of COMMANDS) expect(stdout).toMatch(new RegExp(`^  ${name.split(' ')[0]}\\b`, 'm'));
+    for (const { flags } of [...GLOBAL_OPTIONS, ...NAME_OPTIONS, ...MANNER_OPTIONS])
+      expect(stdout).toContain(flags);
+    for (const [code, means] of Object.entries(EXIT_CODES)) {
+      expect(flat(stdout)).toContain(flat(`${code} ${means}`));
+    }
+    expect(stdout).toContain('kms-lab run');
+  });
+
+  test.each(COMMANDS)('of $name says what it does, with examples', async ({ name, does, examples }) => {
+    const { exitCode, stdout } = await type(`${name} --help`);
+    expect(exitCode).toBe(0);
+    expect(flat(stdout)).toContain(flat(does));
+    for (const { type, does } of examples) {
+      expect(stdout).toContain(type);
+      expect(flat(stdout)).toContain(flat(does));
+    }
+  });
+
+  test.each([80, 60])('fits into %i columns', async (columns) => {
+    for (const line of ['--help', ...COMMANDS.map(({ name }) => `${name} --help`)]) {
+      const { stdout } = await type(line, { columns });
+      expect(stdout.split('\n').filter((text) => text.length > columns)).toEqual([]);
+    }
+  });
+});
+
+test('--version says which', async () => {
+  const { exitCode, stdout } = await type('--version');
+  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '0.1.0\n' });
+});
+
+test('explain needs no account, and says it as JSON too', async () => {
+  const inWords = await type('explain key-policy-mfa', HOME);
+  expect(inWords.stdout).toMatch(/^key-policy-mfa: .*With the AWS CLI\n.*The page says, and AWS does/s);
+  const asJson = await type('explain --json', HOME);
+  const records = asJson.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(records.map(({ type }) => type)).toEqual([...Array(7).fill('guide'), 'summary']);
+});

@@ -1,0 +1,89 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { freshState, kmsLab, tell } from './kms-lab.ts';
+
+const ACCOUNT = join('sandbox', '111122223333', 'us-east-1');
+
+/** What stands in the way, and how the tool says so. */
+const CASES: readonly (readonly [
+  what: string,
+  spoil: (state: string) => void,
+  exit: number,
+  code: string,
+])[] = [
+  ['a sandbox that is not JSON', (state) => write(state, 'sandbox/world.json', '{'), 1, 'ERR_STATE_DAMAGED'],
+  [
+    'a sandbox of a newer version',
+    (state) => write(state, 'sandbox/world.json', '{"version":99}'),
+    1,
+    'ERR_STATE_NEWER',
+  ],
+  [
+    'a damaged baseline',
+    (state) => write(state, `${ACCOUNT}/checkpoints/baseline.json`, 'oops'),
+    1,
+    'ERR_STATE_DAMAGED',
+  ],
+  [
+    'a baseline of a newer version',
+    (state) => write(state, `${ACCOUNT}/checkpoints/baseline.json`, '{"version":2}'),
+    1,
+    'ERR_STATE_NEWER',
+  ],
+  ['a file where the folder should be', (state) => write(state, 'sandbox', ''), 1, 'ERR_STATE_DAMAGED'],
+  [
+    'another run',
+    (state) =>
+      write(
+        state,
+        'sandbox.lock',
+        JSON.stringify({ host: 'elsewhere', pid: 1, since: 'noon', command: 'run' }),
+      ),
+    6,
+    'ERR_LOCKED',
+  ],
+];
+
+function write(state: string, name: string, content: string): void {
+  mkdirSync(join(state, name, '..'), { recursive: true });
+  writeFileSync(join(state, name), content);
+}
+
+describe('the state directory', () => {
+  test.each(CASES)('%s is told, with what to type next, and left as it is', async (_, spoil, exit, code) => {
+    const state = freshState();
+    spoil(state);
+    const before = snapshot(state);
+    const told = await tell(state, 'run');
+    expect(told.exitCode).toBe(exit);
+    expect(told.summary.error).toMatchObject({ code, hint: expect.any(String) });
+    expect(snapshot(state)).toEqual(before);
+  });
+
+  test('that cannot be written', async () => {
+    const answer = await kmsLab('/dev/null/kms-lab', 'run');
+    expect(answer.exitCode).toBe(1);
+    expect(answer.stderr).toMatch(/cannot be written/);
+    expect(answer.stderr).toMatch(/--state-dir/);
+  });
+
+  test('two runs at once: one works, the other is told who holds the account', async () => {
+    const state = freshState();
+    const both = await Promise.all([tell(state, 'run'), tell(state, 'run')]);
+    expect(both.map(({ exitCode }) => exitCode).sort()).toEqual([0, 6]);
+    const refused = both.find(({ exitCode }) => exitCode === 6);
+    expect(refused?.summary.error?.message).toMatch(/kms-lab run \(process \d+/);
+  });
+});
+
+const snapshot = (state: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    readdirSync(state, { recursive: true, withFileTypes: true })
+      // The sandbox's log of requests is not state.
+      .filter((entry) => entry.isFile() && entry.name !== 'log.ndjson')
+      .map((entry) => [
+        join(entry.parentPath, entry.name),
+        readFileSync(join(entry.parentPath, entry.name), 'utf8'),
+      ]),
+  );

@@ -1,0 +1,110 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { pipeline } from '../../steps/index.ts';
+import { cellsOf, freshState, type Told, tell } from './kms-lab.ts';
+
+const steps = pipeline.stages.map(({ step }) => step.id);
+const statuses = ({ summary }: Told) => summary.steps.map(({ status }) => status);
+
+describe('the whole lab on the sandbox', () => {
+  const state = freshState();
+  let first: Told;
+  beforeAll(async () => {
+    first = await tell(state, 'run');
+  });
+
+  test('every step is applied and every check passes', () => {
+    expect(first.summary).toMatchObject({ ok: true, exitCode: 0, target: 'sandbox', variant: 'corrected' });
+    expect(first.summary.steps.map(({ id }) => id)).toEqual(steps);
+    expect(statuses(first)).toEqual(steps.map(() => 'applied'));
+    expect(
+      first.summary.steps.flatMap(({ checks }) => checks).every(({ status }) => status === 'passed'),
+    ).toBe(true);
+    expect(first.summary.writes).toBeGreaterThan(0);
+  });
+
+  test('predicted and observed agree in every cell that was observed', () => {
+    const cells = steps.flatMap((step) => cellsOf(first, step)).filter((cell) => cell.observed);
+    expect(cells.length).toBeGreaterThan(100);
+    // To another account AWS does not say which kind of refusal it is.
+    const agrees = (seen: string | undefined, predicted: string) =>
+      seen === predicted || (seen === 'denied' && predicted !== 'allowed');
+    const wrong = cells.filter(({ predicted, observed }) => !agrees(observed?.outcome, predicted.outcome));
+    expect(wrong).toEqual([]);
+  });
+
+  test('the findings are told', () => {
+    const findings = first.events
+      .filter((event) => event.type === 'finding')
+      .map((event) => event.finding.id);
+    expect(findings).toEqual(
+      expect.arrayContaining(['account-only-grants', 'role-only-locks-out-its-author', 'mfa-only-adds']),
+    );
+  });
+
+  test('a second run writes nothing and says so', async () => {
+    const second = await tell(state, 'run');
+    expect(second.exitCode).toBe(0);
+    expect(second.summary.writes).toBe(0);
+    expect(statuses(second)).toEqual(steps.map(() => 'unchanged'));
+  });
+
+  test.each(['baseline', ...steps.map((step) => `after-${step}`)])(
+    'rollback to %s, and run again from there',
+    async (checkpoint) => {
+      const back = await tell(state, 'rollback', '--to', checkpoint);
+      expect(back.summary).toMatchObject({ ok: true, exitCode: 0 });
+      const again = await tell(state, 'run');
+      expect(again.summary).toMatchObject({ ok: true, exitCode: 0 });
+    },
+  );
+
+  test('reset brings the account home: plan names the same changes as on the first day', async () => {
+    const onDayOne = await tell(freshState(), 'plan');
+    const reset = await tell(state, 'reset');
+    expect(reset.summary).toMatchObject({ ok: true, exitCode: 0 });
+    const plan = await tell(state, 'plan');
+    const changes = ({ summary }: Told) => summary.steps.map(({ id, changes }) => ({ id, changes }));
+    expect(changes(plan)).toEqual(changes(onDayOne));
+    expect(plan.exitCode).toBe(4);
+    expect(plan.summary.writes).toBe(0);
+  });
+});
+
+describe('the page as it was published', () => {
+  test('an administrator is refused before role-only is sent', async () => {
+    const told = await tell(freshState(), 'run', '--variant', 'published');
+    expect(told.exitCode).toBe(5);
+    expect(told.summary.error).toMatchObject({ code: 'ERR_LOCK_OUT' });
+    expect(told.summary.steps.map(({ id, status }) => `${id} ${status}`)).toContain(
+      'key-policy-role-only failed',
+    );
+    const sent = told.events.filter((event) => event.type === 'change-applied').map((event) => event.step);
+    expect(sent).not.toContain('key-policy-role-only');
+  });
+
+  test('the root user gets through: the role is shut out, and the MFA key never matches', async () => {
+    const told = await tell(freshState(), 'run', '--variant', 'published', '--operator', 'root');
+    expect(told.summary).toMatchObject({ ok: true, exitCode: 0 });
+    const outcome = (step: string, principal: string, action: string) =>
+      cellsOf(told, step).find((cell) => cell.principal === principal && cell.action === action)?.predicted
+        .outcome;
+    expect(outcome('key-policy-role-only', 'instance-role', 'kms:Encrypt')).toBe('explicitly-denied');
+    expect(outcome('key-policy-mfa', 'user-a-fresh-mfa', 'kms:PutKeyPolicy')).toBe('implicitly-denied');
+  });
+});
+
+describe('parts of the lab', () => {
+  test('--to stops after a step', async () => {
+    const told = await tell(freshState(), 'run', '--to', 'strip-decrypt');
+    expect(told.summary.steps.map(({ id, status }) => [id, status])).toEqual([
+      ['show-key-policy', 'applied'],
+      ['strip-decrypt', 'applied'],
+    ]);
+  });
+
+  test('--only refuses a step that builds on one that is missing', async () => {
+    const told = await tell(freshState(), 'run', '--only', 'key-policy-mfa');
+    expect(told.exitCode).toBe(2);
+    expect(told.summary).toMatchObject({ writes: 0, error: { code: 'ERR_ORDER' } });
+  });
+});

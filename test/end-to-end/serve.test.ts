@@ -1,0 +1,179 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CreateAliasCommand, DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { describe, expect, test } from 'vitest';
+import { freshState, kmsLab, tell } from './kms-lab.ts';
+import { serve } from './served.ts';
+
+const addressFile = (state: string) => join(state, 'sandbox-server.json');
+
+/** What `sandbox env --json` has for a principal, as a client takes it. */
+async function configurationOf(state: string, ...args: readonly string[]) {
+  const { stdout } = await kmsLab(state, 'sandbox', 'env', '--json', ...args);
+  const { variables } = JSON.parse(stdout.split('\n')[0] ?? '');
+  return {
+    endpoint: variables.AWS_ENDPOINT_URL,
+    region: variables.AWS_REGION,
+    credentials: {
+      accessKeyId: variables.AWS_ACCESS_KEY_ID,
+      secretAccessKey: variables.AWS_SECRET_ACCESS_KEY,
+      sessionToken: variables.AWS_SESSION_TOKEN,
+    },
+  };
+}
+
+describe('a sandbox that is served', () => {
+  test('says in one line where it is and how to use it, and where it is to this user only', async () => {
+    const state = freshState();
+    const { endpoint, lines, pid } = await serve(state);
+    expect(lines).toEqual([`Ready at ${endpoint}; for your shell: eval "$(kms-lab sandbox env)"`]);
+    expect(statSync(addressFile(state)).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(readFileSync(addressFile(state), 'utf8'))).toMatchObject({ pid, endpoint });
+  });
+
+  test.each(['SIGTERM', 'SIGINT'] as const)('ends by %s as if that were its purpose', async (signal) => {
+    const state = freshState();
+    const served = await serve(state, '--json');
+    expect(await served.stop(signal)).toBe(0);
+    const records = served.lines.map((line) => JSON.parse(line));
+    expect(records.map(({ type }) => type)).toEqual(['sandbox-ready', 'sandbox-closed', 'summary']);
+    expect(records.at(-1)).toMatchObject({ ok: true, exitCode: 0 });
+    expect([existsSync(addressFile(state)), existsSync(join(state, 'sandbox.lock'))]).toEqual([false, false]);
+  });
+
+  test.each([
+    ['operator', 'user/operator'],
+    ['root', ':root'],
+    ['instance-role', 'assumed-role/KMSWorkshop-InstanceInitRole/'],
+    ['outsider', '444455556666:user/outsider'],
+  ])('lets a client be %s', async (name, arn) => {
+    const state = freshState();
+    await serve(state);
+    const sts = new STSClient(await configurationOf(state, '--as', name));
+    expect((await sts.send(new GetCallerIdentityCommand({}))).Arn).toContain(arn);
+  });
+
+  test('gives its credentials as a credential_process', async () => {
+    const state = freshState();
+    await serve(state);
+    const { stdout } = await kmsLab(state, 'sandbox', 'env', '--credential-process', '--as', 'instance-role');
+    const { Version, Expiration, ...keys } = JSON.parse(stdout);
+    expect(Version).toBe(1);
+    expect(Object.keys(keys)).toEqual(['AccessKeyId', 'SecretAccessKey', 'SessionToken']);
+    expect(Date.parse(Expiration)).toBeGreaterThan(Date.now());
+  });
+
+  test('is the account of the lab, and keeps what the lab did when it ends', async () => {
+    const state = freshState();
+    const served = await serve(state);
+    const kms = new KMSClient(await configurationOf(state));
+    const KeyId = (await kms.send(new DescribeKeyCommand({ KeyId: 'alias/ImportedCMK' }))).KeyMetadata?.KeyId;
+    await kms.send(new CreateAliasCommand({ AliasName: 'alias/by-hand', TargetKeyId: KeyId }));
+    expect((await tell(state, 'run')).summary).toMatchObject({ ok: true, exitCode: 0 });
+    expect(await served.stop('SIGTERM')).toBe(0);
+
+    const again = await tell(state, 'run');
+    expect(again.summary).toMatchObject({ ok: true, writes: 0 });
+    expect(readFileSync(join(state, 'sandbox', 'world.json'), 'utf8')).toContain('alias/by-hand');
+  });
+
+  test('says why somebody was denied', async () => {
+    const state = freshState();
+    await serve(state);
+    await tell(state, 'run');
+    const { stdout } = await kmsLab(state, 'sandbox', 'log', '--denied');
+    expect(stdout).toMatch(/KMSWorkshop|InitRole\s+kms:Decrypt\s+\S+ DENIED/);
+    expect(stdout).toContain('aws:s3:arn');
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+});
+
+describe('there is one at a time', () => {
+  test('a second is refused, and told of the first', async () => {
+    const state = freshState();
+    const { endpoint, pid } = await serve(state);
+    const { exitCode, stderr } = await kmsLab(state, 'sandbox', 'serve', '--port', '0');
+    expect(exitCode).toBe(6);
+    expect(stderr.replace(/\s+/g, ' ')).toContain(`by process ${pid}, at ${endpoint}`);
+  });
+
+  test('one that was killed is replaced', async () => {
+    const state = freshState();
+    const first = await serve(state);
+    await first.stop('SIGKILL');
+    expect(existsSync(addressFile(state))).toBe(true);
+    expect((await kmsLab(state, 'sandbox', 'info')).exitCode).toBe(0);
+    const second = await serve(state);
+    expect((await configurationOf(state)).endpoint).toBe(second.endpoint);
+  });
+
+  test('without one, nobody can be told how to use it', async () => {
+    const { exitCode, stdout, stderr } = await kmsLab(freshState(), 'sandbox', 'env');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toContain('kms-lab sandbox serve');
+  });
+});
+
+describe.each(['alone', 'while it is served'])('save, reset and load, %s', (how) => {
+  test('bring the account back', async () => {
+    const state = freshState();
+    if (how !== 'alone') await serve(state);
+    const file = join(state, 'saved.json');
+    await tell(state, 'run', '--to', 'strip-decrypt');
+    expect((await kmsLab(state, 'sandbox', 'save', file)).exitCode).toBe(0);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    await kmsLab(state, 'sandbox', 'reset');
+    const fresh = await tell(state, 'plan');
+    const loaded = await kmsLab(state, 'sandbox', 'load', file);
+    expect(loaded.exitCode).toBe(0);
+    expect(loaded.stdout.replace(/\s+/g, ' ')).toContain('in place of 2 accounts');
+    const changes = async () =>
+      (await tell(state, 'plan')).summary.steps.map(({ changes }) => changes.length);
+    expect(fresh.summary.steps[1]?.changes).not.toEqual([]);
+    expect((await changes())[1]).toBe(0);
+  });
+
+  test.each([
+    ['{"version": 99}', 'ERR_STATE_NEWER'],
+    ['{"version": 1}', 'ERR_STATE_DAMAGED'],
+    ['not json', 'ERR_STATE_DAMAGED'],
+  ])('refuse a file that is %s, and replace nothing', async (content, code) => {
+    const state = freshState();
+    if (how !== 'alone') await serve(state);
+    const file = join(state, 'bad.json');
+    writeFileSync(file, content);
+    const { exitCode, stderr } = await kmsLab(state, 'sandbox', 'load', file);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(code);
+    expect((await kmsLab(state, 'sandbox', 'info')).exitCode).toBe(0);
+  });
+});
+
+describe('on a bad day', () => {
+  test('the lab ends as well', async () => {
+    const chaos = 'eventual=300ms,throttle=2%,error=1%,latency=1ms,seed=7';
+    const { summary } = await tell(freshState(), 'run', '--chaos', chaos);
+    expect(summary).toMatchObject({ ok: true, exitCode: 0 });
+  });
+
+  test('which a server has for itself', async () => {
+    const state = freshState();
+    await serve(state);
+    const { exitCode, stderr } = await kmsLab(state, 'run', '--chaos', 'throttle=2%');
+    expect(exitCode).toBe(2);
+    expect(stderr.replace(/\s+/g, ' ')).toContain('a chaos of its own');
+  });
+});
+
+test.each([
+  ['--host', '0.0.0.0', '--host 127.0.0.1'],
+  ['--port', 'http', '--port 4566'],
+  ['--accounts', '0', '--accounts 30'],
+  ['--clock', 'tomorrow', '--clock +10m'],
+  ['--chaos', 'throttle=5', 'throttle=5%'],
+])('%s %s is answered with one that works', async (flag, value, example) => {
+  const { exitCode, stderr } = await kmsLab(freshState(), 'sandbox', 'serve', flag, value);
+  expect(exitCode).toBe(2);
+  expect(stderr.replace(/\s+/g, ' ')).toContain(example);
+});

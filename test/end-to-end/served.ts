@@ -1,0 +1,45 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { onTestFinished } from 'vitest';
+import { BINARY } from './kms-lab.ts';
+
+export interface Served {
+  readonly endpoint: string;
+  readonly pid: number;
+  /** Everything it said on stdout, line by line. */
+  readonly lines: readonly string[];
+  /** Ends it by a signal, and resolves to its exit code. */
+  stop(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
+}
+
+/** `kms-lab sandbox serve` at a free port, once it said that it is ready. */
+export async function serve(stateDir: string, ...args: readonly string[]): Promise<Served> {
+  const child = spawn(process.execPath, [BINARY, 'sandbox', 'serve', '--port', '0', ...args], {
+    env: { ...process.env, KMS_LAB_STATE_DIR: stateDir, NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: string[] = [];
+  const output = createInterface({ input: child.stdout });
+  output.on('line', (line) => lines.push(line));
+  const exit = ended(child);
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await exit;
+  });
+  await Promise.race([once(output, 'line'), exit]);
+  const [, endpoint] = /(http:\/\/[^;"]+)/.exec(lines[0] ?? '') ?? [];
+  if (endpoint === undefined || child.pid === undefined) throw new Error(`it did not begin: ${lines}`);
+  return {
+    endpoint,
+    pid: child.pid,
+    lines,
+    stop: (signal) => {
+      child.kill(signal);
+      return exit;
+    },
+  };
+}
+
+const ended = (child: ChildProcess): Promise<number | null> =>
+  new Promise((done) => child.on('close', (exitCode) => done(exitCode)));

@@ -1,0 +1,185 @@
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { htmlReport } from '../../src/report/html/page.ts';
+import { junitReport } from '../../src/report/junit.ts';
+import { storyOf } from './journal.ts';
+import { recordedRun } from './recorded.ts';
+
+const CHROMIUM = '/usr/bin/chromium';
+const MISSING = !existsSync(CHROMIUM) && !process.env.CI;
+if (MISSING) console.warn(`The report is not looked at: there is no ${CHROMIUM} (apt-get install chromium).`);
+
+const ARGUMENTS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const directory = mkdtempSync(join(tmpdir(), 'kms-lab-page-'));
+const failing = storyOf(recordedRun('corrected', 'key-policy-role-only'), {
+  damage: [{ line: 3, why: 'it is no JSON' }],
+});
+const PAGES = { done: storyOf(), failing } as const;
+const addressOf = (name: keyof typeof PAGES): string => {
+  const path = join(directory, `${name}.html`);
+  writeFileSync(path, htmlReport(PAGES[name]));
+  return pathToFileURL(path).href;
+};
+
+describe.skipIf(MISSING)('the page in a browser', { timeout: 60_000 }, () => {
+  let browser: Browser;
+  let page: Page;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+  });
+  afterEach(async () => {
+    await page.context().close();
+    expect(complaints.splice(0)).toEqual([]);
+  });
+  afterAll(() => browser?.close());
+
+  interface Look {
+    readonly name?: keyof typeof PAGES;
+    readonly width?: number;
+    readonly colorScheme?: 'light' | 'dark';
+    readonly hasTouch?: boolean;
+    readonly javaScriptEnabled?: boolean;
+  }
+
+  /** Opens a report. Whatever it asks the network for, and whatever it complains of, fails the test. */
+  async function open({ name = 'done', width = 1200, ...options }: Look = {}): Promise<void> {
+    const context = await browser.newContext({ viewport: { width, height: 800 }, ...options });
+    page = await context.newPage();
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('request', (request) => {
+      if (!/^(file|data):/.test(request.url())) complaints.push(`asked for ${request.url()}`);
+    });
+    await page.goto(addressOf(name));
+  }
+
+  /** What the page answers to an expression. */
+  const ask = <T = unknown>(expression: string): Promise<T> => page.evaluate<T>(expression);
+
+  const cell = () => page.locator('#step-2 td.changed button');
+  const reason = () => page.locator('#step-2 td.changed .why');
+
+  describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
+    test.each([
+      ['done', 1200],
+      ['failing', 320],
+    ] as const)('%s, %i pixels wide: anybody can read it', async (name, width) => {
+      await open({ name, width, colorScheme });
+      await ask('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
+      await cell().click();
+      await reason().waitFor();
+      const { violations, passes } = await new AxeBuilder({ page }).analyze();
+      expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))).toEqual([]);
+      expect(passes.map(({ id }) => id)).toEqual(
+        expect.arrayContaining(['color-contrast', 'landmark-one-main', 'button-name', 'document-title']),
+      );
+    });
+  });
+
+  test.each([320, 400, 768, 1600])('%i pixels are wide enough', async (width) => {
+    await open({ width });
+    expect(await ask<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+  });
+
+  test.each([320, 1200])('no word of a cell is broken or cut, %i pixels wide', async (width) => {
+    await open({ width });
+    const cut = await ask(`[...document.querySelectorAll('.heat button')]
+      .filter((one) => one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight)
+      .map((one) => one.textContent)`);
+    expect(cut).toEqual([]);
+  });
+
+  test('a cell’s reason opens on hover, and closes when one leaves', async () => {
+    await open();
+    await cell().hover();
+    await reason().waitFor();
+    expect(await reason().textContent()).toMatch(
+      /may not kms:Decrypt: “Enable IAM User Permissions” in the key policy/,
+    );
+    await page.mouse.move(0, 0);
+    await reason().waitFor({ state: 'hidden' });
+  });
+
+  test('a click keeps it open', async () => {
+    await open();
+    await cell().hover();
+    await reason().waitFor();
+    await cell().click();
+    await page.mouse.move(0, 0);
+    await page.mouse.move(5, 5);
+    expect(await reason().isVisible()).toBe(true);
+  });
+
+  test('by tap', async () => {
+    await open({ width: 320, hasTouch: true });
+    await cell().tap();
+    await reason().waitFor();
+    const box = await reason().boundingBox();
+    expect(box?.x).toBeGreaterThanOrEqual(0);
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(320);
+  });
+
+  test('by keyboard: one stop a matrix, arrows between cells, Enter for the reason, Escape to go on', async () => {
+    await open();
+    await page.locator('#step-2 .heat button').first().focus();
+    for (const key of ['ArrowRight', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
+    await reason().waitFor();
+    await page.keyboard.press('ArrowDown');
+    await reason().waitFor({ state: 'hidden' });
+    await page.locator('#step-2 .why:popover-open').waitFor();
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.why:popover-open').count()).toBe(0);
+    expect(await page.locator('#step-2 .heat button[tabindex="0"]').count()).toBe(1);
+    await page.keyboard.press('Tab');
+    expect(await ask('document.activeElement?.closest(".heat")')).toBeNull();
+  });
+
+  test('the skip link leads past the overview', async () => {
+    await open();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await ask('document.activeElement?.id')).toBe('story');
+  });
+
+  test('without its script it still opens', async () => {
+    await open({ javaScriptEnabled: false });
+    await cell().click();
+    await reason().waitFor();
+  });
+
+  test('on paper everything is there, and nothing floats', async () => {
+    await open({ colorScheme: 'dark' });
+    await page.emulateMedia({ media: 'print' });
+    expect((await page.pdf({ format: 'A4' })).length).toBeGreaterThan(50_000);
+    expect(await page.locator('.checks').first().isVisible()).toBe(true);
+    expect(await page.locator('.skip').isVisible()).toBe(false);
+    expect(await ask('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
+  });
+
+  test('JUnit is well-formed XML', async () => {
+    await open();
+    const xml = JSON.stringify(junitReport(failing));
+    const suites = await ask(`{
+      const read = new DOMParser().parseFromString(${xml}, 'application/xml');
+      read.querySelector('parsererror')?.textContent ?? read.querySelectorAll('testsuite').length;
+    }`);
+    expect(suites).toBe(8);
+  });
+});

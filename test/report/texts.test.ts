@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import type { Checkpoint } from '../../src/contract/checkpoint.ts';
+import { checkpointDiff, checkpointList, checkpointText } from '../../src/report/checkpoints.ts';
+import { checkText } from '../../src/report/checks.ts';
+import { errorText } from '../../src/report/error.ts';
+import { guideText } from '../../src/report/guide.ts';
+import { lineOf } from '../../src/report/line.ts';
+import { sandboxText } from '../../src/report/sandbox.ts';
+import type { Style } from '../../src/report/style.ts';
+import { pipeline } from '../../steps/index.ts';
+import { allChanges, FACTS, FAILED, PASSED, places, recordedRun } from './recorded.ts';
+
+const checkpoint = (index: number): Checkpoint => ({
+  version: 1,
+  id: places('corrected')[index]?.id ?? '',
+  kind: index === 0 ? 'baseline' : 'step',
+  takenAt: '2026-03-01T12:34:56.789Z',
+  facts: FACTS,
+  variant: 'corrected',
+  documents: places('corrected')[index]?.documents ?? {},
+});
+
+const CHECKPOINTS = places('corrected').map((_, index) => checkpoint(index));
+
+const ERROR = {
+  code: 'ERR_LOCK_OUT',
+  message: 'With this key policy the operator could not write the key policy back: a Deny beats every Allow.',
+  cause:
+    'MalformedPolicyDocumentException: The new key policy will not allow you to update the key policy in the future.',
+  hint: 'kms-lab run --variant corrected leaves a way back',
+  stack: 'LabError: …\n    at guard',
+} as const;
+
+const TEXTS: Readonly<Record<string, (style: Style) => string>> = {
+  ...Object.fromEntries(
+    pipeline.stages.map(({ step }) => [
+      `guide of ${step.id}`,
+      (style: Style) => guideText(step, 'published', style),
+    ]),
+  ),
+  'checkpoint list': (style) => checkpointList(CHECKPOINTS, style),
+  'checkpoint show': (style) => checkpointText(checkpoint(7), style),
+  'checkpoint diff': (style) =>
+    checkpointDiff('baseline', 'after-key-policy-mfa', allChanges('corrected'), style),
+  'a check that passed': (style) =>
+    checkText({ title: 'The instance role can encrypt', verdict: PASSED }, style),
+  'a check that failed': (style) =>
+    checkText({ title: 'The instance role cannot decrypt', verdict: FAILED }, style),
+  'an error': (style) => errorText(ERROR, style),
+  sandbox: (style) =>
+    sandboxText(
+      {
+        region: 'us-east-1',
+        accounts: [{ id: FACTS.accountId, users: ['operator', 'another-admin'] }],
+        stateFile: '/home/somebody/.local/state/kms-lab/sandbox/world.json',
+        gaps: [
+          {
+            service: 'web app',
+            here: 'It answers on loopback.',
+            aws: 'It answers on the public address of the instance.',
+          },
+        ],
+      },
+      style,
+    ),
+};
+
+describe.each(Object.entries(TEXTS))('%s', (_name, text) => {
+  test.each([80, 60])('fits into %i columns', (width) => {
+    const lines = text({ width, color: false }).split('\n');
+    expect(lines.filter((line) => line.length > width && !/^\s*\(?https?:\/\/\S+$/.test(line))).toEqual([]);
+    expect(lines.filter((line) => line !== line.trimEnd())).toEqual([]);
+  });
+});
+
+describe('an error', () => {
+  const style = { width: 80, color: false };
+
+  test('says what happened, why, and what to type next', () => {
+    expect(errorText(ERROR, style)).toMatch(
+      /^error ERR_LOCK_OUT: With this key policy .*\nwhy +Malformed.*\nnext +kms-lab run --variant corrected/s,
+    );
+  });
+
+  test('shows its stack when asked', () => {
+    expect(errorText(ERROR, style)).not.toContain('at guard');
+    expect(errorText(ERROR, style, { verbose: true })).toContain('\n    at guard');
+  });
+});
+
+describe('a guide', () => {
+  test('keeps its commands pasteable: joined again, each is the line it was', () => {
+    for (const { step } of pipeline.stages) {
+      const joined = guideText(step, 'corrected', { width: 60, color: false }).replace(/ \\\n {4}/g, ' ');
+      for (const line of step.guide.cli) expect(joined).toContain(`  ${line}`);
+    }
+  });
+});
+
+describe('a plain line', () => {
+  test('is one line without control characters, for every event', () => {
+    const lines = recordedRun('corrected', 'key-policy-mfa')
+      .map(lineOf)
+      .filter((line) => line !== undefined);
+    expect(lines.length).toBeGreaterThan(20);
+    for (const line of lines) expect(line).toMatch(/^[^\p{Cc}]+$/u);
+  });
+
+  test('carries no escape that an account’s names bring along', () => {
+    const check = { id: 'c', title: 'evil\u001B[2J\u202Ename\r\nsecond' };
+    expect(lineOf({ type: 'check-settled', check, verdict: PASSED, looks: 3 })).toBe(
+      '  check passed (observed after 3 looks): evil[2Jname second',
+    );
+  });
+});
