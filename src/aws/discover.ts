@@ -62,27 +62,26 @@ async function findKey(
   bucket: string,
   known: Facts | undefined,
 ): Promise<Facts['key']> {
-  const describe = async (KeyId: string | undefined) => {
-    const found = KeyId && (await ifExists(kms.send(new DescribeKeyCommand({ KeyId }))));
+  const describe = async (KeyId: string | undefined): Promise<Facts['key'] | undefined> => {
+    const found = KeyId ? await ifExists(kms.send(new DescribeKeyCommand({ KeyId }))) : undefined;
+    const { Arn: arn, KeyId: id, KeyManager } = found?.KeyMetadata ?? {};
     // The policy of a key that a service of AWS made is nobody's to write.
-    return found && found.KeyMetadata?.KeyManager === 'CUSTOMER' ? found.KeyMetadata : undefined;
+    return id && arn && KeyManager === 'CUSTOMER' ? { id, arn, alias } : undefined;
   };
   // The baseline's key comes first: an alias that was moved to another key is to be moved back, not followed.
-  const wanted = known?.key.alias === alias ? known.key.arn : undefined;
-  let key = (await describe(wanted)) ?? (await describe(alias));
-  let region: string | undefined;
-  if (!key) {
-    const sample = await ifExists(s3.send(new HeadObjectCommand({ Bucket: bucket, Key: sampleObject })));
-    key = await describe(sample?.SSEKMSKeyId);
-    region = sample?.SSEKMSKeyId?.split(':')[3];
-  }
-  if (key?.KeyId && key.Arn) return { id: key.KeyId, arn: key.Arn, alias };
+  const before = known?.key.alias === alias ? known.key.arn : undefined;
+  const named = (await describe(before)) ?? (await describe(alias));
+  if (named) return named;
+  const sample = await ifExists(s3.send(new HeadObjectCommand({ Bucket: bucket, Key: sampleObject })));
+  const ofSample = await describe(sample?.SSEKMSKeyId);
+  if (ofSample) return ofSample;
   const here = await kms.config.region();
+  const [, , , there = here] = (sample?.SSEKMSKeyId ?? '').split(':');
   throw missing(
     `a key with the alias ${alias} in ${here}`,
-    region && region !== here
-      ? `--region ${region}, where the key of ${sampleObject} is`
-      : '--alias NAME, or another --region',
+    there === here
+      ? '--alias NAME, or another --region'
+      : `--region ${there}, where the key of ${sampleObject} is`,
   );
 }
 

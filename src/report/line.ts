@@ -38,7 +38,7 @@ function say(event: LabEvent): string | undefined {
     case 'checkpoint-saved':
       return `  checkpoint ${event.id}`;
     case 'step-settled':
-      return `  ${event.status}${event.error ? ` ${event.error.code}` : ''}`;
+      return `  ${event.status === 'skipped' ? 'not done' : event.status}${event.error ? ` ${event.error.code}` : ''}`;
     case 'standing':
       return `stands at ${event.at ?? 'no place of the page'}${event.halfDone ? `, ${event.halfDone} half done` : ''}, ${count(event.drift.length, 'drifted resource')}`;
     case 'hint':

@@ -1,0 +1,103 @@
+import { onTestFinished } from 'vitest';
+import { openClients } from '../../src/aws/clients.ts';
+import { discover } from '../../src/aws/discover.ts';
+import { IamReader } from '../../src/aws/iam-policies.ts';
+import { openAccount, signIn } from '../../src/aws/open.ts';
+import type { Credentials, Names, Target } from '../../src/aws/target.ts';
+import type { Facts } from '../../src/contract/facts.ts';
+import type { Ledger } from '../../src/contract/ledger.ts';
+import type { PolicyDocument } from '../../src/policy/document.ts';
+import { openSandbox } from '../../src/sandbox/sandbox.ts';
+import type { ManagedPolicy } from '../../src/sandbox/world.ts';
+import { freshDirectory } from '../sandbox/served.ts';
+
+export const ROLE = 'KMSWorkshop-InstanceInitRole';
+export const POLICY = 'arn:aws:iam::111122223333:policy/KMSWorkshop-AdditionalPermissions';
+
+export const NAMES: Names = {
+  roleName: ROLE,
+  alias: 'alias/ImportedCMK',
+  userName: 'userA',
+  instanceName: 'KMSWorkshop-Instance',
+  sampleObject: 'SampleFile-KMS.txt',
+};
+
+export const allowing = (...Action: readonly string[]): PolicyDocument => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action, Resource: '*' }],
+});
+
+/** What somebody does in the console: a version never changes, a new one comes into force. */
+export function revise(policy: ManagedPolicy, document: PolicyDocument): void {
+  policy.defaultVersion = `v${policy.nextVersion++}`;
+  policy.versions[policy.defaultVersion] = { document, created: '2026-06-01T12:00:00Z' };
+}
+
+/** What the lab made, in memory. */
+export function ledgerOf(...made: readonly string[]): Ledger & { readonly made: ReadonlySet<string> } {
+  const versions = new Set(made);
+  return {
+    made: versions,
+    madePolicyVersion: (_arn, version) => versions.has(version),
+    recordPolicyVersion: async (_arn, version) => void versions.add(version),
+    forgetPolicyVersion: async (_arn, version) => void versions.delete(version),
+  };
+}
+
+/** The lab's AWS layer on a sandbox of one test's own, over the wire; the world may be changed behind its back. */
+export async function open() {
+  const sandbox = await openSandbox({ directory: freshDirectory() });
+  onTestFinished(() => sandbox.close());
+  const targetFor = (credentials: Credentials): Target => ({
+    name: 'sandbox',
+    endpoint: sandbox.endpoint,
+    region: sandbox.region,
+    credentials,
+    webAppUrl: sandbox.webAppUrl,
+    actAs: async (id) => sandbox.credentials(id),
+  });
+  const target = targetFor(sandbox.credentials('operator')!);
+  const clients = openClients(target);
+  const world = sandbox.world();
+  const home = world.accounts[world.home]!;
+  const lookUp = async (known?: Facts, names: Partial<Names> = {}): Promise<Facts> =>
+    discover(
+      clients,
+      new IamReader(clients.iam),
+      (await signIn(target, undefined)).operator,
+      { ...NAMES, ...names },
+      known,
+    );
+  return {
+    sandbox,
+    targetFor,
+    target,
+    clients,
+    world,
+    home,
+    role: home.roles[ROLE]!,
+    policy: home.policies[POLICY]!,
+    key: Object.values(home.keys)[0]!,
+    instance: Object.values(home.instances)[0]!,
+    discover: lookUp,
+    openLab: async (as: Target = target, ledger = ledgerOf()) =>
+      openAccount({
+        target: as,
+        account: await signIn(as, undefined),
+        names: NAMES,
+        variant: 'corrected',
+        ledger,
+        known: undefined,
+        sleep: async () => {},
+      }),
+  };
+}
+
+export type Opened = Awaited<ReturnType<typeof open>>;
+
+/** How many requests of these kinds the work sends: calls, and writes among them. */
+export async function counting<T>({ clients: { counter } }: Pick<Opened, 'clients'>, work: () => Promise<T>) {
+  const { calls, writes } = counter;
+  const result = await work();
+  return { result, calls: counter.calls - calls, writes: counter.writes - writes };
+}

@@ -1,0 +1,202 @@
+import { describe, expect, test } from 'vitest';
+import { ACTIONS, type AccessMatrix, PRINCIPALS } from '../../../src/contract/access.ts';
+import type { PolicyDocument } from '../../../src/policy/document.ts';
+import { allowing, type Opened, open, revise } from '../opened.ts';
+
+const cell = (matrix: AccessMatrix, principal: string, action: string) =>
+  matrix.find((each) => each.principal === principal && each.action === action)!;
+
+const ADMINISTRATOR = 'arn:aws:iam::aws:policy/AdministratorAccess';
+const USER_A = { userName: 'userA', ours: true };
+
+/** Lets the account in, and denies these principals. */
+const denying = (...AWS: readonly string[]): PolicyDocument => ({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { AWS: 'arn:aws:iam::111122223333:root' },
+      Action: 'kms:*',
+      Resource: '*',
+    },
+    { Effect: 'Deny', Principal: { AWS }, Action: 'kms:*', Resource: '*' },
+  ],
+});
+
+describe('the matrix', () => {
+  test('has a cell for everybody and every action, and agrees with the account wherever that can be asked', async () => {
+    const { openLab } = await open();
+    const lab = await openLab();
+    await lab.resources.user.write(USER_A);
+    const matrix = await lab.access.matrix();
+    expect(matrix).toHaveLength(Object.keys(PRINCIPALS).length * ACTIONS.length);
+    for (const { principal, action, predicted, observed } of matrix) {
+      const asked = !['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion'].includes(action);
+      expect(observed !== undefined, `${principal} ${action}`).toBe(asked);
+      if (!observed) continue;
+      const refused = predicted.outcome !== 'allowed';
+      expect(observed.outcome !== 'allowed', `${principal} ${action}`).toBe(refused);
+    }
+  });
+
+  test('nobody can be asked who is not there', async () => {
+    const { openLab } = await open();
+    const matrix = await (await openLab()).access.matrix();
+    expect(cell(matrix, 'user-a', 'kms:Encrypt')).toMatchObject({
+      predicted: { outcome: 'implicitly-denied' },
+    });
+    expect(cell(matrix, 'user-a', 'kms:Encrypt').observed).toBeUndefined();
+  });
+
+  test('a participant’s change between two looks is seen', async () => {
+    const { openLab, policy, role } = await open();
+    const lab = await openLab();
+    const decrypt = async () => cell(await lab.access.matrix(), 'instance-role', 'kms:Decrypt');
+    expect(await decrypt()).toMatchObject({ observed: { outcome: 'allowed' } });
+    revise(policy, allowing('kms:Encrypt'));
+    expect(await decrypt()).toMatchObject({
+      predicted: { outcome: 'implicitly-denied' },
+      observed: { outcome: 'implicitly-denied' },
+    });
+    role.inline.back = allowing('kms:Decrypt');
+    expect(await decrypt()).toMatchObject({
+      predicted: { outcome: 'allowed' },
+      observed: { outcome: 'allowed' },
+    });
+  });
+
+  test('a user’s groups and boundary count, as they do in the account', async () => {
+    const { home, openLab } = await open();
+    const lab = await openLab();
+    await lab.resources.user.write(USER_A);
+    const arn = 'arn:aws:iam::111122223333:group/users';
+    home.groups.users = {
+      ...{ id: 'AGPAUSERS', arn, name: 'users', path: '/', created: '2026-01-01T00:00:00Z' },
+      ...{ inline: { use: allowing('kms:Encrypt', 'kms:Decrypt') }, attached: [] },
+    };
+    home.users.userA!.groups.push('users');
+    const boundary = Object.values(home.policies).find(({ name }) => name.includes('ImportMaterial'))!;
+    revise(boundary, allowing('kms:Encrypt'));
+    home.users.userA!.boundary = boundary.arn;
+    const matrix = await lab.access.matrix();
+    expect(cell(matrix, 'user-a', 'kms:Encrypt')).toMatchObject({
+      predicted: { outcome: 'allowed' },
+      observed: { outcome: 'allowed' },
+    });
+    expect(cell(matrix, 'user-a', 'kms:Decrypt')).toMatchObject({
+      predicted: { outcome: 'implicitly-denied' },
+      observed: { outcome: 'denied' },
+    });
+  });
+
+  test('looking writes nothing', async () => {
+    const { openLab } = await open();
+    const lab = await openLab();
+    await lab.access.matrix();
+    expect(lab.counts.writes).toBe(0);
+  });
+
+  test.each(['iam:GetUser', 'iam:ListGroupsForUser', 'iam:GetPolicyVersion', 'kms:GetKeyPolicy'])(
+    'an operator without %s learns that',
+    async (action) => {
+      const { home, openLab } = await open();
+      const lab = await openLab();
+      await lab.resources.user.write(USER_A);
+      home.users.operator!.inline.blind = {
+        Statement: [{ Effect: 'Deny', Action: action, Resource: '*' }],
+      };
+      // A version once read is not read again.
+      if (action === 'iam:GetPolicyVersion') home.users.userA!.attached.push(ADMINISTRATOR);
+      await expect(lab.access.matrix()).rejects.toMatchObject({
+        code: 'ERR_ACCESS',
+        message: expect.stringContaining(action),
+      });
+    },
+  );
+
+  test('who cannot be signed in once can be asked the next time', async () => {
+    const { openLab, target, sandbox } = await open();
+    let tries = 0;
+    const lab = await openLab({
+      ...target,
+      actAs: async (id) => {
+        const credentials = sandbox.credentials(id);
+        if (id !== 'another-admin' || !credentials) return credentials;
+        tries += 1;
+        return tries === 1 ? { ...credentials, secretAccessKey: 'not yet' } : credentials;
+      },
+    });
+    await expect(lab.access.matrix()).rejects.toMatchObject({ code: 'ERR_CREDENTIALS' });
+    const matrix = await lab.access.matrix();
+    expect(cell(matrix, 'another-admin', 'kms:Encrypt').observed).toMatchObject({ outcome: 'allowed' });
+  });
+});
+
+describe('a prediction', () => {
+  test('takes the planned documents for those that stand, and asks nobody', async () => {
+    const opened = await open();
+    const lab = await opened.openLab();
+    const { iam, kms } = { iam: opened.home.roles, kms: opened.key.policy };
+    const before = JSON.stringify([iam, kms]);
+    const matrix = await lab.access.predict({
+      'role-policy': allowing('kms:Encrypt'),
+      'key-policy': denying('arn:aws:iam::111122223333:user/another-admin'),
+    });
+    expect(cell(matrix, 'instance-role', 'kms:Decrypt').predicted.outcome).toBe('implicitly-denied');
+    expect(cell(matrix, 'instance-role', 'kms:Encrypt').predicted.outcome).toBe('allowed');
+    expect(cell(matrix, 'another-admin', 'kms:Encrypt').predicted.outcome).toBe('explicitly-denied');
+    expect(matrix.every(({ observed }) => observed === undefined)).toBe(true);
+    expect(JSON.stringify([iam, kms])).toBe(before);
+  });
+
+  test('a planned managed policy does not stand for an inline one of its name', async () => {
+    const { openLab, role, policy } = await open();
+    const lab = await openLab();
+    role.inline[policy.name] = allowing('kms:Decrypt');
+    const matrix = await lab.access.predict({ 'role-policy': allowing('kms:Encrypt') });
+    expect(cell(matrix, 'instance-role', 'kms:Decrypt').predicted.outcome).toBe('allowed');
+  });
+});
+
+describe('the operator keeps control of the key', () => {
+  const keepsControl = async ({ openLab }: Opened, policy: PolicyDocument) =>
+    (await (await openLab()).access.operatorKeepsControl({ 'key-policy': policy })).outcome;
+
+  test('while the key policy leaves it to an IAM that allows it', async () => {
+    expect(await keepsControl(await open(), denying('arn:aws:iam::111122223333:user/another-admin'))).toBe(
+      'allowed',
+    );
+  });
+
+  test('not under a Deny of its own', async () => {
+    expect(await keepsControl(await open(), denying('arn:aws:iam::111122223333:user/operator'))).toBe(
+      'explicitly-denied',
+    );
+  });
+
+  test('not where its own IAM policies, or its boundary, do not allow it', async () => {
+    const opened = await open();
+    const { home, policy } = opened;
+    home.users.operator!.boundary = policy.arn;
+    revise(policy, allowing('iam:*', 'sts:*', 'ec2:*', 's3:*', 'kms:DescribeKey', 'kms:Decrypt'));
+    expect(await keepsControl(opened, opened.key.policy)).toBe('implicitly-denied');
+  });
+
+  test('the account root needs nothing of IAM', async () => {
+    const opened = await open();
+    const root = opened.targetFor(opened.sandbox.credentials('root')!);
+    const { access } = await opened.openLab(root);
+    expect(await access.operatorKeepsControl({})).toMatchObject({ outcome: 'allowed' });
+  });
+});
+
+test('a second look asks only for what may have changed', async () => {
+  const { openLab } = await open();
+  const lab = await openLab();
+  await lab.access.matrix();
+  const before = lab.counts.calls;
+  await lab.access.matrix();
+  // Five who can act times three dry runs; the key policy; the role, its two lists and the versions in force of its two
+  // own policies; the operator, its two lists and its groups; userA, who is not there.
+  expect(lab.counts.calls - before).toBe(5 * 3 + 1 + (1 + 2 + 2) + (1 + 2 + 1) + 1);
+});

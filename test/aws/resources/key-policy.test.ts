@@ -1,0 +1,124 @@
+import { CreateUserCommand } from '@aws-sdk/client-iam';
+import { describe, expect, test } from 'vitest';
+import { keyPolicy } from '../../../src/aws/resources/key-policy.ts';
+import type { PolicyDocument } from '../../../src/policy/document.ts';
+import { statementsOf } from '../../../src/policy/document.ts';
+import { FACTS } from '../../hints/attempt.ts';
+import { canned, json, jsonError } from '../canned.ts';
+import { counting, type Opened, open } from '../opened.ts';
+
+const ROOT = 'arn:aws:iam::111122223333:root';
+const USER = 'arn:aws:iam::111122223333:user/userA';
+
+const letting = (...AWS: readonly string[]): PolicyDocument => ({
+  Version: '2012-10-17',
+  Id: 'key-default-1',
+  Statement: AWS.map((principal) => ({
+    Sid: `Let ${principal}`,
+    Effect: 'Allow',
+    Principal: { AWS: principal },
+    Action: 'kms:*',
+    Resource: '*',
+  })),
+});
+
+/** Remembers its pauses and takes none. */
+function sleepless(during: (pauses: readonly number[]) => unknown = () => {}) {
+  const pauses: number[] = [];
+  const sleep = async (ms: number) => {
+    pauses.push(ms);
+    await during(pauses);
+  };
+  return { pauses, sleep };
+}
+
+async function resourceOf(opened: Opened, during?: Parameters<typeof sleepless>[0]) {
+  const { pauses, sleep } = sleepless(during);
+  return { pauses, resource: keyPolicy(opened.clients.kms, await opened.discover(), sleep) };
+}
+
+describe('the key policy', () => {
+  test('is read, written with one call, and read back', async () => {
+    const opened = await open();
+    const { resource, pauses } = await resourceOf(opened);
+    expect(statementsOf((await resource.read())!)).toHaveLength(1);
+    const { calls, writes } = await counting(opened, () => resource.write(letting(ROOT)));
+    expect({ calls, writes, pauses }).toEqual({ calls: 1, writes: 1, pauses: [] });
+    expect(resource.same(await resource.read(), letting(ROOT))).toBe(true);
+  });
+
+  test('is never removed', async () => {
+    const { resource } = await resourceOf(await open());
+    await expect(resource.write(undefined)).rejects.toMatchObject({ code: 'ERR_NOT_OURS' });
+  });
+
+  test('waits for a user that KMS does not see yet', async () => {
+    const opened = await open();
+    const { resource, pauses } = await resourceOf(opened, async ({ length }) => {
+      if (length === 2) await opened.clients.iam.send(new CreateUserCommand({ UserName: 'userA' }));
+    });
+    await resource.write(letting(ROOT, USER));
+    expect(pauses).toEqual([500, 1000]);
+    expect(resource.same(await resource.read(), letting(ROOT, USER))).toBe(true);
+  });
+
+  test('gives a user up that does not come within half a minute', async () => {
+    const { resource, pauses } = await resourceOf(await open());
+    await expect(resource.write(letting(ROOT, USER))).rejects.toMatchObject({
+      code: 'ERR_DOCUMENT',
+      message: expect.stringContaining('invalid principals'),
+    });
+    expect(pauses.reduce((sum, ms) => sum + ms, 0)).toBe(30_500);
+  });
+
+  test('does not wait for a user that was deleted', async () => {
+    const { resource, pauses } = await resourceOf(await open());
+    await expect(resource.write(letting(ROOT, 'AIDAQ3EGPYJRMZXEXAMPL'))).rejects.toMatchObject({
+      code: 'ERR_DOCUMENT',
+      message: 'The key policy names AIDAQ3EGPYJRMZXEXAMPL, deleted since.',
+    });
+    expect(pauses).toEqual([]);
+  });
+
+  test('is not sent again for any other refusal', async () => {
+    const { resource, pauses } = await resourceOf(await open());
+    await expect(
+      resource.write(letting('arn:aws:iam::111122223333:user/another-admin')),
+    ).rejects.toMatchObject({
+      code: 'ERR_DOCUMENT',
+      message: expect.stringContaining('will not allow you to update the key policy in the future'),
+    });
+    expect(pauses).toEqual([]);
+  });
+});
+
+test('KMS gives it back in its own hand: other order, bare values, spaces', async () => {
+  const stored = `{
+  "Version" : "2012-10-17",
+  "Id" : "key-default-1",
+  "Statement" : [ {
+    "Sid" : "Let ${ROOT}", "Effect" : "Allow", "Principal" : { "AWS" : ["${ROOT}"] },
+    "Action" : [ "kms:*" ], "Resource" : "*"
+  } ]
+}`;
+  const { clients } = await canned(() => json({ Policy: stored, PolicyName: 'default' }));
+  const resource = keyPolicy(clients.kms, FACTS, async () => {});
+  expect(resource.same(await resource.read(), letting(ROOT))).toBe(true);
+});
+
+test('the safety check is never bypassed, and the policy is addressed by key id and name', async () => {
+  const { clients, asked } = await canned(() => json({}));
+  await keyPolicy(clients.kms, FACTS, async () => {}).write(letting(ROOT));
+  const { Policy, ...rest } = JSON.parse(asked[0]!.body);
+  expect(rest).toEqual({ KeyId: FACTS.key.id, PolicyName: 'default' });
+  expect(JSON.parse(Policy)).toEqual(letting(ROOT));
+});
+
+test('a key that is gone is missed', async () => {
+  const { clients } = await canned(() =>
+    jsonError('NotFoundException', `Key '${FACTS.key.arn}' does not exist`),
+  );
+  await expect(keyPolicy(clients.kms, FACTS, async () => {}).read()).rejects.toMatchObject({
+    code: 'ERR_NOT_FOUND',
+  });
+});

@@ -1,0 +1,153 @@
+import { ListPolicyVersionsCommand } from '@aws-sdk/client-iam';
+import { describe, expect, test } from 'vitest';
+import { IamReader } from '../../../src/aws/iam-policies.ts';
+import { rolePolicy } from '../../../src/aws/resources/role-policy.ts';
+import { allowing, counting, ledgerOf, type Opened, open, POLICY, revise } from '../opened.ts';
+
+const BEFORE = allowing('kms:Decrypt', 'kms:Encrypt');
+const AFTER = allowing('kms:Encrypt');
+
+/** The policy with these versions, oldest first, the last one in force. */
+function withVersions({ policy }: Opened, count: number): void {
+  policy.versions = Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [
+      `v${index + 1}`,
+      { document: allowing(`kms:Version${index + 1}`), created: `2026-01-0${index + 1}T00:00:00Z` },
+    ]),
+  );
+  policy.defaultVersion = `v${count}`;
+  policy.nextVersion = count + 1;
+}
+
+async function managed(opened: Opened, made: readonly string[] = []) {
+  const ledger = ledgerOf(...made);
+  const { iam } = opened.clients;
+  return { ledger, resource: rolePolicy(iam, new IamReader(iam), await opened.discover(), ledger) };
+}
+
+const versionsOf = ({ policy }: Opened) => Object.keys(policy.versions);
+
+describe('a managed policy', () => {
+  test('is read as it is in force', async () => {
+    const opened = await open();
+    const { resource } = await managed(opened);
+    revise(opened.policy, BEFORE);
+    expect(resource.same(await resource.read(), BEFORE)).toBe(true);
+    expect(resource.arn).toBe(POLICY);
+  });
+
+  test('is given a new version, which the ledger remembers as the lab’s', async () => {
+    const opened = await open();
+    const { resource, ledger } = await managed(opened);
+    const { writes } = await counting(opened, () => resource.write(AFTER));
+    expect(await resource.read()).toEqual(AFTER);
+    expect(writes).toBe(1);
+    expect([...ledger.made]).toEqual(['v2']);
+  });
+
+  test('goes back to a version that says it already, and makes none', async () => {
+    const opened = await open();
+    const { resource } = await managed(opened);
+    const before = await resource.read();
+    await resource.write(AFTER);
+    await resource.write(before);
+    expect(opened.policy.defaultVersion).toBe('v1');
+    expect(versionsOf(opened)).toEqual(['v1', 'v2']);
+    await resource.write(AFTER);
+    expect(opened.policy.defaultVersion).toBe('v2');
+    expect(versionsOf(opened)).toEqual(['v1', 'v2']);
+  });
+
+  test('is tidied of what the lab added, once that is out of force', async () => {
+    const opened = await open();
+    const { resource, ledger } = await managed(opened);
+    const before = await resource.read();
+    await resource.write(AFTER);
+    await resource.tidy!();
+    expect(versionsOf(opened), 'the version in force stays').toEqual(['v1', 'v2']);
+    await resource.write(before);
+    await resource.tidy!();
+    expect(versionsOf(opened)).toEqual(['v1']);
+    expect([...ledger.made]).toEqual([]);
+  });
+
+  test('of five versions the oldest of the lab’s gives way to a sixth', async () => {
+    const opened = await open();
+    const { resource, ledger } = await managed(opened, ['v2', 'v4']);
+    withVersions(opened, 5);
+    await resource.write(AFTER);
+    expect(versionsOf(opened)).toEqual(['v1', 'v3', 'v4', 'v5', 'v6']);
+    expect([...ledger.made]).toEqual(['v4', 'v6']);
+  });
+
+  test('of five versions none gives way that is not the lab’s, nor the one in force', async () => {
+    const opened = await open();
+    const { resource } = await managed(opened, ['v5']);
+    withVersions(opened, 5);
+    const { calls, result } = await counting(opened, () => resource.write(AFTER).catch((error) => error));
+    expect(result).toMatchObject({
+      code: 'ERR_NOT_OURS',
+      hint: expect.stringContaining(`aws iam delete-policy-version --policy-arn ${POLICY}`),
+    });
+    expect(versionsOf(opened)).toHaveLength(5);
+    // A sixth CreatePolicyVersion would be refused as throttling, which the SDK tries again and again.
+    expect(calls).toBe(1 + 4);
+  });
+
+  test('a document that a version has already needs no room', async () => {
+    const opened = await open();
+    const { resource } = await managed(opened);
+    withVersions(opened, 5);
+    await resource.write(allowing('kms:Version3'));
+    expect(opened.policy.defaultVersion).toBe('v3');
+  });
+
+  test('made anew under the same ARN is read anew', async () => {
+    const opened = await open();
+    const { resource } = await managed(opened);
+    await resource.read();
+    const versions = { v1: { document: AFTER, created: '2026-06-01T12:00:00Z' } };
+    Object.assign(opened.policy, { id: 'ANPAMADEANEW', versions });
+    expect(await resource.read()).toEqual(AFTER);
+  });
+
+  test('what a version says is asked for once, what is in force each time', async () => {
+    const opened = await open();
+    const { resource } = await managed(opened);
+    expect((await counting(opened, resource.read)).calls).toBe(2);
+    expect((await counting(opened, resource.read)).calls).toBe(1);
+  });
+
+  test('is never removed', async () => {
+    const opened = await open();
+    const { resource } = await managed(opened);
+    await expect(resource.write(undefined)).rejects.toMatchObject({ code: 'ERR_NOT_OURS' });
+    const { Versions } = await opened.clients.iam.send(new ListPolicyVersionsCommand({ PolicyArn: POLICY }));
+    expect(Versions).toHaveLength(1);
+  });
+});
+
+describe('an inline policy', () => {
+  async function inline() {
+    const opened = await open();
+    opened.role.attached = [];
+    opened.role.inline.key = BEFORE;
+    return { opened, ...(await managed(opened)) };
+  }
+
+  test('is read and overwritten whole', async () => {
+    const { opened, resource } = await inline();
+    expect(await resource.read()).toEqual(BEFORE);
+    const { writes } = await counting(opened, () => resource.write(AFTER));
+    expect(writes).toBe(1);
+    expect(await resource.read()).toEqual(AFTER);
+    expect(opened.role.inline).toEqual({ key: AFTER });
+  });
+
+  test('is part of the role, has no versions, and is never removed', async () => {
+    const { opened, resource } = await inline();
+    expect(resource.arn).toBe(opened.role.arn);
+    expect(resource.tidy).toBeUndefined();
+    await expect(resource.write(undefined)).rejects.toMatchObject({ code: 'ERR_NOT_OURS' });
+  });
+});

@@ -1,0 +1,70 @@
+import { CreateAccessKeyCommand } from '@aws-sdk/client-iam';
+import { expect, test } from 'vitest';
+import { user } from '../../../src/aws/resources/user.ts';
+import { FACTS } from '../../hints/attempt.ts';
+import { canned, xmlError } from '../canned.ts';
+import { allowing, counting, type Opened, open } from '../opened.ts';
+
+const OURS = { userName: 'userA', ours: true };
+
+const resourceOf = async (opened: Opened) => user(opened.clients.iam, await opened.discover());
+
+test('the user is made without anything, tagged as the lab’s, and removed again', async () => {
+  const opened = await open();
+  const resource = await resourceOf(opened);
+  expect(await resource.read()).toBeUndefined();
+  const made = await counting(opened, () => resource.write(OURS));
+  expect(made).toMatchObject({ calls: 1, writes: 1 });
+  expect(opened.home.users.userA).toMatchObject({ attached: [], inline: {}, accessKeys: [], groups: [] });
+  expect(opened.home.users.userA).not.toHaveProperty('loginProfile');
+  expect(await resource.read()).toEqual(OURS);
+  const removed = await counting(opened, () => resource.write(undefined));
+  expect(removed).toMatchObject({ calls: 1, writes: 1 });
+  expect(await resource.read()).toBeUndefined();
+});
+
+test('somebody else’s is not taken for the lab’s', async () => {
+  const opened = await open();
+  const resource = await resourceOf(opened);
+  await resource.write({ ...OURS, ours: false });
+  expect(opened.home.users.userA?.tags).toEqual({});
+  expect(await resource.read()).toEqual({ ...OURS, ours: false });
+});
+
+const HOLDINGS: Readonly<Record<string, (opened: Opened) => unknown>> = {
+  'an access key': ({ clients }) => clients.iam.send(new CreateAccessKeyCommand({ UserName: 'userA' })),
+  'an inline policy': ({ home }) => Object.assign(home.users.userA!.inline, { mine: allowing('s3:*') }),
+  'a managed policy': ({ home }) =>
+    home.users.userA!.attached.push('arn:aws:iam::aws:policy/AdministratorAccess'),
+  'a password': ({ home }) =>
+    Object.assign(home.users.userA!, { loginProfile: { created: '2026-01-01', resetRequired: false } }),
+};
+
+test.each(Object.entries(HOLDINGS))('a user that was given %s stays', async (_what, give) => {
+  const opened = await open();
+  const resource = await resourceOf(opened);
+  await resource.write(OURS);
+  await give(opened);
+  await expect(resource.write(undefined)).rejects.toMatchObject({
+    code: 'ERR_NOT_OURS',
+    message: expect.stringMatching(/userA is to be removed, but somebody .*: Cannot delete entity, must/),
+    hint: expect.stringContaining('take it away'),
+  });
+  expect(await resource.read()).toEqual(OURS);
+});
+
+test('an operator who may not tag learns which permission it takes', async () => {
+  const message =
+    'User: arn:aws:iam::111122223333:user/operator is not authorized to perform: iam:TagUser on resource: user userA';
+  const { clients } = await canned(() => xmlError('AccessDenied', message, 403));
+  await expect(user(clients.iam, FACTS).write(OURS)).rejects.toMatchObject({
+    code: 'ERR_ACCESS',
+    message: `CreateUser failed: ${message}`,
+  });
+});
+
+test('a user made anew is the same document: only the key policy tells them apart', async () => {
+  const resource = await resourceOf(await open());
+  expect(resource.same(OURS, { ...OURS, ours: false })).toBe(true);
+  expect(resource.same(OURS, undefined)).toBe(false);
+});
