@@ -51,8 +51,9 @@ const { metafile } = await build({
   // ES modules where a package has them: of the SDK's clients only what is used is kept.
   mainFields: ['module', 'main'],
   target: 'node20',
-  minify: true,
-  keepNames: true,
+  // Names stay: the stack of a bug is for reading.
+  minifySyntax: true,
+  minifyWhitespace: true,
   legalComments: 'none',
   banner: { js: COMMON_JS },
   plugins: [plainKeys],

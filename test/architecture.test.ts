@@ -8,13 +8,14 @@ const root = resolve(import.meta.dirname, '..');
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'package.json': [],
   'src/policy': [],
+  'src/disk': [],
   'src/contract': ['src/policy'],
-  'src/engine': ['src/contract', 'src/policy'],
+  'src/engine': ['src/contract', 'src/policy', 'src/disk'],
   'src/aws': ['src/contract', 'src/policy'],
   steps: ['src/contract', 'src/policy'],
   'steps/index.ts': ['src/contract', 'src/policy', 'checks'],
   checks: ['src/contract', 'src/policy'],
-  'src/sandbox': ['src/policy'],
+  'src/sandbox': ['src/policy', 'src/disk'],
   'src/hints': ['src/contract', 'src/policy'],
   'src/report': ['src/contract', 'src/policy'],
   'src/cli': [

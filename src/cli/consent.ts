@@ -23,35 +23,27 @@ export function consentTo(
   );
 }
 
-/** Shows what would be done and waits for the account's id. Throws `ERR_CONSENT` for any other answer. */
+/**
+ * Shows what would be done and waits for the account's id. Throws `ERR_CONSENT` for any other answer,
+ * `ERR_INTERRUPTED` for none.
+ */
 export async function askForConsent(
-  { command, lab }: Session,
+  { command, lab, signal }: Session,
   preview: string,
-  { stdout }: Streams,
+  streams: Streams,
 ): Promise<void> {
   const { accountId, region, operator } = lab.facts;
   const who = 'arn' in operator ? operator.arn : operator.kind;
-  stdout.write(`${preview}\n\n`);
-  const { default: inquirer } = await import('inquirer');
-  const { typed } = await inquirer
-    .prompt<{ typed: string }>([
-      {
-        type: 'input',
-        name: 'typed',
-        message: `${command} changes the real account ${accountId} in ${region}, as ${who}. Type the account’s id to go on:`,
-      },
-    ])
-    .catch(interrupted);
+  streams.stdout.write(`${preview}\n\n`);
+  const [{ default: inquirer }, { ask }] = await Promise.all([import('inquirer'), import('./questions.ts')]);
+  const message = `${command} changes the real account ${accountId} in ${region}, as ${who}. Type the account’s id to go on:`;
+  const { typed } = await ask(
+    (context) =>
+      inquirer.createPromptModule(context)<{ typed: string }>([{ type: 'input', name: 'typed', message }]),
+    { streams, signal },
+  );
   if (typed.trim() === accountId) return;
   throw new LabError('ERR_CONSENT', 'That is not the account’s id; nothing was changed.', {
     hint: `kms-lab ${command} --target aws --account ${accountId} --yes does not ask`,
   });
-}
-
-/** Ctrl-C at a question is no failure. */
-function interrupted(cause: unknown): never {
-  if (cause instanceof Error && cause.name === 'ExitPromptError') {
-    throw new LabError('ERR_INTERRUPTED', 'Stopped at the question; nothing was changed.', { cause });
-  }
-  throw cause;
 }

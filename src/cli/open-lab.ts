@@ -1,6 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pipeline } from '../../steps/index.ts';
-import { openAccount, signIn } from '../aws/open.ts';
 import type { Target } from '../aws/target.ts';
 import type { PrincipalId } from '../contract/access.ts';
 import type { Host } from '../contract/event.ts';
@@ -29,8 +27,13 @@ export async function openLab(
   command: string,
   host: Host,
   signal: AbortSignal,
+  start: typeof startSandbox = startSandbox,
 ): Promise<OpenedLab> {
-  const sandbox = options.target === 'sandbox' ? await startSandbox(options, command) : undefined;
+  const [sandbox, { openAccount, signIn }, { pipeline }] = await Promise.all([
+    options.target === 'sandbox' ? start(options, command) : undefined,
+    import('../aws/open.ts'),
+    import('../../steps/index.ts'),
+  ]);
   try {
     const target = sandbox ? await sandboxTarget(sandbox, options) : awsTarget(options);
     const account = await signIn(target, options.account);

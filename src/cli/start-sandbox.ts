@@ -6,7 +6,7 @@ import { unwritable } from '../engine/state-file.ts';
 import { type Chaos, parseChaos } from '../sandbox/chaos/chaos.ts';
 import { readAddress, removeAddress, type ServerAddress, writeAddress } from '../sandbox/endpoint-file.ts';
 import { connectSandbox, ServerGone } from '../sandbox/remote.ts';
-import { openSandbox, resetSandbox, type Sandbox, type SandboxHandle } from '../sandbox/sandbox.ts';
+import type { Sandbox, SandboxHandle } from '../sandbox/sandbox.ts';
 import type { World } from '../sandbox/world.ts';
 import { loadWorld, readWorld, saveWorld, WorldFileError, writeWorld } from '../sandbox/world-file.ts';
 import type { GlobalOptions } from './options.ts';
@@ -27,17 +27,27 @@ const addressFile = ({ stateDir }: Where): string => join(stateDir, 'sandbox-ser
 export async function startSandbox(options: Where, command: string): Promise<SandboxHandle> {
   const server = await findServer(options);
   if (server) return withSameChaos(server, options);
+  const { openSandbox } = await import('../sandbox/sandbox.ts');
   return openLocked(options, command, () =>
     openSandbox({ directory: sandboxDirectory(options), ...chaosOf(options) }),
   );
 }
 
+/** The same, and open to other processes: somebody works on it from another terminal while this command waits. */
+export const shareSandbox = async (options: Where, command: string): Promise<SandboxHandle> =>
+  (await findServer(options)) ? startSandbox(options, command) : serveSandbox(options, { port: 0 }, command);
+
 /** Opens the sandbox for other processes too, and says in a file of this user's where it is. */
-export async function serveSandbox(options: Where, settings: ServerSettings): Promise<Sandbox> {
+export async function serveSandbox(
+  options: Where,
+  settings: ServerSettings,
+  command = 'sandbox serve',
+): Promise<Sandbox> {
   const address = await addressIn(options);
   if (address && (await connectTo(address))) throw alreadyServed(address);
   const token = randomBytes(32).toString('hex');
-  const sandbox = await openLocked(options, 'sandbox serve', () =>
+  const { openSandbox } = await import('../sandbox/sandbox.ts');
+  const sandbox = await openLocked(options, command, () =>
     openSandbox({ directory: sandboxDirectory(options), ...chaosOf(options), ...settings, token }),
   );
   const path = addressFile(options);
@@ -66,6 +76,7 @@ export async function requireServer(options: Where): Promise<SandboxHandle> {
 export async function forgetSandbox(options: Where): Promise<void> {
   const server = await findServer(options);
   if (server) return inOurWords(server.reset());
+  const { resetSandbox } = await import('../sandbox/sandbox.ts');
   const release = await takeLock(lockFile(options), 'sandbox reset');
   await resetSandbox(sandboxDirectory(options)).finally(release);
 }
@@ -79,7 +90,7 @@ export async function saveSandbox(options: Where, path: string): Promise<Saved> 
   const sandbox = await startSandbox(options, 'sandbox save');
   try {
     const world = await sandbox.world();
-    await withHint('choose another file', writeWorld(path, world));
+    await withHint('choose another file', writeWorld(path, JSON.stringify(world)));
     return { accounts: accountsOf(world) };
   } finally {
     await sandbox.close();

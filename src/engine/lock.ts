@@ -1,7 +1,8 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { LabError } from '../contract/errors.ts';
+import { makeDirectory } from '../disk/make-directory.ts';
 import { unwritable } from './state-file.ts';
 
 /** Who holds the account. */
@@ -38,7 +39,7 @@ export async function takeLock(path: string, command: string): Promise<() => Pro
 
 async function create(path: string, holder: Holder): Promise<boolean> {
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await makeDirectory(dirname(path));
     await writeFile(path, JSON.stringify(holder), { flag: 'wx', mode: 0o600 });
     return true;
   } catch (error) {

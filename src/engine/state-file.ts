@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import writeFileAtomic from 'write-file-atomic';
 import { LabError } from '../contract/errors.ts';
+import { writeFile } from '../disk/write-file.ts';
 
 const VERSION = 1;
 
@@ -34,8 +33,7 @@ export async function readState<S extends v.GenericSchema>(
 /** Written beside the file, synced, and renamed over it: a reader sees the old content or the new, never a part. */
 export async function writeState(path: string, content: object): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await writeFileAtomic(path, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, fsync: true });
+    await writeFile(path, `${JSON.stringify(content, null, 2)}\n`, { synced: true });
   } catch (error) {
     throw unwritable(path, error);
   }

@@ -17,7 +17,7 @@ export function waysOn(summary: Summary, standing: Standing | undefined): readon
 }
 
 /** The flags without which the next command would be about another account, or another text of the page. */
-const sameAccount = ({ target, variant }: Summary): string =>
+export const sameAccount = ({ target, variant }: Pick<Summary, 'target' | 'variant'>): string =>
   `${target === 'aws' ? ' --target aws' : ''}${variant === 'published' ? ' --variant published' : ''}`;
 
 const AFTER: Readonly<Record<string, (summary: Summary, standing: Standing | undefined) => readonly Way[]>> =

@@ -6,6 +6,11 @@ import type { Session, World } from './world.ts';
 type Own = Pick<Policies, 'identity' | 'boundary' | 'session'>;
 
 const NOTHING: NamedPolicy = { name: 'no policy', document: { Statement: [] } };
+/** The root user has no policies and may do everything; a session of its own is cut by its session policies only. */
+const EVERYTHING: NamedPolicy = {
+  name: 'the root user',
+  document: { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
+};
 
 /** What speaks for the caller, and what cuts it down. Who is not found in the account has nothing. */
 export function callerPolicies({ world, identity }: Pick<ApiCall<unknown>, 'world' | 'identity'>): Own {
@@ -13,7 +18,9 @@ export function callerPolicies({ world, identity }: Pick<ApiCall<unknown>, 'worl
   const session = Object.hasOwn(world.sessions, accessKeyId) ? world.sessions[accessKeyId] : undefined;
   const limits = sessionPolicies(caller, session);
   return {
-    ...heldBy(world, session?.parent ?? caller),
+    ...(session?.parent?.kind === 'root'
+      ? { identity: [EVERYTHING] }
+      : heldBy(world, session?.parent ?? caller)),
     ...(limits.length > 0 ? { session: limits } : {}),
   };
 }

@@ -1,6 +1,5 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { readFile, rm } from 'node:fs/promises';
+import { writeFile } from '../disk/write-file.ts';
 
 /** Where a sandbox that serves is to be found, and what opens its back door: `admin.ts`. */
 export interface ServerAddress {
@@ -12,10 +11,8 @@ export interface ServerAddress {
   readonly token: string;
 }
 
-export async function writeAddress(path: string, address: ServerAddress): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await writeFileAtomic(path, `${JSON.stringify(address, null, 2)}\n`, { mode: 0o600 });
-}
+export const writeAddress = (path: string, address: ServerAddress): Promise<void> =>
+  writeFile(path, `${JSON.stringify(address, null, 2)}\n`, { synced: false });
 
 export const removeAddress = (path: string): Promise<void> => rm(path, { force: true });
 

@@ -41,13 +41,13 @@ export const GAPS: readonly Gap[] = [
   },
   {
     service: 'kms',
-    here: 'Symmetric keys only; one Region.',
-    aws: 'RSA, ECC, HMAC, SM2 and multi-Region keys.',
+    here: 'Symmetric keys only, in one Region; data key pairs of RSA and ECC.',
+    aws: 'Also RSA, ECC, ML-DSA, HMAC, SM2 and multi-Region keys; data key pairs of SM2 and ML-KEM.',
   },
   {
     service: 'kms',
-    here: 'Automatic rotation can be switched on, and keeps the material; an imported key takes one material only.',
-    aws: 'Rotates to new material, keeping the old for decryption.',
+    here: 'Only RotateKeyOnDemand changes the material; automatic rotation tells its next date. An imported key takes one material only.',
+    aws: 'Automatic rotation changes it as well; an imported key may be given another one to rotate to.',
   },
   {
     service: 'kms',
@@ -71,8 +71,13 @@ export const GAPS: readonly Gap[] = [
   },
   {
     service: 's3',
-    here: 'Buckets are not versioned, and have no ACLs, lifecycle or notifications.',
+    here: 'Buckets are not versioned, and have no ACLs, lifecycle or notifications; objects have no tags.',
     aws: 'All of these.',
+  },
+  {
+    service: 's3',
+    here: 'A bucket is found in the host’s name where that means this machine: bucket.localhost, bucket.127.0.0.1.nip.io. No uploads of HTML forms.',
+    aws: 'Any name that leads to S3, and forms with a signed policy.',
   },
   {
     service: 's3',
@@ -89,7 +94,16 @@ export const GAPS: readonly Gap[] = [
     here: 'A bucket policy may make a bucket public.',
     aws: 'New buckets block public policies.',
   },
-  { service: 'ec2', here: 'The workshop’s instance can be described, not launched.', aws: 'Runs instances.' },
+  {
+    service: 'ec2',
+    here: 'The workshop’s instance can be described, stopped, started and rebooted, all at once; none is launched.',
+    aws: 'Runs instances, and takes its time.',
+  },
+  {
+    service: 'ec2',
+    here: 'Security groups hold rules for address ranges and close nothing: the web app answers whatever they say.',
+    aws: 'What no rule lets in gets no answer; rules also name other groups.',
+  },
   {
     service: 'ssm',
     here: 'Run Command understands the few commands that the lab sends, and no others.',

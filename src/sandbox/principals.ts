@@ -3,6 +3,7 @@ import {
   type OneOrMore,
   type PolicyDocument,
   type PrincipalElement,
+  type Statement,
   statementsOf,
 } from '../policy/document.ts';
 import type { Principals } from '../policy/validate.ts';
@@ -50,15 +51,29 @@ const everybody = ({ accounts }: World) => Object.values(accounts).flatMap(every
 
 const everybodyOf = ({ users, roles }: Account) => [...Object.values(users), ...Object.values(roles)];
 
-const mapPrincipals = (document: PolicyDocument, change: (name: string) => string): PolicyDocument => ({
-  ...document,
-  Statement: statementsOf(document).map((statement) => ({
-    ...statement,
-    ...(statement.Principal === undefined ? {} : { Principal: mapElement(statement.Principal, change) }),
-    ...(statement.NotPrincipal === undefined
-      ? {}
-      : { NotPrincipal: mapElement(statement.NotPrincipal, change) }),
-  })),
+/** What a document last became, and of which names: it stays the same object, which the evaluator reads but once. */
+const BECAME = new WeakMap<PolicyDocument, { readonly names: string; readonly document: PolicyDocument }>();
+
+function mapPrincipals(document: PolicyDocument, change: (name: string) => string): PolicyDocument {
+  const names = JSON.stringify(awsPrincipals(document).map(change));
+  const known = BECAME.get(document);
+  if (known?.names === names) return known.document;
+  const mapped = { ...document, Statement: statementsOf(document).map((one) => mapStatement(one, change)) };
+  BECAME.set(document, { names, document: mapped });
+  return mapped;
+}
+
+const awsPrincipals = (document: PolicyDocument): readonly string[] =>
+  statementsOf(document)
+    .flatMap(({ Principal, NotPrincipal }) => [Principal, NotPrincipal])
+    .flatMap((element) => (element === undefined || element === '*' ? [] : listOf(element.AWS)));
+
+const mapStatement = (statement: Statement, change: (name: string) => string): Statement => ({
+  ...statement,
+  ...(statement.Principal === undefined ? {} : { Principal: mapElement(statement.Principal, change) }),
+  ...(statement.NotPrincipal === undefined
+    ? {}
+    : { NotPrincipal: mapElement(statement.NotPrincipal, change) }),
 });
 
 const mapElement = (element: PrincipalElement, change: (name: string) => string): PrincipalElement =>

@@ -17,7 +17,7 @@ import { lineOf } from './trail/line.ts';
 import { TrailWriter } from './trail/write.ts';
 import { openWebAppHost } from './web-app/host.ts';
 import type { World } from './world.ts';
-import { loadWorld, saveWorld, worldFile } from './world-file.ts';
+import { loadWorld, worldFile, writeWorld } from './world-file.ts';
 
 export interface SandboxOptions {
   /** Where the world and its trail are kept. */
@@ -94,7 +94,13 @@ export async function openSandbox({
   token,
 }: SandboxOptions): Promise<Sandbox> {
   const world = (await loadWorld(directory)) ?? seed(now());
-  const save = () => saveWorld(directory, world);
+  let saved = '';
+  const save = async () => {
+    const text = JSON.stringify(world);
+    if (text === saved) return;
+    await writeWorld(worldFile(directory), text);
+    saved = text;
+  };
   if (accounts !== undefined && growOrganization(world, accounts, now())) await save();
   const lender = new Lender(world, now);
   const trail = new TrailWriter(directory);

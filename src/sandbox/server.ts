@@ -86,20 +86,20 @@ export async function listen({
   };
 }
 
-async function collect(incoming: IncomingMessage, limit: number): Promise<Buffer | 'too-large' | 'gone'> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const part of incoming.iterator({ destroyOnReturn: false })) {
+/** `gone`: a request stops half-way only when its client goes, and then nobody is left to answer. */
+function collect(incoming: IncomingMessage, limit: number): Promise<Buffer | 'too-large' | 'gone'> {
+  return new Promise((collected) => {
+    const parts: Buffer[] = [];
+    let size = 0;
+    incoming.on('data', (part: Buffer) => {
       size += part.length;
-      if (size > limit) return 'too-large';
-      parts.push(part);
-    }
-  } catch {
-    // A request stops half-way only when its client goes: nobody is left to answer.
-    return 'gone';
-  }
-  return Buffer.concat(parts);
+      if (size <= limit) parts.push(part);
+      else collected('too-large');
+    });
+    incoming.on('end', () => collected(Buffer.concat(parts)));
+    incoming.on('error', () => collected('gone'));
+    incoming.on('close', () => collected('gone'));
+  });
 }
 
 function refuseTooLarge(outgoing: ServerResponse): void {
@@ -110,10 +110,11 @@ function refuseTooLarge(outgoing: ServerResponse): void {
 /** From the raw headers: Node would join repeated ones with `, `, and signatures are made with `,`. */
 function wireRequest(incoming: IncomingMessage, body: Buffer): WireRequest {
   const headers: Record<string, string> = Object.create(null);
-  for (let at = 0; at < incoming.rawHeaders.length; at += 2) {
-    const [name = '', value = ''] = incoming.rawHeaders.slice(at, at + 2);
-    const key = name.toLowerCase();
-    headers[key] = key in headers ? `${headers[key]},${utf8(value)}` : utf8(value);
+  const { rawHeaders } = incoming;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const key = rawHeaders[at]!.toLowerCase();
+    const value = utf8(rawHeaders[at + 1]!);
+    headers[key] = headers[key] === undefined ? value : `${headers[key]},${value}`;
   }
   return {
     method: incoming.method ?? '',
@@ -131,6 +132,9 @@ function send(outgoing: ServerResponse, { status, headers, body }: WireResponse)
   outgoing.end(body);
 }
 
-/** Node reads headers as Latin-1, and writes nothing else; AWS means UTF-8. */
-const utf8 = (text: string): string => Buffer.from(text, 'latin1').toString('utf8');
-const latin1 = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
+/** Node reads headers as Latin-1, and writes nothing else; AWS means UTF-8. Plain ASCII is the same in both. */
+const utf8 = (text: string): string =>
+  BEYOND_ASCII.test(text) ? Buffer.from(text, 'latin1').toString('utf8') : text;
+const latin1 = (text: string): string =>
+  BEYOND_ASCII.test(text) ? Buffer.from(text, 'utf8').toString('latin1') : text;
+const BEYOND_ASCII = /[^\0-\x7f]/;

@@ -1,6 +1,6 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFile } from '../disk/write-file.ts';
 import type { World } from './world.ts';
 
 const VERSION = 1;
@@ -28,18 +28,20 @@ export async function loadWorld(directory: string): Promise<World | undefined> {
 }
 
 export const saveWorld = (directory: string, world: World): Promise<void> =>
-  writeWorld(worldFile(directory), world);
+  writeWorld(worldFile(directory), JSON.stringify(world));
 
 export async function readWorld(path: string): Promise<World | undefined> {
   const text = await readText(path);
   return text === undefined ? undefined : parseWorld(path, text);
 }
 
-/** Written beside the file and renamed over it: a crash leaves the old world or the new one. */
-export async function writeWorld(path: string, world: World): Promise<void> {
+/**
+ * Written beside the file and renamed over it: a crash of the process leaves the old world or the new one. Not synced:
+ * what a power cut takes from a sandbox, `sandbox reset` gives back.
+ */
+export async function writeWorld(path: string, text: string): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await writeFileAtomic(path, JSON.stringify(world), { mode: 0o600 });
+    await writeFile(path, text, { synced: false });
   } catch (error) {
     throw new WorldFileError('unwritable', path, (error as Error).message, error);
   }

@@ -65,8 +65,8 @@ export interface Account {
   aliases: Record<string, Alias>;
   buckets: Record<string, Bucket>;
   instances: Record<string, Instance>;
-  /** SSM commands, by command id and instance id with a space between. */
-  commands: Record<string, Command>;
+  /** By group id. Absent: those that the instances name, as the workshop opens them. */
+  securityGroups?: Record<string, SecurityGroup>;
   /** The secret of the root user's access key. */
   rootKey?: AccessKey;
 }
@@ -145,6 +145,7 @@ export interface InstanceProfile {
   name: string;
   path: string;
   created: string;
+  tags?: Tags;
   roles: string[];
 }
 
@@ -173,6 +174,8 @@ export interface Key {
   material?: string;
   /** SHA-256 of the first material, base64: only the same may be imported again. */
   materialId?: string;
+  /** What it was rotated from, oldest first: what was encrypted then is decrypted still. */
+  former?: { material: string; materialId: string; until: string }[];
   validTo?: string;
   /** Outstanding import: the wrapping key (PKCS #8, base64 DER), its token and its end. */
   importing?: { privateKey: string; token: string; algorithm: string; validTo: string };
@@ -181,7 +184,7 @@ export interface Key {
   policy: PolicyDocument;
   /** By grant id; principals as unique ids, like the policy's. */
   grants?: Record<string, Grant>;
-  /** Automatic rotation is on; the sandbox keeps the material all the same. */
+  /** Automatic rotation is on; here the material stays until it is rotated on demand. */
   rotation?: { since: string; days: number };
 }
 
@@ -288,13 +291,22 @@ export interface Instance {
   webAppLog: string;
 }
 
-export interface Command {
+export interface SecurityGroup {
   id: string;
-  instanceId: string;
-  document: string;
-  requested: string;
-  status: 'Success' | 'Failed';
-  exitCode: number;
-  stdout: string;
-  stderr: string;
+  name: string;
+  vpcId: string;
+  ingress: IngressRule[];
+}
+
+/** One source that is let in: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRule.html */
+export interface IngressRule {
+  /** `sgr-…` */
+  id: string;
+  /** `tcp`, or `-1` for every protocol. */
+  protocol: string;
+  fromPort: number;
+  toPort: number;
+  /** `0.0.0.0/0`, `::/0`. */
+  cidr: string;
+  description?: string;
 }

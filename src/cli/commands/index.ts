@@ -1,6 +1,8 @@
 import type { Command } from '../command.ts';
+import { back } from './back.ts';
 import { checkpoint } from './checkpoint.ts';
 import { explain } from './explain.ts';
+import { goto } from './goto.ts';
 import { matrix } from './matrix.ts';
 import { plan } from './plan.ts';
 import { report } from './report.ts';
@@ -8,17 +10,23 @@ import { reset } from './reset.ts';
 import { rollback } from './rollback.ts';
 import { run } from './run.ts';
 import { sandbox } from './sandbox/index.ts';
+import { solve } from './solve.ts';
 import { status } from './status.ts';
+import { step } from './step.ts';
 import { verify } from './verify.ts';
 
 /** Every command, in the order `--help` shows them. */
 export const COMMANDS: readonly Command[] = [
   run,
+  step,
   plan,
   verify,
   matrix,
   status,
   ...checkpoint,
+  goto,
+  solve,
+  back,
   rollback,
   reset,
   explain,

@@ -1,7 +1,7 @@
 import type { Account, Instance } from '../world.ts';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InstanceState.html */
-const STATE_CODES = { running: 16, stopped: 80 } as const;
+export const STATE_CODES = { pending: 0, running: 16, stopping: 64, stopped: 80 } as const;
 
 export function profileOf({ instanceProfiles }: Account, { instanceProfile = '' }: Instance) {
   const name = instanceProfile.slice(instanceProfile.lastIndexOf('/') + 1);

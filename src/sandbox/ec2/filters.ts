@@ -7,10 +7,13 @@ export interface Filter {
   readonly Values?: readonly string[] | undefined;
 }
 
-type Values = (instance: Instance, account: Account) => readonly (string | undefined)[];
+type Values<T> = (item: T, account: Account) => readonly (string | undefined)[];
 
-/** What each filter looks at: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html */
-const FILTERS: Readonly<Record<string, Values>> = {
+/** What each filter looks at. */
+export type Filters<T> = Readonly<Record<string, Values<T>>>;
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html */
+const INSTANCE_FILTERS: Filters<Instance> = {
   'iam-instance-profile.arn': (instance, account) => [profileOf(account, instance)?.arn],
   'iam-instance-profile.id': (instance, account) => [profileOf(account, instance)?.id],
   'image-id': ({ imageId }) => [imageId],
@@ -28,26 +31,34 @@ const FILTERS: Readonly<Record<string, Values>> = {
   'vpc-id': ({ vpcId }) => [vpcId],
 };
 
-/** An instance must pass every filter, and a filter lets pass any of its values. Throws `InvalidParameterValue`. */
-export function filterInstances(account: Account, filters: readonly Filter[]): readonly Instance[] {
+export const filterInstances = (account: Account, filters: readonly Filter[]): readonly Instance[] =>
+  filter(Object.values(account.instances), account, filters, (name) => {
+    const [, tag] = /^tag:(.+)$/s.exec(name) ?? [];
+    if (tag !== undefined) return ({ tags }) => (Object.hasOwn(tags, tag) ? [tags[tag]] : []);
+    return named(INSTANCE_FILTERS, name);
+  });
+
+/** An item must pass every filter, and a filter lets pass any of its values. Throws `InvalidParameterValue`. */
+export function filter<T>(
+  items: readonly T[],
+  account: Account,
+  filters: readonly Filter[],
+  find: (name: string) => Values<T> | undefined,
+): readonly T[] {
   const tests = filters.map(({ Name = '', Values = [] }) => {
-    const valuesOf = filterNamed(Name);
+    const valuesOf = find(Name);
+    if (!valuesOf) throw new ServiceError('InvalidParameterValue', `The filter '${Name}' is invalid`);
     const patterns = Values.map(toPattern);
-    return (instance: Instance) =>
-      valuesOf(instance, account).some(
+    return (item: T) =>
+      valuesOf(item, account).some(
         (value) => value !== undefined && patterns.some((pattern) => pattern.test(value)),
       );
   });
-  return Object.values(account.instances).filter((instance) => tests.every((passes) => passes(instance)));
+  return items.filter((item) => tests.every((passes) => passes(item)));
 }
 
-function filterNamed(name: string): Values {
-  const [, tag] = /^tag:(.+)$/s.exec(name) ?? [];
-  if (tag !== undefined) return ({ tags }) => (Object.hasOwn(tags, tag) ? [tags[tag]] : []);
-  const found = Object.hasOwn(FILTERS, name) ? FILTERS[name] : undefined;
-  if (found) return found;
-  throw new ServiceError('InvalidParameterValue', `The filter '${name}' is invalid`);
-}
+export const named = <T>(filters: Filters<T>, name: string): Values<T> | undefined =>
+  Object.hasOwn(filters, name) ? filters[name] : undefined;
 
 /** `*` and `?` stand for any characters and for one: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html */
 const toPattern = (value: string): RegExp =>

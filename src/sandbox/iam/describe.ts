@@ -57,6 +57,11 @@ export const profileOf = (
   Roles: roles.flatMap((role) => account.roles[role] ?? []).map((role) => roleOf(world, role)),
 });
 
+export const profileInFull = (
+  call: Pick<IamCall<unknown>, 'account' | 'world'>,
+  profile: InstanceProfile,
+): Sdk.InstanceProfile => ({ ...profileOf(call, profile), ...tagsOf(profile) });
+
 const boundaryOf = ({ boundary }: { readonly boundary?: string }) =>
   boundary === undefined
     ? {}
@@ -67,5 +72,5 @@ const boundaryOf = ({ boundary }: { readonly boundary?: string }) =>
         },
       };
 
-const tagsOf = ({ tags }: Pick<User, 'tags'>) =>
+const tagsOf = ({ tags = {} }: Pick<InstanceProfile, 'tags'>) =>
   Object.keys(tags).length === 0 ? {} : { Tags: tagList(tags) };

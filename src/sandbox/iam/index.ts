@@ -4,6 +4,7 @@ import { defineService } from '../protocol/service.ts';
 import * as accessKeys from './operations/access-keys.ts';
 import * as account from './operations/account.ts';
 import * as attachedPolicies from './operations/attached-policies.ts';
+import * as authorizationDetails from './operations/authorization-details.ts';
 import * as boundaries from './operations/boundaries.ts';
 import * as entityTags from './operations/entity-tags.ts';
 import * as groups from './operations/groups.ts';
@@ -12,7 +13,9 @@ import * as instanceProfiles from './operations/instance-profiles.ts';
 import * as loginProfiles from './operations/login-profiles.ts';
 import * as mfaDevices from './operations/mfa-devices.ts';
 import * as policies from './operations/policies.ts';
+import * as policyTags from './operations/policy-tags.ts';
 import * as policyVersions from './operations/policy-versions.ts';
+import * as renames from './operations/renames.ts';
 import * as roles from './operations/roles.ts';
 import * as simulate from './operations/simulate.ts';
 import * as users from './operations/users.ts';
@@ -27,6 +30,7 @@ export const iam = defineService<typeof import('@aws-sdk/client-iam')>({
     ...accessKeys,
     ...account,
     ...attachedPolicies,
+    ...authorizationDetails,
     ...boundaries,
     ...entityTags,
     ...groups,
@@ -35,7 +39,9 @@ export const iam = defineService<typeof import('@aws-sdk/client-iam')>({
     ...loginProfiles,
     ...mfaDevices,
     ...policies,
+    ...policyTags,
     ...policyVersions,
+    ...renames,
     ...roles,
     ...simulate,
     ...users,

@@ -46,6 +46,6 @@ export const pageByName = <T>(
     keyOf,
   );
 
-const compare = (a: string, b: string): number => a.localeCompare(b, 'en', { sensitivity: 'base' });
+const { compare } = new Intl.Collator('en', { sensitivity: 'base' });
 
 const encode = (key: string): string => Buffer.from(key).toString('base64url');

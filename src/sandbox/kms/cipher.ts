@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { ServiceError } from '../operation.ts';
 import type { Key } from '../world.ts';
-import { materialIdOf, materialOf } from './material.ts';
+import { materialIdOf, materialNamed, materialOf, shownId } from './material.ts';
 
 /** https://docs.aws.amazon.com/kms/latest/developerguide/encrypt_context.html */
 export type EncryptionContext = Readonly<Record<string, string>>;
@@ -20,7 +20,7 @@ const TAG = 16;
 
 /** Encrypts under the key. The context must be given again to decrypt, and is nowhere in the blob. */
 export function seal(key: Key, plaintext: Uint8Array, context: EncryptionContext): Uint8Array {
-  const head = headOf(key);
+  const head = headOf(key, materialIdOf(key));
   const nonce = randomBytes(NONCE);
   const cipher = createCipheriv('aes-256-gcm', materialOf(key), nonce);
   cipher.setAAD(authenticated(head, context));
@@ -30,10 +30,13 @@ export function seal(key: Key, plaintext: Uint8Array, context: EncryptionContext
 
 /** Throws InvalidCiphertextException, without a word, where blob, key and context do not belong together. */
 export function unseal(key: Key, blob: Uint8Array, context: EncryptionContext): Uint8Array {
-  const head = headOf(key);
+  const id = materialIdIn(blob);
+  const material = id === undefined ? undefined : materialNamed(key, id);
+  if (id === undefined || !material) throw invalidCiphertext();
+  const head = headOf(key, id);
   const rest = Buffer.from(blob).subarray(head.length);
-  if (!head.equals(blob.subarray(0, head.length)) || rest.length < NONCE + TAG) throw invalidCiphertext();
-  const decipher = createDecipheriv('aes-256-gcm', materialOf(key), rest.subarray(0, NONCE));
+  if (!head.equals(blob.subarray(0, head.length))) throw invalidCiphertext();
+  const decipher = createDecipheriv('aes-256-gcm', material, rest.subarray(0, NONCE));
   decipher.setAAD(authenticated(head, context));
   decipher.setAuthTag(rest.subarray(NONCE, NONCE + TAG));
   try {
@@ -44,22 +47,37 @@ export function unseal(key: Key, blob: Uint8Array, context: EncryptionContext): 
 }
 
 /** The key a blob was made with; undefined for bytes that are no blob. */
-export function keyArnOf(blob: Uint8Array): string | undefined {
+export const keyArnOf = (blob: Uint8Array): string | undefined => named(blob)?.arn;
+
+/** The material it was made with, base64. */
+export const materialIdIn = (blob: Uint8Array): string | undefined => named(blob)?.materialId;
+
+/** The same as answers show it. */
+export function shownMaterialIn(blob: Uint8Array): string | undefined {
+  const id = materialIdIn(blob);
+  return id === undefined ? undefined : shownId(id);
+}
+
+function named(blob: Uint8Array) {
   const bytes = Buffer.from(blob);
   if (bytes.length < MAGIC.length + 2 || !bytes.subarray(0, MAGIC.length).equals(MAGIC)) return undefined;
   const start = MAGIC.length + 2;
   const end = start + bytes.readUInt16BE(MAGIC.length);
-  return bytes.length < end + MATERIAL_ID + NONCE + TAG ? undefined : bytes.toString('utf8', start, end);
+  if (bytes.length < end + MATERIAL_ID + NONCE + TAG) return undefined;
+  return {
+    arn: bytes.toString('utf8', start, end),
+    materialId: bytes.toString('base64', end, end + MATERIAL_ID),
+  };
 }
 
 /** Its message is empty on AWS as well. */
 export const invalidCiphertext = (): ServiceError => new ServiceError('InvalidCiphertextException', '');
 
-function headOf(key: Key): Buffer {
+function headOf(key: Key, materialId: string): Buffer {
   const arn = Buffer.from(key.arn);
   const length = Buffer.alloc(2);
   length.writeUInt16BE(arn.length);
-  return Buffer.concat([MAGIC, length, arn, Buffer.from(materialIdOf(key), 'base64')]);
+  return Buffer.concat([MAGIC, length, arn, Buffer.from(materialId, 'base64')]);
 }
 
 /** The context's order does not matter: it is sorted first. */

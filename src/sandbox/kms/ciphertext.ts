@@ -3,7 +3,7 @@ import { CIPHERTEXTS_KEY } from '../denial.ts';
 import { type ApiCall, type Demand, ServiceError } from '../operation.ts';
 import type { Key } from '../world.ts';
 import { demandOn, keyNamed } from './call.ts';
-import { invalidCiphertext, keyArnOf, unseal } from './cipher.ts';
+import { invalidCiphertext, keyArnOf, shownMaterialIn, unseal } from './cipher.ts';
 import { missing, requireOneOf, validationError } from './constraints.ts';
 import { requireState } from './states.ts';
 
@@ -57,12 +57,14 @@ export function open(call: ApiCall<Modified>, operation: string, sealed: Sealed)
   requireState(key, operation);
   if (ignored) return { key, plaintext: new Uint8Array() };
   if (arnIn(blob) !== key.arn) throw incorrectKey();
-  return { key, plaintext: unseal(key, blob, context) };
+  return { key, plaintext: unseal(key, blob, context), materialId: shownMaterialIn(blob) };
 }
 
 interface Opened {
   readonly key: Key;
   readonly plaintext: Uint8Array;
+  /** Of the material it was encrypted under, which may be a former one. */
+  readonly materialId?: string | undefined;
 }
 
 function arnIn(blob: Uint8Array): string {

@@ -15,6 +15,8 @@ import { EnableKey } from './operations/enable-key.ts';
 import { EnableKeyRotation } from './operations/enable-key-rotation.ts';
 import { Encrypt } from './operations/encrypt.ts';
 import { GenerateDataKey } from './operations/generate-data-key.ts';
+import { GenerateDataKeyPair } from './operations/generate-data-key-pair.ts';
+import { GenerateDataKeyPairWithoutPlaintext } from './operations/generate-data-key-pair-without-plaintext.ts';
 import { GenerateDataKeyWithoutPlaintext } from './operations/generate-data-key-without-plaintext.ts';
 import { GenerateRandom } from './operations/generate-random.ts';
 import { GetKeyPolicy } from './operations/get-key-policy.ts';
@@ -24,12 +26,15 @@ import { ImportKeyMaterial } from './operations/import-key-material.ts';
 import { ListAliases } from './operations/list-aliases.ts';
 import { ListGrants } from './operations/list-grants.ts';
 import { ListKeyPolicies } from './operations/list-key-policies.ts';
+import { ListKeyRotations } from './operations/list-key-rotations.ts';
 import { ListKeys } from './operations/list-keys.ts';
 import { ListResourceTags } from './operations/list-resource-tags.ts';
+import { ListRetirableGrants } from './operations/list-retirable-grants.ts';
 import { PutKeyPolicy } from './operations/put-key-policy.ts';
 import { ReEncrypt } from './operations/re-encrypt.ts';
 import { RetireGrant } from './operations/retire-grant.ts';
 import { RevokeGrant } from './operations/revoke-grant.ts';
+import { RotateKeyOnDemand } from './operations/rotate-key-on-demand.ts';
 import { ScheduleKeyDeletion } from './operations/schedule-key-deletion.ts';
 import { TagResource } from './operations/tag-resource.ts';
 import { UntagResource } from './operations/untag-resource.ts';
@@ -56,6 +61,8 @@ export const kms = defineService<typeof import('@aws-sdk/client-kms')>({
     EnableKeyRotation,
     Encrypt,
     GenerateDataKey,
+    GenerateDataKeyPair,
+    GenerateDataKeyPairWithoutPlaintext,
     GenerateDataKeyWithoutPlaintext,
     GenerateRandom,
     GetKeyPolicy,
@@ -65,12 +72,15 @@ export const kms = defineService<typeof import('@aws-sdk/client-kms')>({
     ListAliases,
     ListGrants,
     ListKeyPolicies,
+    ListKeyRotations,
     ListKeys,
     ListResourceTags,
+    ListRetirableGrants,
     PutKeyPolicy,
     ReEncrypt,
     RetireGrant,
     RevokeGrant,
+    RotateKeyOnDemand,
     ScheduleKeyDeletion,
     TagResource,
     UntagResource,

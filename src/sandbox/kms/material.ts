@@ -1,10 +1,23 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Key } from '../world.ts';
 import { pendingImport } from './states.ts';
 
 /** SHA-256 of the material, base64, as `Key.materialId` has it. */
 export const fingerprint = (material: Uint8Array): string =>
   createHash('sha256').update(material).digest('base64');
+
+/** Of KMS's own making. */
+export function newMaterial(): Required<Pick<Key, 'material' | 'materialId'>> {
+  const material = randomBytes(32);
+  return { material: material.toString('base64'), materialId: fingerprint(material) };
+}
+
+/** What was encrypted under the old material can still be decrypted. */
+export function rotate(key: Key, now: Date): void {
+  const old = { material: materialOf(key).toString('base64'), materialId: materialIdOf(key) };
+  key.former = [...(key.former ?? []), { ...old, until: now.toISOString() }];
+  Object.assign(key, newMaterial());
+}
 
 /** The 256 bits. Throws KMSInvalidStateException where there are none. */
 export function materialOf(key: Key): Buffer {
@@ -14,8 +27,23 @@ export function materialOf(key: Key): Buffer {
 
 export const materialIdOf = (key: Key): string => key.materialId ?? fingerprint(materialOf(key));
 
+/** The present material or a former one, by its id. */
+export function materialNamed(key: Key, id: string): Buffer | undefined {
+  if (id === materialIdOf(key)) return materialOf(key);
+  const former = key.former?.find(({ materialId }) => materialId === id);
+  return former && Buffer.from(former.material, 'base64');
+}
+
+/** All the key had and has, oldest first; the first one's time is the key's own. */
+export function materialsOf(key: Key): readonly { readonly id: string; readonly since?: string }[] {
+  if (key.material === undefined && key.materialId === undefined) return [];
+  const former = key.former ?? [];
+  const ids = [...former.map(({ materialId }) => materialId), materialIdOf(key)];
+  return ids.map((id, at) => ({ id, ...(at > 0 ? { since: former[at - 1]?.until } : {}) }));
+}
+
 /** 64 hexadecimal digits, as KMS's answers have it; absent before the first import. */
 export const shownMaterialId = (key: Key): string | undefined =>
-  key.material === undefined && key.materialId === undefined
-    ? undefined
-    : Buffer.from(materialIdOf(key), 'base64').toString('hex');
+  key.material === undefined && key.materialId === undefined ? undefined : shownId(materialIdOf(key));
+
+export const shownId = (id: string): string => Buffer.from(id, 'base64').toString('hex');

@@ -45,10 +45,13 @@ const REFUSED: Readonly<Record<string, Refusals>> = {
   EnableKeyRotation: ROTATION,
   Encrypt: USE,
   GenerateDataKey: USE,
+  GenerateDataKeyPair: USE,
+  GenerateDataKeyPairWithoutPlaintext: USE,
   GenerateDataKeyWithoutPlaintext: USE,
   GetParametersForImport: CHANGE,
   ImportKeyMaterial: CHANGE,
   ReEncrypt: USE,
+  RotateKeyOnDemand: ROTATION,
   ScheduleKeyDeletion: CHANGE,
   TagResource: CHANGE,
   UntagResource: CHANGE,
@@ -64,6 +67,7 @@ const ORIGIN: Readonly<Record<string, Key['origin']>> = {
   GetKeyRotationStatus: 'AWS_KMS',
   GetParametersForImport: 'EXTERNAL',
   ImportKeyMaterial: 'EXTERNAL',
+  RotateKeyOnDemand: 'AWS_KMS',
 };
 
 /** Throws AWS's refusal where the operation does not go with the key's origin or state. */

@@ -1,3 +1,4 @@
+import { ServiceError } from '../operation.ts';
 import type { WireRequest } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 
@@ -25,11 +26,23 @@ const ALGORITHM = 'AWS4-HMAC-SHA256';
  */
 export function readSignature({ headers, target }: WireRequest): Signature | undefined {
   const query = new URLSearchParams(target.split(/\?(.*)/s)[1]);
+  if (query.has('AWSAccessKeyId')) throw versionTwo();
   const presigned = query.has('X-Amz-Signature') || query.has('X-Amz-Credential');
   if (headers.authorization === undefined) return presigned ? fromQuery(query) : undefined;
   if (presigned) malformed('Only one authorization mechanism is allowed: a header or query parameters.');
   return fromHeader(headers.authorization, headers);
 }
+
+/**
+ * S3's old links, which no bucket made since June 2020 takes; `aws s3 presign` of the CLI's version 1 still makes them, unless
+ * `aws configure set default.s3.signature_version s3v4`.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/Appendix-Sigv2.html
+ */
+const versionTwo = (): ServiceError =>
+  new ServiceError(
+    'InvalidRequest',
+    `The authorization mechanism you have provided is not supported. Please use ${ALGORITHM}.`,
+  );
 
 function fromHeader(authorization: string, headers: WireRequest['headers']): Signature {
   const [algorithm, ...rest] = authorization.trim().split(/\s+/);

@@ -32,10 +32,17 @@ export const digestOf = (algorithm: string, data: Uint8Array): string | undefine
 const NOT_A_DIGEST = ['algorithm', 'mode', 'type'];
 const PREFIX = 'x-amz-checksum-';
 
-/** Refuses a body that is not what its checksums say. */
+/**
+ * Refuses a body that is not what its checksums say, and what is no checksum.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+ */
 export function requireDigests({ headers, body }: WireRequest): void {
   const md5 = headers['content-md5'];
-  if (md5 !== undefined && md5 !== DIGESTS.md5?.(body).toString('base64')) {
+  const own = digestOf('md5', body) ?? '';
+  if (md5 !== undefined && !isLike(md5, own)) {
+    throw new ServiceError('InvalidDigest', 'The Content-MD5 you specified was invalid.');
+  }
+  if (md5 !== undefined && md5 !== own) {
     throw new ServiceError('BadDigest', 'The Content-MD5 you specified did not match what we received.');
   }
   for (const [header, stated] of Object.entries(headers)) {
@@ -48,7 +55,11 @@ export function requireDigests({ headers, body }: WireRequest): void {
         `The checksum ${name.toUpperCase()} is not in the sandbox.`,
         501,
       );
-    if (digest(body).toString('base64') !== stated) {
+    const computed = digest(body).toString('base64');
+    if (!isLike(stated, computed)) {
+      throw new ServiceError('InvalidRequest', `Value for ${header} header is invalid.`);
+    }
+    if (computed !== stated) {
       throw new ServiceError(
         'BadDigest',
         `The ${name.toUpperCase()} you specified did not match the calculated checksum.`,
@@ -56,6 +67,10 @@ export function requireDigests({ headers, body }: WireRequest): void {
     }
   }
 }
+
+/** Base64 of as many bytes. */
+const isLike = (stated: string, digest: string): boolean =>
+  stated.length === digest.length && Buffer.from(stated, 'base64').toString('base64') === stated;
 
 function uint32(value: number): Buffer {
   const bytes = Buffer.alloc(4);

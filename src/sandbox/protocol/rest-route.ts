@@ -13,7 +13,7 @@ export interface Address {
 export function addressOf({ target, headers }: WireRequest): Address {
   const [path = '', search = ''] = target.split(/\?(.*)/s);
   const rest = path.slice(1);
-  const host = bucketHost.exec((headers.host ?? '').replace(/:\d+$/, ''))?.[1];
+  const host = bucketHost.exec((headers.host ?? '').toLowerCase().replace(/:\d+$/, ''))?.[1];
   const [bucket, key = ''] = host === undefined ? rest.split(/\/(.*)/s) : [host, rest];
   return {
     bucket: unescapeUri(bucket) || undefined,
@@ -22,8 +22,12 @@ export function addressOf({ target, headers }: WireRequest): Address {
   };
 }
 
-/** `bucket.s3.us-east-1.amazonaws.com`, `bucket.localhost`; `s3.localhost` has none. */
-const bucketHost = /^(?!s3[.-])(.+?)\.(?:s3[.-].+|localhost)$/;
+/**
+ * `bucket.s3.us-east-1.amazonaws.com`, `bucket.localhost`, and the names that public DNS resolves to this machine:
+ * `bucket.127.0.0.1.nip.io`, `bucket.localtest.me`. `s3.localhost` has none.
+ */
+const bucketHost =
+  /^(?!s3[.-])(.+?)\.(?:s3[.-].+|localhost|127(?:[.-]\d{1,3}){3}(?:\.[a-z].*)?|localtest\.me|lvh\.me)$/;
 
 function parseQuery(search: string): ReadonlyMap<string, readonly string[]> {
   const query = new Map<string, readonly string[]>();

@@ -22,3 +22,25 @@ export function rangeOf(header: string | undefined, size: number): ByteRange | u
     ActualObjectSize: String(size),
   });
 }
+
+/**
+ * The part of a source that UploadPartCopy is told to take: unlike a Range header, all of it must be there.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPartCopy.html
+ */
+export function copyRangeOf(header: string | undefined, size: number): ByteRange {
+  if (header === undefined) return { first: 0, last: size - 1 };
+  const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(header) ?? [];
+  const fails = (text: string): never => {
+    throw new ServiceError('InvalidArgument', text, 400, {
+      ArgumentName: 'x-amz-copy-source-range',
+      ArgumentValue: header,
+    });
+  };
+  if (from === undefined || Number(to) < Number(from)) {
+    return fails(
+      'The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy',
+    );
+  }
+  if (Number(to) >= size) fails(`Range specified is not valid for source object of size: ${size}`);
+  return { first: Number(from), last: Number(to) };
+}

@@ -42,7 +42,6 @@ export const emptyAccount = (id: string, created: string): Account => ({
   aliases: {},
   buckets: {},
   instances: {},
-  commands: {},
   rootKey: accessKey(id, created, 'root'),
 });
 

@@ -5,7 +5,7 @@ import {
   type ListCommandInvocationsCommand,
 } from '@aws-sdk/client-ssm';
 import { operation, ServiceError } from '../operation.ts';
-import type { Command } from '../world.ts';
+import { type Command, commandsOf } from './commands.ts';
 import { ownAccount } from './managed.ts';
 
 const PLUGIN = 'aws:runShellScript';
@@ -16,9 +16,9 @@ export const GetCommandInvocation = operation<GetCommandInvocationCommand>()({
   demands: () => [{ action: 'ssm:GetCommandInvocation', resource: '*' }],
   handle: (call) => {
     const { CommandId, InstanceId, PluginName = PLUGIN } = call.input;
-    const { commands } = ownAccount(call);
-    const key = `${CommandId} ${InstanceId}`;
-    const command = Object.hasOwn(commands, key) ? commands[key] : undefined;
+    const command = commandsOf(ownAccount(call)).find(
+      ({ id, instanceId }) => id === CommandId && instanceId === InstanceId,
+    );
     if (!command) throw new ServiceError('InvocationDoesNotExist', '');
     if (PluginName !== PLUGIN) throw new ServiceError('InvalidPluginName', '');
     return {
@@ -43,7 +43,7 @@ export const ListCommandInvocations = operation<ListCommandInvocationsCommand>()
   handle: (call) => {
     const { CommandId, InstanceId, Filters = [] } = call.input;
     if (Filters.length > 0) throw new ServiceError('InvalidFilterKey', 'Filters are not in the sandbox.');
-    const found = Object.values(ownAccount(call).commands)
+    const found = commandsOf(ownAccount(call))
       .filter(({ id }) => CommandId === undefined || id === CommandId)
       .filter(({ instanceId }) => InstanceId === undefined || instanceId === InstanceId);
     return {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { SendCommand$, type SendCommandCommand } from '@aws-sdk/client-ssm';
 import { operation, ServiceError } from '../operation.ts';
-import type { Account, Command, Instance } from '../world.ts';
+import type { Account, Instance } from '../world.ts';
+import { keepCommand } from './commands.ts';
 import { managedInstances, ownAccount } from './managed.ts';
 import { runScript } from './shell.ts';
 
@@ -11,8 +12,6 @@ const PARAMETERS = ['commands', 'workingDirectory', 'executionTimeout'];
 /** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetCommandInvocation.html */
 const MOST_STDOUT = 24_000;
 const MOST_STDERR = 8_000;
-/** AWS forgets by age; commands here come by the dozen. */
-const REMEMBERED = 20;
 
 /** By the time it answers the command has run; it says `Pending`, as AWS would. */
 export const SendCommand = operation<SendCommandCommand>()({
@@ -42,7 +41,7 @@ export const SendCommand = operation<SendCommandCommand>()({
     const id = randomUUID();
     for (const instance of instances) {
       const { exitCode, stdout, stderr } = runScript(instance, script, now);
-      keep(account, {
+      keepCommand(account, {
         id,
         instanceId: instance.id,
         document: DOCUMENT,
@@ -101,9 +100,4 @@ function scriptOf(parameters: Readonly<Record<string, readonly string[]>>): stri
     );
   }
   return [...(folder ? [`cd '${folder}'`] : []), ...commands].join('\n');
-}
-
-function keep({ commands }: Account, command: Command): void {
-  commands[`${command.id} ${command.instanceId}`] = command;
-  for (const old of Object.keys(commands).slice(0, -REMEMBERED)) delete commands[old];
 }

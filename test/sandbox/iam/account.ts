@@ -52,7 +52,6 @@ const emptyAccount = (id: string): Account => ({
   aliases: {},
   buckets: {},
   instances: {},
-  commands: {},
 });
 
 /** Alice's account, and another one that is empty. */

@@ -227,5 +227,4 @@ const emptyAccount = (id: string): Account => ({
   aliases: {},
   buckets: {},
   instances: {},
-  commands: {},
 });

@@ -4,6 +4,7 @@ import {
   EncryptCommand,
   GenerateDataKeyCommand,
   ListGrantsCommand,
+  ListRetirableGrantsCommand,
   RetireGrantCommand,
   RevokeGrantCommand,
 } from '@aws-sdk/client-kms';
@@ -222,5 +223,38 @@ describe('CreateGrant refuses', () => {
     expect(await refusal(kms.send(new RetireGrantCommand({ KeyId: KEY_ARN })))).toMatch(
       /^ValidationException/,
     );
+  });
+});
+
+describe('the grants that somebody may retire', () => {
+  const retirable = (account: Account, RetiringPrincipal: string, rest: object = {}, who: Who = 'admin') =>
+    account.as(who).send(new ListRetirableGrantsCommand({ RetiringPrincipal, ...rest }));
+
+  test('are listed, page by page', async () => {
+    const account = openAccount();
+    const ids = new Set<string | undefined>();
+    for (const Name of ['one', 'two', 'three']) {
+      ids.add((await grant(account, { Name, RetiringPrincipal: arnOf('alice') })).GrantId);
+    }
+    await grant(account, { Name: 'four', RetiringPrincipal: arnOf('admin') });
+    const first = await retirable(account, arnOf('alice'), { Limit: 2 });
+    const second = await retirable(account, arnOf('alice'), { Marker: first.NextMarker });
+    expect([first.Truncated, second.Truncated]).toEqual([true, false]);
+    const listed = [...(first.Grants ?? []), ...(second.Grants ?? [])];
+    expect(new Set(listed.map(({ GrantId }) => GrantId))).toEqual(ids);
+    expect(listed[0]).toMatchObject({ KeyId: KEY_ARN, RetiringPrincipal: arnOf('alice') });
+  });
+
+  test('may be on another account’s key', async () => {
+    const account = openAccount();
+    const outsider = arnOf('outsider', ELSEWHERE);
+    await grant(account, { RetiringPrincipal: outsider });
+    expect((await retirable(account, outsider, {}, 'outsider')).Grants).toHaveLength(1);
+  });
+
+  test('are told of one’s own account only, to those who may ask', async () => {
+    const account = openAccount();
+    expect(await refusal(retirable(account, arnOf('outsider', ELSEWHERE)))).toMatch(/^InvalidArnException/);
+    expect(await refusal(retirable(account, arnOf('alice'), {}, 'alice'))).toMatch(DENIED);
   });
 });

@@ -47,6 +47,14 @@ describe('the checksums of "hello"', () => {
     expect(sent({ [name]: value }, 'hellp')).toThrow(expect.objectContaining({ code: 'BadDigest' }));
   });
 
+  test.each([
+    ['content-md5', 'InvalidDigest'],
+    ['x-amz-checksum-crc32', 'InvalidRequest'],
+    ['x-amz-checksum-sha256', 'InvalidRequest'],
+  ])('%s of another length is no checksum', (name, code) => {
+    expect(sent({ [name]: 'AA==' })).toThrow(expect.objectContaining({ code }));
+  });
+
   test('in a header that is none are not looked at', () => {
     expect(sent({ 'x-amz-checksum-type': 'FULL_OBJECT', 'x-amz-checksum-mode': 'ENABLED' })).not.toThrow();
   });

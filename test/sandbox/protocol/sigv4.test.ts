@@ -241,6 +241,13 @@ describe('what is no signature', () => {
     expect(readSignature(wire)?.timestamp).toBe('20130524T000000Z');
   });
 
+  test('of version 2, in a link, is refused by its name', () => {
+    const wire = request('GET', '/b/k?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Signature=a&Expires=1', {});
+    const message =
+      'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.';
+    expect(() => readSignature(wire)).toThrow(expect.objectContaining({ code: 'InvalidRequest', message }));
+  });
+
   test.each<[string, WireRequest]>([
     ['version 2', header(get, 'authorization', 'AWS AKIAIOSFODNN7EXAMPLE:frJIUN8DYpKDtOLCwo//yllqDzg=')],
     ['version 4A', signed(get, 'AWS4-HMAC-SHA256', 'AWS4-ECDSA-P256-SHA256')],

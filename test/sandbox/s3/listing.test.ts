@@ -1,7 +1,13 @@
 import {
+  CreateMultipartUploadCommand,
+  DeleteObjectsCommand,
+  ListMultipartUploadsCommand,
+  type ListMultipartUploadsCommandOutput,
   ListObjectsCommand,
   ListObjectsV2Command,
   type ListObjectsV2CommandInput,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -146,4 +152,61 @@ test('pages of any size hold what the whole holds, once', () => {
       },
     ),
   );
+});
+
+describe('the versions of a bucket that has none', () => {
+  test('are one of each object, page by page, and go by that name', async () => {
+    const { s3, asked } = await open();
+    const keys: (string | undefined)[] = [];
+    let next: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined = {};
+    while (next) {
+      const page: ListObjectVersionsCommandOutput = await s3.send(
+        new ListObjectVersionsCommand({ Bucket, MaxKeys: 3, ...next }),
+      );
+      for (const version of page.Versions ?? []) {
+        expect(version).toMatchObject({ VersionId: 'null', IsLatest: true });
+        keys.push(version.Key);
+      }
+      const { NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page;
+      next = page.IsTruncated ? { KeyMarker, VersionIdMarker } : undefined;
+    }
+    expect(new Set(keys)).toEqual(new Set(KEYS));
+    expect(keys).toHaveLength(KEYS.length);
+    expect(asked[0]).toMatchObject({ action: 's3:ListBucketVersions', resource: `arn:aws:s3:::${Bucket}` });
+    const Objects = keys.map((Key) => ({ Key, VersionId: 'null' }));
+    await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
+    expect((await s3.send(new ListObjectsV2Command({ Bucket }))).KeyCount).toBe(0);
+  });
+
+  test('have no marker without a key', async () => {
+    const { s3 } = await open();
+    const command = new ListObjectVersionsCommand({ Bucket, VersionIdMarker: 'null' });
+    expect(await refusal(s3.send(command))).toMatchObject({ code: 'InvalidArgument', status: 400 });
+  });
+});
+
+describe('uploads under way', () => {
+  test('are listed by key, page by page', async () => {
+    const { s3, asked } = await open();
+    const begun: string[] = [];
+    for (const Key of ['b', 'a', 'b', 'c']) {
+      const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key }));
+      begun.push(`${Key} ${UploadId}`);
+    }
+    const seen: string[] = [];
+    let next: { KeyMarker?: string | undefined; UploadIdMarker?: string | undefined } | undefined = {};
+    while (next) {
+      const page: ListMultipartUploadsCommandOutput = await s3.send(
+        new ListMultipartUploadsCommand({ Bucket, MaxUploads: 2, ...next }),
+      );
+      seen.push(...(page.Uploads ?? []).map(({ Key, UploadId }) => `${Key} ${UploadId}`));
+      const { NextKeyMarker: KeyMarker, NextUploadIdMarker: UploadIdMarker } = page;
+      next = page.IsTruncated ? { KeyMarker, UploadIdMarker } : undefined;
+    }
+    expect(seen.map((one) => one.charAt(0))).toEqual(['a', 'b', 'b', 'c']);
+    expect(new Set(seen)).toEqual(new Set(begun));
+    expect(asked.at(-1)).toMatchObject({ action: 's3:ListBucketMultipartUploads' });
+    const { Uploads } = await s3.send(new ListMultipartUploadsCommand({ Bucket, Prefix: 'b' }));
+    expect(Uploads).toHaveLength(2);
+  });
 });

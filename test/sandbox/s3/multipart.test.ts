@@ -7,8 +7,10 @@ import {
   type CreateMultipartUploadCommandInput,
   GetObjectCommand,
   ListPartsCommand,
+  PutObjectCommand,
   S3Client,
   UploadPartCommand,
+  UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
 import { BUCKET, openHome, refusal } from '../home.ts';
@@ -109,5 +111,56 @@ describe('an upload in parts', () => {
   test.each([0, 10_001])('refuses part number %i', async (number) => {
     const { put } = await open();
     expect(await refusal(put(number, LAST))).toMatchObject({ code: 'InvalidArgument', status: 400 });
+  });
+});
+
+describe('a part that is copied', () => {
+  async function openWithSource(input: Partial<CreateMultipartUploadCommandInput> = {}) {
+    const home = await open(input);
+    await home.s3.send(new PutObjectCommand({ Bucket, Key: 'the source', Body: '0123456789' }));
+    home.asked.length = 0;
+    const copy = (rest: object = {}) =>
+      home.s3.send(
+        new UploadPartCopyCommand({
+          ...home.upload,
+          PartNumber: 1,
+          CopySource: `${Bucket}/the%20source`,
+          ...rest,
+        }),
+      );
+    return { ...home, copy };
+  }
+
+  test.each([
+    ['the whole', undefined, '0123456789'],
+    ['a range', 'bytes=2-4', '234'],
+  ])('is %s of another object', async (_, CopySourceRange, text) => {
+    const { copy, complete, s3 } = await openWithSource();
+    const { CopyPartResult } = await copy({ CopySourceRange });
+    expect(CopyPartResult).toMatchObject({ ETag: expect.stringMatching(/^"[0-9a-f]{32}"$/) });
+    await complete([{ PartNumber: 1, ETag: CopyPartResult?.ETag }]);
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    expect(await Body?.transformToString()).toBe(text);
+  });
+
+  test('takes the right to read the source and to write the object', async () => {
+    const { copy, asked } = await openWithSource();
+    await copy();
+    expect(asked.map(({ action, resource }) => [action, resource])).toEqual([
+      ['s3:GetObject', `arn:aws:s3:::${Bucket}/the source`],
+      ['s3:PutObject', `arn:aws:s3:::${Bucket}/${Key}`],
+    ]);
+  });
+
+  test.each<[string, object, string, number]>([
+    ['a range that ends after the source', { CopySourceRange: 'bytes=0-10' }, 'InvalidArgument', 400],
+    ['a range that ends before it begins', { CopySourceRange: 'bytes=4-2' }, 'InvalidArgument', 400],
+    ['a range without an end', { CopySourceRange: 'bytes=4-' }, 'InvalidArgument', 400],
+    ['a source that is not there', { CopySource: `${Bucket}/none` }, 'NoSuchKey', 404],
+    ['a source that is another', { CopySourceIfMatch: '"other"' }, 'PreconditionFailed', 412],
+    ['another owner', { ExpectedSourceBucketOwner: '444455556666' }, 'AccessDenied', 403],
+  ])('refuses %s', async (_, input, code, status) => {
+    const { copy } = await openWithSource();
+    expect(await refusal(copy(input))).toMatchObject({ code, status });
   });
 });

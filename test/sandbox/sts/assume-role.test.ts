@@ -3,6 +3,7 @@ import {
   AssumeRoleCommand,
   type AssumeRoleRequest,
   AssumeRootCommand,
+  GetAccessKeyInfoCommand,
   GetCallerIdentityCommand,
   GetFederationTokenCommand,
   GetSessionTokenCommand,
@@ -10,6 +11,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../../src/sandbox/judge.ts';
 import {
+  ALICE,
   ALLOW_S3,
   type Credentials,
   credentialsOf,
@@ -223,6 +225,27 @@ describe('GetFederationToken', () => {
     const { sts, world } = openAccount();
     const { accessKeyId } = credentialsOf(await sts().send(new GetFederationTokenCommand({ Name: 'bob' })));
     expect(world.sessions[accessKeyId]?.policies).toEqual([{ Version: '2012-10-17', Statement: [] }]);
+  });
+
+  test('of the root user may do what its policy says, and no more', async () => {
+    const { iam, sts } = openAccount({ judge });
+    const Policy = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 'sts:GetAccessKeyInfo', Resource: '*' }],
+    });
+    const federation = new GetFederationTokenCommand({ Name: 'fred', Policy });
+    const session = credentialsOf(await sts(ROOT).send(federation));
+    const AccessKeyId = ALICE.accessKeyId;
+    const info = new GetAccessKeyInfoCommand({ AccessKeyId });
+    expect(await sts(session).send(info)).toMatchObject({ Account: HOME });
+    const none = credentialsOf(await sts(ROOT).send(new GetFederationTokenCommand({ Name: 'fred' })));
+    expect(await refusalOf(sts(none).send(info))).toMatchObject({
+      code: 'AccessDenied',
+      text: expect.stringMatching(/because no session policy allows the sts:GetAccessKeyInfo action$/),
+    });
+    expect(await refusalOf(iam(session).send(new DeleteRoleCommand({ RoleName: 'r' })))).toMatchObject({
+      code: 'InvalidClientTokenId',
+    });
   });
 
   test('takes no session credentials', async () => {

@@ -1,23 +1,26 @@
 import {
+  ListInstanceProfileTags$,
   ListRoleTags$,
   type ListRoleTagsResponse,
   ListUserTags$,
   type Tag,
+  TagInstanceProfile$,
   TagRole$,
   TagUser$,
+  UntagInstanceProfile$,
   UntagRole$,
   UntagUser$,
 } from '@aws-sdk/client-iam';
 import type { Operation } from '../../operation.ts';
-import type { Role } from '../../world.ts';
+import type { InstanceProfile } from '../../world.ts';
 import { iamOperation } from '../call.ts';
-import { find, type Kind, type Named, ROLE, USER } from '../entities.ts';
+import { find, INSTANCE_PROFILE, type Kind, type Named, ROLE, USER } from '../entities.ts';
 import { type PageRequest, pageByName } from '../page.ts';
 import { requestTags, tagList, withoutTags, withTags } from '../tags.ts';
 import { on } from '../targets.ts';
 
 type Schema = Operation['schema'];
-type Holder = Pick<Role, 'arn' | 'name' | 'path' | 'tags'>;
+type Holder = Pick<InstanceProfile, 'arn' | 'name' | 'path' | 'tags'>;
 
 const tag = <M extends string>(kind: Kind<M, Holder>, schema: Schema) =>
   iamOperation<Named<M> & { readonly Tags: readonly Tag[] }, object>({
@@ -28,7 +31,7 @@ const tag = <M extends string>(kind: Kind<M, Holder>, schema: Schema) =>
     },
     handle: (call) => {
       const holder = find(kind, call);
-      holder.tags = withTags(holder.tags, call.input.Tags);
+      holder.tags = withTags(holder.tags ?? {}, call.input.Tags);
       return {};
     },
   });
@@ -42,7 +45,7 @@ const untag = <M extends string>(kind: Kind<M, Holder>, schema: Schema) =>
     },
     handle: (call) => {
       const holder = find(kind, call);
-      holder.tags = withoutTags(holder.tags, call.input.TagKeys);
+      holder.tags = withoutTags(holder.tags ?? {}, call.input.TagKeys);
       return {};
     },
   });
@@ -53,7 +56,7 @@ const list = <M extends string>(kind: Kind<M, Holder>, schema: Schema) =>
     readOnly: true,
     on: on(kind),
     handle: (call) => {
-      const { items, rest } = pageByName(tagList(find(kind, call).tags), call.input, ({ Key }) =>
+      const { items, rest } = pageByName(tagList(find(kind, call).tags ?? {}), call.input, ({ Key }) =>
         String(Key),
       );
       return { Tags: [...items], ...rest };
@@ -66,3 +69,6 @@ export const ListRoleTags = list(ROLE, ListRoleTags$);
 export const TagUser = tag(USER, TagUser$);
 export const UntagUser = untag(USER, UntagUser$);
 export const ListUserTags = list(USER, ListUserTags$);
+export const TagInstanceProfile = tag(INSTANCE_PROFILE, TagInstanceProfile$);
+export const UntagInstanceProfile = untag(INSTANCE_PROFILE, UntagInstanceProfile$);
+export const ListInstanceProfileTags = list(INSTANCE_PROFILE, ListInstanceProfileTags$);

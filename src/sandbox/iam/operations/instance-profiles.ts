@@ -17,15 +17,16 @@ import {
 import { entityId } from '../../ids.ts';
 import type { InstanceProfile } from '../../world.ts';
 import { iam } from '../call.ts';
-import { profileOf } from '../describe.ts';
+import { profileInFull, profileOf } from '../describe.ts';
 import { arnOf, find, INSTANCE_PROFILE, ROLE, refuseTaken } from '../entities.ts';
 import { pageByName } from '../page.ts';
 import { deleteConflict, limitExceeded, noSuchEntity } from '../refusals.ts';
+import { requestTags, withTags } from '../tags.ts';
 import { on, onAll, onNew } from '../targets.ts';
 
 export const CreateInstanceProfile = iam<CreateInstanceProfileCommand>()({
   schema: CreateInstanceProfile$,
-  on: onNew(INSTANCE_PROFILE),
+  on: onNew(INSTANCE_PROFILE, requestTags),
   handle: (call) => {
     const { account, input, now } = call;
     const { InstanceProfileName: name, Path: path = '/' } = input;
@@ -36,10 +37,11 @@ export const CreateInstanceProfile = iam<CreateInstanceProfileCommand>()({
       name,
       path,
       created: now.toISOString(),
+      tags: withTags({}, input.Tags),
       roles: [],
     };
     account.instanceProfiles[name] = profile;
-    return { InstanceProfile: profileOf(call, profile) };
+    return { InstanceProfile: profileInFull(call, profile) };
   },
 });
 
@@ -47,7 +49,7 @@ export const GetInstanceProfile = iam<GetInstanceProfileCommand>()({
   schema: GetInstanceProfile$,
   readOnly: true,
   on: on(INSTANCE_PROFILE),
-  handle: (call) => ({ InstanceProfile: profileOf(call, find(INSTANCE_PROFILE, call)) }),
+  handle: (call) => ({ InstanceProfile: profileInFull(call, find(INSTANCE_PROFILE, call)) }),
 });
 
 export const ListInstanceProfiles = iam<ListInstanceProfilesCommand>()({

@@ -9,6 +9,10 @@ import {
   type ListRolesCommand,
   UpdateAssumeRolePolicy$,
   type UpdateAssumeRolePolicyCommand,
+  UpdateRole$,
+  type UpdateRoleCommand,
+  UpdateRoleDescription$,
+  type UpdateRoleDescriptionCommand,
 } from '@aws-sdk/client-iam';
 import { entityId } from '../../ids.ts';
 import type { Role } from '../../world.ts';
@@ -75,6 +79,29 @@ export const UpdateAssumeRolePolicy = iam<UpdateAssumeRolePolicyCommand>()({
   handle: (call) => {
     find(ROLE, call).trust = trustDocument(call.input.PolicyDocument, call.world);
     return {};
+  },
+});
+
+/** A description that is not given stays; a session length that is not given is an hour again, as documented. */
+export const UpdateRole = iam<UpdateRoleCommand>()({
+  schema: UpdateRole$,
+  on: on(ROLE),
+  handle: (call) => {
+    const { Description: description, MaxSessionDuration } = call.input;
+    const role = find(ROLE, call);
+    if (description !== undefined) role.description = description;
+    role.maxSessionSeconds = MaxSessionDuration ?? DEFAULT_SESSION_SECONDS;
+    return {};
+  },
+});
+
+export const UpdateRoleDescription = iam<UpdateRoleDescriptionCommand>()({
+  schema: UpdateRoleDescription$,
+  on: on(ROLE),
+  handle: (call) => {
+    const role = find(ROLE, call);
+    role.description = call.input.Description;
+    return { Role: roleInFull(call.world, role) };
   },
 });
 

@@ -17,6 +17,8 @@ const OPERATIONS = [
   'DescribeKey',
   'Encrypt',
   'GenerateDataKey',
+  'GenerateDataKeyPair',
+  'GenerateDataKeyPairWithoutPlaintext',
   'GenerateDataKeyWithoutPlaintext',
   'ReEncryptFrom',
   'ReEncryptTo',

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { CreateKey$, type CreateKeyCommand } from '@aws-sdk/client-kms';
 import type { PolicyDocument } from '../../../policy/document.ts';
 import { type InputOf, operation, ServiceError } from '../../operation.ts';
@@ -7,7 +7,7 @@ import { accountOf, begin } from '../call.ts';
 import { validationError } from '../constraints.ts';
 import { SYMMETRIC } from '../cryptography.ts';
 import { metadataOf } from '../describe.ts';
-import { fingerprint } from '../material.ts';
+import { newMaterial } from '../material.ts';
 import { acceptPolicy, bypassContext } from '../new-policy.ts';
 import { requestTags, withTags } from '../tags.ts';
 
@@ -70,9 +70,7 @@ function originOf(input: InputOf<CreateKeyCommand>): Key['origin'] {
 }
 
 function materialOfNew(origin: Key['origin']): Pick<Key, 'state' | 'material' | 'materialId'> {
-  if (origin === 'EXTERNAL') return { state: 'PendingImport' };
-  const material = randomBytes(32);
-  return { state: 'Enabled', material: material.toString('base64'), materialId: fingerprint(material) };
+  return origin === 'EXTERNAL' ? { state: 'PendingImport' } : { state: 'Enabled', ...newMaterial() };
 }
 
 /** https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */

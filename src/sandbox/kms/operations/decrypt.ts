@@ -3,7 +3,6 @@ import { type InputOf, operation } from '../../operation.ts';
 import { begin } from '../call.ts';
 import { demandToOpen, open, type Sealed } from '../ciphertext.ts';
 import { cryptographicContext, refuseDryRun, SYMMETRIC } from '../cryptography.ts';
-import { shownMaterialId } from '../material.ts';
 
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html */
 export const Decrypt = operation<DecryptCommand>()({
@@ -14,13 +13,13 @@ export const Decrypt = operation<DecryptCommand>()({
     return [demandToOpen(call, 'kms:Decrypt', sealedOf(call.input), cryptographicContext(call.input))];
   },
   handle: (call) => {
-    const { key, plaintext } = open(call, 'Decrypt', sealedOf(call.input));
+    const { key, plaintext, materialId } = open(call, 'Decrypt', sealedOf(call.input));
     refuseDryRun(call.input);
     return {
       KeyId: key.arn,
       Plaintext: plaintext,
       EncryptionAlgorithm: SYMMETRIC,
-      KeyMaterialId: shownMaterialId(key),
+      KeyMaterialId: materialId,
     };
   },
 });

@@ -41,7 +41,7 @@ export const ReEncrypt = operation<ReEncryptCommand>()({
       KeyId: destination.arn,
       SourceEncryptionAlgorithm: SYMMETRIC,
       DestinationEncryptionAlgorithm: SYMMETRIC,
-      SourceKeyMaterialId: shownMaterialId(source.key),
+      SourceKeyMaterialId: source.materialId,
       DestinationKeyMaterialId: shownMaterialId(destination),
     };
   },

@@ -1,24 +1,20 @@
 import { CopyObject$, type CopyObjectCommand } from '@aws-sdk/client-s3';
 import { type Demand, ServiceError } from '../../operation.ts';
-import type { StoredObject, World } from '../../world.ts';
-import { type Owned, requireBucket } from '../buckets.ts';
-import { onBucket, onObject, s3 } from '../call.ts';
+import type { StoredObject } from '../../world.ts';
+import { onObject, s3 } from '../call.ts';
 import { asMember, type ChecksumMembers, checksum, checksumMembers } from '../checksums.ts';
-import { encryptionFor, encryptionKeys, encryptionMembers, toDecrypt, toEncrypt } from '../encryption.ts';
-import { findObject, labelOf, requireObject, storeObject } from '../objects.ts';
-import { refuseCopyUnmet, refuseWrite } from '../preconditions.ts';
-import { safeOf } from '../safe.ts';
+import { sourceOf, takeSource, toTake } from '../copy-source.ts';
+import { encryptionFor, encryptionKeys, encryptionMembers, toEncrypt } from '../encryption.ts';
+import { findObject, labelOf, storeObject } from '../objects.ts';
+import { refuseWrite } from '../preconditions.ts';
 
 /** The copy is encrypted as an upload would be, not as its source is. */
 export const CopyObject = s3<CopyObjectCommand>()({
   schema: CopyObject$,
   needs: (call) => {
-    const { input, world, bucket } = call;
-    const source = sourceOf(world, input.CopySource);
-    const original = findObject(source.bucket, source.key);
+    const { input, bucket } = call;
     return [
-      onObject('s3:GetObject', source, source.key),
-      ...(original ? toDecrypt(call, original.encryption) : [onBucket('s3:ListBucket', source)]),
+      ...toTake(call),
       onObject('s3:PutObject', call, input.Key, encryptionKeys(input)),
       ...toEncrypt(call, encryptionFor(call, bucket, input.Key)),
     ] satisfies readonly Demand[];
@@ -26,18 +22,11 @@ export const CopyObject = s3<CopyObjectCommand>()({
   handle: (call) => {
     const { bucket, input, now, world } = call;
     const source = sourceOf(world, input.CopySource);
-    const original = requireObject(source.bucket, source.key);
+    const { original, body } = takeSource(call);
     const replace = input.MetadataDirective === 'REPLACE';
     const onItself = source.bucket === bucket && source.key === input.Key;
     if (onItself && !replace && input.ServerSideEncryption === undefined) throw onItselfUnchanged();
-    refuseCopyUnmet(original, {
-      IfMatch: input.CopySourceIfMatch,
-      IfNoneMatch: input.CopySourceIfNoneMatch,
-      IfModifiedSince: input.CopySourceIfModifiedSince,
-      IfUnmodifiedSince: input.CopySourceIfUnmodifiedSince,
-    });
     refuseWrite(findObject(bucket, input.Key), input);
-    const body = safeOf(world, original.encryption, now).open(original.body);
     const { contentType, metadata, headers } = original;
     const object = storeObject(world, bucket, {
       key: input.Key,
@@ -63,31 +52,6 @@ function checksumsAsked(
 ): ChecksumMembers {
   if (algorithm) return asMember(algorithm, checksum(algorithm, body));
   return original.checksumType === 'COMPOSITE' ? {} : original.checksums;
-}
-
-interface Source extends Owned {
-  readonly key: string;
-}
-
-/** `bucket/key` or `/bucket/key`, percent-encoded, of the one version that there is. */
-function sourceOf(world: World, text: string): Source {
-  const [path = '', version] = text.replace(/^\//, '').split(/\?versionId=(.*)$/s);
-  const [bucket = '', key = ''] = unescapeSource(path).split(/\/(.*)/s);
-  if (!bucket || !key || (version !== undefined && version !== 'null')) {
-    throw new ServiceError(
-      'InvalidArgument',
-      'Copy Source must mention the source bucket and key: sourcebucket/sourcekey',
-    );
-  }
-  return { ...requireBucket(world, bucket), key };
-}
-
-function unescapeSource(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    throw new ServiceError('InvalidArgument', 'Invalid copy source encoding.');
-  }
 }
 
 const onItselfUnchanged = (): ServiceError =>

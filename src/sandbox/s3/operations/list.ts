@@ -1,16 +1,22 @@
 import {
+  type ChecksumAlgorithm,
+  ListMultipartUploads$,
+  type ListMultipartUploadsCommand,
   ListObjects$,
   type ListObjectsCommand,
   ListObjectsV2$,
   type ListObjectsV2Command,
+  ListObjectVersions$,
+  type ListObjectVersionsCommand,
 } from '@aws-sdk/client-s3';
 import type { Context } from '../../../policy/request.ts';
 import { ServiceError } from '../../operation.ts';
-import type { StoredObject } from '../../world.ts';
+import type { StoredObject, Upload } from '../../world.ts';
 import { canonicalUser } from '../buckets.ts';
 import { onBucket, s3 } from '../call.ts';
 import { algorithmsOf } from '../checksums.ts';
-import { type Listing, list, maxKeys } from '../listing.ts';
+import { byBytes, type Listing, list, maxKeys } from '../listing.ts';
+import { notImplemented } from '../unsupported.ts';
 
 export const ListObjectsV2 = s3<ListObjectsV2Command>()({
   schema: ListObjectsV2$,
@@ -65,6 +71,87 @@ export const ListObjects = s3<ListObjectsCommand>()({
     };
   },
 });
+
+/** Of a bucket that never was versioned: each object has one version, and its id is `null`. */
+export const ListObjectVersions = s3<ListObjectVersionsCommand>()({
+  schema: ListObjectVersions$,
+  readOnly: true,
+  needs: (call) => [onBucket('s3:ListBucketVersions', call, listKeys(call.input))],
+  handle: ({ bucket, owner, input }) => {
+    const { Prefix = '', Delimiter, KeyMarker = '', VersionIdMarker } = input;
+    if (VersionIdMarker !== undefined && KeyMarker === '') {
+      throw new ServiceError(
+        'InvalidArgument',
+        'A version-id marker cannot be specified without a key marker.',
+      );
+    }
+    const max = maxKeys(input.MaxKeys);
+    const found = list(bucket.objects, { prefix: Prefix, delimiter: Delimiter ?? '', after: KeyMarker, max });
+    const written = writer(input.EncodingType);
+    const { Contents, CommonPrefixes } = entries(found, written, { Owner: canonicalUser(owner) });
+    return {
+      Name: bucket.name,
+      Prefix: written(Prefix),
+      KeyMarker: written(KeyMarker),
+      VersionIdMarker: VersionIdMarker ?? '',
+      ...(Delimiter ? { Delimiter: written(Delimiter) } : {}),
+      ...(input.EncodingType ? { EncodingType: input.EncodingType } : {}),
+      MaxKeys: max,
+      IsTruncated: found.next !== undefined,
+      ...(found.next === undefined
+        ? {}
+        : { NextKeyMarker: written(found.next), NextVersionIdMarker: NULL_VERSION }),
+      Versions: Contents.map((version) => ({ ...version, VersionId: NULL_VERSION, IsLatest: true })),
+      CommonPrefixes,
+    };
+  },
+});
+
+const NULL_VERSION = 'null';
+
+/** By key, those of one key in the order they began. */
+export const ListMultipartUploads = s3<ListMultipartUploadsCommand>()({
+  schema: ListMultipartUploads$,
+  readOnly: true,
+  needs: (call) => [onBucket('s3:ListBucketMultipartUploads', call, listKeys(call.input))],
+  handle: ({ bucket, owner, input }) => {
+    if (input.Delimiter !== undefined) throw notImplemented('delimiter');
+    const { Prefix = '', KeyMarker = '', UploadIdMarker = '' } = input;
+    const max = maxKeys(input.MaxUploads);
+    const written = writer(input.EncodingType);
+    const all = Object.values(bucket.uploads ?? {})
+      .filter(({ key }) => key.startsWith(Prefix))
+      .sort((a, b) => byBytes(a.key, b.key) || byBytes(began(a), began(b)));
+    const marked = all.findIndex(({ key, id }) => key === KeyMarker && id === UploadIdMarker);
+    const after = marked < 0 ? all.filter(({ key }) => byBytes(key, KeyMarker) > 0) : all.slice(marked + 1);
+    const page = after.slice(0, max);
+    const last = page.at(-1);
+    return {
+      Bucket: bucket.name,
+      Prefix: written(Prefix),
+      KeyMarker: written(KeyMarker),
+      UploadIdMarker,
+      ...(input.EncodingType ? { EncodingType: input.EncodingType } : {}),
+      MaxUploads: max,
+      IsTruncated: page.length < after.length,
+      ...(last && page.length < after.length
+        ? { NextKeyMarker: written(last.key), NextUploadIdMarker: last.id }
+        : {}),
+      Uploads: page.map((upload) => ({
+        UploadId: upload.id,
+        Key: written(upload.key),
+        Initiated: new Date(upload.initiated),
+        StorageClass: 'STANDARD' as const,
+        Owner: canonicalUser(owner),
+        Initiator: canonicalUser(owner),
+        ChecksumAlgorithm: upload.checksum.algorithm as ChecksumAlgorithm,
+        ChecksumType: upload.checksum.type,
+      })),
+    };
+  },
+});
+
+const began = ({ initiated, id }: Upload): string => `${initiated} ${id}`;
 
 interface ListInput {
   readonly Prefix?: string | undefined;

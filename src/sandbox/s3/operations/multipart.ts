@@ -10,13 +10,17 @@ import {
   type ListPartsCommand,
   UploadPart$,
   type UploadPartCommand,
+  UploadPartCopy$,
+  type UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import { canonicalUser } from '../buckets.ts';
 import { onObject, type S3Call, s3 } from '../call.ts';
 import { asMember, checksumMembers } from '../checksums.ts';
+import { takeSource, toTake } from '../copy-source.ts';
 import { encryptionFor, encryptionKeys, encryptionMembers, toDecrypt, toEncrypt } from '../encryption.ts';
 import { findObject, labelOf } from '../objects.ts';
 import { refuseWrite } from '../preconditions.ts';
+import { copyRangeOf } from '../range.ts';
 import { sealDataKey } from '../safe.ts';
 import { checksumOf, findUpload, join, keepPart, partsNamed, requireUpload, uploadId } from '../uploads.ts';
 
@@ -70,6 +74,26 @@ export const UploadPart = s3<UploadPartCommand>()({
       ETag: part.etag,
       ...encryptionMembers(upload.encryption),
       ...asMember(upload.checksum.algorithm, part.checksum),
+    };
+  },
+});
+
+export const UploadPartCopy = s3<UploadPartCopyCommand>()({
+  schema: UploadPartCopy$,
+  needs: (call) => [...toTake(call), onObject('s3:PutObject', call, call.input.Key), ...toContinue(call)],
+  handle: (call) => {
+    const { bucket, input, now, world } = call;
+    const upload = requireUpload(bucket, input.UploadId, input.Key);
+    const { body } = takeSource(call);
+    const { first, last } = copyRangeOf(input.CopySourceRange, body.length);
+    const part = keepPart(world, upload, input.PartNumber, body.subarray(first, last + 1), now);
+    return {
+      CopyPartResult: {
+        ETag: part.etag,
+        LastModified: new Date(part.modified),
+        ...asMember(upload.checksum.algorithm, part.checksum),
+      },
+      ...encryptionMembers(upload.encryption),
     };
   },
 });

@@ -1,0 +1,15 @@
+import { changeAlong } from '../along-way.ts';
+import type { Command } from '../command.ts';
+
+export const goto: Command = {
+  name: 'goto',
+  does: 'bring the account to where a step begins, in one plan',
+  takes: [{ name: 'step', does: 'the step that comes next then' }],
+  examples: [{ type: 'kms-lab goto key-policy-account-only', does: 'catch up with the room' }],
+  act: (invocation) => {
+    const { step = '' } = invocation.given;
+    return changeAlong(invocation, { goto: step }, (session, { goto }, seen) =>
+      goto(session, { step, seen }),
+    );
+  },
+};

@@ -1,0 +1,15 @@
+import { changeAlong } from '../along-way.ts';
+import type { Command } from '../command.ts';
+
+export const solve: Command = {
+  name: 'solve',
+  does: 'do one step for you, with what comes before it',
+  takes: [{ name: 'step', does: 'the step' }],
+  examples: [{ type: 'kms-lab solve strip-decrypt', does: 'whatever was done to the account by hand' }],
+  act: (invocation) => {
+    const { step = '' } = invocation.given;
+    return changeAlong(invocation, { solve: step }, (session, { solve }, seen) =>
+      solve(session, { step, seen }),
+    );
+  },
+};

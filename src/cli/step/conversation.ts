@@ -1,0 +1,107 @@
+import type { Standing } from '../../contract/event.ts';
+import type { Step } from '../../contract/step.ts';
+
+/** What the person at the keyboard may answer. */
+export type Answer = 'do' | 'myself' | 'diff' | 'matrix' | 'hint' | 'skip' | 'back' | 'reset' | 'quit';
+
+/** Where the conversation is. Plain data: what follows from an answer follows from this. */
+export interface Place {
+  readonly steps: readonly Step[];
+  /** How many steps are in place. */
+  readonly done: number;
+  /** The step on the screen: beyond `done` where steps were skipped, `steps.length` at the end of the page. */
+  readonly shown: number;
+  readonly account: 'as left' | 'half done' | 'changed';
+}
+
+/** One line of the question. */
+export interface Choice<Value extends string = string> {
+  /** The letter that means it. */
+  readonly key: string;
+  readonly value: Value;
+  readonly name: string;
+  readonly means: string;
+}
+
+const CHOICES: { readonly [A in Answer]: Choice<A> } = {
+  do: choice('d', 'do', 'do it for me', 'kms-lab makes the change and asks the checks'),
+  myself: choice('i', 'myself', 'I do it myself', 'kms-lab watches the account until it is right'),
+  diff: choice('f', 'diff', 'show the diff', 'what is still to change, as of now'),
+  matrix: choice('m', 'matrix', 'show the matrix', 'who may do what with the key now'),
+  hint: choice('h', 'hint', 'hint', 'looks at the account once, and says what is different'),
+  skip: choice('s', 'skip', 'skip', 'leave it undone and see the next one'),
+  back: choice('b', 'back', 'go back', 'undo; shows first what would change'),
+  reset: choice('r', 'reset', 'reset', 'bring the account home; shows first what would change'),
+  quit: choice('q', 'quit', 'quit', 'stop here; come back on any day'),
+};
+
+function choice<Value extends string>(key: string, value: Value, name: string, means: string): Choice<Value> {
+  return { key, value, name, means };
+}
+
+const AT_A_STEP = ['do', 'myself', 'diff', 'matrix', 'hint', 'skip', 'back', 'quit'] as const;
+const AT_THE_END = ['quit', 'matrix', 'back', 'reset'] as const;
+
+/** Where the account stands on the page; `left` is the place at which the lab last left it. */
+export function placeOf(
+  steps: readonly Step[],
+  { at, halfDone, next, drift }: Standing,
+  left: string | undefined,
+): Omit<Place, 'shown'> {
+  const after = (place: string | undefined) => steps.findIndex(({ id }) => place === `after-${id}`) + 1;
+  const before = steps.findIndex(({ id }) => id === next);
+  return {
+    steps,
+    done: before >= 0 ? before : after(at ?? left),
+    account: drift.length > 0 ? 'changed' : halfDone ? 'half done' : 'as left',
+  };
+}
+
+/**
+ * After a piece of work: the page goes on with the account, and stays ahead of it where steps were skipped. A step that
+ * is in place but does not do what it should stays on the screen.
+ */
+export const goOn = ({ shown }: Pick<Place, 'shown'>, now: Omit<Place, 'shown'>, passed: boolean): Place => ({
+  ...now,
+  shown: passed ? Math.max(shown, now.done) : shown,
+});
+
+/** The step after, with this one left undone. */
+export const skipped = (place: Place): Place => ({ ...place, shown: place.shown + 1 });
+
+/** The step before, which was skipped: nothing was done that could be undone. */
+export const unskipped = (place: Place): Place => ({ ...place, shown: place.shown - 1 });
+
+export const hasSkipped = ({ done, shown }: Place): boolean => shown > done;
+
+/** Steps before the one on the screen that are not in place. */
+export const leftUndone = ({ steps, done, shown }: Place): readonly Step[] => steps.slice(done, shown);
+
+/** Doing the step changes no more than the page has just shown. */
+export const standsHere = ({ done, shown, account }: Place): boolean =>
+  done === shown && account === 'as left';
+
+/** What can be answered here. Nothing comes before the first step; only an account that was changed has to be reset. */
+export function choicesOf(place: Place): readonly Choice<Answer>[] {
+  const { steps, done, shown, account } = place;
+  const atStart = done === 0 && shown === 0 && account === 'as left';
+  const atEnd = shown === steps.length;
+  const offered: readonly Answer[] = atEnd
+    ? AT_THE_END
+    : account === 'changed'
+      ? [...AT_A_STEP.slice(0, -1), 'reset', 'quit']
+      : AT_A_STEP;
+  return offered.filter((answer) => answer !== 'back' || !atStart).map((answer) => CHOICES[answer]);
+}
+
+/** The choices that what was typed can mean: a letter means one, the beginning of any word all that have it. */
+export function meantBy<Value extends string>(
+  typed: string,
+  choices: readonly Choice<Value>[],
+): readonly Choice<Value>[] {
+  const text = typed.trim().toLowerCase();
+  const byLetter = choices.filter(({ key }) => key === text);
+  if (byLetter.length > 0) return byLetter;
+  const has = ({ name }: Choice) => ` ${name.toLowerCase()}`.includes(` ${text}`);
+  return choices.filter(has);
+}

@@ -1,0 +1,85 @@
+import type { AccessMatrix } from '../../contract/access.ts';
+import type { ErrorNote, LabEvent } from '../../contract/event.ts';
+import { accessChanges } from '../../report/access-change.ts';
+import { checkText } from '../../report/checks.ts';
+import { errorText } from '../../report/error.ts';
+import { findingsBlock } from '../../report/findings.ts';
+import { heading, type Style } from '../../report/style.ts';
+import { count, fold, labelled, wrap } from '../../report/wrap.ts';
+
+type EventOf<Type extends LabEvent['type']> = Extract<LabEvent, { type: Type }>;
+
+/** Events of one piece of work, by type. */
+export const all = <Type extends LabEvent['type']>(
+  events: readonly LabEvent[],
+  type: Type,
+): readonly EventOf<Type>[] => events.filter((event): event is EventOf<Type> => event.type === type);
+
+export const summaryOf = (events: readonly LabEvent[]) => all(events, 'summary').at(-1);
+
+export const lastMatrix = (events: readonly LabEvent[]): AccessMatrix | undefined =>
+  all(events, 'matrix').at(-1)?.matrix;
+
+/**
+ * What a piece of work came to: what was seen, the checks, the findings, and whose access is another one than before.
+ */
+export function outcomeText(
+  events: readonly LabEvent[],
+  before: AccessMatrix | undefined,
+  style: Style,
+): string {
+  const after = lastMatrix(events);
+  const findings = all(events, 'finding').map(({ finding }) => finding);
+  const hint = all(events, 'hint').at(-1)?.hint;
+  const error = summaryOf(events)?.error;
+  return [
+    ...all(events, 'step-showed').map(({ text }) => shownText(text, style)),
+    ...all(events, 'note').map(({ text }) => wrap(text, style.width).join('\n')),
+    checksText(events, style),
+    findings.length > 0 ? findingsBlock(findings, style) : '',
+    before && after ? accessText(before, after, style) : '',
+    hint ? hintText(hint, style) : '',
+    error ? failureText(error, style) : '',
+  ]
+    .filter((paragraph) => paragraph !== '')
+    .join('\n\n');
+}
+
+/** A sentence, or a document, whose indentation counts. */
+const shownText = (text: string, { width }: Style): string =>
+  text
+    .split('\n')
+    .flatMap((line) => (/^[\s{}[\]]/.test(line) ? fold(line, width) : wrap(line, width)))
+    .join('\n');
+
+/** Whoever stopped the work knows that they did. */
+const failureText = (error: ErrorNote, style: Style): string =>
+  error.code === 'ERR_INTERRUPTED' ? wrap(error.message, style.width).join('\n') : errorText(error, style);
+
+const COLUMN = 6;
+
+export const hintText = ({ says, do: next }: EventOf<'hint'>['hint'], style: Style): string =>
+  [labelled('hint', says, style.width, COLUMN), labelled('do', next, style.width, COLUMN)].join('\n');
+
+/** How many passed; those that did not, in full. */
+function checksText(events: readonly LabEvent[], style: Style): string {
+  const asked = all(events, 'check-settled');
+  if (asked.length === 0) return '';
+  const failed = asked.filter(({ verdict }) => verdict.status === 'failed');
+  const passed = asked.length - failed.length;
+  const evaluated = asked.filter(
+    ({ verdict: { status, evidence } }) => status === 'passed' && evidence === 'evaluated',
+  ).length;
+  const how = evaluated > 0 ? `, ${evaluated} of them evaluated from the policies and not tried` : '';
+  const line = `${count(passed, 'check')} passed${passed > 0 ? how : ''}${failed.length > 0 ? `, ${failed.length} failed:` : '.'}`;
+  return [
+    ...wrap(line, style.width),
+    ...failed.map(({ check: { title }, verdict }) => checkText({ title, verdict }, style)),
+  ].join('\n');
+}
+
+function accessText(before: AccessMatrix, after: AccessMatrix, style: Style): string {
+  const moved = accessChanges(before, after, style);
+  if (moved.length === 0) return wrap('Nobody’s access to the key has changed.', style.width).join('\n');
+  return [heading('What it changed for whom', style), ...moved].join('\n');
+}

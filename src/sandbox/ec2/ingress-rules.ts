@@ -1,0 +1,157 @@
+import { randomBytes } from 'node:crypto';
+import {
+  AuthorizeSecurityGroupIngress$,
+  type AuthorizeSecurityGroupIngressCommand,
+  DescribeSecurityGroups$,
+  type DescribeSecurityGroupsCommand,
+  RevokeSecurityGroupIngress$,
+  type RevokeSecurityGroupIngressCommand,
+} from '@aws-sdk/client-ec2';
+import { type ApiCall, type Demand, operation, ServiceError } from '../operation.ts';
+import type { Account, SecurityGroup } from '../world.ts';
+import { arnOf, ownAccount, refuseDryRun } from './account.ts';
+import { type Filters, filter, named } from './filters.ts';
+import { ingressIn, inWords, isSameIngress, permissionsOf, ruleOf } from './ingress.ts';
+import { page } from './page.ts';
+import { groupsOf, groupToChange, requireGroup } from './security-groups.ts';
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSecurityGroups.html */
+const FILTERS: Filters<SecurityGroup> = {
+  'group-id': ({ id }) => [id],
+  'group-name': ({ name }) => [name],
+  'ip-permission.cidr': ({ ingress }) => ingress.map(({ cidr }) => cidr),
+  'ip-permission.from-port': ({ ingress }) => ingress.map(({ fromPort }) => String(fromPort)),
+  'ip-permission.protocol': ({ ingress }) => ingress.map(({ protocol }) => protocol),
+  'ip-permission.to-port': ({ ingress }) => ingress.map(({ toPort }) => String(toPort)),
+  'owner-id': (_, { id }) => [id],
+  'vpc-id': ({ vpcId }) => [vpcId],
+};
+
+export const DescribeSecurityGroups = operation<DescribeSecurityGroupsCommand>()({
+  schema: DescribeSecurityGroups$,
+  readOnly: true,
+  demands: () => [{ action: 'ec2:DescribeSecurityGroups', resource: '*' }],
+  handle: (call) => {
+    const { input } = call;
+    refuseDryRun(input);
+    const account = ownAccount(call);
+    const { GroupIds: ids = [], GroupNames: names = [] } = input;
+    for (const id of ids) requireGroup(account, id);
+    const found = filter(Object.values(groupsOf(account)), account, input.Filters ?? [], (name) =>
+      named(FILTERS, name),
+    ).filter(
+      ({ id, name }) =>
+        (ids.length === 0 || ids.includes(id)) && (names.length === 0 || names.includes(name)),
+    );
+    const { items, rest } = page(found, input);
+    return { SecurityGroups: items.map((group) => shown(call, account, group)), ...rest };
+  },
+});
+
+/** As the console makes one: everything may leave. */
+const shown = (call: ApiCall<unknown>, account: Account, group: SecurityGroup) => ({
+  GroupId: group.id,
+  GroupName: group.name,
+  Description: group.name,
+  OwnerId: account.id,
+  VpcId: group.vpcId,
+  SecurityGroupArn: arnOf(call, account, 'security-group', group.id),
+  IpPermissions: permissionsOf(group),
+  IpPermissionsEgress: [
+    {
+      IpProtocol: '-1',
+      UserIdGroupPairs: [],
+      IpRanges: [{ CidrIp: '0.0.0.0/0' }],
+      Ipv6Ranges: [],
+      PrefixListIds: [],
+    },
+  ],
+  Tags: [],
+});
+
+/** All that is named is let in, or nothing. */
+export const AuthorizeSecurityGroupIngress = operation<AuthorizeSecurityGroupIngressCommand>()({
+  schema: AuthorizeSecurityGroupIngress$,
+  demands: (call) => onGroup(call, 'ec2:AuthorizeSecurityGroupIngress'),
+  handle: (call) => {
+    const { input } = call;
+    refuseDryRun(input);
+    const account = ownAccount(call);
+    const group = groupToChange(account, groupId(input));
+    const added = ingressIn(input).map((rule) => ({ id: ruleId(), ...rule }));
+    const twice = added.find((rule) => group.ingress.some((known) => isSameIngress(known, rule)));
+    if (twice) {
+      throw new ServiceError(
+        'InvalidPermission.Duplicate',
+        `the specified rule "${inWords(twice)}" already exists`,
+      );
+    }
+    group.ingress.push(...added);
+    return { Return: true, SecurityGroupRules: added.map((rule) => ruleOf(account.id, group.id, rule)) };
+  },
+});
+
+export const RevokeSecurityGroupIngress = operation<RevokeSecurityGroupIngressCommand>()({
+  schema: RevokeSecurityGroupIngress$,
+  demands: (call) => onGroup(call, 'ec2:RevokeSecurityGroupIngress'),
+  handle: (call) => {
+    const { input } = call;
+    refuseDryRun(input);
+    const group = groupToChange(ownAccount(call), groupId(input));
+    const gone = input.SecurityGroupRuleIds?.length
+      ? input.SecurityGroupRuleIds.map((id) => ruleNamed(group, id))
+      : ingressIn(input).map((rule) => {
+          const known = group.ingress.find((other) => isSameIngress(other, rule));
+          if (known) return known;
+          throw new ServiceError(
+            'InvalidPermission.NotFound',
+            'The specified rule does not exist in this security group.',
+          );
+        });
+    group.ingress = group.ingress.filter((rule) => !gone.includes(rule));
+    return {
+      Return: true,
+      RevokedSecurityGroupRules: gone.map((rule) => ({
+        SecurityGroupRuleId: rule.id,
+        GroupId: group.id,
+        IsEgress: false,
+        IpProtocol: rule.protocol,
+        FromPort: rule.fromPort,
+        ToPort: rule.toPort,
+        ...(rule.cidr.includes(':') ? { CidrIpv6: rule.cidr } : { CidrIpv4: rule.cidr }),
+      })),
+    };
+  },
+});
+
+interface NamesGroup {
+  readonly GroupId?: string | undefined;
+  readonly GroupName?: string | undefined;
+}
+
+const onGroup = (call: ApiCall<NamesGroup>, action: string): readonly Demand[] => {
+  const account = ownAccount(call);
+  return [
+    {
+      action,
+      resource: arnOf(call, account, 'security-group', requireGroup(account, groupId(call.input)).id),
+    },
+  ];
+};
+
+/** Names are for default VPCs, which the sandbox does not have. */
+function groupId({ GroupId }: NamesGroup): string {
+  if (GroupId !== undefined) return GroupId;
+  throw new ServiceError('MissingParameter', 'The request must contain the parameter groupId');
+}
+
+function ruleNamed({ ingress }: SecurityGroup, id: string) {
+  const rule = ingress.find((known) => known.id === id);
+  if (rule) return rule;
+  throw new ServiceError(
+    'InvalidSecurityGroupRuleId.NotFound',
+    `The security group rule ID '${id}' does not exist`,
+  );
+}
+
+const ruleId = (): string => `sgr-${randomBytes(9).toString('hex').slice(0, 17)}`;

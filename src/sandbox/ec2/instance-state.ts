@@ -1,0 +1,112 @@
+import {
+  RebootInstances$,
+  type RebootInstancesCommand,
+  StartInstances$,
+  type StartInstancesCommand,
+  StopInstances$,
+  type StopInstancesCommand,
+} from '@aws-sdk/client-ec2';
+import { type ApiCall, type Demand, operation, ServiceError } from '../operation.ts';
+import type { Account, Instance } from '../world.ts';
+import { arnOf, ownAccount, refuseDryRun } from './account.ts';
+import { STATE_CODES } from './describe.ts';
+import { requireInstances } from './instances.ts';
+
+interface InstancesInput {
+  readonly InstanceIds: readonly string[];
+}
+
+/** What runs on the instance ends with it; a public address that is not elastic goes. */
+export const StopInstances = operation<StopInstancesCommand>()({
+  schema: StopInstances$,
+  demands: (call) => onEach(call, 'ec2:StopInstances'),
+  handle: (call) => {
+    const { input } = call;
+    refuseDryRun(input);
+    if (input.Hibernate) {
+      throw new ServiceError(
+        'UnsupportedHibernationConfiguration',
+        'Cannot hibernate an instance that was not launched for it.',
+      );
+    }
+    const stopping = requireInstances(ownAccount(call), input.InstanceIds).map((instance) => {
+      const change = changeOf(instance, 'stopped', 'stopping');
+      instance.state = 'stopped';
+      delete instance.webApp;
+      delete instance.publicIp;
+      return change;
+    });
+    return { StoppingInstances: stopping };
+  },
+});
+
+export const StartInstances = operation<StartInstancesCommand>()({
+  schema: StartInstances$,
+  demands: (call) => onEach(call, 'ec2:StartInstances'),
+  handle: (call) => {
+    refuseDryRun(call.input);
+    const account = ownAccount(call);
+    const starting = requireInstances(account, call.input.InstanceIds).map((instance) => {
+      const change = changeOf(instance, 'running', 'pending');
+      if (instance.state === 'stopped') {
+        instance.state = 'running';
+        instance.launched = call.now.toISOString();
+        instance.publicIp = freeAddress(account);
+      }
+      return change;
+    });
+    return { StartingInstances: starting };
+  },
+});
+
+/** The address stays; what ran does not. */
+export const RebootInstances = operation<RebootInstancesCommand>()({
+  schema: RebootInstances$,
+  demands: (call) => onEach(call, 'ec2:RebootInstances'),
+  handle: (call) => {
+    refuseDryRun(call.input);
+    const instances = requireInstances(ownAccount(call), call.input.InstanceIds);
+    const stopped = instances.find(({ state }) => state !== 'running');
+    if (stopped) {
+      throw new ServiceError(
+        'IncorrectState',
+        `This instance '${stopped.id}' is not in a valid state for this operation.`,
+      );
+    }
+    for (const instance of instances) delete instance.webApp;
+    return {};
+  },
+});
+
+const onEach = (call: ApiCall<InstancesInput>, action: string): readonly Demand[] => {
+  const account = ownAccount(call);
+  return requireInstances(account, call.input.InstanceIds).map(({ id, tags }) => ({
+    action,
+    resource: arnOf(call, account, 'instance', id),
+    context: Object.fromEntries(
+      Object.entries(tags).flatMap(([name, value]) => [
+        [`aws:ResourceTag/${name}`, value],
+        [`ec2:ResourceTag/${name}`, value],
+      ]),
+    ),
+  }));
+};
+
+/** The answer names the state on the way there; here the way takes no time. */
+const changeOf = ({ id, state }: Instance, end: Instance['state'], way: 'stopping' | 'pending') => ({
+  InstanceId: id,
+  CurrentState: stateOf(state === end ? end : way),
+  PreviousState: stateOf(state),
+});
+
+const stateOf = <Name extends keyof typeof STATE_CODES>(Name: Name) => ({ Code: STATE_CODES[Name], Name });
+
+/** Of the network that documents use for examples: https://www.rfc-editor.org/rfc/rfc5737 */
+function freeAddress({ instances }: Account): string {
+  const taken = Object.values(instances).flatMap(({ publicIp }) => publicIp ?? []);
+  const host = () => 1 + Math.floor(Math.random() * 254);
+  for (;;) {
+    const address = `203.0.113.${host()}`;
+    if (!taken.includes(address)) return address;
+  }
+}

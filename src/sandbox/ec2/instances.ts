@@ -1,0 +1,19 @@
+import { ServiceError } from '../operation.ts';
+import type { Account, Instance } from '../world.ts';
+
+/** The instances of those ids; throws InvalidInstanceID.Malformed or .NotFound. */
+export function requireInstances({ instances }: Account, ids: readonly string[]): readonly Instance[] {
+  const malformed = ids.find((id) => !/^i-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id));
+  if (malformed !== undefined) {
+    throw new ServiceError('InvalidInstanceID.Malformed', `Invalid id: "${malformed}"`);
+  }
+  const missing = ids.filter((id) => !Object.hasOwn(instances, id));
+  if (missing.length > 0) {
+    const [which, verb] = missing.length === 1 ? ['ID', 'does'] : ['IDs', 'do'];
+    throw new ServiceError(
+      'InvalidInstanceID.NotFound',
+      `The instance ${which} '${missing.join(', ')}' ${verb} not exist`,
+    );
+  }
+  return ids.flatMap((id) => instances[id] ?? []);
+}

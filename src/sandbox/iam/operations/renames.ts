@@ -1,0 +1,85 @@
+import {
+  UpdateGroup$,
+  type UpdateGroupCommand,
+  UpdateUser$,
+  type UpdateUserCommand,
+} from '@aws-sdk/client-iam';
+import type { Demand } from '../../operation.ts';
+import type { Group, User, World } from '../../world.ts';
+import { type IamCall, iam } from '../call.ts';
+import { arnOf, type Entity, find, GROUP, type Kind, peek, refuseTaken, USER } from '../entities.ts';
+import { on } from '../targets.ts';
+
+/**
+ * A new name or path is a new ARN for the same unique id: what the user or group holds, and what policies give to the
+ * id, stays. https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateUser.html
+ */
+export const UpdateUser = iam<UpdateUserCommand>()({
+  schema: UpdateUser$,
+  on: on(USER),
+  also: (call) => onRenamed('iam:UpdateUser', USER, call, call.input.UserName, call.input.NewUserName),
+  handle: (call) => {
+    const { account, input, world } = call;
+    const user = find(USER, call);
+    const { name } = user;
+    rename(USER, call, user, input.NewUserName);
+    for (const device of Object.values(account.mfaDevices)) {
+      if (device.userName === name) device.userName = user.name;
+    }
+    followUser(world, user);
+    return {};
+  },
+});
+
+export const UpdateGroup = iam<UpdateGroupCommand>()({
+  schema: UpdateGroup$,
+  on: on(GROUP),
+  also: (call) => onRenamed('iam:UpdateGroup', GROUP, call, call.input.GroupName, call.input.NewGroupName),
+  handle: (call) => {
+    const { account, input } = call;
+    const group = find(GROUP, call);
+    const { name } = group;
+    rename(GROUP, call, group, input.NewGroupName);
+    for (const user of Object.values(account.users)) {
+      user.groups = user.groups.map((other) => (other === name ? group.name : other));
+    }
+    return {};
+  },
+});
+
+type Renaming = IamCall<{ readonly NewPath?: string | undefined }>;
+
+/** The permission is needed on the new ARN as well as on the old. */
+function onRenamed<E extends Entity>(
+  action: string,
+  kind: Kind<string, E>,
+  { account, input }: Renaming,
+  name: string,
+  newName: string = name,
+): readonly Demand[] {
+  const path = input.NewPath ?? peek(kind.all(account), name)?.path ?? '/';
+  return [{ action, resource: arnOf(account, kind.arnType, path, newName) }];
+}
+
+function rename<E extends User | Group>(
+  kind: Kind<string, E>,
+  { account, input }: Renaming,
+  entity: E,
+  newName: string = entity.name,
+): void {
+  const all = kind.all(account);
+  if (newName.toLowerCase() !== entity.name.toLowerCase()) refuseTaken(kind, account, newName);
+  delete all[entity.name];
+  entity.name = newName;
+  entity.path = input.NewPath ?? entity.path;
+  entity.arn = arnOf(account, kind.arnType, entity.path, newName);
+  all[newName] = entity;
+}
+
+/** The user's sessions go on under the new ARN. */
+function followUser({ sessions }: World, { id, arn }: User): void {
+  for (const session of Object.values(sessions)) {
+    if (session.caller.kind === 'user' && session.caller.id === id)
+      session.caller = { ...session.caller, arn };
+  }
+}

@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import {
+  choicesOf,
+  goOn,
+  leftUndone,
+  meantBy,
+  type Place,
+  placeOf,
+  skipped,
+  standsHere,
+  unskipped,
+} from '../../../src/cli/step/conversation.ts';
+import type { Standing } from '../../../src/contract/event.ts';
+import type { Change } from '../../../src/contract/resource.ts';
+import { PIPELINE } from '../../engine/fake-account.ts';
+
+/** show, strip, name, last */
+const steps = PIPELINE.stages.map(({ step }) => step);
+const CHANGE = { title: 'key-policy' } as Change;
+
+const place = (parts: Partial<Place>): Place => ({ steps, done: 0, shown: 0, account: 'as left', ...parts });
+const answers = (parts: Partial<Place>) => choicesOf(place(parts)).map(({ value }) => value);
+
+describe('where the account stands', () => {
+  test.each<[string, Standing, string | undefined, Pick<Place, 'done' | 'account'>]>([
+    ['nothing done', { at: 'baseline', next: 'show', drift: [] }, undefined, { done: 0, account: 'as left' }],
+    [
+      'two steps done',
+      { at: 'after-strip', next: 'name', drift: [] },
+      'after-strip',
+      { done: 2, account: 'as left' },
+    ],
+    ['all done', { at: 'after-last', drift: [] }, 'after-last', { done: 4, account: 'as left' }],
+    [
+      'a step begun',
+      { at: 'after-strip', halfDone: 'name', next: 'name', drift: [] },
+      'after-strip',
+      { done: 2, account: 'half done' },
+    ],
+    ['changed by somebody', { drift: [CHANGE] }, 'after-show', { done: 1, account: 'changed' }],
+    ['changed, and the memory lost', { drift: [CHANGE] }, undefined, { done: 0, account: 'changed' }],
+    [
+      'at a place of the other variant',
+      { at: 'after-last', next: 'name', drift: [] },
+      'after-last',
+      { done: 2, account: 'as left' },
+    ],
+  ])('%s', (_where, standing, left, expected) => {
+    expect(placeOf(steps, standing, left)).toEqual({ steps, ...expected });
+  });
+});
+
+describe('what can be answered', () => {
+  const always = ['do', 'myself', 'diff', 'matrix', 'hint', 'skip'];
+  test.each<[string, Partial<Place>, readonly string[]]>([
+    ['at the first step there is nothing to go back to', {}, [...always, 'quit']],
+    ['at a later step', { done: 1, shown: 1 }, [...always, 'back', 'quit']],
+    ['after a step that was skipped', { shown: 1 }, [...always, 'back', 'quit']],
+    [
+      'where a step is half done, it can be taken back',
+      { account: 'half done' },
+      [...always, 'back', 'quit'],
+    ],
+    ['where somebody changed the account', { account: 'changed' }, [...always, 'back', 'reset', 'quit']],
+    ['at the end', { done: 4, shown: 4 }, ['quit', 'matrix', 'back', 'reset']],
+  ])('%s', (_where, parts, expected) => {
+    expect(answers(parts)).toEqual(expected);
+  });
+
+  test('every letter means one thing', () => {
+    const keys = choicesOf(place({ done: 1, shown: 1, account: 'changed' })).map(({ key }) => key);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+});
+
+describe('what was typed', () => {
+  const all = choicesOf(place({ done: 1, shown: 1 }));
+  test.each([
+    ['', ['do', 'myself', 'diff', 'matrix', 'hint', 'skip', 'back', 'quit']],
+    ['d', ['do']],
+    ['D', ['do']],
+    ['i', ['myself']],
+    ['do it', ['do', 'myself']],
+    ['do it for', ['do']],
+    ['myself', ['myself']],
+    ['show', ['diff', 'matrix']],
+    ['the m', ['matrix']],
+    ['  hint ', ['hint']],
+    ['ski', ['skip']],
+    ['go back', ['back']],
+    ['quit', ['quit']],
+    ['uit', []],
+    ['xyz', []],
+  ])('%j', (typed, means) => {
+    expect(meantBy(typed, all).map(({ value }) => value)).toEqual(means);
+  });
+});
+
+describe('the page on the screen', () => {
+  const now = (done: number) => ({ steps, done, account: 'as left' as const });
+  test.each([
+    ['goes on with the account', place({ shown: 1 }), now(2), true, 2],
+    ['stays where nothing was done', place({ shown: 1 }), now(1), true, 1],
+    ['stays ahead of the account after a skip', place({ shown: 2 }), now(1), true, 2],
+    ['stays with a step whose checks failed', place({ shown: 1 }), now(2), false, 1],
+  ])('%s', (_what, before, after, passed, shown) => {
+    expect(goOn(before, after, passed)).toEqual({ ...after, shown });
+  });
+
+  test('skipping and taking that back', () => {
+    const next = skipped(place({ done: 1, shown: 1 }));
+    expect(leftUndone(next).map(({ id }) => id)).toEqual(['strip']);
+    expect(standsHere(next)).toBe(false);
+    expect(unskipped(next)).toEqual(place({ done: 1, shown: 1 }));
+  });
+});

@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import xterm from '@xterm/headless';
+
+const BINARY = resolve(import.meta.dirname, '../../../dist/kms-lab.js');
+/** Milliseconds: after that, what is waited for will not come. */
+const PATIENCE = 20_000;
+
+export const CTRL_C = '\u0003';
+export const CTRL_D = '\u0004';
+export const DOWN = '\u001B[B';
+export const ENTER = '\r';
+
+interface Seat {
+  readonly stateDir: string;
+  readonly columns?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Somebody at a terminal. */
+export interface Person {
+  /** Waits until the text comes up, after all that was seen before. */
+  sees(text: string): Promise<void>;
+  types(keys: string): void;
+  /** Everything that was on the screen, as it looks: without what was drawn over. */
+  screen(): Promise<string>;
+  /** Everything that was written, to the byte. */
+  written(): string;
+  /** Waits for the end, and tells the exit code. */
+  leaves(): Promise<number>;
+}
+
+/** Runs the built command line in a pseudo-terminal of that width. */
+export function sitDown(line: string, { stateDir, columns = 80, env = { NO_COLOR: '1' } }: Seat): Person {
+  const child = spawn(
+    'script',
+    ['-qfec', `stty cols ${columns} rows 50; exec '${process.execPath}' '${BINARY}' ${line}`, '/dev/null'],
+    {
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        TERM: 'xterm',
+        ...env,
+        KMS_LAB_STATE_DIR: stateDir,
+      },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  );
+  const terminal = new xterm.Terminal({
+    cols: columns,
+    rows: 50,
+    scrollback: 5_000,
+    allowProposedApi: true,
+  });
+  const exited = exitOf(child);
+  let written = '';
+  let seenTo = 0;
+  let look = (): void => {};
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    written += text;
+    terminal.write(text);
+    look();
+  });
+  return {
+    sees: (text) =>
+      new Promise((seen, failed) => {
+        const timer = setTimeout(() => {
+          look = () => {};
+          failed(
+            new Error(`“${text}” did not come up after:\n${stripVTControlCharacters(written).slice(seenTo)}`),
+          );
+        }, PATIENCE);
+        look = () => {
+          const found = stripVTControlCharacters(written).indexOf(text, seenTo);
+          if (found < 0) return;
+          look = () => {};
+          seenTo = found + text.length;
+          clearTimeout(timer);
+          seen();
+        };
+        look();
+      }),
+    types: (keys) => void child.stdin.write(keys),
+    screen: () =>
+      new Promise((drawn) => {
+        terminal.write('', () => {
+          const { active } = terminal.buffer;
+          const lines = Array.from({ length: active.length }, (_, index) =>
+            active.getLine(index)?.translateToString(true),
+          );
+          drawn(lines.join('\n').trimEnd());
+        });
+      }),
+    written: () => written,
+    leaves: () => exited,
+  };
+}
+
+const exitOf = (child: ChildProcess): Promise<number> =>
+  new Promise((ended, failed) => {
+    child.on('error', failed);
+    child.on('close', (exitCode) => ended(exitCode ?? -1));
+  });

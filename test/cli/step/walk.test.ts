@@ -1,0 +1,230 @@
+import { describe, expect, test } from 'vitest';
+import type { Scene } from '../../../src/cli/step/scene.ts';
+import { walk } from '../../../src/cli/step/walk.ts';
+import { LabError } from '../../../src/contract/errors.ts';
+import type { LabEvent } from '../../../src/contract/event.ts';
+import type { Session } from '../../../src/engine/session.ts';
+import { type Fake, fake, fakeAccount, saying, word } from '../../engine/fake-account.ts';
+
+/** What somebody answers, in order: a value, or what happens to the account while the question is open. */
+type Script = readonly (string | (() => void))[];
+
+interface Walked extends Fake {
+  readonly exitCode: number;
+  /** Everything that was said, in one line. */
+  readonly said: string;
+  /** The questions, each with its answer. */
+  readonly answered: readonly string[];
+}
+
+/** Walks through the fake account's four steps: show, strip, name, last. */
+async function answering(script: Script, parts: Parameters<typeof fake>[0] = {}): Promise<Walked> {
+  const lab = fake({ command: 'step', ...parts });
+  const open = [...script];
+  const said: string[] = [];
+  const answered: string[] = [];
+  const work = async (act: (session: Session) => Promise<unknown>): Promise<readonly LabEvent[]> => {
+    const events: LabEvent[] = [];
+    await act({ ...lab.session, host: { notify: (event) => events.push(event) } });
+    return events;
+  };
+  const scene: Scene = {
+    session: lab.session,
+    style: () => ({ width: 80, color: false }),
+    say: (text) => void said.push(text),
+    async choose(message, choices) {
+      for (;;) {
+        const next = open.shift();
+        if (next === undefined) throw new LabError('ERR_INTERRUPTED', 'Stopped at the question.');
+        if (typeof next === 'function') next();
+        else {
+          answered.push(`${message} ${next}`);
+          return choices.find(({ value }) => value === next)!.value;
+        }
+      }
+    },
+    async agree(preview) {
+      said.push(preview);
+      return (await scene.choose('Do that?', YES_OR_NO)) === 'yes';
+    },
+    work: (_title, act) => work(act),
+    watch: work,
+  };
+  const exitCode = await walk(scene);
+  return { ...lab, exitCode, said: said.join('\n').replace(/\s+/g, ' '), answered };
+}
+
+const YES_OR_NO = [
+  { key: 'y', value: 'yes', name: 'yes', means: '' },
+  { key: 'n', value: 'no', name: 'no', means: '' },
+] as const;
+
+const strips = (account: Fake['account']) => () => {
+  account.documents['role-policy'] = saying('stripped');
+};
+const meddles = (account: Fake['account']) => () => {
+  account.documents['role-policy'] = saying('meddled');
+};
+
+describe('a walk', () => {
+  test('has every step done, and ends with what one does next', async () => {
+    const { exitCode, said, account, store } = await answering(['do', 'do', 'do', 'do', 'quit']);
+    expect(exitCode).toBe(0);
+    expect(account.writes).toEqual(['role-policy', 'user', 'key-policy', 'key-policy']);
+    expect(store.position()).toBe('after-last');
+    expect(said).toMatch(
+      /Step 1 of 4: Show.*Step 4 of 4: Last.*The page is done.*kms-lab report.*kms-lab reset/,
+    );
+  });
+
+  test('goes on where the account stands', async () => {
+    const first = await answering(['do', 'do', 'quit']);
+    const { said } = await answering(['quit'], { account: first.account, store: first.store });
+    expect(said).toMatch(/2 of 4 steps are in place\..*Step 3 of 4: Name/);
+  });
+
+  test('is left at any question, with the line that resumes', async () => {
+    const { exitCode, said, account } = await answering(['do', 'diff']);
+    expect(exitCode).toBe(130);
+    expect(said).toMatch(/Stopped at the question\. kms-lab step goes on from here, on any day\.$/);
+    expect(account.writes).toEqual([]);
+  });
+
+  test('says on another variant how to come back to that one', async () => {
+    const { said } = await answering(['quit'], { variant: 'published' });
+    expect(said).toMatch(/kms-lab step --variant published goes on from here/);
+  });
+});
+
+describe('by hand', () => {
+  test('what is right is ticked without a write of the lab', async () => {
+    const account = fakeAccount();
+    const { answered, account: after } = await answering(['do', strips(account), 'myself', 'quit'], {
+      account,
+    });
+    expect(after.writes).toEqual([]);
+    expect(answered.at(-1)).toBe('name: what now? quit');
+  });
+
+  test('a hint looks once, and the question is asked again', async () => {
+    const account = fakeAccount();
+    const { said, answered } = await answering(['do', meddles(account), 'hint', 'quit'], { account });
+    expect(said).toMatch(/hint .* do .*/);
+    expect(answered.slice(1)).toEqual(['strip: what now? hint', 'strip: what now? quit']);
+  });
+
+  test('what was done by hand is written over only by one who has seen it', async () => {
+    const account = fakeAccount();
+    const no = await answering(['do', meddles(account), 'hint', 'do', 'no', 'quit'], { account });
+    expect(no.account.writes).toEqual([]);
+    const yes = await answering(['do', 'yes', 'quit'], { account, store: no.store });
+    expect(word(yes.session && (await yes.session.lab.resources['role-policy'].read()))).toBe('stripped');
+    expect(yes.said).toContain('The account is not as a step leaves it');
+  });
+
+  test('what changes while the question is open is shown, and nothing is written', async () => {
+    const account = fakeAccount();
+    const { said, answered } = await answering(['do', meddles(account), 'do', 'quit'], { account });
+    expect(account.writes).toEqual([]);
+    expect(said).toMatch(/ERR_DRIFT.*What somebody changed meanwhile role-policy/);
+    expect(answered.at(-1)).toBe('strip: what now? quit');
+  });
+});
+
+describe('skipping', () => {
+  test('a step that only looks asks nothing', async () => {
+    const { answered, said } = await answering(['skip', 'quit']);
+    expect(answered).toEqual(['show: what now? skip', 'strip: what now? quit']);
+    expect(said).toContain('nothing is missing');
+  });
+
+  test('a step that changes something says what that means, and offers to do it', async () => {
+    const { answered, said, account } = await answering(['do', 'skip', 'do', 'quit']);
+    expect(said).toContain('Later steps build on this one.');
+    expect(account.writes).toEqual(['role-policy']);
+    expect(answered.slice(1)).toEqual([
+      'strip: what now? skip',
+      'Leave it undone? do',
+      'name: what now? quit',
+    ]);
+  });
+
+  test('the next one does both, once that was shown; going back returns to it', async () => {
+    const back = await answering(['do', 'skip', 'skip', 'back', 'quit']);
+    expect(back.answered.at(-1)).toBe('strip: what now? quit');
+    expect(back.account.writes).toEqual([]);
+    const { said, account } = await answering(['do', 'skip', 'skip', 'do', 'yes', 'quit']);
+    expect(said).toContain('Not in place yet: strip.');
+    expect(account.writes).toEqual(['role-policy', 'user', 'key-policy']);
+  });
+
+  test('the end of the page names what is not in place', async () => {
+    const skips = ['skip', 'skip', 'skip'];
+    const { said } = await answering(['do', 'do', ...skips.slice(1), ...skips.slice(1), 'quit']);
+    expect(said).toMatch(/The end of the page Not in place: name, last\./);
+  });
+});
+
+describe('going back', () => {
+  test('undoes the last step, once it was seen', async () => {
+    const no = await answering(['do', 'do', 'back', 'no', 'quit']);
+    expect(no.account.writes).toEqual(['role-policy']);
+    const { account, answered } = await answering(['do', 'do', 'back', 'yes', 'quit']);
+    expect(account.writes).toEqual(['role-policy', 'role-policy']);
+    expect(answered.at(-1)).toBe('strip: what now? quit');
+  });
+
+  test('over a step that only looked changes nothing, and asks nothing', async () => {
+    const { answered, account } = await answering(['do', 'back', 'quit']);
+    expect(account.writes).toEqual([]);
+    expect(answered.at(-1)).toBe('show: what now? quit');
+  });
+
+  test('reset brings the account home', async () => {
+    const { account, answered, said } = await answering(['do', 'do', 'do', 'do', 'reset', 'yes', 'quit']);
+    expect(account.documents.user).toBeUndefined();
+    expect(answered.at(-1)).toBe('show: what now? quit');
+    expect(said).toContain('1 check passed.');
+  });
+});
+
+describe('what goes wrong', () => {
+  test('a check that fails keeps its step on the screen', async () => {
+    const { pipeline } = fake().session;
+    const failing = {
+      ...pipeline,
+      stages: pipeline.stages.map((stage) =>
+        stage.step.id === 'strip'
+          ? {
+              ...stage,
+              checks: () => [
+                {
+                  id: 'never',
+                  title: 'it never is',
+                  look: async () => ({
+                    status: 'failed' as const,
+                    expected: 'this',
+                    observed: 'that',
+                    evidence: 'observed' as const,
+                  }),
+                },
+              ],
+            }
+          : stage,
+      ),
+    };
+    const { said, answered } = await answering(['do', 'do', 'skip', 'skip', 'quit'], { pipeline: failing });
+    expect(said).toMatch(/0 checks passed, 1 failed: ✗ it never is expected this observed that/);
+    expect(answered.slice(2)).toEqual([
+      'strip: what now? skip',
+      'Leave it undone? skip',
+      'name: what now? quit',
+    ]);
+  });
+
+  test('a refusal is told, and the question asked again', async () => {
+    const { said, answered } = await answering(['do', 'do', 'do', 'do', 'quit'], { variant: 'published' });
+    expect(said).toContain('error ERR_LOCK_OUT');
+    expect(answered.at(-1)).toBe('last: what now? quit');
+  });
+});

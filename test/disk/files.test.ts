@@ -1,0 +1,50 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { makeDirectory } from '../../src/disk/make-directory.ts';
+import { writeFile } from '../../src/disk/write-file.ts';
+
+const somewhere = () => mkdtempSync(join(tmpdir(), 'kms-lab-disk-'));
+
+describe('a directory', () => {
+  test('is made with those above it, for this user alone, and may be there already', async () => {
+    const path = join(somewhere(), 'a', 'b', 'c');
+    await makeDirectory(path);
+    await makeDirectory(path);
+    expect(statSync(path).mode & 0o777).toBe(0o700);
+  });
+
+  test('is made once by many at a time', async () => {
+    const path = join(somewhere(), 'a', 'b');
+    await Promise.all(Array.from({ length: 8 }, () => makeDirectory(path)));
+    expect(statSync(path).isDirectory()).toBe(true);
+  });
+
+  test('below a file is an error', async () => {
+    const file = join(somewhere(), 'file');
+    writeFileSync(file, '');
+    await expect(makeDirectory(join(file, 'below'))).rejects.toMatchObject({ code: 'ENOTDIR' });
+  });
+
+  test.runIf(existsSync('/proc/self'))(
+    'where none can be made is an error, and not a wait for ever',
+    async () => {
+      await expect(makeDirectory('/proc/kms-lab/below')).rejects.toMatchObject({ code: 'ENOENT' });
+    },
+  );
+});
+
+describe('a file', () => {
+  test.each([true, false])(
+    'is written whole, in a directory of its own making, synced: %s',
+    async (synced) => {
+      const directory = join(somewhere(), 'new');
+      await writeFile(join(directory, 'file'), 'one', { synced });
+      await writeFile(join(directory, 'file'), 'two', { synced });
+      expect(readFileSync(join(directory, 'file'), 'utf8')).toBe('two');
+      expect(readdirSync(directory)).toEqual(['file']);
+      expect(statSync(join(directory, 'file')).mode & 0o777).toBe(0o600);
+    },
+  );
+});
