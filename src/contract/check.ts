@@ -26,6 +26,8 @@ export interface Check {
   readonly id: string;
   /** A sentence that is true when it passes. */
   readonly title: string;
+  /** It looks at the web app: two at once would take each other's lines in its log for their own. */
+  readonly alone?: true;
   /**
    * Looks once. The engine looks in rounds: all checks of a stage share one context; those that failed, or could not
    * look, look again in the next round with a fresh one, until they pass or time runs out. The matrix event of the

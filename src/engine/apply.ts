@@ -1,5 +1,5 @@
 import { LabError } from '../contract/errors.ts';
-import type { Change, Resource, Snapshot } from '../contract/resource.ts';
+import type { Change, Documents, Resource, ResourceId, Snapshot } from '../contract/resource.ts';
 import { type Direction, inOrder } from './order.ts';
 import type { Session } from './session.ts';
 import { until } from './settle.ts';
@@ -29,21 +29,26 @@ export async function guard({ lab }: Session, changes: readonly Change[]): Promi
   );
 }
 
-/** Brings the account to the documents: guard, then for each change write, and wait until it can be read. */
+/**
+ * Brings the account to the documents: guard, then for each change write, and wait until it can be read. Gives the
+ * documents as they were read back; one that was removed is `undefined`.
+ */
 export async function apply(
   session: Session,
   teller: Teller,
   changes: readonly Change[],
   options: { readonly direction: Direction; readonly step?: string },
-): Promise<void> {
+): Promise<Snapshot> {
+  const readBack: Partial<Record<ResourceId, Documents[ResourceId] | undefined>> = {};
   const of = options.step ? { step: options.step } : {};
   for (const change of changes) teller.tell({ type: 'change-planned', ...of, change });
   await guard(session, changes);
   for (const change of inOrder(changes, options.direction)) {
     requireNotInterrupted(session);
-    await write(session, teller, change, options.step);
+    readBack[change.resource] = await write(session, teller, change, options.step);
     teller.tell({ type: 'change-applied', ...of, change });
   }
+  return readBack as Snapshot;
 }
 
 async function write(
@@ -51,15 +56,18 @@ async function write(
   teller: Teller,
   change: Change,
   step: string | undefined,
-): Promise<void> {
+): Promise<Documents[ResourceId] | undefined> {
   const resource = session.lab.resources[change.resource] as Resource;
   await resource.write(change.after);
   const limit = session.patience.write;
   const arrived = await until(
     { session, teller, limit, what: `${change.title} to be readable`, ...(step ? { step } : {}) },
-    async () => (resource.same(await resource.read(), change.after) ? true : undefined),
+    async () => {
+      const document = await resource.read();
+      return resource.same(document, change.after) ? { document } : undefined;
+    },
   );
-  if (arrived || session.signal?.aborted) return;
+  if (arrived || session.signal?.aborted) return arrived?.document;
   throw new LabError(
     'ERR_NOT_SETTLED',
     `${change.title} was written, but after ${limit / 1000} s the account still shows something else.`,

@@ -169,7 +169,9 @@ async function untilInForce({
 }: Trial): Promise<Hint | undefined> {
   let blind: string | undefined;
   try {
-    if (await conclude({ session, teller, surroundings: baseline.surroundings }, place)) return undefined;
+    const { surroundings } = baseline;
+    const stands = await readSnapshot(session.lab);
+    if (await conclude({ session, teller, surroundings }, place, stands)) return undefined;
   } catch (error) {
     if (!(error instanceof LabError) || error.code !== 'ERR_LOOK') {
       teller.tell({ type: 'step-settled', step, status: 'failed', error: noteOf(asLabError(error)) });

@@ -53,7 +53,10 @@ export function solve(session: Session, { step, seen }: ForStep): Promise<Summar
         : await bring(session, teller, found, index, directionTo(found, index));
     const walk: Walk = { session, teller, surroundings, onFailure: 'stop' };
     const place = found.places[index + 1]!;
-    return (isDone ? await pass(walk, place, true) : await take(walk, place)) ? 0 : 3;
+    const ok = isDone
+      ? await pass(walk, place, true)
+      : await take(walk, place, await readSnapshot(session.lab));
+    return ok ? 0 : 3;
   });
 }
 

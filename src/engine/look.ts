@@ -15,9 +15,9 @@ interface Looked {
 }
 
 /**
- * Asks the checks in rounds until all pass or time is up; true where all passed. One after the other: two that look at the web app's log at
- * once would see each other's denials. Tells every verdict and the matrix of the last round. Throws `ERR_LOOK` when,
- * at the end, a check could not look: that is no verdict.
+ * Asks the checks in rounds until all pass or time is up; true where all passed. Tells every verdict, in the order of
+ * the checks, and the matrix of the last round. Throws `ERR_LOOK` when, at the end, a check could not look: that is no
+ * verdict.
  */
 export async function look(
   session: Session,
@@ -34,23 +34,31 @@ export async function look(
     { session, teller, limit: session.patience.check, what: 'the checks to pass', ...of },
     async () => {
       const context = await newRound(session, options.baseline);
-      for (const check of open()) {
+      await allAsked(open(), async (check) => {
         const looks = (answers.get(check.id)?.looks ?? 0) + 1;
         answers.set(check.id, { check, looks, ...(await ask(check, context)) });
-      }
+      });
       matrix = context.matrixIfAsked() ?? matrix;
       return open().length === 0 ? true : undefined;
     },
   );
 
   requireNotInterrupted(session);
-  for (const { check, verdict, looks } of answers.values()) {
+  for (const { check, verdict, looks } of checks.flatMap(({ id }) => answers.get(id) ?? [])) {
     if (verdict) teller.tell({ type: 'check-settled', ...of, check: nameOf(check), verdict, looks });
   }
   const blind = [...answers.values()].find(({ error }) => error);
   if (blind?.error) throw blind.error;
   if (matrix) teller.tell({ type: 'matrix', ...of, matrix: await matrix });
   return open().length === 0;
+}
+
+/** Those that want to be alone with the web app one after the other, and all others beside them. */
+async function allAsked(checks: readonly Check[], askOne: (check: Check) => Promise<void>): Promise<void> {
+  const inTurn = async () => {
+    for (const check of checks.filter(({ alone }) => alone)) await askOne(check);
+  };
+  await Promise.all([...checks.filter(({ alone }) => !alone).map(askOne), inTurn()]);
 }
 
 async function ask(check: Check, context: CheckContext): Promise<Pick<Looked, 'verdict' | 'error'>> {

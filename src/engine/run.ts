@@ -21,14 +21,16 @@ export function run(session: Session, options: RunOptions): Promise<Summary> {
     const { surroundings } = await anchor(session, teller, found);
 
     const walk: Walk = { session, teller, surroundings, onFailure: options.onFailure };
+    let now = found.now;
     for (let index = span.first; index <= span.last; index++) {
       requireNotInterrupted(session);
       const place = found.places[index]!;
-      const ok =
+      const after =
         index <= stands
-          ? await pass(walk, place, index === stands && !found.elsewhere)
-          : await take(walk, place);
-      if (!ok) return 3;
+          ? (await pass(walk, place, index === stands && !found.elsewhere)) && now
+          : await take(walk, place, now);
+      if (!after) return 3;
+      now = after;
     }
     return 0;
   });

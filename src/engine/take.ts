@@ -30,18 +30,16 @@ export async function pass(
   return ok;
 }
 
-/** A step that is not: its changes, and then what ends every step. */
-export async function take(walk: Walk, place: Place): Promise<boolean> {
-  const { session, teller } = walk;
+/** A step that is not: its changes, and then what ends every step. Gives what stands then, where all is well. */
+export async function take(walk: Walk, place: Place, before: Snapshot): Promise<Snapshot | undefined> {
+  const { teller } = walk;
   const { id, title } = place.stage!.step;
-  const before = await readSnapshot(session.lab);
   teller.tell({ type: 'step-started', step: { id, title } });
   try {
-    await change(walk, place, before);
-    const ok = await conclude(walk, place);
-    teller.tell({ type: 'step-settled', step: id, status: ok ? 'applied' : 'failed' });
-    if (!ok) await takeBack(walk, before);
-    return ok;
+    const after = await conclude(walk, place, await change(walk, place, before));
+    teller.tell({ type: 'step-settled', step: id, status: after ? 'applied' : 'failed' });
+    if (!after) await takeBack(walk, before);
+    return after;
   } catch (error) {
     teller.tell({ type: 'step-settled', step: id, status: 'failed', error: noteOf(asLabError(error)) });
     await takeBack(walk, before);
@@ -49,30 +47,40 @@ export async function take(walk: Walk, place: Place): Promise<boolean> {
   }
 }
 
-async function change({ session, teller }: Walk, { stage }: Place, before: Snapshot): Promise<void> {
+/** Gives what stands then: what was written, as it was read back, and the rest as it was. */
+async function change({ session, teller }: Walk, { stage }: Place, before: Snapshot): Promise<Snapshot> {
   const { lab } = session;
   const { step } = stage!;
   const wanted = desired(step, before, lab.facts, lab.variant);
   const changes = changesBetween(lab, before, wanted);
-  await apply(session, teller, changes, { direction: 'forward', step: step.id });
+  const readBack = await apply(session, teller, changes, { direction: 'forward', step: step.id });
+  return withoutGone({ ...before, ...readBack });
 }
 
-/** Once the documents stand, whoever wrote them: what there is to see, the checks, the findings, the checkpoint. */
+const withoutGone = (documents: Snapshot): Snapshot =>
+  Object.fromEntries(Object.entries(documents).filter(([, document]) => document !== undefined));
+
+/**
+ * Once the documents stand, whoever wrote them: what there is to see, the checks, the findings, the checkpoint. Gives
+ * what stands, and nothing where a check failed.
+ */
 export async function conclude(
   { session, teller, surroundings }: Pick<Walk, 'session' | 'teller' | 'surroundings'>,
   place: Place,
-): Promise<boolean> {
+  stands: Snapshot,
+): Promise<Snapshot | undefined> {
   const { lab, store } = session;
   const { step } = place.stage!;
   if (step.kind === 'look') {
     teller.tell({ type: 'step-showed', step: step.id, text: await step.show(lab) });
   }
-  if (!(await look(session, teller, place.checks, { step: step.id, baseline: surroundings }))) return false;
+  const ok = await look(session, teller, place.checks, { step: step.id, baseline: surroundings });
+  if (!ok) return undefined;
   for (const finding of step.findings?.(lab.variant) ?? [])
     teller.tell({ type: 'finding', step: step.id, finding });
-  await keep(session, teller, checkpointOf(session, place.id, 'step', await readSnapshot(lab)));
-  await store.savePosition(place.id);
-  return true;
+  const kept = keep(session, teller, checkpointOf(session, place.id, 'step', stands));
+  await Promise.all([kept, store.savePosition(place.id)]);
+  return stands;
 }
 
 /** Undoes the step that failed, half-done or not, where the user asked for it. */

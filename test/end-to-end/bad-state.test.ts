@@ -61,8 +61,8 @@ describe('the state directory', () => {
     expect(snapshot(state)).toEqual(before);
   });
 
-  test('that cannot be written', async () => {
-    const answer = await kmsLab('/dev/null/kms-lab', 'run');
+  test.each(['/dev/null/kms-lab', '/proc/kms-lab'])('that cannot be written: %s', async (directory) => {
+    const answer = await kmsLab(directory, 'run');
     expect(answer.exitCode).toBe(1);
     expect(answer.stderr).toMatch(/cannot be written/);
     expect(answer.stderr).toMatch(/--state-dir/);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Check } from '../../src/contract/check.ts';
 import { reset, run } from '../../src/engine/index.ts';
 import type { RunOptions } from '../../src/engine/run.ts';
 import { FACTS, fake, fakeAccount, fakeStore, PIPELINE, START, saying, says, word } from './fake-account.ts';
@@ -262,4 +263,28 @@ test('Ctrl-C stops between writes, exits 130 and says how to go on', async () =>
   account.beforeWrite = () => {};
   expect(await reset(fake({ account, store: session.store as never }).session)).toMatchObject({ ok: true });
   expect(account.documents).toEqual(START);
+});
+
+test('checks that want to be alone are asked one after the other, the others beside them', async () => {
+  const looking = { alone: 0, together: 0, mostAlone: 0, mostTogether: 0 };
+  const busy = (id: string, kind: 'alone' | 'together'): Check => ({
+    ...says('key-policy', 'default'),
+    id,
+    ...(kind === 'alone' ? { alone: true } : {}),
+    async look() {
+      const most = kind === 'alone' ? 'mostAlone' : 'mostTogether';
+      looking[most] = Math.max(looking[most], ++looking[kind]);
+      await new Promise(setImmediate);
+      looking[kind] -= 1;
+      return { status: 'passed', expected: '', observed: '', evidence: 'observed' };
+    },
+  });
+  const checks = [busy('a', 'alone'), busy('b', 'together'), busy('c', 'alone'), busy('d', 'together')];
+  const { session, events } = fake({
+    pipeline: { ...PIPELINE, stages: [{ ...PIPELINE.stages[0]!, checks: () => checks }] },
+  });
+  await run(session, ALL);
+  expect(looking).toMatchObject({ mostAlone: 1, mostTogether: 2 });
+  const order = events.flatMap((event) => (event.type === 'check-settled' ? event.check.id : []));
+  expect(order).toEqual(['a', 'b', 'c', 'd']);
 });
