@@ -2,13 +2,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
-import { BINARY } from './kms-lab.ts';
+import { BINARY, kmsLab } from './kms-lab.ts';
 
 export interface Served {
   readonly endpoint: string;
   readonly pid: number;
   /** Everything it said on stdout, line by line. */
   readonly lines: readonly string[];
+  /** What it has said on stderr so far. */
+  complaints(): string;
   /** Ends it by a signal, and resolves to its exit code. */
   stop(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
 }
@@ -22,6 +24,10 @@ export async function serve(stateDir: string, ...args: readonly string[]): Promi
   const lines: string[] = [];
   const output = createInterface({ input: child.stdout });
   output.on('line', (line) => lines.push(line));
+  let complaints = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaints += text;
+  });
   const exit = ended(child);
   onTestFinished(async () => {
     child.kill('SIGKILL');
@@ -34,9 +40,25 @@ export async function serve(stateDir: string, ...args: readonly string[]): Promi
     endpoint,
     pid: child.pid,
     lines,
+    complaints: () => complaints,
     stop: (signal) => {
       child.kill(signal);
       return exit;
+    },
+  };
+}
+
+/** What `sandbox env --json` has for a principal, as a client takes it. */
+export async function configurationOf(state: string, ...args: readonly string[]) {
+  const { stdout } = await kmsLab(state, 'sandbox', 'env', '--json', ...args);
+  const { variables } = JSON.parse(stdout.split('\n')[0] ?? '');
+  return {
+    endpoint: variables.AWS_ENDPOINT_URL,
+    region: variables.AWS_REGION,
+    credentials: {
+      accessKeyId: variables.AWS_ACCESS_KEY_ID,
+      secretAccessKey: variables.AWS_SECRET_ACCESS_KEY,
+      sessionToken: variables.AWS_SESSION_TOKEN,
     },
   };
 }

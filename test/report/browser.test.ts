@@ -3,27 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { htmlReport } from '../../src/report/html/page.ts';
 import { junitReport } from '../../src/report/junit.ts';
+import { CHROMIUM, openBrowser } from './chromium.ts';
 import { storyOf } from './journal.ts';
 import { recordedRun } from './recorded.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
 const MISSING = !existsSync(CHROMIUM) && !process.env.CI;
 if (MISSING) console.warn(`The report is not looked at: there is no ${CHROMIUM} (apt-get install chromium).`);
-
-const ARGUMENTS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 const directory = mkdtempSync(join(tmpdir(), 'kms-lab-page-'));
 const failing = storyOf(recordedRun('corrected', 'key-policy-role-only'), {
@@ -42,7 +31,7 @@ describe.skipIf(MISSING)('the page in a browser', { timeout: 60_000 }, () => {
   const complaints: string[] = [];
 
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+    browser = await openBrowser();
   });
   afterEach(async () => {
     await page.context().close();

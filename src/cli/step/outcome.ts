@@ -30,8 +30,9 @@ export function outcomeText(
 ): string {
   const after = lastMatrix(events);
   const findings = all(events, 'finding').map(({ finding }) => finding);
-  const hint = all(events, 'hint').at(-1)?.hint;
-  const error = summaryOf(events)?.error;
+  const { exitCode, error } = summaryOf(events) ?? {};
+  // What was hinted at while somebody worked is mended where the step is in place now.
+  const hint = exitCode === 0 ? undefined : all(events, 'hint').at(-1)?.hint;
   return [
     ...all(events, 'step-showed').map(({ text }) => shownText(text, style)),
     ...all(events, 'note').map(({ text }) => wrap(text, style.width).join('\n')),

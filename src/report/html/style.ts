@@ -162,9 +162,9 @@ footer { margin: 5rem 0 3rem; padding-top: 1rem; border-top: 1px solid var(--lin
   .heat .word { font-size: .7rem; letter-spacing: -.02em; overflow-wrap: normal; }
   .heat .word [aria-hidden] { display: block; font-size: 1rem; }
   .heat .how { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  .heat .was { font-size: .64rem; line-height: 1.1; letter-spacing: -.02em; overflow-wrap: normal; }
+  .heat .was { font-size: .6rem; line-height: 1.1; letter-spacing: -.03em; overflow-wrap: normal; }
   .diff, .diff tbody, .diff tr, .diff td { display: block; width: auto; }
-  .diff caption { display: block; } .diff .calls { float: none; display: block; }
+  .diff caption { display: block; padding: .6rem .6rem .4rem; } .diff .calls { float: none; display: block; }
   .diff thead { display: none; }
   .diff .same td + td { display: none; }
   .diff td + td { border-left: 0; }

@@ -97,6 +97,16 @@ export function sitDown(line: string, { stateDir, columns = 80, env = { NO_COLOR
   };
 }
 
+/** Waits for a question, types, looks at what is pointed at, and takes it. */
+export async function answers(person: Person, keys: string, question = 'now?'): Promise<void> {
+  await person.sees(question);
+  await person.sees('then Enter.');
+  person.types(keys);
+  await person.sees(`${question} ${keys}`);
+  await person.sees('then Enter.');
+  person.types(ENTER);
+}
+
 const exitOf = (child: ChildProcess): Promise<number> =>
   new Promise((ended, failed) => {
     child.on('error', failed);

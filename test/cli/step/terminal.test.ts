@@ -2,21 +2,13 @@ import { CreatePolicyVersionCommand, IAMClient } from '@aws-sdk/client-iam';
 import { describe, expect, test } from 'vitest';
 import { pipeline } from '../../../steps/index.ts';
 import { freshState, kmsLab, tell } from '../../end-to-end/kms-lab.ts';
+import { configurationOf } from '../../end-to-end/served.ts';
 import { type } from '../streams.ts';
-import { CTRL_C, CTRL_D, DOWN, ENTER, type Person, sitDown } from './pty.ts';
+import { answers, CTRL_C, CTRL_D, DOWN, ENTER, type Person, sitDown } from './pty.ts';
 
 const steps = pipeline.stages.map(({ step }) => step.id);
 const LAST = `after-${steps.at(-1)}`;
 
-/** Waits for a question, types, looks at what is pointed at, and takes it. */
-async function answers(person: Person, keys: string, question = 'now?'): Promise<void> {
-  await person.sees(question);
-  await person.sees('then Enter.');
-  person.types(keys);
-  await person.sees(`${question} ${keys}`);
-  await person.sees('then Enter.');
-  person.types(ENTER);
-}
 const quits = async (person: Person) => {
   await answers(person, 'q');
   return person.leaves();
@@ -31,16 +23,7 @@ const POLICY = 'arn:aws:iam::111122223333:policy/KMSWorkshop-AdditionalPermissio
 
 /** A participant at another terminal, who saves a new version of the role's policy. */
 async function savesActions(stateDir: string, actions: readonly string[]): Promise<void> {
-  const { stdout } = await kmsLab(stateDir, 'sandbox', 'env', '--json');
-  const { variables } = JSON.parse(stdout.split('\n')[0]!) as { variables: Record<string, string> };
-  const iam = new IAMClient({
-    endpoint: variables.AWS_ENDPOINT_URL!,
-    region: variables.AWS_REGION!,
-    credentials: {
-      accessKeyId: variables.AWS_ACCESS_KEY_ID!,
-      secretAccessKey: variables.AWS_SECRET_ACCESS_KEY!,
-    },
-  });
+  const iam = new IAMClient(await configurationOf(stateDir));
   const statement = { Effect: 'Allow', Action: actions, Resource: '*' };
   const document = { Version: '2012-10-17', Statement: [{ Sid: 'VisualEditor0', ...statement }] };
   await iam.send(
@@ -111,6 +94,7 @@ describe('at a terminal', () => {
     await person.sees('Done: it is as the step wants it');
     await person.sees('start-web-app: what');
     expect(await quits(person)).toBe(0);
+    expect(await person.screen()).not.toContain('still allows kms:Decrypt');
     expect(await standsAt(stateDir)).toBe('after-strip-decrypt');
   });
 
