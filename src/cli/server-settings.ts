@@ -1,6 +1,7 @@
 import { LabError } from '../contract/errors.ts';
 import { clockOffset } from '../sandbox/clock.ts';
 import type { SandboxOptions } from '../sandbox/sandbox.ts';
+import { isLoopback } from '../sandbox/server.ts';
 import { inOurWords } from './sandbox-failure.ts';
 
 export type ServerSettings = Pick<SandboxOptions, 'port' | 'host' | 'webAppPort' | 'accounts' | 'now'>;
@@ -11,7 +12,12 @@ const ACCOUNTS = { least: 1, most: 1000, example: 30 };
 
 /** Of the options of `sandbox serve`. Throws `ERR_USAGE`. */
 export function serverSettings(given: Readonly<Record<string, string | undefined>>): ServerSettings {
-  const { port, host, webAppPort, accounts, clock } = given;
+  const { port, host, allowRemote, webAppPort, accounts, clock } = given;
+  if (host !== undefined && !isLoopback(host) && allowRemote === undefined) {
+    throw new LabError('ERR_USAGE', `${host} is not an address of loopback: others could connect to it.`, {
+      hint: '--host 127.0.0.1, or --allow-remote if they may administer the embedded account',
+    });
+  }
   return {
     port: port === undefined ? PORT : whole('--port', port, PORTS),
     ...(host === undefined ? {} : { host }),

@@ -8,7 +8,8 @@ import { readAddress, removeAddress, type ServerAddress, writeAddress } from '..
 import { connectSandbox, ServerGone } from '../sandbox/remote.ts';
 import type { Sandbox, SandboxHandle } from '../sandbox/sandbox.ts';
 import type { World } from '../sandbox/world.ts';
-import { loadWorld, readWorld, saveWorld, WorldFileError, writeWorld } from '../sandbox/world-file.ts';
+import { readWorld, WorldFileError, writeWorld } from '../sandbox/world-file.ts';
+import { WorldFolder } from '../sandbox/world-folder.ts';
 import type { GlobalOptions } from './options.ts';
 import { inOurWords, withHint } from './sandbox-failure.ts';
 import type { ServerSettings } from './server-settings.ts';
@@ -90,7 +91,7 @@ export async function saveSandbox(options: Where, path: string): Promise<Saved> 
   const sandbox = await startSandbox(options, 'sandbox save');
   try {
     const world = await sandbox.world();
-    await withHint('choose another file', writeWorld(path, JSON.stringify(world)));
+    await withHint('choose another file', writeWorld(path, world));
     return { accounts: accountsOf(world) };
   } finally {
     await sandbox.close();
@@ -116,17 +117,18 @@ export async function loadSandbox(options: Where, path: string): Promise<Loaded>
   }
   const release = await takeLock(lockFile(options), 'sandbox load');
   try {
-    const replaced = await accountsBefore(sandboxDirectory(options));
-    await inOurWords(saveWorld(sandboxDirectory(options), world));
+    const folder = new WorldFolder(sandboxDirectory(options));
+    const replaced = await accountsBefore(folder);
+    await inOurWords(folder.save(world));
     return { accounts, replaced };
   } finally {
     await release();
   }
 }
 
-async function accountsBefore(directory: string): Promise<Loaded['replaced']> {
+async function accountsBefore(folder: WorldFolder): Promise<Loaded['replaced']> {
   try {
-    const before = await loadWorld(directory);
+    const before = await folder.load();
     return before ? accountsOf(before) : [];
   } catch (error) {
     if (error instanceof WorldFileError) return 'damaged';

@@ -11,14 +11,14 @@ export interface SandboxAbout {
     readonly name?: string;
     readonly users: readonly string[];
   }[];
-  readonly stateFile: string;
+  readonly stateFolder: string;
   readonly gaps: readonly { readonly service: string; readonly here: string; readonly aws: string }[];
 }
 
 const COLUMN = 16;
 
 export function sandboxText(
-  { region, endpoint, accounts, stateFile, gaps }: SandboxAbout,
+  { region, endpoint, accounts, stateFolder, gaps }: SandboxAbout,
   style: Style,
 ): string {
   const line = (label: string, text: string) => labelled(`  ${label}`, text, style.width, COLUMN);
@@ -26,7 +26,7 @@ export function sandboxText(
     [
       heading('The sandbox', style),
       line('region', region),
-      line('state', stateFile),
+      line('state', stateFolder),
       ...(endpoint === undefined ? [] : [line('served', endpoint)]),
       ...accounts.map(({ id, name, users }) =>
         line('account', `${id}${name ? ` (${name})` : ''}, with ${['root', ...users].join(', ')}`),

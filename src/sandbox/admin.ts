@@ -32,11 +32,12 @@ export const isAdmin = ({ target }: WireRequest): boolean => target.startsWith(A
 /** Answers who has the token that is in the endpoint file, which only this user may read; 404 to everybody else. */
 export const administer =
   (sandbox: Administered, token: string) =>
-  async ({ method, target, headers, body }: WireRequest): Promise<WireResponse> => {
+  async ({ method, target, headers, body, tooLarge }: WireRequest): Promise<WireResponse> => {
     const [name = '', argument = ''] = target.slice(ADMIN_PATH.length).split('/');
     const key = `${method} ${name}`;
     const route = Object.hasOwn(ROUTES, key) ? ROUTES[key] : undefined;
     if (!route || !same(headers.authorization ?? '', `Bearer ${token}`)) return json(404, {});
+    if (tooLarge) return json(413, {});
     try {
       const answer = await route(sandbox, decodeURIComponent(argument), Buffer.from(body).toString());
       return json(200, { answer });

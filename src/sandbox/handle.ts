@@ -25,8 +25,11 @@ export interface Account {
   identify(accessKeyId: string): Identity | undefined;
   /** Throws a `ServiceError` `AccessDenied` unless the caller may have everything demanded. */
   judge(call: ApiCall<unknown>, demands: readonly Demand[], note?: (judgement: Judgement) => void): void;
-  /** Called after every operation that is not `readOnly`, before its answer is sent. */
-  save(): Promise<void>;
+  /**
+   * Called after every operation that is not `readOnly`, before its answer is sent, with the ids of the accounts that it
+   * may have changed: the caller's, and those of what was demanded.
+   */
+  save(touched: readonly string[]): Promise<void>;
   /** The sandbox's clock, which may be moved. */
   now(): Date;
   /** The clock signatures are checked by: real time. */
@@ -103,6 +106,8 @@ async function perform(account: Account, request: WireRequest, progress: Progres
   const { protocol, xmlNamespace, registries } = service;
   progress.protocol = protocol;
   progress.exchange = { ...progress.exchange, xmlNamespace, registries };
+  const { bodyLimit = Number.POSITIVE_INFINITY } = protocol;
+  if (request.tooLarge || request.body.length > bodyLimit) throw new Refusal('too-large');
 
   const identity = account.identify(signature.accessKeyId);
   if (!identity) throw new Refusal('unknown-key');
@@ -131,9 +136,14 @@ async function perform(account: Account, request: WireRequest, progress: Progres
   const note = (judgement: Judgement) => progress.judgements.push(judgement);
   account.judge({ ...call, world: judged }, operation.demands(call), note);
   const output = (await operation.handle(call)) as Members | undefined;
-  if (!operation.readOnly) await account.save();
+  if (!operation.readOnly) await account.save(touchedBy(identity.caller, progress.judgements));
   return protocol.answer(operation.schema, output ?? {}, progress.exchange);
 }
+
+const touchedBy = (caller: Caller, judgements: readonly Judgement[]): readonly string[] => [
+  ...('accountId' in caller ? [caller.accountId] : []),
+  ...judgements.map(({ owner }) => owner),
+];
 
 const inTheOpen = ({ world }: Account) => ({ seen: world, judged: world });
 

@@ -11,6 +11,8 @@ import { resourcePolicy } from './resource-policy.ts';
 export interface Judgement {
   readonly demand: Demand;
   readonly decision: Decision;
+  /** The account that the resource belongs to. */
+  readonly owner: string;
 }
 
 /**
@@ -24,9 +26,9 @@ export function judge(
 ): void {
   for (const demand of demands) {
     const decision = decide(call, demand);
-    note({ demand, decision });
-    if (decision.outcome === 'allowed') continue;
     const owner = ownerOf(call, demand.resource);
+    note({ demand, decision, owner });
+    if (decision.outcome === 'allowed') continue;
     throw new ServiceError('AccessDenied', refusalText(call.identity.caller, demand, decision, owner), 403);
   }
 }

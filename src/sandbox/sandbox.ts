@@ -17,7 +17,7 @@ import { lineOf } from './trail/line.ts';
 import { TrailWriter } from './trail/write.ts';
 import { openWebAppHost } from './web-app/host.ts';
 import type { World } from './world.ts';
-import { loadWorld, worldFile, writeWorld } from './world-file.ts';
+import { WorldFolder } from './world-folder.ts';
 
 export interface SandboxOptions {
   /** Where the world and its trail are kept. */
@@ -46,7 +46,7 @@ export interface SandboxInfo {
   }[];
   /** Names whose credentials can be lent. */
   readonly users: readonly string[];
-  readonly stateFile: string;
+  readonly stateFolder: string;
   readonly chaos?: Chaos;
   readonly gaps: readonly Gap[];
 }
@@ -93,15 +93,9 @@ export async function openSandbox({
   chaos,
   token,
 }: SandboxOptions): Promise<Sandbox> {
-  const world = (await loadWorld(directory)) ?? seed(now());
-  let saved = '';
-  const save = async () => {
-    const text = JSON.stringify(world);
-    if (text === saved) return;
-    await writeWorld(worldFile(directory), text);
-    saved = text;
-  };
-  if (accounts !== undefined && growOrganization(world, accounts, now())) await save();
+  const folder = new WorldFolder(directory);
+  const world = (await folder.load()) ?? seed(now());
+  if (accounts !== undefined && growOrganization(world, accounts, now())) await folder.save(world);
   const lender = new Lender(world, now);
   const trail = new TrailWriter(directory);
   const late = chaos && chaos.eventual > 0 ? new Late(world, chaos.eventual) : undefined;
@@ -110,10 +104,10 @@ export async function openSandbox({
     world,
     identify: (accessKeyId) => identify(world, accessKeyId, now(), lender.sessions),
     judge,
-    async save() {
+    async save(touched) {
       late?.note();
       await webApps.sync();
-      await save();
+      await folder.save(world, touched);
     },
     now,
     record: (entry) => trail.add(lineOf(entry)),
@@ -127,7 +121,7 @@ export async function openSandbox({
     world,
     endpoint,
     credentialsOf: (instanceId) => lender.ofInstance(instanceId),
-    save,
+    save: () => folder.save(world, [world.home]),
     now,
     port: webAppPort,
   }).catch(async (error) => {
@@ -140,7 +134,7 @@ export async function openSandbox({
     Object.assign(world, other);
     late?.forget();
     await webApps.sync();
-    await save();
+    await folder.save(world);
   };
   const sandbox: Sandbox = {
     endpoint,
@@ -154,7 +148,7 @@ export async function openSandbox({
       region: world.region,
       accounts: accountsOf(world),
       users: namesOf(world),
-      stateFile: worldFile(directory),
+      stateFolder: folder.path,
       ...(chaos ? { chaos } : {}),
       gaps: GAPS,
     }),
@@ -165,6 +159,7 @@ export async function openSandbox({
       if (world.organization) growOrganization(fresh, workshopAccounts(world), now());
       await trail.flush();
       await resetSandbox(directory);
+      folder.forget();
       await replace(fresh);
     },
     async warmUp() {

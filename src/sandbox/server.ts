@@ -1,11 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { WireRequest, WireResponse } from './protocol/protocol.ts';
-import { SettingError } from './setting-error.ts';
 
 /** Only this machine may connect. */
 const HOST = '127.0.0.1';
-const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+
+/** Nobody but this machine reaches it there. */
+export const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|::1|localhost)$/.test(host);
+
+/** Where this machine reaches what listens at all of its addresses. */
+const EVERYWHERE: Readonly<Record<string, string>> = { '0.0.0.0': HOST, '::': '::1' };
 
 /** Bytes of a request's body. S3's own limit for one upload is 5 GB; ours are held in memory. */
 const BODY_LIMIT = 64 * 1024 * 1024;
@@ -40,29 +44,22 @@ export interface Listening {
   readonly handle: (request: WireRequest) => Promise<WireResponse>;
   /** 0 takes any free one. */
   readonly port: number;
-  /** An address of this machine itself: whoever connects may ask for keys. 127.0.0.1 where absent. */
+  /** 127.0.0.1 where absent. At one that is not of loopback everybody who reaches it may ask. */
   readonly host?: string;
-  /** Bytes; requests with more are answered 413. */
+  /** Bytes; of a request with more the handler learns only that. */
   readonly bodyLimit?: number;
 }
 
-/** Throws `PortInUse`, and `SettingError` for a host that others could reach. */
+/** Throws `PortInUse`. */
 export async function listen({
   handle,
   port,
   host = HOST,
   bodyLimit = BODY_LIMIT,
 }: Listening): Promise<Server> {
-  if (!LOOPBACK.test(host)) {
-    throw new SettingError(
-      `${host} is not an address of loopback: others could connect to it.`,
-      '--host 127.0.0.1',
-    );
-  }
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE }, async (incoming, outgoing) => {
     const body = await collect(incoming, bodyLimit);
     if (body === 'gone') return;
-    if (body === 'too-large') return refuseTooLarge(outgoing);
     const response = await handle(wireRequest(incoming, body));
     if (!server.listening) outgoing.setHeader('connection', 'close');
     send(outgoing, response);
@@ -75,9 +72,10 @@ export async function listen({
     server.listen(port, host, listening);
   });
   const { port: taken } = server.address() as AddressInfo;
+  const reached = EVERYWHERE[host] ?? host;
   return {
     port: taken,
-    endpoint: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`,
+    endpoint: `http://${reached.includes(':') ? `[${reached}]` : reached}:${taken}`,
     close: () =>
       new Promise((closed, failed) => {
         server.close((error) => (error ? failed(error) : closed()));
@@ -86,7 +84,10 @@ export async function listen({
   };
 }
 
-/** `gone`: a request stops half-way only when its client goes, and then nobody is left to answer. */
+/**
+ * A body that is larger than the limit is read to its end, so that its sender hears the refusal, and not kept. `gone`: a
+ * request stops half-way only when its client goes, and then nobody is left to answer.
+ */
 function collect(incoming: IncomingMessage, limit: number): Promise<Buffer | 'too-large' | 'gone'> {
   return new Promise((collected) => {
     const parts: Buffer[] = [];
@@ -94,21 +95,16 @@ function collect(incoming: IncomingMessage, limit: number): Promise<Buffer | 'to
     incoming.on('data', (part: Buffer) => {
       size += part.length;
       if (size <= limit) parts.push(part);
-      else collected('too-large');
+      else parts.length = 0;
     });
-    incoming.on('end', () => collected(Buffer.concat(parts)));
+    incoming.on('end', () => collected(size > limit ? 'too-large' : Buffer.concat(parts)));
     incoming.on('error', () => collected('gone'));
     incoming.on('close', () => collected('gone'));
   });
 }
 
-function refuseTooLarge(outgoing: ServerResponse): void {
-  outgoing.writeHead(413, { 'content-type': 'text/plain', connection: 'close' });
-  outgoing.end('The request is larger than the sandbox accepts.');
-}
-
 /** From the raw headers: Node would join repeated ones with `, `, and signatures are made with `,`. */
-function wireRequest(incoming: IncomingMessage, body: Buffer): WireRequest {
+function wireRequest(incoming: IncomingMessage, body: Buffer | 'too-large'): WireRequest {
   const headers: Record<string, string> = Object.create(null);
   const { rawHeaders } = incoming;
   for (let at = 0; at < rawHeaders.length; at += 2) {
@@ -120,7 +116,7 @@ function wireRequest(incoming: IncomingMessage, body: Buffer): WireRequest {
     method: incoming.method ?? '',
     target: incoming.url ?? '',
     headers,
-    body,
+    ...(body === 'too-large' ? { body: Buffer.alloc(0), tooLarge: true } : { body }),
     sourceIp: incoming.socket.remoteAddress ?? HOST,
   };
 }

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { writeFile } from '../disk/write-file.ts';
 import type { World } from './world.ts';
 
@@ -20,52 +19,54 @@ export class WorldFileError extends Error {
   }
 }
 
-export const worldFile = (directory: string): string => join(directory, 'world.json');
-
-/** `undefined` only where there is no file: a damaged one is not an empty one. */
-export async function loadWorld(directory: string): Promise<World | undefined> {
-  return readWorld(worldFile(directory));
-}
-
-export const saveWorld = (directory: string, world: World): Promise<void> =>
-  writeWorld(worldFile(directory), JSON.stringify(world));
-
+/** The world as one document, as people save and load it. `undefined` only where there is no file. */
 export async function readWorld(path: string): Promise<World | undefined> {
   const text = await readText(path);
   return text === undefined ? undefined : parseWorld(path, text);
 }
 
-/**
- * Written beside the file and renamed over it: a crash of the process leaves the old world or the new one. Not synced:
- * what a power cut takes from a sandbox, `sandbox reset` gives back.
- */
-export async function writeWorld(path: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text, { synced: false });
-  } catch (error) {
-    throw new WorldFileError('unwritable', path, (error as Error).message, error);
-  }
-}
+export const writeWorld = (path: string, world: World): Promise<void> =>
+  writeText(path, JSON.stringify(world));
 
 /** `path` is only what the errors call it. */
 export function parseWorld(path: string, text: string): World {
-  const world = parse(path, text) as Partial<World> | null;
-  if (typeof world?.version !== 'number') throw new WorldFileError('damaged', path, 'it holds no sandbox');
-  if (world.version > VERSION) {
-    throw new WorldFileError(
-      'newer',
-      path,
-      `it has format ${world.version}; this version reads up to ${VERSION}`,
-    );
-  }
+  const world = parseVersioned<World>(path, text);
   const { home = '', accounts, sessions, region } = world;
-  if (!accounts?.[home] || !sessions || !region) {
+  if (!accounts?.[home] || !Object.keys(accounts).every(isAccountId) || !sessions || !region) {
     throw new WorldFileError('damaged', path, 'a part of the sandbox is missing in it');
   }
   return world as World;
 }
 
-async function readText(path: string): Promise<string | undefined> {
+/** What an account's file is called by: nothing else may come near a path. */
+export const isAccountId = (id: string): boolean => /^\d{12}$/.test(id);
+
+/** What is in it is for the caller to see to; this version reads its format. */
+export function parseVersioned<T extends { readonly version: number }>(
+  path: string,
+  text: string,
+): Partial<T> {
+  const content = parseJson(path, text) as Partial<T> | null;
+  if (typeof content?.version !== 'number') throw new WorldFileError('damaged', path, 'it holds no sandbox');
+  if (content.version > VERSION) {
+    throw new WorldFileError(
+      'newer',
+      path,
+      `it has format ${content.version}; this version reads up to ${VERSION}`,
+    );
+  }
+  return content;
+}
+
+export function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new WorldFileError('damaged', path, (error as Error).message, error);
+  }
+}
+
+export async function readText(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
@@ -74,10 +75,14 @@ async function readText(path: string): Promise<string | undefined> {
   }
 }
 
-function parse(path: string, text: string): unknown {
+/**
+ * Written beside the file and renamed over it: a crash of the process leaves the old content or the new. Not synced:
+ * what a power cut takes from a sandbox, `sandbox reset` gives back.
+ */
+export async function writeText(path: string, text: string): Promise<void> {
   try {
-    return JSON.parse(text);
+    await writeFile(path, text, { synced: false });
   } catch (error) {
-    throw new WorldFileError('damaged', path, (error as Error).message, error);
+    throw new WorldFileError('unwritable', path, (error as Error).message, error);
   }
 }

@@ -12,10 +12,15 @@ const CASES: readonly (readonly [
   exit: number,
   code: string,
 ])[] = [
-  ['a sandbox that is not JSON', (state) => write(state, 'sandbox/world.json', '{'), 1, 'ERR_STATE_DAMAGED'],
+  [
+    'a sandbox that is not JSON',
+    (state) => write(state, 'sandbox/world/world.json', '{'),
+    1,
+    'ERR_STATE_DAMAGED',
+  ],
   [
     'a sandbox of a newer version',
-    (state) => write(state, 'sandbox/world.json', '{"version":99}'),
+    (state) => write(state, 'sandbox/world/world.json', '{"version":99}'),
     1,
     'ERR_STATE_NEWER',
   ],

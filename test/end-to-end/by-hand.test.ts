@@ -102,7 +102,7 @@ describe('after the lab, by hand', () => {
 
   test('a state directory that was lost: reset goes to the documented start', async () => {
     const lost = freshState();
-    cpSync(join(state, 'sandbox', 'world.json'), join(lost, 'sandbox', 'world.json'));
+    cpSync(join(state, 'sandbox', 'world'), join(lost, 'sandbox', 'world'), { recursive: true });
     rmSync(state, { recursive: true });
     expect((await tell(lost, 'reset')).exitCode).toBe(0);
 

@@ -4,24 +4,7 @@ import { CreateAliasCommand, DescribeKeyCommand, KMSClient } from '@aws-sdk/clie
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, test } from 'vitest';
 import { freshState, kmsLab, tell } from './kms-lab.ts';
-import { serve } from './served.ts';
-
-const addressFile = (state: string) => join(state, 'sandbox-server.json');
-
-/** What `sandbox env --json` has for a principal, as a client takes it. */
-async function configurationOf(state: string, ...args: readonly string[]) {
-  const { stdout } = await kmsLab(state, 'sandbox', 'env', '--json', ...args);
-  const { variables } = JSON.parse(stdout.split('\n')[0] ?? '');
-  return {
-    endpoint: variables.AWS_ENDPOINT_URL,
-    region: variables.AWS_REGION,
-    credentials: {
-      accessKeyId: variables.AWS_ACCESS_KEY_ID,
-      secretAccessKey: variables.AWS_SECRET_ACCESS_KEY,
-      sessionToken: variables.AWS_SESSION_TOKEN,
-    },
-  };
-}
+import { addressFile, configurationOf, serve } from './served.ts';
 
 describe('a sandbox that is served', () => {
   test('says in one line where it is and how to use it, and where it is to this user only', async () => {
@@ -75,7 +58,9 @@ describe('a sandbox that is served', () => {
 
     const again = await tell(state, 'run');
     expect(again.summary).toMatchObject({ ok: true, writes: 0 });
-    expect(readFileSync(join(state, 'sandbox', 'world.json'), 'utf8')).toContain('alias/by-hand');
+    expect(readFileSync(join(state, 'sandbox', 'world', '111122223333.json'), 'utf8')).toContain(
+      'alias/by-hand',
+    );
   });
 
   test('says why somebody was denied', async () => {
@@ -86,6 +71,32 @@ describe('a sandbox that is served', () => {
     expect(stdout).toMatch(/KMSWorkshop|InitRole\s+kms:Decrypt\s+\S+ DENIED/);
     expect(stdout).toContain('aws:s3:arn');
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+});
+
+describe('a sandbox that other machines may reach', () => {
+  test('warns of it on stderr, and only then', async () => {
+    const [remote, local] = [
+      await serve(freshState(), '--host', '0.0.0.0', '--allow-remote'),
+      await serve(freshState(), '--allow-remote'),
+    ];
+    expect(remote.complaints().replace(/\s+/g, ' ')).toMatch(
+      /^WARNING: the sandbox listens at 0\.0\.0\.0.* Everybody who reaches the port may administer the embedded account/,
+    );
+    expect(local.complaints()).toBe('');
+  });
+
+  test('keeps its back door for this user, and its web app on this machine', async () => {
+    const state = freshState();
+    const { endpoint } = await serve(state, '--host', '0.0.0.0', '--allow-remote');
+    for (const authorization of [undefined, 'Bearer', 'Bearer guessed']) {
+      const answer = await fetch(`${endpoint}/_kms-lab/world`, {
+        headers: authorization === undefined ? {} : { authorization },
+      });
+      expect(answer.status).toBe(404);
+    }
+    expect((await kmsLab(state, 'sandbox', 'info')).exitCode).toBe(0);
+    expect(JSON.parse(readFileSync(addressFile(state), 'utf8')).webAppUrl).toMatch(/^http:\/\/127\.0\.0\.1:/);
   });
 });
 
@@ -167,7 +178,9 @@ describe('on a bad day', () => {
 });
 
 test.each([
-  ['--host', '0.0.0.0', '--host 127.0.0.1'],
+  ['--host', '0.0.0.0', '--host 127.0.0.1, or --allow-remote'],
+  ['--host', 'example.com', '--host 127.0.0.1, or --allow-remote'],
+  ['--host', '127.0.0.1.example.com', '--host 127.0.0.1, or --allow-remote'],
   ['--port', 'http', '--port 4566'],
   ['--accounts', '0', '--accounts 30'],
   ['--clock', 'tomorrow', '--clock +10m'],

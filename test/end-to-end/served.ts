@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
 import { BINARY, kmsLab } from './kms-lab.ts';
@@ -14,6 +15,9 @@ export interface Served {
   /** Ends it by a signal, and resolves to its exit code. */
   stop(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
 }
+
+/** Where a sandbox that is served says where it is. */
+export const addressFile = (stateDir: string): string => join(stateDir, 'sandbox-server.json');
 
 /** `kms-lab sandbox serve` at a free port, once it said that it is ready. */
 export async function serve(stateDir: string, ...args: readonly string[]): Promise<Served> {

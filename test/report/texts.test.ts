@@ -52,7 +52,7 @@ const TEXTS: Readonly<Record<string, (style: Style) => string>> = {
       {
         region: 'us-east-1',
         accounts: [{ id: FACTS.accountId, users: ['operator', 'another-admin'] }],
-        stateFile: '/home/somebody/.local/state/kms-lab/sandbox/world.json',
+        stateFolder: '/home/somebody/.local/state/kms-lab/sandbox/world',
         gaps: [
           {
             service: 'web app',

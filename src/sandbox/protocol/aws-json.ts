@@ -1,6 +1,6 @@
 import { fromJson, toJson } from './json.ts';
 import type { Members, Protocol, WireRequest } from './protocol.ts';
-import { Refusal, TEXTS } from './refusal.ts';
+import { CALL_LIMIT, Refusal, TEXTS } from './refusal.ts';
 import { errorModel, inputOf, outputOf, shapeOf } from './schema.ts';
 
 /**
@@ -29,8 +29,11 @@ export const awsJson = (targetPrefix: string): Protocol => ({
     'unknown-operation': { code: 'UnknownOperationException', status: 400 },
     'missing-member': { code: 'ValidationException', status: 400, says: TEXTS.missingMembers },
     'malformed-input': { code: 'SerializationException', status: 400 },
+    'too-large': { code: 'RequestEntityTooLargeException', status: 413, says: TEXTS.tooLarge },
     'internal-failure': { code: 'InternalFailure', status: 500 },
   },
+
+  bodyLimit: CALL_LIMIT,
 
   reader: () => (request) => {
     const [prefix, operation = ''] = (request.headers['x-amz-target'] ?? '').split('.');
@@ -56,12 +59,15 @@ export const awsJson = (targetPrefix: string): Protocol => ({
       ? toJson(shapeOf(model.schema), { ...members, message, Message: message })
       : { message };
     return {
-      status: (model?.status ?? status) < 500 ? 400 : 500,
+      status: asSpoken(model?.status ?? status),
       headers: headers(requestId),
       body: JSON.stringify({ __type: code, ...(rest as object) }),
     };
   },
 });
+
+/** What is refused at the door, before it is a call, has a status of its own. */
+const asSpoken = (status: number): number => (status === 413 ? 413 : status < 500 ? 400 : 500);
 
 const headers = (requestId: string) => ({
   'content-type': 'application/x-amz-json-1.1',

@@ -1,6 +1,7 @@
 import type { FormDialect } from './form.ts';
 import type { Protocol } from './protocol.ts';
 import { readQuery, xmlAnswer } from './query.ts';
+import { CALL_LIMIT, TEXTS } from './refusal.ts';
 import { nameOf, outputOf } from './schema.ts';
 import { contents, DECLARATION, elementName, escapeXml, namespaced, tag } from './xml.ts';
 
@@ -44,8 +45,11 @@ export const ec2Query: Protocol = {
       says: (paths) => `The request must contain the parameter ${paths.split(' ')[0]}`,
     },
     'malformed-input': { code: 'InvalidParameterValue', status: 400 },
+    'too-large': { code: 'RequestEntityTooLarge', status: 413, says: TEXTS.tooLarge },
     'internal-failure': { code: 'InternalError', status: 500 },
   },
+
+  bodyLimit: CALL_LIMIT,
 
   reader: () => (request) => readQuery(request, dialect),
 

@@ -10,6 +10,8 @@ export interface WireRequest {
   /** Names in lower case; values decoded as UTF-8, repeated ones joined by a comma, as Signature Version 4 has them. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** Its body was larger than what is ever taken, and is not here. */
+  readonly tooLarge?: boolean;
   /** The sender's IP address. */
   readonly sourceIp: string;
 }
@@ -57,6 +59,8 @@ export interface Fault {
 /** One of AWS's ways of putting requests, answers and errors on the wire. */
 export interface Protocol {
   readonly refusals: Readonly<Record<RefusalKind, RefusalRow>>;
+  /** Bytes of a request's body; where absent, as many as the server takes at all. */
+  readonly bodyLimit?: number;
   /** Prepared once for a service; the reader throws a `Refusal` where the bytes make no sense. */
   reader(operations: Operations): (request: WireRequest) => Reading;
   answer(schema: OperationSchema, output: Members, exchange: Exchange): WireResponse;

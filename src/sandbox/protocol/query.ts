@@ -1,6 +1,6 @@
 import { type FormDialect, fromForm, parseForm } from './form.ts';
 import type { Fault, Members, Protocol, Reading, WireRequest, WireResponse } from './protocol.ts';
-import { TEXTS } from './refusal.ts';
+import { CALL_LIMIT, TEXTS } from './refusal.ts';
 import { errorModel, inputOf, nameOf, outputOf } from './schema.ts';
 import { contents, elementName, escapeXml, namespaced, tag } from './xml.ts';
 
@@ -47,8 +47,11 @@ export const awsQuery: Protocol = {
     'unknown-operation': { code: 'InvalidAction', status: 400 },
     'missing-member': { code: 'ValidationError', status: 400, says: TEXTS.missingMembers },
     'malformed-input': { code: 'MalformedInput', status: 400 },
+    'too-large': { code: 'RequestEntityTooLarge', status: 413, says: TEXTS.tooLarge },
     'internal-failure': { code: 'InternalFailure', status: 500 },
   },
+
+  bodyLimit: CALL_LIMIT,
 
   reader: () => (request) => readQuery(request, { flatLists: false, nameOf: elementName }),
 

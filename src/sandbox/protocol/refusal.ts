@@ -14,6 +14,7 @@ export type RefusalKind =
   /** The detail is the members' paths, separated by spaces. */
   | 'missing-member'
   | 'malformed-input'
+  | 'too-large'
   | 'internal-failure';
 
 /** A refusal that does not know yet in which protocol it will be said. */
@@ -27,12 +28,16 @@ export class Refusal extends Error {
   }
 }
 
+/** Bytes of a call that is not S3's. AWS has limits for each member, and does not say where its front door has one: inferred. */
+export const CALL_LIMIT = 1024 * 1024;
+
 /** What the JSON and query protocols say alike. */
 export const TEXTS = {
   invalidToken: 'The security token included in the request is invalid.',
   expiredToken: 'The security token included in the request is expired',
   wrongSignature:
     'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
+  tooLarge: 'The request is larger than the service accepts.',
   /** https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html; the text as clients report it. */
   missingMembers: (paths: string): string => {
     const all = paths.split(' ');

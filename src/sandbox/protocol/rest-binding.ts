@@ -1,3 +1,4 @@
+import { ServiceError } from '../operation.ts';
 import type { Members, WireRequest } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 import type { Address } from './rest-route.ts';
@@ -68,13 +69,19 @@ export function outputHeaders(shape: Shape, output: Members): Record<string, str
     const value = output[name];
     const { httpHeader, httpPrefixHeaders } = member.getMergedTraits();
     if (value === undefined || value === null) continue;
-    if (httpHeader) headers[httpHeader.toLowerCase()] = headerText(member, value);
+    if (httpHeader) headers[httpHeader.toLowerCase()] = sendable(headerText(member, value));
     if (httpPrefixHeaders) {
       for (const [key, text] of Object.entries(value))
         headers[`${httpPrefixHeaders}${key}`.toLowerCase()] = String(text);
     }
   }
   return headers;
+}
+
+/** A link may ask for any text as a header of its answer; S3's code and text for one that is none are inferred. */
+function sendable(text: string): string {
+  if (!/[^\t\P{Cc}]/u.test(text)) return text;
+  throw new ServiceError('InvalidArgument', 'Header value cannot be represented in HTTP.');
 }
 
 const headerText = (shape: Shape, value: unknown): string =>

@@ -50,6 +50,11 @@ export const restXml: Protocol = {
       status: 400,
       says: 'The XML you provided was not well-formed or did not validate against our published schema',
     },
+    'too-large': {
+      code: 'EntityTooLarge',
+      status: 400,
+      says: 'Your proposed upload exceeds the maximum allowed size',
+    },
     'internal-failure': { code: 'InternalError', status: 500 },
   },
 

@@ -162,11 +162,20 @@ const stringToSign = (
 ): string =>
   [algorithm, timestamp, `${scope.date}/${scope.region}/${scope.service}/aws4_request`, ...rest].join('\n');
 
-const signingKey = (secret: string, { scope }: Signature): Buffer =>
-  [scope.date, scope.region, scope.service, 'aws4_request'].reduce<Buffer>(
-    hmac,
-    Buffer.from(`AWS4${secret}`),
-  );
+/** A key is good for a day, and made by four digests: the latest are remembered. */
+const SIGNING_KEYS = new Map<string, Buffer>();
+const REMEMBERED = 64;
+
+function signingKey(secret: string, { scope }: Signature): Buffer {
+  const parts = [scope.date, scope.region, scope.service, 'aws4_request'];
+  const name = [secret, ...parts].join('/');
+  const known = SIGNING_KEYS.get(name);
+  if (known) return known;
+  const key = parts.reduce<Buffer>(hmac, Buffer.from(`AWS4${secret}`));
+  if (SIGNING_KEYS.size >= REMEMBERED) SIGNING_KEYS.clear();
+  SIGNING_KEYS.set(name, key);
+  return key;
+}
 
 /**
  * Each chunk's signature covers the one before it, the first the request's own.

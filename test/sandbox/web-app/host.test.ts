@@ -31,7 +31,7 @@ describe('the address', () => {
       world,
       endpoint: '',
       credentialsOf: () => undefined,
-      save: account.save,
+      save: () => account.save([]),
       now: account.now,
     };
     await expect(openWebAppHost({ ...options, port })).rejects.toThrow(new PortInUse(port));

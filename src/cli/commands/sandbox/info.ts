@@ -11,13 +11,13 @@ export const info: Command = {
       import('../../../report/sandbox.ts'),
     ]);
     const sandbox = await startSandbox(invocation.options, invocation.command);
-    const { region, accounts, users, stateFile, gaps } = await sandbox.info();
+    const { region, accounts, users, stateFolder, gaps } = await sandbox.info();
     await sandbox.close();
     const about = {
       region,
       accounts,
       users,
-      stateFile,
+      stateFolder,
       gaps,
       ...(sandbox.isRemote ? { endpoint: sandbox.endpoint } : {}),
     };

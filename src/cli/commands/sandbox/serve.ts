@@ -1,6 +1,9 @@
 import { once } from 'node:events';
+import { paintOf } from '../../../report/style.ts';
+import { wrap } from '../../../report/wrap.ts';
 import type { Command, Invocation } from '../../command.ts';
 import { answerOffline } from '../../on-account.ts';
+import { styleOf } from '../../streams.ts';
 
 export const serve: Command = {
   name: 'sandbox serve',
@@ -10,8 +13,13 @@ export const serve: Command = {
     {
       key: 'host',
       flags: '--host <address>',
-      does: 'an address of loopback, and no other',
+      does: 'an address of loopback; any other only with --allow-remote',
       fallback: '127.0.0.1',
+    },
+    {
+      key: 'allowRemote',
+      flags: '--allow-remote',
+      does: 'let other machines in: whoever reaches the port may then administer the embedded account',
     },
     {
       key: 'webAppPort',
@@ -39,11 +47,15 @@ export const serve: Command = {
     },
   ],
   async act(invocation) {
-    const [{ serveSandbox }, { serverSettings }] = await Promise.all([
+    const [{ serveSandbox }, { serverSettings }, { isLoopback }] = await Promise.all([
       import('../../start-sandbox.ts'),
       import('../../server-settings.ts'),
+      import('../../../sandbox/server.ts'),
     ]);
-    const sandbox = await serveSandbox(invocation.options, serverSettings(invocation.given));
+    const settings = serverSettings(invocation.given);
+    const sandbox = await serveSandbox(invocation.options, settings);
+    const { host } = settings;
+    if (host !== undefined && !isLoopback(host)) warnOfRemote(invocation, host);
     tellReady(invocation, sandbox);
     const stopped = invocation.signal.aborted || once(invocation.signal, 'abort');
     await sandbox.warmUp();
@@ -55,6 +67,16 @@ export const serve: Command = {
     });
   },
 };
+
+/** On stderr: with `--json` too, it is a person's to read. */
+function warnOfRemote({ options, streams }: Invocation, host: string): void {
+  const style = styleOf(streams.stderr, streams, options.color);
+  const text =
+    `WARNING: the sandbox listens at ${host}, and not on loopback only. Everybody who reaches the port may ` +
+    'administer the embedded account: its credentials travel in clear and its seeded secrets are no secrets. ' +
+    'Keep nothing in it. The web app and the administration by kms-lab stay with this machine and this user.';
+  streams.stderr.write(`${wrap(text, style.width).map(paintOf(style).red).join('\n')}\n`);
+}
 
 /** One line, which a script may wait for. */
 function tellReady(

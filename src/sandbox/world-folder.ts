@@ -1,0 +1,136 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Account, World } from './world.ts';
+import { isAccountId, parseJson, parseVersioned, readText, WorldFileError, writeText } from './world-file.ts';
+
+const REST = 'world.json';
+const SESSIONS = 'sessions.json';
+const AT_ONCE = 16;
+
+/** `world.json`: what has no file of its own, and the ids of the accounts, in their order. */
+type Rest = Omit<World, 'accounts' | 'sessions'> & { readonly accounts: readonly string[] };
+
+export const worldFolder = (directory: string): string => join(directory, 'world');
+
+/**
+ * The world as it is kept: a folder with a file for each account (`111122223333.json`), `sessions.json` and
+ * `world.json`. A file is written when what it holds has changed, so that a write costs what it changed.
+ *
+ * Accounts are written first and `world.json`, which names them, last. A crash between two files loses of an operation
+ * that was not answered yet what the files after it would have held: a session, what it did in a second account, or
+ * the accounts that were being founded. While another world is loaded it leaves some accounts of either.
+ */
+export class WorldFolder {
+  readonly path: string;
+  /** What the files hold, by name. */
+  readonly #written = new Map<string, string>();
+  /** Accounts that may differ from their files. */
+  readonly #touched = new Set<string>();
+  #turn: Promise<void> = Promise.resolve();
+
+  /** `directory`: the sandbox's. */
+  constructor(directory: string) {
+    this.path = worldFolder(directory);
+  }
+
+  /** `undefined` only where there is none: a damaged one is not an empty one. Throws `WorldFileError`. */
+  async load(): Promise<World | undefined> {
+    const text = await this.#read(REST);
+    if (text === undefined) return undefined;
+    const path = join(this.path, REST);
+    const { accounts: ids, ...rest } = parseVersioned<Rest>(path, text);
+    if (!Array.isArray(ids) || !ids.every(isAccountId) || !ids.includes(rest.home ?? '') || !rest.region) {
+      throw new WorldFileError('damaged', path, 'a part of the sandbox is missing in it');
+    }
+    const accounts = await inBatches(ids, (id) => this.#readObject(accountFile(id)));
+    return {
+      ...(rest as Omit<Rest, 'accounts'>),
+      accounts: Object.fromEntries(ids.map((id, index) => [id, accounts[index] as Account])),
+      sessions: (await this.#readObject(SESSIONS)) as World['sessions'],
+    };
+  }
+
+  /**
+   * Writes what changed in the accounts that were touched, every one where it is not said, in those that have no file
+   * yet, and in the rest. One save after the other, each with the world as it then is. Throws `WorldFileError`; what
+   * could not be written stays touched.
+   */
+  save(world: World, touched: readonly string[] = Object.keys(world.accounts)): Promise<void> {
+    for (const id of touched) this.#touched.add(id);
+    const saved = this.#turn.then(() => this.#save(world));
+    this.#turn = saved.catch(() => {});
+    return saved;
+  }
+
+  /** Somebody removed the folder. */
+  forget(): void {
+    this.#written.clear();
+  }
+
+  async #save({ accounts, sessions, ...rest }: World): Promise<void> {
+    const ids = Object.keys(accounts);
+    for (const id of ids) if (!this.#written.has(accountFile(id))) this.#touched.add(id);
+    await inBatches([...this.#touched], (id) => this.#writeAccount(id, accounts));
+    await this.#write(SESSIONS, sessions);
+    if (await this.#write(REST, { ...rest, accounts: ids } satisfies Rest)) await this.#removeAllBut(ids);
+  }
+
+  async #writeAccount(id: string, accounts: World['accounts']): Promise<void> {
+    // Before the account is looked at: it may be touched again while it is being written.
+    this.#touched.delete(id);
+    if (!Object.hasOwn(accounts, id)) return;
+    try {
+      await this.#write(accountFile(id), accounts[id]);
+    } catch (error) {
+      this.#touched.add(id);
+      throw error;
+    }
+  }
+
+  /** True where the file was not so already. */
+  async #write(name: string, content: unknown): Promise<boolean> {
+    const text = JSON.stringify(content);
+    if (this.#written.get(name) === text) return false;
+    await writeText(join(this.path, name), text);
+    this.#written.set(name, text);
+    return true;
+  }
+
+  /** Files of accounts that are no more, which nothing reads. */
+  async #removeAllBut(ids: readonly string[]): Promise<void> {
+    const kept = new Set([...ids.map(accountFile), SESSIONS, REST]);
+    for (const name of this.#written.keys()) {
+      if (kept.has(name)) continue;
+      await rm(join(this.path, name), { force: true });
+      this.#written.delete(name);
+    }
+  }
+
+  async #read(name: string): Promise<string | undefined> {
+    const text = await readText(join(this.path, name));
+    if (text !== undefined) this.#written.set(name, text);
+    return text;
+  }
+
+  async #readObject(name: string): Promise<object> {
+    const path = join(this.path, name);
+    const text = await this.#read(name);
+    if (text === undefined) throw new WorldFileError('damaged', path, `${REST} needs it, and it is missing`);
+    const content = parseJson(path, text);
+    if (typeof content !== 'object' || content === null) {
+      throw new WorldFileError('damaged', path, 'it holds nothing of a sandbox');
+    }
+    return content;
+  }
+}
+
+const accountFile = (id: string): string => `${id}.json`;
+
+/** All at once would open more files than a process may. */
+async function inBatches<T, U>(items: readonly T[], work: (item: T) => Promise<U>): Promise<U[]> {
+  const done: U[] = [];
+  for (let start = 0; start < items.length; start += AT_ONCE) {
+    done.push(...(await Promise.all(items.slice(start, start + AT_ONCE).map(work))));
+  }
+  return done;
+}
