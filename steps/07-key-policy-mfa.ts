@@ -51,6 +51,14 @@ export default editStep({
       source: 'https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html',
     },
     {
+      id: 'put-key-policy-is-everything',
+      pageSays: 'userA gets four actions.',
+      awsDoes:
+        'kms:PutKeyPolicy is all of them: whoever may write the key policy may allow themselves kms:Decrypt, without MFA ' +
+        'from then on. And kms:DeleteImportedKeyMaterial works at once, with no waiting period.',
+      source: 'https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys-delete-key-material.html',
+    },
+    {
       id: 'delete-alias-needs-iam',
       pageSays: 'userA may delete the alias.',
       awsDoes:

@@ -1,6 +1,6 @@
 import { DescribeInstancesCommand, type Instance } from '@aws-sdk/client-ec2';
 import { GetInstanceProfileCommand, GetRoleCommand, type IAMClient } from '@aws-sdk/client-iam';
-import { DescribeKeyCommand } from '@aws-sdk/client-kms';
+import { DescribeKeyCommand, ListAliasesCommand } from '@aws-sdk/client-kms';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { LabError } from '../contract/errors.ts';
 import type { Facts, RolePolicyFact } from '../contract/facts.ts';
@@ -74,7 +74,15 @@ async function findKey(
   if (named) return named;
   const sample = await ifExists(s3.send(new HeadObjectCommand({ Bucket: bucket, Key: sampleObject })));
   const ofSample = await describe(sample?.SSEKMSKeyId);
-  if (ofSample) return ofSample;
+  // It stands in for a key whose alias was deleted, not for a name that was mistyped.
+  const { Aliases = [] } = ofSample ? await kms.send(new ListAliasesCommand({ KeyId: ofSample.id })) : {};
+  const [other] = Aliases;
+  if (ofSample && !other) return ofSample;
+  if (other)
+    throw missing(
+      `a key with the alias ${alias}`,
+      `--alias ${other.AliasName}, as the key of ${sampleObject} is called`,
+    );
   const here = await kms.config.region();
   const [, , , there = here] = (sample?.SSEKMSKeyId ?? '').split(':');
   throw missing(

@@ -12,6 +12,7 @@ import type { Teller } from './teller.ts';
  */
 export async function guard({ lab }: Session, changes: readonly Change[]): Promise<void> {
   requireOurs(lab, changes);
+  requireRemovable(changes);
   const keyPolicy = changes.find(({ resource }) => resource === 'key-policy');
   if (!keyPolicy) return;
   const planned: Snapshot = Object.fromEntries(changes.map(({ resource, after }) => [resource, after]));
@@ -25,6 +26,21 @@ export async function guard({ lab }: Session, changes: readonly Change[]): Promi
         lab.variant === 'published'
           ? 'kms-lab run --variant corrected leaves a way back; the published text can only be saved by the account root'
           : 'kms-lab plan shows the policy; nothing was sent',
+    },
+  );
+}
+
+/** What the lab makes it may remove; a key, its policy and its alias were there before it. */
+const REMOVABLE: ReadonlySet<ResourceId> = new Set(['user', 'web-app']);
+
+function requireRemovable(changes: readonly Change[]): void {
+  const kept = changes.find(({ resource, after }) => after === undefined && !REMOVABLE.has(resource));
+  if (!kept) return;
+  throw new LabError(
+    'ERR_NOT_OURS',
+    `${kept.title} would have to be removed, and the lab does not do that.`,
+    {
+      hint: 'kms-lab status shows what differs; remove it by hand if nobody needs it',
     },
   );
 }

@@ -71,19 +71,24 @@ export async function diffCheckpoints(
 /** Keeps the account as it is now under a name of the user's choice. Writes nothing to the account. */
 export function saveCheckpoint(session: Session, name: string): Promise<Summary> {
   return command(session, { writes: false }, async (teller) => {
-    requireFree(session, name);
+    await requireFree(session, name);
     await keep(session, teller, checkpointOf(session, name, 'named', await readSnapshot(session.lab)));
     return 0;
   });
 }
 
-function requireFree({ pipeline }: Session, name: string): void {
+async function requireFree({ pipeline, store }: Session, name: string): Promise<void> {
   if (!FILE_NAME.test(name)) {
     throw new LabError('ERR_USAGE', `“${name}” cannot name a checkpoint.`, {
       hint: 'use letters, digits, dots, dashes and underscores: kms-lab checkpoint save before-lunch',
     });
   }
   const taken = ['baseline', ...pipeline.stages.map(({ step }) => placeAfter(step.id))];
+  if (await store.checkpoint(name).then((known) => known?.kind === 'named')) {
+    throw new LabError('ERR_USAGE', `There is a checkpoint ${name} already.`, {
+      hint: `choose another name, or look at it: kms-lab checkpoint show ${name}`,
+    });
+  }
   if (!taken.includes(name)) return;
   throw new LabError('ERR_USAGE', `${name} is a name the lab gives itself.`, {
     hint: 'choose another: kms-lab checkpoint save before-lunch',

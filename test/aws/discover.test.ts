@@ -143,6 +143,22 @@ describe('the key is known by its alias', () => {
     expect((await opened.discover()).key).toMatchObject({ id: opened.key.id, alias: NAMES.alias });
   });
 
+  test('an alias that is mistyped is missed, and the key is called as it is called', async () => {
+    const opened = await open();
+    const { aliases } = opened.home;
+    const alias = aliases[NAMES.alias]!;
+    delete aliases[NAMES.alias];
+    aliases['alias/Other'] = {
+      ...alias,
+      name: 'alias/Other',
+      arn: alias.arn.replace(NAMES.alias, 'alias/Other'),
+    };
+    await expect(opened.discover()).rejects.toMatchObject({
+      code: 'ERR_NOT_FOUND',
+      hint: expect.stringContaining('--alias alias/Other'),
+    });
+  });
+
   test('a sample file under a key of another region tells the region', async () => {
     const opened = await open();
     delete opened.home.aliases[NAMES.alias];

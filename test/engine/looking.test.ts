@@ -127,6 +127,15 @@ describe('checkpoints', () => {
     expect(changes.map(({ resource }) => resource)).toEqual(['role-policy', 'user', 'key-policy']);
   });
 
+  test('do not take the place of one of the same name', async () => {
+    const { session } = await afterRun();
+    await saveCheckpoint(session, 'mine');
+    expect(await saveCheckpoint(session, 'mine')).toMatchObject({
+      exitCode: 2,
+      error: { code: 'ERR_USAGE' },
+    });
+  });
+
   test.each(['baseline', 'after-strip', '../escape', '', '-x'])('cannot be called %j', async (name) => {
     const { session } = fake();
     expect(await saveCheckpoint(session, name)).toMatchObject({ exitCode: 2, error: { code: 'ERR_USAGE' } });

@@ -74,6 +74,20 @@ describe('rollback', () => {
     expect(account.writes).toEqual([]);
   });
 
+  test('refuses, before anything is written, to remove what was there before the lab', async () => {
+    const { session, account, store } = await afterRun();
+    const { alias: _, ...documents } = START;
+    await store.saveCheckpoint({
+      ...(await store.checkpoint('baseline'))!,
+      id: 'no-alias',
+      kind: 'named',
+      documents,
+    });
+    const summary = await rollback(session, { to: 'no-alias' });
+    expect(summary).toMatchObject({ exitCode: 5, error: { code: 'ERR_NOT_OURS' } });
+    expect(account.writes).toEqual([]);
+  });
+
   test('refuses a checkpoint that would shut the operator out', async () => {
     const { session, account } = await afterRun();
     account.documents['key-policy'] = saying('shuts-out');
