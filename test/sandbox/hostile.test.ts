@@ -205,6 +205,7 @@ const HOSTILE: Readonly<Record<string, readonly [Service, Draft]>> = {
   'chunks: data that does not end where it says': chunked('4\r\nhello\r\n0\r\n\r\n', 4),
   'chunks: another length than was said': chunked('5\r\nhello\r\n0\r\n\r\n', 6),
   'chunks: no length at all': chunked('5\r\nhello\r\n0\r\n\r\n', Number.NaN),
+  'chunks: no end of the trailer': chunked('5\r\nhello\r\n0\r\n'),
   'chunks: a trailer that nobody announced': chunked('5\r\nhello\r\n0\r\nx-amz-acl:public-read\r\n\r\n'),
   'key: ..%2f': object('..%2f..%2f..%2fetc%2fpasswd'),
   'key: %2e%2e': object('%2e%2e/%2e%2e/%2e%2e/etc/passwd'),

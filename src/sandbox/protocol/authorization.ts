@@ -46,12 +46,12 @@ const versionTwo = (): ServiceError =>
 
 function fromHeader(authorization: string, headers: WireRequest['headers']): Signature {
   const [algorithm, ...rest] = authorization.trim().split(/\s+/);
+  const given = rest.join('').split(',');
   const parts = new Map(
-    rest
-      .join('')
-      .split(',')
-      .map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]),
+    given.map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]),
   );
+  // Of two signatures, somebody on the way might have read the other one.
+  if (parts.size < given.length) malformed('Authorization has a parameter more than once.');
   return signature(algorithm, (name) => parts.get(name), {
     timestamp: headers['x-amz-date'] ?? basicFormat(headers.date),
     sessionToken: headers['x-amz-security-token'],

@@ -68,6 +68,7 @@ function readTrailers(
   announced: string | undefined,
   seals: ChunkSeals | undefined,
 ): Record<string, string> {
+  if (!/(^|\n)\r?\n$/.test(text)) throw incomplete();
   const lines = text.split(/\r?\n/).filter(Boolean);
   const trailers = new Map(
     lines.map((line) => [

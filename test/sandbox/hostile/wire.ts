@@ -1,5 +1,4 @@
 import { connect } from 'node:net';
-import type { WireRequest } from '../../../src/sandbox/protocol/protocol.ts';
 
 export interface Answer {
   readonly status: number;
@@ -44,13 +43,6 @@ export interface Draft {
   headers: [name: string, value: string][];
   body: Buffer;
 }
-
-export const draftOf = ({ method, target, headers, body }: WireRequest): Draft => ({
-  method,
-  target,
-  headers: Object.entries(headers).filter(([name]) => name !== 'content-length'),
-  body: Buffer.from(body),
-});
 
 /** As it goes over the wire, asking for an answer and an end. Headers are UTF-8, as AWS has them. */
 export function bytesOf({ method, target, headers, body }: Draft): Buffer {
