@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pipeline } from '../../steps/index.ts';
+import { openAccount, signIn } from '../aws/open.ts';
 import type { Target } from '../aws/target.ts';
 import type { PrincipalId } from '../contract/access.ts';
 import type { Host } from '../contract/event.ts';
@@ -29,11 +31,7 @@ export async function openLab(
   signal: AbortSignal,
   start: typeof startSandbox = startSandbox,
 ): Promise<OpenedLab> {
-  const [sandbox, { openAccount, signIn }, { pipeline }] = await Promise.all([
-    options.target === 'sandbox' ? start(options, command) : undefined,
-    import('../aws/open.ts'),
-    import('../../steps/index.ts'),
-  ]);
+  const sandbox = options.target === 'sandbox' ? await start(options, command) : undefined;
   try {
     const target = sandbox ? await sandboxTarget(sandbox, options) : awsTarget(options);
     const account = await signIn(target, options.account);

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { LabError } from '../contract/errors.ts';
 import { makeDirectory } from '../disk/make-directory.ts';
+import { isProcessAlive } from '../disk/process-alive.ts';
 import { unwritable } from './state-file.ts';
 
 /** Who holds the account. */
@@ -59,12 +60,4 @@ async function holderOf(path: string): Promise<Holder | undefined> {
 }
 
 /** A process of another machine cannot be asked, so it counts as alive. */
-function isAlive({ host, pid }: Holder): boolean {
-  if (host !== hostname()) return true;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
+const isAlive = ({ host, pid }: Holder): boolean => host !== hostname() || isProcessAlive(pid);

@@ -1,4 +1,5 @@
 import { readFile, rm } from 'node:fs/promises';
+import { isProcessAlive } from '../disk/process-alive.ts';
 import { writeFile } from '../disk/write-file.ts';
 
 /** Where a sandbox that serves is to be found, and what opens its back door: `admin.ts`. */
@@ -20,19 +21,10 @@ export const removeAddress = (path: string): Promise<void> => rm(path, { force: 
 export async function readAddress(path: string): Promise<ServerAddress | undefined> {
   try {
     const address = JSON.parse(await readFile(path, 'utf8')) as ServerAddress;
-    return isAlive(address.pid) ? address : undefined;
+    return isProcessAlive(address.pid) ? address : undefined;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (error instanceof SyntaxError || code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw error;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

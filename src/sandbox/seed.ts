@@ -1,5 +1,5 @@
 import { wholeSecond } from './s3/objects.ts';
-import { allowing, byName, emptyAccount, userOf } from './seed/entities.ts';
+import { allowing, byName, freshAccount, userOf } from './seed/entities.ts';
 import { addWorkshopAccount } from './seed/workshop-account.ts';
 import type { Account, World } from './world.ts';
 
@@ -31,5 +31,5 @@ export function seed(now: Date): World {
 function outsiderAccount(created: string): Account {
   const outsider = userOf(ELSEWHERE, created, 'outsider');
   const inline = { 'all-of-kms': allowing(['kms:*']) };
-  return { ...emptyAccount(ELSEWHERE, created), users: byName([{ ...outsider, inline }]) };
+  return { ...freshAccount(ELSEWHERE, created), users: byName([{ ...outsider, inline }]) };
 }

@@ -1,12 +1,16 @@
 import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
+import type { DataKeyPairSpec } from '@aws-sdk/client-kms';
 import type { Context } from '../../policy/request.ts';
 import { ServiceError } from '../operation.ts';
+import type { Key } from '../world.ts';
+import { seal } from './cipher.ts';
 import { requireOneOf } from './constraints.ts';
 import { cryptographicContext } from './cryptography.ts';
+import { shownMaterialId } from './material.ts';
 
 /** Both halves as DER: PKCS #8 and SubjectPublicKeyInfo. */
-export interface KeyPair {
+interface KeyPair {
   readonly privateKey: Buffer;
   readonly publicKey: Buffer;
 }
@@ -35,7 +39,7 @@ const MAKERS: Readonly<Record<string, () => Promise<KeyPair>>> = {
 const ABSENT = ['SM2', 'ML_KEM_512', 'ML_KEM_768', 'ML_KEM_1024'];
 
 interface PairInput {
-  readonly KeyPairSpec: string;
+  readonly KeyPairSpec: DataKeyPairSpec;
   readonly EncryptionContext?: Readonly<Record<string, string>> | undefined;
   readonly Recipient?: unknown;
 }
@@ -46,9 +50,22 @@ export function pairContext(input: PairInput): Context {
   return { ...cryptographicContext(input), 'kms:DataKeyPairSpec': input.KeyPairSpec };
 }
 
-/** Throws UnsupportedOperationException. */
-export async function newKeyPair(spec: string): Promise<KeyPair> {
-  const make = MAKERS[spec];
-  if (make) return make();
-  throw new ServiceError('UnsupportedOperationException', `The key pair spec ${spec} is not in the sandbox.`);
+/** A fresh pair, and what both operations answer of it. Throws UnsupportedOperationException. */
+export async function newKeyPair(key: Key, { KeyPairSpec, EncryptionContext = {} }: PairInput) {
+  const make = MAKERS[KeyPairSpec];
+  if (!make) {
+    throw new ServiceError(
+      'UnsupportedOperationException',
+      `The key pair spec ${KeyPairSpec} is not in the sandbox.`,
+    );
+  }
+  const { privateKey, publicKey } = await make();
+  const answer = {
+    KeyId: key.arn,
+    KeyPairSpec,
+    PublicKey: publicKey,
+    PrivateKeyCiphertextBlob: seal(key, privateKey, EncryptionContext),
+    KeyMaterialId: shownMaterialId(key),
+  };
+  return { privateKey, answer };
 }

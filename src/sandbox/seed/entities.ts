@@ -30,7 +30,8 @@ export const managedPolicy = (
   versions: { v1: { document: allowing(actions), created } },
 });
 
-export const emptyAccount = (id: string, created: string): Account => ({
+/** Nobody can sign in to it: an account of the seed has a root key besides. */
+export const emptyAccount = (id: string): Account => ({
   id,
   users: {},
   roles: {},
@@ -42,6 +43,10 @@ export const emptyAccount = (id: string, created: string): Account => ({
   aliases: {},
   buckets: {},
   instances: {},
+});
+
+export const freshAccount = (id: string, created: string): Account => ({
+  ...emptyAccount(id),
   rootKey: accessKey(id, created, 'root'),
 });
 

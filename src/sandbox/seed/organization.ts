@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { wholeSecond } from '../s3/objects.ts';
 import type { Account, Member, Organization, Role, World } from '../world.ts';
-import { administrator, awsManaged, byName, emptyAccount, entity } from './entities.ts';
+import { administrator, awsManaged, byName, entity, freshAccount } from './entities.ts';
 import { addWorkshopAccount, type WorkshopIds } from './workshop-account.ts';
 
 export const MANAGEMENT = '999988887777';
@@ -39,7 +39,7 @@ function found(world: World, now: Date): Organization {
   };
   world.organization = organization;
   world.accounts[MANAGEMENT] = {
-    ...emptyAccount(MANAGEMENT, created),
+    ...freshAccount(MANAGEMENT, created),
     users: byName([administrator(MANAGEMENT, created, ORG_ADMIN)]),
   };
   join(world, organization, world.home, `workshop-${padded(1)}`, now);

@@ -4,7 +4,7 @@ import { fixedEntityId } from '../ids.ts';
 import { objectArn } from '../s3/buckets.ts';
 import { labelOf, storeObject, wholeSecond } from '../s3/objects.ts';
 import type { Account, Instance, Key, ManagedPolicy, Role, World } from '../world.ts';
-import { administrator, awsManaged, byName, emptyAccount, entity, managedPolicy } from './entities.ts';
+import { administrator, awsManaged, byName, entity, freshAccount, managedPolicy } from './entities.ts';
 
 const ROLE = 'KMSWorkshop-InstanceInitRole';
 const SAMPLE = 'SampleFile-KMS.txt';
@@ -73,7 +73,7 @@ function workshopAccount(id: string, region: string, ids: WorkshopIds, created: 
   };
   const instance = workshopInstance(`i-${ids.instance}`, created, profile.arn);
   return {
-    ...emptyAccount(id, created),
+    ...freshAccount(id, created),
     users: byName([administrator(id, created, 'operator'), administrator(id, created, 'another-admin')]),
     roles: byName([role]),
     policies: Object.fromEntries(policies.map((policy) => [policy.arn, policy])),

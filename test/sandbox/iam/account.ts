@@ -4,8 +4,9 @@ import { type Account as Behind, handle } from '../../../src/sandbox/handle.ts';
 import { iam } from '../../../src/sandbox/iam/index.ts';
 import { identify } from '../../../src/sandbox/identify.ts';
 import type { Demand } from '../../../src/sandbox/operation.ts';
+import { emptyAccount } from '../../../src/sandbox/seed/entities.ts';
 import { sts } from '../../../src/sandbox/sts/index.ts';
-import type { Account, User, World } from '../../../src/sandbox/world.ts';
+import type { User, World } from '../../../src/sandbox/world.ts';
 import { CONFIGURATION, inProcess } from '../protocol/clients.ts';
 
 export const HOME = '111122223333';
@@ -39,20 +40,6 @@ export const userNamed = (name: string, rest: Partial<User> = {}, account = HOME
 
 export const keyOf = ({ accessKeyId, secretAccessKey }: Credentials) =>
   ({ id: accessKeyId, secret: secretAccessKey, status: 'Active', created }) as const;
-
-const emptyAccount = (id: string): Account => ({
-  id,
-  users: {},
-  roles: {},
-  groups: {},
-  policies: {},
-  instanceProfiles: {},
-  mfaDevices: {},
-  keys: {},
-  aliases: {},
-  buckets: {},
-  instances: {},
-});
 
 /** Alice's account, and another one that is empty. */
 export const smallWorld = (): World => ({

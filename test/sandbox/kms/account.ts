@@ -5,6 +5,7 @@ import { identify } from '../../../src/sandbox/identify.ts';
 import { judge } from '../../../src/sandbox/judge.ts';
 import { kms } from '../../../src/sandbox/kms/index.ts';
 import { fingerprint } from '../../../src/sandbox/kms/material.ts';
+import { emptyAccount } from '../../../src/sandbox/seed/entities.ts';
 import type { Account, Key, Role, Session, User, World } from '../../../src/sandbox/world.ts';
 import { CONFIGURATION, inProcess } from '../protocol/clients.ts';
 
@@ -213,18 +214,4 @@ const session = (accessKeyId: string, caller: Session['caller']): Session => ({
   expires: '2036-01-01T00:00:00Z',
   caller,
   policies: [],
-});
-
-const emptyAccount = (id: string): Account => ({
-  id,
-  users: {},
-  roles: {},
-  groups: {},
-  policies: {},
-  instanceProfiles: {},
-  mfaDevices: {},
-  keys: {},
-  aliases: {},
-  buckets: {},
-  instances: {},
 });

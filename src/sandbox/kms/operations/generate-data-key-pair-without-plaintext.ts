@@ -3,10 +3,8 @@ import {
   type GenerateDataKeyPairWithoutPlaintextCommand,
 } from '@aws-sdk/client-kms';
 import { onKey } from '../call.ts';
-import { seal } from '../cipher.ts';
 import { refuseDryRun } from '../cryptography.ts';
 import { newKeyPair, pairContext } from '../key-pair.ts';
-import { shownMaterialId } from '../material.ts';
 
 export const GenerateDataKeyPairWithoutPlaintext = onKey<GenerateDataKeyPairWithoutPlaintextCommand>()({
   schema: GenerateDataKeyPairWithoutPlaintext$,
@@ -16,13 +14,6 @@ export const GenerateDataKeyPairWithoutPlaintext = onKey<GenerateDataKeyPairWith
   context: ({ input }) => pairContext(input),
   handle: async ({ input, key }) => {
     refuseDryRun(input);
-    const { privateKey, publicKey } = await newKeyPair(input.KeyPairSpec);
-    return {
-      KeyId: key.arn,
-      KeyPairSpec: input.KeyPairSpec,
-      PublicKey: publicKey,
-      PrivateKeyCiphertextBlob: seal(key, privateKey, input.EncryptionContext ?? {}),
-      KeyMaterialId: shownMaterialId(key),
-    };
+    return (await newKeyPair(key, input)).answer;
   },
 });
