@@ -1,10 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { withTables } from './tables.ts';
+import { withCode, withTables } from './tables.ts';
 
-const path = join(resolve(import.meta.dirname, '../..'), 'README.md');
+const root = resolve(import.meta.dirname, '../..');
 
 test('what the README says of the code is what the code says; `npm run readme` writes it anew', async () => {
+  const path = join(root, 'README.md');
   await expect(withTables(readFileSync(path, 'utf8'))).toMatchFileSnapshot(path);
+});
+
+test('the worked example shows the files that the tests run', async () => {
+  const path = join(root, 'docs/your-own-step.md');
+  await expect(withCode(readFileSync(path, 'utf8'))).toMatchFileSnapshot(path);
 });

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Check } from '../../src/contract/check.ts';
 import { ERRORS, EXIT_CODES } from '../../src/contract/errors.ts';
 import type { Variant } from '../../src/contract/facts.ts';
@@ -48,6 +50,16 @@ export const withTables = (readme: string): string =>
     if (!part.test(text)) throw new Error(`README.md has no part ${name}`);
     return text.replace(part, (_, open, close) => `${open}\n${make()}\n\n${close}`);
   }, readme);
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/** A text with every file that it shows made anew: `<!-- code path -->` to `<!-- /code -->`. */
+export const withCode = (text: string): string =>
+  text.replace(
+    /(<!-- code (\S+) -->\n)[\s\S]*?(<!-- \/code -->)/g,
+    (_, open, path, close) =>
+      `${open}\n\`\`\`ts\n${readFileSync(join(ROOT, path), 'utf8').trimEnd()}\n\`\`\`\n\n${close}`,
+  );
 
 const once = <T extends { readonly id: string }>(things: readonly T[]): readonly T[] => [
   ...new Map(things.map((thing) => [thing.id, thing])).values(),

@@ -1,0 +1,33 @@
+import { edit, editStep } from '../../src/contract/step.ts';
+import { type Statement, statementsOf } from '../../src/policy/document.ts';
+
+/**
+ * A request without MFA either says `false` or does not say anything: `BoolIfExists` means both.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
+ */
+const KEEP_THE_KEY: Statement = {
+  Sid: 'Keep the key',
+  Effect: 'Deny',
+  Principal: { AWS: '*' },
+  Action: ['kms:ScheduleKeyDeletion', 'kms:DeleteImportedKeyMaterial'],
+  Resource: '*',
+  Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } },
+};
+
+export default editStep({
+  id: 'keep-the-key',
+  title: 'Key policy: nobody deletes the key without MFA',
+  section: 'Our own',
+  guide: {
+    why: 'An Allow with a condition takes nothing away from anybody; to ask everybody for MFA takes a Deny.',
+    console: ['KMS', 'Customer managed keys', 'ImportedCMK', 'Key policy: Edit', 'Add the statement'],
+    cli: ['aws kms put-key-policy --key-id <key ID> --policy-name default --policy file://keep-the-key.json'],
+  },
+  edits: [
+    edit('key-policy', (current) => {
+      if (!current) return current;
+      const others = statementsOf(current).filter(({ Sid }) => Sid !== KEEP_THE_KEY.Sid);
+      return { ...current, Statement: [...others, KEEP_THE_KEY] };
+    }),
+  ],
+});

@@ -1,0 +1,15 @@
+import operatorCanUse from '../../checks/operator-can-use-the-key.ts';
+import type { Pipeline } from '../../src/contract/step.ts';
+import { pipeline } from '../../steps/index.ts';
+import keepTheKey from './keep-the-key.ts';
+import keyIsEnabled from './key-is-enabled.ts';
+import nobodyDeletesWithoutMfa from './nobody-deletes-without-mfa.ts';
+
+/** The page, and one step more. */
+export const longer: Pipeline = {
+  ...pipeline,
+  stages: [
+    ...pipeline.stages,
+    { step: keepTheKey, checks: () => [nobodyDeletesWithoutMfa, keyIsEnabled, operatorCanUse] },
+  ],
+};
