@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import type { ErrorCode, ExitCode } from '../contract/errors.ts';
 import type { RunName } from '../contract/journal.ts';
 import type { Story } from './story.ts';
 import { dateOf } from './story-words.ts';
@@ -6,23 +7,43 @@ import { heading, type Style } from './style.ts';
 import { NO_BORDERS } from './table.ts';
 import { count, fold, wrap } from './wrap.ts';
 
+/** A run, and its exit code, or the error it ended with, or that its journal ends before it did. */
+export interface EndedRun extends RunName {
+  readonly ending: ExitCode | ErrorCode | 'cut off';
+}
+
 /** The runs that a report can be made of, latest first. */
-export function runList(runs: readonly RunName[], style: Style): string {
+export function runList(runs: readonly EndedRun[], style: Style): string {
   if (runs.length === 0)
     return wrap('Nothing has been run yet: kms-lab run, then kms-lab report.', style.width).join('\n');
+  const accounts = new Set(runs.map(accountOf));
+  const [only] = accounts.size === 1 ? accounts : [];
   const table = new Table(NO_BORDERS);
-  for (const { id, command, startedAt, target, accountId, region } of runs) {
-    table.push([`${id}  `, `${dateOf(startedAt)}  `, `${command}  `, `${accountId} (${target}, ${region})`]);
+  for (const run of runs) {
+    const { id, command, startedAt, ending } = run;
+    const columns = [id, dateOf(startedAt), command, endingText(ending), ...(only ? [] : [accountOf(run)])];
+    table.push(columns.map((column) => `${column}  `));
   }
-  const lines = table.toString().split('\n');
   return [
-    heading('Runs, latest first', style),
+    ...wrap(`Runs${only ? ` on ${only}` : ''}, latest first`, style.width).map((line) =>
+      heading(line, style),
+    ),
     '',
-    ...lines.flatMap((line) => fold(line.trimEnd(), style.width)),
+    ...table
+      .toString()
+      .split('\n')
+      .flatMap((line) => fold(line.trimEnd(), style.width)),
     '',
     ...wrap(`kms-lab report ${runs[0]?.id} makes the report of the first.`, style.width),
   ].join('\n');
 }
+
+const accountOf = ({ accountId, target, region }: RunName): string => `${accountId} (${target}, ${region})`;
+
+const endingText = (ending: EndedRun['ending']): string => {
+  if (typeof ending === 'string') return ending;
+  return ending === 0 ? 'done' : `exit code ${ending}`;
+};
 
 /** Where a report is, and of what. */
 export const wroteText = (

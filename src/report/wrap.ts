@@ -1,6 +1,7 @@
-const URL_WORD = /^\(?https?:\/\//;
+/** What is copied as a whole: an address, the name of a thing of AWS. */
+const WHOLE = /^[(“]?(https?:\/\/|arn:)/;
 
-/** Lines of at most `width` columns, each behind `indent`; a word that is too long is cut, a URL is not. */
+/** Lines of at most `width` columns, each behind `indent`; a word that is too long is cut, a URL or an ARN is not. */
 export function wrap(text: string, width: number, indent = ''): readonly string[] {
   const room = Math.max(1, width - indent.length);
   return text.split('\n').flatMap((paragraph) => {
@@ -33,7 +34,7 @@ export function fold(line: string, width: number, sign = ''): readonly string[] 
 }
 
 const cut = (word: string, room: number): readonly string[] =>
-  word.length <= room || URL_WORD.test(word) ? [word] : chunks(word, room);
+  word.length <= room || WHOLE.test(word) ? [word] : chunks(word, room);
 
 const chunks = (text: string, size: number): readonly string[] =>
   Array.from({ length: Math.ceil(text.length / size) }, (_, index) =>

@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 
 /** A run of that day in the state directory, as the engine leaves one. */
-async function keep(day: number, accountId = FACTS.accountId): Promise<void> {
+async function keep(day: number, accountId = FACTS.accountId, events = recordedRun()): Promise<void> {
   const { region } = FACTS;
   const store = await openStore({
     directory: stateDir,
@@ -23,7 +23,7 @@ async function keep(day: number, accountId = FACTS.accountId): Promise<void> {
     region,
     command: 'run',
   });
-  for (const [index, event] of recordedRun().entries())
+  for (const [index, event] of events.entries())
     store.journal(event, new Date(Date.UTC(2026, 0, day, 12, 0, index)));
 }
 
@@ -106,7 +106,23 @@ describe('of several runs', () => {
     expect(await runOf(list[1].id)).toBe(list[1].id);
     expect(await runOf(`--account ${FACTS.accountId}`)).toBe(list[1].id);
     const { stdout } = await report('--list');
-    expect(stdout).toMatch(/^Runs, latest first\n\n\w{8} {2}2 January 2026 at 12:00 UTC {2}run/);
+    expect(stdout).toMatch(
+      /^Runs, latest first\n\n\w{8} {2}2 January 2026 at 12:00 UTC {2}run {2}done {2}444455556666 /,
+    );
+  });
+
+  test('a command that was refused before its first step is listed, and not told', async () => {
+    await keep(1);
+    const refused = { code: 'ERR_ORDER', message: 'not yet' } as const;
+    const summary = recordedRun().findLast(({ type }) => type === 'summary')!;
+    await keep(2, FACTS.accountId, [{ ...summary, exitCode: 2, error: refused } as typeof summary]);
+    await keep(3, FACTS.accountId, recordedRun().slice(0, -1));
+    const list = (await report('--list')).stdout.split('\n');
+    expect(list[0]).toBe(`Runs on ${FACTS.accountId} (sandbox, ${FACTS.region}), latest first`);
+    expect(list.slice(2, 5).map((line) => line.split('  ').at(-1))).toEqual(['cut off', 'ERR_ORDER', 'done']);
+    expect(list.every((line) => line.length <= 80)).toBe(true);
+    const { startedAt } = JSON.parse((await report('--format json')).stdout);
+    expect(startedAt).toMatch(/^2026-01-03/);
   });
 });
 

@@ -1,5 +1,9 @@
 import { resolve } from 'node:path';
+import { LabError } from '../../contract/errors.ts';
+import type { Journal, RunName } from '../../contract/journal.ts';
+import type { Where } from '../../engine/journal.ts';
 import type { FormatName } from '../../report/formats.ts';
+import type { EndedRun } from '../../report/runs.ts';
 import type { Command, Invocation } from '../command.ts';
 import { answerOffline } from '../on-account.ts';
 import { isTerminal } from '../streams.ts';
@@ -41,11 +45,44 @@ async function list(invocation: Invocation) {
     import('../../report/runs.ts'),
   ]);
   const { stateDir, account, region } = invocation.options;
-  const runs = await listRuns(stateDir, { account, region });
+  const runs = await withEndings(await listRuns(stateDir, { account, region }));
   return answerOffline(invocation, {
     records: runs.map((run) => ({ type: 'run', ...run })),
     text: (style) => runList(runs, style),
   });
+}
+
+/** How each run ended, as far as its journal can be read. */
+const withEndings = (runs: readonly RunName[]): Promise<readonly EndedRun[]> =>
+  Promise.all(
+    runs.map(async (run) => {
+      const journal = await readable(run);
+      const ended = journal?.lines.findLast((line) => line.type === 'summary');
+      return { ...run, ending: ended ? (ended.error?.code ?? ended.exitCode) : 'cut off' };
+    }),
+  );
+
+/** The last run that has something to tell: a command that was refused at its first step has not. */
+async function lastTold(where: Where & { readonly stateDir: string }): Promise<RunName> {
+  const { findRun, listRuns } = await import('../../engine/index.ts');
+  for (const run of await listRuns(where.stateDir, where)) {
+    const journal = await readable(run);
+    if (!journal || journal.lines.some(({ type }) => TELLING.has(type))) return run;
+  }
+  return findRun(where.stateDir, where);
+}
+
+const TELLING: ReadonlySet<string> = new Set(['step-settled', 'check-settled', 'change-applied', 'matrix']);
+
+/** Undefined where nothing of it can be read. */
+async function readable(run: RunName): Promise<Journal | undefined> {
+  const { readJournal } = await import('../../engine/index.ts');
+  try {
+    return await readJournal(run);
+  } catch (error) {
+    if (error instanceof LabError) return undefined;
+    throw error;
+  }
 }
 
 async function make(invocation: Invocation) {
@@ -56,7 +93,7 @@ async function make(invocation: Invocation) {
     import('../../report/formats.ts'),
   ]);
   const { given, options, streams } = invocation;
-  const run = await findRun(options.stateDir, options, given.run);
+  const run = given.run ? await findRun(options.stateDir, options, given.run) : await lastTold(options);
   const story = tellStory(
     await readJournal(run),
     pipeline.stages.map(({ step }) => step),

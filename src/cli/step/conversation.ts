@@ -84,6 +84,8 @@ export const standsHere = ({ done, shown, account }: Place): boolean =>
 /** What can be answered here. Nothing comes before the first step; only an account that was changed has to be reset. */
 export function choicesOf(place: Place): readonly Choice<Answer>[] {
   const { steps, done, shown, account } = place;
+  // Where nothing is to be changed, nothing can be different; and to look is to have taken the step.
+  const nothingToHint = steps[shown]?.kind === 'look' && standsHere(place);
   const atStart = done === 0 && shown === 0 && account === 'as left';
   const atEnd = shown === steps.length;
   const offered: readonly Answer[] = atEnd
@@ -91,7 +93,11 @@ export function choicesOf(place: Place): readonly Choice<Answer>[] {
     : account === 'changed'
       ? [...AT_A_STEP.slice(0, -1), 'reset', 'quit']
       : AT_A_STEP;
-  return offered.filter((answer) => answer !== 'back' || !atStart).map((answer) => CHOICES[answer]);
+  const absent: readonly Answer[] = [
+    ...(atStart ? ['back' as const] : []),
+    ...(nothingToHint ? ['hint' as const] : []),
+  ];
+  return offered.filter((answer) => !absent.includes(answer)).map((answer) => CHOICES[answer]);
 }
 
 /** The choices that what was typed can mean: a letter means one, the beginning of any word all that have it. */

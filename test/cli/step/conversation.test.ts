@@ -51,9 +51,19 @@ describe('where the account stands', () => {
 });
 
 describe('what can be answered', () => {
+  const looking = ['do', 'myself', 'diff', 'matrix', 'skip'];
   const always = ['do', 'myself', 'diff', 'matrix', 'hint', 'skip'];
   test.each<[string, Partial<Place>, readonly string[]]>([
-    ['at the first step there is nothing to go back to', {}, [...always, 'quit']],
+    [
+      'at the first step, which only looks: nothing to go back to, nothing to hint at',
+      {},
+      [...looking, 'quit'],
+    ],
+    [
+      'at a look in an account that somebody changed',
+      { account: 'changed' },
+      [...always, 'back', 'reset', 'quit'],
+    ],
     ['at a later step', { done: 1, shown: 1 }, [...always, 'back', 'quit']],
     ['after a step that was skipped', { shown: 1 }, [...always, 'back', 'quit']],
     [
