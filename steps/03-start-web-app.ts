@@ -8,7 +8,8 @@ export default editStep({
     why:
       'The web app stores uploads in S3 under the key and fetches them back, with nothing but the instance role’s own ' +
       'permissions. It shows what the role can do from the outside. On the page it asks for the key id at a prompt; here ' +
-      'it reads it from a file, so that the lab can see which key it was given, and writes a log.',
+      'it reads it from a file, so that the lab can see which key it was given, and writes a log. Where the app’s first ' +
+      'line names python3, python3 runs it.',
     console: ['EC2', 'Instances', 'KMSWorkshop-Instance', 'Connect', 'cd SampleWebApp'],
     cli: [
       'sudo -i',

@@ -17,7 +17,7 @@ import type { Elsewhere, OtherKey, OtherRolePolicy, WebAppDoor } from '../contra
 import { parsePolicy } from '../policy/parse.ts';
 import type { Clients } from './clients.ts';
 import { type AttachedPolicy, type IamReader, isAwsManaged, versionDocument } from './iam-policies.ts';
-import { knock } from './knock.ts';
+import { addressIn, knock } from './knock.ts';
 import { everyPage } from './pages.ts';
 
 /** An account may have thousands of keys; a participant's slip went to one with a name, or to a new one. */
@@ -110,7 +110,7 @@ async function historyOf(
 async function doorOf(clients: Clients, facts: Facts, url: string): Promise<WebAppDoor> {
   const answer = await knock(url);
   if (answer !== 'silent') return { url, knock: answer };
-  const ingress = await unlessForbidden(ingressOf(clients, facts, Number(new URL(url).port || 80)));
+  const ingress = await unlessForbidden(ingressOf(clients, facts, addressIn(url).port));
   return { url, knock: answer, ...(ingress ? { ingress } : {}) };
 }
 

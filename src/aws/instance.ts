@@ -1,31 +1,36 @@
-import {
-  GetCommandInvocationCommand,
-  type GetCommandInvocationResult,
-  SendCommandCommand,
-  type SSMClient,
-} from '@aws-sdk/client-ssm';
+import type { SSMClient } from '@aws-sdk/client-ssm';
 import { LabError } from '../contract/errors.ts';
 import { UNSEEN_KEY, type WebAppDocument } from '../contract/resource.ts';
 import type { CallCounter } from './call-counter.ts';
-import { awsCode } from './failure.ts';
+import { openShell, type Shell } from './shell.ts';
 
 const FOLDER = '/home/ec2-user/SampleWebApp';
-/** Brackets keep pgrep and pkill from finding their own command line. */
-const PROCESS = '[W]ebAppEncSSE.py';
+const APP = `${FOLDER}/WebAppEncSSE.py`;
+/** Brackets keep pgrep and pkill from finding their own command line, `python` an editor that has the file open. */
+const PROCESS = 'python.*[W]ebAppEncSSE.py';
 const SEPARATOR = '--';
 /** Python's, for an app that was started without one. */
 const DEFAULT_PORT = 8000;
-/** A command that needs this many seconds is not coming back; nor may it start once nobody waits for it any more. */
-const PATIENCE = 60;
 /** Key ids, ARNs and aliases; what the lab found in the file goes back into a command line. */
 const KEY_ID = /^[\w:/-]+$/;
 
+/** What there is on the instance of the web app. */
+export interface Inspection {
+  /** The app's first line, which may name its interpreter; absent where there is no such file. */
+  readonly app?: string;
+  /** Of `python3`, `python2`, `python`: those that are there. */
+  readonly interpreters: readonly string[];
+  readonly running?: WebAppDocument;
+}
+
 /** What the lab does on the instance, through Systems Manager: commands run there as root, with the role's credentials. */
 export interface Instance {
-  start(app: WebAppDocument): Promise<void>;
+  readonly id: string;
+  readonly shell: Shell;
+  start(app: WebAppDocument, interpreter: string): Promise<void>;
   /** Stops the app and removes the clear-text copies it downloaded. */
   stop(): Promise<void>;
-  running(): Promise<WebAppDocument | undefined>;
+  inspect(): Promise<Inspection>;
   log(): Promise<string>;
 }
 
@@ -35,17 +40,18 @@ export function openInstance(
   instanceId: string,
   sleep: (ms: number) => Promise<void>,
 ): Instance {
-  const shell = async (commands: readonly string[]): Promise<string> =>
-    runShell(ssm, instanceId, commands, sleep);
+  const shell = openShell(ssm, instanceId, sleep);
   return {
-    async start({ keyId, port }) {
+    id: instanceId,
+    shell,
+    async start({ keyId, port }, interpreter) {
       counter.countWrite();
       // The app reads the key id from its prompt, and the lab leaves it in a file to know it again. In a session of its
       // own, and with none of the command's streams, the app does not keep the command in progress.
       await shell([
         `cd ${FOLDER} || exit 1`,
         `echo '${keyId}' > WebAppEncSSE.key`,
-        `setsid python -u WebAppEncSSE.py ${port} < WebAppEncSSE.key >> WebAppEncSSE.log 2>&1 &`,
+        `setsid ${interpreter} -u WebAppEncSSE.py ${port} < WebAppEncSSE.key >> WebAppEncSSE.log 2>&1 &`,
       ]);
     },
     async stop() {
@@ -55,78 +61,69 @@ export function openInstance(
         `rm -f ${FOLDER}/WebAppEncSSE.key ${FOLDER}/localfile-*`,
       ]);
     },
-    async running() {
-      const answer = await shell([
-        `pgrep -af '${PROCESS}' || true`,
-        `echo ${SEPARATOR}`,
-        `cat ${FOLDER}/WebAppEncSSE.key 2>/dev/null || true`,
-      ]);
-      const [processes = '', file = ''] = answer.split(SEPARATOR);
-      const keyId = file.trim();
-      const found = /WebAppEncSSE\.py(?: (\d+))?/.exec(processes);
-      return found
-        ? { keyId: KEY_ID.test(keyId) ? keyId : UNSEEN_KEY, port: Number(found[1] ?? DEFAULT_PORT) }
-        : undefined;
+    async inspect() {
+      return read(await shell(QUESTIONS));
     },
     log: () => shell([`tail -n 100 ${FOLDER}/WebAppEncSSE.log 2>/dev/null || true`]),
   };
 }
 
-async function runShell(
-  ssm: SSMClient,
-  instanceId: string,
-  commands: readonly string[],
-  sleep: (ms: number) => Promise<void>,
-): Promise<string> {
-  const { Command } = await send(ssm, instanceId, commands);
-  let pause = 100;
-  for (let waited = 0; waited < PATIENCE * 1000; waited += pause, pause = Math.min(pause * 2, 2000)) {
-    const answer = await invocation(ssm, Command?.CommandId, instanceId);
-    if (answer?.Status === 'Success') return answer.StandardOutputContent ?? '';
-    if (answer && !UNDER_WAY.includes(answer.Status ?? '')) throw commandFailed(instanceId, answer);
-    await sleep(pause);
-  }
-  throw new LabError('ERR_LOOK', `The instance ${instanceId} did not finish a command in time.`, {
-    hint: SEE_IT,
-  });
+const INTERPRETERS = ['python3', 'python2', 'python'] as const;
+
+/** All in one command: each takes seconds. */
+const QUESTIONS: readonly string[] = [
+  `pgrep -af '${PROCESS}' || true`,
+  `echo ${SEPARATOR}`,
+  `cat ${FOLDER}/WebAppEncSSE.key 2>/dev/null || true`,
+  `echo ${SEPARATOR}`,
+  // An empty file has no first line either.
+  `test -f ${APP} && echo ${SEPARATOR} && head -n 1 ${APP} || true`,
+  `echo ${SEPARATOR}`,
+  ...INTERPRETERS.map((name) => `command -v ${name} || true`),
+];
+
+function read(answer: string): Inspection {
+  const parts = answer.split(/^--$/m).map((part) => part.trim());
+  const [processes = '', keyId = ''] = parts;
+  const app = parts.length > 4 ? parts[3] : undefined;
+  const paths = (parts.at(-1) ?? '').split('\n');
+  const found = /python[\w.]*(?: -\w+)* (?:\S*\/)?WebAppEncSSE\.py(?: (\d+))?/.exec(processes);
+  return {
+    ...(app === undefined ? {} : { app }),
+    interpreters: INTERPRETERS.filter((name) => paths.some((path) => path.endsWith(`/${name}`))),
+    ...(found
+      ? {
+          running: {
+            keyId: KEY_ID.test(keyId) ? keyId : UNSEEN_KEY,
+            port: Number(found[1] ?? DEFAULT_PORT),
+          },
+        }
+      : {}),
+  };
 }
 
-const UNDER_WAY: readonly string[] = ['Pending', 'InProgress', 'Delayed'];
-const SEE_IT = 'see it under Systems Manager, Run Command';
-
-/** Failed, TimedOut, Cancelled; that it could not be delivered is told in the details only. */
-const commandFailed = (instanceId: string, answer: GetCommandInvocationResult): LabError =>
-  new LabError(
-    'ERR_AWS',
-    `A command failed on the instance ${instanceId}: ${answer.StandardErrorContent?.trim() || answer.StatusDetails || answer.Status}`,
-    { hint: SEE_IT },
-  );
-
-async function send(ssm: SSMClient, instanceId: string, commands: readonly string[]) {
-  try {
-    return await ssm.send(
-      new SendCommandCommand({
-        DocumentName: 'AWS-RunShellScript',
-        InstanceIds: [instanceId],
-        TimeoutSeconds: PATIENCE,
-        Parameters: { commands: [...commands], executionTimeout: [String(PATIENCE)] },
-      }),
-    );
-  } catch (error) {
-    if (awsCode(error) !== 'InvalidInstanceId') throw error;
-    throw new LabError('ERR_NOT_FOUND', `The instance ${instanceId} is not managed by Systems Manager.`, {
-      hint: 'attach AmazonSSMManagedInstanceCore to its role, or turn on Default Host Management',
-      cause: error,
+/**
+ * The interpreter that the app is written for: its first line may name Python 3; the page's own is Python 2. Throws
+ * `ERR_NOT_FOUND` where the app or its interpreter is missing.
+ */
+export function interpreterOf(instanceId: string, { app, interpreters }: Inspection): string {
+  if (app === undefined) {
+    throw new LabError('ERR_NOT_FOUND', `There is no ${APP} on the instance ${instanceId}.`, {
+      hint: 'name the instance of the workshop: --instance NAME; or put the workshop’s app there',
     });
   }
-}
-
-/** Right after SendCommand the invocation may not be there yet. */
-async function invocation(ssm: SSMClient, CommandId: string | undefined, InstanceId: string) {
-  try {
-    return await ssm.send(new GetCommandInvocationCommand({ CommandId, InstanceId }));
-  } catch (error) {
-    if (awsCode(error) === 'InvocationDoesNotExist') return undefined;
-    throw error;
-  }
+  const wanted = /^#!.*python3/.test(app) ? ['python3'] : ['python2', 'python'];
+  const found = wanted.find((name) => interpreters.includes(name));
+  if (found) return found;
+  const others = interpreters.length > 0 ? `it has ${interpreters.join(' and ')}` : 'it has no Python';
+  throw new LabError(
+    'ERR_NOT_FOUND',
+    `The web app on the instance ${instanceId} needs ${wanted[0]}, which is not there: ${others}.`,
+    {
+      hint:
+        wanted[0] === 'python3'
+          ? 'install it: sudo dnf install python3'
+          : 'install it where the system still has it: sudo yum install python2',
+    },
+  );
 }

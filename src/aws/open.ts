@@ -10,6 +10,7 @@ import { openInstance } from './instance.ts';
 import { type Operator, whoAmI } from './operator.ts';
 import { openAccess } from './probes/access.ts';
 import { Cast } from './probes/cast.ts';
+import { askOnInstance } from './probes/on-instance.ts';
 import { alias } from './resources/alias.ts';
 import { keyPolicy } from './resources/key-policy.ts';
 import { rolePolicy } from './resources/role-policy.ts';
@@ -72,22 +73,23 @@ export async function openAccount({
   const reader = new IamReader(iam);
   const facts = await discover(clients, reader, operator, names, known);
   const instance = openInstance(ssm, counter, facts.instance.id, sleep);
+  const url = target.webAppUrl ?? addressOf(facts);
   const resources = {
     alias: alias(kms, facts),
     'role-policy': rolePolicy(iam, reader, facts, ledger),
     user: user(iam, facts),
     'key-policy': keyPolicy(kms, facts, sleep),
-    'web-app': webAppProcess(instance, s3, facts),
+    'web-app': webAppProcess(instance, s3, facts, url),
   };
-  const webApp = openWebApp(target.webAppUrl ?? addressOf(facts), instance);
+  const cast = new Cast(clients, target, facts, reader);
   return {
     facts,
     variant,
     resources,
-    access: openAccess(facts, resources, new Cast(clients, target, facts, reader)),
-    webApp,
+    access: openAccess(facts, resources, cast, () => askOnInstance(instance, facts)),
+    webApp: openWebApp(url, instance),
     surroundings: () => readSurroundings(clients, facts),
-    elsewhere: () => readElsewhere(clients, reader, facts, webApp.url),
+    elsewhere: () => readElsewhere(clients, reader, facts, url),
     counts: counter,
   };
 }
@@ -95,6 +97,6 @@ export async function openAccount({
 function addressOf({ instance: { id, publicIp } }: Facts): string {
   if (publicIp) return `http://${publicIp}`;
   throw new LabError('ERR_NOT_FOUND', `The instance ${id} has no public address to meet its web app at.`, {
-    hint: 'give it an Elastic IP address, or start it in a public subnet',
+    hint: 'name the address at which it answers: --web-app-url URL; or give the instance an Elastic IP address',
   });
 }

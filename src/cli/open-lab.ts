@@ -74,18 +74,19 @@ function patienceWith({ name }: Target, lateness: number): Patience {
   return { write: write + 2 * lateness, check: check + 2 * lateness, ...pauses };
 }
 
-const awsTarget = ({ region, endpointUrl, profile }: GlobalOptions): Target => ({
+const awsTarget = ({ region, endpointUrl, profile, webAppUrl }: GlobalOptions): Target => ({
   name: 'aws',
   ...(region ? { region } : {}),
   ...(endpointUrl ? { endpoint: endpointUrl } : {}),
   ...(profile ? { profile } : {}),
+  ...(webAppUrl ? { webAppUrl } : {}),
   actAs: async () => undefined,
 });
 
 /** The sandbox lends the credentials of everybody in it, so the whole matrix is observed. */
 async function sandboxTarget(
   sandbox: SandboxHandle,
-  { operator = 'operator' }: GlobalOptions,
+  { operator = 'operator', webAppUrl = sandbox.webAppUrl }: GlobalOptions,
 ): Promise<Target> {
   const credentials = await requirePrincipal(sandbox, operator, '--operator');
   const another = await sandbox.credentials('another-admin');
@@ -98,6 +99,6 @@ async function sandboxTarget(
     // The operator may be the other admin; then the usual operator is another one.
     actAs: async (id: PrincipalId) =>
       sandbox.credentials(id === 'another-admin' && stranger ? 'operator' : id),
-    webAppUrl: sandbox.webAppUrl,
+    webAppUrl,
   };
 }

@@ -8,6 +8,8 @@ export interface GlobalOptions {
   readonly profile?: string;
   readonly region?: string;
   readonly endpointUrl?: string;
+  /** Where the web app answers, if not at its instance's public address. */
+  readonly webAppUrl?: string;
   /** The account the command is meant for. */
   readonly account?: string;
   readonly variant: Variant;
@@ -47,6 +49,12 @@ export const GLOBAL_OPTIONS = [
   { key: 'profile', flags: '--profile <name>', does: 'the profile of the AWS configuration to sign in with' },
   { key: 'region', flags: '--region <name>', does: 'the AWS region' },
   { key: 'endpointUrl', flags: '--endpoint-url <url>', does: 'one address for all AWS services' },
+  {
+    key: 'webAppUrl',
+    flags: '--web-app-url <url>',
+    does: 'where the web app answers, if not at its instance’s public address',
+    env: 'KMS_LAB_WEB_APP_URL',
+  },
   {
     key: 'account',
     flags: '--account <id>',

@@ -9,6 +9,7 @@ import {
   type OptionRow,
 } from './options.ts';
 import type { Streams } from './streams.ts';
+import { webAppAddress } from './web-app-address.ts';
 
 /** Flags as they were typed, by key. */
 export type Typed = Readonly<Record<string, unknown>>;
@@ -29,6 +30,7 @@ export async function settingsOf(
   const manner = Object.fromEntries(MANNER_OPTIONS.map(({ key }) => [key, typed[key] ?? false]));
   return {
     ...(named as Pick<GlobalOptions, 'target' | 'variant'>),
+    ...(named.webAppUrl === undefined ? {} : { webAppUrl: webAppAddress(named.webAppUrl) }),
     ...(manner as Pick<GlobalOptions, 'yes' | 'json' | 'color' | 'verbose'>),
     stateDir: resolve(cwd(), stateDir),
     names: gather(NAME_OPTIONS) as unknown as Names,

@@ -5,7 +5,8 @@ export type Evidence = 'observed' | 'evaluated';
 
 /** A check's answer. A check throws only when it could not look. */
 export interface Verdict {
-  readonly status: 'passed' | 'failed';
+  /** `skipped`: there is no way to look in this account, and `observed` says why. It neither passed nor failed. */
+  readonly status: 'passed' | 'failed' | 'skipped';
   readonly expected: string;
   readonly observed: string;
   /** `observed`: the account was made to answer. `evaluated`: our evaluator answered from the account's policies. */

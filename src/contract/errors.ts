@@ -36,6 +36,10 @@ export const ERRORS = {
   ERR_ACCESS: { exit: 1, means: 'AWS did not let the operator do what a step needs.' },
   ERR_AWS: { exit: 1, means: 'AWS answered with an error, or not at all.' },
   ERR_NOT_FOUND: { exit: 1, means: 'The account lacks something that the workshop presupposes.' },
+  ERR_NO_SHELL: {
+    exit: 1,
+    means: 'Systems Manager does not reach the instance: what has to be done there has to be done by hand.',
+  },
   ERR_KEY_STATE: { exit: 1, means: 'The key cannot be used: disabled, pending import or pending deletion.' },
   ERR_LOOK: { exit: 1, means: 'A check could not look at what it asks about.' },
   ERR_NOT_SETTLED: { exit: 1, means: 'A change was accepted but did not become visible in time.' },

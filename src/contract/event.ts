@@ -107,5 +107,7 @@ export interface Summary extends CallCounts {
 
 /** Where events go. */
 export interface Host {
+  /** Somebody reads along at a terminal, and can do by hand what the lab cannot. */
+  readonly attended?: true;
   notify(event: LabEvent): void;
 }

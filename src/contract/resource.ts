@@ -1,4 +1,5 @@
 import type { PolicyDocument } from '../policy/document.ts';
+import type { LabError } from './errors.ts';
 
 /** A user of the account, as far as the lab cares. */
 export interface UserDocument {
@@ -10,9 +11,12 @@ export interface UserDocument {
 /** The key of a web app that somebody started at its prompt, where the lab cannot read along. */
 export const UNSEEN_KEY = 'unknown';
 
+/** The key of a web app that is met at its address only: that it answers is all that can be told of it. */
+export const ANY_KEY = 'not to be seen without Systems Manager';
+
 /** The page's web app on the instance. */
 export interface WebAppDocument {
-  /** The key id typed at the app's prompt; `UNSEEN_KEY` where that was not the lab's doing. */
+  /** The key id typed at the app's prompt; `UNSEEN_KEY` where that was not the lab's doing, or `ANY_KEY`. */
   readonly keyId: string;
   readonly port: number;
 }
@@ -57,14 +61,24 @@ export interface Resource<Id extends ResourceId = ResourceId> {
   readonly arn: string;
   /** The account's answer now; `undefined` where the thing does not exist. */
   read(): Promise<Documents[Id] | undefined>;
-  /** Brings the thing to the document; `undefined` removes it. Writes nothing else. */
+  /** Brings the thing to the document; `undefined` removes it. Writes nothing else, and what is `byHand` not either. */
   write(document: Documents[Id] | undefined): Promise<void>;
+  /** What a person has to do for it, going by what was last read; `undefined` where `write` does it all. */
+  byHand?(document: Documents[Id] | undefined): ByHand | undefined;
   /** Equal by meaning. */
   same(a: Documents[Id] | undefined, b: Documents[Id] | undefined): boolean;
   /** Names of the API calls a write would make, for `plan`: `kms:PutKeyPolicy`. */
   calls(before: Documents[Id] | undefined, after: Documents[Id] | undefined): readonly string[];
   /** Removes what the lab's writes left beside the document, once the account is home. */
   tidy?(): Promise<void>;
+}
+
+/** What the lab cannot write itself. */
+export interface ByHand {
+  /** What to type, and where. */
+  readonly instruction: string;
+  /** Why it is not the lab's to do; thrown where nobody is there to do it. */
+  readonly because: LabError;
 }
 
 export type Resources = { readonly [Id in ResourceId]: Resource<Id> };

@@ -2,7 +2,7 @@ import { LabError } from '../contract/errors.ts';
 import type { Change, Documents, Resource, ResourceId, Snapshot } from '../contract/resource.ts';
 import { type Direction, inOrder } from './order.ts';
 import type { Session } from './session.ts';
-import { until } from './settle.ts';
+import { attentive, until } from './settle.ts';
 import { requireOurs } from './snapshot.ts';
 import type { Teller } from './teller.ts';
 
@@ -28,6 +28,15 @@ export async function guard({ lab }: Session, changes: readonly Change[]): Promi
           : 'kms-lab plan shows the policy; nothing was sent',
     },
   );
+}
+
+/** Throws when a change has to be made by hand, and nobody is there to make it. */
+export function requireSomebody({ host, lab }: Session, changes: readonly Change[]): void {
+  if (host.attended) return;
+  for (const { resource, after } of changes) {
+    const hand = (lab.resources[resource] as Resource).byHand?.(after);
+    if (hand) throw hand.because;
+  }
 }
 
 /** What the lab makes it may remove; a key, its policy and its alias were there before it. */
@@ -59,6 +68,7 @@ export async function apply(
   const of = options.step ? { step: options.step } : {};
   for (const change of changes) teller.tell({ type: 'change-planned', ...of, change });
   await guard(session, changes);
+  requireSomebody(session, changes);
   for (const change of inOrder(changes, options.direction)) {
     requireNotInterrupted(session);
     readBack[change.resource] = await write(session, teller, change, options.step);
@@ -67,6 +77,9 @@ export async function apply(
   return readBack as Snapshot;
 }
 
+/** Milliseconds: what a person takes to sign in to an instance and type a command, and then some. */
+const BY_HAND = 15 * 60_000;
+
 async function write(
   session: Session,
   teller: Teller,
@@ -74,10 +87,13 @@ async function write(
   step: string | undefined,
 ): Promise<Documents[ResourceId] | undefined> {
   const resource = session.lab.resources[change.resource] as Resource;
+  const hand = resource.byHand?.(change.after);
   await resource.write(change.after);
-  const limit = session.patience.write;
+  if (hand) teller.tell({ type: 'note', text: hand.instruction });
+  const limit = hand ? BY_HAND : session.patience.write;
+  const what = hand ? `you. ${hand.instruction}` : `${change.title} to be readable`;
   const arrived = await until(
-    { session, teller, limit, what: `${change.title} to be readable`, ...(step ? { step } : {}) },
+    { session: hand ? attentive(session) : session, teller, limit, what, ...(step ? { step } : {}) },
     async () => {
       const document = await resource.read();
       return resource.same(document, change.after) ? { document } : undefined;
@@ -86,7 +102,9 @@ async function write(
   if (arrived || session.signal?.aborted) return arrived?.document;
   throw new LabError(
     'ERR_NOT_SETTLED',
-    `${change.title} was written, but after ${limit / 1000} s the account still shows something else.`,
+    hand
+      ? `${change.title} is still as it was, after ${limit / 60_000} minutes.`
+      : `${change.title} was written, but after ${limit / 1000} s the account still shows something else.`,
     { hint: `kms-lab status, then kms-lab ${session.command} again` },
   );
 }

@@ -10,7 +10,7 @@ import { command } from './command.ts';
 import { indexOfStep } from './range.ts';
 import type { Place } from './route.ts';
 import type { Session } from './session.ts';
-import { until } from './settle.ts';
+import { attentive, until } from './settle.ts';
 import { changesBetween, readSnapshot, sameSnapshot } from './snapshot.ts';
 import { survey } from './survey.ts';
 import { conclude } from './take.ts';
@@ -31,8 +31,6 @@ export interface Attempted {
 
 /** A person at a console, in milliseconds. */
 const PATIENCE = 10 * 60_000;
-/** The tick, and Ctrl-C, wait for the end of a pause: none is longer. */
-const LONGEST_PAUSE = 3000;
 /** A slip may go where the step's own documents do not show it: how often one looks there. */
 const LOOKS_AROUND = 30_000;
 
@@ -184,11 +182,6 @@ async function untilInForce({
   teller.tell({ type: 'hint', step, hint });
   return hint;
 }
-
-const attentive = ({ patience, ...session }: Session): Session => ({
-  ...session,
-  patience: { ...patience, longestPause: Math.min(patience.longestPause, LONGEST_PAUSE) },
-});
 
 const resourcesOf = ({ stage }: Place): readonly ResourceId[] =>
   stage?.step.kind === 'edit' ? stage.step.edits.map(({ resource }) => resource) : [];

@@ -47,7 +47,7 @@ const CELL = v.looseObject({
 });
 
 const VERDICT = v.looseObject({
-  status: v.picklist(['passed', 'failed']),
+  status: v.picklist(['passed', 'failed', 'skipped']),
   expected: text,
   observed: text,
   evidence: v.picklist(['observed', 'evaluated']),

@@ -15,7 +15,7 @@ interface Looked {
 }
 
 /**
- * Asks the checks in rounds until all pass or time is up; true where all passed. Tells every verdict, in the order of
+ * Asks the checks in rounds until all pass or time is up; true where none failed. Tells every verdict, in the order of
  * the checks, and the matrix of the last round. Throws `ERR_LOOK` when, at the end, a check could not look: that is no
  * verdict.
  */
@@ -28,7 +28,7 @@ export async function look(
   const of = options.step ? { step: options.step } : {};
   let matrix: Promise<AccessMatrix> | undefined;
   const answers = new Map<string, Looked>();
-  const open = () => checks.filter(({ id }) => answers.get(id)?.verdict?.status !== 'passed');
+  const open = () => checks.filter(({ id }) => isOpen(answers.get(id)?.verdict));
 
   await until(
     { session, teller, limit: session.patience.check, what: 'the checks to pass', ...of },
@@ -53,6 +53,10 @@ export async function look(
   return open().length === 0;
 }
 
+/** What there is no way to look at will not be there in the next round either. */
+const isOpen = (verdict: Verdict | undefined): boolean =>
+  verdict === undefined || verdict.status === 'failed';
+
 /** Those that want to be alone with the web app one after the other, and all others beside them. */
 async function allAsked(checks: readonly Check[], askOne: (check: Check) => Promise<void>): Promise<void> {
   const inTurn = async () => {
@@ -66,6 +70,10 @@ async function ask(check: Check, context: CheckContext): Promise<Pick<Looked, 'v
     return { verdict: await check.look(context) };
   } catch (error) {
     const { code, message, hint, cause } = asLabError(error);
+    if (code === 'ERR_NO_SHELL') {
+      const observed = `not to be seen: ${message}`;
+      return { verdict: { status: 'skipped', expected: check.title, observed, evidence: 'observed' } };
+    }
     const text = `“${check.title}” could not be looked at: ${message}`;
     return { error: new LabError(code, text, { ...(hint ? { hint } : {}), cause: cause ?? error }) };
   }

@@ -1,10 +1,11 @@
 import { LabError } from '../contract/errors.ts';
 import type { Summary } from '../contract/event.ts';
 import { anchor, noteSwitch } from './anchor.ts';
-import { requireNotInterrupted } from './apply.ts';
+import { requireNotInterrupted, requireSomebody } from './apply.ts';
 import { command } from './command.ts';
 import { type Range, type Span, spanOf } from './range.ts';
 import type { Session } from './session.ts';
+import { changesBetween } from './snapshot.ts';
 import { requireLocated, type Survey, survey } from './survey.ts';
 import { pass, take, type Walk } from './take.ts';
 
@@ -17,6 +18,7 @@ export function run(session: Session, options: RunOptions): Promise<Summary> {
     const found = await survey(session);
     const { index: stands } = requireLocated(session, found);
     requireOrder(found, span, stands);
+    requireSomebodyFor(session, found, { first: stands + 1, last: span.last });
     noteSwitch(session, teller, found);
     const { surroundings } = await anchor(session, teller, found);
 
@@ -34,6 +36,13 @@ export function run(session: Session, options: RunOptions): Promise<Summary> {
     }
     return 0;
   });
+}
+
+/** Before the first write: what a later step needs somebody for stops the first one. */
+function requireSomebodyFor(session: Session, { now, places }: Survey, { first, last }: Span): void {
+  for (const { documents } of places.slice(first, last + 1)) {
+    requireSomebody(session, changesBetween(session.lab, now, documents));
+  }
 }
 
 /** Steps build on one another: throws `ERR_ORDER` when the first one to be applied is not the next one. */

@@ -29,3 +29,11 @@ export async function until<T>(
     await clock.sleep(Math.min(pause, limit - elapsedMs));
   }
 }
+
+/** The tick, and Ctrl-C, wait for the end of a pause: while a person works none is longer. Milliseconds. */
+const LONGEST_PAUSE = 3000;
+
+export const attentive = ({ patience, ...session }: Session): Session => ({
+  ...session,
+  patience: { ...patience, longestPause: Math.min(patience.longestPause, LONGEST_PAUSE) },
+});

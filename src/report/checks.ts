@@ -1,6 +1,6 @@
 import type { Verdict } from '../contract/check.ts';
 import { paintOf, type Style } from './style.ts';
-import { labelled, wrap } from './wrap.ts';
+import { count, labelled, wrap } from './wrap.ts';
 
 export interface AskedCheck {
   /** The check's sentence; its id where the sentence is not at hand. */
@@ -10,18 +10,28 @@ export interface AskedCheck {
 
 const COLUMN = 13;
 
-/** A check that passed is a line; one that failed says what was expected and what was seen. */
+export const CHECK_SIGNS = { passed: '✓', failed: '✗', skipped: '–' } as const satisfies Record<
+  Verdict['status'],
+  string
+>;
+
+/** A check that passed is a line; another says what was expected, and what was seen or why nothing was. */
 export function checkText({ title, verdict }: AskedCheck, style: Style): string {
   const paint = paintOf(style);
   const passed = verdict.status === 'passed';
+  const shade = { passed: paint.green, failed: paint.red, skipped: paint.yellow }[verdict.status];
   const evaluated = verdict.evidence === 'evaluated' ? ' ~' : '';
-  const line = wrap(`${passed ? '✓' : '✗'} ${title}${evaluated}`, style.width).map(
-    passed ? paint.green : paint.red,
-  );
+  const line = wrap(`${CHECK_SIGNS[verdict.status]} ${title}${evaluated}`, style.width).map(shade);
   if (passed) return line.join('\n');
   return [
     ...line,
     labelled('  expected', verdict.expected, style.width, COLUMN),
     labelled(`  ${verdict.evidence}`, verdict.observed, style.width, COLUMN),
   ].join('\n');
+}
+
+/** `5 checks passed, 1 could not be seen`, of checks of which none failed. */
+export function passedText(verdicts: readonly Pick<Verdict, 'status'>[]): string {
+  const unseen = verdicts.filter(({ status }) => status === 'skipped').length;
+  return `${count(verdicts.length - unseen, 'check')} passed${unseen > 0 ? `, ${unseen} could not be seen` : ''}`;
 }

@@ -72,9 +72,10 @@ const BODIES: Readonly<Record<string, Body>> = {
 const askedText = ({ check, verdict }: EventOf<'check-settled'>, style: Style): string =>
   checkText({ title: check.title, verdict }, style);
 
+/** And what could not be seen. */
 const failures: Body = (events, style) =>
   all(events, 'check-settled')
-    .filter(({ verdict }) => verdict.status === 'failed')
+    .filter(({ verdict }) => verdict.status !== 'passed')
     .map((event) => askedText(event, style));
 
 function findings(events: readonly LabEvent[], style: Style): readonly string[] {

@@ -88,13 +88,20 @@ const stepSuite = (step: StoryStep): Suite => ({
 const casesOf = ({ checks }: Passage): readonly Case[] =>
   checks.map((check) => ({
     name: check.title,
-    ...(check.status === 'failed' ? { outcome: 'failure' as const } : {}),
+    ...OUTCOMES[check.status],
     xml: checkXml(check),
   }));
+
+const OUTCOMES = {
+  passed: {},
+  failed: { outcome: 'failure' },
+  skipped: { outcome: 'skipped' },
+} as const satisfies Record<StoryCheck['status'], Pick<Case, 'outcome'>>;
 
 /** The line that a CI system shows, then everything. */
 function checkXml({ id, status, expected, observed, evidence }: StoryCheck): string {
   const all = `expected: ${expected}\n${evidence}: ${observed}`;
+  if (status === 'skipped') return `<skipped message="${attribute(observed)}"/>`;
   return status === 'failed'
     ? `<failure type="${attribute(id)}" message="${attribute(`expected ${expected}; ${evidence} ${observed}`)}">${text(all)}</failure>`
     : `<system-out>${text(all)}</system-out>`;

@@ -32,7 +32,9 @@ function say(event: LabEvent): string | undefined {
       const seen =
         verdict.status === 'failed'
           ? `; expected ${verdict.expected}; ${verdict.evidence} ${verdict.observed}`
-          : '';
+          : verdict.status === 'skipped'
+            ? `; ${verdict.observed}`
+            : '';
       return `  check ${verdict.status} (${verdict.evidence}${again}): ${check.title}${seen}`;
     }
     case 'checkpoint-saved':

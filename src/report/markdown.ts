@@ -3,6 +3,7 @@ import { ACTIONS } from '../contract/access.ts';
 import type { Finding } from '../contract/step.ts';
 import { actionNames, disagrees, OUTCOMES, outcomeOf } from './cell.ts';
 import { changeTitle, documentText } from './changes.ts';
+import { CHECK_SIGNS } from './checks.ts';
 import { groupBy } from './group.ts';
 import type {
   Passage,
@@ -14,7 +15,17 @@ import type {
   StoryMatrix,
   StoryStep,
 } from './story.ts';
-import { duration, factsOf, isEmpty, isFailed, knownBy, nameOf, STATUSES, verdictOf } from './story-words.ts';
+import {
+  duration,
+  factsOf,
+  isEmpty,
+  isFailed,
+  isPassed,
+  knownBy,
+  nameOf,
+  STATUSES,
+  verdictOf,
+} from './story-words.ts';
 import { visible } from './visible.ts';
 import { count } from './wrap.ts';
 
@@ -116,9 +127,13 @@ function cellText(cell: StoryCell): string {
 
 function checksText(checks: readonly StoryCheck[]): readonly string[] {
   const failed = checks.filter(isFailed);
-  const passed = checks.filter((check) => !isFailed(check));
+  const passed = checks.filter(isPassed);
+  const unseen = checks.filter((check) => !isFailed(check) && !isPassed(check));
   return [
     ...(failed.length > 0 ? [`**${count(failed.length, 'check')} failed**`, checkTable(failed)] : []),
+    ...(unseen.length > 0
+      ? [`**${count(unseen.length, 'check')} could not be seen**`, checkTable(unseen)]
+      : []),
     ...(passed.length > 0 ? [folded(`${count(passed.length, 'check')} passed`, checkTable(passed))] : []),
   ];
 }
@@ -127,7 +142,7 @@ const checkTable = (checks: readonly StoryCheck[]): string =>
   table(
     ['Check', 'Expected', 'Seen', 'Evidence'],
     checks.map(({ status, title, expected, observed, evidence }) => [
-      `${status === 'passed' ? '✓' : '✗'} ${title}`,
+      `${CHECK_SIGNS[status]} ${title}`,
       expected,
       observed,
       evidence,

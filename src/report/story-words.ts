@@ -19,6 +19,8 @@ export const checksOf = ({ steps, aside }: Story): readonly StoryCheck[] => [
   ...aside.checks,
 ];
 
+export const isPassed = ({ status }: { readonly status: string }): boolean => status === 'passed';
+
 export const isFailed = ({ status }: { readonly status: string }): boolean => status === 'failed';
 
 /** How it ended: a word, and a sentence. */
@@ -36,15 +38,17 @@ export function verdictOf(story: Story): {
     };
   }
   const checks = checksOf(story);
-  const passed = checks.length - checks.filter(isFailed).length;
+  const passed = checks.filter(isPassed).length;
+  const failed = checks.filter(isFailed).length;
+  const unseen = checks.length - passed - failed;
   const tally = [
     ...(steps.length > 0 ? [stepTally(steps)] : []),
     ...(checks.length > 0 ? [`${passed} of ${count(checks.length, 'check')} passed`] : []),
+    ...(unseen > 0 ? [`${count(unseen, 'check')} could not be seen`] : []),
   ].join('; ');
   if (ending.ok) return { ok: true, word: 'Done', text: tally ? `${tally}.` : 'Nothing was left to do.' };
   const at = steps.find(isFailed);
   const where = at ? ` in “${at.title}”` : '';
-  const failed = checks.length - passed;
   const what =
     ending.error?.message ??
     (failed > 0 ? `${count(failed, 'check')} failed${where}` : EXIT_CODES[ending.exitCode as ExitCode]);

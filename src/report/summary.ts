@@ -50,5 +50,6 @@ function checkParts({ steps, checks }: Summary): readonly string[] {
   const all = [...steps.flatMap((step) => step.checks), ...checks];
   if (all.length === 0) return [];
   const passed = all.filter(({ status }) => status === 'passed').length;
-  return [`checks: ${passed} of ${all.length} pass`];
+  const skipped = all.filter(({ status }) => status === 'skipped').length;
+  return [`checks: ${passed} of ${all.length} pass${skipped > 0 ? `, ${skipped} not to be seen` : ''}`];
 }

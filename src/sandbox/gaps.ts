@@ -106,7 +106,7 @@ export const GAPS: readonly Gap[] = [
   },
   {
     service: 'ssm',
-    here: 'Run Command understands the few commands that the lab sends, and no others.',
+    here: 'Run Command understands the few commands that the lab and the page’s guide type, and no others; each ends at once.',
     aws: 'Runs any shell script on the instance.',
   },
   {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller, Context } from '../policy/request.ts';
 import type { Judgement } from './judge.ts';
-import type { ApiCall, Demand, Identity, Operation } from './operation.ts';
+import type { ApiCall, Demand, Identity, Metadata, Operation } from './operation.ts';
 import { readSignature, type Signature } from './protocol/authorization.ts';
 import { awsJson } from './protocol/aws-json.ts';
 import { faultOf, isBug } from './protocol/fault.ts';
@@ -36,6 +36,7 @@ export interface Account {
   wireClock?(): Date;
   /** What a request sees and is judged by, where that is not the world as it is. */
   views?(service: string, operation: Operation): { readonly seen: World; readonly judged: World };
+  readonly metadata?: Metadata;
   /** Makes an identified request wait, or refuses it, whatever it asks for. */
   disturb?(service: string): Promise<void>;
   record?(entry: Entry): void;
@@ -132,7 +133,10 @@ async function perform(account: Account, request: WireRequest, progress: Progres
   const { requestId } = progress.exchange;
   const { seen, judged } = account.views?.(service.name, operation) ?? inTheOpen(account);
   // Each operation knows its own input: the schema it was decoded by is the operation's.
-  const call = { input: input as never, identity, region, requestId, now, context, world: seen };
+  const call = {
+    ...{ input: input as never, identity, region, requestId, now, context, world: seen },
+    ...(account.metadata ? { metadata: account.metadata } : {}),
+  };
   const note = (judgement: Judgement) => progress.judgements.push(judgement);
   account.judge({ ...call, world: judged }, operation.demands(call), note);
   const output = (await operation.handle(call)) as Members | undefined;

@@ -1,5 +1,6 @@
 import type { StaticOperationSchema } from '@smithy/types';
 import type { Caller, Context } from '../policy/request.ts';
+import type { Credentials } from './lend.ts';
 import type { World } from './world.ts';
 
 /** Who signed the request, as the credentials say. */
@@ -26,6 +27,14 @@ export interface ApiCall<Input> {
   /** Request-wide condition keys: aws:SourceIp, aws:SecureTransport, aws:CurrentTime and those of the credentials. */
   readonly context: Context;
   readonly world: World;
+  /** Absent where nobody listens at an endpoint. */
+  readonly metadata?: Metadata;
+}
+
+/** What an instance knows of AWS: where it is met, and what its metadata service gives out. */
+export interface Metadata {
+  readonly endpoint: string;
+  credentialsOf(instanceId: string): Credentials | undefined;
 }
 
 /** What the caller must be allowed before the operation runs. */

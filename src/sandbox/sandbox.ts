@@ -111,6 +111,12 @@ export async function openSandbox({
     },
     now,
     record: (entry) => trail.add(lineOf(entry)),
+    metadata: {
+      get endpoint() {
+        return server.endpoint;
+      },
+      credentialsOf: (instanceId) => lender.ofInstance(instanceId),
+    },
     ...(late ? { views: (service, operation) => late.views(service, operation) } : {}),
     ...(chaos ? { disturb: disturb(chaos) } : {}),
   };

@@ -284,11 +284,20 @@ export interface Instance {
   tags: Tags;
   /** Default Host Management is on: the instance is managed by Systems Manager. */
   managed: boolean;
+  /** What was installed on it; the page's machine where absent. */
+  software?: Software;
   /** The page's web app, while it runs. */
   webApp?: { keyId: string; port: number; started: string };
   /** Files in the app's folder, base64, and the app's log. */
   files: Record<string, string>;
   webAppLog: string;
+}
+
+export interface Software {
+  /** First line of the web app's file where `files` does not hold it; absent where nobody put it there. */
+  app?: string;
+  /** Of `aws`, `python`, `python2`, `python3`: those that are there. */
+  programs: string[];
 }
 
 export interface SecurityGroup {

@@ -240,6 +240,7 @@ test('an instance without a public address has no web app to meet', async () => 
   await expect(opened.openLab(target)).rejects.toMatchObject({
     code: 'ERR_NOT_FOUND',
     message: expect.stringContaining('no public address'),
+    hint: expect.stringContaining('--web-app-url URL'),
   });
 });
 

@@ -1,16 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { openInstance } from '../../src/aws/instance.ts';
+import { interpreterOf, openInstance } from '../../src/aws/instance.ts';
 import { type Canned, canned, json, jsonError } from './canned.ts';
-import { open } from './opened.ts';
 
 const INSTANCE = 'i-0a1b2c3d4e5f60718';
+const ONLINE = json({ InstanceInformationList: [{ InstanceId: INSTANCE, PingStatus: 'Online' }] });
 const SENT = json({ Command: { CommandId: '11111111-2222-4333-8444-555555555555' } });
 
 /** Systems Manager that says this of the command, look by look; the last for ever. */
 async function managed(...looks: readonly Canned[]) {
   let look = 0;
   const { clients, asked } = await canned(({ operation }) =>
-    operation === 'SendCommand' ? SENT : looks[Math.min(look++, looks.length - 1)]!,
+    operation === 'SendCommand'
+      ? SENT
+      : operation === 'DescribeInstanceInformation'
+        ? ONLINE
+        : looks[Math.min(look++, looks.length - 1)]!,
   );
   const pauses: number[] = [];
   const sleep = async (ms: number) => void pauses.push(ms);
@@ -59,11 +63,6 @@ describe('a command', () => {
       /ExecutionTimedOut$/,
     ],
     ['that was cancelled says so', invocation('Cancelled'), /Cancelled$/],
-    [
-      'that could not be delivered says so',
-      invocation('Failed', { StatusDetails: 'Undeliverable' }),
-      /Undeliverable$/,
-    ],
   ] as const)('%s', async (_what, answer, message) => {
     const { instance, pauses } = await managed(answer);
     await expect(instance.log()).rejects.toMatchObject({
@@ -73,63 +72,97 @@ describe('a command', () => {
     });
     expect(pauses).toEqual([]);
   });
-
-  test('that may not be sent is a refusal', async () => {
-    const { clients } = await canned(() => jsonError('AccessDeniedException', 'ssm:SendCommand'));
-    const instance = openInstance(clients.ssm, clients.counter, INSTANCE, async () => {});
-    await expect(instance.log()).rejects.toMatchObject({ code: 'ERR_ACCESS' });
-  });
 });
 
-test('an instance that Systems Manager does not know is missed, with a way in', async () => {
-  const opened = await open();
-  opened.instance.managed = false;
-  opened.role.attached = opened.role.attached.filter((arn) => !arn.includes('SSM'));
-  const { ssm, counter } = opened.clients;
-  await expect(
-    openInstance(ssm, counter, opened.instance.id, async () => {}).running(),
-  ).rejects.toMatchObject({
-    code: 'ERR_NOT_FOUND',
-    message: expect.stringContaining('not managed by Systems Manager'),
-    hint: expect.stringContaining('AmazonSSMManagedInstanceCore'),
-  });
-});
+const KEY = '1b2c3d4e-5f60-4718-92a3-b4c5d6e7f809';
+const PYTHON = '#!/usr/bin/env python';
+
+/** What an instance says of itself. */
+const told = ({
+  processes = '',
+  key = '',
+  app = PYTHON,
+  paths = '/usr/bin/python2\n/usr/bin/python',
+}: {
+  processes?: string;
+  key?: string;
+  app?: string | null;
+  paths?: string;
+}) => `${processes}\n--\n${key}\n--\n${app === null ? '' : `--\n${app}\n`}--\n${paths}\n`;
 
 describe('the app is known again', () => {
-  const KEY = '1b2c3d4e-5f60-4718-92a3-b4c5d6e7f809';
-
   test.each([
-    ['it does not run', '--\n', undefined],
-    ['it does not run, and left its file', `--\n${KEY}\n`, undefined],
-    ['as the lab starts it', `3124 python -u WebAppEncSSE.py 80\n--\n${KEY}\n`, { keyId: KEY, port: 80 }],
+    ['it does not run', {}, undefined],
+    ['it does not run, and left its file', { key: KEY }, undefined],
+    [
+      'as the lab starts it',
+      { processes: '3124 python -u WebAppEncSSE.py 80', key: KEY },
+      { keyId: KEY, port: 80 },
+    ],
+    [
+      'as a service starts it',
+      { processes: '7 /usr/bin/python3 -u /home/ec2-user/SampleWebApp/WebAppEncSSE.py 80', key: KEY },
+      { keyId: KEY, port: 80 },
+    ],
     [
       'as the page starts it',
-      '3124 sudo python WebAppEncSSE.py 80\n3125 python WebAppEncSSE.py 80\n--\n',
+      { processes: '3124 sudo python WebAppEncSSE.py 80\n3125 python WebAppEncSSE.py 80' },
       { keyId: 'unknown', port: 80 },
     ],
-    ['without a port', '3124 python WebAppEncSSE.py\n--\n', { keyId: 'unknown', port: 8000 }],
+    ['without a port', { processes: '3124 python WebAppEncSSE.py' }, { keyId: 'unknown', port: 8000 }],
+    ['but an editor that has it open is none', { processes: '9 vim WebAppEncSSE.py' }, undefined],
     [
-      'by the ARN of a key',
-      `1 python WebAppEncSSE.py 80\n--\narn:aws:kms:eu-west-1:111122223333:key/mrk-1\n`,
-      { keyId: 'arn:aws:kms:eu-west-1:111122223333:key/mrk-1', port: 80 },
+      'by the alias of a key, whatever is in it',
+      { processes: '1 python WebAppEncSSE.py 80', key: 'alias/my--key' },
+      { keyId: 'alias/my--key', port: 80 },
     ],
     [
       'but what is no key id never becomes part of a command',
-      "1 python WebAppEncSSE.py 80\n--\n'; reboot; '\n",
+      { processes: '1 python WebAppEncSSE.py 80', key: "'; reboot; '" },
       { keyId: 'unknown', port: 80 },
     ],
   ] as const)('%s', async (_what, output, found) => {
-    const { instance } = await managed(done(output));
-    expect(await instance.running()).toEqual(found);
+    const { instance } = await managed(done(told(output)));
+    expect((await instance.inspect()).running).toEqual(found);
+  });
+});
+
+describe('the app’s interpreter', () => {
+  const inspected = async (output: Parameters<typeof told>[0]) =>
+    (await managed(done(told(output)))).instance.inspect();
+
+  test.each([
+    ['the page’s', {}, 'python2'],
+    ['the page’s, where Python 2 has no other name', { paths: '/usr/bin/python' }, 'python'],
+    [
+      'a newer app’s',
+      { app: '#!/usr/bin/env python3', paths: '/usr/bin/python3\n/usr/bin/python' },
+      'python3',
+    ],
+    ['that of an app without a first line', { app: '' }, 'python2'],
+  ] as const)('%s', async (_what, output, interpreter) => {
+    expect(interpreterOf(INSTANCE, await inspected(output))).toBe(interpreter);
+  });
+
+  test.each([
+    ['there is no app', { app: null }, /There is no .*WebAppEncSSE\.py on/],
+    ['the page’s Python 2 is gone', { paths: '/usr/bin/python3' }, /needs python2, .* it has python3/],
+    ['Python 3 is not there', { app: '#!/usr/bin/python3' }, /needs python3, .* it has python2 and python/],
+    ['there is no Python at all', { paths: '' }, /needs python2, .* it has no Python/],
+  ] as const)('%s', async (_what, output, message) => {
+    const found = await inspected(output);
+    expect(() => interpreterOf(INSTANCE, found)).toThrowError(
+      expect.objectContaining({ code: 'ERR_NOT_FOUND', message: expect.stringMatching(message) }),
+    );
   });
 });
 
 test('starting and stopping are writes, looking is none', async () => {
-  const { clients, instance } = await managed(done('--\n'));
-  await instance.running();
+  const { clients, instance } = await managed(done(told({})));
+  await instance.inspect();
   await instance.log();
   expect(clients.counter.writes).toBe(0);
-  await instance.start({ keyId: 'key', port: 80 });
+  await instance.start({ keyId: 'key', port: 80 }, 'python3');
   await instance.stop();
   expect(clients.counter.writes).toBe(2);
 });

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { knock } from '../../src/aws/knock.ts';
+import { addressIn, knock } from '../../src/aws/knock.ts';
 
 let server: Server | undefined;
 afterEach(() => server?.close());
@@ -25,4 +25,12 @@ test('nobody listens', async () => {
 
 test('an address that leads nowhere', async () => {
   expect(await knock('http://web-app.invalid', 200)).toBe('silent');
+});
+
+test.each([
+  ['http://203.0.113.10', { host: '203.0.113.10', port: 80 }],
+  ['https://web-app.example', { host: 'web-app.example', port: 443 }],
+  ['http://[2001:db8::1]:8080', { host: '2001:db8::1', port: 8080 }],
+])('%s leads to its host and port', (url, address) => {
+  expect(addressIn(url)).toEqual(address);
 });

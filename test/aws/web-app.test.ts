@@ -17,11 +17,11 @@ async function served(answer: RequestListener) {
   return webAppAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 }
 
-/** Somebody who takes connections and does not speak HTTP. */
-async function speaking(text: string | undefined) {
+/** The app as it is while its visitor may not have the page. */
+async function hangingUp() {
   const server = createSocket((socket) => {
     socket.on('error', () => {});
-    socket.once('data', () => (text === undefined ? socket.destroy() : socket.end(text)));
+    socket.once('data', () => socket.end());
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   onTestFinished(() => void server.close());
@@ -36,38 +36,6 @@ describe('a page', () => {
       status: 404,
       body: 'File not found',
     });
-  });
-
-  test('an empty reply is the page’s “will not respond”', async () => {
-    const webApp = await speaking(undefined);
-    expect(await webApp.download('S3//SampleFile-KMS.txt')).toEqual({
-      kind: 'no-response',
-      detail: 'empty reply',
-    });
-  });
-
-  test('an answer that breaks off is no empty reply', async () => {
-    const webApp = await speaking('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nSample Secret');
-    await expect(webApp.download('S3//SampleFile-KMS.txt')).rejects.toMatchObject({
-      code: 'ERR_LOOK',
-      message: expect.stringContaining('broke off'),
-    });
-  });
-
-  test('nobody who listens is no empty reply', async () => {
-    const server = createSocket();
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    const { port } = server.address() as AddressInfo;
-    await new Promise((closed) => server.close(closed));
-    await expect(webAppAt(`http://127.0.0.1:${port}`).download('S3//x')).rejects.toMatchObject({
-      code: 'ERR_LOOK',
-      hint: expect.stringContaining('port 80 open'),
-    });
-  });
-
-  test('who speaks something else is no empty reply', async () => {
-    const webApp = await speaking('SSH-2.0-OpenSSH_7.4\r\n');
-    await expect(webApp.download('S3//x')).rejects.toMatchObject({ code: 'ERR_LOOK' });
   });
 
   test('who sends the visitor elsewhere is not followed', async () => {
@@ -90,7 +58,7 @@ describe('the list', () => {
   });
 
   test('that does not come is no empty list', async () => {
-    await expect((await speaking(undefined)).list()).rejects.toMatchObject({ code: 'ERR_LOOK' });
+    await expect((await hangingUp()).list()).rejects.toMatchObject({ code: 'ERR_LOOK' });
   });
 });
 

@@ -88,3 +88,29 @@ test('a variable that cannot be understood is named', async () => {
     message: 'KMS_LAB_TARGET is “azure”, which is none of sandbox, aws.',
   });
 });
+
+describe('the web app’s address', () => {
+  test.each([
+    ['http://203.0.113.10/', 'http://203.0.113.10'],
+    ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
+    ['https://web-app.example', 'https://web-app.example'],
+    ['http://[2001:db8::1]:8080', 'http://[2001:db8::1]:8080'],
+  ])('%s', async (KMS_LAB_WEB_APP_URL, webAppUrl) => {
+    const cwd = config({});
+    const settings = await settingsOf({}, { env: { ...HOME, KMS_LAB_WEB_APP_URL }, cwd: () => cwd });
+    expect(settings.webAppUrl).toBe(webAppUrl);
+  });
+
+  test.each(['nowhere', 'file:///etc/passwd', 'http://me:secret@127.0.0.1', 'http://127.0.0.1/?q=1'])(
+    '%s is none',
+    async (webAppUrl) => {
+      const cwd = config({});
+      const refused = settingsOf({ webAppUrl }, { env: HOME, cwd: () => cwd });
+      await expect(refused).rejects.toMatchObject({
+        code: 'ERR_USAGE',
+        message: expect.not.stringContaining('secret'),
+        hint: expect.stringContaining('--web-app-url http://'),
+      });
+    },
+  );
+});

@@ -1,6 +1,7 @@
 import type { AccessMatrix } from '../../src/contract/access.ts';
 import type { Check } from '../../src/contract/check.ts';
 import type { Checkpoint } from '../../src/contract/checkpoint.ts';
+import { LabError } from '../../src/contract/errors.ts';
 import type { LabEvent } from '../../src/contract/event.ts';
 import { arnsOfTheLab, type Facts, type Variant } from '../../src/contract/facts.ts';
 import type { Elsewhere } from '../../src/contract/hint.ts';
@@ -66,6 +67,8 @@ export interface FakeAccount {
   lag: number;
   /** Called before each write; may throw. */
   beforeWrite: (id: ResourceId) => void;
+  /** The lab has no way to write this one: a person does, when told. */
+  byHand?: ResourceId;
   /** Key policies that say this shut the operator out. */
   readonly lockOut: string;
   surroundings: Record<string, string>;
@@ -103,11 +106,19 @@ function resourcesOf(account: FakeAccount): Resources {
       },
       async write(document) {
         account.beforeWrite(id);
+        if (account.byHand === id) return;
         stale = { document: account.documents[id], left: account.lag };
         account.writes.push(document === undefined ? `-${id}` : id);
         if (document === undefined) delete account.documents[id];
         else account.documents[id] = structuredClone(document);
       },
+      byHand: () =>
+        account.byHand === id
+          ? {
+              instruction: `do ${id} yourself`,
+              because: new LabError('ERR_NO_SHELL', 'no way in', { hint: 'open one' }),
+            }
+          : undefined,
       same: (a, b) => JSON.stringify(a) === JSON.stringify(b),
       calls: () => [`write ${id}`],
       async tidy() {

@@ -68,7 +68,7 @@ const lab = {
     'role-policy': rolePolicy(nothing, nothing, FACTS, nothing),
     user: user(nothing, FACTS),
     'key-policy': keyPolicy(nothing, FACTS, nothing),
-    'web-app': webAppProcess(nothing, nothing, FACTS),
+    'web-app': webAppProcess(nothing, nothing, FACTS, ''),
   },
 } as unknown as Lab;
 

@@ -1,4 +1,11 @@
-import { ACTIONS, type Access, type Cell, type LabAction, type PrincipalId } from '../../contract/access.ts';
+import {
+  ACTIONS,
+  type Access,
+  type Cell,
+  type LabAction,
+  type Observation,
+  type PrincipalId,
+} from '../../contract/access.ts';
 import { LabError } from '../../contract/errors.ts';
 import type { Facts } from '../../contract/facts.ts';
 import type { Resources, Snapshot } from '../../contract/resource.ts';
@@ -9,12 +16,15 @@ import type { NotPrincipalModel } from '../../policy/request.ts';
 import { type AttachedPolicy, isPolicy } from '../iam-policies.ts';
 import type { Cast, Member } from './cast.ts';
 import { observe } from './observe.ts';
+import type { AskRole } from './on-instance.ts';
 
 /** Who may do what with the key: the evaluator's answer beside the account's. */
 export function openAccess(
   facts: Facts,
   resources: Resources,
   cast: Cast,
+  /** For each round anew: asks the instance role where nobody holds its credentials. */
+  askRole: () => AskRole = () => async () => undefined,
   notPrincipal: NotPrincipalModel = 'all-facets',
 ): Access {
   /** The key policy that is planned, or else the one that stands. */
@@ -43,10 +53,15 @@ export function openAccess(
   return {
     async matrix() {
       const [keyPolicy, members] = await Promise.all([keyPolicyOf({}), cast.gather()]);
+      const role = askRole();
+      const asked = ({ principal, action }: Cell): Promise<Observation | undefined> | undefined => {
+        const kms = members.find(({ id }) => id === principal)?.kms;
+        if (kms) return observe(kms, action, facts.key.arn);
+        return principal === 'instance-role' ? role(action) : undefined;
+      };
       return Promise.all(
         predictFor(members, keyPolicy, {}).map(async (cell) => {
-          const kms = members.find(({ id }) => id === cell.principal)?.kms;
-          const observed = kms && (await observe(kms, cell.action, facts.key.arn));
+          const observed = await asked(cell);
           return observed ? { ...cell, observed } : cell;
         }),
       );

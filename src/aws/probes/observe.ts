@@ -31,15 +31,18 @@ export async function observe(
     await dryRun(kms, keyArn);
     return { outcome: 'allowed', evidence: 'the call succeeded (the target knows no dry run)' };
   } catch (error) {
-    // A KMS that does not know the modifier yet misses the ciphertext.
-    if (action === 'kms:Decrypt' && (error as Error).name === 'ValidationException') return undefined;
     return readAnswer(error as Error, action);
   }
 }
 
-/** Which policy refused is said for humans: where the phrase is missing, the refusal stays a refusal of no kind. */
-function readAnswer(error: Error, action: LabAction): Observation {
+/**
+ * Reads what KMS said of a dry run. Which policy refused is said for humans: where the phrase is missing, the refusal
+ * stays a refusal of no kind. `undefined` where KMS does not know the question.
+ */
+export function readAnswer(error: Error, action: LabAction): Observation | undefined {
   const { name, message } = error;
+  // A KMS that does not know the modifier yet misses the ciphertext.
+  if (action === 'kms:Decrypt' && name === 'ValidationException') return undefined;
   if (name === 'DryRunOperationException') return { outcome: 'allowed', evidence: name };
   if (name === 'AccessDeniedException') {
     const phrase = /(because no .*|with an explicit deny .*)$/.exec(message)?.[1];

@@ -1,24 +1,103 @@
 import { DeleteObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { LabError } from '../../contract/errors.ts';
 import { arnsOfTheLab, type Facts } from '../../contract/facts.ts';
-import type { Resource } from '../../contract/resource.ts';
+import { ANY_KEY, type ByHand, type Resource, type WebAppDocument } from '../../contract/resource.ts';
 import { ifExists } from '../failure.ts';
-import type { Instance } from '../instance.ts';
+import { type Instance, interpreterOf } from '../instance.ts';
+import { addressIn, knock } from '../knock.ts';
 import { SAMPLE_UPLOAD } from '../web-app.ts';
 
-/** The page's web app: a process on the instance. Stopping it takes what it left behind along. */
-export const webAppProcess = (instance: Instance, s3: S3Client, facts: Facts): Resource<'web-app'> => ({
-  id: 'web-app',
-  title: `web app on ${facts.instance.id}`,
-  arn: arnsOfTheLab(facts)['web-app'],
-  read: () => instance.running(),
-  async write(document) {
-    if (await instance.running()) await instance.stop();
-    if (document) await instance.start(document);
-    else await removeUpload(s3, facts.bucket);
-  },
-  same: (a, b) => a?.keyId === b?.keyId && a?.port === b?.port,
-  calls: () => ['ssm:SendCommand'],
-});
+/**
+ * The page's web app: a process on the instance. Stopping it takes what it left behind along. Where Systems Manager
+ * does not reach the instance it is seen from outside, and started and stopped by hand.
+ */
+export function webAppProcess(
+  instance: Instance,
+  s3: S3Client,
+  facts: Facts,
+  url: string,
+): Resource<'web-app'> {
+  /** Why the last look was from outside. */
+  let outside: LabError | undefined;
+  return {
+    id: 'web-app',
+    title: `web app on ${facts.instance.id}`,
+    arn: arnsOfTheLab(facts)['web-app'],
+    async read() {
+      try {
+        const { running } = await instance.inspect();
+        outside = undefined;
+        return running;
+      } catch (error) {
+        outside = noShell(error);
+        return seenFromOutside(url, outside);
+      }
+    },
+    async write(document) {
+      if (!outside) {
+        const found = await instance.inspect();
+        const interpreter = document && interpreterOf(instance.id, found);
+        if (found.running) await instance.stop();
+        if (document && interpreter) await instance.start(startable(document, facts), interpreter);
+      }
+      if (!document) await removeUpload(s3, facts.bucket);
+    },
+    byHand: (document) => outside && handling(document, facts, url, outside),
+    same: (a, b) => isSame(a, b),
+    calls: () => (outside ? ['by hand'] : ['ssm:SendCommand']),
+  };
+}
+
+/** Throws every error but the one that says that there is no way in. */
+function noShell(error: unknown): LabError {
+  if (error instanceof LabError && error.code === 'ERR_NO_SHELL') return error;
+  throw error;
+}
+
+async function seenFromOutside(url: string, cause: LabError): Promise<WebAppDocument | undefined> {
+  const answer = await knock(url);
+  if (answer === 'answers') return { keyId: ANY_KEY, port: addressIn(url).port };
+  if (answer === 'refused') return undefined;
+  throw new LabError(
+    'ERR_NO_SHELL',
+    `${cause.message} Nor can it be seen from outside whether the web app runs: ${url} keeps silent.`,
+    {
+      hint: `${cause.hint}; or open port ${addressIn(url).port} to your address in the instance’s security group; or --web-app-url URL`,
+      cause,
+    },
+  );
+}
+
+const isSame = (a: WebAppDocument | undefined, b: WebAppDocument | undefined): boolean => {
+  if (a && b && (a.keyId === ANY_KEY || b.keyId === ANY_KEY)) return true;
+  return a?.keyId === b?.keyId && a?.port === b?.port;
+};
+
+/** An app that was only ever seen from outside is the page's. */
+const startable = (document: WebAppDocument, { key }: Facts): WebAppDocument =>
+  document.keyId === ANY_KEY ? { ...document, keyId: key.id } : document;
+
+/** The page's own command: it asks for the key id at its prompt. */
+function handling(
+  document: WebAppDocument | undefined,
+  facts: Facts,
+  url: string,
+  outside: LabError,
+): ByHand {
+  const typed = document
+    ? `cd /home/ec2-user/SampleWebApp; sudo python WebAppEncSSE.py ${document.port}, with python3 where there is no python, and at its prompt ${startable(document, facts).keyId}`
+    : 'Ctrl-C in its terminal, or sudo pkill -f WebAppEncSSE.py; and rm -f /home/ec2-user/SampleWebApp/localfile-*, its clear-text copies';
+  const what = document ? 'Start the web app' : 'Stop the web app';
+  return {
+    instruction:
+      `${outside.message} ${what} by hand, on ${facts.instance.id} (EC2, Instances, Connect): ${typed}. ` +
+      `kms-lab waits until ${url} ${document ? 'answers' : 'no longer answers'}.`,
+    because: new LabError('ERR_NO_SHELL', outside.message, {
+      hint: `${outside.hint}; or ${document ? 'start' : 'stop'} the web app by hand, and then run this again: ${typed}`,
+      cause: outside,
+    }),
+  };
+}
 
 async function removeUpload(s3: S3Client, Bucket: string): Promise<void> {
   const upload = { Bucket, Key: SAMPLE_UPLOAD };

@@ -40,6 +40,7 @@ interface Manner {
  * when the list is closed.
  */
 export class TerminalScreen implements Screen {
+  readonly attended = true;
   readonly #streams: Streams;
   readonly #manner: Manner;
   readonly #events: LabEvent[] = [];

@@ -1,5 +1,6 @@
 import type { ListrTask, ListrTaskWrapper } from 'listr2';
 import type { CheckResult, ErrorNote, LabEvent } from '../../contract/event.ts';
+import { passedText } from '../../report/checks.ts';
 import { lineOf } from '../../report/line.ts';
 import { count } from '../../report/wrap.ts';
 
@@ -126,7 +127,7 @@ export class Track {
     if (text) this.#checks.end({ title: text, failed: true });
     else if (failed > 0)
       this.#checks.end({ title: `${failed} of ${count(asked, 'check')} failed`, failed: true });
-    else this.#checks.end({ title: asked === 0 ? 'No checks' : `${count(asked, 'check')} passed` });
+    else this.#checks.end({ title: asked === 0 ? 'No checks' : passedText(this.#asked) });
   }
 
   #show(text: string): void {

@@ -67,15 +67,16 @@ function checksText(events: readonly LabEvent[], style: Style): string {
   const asked = all(events, 'check-settled');
   if (asked.length === 0) return '';
   const failed = asked.filter(({ verdict }) => verdict.status === 'failed');
-  const passed = asked.length - failed.length;
+  const passed = asked.filter(({ verdict }) => verdict.status === 'passed').length;
+  const unseen = asked.filter(({ verdict }) => verdict.status === 'skipped');
   const evaluated = asked.filter(
     ({ verdict: { status, evidence } }) => status === 'passed' && evidence === 'evaluated',
   ).length;
   const how = evaluated > 0 ? `, ${evaluated} of them evaluated from the policies and not tried` : '';
-  const line = `${count(passed, 'check')} passed${passed > 0 ? how : ''}${failed.length > 0 ? `, ${failed.length} failed:` : '.'}`;
+  const line = `${count(passed, 'check')} passed${passed > 0 ? how : ''}${unseen.length > 0 ? `, ${unseen.length} could not be seen` : ''}${failed.length > 0 ? `, ${failed.length} failed:` : '.'}`;
   return [
     ...wrap(line, style.width),
-    ...failed.map(({ check: { title }, verdict }) => checkText({ title, verdict }, style)),
+    ...[...failed, ...unseen].map(({ check: { title }, verdict }) => checkText({ title, verdict }, style)),
   ].join('\n');
 }
 

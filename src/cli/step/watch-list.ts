@@ -1,5 +1,6 @@
 import { Listr, ListrLogger, type ListrTaskWrapper, ProcessOutput } from 'listr2';
 import type { Host, LabEvent } from '../../contract/event.ts';
+import { passedText } from '../../report/checks.ts';
 import type { Style } from '../../report/style.ts';
 import { count, wrap } from '../../report/wrap.ts';
 import type { Streams } from '../streams.ts';
@@ -90,7 +91,7 @@ export class WatchList implements Host {
     const checks = all(this.#events, 'check-settled');
     const failed = checks.filter(({ verdict }) => verdict.status === 'failed').length;
     const line = this.#isRight()
-      ? `Done: it is as the step wants it, and ${count(checks.length, 'check')} passed.`
+      ? `Done: it is as the step wants it, and ${passedText(checks.map(({ verdict }) => verdict))}.`
       : failed > 0
         ? `It is as the step wants it, but ${failed} of ${count(checks.length, 'check')} failed.`
         : `Watched for ${this.#seconds()} s: not as the step wants it yet.`;

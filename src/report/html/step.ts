@@ -1,6 +1,7 @@
 import type { Finding } from '../../contract/step.ts';
+import { CHECK_SIGNS } from '../checks.ts';
 import type { Passage, StoryCheck, StoryError, StoryStep } from '../story.ts';
-import { duration, isFailed, STATUSES } from '../story-words.ts';
+import { duration, isPassed, STATUSES } from '../story-words.ts';
 import { count } from '../wrap.ts';
 import { diff } from './diff.ts';
 import { html, linked, type Markup } from './markup.ts';
@@ -54,19 +55,19 @@ const findingsBlock = (findings: readonly Finding[]): Markup => html`
 )}
 </ul>`;
 
-/** Those that failed are open to see, those that passed behind their number. */
+/** Those that passed are behind their number, the others open to see. */
 function checksBlock(checks: readonly StoryCheck[]): Markup {
-  const failed = checks.filter(isFailed);
-  const passed = checks.filter((check) => !isFailed(check));
+  const open = checks.filter((check) => !isPassed(check));
+  const passed = checks.filter(isPassed);
   return html`
 <h3>Checks</h3>
-${failed.length > 0 && html`<ul class="checks">${failed.map(checkItem)}</ul>`}
+${open.length > 0 && html`<ul class="checks">${open.map(checkItem)}</ul>`}
 ${passed.length > 0 && html`<details><summary>${count(passed.length, 'check')} passed</summary><ul class="checks">${passed.map(checkItem)}</ul></details>`}`;
 }
 
 const checkItem = ({ title, status, expected, observed, evidence, looks }: StoryCheck): Markup => html`
   <li class="${status}">
-    <p><span class="badge ${status}">${status === 'passed' ? '✓' : '✗'} ${status}</span> <strong>${title}</strong></p>
+    <p><span class="badge ${status}">${CHECK_SIGNS[status]} ${status}</span> <strong>${title}</strong></p>
     <dl>
       <dt>Expected</dt><dd>${expected}</dd>
       <dt>${evidence === 'observed' ? 'Observed' : 'Evaluated'}</dt><dd>${observed.split('; ').map((one) => html`<div>${one}</div>`)}${looks > 1 && html`<div>after ${looks} looks</div>`}</dd>

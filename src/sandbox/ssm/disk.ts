@@ -1,9 +1,15 @@
 import { posix } from 'node:path';
-import type { Instance } from '../world.ts';
+import type { Instance, Software } from '../world.ts';
 
 /** Where the workshop puts the web app: the one folder of the instance that there is. */
 export const APP_FOLDER = '/home/ec2-user/SampleWebApp';
 const LOG = 'WebAppEncSSE.log';
+export const APP = 'WebAppEncSSE.py';
+
+/** Amazon Linux 2, whose `python` is Python 2, as the workshop's app is. */
+const THE_PAGES: Software = { app: '#!/usr/bin/env python', programs: ['aws', 'python', 'python2'] };
+
+export const softwareOf = ({ software = THE_PAGES }: Instance): Software => software;
 /** Characters. An app that runs for months must not outgrow the world it stands in. */
 const LONGEST_LOG = 200_000;
 const NOWHERE = '/dev/null';
@@ -29,7 +35,9 @@ export class Disk {
     if (name === LOG) return this.#instance.webAppLog ? Buffer.from(this.#instance.webAppLog) : undefined;
     const { files } = this.#instance;
     const file = name !== undefined && Object.hasOwn(files, name) ? files[name] : undefined;
-    return file === undefined ? undefined : Buffer.from(file, 'base64');
+    if (file !== undefined) return Buffer.from(file, 'base64');
+    const { app } = softwareOf(this.#instance);
+    return name === APP && app !== undefined ? Buffer.from(`${app}\n`) : undefined;
   }
 
   /** False where nothing can be written. */

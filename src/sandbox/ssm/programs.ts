@@ -1,25 +1,27 @@
 import { posix } from 'node:path';
 import type { Instance } from '../world.ts';
-import { APP_FOLDER, type Disk } from './disk.ts';
+import { aws } from './aws-cli.ts';
+import { APP, APP_FOLDER, Disk, softwareOf } from './disk.ts';
 import type { Word } from './script.ts';
+import type { Outcome, Surroundings } from './shell.ts';
 
 /** What a program meets when it starts. */
-export interface Process {
+export interface Process extends Surroundings {
   readonly instance: Instance;
   readonly disk: Disk;
-  readonly now: Date;
   readonly background: boolean;
   readonly stdin: string;
   readonly cwd: string;
   out(text: string): void;
   err(text: string): void;
   chdir(path: string): void;
+  /** Runs another script where this one stands. */
+  script(text: string): Promise<Outcome>;
 }
 
 /** Returns its exit status. */
-export type Program = (args: readonly Word[], process: Process) => number;
+export type Program = (args: readonly Word[], process: Process) => number | Promise<number>;
 
-const APP = 'WebAppEncSSE.py';
 /** The app is the only process there is. */
 const PID = 3124;
 
@@ -45,10 +47,56 @@ const cat: Program = (args, process) => {
   return show('cat', texts(args), process, (text) => text);
 };
 
-const tail: Program = (args, process) => {
+const tail: Program = (args, process) => showLines('tail', args, process, lastLines);
+
+const head: Program = (args, process) => showLines('head', args, process, firstLines);
+
+/** `-n 5 FILE`, or of what it is given on stdin. */
+function showLines(
+  name: string,
+  args: readonly Word[],
+  process: Process,
+  part: (text: string, count: number) => string,
+): number {
   const [flag, count = '', ...files] = texts(args);
-  if (flag !== '-n' || !/^\d+$/.test(count)) return refuse('tail', process);
-  return show('tail', files, process, (text) => lastLines(text, Number(count)));
+  if (flag !== '-n' || !/^\d+$/.test(count)) return refuse(name, process);
+  if (files.length === 0) process.out(part(process.stdin, Number(count)));
+  return show(name, files, process, (text) => part(text, Number(count)));
+}
+
+const tee: Program = (args, process) => {
+  const { cwd, disk, err, out, stdin } = process;
+  const files = texts(args);
+  if (files.some((file) => file.startsWith('-'))) return refuse('tee', process);
+  out(stdin);
+  const closed = files.filter((file) => !disk.write(posix.resolve(cwd, file), stdin, 'write'));
+  for (const file of closed) err(`tee: ${file}: No such file or directory\n`);
+  return closed.length > 0 ? 1 : 0;
+};
+
+const test: Program = (args, process) => {
+  const [flag, path, ...more] = texts(args);
+  if (flag !== '-f' || path === undefined || more.length > 0) return refuse('test', process);
+  return process.disk.read(posix.resolve(process.cwd, path)) === undefined ? 1 : 0;
+};
+
+/** `command -v NAME`: where a program is. */
+const command: Program = (args, process) => {
+  const [flag, name = '', ...more] = texts(args);
+  if (flag !== '-v' || more.length > 0) return refuse('command', process);
+  if (!programOf(name, process.instance)) return 1;
+  process.out(`/usr/bin/${name}\n`);
+  return 0;
+};
+
+/** `sh -c SCRIPT` */
+const sh: Program = async (args, process) => {
+  const [flag, text, ...more] = texts(args);
+  if (flag !== '-c' || text === undefined || more.length > 0) return refuse('sh', process);
+  const { exitCode, stdout, stderr } = await process.script(text);
+  process.out(stdout);
+  process.err(stderr);
+  return exitCode;
 };
 
 function show(
@@ -73,6 +121,12 @@ function lastLines(text: string, count: number): string {
   const lines = text.split(/(?<=\n)/);
   return count === 0 ? '' : lines.slice(-count).join('');
 }
+
+const firstLines = (text: string, count: number): string =>
+  text
+    .split(/(?<=\n)/)
+    .slice(0, count)
+    .join('');
 
 const rm: Program = ([flag, ...paths], process) => {
   const { cwd, disk } = process;
@@ -100,35 +154,53 @@ const pkill: Program = (args, process) => {
   return found ? 0 : 1;
 };
 
-/** The command line of the app, if it runs and the pattern finds it. Of patterns only `[W]` is understood. */
-function appMatching(pattern: string, { webApp }: Instance): string | undefined {
-  const commandLine = webApp && `python -u ${APP} ${webApp.port}`;
-  return commandLine?.includes(pattern.replace(/\[(.)\]/g, '$1')) ? commandLine : undefined;
+/** The command line of the app, if it runs and the pattern finds it. Of patterns only `[W]` and one `.*` are understood. */
+function appMatching(pattern: string, instance: Instance): string | undefined {
+  const { webApp } = instance;
+  if (!webApp) return undefined;
+  const commandLine = `${isForPython3(instance) ? 'python3' : 'python'} -u ${APP} ${webApp.port}`;
+  const [first = '', rest = ''] = pattern.replace(/\[(.)\]/g, '$1').split('.*');
+  const at = commandLine.indexOf(first);
+  return at >= 0 && commandLine.indexOf(rest, at + first.length) >= 0 ? commandLine : undefined;
 }
 
-/** Runs the page's app and nothing else. It asks for a key id, then serves until it is stopped. */
-const python: Program = (args, process) => {
-  const { background, cwd, err, instance, now, out, stdin } = process;
-  const [app, port = '8000', ...more] = texts(args).filter((arg) => arg !== '-u');
-  if (app !== APP || cwd !== APP_FOLDER) {
-    err(`python: can't open file '${app}': [Errno 2] No such file or directory\n`);
-    return 2;
-  }
-  if (!/^\d{1,5}$/.test(port) || more.length > 0) return refuse('python', process);
-  if (!background) {
-    err('The web app would keep this command in progress: end it with &.\n');
-    return 1;
-  }
-  const [keyId = ''] = stdin.split('\n');
-  out('Enter the KeyId of the CMK to use with SSE: ');
-  if (stdin === '') err('EOFError: EOF when reading a line\n');
-  else if (instance.webApp) err('socket.error: [Errno 98] Address already in use\n');
-  else {
-    out(`Serving HTTP on 0.0.0.0 port ${port} ...\n`);
-    instance.webApp = { keyId: keyId.trim(), port: Number(port), started: now.toISOString() };
-  }
-  return 0;
-};
+/** As the app's first line says; it stands for the whole file. */
+const isForPython3 = (instance: Instance): boolean =>
+  /^#!.*python3/.test(new Disk(instance).read(`${APP_FOLDER}/${APP}`)?.toString('utf8') ?? '');
+
+/** Runs the web app and nothing else. It asks for a key id, then serves until it is stopped. */
+const python =
+  (version: 2 | 3): Program =>
+  (args, process) => {
+    const { background, cwd, disk, err, instance, now, out, stdin } = process;
+    const [app, port = '8000', ...more] = texts(args).filter((arg) => arg !== '-u');
+    if (app !== APP || cwd !== APP_FOLDER || disk.read(`${APP_FOLDER}/${APP}`) === undefined) {
+      err(`python: can't open file '${app}': [Errno 2] No such file or directory\n`);
+      return 2;
+    }
+    if (!/^\d{1,5}$/.test(port) || more.length > 0) return refuse('python', process);
+    if (!background) {
+      err('The web app would keep this command in progress: end it with &.\n');
+      return 1;
+    }
+    if (isForPython3(instance) !== (version === 3)) {
+      err(
+        version === 3
+          ? 'SyntaxError: Missing parentheses in call to print\n'
+          : 'ImportError: No module named http.server\n',
+      );
+      return 1;
+    }
+    const [keyId = ''] = stdin.split('\n');
+    out('Enter the KeyId of the CMK to use with SSE: ');
+    if (stdin === '') err('EOFError: EOF when reading a line\n');
+    else if (instance.webApp) err('socket.error: [Errno 98] Address already in use\n');
+    else {
+      out(`Serving HTTP on 0.0.0.0 port ${port} ...\n`);
+      instance.webApp = { keyId: keyId.trim(), port: Number(port), started: now.toISOString() };
+    }
+    return 0;
+  };
 
 /** Fail closed: what is not understood is not done. */
 function refuse(name: string, { err }: Process): number {
@@ -136,25 +208,44 @@ function refuse(name: string, { err }: Process): number {
   return 2;
 }
 
-/** What the lab uses on the instance: see `src/aws/instance.ts`. */
+/** What the lab uses on an instance, and the page's guide: see `src/aws/instance.ts`. */
 const PROGRAMS: Readonly<Record<string, Program>> = {
   cat,
   cd,
+  command,
   echo,
+  head,
   pgrep,
   pkill,
-  python,
   rm,
+  sh,
   tail,
+  tee,
+  test,
   true: () => 0,
 };
+
+/** What not every instance has. */
+const INSTALLED: Readonly<Record<string, Program>> = {
+  aws,
+  python: python(2),
+  python2: python(2),
+  python3: python(3),
+};
+
+function programOf(name: string, instance: Instance): Program | undefined {
+  if (Object.hasOwn(PROGRAMS, name)) return PROGRAMS[name];
+  return softwareOf(instance).programs.includes(name) ? INSTALLED[name] : undefined;
+}
 
 /** They run the program that they are given. */
 const WRAPPERS = ['nohup', 'setsid', 'sudo'];
 
 export const run: Program = ([name, ...args], process) => {
+  // A shell of root's own, which has nothing to read, ends; scripts run as root anyway.
+  if (name?.text === 'sudo' && args.length === 1 && args[0]?.text === '-i') return 0;
   if (name && WRAPPERS.includes(name.text)) return run(args, process);
-  const program = name && Object.hasOwn(PROGRAMS, name.text) ? PROGRAMS[name.text] : undefined;
+  const program = name && programOf(name.text, process.instance);
   if (program) return program(args, process);
   process.err(`${name?.text ?? ''}: command not found\n`);
   return 127;

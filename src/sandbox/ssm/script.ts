@@ -4,18 +4,30 @@ export interface Word {
   readonly bare: boolean;
 }
 
+/** A word as it is written: its variables get their values when its command runs. */
+export type Written = readonly Part[];
+
+export interface Part {
+  /** Text, or the name of a variable. */
+  readonly kind: 'text' | 'variable';
+  readonly text: string;
+  readonly quoted: boolean;
+}
+
 /** `2>/dev/null` is `{ fd: 2, to: '/dev/null' }`; `2>&1` is `{ fd: 2, to: 1 }`. */
 export type Redirect =
-  | { readonly kind: 'read'; readonly from: string }
-  | { readonly kind: 'write' | 'append'; readonly fd: 1 | 2; readonly to: string }
+  | { readonly kind: 'read'; readonly from: Written }
+  | { readonly kind: 'write' | 'append'; readonly fd: 1 | 2; readonly to: Written }
   | { readonly kind: 'join' };
 
 export interface Command {
-  /** Runs only if the one before succeeded, or failed. */
-  readonly after: 'always' | 'success' | 'failure';
-  readonly words: readonly Word[];
+  /** Runs only if the one before succeeded, or failed; or reads what the one before writes. */
+  readonly after: 'always' | 'success' | 'failure' | 'pipe';
+  readonly words: readonly Written[];
   readonly redirects: readonly Redirect[];
   readonly background: boolean;
+  /** Its output is for the next one. */
+  readonly piped: boolean;
 }
 
 /** A script uses more of the shell's language than is understood here. */
@@ -29,52 +41,89 @@ export class UnknownSyntax extends Error {
   }
 }
 
-const TOKEN = /\s+|(2>&1|2>>|2>|>>|>|<|\|\||&&|&)|((?:'[^']*'|"[^"$`\\]*"|[^\s'"<>|&;$`\\(){}#!~])+)|(.)/gs;
+const TOKEN =
+  /\s+|(2>&1|2>>|2>|>>|>|<|\|\||\||&&|&|;)|((?:'[^']*'|"[^"`\\]*"|\$\w+|[^\s'"<>|&;$`\\(){}#!~])+)|(.)/gs;
+/** Within a word. */
+const PART = /'([^']*)'|"([^"]*)"|\$(\w+)|([^'"$]+)/g;
+/** Within double quotes. */
+const QUOTED = /\$(\w+)|([^$]+)|(\$)/g;
 
-/** One command after the other, by line, `&&`, `||` and `&`. Throws `UnknownSyntax`. */
+/** How the next command begins, by what ends this one. */
+const AFTER = {
+  '&&': 'success',
+  '||': 'failure',
+  '|': 'pipe',
+  '&': 'always',
+  ';': 'always',
+} as const satisfies Record<string, Command['after']>;
+
+const isEnd = (operator: string | undefined): operator is keyof typeof AFTER =>
+  operator !== undefined && Object.hasOwn(AFTER, operator);
+
+/** One command after the other, by line, `;`, `&&`, `||`, `|` and `&`. Throws `UnknownSyntax`. */
 export const parseScript = (script: string): readonly Command[] =>
   script.split('\n').flatMap((text, index) => parseLine(text, index + 1));
 
 function parseLine(text: string, line: number): readonly Command[] {
   const commands: Command[] = [];
   let open = command('always');
-  const close = (background: boolean) => {
+  const close = (end: { background: boolean; piped: boolean }) => {
     if (open.words.length === 0) throw new UnknownSyntax(line, text);
-    commands.push({ ...open, background });
+    commands.push({ ...open, ...end });
   };
+  const word = (token: string): Written => partsOf(token) ?? unknown(line, text);
   const tokens = [...text.matchAll(TOKEN)].filter(([all]) => all.trim() !== '');
   for (let at = 0; at < tokens.length; at++) {
-    const [, operator, word, other] = tokens[at] ?? [];
+    const [, operator, written, other] = tokens[at] ?? [];
     if (other !== undefined) throw new UnknownSyntax(line, text);
-    if (word !== undefined) open.words.push(wordOf(word));
+    if (written !== undefined) open.words.push(word(written));
     else if (operator === '2>&1') open.redirects.push({ kind: 'join' });
-    else if (operator === '&&' || operator === '||' || operator === '&') {
-      close(operator === '&');
-      open = command(operator === '&&' ? 'success' : operator === '||' ? 'failure' : 'always');
+    else if (isEnd(operator)) {
+      close({ background: operator === '&', piped: operator === '|' });
+      open = command(AFTER[operator]);
     } else {
       const target = tokens[++at]?.[2];
       if (operator === undefined || target === undefined) throw new UnknownSyntax(line, text);
-      open.redirects.push(redirect(operator, wordOf(target).text));
+      open.redirects.push(redirect(operator, word(target)));
     }
   }
-  if (open.words.length > 0 || open.after !== 'always') close(false);
+  if (open.words.length > 0 || open.after !== 'always') close({ background: false, piped: false });
   else if (open.redirects.length > 0) throw new UnknownSyntax(line, text);
   return commands;
 }
 
-interface Open extends Command {
-  readonly words: Word[];
+const unknown = (line: number, text: string): never => {
+  throw new UnknownSyntax(line, text);
+};
+
+interface Open extends Omit<Command, 'background' | 'piped'> {
+  readonly words: Written[];
   readonly redirects: Redirect[];
 }
 
-const command = (after: Command['after']): Open => ({ after, words: [], redirects: [], background: false });
+const command = (after: Command['after']): Open => ({ after, words: [], redirects: [] });
 
-const wordOf = (token: string): Word => ({
-  text: token.replace(/'([^']*)'|"([^"]*)"/g, (_, single, double) => single ?? double),
-  bare: !/['"]/.test(token),
-});
+/** `undefined` for a `$` that begins no name. */
+function partsOf(token: string): Written | undefined {
+  const parts = [...token.matchAll(PART)].flatMap(([, single, double, name, bare]): readonly Part[] => {
+    if (single !== undefined) return [{ kind: 'text', text: single, quoted: true }];
+    if (double !== undefined) return quotedParts(double);
+    if (name !== undefined) return [{ kind: 'variable', text: name, quoted: false }];
+    return [{ kind: 'text', text: bare ?? '', quoted: false }];
+  });
+  return parts.some(({ kind, text }) => kind === 'variable' && !/^[A-Za-z_]/.test(text)) ? undefined : parts;
+}
 
-function redirect(operator: string, path: string): Redirect {
+function quotedParts(text: string): readonly Part[] {
+  if (text === '') return [{ kind: 'text', text, quoted: true }];
+  return [...text.matchAll(QUOTED)].map(([, name, rest, dollar]): Part => {
+    if (rest !== undefined) return { kind: 'text', text: rest, quoted: true };
+    // A lone dollar is no name, and is refused with the others.
+    return { kind: 'variable', text: name ?? dollar ?? '', quoted: true };
+  });
+}
+
+function redirect(operator: string, path: Written): Redirect {
   if (operator === '<') return { kind: 'read', from: path };
   return {
     kind: operator.endsWith('>>') ? 'append' : 'write',

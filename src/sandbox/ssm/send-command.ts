@@ -27,8 +27,8 @@ export const SendCommand = operation<SendCommandCommand>()({
       })),
     ];
   },
-  handle: (call) => {
-    const { input, now } = call;
+  handle: async (call) => {
+    const { input } = call;
     if (input.DocumentName !== DOCUMENT) {
       throw new ServiceError('InvalidDocument', `Document with name ${input.DocumentName} does not exist.`);
     }
@@ -40,12 +40,12 @@ export const SendCommand = operation<SendCommandCommand>()({
     const script = scriptOf(input.Parameters ?? {});
     const id = randomUUID();
     for (const instance of instances) {
-      const { exitCode, stdout, stderr } = runScript(instance, script, now);
+      const { exitCode, stdout, stderr } = await runScript(instance, script, call);
       keepCommand(account, {
         id,
         instanceId: instance.id,
         document: DOCUMENT,
-        requested: now.toISOString(),
+        requested: call.now.toISOString(),
         status: exitCode === 0 ? 'Success' : 'Failed',
         exitCode,
         stdout: stdout.slice(0, MOST_STDOUT),
@@ -64,7 +64,7 @@ export const SendCommand = operation<SendCommandCommand>()({
         Parameters: input.Parameters ?? {},
         InstanceIds: instances.map((instance) => instance.id),
         Targets: [],
-        RequestedDateTime: now,
+        RequestedDateTime: call.now,
         Status: 'Pending' as const,
         StatusDetails: 'Pending',
         TargetCount: instances.length,

@@ -1,8 +1,10 @@
 import { posix } from 'node:path';
+import type { Metadata } from '../operation.ts';
 import type { Instance } from '../world.ts';
 import { Disk } from './disk.ts';
 import { run } from './programs.ts';
 import { type Command, parseScript, type Redirect, UnknownSyntax } from './script.ts';
+import { assign, BadWord, expand, type Variables } from './words.ts';
 
 export interface Outcome {
   readonly exitCode: number;
@@ -10,14 +12,26 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+/** What the machine has around it. */
+export interface Surroundings {
+  readonly now: Date;
+  readonly region: string;
+  readonly metadata?: Metadata;
+}
+
 /** Where the agent starts scripts. */
 const START = '/usr/bin';
 
 /**
- * Runs a script as far as the lab's own go, on the files and the one process that the instance has. What it does not
- * understand fails, with a shell's exit status; a script that is not understood as a whole does not begin.
+ * Runs a script as far as the lab's own go, and the page's, on the files and the one process that the instance has. What
+ * it does not understand fails, with a shell's exit status; a script that is not understood as a whole does not begin.
  */
-export function runScript(instance: Instance, script: string, now: Date): Outcome {
+export async function runScript(
+  instance: Instance,
+  script: string,
+  around: Surroundings,
+  cwd: string = START,
+): Promise<Outcome> {
   let commands: readonly Command[];
   try {
     commands = parseScript(script);
@@ -25,29 +39,108 @@ export function runScript(instance: Instance, script: string, now: Date): Outcom
     if (!(error instanceof UnknownSyntax)) throw error;
     return { exitCode: 2, stdout: '', stderr: `sh: line ${error.line}: ${error.message}\n` };
   }
-  const disk = new Disk(instance);
-  const output = { stdout: '', stderr: '' };
-  let cwd = START;
-  let exitCode = 0;
-  for (const { after, background, redirects, words } of commands) {
-    if (after === (exitCode === 0 ? 'failure' : 'success')) continue;
-    if (words[0]?.text === 'exit') {
-      return { ...output, exitCode: words[1] ? Number(words[1].text) : exitCode };
+  const shell = new Shell(instance, around, cwd);
+  try {
+    for (const command of commands) {
+      if (!(await shell.run(command))) break;
     }
-    const streams = openStreams(redirects, cwd, disk, output);
-    if ('missing' in streams) {
-      output.stderr += `sh: ${streams.missing}: No such file or directory\n`;
-      exitCode = 1;
-      continue;
-    }
-    const { stdin, out, err } = streams;
-    const chdir = (path: string) => {
-      cwd = path;
-    };
-    const status = run(words, { instance, disk, now, background, stdin, cwd, out, err, chdir });
-    exitCode = background ? 0 : status;
+  } catch (error) {
+    if (!(error instanceof BadWord)) throw error;
+    return { ...shell.output, exitCode: 2, stderr: `${shell.output.stderr}sh: ${error.message}\n` };
   }
-  return { ...output, exitCode };
+  return { ...shell.output, exitCode: shell.status };
+}
+
+class Shell {
+  readonly output = { stdout: '', stderr: '' };
+  /** Of the last command that ran. */
+  status = 0;
+  readonly #instance: Instance;
+  readonly #around: Surroundings;
+  readonly #disk: Disk;
+  readonly #variables: Variables = new Map();
+  #cwd: string;
+  /** What the command before wrote for the next one; absent where it was left out. */
+  #pipe: string | undefined;
+
+  constructor(instance: Instance, around: Surroundings, cwd: string) {
+    this.#instance = instance;
+    this.#around = around;
+    this.#disk = new Disk(instance);
+    this.#cwd = cwd;
+  }
+
+  /** False where the script is to end. */
+  async run({ after, background, piped, redirects, words }: Command): Promise<boolean> {
+    const input = after === 'pipe' ? this.#pipe : '';
+    this.#pipe = undefined;
+    if (input === undefined || after === (this.status === 0 ? 'failure' : 'success')) return true;
+    if (words.every((word) => assign(word, this.#variables))) {
+      this.status = 0;
+      return true;
+    }
+    const [name, ...args] = words.map((word) => expand(word, this.#variables));
+    if (name?.text === 'exit') {
+      if (args[0]) this.status = Number(args[0].text);
+      return false;
+    }
+    const streams = this.#open(redirects, input, piped);
+    if ('missing' in streams) {
+      this.output.stderr += `sh: ${streams.missing}: No such file or directory\n`;
+      this.status = 1;
+      return true;
+    }
+    const status = await run(name ? [name, ...args] : [], {
+      ...streams,
+      ...this.#around,
+      instance: this.#instance,
+      disk: this.#disk,
+      background,
+      cwd: this.#cwd,
+      chdir: (path) => {
+        this.#cwd = path;
+      },
+      script: (text) => runScript(this.#instance, text, this.#around, this.#cwd),
+    });
+    this.status = background ? 0 : status;
+    return true;
+  }
+
+  #open(
+    redirects: readonly Redirect[],
+    input: string,
+    piped: boolean,
+  ): Streams | { readonly missing: string } {
+    let stdin = input;
+    if (piped) this.#pipe = '';
+    let out: Sink = (text) => {
+      if (piped) this.#pipe += text;
+      else this.output.stdout += text;
+    };
+    let err: Sink = (text) => {
+      this.output.stderr += text;
+    };
+    for (const redirect of redirects) {
+      if (redirect.kind === 'join') {
+        err = out;
+        continue;
+      }
+      const written = redirect.kind === 'read' ? redirect.from : redirect.to;
+      const name = expand(written, this.#variables).text;
+      const path = posix.resolve(this.#cwd, name);
+      if (redirect.kind === 'read') {
+        const content = this.#disk.read(path);
+        if (content === undefined) return { missing: name };
+        stdin = content.toString('utf8');
+      } else {
+        if (!this.#disk.write(path, '', redirect.kind)) return { missing: name };
+        const sink: Sink = (text) => void this.#disk.write(path, text, 'append');
+        if (redirect.fd === 1) out = sink;
+        else err = sink;
+      }
+    }
+    return { stdin, out, err };
+  }
 }
 
 type Sink = (text: string) => void;
@@ -56,34 +149,4 @@ interface Streams {
   readonly stdin: string;
   readonly out: Sink;
   readonly err: Sink;
-}
-
-function openStreams(
-  redirects: readonly Redirect[],
-  cwd: string,
-  disk: Disk,
-  output: { stdout: string; stderr: string },
-): Streams | { readonly missing: string } {
-  let stdin = '';
-  let out: Sink = (text) => {
-    output.stdout += text;
-  };
-  let err: Sink = (text) => {
-    output.stderr += text;
-  };
-  for (const redirect of redirects) {
-    if (redirect.kind === 'join') err = out;
-    else if (redirect.kind === 'read') {
-      const content = disk.read(posix.resolve(cwd, redirect.from));
-      if (content === undefined) return { missing: redirect.from };
-      stdin = content.toString('utf8');
-    } else {
-      const path = posix.resolve(cwd, redirect.to);
-      if (!disk.write(path, '', redirect.kind)) return { missing: redirect.to };
-      const sink: Sink = (text) => void disk.write(path, text, 'append');
-      if (redirect.fd === 1) out = sink;
-      else err = sink;
-    }
-  }
-  return { stdin, out, err };
 }

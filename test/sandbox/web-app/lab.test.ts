@@ -51,13 +51,13 @@ async function open() {
 
 test('it starts, is known again, and stops with all it left behind', async () => {
   const { app, home, instance, webApp } = await open();
-  expect(await instance.running()).toBeUndefined();
+  expect((await instance.inspect()).running).toBeUndefined();
   await expect(webApp.list()).rejects.toMatchObject({ code: 'ERR_LOOK' });
-  await instance.start(app);
-  expect(await instance.running()).toEqual(app);
+  await instance.start(app, 'python');
+  expect((await instance.inspect()).running).toEqual(app);
   expect(await webApp.download('S3//SampleFile-KMS.txt')).toMatchObject({ kind: 'shown', status: 200 });
   await instance.stop();
-  expect(await instance.running()).toBeUndefined();
+  expect((await instance.inspect()).running).toBeUndefined();
   expect(Object.values(home.instances)[0]?.files).toEqual({});
   await expect(webApp.list()).rejects.toMatchObject({ code: 'ERR_LOOK' });
   await instance.stop();
@@ -66,12 +66,12 @@ test('it starts, is known again, and stops with all it left behind', async () =>
 test('one that was started by hand is running, with a key that nobody noted', async () => {
   const { home, instance } = await open();
   Object.values(home.instances)[0]!.webApp = { keyId: 'typed', port: 8000, started: NOW.toISOString() };
-  expect(await instance.running()).toEqual({ keyId: 'unknown', port: 8000 });
+  expect((await instance.inspect()).running).toEqual({ keyId: 'unknown', port: 8000 });
 });
 
 test('the checks tell a working app from one whose role may not decrypt, and from one without data keys', async () => {
   const { app, denied, instance, look } = await open();
-  await instance.start(app);
+  await instance.start(app, 'python');
   const checks = {
     lists: webAppListsTheSampleFile,
     opens: webAppOpensTheSampleFile,
@@ -99,8 +99,8 @@ test('the checks tell a working app from one whose role may not decrypt, and fro
 test('an instance that takes no commands is named', async () => {
   const { app, home, instance } = await open();
   Object.values(home.instances)[0]!.state = 'stopped';
-  await expect(instance.start(app)).rejects.toMatchObject({
-    code: 'ERR_NOT_FOUND',
+  await expect(instance.start(app, 'python')).rejects.toMatchObject({
+    code: 'ERR_NO_SHELL',
     message: expect.stringContaining(Object.keys(home.instances)[0] ?? ''),
   });
 });

@@ -1,0 +1,70 @@
+import type { LabAction, Observation } from '../../contract/access.ts';
+import { LabError } from '../../contract/errors.ts';
+import type { Facts } from '../../contract/facts.ts';
+import type { Instance } from '../instance.ts';
+import { readAnswer } from './observe.ts';
+
+/** The instance role's own answer; `undefined` where it cannot be asked. */
+export type AskRole = (action: LabAction) => Promise<Observation | undefined>;
+
+/**
+ * The dry runs of `observe.ts`, by the aws CLI on the instance. What an older CLI does not know it refuses before
+ * anything is sent; and nothing that a KMS without dry runs might give is printed but the key's ARN.
+ * https://docs.aws.amazon.com/cli/latest/reference/kms/decrypt.html
+ */
+const DRY_RUNS: { readonly [action in LabAction]?: string } = {
+  'kms:Encrypt': 'encrypt --plaintext AA==',
+  'kms:GenerateDataKey': 'generate-data-key --key-spec AES_256',
+  'kms:Decrypt': 'decrypt --dry-run-modifiers IGNORE_CIPHERTEXT',
+};
+
+const SEPARATOR = '--';
+
+/**
+ * Asks KMS as the instance role, on the instance, where the role's credentials never leave it. One command for all
+ * actions, when the first of them is asked for.
+ */
+export function askOnInstance(instance: Pick<Instance, 'shell'>, { key, region }: Facts): AskRole {
+  let answers: Promise<ReadonlyMap<string, string>> | undefined;
+  const ask = async (): Promise<ReadonlyMap<string, string>> => {
+    const asked = Object.entries(DRY_RUNS);
+    const output = await reached(
+      instance.shell(
+        asked.flatMap(([, call]) => [
+          `aws kms ${call} --key-id ${key.arn} --region ${region} --dry-run --query KeyId --output text 2>&1 || true`,
+          `echo ${SEPARATOR}`,
+        ]),
+      ),
+    );
+    const said = output?.split(/^--$/m) ?? [];
+    return new Map(asked.map(([action], index) => [action, said[index]?.trim() ?? '']));
+  };
+  return async (action) => {
+    if (!DRY_RUNS[action]) return undefined;
+    answers ??= ask();
+    return readCli((await answers).get(action) ?? '', action, key.arn);
+  };
+}
+
+/** What the CLI makes of an error of AWS's: anything else it says is its own, and tells nothing of the role. */
+const ERROR = /An error occurred \((\w+)\) when calling the \w+ operation(?: \([^)]*\))?: (.*)/;
+
+export function readCli(said: string, action: LabAction, keyArn: string): Observation | undefined {
+  if (said === keyArn) {
+    return { outcome: 'allowed', evidence: 'the call succeeded (the target knows no dry run)' };
+  }
+  const [, name, message = ''] = ERROR.exec(said) ?? [];
+  return name === undefined
+    ? undefined
+    : readAnswer(Object.assign(new Error(message.trim()), { name }), action);
+}
+
+/** Without a way to the instance the role cannot be asked, and is only predicted. */
+async function reached(answer: Promise<string>): Promise<string | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof LabError && error.code === 'ERR_NO_SHELL') return undefined;
+    throw error;
+  }
+}

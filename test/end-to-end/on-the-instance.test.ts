@@ -1,0 +1,122 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { Instance, World } from '../../src/sandbox/world.ts';
+import { cellsOf, freshState, kmsLab, type Told, tell } from './kms-lab.ts';
+import { addressFile, configurationOf, serve } from './served.ts';
+
+const ACCOUNT = '111122223333';
+/** The actions that KMS has a dry run for. */
+const TRIED = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:Decrypt'];
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+/** A sandbox that is met as AWS is: at its endpoint, with the operator's credentials and nobody else's. */
+async function asAws(change: (instance: Instance, keyId: string) => void = () => {}) {
+  const home = freshState();
+  const file = join(home, 'world.json');
+  await kmsLab(home, 'sandbox', 'save', file);
+  const world = JSON.parse(readFileSync(file, 'utf8')) as World;
+  const { instances, keys } = world.accounts[world.home]!;
+  change(Object.values(instances)[0]!, Object.keys(keys)[0]!);
+  writeFileSync(file, JSON.stringify(world));
+  await kmsLab(home, 'sandbox', 'load', file);
+  await serve(home);
+  const { webAppUrl } = JSON.parse(readFileSync(addressFile(home), 'utf8'));
+  const { endpoint, region, credentials } = await configurationOf(home);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
+  vi.stubEnv('AWS_REGION', region);
+  const state = freshState();
+  return (command: string, ...args: readonly string[]): Promise<Told> =>
+    tell(
+      state,
+      command,
+      ...['--target', 'aws', '--endpoint-url', endpoint, '--account', ACCOUNT, '--yes'],
+      ...['--web-app-url', webAppUrl, ...args],
+    );
+}
+
+const ofRole = (told: Told, step: string) =>
+  cellsOf(told, step).filter(({ principal }) => principal === 'instance-role');
+
+const unmanaged = (instance: Instance): void => {
+  instance.managed = false;
+};
+
+describe('an account in which nobody holds the role’s credentials', () => {
+  test('the role is asked on the instance, and agrees with what was predicted', async () => {
+    const lab = await asAws();
+    const told = await lab('run');
+    expect(told.summary).toMatchObject({ ok: true, exitCode: 0, target: 'aws' });
+    for (const step of [
+      'strip-decrypt',
+      'key-policy-account-only',
+      'key-policy-role-only',
+      'key-policy-mfa',
+    ]) {
+      const cells = ofRole(told, step);
+      const observed = cells.filter((cell) => cell.observed);
+      expect(observed.map(({ action }) => action)).toEqual(TRIED);
+      expect(observed.map((cell) => cell.observed?.outcome)).toEqual(
+        observed.map(({ predicted }) => predicted.outcome),
+      );
+    }
+    expect((await lab('reset')).summary).toMatchObject({ ok: true, exitCode: 0 });
+  });
+
+  test('an instance without an aws CLI cannot be asked, and is predicted', async () => {
+    const lab = await asAws((instance) => {
+      instance.software = { app: '#!/usr/bin/env python3', programs: ['python3'] };
+    });
+    const told = await lab('run', '--to', 'start-web-app');
+    expect(told.summary).toMatchObject({ ok: true, exitCode: 0 });
+    expect(ofRole(told, 'strip-decrypt').filter((cell) => cell.observed)).toEqual([]);
+  });
+});
+
+describe('an instance that Systems Manager does not reach', () => {
+  test('stops a run before its first write, and says what to do', async () => {
+    const lab = await asAws(unmanaged);
+    const { exitCode, summary } = await lab('run');
+    expect([exitCode, summary.writes]).toEqual([1, 0]);
+    expect(summary.error).toMatchObject({
+      code: 'ERR_NO_SHELL',
+      message: expect.stringContaining('is not managed by Systems Manager'),
+      hint: expect.stringMatching(/AmazonSSMManagedInstanceCore.*sudo python WebAppEncSSE\.py 80/),
+    });
+  });
+
+  test('with a web app that somebody started there, the lab goes on; what it cannot see has not passed', async () => {
+    const lab = await asAws((instance, keyId) => {
+      unmanaged(instance);
+      instance.webApp = { keyId, port: 80, started: '2026-06-01T12:00:00Z' };
+    });
+    const { exitCode, summary } = await lab('run');
+    const checks = summary.steps.flatMap(({ checks }) => checks);
+    expect([exitCode, summary.ok]).toEqual([0, true]);
+    const notPassed = checks.filter(({ status }) => status !== 'passed');
+    expect(notPassed.map(({ id, status }) => [id, status])).toContainEqual([
+      'log-names-the-denial',
+      'skipped',
+    ]);
+    expect(new Set(notPassed.map(({ id }) => id))).toEqual(new Set(['log-names-the-denial']));
+    expect(checks.find(({ id }) => id === 'log-names-the-denial')?.observed).toContain('not managed');
+    expect((await lab('reset')).summary).toMatchObject({ ok: true, exitCode: 0 });
+  });
+});
+
+test.each([
+  ['ftp://203.0.113.10', /begins neither with http/],
+  ['203.0.113.10', /is no URL/],
+  ['http://somebody:secret@203.0.113.10', /holds a user name or a password/],
+  ['http://203.0.113.10/S3//x', /goes on behind the port/],
+])('--web-app-url %s is refused before anything is asked', async (url, message) => {
+  const { exitCode, stdout, stderr } = await kmsLab(freshState(), 'plan', '--web-app-url', url);
+  expect(exitCode).toBe(2);
+  // As wide as the screen is.
+  expect(stderr.replace(/\s+/g, ' ')).toMatch(message);
+  expect(stdout + stderr).not.toContain('secret');
+});
