@@ -21,6 +21,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/cli': [
     'src/contract',
     'src/policy',
+    'src/disk',
     'src/engine',
     'src/hints',
     'src/report',

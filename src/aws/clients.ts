@@ -51,7 +51,7 @@ export function openClients(target: Target): Clients {
         try {
           return await next(args);
         } catch (error) {
-          throw toLabError(error, context.commandName ?? 'an AWS call');
+          throw toLabError(error, context.commandName ?? 'an AWS call', target.whenRefused);
         }
       },
       { step: 'initialize', priority: 'high', name: 'explainFailure' },

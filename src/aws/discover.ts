@@ -76,13 +76,11 @@ async function findKey(
   const ofSample = await describe(sample?.SSEKMSKeyId);
   // It stands in for a key whose alias was deleted, not for a name that was mistyped.
   const { Aliases = [] } = ofSample ? await kms.send(new ListAliasesCommand({ KeyId: ofSample.id })) : {};
-  const [other] = Aliases;
-  if (ofSample && !other) return ofSample;
-  if (other)
-    throw missing(
-      `a key with the alias ${alias}`,
-      `--alias ${other.AliasName}, as the key of ${sampleObject} is called`,
-    );
+  if (ofSample && Aliases.length === 0) return ofSample;
+  if (ofSample) {
+    const others = Aliases.map(({ AliasName }) => `--alias ${AliasName}`).join(' or ');
+    throw missing(`a key with the alias ${alias}`, `${others}, as the key of ${sampleObject} is called`);
+  }
   const here = await kms.config.region();
   const [, , , there = here] = (sample?.SSEKMSKeyId ?? '').split(':');
   throw missing(

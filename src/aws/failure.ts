@@ -63,8 +63,11 @@ export async function ifExists<T>(looking: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** An SDK error as a person should read it. `command` is the SDK's, `PutKeyPolicyCommand`. */
-export function toLabError(error: unknown, command: string): LabError {
+/**
+ * An SDK error as a person should read it. `command` is the SDK's, `PutKeyPolicyCommand`; `whenRefused` is what the target
+ * has to say to who lacks a permission.
+ */
+export function toLabError(error: unknown, command: string, whenRefused?: string): LabError {
   if (error instanceof LabError) return error;
   const operation = command.replace(/Command$/, '');
   const { name, message, code: system } = error as NodeJS.ErrnoException;
@@ -82,6 +85,6 @@ export function toLabError(error: unknown, command: string): LabError {
   ];
   return new LabError(code, `${operation} failed: ${meant ?? (message || system || name)}`, {
     cause: error,
-    ...(hint ? { hint } : {}),
+    ...(hint ? { hint: code === 'ERR_ACCESS' && whenRefused ? `${hint}; ${whenRefused}` : hint } : {}),
   });
 }

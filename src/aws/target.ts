@@ -15,6 +15,8 @@ export interface Target {
   readonly profile?: string;
   /** Credentials of another principal of the matrix, where we can act as it. */
   actAs(principal: PrincipalId): Promise<AwsCredentialIdentity | undefined>;
+  /** What else one may try where the operator is refused something. */
+  readonly whenRefused?: string;
   /** Where the web app answers; its instance's public address where absent. */
   readonly webAppUrl?: string;
 }

@@ -1,10 +1,11 @@
 import { CommanderError } from 'commander';
 import { type ExitCode, LabError } from '../contract/errors.ts';
 import { COMMANDS } from './commands/index.ts';
+import { ownWords, programOf, sayFor } from './next-line.ts';
 import type { GlobalOptions } from './options.ts';
 import { buildProgram, type Call } from './program.ts';
 import { settingsOf } from './settings.ts';
-import type { Streams } from './streams.ts';
+import { addressed, type Streams } from './streams.ts';
 
 /** Reads a command line and does what it says. Resolves to the exit code; every error has been shown by then. */
 export async function kmsLab(
@@ -14,11 +15,15 @@ export async function kmsLab(
 ): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
   let called: { command: string; options?: GlobalOptions } = { command: '' };
+  const program = programOf(streams);
+  let heard = addressed(streams, sayFor(program, {}, COMMANDS));
   const act = async ({ command, given, globals }: Call): Promise<void> => {
     called = { command: command.name };
+    heard = addressed(streams, sayFor(program, globals, COMMANDS));
     const options = await settingsOf(globals, streams);
     called = { command: command.name, options };
-    exitCode = await command.act({ command: command.name, given, options, streams, signal });
+    const call = { command: command.name, line: ownWords(command, given), given, typed: globals };
+    exitCode = await command.act({ ...call, options, streams: heard, signal });
   };
   try {
     await buildProgram(streams, act).parseAsync(argv, { from: 'user' });
@@ -30,7 +35,7 @@ export async function kmsLab(
       error instanceof CommanderError ? usageError(error, argv) : error,
       called,
       argv,
-      streams,
+      heard,
     );
   }
 }

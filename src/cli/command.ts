@@ -1,12 +1,17 @@
 import type { ExitCode } from '../contract/errors.ts';
 import type { GlobalOptions, OptionRow } from './options.ts';
+import type { Typed } from './settings.ts';
 import type { Streams } from './streams.ts';
 
 /** One call of one command. */
 export interface Invocation {
   readonly command: string;
+  /** The command and its own words as they were typed: `run --to strip-decrypt`. */
+  readonly line: string;
   /** The command's own options and arguments, by key. */
   readonly given: Readonly<Record<string, string | undefined>>;
+  /** The options of every command that were typed, by key. */
+  readonly typed: Typed;
   readonly options: GlobalOptions;
   readonly streams: Streams;
   /** Aborted by Ctrl-C. */

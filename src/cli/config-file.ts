@@ -7,7 +7,18 @@ import { GLOBAL_OPTIONS, NAME_OPTIONS, type OptionRow } from './options.ts';
 const PLACES = ['kms-lab.config.json', 'kms-lab.config.mjs', 'kms-lab.config.js'];
 
 const text = v.pipe(v.string(), v.nonEmpty('must not be empty'));
-const field = ({ choices }: OptionRow) => v.optional(choices ? v.picklist(choices) : text);
+const list = v.union([
+  text,
+  v.pipe(
+    v.array(text),
+    v.transform((names) => names.join(',')),
+  ),
+]);
+const field = ({ choices, form, list: isList }: OptionRow) => {
+  if (isList) return v.optional(list);
+  if (form) return v.optional(v.pipe(text, v.regex(form.pattern, `must be ${form.is}`)));
+  return v.optional(choices ? v.picklist(choices) : text);
+};
 
 /** Not how to answer, for consent is not given by a file; and not the state directory, which belongs to the machine. */
 const FIELDS: readonly OptionRow[] = [...GLOBAL_OPTIONS, ...NAME_OPTIONS].filter(

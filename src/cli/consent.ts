@@ -1,26 +1,37 @@
+import type { Objection } from '../aws/guards.ts';
 import { LabError } from '../contract/errors.ts';
 import type { Session } from '../engine/session.ts';
 import type { GlobalOptions } from './options.ts';
 import { canAsk, type Streams } from './streams.ts';
 
+/** What the person has said and seen of it. */
+interface Wish {
+  /** The command and its own words: `run --to strip-decrypt`. */
+  readonly line: string;
+  readonly options: Pick<GlobalOptions, 'target' | 'account' | 'yes' | 'json'>;
+  /** It is carried out from the file of a plan: what it changes was shown before. */
+  readonly shown?: boolean;
+}
+
 /**
  * Whether somebody has agreed that the account is changed, or has yet to be asked. The sandbox needs nobody's consent; a
- * real account needs its id on the command line and `--yes`, or somebody who types it. Throws `ERR_CONSENT`.
+ * real account needs its id on the command line and `--yes`, or somebody who types it: once for each plan, so that one
+ * at a terminal who names the account of a plan from a file is not asked again. Throws `ERR_CONSENT`.
  */
-export function consentTo(
-  command: string,
-  { target, account, yes, json }: GlobalOptions,
-  streams: Streams,
-): 'given' | 'ask' {
+export function consentTo({ line, options, shown = false }: Wish, streams: Streams): 'given' | 'ask' {
+  const { target, account, yes, json } = options;
   if (target === 'sandbox' || (account && yes)) return 'given';
-  if (canAsk(streams) && !json) return 'ask';
-  throw new LabError(
-    'ERR_CONSENT',
-    `${command} would change a real account, and nobody is there to be asked.`,
-    {
-      hint: `kms-lab ${command} --target aws --account ${account ?? 'ACCOUNT_ID'} --yes`,
-    },
-  );
+  if (canAsk(streams) && !json) return account && shown ? 'given' : 'ask';
+  throw new LabError('ERR_CONSENT', `${line} would change a real account, and nobody is there to be asked.`, {
+    hint: `kms-lab ${line} --target aws --account ${account ?? 'ACCOUNT_ID'} --yes`,
+  });
+}
+
+/** Throws the first objection that stops a command that writes, `ERR_PROTECTED`; gives the words of the others. */
+export function heed(objections: readonly Objection[]): readonly string[] {
+  const stopping = objections.find(({ stops }) => stops);
+  if (stopping) throw stopping.error;
+  return objections.map(({ error }) => error.message);
 }
 
 /**

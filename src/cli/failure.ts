@@ -1,4 +1,4 @@
-import type { ExitCode } from '../contract/errors.ts';
+import { type ExitCode, LabError } from '../contract/errors.ts';
 import { asLabError, noteOf } from '../engine/teller.ts';
 import { errorText } from '../report/error.ts';
 import { bareSummary } from './bare-summary.ts';
@@ -21,10 +21,18 @@ export function showFailure(
   const verbose = argv.includes('--verbose');
   if (argv.includes('--json')) {
     const summary = bareSummary(called, { exitCode, error: noteOf(error) });
-    new JsonScreen(streams.stdout, { verbose }).notify({ type: 'summary', ...summary });
+    new JsonScreen(streams.stdout, { verbose, say: streams.say }).notify({ type: 'summary', ...summary });
   } else {
     const style = styleOf(streams.stderr, streams, !argv.includes('--no-color'));
     streams.stderr.write(`${errorText(noteOf(error), style, { verbose })}\n`);
   }
   return exitCode;
+}
+
+/** Shows on stderr that what was said on stdout went nowhere. */
+export function showLostOutput(cause: unknown, argv: readonly string[], streams: Streams): ExitCode {
+  const lost = 'The standard output cannot be written.';
+  const hint = 'send it where there is room; what the command did to the account stands: kms-lab status';
+  const plainly = argv.filter((word) => word !== '--json');
+  return showFailure(new LabError('ERR_OUTPUT', lost, { hint, cause }), { command: '' }, plainly, streams);
 }

@@ -5,6 +5,7 @@ import type { Style } from '../report/style.ts';
 import { bareSummary } from './bare-summary.ts';
 import type { Invocation } from './command.ts';
 import type { Answer, Screen } from './hosts/screen.ts';
+import type { OpenedLab } from './open-lab.ts';
 import { styleOf } from './streams.ts';
 
 type Engine = typeof import('../engine/index.ts');
@@ -16,14 +17,23 @@ type Work = (session: Session, engine: Engine) => Promise<Summary>;
 
 /** Opens the account, has it looked at, shows what comes of it, and closes everything again. */
 export const lookAtAccount = (invocation: Invocation, work: Work): Promise<ExitCode> =>
-  withAccount(invocation, async (session, engine) => (await work(session, engine)).exitCode);
+  withAccount(invocation, async ({ session, objections }, engine) => {
+    for (const { error } of objections) session.host.notify({ type: 'note', text: error.message });
+    return (await work(session, engine)).exitCode;
+  });
 
 /** The same for a command that writes: on a real account somebody has to agree. */
-export async function changeAccount(invocation: Invocation, preview: Preview, work: Work): Promise<ExitCode> {
-  const { command, options, streams } = invocation;
-  const { consentTo, askForConsent } = await import('./consent.ts');
-  const consent = consentTo(command, options, streams);
-  return withAccount(invocation, async (session, engine) => {
+export async function changeAccount(
+  invocation: Invocation,
+  preview: Preview,
+  work: Work,
+  { shown = false }: { readonly shown?: boolean } = {},
+): Promise<ExitCode> {
+  const { line, options, streams } = invocation;
+  const { consentTo, askForConsent, heed } = await import('./consent.ts');
+  const consent = consentTo({ line, options, shown }, streams);
+  return withAccount(invocation, async ({ session, objections }, engine) => {
+    for (const text of heed(objections)) session.host.notify({ type: 'note', text });
     if (consent === 'ask') {
       const style = styleOf(streams.stdout, streams, options.color);
       await askForConsent(session, await preview(session, style), streams);
@@ -37,7 +47,7 @@ export const askAccount = (
   invocation: Invocation,
   question: (session: Session, engine: Engine) => Promise<Answer>,
 ): Promise<ExitCode> =>
-  withAccount(invocation, async (session, engine, screen) => {
+  withAccount(invocation, async ({ session }, engine, screen) => {
     const answer = await question(session, engine);
     screen.answer(answer, bareSummary(invocation, session.lab));
     return 0;
@@ -45,7 +55,7 @@ export const askAccount = (
 
 async function withAccount(
   { command, options, streams, signal }: Invocation,
-  work: (session: Session, engine: Engine, screen: Screen) => Promise<ExitCode>,
+  work: (lab: OpenedLab, engine: Engine, screen: Screen) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const [{ openLab }, engine, { openScreen }] = await Promise.all([
     import('./open-lab.ts'),
@@ -56,7 +66,7 @@ async function withAccount(
   signal.addEventListener('abort', () => screen.notify({ type: 'note', text: STOPPING }), { once: true });
   const lab = await openLab(options, command, screen, signal);
   try {
-    const exitCode = await work(lab.session, engine, screen);
+    const exitCode = await work(lab, engine, screen);
     await screen.close();
     return exitCode;
   } finally {

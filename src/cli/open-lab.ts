@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pipeline } from '../../steps/index.ts';
+import { type Leave, type Objection, objectionsTo } from '../aws/guards.ts';
 import { openAccount, signIn } from '../aws/open.ts';
 import type { Target } from '../aws/target.ts';
 import type { PrincipalId } from '../contract/access.ts';
+import { LabError } from '../contract/errors.ts';
 import type { Host } from '../contract/event.ts';
 import { openStore } from '../engine/file-store.ts';
 import type { Patience, Session } from '../engine/session.ts';
@@ -20,6 +22,8 @@ const PATIENCE: { readonly [target in Target['name']]: Patience } = {
 
 export interface OpenedLab {
   readonly session: Session;
+  /** What speaks against changing this account: a command that writes does not begin where one stops it. */
+  readonly objections: readonly Objection[];
   close(): Promise<void>;
 }
 
@@ -47,6 +51,9 @@ export async function openLab(
     const { names, variant } = options;
     const known = baseline?.facts;
     const lab = await openAccount({ target, account, names, variant, ledger: store, known, sleep });
+    const leave = leaveOf(options);
+    const scene = { ...account, key: lab.facts.key, leave };
+    const objections = await objectionsTo(scene, { real: target.name === 'aws' });
     const clock = { now: () => new Date(), sleep };
     return {
       session: {
@@ -60,6 +67,7 @@ export async function openLab(
         patience: patienceWith(target, sandbox?.lateness ?? 0),
         signal,
       },
+      objections,
       close: async () => sandbox?.close(),
     };
   } catch (error) {
@@ -67,6 +75,13 @@ export async function openLab(
     throw error;
   }
 }
+
+const leaveOf = ({ account, allowProduction, allowRoot, blocklist = [] }: GlobalOptions): Leave => ({
+  pinned: account !== undefined,
+  allowProduction,
+  allowRoot,
+  blocklist,
+});
 
 /** A sandbox may be made to follow late. */
 function patienceWith({ name }: Target, lateness: number): Patience {
@@ -86,8 +101,9 @@ const awsTarget = ({ region, endpointUrl, profile, webAppUrl }: GlobalOptions): 
 /** The sandbox lends the credentials of everybody in it, so the whole matrix is observed. */
 async function sandboxTarget(
   sandbox: SandboxHandle,
-  { operator = 'operator', webAppUrl = sandbox.webAppUrl }: GlobalOptions,
+  { operator = 'operator', webAppUrl = sandbox.webAppUrl, region }: GlobalOptions,
 ): Promise<Target> {
+  requireRegion(sandbox, region);
   const credentials = await requirePrincipal(sandbox, operator, '--operator');
   const another = await sandbox.credentials('another-admin');
   const stranger = credentials.accessKeyId === another?.accessKeyId;
@@ -96,9 +112,20 @@ async function sandboxTarget(
     region: sandbox.region,
     endpoint: sandbox.endpoint,
     credentials,
+    ...(operator === 'root'
+      ? {}
+      : { whenRefused: 'or, on the sandbox, be the account root: --operator root' }),
     // The operator may be the other admin; then the usual operator is another one.
     actAs: async (id: PrincipalId) =>
       sandbox.credentials(id === 'another-admin' && stranger ? 'operator' : id),
     webAppUrl,
   };
+}
+
+/** Throws `ERR_NOT_FOUND`: the sandbox is in one region, and nothing of the lab is in another. */
+function requireRegion(sandbox: SandboxHandle, region: string | undefined): void {
+  if (region === undefined || region === sandbox.region) return;
+  throw new LabError('ERR_NOT_FOUND', `The sandbox is in ${sandbox.region}, and has nothing in ${region}.`, {
+    hint: `leave --region out, or --region ${sandbox.region}; --target aws for a region of AWS`,
+  });
 }

@@ -18,6 +18,10 @@ export interface GlobalOptions {
   /** How the sandbox misbehaves: `throttle=5%,seed=42`. */
   readonly chaos?: string;
   readonly stateDir: string;
+  /** Aliases, ids and ARNs of keys that are never to be changed. */
+  readonly blocklist?: readonly string[];
+  readonly allowProduction: boolean;
+  readonly allowRoot: boolean;
   readonly yes: boolean;
   readonly json: boolean;
   readonly color: boolean;
@@ -35,6 +39,10 @@ export interface OptionRow {
   readonly choices?: readonly string[];
   readonly fallback?: string;
   readonly required?: boolean;
+  /** What a value must look like, and how one says that. */
+  readonly form?: { readonly pattern: RegExp; readonly is: string };
+  /** A list with commas; what one source names, no other takes away. */
+  readonly list?: true;
 }
 
 export const GLOBAL_OPTIONS = [
@@ -60,6 +68,7 @@ export const GLOBAL_OPTIONS = [
     flags: '--account <id>',
     does: 'the account this is meant for; any other is refused',
     env: 'KMS_LAB_ACCOUNT',
+    form: { pattern: /^\d{12}$/, is: 'the twelve digits of an account, without dashes' },
   },
   {
     key: 'variant',
@@ -86,6 +95,13 @@ export const GLOBAL_OPTIONS = [
     flags: '--state-dir <path>',
     does: 'where checkpoints, journals and the sandbox are kept',
     env: 'KMS_LAB_STATE_DIR',
+  },
+  {
+    key: 'blocklist',
+    flags: '--blocklist <keys>',
+    does: 'aliases and ids of keys that must not be changed, with commas between them',
+    env: 'KMS_LAB_BLOCKLIST',
+    list: true,
   },
 ] as const satisfies readonly OptionRow[];
 
@@ -137,6 +153,12 @@ export const NAME_OPTIONS = [
 /** How to answer, and whether to ask: on the command line only. */
 export const MANNER_OPTIONS = [
   { key: 'yes', flags: '-y, --yes', does: 'change the real account named by --account without asking' },
+  {
+    key: 'allowProduction',
+    flags: '--allow-production',
+    does: 'go on in an account whose alias looks like production',
+  },
+  { key: 'allowRoot', flags: '--allow-root', does: 'go on with the credentials of the account root' },
   { key: 'json', flags: '--json', does: 'one JSON event a line on stdout, the summary last' },
   { key: 'color', flags: '--no-color', does: 'no colours; NO_COLOR does the same' },
   { key: 'verbose', flags: '--verbose', does: 'stack traces with errors' },

@@ -5,14 +5,23 @@ import { LabError } from '../contract/errors.ts';
  * Writes beside the file and renames, so that there is the old content or the new, never a part. What is no file, a pipe
  * or a device, is written to as it is. Throws `ERR_OUTPUT`.
  */
-export async function writeOutput(path: string, content: string): Promise<void> {
+export async function writeOutput(
+  path: string,
+  content: string,
+  options: { readonly mode?: number } = {},
+): Promise<void> {
   try {
     const there = await stat(path).catch(missing);
     if (there?.isDirectory()) throw new Error('it is a directory');
     if (there && !there.isFile()) await writeFile(path, content);
     else {
-      const { default: writeFileAtomic } = await import('write-file-atomic');
-      await writeFileAtomic(path, content, { fsync: true });
+      const [{ default: writeFileAtomic }, { naming }] = await Promise.all([
+        import('write-file-atomic'),
+        import('../disk/write-file.ts'),
+      ]);
+      await writeFileAtomic(path, content, { fsync: true, ...options }).catch((error: unknown) => {
+        throw naming(path, error);
+      });
     }
   } catch (cause) {
     throw new LabError('ERR_OUTPUT', `${path} cannot be written: ${(cause as Error).message}`, {

@@ -1,6 +1,6 @@
 import type { LabEvent } from '../contract/event.ts';
 import type { Change, Snapshot } from '../contract/resource.ts';
-import { plan, showCheckpoint } from '../engine/index.ts';
+import { type Agreed, plan, requireSamePlace, showCheckpoint } from '../engine/index.ts';
 import type { Range } from '../engine/range.ts';
 import type { Session } from '../engine/session.ts';
 import { changesBetween, readSnapshot } from '../engine/snapshot.ts';
@@ -8,6 +8,7 @@ import { changeDiff } from '../report/changes.ts';
 import { closing } from '../report/closing.ts';
 import { errorText } from '../report/error.ts';
 import type { Style } from '../report/style.ts';
+import { wrap } from '../report/wrap.ts';
 
 /** The plan of a run. */
 export async function previewRun(session: Session, style: Style, range: Range): Promise<string> {
@@ -16,6 +17,20 @@ export async function previewRun(session: Session, style: Style, range: Range): 
   const { error } = await plan({ ...session, command: 'plan', host }, range);
   const refusal = error ? [errorText(error, style)] : [];
   return [closing(events, style, { told: true }), ...refusal].join('\n\n');
+}
+
+/** What was shown when the plan was made. Throws `ERR_WRONG_ACCOUNT` for a plan of another account. */
+export async function previewAgreed(session: Session, style: Style, agreed: Agreed): Promise<string> {
+  requireSamePlace(session, agreed);
+  const { madeAt, steps } = agreed.plan;
+  const changed = steps.filter(({ changes }) => changes.length > 0);
+  if (changed.length === 0) return changesText([], style);
+  return [
+    `The plan of ${madeAt}:`,
+    ...changed.map(({ id, title, changes }) =>
+      [...wrap(`${id}: ${title}`, style.width), changesText(changes, style)].join('\n'),
+    ),
+  ].join('\n\n');
 }
 
 export async function previewRollback(session: Session, style: Style, to: string): Promise<string> {

@@ -62,11 +62,20 @@ function verbOf(
     const named = Object.fromEntries(takes.map(({ name }, index) => [name, verb.args[index]]));
     return act({
       command,
-      given: { ...verb.opts<Record<string, string>>(), ...named },
-      globals: program.opts(),
+      given: { ...typedIn(verb, options), ...named },
+      globals: typedIn(program, [...GLOBAL_OPTIONS, ...NAME_OPTIONS, ...MANNER_OPTIONS]),
     });
   });
 }
+
+/** What was typed, by the key of its row: commander calls a value by its flag, `--role` for `roleName`. */
+const typedIn = (verb: Verb, rows: readonly OptionRow[]): Readonly<Record<string, string | undefined>> =>
+  Object.fromEntries(
+    rows.flatMap((row) => {
+      const value = verb.getOptionValue(optionOf(row).attributeName()) as string | undefined;
+      return value === undefined ? [] : [[row.key, value]];
+    }),
+  );
 
 /** Columns a description may shrink to before commander stops wrapping it. */
 const NARROW_HELP = { minWidthToWrap: 20 };
@@ -84,10 +93,11 @@ const prepare = (verb: Verb, { stdout, stderr }: Streams): Verb =>
       getOutHelpWidth: () => helpWidth({ stdout }),
     });
 
-function optionOf({ flags, does, env, choices, fallback, required = false }: OptionRow): Option {
+function optionOf({ flags, does, env, choices, fallback, form, required = false }: OptionRow): Option {
   const notes = [...(fallback ? [`default: ${fallback}`] : []), ...(env ? [`or ${env}`] : [])];
   const text = notes.length > 0 ? `${does} (${notes.join('; ')})` : does;
   const option = new Option(flags, text).makeOptionMandatory(required);
+  if (form) return option.argParser((value) => formed(value, form));
   return choices ? option.choices(choices).argParser((value) => oneOf(value, choices)) : option;
 }
 
@@ -97,4 +107,9 @@ function oneOf(value: string, choices: readonly string[]): string {
   throw new InvalidArgumentError(
     `${close ? `Did you mean ${close}? ` : ''}It is one of ${choices.join(', ')}.`,
   );
+}
+
+function formed(value: string, { pattern, is }: NonNullable<OptionRow['form']>): string {
+  if (pattern.test(value)) return value;
+  throw new InvalidArgumentError(`It is ${is}.`);
 }

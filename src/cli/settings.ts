@@ -21,26 +21,45 @@ export async function settingsOf(
 ): Promise<GlobalOptions> {
   const { readConfig } = await import('./config-file.ts');
   const config = await readConfig(cwd());
-  const value = (row: OptionRow): string | undefined =>
-    (typed[row.key] as string | undefined) ?? fromEnvironment(row, env) ?? config[row.key] ?? row.fallback;
+  const sources = (row: OptionRow) => [
+    typed[row.key] as string | undefined,
+    fromEnvironment(row, env),
+    config[row.key],
+    row.fallback,
+  ];
+  const value = (row: OptionRow): string | readonly string[] | undefined =>
+    row.list ? listed(sources(row)) : sources(row).find((one) => one !== undefined);
   const gather = (rows: readonly OptionRow[]) =>
     Object.fromEntries(rows.flatMap((row) => (value(row) === undefined ? [] : [[row.key, value(row)]])));
-  const named = gather(GLOBAL_OPTIONS);
+  const named: Partial<GlobalOptions> = gather(GLOBAL_OPTIONS);
   const stateDir = named.stateDir ?? (await defaultStateDirectory());
   const manner = Object.fromEntries(MANNER_OPTIONS.map(({ key }) => [key, typed[key] ?? false]));
   return {
     ...(named as Pick<GlobalOptions, 'target' | 'variant'>),
     ...(named.webAppUrl === undefined ? {} : { webAppUrl: webAppAddress(named.webAppUrl) }),
-    ...(manner as Pick<GlobalOptions, 'yes' | 'json' | 'color' | 'verbose'>),
+    ...(manner as Pick<GlobalOptions, (typeof MANNER_OPTIONS)[number]['key']>),
     stateDir: resolve(cwd(), stateDir),
     names: gather(NAME_OPTIONS) as unknown as Names,
   };
 }
 
+/** Every name of every source, once; `undefined` where there is none. */
+function listed(sources: readonly (string | undefined)[]): readonly string[] | undefined {
+  const names = sources.flatMap((source) => source?.split(',') ?? []).map((name) => name.trim());
+  const known = [...new Set(names.filter((name) => name !== ''))];
+  return known.length > 0 ? known : undefined;
+}
+
 /** An empty variable is one that is not set. */
-function fromEnvironment({ env: name, choices }: OptionRow, env: Streams['env']): string | undefined {
+function fromEnvironment({ env: name, choices, form }: OptionRow, env: Streams['env']): string | undefined {
   const value = name && env[name] ? env[name] : undefined;
-  if (value === undefined || !choices || choices.includes(value)) return value;
+  if (value === undefined) return value;
+  if (form && !form.pattern.test(value)) {
+    throw new LabError('ERR_CONFIG', `${name} is “${value}”, and not ${form.is}.`, {
+      hint: `correct it, or unset ${name}`,
+    });
+  }
+  if (!choices || choices.includes(value)) return value;
   throw new LabError('ERR_CONFIG', `${name} is “${value}”, which is none of ${choices.join(', ')}.`, {
     hint: `export ${name}=${choices[0]}, or unset ${name}`,
   });

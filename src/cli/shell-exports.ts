@@ -29,6 +29,10 @@ const SHELLS = {
   },
 } as const satisfies Readonly<Record<string, Shell>>;
 
+/** Text as one word of a POSIX shell; as it is where nothing in it is special. */
+export const quoteForShell = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : SHELLS.bash.quote(text);
+
 export type ShellName = keyof typeof SHELLS;
 
 /** Lines for the shell to evaluate. */

@@ -1,4 +1,5 @@
 import type { Style } from '../report/style.ts';
+import type { Say } from './next-line.ts';
 
 /** What of the process a command may touch; `process` is one. Nothing is opened before it is asked for. */
 export interface Streams {
@@ -7,6 +8,10 @@ export interface Streams {
   readonly stderr: Out;
   readonly env: Readonly<Record<string, string | undefined>>;
   cwd(): string;
+  /** As the process has it. */
+  readonly argv?: readonly string[];
+  /** Words the lines to type as this person would have to; without it they are as written. */
+  readonly say?: Say;
 }
 
 export type Out = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
@@ -22,7 +27,24 @@ export const isTerminal = ({ stdout, env }: Streams): boolean =>
 /** Somebody is there who can answer. What is piped in is nobody's answer. */
 export const canAsk = (streams: Streams): boolean => isTerminal(streams) && streams.stdin.isTTY === true;
 
-export const styleOf = (out: Out, { env }: Streams, color: boolean): Style => ({
+export const styleOf = (out: Out, { env, say }: Streams, color: boolean): Style => ({
+  ...(say ? { say } : {}),
   width: out.isTTY ? Math.max(LEAST_WIDTH, out.columns ?? PLAIN_WIDTH) : PLAIN_WIDTH,
   color: color && out.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
+});
+
+/** The same, for somebody who is told what to type in these words. Nothing is opened by it. */
+export const addressed = (streams: Streams, say: Say): Streams => ({
+  get stdin() {
+    return streams.stdin;
+  },
+  get stdout() {
+    return streams.stdout;
+  },
+  get stderr() {
+    return streams.stderr;
+  },
+  env: streams.env,
+  cwd: () => streams.cwd(),
+  say,
 });

@@ -43,6 +43,10 @@ export type LabEvent =
       readonly predictedOnly?: boolean;
     }
   | { readonly type: 'checkpoint-saved'; readonly id: string }
+  /** `path` is a word of a command line. */
+  | { readonly type: 'plan-saved'; readonly path: string }
+  /** What somebody changed since the plan was made that is to be carried out. */
+  | { readonly type: 'moved'; readonly changes: readonly Change[] }
   | ({ readonly type: 'standing' } & Standing)
   | {
       readonly type: 'step-settled';

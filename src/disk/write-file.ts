@@ -15,8 +15,20 @@ export async function writeFile(
   try {
     await write();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw naming(path, error);
     await makeDirectory(dirname(path));
-    await write();
+    await write().catch((again: unknown) => {
+      throw naming(path, again);
+    });
   }
+}
+
+/** The error of the file that was meant, and not of the one beside it that was to be renamed. */
+export function naming(path: string, error: unknown): unknown {
+  const { path: beside, message } = error as NodeJS.ErrnoException;
+  if (!(error instanceof Error) || !beside?.startsWith(`${path}.`)) return error;
+  return Object.assign(new Error(message.replaceAll(beside, path), { cause: error.cause }), {
+    ...error,
+    path,
+  });
 }

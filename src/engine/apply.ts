@@ -1,4 +1,5 @@
 import { LabError } from '../contract/errors.ts';
+import type { Variant } from '../contract/facts.ts';
 import type { Change, Documents, Resource, ResourceId, Snapshot } from '../contract/resource.ts';
 import { type Direction, inOrder } from './order.ts';
 import type { Session } from './session.ts';
@@ -10,7 +11,7 @@ import type { Teller } from './teller.ts';
  * Throws before anything is sent: when a change is not the lab's to make, or when it would leave the operator without
  * the power to write the key policy back.
  */
-export async function guard({ lab }: Session, changes: readonly Change[]): Promise<void> {
+export async function guard({ lab, command }: Session, changes: readonly Change[]): Promise<void> {
   requireOurs(lab, changes);
   requireRemovable(changes);
   const keyPolicy = changes.find(({ resource }) => resource === 'key-policy');
@@ -22,10 +23,7 @@ export async function guard({ lab }: Session, changes: readonly Change[]): Promi
     'ERR_LOCK_OUT',
     `With this key policy ${lab.facts.operator.kind === 'root' ? 'the account root' : 'the operator'} could not write the key policy back: ${decision.because}`,
     {
-      hint:
-        lab.variant === 'published'
-          ? 'kms-lab run --variant corrected leaves a way back; the published text can only be saved by the account root'
-          : 'kms-lab plan shows the policy; nothing was sent',
+      hint: `it was not sent; ${lockOutHint(command, lab.variant)}`,
     },
   );
 }
@@ -37,6 +35,15 @@ export function requireSomebody({ host, lab }: Session, changes: readonly Change
     const hand = (lab.resources[resource] as Resource).byHand?.(after);
     if (hand) throw hand.because;
   }
+}
+
+/** On the way back it is the policy of a checkpoint that shuts the operator out; else a step's. */
+function lockOutHint(command: string, variant: Variant): string {
+  if (['reset', 'rollback', 'back'].includes(command))
+    return `let somebody do it whom that policy lets write it, as the account root: kms-lab ${command}`;
+  if (variant === 'published')
+    return `kms-lab run --variant corrected leaves a way back; the published text can only be saved by the account root`;
+  return 'kms-lab plan shows the policy';
 }
 
 /** What the lab makes it may remove; a key, its policy and its alias were there before it. */

@@ -1,4 +1,5 @@
 /** What a command line, or anything else that drives the lab, may ask of the engine. */
+export { requireSamePlace } from './agreed.ts';
 export { begin } from './anchor.ts';
 export { type Attempted, type AttemptOptions, judge, watch } from './attempt.ts';
 export { diffCheckpoints, listCheckpoints, saveCheckpoint, showCheckpoint } from './checkpoints.ts';
@@ -8,6 +9,7 @@ export { matrix, status, verify } from './inspect.ts';
 export { findRun, listRuns, readJournal } from './journal.ts';
 export { nearest } from './nearest.ts';
 export { plan } from './plan.ts';
+export { type Agreed, type AgreedPlan, readPlan } from './plan-file.ts';
 export { requireKnown } from './range.ts';
 export { reset, rollback } from './restore.ts';
 export { run } from './run.ts';

@@ -79,6 +79,8 @@ const EVENTS = {
   hint: { step, hint: v.looseObject({ id: text, says: text, do: text }) },
   matrix: { step: anyStep, matrix: v.array(CELL), predictedOnly: v.optional(v.boolean()) },
   'checkpoint-saved': { id: text },
+  'plan-saved': { path: text },
+  moved: { changes: v.array(CHANGE) },
   standing: { drift: v.array(CHANGE) },
   'step-settled': { step, status: v.picklist(STATUSES), error: v.optional(ERROR) },
   note: { text },

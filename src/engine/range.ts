@@ -36,6 +36,17 @@ export function spanOf({ stages }: Pipeline, { from, to, only }: Range): Span {
   });
 }
 
+/** Steps build on one another: throws `ERR_ORDER` when the first one to be applied is not the next one. */
+export function requireOrder({ stages }: Pipeline, { first, last }: Span, stands: number): void {
+  if (first <= stands + 1 || last <= stands) return;
+  const stepAt = (place: number) => stages[place - 1]?.step.id;
+  throw new LabError(
+    'ERR_ORDER',
+    `${stepAt(first)} builds on steps that are not in place; ${stepAt(stands + 1)} comes next.`,
+    { hint: `kms-lab run --from ${stepAt(stands + 1)} --to ${stepAt(last)}` },
+  );
+}
+
 /** How many steps of the page come before this one, which is the place it begins at. Throws `ERR_UNKNOWN_NAME`. */
 export const indexOfStep = ({ stages }: Pipeline, id: string): number =>
   requireKnown(

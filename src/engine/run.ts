@@ -1,23 +1,28 @@
-import { LabError } from '../contract/errors.ts';
 import type { Summary } from '../contract/event.ts';
+import { requireAgreed } from './agreed.ts';
 import { anchor, noteSwitch } from './anchor.ts';
 import { requireNotInterrupted, requireSomebody } from './apply.ts';
 import { command } from './command.ts';
-import { type Range, type Span, spanOf } from './range.ts';
+import type { Agreed } from './plan-file.ts';
+import { type Range, requireOrder, type Span, spanOf } from './range.ts';
 import type { Session } from './session.ts';
 import { changesBetween } from './snapshot.ts';
 import { requireLocated, type Survey, survey } from './survey.ts';
 import { pass, take, type Walk } from './take.ts';
 
-export interface RunOptions extends Range, Pick<Walk, 'onFailure'> {}
+export interface RunOptions extends Range, Pick<Walk, 'onFailure'> {
+  /** The plan that somebody agreed to; the range is the plan's. */
+  readonly agreed?: Agreed | undefined;
+}
 
 /** Brings the account along the page: every step of the range that is not in place yet, each with its checks. */
 export function run(session: Session, options: RunOptions): Promise<Summary> {
   return command(session, { writes: true }, async (teller) => {
     const span = spanOf(session.pipeline, options);
     const found = await survey(session);
+    if (options.agreed) requireAgreed(session, teller, found, options.agreed);
     const { index: stands } = requireLocated(session, found);
-    requireOrder(found, span, stands);
+    requireOrder(session.pipeline, span, stands);
     requireSomebodyFor(session, found, { first: stands + 1, last: span.last });
     noteSwitch(session, teller, found);
     const { surroundings } = await anchor(session, teller, found);
@@ -43,15 +48,4 @@ function requireSomebodyFor(session: Session, { now, places }: Survey, { first, 
   for (const { documents } of places.slice(first, last + 1)) {
     requireSomebody(session, changesBetween(session.lab, now, documents));
   }
-}
-
-/** Steps build on one another: throws `ERR_ORDER` when the first one to be applied is not the next one. */
-function requireOrder({ places }: Pick<Survey, 'places'>, { first, last }: Span, stands: number): void {
-  if (first <= stands + 1 || last <= stands) return;
-  const stepAt = (index: number) => places[index]?.stage?.step.id;
-  throw new LabError(
-    'ERR_ORDER',
-    `${stepAt(first)} builds on steps that are not in place; ${stepAt(stands + 1)} comes next.`,
-    { hint: `kms-lab run --from ${stepAt(stands + 1)} --to ${stepAt(last)}` },
-  );
 }

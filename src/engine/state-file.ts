@@ -6,28 +6,41 @@ import { writeFile } from '../disk/write-file.ts';
 
 const VERSION = 1;
 
+/** What to type next where a file is damaged, or of a newer version. */
+interface Hints {
+  readonly damaged: string;
+  readonly newer: string;
+}
+
+const STATE_HINTS: Hints = {
+  damaged: 'move the file away: without it, kms-lab reset goes to the workshop’s documented start',
+  newer: 'update kms-lab, or use another --state-dir',
+};
+
+type Damaged = (detail: string, cause?: unknown) => LabError;
+
 /** A state file's JSON; `undefined` only where there is no file. Throws for one that is damaged or of a newer version. */
 export async function readState<S extends v.GenericSchema>(
   path: string,
   schema: S,
+  hints: Hints = STATE_HINTS,
 ): Promise<v.InferOutput<S> | undefined> {
-  const text = await readText(path);
+  const damaged = (detail: string, cause?: unknown) => damage(path, detail, hints, cause);
+  const text = await readText(path, damaged);
   if (text === undefined) return undefined;
-  const content = parse(path, text);
+  const content = parse(text, damaged);
   const version = (content as { version?: unknown } | null)?.version;
   if (typeof version === 'number' && version > VERSION) {
     throw new LabError(
       'ERR_STATE_NEWER',
       `${path} has format ${version}; this kms-lab reads up to ${VERSION}.`,
-      {
-        hint: 'update kms-lab, or use another --state-dir',
-      },
+      { hint: hints.newer },
     );
   }
   const read = v.safeParse(schema, content);
   if (read.success) return read.output;
   const [issue] = read.issues;
-  throw damaged(path, `${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
+  throw damaged(`${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
 }
 
 /** Written beside the file, synced, and renamed over it: a reader sees the old content or the new, never a part. */
@@ -45,26 +58,26 @@ export const unwritable = (path: string, cause: unknown): LabError =>
     cause,
   });
 
-async function readText(path: string): Promise<string | undefined> {
+async function readText(path: string, damaged: Damaged): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw damaged(path, (error as Error).message, error);
+    throw damaged((error as Error).message, error);
   }
 }
 
-function parse(path: string, text: string): unknown {
+function parse(text: string, damaged: Damaged): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw damaged(path, (error as Error).message, error);
+    throw damaged((error as Error).message, error);
   }
 }
 
-const damaged = (path: string, detail: string, cause?: unknown): LabError =>
+const damage = (path: string, detail: string, hints: Hints, cause?: unknown): LabError =>
   new LabError('ERR_STATE_DAMAGED', `${path} cannot be read: ${detail}`, {
-    hint: 'move the file away: without it, kms-lab reset goes to the workshop’s documented start',
+    hint: hints.damaged,
     ...(cause === undefined ? {} : { cause }),
   });
 

@@ -1,7 +1,7 @@
 import type { Checkpoint } from '../contract/checkpoint.ts';
 import { LabError } from '../contract/errors.ts';
 import type { Standing } from '../contract/event.ts';
-import type { Variant } from '../contract/facts.ts';
+import type { Facts, Variant } from '../contract/facts.ts';
 import type { Change, Snapshot } from '../contract/resource.ts';
 import { type Place, route, startOf } from './route.ts';
 import type { Session } from './session.ts';
@@ -60,13 +60,30 @@ export async function keptBaseline({ store, lab }: Session): Promise<Checkpoint 
 }
 
 /** Throws `ERR_WRONG_ACCOUNT` for a checkpoint of another account, or of another key in it. */
-export function requireSameAccount(checkpoint: Checkpoint, facts: Session['lab']['facts']): void {
-  if (checkpoint.facts.accountId === facts.accountId && checkpoint.facts.key.arn === facts.key.arn) return;
+export function requireSameAccount(checkpoint: Checkpoint, facts: Facts): void {
+  if (checkpoint.facts.accountId === facts.accountId && checkpoint.facts.key.arn === facts.key.arn) {
+    requireSameNames(checkpoint.facts, facts);
+    return;
+  }
   throw new LabError(
     'ERR_WRONG_ACCOUNT',
     `The checkpoint ${checkpoint.id} is of ${checkpoint.facts.key.arn}; this account's key is ${facts.key.arn}.`,
     { hint: 'use the state directory of this account, or the right profile and region' },
   );
+}
+
+/** Throws `ERR_USAGE` where the command line has another user or role in mind than those that were changed. */
+function requireSameNames(kept: Facts, { userName, role }: Facts): void {
+  const names = [
+    { flag: '--user', before: kept.userName, now: userName },
+    { flag: '--role', before: kept.role.name, now: role.name },
+  ];
+  const other = names.find(({ before, now }) => before !== now);
+  if (!other) return;
+  const { flag, before, now } = other;
+  throw new LabError('ERR_USAGE', `The lab was begun here with ${flag} ${before}, and now it is ${now}.`, {
+    hint: `go on with ${flag} ${before}; a state directory of its own begins anew: --state-dir PATH`,
+  });
 }
 
 /** Where the account was left, as the lab remembers it; the baseline where it does not. */

@@ -1,4 +1,4 @@
-import type { LabEvent, Standing, Summary } from '../contract/event.ts';
+import type { LabEvent, Summary } from '../contract/event.ts';
 import type { Change } from '../contract/resource.ts';
 import { accessChanges } from './access-change.ts';
 import { changeDiff } from './changes.ts';
@@ -8,7 +8,7 @@ import { matrixTable } from './matrix.ts';
 import { waysOn } from './next.ts';
 import { reasons } from './reasons.ts';
 import { standingText } from './standing.ts';
-import { heading, type Style } from './style.ts';
+import { heading, type Style, said } from './style.ts';
 import { summaryText } from './summary.ts';
 import { labelled, wrap } from './wrap.ts';
 
@@ -31,9 +31,10 @@ export function closing(events: readonly LabEvent[], style: Style, { told }: Tel
   const standing = all(events, 'standing').at(-1);
   const paragraphs = [
     ...(told ? [] : untold(events, style)),
+    ...all(events, 'moved').map(({ changes }) => movedText(changes, style)),
     ...(BODIES[summary.command] ?? failures)(events, style),
     summaryText(summary, style),
-    ...next(summary, standing, style),
+    ...next(summary, { standing, plan: all(events, 'plan-saved').at(-1)?.path }, style),
   ];
   return paragraphs.filter((paragraph) => paragraph !== '').join('\n\n');
 }
@@ -46,7 +47,8 @@ function untold(events: readonly LabEvent[], style: Style): readonly string[] {
   const passed = all(events, 'check-settled').filter(({ verdict }) => verdict.status === 'passed');
   return [
     ...(all(events, 'step-started').length === 1 ? all(events, 'step-showed').map(({ text }) => text) : []),
-    ...all(events, 'note').map(({ text }) => wrap(text, style.width).join('\n')),
+    ...all(events, 'note').map(({ text }) => wrap(said(text, style), style.width).join('\n')),
+    ...all(events, 'plan-saved').map(({ path }) => `The plan is kept in ${path}.`),
     ...(command === 'verify' ? [passed.map((event) => askedText(event, style)).join('\n')] : []),
   ];
 }
@@ -88,6 +90,13 @@ function lastMatrix(events: readonly LabEvent[], style: Style): readonly string[
   return last ? [matrixTable(last.matrix, style, { predictedOnly: last.predictedOnly })] : [];
 }
 
+/** The account as a plan saw it, and as it is now. */
+const movedText = (changes: readonly Change[], style: Style): string =>
+  [
+    heading('What somebody changed since the plan was made', style),
+    ...changes.map((change) => changeDiff(change, style)),
+  ].join('\n\n');
+
 /** Step by step, whose access came or went. */
 function movements(events: readonly LabEvent[], style: Style): readonly string[] {
   const matrices = all(events, 'matrix');
@@ -121,9 +130,13 @@ function planned(events: readonly LabEvent[], style: Style): readonly string[] {
 const plannedChange = (change: Change, style: Style): string =>
   [changeDiff(change, style), ...wrap(`calls: ${change.calls.join(', ')}`, style.width)].join('\n');
 
-function next(summary: Summary, standing: Standing | undefined, style: Style): readonly string[] {
-  const ways = waysOn(summary, standing);
+function next(summary: Summary, found: Parameters<typeof waysOn>[1], style: Style): readonly string[] {
+  const ways = waysOn(summary, found).map(({ type, why }) => ({ type: said(type, style), why }));
   const column = Math.max(...ways.map(({ type }) => type.length)) + 4;
-  const lines = ways.map(({ type, why }) => labelled(`  ${type}`, why, style.width, column));
+  const lines = ways.map(({ type, why }) =>
+    column < style.width / 2
+      ? labelled(`  ${type}`, why, style.width, column)
+      : `  ${type}\n${labelled('', why, style.width, 6)}`,
+  );
   return lines.length > 0 ? [['next', ...lines].join('\n')] : [];
 }

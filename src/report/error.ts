@@ -1,5 +1,5 @@
 import type { ErrorNote } from '../contract/event.ts';
-import { paintOf, type Style } from './style.ts';
+import { paintOf, type Style, said } from './style.ts';
 import { labelled, wrap } from './wrap.ts';
 
 const COLUMN = 6;
@@ -14,7 +14,7 @@ export function errorText(
   return [
     ...wrap(`error ${error.code}: ${error.message}`, style.width).map(paint.red),
     ...(error.cause ? [labelled('why', error.cause, style.width, COLUMN)] : []),
-    ...(error.hint ? [labelled('next', error.hint, style.width, COLUMN)] : []),
+    ...(error.hint ? [labelled('next', said(error.hint, style), style.width, COLUMN)] : []),
     ...(options.verbose && error.stack ? ['', error.stack] : []),
   ].join('\n');
 }

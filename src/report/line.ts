@@ -39,10 +39,14 @@ function say(event: LabEvent): string | undefined {
     }
     case 'checkpoint-saved':
       return `  checkpoint ${event.id}`;
+    case 'plan-saved':
+      return `plan kept in ${event.path}`;
     case 'step-settled':
       return `  ${event.status === 'skipped' ? 'not done' : event.status}${event.error ? ` ${event.error.code}` : ''}`;
     case 'standing':
       return `stands at ${event.at ?? 'no place of the page'}${event.halfDone ? `, ${event.halfDone} half done` : ''}, ${count(event.drift.length, 'drifted resource')}`;
+    case 'moved':
+      return `changed since the plan was made: ${event.changes.map(({ title }) => title).join(', ')}`;
     case 'hint':
       return `  hint (${event.hint.id}): ${event.hint.says} ${event.hint.do}`;
     case 'note':

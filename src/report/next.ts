@@ -6,38 +6,39 @@ export interface Way {
   readonly why: string;
 }
 
+/** What the command came upon. */
+interface Found {
+  readonly standing: Standing | undefined;
+  /** The file that the plan is in. */
+  readonly plan: string | undefined;
+}
+
 const RESET = { type: 'kms-lab reset', why: 'bring the account home' } as const satisfies Way;
 
 /** What one would type next. An error says so itself, in its hint. */
-export function waysOn(summary: Summary, standing: Standing | undefined): readonly Way[] {
+export function waysOn(summary: Summary, { standing, plan }: Found): readonly Way[] {
   if (summary.error) return [];
-  const ways =
-    summary.exitCode === 3 ? afterFailedCheck(summary) : AFTER[summary.command]?.(summary, standing);
-  return (ways ?? []).map(({ type, why }) => ({ type: `${type}${sameAccount(summary)}`, why }));
+  if (summary.exitCode === 3) return afterFailedCheck(summary);
+  return AFTER[summary.command]?.(summary, { standing, plan }) ?? [];
 }
 
-/** The flags without which the next command would be about another account, or another text of the page. */
-export const sameAccount = ({ target, variant }: Pick<Summary, 'target' | 'variant'>): string =>
-  `${target === 'aws' ? ' --target aws' : ''}${variant === 'published' ? ' --variant published' : ''}`;
-
-const AFTER: Readonly<Record<string, (summary: Summary, standing: Standing | undefined) => readonly Way[]>> =
-  {
-    plan: ({ exitCode }) =>
-      exitCode === 4
-        ? [{ type: 'kms-lab run', why: 'make these changes' }]
-        : [{ type: 'kms-lab verify', why: 'ask the checks' }],
-    run: () => [{ type: 'kms-lab matrix', why: 'who may do what now, and which statement decides' }, RESET],
-    goto: () => [{ type: 'kms-lab step', why: 'go on from here, step by step' }, RESET],
-    solve: () => [
-      { type: 'kms-lab step', why: 'go on with the next one' },
-      { type: 'kms-lab back', why: 'take it back' },
-    ],
-    back: () => [{ type: 'kms-lab step', why: 'take the step again' }, RESET],
-    rollback: () => [{ type: 'kms-lab run', why: 'go on from here' }, RESET],
-    reset: () => [{ type: 'kms-lab plan', why: 'what a new run would change' }],
-    status: (_summary, standing) => (standing ? afterStatus(standing) : []),
-    'checkpoint save': () => [{ type: 'kms-lab checkpoint list', why: 'all that are kept' }],
-  };
+const AFTER: Readonly<Record<string, (summary: Summary, found: Found) => readonly Way[]>> = {
+  plan: ({ exitCode }, { plan }) =>
+    exitCode === 4
+      ? [{ type: `kms-lab run${plan ? ` --plan ${plan}` : ''}`, why: 'make these changes' }]
+      : [{ type: 'kms-lab verify', why: 'ask the checks' }],
+  run: () => [{ type: 'kms-lab matrix', why: 'who may do what now, and which statement decides' }, RESET],
+  goto: () => [{ type: 'kms-lab step', why: 'go on from here, step by step' }, RESET],
+  solve: () => [
+    { type: 'kms-lab step', why: 'go on with the next one' },
+    { type: 'kms-lab back', why: 'take it back' },
+  ],
+  back: () => [{ type: 'kms-lab step', why: 'take the step again' }, RESET],
+  rollback: () => [{ type: 'kms-lab run', why: 'go on from here' }, RESET],
+  reset: () => [{ type: 'kms-lab plan', why: 'what a new run would change' }],
+  status: (_summary, { standing }) => (standing ? afterStatus(standing) : []),
+  'checkpoint save': () => [{ type: 'kms-lab checkpoint list', why: 'all that are kept' }],
+};
 
 function afterFailedCheck({ command, steps }: Summary): readonly Way[] {
   const failed = steps.find(({ status }) => status === 'failed');

@@ -51,6 +51,8 @@ export interface Session {
 
 export interface Account {
   id: string;
+  /** What the account is called in its sign-in address; the workshop's is not. */
+  alias?: string;
   users: Record<string, User>;
   roles: Record<string, Role>;
   groups: Record<string, Group>;

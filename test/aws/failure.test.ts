@@ -61,6 +61,12 @@ describe('AWS’s codes, and what they mean to the lab', () => {
     });
   });
 
+  test('a refusal says what else the target has to offer, and nothing else does', () => {
+    const told = (name: string) => toLabError(failing(name), 'GetRoleCommand', 'or be the root').hint;
+    expect(told('AccessDenied')).toMatch(/the message says which policy refused it; or be the root$/);
+    expect(told('NoSuchEntity')).not.toMatch(/root/);
+  });
+
   test('an error for a person stays as it is', () => {
     const error = new LabError('ERR_LOOK', 'said');
     expect(toLabError(error, 'GetRoleCommand')).toBe(error);

@@ -2,7 +2,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { GLOBAL_OPTIONS, MANNER_OPTIONS, NAME_OPTIONS, type OptionRow } from '../../src/cli/options.ts';
+import { buildProgram } from '../../src/cli/program.ts';
 import { settingsOf } from '../../src/cli/settings.ts';
+import { fakeStreams } from './streams.ts';
 
 const HOME = { KMS_LAB_STATE_DIR: '/state' };
 
@@ -25,6 +28,8 @@ test('without anything, the workshop’s names and the sandbox', async () => {
     json: false,
     color: true,
     verbose: false,
+    allowProduction: false,
+    allowRoot: false,
     names: {
       roleName: 'KMSWorkshop-InstanceInitRole',
       alias: 'alias/ImportedCMK',
@@ -69,6 +74,9 @@ describe('a configuration that cannot be used is named, with its field', () => {
     ['kms-lab.config.json', '{ "alias": "" }', /alias: must not be empty/],
     ['kms-lab.config.json', '{ "target": "azure" }', /target: .*"sandbox" \| "aws".* but received "azure"/],
     ['kms-lab.config.json', '{ "yes": true }', /yes: /],
+    ['kms-lab.config.json', '{ "account": "1111" }', /account: must be the twelve digits/],
+    ['kms-lab.config.json', '{ "blocklist": [5] }', /blocklist/],
+    ['kms-lab.config.json', '{ "allowRoot": true }', /allowRoot: /],
     ['kms-lab.config.json', '{ "stateDir": "/tmp" }', /stateDir: /],
     ['kms-lab.config.mjs', 'export default {', /kms-lab\.config\.mjs cannot be loaded/],
     ['kms-lab.config.mjs', 'export const alias = 1;', /cannot be used: the file: /],
@@ -113,4 +121,39 @@ describe('the web app’s address', () => {
       });
     },
   );
+});
+
+test('an account that is none is named', async () => {
+  const refused = settingsOf({}, { env: { ...HOME, KMS_LAB_ACCOUNT: '1111-2222' }, cwd: () => config({}) });
+  await expect(refused).rejects.toMatchObject({
+    code: 'ERR_CONFIG',
+    message: 'KMS_LAB_ACCOUNT is “1111-2222”, and not the twelve digits of an account, without dashes.',
+  });
+});
+
+test.each([
+  ['a text', 'alias/a, k-1'],
+  ['a list', ['alias/a', 'k-1']],
+])('what %s of the configuration protects, no flag and no variable takes away', async (_what, blocklist) => {
+  const streams = { env: { ...HOME, KMS_LAB_BLOCKLIST: 'alias/b' }, cwd: () => config({ blocklist }) };
+  expect((await settingsOf({ blocklist: 'alias/c,alias/a' }, streams)).blocklist).toEqual([
+    'alias/c',
+    'alias/a',
+    'alias/b',
+    'k-1',
+  ]);
+});
+
+describe('what is typed arrives under the key of its row', () => {
+  test.each([...GLOBAL_OPTIONS, ...NAME_OPTIONS, ...MANNER_OPTIONS])('$flags', async (row: OptionRow) => {
+    const isFlag = !row.flags.includes('<');
+    const value = row.choices?.[1] ?? (row.form ? '111122223333' : 'something');
+    const flag = /--[a-z-]+/.exec(row.flags)![0];
+    let globals: Readonly<Record<string, unknown>> = {};
+    const program = buildProgram(fakeStreams(), async (call) => {
+      globals = call.globals;
+    });
+    await program.parseAsync(['run', flag, ...(isFlag ? [] : [value])], { from: 'user' });
+    expect(globals[row.key]).toBe(isFlag ? !flag.startsWith('--no-') : value);
+  });
 });

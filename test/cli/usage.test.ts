@@ -22,6 +22,8 @@ const SLIPS: readonly Slip[] = [
     says: ["Unknown option '--tarket'", 'Did you mean --target?', 'kms-lab run --help'],
   },
   { typed: 'run --target sandbx', exitCode: 2, says: ['Did you mean sandbox?', 'sandbox, aws'] },
+  { typed: 'run --account 1111', exitCode: 2, says: ["'1111' is invalid", 'twelve digits'] },
+  { typed: 'run --account 1111-2222-3333', exitCode: 2, says: ['without dashes'] },
   { typed: 'run --variant correct', exitCode: 2, says: ['Did you mean corrected?'] },
   { typed: 'run --on-failure stpo', exitCode: 2, says: ['Did you mean stop?'] },
   { typed: 'rollback', exitCode: 2, says: ['--to <checkpoint>', 'kms-lab rollback --help'] },
@@ -30,6 +32,9 @@ const SLIPS: readonly Slip[] = [
     exitCode: 2,
     says: ["Too many arguments for 'reset'", 'kms-lab reset --help'],
   },
+  { typed: 'run --plan x --only y', exitCode: 2, says: ['--only says it too', 'kms-lab run --plan x'] },
+  { typed: 'run --plan /nowhere/x', exitCode: 2, says: ['There is no file', 'kms-lab plan --out'] },
+  { typed: 'plan --out -', exitCode: 2, says: ['kept in a file'] },
   { typed: 'checkpoint show', exitCode: 2, says: ["missing required argument 'id'"] },
   {
     typed: 'explain strip-decript',
@@ -40,7 +45,7 @@ const SLIPS: readonly Slip[] = [
     {
       typed: `${command} --target aws`,
       exitCode: 5,
-      says: ['ERR_CONSENT', `kms-lab ${command.split(' ')[0]} --target aws --account ACCOUNT_ID --yes`],
+      says: ['ERR_CONSENT', `kms-lab ${command} --target aws --account ACCOUNT_ID --yes`],
     },
     { typed: `${command} --target aws --yes`, exitCode: 5, says: ['ERR_CONSENT', '--account ACCOUNT_ID'] },
     {

@@ -48,3 +48,16 @@ describe('a file', () => {
     },
   );
 });
+
+test.each([
+  ['below a file', (path: string) => join(path, 'below.json'), 'ENOTDIR'],
+  ['over a directory', (path: string) => join(path, '..'), 'EISDIR'],
+])('what cannot be written %s is named, and not the file beside it', async (_where, of, code) => {
+  const file = join(somewhere(), 'file');
+  writeFileSync(file, '');
+  const path = of(file);
+  const error = await writeFile(path, 'text', { synced: true }).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code, path });
+  expect((error as Error).message).not.toMatch(/\.\d{6,}/);
+  expect((error as Error).message).toContain(path);
+});

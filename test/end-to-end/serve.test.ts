@@ -10,7 +10,7 @@ describe('a sandbox that is served', () => {
   test('says in one line where it is and how to use it, and where it is to this user only', async () => {
     const state = freshState();
     const { endpoint, lines, pid } = await serve(state);
-    expect(lines).toEqual([`Ready at ${endpoint}; for your shell: eval "$(kms-lab sandbox env)"`]);
+    expect(lines).toEqual([`Ready at ${endpoint}; for your shell: eval "$(npx kms-lab sandbox env)"`]);
     expect(statSync(addressFile(state)).mode & 0o777).toBe(0o600);
     expect(JSON.parse(readFileSync(addressFile(state), 'utf8'))).toMatchObject({ pid, endpoint });
   });

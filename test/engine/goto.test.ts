@@ -107,6 +107,7 @@ describe('goto', () => {
     const lab = fake({ variant: 'published', pipeline: { ...PIPELINE, stages } });
     const summary = await goto(lab.session, { step: 'end' });
     expect(summary).toMatchObject({ exitCode: 5, error: { code: 'ERR_LOCK_OUT' } });
+    expect(summary.error?.hint).toMatch(/^it was not sent; kms-lab run --variant corrected/);
     expect(lab.account.documents).toEqual(START);
   });
 

@@ -93,7 +93,9 @@ describe('rollback', () => {
     account.documents['key-policy'] = saying('shuts-out');
     await saveCheckpoint(session, 'trap');
     account.documents['key-policy'] = saying('last');
-    expect(await rollback(session, { to: 'trap' })).toMatchObject({ exitCode: 5, writes: 0 });
+    const summary = await rollback({ ...session, command: 'rollback' }, { to: 'trap' });
+    expect(summary).toMatchObject({ exitCode: 5, writes: 0 });
+    expect(summary.error?.hint).toMatch(/^it was not sent; .* that policy lets .*: kms-lab rollback$/);
   });
 });
 

@@ -53,7 +53,7 @@ const SAYS: readonly [keyof typeof RECORDED, readonly RegExp[]][] = [
     [
       /AWS does {2}A condition key with a space in it is in no request/,
       /allowed → DENIED: the instance role; the operator; another admin: everything/,
-      /next\n {2}kms-lab matrix --variant published/,
+      /next\n {2}kms-lab matrix /,
     ],
   ],
   [
@@ -124,4 +124,17 @@ test('an account that answers otherwise than predicted is marked and told', () =
 test('nothing in it names a secret', () => {
   expect(text(recordedRun())).not.toMatch(/AKIA|ASIA|secret/i);
   expect(FACTS).not.toHaveProperty('credentials');
+});
+
+test('a plan that is kept is what to run next, in the words of who reads it', () => {
+  const events: readonly LabEvent[] = [
+    ...recordedPlan().slice(0, -1),
+    { type: 'plan-saved', path: 'lab.plan.json' },
+    ...recordedPlan().slice(-1),
+  ];
+  const say = (line: string) => `${line} --operator root`;
+  expect(closing(events, { width: 80, color: false, say }, { told: true })).toContain(
+    'next\n  kms-lab run --plan lab.plan.json --operator root\n      make these changes',
+  );
+  expect(text(events, 80, false)).toContain('The plan is kept in lab.plan.json.');
 });

@@ -1,11 +1,38 @@
-import type { Command } from '../command.ts';
+import { resolve } from 'node:path';
+import { LabError } from '../../contract/errors.ts';
+import type { AgreedPlan } from '../../engine/plan-file.ts';
+import type { Command, Invocation } from '../command.ts';
 import { lookAtAccount } from '../on-account.ts';
+import { quoteForShell } from '../shell-exports.ts';
 import { RANGE_OPTIONS, rangeOf } from './step-range.ts';
 
 export const plan: Command = {
   name: 'plan',
   does: 'what run would change: policies, access, API calls',
-  options: RANGE_OPTIONS,
-  examples: [{ type: 'kms-lab plan --to key-policy-role-only', does: 'up to a step' }],
-  act: (invocation) => lookAtAccount(invocation, (session, { plan }) => plan(session, rangeOf(invocation))),
+  options: [
+    ...RANGE_OPTIONS,
+    { key: 'out', flags: '--out <file>', does: 'keep what is shown, for run --plan' },
+  ],
+  examples: [
+    { type: 'kms-lab plan --to key-policy-role-only', does: 'up to a step' },
+    { type: 'kms-lab plan --out lab.plan.json', does: 'to be looked at, and then carried out to the letter' },
+  ],
+  async act(invocation) {
+    const { out } = invocation.given;
+    if (out === '-') {
+      throw new LabError('ERR_USAGE', 'A plan is kept in a file, for run --plan to read.', {
+        hint: 'kms-lab plan --out lab.plan.json; --json prints the plan as events',
+      });
+    }
+    const keep = out === undefined ? undefined : keepIn(invocation, out);
+    return lookAtAccount(invocation, (session, { plan }) => plan(session, rangeOf(invocation), keep));
+  },
 };
+
+const keepIn =
+  ({ streams }: Invocation, out: string) =>
+  async (plan: AgreedPlan): Promise<string> => {
+    const { writeOutput } = await import('../output-file.ts');
+    await writeOutput(resolve(streams.cwd(), out), `${JSON.stringify(plan, null, 2)}\n`, { mode: 0o600 });
+    return quoteForShell(out);
+  };

@@ -1,5 +1,9 @@
-import type { Command } from '../command.ts';
+import { resolve } from 'node:path';
+import { LabError } from '../../contract/errors.ts';
+import type { Agreed } from '../../engine/plan-file.ts';
+import type { Command, Invocation } from '../command.ts';
 import { changeAccount, type Preview } from '../on-account.ts';
+import { quoteForShell } from '../shell-exports.ts';
 import { RANGE_OPTIONS, rangeOf } from './step-range.ts';
 
 export const run: Command = {
@@ -7,6 +11,7 @@ export const run: Command = {
   does: 'do the whole lab, or a part of it, and check every step',
   options: [
     ...RANGE_OPTIONS,
+    { key: 'plan', flags: '--plan <file>', does: 'do what plan --out has shown, or nothing' },
     {
       key: 'onFailure',
       flags: '--on-failure <what>',
@@ -18,14 +23,56 @@ export const run: Command = {
   examples: [
     { type: 'kms-lab run', does: 'everything, on the embedded account' },
     { type: 'kms-lab run --to strip-decrypt', does: 'up to a step' },
+    { type: 'kms-lab run --plan lab.plan.json', does: 'what was shown, if the account is still as it was' },
     { type: 'kms-lab run --variant published --operator root', does: 'the page to the letter' },
     { type: 'kms-lab run --target aws --account 111122223333 --yes', does: 'on a real account' },
   ],
-  act: (invocation) => {
-    const range = rangeOf(invocation);
-    const preview: Preview = async (session, style) =>
-      (await import('../preview.ts')).previewRun(session, style, range);
-    const onFailure = invocation.given.onFailure === 'rollback' ? 'rollback' : 'stop';
-    return changeAccount(invocation, preview, (session, { run }) => run(session, { ...range, onFailure }));
-  },
+  act: (invocation) =>
+    invocation.given.plan === undefined ? runRange(invocation) : runPlan(invocation, invocation.given.plan),
 };
+
+const onFailureOf = ({ given }: Invocation) => (given.onFailure === 'rollback' ? 'rollback' : 'stop');
+
+function runRange(invocation: Invocation) {
+  const range = rangeOf(invocation);
+  const onFailure = onFailureOf(invocation);
+  const preview: Preview = async (session, style) =>
+    (await import('../preview.ts')).previewRun(session, style, range);
+  return changeAccount(invocation, preview, (session, { run }) => run(session, { ...range, onFailure }));
+}
+
+/** The plan says which steps, and in which text of the page. */
+async function runPlan(invocation: Invocation, path: string) {
+  requireNothingElse(invocation, path);
+  const { readPlan } = await import('../../engine/plan-file.ts');
+  const plan = await readPlan(resolve(invocation.streams.cwd(), path));
+  requireSameVariant(invocation, plan.variant);
+  const agreed: Agreed = { path: quoteForShell(path), plan };
+  const options = { ...invocation.options, variant: plan.variant };
+  const onFailure = onFailureOf(invocation);
+  const preview: Preview = async (session, style) =>
+    (await import('../preview.ts')).previewAgreed(session, style, agreed);
+  return changeAccount(
+    { ...invocation, options },
+    preview,
+    (session, { run }) => run(session, { ...plan.range, onFailure, agreed }),
+    { shown: true },
+  );
+}
+
+/** Throws `ERR_USAGE` where the command line names steps of its own. */
+function requireNothingElse({ given }: Invocation, path: string): void {
+  const other = RANGE_OPTIONS.filter(({ key }) => given[key] !== undefined).map(({ key }) => `--${key}`);
+  if (other.length === 0) return;
+  throw new LabError('ERR_USAGE', `The plan says which steps are done; ${other.join(' and ')} says it too.`, {
+    hint: `kms-lab run --plan ${path}`,
+  });
+}
+
+/** Throws `ERR_USAGE` where the command line names the other text of the page. */
+function requireSameVariant({ typed }: Invocation, variant: string): void {
+  if (typed.variant === undefined || typed.variant === variant) return;
+  throw new LabError('ERR_USAGE', `The plan is for --variant ${variant}, not for ${typed.variant}.`, {
+    hint: 'leave --variant out, or make a plan for the other',
+  });
+}

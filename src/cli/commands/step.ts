@@ -10,19 +10,22 @@ export const step: Command = {
   name: 'step',
   does: 'walk through the lab: do it yourself or have it done, with hints',
   examples: [{ type: 'kms-lab step', does: 'goes on from where the account stands, on any day' }],
-  async act({ command, options, streams, signal }) {
+  async act({ command, line, options, streams, signal }) {
     if (options.json || !canAsk(streams)) throw nobodyToAsk();
-    const [{ consentTo }, { openLab }, { shareSandbox }, { terminalScene }, { walk }] = await Promise.all([
-      import('../consent.ts'),
-      import('../open-lab.ts'),
-      import('../start-sandbox.ts'),
-      import('../step/scene.ts'),
-      import('../step/walk.ts'),
-    ]);
-    const consent = consentTo(command, options, streams);
-    const { session, close } = await openLab(options, command, NOBODY, signal, shareSandbox);
+    const [{ consentTo, heed }, { openLab }, { shareSandbox }, { terminalScene }, { walk }] =
+      await Promise.all([
+        import('../consent.ts'),
+        import('../open-lab.ts'),
+        import('../start-sandbox.ts'),
+        import('../step/scene.ts'),
+        import('../step/walk.ts'),
+      ]);
+    const consent = consentTo({ line, options }, streams);
+    const { session, objections, close } = await openLab(options, command, NOBODY, signal, shareSandbox);
     try {
-      return await walk(terminalScene({ session, streams, options, consent }));
+      const scene = terminalScene({ session, streams, options, consent });
+      for (const text of heed(objections)) scene.say(text);
+      return await walk(scene);
     } finally {
       await close();
     }

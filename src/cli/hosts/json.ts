@@ -1,4 +1,5 @@
 import type { LabEvent, Summary } from '../../contract/event.ts';
+import type { Say } from '../next-line.ts';
 import type { Out } from '../streams.ts';
 import type { Answer, Screen } from './screen.ts';
 
@@ -6,10 +7,12 @@ import type { Answer, Screen } from './screen.ts';
 export class JsonScreen implements Screen {
   readonly #out: Out;
   readonly #verbose: boolean;
+  readonly #say: Say;
 
-  constructor(out: Out, options: { readonly verbose: boolean }) {
+  constructor(out: Out, options: { readonly verbose: boolean; readonly say?: Say | undefined }) {
     this.#out = out;
     this.#verbose = options.verbose;
+    this.#say = options.say ?? ((text) => text);
   }
 
   notify(event: LabEvent): void {
@@ -24,8 +27,10 @@ export class JsonScreen implements Screen {
   async close(): Promise<void> {}
 
   #write(value: unknown): void {
-    const withoutStack = (key: string, member: unknown) =>
-      key === 'stack' && !this.#verbose ? undefined : member;
-    this.#out.write(`${JSON.stringify(value, withoutStack)}\n`);
+    const told = (key: string, member: unknown) => {
+      if (key === 'stack' && !this.#verbose) return undefined;
+      return key === 'hint' && typeof member === 'string' ? this.#say(member) : member;
+    };
+    this.#out.write(`${JSON.stringify(value, told)}\n`);
   }
 }

@@ -9,7 +9,7 @@ export async function openScreen(
 ): Promise<Screen> {
   if (json) {
     const { JsonScreen } = await import('./json.ts');
-    return new JsonScreen(streams.stdout, { verbose });
+    return new JsonScreen(streams.stdout, { verbose, say: streams.say });
   }
   if (!isTerminal(streams)) {
     const { PlainScreen } = await import('./plain.ts');

@@ -5,14 +5,9 @@ import type { Finding } from '../../contract/step.ts';
 import type { Session } from '../../engine/session.ts';
 import { changeDiff } from '../../report/changes.ts';
 import { matrixTable } from '../../report/matrix.ts';
-import { sameAccount } from '../../report/next.ts';
-import { heading, type Style } from '../../report/style.ts';
+import { heading, type Style, said } from '../../report/style.ts';
 import { labelled, wrap } from '../../report/wrap.ts';
 import { leftUndone, type Place } from './conversation.ts';
-
-/** What one types, with the flags without which it would be about another account. */
-const typed = (words: string, { target, lab: { variant } }: Session): string =>
-  `kms-lab ${words}${sameAccount({ target, variant })}`;
 
 /** Said once, before the first step. */
 export function welcome(
@@ -29,7 +24,7 @@ export function welcome(
   ];
   return [
     ...lines.flatMap((line) => wrap(line, style.width)),
-    ...(target === 'sandbox' ? ['  eval "$(kms-lab sandbox env)"'] : []),
+    ...(target === 'sandbox' ? [said('  eval "$(kms-lab sandbox env)"', style)] : []),
   ].join('\n');
 }
 
@@ -78,7 +73,7 @@ export function closingText(
   const ways = [
     ['report', 'the story of this walk, as a page'],
     ['reset', 'bring the account home'],
-  ].map(([words = '', why = '']) => ({ type: typed(words, session), why }));
+  ].map(([words = '', why = '']) => ({ type: said(`kms-lab ${words}`, style), why }));
   const column = Math.max(...ways.map(({ type }) => type.length)) + 4;
   return [
     heading(undone.length === 0 ? 'The page is done' : 'The end of the page', style),
@@ -104,5 +99,5 @@ const claim = ({ pageSays, awsDoes }: Finding, { width }: Style): string =>
   [labelled('page says', pageSays, width, COLUMN), labelled('AWS does', awsDoes, width, COLUMN)].join('\n');
 
 /** How to come back. */
-export const resumption = (session: Session, style: Style): string =>
-  wrap(`${typed('step', session)} goes on from here, on any day.`, style.width).join('\n');
+export const resumption = (style: Style): string =>
+  wrap(said('kms-lab step goes on from here, on any day.', style), style.width).join('\n');

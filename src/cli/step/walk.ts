@@ -14,12 +14,12 @@ import type { Scene } from './scene.ts';
 export async function walk(scene: Scene): Promise<ExitCode> {
   try {
     const { place } = await talk(scene, await arrive(scene));
-    if (place.done < place.steps.length) scene.say(resumption(scene.session, scene.style()));
+    if (place.done < place.steps.length) scene.say(resumption(scene.style()));
     return 0;
   } catch (error) {
     if (!(error instanceof LabError) || error.code !== 'ERR_INTERRUPTED') throw error;
     scene.say(error.message);
-    scene.say(resumption(scene.session, scene.style()));
+    scene.say(resumption(scene.style()));
     return error.exitCode;
   }
 }

@@ -122,7 +122,7 @@ describe('at a terminal', () => {
     await person.sees('then Enter.');
     person.types(key);
     expect(await person.leaves()).toBe(130);
-    expect(await person.screen()).toContain(`${says}\n\nkms-lab step goes on from here, on any day.`);
+    expect(await person.screen()).toContain(`${says}\n\nnpx kms-lab step goes on from here, on any day.`);
     expect(await standsAt(stateDir)).toBe('baseline');
   });
 

@@ -18,7 +18,11 @@ interface Walked extends Fake {
 }
 
 /** Walks through the fake account's four steps: show, strip, name, last. */
-async function answering(script: Script, parts: Parameters<typeof fake>[0] = {}): Promise<Walked> {
+async function answering(
+  script: Script,
+  parts: Parameters<typeof fake>[0] = {},
+  say = (line: string) => line,
+): Promise<Walked> {
   const lab = fake({ command: 'step', ...parts });
   const open = [...script];
   const said: string[] = [];
@@ -30,7 +34,7 @@ async function answering(script: Script, parts: Parameters<typeof fake>[0] = {})
   };
   const scene: Scene = {
     session: lab.session,
-    style: () => ({ width: 80, color: false }),
+    style: () => ({ width: 80, color: false, say }),
     say: (text) => void said.push(text),
     async choose(message, choices) {
       for (;;) {
@@ -90,8 +94,9 @@ describe('a walk', () => {
     expect(account.writes).toEqual([]);
   });
 
-  test('says on another variant how to come back to that one', async () => {
-    const { said } = await answering(['quit'], { variant: 'published' });
+  test('says how to come back in the words of who reads it', async () => {
+    const say = (line: string) => line.replace('kms-lab step', 'kms-lab step --variant published');
+    const { said } = await answering(['quit'], { variant: 'published' }, say);
     expect(said).toMatch(/kms-lab step --variant published goes on from here/);
   });
 });

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { said } from '../../../report/style.ts';
 import type { Command } from '../../command.ts';
 import { answerOffline } from '../../on-account.ts';
 
@@ -39,10 +40,10 @@ export const load: Command = {
     const before = replaced === 'damaged' ? 'one that was damaged' : listed(replaced);
     return answerOffline(invocation, {
       records: [{ type: 'sandbox-loaded', ...loaded }],
-      text: ({ width }) =>
+      text: (style) =>
         wrap(
-          `Loaded ${listed(accounts)} from ${path}, in place of ${before}. The checkpoints stay: kms-lab status says whether they fit.`,
-          width,
+          `Loaded ${listed(accounts)} from ${path}, in place of ${before}. The checkpoints stay: ${said('kms-lab status', style)} says whether they fit.`,
+          style.width,
         ).join('\n'),
     });
   },

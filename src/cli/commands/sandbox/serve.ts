@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { paintOf } from '../../../report/style.ts';
+import { paintOf, said } from '../../../report/style.ts';
 import { wrap } from '../../../report/wrap.ts';
 import type { Command, Invocation } from '../../command.ts';
 import { answerOffline } from '../../on-account.ts';
@@ -85,6 +85,9 @@ function tellReady(
 ): void {
   const line = options.json
     ? JSON.stringify({ type: 'sandbox-ready', endpoint, webAppUrl, region })
-    : `Ready at ${endpoint}; for your shell: eval "$(kms-lab sandbox env)"`;
+    : said(
+        `Ready at ${endpoint}; for your shell: eval "$(kms-lab sandbox env)"`,
+        styleOf(streams.stdout, streams, options.color),
+      );
   streams.stdout.write(`${line}\n`);
 }

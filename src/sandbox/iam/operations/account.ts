@@ -28,13 +28,13 @@ export const GetAccountSummary = iam<GetAccountSummaryCommand>()({
   }),
 });
 
-/** The sandbox's accounts have none. */
+/** An account has one at most. */
 export const ListAccountAliases = iam<ListAccountAliasesCommand>()({
   schema: ListAccountAliases$,
   readOnly: true,
   on: () => ({ resource: '*' }),
-  handle: ({ input }) => {
-    const { items, rest } = page<string>([], input, (alias) => alias);
+  handle: ({ account, input }) => {
+    const { items, rest } = page<string>(account.alias ? [account.alias] : [], input, (alias) => alias);
     return { AccountAliases: [...items], ...rest };
   },
 });

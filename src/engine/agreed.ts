@@ -1,0 +1,105 @@
+import { LabError } from '../contract/errors.ts';
+import type { Facts } from '../contract/facts.ts';
+import type { Change, Resource } from '../contract/resource.ts';
+import type { Agreed, AgreedPlan } from './plan-file.ts';
+import { type PlannedStep, plannedSteps } from './planned.ts';
+import { spanOf } from './range.ts';
+import type { Session } from './session.ts';
+import { changesBetween, sameSnapshot } from './snapshot.ts';
+import { requireLocated, type Survey } from './survey.ts';
+import type { Teller } from './teller.ts';
+
+/** What must be the same for a plan to be about this account, and how one calls it. */
+const IDENTITY: Readonly<Record<string, (plan: Pick<AgreedPlan, 'target' | 'facts'>) => string>> = {
+  target: ({ target }) => target,
+  account: ({ facts }) => facts.accountId,
+  region: ({ facts }) => facts.region,
+  key: ({ facts }) => facts.key.arn,
+  alias: ({ facts }) => facts.key.alias,
+  operator: ({ facts }) => operatorOf(facts),
+  role: ({ facts }) => facts.role.arn,
+  'role policy': ({ facts: { rolePolicy } }) => ('arn' in rolePolicy ? rolePolicy.arn : rolePolicy.name),
+  user: ({ facts }) => facts.userName,
+  bucket: ({ facts }) => facts.bucket,
+  'sample object': ({ facts }) => facts.sampleObject,
+  instance: ({ facts }) => facts.instance.id,
+};
+
+/** Whoever signs in to a role again gets another session of the same operator. */
+function operatorOf({ operator }: Facts): string {
+  if (operator.kind === 'role-session') return operator.roleArn;
+  return 'arn' in operator ? operator.arn : operator.kind;
+}
+
+/** Throws `ERR_WRONG_ACCOUNT` for a plan of another account, key or operator, with all that differs. */
+export function requireSamePlace({ target, lab }: Session, agreed: Agreed): void {
+  const here = { target, facts: lab.facts };
+  const differs = Object.entries(IDENTITY).filter(([, of]) => of(agreed.plan) !== of(here));
+  if (differs.length === 0) return;
+  const told = differs.map(([what, of]) => `${what} ${of(agreed.plan)}, and here it is ${of(here)}`);
+  throw new LabError('ERR_WRONG_ACCOUNT', `The plan is for ${told.join('; for ')}.`, {
+    hint: `sign in as when it was made and name the same things, or make one for here: ${planAgain(agreed)}`,
+  });
+}
+
+/**
+ * Throws where carrying out the plan would not do what was shown: `ERR_WRONG_ACCOUNT` elsewhere, `ERR_DRIFT` where the
+ * account is not as it was seen, and what moved is told, `ERR_PLAN_STALE` where today's steps want something else.
+ */
+export function requireAgreed(session: Session, teller: Teller, found: Survey, agreed: Agreed): void {
+  requireSamePlace(session, agreed);
+  const { lab, pipeline } = session;
+  const { plan } = agreed;
+  const moved = changesBetween(lab, plan.seen, found.now);
+  if (moved.length > 0) {
+    teller.tell({ type: 'moved', changes: moved });
+    const what = moved.map(({ title }) => title).join(', ');
+    throw new LabError('ERR_DRIFT', `The account moved since the plan was made (${plan.madeAt}): ${what}.`, {
+      hint: isDone(session, found, plan)
+        ? 'it is as the plan leaves it: kms-lab verify asks the checks'
+        : `nothing was written; ${planAgain(agreed)} plans from where it is now`,
+    });
+  }
+  const { index: stands } = requireLocated(session, found);
+  const today = plannedSteps(session, found, spanOf(pipeline, plan.range), stands);
+  const other = stepsThatDiffer(session, plan.steps, today);
+  if (other.length > 0) {
+    throw new LabError(
+      'ERR_PLAN_STALE',
+      `This kms-lab would do something else than the plan says in ${other.join(', ')}.`,
+      { hint: `nothing was written; see what it would do: ${planAgain(agreed)}` },
+    );
+  }
+  const nothing = today.every(({ changes }) => changes.length === 0);
+  if (nothing) teller.tell({ type: 'note', text: 'The plan has nothing to change: only checks are asked.' });
+}
+
+function isDone({ lab }: Session, { now }: Survey, { seen, steps }: AgreedPlan): boolean {
+  const changes = steps.flatMap(({ changes }) => changes);
+  const after = Object.fromEntries(changes.map(({ resource, after }) => [resource, after]));
+  return sameSnapshot(lab, now, { ...seen, ...after });
+}
+
+function stepsThatDiffer(
+  { lab }: Session,
+  then: readonly PlannedStep[],
+  today: readonly PlannedStep[],
+): readonly string[] {
+  const same = (a: Change, b: Change | undefined): boolean => {
+    const resource = lab.resources[a.resource] as Resource;
+    return b?.resource === a.resource && resource.same(a.before, b.before) && resource.same(a.after, b.after);
+  };
+  const ids = [...new Set([...then, ...today].map(({ id }) => id))];
+  return ids.filter((id) => {
+    const a = then.find((step) => step.id === id)?.changes ?? [];
+    const b = today.find((step) => step.id === id)?.changes ?? [];
+    return a.length !== b.length || !a.every((change, index) => same(change, b[index]));
+  });
+}
+
+/** The line that makes such a plan of the account as it is now. */
+function planAgain({ path, plan: { range, variant } }: Agreed): string {
+  const parts = Object.entries(range).flatMap(([name, step]) => (step ? [`--${name} ${step}`] : []));
+  const text = variant === 'published' ? ['--variant published'] : [];
+  return ['kms-lab plan', ...parts, ...text, `--out ${path}`].join(' ');
+}

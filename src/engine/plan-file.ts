@@ -1,0 +1,99 @@
+import * as v from 'valibot';
+import { LabError } from '../contract/errors.ts';
+import type { TargetName } from '../contract/event.ts';
+import type { Facts, Variant } from '../contract/facts.ts';
+import { RESOURCE_ORDER, type Snapshot } from '../contract/resource.ts';
+import { parsePolicy } from '../policy/parse.ts';
+import type { PlannedStep } from './planned.ts';
+import type { Range } from './range.ts';
+import { readState } from './state-file.ts';
+
+/** A plan as it was shown to somebody: of which account, seen how and when, and what it changes. Holds no secret. */
+export interface AgreedPlan {
+  readonly version: 1;
+  /** ISO 8601. */
+  readonly madeAt: string;
+  readonly target: TargetName;
+  readonly facts: Facts;
+  readonly variant: Variant;
+  readonly range: Range;
+  /** The account as it was. */
+  readonly seen: Snapshot;
+  readonly steps: readonly PlannedStep[];
+}
+
+/** A plan, and the file it is in, as somebody named it. */
+export interface Agreed {
+  readonly path: string;
+  readonly plan: AgreedPlan;
+}
+
+const text = v.pipe(v.string(), v.nonEmpty('must not be empty'));
+
+/** A policy that does not parse can be compared with none. */
+const policy = v.pipe(
+  v.looseObject({}),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    try {
+      parsePolicy(JSON.stringify(dataset.value));
+    } catch (error) {
+      addIssue({ message: (error as Error).message });
+    }
+  }),
+);
+
+const DOCUMENTS = {
+  alias: v.looseObject({ keyId: text }),
+  'role-policy': policy,
+  user: v.looseObject({ userName: text, ours: v.boolean() }),
+  'key-policy': policy,
+  'web-app': v.looseObject({ keyId: text, port: v.number() }),
+} as const satisfies Record<keyof Required<Snapshot>, v.GenericSchema>;
+
+const CHANGE = v.variant(
+  'resource',
+  RESOURCE_ORDER.map((id) =>
+    v.looseObject({
+      resource: v.literal(id),
+      title: text,
+      arn: text,
+      before: v.optional(DOCUMENTS[id]),
+      after: v.optional(DOCUMENTS[id]),
+      calls: v.array(text),
+    }),
+  ),
+);
+
+const PLAN = v.looseObject({
+  version: v.literal(1),
+  madeAt: v.pipe(text, v.isoTimestamp()),
+  target: v.picklist(['sandbox', 'aws']),
+  facts: v.looseObject({
+    accountId: text,
+    region: text,
+    operator: v.looseObject({ kind: text, arn: text }),
+    role: v.looseObject({ arn: text }),
+    rolePolicy: v.looseObject({ kind: v.picklist(['managed', 'inline']), name: text }),
+    key: v.looseObject({ id: text, arn: text, alias: text }),
+    userName: text,
+    bucket: text,
+    sampleObject: text,
+    instance: v.looseObject({ id: text }),
+  }),
+  variant: v.picklist(['corrected', 'published']),
+  range: v.strictObject({ from: v.optional(text), to: v.optional(text), only: v.optional(text) }),
+  seen: v.partial(v.strictObject(DOCUMENTS)),
+  steps: v.array(v.looseObject({ id: text, title: text, changes: v.array(CHANGE) })),
+});
+
+/** Throws `ERR_USAGE` where there is no file, `ERR_STATE_DAMAGED` or `ERR_STATE_NEWER` for one that cannot be used. */
+export async function readPlan(path: string): Promise<AgreedPlan> {
+  const again = `kms-lab plan --out ${path}`;
+  const read = await readState(path, PLAN, {
+    damaged: `make the plan anew: ${again}`,
+    newer: `update kms-lab, or make the plan anew: ${again}`,
+  });
+  if (read) return read as unknown as AgreedPlan;
+  throw new LabError('ERR_USAGE', `There is no file ${path}.`, { hint: `${again} makes one` });
+}

@@ -1,0 +1,36 @@
+import type { Change, Snapshot } from '../contract/resource.ts';
+import type { Span } from './range.ts';
+import type { Session } from './session.ts';
+import { changesBetween } from './snapshot.ts';
+import type { Survey } from './survey.ts';
+
+/** What a step of the range would change; nothing where it is in place. */
+export interface PlannedStep {
+  readonly id: string;
+  readonly title: string;
+  readonly changes: readonly Change[];
+}
+
+/** The same, with the documents that stand once the step is done. */
+interface Planned extends PlannedStep {
+  readonly documents: Snapshot;
+}
+
+/** What `run` would change, step by step, in an account that stands at this place of the route. */
+export function plannedSteps(
+  { lab }: Session,
+  { places, now }: Pick<Survey, 'places' | 'now'>,
+  { first, last }: Span,
+  stands: number,
+): readonly Planned[] {
+  const planned: Planned[] = [];
+  let soFar = now;
+  for (let index = 1; index <= last; index++) {
+    const { stage, documents } = places[index]!;
+    const { id, title } = stage!.step;
+    const changes = index <= stands ? [] : changesBetween(lab, soFar, documents);
+    if (index > stands) soFar = documents;
+    if (index >= first) planned.push({ id, title, changes, documents: soFar });
+  }
+  return planned;
+}
