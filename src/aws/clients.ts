@@ -6,7 +6,9 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { MiddlewareStack } from '@smithy/types';
 import { CallCounter } from './call-counter.ts';
-import { toLabError } from './failure.ts';
+import { isNobody, toLabError } from './failure.ts';
+import { profileOf } from './profiles.ts';
+import { retriesOn } from './retries.ts';
 import type { Credentials, Target } from './target.ts';
 
 /** The operator's clients. A failed call throws a `LabError` whose cause is the SDK's error. */
@@ -18,8 +20,13 @@ export interface Clients {
   readonly s3: S3Client;
   readonly ssm: SSMClient;
   readonly counter: CallCounter;
-  /** Clients of another principal. KMS's failures are answers and come as the SDK throws them. */
+  /**
+   * Clients of another principal, the operator's where none is named. What KMS refuses is an answer, and comes as the
+   * SDK throws it; that nobody is signed in is none.
+   */
   actingAs(credentials: Credentials | undefined): { readonly kms: KMSClient; readonly sts: STSClient };
+  /** The operator's, in another region. */
+  kmsIn(region: string): KMSClient;
 }
 
 /** Milliseconds; the SDK itself would wait for ever. A request that takes longer is sent again, as any that failed. */
@@ -31,51 +38,65 @@ interface SdkClient {
 
 export function openClients(target: Target): Clients {
   const counter = new CallCounter();
-  const shared = {
+  const profile = profileOf(target);
+  const { whenRefused } = target;
+  // What the SDK reads from a profile beside credentials and region, an endpoint above all, it reads from this one.
+  if (target.profile !== undefined) process.env.AWS_PROFILE = target.profile;
+  // One pool of connections, whoever asks: on a single endpoint the principals share them.
+  const { requestHandler } = new STSClient({ requestHandler: PATIENCE }).config;
+  const shared = () => ({
     region: target.region,
     endpoint: target.endpoint,
     profile: target.profile,
-    // One pool of connections, whoever asks: on a single endpoint the principals share them.
-    requestHandler: new STSClient({ requestHandler: PATIENCE }).config.requestHandler,
+    requestHandler,
+    // The sandbox is one address, whatever else the shell is set up for.
+    ...(target.name === 'sandbox' ? { useFipsEndpoint: false, useDualstackEndpoint: false } : {}),
+    // Each client its own: every service has rates of its own.
+    ...retriesOn(target),
     // The clients' middleware does not change once they are open.
     cacheMiddleware: true,
+  });
+  const failing = (isToBeSaid: (error: unknown) => boolean, by?: string) => {
+    return <C extends SdkClient>(client: C): C => {
+      client.middlewareStack.add(
+        (next, context) => async (args) => {
+          try {
+            return await next(args);
+          } catch (error) {
+            if (!isToBeSaid(error)) throw error;
+            throw toLabError(error, context.commandName ?? 'an AWS call', { profile: by, whenRefused });
+          }
+        },
+        { step: 'initialize', priority: 'high', name: 'explainFailure' },
+      );
+      counter.attach(client);
+      return client;
+    };
   };
-  const operator = { ...shared, credentials: target.credentials };
-  const counted = <C extends SdkClient>(client: C): C => {
-    counter.attach(client);
-    return client;
-  };
-  const explained = <C extends SdkClient>(client: C): C => {
-    client.middlewareStack.add(
-      (next, context) => async (args) => {
-        try {
-          return await next(args);
-        } catch (error) {
-          throw toLabError(error, context.commandName ?? 'an AWS call', target.whenRefused);
-        }
-      },
-      { step: 'initialize', priority: 'high', name: 'explainFailure' },
-    );
-    return counted(client);
-  };
+  const explained = failing(() => true, profile);
+
+  const sts = explained(new STSClient({ ...shared(), credentials: target.credentials }));
+  // Signed in once: a role is assumed, and a process asked, for all clients together.
+  const { credentials } = sts.config;
+  const operator = () => ({ ...shared(), credentials });
+  const s3 = new S3Client({ ...operator(), followRegionRedirects: true });
+  // A custom endpoint, of the command line or of AWS's own settings, has no bucket host names. The SDK knows when it asks.
+  Object.assign(s3.config, { forcePathStyle: async () => s3.config.isCustomEndpoint === true });
   return {
-    sts: explained(new STSClient(operator)),
-    iam: explained(new IAMClient(operator)),
-    kms: explained(new KMSClient(operator)),
-    ec2: explained(new EC2Client(operator)),
-    // A custom endpoint has no bucket host names.
-    s3: explained(
-      new S3Client({
-        ...operator,
-        forcePathStyle: target.endpoint !== undefined,
-        followRegionRedirects: true,
-      }),
-    ),
-    ssm: explained(new SSMClient(operator)),
+    sts,
+    iam: explained(new IAMClient(operator())),
+    kms: explained(new KMSClient(operator())),
+    ec2: explained(new EC2Client(operator())),
+    s3: explained(s3),
+    ssm: explained(new SSMClient(operator())),
     counter,
-    actingAs: (credentials) => ({
-      kms: counted(new KMSClient({ ...shared, credentials })),
-      sts: explained(new STSClient({ ...shared, credentials })),
-    }),
+    actingAs: (principal = credentials) => {
+      const by = principal === credentials ? profile : undefined;
+      return {
+        kms: failing(isNobody, by)(new KMSClient({ ...shared(), credentials: principal })),
+        sts: failing(() => true, by)(new STSClient({ ...shared(), credentials: principal })),
+      };
+    },
+    kmsIn: (region) => explained(new KMSClient({ ...operator(), region })),
   };
 }

@@ -1,6 +1,6 @@
 import { DescribeInstancesCommand, type Instance } from '@aws-sdk/client-ec2';
 import { GetInstanceProfileCommand, GetRoleCommand, type IAMClient } from '@aws-sdk/client-iam';
-import { DescribeKeyCommand, ListAliasesCommand } from '@aws-sdk/client-kms';
+import { DescribeKeyCommand, type KeyMetadata, ListAliasesCommand } from '@aws-sdk/client-kms';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { LabError } from '../contract/errors.ts';
 import type { Facts, RolePolicyFact } from '../contract/facts.ts';
@@ -8,7 +8,9 @@ import { allows } from '../policy/edit.ts';
 import type { Clients } from './clients.ts';
 import { ifExists } from './failure.ts';
 import { type AttachedPolicy, type IamReader, isAwsManaged, isPolicy } from './iam-policies.ts';
+import { requireOwnAlias, requireRoleName } from './names.ts';
 import type { Operator } from './operator.ts';
+import { otherRegionsWith } from './other-regions.ts';
 import { everyPage } from './pages.ts';
 import type { Names } from './target.ts';
 
@@ -28,12 +30,14 @@ export async function discover(
 ): Promise<Facts> {
   const { accountId } = operator;
   const bucket = names.bucket ?? `kmsworkshop-${accountId}`;
+  requireOwnAlias(names.alias);
+  const roleName = requireRoleName(names.roleName, accountId);
   const [role, key, instance] = await Promise.all([
-    findRole(clients, names.roleName),
-    findKey(clients, names, bucket, known),
-    findInstance(clients, names),
+    findRole(clients, roleName, names.roleName),
+    findKey(clients, names, accountId, bucket, known),
+    findInstance(clients, { ...names, roleName }),
   ]);
-  const rolePolicy = findRolePolicy(await iam.attachedToRole(names.roleName), key.arn, names.roleName, known);
+  const rolePolicy = findRolePolicy(await iam.attachedToRole(roleName), key.arn, roleName, known);
   return {
     accountId,
     partition: operator.arn.split(':')[1] ?? 'aws',
@@ -49,39 +53,52 @@ export async function discover(
   };
 }
 
-async function findRole({ iam }: Clients, RoleName: string): Promise<Facts['role']> {
+/** `called` is the name, the path and name, or the ARN: the role that is found must be the one that was meant. */
+async function findRole({ iam }: Clients, RoleName: string, called: string): Promise<Facts['role']> {
   const found = await ifExists(iam.send(new GetRoleCommand({ RoleName })));
-  if (!found?.Role?.Arn) throw missing(`a role ${RoleName}`, '--role NAME, if it is called otherwise');
-  return { name: RoleName, arn: found.Role.Arn };
+  const arn = found?.Role?.Arn;
+  if (!arn) throw missing(`a role ${RoleName}`, '--role NAME, if it is called otherwise');
+  if (called !== RoleName && !arn.endsWith(called.startsWith('arn:') ? called : `:role${called}`))
+    throw missing(`a role ${called}`, `--role ${RoleName} means ${arn}`);
+  return { name: RoleName, arn };
 }
 
 /** The baseline's; else by its alias; else the key that the sample object is stored under. */
 async function findKey(
-  { kms, s3 }: Clients,
+  clients: Clients,
   { alias, sampleObject }: Names,
+  accountId: string,
   bucket: string,
   known: Facts | undefined,
 ): Promise<Facts['key']> {
-  const describe = async (KeyId: string | undefined): Promise<Facts['key'] | undefined> => {
-    const found = KeyId ? await ifExists(kms.send(new DescribeKeyCommand({ KeyId }))) : undefined;
-    const { Arn: arn, KeyId: id, KeyManager } = found?.KeyMetadata ?? {};
-    // The policy of a key that a service of AWS made is nobody's to write.
-    return id && arn && KeyManager === 'CUSTOMER' ? { id, arn, alias } : undefined;
+  const { kms, s3 } = clients;
+  const describe = async (KeyId: string | undefined): Promise<KeyMetadata | undefined> =>
+    KeyId ? (await ifExists(kms.send(new DescribeKeyCommand({ KeyId }))))?.KeyMetadata : undefined;
+  const asFact = ({ KeyId: id = '', Arn: arn = '', KeyState, DeletionDate }: KeyMetadata): Facts['key'] => {
+    if (KeyState === 'PendingDeletion') throw dying(alias, id, DeletionDate);
+    return { id, arn, alias };
   };
   // The baseline's key comes first: an alias that was moved to another key is to be moved back, not followed.
   const before = known?.key.alias === alias ? known.key.arn : undefined;
   const named = (await describe(before)) ?? (await describe(alias));
-  if (named) return named;
+  if (named && !isOwn(named, accountId)) throw notOurs(alias, named);
+  if (named) return asFact(named);
   const sample = await ifExists(s3.send(new HeadObjectCommand({ Bucket: bucket, Key: sampleObject })));
   const ofSample = await describe(sample?.SSEKMSKeyId);
+  const mayStandIn = ofSample && isOwn(ofSample, accountId);
   // It stands in for a key whose alias was deleted, not for a name that was mistyped.
-  const { Aliases = [] } = ofSample ? await kms.send(new ListAliasesCommand({ KeyId: ofSample.id })) : {};
-  if (ofSample && Aliases.length === 0) return ofSample;
-  if (ofSample) {
+  const { Aliases = [] } = mayStandIn
+    ? await kms.send(new ListAliasesCommand({ KeyId: ofSample.KeyId }))
+    : {};
+  if (mayStandIn && Aliases.length === 0) return asFact(ofSample);
+  if (mayStandIn) {
     const others = Aliases.map(({ AliasName }) => `--alias ${AliasName}`).join(' or ');
     throw missing(`a key with the alias ${alias}`, `${others}, as the key of ${sampleObject} is called`);
   }
   const here = await kms.config.region();
+  const elsewhere = sample ? [] : await otherRegionsWith(clients, alias, here);
+  if (elsewhere.length > 0)
+    throw missing(`a key with the alias ${alias} in ${here}`, `--region ${elsewhere[0]}, where one is`);
   const [, , , there = here] = (sample?.SSEKMSKeyId ?? '').split(':');
   throw missing(
     `a key with the alias ${alias} in ${here}`,
@@ -180,6 +197,26 @@ function findRolePolicy(
     `attach ${before?.name ?? 'the workshop’s KMSWorkshop-AdditionalPermissions'} to the role`,
   );
 }
+
+/** The policy of a key that a service of AWS made, or of another account's, is nobody's here to write. */
+const isOwn = ({ Arn = '', KeyManager }: KeyMetadata, accountId: string): boolean =>
+  KeyManager === 'CUSTOMER' && Arn.split(':')[4] === accountId;
+
+const notOurs = (alias: string, { Arn, KeyManager }: KeyMetadata): LabError =>
+  new LabError(
+    'ERR_NOT_OURS',
+    `${Arn}, the key of ${alias}, ${KeyManager === 'AWS' ? 'is managed by AWS' : 'belongs to another account'}: its policy is not the lab’s to write.`,
+    { hint: '--alias NAME, of a customer managed key of this account' },
+  );
+
+const dying = (alias: string, id: string, when: Date | undefined): LabError =>
+  new LabError(
+    'ERR_KEY_STATE',
+    `The key ${id} (${alias}) is pending deletion${when ? `, on ${when.toISOString().slice(0, 10)}` : ''}.`,
+    {
+      hint: `aws kms cancel-key-deletion --key-id ${id} && aws kms enable-key --key-id ${id}; or --alias NAME of another key`,
+    },
+  );
 
 const missing = (what: string, hint: string): LabError =>
   new LabError('ERR_NOT_FOUND', `The account has not ${what}.`, { hint });

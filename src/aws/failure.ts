@@ -1,12 +1,8 @@
 import { type ErrorCode, LabError } from '../contract/errors.ts';
+import { signInFailure } from './sign-in-failure.ts';
 
 /** AWS's error codes, by what they mean to the lab. SDK v3 puts the code into `name`. */
 const CODES: readonly (readonly [ErrorCode, RegExp, string])[] = [
-  [
-    'ERR_CREDENTIALS',
-    /^(CredentialsProviderError|TokenProviderError|(Expired|Invalid)Token(Exception)?|RequestExpired|TokenRefreshRequired|InvalidClientTokenId|UnrecognizedClientException|AuthFailure|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSignatureException)$/,
-    'check the profile: aws sts get-caller-identity',
-  ],
   [
     'ERR_ACCESS',
     /^(AccessDenied(Exception)?|UnauthorizedOperation|Forbidden)$/,
@@ -33,6 +29,14 @@ const CODES: readonly (readonly [ErrorCode, RegExp, string])[] = [
     'too many ask this account at once: run the command again in a minute',
   ],
 ];
+
+const NOBODY =
+  /^(CredentialsProviderError|TokenProviderError|(Expired|Invalid)Token(Exception)?|RequestExpired|RequestInTheFuture|RequestTimeTooSkewed|TokenRefreshRequired|InvalidClientTokenId|UnrecognizedClientException|AuthFailure|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSignatureException)$/;
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
+const BY_ORGANISATION = /(service|resource) control policy/;
+const ASK_THE_ORGANISATION =
+  'the organisation forbids it, and no policy of this account helps: ask who manages it, or use another account';
 
 /** The answer to a HEAD has no body, and so no code. */
 const STATUSES: Readonly<Record<number, string>> = { 403: 'AccessDenied', 404: 'NotFound' };
@@ -63,20 +67,28 @@ export async function ifExists<T>(looking: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/**
- * An SDK error as a person should read it. `command` is the SDK's, `PutKeyPolicyCommand`; `whenRefused` is what the target
- * has to say to who lacks a permission.
- */
-export function toLabError(error: unknown, command: string, whenRefused?: string): LabError {
+/** Nobody answers to the credentials: no later call will be signed by anybody either. */
+export const isNobody = (error: unknown): boolean => error instanceof Error && NOBODY.test(error.name);
+
+interface Asked {
+  /** Whose credentials they are. */
+  readonly profile?: string | undefined;
+  /** What the target has to say to who lacks a permission. */
+  readonly whenRefused?: string | undefined;
+}
+
+/** An SDK error as a person should read it. `command` is the SDK's, `PutKeyPolicyCommand`. */
+export function toLabError(error: unknown, command: string, { profile, whenRefused }: Asked = {}): LabError {
   if (error instanceof LabError) return error;
   const operation = command.replace(/Command$/, '');
   const { name, message, code: system } = error as NodeJS.ErrnoException;
   if (message === 'Region is missing') {
     return new LabError('ERR_CONFIG', 'No region is configured.', {
-      hint: 'name it: --region REGION, or AWS_REGION',
+      hint: 'name it: --region REGION, or AWS_REGION, or region = … in the profile',
       cause: error,
     });
   }
+  if (isNobody(error)) return signInFailure(error as Error, operation, profile);
   const meant = name === 'Unknown' ? STATUSES[httpStatus(error) ?? 0] : undefined;
   const [code, , hint] = CODES.find(([, pattern]) => pattern.test(meant ?? name)) ?? [
     'ERR_AWS' as const,
@@ -85,6 +97,11 @@ export function toLabError(error: unknown, command: string, whenRefused?: string
   ];
   return new LabError(code, `${operation} failed: ${meant ?? (message || system || name)}`, {
     cause: error,
-    ...(hint ? { hint: code === 'ERR_ACCESS' && whenRefused ? `${hint}; ${whenRefused}` : hint } : {}),
+    ...(hint ? { hint: hintOf(code, hint, message, whenRefused) } : {}),
   });
+}
+
+function hintOf(code: ErrorCode, hint: string, message: string, whenRefused: string | undefined): string {
+  if (BY_ORGANISATION.test(message)) return ASK_THE_ORGANISATION;
+  return code === 'ERR_ACCESS' && whenRefused ? `${hint}; ${whenRefused}` : hint;
 }

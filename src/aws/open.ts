@@ -11,6 +11,7 @@ import { type Operator, whoAmI } from './operator.ts';
 import { openAccess } from './probes/access.ts';
 import { Cast } from './probes/cast.ts';
 import { askOnInstance } from './probes/on-instance.ts';
+import { profileOf, requireProfile } from './profiles.ts';
 import { alias } from './resources/alias.ts';
 import { keyPolicy } from './resources/key-policy.ts';
 import { rolePolicy } from './resources/role-policy.ts';
@@ -29,6 +30,8 @@ export interface Account {
 
 /** Signs in. Throws `ERR_CREDENTIALS` when nobody answers, `ERR_WRONG_ACCOUNT` when it is not the expected account. */
 export async function signIn(target: Target, expectedAccount: string | undefined): Promise<Account> {
+  const profile = profileOf(target);
+  if (profile) await requireProfile(profile);
   const clients = openClients(target);
   const operator = await whoAmI(clients.sts, clients.iam);
   if (operator.kind === 'federated-user') {

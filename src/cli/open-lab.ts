@@ -8,16 +8,16 @@ import { LabError } from '../contract/errors.ts';
 import type { Host } from '../contract/event.ts';
 import { openStore } from '../engine/file-store.ts';
 import type { Patience, Session } from '../engine/session.ts';
-import type { SandboxHandle } from '../sandbox/sandbox.ts';
+import type { SandboxHandle, SandboxInfo } from '../sandbox/sandbox.ts';
 import type { GlobalOptions } from './options.ts';
 import { requirePrincipal } from './principal.ts';
 import { startSandbox } from './start-sandbox.ts';
 
-/** Milliseconds. The sandbox follows at once; AWS says seconds and means minutes. */
+/** Milliseconds. The sandbox follows at once; AWS says seconds and means minutes, and has many replicas to answer. */
 const PATIENCE: { readonly [target in Target['name']]: Patience } = {
-  sandbox: { write: 2_000, check: 2_000, firstPause: 20, longestPause: 500 },
+  sandbox: { write: 2_000, check: 2_000, firstPause: 20, longestPause: 500, agreeing: 1 },
   // https://docs.aws.amazon.com/kms/latest/developerguide/accessing-kms.html#programming-eventual-consistency
-  aws: { write: 60_000, check: 300_000, firstPause: 500, longestPause: 15_000 },
+  aws: { write: 60_000, check: 300_000, firstPause: 500, longestPause: 15_000, agreeing: 3 },
 };
 
 export interface OpenedLab {
@@ -64,7 +64,7 @@ export async function openLab(
         store,
         host,
         clock,
-        patience: patienceWith(target, sandbox?.lateness ?? 0),
+        patience: patienceWith(target, (await sandbox?.info())?.chaos),
         signal,
       },
       objections,
@@ -83,10 +83,12 @@ const leaveOf = ({ account, allowProduction, allowRoot, blocklist = [] }: Global
   blocklist,
 });
 
-/** A sandbox may be made to follow late. */
-function patienceWith({ name }: Target, lateness: number): Patience {
-  const { write, check, ...pauses } = PATIENCE[name];
-  return { write: write + 2 * lateness, check: check + 2 * lateness, ...pauses };
+/** A sandbox with chaos follows late and fails by chance; it has no replicas that disagree: two answers are enough. */
+function patienceWith({ name }: Target, chaos: SandboxInfo['chaos']): Patience {
+  if (!chaos) return PATIENCE[name];
+  // The retries of a request that is throttled take seconds.
+  const limit = 30_000 + 2 * chaos.eventual;
+  return { ...PATIENCE[name], write: limit, check: limit, agreeing: 2 };
 }
 
 const awsTarget = ({ region, endpointUrl, profile, webAppUrl }: GlobalOptions): Target => ({

@@ -42,7 +42,10 @@ export const ERRORS = {
   },
   ERR_KEY_STATE: { exit: 1, means: 'The key cannot be used: disabled, pending import or pending deletion.' },
   ERR_LOOK: { exit: 1, means: 'A check could not look at what it asks about.' },
-  ERR_NOT_SETTLED: { exit: 1, means: 'A change was accepted but did not become visible in time.' },
+  ERR_NOT_SETTLED: {
+    exit: 1,
+    means: 'A change was accepted but did not become visible, or the answers did not agree, in time.',
+  },
   ERR_CHECK_FAILED: { exit: 3, means: 'A step was applied but did not have its effect.' },
   ERR_DRIFT: { exit: 4, means: 'The account stands where no step leaves it.' },
   ERR_LOCK_OUT: { exit: 5, means: 'The key policy would shut the operator out for good.' },

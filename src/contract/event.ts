@@ -26,7 +26,14 @@ export type LabEvent =
   | { readonly type: 'step-showed'; readonly step: string; readonly text: string }
   | { readonly type: 'change-planned'; readonly step?: string; readonly change: Change }
   | { readonly type: 'change-applied'; readonly step?: string; readonly change: Change }
-  | { readonly type: 'waiting'; readonly step?: string; readonly what: string; readonly elapsedMs: number }
+  | {
+      readonly type: 'waiting';
+      readonly step?: string;
+      readonly what: string;
+      /** Those that do not pass yet, where checks are waited for. */
+      readonly checks?: readonly CheckName[];
+      readonly elapsedMs: number;
+    }
   | {
       readonly type: 'check-settled';
       readonly step?: string;
@@ -53,6 +60,8 @@ export type LabEvent =
       readonly step: string;
       readonly status: StepStatus;
       readonly error?: ErrorNote;
+      /** Milliseconds until its changes were visible and in force; absent where they were at once. */
+      readonly waitedMs?: number;
     }
   | { readonly type: 'note'; readonly text: string }
   | ({ readonly type: 'summary' } & Summary);
@@ -90,6 +99,7 @@ export interface StepResult {
   readonly status: StepStatus;
   readonly changes: readonly Change[];
   readonly checks: readonly CheckResult[];
+  readonly waitedMs?: number;
 }
 
 /** The last event of every command. */

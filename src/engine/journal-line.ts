@@ -82,7 +82,12 @@ const EVENTS = {
   'plan-saved': { path: text },
   moved: { changes: v.array(CHANGE) },
   standing: { drift: v.array(CHANGE) },
-  'step-settled': { step, status: v.picklist(STATUSES), error: v.optional(ERROR) },
+  'step-settled': {
+    step,
+    status: v.picklist(STATUSES),
+    error: v.optional(ERROR),
+    waitedMs: v.optional(v.number()),
+  },
   note: { text },
   summary: {
     command: text,

@@ -12,11 +12,14 @@ interface Looked {
   readonly verdict?: Verdict;
   readonly error?: LabError;
   readonly looks: number;
+  /** Its last answers that say the same. */
+  readonly inARow: number;
 }
 
 /**
- * Asks the checks in rounds until all pass or time is up; true where none failed. Tells every verdict, in the order of
- * the checks, and the matrix of the last round. Throws `ERR_LOOK` when, at the end, a check could not look: that is no
+ * Asks the checks in rounds until all pass or time is up; true where none failed. As many answers in a row as must agree
+ * make a verdict. Tells every verdict, in the order of the checks, and the matrix of the last round. Throws `ERR_LOOK`
+ * when, at the end, a check could not look, and `ERR_NOT_SETTLED` when it says now this and now that: neither is a
  * verdict.
  */
 export async function look(
@@ -25,23 +28,34 @@ export async function look(
   checks: readonly Check[],
   options: { readonly step?: string; readonly baseline?: Surroundings | undefined },
 ): Promise<boolean> {
+  const { clock, patience } = session;
   const of = options.step ? { step: options.step } : {};
   let matrix: Promise<AccessMatrix> | undefined;
   const answers = new Map<string, Looked>();
-  const open = () => checks.filter(({ id }) => isOpen(answers.get(id)?.verdict));
+  const unsettled = () => checks.filter(({ id }) => !isSettled(answers.get(id), patience.agreeing));
+  const failing = () => checks.filter(({ id }) => isOpen(answers.get(id)?.verdict));
+  const open = () => checks.filter((check) => failing().includes(check) || unsettled().includes(check));
 
-  await until(
-    { session, teller, limit: session.patience.check, what: 'the checks to pass', ...of },
-    async () => {
-      const context = await newRound(session, options.baseline);
-      await allAsked(open(), async (check) => {
-        const looks = (answers.get(check.id)?.looks ?? 0) + 1;
-        answers.set(check.id, { check, looks, ...(await ask(check, context)) });
-      });
-      matrix = context.matrixIfAsked() ?? matrix;
-      return open().length === 0 ? true : undefined;
-    },
-  );
+  const round = async (): Promise<true | undefined> => {
+    const context = await newRound(session, options.baseline);
+    await allAsked(open(), async (check) => {
+      const before = answers.get(check.id);
+      const now = await ask(check, context);
+      const inARow = before && sameAnswer(before, now) ? before.inARow + 1 : 1;
+      answers.set(check.id, { check, looks: (before?.looks ?? 0) + 1, inARow, ...now });
+    });
+    matrix = context.matrixIfAsked() ?? matrix;
+    return failing().length === 0 ? true : undefined;
+  };
+
+  const what = 'the checks to pass';
+  await until({ session, teller, limit: patience.check, what, checks: failing, ...of }, round);
+  // A check that has only just begun to fail when time is up is heard out.
+  for (let more = 1; more < patience.agreeing && unsettled().length > 0; more++) {
+    requireNotInterrupted(session);
+    await clock.sleep(patience.firstPause);
+    await round();
+  }
 
   requireNotInterrupted(session);
   for (const { check, verdict, looks } of checks.flatMap(({ id }) => answers.get(id) ?? [])) {
@@ -49,13 +63,27 @@ export async function look(
   }
   const blind = [...answers.values()].find(({ error }) => error);
   if (blind?.error) throw blind.error;
+  if (unsettled().length > 0) throw flapping(unsettled(), patience.check, session.command);
   if (matrix) teller.tell({ type: 'matrix', ...of, matrix: await matrix });
-  return open().length === 0;
+  return failing().length === 0;
 }
 
 /** What there is no way to look at will not be there in the next round either. */
 const isOpen = (verdict: Verdict | undefined): boolean =>
   verdict === undefined || verdict.status === 'failed';
+
+const isSettled = (answer: Looked | undefined, agreeing: number): boolean =>
+  answer !== undefined && (answer.verdict?.status === 'skipped' || answer.inARow >= agreeing);
+
+const sameAnswer = (a: Pick<Looked, 'verdict'>, b: Pick<Looked, 'verdict'>): boolean =>
+  a.verdict?.status === b.verdict?.status;
+
+const flapping = (checks: readonly Check[], limit: number, command: string): LabError =>
+  new LabError(
+    'ERR_NOT_SETTLED',
+    `After ${limit / 1000} s the account still answers now this and now that: ${checks.map(({ title }) => title).join('; ')}.`,
+    { hint: `the change is on its way: kms-lab ${command} again in a minute` },
+  );
 
 /** Those that want to be alone with the web app one after the other, and all others beside them. */
 async function allAsked(checks: readonly Check[], askOne: (check: Check) => Promise<void>): Promise<void> {
@@ -74,6 +102,8 @@ async function ask(check: Check, context: CheckContext): Promise<Pick<Looked, 'v
       const observed = `not to be seen: ${message}`;
       return { verdict: { status: 'skipped', expected: check.title, observed, evidence: 'observed' } };
     }
+    // No later look would be signed by anybody.
+    if (code === 'ERR_CREDENTIALS') throw error;
     const text = `“${check.title}” could not be looked at: ${message}`;
     return { error: new LabError(code, text, { ...(hint ? { hint } : {}), cause: cause ?? error }) };
   }

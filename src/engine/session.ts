@@ -17,6 +17,8 @@ export interface Patience {
   /** Between two looks: the first pause, doubled up to the longest. */
   readonly firstPause: number;
   readonly longestPause: number;
+  /** Looks in a row that must give the same answer before it counts: 1 where nothing is late. */
+  readonly agreeing: number;
 }
 
 /** One command on one opened account. */

@@ -1,3 +1,4 @@
+import type { Check } from '../contract/check.ts';
 import type { Session } from './session.ts';
 import type { Teller } from './teller.ts';
 
@@ -7,26 +8,45 @@ interface Waiting {
   /** Milliseconds. */
   readonly limit: number;
   readonly what: string;
+  /** Those that do not pass yet, where checks are waited for. */
+  readonly checks?: () => readonly Pick<Check, 'id' | 'title'>[];
   readonly step?: string;
 }
 
 /**
  * Looks until there is an answer or time is up: IAM and KMS are eventually consistent, and nothing tells when a change
- * has arrived. The pause doubles from look to look.
+ * has arrived. The pause doubles from look to look. One answer may be of the one replica that knows already: only as
+ * many in a row as must agree count, a short pause apart; confirming is not cut short when time is up.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
  */
 export async function until<T>(
-  { session, teller, limit, what, step }: Waiting,
+  { session, teller, limit, what, checks, step }: Waiting,
   look: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
-  const { clock, patience } = session;
+  const { clock, patience, signal } = session;
+  const of = step ? { step } : {};
   const begun = clock.now().getTime();
+  let inARow = 0;
+  let paused = false;
   for (let pause = patience.firstPause; ; pause = Math.min(pause * 2, patience.longestPause)) {
     const found = await look();
+    inARow = found === undefined ? 0 : inARow + 1;
     const elapsedMs = clock.now().getTime() - begun;
-    if (found !== undefined || elapsedMs >= limit || session.signal?.aborted) return found;
-    teller.tell({ type: 'waiting', ...(step ? { step } : {}), what, elapsedMs });
-    await clock.sleep(Math.min(pause, limit - elapsedMs));
+    const timeIsUp = inARow === 0 && elapsedMs >= limit;
+    if (inARow >= patience.agreeing || timeIsUp || signal?.aborted) {
+      if (paused) teller.waited(step, elapsedMs);
+      return found;
+    }
+    const times = inARow > 0 ? `, seen ${inARow} of ${patience.agreeing} times` : '';
+    teller.tell({
+      type: 'waiting',
+      ...of,
+      what: `${what}${times}`,
+      ...(checks ? { checks: checks() } : {}),
+      elapsedMs,
+    });
+    paused = true;
+    await clock.sleep(inARow > 0 ? patience.firstPause : Math.min(pause, limit - elapsedMs));
   }
 }
 

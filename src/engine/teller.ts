@@ -9,6 +9,7 @@ interface Tally {
   status: StepStatus;
   changes: Change[];
   checks: CheckResult[];
+  waitedMs?: number;
 }
 
 /** Tells the host and the journal what happens, and keeps what the summary says of it. */
@@ -33,8 +34,9 @@ export class Teller {
     this.#journals = false;
   }
 
-  tell(event: LabEvent): void {
-    this.#tally(event);
+  tell(told: LabEvent): void {
+    this.#tally(told);
+    const event = told.type === 'step-settled' ? { ...told, ...this.#waited(told.step) } : told;
     if (this.#journals && event.type !== 'waiting') {
       this.#session.store.journal(event, this.#session.clock.now());
     }
@@ -59,6 +61,17 @@ export class Teller {
       exitCode,
       ...(error ? { error: noteOf(error) } : {}),
     };
+  }
+
+  /** Milliseconds that a step's changes took to be visible or in force. */
+  waited(step: string | undefined, elapsedMs: number): void {
+    const tally = step === undefined ? undefined : this.#steps.get(step);
+    if (tally) tally.waitedMs = (tally.waitedMs ?? 0) + elapsedMs;
+  }
+
+  #waited(step: string): Pick<StepResult, 'waitedMs'> {
+    const { waitedMs } = this.#steps.get(step) ?? {};
+    return waitedMs === undefined ? {} : { waitedMs };
   }
 
   /** The checks of a step that have failed so far. */

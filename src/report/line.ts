@@ -25,7 +25,7 @@ function say(event: LabEvent): string | undefined {
     case 'change-applied':
       return `  changed ${changeLine(event.change)}`;
     case 'waiting':
-      return `  waiting for ${event.what} (${(event.elapsedMs / 1000).toFixed(1)} s)`;
+      return `  waiting for ${event.what}${listOf(event.checks)} (${seconds(event.elapsedMs)})`;
     case 'check-settled': {
       const { check, verdict, looks } = event;
       const again = looks > 1 ? ` after ${looks} looks` : '';
@@ -42,7 +42,7 @@ function say(event: LabEvent): string | undefined {
     case 'plan-saved':
       return `plan kept in ${event.path}`;
     case 'step-settled':
-      return `  ${event.status === 'skipped' ? 'not done' : event.status}${event.error ? ` ${event.error.code}` : ''}`;
+      return `  ${event.status === 'skipped' ? 'not done' : event.status}${event.error ? ` ${event.error.code}` : ''}${waitedText(event)}`;
     case 'standing':
       return `stands at ${event.at ?? 'no place of the page'}${event.halfDone ? `, ${event.halfDone} half done` : ''}, ${count(event.drift.length, 'drifted resource')}`;
     case 'moved':
@@ -57,6 +57,22 @@ function say(event: LabEvent): string | undefined {
       return undefined;
   }
 }
+
+/** Two by name; a line is to be read while it stands. */
+const listOf = (checks: readonly { readonly title: string }[] = []): string => {
+  if (checks.length === 0) return '';
+  const more = checks.length > 2 ? `, and ${checks.length - 2} more` : '';
+  return `: ${checks
+    .slice(0, 2)
+    .map(({ title }) => `“${title}”`)
+    .join(', ')}${more}`;
+};
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+/** How long a step’s changes took to arrive: only where that was to be noticed. */
+export const waitedText = ({ waitedMs = 0 }: { readonly waitedMs?: number }): string =>
+  waitedMs >= 1000 ? `, after waiting ${seconds(waitedMs)}` : '';
 
 const changeLine = (change: Change): string => `${changeTitle(change)}: ${change.calls.join(', ')}`;
 

@@ -73,7 +73,6 @@ const clip = (text: string, width: number): string =>
 function lastName(name: string): string {
   const [, role] = /:assumed-role\/([^/]+)\//.exec(name) ?? [];
   if (role !== undefined) return role;
-  return name.startsWith('arn:aws:s3:::')
-    ? name.slice('arn:aws:s3:::'.length)
-    : (name.split(/[:/]/).at(-1) ?? name);
+  const [, object] = /^arn:[^:]+:s3:::(.+)$/.exec(name) ?? [];
+  return object ?? name.split(/[:/]/).at(-1) ?? name;
 }

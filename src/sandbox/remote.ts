@@ -27,7 +27,6 @@ export async function connectSandbox(address: ServerAddress): Promise<SandboxHan
     webAppUrl,
     region: info.region,
     isRemote: true,
-    lateness: info.chaos?.eventual ?? 0,
     credentials: async (name) =>
       asCredentials(await ask<WireCredentials | undefined>('GET', `credentials/${encodeURIComponent(name)}`)),
     info: () => ask('GET', 'info'),

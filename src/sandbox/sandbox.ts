@@ -60,8 +60,6 @@ export interface SandboxHandle {
   readonly webAppUrl: string;
   /** Another process serves it. */
   readonly isRemote: boolean;
-  /** Milliseconds until a change of IAM or KMS is visible. */
-  readonly lateness: number;
   /** `root`, `instance-role`, `user-a-fresh-mfa` …, or a user's name; with `@ACCOUNT` of another account. */
   credentials(name: string): Answer<Credentials | undefined>;
   info(): Answer<SandboxInfo>;
@@ -147,7 +145,6 @@ export async function openSandbox({
     region: world.region,
     webAppUrl: webApps.url,
     isRemote: false,
-    lateness: chaos?.eventual ?? 0,
     credentials: (name) => lender.credentials(name),
     info: () => ({
       endpoint,

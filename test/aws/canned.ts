@@ -35,6 +35,8 @@ export interface Asked {
   /** `PutKeyPolicy`; of S3 its method, `HEAD`. */
   readonly operation: string;
   readonly body: string;
+  /** That it was signed for. */
+  readonly region: string;
   /** Of all that came so far: from 1. */
   readonly nth: number;
 }
@@ -44,7 +46,8 @@ export async function canned(answer: (asked: Asked) => Canned) {
   const asked: Asked[] = [];
   const server = createServer(async (request, response) => {
     const body = await read(request);
-    const now = { operation: operationOf(request, body), body, nth: asked.length + 1 };
+    const [, , region = ''] = request.headers.authorization?.split('Credential=')[1]?.split('/') ?? [];
+    const now = { operation: operationOf(request, body), body, region, nth: asked.length + 1 };
     asked.push(now);
     const { status, headers, body: text } = answer(now);
     response.writeHead(status, headers).end(text);

@@ -1,9 +1,10 @@
+import { ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
 import { describe, expect, test } from 'vitest';
 import { discover } from '../../src/aws/discover.ts';
 import { IamReader } from '../../src/aws/iam-policies.ts';
 import type { Operator } from '../../src/aws/operator.ts';
 import type { Names } from '../../src/aws/target.ts';
-import { type Canned, canned, json, xml, xmlError } from './canned.ts';
+import { type Canned, canned, json, jsonError, xml, xmlError } from './canned.ts';
 import { allowing, NAMES, type Opened, open, POLICY, ROLE, revise } from './opened.ts';
 
 const OTHER_KEY = '99999999-0000-4000-8000-000000000000';
@@ -255,11 +256,11 @@ describe('answers that the sandbox does not give', () => {
     ...xml('', ''),
     body: `<DescribeInstancesResponse>${members}</DescribeInstancesResponse>`,
   });
-  const ANSWERS: Readonly<Record<string, (body: URLSearchParams) => Canned>> = {
+  const ANSWERS: Readonly<Record<string, (body: string, region: string) => Canned>> = {
     GetRole: () => xml('GetRole', `<Role><Arn>arn:aws:iam::111122223333:role/${ROLE}</Arn></Role>`),
     DescribeKey: () => json({ KeyMetadata: { KeyId: '1', Arn: arn, KeyManager: 'CUSTOMER' } }),
     DescribeInstances: (body) =>
-      body.get('NextToken') === 'more'
+      new URLSearchParams(body).get('NextToken') === 'more'
         ? instances(
             `<reservationSet><item><instancesSet><item><instanceId>i-1</instanceId><iamInstanceProfile><arn>arn:aws:iam::111122223333:instance-profile/path/${ROLE}</arn></iamInstanceProfile></item></instancesSet></item></reservationSet>`,
           )
@@ -286,8 +287,8 @@ describe('answers that the sandbox does not give', () => {
 
   async function look(more: typeof ANSWERS = {}) {
     const answers = { ...ANSWERS, ...more };
-    const { clients } = await canned(({ operation, body }) =>
-      answers[operation] ? answers[operation](new URLSearchParams(body)) : { status: 404, body: '' },
+    const { clients } = await canned(
+      ({ operation, body, region }) => answers[operation]?.(body, region) ?? { status: 404, body: '' },
     );
     return discover(clients, new IamReader(clients.iam), operator, NAMES, undefined);
   }
@@ -299,14 +300,108 @@ describe('answers that the sandbox does not give', () => {
   test('a key that AWS manages is none of the lab’s', async () => {
     const DescribeKey = () => json({ KeyMetadata: { KeyId: '1', Arn: arn, KeyManager: 'AWS' } });
     await expect(look({ DescribeKey })).rejects.toMatchObject({
+      code: 'ERR_NOT_OURS',
+      message: expect.stringContaining('managed by AWS'),
+      hint: expect.stringContaining('--alias'),
+    });
+  });
+
+  test('the key of the sample file may be another account’s: it does not stand in', async () => {
+    const theirs = arn.replace('111122223333', '444455556666');
+    const DescribeKey = (body: string) =>
+      body.includes('alias/')
+        ? jsonError('NotFoundException', 'no alias')
+        : json({ KeyMetadata: { KeyId: '1', Arn: theirs, KeyManager: 'CUSTOMER' } });
+    const HEAD = (): Canned => ({
+      status: 200,
+      headers: { 'x-amz-server-side-encryption-aws-kms-key-id': theirs },
+      body: '',
+    });
+    await expect(look({ DescribeKey, HEAD })).rejects.toMatchObject({
       code: 'ERR_NOT_FOUND',
-      message: expect.stringContaining('alias/ImportedCMK'),
+      message: 'The account has not a key with the alias alias/ImportedCMK in us-east-1.',
+    });
+  });
+
+  test('a region in which the alias is tells where to go, though the bucket tells nothing', async () => {
+    const DescribeKey = (_body: string, region: string) =>
+      region === 'eu-west-1'
+        ? json({ KeyMetadata: { KeyId: '1', Arn: arn, KeyManager: 'CUSTOMER' } })
+        : region === 'us-west-2'
+          ? jsonError('UnrecognizedClientException', 'not enabled')
+          : jsonError('NotFoundException', 'no alias');
+    await expect(look({ DescribeKey })).rejects.toMatchObject({
+      code: 'ERR_NOT_FOUND',
+      message: expect.stringContaining('in us-east-1'),
+      hint: '--region eu-west-1, where one is',
     });
   });
 
   test('the operator may not read the role', async () => {
     const GetRole = () => xmlError('AccessDenied', 'not authorized to perform: iam:GetRole', 403);
     await expect(look({ GetRole })).rejects.toMatchObject({ code: 'ERR_ACCESS' });
+  });
+});
+
+describe('a role may be called as the console shows it', () => {
+  const ARN = 'arn:aws:iam::111122223333:role/workshops/KMSWorkshop-InstanceInitRole';
+  async function called(roleName: string) {
+    const opened = await open();
+    opened.role.arn = ARN;
+    opened.role.path = '/workshops/';
+    return opened.discover(undefined, { roleName });
+  }
+
+  test.each([ROLE, ARN, `/workshops/${ROLE}`])('%s', async (name) => {
+    expect((await called(name)).role).toEqual({ name: ROLE, arn: ARN });
+  });
+
+  test.each([
+    [`arn:aws:iam::111122223333:role/${ROLE}`, 'ERR_NOT_FOUND', `--role ${ROLE} means ${ARN}`],
+    [`/elsewhere/${ROLE}`, 'ERR_NOT_FOUND', `--role ${ROLE} means ${ARN}`],
+    [`arn:aws:iam::444455556666:role/${ROLE}`, 'ERR_WRONG_ACCOUNT', `--role ${ROLE} means this account’s`],
+    [`arn:aws:sts::111122223333:assumed-role/${ROLE}/i-1`, 'ERR_USAGE', '--role NAME'],
+    [`workshops/${ROLE}`, 'ERR_USAGE', '--role NAME'],
+    ['', 'ERR_USAGE', '--role NAME'],
+  ])('but %j is refused', async (name, code, hint) => {
+    await expect(called(name)).rejects.toMatchObject({ code, hint: expect.stringContaining(hint) });
+  });
+});
+
+describe('an alias is the customer’s, and called in full', () => {
+  test.each([
+    ['alias/aws/s3', 'ERR_NOT_OURS', 'of a customer managed key'],
+    ['ImportedCMK', 'ERR_USAGE', '--alias alias/ImportedCMK'],
+    ['arn:aws:kms:us-east-1:111122223333:alias/Other', 'ERR_USAGE', '--alias alias/Other'],
+    ['', 'ERR_USAGE', '--alias alias/ImportedCMK'],
+  ])('%j is refused', async (alias, code, hint) => {
+    const opened = await open();
+    await expect(opened.discover(undefined, { alias })).rejects.toMatchObject({
+      code,
+      hint: expect.stringContaining(hint),
+    });
+  });
+
+  test('of a key that is pending deletion: until when, and how to get it back', async () => {
+    const opened = await open();
+    const { kms } = opened.clients;
+    await kms.send(new ScheduleKeyDeletionCommand({ KeyId: opened.key.id }));
+    await expect(opened.discover()).rejects.toMatchObject({
+      code: 'ERR_KEY_STATE',
+      message: expect.stringMatching(/is pending deletion, on \d{4}-\d\d-\d\d\.$/),
+      hint: expect.stringContaining(`aws kms cancel-key-deletion --key-id ${opened.key.id}`),
+    });
+  });
+
+  test('of a key that is gone since the baseline, and its alias with it', async () => {
+    const opened = await open();
+    const known = await opened.discover();
+    delete opened.home.keys[opened.key.id];
+    opened.home.aliases = {};
+    await expect(opened.discover(known)).rejects.toMatchObject({
+      code: 'ERR_NOT_FOUND',
+      message: expect.stringContaining('alias/ImportedCMK'),
+    });
   });
 });
 

@@ -62,7 +62,7 @@ async function open(variant: Variant = 'corrected') {
     store,
     host: { notify: () => {} },
     clock: { now: () => new Date(), sleep },
-    patience: { write: 2000, check: 500, firstPause: 10, longestPause: 50 },
+    patience: { write: 2000, check: 500, firstPause: 10, longestPause: 50, agreeing: 1 },
   };
   const { facts } = lab;
   const client = { endpoint, region, credentials };

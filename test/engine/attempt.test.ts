@@ -174,7 +174,7 @@ describe('watch', () => {
   });
 
   test('pauses no longer than somebody would wait for the tick', async () => {
-    const patience = { write: 1, check: 1, firstPause: 500, longestPause: 15_000 };
+    const patience = { write: 1, check: 1, firstPause: 500, longestPause: 15_000, agreeing: 1 };
     const lab = await at('strip', { patience });
     await watch(lab.session, { step: 'name', ...hints(), patience: 12_000 });
     const elapsed = lab.events.flatMap((event) => (event.type === 'waiting' ? [event.elapsedMs] : []));

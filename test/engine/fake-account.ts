@@ -298,7 +298,7 @@ export function fake(
         now += ms;
       },
     },
-    patience: { write: 1000, check: 1000, firstPause: 10, longestPause: 200 },
+    patience: { write: 1000, check: 1000, firstPause: 10, longestPause: 200, agreeing: 1 },
     ...rest,
   };
   return { session, account, store, events };

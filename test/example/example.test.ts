@@ -22,7 +22,7 @@ async function sessionOn(lab: Lab, pipeline: Pipeline): Promise<Session> {
     store: await openStore({ directory, target: 'sandbox', accountId, region, command: 'run' }),
     host: { notify: () => {} },
     clock: { now: () => new Date(), sleep: async () => {} },
-    patience: { write: 2000, check: 2000, firstPause: 1, longestPause: 10 },
+    patience: { write: 2000, check: 2000, agreeing: 1, firstPause: 1, longestPause: 10 },
   };
 }
 

@@ -31,6 +31,7 @@ export async function observe(
     await dryRun(kms, keyArn);
     return { outcome: 'allowed', evidence: 'the call succeeded (the target knows no dry run)' };
   } catch (error) {
+    if (error instanceof LabError) throw error;
     return readAnswer(error as Error, action);
   }
 }

@@ -63,7 +63,7 @@ export class TerminalScreen implements Screen {
         this.#begin(event.step.id);
         break;
       case 'step-settled':
-        this.#tracks.get(event.step)?.end(event.error);
+        this.#tracks.get(event.step)?.end(event.error, event);
         break;
       case 'summary':
         this.#end(event);

@@ -1,7 +1,7 @@
 import type { ListrTask, ListrTaskWrapper } from 'listr2';
 import type { CheckResult, ErrorNote, LabEvent } from '../../contract/event.ts';
 import { passedText } from '../../report/checks.ts';
-import { lineOf } from '../../report/line.ts';
+import { lineOf, waitedText } from '../../report/line.ts';
 import { count } from '../../report/wrap.ts';
 
 type Task = ListrTaskWrapper<unknown, never, never>;
@@ -118,7 +118,7 @@ export class Track {
     }
   }
 
-  end(error?: ErrorNote): void {
+  end(error?: ErrorNote, waited: { readonly waitedMs?: number } = {}): void {
     const text = error && `${error.code}: ${error.message}`;
     if (text) this.#changes.end({ title: text, failed: true });
     this.#endChanges();
@@ -127,7 +127,10 @@ export class Track {
     if (text) this.#checks.end({ title: text, failed: true });
     else if (failed > 0)
       this.#checks.end({ title: `${failed} of ${count(asked, 'check')} failed`, failed: true });
-    else this.#checks.end({ title: asked === 0 ? 'No checks' : passedText(this.#asked) });
+    else {
+      const passed = asked === 0 ? 'No checks' : passedText(this.#asked);
+      this.#checks.end({ title: `${passed}${waitedText(waited)}` });
+    }
   }
 
   #show(text: string): void {

@@ -78,7 +78,11 @@ describe('a failure is never a denial', () => {
       'ERR_KEY_STATE',
     ],
     ['no such key', jsonError('NotFoundException', `Key '${KEY}' does not exist`), 'ERR_LOOK'],
-    ['credentials that ran out', jsonError('ExpiredTokenException', 'The token is expired'), 'ERR_LOOK'],
+    [
+      'credentials that ran out',
+      jsonError('ExpiredTokenException', 'The token is expired'),
+      'ERR_CREDENTIALS',
+    ],
     ['a request that is not valid', jsonError('ValidationException', 'KeySpec'), 'ERR_LOOK'],
     [
       'a service control policy that denies',

@@ -1,0 +1,38 @@
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+/** AWS's answer to a token that has expired, to the JSON protocols and to the XML ones. */
+const EXPIRED = 'The security token included in the request is expired';
+const JSON_ANSWER = JSON.stringify({ __type: 'ExpiredTokenException', message: EXPIRED });
+const XML_ANSWER = `<ErrorResponse><Error><Type>Sender</Type><Code>ExpiredToken</Code><Message>${EXPIRED}</Message></Error></ErrorResponse>`;
+
+/** Stands between the tool and a sandbox: passes so many requests on, and from then on says that the token has expired. */
+export async function expiringAfter(requests: number, endpoint: string): Promise<string> {
+  let left = requests;
+  const { hostname, port } = new URL(endpoint);
+  const server = createServer((asked, answer) => {
+    if (left-- > 0) {
+      const { method, url: path, headers } = asked;
+      const onward = request({ hostname, port, method, path, headers }, (response) => {
+        answer.writeHead(response.statusCode ?? 500, response.headers);
+        response.pipe(answer);
+      });
+      onward.on('error', (error) => answer.destroy(error));
+      asked.pipe(onward);
+      return;
+    }
+    asked.resume();
+    const isJson = asked.headers['x-amz-target'] !== undefined;
+    answer.writeHead(isJson ? 400 : 403, {
+      'content-type': isJson ? 'application/x-amz-json-1.1' : 'text/xml',
+    });
+    answer.end(isJson ? JSON_ANSWER : XML_ANSWER);
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

@@ -1,0 +1,176 @@
+import { describe, expect, test } from 'vitest';
+import type { Check, Verdict } from '../../src/contract/check.ts';
+import { LabError } from '../../src/contract/errors.ts';
+import { run } from '../../src/engine/index.ts';
+import { look } from '../../src/engine/look.ts';
+import type { Patience } from '../../src/engine/session.ts';
+import { until } from '../../src/engine/settle.ts';
+import { Teller } from '../../src/engine/teller.ts';
+import { lineOf } from '../../src/report/line.ts';
+import { type Fake, fake, fakeAccount, PIPELINE } from './fake-account.ts';
+
+const patience = (agreeing: number): Patience => ({
+  write: 1000,
+  check: 1000,
+  firstPause: 10,
+  longestPause: 200,
+  agreeing,
+});
+
+/** `+` passes, `-` fails, `!` could not look; the last answer stays. */
+function answering(answers: string, id = 'flapping'): Check & { looks(): number } {
+  let looks = 0;
+  return {
+    id,
+    title: `the ${id} check passes`,
+    looks: () => looks,
+    async look(): Promise<Verdict> {
+      const answer = answers[Math.min(looks++, answers.length - 1)];
+      if (answer === '!') throw new LabError('ERR_LOOK', 'Nothing answers.');
+      const status = answer === '+' ? 'passed' : 'failed';
+      return { status, expected: 'passed', observed: status, evidence: 'observed' };
+    },
+  };
+}
+
+const ask = ({ session }: Fake, ...checks: readonly Check[]) =>
+  look(session, new Teller(session), checks, {});
+
+const verdicts = ({ events }: Fake) =>
+  events.flatMap((event) => (event.type === 'check-settled' ? [event.verdict.status] : []));
+const waits = ({ events }: Fake) => events.flatMap((event) => (event.type === 'waiting' ? [event] : []));
+
+describe('as many answers in a row as must agree make a verdict', () => {
+  test.each<[what: string, answers: string, agreeing: number, passed: boolean, looks: number]>([
+    ['one that passes at once, where nothing is late', '+', 1, true, 1],
+    ['one that passes at once', '+', 3, true, 3],
+    ['one that is late', '---+', 3, true, 6],
+    ['one that flaps, and then stays', '+-+-++-+', 3, true, 10],
+    ['one that flaps, where one answer is enough', '+-+-', 1, true, 1],
+    ['one that could not look at first', '!!+', 2, true, 4],
+    ['one that fails to the end', '-', 3, false, 10],
+  ])('%s', async (_what, answers, agreeing, passed, looks) => {
+    const lab = fake({ patience: patience(agreeing) });
+    const check = answering(answers);
+    expect(await ask(lab, check)).toBe(passed);
+    expect(check.looks()).toBe(looks);
+    expect(verdicts(lab)).toEqual([passed ? 'passed' : 'failed']);
+  });
+
+  test('one that flaps to the end has none, and is named', async () => {
+    const lab = fake({ patience: patience(3) });
+    const flapping = answering('+-'.repeat(50));
+    await expect(ask(lab, answering('+', 'steady'), flapping)).rejects.toMatchObject({
+      code: 'ERR_NOT_SETTLED',
+      message: expect.stringMatching(/now this and now that: the flapping check passes\.$/),
+      hint: expect.stringContaining('kms-lab run'),
+    });
+  });
+
+  test('one that began to fail only when time was up is heard out', async () => {
+    const lab = fake({ patience: { ...patience(3), check: 5 } });
+    const check = answering('+---');
+    expect(await ask(lab, check)).toBe(false);
+    expect(check.looks()).toBe(4);
+    expect(verdicts(lab)).toEqual(['failed']);
+  });
+
+  test('one that has settled is not asked again while others are late', async () => {
+    const lab = fake({ patience: patience(2) });
+    const [steady, late] = [answering('+', 'steady'), answering('----+', 'late')];
+    expect(await ask(lab, steady, late)).toBe(true);
+    expect([steady.looks(), late.looks()]).toEqual([2, 6]);
+  });
+
+  test('nobody is asked again when the credentials are nobody’s any more', async () => {
+    const lab = fake({ patience: patience(3) });
+    const expired = {
+      ...answering('+'),
+      look: () => Promise.reject(new LabError('ERR_CREDENTIALS', 'gone')),
+    };
+    await expect(ask(lab, expired)).rejects.toMatchObject({ code: 'ERR_CREDENTIALS', message: 'gone' });
+    expect(waits(lab)).toEqual([]);
+  });
+});
+
+describe('a wait', () => {
+  test('names the checks that do not pass yet, and the time', async () => {
+    const lab = fake({ patience: patience(1) });
+    const checks = ['one', 'two', 'three'].map((id) => answering('--+', id));
+    await ask(lab, answering('+', 'steady'), ...checks);
+    expect(waits(lab).map(({ elapsedMs, checks = [] }) => [elapsedMs, checks.map(({ id }) => id)])).toEqual([
+      [0, ['one', 'two', 'three']],
+      [10, ['one', 'two', 'three']],
+    ]);
+    expect(waits(lab).map(lineOf)[1]).toBe(
+      '  waiting for the checks to pass: “the one check passes”, “the two check passes”, and 1 more (0.0 s)',
+    );
+  });
+
+  test('says how often it saw what it waits for', async () => {
+    const lab = fake({ patience: patience(3) });
+    const teller = new Teller(lab.session);
+    expect(await until({ session: lab.session, teller, limit: 0, what: 'it' }, async () => 'seen')).toBe(
+      'seen',
+    );
+    expect(waits(lab).map(({ what, elapsedMs }) => [what, elapsedMs])).toEqual([
+      ['it, seen 1 of 3 times', 0],
+      ['it, seen 2 of 3 times', 10],
+    ]);
+  });
+
+  test('ends without an answer when what was seen went away and time is up', async () => {
+    const { session } = fake({ patience: patience(2) });
+    const seen = [undefined, 'once', undefined, 'again'];
+    let looks = 0;
+    const limit = 5;
+    expect(
+      await until({ session, teller: new Teller(session), limit, what: 'it' }, async () => seen[looks++]),
+    ).toBeUndefined();
+    expect(looks).toBe(3);
+  });
+
+  test('is told with its step, as long as all of it took', async () => {
+    const account = fakeAccount();
+    account.lag = 3;
+    const lab = fake({ account, patience: patience(1) });
+    const { steps } = await run(lab.session, { onFailure: 'stop', to: 'strip' });
+    expect(steps.map(({ id, waitedMs }) => [id, waitedMs])).toEqual([
+      ['show', undefined],
+      ['strip', 10 + 20 + 40],
+    ]);
+    const settled = lab.events.filter((event) => event.type === 'step-settled').at(-1)!;
+    expect(settled).toMatchObject({ step: 'strip', waitedMs: 70 });
+    expect(lineOf({ ...settled, waitedMs: 2345 })).toBe('  applied, after waiting 2.3 s');
+    expect(lineOf(settled)).toBe('  applied');
+  });
+});
+
+test('a write is read as often as must agree: one replica may know it already, and the next not', async () => {
+  const reads = ['old', 'new', 'old', 'new', 'new', 'new', 'new'];
+  const lab = fake({ patience: patience(3), pipeline: { ...PIPELINE, stages: PIPELINE.stages.slice(0, 2) } });
+  const { 'role-policy': policy } = lab.session.lab.resources;
+  let read = 0;
+  const written = { now: false };
+  const resources = {
+    ...lab.session.lab.resources,
+    'role-policy': {
+      ...policy,
+      write: async (document: Parameters<typeof policy.write>[0]) => {
+        written.now = true;
+        await policy.write(document);
+      },
+      read: async () => (written.now && reads[read++] === 'old' ? undefined : policy.read()),
+    },
+  };
+  const session = { ...lab.session, lab: { ...lab.session.lab, resources } };
+  expect(await run(session, { onFailure: 'stop', to: 'strip' })).toMatchObject({ ok: true });
+  const writes = waits(lab).filter(({ what }) => what.startsWith('role-policy to be readable'));
+  expect(writes.map(({ what }) => what.slice('role-policy to be readable'.length))).toEqual([
+    '',
+    ', seen 1 of 3 times',
+    '',
+    ', seen 1 of 3 times',
+    ', seen 2 of 3 times',
+  ]);
+});
