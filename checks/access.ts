@@ -70,7 +70,9 @@ function outcomeOf({ predicted, observed }: Cell): Outcome | 'denied' {
 
 function describe(cell: Cell): string {
   const outcome = `${cell.principal} ${cell.action} ${outcomeOf(cell)}`;
-  return cell.observed ? `${outcome} (${cell.observed.evidence})` : `${outcome} (${cell.predicted.because})`;
+  if (cell.observed) return `${outcome} (${cell.observed.evidence})`;
+  const doubt = cell.unenforced ? ' The target does not enforce policies.' : '';
+  return `${outcome} (${cell.predicted.because}${doubt})`;
 }
 
 const list = (names: readonly string[]): string => names.join(' and ');

@@ -12,6 +12,12 @@ const WRITES = new Set([
   'PutRolePolicyCommand',
   'CreateUserCommand',
   'DeleteUserCommand',
+  'CreateAccessKeyCommand',
+  'DeleteAccessKeyCommand',
+  'CreateVirtualMFADeviceCommand',
+  'EnableMFADeviceCommand',
+  'DeactivateMFADeviceCommand',
+  'DeleteVirtualMFADeviceCommand',
   'DeleteObjectCommand',
 ]);
 

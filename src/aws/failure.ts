@@ -25,6 +25,11 @@ const CODES: readonly (readonly [ErrorCode, RegExp, string])[] = [
   ],
   [
     'ERR_AWS',
+    /^InvalidAuthenticationCode(Exception)?$/,
+    'MFA codes go by the time: is this machine’s clock right?',
+  ],
+  [
+    'ERR_AWS',
     /^(Throttling(Exception)?|RequestLimitExceeded|SlowDown|TooManyRequestsException|PriorRequestNotComplete)$/,
     'too many ask this account at once: run the command again in a minute',
   ],

@@ -9,7 +9,9 @@ import { IamReader } from './iam-policies.ts';
 import { openInstance } from './instance.ts';
 import { type Operator, whoAmI } from './operator.ts';
 import { openAccess } from './probes/access.ts';
+import { AsUser } from './probes/as-user.ts';
 import { Cast } from './probes/cast.ts';
+import { enforcementOf } from './probes/enforcement.ts';
 import { askOnInstance } from './probes/on-instance.ts';
 import { profileOf, requireProfile } from './profiles.ts';
 import { alias } from './resources/alias.ts';
@@ -59,6 +61,11 @@ interface Opening {
   /** The baseline's facts, for what has since been moved from its name. */
   readonly known: Facts | undefined;
   readonly sleep: (ms: number) => Promise<void>;
+  readonly now?: () => Date;
+  /** Credentials may be made to probe as the lab's user. */
+  readonly probeMfa?: boolean | undefined;
+  /** Aborted by the user. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Finds the lab's things in the account and opens them. Reads only. */
@@ -70,6 +77,9 @@ export async function openAccount({
   ledger,
   known,
   sleep,
+  now = () => new Date(),
+  probeMfa = false,
+  signal,
 }: Opening): Promise<Lab> {
   const { clients, operator } = account;
   const { iam, kms, s3, ssm, counter } = clients;
@@ -80,17 +90,25 @@ export async function openAccount({
   const resources = {
     alias: alias(kms, facts),
     'role-policy': rolePolicy(iam, reader, facts, ledger),
-    user: user(iam, facts),
+    user: user(iam, facts, ledger),
     'key-policy': keyPolicy(kms, facts, sleep),
     'web-app': webAppProcess(instance, s3, facts, url),
   };
-  const cast = new Cast(clients, target, facts, reader);
+  const asUser = new AsUser({ clients, facts, ledger, clock: { now, sleep }, signal, wanted: probeMfa });
+  const cast = new Cast(clients, target, facts, reader, asUser);
+  await Promise.all([cast.requireProfiles(), probeMfa && asUser.requireOurs()]);
+  // The sandbox is known to judge.
+  const whyUnenforced = target.name === 'aws' ? enforcementOf(clients, facts.key.arn) : async () => undefined;
   return {
     facts,
     variant,
     resources,
-    access: openAccess(facts, resources, cast, () => askOnInstance(instance, facts)),
+    access: openAccess(facts, resources, cast, {
+      whyUnenforced,
+      askRole: () => askOnInstance(instance, facts),
+    }),
     webApp: openWebApp(url, instance),
+    probes: asUser,
     surroundings: () => readSurroundings(clients, facts),
     elsewhere: () => readElsewhere(clients, reader, facts, url),
     counts: counter,

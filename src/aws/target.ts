@@ -1,6 +1,7 @@
 import type { AwsCredentialIdentity, Provider } from '@smithy/types';
 import type { PrincipalId } from '../contract/access.ts';
 import type { TargetName } from '../contract/event.ts';
+import type { ProfileRow } from './probes/profiles.ts';
 
 export type Credentials = AwsCredentialIdentity | Provider<AwsCredentialIdentity>;
 
@@ -13,6 +14,8 @@ export interface Target {
   /** The operator's; the SDK's default chain where absent. */
   readonly credentials?: Credentials;
   readonly profile?: string;
+  /** Profiles of principals of the matrix, where somebody lent them. */
+  readonly profiles?: { readonly [row in ProfileRow]?: string };
   /** Credentials of another principal of the matrix, where we can act as it. */
   actAs(principal: PrincipalId): Promise<AwsCredentialIdentity | undefined>;
   /** What else one may try where the operator is refused something. */

@@ -15,12 +15,20 @@ export type Preview = (session: Session, style: Style) => Promise<string>;
 
 type Work = (session: Session, engine: Engine) => Promise<Summary>;
 
-/** Opens the account, has it looked at, shows what comes of it, and closes everything again. */
+/**
+ * Opens the account, has it looked at, shows what comes of it, and closes everything again. To look as the lab's user
+ * makes credentials, and to that somebody has to agree.
+ */
 export const lookAtAccount = (invocation: Invocation, work: Work): Promise<ExitCode> =>
-  withAccount(invocation, async ({ session, objections }, engine) => {
-    for (const { error } of objections) session.host.notify({ type: 'note', text: error.message });
-    return (await work(session, engine)).exitCode;
-  });
+  invocation.options.probeMfa
+    ? changeAccount(invocation, probePreview, work)
+    : withAccount(invocation, async ({ session, objections }, engine) => {
+        for (const { error } of objections) session.host.notify({ type: 'note', text: error.message });
+        return (await work(session, engine)).exitCode;
+      });
+
+const probePreview: Preview = async ({ lab: { facts } }) =>
+  `To probe as ${facts.userName} an access key and a virtual MFA device are made for it, and removed again.`;
 
 /** The same for a command that writes: on a real account somebody has to agree. */
 export async function changeAccount(

@@ -35,6 +35,7 @@ export async function openLab(
   signal: AbortSignal,
   start: typeof startSandbox = startSandbox,
 ): Promise<OpenedLab> {
+  if (options.target === 'sandbox') requireNoProfiles(options);
   const sandbox = options.target === 'sandbox' ? await start(options, command) : undefined;
   try {
     const target = sandbox ? await sandboxTarget(sandbox, options) : awsTarget(options);
@@ -50,11 +51,21 @@ export async function openLab(
     const baseline = await store.checkpoint('baseline');
     const { names, variant } = options;
     const known = baseline?.facts;
-    const lab = await openAccount({ target, account, names, variant, ledger: store, known, sleep });
+    const clock = { now: () => new Date(), sleep };
+    const lab = await openAccount({
+      target,
+      account,
+      names,
+      variant,
+      ledger: store,
+      known,
+      ...clock,
+      signal,
+      probeMfa: options.probeMfa,
+    });
     const leave = leaveOf(options);
     const scene = { ...account, key: lab.facts.key, leave };
     const objections = await objectionsTo(scene, { real: target.name === 'aws' });
-    const clock = { now: () => new Date(), sleep };
     return {
       session: {
         command,
@@ -91,14 +102,37 @@ function patienceWith({ name }: Target, chaos: SandboxInfo['chaos']): Patience {
   return { ...PATIENCE[name], write: limit, check: limit, agreeing: 2 };
 }
 
-const awsTarget = ({ region, endpointUrl, profile, webAppUrl }: GlobalOptions): Target => ({
+const awsTarget = ({
+  region,
+  endpointUrl,
+  profile,
+  webAppUrl,
+  otherProfile,
+  outsiderProfile,
+}: GlobalOptions): Target => ({
   name: 'aws',
+  profiles: {
+    ...(otherProfile ? { 'another-admin': otherProfile } : {}),
+    ...(outsiderProfile ? { outsider: outsiderProfile } : {}),
+  },
   ...(region ? { region } : {}),
   ...(endpointUrl ? { endpoint: endpointUrl } : {}),
   ...(profile ? { profile } : {}),
   ...(webAppUrl ? { webAppUrl } : {}),
   actAs: async () => undefined,
 });
+
+function requireNoProfiles({ otherProfile, outsiderProfile }: GlobalOptions): void {
+  const [flag] = [otherProfile && '--other-profile', outsiderProfile && '--outsider-profile'].filter(Boolean);
+  if (!flag) return;
+  throw new LabError(
+    'ERR_USAGE',
+    `${flag} is for a real account: the sandbox lends everybody’s credentials.`,
+    {
+      hint: `--target aws, or leave ${flag} out`,
+    },
+  );
+}
 
 /** The sandbox lends the credentials of everybody in it, so the whole matrix is observed. */
 async function sandboxTarget(

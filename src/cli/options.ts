@@ -18,6 +18,9 @@ export interface GlobalOptions {
   /** How the sandbox misbehaves: `throttle=5%,seed=42`. */
   readonly chaos?: string;
   readonly stateDir: string;
+  readonly otherProfile?: string;
+  readonly outsiderProfile?: string;
+  readonly probeMfa: boolean;
   /** Aliases, ids and ARNs of keys that are never to be changed. */
   readonly blocklist?: readonly string[];
   readonly allowProduction: boolean;
@@ -55,6 +58,16 @@ export const GLOBAL_OPTIONS = [
     fallback: 'sandbox',
   },
   { key: 'profile', flags: '--profile <name>', does: 'the profile of the AWS configuration to sign in with' },
+  {
+    key: 'otherProfile',
+    flags: '--other-profile <name>',
+    does: 'a profile of another admin of the account, who is then asked and not only predicted',
+  },
+  {
+    key: 'outsiderProfile',
+    flags: '--outsider-profile <name>',
+    does: 'a profile of another account, for the outsider',
+  },
   { key: 'region', flags: '--region <name>', does: 'the AWS region' },
   { key: 'endpointUrl', flags: '--endpoint-url <url>', does: 'one address for all AWS services' },
   {
@@ -153,6 +166,11 @@ export const NAME_OPTIONS = [
 /** How to answer, and whether to ask: on the command line only. */
 export const MANNER_OPTIONS = [
   { key: 'yes', flags: '-y, --yes', does: 'change the real account named by --account without asking' },
+  {
+    key: 'probeMfa',
+    flags: '--probe-mfa',
+    does: 'ask as the lab’s userA too: with an access key and a virtual MFA device, made and removed for it',
+  },
   {
     key: 'allowProduction',
     flags: '--allow-production',

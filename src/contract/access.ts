@@ -1,4 +1,5 @@
 import type { Decision, Outcome } from '../policy/decision.ts';
+import type { NotPrincipalModel } from '../policy/request.ts';
 import type { Snapshot } from './resource.ts';
 
 /** The matrix's rows, in the order they are shown. */
@@ -38,8 +39,12 @@ export interface Cell {
   readonly principal: PrincipalId;
   readonly action: LabAction;
   readonly predicted: Decision;
+  /** What other readings of NotPrincipal let expect, where that is something else. */
+  readonly otherwise?: { readonly [model in NotPrincipalModel]?: Outcome };
   /** Absent where we cannot act as the principal, or where acting would change the account. */
   readonly observed?: Observation;
+  /** Why the target's answer is no observation: it does not enforce policies. */
+  readonly unenforced?: string;
 }
 
 export type AccessMatrix = readonly Cell[];

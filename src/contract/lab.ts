@@ -1,6 +1,7 @@
 import type { Access } from './access.ts';
 import type { Facts, Variant } from './facts.ts';
 import type { Elsewhere } from './hint.ts';
+import type { Probes } from './probes.ts';
 import type { Resources } from './resource.ts';
 import type { WebApp } from './web-app.ts';
 
@@ -11,6 +12,7 @@ export interface Lab {
   readonly resources: Resources;
   readonly access: Access;
   readonly webApp: WebApp;
+  readonly probes: Probes;
   /** The rest of the account that the lab must leave alone: what, and how it stands. */
   surroundings(): Promise<Surroundings>;
   /** Where a slip of the hand may have gone. Reads only, and only when somebody needs a hint. */

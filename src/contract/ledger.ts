@@ -1,7 +1,21 @@
-/** What the lab made and AWS cannot tag: the versions it added to a managed policy. */
+/** Credentials that the lab made to probe as its user: what it takes to find them again, and never a secret. */
+export interface ProbeMark {
+  readonly userName: string;
+  /** When they were about to be made; ISO 8601. */
+  readonly at: string;
+  /** Absent where the command was cut off before the answer came. */
+  readonly accessKeyId?: string | undefined;
+}
+
+/** What the lab made and AWS cannot tag: the versions it added to a managed policy, and credentials for a probe. */
 export interface Ledger {
   /** `v3` of a policy ARN was made by the lab. */
   madePolicyVersion(policyArn: string, versionId: string): boolean;
   recordPolicyVersion(policyArn: string, versionId: string): Promise<void>;
   forgetPolicyVersion(policyArn: string, versionId: string): Promise<void>;
+  /** Credentials that may still be there. */
+  probe(): ProbeMark | undefined;
+  /** Before they are made, and again when the key's id is known. */
+  recordProbe(mark: ProbeMark): Promise<void>;
+  forgetProbe(): Promise<void>;
 }

@@ -18,21 +18,45 @@ export async function command(
   work: (teller: Teller) => Promise<Summary['exitCode']>,
 ): Promise<Summary> {
   const teller = new Teller(session);
-  const held = async (): Promise<Summary['exitCode']> => {
-    const release = writes ? await session.store.lock() : undefined;
+  const { probes } = session.lab;
+  const holds = writes || probes.writes;
+  const held = async (): Promise<Ending> => {
+    const release = holds ? await session.store.lock() : undefined;
     try {
       if (writes) teller.journal();
       begin(session, teller);
-      return await work(teller);
+      if (!holds && probes.left()) teller.tell({ type: 'note', text: LEFT });
+      const ended = await outcomeOf(work(teller));
+      return holds ? await withoutProbes(session, teller, ended) : ended;
     } finally {
       await release?.();
     }
   };
-  const ended = await held().then(
+  const ended = await held().catch((thrown) => failure(asLabError(thrown)));
+  return finish(teller, ended);
+}
+
+const outcomeOf = (work: Promise<Summary['exitCode']>): Promise<Ending> =>
+  work.then(
     (exitCode): Ending => ({ exitCode, error: undefined }),
     (thrown) => failure(asLabError(thrown)),
   );
-  return finish(teller, ended);
+
+const LEFT =
+  'A probe that was cut off left credentials on the lab’s user. The next run, rollback or reset removes them.';
+
+/** What was made to look goes, whatever came of it. That it could not is an error; beside another error, a note. */
+async function withoutProbes({ lab }: Session, teller: Teller, ended: Ending): Promise<Ending> {
+  try {
+    const text = await lab.probes.clear();
+    if (text !== undefined) teller.tell({ type: 'note', text });
+    return ended;
+  } catch (thrown) {
+    const error = asLabError(thrown);
+    if (!ended.error) return failure(error);
+    teller.tell({ type: 'note', text: `What was made to probe is still there: ${error.message}` });
+    return ended;
+  }
 }
 
 interface Ending {

@@ -32,6 +32,7 @@ const MEMORY = v.object({
   position: v.optional(v.string()),
   /** Version ids that the lab made, by policy ARN. */
   policyVersions: v.record(v.string(), v.array(v.string())),
+  probe: v.optional(v.object({ userName: v.string(), at: v.string(), accessKeyId: v.optional(v.string()) })),
 });
 
 /** What names a checkpoint names a file, and no path. */
@@ -72,6 +73,9 @@ export async function openStore({ directory, target, accountId, region, command 
         arn,
         versionsOf(arn).filter((one) => one !== version),
       ),
+    probe: () => memory.probe,
+    recordProbe: (probe) => remember({ probe }),
+    forgetProbe: () => remember({ probe: undefined }),
     journal: journalIn(file('journal'), command),
     lock: () => takeLock(file('lock'), command),
   };

@@ -4,7 +4,7 @@ import { accessChanges } from './access-change.ts';
 import { changeDiff } from './changes.ts';
 import { checkText } from './checks.ts';
 import { findingsBlock } from './findings.ts';
-import { matrixTable } from './matrix.ts';
+import { matrixTable, noticesText } from './matrix.ts';
 import { waysOn } from './next.ts';
 import { reasons } from './reasons.ts';
 import { standingText } from './standing.ts';
@@ -57,6 +57,7 @@ const taken: Body = (events, style) => [
   ...failures(events, style),
   ...findings(events, style),
   ...movements(events, style),
+  ...notices(events, style),
   ...lastMatrix(events, style),
 ];
 
@@ -83,6 +84,17 @@ const failures: Body = (events, style) =>
 function findings(events: readonly LabEvent[], style: Style): readonly string[] {
   const found = all(events, 'finding').map(({ finding }) => finding);
   return found.length > 0 ? [findingsBlock(found, style)] : [];
+}
+
+/** What the matrices before the last one had to say; that one says it below its table. */
+function notices(events: readonly LabEvent[], style: Style): readonly string[] {
+  const lines = all(events, 'matrix')
+    .slice(0, -1)
+    .flatMap(({ step, matrix }) => {
+      const said = noticesText(matrix, style);
+      return step && said.length > 0 ? ['', `  ${step}`, ...said.filter(Boolean)] : [];
+    });
+  return lines.length > 0 ? [[heading('What the account showed', style), ...lines].join('\n')] : [];
 }
 
 function lastMatrix(events: readonly LabEvent[], style: Style): readonly string[] {

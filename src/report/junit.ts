@@ -1,5 +1,6 @@
 import { escape as escaped } from 'html-escaper';
 import type { Damage } from '../contract/journal.ts';
+import { noticesOf } from './notices.ts';
 import type { Passage, Story, StoryCheck, StoryError, StoryStep } from './story.ts';
 import { factsOf, isEmpty } from './story-words.ts';
 import { visible } from './visible.ts';
@@ -17,6 +18,8 @@ interface Suite {
   readonly seconds: number;
   readonly from: number;
   readonly cases: readonly Case[];
+  /** What its matrix has to say beside the checks. */
+  readonly notices?: readonly string[];
 }
 
 /**
@@ -58,6 +61,7 @@ function suitesOf(story: Story): readonly Suite[] {
             title: `kms-lab ${story.command}`,
             seconds: durationMs,
             from: 0,
+            notices: noticesOf(aside.matrix?.cells ?? []),
             cases: [
               ...casesOf(aside),
               ...(told ? [] : errorCases(`kms-lab ${story.command}`, ending?.error)),
@@ -83,6 +87,7 @@ const stepSuite = (step: StoryStep): Suite => ({
   seconds: step.to - step.from,
   from: step.from,
   cases: [...casesOf(step), ...errorCases(step.title, step.error), ...unfinished(step)],
+  notices: noticesOf(step.matrix?.cells ?? []),
 });
 
 const casesOf = ({ checks }: Passage): readonly Case[] =>
@@ -123,7 +128,7 @@ const unfinished = ({ title, status }: StoryStep): readonly Case[] =>
     ? [{ name: title, outcome: 'error', xml: '<error type="unfinished" message="the journal stops here"/>' }]
     : [];
 
-function suiteXml({ name, title, seconds: time, from, cases }: Suite, story: Story): string {
+function suiteXml({ name, title, seconds: time, from, cases, notices = [] }: Suite, story: Story): string {
   // Without a time zone, as the schema has it; UTC.
   const timestamp = new Date(Date.parse(story.startedAt) + from).toISOString().slice(0, 19);
   return [
@@ -137,6 +142,7 @@ function suiteXml({ name, title, seconds: time, from, cases }: Suite, story: Sto
       (one) =>
         `    <testcase classname="kms-lab.${attribute(name)}" name="${attribute(one.name)}" time="0">${one.xml}</testcase>`,
     ),
+    ...(notices.length > 0 ? [`    <system-out>${text(notices.join('\n'))}</system-out>`] : []),
     '  </testsuite>',
   ].join('\n');
 }

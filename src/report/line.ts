@@ -1,6 +1,7 @@
 import type { LabEvent } from '../contract/event.ts';
 import type { Change } from '../contract/resource.ts';
 import { changeTitle } from './changes.ts';
+import { noticesOf } from './notices.ts';
 import { count } from './wrap.ts';
 
 /** One event as one line, without control characters; `undefined` for what is worth reading only at the end. */
@@ -51,8 +52,11 @@ function say(event: LabEvent): string | undefined {
       return `  hint (${event.hint.id}): ${event.hint.says} ${event.hint.do}`;
     case 'note':
       return `note: ${event.text}`;
+    case 'matrix': {
+      const notices = noticesOf(event.matrix);
+      return notices.length > 0 ? `  ! ${notices.join(' ! ')}` : undefined;
+    }
     case 'finding':
-    case 'matrix':
     case 'summary':
       return undefined;
   }

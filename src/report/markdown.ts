@@ -5,6 +5,7 @@ import { actionNames, disagrees, OUTCOMES, outcomeOf } from './cell.ts';
 import { changeTitle, documentText } from './changes.ts';
 import { CHECK_SIGNS } from './checks.ts';
 import { groupBy } from './group.ts';
+import { noticesOf } from './notices.ts';
 import type {
   Passage,
   Story,
@@ -67,7 +68,13 @@ function stepText(step: StoryStep, number: number): readonly string[] {
 const passage = ({ notes, changes, matrix, checks }: Passage): readonly string[] => [
   ...notes.map((note) => `> ${inline(note)}`),
   ...changes.map(changeText),
-  ...(matrix ? ['**Who may do what with the key**', matrixTable(matrix)] : []),
+  ...(matrix
+    ? [
+        '**Who may do what with the key**',
+        matrixTable(matrix),
+        ...noticesOf(matrix.cells).map((notice) => `> **!** ${inline(notice)}`),
+      ]
+    : []),
   ...checksText(checks),
 ];
 
@@ -122,7 +129,7 @@ function cellText(cell: StoryCell): string {
   const { sign, word } = OUTCOMES[outcomeOf(cell)];
   const answer = cell.observed ? `${sign} ${word}` : `*${sign} ${word}*`;
   const moved = cell.was ? `**${answer}** ← ${OUTCOMES[cell.was].word}` : answer;
-  return disagrees(cell) ? `${moved}<br>${knownBy(cell)}` : moved;
+  return disagrees(cell) || cell.unenforced ? `${moved}<br>${knownBy(cell)}` : moved;
 }
 
 function checksText(checks: readonly StoryCheck[]): readonly string[] {

@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import { ACTIONS, type AccessMatrix, type Cell, type LabAction, PRINCIPALS } from '../contract/access.ts';
 import { actionNames, disagrees, OUTCOMES, outcomeOf } from './cell.ts';
 import { groupBy } from './group.ts';
+import { noticesOf } from './notices.ts';
 import { heading, paintOf, type Style } from './style.ts';
 import { NO_BORDERS } from './table.ts';
 import { wrap } from './wrap.ts';
@@ -17,6 +18,7 @@ const COLUMNS = {
 
 const MARKS = {
   predicted: { mark: '~', means: 'evaluated from the policies, not tried' },
+  unenforced: { mark: '?', means: 'evaluated; tried, but the target does not enforce policies' },
   disagrees: { mark: '!', means: 'tried, and not what the policies let expect' },
 } as const;
 
@@ -44,7 +46,7 @@ export function matrixTable(matrix: AccessMatrix, style: Style, options: Options
     ...rows,
     '',
     ...legend(matrix, style, options),
-    ...surprises(matrix, style),
+    ...noticesText(matrix, style),
   ].join('\n');
 }
 
@@ -75,9 +77,17 @@ const list = (matrix: AccessMatrix, style: Style, options: Options): readonly st
 function show(cell: Cell, style: Style, wide: boolean, { predictedOnly }: Options): string {
   const { sign, word, color } = OUTCOMES[outcomeOf(cell)];
   const surprise = disagrees(cell) ? MARKS.disagrees.mark : '';
-  const mark = cell.observed || predictedOnly ? surprise : MARKS.predicted.mark;
+  const mark = cell.observed || predictedOnly ? surprise : MARKS[basisOf(cell)].mark;
   return paintOf(style)[color](wide ? `${sign} ${word}${mark}` : `${word}${mark}`);
 }
+
+const UNTRIED = ['predicted', 'unenforced'] as const;
+
+/** Why a cell has no answer of the account. */
+const basisOf = ({ unenforced }: Cell): (typeof UNTRIED)[number] => (unenforced ? 'unenforced' : 'predicted');
+
+const isOn = (cell: Cell, basis: (typeof UNTRIED)[number]): boolean =>
+  !cell.observed && basisOf(cell) === basis;
 
 function legend(matrix: AccessMatrix, style: Style, { predictedOnly }: Options): readonly string[] {
   const shown = new Set(matrix.map(outcomeOf));
@@ -85,19 +95,14 @@ function legend(matrix: AccessMatrix, style: Style, { predictedOnly }: Options):
     .filter(([outcome]) => shown.has(outcome as keyof typeof OUTCOMES))
     .map(([, { word, means }]) => `${word}: ${means}`);
   const marks = [
-    ...(!predictedOnly && matrix.some((cell) => !cell.observed) ? [MARKS.predicted] : []),
+    ...(predictedOnly ? [] : UNTRIED.filter((basis) => matrix.some((cell) => isOn(cell, basis)))).map(
+      (basis) => MARKS[basis],
+    ),
     ...(matrix.some(disagrees) ? [MARKS.disagrees] : []),
   ].map(({ mark, means }) => `${mark} ${means}`);
   return [...outcomes, ...marks].flatMap((line) => wrap(line, style.width, '  ')).map(paintOf(style).dim);
 }
 
-const surprises = (matrix: AccessMatrix, style: Style): readonly string[] =>
-  matrix
-    .filter(disagrees)
-    .flatMap((cell) => [
-      '',
-      ...wrap(
-        `! ${PRINCIPALS[cell.principal]}, ${cell.action}: predicted ${OUTCOMES[cell.predicted.outcome].word} (${cell.predicted.because}), but the account answered: ${cell.observed?.evidence}`,
-        style.width,
-      ),
-    ]);
+/** What stands out, a paragraph each. */
+export const noticesText = (matrix: AccessMatrix, style: Style): readonly string[] =>
+  noticesOf(matrix).flatMap((notice) => ['', ...wrap(`! ${notice}`, style.width).map(paintOf(style).yellow)]);

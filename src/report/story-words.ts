@@ -101,7 +101,7 @@ export const factsOf = (story: Story): readonly (readonly [name: string, value: 
 
 /** How a cell came to be known. */
 export function knownBy(cell: Cell): string {
-  if (!cell.observed) return 'predicted only';
+  if (!cell.observed) return cell.unenforced ? 'target does not enforce' : 'predicted only';
   return disagrees(cell) ? `predicted ${OUTCOMES[cell.predicted.outcome].word}` : 'observed, as predicted';
 }
 

@@ -5,7 +5,7 @@ import { IamReader } from '../../src/aws/iam-policies.ts';
 import { openAccount, signIn } from '../../src/aws/open.ts';
 import type { Credentials, Names, Target } from '../../src/aws/target.ts';
 import type { Facts } from '../../src/contract/facts.ts';
-import type { Ledger } from '../../src/contract/ledger.ts';
+import type { Ledger, ProbeMark } from '../../src/contract/ledger.ts';
 import type { PolicyDocument } from '../../src/policy/document.ts';
 import { openSandbox } from '../../src/sandbox/sandbox.ts';
 import type { ManagedPolicy } from '../../src/sandbox/world.ts';
@@ -27,6 +27,8 @@ export const allowing = (...Action: readonly string[]): PolicyDocument => ({
   Statement: [{ Effect: 'Allow', Action, Resource: '*' }],
 });
 
+type Opening = Parameters<typeof openAccount>[0];
+
 /** What somebody does in the console: a version never changes, a new one comes into force. */
 export function revise(policy: ManagedPolicy, document: PolicyDocument): void {
   policy.defaultVersion = `v${policy.nextVersion++}`;
@@ -36,17 +38,25 @@ export function revise(policy: ManagedPolicy, document: PolicyDocument): void {
 /** What the lab made, in memory. */
 export function ledgerOf(...made: readonly string[]): Ledger & { readonly made: ReadonlySet<string> } {
   const versions = new Set(made);
+  let mark: ProbeMark | undefined;
   return {
     made: versions,
     madePolicyVersion: (_arn, version) => versions.has(version),
     recordPolicyVersion: async (_arn, version) => void versions.add(version),
     forgetPolicyVersion: async (_arn, version) => void versions.delete(version),
+    probe: () => mark,
+    recordProbe: async (made) => {
+      mark = made;
+    },
+    forgetProbe: async () => {
+      mark = undefined;
+    },
   };
 }
 
 /** The lab's AWS layer on a sandbox of one test's own, over the wire; the world may be changed behind its back. */
-export async function open() {
-  const sandbox = await openSandbox({ directory: freshDirectory() });
+export async function open(options: { readonly now?: () => Date } = {}) {
+  const sandbox = await openSandbox({ directory: freshDirectory(), ...options });
   onTestFinished(() => sandbox.close());
   const targetFor = (credentials: Credentials): Target => ({
     name: 'sandbox',
@@ -80,7 +90,7 @@ export async function open() {
     key: Object.values(home.keys)[0]!,
     instance: Object.values(home.instances)[0]!,
     discover: lookUp,
-    openLab: async (as: Target = target, ledger = ledgerOf()) =>
+    openLab: async (as: Target = target, ledger: Ledger = ledgerOf(), more: Partial<Opening> = {}) =>
       openAccount({
         target: as,
         account: await signIn(as, undefined),
@@ -89,6 +99,7 @@ export async function open() {
         ledger,
         known: undefined,
         sleep: async () => {},
+        ...more,
       }),
   };
 }

@@ -82,6 +82,16 @@ describe('one cell that is otherwise', () => {
     expect(await asked('role-can-decrypt', 'allowed', denied)).toMatchObject({ status: 'failed' });
   });
 
+  test('of a target that enforces nothing is evaluated, and says so', async () => {
+    const matrix = everywhere('allowed').map((cell) => ({ ...cell, unenforced: 'it lets everybody in' }));
+    expect(await look(checks.get('role-can-decrypt')!, { matrix })).toMatchObject({
+      status: 'passed',
+      evidence: 'evaluated',
+      observed: expect.stringContaining('The target does not enforce policies.'),
+    });
+    expect(await look(checks.get('role-cannot-decrypt')!, { matrix })).toMatchObject({ status: 'failed' });
+  });
+
   test('says whether it was observed or evaluated', async () => {
     const allowed: Observation = { outcome: 'allowed', evidence: 'DryRunOperationException' };
     expect(await asked('role-can-decrypt', 'allowed', allowed)).toMatchObject({ evidence: 'observed' });

@@ -22,6 +22,7 @@ test('without anything, the workshop’s names and the sandbox', async () => {
   const cwd = config({});
   expect(await settingsOf({ color: true }, { env: HOME, cwd: () => cwd })).toEqual({
     target: 'sandbox',
+    probeMfa: false,
     variant: 'corrected',
     stateDir: '/state',
     yes: false,

@@ -41,6 +41,16 @@ const SLIPS: readonly Slip[] = [
     exitCode: 2,
     says: ['ERR_UNKNOWN_NAME', 'There is no step “strip-decript”', 'did you mean strip-decrypt?'],
   },
+  {
+    typed: 'matrix --outsider-profile friend',
+    exitCode: 2,
+    says: ['ERR_USAGE', '--outsider-profile is for a real account', '--target aws'],
+  },
+  {
+    typed: 'matrix --target aws --probe-mfa',
+    exitCode: 5,
+    says: ['ERR_CONSENT', 'kms-lab matrix --target aws'],
+  },
   ...['run', 'rollback --to baseline', 'reset'].flatMap((command): readonly Slip[] => [
     {
       typed: `${command} --target aws`,

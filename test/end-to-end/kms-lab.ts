@@ -15,11 +15,18 @@ export interface Answer {
 /** An empty state directory: a sandbox nobody has touched yet. */
 export const freshState = (): string => mkdtempSync(join(tmpdir(), 'kms-lab-'));
 
+/** A word of the command line; or variables of the environment. */
+type Given = string | Readonly<Record<string, string>>;
+
 /** Runs the built command line, as a user would, with nobody at the keyboard. */
-export function kmsLab(stateDir: string, ...args: readonly string[]): Promise<Answer> {
+export function kmsLab(stateDir: string, ...given: readonly Given[]): Promise<Answer> {
+  const [args, env] = [
+    given.filter((one) => typeof one === 'string'),
+    given.find((one) => typeof one === 'object'),
+  ];
   return new Promise((done, failed) => {
     const child = spawn(process.execPath, [BINARY, ...args], {
-      env: { ...process.env, KMS_LAB_STATE_DIR: stateDir, NO_COLOR: '1' },
+      env: { ...process.env, ...env, KMS_LAB_STATE_DIR: stateDir, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';
@@ -42,7 +49,7 @@ export interface Told {
 }
 
 /** Runs it with `--json`: every line of stdout is an event and the last one is the summary. */
-export async function tell(stateDir: string, ...args: readonly string[]): Promise<Told> {
+export async function tell(stateDir: string, ...args: readonly Given[]): Promise<Told> {
   const { exitCode, stdout, stderr } = await kmsLab(stateDir, ...args, '--json');
   const events = stdout
     .trimEnd()

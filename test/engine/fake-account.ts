@@ -6,6 +6,7 @@ import type { LabEvent } from '../../src/contract/event.ts';
 import { arnsOfTheLab, type Facts, type Variant } from '../../src/contract/facts.ts';
 import type { Elsewhere } from '../../src/contract/hint.ts';
 import type { Lab } from '../../src/contract/lab.ts';
+import type { Probes } from '../../src/contract/probes.ts';
 import {
   RESOURCE_ORDER,
   type Resource,
@@ -76,6 +77,7 @@ export interface FakeAccount {
   /** How often somebody looked elsewhere. */
   looksElsewhere: number;
   tidied: number;
+  probes: Probes;
 }
 
 export const fakeAccount = (documents: Snapshot = START): FakeAccount => ({
@@ -88,6 +90,7 @@ export const fakeAccount = (documents: Snapshot = START): FakeAccount => ({
   elsewhere: NOTHING_ELSEWHERE,
   looksElsewhere: 0,
   tidied: 0,
+  probes: { writes: false, left: () => false, clear: async () => undefined },
 });
 
 function resourcesOf(account: FakeAccount): Resources {
@@ -153,6 +156,7 @@ export function fakeLab(account: FakeAccount, variant: Variant = 'corrected'): L
       uploadSample: async () => ({ kind: 'no-response', detail: 'empty reply' }),
       log: async () => '',
     },
+    probes: account.probes,
     surroundings: async () => ({ ...account.surroundings }),
     elsewhere: async () => {
       account.looksElsewhere += 1;
@@ -268,6 +272,9 @@ export function fakeStore(): FakeStore {
     madePolicyVersion: () => false,
     recordPolicyVersion: async () => {},
     forgetPolicyVersion: async () => {},
+    probe: () => undefined,
+    recordProbe: async () => {},
+    forgetProbe: async () => {},
   };
 }
 

@@ -40,7 +40,12 @@ describe('a store', () => {
     await store.recordPolicyVersion('arn:p', 'v3');
     await store.forgetPolicyVersion('arn:p', 'v2');
 
+    await store.recordProbe({ userName: 'userA', at: '2026-01-01T00:00:00.000Z', accessKeyId: 'AKIA' });
+
     const again = await open();
+    expect(again.probe()).toEqual({ userName: 'userA', at: '2026-01-01T00:00:00.000Z', accessKeyId: 'AKIA' });
+    await again.forgetProbe();
+    expect((await open()).probe()).toBeUndefined();
     expect((await again.checkpoints()).map(({ id }) => id)).toEqual(['b', 'a']);
     expect(await again.checkpoint('a')).toEqual(checkpoint('a', '2026-01-03T00:00:00.000Z'));
     expect(again.position()).toBe('b');

@@ -66,7 +66,7 @@ const lab = {
   resources: {
     alias: alias(nothing, FACTS),
     'role-policy': rolePolicy(nothing, nothing, FACTS, nothing),
-    user: user(nothing, FACTS),
+    user: user(nothing, FACTS, nothing),
     'key-policy': keyPolicy(nothing, FACTS, nothing),
     'web-app': webAppProcess(nothing, nothing, FACTS, ''),
   },

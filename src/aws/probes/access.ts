@@ -1,31 +1,32 @@
-import {
-  ACTIONS,
-  type Access,
-  type Cell,
-  type LabAction,
-  type Observation,
-  type PrincipalId,
-} from '../../contract/access.ts';
+import { ACTIONS, type Access, type Cell, type LabAction, type PrincipalId } from '../../contract/access.ts';
 import { LabError } from '../../contract/errors.ts';
 import type { Facts } from '../../contract/facts.ts';
 import type { Resources, Snapshot } from '../../contract/resource.ts';
 import { predictMatrix } from '../../policy/access-matrix.ts';
 import type { PolicyDocument } from '../../policy/document.ts';
 import { keepsControl } from '../../policy/lock-out.ts';
+import { DEFAULT_MODEL, NOT_PRINCIPAL_MODELS } from '../../policy/not-principal.ts';
 import type { NotPrincipalModel } from '../../policy/request.ts';
 import { type AttachedPolicy, isPolicy } from '../iam-policies.ts';
 import type { Cast, Member } from './cast.ts';
-import { observe } from './observe.ts';
+import { RAN_IT } from './enforcement.ts';
+import { type Answer, CARRIED_OUT, canBeTried, observe } from './observe.ts';
 import type { AskRole } from './on-instance.ts';
+
+interface Asking {
+  /** Of a target whose answers prove nothing; `undefined` where they do. */
+  readonly whyUnenforced: () => Promise<string | undefined>;
+  /** For each round anew: asks the instance role where nobody holds its credentials. */
+  readonly askRole: () => AskRole;
+}
 
 /** Who may do what with the key: the evaluator's answer beside the account's. */
 export function openAccess(
   facts: Facts,
   resources: Resources,
   cast: Cast,
-  /** For each round anew: asks the instance role where nobody holds its credentials. */
-  askRole: () => AskRole = () => async () => undefined,
-  notPrincipal: NotPrincipalModel = 'all-facets',
+  { whyUnenforced, askRole }: Asking,
+  notPrincipal: NotPrincipalModel = DEFAULT_MODEL,
 ): Access {
   /** The key policy that is planned, or else the one that stands. */
   const keyPolicyOf = async (documents: Snapshot): Promise<PolicyDocument> => {
@@ -38,37 +39,62 @@ export function openAccess(
     members: readonly Member[],
     policy: PolicyDocument,
     documents: Snapshot,
-  ): readonly Cell[] =>
-    predictMatrix(
-      members.map((member) => withRolePolicy(member, documents, facts)),
-      ACTIONS,
-      { arn: facts.key.arn, owner: facts.accountId, policy },
-      { notPrincipal },
-    ).map(({ principal, action, decision }) => ({
-      principal: principal as PrincipalId,
-      action: action as LabAction,
-      predicted: decision,
-    }));
+  ): readonly Cell[] => {
+    const rows = members.map((member) => withRolePolicy(member, documents, facts));
+    const key = { arn: facts.key.arn, owner: facts.accountId, policy };
+    const under = (model: NotPrincipalModel) =>
+      predictMatrix(rows, ACTIONS, key, { notPrincipal: model }).map(({ decision }) => decision.outcome);
+    const others = NOT_PRINCIPAL_MODELS.filter((model) => model !== notPrincipal).map(
+      (model) => [model, under(model)] as const,
+    );
+    return predictMatrix(rows, ACTIONS, key, { notPrincipal }).map(
+      ({ principal, action, decision: predicted }, index) => {
+        const differing = others
+          .map(([model, outcomes]) => [model, outcomes[index]] as const)
+          .filter(([, outcome]) => outcome !== predicted.outcome);
+        return {
+          principal: principal as PrincipalId,
+          action: action as LabAction,
+          predicted,
+          ...(differing.length > 0 ? { otherwise: Object.fromEntries(differing) } : {}),
+        };
+      },
+    );
+  };
 
   return {
     async matrix() {
-      const [keyPolicy, members] = await Promise.all([keyPolicyOf({}), cast.gather()]);
+      const why = await whyUnenforced();
+      const [keyPolicy, members] = await Promise.all([keyPolicyOf({}), cast.gather('acting')]);
+      const cells = predictFor(members, keyPolicy, {});
+      const actorOf = ({ principal }: Cell) => members.find(({ id, kms }) => id === principal && kms);
+      const unproven = (reason: string) =>
+        cells.map((cell) =>
+          canBeTried(cell.action) && actorOf(cell) ? { ...cell, unenforced: reason } : cell,
+        );
+      if (why) return unproven(why);
+
       const role = askRole();
-      const asked = ({ principal, action }: Cell): Promise<Observation | undefined> | undefined => {
-        const kms = members.find(({ id }) => id === principal)?.kms;
-        if (kms) return observe(kms, action, facts.key.arn);
-        return principal === 'instance-role' ? role(action) : undefined;
-      };
-      return Promise.all(
-        predictFor(members, keyPolicy, {}).map(async (cell) => {
-          const observed = await asked(cell);
-          return observed ? { ...cell, observed } : cell;
+      const asked = await Promise.allSettled(
+        cells.map(async (cell) => {
+          const actor = actorOf(cell);
+          if (actor?.kms) return told(actor, await observe(actor.kms, cell.action, facts.key.arn));
+          return cell.principal === 'instance-role' ? role(cell.action) : undefined;
         }),
       );
+      const answers = asked.map((one) => (one.status === 'fulfilled' ? one.value : undefined));
+      // Who carries one dry run out may have meant nothing by its other answers either, failures included.
+      if (answers.includes(CARRIED_OUT)) return unproven(RAN_IT);
+      const failed = asked.find((one) => one.status === 'rejected');
+      if (failed) throw failed.reason;
+      return cells.map((cell, index) => {
+        const observed = answers[index];
+        return observed && observed !== CARRIED_OUT ? { ...cell, observed } : cell;
+      });
     },
 
     async predict(wanted) {
-      const [keyPolicy, members] = await Promise.all([keyPolicyOf(wanted), cast.gather()]);
+      const [keyPolicy, members] = await Promise.all([keyPolicyOf(wanted), cast.gather('predicted')]);
       return predictFor(members, keyPolicy, wanted);
     },
 
@@ -82,6 +108,16 @@ export function openAccess(
       });
     },
   };
+}
+
+/** What its own account refuses the outsider says nothing of the key. */
+const BY_ITS_OWN_ACCOUNT = /(identity-based policy|permissions boundary)/;
+
+/** An answer with how the member had signed in. */
+function told({ id, how }: Member, answer: Answer | undefined): Answer | undefined {
+  if (answer === undefined || answer === CARRIED_OUT) return answer;
+  if (id === 'outsider' && BY_ITS_OWN_ACCOUNT.test(answer.evidence)) return undefined;
+  return how ? { ...answer, evidence: `${answer.evidence}, ${how}` } : answer;
 }
 
 /** Puts a role policy that is only planned in the place of the one that stands. */

@@ -1,11 +1,15 @@
 import type { KMSClient } from '@aws-sdk/client-kms';
+import type { AwsCredentialIdentity } from '@smithy/types';
 import { PRINCIPALS, type PrincipalId } from '../../contract/access.ts';
+import { LabError } from '../../contract/errors.ts';
 import { type Facts, iamArn } from '../../contract/facts.ts';
 import type { Caller, Context } from '../../policy/request.ts';
 import type { Clients } from '../clients.ts';
 import type { IamPolicies, IamReader } from '../iam-policies.ts';
-import { whoAmI } from '../operator.ts';
+import { type Operator, whoAmI } from '../operator.ts';
 import type { Target } from '../target.ts';
+import { type AsUser, USER_ROWS, type UserRow } from './as-user.ts';
+import { isProfileRow, type ProfileRow, profileCredentials, requireFits } from './profiles.ts';
 
 /** A principal of the matrix: who it is, what IAM gives it, and how to act as it. */
 export interface Member {
@@ -15,9 +19,23 @@ export interface Member {
   readonly context?: Context;
   /** Absent where we cannot act as it. */
   readonly kms?: KMSClient;
+  /** How it signed in, where that is not plain. */
+  readonly how?: string;
 }
 
-type Sketch = Omit<Member, 'policies' | 'kms'> & { readonly policies: IamPolicies | Promise<IamPolicies> };
+interface Actor {
+  readonly kms: KMSClient;
+  readonly caller: Operator;
+}
+
+interface Lent {
+  readonly credentials: AwsCredentialIdentity;
+  readonly how?: string;
+}
+
+type Sketch = Omit<Member, 'policies' | 'kms' | 'how'> & {
+  readonly policies: IamPolicies | Promise<IamPolicies>;
+};
 
 const NOTHING: IamPolicies = { identity: [] };
 
@@ -37,38 +55,65 @@ export class Cast {
   readonly #target: Target;
   readonly #facts: Facts;
   readonly #iam: IamReader;
+  readonly #asUser: AsUser;
   /** By access key: a client, and who it is. */
-  readonly #acting = new Map<string, Promise<{ readonly kms: KMSClient; readonly caller: Caller }>>();
+  readonly #acting = new Map<string, Promise<Actor>>();
+  readonly #profiles = new Map<ProfileRow, () => Promise<AwsCredentialIdentity>>();
   readonly #operatorKms: KMSClient;
 
-  constructor(clients: Clients, target: Target, facts: Facts, iam: IamReader) {
+  constructor(clients: Clients, target: Target, facts: Facts, iam: IamReader, asUser: AsUser) {
     this.#clients = clients;
     this.#target = target;
     this.#facts = facts;
     this.#iam = iam;
+    this.#asUser = asUser;
     this.#operatorKms = clients.actingAs(target.credentials).kms;
+    for (const [row, profile] of Object.entries(target.profiles ?? {}) as [ProfileRow, string][]) {
+      this.#profiles.set(row, profileCredentials(row, profile, facts.region));
+    }
   }
 
-  gather(): Promise<readonly Member[]> {
+  /** Throws for a profile that cannot stand for its row. */
+  async requireProfiles(): Promise<void> {
+    await Promise.all([...this.#profiles.keys()].map((row) => this.#actAs(row, 'predicted')));
+  }
+
+  /** To be `predicted`, nobody is made credentials for. */
+  gather(what: 'acting' | 'predicted'): Promise<readonly Member[]> {
     const userA = this.#ofUser(this.#facts.userName);
     return Promise.all(
       (Object.keys(PRINCIPALS) as PrincipalId[]).map(async (id) => {
         const sketch = this.#sketch(id, userA);
-        const [acting, policies] = await Promise.all([
-          id === 'operator' ? { kms: this.#operatorKms, caller: sketch.caller } : this.#actAs(id),
+        const [acting, usual] = await Promise.all([
+          id === 'operator' ? { kms: this.#operatorKms, caller: sketch.caller } : this.#actAs(id, what),
           sketch.policies,
         ]);
-        return { ...sketch, ...acting, policies };
+        const known = acting && id === 'another-admin' && this.#profiles.has(id);
+        return { ...sketch, ...acting, policies: known ? await this.#policiesOf(acting.caller) : usual };
       }),
     );
   }
 
-  /** What IAM gives the operator; the root user needs nothing from IAM. */
+  /** What IAM gives the operator. */
   operatorPolicies(): IamPolicies | Promise<IamPolicies> {
-    const { operator } = this.#facts;
-    if (operator.kind === 'user') return this.#ofUser(lastName(operator.arn));
-    if (operator.kind === 'role-session') return this.#iam.ofRole(lastName(operator.roleArn));
+    return this.#held(this.#facts.operator);
+  }
+
+  /** The root user needs nothing from IAM. */
+  #held(caller: Caller): IamPolicies | Promise<IamPolicies> {
+    if (caller.kind === 'user') return this.#ofUser(lastName(caller.arn));
+    if (caller.kind === 'role-session') return this.#iam.ofRole(lastName(caller.roleArn));
     return NOTHING;
+  }
+
+  /** What the operator may not read is taken for an administrator's, and says that it is. */
+  async #policiesOf(caller: Caller): Promise<IamPolicies> {
+    try {
+      return await this.#held(caller);
+    } catch (error) {
+      if (!(error instanceof LabError) || error.code !== 'ERR_ACCESS') throw error;
+      return everything('AdministratorAccess (assumed: its policies may not be read)', '*');
+    }
   }
 
   /** Nobody gave anything to a user that is not there yet. */
@@ -128,19 +173,45 @@ export class Cast {
     }
   }
 
-  async #actAs(id: PrincipalId): Promise<Pick<Member, 'kms' | 'caller'> | undefined> {
-    const credentials = await this.#target.actAs(id);
-    if (!credentials) return undefined;
+  async #actAs(
+    id: PrincipalId,
+    what: 'acting' | 'predicted',
+  ): Promise<(Pick<Member, 'how'> & Actor) | undefined> {
+    const lent = await this.#lent(id, what);
+    if (!lent) return undefined;
+    const { credentials, ...how } = lent;
+    return { ...(await this.#actor(id, credentials)), ...how };
+  }
+
+  async #lent(id: PrincipalId, what: 'acting' | 'predicted'): Promise<Lent | undefined> {
+    if (this.#asUser.writes && isUserRow(id)) {
+      return what === 'acting' ? this.#asUser.signIn(id) : undefined;
+    }
+    const ofProfile = isProfileRow(id) ? this.#profiles.get(id) : undefined;
+    const credentials = await (ofProfile ? ofProfile() : this.#target.actAs(id));
+    return credentials && { credentials };
+  }
+
+  #actor(id: PrincipalId, credentials: AwsCredentialIdentity): Promise<Actor> {
     const known = this.#acting.get(credentials.accessKeyId);
     if (known) return known;
-    const { kms, sts } = this.#clients.actingAs(credentials);
-    const roleReader = id === 'instance-role' ? this.#clients.iam : undefined;
-    const acting = whoAmI(sts, roleReader).then((caller) => ({ kms, caller }));
+    const acting = this.#meet(id, credentials);
     this.#acting.set(credentials.accessKeyId, acting);
     // Credentials that are new may not be known everywhere yet.
     acting.catch(() => this.#acting.delete(credentials.accessKeyId));
     return acting;
   }
+
+  async #meet(id: PrincipalId, credentials: AwsCredentialIdentity): Promise<Actor> {
+    const { kms, sts } = this.#clients.actingAs(credentials);
+    const profile = isProfileRow(id) ? this.#target.profiles?.[id] : undefined;
+    const ofAccount = id === 'instance-role' || (id === 'another-admin' && profile !== undefined);
+    const caller = await whoAmI(sts, ofAccount ? this.#clients.iam : undefined);
+    if (profile !== undefined && isProfileRow(id)) requireFits(id, profile, caller, this.#facts);
+    return { kms, caller };
+  }
 }
+
+const isUserRow = (id: PrincipalId): id is UserRow => (USER_ROWS as readonly PrincipalId[]).includes(id);
 
 const lastName = (arn: string): string => arn.split('/').at(-1) ?? '';

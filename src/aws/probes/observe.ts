@@ -19,17 +19,24 @@ const DRY_RUNS: { readonly [action in LabAction]?: (kms: KMSClient, KeyId: strin
 /** Kinds of policy that the lab does not read. */
 const UNREAD = /(service control|resource control|VPC endpoint|session) policy/;
 
+/** The answer of a target that carried the call out: AWS never does. */
+export const CARRIED_OUT = 'carried-out';
+
+export type Answer = Observation | typeof CARRIED_OUT;
+
+export const canBeTried = (action: LabAction): boolean => action in DRY_RUNS;
+
 /** Asks KMS, as the client's principal, whether the action would be allowed. `undefined` where it cannot be asked. */
 export async function observe(
   kms: KMSClient,
   action: LabAction,
   keyArn: string,
-): Promise<Observation | undefined> {
+): Promise<Answer | undefined> {
   const dryRun = DRY_RUNS[action];
   if (!dryRun) return undefined;
   try {
     await dryRun(kms, keyArn);
-    return { outcome: 'allowed', evidence: 'the call succeeded (the target knows no dry run)' };
+    return CARRIED_OUT;
   } catch (error) {
     if (error instanceof LabError) throw error;
     return readAnswer(error as Error, action);

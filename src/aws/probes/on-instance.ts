@@ -1,11 +1,11 @@
-import type { LabAction, Observation } from '../../contract/access.ts';
+import type { LabAction } from '../../contract/access.ts';
 import { LabError } from '../../contract/errors.ts';
 import type { Facts } from '../../contract/facts.ts';
 import type { Instance } from '../instance.ts';
-import { readAnswer } from './observe.ts';
+import { type Answer, CARRIED_OUT, readAnswer } from './observe.ts';
 
 /** The instance role's own answer; `undefined` where it cannot be asked. */
-export type AskRole = (action: LabAction) => Promise<Observation | undefined>;
+export type AskRole = (action: LabAction) => Promise<Answer | undefined>;
 
 /**
  * The dry runs of `observe.ts`, by the aws CLI on the instance. What an older CLI does not know it refuses before
@@ -49,10 +49,8 @@ export function askOnInstance(instance: Pick<Instance, 'shell'>, { key, region }
 /** What the CLI makes of an error of AWS's: anything else it says is its own, and tells nothing of the role. */
 const ERROR = /An error occurred \((\w+)\) when calling the \w+ operation(?: \([^)]*\))?: (.*)/;
 
-export function readCli(said: string, action: LabAction, keyArn: string): Observation | undefined {
-  if (said === keyArn) {
-    return { outcome: 'allowed', evidence: 'the call succeeded (the target knows no dry run)' };
-  }
+export function readCli(said: string, action: LabAction, keyArn: string): Answer | undefined {
+  if (said === keyArn) return CARRIED_OUT;
   const [, name, message = ''] = ERROR.exec(said) ?? [];
   return name === undefined
     ? undefined

@@ -1,14 +1,24 @@
-import { CreateUserCommand, DeleteUserCommand, GetUserCommand, type IAMClient } from '@aws-sdk/client-iam';
+import {
+  CreateUserCommand,
+  DeleteUserCommand,
+  GetUserCommand,
+  type IAMClient,
+  type User,
+} from '@aws-sdk/client-iam';
 import { LabError } from '../../contract/errors.ts';
 import { arnsOfTheLab, type Facts } from '../../contract/facts.ts';
+import type { Ledger } from '../../contract/ledger.ts';
 import type { Resource } from '../../contract/resource.ts';
 import { awsCode, ifExists } from '../failure.ts';
+import { removeCredentials, removeDevice } from '../probes/own-credentials.ts';
 
 /** Says that the lab made the user, and may remove it. */
 export const TAG = { Key: 'kms-lab', Value: 'made by kms-lab' } as const;
 
-/** The page's `userA`: no permissions, no credentials; it only has to exist. */
-export function user(iam: IAMClient, facts: Facts): Resource<'user'> {
+export const isOurs = ({ Tags = [] }: User): boolean => Tags.some(({ Key }) => Key === TAG.Key);
+
+/** The page's `userA`: no permissions, and no credentials but a probe's; it only has to exist. */
+export function user(iam: IAMClient, facts: Facts, ledger: Ledger): Resource<'user'> {
   const UserName = facts.userName;
   return {
     id: 'user',
@@ -16,14 +26,12 @@ export function user(iam: IAMClient, facts: Facts): Resource<'user'> {
     arn: arnsOfTheLab(facts).user,
     async read() {
       const found = await ifExists(iam.send(new GetUserCommand({ UserName })));
-      return (
-        found && { userName: UserName, ours: (found.User?.Tags ?? []).some(({ Key }) => Key === TAG.Key) }
-      );
+      return found?.User && { userName: UserName, ours: isOurs(found.User) };
     },
     async write(document) {
       if (document)
         await iam.send(new CreateUserCommand({ UserName, ...(document.ours ? { Tags: [TAG] } : {}) }));
-      else await remove(iam, UserName);
+      else await remove(iam, facts, ledger);
     },
     // A user that was deleted and made again is another one to KMS; the key policy then shows it.
     same: (a, b) => (a === undefined) === (b === undefined),
@@ -32,19 +40,31 @@ export function user(iam: IAMClient, facts: Facts): Resource<'user'> {
 }
 
 /**
- * Removing the user loses nothing: IAM refuses it while somebody's keys, policies, groups … hang on it.
+ * Removing the user loses nothing: IAM refuses it while somebody's keys, policies, groups … hang on it. What a probe that
+ * was cut off left is the lab's: it goes first, by the ledger, and the device by its name where the state was lost.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html
  */
-async function remove(iam: IAMClient, UserName: string): Promise<void> {
+async function remove(iam: IAMClient, facts: Facts, ledger: Ledger): Promise<void> {
+  const { userName } = facts;
+  await removeCredentials(iam, facts, ledger);
+  const conflict = await deleteUser(iam, userName);
+  if (!conflict) return;
+  const left = (await removeDevice(iam, facts, userName)) ? await deleteUser(iam, userName) : conflict;
+  if (!left) return;
+  throw new LabError(
+    'ERR_NOT_OURS',
+    `The user ${userName} is to be removed, but somebody hung something on it: ${left.message}`,
+    { hint: 'take it away if nobody needs it, then run the command again', cause: left },
+  );
+}
+
+/** IAM's refusal, where something hangs on the user. */
+async function deleteUser(iam: IAMClient, UserName: string): Promise<Error | undefined> {
   try {
     await iam.send(new DeleteUserCommand({ UserName }));
+    return undefined;
   } catch (error) {
     if (awsCode(error) !== 'DeleteConflictException') throw error;
-    const { message } = (error as LabError).cause as Error;
-    throw new LabError(
-      'ERR_NOT_OURS',
-      `The user ${UserName} is to be removed, but somebody hung something on it: ${message}`,
-      { hint: 'take it away if nobody needs it, then run the command again', cause: error },
-    );
+    return (error as LabError).cause as Error;
   }
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '../../contract/step.ts';
 import { CHECK_SIGNS } from '../checks.ts';
+import { noticesOf } from '../notices.ts';
 import type { Passage, StoryCheck, StoryError, StoryStep } from '../story.ts';
 import { duration, isPassed, STATUSES } from '../story-words.ts';
 import { count } from '../wrap.ts';
@@ -33,7 +34,7 @@ export function stepSection(step: StoryStep, id: string, number: number): Markup
 export const passage = (part: Passage, id: string, after: string): Markup => html`
   ${part.notes.map((note) => html`<p class="note">${note}</p>`)}
   ${part.changes.length > 0 && html`<h3>What changed</h3>${part.changes.map(diff)}`}
-  ${part.matrix && html`<h3>Who may do what</h3>${heatMap(part.matrix, id, after)}${moves(part.matrix)}`}
+  ${part.matrix && html`<h3>Who may do what</h3>${heatMap(part.matrix, id, after)}${noticesOf(part.matrix.cells).map((notice) => html`<p class="note">${notice}</p>`)}${moves(part.matrix)}`}
   ${part.checks.length > 0 && checksBlock(part.checks)}`;
 
 export const errorBlock = ({ code, message, cause, hint }: StoryError): Markup => html`

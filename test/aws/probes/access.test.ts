@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ACTIONS, type AccessMatrix, PRINCIPALS } from '../../../src/contract/access.ts';
 import type { PolicyDocument } from '../../../src/policy/document.ts';
+import { modelsThatFit } from '../../../src/policy/not-principal.ts';
 import { allowing, type Opened, open, revise } from '../opened.ts';
 
 const cell = (matrix: AccessMatrix, principal: string, action: string) =>
@@ -129,6 +130,39 @@ describe('the matrix', () => {
     await expect(lab.access.matrix()).rejects.toMatchObject({ code: 'ERR_CREDENTIALS' });
     const matrix = await lab.access.matrix();
     expect(cell(matrix, 'another-admin', 'kms:Encrypt').observed).toMatchObject({ outcome: 'allowed' });
+  });
+});
+
+describe('a Deny with NotPrincipal', () => {
+  test('is predicted in every reading, and the account settles which one holds', async () => {
+    const { openLab, key, role, sandbox, targetFor } = await open();
+    key.policy = {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { AWS: 'arn:aws:iam::111122223333:root' },
+          Action: 'kms:*',
+          Resource: '*',
+        },
+        {
+          Effect: 'Deny',
+          NotPrincipal: { AWS: [role.arn, 'arn:aws:iam::111122223333:root'] },
+          Action: 'kms:*',
+          Resource: '*',
+        },
+      ],
+    };
+    // Anybody else could not even describe the key.
+    const matrix = await (await openLab(targetFor(sandbox.credentials('root')!))).access.matrix();
+    expect(cell(matrix, 'instance-role', 'kms:Encrypt')).toMatchObject({
+      predicted: { outcome: 'explicitly-denied' },
+      otherwise: { 'role-covers-sessions': 'allowed', 'any-facet': 'allowed' },
+      observed: { outcome: 'explicitly-denied' },
+    });
+    expect(cell(matrix, 'another-admin', 'kms:Encrypt').otherwise).toEqual({ 'any-facet': 'allowed' });
+    expect(cell(matrix, 'root', 'kms:Encrypt').otherwise).toBeUndefined();
+    expect(modelsThatFit(matrix)).toEqual(['all-facets']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { observe } from '../../../src/aws/probes/observe.ts';
+import { CARRIED_OUT, observe } from '../../../src/aws/probes/observe.ts';
 import { ACTIONS, type LabAction } from '../../../src/contract/access.ts';
 import { type Canned, canned, json, jsonError } from '../canned.ts';
 import { open } from '../opened.ts';
@@ -25,7 +25,6 @@ describe('what KMS answers to a dry run, and what that says', () => {
   test.each([
     ['it would have succeeded', jsonError('DryRunOperationException', '', 412), 'allowed'],
     ['it would have, as a client error', jsonError('DryRunOperationException'), 'allowed'],
-    ['it did succeed', json({ CiphertextBlob: 'AA==' }), 'allowed'],
     [
       'IAM is silent',
       denied('because no identity-based policy allows the kms:Decrypt action'),
@@ -57,15 +56,19 @@ describe('what KMS answers to a dry run, and what that says', () => {
     ],
     ['no reason is given', jsonError('AccessDeniedException'), 'denied'],
   ] as const)('%s', async (_what, answer, outcome) => {
-    expect((await ask(answer)).observation?.outcome).toBe(outcome);
+    expect((await ask(answer)).observation).toMatchObject({ outcome });
   });
 
   test('the evidence is the code and the reason, without the names', async () => {
     const { observation } = await ask(denied('with an explicit deny in a resource-based policy'));
-    expect(observation?.evidence).toBe(
-      'AccessDeniedException: with an explicit deny in a resource-based policy',
-    );
+    expect(observation).toMatchObject({
+      evidence: 'AccessDeniedException: with an explicit deny in a resource-based policy',
+    });
   });
+});
+
+test('a call that succeeded was no dry run, and says nothing of who may', async () => {
+  expect((await ask(json({ CiphertextBlob: 'AA==' }))).observation).toBe(CARRIED_OUT);
 });
 
 describe('a failure is never a denial', () => {

@@ -3,11 +3,11 @@ import { expect, test } from 'vitest';
 import { user } from '../../../src/aws/resources/user.ts';
 import { FACTS } from '../../hints/attempt.ts';
 import { canned, xmlError } from '../canned.ts';
-import { allowing, counting, type Opened, open } from '../opened.ts';
+import { allowing, counting, ledgerOf, type Opened, open } from '../opened.ts';
 
 const OURS = { userName: 'userA', ours: true };
 
-const resourceOf = async (opened: Opened) => user(opened.clients.iam, await opened.discover());
+const resourceOf = async (opened: Opened) => user(opened.clients.iam, await opened.discover(), ledgerOf());
 
 test('the user is made without anything, tagged as the lab’s, and removed again', async () => {
   const opened = await open();
@@ -57,7 +57,7 @@ test('an operator who may not tag learns which permission it takes', async () =>
   const message =
     'User: arn:aws:iam::111122223333:user/operator is not authorized to perform: iam:TagUser on resource: user userA';
   const { clients } = await canned(() => xmlError('AccessDenied', message, 403));
-  await expect(user(clients.iam, FACTS).write(OURS)).rejects.toMatchObject({
+  await expect(user(clients.iam, FACTS, ledgerOf()).write(OURS)).rejects.toMatchObject({
     code: 'ERR_ACCESS',
     message: `CreateUser failed: ${message}`,
   });

@@ -1,0 +1,242 @@
+import { CreateAccessKeyCommand, EnableMFADeviceCommand, GetUserCommand } from '@aws-sdk/client-iam';
+import { DescribeKeyCommand } from '@aws-sdk/client-kms';
+import { GetCallerIdentityCommand, GetSessionTokenCommand } from '@aws-sdk/client-sts';
+import type { AwsCredentialIdentity } from '@smithy/types';
+import { LabError } from '../../contract/errors.ts';
+import type { Facts } from '../../contract/facts.ts';
+import type { Ledger } from '../../contract/ledger.ts';
+import type { Probes } from '../../contract/probes.ts';
+import type { Clients } from '../clients.ts';
+import { awsCode, ifExists } from '../failure.ts';
+import { isOurs } from '../resources/user.ts';
+import type { Codes } from './codes.ts';
+import { keysOf, makeDevice, removeCredentials } from './own-credentials.ts';
+
+/**
+ * The rows that can be tried as the user. Ten minutes old an MFA code would have to get first: that row stays evaluated,
+ * for its cryptographic actions, all that has a dry run, are the ones of the other two.
+ */
+export const USER_ROWS = ['user-a', 'user-a-fresh-mfa'] as const;
+export type UserRow = (typeof USER_ROWS)[number];
+
+export interface Clock {
+  now(): Date;
+  sleep(ms: number): Promise<void>;
+}
+
+interface Opening {
+  readonly clients: Clients;
+  readonly facts: Facts;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly signal: AbortSignal | undefined;
+  /** Somebody agreed that credentials are made. */
+  readonly wanted: boolean;
+}
+
+/** How to act as the user, and how it signed in, for whoever reads the answer. */
+export interface SignedIn {
+  readonly credentials: AwsCredentialIdentity;
+  readonly how: string;
+}
+
+interface Made {
+  readonly key: AwsCredentialIdentity;
+  readonly serial: string;
+  readonly codes: Codes;
+}
+
+/** Milliseconds. The page wants a code of less than five minutes; one of four is renewed. */
+const FRESH = 240_000;
+/** Seconds, the least there is. https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html */
+const SESSION = 900;
+/** New credentials, and a device that was just enabled, are known a little later: pauses in milliseconds. */
+const PAUSES = [1000, 2000, 4000, 8000, 15_000, 15_000, 15_000] as const;
+const NOT_YET =
+  /^(InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|NoSuchEntityException|EntityTemporarilyUnmodifiableException)$/;
+const NOTHING_KNOWN = /^MultiFactorAuthentication failed/;
+
+/**
+ * Acts as the user that the lab made: by an access key, and by a session with a code of a virtual MFA device. Both are
+ * made for it when first needed, kept in memory, noted by name in the ledger, and removed when the command ends.
+ *
+ * It shows that MFA gives nobody the use of the key. What MFA does give, kms:PutKeyPolicy and its like, has no dry run,
+ * and a request that AWS might after all carry out is not sent: those cells stay evaluated.
+ */
+export class AsUser implements Probes {
+  readonly writes: boolean;
+  readonly #opening: Opening;
+  #made: Promise<Made> | undefined;
+  #session: { readonly since: number; readonly credentials: Promise<AwsCredentialIdentity> } | undefined;
+  /** Of the access key that this command made. */
+  #keyId: string | undefined;
+  /** By a code, at least once. */
+  #signedIn = false;
+
+  constructor(opening: Opening) {
+    this.#opening = opening;
+    this.writes = opening.wanted;
+  }
+
+  /** Throws `ERR_NOT_OURS` before anything is made, for a user, or a key on it, that is somebody else's. */
+  async requireOurs(): Promise<void> {
+    if (!(await this.#isThere())) return;
+    const { ledger, clients, facts } = this.#opening;
+    const keys = ledger.probe() ? [] : await keysOf(clients.iam, facts.userName);
+    if (keys.length === 0) return;
+    throw new LabError(
+      'ERR_NOT_OURS',
+      `The user ${facts.userName} has an access key that the lab did not make: it is not probed as.`,
+      { hint: 'delete the key if nobody needs it, or leave --probe-mfa out' },
+    );
+  }
+
+  /** `undefined` while there is no such user. */
+  async signIn(row: UserRow): Promise<SignedIn | undefined> {
+    if (!(await this.#isThere())) return undefined;
+    this.#forgetWhatIsGone();
+    this.#made ??= this.#make();
+    const made = await this.#made;
+    if (row === 'user-a') return { credentials: made.key, how: 'by an access key of its own' };
+    const { clock } = this.#opening;
+    if (!this.#session || clock.now().getTime() - this.#session.since > FRESH) {
+      this.#session = { since: clock.now().getTime(), credentials: this.#openSession(made) };
+    }
+    const credentials = await this.#session.credentials;
+    this.#signedIn = true;
+    return { credentials, how: 'signed in with a real MFA code' };
+  }
+
+  left(): boolean {
+    return this.#opening.ledger.probe() !== undefined;
+  }
+
+  async clear(): Promise<string | undefined> {
+    if (!this.left()) return undefined;
+    const { clients, facts, ledger } = this.#opening;
+    await removeCredentials(clients.iam, facts, ledger);
+    if (!this.#keyId) {
+      return `What a probe that was cut off had left on ${facts.userName}, an access key or an MFA device, is removed.`;
+    }
+    const asked = this.#signedIn
+      ? `${facts.userName} was asked with a real MFA code as well. What MFA adds, kms:PutKeyPolicy and its like, has no dry run and stays evaluated. `
+      : '';
+    return `${asked}The access key and the MFA device that ${facts.userName} had for it are removed again.`;
+  }
+
+  async #isThere(): Promise<boolean> {
+    const { clients, facts } = this.#opening;
+    const { userName: UserName } = facts;
+    const found = await ifExists(clients.iam.send(new GetUserCommand({ UserName })));
+    if (!found?.User) return false;
+    if (isOurs(found.User)) return true;
+    throw new LabError('ERR_NOT_OURS', `The user ${UserName} was not made by the lab: it is not probed as.`, {
+      hint: 'name another one, which the lab then makes: --user NAME; or leave --probe-mfa out',
+    });
+  }
+
+  /** A rollback removes the user, and the credentials with it. */
+  #forgetWhatIsGone(): void {
+    if (this.#keyId === undefined || this.#opening.ledger.probe()?.accessKeyId === this.#keyId) return;
+    this.#keyId = undefined;
+    this.#made = undefined;
+    this.#session = undefined;
+  }
+
+  async #make(): Promise<Made> {
+    const { clients, facts, ledger, clock } = this.#opening;
+    const { userName } = facts;
+    await removeCredentials(clients.iam, facts, ledger);
+    await this.requireOurs();
+    const mark = { userName, at: clock.now().toISOString() };
+    await ledger.recordProbe(mark);
+    const { AccessKey } = await clients.iam.send(new CreateAccessKeyCommand({ UserName: userName }));
+    const { AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '' } = AccessKey ?? {};
+    await ledger.recordProbe({ ...mark, accessKeyId });
+    this.#keyId = accessKeyId;
+    const key = { accessKeyId, secretAccessKey };
+    const [device, { Codes }] = await Promise.all([
+      makeDevice(clients.iam, facts, userName),
+      import('./codes.ts'),
+    ]);
+    const { SerialNumber: serial = '', Base32StringSeed: seed = new Uint8Array() } =
+      device.VirtualMFADevice ?? {};
+    const codes = new Codes(seed, { now: clock.now, pause: (ms) => this.#pause(ms) });
+    await this.#untilKnown(async () => {
+      const [AuthenticationCode1, AuthenticationCode2] = codes.pair();
+      return clients.iam.send(
+        new EnableMFADeviceCommand({
+          UserName: userName,
+          SerialNumber: serial,
+          AuthenticationCode1,
+          AuthenticationCode2,
+        }),
+      );
+    });
+    await this.#untilKnownEverywhere(key);
+    return { key, serial, codes };
+  }
+
+  async #openSession({ key, serial: SerialNumber, codes }: Made): Promise<AwsCredentialIdentity> {
+    const { sts } = this.#opening.clients.actingAs(key);
+    const { Credentials } = await this.#untilKnown(async () =>
+      sts.send(
+        new GetSessionTokenCommand({
+          SerialNumber,
+          TokenCode: await codes.next(),
+          DurationSeconds: SESSION,
+        }),
+      ),
+    );
+    const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {};
+    const session = {
+      accessKeyId: AccessKeyId,
+      secretAccessKey: SecretAccessKey,
+      sessionToken: SessionToken,
+    };
+    await this.#untilKnownEverywhere(session);
+    return session;
+  }
+
+  /** STS and KMS learn of credentials on their own. That the user may not describe the key is an answer. */
+  async #untilKnownEverywhere(credentials: AwsCredentialIdentity): Promise<void> {
+    const { clients, facts } = this.#opening;
+    const { sts, kms } = clients.actingAs(credentials);
+    await this.#untilKnown(() => sts.send(new GetCallerIdentityCommand({})));
+    await this.#untilKnown(async () => {
+      try {
+        await kms.send(new DescribeKeyCommand({ KeyId: facts.key.arn }));
+      } catch (error) {
+        if ((error as Error).name !== 'AccessDeniedException') throw error;
+      }
+    });
+  }
+
+  async #untilKnown<T>(ask: () => Promise<T>): Promise<T> {
+    for (const pause of PAUSES) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (!isNotYet(error)) throw error;
+        await this.#pause(pause);
+      }
+    }
+    return ask();
+  }
+
+  /** Ends within a second of Ctrl-C. */
+  async #pause(ms: number): Promise<void> {
+    const { clock, signal } = this.#opening;
+    const until = clock.now().getTime() + ms;
+    for (let rest = ms; rest > 0; rest = until - clock.now().getTime()) {
+      if (signal?.aborted) throw new LabError('ERR_INTERRUPTED', 'Stopped while waiting for an MFA code.');
+      await clock.sleep(Math.min(rest, 1000));
+    }
+  }
+}
+
+const isNotYet = (error: unknown): boolean => {
+  if (NOT_YET.test(awsCode(error) ?? '')) return true;
+  const cause = error instanceof LabError ? error.cause : error;
+  return cause instanceof Error && NOTHING_KNOWN.test(cause.message);
+};

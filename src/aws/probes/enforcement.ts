@@ -1,0 +1,52 @@
+import { EncryptCommand } from '@aws-sdk/client-kms';
+import type { Clients } from '../clients.ts';
+import { awsCode, httpStatus, toLabError } from '../failure.ts';
+
+/** AWS's own addresses, where nothing need be asked. */
+const OF_AWS = /\.(amazonaws\.com(\.cn)?|api\.aws|api\.amazonwebservices\.com\.cn)$/;
+
+/** Credentials that nobody has, for a request that nothing allows. */
+const NOBODY = { accessKeyId: 'AKIAKMSLABNOBODY0000', secretAccessKey: 'nobody has this key' };
+
+/**
+ * Whether a target that is not AWS judges requests: asked once, by a request of nobody's that AWS and the sandbox refuse,
+ * and that is a dry run besides. Gives why its answers prove nothing, `undefined` where they do.
+ */
+export function enforcementOf(clients: Clients, KeyId: string): () => Promise<string | undefined> {
+  let asked: Promise<string | undefined> | undefined;
+  return () => {
+    asked ??= ask(clients, KeyId);
+    return asked;
+  };
+}
+
+async function ask(clients: Clients, KeyId: string): Promise<string | undefined> {
+  const { kms } = clients.actingAs(NOBODY);
+  // Where a request goes, a profile or the environment may have decided: the request itself knows.
+  kms.middlewareStack.add(
+    (next) => async (args) => {
+      const { hostname = '' } = args.request as { readonly hostname?: string };
+      if (OF_AWS.test(hostname)) throw new AtAws();
+      return next(args);
+    },
+    { step: 'finalizeRequest', priority: 'high', name: 'keepFromAws' },
+  );
+  try {
+    await kms.send(new EncryptCommand({ KeyId, Plaintext: new Uint8Array(1), DryRun: true }));
+  } catch (error) {
+    if (error instanceof AtAws || REFUSALS.test(awsCode(error) ?? '')) return undefined;
+    // Who never answered, or broke, has said nothing of whom it lets in.
+    const status = httpStatus(error) ?? 0;
+    if (status < 400 || status >= 500) throw toLabError(error, 'EncryptCommand');
+  }
+  return NOBODY_MAY;
+}
+
+class AtAws extends Error {}
+
+/** Of an access key that does not exist, of its signature, or of whoever it is taken for. */
+const REFUSALS =
+  /^(UnrecognizedClientException|Invalid(ClientTokenId|AccessKeyId|Signature(Exception)?)|(IncompleteSignature|MissingAuthenticationToken|AccessDenied)(Exception)?|SignatureDoesNotMatch|AuthFailure)$/;
+const NOBODY_MAY = 'it listens to an access key that does not exist';
+/** https://docs.aws.amazon.com/kms/latest/developerguide/testing-permissions.html: a dry run never succeeds. */
+export const RAN_IT = 'it carried out what was to be a dry run';

@@ -1,0 +1,73 @@
+import {
+  CreateVirtualMFADeviceCommand,
+  DeactivateMFADeviceCommand,
+  DeleteAccessKeyCommand,
+  DeleteVirtualMFADeviceCommand,
+  type IAMClient,
+  ListAccessKeysCommand,
+} from '@aws-sdk/client-iam';
+import { LabError } from '../../contract/errors.ts';
+import { type Facts, iamArn } from '../../contract/facts.ts';
+import type { Ledger, ProbeMark } from '../../contract/ledger.ts';
+import { awsCode, ifExists } from '../failure.ts';
+
+/** A key whose id nobody noted was made this soon after the intent, milliseconds, or it is not the lab's. */
+const SOON = 300_000;
+
+/** The one MFA device that the lab makes for a user: by its name it is known again. */
+export const deviceName = (userName: string): string => `kms-lab-${userName}`;
+
+const serialOf = (facts: Facts, userName: string): string => iamArn(facts, `mfa/${deviceName(userName)}`);
+
+/** The access key and the device of a probe, in this command or in one that was cut off. Needs no secret to do so. */
+export async function removeCredentials(iam: IAMClient, facts: Facts, ledger: Ledger): Promise<void> {
+  const mark = ledger.probe();
+  if (!mark) return;
+  const AccessKeyId = mark.accessKeyId ?? (await unnotedKey(iam, mark));
+  const UserName = mark.userName;
+  if (AccessKeyId) await ifExists(iam.send(new DeleteAccessKeyCommand({ UserName, AccessKeyId })));
+  await removeDevice(iam, facts, UserName);
+  await ledger.forgetProbe();
+}
+
+/** True where there was one. https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteVirtualMFADevice.html */
+export async function removeDevice(iam: IAMClient, facts: Facts, UserName: string): Promise<boolean> {
+  const SerialNumber = serialOf(facts, UserName);
+  await ifExists(iam.send(new DeactivateMFADeviceCommand({ UserName, SerialNumber })));
+  const deleted = await ifExists(iam.send(new DeleteVirtualMFADeviceCommand({ SerialNumber })));
+  return deleted !== undefined;
+}
+
+/** A command that was cut off left a device of that name, without a seed that anybody knows. */
+export async function makeDevice(iam: IAMClient, facts: Facts, userName: string) {
+  const make = () =>
+    iam.send(new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: deviceName(userName) }));
+  try {
+    return await make();
+  } catch (error) {
+    if (awsCode(error) !== 'EntityAlreadyExistsException') throw error;
+    await removeDevice(iam, facts, userName);
+    return make();
+  }
+}
+
+/** Cut off between the making and the noting: the only key of that minute, for there was none when it was to be made. */
+async function unnotedKey(iam: IAMClient, { userName, at }: ProbeMark): Promise<string | undefined> {
+  const keys = await keysOf(iam, userName);
+  const [made, ...more] = keys.filter(({ CreateDate }) => {
+    const after = (CreateDate?.getTime() ?? 0) - Date.parse(at);
+    return Math.abs(after) < SOON;
+  });
+  if (more.length === 0) return made?.AccessKeyId;
+  throw new LabError(
+    'ERR_NOT_OURS',
+    `${userName} has ${keys.length} access keys, and which of them the lab made nobody noted.`,
+    { hint: `aws iam list-access-keys --user-name ${userName}, and delete what nobody needs` },
+  );
+}
+
+/** None where there is no such user. */
+export async function keysOf(iam: IAMClient, UserName: string) {
+  const found = await ifExists(iam.send(new ListAccessKeysCommand({ UserName })));
+  return found?.AccessKeyMetadata ?? [];
+}

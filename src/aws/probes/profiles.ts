@@ -1,0 +1,75 @@
+import { STSClient } from '@aws-sdk/client-sts';
+import type { AwsCredentialIdentity } from '@smithy/types';
+import type { PrincipalId } from '../../contract/access.ts';
+import { LabError } from '../../contract/errors.ts';
+import type { Facts } from '../../contract/facts.ts';
+import type { Caller } from '../../policy/request.ts';
+import type { Operator } from '../operator.ts';
+
+/** The rows that somebody may lend a profile to, and by which option. */
+export const PROFILE_ROWS = {
+  'another-admin': '--other-profile',
+  outsider: '--outsider-profile',
+} as const satisfies { readonly [id in PrincipalId]?: string };
+
+export type ProfileRow = keyof typeof PROFILE_ROWS;
+
+export const isProfileRow = (id: PrincipalId): id is ProfileRow => id in PROFILE_ROWS;
+
+/** Whatever the SDK can make of a profile: keys, SSO, a role, a process. It keeps what it got until that runs out. */
+export function profileCredentials(
+  row: ProfileRow,
+  profile: string,
+  region: string,
+): () => Promise<AwsCredentialIdentity> {
+  const { credentials } = new STSClient({ profile, region }).config;
+  return async () => {
+    try {
+      return await credentials();
+    } catch (error) {
+      throw new LabError(
+        'ERR_CREDENTIALS',
+        `${PROFILE_ROWS[row]} ${profile} gives no credentials: ${(error as Error).message}`,
+        { hint: `aws sts get-caller-identity --profile ${profile}`, cause: error },
+      );
+    }
+  };
+}
+
+/** Throws unless the profile is of whom its row is about. */
+export function requireFits(row: ProfileRow, profile: string, who: Operator, facts: Facts): void {
+  const flag = `${PROFILE_ROWS[row]} ${profile}`;
+  if (row === 'outsider') {
+    if (who.accountId !== facts.accountId) return;
+    throw new LabError('ERR_WRONG_ACCOUNT', `${flag} is of the lab’s own account ${who.accountId}.`, {
+      hint: 'an outsider is of another account: name a profile of one',
+    });
+  }
+  if (who.accountId !== facts.accountId) {
+    throw new LabError(
+      'ERR_WRONG_ACCOUNT',
+      `${flag} is of account ${who.accountId}; the lab’s is ${facts.accountId}.`,
+      { hint: `name a profile of ${facts.accountId}, or --outsider-profile ${profile}` },
+    );
+  }
+  const taken = TAKEN.find(({ is }) => is(who, facts));
+  if (!taken) return;
+  throw new LabError('ERR_CREDENTIALS', `${flag} is ${who.arn}, which is ${taken.as}.`, {
+    hint: 'name a profile of another user or role of the account',
+  });
+}
+
+/** Sessions of one role are one principal to a policy that names the role. */
+const principalOf = (caller: Caller): string | undefined =>
+  caller.kind === 'role-session' ? caller.roleArn : 'arn' in caller ? caller.arn : undefined;
+
+/** Whoever has a row of its own, or none. */
+const TAKEN: readonly {
+  readonly as: string;
+  readonly is: (who: Operator, facts: Facts) => boolean;
+}[] = [
+  { as: 'the operator', is: (who, { operator }) => principalOf(who) === principalOf(operator) },
+  { as: 'the account root', is: ({ kind }) => kind === 'root' },
+  { as: 'the instance role', is: (who, { role }) => principalOf(who) === role.arn },
+  { as: 'a federated user, whom IAM does not know', is: ({ kind }) => kind === 'federated-user' },
+];

@@ -1,0 +1,34 @@
+import type { Outcome } from './decision.ts';
+import type { NotPrincipalModel } from './request.ts';
+
+/** The readings that `match/principal.ts` explains, the best supported first. */
+export const NOT_PRINCIPAL_MODELS = [
+  'all-facets',
+  'role-covers-sessions',
+  'any-facet',
+] as const satisfies readonly NotPrincipalModel[];
+
+export const DEFAULT_MODEL: NotPrincipalModel = NOT_PRINCIPAL_MODELS[0];
+
+/** A question as the default model answers it, as the others do where they differ, and as the account did. */
+export interface Tried {
+  readonly predicted: { readonly outcome: Outcome };
+  readonly otherwise?: { readonly [model in NotPrincipalModel]?: Outcome };
+  readonly observed?: { readonly outcome: Outcome | 'denied' };
+}
+
+/**
+ * The readings of NotPrincipal under which everything that was tried comes out as it did. `undefined` where nothing that
+ * was tried tells them apart.
+ */
+export function modelsThatFit(cells: readonly Tried[]): readonly NotPrincipalModel[] | undefined {
+  const tried = cells.filter(({ observed }) => observed);
+  if (!tried.some(({ otherwise }) => otherwise)) return undefined;
+  return NOT_PRINCIPAL_MODELS.filter((model) => tried.every((cell) => fits(cell, model)));
+}
+
+/** A refusal that does not say its kind fits a refusal of either kind. */
+function fits({ predicted, otherwise, observed }: Tried, model: NotPrincipalModel): boolean {
+  const expected = otherwise?.[model] ?? predicted.outcome;
+  return observed?.outcome === 'denied' ? expected !== 'allowed' : observed?.outcome === expected;
+}

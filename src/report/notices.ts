@@ -1,0 +1,36 @@
+import { type AccessMatrix, type Cell, PRINCIPALS } from '../contract/access.ts';
+import { DEFAULT_MODEL, modelsThatFit, NOT_PRINCIPAL_MODELS } from '../policy/not-principal.ts';
+import { disagrees, OUTCOMES } from './cell.ts';
+
+/** What a matrix has to say beside its cells, in sentences: what nobody may overlook, and what it settles. */
+export const noticesOf = (matrix: AccessMatrix): readonly string[] => [
+  ...unenforced(matrix),
+  ...matrix.filter(disagrees).map(surprise),
+  ...reading(matrix),
+];
+
+function unenforced(matrix: AccessMatrix): readonly string[] {
+  const why = matrix.find((cell) => cell.unenforced)?.unenforced;
+  return why
+    ? [
+        `The target does not enforce policies: ${why}. Its answers count for nothing; the cells are evaluated.`,
+      ]
+    : [];
+}
+
+const surprise = ({ principal, action, predicted, observed }: Cell): string =>
+  `${PRINCIPALS[principal]}, ${action}: predicted ${OUTCOMES[predicted.outcome].word} (${predicted.because}), but the account answered: ${observed?.evidence}`;
+
+/** AWS does not say for KMS how a Deny with NotPrincipal reads a session; the account does. */
+function reading(matrix: AccessMatrix): readonly string[] {
+  const fitting = modelsThatFit(matrix);
+  if (!fitting) return [];
+  const names = fitting.join(' or ');
+  if (fitting.length === 0)
+    return ['NotPrincipal: no reading that the lab knows fits what this account answered.'];
+  if (!fitting.includes(DEFAULT_MODEL))
+    return [`NotPrincipal: this account behaves as ${names}; predictions use ${DEFAULT_MODEL}.`];
+  const others = NOT_PRINCIPAL_MODELS.filter((model) => !fitting.includes(model));
+  const unfit = others.length > 0 ? `; ${others.join(' and ')} would not fit` : '';
+  return [`NotPrincipal: this account behaves as ${names}, as predicted${unfit}.`];
+}

@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import type { Cell, Observation } from '../../src/contract/access.ts';
+import { lineOf } from '../../src/report/line.ts';
+import { matrixTable } from '../../src/report/matrix.ts';
+import { noticesOf } from '../../src/report/notices.ts';
+
+/** The role, under the published role-only policy. */
+const cell = (more: Partial<Cell> = {}): Cell => ({
+  principal: 'instance-role',
+  action: 'kms:Encrypt',
+  predicted: { outcome: 'explicitly-denied', statements: [], because: 'a Deny beats every Allow' },
+  ...more,
+});
+const saying = (outcome: Observation['outcome']): Observation => ({
+  outcome,
+  evidence: `it said ${outcome}`,
+});
+const otherwise = { 'role-covers-sessions': 'allowed', 'any-facet': 'allowed' } as const;
+
+describe('a matrix says beside its cells', () => {
+  test('nothing, where the account does what is predicted', () => {
+    expect(noticesOf([cell(), cell({ observed: saying('explicitly-denied') })])).toEqual([]);
+  });
+
+  test('what the account answered otherwise', () => {
+    expect(noticesOf([cell({ observed: saying('allowed') })])).toEqual([
+      'the instance role, kms:Encrypt: predicted DENIED (a Deny beats every Allow), but the account answered: it said allowed',
+    ]);
+  });
+
+  test('that the target enforces nothing, once', () => {
+    const unenforced = cell({ unenforced: 'it lets everybody in' });
+    expect(noticesOf([unenforced, unenforced])).toEqual([
+      'The target does not enforce policies: it lets everybody in. Its answers count for nothing; the cells are evaluated.',
+    ]);
+  });
+
+  test.each([
+    [
+      'explicitly-denied',
+      'NotPrincipal: this account behaves as all-facets, as predicted; role-covers-sessions and any-facet would not fit.',
+    ],
+    [
+      'allowed',
+      'NotPrincipal: this account behaves as role-covers-sessions or any-facet; predictions use all-facets.',
+    ],
+    ['implicitly-denied', 'NotPrincipal: no reading that the lab knows fits what this account answered.'],
+  ] as const)('how NotPrincipal is read, where it is %s', (outcome, sentence) => {
+    expect(noticesOf([cell({ otherwise, observed: saying(outcome) })]).at(-1)).toBe(sentence);
+  });
+});
+
+describe('that is told', () => {
+  const matrix = [cell({ otherwise, observed: saying('allowed') }), cell({ action: 'kms:Decrypt' })];
+  const style = { width: 80, color: false };
+
+  test('below the table, where nobody overlooks it', () => {
+    const table = matrixTable(matrix, style).replace(/\s+/g, ' ');
+    expect(table).toContain('✓ allowed!');
+    expect(table).toContain('! NotPrincipal: this account behaves as role-covers-sessions or any-facet');
+  });
+
+  test('in the line of the matrix, which has none otherwise', () => {
+    expect(lineOf({ type: 'matrix', matrix })).toMatch(/^ {2}! the instance role, .* ! NotPrincipal: /);
+    expect(lineOf({ type: 'matrix', matrix: [cell()] })).toBeUndefined();
+  });
+
+  test('with a sign of its own where the target enforces nothing', () => {
+    const table = matrixTable([cell({ unenforced: 'it lets everybody in' })], style);
+    expect(table).toContain('✗ DENIED?');
+    expect(table).toContain('? evaluated; tried, but the target does not enforce policies');
+    expect(table).not.toContain('~');
+  });
+});
