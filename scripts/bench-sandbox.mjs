@@ -2,20 +2,13 @@
  * The built sandbox beside moto_server, where that is on the PATH, round by round in one run: start to first response,
  * requests a second, memory over many requests, and what one write costs among 1,000 accounts.
  */
-import { execFile, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import http from 'node:http';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { CreateRoleCommand, GetRoleCommand, IAMClient, TagRoleCommand } from '@aws-sdk/client-iam';
-import { CreateKeyCommand, GetKeyPolicyCommand, KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { TagRoleCommand } from '@aws-sdk/client-iam';
+import { cpuOf, prepare, removeStates, start } from './bench/servers.mjs';
 
-const BINARY = resolve(import.meta.dirname, '../dist/kms-lab.js');
-const ROUNDS = 3;
+const ROUNDS = 5;
 const STARTS = 5;
 const CONCURRENCY = 16;
 const ROUND_MS = 1000;
@@ -33,110 +26,6 @@ const LIMIT = {
   writeBytes: 64 * 1024,
 };
 
-const DUMMY = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' };
-const TRUST = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
-});
-
-const states = [];
-function freshState() {
-  const state = mkdtempSync(join(tmpdir(), 'kms-lab-bench-'));
-  states.push(state);
-  return state;
-}
-
-const SERVERS = {
-  sandbox: (port, { state = freshState(), args = [] } = {}) => ({
-    state,
-    child: spawn(process.execPath, [BINARY, 'sandbox', 'serve', '--port', port, ...args], {
-      env: { ...process.env, KMS_LAB_STATE_DIR: state },
-      stdio: 'ignore',
-    }),
-  }),
-  moto: (port) => ({ child: spawn('moto_server', ['-H', '127.0.0.1', '-p', port], { stdio: 'ignore' }) }),
-};
-
-/** Resolves when it gave its first answer, whatever that is: its caller is nobody. */
-async function start(name, options) {
-  const port = await freePort();
-  const endpoint = `http://127.0.0.1:${port}`;
-  const request = await signed(
-    KMSClient,
-    new ListKeysCommand({}),
-    clientOptions({ endpoint, credentials: DUMMY }),
-  );
-  const begun = performance.now();
-  const { child, state } = SERVERS[name](String(port), options);
-  const exit = once(child, 'exit');
-  const stop = async () => {
-    child.kill('SIGTERM');
-    await exit;
-  };
-  while (!(await answers(request))) {
-    if (child.exitCode !== null || performance.now() - begun > 20_000)
-      throw new Error(`${name} did not start`);
-    await sleep(2);
-  }
-  return { name, endpoint, state, pid: child.pid, ms: performance.now() - begun, stop };
-}
-
-/** 503 is the sandbox's port before the sandbox. */
-const answers = (request) =>
-  send(request).then(
-    (status) => status !== 503,
-    () => false,
-  );
-
-async function freePort() {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return port;
-}
-
-const clientOptions = ({ endpoint, credentials }) => ({
-  endpoint,
-  credentials,
-  region: 'us-east-1',
-  maxAttempts: 1,
-});
-
-/** What the SDK would send. */
-async function signed(Client, command, options) {
-  let sent;
-  const requestHandler = {
-    handle: async (request) => {
-      sent = request;
-      throw new Error('not sent');
-    },
-  };
-  await new Client({ ...options, requestHandler }).send(command).catch(() => {});
-  const { hostname, port, method, path, headers, body } = sent;
-  return { options: { hostname, port, method, path, headers }, body };
-}
-
-const agent = new http.Agent({ keepAlive: true, maxSockets: CONCURRENCY });
-
-/** Resolves to the status, when the answer was read. */
-const send = ({ options, body }) =>
-  new Promise((answered, failed) => {
-    const request = http.request({ ...options, agent }, (response) => {
-      response.on('end', () => answered(response.statusCode));
-      response.on('error', failed);
-      response.resume();
-    });
-    request.on('error', failed);
-    request.end(body);
-  });
-
-async function sendWell(request) {
-  const status = await send(request);
-  if (status !== 200) throw new Error(`answered ${status}`);
-}
-
 /** Requests a second, so many at a time, until the time is over or that many are made. */
 async function perSecond(ask, { ms = ROUND_MS, most = Number.POSITIVE_INFINITY } = {}) {
   const begun = performance.now();
@@ -149,42 +38,6 @@ async function perSecond(ask, { ms = ROUND_MS, most = Number.POSITIVE_INFINITY }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, worker));
   return { asked, rate: (asked / (performance.now() - begun)) * 1000 };
-}
-
-/** A key and a role to ask for, and the ways to do so. */
-async function prepare(server) {
-  const credentials = server.name === 'sandbox' ? await operatorOf(server) : DUMMY;
-  const options = clientOptions({ ...server, credentials });
-  const kms = new KMSClient(options);
-  const iam = new IAMClient(options);
-  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
-  const RoleName = 'Bench';
-  await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: TRUST }));
-  const keyPolicy = new GetKeyPolicyCommand({ KeyId: KeyMetadata.KeyId, PolicyName: 'default' });
-  const role = new GetRoleCommand({ RoleName });
-  const [rawKeyPolicy, rawRole] = await Promise.all([
-    signed(KMSClient, keyPolicy, options),
-    signed(IAMClient, role, options),
-  ]);
-  return {
-    iam,
-    ask: {
-      'GetKeyPolicy, raw': () => sendWell(rawKeyPolicy),
-      'GetRole, raw': () => sendWell(rawRole),
-      'GetKeyPolicy, SDK': () => kms.send(keyPolicy),
-      'GetRole, SDK': () => iam.send(role),
-    },
-  };
-}
-
-async function operatorOf({ state }, as = 'operator') {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [BINARY, 'sandbox', 'env', '--credential-process', '--as', as],
-    { env: { ...process.env, KMS_LAB_STATE_DIR: state } },
-  );
-  const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey } = JSON.parse(stdout);
-  return { accessKeyId, secretAccessKey };
 }
 
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
@@ -204,26 +57,30 @@ async function startTimes(names) {
   return Object.fromEntries(names.map((name) => [name, median(times[name])]));
 }
 
-/** Median requests a second, by what is asked and by server. */
+/**
+ * Requests a second and microseconds of the server's processor for one, by what is asked and by server: of the best
+ * round of each, for what else the machine does only takes away.
+ */
 async function rates(prepared) {
   const asks = Object.keys(Object.values(prepared)[0].ask);
-  const all = Object.fromEntries(
-    asks.map((what) => [what, Object.fromEntries(Object.keys(prepared).map((name) => [name, []]))]),
-  );
+  const best = {};
   for (let round = 0; round <= ROUNDS; round++) {
     for (const what of asks) {
-      for (const [name, { ask }] of Object.entries(prepared)) {
-        const { rate } = await perSecond(ask[what], { ms: round === 0 ? ROUND_MS / 2 : ROUND_MS });
+      for (const [name, { ask, pid }] of Object.entries(prepared)) {
+        const before = cpuOf(pid);
+        const { rate, asked } = await perSecond(ask[what], { ms: round === 0 ? ROUND_MS / 2 : ROUND_MS });
+        const cpu = before === undefined ? undefined : (cpuOf(pid) - before) / asked;
         // The first round warms up.
-        if (round > 0) all[what][name].push(rate);
+        if (round === 0) continue;
+        const known = best[`${what} ${name}`];
+        best[`${what} ${name}`] = {
+          rate: Math.max(rate, known?.rate ?? 0),
+          cpu: Math.min(cpu, known?.cpu ?? Number.POSITIVE_INFINITY),
+        };
       }
     }
   }
-  return Object.entries(all).map(([what, by]) => ({
-    what,
-    sandbox: median(by.sandbox),
-    moto: by.moto && median(by.moto),
-  }));
+  return asks.map((what) => ({ what, sandbox: best[`${what} sandbox`], moto: best[`${what} moto`] }));
 }
 
 /** Half of them are asked of KMS and half of IAM. */
@@ -316,14 +173,24 @@ try {
 
   for (const { what, sandbox, moto } of await rates(prepared)) {
     const limit = LIMIT[what.endsWith('raw') ? 'raw' : 'sdk'];
+    const ratio = moto && sandbox.rate / moto.rate;
     row(
       what,
-      `${sandbox.toFixed(0)} /s`,
-      moto ? `${moto.toFixed(0)} /s` : 'not here',
-      moto ? `${(sandbox / moto).toFixed(1)}x` : '',
+      `${sandbox.rate.toFixed(0)} /s`,
+      moto ? `${moto.rate.toFixed(0)} /s` : 'not here',
+      moto ? `${ratio.toFixed(1)}x` : '',
       moto ? `at least ${limit}x` : '',
-      !moto || sandbox / moto >= limit,
+      !moto || ratio >= limit,
     );
+    if (Number.isFinite(sandbox.cpu)) {
+      const cpu = moto ? `${moto.cpu.toFixed(0)} µs` : '';
+      row(
+        '  processor for one',
+        `${sandbox.cpu.toFixed(0)} µs`,
+        cpu,
+        moto ? `${(moto.cpu / sandbox.cpu).toFixed(1)}x` : '',
+      );
+    }
   }
 
   const { write, read, bytes, total } = await writes();
@@ -339,7 +206,6 @@ try {
     bytes <= LIMIT.writeBytes,
   );
 } finally {
-  agent.destroy();
   await Promise.all(running.map(({ stop }) => stop()));
-  for (const state of states) rmSync(state, { recursive: true, force: true });
+  removeStates();
 }

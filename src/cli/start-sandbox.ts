@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../contract/errors.ts';
 import { takeLock } from '../engine/lock.ts';
 import { unwritable } from '../engine/state-file.ts';
@@ -21,17 +22,27 @@ export const sandboxDirectory = ({ stateDir }: Where): string => join(stateDir, 
 const lockFile = ({ stateDir }: Where): string => join(stateDir, 'sandbox.lock');
 const addressFile = ({ stateDir }: Where): string => join(stateDir, 'sandbox-server.json');
 
+/** The clock by which one command waits for another, in milliseconds. */
+export interface Waiting {
+  now(): number;
+  pause(ms: number): Promise<unknown>;
+}
+
+const WAITING: Waiting = { now: Date.now, pause: (ms) => sleep(ms) };
+
+/** Longer than a server needs to say where it is, and than a short command holds the sandbox. */
+const PATIENCE = 2000;
+const PAUSE = 50;
+
 /**
  * The sandbox of the state directory: the one that is served where one is, or else one of this process alone, for two
  * with a world each would overwrite one another. Its errors become the tool's.
  */
 export async function startSandbox(options: Where, command: string): Promise<SandboxHandle> {
-  const server = await findServer(options);
+  const { server, release } = await reach(options, command);
   if (server) return withSameChaos(server, options);
   const { openSandbox } = await import('../sandbox/sandbox.ts');
-  return openLocked(options, command, () =>
-    openSandbox({ directory: sandboxDirectory(options), ...chaosOf(options) }),
-  );
+  return openHeld(release, () => openSandbox({ directory: sandboxDirectory(options), ...chaosOf(options) }));
 }
 
 /** The same, and open to other processes: somebody works on it from another terminal while this command waits. */
@@ -44,11 +55,11 @@ export async function serveSandbox(
   settings: ServerSettings,
   command = 'sandbox serve',
 ): Promise<Sandbox> {
-  const address = await addressIn(options);
-  if (address && (await connectTo(address))) throw alreadyServed(address);
+  const { address, release } = await reach(options, command);
+  if (address) throw alreadyServed(address);
   const token = randomBytes(32).toString('hex');
   const { openSandbox } = await import('../sandbox/sandbox.ts');
-  const sandbox = await openLocked(options, command, () =>
+  const sandbox = await openHeld(release, () =>
     openSandbox({ directory: sandboxDirectory(options), ...chaosOf(options), ...settings, token }),
   );
   const path = addressFile(options);
@@ -75,10 +86,9 @@ export async function requireServer(options: Where): Promise<SandboxHandle> {
 
 /** Removes the sandbox with the checkpoints and journals of its account, which fit no other. */
 export async function forgetSandbox(options: Where): Promise<void> {
-  const server = await findServer(options);
+  const { server, release } = await reach(options, 'sandbox reset');
   if (server) return inOurWords(server.reset());
   const { resetSandbox } = await import('../sandbox/sandbox.ts');
-  const release = await takeLock(lockFile(options), 'sandbox reset');
   await resetSandbox(sandboxDirectory(options)).finally(release);
 }
 
@@ -109,13 +119,12 @@ export async function loadSandbox(options: Where, path: string): Promise<Loaded>
     throw new LabError('ERR_USAGE', `There is no file ${path}.`, { hint: 'kms-lab sandbox save makes one' });
   }
   const accounts = accountsOf(world);
-  const server = await findServer(options);
+  const { server, release } = await reach(options, 'sandbox load');
   if (server) {
     const replaced = accountsOf(await server.world());
     await inOurWords(server.replaceWorld(world));
     return { accounts, replaced };
   }
-  const release = await takeLock(lockFile(options), 'sandbox load');
   try {
     const folder = new WorldFolder(sandboxDirectory(options));
     const replaced = await accountsBefore(folder);
@@ -138,14 +147,41 @@ async function accountsBefore(folder: WorldFolder): Promise<Loaded['replaced']> 
 
 const accountsOf = ({ accounts }: World): readonly string[] => Object.keys(accounts);
 
-async function openLocked(options: Where, command: string, open: () => Promise<Sandbox>): Promise<Sandbox> {
-  const release = await takeLock(lockFile(options), command);
+async function openHeld(release: Release, open: () => Promise<Sandbox>): Promise<Sandbox> {
   try {
     const sandbox = await inOurWords(open());
     return { ...sandbox, close: () => inOurWords(sandbox.close()).finally(release) };
   } catch (error) {
     await release();
     throw error;
+  }
+}
+
+type Release = () => Promise<void>;
+
+type Reached =
+  | { readonly server: SandboxHandle; readonly address: ServerAddress; readonly release?: undefined }
+  | { readonly server?: undefined; readonly address?: undefined; readonly release: Release };
+
+/**
+ * The server where there is one, or else the sandbox's lock. Two commands that start at once meet at the lock: the one
+ * that comes second waits a moment for the other to end, or to say where it serves. Throws `ERR_LOCKED` after that.
+ */
+export async function reach(
+  options: Where,
+  command: string,
+  { now, pause }: Waiting = WAITING,
+): Promise<Reached> {
+  for (const until = now() + PATIENCE; ; await pause(PAUSE)) {
+    const address = await addressIn(options);
+    const server = address && (await connectTo(address));
+    if (server) return { server, address };
+    try {
+      return { release: await takeLock(lockFile(options), command) };
+    } catch (error) {
+      const isHeld = error instanceof LabError && error.code === 'ERR_LOCKED';
+      if (!isHeld || now() >= until) throw error;
+    }
   }
 }
 

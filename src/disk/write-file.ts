@@ -8,10 +8,10 @@ import { makeDirectory } from './make-directory.ts';
  */
 export async function writeFile(
   path: string,
-  text: string,
+  content: string | Buffer,
   { synced }: { readonly synced: boolean },
 ): Promise<void> {
-  const write = () => writeFileAtomic(path, text, { mode: 0o600, fsync: synced });
+  const write = () => writeFileAtomic(path, content, { mode: 0o600, fsync: synced });
   try {
     await write();
   } catch (error) {

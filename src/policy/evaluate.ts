@@ -61,10 +61,19 @@ function prepare(request: Request, policies: Policies, notPrincipal: NotPrincipa
     facets: facetsOf(request.caller),
     action: foldAction(request.action),
     resource: request.resource,
-    keys: keysOf(request),
+    keys: once(() => keysOf(request)),
     isTrust: asksForRole(request),
     hasBoundary: policies.boundary !== undefined,
     notPrincipal,
+  };
+}
+
+/** Most statements have no condition and no variable, and never ask. */
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 
@@ -80,7 +89,10 @@ function findingsOf(asked: Asked, { identity, boundary, session, resource }: Pol
 /** Allows are listed from the one nearest to the caller. */
 const DISTANCE: Readonly<Record<Reach, number>> = { direct: 0, role: 1, account: 2 };
 
+const SILENT: Findings[PolicySource] = { allows: [], denies: [] };
+
 function find(asked: Asked, source: PolicySource, policies: readonly NamedPolicy[]): Findings[PolicySource] {
+  if (policies.length === 0) return SILENT;
   const allows: Hit[] = [];
   const denies: Hit[] = [];
   for (const { name, document } of policies) {

@@ -37,14 +37,22 @@ function sessionPolicies(caller: Caller, session: Session | undefined): readonly
 function heldBy({ accounts }: World, caller: Caller): Own {
   const account = 'accountId' in caller ? accounts[caller.accountId] : undefined;
   if (account && caller.kind === 'user') {
-    const user = Object.values(account.users).find(({ id }) => id === caller.id);
+    const user = byId(account.users, caller.id);
     if (user) return bounded(user, policiesOfUser(account, user));
   }
   if (account && caller.kind === 'role-session') {
-    const role = Object.values(account.roles).find(({ id }) => id === caller.id);
+    const role = byId(account.roles, caller.id);
     if (role) return bounded(role, policiesOfRole(account, role));
   }
   return { identity: [] };
+}
+
+function byId<E extends { readonly id: string }>(
+  entities: Readonly<Record<string, E>>,
+  id: string,
+): E | undefined {
+  for (const name in entities) if (entities[name]?.id === id) return entities[name];
+  return undefined;
 }
 
 /** A boundary that is set and not there allows nothing. */

@@ -47,9 +47,9 @@ export interface Entry {
   readonly at: Date;
   readonly requestId: string;
   /** `kms`, `Decrypt` and who called, as far as the request got. */
-  readonly service?: string;
-  readonly operation?: string;
-  readonly caller?: Caller;
+  readonly service?: string | undefined;
+  readonly operation?: string | undefined;
+  readonly caller?: Caller | undefined;
   /** What was demanded of the caller and decided, up to the first refusal. */
   readonly judgements: readonly Judgement[];
   readonly status: number;
@@ -60,53 +60,54 @@ export interface Entry {
   readonly bug?: unknown;
 }
 
-/** How far a request got: what a failure must know of it. */
+/** How far a request got: what its log, and a failure, must know of it. */
 interface Progress {
-  protocol: Protocol;
-  exchange: Exchange;
-  known: Pick<Entry, 'service' | 'operation' | 'caller'>;
+  readonly requestId: string;
   readonly judgements: Judgement[];
+  service?: Service;
+  operation?: string;
+  caller?: Caller;
 }
 
 /** Identify, verify, find, judge, run, save. */
 export const handle =
   (account: Account) =>
   async (request: WireRequest): Promise<WireResponse> => {
-    const requestId = randomUUID();
-    const progress: Progress = {
-      protocol: likelyProtocol(request),
-      exchange: { requestId, method: request.method, xmlNamespace: undefined, registries: [] },
-      known: {},
-      judgements: [],
-    };
-    const log = (outcome: Pick<Entry, 'status' | 'code' | 'message' | 'bug'>) =>
-      account.record?.({
-        at: account.now(),
-        requestId,
-        ...progress.known,
-        judgements: progress.judgements,
-        ...outcome,
-      });
+    const progress: Progress = { requestId: randomUUID(), judgements: [] };
     try {
       const response = await perform(account, request, progress);
-      log({ status: response.status });
+      account.record?.(entryOf(progress, account.now(), response.status));
       return response;
     } catch (error) {
-      const fault = faultOf(error, progress.protocol, requestId);
-      const response = progress.protocol.fail(fault, progress.exchange);
+      const protocol = progress.service?.protocol ?? likelyProtocol(request);
+      const fault = faultOf(error, protocol, progress.requestId);
+      const response = protocol.fail(fault, exchangeOf(request, progress));
       const { code, message } = fault;
-      log({ status: response.status, code, message, ...(isBug(error) ? { bug: error } : {}) });
+      const entry = entryOf(progress, account.now(), response.status);
+      account.record?.({ ...entry, code, message, ...(isBug(error) ? { bug: error } : {}) });
       return response;
     }
   };
+
+const entryOf = (
+  { requestId, judgements, service, operation, caller }: Progress,
+  at: Date,
+  status: number,
+): Entry => ({ at, requestId, service: service?.name, operation, caller, judgements, status });
+
+const exchangeOf = ({ method }: WireRequest, { requestId, service }: Progress): Exchange => ({
+  requestId,
+  method,
+  xmlNamespace: service?.xmlNamespace,
+  registries: service?.registries ?? [],
+});
 
 async function perform(account: Account, request: WireRequest, progress: Progress): Promise<WireResponse> {
   const signature = readSignature(request);
   if (!signature) throw new Refusal('missing-authentication', 'Request is missing Authentication Token');
   const service = await serviceOf(account.services, signature);
-  const { protocol, xmlNamespace, registries } = service;
-  progress.protocol = protocol;
-  progress.exchange = { ...progress.exchange, xmlNamespace, registries };
+  const { protocol } = service;
+  progress.service = service;
   const { bodyLimit = Number.POSITIVE_INFINITY } = protocol;
   if (request.tooLarge || request.body.length > bodyLimit) throw new Refusal('too-large');
 
@@ -117,20 +118,21 @@ async function perform(account: Account, request: WireRequest, progress: Progres
   if (identity.expires && identity.expires <= now) throw new Refusal('expired-token');
 
   const reading = service.read(proven);
-  progress.known = { service: service.name, operation: reading.operation, caller: identity.caller };
+  progress.operation = reading.operation;
+  progress.caller = identity.caller;
   const operation = Object.hasOwn(service.operations, reading.operation)
     ? service.operations[reading.operation]
     : undefined;
   if (!operation) {
     throw new Refusal('unknown-operation', `${service.name}: ${reading.operation} is not in the sandbox.`);
   }
-  await account.disturb?.(service.name);
+  if (account.disturb) await account.disturb(service.name);
   const input = reading.input(operation.schema);
   requireMembers(operation.schema, input);
 
   const { region } = signature.scope;
   const context = requestContext(proven, region, identity, now);
-  const { requestId } = progress.exchange;
+  const { requestId } = progress;
   const { seen, judged } = account.views?.(service.name, operation) ?? inTheOpen(account);
   // Each operation knows its own input: the schema it was decoded by is the operation's.
   const call = {
@@ -138,10 +140,10 @@ async function perform(account: Account, request: WireRequest, progress: Progres
     ...(account.metadata ? { metadata: account.metadata } : {}),
   };
   const note = (judgement: Judgement) => progress.judgements.push(judgement);
-  account.judge({ ...call, world: judged }, operation.demands(call), note);
+  account.judge(judged === seen ? call : { ...call, world: judged }, operation.demands(call), note);
   const output = (await operation.handle(call)) as Members | undefined;
   if (!operation.readOnly) await account.save(touchedBy(identity.caller, progress.judgements));
-  return protocol.answer(operation.schema, output ?? {}, progress.exchange);
+  return protocol.answer(operation.schema, output ?? {}, exchangeOf(request, progress));
 }
 
 const touchedBy = (caller: Caller, judgements: readonly Judgement[]): readonly string[] => [

@@ -1,6 +1,6 @@
 import type { Caller, Context } from '../policy/request.ts';
 import type { Identity } from './operation.ts';
-import type { Account, Session, World } from './world.ts';
+import type { Account, Session, User, World } from './world.ts';
 
 /**
  * Whose access key it is. Undefined for a key that never was, is inactive, or whose user or role is gone; an expired
@@ -17,24 +17,25 @@ export function identify(
 }
 
 function longTerm(world: World, accessKeyId: string): Identity | undefined {
-  for (const account of Object.values(world.accounts)) {
-    for (const [key, caller] of keysOf(account)) {
-      if (key.id === accessKeyId && key.status === 'Active') {
-        // MFA keys are absent with long-term credentials, rather than false:
-        // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
-        return { caller, accessKeyId, secretAccessKey: key.secret, context: {} };
-      }
-    }
+  for (const id in world.accounts) {
+    const found = holderOf(world.accounts[id] as Account, accessKeyId);
+    if (found?.key.status !== 'Active') continue;
+    // MFA keys are absent with long-term credentials, rather than false:
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
+    return { caller: found.caller, accessKeyId, secretAccessKey: found.key.secret, context: {} };
   }
   return undefined;
 }
 
-const keysOf = ({ id, rootKey, users }: Account) => [
-  ...(rootKey ? [[rootKey, rootCaller(id)] as const] : []),
-  ...Object.values(users).flatMap((user) =>
-    user.accessKeys.map((key) => [key, userCaller(id, user)] as const),
-  ),
-];
+function holderOf({ id, rootKey, users }: Account, accessKeyId: string) {
+  if (rootKey?.id === accessKeyId) return { key: rootKey, caller: rootCaller(id) };
+  for (const name in users) {
+    const user = users[name] as User;
+    const key = user.accessKeys.find((key) => key.id === accessKeyId);
+    if (key) return { key, caller: userCaller(id, user) };
+  }
+  return undefined;
+}
 
 function temporary(world: World, session: Session, now: Date): Identity | undefined {
   if (!standsFor(world, session.parent ?? session.caller)) return undefined;

@@ -1,6 +1,6 @@
 import type { Decision } from '../policy/decision.ts';
 import { evaluate } from '../policy/evaluate.ts';
-import type { Caller } from '../policy/request.ts';
+import type { Caller, Context, Request } from '../policy/request.ts';
 import { callerPolicies } from './caller-policies.ts';
 import { refusalText } from './denial.ts';
 import { keyContext } from './kms/key-context.ts';
@@ -25,8 +25,8 @@ export function judge(
   note: (judgement: Judgement) => void = () => {},
 ): void {
   for (const demand of demands) {
-    const decision = decide(call, demand);
     const owner = ownerOf(call, demand.resource);
+    const decision = decide(call, demand, owner);
     note({ demand, decision, owner });
     if (decision.outcome === 'allowed') continue;
     throw new ServiceError('AccessDenied', refusalText(call.identity.caller, demand, decision, owner), 403);
@@ -34,19 +34,30 @@ export function judge(
 }
 
 /** The one decision point: every policy that has a say in the demand, weighed as AWS does. */
-export function decide(call: ApiCall<unknown>, demand: Demand): Decision {
+export function decide(
+  call: ApiCall<unknown>,
+  demand: Demand,
+  owner = ownerOf(call, demand.resource),
+): Decision {
   const { world, identity } = call;
   const { action, resource } = demand;
-  const context = { ...keyContext(world, resource), ...call.context, ...demand.context };
-  const policy = resourcePolicy(world, { ...demand, context });
-  return evaluate(
-    { caller: identity.caller, action, resource, context },
-    {
-      ...callerPolicies(call),
-      owner: ownerOf(call, resource),
-      ...(policy ? { resource: policy } : {}),
+  let context: Context | undefined;
+  const request: Request = {
+    caller: identity.caller,
+    action,
+    resource,
+    // Most policies ask for none of it.
+    get context(): Context {
+      context ??= { ...keyContext(world, resource), ...call.context, ...demand.context };
+      return context;
     },
-  );
+  };
+  const policy = resourcePolicy(world, request);
+  return evaluate(request, {
+    ...callerPolicies(call),
+    owner,
+    ...(policy ? { resource: policy } : {}),
+  });
 }
 
 /** The account a resource belongs to. What names none is the caller's own: `*`, AWS's documents and policies. */

@@ -7,7 +7,7 @@ import {
   statementsOf,
 } from '../policy/document.ts';
 import type { Principals } from '../policy/validate.ts';
-import type { Account, World } from './world.ts';
+import type { Account, Role, User, World } from './world.ts';
 
 /** Who is there to be named by a policy. Principals that are not AWS's own are taken at their word. */
 export const principalsIn = (world: World): Principals => ({
@@ -18,10 +18,10 @@ export const principalsIn = (world: World): Principals => ({
 export const storedPrincipal = (world: World, name: string): string =>
   /^\d{12}$/.test(name)
     ? `arn:aws:iam::${name}:root`
-    : (everybody(world).find(({ arn }) => arn === name)?.id ?? name);
+    : (findAnybody(world, ({ arn }) => arn === name)?.id ?? name);
 
 export const shownPrincipal = (world: World, name: string): string =>
-  everybody(world).find(({ id }) => id === name)?.arn ?? name;
+  isUniqueId(name) ? (findAnybody(world, ({ id }) => id === name)?.arn ?? name) : name;
 
 /**
  * A key policy or trust policy as AWS keeps it: users and roles by unique id, so that another one of the same name is
@@ -37,29 +37,55 @@ export const toArns = (world: World, document: PolicyDocument): PolicyDocument =
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
 function exists(world: World, principal: string): boolean {
-  if (/^A(IDA|ROA)/.test(principal)) return everybody(world).some(({ id }) => id === principal);
+  if (isUniqueId(principal)) return findAnybody(world, ({ id }) => id === principal) !== undefined;
   const [, accountId = principal, type = 'root', name = ''] =
     /^arn:aws:(?:iam|sts)::(\d{12}):([a-z-]+)(?:\/([^/]+))?/.exec(principal) ?? [];
   const account = Object.hasOwn(world.accounts, accountId) ? world.accounts[accountId] : undefined;
   if (!account) return false;
-  if (type === 'user' || type === 'role') return everybodyOf(account).some(({ arn }) => arn === principal);
+  if (type === 'user' || type === 'role')
+    return findIn(account, ({ arn }) => arn === principal) !== undefined;
   if (type === 'assumed-role') return Object.hasOwn(account.roles, name);
   return type === 'root' || type === 'federated-user';
 }
 
-const everybody = ({ accounts }: World) => Object.values(accounts).flatMap(everybodyOf);
+const isUniqueId = (name: string): boolean => /^A(IDA|ROA)/.test(name);
 
-const everybodyOf = ({ users, roles }: Account) => [...Object.values(users), ...Object.values(roles)];
+type Test = (entity: User | Role) => boolean;
 
-/** What a document last became, and of which names: it stays the same object, which the evaluator reads but once. */
-const BECAME = new WeakMap<PolicyDocument, { readonly names: string; readonly document: PolicyDocument }>();
+function findAnybody({ accounts }: World, test: Test): User | Role | undefined {
+  for (const id in accounts) {
+    const found = findIn(accounts[id] as Account, test);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function findIn({ users, roles }: Account, test: Test): User | Role | undefined {
+  for (const entities of [users, roles]) {
+    for (const name in entities) {
+      const entity = entities[name] as User | Role;
+      if (test(entity)) return entity;
+    }
+  }
+  return undefined;
+}
+
+/** A document's principals, and what it last became: the same object, which the evaluator reads but once. */
+interface Became {
+  readonly names: readonly string[];
+  readonly changed: readonly string[];
+  readonly document: PolicyDocument;
+}
+
+const BECAME = new WeakMap<PolicyDocument, Became>();
 
 function mapPrincipals(document: PolicyDocument, change: (name: string) => string): PolicyDocument {
-  const names = JSON.stringify(awsPrincipals(document).map(change));
   const known = BECAME.get(document);
-  if (known?.names === names) return known.document;
+  const names = known?.names ?? awsPrincipals(document);
+  const changed = names.map(change);
+  if (known && changed.every((name, index) => name === known.changed[index])) return known.document;
   const mapped = { ...document, Statement: statementsOf(document).map((one) => mapStatement(one, change)) };
-  BECAME.set(document, { names, document: mapped });
+  BECAME.set(document, { names, changed, document: mapped });
   return mapped;
 }
 

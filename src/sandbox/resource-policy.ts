@@ -1,26 +1,23 @@
-import type { Context, NamedPolicy } from '../policy/request.ts';
+import type { NamedPolicy, Request } from '../policy/request.ts';
 import { withGrants } from './kms/grants.ts';
 import { keyByArn } from './kms/keys.ts';
-import type { Demand } from './operation.ts';
 import { toArns } from './principals.ts';
 import type { World } from './world.ts';
 
 /** The policy of the resource itself: key policy (with the key's grants), bucket policy or trust policy. */
-export function resourcePolicy(
-  world: World,
-  { action, resource, context = {} }: Demand,
-): NamedPolicy | undefined {
+export function resourcePolicy(world: World, request: Request): NamedPolicy | undefined {
+  const { action, resource } = request;
   const service = action.split(':')[0];
-  if (service === 'kms') return ofKey(world, resource, action, context);
+  if (service === 'kms') return ofKey(world, request);
   if (service === 's3') return ofBucket(world, resource);
   if (service === 'sts') return ofRole(world, resource);
   return undefined;
 }
 
-function ofKey(world: World, arn: string, action: string, context: Context): NamedPolicy | undefined {
-  const key = keyByArn(world, arn);
+function ofKey(world: World, request: Request): NamedPolicy | undefined {
+  const key = keyByArn(world, request.resource);
   if (!key) return undefined;
-  const document = withGrants(toArns(world, key.policy), world, key, { action, context });
+  const document = withGrants(toArns(world, key.policy), world, key, request);
   return { name: 'the key policy', document };
 }
 

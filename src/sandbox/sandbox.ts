@@ -103,7 +103,7 @@ export async function openSandbox({
     identify: (accessKeyId) => identify(world, accessKeyId, now(), lender.sessions),
     judge,
     async save(touched) {
-      late?.note();
+      late?.note(touched);
       await webApps.sync();
       await folder.save(world, touched);
     },

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { WireRequest, WireResponse } from './protocol/protocol.ts';
 
@@ -57,13 +57,13 @@ export async function listen({
   host = HOST,
   bodyLimit = BODY_LIMIT,
 }: Listening): Promise<Server> {
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE }, async (incoming, outgoing) => {
-    const body = await collect(incoming, bodyLimit);
-    if (body === 'gone') return;
-    const response = await handle(wireRequest(incoming, body));
-    if (!server.listening) outgoing.setHeader('connection', 'close');
-    send(outgoing, response);
-  });
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE }, (incoming, outgoing) =>
+    collect(incoming, bodyLimit, async (body) => {
+      const response = await handle(wireRequest(incoming, body));
+      if (!server.listening) outgoing.setHeader('connection', 'close');
+      send(outgoing, response);
+    }),
+  );
 
   await new Promise<void>((listening, failed) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
@@ -85,22 +85,22 @@ export async function listen({
 }
 
 /**
- * A body that is larger than the limit is read to its end, so that its sender hears the refusal, and not kept. `gone`: a
- * request stops half-way only when its client goes, and then nobody is left to answer.
+ * A body that is larger than the limit is read to its end, so that its sender hears the refusal, and not kept. A request
+ * that stops half-way is not taken: that happens only when its client goes, and then nobody is left to answer.
  */
-function collect(incoming: IncomingMessage, limit: number): Promise<Buffer | 'too-large' | 'gone'> {
-  return new Promise((collected) => {
-    const parts: Buffer[] = [];
-    let size = 0;
-    incoming.on('data', (part: Buffer) => {
-      size += part.length;
-      if (size <= limit) parts.push(part);
-      else parts.length = 0;
-    });
-    incoming.on('end', () => collected(size > limit ? 'too-large' : Buffer.concat(parts)));
-    incoming.on('error', () => collected('gone'));
-    incoming.on('close', () => collected('gone'));
+function collect(incoming: IncomingMessage, limit: number, take: (body: Buffer | 'too-large') => void): void {
+  const parts: Buffer[] = [];
+  let size = 0;
+  incoming.on('data', (part: Buffer) => {
+    size += part.length;
+    if (size <= limit) parts.push(part);
+    else parts.length = 0;
   });
+  incoming.on('end', () => {
+    if (size > limit) take('too-large');
+    else take(parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts));
+  });
+  incoming.on('error', () => {});
 }
 
 /** From the raw headers: Node would join repeated ones with `, `, and signatures are made with `,`. */
@@ -122,9 +122,10 @@ function wireRequest(incoming: IncomingMessage, body: Buffer | 'too-large'): Wir
 }
 
 function send(outgoing: ServerResponse, { status, headers, body }: WireResponse): void {
-  const own = Object.entries(headers).map(([name, value]) => [name, latin1(value)]);
-  const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-  outgoing.writeHead(status, { ...Object.fromEntries(own), ...length });
+  const own: OutgoingHttpHeaders = {};
+  for (const name in headers) own[name] = latin1(headers[name] as string);
+  if (body !== undefined) own['content-length'] = Buffer.byteLength(body);
+  outgoing.writeHead(status, own);
   outgoing.end(body);
 }
 

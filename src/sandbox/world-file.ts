@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { writeFile } from '../disk/write-file.ts';
 import type { World } from './world.ts';
 
-const VERSION = 1;
+/** The format of the world as one document. */
+const FORMAT = 1;
 
 /** The sandbox's file cannot be used: damaged, of a newer version, or unwritable. */
 export class WorldFileError extends Error {
@@ -26,11 +27,11 @@ export async function readWorld(path: string): Promise<World | undefined> {
 }
 
 export const writeWorld = (path: string, world: World): Promise<void> =>
-  writeText(path, JSON.stringify(world));
+  writeContent(path, JSON.stringify(world));
 
 /** `path` is only what the errors call it. */
 export function parseWorld(path: string, text: string): World {
-  const world = parseVersioned<World>(path, text);
+  const world = parseVersioned<World>(path, text, FORMAT);
   const { home = '', accounts, sessions, region } = world;
   if (!accounts?.[home] || !Object.keys(accounts).every(isAccountId) || !sessions || !region) {
     throw new WorldFileError('damaged', path, 'a part of the sandbox is missing in it');
@@ -41,18 +42,19 @@ export function parseWorld(path: string, text: string): World {
 /** What an account's file is called by: nothing else may come near a path. */
 export const isAccountId = (id: string): boolean => /^\d{12}$/.test(id);
 
-/** What is in it is for the caller to see to; this version reads its format. */
+/** What is in it is for the caller to see to; it is of a format up to this one. */
 export function parseVersioned<T extends { readonly version: number }>(
   path: string,
   text: string,
+  latest: number,
 ): Partial<T> {
   const content = parseJson(path, text) as Partial<T> | null;
   if (typeof content?.version !== 'number') throw new WorldFileError('damaged', path, 'it holds no sandbox');
-  if (content.version > VERSION) {
+  if (content.version > latest) {
     throw new WorldFileError(
       'newer',
       path,
-      `it has format ${content.version}; this version reads up to ${VERSION}`,
+      `it has format ${content.version}; this version reads up to ${latest}`,
     );
   }
   return content;
@@ -66,9 +68,12 @@ export function parseJson(path: string, text: string): unknown {
   }
 }
 
-export async function readText(path: string): Promise<string | undefined> {
+export const readText = async (path: string): Promise<string | undefined> =>
+  (await readBytes(path))?.toString('utf8');
+
+export async function readBytes(path: string): Promise<Buffer | undefined> {
   try {
-    return await readFile(path, 'utf8');
+    return await readFile(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new WorldFileError('damaged', path, (error as Error).message, error);
@@ -79,9 +84,9 @@ export async function readText(path: string): Promise<string | undefined> {
  * Written beside the file and renamed over it: a crash of the process leaves the old content or the new. Not synced:
  * what a power cut takes from a sandbox, `sandbox reset` gives back.
  */
-export async function writeText(path: string, text: string): Promise<void> {
+export async function writeContent(path: string, content: string | Buffer): Promise<void> {
   try {
-    await writeFile(path, text, { synced: false });
+    await writeFile(path, content, { synced: false });
   } catch (error) {
     throw new WorldFileError('unwritable', path, (error as Error).message, error);
   }

@@ -1,20 +1,35 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { BodyFiles } from './body-files.ts';
 import type { Account, World } from './world.ts';
-import { isAccountId, parseJson, parseVersioned, readText, WorldFileError, writeText } from './world-file.ts';
+import {
+  isAccountId,
+  parseJson,
+  parseVersioned,
+  readText,
+  WorldFileError,
+  writeContent,
+} from './world-file.ts';
 
 const REST = 'world.json';
 const SESSIONS = 'sessions.json';
 const AT_ONCE = 16;
 
+/** The folder's format. The first had no `bodies`; it is read still. */
+const FORMAT = 2;
+
 /** `world.json`: what has no file of its own, and the ids of the accounts, in their order. */
-type Rest = Omit<World, 'accounts' | 'sessions'> & { readonly accounts: readonly string[] };
+interface Rest extends Omit<World, 'version' | 'accounts' | 'sessions'> {
+  readonly version: number;
+  readonly accounts: readonly string[];
+}
 
 export const worldFolder = (directory: string): string => join(directory, 'world');
 
 /**
- * The world as it is kept: a folder with a file for each account (`111122223333.json`), `sessions.json` and
- * `world.json`. A file is written when what it holds has changed, so that a write costs what it changed.
+ * The world as it is kept: a folder with a file for each account (`111122223333.json`), `sessions.json`, `world.json`
+ * and, for each large body of an object, one in `bodies`. A file is written when what it holds has changed, so that a
+ * write costs what it changed.
  *
  * Accounts are written first and `world.json`, which names them, last. A crash between two files loses of an operation
  * that was not answered yet what the files after it would have held: a session, what it did in a second account, or
@@ -24,6 +39,7 @@ export class WorldFolder {
   readonly path: string;
   /** What the files hold, by name. */
   readonly #written = new Map<string, string>();
+  readonly #bodies: BodyFiles;
   /** Accounts that may differ from their files. */
   readonly #touched = new Set<string>();
   #turn: Promise<void> = Promise.resolve();
@@ -31,6 +47,7 @@ export class WorldFolder {
   /** `directory`: the sandbox's. */
   constructor(directory: string) {
     this.path = worldFolder(directory);
+    this.#bodies = new BodyFiles(join(this.path, 'bodies'));
   }
 
   /** `undefined` only where there is none: a damaged one is not an empty one. Throws `WorldFileError`. */
@@ -38,14 +55,15 @@ export class WorldFolder {
     const text = await this.#read(REST);
     if (text === undefined) return undefined;
     const path = join(this.path, REST);
-    const { accounts: ids, ...rest } = parseVersioned<Rest>(path, text);
+    const { accounts: ids, ...rest } = parseVersioned<Rest>(path, text, FORMAT);
     if (!Array.isArray(ids) || !ids.every(isAccountId) || !ids.includes(rest.home ?? '') || !rest.region) {
       throw new WorldFileError('damaged', path, 'a part of the sandbox is missing in it');
     }
-    const accounts = await inBatches(ids, (id) => this.#readObject(accountFile(id)));
+    const accounts = await inBatches(ids, (id) => this.#readAccount(id));
     return {
       ...(rest as Omit<Rest, 'accounts'>),
-      accounts: Object.fromEntries(ids.map((id, index) => [id, accounts[index] as Account])),
+      version: 1,
+      accounts: Object.fromEntries(accounts.map((account, index) => [ids[index], account])),
       sessions: (await this.#readObject(SESSIONS)) as World['sessions'],
     };
   }
@@ -65,14 +83,17 @@ export class WorldFolder {
   /** Somebody removed the folder. */
   forget(): void {
     this.#written.clear();
+    this.#bodies.forget();
   }
 
-  async #save({ accounts, sessions, ...rest }: World): Promise<void> {
+  async #save({ accounts, sessions, version: _, ...rest }: World): Promise<void> {
     const ids = Object.keys(accounts);
     for (const id of ids) if (!this.#written.has(accountFile(id))) this.#touched.add(id);
     await inBatches([...this.#touched], (id) => this.#writeAccount(id, accounts));
-    await this.#write(SESSIONS, sessions);
-    if (await this.#write(REST, { ...rest, accounts: ids } satisfies Rest)) await this.#removeAllBut(ids);
+    await this.#write(SESSIONS, JSON.stringify(sessions));
+    const whole: Rest = { version: FORMAT, ...rest, accounts: ids };
+    if (await this.#write(REST, JSON.stringify(whole))) await this.#removeAllBut(ids);
+    await this.#bodies.sweep();
   }
 
   async #writeAccount(id: string, accounts: World['accounts']): Promise<void> {
@@ -80,7 +101,9 @@ export class WorldFolder {
     this.#touched.delete(id);
     if (!Object.hasOwn(accounts, id)) return;
     try {
-      await this.#write(accountFile(id), accounts[id]);
+      const { text, names } = await this.#bodies.part(accounts[id] as Account);
+      await this.#write(accountFile(id), text);
+      this.#bodies.name(id, names);
     } catch (error) {
       this.#touched.add(id);
       throw error;
@@ -88,10 +111,9 @@ export class WorldFolder {
   }
 
   /** True where the file was not so already. */
-  async #write(name: string, content: unknown): Promise<boolean> {
-    const text = JSON.stringify(content);
+  async #write(name: string, text: string): Promise<boolean> {
     if (this.#written.get(name) === text) return false;
-    await writeText(join(this.path, name), text);
+    await writeContent(join(this.path, name), text);
     this.#written.set(name, text);
     return true;
   }
@@ -103,7 +125,17 @@ export class WorldFolder {
       if (kept.has(name)) continue;
       await rm(join(this.path, name), { force: true });
       this.#written.delete(name);
+      this.#bodies.name(idOf(name));
     }
+  }
+
+  async #readAccount(id: string): Promise<Account> {
+    const account = (await this.#readObject(accountFile(id))) as Account;
+    if (!account.buckets || !account.instances) {
+      throw new WorldFileError('damaged', join(this.path, accountFile(id)), 'it holds no account');
+    }
+    await this.#bodies.join(account);
+    return account;
   }
 
   async #read(name: string): Promise<string | undefined> {
@@ -125,6 +157,7 @@ export class WorldFolder {
 }
 
 const accountFile = (id: string): string => `${id}.json`;
+const idOf = (file: string): string => file.replace(/\.json$/, '');
 
 /** All at once would open more files than a process may. */
 async function inBatches<T, U>(items: readonly T[], work: (item: T) => Promise<U>): Promise<U[]> {

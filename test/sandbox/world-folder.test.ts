@@ -150,9 +150,10 @@ describe('a folder that cannot be used is refused, by the name of its file', () 
       `{"version":1,"home":"${HOME}","region":"x","accounts":["${HOME}","../1"]}`,
       DAMAGED,
     ],
-    ['a newer version', 'world.json', '{"version":2}', 'newer'],
+    ['a newer version', 'world.json', '{"version":3}', 'newer'],
     ['an account that is no JSON', HOME_FILE, 'oops', DAMAGED],
     ['an account that is none', HOME_FILE, 'null', DAMAGED],
+    ['an account without its parts', HOME_FILE, '{}', DAMAGED],
     ['an account missing', HOME_FILE, undefined, DAMAGED],
     ['no sessions', 'sessions.json', undefined, DAMAGED],
   ])('%s', async (_, file, content, kind) => {

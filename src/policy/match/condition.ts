@@ -14,8 +14,8 @@ type Value = (keys: Keys) => Comparison | 'unreadable';
  * All operators and all keys must hold; of a key's values, one.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
  */
-export function conditionTest(block: ConditionBlock | undefined, variables: boolean): ConditionTest {
-  const tests = Object.entries(block ?? {}).flatMap(([name, keys]) => {
+export function conditionTest(block: ConditionBlock, variables: boolean): ConditionTest {
+  const tests = Object.entries(block).flatMap(([name, keys]) => {
     const qualified = operatorNamed(name);
     return Object.entries(keys).map(
       ([key, values]): ConditionTest =>

@@ -4,7 +4,7 @@ import { type Answer, answer } from './answer.ts';
 import { type Template, templateOf } from './template.ts';
 import { matchesGlob } from './wildcard.ts';
 
-export type ResourceTest = (resource: string, keys: Keys) => Answer;
+export type ResourceTest = (resource: string, keys: () => Keys) => Answer;
 
 /**
  * Compares ARNs as whole texts, with case. A request for an action that has no resource asks for `*`, which only a
@@ -28,7 +28,7 @@ export function resourceTest(statement: Statement, variables: boolean): Resource
 }
 
 /** A variable without a value matches no resource; what NotResource then leaves out, nobody can say. */
-function matches(template: Template, resource: string, keys: Keys): Answer {
-  const filled = typeof template === 'function' ? template(keys) : template;
+function matches(template: Template, resource: string, keys: () => Keys): Answer {
+  const filled = typeof template === 'function' ? template(keys()) : template;
   return filled ? answer(matchesGlob(filled.glob, resource)) : 'unclear';
 }

@@ -15,7 +15,8 @@ export interface Asked {
   /** In lower case. */
   readonly action: string;
   readonly resource: string;
-  readonly keys: Keys;
+  /** Worked out when first asked for. */
+  readonly keys: () => Keys;
   /** Is it about taking on a role, whose trust policy has no Resource? */
   readonly isTrust: boolean;
   readonly hasBoundary: boolean;
@@ -47,7 +48,7 @@ export function readDocument(document: PolicyDocument): readonly ReadStatement[]
 function readStatement(statement: Statement, index: number, variables: boolean): ReadStatement {
   const fitsAction = actionTest(statement);
   const fitsResource = resourceTest(statement, variables);
-  const fitsCondition = conditionTest(statement.Condition, variables);
+  const fitsCondition = statement.Condition && conditionTest(statement.Condition, variables);
   const principal = principalTest(statement);
   /** An Allow needs a clear yes; a Deny only a no holds back. */
   const takesHold = (given: Answer): boolean =>
@@ -56,7 +57,7 @@ function readStatement(statement: Statement, index: number, variables: boolean):
   const fits = (asked: Asked, inTrustPolicy: boolean): boolean => {
     if (!fitsAction(asked.action)) return false;
     const resource = fitsResource?.(asked.resource, asked.keys) ?? answer(inTrustPolicy);
-    return resource !== 'no' && takesHold(every([resource, fitsCondition(asked.keys)]));
+    return resource !== 'no' && takesHold(every([resource, fitsCondition?.(asked.keys()) ?? 'yes']));
   };
   return {
     index,

@@ -41,19 +41,22 @@ export class Late {
     this.forget();
   }
 
-  /** To be called after a change. */
-  note(): void {
-    this.#versions.push({ from: this.#now(), accounts: partsOf(this.#world) });
+  /** To be called after a change, with the ids of the accounts that it may have changed. */
+  note(touched: readonly string[]): void {
+    const accounts = { ...this.#latest().accounts, ...partsOf(this.#world, touched) };
+    this.#versions.push({ from: this.#now(), accounts });
   }
 
   /** To be called after the world was replaced: there is nothing to remember of the other one. */
   forget(): void {
-    this.#versions = [{ from: Number.NEGATIVE_INFINITY, accounts: partsOf(this.#world) }];
+    const accounts = partsOf(this.#world, Object.keys(this.#world.accounts));
+    this.#versions = [{ from: Number.NEGATIVE_INFINITY, accounts }];
   }
 
   views(service: string, { readOnly }: { readonly readOnly?: true }): Views {
-    const before = this.#visible().accounts;
+    const before = this.#pending();
     const world = this.#world;
+    if (Object.keys(before).length === 0) return { judged: world, seen: world };
     const judged = overlaid(world, before, merged);
     if (readOnly && (service === 'iam' || service === 'kms')) {
       return { judged, seen: overlaid(world, before, (_, old) => old) };
@@ -61,16 +64,30 @@ export class Late {
     return { judged, seen: service === 'kms' ? overlaid(world, before, iamOf) : world };
   }
 
-  #visible(): Version {
+  /** The accounts of which not everything shows yet, as they show. */
+  #pending(): Version['accounts'] {
     const until = this.#now() - this.#delay;
     const index = this.#versions.findLastIndex(({ from }) => from <= until);
-    this.#versions = this.#versions.slice(index);
-    return this.#versions[0] as Version;
+    if (index > 0) this.#versions = this.#versions.slice(index);
+    const [visible] = this.#versions;
+    const latest = this.#latest();
+    if (!visible || visible === latest) return {};
+    const changed = Object.entries(visible.accounts).filter(([id, parts]) => latest.accounts[id] !== parts);
+    return Object.fromEntries(changed);
+  }
+
+  #latest(): Version {
+    return this.#versions.at(-1) as Version;
   }
 }
 
-const partsOf = ({ accounts }: World): Version['accounts'] =>
-  structuredClone(mapped(accounts, (account) => pick(account, [...IAM, ...KMS])));
+const partsOf = ({ accounts }: World, ids: readonly string[]): Version['accounts'] =>
+  Object.fromEntries(
+    ids.flatMap((id) => {
+      const account = Object.hasOwn(accounts, id) ? accounts[id] : undefined;
+      return account ? [[id, structuredClone(pick(account, [...IAM, ...KMS]))]] : [];
+    }),
+  );
 
 /** The world with parts of its accounts replaced; what is not replaced is the world's own, to be written to. */
 const overlaid = (

@@ -8,6 +8,7 @@ import {
 } from '../../policy/validate.ts';
 import { ServiceError } from '../operation.ts';
 import { principalsIn, toArns, toUniqueIds } from '../principals.ts';
+import { remembered } from '../remembered.ts';
 import type { World } from '../world.ts';
 
 export const identityDocument = (
@@ -36,8 +37,9 @@ function inWordsOfIam(validate: () => PolicyDocument): PolicyDocument {
 }
 
 /** Percent-encoded by RFC 3986, as IAM answers: encodeURIComponent leaves five of its reserved characters alone. */
-export const encodeDocument = (document: PolicyDocument): string =>
+export const encodeDocument = remembered((document: PolicyDocument): string =>
   encodeURIComponent(JSON.stringify(document)).replace(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+  ),
+);

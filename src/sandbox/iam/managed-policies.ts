@@ -1,4 +1,5 @@
 import { ServiceError } from '../operation.ts';
+import { remembered } from '../remembered.ts';
 import type { Account, ManagedPolicy } from '../world.ts';
 import { type AwsManagedPolicy, awsManagedPolicies, awsManagedPolicy } from './aws-managed.ts';
 import type { IamCall, Target } from './call.ts';
@@ -59,23 +60,17 @@ export function countHolders(account: Account, arn: string, by: 'attached' | 'bo
   return users.length + roles.length + groups.length;
 }
 
-const asManaged = ({
-  id,
-  arn,
-  name,
-  created,
-  updated,
-  version,
-  document,
-}: AwsManagedPolicy): ManagedPolicy => ({
-  id,
-  arn,
-  name,
-  path: '/',
-  created,
-  updated,
-  tags: {},
-  defaultVersion: version,
-  nextVersion: Number(version.slice(1)) + 1,
-  versions: { [version]: { document, created: updated } },
-});
+const asManaged = remembered(
+  ({ id, arn, name, created, updated, version, document }: AwsManagedPolicy): ManagedPolicy => ({
+    id,
+    arn,
+    name,
+    path: '/',
+    created,
+    updated,
+    tags: {},
+    defaultVersion: version,
+    nextVersion: Number(version.slice(1)) + 1,
+    versions: { [version]: { document, created: updated } },
+  }),
+);

@@ -69,8 +69,9 @@ export const onKey =
 export function begin({ input, world, now }: ApiCall<unknown>): void {
   refuseInvalid(input as object);
   deleteDueKeys(world, now);
-  for (const { keys } of Object.values(world.accounts)) {
-    for (const key of Object.values(keys)) letTimePass(key, now);
+  for (const id in world.accounts) {
+    const { keys } = world.accounts[id] as Account;
+    for (const keyId in keys) letTimePass(keys[keyId] as Key, now);
   }
   requireGrantTokens(world, input as object);
 }

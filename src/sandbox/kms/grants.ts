@@ -1,14 +1,10 @@
 import { type PolicyDocument, type Statement, statementsOf } from '../../policy/document.ts';
-import type { Context } from '../../policy/request.ts';
+import type { Context, Request } from '../../policy/request.ts';
 import { shownPrincipal } from '../principals.ts';
 import type { Grant, Key, World } from '../world.ts';
 import { contextOf } from './key-context.ts';
 
-interface Question {
-  /** `kms:Decrypt` */
-  readonly action: string;
-  readonly context: Context;
-}
+type Question = Pick<Request, 'action' | 'context'>;
 
 /**
  * A grant allows what a statement of the key policy that names its grantee would, and can deny nothing.
@@ -20,14 +16,15 @@ export function withGrants(
   key: Key,
   question: Question,
 ): PolicyDocument {
-  const granting = Object.values(key.grants ?? {}).flatMap((grant) => statementOf(world, grant, question));
+  if (!key.grants) return policy;
+  const granting = Object.values(key.grants).flatMap((grant) => statementOf(world, grant, question));
   return granting.length === 0 ? policy : { ...policy, Statement: [...statementsOf(policy), ...granting] };
 }
 
 function statementOf(world: World, grant: Grant, question: Question): readonly Statement[] {
   const operation = question.action.slice('kms:'.length);
   if (operation === 'RetireGrant') return retiring(world, grant, question);
-  if (!grant.operations.includes(operation) || !meets(grant, operation, question.context)) return [];
+  if (!grant.operations.includes(operation) || !meets(grant, operation, question.context ?? {})) return [];
   return [allowing(world, grant, grant.grantee, question.action)];
 }
 
@@ -35,7 +32,7 @@ function statementOf(world: World, grant: Grant, question: Question): readonly S
  * Only the one grant, by its retiring principal, or by its grantee where its operations say so.
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_RetireGrant.html
  */
-function retiring(world: World, grant: Grant, { action, context }: Question): readonly Statement[] {
+function retiring(world: World, grant: Grant, { action, context = {} }: Question): readonly Statement[] {
   if (context[GRANT_ID] !== grant.id) return [];
   const principals = [grant.retiring, grant.operations.includes('RetireGrant') ? grant.grantee : undefined];
   return principals.flatMap((principal) =>

@@ -1,5 +1,5 @@
 import { ServiceError } from '../operation.ts';
-import type { Alias, Key, World } from '../world.ts';
+import type { Account, Alias, Key, World } from '../world.ts';
 import { requireState } from './states.ts';
 
 /** Where an id or an alias without an ARN is looked up. */
@@ -66,8 +66,10 @@ export function forgetMaterial(key: Key): void {
 
 /** Keys whose waiting period is over are gone, and their aliases with them. */
 export function deleteDueKeys(world: World, now: Date): void {
-  for (const account of Object.values(world.accounts)) {
-    for (const { id, deletionDate } of Object.values(account.keys)) {
+  for (const accountId in world.accounts) {
+    const account = world.accounts[accountId] as Account;
+    for (const id in account.keys) {
+      const { deletionDate } = account.keys[id] as Key;
       if (deletionDate === undefined || Date.parse(deletionDate) > now.getTime()) continue;
       delete account.keys[id];
       for (const alias of Object.values(account.aliases)) {
@@ -91,8 +93,8 @@ function address(keyId: string, scope: Scope): Scope & { readonly name: string }
 
 function keyById(world: World, id: string, { accountId, region }: Scope): Key {
   const arn = `arn:aws:kms:${region}:${accountId}:key/${id}`;
-  const key = keyByArn(world, arn);
-  if (!key) throw notFound(`Key '${arn}' does not exist`);
+  const key = own(own(world.accounts, accountId)?.keys ?? {}, id);
+  if (key?.arn !== arn) throw notFound(`Key '${arn}' does not exist`);
   return key;
 }
 

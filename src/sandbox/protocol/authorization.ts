@@ -1,6 +1,7 @@
 import { ServiceError } from '../operation.ts';
 import type { WireRequest } from './protocol.ts';
 import { Refusal } from './refusal.ts';
+import { searchOf } from './target.ts';
 
 /** A Signature Version 4 as a request carries it, in the `Authorization` header or in a presigned link. */
 export interface Signature {
@@ -25,7 +26,7 @@ const ALGORITHM = 'AWS4-HMAC-SHA256';
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html
  */
 export function readSignature({ headers, target }: WireRequest): Signature | undefined {
-  const query = new URLSearchParams(target.split(/\?(.*)/s)[1]);
+  const query = new URLSearchParams(searchOf(target));
   if (query.has('AWSAccessKeyId')) throw versionTwo();
   const presigned = query.has('X-Amz-Signature') || query.has('X-Amz-Credential');
   if (headers.authorization === undefined) return presigned ? fromQuery(query) : undefined;
@@ -47,9 +48,11 @@ const versionTwo = (): ServiceError =>
 function fromHeader(authorization: string, headers: WireRequest['headers']): Signature {
   const [algorithm, ...rest] = authorization.trim().split(/\s+/);
   const given = rest.join('').split(',');
-  const parts = new Map(
-    given.map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]),
-  );
+  const parts = new Map<string, string>();
+  for (const part of given) {
+    const equals = part.indexOf('=');
+    parts.set(part.slice(0, equals), part.slice(equals + 1));
+  }
   // Of two signatures, somebody on the way might have read the other one.
   if (parts.size < given.length) malformed('Authorization has a parameter more than once.');
   return signature(algorithm, (name) => parts.get(name), {

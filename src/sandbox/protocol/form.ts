@@ -43,6 +43,7 @@ function child(parent: FormNode, name: string): FormNode {
 }
 
 function unescapeForm(text: string): string {
+  if (!/[+%]/.test(text)) return text;
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch (cause) {
@@ -50,14 +51,15 @@ function unescapeForm(text: string): string {
   }
 }
 
-const structure = (shape: Shape, form: FormNode, dialect: FormDialect): object =>
-  Object.fromEntries(
-    [...membersOf(shape)].flatMap(([name, member]) => {
-      const found = form.children.get(dialect.nameOf(name, member));
-      const value = found && fromForm(member, found, dialect);
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
+function structure(shape: Shape, form: FormNode, dialect: FormDialect): object {
+  const read: Record<string, unknown> = {};
+  for (const [name, member] of membersOf(shape)) {
+    const found = form.children.get(dialect.nameOf(name, member));
+    const value = found && fromForm(member, found, dialect);
+    if (value !== undefined) read[name] = value;
+  }
+  return read;
+}
 
 function list(shape: Shape, form: FormNode, dialect: FormDialect): readonly unknown[] {
   const item = shape.getValueSchema();

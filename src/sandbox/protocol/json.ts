@@ -28,12 +28,14 @@ type Dictionary = Readonly<Record<string, unknown>>;
 type Convert = (shape: Shape, value: unknown) => unknown;
 
 /** A null member is an absent one. */
-const structure = (shape: Shape, value: Dictionary, convert: Convert): Dictionary =>
-  Object.fromEntries(
-    [...membersOf(shape)]
-      .filter(([name]) => value[name] !== undefined && value[name] !== null)
-      .map(([name, member]) => [name, convert(member, value[name])]),
-  );
+function structure(shape: Shape, value: Dictionary, convert: Convert): Dictionary {
+  const converted: Record<string, unknown> = {};
+  for (const [name, member] of membersOf(shape)) {
+    const given = value[name];
+    if (given !== undefined && given !== null) converted[name] = convert(member, given);
+  }
+  return converted;
+}
 
 const mapped = (value: Dictionary, convert: (item: unknown) => unknown): Dictionary =>
   Object.fromEntries(Object.entries(value).map(([key, item]) => [key, convert(item)]));

@@ -5,6 +5,7 @@
 import { XmlCodec } from '@aws-sdk/core/protocols';
 import { NormalizedSchema, type TypeRegistry } from '@smithy/core/schema';
 import type { StaticErrorSchema, StaticOperationSchema, StaticStructureSchema } from '@smithy/types';
+import { remembered } from '../remembered.ts';
 
 export type OperationSchema = StaticOperationSchema;
 export type ErrorSchema = StaticErrorSchema;
@@ -18,13 +19,15 @@ export const outputOf = (operation: OperationSchema): Shape => NormalizedSchema.
 export const shapeOf = (error: ErrorSchema): Shape => NormalizedSchema.of(error);
 
 /** Members in the model's order; a unit shape has none. */
-export const membersOf = (shape: Shape): Iterable<[string, Shape]> => shape.structIterator();
+export const membersOf = remembered((shape: Shape): readonly (readonly [string, Shape])[] => [
+  ...shape.structIterator(),
+]);
 
 /** The SDK lists a structure's required members first and counts them. */
-export const requiredOf = (shape: Shape): readonly string[] => {
+export const requiredOf = remembered((shape: Shape): readonly string[] => {
   const [, , , , names, , required = 0] = shape.getSchema() as StaticStructureSchema;
   return names.slice(0, required);
-};
+});
 
 export interface HttpTrait {
   readonly method: string;

@@ -1,9 +1,10 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash as digest, timingSafeEqual } from 'node:crypto';
 import { type Identity, ServiceError } from '../operation.ts';
 import { basicFormat, type Signature } from './authorization.ts';
 import { type ChunkSeals, unchunk } from './chunked.ts';
 import type { WireRequest } from './protocol.ts';
 import { Refusal } from './refusal.ts';
+import { pathOf, searchOf } from './target.ts';
 
 /** Milliseconds a clock may be off: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
 const SKEW = 15 * 60_000;
@@ -36,7 +37,7 @@ function requireToken({ sessionToken: sent }: Signature, { sessionToken: issued 
 }
 
 function requireTime({ timestamp, expires }: Signature, now: Date): void {
-  const signed = Date.parse(timestamp.replace(/^(....)(..)(..)T(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+  const signed = timeOf(timestamp);
   const at = (time: number) => basicFormat(new Date(time));
   if (Number.isNaN(signed)) throw new Refusal('malformed-authentication', `${timestamp} is not a date.`);
   if (signed > now.getTime() + SKEW) {
@@ -61,23 +62,32 @@ function requireTime({ timestamp, expires }: Signature, now: Date): void {
   }
 }
 
+/** Milliseconds since 1970 of `20260101T120000Z`; NaN where there is no such time. */
+function timeOf(timestamp: string): number {
+  const part = (start: number, end: number) => timestamp.slice(start, end);
+  const date = `${part(0, 4)}-${part(4, 6)}-${part(6, 8)}`;
+  return Date.parse(`${date}T${part(9, 11)}:${part(11, 13)}:${part(13, 16)}`);
+}
+
 /** What is not signed anybody on the way may change, so AWS wants the host and each of its own headers signed. */
 function requireSignedHeaders({ headers }: WireRequest, { signedHeaders, expires }: Signature): void {
-  const own = Object.keys(headers).filter((name) => name.startsWith('x-amz-'));
-  // A presigned link says how its payload was signed in the query.
-  const needed = ['host', ...own.filter((name) => expires === undefined || name !== 'x-amz-content-sha256')];
-  const forgotten = needed.find((name) => !signedHeaders.includes(name));
-  if (forgotten)
-    throw new Refusal('unsigned-header', `'${forgotten}' must be a 'SignedHeader' in the AWS Authorization.`);
+  const require = (name: string): void => {
+    if (signedHeaders.includes(name)) return;
+    throw new Refusal('unsigned-header', `'${name}' must be a 'SignedHeader' in the AWS Authorization.`);
+  };
+  require('host');
+  for (const name in headers) {
+    // A presigned link says how its payload was signed in the query.
+    const isSaid = expires !== undefined && name === 'x-amz-content-sha256';
+    if (name.startsWith('x-amz-') && !isSaid) require(name);
+  }
 }
 
 /** What stands for the body in the signature; refuses a body that is not the one it stands for. */
 function payloadHash({ headers, target, body }: WireRequest, { scope, expires }: Signature): string {
   if (scope.service !== 's3') return hash(body);
   const inQuery =
-    expires === undefined
-      ? null
-      : new URLSearchParams(target.split(/\?(.*)/s)[1]).get('X-Amz-Content-Sha256');
+    expires === undefined ? null : new URLSearchParams(searchOf(target)).get('X-Amz-Content-Sha256');
   const stated =
     headers['x-amz-content-sha256'] ?? inQuery ?? (expires === undefined ? undefined : 'UNSIGNED-PAYLOAD');
   if (stated === undefined) {
@@ -115,14 +125,18 @@ function canonical(
   { scope, signedHeaders }: Signature,
   payload: string,
 ): string {
-  const [path = '', search = ''] = target.split(/\?(.*)/s);
+  const path = pathOf(target);
+  const query = canonicalQuery(searchOf(target));
   // S3 signs the path as it is sent; everybody else encodes it once more.
-  const uri = scope.service === 's3' ? path : path.split('/').map(escapeUri).join('/');
-  const lines = signedHeaders.map(
-    (name) => `${name}:${ownHeader(headers, name).replace(/\s+/g, ' ').trim()}\n`,
-  );
-  return [method, uri, canonicalQuery(search), lines.join(''), signedHeaders.join(';'), payload].join('\n');
+  const uri = scope.service === 's3' || path === '/' ? path : path.split('/').map(escapeUri).join('/');
+  let lines = '';
+  for (const name of signedHeaders) lines += `${name}:${collapsed(ownHeader(headers, name))}\n`;
+  return `${method}\n${uri}\n${query}\n${lines}\n${signedHeaders.join(';')}\n${payload}`;
 }
+
+/** Trimmed, and each run of white space in it one space: most have none to change. */
+const collapsed = (value: string): string =>
+  /^\s|[^\S ]|\s\s|\s$/.test(value) ? value.replace(/\s+/g, ' ').trim() : value;
 
 function ownHeader(headers: WireRequest['headers'], name: string): string {
   return Object.hasOwn(headers, name) ? (headers[name] ?? '') : '';
@@ -130,14 +144,16 @@ function ownHeader(headers: WireRequest['headers'], name: string): string {
 
 /** Sorted by name, then by value: `select=` stands before `select-type=2`, which the joined strings would not give. */
 const canonicalQuery = (search: string): string =>
-  search
-    .split('&')
-    .filter((pair) => pair && !pair.startsWith('X-Amz-Signature='))
-    .map((pair) => pair.split(/=(.*)/s))
-    .map(([name = '', value = '']) => [recode(name), recode(value)] as const)
-    .sort(([a, x], [b, y]) => compare(a, b) || compare(x, y))
-    .map((pair) => pair.join('='))
-    .join('&');
+  search === ''
+    ? ''
+    : search
+        .split('&')
+        .filter((pair) => pair && !pair.startsWith('X-Amz-Signature='))
+        .map((pair) => pair.split(/=(.*)/s))
+        .map(([name = '', value = '']) => [recode(name), recode(value)] as const)
+        .sort(([a, x], [b, y]) => compare(a, b) || compare(x, y))
+        .map((pair) => pair.join('='))
+        .join('&');
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -160,18 +176,20 @@ const stringToSign = (
   { timestamp, scope }: Signature,
   ...rest: readonly string[]
 ): string =>
-  [algorithm, timestamp, `${scope.date}/${scope.region}/${scope.service}/aws4_request`, ...rest].join('\n');
+  `${algorithm}\n${timestamp}\n${scope.date}/${scope.region}/${scope.service}/aws4_request\n${rest.join('\n')}`;
 
 /** A key is good for a day, and made by four digests: the latest are remembered. */
 const SIGNING_KEYS = new Map<string, Buffer>();
 const REMEMBERED = 64;
 
 function signingKey(secret: string, { scope }: Signature): Buffer {
-  const parts = [scope.date, scope.region, scope.service, 'aws4_request'];
-  const name = [secret, ...parts].join('/');
+  const name = `${secret}/${scope.date}/${scope.region}/${scope.service}`;
   const known = SIGNING_KEYS.get(name);
   if (known) return known;
-  const key = parts.reduce<Buffer>(hmac, Buffer.from(`AWS4${secret}`));
+  const key = [scope.date, scope.region, scope.service, 'aws4_request'].reduce<Buffer>(
+    hmac,
+    Buffer.from(`AWS4${secret}`),
+  );
   if (SIGNING_KEYS.size >= REMEMBERED) SIGNING_KEYS.clear();
   SIGNING_KEYS.set(name, key);
   return key;
@@ -194,5 +212,5 @@ function seals(payload: string, signature: Signature, key: Buffer): ChunkSeals |
   };
 }
 
-const hash = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
+const hash = (data: string | Uint8Array): string => digest('sha256', data, 'hex');
 const hmac = (key: Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();

@@ -14,10 +14,11 @@ export const escapeXml = (text: string): string =>
 export const namespaced = (uri: string | undefined): Attributes => (uri ? { xmlns: uri } : {});
 
 /** An element whose content is already XML. */
-export const tag = (name: string, content: string, attributes: Attributes = {}): string => {
-  const inside = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(value)}"`);
-  return `<${name}${inside.join('')}>${content}</${name}>`;
-};
+export function tag(name: string, content: string, attributes: Attributes = {}): string {
+  let inside = '';
+  for (const key in attributes) inside += ` ${key}="${escapeXml(attributes[key] as string)}"`;
+  return `<${name}${inside}>${content}</${name}>`;
+}
 
 /** A value as the element of that name. */
 export function element(shape: Shape, name: string, value: unknown, attributes: Attributes = {}): string {
@@ -34,30 +35,30 @@ export function element(shape: Shape, name: string, value: unknown, attributes: 
 }
 
 /** The members of a structure as elements, those that are absent left out. `only` picks among them. */
-export const contents = (
-  shape: Shape,
-  value: Dictionary,
-  only: (member: Shape) => boolean = () => true,
-): string =>
-  present(shape, value)
-    .filter(([, member]) => !member.getMergedTraits().xmlAttribute && only(member))
-    .map(([name, member]) => element(member, elementName(name, member), value[name]))
-    .join('');
+export function contents(shape: Shape, value: Dictionary, only?: (member: Shape) => boolean): string {
+  let written = '';
+  for (const [name, member] of membersOf(shape)) {
+    const given = value[name];
+    if (given === undefined || given === null || member.getMergedTraits().xmlAttribute) continue;
+    if (!only || only(member)) written += element(member, elementName(name, member), given);
+  }
+  return written;
+}
 
 export const elementName = (member: string, shape: Shape): string =>
   shape.getMergedTraits().xmlName ?? member;
 
 type Dictionary = Readonly<Record<string, unknown>>;
 
-const present = (shape: Shape, value: Dictionary): readonly [string, Shape][] =>
-  [...membersOf(shape)].filter(([name]) => value[name] !== undefined && value[name] !== null);
-
-const attributesOf = (shape: Shape, value: Dictionary): Attributes =>
-  Object.fromEntries(
-    present(shape, value)
-      .filter(([, member]) => member.getMergedTraits().xmlAttribute)
-      .map(([name, member]) => [elementName(name, member), toText(member, value[name], 'date-time')]),
-  );
+function attributesOf(shape: Shape, value: Dictionary): Attributes {
+  const attributes: Record<string, string> = {};
+  for (const [name, member] of membersOf(shape)) {
+    const given = value[name];
+    if (given === undefined || given === null || !member.getMergedTraits().xmlAttribute) continue;
+    attributes[elementName(name, member)] = toText(member, given, 'date-time');
+  }
+  return attributes;
+}
 
 function namespaceOf(shape: Shape): Attributes {
   const [prefix, uri] = shape.getMergedTraits().xmlNamespace ?? [];

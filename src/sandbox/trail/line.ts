@@ -12,9 +12,9 @@ export interface TrailDemand {
   readonly outcome: Outcome;
   readonly because: string;
   readonly statements: readonly { readonly policy: string; readonly statement: string }[];
-  readonly encryptionContext?: Readonly<Record<string, string>>;
+  readonly encryptionContext?: Readonly<Record<string, string>> | undefined;
   /** `s3.us-east-1.amazonaws.com`, where a service asked for the caller. */
-  readonly via?: string;
+  readonly via?: string | undefined;
 }
 
 /** One request, as a line of the trail: AWS's CloudTrail, and the reasons that it does not give. Holds no secret. */
@@ -23,28 +23,30 @@ export interface TrailLine {
   readonly at: string;
   readonly requestId: string;
   /** The caller's ARN; absent where the credentials proved nothing. */
-  readonly who?: string;
-  readonly service?: string;
-  readonly operation?: string;
+  readonly who?: string | undefined;
+  readonly service?: string | undefined;
+  readonly operation?: string | undefined;
   readonly status: number;
   /** AWS's code and text, of a request that was not answered. */
-  readonly code?: string;
-  readonly message?: string;
+  readonly code?: string | undefined;
+  readonly message?: string | undefined;
   readonly demands: readonly TrailDemand[];
 }
 
-export function lineOf({ at, requestId, caller, judgements, bug, ...entry }: Entry): TrailLine {
-  const { service, operation, status, code, message } = entry;
+export function lineOf(entry: Entry): TrailLine {
+  const { at, requestId, caller, service, operation, judgements, status, code, message, bug } = entry;
+  // What is undefined is not in the line.
   return {
     at: at.toISOString(),
     requestId,
-    ...(caller ? { who: nameOf(caller) } : {}),
-    ...(service === undefined ? {} : { service }),
-    ...(operation === undefined ? {} : { operation }),
+    who: caller && nameOf(caller),
+    service,
+    operation,
     status,
-    ...(code === undefined ? {} : { code, message: bug === undefined ? message : `${message} ${bug}` }),
+    code,
+    message: bug === undefined ? message : `${message} ${bug}`,
     demands: judgements.map(demandOf),
-  } as TrailLine;
+  };
 }
 
 function demandOf({ demand, decision }: Judgement): TrailDemand {
@@ -58,8 +60,8 @@ function demandOf({ demand, decision }: Judgement): TrailDemand {
     outcome,
     because,
     statements: statements.map((one) => ({ policy: one.policy, statement: titleOf(one) })),
-    ...(Object.keys(encryptionContext).length > 0 ? { encryptionContext } : {}),
-    ...(typeof via === 'string' ? { via } : {}),
+    encryptionContext: Object.keys(encryptionContext).length > 0 ? encryptionContext : undefined,
+    via: typeof via === 'string' ? via : undefined,
   };
 }
 

@@ -17,6 +17,7 @@ import {
 import { expect, test } from 'vitest';
 import { Late } from '../../../src/sandbox/chaos/late.ts';
 import { judge } from '../../../src/sandbox/judge.ts';
+import { ELSEWHERE } from '../../../src/sandbox/seed.ts';
 import { services } from '../../../src/sandbox/services.ts';
 import { HOME, openHome, refusal } from '../home.ts';
 
@@ -45,7 +46,7 @@ function open() {
   const home = openHome({
     services,
     judge,
-    save: async () => holder.late?.note(),
+    save: async (touched) => holder.late?.note(touched),
     views: (service, operation) => holder.late!.views(service, operation),
   });
   holder.late = new Late(home.world, DELAY, () => now);
@@ -141,4 +142,23 @@ test('changes are made at once: two of them do not undo one another', async () =
   await iam.send(new AttachUserPolicyCommand({ UserName: 'carol', PolicyArn }));
   pass(DELAY);
   expect(home.users.carol).toMatchObject({ attached: [PolicyArn], accessKeys: [{ status: 'Active' }] });
+});
+
+test('shows the world itself, as it is, where nothing is late, and copies no account but those that changed', async () => {
+  let now = 0;
+  const { world } = openHome();
+  const late = new Late(world, DELAY, () => now);
+  const views = () => late.views('kms', { readOnly: true });
+  expect(views()).toEqual({ seen: world, judged: world });
+  expect(views().seen).toBe(world);
+
+  late.note([HOME]);
+  const { seen, judged } = views();
+  for (const { accounts } of [seen, judged]) {
+    expect(accounts[ELSEWHERE]).toBe(world.accounts[ELSEWHERE]);
+    expect(accounts[HOME]).not.toBe(world.accounts[HOME]);
+  }
+
+  now += DELAY;
+  expect(views().seen).toBe(world);
 });

@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { reach, serveSandbox } from '../../src/cli/start-sandbox.ts';
+import { takeLock } from '../../src/engine/lock.ts';
+
+let stateDir: string;
+beforeEach(() => {
+  stateDir = mkdtempSync(join(tmpdir(), 'kms-lab-'));
+  onTestFinished(() => rmSync(stateDir, { recursive: true, force: true }));
+});
+
+/** A clock that only moves while somebody waits, and what happens in the meantime. */
+function clock(meanwhile: () => Promise<unknown> = async () => {}) {
+  let now = 0;
+  return {
+    now: () => now,
+    pause: async (ms: number) => {
+      now += ms;
+      await meanwhile();
+    },
+  };
+}
+
+const hold = () => takeLock(join(stateDir, 'sandbox.lock'), 'sandbox serve');
+
+describe('a command that finds the sandbox held', () => {
+  test('has it when it is let go', async () => {
+    const letGo = await hold();
+    const { release } = await reach({ stateDir }, 'run', clock(letGo));
+    await expect(hold()).rejects.toMatchObject({ code: 'ERR_LOCKED' });
+    await release?.();
+  });
+
+  test('joins the server that was starting', async () => {
+    const letGo = await hold();
+    const meanwhile = async () => {
+      await letGo();
+      const sandbox = await serveSandbox({ stateDir }, { port: 0 });
+      onTestFinished(sandbox.close);
+    };
+    const { server, address } = await reach({ stateDir }, 'run', clock(meanwhile));
+    expect(server).toMatchObject({ isRemote: true, endpoint: address?.endpoint });
+  });
+
+  test('gives up after two seconds, and says who holds it', async () => {
+    const letGo = await hold();
+    onTestFinished(letGo);
+    const waiting = clock();
+    await expect(reach({ stateDir }, 'run', waiting)).rejects.toMatchObject({
+      code: 'ERR_LOCKED',
+      message: expect.stringContaining('sandbox serve'),
+    });
+    expect(waiting.now()).toBe(2000);
+  });
+});
