@@ -19,6 +19,7 @@ import rootCanManage from '../checks/root-can-manage-the-key.ts';
 import rootCanUse from '../checks/root-can-use-the-key.ts';
 import userACannotManage from '../checks/user-a-cannot-manage-the-key.ts';
 import userACannotUse from '../checks/user-a-cannot-use-the-key.ts';
+import userAGainsFourActions from '../checks/user-a-gains-four-actions-by-mfa.ts';
 import userAIsDeniedManagement from '../checks/user-a-is-denied-management.ts';
 import userAIsShutOut from '../checks/user-a-is-shut-out.ts';
 import userAWithFreshMfaCanManage from '../checks/user-a-with-fresh-mfa-can-manage.ts';
@@ -98,7 +99,7 @@ export const pipeline = {
         ...[...roleEncryptsOnly, ...webAppWorks, ...fileStaysShut, ...anotherAdminIsFree, userACannotUse],
         ...(variant === 'published'
           ? [userACannotManage]
-          : [userAWithFreshMfaCanManage, userAWithoutFreshMfaCannotManage]),
+          : [userAWithFreshMfaCanManage, userAWithoutFreshMfaCannotManage, userAGainsFourActions]),
         ...always,
       ],
     },

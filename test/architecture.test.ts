@@ -18,6 +18,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/sandbox': ['src/policy', 'src/disk'],
   'src/hints': ['src/contract', 'src/policy'],
   'src/report': ['src/contract', 'src/policy'],
+  // It breaks whatever account it is handed: it is given one, and can open none.
+  'src/selftest': ['src/contract', 'src/policy', 'src/engine', 'steps'],
   'src/cli': [
     'src/contract',
     'src/policy',
@@ -25,6 +27,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'src/engine',
     'src/hints',
     'src/report',
+    'src/selftest',
     'src/aws',
     'src/sandbox',
     'steps',

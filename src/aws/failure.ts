@@ -42,9 +42,19 @@ const NOBODY =
 const BY_ORGANISATION = /(service|resource) control policy/;
 const ASK_THE_ORGANISATION =
   'the organisation forbids it, and no policy of this account helps: ask who manages it, or use another account';
+/** The same, where there is no code for it: every command begins with looking at what stands. */
+const FAULT = 'AWS itself failed: run the command again';
+const OTHERWISE = 'kms-lab status shows where the account stands; then run the command again';
+const UNANSWERED =
+  'no answer came, and the call may have been done: check the network, and run the command again';
 
 /** The answer to a HEAD has no body, and so no code. */
-const STATUSES: Readonly<Record<number, string>> = { 403: 'AccessDenied', 404: 'NotFound' };
+const STATUSES: Readonly<Record<number, string>> = {
+  403: 'AccessDenied',
+  404: 'NotFound',
+  500: 'InternalError',
+  503: 'SlowDown',
+};
 
 /** AWS's code of a failed call: `NoSuchEntityException`, `NotFoundException`; the SDK's own for what never arrived. */
 export function awsCode(error: unknown): string | undefined {
@@ -98,7 +108,11 @@ export function toLabError(error: unknown, command: string, { profile, whenRefus
   const [code, , hint] = CODES.find(([, pattern]) => pattern.test(meant ?? name)) ?? [
     'ERR_AWS' as const,
     undefined,
-    undefined,
+    (httpStatus(error) ?? 0) >= 500
+      ? FAULT
+      : system !== undefined || name === 'TimeoutError'
+        ? UNANSWERED
+        : OTHERWISE,
   ];
   return new LabError(code, `${operation} failed: ${meant ?? (message || system || name)}`, {
     cause: error,

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pipeline } from '../../steps/index.ts';
 import { type Leave, type Objection, objectionsTo } from '../aws/guards.ts';
 import { openAccount, signIn } from '../aws/open.ts';
@@ -7,8 +7,9 @@ import type { PrincipalId } from '../contract/access.ts';
 import { LabError } from '../contract/errors.ts';
 import type { Host } from '../contract/event.ts';
 import { openStore } from '../engine/file-store.ts';
-import type { Patience, Session } from '../engine/session.ts';
-import type { SandboxHandle, SandboxInfo } from '../sandbox/sandbox.ts';
+import type { Clock, Patience, Session } from '../engine/session.ts';
+import { type Chaos, latenessOf } from '../sandbox/chaos/chaos.ts';
+import type { SandboxHandle } from '../sandbox/sandbox.ts';
 import type { GlobalOptions } from './options.ts';
 import { requirePrincipal } from './principal.ts';
 import { startSandbox } from './start-sandbox.ts';
@@ -34,6 +35,7 @@ export async function openLab(
   host: Host,
   signal: AbortSignal,
   start: typeof startSandbox = startSandbox,
+  sleep: Clock['sleep'] = pause,
 ): Promise<OpenedLab> {
   if (options.target === 'sandbox') requireNoProfiles(options);
   const sandbox = options.target === 'sandbox' ? await start(options, command) : undefined;
@@ -95,10 +97,10 @@ const leaveOf = ({ account, allowProduction, allowRoot, blocklist = [] }: Global
 });
 
 /** A sandbox with chaos follows late and fails by chance; it has no replicas that disagree: two answers are enough. */
-function patienceWith({ name }: Target, chaos: SandboxInfo['chaos']): Patience {
+function patienceWith({ name }: Target, chaos: Chaos | undefined): Patience {
   if (!chaos) return PATIENCE[name];
   // The retries of a request that is throttled take seconds.
-  const limit = 30_000 + 2 * chaos.eventual;
+  const limit = 30_000 + 2 * latenessOf(chaos);
   return { ...PATIENCE[name], write: limit, check: limit, agreeing: 2 };
 }
 

@@ -49,12 +49,22 @@ export interface Cell {
 
 export type AccessMatrix = readonly Cell[];
 
+/** One answer of the evaluator about any action of KMS, of the matrix or not. */
+export interface Foreseen {
+  readonly principal: PrincipalId;
+  /** `kms:DeleteAlias` */
+  readonly action: string;
+  readonly decision: Decision;
+}
+
 /** Who may do what with the key. */
 export interface Access {
   /** Predicted and, where possible, observed; reads the account anew. */
   matrix(): Promise<AccessMatrix>;
   /** Predicted only, for documents that are not in the account yet; those not named are read. */
   predict(documents: Snapshot): Promise<AccessMatrix>;
+  /** The same for every action that KMS has; `mfaAge`: as if everybody had given an MFA code so many seconds ago. */
+  foresee(documents: Snapshot, as?: { readonly mfaAge: number }): Promise<readonly Foreseen[]>;
   /** May the operator still call PutKeyPolicy once this key policy is in force? */
   operatorKeepsControl(documents: Snapshot): Promise<Decision>;
 }

@@ -37,8 +37,8 @@ export interface Account {
   /** What a request sees and is judged by, where that is not the world as it is. */
   views?(service: string, operation: Operation): { readonly seen: World; readonly judged: World };
   readonly metadata?: Metadata;
-  /** Makes an identified request wait, or refuses it, whatever it asks for. */
-  disturb?(service: string): Promise<void>;
+  /** Makes an identified request wait, or refuses it, whatever it asks for; `lost`: its answer does not arrive. */
+  disturb?(service: string): Promise<'answered' | 'lost'>;
   record?(entry: Entry): void;
 }
 
@@ -126,7 +126,7 @@ async function perform(account: Account, request: WireRequest, progress: Progres
   if (!operation) {
     throw new Refusal('unknown-operation', `${service.name}: ${reading.operation} is not in the sandbox.`);
   }
-  if (account.disturb) await account.disturb(service.name);
+  const fate = account.disturb ? await account.disturb(service.name) : 'answered';
   const input = reading.input(operation.schema);
   requireMembers(operation.schema, input);
 
@@ -143,7 +143,8 @@ async function perform(account: Account, request: WireRequest, progress: Progres
   account.judge(judged === seen ? call : { ...call, world: judged }, operation.demands(call), note);
   const output = (await operation.handle(call)) as Members | undefined;
   if (!operation.readOnly) await account.save(touchedBy(identity.caller, progress.judgements));
-  return protocol.answer(operation.schema, output ?? {}, exchangeOf(request, progress));
+  const answer = protocol.answer(operation.schema, output ?? {}, exchangeOf(request, progress));
+  return fate === 'lost' ? { ...answer, lost: true } : answer;
 }
 
 const touchedBy = (caller: Caller, judgements: readonly Judgement[]): readonly string[] => [

@@ -61,7 +61,8 @@ export async function listen({
     collect(incoming, bodyLimit, async (body) => {
       const response = await handle(wireRequest(incoming, body));
       if (!server.listening) outgoing.setHeader('connection', 'close');
-      send(outgoing, response);
+      if (response.lost) incoming.socket.destroy();
+      else send(outgoing, response);
     }),
   );
 

@@ -49,6 +49,16 @@ describe('AWS’s codes, and what they mean to the lab', () => {
     expect(toLabError(failing('Throttling'), 'GetRoleCommand').hint).toMatch(/again in a minute/);
   });
 
+  test('so do a fault of AWS’s own, and silence', () => {
+    const hintOf = (error: Error) => toLabError(error, 'GetRoleCommand').hint;
+    expect(hintOf(failing('InternalFailure', 'why', 500))).toMatch(/AWS itself failed/);
+    expect(hintOf(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }))).toMatch(
+      /no answer came/,
+    );
+    expect(hintOf(Object.assign(new Error('slow'), { name: 'TimeoutError' }))).toMatch(/no answer came/);
+    expect(hintOf(failing('ValidationError'))).toMatch(/kms-lab status/);
+  });
+
   test('a message that AWS left empty gives way to the code', () => {
     expect(toLabError(failing('InvalidCiphertextException', ''), 'DecryptCommand').message).toBe(
       'Decrypt failed: InvalidCiphertextException',

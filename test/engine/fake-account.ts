@@ -146,6 +146,7 @@ export function fakeLab(account: FakeAccount, variant: Variant = 'corrected'): L
     access: {
       matrix: async () => matrix,
       predict: async () => matrix,
+      foresee: async () => [],
       operatorKeepsControl: async (documents) =>
         decision(word(documents['key-policy']) === account.lockOut ? 'explicitly-denied' : 'allowed'),
     },

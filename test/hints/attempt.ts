@@ -3,15 +3,15 @@ import { keyPolicy } from '../../src/aws/resources/key-policy.ts';
 import { rolePolicy } from '../../src/aws/resources/role-policy.ts';
 import { user } from '../../src/aws/resources/user.ts';
 import { webAppProcess } from '../../src/aws/resources/web-app.ts';
-import { type Facts, iamArn, type Variant } from '../../src/contract/facts.ts';
+import { type Facts, iamArn } from '../../src/contract/facts.ts';
 import type { Attempt, Elsewhere } from '../../src/contract/hint.ts';
 import type { Lab } from '../../src/contract/lab.ts';
 import type { Snapshot } from '../../src/contract/resource.ts';
 import { route } from '../../src/engine/route.ts';
 import { changesBetween } from '../../src/engine/snapshot.ts';
-import { type PolicyDocument, type Statement, statementsOf } from '../../src/policy/document.ts';
+import { allowing, type Slip } from '../../src/selftest/slips/slip.ts';
 import { defaultKeyPolicy } from '../../steps/documents/index.ts';
-import { pipeline, type StepId } from '../../steps/index.ts';
+import { pipeline } from '../../steps/index.ts';
 
 const accountId = '111122223333';
 const arn = (rest: string) => iamArn({ partition: 'aws', accountId }, rest);
@@ -38,9 +38,6 @@ export const FACTS: Facts = {
   instance: { id: 'i-0a1b2c3d4e5f60718', publicIp: '203.0.113.10' },
 };
 
-/** Another key of the account. */
-export const OTHER_KEY = '99999999-0000-4000-8000-000000000000';
-
 const START: Snapshot = {
   alias: { keyId: FACTS.key.id },
   'role-policy': allowing(
@@ -52,13 +49,6 @@ const START: Snapshot = {
   ),
   'key-policy': defaultKeyPolicy(FACTS),
 };
-
-export function allowing(...Action: string[]): PolicyDocument {
-  return {
-    Version: '2012-10-17',
-    Statement: [{ Sid: 'VisualEditor0', Effect: 'Allow', Action, Resource: '*' }],
-  };
-}
 
 const nothing = undefined as never;
 /** The lab's own resources: what they are called, and when two of their documents are the same. */
@@ -79,19 +69,6 @@ export const NOTHING_ELSEWHERE: Elsewhere = {
   webApp: { url: 'http://203.0.113.10', knock: 'answers' },
 };
 
-export interface Slip {
-  readonly step: StepId;
-  readonly variant?: Variant;
-  /** What stands in the account where it is not what the step wants. */
-  readonly now?: (
-    wanted: Snapshot,
-    before: Snapshot,
-  ) => { [Id in keyof Snapshot]?: Snapshot[Id] | undefined };
-  readonly elsewhere?: Partial<Elsewhere>;
-  readonly failed?: Attempt['failed'];
-  readonly blind?: string;
-}
-
 /** The attempt at a step of the page with this slip in it. */
 export function attemptWith({
   step,
@@ -100,7 +77,7 @@ export function attemptWith({
   elsewhere,
   failed = [],
   blind,
-}: Slip): Attempt {
+}: Omit<Slip, 'slip' | 'hint' | 'mentions'>): Attempt {
   const places = route(pipeline, START, FACTS, variant);
   const index = places.findIndex(({ stage }) => stage?.step.id === step);
   const before = places[index - 1]!.documents;
@@ -125,19 +102,3 @@ export function attemptWith({
     elsewhere: { ...NOTHING_ELSEWHERE, ...elsewhere },
   };
 }
-
-/** The document with its last statement, the one that the page is about, edited. */
-export function edited(
-  document: PolicyDocument | undefined,
-  edit: (statement: Statement) => object,
-): PolicyDocument {
-  const statements = statementsOf(document!);
-  return {
-    ...document,
-    Statement: [...statements.slice(0, -1), edit(statements.at(-1)!) as Statement],
-  };
-}
-
-/** The document with one text replaced, wherever it stands. */
-export const replaced = (document: PolicyDocument | undefined, text: string, by: string): PolicyDocument =>
-  JSON.parse(JSON.stringify(document).replaceAll(text, by));

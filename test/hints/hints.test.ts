@@ -4,11 +4,14 @@ import { describe, expect, test } from 'vitest';
 import { CONDITION_KEYS, isConditionKey } from '../../src/hints/condition-keys.ts';
 import differs from '../../src/hints/differs.ts';
 import { hintFor, MISTAKES } from '../../src/hints/index.ts';
-import { attemptWith, edited, FACTS, replaced } from './attempt.ts';
-import { ROWS } from './mistakes.ts';
+import { slipsIn } from '../../src/selftest/slips/index.ts';
+import { edited, replaced } from '../../src/selftest/slips/slip.ts';
+import { attemptWith, FACTS } from './attempt.ts';
+
+const SLIPS = slipsIn(FACTS);
 
 describe('each slip of the hand has its hint', () => {
-  test.each(ROWS.map((row) => [row.slip, row] as const))('%s', (_, row) => {
+  test.each(SLIPS.map((row) => [row.slip, row] as const))('%s', (_, row) => {
     const hint = hintFor(attemptWith(row));
     expect(hint.id).toBe(row.hint);
     const text = `${hint.says} ${hint.do}`;
@@ -20,7 +23,7 @@ describe('each slip of the hand has its hint', () => {
 test('each hint has a slip, and a name of its own that is its file’s', () => {
   const ids = [...MISTAKES, differs].map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
-  expect([...new Set(ROWS.map(({ hint }) => hint))].sort()).toEqual([...ids].sort());
+  expect([...new Set(SLIPS.map(({ hint }) => hint))].sort()).toEqual([...ids].sort());
   const files = readdirSync(resolve(import.meta.dirname, '../../src/hints'))
     .map((name) => name.replace(/\.ts$/, ''))
     .filter((name) => ids.includes(name));

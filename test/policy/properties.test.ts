@@ -123,6 +123,77 @@ describe('always', () => {
     );
   });
 
+  test('a statement may be split into one for each action, resource and principal', () => {
+    const halves = (statements: readonly Statement[]) =>
+      statements.flatMap(({ Action, Resource, Principal, ...rest }) =>
+        each(Action).flatMap((action) =>
+          each(Resource).flatMap((resource) =>
+            eachPrincipal(Principal).map((principal) => ({
+              ...rest,
+              ...(action === undefined ? {} : { Action: action }),
+              ...(resource === undefined ? {} : { Resource: resource }),
+              ...(principal === undefined ? {} : { Principal: principal }),
+            })),
+          ),
+        ),
+      );
+    fc.assert(
+      fc.property(question, (asked) => {
+        expect(verdict(rewritten(asked, halves))).toBe(verdict(asked));
+      }),
+      RUNS,
+    );
+  });
+
+  test('statements that differ in their actions only may be merged', () => {
+    const merged = (statements: readonly Statement[]) =>
+      statements.flatMap((statement) => {
+        const { Action, ...rest } = statement;
+        if (Action === undefined) return [statement];
+        const twins = ['kms:Sign', 'kms:Verify'].map((more) => ({ ...rest, Action: more }));
+        return [statement, ...twins];
+      });
+    const inOne = (statements: readonly Statement[]) =>
+      statements.map((statement) => {
+        const { Action } = statement;
+        return Action === undefined
+          ? statement
+          : { ...statement, Action: [...[Action].flat(), 'kms:Sign', 'kms:Verify'] };
+      });
+    fc.assert(
+      fc.property(question, (asked) => {
+        expect(verdict(rewritten(asked, inOne))).toBe(verdict(rewritten(asked, merged)));
+      }),
+      RUNS,
+    );
+  });
+
+  test('a statement twice is a statement once', () => {
+    fc.assert(
+      fc.property(question, (asked) => {
+        const twice = rewritten(asked, (statements) => [...statements, ...statements]);
+        expect(verdict(twice)).toBe(verdict(asked));
+      }),
+      RUNS,
+    );
+  });
+
+  test('without a Deny nobody loses access; without an Allow nobody gains it', () => {
+    const without = (effect: string, at: number) => (statements: readonly Statement[]) => {
+      const those = statements.filter(({ Effect }) => Effect === effect);
+      const gone = those[at % (those.length || 1)];
+      return statements.filter((statement) => statement !== gone);
+    };
+    fc.assert(
+      fc.property(question, fc.nat(5), (asked, at) => {
+        const allowed = ask(asked).outcome === 'allowed';
+        if (allowed) expect(ask(rewritten(asked, without('Deny', at))).outcome).toBe('allowed');
+        else expect(ask(rewritten(asked, without('Allow', at))).outcome).not.toBe('allowed');
+      }),
+      RUNS,
+    );
+  });
+
   test('what carries an allowed request are Allows, what denies it are Denies', () => {
     fc.assert(
       fc.property(question, (asked) => {
@@ -136,6 +207,16 @@ describe('always', () => {
     );
   });
 });
+
+const each = <T>(value: T | readonly T[] | undefined): readonly (T | undefined)[] =>
+  value === undefined ? [undefined] : ([value].flat() as readonly T[]);
+
+function eachPrincipal(element: Statement['Principal']): readonly Statement['Principal'][] {
+  if (element === undefined || element === '*') return [element];
+  return Object.entries(element).flatMap(([kind, names]) =>
+    [names].flat().map((name) => ({ [kind]: name }) as Statement['Principal']),
+  );
+}
 
 describe('wildcards', () => {
   const text = fc.string({ unit: fc.constantFrom('a', 'b', ':', '/', '*', '?'), maxLength: 12 });

@@ -1,14 +1,22 @@
-import { ACTIONS, type Access, type Cell, type LabAction, type PrincipalId } from '../../contract/access.ts';
+import {
+  ACTIONS,
+  type Access,
+  type Cell,
+  type Foreseen,
+  type LabAction,
+  type PrincipalId,
+} from '../../contract/access.ts';
 import { LabError } from '../../contract/errors.ts';
 import type { Facts } from '../../contract/facts.ts';
 import type { Resources, Snapshot } from '../../contract/resource.ts';
 import { predictMatrix } from '../../policy/access-matrix.ts';
 import type { PolicyDocument } from '../../policy/document.ts';
+import { KMS_ACTIONS } from '../../policy/kms-actions.ts';
 import { keepsControl } from '../../policy/lock-out.ts';
 import { DEFAULT_MODEL, NOT_PRINCIPAL_MODELS } from '../../policy/not-principal.ts';
 import type { NotPrincipalModel } from '../../policy/request.ts';
 import { type AttachedPolicy, isPolicy } from '../iam-policies.ts';
-import type { Cast, Member } from './cast.ts';
+import { type Cast, type Member, withMfa } from './cast.ts';
 import { RAN_IT } from './enforcement.ts';
 import { type Answer, CARRIED_OUT, canBeTried, observe } from './observe.ts';
 import type { AskRole } from './on-instance.ts';
@@ -35,31 +43,40 @@ export function openAccess(
     throw new LabError('ERR_NOT_FOUND', `${facts.key.arn} has no key policy.`);
   };
 
+  const foreseeFor = (
+    members: readonly Member[],
+    actions: readonly string[],
+    policy: PolicyDocument,
+    documents: Snapshot,
+    model: NotPrincipalModel = notPrincipal,
+  ): readonly Foreseen[] =>
+    predictMatrix(
+      members.map((member) => withRolePolicy(member, documents, facts)),
+      actions,
+      { arn: facts.key.arn, owner: facts.accountId, policy },
+      { notPrincipal: model },
+    ).map((cell) => ({ ...cell, principal: cell.principal as PrincipalId }));
+
   const predictFor = (
     members: readonly Member[],
     policy: PolicyDocument,
     documents: Snapshot,
   ): readonly Cell[] => {
-    const rows = members.map((member) => withRolePolicy(member, documents, facts));
-    const key = { arn: facts.key.arn, owner: facts.accountId, policy };
-    const under = (model: NotPrincipalModel) =>
-      predictMatrix(rows, ACTIONS, key, { notPrincipal: model }).map(({ decision }) => decision.outcome);
+    const under = (model: NotPrincipalModel) => foreseeFor(members, ACTIONS, policy, documents, model);
     const others = NOT_PRINCIPAL_MODELS.filter((model) => model !== notPrincipal).map(
       (model) => [model, under(model)] as const,
     );
-    return predictMatrix(rows, ACTIONS, key, { notPrincipal }).map(
-      ({ principal, action, decision: predicted }, index) => {
-        const differing = others
-          .map(([model, outcomes]) => [model, outcomes[index]] as const)
-          .filter(([, outcome]) => outcome !== predicted.outcome);
-        return {
-          principal: principal as PrincipalId,
-          action: action as LabAction,
-          predicted,
-          ...(differing.length > 0 ? { otherwise: Object.fromEntries(differing) } : {}),
-        };
-      },
-    );
+    return under(notPrincipal).map(({ principal, action, decision: predicted }, index) => {
+      const differing = others
+        .map(([model, cells]) => [model, cells[index]?.decision.outcome] as const)
+        .filter(([, outcome]) => outcome !== predicted.outcome);
+      return {
+        principal,
+        action: action as LabAction,
+        predicted,
+        ...(differing.length > 0 ? { otherwise: Object.fromEntries(differing) } : {}),
+      };
+    });
   };
 
   return {
@@ -96,6 +113,12 @@ export function openAccess(
     async predict(wanted) {
       const [keyPolicy, members] = await Promise.all([keyPolicyOf(wanted), cast.gather('predicted')]);
       return predictFor(members, keyPolicy, wanted);
+    },
+
+    async foresee(wanted, as) {
+      const [keyPolicy, members] = await Promise.all([keyPolicyOf(wanted), cast.gather('predicted')]);
+      const signedIn = as ? members.map((member) => ({ ...member, context: withMfa(as.mfaAge) })) : members;
+      return foreseeFor(signedIn, KMS_ACTIONS, keyPolicy, wanted);
     },
 
     async operatorKeepsControl(wanted) {

@@ -44,7 +44,7 @@ const everything = (name: string, action: string): IamPolicies => ({
 });
 
 /** Ten minutes ago is twice the page's five; a minute ago is well within. Seconds. */
-const withMfa = (seconds: number): Context => ({
+export const withMfa = (seconds: number): Context => ({
   'aws:MultiFactorAuthPresent': 'true',
   'aws:MultiFactorAuthAge': String(seconds),
 });

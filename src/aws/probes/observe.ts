@@ -75,5 +75,8 @@ export function readAnswer(error: Error, action: LabAction): Observation | undef
       cause: error,
     });
   }
-  throw new LabError('ERR_LOOK', `${action} could not be tried: ${name}: ${message}`, { cause: error });
+  throw new LabError('ERR_LOOK', `${action} could not be tried: ${name}: ${message}`, {
+    hint: 'kms-lab verify asks again',
+    cause: error,
+  });
 }

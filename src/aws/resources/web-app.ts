@@ -34,13 +34,14 @@ export function webAppProcess(
       }
     },
     async write(document) {
+      // First: a process that still runs shows that something is left to do, should this fail.
+      if (!document) await removeUpload(s3, facts.bucket);
       if (!outside) {
         const found = await instance.inspect();
         const interpreter = document && interpreterOf(instance.id, found);
         if (found.running) await instance.stop();
         if (document && interpreter) await instance.start(startable(document, facts), interpreter);
       }
-      if (!document) await removeUpload(s3, facts.bucket);
     },
     byHand: (document) => outside && handling(document, facts, url, outside),
     same: (a, b) => isSame(a, b),

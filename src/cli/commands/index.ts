@@ -10,6 +10,7 @@ import { reset } from './reset.ts';
 import { rollback } from './rollback.ts';
 import { run } from './run.ts';
 import { sandbox } from './sandbox/index.ts';
+import { selftest } from './selftest.ts';
 import { solve } from './solve.ts';
 import { status } from './status.ts';
 import { step } from './step.ts';
@@ -31,6 +32,7 @@ export const COMMANDS: readonly Command[] = [
   reset,
   explain,
   report,
+  selftest,
   ...sandbox,
 ];
 

@@ -10,18 +10,21 @@ export interface Chaos {
   /** Shares of the requests, from 0 to 1, that are throttled, and that fail with AWS's own 5xx. */
   readonly throttle: number;
   readonly error: number;
+  /** Share of the requests that are done, and whose answer is lost with the connection. */
+  readonly reset: number;
   /** The same seed strikes the same requests, counted from the first. */
   readonly seed: number;
 }
 
-const CALM: Chaos = { eventual: 0, latency: 0, throttle: 0, error: 0, seed: 1 };
-const EXAMPLE = "--chaos 'eventual=2s,throttle=5%,latency=50ms,error=1%,seed=42'";
+const CALM: Chaos = { eventual: 0, latency: 0, throttle: 0, error: 0, reset: 0, seed: 1 };
+const EXAMPLE = "--chaos 'eventual=2s,throttle=5%,latency=50ms,error=1%,reset=1%,seed=42'";
 
 const READ: { readonly [setting in keyof Chaos]: (text: string) => number | undefined } = {
   eventual: duration,
   latency: duration,
   throttle: share,
   error: share,
+  reset: share,
   seed: (text) => (/^\d{1,9}$/.test(text) ? Number(text) : undefined),
 };
 
@@ -40,11 +43,21 @@ export function parseChaos(text: string): Chaos {
     return [name, number] as const;
   });
   const chaos: Chaos = { ...CALM, ...Object.fromEntries(settings) };
-  if (chaos.throttle + chaos.error > 1) {
-    throw new SettingError('More requests than there are cannot be throttled or fail.', EXAMPLE);
+  if (chaos.throttle + chaos.error + chaos.reset > 1) {
+    throw new SettingError('More requests than there are cannot be throttled, fail or be lost.', EXAMPLE);
   }
   return chaos;
 }
+
+/** Milliseconds. What was struck by chance is asked again, some time later. */
+const SETBACK = 4000;
+
+/** Milliseconds until what was done can be seen, by whoever asks on after a fault. */
+export const latenessOf = (chaos: Chaos | undefined): number => {
+  if (!chaos) return 0;
+  const { eventual, latency, throttle, error, reset } = chaos;
+  return eventual + 10 * latency + (throttle + error + reset > 0 ? SETBACK : 0);
+};
 
 function share(text: string): number | undefined {
   const [, percent] = /^(\d+(?:\.\d+)?)%$/.exec(text) ?? [];

@@ -11,7 +11,7 @@ const RATE = 'Rate exceeded';
  * How each service says that there were too many requests, and that it failed itself.
  * https://docs.aws.amazon.com/kms/latest/developerguide/throttling.html, and each API's list of common errors
  */
-const REFUSALS: Readonly<Record<string, Readonly<Record<Exclude<Fate, 'answered'>, Refusal>>>> = {
+const REFUSALS: Readonly<Record<string, Readonly<Record<Exclude<Fate, 'answered' | 'lost'>, Refusal>>>> = {
   kms: {
     throttled: [
       'ThrottlingException',
@@ -46,14 +46,18 @@ const REFUSALS: Readonly<Record<string, Readonly<Record<Exclude<Fate, 'answered'
   },
 };
 
-/** Makes requests wait and some of them fail, in AWS's words and before they have done anything. */
-export function disturb(chaos: Chaos): (service: string) => Promise<void> {
+/**
+ * Makes requests wait and some of them fail, in AWS's words and before they have done anything. `lost`: the request is to
+ * be done, and its answer not to arrive.
+ */
+export function disturb(chaos: Chaos): (service: string) => Promise<'answered' | 'lost'> {
   let count = 0;
   return async (service) => {
     const fate = fateOf(chaos, count++);
     if (chaos.latency > 0) await sleep(chaos.latency);
-    const refusal = fate === 'answered' ? undefined : REFUSALS[service]?.[fate];
-    if (!refusal) return;
+    if (fate === 'answered' || fate === 'lost') return fate;
+    const refusal = REFUSALS[service]?.[fate];
+    if (!refusal) return 'answered';
     const [code, status, message] = refusal;
     throw new ServiceError(code, message, status);
   };

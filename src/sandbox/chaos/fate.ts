@@ -1,15 +1,16 @@
 import type { Chaos } from './chaos.ts';
 
-export type Fate = 'answered' | 'throttled' | 'failed';
+export type Fate = 'answered' | 'throttled' | 'failed' | 'lost';
 
 /** What becomes of the nth request: of the seed and its number only, so that it can be told again. */
 export function fateOf(
-  { seed, throttle, error }: Pick<Chaos, 'seed' | 'throttle' | 'error'>,
+  { seed, throttle, error, reset }: Pick<Chaos, 'seed' | 'throttle' | 'error' | 'reset'>,
   request: number,
 ): Fate {
   const lot = fraction(seed, request);
   if (lot < throttle) return 'throttled';
-  return lot < throttle + error ? 'failed' : 'answered';
+  if (lot < throttle + error) return 'failed';
+  return lot < throttle + error + reset ? 'lost' : 'answered';
 }
 
 /** From 0 to 1, evenly: the finaliser of SplitMix32 over a Weyl sequence. */

@@ -21,6 +21,8 @@ export interface WireResponse {
   readonly headers: Readonly<Record<string, string>>;
   /** Absent where HTTP has none: HEAD, 204, 304. */
   readonly body?: Uint8Array | string;
+  /** The connection breaks before it: the request was done, and whoever asked cannot know. */
+  readonly lost?: true;
 }
 
 export type Members = Readonly<Record<string, unknown>>;

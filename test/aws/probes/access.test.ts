@@ -192,6 +192,40 @@ describe('a prediction', () => {
   });
 });
 
+describe('foreseen, for every action of KMS', () => {
+  const mfaPolicy: PolicyDocument = {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { AWS: 'arn:aws:iam::111122223333:root' },
+        Action: 'kms:*',
+        Resource: '*',
+      },
+      {
+        Effect: 'Allow',
+        Principal: { AWS: 'arn:aws:iam::111122223333:user/userA' },
+        Action: 'kms:DeleteAlias',
+        Resource: '*',
+        Condition: { NumericLessThan: { 'aws:MultiFactorAuthAge': '300' } },
+      },
+    ],
+  };
+
+  test('by whoever, and as if with an MFA code of an age', async () => {
+    const { access } = await (await open()).openLab();
+    const mayDelete = async (
+      ...as: Parameters<typeof access.foresee> extends [unknown, ...infer A] ? A : never
+    ) =>
+      (await access.foresee({ 'key-policy': mfaPolicy }, ...as)).find(
+        ({ principal, action }) => principal === 'user-a' && action === 'kms:DeleteAlias',
+      )?.decision.outcome;
+    expect(await mayDelete()).toBe('implicitly-denied');
+    expect(await mayDelete({ mfaAge: 299 })).toBe('allowed');
+    expect(await mayDelete({ mfaAge: 300 })).toBe('implicitly-denied');
+  });
+});
+
 describe('the operator keeps control of the key', () => {
   const keepsControl = async ({ openLab }: Opened, policy: PolicyDocument) =>
     (await (await openLab()).access.operatorKeepsControl({ 'key-policy': policy })).outcome;

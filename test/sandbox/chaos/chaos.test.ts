@@ -11,6 +11,7 @@ describe('what can be asked for', () => {
     ['latency=50ms', { latency: 50 }],
     ['throttle=5%', { throttle: 0.05 }],
     ['error=0.5%', { error: 0.005 }],
+    ['reset=2%', { reset: 0.02 }],
     ['seed=42', { seed: 42 }],
     ['throttle=60%,error=40%', { throttle: 0.6, error: 0.4 }],
     [
@@ -18,7 +19,15 @@ describe('what can be asked for', () => {
       { eventual: 2000, throttle: 0.05, latency: 50, error: 0.01, seed: 42 },
     ],
   ])('%s', (text, chaos) => {
-    expect(parseChaos(text)).toEqual({ eventual: 0, latency: 0, throttle: 0, error: 0, seed: 1, ...chaos });
+    expect(parseChaos(text)).toEqual({
+      eventual: 0,
+      latency: 0,
+      throttle: 0,
+      error: 0,
+      reset: 0,
+      seed: 1,
+      ...chaos,
+    });
   });
 
   test.each([
@@ -33,13 +42,14 @@ describe('what can be asked for', () => {
     'seed=x',
     'toString=1s',
     'throttle=60%,error=41%',
+    'error=60%,reset=41%',
   ])('not: %s', (text) => {
     expect(() => parseChaos(text)).toThrow(SettingError);
   });
 });
 
 const fates = (seed: number, count = 2000) =>
-  Array.from({ length: count }, (_, n) => fateOf({ seed, throttle: 0.05, error: 0.01 }, n));
+  Array.from({ length: count }, (_, n) => fateOf({ seed, throttle: 0.05, error: 0.01, reset: 0 }, n));
 
 describe('what becomes of a request', () => {
   test('is told by the seed: today’s bad day can be had again tomorrow', () => {
@@ -68,9 +78,10 @@ describe('what becomes of a request', () => {
   test('is nothing bad without chaos, and always bad with nothing else', () => {
     fc.assert(
       fc.property(fc.nat(), fc.nat(), (seed, n) => {
-        expect(fateOf({ seed, throttle: 0, error: 0 }, n)).toBe('answered');
-        expect(fateOf({ seed, throttle: 1, error: 0 }, n)).toBe('throttled');
-        expect(fateOf({ seed, throttle: 0, error: 1 }, n)).toBe('failed');
+        expect(fateOf({ seed, throttle: 0, error: 0, reset: 0 }, n)).toBe('answered');
+        expect(fateOf({ seed, throttle: 1, error: 0, reset: 0 }, n)).toBe('throttled');
+        expect(fateOf({ seed, throttle: 0, error: 1, reset: 0 }, n)).toBe('failed');
+        expect(fateOf({ seed, throttle: 0, error: 0, reset: 1 }, n)).toBe('lost');
       }),
     );
   });

@@ -1,5 +1,5 @@
 import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
-import { IAMClient, ListUsersCommand } from '@aws-sdk/client-iam';
+import { CreateUserCommand, IAMClient, ListUsersCommand } from '@aws-sdk/client-iam';
 import { KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
 import { ListAccountsCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
@@ -72,4 +72,14 @@ test('latency is waited for', async () => {
   const start = performance.now();
   await kms.send(new ListKeysCommand({}));
   expect(performance.now() - start).toBeGreaterThanOrEqual(59);
+});
+
+test('what is reset is done, and its answer lost', async () => {
+  const { client, sandbox } = await serve({ chaos: parseChaos('reset=100%') });
+  const iam = client(IAMClient);
+  await expect(iam.send(new CreateUserCommand({ UserName: 'somebody' }))).rejects.toMatchObject({
+    code: 'ECONNRESET',
+  });
+  const { accounts, home } = sandbox.world();
+  expect(accounts[home]?.users.somebody).toBeDefined();
 });

@@ -1,0 +1,59 @@
+import { LabError } from '../../contract/errors.ts';
+import type { Variant } from '../../contract/facts.ts';
+import { bareSummary } from '../bare-summary.ts';
+import type { Command } from '../command.ts';
+
+const VARIANTS = ['corrected', 'published'] as const satisfies readonly Variant[];
+
+export const selftest: Command = {
+  name: 'selftest',
+  does: 'proves the checks: on a sandbox of its own, never on your account',
+  examples: [{ type: 'kms-lab selftest', does: 'exit code 3 when a check proves nothing' }],
+  async act(invocation) {
+    const { options, streams, signal } = invocation;
+    const [{ openBench }, { selftest }, { isProven }, { hintFor }, { selftestText }, { openScreen }] =
+      await Promise.all([
+        import('../open-bench.ts'),
+        import('../../selftest/selftest.ts'),
+        import('../../contract/selftest.ts'),
+        import('../../hints/index.ts'),
+        import('../../report/selftest.ts'),
+        import('../hosts/open.ts'),
+      ]);
+    if (options.target !== 'sandbox') {
+      throw new LabError(
+        'ERR_USAGE',
+        'selftest breaks the account it works in, and makes a sandbox for it.',
+        {
+          hint: 'kms-lab selftest, without --target',
+        },
+      );
+    }
+    const results = await Promise.all(
+      VARIANTS.map(async (variant) => {
+        const { bench, close } = await openBench(variant, signal);
+        return selftest(bench, hintFor).finally(close);
+      }),
+    );
+    const result = {
+      checks: results.flatMap(({ checks }) => checks),
+      slips: results.flatMap(({ slips }) => slips),
+      mutants: results.flatMap(({ mutants }) => mutants),
+    };
+    const exitCode = isProven(result) ? 0 : 3;
+    const screen = await openScreen(options, streams);
+    screen.answer(
+      {
+        records: [
+          ...result.checks.map((proof) => ({ type: 'check-proof', ...proof })),
+          ...result.slips.map((proof) => ({ type: 'mistake-proof', ...proof })),
+          ...result.mutants.map((proof) => ({ type: 'mutant-proof', ...proof })),
+        ],
+        text: (style) => selftestText(result, style),
+      },
+      bareSummary(invocation, { exitCode }),
+    );
+    await screen.close();
+    return exitCode;
+  },
+};

@@ -1,0 +1,59 @@
+import type { CheckProof, Fate, MutantProof, SelftestResult, SlipProof, Way } from '../contract/selftest.ts';
+import { heading, type Style } from './style.ts';
+import { count, labelled } from './wrap.ts';
+
+const COLUMN = 12;
+
+/** What was proven in three lines; what was not, and what could not be told apart, one by one. */
+export function selftestText({ checks, slips, mutants }: SelftestResult, style: Style): string {
+  const unproven = checks.filter(({ proven }) => !proven);
+  const missed = slips.filter(({ proven }) => !proven);
+  const fated = (fate: Fate) => mutants.filter((mutant) => mutant.fate === fate);
+  const made = (way: Way) => slips.filter((slip) => slip.way === way).length;
+  const line = (label: string, text: string) => labelled(`  ${label}`, text, style.width, COLUMN);
+  const list = (title: string, lines: readonly string[]) =>
+    lines.length === 0
+      ? []
+      : [[heading(title, style), ...lines.map((text) => labelled('  -', text, style.width, 4))].join('\n')];
+  return [
+    [
+      heading('The checks, proven on a sandbox of their own', style),
+      line(
+        'checks',
+        `${count(new Set(checks.map(({ check }) => check)).size, 'check')}, asked at ${count(placesOf(checks), 'place')} of the page: ${checks.length - unproven.length} times proven to pass there and to fail where it should, ${unproven.length} times not`,
+      ),
+      line(
+        'mistakes',
+        `${slips.length - missed.length} of ${slips.length} caught and called by their name: ${made('written')} made in the account, ${made('refused')} that AWS’s own rules keep out, ${made('told')} told`,
+      ),
+      line(
+        'mutants',
+        `${mutants.length} policies with one thing otherwise: ${fated('killed').length} killed by a check, ${fated('refused').length} refused by the account, ${fated('blinding').length} under which no check can look, ${fated('equivalent').length} that mean the same, ${fated('survived').length} survived`,
+      ),
+    ].join('\n'),
+    ...list('Not proven', unproven.map(checkLine)),
+    ...list('Not caught', missed.map(slipLine)),
+    ...list('Survived', fated('survived').map(mutantLine)),
+    ...list('Mean the same: everybody may do what they might', fated('equivalent').map(mutantLine)),
+  ].join('\n\n');
+}
+
+const placesOf = (checks: readonly CheckProof[]): number =>
+  new Set(checks.map(({ variant, step }) => `${variant} ${step}`)).size;
+
+const checkLine = ({ variant, step, check, passes, failsAt }: CheckProof): string =>
+  `${check} at ${step} (${variant}): ${passes ? 'passes' : 'does not pass'} there, fails ${failsAt ?? 'nowhere'}`;
+
+const slipLine = ({ step, slip, wanted, hint }: SlipProof): string =>
+  `${slip} at ${step}: ${hint ?? 'nothing said'}, not ${wanted}`;
+
+/** Of the differences that nobody noticed, so many are shown. */
+const SHOWN = 3;
+
+function mutantLine({ variant, step, resource, mutant, fate, why }: MutantProof): string {
+  const where = `${resource} of ${step} (${variant}), ${mutant}`;
+  if (fate !== 'survived') return where;
+  const differences = why.split('; ');
+  const more = differences.length > SHOWN ? `; and ${differences.length - SHOWN} more` : '';
+  return `${where}: ${differences.slice(0, SHOWN).join('; ')}${more}`;
+}

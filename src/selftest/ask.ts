@@ -1,0 +1,35 @@
+import type { AccessMatrix } from '../contract/access.ts';
+import type { Check } from '../contract/check.ts';
+import type { Lab, Surroundings } from '../contract/lab.ts';
+
+/** `blind`: the check could not look, which is neither. */
+export type Answer = 'passed' | 'failed' | 'blind';
+
+/** Asks every check once, of one matrix; those that want the web app for themselves one after the other. */
+export async function ask(
+  lab: Lab,
+  checks: readonly Check[],
+  baseline: Surroundings,
+): Promise<ReadonlyMap<string, Answer>> {
+  let matrix: Promise<AccessMatrix> | undefined;
+  const context = {
+    lab,
+    baseline,
+    matrix: () => {
+      matrix ??= lab.access.matrix();
+      return matrix;
+    },
+  };
+  const answers = new Map<string, Answer>();
+  const askOne = async (check: Check) => {
+    const answer = check.look(context).then(
+      ({ status }): Answer => (status === 'skipped' ? 'blind' : status),
+      () => 'blind' as const,
+    );
+    answers.set(check.id, await answer);
+  };
+  const [inTurn, together] = [checks.filter(({ alone }) => alone), checks.filter(({ alone }) => !alone)];
+  await Promise.all(together.map(askOne));
+  for (const check of inTurn) await askOne(check);
+  return answers;
+}

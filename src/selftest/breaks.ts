@@ -1,0 +1,58 @@
+import { defaultKeyPolicy } from '../../steps/documents/index.ts';
+import { iamArn } from '../contract/facts.ts';
+import type { Lab } from '../contract/lab.ts';
+import { type PolicyDocument, type Statement, statementsOf } from '../policy/document.ts';
+import type { Bench } from './bench.ts';
+
+/** Something that nobody does on the page, against which a check stands guard. */
+export interface Break {
+  readonly what: string;
+  make(bench: Bench): Promise<void>;
+}
+
+/** Whatever is always true on the page has to be broken by other hands to be seen failing. */
+export const BREAKS: readonly Break[] = [
+  {
+    what: 'a Deny for the account root',
+    make: (bench) => saved(bench, (lab) => denied(iamArn(lab.facts, 'root'))),
+  },
+  {
+    what: 'a Deny for whoever runs the lab, saved by somebody else',
+    make: (bench) =>
+      saved(bench, ({ facts }) =>
+        denied('arn' in facts.operator ? facts.operator.arn : iamArn(facts, 'root')),
+      ),
+  },
+  {
+    what: 'an Allow for everybody, of whatever account',
+    make: (bench) =>
+      saved(bench, () => ({ Effect: 'Allow', Principal: '*', Action: 'kms:*', Resource: '*' })),
+  },
+  {
+    what: 'a Deny for the instance role',
+    make: (bench) => saved(bench, (lab) => denied(lab.facts.role.arn)),
+  },
+  { what: 'the sample file gone from the bucket', make: ({ others }) => others.removeSample() },
+  { what: 'a user more in the account', make: ({ others }) => others.addUser('somebody-else') },
+];
+
+/** What governs the key is left readable, or nobody could look. */
+const denied = (arn: string): Statement => ({
+  Effect: 'Deny',
+  Principal: '*',
+  Action: [
+    'kms:Encrypt',
+    'kms:GenerateDataKey',
+    'kms:Decrypt',
+    'kms:PutKeyPolicy',
+    'kms:ScheduleKeyDeletion',
+  ],
+  Resource: '*',
+  Condition: { ArnEquals: { 'aws:PrincipalArn': arn } },
+});
+
+async function saved({ lab, others }: Bench, statement: (lab: Lab) => Statement): Promise<void> {
+  const open = defaultKeyPolicy(lab.facts);
+  const document: PolicyDocument = { ...open, Statement: [...statementsOf(open), statement(lab)] };
+  await others.saveKeyPolicy(document);
+}

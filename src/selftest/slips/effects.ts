@@ -1,0 +1,37 @@
+import type { Facts } from '../../contract/facts.ts';
+import { account, allowing, failing, type Slip, strip } from './slip.ts';
+
+/** The documents are right, and something else is in the way. */
+export const effects = (_facts: Facts): readonly Slip[] => [
+  {
+    slip: 'another policy of the role allows kms:Decrypt',
+    ...strip,
+    failed: failing('role-cannot-decrypt'),
+    elsewhere: {
+      rolePolicies: [{ name: 'Everything', arn: 'arn:everything', document: allowing('kms:*') }],
+    },
+    hint: 'another-policy-allows-decrypt',
+    mentions: ['Everything', 'detach-role-policy', 'arn:everything'],
+  },
+  {
+    slip: 'something beside the step was changed',
+    ...strip,
+    failed: failing('nothing-else-changed', 'other IAM users: none → bob'),
+    hint: 'something-else-changed',
+    mentions: ['bob'],
+  },
+  {
+    slip: 'the log cannot be read',
+    ...account,
+    blind: '“The log” could not be looked at: timeout.',
+    hint: 'could-not-look',
+    mentions: ['timeout'],
+  },
+  {
+    slip: 'right, but not propagated yet',
+    ...strip,
+    failed: failing('role-cannot-decrypt'),
+    hint: 'not-in-force-yet',
+    mentions: ['instance-role kms:Decrypt allowed', 'wait'],
+  },
+];

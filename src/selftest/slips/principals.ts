@@ -1,0 +1,131 @@
+import { keyPolicyOf } from '../../../steps/documents/index.ts';
+import type { Facts } from '../../contract/facts.ts';
+import {
+  ABOUT_ACCOUNT,
+  account,
+  condition,
+  edited,
+  keyPolicy,
+  profileOf,
+  replaced,
+  roleOnly,
+  type Slip,
+  STRANGER,
+  sessionOf,
+} from './slip.ts';
+
+/** It names somebody else, or says the opposite of them. */
+export const principals = (facts: Facts): readonly Slip[] => {
+  const { role, accountId } = facts;
+  return [
+    {
+      slip: 'the published NotPrincipal where the corrected text has Principal',
+      ...roleOnly,
+      now: keyPolicy(() => keyPolicyOf('role-only', 'published', facts)),
+      hint: 'not-principal',
+      mentions: ['NotPrincipal where Principal belongs', 'aws:PrincipalArn'],
+    },
+    {
+      slip: 'Principal where the published text has NotPrincipal',
+      ...roleOnly,
+      variant: 'published',
+      now: keyPolicy((document) =>
+        edited(document, ({ NotPrincipal, ...rest }) => ({ ...rest, Principal: NotPrincipal })),
+      ),
+      hint: 'not-principal',
+      mentions: ['Principal where NotPrincipal belongs', role.arn],
+    },
+    {
+      slip: 'Allow for Deny',
+      ...roleOnly,
+      now: keyPolicy((document) => edited(document, (statement) => ({ ...statement, Effect: 'Allow' }))),
+      hint: 'effect-swapped',
+      mentions: [ABOUT_ACCOUNT, 'says Allow', '"Effect": "Deny"'],
+    },
+    {
+      slip: 'Deny for Allow, under another Sid',
+      ...account,
+      now: keyPolicy((document) =>
+        edited(document, (statement) => ({ ...statement, Sid: 'mine', Effect: 'Deny' })),
+      ),
+      hint: 'effect-swapped',
+      mentions: ['“mine”', '"Effect": "Allow"'],
+    },
+    {
+      slip: 'the ARN of a session',
+      ...account,
+      now: keyPolicy((document) => replaced(document, role.arn, sessionOf(facts))),
+      hint: 'session-arn',
+      mentions: [sessionOf(facts), role.arn],
+    },
+    {
+      slip: 'the ARN of a session in a condition',
+      ...roleOnly,
+      now: keyPolicy((document) => replaced(document, role.arn, sessionOf(facts))),
+      hint: 'session-arn',
+      mentions: [sessionOf(facts), role.arn],
+    },
+    {
+      slip: 'the ARN of the instance profile',
+      ...account,
+      now: keyPolicy((document) => replaced(document, role.arn, profileOf(facts))),
+      hint: 'instance-profile-arn',
+      mentions: [profileOf(facts), role.arn],
+    },
+    {
+      slip: 'another role’s ARN',
+      ...account,
+      now: keyPolicy((document) => replaced(document, role.arn, `arn:aws:iam::${accountId}:role/Admin`)),
+      hint: 'wrong-role',
+      mentions: ['role/Admin', role.arn],
+    },
+    {
+      slip: 'another account in the role’s ARN',
+      ...account,
+      now: keyPolicy((document) => replaced(document, role.arn, role.arn.replace(accountId, STRANGER))),
+      hint: 'wrong-account',
+      mentions: [STRANGER, 'Principal AWS', role.arn],
+    },
+    {
+      slip: 'another account as the root',
+      ...account,
+      now: keyPolicy((document) => replaced(document, `${accountId}:root`, `${STRANGER}:root`)),
+      hint: 'wrong-account',
+      mentions: [STRANGER, 'Enable IAM User Permissions'],
+    },
+    {
+      slip: 'another account in one of several ARNs',
+      ...roleOnly,
+      now: keyPolicy((document) =>
+        replaced(
+          replaced(document, `${accountId}:user/operator`, `${STRANGER}:user/operator`),
+          `"${role.arn}",`,
+          '',
+        ),
+      ),
+      hint: 'wrong-account',
+      mentions: [`${STRANGER}:user/operator`, 'aws:PrincipalArn', `${accountId}:user/operator`],
+    },
+    {
+      slip: 'another account in kms:CallerAccount',
+      ...account,
+      now: condition({ StringEquals: { 'kms:CallerAccount': STRANGER } }),
+      hint: 'wrong-account',
+      mentions: [STRANGER, 'kms:CallerAccount', accountId],
+    },
+    {
+      slip: 'the account id with dashes, as the console shows it',
+      ...account,
+      now: condition({ StringEquals: { 'kms:CallerAccount': '1111-2222-3333' } }),
+      hint: 'wrong-account',
+      mentions: ['1111-2222-3333', accountId],
+    },
+    {
+      slip: 'the operator for the role',
+      ...account,
+      now: keyPolicy((document) => replaced(document, role.arn, `arn:aws:iam::${accountId}:user/operator`)),
+      hint: 'wrong-principal',
+      mentions: ['user/operator', role.arn],
+    },
+  ];
+};

@@ -1,0 +1,92 @@
+import type { Facts } from '../../contract/facts.ts';
+import { statementsOf } from '../../policy/document.ts';
+import { allowing, type Slip, strip } from './slip.ts';
+
+/** Slips in the policy of the role. */
+export const rolePolicies = (_facts: Facts): readonly Slip[] => [
+  {
+    slip: 'kms:Decrypt kept, another action cleared',
+    ...strip,
+    now: () => ({ 'role-policy': allowing('kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey') }),
+    hint: 'role-still-decrypts',
+    mentions: ['VisualEditor0', 'kms:Decrypt'],
+  },
+  {
+    slip: 'kms:Decrypt allowed by a wildcard',
+    ...strip,
+    now: () => ({ 'role-policy': allowing('kms:*') }),
+    hint: 'role-still-decrypts',
+    mentions: ['“kms:*”'],
+  },
+  {
+    slip: 'kms:Decrypt allowed by a part of its name',
+    ...strip,
+    now: (wanted) => ({
+      'role-policy': {
+        Version: '2012-10-17',
+        Statement: [
+          ...statementsOf(wanted['role-policy']!),
+          { Effect: 'Allow', Action: 'kms:De*', Resource: '*' },
+        ],
+      },
+    }),
+    hint: 'role-still-decrypts',
+    mentions: ['Statement 2', '“kms:De*”'],
+  },
+  {
+    slip: 'kms:Decrypt allowed by NotAction',
+    ...strip,
+    now: () => ({
+      'role-policy': {
+        Version: '2012-10-17',
+        Statement: { Effect: 'Allow', NotAction: 'kms:PutKeyPolicy', Resource: '*' },
+      },
+    }),
+    hint: 'role-still-decrypts',
+    mentions: ['NotAction'],
+  },
+  {
+    slip: 'kms:Decrypt denied',
+    ...strip,
+    now: (_, before) => ({
+      'role-policy': {
+        Version: '2012-10-17',
+        Statement: [
+          ...statementsOf(before['role-policy']!),
+          { Sid: 'No', Effect: 'Deny', Action: 'kms:Decrypt', Resource: '*' },
+        ],
+      },
+    }),
+    hint: 'role-denies-instead',
+    mentions: ['“No”', 'Deny'],
+  },
+  {
+    slip: 'kms:GenerateDataKey cleared too',
+    ...strip,
+    now: () => ({ 'role-policy': allowing('kms:Encrypt', 'kms:TagResource', 'kms:UntagResource') }),
+    hint: 'role-lost-more',
+    mentions: ['kms:GenerateDataKey', 'policy/KMSWorkshop-AdditionalPermissions'],
+  },
+  {
+    slip: 'everything but kms:Encrypt cleared',
+    ...strip,
+    now: () => ({ 'role-policy': allowing('kms:Encrypt') }),
+    hint: 'role-lost-more',
+    mentions: ['kms:GenerateDataKey', 'kms:TagResource'],
+  },
+  {
+    slip: 'an action added to the role’s policy',
+    ...strip,
+    now: () => ({
+      'role-policy': allowing(
+        'kms:Encrypt',
+        'kms:GenerateDataKey',
+        'kms:TagResource',
+        'kms:UntagResource',
+        'kms:Sign',
+      ),
+    }),
+    hint: 'actions-differ',
+    mentions: ['kms:Sign'],
+  },
+];

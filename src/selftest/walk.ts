@@ -1,0 +1,36 @@
+import type { Lab, Surroundings } from '../contract/lab.ts';
+import type { Resource, Snapshot } from '../contract/resource.ts';
+import { type Place, route } from '../engine/route.ts';
+import { changesBetween, readSnapshot } from '../engine/snapshot.ts';
+import type { Bench } from './bench.ts';
+
+/** A place of the page, with the way back to it. */
+export interface Stop {
+  readonly place: Place;
+  back(): Promise<void>;
+}
+
+export interface Walked {
+  /** The baseline first. */
+  readonly stops: readonly Stop[];
+  readonly surroundings: Surroundings;
+}
+
+/** Brings the account along the whole page, and remembers every place of it. */
+export async function walk(bench: Bench): Promise<Walked> {
+  const { lab, pipeline } = bench;
+  const surroundings = await lab.surroundings();
+  const stops: Stop[] = [];
+  for (const place of route(pipeline, await readSnapshot(lab), lab.facts, lab.variant)) {
+    await bring(lab, place.documents);
+    stops.push({ place, back: bench.keep() });
+  }
+  return { stops, surroundings };
+}
+
+/** Writes what differs, unguarded: on a bench that is the point. Throws what the account answers to it. */
+export async function bring(lab: Lab, documents: Snapshot): Promise<void> {
+  for (const { resource, after } of changesBetween(lab, await readSnapshot(lab), documents)) {
+    await (lab.resources[resource] as Resource).write(after);
+  }
+}
