@@ -1,32 +1,19 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { CreateRoleCommand, GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateKeyCommand, GetKeyPolicyCommand, KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
+import { BINARY, freshState } from './processes.mjs';
 import { bytesOf, RawClient } from './raw-client.mjs';
 
-const BINARY = resolve(import.meta.dirname, '../../dist/kms-lab.js');
 const DUMMY = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' };
 const TRUST = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
 });
-
-const states = [];
-function freshState() {
-  const state = mkdtempSync(join(tmpdir(), 'kms-lab-bench-'));
-  states.push(state);
-  return state;
-}
-
-export const removeStates = () => {
-  for (const state of states) rmSync(state, { recursive: true, force: true });
-};
 
 const SERVERS = {
   sandbox: (port, { state = freshState(), args = [] } = {}) => ({

@@ -1,0 +1,133 @@
+/**
+ * Everything the README claims in numbers, each a ratio of two things measured side by side in this one run. Prints a table,
+ * writes it as docs/bench.json and docs/bench.md, and exits with 1 where a target is missed.
+ */
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+import { writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { byHand } from './by-hand.mjs';
+import { countBy, hops, isWrite, repeated } from './calls.mjs';
+import { decisions } from './evaluator.mjs';
+import { latency, overhead } from './lab.mjs';
+import { ROOT } from './processes.mjs';
+import { sandbox } from './sandbox.mjs';
+import { again, startup } from './startup.mjs';
+
+const ms = (value) => `${value.toFixed(0)} ms`;
+const perSecond = (value) => `${Math.round(value).toLocaleString('en')} /s`;
+const megabytes = (value) => `${(value / 1e6).toFixed(0)} MB`;
+const NOT_HERE = 'not here';
+
+const rows = [];
+
+/** One line of the table. `ratio` is missed where it is beyond `atMost`, or short of `atLeast`. */
+function row(what, ours, beside, { ratio, atMost, atLeast, note } = {}) {
+  const missed = ratio !== undefined && (ratio > (atMost ?? Infinity) || ratio < (atLeast ?? -Infinity));
+  rows.push({ what, ours, beside, ratio, atMost, atLeast, missed, note });
+  console.log(lineOf(rows.at(-1)));
+}
+
+const limitOf = ({ atMost, atLeast }) =>
+  atMost !== undefined ? `at most ${atMost}x` : atLeast !== undefined ? `at least ${atLeast}x` : '';
+const ratioOf = ({ ratio }) => (ratio === undefined ? '' : `${ratio.toFixed(2)}x`);
+
+const lineOf = (one) =>
+  [
+    one.what.padEnd(44),
+    one.ours.padStart(14),
+    one.beside.padStart(26),
+    ratioOf(one).padStart(9),
+    `  ${limitOf(one)}${one.missed ? ' MISSED' : ''}`,
+  ]
+    .join('')
+    .trimEnd();
+
+console.log(lineOf({ what: '', ours: 'kms-lab', beside: 'beside' }));
+
+const start = await startup();
+const bare = (name, limits) =>
+  row(`start: ${name}`, ms(start[name].ms), `node -e 0: ${ms(start.empty.ms)}`, {
+    ratio: start[name].ms / start.empty.ms,
+    ...limits,
+  });
+bare('version', { atMost: 1.5 });
+bare('help', { atMost: 1.5 });
+bare('plan', {
+  note: 'It signs in, finds the lab’s things and reads them, over the wire, from an account it has to make first: no start, but work.',
+});
+row('the whole lab, cold', ms(start.run.ms), 'a second', { ratio: start.run.ms / 1000, atMost: 1 });
+row(
+  'memory at its largest, the whole lab',
+  megabytes(start.run.peak),
+  `node -e 0: ${megabytes(start.empty.peak)}`,
+  {
+    ratio: start.run.peak / start.empty.peak,
+  },
+);
+
+const { writes } = await again();
+row('writes of a second run', String(writes), 'none', { ratio: writes, atMost: 0 });
+
+const work = await overhead();
+for (const { what, tool, bare: plain, calls } of work) {
+  row(`${what}: the tool`, ms(tool), `its ${calls.length} calls, bare: ${ms(plain)}`, {
+    ratio: tool / plain,
+    atMost: 1.15,
+  });
+}
+
+const [{ calls, tool }] = work;
+const extra = repeated(calls);
+row('calls of the whole lab', String(calls.length), `the fewest: ${calls.length - extra.length}`, {
+  ratio: calls.length / (calls.length - extra.length),
+  note: `Asked again with no write in between: ${countBy(extra, ({ operation }) => operation)
+    .map(([operation, number]) => `${operation} ${number}`)
+    .join(', ')}. ${calls.filter(isWrite).length} calls write.`,
+});
+
+const far = await latency();
+const bound = tool + hops(calls) * far.perCall;
+row(`with ${far.perCall} ms a call`, ms(far.ms), `${hops(calls)} calls in a row: ${ms(bound)}`, {
+  ratio: far.ms / bound,
+  atMost: 1.2,
+});
+
+const hand = await byHand();
+row('the page by hand, with the aws CLI', ms(tool), hand === undefined ? NOT_HERE : ms(hand), {
+  ...(hand === undefined ? {} : { ratio: hand / tool }),
+});
+
+const rate = await decisions();
+row('decisions on one core', perSecond(rate.ours), `iam-simulate: ${perSecond(rate.theirs)}`, {
+  ratio: rate.ours / rate.theirs,
+  atLeast: 20,
+});
+
+await sandbox(row);
+
+const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${megabytes(totalmem())}, Node ${process.version}, ${process.platform}`;
+console.log(`\n${machine}`);
+writeFileSync(join(ROOT, 'docs/bench.json'), `${JSON.stringify({ machine, rows }, null, 2)}\n`);
+const cell = (text) => text.replaceAll('|', '\\|');
+const notes = rows.filter(({ note }) => note);
+writeFileSync(
+  join(ROOT, 'docs/bench.md'),
+  [
+    '# What was measured',
+    '',
+    `\`npm run bench\`, on ${machine}. Each row is a ratio of two things measured side by side in one run; medians.`,
+    '',
+    '| | kms-lab | beside | ratio | target |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows.map(
+      (one) =>
+        `| ${cell(one.what)} | ${one.ours} | ${cell(one.beside)} | ${ratioOf(one)} | ${limitOf(one)}${one.missed ? ' **missed**' : ''} |`,
+    ),
+    '',
+    ...notes.map(({ what, note }) => `- **${what}.** ${note}`),
+    '',
+  ].join('\n'),
+);
+process.exitCode = rows.some(({ missed }) => missed) ? 1 : 0;
+process.exit();

@@ -1,0 +1,94 @@
+/** Processes of the built command line, each round in a state directory of its own. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export const ROOT = resolve(import.meta.dirname, '../..');
+export const BINARY = join(ROOT, 'dist/kms-lab.js');
+
+const states = [];
+process.once('exit', () => {
+  for (const state of states) rmSync(state, { recursive: true, force: true });
+});
+
+export function freshState() {
+  const state = mkdtempSync(join(tmpdir(), 'kms-lab-bench-'));
+  states.push(state);
+  return state;
+}
+
+/** The file of a state directory that says where its sandbox is served. */
+export const ADDRESS = 'sandbox-server.json';
+
+export const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+
+export const hasProgram = (name) =>
+  (process.env.PATH ?? '')
+    .split(':')
+    .some((folder) => statSync(join(folder, name), { throwIfNoEntry: false })?.isFile());
+
+/** Milliseconds from the start of a process to its end, and its memory at its largest, in bytes, where Linux tells. */
+export async function timed(command, args, { env = {}, exits = [0], input } = {}) {
+  const begun = performance.now();
+  const child = spawn(command, args, {
+    env: { ...process.env, ...env },
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  });
+  let peak = 0;
+  const look = () => {
+    try {
+      const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
+      peak = Math.max(peak, Number(kilobytes ?? 0) * 1024);
+    } catch {
+      // The process is gone, or this is not Linux: what was seen so far counts.
+    }
+  };
+  const watch = setInterval(look, 20);
+  const out = [];
+  const errors = [];
+  child.stdout.on('data', (part) => out.push(part));
+  child.stderr.on('data', (part) => errors.push(part));
+  child.stdin?.end(input);
+  const [status] = await once(child, 'close');
+  clearInterval(watch);
+  const ms = performance.now() - begun;
+  if (!exits.includes(status)) {
+    throw new Error(`${command} ${args.join(' ')} ended with ${status}: ${Buffer.concat(errors)}`);
+  }
+  return { ms, peak, stdout: Buffer.concat(out).toString() };
+}
+
+export const kmsLab = (args, { state = freshState(), exits, env } = {}) =>
+  timed(process.execPath, [BINARY, ...args], { env: { KMS_LAB_STATE_DIR: state, ...env }, exits });
+
+/** A sandbox that is served: resolves once it can be asked. */
+export async function serve({ state = freshState(), args = [] } = {}) {
+  const child = spawn(process.execPath, [BINARY, 'sandbox', 'serve', ...args], {
+    env: { ...process.env, KMS_LAB_STATE_DIR: state },
+    stdio: 'ignore',
+  });
+  const exit = once(child, 'exit');
+  const file = join(state, ADDRESS);
+  let address;
+  while (!address) {
+    if (child.exitCode !== null) throw new Error('the sandbox did not start');
+    await sleep(5);
+    try {
+      address = JSON.parse(readFileSync(file, 'utf8'));
+    } catch (error) {
+      if (error.code !== 'ENOENT' && !(error instanceof SyntaxError)) throw error;
+    }
+  }
+  return {
+    state,
+    address,
+    pid: child.pid,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await exit;
+    },
+  };
+}

@@ -1,0 +1,78 @@
+/** What a command asks of AWS: a proxy between it and a served sandbox, and the sandbox's own reading of each request. */
+import { writeFileSync } from 'node:fs';
+import http from 'node:http';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { ADDRESS, freshState, ROOT } from './processes.mjs';
+
+const { outputFiles } = await build({
+  entryPoints: [join(ROOT, 'scripts/bench/decode.ts')],
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  write: false,
+});
+const loaded = { exports: {} };
+new Function('module', 'exports', 'require', outputFiles[0].text)(
+  loaded,
+  loaded.exports,
+  (await import('node:module')).createRequire(import.meta.url),
+);
+const { decode } = loaded.exports;
+
+const ADMIN = '/_kms-lab/';
+
+/**
+ * Runs `work` with a state directory whose sandbox is the served one, seen through the proxy; what went on before `work`
+ * called `begin` does not count. Gives every request in the order of its start: what it asked, as whom, and when it began
+ * and ended.
+ */
+export async function record({ address }, work) {
+  const calls = [];
+  /** By access key, as the tool was lent them. */
+  const names = {};
+  const { hostname, port } = new URL(address.endpoint);
+  const agent = new http.Agent({ keepAlive: true });
+  const proxy = http.createServer((incoming, outgoing) => {
+    const parts = [];
+    incoming.on('data', (part) => parts.push(part));
+    incoming.on('end', () => {
+      const body = Buffer.concat(parts);
+      const { method, url: path, headers } = incoming;
+      const call = {
+        request: { method, target: path, headers, body, sourceIp: hostname },
+        begun: performance.now(),
+      };
+      if (!path.startsWith(ADMIN)) calls.push(call);
+      const forwarded = http.request({ hostname, port, method, path, headers, agent }, (response) => {
+        outgoing.writeHead(response.statusCode, response.headers);
+        response.pipe(outgoing);
+        const answer = [];
+        response.on('data', (part) => answer.push(part));
+        response.on('end', () => {
+          call.ended = performance.now();
+          const [, name] = path.split('/_kms-lab/credentials/');
+          const lent = name && JSON.parse(Buffer.concat(answer).toString()).answer;
+          if (lent) names[lent.accessKeyId] = name;
+        });
+      });
+      forwarded.end(body);
+    });
+  });
+  await new Promise((listening) => proxy.listen(0, '127.0.0.1', listening));
+  const state = freshState();
+  const endpoint = `http://127.0.0.1:${proxy.address().port}`;
+  writeFileSync(join(state, ADDRESS), JSON.stringify({ ...address, endpoint }), { mode: 0o600 });
+  try {
+    await work(state, () => calls.splice(0));
+  } finally {
+    proxy.close();
+    proxy.closeAllConnections();
+    agent.destroy();
+  }
+  const asked = await Promise.all(calls.map(({ request }) => decode(request)));
+  return calls.map(({ begun, ended }, index) => {
+    const { accessKeyId, ...call } = asked[index];
+    return { ...call, as: names[accessKeyId], begun, ended };
+  });
+}
