@@ -3,6 +3,7 @@
  * writes it as docs/bench.json and docs/bench.md, and exits with 1 where a target is missed.
  */
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';

@@ -35,7 +35,7 @@ export async function openLab(
   host: Host,
   signal: AbortSignal,
   start: typeof startSandbox = startSandbox,
-  sleep: Clock['sleep'] = pause,
+  sleep: Clock['sleep'] = untilAborted,
 ): Promise<OpenedLab> {
   if (options.target === 'sandbox') requireNoProfiles(options);
   const sandbox = options.target === 'sandbox' ? await start(options, command) : undefined;
@@ -88,6 +88,11 @@ export async function openLab(
     throw error;
   }
 }
+
+const untilAborted = (ms: number, signal?: AbortSignal): Promise<void> =>
+  pause(ms, undefined, signal ? { signal } : {}).catch((error) => {
+    if ((error as Error).name !== 'AbortError') throw error;
+  });
 
 const leaveOf = ({ account, allowProduction, allowRoot, blocklist = [] }: GlobalOptions): Leave => ({
   pinned: account !== undefined,

@@ -1,22 +1,65 @@
 import type { LabEvent } from '../contract/event.ts';
 import type { Change, Snapshot } from '../contract/resource.ts';
-import { type Agreed, plan, requireSamePlace, showCheckpoint } from '../engine/index.ts';
+import type { Work } from '../contract/work.ts';
+import { type Agreed, foresee, plan, requireSamePlace, showCheckpoint } from '../engine/index.ts';
+import { findInterrupted } from '../engine/interrupted.ts';
 import type { Range } from '../engine/range.ts';
 import type { Session } from '../engine/session.ts';
 import { changesBetween, readSnapshot } from '../engine/snapshot.ts';
+import { driftOf, lastPlace, survey } from '../engine/survey.ts';
 import { changeDiff } from '../report/changes.ts';
 import { closing } from '../report/closing.ts';
+import { driftText } from '../report/drift.ts';
 import { errorText } from '../report/error.ts';
-import type { Style } from '../report/style.ts';
+import { interruptedText } from '../report/interrupted.ts';
+import { heading, type Style } from '../report/style.ts';
 import { wrap } from '../report/wrap.ts';
 
 /** The plan of a run. */
-export async function previewRun(session: Session, style: Style, range: Range): Promise<string> {
+export async function previewRun(
+  session: Session,
+  style: Style,
+  { force, ...range }: Range & { readonly force?: boolean },
+): Promise<string> {
+  const found = force ? await survey(session) : undefined;
+  if (found && !found.located) {
+    return previewWay(session, style, lastPlace(session, found.places).documents);
+  }
   const events: LabEvent[] = [];
   const host = { notify: (event: LabEvent) => void events.push(event) };
   const { error } = await plan({ ...session, command: 'plan', host }, range);
   const refusal = error ? [errorText(error, style)] : [];
-  return [closing(events, style, { told: true }), ...refusal].join('\n\n');
+  const standing = events.find((event) => event.type === 'standing');
+  const drift = driftText(standing?.drift ?? [], style);
+  return [...(drift ? [drift] : []), closing(events, style, { told: true }), ...refusal].join('\n\n');
+}
+
+/** What was interrupted, and what going on with it would change. */
+export async function previewResume(session: Session, style: Style): Promise<string> {
+  const found = await findInterrupted(session);
+  if (!found) return 'Nothing was interrupted.';
+  const { work, variant } = found;
+  const before = wrap(interruptedText(found), style.width).join('\n');
+  return [before, await previewWork({ ...session, lab: { ...session.lab, variant } }, style, work)].join(
+    '\n\n',
+  );
+}
+
+async function previewWork(session: Session, style: Style, work: Work): Promise<string> {
+  switch (work.does) {
+    case 'run':
+      return previewRun(session, style, work);
+    case 'rollback':
+      return previewRollback(session, style, work.to);
+    case 'reset':
+      return previewReset(session, style);
+    case 'goto':
+      return changesText((await foresee(session, { goto: work.step })).changes, style);
+    case 'solve':
+      return changesText((await foresee(session, { solve: work.step })).changes, style);
+    case 'back':
+      return changesText((await foresee(session, { place: work.to })).changes, style);
+  }
 }
 
 /** What was shown when the plan was made. Throws `ERR_WRONG_ACCOUNT` for a plan of another account. */
@@ -35,18 +78,25 @@ export async function previewAgreed(session: Session, style: Style, agreed: Agre
 
 export async function previewRollback(session: Session, style: Style, to: string): Promise<string> {
   const { documents } = await showCheckpoint(session, to);
-  return previewWay(session, style, await readSnapshot(session.lab), documents);
+  return previewWay(session, style, documents);
 }
 
 export async function previewReset(session: Session, style: Style): Promise<string> {
   const { lab, store, pipeline } = session;
   const [now, baseline] = await Promise.all([readSnapshot(lab), store.checkpoint('baseline')]);
-  const home = baseline?.documents ?? pipeline.documentedStart(now, lab.facts);
-  return previewWay(session, style, now, home);
+  return previewWay(session, style, baseline?.documents ?? pipeline.documentedStart(now, lab.facts));
 }
 
-const previewWay = ({ lab }: Session, style: Style, now: Snapshot, wanted: Snapshot): string =>
-  changesText(changesBetween(lab, now, wanted), style);
+/** What somebody changed, before what would be written over it. */
+async function previewWay(session: Session, style: Style, wanted: Snapshot): Promise<string> {
+  const found = await survey(session);
+  const drift = driftOf(session, found);
+  return [
+    ...(drift.length > 0 ? [heading('What somebody changed', style), driftText(drift, style)] : []),
+    ...(drift.length > 0 ? [heading('What would be written', style)] : []),
+    changesText(changesBetween(session.lab, found.now, wanted), style),
+  ].join('\n\n');
+}
 
 export function changesText(changes: readonly Change[], style: Style): string {
   if (changes.length === 0) return 'Nothing differs: only the checks would be asked.';

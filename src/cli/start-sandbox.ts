@@ -177,7 +177,8 @@ export async function reach(
     const server = address && (await connectTo(address));
     if (server) return { server, address };
     try {
-      return { release: await takeLock(lockFile(options), command) };
+      const { release } = await takeLock(lockFile(options), command);
+      return { release };
     } catch (error) {
       const isHeld = error instanceof LabError && error.code === 'ERR_LOCKED';
       if (!isHeld || now() >= until) throw error;

@@ -4,8 +4,9 @@ import type { ErrorCode, ExitCode } from './errors.ts';
 import type { Facts, Variant } from './facts.ts';
 import type { Hint } from './hint.ts';
 import type { CallCounts } from './lab.ts';
-import type { Change } from './resource.ts';
+import type { Change, Drift } from './resource.ts';
 import type { Finding, StepFace } from './step.ts';
+import type { Interrupted, Work } from './work.ts';
 
 export type StepStatus = 'applied' | 'unchanged' | 'skipped' | 'failed';
 
@@ -22,9 +23,14 @@ export type LabEvent =
       readonly variant: Variant;
       readonly steps: readonly StepName[];
     }
+  /** Before the first write: from here on the work can be gone on with. */
+  | { readonly type: 'set-out'; readonly work: Work }
+  | ({ readonly type: 'interrupted' } & Interrupted)
   | { readonly type: 'step-started'; readonly step: StepName }
   | { readonly type: 'step-showed'; readonly step: string; readonly text: string }
   | { readonly type: 'change-planned'; readonly step?: string; readonly change: Change }
+  /** Right before a write: on the disk before the request is sent. */
+  | { readonly type: 'change-begun'; readonly step?: string; readonly change: Change }
   | { readonly type: 'change-applied'; readonly step?: string; readonly change: Change }
   | {
       readonly type: 'waiting';
@@ -74,8 +80,8 @@ export interface Standing {
   readonly halfDone?: string;
   /** The step that comes next. */
   readonly next?: string;
-  /** What would have to change to bring the account back to where it was left. */
-  readonly drift: readonly Change[];
+  /** What somebody changed since the lab left the account. */
+  readonly drift: readonly Drift[];
 }
 
 export type TargetName = 'sandbox' | 'aws';

@@ -1,3 +1,5 @@
+import type { PolicyDocument } from '../policy/document.ts';
+
 /** Credentials that the lab made to probe as its user: what it takes to find them again, and never a secret. */
 export interface ProbeMark {
   readonly userName: string;
@@ -11,11 +13,22 @@ export interface ProbeMark {
 export interface Ledger {
   /** `v3` of a policy ARN was made by the lab. */
   madePolicyVersion(policyArn: string, versionId: string): boolean;
-  recordPolicyVersion(policyArn: string, versionId: string): Promise<void>;
+  /** Before the request: a version is about to be made. Stays until `settlePolicyVersion`, over a crash. */
+  intendPolicyVersion(policyArn: string, intent: VersionIntent): Promise<void>;
+  intendedPolicyVersion(policyArn: string): VersionIntent | undefined;
+  /** The versions that the intent led to, none where the request was never carried out: the intent is gone. */
+  settlePolicyVersion(policyArn: string, versionIds: readonly string[]): Promise<void>;
   forgetPolicyVersion(policyArn: string, versionId: string): Promise<void>;
   /** Credentials that may still be there. */
   probe(): ProbeMark | undefined;
   /** Before they are made, and again when the key's id is known. */
   recordProbe(mark: ProbeMark): Promise<void>;
   forgetProbe(): Promise<void>;
+}
+
+/** A version that is about to be made. */
+export interface VersionIntent {
+  readonly document: PolicyDocument;
+  /** Ids of the versions that were there before. */
+  readonly known: readonly string[];
 }

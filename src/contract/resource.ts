@@ -65,8 +65,8 @@ export interface Resource<Id extends ResourceId = ResourceId> {
   write(document: Documents[Id] | undefined): Promise<void>;
   /** What a person has to do for it, going by what was last read; `undefined` where `write` does it all. */
   byHand?(document: Documents[Id] | undefined): ByHand | undefined;
-  /** Equal by meaning. */
-  same(a: Documents[Id] | undefined, b: Documents[Id] | undefined): boolean;
+  /** Nothing has to be written to bring the one to the other: they are equal by meaning, or what stands is not the lab's. */
+  same(now: Documents[Id] | undefined, wanted: Documents[Id] | undefined): boolean;
   /** Names of the API calls a write would make, for `plan`: `kms:PutKeyPolicy`. */
   calls(before: Documents[Id] | undefined, after: Documents[Id] | undefined): readonly string[];
   /** Removes what the lab's writes left beside the document, once the account is home. */
@@ -92,4 +92,10 @@ export interface Change<Id extends ResourceId = ResourceId> {
   readonly after: Documents[Id] | undefined;
   /** The calls that would be, or were, made for it. */
   readonly calls: readonly string[];
+}
+
+/** Somebody changed what the lab left: `before` is what stands now, `after` what the lab left. */
+export interface Drift<Id extends ResourceId = ResourceId> extends Change<Id> {
+  /** What stood before the lab; absent where nothing did. */
+  readonly baseline?: Documents[Id] | undefined;
 }

@@ -62,8 +62,8 @@ function requireRemovable(changes: readonly Change[]): void {
 }
 
 /**
- * Brings the account to the documents: guard, then for each change write, and wait until it can be read. Gives the
- * documents as they were read back; one that was removed is `undefined`.
+ * Brings the account to the documents: guard, then for each change its intent, the write, and the outcome once it can be
+ * read. Gives the documents as they were read back; one that was removed is `undefined`.
  */
 export async function apply(
   session: Session,
@@ -78,6 +78,8 @@ export async function apply(
   requireSomebody(session, changes);
   for (const change of inOrder(changes, options.direction)) {
     requireNotInterrupted(session);
+    await session.store.requireHeld();
+    teller.tell({ type: 'change-begun', ...of, change });
     readBack[change.resource] = await write(session, teller, change, options.step);
     teller.tell({ type: 'change-applied', ...of, change });
   }
@@ -116,9 +118,9 @@ async function write(
   );
 }
 
-export function requireNotInterrupted({ signal, command }: Session): void {
+export function requireNotInterrupted({ signal }: Session): void {
   if (!signal?.aborted) return;
   throw new LabError('ERR_INTERRUPTED', 'Stopped, with no write under way.', {
-    hint: `kms-lab ${command} goes on from here; kms-lab reset brings the account home`,
+    hint: 'kms-lab resume goes on from here; kms-lab reset brings the account home',
   });
 }

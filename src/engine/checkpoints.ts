@@ -77,6 +77,28 @@ export function saveCheckpoint(session: Session, name: string): Promise<Summary>
   });
 }
 
+/**
+ * Takes what surrounds the lab's own documents for what the baseline found: those are the lab's to put back, the rest is
+ * not. Tells what is new of it. Writes nothing to the account.
+ */
+export function rebase(session: Session): Promise<Summary> {
+  return command(session, { writes: true }, async (teller) => {
+    const baseline = await requireCheckpoint(session, 'baseline');
+    const surroundings = await session.lab.surroundings();
+    const before = baseline.surroundings ?? {};
+    const facets = [...new Set([...Object.keys(before), ...Object.keys(surroundings)])];
+    const changed = facets.filter((facet) => before[facet] !== surroundings[facet]);
+    for (const facet of changed) {
+      const text = `${facet}: ${before[facet] ?? 'absent'} → ${surroundings[facet] ?? 'absent'}`;
+      teller.tell({ type: 'note', text });
+    }
+    if (changed.length === 0)
+      teller.tell({ type: 'note', text: 'The rest of the account is as the baseline has it.' });
+    else await keep(session, teller, { ...baseline, surroundings });
+    return 0;
+  });
+}
+
 async function requireFree({ pipeline, store }: Session, name: string): Promise<void> {
   if (!FILE_NAME.test(name)) {
     throw new LabError('ERR_USAGE', `“${name}” cannot name a checkpoint.`, {

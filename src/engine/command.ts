@@ -1,5 +1,6 @@
 import type { LabError } from '../contract/errors.ts';
 import type { Summary } from '../contract/event.ts';
+import { tellInterrupted } from './interrupted.ts';
 import type { Session } from './session.ts';
 import { asLabError, Teller } from './teller.ts';
 
@@ -21,15 +22,17 @@ export async function command(
   const { probes } = session.lab;
   const holds = writes || probes.writes;
   const held = async (): Promise<Ending> => {
-    const release = holds ? await session.store.lock() : undefined;
+    const lock = holds ? await session.store.lock() : undefined;
     try {
       if (writes) teller.journal();
       begin(session, teller);
+      if (lock?.tookOver) teller.tell({ type: 'note', text: `${TAKEN_OVER} ${lock.tookOver}.` });
+      if (writes) await tellInterrupted(session, teller);
       if (!holds && probes.left()) teller.tell({ type: 'note', text: LEFT });
       const ended = await outcomeOf(work(teller));
       return holds ? await withoutProbes(session, teller, ended) : ended;
     } finally {
-      await release?.();
+      await lock?.release();
     }
   };
   const ended = await held().catch((thrown) => failure(asLabError(thrown)));
@@ -58,6 +61,8 @@ async function withoutProbes({ lab }: Session, teller: Teller, ended: Ending): P
     return ended;
   }
 }
+
+const TAKEN_OVER = 'The account was taken over from a run that is gone:';
 
 interface Ending {
   readonly exitCode: Summary['exitCode'];

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Checkpoint } from '../contract/checkpoint.ts';
 import type { TargetName } from '../contract/event.ts';
+import type { VersionIntent } from '../contract/ledger.ts';
 import { journalIn } from './journal.ts';
-import { takeLock } from './lock.ts';
+import { holderOf, type Lock, takeLock } from './lock.ts';
 import { readState, writeState } from './state-file.ts';
 import type { Store } from './store.ts';
+import { unfinishedIn } from './unfinished.ts';
 
 interface Place {
   /** The state directory. */
@@ -27,12 +29,24 @@ const CHECKPOINT = v.looseObject({
   documents: v.looseObject({}),
 });
 
+const isObject = (given: unknown): boolean => typeof given === 'object' && given !== null;
+
 const MEMORY = v.object({
   version: v.literal(1),
   position: v.optional(v.string()),
   /** Version ids that the lab made, by policy ARN. */
   policyVersions: v.record(v.string(), v.array(v.string())),
   probe: v.optional(v.object({ userName: v.string(), at: v.string(), accessKeyId: v.optional(v.string()) })),
+  /** Versions that were about to be made, by policy ARN. */
+  intents: v.optional(
+    v.record(
+      v.string(),
+      v.object({
+        document: v.custom<VersionIntent['document']>(isObject),
+        known: v.pipe(v.array(v.string()), v.readonly()),
+      }),
+    ),
+  ),
 });
 
 /** What names a checkpoint names a file, and no path. */
@@ -42,7 +56,10 @@ export const FILE_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/i;
 export async function openStore({ directory, target, accountId, region, command }: Place): Promise<Store> {
   const folder = join(directory, target, accountId, region);
   const file = (...names: readonly string[]): string => join(folder, ...names);
-  let memory = (await readState(file('memory.json'), MEMORY)) ?? { version: 1 as const, policyVersions: {} };
+  const load = async () =>
+    (await readState(file('memory.json'), MEMORY)) ?? { version: 1 as const, policyVersions: {} };
+  let memory = await load();
+  let lock: Lock | undefined;
   const remember = async (change: Partial<typeof memory>): Promise<void> => {
     memory = { ...memory, ...change };
     await writeState(file('memory.json'), memory);
@@ -67,7 +84,13 @@ export async function openStore({ directory, target, accountId, region, command 
     position: () => memory.position,
     savePosition: (position) => (position === memory.position ? Promise.resolve() : remember({ position })),
     madePolicyVersion: (arn, version) => versionsOf(arn).includes(version),
-    recordPolicyVersion: (arn, version) => setVersions(arn, [...versionsOf(arn), version]),
+    intendPolicyVersion: (arn, intent) => remember({ intents: { ...memory.intents, [arn]: intent } }),
+    intendedPolicyVersion: (arn) => memory.intents?.[arn],
+    settlePolicyVersion(arn, versions) {
+      const { [arn]: _, ...intents } = memory.intents ?? {};
+      const made = [...new Set([...versionsOf(arn), ...versions])];
+      return remember({ intents, policyVersions: { ...memory.policyVersions, [arn]: made } });
+    },
     forgetPolicyVersion: (arn, version) =>
       setVersions(
         arn,
@@ -77,7 +100,15 @@ export async function openStore({ directory, target, accountId, region, command 
     recordProbe: (probe) => remember({ probe }),
     forgetProbe: () => remember({ probe: undefined }),
     journal: journalIn(file('journal'), command),
-    lock: () => takeLock(file('lock'), command),
+    unfinished: () => unfinishedIn(file('journal')),
+    requireHeld: async () => lock?.requireHeld(),
+    async lock() {
+      lock = await takeLock(file('lock'), command);
+      // Whoever held it until now may have remembered more.
+      memory = await load();
+      return lock;
+    },
+    holder: () => holderOf(file('lock')),
   };
 }
 

@@ -8,7 +8,7 @@ import { checkpointOf, keep } from './checkpoints.ts';
 import { command } from './command.ts';
 import { look } from './look.ts';
 import type { Direction } from './order.ts';
-import { indexOfStep } from './range.ts';
+import { indexOfStep, requireKnown } from './range.ts';
 import type { Session } from './session.ts';
 import { changesBetween, readSnapshot } from './snapshot.ts';
 import { lastPlace, type Survey, survey } from './survey.ts';
@@ -37,25 +37,24 @@ export function goto(session: Session, { step, seen }: ForStep): Promise<Summary
   return command(session, { writes: true }, async (teller) => {
     const index = indexOfStep(session.pipeline, step);
     const found = await surveyAsSeen(session, seen);
+    teller.tell({ type: 'set-out', work: { does: 'goto', step } });
     return arrive(session, teller, found, index, directionTo(found, index));
   });
 }
 
-/** Does the step for somebody: where the account stands elsewhere, it is brought to where the step begins first. */
+/** Does the step for somebody: from wherever the account stands, in one plan, to where the step ends. */
 export function solve(session: Session, { step, seen }: ForStep): Promise<Summary> {
   return command(session, { writes: true }, async (teller) => {
     const index = indexOfStep(session.pipeline, step);
     const found = await surveyAsSeen(session, seen);
     const isDone = standsAt(found, index + 1) && !found.located?.halfDone;
-    const { surroundings } =
-      isDone || standsAt(found, index)
-        ? await anchor(session, teller, found)
-        : await bring(session, teller, found, index, directionTo(found, index));
+    teller.tell({ type: 'set-out', work: { does: 'solve', step } });
+    noteSwitch(session, teller, found);
+    const { surroundings } = await anchor(session, teller, found);
     const walk: Walk = { session, teller, surroundings, onFailure: 'stop' };
     const place = found.places[index + 1]!;
-    const ok = isDone
-      ? await pass(walk, place, true)
-      : await take(walk, place, await readSnapshot(session.lab));
+    const to = { documents: place.documents, direction: directionTo(found, index + 1) };
+    const ok = isDone ? await pass(walk, place, true) : await take(walk, place, found.now, to);
     return ok ? 0 : 3;
   });
 }
@@ -64,22 +63,42 @@ export function solve(session: Session, { step, seen }: ForStep): Promise<Summar
 export function back(session: Session, { seen }: Agreed = {}): Promise<Summary> {
   return command(session, { writes: true }, async (teller) => {
     const found = await surveyAsSeen(session, seen);
-    return arrive(session, teller, found, indexBefore(session, found), 'back');
+    const index = indexBefore(session, found);
+    teller.tell({ type: 'set-out', work: { does: 'back', to: found.places[index]!.id } });
+    return arrive(session, teller, found, index, 'back');
   });
 }
 
+/** Goes on with a step back that was interrupted. */
+export function backTo(session: Session, place: string): Promise<Summary> {
+  return command(session, { writes: true }, async (teller) => {
+    const found = await survey(session);
+    const index = indexOfPlace(found, place);
+    teller.tell({ type: 'set-out', work: { does: 'back', to: place } });
+    return arrive(session, teller, found, index, 'back');
+  });
+}
+
+type WayName = { readonly goto: string } | { readonly solve: string } | { readonly place: string } | 'back';
+
+function indexAlong(session: Session, found: Survey, way: WayName): number {
+  if (way === 'back') return indexBefore(session, found);
+  if ('goto' in way) return indexOfStep(session.pipeline, way.goto);
+  if ('solve' in way) return indexOfStep(session.pipeline, way.solve) + 1;
+  return indexOfPlace(found, way.place);
+}
+
+const indexOfPlace = ({ places }: Survey, id: string): number =>
+  requireKnown(
+    'checkpoint',
+    id,
+    places.map((place) => place.id),
+  );
+
 /** What `goto`, `solve` or `back` would change, for a person to agree to. Reads only. */
-export async function foresee(
-  session: Session,
-  way: { readonly goto: string } | { readonly solve: string } | 'back',
-): Promise<Way> {
+export async function foresee(session: Session, way: WayName): Promise<Way> {
   const found = await survey(session);
-  const index =
-    way === 'back'
-      ? indexBefore(session, found)
-      : 'goto' in way
-        ? indexOfStep(session.pipeline, way.goto)
-        : indexOfStep(session.pipeline, way.solve) + 1;
+  const index = indexAlong(session, found, way);
   const { documents } = found.places[index]!;
   return { seen: found.now, changes: changesBetween(session.lab, found.now, documents) };
 }

@@ -2,7 +2,7 @@
 export { requireSamePlace } from './agreed.ts';
 export { begin } from './anchor.ts';
 export { type Attempted, type AttemptOptions, judge, watch } from './attempt.ts';
-export { diffCheckpoints, listCheckpoints, saveCheckpoint, showCheckpoint } from './checkpoints.ts';
+export { diffCheckpoints, listCheckpoints, rebase, saveCheckpoint, showCheckpoint } from './checkpoints.ts';
 export { openStore } from './file-store.ts';
 export { back, foresee, goto, solve, type Way } from './goto.ts';
 export { matrix, status, verify } from './inspect.ts';
@@ -12,5 +12,6 @@ export { plan } from './plan.ts';
 export { type Agreed, type AgreedPlan, readPlan } from './plan-file.ts';
 export { requireKnown } from './range.ts';
 export { reset, rollback } from './restore.ts';
+export { resume } from './resume.ts';
 export { run } from './run.ts';
 export type { Patience, Session } from './session.ts';

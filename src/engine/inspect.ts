@@ -1,5 +1,6 @@
 import type { Summary } from '../contract/event.ts';
 import { command } from './command.ts';
+import { tellInterrupted } from './interrupted.ts';
 import { look } from './look.ts';
 import type { Session } from './session.ts';
 import { placeOf, requireLocated, standingOf, survey } from './survey.ts';
@@ -25,11 +26,14 @@ export function matrix(session: Session): Promise<Summary> {
   });
 }
 
-/** Where the account stands. Exit code 4 where somebody changed it, or where a step was left half done. */
+/** Where the account stands. Exit code 4 where somebody changed it, or where work was left half done. */
 export function status(session: Session): Promise<Summary> {
   return command(session, { writes: false }, async (teller) => {
     const found = await survey(session);
+    const holder = await session.store.holder();
+    if (holder) teller.tell({ type: 'note', text: `At work on the account now: ${holder}.` });
+    const interrupted = holder ? undefined : await tellInterrupted(session, teller);
     teller.tell({ type: 'standing', ...standingOf(session, found) });
-    return found.located && !found.located.halfDone ? 0 : 4;
+    return found.located && !found.located.halfDone && !interrupted ? 0 : 4;
   });
 }

@@ -60,15 +60,29 @@ const FACTS = v.looseObject({
   key: v.looseObject({ id: text, alias: text }),
 });
 
+const UNFINISHED = {
+  run: text,
+  startedAt: text,
+  work: v.looseObject({ does: v.picklist(['run', 'rollback', 'reset', 'goto', 'solve', 'back']) }),
+  variant: VARIANT,
+  ended: v.picklist(['killed', 'stopped', 'failed', 'refused']),
+};
+
 const step = text;
 const anyStep = v.optional(text);
 
 /** Each event with the members that a reader relies on; what else it has is kept. */
 const EVENTS = {
   'run-started': { command: text, facts: FACTS, variant: VARIANT, steps: v.array(NAME) },
+  'set-out': { work: UNFINISHED.work },
+  interrupted: {
+    ...UNFINISHED,
+    unknown: v.array(v.looseObject({ change: CHANGE, stands: v.picklist(['before', 'after', 'neither']) })),
+  },
   'step-started': { step: NAME },
   'step-showed': { step, text },
   'change-planned': { step: anyStep, change: CHANGE },
+  'change-begun': { step: anyStep, change: CHANGE },
   'change-applied': { step: anyStep, change: CHANGE },
   waiting: { step: anyStep, what: text, elapsedMs: v.number() },
   'check-settled': { step: anyStep, check: NAME, verdict: VERDICT, looks: v.number() },

@@ -10,15 +10,21 @@ import { uniqueName, unwritable } from './state-file.ts';
 import type { Store } from './store.ts';
 
 /** What is intended, and what was done, is on the disk before the lab goes on; the rest is there when it can be. */
-const DURABLE: ReadonlySet<LabEvent['type']> = new Set(['change-planned', 'change-applied', 'summary']);
+const DURABLE: ReadonlySet<LabEvent['type']> = new Set([
+  'set-out',
+  'change-begun',
+  'change-applied',
+  'summary',
+]);
 
 /** One file of JSON lines for one command, made with its first line, which says the format. */
 export function journalIn(folder: string, command: string): Store['journal'] {
   let path: string | undefined;
   return (event, at) => {
-    const first = path === undefined ? { version: JOURNAL_VERSION } : {};
+    const isFirst = path === undefined;
+    const first = isFirst ? { version: JOURNAL_VERSION } : {};
     try {
-      if (path === undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
+      if (isFirst) mkdirSync(folder, { recursive: true, mode: 0o700 });
       path ??= join(folder, `${uniqueName(at)}-${command}.ndjson`);
       const journal = openSync(path, 'a', 0o600);
       try {
@@ -27,10 +33,22 @@ export function journalIn(folder: string, command: string): Store['journal'] {
       } finally {
         closeSync(journal);
       }
+      if (isFirst) syncFolder(folder);
     } catch (error) {
       throw unwritable(path ?? folder, error);
     }
   };
+}
+
+/** The name of a new file is on the disk with its folder. Windows has no such thing, and opens none. */
+function syncFolder(path: string): void {
+  if (process.platform === 'win32') return;
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
 }
 
 const TARGETS = ['sandbox', 'aws'] as const satisfies readonly TargetName[];
@@ -64,7 +82,8 @@ export async function listRuns(
   return runs.sort((a, b) => b.startedAt.localeCompare(a.startedAt));
 }
 
-function runOf(path: string): Pick<RunName, 'id' | 'command' | 'startedAt' | 'path'> | undefined {
+/** What the name of a journal tells; `undefined` for a file that is none. */
+export function runOf(path: string): Pick<RunName, 'id' | 'command' | 'startedAt' | 'path'> | undefined {
   const [, day, hour, minute, second, millis, id, command] = FILE.exec(basename(path)) ?? [];
   if (!id || !command) return undefined;
   return { id, command, startedAt: `${day}T${hour}:${minute}:${second}.${millis}`, path };
@@ -118,7 +137,7 @@ export async function readJournal(run: RunName): Promise<Journal> {
   return { run, lines, damage };
 }
 
-async function textOf(path: string): Promise<string> {
+export async function textOf(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
@@ -138,7 +157,10 @@ async function foldersIn(folder: string, only: string | undefined): Promise<read
   return only === undefined ? names : names.filter((name) => name === only);
 }
 
-async function namesIn(folder: string, kind: 'files' | 'folders' = 'files'): Promise<readonly string[]> {
+export async function namesIn(
+  folder: string,
+  kind: 'files' | 'folders' = 'files',
+): Promise<readonly string[]> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });
     return entries.filter((entry) => entry.isDirectory() === (kind === 'folders')).map(({ name }) => name);

@@ -1,63 +1,209 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { type FileHandle, link, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
+import * as v from 'valibot';
 import { LabError } from '../contract/errors.ts';
 import { makeDirectory } from '../disk/make-directory.ts';
-import { isProcessAlive } from '../disk/process-alive.ts';
+import { isProcessAlive, startOf } from '../disk/process-alive.ts';
 import { unwritable } from './state-file.ts';
 
 /** Who holds the account. */
 interface Holder {
   readonly host: string;
   readonly pid: number;
+  /** Of the process, where the system says it. */
+  readonly started?: string | undefined;
   /** ISO 8601 */
   readonly since: string;
   readonly command: string;
+  /** Makes the file another one than every other. */
+  readonly token?: string | undefined;
 }
+
+const HOLDER = v.object({
+  host: v.string(),
+  pid: v.number(),
+  started: v.optional(v.string()),
+  since: v.string(),
+  command: v.string(),
+  token: v.optional(v.string()),
+});
+
+/** A lock as it was found. */
+interface Found {
+  /** Of its content: no two locks have the same. */
+  readonly id: string;
+  /** `undefined` where it cannot be read. */
+  readonly holder: Holder | undefined;
+  /** Milliseconds of the epoch. */
+  readonly renewedAt: number;
+}
+
+export interface Lock {
+  /** Who held it and is gone, where it was taken over. */
+  readonly tookOver?: string;
+  /** Throws `ERR_LOCKED` where somebody took it over: this machine slept for longer than the lease. */
+  requireHeld(): Promise<void>;
+  release(): Promise<void>;
+}
+
+/** Milliseconds. A holder on another machine that has not renewed its lease for so long is gone. */
+export const LEASE = 120_000;
+const RENEWAL = LEASE / 6;
+/** A lock that changes hands so often while one looks is not to be had. */
+const TRIES = 10;
 
 /**
- * Takes the file for this process: created only where there is none, in one step. One whose process is gone is taken
- * over. Throws `ERR_LOCKED` naming the holder. Resolves to the release.
+ * Takes the file for this process, in one step: a file of our own is linked to its name, which works only where there
+ * is none. A lock whose process is gone, or whose lease from another machine has run out, is taken over by one heir:
+ * whoever first links its file to a name made of the old lock's content. Throws `ERR_LOCKED` naming the holder.
  */
-export async function takeLock(path: string, command: string): Promise<() => Promise<void>> {
-  const mine: Holder = { host: hostname(), pid: process.pid, since: new Date().toISOString(), command };
-  if (!(await create(path, mine))) {
-    const holder = await holderOf(path);
-    if (holder && isAlive(holder)) {
-      throw new LabError(
-        'ERR_LOCKED',
-        `The account is held by kms-lab ${holder.command} (process ${holder.pid} on ${holder.host}) since ${holder.since}.`,
-        { hint: `wait for it to end; if that machine is gone, remove ${path}` },
-      );
-    }
-    await rm(path, { force: true });
-    if (!(await create(path, mine))) {
-      throw new LabError('ERR_LOCKED', 'Another run took the account just now.', { hint: 'try again' });
-    }
-  }
-  return () => rm(path, { force: true });
-}
-
-async function create(path: string, holder: Holder): Promise<boolean> {
+export async function takeLock(path: string, command: string): Promise<Lock> {
+  const token = randomUUID();
+  const mine: Holder = {
+    host: hostname(),
+    pid: process.pid,
+    started: startOf(process.pid),
+    since: new Date().toISOString(),
+    command,
+    token,
+  };
+  const own = `${path}.${token}`;
   try {
     await makeDirectory(dirname(path));
-    await writeFile(path, JSON.stringify(holder), { flag: 'wx', mode: 0o600 });
+    await writeFile(own, JSON.stringify(mine), { flag: 'wx', mode: 0o600 });
+    try {
+      return await take(path, own);
+    } finally {
+      await rm(own, { force: true });
+    }
+  } catch (error) {
+    throw error instanceof LabError ? error : unwritable(path, error);
+  }
+}
+
+async function take(path: string, own: string): Promise<Lock> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    if (await linked(own, path)) return held(path);
+    const old = await look(path);
+    if (old && (await inherit(path, own, old))) return held(path, nameOf(old.holder));
+  }
+  throw new LabError('ERR_LOCKED', 'Other runs took the account just now.', { hint: 'try again' });
+}
+
+/** True where the lock was taken over; false where it is another one by now. Throws `ERR_LOCKED` for one that is held. */
+async function inherit(path: string, own: string, old: Found): Promise<boolean> {
+  const heirs: string[] = [];
+  let last = old;
+  for (;;) {
+    if (isHeld(last)) throw lockedBy(path, last.holder);
+    const heir = `${path}.heir-${last.id}`;
+    if (await linked(own, heir)) {
+      heirs.push(heir);
+      break;
+    }
+    // Somebody is taking it over, or died while doing so: then theirs is the inheritance.
+    const next = await look(heir);
+    if (!next) return false;
+    heirs.push(heir);
+    last = next;
+  }
+  try {
+    // Only its one heir replaces a lock; where it was replaced already, the heir of then has come and gone.
+    if ((await look(path))?.id !== old.id) return false;
+    await rename(own, path);
+    for (const heir of heirs.slice(0, -1)) await rm(heir, { force: true });
+    return true;
+  } finally {
+    await rm(heirs.at(-1)!, { force: true });
+  }
+}
+
+/** Holds it: the lease is the time of the file that was opened, whatever has its name meanwhile. */
+async function held(path: string, tookOver?: string): Promise<Lock> {
+  const file = await open(path, 'r');
+  const { id } = (await look(path))!;
+  const renewal = setInterval(() => void renew(file), RENEWAL);
+  renewal.unref();
+  const isOurs = async () => (await look(path))?.id === id;
+  return {
+    ...(tookOver === undefined ? {} : { tookOver }),
+    async requireHeld() {
+      if (!(await isOurs())) throw lockedBy(path, (await look(path))?.holder);
+    },
+    async release() {
+      clearInterval(renewal);
+      await file.close();
+      if (await isOurs()) await rm(path, { force: true });
+    },
+  };
+}
+
+/** A lease that cannot be renewed runs out, and whoever finds it then says so. */
+async function renew(file: FileHandle): Promise<void> {
+  const now = new Date();
+  await file.utimes(now, now).catch(() => undefined);
+}
+
+async function linked(own: string, path: string): Promise<boolean> {
+  try {
+    await link(own, path);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw unwritable(path, error);
+    throw error;
   }
 }
 
-/** `undefined` where the holder let go meanwhile, or died before it could sign. */
-async function holderOf(path: string): Promise<Holder | undefined> {
+/** `undefined` where there is none. */
+async function look(path: string): Promise<Found | undefined> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as Holder;
+    const [text, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
+    const id = createHash('sha256').update(text).digest('hex').slice(0, 32);
+    return { id, holder: holderIn(text), renewedAt: mtimeMs };
   } catch (error) {
-    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw unwritable(path, error);
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
 }
 
-/** A process of another machine cannot be asked, so it counts as alive. */
-const isAlive = ({ host, pid }: Holder): boolean => host !== hostname() || isProcessAlive(pid);
+function holderIn(text: string): Holder | undefined {
+  try {
+    const read = v.safeParse(HOLDER, JSON.parse(text));
+    return read.success ? read.output : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** A process of this machine can be asked; of another one there is the lease. A lock that cannot be read is a damaged one. */
+function isHeld({ holder, renewedAt }: Found): boolean {
+  if (!holder) return false;
+  if (holder.host !== hostname()) return Date.now() - renewedAt < LEASE;
+  if (!isProcessAlive(holder.pid)) return false;
+  const started = startOf(holder.pid);
+  return holder.started === undefined || started === undefined || started === holder.started;
+}
+
+/** Who holds the lock now, in words; `undefined` where nobody does. */
+export async function holderOf(path: string): Promise<string | undefined> {
+  const found = await look(path).catch((error) => {
+    throw unwritable(path, error);
+  });
+  return found && isHeld(found) ? nameOf(found.holder) : undefined;
+}
+
+const nameOf = (holder: Holder | undefined): string =>
+  holder
+    ? `kms-lab ${holder.command} (process ${holder.pid} on ${holder.host}) since ${holder.since}`
+    : 'a lock that cannot be read';
+
+const lockedBy = (path: string, holder: Holder | undefined): LabError =>
+  new LabError('ERR_LOCKED', `The account is held by ${nameOf(holder)}.`, {
+    hint:
+      holder?.host === hostname()
+        ? 'wait for it to end'
+        : `wait for it to end; if it is gone, its lease runs out within ${LEASE / 60_000} minutes, or remove ${path}`,
+  });

@@ -10,15 +10,17 @@ import { look } from './look.ts';
 import { type Place, route } from './route.ts';
 import type { Session } from './session.ts';
 import { changesBetween, readSnapshot, sameSnapshot } from './snapshot.ts';
-import { keptBaseline, survey } from './survey.ts';
+import { type Survey, standingOf, survey } from './survey.ts';
 import type { Teller } from './teller.ts';
 
 /** Brings the account to the documents of a checkpoint, whatever was done to it since, and asks the checks of that place. */
 export function rollback(session: Session, { to }: { readonly to: string }): Promise<Summary> {
   return command(session, { writes: true }, async (teller) => {
     const checkpoint = await requireCheckpoint(session, to);
-    const baseline = await keptBaseline(session);
-    await restore(session, teller, checkpoint.documents);
+    const found = await survey(session);
+    const { baseline } = found;
+    teller.tell({ type: 'set-out', work: { does: 'rollback', to } });
+    await restore(session, teller, found, checkpoint.documents);
     const place = placeOf(session, checkpoint, baseline);
     await session.store.savePosition(place?.id ?? to);
     if (!place) {
@@ -41,8 +43,9 @@ export function reset(session: Session): Promise<Summary> {
     const kept = found.baseline;
     const home = kept?.documents ?? pipeline.documentedStart(found.now, lab.facts);
     if (!kept) teller.tell({ type: 'note', text: NO_BASELINE });
+    teller.tell({ type: 'set-out', work: { does: 'reset' } });
     const { surroundings } = kept ?? (await keepBaseline(session, teller, home));
-    await restore(session, teller, home);
+    await restore(session, teller, found, home);
     for (const id of RESOURCE_ORDER) await lab.resources[id].tidy?.();
     if (!sameSnapshot(lab, await readSnapshot(lab), home)) {
       throw new LabError('ERR_NOT_SETTLED', 'The account changed again while it was brought home.', {
@@ -58,10 +61,17 @@ export function reset(session: Session): Promise<Summary> {
 const NO_BASELINE =
   'No baseline was kept for this account: it goes to where the workshop leaves a participant who reaches the page.';
 
-async function restore(session: Session, teller: Teller, documents: Snapshot): Promise<void> {
-  const { lab } = session;
-  const changes = changesBetween(lab, await readSnapshot(lab), documents);
-  await apply(session, teller, changes, { direction: 'back' });
+/** Writes over whatever stands, and tells before it what somebody changed. */
+async function restore(session: Session, teller: Teller, found: Survey, documents: Snapshot): Promise<void> {
+  const standing = standingOf(session, found);
+  if (standing.drift.length > 0) teller.tell({ type: 'standing', ...standing });
+  await apply(session, teller, changesBetween(session.lab, found.now, documents), { direction: 'back' });
+  if (found.now.user && !found.now.user.ours && !documents.user) {
+    teller.tell({
+      type: 'note',
+      text: `The user ${found.now.user.userName} was made by somebody else, and stays: aws iam delete-user --user-name ${found.now.user.userName} removes it.`,
+    });
+  }
 }
 
 /** The place of the page a checkpoint stands for: by its name, else by what it holds; one with a name may be none. */

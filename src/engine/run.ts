@@ -1,34 +1,42 @@
 import type { Summary } from '../contract/event.ts';
+import type { Snapshot } from '../contract/resource.ts';
 import { requireAgreed } from './agreed.ts';
 import { anchor, noteSwitch } from './anchor.ts';
-import { requireNotInterrupted, requireSomebody } from './apply.ts';
+import { apply, requireNotInterrupted, requireSomebody } from './apply.ts';
 import { command } from './command.ts';
 import type { Agreed } from './plan-file.ts';
 import { type Range, requireOrder, type Span, spanOf } from './range.ts';
 import type { Session } from './session.ts';
-import { changesBetween } from './snapshot.ts';
-import { requireLocated, type Survey, survey } from './survey.ts';
+import { changesBetween, readSnapshot } from './snapshot.ts';
+import { driftOf, lastPlace, requireNoDrift, type Survey, standingOf, survey } from './survey.ts';
 import { pass, take, type Walk } from './take.ts';
+import type { Teller } from './teller.ts';
 
 export interface RunOptions extends Range, Pick<Walk, 'onFailure'> {
   /** The plan that somebody agreed to; the range is the plan's. */
   readonly agreed?: Agreed | undefined;
+  /** Write over what somebody changed since the lab left the account. */
+  readonly force?: boolean;
 }
 
 /** Brings the account along the page: every step of the range that is not in place yet, each with its checks. */
 export function run(session: Session, options: RunOptions): Promise<Summary> {
   return command(session, { writes: true }, async (teller) => {
     const span = spanOf(session.pipeline, options);
+    const { from, to, only, onFailure, force = false } = options;
     const found = await survey(session);
     if (options.agreed) requireAgreed(session, teller, found, options.agreed);
-    const { index: stands } = requireLocated(session, found);
+    const stands = found.located?.index ?? found.places.indexOf(lastPlace(session, found.places));
     requireOrder(session.pipeline, span, stands);
+    if (!found.located) teller.tell({ type: 'standing', ...standingOf(session, found) });
+    if (!force) requireNoDrift(session, found);
     requireSomebodyFor(session, found, { first: stands + 1, last: span.last });
+    teller.tell({ type: 'set-out', work: { does: 'run', from, to, only, onFailure } });
     noteSwitch(session, teller, found);
     const { surroundings } = await anchor(session, teller, found);
 
-    const walk: Walk = { session, teller, surroundings, onFailure: options.onFailure };
-    let now = found.now;
+    const walk: Walk = { session, teller, surroundings, onFailure };
+    let now = found.located ? found.now : await bringBack(session, teller, found);
     for (let index = span.first; index <= span.last; index++) {
       requireNotInterrupted(session);
       const place = found.places[index]!;
@@ -48,4 +56,15 @@ function requireSomebodyFor(session: Session, { now, places }: Survey, { first, 
   for (const { documents } of places.slice(first, last + 1)) {
     requireSomebody(session, changesBetween(session.lab, now, documents));
   }
+}
+
+/** Brings an account that stands at no place of the page back to where the lab left it. */
+async function bringBack(session: Session, teller: Teller, found: Survey): Promise<Snapshot> {
+  const { id, documents } = lastPlace(session, found.places);
+  const over = driftOf(session, found).map(({ title }) => title);
+  const why =
+    over.length > 0 ? `--force writes over ${over.join(', ')}` : 'What was interrupted is taken back';
+  teller.tell({ type: 'note', text: `${why}: the account goes back to ${id} first.` });
+  await apply(session, teller, changesBetween(session.lab, found.now, documents), { direction: 'back' });
+  return readSnapshot(session.lab);
 }

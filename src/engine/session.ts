@@ -5,7 +5,8 @@ import type { Store } from './store.ts';
 
 export interface Clock {
   now(): Date;
-  sleep(ms: number): Promise<void>;
+  /** Ends early where the signal says so. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** How long the engine waits for the account to follow, in milliseconds. */

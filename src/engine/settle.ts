@@ -46,7 +46,7 @@ export async function until<T>(
       elapsedMs,
     });
     paused = true;
-    await clock.sleep(inARow > 0 ? patience.firstPause : Math.min(pause, limit - elapsedMs));
+    await clock.sleep(inARow > 0 ? patience.firstPause : Math.min(pause, limit - elapsedMs), signal);
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Checkpoint } from '../contract/checkpoint.ts';
 import type { LabEvent } from '../contract/event.ts';
 import type { Ledger } from '../contract/ledger.ts';
+import type { Unfinished } from '../contract/work.ts';
+import type { Lock } from './lock.ts';
 
 /** What the account cannot tell: how it was before. One folder per target, account and region. */
 export interface Store extends Ledger {
@@ -14,6 +16,12 @@ export interface Store extends Ledger {
   savePosition(checkpointId: string): Promise<void>;
   /** Appends to the journal of this command; on the disk when it returns. */
   journal(event: LabEvent, at: Date): void;
-  /** Takes the account for this process; throws `ERR_LOCKED` naming who holds it. Resolves to its release. */
-  lock(): Promise<() => Promise<void>>;
+  /** Commands that did not come to their end since one last did, latest first. */
+  unfinished(): Promise<readonly Unfinished[]>;
+  /** Takes the account for this process; throws `ERR_LOCKED` naming who holds it. */
+  lock(): Promise<Lock>;
+  /** Throws `ERR_LOCKED` where somebody took the account over from this process; does nothing where it was not taken. */
+  requireHeld(): Promise<void>;
+  /** Who works on the account now, in words. */
+  holder(): Promise<string | undefined>;
 }

@@ -2,7 +2,9 @@ import type { Checkpoint } from '../contract/checkpoint.ts';
 import { LabError } from '../contract/errors.ts';
 import type { Standing } from '../contract/event.ts';
 import type { Facts, Variant } from '../contract/facts.ts';
-import type { Change, Snapshot } from '../contract/resource.ts';
+import type { Drift, Snapshot } from '../contract/resource.ts';
+import { type Unfinished, workName } from '../contract/work.ts';
+import { isOurDoing } from './interrupted.ts';
 import { type Place, route, startOf } from './route.ts';
 import type { Session } from './session.ts';
 import { changesBetween, readSnapshot } from './snapshot.ts';
@@ -12,6 +14,8 @@ import { type Located, locate } from './standing.ts';
 export interface Survey {
   readonly now: Snapshot;
   readonly baseline: Checkpoint | undefined;
+  /** Commands that did not come to their end: what they wrote is nobody's drift. */
+  readonly left: readonly Unfinished[];
   /** The way through the page in the session's variant. */
   readonly places: readonly Place[];
   readonly located: Located | undefined;
@@ -24,7 +28,12 @@ export interface Survey {
 
 export async function survey(session: Session): Promise<Survey> {
   const { lab, store, pipeline } = session;
-  const [now, baseline] = await Promise.all([readSnapshot(lab), keptBaseline(session)]);
+  const [now, baseline, left] = await Promise.all([
+    readSnapshot(lab),
+    keptBaseline(session),
+    store.unfinished(),
+  ]);
+  const seen = { now, baseline, left };
   const position = store.position();
   const kept = startOf(pipeline, baseline, now, lab.facts);
   const along = (start: Snapshot, variant: Variant) => {
@@ -33,15 +42,15 @@ export async function survey(session: Session): Promise<Survey> {
   };
 
   const own = along(kept, lab.variant);
-  if (own.located) return { now, baseline, ...own };
+  if (own.located) return { ...seen, ...own };
   const other = along(kept, lab.variant === 'corrected' ? 'published' : 'corrected');
   if (other.located) {
     const located = { index: lastCommon(session, own.places, other.places), halfDone: false };
-    return { now, baseline, places: own.places, located, elsewhere: other.places[other.located.index]! };
+    return { ...seen, places: own.places, located, elsewhere: other.places[other.located.index]! };
   }
   // Nothing was kept and nothing was begun: the account is as its owner has it, and that is the baseline.
-  if (!baseline) return { now, baseline, ...along(now, lab.variant) };
-  return { now, baseline, ...own };
+  if (!baseline) return { ...seen, ...along(now, lab.variant) };
+  return { ...seen, ...own };
 }
 
 /** The last place up to which two variants of the page want the same documents. */
@@ -90,9 +99,12 @@ function requireSameNames(kept: Facts, { userName, role }: Facts): void {
 export const lastPlace = ({ store }: Session, places: readonly Place[]): Place =>
   places.find(({ id }) => id === store.position()) ?? places[0]!;
 
-export function driftOf(session: Session, { now, places, located }: Survey): readonly Change[] {
+/** What somebody else changed since the lab left the account. */
+export function driftOf(session: Session, { now, places, located, left }: Survey): readonly Drift[] {
   if (located) return [];
-  return changesBetween(session.lab, now, lastPlace(session, places).documents);
+  return changesBetween(session.lab, now, lastPlace(session, places).documents)
+    .filter((change) => !isOurDoing(session.lab, left, change))
+    .map((change) => ({ ...change, baseline: places[0]!.documents[change.resource] }));
 }
 
 /** The place whose documents the account has. */
@@ -111,12 +123,21 @@ export function standingOf(session: Session, survey: Survey): Standing {
   };
 }
 
-/** Throws `ERR_DRIFT` where no place fits: going on would write over what somebody did. */
+/** Throws `ERR_DRIFT` where no place fits. */
 export function requireLocated(session: Session, survey: Survey): Located {
   if (survey.located) return survey.located;
+  requireNoDrift(session, survey);
+  throw new LabError('ERR_DRIFT', `kms-lab ${workName(survey.left[0]!.work)} was interrupted half-way.`, {
+    hint: 'kms-lab resume goes on with it; kms-lab reset goes home',
+  });
+}
+
+/** Throws `ERR_DRIFT` where somebody changed the account: going on would write over it. */
+export function requireNoDrift(session: Session, survey: Survey): void {
   const changed = driftOf(session, survey).map(({ title }) => title);
+  if (changed.length === 0) return;
   const left = lastPlace(session, survey.places).id;
   throw new LabError('ERR_DRIFT', `Somebody changed the account since ${left}: ${changed.join(', ')}.`, {
-    hint: `kms-lab status shows the difference; kms-lab rollback --to ${left} takes it back; kms-lab reset goes home`,
+    hint: `kms-lab status shows the difference; kms-lab rollback --to ${left} takes it back, as does kms-lab run --force, which goes on from there; kms-lab reset goes home`,
   });
 }

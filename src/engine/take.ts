@@ -3,6 +3,7 @@ import type { Snapshot } from '../contract/resource.ts';
 import { apply } from './apply.ts';
 import { checkpointOf, keep } from './checkpoints.ts';
 import { look } from './look.ts';
+import type { Direction } from './order.ts';
 import type { Place } from './route.ts';
 import type { Session } from './session.ts';
 import { changesBetween, desired, readSnapshot } from './snapshot.ts';
@@ -15,6 +16,12 @@ export interface Walk {
   readonly surroundings: Surroundings | undefined;
   /** What becomes of a step that failed: it stays as it is, or the account goes back to where it was before the step. */
   readonly onFailure: 'stop' | 'rollback';
+}
+
+/** The documents a step is to lead to, and from which side. */
+interface Goal {
+  readonly documents: Snapshot;
+  readonly direction: Direction;
 }
 
 /** A step that is in place already. Its checks are asked where the account stands; later steps have overtaken others. */
@@ -31,12 +38,17 @@ export async function pass(
 }
 
 /** A step that is not: its changes, and then what ends every step. Gives what stands then, where all is well. */
-export async function take(walk: Walk, place: Place, before: Snapshot): Promise<Snapshot | undefined> {
+export async function take(
+  walk: Walk,
+  place: Place,
+  before: Snapshot,
+  to: Goal = along(walk, place, before),
+): Promise<Snapshot | undefined> {
   const { teller } = walk;
   const { id, title } = place.stage!.step;
   teller.tell({ type: 'step-started', step: { id, title } });
   try {
-    const after = await conclude(walk, place, await change(walk, place, before));
+    const after = await conclude(walk, place, await change(walk, place, before, to));
     teller.tell({ type: 'step-settled', step: id, status: after ? 'applied' : 'failed' });
     if (!after) await takeBack(walk, before);
     return after;
@@ -47,13 +59,21 @@ export async function take(walk: Walk, place: Place, before: Snapshot): Promise<
   }
 }
 
+/** What the step makes of the documents that stand before it. */
+const along = ({ session: { lab } }: Walk, { stage }: Place, before: Snapshot): Goal => ({
+  documents: desired(stage!.step, before, lab.facts, lab.variant),
+  direction: 'forward',
+});
+
 /** Gives what stands then: what was written, as it was read back, and the rest as it was. */
-async function change({ session, teller }: Walk, { stage }: Place, before: Snapshot): Promise<Snapshot> {
-  const { lab } = session;
-  const { step } = stage!;
-  const wanted = desired(step, before, lab.facts, lab.variant);
-  const changes = changesBetween(lab, before, wanted);
-  const readBack = await apply(session, teller, changes, { direction: 'forward', step: step.id });
+async function change(
+  { session, teller }: Walk,
+  { stage }: Place,
+  before: Snapshot,
+  { documents, direction }: Goal,
+): Promise<Snapshot> {
+  const changes = changesBetween(session.lab, before, documents);
+  const readBack = await apply(session, teller, changes, { direction, step: stage!.step.id });
   return withoutGone({ ...before, ...readBack });
 }
 
@@ -83,9 +103,13 @@ export async function conclude(
   return stands;
 }
 
-/** Undoes the step that failed, half-done or not, where the user asked for it. */
-async function takeBack({ session, teller, onFailure }: Walk, before: Snapshot): Promise<void> {
+/**
+ * Undoes the step that failed, half-done or not, where the user asked for it: also where the failure is that they want
+ * to stop. Then only a second Ctrl-C, which ends the process, keeps it from being undone.
+ */
+async function takeBack({ session: stopped, teller, onFailure }: Walk, before: Snapshot): Promise<void> {
   if (onFailure !== 'rollback') return;
+  const { signal: _, ...session } = stopped;
   const { lab } = session;
   const changes = changesBetween(lab, await readSnapshot(lab), before);
   teller.tell({ type: 'note', text: 'The step failed: the account goes back to where it was before it.' });

@@ -10,7 +10,7 @@ const CONTEXT = 2;
 /** A change as lines that go and lines that come, under the name of what changes. */
 export function changeDiff(change: Change, style: Style): string {
   const title = wrap(changeTitle(change), style.width).map(paintOf(style).bold);
-  return [...title, ...diffLines(change, style)].join('\n');
+  return [...title, ...documentDiff(change.before, change.after, style)].join('\n');
 }
 
 /** `user userA (comes)` */
@@ -21,7 +21,12 @@ export const changeTitle = ({ title, before, after }: Change): string =>
 export const documentText = (document: Documents[ResourceId]): string =>
   'Statement' in document ? prettyDocument(document) : JSON.stringify(document, null, 2);
 
-function diffLines({ before, after }: Change, style: Style): readonly string[] {
+/** From one document to another, as lines that go and lines that come; none where they read the same. */
+export function documentDiff(
+  before: Change['before'],
+  after: Change['after'],
+  style: Style,
+): readonly string[] {
   const paint = paintOf(style);
   const text = (document: Change['before']) => (document ? `${documentText(document)}\n` : '');
   const { hunks } = structuredPatch('', '', text(before), text(after), '', '', { context: CONTEXT });

@@ -3,7 +3,9 @@ import type { Change } from '../contract/resource.ts';
 import { accessChanges } from './access-change.ts';
 import { changeDiff } from './changes.ts';
 import { checkText } from './checks.ts';
+import { driftText } from './drift.ts';
 import { findingsBlock } from './findings.ts';
+import { interruptedText } from './interrupted.ts';
 import { matrixTable, noticesText } from './matrix.ts';
 import { waysOn } from './next.ts';
 import { reasons } from './reasons.ts';
@@ -31,6 +33,7 @@ export function closing(events: readonly LabEvent[], style: Style, { told }: Tel
   const standing = all(events, 'standing').at(-1);
   const paragraphs = [
     ...(told ? [] : untold(events, style)),
+    ...(told || summary.command === 'status' || !standing ? [] : [driftText(standing.drift, style)]),
     ...all(events, 'moved').map(({ changes }) => movedText(changes, style)),
     ...(BODIES[summary.command] ?? failures)(events, style),
     summaryText(summary, style),
@@ -47,6 +50,9 @@ function untold(events: readonly LabEvent[], style: Style): readonly string[] {
   const passed = all(events, 'check-settled').filter(({ verdict }) => verdict.status === 'passed');
   return [
     ...(all(events, 'step-started').length === 1 ? all(events, 'step-showed').map(({ text }) => text) : []),
+    ...all(events, 'interrupted').map((event) =>
+      wrap(said(interruptedText(event), style), style.width).join('\n'),
+    ),
     ...all(events, 'note').map(({ text }) => wrap(said(text, style), style.width).join('\n')),
     ...all(events, 'plan-saved').map(({ path }) => `The plan is kept in ${path}.`),
     ...(command === 'verify' ? [passed.map((event) => askedText(event, style)).join('\n')] : []),

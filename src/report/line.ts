@@ -1,6 +1,7 @@
 import type { LabEvent } from '../contract/event.ts';
 import type { Change } from '../contract/resource.ts';
 import { changeTitle } from './changes.ts';
+import { interruptedText } from './interrupted.ts';
 import { noticesOf } from './notices.ts';
 import { count } from './wrap.ts';
 
@@ -23,6 +24,8 @@ function say(event: LabEvent): string | undefined {
       return `  shows ${event.text}`;
     case 'change-planned':
       return `  planned ${changeLine(event.change)}`;
+    case 'interrupted':
+      return interruptedText(event);
     case 'change-applied':
       return `  changed ${changeLine(event.change)}`;
     case 'waiting':
@@ -56,6 +59,8 @@ function say(event: LabEvent): string | undefined {
       const notices = noticesOf(event.matrix);
       return notices.length > 0 ? `  ! ${notices.join(' ! ')}` : undefined;
     }
+    case 'set-out':
+    case 'change-begun':
     case 'finding':
     case 'summary':
       return undefined;

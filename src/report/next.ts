@@ -37,12 +37,23 @@ const AFTER: Readonly<Record<string, (summary: Summary, found: Found) => readonl
   rollback: () => [{ type: 'kms-lab run', why: 'go on from here' }, RESET],
   reset: () => [{ type: 'kms-lab plan', why: 'what a new run would change' }],
   status: (_summary, { standing }) => (standing ? afterStatus(standing) : []),
+  resume: () => [RESET],
+  'checkpoint rebase': () => [{ type: 'kms-lab verify', why: 'ask the checks again' }],
   'checkpoint save': () => [{ type: 'kms-lab checkpoint list', why: 'all that are kept' }],
 };
 
-function afterFailedCheck({ command, steps }: Summary): readonly Way[] {
+const REBASE = {
+  type: 'kms-lab checkpoint rebase',
+  why: 'where what somebody else changed is to stay',
+} as const satisfies Way;
+
+function afterFailedCheck({ command, steps, checks }: Summary): readonly Way[] {
   const failed = steps.find(({ status }) => status === 'failed');
+  const somebodyElse = [...steps.flatMap((step) => step.checks), ...checks].some(
+    ({ id, status }) => id === 'nothing-else-changed' && status === 'failed',
+  );
   return [
+    ...(somebodyElse ? [REBASE] : []),
     ...(failed ? [{ type: `kms-lab explain ${failed.id}`, why: 'what the step is for' }] : []),
     ...(command === 'verify' ? [] : [{ type: 'kms-lab verify', why: 'ask the checks again' }]),
     { type: 'kms-lab status', why: 'whether somebody changed the account' },

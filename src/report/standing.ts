@@ -1,5 +1,5 @@
 import type { Standing } from '../contract/event.ts';
-import { changeDiff } from './changes.ts';
+import { driftText } from './drift.ts';
 import { heading, type Style } from './style.ts';
 import { labelled } from './wrap.ts';
 
@@ -15,6 +15,6 @@ export function standingText({ at, halfDone, next, drift }: Standing, style: Sty
     ...(halfDone ? [line('begun', `${halfDone} was begun and not finished`)] : []),
     line('next', next ?? (at ? 'nothing: the page is done' : 'nothing, before the drift is settled')),
     line('drift', drift.length === 0 ? 'none' : drift.map(({ title }) => title).join(', ')),
-    ...drift.flatMap((change) => ['', changeDiff(change, style)]),
+    ...(drift.length > 0 ? ['', driftText(drift, style)] : []),
   ].join('\n');
 }

@@ -5,7 +5,7 @@ import { IamReader } from '../../src/aws/iam-policies.ts';
 import { openAccount, signIn } from '../../src/aws/open.ts';
 import type { Credentials, Names, Target } from '../../src/aws/target.ts';
 import type { Facts } from '../../src/contract/facts.ts';
-import type { Ledger, ProbeMark } from '../../src/contract/ledger.ts';
+import type { Ledger, ProbeMark, VersionIntent } from '../../src/contract/ledger.ts';
 import type { PolicyDocument } from '../../src/policy/document.ts';
 import { openSandbox } from '../../src/sandbox/sandbox.ts';
 import type { ManagedPolicy } from '../../src/sandbox/world.ts';
@@ -39,10 +39,18 @@ export function revise(policy: ManagedPolicy, document: PolicyDocument): void {
 export function ledgerOf(...made: readonly string[]): Ledger & { readonly made: ReadonlySet<string> } {
   const versions = new Set(made);
   let mark: ProbeMark | undefined;
+  let intent: VersionIntent | undefined;
   return {
     made: versions,
     madePolicyVersion: (_arn, version) => versions.has(version),
-    recordPolicyVersion: async (_arn, version) => void versions.add(version),
+    intendPolicyVersion: async (_arn, given) => {
+      intent = given;
+    },
+    intendedPolicyVersion: () => intent,
+    settlePolicyVersion: async (_arn, made) => {
+      intent = undefined;
+      for (const version of made) versions.add(version);
+    },
     forgetPolicyVersion: async (_arn, version) => void versions.delete(version),
     probe: () => mark,
     recordProbe: async (made) => {

@@ -23,7 +23,7 @@ function clock(meanwhile: () => Promise<unknown> = async () => {}) {
   };
 }
 
-const hold = () => takeLock(join(stateDir, 'sandbox.lock'), 'sandbox serve');
+const hold = async () => (await takeLock(join(stateDir, 'sandbox.lock'), 'sandbox serve')).release;
 
 describe('a command that finds the sandbox held', () => {
   test('has it when it is let go', async () => {

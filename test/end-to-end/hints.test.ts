@@ -61,7 +61,7 @@ async function open(variant: Variant = 'corrected') {
     pipeline,
     store,
     host: { notify: () => {} },
-    clock: { now: () => new Date(), sleep },
+    clock: { now: () => new Date(), sleep: (ms) => sleep(ms) },
     patience: { write: 2000, check: 500, firstPause: 10, longestPause: 50, agreeing: 1 },
   };
   const { facts } = lab;

@@ -15,6 +15,7 @@ import {
   type Snapshot,
 } from '../../src/contract/resource.ts';
 import { edit, editStep, lookStep, type Pipeline } from '../../src/contract/step.ts';
+import type { Unfinished } from '../../src/contract/work.ts';
 import type { Session } from '../../src/engine/session.ts';
 import type { Store } from '../../src/engine/store.ts';
 import type { Decision } from '../../src/policy/decision.ts';
@@ -243,6 +244,7 @@ export const PIPELINE: Pipeline = {
 export interface FakeStore extends Store {
   readonly journalled: LabEvent[];
   held: boolean;
+  left: Unfinished[];
 }
 
 export function fakeStore(): FakeStore {
@@ -252,6 +254,12 @@ export function fakeStore(): FakeStore {
     directory: '/nowhere',
     journalled: [],
     held: false,
+    left: [],
+    async unfinished() {
+      return this.left;
+    },
+    requireHeld: async () => {},
+    holder: async () => undefined,
     checkpoints: async () => [...checkpoints.values()],
     checkpoint: async (id) => checkpoints.get(id),
     async saveCheckpoint(checkpoint) {
@@ -266,12 +274,17 @@ export function fakeStore(): FakeStore {
     },
     async lock() {
       this.held = true;
-      return async () => {
-        this.held = false;
+      return {
+        requireHeld: async () => {},
+        release: async () => {
+          this.held = false;
+        },
       };
     },
     madePolicyVersion: () => false,
-    recordPolicyVersion: async () => {},
+    intendPolicyVersion: async () => {},
+    intendedPolicyVersion: () => undefined,
+    settlePolicyVersion: async () => {},
     forgetPolicyVersion: async () => {},
     probe: () => undefined,
     recordProbe: async () => {},

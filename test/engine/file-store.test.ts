@@ -36,8 +36,7 @@ describe('a store', () => {
     await store.saveCheckpoint(checkpoint('b', '2026-01-02T00:00:00.000Z'));
     await store.saveCheckpoint(checkpoint('a', '2026-01-03T00:00:00.000Z'));
     await store.savePosition('b');
-    await store.recordPolicyVersion('arn:p', 'v2');
-    await store.recordPolicyVersion('arn:p', 'v3');
+    await store.settlePolicyVersion('arn:p', ['v2', 'v3']);
     await store.forgetPolicyVersion('arn:p', 'v2');
 
     await store.recordProbe({ userName: 'userA', at: '2026-01-01T00:00:00.000Z', accessKeyId: 'AKIA' });
@@ -118,7 +117,7 @@ describe('a state file', () => {
 
 describe('the lock', () => {
   test('is held by one, who is named to the other', async () => {
-    const release = await (await open('reset')).lock();
+    const { release } = await (await open('reset')).lock();
     await expect((await open()).lock()).rejects.toMatchObject({
       code: 'ERR_LOCKED',
       message: expect.stringMatching(
@@ -126,7 +125,7 @@ describe('the lock', () => {
       ),
     });
     await release();
-    await (await (await open()).lock())();
+    await (await (await open()).lock()).release();
   });
 
   test.each([
@@ -135,7 +134,7 @@ describe('the lock', () => {
   ])('%s is taken over', async (_, holder) => {
     mkdirSync(folder(), { recursive: true });
     writeFileSync(join(folder(), 'lock'), holder ? JSON.stringify(holder) : '');
-    await (await (await open()).lock())();
+    await (await (await open()).lock()).release();
   });
 
   test('of another machine is not', async () => {

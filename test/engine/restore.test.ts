@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { reset, rollback, run, saveCheckpoint } from '../../src/engine/index.ts';
+import { rebase, reset, rollback, run, saveCheckpoint } from '../../src/engine/index.ts';
 import { type Fake, fake, fakeAccount, fakeStore, START, saying, word } from './fake-account.ts';
 
 async function afterRun(): Promise<Fake> {
@@ -151,5 +151,29 @@ describe('reset', () => {
     ).toMatchObject({
       exitCode: 3,
     });
+  });
+});
+
+describe('rebase', () => {
+  test('takes the rest of the account for the baseline’s, and says what is new', async () => {
+    const { session, account, store, events } = await afterRun();
+    account.surroundings = { key: 'Enabled', users: 'bob' };
+    expect(await rebase(session)).toMatchObject({ ok: true, writes: 0 });
+    expect(await store.checkpoint('baseline')).toMatchObject({
+      documents: START,
+      surroundings: { key: 'Enabled', users: 'bob' },
+    });
+    expect(events.at(-3)).toEqual({ type: 'note', text: 'users: absent → bob' });
+  });
+
+  test('keeps nothing where nothing is new', async () => {
+    const { session, events } = await afterRun();
+    events.length = 0;
+    await rebase(session);
+    expect(events.map(({ type }) => type)).toEqual(['run-started', 'note', 'summary']);
+  });
+
+  test('needs a baseline', async () => {
+    expect(await rebase(fake().session)).toMatchObject({ exitCode: 2, error: { code: 'ERR_UNKNOWN_NAME' } });
   });
 });

@@ -40,6 +40,7 @@ describe('run', () => {
     await run(session, { ...ALL, only: 'show' });
     expect(events.map(({ type }) => type)).toEqual([
       'run-started',
+      'set-out',
       'checkpoint-saved',
       'step-started',
       'step-showed',

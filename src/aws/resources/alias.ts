@@ -7,7 +7,7 @@ import {
 import { LabError } from '../../contract/errors.ts';
 import { arnsOfTheLab, type Facts } from '../../contract/facts.ts';
 import type { Resource } from '../../contract/resource.ts';
-import { ifExists } from '../failure.ts';
+import { awsCode, ifExists } from '../failure.ts';
 
 /** The alias by which the page finds the key: no step changes it, but a participant's hand may. */
 export function alias(kms: KMSClient, facts: Facts): Resource<'alias'> {
@@ -15,6 +15,10 @@ export function alias(kms: KMSClient, facts: Facts): Resource<'alias'> {
   const read = async () => {
     const found = await ifExists(kms.send(new DescribeKeyCommand({ KeyId: AliasName })));
     return found?.KeyMetadata?.KeyId ? { keyId: found.KeyMetadata.KeyId } : undefined;
+  };
+  /** A request whose answer was lost is sent again, and finds what it made. */
+  const unlessMade = (keyId: string) => async (error: unknown) => {
+    if (awsCode(error) !== 'AlreadyExistsException' || (await read())?.keyId !== keyId) throw error;
   };
   return {
     id: 'alias',
@@ -24,7 +28,8 @@ export function alias(kms: KMSClient, facts: Facts): Resource<'alias'> {
     async write(document) {
       if (!document) throw new LabError('ERR_NOT_OURS', 'The lab does not remove the key’s alias.');
       const input = { AliasName, TargetKeyId: document.keyId };
-      await kms.send((await read()) ? new UpdateAliasCommand(input) : new CreateAliasCommand(input));
+      if (await read()) await kms.send(new UpdateAliasCommand(input));
+      else await kms.send(new CreateAliasCommand(input)).catch(unlessMade(document.keyId));
     },
     same: (a, b) => a?.keyId === b?.keyId,
     calls: (before) => [before ? 'kms:UpdateAlias' : 'kms:CreateAlias'],

@@ -14,6 +14,7 @@ import type { Ledger } from '../../contract/ledger.ts';
 import type { Resource } from '../../contract/resource.ts';
 import { sameDocument } from '../../policy/canonical.ts';
 import type { PolicyDocument } from '../../policy/document.ts';
+import { awsCode, ifExists } from '../failure.ts';
 import { decodeDocument, type IamReader, versionDocument } from '../iam-policies.ts';
 import { everyPage } from '../pages.ts';
 
@@ -60,6 +61,7 @@ const managed = (iam: IAMClient, reader: IamReader, PolicyArn: string, ledger: L
   async write(document) {
     const wanted = required(document);
     const versions = await versionsOf(iam, PolicyArn);
+    await settleIntent(iam, PolicyArn, versions, ledger);
     for (const { VersionId, IsDefaultVersion } of versions) {
       if (IsDefaultVersion || !sameDocument(await versionDocument(iam, PolicyArn, VersionId), wanted))
         continue;
@@ -67,20 +69,15 @@ const managed = (iam: IAMClient, reader: IamReader, PolicyArn: string, ledger: L
       return;
     }
     if (versions.length >= MAX_VERSIONS) await makeRoom(iam, PolicyArn, versions, ledger);
-    const { PolicyVersion } = await iam.send(
-      new CreatePolicyVersionCommand({
-        PolicyArn,
-        PolicyDocument: JSON.stringify(wanted),
-        SetAsDefault: true,
-      }),
-    );
-    if (PolicyVersion?.VersionId) await ledger.recordPolicyVersion(PolicyArn, PolicyVersion.VersionId);
+    await addVersion(iam, PolicyArn, wanted, versions, ledger);
   },
 
   calls: () => ['iam:CreatePolicyVersion, or iam:SetDefaultPolicyVersion where a version says it already'],
 
   async tidy() {
-    for (const version of oursToDelete(await versionsOf(iam, PolicyArn), PolicyArn, ledger)) {
+    const versions = await versionsOf(iam, PolicyArn);
+    await settleIntent(iam, PolicyArn, versions, ledger);
+    for (const version of oursToDelete(versions, PolicyArn, ledger)) {
       await deleteVersion(iam, PolicyArn, version, ledger);
     }
   },
@@ -91,6 +88,55 @@ const versionsOf = (iam: IAMClient, PolicyArn: string): Promise<readonly PolicyV
     (Marker) => iam.send(new ListPolicyVersionsCommand({ PolicyArn, Marker })),
     (page) => [page.Versions, page.Marker],
   );
+
+/**
+ * Makes the version that is in force then. IAM takes no token for it, so that a request whose answer was lost, which the
+ * SDK sends again, makes two, or finds no room for the second.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicyVersion.html
+ */
+async function addVersion(
+  iam: IAMClient,
+  PolicyArn: string,
+  document: PolicyDocument,
+  versions: readonly PolicyVersion[],
+  ledger: Ledger,
+): Promise<void> {
+  const known = versions.map(({ VersionId = '' }) => VersionId);
+  await ledger.intendPolicyVersion(PolicyArn, { document, known });
+  const settle = async () => settleIntent(iam, PolicyArn, await versionsOf(iam, PolicyArn), ledger);
+  try {
+    const PolicyDocument = JSON.stringify(document);
+    const { PolicyVersion, $metadata } = await iam.send(
+      new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument, SetAsDefault: true }),
+    );
+    const made = PolicyVersion?.VersionId;
+    if (made && $metadata.attempts === 1) await ledger.settlePolicyVersion(PolicyArn, [made]);
+    else await settle();
+  } catch (error) {
+    if (awsCode(error) !== 'LimitExceededException' || (await settle()).length === 0) throw error;
+  }
+}
+
+/**
+ * Finds the version that was about to be made when the lab was killed, or lost the answer: one that is new and says what
+ * the lab was going to write. Gives what it found.
+ */
+async function settleIntent(
+  iam: IAMClient,
+  PolicyArn: string,
+  versions: readonly PolicyVersion[],
+  ledger: Ledger,
+): Promise<readonly string[]> {
+  const intent = ledger.intendedPolicyVersion(PolicyArn);
+  if (!intent) return [];
+  const made: string[] = [];
+  for (const { VersionId = '' } of versions) {
+    if (intent.known.includes(VersionId)) continue;
+    if (sameDocument(await versionDocument(iam, PolicyArn, VersionId), intent.document)) made.push(VersionId);
+  }
+  await ledger.settlePolicyVersion(PolicyArn, made);
+  return made;
+}
 
 /** Versions the lab made that are not in force, oldest first. */
 const oursToDelete = (
@@ -110,7 +156,7 @@ async function deleteVersion(
   VersionId: string,
   ledger: Ledger,
 ): Promise<void> {
-  await iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId }));
+  await ifExists(iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId })));
   await ledger.forgetPolicyVersion(PolicyArn, VersionId);
 }
 

@@ -8,7 +8,7 @@ import {
 import { LabError } from '../../contract/errors.ts';
 import { arnsOfTheLab, type Facts } from '../../contract/facts.ts';
 import type { Ledger } from '../../contract/ledger.ts';
-import type { Resource } from '../../contract/resource.ts';
+import type { Resource, UserDocument } from '../../contract/resource.ts';
 import { awsCode, ifExists } from '../failure.ts';
 import { removeCredentials, removeDevice } from '../probes/own-credentials.ts';
 
@@ -20,21 +20,30 @@ export const isOurs = ({ Tags = [] }: User): boolean => Tags.some(({ Key }) => K
 /** The page's `userA`: no permissions, and no credentials but a probe's; it only has to exist. */
 export function user(iam: IAMClient, facts: Facts, ledger: Ledger): Resource<'user'> {
   const UserName = facts.userName;
+  const read = async (): Promise<UserDocument | undefined> => {
+    const found = await ifExists(iam.send(new GetUserCommand({ UserName })));
+    return found?.User && { userName: UserName, ours: isOurs(found.User) };
+  };
+  const create = async ({ ours }: UserDocument): Promise<void> => {
+    try {
+      await iam.send(new CreateUserCommand({ UserName, ...(ours ? { Tags: [TAG] } : {}) }));
+    } catch (error) {
+      // A request whose answer was lost is sent again, and finds what it made.
+      if (awsCode(error) !== 'EntityAlreadyExistsException' || (await read())?.ours !== ours) throw error;
+    }
+  };
   return {
     id: 'user',
     title: `user ${UserName}`,
     arn: arnsOfTheLab(facts).user,
-    async read() {
-      const found = await ifExists(iam.send(new GetUserCommand({ UserName })));
-      return found?.User && { userName: UserName, ours: isOurs(found.User) };
-    },
+    read,
     async write(document) {
-      if (document)
-        await iam.send(new CreateUserCommand({ UserName, ...(document.ours ? { Tags: [TAG] } : {}) }));
+      if (document) await create(document);
       else await remove(iam, facts, ledger);
     },
-    // A user that was deleted and made again is another one to KMS; the key policy then shows it.
-    same: (a, b) => (a === undefined) === (b === undefined),
+    // A user that was deleted and made again is another one to KMS; the key policy then shows it. One that somebody else
+    // made is none of the lab's: where no user is wanted it is as good as none, and stays.
+    same: (now, wanted) => (now === undefined || (!wanted && !now.ours)) === (wanted === undefined),
     calls: (before, after) => (after && !before ? ['iam:CreateUser'] : ['iam:DeleteUser']),
   };
 }
@@ -61,7 +70,7 @@ async function remove(iam: IAMClient, facts: Facts, ledger: Ledger): Promise<voi
 /** IAM's refusal, where something hangs on the user. */
 async function deleteUser(iam: IAMClient, UserName: string): Promise<Error | undefined> {
   try {
-    await iam.send(new DeleteUserCommand({ UserName }));
+    await ifExists(iam.send(new DeleteUserCommand({ UserName })));
     return undefined;
   } catch (error) {
     if (awsCode(error) !== 'DeleteConflictException') throw error;

@@ -65,4 +65,13 @@ const save: Command = {
     ),
 };
 
-export const checkpoint: readonly Command[] = [list, show, diff, save];
+const rebase: Command = {
+  name: 'checkpoint rebase',
+  does: 'take the rest of the account as it is now for how it was before the lab',
+  examples: [
+    { type: 'kms-lab checkpoint rebase', does: 'where somebody made a key or a user that is to stay' },
+  ],
+  act: (invocation) => lookAtAccount(invocation, (session, { rebase }) => rebase(session)),
+};
+
+export const checkpoint: readonly Command[] = [list, show, diff, save, rebase];

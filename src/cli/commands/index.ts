@@ -7,6 +7,7 @@ import { matrix } from './matrix.ts';
 import { plan } from './plan.ts';
 import { report } from './report.ts';
 import { reset } from './reset.ts';
+import { resume } from './resume.ts';
 import { rollback } from './rollback.ts';
 import { run } from './run.ts';
 import { sandbox } from './sandbox/index.ts';
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   goto,
   solve,
   back,
+  resume,
   rollback,
   reset,
   explain,

@@ -3,8 +3,15 @@ import { LabError } from '../../contract/errors.ts';
 import type { Agreed } from '../../engine/plan-file.ts';
 import type { Command, Invocation } from '../command.ts';
 import { changeAccount, type Preview } from '../on-account.ts';
+import type { OptionRow } from '../options.ts';
 import { quoteForShell } from '../shell-exports.ts';
 import { RANGE_OPTIONS, rangeOf } from './step-range.ts';
+
+const FORCE = {
+  key: 'force',
+  flags: '--force',
+  does: 'write over what somebody changed since the lab left the account',
+} as const satisfies OptionRow;
 
 export const run: Command = {
   name: 'run',
@@ -19,6 +26,7 @@ export const run: Command = {
       choices: ['stop', 'rollback'],
       fallback: 'stop',
     },
+    FORCE,
   ],
   examples: [
     { type: 'kms-lab run', does: 'everything, on the embedded account' },
@@ -36,9 +44,12 @@ const onFailureOf = ({ given }: Invocation) => (given.onFailure === 'rollback' ?
 function runRange(invocation: Invocation) {
   const range = rangeOf(invocation);
   const onFailure = onFailureOf(invocation);
+  const force = invocation.given.force !== undefined;
   const preview: Preview = async (session, style) =>
-    (await import('../preview.ts')).previewRun(session, style, range);
-  return changeAccount(invocation, preview, (session, { run }) => run(session, { ...range, onFailure }));
+    (await import('../preview.ts')).previewRun(session, style, { ...range, force });
+  return changeAccount(invocation, preview, (session, { run }) =>
+    run(session, { ...range, onFailure, force }),
+  );
 }
 
 /** The plan says which steps, and in which text of the page. */
@@ -62,7 +73,9 @@ async function runPlan(invocation: Invocation, path: string) {
 
 /** Throws `ERR_USAGE` where the command line names steps of its own. */
 function requireNothingElse({ given }: Invocation, path: string): void {
-  const other = RANGE_OPTIONS.filter(({ key }) => given[key] !== undefined).map(({ key }) => `--${key}`);
+  const other = [...RANGE_OPTIONS, FORCE]
+    .filter(({ key }) => given[key] !== undefined)
+    .map(({ key }) => `--${key}`);
   if (other.length === 0) return;
   throw new LabError('ERR_USAGE', `The plan says which steps are done; ${other.join(' and ')} says it too.`, {
     hint: `kms-lab run --plan ${path}`,

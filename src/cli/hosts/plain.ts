@@ -1,5 +1,6 @@
 import type { LabEvent } from '../../contract/event.ts';
 import { closing } from '../../report/closing.ts';
+import { driftText } from '../../report/drift.ts';
 import { errorText } from '../../report/error.ts';
 import { lineOf } from '../../report/line.ts';
 import { type Streams, styleOf } from '../streams.ts';
@@ -10,6 +11,7 @@ export class PlainScreen implements Screen {
   readonly #streams: Streams;
   readonly #verbose: boolean;
   readonly #events: LabEvent[] = [];
+  #command = '';
 
   constructor(streams: Streams, options: { readonly verbose: boolean }) {
     this.#streams = streams;
@@ -20,6 +22,12 @@ export class PlainScreen implements Screen {
     this.#events.push(event);
     const line = lineOf(event);
     if (line !== undefined) this.#streams.stdout.write(`${line}\n`);
+    if (event.type === 'run-started') this.#command = event.command;
+    // Before anything is written over it. A status is nothing else, and shows it at its end.
+    if (event.type === 'standing' && event.drift.length > 0 && this.#command !== 'status') {
+      const style = styleOf(this.#streams.stdout, this.#streams, false);
+      this.#streams.stdout.write(`\n${driftText(event.drift, style)}\n\n`);
+    }
   }
 
   answer(answer: Answer): void {

@@ -17,6 +17,8 @@ const TITLES: Readonly<Record<string, string>> = {
   verify: 'Asking the checks',
   matrix: 'Asking who may do what',
   status: 'Looking where the account stands',
+  resume: 'Looking for what was interrupted',
+  'checkpoint rebase': 'Looking at the rest of the account',
   rollback: 'Going back to the checkpoint',
   reset: 'Bringing the account home',
   'checkpoint save': 'Keeping the account as it is',

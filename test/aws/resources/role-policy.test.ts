@@ -71,6 +71,29 @@ describe('a managed policy', () => {
     expect([...ledger.made]).toEqual([]);
   });
 
+  test('that the lab was about to revise when it was killed: what is new and says so is the lab’s', async () => {
+    const opened = await open();
+    const { resource, ledger } = await managed(opened);
+    const before = await resource.read();
+    await ledger.intendPolicyVersion(POLICY, { document: AFTER, known: ['v1'] });
+    revise(opened.policy, AFTER);
+    revise(opened.policy, BEFORE);
+    await resource.write(before);
+    expect([...ledger.made]).toEqual(['v2']);
+    await resource.tidy!();
+    expect(versionsOf(opened), 'somebody else’s stays').toEqual(['v1', 'v3']);
+    expect(ledger.intendedPolicyVersion(POLICY)).toBeUndefined();
+  });
+
+  test('whose revision never came: the intent is gone with the next look', async () => {
+    const opened = await open();
+    const { resource, ledger } = await managed(opened);
+    await ledger.intendPolicyVersion(POLICY, { document: AFTER, known: ['v1'] });
+    await resource.tidy!();
+    expect([...ledger.made]).toEqual([]);
+    expect(ledger.intendedPolicyVersion(POLICY)).toBeUndefined();
+  });
+
   test('of five versions the oldest of the lab’s gives way to a sixth', async () => {
     const opened = await open();
     const { resource, ledger } = await managed(opened, ['v2', 'v4']);

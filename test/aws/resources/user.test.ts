@@ -68,3 +68,28 @@ test('a user made anew is the same document: only the key policy tells them apar
   expect(resource.same(OURS, { ...OURS, ours: false })).toBe(true);
   expect(resource.same(OURS, undefined)).toBe(false);
 });
+
+test('where no user is wanted, one that somebody else made is as good as none; where one is, it is one', async () => {
+  const resource = await resourceOf(await open());
+  const theirs = { ...OURS, ours: false };
+  expect(resource.same(theirs, undefined)).toBe(true);
+  expect(resource.same(theirs, OURS)).toBe(true);
+  expect(resource.same(undefined, theirs)).toBe(false);
+});
+
+test.each([
+  ['the lab’s', true],
+  ['somebody else’s', false],
+])('a user that is there already, %s', async (_, ours) => {
+  const opened = await open();
+  const resource = await resourceOf(opened);
+  await resource.write({ ...OURS, ours });
+  const again = resource.write(OURS);
+  if (ours) await expect(again).resolves.toBeUndefined();
+  else await expect(again).rejects.toMatchObject({ message: expect.stringContaining('CreateUser failed') });
+});
+
+test('a user that is gone already is removed', async () => {
+  const resource = await resourceOf(await open());
+  await expect(resource.write(undefined)).resolves.toBeUndefined();
+});

@@ -160,7 +160,7 @@ describe('skipping', () => {
     expect(back.account.writes).toEqual([]);
     const { said, account } = await answering(['do', 'skip', 'skip', 'do', 'yes', 'quit']);
     expect(said).toContain('Not in place yet: strip.');
-    expect(account.writes).toEqual(['role-policy', 'user', 'key-policy']);
+    expect(account.writes).toEqual(['user', 'role-policy', 'key-policy']);
   });
 
   test('the end of the page names what is not in place', async () => {

@@ -1,0 +1,12 @@
+import type { Command } from '../command.ts';
+import { changeAccount, type Preview } from '../on-account.ts';
+
+export const resume: Command = {
+  name: 'resume',
+  does: 'go on with what was interrupted: the same command, range and variant',
+  examples: [{ type: 'kms-lab resume', does: 'after Ctrl-C, a crash, or a disk that was full' }],
+  act: (invocation) => changeAccount(invocation, preview, (session, { resume }) => resume(session)),
+};
+
+const preview: Preview = async (session, style) =>
+  (await import('../preview.ts')).previewResume(session, style);

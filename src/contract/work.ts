@@ -1,0 +1,65 @@
+import type { Variant } from './facts.ts';
+import type { Change } from './resource.ts';
+
+/** What a command set out to do with the account: all that it takes to go on with it. */
+export type Work =
+  | {
+      readonly does: 'run';
+      readonly from?: string | undefined;
+      readonly to?: string | undefined;
+      readonly only?: string | undefined;
+      readonly onFailure: 'stop' | 'rollback';
+    }
+  | { readonly does: 'rollback'; readonly to: string }
+  | { readonly does: 'reset' }
+  | { readonly does: 'goto' | 'solve'; readonly step: string }
+  /** To a place of the page: one step back from where the account stood. */
+  | { readonly does: 'back'; readonly to: string };
+
+/** How far a write came that a journal tells of: `begun` is one whose outcome nobody noted. */
+export type Progress = 'planned' | 'begun' | 'applied';
+
+/** A command that set out and did not come to its end, as its journal tells it. */
+export interface Unfinished {
+  /** As `report` calls it. */
+  readonly run: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly work: Work;
+  readonly variant: Variant;
+  /** It was killed, somebody stopped it, it gave up with an error, or it was refused what it was to do next. */
+  readonly ended: 'killed' | 'stopped' | 'failed' | 'refused';
+  /** What it planned, the latest plan of each resource, in the order of the plans. */
+  readonly writes: readonly { readonly change: Change; readonly progress: Progress }[];
+}
+
+/** Work to go on with, and what became of the writes whose outcome nobody noted: the account was asked. */
+export interface Interrupted extends Omit<Unfinished, 'writes'> {
+  readonly unknown: readonly UnknownWrite[];
+}
+
+export interface UnknownWrite {
+  readonly change: Change;
+  /** What the account has now: the document of before, the one that was written, or another. */
+  readonly stands: 'before' | 'after' | 'neither';
+}
+
+/** Work as one would type it: `run --to strip-decrypt`. */
+export function workName(work: Work): string {
+  switch (work.does) {
+    case 'run': {
+      const options = (['from', 'to', 'only'] as const).flatMap((name) =>
+        work[name] === undefined ? [] : [`--${name} ${work[name]}`],
+      );
+      return ['run', ...options].join(' ');
+    }
+    case 'rollback':
+      return `rollback --to ${work.to}`;
+    case 'goto':
+    case 'solve':
+      return `${work.does} ${work.step}`;
+    case 'back':
+    case 'reset':
+      return work.does;
+  }
+}

@@ -1,0 +1,48 @@
+import type { Lab } from '../contract/lab.ts';
+import type { Change, Resource } from '../contract/resource.ts';
+import type { Interrupted, Unfinished, UnknownWrite } from '../contract/work.ts';
+import type { Session } from './session.ts';
+import type { Teller } from './teller.ts';
+import { canGoOn } from './unfinished.ts';
+
+/** Work that did not come to its end; writes whose outcome nobody noted are settled by what the account shows. Reads only. */
+export async function findInterrupted({ store, lab }: Session): Promise<Interrupted | undefined> {
+  const found = (await store.unfinished()).find(canGoOn);
+  if (!found) return undefined;
+  const { writes, ...work } = found;
+  const begun = writes.filter(({ progress }) => progress === 'begun');
+  return { ...work, unknown: await Promise.all(begun.map(({ change }) => settled(lab, change))) };
+}
+
+async function settled({ resources }: Lab, change: Change): Promise<UnknownWrite> {
+  const { read, same } = resources[change.resource] as Resource;
+  const now = await read();
+  const stands = same(now, change.after) ? 'after' : same(now, change.before) ? 'before' : 'neither';
+  return { change, stands };
+}
+
+export async function tellInterrupted(session: Session, teller: Teller): Promise<Interrupted | undefined> {
+  const found = await findInterrupted(session);
+  if (found) teller.tell({ type: 'interrupted', ...found });
+  return found;
+}
+
+/**
+ * What stands was written by a command that did not come to its end. A web app that is started anew is stopped first, so
+ * that after a write of unknown outcome nothing may be there at all.
+ */
+export function isOurDoing(
+  { resources }: Lab,
+  left: readonly Unfinished[],
+  { resource, before: now }: Change,
+): boolean {
+  const { same } = resources[resource] as Resource;
+  return left
+    .flatMap(({ writes }) => writes)
+    .some(
+      ({ change, progress }) =>
+        change.resource === resource &&
+        progress !== 'planned' &&
+        (same(now, change.after) || (progress === 'begun' && now === undefined)),
+    );
+}

@@ -1,0 +1,38 @@
+import type { Summary } from '../contract/event.ts';
+import type { Work } from '../contract/work.ts';
+import { command } from './command.ts';
+import { backTo, goto, solve } from './goto.ts';
+import { reset, rollback } from './restore.ts';
+import { run } from './run.ts';
+import type { Session } from './session.ts';
+import { canGoOn } from './unfinished.ts';
+
+/** Goes on with the command that was interrupted last, as that command: the same range, the same text of the page. */
+export async function resume(session: Session): Promise<Summary> {
+  const left = (await session.store.unfinished()).find(canGoOn);
+  if (!left) {
+    return command(session, { writes: false }, async (teller) => {
+      teller.tell({ type: 'note', text: 'Nothing was interrupted: there is nothing to go on with.' });
+      return 0;
+    });
+  }
+  const lab = { ...session.lab, variant: left.variant };
+  return goOn({ ...session, command: left.work.does, lab }, left.work);
+}
+
+function goOn(session: Session, work: Work): Promise<Summary> {
+  switch (work.does) {
+    case 'run':
+      return run(session, work);
+    case 'rollback':
+      return rollback(session, work);
+    case 'reset':
+      return reset(session);
+    case 'goto':
+      return goto(session, work);
+    case 'solve':
+      return solve(session, work);
+    case 'back':
+      return backTo(session, work.to);
+  }
+}

@@ -1,0 +1,22 @@
+import { type Interrupted, type UnknownWrite, workName } from '../contract/work.ts';
+
+const ENDED: Readonly<Record<Interrupted['ended'], string>> = {
+  killed: 'did not come to its end',
+  stopped: 'was stopped',
+  failed: 'failed half-way',
+  refused: 'was refused',
+};
+
+const STANDS: Readonly<Record<UnknownWrite['stands'], string>> = {
+  after: 'it was written',
+  before: 'it was not written',
+  neither: 'something else stands there',
+};
+
+/** What was interrupted, and what the account says of a write that nobody noted the outcome of. */
+export function interruptedText({ work, startedAt, run, ended, unknown }: Interrupted): string {
+  const writes = unknown.map(
+    ({ change, stands }) => ` The write to ${change.title} was under way: ${STANDS[stands]}.`,
+  );
+  return `kms-lab ${workName(work)} of ${startedAt} (${run}) ${ENDED[ended]}.${writes.join('')} kms-lab resume goes on with it.`;
+}

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type Running, type Scene, Stage } from './stage.ts';
+
+let stage: Stage;
+let fresh: Scene;
+vi.setConfig({ hookTimeout: 120_000, testTimeout: 120_000 });
+
+beforeAll(async () => {
+  stage = await Stage.open();
+  fresh = await stage.keep();
+});
+afterAll(() => stage.close());
+
+/** Does the deed while the first write of a run is on its way. */
+async function whileRunning(deed: (first: Running) => Promise<void>) {
+  await stage.set(fresh);
+  let first: Running | undefined;
+  stage.proxy.meddle({
+    async before(_, count) {
+      if (count === 1 && first) await deed(first);
+      return 'forward';
+    },
+  });
+  first = stage.start(['run', '--to', 'strip-decrypt']);
+  return first.ended;
+}
+
+test('two runs at once: one works, the other exits 6 and says who holds the account', async () => {
+  const ended = await whileRunning(async ({ child }) => {
+    const second = await stage.run(['run']);
+    expect(second.exitCode).toBe(6);
+    expect(second.stdout).toMatch(new RegExp(`kms-lab run \\(process ${child.pid} on `));
+    const status = await stage.run(['status']);
+    expect(status.stdout).toMatch(
+      new RegExp(`At work on the account now: kms-lab run \\(process ${child.pid} `),
+    );
+    expect(status.stdout).not.toContain('"type":"interrupted"');
+  });
+  expect(ended.exitCode).toBe(0);
+});
+
+test('one that was killed is taken over, and that is said', async () => {
+  const ended = await whileRunning(async ({ child, ended }) => {
+    child.kill('SIGKILL');
+    await ended;
+  });
+  expect(ended.signal).toBe('SIGKILL');
+  const second = await stage.run(['run', '--to', 'strip-decrypt']);
+  expect(second.exitCode).toBe(0);
+  expect(second.stdout).toMatch(/taken over from a run that is gone: kms-lab run \(process \d+ on /);
+});

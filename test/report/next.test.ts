@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import type { Summary } from '../../src/contract/event.ts';
+import { waysOn } from '../../src/report/next.ts';
+
+const failed = (id: string): Summary => ({
+  schemaVersion: 1,
+  command: 'verify',
+  target: 'sandbox',
+  accountId: '111122223333',
+  region: 'us-east-1',
+  variant: 'corrected',
+  ok: false,
+  steps: [],
+  checks: [{ id, status: 'failed', expected: '', observed: '', evidence: 'observed' }],
+  calls: 1,
+  writes: 0,
+  durationMs: 1,
+  exitCode: 3,
+});
+const types = (summary: Summary) =>
+  waysOn(summary, { standing: undefined, plan: undefined }).map(({ type }) => type);
+
+test('where somebody else changed the rest of the account, the baseline can be taken anew', () => {
+  expect(types(failed('nothing-else-changed'))[0]).toBe('kms-lab checkpoint rebase');
+});
+
+test('where another check failed, it cannot', () => {
+  expect(types(failed('role-can-encrypt'))).not.toContain('kms-lab checkpoint rebase');
+});
