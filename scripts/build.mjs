@@ -58,6 +58,8 @@ const { metafile } = await build({
   banner: { js: COMMON_JS },
   plugins: [plainKeys],
   metafile: true,
+  // The web app goes along as it is.
+  loader: { '.py': 'text' },
   logLevel: 'warning',
 });
 await chmod(join(ROOT, 'dist/kms-lab.js'), 0o755);

@@ -22,7 +22,8 @@ export interface Objection {
 }
 
 interface Scene extends Pick<Account, 'clients' | 'operator'> {
-  readonly key: Facts['key'];
+  /** Absent where nothing of the lab was looked for yet. */
+  readonly key?: Facts['key'];
   readonly leave: Leave;
 }
 
@@ -41,7 +42,7 @@ const stop = (message: string, hint: string, cause?: unknown): Objection => ({
 const blocklist: Guard = {
   onlyReal: false,
   async objectTo({ clients: { kms }, key, leave }) {
-    if (leave.blocklist.length === 0) return undefined;
+    if (leave.blocklist.length === 0 || !key) return undefined;
     const aliases = await everyPage(
       (Marker) => kms.send(new ListAliasesCommand({ KeyId: key.id, Marker })),
       (page) => [page.Aliases, page.NextMarker],

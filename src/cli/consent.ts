@@ -1,5 +1,6 @@
 import type { Objection } from '../aws/guards.ts';
 import { LabError } from '../contract/errors.ts';
+import type { Facts } from '../contract/facts.ts';
 import type { Session } from '../engine/session.ts';
 import type { GlobalOptions } from './options.ts';
 import { canAsk, type Streams } from './streams.ts';
@@ -34,12 +35,17 @@ export function heed(objections: readonly Objection[]): readonly string[] {
   return objections.map(({ error }) => error.message);
 }
 
+/** Of a session: who would change which account. */
+export interface Asking extends Pick<Session, 'command' | 'signal'> {
+  readonly lab: { readonly facts: Pick<Facts, 'accountId' | 'region' | 'operator'> };
+}
+
 /**
  * Shows what would be done and waits for the account's id. Throws `ERR_CONSENT` for any other answer,
  * `ERR_INTERRUPTED` for none.
  */
 export async function askForConsent(
-  { command, lab, signal }: Session,
+  { command, lab, signal }: Asking,
   preview: string,
   streams: Streams,
 ): Promise<void> {

@@ -6,10 +6,12 @@ import type { Target } from '../aws/target.ts';
 import type { PrincipalId } from '../contract/access.ts';
 import { LabError } from '../contract/errors.ts';
 import type { Host } from '../contract/event.ts';
+import type { SetupWishes } from '../contract/workshop.ts';
 import { openStore } from '../engine/file-store.ts';
 import type { Clock, Patience, Session } from '../engine/session.ts';
 import { type Chaos, latenessOf } from '../sandbox/chaos/chaos.ts';
 import type { SandboxHandle } from '../sandbox/sandbox.ts';
+import type { OpenedWorkshop } from './on-workshop.ts';
 import type { GlobalOptions } from './options.ts';
 import { requirePrincipal } from './principal.ts';
 import { startSandbox } from './start-sandbox.ts';
@@ -81,6 +83,55 @@ export async function openLab(
         signal,
       },
       objections,
+      close: async () => sandbox?.close(),
+    };
+  } catch (error) {
+    await sandbox?.close();
+    throw error;
+  }
+}
+
+/** The same for a command that builds the workshop, or takes it away: nothing of it is looked for yet. */
+export async function openSetup(
+  options: GlobalOptions,
+  command: string,
+  host: Host,
+  signal: AbortSignal,
+  wishes: SetupWishes,
+): Promise<OpenedWorkshop> {
+  const sandbox = options.target === 'sandbox' ? await startSandbox(options, command) : undefined;
+  try {
+    const target = sandbox ? await sandboxTarget(sandbox, options) : awsTarget(options);
+    const account = await signIn(target, options.account);
+    const { operator, region, clients } = account;
+    const { accountId } = operator;
+    const directory = options.stateDir;
+    const store = await openStore({ directory, target: target.name, accountId, region, command });
+    const [{ openWorkshop }, { openWorkshopRecord }] = await Promise.all([
+      import('../aws/workshop/open.ts'),
+      import('../engine/workshop-record.ts'),
+    ]);
+    const clock = { now: () => new Date(), sleep: untilAborted };
+    const record = await openWorkshopRecord(store.directory, clock.now);
+    // Nobody comes to an endpoint of one's own from elsewhere.
+    const from = wishes.from ?? (target.endpoint === undefined ? undefined : '127.0.0.1/32');
+    return {
+      session: {
+        command,
+        workshop: openWorkshop({ account, names: options.names, made: record, wishes: { ...wishes, from } }),
+        record,
+        lock: store.lock,
+        host,
+        clock,
+        patience: patienceWith(target, (await sandbox?.info())?.chaos),
+        signal,
+      },
+      facts: { accountId, region, operator },
+      counts: clients.counter,
+      objections: await objectionsTo(
+        { ...account, leave: leaveOf(options) },
+        { real: target.name === 'aws' },
+      ),
       close: async () => sandbox?.close(),
     };
   } catch (error) {

@@ -4,7 +4,10 @@ import type { SandboxOptions } from '../sandbox/sandbox.ts';
 import { isLoopback } from '../sandbox/server.ts';
 import { inOurWords } from './sandbox-failure.ts';
 
-export type ServerSettings = Pick<SandboxOptions, 'port' | 'host' | 'webAppPort' | 'accounts' | 'now'>;
+export type ServerSettings = Pick<
+  SandboxOptions,
+  'port' | 'host' | 'webAppPort' | 'accounts' | 'empty' | 'now'
+>;
 
 const PORT = 4566;
 const PORTS = { least: 0, most: 65_535, example: PORT };
@@ -12,7 +15,7 @@ const ACCOUNTS = { least: 1, most: 1000, example: 30 };
 
 /** Of the options of `sandbox serve`. Throws `ERR_USAGE`. */
 export function serverSettings(given: Readonly<Record<string, string | undefined>>): ServerSettings {
-  const { port, host, allowRemote, webAppPort, accounts, clock } = given;
+  const { port, host, allowRemote, webAppPort, accounts, empty, clock } = given;
   if (host !== undefined && !isLoopback(host) && allowRemote === undefined) {
     throw new LabError('ERR_USAGE', `${host} is not an address of loopback: others could connect to it.`, {
       hint: '--host 127.0.0.1, or --allow-remote if they may administer the embedded account',
@@ -23,6 +26,7 @@ export function serverSettings(given: Readonly<Record<string, string | undefined
     ...(host === undefined ? {} : { host }),
     ...(webAppPort === undefined ? {} : { webAppPort: whole('--web-app-port', webAppPort, PORTS) }),
     ...(accounts === undefined ? {} : { accounts: whole('--accounts', accounts, ACCOUNTS) }),
+    ...(empty === undefined ? {} : { empty: true }),
     ...(clock === undefined ? {} : { now: moved(clock) }),
   };
 }

@@ -85,11 +85,11 @@ export async function requireServer(options: Where): Promise<SandboxHandle> {
 }
 
 /** Removes the sandbox with the checkpoints and journals of its account, which fit no other. */
-export async function forgetSandbox(options: Where): Promise<void> {
+export async function forgetSandbox(options: Where, how = { empty: false }): Promise<void> {
   const { server, release } = await reach(options, 'sandbox reset');
-  if (server) return inOurWords(server.reset());
+  if (server) return inOurWords(server.reset(how));
   const { resetSandbox } = await import('../sandbox/sandbox.ts');
-  await resetSandbox(sandboxDirectory(options)).finally(release);
+  await resetSandbox(sandboxDirectory(options), how).finally(release);
 }
 
 interface Saved {

@@ -7,6 +7,7 @@ import type { CallCounts } from './lab.ts';
 import type { Change, Drift } from './resource.ts';
 import type { Finding, StepFace } from './step.ts';
 import type { Interrupted, Work } from './work.ts';
+import type { PartResult } from './workshop.ts';
 
 export type StepStatus = 'applied' | 'unchanged' | 'skipped' | 'failed';
 
@@ -69,6 +70,7 @@ export type LabEvent =
       /** Milliseconds until its changes were visible and in force; absent where they were at once. */
       readonly waitedMs?: number;
     }
+  | { readonly type: 'part-settled'; readonly part: PartResult }
   | { readonly type: 'note'; readonly text: string }
   | ({ readonly type: 'summary' } & Summary);
 
@@ -120,6 +122,8 @@ export interface Summary extends CallCounts {
   readonly steps: readonly StepResult[];
   /** Checks that belong to no step of this command: of the place where the account stands. */
   readonly checks: readonly CheckResult[];
+  /** Of `setup` and `teardown`: what the page presupposes, part by part. */
+  readonly parts?: readonly PartResult[];
   readonly durationMs: number;
   readonly exitCode: ExitCode;
   readonly error?: ErrorNote;

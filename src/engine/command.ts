@@ -62,7 +62,7 @@ async function withoutProbes({ lab }: Session, teller: Teller, ended: Ending): P
   }
 }
 
-const TAKEN_OVER = 'The account was taken over from a run that is gone:';
+export const TAKEN_OVER = 'The account was taken over from a run that is gone:';
 
 interface Ending {
   readonly exitCode: Summary['exitCode'];

@@ -102,6 +102,7 @@ const EVENTS = {
     error: v.optional(ERROR),
     waitedMs: v.optional(v.number()),
   },
+  'part-settled': { part: v.looseObject({ id: text, title: text, status: text }) },
   note: { text },
   summary: {
     command: text,

@@ -3,8 +3,9 @@ import type { Session } from './session.ts';
 import type { Teller } from './teller.ts';
 
 interface Waiting {
-  readonly session: Session;
-  readonly teller: Teller;
+  readonly session: Pick<Session, 'clock' | 'patience' | 'signal'>;
+  /** What it has to wait is added up where it is told of. */
+  readonly teller: Pick<Teller, 'tell'> & Partial<Pick<Teller, 'waited'>>;
   /** Milliseconds. */
   readonly limit: number;
   readonly what: string;
@@ -34,7 +35,7 @@ export async function until<T>(
     const elapsedMs = clock.now().getTime() - begun;
     const timeIsUp = inARow === 0 && elapsedMs >= limit;
     if (inARow >= patience.agreeing || timeIsUp || signal?.aborted) {
-      if (paused) teller.waited(step, elapsedMs);
+      if (paused) teller.waited?.(step, elapsedMs);
       return found;
     }
     const times = inARow > 0 ? `, seen ${inARow} of ${patience.agreeing} times` : '';

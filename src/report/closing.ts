@@ -1,5 +1,6 @@
 import type { LabEvent, Summary } from '../contract/event.ts';
 import type { Change } from '../contract/resource.ts';
+import type { PartResult } from '../contract/workshop.ts';
 import { accessChanges } from './access-change.ts';
 import { changeDiff } from './changes.ts';
 import { checkText } from './checks.ts';
@@ -75,8 +76,16 @@ const BODIES: Readonly<Record<string, Body>> = {
     ...lastMatrix(events, style),
     ...all(events, 'matrix').map(({ matrix }) => reasons(matrix, style)),
   ],
+  setup: (events, style) => [
+    ...failures(events, style),
+    ...(all(events, 'summary').some(({ ok, parts = [] }) => ok && parts.every(isThere))
+      ? [wrap('Nothing was missing: the account has all that the page presupposes.', style.width).join('\n')]
+      : []),
+  ],
   status: (events, style) => all(events, 'standing').map((standing) => standingText(standing, style)),
 };
+
+const isThere = ({ status }: PartResult): boolean => status === 'present';
 
 const askedText = ({ check, verdict }: EventOf<'check-settled'>, style: Style): string =>
   checkText({ title: check.title, verdict }, style);

@@ -3,6 +3,7 @@ import type { Change } from '../contract/resource.ts';
 import { changeTitle } from './changes.ts';
 import { interruptedText } from './interrupted.ts';
 import { noticesOf } from './notices.ts';
+import { partLine } from './parts.ts';
 import { count } from './wrap.ts';
 
 /** One event as one line, without control characters; `undefined` for what is worth reading only at the end. */
@@ -53,6 +54,8 @@ function say(event: LabEvent): string | undefined {
       return `changed since the plan was made: ${event.changes.map(({ title }) => title).join(', ')}`;
     case 'hint':
       return `  hint (${event.hint.id}): ${event.hint.says} ${event.hint.do}`;
+    case 'part-settled':
+      return `  ${partLine(event.part)}`;
     case 'note':
       return `note: ${event.text}`;
     case 'matrix': {

@@ -38,6 +38,15 @@ const AFTER: Readonly<Record<string, (summary: Summary, found: Found) => readonl
   reset: () => [{ type: 'kms-lab plan', why: 'what a new run would change' }],
   status: (_summary, { standing }) => (standing ? afterStatus(standing) : []),
   resume: () => [RESET],
+  setup: ({ exitCode }) =>
+    exitCode === 4
+      ? [{ type: 'kms-lab setup', why: 'make what is missing' }]
+      : [
+          { type: 'kms-lab run', why: 'do the page' },
+          { type: 'kms-lab teardown', why: 'take away what was made' },
+        ],
+  teardown: ({ exitCode }) =>
+    exitCode === 4 ? [{ type: 'kms-lab teardown', why: 'remove what is the lab’s' }] : [],
   'checkpoint rebase': () => [{ type: 'kms-lab verify', why: 'ask the checks again' }],
   'checkpoint save': () => [{ type: 'kms-lab checkpoint list', why: 'all that are kept' }],
 };

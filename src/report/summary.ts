@@ -17,7 +17,10 @@ const ENDINGS: Partial<Record<ExitCode, string>> = {
 /** How a command ended, in a line. */
 export function summaryText(summary: Summary, style: Style): string {
   const { command, ok, exitCode, accountId, target, region, calls, writes, durationMs } = summary;
-  const end = command === 'plan' && exitCode === 4 ? 'changes are pending' : (ENDINGS[exitCode] ?? 'failed');
+  const end =
+    (command === 'plan' || summary.parts) && exitCode === 4
+      ? 'changes are pending'
+      : (ENDINGS[exitCode] ?? 'failed');
   const parts = [
     `${command}: ${end}`,
     `account ${accountId} (${target}, ${region})`,

@@ -14,7 +14,7 @@ export interface Administered {
   info(): SandboxInfo;
   world(): World;
   replaceWorld(world: World): Promise<void>;
-  reset(): Promise<void>;
+  reset(how?: { readonly empty: boolean }): Promise<void>;
 }
 
 type Route = (sandbox: Administered, name: string, body: string) => unknown;
@@ -24,7 +24,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'GET credentials': (sandbox, name) => sandbox.credentials(name),
   'GET world': (sandbox) => sandbox.world(),
   'PUT world': (sandbox, _, body) => sandbox.replaceWorld(parseWorld('the world', body)),
-  'POST reset': (sandbox) => sandbox.reset(),
+  'POST reset': (sandbox, how) => sandbox.reset({ empty: how === 'empty' }),
 };
 
 export const isAdmin = ({ target }: WireRequest): boolean => target.startsWith(ADMIN_PATH);

@@ -91,18 +91,33 @@ export const GAPS: readonly Gap[] = [
   },
   {
     service: 's3',
-    here: 'A bucket policy may make a bucket public.',
-    aws: 'New buckets block public policies.',
+    here: 'A public access block is kept and read, and blocks nothing: a bucket policy may make a bucket public.',
+    aws: 'Blocks; new buckets have one from the beginning.',
   },
   {
     service: 'ec2',
-    here: 'The workshop’s instance can be described, stopped, started and rebooted, all at once; none is launched.',
-    aws: 'Runs instances, and takes its time.',
+    here: 'Instances are launched, stopped, started, rebooted and terminated, one at a time and at once; a terminated one is gone.',
+    aws: 'Takes its time, and lists a terminated instance for an hour.',
+  },
+  {
+    service: 'ec2',
+    here: 'Of the user data of an instance only the files count that it writes out into the web app’s folder, and they run as the sandbox’s own web app.',
+    aws: 'Runs the whole script at the first start.',
+  },
+  {
+    service: 'ec2',
+    here: 'Every account has one default VPC with one subnet, no default security group, and one image: the current Amazon Linux 2023.',
+    aws: 'A subnet in each Availability Zone, networks of one’s own, and many images.',
   },
   {
     service: 'ec2',
     here: 'Security groups hold rules for address ranges and close nothing: the web app answers whatever they say.',
     aws: 'What no rule lets in gets no answer; rules also name other groups.',
+  },
+  {
+    service: 'ssm',
+    here: 'Parameter Store holds the public parameter of the current Amazon Linux 2023 image, and no others.',
+    aws: 'AWS’s other public parameters, and those of the account.',
   },
   {
     service: 'ssm',

@@ -32,7 +32,7 @@ export async function connectSandbox(address: ServerAddress): Promise<SandboxHan
     info: () => ask('GET', 'info'),
     world: () => ask('GET', 'world'),
     replaceWorld: (world: World) => ask('PUT', 'world', JSON.stringify(world)),
-    reset: () => ask('POST', 'reset'),
+    reset: ({ empty } = { empty: false }) => ask('POST', empty ? 'reset/empty' : 'reset'),
     close: async () => {},
   };
 }

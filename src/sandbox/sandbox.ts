@@ -10,7 +10,7 @@ import { judge } from './judge.ts';
 import { type Credentials, Lender, namesOf } from './lend.ts';
 import type { WireRequest, WireResponse } from './protocol/protocol.ts';
 import { growOrganization, workshopAccounts } from './seed/organization.ts';
-import { seed } from './seed.ts';
+import { emptySeed, seed } from './seed.ts';
 import { listen } from './server.ts';
 import { services } from './services.ts';
 import { lineOf } from './trail/line.ts';
@@ -30,6 +30,8 @@ export interface SandboxOptions {
   readonly now?: () => Date;
   /** At least so many workshop accounts, in an organisation; the world remembers it. */
   readonly accounts?: number;
+  /** A fresh sandbox begins without the workshop: for `kms-lab setup` to make it. */
+  readonly empty?: boolean;
   readonly chaos?: Chaos;
   /** Who shows it may administer the sandbox over HTTP; nobody may where it is absent. */
   readonly token?: string;
@@ -67,7 +69,7 @@ export interface SandboxHandle {
   world(): Answer<World>;
   replaceWorld(world: World): Promise<void>;
   /** Begins anew, with as many accounts; what is kept beside the world, checkpoints among it, is forgotten. */
-  reset(): Promise<void>;
+  reset(how?: { readonly empty: boolean }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -88,11 +90,12 @@ export async function openSandbox({
   webAppPort = 0,
   now = () => new Date(),
   accounts,
+  empty = false,
   chaos,
   token,
 }: SandboxOptions): Promise<Sandbox> {
   const folder = new WorldFolder(directory);
-  const world = (await folder.load()) ?? seed(now());
+  const world = (await folder.load()) ?? fresh(now(), empty);
   if (accounts !== undefined && growOrganization(world, accounts, now())) await folder.save(world);
   const lender = new Lender(world, now);
   const trail = new TrailWriter(directory);
@@ -157,13 +160,13 @@ export async function openSandbox({
     }),
     world: () => world,
     replaceWorld: replace,
-    async reset() {
-      const fresh = seed(now());
-      if (world.organization) growOrganization(fresh, workshopAccounts(world), now());
+    async reset({ empty } = { empty: false }) {
+      const begun = fresh(now(), empty);
+      if (world.organization) growOrganization(begun, workshopAccounts(world), now());
       await trail.flush();
       await resetSandbox(directory);
       folder.forget();
-      await replace(fresh);
+      await replace(begun);
     },
     async warmUp() {
       await Promise.all(['sts', 'kms', 'iam', 's3', 'ssm'].map((name) => services[name]?.()));
@@ -193,6 +196,14 @@ const accountsOf = ({ accounts, organization }: World): SandboxInfo['accounts'] 
     return { id, ...(name === undefined ? {} : { name }), users: Object.keys(users) };
   });
 
-/** Forgets everything that is kept in the directory: the next sandbox opened there is a fresh one. */
-export const resetSandbox = (directory: string): Promise<void> =>
-  rm(directory, { recursive: true, force: true });
+const fresh = (now: Date, empty: boolean): World => (empty ? emptySeed(now) : seed(now));
+
+/** Forgets everything that is kept in the directory: the next sandbox opened there is a fresh one, or an empty one. */
+export async function resetSandbox(
+  directory: string,
+  { empty } = { empty: false },
+  now: Date = new Date(),
+): Promise<void> {
+  await rm(directory, { recursive: true, force: true });
+  if (empty) await new WorldFolder(directory).save(emptySeed(now));
+}

@@ -1,5 +1,5 @@
 import { wholeSecond } from './s3/objects.ts';
-import { allowing, byName, freshAccount, userOf } from './seed/entities.ts';
+import { allowing, byName, freshAccount, staffedAccount, userOf } from './seed/entities.ts';
 import { addWorkshopAccount } from './seed/workshop-account.ts';
 import type { Account, World } from './world.ts';
 
@@ -12,13 +12,7 @@ export const REGION = 'us-east-1';
  * the same names, ids and keys, so what is planned on one is planned on the other.
  */
 export function seed(now: Date): World {
-  const world: World = {
-    version: 1,
-    home: HOME,
-    region: REGION,
-    accounts: { [ELSEWHERE]: outsiderAccount(wholeSecond(now)) },
-    sessions: {},
-  };
+  const world = worldAround(now);
   addWorkshopAccount(
     world,
     HOME,
@@ -27,6 +21,22 @@ export function seed(now: Date): World {
   );
   return world;
 }
+
+/** The account of somebody who has not begun the workshop: its administrators, and nothing else. */
+export function emptySeed(now: Date): World {
+  const world = worldAround(now);
+  world.accounts[HOME] = { ...staffedAccount(HOME, wholeSecond(now)), securityGroups: {} };
+  return world;
+}
+
+/** All but the home account. */
+const worldAround = (now: Date): World => ({
+  version: 1,
+  home: HOME,
+  region: REGION,
+  accounts: { [ELSEWHERE]: outsiderAccount(wholeSecond(now)) },
+  sessions: {},
+});
 
 function outsiderAccount(created: string): Account {
   const outsider = userOf(ELSEWHERE, created, 'outsider');

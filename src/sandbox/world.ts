@@ -218,6 +218,14 @@ export interface Bucket {
   /** Absent: the sandbox's own. */
   region?: string;
   policy?: PolicyDocument;
+  /** Absent: it has none. */
+  tags?: Tags;
+  publicAccessBlock?: {
+    BlockPublicAcls: boolean;
+    IgnorePublicAcls: boolean;
+    BlockPublicPolicy: boolean;
+    RestrictPublicBuckets: boolean;
+  };
   /** How an upload is encrypted that does not say how. Absent: AES256. `keyId` stands as it was given. */
   encryption?: { kind: 'AES256' } | { kind: 'aws:kms'; keyId: string };
   objects: Record<string, StoredObject>;
@@ -288,6 +296,10 @@ export interface Instance {
   managed: boolean;
   /** What was installed on it; the page's machine where absent. */
   software?: Software;
+  /** Whether its metadata service wants a session token (IMDSv2). Absent: it does without. */
+  httpTokens?: 'required' | 'optional';
+  /** Of the request that launched it: the same one again launches nothing. */
+  clientToken?: string;
   /** The page's web app, while it runs. */
   webApp?: { keyId: string; port: number; started: string };
   /** Files in the app's folder, base64, and the app's log. */
@@ -306,6 +318,8 @@ export interface SecurityGroup {
   id: string;
   name: string;
   vpcId: string;
+  description?: string;
+  tags?: Tags;
   ingress: IngressRule[];
 }
 

@@ -40,6 +40,7 @@ describe('what IAM gives', () => {
       'mine',
       'AmazonEC2FullAccess',
       'AmazonS3FullAccess',
+      'AmazonSSMManagedInstanceCore',
       'AWSCloudTrail_ReadOnlyAccess',
       'AWSKeyManagementServicePowerUser',
       'KMS-Workshop-ImportMaterialPermissions',

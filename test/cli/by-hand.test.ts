@@ -1,18 +1,23 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Instance, World } from '../../src/sandbox/world.ts';
+import type { Account, Instance, World } from '../../src/sandbox/world.ts';
 import { freshState, kmsLab } from '../end-to-end/kms-lab.ts';
 import { addressFile, configurationOf, serve } from '../end-to-end/served.ts';
+import { unmanage } from '../sandbox/unmanage.ts';
 import { sitDown } from './step/pty.ts';
 
 /** Somebody signs in to the instance, of a sandbox that is served. */
-async function onInstance(home: string, does: (instance: Instance, keyId: string) => void): Promise<void> {
+async function onInstance(
+  home: string,
+  does: (instance: Instance, keyId: string, account: Account) => void,
+): Promise<void> {
   const file = join(home, 'world.json');
   await kmsLab(home, 'sandbox', 'save', file);
   const world = JSON.parse(readFileSync(file, 'utf8')) as World;
-  const { instances, keys } = world.accounts[world.home]!;
-  does(Object.values(instances)[0]!, Object.keys(keys)[0]!);
+  const account = world.accounts[world.home]!;
+  const { instances, keys } = account;
+  does(Object.values(instances)[0]!, Object.keys(keys)[0]!, account);
   writeFileSync(file, JSON.stringify(world));
   await kmsLab(home, 'sandbox', 'load', file);
 }
@@ -20,9 +25,7 @@ async function onInstance(home: string, does: (instance: Instance, keyId: string
 test('where Systems Manager does not reach the instance, a person is told what to type there, and waited for', async () => {
   const home = freshState();
   await serve(home);
-  await onInstance(home, (instance) => {
-    instance.managed = false;
-  });
+  await onInstance(home, (_instance, _keyId, account) => unmanage(account));
   const { webAppUrl } = JSON.parse(readFileSync(addressFile(home), 'utf8'));
   const { endpoint, region, credentials } = await configurationOf(home);
   const stateDir = freshState();

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { Instance, World } from '../../src/sandbox/world.ts';
+import type { Account, Instance, World } from '../../src/sandbox/world.ts';
+import { unmanage } from '../sandbox/unmanage.ts';
 import { cellsOf, freshState, kmsLab, type Told, tell } from './kms-lab.ts';
 import { addressFile, configurationOf, serve } from './served.ts';
 
@@ -14,13 +15,14 @@ afterEach(() => {
 });
 
 /** A sandbox that is met as AWS is: at its endpoint, with the operator's credentials and nobody else's. */
-async function asAws(change: (instance: Instance, keyId: string) => void = () => {}) {
+async function asAws(change: (instance: Instance, keyId: string, account: Account) => void = () => {}) {
   const home = freshState();
   const file = join(home, 'world.json');
   await kmsLab(home, 'sandbox', 'save', file);
   const world = JSON.parse(readFileSync(file, 'utf8')) as World;
-  const { instances, keys } = world.accounts[world.home]!;
-  change(Object.values(instances)[0]!, Object.keys(keys)[0]!);
+  const account = world.accounts[world.home]!;
+  const { instances, keys } = account;
+  change(Object.values(instances)[0]!, Object.keys(keys)[0]!, account);
   writeFileSync(file, JSON.stringify(world));
   await kmsLab(home, 'sandbox', 'load', file);
   await serve(home);
@@ -42,9 +44,7 @@ async function asAws(change: (instance: Instance, keyId: string) => void = () =>
 const ofRole = (told: Told, step: string) =>
   cellsOf(told, step).filter(({ principal }) => principal === 'instance-role');
 
-const unmanaged = (instance: Instance): void => {
-  instance.managed = false;
-};
+const unmanaged = (_instance: Instance, _keyId: string, account: Account): void => unmanage(account);
 
 describe('an account in which nobody holds the role’s credentials', () => {
   test('the role is asked on the instance, and agrees with what was predicted', async () => {
@@ -90,8 +90,8 @@ describe('an instance that Systems Manager does not reach', () => {
   });
 
   test('with a web app that somebody started there, the lab goes on; what it cannot see has not passed', async () => {
-    const lab = await asAws((instance, keyId) => {
-      unmanaged(instance);
+    const lab = await asAws((instance, keyId, account) => {
+      unmanage(account);
       instance.webApp = { keyId, port: 80, started: '2026-06-01T12:00:00Z' };
     });
     const { exitCode, summary } = await lab('run');

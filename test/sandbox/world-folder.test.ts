@@ -49,7 +49,12 @@ describe('the folder of a world', () => {
     growOrganization(world, 40, new Date());
     await new WorldFolder(directory).save(world);
     expect(files()).toEqual(
-      [...Object.keys(world.accounts).map((id) => `${id}.json`), 'sessions.json', 'world.json'].sort(),
+      [
+        ...Object.keys(world.accounts).map((id) => `${id}.json`),
+        'bodies',
+        'sessions.json',
+        'world.json',
+      ].sort(),
     );
     const loaded = await reload();
     expect(loaded).toEqual(world);

@@ -58,14 +58,22 @@ async function remove(iam: IAMClient, facts: Facts, ledger: Ledger): Promise<voi
   await removeCredentials(iam, facts, ledger);
   const conflict = await deleteUser(iam, userName);
   if (!conflict) return;
-  const left = (await removeDevice(iam, facts, userName)) ? await deleteUser(iam, userName) : conflict;
-  if (!left) return;
-  throw new LabError(
-    'ERR_NOT_OURS',
-    `The user ${userName} is to be removed, but somebody hung something on it: ${left.message}`,
-    { hint: 'take it away if nobody needs it, then run the command again', cause: left },
-  );
+  if (!(await removeDevice(iam, facts, userName))) throw hungUpon(userName, conflict);
+  await removeUser(iam, userName);
 }
+
+/** Removes a user on whom nothing hangs. Throws `ERR_NOT_OURS`. */
+export async function removeUser(iam: IAMClient, userName: string): Promise<void> {
+  const conflict = await deleteUser(iam, userName);
+  if (conflict) throw hungUpon(userName, conflict);
+}
+
+const hungUpon = (userName: string, conflict: Error): LabError =>
+  new LabError(
+    'ERR_NOT_OURS',
+    `The user ${userName} is to be removed, but somebody hung something on it: ${conflict.message}`,
+    { hint: 'take it away if nobody needs it, then run the command again', cause: conflict },
+  );
 
 /** IAM's refusal, where something hangs on the user. */
 async function deleteUser(iam: IAMClient, UserName: string): Promise<Error | undefined> {

@@ -12,9 +12,11 @@ import { rollback } from './rollback.ts';
 import { run } from './run.ts';
 import { sandbox } from './sandbox/index.ts';
 import { selftest } from './selftest.ts';
+import { setup } from './setup.ts';
 import { solve } from './solve.ts';
 import { status } from './status.ts';
 import { step } from './step.ts';
+import { teardown } from './teardown.ts';
 import { verify } from './verify.ts';
 
 /** Every command, in the order `--help` shows them. */
@@ -32,6 +34,8 @@ export const COMMANDS: readonly Command[] = [
   resume,
   rollback,
   reset,
+  setup,
+  teardown,
   explain,
   report,
   selftest,

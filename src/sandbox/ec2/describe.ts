@@ -48,7 +48,7 @@ function instanceOf(account: Account, region: string, instance: Instance) {
     Tags: Object.entries(instance.tags).map(([Key, Value]) => ({ Key, Value })),
     MetadataOptions: {
       State: 'applied' as const,
-      HttpTokens: 'optional' as const,
+      HttpTokens: instance.httpTokens ?? ('optional' as const),
       HttpPutResponseHopLimit: 1,
       HttpEndpoint: 'enabled' as const,
     },

@@ -1,5 +1,5 @@
 import { ServiceError } from '../operation.ts';
-import type { Account, Instance } from '../world.ts';
+import type { Account, Instance, Tags } from '../world.ts';
 import { profileOf } from './describe.ts';
 
 export interface Filter {
@@ -33,10 +33,15 @@ const INSTANCE_FILTERS: Filters<Instance> = {
 
 export const filterInstances = (account: Account, filters: readonly Filter[]): readonly Instance[] =>
   filter(Object.values(account.instances), account, filters, (name) => {
-    const [, tag] = /^tag:(.+)$/s.exec(name) ?? [];
-    if (tag !== undefined) return ({ tags }) => (Object.hasOwn(tags, tag) ? [tags[tag]] : []);
-    return named(INSTANCE_FILTERS, name);
+    return tagFilter<Instance>(name) ?? named(INSTANCE_FILTERS, name);
   });
+
+/** `tag:Name`: of the tag of that key its value. */
+export function tagFilter<T extends { readonly tags?: Tags }>(name: string): Values<T> | undefined {
+  const [, tag] = /^tag:(.+)$/s.exec(name) ?? [];
+  if (tag === undefined) return undefined;
+  return ({ tags = {} }) => (Object.hasOwn(tags, tag) ? [tags[tag]] : []);
+}
 
 /** An item must pass every filter, and a filter lets pass any of its values. Throws `InvalidParameterValue`. */
 export function filter<T>(

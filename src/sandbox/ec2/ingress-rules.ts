@@ -7,13 +7,14 @@ import {
   RevokeSecurityGroupIngress$,
   type RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
-import { type ApiCall, type Demand, operation, ServiceError } from '../operation.ts';
+import { type ApiCall, operation, ServiceError } from '../operation.ts';
 import type { Account, SecurityGroup } from '../world.ts';
 import { arnOf, ownAccount, refuseDryRun } from './account.ts';
-import { type Filters, filter, named } from './filters.ts';
+import { type Filters, filter, named, tagFilter } from './filters.ts';
 import { ingressIn, inWords, isSameIngress, permissionsOf, ruleOf } from './ingress.ts';
 import { page } from './page.ts';
-import { groupsOf, groupToChange, requireGroup } from './security-groups.ts';
+import { groupId, groupsOf, groupToChange, onGroup, requireGroup } from './security-groups.ts';
+import { shownTags } from './tags.ts';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSecurityGroups.html */
 const FILTERS: Filters<SecurityGroup> = {
@@ -24,6 +25,7 @@ const FILTERS: Filters<SecurityGroup> = {
   'ip-permission.protocol': ({ ingress }) => ingress.map(({ protocol }) => protocol),
   'ip-permission.to-port': ({ ingress }) => ingress.map(({ toPort }) => String(toPort)),
   'owner-id': (_, { id }) => [id],
+  'tag-key': ({ tags = {} }) => Object.keys(tags),
   'vpc-id': ({ vpcId }) => [vpcId],
 };
 
@@ -37,8 +39,11 @@ export const DescribeSecurityGroups = operation<DescribeSecurityGroupsCommand>()
     const account = ownAccount(call);
     const { GroupIds: ids = [], GroupNames: names = [] } = input;
     for (const id of ids) requireGroup(account, id);
-    const found = filter(Object.values(groupsOf(account)), account, input.Filters ?? [], (name) =>
-      named(FILTERS, name),
+    const found = filter(
+      Object.values(groupsOf(account)),
+      account,
+      input.Filters ?? [],
+      (name) => tagFilter<SecurityGroup>(name) ?? named(FILTERS, name),
     ).filter(
       ({ id, name }) =>
         (ids.length === 0 || ids.includes(id)) && (names.length === 0 || names.includes(name)),
@@ -52,7 +57,7 @@ export const DescribeSecurityGroups = operation<DescribeSecurityGroupsCommand>()
 const shown = (call: ApiCall<unknown>, account: Account, group: SecurityGroup) => ({
   GroupId: group.id,
   GroupName: group.name,
-  Description: group.name,
+  Description: group.description ?? group.name,
   OwnerId: account.id,
   VpcId: group.vpcId,
   SecurityGroupArn: arnOf(call, account, 'security-group', group.id),
@@ -66,7 +71,7 @@ const shown = (call: ApiCall<unknown>, account: Account, group: SecurityGroup) =
       PrefixListIds: [],
     },
   ],
-  Tags: [],
+  Tags: shownTags(group.tags),
 });
 
 /** All that is named is let in, or nothing. */
@@ -123,27 +128,6 @@ export const RevokeSecurityGroupIngress = operation<RevokeSecurityGroupIngressCo
     };
   },
 });
-
-interface NamesGroup {
-  readonly GroupId?: string | undefined;
-  readonly GroupName?: string | undefined;
-}
-
-const onGroup = (call: ApiCall<NamesGroup>, action: string): readonly Demand[] => {
-  const account = ownAccount(call);
-  return [
-    {
-      action,
-      resource: arnOf(call, account, 'security-group', requireGroup(account, groupId(call.input)).id),
-    },
-  ];
-};
-
-/** Names are for default VPCs, which the sandbox does not have. */
-function groupId({ GroupId }: NamesGroup): string {
-  if (GroupId !== undefined) return GroupId;
-  throw new ServiceError('MissingParameter', 'The request must contain the parameter groupId');
-}
 
 function ruleNamed({ ingress }: SecurityGroup, id: string) {
   const rule = ingress.find((known) => known.id === id);

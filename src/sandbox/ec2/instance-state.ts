@@ -78,7 +78,7 @@ export const RebootInstances = operation<RebootInstancesCommand>()({
   },
 });
 
-const onEach = (call: ApiCall<InstancesInput>, action: string): readonly Demand[] => {
+export const onEach = (call: ApiCall<InstancesInput>, action: string): readonly Demand[] => {
   const account = ownAccount(call);
   return requireInstances(account, call.input.InstanceIds).map(({ id, tags }) => ({
     action,
@@ -102,7 +102,7 @@ const changeOf = ({ id, state }: Instance, end: Instance['state'], way: 'stoppin
 const stateOf = <Name extends keyof typeof STATE_CODES>(Name: Name) => ({ Code: STATE_CODES[Name], Name });
 
 /** Of the network that documents use for examples: https://www.rfc-editor.org/rfc/rfc5737 */
-function freeAddress({ instances }: Account): string {
+export function freeAddress({ instances }: Account): string {
   const taken = Object.values(instances).flatMap(({ publicIp }) => publicIp ?? []);
   const host = () => 1 + Math.floor(Math.random() * 254);
   for (;;) {

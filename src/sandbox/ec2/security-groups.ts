@@ -1,5 +1,6 @@
-import { ServiceError } from '../operation.ts';
+import { type ApiCall, type Demand, ServiceError } from '../operation.ts';
 import type { Account, SecurityGroup } from '../world.ts';
+import { arnOf, ownAccount } from './account.ts';
 
 /** SSH and the web app, from anywhere: what the workshop's participant opens. */
 const OPEN_PORTS = [22, 80];
@@ -41,4 +42,25 @@ export function requireGroup(account: Account, id: string): SecurityGroup {
   const group = Object.hasOwn(groups, id) ? groups[id] : undefined;
   if (group) return group;
   throw new ServiceError('InvalidGroup.NotFound', `The security group '${id}' does not exist`);
+}
+
+interface NamesGroup {
+  readonly GroupId?: string | undefined;
+  readonly GroupName?: string | undefined;
+}
+
+export const onGroup = (call: ApiCall<NamesGroup>, action: string): readonly Demand[] => {
+  const account = ownAccount(call);
+  return [
+    {
+      action,
+      resource: arnOf(call, account, 'security-group', requireGroup(account, groupId(call.input)).id),
+    },
+  ];
+};
+
+/** Names are for the default VPC alone, and old: a group goes by its id here. */
+export function groupId({ GroupId }: NamesGroup): string {
+  if (GroupId !== undefined) return GroupId;
+  throw new ServiceError('MissingParameter', 'The request must contain the parameter groupId');
 }

@@ -3,6 +3,7 @@ import { restXml } from '../protocol/rest-xml.ts';
 import { defineService } from '../protocol/service.ts';
 import * as bucketEncryption from './operations/bucket-encryption.ts';
 import * as bucketPolicy from './operations/bucket-policy.ts';
+import * as bucketSettings from './operations/bucket-settings.ts';
 import * as buckets from './operations/buckets.ts';
 import * as copy from './operations/copy.ts';
 import * as deletes from './operations/delete.ts';
@@ -20,6 +21,7 @@ export const s3 = defineService<typeof import('@aws-sdk/client-s3')>({
   operations: {
     ...bucketEncryption,
     ...bucketPolicy,
+    ...bucketSettings,
     ...buckets,
     ...copy,
     ...deletes,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PolicyDocument } from '../../policy/document.ts';
 import { awsManagedPolicy } from '../iam/aws-managed.ts';
 import { type EntityPrefix, fixedEntityId } from '../ids.ts';
-import type { AccessKey, Account, ManagedPolicy, User } from '../world.ts';
+import type { AccessKey, Account, User } from '../world.ts';
 
 export const administrator = (account: string, created: string, name: string): User => ({
   ...userOf(account, created, name),
@@ -15,19 +15,6 @@ export const userOf = (account: string, created: string, name: string): User => 
   inline: {},
   attached: [],
   groups: [],
-});
-
-export const managedPolicy = (
-  account: string,
-  created: string,
-  name: string,
-  actions: readonly string[],
-): ManagedPolicy => ({
-  ...entity('ANPA', 'policy', account, created, name),
-  updated: created,
-  defaultVersion: 'v1',
-  nextVersion: 2,
-  versions: { v1: { document: allowing(actions), created } },
 });
 
 /** Nobody can sign in to it: an account of the seed has a root key besides. */
@@ -48,6 +35,12 @@ export const emptyAccount = (id: string): Account => ({
 export const freshAccount = (id: string, created: string): Account => ({
   ...emptyAccount(id),
   rootKey: accessKey(id, created, 'root'),
+});
+
+/** With those who administer it. */
+export const staffedAccount = (id: string, created: string): Account => ({
+  ...freshAccount(id, created),
+  users: byName([administrator(id, created, 'operator'), administrator(id, created, 'another-admin')]),
 });
 
 export const entity = (

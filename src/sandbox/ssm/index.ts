@@ -1,6 +1,7 @@
 import { errorTypeRegistries } from '@aws-sdk/client-ssm';
 import { awsJson } from '../protocol/aws-json.ts';
 import { defineService } from '../protocol/service.ts';
+import { GetParameter } from './get-parameter.ts';
 import { DescribeInstanceInformation } from './instance-information.ts';
 import { GetCommandInvocation, ListCommandInvocations } from './invocations.ts';
 import { SendCommand } from './send-command.ts';
@@ -9,5 +10,11 @@ export const ssm = defineService<typeof import('@aws-sdk/client-ssm')>({
   name: 'ssm',
   protocol: awsJson('AmazonSSM'),
   registries: errorTypeRegistries,
-  operations: { DescribeInstanceInformation, GetCommandInvocation, ListCommandInvocations, SendCommand },
+  operations: {
+    DescribeInstanceInformation,
+    GetCommandInvocation,
+    GetParameter,
+    ListCommandInvocations,
+    SendCommand,
+  },
 });

@@ -3,12 +3,13 @@ import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { SAMPLE_UPLOAD } from '../../../src/aws/web-app.ts';
 import { ANY_KEY } from '../../../src/contract/resource.ts';
+import { unmanage } from '../../sandbox/unmanage.ts';
 import { open } from '../opened.ts';
 
 /** An instance that is not managed, whose web app is met at this address. */
 async function unmanaged(webAppUrl?: string) {
   const sandbox = await open();
-  sandbox.instance.managed = false;
+  unmanage(sandbox.home);
   const target = { ...sandbox.target, ...(webAppUrl ? { webAppUrl } : {}) };
   const lab = await sandbox.openLab(target);
   return { ...sandbox, lab, resource: lab.resources['web-app'], app: { keyId: sandbox.key.id, port: 80 } };
@@ -97,6 +98,7 @@ describe('the app is started by what it is written for', () => {
     Object.assign(instance, {
       managed: true,
       software: { app: '#!/usr/bin/env python3', programs: ['python3'] },
+      files: {},
     });
     await resource.write(app);
     expect(await resource.read()).toEqual(app);
@@ -107,7 +109,7 @@ describe('the app is started by what it is written for', () => {
     ['no Python 2', { app: '#!/usr/bin/env python', programs: ['python3'] }, /needs python2/],
   ])('or not at all: %s', async (_what, software, message) => {
     const { app, instance, lab, resource } = await unmanaged();
-    Object.assign(instance, { managed: true, software });
+    Object.assign(instance, { managed: true, software, files: {} });
     await expect(resource.write(app)).rejects.toMatchObject({
       code: 'ERR_NOT_FOUND',
       message: expect.stringMatching(message),

@@ -22,9 +22,12 @@ test('the workshop’s instance is described', async () => {
       State: { Code: 16, Name: 'running' },
       PublicIpAddress: instance.publicIp,
       IamInstanceProfile: { Arn: profile, Id: expect.stringMatching(/^AIPA/) },
-      Tags: [{ Key: 'Name', Value: 'KMSWorkshop-Instance' }],
+      Tags: [
+        { Key: 'Name', Value: 'KMSWorkshop-Instance' },
+        { Key: 'kms-lab', Value: 'made by kms-lab' },
+      ],
       LaunchTime: new Date(instance.launched),
-      MetadataOptions: { HttpTokens: 'optional' },
+      MetadataOptions: { HttpTokens: 'required' },
     },
   ]);
   expect(asked).toEqual([{ action: 'ec2:DescribeInstances', resource: '*' }]);

@@ -83,6 +83,8 @@ describe('stopping', () => {
         context: {
           'aws:ResourceTag/Name': 'KMSWorkshop-Instance',
           'ec2:ResourceTag/Name': 'KMSWorkshop-Instance',
+          'aws:ResourceTag/kms-lab': 'made by kms-lab',
+          'ec2:ResourceTag/kms-lab': 'made by kms-lab',
         },
       },
     ]);

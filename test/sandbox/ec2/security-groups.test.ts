@@ -13,7 +13,7 @@ const WEB: IpPermission = {
   IpProtocol: 'tcp',
   FromPort: 80,
   ToPort: 80,
-  IpRanges: [{ CidrIp: '0.0.0.0/0' }],
+  IpRanges: [{ CidrIp: '127.0.0.1/32' }],
 };
 const mine = (CidrIp: string, Description?: string): IpPermission => ({
   ...WEB,
@@ -34,7 +34,7 @@ function open() {
 }
 
 describe('the workshop’s security group', () => {
-  test('lets in SSH and the web app', async () => {
+  test('lets in the web app, from this machine', async () => {
     const { describe: read, asked } = open();
     expect(await read({ GroupIds: [GroupId] })).toMatchObject([
       {
@@ -42,7 +42,8 @@ describe('the workshop’s security group', () => {
         GroupName: 'KMSWorkshop-SG',
         OwnerId: HOME,
         SecurityGroupArn: `arn:aws:ec2:us-east-1:${HOME}:security-group/${GroupId}`,
-        IpPermissions: [{ FromPort: 22, ToPort: 22 }, WEB],
+        IpPermissions: [WEB],
+        Tags: [{ Key: 'kms-lab' }],
         IpPermissionsEgress: [{ IpProtocol: '-1' }],
       },
     ]);
@@ -51,7 +52,8 @@ describe('the workshop’s security group', () => {
 
   test.each<[boolean, Record<string, string[]>]>([
     [true, { 'group-name': ['KMSWorkshop-*'] }],
-    [true, { 'ip-permission.to-port': ['80'], 'ip-permission.cidr': ['0.0.0.0/0'] }],
+    [true, { 'ip-permission.to-port': ['80'], 'ip-permission.cidr': ['127.0.0.1/32'] }],
+    [true, { 'tag:kms-lab': ['*'], 'tag-key': ['kms-lab'] }],
     [false, { 'vpc-id': ['vpc-0'] }],
   ])('%s: %o', async (found, filters) => {
     const Filters = Object.entries(filters).map(([Name, Values]) => ({ Name, Values }));
@@ -61,7 +63,7 @@ describe('the workshop’s security group', () => {
   test('is closed and opened again, for one address', async () => {
     const { describe: read, allow, revoke, asked } = open();
     await revoke({ IpPermissions: [WEB] });
-    expect((await read())[0]?.IpPermissions).toMatchObject([{ FromPort: 22 }]);
+    expect((await read())[0]?.IpPermissions).toEqual([]);
     const { SecurityGroupRules } = await allow(mine('198.51.100.7/32', 'me'));
     expect(SecurityGroupRules).toMatchObject([
       {
@@ -72,14 +74,14 @@ describe('the workshop’s security group', () => {
       },
     ]);
     await allow({ ...WEB, IpRanges: [], Ipv6Ranges: [{ CidrIpv6: '2001:db8::/32' }] });
-    expect((await read())[0]?.IpPermissions?.[1]).toMatchObject({
+    expect((await read())[0]?.IpPermissions?.[0]).toMatchObject({
       FromPort: 80,
       IpRanges: [{ CidrIp: '198.51.100.7/32', Description: 'me' }],
       Ipv6Ranges: [{ CidrIpv6: '2001:db8::/32' }],
     });
     const [rule] = SecurityGroupRules ?? [];
     await revoke({ SecurityGroupRuleIds: [rule?.SecurityGroupRuleId] });
-    expect((await read())[0]?.IpPermissions?.[1]?.IpRanges).toEqual([]);
+    expect((await read())[0]?.IpPermissions?.[0]?.IpRanges).toEqual([]);
     expect(asked).toContainEqual({
       action: 'ec2:AuthorizeSecurityGroupIngress',
       resource: `arn:aws:ec2:us-east-1:${HOME}:security-group/${GroupId}`,
@@ -89,7 +91,7 @@ describe('the workshop’s security group', () => {
   test('may let everything in', async () => {
     const { allow, describe: read } = open();
     await allow({ IpProtocol: '-1', IpRanges: [{ CidrIp: '10.0.0.0/8' }] });
-    expect((await read())[0]?.IpPermissions?.[2]).toEqual({
+    expect((await read())[0]?.IpPermissions?.[1]).toEqual({
       IpProtocol: '-1',
       IpRanges: [{ CidrIp: '10.0.0.0/8' }],
       Ipv6Ranges: [],
@@ -105,7 +107,7 @@ describe('refused', () => {
       'what is let in already',
       [mine('198.51.100.7/32'), WEB],
       'InvalidPermission.Duplicate',
-      'the specified rule "peer: 0.0.0.0/0, TCP, from port: 80, to port: 80, ALLOW" already exists',
+      'the specified rule "peer: 127.0.0.1/32, TCP, from port: 80, to port: 80, ALLOW" already exists',
     ],
     ['nothing', [], 'MissingParameter', /./],
     ['no address', [mine('198.51.100.7')], 'InvalidParameterValue', 'CIDR block 198.51.100.7 is malformed'],

@@ -82,20 +82,21 @@ describe('an instance', () => {
 
   test('is managed by Default Host Management', async () => {
     const opened = open();
+    opened.home.roles['KMSWorkshop-InstanceInitRole']!.attached = [];
+    opened.instance.managed = true;
     expect(await list(opened)).toMatchObject([{ InstanceId: opened.instance.id, PingStatus: 'Online' }]);
   });
 
   test('is managed by a policy of its role', async () => {
     const opened = open();
-    opened.instance.managed = false;
-    expect(await list(opened)).toEqual([]);
     const role = opened.home.roles['KMSWorkshop-InstanceInitRole']!;
-    role.attached.push('arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore');
     expect(await list(opened)).toHaveLength(1);
+    role.attached = role.attached.filter((arn) => !arn.endsWith('/AmazonSSMManagedInstanceCore'));
+    expect(await list(opened)).toEqual([]);
   });
 
   test.each([
-    ['is not managed', { managed: false }],
+    ['has no role that says so', { instanceProfile: '' }],
     ['is stopped', { state: 'stopped' }],
   ] as const)('that %s takes no commands', async (_, change) => {
     const opened = open();

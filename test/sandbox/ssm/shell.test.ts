@@ -11,6 +11,7 @@ setsid python -u WebAppEncSSE.py 80 < WebAppEncSSE.key >> WebAppEncSSE.log 2>&1 
 let instance: Instance;
 beforeEach(() => {
   instance = Object.values(openHome().home.instances)[0]!;
+  instance.files = {};
 });
 
 const run = (...commands: string[]) =>

@@ -12,6 +12,7 @@ describe('while the app runs', () => {
     expect(await links()).toEqual([
       { href: `S3/${SAMPLE}`, text: `S3//${SAMPLE}` },
       { href: 'WebAppEncSSE.key', text: 'WebAppEncSSE.key' },
+      { href: 'WebAppEncSSE.py', text: 'WebAppEncSSE.py' },
     ]);
   });
 
@@ -132,7 +133,7 @@ describe('names', () => {
     const { put, host, instance } = await open();
     await put('../../escape.txt');
     expect(await raw(host.url, { path: '/S3/..%2f..%2fescape.txt' })).toMatchObject({ status: 404 });
-    expect(Object.keys(instance.files)).toEqual([]);
+    expect(Object.keys(instance.files)).toEqual(['WebAppEncSSE.py']);
   });
 });
 
@@ -146,7 +147,7 @@ describe('a denial', () => {
       `ClientError: An error occurred (AccessDenied) when calling the GetObject operation: User: arn:aws:sts::${HOME}:assumed-role/KMSWorkshop-InstanceInitRole/${instance.id} is not authorized to perform: kms:Decrypt on the resource associated with this ciphertext because no identity-based policy allows the kms:Decrypt action`,
     );
     expect(saved.at(-1)).toBe(instance.webAppLog);
-    expect(instance.files).toEqual({});
+    expect(Object.keys(instance.files)).toEqual(['WebAppEncSSE.py']);
     expect((await links()).length).toBeGreaterThan(0);
   });
 

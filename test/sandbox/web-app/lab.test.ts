@@ -53,12 +53,12 @@ test('it starts, is known again, and stops with all it left behind', async () =>
   const { app, home, instance, webApp } = await open();
   expect((await instance.inspect()).running).toBeUndefined();
   await expect(webApp.list()).rejects.toMatchObject({ code: 'ERR_LOOK' });
-  await instance.start(app, 'python');
+  await instance.start(app, 'python3');
   expect((await instance.inspect()).running).toEqual(app);
   expect(await webApp.download('S3//SampleFile-KMS.txt')).toMatchObject({ kind: 'shown', status: 200 });
   await instance.stop();
   expect((await instance.inspect()).running).toBeUndefined();
-  expect(Object.values(home.instances)[0]?.files).toEqual({});
+  expect(Object.keys(Object.values(home.instances)[0]?.files ?? {})).toEqual(['WebAppEncSSE.py']);
   await expect(webApp.list()).rejects.toMatchObject({ code: 'ERR_LOOK' });
   await instance.stop();
 });
@@ -71,7 +71,7 @@ test('one that was started by hand is running, with a key that nobody noted', as
 
 test('the checks tell a working app from one whose role may not decrypt, and from one without data keys', async () => {
   const { app, denied, instance, look } = await open();
-  await instance.start(app, 'python');
+  await instance.start(app, 'python3');
   const checks = {
     lists: webAppListsTheSampleFile,
     opens: webAppOpensTheSampleFile,
@@ -99,7 +99,7 @@ test('the checks tell a working app from one whose role may not decrypt, and fro
 test('an instance that takes no commands is named', async () => {
   const { app, home, instance } = await open();
   Object.values(home.instances)[0]!.state = 'stopped';
-  await expect(instance.start(app, 'python')).rejects.toMatchObject({
+  await expect(instance.start(app, 'python3')).rejects.toMatchObject({
     code: 'ERR_NO_SHELL',
     message: expect.stringContaining(Object.keys(home.instances)[0] ?? ''),
   });

@@ -4,13 +4,14 @@ import { answerOffline } from '../../on-account.ts';
 export const reset: Command = {
   name: 'sandbox reset',
   does: 'forget the embedded account and its checkpoints: the next command begins with a fresh one',
+  options: [{ key: 'empty', flags: '--empty', does: 'begin with an account in which nothing is set up' }],
   examples: [{ type: 'kms-lab sandbox reset', does: 'as on the first day; a server that runs goes on' }],
   async act(invocation) {
     const [{ forgetSandbox }, { wrap }] = await Promise.all([
       import('../../start-sandbox.ts'),
       import('../../../report/wrap.ts'),
     ]);
-    await forgetSandbox(invocation.options);
+    await forgetSandbox(invocation.options, { empty: invocation.given.empty !== undefined });
     return answerOffline(invocation, {
       records: [{ type: 'sandbox-reset' }],
       text: ({ width }) =>

@@ -33,6 +33,11 @@ export const serve: Command = {
       does: 'at least so many workshop accounts, in an organisation with a management account',
     },
     {
+      key: 'empty',
+      flags: '--empty',
+      does: 'begin with an account in which nothing is set up, for kms-lab setup; where there is no sandbox yet',
+    },
+    {
       key: 'clock',
       flags: '--clock <time>',
       does: 'the sandbox’s clock, for MFA age and the end of key material: +10m, -2h, or a date',

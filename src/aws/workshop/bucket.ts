@@ -1,0 +1,227 @@
+import {
+  type BucketLocationConstraint,
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  DeleteObjectsCommand,
+  GetBucketTaggingCommand,
+  GetPublicAccessBlockCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  ListObjectVersionsCommand,
+  PutBucketTaggingCommand,
+  PutObjectCommand,
+  PutPublicAccessBlockCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import type { Found, MadeParts, Part } from '../../contract/workshop.ts';
+import { awsCode, httpStatus, ifExists } from '../failure.ts';
+import { TAG } from '../resources/user.ts';
+import { SAMPLE_UPLOAD } from '../web-app.ts';
+import type { Blueprint } from './blueprint.ts';
+import { isTagged, notOurs, unfit, unlessThere } from './finding.ts';
+
+/** The Region that has no name as a constraint. */
+const CLASSIC = 'us-east-1';
+
+const CLOSED = {
+  BlockPublicAcls: true,
+  IgnorePublicAcls: true,
+  BlockPublicPolicy: true,
+  RestrictPublicBuckets: true,
+} as const;
+
+/** The bucket, closed and tagged, and in it the sample file under the key. */
+export function bucketParts(
+  s3: S3Client,
+  plan: Blueprint,
+  made: MadeParts,
+  keyArn: () => Promise<string | undefined>,
+): readonly Part[] {
+  const { bucket, place, sample } = plan;
+  const Bucket = bucket;
+  const arn = `arn:${place.partition}:s3:::${bucket}`;
+  /** An answer that says so in a code of its own, and not as a thing that is missing. */
+  const unless = async <T>(code: string, asking: Promise<T>): Promise<T | undefined> => {
+    try {
+      return await asking;
+    } catch (error) {
+      if (awsCode(error) === code) return undefined;
+      throw error;
+    }
+  };
+  const look = async (): Promise<'ours' | 'nobody’s' | Pick<Found, 'unfit'>> => {
+    try {
+      const ExpectedBucketOwner = place.accountId;
+      const found = await ifExists(s3.send(new HeadBucketCommand({ Bucket, ExpectedBucketOwner })));
+      return found ? 'ours' : 'nobody’s';
+    } catch (error) {
+      if (httpStatus(error) !== 403) throw error;
+      return unfit(
+        `The bucket ${Bucket} belongs to another account, or may not be read.`,
+        '--bucket NAME, for names are shared by all accounts',
+        error,
+      );
+    }
+  };
+  const isOpen = async (): Promise<boolean> => (await look()) === 'ours';
+  const tags = async () =>
+    (await unless('NoSuchTagSet', s3.send(new GetBucketTaggingCommand({ Bucket }))))?.TagSet ?? [];
+  return [
+    {
+      id: 'bucket',
+      title: `bucket ${bucket}`,
+      calls: ['s3:CreateBucket'],
+      async find(): Promise<Found | undefined> {
+        const there = await look();
+        if (there === 'nobody’s') return undefined;
+        if (there !== 'ours') return { id: arn, tagged: false, ...there };
+        // It takes its tag only when it is there.
+        const awaitsTag = made.idOf('bucket-tag') === undefined;
+        return { id: arn, tagged: isTagged(await tags()), ...(awaitsTag ? { byRecord: true } : {}) };
+      },
+      async make() {
+        const LocationConstraint = place.region as BucketLocationConstraint;
+        const elsewhere = place.region !== CLASSIC;
+        await unlessThere(
+          s3.send(
+            new CreateBucketCommand({
+              Bucket,
+              ...(elsewhere ? { CreateBucketConfiguration: { LocationConstraint } } : {}),
+            }),
+          ),
+        );
+        return arn;
+      },
+      async requireRemovable() {
+        const others = (await versionsIn(s3, Bucket)).map(({ Key }) => Key).filter((key) => !isOwn(key));
+        if (others.length === 0) return;
+        const shown = others.length > 10 ? [...others.slice(0, 10), `${others.length - 10} more`] : others;
+        throw notOurs(
+          `The bucket ${Bucket} holds what the lab did not put there: ${shown.join(', ')}.`,
+          `take it away, if nobody needs it: aws s3 rm s3://${Bucket}/KEY; then kms-lab teardown again`,
+        );
+      },
+      async remove() {
+        const Objects = (await versionsIn(s3, Bucket)).filter(({ Key }) => isOwn(Key));
+        if (Objects.length > 0)
+          await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
+        await s3.send(new DeleteBucketCommand({ Bucket }));
+      },
+    },
+    {
+      id: 'bucket-tag',
+      title: 'tag of the bucket',
+      calls: ['s3:PutBucketTagging'],
+      within: 'bucket',
+      async find() {
+        if (!(await isOpen())) return undefined;
+        return isTagged(await tags()) ? { id: arn, tagged: true, byRecord: true } : undefined;
+      },
+      async make() {
+        await s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: [...(await tags()), TAG] } }));
+        return arn;
+      },
+    },
+    {
+      id: 'bucket-closed',
+      title: 'public access block of the bucket',
+      calls: ['s3:PutPublicAccessBlock'],
+      within: 'bucket',
+      async find() {
+        if (!(await isOpen())) return undefined;
+        const found = await unless(
+          'NoSuchPublicAccessBlockConfiguration',
+          s3.send(new GetPublicAccessBlockCommand({ Bucket })),
+        );
+        const block = found?.PublicAccessBlockConfiguration ?? {};
+        const isClosed = Object.keys(CLOSED).every((key) => block[key as keyof typeof CLOSED]);
+        return isClosed ? { id: arn, tagged: true, byRecord: true } : undefined;
+      },
+      async make() {
+        await s3.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: CLOSED }));
+        return arn;
+      },
+    },
+    samplePart(s3, plan, isOpen, keyArn),
+  ];
+
+  function isOwn(key: string | undefined): boolean {
+    return key === sample.key || key === SAMPLE_UPLOAD;
+  }
+}
+
+interface Version {
+  readonly Key: string;
+  readonly VersionId?: string;
+}
+
+/** Every object, and of a bucket that somebody had versioned every version of it. */
+async function versionsIn(s3: S3Client, Bucket: string): Promise<Version[]> {
+  const all: Version[] = [];
+  let markers: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined = {};
+  while (markers) {
+    const page: Awaited<ReturnType<typeof list>> = await list(markers);
+    for (const { Key = '', VersionId } of [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])]) {
+      all.push({ Key, ...(VersionId === undefined ? {} : { VersionId }) });
+    }
+    markers = page.IsTruncated
+      ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
+      : undefined;
+  }
+  return all;
+
+  function list(from: NonNullable<typeof markers>) {
+    return s3.send(new ListObjectVersionsCommand({ Bucket, ...from }));
+  }
+}
+
+/** The file that the workshop has a participant upload through the web app. */
+function samplePart(
+  s3: S3Client,
+  { bucket, sample }: Blueprint,
+  isOpen: () => Promise<boolean>,
+  keyArn: () => Promise<string | undefined>,
+): Part {
+  const Bucket = bucket;
+  const { key: Key, text } = sample;
+  return {
+    id: 'sample',
+    title: `file ${Key} under the key`,
+    calls: ['s3:PutObject', 'kms:GenerateDataKey'],
+    async find() {
+      if (!(await isOpen())) return undefined;
+      const found = await ifExists(s3.send(new HeadObjectCommand({ Bucket, Key })));
+      if (!found) return undefined;
+      const arn = await keyArn();
+      const { SSEKMSKeyId: under, Metadata } = found;
+      return {
+        id: `${Bucket}/${Key}`,
+        tagged: Metadata?.[TAG.Key] !== undefined,
+        ...(under !== undefined && under === arn
+          ? {}
+          : unfit(
+              `The file ${Key} in ${Bucket} is encrypted ${under ? `under ${under}` : 'without a KMS key'}, and not under ${arn ?? 'a key that is there'}.`,
+              `remove it: aws s3 rm s3://${Bucket}/${Key}; then kms-lab setup again`,
+            )),
+      };
+    },
+    async make() {
+      const SSEKMSKeyId = await keyArn();
+      await s3.send(
+        new PutObjectCommand({
+          Bucket,
+          Key,
+          Body: text,
+          ContentType: 'text/plain',
+          ServerSideEncryption: 'aws:kms',
+          SSEKMSKeyId,
+          Metadata: { [TAG.Key]: TAG.Value },
+        }),
+      );
+      return `${Bucket}/${Key}`;
+    },
+    isEarly: (error) => /^KMS\.(NotFound|KMSInvalidState)Exception$/.test(awsCode(error) ?? ''),
+    remove: async () =>
+      void (await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key }], Quiet: true } }))),
+  };
+}

@@ -1,0 +1,36 @@
+import { LabError } from '../../contract/errors.ts';
+import type { Found } from '../../contract/workshop.ts';
+import { awsCode } from '../failure.ts';
+import { TAG } from '../resources/user.ts';
+
+interface Tag {
+  readonly Key?: string | undefined;
+  readonly Value?: string | undefined;
+}
+
+/** The lab made it. */
+export const isTagged = (tags: readonly Tag[] | undefined): boolean => hasTag(tags, TAG);
+
+export const hasTag = (tags: readonly Tag[] | undefined, { Key, Value }: Tag): boolean =>
+  (tags ?? []).some((tag) => tag.Key === Key && tag.Value === Value);
+
+export const notOurs = (what: string, hint: string, cause?: unknown): LabError =>
+  new LabError('ERR_NOT_OURS', what, { hint, ...(cause === undefined ? {} : { cause }) });
+
+/** Something stands where the lab needs a thing of its own, and cannot be used. */
+export const unfit = (what: string, hint: string, cause?: unknown): Pick<Found, 'unfit'> => ({
+  unfit: notOurs(what, hint, cause),
+});
+
+/** Codes of a thing that is there already: a request was sent twice, or somebody was quicker. */
+const THERE =
+  /^(EntityAlreadyExists(Exception)?|AlreadyExistsException|InvalidGroup\.Duplicate|InvalidPermission\.Duplicate|BucketAlreadyOwnedByYou)$/;
+
+/** Making a thing that is there makes nothing. */
+export async function unlessThere(making: Promise<unknown>): Promise<void> {
+  try {
+    await making;
+  } catch (error) {
+    if (!THERE.test(awsCode(error) ?? '')) throw error;
+  }
+}

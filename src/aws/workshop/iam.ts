@@ -1,0 +1,271 @@
+import {
+  AddRoleToInstanceProfileCommand,
+  AttachRolePolicyCommand,
+  CreateInstanceProfileCommand,
+  CreatePolicyCommand,
+  CreateRoleCommand,
+  DeleteInstanceProfileCommand,
+  DeletePolicyCommand,
+  DeletePolicyVersionCommand,
+  DeleteRoleCommand,
+  DetachRolePolicyCommand,
+  GetInstanceProfileCommand,
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
+  GetRoleCommand,
+  GetUserCommand,
+  type IAMClient,
+  ListAttachedRolePoliciesCommand,
+  ListPolicyVersionsCommand,
+  ListRolePoliciesCommand,
+  RemoveRoleFromInstanceProfileCommand,
+} from '@aws-sdk/client-iam';
+import type { Found, Part } from '../../contract/workshop.ts';
+import { listOf, statementsOf } from '../../policy/document.ts';
+import { allows } from '../../policy/edit.ts';
+import { ifExists } from '../failure.ts';
+import { decodeDocument, IamReader, isAwsManaged } from '../iam-policies.ts';
+import { everyPage } from '../pages.ts';
+import { removeUser, TAG } from '../resources/user.ts';
+import type { Blueprint, OwnPolicy } from './blueprint.ts';
+import { isTagged, notOurs, unfit, unlessThere } from './finding.ts';
+
+/** Instances, not the lab's, that act by an instance profile. */
+export type UsersOf = (profileArn: string) => Promise<readonly string[]>;
+
+/** The role, its policies and its instance profile. */
+export function identityParts(iam: IAMClient, plan: Blueprint, usersOf: UsersOf): readonly Part[] {
+  const attached = [...plan.policies, ...plan.awsPolicies];
+  return [
+    ...plan.policies.map((policy) => policyPart(iam, plan, policy)),
+    rolePart(iam, plan),
+    ...attached.map((policy) => attachmentPart(iam, plan, policy)),
+    profilePart(iam, plan, usersOf),
+    membershipPart(iam, plan),
+  ];
+}
+
+function policyPart(iam: IAMClient, plan: Blueprint, policy: OwnPolicy): Part {
+  const { id, name, arn, document } = policy;
+  const actions = actionsOf(policy);
+  return {
+    id,
+    title: `policy ${name}`,
+    calls: ['iam:CreatePolicy'],
+    async find() {
+      const found = await ifExists(iam.send(new GetPolicyCommand({ PolicyArn: arn })));
+      if (!found?.Policy) return substitute(iam, plan, policy);
+      const tagged = isTagged(found.Policy.Tags);
+      const { DefaultVersionId: VersionId } = found.Policy;
+      const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn: arn, VersionId }));
+      const says = decodeDocument(PolicyVersion?.Document);
+      // The lab's own may stand at any step of the page.
+      const fits = tagged || actions.some((action) => allows(says, action, '*'));
+      return {
+        id: arn,
+        tagged,
+        ...(fits
+          ? {}
+          : unfit(
+              `There is a policy ${name} that allows nothing of ${actions.join(', ')}.`,
+              `rename it, or have it allow what the workshop’s does; then kms-lab setup again`,
+            )),
+      };
+    },
+    async make() {
+      const PolicyDocument = JSON.stringify(document);
+      await unlessThere(iam.send(new CreatePolicyCommand({ PolicyName: name, PolicyDocument, Tags: [TAG] })));
+      return arn;
+    },
+    async remove() {
+      const versions = await everyPage(
+        (Marker) => iam.send(new ListPolicyVersionsCommand({ PolicyArn: arn, Marker })),
+        (page) => [page.Versions, page.Marker],
+      );
+      for (const { VersionId, IsDefaultVersion } of versions) {
+        if (!IsDefaultVersion) await iam.send(new DeletePolicyVersionCommand({ PolicyArn: arn, VersionId }));
+      }
+      await iam.send(new DeletePolicyCommand({ PolicyArn: arn }));
+    },
+  };
+}
+
+const actionsOf = ({ document }: Pick<OwnPolicy, 'document'>): readonly string[] =>
+  statementsOf(document).flatMap(({ Action }) => listOf(Action));
+
+/**
+ * Another policy of the role that gives what this one would: accounts have it inline, or under the workshop's other
+ * spelling, and the lab takes one policy only for the page's.
+ */
+async function substitute(
+  iam: IAMClient,
+  { role, policies }: Blueprint,
+  policy: OwnPolicy,
+): Promise<Found | undefined> {
+  const attached = (await ifExists(new IamReader(iam).attachedToRole(role.name))) ?? [];
+  const found = attached.find(
+    ({ arn, document }) =>
+      !(arn && isAwsManaged(arn)) &&
+      !policies.some((own) => own.arn === arn) &&
+      actionsOf(policy).some((action) => allows(document, action, '*')),
+  );
+  return found && { id: found.arn ?? `${role.name}/${found.name}`, tagged: false };
+}
+
+function rolePart(iam: IAMClient, { role, policies, awsPolicies }: Blueprint): Part {
+  const RoleName = role.name;
+  const workshop = [...policies, ...awsPolicies].map(({ arn }) => arn);
+  return {
+    id: 'role',
+    title: `role ${RoleName}`,
+    calls: ['iam:CreateRole'],
+    async find() {
+      const found = (await ifExists(iam.send(new GetRoleCommand({ RoleName }))))?.Role;
+      if (!found?.Arn) return undefined;
+      const services = statementsOf(decodeDocument(found.AssumeRolePolicyDocument)).flatMap(
+        ({ Principal }) => (typeof Principal === 'object' ? listOf(Principal.Service) : []),
+      );
+      const fits = services.some((service) => /^ec2\.amazonaws\.com(\.cn)?$/.test(service));
+      return {
+        id: found.Arn,
+        tagged: isTagged(found.Tags),
+        ...(fits
+          ? {}
+          : unfit(
+              `There is a role ${RoleName} that no instance of EC2 may be given.`,
+              'let ec2.amazonaws.com assume it, or name another one: --role NAME',
+            )),
+      };
+    },
+    async make() {
+      const AssumeRolePolicyDocument = JSON.stringify(role.trust);
+      await unlessThere(iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument, Tags: [TAG] })));
+      return role.arn;
+    },
+    async requireRemovable() {
+      const [attached, inline] = await Promise.all([
+        attachedTo(iam, RoleName),
+        everyPage(
+          (Marker) => iam.send(new ListRolePoliciesCommand({ RoleName, Marker })),
+          (page) => [page.PolicyNames, page.Marker],
+        ),
+      ]);
+      const others = [...attached.filter((arn) => !workshop.includes(arn)), ...inline];
+      if (others.length === 0) return;
+      throw notOurs(
+        `Somebody gave the role ${RoleName} policies besides the workshop’s: ${others.join(', ')}.`,
+        'take them from the role if nobody needs them, then kms-lab teardown again',
+      );
+    },
+    remove: async () => void (await iam.send(new DeleteRoleCommand({ RoleName }))),
+  };
+}
+
+/** A role has ten policies at most by default, and their list one page. */
+const attachedTo = async (iam: IAMClient, RoleName: string): Promise<readonly string[]> => {
+  const attached = await everyPage(
+    (Marker) => iam.send(new ListAttachedRolePoliciesCommand({ RoleName, Marker })),
+    (page) => [page.AttachedPolicies, page.Marker],
+  );
+  return attached.flatMap(({ PolicyArn }) => PolicyArn ?? []);
+};
+
+function attachmentPart(
+  iam: IAMClient,
+  plan: Blueprint,
+  policy: OwnPolicy | Blueprint['awsPolicies'][number],
+): Part {
+  const { name, arn: PolicyArn } = policy;
+  const RoleName = plan.role.name;
+  return {
+    id: `attached-${name}`,
+    title: `${name} on the role`,
+    calls: ['iam:AttachRolePolicy'],
+    async find() {
+      const found = (await ifExists(iam.send(new GetRoleCommand({ RoleName }))))?.Role;
+      if (!found) return undefined;
+      if (!(await attachedTo(iam, RoleName)).includes(PolicyArn)) {
+        return 'document' in policy ? substitute(iam, plan, policy) : undefined;
+      }
+      return { id: PolicyArn, tagged: isTagged(found.Tags), byRecord: true };
+    },
+    async make() {
+      await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
+      return PolicyArn;
+    },
+    remove: async () => void (await iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn }))),
+  };
+}
+
+/** The console gives a role an instance profile of its own name; the workshop relies on it. */
+function profilePart(iam: IAMClient, { role, place }: Blueprint, usersOf: UsersOf): Part {
+  const InstanceProfileName = role.name;
+  const arn = `arn:${place.partition}:iam::${place.accountId}:instance-profile/${InstanceProfileName}`;
+  return {
+    id: 'instance-profile',
+    title: `instance profile ${InstanceProfileName}`,
+    calls: ['iam:CreateInstanceProfile'],
+    async find() {
+      const found = await ifExists(iam.send(new GetInstanceProfileCommand({ InstanceProfileName })));
+      if (!found?.InstanceProfile?.Arn) return undefined;
+      return { id: found.InstanceProfile.Arn, tagged: isTagged(found.InstanceProfile.Tags) };
+    },
+    async make() {
+      await unlessThere(iam.send(new CreateInstanceProfileCommand({ InstanceProfileName, Tags: [TAG] })));
+      return arn;
+    },
+    async requireRemovable() {
+      const others = await usersOf(arn);
+      if (others.length === 0) return;
+      throw notOurs(
+        `Instances that are not the lab’s act by ${InstanceProfileName}: ${others.join(', ')}.`,
+        'give them another instance profile, or terminate them; then kms-lab teardown again',
+      );
+    },
+    remove: async () => void (await iam.send(new DeleteInstanceProfileCommand({ InstanceProfileName }))),
+  };
+}
+
+function membershipPart(iam: IAMClient, { role }: Blueprint): Part {
+  const RoleName = role.name;
+  const InstanceProfileName = role.name;
+  return {
+    id: 'role-in-profile',
+    title: 'the role in the instance profile',
+    calls: ['iam:AddRoleToInstanceProfile'],
+    async find() {
+      const found = await ifExists(iam.send(new GetInstanceProfileCommand({ InstanceProfileName })));
+      const [held] = found?.InstanceProfile?.Roles ?? [];
+      if (!held) return undefined;
+      const tagged = isTagged(found?.InstanceProfile?.Tags);
+      if (held.RoleName === RoleName) return { id: role.arn, tagged, byRecord: true };
+      return {
+        id: held.Arn ?? '',
+        tagged: false,
+        ...unfit(
+          `The instance profile ${InstanceProfileName} holds the role ${held.RoleName}.`,
+          `it holds one role only: take that out, or --role ${held.RoleName}`,
+        ),
+      };
+    },
+    async make() {
+      await iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName, RoleName }));
+      return role.arn;
+    },
+    remove: async () =>
+      void (await iam.send(new RemoveRoleFromInstanceProfileCommand({ InstanceProfileName, RoleName }))),
+  };
+}
+
+/** The user of the MFA step, where nobody reset the lab after a run. */
+export const userPart = (iam: IAMClient, UserName: string): Part => ({
+  id: 'user',
+  title: `user ${UserName}`,
+  calls: [],
+  leftover: true,
+  async find() {
+    const found = (await ifExists(iam.send(new GetUserCommand({ UserName }))))?.User;
+    return found?.Arn ? { id: found.Arn, tagged: isTagged(found.Tags) } : undefined;
+  },
+  remove: () => removeUser(iam, UserName),
+});

@@ -1,0 +1,31 @@
+import webApp from './WebAppEncSSE.py?raw';
+
+/** Where the page finds the web app. */
+const FOLDER = '/home/ec2-user/SampleWebApp';
+const FILE = `${FOLDER}/WebAppEncSSE.py`;
+const END = 'END_OF_WebAppEncSSE';
+
+/** Bytes that EC2 takes: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html */
+export const MOST_USER_DATA = 16 * 1024;
+
+/** The app for a bucket of that name. A name that S3 takes needs no escaping. */
+export const webAppFor = (bucket: string): string => webApp.replace("BUCKET = ''", `BUCKET = '${bucket}'`);
+
+/**
+ * What the instance runs at its first start, as root: puts the app where the page has it, and gives it boto3. The image
+ * has Python 3 (https://docs.aws.amazon.com/linux/al2023/ug/python.html).
+ */
+export const userData = (app: string = webApp): string =>
+  [
+    '#!/bin/bash',
+    'set -e',
+    // First, so that where the app is it can be started.
+    'dnf install -y python3-boto3',
+    `install -d -o ec2-user -g ec2-user ${FOLDER}`,
+    `cat > ${FILE} <<'${END}'`,
+    app.trimEnd(),
+    END,
+    `chown ec2-user:ec2-user ${FILE}`,
+    `chmod 755 ${FILE}`,
+    '',
+  ].join('\n');

@@ -1,0 +1,58 @@
+import type { SetupWishes } from '../../contract/workshop.ts';
+import type { Command, Invocation } from '../command.ts';
+
+export const setup: Command = {
+  name: 'setup',
+  does: 'make what the page presupposes in an account, as far as it is missing',
+  options: [
+    {
+      key: 'myIp',
+      flags: '--my-ip <address>',
+      does: 'who may reach the web app, an address or a network; asked of checkip.amazonaws.com where not given',
+    },
+    {
+      key: 'subnet',
+      flags: '--subnet <id>',
+      does: 'where the instance goes; a subnet of the default VPC where not given',
+    },
+    {
+      key: 'dryRun',
+      flags: '--dry-run',
+      does: 'only say what would be made; exit code 4 where that is anything',
+    },
+    {
+      key: 'cloudformation',
+      flags: '--cloudformation',
+      does: 'print a template that makes the same, and change nothing',
+    },
+  ],
+  examples: [
+    { type: 'kms-lab setup --target aws --dry-run', does: 'what is missing in the account of your profile' },
+    { type: 'kms-lab setup --target aws --account 111122223333 --yes', does: 'make it' },
+    { type: 'kms-lab setup --cloudformation > workshop.json', does: 'for who prefers a template' },
+  ],
+  async act(invocation) {
+    if (invocation.given.cloudformation !== undefined) return printTemplate(invocation);
+    const [{ onWorkshop }, { planSetup, setup }] = await Promise.all([
+      import('../on-workshop.ts'),
+      import('../../engine/setup.ts'),
+    ]);
+    return onWorkshop(invocation, wishesOf(invocation), {
+      title: 'What setup would make',
+      plan: planSetup,
+      work: setup,
+    });
+  },
+};
+
+const wishesOf = ({ given: { myIp, subnet } }: Invocation): SetupWishes => ({
+  from: myIp,
+  subnetId: subnet,
+  pendingDays: 30,
+});
+
+async function printTemplate({ options, streams }: Invocation) {
+  const { template } = await import('../../aws/workshop/template.ts');
+  streams.stdout.write(`${JSON.stringify(template(options.names), null, 2)}\n`);
+  return 0 as const;
+}

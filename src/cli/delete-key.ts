@@ -1,0 +1,41 @@
+import { LabError } from '../contract/errors.ts';
+import { isOurs, type WorkshopSession } from '../engine/setup.ts';
+import type { Invocation } from './command.ts';
+import { canAsk } from './streams.ts';
+
+/** What KMS has deleted nothing decrypts any more: the id has to be typed. Throws `ERR_CONSENT`. */
+export async function agreeToDeletion(
+  { given, options, streams, signal }: Invocation,
+  { workshop, record }: WorkshopSession,
+): Promise<void> {
+  // Commander says `true` of an option whose value was left out.
+  const typed = given.deleteKey as string | true | undefined;
+  if (typed === undefined) return;
+  const part = workshop.parts.find(({ id }) => id === 'key');
+  const found = await part?.find();
+  if (!part || !found || found.leaving || !isOurs(part, found, record)) return;
+  const answer = typed === true ? await askForId() : typed;
+  if (answer.trim() === found.id) return;
+  throw new LabError('ERR_CONSENT', `“${answer}” is not the key’s id; nothing was changed.`, {
+    hint: `kms-lab teardown --delete-key ${found.id}`,
+  });
+
+  async function askForId(): Promise<string> {
+    if (!canAsk(streams) || options.json) {
+      throw new LabError('ERR_CONSENT', 'The key would be deleted, and nobody is there to be asked.', {
+        hint: `kms-lab teardown --delete-key ${found?.id}`,
+      });
+    }
+    const [{ default: inquirer }, { ask }] = await Promise.all([
+      import('inquirer'),
+      import('./questions.ts'),
+    ]);
+    const message = `Whatever is encrypted under it is lost with it. Type the key’s id, ${found?.id}, to have it deleted:`;
+    const { id } = await ask(
+      (context) =>
+        inquirer.createPromptModule(context)<{ id: string }>([{ type: 'input', name: 'id', message }]),
+      { streams, signal },
+    );
+    return id;
+  }
+}

@@ -1,0 +1,94 @@
+import type { Objection } from '../aws/guards.ts';
+import type { ExitCode } from '../contract/errors.ts';
+import type { Facts } from '../contract/facts.ts';
+import type { CallCounts } from '../contract/lab.ts';
+import type { PartResult, SetupWishes } from '../contract/workshop.ts';
+import type { WorkshopOutcome, WorkshopSession } from '../engine/setup.ts';
+import { noteOf } from '../engine/teller.ts';
+import { bareSummary } from './bare-summary.ts';
+import type { Invocation } from './command.ts';
+import type { Screen } from './hosts/screen.ts';
+import { styleOf } from './streams.ts';
+
+/** A workshop's account, opened. */
+export interface OpenedWorkshop {
+  readonly session: WorkshopSession;
+  readonly facts: Pick<Facts, 'accountId' | 'region' | 'operator'>;
+  readonly counts: CallCounts;
+  readonly objections: readonly Objection[];
+  close(): Promise<void>;
+}
+
+interface Ways {
+  /** What would be done. */
+  plan(session: WorkshopSession): Promise<readonly PartResult[]>;
+  /** Called with the plan once somebody agreed to it. */
+  work(session: WorkshopSession): Promise<WorkshopOutcome>;
+  /** Asks for what more has to be agreed to, before anything is written. */
+  settle?(session: WorkshopSession): Promise<void>;
+  /** `What setup would make` */
+  readonly title: string;
+}
+
+const PENDING: readonly PartResult['status'][] = ['missing', 'removable'];
+
+/**
+ * Opens the account without looking for the lab in it, shows what would be done, does it where somebody agreed, and
+ * tells each part as it is settled.
+ */
+export async function onWorkshop(
+  invocation: Invocation,
+  wishes: SetupWishes,
+  { plan, work, settle, title }: Ways,
+): Promise<ExitCode> {
+  const { command, line, options, streams, given, signal } = invocation;
+  const dryRun = given.dryRun !== undefined;
+  const [{ consentTo, askForConsent, heed }, { openSetup }, { partsText }] = await Promise.all([
+    import('./consent.ts'),
+    import('./open-lab.ts'),
+    import('../report/parts.ts'),
+  ]);
+  const consent = dryRun ? 'given' : consentTo({ line, options }, streams);
+  const screen = await openLines(invocation);
+  const opened = await openSetup(options, command, screen, signal, wishes);
+  const { session, facts, counts, objections } = opened;
+  try {
+    for (const text of dryRun ? objections.map(({ error }) => error.message) : heed(objections))
+      screen.notify({ type: 'note', text });
+    const planned = dryRun || consent === 'ask' ? await plan(session) : [];
+    const style = styleOf(streams.stdout, streams, options.color);
+    if (consent === 'ask') {
+      await askForConsent({ command, lab: { facts }, signal }, partsText(title, planned, style), streams);
+    }
+    if (!dryRun) await settle?.(session);
+    const outcome: WorkshopOutcome = dryRun ? tellPlan(screen, planned) : await work(session);
+    const { parts, error } = outcome;
+    const pending = dryRun && parts.some(({ status }) => PENDING.includes(status));
+    const exitCode = error?.exitCode ?? (pending ? 4 : 0);
+    const summary = bareSummary(invocation, {
+      facts: facts as Facts,
+      counts,
+      exitCode,
+      ...(error ? { error: noteOf(error) } : {}),
+    });
+    screen.notify({ type: 'summary', ...summary, parts });
+    await screen.close();
+    return exitCode;
+  } finally {
+    await opened.close();
+  }
+}
+
+function tellPlan(screen: Screen, parts: readonly PartResult[]): WorkshopOutcome {
+  for (const part of parts) screen.notify({ type: 'part-settled', part });
+  return { parts };
+}
+
+/** A line for each part, on a terminal too: they come one after the other, minutes apart at times. */
+async function openLines({ options, streams }: Invocation): Promise<Screen> {
+  const [{ JsonScreen }, { PlainScreen }] = await Promise.all([
+    import('./hosts/json.ts'),
+    import('./hosts/plain.ts'),
+  ]);
+  return options.json ? new JsonScreen(streams.stdout, options) : new PlainScreen(streams, options);
+}

@@ -1,0 +1,100 @@
+import type { LabError } from './errors.ts';
+
+/** One thing that the page presupposes in an account: found, made where it is missing, and taken away again. */
+export interface Part {
+  /** `instance-profile` */
+  readonly id: string;
+  /** As a person would call it: `instance profile KMSWorkshop-InstanceInitRole`. */
+  readonly title: string;
+  /** The calls that make it: `iam:CreateInstanceProfile`. */
+  readonly calls: readonly string[];
+  /** Made only in that part where that is the lab's, and gone with it. */
+  readonly within?: string;
+  /** Left by the lab's runs, which nothing but its tag tells. */
+  readonly leftover?: true;
+  /** Looks once; `undefined` where there is no such thing. */
+  find(): Promise<Found | undefined>;
+  /** Gives the id by which it is known from then on. Absent: it comes of itself once the parts before it are there. */
+  make?(attempt: Attempted): Promise<string>;
+  /** A failure to make or remove it that passes by itself: AWS has not everywhere arrived where it is already. */
+  isEarly?(error: unknown): boolean;
+  /** Throws, before anything is removed, where somebody else's things would go with it. */
+  requireRemovable?(): Promise<void>;
+  remove?(found: Found): Promise<void>;
+}
+
+/** One attempt to make a part; where it is taken up again after a crash, the same. */
+export interface Attempted {
+  /** For calls that can be told from one another by it: a UUID. */
+  readonly token: string;
+}
+
+export interface Found {
+  /** What names it in its service: an ARN, a key id, `i-…`. */
+  readonly id: string;
+  /** It carries the lab's tag; where AWS has no tag for such a thing, what holds it does. */
+  readonly tagged: boolean;
+  /** The record alone says whose it is: AWS has no tag for such a thing, or takes one only later. */
+  readonly byRecord?: true;
+  /** Somebody else made it for the lab, which may finish it. */
+  readonly lent?: true;
+  /** On its way out, and of no use any more: `deleted on 2026-12-24`. */
+  readonly leaving?: string;
+  /** There, and not ready yet. */
+  readonly settling?: true;
+  /** Why the page cannot be done with it, where the lab can neither use nor change it: `ERR_NOT_OURS`. */
+  readonly unfit?: LabError;
+}
+
+/** Ids of the parts that the lab made, as it recorded them. */
+export interface MadeParts {
+  idOf(part: string): string | undefined;
+}
+
+/** What is wanted of a setup besides the names of things. */
+export interface SetupWishes {
+  /** Who may reach the web app: `198.51.100.7/32`. Asked of AWS where absent. */
+  readonly from?: string | undefined;
+  /** `subnet-…`; one of the default VPC where absent. */
+  readonly subnetId?: string | undefined;
+  /** How many days a key that is to be deleted waits: 7 to 30. */
+  readonly pendingDays: number;
+}
+
+export interface Workshop {
+  readonly place: Place;
+  /** In the order in which they are made; leftovers, which setup does not make, come first, to go last. */
+  readonly parts: readonly Part[];
+}
+
+export interface Place {
+  readonly partition: string;
+  readonly accountId: string;
+  readonly region: string;
+}
+
+export type PartStatus =
+  /** Stands, and the lab did not have to do anything. */
+  | 'present'
+  /** Is missing, and would be made. */
+  | 'missing'
+  | 'made'
+  /** Is the lab's, and would be removed. */
+  | 'removable'
+  | 'removed'
+  | 'absent'
+  /** On its way out: KMS deletes a key only days later. */
+  | 'leaving'
+  /** Stays: it is not the lab's, or nobody agreed that it goes. */
+  | 'left';
+
+export interface PartResult {
+  readonly id: string;
+  readonly title: string;
+  readonly status: PartStatus;
+  /** What names it in its service. */
+  readonly is?: string;
+  readonly calls?: readonly string[];
+  /** Why it stays, or what becomes of it. */
+  readonly note?: string;
+}

@@ -1,0 +1,208 @@
+import { LabError } from '../contract/errors.ts';
+import type { Found, Part, PartResult, Workshop } from '../contract/workshop.ts';
+import { TAKEN_OVER } from './command.ts';
+import type { Lock } from './lock.ts';
+import type { Session } from './session.ts';
+import { until } from './settle.ts';
+import { asLabError } from './teller.ts';
+import type { WorkshopRecord } from './workshop-record.ts';
+
+/** One setup or teardown of one account. */
+export interface WorkshopSession extends Pick<Session, 'command' | 'clock' | 'patience' | 'host' | 'signal'> {
+  readonly workshop: Workshop;
+  readonly record: WorkshopRecord;
+  /** Takes the account for this process. */
+  lock(): Promise<Pick<Lock, 'release' | 'tookOver'>>;
+}
+
+export interface WorkshopOutcome {
+  readonly parts: readonly PartResult[];
+  readonly error?: LabError;
+}
+
+/** A part as it was found, and whether the lab may take it away. */
+interface Standing {
+  readonly found: Found | undefined;
+  readonly isOurs: boolean;
+}
+
+/**
+ * It carries the lab's tag and the lab recorded making it; where nothing is recorded at all, the tag alone counts. A
+ * thing that was made anew by somebody else has another id, or no tag.
+ */
+export function isOurs({ id, leftover }: Part, found: Found | undefined, record: WorkshopRecord): boolean {
+  if (!found) return false;
+  if (record.isBlank || leftover) return found.tagged;
+  return record.idOf(id) === found.id && (found.tagged || found.byRecord === true);
+}
+
+/** What a setup would make. Reads only. */
+export async function planSetup({ workshop }: WorkshopSession): Promise<readonly PartResult[]> {
+  const found = await survey(workshop);
+  return [...found].map(([part, stands]) => resultOf(part, stands ? 'present' : 'missing', stands));
+}
+
+/** What stands of each part. Throws, before anything is written, for what stands in the way. */
+async function survey({ parts }: Workshop): Promise<ReadonlyMap<Part, Found | undefined>> {
+  const wanted = parts.filter(({ leftover }) => !leftover);
+  const found = await Promise.all(wanted.map((part) => part.find()));
+  return new Map(wanted.map((part, index) => [part, useful(found[index])]));
+}
+
+/** Makes what is missing, one part after the other, and waits until each can be seen. Resolves to what became of each. */
+export function setup(session: WorkshopSession): Promise<WorkshopOutcome> {
+  return working(session, async (tell) => {
+    const standing = new Map<string, Standing>();
+    for (const [part, stands] of await survey(session.workshop)) {
+      requireNotInterrupted(session);
+      const { result, found } = await settle(session, part, stands ?? useful(await part.find()), standing);
+      standing.set(part.id, { found, isOurs: isOurs(part, found, session.record) });
+      tell(result);
+    }
+  });
+}
+
+/** Holds the account while the work is done; an error ends up beside what was told before it. */
+export async function working(
+  session: WorkshopSession,
+  work: (tell: (part: PartResult) => void) => Promise<void>,
+): Promise<WorkshopOutcome> {
+  const parts: PartResult[] = [];
+  const tell = (part: PartResult): void => {
+    parts.push(part);
+    session.host.notify({ type: 'part-settled', part });
+  };
+  try {
+    const { release, tookOver } = await session.lock();
+    if (tookOver) session.host.notify({ type: 'note', text: `${TAKEN_OVER} ${tookOver}.` });
+    await work(tell).finally(release);
+    return { parts };
+  } catch (error) {
+    return { parts, error: asLabError(error) };
+  }
+}
+
+interface Settled {
+  readonly result: PartResult;
+  readonly found?: Found;
+}
+
+async function settle(
+  session: WorkshopSession,
+  part: Part,
+  stands: Found | undefined,
+  standing: ReadonlyMap<string, Standing>,
+): Promise<Settled> {
+  const { record } = session;
+  if (stands) return adopt(session, part, stands);
+  const around = part.within === undefined ? undefined : standing.get(part.within);
+  if (around && !around.isOurs && !around.found?.lent) {
+    return { result: resultOf(part, 'left', undefined, 'the lab changes nothing in what it has not made') };
+  }
+  const { make } = part;
+  if (!make) {
+    const found = await waitFor(session, part, session.patience.check);
+    return { result: resultOf(part, 'present', found), found };
+  }
+  // It may have been made by a process that could not say so any more, and not be seen yet.
+  const late = record.begun(part.id) && (await look(session, part, session.patience.write));
+  if (late) return adopt(session, part, late);
+  forgetWithin(session, part);
+  const token = record.begin(part.id);
+  try {
+    record.made(part.id, await persist(session, part, () => make({ token })));
+  } catch (error) {
+    if (isRefusal(error)) record.failed(part.id, token);
+    throw error;
+  }
+  const found = await waitFor(session, part, session.patience.check);
+  return { result: resultOf(part, 'made', found), found };
+}
+
+/** What was made in a thing that is gone is gone with it. */
+export function forgetWithin({ workshop, record }: WorkshopSession, { id: around }: Part): void {
+  for (const { id, within } of workshop.parts) {
+    const made = within === around ? record.idOf(id) : undefined;
+    if (made !== undefined) record.removed(id, made);
+  }
+}
+
+/** AWS said no; of everything else it is not known what became. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof LabError && !['ERR_AWS', 'ERR_STATE_UNWRITABLE'].includes(error.code);
+
+/** What stands already: somebody else's, the lab's of an earlier time, or of a process that died just after making it. */
+async function adopt(session: WorkshopSession, part: Part, stands: Found): Promise<Settled> {
+  const { record } = session;
+  const begun = record.begun(part.id) !== undefined && (stands.tagged || stands.byRecord === true);
+  if (begun) record.made(part.id, stands.id);
+  const found = stands.settling ? await waitFor(session, part, session.patience.check) : stands;
+  return { result: resultOf(part, begun ? 'made' : 'present', found), found };
+}
+
+/** Again and again while it fails because AWS is not everywhere as far yet. */
+export async function persist<T>(session: WorkshopSession, part: Part, write: () => Promise<T>): Promise<T> {
+  let early: unknown;
+  const limit = session.patience.check;
+  const done = await until(waiting(session, `what ${part.title} needs`, limit), async () => {
+    try {
+      return { answer: await write() };
+    } catch (error) {
+      if (!part.isEarly?.(error)) throw error;
+      early = error;
+      return undefined;
+    }
+  });
+  if (done) return done.answer;
+  throw early;
+}
+
+/** Throws `ERR_NOT_SETTLED` where it does not come. */
+async function waitFor(session: WorkshopSession, part: Part, limit: number): Promise<Found> {
+  const found = await look(session, part, limit);
+  if (found) return found;
+  requireNotInterrupted(session);
+  throw new LabError('ERR_NOT_SETTLED', `After ${limit / 1000} s there is still not ${part.title}.`, {
+    hint: `kms-lab ${session.command} again goes on from here`,
+  });
+}
+
+const look = (session: WorkshopSession, part: Part, limit: number): Promise<Found | undefined> =>
+  until(waiting(session, part.title, limit), async () => {
+    const found = useful(await part.find());
+    return found?.settling ? undefined : found;
+  });
+
+export const waiting = (session: WorkshopSession, what: string, limit: number) => ({
+  session,
+  teller: { tell: session.host.notify.bind(session.host) },
+  limit,
+  what,
+});
+
+/** Throws for a thing that stands in the way. */
+function useful(found: Found | undefined): Found | undefined {
+  if (found?.unfit) throw found.unfit;
+  return found?.leaving ? undefined : found;
+}
+
+export const resultOf = (
+  { id, title, calls }: Part,
+  status: PartResult['status'],
+  found?: Found,
+  note?: string,
+): PartResult => ({
+  id,
+  title,
+  status,
+  ...(found ? { is: found.id } : {}),
+  ...(status === 'missing' || status === 'made' ? { calls } : {}),
+  ...(note === undefined ? {} : { note }),
+});
+
+export function requireNotInterrupted({ signal, command }: WorkshopSession): void {
+  if (!signal?.aborted) return;
+  throw new LabError('ERR_INTERRUPTED', 'Stopped, with no write under way.', {
+    hint: `kms-lab ${command} goes on from here`,
+  });
+}

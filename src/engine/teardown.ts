@@ -1,0 +1,115 @@
+import { LabError } from '../contract/errors.ts';
+import type { Found, Part, PartResult } from '../contract/workshop.ts';
+import { until } from './settle.ts';
+import {
+  forgetWithin,
+  isOurs,
+  persist,
+  requireNotInterrupted,
+  resultOf,
+  type WorkshopOutcome,
+  type WorkshopSession,
+  waiting,
+  working,
+} from './setup.ts';
+
+/** Why a part of the lab's stays although it could go; `undefined` lets it go. */
+export type Keep = (part: Part, found: Found) => string | undefined;
+
+interface Fate {
+  readonly part: Part;
+  readonly found: Found | undefined;
+  readonly result: PartResult;
+}
+
+const NOT_MADE_HERE = 'it has the lab’s tag, but the state directory does not say that it was made from here';
+const NOT_OURS = 'it is not the lab’s';
+
+/** What a teardown would remove, in its order. Reads only; throws where somebody else's things would go along. */
+export async function planTeardown(session: WorkshopSession, keep: Keep): Promise<readonly PartResult[]> {
+  return (await fates(session, keep)).map(({ result }) => result);
+}
+
+/** Removes what is the lab's, the last part first, and looks at every part once more. */
+export function teardown(session: WorkshopSession, keep: Keep): Promise<WorkshopOutcome> {
+  return working(session, async (tell) => {
+    const { record } = session;
+    const planned = await fates(session, keep);
+    for (const { part, found, result } of planned) {
+      requireNotInterrupted(session);
+      if (result.status !== 'removable' || !found) continue;
+      await persist(session, part, async () => part.remove?.(found));
+      await waitForEnd(session, part);
+      record.removed(part.id, found.id);
+      forgetWithin(session, part);
+      // They are of things of which some are gone.
+      await record.forgetCheckpoints();
+      session.host.notify({ type: 'part-settled', part: { ...result, status: 'removed' } });
+    }
+    await prove(session, planned, tell);
+  });
+}
+
+async function fates({ workshop, record }: WorkshopSession, keep: Keep): Promise<readonly Fate[]> {
+  // What is only made within another part goes with it.
+  const backwards = workshop.parts.filter(({ remove }) => remove !== undefined).reverse();
+  const found = await Promise.all(backwards.map(find));
+  const all = backwards.map((part, index): Fate => {
+    const stands = found[index];
+    return { part, found: stands, result: fateOf(part, stands) };
+  });
+  for (const { part, result } of all) if (result.status === 'removable') await part.requireRemovable?.();
+  return all;
+
+  function fateOf(part: Part, stands: Found | undefined): PartResult {
+    if (!stands) return resultOf(part, 'absent');
+    if (stands.leaving) return resultOf(part, 'leaving', stands, stands.leaving);
+    if (!isOurs(part, stands, record)) {
+      return resultOf(part, 'left', stands, stands.tagged && !stands.byRecord ? NOT_MADE_HERE : NOT_OURS);
+    }
+    const why = keep(part, stands);
+    return why === undefined ? resultOf(part, 'removable', stands) : resultOf(part, 'left', stands, why);
+  }
+}
+
+/** Where what it would be in is not there, neither is it. */
+async function find(part: Part): Promise<Found | undefined> {
+  try {
+    return await part.find();
+  } catch (error) {
+    if (error instanceof LabError && error.code === 'ERR_NOT_FOUND') return undefined;
+    throw error;
+  }
+}
+
+async function waitForEnd(session: WorkshopSession, part: Part): Promise<void> {
+  const limit = session.patience.check;
+  const gone = await until(waiting(session, `the end of ${part.title}`, limit), async () => {
+    const found = await find(part);
+    return !found || found.leaving ? true : undefined;
+  });
+  if (gone) return;
+  requireNotInterrupted(session);
+  throw new LabError('ERR_NOT_SETTLED', `After ${limit / 1000} s there still is ${part.title}.`, {
+    hint: `kms-lab ${session.command} again goes on from here`,
+  });
+}
+
+/** Looks at every part again: what was to go must be gone. */
+async function prove(
+  { workshop }: WorkshopSession,
+  planned: readonly Fate[],
+  tell: (part: PartResult) => void,
+): Promise<void> {
+  for (const { part, result } of planned) {
+    const found = await find(part);
+    if (result.status === 'left') tell(result);
+    else if (!found) tell(resultOf(part, 'absent'));
+    else if (found.leaving) tell(resultOf(part, 'leaving', found, found.leaving));
+    else {
+      throw new LabError('ERR_NOT_SETTLED', `There is ${part.title} again, after it had been removed.`, {
+        hint: `kms-lab teardown again; somebody may be setting up ${workshop.place.accountId} meanwhile`,
+      });
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import * as v from 'valibot';
+import { LabError } from '../contract/errors.ts';
+import type { MadeParts } from '../contract/workshop.ts';
+import { unwritable } from './state-file.ts';
+
+const FILE = 'workshop.ndjson';
+const VERSION = 1;
+
+const LINE = v.variant('did', [
+  v.looseObject({ did: v.literal('begin'), part: v.string(), token: v.string() }),
+  v.looseObject({ did: v.literal('fail'), part: v.string(), token: v.string() }),
+  v.looseObject({ did: v.literal('make'), part: v.string(), id: v.string() }),
+  v.looseObject({ did: v.literal('remove'), part: v.string(), id: v.string() }),
+]);
+
+type Line = v.InferOutput<typeof LINE>;
+
+/** What the lab made in an account, and what it was about to make when it was last heard of. */
+export interface WorkshopRecord extends MadeParts {
+  /** Nothing was ever written down here. */
+  readonly isBlank: boolean;
+  /** The token of an attempt whose end is not known. */
+  begun(part: string): string | undefined;
+  /** On the disk when it returns, as is everything that is written down. Gives the attempt's token. */
+  begin(part: string): string;
+  /** Nothing came of the attempt. */
+  failed(part: string, token: string): void;
+  made(part: string, id: string): void;
+  removed(part: string, id: string): void;
+  /** Checkpoints of things that are gone fit no others. */
+  forgetCheckpoints(): Promise<void>;
+}
+
+/** `folder`: the account's in the state directory. Throws `ERR_STATE_DAMAGED`, `ERR_STATE_NEWER`. */
+export async function openWorkshopRecord(folder: string, now: () => Date): Promise<WorkshopRecord> {
+  const path = join(folder, FILE);
+  const begun = new Map<string, string>();
+  const made = new Map<string, string>();
+  const take = (line: Line): void => {
+    begun.delete(line.part);
+    if (line.did === 'begin') begun.set(line.part, line.token);
+    if (line.did === 'make') made.set(line.part, line.id);
+    if (line.did === 'remove') made.delete(line.part);
+  };
+  const lines = await readLines(path);
+  for (const line of lines) take(line);
+  let isBlank = lines.length === 0;
+  const write = (line: Line): void => {
+    append(path, { at: now().toISOString(), ...(isBlank ? { version: VERSION } : {}), ...line });
+    isBlank = false;
+    take(line);
+  };
+  return {
+    get isBlank() {
+      return isBlank;
+    },
+    idOf: (part) => made.get(part),
+    begun: (part) => begun.get(part),
+    begin(part) {
+      const token = begun.get(part) ?? randomUUID();
+      write({ did: 'begin', part, token });
+      return token;
+    },
+    failed: (part, token) => write({ did: 'fail', part, token }),
+    made: (part, id) => write({ did: 'make', part, id }),
+    removed: (part, id) => write({ did: 'remove', part, id }),
+    async forgetCheckpoints() {
+      await rm(join(folder, 'checkpoints'), { recursive: true, force: true });
+      await rm(join(folder, 'memory.json'), { force: true });
+    },
+  };
+}
+
+/** A process that died while it wrote leaves a part of a line, which says nothing. */
+async function readLines(path: string): Promise<readonly Line[]> {
+  const texts = (await textOf(path)).split('\n').filter((text) => text !== '');
+  return texts.flatMap((text, index) => {
+    const content = parse(text);
+    const { version = VERSION } = (content ?? {}) as { version?: number };
+    if (version > VERSION) {
+      throw new LabError(
+        'ERR_STATE_NEWER',
+        `${path} has format ${version}; this kms-lab reads up to ${VERSION}.`,
+        { hint: 'update kms-lab, or use another --state-dir' },
+      );
+    }
+    const read = v.safeParse(LINE, content);
+    if (read.success) return read.output;
+    if (content === undefined) return [];
+    throw damaged(path, `line ${index + 1} is none of kms-lab’s`);
+  });
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw damaged(path, (error as Error).message, error);
+  }
+}
+
+const damaged = (path: string, detail: string, cause?: unknown): LabError =>
+  new LabError('ERR_STATE_DAMAGED', `${path} cannot be read: ${detail}`, {
+    hint: 'move the file away: without it, kms-lab teardown goes by the tags alone',
+    ...(cause === undefined ? {} : { cause }),
+  });
+
+function append(path: string, line: object): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const file = openSync(path, 'a', 0o600);
+    try {
+      // What a process that died left of its last line stays a line of its own.
+      writeSync(file, `\n${JSON.stringify(line)}\n`);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

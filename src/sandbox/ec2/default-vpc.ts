@@ -1,0 +1,105 @@
+import {
+  DescribeSubnets$,
+  type DescribeSubnetsCommand,
+  DescribeVpcs$,
+  type DescribeVpcsCommand,
+  type Subnet,
+  type Vpc,
+} from '@aws-sdk/client-ec2';
+import { type ApiCall, operation, ServiceError } from '../operation.ts';
+import type { Account } from '../world.ts';
+import { arnOf, ownAccount, refuseDryRun } from './account.ts';
+import { type Filters, filter, named } from './filters.ts';
+import { page } from './page.ts';
+
+/** The one network an account has: https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc.html */
+export const DEFAULT_VPC = { id: 'vpc-0123456789abcdef0', cidr: '172.31.0.0/16' } as const;
+export const DEFAULT_SUBNET = { id: 'subnet-0123456789abcdef0', cidr: '172.31.0.0/20' } as const;
+
+interface Place {
+  readonly id: string;
+  readonly cidr: string;
+  readonly isDefault: string;
+}
+
+const PLACE_FILTERS: Filters<Place> = {
+  'vpc-id': () => [DEFAULT_VPC.id],
+  cidr: ({ cidr }) => [cidr],
+  'is-default': ({ isDefault }) => [isDefault],
+  isDefault: ({ isDefault }) => [isDefault],
+  state: () => ['available'],
+};
+const SUBNET_FILTERS: Filters<Place> = {
+  ...PLACE_FILTERS,
+  'default-for-az': ({ isDefault }) => [isDefault],
+  'subnet-id': ({ id }) => [id],
+};
+
+export const DescribeVpcs = operation<DescribeVpcsCommand>()({
+  schema: DescribeVpcs$,
+  readOnly: true,
+  demands: () => [{ action: 'ec2:DescribeVpcs', resource: '*' }],
+  handle: (call) => {
+    const { input } = call;
+    refuseDryRun(input);
+    const account = ownAccount(call);
+    const unknown = input.VpcIds?.find((id) => id !== DEFAULT_VPC.id);
+    if (unknown !== undefined) throw notFound('InvalidVpcID.NotFound', `The vpc ID '${unknown}'`);
+    const all = filter([{ ...DEFAULT_VPC, isDefault: 'true' }], account, input.Filters ?? [], (name) =>
+      named(PLACE_FILTERS, name),
+    );
+    const { items, rest } = page(all, input);
+    return { Vpcs: items.map(() => vpcOf(account)), ...rest };
+  },
+});
+
+export const DescribeSubnets = operation<DescribeSubnetsCommand>()({
+  schema: DescribeSubnets$,
+  readOnly: true,
+  demands: () => [{ action: 'ec2:DescribeSubnets', resource: '*' }],
+  handle: (call) => {
+    const { input } = call;
+    refuseDryRun(input);
+    const account = ownAccount(call);
+    for (const id of input.SubnetIds ?? []) requireSubnet(id);
+    const all = filter([{ ...DEFAULT_SUBNET, isDefault: 'true' }], account, input.Filters ?? [], (name) =>
+      named(SUBNET_FILTERS, name),
+    );
+    const { items, rest } = page(all, input);
+    return { Subnets: items.map(() => subnetOf(call, account)), ...rest };
+  },
+});
+
+export function requireSubnet(id: string): void {
+  if (id !== DEFAULT_SUBNET.id) throw notFound('InvalidSubnetID.NotFound', `The subnet ID '${id}'`);
+}
+
+export function requireVpc(id: string): void {
+  if (id !== DEFAULT_VPC.id) throw notFound('InvalidVpcID.NotFound', `The vpc ID '${id}'`);
+}
+
+const notFound = (code: string, what: string): ServiceError =>
+  new ServiceError(code, `${what} does not exist`);
+
+const vpcOf = (account: Account): Vpc => ({
+  VpcId: DEFAULT_VPC.id,
+  OwnerId: account.id,
+  CidrBlock: DEFAULT_VPC.cidr,
+  IsDefault: true,
+  InstanceTenancy: 'default',
+  State: 'available',
+  Tags: [],
+});
+
+const subnetOf = (call: ApiCall<unknown>, account: Account): Subnet => ({
+  SubnetId: DEFAULT_SUBNET.id,
+  SubnetArn: arnOf(call, account, 'subnet', DEFAULT_SUBNET.id),
+  VpcId: DEFAULT_VPC.id,
+  OwnerId: account.id,
+  CidrBlock: DEFAULT_SUBNET.cidr,
+  AvailabilityZone: `${call.region}a`,
+  DefaultForAz: true,
+  MapPublicIpOnLaunch: true,
+  State: 'available',
+  Tags: [],
+});

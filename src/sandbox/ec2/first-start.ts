@@ -1,0 +1,25 @@
+import { posix } from 'node:path';
+import { ServiceError } from '../operation.ts';
+import { APP_FOLDER, Disk } from '../ssm/disk.ts';
+import type { Instance } from '../world.ts';
+
+/** Bytes: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html */
+const MOST_USER_DATA = 16 * 1024;
+
+/** `cat > FILE <<'END'` */
+const HERE_DOCUMENT = /^cat > (\S+) <<'(\w+)'\n([\s\S]*?)\n\2$/gm;
+
+/** Of a script that an instance is given for its first start, the files it writes out into the app's folder come to be. */
+export function firstStart(instance: Instance, userData: string | undefined): void {
+  if (userData === undefined) return;
+  const bytes = Buffer.from(userData, 'base64');
+  if (bytes.length > MOST_USER_DATA) {
+    throw new ServiceError('InvalidParameterValue', `User data is limited to ${MOST_USER_DATA} bytes`);
+  }
+  const script = bytes.toString('utf8');
+  if (!script.startsWith('#!')) return;
+  const disk = new Disk(instance);
+  for (const [, path = '', , text = ''] of script.matchAll(HERE_DOCUMENT)) {
+    if (posix.dirname(path) === APP_FOLDER) disk.write(path, `${text}\n`, 'write');
+  }
+}

@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto';
+import {
+  RunInstances$,
+  type RunInstancesCommand,
+  TerminateInstances$,
+  type TerminateInstancesCommand,
+} from '@aws-sdk/client-ec2';
+import { type ApiCall, type Demand, type InputOf, operation, ServiceError } from '../operation.ts';
+import { imageNamed } from '../ssm/public-images.ts';
+import type { Account, Instance, InstanceProfile, Software } from '../world.ts';
+import { arnOf, ownAccount, refuseDryRun } from './account.ts';
+import { DEFAULT_SUBNET, DEFAULT_VPC, requireSubnet } from './default-vpc.ts';
+import { reservationOf } from './describe.ts';
+import { firstStart } from './first-start.ts';
+import { freeAddress, onEach } from './instance-state.ts';
+import { requireInstances } from './instances.ts';
+import { groupsOf, requireGroup } from './security-groups.ts';
+import { tagDemands, tagsFor } from './tags.ts';
+
+type Input = InputOf<RunInstancesCommand>;
+
+/** Whoever gives an instance a role needs iam:PassRole on it. */
+export const RunInstances = operation<RunInstancesCommand>()({
+  schema: RunInstances$,
+  demands: (call) => {
+    const { input } = call;
+    const account = ownAccount(call);
+    const { groups } = networkOf(account, input);
+    const profile = profileNamed(account, input);
+    const run = (resource: string): Demand => ({
+      action: 'ec2:RunInstances',
+      resource,
+      context: { 'ec2:InstanceType': input.InstanceType ?? DEFAULT_TYPE },
+    });
+    return [
+      ...['instance', 'volume', 'network-interface'].map((type) => run(arnOf(call, account, type, '*'))),
+      run(`arn:aws:ec2:${call.region}::image/${input.ImageId}`),
+      run(arnOf(call, account, 'subnet', DEFAULT_SUBNET.id)),
+      ...groups.map((id) => run(arnOf(call, account, 'security-group', id))),
+      ...tagDemands(call, 'RunInstances'),
+      ...(profile?.roles ?? []).flatMap((role) => passRole(account, role)),
+    ];
+  },
+  handle: (call) => {
+    const { input, now } = call;
+    refuseDryRun(input);
+    const account = ownAccount(call);
+    refuseElsewhere(call);
+    const again = Object.values(account.instances).find(
+      ({ clientToken }) => clientToken !== undefined && clientToken === input.ClientToken,
+    );
+    const instance = again ?? launch(account, input, now);
+    return reservationOf(account, call.region, instance);
+  },
+});
+
+/** It is gone at once, with what ran on it. */
+export const TerminateInstances = operation<TerminateInstancesCommand>()({
+  schema: TerminateInstances$,
+  demands: (call) => onEach(call, 'ec2:TerminateInstances'),
+  handle: (call) => {
+    refuseDryRun(call.input);
+    const account = ownAccount(call);
+    const ending = requireInstances(account, call.input.InstanceIds);
+    for (const { id } of ending) delete account.instances[id];
+    return {
+      TerminatingInstances: ending.map(({ id, state }) => ({
+        InstanceId: id,
+        CurrentState: { Code: 32, Name: 'shutting-down' as const },
+        PreviousState: state === 'running' ? { Code: 16, Name: state } : { Code: 80, Name: state },
+      })),
+    };
+  },
+});
+
+const DEFAULT_TYPE = 'm1.small';
+
+function launch(account: Account, input: Input, now: Date): Instance {
+  const { ImageId = '', InstanceType = DEFAULT_TYPE, MinCount, MaxCount, ClientToken } = input;
+  if (MinCount !== 1 || MaxCount !== 1) {
+    throw new ServiceError('UnsupportedOperation', 'The sandbox launches one instance at a time.');
+  }
+  const profile = profileNamed(account, input);
+  const { groups, isPublic } = networkOf(account, input);
+  const instance: Instance = {
+    id: `i-${randomBytes(9).toString('hex').slice(0, 17)}`,
+    imageId: ImageId,
+    type: InstanceType,
+    state: 'running',
+    launched: now.toISOString(),
+    privateIp: freePrivateAddress(account),
+    ...(isPublic ? { publicIp: freeAddress(account) } : {}),
+    ...(profile ? { instanceProfile: profile.arn } : {}),
+    securityGroups: groups.map((id) => ({ id, name: groupsOf(account)[id]?.name ?? '' })),
+    vpcId: DEFAULT_VPC.id,
+    subnetId: DEFAULT_SUBNET.id,
+    tags: tagsFor('instance', input),
+    managed: false,
+    software: amazonLinux2023(),
+    httpTokens: input.MetadataOptions?.HttpTokens ?? 'required',
+    ...(ClientToken === undefined ? {} : { clientToken: ClientToken }),
+    files: {},
+    webAppLog: '',
+  };
+  firstStart(instance, input.UserData);
+  account.instances[instance.id] = instance;
+  return instance;
+}
+
+/** It has no Python 2. https://docs.aws.amazon.com/linux/al2023/ug/python.html */
+const amazonLinux2023 = (): Software => ({ programs: ['aws', 'python3'] });
+
+/** The interface's, where one is described, or the request's own. */
+function networkOf(account: Account, { NetworkInterfaces: [first] = [], ...input }: Input) {
+  const groups = (first ? first.Groups : input.SecurityGroupIds) ?? [];
+  for (const id of groups) requireGroup(account, id);
+  const subnet = (first ? first.SubnetId : input.SubnetId) ?? DEFAULT_SUBNET.id;
+  requireSubnet(subnet);
+  return { groups, isPublic: first?.AssociatePublicIpAddress ?? true };
+}
+
+function profileNamed(
+  { instanceProfiles }: Account,
+  { IamInstanceProfile }: Input,
+): InstanceProfile | undefined {
+  if (!IamInstanceProfile) return undefined;
+  const { Name, Arn = '' } = IamInstanceProfile;
+  const name = Name ?? Arn.slice(Arn.lastIndexOf('/') + 1);
+  const found = Object.hasOwn(instanceProfiles, name) ? instanceProfiles[name] : undefined;
+  if (found) return found;
+  const [member, value, what] = Name === undefined ? ['arn', Arn, 'ARN'] : ['name', Name, 'name'];
+  throw new ServiceError(
+    'InvalidParameterValue',
+    `Value (${value}) for parameter iamInstanceProfile.${member} is invalid. Invalid IAM Instance Profile ${what}`,
+  );
+}
+
+function passRole({ roles }: Account, name: string): readonly Demand[] {
+  const role = Object.hasOwn(roles, name) ? roles[name] : undefined;
+  if (!role) return [];
+  const context = { 'iam:PassedToService': 'ec2.amazonaws.com' };
+  return [{ action: 'iam:PassRole', resource: role.arn, context }];
+}
+
+function refuseElsewhere({ region, world, input }: ApiCall<Input>): void {
+  const { ImageId = '' } = input;
+  if (region !== world.region) {
+    throw new ServiceError('UnsupportedOperation', `The sandbox launches instances in ${world.region} only.`);
+  }
+  if (imageNamed(ImageId)) return;
+  throw new ServiceError('InvalidAMIID.NotFound', `The image id '[${ImageId}]' does not exist`);
+}
+
+function freePrivateAddress({ instances }: Account): string {
+  const taken = Object.values(instances).map(({ privateIp }) => privateIp);
+  for (let host = 10; ; host++) {
+    const address = `172.31.${host >> 8}.${host & 255}`;
+    if (!taken.includes(address)) return address;
+  }
+}

@@ -1,0 +1,98 @@
+import {
+  CreateTags$,
+  type CreateTagsCommand,
+  DeleteTags$,
+  type DeleteTagsCommand,
+  type TagSpecification,
+} from '@aws-sdk/client-ec2';
+import type { Context } from '../../policy/request.ts';
+import { type ApiCall, type Demand, operation, ServiceError } from '../operation.ts';
+import type { Tags } from '../world.ts';
+import { arnOf, ownAccount, refuseDryRun } from './account.ts';
+import { requireInstances } from './instances.ts';
+import { groupToChange, requireGroup } from './security-groups.ts';
+
+type TagList = readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[];
+
+interface WithSpecifications {
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+}
+
+/** Of the tags that a new thing is to have: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_TagSpecification.html */
+export const tagsFor = (type: string, { TagSpecifications = [] }: WithSpecifications): Tags =>
+  record(
+    TagSpecifications.filter(({ ResourceType }) => ResourceType === type).flatMap(({ Tags = [] }) => Tags),
+  );
+
+/** Whoever tags a thing in making it needs to be allowed that too. */
+export const tagDemands = (call: ApiCall<WithSpecifications>, operationName: string): readonly Demand[] => {
+  const account = ownAccount(call);
+  return (call.input.TagSpecifications ?? []).map(({ ResourceType = '', Tags = [] }) => ({
+    action: 'ec2:CreateTags',
+    resource: arnOf(call, account, ResourceType, '*'),
+    context: { ...requestTags(Tags), 'ec2:CreateAction': operationName },
+  }));
+};
+
+export const requestTags = (tags: TagList): Context => ({
+  ...Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [`aws:RequestTag/${Key}`, Value])),
+  'aws:TagKeys': tags.map(({ Key = '' }) => Key),
+});
+
+export const shownTags = (tags: Tags = {}) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+
+export const CreateTags = operation<CreateTagsCommand>()({
+  schema: CreateTags$,
+  demands: (call) => onEach(call, 'ec2:CreateTags', call.input.Tags ?? []),
+  handle: (call) => {
+    refuseDryRun(call.input);
+    for (const tags of tagged(call)) Object.assign(tags, record(call.input.Tags ?? []));
+    return {};
+  },
+});
+
+export const DeleteTags = operation<DeleteTagsCommand>()({
+  schema: DeleteTags$,
+  demands: (call) => onEach(call, 'ec2:DeleteTags', call.input.Tags ?? []),
+  handle: (call) => {
+    refuseDryRun(call.input);
+    for (const tags of tagged(call)) for (const { Key = '' } of call.input.Tags ?? []) delete tags[Key];
+    return {};
+  },
+});
+
+interface TagsInput {
+  readonly Resources: readonly string[];
+}
+
+function onEach(call: ApiCall<TagsInput>, action: string, tags: TagList): readonly Demand[] {
+  const account = ownAccount(call);
+  return call.input.Resources.map((id) => {
+    const type = id.startsWith('sg-') ? 'security-group' : 'instance';
+    if (type === 'instance') requireInstances(account, [id]);
+    else requireGroup(account, id);
+    return { action, resource: arnOf(call, account, type, id), context: requestTags(tags) };
+  });
+}
+
+/** The tags of instances and security groups, to be changed; nothing else here has any. */
+function tagged(call: ApiCall<TagsInput>): readonly Tags[] {
+  const account = ownAccount(call);
+  return call.input.Resources.flatMap((id) => {
+    if (!id.startsWith('sg-')) return requireInstances(account, [id]).map(({ tags }) => tags);
+    const group = groupToChange(account, id);
+    group.tags ??= {};
+    return [group.tags];
+  });
+}
+
+function record(tags: TagList): Tags {
+  const reserved = tags.find(({ Key = '' }) => /^aws:/i.test(Key));
+  if (reserved) {
+    throw new ServiceError(
+      'InvalidParameterValue',
+      `Tag keys starting with 'aws:' are reserved for internal use`,
+    );
+  }
+  return Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+}

@@ -1,0 +1,84 @@
+import {
+  DeleteBucketTagging$,
+  type DeleteBucketTaggingCommand,
+  DeletePublicAccessBlock$,
+  type DeletePublicAccessBlockCommand,
+  GetBucketTagging$,
+  type GetBucketTaggingCommand,
+  GetPublicAccessBlock$,
+  type GetPublicAccessBlockCommand,
+  PutBucketTagging$,
+  type PutBucketTaggingCommand,
+  PutPublicAccessBlock$,
+  type PutPublicAccessBlockCommand,
+} from '@aws-sdk/client-s3';
+import { ServiceError } from '../../operation.ts';
+import { onBucket, s3 } from '../call.ts';
+
+export const GetBucketTagging = s3<GetBucketTaggingCommand>()({
+  schema: GetBucketTagging$,
+  readOnly: true,
+  needs: (call) => [onBucket('s3:GetBucketTagging', call)],
+  handle: ({ bucket: { name, tags } }) => {
+    if (tags) return { TagSet: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
+    throw new ServiceError('NoSuchTagSet', 'The TagSet does not exist', 404, { BucketName: name });
+  },
+});
+
+/** All of them at once: those that are not named are gone. */
+export const PutBucketTagging = s3<PutBucketTaggingCommand>()({
+  schema: PutBucketTagging$,
+  needs: (call) => [onBucket('s3:PutBucketTagging', call)],
+  handle: ({ bucket, input }) => {
+    const tags = input.Tagging.TagSet ?? [];
+    bucket.tags = Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+    return {};
+  },
+});
+
+export const DeleteBucketTagging = s3<DeleteBucketTaggingCommand>()({
+  schema: DeleteBucketTagging$,
+  needs: (call) => [onBucket('s3:PutBucketTagging', call)],
+  handle: ({ bucket }) => {
+    delete bucket.tags;
+    return {};
+  },
+});
+
+export const GetPublicAccessBlock = s3<GetPublicAccessBlockCommand>()({
+  schema: GetPublicAccessBlock$,
+  readOnly: true,
+  needs: (call) => [onBucket('s3:GetBucketPublicAccessBlock', call)],
+  handle: ({ bucket: { name, publicAccessBlock } }) => {
+    if (publicAccessBlock) return { PublicAccessBlockConfiguration: publicAccessBlock };
+    throw new ServiceError(
+      'NoSuchPublicAccessBlockConfiguration',
+      'The public access block configuration was not found',
+      404,
+      { BucketName: name },
+    );
+  },
+});
+
+export const PutPublicAccessBlock = s3<PutPublicAccessBlockCommand>()({
+  schema: PutPublicAccessBlock$,
+  needs: (call) => [onBucket('s3:PutBucketPublicAccessBlock', call)],
+  handle: ({ bucket, input: { PublicAccessBlockConfiguration: given } }) => {
+    bucket.publicAccessBlock = {
+      BlockPublicAcls: given.BlockPublicAcls ?? false,
+      IgnorePublicAcls: given.IgnorePublicAcls ?? false,
+      BlockPublicPolicy: given.BlockPublicPolicy ?? false,
+      RestrictPublicBuckets: given.RestrictPublicBuckets ?? false,
+    };
+    return {};
+  },
+});
+
+export const DeletePublicAccessBlock = s3<DeletePublicAccessBlockCommand>()({
+  schema: DeletePublicAccessBlock$,
+  needs: (call) => [onBucket('s3:PutBucketPublicAccessBlock', call)],
+  handle: ({ bucket }) => {
+    delete bucket.publicAccessBlock;
+    return {};
+  },
+});

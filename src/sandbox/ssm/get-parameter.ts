@@ -1,0 +1,22 @@
+import { GetParameter$, type GetParameterCommand } from '@aws-sdk/client-ssm';
+import { operation, ServiceError } from '../operation.ts';
+import { PUBLIC_IMAGES } from './public-images.ts';
+
+/** Of the parameters that AWS publishes; an account has none of its own here. */
+export const GetParameter = operation<GetParameterCommand>()({
+  schema: GetParameter$,
+  readOnly: true,
+  demands: ({ input, region }) => [
+    {
+      action: 'ssm:GetParameter',
+      // AWS's own belong to no account.
+      resource: `arn:aws:ssm:${region}::parameter/${input.Name.replace(/^\//, '')}`,
+    },
+  ],
+  handle: ({ input: { Name }, region }) => {
+    const Value = Object.hasOwn(PUBLIC_IMAGES, Name) ? PUBLIC_IMAGES[Name] : undefined;
+    if (Value === undefined) throw new ServiceError('ParameterNotFound', `Parameter ${Name} not found.`);
+    const ARN = `arn:aws:ssm:${region}::parameter${Name}`;
+    return { Parameter: { Name, Type: 'String', Value, Version: 1, ARN, DataType: 'aws:ec2:image' } };
+  },
+});

@@ -1,0 +1,71 @@
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { openWorkshopRecord } from '../../src/engine/workshop-record.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kms-lab-record-'));
+});
+
+const open = () => openWorkshopRecord(folder, () => new Date('2026-01-01T00:00:00Z'));
+const file = () => join(folder, 'workshop.ndjson');
+
+describe('a record', () => {
+  test('is blank until something is begun', async () => {
+    const record = await open();
+    expect(record.isBlank).toBe(true);
+    record.begin('key');
+    expect([record.isBlank, (await open()).isBlank]).toEqual([false, false]);
+  });
+
+  test('knows of an attempt that nobody ended, by the same token', async () => {
+    const token = (await open()).begin('key');
+    const later = await open();
+    expect(later.begun('key')).toBe(token);
+    expect(later.begin('key')).toBe(token);
+    later.made('key', 'id');
+    const last = await open();
+    expect([last.begun('key'), last.idOf('key')]).toEqual([undefined, 'id']);
+    expect(last.begin('key')).not.toBe(token);
+  });
+
+  test('forgets what failed, and what was removed', async () => {
+    const record = await open();
+    record.failed('role', record.begin('role'));
+    record.made('key', 'id');
+    record.removed('key', 'id');
+    const later = await open();
+    expect([later.begun('role'), later.idOf('key')]).toEqual([undefined, undefined]);
+  });
+
+  test('outlives a process that died in the middle of a line', async () => {
+    const record = await open();
+    record.made('role', 'r');
+    appendFileSync(file(), '{"at":"2026-01-01T00:00:00Z","did":"ma');
+    (await open()).made('key', 'k');
+    const later = await open();
+    expect([later.idOf('role'), later.idOf('key')]).toEqual(['r', 'k']);
+  });
+
+  test.each([
+    ['{"did":"dance","part":"key"}', 'ERR_STATE_DAMAGED'],
+    ['[]', 'ERR_STATE_DAMAGED'],
+    ['{"version":2,"did":"begin","part":"key","token":"t"}', 'ERR_STATE_NEWER'],
+  ])('that holds %s cannot be read', async (line, code) => {
+    writeFileSync(file(), `${line}\n`);
+    await expect(open()).rejects.toMatchObject({ code, hint: expect.any(String) });
+  });
+
+  test('takes the checkpoints along, of things that are gone, and keeps the journals', async () => {
+    for (const name of ['checkpoints', 'journal']) mkdirSync(join(folder, name));
+    for (const name of ['checkpoints/baseline.json', 'journal/run.ndjson', 'memory.json']) {
+      writeFileSync(join(folder, name), '{}');
+    }
+    await (await open()).forgetCheckpoints();
+    expect(() => readFileSync(join(folder, 'checkpoints/baseline.json'))).toThrow('ENOENT');
+    expect(() => readFileSync(join(folder, 'memory.json'))).toThrow('ENOENT');
+    expect(readFileSync(join(folder, 'journal/run.ndjson'), 'utf8')).toBe('{}');
+  });
+});
