@@ -10,7 +10,7 @@ const DENIAL = /AccessDenied\).*(GetObject|HeadObject).*(kms:Decrypt|Access Deni
 export default {
   id: 'log-names-the-denial',
   title: 'The web app’s log names the denied action',
-  alone: true,
+  webApp: 'alone',
   async look({ lab }) {
     const { denials } = await newDenials(lab, () => lab.webApp.download(`S3//${lab.facts.sampleObject}`));
     return {

@@ -1,6 +1,7 @@
-import type { PrincipalId } from '../src/contract/access.ts';
+import type { Foreseen, PrincipalId } from '../src/contract/access.ts';
 import type { Check } from '../src/contract/check.ts';
-import type { Lab } from '../src/contract/lab.ts';
+
+type Answers = readonly Foreseen[];
 
 const FOUR = [
   'kms:DeleteAlias',
@@ -17,12 +18,15 @@ const TOO_OLD = 300;
 export default {
   id: 'user-a-gains-four-actions-by-mfa',
   title: 'A fresh MFA code gives userA the four actions, and nobody outside the account any',
-  async look({ lab }) {
-    const [userA, atTheEnd, outsider] = await Promise.all([
-      gainedBy(lab, 'user-a', FRESH),
-      gainedBy(lab, 'user-a', TOO_OLD),
-      gainedBy(lab, 'outsider', FRESH),
+  async look({ lab: { access } }) {
+    const [without, withFresh, withOld] = await Promise.all([
+      access.foresee({}),
+      access.foresee({}, { mfaAge: FRESH }),
+      access.foresee({}, { mfaAge: TOO_OLD }),
     ]);
+    const userA = gained('user-a', without, withFresh);
+    const atTheEnd = gained('user-a', without, withOld);
+    const outsider = gained('outsider', without, withFresh);
     const right = userA.join() === FOUR.join() && atTheEnd.length === 0 && outsider.length === 0;
     return {
       status: right ? 'passed' : 'failed',
@@ -33,11 +37,10 @@ export default {
   },
 } satisfies Check;
 
-/** The actions that the principal has with an MFA code of that age and has not without. */
-async function gainedBy({ access }: Lab, principal: PrincipalId, mfaAge: number): Promise<readonly string[]> {
-  const [without, withMfa] = await Promise.all([access.foresee({}), access.foresee({}, { mfaAge })]);
-  const allowed = (foreseen: typeof without) =>
-    foreseen
+/** The actions that the principal has with an MFA code and has not without. */
+function gained(principal: PrincipalId, without: Answers, withMfa: Answers): readonly string[] {
+  const allowed = (answers: Answers) =>
+    answers
       .filter((one) => one.principal === principal && one.decision.outcome === 'allowed')
       .map(({ action }) => action);
   const had = new Set(allowed(without));

@@ -3,7 +3,7 @@ import type { Check } from '../src/contract/check.ts';
 export default {
   id: 'web-app-accepts-an-upload',
   title: 'The web app stores an upload under the key',
-  alone: true,
+  webApp: 'visited',
   async look({ lab }) {
     const page = await lab.webApp.uploadSample();
     return {

@@ -3,7 +3,7 @@ import type { Check } from '../src/contract/check.ts';
 export default {
   id: 'web-app-gives-no-response',
   title: 'The web app does not respond when the sample file is opened',
-  alone: true,
+  webApp: 'visited',
   async look({ lab }) {
     const page = await lab.webApp.download(`S3//${lab.facts.sampleObject}`);
     return {

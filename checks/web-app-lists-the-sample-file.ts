@@ -3,7 +3,7 @@ import type { Check } from '../src/contract/check.ts';
 export default {
   id: 'web-app-lists-the-sample-file',
   title: 'The web app lists the sample file',
-  alone: true,
+  webApp: 'visited',
   async look({ lab }) {
     const link = `S3//${lab.facts.sampleObject}`;
     const links = await lab.webApp.list();

@@ -3,7 +3,7 @@ import type { Check } from '../src/contract/check.ts';
 export default {
   id: 'web-app-opens-the-sample-file',
   title: 'The web app shows the sample file in clear',
-  alone: true,
+  webApp: 'visited',
   async look({ lab }) {
     const page = await lab.webApp.download(`S3//${lab.facts.sampleObject}`);
     const shown = page.kind === 'shown' && page.status === 200 && page.body.length > 0;

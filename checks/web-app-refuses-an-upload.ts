@@ -4,7 +4,7 @@ import { newDenials } from './denials.ts';
 export default {
   id: 'web-app-refuses-an-upload',
   title: 'The web app cannot store an upload: the role gets no data key',
-  alone: true,
+  webApp: 'alone',
   async look({ lab }) {
     const { result: page, denials } = await newDenials(lab, () => lab.webApp.uploadSample());
     const refused = page.kind === 'no-response' && denials.some((line) => line.includes('PutObject'));

@@ -9,6 +9,7 @@ import { CallCounter } from './call-counter.ts';
 import { isNobody, toLabError } from './failure.ts';
 import { profileOf } from './profiles.ts';
 import { retriesOn } from './retries.ts';
+import { shareReads } from './shared-reads.ts';
 import type { Credentials, Target } from './target.ts';
 
 /** The operator's clients. A failed call throws a `LabError` whose cause is the SDK's error. */
@@ -73,7 +74,11 @@ export function openClients(target: Target): Clients {
       return client;
     };
   };
-  const explained = failing(() => true, profile);
+  const told = failing(() => true, profile);
+  const explained = <C extends SdkClient>(client: C): C => {
+    shareReads(client);
+    return told(client);
+  };
 
   const sts = explained(new STSClient({ ...shared(), credentials: target.credentials }));
   // Signed in once: a role is assumed, and a process asked, for all clients together.

@@ -5,6 +5,7 @@ import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { LabError } from '../contract/errors.ts';
 import type { Facts, RolePolicyFact } from '../contract/facts.ts';
 import { allows } from '../policy/edit.ts';
+import { allAtOnce } from './all-at-once.ts';
 import type { Clients } from './clients.ts';
 import { ifExists } from './failure.ts';
 import { type AttachedPolicy, type IamReader, isAwsManaged, isPolicy } from './iam-policies.ts';
@@ -32,12 +33,13 @@ export async function discover(
   const bucket = names.bucket ?? `kmsworkshop-${accountId}`;
   requireOwnAlias(names.alias);
   const roleName = requireRoleName(names.roleName, accountId);
-  const [role, key, instance] = await Promise.all([
+  const [role, key, instance, attached] = await allAtOnce([
     findRole(clients, roleName, names.roleName),
     findKey(clients, names, accountId, bucket, known),
     findInstance(clients, { ...names, roleName }),
+    iam.attachedToRole(roleName),
   ]);
-  const rolePolicy = findRolePolicy(await iam.attachedToRole(roleName), key.arn, roleName, known);
+  const rolePolicy = findRolePolicy(attached, key.arn, roleName, known);
   return {
     accountId,
     partition: operator.arn.split(':')[1] ?? 'aws',

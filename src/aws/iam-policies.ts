@@ -14,6 +14,7 @@ import {
   ListGroupsForUserCommand,
   ListRolePoliciesCommand,
   ListUserPoliciesCommand,
+  type User,
 } from '@aws-sdk/client-iam';
 import type { RolePolicyFact } from '../contract/facts.ts';
 import type { PolicyDocument } from '../policy/document.ts';
@@ -71,13 +72,31 @@ export class IamReader {
       this.attachedToRole(RoleName),
       this.#iam.send(new GetRoleCommand({ RoleName })),
     ]);
-    return { identity, ...(await this.#boundary(role.Role?.PermissionsBoundary?.PermissionsBoundaryArn)) };
+    return this.#within(role.Role, identity);
   }
 
-  /** `undefined` where there is no such user. */
+  /** `undefined` where there is no such user. One that is sure to be there is asked about all at once. */
   async ofUser(UserName: string): Promise<IamPolicies | undefined> {
-    const user = await ifExists(this.#iam.send(new GetUserCommand({ UserName })));
+    const [user, [held]] = await Promise.all([
+      this.#user(UserName),
+      Promise.allSettled([this.#heldByUser(UserName)]),
+    ]);
     if (!user) return undefined;
+    if (held.status === 'rejected') throw held.reason;
+    return this.#within(user, held.value);
+  }
+
+  /** The same, of one that may well not be there: then nothing more is asked. */
+  async ofUserIfThere(UserName: string): Promise<IamPolicies | undefined> {
+    const user = await this.#user(UserName);
+    return user && this.#within(user, await this.#heldByUser(UserName));
+  }
+
+  async #user(UserName: string): Promise<User | undefined> {
+    return (await ifExists(this.#iam.send(new GetUserCommand({ UserName }))))?.User;
+  }
+
+  async #heldByUser(UserName: string): Promise<readonly AttachedPolicy[]> {
     const [own, groups] = await Promise.all([
       this.#policiesOn({
         attached: (Marker) => this.#iam.send(new ListAttachedUserPoliciesCommand({ UserName, Marker })),
@@ -87,13 +106,9 @@ export class IamReader {
       everyPage(
         (Marker) => this.#iam.send(new ListGroupsForUserCommand({ UserName, Marker })),
         (page) => [page.Groups, page.Marker],
-      ),
+      ).then((groups) => Promise.all(groups.map(({ GroupName = '' }) => this.#ofGroup(GroupName)))),
     ]);
-    const fromGroups = await Promise.all(groups.map(({ GroupName = '' }) => this.#ofGroup(GroupName)));
-    return {
-      identity: [...own, ...fromGroups.flat()],
-      ...(await this.#boundary(user.User?.PermissionsBoundary?.PermissionsBoundaryArn)),
-    };
+    return [...own, ...groups.flat()];
   }
 
   /** The role's own policies, inline ones first. */
@@ -142,8 +157,13 @@ export class IamReader {
     ]);
   }
 
-  async #boundary(arn: string | undefined): Promise<Pick<Policies, 'boundary'>> {
-    return arn ? { boundary: { name: arn.replace(/^.*\//, ''), document: await this.managed(arn) } } : {};
+  async #within(
+    { PermissionsBoundary }: Pick<User, 'PermissionsBoundary'> = {},
+    identity: readonly AttachedPolicy[],
+  ): Promise<IamPolicies> {
+    const arn = PermissionsBoundary?.PermissionsBoundaryArn;
+    if (!arn) return { identity };
+    return { identity, boundary: { name: arn.replace(/^.*\//, ''), document: await this.managed(arn) } };
   }
 
   async #inForce(PolicyArn: string): Promise<PolicyDocument> {

@@ -27,8 +27,11 @@ export interface Check {
   readonly id: string;
   /** A sentence that is true when it passes. */
   readonly title: string;
-  /** It looks at the web app: two at once would take each other's lines in its log for their own. */
-  readonly alone?: true;
+  /**
+   * How it meets the web app, if it does: many may visit it at once, but one that reads its log must be alone with it,
+   * or it would take the others' lines for its own.
+   */
+  readonly webApp?: 'visited' | 'alone';
   /**
    * Looks once. The engine looks in rounds: all checks of a stage share one context; those that failed, or could not
    * look, look again in the next round with a fresh one, until they pass or time runs out. The matrix event of the

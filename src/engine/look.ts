@@ -85,12 +85,14 @@ const flapping = (checks: readonly Check[], limit: number, command: string): Lab
     { hint: `the change is on its way: kms-lab ${command} again in a minute` },
   );
 
-/** Those that want to be alone with the web app one after the other, and all others beside them. */
+/** All at once, but at the web app first those that visit it, and then, one by one, those that want to be alone. */
 async function allAsked(checks: readonly Check[], askOne: (check: Check) => Promise<void>): Promise<void> {
-  const inTurn = async () => {
-    for (const check of checks.filter(({ alone }) => alone)) await askOne(check);
+  const meeting = (how: Check['webApp']) => checks.filter(({ webApp }) => webApp === how);
+  const atWebApp = async () => {
+    await Promise.all(meeting('visited').map(askOne));
+    for (const check of meeting('alone')) await askOne(check);
   };
-  await Promise.all([...checks.filter(({ alone }) => !alone).map(askOne), inTurn()]);
+  await Promise.all([...meeting(undefined).map(askOne), atWebApp()]);
 }
 
 async function ask(check: Check, context: CheckContext): Promise<Pick<Looked, 'verdict' | 'error'>> {

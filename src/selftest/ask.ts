@@ -28,8 +28,8 @@ export async function ask(
     );
     answers.set(check.id, await answer);
   };
-  const [inTurn, together] = [checks.filter(({ alone }) => alone), checks.filter(({ alone }) => !alone)];
-  await Promise.all(together.map(askOne));
-  for (const check of inTurn) await askOne(check);
+  const isAlone = ({ webApp }: Check) => webApp === 'alone';
+  await Promise.all(checks.filter((check) => !isAlone(check)).map(askOne));
+  for (const check of checks.filter(isAlone)) await askOne(check);
   return answers;
 }

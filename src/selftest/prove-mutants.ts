@@ -66,8 +66,8 @@ async function fateOf(
   }
   // Those of the web app take longest: they are asked where nobody else objects.
   for (const checks of [
-    place.checks.filter(({ alone }) => !alone),
-    place.checks.filter(({ alone }) => alone),
+    place.checks.filter(({ webApp }) => !webApp),
+    place.checks.filter(({ webApp }) => webApp),
   ]) {
     const answers = await ask(lab, checks, surroundings);
     const that = (which: Answer) => [...answers].flatMap(([id, answer]) => (answer === which ? [id] : []));

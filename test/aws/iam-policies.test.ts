@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodeDocument, IamReader, isAwsManaged, isPolicy } from '../../src/aws/iam-policies.ts';
 import { canned, xml, xmlError } from './canned.ts';
-import { allowing, open, ROLE } from './opened.ts';
+import { allowing, counting, open, ROLE } from './opened.ts';
 
 const DOCUMENT = allowing('kms:Decrypt');
 const encoded = encodeURIComponent(JSON.stringify(DOCUMENT));
@@ -50,10 +50,25 @@ describe('what IAM gives', () => {
     expect(boundary?.name).toBe('AmazonS3FullAccess');
   });
 
-  test('a user that is not there: nothing to tell', async () => {
-    const { clients } = await open();
-    expect(await new IamReader(clients.iam).ofUser('nobody')).toBeUndefined();
+  test('a user that is not there: nothing to tell, and where that was likely nothing more is asked', async () => {
+    const opened = await open();
+    const reader = new IamReader(opened.clients.iam);
+    expect(await reader.ofUser('nobody')).toBeUndefined();
+    const { result, calls } = await counting(opened, () => reader.ofUserIfThere('nobody'));
+    expect(result).toBeUndefined();
+    expect(calls).toBe(1);
   });
+
+  test.each(['ofUser', 'ofUserIfThere'] as const)(
+    '%s: a list that may not be read is no empty one',
+    async (ask) => {
+      const { clients, home } = await open();
+      home.users.operator!.inline.blind = {
+        Statement: [{ Effect: 'Deny', Action: 'iam:ListGroupsForUser', Resource: '*' }],
+      };
+      await expect(new IamReader(clients.iam)[ask]('operator')).rejects.toMatchObject({ code: 'ERR_ACCESS' });
+    },
+  );
 
   test('lists are read to their last page', async () => {
     const pages: Readonly<Record<string, string>> = {

@@ -70,6 +70,15 @@ describe('the whole lab on the sandbox', () => {
   });
 });
 
+test.each([
+  ['late answers are believed at once', 'latency=1ms', false],
+  ['where changes follow late two answers are waited for', 'eventual=1ms', true],
+])('%s', async (_what, chaos, waits) => {
+  const { events, summary } = await tell(freshState(), 'verify', '--chaos', chaos);
+  expect(summary.ok).toBe(true);
+  expect(events.some(({ type }) => type === 'waiting')).toBe(waits);
+});
+
 describe('the page as it was published', () => {
   test('an administrator is refused before role-only is sent', async () => {
     const told = await tell(freshState(), 'run', '--variant', 'published');

@@ -266,26 +266,35 @@ test('Ctrl-C stops between writes, exits 130 and says how to go on', async () =>
   expect(account.documents).toEqual(START);
 });
 
-test('checks that want to be alone are asked one after the other, the others beside them', async () => {
-  const looking = { alone: 0, together: 0, mostAlone: 0, mostTogether: 0 };
-  const busy = (id: string, kind: 'alone' | 'together'): Check => ({
+test('many checks visit the web app at once, one that wants to be alone with it is, and the others do not care', async () => {
+  /** At each look: who else was looking. */
+  const beside: Record<string, readonly string[]> = {};
+  const looking = new Set<string>();
+  const busy = (id: string, webApp?: Check['webApp']): Check => ({
     ...says('key-policy', 'default'),
     id,
-    ...(kind === 'alone' ? { alone: true } : {}),
+    ...(webApp ? { webApp } : {}),
     async look() {
-      const most = kind === 'alone' ? 'mostAlone' : 'mostTogether';
-      looking[most] = Math.max(looking[most], ++looking[kind]);
-      await new Promise(setImmediate);
-      looking[kind] -= 1;
+      for (const other of looking) beside[other] = [...(beside[other] ?? []), id];
+      beside[id] = [...looking];
+      looking.add(id);
+      for (let turn = 0; turn < (webApp ? 1 : 10); turn++) await new Promise(setImmediate);
+      looking.delete(id);
       return { status: 'passed', expected: '', observed: '', evidence: 'observed' };
     },
   });
-  const checks = [busy('a', 'alone'), busy('b', 'together'), busy('c', 'alone'), busy('d', 'together')];
+  const checks = [
+    busy('a', 'alone'),
+    busy('b'),
+    busy('c', 'visited'),
+    busy('d', 'alone'),
+    busy('e', 'visited'),
+  ];
   const { session, events } = fake({
     pipeline: { ...PIPELINE, stages: [{ ...PIPELINE.stages[0]!, checks: () => checks }] },
   });
   await run(session, ALL);
-  expect(looking).toMatchObject({ mostAlone: 1, mostTogether: 2 });
+  expect(beside).toMatchObject({ a: ['b'], c: ['b', 'e'], d: ['b'], e: ['b', 'c'] });
   const order = events.flatMap((event) => (event.type === 'check-settled' ? event.check.id : []));
-  expect(order).toEqual(['a', 'b', 'c', 'd']);
+  expect(order).toEqual(['a', 'b', 'c', 'd', 'e']);
 });

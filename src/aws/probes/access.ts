@@ -16,7 +16,7 @@ import { keepsControl } from '../../policy/lock-out.ts';
 import { DEFAULT_MODEL, NOT_PRINCIPAL_MODELS } from '../../policy/not-principal.ts';
 import type { NotPrincipalModel } from '../../policy/request.ts';
 import { type AttachedPolicy, isPolicy } from '../iam-policies.ts';
-import { type Cast, type Member, withMfa } from './cast.ts';
+import { type Actor, type Actors, type Cast, EVERYBODY, type Member, withMfa } from './cast.ts';
 import { RAN_IT } from './enforcement.ts';
 import { type Answer, CARRIED_OUT, canBeTried, observe } from './observe.ts';
 import type { AskRole } from './on-instance.ts';
@@ -79,30 +79,43 @@ export function openAccess(
     });
   };
 
+  /** As many answers as the rows have cells, in their order; none where it cannot be asked. */
+  const tryAll = (rows: readonly PrincipalId[], actors: Actors) => {
+    const role = askRole();
+    const trials = rows.flatMap((id) => ACTIONS.map((action) => ({ id, action })));
+    return Promise.allSettled(
+      trials.map(async ({ id, action }) => {
+        const actor = await actors[id];
+        if (actor) return told(id, actor, await observe(actor.kms, action, facts.key.arn));
+        return id === 'instance-role' ? role(action) : undefined;
+      }),
+    );
+  };
+
   return {
     async matrix() {
       const why = await whyUnenforced();
-      const [keyPolicy, members] = await Promise.all([keyPolicyOf({}), cast.gather('acting')]);
+      const actors = cast.signIn('acting');
+      const [keyPolicy, members, tried] = await Promise.all([
+        keyPolicyOf({}),
+        cast.gather(actors),
+        tryAll(why ? [] : EVERYBODY, actors),
+      ]);
       const cells = predictFor(members, keyPolicy, {});
-      const actorOf = ({ principal }: Cell) => members.find(({ id, kms }) => id === principal && kms);
       const unproven = (reason: string) =>
-        cells.map((cell) =>
-          canBeTried(cell.action) && actorOf(cell) ? { ...cell, unenforced: reason } : cell,
+        Promise.all(
+          cells.map(async (cell) =>
+            canBeTried(cell.action) && (await actors[cell.principal])
+              ? { ...cell, unenforced: reason }
+              : cell,
+          ),
         );
       if (why) return unproven(why);
 
-      const role = askRole();
-      const asked = await Promise.allSettled(
-        cells.map(async (cell) => {
-          const actor = actorOf(cell);
-          if (actor?.kms) return told(actor, await observe(actor.kms, cell.action, facts.key.arn));
-          return cell.principal === 'instance-role' ? role(cell.action) : undefined;
-        }),
-      );
-      const answers = asked.map((one) => (one.status === 'fulfilled' ? one.value : undefined));
+      const answers = tried.map((one) => (one.status === 'fulfilled' ? one.value : undefined));
       // Who carries one dry run out may have meant nothing by its other answers either, failures included.
       if (answers.includes(CARRIED_OUT)) return unproven(RAN_IT);
-      const failed = asked.find((one) => one.status === 'rejected');
+      const failed = tried.find((one) => one.status === 'rejected');
       if (failed) throw failed.reason;
       return cells.map((cell, index) => {
         const observed = answers[index];
@@ -111,12 +124,18 @@ export function openAccess(
     },
 
     async predict(wanted) {
-      const [keyPolicy, members] = await Promise.all([keyPolicyOf(wanted), cast.gather('predicted')]);
+      const [keyPolicy, members] = await Promise.all([
+        keyPolicyOf(wanted),
+        cast.gather(cast.signIn('predicted')),
+      ]);
       return predictFor(members, keyPolicy, wanted);
     },
 
     async foresee(wanted, as) {
-      const [keyPolicy, members] = await Promise.all([keyPolicyOf(wanted), cast.gather('predicted')]);
+      const [keyPolicy, members] = await Promise.all([
+        keyPolicyOf(wanted),
+        cast.gather(cast.signIn('predicted')),
+      ]);
       const signedIn = as ? members.map((member) => ({ ...member, context: withMfa(as.mfaAge) })) : members;
       return foreseeFor(signedIn, KMS_ACTIONS, keyPolicy, wanted);
     },
@@ -136,8 +155,8 @@ export function openAccess(
 /** What its own account refuses the outsider says nothing of the key. */
 const BY_ITS_OWN_ACCOUNT = /(identity-based policy|permissions boundary)/;
 
-/** An answer with how the member had signed in. */
-function told({ id, how }: Member, answer: Answer | undefined): Answer | undefined {
+/** An answer with how the principal had signed in. */
+function told(id: PrincipalId, { how }: Actor, answer: Answer | undefined): Answer | undefined {
   if (answer === undefined || answer === CARRIED_OUT) return answer;
   if (id === 'outsider' && BY_ITS_OWN_ACCOUNT.test(answer.evidence)) return undefined;
   return how ? { ...answer, evidence: `${answer.evidence}, ${how}` } : answer;

@@ -6,38 +6,46 @@ import { type Facts, iamArn } from '../../contract/facts.ts';
 import type { Caller, Context } from '../../policy/request.ts';
 import type { Clients } from '../clients.ts';
 import type { IamPolicies, IamReader } from '../iam-policies.ts';
-import { type Operator, whoAmI } from '../operator.ts';
+import { whoAmI } from '../operator.ts';
 import type { Target } from '../target.ts';
 import { type AsUser, USER_ROWS, type UserRow } from './as-user.ts';
 import { isProfileRow, type ProfileRow, profileCredentials, requireFits } from './profiles.ts';
 
-/** A principal of the matrix: who it is, what IAM gives it, and how to act as it. */
+/** A principal of the matrix: who it is, and what IAM gives it. */
 export interface Member {
   readonly id: PrincipalId;
   readonly caller: Caller;
   readonly policies: IamPolicies;
   readonly context?: Context;
-  /** Absent where we cannot act as it. */
-  readonly kms?: KMSClient;
+}
+
+/** How to act as a principal. */
+export interface Actor {
+  readonly kms: KMSClient;
+  readonly caller: Caller;
   /** How it signed in, where that is not plain. */
   readonly how?: string;
 }
 
-interface Actor {
-  readonly kms: KMSClient;
-  readonly caller: Operator;
-}
+/** `undefined` for whom we cannot act as. */
+export type Actors = { readonly [id in PrincipalId]: Promise<Actor | undefined> };
+
+/** The matrix's rows. */
+export const EVERYBODY = Object.keys(PRINCIPALS) as readonly PrincipalId[];
 
 interface Lent {
   readonly credentials: AwsCredentialIdentity;
   readonly how?: string;
 }
 
-type Sketch = Omit<Member, 'policies' | 'kms' | 'how'> & {
+type Sketch = Omit<Member, 'policies'> & {
   readonly policies: IamPolicies | Promise<IamPolicies>;
 };
 
 const NOTHING: IamPolicies = { identity: [] };
+
+/** Nobody gave anything to a user that is not there. */
+const orNothing = (found: IamPolicies | undefined): IamPolicies => found ?? NOTHING;
 
 const everything = (name: string, action: string): IamPolicies => ({
   identity: [{ name, document: { Statement: [{ Effect: 'Allow', Action: action, Resource: '*' }] } }],
@@ -78,18 +86,22 @@ export class Cast {
     await Promise.all([...this.#profiles.keys()].map((row) => this.#actAs(row, 'predicted')));
   }
 
-  /** To be `predicted`, nobody is made credentials for. */
-  gather(what: 'acting' | 'predicted'): Promise<readonly Member[]> {
-    const userA = this.#ofUser(this.#facts.userName);
+  /** Signs everybody in. To be `predicted`, nobody is made credentials for. */
+  signIn(what: 'acting' | 'predicted'): Actors {
+    const actors = EVERYBODY.map((id) => [id, this.#actAs(id, what)] as const);
+    return Object.fromEntries(actors) as Actors;
+  }
+
+  /** In the order of the rows. */
+  gather(actors: Actors): Promise<readonly Member[]> {
+    const userA = this.#iam.ofUserIfThere(this.#facts.userName).then(orNothing);
     return Promise.all(
-      (Object.keys(PRINCIPALS) as PrincipalId[]).map(async (id) => {
+      EVERYBODY.map(async (id) => {
         const sketch = this.#sketch(id, userA);
-        const [acting, usual] = await Promise.all([
-          id === 'operator' ? { kms: this.#operatorKms, caller: sketch.caller } : this.#actAs(id, what),
-          sketch.policies,
-        ]);
-        const known = acting && id === 'another-admin' && this.#profiles.has(id);
-        return { ...sketch, ...acting, policies: known ? await this.#policiesOf(acting.caller) : usual };
+        const [actor, usual] = await Promise.all([actors[id], sketch.policies]);
+        const { caller } = actor ?? sketch;
+        const known = actor && id === 'another-admin' && this.#profiles.has(id);
+        return { ...sketch, caller, policies: known ? await this.#policiesOf(caller) : usual };
       }),
     );
   }
@@ -101,7 +113,7 @@ export class Cast {
 
   /** The root user needs nothing from IAM. */
   #held(caller: Caller): IamPolicies | Promise<IamPolicies> {
-    if (caller.kind === 'user') return this.#ofUser(lastName(caller.arn));
+    if (caller.kind === 'user') return this.#iam.ofUser(lastName(caller.arn)).then(orNothing);
     if (caller.kind === 'role-session') return this.#iam.ofRole(lastName(caller.roleArn));
     return NOTHING;
   }
@@ -114,11 +126,6 @@ export class Cast {
       if (!(error instanceof LabError) || error.code !== 'ERR_ACCESS') throw error;
       return everything('AdministratorAccess (assumed: its policies may not be read)', '*');
     }
-  }
-
-  /** Nobody gave anything to a user that is not there yet. */
-  async #ofUser(name: string): Promise<IamPolicies> {
-    return (await this.#iam.ofUser(name)) ?? NOTHING;
   }
 
   /** Whom the row stands for, before anybody has acted as it: enough to predict. */
@@ -173,10 +180,8 @@ export class Cast {
     }
   }
 
-  async #actAs(
-    id: PrincipalId,
-    what: 'acting' | 'predicted',
-  ): Promise<(Pick<Member, 'how'> & Actor) | undefined> {
+  async #actAs(id: PrincipalId, what: 'acting' | 'predicted'): Promise<Actor | undefined> {
+    if (id === 'operator') return { kms: this.#operatorKms, caller: this.#facts.operator };
     const lent = await this.#lent(id, what);
     if (!lent) return undefined;
     const { credentials, ...how } = lent;

@@ -2,6 +2,7 @@ import { DeleteObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/
 import { LabError } from '../../contract/errors.ts';
 import { arnsOfTheLab, type Facts } from '../../contract/facts.ts';
 import { ANY_KEY, type ByHand, type Resource, type WebAppDocument } from '../../contract/resource.ts';
+import { allAtOnce } from '../all-at-once.ts';
 import { ifExists } from '../failure.ts';
 import { type Instance, interpreterOf } from '../instance.ts';
 import { addressIn, knock } from '../knock.ts';
@@ -34,14 +35,15 @@ export function webAppProcess(
       }
     },
     async write(document) {
-      // First: a process that still runs shows that something is left to do, should this fail.
-      if (!document) await removeUpload(s3, facts.bucket);
-      if (!outside) {
-        const found = await instance.inspect();
-        const interpreter = document && interpreterOf(instance.id, found);
-        if (found.running) await instance.stop();
-        if (document && interpreter) await instance.start(startable(document, facts), interpreter);
-      }
+      const [found] = await allAtOnce([
+        outside ? undefined : instance.inspect(),
+        // Before the stop: a process that still runs shows that something is left to do, should this fail.
+        document ? undefined : removeUpload(s3, facts.bucket),
+      ]);
+      if (!found) return;
+      const interpreter = document && interpreterOf(instance.id, found);
+      if (found.running) await instance.stop();
+      if (document && interpreter) await instance.start(startable(document, facts), interpreter);
     },
     byHand: (document) => outside && handling(document, facts, url, outside),
     same: (a, b) => isSame(a, b),
