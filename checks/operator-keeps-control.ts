@@ -1,8 +1,8 @@
-import { MANAGE, may } from './access.ts';
+import { may } from './access.ts';
 
 export default may({
   id: 'operator-keeps-control',
   title: 'The operator is not locked out: the key policy can be written back',
   principals: ['operator'],
-  actions: MANAGE,
+  actions: ['kms:PutKeyPolicy'],
 });

@@ -65,7 +65,8 @@ export function openClients(target: Target): Clients {
             return await next(args);
           } catch (error) {
             if (!isToBeSaid(error)) throw error;
-            throw toLabError(error, context.commandName ?? 'an AWS call', { profile: by, whenRefused });
+            const { commandName = 'an AWS call', clientName: client } = context;
+            throw toLabError(error, commandName, { client, profile: by, whenRefused });
           }
         },
         { step: 'initialize', priority: 'high', name: 'explainFailure' },

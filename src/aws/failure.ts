@@ -6,7 +6,7 @@ const CODES: readonly (readonly [ErrorCode, RegExp, string])[] = [
   [
     'ERR_ACCESS',
     /^(AccessDenied(Exception)?|UnauthorizedOperation|Forbidden)$/,
-    'the operator needs this permission; the message says which policy refused it',
+    'the message says which policy refused it',
   ],
   [
     'ERR_DOCUMENT',
@@ -86,14 +86,30 @@ export async function ifExists<T>(looking: Promise<T>): Promise<T | undefined> {
 export const isNobody = (error: unknown): boolean => error instanceof Error && NOBODY.test(error.name);
 
 interface Asked {
+  /** The SDK's: `KMSClient`. */
+  readonly client?: string | undefined;
   /** Whose credentials they are. */
   readonly profile?: string | undefined;
   /** What the target has to say to who lacks a permission. */
   readonly whenRefused?: string | undefined;
 }
 
+/**
+ * Operations that go by the name of another action.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
+ */
+const PERMISSIONS: Readonly<Record<string, string>> = {
+  's3:HeadObject': 's3:GetObject, and where the object is not there s3:ListBucket',
+};
+
+/** `kms:PutKeyPolicy` */
+function permissionFor(client: string, operation: string): string {
+  const action = `${client.replace(/Client$/, '').toLowerCase()}:${operation}`;
+  return PERMISSIONS[action] ?? action;
+}
+
 /** An SDK error as a person should read it. `command` is the SDK's, `PutKeyPolicyCommand`. */
-export function toLabError(error: unknown, command: string, { profile, whenRefused }: Asked = {}): LabError {
+export function toLabError(error: unknown, command: string, asked: Asked = {}): LabError {
   if (error instanceof LabError) return error;
   const operation = command.replace(/Command$/, '');
   const { name, message, code: system } = error as NodeJS.ErrnoException;
@@ -103,7 +119,7 @@ export function toLabError(error: unknown, command: string, { profile, whenRefus
       cause: error,
     });
   }
-  if (isNobody(error)) return signInFailure(error as Error, operation, profile);
+  if (isNobody(error)) return signInFailure(error as Error, operation, asked.profile);
   const meant = name === 'Unknown' ? STATUSES[httpStatus(error) ?? 0] : undefined;
   const [code, , hint] = CODES.find(([, pattern]) => pattern.test(meant ?? name)) ?? [
     'ERR_AWS' as const,
@@ -116,11 +132,18 @@ export function toLabError(error: unknown, command: string, { profile, whenRefus
   ];
   return new LabError(code, `${operation} failed: ${meant ?? (message || system || name)}`, {
     cause: error,
-    ...(hint ? { hint: hintOf(code, hint, message, whenRefused) } : {}),
+    ...(hint ? { hint: hintOf(code, hint, { message, operation, ...asked }) } : {}),
   });
 }
 
-function hintOf(code: ErrorCode, hint: string, message: string, whenRefused: string | undefined): string {
+interface Refused extends Asked {
+  readonly operation: string;
+  readonly message: string;
+}
+
+function hintOf(code: ErrorCode, hint: string, { client, operation, message, whenRefused }: Refused): string {
   if (BY_ORGANISATION.test(message)) return ASK_THE_ORGANISATION;
-  return code === 'ERR_ACCESS' && whenRefused ? `${hint}; ${whenRefused}` : hint;
+  if (code !== 'ERR_ACCESS') return hint;
+  const needed = client ? [`the operator needs ${permissionFor(client, operation)}`] : [];
+  return [...needed, hint, ...(whenRefused ? [whenRefused] : [])].join('; ');
 }

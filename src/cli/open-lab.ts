@@ -42,7 +42,10 @@ export async function openLab(
   if (options.target === 'sandbox') requireNoProfiles(options);
   const sandbox = options.target === 'sandbox' ? await start(options, command) : undefined;
   try {
-    const target = sandbox ? await sandboxTarget(sandbox, options) : awsTarget(options);
+    const permitted = `kms-lab permissions ${command.split(' ')[0]} prints the policy that it takes`;
+    const target = sandbox
+      ? await sandboxTarget(sandbox, options, permitted)
+      : { ...awsTarget(options), whenRefused: permitted };
     const account = await signIn(target, options.account);
     const { accountId } = account.operator;
     const store = await openStore({
@@ -199,6 +202,7 @@ function requireNoProfiles({ otherProfile, outsiderProfile }: GlobalOptions): vo
 async function sandboxTarget(
   sandbox: SandboxHandle,
   { operator = 'operator', webAppUrl = sandbox.webAppUrl, region }: GlobalOptions,
+  permitted: string,
 ): Promise<Target> {
   requireRegion(sandbox, region);
   const credentials = await requirePrincipal(sandbox, operator, '--operator');
@@ -209,9 +213,10 @@ async function sandboxTarget(
     region: sandbox.region,
     endpoint: sandbox.endpoint,
     credentials,
-    ...(operator === 'root'
-      ? {}
-      : { whenRefused: 'or, on the sandbox, be the account root: --operator root' }),
+    whenRefused:
+      operator === 'root'
+        ? permitted
+        : `${permitted}; or, on the sandbox, be the account root: --operator root`,
     // The operator may be the other admin; then the usual operator is another one.
     actAs: async (id: PrincipalId) =>
       sandbox.credentials(id === 'another-admin' && stranger ? 'operator' : id),

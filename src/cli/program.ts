@@ -78,7 +78,17 @@ const typedIn = (verb: Verb, rows: readonly OptionRow[]): Readonly<Record<string
   );
 
 /** Columns a description may shrink to before commander stops wrapping it. */
-const NARROW_HELP = { minWidthToWrap: 20 };
+const NARROW_HELP = {
+  minWidthToWrap: 20,
+  /** That a command has options its own help says. */
+  subcommandTerm: (verb: Verb): string =>
+    [
+      verb.name(),
+      ...verb.registeredArguments.map((argument) =>
+        argument.required ? `<${argument.name()}>` : `[${argument.name()}]`,
+      ),
+    ].join(' '),
+};
 
 /** Nothing here ends the process or writes past the streams: errors are thrown, for `main` to show. */
 const prepare = (verb: Verb, { stdout, stderr }: Streams): Verb =>

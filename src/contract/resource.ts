@@ -65,6 +65,8 @@ export interface Resource<Id extends ResourceId = ResourceId> {
   write(document: Documents[Id] | undefined): Promise<void>;
   /** What a person has to do for it, going by what was last read; `undefined` where `write` does it all. */
   byHand?(document: Documents[Id] | undefined): ByHand | undefined;
+  /** Why the last look saw less than there may be, in a sentence or two; `undefined` where it saw all. */
+  unseen?(): string | undefined;
   /** Nothing has to be written to bring the one to the other: they are equal by meaning, or what stands is not the lab's. */
   same(now: Documents[Id] | undefined, wanted: Documents[Id] | undefined): boolean;
   /** Names of the API calls a write would make, for `plan`: `kms:PutKeyPolicy`. */

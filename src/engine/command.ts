@@ -32,6 +32,7 @@ export async function command(
       const ended = await outcomeOf(work(teller));
       return holds ? await withoutProbes(session, teller, ended) : ended;
     } finally {
+      tellUnseen(session, teller);
       await lock?.release();
     }
   };
@@ -70,6 +71,14 @@ interface Ending {
 }
 
 const failure = (error: LabError): Ending => ({ exitCode: error.exitCode, error });
+
+/** What was told rests on less than the lab usually sees. */
+function tellUnseen({ lab }: Session, teller: Teller): void {
+  for (const resource of Object.values(lab.resources)) {
+    const text = resource.unseen?.();
+    if (text) teller.tell({ type: 'note', text });
+  }
+}
 
 function begin({ command, target, lab, pipeline }: Session, teller: Teller): void {
   const steps = pipeline.stages.map(({ step: { id, title } }) => ({ id, title }));

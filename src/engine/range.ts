@@ -56,7 +56,11 @@ export const indexOfStep = ({ stages }: Pipeline, id: string): number =>
   );
 
 /** The index of a name; throws `ERR_UNKNOWN_NAME` that says which there are. */
-export function requireKnown(kind: 'step' | 'checkpoint', name: string, known: readonly string[]): number {
+export function requireKnown(
+  kind: 'step' | 'checkpoint' | 'command',
+  name: string,
+  known: readonly string[],
+): number {
   const index = known.indexOf(name);
   if (index >= 0) return index;
   const close = nearest(name, known);

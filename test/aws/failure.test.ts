@@ -75,8 +75,11 @@ describe('AWS’s codes, and what they mean to the lab', () => {
 
   test('a refusal says what else the target has to offer, and nothing else does', () => {
     const told = (name: string) =>
-      toLabError(failing(name), 'GetRoleCommand', { whenRefused: 'or be the root' }).hint;
-    expect(told('AccessDenied')).toMatch(/the message says which policy refused it; or be the root$/);
+      toLabError(failing(name), 'GetRoleCommand', { client: 'IAMClient', whenRefused: 'or be the root' })
+        .hint;
+    expect(told('AccessDenied')).toMatch(
+      /^the operator needs iam:GetRole; the message says which policy refused it; or be the root$/,
+    );
     expect(told('NoSuchEntity')).not.toMatch(/root/);
   });
 
@@ -96,6 +99,7 @@ describe('a HEAD has no body: only its status tells', () => {
     await expect(head(403)).rejects.toMatchObject({
       code: 'ERR_ACCESS',
       message: 'HeadObject failed: AccessDenied',
+      hint: expect.stringContaining('needs s3:GetObject, and where the object is not there s3:ListBucket'),
     });
   });
 

@@ -46,6 +46,7 @@ export function webAppProcess(
       if (document && interpreter) await instance.start(startable(document, facts), interpreter);
     },
     byHand: (document) => outside && handling(document, facts, url, outside),
+    unseen: () => outside && `${outside.message} The web app was seen from outside only: whether it runs.`,
     same: (a, b) => isSame(a, b),
     calls: () => (outside ? ['by hand'] : ['ssm:SendCommand']),
   };

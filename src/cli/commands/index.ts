@@ -4,6 +4,7 @@ import { checkpoint } from './checkpoint.ts';
 import { explain } from './explain.ts';
 import { goto } from './goto.ts';
 import { matrix } from './matrix.ts';
+import { permissions } from './permissions.ts';
 import { plan } from './plan.ts';
 import { report } from './report.ts';
 import { reset } from './reset.ts';
@@ -38,6 +39,7 @@ export const COMMANDS: readonly Command[] = [
   teardown,
   explain,
   report,
+  permissions,
   selftest,
   ...sandbox,
 ];

@@ -1,6 +1,6 @@
 import type { Tag } from '@aws-sdk/client-iam';
 import type { Context } from '../../policy/request.ts';
-import { ServiceError } from '../operation.ts';
+import { type Demand, ServiceError } from '../operation.ts';
 import type { Tags } from '../world.ts';
 
 const MAX_TAGS = 50;
@@ -42,3 +42,13 @@ export const requestTags = ({ Tags: tags = [] }: { readonly Tags?: readonly Tag[
         ...Object.fromEntries(tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, String(Value)])),
         'aws:TagKeys': tags.map(({ Key }) => String(Key)),
       };
+
+/**
+ * Whoever makes something with tags on it has to be allowed to tag it as well: `iam:TagUser`, `iam:TagRole` …
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html (how it is refused: iann0036/iamlive#97)
+ */
+export const toTag = (
+  action: string,
+  resource: string,
+  input: Parameters<typeof requestTags>[0],
+): readonly Demand[] => (input.Tags?.length ? [{ action, resource, context: requestTags(input) }] : []);

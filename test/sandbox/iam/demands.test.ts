@@ -73,6 +73,12 @@ const TABLE: readonly (readonly [Command, ...Demand[]])[] = [
       refersTo: 'policy p',
       context: { 'aws:RequestTag/Lab': '1', 'aws:TagKeys': ['Lab'] },
     },
+    { action: 'iam:TagPolicy', resource: arn('policy/p'), context: { 'aws:RequestTag/Lab': '1' } },
+  ],
+  [
+    new CreateUserCommand({ UserName: 'u', Tags: [{ Key: 'Lab', Value: '1' }] }),
+    { action: 'iam:CreateUser', resource: arn('user/u') },
+    { action: 'iam:TagUser', resource: arn('user/u'), context: { 'aws:TagKeys': ['Lab'] } },
   ],
   [
     new DeletePolicyCommand({ PolicyArn: S3_FULL }),

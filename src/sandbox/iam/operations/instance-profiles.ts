@@ -21,12 +21,13 @@ import { profileInFull, profileOf } from '../describe.ts';
 import { arnOf, find, INSTANCE_PROFILE, ROLE, refuseTaken } from '../entities.ts';
 import { pageByName } from '../page.ts';
 import { deleteConflict, limitExceeded, noSuchEntity } from '../refusals.ts';
-import { requestTags, withTags } from '../tags.ts';
+import { requestTags, toTag, withTags } from '../tags.ts';
 import { on, onAll, onNew } from '../targets.ts';
 
 export const CreateInstanceProfile = iam<CreateInstanceProfileCommand>()({
   schema: CreateInstanceProfile$,
   on: onNew(INSTANCE_PROFILE, requestTags),
+  also: (call) => toTag('iam:TagInstanceProfile', onNew(INSTANCE_PROFILE)(call).resource, call.input),
   handle: (call) => {
     const { account, input, now } = call;
     const { InstanceProfileName: name, Path: path = '/' } = input;

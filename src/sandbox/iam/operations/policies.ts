@@ -26,7 +26,7 @@ import {
 } from '../managed-policies.ts';
 import { pageByName } from '../page.ts';
 import { deleteConflict, entityAlreadyExists } from '../refusals.ts';
-import { requestTags, tagList, withTags } from '../tags.ts';
+import { requestTags, tagList, toTag, withTags } from '../tags.ts';
 
 const FIRST_VERSION = 'v1';
 
@@ -37,6 +37,8 @@ export const CreatePolicy = iam<CreatePolicyCommand>()({
     refersTo: `policy ${input.PolicyName}`,
     context: requestTags(input),
   }),
+  also: ({ account, input }) =>
+    toTag('iam:TagPolicy', arnOf(account, 'policy', input.Path ?? '/', input.PolicyName), input),
   handle: ({ account, input, now }) => {
     const { PolicyName: name, Path: path = '/', Description: description } = input;
     const taken = Object.values(account.policies).some(

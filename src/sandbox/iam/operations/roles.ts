@@ -24,7 +24,7 @@ import { arnOf, find, ROLE, refuseTaken } from '../entities.ts';
 import { pageByName } from '../page.ts';
 import { deleteConflict } from '../refusals.ts';
 import { refuseIfHolding } from '../removal.ts';
-import { requestTags, withTags } from '../tags.ts';
+import { requestTags, toTag, withTags } from '../tags.ts';
 import { on, onAll, onNew } from '../targets.ts';
 
 const DEFAULT_SESSION_SECONDS = 3600;
@@ -32,6 +32,7 @@ const DEFAULT_SESSION_SECONDS = 3600;
 export const CreateRole = iam<CreateRoleCommand>()({
   schema: CreateRole$,
   on: onNew(ROLE, (input) => ({ ...requestTags(input), ...requestBoundary(input) })),
+  also: (call) => toTag('iam:TagRole', onNew(ROLE)(call).resource, call.input),
   handle: (call) => {
     const { account, input, now, world } = call;
     const { RoleName: name, Path: path = '/', Description: description } = input;

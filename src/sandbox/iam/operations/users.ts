@@ -18,12 +18,13 @@ import { devicesOf } from '../mfa.ts';
 import { pageByName } from '../page.ts';
 import { deleteConflict } from '../refusals.ts';
 import { refuseIfHolding } from '../removal.ts';
-import { requestTags, withTags } from '../tags.ts';
+import { requestTags, toTag, withTags } from '../tags.ts';
 import { on, onAll, onNew, onUserOrCaller } from '../targets.ts';
 
 export const CreateUser = iam<CreateUserCommand>()({
   schema: CreateUser$,
   on: onNew(USER, (input) => ({ ...requestTags(input), ...requestBoundary(input) })),
+  also: (call) => toTag('iam:TagUser', onNew(USER)(call).resource, call.input),
   handle: ({ account, input, now }) => {
     const { UserName: name, Path: path = '/' } = input;
     refuseTaken(USER, account, name);

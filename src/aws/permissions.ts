@@ -1,0 +1,89 @@
+import type { PolicyDocument } from '../policy/document.ts';
+import grants from './permissions.json' with { type: 'json' };
+
+/** What the lab’s calls demand of the operator, on one kind of thing. */
+export interface Grant {
+  readonly sid: string;
+  /**
+   * An ARN with placeholders, `arn:<PARTITION>:iam::<ACCOUNT>:role/<ROLE>`; `*` only for actions that AWS has no
+   * resources for. https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html
+   */
+  readonly resource: string;
+  /** The actions, each with the commands that need it. */
+  readonly actions: { readonly [action: string]: readonly string[] };
+}
+
+export type Grants = readonly Grant[];
+
+/** Recorded from the requests themselves: `npm run permissions`. */
+export const GRANTS: Grants = grants as unknown as Grants;
+
+/** What an option asks for besides, whichever command it is given to. */
+export const PROBE_MFA = '--probe-mfa';
+
+/** The commands that open an account. */
+export const ASKING_COMMANDS: readonly string[] = [
+  ...new Set(GRANTS.flatMap(({ actions }) => Object.values(actions).flat())),
+].filter((name) => name !== PROBE_MFA);
+
+/** What stands for a placeholder, by its name: `{ ACCOUNT: '111122223333' }`. */
+export type Fillings = Readonly<Record<string, string | undefined>>;
+
+/** A user reads their own policies, somebody who signed in to a role reads the role’s. */
+export type OperatorKind = 'user' | 'role';
+
+const OTHER_OPERATOR: { readonly [kind in OperatorKind]: string } = {
+  user: 'TheOperatorsRole',
+  role: 'TheOperator',
+};
+
+/** Most characters of a managed policy, white space not counted: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+export const MANAGED_POLICY_LIMIT = 6144;
+
+/** The least that an operator needs for these commands. What nothing stands for stays `<KEY_ID>`. */
+export function operatorPolicy(
+  commands: readonly string[],
+  operator: OperatorKind,
+  fillings: Fillings,
+  from: Grants = GRANTS,
+): PolicyDocument {
+  const statements = from
+    .filter(({ sid }) => sid !== OTHER_OPERATOR[operator])
+    .map(({ sid, resource, actions }) => ({
+      Sid: sid,
+      Effect: 'Allow' as const,
+      Action: Object.keys(actions).filter((action) =>
+        actions[action]?.some((command) => commands.includes(command)),
+      ),
+      Resource: fill(resource, fillings),
+    }));
+  return { Version: '2012-10-17', Statement: statements.filter(({ Action }) => Action.length > 0) };
+}
+
+const PLACEHOLDER = /<([A-Z_]+)>/g;
+
+/** The text with its placeholders filled in, as far as something stands for them. */
+export function fill(text: string, fillings: Fillings): string {
+  return text.replace(PLACEHOLDER, (placeholder, name: string) => fillings[name] ?? placeholder);
+}
+
+/** The placeholders that are left: `KEY_ID`. */
+export const unfilled = (policy: PolicyDocument): readonly string[] => [
+  ...new Set([...JSON.stringify(policy).matchAll(PLACEHOLDER)].map(([, name = '']) => name)),
+];
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+export function partitionOf(region: string | undefined): string {
+  const [first = '', second = ''] = (region ?? '').split('-');
+  return PARTITIONS[`${first}-${second}`] ?? PARTITIONS[first] ?? 'aws';
+}
+
+const PARTITIONS: Readonly<Record<string, string>> = {
+  cn: 'aws-cn',
+  'us-gov': 'aws-us-gov',
+  'us-iso': 'aws-iso',
+  'us-isob': 'aws-iso-b',
+  'eu-isoe': 'aws-iso-e',
+  'us-isof': 'aws-iso-f',
+  eusc: 'aws-eusc',
+};

@@ -1,0 +1,119 @@
+import type { Fillings } from '../../aws/permissions.ts';
+import { LabError } from '../../contract/errors.ts';
+import type { Command, Invocation } from '../command.ts';
+import { answerOffline } from '../on-account.ts';
+
+/** One of the workshop’s two spellings; the other has one d: `KMSWorkshop-AditionalPermissions`. */
+const ROLE_POLICY = 'KMSWorkshop-AdditionalPermissions';
+
+export const permissions: Command = {
+  name: 'permissions',
+  does: 'the IAM policy of an operator who may do just that; needs no account',
+  takes: [
+    { name: 'command', does: 'the command, or its first word; all where none is named', optional: true },
+  ],
+  options: [
+    { key: 'key', flags: '--key <id>', does: 'the id of the key' },
+    { key: 'instanceId', flags: '--instance-id <id>', does: 'the id of the instance' },
+    {
+      key: 'rolePolicy',
+      flags: '--role-policy <name>',
+      does: 'the policy that gives the instance role the key',
+      fallback: ROLE_POLICY,
+    },
+    {
+      key: 'operatorRole',
+      flags: '--operator-role <name>',
+      does: 'the role that the operator signs in to, with its path; else the operator is a user',
+    },
+  ],
+  examples: [
+    { type: 'kms-lab permissions', does: 'for every command, placeholders left in' },
+    {
+      type: 'kms-lab permissions run --account 111122223333',
+      does: 'for one; it says what is left to fill in',
+    },
+  ],
+  async act(invocation) {
+    const aws = await import('../../aws/permissions.ts');
+    const { ASKING_COMMANDS, fill, operatorPolicy, partitionOf, PROBE_MFA, unfilled } = aws;
+    const { given, streams } = invocation;
+    const commands = [
+      ...(await commandsOf(given.command, ASKING_COMMANDS)),
+      ...(invocation.options.probeMfa ? [PROBE_MFA] : []),
+    ];
+    const fillings = fillingsOf(invocation, partitionOf);
+    const policy = operatorPolicy(commands, given.operatorRole === undefined ? 'user' : 'role', fillings);
+    const open = unfilled(policy);
+    const keyPolicy = fill(KEY_POLICY, fillings);
+    const record = { type: 'permissions', commands, policy, unfilled: open, keyPolicy };
+    const exitCode = await answerOffline(invocation, {
+      records: [record],
+      text: () => JSON.stringify(policy, null, 2),
+    });
+    const say = streams.say ?? ((text: string) => text);
+    const notes = [keyPolicy, ...(open.length > 0 ? [toFill(open)] : [])];
+    if (!invocation.options.json) streams.stderr.write(`${notes.map(say).join('\n')}\n`);
+    return exitCode;
+  },
+};
+
+/** Throws `ERR_UNKNOWN_NAME`. Commands that open no account need nothing, and say so. */
+async function commandsOf(named: string | undefined, asking: readonly string[]): Promise<readonly string[]> {
+  if (named === undefined) return asking;
+  const ofGroup = asking.filter((command) => command.startsWith(`${named} `));
+  if (ofGroup.length > 0) return ofGroup;
+  if (asking.includes(named)) return [named];
+  const { COMMANDS } = await import('./index.ts');
+  if (COMMANDS.some(({ name }) => name === named || name.startsWith(`${named} `))) {
+    throw new LabError('ERR_USAGE', `${named} opens no account of AWS: it needs no permissions.`, {
+      hint: `those that do: ${asking.join(', ')}`,
+    });
+  }
+  const { requireKnown } = await import('../../engine/index.ts');
+  requireKnown('command', named, asking);
+  return [];
+}
+
+/**
+ * A key policy without it leaves IAM without a say.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+ */
+const KEY_POLICY =
+  'The key policy must let IAM decide: Allow, Principal {"AWS": "arn:<PARTITION>:iam::<ACCOUNT>:root"}, Action kms:*, as a new key has it.';
+
+/** Where each name is to be had. */
+const SOURCES: Readonly<Record<string, string>> = {
+  ACCOUNT: '--account ID',
+  REGION: '--region NAME',
+  BUCKET: '--bucket NAME',
+  KEY_ID: '--key ID (aws kms describe-key --key-id ALIAS)',
+  INSTANCE_ID: '--instance-id ID (aws ec2 describe-instances)',
+};
+
+const toFill = (open: readonly string[]): string =>
+  `To be filled in: ${open.map((name) => `<${name}>${SOURCES[name] ? ` by ${SOURCES[name]}` : ''}`).join(', ')}.`;
+
+function fillingsOf(
+  { given, options }: Invocation,
+  partitionOf: (region: string | undefined) => string,
+): Fillings {
+  const { account, region, names } = options;
+  const { roleName, alias, userName, sampleObject } = names;
+  return {
+    PARTITION: partitionOf(region),
+    REGION: region,
+    ACCOUNT: account,
+    ROLE: roleName,
+    ALIAS: alias,
+    USER: userName,
+    SAMPLE_OBJECT: sampleObject,
+    BUCKET: names.bucket ?? (account && `kmsworkshop-${account}`),
+    ROLE_POLICY: given.rolePolicy ?? ROLE_POLICY,
+    KEY_ID: given.key,
+    INSTANCE_ID: given.instanceId,
+    OPERATOR_ROLE: given.operatorRole,
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+    OPERATOR: options.operator ?? '${aws:username}',
+  };
+}

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { ASKING_COMMANDS } from '../../src/aws/permissions.ts';
+import { COMMANDS } from '../../src/cli/commands/index.ts';
+import { type } from './streams.ts';
+
+/** Nothing is read there, and nothing kept: the command needs no account. */
+const HOME = { env: { HOME: '/nowhere' } };
+const WHERE = '--account 111122223333 --region us-east-1 --key k --instance-id i-1';
+
+test('prints a policy document alone on stdout, and beside it what the key policy has to say', async () => {
+  const { exitCode, stdout, stderr } = await type(`permissions status ${WHERE}`, HOME);
+  expect(exitCode).toBe(0);
+  const { Statement } = JSON.parse(stdout);
+  expect(Statement).toContainEqual({
+    Sid: 'TheKey',
+    Effect: 'Allow',
+    Action: ['kms:GetKeyPolicy'],
+    Resource: 'arn:aws:kms:us-east-1:111122223333:key/k',
+  });
+  expect(stdout).not.toMatch(/</);
+  expect(stderr).toContain('arn:aws:iam::111122223333:root');
+  expect(stderr).not.toContain('To be filled in');
+});
+
+test('says what is left to fill in, and by what', async () => {
+  const { stdout, stderr } = await type('permissions run --region cn-north-1', HOME);
+  expect(stdout).toContain('arn:aws-cn:iam::<ACCOUNT>:role/KMSWorkshop-InstanceInitRole');
+  expect(stderr).toMatch(/To be filled in: .*<ACCOUNT> by --account ID.*<KEY_ID> by --key ID/);
+});
+
+test('takes the names of the lab’s things, and the role that the operator signs in to', async () => {
+  const { stdout } = await type(
+    `permissions ${WHERE} --role R --user u --bucket b --operator-role sso/Ops`,
+    HOME,
+  );
+  for (const part of ['role/R"', 'user/u"', ':::b"', 'role/sso/Ops"']) expect(stdout).toContain(part);
+  expect(stdout).not.toContain('aws:username');
+});
+
+test('is for every command where none is named, and for a group of them', async () => {
+  const records = async (line: string) =>
+    JSON.parse((await type(`${line} --json`, HOME)).stdout.split('\n')[0]!);
+  expect(await records('permissions')).toMatchObject({ type: 'permissions', commands: ASKING_COMMANDS });
+  expect((await records('permissions checkpoint')).commands).toHaveLength(4);
+});
+
+test('takes more with --probe-mfa', async () => {
+  expect((await type('permissions verify', HOME)).stdout).not.toContain('iam:CreateAccessKey');
+  expect((await type('permissions verify --probe-mfa', HOME)).stdout).toContain('iam:CreateAccessKey');
+});
+
+test.each([
+  ['permissions rum', 'ERR_UNKNOWN_NAME', 'did you mean run?'],
+  ['permissions explain', 'ERR_USAGE', 'opens no account of AWS'],
+  ['permissions sandbox', 'ERR_USAGE', 'opens no account of AWS'],
+  ['permissions run twice', 'ERR_USAGE', 'Too many arguments'],
+])('%s is refused: %s', async (line, code, says) => {
+  const { exitCode, stdout, stderr } = await type(line, HOME);
+  expect([exitCode, stdout]).toEqual([2, '']);
+  expect(stderr).toContain(code);
+  expect(stderr).toContain(says);
+});
+
+/** Those that open no account; a new command is either one of these or a row of test/permissions/commands.ts. */
+const OFFLINE = /^(explain|report|permissions|selftest|sandbox .*)$/;
+
+test('every command that opens an account is known here', () => {
+  const opening = COMMANDS.map(({ name }) => name).filter((name) => !OFFLINE.test(name));
+  expect([...ASKING_COMMANDS].sort()).toEqual([...opening].sort());
+});

