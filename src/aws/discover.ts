@@ -1,4 +1,9 @@
-import { DescribeInstancesCommand, type Instance } from '@aws-sdk/client-ec2';
+import {
+  DescribeInstancesCommand,
+  type EC2Client,
+  type Instance,
+  type InstanceStateName,
+} from '@aws-sdk/client-ec2';
 import { GetInstanceProfileCommand, GetRoleCommand, type IAMClient } from '@aws-sdk/client-iam';
 import { DescribeKeyCommand, type KeyMetadata, ListAliasesCommand } from '@aws-sdk/client-kms';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
@@ -16,7 +21,7 @@ import { everyPage } from './pages.ts';
 import type { Names } from './target.ts';
 
 /** What the page has the role do with the key, the telling one first. */
-const WORKSHOP_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:Encrypt'] as const;
+export const WORKSHOP_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:Encrypt'] as const;
 
 /**
  * Finds the lab's things in the account. `known` are the facts of the baseline, for what a participant has since moved
@@ -56,7 +61,7 @@ export async function discover(
 }
 
 /** `called` is the name, the path and name, or the ARN: the role that is found must be the one that was meant. */
-async function findRole({ iam }: Clients, RoleName: string, called: string): Promise<Facts['role']> {
+export async function findRole({ iam }: Clients, RoleName: string, called: string): Promise<Facts['role']> {
   const found = await ifExists(iam.send(new GetRoleCommand({ RoleName })));
   const arn = found?.Role?.Arn;
   if (!arn) throw missing(`a role ${RoleName}`, '--role NAME, if it is called otherwise');
@@ -66,7 +71,7 @@ async function findRole({ iam }: Clients, RoleName: string, called: string): Pro
 }
 
 /** The baseline's; else by its alias; else the key that the sample object is stored under. */
-async function findKey(
+export async function findKey(
   clients: Clients,
   { alias, sampleObject }: Names,
   accountId: string,
@@ -114,29 +119,10 @@ async function findInstance(
   { ec2, iam }: Clients,
   { instanceName, roleName }: Names,
 ): Promise<Facts['instance']> {
-  const reservations = await everyPage(
-    (NextToken) =>
-      ec2.send(
-        new DescribeInstancesCommand({
-          NextToken,
-          Filters: [
-            { Name: 'tag:Name', Values: [instanceName] },
-            { Name: 'instance-state-name', Values: ['running'] },
-          ],
-        }),
-      ),
-    (page) => [page.Reservations, page.NextToken],
-  );
-  const [instance, ...more] = reservations.flatMap(({ Instances = [] }) => Instances);
+  const [instance, ...more] = await instancesNamed(ec2, instanceName, ['running']);
   if (!instance?.InstanceId)
     throw missing(`a running instance ${instanceName}`, 'start it, or --instance NAME');
-  if (more.length > 0) {
-    throw new LabError(
-      'ERR_NOT_OURS',
-      `There are ${more.length + 1} running instances called ${instanceName}.`,
-      { hint: 'stop the ones that are not the workshop’s, or name the right one: --instance NAME' },
-    );
-  }
+  if (more.length > 0) throw severalRunning(instanceName, more.length + 1);
   await requireRole(iam, instance, roleName);
   return {
     id: instance.InstanceId,
@@ -144,8 +130,35 @@ async function findInstance(
   };
 }
 
+/** Those of the name that are in one of the states. */
+export async function instancesNamed(
+  ec2: EC2Client,
+  name: string,
+  states: readonly InstanceStateName[],
+): Promise<readonly Instance[]> {
+  const reservations = await everyPage(
+    (NextToken) =>
+      ec2.send(
+        new DescribeInstancesCommand({
+          NextToken,
+          Filters: [
+            { Name: 'tag:Name', Values: [name] },
+            { Name: 'instance-state-name', Values: [...states] },
+          ],
+        }),
+      ),
+    (page) => [page.Reservations, page.NextToken],
+  );
+  return reservations.flatMap(({ Instances = [] }) => Instances);
+}
+
+export const severalRunning = (name: string, count: number): LabError =>
+  new LabError('ERR_NOT_OURS', `There are ${count} running instances called ${name}.`, {
+    hint: 'stop the ones that are not the workshop’s, or name the right one: --instance NAME',
+  });
+
 /** Throws when the web app would act as another role than the one whose policy the lab edits. */
-async function requireRole(
+export async function requireRole(
   iam: IAMClient,
   { InstanceId, IamInstanceProfile }: Instance,
   roleName: string,
@@ -169,7 +182,7 @@ async function requireRole(
  * spells its name in two ways and some accounts have it inline (https://github.com/aws-samples/aws-kms-workshop), so
  * what it says counts, not what it is called.
  */
-function findRolePolicy(
+export function findRolePolicy(
   attached: readonly AttachedPolicy[],
   keyArn: string,
   roleName: string,

@@ -107,7 +107,12 @@ async function historyOf(
   };
 }
 
-async function doorOf(clients: Clients, facts: Facts, url: string): Promise<WebAppDoor> {
+/** Whether the web app’s port is open, and whether a security group keeps it shut. */
+export async function doorOf(
+  clients: Clients,
+  facts: Pick<Facts, 'instance'>,
+  url: string,
+): Promise<WebAppDoor> {
   const answer = await knock(url);
   if (answer !== 'silent') return { url, knock: answer };
   const ingress = await unlessForbidden(ingressOf(clients, facts, addressIn(url).port));
@@ -116,7 +121,7 @@ async function doorOf(clients: Clients, facts: Facts, url: string): Promise<WebA
 
 async function ingressOf(
   { ec2 }: Clients,
-  { instance }: Facts,
+  { instance }: Pick<Facts, 'instance'>,
   port: number,
 ): Promise<WebAppDoor['ingress']> {
   const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [instance.id] }));

@@ -22,7 +22,7 @@ export interface Objection {
 }
 
 interface Scene extends Pick<Account, 'clients' | 'operator'> {
-  /** Absent where nothing of the lab was looked for yet. */
+  /** Absent where none was found: then there is none to be protected. */
   readonly key?: Facts['key'];
   readonly leave: Leave;
 }
@@ -42,7 +42,7 @@ const stop = (message: string, hint: string, cause?: unknown): Objection => ({
 const blocklist: Guard = {
   onlyReal: false,
   async objectTo({ clients: { kms }, key, leave }) {
-    if (leave.blocklist.length === 0 || !key) return undefined;
+    if (!key || leave.blocklist.length === 0) return undefined;
     const aliases = await everyPage(
       (Marker) => kms.send(new ListAliasesCommand({ KeyId: key.id, Marker })),
       (page) => [page.Aliases, page.NextMarker],

@@ -21,6 +21,7 @@ import type { PolicyDocument } from '../policy/document.ts';
 import { parsePolicy } from '../policy/parse.ts';
 import type { NamedPolicy, Policies } from '../policy/request.ts';
 import { ifExists } from './failure.ts';
+import type { Operator } from './operator.ts';
 import { everyPage } from './pages.ts';
 
 /** What IAM gives a user or a role, before any resource policy. */
@@ -111,6 +112,13 @@ export class IamReader {
     return [...own, ...groups.flat()];
   }
 
+  /** What IAM gives whoever signs; the root user needs nothing from IAM. */
+  async ofCaller(caller: Operator): Promise<IamPolicies> {
+    if (caller.kind === 'role-session') return this.ofRole(lastName(caller.roleArn));
+    const found = caller.kind === 'user' ? await this.ofUser(lastName(caller.arn)) : undefined;
+    return found ?? { identity: [] };
+  }
+
   /** The role's own policies, inline ones first. */
   attachedToRole(RoleName: string): Promise<readonly AttachedPolicy[]> {
     return this.#policiesOn({
@@ -182,6 +190,8 @@ export class IamReader {
     return reading;
   }
 }
+
+const lastName = (arn: string): string => arn.split('/').at(-1) ?? '';
 
 export async function versionDocument(
   iam: IAMClient,

@@ -5,7 +5,7 @@ import type { CallCounts } from '../contract/lab.ts';
 import type { Invocation } from './command.ts';
 
 interface Bare {
-  readonly facts?: Facts;
+  readonly facts?: Pick<Facts, 'accountId' | 'region'>;
   readonly counts?: CallCounts;
   readonly exitCode?: ExitCode;
   readonly error?: ErrorNote;

@@ -6,6 +6,9 @@ import type { Target } from '../aws/target.ts';
 import type { PrincipalId } from '../contract/access.ts';
 import { LabError } from '../contract/errors.ts';
 import type { Host } from '../contract/event.ts';
+import type { Examined } from '../contract/examination.ts';
+import type { Facts } from '../contract/facts.ts';
+import type { CallCounts } from '../contract/lab.ts';
 import type { SetupWishes } from '../contract/workshop.ts';
 import { openStore } from '../engine/file-store.ts';
 import type { Clock, Patience, Session } from '../engine/session.ts';
@@ -42,10 +45,7 @@ export async function openLab(
   if (options.target === 'sandbox') requireNoProfiles(options);
   const sandbox = options.target === 'sandbox' ? await start(options, command) : undefined;
   try {
-    const permitted = `kms-lab permissions ${command.split(' ')[0]} prints the policy that it takes`;
-    const target = sandbox
-      ? await sandboxTarget(sandbox, options, permitted)
-      : { ...awsTarget(options), whenRefused: permitted };
+    const target = await targetOf(sandbox, options, command);
     const account = await signIn(target, options.account);
     const { accountId } = account.operator;
     const store = await openStore({
@@ -102,9 +102,10 @@ export async function openSetup(
   signal: AbortSignal,
   wishes: SetupWishes,
 ): Promise<OpenedWorkshop> {
+  if (options.target === 'sandbox') requireNoProfiles(options);
   const sandbox = options.target === 'sandbox' ? await startSandbox(options, command) : undefined;
   try {
-    const target = sandbox ? await sandboxTarget(sandbox, options) : awsTarget(options);
+    const target = await targetOf(sandbox, options, command);
     const account = await signIn(target, options.account);
     const { operator, region, clients } = account;
     const { accountId } = operator;
@@ -143,6 +144,54 @@ export async function openSetup(
   }
 }
 
+export interface OpenedDoctor {
+  /** `facts` are absent where nobody is signed in. */
+  examine(): Promise<{
+    readonly examined: readonly Examined[];
+    readonly facts?: Pick<Facts, 'accountId' | 'region'>;
+    readonly counts: CallCounts;
+  }>;
+  close(): Promise<void>;
+}
+
+/** The same for who only wants to know whether the lab would open: nothing of the account is taken for granted. */
+export async function openDoctor(options: GlobalOptions, command: string): Promise<OpenedDoctor> {
+  if (options.target === 'sandbox') requireNoProfiles(options);
+  const sandbox = options.target === 'sandbox' ? await startSandbox(options, command) : undefined;
+  try {
+    const target = await targetOf(sandbox, options, command);
+    const [{ openPatient }, { examine }] = await Promise.all([
+      import('../aws/doctor/patient.ts'),
+      import('../aws/doctor/examine.ts'),
+    ]);
+    let facts: Pick<Facts, 'accountId' | 'region'> | undefined;
+    const patient = openPatient({
+      target,
+      names: options.names,
+      expectedAccount: options.account,
+      leave: leaveOf(options),
+      async recall(accountId, region) {
+        facts = { accountId, region };
+        const directory = options.stateDir;
+        const store = await openStore({ directory, target: target.name, accountId, region, command });
+        return { ledger: store, known: (await store.checkpoint('baseline'))?.facts };
+      },
+      now: () => new Date(),
+      sleep: untilAborted,
+    });
+    return {
+      async examine() {
+        const examined = await examine(patient);
+        return { examined, ...(facts ? { facts } : {}), counts: patient.clients.counter };
+      },
+      close: async () => sandbox?.close(),
+    };
+  } catch (error) {
+    await sandbox?.close();
+    throw error;
+  }
+}
+
 const untilAborted = (ms: number, signal?: AbortSignal): Promise<void> =>
   pause(ms, undefined, signal ? { signal } : {}).catch((error) => {
     if ((error as Error).name !== 'AbortError') throw error;
@@ -164,6 +213,17 @@ function patienceWith({ name }: Target, chaos: Chaos | undefined): Patience {
   // The retries of a request that is throttled take seconds.
   const limit = 30_000 + 2 * latenessOf(chaos);
   return { ...PATIENCE[name], write: limit, check: limit, agreeing: chaos.eventual > 0 ? 2 : 1 };
+}
+
+async function targetOf(
+  sandbox: SandboxHandle | undefined,
+  options: GlobalOptions,
+  command: string,
+): Promise<Target> {
+  const permitted = `kms-lab permissions ${command.split(' ')[0]} prints the policy that it takes`;
+  return sandbox
+    ? sandboxTarget(sandbox, options, permitted)
+    : { ...awsTarget(options), whenRefused: permitted };
 }
 
 const awsTarget = ({

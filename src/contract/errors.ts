@@ -3,7 +3,7 @@ export const EXIT_CODES = {
   0: 'Done: everything is as asked.',
   1: 'An error: AWS, the network or the disk failed.',
   2: 'The command line, the configuration or a name in it could not be understood.',
-  3: 'A check failed.',
+  3: 'A check failed, or `doctor` found what keeps the lab from running.',
   4: 'Changes are pending, or the account has drifted (`plan`, `status`, and commands that need to know where it stands).',
   5: 'Refused for safety, before the write in question was sent.',
   6: 'Another run holds the account.',

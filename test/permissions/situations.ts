@@ -51,7 +51,7 @@ export const SITUATIONS = {
       })(folder);
       const place = { target: 'aws', accountId: HOME, region: 'us-east-1', command: 'run' } as const;
       const store = await openStore({ directory: folder, ...place });
-      await store.recordPolicyVersion(POLICY, 'v2');
+      await store.settlePolicyVersion(POLICY, ['v2']);
     },
   },
   begun: {

@@ -113,9 +113,7 @@ export class Cast {
 
   /** The root user needs nothing from IAM. */
   #held(caller: Caller): IamPolicies | Promise<IamPolicies> {
-    if (caller.kind === 'user') return this.#iam.ofUser(lastName(caller.arn)).then(orNothing);
-    if (caller.kind === 'role-session') return this.#iam.ofRole(lastName(caller.roleArn));
-    return NOTHING;
+    return 'accountId' in caller ? this.#iam.ofCaller(caller) : NOTHING;
   }
 
   /** What the operator may not read is taken for an administrator's, and says that it is. */
@@ -218,5 +216,3 @@ export class Cast {
 }
 
 const isUserRow = (id: PrincipalId): id is UserRow => (USER_ROWS as readonly PrincipalId[]).includes(id);
-
-const lastName = (arn: string): string => arn.split('/').at(-1) ?? '';

@@ -19,7 +19,7 @@ import { decodeDocument, type IamReader, versionDocument } from '../iam-policies
 import { everyPage } from '../pages.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const MAX_VERSIONS = 5;
+export const MAX_VERSIONS = 5;
 
 /** The role's policy that grants the key's actions: customer-managed or inline, as it was found. */
 export function rolePolicy(

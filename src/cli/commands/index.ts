@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import { back } from './back.ts';
 import { checkpoint } from './checkpoint.ts';
+import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { goto } from './goto.ts';
 import { matrix } from './matrix.ts';
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   verify,
   matrix,
   status,
+  doctor,
   ...checkpoint,
   goto,
   solve,

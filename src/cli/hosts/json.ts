@@ -29,7 +29,7 @@ export class JsonScreen implements Screen {
   #write(value: unknown): void {
     const told = (key: string, member: unknown) => {
       if (key === 'stack' && !this.#verbose) return undefined;
-      return key === 'hint' && typeof member === 'string' ? this.#say(member) : member;
+      return (key === 'hint' || key === 'remedy') && typeof member === 'string' ? this.#say(member) : member;
     };
     this.#out.write(`${JSON.stringify(value, told)}\n`);
   }

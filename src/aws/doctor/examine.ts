@@ -1,0 +1,60 @@
+import { type ErrorCode, LabError } from '../../contract/errors.ts';
+import type { Examined, Seen } from '../../contract/examination.ts';
+import { broken, type Examination, missing, unknown } from './examination.ts';
+import { EXAMINATIONS } from './index.ts';
+import type { Patient } from './patient.ts';
+
+/** Makes every examination, those side by side that do not build on one another. Reads only. */
+export function examine(
+  patient: Patient,
+  examinations: readonly Examination[] = EXAMINATIONS,
+): Promise<readonly Examined[]> {
+  const examined = new Map<string, Promise<Examined>>();
+  for (const examination of examinations) {
+    const needs = (examination.needs ?? []).map((id) => examined.get(id) ?? Promise.reject(notListed(id)));
+    examined.set(examination.id, examineOne(examination, patient, Promise.all(needs)));
+  }
+  return Promise.all(examined.values());
+}
+
+async function examineOne(
+  { id, topic, title, setUp, look }: Examination,
+  patient: Patient,
+  needs: Promise<readonly Examined[]>,
+): Promise<Examined> {
+  const face = { id, topic, title };
+  const lacking = (await needs).find(({ state }) => state === 'broken' || state === 'unknown');
+  if (lacking) {
+    const first = lacking.needs ?? lacking.id;
+    return { ...face, ...unknown(`needs ${first}`), needs: first };
+  }
+  try {
+    return { ...face, ...(await look(patient)) };
+  } catch (error) {
+    return { ...face, ...asSeen(error, setUp) };
+  }
+}
+
+/** Of these the account is the cause: something is wrong with it. Whatever else fails kept us from looking. */
+const FAULTS: readonly ErrorCode[] = [
+  'ERR_USAGE',
+  'ERR_CONFIG',
+  'ERR_CREDENTIALS',
+  'ERR_WRONG_ACCOUNT',
+  'ERR_NOT_FOUND',
+  'ERR_NOT_OURS',
+  'ERR_KEY_STATE',
+  'ERR_UNKNOWN_NAME',
+  'ERR_STATE_DAMAGED',
+  'ERR_STATE_NEWER',
+];
+
+/** A failure that is nobody's to understand stays one: it is a bug here. */
+function asSeen(error: unknown, setUp: true | undefined): Seen {
+  if (!(error instanceof LabError)) throw error;
+  if (setUp && error.code === 'ERR_NOT_FOUND') return missing(error.message, error.hint);
+  return (FAULTS.includes(error.code) ? broken : unknown)(error.message, error.hint);
+}
+
+const notListed = (id: string): Error =>
+  new Error(`No examination ${id} is listed before the one that needs it.`);

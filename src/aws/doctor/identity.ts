@@ -1,0 +1,196 @@
+import { ListAccountAliasesCommand } from '@aws-sdk/client-iam';
+import type { AwsCredentialIdentity } from '@smithy/types';
+import { LabError } from '../../contract/errors.ts';
+import { objectionsTo } from '../guards.ts';
+import type { Operator } from '../operator.ts';
+import { broken, type Examination, fine, unknown, warning } from './examination.ts';
+import type { Patient } from './patient.ts';
+
+/** Seconds: a run takes minutes, and credentials that end in the middle end it there. */
+const LONG_ENOUGH = 30 * 60;
+/**
+ * Seconds. From four minutes on the SDK takes every error for one of the clock's and sends each call three times; AWS
+ * itself refuses a signature that is five minutes off.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
+ */
+const SKEW = { warning: 60, broken: 240 } as const;
+
+const region: Examination = {
+  id: 'region',
+  topic: 'identity',
+  title: 'region',
+  look: async (patient) => fine(await patient.region()),
+};
+
+const credentials: Examination = {
+  id: 'credentials',
+  topic: 'identity',
+  title: 'credentials',
+  needs: ['region'],
+  async look(patient) {
+    await patient.operator();
+    const signedIn: Signed = await patient.clients.sts.config.credentials();
+    const from = sourceOf(patient, signedIn);
+    if (!signedIn.sessionToken) return fine(`a long-term access key, ${from}`);
+    const { expiration } = signedIn;
+    const temporary = `temporary credentials, ${from}`;
+    if (!expiration) return fine(`${temporary}; nothing says how long they last`);
+    const left = Math.round((expiration.getTime() - patient.now().getTime()) / 1000);
+    const end = expiration.toISOString();
+    const renew = 'renew them before a run, as you got them: aws sso login, or the command that gave them';
+    if (left <= 0) return broken(`${temporary}; they ended at ${end}`, renew);
+    const found = `${temporary}; they end in ${spell(left)}, at ${end}`;
+    return left >= LONG_ENOUGH ? fine(found) : warning(found, renew);
+  },
+};
+
+/** The SDK notes where it had credentials from. */
+interface Signed extends AwsCredentialIdentity {
+  readonly $source?: Readonly<Record<string, string | undefined>>;
+}
+
+/** A profile may name another, so one set of credentials may have several sources: the telling one first. */
+const SOURCES: readonly (readonly [RegExp, string])[] = [
+  [/SSO/, 'of an SSO session'],
+  [/LOGIN/, 'of aws login'],
+  [/PROCESS/, 'of a credential_process'],
+  [/ASSUME_ROLE/, 'of an assumed role'],
+  [/WEB_ID/, 'of a web identity'],
+  [/IMDS/, 'of this instance’s role'],
+  [/HTTP/, 'of a credentials endpoint'],
+  [/ENV_VARS/, 'of the environment'],
+];
+
+function sourceOf({ target }: Patient, { $source = {} }: Signed): string {
+  if (target.name === 'sandbox') return 'lent by the sandbox';
+  const features = Object.keys($source);
+  const [, source] = SOURCES.find(([pattern]) => features.some((feature) => pattern.test(feature))) ?? [];
+  const profile = target.profile ? `of the profile ${target.profile}` : undefined;
+  return [source, profile].filter((part) => part !== undefined).join(', ') || 'of the default profile';
+}
+
+const clock: Examination = {
+  id: 'clock',
+  topic: 'identity',
+  title: 'clock',
+  needs: ['region'],
+  async look(patient) {
+    // A refusal tells the time as well, and may be for the clock alone: it is the credentials' to report.
+    await patient.operator().catch(() => undefined);
+    const time = patient.serverTime();
+    if (!time) return unknown('STS gave no time', 'see whether its endpoint can be reached from here');
+    // The header has no fractions of a second.
+    const skew = Math.round((time.local.getTime() - time.server.getTime()) / 1000);
+    const off = Math.abs(skew);
+    if (off < SKEW.warning) return fine(off <= 1 ? 'as AWS’s' : `${off} s off AWS’s`);
+    const found = `${spell(off)} ${skew > 0 ? 'ahead of' : 'behind'} AWS’s`;
+    const remedy = 'set this machine’s clock: sudo timedatectl set-ntp true, or restart what keeps its time';
+    return off < SKEW.broken
+      ? warning(`${found}; signatures are refused from 5 minutes on`, remedy)
+      : broken(`${found}: requests are refused, or sent again and again`, remedy);
+  },
+};
+
+const identity: Examination = {
+  id: 'identity',
+  topic: 'identity',
+  title: 'identity',
+  needs: ['credentials'],
+  async look(patient) {
+    const operator = await patient.operator();
+    if (operator.kind === 'federated-user') {
+      // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
+      return broken(
+        `${operator.arn} is a federated user, and IAM answers none`,
+        'use a profile of a user or of a role',
+      );
+    }
+    return fine(`${operator.arn} (${KINDS[operator.kind]})`);
+  },
+};
+
+const KINDS: { readonly [kind in Operator['kind']]: string } = {
+  root: 'the account root',
+  user: 'a user',
+  'role-session': 'a session of a role',
+  'federated-user': 'a federated user',
+};
+
+const account: Examination = {
+  id: 'account',
+  topic: 'identity',
+  title: 'account',
+  needs: ['credentials'],
+  async look(patient) {
+    const { accountId } = await patient.operator();
+    const { expectedAccount, target } = patient;
+    if (expectedAccount !== undefined && expectedAccount !== accountId) {
+      return broken(
+        `${accountId}, and the command names ${expectedAccount}`,
+        `use a profile of ${expectedAccount}, or --account ${accountId}`,
+      );
+    }
+    if (target.name === 'sandbox') return fine(`${accountId}, embedded`);
+    const called = await aliasOf(patient);
+    return expectedAccount
+      ? fine(`${accountId}${called}, as the command names it`)
+      : fine(
+          `${accountId}${called}; not named, and whoever writes has to name it`,
+          `kms-lab run --account ${accountId}`,
+        );
+  },
+};
+
+async function aliasOf({ clients: { iam } }: Patient): Promise<string> {
+  try {
+    const { AccountAliases: [alias] = [] } = await iam.send(new ListAccountAliasesCommand({}));
+    return alias ? ` (${alias})` : '';
+  } catch (error) {
+    // The guard that asks for it says what that leaves open.
+    if (error instanceof LabError && error.code === 'ERR_ACCESS') return '';
+    throw error;
+  }
+}
+
+const guards: Examination = {
+  id: 'guards',
+  topic: 'identity',
+  title: 'guards',
+  needs: ['identity'],
+  async look({ clients, operator, leave, target }) {
+    const scene = { clients, operator: await operator(), leave };
+    const objections = await objectionsTo(scene, { real: target.name === 'aws' });
+    if (objections.length === 0) return fine('nothing speaks against changing this account');
+    const said = objections.map(({ error }) => error.message).join(' ');
+    return warning(said, objections.map(({ error }) => error.hint).join('; '));
+  },
+};
+
+const memory: Examination = {
+  id: 'memory',
+  topic: 'identity',
+  title: 'lab’s memory',
+  needs: ['credentials'],
+  async look(patient) {
+    const { known } = await patient.memory();
+    return fine(known ? 'a baseline of this account is kept' : 'nothing was run on this account yet');
+  },
+};
+
+export const IDENTITY: readonly Examination[] = [
+  region,
+  credentials,
+  clock,
+  identity,
+  account,
+  guards,
+  memory,
+];
+
+/** `45 s`, `12 min`, `7 h`, `3 days` */
+export function spell(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 2 * 3600) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 48 * 3600) return `${Math.round(seconds / 3600)} h`;
+  return `${Math.round(seconds / 86_400)} days`;
+}

@@ -1,0 +1,111 @@
+import { DescribeKeyCommand, type KeyMetadata } from '@aws-sdk/client-kms';
+import type { Seen } from '../../contract/examination.ts';
+import { ifExists } from '../failure.ts';
+import { objectionsTo } from '../guards.ts';
+import { broken, type Examination, fine, warning } from './examination.ts';
+import { spell } from './identity.ts';
+
+/** Seconds. */
+const WEEK = 7 * 86_400;
+/** Bytes: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html */
+const LARGEST_KEY_POLICY = 32_768;
+const NEARLY = 0.9;
+
+const key: Examination = {
+  id: 'key',
+  topic: 'key',
+  title: 'key',
+  needs: ['account', 'identity', 'memory'],
+  setUp: true,
+  async look(patient) {
+    const { id, alias } = await patient.key();
+    const named = await ifExists(patient.clients.kms.send(new DescribeKeyCommand({ KeyId: alias })));
+    if (named?.KeyMetadata?.KeyId === id) return fine(`${id}, by its alias ${alias}`);
+    return warning(
+      `${id}, which ${alias} does not point to: known from the baseline or the sample file`,
+      'kms-lab reset points the alias to it again',
+    );
+  },
+};
+
+const state: Examination = {
+  id: 'key-state',
+  topic: 'key',
+  title: 'key state',
+  needs: ['key'],
+  async look(patient) {
+    const metadata = await patient.keyMetadata();
+    return stateOf(metadata, patient.now());
+  },
+};
+
+/** https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html */
+export function stateOf(metadata: KeyMetadata, now: Date): Seen {
+  const { KeyId = '', KeyState, Origin, ValidTo } = metadata;
+  // A KMS that does not say knows no other kind.
+  const { KeyUsage = 'ENCRYPT_DECRYPT', KeySpec = 'SYMMETRIC_DEFAULT' } = metadata;
+  const day = (date: Date | undefined): string => date?.toISOString().slice(0, 10) ?? 'an unknown day';
+  if (KeyUsage !== 'ENCRYPT_DECRYPT' || KeySpec !== 'SYMMETRIC_DEFAULT') {
+    return broken(
+      `it is made for ${KeyUsage} with ${KeySpec}, and S3 takes symmetric keys for encryption only`,
+      'name the workshop’s key: --alias NAME',
+    );
+  }
+  switch (KeyState) {
+    case 'Enabled':
+      break;
+    case 'Disabled':
+      return broken('it is disabled', `aws kms enable-key --key-id ${KeyId}`);
+    case 'PendingImport':
+      return broken(
+        ValidTo && ValidTo <= now
+          ? `its material ended on ${day(ValidTo)}: it is pending import`
+          : 'it has no key material: it is pending import',
+        `import the same material again: aws kms get-parameters-for-import --key-id ${KeyId} …, then import-key-material; what lies under the key cannot be read without`,
+      );
+    default:
+      return broken(`it is ${KeyState}`, `see aws kms describe-key --key-id ${KeyId}`);
+  }
+  if (Origin !== 'EXTERNAL') {
+    return warning(
+      `Enabled; its origin is ${Origin}, and the workshop’s key has imported material`,
+      'see whether it is the workshop’s: --alias NAME names another',
+    );
+  }
+  if (!ValidTo) return fine('Enabled, with imported material that does not end');
+  const left = Math.round((ValidTo.getTime() - now.getTime()) / 1000);
+  const found = `Enabled, with imported material that ends in ${spell(left)}, on ${day(ValidTo)}`;
+  return left >= WEEK ? fine(found) : warning(found, 'import it again before then, with a later end or none');
+}
+
+const blocklist: Examination = {
+  id: 'key-blocklist',
+  topic: 'key',
+  title: 'blocklist',
+  needs: ['key'],
+  async look({ clients, operator, leave, key }) {
+    if (leave.blocklist.length === 0) return fine('no key is on a blocklist');
+    const scene = { clients, operator: await operator(), leave, key: await key() };
+    const [objection] = await objectionsTo(scene, { real: false });
+    return objection ? warning(objection.error.message, objection.error.hint) : fine('the key is not on it');
+  },
+};
+
+const size: Examination = {
+  id: 'key-policy-size',
+  topic: 'key',
+  title: 'key policy size',
+  needs: ['key'],
+  async look(patient) {
+    const bytes = Buffer.byteLength(await patient.keyPolicy());
+    const found = `${bytes.toLocaleString('en')} of ${LARGEST_KEY_POLICY.toLocaleString('en')} bytes`;
+    return bytes < LARGEST_KEY_POLICY * NEARLY
+      ? fine(found)
+      : warning(
+          `${found}: it may not be possible to write it back`,
+          'take out of it what nobody needs; keep a copy: kms-lab checkpoint save NAME',
+        );
+  },
+};
+
+export const KEY: readonly Examination[] = [key, state, blocklist, size];

@@ -1,0 +1,149 @@
+import type { Permission, Seen } from '../../contract/examination.ts';
+import { keepsControl } from '../../policy/lock-out.ts';
+import { parsePolicy } from '../../policy/parse.ts';
+import { enforcementOf } from '../probes/enforcement.ts';
+import { CARRIED_OUT, observe } from '../probes/observe.ts';
+import { broken, type Examination, fine, unknown, warning } from './examination.ts';
+import { simulated } from './simulate.ts';
+
+interface Purpose {
+  /** The command whose permissions these are. */
+  readonly command: 'plan' | 'run' | 'reset';
+  readonly title: string;
+  /** What those before it ask for already. */
+  readonly beside: readonly string[];
+}
+
+const allowedTo = ({ command, title, beside }: Purpose): Examination => ({
+  id: `permissions-to-${command}`,
+  topic: 'permissions',
+  title,
+  needs: ['identity'],
+  async look(patient) {
+    const { kind } = await patient.operator();
+    if (kind === 'root') return fine('the account root needs nothing from IAM');
+    const { asked, notFound } = await simulated(patient);
+    const needed = asked
+      .filter(({ commands }) => commands.includes(command) && !commands.some((one) => beside.includes(one)))
+      .map(({ commands: _, ...permission }) => permission);
+    const unsaid = [
+      // What is always needed is needed to look: said once, it is said for all.
+      ...(notFound.length > 0 && beside.length === 0
+        ? [`nothing was asked for what was not found (${notFound.join(', ')})`]
+        : []),
+      ...(kind === 'role-session' ? ['session policies are not simulated'] : []),
+    ];
+    const { found, ...judged } = judge(needed, command);
+    return { ...judged, found: [found, ...unsaid].join('; '), permissions: needed };
+  },
+});
+
+function judge(permissions: readonly Permission[], command: string): Seen {
+  const lacking = permissions.filter(({ decision }) => decision.endsWith('denied'));
+  const depending = permissions.filter(({ decision }) => decision === 'depends');
+  if (lacking.length > 0) {
+    const [forbidden] = lacking.filter(({ byOrganisation }) => byOrganisation);
+    return broken(
+      `${lacking.length} of ${permissions.length} are lacking: ${refusals(lacking)}`,
+      forbidden
+        ? 'the organisation forbids it, and no policy of this account helps: ask who manages it'
+        : `let the operator have them: kms-lab permissions ${command} prints the policy`,
+    );
+  }
+  if (depending.length > 0) {
+    return warning(
+      `${listed(depending)} depend on ${once(depending.flatMap(({ missingKeys = [] }) => missingKeys))}, which the simulator was not told`,
+      'see whether the conditions of the operator’s policies are met',
+    );
+  }
+  return fine(`all ${permissions.length} are allowed (simulated)`);
+}
+
+const reasonOf = ({ byOrganisation, decision }: Permission): string => {
+  if (byOrganisation) return 'the organisation refuses';
+  return decision === 'explicitly-denied' ? 'a policy denies' : 'no policy allows';
+};
+
+const refusals = (lacking: readonly Permission[]): string =>
+  [...new Set(lacking.map(reasonOf))]
+    .map((reason) => `${reason} ${listed(lacking.filter((one) => reasonOf(one) === reason))}`)
+    .join('; ');
+
+/** `iam:ListUsers; iam:CreateUser, iam:TagUser on user/userA` */
+const listed = (permissions: readonly Permission[]): string =>
+  [...new Set(permissions.map(({ resource }) => resource))]
+    .map((resource) => {
+      const actions = once(
+        permissions.filter((one) => one.resource === resource).map(({ action }) => action),
+      );
+      return resource === '*' ? actions : `${actions} on ${resource.split(':').slice(5).join(':')}`;
+    })
+    .join('; ');
+
+const once = (all: readonly string[]): string => [...new Set(all)].join(', ');
+
+const TRIED = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:Decrypt'] as const;
+
+/** By dry runs, which KMS judges as it judges the calls: with the key policy, session policies and the organisation's. */
+const use: Examination = {
+  id: 'use-of-the-key',
+  topic: 'permissions',
+  title: 'to use the key',
+  needs: ['identity', 'key-state'],
+  async look(patient) {
+    const { clients, target } = patient;
+    const { arn, id } = await patient.key();
+    const unjudged = await enforcementOf(clients, id)();
+    if (unjudged !== undefined) return warning(`what is tried proves nothing: ${unjudged}`);
+    const { kms } = clients.actingAs(target.credentials);
+    const answers = await Promise.all(
+      TRIED.map(async (action) => ({ action, answer: await observe(kms, action, arn) })),
+    );
+    const refused = answers.flatMap(({ action, answer }) =>
+      answer && answer !== CARRIED_OUT && answer.outcome !== 'allowed'
+        ? [`${action}: ${answer.evidence}`]
+        : [],
+    );
+    if (refused.length > 0) {
+      return broken(
+        refused.join('; '),
+        'let the operator use the key, by IAM and by the key policy; the message says which refused',
+      );
+    }
+    const unseen = answers.filter(({ answer }) => !answer || answer === CARRIED_OUT);
+    if (unseen.length > 0) {
+      return unknown(`this KMS has no dry run for ${once(unseen.map(({ action }) => action))}`);
+    }
+    return fine(`${once(TRIED)} are allowed (tried, by dry runs)`);
+  },
+};
+
+/** Tried it cannot be: it would be a write. */
+const control: Examination = {
+  id: 'control-of-the-key',
+  topic: 'permissions',
+  title: 'to keep control',
+  needs: ['identity', 'key'],
+  async look(patient) {
+    const caller = await patient.operator();
+    const [{ arn }, text, policies] = await Promise.all([
+      patient.key(),
+      patient.keyPolicy(),
+      patient.reader.ofCaller(caller),
+    ]);
+    const decision = keepsControl({ caller, keyArn: arn, keyPolicy: parsePolicy(text), policies });
+    if (decision.outcome === 'allowed') return fine(`${decision.because} (evaluated)`);
+    return broken(
+      `kms:PutKeyPolicy is refused: ${decision.because} (evaluated)`,
+      'sign in as somebody whom the key policy lets change it: the account root, where it names the account',
+    );
+  },
+};
+
+export const PERMISSIONS: readonly Examination[] = [
+  allowedTo({ command: 'plan', title: 'to look', beside: [] }),
+  allowedTo({ command: 'run', title: 'to run the lab', beside: ['plan'] }),
+  allowedTo({ command: 'reset', title: 'to go home', beside: ['plan', 'run'] }),
+  use,
+  control,
+];

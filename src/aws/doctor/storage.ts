@@ -1,0 +1,50 @@
+import { HeadBucketCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
+import { ifExists } from '../failure.ts';
+import { broken, type Examination, fine, missing } from './examination.ts';
+
+const bucket: Examination = {
+  id: 'bucket',
+  topic: 'storage',
+  title: 'bucket',
+  needs: ['account', 'identity'],
+  async look(patient) {
+    const Bucket = await patient.bucket();
+    const [found, here] = await Promise.all([
+      ifExists(patient.clients.s3.send(new HeadBucketCommand({ Bucket }))),
+      patient.region(),
+    ]);
+    if (!found) return missing(`there is no bucket ${Bucket}`, '--bucket NAME, if it is called otherwise');
+    const { BucketRegion: there = here } = found;
+    if (there === here) return fine(Bucket);
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+    return broken(
+      `${Bucket} is in ${there}: it cannot use a key of ${here}`,
+      `--region ${there}, if the key is there as well`,
+    );
+  },
+};
+
+const sample: Examination = {
+  id: 'sample-file',
+  topic: 'storage',
+  title: 'sample file',
+  needs: ['bucket', 'key'],
+  async look(patient) {
+    const { sampleObject: Key } = patient.names;
+    const [Bucket, key] = await Promise.all([patient.bucket(), patient.key()]);
+    const found = await ifExists(patient.clients.s3.send(new HeadObjectCommand({ Bucket, Key })));
+    if (!found) {
+      return missing(`there is no ${Key} in ${Bucket}`, '--sample-object KEY, if it is called otherwise');
+    }
+    // S3 gives the ARN; others give what the upload named.
+    if ([key.arn, key.id].includes(found.SSEKMSKeyId ?? '')) return fine(`${Key}, under the key`);
+    return broken(
+      found.SSEKMSKeyId
+        ? `${Key} lies under another key, ${found.SSEKMSKeyId}`
+        : `${Key} is encrypted with ${found.ServerSideEncryption ?? 'nothing'}, not under a key of KMS`,
+      `store it under the key: aws s3 cp s3://${Bucket}/${Key} s3://${Bucket}/${Key} --sse aws:kms --sse-kms-key-id ${key.alias}`,
+    );
+  },
+};
+
+export const STORAGE: readonly Examination[] = [bucket, sample];

@@ -1,0 +1,58 @@
+import {
+  GetLoginProfileCommand,
+  GetUserCommand,
+  ListAccessKeysCommand,
+  ListMFADevicesCommand,
+} from '@aws-sdk/client-iam';
+import { ifExists } from '../failure.ts';
+import { TAG } from '../resources/user.ts';
+import { type Examination, fine, warning } from './examination.ts';
+import type { Patient } from './patient.ts';
+
+/** The page's last step gives it the key policy to change; the lab wants it with no permissions and no credentials. */
+const user: Examination = {
+  id: 'user',
+  topic: 'user',
+  title: 'user',
+  needs: ['account', 'identity'],
+  async look(patient) {
+    const { iam } = patient.clients;
+    const UserName = patient.names.userName;
+    const found = await ifExists(iam.send(new GetUserCommand({ UserName })));
+    if (!found) return fine(`${UserName} is not there yet; the lab makes it`);
+    const ours = (found.User?.Tags ?? []).some(({ Key }) => Key === TAG.Key);
+    const [credentials, policies] = await Promise.all([
+      credentialsOf(patient, UserName),
+      patient.reader.ofUser(UserName),
+    ]);
+    const granted = (policies?.identity ?? []).map(({ name }) => name);
+    const odd = [
+      ...(ours ? [] : ['was not made by the lab, which will leave it there']),
+      ...(credentials.length > 0 ? [`has ${credentials.join(', ')}`] : []),
+      ...(granted.length > 0 ? [`has permissions: ${granted.join(', ')}`] : []),
+    ];
+    if (odd.length === 0) return fine(`${UserName}, made by the lab`);
+    return warning(
+      `${UserName} ${odd.join('; it ')}`,
+      credentials.length + granted.length > 0
+        ? 'the last step lets whoever signs in as it change the key policy: take them away, or --user NAME of another'
+        : '--user NAME, if it is somebody’s',
+    );
+  },
+};
+
+async function credentialsOf({ clients: { iam } }: Patient, UserName: string): Promise<readonly string[]> {
+  const [keys, login, devices] = await Promise.all([
+    iam.send(new ListAccessKeysCommand({ UserName })),
+    ifExists(iam.send(new GetLoginProfileCommand({ UserName }))),
+    iam.send(new ListMFADevicesCommand({ UserName })),
+  ]);
+  const { length } = keys.AccessKeyMetadata ?? [];
+  return [
+    ...(length > 0 ? [length === 1 ? 'an access key' : `${length} access keys`] : []),
+    ...(login ? ['a password'] : []),
+    ...((devices.MFADevices ?? []).length > 0 ? ['an MFA device'] : []),
+  ];
+}
+
+export const USER: readonly Examination[] = [user];

@@ -1,0 +1,37 @@
+import type { Command } from '../command.ts';
+
+export const doctor: Command = {
+  name: 'doctor',
+  does: 'whether the lab can run on the account, and what to do where it cannot; changes nothing',
+  examples: [
+    { type: 'kms-lab doctor --target aws --profile workshop', does: 'before anything else, on an account' },
+    { type: 'kms-lab doctor --json', does: 'one record for each thing that was examined' },
+  ],
+  async act(invocation) {
+    const { options, streams, command } = invocation;
+    const [{ openDoctor }, { openScreen }, { canRun, doctorText }, { bareSummary }] = await Promise.all([
+      import('../open-lab.ts'),
+      import('../hosts/open.ts'),
+      import('../../report/doctor.ts'),
+      import('../bare-summary.ts'),
+    ]);
+    const screen = await openScreen(options, streams);
+    const doctor = await openDoctor(options, command);
+    try {
+      const { examined, ...about } = await doctor.examine();
+      // What was examined are the account's checks: one that fails is what this exit code says.
+      const exitCode = canRun(examined) ? 0 : 3;
+      screen.answer(
+        {
+          records: examined.map((each) => ({ type: 'examination', ...each })),
+          text: (style) => doctorText(examined, style),
+        },
+        bareSummary(invocation, { ...about, exitCode }),
+      );
+      await screen.close();
+      return exitCode;
+    } finally {
+      await doctor.close();
+    }
+  },
+};

@@ -1,0 +1,89 @@
+import { type Examined, type State, TOPICS, type Topic } from '../contract/examination.ts';
+import { heading, paintOf, type Style, said } from './style.ts';
+import { count, labelled, wrap } from './wrap.ts';
+
+const SIGNS: { readonly [state in State]: string } = { fine: '✓', warning: '!', broken: '✗', unknown: '?' };
+/** Behind a sign and the longest of the titles, as far as a narrow screen has room for it. */
+const WIDEST_COLUMN = 22;
+
+/** What was found, topic by topic, what to do about each, and what to type next. */
+export function doctorText(examined: readonly Examined[], style: Style): string {
+  const longest = Math.max(...examined.map(({ title }) => title.length));
+  const column = Math.min(longest + 6, WIDEST_COLUMN, Math.floor(style.width / 3));
+  const topics = (Object.keys(TOPICS) as Topic[]).map((topic) => ({
+    topic,
+    found: examined.filter((each) => each.topic === topic),
+  }));
+  return [
+    ...topics
+      .filter(({ found }) => found.length > 0)
+      .map(({ topic, found }) =>
+        [
+          heading(TOPICS[topic], style),
+          ...found.map((each) => findingText(each, foundText(each, examined), column, style)),
+        ].join('\n'),
+      ),
+    nextText(examined, style),
+  ].join('\n\n');
+}
+
+function findingText(
+  { state, title, remedy }: Examined,
+  found: string,
+  column: number,
+  style: Style,
+): string {
+  const label = `  ${SIGNS[state]} ${title}`;
+  const text = labelled(label.length < column ? label : '', found, style.width, column);
+  const lines = label.length < column ? [text] : [label, text];
+  const shown = lines.join('\n').replace(SIGNS[state], shadeOf(state, style)(SIGNS[state]));
+  if (remedy === undefined) return shown;
+  const advice = wrap(said(remedy, style), style.width, ' '.repeat(column + 2));
+  const [first = '', ...rest] = advice;
+  return [shown, `${' '.repeat(column)}→ ${first.trimStart()}`, ...rest].join('\n');
+}
+
+const foundText = ({ needs, found }: Examined, examined: readonly Examined[]): string =>
+  needs === undefined ? found : `needs ${examined.find(({ id }) => id === needs)?.title ?? needs}`;
+
+function shadeOf(state: State, style: Style): (text: string) => string {
+  const paint = paintOf(style);
+  return { fine: paint.green, warning: paint.yellow, broken: paint.red, unknown: paint.dim }[state];
+}
+
+function nextText(examined: readonly Examined[], style: Style): string {
+  const paint = paintOf(style);
+  const shade = canRun(examined) ? paint.green : paint.red;
+  return wrap(said(`${tally(examined)} ${nextOf(examined)}`, style), style.width)
+    .map(shade)
+    .join('\n');
+}
+
+/** Nothing is broken, and nothing that others build on was left unseen. */
+export const canRun = (examined: readonly Examined[]): boolean => firstHindrance(examined) === undefined;
+
+/** What comes first is put right first, for the rest builds on it. */
+const firstHindrance = (examined: readonly Examined[]): Examined | undefined =>
+  examined.find(({ state, id }) => state === 'broken' || examined.some(({ needs }) => needs === id));
+
+function tally(examined: readonly Examined[]): string {
+  const number = (state: State): number => examined.filter((each) => each.state === state).length;
+  const parts = [
+    ...(number('broken') > 0 ? [`${number('broken')} broken`] : []),
+    ...(number('warning') > 0 ? [count(number('warning'), 'warning')] : []),
+    ...(number('unknown') > 0 ? [`${number('unknown')} not looked at`] : []),
+    `${number('fine')} fine`,
+  ];
+  return `${parts.join(', ')}.`;
+}
+
+export function nextOf(examined: readonly Examined[]): string {
+  const first = firstHindrance(examined);
+  if (!first) return `Next: ${onward(examined)}.`;
+  if (first.missing) return 'Next: kms-lab setup, which makes what is missing; then kms-lab doctor again.';
+  return `Next: put right “${first.title}” as said above; then kms-lab doctor again.`;
+}
+
+/** What is fine and says what to type knows how it has to be typed. */
+const onward = (examined: readonly Examined[]): string =>
+  examined.find(({ state, remedy }) => state === 'fine' && remedy !== undefined)?.remedy ?? 'kms-lab run';

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import type { Setting } from '../../../src/aws/doctor/patient.ts';
+import type { Credentials, Target } from '../../../src/aws/target.ts';
+import type { State } from '../../../src/contract/examination.ts';
+import type { PolicyDocument } from '../../../src/policy/document.ts';
+import type { User } from '../../../src/sandbox/world.ts';
+import { canned, json, xml, xmlError } from '../canned.ts';
+import { type Opened, open } from '../opened.ts';
+import { examineOpened } from './examined.ts';
+
+/** One examination, what was done to the account behind its back, and what it sees. */
+export interface Case {
+  /** The examination's id. */
+  readonly of: string;
+  readonly when: string;
+  readonly world?: (opened: Opened) => unknown;
+  readonly setting?: (opened: Opened) => Partial<Setting>;
+  readonly state: State;
+  readonly found: RegExp;
+  readonly remedy?: RegExp;
+  readonly missing?: true;
+}
+
+export const testCases = (cases: readonly Case[]): void =>
+  test.each(cases)('$of: $when', async ({ of, world, setting, state, found, remedy, missing }) => {
+    const opened = await open();
+    world?.(opened);
+    const examined = await examineOpened(opened, setting?.(opened));
+    const one = examined.of(of);
+    expect({ state: one.state, found: one.found, missing: one.missing }).toEqual({
+      state,
+      found: expect.stringMatching(found),
+      missing,
+    });
+    if (remedy) expect(one.remedy).toMatch(remedy);
+    expect(examined.writes).toBe(0);
+  });
+
+export const as = (opened: Opened, change: Partial<Target>): Partial<Setting> => ({
+  target: { ...opened.target, ...change },
+});
+
+/** As a principal of the sandbox. */
+export const asUser = (opened: Opened, name: string, change: Partial<Target> = {}): Partial<Setting> =>
+  as(opened, { credentials: opened.sandbox.credentials(name) as Credentials, ...change });
+
+const denying = (...Action: readonly string[]): PolicyDocument => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Deny', Action, Resource: '*' }],
+});
+
+export const operatorMayNot =
+  (...actions: readonly string[]) =>
+  ({ home }: Opened): void => {
+    home.users.operator!.inline.less = denying(...actions);
+  };
+
+export const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
+
+export function addUser(home: Opened['home'], more: Partial<User>): void {
+  home.users.userA = {
+    ...home.users.operator!,
+    id: 'AIDAUSERA00000000000',
+    arn: 'arn:aws:iam::111122223333:user/userA',
+    name: 'userA',
+    tags: {},
+    accessKeys: [],
+    inline: {},
+    attached: [],
+    groups: [],
+    ...more,
+  };
+}
+
+/** STS's answer to the operator. */
+export const IDENTITY = xml(
+  'GetCallerIdentity',
+  '<Account>111122223333</Account><Arn>arn:aws:iam::111122223333:user/operator</Arn><UserId>AIDAOPERATOR</UserId>',
+);
+
+/** An account with nothing but a key like this, and a KMS that does what anybody asks. */
+export const cannedKey = (metadata: object = {}) =>
+  canned(({ operation }) => {
+    switch (operation) {
+      case 'GetCallerIdentity':
+        return IDENTITY;
+      case 'ListAccountAliases':
+        return xml(operation, '');
+      case 'DescribeKey':
+        return json({ KeyMetadata: { ...WORKSHOP_KEY, ...metadata } });
+      case 'Encrypt':
+        return json({});
+      default:
+        return xmlError('NoSuchEntity', 'not there', 404);
+    }
+  });
+
+const WORKSHOP_KEY = {
+  KeyId: '1',
+  Arn: 'arn:aws:kms:us-east-1:111122223333:key/1',
+  KeyManager: 'CUSTOMER',
+  KeyState: 'Enabled',
+  KeyUsage: 'ENCRYPT_DECRYPT',
+  KeySpec: 'SYMMETRIC_DEFAULT',
+  Origin: 'EXTERNAL',
+};

@@ -1,0 +1,163 @@
+import { expect, test } from 'vitest';
+import type { Setting } from '../../../src/aws/doctor/patient.ts';
+import { NAMES } from '../opened.ts';
+import { type Case, cannedKey, inDays, operatorMayNot, testCases } from './cases.ts';
+import { examineOpened } from './examined.ts';
+
+const leaving = (blocklist: readonly string[]): Partial<Setting> => ({
+  leave: { pinned: false, allowProduction: false, allowRoot: false, blocklist },
+});
+const KEY: readonly Case[] = [
+  { of: 'key', when: 'it has its alias', state: 'fine', found: /by its alias alias\/ImportedCMK/ },
+  {
+    of: 'key',
+    when: 'only the sample file leads to it',
+    world: ({ home }) => delete home.aliases[NAMES.alias],
+    state: 'warning',
+    found: /which alias\/ImportedCMK does not point to/,
+    remedy: /kms-lab reset/,
+  },
+  {
+    of: 'key',
+    when: 'nothing leads to it',
+    world: ({ home }) => Object.assign(home, { aliases: {}, buckets: {} }),
+    state: 'broken',
+    found: /not a key with the alias alias\/ImportedCMK in us-east-1/,
+    remedy: /^kms-lab setup makes it; or --alias NAME/,
+    missing: true,
+  },
+  {
+    of: 'key',
+    when: 'it is to be deleted',
+    world: ({ key }) => Object.assign(key, { state: 'PendingDeletion', deletionDate: inDays(7) }),
+    state: 'broken',
+    found: /is pending deletion, on \d{4}-/,
+    remedy: /^aws kms cancel-key-deletion --key-id \S+ && aws kms enable-key/,
+  },
+  {
+    of: 'key',
+    when: 'the alias is one of AWS’s own',
+    setting: () => ({ names: { ...NAMES, alias: 'alias/aws/s3' } }),
+    state: 'broken',
+    found: /is of a key that AWS manages/,
+    remedy: /customer managed key/,
+  },
+  {
+    of: 'key',
+    when: 'the operator may not look',
+    world: operatorMayNot('kms:DescribeKey'),
+    state: 'unknown',
+    found: /kms:DescribeKey/,
+    remedy: /needs this permission/,
+  },
+  {
+    of: 'key-state',
+    when: 'it is enabled',
+    state: 'fine',
+    found: /Enabled, with imported material that ends in \d+ days/,
+  },
+  {
+    of: 'key-state',
+    when: 'its material does not end',
+    world: ({ key }) => delete key.validTo,
+    state: 'fine',
+    found: /does not end/,
+  },
+  {
+    of: 'key-state',
+    when: 'its material ends within a week',
+    world: ({ key }) => Object.assign(key, { validTo: inDays(3) }),
+    state: 'warning',
+    found: /ends in 3 days/,
+    remedy: /import it again/,
+  },
+  {
+    of: 'key-state',
+    when: 'it is disabled',
+    world: ({ key }) => Object.assign(key, { state: 'Disabled' }),
+    state: 'broken',
+    found: /it is disabled/,
+    remedy: /^aws kms enable-key --key-id [\w-]+$/,
+  },
+  {
+    of: 'key-state',
+    when: 'it is pending import',
+    world: ({ key }) => {
+      Object.assign(key, { state: 'PendingImport' });
+      delete key.material;
+      delete key.validTo;
+    },
+    state: 'broken',
+    found: /no key material: it is pending import/,
+    remedy: /get-parameters-for-import/,
+  },
+  {
+    of: 'key-state',
+    when: 'it is none of the workshop’s kind',
+    world: ({ key }) => {
+      Object.assign(key, { origin: 'AWS_KMS' });
+      delete key.validTo;
+    },
+    state: 'warning',
+    found: /its origin is AWS_KMS/,
+    remedy: /--alias NAME/,
+  },
+  { of: 'key-blocklist', when: 'there is none', state: 'fine', found: /no key is on a blocklist/ },
+  {
+    of: 'key-blocklist',
+    when: 'it has others',
+    setting: () => leaving(['alias/payments']),
+    state: 'fine',
+    found: /the key is not on it/,
+  },
+  {
+    of: 'key-blocklist',
+    when: 'the key is on it',
+    setting: () => leaving(['ImportedCMK']),
+    state: 'warning',
+    found: /is on the blocklist, as ImportedCMK/,
+    remedy: /--alias NAME/,
+  },
+  { of: 'key-policy-size', when: 'small', state: 'fine', found: /^\d{2,3} of 32,768 bytes$/ },
+  {
+    of: 'key-policy-size',
+    when: 'nearly too large',
+    world: ({ key }) => {
+      const [first] = [key.policy.Statement].flat();
+      const long = Array.from({ length: 900 }, (_, index) => `kms:Describe${index}-${'x'.repeat(20)}`);
+      key.policy = { ...key.policy, Statement: [first!, { ...first!, Sid: 'long', Action: long }] };
+    },
+    state: 'warning',
+    found: /3\d,\d{3} of 32,768 bytes: it may not be possible to write it back/,
+    remedy: /checkpoint save/,
+  },
+];
+
+testCases(KEY);
+
+test.each([
+  [
+    'key',
+    'another account’s',
+    { Arn: 'arn:aws:kms:us-east-1:444455556666:key/1' },
+    /belongs to another account/,
+    /customer managed key of this account/,
+  ],
+  ['key', 'AWS’s own', { KeyManager: 'AWS' }, /is managed by AWS/, /customer managed key/],
+  ['key-state', 'for signatures', { KeyUsage: 'SIGN_VERIFY', KeySpec: 'RSA_2048' }, /SIGN_VERIFY/, /--alias/],
+  ['key-state', 'being made', { KeyState: 'Creating' }, /it is Creating/, /describe-key/],
+  [
+    'key-state',
+    'without the material that ended',
+    { KeyState: 'PendingImport', ValidTo: 1_750_000_000 },
+    /its material ended on 2025-06-15/,
+    /import the same material again/,
+  ],
+])('%s: %s', async (id, _when, metadata, found, remedy) => {
+  const { of } = await examineOpened(await cannedKey(metadata));
+  expect(of(id)).toMatchObject({
+    state: 'broken',
+    found: expect.stringMatching(found),
+    remedy: expect.stringMatching(remedy),
+  });
+});

@@ -1,0 +1,252 @@
+import { describe, expect, test } from 'vitest';
+import { NEEDS } from '../../../src/aws/doctor/needs.ts';
+import { canned, xml, xmlError } from '../canned.ts';
+import { allowing, type Opened, open } from '../opened.ts';
+import { asUser, type Case, cannedKey, IDENTITY, operatorMayNot, testCases } from './cases.ts';
+import { examineOpened } from './examined.ts';
+
+const THE_ROLE = 'arn:aws:iam::111122223333:role/KMSWorkshop-InstanceInitRole';
+
+/** An operator whose IAM policies say nothing of KMS. */
+const withoutKms = ({ home }: Opened): void => {
+  const operator = home.users.operator!;
+  operator.attached = [];
+  operator.groups = [];
+  operator.inline.rest = allowing('iam:*', 'ec2:*', 's3:*', 'ssm:*');
+};
+
+testCases([
+  {
+    of: 'permissions-to-plan',
+    when: 'an administrator',
+    state: 'fine',
+    found: /^all \d+ are allowed \(simulated\)$/,
+  },
+  {
+    of: 'permissions-to-run',
+    when: 'an administrator',
+    state: 'fine',
+    found: /^all \d+ are allowed \(simulated\)$/,
+  },
+  {
+    of: 'permissions-to-reset',
+    when: 'an administrator',
+    state: 'fine',
+    found: /^all \d+ are allowed \(simulated\)$/,
+  },
+  {
+    of: 'permissions-to-run',
+    when: 'the root',
+    setting: (opened) => asUser(opened, 'root'),
+    state: 'fine',
+    found: /root needs nothing from IAM/,
+  },
+  {
+    of: 'permissions-to-run',
+    when: 'a policy denies one',
+    world: operatorMayNot('iam:CreateUser'),
+    state: 'broken',
+    found: /^1 of \d+ are lacking: a policy denies iam:CreateUser on user\/userA$/,
+    remedy: /kms-lab permissions/,
+  },
+  {
+    of: 'permissions-to-plan',
+    when: 'only a run needs what is denied',
+    world: operatorMayNot('iam:CreateUser'),
+    state: 'fine',
+    found: /^all/,
+  },
+  {
+    of: 'permissions-to-reset',
+    when: 'no policy allows one',
+    world: ({ home }) => {
+      const operator = home.users.operator!;
+      operator.attached = [];
+      operator.groups = [];
+      const actions = NEEDS.flatMap(({ actions }) => Object.keys(actions)).filter(
+        (action) => action !== 'iam:DeleteUser',
+      );
+      operator.inline.most = allowing(...new Set(actions), 'iam:SimulatePrincipalPolicy', 's3:*');
+    },
+    state: 'broken',
+    found: /^1 of \d+ are lacking: no policy allows iam:DeleteUser on user\/userA$/,
+  },
+  {
+    of: 'permissions-to-plan',
+    when: 'the simulator is closed to the operator',
+    world: operatorMayNot('iam:SimulatePrincipalPolicy'),
+    state: 'unknown',
+    found: /iam:SimulatePrincipalPolicy/,
+  },
+  {
+    of: 'permissions-to-plan',
+    when: 'the key is not there',
+    world: ({ home }) => Object.assign(home, { aliases: {}, buckets: {} }),
+    state: 'fine',
+    found: /nothing was asked for what was not found \(the key, its policy\)/,
+  },
+  {
+    of: 'permissions-to-run',
+    when: 'the key policy gives what IAM does not',
+    world: (opened) => {
+      withoutKms(opened);
+      opened.home.users.operator!.inline.list = allowing('kms:ListAliases', 'kms:ListKeys');
+      const [first] = [opened.key.policy.Statement].flat();
+      opened.key.policy = {
+        ...opened.key.policy,
+        Statement: [{ ...first!, Principal: { AWS: opened.home.users.operator!.id } }],
+      };
+    },
+    state: 'fine',
+    found: /^all/,
+  },
+  {
+    of: 'permissions-to-run',
+    when: 'the key policy takes what IAM gives',
+    world: ({ key }) => {
+      const [first] = [key.policy.Statement].flat();
+      key.policy = {
+        ...key.policy,
+        Statement: [first!, { Effect: 'Deny', Principal: '*', Action: 'kms:PutKeyPolicy', Resource: '*' }],
+      };
+    },
+    state: 'broken',
+    found: /^1 of \d+ are lacking: a policy denies kms:PutKeyPolicy on key\/[\w-]+$/,
+  },
+  {
+    of: 'permissions-to-run',
+    when: 'a session of a role',
+    setting: (opened) => asUser(opened, 'instance-role'),
+    world: ({ role }) => {
+      role.attached.push('arn:aws:iam::aws:policy/AdministratorAccess');
+      role.boundary = 'arn:aws:iam::aws:policy/AdministratorAccess';
+    },
+    state: 'fine',
+    found: /session policies are not simulated$/,
+  },
+  {
+    of: 'use-of-the-key',
+    when: 'all of it',
+    state: 'fine',
+    found: /^kms:Encrypt, kms:GenerateDataKey, kms:Decrypt are allowed \(tried, by dry runs\)$/,
+  },
+  {
+    of: 'use-of-the-key',
+    when: 'one is denied',
+    world: operatorMayNot('kms:Decrypt'),
+    state: 'broken',
+    found: /^kms:Decrypt: AccessDeniedException: with an explicit deny in an identity-based policy$/,
+    remedy: /IAM and by the key policy/,
+  },
+  {
+    of: 'use-of-the-key',
+    when: 'the key is disabled, a refusal would prove nothing',
+    world: ({ key }) => Object.assign(key, { state: 'Disabled' }),
+    state: 'unknown',
+    found: /^needs key-state$/,
+  },
+  {
+    of: 'control-of-the-key',
+    when: 'by the account',
+    state: 'fine',
+    found: /kms:PutKeyPolicy.* \(evaluated\)$/,
+  },
+  {
+    of: 'control-of-the-key',
+    when: 'IAM denies it',
+    world: operatorMayNot('kms:PutKeyPolicy'),
+    state: 'broken',
+    found: /kms:PutKeyPolicy is refused/,
+    remedy: /account root/,
+  },
+] satisfies readonly Case[]);
+
+describe('each permission', () => {
+  test('is in the record, with what it is done to', async () => {
+    const opened = await open();
+    operatorMayNot('s3:DeleteObject')(opened);
+    const examined = await examineOpened(opened);
+    const { permissions = [] } = examined.of('permissions-to-run');
+    expect(permissions).toContainEqual({
+      action: 's3:DeleteObject',
+      resource: 'arn:aws:s3:::kmsworkshop-111122223333/kms-lab-sample-upload.txt',
+      decision: 'explicitly-denied',
+    });
+    const { permissions: looking = [] } = examined.of('permissions-to-plan');
+    expect(looking).toContainEqual({ action: 'iam:GetRole', resource: THE_ROLE, decision: 'allowed' });
+    expect(
+      permissions.filter((one) =>
+        looking.some(({ action, resource }) => one.action === action && one.resource === resource),
+      ),
+    ).toEqual([]);
+  });
+});
+
+test('what is tried on a target that judges nobody proves nothing', async () => {
+  expect((await examineOpened(await cannedKey())).of('use-of-the-key')).toMatchObject({
+    state: 'warning',
+    found: expect.stringContaining('what is tried proves nothing'),
+  });
+});
+
+describe('IAM’s simulator, where the sandbox’s has less to say', () => {
+  /** What is found where every action is answered like this. Nothing else of the account is there. */
+  async function simulating(answer: string) {
+    const asked: URLSearchParams[] = [];
+    const opened = await canned(({ operation, body }) => {
+      if (operation === 'GetCallerIdentity') return IDENTITY;
+      if (operation !== 'SimulatePrincipalPolicy') return xmlError('NoSuchEntity', 'not there', 404);
+      const simulation = new URLSearchParams(body);
+      asked.push(simulation);
+      const members = namedIn(simulation, 'ActionNames').map(
+        (action) => `<member><EvalActionName>${action}</EvalActionName>${answer}</member>`,
+      );
+      return xml(operation, `<EvaluationResults>${members.join('')}</EvaluationResults>`);
+    });
+    return { asked, ...(await examineOpened(opened)) };
+  }
+
+  const namedIn = (body: URLSearchParams, list: string): readonly string[] =>
+    [...body].filter(([name]) => name.startsWith(`${list}.member.`)).map(([, value]) => value);
+
+  test('is asked once for each kind of thing of a service, for all purposes together', async () => {
+    const { asked } = await simulating('<EvalDecision>allowed</EvalDecision>');
+    const kinds = asked.map((body) => {
+      const services = new Set(namedIn(body, 'ActionNames').map((action) => action.split(':')[0]));
+      return `${[...services].join()} ${namedIn(body, 'ResourceArns').join()}`;
+    });
+    expect(kinds.sort()).toEqual([
+      'ec2 *',
+      'iam *',
+      'iam arn:aws:iam::111122223333:user/userA',
+      'kms *',
+      'kms arn:aws:kms:us-east-1:111122223333:alias/ImportedCMK',
+      's3 arn:aws:s3:::kmsworkshop-111122223333',
+      's3 arn:aws:s3:::kmsworkshop-111122223333/SampleFile-KMS.txt',
+      's3 arn:aws:s3:::kmsworkshop-111122223333/kms-lab-sample-upload.txt',
+      'ssm *',
+      'ssm arn:aws:ssm:us-east-1::document/AWS-RunShellScript',
+    ]);
+  });
+
+  test('what depends on conditions is no refusal, and no permission', async () => {
+    const { of } = await simulating(
+      '<EvalDecision>implicitDeny</EvalDecision><MissingContextValues><member>aws:MultiFactorAuthAge</member></MissingContextValues>',
+    );
+    expect(of('permissions-to-run')).toMatchObject({
+      state: 'warning',
+      found: expect.stringContaining('depend on aws:MultiFactorAuthAge, which the simulator was not told'),
+    });
+  });
+
+  test('what the organisation refuses is nothing that a policy of the account could give', async () => {
+    const { of } = await simulating(
+      '<EvalDecision>explicitDeny</EvalDecision><OrganizationsDecisionDetail><AllowedByOrganizations>false</AllowedByOrganizations></OrganizationsDecisionDetail>',
+    );
+    expect(of('permissions-to-run')).toMatchObject({
+      state: 'broken',
+      found: expect.stringContaining('the organisation refuses iam:CreateUser'),
+      remedy: expect.stringContaining('no policy of this account helps'),
+    });
+  });
+});
