@@ -204,5 +204,6 @@ function decide(
     statements: hits.map(({ source, policy, index, statement }) => ({ source, policy, index, statement })),
     ...(missing ? { missing } : {}),
   };
-  return { ...verdict, because: explain(request, policies, verdict) };
+  // A new member behind the spread would give each decision a hidden class of its own, and slow down who reads it.
+  return { because: explain(request, policies, verdict), ...verdict };
 }

@@ -136,7 +136,13 @@ async function perform(account: Account, request: WireRequest, progress: Progres
   const { seen, judged } = account.views?.(service.name, operation) ?? inTheOpen(account);
   // Each operation knows its own input: the schema it was decoded by is the operation's.
   const call = {
-    ...{ input: input as never, identity, region, requestId, now, context, world: seen },
+    input: input as never,
+    identity,
+    region,
+    requestId,
+    now,
+    context,
+    world: seen,
     ...(account.metadata ? { metadata: account.metadata } : {}),
   };
   const note = (judgement: Judgement) => progress.judgements.push(judgement);
@@ -161,7 +167,7 @@ function likelyProtocol({ headers, target }: WireRequest): Protocol {
   return form || /[?&]Action=/.test(target) ? awsQuery : restXml;
 }
 
-async function serviceOf(services: Services, { scope }: Signature): Promise<Service> {
+function serviceOf(services: Services, { scope }: Signature): Promise<Service> {
   const load = Object.hasOwn(services, scope.service) ? services[scope.service] : undefined;
   if (!load) throw new Refusal('unknown-operation', `The service ${scope.service} is not in the sandbox.`);
   return load();

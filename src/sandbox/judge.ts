@@ -39,25 +39,36 @@ export function decide(
   demand: Demand,
   owner = ownerOf(call, demand.resource),
 ): Decision {
-  const { world, identity } = call;
-  const { action, resource } = demand;
-  let context: Context | undefined;
-  const request: Request = {
-    caller: identity.caller,
-    action,
-    resource,
-    // Most policies ask for none of it.
-    get context(): Context {
-      context ??= { ...keyContext(world, resource), ...call.context, ...demand.context };
-      return context;
-    },
-  };
-  const policy = resourcePolicy(world, request);
-  return evaluate(request, {
-    ...callerPolicies(call),
-    owner,
-    ...(policy ? { resource: policy } : {}),
-  });
+  const request = new Question(call, demand);
+  const policy = resourcePolicy(call.world, request);
+  return evaluate(request, { owner, ...(policy ? { resource: policy } : {}), ...callerPolicies(call) });
+}
+
+/** What policies are asked; most of them ask for no condition key, so that these are worked out when one does. */
+class Question implements Request {
+  readonly caller: Caller;
+  readonly action: string;
+  readonly resource: string;
+  readonly #call: ApiCall<unknown>;
+  readonly #demand: Demand;
+  #context: Context | undefined;
+
+  constructor(call: ApiCall<unknown>, demand: Demand) {
+    this.caller = call.identity.caller;
+    this.action = demand.action;
+    this.resource = demand.resource;
+    this.#call = call;
+    this.#demand = demand;
+  }
+
+  get context(): Context {
+    this.#context ??= {
+      ...keyContext(this.#call.world, this.resource),
+      ...this.#call.context,
+      ...this.#demand.context,
+    };
+    return this.#context;
+  }
 }
 
 /** The account a resource belongs to. What names none is the caller's own: `*`, AWS's documents and policies. */

@@ -35,9 +35,9 @@ export function iamOperation<Input, Output>(
 ): Operation<Input, Output> {
   const { schema, readOnly, on, also, handle } = definition;
   const within = (call: ApiCall<Input>): IamCall<Input> => ({
+    account: accountOf(call),
     ...call,
     now: wholeSecond(call.now),
-    account: accountOf(call),
   });
   return {
     schema,

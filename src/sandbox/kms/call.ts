@@ -52,7 +52,7 @@ function keyOperation<Input extends NamesKey, Output>(
     handle: (call) => {
       const key = keyNamed(call, call.input.KeyId, definition);
       requireState(key, name);
-      return handle({ ...call, key });
+      return handle({ key, ...call });
     },
   };
 }
@@ -88,7 +88,7 @@ export function demandOn(
   return {
     action,
     resource: isForeign(call, keyId) ? arnIfThere(call, keyId) : keyNamed(call, keyId, naming).arn,
-    context: { ...context, ...(alias === undefined ? {} : { 'kms:RequestAlias': alias }) },
+    context: alias === undefined ? context : { 'kms:RequestAlias': alias, ...context },
   };
 }
 

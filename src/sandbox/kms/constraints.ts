@@ -63,11 +63,12 @@ const CONSTRAINTS: Readonly<Record<string, Constraint>> = {
 
 /** Throws KMS's ValidationException for the members that the model does not allow. */
 export function refuseInvalid(input: object): void {
-  const wrong = Object.entries(input).flatMap(([member, value]) => {
+  const wrong: string[] = [];
+  for (const [member, value] of Object.entries(input)) {
     const constraint = Object.hasOwn(CONSTRAINTS, member) ? CONSTRAINTS[member] : undefined;
     const broken = constraint && brokenRule(value, constraint);
-    return broken ? [violation(member, value, broken)] : [];
-  });
+    if (broken) wrong.push(violation(member, value, broken));
+  }
   if (wrong.length > 0) throw violations(wrong);
 }
 

@@ -16,6 +16,7 @@ const ARN = /^arn:aws[a-z-]*:kms:([^:]*):([^:]*):((?:key|alias)\/.+)$/;
  * https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id
  */
 export function findKey(world: World, keyId: string, scope: Scope): Key {
+  if (KEY_ID.test(keyId)) return keyById(world, keyId, scope);
   const { region, accountId, name } = address(keyId, scope);
   if (region !== scope.region) throw notFound(`Invalid arn ${region}`);
   if (name.startsWith('alias/')) {
@@ -87,7 +88,6 @@ function address(keyId: string, scope: Scope): Scope & { readonly name: string }
     return { region, accountId, name };
   if (keyId.startsWith('arn:')) throw new ServiceError('InvalidArnException', `Invalid arn ${keyId}`);
   if (keyId.startsWith('alias/')) return { ...scope, name: keyId };
-  if (KEY_ID.test(keyId)) return { ...scope, name: `key/${keyId}` };
   throw notFound(`Invalid keyId '${keyId}'`);
 }
 

@@ -8,8 +8,9 @@ export interface Signature {
   readonly accessKeyId: string;
   /** What the signing key is made for: `20260101/us-east-1/kms/aws4_request`. */
   readonly scope: { readonly date: string; readonly region: string; readonly service: string };
-  /** In the order they were signed. */
+  /** In the order they were signed; and as they were sent, `host;x-amz-date`. */
   readonly signedHeaders: readonly string[];
+  readonly signedHeadersText: string;
   /** Lower-case hex. */
   readonly value: string;
   /** `20260101T120000Z` */
@@ -21,12 +22,16 @@ export interface Signature {
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
+/** What most requests have. */
+const NO_QUERY = new URLSearchParams();
+
 /**
  * The request's signature, not yet verified; undefined where it has none.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html
  */
 export function readSignature({ headers, target }: WireRequest): Signature | undefined {
-  const query = new URLSearchParams(searchOf(target));
+  const search = searchOf(target);
+  const query = search === '' ? NO_QUERY : new URLSearchParams(search);
   if (query.has('AWSAccessKeyId')) throw versionTwo();
   const presigned = query.has('X-Amz-Signature') || query.has('X-Amz-Credential');
   if (headers.authorization === undefined) return presigned ? fromQuery(query) : undefined;
@@ -46,8 +51,10 @@ const versionTwo = (): ServiceError =>
   );
 
 function fromHeader(authorization: string, headers: WireRequest['headers']): Signature {
-  const [algorithm, ...rest] = authorization.trim().split(/\s+/);
-  const given = rest.join('').split(',');
+  const text = authorization.trim();
+  const end = text.search(/\s|$/);
+  const algorithm = text.slice(0, end);
+  const given = text.slice(end).replace(/\s+/g, '').split(',');
   const parts = new Map<string, string>();
   for (const part of given) {
     const equals = part.indexOf('=');
@@ -81,7 +88,7 @@ function signature(
   }
   const value = part('Signature') ?? '';
   if (!/^[0-9a-f]{64}$/.test(value)) malformed("Authorization requires 'Signature' parameter.");
-  const signedHeaders = (part('SignedHeaders') ?? '').split(';');
+  const signedHeadersText = part('SignedHeaders') ?? '';
   if (!/^\d{8}T\d{6}Z$/.test(rest.timestamp)) {
     malformed("Authorization requires existence of either a 'X-Amz-Date' or a 'Date' header.");
   }
@@ -90,7 +97,28 @@ function signature(
       `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${date}' != '${rest.timestamp.slice(0, 8)}'.`,
     );
   }
-  return { accessKeyId, scope: { date, region, service }, signedHeaders, value, ...rest };
+  const signedHeaders = namesIn(signedHeadersText);
+  return {
+    accessKeyId,
+    scope: { date, region, service },
+    signedHeaders,
+    signedHeadersText,
+    value,
+    ...rest,
+  };
+}
+
+/** A client signs the same headers again and again: the latest lists are remembered. */
+const NAMES = new Map<string, readonly string[]>();
+const REMEMBERED = 64;
+
+function namesIn(text: string): readonly string[] {
+  const known = NAMES.get(text);
+  if (known) return known;
+  const names = text.split(';');
+  if (NAMES.size >= REMEMBERED) NAMES.clear();
+  NAMES.set(text, names);
+  return names;
 }
 
 /** Seconds, at most a week: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html */

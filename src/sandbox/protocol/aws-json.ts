@@ -2,6 +2,7 @@ import { fromJson, toJson } from './json.ts';
 import type { Members, Protocol, WireRequest } from './protocol.ts';
 import { CALL_LIMIT, Refusal, TEXTS } from './refusal.ts';
 import { errorModel, inputOf, outputOf, shapeOf } from './schema.ts';
+import { textOf } from './text.ts';
 
 /**
  * awsJson1_1, which KMS (`TrentService`) and SSM (`AmazonSSM`) speak. The operation is in `X-Amz-Target`; a client error
@@ -77,7 +78,7 @@ const headers = (requestId: string) => ({
 function parse({ body }: WireRequest): unknown {
   if (body.length === 0) return {};
   try {
-    return JSON.parse(Buffer.from(body).toString('utf8'));
+    return JSON.parse(textOf(body));
   } catch (cause) {
     throw new Refusal('malformed-input', 'The request body is not JSON', { cause });
   }

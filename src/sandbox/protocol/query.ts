@@ -3,13 +3,12 @@ import type { Fault, Members, Protocol, Reading, WireRequest, WireResponse } fro
 import { CALL_LIMIT, TEXTS } from './refusal.ts';
 import { errorModel, inputOf, nameOf, outputOf } from './schema.ts';
 import { searchOf } from './target.ts';
+import { textOf } from './text.ts';
 import { contents, elementName, escapeXml, namespaced, tag } from './xml.ts';
 
 /** A request of awsQuery or ec2Query: a form in the body, or in the query string of a GET. */
 export function readQuery(request: WireRequest, dialect: FormDialect): Reading {
-  const form = parseForm(
-    request.method === 'GET' ? searchOf(request.target) : Buffer.from(request.body).toString('utf8'),
-  );
+  const form = parseForm(request.method === 'GET' ? searchOf(request.target) : textOf(request.body));
   return {
     operation: form.children.get('Action')?.value ?? 'a request without an Action',
     input: (schema) => {

@@ -1,7 +1,8 @@
-import { createHmac, hash as digest, timingSafeEqual } from 'node:crypto';
+import { hash as digest, timingSafeEqual } from 'node:crypto';
 import { type Identity, ServiceError } from '../operation.ts';
 import { basicFormat, type Signature } from './authorization.ts';
 import { type ChunkSeals, unchunk } from './chunked.ts';
+import { type HmacKey, hmac, hmacKey } from './hmac.ts';
 import type { WireRequest } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 import { pathOf, searchOf } from './target.ts';
@@ -26,7 +27,8 @@ export function verify(request: WireRequest, signature: Signature, secrets: Secr
     key,
     stringToSign('AWS4-HMAC-SHA256', signature, hash(canonical(request, signature, payload))),
   );
-  if (!timingSafeEqual(expected, Buffer.from(signature.value, 'hex'))) throw new Refusal('wrong-signature');
+  if (!timingSafeEqual(Buffer.from(expected), Buffer.from(signature.value)))
+    throw new Refusal('wrong-signature');
   return payload.startsWith('STREAMING-') ? unchunk(request, seals(payload, signature, key)) : request;
 }
 
@@ -122,7 +124,7 @@ const UNHASHED = [
 
 function canonical(
   { method, target, headers }: WireRequest,
-  { scope, signedHeaders }: Signature,
+  { scope, signedHeaders, signedHeadersText }: Signature,
   payload: string,
 ): string {
   const path = pathOf(target);
@@ -131,7 +133,7 @@ function canonical(
   const uri = scope.service === 's3' || path === '/' ? path : path.split('/').map(escapeUri).join('/');
   let lines = '';
   for (const name of signedHeaders) lines += `${name}:${collapsed(ownHeader(headers, name))}\n`;
-  return `${method}\n${uri}\n${query}\n${lines}\n${signedHeaders.join(';')}\n${payload}`;
+  return `${method}\n${uri}\n${query}\n${lines}\n${signedHeadersText}\n${payload}`;
 }
 
 /** Trimmed, and each run of white space in it one space: most have none to change. */
@@ -179,16 +181,16 @@ const stringToSign = (
   `${algorithm}\n${timestamp}\n${scope.date}/${scope.region}/${scope.service}/aws4_request\n${rest.join('\n')}`;
 
 /** A key is good for a day, and made by four digests: the latest are remembered. */
-const SIGNING_KEYS = new Map<string, Buffer>();
+const SIGNING_KEYS = new Map<string, HmacKey>();
 const REMEMBERED = 64;
 
-function signingKey(secret: string, { scope }: Signature): Buffer {
+function signingKey(secret: string, { scope }: Signature): HmacKey {
   const name = `${secret}/${scope.date}/${scope.region}/${scope.service}`;
   const known = SIGNING_KEYS.get(name);
   if (known) return known;
-  const key = [scope.date, scope.region, scope.service, 'aws4_request'].reduce<Buffer>(
-    hmac,
-    Buffer.from(`AWS4${secret}`),
+  const key = [scope.date, scope.region, scope.service, 'aws4_request'].reduce(
+    (soFar, part) => hmacKey(Buffer.from(hmac(soFar, part), 'hex')),
+    hmacKey(Buffer.from(`AWS4${secret}`)),
   );
   if (SIGNING_KEYS.size >= REMEMBERED) SIGNING_KEYS.clear();
   SIGNING_KEYS.set(name, key);
@@ -199,11 +201,11 @@ function signingKey(secret: string, { scope }: Signature): Buffer {
  * Each chunk's signature covers the one before it, the first the request's own.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html, …/sigv4-streaming-trailers.html
  */
-function seals(payload: string, signature: Signature, key: Buffer): ChunkSeals | undefined {
+function seals(payload: string, signature: Signature, key: HmacKey): ChunkSeals | undefined {
   if (payload === 'STREAMING-UNSIGNED-PAYLOAD-TRAILER') return undefined;
   let previous = signature.value;
   const next = (algorithm: string, ...hashes: readonly string[]): string => {
-    previous = hmac(key, stringToSign(algorithm, signature, previous, ...hashes)).toString('hex');
+    previous = hmac(key, stringToSign(algorithm, signature, previous, ...hashes));
     return previous;
   };
   return {
@@ -213,4 +215,3 @@ function seals(payload: string, signature: Signature, key: Buffer): ChunkSeals |
 }
 
 const hash = (data: string | Uint8Array): string => digest('sha256', data, 'hex');
-const hmac = (key: Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();

@@ -1,6 +1,10 @@
 import { Refusal } from './refusal.ts';
 import { type Shape, type TimestampFormat, timestampFormatOf } from './schema.ts';
 
+/** A body as UTF-8, read where it lies. */
+export const textOf = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
+
 /** A scalar as forms, headers, query strings and XML elements hold it. */
 export function toText(shape: Shape, value: unknown, format: TimestampFormat): string {
   if (shape.isTimestampSchema()) return timestampText(value as Date, timestampFormatOf(shape, format));

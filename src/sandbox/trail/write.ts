@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeDirectory } from '../../disk/make-directory.ts';
 import { WorldFileError } from '../world-file.ts';
+import { Batch } from './batch.ts';
 import type { TrailLine } from './line.ts';
 
 /** Bytes; a file that outgrows it becomes the old one, of which there is one. */
@@ -18,7 +19,7 @@ export const oldTrailFile = (directory: string): string => join(directory, 'log.
 export class TrailWriter {
   readonly #directory: string;
   readonly #limit: number;
-  #waiting: string[] = [];
+  readonly #waiting = new Batch();
   #writing: Promise<void> | undefined;
   #failure: WorldFileError | undefined;
   #hurry = new AbortController();
@@ -31,7 +32,7 @@ export class TrailWriter {
   /** A trail that cannot be written is no reason to refuse a request: who closes the sandbox is told. */
   add(line: TrailLine): void {
     if (this.#failure) return;
-    this.#waiting.push(`${JSON.stringify(line)}\n`);
+    this.#waiting.add(`${JSON.stringify(line)}\n`);
     this.#writing ??= this.#write()
       .catch((error) => {
         this.#failure = new WorldFileError('unwritable', trailFile(this.#directory), error.message, error);
@@ -52,11 +53,10 @@ export class TrailWriter {
   async #write(): Promise<void> {
     const path = trailFile(this.#directory);
     await makeDirectory(dirname(path));
-    while (this.#waiting.length > 0) {
+    while (!this.#waiting.isEmpty) {
       await this.#gather();
-      const lines = this.#waiting.join('');
-      this.#waiting = [];
-      if ((await sizeOf(path)) + Buffer.byteLength(lines) > this.#limit) await this.#turn(path);
+      const lines = this.#waiting.take();
+      if ((await sizeOf(path)) + lines.length > this.#limit) await this.#turn(path);
       await appendFile(path, lines, { mode: 0o600 });
     }
   }
