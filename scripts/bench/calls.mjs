@@ -15,37 +15,27 @@ export function segments(calls) {
   return all;
 }
 
-/** A call needs the answer of a call of the other kind, as far as the same command asked for one before it. */
-const NEEDS = {
-  GetInstanceProfile: ['DescribeInstances'],
-  GetPolicyVersion: ['GetPolicy', 'ListPolicyVersions'],
-  GetPolicy: ['ListAttachedRolePolicies', 'ListAttachedUserPolicies'],
-  ListPolicyVersions: ['GetRole'],
-  GetCommandInvocation: ['SendCommand'],
-  HeadObject: ['GetCallerIdentity'],
-  DescribeInstances: ['GetCallerIdentity'],
-  GetRole: ['GetCallerIdentity'],
-  DescribeKey: ['GetCallerIdentity'],
-  SendCommand: ['DescribeInstances'],
-  GetKeyPolicy: ['DescribeKey'],
-};
+/**
+ * Calls that must follow one another, whoever makes the page's journey and looks after every step: what needs the answer
+ * of the call before it, what may not be done before something was seen, and the instance, which answers by two calls.
+ */
+const PATH = [
+  ['who we are', 1],
+  ['the role’s policies: their names, the versions in force, what these say', 3],
+  ['what stands, the web app among it', 2],
+  ['the rest of the account, before anything is written', 1],
+  ['show-key-policy: the checks', 2],
+  ['strip-decrypt: the versions there are, the new one, read back, the checks', 1 + 1 + 2 + 2],
+  ['start-web-app: what is there, the start, read back, the checks', 2 + 2 + 2 + 2],
+  ['open-sample-file: the log, the visit with its calls to S3 and KMS, the log again', 2 + 2 + 2],
+  ['account-only: who would keep control, the policy, read back, the checks', 1 + 1 + 1 + 2],
+  ['role-only: the same, and the log around a visit', 1 + 1 + 1 + 6],
+  ['mfa: the same, and the user before it, read back', 1 + 2 + 1 + 1 + 6],
+];
 
-/** How many calls of a segment must wait for one another, each by its own needs: the longest chain. */
-export function chain(reads) {
-  const depthOf = (operation, seen) =>
-    1 +
-    Math.max(
-      0,
-      ...(NEEDS[operation] ?? [])
-        .filter((need) => !seen.includes(need) && reads.some((read) => read.operation === need))
-        .map((need) => depthOf(need, [...seen, need])),
-    );
-  return Math.max(0, ...reads.map(({ operation }) => depthOf(operation, [operation])));
-}
-
-/** Calls in a row that nothing can shorten: each write, and the longest chain of reads before the next. */
-export const hops = (calls) =>
-  segments(calls).reduce((sum, { write, reads }) => sum + (write ? 1 : 0) + chain(reads), 0);
+/** Calls in a row that nothing can shorten. */
+export const HOPS = PATH.reduce((sum, [, calls]) => sum + calls, 0);
+export const pathText = PATH.map(([what, calls]) => `${what} (${calls})`).join('; ');
 
 /** Reads that were asked before, by the same principal, in the same words, and with no write in between. */
 export function repeated(calls) {
