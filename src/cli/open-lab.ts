@@ -69,7 +69,7 @@ export async function openLab(
       ...clock,
       signal,
       probeMfa: options.probeMfa,
-    });
+    }).catch(pointToDoctor);
     const leave = leaveOf(options);
     const scene = { ...account, key: lab.facts.key, leave };
     const objections = await objectionsTo(scene, { real: target.name === 'aws' });
@@ -213,6 +213,16 @@ function patienceWith({ name }: Target, chaos: Chaos | undefined): Patience {
   // The retries of a request that is throttled take seconds.
   const limit = 30_000 + 2 * latenessOf(chaos);
   return { ...PATIENCE[name], write: limit, check: limit, agreeing: chaos.eventual > 0 ? 2 : 1 };
+}
+
+/** What is missing first is seldom all that is missing. */
+function pointToDoctor(error: unknown): never {
+  if (!(error instanceof LabError) || error.code !== 'ERR_NOT_FOUND') throw error;
+  const { code, message, hint, cause } = error;
+  throw new LabError(code, message, {
+    hint: [hint, 'kms-lab doctor, which looks at all that the lab needs'].filter(Boolean).join('; or '),
+    ...(cause === undefined ? {} : { cause }),
+  });
 }
 
 async function targetOf(
