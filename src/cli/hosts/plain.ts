@@ -3,7 +3,8 @@ import { closing } from '../../report/closing.ts';
 import { driftText } from '../../report/drift.ts';
 import { errorText } from '../../report/error.ts';
 import { lineOf } from '../../report/line.ts';
-import { type Streams, styleOf } from '../streams.ts';
+import { wrap } from '../../report/wrap.ts';
+import { isTerminal, type Streams, styleOf } from '../streams.ts';
 import type { Answer, Screen } from './screen.ts';
 
 /** One line an event, and at the end what is worth reading: for logs, pipes and screen readers. */
@@ -21,13 +22,21 @@ export class PlainScreen implements Screen {
   notify(event: LabEvent): void {
     this.#events.push(event);
     const line = lineOf(event);
-    if (line !== undefined) this.#streams.stdout.write(`${line}\n`);
+    if (line !== undefined) this.#streams.stdout.write(`${this.#fitted(line)}\n`);
     if (event.type === 'run-started') this.#command = event.command;
     // Before anything is written over it. A status is nothing else, and shows it at its end.
     if (event.type === 'standing' && event.drift.length > 0 && this.#command !== 'status') {
       const style = styleOf(this.#streams.stdout, this.#streams, false);
       this.#streams.stdout.write(`\n${driftText(event.drift, style)}\n\n`);
     }
+  }
+
+  /** Whoever reads lines by program wants them whole. */
+  #fitted(line: string): string {
+    if (!isTerminal(this.#streams)) return line;
+    const { width } = styleOf(this.#streams.stdout, this.#streams, false);
+    const [indent = ''] = /^ */.exec(line) ?? [];
+    return wrap(line.trim(), width, indent).join('\n');
   }
 
   answer(answer: Answer): void {
