@@ -18,7 +18,6 @@ test('walk.txt', async () => {
     `While it is open the question looks like this; what was answered stays.\n\n${await first.glimpse('? show')}`,
   );
   first.person.types(DOWN);
-  await first.answers('h');
   await first.answers('show the diff');
   await first.answers('m');
   await first.answers('i');
