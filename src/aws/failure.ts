@@ -68,6 +68,13 @@ export const httpStatus = (error: unknown): number | undefined => {
   return (cause as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;
 };
 
+/** The request was sent more than once: an earlier one may have been carried out, and its answer lost. */
+export const wasSentAgain = (error: unknown): boolean => {
+  const cause = error instanceof LabError ? error.cause : error;
+  const { attempts = 1 } = (cause as { $metadata?: { attempts?: number } } | undefined)?.$metadata ?? {};
+  return attempts > 1;
+};
+
 /** The thing asked for does not exist. */
 export const isMissing = (error: unknown): boolean =>
   error instanceof LabError && (error.code === 'ERR_NOT_FOUND' || httpStatus(error) === 404);

@@ -110,8 +110,11 @@ async function addVersion(
       new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument, SetAsDefault: true }),
     );
     const made = PolicyVersion?.VersionId;
-    if (made && $metadata.attempts === 1) await ledger.settlePolicyVersion(PolicyArn, [made]);
-    else await settle();
+    if (!made) throw new LabError('ERR_AWS', 'CreatePolicyVersion did not say which version it made.');
+    await ledger.settlePolicyVersion(PolicyArn, [made]);
+    // What a lost answer was about may not be listed yet: whoever comes next finds it by the same intent.
+    if ($metadata.attempts !== 1)
+      await ledger.intendPolicyVersion(PolicyArn, { document, known: [...known, made] });
   } catch (error) {
     if (awsCode(error) !== 'LimitExceededException' || (await settle()).length === 0) throw error;
   }

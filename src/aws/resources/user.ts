@@ -9,7 +9,7 @@ import { LabError } from '../../contract/errors.ts';
 import { arnsOfTheLab, type Facts } from '../../contract/facts.ts';
 import type { Ledger } from '../../contract/ledger.ts';
 import type { Resource, UserDocument } from '../../contract/resource.ts';
-import { awsCode, ifExists } from '../failure.ts';
+import { awsCode, ifExists, wasSentAgain } from '../failure.ts';
 import { removeCredentials, removeDevice } from '../probes/own-credentials.ts';
 
 /** Says that the lab made the user, and may remove it. */
@@ -28,8 +28,10 @@ export function user(iam: IAMClient, facts: Facts, ledger: Ledger): Resource<'us
     try {
       await iam.send(new CreateUserCommand({ UserName, ...(ours ? { Tags: [TAG] } : {}) }));
     } catch (error) {
-      // A request whose answer was lost is sent again, and finds what it made.
-      if (awsCode(error) !== 'EntityAlreadyExistsException' || (await read())?.ours !== ours) throw error;
+      if (awsCode(error) !== 'EntityAlreadyExistsException') throw error;
+      // A request whose answer was lost is sent again, and finds what it made, which may not be readable yet.
+      const there = await read();
+      if (there ? there.ours !== ours : !wasSentAgain(error)) throw error;
     }
   };
   return {

@@ -21,6 +21,8 @@ export const userData = (app: string = webApp): string =>
     'set -e',
     // First, so that where the app is it can be started.
     'dnf install -y python3-boto3',
+    // The page types `python`, which Amazon Linux 2023 has not: https://docs.aws.amazon.com/linux/al2023/ug/python.html
+    'ln -s python3 /usr/bin/python',
     `install -d -o ec2-user -g ec2-user ${FOLDER}`,
     `cat > ${FILE} <<'${END}'`,
     app.trimEnd(),

@@ -9,7 +9,13 @@ const MOST_USER_DATA = 16 * 1024;
 /** `cat > FILE <<'END'` */
 const HERE_DOCUMENT = /^cat > (\S+) <<'(\w+)'\n([\s\S]*?)\n\2$/gm;
 
-/** Of a script that an instance is given for its first start, the files it writes out into the app's folder come to be. */
+/** A name for the Python there is. */
+const PYTHON_LINK = /^ln -s python3 \/usr\/bin\/python$/m;
+
+/**
+ * Of a script that an instance is given for its first start, the files it writes out into the app's folder come to be, and
+ * a `python` that it links.
+ */
 export function firstStart(instance: Instance, userData: string | undefined): void {
   if (userData === undefined) return;
   const bytes = Buffer.from(userData, 'base64');
@@ -18,6 +24,7 @@ export function firstStart(instance: Instance, userData: string | undefined): vo
   }
   const script = bytes.toString('utf8');
   if (!script.startsWith('#!')) return;
+  if (PYTHON_LINK.test(script)) instance.software?.programs.push('python');
   const disk = new Disk(instance);
   for (const [, path = '', , text = ''] of script.matchAll(HERE_DOCUMENT)) {
     if (posix.dirname(path) === APP_FOLDER) disk.write(path, `${text}\n`, 'write');

@@ -235,7 +235,10 @@ const INSTALLED: Readonly<Record<string, Program>> = {
 
 function programOf(name: string, instance: Instance): Program | undefined {
   if (Object.hasOwn(PROGRAMS, name)) return PROGRAMS[name];
-  return softwareOf(instance).programs.includes(name) ? INSTALLED[name] : undefined;
+  const { programs } = softwareOf(instance);
+  if (!programs.includes(name)) return undefined;
+  // Where there is no Python 2, it is a name for the other.
+  return name === 'python' && !programs.includes('python2') ? python(3) : INSTALLED[name];
 }
 
 /** They run the program that they are given. */

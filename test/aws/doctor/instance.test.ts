@@ -1,5 +1,6 @@
 import type { Setting } from '../../../src/aws/doctor/patient.ts';
 import type { IngressRule } from '../../../src/sandbox/world.ts';
+import { unmanage } from '../../sandbox/unmanage.ts';
 import { type Opened, ROLE } from '../opened.ts';
 import { as, type Case, inDays, operatorMayNot, testCases } from './cases.ts';
 
@@ -75,7 +76,7 @@ const THE_INSTANCE: readonly Case[] = [
   {
     of: 'systems-manager',
     when: 'it is not managed',
-    world: ({ instance }) => Object.assign(instance, { managed: false }),
+    world: ({ home }) => unmanage(home),
     state: 'warning',
     found: /is not managed by Systems Manager: .* by hand/,
     remedy: /AmazonSSMManagedInstanceCore/,
@@ -88,7 +89,7 @@ const THE_INSTANCE: readonly Case[] = [
     found: /operator may not run commands/,
     remedy: /ssm:SendCommand/,
   },
-  { of: 'software', when: 'all is there', state: 'fine', found: /the web app’s file, and python2 to run it/ },
+  { of: 'software', when: 'all is there', state: 'fine', found: /the web app’s file, and python3 to run it/ },
   {
     of: 'software',
     when: 'the web app is not there',
@@ -101,7 +102,7 @@ const THE_INSTANCE: readonly Case[] = [
     of: 'software',
     when: 'its interpreter is not there',
     world: ({ instance }) =>
-      Object.assign(instance, { software: { app: 'import boto3', programs: ['python3'] } }),
+      Object.assign(instance, { software: { app: 'import boto3', programs: ['python3'] }, files: {} }),
     state: 'broken',
     found: /needs python2, which is not there: it has python3/,
     remedy: /yum install python2/,
@@ -109,7 +110,7 @@ const THE_INSTANCE: readonly Case[] = [
   {
     of: 'software',
     when: 'Systems Manager does not reach it',
-    world: ({ instance }) => Object.assign(instance, { managed: false }),
+    world: ({ home }) => unmanage(home),
     state: 'unknown',
     found: /needs Systems Manager/,
   },
@@ -179,7 +180,7 @@ const THE_INSTANCE: readonly Case[] = [
   {
     of: 'web-app',
     when: 'nobody can start it',
-    world: ({ instance }) => Object.assign(instance, { managed: false }),
+    world: ({ home }) => unmanage(home),
     state: 'broken',
     found: /the lab cannot start it without Systems Manager/,
     remedy: /at a terminal, kms-lab run/,

@@ -48,7 +48,7 @@ const KEY: readonly Case[] = [
     world: operatorMayNot('kms:DescribeKey'),
     state: 'unknown',
     found: /kms:DescribeKey/,
-    remedy: /needs this permission/,
+    remedy: /needs kms:DescribeKey/,
   },
   {
     of: 'key-state',

@@ -11,7 +11,9 @@ setsid python -u WebAppEncSSE.py 80 < WebAppEncSSE.key >> WebAppEncSSE.log 2>&1 
 let instance: Instance;
 beforeEach(() => {
   instance = Object.values(openHome().home.instances)[0]!;
+  // The page's machine: Amazon Linux 2, with the workshop's own app.
   instance.files = {};
+  delete instance.software;
 });
 
 const run = (...commands: string[]) =>
@@ -36,6 +38,12 @@ describe('the web app', () => {
     await run(START.replace('the-key', 'another'));
     expect(instance.webApp?.keyId).toBe('the-key');
     expect(instance.webAppLog).toContain('Address already in use');
+  });
+
+  test('of Python 3 starts by the page’s own words where python is a name for it', async () => {
+    instance.software = { app: '#!/usr/bin/env python3', programs: ['python', 'python3'] };
+    await run(START);
+    expect(instance.webApp).toMatchObject({ keyId: 'the-key', port: 80 });
   });
 
   test.each([
@@ -64,7 +72,7 @@ describe('the web app', () => {
   });
 
   test('of Python 3 wants python3, and is called so', async () => {
-    instance.software = { app: '#!/usr/bin/env python3', programs: ['python', 'python3'] };
+    instance.software = { app: '#!/usr/bin/env python3', programs: ['python', 'python2', 'python3'] };
     expect((await run(START, `tail -n 1 ${FOLDER}/WebAppEncSSE.log`)).stdout).toContain('ImportError');
     expect(instance.webApp).toBeUndefined();
     await run(START.replace('python ', 'python3 '));
