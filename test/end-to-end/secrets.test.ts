@@ -132,7 +132,10 @@ const worldTexts = (state: string): ReadonlyMap<string, string> =>
   );
 
 const worldSecrets = (state: string): readonly string[] =>
-  [...worldTexts(state).values()].flatMap((text) => secretsIn(JSON.parse(text)));
+  [...worldTexts(state)]
+    // What is stored is of other forms.
+    .filter(([name]) => name.endsWith('.json'))
+    .flatMap(([, text]) => secretsIn(JSON.parse(text)));
 
 /** Files that others may read, and folders that they may enter. */
 const modesOf = (state: string): readonly string[] =>

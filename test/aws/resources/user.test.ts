@@ -1,8 +1,8 @@
 import { CreateAccessKeyCommand } from '@aws-sdk/client-iam';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { user } from '../../../src/aws/resources/user.ts';
 import { FACTS } from '../../hints/attempt.ts';
-import { canned, xmlError } from '../canned.ts';
+import { type Canned, canned, xmlError } from '../canned.ts';
 import { allowing, counting, ledgerOf, type Opened, open } from '../opened.ts';
 
 const OURS = { userName: 'userA', ours: true };
@@ -92,4 +92,27 @@ test.each([
 test('a user that is gone already is removed', async () => {
   const resource = await resourceOf(await open());
   await expect(resource.write(undefined)).resolves.toBeUndefined();
+});
+
+describe('a user that is there already when it is to be made', () => {
+  const absent = xmlError('NoSuchEntity', 'The user with name userA cannot be found.', 404);
+  const taken = xmlError('EntityAlreadyExists', 'User with name userA already exists.', 409);
+  const made = (first: Canned) =>
+    canned(({ operation, nth }) => {
+      if (operation !== 'CreateUser') return absent;
+      return nth === 1 ? first : taken;
+    });
+
+  test('was made by the request whose answer was lost, though it cannot be read yet', async () => {
+    const { clients, asked } = await made(xmlError('ServiceFailure', '', 500));
+    await user(clients.iam, FACTS, ledgerOf()).write(OURS);
+    expect(asked.map(({ operation }) => operation)).toEqual(['CreateUser', 'CreateUser', 'GetUser']);
+  });
+
+  test('is somebody else’s where the first request found it', async () => {
+    const { clients } = await made(taken);
+    await expect(user(clients.iam, FACTS, ledgerOf()).write(OURS)).rejects.toMatchObject({
+      message: expect.stringContaining('already exists'),
+    });
+  });
 });
