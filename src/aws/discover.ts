@@ -131,9 +131,17 @@ async function findInstance(
 }
 
 /** Those of the name that are in one of the states. */
-export async function instancesNamed(
+export const instancesNamed = (
   ec2: EC2Client,
   name: string,
+  states: readonly InstanceStateName[],
+): Promise<readonly Instance[]> => instancesWith(ec2, 'tag:Name', name, states);
+
+/** Those that the filter finds, in one of the states. `iam-instance-profile.arn`: all that act by that profile. */
+export async function instancesWith(
+  ec2: EC2Client,
+  filter: 'tag:Name' | 'iam-instance-profile.arn',
+  value: string,
   states: readonly InstanceStateName[],
 ): Promise<readonly Instance[]> {
   const reservations = await everyPage(
@@ -142,7 +150,7 @@ export async function instancesNamed(
         new DescribeInstancesCommand({
           NextToken,
           Filters: [
-            { Name: 'tag:Name', Values: [name] },
+            { Name: filter, Values: [value] },
             { Name: 'instance-state-name', Values: [...states] },
           ],
         }),

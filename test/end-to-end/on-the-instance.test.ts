@@ -1,10 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { Account, Instance, World } from '../../src/sandbox/world.ts';
+import type { Account, Instance } from '../../src/sandbox/world.ts';
 import { unmanage } from '../sandbox/unmanage.ts';
 import { cellsOf, freshState, kmsLab, type Told, tell } from './kms-lab.ts';
-import { addressFile, configurationOf, serve } from './served.ts';
+import { addressFile, configurationOf, meddle, serve } from './served.ts';
 
 const ACCOUNT = '111122223333';
 /** The actions that KMS has a dry run for. */
@@ -17,14 +16,7 @@ afterEach(() => {
 /** A sandbox that is met as AWS is: at its endpoint, with the operator's credentials and nobody else's. */
 async function asAws(change: (instance: Instance, keyId: string, account: Account) => void = () => {}) {
   const home = freshState();
-  const file = join(home, 'world.json');
-  await kmsLab(home, 'sandbox', 'save', file);
-  const world = JSON.parse(readFileSync(file, 'utf8')) as World;
-  const account = world.accounts[world.home]!;
-  const { instances, keys } = account;
-  change(Object.values(instances)[0]!, Object.keys(keys)[0]!, account);
-  writeFileSync(file, JSON.stringify(world));
-  await kmsLab(home, 'sandbox', 'load', file);
+  await meddle(home, change);
   await serve(home);
   const { webAppUrl } = JSON.parse(readFileSync(addressFile(home), 'utf8'));
   const { endpoint, region, credentials } = await configurationOf(home);

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
+import type { Account, Instance, World } from '../../src/sandbox/world.ts';
 import { BINARY, kmsLab } from './kms-lab.ts';
 
 export interface Served {
@@ -69,3 +71,18 @@ export async function configurationOf(state: string, ...args: readonly string[])
 
 const ended = (child: ChildProcess): Promise<number | null> =>
   new Promise((done) => child.on('close', (exitCode) => done(exitCode)));
+
+/** Changes the home account of a state directory's sandbox behind everybody's back. */
+export async function meddle(
+  stateDir: string,
+  change: (instance: Instance, keyId: string, account: Account) => void,
+): Promise<void> {
+  const file = join(stateDir, 'world.json');
+  await kmsLab(stateDir, 'sandbox', 'save', file);
+  const world = JSON.parse(readFileSync(file, 'utf8')) as World;
+  const account = world.accounts[world.home]!;
+  const { instances, keys } = account;
+  change(Object.values(instances)[0]!, Object.keys(keys)[0]!, account);
+  writeFileSync(file, JSON.stringify(world));
+  await kmsLab(stateDir, 'sandbox', 'load', file);
+}

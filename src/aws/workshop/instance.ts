@@ -1,5 +1,4 @@
 import {
-  DescribeInstancesCommand,
   type EC2Client,
   type Instance,
   RunInstancesCommand,
@@ -13,8 +12,8 @@ import {
 } from '@aws-sdk/client-ssm';
 import { LabError } from '../../contract/errors.ts';
 import type { Found, MadeParts, Part } from '../../contract/workshop.ts';
+import { instancesWith } from '../discover.ts';
 import { awsCode } from '../failure.ts';
-import { everyPage } from '../pages.ts';
 import { TAG } from '../resources/user.ts';
 import { AMI_PARAMETER, type Blueprint } from './blueprint.ts';
 import { isTagged, unfit } from './finding.ts';
@@ -22,29 +21,13 @@ import type { Network } from './network.ts';
 import { userData, webAppFor } from './user-data.ts';
 
 /** What the lab can use, or may have to wait for. A terminated one stays listed for a while. */
-const ALIVE = ['pending', 'running', 'stopping', 'stopped'];
+const ALIVE = ['pending', 'running', 'stopping', 'stopped'] as const;
 
-/** `tag:Name`: the workshop's instances. `iam-instance-profile.arn`: all that act by that profile. */
-export const findInstances = async (
+export const findInstances = (
   ec2: EC2Client,
-  filter: 'tag:Name' | 'iam-instance-profile.arn',
+  filter: Parameters<typeof instancesWith>[1],
   value: string,
-): Promise<readonly Instance[]> => {
-  const reservations = await everyPage(
-    (NextToken) =>
-      ec2.send(
-        new DescribeInstancesCommand({
-          NextToken,
-          Filters: [
-            { Name: filter, Values: [value] },
-            { Name: 'instance-state-name', Values: ALIVE },
-          ],
-        }),
-      ),
-    (page) => [page.Reservations, page.NextToken],
-  );
-  return reservations.flatMap(({ Instances = [] }) => Instances);
-};
+): Promise<readonly Instance[]> => instancesWith(ec2, filter, value, ALIVE);
 
 /** The instance of the web app, and that Systems Manager manages it. */
 export function instanceParts(
