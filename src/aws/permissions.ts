@@ -26,6 +26,14 @@ export const ASKING_COMMANDS: readonly string[] = [
   ...new Set(GRANTS.flatMap(({ actions }) => Object.values(actions).flat())),
 ].filter((name) => name !== PROBE_MFA);
 
+/** They make the workshop and take it away: what each takes is a managed policy of its own, and no room for more. */
+export const BUILDING_COMMANDS: readonly string[] = ['setup', 'teardown'];
+
+/** The commands on the lab: what all of them take is one managed policy. */
+export const LAB_COMMANDS: readonly string[] = ASKING_COMMANDS.filter(
+  (name) => !BUILDING_COMMANDS.includes(name),
+);
+
 /** What stands for a placeholder, by its name: `{ ACCOUNT: '111122223333' }`. */
 export type Fillings = Readonly<Record<string, string | undefined>>;
 

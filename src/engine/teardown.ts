@@ -39,7 +39,7 @@ export function teardown(session: WorkshopSession, keep: Keep): Promise<Workshop
       requireNotInterrupted(session);
       if (result.status !== 'removable' || !found) continue;
       await persist(session, part, async () => part.remove?.(found));
-      await waitForEnd(session, part);
+      await waitForEnd(session, part, found);
       record.removed(part.id, found.id);
       forgetWithin(session, part);
       // They are of things of which some are gone.
@@ -82,11 +82,15 @@ async function find(part: Part): Promise<Found | undefined> {
   }
 }
 
-async function waitForEnd(session: WorkshopSession, part: Part): Promise<void> {
+/** Somebody's own thing may do what the lab's did, and be seen once that is gone. */
+const isAnother = (now: Found, { id }: { readonly id?: string | undefined }): boolean =>
+  id !== undefined && now.id !== id && !now.tagged;
+
+async function waitForEnd(session: WorkshopSession, part: Part, removed: Found): Promise<void> {
   const limit = session.patience.check;
   const gone = await until(waiting(session, `the end of ${part.title}`, limit), async () => {
     const found = await find(part);
-    return !found || found.leaving ? true : undefined;
+    return !found || found.leaving || isAnother(found, removed) ? true : undefined;
   });
   if (gone) return;
   requireNotInterrupted(session);
@@ -106,6 +110,7 @@ async function prove(
     if (result.status === 'left') tell(result);
     else if (!found) tell(resultOf(part, 'absent'));
     else if (found.leaving) tell(resultOf(part, 'leaving', found, found.leaving));
+    else if (isAnother(found, { id: result.is })) tell(resultOf(part, 'left', found, NOT_OURS));
     else {
       throw new LabError('ERR_NOT_SETTLED', `There is ${part.title} again, after it had been removed.`, {
         hint: `kms-lab teardown again; somebody may be setting up ${workshop.place.accountId} meanwhile`,

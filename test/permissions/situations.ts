@@ -1,15 +1,30 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Variant } from '../../src/contract/facts.ts';
 import { openStore, reset, run, saveCheckpoint } from '../../src/engine/index.ts';
 import type { Session } from '../../src/engine/session.ts';
+import { setup, type WorkshopOutcome, type WorkshopSession } from '../../src/engine/setup.ts';
+import { teardown } from '../../src/engine/teardown.ts';
+import { openSandbox } from '../../src/sandbox/sandbox.ts';
 import type { Account, Instance } from '../../src/sandbox/world.ts';
 import { keyPolicyOf } from '../../steps/documents/index.ts';
 import { allowing, NAMES, POLICY, ROLE, revise } from '../aws/opened.ts';
 import { FACTS } from '../hints/attempt.ts';
 import { HOME } from '../sandbox/home.ts';
-import { CREATED, changeWorld, EVERYTHING, inAccount, newFolder, type SignsIn } from './account.ts';
+import {
+  CREATED,
+  changeWorld,
+  EVERYTHING,
+  inAccount,
+  inWorkshop,
+  newFolder,
+  type SignsIn,
+  sandboxIn,
+} from './account.ts';
 
 const OTHER_KEY = '99999999-0000-4000-8000-000000000000';
 const POLICY_NAME = 'KMSWorkshop-AdditionalPermissions';
+const OTHER_POLICY = POLICY.replace(POLICY_NAME, 'KMS-Workshop-ImportMaterialPermissions');
 
 /** How an account may stand when a command is called. */
 interface Situation {
@@ -40,6 +55,12 @@ export const SITUATIONS = {
       inline[POLICY_NAME] = inForce(home);
       attached.splice(attached.indexOf(POLICY), 1);
       addUser(home, NAMES.userName);
+    }),
+  },
+  'lived in, by somebody else’s role': {
+    from: 'lived in',
+    arrange: byHand(({ roles, policies }) => {
+      for (const one of [roles[ROLE]!, policies[OTHER_POLICY]!]) one.tags = {};
     }),
   },
   'with five versions, one of them ours': {
@@ -77,10 +98,7 @@ export const SITUATIONS = {
   },
   'fresh, and another policy of the role edited': {
     from: 'fresh',
-    arrange: byHand(({ policies }) => {
-      const other = policies[POLICY.replace(POLICY_NAME, 'KMS-Workshop-ImportMaterialPermissions')]!;
-      revise(other, allowing('kms:ImportKeyMaterial', 'kms:Encrypt', 'kms:GenerateDataKey'));
-    }),
+    arrange: byHand(editOtherPolicy),
   },
   done: { from: 'fresh', arrange: byOperator(wholeLab) },
   'done, by a role': { from: 'done', as: 'role' },
@@ -115,9 +133,37 @@ export const SITUATIONS = {
       for (const bucket of Object.values(buckets)) bucket.objects = {};
     }),
   },
+  'begun, and another policy of the role edited': { from: 'begun', arrange: byHand(editOtherPolicy) },
   'done, and taken back': {
     from: 'done',
     arrange: byOperator(reset),
+  },
+  /** Nobody has begun the workshop. */
+  empty: { arrange: emptyIt },
+  'empty, to a role': { from: 'empty', as: 'role' },
+  built: { from: 'empty', arrange: byBuilder(setup) },
+  'built, by a role': { from: 'built', as: 'role' },
+  'built, and the lab done': { from: 'built', arrange: byOperator(wholeLab) },
+  'built, and the alias gone': {
+    from: 'built',
+    arrange: byHand(({ aliases }) => void delete aliases[NAMES.alias]),
+  },
+  'built, and the sample file uploaded anew': {
+    from: 'built',
+    arrange: byHand(({ buckets }) => {
+      for (const { objects } of Object.values(buckets)) objects[NAMES.sampleObject]!.metadata = {};
+    }),
+  },
+  'built, and nothing recorded': { from: 'built', arrange: forget },
+  'built, and taken away': {
+    from: 'built',
+    arrange: byBuilder((session) => teardown(session, () => undefined)),
+  },
+  'built, and taken away but for the key': {
+    from: 'built',
+    arrange: byBuilder((session) =>
+      teardown(session, ({ id }) => (id === 'key' ? 'it is still needed' : undefined)),
+    ),
   },
 } as const satisfies Readonly<Record<string, Situation>>;
 
@@ -152,6 +198,31 @@ function byOperator(work: (session: Session) => Promise<unknown>): NonNullable<S
   };
 }
 
+function byBuilder(
+  work: (session: WorkshopSession) => Promise<WorkshopOutcome>,
+): NonNullable<Situation['arrange']> {
+  return async (folder, as) => {
+    const { error } = await inWorkshop(folder, { command: 'setup', as, policy: EVERYTHING }, work);
+    if (error) throw error;
+  };
+}
+
+async function emptyIt(folder: string): Promise<void> {
+  const sandbox = await openSandbox({ directory: sandboxIn(folder), empty: true });
+  try {
+    await sandbox.replaceWorld(structuredClone(sandbox.world()));
+  } finally {
+    await sandbox.close();
+  }
+}
+
+/** The state directory is lost. */
+async function forget(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (join(folder, name) !== sandboxIn(folder)) await rm(join(folder, name), { recursive: true });
+  }
+}
+
 async function wholeLab(session: Session): Promise<void> {
   await run(session, { onFailure: 'stop' });
   await saveCheckpoint(session, 'here');
@@ -167,10 +238,14 @@ const inForce = ({ policies }: Account) => {
   return versions[defaultVersion]!.document;
 };
 
-/** Another key, which has no alias. */
+/** Another key, which has no alias, and which the lab did not make. */
 function addKey(home: Account, id: string): void {
   const key = Object.values(home.keys)[0]!;
-  home.keys[id] = { ...structuredClone(key), id, arn: key.arn.replace(key.id, id) };
+  home.keys[id] = { ...structuredClone(key), id, arn: key.arn.replace(key.id, id), tags: {} };
+}
+
+function editOtherPolicy({ policies }: Account): void {
+  revise(policies[OTHER_POLICY]!, allowing('kms:ImportKeyMaterial', 'kms:Encrypt', 'kms:GenerateDataKey'));
 }
 
 function loseInstance({ instances }: Account): void {

@@ -4,15 +4,7 @@ import type { LabEvent } from '../../src/contract/event.ts';
 import type { PolicyDocument } from '../../src/policy/document.ts';
 import { readTrail } from '../../src/sandbox/trail/read.ts';
 import { HOME } from '../sandbox/home.ts';
-import {
-  EVERYTHING,
-  inAccount,
-  newFolder,
-  OPERATOR,
-  OPERATOR_ROLE,
-  sandboxIn,
-  type Told,
-} from './account.ts';
+import { EVERYTHING, newFolder, OPERATOR, OPERATOR_ROLE, sandboxIn, type Told } from './account.ts';
 import type { Call, CommandRow } from './commands.ts';
 import { signsIn, situation, standing } from './situations.ts';
 
@@ -36,14 +28,14 @@ export interface Tried {
 /** Calls a command as an operator who holds this and nothing else, in a copy of the account that is left behind. */
 export async function tryOut(
   { command }: CommandRow,
-  { situation: name, probeMfa, act }: Call,
+  { situation: name, probeMfa, work }: Call,
   policy: PolicyDocument = EVERYTHING,
 ): Promise<Tried> {
   const folder = newFolder(await standing(name));
   const before = (await readTrail(sandboxIn(folder))).length;
   const { variant, webAppUrl } = situation(name);
   const opening = { command, as: signsIn(name), policy, variant, webAppUrl, probeMfa };
-  const told = await inAccount(folder, opening, act);
+  const told = await work(folder, opening);
   const trail = (await readTrail(sandboxIn(folder))).slice(before);
   await rm(folder, { recursive: true });
   const demanded = trail
@@ -103,6 +95,8 @@ function essenceOf(event: LabEvent): readonly string[] {
     case 'change-planned':
     case 'change-applied':
       return [`${event.type} ${event.change.title} ${event.change.calls}`];
+    case 'part-settled':
+      return [`${event.part.id} ${event.part.status} ${event.part.note}`];
     case 'hint':
       return [event.hint.says];
     case 'note':

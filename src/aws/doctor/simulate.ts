@@ -3,9 +3,10 @@ import { LabError } from '../../contract/errors.ts';
 import type { Permission } from '../../contract/examination.ts';
 import { evaluate } from '../../policy/evaluate.ts';
 import { parsePolicy } from '../../policy/parse.ts';
+import { isAwsManaged } from '../iam-policies.ts';
 import type { Operator } from '../operator.ts';
 import { everyPage } from '../pages.ts';
-import { type Fillings, fill, NEEDS } from './needs.ts';
+import { type Fillings, fill, GRANTS, type Grant } from '../permissions.ts';
 import type { Patient } from './patient.ts';
 
 /** A permission and the commands that need it. */
@@ -28,16 +29,19 @@ export function simulated(patient: Patient): Promise<Simulation> {
   return known;
 }
 
+/** The commands whose permissions are examined. */
+const EXAMINED = ['plan', 'run', 'reset'];
+
 /**
  * Asks IAM's simulator, which does nothing. It knows the policies of a user or a role, boundaries, and the
  * organisation's policies without conditions; no session policy, and of roles it takes no key policy either.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
 async function simulate(patient: Patient): Promise<Simulation> {
-  const [operator, fillings] = await Promise.all([patient.operator(), fillingsOf(patient)]);
+  const [operator, things] = await Promise.all([patient.operator(), thingsOf(patient)]);
   const keySays = await keyEvaluator(patient, operator);
   const asked = await Promise.all(
-    callsOf(fillings).map(async ({ arn, actions }) => {
+    callsOf(things).map(async ({ arn, actions }) => {
       const results = await ask(patient, operator, Object.keys(actions), arn);
       return Object.entries(actions).map(([action, commands]) => ({
         ...keySays(permissionOf(action, arn, results)),
@@ -45,40 +49,46 @@ async function simulate(patient: Patient): Promise<Simulation> {
       }));
     }),
   );
-  return { asked: asked.flat(), notFound: notFound(fillings) };
+  return { asked: asked.flat(), notFound: things.notFound };
 }
 
 interface Call {
   readonly arn: string;
-  /** Of one service. */
-  readonly actions: Readonly<Record<string, readonly string[]>>;
+  /** Of one service, each with the commands that need it. */
+  readonly actions: Record<string, readonly string[]>;
 }
 
-/** Every action of a call is asked of every ARN in it, so that services and kinds of things are not mixed. */
-const callsOf = (fillings: Fillings): readonly Call[] =>
-  NEEDS.flatMap(({ resource, actions }) => {
-    const arn = fill(resource, fillings);
-    if (arn === undefined) return [];
-    const services = [...new Set(Object.keys(actions).map(serviceOf))];
-    return services.map((service) => ({
-      arn,
-      actions: Object.fromEntries(
-        Object.entries(actions).filter(([action]) => serviceOf(action) === service),
-      ),
-    }));
-  });
+/** Every action of a call is asked of its ARN, so that services and kinds of things are not mixed. */
+function callsOf(things: Things): readonly Call[] {
+  const calls = new Map<string, Call>();
+  for (const grant of GRANTS) {
+    const needed = Object.entries(grant.actions).filter(
+      ([action, commands]) =>
+        !things.needless.includes(action) && commands.some((one) => EXAMINED.includes(one)),
+    );
+    for (const arn of needed.length > 0 ? arnsOf(grant, things) : []) {
+      for (const [action, commands] of needed) {
+        const id = `${serviceOf(action)} ${arn}`;
+        const { actions }: Pick<Call, 'actions'> = calls.get(id) ?? { actions: {} };
+        const needing = commands.filter((command) => !isForeseen(command, action));
+        calls.set(id, { arn, actions: { ...actions, [action]: [...(actions[action] ?? []), ...needing] } });
+      }
+    }
+  }
+  return [...calls.values()];
+}
+
+/** A plan works out whether the key policy could be written, and writes nothing. */
+const isForeseen = (command: string, action: string): boolean =>
+  command === 'plan' && action === 'kms:PutKeyPolicy';
+
+/** Of any of a kind, the one that the lab is about: a narrower policy would do. Nothing, where it was not found. */
+function arnsOf({ sid, resource }: Grant, { fillings, oneOf }: Things): readonly string[] {
+  const arn = resource.endsWith('/*') ? oneOf[sid] : fill(resource, fillings);
+  return arn === undefined || /<[A-Z_]+>/.test(arn) ? [] : [arn];
+}
 
 const serviceOf = (action: string): string => action.split(':')[0] ?? '';
-
-/** A role's policy is managed or inline, and neither misses the other. */
-const notFound = (fillings: Fillings): readonly string[] =>
-  [
-    ['the key', fillings.KEY_ID],
-    ['the role', fillings.ROLE],
-    ['its policy', fillings.ROLE_POLICY ?? fillings.ROLE_OF_INLINE_POLICY],
-    ['the instance', fillings.INSTANCE_ID],
-    ['the instance profile', fillings.PROFILE],
-  ].flatMap(([thing, found]) => (thing !== undefined && found === undefined ? [thing] : []));
 
 function ask(
   { clients: { iam } }: Patient,
@@ -124,12 +134,13 @@ function permissionOf(action: string, resource: string, results: readonly Evalua
  * has the last word, unless a policy that it does not read refused already.
  */
 async function keyEvaluator(patient: Patient, caller: Operator): Promise<(one: Permission) => Permission> {
-  const [key, text, policies] = await Promise.all([
-    ifFound(patient.key()),
+  const key = await ifFound(patient.key());
+  if (!key) return (one) => one;
+  const [text, policies] = await Promise.all([
     ifFound(patient.keyPolicy()),
     ifFound(patient.reader.ofCaller(caller)),
   ]);
-  if (!key || text === undefined || !policies) return (one) => one;
+  if (text === undefined || !policies) return (one) => one;
   const resource = { name: 'the key policy', document: parsePolicy(text) };
   return (one) => {
     if (one.resource !== key.arn || one.decision === 'explicitly-denied' || one.byOrganisation) return one;
@@ -139,33 +150,63 @@ async function keyEvaluator(patient: Patient, caller: Operator): Promise<(one: P
   };
 }
 
-async function fillingsOf(patient: Patient): Promise<Fillings> {
-  const [operator, region, bucket, role, rolePolicy, key, instance] = await Promise.all([
+/** What stands for the kinds of things that permissions are about. */
+interface Things {
+  readonly fillings: Fillings;
+  /** By a statement's id. */
+  readonly oneOf: Readonly<Record<string, string | undefined>>;
+  /** Actions that the account, as it is, gives no reason for. */
+  readonly needless: readonly string[];
+  readonly notFound: readonly string[];
+}
+
+async function thingsOf(patient: Patient): Promise<Things> {
+  const [operator, region, bucket, role, attached, rolePolicy, key, instance] = await Promise.all([
     patient.operator(),
     patient.region(),
     patient.bucket(),
     ifFound(patient.role()),
+    ifFound(patient.attached()),
     ifFound(patient.rolePolicy()),
     ifFound(patient.key()),
     ifFound(patient.instance()),
   ]);
   const [, partition] = operator.arn.split(':');
   const behind = (arn: string | undefined, kind: string): string | undefined => arn?.split(`:${kind}/`)[1];
-  const roleName = behind(role?.arn, 'role');
+  const managed = rolePolicy?.kind === 'managed' ? rolePolicy.arn : undefined;
+  const profile = instance?.IamInstanceProfile?.Arn;
+  const { sampleObject, userName, alias } = patient.names;
   return {
-    PARTITION: partition,
-    REGION: region,
-    ACCOUNT: operator.accountId,
-    BUCKET: bucket,
-    SAMPLE_OBJECT: patient.names.sampleObject,
-    USER: patient.names.userName,
-    ALIAS: patient.names.alias,
-    ROLE: roleName,
-    ROLE_OF_INLINE_POLICY: rolePolicy?.kind === 'inline' ? roleName : undefined,
-    ROLE_POLICY: rolePolicy?.kind === 'managed' ? behind(rolePolicy.arn, 'policy') : undefined,
-    KEY_ID: key?.id,
-    INSTANCE_ID: instance?.InstanceId,
-    PROFILE: behind(instance?.IamInstanceProfile?.Arn, 'instance-profile'),
+    fillings: {
+      PARTITION: partition,
+      REGION: region,
+      ACCOUNT: operator.accountId,
+      BUCKET: bucket,
+      SAMPLE_OBJECT: sampleObject,
+      USER: userName,
+      ALIAS: alias,
+      ROLE: behind(role?.arn, 'role'),
+      ROLE_POLICY: behind(managed, 'policy'),
+      KEY_ID: key?.id,
+      INSTANCE_ID: instance?.InstanceId,
+      OPERATOR: operator.kind === 'user' ? behind(operator.arn, 'user') : undefined,
+      OPERATOR_ROLE: operator.kind === 'role-session' ? behind(operator.roleArn, 'role') : undefined,
+    },
+    // Groups are left to the examinations that read them: most operators are in none.
+    oneOf: {
+      AnyKey: key?.arn,
+      AnyPolicy: managed,
+      AwsPolicies: attached?.find(({ arn }) => arn !== undefined && isAwsManaged(arn))?.arn,
+      AnyInstanceProfile: profile,
+    },
+    needless: rolePolicy?.kind === 'inline' ? [] : ['iam:PutRolePolicy'],
+    notFound: Object.entries({
+      'the key': key,
+      'the role': role,
+      'its policy': rolePolicy,
+      'the instance': instance,
+      'the instance profile': profile,
+    }).flatMap(([thing, found]) => (found === undefined ? [thing] : [])),
   };
 }
 

@@ -10,7 +10,11 @@ export const permissions: Command = {
   name: 'permissions',
   does: 'the IAM policy of an operator who may do just that; needs no account',
   takes: [
-    { name: 'command', does: 'the command, or its first word; all where none is named', optional: true },
+    {
+      name: 'command',
+      does: 'the command, or its first word; where none is named, all but setup and teardown',
+      optional: true,
+    },
   ],
   options: [
     { key: 'key', flags: '--key <id>', does: 'the id of the key' },
@@ -28,7 +32,7 @@ export const permissions: Command = {
     },
   ],
   examples: [
-    { type: 'kms-lab permissions', does: 'for every command, placeholders left in' },
+    { type: 'kms-lab permissions', does: 'for every command on the lab, placeholders left in' },
     {
       type: 'kms-lab permissions run --account 111122223333',
       does: 'for one; it says what is left to fill in',
@@ -36,10 +40,12 @@ export const permissions: Command = {
   ],
   async act(invocation) {
     const aws = await import('../../aws/permissions.ts');
-    const { ASKING_COMMANDS, fill, operatorPolicy, partitionOf, PROBE_MFA, unfilled } = aws;
+    const { ASKING_COMMANDS, BUILDING_COMMANDS, LAB_COMMANDS } = aws;
+    const { fill, operatorPolicy, partitionOf, PROBE_MFA, unfilled } = aws;
     const { given, streams } = invocation;
+    const all = given.command === undefined;
     const commands = [
-      ...(await commandsOf(given.command, ASKING_COMMANDS)),
+      ...(all ? LAB_COMMANDS : await commandsOf(given.command, ASKING_COMMANDS)),
       ...(invocation.options.probeMfa ? [PROBE_MFA] : []),
     ];
     const fillings = fillingsOf(invocation, partitionOf);
@@ -52,15 +58,18 @@ export const permissions: Command = {
       text: () => JSON.stringify(policy, null, 2),
     });
     const say = streams.say ?? ((text: string) => text);
-    const notes = [keyPolicy, ...(open.length > 0 ? [toFill(open)] : [])];
+    const notes = [
+      ...(all ? [apart(BUILDING_COMMANDS)] : []),
+      keyPolicy,
+      ...(open.length > 0 ? [toFill(open)] : []),
+    ];
     if (!invocation.options.json) streams.stderr.write(`${notes.map(say).join('\n')}\n`);
     return exitCode;
   },
 };
 
 /** Throws `ERR_UNKNOWN_NAME`. Commands that open no account need nothing, and say so. */
-async function commandsOf(named: string | undefined, asking: readonly string[]): Promise<readonly string[]> {
-  if (named === undefined) return asking;
+async function commandsOf(named = '', asking: readonly string[]): Promise<readonly string[]> {
   const ofGroup = asking.filter((command) => command.startsWith(`${named} `));
   if (ofGroup.length > 0) return ofGroup;
   if (asking.includes(named)) return [named];
@@ -74,6 +83,9 @@ async function commandsOf(named: string | undefined, asking: readonly string[]):
   requireKnown('command', named, asking);
   return [];
 }
+
+const apart = (commands: readonly string[]): string =>
+  `Not in it: ${commands.map((command) => `kms-lab permissions ${command}`).join(' and ')} print what would not fit in one policy with it.`;
 
 /**
  * A key policy without it leaves IAM without a say.

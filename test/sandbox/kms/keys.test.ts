@@ -149,6 +149,16 @@ describe('tags', () => {
     expect(await refusal(openAccount().as('admin').send(tag('aws:mine')))).toMatch(/^TagException/);
   });
 
+  test('of a new key take a permission that covers every key', async () => {
+    const account = openAccount();
+    const create = new CreateKeyCommand({ Tags: [{ TagKey: 'Project', TagValue: 'a' }] });
+    expect((await account.as('admin').send(create)).KeyMetadata?.KeyState).toBe('Enabled');
+    account.user('admin').inline = {
+      less: policy({ ...deny('kms:TagResource'), Resource: 'arn:aws:kms:*:*:key/*' }),
+    };
+    expect(await refusal(account.as('admin').send(create))).toMatch(/kms:TagResource on resource: .*key\/\*/);
+  });
+
   test('are fifty at most', async () => {
     const { as } = openAccount();
     const Tags = Array.from({ length: 51 }, (_, index) => ({ TagKey: `t${index}`, TagValue: '' }));

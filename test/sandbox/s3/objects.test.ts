@@ -249,6 +249,13 @@ describe('deleting many', () => {
     expect(home.buckets[Bucket]?.objects).toEqual({});
   });
 
+  test('takes another permission where a version is named', async () => {
+    const { s3, asked } = await open();
+    const Objects = [{ Key: 'k', VersionId: 'null' }];
+    await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
+    expect(asked.map(({ action }) => action)).toEqual(['s3:DeleteObjectVersion']);
+  });
+
   test('tells nothing where it is to be quiet', async () => {
     const { s3 } = await open();
     const Delete = { Objects: [OBJECT], Quiet: true };

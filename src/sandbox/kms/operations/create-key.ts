@@ -11,7 +11,11 @@ import { newMaterial } from '../material.ts';
 import { acceptPolicy, bypassContext } from '../new-policy.ts';
 import { requestTags, withTags } from '../tags.ts';
 
-/** https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html */
+/**
+ * To tag the new key takes a permission that covers every key.
+ * https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html
+ * https://docs.aws.amazon.com/kms/latest/developerguide/manage-tags-api.html
+ */
 export const CreateKey = operation<CreateKeyCommand>()({
   schema: CreateKey$,
   demands: (call) => {
@@ -26,7 +30,9 @@ export const CreateKey = operation<CreateKeyCommand>()({
       'kms:MultiRegion': String(input.MultiRegion ?? false),
     };
     const create = { action: 'kms:CreateKey', resource: '*', context };
-    return input.Tags?.length ? [create, { ...create, action: 'kms:TagResource' }] : [create];
+    const anyKey = `arn:aws:kms:${call.region}:${accountOf(call).id}:key/*`;
+    const tag = { action: 'kms:TagResource', resource: anyKey, context };
+    return input.Tags?.length ? [create, tag] : [create];
   },
   handle: (call) => {
     const { input, now, region } = call;

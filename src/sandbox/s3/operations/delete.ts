@@ -26,27 +26,36 @@ export const DeleteObject = s3<DeleteObjectCommand>()({
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
 const MOST_AT_ONCE = 1000;
 
+/** A version that is named takes a permission of its own; inferred: `null`, which an unversioned object has, as well. */
 export const DeleteObjects = s3<DeleteObjectsCommand>()({
   schema: DeleteObjects$,
-  needs: (call) => keysOf(call.input).map((key) => onObject('s3:DeleteObject', call, key)),
+  needs: (call) =>
+    doomedIn(call.input).map(({ Key, VersionId }) =>
+      onObject(VersionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion', call, Key),
+    ),
   handle: ({ bucket, input }) => {
-    const keys = keysOf(input);
-    for (const key of keys) delete bucket.objects[key];
-    return input.Delete.Quiet ? {} : { Deleted: keys.map((Key) => ({ Key })) };
+    const doomed = doomedIn(input);
+    for (const { Key } of doomed) delete bucket.objects[Key];
+    return input.Delete.Quiet ? {} : { Deleted: doomed.map(({ Key }) => ({ Key })) };
   },
 });
 
 interface Doomed {
-  readonly Delete: { readonly Objects: readonly { readonly Key: string | undefined }[] | undefined };
+  readonly Key: string;
+  readonly VersionId?: string | undefined;
 }
 
-function keysOf({ Delete: { Objects = [] } }: Doomed): readonly string[] {
-  for (const object of Objects) refuseUnsupported(object);
+interface Deletion {
+  readonly Delete: { readonly Objects: readonly Partial<Doomed>[] | undefined };
+}
+
+function doomedIn({ Delete: { Objects = [] } }: Deletion): readonly Doomed[] {
+  for (const object of Objects) refuseUnsupported({ ...object });
   if (Objects.length === 0 || Objects.length > MOST_AT_ONCE) {
     throw new ServiceError(
       'MalformedXML',
       'The XML you provided was not well-formed or did not validate against our published schema',
     );
   }
-  return Objects.map(({ Key = '' }) => Key);
+  return Objects.map(({ Key = '', VersionId }) => ({ Key, VersionId }));
 }
