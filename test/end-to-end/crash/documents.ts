@@ -3,10 +3,26 @@ import type { Account, World } from '../../../src/sandbox/world.ts';
 /** The whole home account, without what differs from one making of a thing to the next: ids, dates, ciphertexts. */
 export function documentsOf({ accounts, home }: World): unknown {
   const account = accounts[home]!;
-  const { users, roles, policies, keys, aliases, buckets, instances, ...rest } = account;
+  const {
+    users,
+    roles,
+    policies,
+    keys,
+    aliases,
+    buckets,
+    instances,
+    instanceProfiles,
+    securityGroups,
+    ...rest
+  } = account;
   const all = {
     users: mapped(users, ({ id: _, created: __, ...user }) => user),
-    roles,
+    roles: mapped(roles, ({ id: _, created: __, ...role }) => role),
+    instanceProfiles: mapped(instanceProfiles, ({ roles }) => roles),
+    securityGroups: mapped(securityGroups ?? {}, ({ name, ingress }) => ({
+      name,
+      ingress: ingress.map(({ id: _, ...rule }) => rule),
+    })),
     policies: mapped(policies, ({ versions, defaultVersion }) => ({
       inForce: versions[defaultVersion]?.document,
       versions: Object.values(versions).map(({ document }) => document),
@@ -14,7 +30,10 @@ export function documentsOf({ accounts, home }: World): unknown {
     keys: mapped(keys, ({ policy, state, grants }) => ({ policy, state, grants })),
     aliases: mapped(aliases, ({ keyId }) => keyId),
     objects: mapped(buckets, ({ objects }) => Object.keys(objects).sort()),
-    webApps: mapped(instances, ({ webApp, files }) => ({
+    instances: mapped(instances, ({ webApp, files, state, instanceProfile, securityGroups }) => ({
+      state,
+      instanceProfile,
+      securityGroups,
       files: Object.keys(files).sort(),
       ...(webApp ? { keyId: webApp.keyId, port: webApp.port } : {}),
     })),
@@ -23,9 +42,17 @@ export function documentsOf({ accounts, home }: World): unknown {
   return JSON.parse(named(JSON.stringify(all), account));
 }
 
-/** KMS keeps a principal by its unique id. */
-const named = (text: string, { users }: Account): string =>
-  Object.values(users).reduce((soFar, { id, name }) => soFar.replaceAll(id, `the id of ${name}`), text);
+/** What has an id that differs is called by its name, or its number; KMS keeps a principal by its unique id. */
+function named(text: string, { users, roles, keys, instances, securityGroups = {} }: Account): string {
+  const names = [
+    ...Object.values(users).map(({ id, name }) => [id, `the id of ${name}`] as const),
+    ...Object.values(roles).map(({ id, name }) => [id, `the id of ${name}`] as const),
+    ...Object.entries({ key: keys, instance: instances, 'security group': securityGroups }).flatMap(
+      ([kind, things]) => Object.keys(things).map((id, index) => [id, `${kind} ${index + 1}`] as const),
+    ),
+  ];
+  return names.reduce((soFar, [id, name]) => soFar.replaceAll(id, name), text);
+}
 
 const mapped = <T, U>(things: Record<string, T>, to: (thing: T) => U): Record<string, U> =>
   Object.fromEntries(

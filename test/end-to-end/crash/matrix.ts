@@ -1,20 +1,32 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { World } from '../../../src/sandbox/world.ts';
 import { documentsOf } from './documents.ts';
 import type { Meddling } from './proxy.ts';
 import { type Ended, type Scene, Stage } from './stage.ts';
 
-/** A command that is killed, and what comes before it. */
+/** A command that is killed, what comes before it, and how it is gone on with. */
 export interface Row {
+  /** `KEY_ID`: the id of the account's key. */
   readonly args: readonly string[];
-  /** Commands that bring a fresh account to where it begins. */
+  readonly from: 'workshop' | 'empty';
+  /** Commands that bring the account to where it begins. */
   readonly after: readonly (readonly string[])[];
+  readonly recoveries: readonly Recovery[];
 }
+
+/** `again`: the command itself. */
+export type Recovery = 'resume' | 'reset' | 'again';
+
+const ON_THE_PAGE = { from: 'workshop', recoveries: ['resume', 'reset'] } as const;
+const AROUND_IT = { from: 'empty', recoveries: ['again'] } as const;
 
 /** The commands that write to the account. */
 const ROWS: readonly Row[] = [
-  { args: ['run'], after: [] },
-  { args: ['rollback', '--to', 'after-strip-decrypt'], after: [['run']] },
-  { args: ['reset'], after: [['run']] },
+  { ...ON_THE_PAGE, args: ['run'], after: [] },
+  { ...ON_THE_PAGE, args: ['rollback', '--to', 'after-strip-decrypt'], after: [['run']] },
+  { ...ON_THE_PAGE, args: ['reset'], after: [['run']] },
+  { ...AROUND_IT, args: ['setup'], after: [] },
+  { ...AROUND_IT, args: ['teardown', '--delete-key', 'KEY_ID'], after: [['setup']] },
 ];
 
 /** A moment at which a process can be killed. `state`: before its n-th write to the disk. */
@@ -22,12 +34,10 @@ export type Point =
   | { readonly kind: 'state'; readonly at: number; readonly name: string }
   | { readonly kind: 'aws'; readonly at: number; readonly when: 'before' | 'after'; readonly name: string };
 
-/** What is gone back to where a command was killed. */
-const RECOVERIES = ['resume', 'reset'] as const;
-type Recovery = (typeof RECOVERIES)[number];
-
 export interface Rehearsed {
   readonly row: Row;
+  /** The row's, as they are typed. */
+  readonly args: readonly string[];
   readonly begins: Scene;
   /** The documents where nothing is interrupted. */
   readonly ends: unknown;
@@ -40,11 +50,13 @@ async function rehearse(stage: Stage, row: Row, fresh: Scene): Promise<Rehearsed
   await stage.set(fresh);
   for (const args of row.after) requireDone(args, await stage.run(args));
   const begins = await stage.keep();
+  const args = row.args.map((arg) => (arg === 'KEY_ID' ? onlyKeyOf(begins.world) : arg));
   stage.proxy.meddle({});
-  const disk = await stage.recorded(row.args);
+  const disk = await stage.recorded(args);
   const aws = stage.proxy.writes;
   return {
     row,
+    args,
     begins,
     ends: documentsOf(stage.sandbox.world()),
     home: documentsOf(fresh.world),
@@ -55,6 +67,13 @@ async function rehearse(stage: Stage, row: Row, fresh: Scene): Promise<Rehearsed
       ),
     ],
   };
+}
+
+function onlyKeyOf({ accounts, home }: World): string {
+  const [id, ...others] = Object.keys(accounts[home]?.keys ?? {});
+  if (id === undefined || others.length > 0)
+    throw new Error(`the account has ${others.length} keys too many`);
+  return id;
 }
 
 export interface Tried {
@@ -68,17 +87,17 @@ export interface Tried {
 /** Kills the command at the point, goes back by the recovery, and compares the account. */
 async function attempt(
   stage: Stage,
-  { row, begins, ends, home }: Rehearsed,
+  { row, args, begins, ends, home }: Rehearsed,
   point: Point,
   recovery: Recovery,
 ): Promise<Tried> {
   await stage.set(begins);
-  const killed = await killAt(stage, row.args, point);
+  const killed = await killAt(stage, args, point);
   if (killed.signal !== 'SIGKILL') {
     return { row, point, recovery, lost: `it was not killed: ${killed.exitCode} ${killed.stderr}` };
   }
   stage.proxy.meddle({});
-  const recovered = await stage.run([recovery]);
+  const recovered = await stage.run(recovery === 'again' ? args : [recovery]);
   const now = documentsOf(stage.sandbox.world());
   const lost = verdict(recovered, now, recovery === 'reset' ? home : ends, documentsOf(begins.world));
   return { row, point, recovery, ...(lost === undefined ? {} : { lost }) };
@@ -119,16 +138,21 @@ interface Trial {
   readonly recovery: Recovery;
 }
 
-/** Around a write to the account both ways back; at a write to the disk they take turns, two by two. */
-export const trialsOf = (of: Rehearsed): readonly Trial[] =>
-  of.points.flatMap((point): readonly Trial[] =>
-    point.kind === 'aws'
-      ? RECOVERIES.map((recovery) => ({ of, point, recovery }))
-      : [{ of, point, recovery: RECOVERIES[Math.floor(point.at / 2) % 2]! }],
-  );
+/** Of so many writes to the disk one is tried, evenly; around a write to the account `each` way back, or they take turns. */
+export interface Spread {
+  readonly every: number;
+  readonly ways: 'each' | 'in turn';
+}
 
-/** Every trial about the account, and every other one about the disk. */
-export const everyOther = ({ point }: Trial): boolean => point.kind === 'aws' || point.at % 2 === 1;
+export const trialsOf = (of: Rehearsed, { every, ways }: Spread): readonly Trial[] =>
+  of.points.flatMap((point): readonly Trial[] => {
+    const { recoveries } = of.row;
+    const trial = (recovery: Recovery): Trial => ({ of, point, recovery });
+    const inTurn = (turn: number) => [trial(recoveries[turn % recoveries.length]!)];
+    if (point.kind === 'state') return (point.at - 1) % every === 0 ? inTurn((point.at - 1) / every) : [];
+    if (ways === 'each') return recoveries.map(trial);
+    return inTurn(point.at + (point.when === 'after' ? 1 : 0));
+  });
 
 /** Tries them, each stage one after the other; `tell` hears of each as it ends. */
 export async function tryAll(
@@ -152,9 +176,11 @@ export async function tryAll(
 
 /** The commands undisturbed, each from where it begins. */
 export async function rehearseAll(stage: Stage): Promise<readonly Rehearsed[]> {
-  const fresh = await stage.keep();
+  const workshop = await stage.keep();
+  await stage.sandbox.reset({ empty: true });
+  const fresh = { workshop, empty: await stage.keep() };
   const rehearsed: Rehearsed[] = [];
-  for (const row of ROWS) rehearsed.push(await rehearse(stage, row, fresh));
+  for (const row of ROWS) rehearsed.push(await rehearse(stage, row, fresh[row.from]));
   return rehearsed;
 }
 
