@@ -1,5 +1,8 @@
 /** The calls of a recorded command, and nothing else: the SDK's clients, a list, and no more waiting than was recorded. */
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
+import { json } from 'node:stream/consumers';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as iam from '@aws-sdk/client-iam';
 import * as kms from '@aws-sdk/client-kms';
@@ -49,10 +52,12 @@ const clients = new Map<string, { readonly send: (command: object) => ReturnType
 
 /** As the tool is lent them. */
 async function credentialsOf(name: string) {
-  const response = await fetch(`${endpoint}/_kms-lab/credentials/${name}`, {
+  const sent = request(`${endpoint}/_kms-lab/credentials/${name}`, {
     headers: { authorization: `Bearer ${token}` },
   });
-  const { answer } = (await response.json()) as { answer: { readonly expiration?: string } };
+  sent.end();
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  const { answer } = (await json(response)) as { answer: { readonly expiration?: string } };
   return { ...answer, expiration: undefined };
 }
 

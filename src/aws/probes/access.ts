@@ -10,7 +10,7 @@ import { LabError } from '../../contract/errors.ts';
 import type { Facts } from '../../contract/facts.ts';
 import type { Resources, Snapshot } from '../../contract/resource.ts';
 import { predictMatrix } from '../../policy/access-matrix.ts';
-import type { PolicyDocument } from '../../policy/document.ts';
+import { type PolicyDocument, statementsOf } from '../../policy/document.ts';
 import { KMS_ACTIONS } from '../../policy/kms-actions.ts';
 import { keepsControl } from '../../policy/lock-out.ts';
 import { DEFAULT_MODEL, NOT_PRINCIPAL_MODELS } from '../../policy/not-principal.ts';
@@ -63,9 +63,11 @@ export function openAccess(
     documents: Snapshot,
   ): readonly Cell[] => {
     const under = (model: NotPrincipalModel) => foreseeFor(members, ACTIONS, policy, documents, model);
-    const others = NOT_PRINCIPAL_MODELS.filter((model) => model !== notPrincipal).map(
-      (model) => [model, under(model)] as const,
-    );
+    // The readings differ in nothing else.
+    const models = statementsOf(policy).some(({ NotPrincipal }) => NotPrincipal) ? NOT_PRINCIPAL_MODELS : [];
+    const others = models
+      .filter((model) => model !== notPrincipal)
+      .map((model) => [model, under(model)] as const);
     return under(notPrincipal).map(({ principal, action, decision: predicted }, index) => {
       const differing = others
         .map(([model, cells]) => [model, cells[index]?.decision.outcome] as const)
