@@ -14,15 +14,17 @@ const FOUR = [
 const FRESH = 60;
 const TOO_OLD = 300;
 
+const ASKED: readonly PrincipalId[] = ['user-a', 'outsider'];
+
 /** Two of the four cannot be tried without doing them, and two are not in the matrix: the evaluator answers. */
 export default {
   id: 'user-a-gains-four-actions-by-mfa',
   title: 'A fresh MFA code gives userA the four actions, and nobody outside the account any',
   async look({ lab: { access } }) {
     const [without, withFresh, withOld] = await Promise.all([
-      access.foresee({}),
-      access.foresee({}, { mfaAge: FRESH }),
-      access.foresee({}, { mfaAge: TOO_OLD }),
+      access.foresee({}, { of: ASKED }),
+      access.foresee({}, { of: ASKED, mfaAge: FRESH }),
+      access.foresee({}, { of: ASKED, mfaAge: TOO_OLD }),
     ]);
     const userA = gained('user-a', without, withFresh);
     const atTheEnd = gained('user-a', without, withOld);

@@ -37,7 +37,7 @@ const lineOf = (one) =>
   [
     one.what.padEnd(44),
     one.ours.padStart(14),
-    one.beside.padStart(26),
+    `  ${one.beside}`.padStart(34),
     ratioOf(one).padStart(9),
     `  ${limitOf(one)}${one.missed ? ' MISSED' : ''}`,
   ]

@@ -63,8 +63,14 @@ export interface Access {
   matrix(): Promise<AccessMatrix>;
   /** Predicted only, for documents that are not in the account yet; those not named are read. */
   predict(documents: Snapshot): Promise<AccessMatrix>;
-  /** The same for every action that KMS has; `mfaAge`: as if everybody had given an MFA code so many seconds ago. */
-  foresee(documents: Snapshot, as?: { readonly mfaAge: number }): Promise<readonly Foreseen[]>;
+  /**
+   * The same for every action that KMS has; `mfaAge`: as if everybody had given an MFA code so many seconds ago; `of`: of
+   * these principals only.
+   */
+  foresee(
+    documents: Snapshot,
+    as?: { readonly mfaAge?: number; readonly of?: readonly PrincipalId[] },
+  ): Promise<readonly Foreseen[]>;
   /** May the operator still call PutKeyPolicy once this key policy is in force? */
   operatorKeepsControl(documents: Snapshot): Promise<Decision>;
 }

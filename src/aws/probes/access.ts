@@ -133,12 +133,14 @@ export function openAccess(
       return predictFor(members, keyPolicy, wanted);
     },
 
-    async foresee(wanted, as) {
+    async foresee(wanted, { mfaAge, of } = {}) {
       const [keyPolicy, members] = await Promise.all([
         keyPolicyOf(wanted),
         cast.gather(cast.signIn('predicted')),
       ]);
-      const signedIn = as ? members.map((member) => ({ ...member, context: withMfa(as.mfaAge) })) : members;
+      const asked = of ? members.filter(({ id }) => of.includes(id)) : members;
+      const signedIn =
+        mfaAge === undefined ? asked : asked.map((member) => ({ ...member, context: withMfa(mfaAge) }));
       return foreseeFor(signedIn, KMS_ACTIONS, keyPolicy, wanted);
     },
 
