@@ -15,6 +15,10 @@ import { ROOT } from './processes.mjs';
 import { sandbox } from './sandbox.mjs';
 import { again, startup } from './startup.mjs';
 
+/** Why a call is made that an earlier one has answered. */
+const FRESH =
+  'What remains are fresh looks: every step’s checks look anew, though a step that only shows something has written nothing; and the guard reads who would keep control right before it lets a key policy be written.';
+
 const ms = (value) => `${value.toFixed(0)} ms`;
 const perSecond = (value) => `${Math.round(value).toLocaleString('en')} /s`;
 const megabytes = (value) => `${(value / 1e6).toFixed(0)} MB`;
@@ -84,7 +88,7 @@ row('calls of the whole lab', String(calls.length), `the fewest: ${calls.length 
   ratio: calls.length / (calls.length - extra.length),
   note: `Asked again with no write in between: ${countBy(extra, ({ operation }) => operation)
     .map(([operation, number]) => `${operation} ${number}`)
-    .join(', ')}. ${calls.filter(isWrite).length} calls write.`,
+    .join(', ')}. ${calls.filter(isWrite).length} calls write. ${FRESH}`,
 });
 
 const far = await latency();
