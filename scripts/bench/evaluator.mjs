@@ -1,25 +1,12 @@
 /** Decisions a second on one core, of requests as the workshop makes them, beside @cloud-copilot/iam-simulate. */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { runSimulation } from '@cloud-copilot/iam-simulate';
-import { build } from 'esbuild';
 import { Bench } from 'tinybench';
+import { load } from './load.mjs';
 import { median, ROOT } from './processes.mjs';
 
-const { outputFiles } = await build({
-  entryPoints: [join(ROOT, 'src/policy/evaluate.ts')],
-  bundle: true,
-  format: 'cjs',
-  write: false,
-});
-const loaded = { exports: {} };
-new Function('module', 'exports', 'require', outputFiles[0].text)(
-  loaded,
-  loaded.exports,
-  createRequire(import.meta.url),
-);
-const { evaluate } = loaded.exports;
+const { evaluate } = await load('src/policy/evaluate.ts');
 
 const account = '111122223333';
 const roleArn = `arn:aws:iam::${account}:role/KMSWorkshop-InstanceInitRole`;

@@ -2,23 +2,10 @@
 import { writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { ADDRESS, freshState, ROOT } from './processes.mjs';
+import { load } from './load.mjs';
+import { ADDRESS, freshState } from './processes.mjs';
 
-const { outputFiles } = await build({
-  entryPoints: [join(ROOT, 'scripts/bench/decode.ts')],
-  bundle: true,
-  format: 'cjs',
-  platform: 'node',
-  write: false,
-});
-const loaded = { exports: {} };
-new Function('module', 'exports', 'require', outputFiles[0].text)(
-  loaded,
-  loaded.exports,
-  (await import('node:module')).createRequire(import.meta.url),
-);
-const { decode } = loaded.exports;
+const { decode } = await load('scripts/bench/decode.ts');
 
 const ADMIN = '/_kms-lab/';
 

@@ -15,7 +15,7 @@ import type { Clients } from './clients.ts';
 import { ifExists } from './failure.ts';
 import { type AttachedPolicy, type IamReader, isAwsManaged, isPolicy } from './iam-policies.ts';
 import { requireOwnAlias, requireRoleName } from './names.ts';
-import type { Operator } from './operator.ts';
+import { type Operator, partitionIn } from './operator.ts';
 import { otherRegionsWith } from './other-regions.ts';
 import { everyPage } from './pages.ts';
 import type { Names } from './target.ts';
@@ -47,7 +47,7 @@ export async function discover(
   const rolePolicy = findRolePolicy(attached, key.arn, roleName, known);
   return {
     accountId,
-    partition: operator.arn.split(':')[1] ?? 'aws',
+    partition: partitionIn(operator.arn),
     region: key.arn.split(':')[3] ?? '',
     operator,
     role,

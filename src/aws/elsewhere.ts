@@ -11,12 +11,18 @@ import {
   ListAliasesCommand,
   ListKeysCommand,
 } from '@aws-sdk/client-kms';
-import { LabError } from '../contract/errors.ts';
 import type { Facts } from '../contract/facts.ts';
 import type { Elsewhere, OtherKey, OtherRolePolicy, WebAppDoor } from '../contract/hint.ts';
 import { parsePolicy } from '../policy/parse.ts';
 import type { Clients } from './clients.ts';
-import { type AttachedPolicy, type IamReader, isAwsManaged, versionDocument } from './iam-policies.ts';
+import { ifAllowed } from './failure.ts';
+import {
+  type AttachedPolicy,
+  type IamReader,
+  isAwsManaged,
+  isPolicy,
+  versionDocument,
+} from './iam-policies.ts';
 import { addressIn, knock } from './knock.ts';
 import { everyPage } from './pages.ts';
 
@@ -60,7 +66,7 @@ async function otherKeys(kms: KMSClient, { key }: Facts): Promise<readonly Other
     .slice(0, MAX_KEYS);
   return Promise.all(
     others.map(async (other) => {
-      const read = await unlessForbidden(
+      const read = await ifAllowed(
         kms.send(new GetKeyPolicyCommand({ KeyId: other.id, PolicyName: 'default' })),
       );
       return read?.Policy ? { ...other, policy: parsePolicy(read.Policy) } : other;
@@ -80,11 +86,9 @@ async function otherRolePolicies(
   { role, rolePolicy }: Facts,
 ): Promise<readonly OtherRolePolicy[]> {
   const attached = await reader.attachedToRole(role.name);
-  const isOurs = ({ name, arn }: AttachedPolicy): boolean =>
-    rolePolicy.kind === 'managed' ? arn === rolePolicy.arn : arn === undefined && name === rolePolicy.name;
   return Promise.all(
     attached
-      .filter((policy) => !isOurs(policy))
+      .filter((policy) => !isPolicy(policy, rolePolicy))
       .map(async (policy) => ({ ...policy, ...(await historyOf(iam, policy)) })),
   );
 }
@@ -115,7 +119,7 @@ export async function doorOf(
 ): Promise<WebAppDoor> {
   const answer = await knock(url);
   if (answer !== 'silent') return { url, knock: answer };
-  const ingress = await unlessForbidden(ingressOf(clients, facts, addressIn(url).port));
+  const ingress = await ifAllowed(ingressOf(clients, facts, addressIn(url).port));
   return { url, knock: answer, ...(ingress ? { ingress } : {}) };
 }
 
@@ -136,13 +140,3 @@ async function ingressOf(
 /** `-1` stands for every protocol, and has no ports. Whom a rule lets in is left aside: who asks is not known here. */
 const letsIn = ({ IpProtocol, FromPort = 0, ToPort = 65_535 }: IpPermission, port: number): boolean =>
   IpProtocol === '-1' || (IpProtocol === 'tcp' && FromPort <= port && port <= ToPort);
-
-/** `undefined` for what the operator may not read; every other failure stays one. */
-async function unlessForbidden<T>(reading: Promise<T>): Promise<T | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (error instanceof LabError && error.code === 'ERR_ACCESS') return undefined;
-    throw error;
-  }
-}

@@ -89,6 +89,20 @@ export async function ifExists<T>(looking: Promise<T>): Promise<T | undefined> {
   }
 }
 
+/** AWS did not let the caller ask. */
+export const isForbidden = (error: unknown): error is LabError =>
+  error instanceof LabError && error.code === 'ERR_ACCESS';
+
+/** Gives `undefined` for what may not be read; every other failure stays one. */
+export async function ifAllowed<T>(looking: Promise<T>): Promise<T | undefined> {
+  try {
+    return await looking;
+  } catch (error) {
+    if (isForbidden(error)) return undefined;
+    throw error;
+  }
+}
+
 /** Nobody answers to the credentials: no later call will be signed by anybody either. */
 export const isNobody = (error: unknown): boolean => error instanceof Error && NOBODY.test(error.name);
 

@@ -2,6 +2,7 @@ import { ListAccountAliasesCommand } from '@aws-sdk/client-iam';
 import { ListAliasesCommand } from '@aws-sdk/client-kms';
 import { LabError } from '../contract/errors.ts';
 import type { Facts } from '../contract/facts.ts';
+import { isForbidden } from './failure.ts';
 import type { Account } from './open.ts';
 import { everyPage } from './pages.ts';
 
@@ -77,7 +78,7 @@ const production: Guard = {
         'use a workshop account; if this is one all the same, --allow-production goes on',
       );
     } catch (error) {
-      if (!(error instanceof LabError) || error.code !== 'ERR_ACCESS') throw error;
+      if (!isForbidden(error)) throw error;
       const unseen = stop(
         `Whether the account ${accountId} is called like production could not be looked at: iam:ListAccountAliases is denied.`,
         `name the account to go on without: --account ${accountId}; or let the operator call iam:ListAccountAliases`,

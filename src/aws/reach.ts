@@ -1,5 +1,6 @@
 import { DescribeInstanceInformationCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { LabError } from '../contract/errors.ts';
+import { isForbidden } from './failure.ts';
 
 /** Whether Systems Manager takes commands for an instance, and if not, why. */
 export type Reach =
@@ -23,7 +24,7 @@ export async function readReach(ssm: SSMClient, instanceId: string): Promise<Rea
       ? { kind: 'online' }
       : { kind: 'lost', status, since: LastPingDateTime?.toISOString() };
   } catch (error) {
-    if (!(error instanceof LabError) || error.code !== 'ERR_ACCESS') throw error;
+    if (!isForbidden(error)) throw error;
     return { kind: 'denied', because: error.message };
   }
 }

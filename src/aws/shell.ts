@@ -5,7 +5,7 @@ import {
   type SSMClient,
 } from '@aws-sdk/client-ssm';
 import { LabError } from '../contract/errors.ts';
-import { awsCode } from './failure.ts';
+import { awsCode, isForbidden } from './failure.ts';
 import { readReach, unreachable } from './reach.ts';
 
 /** A command that needs this many seconds is not coming back; nor may it start once nobody waits for it any more. */
@@ -27,7 +27,7 @@ export function openShell(ssm: SSMClient, instanceId: string, sleep: (ms: number
       lost = false;
       return answer;
     } catch (error) {
-      if (error instanceof LabError && error.code === 'ERR_ACCESS') {
+      if (isForbidden(error)) {
         throw unreachable(instanceId, { kind: 'denied', because: error.message }, error);
       }
       if (!(error instanceof Undelivered)) throw error;

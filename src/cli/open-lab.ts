@@ -34,7 +34,7 @@ export interface OpenedLab {
 }
 
 /** The composition root: the one place that knows both the AWS clients and the sandbox. */
-export async function openLab(
+export function openLab(
   options: GlobalOptions,
   command: string,
   host: Host,
@@ -42,10 +42,7 @@ export async function openLab(
   start: typeof startSandbox = startSandbox,
   sleep: Clock['sleep'] = untilAborted,
 ): Promise<OpenedLab> {
-  if (options.target === 'sandbox') requireNoProfiles(options);
-  const sandbox = options.target === 'sandbox' ? await start(options, command) : undefined;
-  try {
-    const target = await targetOf(sandbox, options, command);
+  return onTarget({ options, command, start }, async (target, sandbox) => {
     const account = await signIn(target, options.account);
     const { accountId } = account.operator;
     const store = await openStore({
@@ -86,26 +83,19 @@ export async function openLab(
         signal,
       },
       objections,
-      close: async () => sandbox?.close(),
     };
-  } catch (error) {
-    await sandbox?.close();
-    throw error;
-  }
+  });
 }
 
 /** The same for a command that builds the workshop, or takes it away: nothing of it is looked for yet. */
-export async function openSetup(
+export function openSetup(
   options: GlobalOptions,
   command: string,
   host: Host,
   signal: AbortSignal,
   wishes: SetupWishes,
 ): Promise<OpenedWorkshop> {
-  if (options.target === 'sandbox') requireNoProfiles(options);
-  const sandbox = options.target === 'sandbox' ? await startSandbox(options, command) : undefined;
-  try {
-    const target = await targetOf(sandbox, options, command);
+  return onTarget({ options, command }, async (target, sandbox) => {
     const account = await signIn(target, options.account);
     const { operator, region, clients } = account;
     const { accountId } = operator;
@@ -136,12 +126,8 @@ export async function openSetup(
         { ...account, leave: leaveOf(options) },
         { real: target.name === 'aws' },
       ),
-      close: async () => sandbox?.close(),
     };
-  } catch (error) {
-    await sandbox?.close();
-    throw error;
-  }
+  });
 }
 
 export interface OpenedDoctor {
@@ -155,11 +141,8 @@ export interface OpenedDoctor {
 }
 
 /** The same for who only wants to know whether the lab would open: nothing of the account is taken for granted. */
-export async function openDoctor(options: GlobalOptions, command: string): Promise<OpenedDoctor> {
-  if (options.target === 'sandbox') requireNoProfiles(options);
-  const sandbox = options.target === 'sandbox' ? await startSandbox(options, command) : undefined;
-  try {
-    const target = await targetOf(sandbox, options, command);
+export function openDoctor(options: GlobalOptions, command: string): Promise<OpenedDoctor> {
+  return onTarget({ options, command }, async (target) => {
     const [{ openPatient }, { examine }] = await Promise.all([
       import('../aws/doctor/patient.ts'),
       import('../aws/doctor/examine.ts'),
@@ -184,10 +167,28 @@ export async function openDoctor(options: GlobalOptions, command: string): Promi
         const examined = await examine(patient);
         return { examined, ...(facts ? { facts } : {}), counts: patient.clients.counter };
       },
-      close: async () => sandbox?.close(),
     };
+  });
+}
+
+interface Opening {
+  readonly options: GlobalOptions;
+  readonly command: string;
+  readonly start?: typeof startSandbox;
+}
+
+/** Opens something on the target that was asked for. Its sandbox is let go of where that fails, or when it is closed. */
+async function onTarget<Opened>(
+  { options, command, start = startSandbox }: Opening,
+  open: (target: Target, sandbox: SandboxHandle | undefined) => Promise<Opened>,
+): Promise<Opened & { close(): Promise<void> }> {
+  if (options.target === 'sandbox') requireNoProfiles(options);
+  const sandbox = options.target === 'sandbox' ? await start(options, command) : undefined;
+  const close = async () => sandbox?.close();
+  try {
+    return { ...(await open(await targetOf(sandbox, options, command), sandbox)), close };
   } catch (error) {
-    await sandbox?.close();
+    await close();
     throw error;
   }
 }

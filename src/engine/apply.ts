@@ -42,7 +42,7 @@ function lockOutHint(command: string, variant: Variant): string {
   if (['reset', 'rollback', 'back'].includes(command))
     return `let somebody do it whom that policy lets write it, as the account root: kms-lab ${command}`;
   if (variant === 'published')
-    return `kms-lab run --variant corrected leaves a way back; the published text can only be saved by the account root`;
+    return 'kms-lab run --variant corrected leaves a way back; the published text can only be saved by the account root';
   return 'kms-lab plan shows the policy';
 }
 

@@ -1,6 +1,6 @@
 import { ListAccountAliasesCommand } from '@aws-sdk/client-iam';
 import type { AwsCredentialIdentity } from '@smithy/types';
-import { LabError } from '../../contract/errors.ts';
+import { ifAllowed } from '../failure.ts';
 import { objectionsTo } from '../guards.ts';
 import type { Operator } from '../operator.ts';
 import { broken, type Examination, fine, unknown, warning } from './examination.ts';
@@ -142,14 +142,10 @@ const account: Examination = {
 };
 
 async function aliasOf({ clients: { iam } }: Patient): Promise<string> {
-  try {
-    const { AccountAliases: [alias] = [] } = await iam.send(new ListAccountAliasesCommand({}));
-    return alias ? ` (${alias})` : '';
-  } catch (error) {
-    // The guard that asks for it says what that leaves open.
-    if (error instanceof LabError && error.code === 'ERR_ACCESS') return '';
-    throw error;
-  }
+  // Where it may not be asked for, the guard that asks too says what that leaves open.
+  const listed = await ifAllowed(iam.send(new ListAccountAliasesCommand({})));
+  const [alias] = listed?.AccountAliases ?? [];
+  return alias ? ` (${alias})` : '';
 }
 
 const guards: Examination = {

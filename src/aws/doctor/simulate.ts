@@ -4,7 +4,7 @@ import type { Permission } from '../../contract/examination.ts';
 import { evaluate } from '../../policy/evaluate.ts';
 import { parsePolicy } from '../../policy/parse.ts';
 import { isAwsManaged } from '../iam-policies.ts';
-import type { Operator } from '../operator.ts';
+import { type Operator, partitionIn } from '../operator.ts';
 import { everyPage } from '../pages.ts';
 import { type Fillings, fill, GRANTS, type Grant } from '../permissions.ts';
 import type { Patient } from './patient.ts';
@@ -171,14 +171,13 @@ async function thingsOf(patient: Patient): Promise<Things> {
     ifFound(patient.key()),
     ifFound(patient.instance()),
   ]);
-  const [, partition] = operator.arn.split(':');
   const behind = (arn: string | undefined, kind: string): string | undefined => arn?.split(`:${kind}/`)[1];
   const managed = rolePolicy?.kind === 'managed' ? rolePolicy.arn : undefined;
   const profile = instance?.IamInstanceProfile?.Arn;
   const { sampleObject, userName, alias } = patient.names;
   return {
     fillings: {
-      PARTITION: partition,
+      PARTITION: partitionIn(operator.arn),
       REGION: region,
       ACCOUNT: operator.accountId,
       BUCKET: bucket,

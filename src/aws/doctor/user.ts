@@ -5,7 +5,7 @@ import {
   ListMFADevicesCommand,
 } from '@aws-sdk/client-iam';
 import { ifExists } from '../failure.ts';
-import { TAG } from '../resources/user.ts';
+import { isOurs } from '../resources/user.ts';
 import { type Examination, fine, warning } from './examination.ts';
 import type { Patient } from './patient.ts';
 
@@ -20,7 +20,7 @@ const user: Examination = {
     const UserName = patient.names.userName;
     const found = await ifExists(iam.send(new GetUserCommand({ UserName })));
     if (!found) return fine(`${UserName} is not there yet; the lab makes it`);
-    const ours = (found.User?.Tags ?? []).some(({ Key }) => Key === TAG.Key);
+    const ours = found.User !== undefined && isOurs(found.User);
     const [credentials, policies] = await Promise.all([
       credentialsOf(patient, UserName),
       patient.reader.ofUser(UserName),

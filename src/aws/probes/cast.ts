@@ -1,10 +1,10 @@
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { PRINCIPALS, type PrincipalId } from '../../contract/access.ts';
-import { LabError } from '../../contract/errors.ts';
 import { type Facts, iamArn } from '../../contract/facts.ts';
 import type { Caller, Context } from '../../policy/request.ts';
 import type { Clients } from '../clients.ts';
+import { ifAllowed } from '../failure.ts';
 import type { IamPolicies, IamReader } from '../iam-policies.ts';
 import { whoAmI } from '../operator.ts';
 import type { Target } from '../target.ts';
@@ -118,12 +118,8 @@ export class Cast {
 
   /** What the operator may not read is taken for an administrator's, and says that it is. */
   async #policiesOf(caller: Caller): Promise<IamPolicies> {
-    try {
-      return await this.#held(caller);
-    } catch (error) {
-      if (!(error instanceof LabError) || error.code !== 'ERR_ACCESS') throw error;
-      return everything('AdministratorAccess (assumed: its policies may not be read)', '*');
-    }
+    const held = await ifAllowed(Promise.resolve(this.#held(caller)));
+    return held ?? everything('AdministratorAccess (assumed: its policies may not be read)', '*');
   }
 
   /** Whom the row stands for, before anybody has acted as it: enough to predict. */

@@ -1,3 +1,4 @@
+import { iamArn } from '../../contract/facts.ts';
 import type { Place } from '../../contract/workshop.ts';
 import type { PolicyDocument } from '../../policy/document.ts';
 import { TAG } from '../resources/user.ts';
@@ -58,7 +59,7 @@ const OWN_POLICIES = [
 /** The workshop as it leaves a participant who reaches the page (https://github.com/aws-samples/aws-kms-workshop). */
 export function blueprint(place: Place, names: Names): Blueprint {
   const { partition, accountId } = place;
-  const iam = (rest: string): string => `arn:${partition}:iam::${accountId}:${rest}`;
+  const iam = (rest: string): string => iamArn(place, rest);
   return {
     place,
     role: { name: names.roleName, arn: iam(`role/${names.roleName}`), trust: trustOf(partition) },

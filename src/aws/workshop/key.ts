@@ -15,7 +15,7 @@ import {
 } from '@aws-sdk/client-kms';
 import { LabError } from '../../contract/errors.ts';
 import type { Found, MadeParts, Part } from '../../contract/workshop.ts';
-import { awsCode, ifExists } from '../failure.ts';
+import { awsCode, ifAllowed, ifExists } from '../failure.ts';
 import { everyPage } from '../pages.ts';
 import { TAG } from '../resources/user.ts';
 import { type Blueprint, LENT_TAG } from './blueprint.ts';
@@ -190,23 +190,14 @@ async function taggedKey(
   );
   let leaving: KeyMetadata | undefined;
   for (const { KeyId = '' } of keys) {
-    const found = await ifReadable(describe(KeyId));
+    // Of a key that the operator may not look at nothing is known: the lab did not make it.
+    const found = await ifAllowed(describe(KeyId));
     if (found?.KeyManager !== 'CUSTOMER' || found.Origin !== 'EXTERNAL') continue;
-    if (!(await ifReadable(isOurs(KeyId)))) continue;
+    if (!(await ifAllowed(isOurs(KeyId)))) continue;
     if (!found.DeletionDate) return found;
     leaving ??= found;
   }
   return leaving;
-}
-
-/** Of a key that the operator may not look at nothing is known: the lab did not make it. */
-async function ifReadable<T>(looking: Promise<T>): Promise<T | undefined> {
-  try {
-    return await looking;
-  } catch (error) {
-    if (error instanceof LabError && error.code === 'ERR_ACCESS') return undefined;
-    throw error;
-  }
 }
 
 /**

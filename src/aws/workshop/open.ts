@@ -1,6 +1,7 @@
 import type { MadeParts, Part, SetupWishes, Workshop } from '../../contract/workshop.ts';
 import { ifExists } from '../failure.ts';
 import type { Account } from '../open.ts';
+import { partitionIn } from '../operator.ts';
 import type { Names } from '../target.ts';
 import { blueprint } from './blueprint.ts';
 import { bucketParts } from './bucket.ts';
@@ -21,8 +22,7 @@ interface Opening {
 export function openWorkshop({ account, names, made, wishes }: Opening): Workshop {
   const { clients, operator, region } = account;
   const { iam, kms, s3, ec2, ssm } = clients;
-  const [, partition = 'aws'] = operator.arn.split(':');
-  const place = { partition, accountId: operator.accountId, region };
+  const place = { partition: partitionIn(operator.arn), accountId: operator.accountId, region };
   const plan = blueprint(place, names);
   const key = workshopKey(kms, plan, made, wishes.pendingDays);
   const given = wishes.from === undefined ? undefined : requireCidr(wishes.from);

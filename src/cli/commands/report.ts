@@ -62,14 +62,14 @@ const withEndings = (runs: readonly RunName[]): Promise<readonly EndedRun[]> =>
     }),
   );
 
-/** The last run that has something to tell: a command that was refused at its first step has not. */
-async function lastTold(where: Where & { readonly stateDir: string }): Promise<RunName> {
-  const { findRun, listRuns } = await import('../../engine/index.ts');
+/** Of the last run that has something to tell: a command that was refused at its first step has not. */
+async function lastTold(where: Where & { readonly stateDir: string }): Promise<Journal> {
+  const { findRun, listRuns, readJournal } = await import('../../engine/index.ts');
   for (const run of await listRuns(where.stateDir, where)) {
-    const journal = await readable(run);
-    if (!journal || journal.lines.some(({ type }) => TELLING.has(type))) return run;
+    const journal = await readJournal(run);
+    if (journal.lines.some(({ type }) => TELLING.has(type))) return journal;
   }
-  return findRun(where.stateDir, where);
+  return readJournal(await findRun(where.stateDir, where));
 }
 
 const TELLING: ReadonlySet<string> = new Set(['step-settled', 'check-settled', 'change-applied', 'matrix']);
@@ -93,15 +93,17 @@ async function make(invocation: Invocation) {
     import('../../report/formats.ts'),
   ]);
   const { given, options, streams } = invocation;
-  const run = given.run ? await findRun(options.stateDir, options, given.run) : await lastTold(options);
+  const journal = given.run
+    ? await readJournal(await findRun(options.stateDir, options, given.run))
+    : await lastTold(options);
   const story = tellStory(
-    await readJournal(run),
+    journal,
     pipeline.stages.map(({ step }) => step),
   );
   const format = (given.format ?? 'html') as FormatName;
   const written = await FORMATS[format].write(story);
   const path = fileOf(invocation, FORMATS[format].kind);
-  const record = { type: 'report', run: run.id, format, damage: story.damage };
+  const record = { type: 'report', run: story.run, format, damage: story.damage };
   if (path !== undefined) {
     const [{ writeOutput }, { wroteText }] = await Promise.all([
       import('../output-file.ts'),
