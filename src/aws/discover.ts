@@ -10,15 +10,15 @@ import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { LabError } from '../contract/errors.ts';
 import type { Facts, RolePolicyFact } from '../contract/facts.ts';
 import { allows } from '../policy/edit.ts';
-import { allAtOnce } from './all-at-once.ts';
-import type { Clients } from './clients.ts';
-import { ifExists } from './failure.ts';
-import { type AttachedPolicy, type IamReader, isAwsManaged, isPolicy } from './iam-policies.ts';
-import { requireOwnAlias, requireRoleName } from './names.ts';
-import { type Operator, partitionIn } from './operator.ts';
-import { otherRegionsWith } from './other-regions.ts';
-import { everyPage } from './pages.ts';
-import type { Names } from './target.ts';
+import { allAtOnce } from './client/all-at-once.ts';
+import type { Clients } from './client/clients.ts';
+import { ifExists } from './client/failure.ts';
+import { type AttachedPolicy, type IamReader, isAwsManaged, isPolicy } from './client/iam-policies.ts';
+import { type Operator, partitionIn } from './client/operator.ts';
+import { everyPage } from './client/pages.ts';
+import type { Names } from './client/target.ts';
+import { requireOwnAlias, requireRoleName } from './find/names.ts';
+import { otherRegionsWith } from './find/other-regions.ts';
 
 /** What the page has the role do with the key, the telling one first. */
 export const WORKSHOP_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:Encrypt'] as const;

@@ -2,26 +2,26 @@ import { LabError } from '../contract/errors.ts';
 import type { Facts, Variant } from '../contract/facts.ts';
 import type { Lab } from '../contract/lab.ts';
 import type { Ledger } from '../contract/ledger.ts';
-import { type Clients, openClients } from './clients.ts';
+import { readElsewhere } from './around/misplaced-edits.ts';
+import { readSurroundings } from './around/rest-of-account.ts';
+import { type Clients, openClients } from './client/clients.ts';
+import { IamReader } from './client/iam-policies.ts';
+import { type Operator, whoAmI } from './client/operator.ts';
+import { profileOf, requireProfile } from './client/profiles.ts';
+import type { Names, Target } from './client/target.ts';
 import { discover } from './discover.ts';
-import { readElsewhere } from './elsewhere.ts';
-import { IamReader } from './iam-policies.ts';
-import { openInstance } from './instance.ts';
-import { type Operator, whoAmI } from './operator.ts';
 import { openAccess } from './probes/access.ts';
 import { AsUser } from './probes/as-user.ts';
-import { Cast } from './probes/cast.ts';
 import { enforcementOf } from './probes/enforcement.ts';
 import { askOnInstance } from './probes/on-instance.ts';
-import { profileOf, requireProfile } from './profiles.ts';
+import { Cast } from './probes/principals.ts';
 import { alias } from './resources/alias.ts';
 import { keyPolicy } from './resources/key-policy.ts';
 import { rolePolicy } from './resources/role-policy.ts';
 import { user } from './resources/user.ts';
 import { webAppProcess } from './resources/web-app.ts';
-import { readSurroundings } from './surroundings.ts';
-import type { Names, Target } from './target.ts';
-import { openWebApp } from './web-app.ts';
+import { openInstance } from './web-app/commands.ts';
+import { openWebApp } from './web-app/visitor.ts';
 
 /** An account that answered: who we are in it, before anything of the lab is looked for. */
 export interface Account {
@@ -82,10 +82,10 @@ export async function openAccount({
   signal,
 }: Opening): Promise<Lab> {
   const { clients, operator } = account;
-  const { iam, kms, s3, ssm, counter } = clients;
+  const { iam, kms, s3, counter } = clients;
   const reader = new IamReader(iam);
   const facts = await discover(clients, reader, operator, names, known);
-  const instance = openInstance(ssm, counter, facts.instance.id, sleep);
+  const instance = openInstance(clients, facts.instance.id, sleep);
   const url = target.webAppUrl ?? addressOf(facts);
   const resources = {
     alias: alias(kms, facts),
@@ -103,6 +103,8 @@ export async function openAccount({
     facts,
     variant,
     resources,
+    missing: [],
+    newRound: () => clients.reads.begin(),
     access: openAccess(facts, resources, cast, {
       whyUnenforced,
       askRole: () => askOnInstance(instance, facts),

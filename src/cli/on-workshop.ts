@@ -1,4 +1,4 @@
-import type { Objection } from '../aws/guards.ts';
+import type { Objection } from '../aws/client/guards.ts';
 import type { ExitCode } from '../contract/errors.ts';
 import type { Facts } from '../contract/facts.ts';
 import type { CallCounts } from '../contract/lab.ts';

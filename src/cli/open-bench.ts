@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Variant } from '../contract/facts.ts';
+import type { Lab } from '../contract/lab.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { World } from '../sandbox/world.ts';
 import type { Bench } from '../selftest/bench.ts';
@@ -34,7 +35,7 @@ export async function openBench(variant: Variant, signal: AbortSignal): Promise<
       async () => {},
     );
     return {
-      bench: { lab: session.lab, pipeline: session.pipeline, ...handsIn(sandbox!) },
+      bench: { lab: session.lab, pipeline: session.pipeline, ...handsIn(sandbox!, session.lab) },
       close: () => close().finally(forget),
     };
   } catch (error) {
@@ -56,15 +57,20 @@ const optionsFor = (variant: Variant, stateDir: string): GlobalOptions => ({
   ...{ probeMfa: false, allowProduction: false, allowRoot: false },
 });
 
-function handsIn(sandbox: Sandbox): Pick<Bench, 'keep' | 'others' | 'standIns'> {
+function handsIn(sandbox: Sandbox, lab: Pick<Lab, 'newRound'>): Pick<Bench, 'keep' | 'others' | 'standIns'> {
   const home = () => {
     const { accounts, home } = sandbox.world();
     return accounts[home]!;
   };
-  /** Changes the world past its wire: nobody is asked. */
-  const change = async (make: () => void) => {
+  /** What the lab has read before it is no longer so. */
+  const replace = async (world: World): Promise<void> => {
+    await sandbox.replaceWorld(world);
+    lab.newRound();
+  };
+  /** Changes the world without a request, so that no policy has a say. */
+  const change = (make: () => void): Promise<void> => {
     make();
-    await sandbox.replaceWorld(structuredClone(sandbox.world()));
+    return replace(structuredClone(sandbox.world()));
   };
   const { region, accounts, home: homeId } = sandbox.world();
   const strangers = Object.keys(accounts).filter((id) => id !== homeId);
@@ -78,7 +84,7 @@ function handsIn(sandbox: Sandbox): Pick<Bench, 'keep' | 'others' | 'standIns'> 
     },
     keep() {
       const kept = structuredClone(sandbox.world());
-      return () => sandbox.replaceWorld(numberedOn(structuredClone(kept), sandbox.world()));
+      return () => replace(numberedOn(structuredClone(kept), sandbox.world()));
     },
     others: {
       addUser: (name) =>

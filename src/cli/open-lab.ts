@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { pipeline } from '../../steps/index.ts';
-import { type Leave, type Objection, objectionsTo } from '../aws/guards.ts';
+import { type Leave, type Objection, objectionsTo } from '../aws/client/guards.ts';
+import type { Target } from '../aws/client/target.ts';
 import { openAccount, signIn } from '../aws/open.ts';
-import type { Target } from '../aws/target.ts';
 import type { PrincipalId } from '../contract/access.ts';
 import { LabError } from '../contract/errors.ts';
 import type { Host } from '../contract/event.ts';

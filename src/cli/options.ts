@@ -1,4 +1,4 @@
-import type { Names } from '../aws/target.ts';
+import type { Names } from '../aws/client/target.ts';
 import type { TargetName } from '../contract/event.ts';
 import type { Variant } from '../contract/facts.ts';
 

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { Names } from '../aws/target.ts';
+import type { Names } from '../aws/client/target.ts';
 import { LabError } from '../contract/errors.ts';
 import {
   GLOBAL_OPTIONS,

@@ -59,8 +59,8 @@ export interface Foreseen {
 
 /** Who may do what with the key. */
 export interface Access {
-  /** Predicted and, where possible, observed; reads the account anew. */
-  matrix(): Promise<AccessMatrix>;
+  /** Predicted and, where possible, observed. `of`: only these rows are tried; the others are predicted. */
+  matrix(of?: readonly PrincipalId[]): Promise<AccessMatrix>;
   /** Predicted only, for documents that are not in the account yet; those not named are read. */
   predict(documents: Snapshot): Promise<AccessMatrix>;
   /**

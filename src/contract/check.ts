@@ -1,5 +1,8 @@
 import type { AccessMatrix } from './access.ts';
 import type { Lab, Surroundings } from './lab.ts';
+import type { Prospect } from './prospect.ts';
+import type { ResourceId } from './resource.ts';
+import type { Suggestion } from './suggestion.ts';
 
 export type Evidence = 'observed' | 'evaluated';
 
@@ -11,6 +14,8 @@ export interface Verdict {
   readonly observed: string;
   /** `observed`: the account was made to answer. `evaluated`: our evaluator answered from the account's policies. */
   readonly evidence: Evidence;
+  /** What to type about a failure, where its cause is known. */
+  readonly next?: readonly Suggestion[];
 }
 
 /** What checks see in one round of looking. A check that failed gets a new round, with a new context. */
@@ -32,6 +37,16 @@ export interface Check {
    * or it would take the others' lines for its own.
    */
   readonly webApp?: 'visited' | 'alone';
+  /**
+   * The things whose documents decide what it sees: after a write of one of them its answers have to agree before they
+   * count, on a target that answers late. Absent: all of them.
+   */
+  readonly decidedBy?: readonly ResourceId[];
+  /**
+   * The verdict to expect where the prospect holds, naming the deciding statement; `undefined` where it cannot be told
+   * beforehand. Pure. `baseline` as in `CheckContext`.
+   */
+  predict?(prospect: Prospect, baseline: Surroundings | undefined): Verdict | undefined;
   /**
    * Looks once. The engine looks in rounds: all checks of a stage share one context; those that failed, or could not
    * look, look again in the next round with a fresh one, until they pass or time runs out. The matrix event of the

@@ -1,3 +1,5 @@
+import type { Suggestion } from './suggestion.ts';
+
 /** The one table of exit codes; the README and `--help` are made from it. */
 export const EXIT_CODES = {
   0: 'Done: everything is as asked.',
@@ -41,6 +43,14 @@ export const ERRORS = {
     means: 'Systems Manager does not reach the instance: what has to be done there has to be done by hand.',
   },
   ERR_KEY_STATE: { exit: 1, means: 'The key cannot be used: disabled, pending import or pending deletion.' },
+  ERR_NOT_RESTORED: {
+    exit: 1,
+    means: 'Some things could not be restored; each is named with the command that helps.',
+  },
+  ERR_PREDICTED: {
+    exit: 3,
+    means: 'A check is predicted to fail, so nothing was written.',
+  },
   ERR_LOOK: { exit: 1, means: 'A check could not look at what it asks about.' },
   ERR_NOT_SETTLED: {
     exit: 1,
@@ -73,16 +83,24 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
-/** An error for a person: what happened, why (`cause`), and what to type next (`hint`). Never holds a secret. */
+/** An error for a person: what happened, why (`cause`), and what to do about it (`hint`, `next`). Never holds a secret. */
 export class LabError extends Error {
   readonly code: ErrorCode;
+  /** What to do, where no command says it. */
   readonly hint: string | undefined;
+  /** What to type, in the order in which to type it. */
+  readonly next: readonly Suggestion[];
 
-  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { hint?: string; next?: readonly Suggestion[]; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'LabError';
     this.code = code;
     this.hint = options.hint;
+    this.next = options.next ?? [];
   }
 
   get exitCode(): ExitCode {

@@ -6,6 +6,7 @@ import type { Hint } from './hint.ts';
 import type { CallCounts } from './lab.ts';
 import type { Change, Drift } from './resource.ts';
 import type { Finding, StepFace } from './step.ts';
+import type { Suggestion } from './suggestion.ts';
 import type { Interrupted, Work } from './work.ts';
 import type { PartResult } from './workshop.ts';
 
@@ -71,8 +72,17 @@ export type LabEvent =
       readonly waitedMs?: number;
     }
   | { readonly type: 'part-settled'; readonly part: PartResult }
+  /** Something that a reset or a rollback could not restore; all else went on. */
+  | ({ readonly type: 'left-as-is' } & LeftAsIs)
   | { readonly type: 'note'; readonly text: string }
   | ({ readonly type: 'summary' } & Summary);
+
+/** A thing that could not be restored. */
+export interface LeftAsIs {
+  /** `instance KMSWorkshop-Instance`, `policy KMSWorkshop-AdditionalPermissions of role …` */
+  readonly title: string;
+  readonly error: ErrorNote;
+}
 
 /** Where the account stands among the pipeline's steps. */
 export interface Standing {
@@ -84,6 +94,10 @@ export interface Standing {
   readonly next?: string;
   /** What somebody changed since the lab left the account. */
   readonly drift: readonly Drift[];
+  /** What the lab needs and the account has not. */
+  readonly missing?: readonly LeftAsIs[];
+  /** What of the rest of the account is otherwise than at the baseline: `state of the key: Enabled → Disabled`. */
+  readonly changedAround?: readonly string[];
 }
 
 export type TargetName = 'sandbox' | 'aws';
@@ -94,6 +108,8 @@ export interface ErrorNote {
   /** Why: the messages of the errors beneath it, outermost first. */
   readonly cause?: string;
   readonly hint?: string;
+  /** What to type, in the order in which to type it. */
+  readonly next?: readonly Suggestion[];
   /** For `--verbose`. */
   readonly stack?: string;
 }
@@ -122,6 +138,8 @@ export interface Summary extends CallCounts {
   readonly steps: readonly StepResult[];
   /** Checks that belong to no step of this command: of the place where the account stands. */
   readonly checks: readonly CheckResult[];
+  /** Of `reset` and `rollback`: what could not be restored. */
+  readonly leftAsIs?: readonly LeftAsIs[];
   /** Of `setup` and `teardown`: what the page presupposes, part by part. */
   readonly parts?: readonly PartResult[];
   readonly durationMs: number;

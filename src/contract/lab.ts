@@ -1,8 +1,10 @@
 import type { Access } from './access.ts';
+import type { LabError } from './errors.ts';
 import type { Facts, Variant } from './facts.ts';
 import type { Elsewhere } from './hint.ts';
 import type { Probes } from './probes.ts';
-import type { Resources } from './resource.ts';
+import type { Prospect } from './prospect.ts';
+import type { Resources, Snapshot } from './resource.ts';
 import type { WebApp } from './web-app.ts';
 
 /** An opened account: everything steps and checks may see of it. Made by `src/aws`, faked in the engine's tests. */
@@ -10,6 +12,18 @@ export interface Lab {
   readonly facts: Facts;
   readonly variant: Variant;
   readonly resources: Resources;
+  /**
+   * What the lab needs and the account has not, or does not let be read; each error says what to type. Commands that go
+   * along the page need all of it; `reset`, `rollback` and `status` work on what there is.
+   */
+  readonly missing: readonly Missing[];
+  /**
+   * Begins a round of reads. What was read in a round stays true until the next write or the next round, and whoever asks
+   * the same again is given that answer. Gives the time from which on it is read.
+   */
+  newRound(): Date;
+  /** What to expect once these documents are in the account; those not named are read. Reads only. */
+  prospect?(documents: Snapshot): Promise<Prospect>;
   readonly access: Access;
   readonly webApp: WebApp;
   readonly probes: Probes;
@@ -19,6 +33,17 @@ export interface Lab {
   elsewhere(): Promise<Elsewhere>;
   /** AWS requests sent so far. */
   readonly counts: CallCounts;
+}
+
+/** One thing of the page that is not there. */
+export interface Missing {
+  /** `instance` */
+  readonly thing: string;
+  /** `instance KMSWorkshop-Instance` */
+  readonly title: string;
+  /** `unreadable`: it may be there. */
+  readonly kind: 'missing' | 'unreadable';
+  readonly error: LabError;
 }
 
 /** `key state` → `Enabled`, `trust policy of KMSWorkshop-InstanceInitRole` → its canonical text … */

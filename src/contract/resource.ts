@@ -1,12 +1,9 @@
+import * as v from 'valibot';
 import type { PolicyDocument } from '../policy/document.ts';
+import { parsePolicy } from '../policy/parse.ts';
 import type { LabError } from './errors.ts';
-
-/** A user of the account, as far as the lab cares. */
-export interface UserDocument {
-  readonly userName: string;
-  /** The lab made it: rollback may remove it. */
-  readonly ours: boolean;
-}
+import type { Variant } from './facts.ts';
+import type { Suggestion } from './suggestion.ts';
 
 /** The key of a web app that somebody started at its prompt, where the lab cannot read along. */
 export const UNSEEN_KEY = 'unknown';
@@ -14,40 +11,44 @@ export const UNSEEN_KEY = 'unknown';
 /** The key of a web app that is met at its address only: that it answers is all that can be told of it. */
 export const ANY_KEY = 'not to be seen without Systems Manager';
 
-/** The page's web app on the instance. */
-export interface WebAppDocument {
-  /** The key id typed at the app's prompt; `UNSEEN_KEY` where that was not the lab's doing, or `ANY_KEY`. */
-  readonly keyId: string;
-  readonly port: number;
-}
+const text = v.pipe(v.string(), v.nonEmpty('must not be empty'));
 
-/** The key an alias points to. */
-export interface AliasDocument {
-  readonly keyId: string;
-}
-
-/** Everything the lab may change, and the document each one is read and written as. */
-export interface Documents {
-  readonly 'role-policy': PolicyDocument;
-  readonly user: UserDocument;
-  readonly alias: AliasDocument;
-  readonly 'key-policy': PolicyDocument;
-  readonly 'web-app': WebAppDocument;
-}
-
-export type ResourceId = keyof Documents;
+/** A policy that does not parse can be compared with none. */
+const POLICY = v.pipe(
+  v.custom<PolicyDocument>((given) => typeof given === 'object' && given !== null && !Array.isArray(given)),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    try {
+      parsePolicy(JSON.stringify(dataset.value));
+    } catch (error) {
+      addIssue({ message: (error as Error).message });
+    }
+  }),
+);
 
 /**
- * The order of writes going forward: a user stands before the key policy that names it. Going back it is reversed, so
- * that the key policy lets go of the user first.
+ * Everything the lab may change, in the order of writes going forward, with the document that each one is read and
+ * written as. Files that hold documents (plans, checkpoints, journals) are validated by these schemas.
  */
-export const RESOURCE_ORDER = [
-  'alias',
-  'role-policy',
-  'user',
-  'key-policy',
-  'web-app',
-] as const satisfies readonly ResourceId[];
+export const DOCUMENTS = {
+  /** The key that the alias points to. */
+  alias: v.pipe(v.object({ keyId: text }), v.readonly()),
+  'role-policy': POLICY,
+  /** `ours`: the lab made the user, and may remove it. */
+  user: v.pipe(v.object({ userName: text, ours: v.boolean() }), v.readonly()),
+  'key-policy': POLICY,
+  /** `keyId`: typed at the app's prompt; `UNSEEN_KEY` where that was not the lab's doing, or `ANY_KEY`. */
+  'web-app': v.pipe(v.object({ keyId: text, port: v.number() }), v.readonly()),
+} as const satisfies Readonly<Record<string, v.GenericSchema>>;
+
+export type ResourceId = keyof typeof DOCUMENTS;
+export type Documents = { readonly [Id in ResourceId]: v.InferOutput<(typeof DOCUMENTS)[Id]> };
+export type AliasDocument = Documents['alias'];
+export type UserDocument = Documents['user'];
+export type WebAppDocument = Documents['web-app'];
+
+/** Going back it is reversed, but for what `Resource.after` says. */
+export const RESOURCE_ORDER = Object.keys(DOCUMENTS) as readonly ResourceId[];
 
 /** What stands in the account, for each resource; an absent member is a thing that does not exist. */
 export type Snapshot = Partial<Documents>;
@@ -57,8 +58,14 @@ export interface Resource<Id extends ResourceId = ResourceId> {
   readonly id: Id;
   /** As a person would call it: `key policy of alias/ImportedCMK`. */
   readonly title: string;
-  /** The ARN a write touches, for the allow-list. */
+  /** The ARN a write touches: together the allow-list of what the lab may change. */
   readonly arn: string;
+  /** Whether the lab may remove it. What stood before the lab is never removed. */
+  readonly removable: boolean;
+  /** Things that must stand before this one is written, and that are removed only after it was. */
+  readonly after: readonly ResourceId[];
+  /** Why it can be neither read nor written: what it is kept in is gone, or cannot be read. Its document is then absent. */
+  readonly gone?: LabError;
   /** The account's answer now; `undefined` where the thing does not exist. */
   read(): Promise<Documents[Id] | undefined>;
   /** Brings the thing to the document; `undefined` removes it. Writes nothing else, and what is `byHand` not either. */
@@ -69,6 +76,17 @@ export interface Resource<Id extends ResourceId = ResourceId> {
   unseen?(): string | undefined;
   /** Nothing has to be written to bring the one to the other: they are equal by meaning, or what stands is not the lab's. */
   same(now: Documents[Id] | undefined, wanted: Documents[Id] | undefined): boolean;
+  /** Throws before anything is sent where the planned documents must not be written: `ERR_LOCK_OUT`. */
+  guard?(planned: Snapshot, by: { readonly command: string; readonly variant: Variant }): Promise<void>;
+  /** What to tell where another user made it, none is wanted, and it stays. */
+  foreign?(now: Documents[Id]): { readonly says: string; readonly next: readonly Suggestion[] } | undefined;
+  /**
+   * The document as it can be written back today, and what of it cannot, a sentence each: a principal that was deleted.
+   * Absent: every document can be.
+   */
+  writable?(
+    document: Documents[Id],
+  ): Promise<{ readonly document: Documents[Id]; readonly leftOut: readonly string[] }>;
   /** Names of the API calls a write would make, for `plan`: `kms:PutKeyPolicy`. */
   calls(before: Documents[Id] | undefined, after: Documents[Id] | undefined): readonly string[];
   /** Removes what the lab's writes left beside the document, once the account is home. */

@@ -65,6 +65,8 @@ export interface Workshop {
   readonly place: Place;
   /** In the order in which they are made; leftovers, which setup does not make, come first, to go last. */
   readonly parts: readonly Part[];
+  /** As `Lab.newRound`. */
+  newRound(): Date;
 }
 
 export interface Place {

@@ -102,7 +102,14 @@ async function write(
   const limit = hand ? BY_HAND : session.patience.write;
   const what = hand ? `you. ${hand.instruction}` : `${change.title} to be readable`;
   const arrived = await until(
-    { session: hand ? attentive(session) : session, teller, limit, what, ...(step ? { step } : {}) },
+    {
+      session: hand ? attentive(session) : session,
+      newRound: session.lab.newRound,
+      teller,
+      limit,
+      what,
+      ...(step ? { step } : {}),
+    },
     async () => {
       const document = await resource.read();
       return resource.same(document, change.after) ? { document } : undefined;

@@ -130,20 +130,23 @@ async function untilInPlace(trial: Trial, limit: number): Promise<Hint | undefin
   const edited = resourcesOf(place);
   let last: { readonly now: Snapshot; readonly at: number; readonly hint: Hint } | undefined;
   let told: Hint | undefined;
-  const arrived = await until({ session, teller, limit, what: 'your change', step }, async () => {
-    const at = clock.now().getTime();
-    const seen = await readSnapshot(lab, edited);
-    if (last && at - last.at < LOOKS_AROUND && sameIn(edited, lab, last.now, seen)) return undefined;
-    const now = await readSnapshot(lab);
-    if (sameSnapshot(lab, now, place.documents)) return now;
-    const hint = await trial.hintFor(now);
-    if (last && !equal(hint, last.hint)) {
-      teller.tell({ type: 'hint', step, hint });
-      told = hint;
-    }
-    last = { now, at, hint };
-    return undefined;
-  });
+  const arrived = await until(
+    { session, newRound: lab.newRound, teller, limit, what: 'your change', step },
+    async () => {
+      const at = clock.now().getTime();
+      const seen = await readSnapshot(lab, edited);
+      if (last && at - last.at < LOOKS_AROUND && sameIn(edited, lab, last.now, seen)) return undefined;
+      const now = await readSnapshot(lab);
+      if (sameSnapshot(lab, now, place.documents)) return now;
+      const hint = await trial.hintFor(now);
+      if (last && !equal(hint, last.hint)) {
+        teller.tell({ type: 'hint', step, hint });
+        told = hint;
+      }
+      last = { now, at, hint };
+      return undefined;
+    },
+  );
   if (arrived) {
     for (const change of changesBetween(lab, before.documents, arrived)) {
       teller.tell({ type: 'change-applied', step, change });

@@ -103,6 +103,7 @@ const EVENTS = {
     waitedMs: v.optional(v.number()),
   },
   'part-settled': { part: v.looseObject({ id: text, title: text, status: text }) },
+  'left-as-is': { title: text, error: ERROR },
   note: { text },
   summary: {
     command: text,

@@ -28,7 +28,8 @@ export async function look(
   checks: readonly Check[],
   options: { readonly step?: string; readonly baseline?: Surroundings | undefined },
 ): Promise<boolean> {
-  const { clock, patience } = session;
+  const { clock, patience, lab } = session;
+  const { newRound } = lab;
   const of = options.step ? { step: options.step } : {};
   let matrix: Promise<AccessMatrix> | undefined;
   const answers = new Map<string, Looked>();
@@ -37,7 +38,7 @@ export async function look(
   const open = () => checks.filter((check) => failing().includes(check) || unsettled().includes(check));
 
   const round = async (): Promise<true | undefined> => {
-    const context = await newRound(session, options.baseline);
+    const context = await openContext(session, options.baseline);
     await allAsked(open(), async (check) => {
       const before = answers.get(check.id);
       const now = await ask(check, context);
@@ -49,11 +50,12 @@ export async function look(
   };
 
   const what = 'the checks to pass';
-  await until({ session, teller, limit: patience.check, what, checks: failing, ...of }, round);
+  await until({ session, newRound, teller, limit: patience.check, what, checks: failing, ...of }, round);
   // A check that has only just begun to fail when time is up is heard out.
   for (let more = 1; more < patience.agreeing && unsettled().length > 0; more++) {
     requireNotInterrupted(session);
     await clock.sleep(patience.firstPause);
+    newRound();
     await round();
   }
 
@@ -111,7 +113,7 @@ async function ask(check: Check, context: CheckContext): Promise<Pick<Looked, 'v
   }
 }
 
-async function newRound(
+async function openContext(
   { lab }: Session,
   baseline: Surroundings | undefined,
 ): Promise<CheckContext & { matrixIfAsked(): Promise<AccessMatrix> | undefined }> {

@@ -2,8 +2,7 @@ import * as v from 'valibot';
 import { LabError } from '../contract/errors.ts';
 import type { TargetName } from '../contract/event.ts';
 import type { Facts, Variant } from '../contract/facts.ts';
-import { RESOURCE_ORDER, type Snapshot } from '../contract/resource.ts';
-import { parsePolicy } from '../policy/parse.ts';
+import { DOCUMENTS, RESOURCE_ORDER, type Snapshot } from '../contract/resource.ts';
 import type { PlannedStep } from './planned.ts';
 import type { Range } from './range.ts';
 import { readState } from './state-file.ts';
@@ -29,27 +28,6 @@ export interface Agreed {
 }
 
 const text = v.pipe(v.string(), v.nonEmpty('must not be empty'));
-
-/** A policy that does not parse can be compared with none. */
-const policy = v.pipe(
-  v.looseObject({}),
-  v.rawCheck(({ dataset, addIssue }) => {
-    if (!dataset.typed) return;
-    try {
-      parsePolicy(JSON.stringify(dataset.value));
-    } catch (error) {
-      addIssue({ message: (error as Error).message });
-    }
-  }),
-);
-
-const DOCUMENTS = {
-  alias: v.looseObject({ keyId: text }),
-  'role-policy': policy,
-  user: v.looseObject({ userName: text, ours: v.boolean() }),
-  'key-policy': policy,
-  'web-app': v.looseObject({ keyId: text, port: v.number() }),
-} as const satisfies Record<keyof Required<Snapshot>, v.GenericSchema>;
 
 const CHANGE = v.variant(
   'resource',

@@ -4,7 +4,9 @@ import type { Teller } from './teller.ts';
 
 interface Waiting {
   readonly session: Pick<Session, 'clock' | 'patience' | 'signal'>;
-  /** What it has to wait is added up where it is told of. */
+  /** Begins a round of reads, before every look but the first. */
+  readonly newRound: () => unknown;
+  /** Waiting time is added up when the event is emitted. */
   readonly teller: Pick<Teller, 'tell'> & Partial<Pick<Teller, 'waited'>>;
   /** Milliseconds. */
   readonly limit: number;
@@ -21,7 +23,7 @@ interface Waiting {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
  */
 export async function until<T>(
-  { session, teller, limit, what, checks, step }: Waiting,
+  { session, teller, limit, what, checks, step, newRound }: Waiting,
   look: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
   const { clock, patience, signal } = session;
@@ -48,6 +50,7 @@ export async function until<T>(
     });
     paused = true;
     await clock.sleep(inARow > 0 ? patience.firstPause : Math.min(pause, limit - elapsedMs), signal);
+    newRound();
   }
 }
 

@@ -175,6 +175,7 @@ const look = (session: WorkshopSession, part: Part, limit: number): Promise<Foun
 
 export const waiting = (session: WorkshopSession, what: string, limit: number) => ({
   session,
+  newRound: session.workshop.newRound,
   teller: { tell: session.host.notify.bind(session.host) },
   limit,
   what,

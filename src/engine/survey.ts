@@ -28,6 +28,7 @@ export interface Survey {
 
 export async function survey(session: Session): Promise<Survey> {
   const { lab, store, pipeline } = session;
+  lab.newRound();
   const [now, baseline, left] = await Promise.all([
     readSnapshot(lab),
     keptBaseline(session),

@@ -93,13 +93,14 @@ export class Teller {
   }
 }
 
-export function noteOf({ code, message, hint, cause, stack }: LabError): ErrorNote {
+export function noteOf({ code, message, hint, next, cause, stack }: LabError): ErrorNote {
   const why = causes(cause).filter((text) => text !== message);
   return {
     code,
     message,
     ...(why.length > 0 ? { cause: why.join(': ') } : {}),
     ...(hint ? { hint } : {}),
+    ...(next.length > 0 ? { next } : {}),
     ...(stack ? { stack } : {}),
   };
 }

@@ -56,6 +56,8 @@ function say(event: LabEvent): string | undefined {
       return `  hint (${event.hint.id}): ${event.hint.says} ${event.hint.do}`;
     case 'part-settled':
       return `  ${partLine(event.part)}`;
+    case 'left-as-is':
+      return `  not restored: ${event.title}: ${event.error.message}`;
     case 'note':
       return `note: ${event.text}`;
     case 'matrix': {

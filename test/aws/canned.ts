@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { openClients } from '../../src/aws/clients.ts';
-import type { Target } from '../../src/aws/target.ts';
+import { openClients } from '../../src/aws/client/clients.ts';
+import type { Target } from '../../src/aws/client/target.ts';
 
 export interface Canned {
   readonly status: number;

@@ -1,9 +1,9 @@
 import { ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
 import { describe, expect, test } from 'vitest';
+import { IamReader } from '../../src/aws/client/iam-policies.ts';
+import type { Operator } from '../../src/aws/client/operator.ts';
+import type { Names } from '../../src/aws/client/target.ts';
 import { discover } from '../../src/aws/discover.ts';
-import { IamReader } from '../../src/aws/iam-policies.ts';
-import type { Operator } from '../../src/aws/operator.ts';
-import type { Names } from '../../src/aws/target.ts';
 import { type Canned, canned, json, jsonError, xml, xmlError } from './canned.ts';
 import { allowing, NAMES, type Opened, open, POLICY, ROLE, revise } from './opened.ts';
 

@@ -1,9 +1,9 @@
 import { onTestFinished } from 'vitest';
-import { openClients } from '../../src/aws/clients.ts';
+import { openClients } from '../../src/aws/client/clients.ts';
+import { IamReader } from '../../src/aws/client/iam-policies.ts';
+import type { Credentials, Names, Target } from '../../src/aws/client/target.ts';
 import { discover } from '../../src/aws/discover.ts';
-import { IamReader } from '../../src/aws/iam-policies.ts';
 import { openAccount, signIn } from '../../src/aws/open.ts';
-import type { Credentials, Names, Target } from '../../src/aws/target.ts';
 import type { Facts } from '../../src/contract/facts.ts';
 import type { Ledger, ProbeMark, VersionIntent } from '../../src/contract/ledger.ts';
 import type { PolicyDocument } from '../../src/policy/document.ts';

@@ -101,6 +101,8 @@ function resourcesOf(account: FakeAccount): Resources {
       id,
       title: id,
       arn: arnsOfTheLab(FACTS)[id],
+      removable: id === 'user' || id === 'web-app',
+      after: id === 'key-policy' ? ['user'] : [],
       async read() {
         if (stale && stale.left > 0) {
           stale.left -= 1;
@@ -144,6 +146,8 @@ export function fakeLab(account: FakeAccount, variant: Variant = 'corrected'): L
     facts: FACTS,
     variant,
     resources,
+    missing: [],
+    newRound: () => new Date(0),
     access: {
       matrix: async () => matrix,
       predict: async () => matrix,

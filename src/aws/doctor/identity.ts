@@ -1,8 +1,8 @@
 import { ListAccountAliasesCommand } from '@aws-sdk/client-iam';
 import type { AwsCredentialIdentity } from '@smithy/types';
-import { ifAllowed } from '../failure.ts';
-import { objectionsTo } from '../guards.ts';
-import type { Operator } from '../operator.ts';
+import { ifAllowed } from '../client/failure.ts';
+import { objectionsTo } from '../client/guards.ts';
+import type { Operator } from '../client/operator.ts';
 import { broken, type Examination, fine, unknown, warning } from './examination.ts';
 import type { Patient } from './patient.ts';
 

@@ -1,10 +1,10 @@
 import { LabError } from '../../contract/errors.ts';
 import { UNSEEN_KEY } from '../../contract/resource.ts';
+import { doorOf } from '../around/misplaced-edits.ts';
 import { requireRole } from '../discover.ts';
-import { doorOf } from '../elsewhere.ts';
-import { interpreterOf } from '../instance.ts';
-import { addressIn, knock } from '../knock.ts';
-import { unreachable } from '../reach.ts';
+import { interpreterOf } from '../web-app/commands.ts';
+import { addressIn, knock } from '../web-app/knock.ts';
+import { unreachable } from '../web-app/ssm-status.ts';
 import { broken, type Examination, fine, unknown, warning } from './examination.ts';
 import type { Patient } from './patient.ts';
 

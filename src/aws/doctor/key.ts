@@ -1,7 +1,7 @@
 import { DescribeKeyCommand, type KeyMetadata } from '@aws-sdk/client-kms';
 import type { Seen } from '../../contract/examination.ts';
-import { ifExists } from '../failure.ts';
-import { objectionsTo } from '../guards.ts';
+import { ifExists } from '../client/failure.ts';
+import { objectionsTo } from '../client/guards.ts';
 import { broken, type Examination, fine, warning } from './examination.ts';
 import { spell } from './identity.ts';
 

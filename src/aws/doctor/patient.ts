@@ -3,17 +3,17 @@ import { DescribeKeyCommand, GetKeyPolicyCommand, type KeyMetadata } from '@aws-
 import { LabError } from '../../contract/errors.ts';
 import type { Facts, RolePolicyFact } from '../../contract/facts.ts';
 import type { Ledger } from '../../contract/ledger.ts';
-import { type Clients, openClients } from '../clients.ts';
+import { type Clients, openClients } from '../client/clients.ts';
+import { toLabError } from '../client/failure.ts';
+import type { Leave } from '../client/guards.ts';
+import { type AttachedPolicy, IamReader, isPolicy } from '../client/iam-policies.ts';
+import { type Operator, whoAmI } from '../client/operator.ts';
+import { profileOf, requireProfile } from '../client/profiles.ts';
+import type { Names, Target } from '../client/target.ts';
 import { findKey, findRole, findRolePolicy, instancesNamed, severalRunning } from '../discover.ts';
-import { toLabError } from '../failure.ts';
-import type { Leave } from '../guards.ts';
-import { type AttachedPolicy, IamReader, isPolicy } from '../iam-policies.ts';
-import { type Inspection, openInstance } from '../instance.ts';
-import { requireOwnAlias, requireRoleName } from '../names.ts';
-import { type Operator, whoAmI } from '../operator.ts';
-import { profileOf, requireProfile } from '../profiles.ts';
-import { type Reach, readReach } from '../reach.ts';
-import type { Names, Target } from '../target.ts';
+import { requireOwnAlias, requireRoleName } from '../find/names.ts';
+import { type Inspection, openInstance } from '../web-app/commands.ts';
+import { type Reach, readReach } from '../web-app/ssm-status.ts';
 import { type ServerTime, watchServerTime } from './server-time.ts';
 
 /** What the lab remembers of an account from before. */
@@ -141,7 +141,7 @@ export function openPatient(setting: Setting): Patient {
   const reach = once(async () => readReach(clients.ssm, (await instance()).InstanceId ?? ''));
   const inspection = once(async () => {
     const { InstanceId = '' } = await instance();
-    return openInstance(clients.ssm, clients.counter, InstanceId, setting.sleep).inspect();
+    return openInstance(clients, InstanceId, setting.sleep).inspect();
   });
   return {
     ...setting,

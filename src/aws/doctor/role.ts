@@ -1,8 +1,8 @@
 import { ListPolicyVersionsCommand } from '@aws-sdk/client-iam';
 import type { PolicyDocument } from '../../policy/document.ts';
 import { allows, PolicyEditError, withoutAction } from '../../policy/edit.ts';
+import { everyPage } from '../client/pages.ts';
 import { WORKSHOP_ACTIONS } from '../discover.ts';
-import { everyPage } from '../pages.ts';
 import { MAX_VERSIONS } from '../resources/role-policy.ts';
 import { broken, type Examination, fine, warning } from './examination.ts';
 

@@ -3,9 +3,9 @@ import { LabError } from '../../contract/errors.ts';
 import type { Permission } from '../../contract/examination.ts';
 import { evaluate } from '../../policy/evaluate.ts';
 import { parsePolicy } from '../../policy/parse.ts';
-import { isAwsManaged } from '../iam-policies.ts';
-import { type Operator, partitionIn } from '../operator.ts';
-import { everyPage } from '../pages.ts';
+import { isAwsManaged } from '../client/iam-policies.ts';
+import { type Operator, partitionIn } from '../client/operator.ts';
+import { everyPage } from '../client/pages.ts';
 import { type Fillings, fill, GRANTS, type Grant } from '../permissions.ts';
 import type { Patient } from './patient.ts';
 

@@ -1,5 +1,5 @@
 import { HeadBucketCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
-import { ifExists } from '../failure.ts';
+import { ifExists } from '../client/failure.ts';
 import { broken, type Examination, fine, missing } from './examination.ts';
 
 const bucket: Examination = {

@@ -4,7 +4,7 @@ import {
   ListAccessKeysCommand,
   ListMFADevicesCommand,
 } from '@aws-sdk/client-iam';
-import { ifExists } from '../failure.ts';
+import { ifExists } from '../client/failure.ts';
 import { isOurs } from '../resources/user.ts';
 import { type Examination, fine, warning } from './examination.ts';
 import type { Patient } from './patient.ts';

@@ -15,11 +15,11 @@ import { KMS_ACTIONS } from '../../policy/kms-actions.ts';
 import { keepsControl } from '../../policy/lock-out.ts';
 import { DEFAULT_MODEL, NOT_PRINCIPAL_MODELS } from '../../policy/not-principal.ts';
 import type { NotPrincipalModel } from '../../policy/request.ts';
-import { type AttachedPolicy, isPolicy } from '../iam-policies.ts';
-import { type Actor, type Actors, type Cast, EVERYBODY, type Member, withMfa } from './cast.ts';
+import { type AttachedPolicy, isPolicy } from '../client/iam-policies.ts';
 import { RAN_IT } from './enforcement.ts';
 import { type Answer, CARRIED_OUT, canBeTried, observe } from './observe.ts';
 import type { AskRole } from './on-instance.ts';
+import { type Actor, type Actors, type Cast, EVERYBODY, type Member, withMfa } from './principals.ts';
 
 interface Asking {
   /** Of a target whose answers prove nothing; `undefined` where they do. */

@@ -1,6 +1,6 @@
 import { EncryptCommand } from '@aws-sdk/client-kms';
-import type { Clients } from '../clients.ts';
-import { awsCode, httpStatus, toLabError } from '../failure.ts';
+import type { Clients } from '../client/clients.ts';
+import { awsCode, httpStatus, toLabError } from '../client/failure.ts';
 
 /** AWS's own addresses, where nothing need be asked. */
 const OF_AWS = /\.(amazonaws\.com(\.cn)?|api\.aws|api\.amazonwebservices\.com\.cn)$/;

@@ -1,7 +1,7 @@
 import type { LabAction } from '../../contract/access.ts';
 import { LabError } from '../../contract/errors.ts';
 import type { Facts } from '../../contract/facts.ts';
-import type { Instance } from '../instance.ts';
+import type { Instance } from '../web-app/commands.ts';
 import { type Answer, CARRIED_OUT, readAnswer } from './observe.ts';
 
 /** The instance role's own answer; `undefined` where it cannot be asked. */

@@ -9,7 +9,7 @@ import {
 import { LabError } from '../../contract/errors.ts';
 import { type Facts, iamArn } from '../../contract/facts.ts';
 import type { Ledger, ProbeMark } from '../../contract/ledger.ts';
-import { awsCode, ifExists } from '../failure.ts';
+import { awsCode, ifExists } from '../client/failure.ts';
 
 /** A key whose id nobody noted was made this soon after the intent, milliseconds, or it is not the lab's. */
 const SOON = 300_000;

@@ -4,7 +4,7 @@ import type { PrincipalId } from '../../contract/access.ts';
 import { LabError } from '../../contract/errors.ts';
 import type { Facts } from '../../contract/facts.ts';
 import type { Caller } from '../../policy/request.ts';
-import type { Operator } from '../operator.ts';
+import type { Operator } from '../client/operator.ts';
 
 /** The rows that somebody may lend a profile to, and by which option. */
 export const PROFILE_ROWS = {

@@ -7,7 +7,7 @@ import {
 import { LabError } from '../../contract/errors.ts';
 import { arnsOfTheLab, type Facts } from '../../contract/facts.ts';
 import type { Resource } from '../../contract/resource.ts';
-import { awsCode, ifExists } from '../failure.ts';
+import { awsCode, ifExists } from '../client/failure.ts';
 
 /** The alias by which the page finds the key: no step changes it, but a participant's hand may. */
 export function alias(kms: KMSClient, facts: Facts): Resource<'alias'> {
@@ -24,6 +24,8 @@ export function alias(kms: KMSClient, facts: Facts): Resource<'alias'> {
     id: 'alias',
     title: AliasName,
     arn: arnsOfTheLab(facts).alias,
+    removable: false,
+    after: [],
     read,
     async write(document) {
       if (!document) throw new LabError('ERR_NOT_OURS', 'The lab does not remove the key’s alias.');

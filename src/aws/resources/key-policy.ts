@@ -23,6 +23,8 @@ export function keyPolicy(kms: KMSClient, facts: Facts, sleep: Sleep): Resource<
     id: 'key-policy',
     title: `key policy of ${facts.key.alias}`,
     arn: arnsOfTheLab(facts)['key-policy'],
+    removable: false,
+    after: ['user'],
     async read() {
       const { Policy } = await kms.send(new GetKeyPolicyCommand({ KeyId, PolicyName: 'default' }));
       return parsePolicy(Policy ?? '');

@@ -14,9 +14,9 @@ import type { Ledger } from '../../contract/ledger.ts';
 import type { Resource } from '../../contract/resource.ts';
 import { sameDocument } from '../../policy/canonical.ts';
 import type { PolicyDocument } from '../../policy/document.ts';
-import { awsCode, ifExists } from '../failure.ts';
-import { decodeDocument, type IamReader, versionDocument } from '../iam-policies.ts';
-import { everyPage } from '../pages.ts';
+import { awsCode, ifExists } from '../client/failure.ts';
+import { decodeDocument, type IamReader, versionDocument } from '../client/iam-policies.ts';
+import { everyPage } from '../client/pages.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 export const MAX_VERSIONS = 5;
@@ -33,6 +33,8 @@ export function rolePolicy(
     id: 'role-policy',
     title: `policy ${policy.name} of role ${role.name}`,
     arn: arnsOfTheLab(facts)['role-policy'],
+    removable: false,
+    after: [],
     same: (a, b) => (a && b ? sameDocument(a, b) : a === b),
     ...(policy.kind === 'managed'
       ? managed(iam, reader, policy.arn, ledger)

@@ -9,7 +9,7 @@ import { LabError } from '../../contract/errors.ts';
 import { arnsOfTheLab, type Facts } from '../../contract/facts.ts';
 import type { Ledger } from '../../contract/ledger.ts';
 import type { Resource, UserDocument } from '../../contract/resource.ts';
-import { awsCode, ifExists, wasSentAgain } from '../failure.ts';
+import { awsCode, ifExists, wasSentAgain } from '../client/failure.ts';
 import { removeCredentials, removeDevice } from '../probes/own-credentials.ts';
 
 /** Says that the lab made the user, and may remove it. */
@@ -38,6 +38,8 @@ export function user(iam: IAMClient, facts: Facts, ledger: Ledger): Resource<'us
     id: 'user',
     title: `user ${UserName}`,
     arn: arnsOfTheLab(facts).user,
+    removable: true,
+    after: [],
     read,
     async write(document) {
       if (document) await create(document);

@@ -2,11 +2,11 @@ import { DeleteObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/
 import { LabError } from '../../contract/errors.ts';
 import { arnsOfTheLab, type Facts } from '../../contract/facts.ts';
 import { ANY_KEY, type ByHand, type Resource, type WebAppDocument } from '../../contract/resource.ts';
-import { allAtOnce } from '../all-at-once.ts';
-import { ifExists } from '../failure.ts';
-import { type Instance, interpreterOf } from '../instance.ts';
-import { addressIn, knock } from '../knock.ts';
-import { SAMPLE_UPLOAD } from '../web-app.ts';
+import { allAtOnce } from '../client/all-at-once.ts';
+import { ifExists } from '../client/failure.ts';
+import { type Instance, interpreterOf } from '../web-app/commands.ts';
+import { addressIn, knock } from '../web-app/knock.ts';
+import { SAMPLE_UPLOAD } from '../web-app/visitor.ts';
 
 /**
  * The page's web app: a process on the instance. Stopping it takes what it left behind along. Where Systems Manager
@@ -24,6 +24,8 @@ export function webAppProcess(
     id: 'web-app',
     title: `web app on ${facts.instance.id}`,
     arn: arnsOfTheLab(facts)['web-app'],
+    removable: true,
+    after: [],
     async read() {
       try {
         const { running } = await instance.inspect();

@@ -1,8 +1,8 @@
 import { iamArn } from '../../contract/facts.ts';
 import type { Place } from '../../contract/workshop.ts';
 import type { PolicyDocument } from '../../policy/document.ts';
+import type { Names } from '../client/target.ts';
 import { TAG } from '../resources/user.ts';
-import type { Names } from '../target.ts';
 
 /** What of the workshop can be said without asking AWS: names and documents, for setup and for CloudFormation. */
 export interface Blueprint {

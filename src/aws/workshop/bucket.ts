@@ -14,9 +14,9 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { Found, MadeParts, Part } from '../../contract/workshop.ts';
-import { awsCode, httpStatus, ifExists } from '../failure.ts';
+import { awsCode, httpStatus, ifExists } from '../client/failure.ts';
 import { TAG } from '../resources/user.ts';
-import { SAMPLE_UPLOAD } from '../web-app.ts';
+import { SAMPLE_UPLOAD } from '../web-app/visitor.ts';
 import type { Blueprint } from './blueprint.ts';
 import { isTagged, notOurs, unfit, unlessThere } from './finding.ts';
 

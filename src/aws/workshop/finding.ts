@@ -1,6 +1,6 @@
 import { LabError } from '../../contract/errors.ts';
 import type { Found } from '../../contract/workshop.ts';
-import { awsCode } from '../failure.ts';
+import { awsCode } from '../client/failure.ts';
 import { TAG } from '../resources/user.ts';
 
 interface Tag {

@@ -23,9 +23,9 @@ import {
 import type { Found, Part } from '../../contract/workshop.ts';
 import { listOf, statementsOf } from '../../policy/document.ts';
 import { allows } from '../../policy/edit.ts';
-import { ifExists } from '../failure.ts';
-import { decodeDocument, IamReader, isAwsManaged } from '../iam-policies.ts';
-import { everyPage } from '../pages.ts';
+import { ifExists } from '../client/failure.ts';
+import { decodeDocument, IamReader, isAwsManaged } from '../client/iam-policies.ts';
+import { everyPage } from '../client/pages.ts';
 import { removeUser, TAG } from '../resources/user.ts';
 import type { Blueprint, OwnPolicy } from './blueprint.ts';
 import { isTagged, notOurs, unfit, unlessThere } from './finding.ts';

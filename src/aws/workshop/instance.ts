@@ -12,8 +12,8 @@ import {
 } from '@aws-sdk/client-ssm';
 import { LabError } from '../../contract/errors.ts';
 import type { Found, MadeParts, Part } from '../../contract/workshop.ts';
+import { awsCode } from '../client/failure.ts';
 import { instancesWith } from '../discover.ts';
-import { awsCode } from '../failure.ts';
 import { TAG } from '../resources/user.ts';
 import { AMI_PARAMETER, type Blueprint } from './blueprint.ts';
 import { isTagged, unfit } from './finding.ts';

@@ -15,8 +15,8 @@ import {
 } from '@aws-sdk/client-kms';
 import { LabError } from '../../contract/errors.ts';
 import type { Found, MadeParts, Part } from '../../contract/workshop.ts';
-import { awsCode, ifAllowed, ifExists } from '../failure.ts';
-import { everyPage } from '../pages.ts';
+import { awsCode, ifAllowed, ifExists } from '../client/failure.ts';
+import { everyPage } from '../client/pages.ts';
 import { TAG } from '../resources/user.ts';
 import { type Blueprint, LENT_TAG } from './blueprint.ts';
 import { hasTag, isTagged, unfit, unlessThere } from './finding.ts';

@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { LabError } from '../../contract/errors.ts';
 import type { MadeParts, Part } from '../../contract/workshop.ts';
-import { awsCode } from '../failure.ts';
+import { awsCode } from '../client/failure.ts';
 import { TAG } from '../resources/user.ts';
 import { type Blueprint, WEB_PORT } from './blueprint.ts';
 import { isTagged, unfit } from './finding.ts';

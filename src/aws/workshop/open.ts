@@ -1,8 +1,8 @@
 import type { MadeParts, Part, SetupWishes, Workshop } from '../../contract/workshop.ts';
-import { ifExists } from '../failure.ts';
+import { ifExists } from '../client/failure.ts';
+import { partitionIn } from '../client/operator.ts';
+import type { Names } from '../client/target.ts';
 import type { Account } from '../open.ts';
-import { partitionIn } from '../operator.ts';
-import type { Names } from '../target.ts';
 import { blueprint } from './blueprint.ts';
 import { bucketParts } from './bucket.ts';
 import { isTagged } from './finding.ts';
@@ -55,7 +55,7 @@ export function openWorkshop({ account, names, made, wishes }: Opening): Worksho
     ...net.parts,
     ...instanceParts(ec2, ssm, plan, net, made),
   ];
-  return { place, parts };
+  return { place, parts, newRound: () => clients.reads.begin() };
 }
 
 /** What goes between two calls that look at it is not there. */

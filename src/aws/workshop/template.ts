@@ -1,4 +1,4 @@
-import type { Names } from '../target.ts';
+import type { Names } from '../client/target.ts';
 import { AMI_PARAMETER, type Blueprint, blueprint, LENT_TAG, WEB_PORT } from './blueprint.ts';
 import { userData, webAppFor } from './user-data.ts';
 

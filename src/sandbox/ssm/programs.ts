@@ -208,7 +208,7 @@ function refuse(name: string, { err }: Process): number {
   return 2;
 }
 
-/** What the lab uses on an instance, and the page's guide: see `src/aws/instance.ts`. */
+/** What the lab uses on an instance, and the page's guide: see `src/aws/web-app/commands.ts`. */
 const PROGRAMS: Readonly<Record<string, Program>> = {
   cat,
   cd,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Credentials, Target } from '../../../src/aws/client/target.ts';
 import type { Setting } from '../../../src/aws/doctor/patient.ts';
-import type { Credentials, Target } from '../../../src/aws/target.ts';
 import type { State } from '../../../src/contract/examination.ts';
 import type { PolicyDocument } from '../../../src/policy/document.ts';
 import type { User } from '../../../src/sandbox/world.ts';

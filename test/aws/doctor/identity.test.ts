@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import type { Target } from '../../../src/aws/client/target.ts';
 import type { Setting } from '../../../src/aws/doctor/patient.ts';
-import type { Target } from '../../../src/aws/target.ts';
 import { LabError } from '../../../src/contract/errors.ts';
 import { freshDirectory } from '../../sandbox/served.ts';
 import { canned, xml, xmlError } from '../canned.ts';

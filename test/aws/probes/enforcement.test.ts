@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { openClients } from '../../../src/aws/clients.ts';
+import { openClients } from '../../../src/aws/client/clients.ts';
 import { enforcementOf } from '../../../src/aws/probes/enforcement.ts';
 import type { AccessMatrix } from '../../../src/contract/access.ts';
 import { type Canned, canned, json, jsonError } from '../canned.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Instance } from '../../../src/aws/instance.ts';
 import { type Answer, CARRIED_OUT } from '../../../src/aws/probes/observe.ts';
 import { type AskRole, askOnInstance, readCli } from '../../../src/aws/probes/on-instance.ts';
-import { openShell } from '../../../src/aws/shell.ts';
+import type { Instance } from '../../../src/aws/web-app/commands.ts';
+import { openShell } from '../../../src/aws/web-app/shell.ts';
 import { ACTIONS } from '../../../src/contract/access.ts';
 import { LabError } from '../../../src/contract/errors.ts';
 import type { Facts } from '../../../src/contract/facts.ts';

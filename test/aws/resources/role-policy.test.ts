@@ -1,6 +1,6 @@
 import { ListPolicyVersionsCommand } from '@aws-sdk/client-iam';
 import { describe, expect, test } from 'vitest';
-import { IamReader } from '../../../src/aws/iam-policies.ts';
+import { IamReader } from '../../../src/aws/client/iam-policies.ts';
 import { rolePolicy } from '../../../src/aws/resources/role-policy.ts';
 import { allowing, counting, ledgerOf, type Opened, open, POLICY, revise } from '../opened.ts';
 

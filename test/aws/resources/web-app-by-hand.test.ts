@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { SAMPLE_UPLOAD } from '../../../src/aws/web-app.ts';
+import { SAMPLE_UPLOAD } from '../../../src/aws/web-app/visitor.ts';
 import { ANY_KEY } from '../../../src/contract/resource.ts';
 import { unmanage } from '../../sandbox/unmanage.ts';
 import { open } from '../opened.ts';

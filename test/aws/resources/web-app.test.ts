@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SAMPLE_UPLOAD } from '../../../src/aws/web-app.ts';
+import { SAMPLE_UPLOAD } from '../../../src/aws/web-app/visitor.ts';
 import { open } from '../opened.ts';
 
 async function opened() {

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
+import type { Names } from '../../../src/aws/client/target.ts';
 import { signIn } from '../../../src/aws/open.ts';
-import type { Names } from '../../../src/aws/target.ts';
 import { openWorkshop } from '../../../src/aws/workshop/open.ts';
 import type { LabEvent } from '../../../src/contract/event.ts';
 import type { PartResult, SetupWishes } from '../../../src/contract/workshop.ts';

@@ -6,9 +6,10 @@ import webAppGivesNoResponse from '../../../checks/web-app-gives-no-response.ts'
 import webAppListsTheSampleFile from '../../../checks/web-app-lists-the-sample-file.ts';
 import webAppOpensTheSampleFile from '../../../checks/web-app-opens-the-sample-file.ts';
 import webAppRefusesAnUpload from '../../../checks/web-app-refuses-an-upload.ts';
-import { CallCounter } from '../../../src/aws/call-counter.ts';
-import { openInstance } from '../../../src/aws/instance.ts';
-import { openWebApp } from '../../../src/aws/web-app.ts';
+import { CallCounter } from '../../../src/aws/client/call-counter.ts';
+import { ReadRound } from '../../../src/aws/client/read-round.ts';
+import { openInstance } from '../../../src/aws/web-app/commands.ts';
+import { openWebApp } from '../../../src/aws/web-app/visitor.ts';
 import type { Check } from '../../../src/contract/check.ts';
 import type { Lab } from '../../../src/contract/lab.ts';
 import { handle } from '../../../src/sandbox/handle.ts';
@@ -41,7 +42,11 @@ async function open() {
   });
   closing.push(host.close);
   const [id = ''] = Object.keys(home.home.instances);
-  const instance = openInstance(home.client(SSMClient), new CallCounter(), id, async () => {});
+  const instance = openInstance(
+    { ssm: home.client(SSMClient), counter: new CallCounter(), reads: new ReadRound() },
+    id,
+    async () => {},
+  );
   const webApp = openWebApp(host.url, instance);
   const lab = { facts: { sampleObject: 'SampleFile-KMS.txt' }, webApp } as unknown as Lab;
   const look = async (check: Check) => (await check.look({ lab } as Parameters<Check['look']>[0])).status;

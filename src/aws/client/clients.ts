@@ -1,0 +1,112 @@
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { STSClient } from '@aws-sdk/client-sts';
+import type { MiddlewareStack } from '@smithy/types';
+import { CallCounter } from './call-counter.ts';
+import { isNobody, toLabError } from './failure.ts';
+import { profileOf } from './profiles.ts';
+import { ReadRound } from './read-round.ts';
+import { retriesOn } from './retries.ts';
+import type { Credentials, Target } from './target.ts';
+
+/** The operator's clients. A failed call throws a `LabError` whose cause is the SDK's error. */
+export interface Clients {
+  readonly sts: STSClient;
+  readonly iam: IAMClient;
+  readonly kms: KMSClient;
+  readonly ec2: EC2Client;
+  readonly s3: S3Client;
+  readonly ssm: SSMClient;
+  readonly counter: CallCounter;
+  /** What the operator's clients have read; see `Lab.newRound`. */
+  readonly reads: ReadRound;
+  /**
+   * Clients of another principal, the operator's where none is named. What KMS refuses is an answer, and comes as the
+   * SDK throws it; that nobody is signed in is none.
+   */
+  actingAs(credentials: Credentials | undefined): { readonly kms: KMSClient; readonly sts: STSClient };
+  /** The operator's, in another region. */
+  kmsIn(region: string): KMSClient;
+}
+
+/** Milliseconds; the SDK itself would wait for ever. A request that takes longer is sent again, as any that failed. */
+const PATIENCE = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true } as const;
+
+interface SdkClient {
+  readonly middlewareStack: Pick<MiddlewareStack<object, object>, 'add'>;
+}
+
+export function openClients(target: Target): Clients {
+  const counter = new CallCounter();
+  const reads = new ReadRound();
+  const profile = profileOf(target);
+  const { whenRefused } = target;
+  // What the SDK reads from a profile beside credentials and region, an endpoint above all, it reads from this one.
+  if (target.profile !== undefined) process.env.AWS_PROFILE = target.profile;
+  // One pool of connections, whoever asks: on a single endpoint the principals share them.
+  const { requestHandler } = new STSClient({ requestHandler: PATIENCE }).config;
+  const shared = () => ({
+    region: target.region,
+    endpoint: target.endpoint,
+    profile: target.profile,
+    requestHandler,
+    // The sandbox is one address, whatever else the shell is set up for.
+    ...(target.name === 'sandbox' ? { useFipsEndpoint: false, useDualstackEndpoint: false } : {}),
+    // Each client its own: every service has rates of its own.
+    ...retriesOn(target),
+    // The clients' middleware does not change once they are open.
+    cacheMiddleware: true,
+  });
+  const failing = (isToBeSaid: (error: unknown) => boolean, by?: string) => {
+    return <C extends SdkClient>(client: C): C => {
+      client.middlewareStack.add(
+        (next, context) => async (args) => {
+          try {
+            return await next(args);
+          } catch (error) {
+            if (!isToBeSaid(error)) throw error;
+            const { commandName = 'an AWS call', clientName: client } = context;
+            throw toLabError(error, commandName, { client, profile: by, whenRefused });
+          }
+        },
+        { step: 'initialize', priority: 'high', name: 'explainFailure' },
+      );
+      counter.attach(client);
+      return client;
+    };
+  };
+  const told = failing(() => true, profile);
+  const explained = <C extends SdkClient>(client: C, owner = client.constructor.name): C => {
+    reads.share(client, owner);
+    return told(client);
+  };
+
+  const sts = explained(new STSClient({ ...shared(), credentials: target.credentials }));
+  // Signed in once: a role is assumed, and a process asked, for all clients together.
+  const { credentials } = sts.config;
+  const operator = () => ({ ...shared(), credentials });
+  const s3 = new S3Client({ ...operator(), followRegionRedirects: true });
+  // A custom endpoint, of the command line or of AWS's own settings, has no bucket host names. The SDK knows when it asks.
+  Object.assign(s3.config, { forcePathStyle: async () => s3.config.isCustomEndpoint === true });
+  return {
+    sts,
+    iam: explained(new IAMClient(operator())),
+    kms: explained(new KMSClient(operator())),
+    ec2: explained(new EC2Client(operator())),
+    s3: explained(s3),
+    ssm: explained(new SSMClient(operator())),
+    counter,
+    reads,
+    actingAs: (principal = credentials) => {
+      const by = principal === credentials ? profile : undefined;
+      return {
+        kms: failing(isNobody, by)(new KMSClient({ ...shared(), credentials: principal })),
+        sts: failing(() => true, by)(new STSClient({ ...shared(), credentials: principal })),
+      };
+    },
+    kmsIn: (region) => explained(new KMSClient({ ...operator(), region }), `KMSClient in ${region}`),
+  };
+}

@@ -1,0 +1,170 @@
+import { type ErrorCode, LabError } from '../../contract/errors.ts';
+import { signInFailure } from './sign-in-failure.ts';
+
+/** AWS's error codes, by what they mean to the lab. SDK v3 puts the code into `name`. */
+const CODES: readonly (readonly [ErrorCode, RegExp, string])[] = [
+  [
+    'ERR_ACCESS',
+    /^(AccessDenied(Exception)?|UnauthorizedOperation|Forbidden)$/,
+    'the message says which policy refused it',
+  ],
+  [
+    'ERR_DOCUMENT',
+    /^(MalformedPolicyDocument(Exception)?|LimitExceeded(Exception)?)$/,
+    'the document, and the account it names, must be what AWS accepts',
+  ],
+  [
+    'ERR_KEY_STATE',
+    /^(KMSInvalidStateException|DisabledException|KMS\.(KMSInvalidState|Disabled)Exception)$/,
+    'enable the key, or import its material again',
+  ],
+  [
+    'ERR_NOT_FOUND',
+    /^(NoSuchEntity(Exception)?|NotFoundException|NotFound|NoSuchKey|NoSuchBucket)$/,
+    'kms-lab status',
+  ],
+  [
+    'ERR_AWS',
+    /^InvalidAuthenticationCode(Exception)?$/,
+    'MFA codes go by the time: is this machine’s clock right?',
+  ],
+  [
+    'ERR_AWS',
+    /^(Throttling(Exception)?|RequestLimitExceeded|SlowDown|TooManyRequestsException|PriorRequestNotComplete)$/,
+    'too many ask this account at once: run the command again in a minute',
+  ],
+];
+
+const NOBODY =
+  /^(CredentialsProviderError|TokenProviderError|(Expired|Invalid)Token(Exception)?|RequestExpired|RequestInTheFuture|RequestTimeTooSkewed|TokenRefreshRequired|InvalidClientTokenId|UnrecognizedClientException|AuthFailure|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSignatureException)$/;
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
+const BY_ORGANISATION = /(service|resource) control policy/;
+const ASK_THE_ORGANISATION =
+  'the organisation forbids it, and no policy of this account helps: ask who manages it, or use another account';
+/** The same, where there is no code for it: every command begins with looking at what stands. */
+const FAULT = 'AWS itself failed: run the command again';
+const OTHERWISE = 'kms-lab status shows where the account stands; then run the command again';
+const UNANSWERED =
+  'no answer came, and the call may have been done: check the network, and run the command again';
+
+/** The answer to a HEAD has no body, and so no code. */
+const STATUSES: Readonly<Record<number, string>> = {
+  403: 'AccessDenied',
+  404: 'NotFound',
+  500: 'InternalError',
+  503: 'SlowDown',
+};
+
+/** AWS's code of a failed call: `NoSuchEntityException`, `NotFoundException`; the SDK's own for what never arrived. */
+export function awsCode(error: unknown): string | undefined {
+  const cause = error instanceof LabError ? error.cause : error;
+  return cause instanceof Error ? cause.name : undefined;
+}
+
+/** HTTP status of the answer, where there was one: all that is left of a failed HEAD. */
+export const httpStatus = (error: unknown): number | undefined => {
+  const cause = error instanceof LabError ? error.cause : error;
+  return (cause as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;
+};
+
+/** The request was sent more than once: an earlier one may have been carried out, and its answer lost. */
+export const wasSentAgain = (error: unknown): boolean => {
+  const cause = error instanceof LabError ? error.cause : error;
+  const { attempts = 1 } = (cause as { $metadata?: { attempts?: number } } | undefined)?.$metadata ?? {};
+  return attempts > 1;
+};
+
+/** The thing asked for does not exist. */
+export const isMissing = (error: unknown): boolean =>
+  error instanceof LabError && (error.code === 'ERR_NOT_FOUND' || httpStatus(error) === 404);
+
+/** Gives `undefined` for a thing that does not exist; every other failure stays one. */
+export async function ifExists<T>(looking: Promise<T>): Promise<T | undefined> {
+  try {
+    return await looking;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** AWS did not let the caller ask. */
+export const isForbidden = (error: unknown): error is LabError =>
+  error instanceof LabError && error.code === 'ERR_ACCESS';
+
+/** Gives `undefined` for what may not be read; every other failure stays one. */
+export async function ifAllowed<T>(looking: Promise<T>): Promise<T | undefined> {
+  try {
+    return await looking;
+  } catch (error) {
+    if (isForbidden(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Nobody answers to the credentials: no later call will be signed by anybody either. */
+export const isNobody = (error: unknown): boolean => error instanceof Error && NOBODY.test(error.name);
+
+interface Asked {
+  /** The SDK's: `KMSClient`. */
+  readonly client?: string | undefined;
+  /** Whose credentials they are. */
+  readonly profile?: string | undefined;
+  /** What the target has to say to who lacks a permission. */
+  readonly whenRefused?: string | undefined;
+}
+
+/**
+ * Operations that go by the name of another action.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
+ */
+const PERMISSIONS: Readonly<Record<string, string>> = {
+  's3:HeadObject': 's3:GetObject, and where the object is not there s3:ListBucket',
+};
+
+/** `kms:PutKeyPolicy` */
+function permissionFor(client: string, operation: string): string {
+  const action = `${client.replace(/Client$/, '').toLowerCase()}:${operation}`;
+  return PERMISSIONS[action] ?? action;
+}
+
+/** An SDK error as a person should read it. `command` is the SDK's, `PutKeyPolicyCommand`. */
+export function toLabError(error: unknown, command: string, asked: Asked = {}): LabError {
+  if (error instanceof LabError) return error;
+  const operation = command.replace(/Command$/, '');
+  const { name, message, code: system } = error as NodeJS.ErrnoException;
+  if (message === 'Region is missing') {
+    return new LabError('ERR_CONFIG', 'No region is configured.', {
+      hint: 'name it: --region REGION, or AWS_REGION, or region = … in the profile',
+      cause: error,
+    });
+  }
+  if (isNobody(error)) return signInFailure(error as Error, operation, asked.profile);
+  const meant = name === 'Unknown' ? STATUSES[httpStatus(error) ?? 0] : undefined;
+  const [code, , hint] = CODES.find(([, pattern]) => pattern.test(meant ?? name)) ?? [
+    'ERR_AWS' as const,
+    undefined,
+    (httpStatus(error) ?? 0) >= 500
+      ? FAULT
+      : system !== undefined || name === 'TimeoutError'
+        ? UNANSWERED
+        : OTHERWISE,
+  ];
+  return new LabError(code, `${operation} failed: ${meant ?? (message || system || name)}`, {
+    cause: error,
+    ...(hint ? { hint: hintOf(code, hint, { message, operation, ...asked }) } : {}),
+  });
+}
+
+interface Refused extends Asked {
+  readonly operation: string;
+  readonly message: string;
+}
+
+function hintOf(code: ErrorCode, hint: string, { client, operation, message, whenRefused }: Refused): string {
+  if (BY_ORGANISATION.test(message)) return ASK_THE_ORGANISATION;
+  if (code !== 'ERR_ACCESS') return hint;
+  const needed = client ? [`the operator needs ${permissionFor(client, operation)}`] : [];
+  return [...needed, hint, ...(whenRefused ? [whenRefused] : [])].join('; ');
+}

@@ -1,0 +1,122 @@
+import { ListAccountAliasesCommand } from '@aws-sdk/client-iam';
+import { ListAliasesCommand } from '@aws-sdk/client-kms';
+import { LabError } from '../../contract/errors.ts';
+import type { Facts } from '../../contract/facts.ts';
+import type { Account } from '../open.ts';
+import { isForbidden } from './failure.ts';
+import { everyPage } from './pages.ts';
+
+/** What the person said of the account beforehand. */
+export interface Leave {
+  /** They named the account. */
+  readonly pinned: boolean;
+  readonly allowProduction: boolean;
+  readonly allowRoot: boolean;
+  /** Aliases (with or without `alias/`), ids and ARNs of keys that must not be changed. */
+  readonly blocklist: readonly string[];
+}
+
+/** What speaks against writing to this account. One that does not stop is only said. */
+export interface Objection {
+  readonly error: LabError;
+  readonly stops: boolean;
+}
+
+interface Scene extends Pick<Account, 'clients' | 'operator'> {
+  /** Absent where none was found: then there is none to be protected. */
+  readonly key?: Facts['key'];
+  readonly leave: Leave;
+}
+
+interface Guard {
+  /** The sandbox's root and its accounts are nobody's production. */
+  readonly onlyReal: boolean;
+  objectTo(scene: Scene): Promise<Objection | undefined>;
+}
+
+const stop = (message: string, hint: string, cause?: unknown): Objection => ({
+  error: new LabError('ERR_PROTECTED', message, { hint, cause }),
+  stops: true,
+});
+
+/** A key has one policy, whichever of its aliases somebody protected. */
+const blocklist: Guard = {
+  onlyReal: false,
+  async objectTo({ clients: { kms }, key, leave }) {
+    if (!key || leave.blocklist.length === 0) return undefined;
+    const aliases = await everyPage(
+      (Marker) => kms.send(new ListAliasesCommand({ KeyId: key.id, Marker })),
+      (page) => [page.Aliases, page.NextMarker],
+    );
+    const names = [key.alias, ...aliases.map(({ AliasName = '' }) => AliasName)];
+    const called = new Set([
+      key.id,
+      key.arn,
+      ...names,
+      ...names.map((name) => name.replace(/^alias\//, '')),
+      ...aliases.map(({ AliasArn = '' }) => AliasArn),
+    ]);
+    const blocked = leave.blocklist.find((name) => called.has(name));
+    if (blocked === undefined) return undefined;
+    return stop(
+      `The key ${key.id} (${key.alias}) is on the blocklist, as ${blocked}.`,
+      'name the workshop’s key: --alias NAME; or take this one off the blocklist, if that is what you want',
+    );
+  },
+};
+
+const production: Guard = {
+  onlyReal: true,
+  async objectTo({ clients: { iam }, operator: { accountId }, leave }) {
+    if (leave.allowProduction) return undefined;
+    try {
+      const { AccountAliases = [] } = await iam.send(new ListAccountAliasesCommand({}));
+      const alias = AccountAliases.find(looksLikeProduction);
+      if (alias === undefined) return undefined;
+      return stop(
+        `The account ${accountId} is called ${alias}, which looks like production.`,
+        'use a workshop account; if this is one all the same, --allow-production goes on',
+      );
+    } catch (error) {
+      if (!isForbidden(error)) throw error;
+      const unseen = stop(
+        `Whether the account ${accountId} is called like production could not be looked at: iam:ListAccountAliases is denied.`,
+        `name the account to go on without: --account ${accountId}; or let the operator call iam:ListAccountAliases`,
+        error,
+      );
+      return { ...unseen, stops: !leave.pinned };
+    }
+  },
+};
+
+const root: Guard = {
+  onlyReal: true,
+  async objectTo({ operator: { kind, accountId }, leave }) {
+    if (kind !== 'root' || leave.allowRoot) return undefined;
+    return stop(
+      `These are the credentials of the account root of ${accountId}, which may do everything.`,
+      'use a profile of an administrator; --allow-root goes on as the root, as only --variant published needs',
+    );
+  },
+};
+
+const GUARDS: readonly Guard[] = [blocklist, root, production];
+
+/** Everything that speaks against writing to the account. Reads only. */
+export async function objectionsTo(
+  scene: Scene,
+  { real }: { readonly real: boolean },
+): Promise<readonly Objection[]> {
+  const asked = GUARDS.filter(({ onlyReal }) => real || !onlyReal);
+  const objections = await Promise.all(asked.map((guard) => guard.objectTo(scene)));
+  return objections.filter((objection) => objection !== undefined);
+}
+
+const PRODUCTION = /^(prod|production|prd|live)\d*$/;
+const NOT = /^(non|not|no|pre)$/;
+
+/** By whole words: `acme-prod`, `live-eu`; not `nonprod`, `pre-prod`, `product-training`, `delivery`. */
+export function looksLikeProduction(alias: string): boolean {
+  const words = alias.toLowerCase().split(/[^a-z0-9]+/);
+  return words.some((word, index) => PRODUCTION.test(word) && !NOT.test(words[index - 1] ?? ''));
+}

@@ -1,0 +1,203 @@
+import {
+  GetGroupPolicyCommand,
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  GetUserCommand,
+  GetUserPolicyCommand,
+  type IAMClient,
+  ListAttachedGroupPoliciesCommand,
+  ListAttachedRolePoliciesCommand,
+  ListAttachedUserPoliciesCommand,
+  ListGroupPoliciesCommand,
+  ListGroupsForUserCommand,
+  ListRolePoliciesCommand,
+  ListUserPoliciesCommand,
+  type User,
+} from '@aws-sdk/client-iam';
+import type { RolePolicyFact } from '../../contract/facts.ts';
+import type { PolicyDocument } from '../../policy/document.ts';
+import { parsePolicy } from '../../policy/parse.ts';
+import type { NamedPolicy, Policies } from '../../policy/request.ts';
+import { ifExists } from './failure.ts';
+import type { Operator } from './operator.ts';
+import { everyPage } from './pages.ts';
+
+/** What IAM gives a user or a role, before any resource policy. */
+export interface IamPolicies extends Pick<Policies, 'boundary'> {
+  readonly identity: readonly AttachedPolicy[];
+}
+
+/** A policy of a user or a role, with where it is kept. */
+export interface AttachedPolicy extends NamedPolicy {
+  /** Absent for an inline policy. */
+  readonly arn?: string;
+}
+
+/** A managed and an inline policy of one role may have the same name. */
+export const isPolicy = ({ name, arn }: AttachedPolicy, fact: RolePolicyFact): boolean =>
+  fact.kind === 'managed' ? arn === fact.arn : arn === undefined && name === fact.name;
+
+/**
+ * IAM returns policy documents percent-encoded (RFC 3986: a `+` is a plus) and SDK v3 leaves them so.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetPolicyVersion.html
+ */
+export const decodeDocument = (encoded: string | undefined): PolicyDocument =>
+  parsePolicy(decodeURIComponent(encoded ?? ''));
+
+/** AWS's own policies do not change under a run. */
+export const isAwsManaged = (arn: string): boolean => /^arn:[^:]+:iam::aws:policy\//.test(arn);
+
+/** Where an identity keeps its policies. */
+interface PolicyShelf {
+  attached(
+    Marker?: string,
+  ): Promise<{ AttachedPolicies?: { PolicyName?: string; PolicyArn?: string }[]; Marker?: string }>;
+  inlineNames(Marker?: string): Promise<{ PolicyNames?: string[]; Marker?: string }>;
+  inline(PolicyName: string): Promise<{ PolicyDocument?: string }>;
+}
+
+/** Reads IAM's side of a decision, anew each time but for what cannot have changed. */
+export class IamReader {
+  readonly #iam: IAMClient;
+  /** AWS's own policies by ARN, and by policy id and version what a version says: a policy made anew has another id. */
+  readonly #documents = new Map<string, Promise<PolicyDocument>>();
+
+  constructor(iam: IAMClient) {
+    this.#iam = iam;
+  }
+
+  async ofRole(RoleName: string): Promise<IamPolicies> {
+    const [identity, role] = await Promise.all([
+      this.attachedToRole(RoleName),
+      this.#iam.send(new GetRoleCommand({ RoleName })),
+    ]);
+    return this.#within(role.Role, identity);
+  }
+
+  /** `undefined` where there is no such user. One that is sure to be there is asked about all at once. */
+  async ofUser(UserName: string): Promise<IamPolicies | undefined> {
+    const [user, [held]] = await Promise.all([
+      this.#user(UserName),
+      Promise.allSettled([this.#heldByUser(UserName)]),
+    ]);
+    if (!user) return undefined;
+    if (held.status === 'rejected') throw held.reason;
+    return this.#within(user, held.value);
+  }
+
+  /** The same, of one that may well not be there: then nothing more is asked. */
+  async ofUserIfThere(UserName: string): Promise<IamPolicies | undefined> {
+    const user = await this.#user(UserName);
+    return user && this.#within(user, await this.#heldByUser(UserName));
+  }
+
+  async #user(UserName: string): Promise<User | undefined> {
+    return (await ifExists(this.#iam.send(new GetUserCommand({ UserName }))))?.User;
+  }
+
+  async #heldByUser(UserName: string): Promise<readonly AttachedPolicy[]> {
+    const [own, groups] = await Promise.all([
+      this.#policiesOn({
+        attached: (Marker) => this.#iam.send(new ListAttachedUserPoliciesCommand({ UserName, Marker })),
+        inlineNames: (Marker) => this.#iam.send(new ListUserPoliciesCommand({ UserName, Marker })),
+        inline: (PolicyName) => this.#iam.send(new GetUserPolicyCommand({ UserName, PolicyName })),
+      }),
+      everyPage(
+        (Marker) => this.#iam.send(new ListGroupsForUserCommand({ UserName, Marker })),
+        (page) => [page.Groups, page.Marker],
+      ).then((groups) => Promise.all(groups.map(({ GroupName = '' }) => this.#ofGroup(GroupName)))),
+    ]);
+    return [...own, ...groups.flat()];
+  }
+
+  /** What IAM gives whoever signs; the root user needs nothing from IAM. */
+  async ofCaller(caller: Operator): Promise<IamPolicies> {
+    if (caller.kind === 'role-session') return this.ofRole(lastName(caller.roleArn));
+    const found = caller.kind === 'user' ? await this.ofUser(lastName(caller.arn)) : undefined;
+    return found ?? { identity: [] };
+  }
+
+  /** The role's own policies, inline ones first. */
+  attachedToRole(RoleName: string): Promise<readonly AttachedPolicy[]> {
+    return this.#policiesOn({
+      attached: (Marker) => this.#iam.send(new ListAttachedRolePoliciesCommand({ RoleName, Marker })),
+      inlineNames: (Marker) => this.#iam.send(new ListRolePoliciesCommand({ RoleName, Marker })),
+      inline: (PolicyName) => this.#iam.send(new GetRolePolicyCommand({ RoleName, PolicyName })),
+    });
+  }
+
+  /** What a managed policy says that is in force. */
+  managed(arn: string): Promise<PolicyDocument> {
+    return isAwsManaged(arn) ? this.#once(arn, () => this.#inForce(arn)) : this.#inForce(arn);
+  }
+
+  #ofGroup(GroupName: string): Promise<readonly AttachedPolicy[]> {
+    return this.#policiesOn({
+      attached: (Marker) => this.#iam.send(new ListAttachedGroupPoliciesCommand({ GroupName, Marker })),
+      inlineNames: (Marker) => this.#iam.send(new ListGroupPoliciesCommand({ GroupName, Marker })),
+      inline: (PolicyName) => this.#iam.send(new GetGroupPolicyCommand({ GroupName, PolicyName })),
+    });
+  }
+
+  async #policiesOn(shelf: PolicyShelf): Promise<readonly AttachedPolicy[]> {
+    const [attached, inlineNames] = await Promise.all([
+      everyPage(
+        (marker) => shelf.attached(marker),
+        (page) => [page.AttachedPolicies, page.Marker],
+      ),
+      everyPage(
+        (marker) => shelf.inlineNames(marker),
+        (page) => [page.PolicyNames, page.Marker],
+      ),
+    ]);
+    return Promise.all([
+      ...inlineNames.map(async (name) => ({
+        name,
+        document: decodeDocument((await shelf.inline(name)).PolicyDocument),
+      })),
+      ...attached.map(async ({ PolicyName: name = '', PolicyArn: arn = '' }) => ({
+        name,
+        arn,
+        document: await this.managed(arn),
+      })),
+    ]);
+  }
+
+  async #within(
+    { PermissionsBoundary }: Pick<User, 'PermissionsBoundary'> = {},
+    identity: readonly AttachedPolicy[],
+  ): Promise<IamPolicies> {
+    const arn = PermissionsBoundary?.PermissionsBoundaryArn;
+    if (!arn) return { identity };
+    return { identity, boundary: { name: arn.replace(/^.*\//, ''), document: await this.managed(arn) } };
+  }
+
+  async #inForce(PolicyArn: string): Promise<PolicyDocument> {
+    const { Policy } = await this.#iam.send(new GetPolicyCommand({ PolicyArn }));
+    const version = Policy?.DefaultVersionId;
+    return this.#once(`${Policy?.PolicyId} ${version}`, () => versionDocument(this.#iam, PolicyArn, version));
+  }
+
+  #once(key: string, read: () => Promise<PolicyDocument>): Promise<PolicyDocument> {
+    const known = this.#documents.get(key);
+    if (known) return known;
+    const reading = read();
+    this.#documents.set(key, reading);
+    // A reading that failed is not remembered; who asked for it hears of the failure.
+    reading.catch(() => this.#documents.delete(key));
+    return reading;
+  }
+}
+
+const lastName = (arn: string): string => arn.split('/').at(-1) ?? '';
+
+export async function versionDocument(
+  iam: IAMClient,
+  PolicyArn: string,
+  VersionId: string | undefined,
+): Promise<PolicyDocument> {
+  const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }));
+  return decodeDocument(PolicyVersion?.Document);
+}

@@ -1,0 +1,30 @@
+import { GetRoleCommand, type IAMClient } from '@aws-sdk/client-iam';
+import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
+import type { Caller } from '../../policy/request.ts';
+import { ifExists } from './failure.ts';
+
+/** Anybody who can sign a request. */
+export type Operator = Extract<Caller, { readonly accountId: string }>;
+
+/** `aws`, `aws-cn`, `aws-us-gov`: the partition that an ARN is of. */
+export const partitionIn = (arn: string): string => arn.split(':')[1] ?? 'aws';
+
+/** Who a set of credentials is, from GetCallerIdentity, which needs no permission. */
+export async function whoAmI(sts: STSClient, iam?: IAMClient): Promise<Operator> {
+  const {
+    Account: accountId = '',
+    Arn: arn = '',
+    UserId: userId = '',
+  } = await sts.send(new GetCallerIdentityCommand({}));
+  const [, , , , , resource = ''] = arn.split(':');
+  const [kind, ...names] = resource.split('/');
+  if (resource === 'root') return { kind: 'root', accountId, arn };
+  if (kind === 'user') return { kind: 'user', accountId, arn, id: userId };
+  if (kind === 'federated-user') return { kind: 'federated-user', accountId, arn, id: userId };
+  const [roleName = '', sessionName = ''] = names;
+  const [id = ''] = userId.split(':');
+  // The session's ARN leaves the role's path out; policies and aws:PrincipalArn have it.
+  const role = iam && (await ifExists(iam.send(new GetRoleCommand({ RoleName: roleName }))));
+  const roleArn = role?.Role?.Arn ?? `arn:${partitionIn(arn)}:iam::${accountId}:role/${roleName}`;
+  return { kind: 'role-session', accountId, arn, roleArn, id, sessionName };
+}

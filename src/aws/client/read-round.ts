@@ -1,0 +1,53 @@
+import type { MiddlewareStack } from '@smithy/types';
+
+/** What the operator's commands that read are called; an answer that is polled for is never the same question. */
+const READS = /^(Describe|Get|Head|List)(?!CommandInvocation)\w+Command$/;
+
+/**
+ * Commands that are no read by name and change nothing all the same. What is run on an instance may change it: who sends
+ * such a command says so, by `begin`.
+ */
+const HARMLESS = /^(GetCommandInvocation|SendCommand|SimulatePrincipalPolicy)Command$/;
+
+interface SdkClient {
+  readonly middlewareStack: Pick<MiddlewareStack<object, object>, 'add'>;
+}
+
+/**
+ * The answers of one round of reads, for all clients that share it: whoever asks the same again is given the same
+ * answer, until the next write or the next round. An answer that was asked for before the end of a write is not kept,
+ * nor is a failure.
+ */
+export class ReadRound {
+  readonly #answers = new Map<string, Promise<unknown>>();
+
+  /** Gives the time from which on everything is read anew. */
+  begin(): Date {
+    this.#answers.clear();
+    return new Date();
+  }
+
+  /** `owner`: whose answers they are, where another region or principal is asked the same. */
+  share(client: SdkClient, owner: string): void {
+    client.middlewareStack.add(
+      (next, { commandName = '' }) =>
+        (args) => {
+          if (HARMLESS.test(commandName)) return next(args);
+          if (!READS.test(commandName)) {
+            this.begin();
+            return next(args).finally(() => this.begin());
+          }
+          const question = `${owner} ${commandName} ${JSON.stringify(args.input)}`;
+          const known = this.#answers.get(question) as ReturnType<typeof next> | undefined;
+          if (known) return known;
+          const answer = next(args);
+          this.#answers.set(question, answer);
+          answer.catch(() => {
+            if (this.#answers.get(question) === answer) this.#answers.delete(question);
+          });
+          return answer;
+        },
+      { step: 'initialize', priority: 'high', name: 'readRound' },
+    );
+  }
+}

@@ -1,0 +1,135 @@
+import { LabError } from '../../contract/errors.ts';
+import { UNSEEN_KEY, type WebAppDocument } from '../../contract/resource.ts';
+import type { Clients } from '../client/clients.ts';
+import { openShell, type Shell } from './shell.ts';
+
+const FOLDER = '/home/ec2-user/SampleWebApp';
+const APP = `${FOLDER}/WebAppEncSSE.py`;
+/** Brackets keep pgrep and pkill from finding their own command line, `python` an editor that has the file open. */
+const PROCESS = 'python.*[W]ebAppEncSSE.py';
+const SEPARATOR = '--';
+/** Python's, for an app that was started without one. */
+const DEFAULT_PORT = 8000;
+/** Key ids, ARNs and aliases; what the lab found in the file goes back into a command line. */
+const KEY_ID = /^[\w:/-]+$/;
+
+/** What there is on the instance of the web app. */
+export interface Inspection {
+  /** The app's first line, which may name its interpreter; absent where there is no such file. */
+  readonly app?: string;
+  /** Of `python3`, `python2`, `python`: those that are there. */
+  readonly interpreters: readonly string[];
+  readonly running?: WebAppDocument;
+}
+
+/** What the lab does on the instance, through Systems Manager: commands run there as root, with the role's credentials. */
+export interface Instance {
+  readonly id: string;
+  readonly shell: Shell;
+  start(app: WebAppDocument, interpreter: string): Promise<void>;
+  /** Stops the app and removes the clear-text copies it downloaded. */
+  stop(): Promise<void>;
+  inspect(): Promise<Inspection>;
+  log(): Promise<string>;
+}
+
+export function openInstance(
+  { ssm, counter, reads }: Pick<Clients, 'ssm' | 'counter' | 'reads'>,
+  instanceId: string,
+  sleep: (ms: number) => Promise<void>,
+): Instance {
+  const shell = openShell(ssm, instanceId, sleep);
+  /** What was read before it may not be true any more. */
+  const change = async (lines: readonly string[]): Promise<void> => {
+    counter.countWrite();
+    reads.begin();
+    try {
+      await shell(lines);
+    } finally {
+      reads.begin();
+    }
+  };
+  return {
+    id: instanceId,
+    shell,
+    async start({ keyId, port }, interpreter) {
+      // The app reads the key id from its prompt, and the lab leaves it in a file to know it again. In a session of its
+      // own, and with none of the command's streams, the app does not keep the command in progress.
+      await change([
+        `cd ${FOLDER} || exit 1`,
+        `echo '${keyId}' > WebAppEncSSE.key`,
+        `setsid ${interpreter} -u WebAppEncSSE.py ${port} < WebAppEncSSE.key >> WebAppEncSSE.log 2>&1 &`,
+      ]);
+    },
+    async stop() {
+      await change([
+        `pkill -f '${PROCESS}' || true`,
+        `rm -f ${FOLDER}/WebAppEncSSE.key ${FOLDER}/localfile-*`,
+      ]);
+    },
+    async inspect() {
+      return read(await shell(QUESTIONS));
+    },
+    log: () => shell([`tail -n 100 ${FOLDER}/WebAppEncSSE.log 2>/dev/null || true`]),
+  };
+}
+
+const INTERPRETERS = ['python3', 'python2', 'python'] as const;
+
+/** All in one command: each takes seconds. */
+const QUESTIONS: readonly string[] = [
+  `pgrep -af '${PROCESS}' || true`,
+  `echo ${SEPARATOR}`,
+  `cat ${FOLDER}/WebAppEncSSE.key 2>/dev/null || true`,
+  `echo ${SEPARATOR}`,
+  // An empty file has no first line either.
+  `test -f ${APP} && echo ${SEPARATOR} && head -n 1 ${APP} || true`,
+  `echo ${SEPARATOR}`,
+  ...INTERPRETERS.map((name) => `command -v ${name} || true`),
+];
+
+function read(answer: string): Inspection {
+  const parts = answer.split(/^--$/m).map((part) => part.trim());
+  const [processes = '', keyId = ''] = parts;
+  const app = parts.length > 4 ? parts[3] : undefined;
+  const paths = (parts.at(-1) ?? '').split('\n');
+  const found = /python[\w.]*(?: -\w+)* (?:\S*\/)?WebAppEncSSE\.py(?: (\d+))?/.exec(processes);
+  return {
+    ...(app === undefined ? {} : { app }),
+    interpreters: INTERPRETERS.filter((name) => paths.some((path) => path.endsWith(`/${name}`))),
+    ...(found
+      ? {
+          running: {
+            keyId: KEY_ID.test(keyId) ? keyId : UNSEEN_KEY,
+            port: Number(found[1] ?? DEFAULT_PORT),
+          },
+        }
+      : {}),
+  };
+}
+
+/**
+ * The interpreter that the app is written for: its first line may name Python 3; the page's own is Python 2. Throws
+ * `ERR_NOT_FOUND` where the app or its interpreter is missing.
+ */
+export function interpreterOf(instanceId: string, { app, interpreters }: Inspection): string {
+  if (app === undefined) {
+    throw new LabError('ERR_NOT_FOUND', `There is no ${APP} on the instance ${instanceId}.`, {
+      hint: 'name the instance of the workshop: --instance NAME; or put the workshop’s app there',
+    });
+  }
+  const wanted = /^#!.*python3/.test(app) ? ['python3'] : ['python2', 'python'];
+  const found = wanted.find((name) => interpreters.includes(name));
+  if (found) return found;
+  const others = interpreters.length > 0 ? `it has ${interpreters.join(' and ')}` : 'it has no Python';
+  throw new LabError(
+    'ERR_NOT_FOUND',
+    `The web app on the instance ${instanceId} needs ${wanted[0]}, which is not there: ${others}.`,
+    {
+      hint:
+        wanted[0] === 'python3'
+          ? 'install it: sudo dnf install python3'
+          : 'install it where the system still has it: sudo yum install python2',
+    },
+  );
+}

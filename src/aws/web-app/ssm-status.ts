@@ -1,0 +1,59 @@
+import { DescribeInstanceInformationCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import { LabError } from '../../contract/errors.ts';
+import { isForbidden } from '../client/failure.ts';
+
+/** Whether Systems Manager takes commands for an instance, and if not, why. */
+export type Reach =
+  | { readonly kind: 'online' }
+  /** Not listed: its agent has never signed in, for want of the agent, of a permission, or of a way to AWS. */
+  | { readonly kind: 'not-managed' }
+  /** `ConnectionLost` or `Inactive`: it was there; `since` is the last that was heard, ISO 8601. */
+  | { readonly kind: 'lost'; readonly status: string; readonly since: string | undefined }
+  /** To the operator; AWS's sentence names the call. */
+  | { readonly kind: 'denied'; readonly because: string };
+
+/** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeInstanceInformation.html */
+export async function readReach(ssm: SSMClient, instanceId: string): Promise<Reach> {
+  try {
+    const { InstanceInformationList: [found] = [] } = await ssm.send(
+      new DescribeInstanceInformationCommand({ Filters: [{ Key: 'InstanceIds', Values: [instanceId] }] }),
+    );
+    if (!found) return { kind: 'not-managed' };
+    const { PingStatus: status = 'Online', LastPingDateTime } = found;
+    return status === 'Online'
+      ? { kind: 'online' }
+      : { kind: 'lost', status, since: LastPingDateTime?.toISOString() };
+  } catch (error) {
+    if (!isForbidden(error)) throw error;
+    return { kind: 'denied', because: error.message };
+  }
+}
+
+/** As an error: which it is, and what opens the way. */
+export const unreachable = (instanceId: string, reach: Reach, cause?: unknown): LabError =>
+  new LabError('ERR_NO_SHELL', whatIs(instanceId, reach), {
+    hint: REMEDIES[reach.kind],
+    ...(cause === undefined ? {} : { cause }),
+  });
+
+function whatIs(instanceId: string, reach: Reach): string {
+  switch (reach.kind) {
+    case 'online':
+      return `The agent of the instance ${instanceId} is online, but Systems Manager takes no commands for it.`;
+    case 'not-managed':
+      return `The instance ${instanceId} is not managed by Systems Manager: its agent has not signed in.`;
+    case 'lost':
+      return `The agent of the instance ${instanceId} is ${reach.status}: Systems Manager has not heard of it since ${reach.since ?? 'an unknown time'}.`;
+    case 'denied':
+      return `The operator may not run commands on the instance ${instanceId}: ${reach.because}`;
+  }
+}
+
+/** https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-instance-permissions.html */
+const REMEDIES: { readonly [kind in Reach['kind']]: string } = {
+  online: 'see whether the instance is running: aws ec2 describe-instance-status',
+  'not-managed':
+    'attach AmazonSSMManagedInstanceCore to its role, or turn on Default Host Management; its agent signs in within minutes',
+  lost: 'restart amazon-ssm-agent on it, or reboot it, and see that it has a way to the internet',
+  denied: 'give the operator ssm:SendCommand, ssm:GetCommandInvocation and ssm:DescribeInstanceInformation',
+};

@@ -1,0 +1,116 @@
+import { once } from 'node:events';
+import { request as requestPlain } from 'node:http';
+import { request as requestTls } from 'node:https';
+import { text } from 'node:stream/consumers';
+import { LabError } from '../../contract/errors.ts';
+import type { Page } from '../../contract/web-app.ts';
+
+export interface Upload {
+  readonly type: string;
+  readonly body: string;
+}
+
+/** How far a visit came. */
+type Stage = 'on the way' | 'connected' | 'answered';
+
+/**
+ * Asks for a page as a browser does. With Node's own client, which follows no redirects: the app sends nobody anywhere,
+ * and who does is not the app. An empty reply is an answer, the page's “will not respond”; whatever else keeps the page
+ * from coming throws `ERR_LOOK`. `patience` in milliseconds, for the whole page.
+ */
+export async function visit(url: string, path: string, patience: number, upload?: Upload): Promise<Page> {
+  let stage: Stage = 'on the way';
+  const deadline = AbortSignal.timeout(patience);
+  try {
+    const request = url.startsWith('https:') ? requestTls : requestPlain;
+    const sent = request(`${url}${path}`, {
+      method: upload ? 'POST' : 'GET',
+      // An upload's answer links back to where its visitor came from; the app breaks off where it is not told.
+      headers: {
+        connection: 'close',
+        referer: `${url}/`,
+        ...(upload ? { 'content-type': upload.type } : {}),
+      },
+      signal: deadline,
+      agent: false,
+    });
+    sent.once('socket', (socket) =>
+      socket.once('connect', () => {
+        stage = 'connected';
+      }),
+    );
+    sent.end(upload?.body);
+    const [response] = await once(sent, 'response');
+    stage = 'answered';
+    return { kind: 'shown', status: response.statusCode ?? 0, body: await text(response) };
+  } catch (error) {
+    const failure = error as NodeJS.ErrnoException;
+    if (isEmptyReply(failure, stage)) return { kind: 'no-response', detail: 'empty reply' };
+    const { says, hint } = deadline.aborted
+      ? TIMED_OUT[stage](url, `${patience / 1000} s`)
+      : explain(failure, stage, url);
+    throw new LabError('ERR_LOOK', says, { hint, cause: error });
+  }
+}
+
+/**
+ * The other side ended the connection in good order and without a byte, which Node calls a hang-up. After the end it may
+ * still reset what it did not care to read, which Linux reports as a broken pipe. A reset that comes first is somebody
+ * else's: the app's own server never sends one before the end.
+ */
+const isEmptyReply = ({ code, syscall }: NodeJS.ErrnoException, stage: Stage): boolean =>
+  stage === 'connected' && ((code === 'ECONNRESET' && syscall === undefined) || code === 'EPIPE');
+
+interface Explanation {
+  readonly says: string;
+  readonly hint: string;
+}
+
+const OPEN_THE_WAY =
+  'let your address in to its port in the instance’s security group, or name the address that leads to it: --web-app-url URL';
+const LOOK_AT_IT = 'look at WebAppEncSSE.log on the instance, or at the web app’s terminal';
+const NAME_IT = 'name the address at which the web app answers: --web-app-url URL';
+
+/** Why there is no page. https://nodejs.org/api/errors.html#common-system-errors */
+function explain({ code = '', message }: NodeJS.ErrnoException, stage: Stage, url: string): Explanation {
+  if (stage === 'answered') {
+    return { says: `The answer of ${url} broke off: ${message}.`, hint: LOOK_AT_IT };
+  }
+  if (code === 'ECONNREFUSED') {
+    return {
+      says: `Nothing listens at ${url}: the connection was refused.`,
+      hint: 'start the web app on the instance: kms-lab explain start-web-app',
+    };
+  }
+  if (code === 'ECONNRESET' || code === 'EPIPE') {
+    return {
+      says: `The connection to ${url} was reset before an answer came. That is no empty reply: the web app ends its connections in good order.`,
+      hint: 'see what stands between: a proxy, a firewall, a load balancer',
+    };
+  }
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    return { says: `The name in ${url} is not known here (${code}).`, hint: NAME_IT };
+  }
+  if (['EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'].includes(code)) {
+    return { says: `There is no way to ${url} from here (${code}).`, hint: OPEN_THE_WAY };
+  }
+  if (code.startsWith('HPE_')) {
+    return { says: `What answers at ${url} is no web server (${message}).`, hint: NAME_IT };
+  }
+  return { says: `The web app at ${url} could not be visited: ${message || code}.`, hint: NAME_IT };
+}
+
+const TIMED_OUT: { readonly [stage in Stage]: (url: string, seconds: string) => Explanation } = {
+  'on the way': (url, seconds) => ({
+    says: `${url} keeps silent: no connection within ${seconds}, as behind a closed security group.`,
+    hint: OPEN_THE_WAY,
+  }),
+  connected: (url, seconds) => ({
+    says: `${url} took the connection and gave no answer within ${seconds}. That is no denial, which ends the connection at once.`,
+    hint: LOOK_AT_IT,
+  }),
+  answered: (url, seconds) => ({
+    says: `The answer of ${url} stopped half-way: it was not complete within ${seconds}.`,
+    hint: LOOK_AT_IT,
+  }),
+};

@@ -1,0 +1,52 @@
+import { unescape as unescapeHtml } from 'html-escaper';
+import { LabError } from '../../contract/errors.ts';
+import type { WebApp } from '../../contract/web-app.ts';
+import type { Instance } from './commands.ts';
+import { type Upload, visit } from './visit.ts';
+
+/** The one object the lab uploads. */
+export const SAMPLE_UPLOAD = 'kms-lab-sample-upload.txt';
+/** Milliseconds. */
+const PATIENCE = 15_000;
+
+/** The app's upload form, filled in: RFC 7578. */
+const SAMPLE_FORM: Upload = {
+  type: 'multipart/form-data; boundary=kms-lab',
+  body: [
+    '--kms-lab',
+    `Content-Disposition: form-data; name="file"; filename="${SAMPLE_UPLOAD}"`,
+    'Content-Type: text/plain',
+    '',
+    'Uploaded by kms-lab, and removed by it.',
+    '--kms-lab--',
+    '',
+  ].join('\r\n'),
+};
+
+/** Talks to the page's web app as a browser does; its log is read on the instance. */
+export function openWebApp(
+  url: string,
+  instance: Pick<Instance, 'log'>,
+  patience: number = PATIENCE,
+): WebApp {
+  const get = (path: string) => visit(url, path, patience);
+  return {
+    url,
+    async list() {
+      const page = await get('/');
+      if (page.kind === 'no-response')
+        throw new LabError('ERR_LOOK', `The web app at ${url} gave no list: ${page.detail}.`, {
+          hint: 'its log says why; kms-lab verify asks again',
+        });
+      // The text of a link, `S3//SampleFile-KMS.txt`: the app's addresses are not escaped reliably.
+      return [...page.body.matchAll(/<a href="[^"]*">([^<]*)<\/a>/g)].map(([, shown = '']) =>
+        unescapeHtml(shown),
+      );
+    },
+    download: (link) => get(`/${link.split('/').map(encodeURIComponent).join('/')}`),
+    uploadSample() {
+      return visit(url, '/', patience, SAMPLE_FORM);
+    },
+    log: () => instance.log(),
+  };
+}

@@ -1,0 +1,38 @@
+import type { Decision } from '../policy/decision.ts';
+import type { AccessMatrix, Foreseen, PrincipalId } from './access.ts';
+import type { Surroundings } from './lab.ts';
+import type { Snapshot } from './resource.ts';
+import type { Suggestion } from './suggestion.ts';
+
+/**
+ * What to expect of the account once these documents are in it: predicted from them and from everything else that
+ * decides (all policies of each principal, boundaries, grants, the state of the key, the bucket and its policy, and the
+ * request context of whoever asks). Nothing of it is tried.
+ */
+export interface Prospect {
+  readonly documents: Snapshot;
+  /** Predicted only. */
+  readonly matrix: AccessMatrix;
+  /** The same for every action that KMS has; as `Access.foresee`. */
+  foresee(as?: { readonly mfaAge?: number; readonly of?: readonly PrincipalId[] }): readonly Foreseen[];
+  /** Why nobody can use the key, whatever the policies say; absent while it is enabled. */
+  readonly unusable?: { readonly says: string; readonly next: readonly Suggestion[] };
+  readonly webApp: WebAppProspect;
+  /** The rest of the account as it stands. */
+  readonly rest: Surroundings;
+}
+
+/** What the web app, acting as the instance role, can do with the bucket. */
+export interface WebAppProspect {
+  /** s3:ListBucket: its list of files. */
+  readonly list: Decision;
+  /** s3:GetObject on the sample file, S3's side only. */
+  readonly get: Decision;
+  /** s3:PutObject of an upload, S3's side only. */
+  readonly put: Decision;
+  /** kms:Decrypt and kms:GenerateDataKey by way of S3. */
+  readonly decrypt: Decision;
+  readonly dataKey: Decision;
+  /** How the sample file is stored; `unreadable` where the operator may not look. */
+  readonly sample: 'under-the-key' | 'under-another-key' | 'without-kms' | 'missing' | 'unreadable';
+}

@@ -1,0 +1,110 @@
+import { CreateGrantCommand } from '@aws-sdk/client-kms';
+import { expect, test } from 'vitest';
+import { readSurroundings } from '../../../src/aws/around/rest-of-account.ts';
+import { allowing, counting, NAMES, type Opened, open, POLICY, ROLE } from '../opened.ts';
+
+/** What somebody may do beside the lab, and the one facet that shows it. */
+const CHANGES: Readonly<Record<string, (opened: Opened) => unknown>> = {
+  [`trust policy of ${ROLE}`]: ({ role }) => Object.assign(role, { trust: trusting('lambda.amazonaws.com') }),
+  [`permissions boundary of ${ROLE}`]: ({ role }) => Object.assign(role, { boundary: POLICY }),
+  [`policies attached to ${ROLE}`]: ({ role }) =>
+    role.attached.push('arn:aws:iam::aws:policy/AdministratorAccess'),
+  [`inline policies of ${ROLE}`]: ({ role }) => Object.assign(role.inline, { more: allowing('s3:*') }),
+  'other IAM users': ({ home }) =>
+    Object.assign(home.users, { userB: { ...home.users.operator, name: 'userB', accessKeys: [] } }),
+  'other customer-managed policies': ({ home }) => {
+    const other = Object.values(home.policies).find(({ arn }) => arn !== POLICY)!;
+    other.versions.v2 = other.versions.v1!;
+    other.defaultVersion = 'v2';
+  },
+  'end of the key material': ({ key }) => Object.assign(key, { validTo: '2030-01-01T00:00:00.000Z' }),
+  'grants on the key': ({ clients, key, role }) =>
+    clients.kms.send(
+      new CreateGrantCommand({ KeyId: key.id, GranteePrincipal: role.arn, Operations: ['Decrypt'] }),
+    ),
+  'other aliases of the key': ({ home }) => {
+    const alias = home.aliases[NAMES.alias]!;
+    home.aliases['alias/too'] = { ...alias, name: 'alias/too', arn: `${alias.arn}-too` };
+  },
+  'keys of the account': ({ home, key }) => {
+    const id = '99999999-0000-4000-8000-000000000000';
+    home.keys[id] = { ...key, id, arn: key.arn.replace(key.id, id) };
+  },
+  's3://kmsworkshop-111122223333/SampleFile-KMS.txt': ({ home }) =>
+    delete home.buckets['kmsworkshop-111122223333']!.objects[NAMES.sampleObject],
+  'state of the key': ({ key }) => Object.assign(key, { state: 'Disabled' }),
+};
+
+const trusting = (Service: string) => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }],
+});
+
+test.each(Object.entries(CHANGES))('%s', async (facet, change) => {
+  const opened = await open();
+  const facts = await opened.discover();
+  const before = await readSurroundings(opened.clients, facts);
+  await change(opened);
+  const after = await readSurroundings(opened.clients, facts);
+  expect(Object.keys(after).filter((each) => before[each] !== after[each])).toEqual([facet]);
+});
+
+test('every facet is shown by a change above', async () => {
+  const opened = await open();
+  const facets = await readSurroundings(opened.clients, await opened.discover());
+  expect(Object.keys(facets).sort()).toEqual(Object.keys(CHANGES).sort());
+});
+
+test('what the lab changes is no part of them', async () => {
+  const opened = await open();
+  const { openLab, clients, key } = opened;
+  const lab = await openLab();
+  const before = await lab.surroundings();
+  await lab.resources['role-policy'].write(allowing('kms:Encrypt'));
+  await lab.resources.user.write({ userName: 'userA', ours: true });
+  await lab.resources['web-app'].write({ keyId: key.id, port: 80 });
+  await lab.resources['key-policy'].write({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'kms:*', Resource: '*' }],
+  });
+  expect(await lab.surroundings()).toEqual(before);
+  expect((await counting({ clients }, lab.surroundings)).writes).toBe(0);
+});
+
+test('lists are read to their last page', async () => {
+  const opened = await open();
+  const { home, key } = opened;
+  const count = 120;
+  for (let nth = 0; nth < count; nth++) {
+    const name = `alias/more-${nth}`;
+    const alias = home.aliases[NAMES.alias]!;
+    home.aliases[name] = { ...alias, name, arn: alias.arn.replace(alias.name, name) };
+    const id = `grant-${nth}`;
+    key.grants ??= {};
+    const who = home.roles[ROLE]!.id;
+    key.grants[id] = {
+      id,
+      token: id,
+      created: key.created,
+      grantee: who,
+      issuer: who,
+      operations: ['Decrypt'],
+    };
+  }
+  const found = await readSurroundings(opened.clients, await opened.discover());
+  expect(found['other aliases of the key']?.split(', ')).toHaveLength(count);
+  expect(found['grants on the key']?.split(', ')).toHaveLength(count);
+});
+
+test('an operator who may not read them learns which permission it takes', async () => {
+  const opened = await open();
+  const facts = await opened.discover();
+  opened.home.users.operator!.inline.blind = {
+    Statement: [{ Effect: 'Deny', Action: 'kms:ListGrants', Resource: '*' }],
+  };
+  await expect(readSurroundings(opened.clients, facts)).rejects.toMatchObject({
+    code: 'ERR_ACCESS',
+    message: expect.stringMatching(/^ListGrants failed: .*kms:ListGrants.*explicit deny/),
+    hint: expect.stringContaining('needs kms:ListGrants'),
+  });
+});

@@ -1,0 +1,108 @@
+import { GetUserCommand } from '@aws-sdk/client-iam';
+import { CreateAliasCommand, DescribeKeyCommand, EncryptCommand } from '@aws-sdk/client-kms';
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { describe, expect, test } from 'vitest';
+import { openClients } from '../../../src/aws/client/clients.ts';
+import { LabError } from '../../../src/contract/errors.ts';
+import { type Canned, canned, json, jsonError, xmlError } from '../canned.ts';
+import { open } from '../opened.ts';
+
+const ALICE = { accessKeyId: 'AKIAALICE', secretAccessKey: 'alice-secret' };
+const dryRun = new EncryptCommand({ KeyId: 'key', Plaintext: new Uint8Array(1), DryRun: true });
+
+describe('requests are counted as they are sent', () => {
+  test('reads and dry runs are calls, and no writes', async () => {
+    const { clients } = await canned(({ operation }) =>
+      operation === 'Encrypt' ? jsonError('DryRunOperationException', '', 412) : json({}),
+    );
+    await clients.kms.send(new DescribeKeyCommand({ KeyId: 'key' }));
+    await expect(clients.kms.send(dryRun)).rejects.toThrow();
+    expect(clients.counter).toMatchObject({ calls: 2, writes: 0 });
+  });
+
+  test('what can change the account is a write, refused or not', async () => {
+    const { clients } = await canned(() => jsonError('AccessDeniedException', 'no'));
+    const command = new CreateAliasCommand({ AliasName: 'alias/a', TargetKeyId: 'key' });
+    await expect(clients.kms.send(command)).rejects.toMatchObject({ code: 'ERR_ACCESS' });
+    expect(clients.counter).toMatchObject({ calls: 1, writes: 1 });
+  });
+
+  test('retries are requests too', async () => {
+    const { clients, asked } = await canned(({ nth }) =>
+      nth < 3 ? jsonError('KMSInternalException', '', 500) : json({}),
+    );
+    await clients.kms.send(new DescribeKeyCommand({ KeyId: 'key' }));
+    expect(asked).toHaveLength(3);
+    expect(clients.counter).toMatchObject({ calls: 3, writes: 0 });
+  });
+
+  test('whoever sends them', async () => {
+    const { clients } = await canned(() => jsonError('DryRunOperationException', '', 412));
+    await expect(clients.actingAs(ALICE).kms.send(dryRun)).rejects.toThrow();
+    expect(clients.counter.calls).toBe(1);
+  });
+});
+
+describe('failures', () => {
+  test('of the operator are explained', async () => {
+    const { clients } = await canned(() =>
+      xmlError('NoSuchEntity', 'The user with name x cannot be found.', 404),
+    );
+    const error: LabError = await clients.iam
+      .send(new GetUserCommand({ UserName: 'x' }))
+      .catch((reason) => reason);
+    expect(error).toBeInstanceOf(LabError);
+    expect(error).toMatchObject({
+      code: 'ERR_NOT_FOUND',
+      message: 'GetUser failed: The user with name x cannot be found.',
+      cause: { name: 'NoSuchEntityException' },
+    });
+  });
+
+  test('of KMS to somebody else are answers, and stay as they came', async () => {
+    const { clients } = await canned(() => jsonError('AccessDeniedException', 'with an explicit deny'));
+    await expect(clients.actingAs(ALICE).kms.send(dryRun)).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message: 'with an explicit deny',
+    });
+  });
+
+  test('to sign somebody else in are none', async () => {
+    const { clients } = await canned(() => xmlError('InvalidClientTokenId', 'not valid', 403));
+    await expect(clients.actingAs(ALICE).sts.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
+      code: 'ERR_CREDENTIALS',
+    });
+  });
+
+  test('to find anybody at the endpoint are explained', async () => {
+    // The discard port: nobody listens.
+    const { sts } = openClients({ ...(await canned(() => json({}))).target, endpoint: 'http://127.0.0.1:9' });
+    await expect(sts.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
+      code: 'ERR_AWS',
+      message: 'GetCallerIdentity failed: connect ECONNREFUSED 127.0.0.1:9',
+    });
+  });
+});
+
+test('principals keep to their own credentials', async () => {
+  const { clients, sandbox } = await open();
+  const admin = clients.actingAs(sandbox.credentials('another-admin'));
+  const arnOf = async ({ sts }: typeof admin) => (await sts.send(new GetCallerIdentityCommand({}))).Arn;
+  expect(await Promise.all([arnOf(clients), arnOf(admin)])).toEqual([
+    'arn:aws:iam::111122223333:user/operator',
+    'arn:aws:iam::111122223333:user/another-admin',
+  ]);
+});
+
+test('a bucket in another region is asked there', async () => {
+  const { clients, asked } = await canned(
+    ({ nth }): Canned =>
+      nth === 1
+        ? { status: 301, headers: { 'x-amz-bucket-region': 'eu-west-1' }, body: '' }
+        : { status: 200, headers: { 'x-amz-server-side-encryption-aws-kms-key-id': 'arn' }, body: '' },
+  );
+  const { SSEKMSKeyId } = await clients.s3.send(new HeadObjectCommand({ Bucket: 'bucket', Key: 'key' }));
+  expect(SSEKMSKeyId).toBe('arn');
+  expect(asked).toHaveLength(2);
+});

@@ -1,0 +1,147 @@
+import { DescribeKeyCommand } from '@aws-sdk/client-kms';
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { describe, expect, test } from 'vitest';
+import { openClients } from '../../../src/aws/client/clients.ts';
+import { awsCode, httpStatus, ifExists, isMissing, toLabError } from '../../../src/aws/client/failure.ts';
+import { LabError } from '../../../src/contract/errors.ts';
+import { canned, jsonError } from '../canned.ts';
+
+const failing = (name: string, message = 'why', status = 400) =>
+  Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status } });
+
+describe('AWS’s codes, and what they mean to the lab', () => {
+  test.each([
+    ['CredentialsProviderError', 'ERR_CREDENTIALS'],
+    ['TokenProviderError', 'ERR_CREDENTIALS'],
+    ['ExpiredToken', 'ERR_CREDENTIALS'],
+    ['ExpiredTokenException', 'ERR_CREDENTIALS'],
+    ['RequestExpired', 'ERR_CREDENTIALS'],
+    ['InvalidClientTokenId', 'ERR_CREDENTIALS'],
+    ['UnrecognizedClientException', 'ERR_CREDENTIALS'],
+    ['AuthFailure', 'ERR_CREDENTIALS'],
+    ['AccessDenied', 'ERR_ACCESS'],
+    ['AccessDeniedException', 'ERR_ACCESS'],
+    ['UnauthorizedOperation', 'ERR_ACCESS'],
+    ['MalformedPolicyDocument', 'ERR_DOCUMENT'],
+    ['MalformedPolicyDocumentException', 'ERR_DOCUMENT'],
+    ['LimitExceededException', 'ERR_DOCUMENT'],
+    ['KMSInvalidStateException', 'ERR_KEY_STATE'],
+    ['KMS.DisabledException', 'ERR_KEY_STATE'],
+    ['NoSuchEntityException', 'ERR_NOT_FOUND'],
+    ['NotFoundException', 'ERR_NOT_FOUND'],
+    ['NoSuchBucket', 'ERR_NOT_FOUND'],
+    ['Throttling', 'ERR_AWS'],
+    ['RequestLimitExceeded', 'ERR_AWS'],
+    ['ServiceFailureException', 'ERR_AWS'],
+    ['AccessDeniedElsewhere', 'ERR_AWS'],
+  ] as const)('%s is %s', (name, code) => {
+    const error = failing(name);
+    expect(toLabError(error, 'PutKeyPolicyCommand')).toMatchObject({
+      code,
+      message: expect.stringMatching(
+        code === 'ERR_CREDENTIALS' ? /^PutKeyPolicy failed: / : /^PutKeyPolicy failed: why$/,
+      ),
+      cause: error,
+    });
+  });
+
+  test('throttling says what to do', () => {
+    expect(toLabError(failing('Throttling'), 'GetRoleCommand').hint).toMatch(/again in a minute/);
+  });
+
+  test('so do a fault of AWS’s own, and silence', () => {
+    const hintOf = (error: Error) => toLabError(error, 'GetRoleCommand').hint;
+    expect(hintOf(failing('InternalFailure', 'why', 500))).toMatch(/AWS itself failed/);
+    expect(hintOf(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }))).toMatch(
+      /no answer came/,
+    );
+    expect(hintOf(Object.assign(new Error('slow'), { name: 'TimeoutError' }))).toMatch(/no answer came/);
+    expect(hintOf(failing('ValidationError'))).toMatch(/kms-lab status/);
+  });
+
+  test('a message that AWS left empty gives way to the code', () => {
+    expect(toLabError(failing('InvalidCiphertextException', ''), 'DecryptCommand').message).toBe(
+      'Decrypt failed: InvalidCiphertextException',
+    );
+  });
+
+  test('the system’s code stands where nothing was answered', () => {
+    const error = Object.assign(new AggregateError([], ''), { code: 'ECONNREFUSED' });
+    expect(toLabError(error, 'GetRoleCommand')).toMatchObject({
+      code: 'ERR_AWS',
+      message: 'GetRole failed: ECONNREFUSED',
+    });
+  });
+
+  test('a refusal says what else the target has to offer, and nothing else does', () => {
+    const told = (name: string) =>
+      toLabError(failing(name), 'GetRoleCommand', { client: 'IAMClient', whenRefused: 'or be the root' })
+        .hint;
+    expect(told('AccessDenied')).toMatch(
+      /^the operator needs iam:GetRole; the message says which policy refused it; or be the root$/,
+    );
+    expect(told('NoSuchEntity')).not.toMatch(/root/);
+  });
+
+  test('an error for a person stays as it is', () => {
+    const error = new LabError('ERR_LOOK', 'said');
+    expect(toLabError(error, 'GetRoleCommand')).toBe(error);
+  });
+});
+
+describe('a HEAD has no body: only its status tells', () => {
+  const head = async (status: number) => {
+    const { clients } = await canned(() => ({ status, body: '' }));
+    return clients.s3.send(new HeadObjectCommand({ Bucket: 'bucket', Key: 'key' }));
+  };
+
+  test('403 is a refusal', async () => {
+    await expect(head(403)).rejects.toMatchObject({
+      code: 'ERR_ACCESS',
+      message: 'HeadObject failed: AccessDenied',
+      hint: expect.stringContaining('needs s3:GetObject, and where the object is not there s3:ListBucket'),
+    });
+  });
+
+  test('404 is an absence', async () => {
+    expect(await ifExists(head(404))).toBeUndefined();
+  });
+});
+
+describe('what does not exist', () => {
+  test('is undefined', async () => {
+    const { clients } = await canned(() => jsonError('NotFoundException', 'no alias'));
+    expect(await ifExists(clients.kms.send(new DescribeKeyCommand({ KeyId: 'alias/none' })))).toBeUndefined();
+  });
+
+  test('every other failure stays one', async () => {
+    const { clients } = await canned(() => jsonError('AccessDeniedException', 'no'));
+    await expect(
+      ifExists(clients.kms.send(new DescribeKeyCommand({ KeyId: 'alias/none' }))),
+    ).rejects.toMatchObject({ code: 'ERR_ACCESS' });
+  });
+
+  test('only an answer of AWS says so', () => {
+    expect(isMissing(failing('NotFoundException'))).toBe(false);
+    expect(isMissing(toLabError(failing('NotFound', '', 404), 'HeadObjectCommand'))).toBe(true);
+  });
+});
+
+test('AWS’s code and status are found beneath an error for a person', () => {
+  const error = toLabError(failing('NoSuchEntityException', '', 404), 'GetUserCommand');
+  expect([awsCode(error), httpStatus(error)]).toEqual(['NoSuchEntityException', 404]);
+  expect([awsCode('text'), httpStatus(undefined)]).toEqual([undefined, undefined]);
+});
+
+test('without a region the lab says how to name one', async () => {
+  const { target } = await canned(() => jsonError('unused'));
+  const { region: _, ...rest } = target;
+  const { kms } = openClients(rest);
+  kms.config.region = async () => {
+    throw new Error('Region is missing');
+  };
+  await expect(kms.send(new DescribeKeyCommand({ KeyId: 'alias/none' }))).rejects.toMatchObject({
+    code: 'ERR_CONFIG',
+    hint: expect.stringContaining('--region'),
+  });
+});

@@ -1,0 +1,69 @@
+import { ListUsersCommand } from '@aws-sdk/client-iam';
+import { CreateAliasCommand, DescribeKeyCommand, EncryptCommand } from '@aws-sdk/client-kms';
+import { expect, test } from 'vitest';
+import { canned, json, jsonError, xml } from '../canned.ts';
+
+const describeKey = (KeyId = 'key') => new DescribeKeyCommand({ KeyId });
+const dryRun = () => new EncryptCommand({ KeyId: 'key', Plaintext: new Uint8Array(1), DryRun: true });
+
+/** A key whose state is new with every answer. */
+const account = () =>
+  canned(({ operation, nth }) =>
+    operation === 'ListUsers' ? xml(operation, '') : json({ KeyMetadata: { KeyId: `seen ${nth}` } }),
+  );
+
+test('who asks the same at the same time is given one answer', async () => {
+  const { clients, asked } = await account();
+  const answers = await Promise.all([1, 2, 3].map(() => clients.kms.send(describeKey())));
+  expect(answers.map(({ KeyMetadata }) => KeyMetadata?.KeyId)).toEqual(['seen 1', 'seen 1', 'seen 1']);
+  expect(asked).toHaveLength(1);
+});
+
+test('who asks later, or something else, asks', async () => {
+  const { clients, asked } = await account();
+  await clients.kms.send(describeKey());
+  await clients.kms.send(describeKey());
+  await Promise.all([
+    clients.kms.send(describeKey()),
+    clients.kms.send(describeKey('another')),
+    clients.iam.send(new ListUsersCommand({})),
+    clients.iam.send(new ListUsersCommand({ Marker: 'more' })),
+  ]);
+  expect(asked).toHaveLength(6);
+});
+
+test('who asks after a write is not given what was asked before it', async () => {
+  const { clients } = await account();
+  const before = clients.kms.send(describeKey());
+  const writing = clients.kms.send(new CreateAliasCommand({ AliasName: 'alias/a', TargetKeyId: 'key' }));
+  const meanwhile = clients.kms.send(describeKey());
+  const after = writing.then(() => clients.kms.send(describeKey()));
+  const seen = (await Promise.all([before, meanwhile, after])).map(({ KeyMetadata }) => KeyMetadata?.KeyId);
+  expect(new Set(seen).size).toBe(3);
+});
+
+test('a write, or a dry run, is each its own', async () => {
+  const { clients, asked } = await account();
+  await Promise.all([clients.kms.send(dryRun()), clients.kms.send(dryRun())]);
+  expect(asked).toHaveLength(2);
+});
+
+test('a failure is shared like an answer, and forgotten like one', async () => {
+  const { clients, asked } = await canned(({ nth }) =>
+    nth === 1 ? jsonError('AccessDeniedException', 'not yet') : json({}),
+  );
+  const both = await Promise.allSettled([clients.kms.send(describeKey()), clients.kms.send(describeKey())]);
+  expect(both).toMatchObject([
+    { status: 'rejected', reason: { code: 'ERR_ACCESS' } },
+    { status: 'rejected', reason: { code: 'ERR_ACCESS' } },
+  ]);
+  await clients.kms.send(describeKey());
+  expect(asked).toHaveLength(2);
+});
+
+test('what one principal is told is told to no other', async () => {
+  const { clients, asked } = await account();
+  const bob = clients.actingAs({ accessKeyId: 'AKIABOB', secretAccessKey: 'bob-secret' });
+  await Promise.all([clients.kms.send(describeKey()), bob.kms.send(describeKey())]);
+  expect(asked).toHaveLength(2);
+});

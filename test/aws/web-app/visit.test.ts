@@ -1,0 +1,126 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { Worker } from 'node:worker_threads';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { visit } from '../../../src/aws/web-app/visit.ts';
+
+/** Milliseconds: what a visit may take here. */
+const PATIENCE = 300;
+
+/** Somebody at an address who does this once the visitor has asked. */
+const meeting =
+  (act: (socket: Socket) => unknown): (() => Promise<string>) =>
+  async () => {
+    const open = new Set<Socket>();
+    const server: Server = createServer((socket) => {
+      open.add(socket);
+      socket.on('error', () => {});
+      socket.once('data', () => act(socket));
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => {
+      for (const socket of open) socket.destroy();
+      server.close();
+    });
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  };
+
+/** An address where nobody listens. */
+async function vacant(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return `http://127.0.0.1:${port}`;
+}
+
+const unknown = async (): Promise<string> => 'http://web-app.invalid';
+
+/** As a closed security group: a door whose keeper sleeps, with a full queue before it, so that no more get in. */
+async function silent(): Promise<string> {
+  const keeper = new Worker(
+    `const { parentPort } = require('node:worker_threads');
+     const server = require('node:net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
+       parentPort.postMessage(server.address().port);
+       setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
+     });`,
+    { eval: true },
+  );
+  const [port] = await once(keeper, 'message');
+  await new Promise((passed) => setImmediate(passed));
+  const queue = Array.from({ length: 4 }, () => connect({ port, host: '127.0.0.1' }).on('error', () => {}));
+  await Promise.race(queue.map((socket) => once(socket, 'connect')));
+  onTestFinished(async () => {
+    for (const socket of queue) socket.destroy();
+    await keeper.terminate();
+  });
+  return `http://127.0.0.1:${port}`;
+}
+
+const HEADERS = 'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nSample Secret';
+
+describe('a denial is an empty reply', () => {
+  test.each([
+    ['the app ends the connection', (socket: Socket) => socket.end()],
+    ['the app drops the connection', (socket: Socket) => socket.destroy()],
+  ])('%s', async (_what, act) => {
+    const url = await meeting((socket) => void act(socket))();
+    expect(await visit(url, '/', PATIENCE)).toEqual({ kind: 'no-response', detail: 'empty reply' });
+  });
+});
+
+describe('anything else is none', () => {
+  test.each([
+    ['no connection', silent, /keeps silent: no connection within 0\.3 s.*security group/, /--web-app-url/],
+    [
+      'no answer',
+      meeting(() => {}),
+      /took the connection and gave no answer within 0\.3 s.*no denial/,
+      /WebAppEncSSE\.log/,
+    ],
+    [
+      'an answer that stops half-way',
+      meeting((socket) => socket.write(HEADERS)),
+      /stopped half-way: it was not complete within 0\.3 s/,
+      /WebAppEncSSE\.log/,
+    ],
+    ['refused', vacant, /Nothing listens at .*: the connection was refused/, /explain start-web-app/],
+    [
+      'reset before the answer',
+      meeting((socket) => socket.resetAndDestroy()),
+      /was reset before an answer came.*no empty reply/,
+      /a proxy, a firewall/,
+    ],
+    [
+      'reset after the headers',
+      meeting((socket) => socket.write(HEADERS, () => setImmediate(() => socket.resetAndDestroy()))),
+      /The answer of .* broke off/,
+      /WebAppEncSSE\.log/,
+    ],
+    [
+      'ended after the headers',
+      meeting((socket) => socket.end(HEADERS)),
+      /The answer of .* broke off/,
+      /log/,
+    ],
+    [
+      'another protocol',
+      meeting((socket) => socket.end('SSH-2.0-OpenSSH_7.4\r\n')),
+      /is no web server/,
+      /--web-app-url/,
+    ],
+    [
+      'a name that is not known',
+      unknown,
+      /The name in http:\/\/web-app\.invalid is not known here \((ENOTFOUND|EAI_AGAIN)\)/,
+      /--web-app-url/,
+    ],
+  ] as const)('%s', async (_what, somewhere, message, hint) => {
+    await expect(visit(await somewhere(), '/', PATIENCE)).rejects.toMatchObject({
+      code: 'ERR_LOOK',
+      message: expect.stringMatching(message),
+      hint: expect.stringMatching(hint),
+    });
+  });
+});

@@ -1,0 +1,82 @@
+import { createServer, type RequestListener } from 'node:http';
+import { type AddressInfo, createServer as createSocket } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Instance } from '../../../src/aws/web-app/commands.ts';
+import { openWebApp } from '../../../src/aws/web-app/visitor.ts';
+
+const webAppAt = (url: string) => openWebApp(url, { log: async () => 'the log' } as Instance);
+
+/** Whoever answers at the address of the web app. */
+async function served(answer: RequestListener) {
+  const server = createServer(answer);
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return webAppAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+}
+
+/** The app as it is while its visitor may not have the page. */
+async function hangingUp() {
+  const server = createSocket((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => socket.end());
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  onTestFinished(() => void server.close());
+  return webAppAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+}
+
+describe('a page', () => {
+  test('is shown with its status', async () => {
+    const webApp = await served((_, response) => response.writeHead(404).end('File not found'));
+    expect(await webApp.download('S3//none.txt')).toEqual({
+      kind: 'shown',
+      status: 404,
+      body: 'File not found',
+    });
+  });
+
+  test('who sends the visitor elsewhere is not followed', async () => {
+    const webApp = await served((_, response) => response.writeHead(302, { location: '/login' }).end());
+    expect(await webApp.download('S3//x')).toMatchObject({ kind: 'shown', status: 302 });
+  });
+});
+
+describe('the list', () => {
+  test('is the texts of the links: the addresses are not escaped reliably', async () => {
+    const webApp = await served((_, response) =>
+      response.end('<li><a href="S3//a b&c.txt">S3//a b&amp;c.txt</a><li><a href="app.py">app.py</a>'),
+    );
+    expect(await webApp.list()).toEqual(['S3//a b&c.txt', 'app.py']);
+  });
+
+  test('of another web server has no sample file', async () => {
+    const webApp = await served((_, response) => response.end('<html><h1>Welcome to nginx!</h1></html>'));
+    expect(await webApp.list()).toEqual([]);
+  });
+
+  test('that does not come is no empty list', async () => {
+    await expect((await hangingUp()).list()).rejects.toMatchObject({ code: 'ERR_LOOK' });
+  });
+});
+
+test('links are asked for as they stand, an upload as a browser’s form sends it', async () => {
+  const asked: (readonly [string | undefined, string | undefined, string | undefined])[] = [];
+  const webApp = await served((request, response) => {
+    asked.push([request.method, request.url, request.headers.referer]);
+    request.resume().on('end', () => response.end());
+  });
+  await webApp.download('S3//Sample File.txt');
+  await webApp.uploadSample();
+  const referer = `${webApp.url}/`;
+  expect(asked).toEqual([
+    ['GET', '/S3//Sample%20File.txt', referer],
+    ['POST', '/', referer],
+  ]);
+});
+
+test('the log is the instance’s', async () => {
+  expect(await webAppAt('http://127.0.0.1').log()).toBe('the log');
+});
