@@ -78,14 +78,16 @@ export async function open(options: { readonly now?: () => Date } = {}) {
   const clients = openClients(target);
   const world = sandbox.world();
   const home = world.accounts[world.home]!;
-  const lookUp = async (known?: Facts, names: Partial<Names> = {}): Promise<Facts> =>
-    discover(
+  const lookUp = async (known?: Facts, names: Partial<Names> = {}): Promise<Facts> => {
+    clients.reads.begin();
+    return discover(
       clients,
       new IamReader(clients.iam),
       (await signIn(target, undefined)).operator,
       { ...NAMES, ...names },
       known,
     );
+  };
   return {
     sandbox,
     targetFor,

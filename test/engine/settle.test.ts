@@ -110,9 +110,12 @@ describe('a wait', () => {
   test('says how often it saw what it waits for', async () => {
     const lab = fake({ patience: patience(3) });
     const teller = new Teller(lab.session);
-    expect(await until({ session: lab.session, teller, limit: 0, what: 'it' }, async () => 'seen')).toBe(
-      'seen',
-    );
+    expect(
+      await until(
+        { session: lab.session, newRound: () => {}, teller, limit: 0, what: 'it' },
+        async () => 'seen',
+      ),
+    ).toBe('seen');
     expect(waits(lab).map(({ what, elapsedMs }) => [what, elapsedMs])).toEqual([
       ['it, seen 1 of 3 times', 0],
       ['it, seen 2 of 3 times', 10],
@@ -125,7 +128,10 @@ describe('a wait', () => {
     let looks = 0;
     const limit = 5;
     expect(
-      await until({ session, teller: new Teller(session), limit, what: 'it' }, async () => seen[looks++]),
+      await until(
+        { session, newRound: () => {}, teller: new Teller(session), limit, what: 'it' },
+        async () => seen[looks++],
+      ),
     ).toBeUndefined();
     expect(looks).toBe(3);
   });

@@ -45,6 +45,7 @@ test.each(Object.entries(CHANGES))('%s', async (facet, change) => {
   const facts = await opened.discover();
   const before = await readSurroundings(opened.clients, facts);
   await change(opened);
+  opened.clients.reads.begin();
   const after = await readSurroundings(opened.clients, facts);
   expect(Object.keys(after).filter((each) => before[each] !== after[each])).toEqual([facet]);
 });

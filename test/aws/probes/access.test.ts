@@ -55,11 +55,13 @@ describe('the matrix', () => {
     const decrypt = async () => cell(await lab.access.matrix(), 'instance-role', 'kms:Decrypt');
     expect(await decrypt()).toMatchObject({ observed: { outcome: 'allowed' } });
     revise(policy, allowing('kms:Encrypt'));
+    lab.newRound();
     expect(await decrypt()).toMatchObject({
       predicted: { outcome: 'implicitly-denied' },
       observed: { outcome: 'implicitly-denied' },
     });
     role.inline.back = allowing('kms:Decrypt');
+    lab.newRound();
     expect(await decrypt()).toMatchObject({
       predicted: { outcome: 'allowed' },
       observed: { outcome: 'allowed' },
@@ -187,6 +189,7 @@ describe('a prediction', () => {
     const { openLab, role, policy } = await open();
     const lab = await openLab();
     role.inline[policy.name] = allowing('kms:Decrypt');
+    lab.newRound();
     const matrix = await lab.access.predict({ 'role-policy': allowing('kms:Encrypt') });
     expect(cell(matrix, 'instance-role', 'kms:Decrypt').predicted.outcome).toBe('allowed');
   });
@@ -263,6 +266,7 @@ test('a second look asks only for what may have changed', async () => {
   const lab = await openLab();
   await lab.access.matrix();
   const before = lab.counts.calls;
+  lab.newRound();
   await lab.access.matrix();
   // Five who can act times three dry runs; the key policy; the role, its two lists and the versions in force of its two
   // own policies; the operator, its two lists and its groups; userA, who is not there.

@@ -12,17 +12,19 @@ async function opened() {
 }
 
 test('an alias that somebody moved is moved back', async () => {
-  const { home, key, other, resource } = await opened();
+  const { home, key, other, clients, resource } = await opened();
   expect(await resource.read()).toEqual({ keyId: key.id });
   home.aliases[NAMES.alias]!.keyId = other;
+  clients.reads.begin();
   expect(await resource.read()).toEqual({ keyId: other });
   await resource.write({ keyId: key.id });
   expect(await resource.read()).toEqual({ keyId: key.id });
 });
 
 test('an alias that somebody deleted is made again', async () => {
-  const { home, key, resource } = await opened();
+  const { home, key, clients, resource } = await opened();
   delete home.aliases[NAMES.alias];
+  clients.reads.begin();
   expect(await resource.read()).toBeUndefined();
   await resource.write({ keyId: key.id });
   expect(await resource.read()).toEqual({ keyId: key.id });
