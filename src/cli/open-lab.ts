@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { pipeline } from '../../steps/index.ts';
+import { type Account, openAccount, requireSignedIn } from '../aws/account.ts';
 import { type Leave, type Objection, objectionsTo } from '../aws/client/guards.ts';
 import type { Target } from '../aws/client/target.ts';
-import { openAccount, signIn } from '../aws/open.ts';
+import { openLab as openLabOn } from '../aws/open.ts';
 import type { PrincipalId } from '../contract/access.ts';
 import { LabError } from '../contract/errors.ts';
 import type { Host } from '../contract/event.ts';
@@ -12,6 +13,7 @@ import type { CallCounts } from '../contract/lab.ts';
 import type { SetupWishes } from '../contract/workshop.ts';
 import { openStore } from '../engine/file-store.ts';
 import type { Clock, Patience, Session } from '../engine/session.ts';
+import type { Store } from '../engine/store.ts';
 import { type Chaos, latenessOf } from '../sandbox/chaos/chaos.ts';
 import type { SandboxHandle } from '../sandbox/sandbox.ts';
 import type { OpenedWorkshop } from './on-workshop.ts';
@@ -43,32 +45,13 @@ export function openLab(
   sleep: Clock['sleep'] = untilAborted,
 ): Promise<OpenedLab> {
   return onTarget({ options, command, start }, async (target, sandbox) => {
-    const account = await signIn(target, options.account);
-    const { accountId } = account.operator;
-    const store = await openStore({
-      directory: options.stateDir,
-      target: target.name,
-      accountId,
-      region: account.region,
-      command,
-    });
-    const baseline = await store.checkpoint('baseline');
-    const { names, variant } = options;
-    const known = baseline?.facts;
+    const { account, store } = openRemembered(target, options, command);
+    const operator = await requireSignedIn(account, options.account);
     const clock = { now: () => new Date(), sleep };
-    const lab = await openAccount({
-      target,
-      account,
-      names,
-      variant,
-      ledger: store,
-      known,
-      ...clock,
-      signal,
-      probeMfa: options.probeMfa,
-    }).catch(pointToDoctor);
+    const { variant, probeMfa } = options;
+    const lab = await openLabOn({ account, variant, ...clock, signal, probeMfa }).catch(pointToDoctor);
     const leave = leaveOf(options);
-    const scene = { ...account, key: lab.facts.key, leave };
+    const scene = { clients: account.clients, operator, key: lab.facts.key, leave };
     const objections = await objectionsTo(scene, { real: target.name === 'aws' });
     return {
       session: {
@@ -76,7 +59,7 @@ export function openLab(
         target: target.name,
         lab,
         pipeline,
-        store,
+        store: await store(),
         host,
         clock,
         patience: patienceWith(target, (await sandbox?.info())?.chaos),
@@ -85,6 +68,26 @@ export function openLab(
       objections,
     };
   });
+}
+
+/** The account, which remembers what its folder of the state directory says; opened when somebody is signed in. */
+function openRemembered(
+  target: Target,
+  { names, stateDir: directory }: GlobalOptions,
+  command: string,
+): { readonly account: Account; store(): Promise<Store> } {
+  let opened: Promise<Store> | undefined;
+  const store = async (): Promise<Store> => {
+    const [{ accountId }, region] = [await account.operator(), await account.region()];
+    opened ??= openStore({ directory, target: target.name, accountId, region, command });
+    return opened;
+  };
+  const account = openAccount({
+    target,
+    names,
+    recall: async () => ({ ledger: await store(), baseline: await (await store()).checkpoint('baseline') }),
+  });
+  return { account, store };
 }
 
 /** The same for a command that builds the workshop, or takes it away: nothing of it is looked for yet. */
@@ -96,25 +99,31 @@ export function openSetup(
   wishes: SetupWishes,
 ): Promise<OpenedWorkshop> {
   return onTarget({ options, command }, async (target, sandbox) => {
-    const account = await signIn(target, options.account);
-    const { operator, region, clients } = account;
+    const { account, store } = openRemembered(target, options, command);
+    const operator = await requireSignedIn(account, options.account);
     const { accountId } = operator;
-    const directory = options.stateDir;
-    const store = await openStore({ directory, target: target.name, accountId, region, command });
+    const { clients } = account;
+    const region = await account.region();
+    const { directory, lock } = await store();
     const [{ openWorkshop }, { openWorkshopRecord }] = await Promise.all([
       import('../aws/workshop/open.ts'),
       import('../engine/workshop-record.ts'),
     ]);
     const clock = { now: () => new Date(), sleep: untilAborted };
-    const record = await openWorkshopRecord(store.directory, clock.now);
+    const record = await openWorkshopRecord(directory, clock.now);
     // Nobody comes to an endpoint of one's own from elsewhere.
     const from = wishes.from ?? (target.endpoint === undefined ? undefined : '127.0.0.1/32');
     return {
       session: {
         command,
-        workshop: openWorkshop({ account, names: options.names, made: record, wishes: { ...wishes, from } }),
+        workshop: openWorkshop({
+          account: { operator, region, clients },
+          names: options.names,
+          made: record,
+          wishes: { ...wishes, from },
+        }),
         record,
-        lock: store.lock,
+        lock,
         host,
         clock,
         patience: patienceWith(target, (await sandbox?.info())?.chaos),
@@ -123,7 +132,7 @@ export function openSetup(
       facts: { accountId, region, operator },
       counts: clients.counter,
       objections: await objectionsTo(
-        { ...account, leave: leaveOf(options) },
+        { clients, operator, leave: leaveOf(options) },
         { real: target.name === 'aws' },
       ),
     };
@@ -143,29 +152,26 @@ export interface OpenedDoctor {
 /** The same for who only wants to know whether the lab would open: nothing of the account is taken for granted. */
 export function openDoctor(options: GlobalOptions, command: string): Promise<OpenedDoctor> {
   return onTarget({ options, command }, async (target) => {
-    const [{ openPatient }, { examine }] = await Promise.all([
-      import('../aws/doctor/patient.ts'),
+    const [{ openDoctorContext }, { examine }] = await Promise.all([
+      import('../aws/doctor/context.ts'),
       import('../aws/doctor/examine.ts'),
     ]);
-    let facts: Pick<Facts, 'accountId' | 'region'> | undefined;
-    const patient = openPatient({
-      target,
-      names: options.names,
+    const { account } = openRemembered(target, options, command);
+    const context = openDoctorContext({
+      account,
       expectedAccount: options.account,
       leave: leaveOf(options),
-      async recall(accountId, region) {
-        facts = { accountId, region };
-        const directory = options.stateDir;
-        const store = await openStore({ directory, target: target.name, accountId, region, command });
-        return { ledger: store, known: (await store.checkpoint('baseline'))?.facts };
-      },
       now: () => new Date(),
       sleep: untilAborted,
     });
     return {
       async examine() {
-        const examined = await examine(patient);
-        return { examined, ...(facts ? { facts } : {}), counts: patient.clients.counter };
+        const examined = await examine(context);
+        const isSignedIn = examined.some(({ id, state }) => id === 'credentials' && state !== 'broken');
+        const facts = isSignedIn
+          ? { accountId: (await account.operator()).accountId, region: await account.region() }
+          : undefined;
+        return { examined, ...(facts ? { facts } : {}), counts: account.clients.counter };
       },
     };
   });

@@ -1,3 +1,5 @@
+import type { Suggestion } from './suggestion.ts';
+
 /**
  * What an examination of the account came to. `warning`: the lab runs, and there is something to know. `broken`: it does
  * not run, or not to its end. `unknown`: it could not be looked at.
@@ -21,8 +23,10 @@ export type Topic = keyof typeof TOPICS;
 export interface Seen {
   readonly state: State;
   readonly found: string;
-  /** What to type, or to do, about it. */
+  /** What to do about it. */
   readonly remedy?: string;
+  /** What to type about it, in the order in which to type it. */
+  readonly next?: readonly Suggestion[];
   /** The thing is not there, and `kms-lab setup` builds it. */
   readonly missing?: true;
   readonly permissions?: readonly Permission[];

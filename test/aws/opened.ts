@@ -1,9 +1,9 @@
 import { onTestFinished } from 'vitest';
+import { type Account, type Memory, openAccount, requireSignedIn } from '../../src/aws/account.ts';
 import { openClients } from '../../src/aws/client/clients.ts';
-import { IamReader } from '../../src/aws/client/iam-policies.ts';
 import type { Credentials, Names, Target } from '../../src/aws/client/target.ts';
-import { discover } from '../../src/aws/discover.ts';
-import { openAccount, signIn } from '../../src/aws/open.ts';
+import { openLab } from '../../src/aws/open.ts';
+import { takeStock } from '../../src/aws/stock.ts';
 import type { Facts } from '../../src/contract/facts.ts';
 import type { Ledger, ProbeMark, VersionIntent } from '../../src/contract/ledger.ts';
 import type { PolicyDocument } from '../../src/policy/document.ts';
@@ -27,7 +27,31 @@ export const allowing = (...Action: readonly string[]): PolicyDocument => ({
   Statement: [{ Effect: 'Allow', Action, Resource: '*' }],
 });
 
-type Opening = Parameters<typeof openAccount>[0];
+type Opening = Parameters<typeof openLab>[0];
+
+/** What the lab remembers, or how it finds out. */
+export type MemoryGiven = Partial<Memory> | (() => Promise<Memory>);
+
+interface SigningIn {
+  readonly names?: Partial<Names>;
+  readonly memory?: MemoryGiven;
+}
+
+/** An account on the target, of which the lab remembers nothing but what is given. */
+export const accountOn = (target: Target, { names = {}, memory = {} }: SigningIn = {}): Account =>
+  openAccount({
+    target,
+    names: { ...NAMES, ...names },
+    recall: async () =>
+      typeof memory === 'function' ? memory() : { ledger: ledgerOf(), baseline: undefined, ...memory },
+  });
+
+/** The same, with somebody signed in to it. */
+export async function signIn(target: Target, expected?: string, more: SigningIn = {}) {
+  const account = accountOn(target, more);
+  const operator = await requireSignedIn(account, expected);
+  return { account, operator, region: await account.region(), clients: account.clients };
+}
 
 /** What somebody does in the console: a version never changes, a new one comes into force. */
 export function revise(policy: ManagedPolicy, document: PolicyDocument): void {
@@ -78,15 +102,12 @@ export async function open(options: { readonly now?: () => Date } = {}) {
   const clients = openClients(target);
   const world = sandbox.world();
   const home = world.accounts[world.home]!;
+  /** The facts of an account that has all that the lab needs; throws what is missing first. */
   const lookUp = async (known?: Facts, names: Partial<Names> = {}): Promise<Facts> => {
-    clients.reads.begin();
-    return discover(
-      clients,
-      new IamReader(clients.iam),
-      (await signIn(target, undefined)).operator,
-      { ...NAMES, ...names },
-      known,
-    );
+    const memory = { baseline: known && { facts: known, documents: {} } };
+    const { facts, missing } = await takeStock(accountOn(target, { names, memory }));
+    if (missing[0]) throw missing[0].error;
+    return facts;
   };
   return {
     sandbox,
@@ -100,17 +121,12 @@ export async function open(options: { readonly now?: () => Date } = {}) {
     key: Object.values(home.keys)[0]!,
     instance: Object.values(home.instances)[0]!,
     discover: lookUp,
-    openLab: async (as: Target = target, ledger: Ledger = ledgerOf(), more: Partial<Opening> = {}) =>
-      openAccount({
-        target: as,
-        account: await signIn(as, undefined),
-        names: NAMES,
-        variant: 'corrected',
-        ledger,
-        known: undefined,
-        sleep: async () => {},
-        ...more,
-      }),
+    openLab: async (as: Target = target, ledger: Ledger = ledgerOf(), more: Partial<Opening> = {}) => {
+      const { account } = await signIn(as, undefined, { memory: { ledger } });
+      const lab = await openLab({ account, variant: 'corrected', sleep: async () => {}, ...more });
+      if (lab.missing[0]) throw lab.missing[0].error;
+      return lab;
+    },
   };
 }
 

@@ -9,10 +9,9 @@ import type { HttpRequest } from '@smithy/types';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Clients, openClients } from '../../src/aws/client/clients.ts';
 import type { Target } from '../../src/aws/client/target.ts';
-import { signIn } from '../../src/aws/open.ts';
 import { freshDirectory } from '../sandbox/served.ts';
 import { canned, json, jsonError } from './canned.ts';
-import { open } from './opened.ts';
+import { open, signIn } from './opened.ts';
 
 const AWS: Target = { name: 'aws', actAs: async () => undefined };
 

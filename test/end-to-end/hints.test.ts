@@ -15,7 +15,8 @@ import {
 } from '@aws-sdk/client-kms';
 import { SendCommandCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterEach, describe, expect, test } from 'vitest';
-import { openAccount, signIn } from '../../src/aws/open.ts';
+import { openAccount } from '../../src/aws/account.ts';
+import { openLab } from '../../src/aws/open.ts';
 import type { Variant } from '../../src/contract/facts.ts';
 import { begin, goto, judge, openStore, solve, watch } from '../../src/engine/index.ts';
 import type { Session } from '../../src/engine/session.ts';
@@ -43,9 +44,6 @@ async function open(variant: Variant = 'corrected') {
     ...{ endpoint, region, credentials, webAppUrl: sandbox.webAppUrl },
     actAs: async (id: string) => sandbox.credentials(id),
   };
-  const account = await signIn(target, undefined);
-  const { accountId } = account.operator;
-  const store = await openStore({ directory, target: 'sandbox', accountId, region, command: 'step' });
   const names = {
     roleName: 'KMSWorkshop-InstanceInitRole',
     alias: 'alias/ImportedCMK',
@@ -53,7 +51,12 @@ async function open(variant: Variant = 'corrected') {
     instanceName: 'KMSWorkshop-Instance',
     sampleObject: 'SampleFile-KMS.txt',
   };
-  const lab = await openAccount({ target, account, names, variant, ledger: store, known: undefined, sleep });
+  const store = await openStore({
+    ...{ directory, target: 'sandbox', accountId: '111122223333', region, command: 'step' },
+  });
+  const recall = async () => ({ ledger: store, baseline: undefined });
+  const account = openAccount({ target, names, recall });
+  const lab = await openLab({ account, variant, sleep });
   const session: Session = {
     command: 'step',
     target: 'sandbox',

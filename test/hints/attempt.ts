@@ -58,7 +58,7 @@ const lab = {
     'role-policy': rolePolicy(nothing, nothing, FACTS, nothing),
     user: user(nothing, FACTS, nothing),
     'key-policy': keyPolicy(nothing, FACTS, nothing),
-    'web-app': webAppProcess(nothing, nothing, FACTS, ''),
+    'web-app': webAppProcess(nothing, nothing, FACTS, { kind: 'found', is: '' }),
   },
 } as unknown as Lab;
 

@@ -2,10 +2,11 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
+import { openAccount, requireSignedIn } from '../../src/aws/account.ts';
 import { type Leave, objectionsTo } from '../../src/aws/client/guards.ts';
 import type { Credentials, Target } from '../../src/aws/client/target.ts';
-import { openPatient, type Patient } from '../../src/aws/doctor/patient.ts';
-import { openAccount, type Account as SignedIn, signIn } from '../../src/aws/open.ts';
+import { type DoctorContext, openDoctorContext } from '../../src/aws/doctor/context.ts';
+import { openLab } from '../../src/aws/open.ts';
 import { openWorkshop } from '../../src/aws/workshop/open.ts';
 import type { Host, LabEvent } from '../../src/contract/event.ts';
 import type { Examined } from '../../src/contract/examination.ts';
@@ -158,8 +159,28 @@ async function tellObjections(scene: Scene, host: Host): Promise<void> {
   for (const { error } of objections) host.notify({ type: 'note', text: error.message });
 }
 
-const storeOf = (folder: string, command: string, { operator: { accountId }, region }: SignedIn) =>
-  openStore({ directory: folder, target: 'aws', accountId, region, command });
+/** Signed in, with what the lab remembers in the folder. */
+async function signedIn(folder: string, command: string, target: Target) {
+  const place = { directory: folder, target: 'aws' as const, command };
+  let store: ReturnType<typeof openStore> | undefined;
+  const account = openAccount({
+    target,
+    names: NAMES,
+    async recall(accountId, region) {
+      store ??= openStore({ ...place, accountId, region });
+      return { ledger: await store, baseline: await (await store).checkpoint('baseline') };
+    },
+  });
+  return {
+    account,
+    clients: account.clients,
+    signIn: () => requireSignedIn(account, undefined),
+    async store() {
+      await account.memory();
+      return store!;
+    },
+  };
+}
 
 /** A command on the lab. */
 export const inAccount = (
@@ -169,13 +190,11 @@ export const inAccount = (
 ): Promise<Told> =>
   asOperator(folder, opening, async ({ target, host, clock }) => {
     const { command, variant = 'corrected', probeMfa } = opening;
-    const account = await signIn(target, undefined);
-    const store = await storeOf(folder, command, account);
-    const known = (await store.checkpoint('baseline'))?.facts;
-    const lab = await openAccount({
-      ...{ target, account, names: NAMES, variant, ledger: store, known, ...clock, probeMfa },
-    });
-    await tellObjections({ ...account, key: lab.facts.key }, host);
+    const { account, clients, signIn, store: open } = await signedIn(folder, command, target);
+    const operator = await signIn();
+    const store = await open();
+    const lab = await openLab({ account, variant, ...clock, probeMfa });
+    await tellObjections({ clients, operator, key: lab.facts.key }, host);
     await work({ command, target: 'aws', lab, pipeline, store, host, clock, patience: AT_ONCE });
   });
 
@@ -187,12 +206,16 @@ export const inWorkshop = (
 ): Promise<Told> =>
   asOperator(folder, opening, async ({ target, host, clock }) => {
     const { command } = opening;
-    const account = await signIn(target, undefined);
-    const store = await storeOf(folder, command, account);
+    const { account, clients, signIn, store: open } = await signedIn(folder, command, target);
+    const operator = await signIn();
+    const store = await open();
     const made = await openWorkshopRecord(store.directory, clock.now);
     const wishes = { from: '127.0.0.1/32', pendingDays: 30 };
-    const workshop = openWorkshop({ account, names: NAMES, made, wishes });
-    await tellObjections(account, host);
+    const workshop = openWorkshop({
+      account: { operator, clients, region: await account.region() },
+      ...{ names: NAMES, made, wishes },
+    });
+    await tellObjections({ clients, operator }, host);
     const { error } = await work({
       ...{ command, workshop, record: made, lock: store.lock, host, clock, patience: UNTIL_MADE },
     });
@@ -203,18 +226,12 @@ export const inWorkshop = (
 export const inExamination = (
   folder: string,
   opening: Opening,
-  work: (patient: Patient) => Promise<readonly Examined[]>,
+  work: (context: DoctorContext) => Promise<readonly Examined[]>,
 ): Promise<Told> =>
   asOperator(folder, opening, async ({ target, host, clock }) => {
-    const patient = openPatient({
-      ...{ target, names: NAMES, expectedAccount: HOME, leave: LEAVE, ...clock },
-      async recall(accountId, region) {
-        const { command } = opening;
-        const store = await openStore({ directory: folder, target: 'aws', accountId, region, command });
-        return { ledger: store, known: (await store.checkpoint('baseline'))?.facts };
-      },
-    });
-    for (const { id, state, found, permissions } of await work(patient)) {
+    const { account } = await signedIn(folder, opening.command, target);
+    const context = openDoctorContext({ account, expectedAccount: HOME, leave: LEAVE, ...clock });
+    for (const { id, state, found, permissions } of await work(context)) {
       // Which permissions an operator lacks for another command is told anew for every policy.
       const text = permissions ? `${id}: ${state}` : `${id}: ${state}, ${found}`;
       host.notify({ type: 'note', text });

@@ -2,8 +2,9 @@ import { ListAccountAliasesCommand } from '@aws-sdk/client-iam';
 import { ListAliasesCommand } from '@aws-sdk/client-kms';
 import { LabError } from '../../contract/errors.ts';
 import type { Facts } from '../../contract/facts.ts';
-import type { Account } from '../open.ts';
+import type { Clients } from './clients.ts';
 import { isForbidden } from './failure.ts';
+import type { Operator } from './operator.ts';
 import { everyPage } from './pages.ts';
 
 /** What the person said of the account beforehand. */
@@ -22,7 +23,9 @@ export interface Objection {
   readonly stops: boolean;
 }
 
-interface Scene extends Pick<Account, 'clients' | 'operator'> {
+interface Scene {
+  readonly clients: Pick<Clients, 'iam' | 'kms'>;
+  readonly operator: Operator;
   /** Absent where none was found: then there is none to be protected. */
   readonly key?: Facts['key'];
   readonly leave: Leave;

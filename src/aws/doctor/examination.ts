@@ -1,5 +1,6 @@
 import type { Seen, Topic } from '../../contract/examination.ts';
-import type { Patient } from './patient.ts';
+import type { Suggestion } from '../../contract/suggestion.ts';
+import type { DoctorContext } from './context.ts';
 
 /** One question to the account. Reads only; what it throws as a `LabError` becomes what it saw. */
 export interface Examination {
@@ -11,22 +12,32 @@ export interface Examination {
   readonly needs?: readonly string[];
   /** Where the thing is not there, `kms-lab setup` makes it. */
   readonly setUp?: true;
-  look(patient: Patient): Promise<Seen>;
+  look(context: DoctorContext): Promise<Seen>;
 }
 
 export const fine = (found: string, remedy?: string): Seen => seen('fine', found, remedy);
 export const warning = (found: string, remedy?: string): Seen => seen('warning', found, remedy);
-export const broken = (found: string, remedy: string | undefined): Seen => seen('broken', found, remedy);
-export const unknown = (found: string, remedy?: string): Seen => seen('unknown', found, remedy);
+export const broken = (found: string, remedy?: string, next?: readonly Suggestion[]): Seen =>
+  seen('broken', found, remedy, next);
+export const unknown = (found: string, remedy?: string, next?: readonly Suggestion[]): Seen =>
+  seen('unknown', found, remedy, next);
 
 /** The thing is not there, and `kms-lab setup` makes it. */
-export const missing = (found: string, remedy: string | undefined): Seen => ({
-  ...broken(found, remedy ? `kms-lab setup makes it; or ${remedy}` : 'kms-lab setup makes it'),
+export const missing = (found: string, remedy?: string, next: readonly Suggestion[] = []): Seen => ({
+  ...broken(found, remedy, next.length > 0 ? next : [SETUP]),
   missing: true,
 });
 
-const seen = (state: Seen['state'], found: string, remedy: string | undefined): Seen => ({
+const SETUP: Suggestion = { run: ['setup'], why: 'makes what is missing' };
+
+const seen = (
+  state: Seen['state'],
+  found: string,
+  remedy: string | undefined,
+  next: readonly Suggestion[] = [],
+): Seen => ({
   state,
   found,
   ...(remedy === undefined ? {} : { remedy }),
+  ...(next.length > 0 ? { next } : {}),
 });

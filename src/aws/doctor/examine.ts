@@ -1,25 +1,25 @@
 import { type ErrorCode, LabError } from '../../contract/errors.ts';
 import type { Examined, Seen } from '../../contract/examination.ts';
+import type { DoctorContext } from './context.ts';
 import { broken, type Examination, missing, unknown } from './examination.ts';
 import { EXAMINATIONS } from './index.ts';
-import type { Patient } from './patient.ts';
 
 /** Makes every examination, those side by side that do not build on one another. Reads only. */
 export function examine(
-  patient: Patient,
+  context: DoctorContext,
   examinations: readonly Examination[] = EXAMINATIONS,
 ): Promise<readonly Examined[]> {
   const examined = new Map<string, Promise<Examined>>();
   for (const examination of examinations) {
     const needs = (examination.needs ?? []).map((id) => examined.get(id) ?? Promise.reject(notListed(id)));
-    examined.set(examination.id, examineOne(examination, patient, Promise.all(needs)));
+    examined.set(examination.id, examineOne(examination, context, Promise.all(needs)));
   }
   return Promise.all(examined.values());
 }
 
 async function examineOne(
   { id, topic, title, setUp, look }: Examination,
-  patient: Patient,
+  context: DoctorContext,
   needs: Promise<readonly Examined[]>,
 ): Promise<Examined> {
   const face = { id, topic, title };
@@ -29,7 +29,7 @@ async function examineOne(
     return { ...face, ...unknown(`needs ${first}`), needs: first };
   }
   try {
-    return { ...face, ...(await look(patient)) };
+    return { ...face, ...(await look(context)) };
   } catch (error) {
     return { ...face, ...asSeen(error, setUp) };
   }
@@ -52,8 +52,9 @@ const FAULTS: readonly ErrorCode[] = [
 /** A failure that is nobody's to understand stays one: it is a bug here. */
 function asSeen(error: unknown, setUp: true | undefined): Seen {
   if (!(error instanceof LabError)) throw error;
-  if (setUp && error.code === 'ERR_NOT_FOUND') return missing(error.message, error.hint);
-  return (FAULTS.includes(error.code) ? broken : unknown)(error.message, error.hint);
+  const { code, message, hint, next } = error;
+  if (setUp && code === 'ERR_NOT_FOUND') return missing(message, hint, next);
+  return (FAULTS.includes(code) ? broken : unknown)(message, hint, next);
 }
 
 const notListed = (id: string): Error =>

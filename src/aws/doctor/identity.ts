@@ -3,8 +3,8 @@ import type { AwsCredentialIdentity } from '@smithy/types';
 import { ifAllowed } from '../client/failure.ts';
 import { objectionsTo } from '../client/guards.ts';
 import type { Operator } from '../client/operator.ts';
+import type { DoctorContext } from './context.ts';
 import { broken, type Examination, fine, unknown, warning } from './examination.ts';
-import type { Patient } from './patient.ts';
 
 /** Seconds: a run takes minutes, and credentials that end in the middle end it there. */
 const LONG_ENOUGH = 30 * 60;
@@ -19,7 +19,7 @@ const region: Examination = {
   id: 'region',
   topic: 'identity',
   title: 'region',
-  look: async (patient) => fine(await patient.region()),
+  look: async (context) => fine(await context.region()),
 };
 
 const credentials: Examination = {
@@ -27,15 +27,15 @@ const credentials: Examination = {
   topic: 'identity',
   title: 'credentials',
   needs: ['region'],
-  async look(patient) {
-    await patient.operator();
-    const signedIn: Signed = await patient.clients.sts.config.credentials();
-    const from = sourceOf(patient, signedIn);
+  async look(context) {
+    await context.operator();
+    const signedIn: Signed = await context.clients.sts.config.credentials();
+    const from = sourceOf(context, signedIn);
     if (!signedIn.sessionToken) return fine(`a long-term access key, ${from}`);
     const { expiration } = signedIn;
     const temporary = `temporary credentials, ${from}`;
     if (!expiration) return fine(`${temporary}; nothing says how long they last`);
-    const left = Math.round((expiration.getTime() - patient.now().getTime()) / 1000);
+    const left = Math.round((expiration.getTime() - context.now().getTime()) / 1000);
     const end = expiration.toISOString();
     const renew = 'renew them before a run, as you got them: aws sso login, or the command that gave them';
     if (left <= 0) return broken(`${temporary}; they ended at ${end}`, renew);
@@ -61,7 +61,7 @@ const SOURCES: readonly (readonly [RegExp, string])[] = [
   [/ENV_VARS/, 'of the environment'],
 ];
 
-function sourceOf({ target }: Patient, { $source = {} }: Signed): string {
+function sourceOf({ target }: DoctorContext, { $source = {} }: Signed): string {
   if (target.name === 'sandbox') return 'lent by the sandbox';
   const features = Object.keys($source);
   const [, source] = SOURCES.find(([pattern]) => features.some((feature) => pattern.test(feature))) ?? [];
@@ -74,10 +74,10 @@ const clock: Examination = {
   topic: 'identity',
   title: 'clock',
   needs: ['region'],
-  async look(patient) {
+  async look(context) {
     // A refusal tells the time as well, and may be for the clock alone: it is the credentials' to report.
-    await patient.operator().catch(() => undefined);
-    const time = patient.serverTime();
+    await context.operator().catch(() => undefined);
+    const time = context.serverTime();
     if (!time) return unknown('STS gave no time', 'see whether its endpoint can be reached from here');
     // The header has no fractions of a second.
     const skew = Math.round((time.local.getTime() - time.server.getTime()) / 1000);
@@ -96,8 +96,8 @@ const identity: Examination = {
   topic: 'identity',
   title: 'identity',
   needs: ['credentials'],
-  async look(patient) {
-    const operator = await patient.operator();
+  async look(context) {
+    const operator = await context.operator();
     if (operator.kind === 'federated-user') {
       // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
       return broken(
@@ -121,9 +121,9 @@ const account: Examination = {
   topic: 'identity',
   title: 'account',
   needs: ['credentials'],
-  async look(patient) {
-    const { accountId } = await patient.operator();
-    const { expectedAccount, target } = patient;
+  async look(context) {
+    const { accountId } = await context.operator();
+    const { expectedAccount, target } = context;
     if (expectedAccount !== undefined && expectedAccount !== accountId) {
       return broken(
         `${accountId}, and the command names ${expectedAccount}`,
@@ -131,7 +131,7 @@ const account: Examination = {
       );
     }
     if (target.name === 'sandbox') return fine(`${accountId}, embedded`);
-    const called = await aliasOf(patient);
+    const called = await aliasOf(context);
     return expectedAccount
       ? fine(`${accountId}${called}, as the command names it`)
       : fine(
@@ -141,7 +141,7 @@ const account: Examination = {
   },
 };
 
-async function aliasOf({ clients: { iam } }: Patient): Promise<string> {
+async function aliasOf({ clients: { iam } }: DoctorContext): Promise<string> {
   // Where it may not be asked for, the guard that asks too says what that leaves open.
   const listed = await ifAllowed(iam.send(new ListAccountAliasesCommand({})));
   const [alias] = listed?.AccountAliases ?? [];
@@ -167,9 +167,9 @@ const memory: Examination = {
   topic: 'identity',
   title: 'lab’s memory',
   needs: ['credentials'],
-  async look(patient) {
-    const { known } = await patient.memory();
-    return fine(known ? 'a baseline of this account is kept' : 'nothing was run on this account yet');
+  async look(context) {
+    const { baseline } = await context.memory();
+    return fine(baseline ? 'a baseline of this account is kept' : 'nothing was run on this account yet');
   },
 };
 

@@ -1,12 +1,12 @@
-import { LabError } from '../../contract/errors.ts';
 import { UNSEEN_KEY } from '../../contract/resource.ts';
 import { doorOf } from '../around/misplaced-edits.ts';
-import { requireRole } from '../discover.ts';
+import { ifFound, required } from '../find/found.ts';
+import { requireRole, whyNotRunning } from '../find/instance.ts';
 import { interpreterOf } from '../web-app/commands.ts';
 import { addressIn, knock } from '../web-app/knock.ts';
 import { unreachable } from '../web-app/ssm-status.ts';
+import type { DoctorContext } from './context.ts';
 import { broken, type Examination, fine, unknown, warning } from './examination.ts';
-import type { Patient } from './patient.ts';
 
 const instance: Examination = {
   id: 'instance',
@@ -14,13 +14,11 @@ const instance: Examination = {
   title: 'instance',
   needs: ['account', 'identity'],
   setUp: true,
-  async look(patient) {
-    const { InstanceId = '', State } = await patient.instance();
-    const found = `${InstanceId}, by its name ${patient.names.instanceName}`;
-    if (State?.Name === 'running') return fine(found);
-    return State?.Name === 'pending'
-      ? broken(`${found}: it is starting`, 'wait a minute, then kms-lab doctor')
-      : broken(`${found}: it is ${State?.Name}`, `aws ec2 start-instances --instance-ids ${InstanceId}`);
+  async look(context) {
+    const one = await required(context.instance());
+    const halt = whyNotRunning(one);
+    if (halt) return broken(halt.message, halt.hint, halt.next);
+    return fine(`${one.InstanceId}, found as ${context.names.instanceName}`);
   },
 };
 
@@ -29,10 +27,10 @@ const role: Examination = {
   topic: 'instance',
   title: 'instance role',
   needs: ['instance', 'role'],
-  async look(patient) {
-    const roleName = await patient.roleName();
-    await requireRole(patient.clients.iam, await patient.instance(), roleName);
-    return fine(roleName);
+  async look(context) {
+    const { name } = await required(context.role());
+    await requireRole(context.clients, await required(context.instance()), name);
+    return fine(name);
   },
 };
 
@@ -41,8 +39,8 @@ const ssm: Examination = {
   topic: 'instance',
   title: 'Systems Manager',
   needs: ['instance'],
-  async look(patient) {
-    const [reach, { InstanceId = '' }] = await Promise.all([patient.reach(), patient.instance()]);
+  async look(context) {
+    const [reach, { InstanceId = '' }] = await Promise.all([context.reach(), required(context.instance())]);
     if (reach.kind === 'online') return fine('its agent is online');
     const { message, hint } = unreachable(InstanceId, reach);
     return warning(`${message} The web app then has to be started and stopped by hand.`, hint);
@@ -54,10 +52,13 @@ const software: Examination = {
   topic: 'instance',
   title: 'software',
   needs: ['instance', 'systems-manager'],
-  async look(patient) {
-    const { kind } = await patient.reach();
+  async look(context) {
+    const { kind } = await context.reach();
     if (kind !== 'online') return unknown('needs Systems Manager, to look on the instance');
-    const [{ InstanceId = '' }, inspection] = await Promise.all([patient.instance(), patient.inspection()]);
+    const [{ InstanceId = '' }, inspection] = await Promise.all([
+      required(context.instance()),
+      context.inspection(),
+    ]);
     return fine(`the web app’s file, and ${interpreterOf(InstanceId, inspection)} to run it`);
   },
 };
@@ -67,8 +68,10 @@ const address: Examination = {
   topic: 'instance',
   title: 'address',
   needs: ['instance'],
-  look: async (patient) =>
-    fine(`${await patient.webAppUrl()}${patient.target.webAppUrl ? '' : ', the instance’s public address'}`),
+  look: async (context) =>
+    fine(
+      `${await required(context.webAppUrl())}${context.target.webAppUrl ? '' : ', the instance’s public address'}`,
+    ),
 };
 
 const port: Examination = {
@@ -76,11 +79,11 @@ const port: Examination = {
   topic: 'instance',
   title: 'port',
   needs: ['address'],
-  async look(patient) {
-    const url = await patient.webAppUrl();
-    const { InstanceId: id = '' } = await patient.instance();
+  async look(context) {
+    const url = await required(context.webAppUrl());
+    const { InstanceId: id = '' } = await required(context.instance());
     const { host, port } = addressIn(url);
-    const door = await doorOf(patient.clients, { instance: { id } }, url);
+    const door = await doorOf(context.clients, { instance: { id } }, url);
     if (door.knock !== 'silent') return fine(`${port} is open to you`);
     const [group] = door.ingress?.groups ?? [];
     if (door.ingress && !door.ingress.open && group) {
@@ -101,17 +104,17 @@ const webApp: Examination = {
   topic: 'instance',
   title: 'web app',
   needs: ['port'],
-  async look(patient) {
-    const reach = await patient.reach();
-    return reach.kind === 'online' ? seenOnInstance(patient) : seenFromOutside(patient);
+  async look(context) {
+    const reach = await context.reach();
+    return reach.kind === 'online' ? seenOnInstance(context) : seenFromOutside(context);
   },
 };
 
-async function seenOnInstance(patient: Patient) {
-  const [{ running }, key] = await Promise.all([patient.inspection(), keyIdOf(patient)]);
+async function seenOnInstance(context: DoctorContext) {
+  const [{ running }, key] = await Promise.all([context.inspection(), ifFound(context.key())]);
   if (!running) return fine('not started; the lab starts it');
-  const { port } = addressIn(await patient.webAppUrl());
-  if (patient.target.webAppUrl === undefined && running.port !== port) {
+  const { port } = addressIn(await required(context.webAppUrl()));
+  if (context.target.webAppUrl === undefined && running.port !== port) {
     return warning(
       `it runs at port ${running.port}, and is looked for at ${port}`,
       'kms-lab run starts it anew',
@@ -123,24 +126,14 @@ async function seenOnInstance(patient: Patient) {
       'kms-lab run starts it anew',
     );
   }
-  if (key !== undefined && running.keyId !== key) {
+  if (key !== undefined && running.keyId !== key.fact.id) {
     return warning(`it runs with the key ${running.keyId}`, 'kms-lab run starts it anew');
   }
   return fine('it runs');
 }
 
-/** The key's absence is the key's examination to tell. */
-async function keyIdOf(patient: Patient): Promise<string | undefined> {
-  try {
-    return (await patient.key()).id;
-  } catch (error) {
-    if (error instanceof LabError) return undefined;
-    throw error;
-  }
-}
-
-async function seenFromOutside(patient: Patient) {
-  const url = await patient.webAppUrl();
+async function seenFromOutside(context: DoctorContext) {
+  const url = await required(context.webAppUrl());
   if ((await knock(url)) === 'answers') return fine(`something answers at ${url}`);
   return broken(
     `it does not run, and the lab cannot start it without Systems Manager`,

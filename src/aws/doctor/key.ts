@@ -2,6 +2,8 @@ import { DescribeKeyCommand, type KeyMetadata } from '@aws-sdk/client-kms';
 import type { Seen } from '../../contract/examination.ts';
 import { ifExists } from '../client/failure.ts';
 import { objectionsTo } from '../client/guards.ts';
+import { required } from '../find/found.ts';
+import { whyUnusable } from '../find/key.ts';
 import { broken, type Examination, fine, warning } from './examination.ts';
 import { spell } from './identity.ts';
 
@@ -17,9 +19,10 @@ const key: Examination = {
   title: 'key',
   needs: ['account', 'identity', 'memory'],
   setUp: true,
-  async look(patient) {
-    const { id, alias } = await patient.key();
-    const named = await ifExists(patient.clients.kms.send(new DescribeKeyCommand({ KeyId: alias })));
+  async look(context) {
+    const { fact } = await required(context.key());
+    const { id, alias } = fact;
+    const named = await ifExists(context.clients.kms.send(new DescribeKeyCommand({ KeyId: alias })));
     if (named?.KeyMetadata?.KeyId === id) return fine(`${id}, by its alias ${alias}`);
     return warning(
       `${id}, which ${alias} does not point to: known from the baseline or the sample file`,
@@ -33,15 +36,15 @@ const state: Examination = {
   topic: 'key',
   title: 'key state',
   needs: ['key'],
-  async look(patient) {
-    const metadata = await patient.keyMetadata();
-    return stateOf(metadata, patient.now());
+  async look(context) {
+    const { metadata } = await required(context.key());
+    return stateOf(metadata, context.now());
   },
 };
 
 /** https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html */
 export function stateOf(metadata: KeyMetadata, now: Date): Seen {
-  const { KeyId = '', KeyState, Origin, ValidTo } = metadata;
+  const { Origin, ValidTo } = metadata;
   // A KMS that does not say knows no other kind.
   const { KeyUsage = 'ENCRYPT_DECRYPT', KeySpec = 'SYMMETRIC_DEFAULT' } = metadata;
   const day = (date: Date | undefined): string => date?.toISOString().slice(0, 10) ?? 'an unknown day';
@@ -51,21 +54,8 @@ export function stateOf(metadata: KeyMetadata, now: Date): Seen {
       'name the workshop’s key: --alias NAME',
     );
   }
-  switch (KeyState) {
-    case 'Enabled':
-      break;
-    case 'Disabled':
-      return broken('it is disabled', `aws kms enable-key --key-id ${KeyId}`);
-    case 'PendingImport':
-      return broken(
-        ValidTo && ValidTo <= now
-          ? `its material ended on ${day(ValidTo)}: it is pending import`
-          : 'it has no key material: it is pending import',
-        `import the same material again: aws kms get-parameters-for-import --key-id ${KeyId} …, then import-key-material; what lies under the key cannot be read without`,
-      );
-    default:
-      return broken(`it is ${KeyState}`, `see aws kms describe-key --key-id ${KeyId}`);
-  }
+  const unusable = whyUnusable(metadata);
+  if (unusable) return broken(unusable.message, unusable.hint, unusable.next);
   if (Origin !== 'EXTERNAL') {
     return warning(
       `Enabled; its origin is ${Origin}, and the workshop’s key has imported material`,
@@ -85,7 +75,7 @@ const blocklist: Examination = {
   needs: ['key'],
   async look({ clients, operator, leave, key }) {
     if (leave.blocklist.length === 0) return fine('no key is on a blocklist');
-    const scene = { clients, operator: await operator(), leave, key: await key() };
+    const scene = { clients, operator: await operator(), leave, key: (await required(key())).fact };
     const [objection] = await objectionsTo(scene, { real: false });
     return objection ? warning(objection.error.message, objection.error.hint) : fine('the key is not on it');
   },
@@ -96,8 +86,8 @@ const size: Examination = {
   topic: 'key',
   title: 'key policy size',
   needs: ['key'],
-  async look(patient) {
-    const bytes = Buffer.byteLength(await patient.keyPolicy());
+  async look(context) {
+    const bytes = Buffer.byteLength(await required(context.keyPolicy()));
     const found = `${bytes.toLocaleString('en')} of ${LARGEST_KEY_POLICY.toLocaleString('en')} bytes`;
     return bytes < LARGEST_KEY_POLICY * NEARLY
       ? fine(found)

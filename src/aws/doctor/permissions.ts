@@ -1,6 +1,7 @@
 import type { Permission, Seen } from '../../contract/examination.ts';
 import { keepsControl } from '../../policy/lock-out.ts';
 import { parsePolicy } from '../../policy/parse.ts';
+import { required } from '../find/found.ts';
 import { enforcementOf } from '../probes/enforcement.ts';
 import { CARRIED_OUT, observe } from '../probes/observe.ts';
 import { broken, type Examination, fine, unknown, warning } from './examination.ts';
@@ -19,10 +20,10 @@ const allowedTo = ({ command, title, beside }: Purpose): Examination => ({
   topic: 'permissions',
   title,
   needs: ['identity'],
-  async look(patient) {
-    const { kind } = await patient.operator();
+  async look(context) {
+    const { kind } = await context.operator();
     if (kind === 'root') return fine('the account root needs nothing from IAM');
-    const { asked, notFound } = await simulated(patient);
+    const { asked, notFound } = await simulated(context);
     const needed = asked
       .filter(({ commands }) => commands.includes(command) && !commands.some((one) => beside.includes(one)))
       .map(({ commands: _, ...permission }) => permission);
@@ -90,9 +91,9 @@ const use: Examination = {
   topic: 'permissions',
   title: 'to use the key',
   needs: ['identity', 'key-state'],
-  async look(patient) {
-    const { clients, target } = patient;
-    const { arn, id } = await patient.key();
+  async look(context) {
+    const { clients, target } = context;
+    const { arn, id } = (await required(context.key())).fact;
     const unjudged = await enforcementOf(clients, id)();
     if (unjudged !== undefined) return warning(`what is tried proves nothing: ${unjudged}`);
     const { kms } = clients.actingAs(target.credentials);
@@ -124,12 +125,12 @@ const control: Examination = {
   topic: 'permissions',
   title: 'to keep control',
   needs: ['identity', 'key'],
-  async look(patient) {
-    const caller = await patient.operator();
+  async look(context) {
+    const caller = await context.operator();
     const [{ arn }, text, policies] = await Promise.all([
-      patient.key(),
-      patient.keyPolicy(),
-      patient.reader.ofCaller(caller),
+      required(context.key()).then(({ fact }) => fact),
+      required(context.keyPolicy()),
+      context.reader.ofCaller(caller),
     ]);
     const decision = keepsControl({ caller, keyArn: arn, keyPolicy: parsePolicy(text), policies });
     if (decision.outcome === 'allowed') return fine(`${decision.because} (evaluated)`);

@@ -2,7 +2,8 @@ import { ListPolicyVersionsCommand } from '@aws-sdk/client-iam';
 import type { PolicyDocument } from '../../policy/document.ts';
 import { allows, PolicyEditError, withoutAction } from '../../policy/edit.ts';
 import { everyPage } from '../client/pages.ts';
-import { WORKSHOP_ACTIONS } from '../discover.ts';
+import { required } from '../find/found.ts';
+import { WORKSHOP_ACTIONS } from '../find/role-policy.ts';
 import { MAX_VERSIONS } from '../resources/role-policy.ts';
 import { broken, type Examination, fine, warning } from './examination.ts';
 
@@ -19,7 +20,7 @@ const role: Examination = {
   title: 'role',
   needs: ['account', 'identity'],
   setUp: true,
-  look: async (patient) => fine((await patient.role()).arn),
+  look: async (context) => fine((await required(context.role())).arn),
 };
 
 const policy: Examination = {
@@ -28,9 +29,9 @@ const policy: Examination = {
   title: 'role policy',
   needs: ['role', 'key', 'memory'],
   setUp: true,
-  async look(patient) {
-    const { kind, name, document } = await patient.rolePolicy();
-    const { arn } = await patient.key();
+  async look(context) {
+    const { kind, name, document } = await required(context.rolePolicy());
+    const { arn } = (await required(context.key())).fact;
     const lacking = WORKSHOP_ACTIONS.filter((action) => !allows(document, action, arn));
     const found = `${name} (${kind}), by what it allows`;
     if (lacking.length === 0) return fine(found);
@@ -50,13 +51,13 @@ const versions: Examination = {
   topic: 'role',
   title: 'policy versions',
   needs: ['role-policy'],
-  async look(patient) {
-    const found = await patient.rolePolicy();
+  async look(context) {
+    const found = await required(context.rolePolicy());
     if (found.kind === 'inline') return fine('an inline policy has none');
     const { arn: PolicyArn } = found;
-    const { ledger } = await patient.memory();
+    const { ledger } = await context.memory();
     const all = await everyPage(
-      (Marker) => patient.clients.iam.send(new ListPolicyVersionsCommand({ PolicyArn, Marker })),
+      (Marker) => context.clients.iam.send(new ListPolicyVersionsCommand({ PolicyArn, Marker })),
       (page) => [page.Versions, page.Marker],
     );
     const ours = all.filter(({ VersionId = '' }) => ledger.madePolicyVersion(PolicyArn, VersionId));
@@ -78,11 +79,11 @@ const size: Examination = {
   topic: 'role',
   title: 'policy size',
   needs: ['role-policy'],
-  async look(patient) {
-    const { kind, document } = await patient.rolePolicy();
+  async look(context) {
+    const { kind, document } = await required(context.rolePolicy());
     const others =
       kind === 'inline'
-        ? (await patient.attached())
+        ? (await required(context.attached()))
             .filter((each) => each.arn === undefined && each.document !== document)
             .map((each) => each.document)
         : [];

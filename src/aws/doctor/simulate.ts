@@ -6,8 +6,9 @@ import { parsePolicy } from '../../policy/parse.ts';
 import { isAwsManaged } from '../client/iam-policies.ts';
 import { type Operator, partitionIn } from '../client/operator.ts';
 import { everyPage } from '../client/pages.ts';
+import { found, ifFound } from '../find/found.ts';
 import { type Fillings, fill, GRANTS, type Grant } from '../permissions.ts';
-import type { Patient } from './patient.ts';
+import type { DoctorContext } from './context.ts';
 
 /** A permission and the commands that need it. */
 export interface Asked extends Permission {
@@ -20,12 +21,12 @@ export interface Simulation {
   readonly notFound: readonly string[];
 }
 
-const simulations = new WeakMap<Patient, Promise<Simulation>>();
+const simulations = new WeakMap<DoctorContext, Promise<Simulation>>();
 
 /** One simulation, whichever command it is for. */
-export function simulated(patient: Patient): Promise<Simulation> {
-  const known = simulations.get(patient) ?? simulate(patient);
-  simulations.set(patient, known);
+export function simulated(context: DoctorContext): Promise<Simulation> {
+  const known = simulations.get(context) ?? simulate(context);
+  simulations.set(context, known);
   return known;
 }
 
@@ -37,12 +38,12 @@ const EXAMINED = ['plan', 'run', 'reset'];
  * organisation's policies without conditions; no session policy, and of roles it takes no key policy either.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
-async function simulate(patient: Patient): Promise<Simulation> {
-  const [operator, things] = await Promise.all([patient.operator(), thingsOf(patient)]);
-  const keySays = await keyEvaluator(patient, operator);
+async function simulate(context: DoctorContext): Promise<Simulation> {
+  const [operator, things] = await Promise.all([context.operator(), thingsOf(context)]);
+  const keySays = await keyEvaluator(context, operator);
   const asked = await Promise.all(
     callsOf(things).map(async ({ arn, actions }) => {
-      const results = await ask(patient, operator, Object.keys(actions), arn);
+      const results = await ask(context, operator, Object.keys(actions), arn);
       return Object.entries(actions).map(([action, commands]) => ({
         ...keySays(permissionOf(action, arn, results)),
         commands,
@@ -91,7 +92,7 @@ function arnsOf({ sid, resource }: Grant, { fillings, oneOf }: Things): readonly
 const serviceOf = (action: string): string => action.split(':')[0] ?? '';
 
 function ask(
-  { clients: { iam } }: Patient,
+  { clients: { iam } }: DoctorContext,
   operator: Operator,
   ActionNames: string[],
   arn: string,
@@ -133,12 +134,15 @@ function permissionOf(action: string, resource: string, results: readonly Evalua
  * The simulator is not told the key policy, which may give what IAM does not and refuse what IAM gives: our own evaluator
  * has the last word, unless a policy that it does not read refused already.
  */
-async function keyEvaluator(patient: Patient, caller: Operator): Promise<(one: Permission) => Permission> {
-  const key = await ifFound(patient.key());
+async function keyEvaluator(
+  context: DoctorContext,
+  caller: Operator,
+): Promise<(one: Permission) => Permission> {
+  const key = (await ifFound(context.key()))?.fact;
   if (!key) return (one) => one;
   const [text, policies] = await Promise.all([
-    ifFound(patient.keyPolicy()),
-    ifFound(patient.reader.ofCaller(caller)),
+    ifFound(context.keyPolicy()),
+    ifFound(found(() => context.reader.ofCaller(caller))),
   ]);
   if (text === undefined || !policies) return (one) => one;
   const resource = { name: 'the key policy', document: parsePolicy(text) };
@@ -160,21 +164,21 @@ interface Things {
   readonly notFound: readonly string[];
 }
 
-async function thingsOf(patient: Patient): Promise<Things> {
+async function thingsOf(context: DoctorContext): Promise<Things> {
   const [operator, region, bucket, role, attached, rolePolicy, key, instance] = await Promise.all([
-    patient.operator(),
-    patient.region(),
-    patient.bucket(),
-    ifFound(patient.role()),
-    ifFound(patient.attached()),
-    ifFound(patient.rolePolicy()),
-    ifFound(patient.key()),
-    ifFound(patient.instance()),
+    context.operator(),
+    context.region(),
+    context.bucket(),
+    ifFound(context.role()),
+    ifFound(context.attached()),
+    ifFound(context.rolePolicy()),
+    ifFound(context.key()).then((one) => one?.fact),
+    ifFound(context.instance()),
   ]);
   const behind = (arn: string | undefined, kind: string): string | undefined => arn?.split(`:${kind}/`)[1];
   const managed = rolePolicy?.kind === 'managed' ? rolePolicy.arn : undefined;
   const profile = instance?.IamInstanceProfile?.Arn;
-  const { sampleObject, userName, alias } = patient.names;
+  const { sampleObject, userName, alias } = context.names;
   return {
     fillings: {
       PARTITION: partitionIn(operator.arn),
@@ -207,14 +211,4 @@ async function thingsOf(patient: Patient): Promise<Things> {
       'the instance profile': profile,
     }).flatMap(([thing, found]) => (found === undefined ? [thing] : [])),
   };
-}
-
-/** That a thing could not be found is told by the examination of that thing. */
-async function ifFound<T>(looking: Promise<T>): Promise<T | undefined> {
-  try {
-    return await looking;
-  } catch (error) {
-    if (error instanceof LabError) return undefined;
-    throw error;
-  }
 }

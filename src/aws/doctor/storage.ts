@@ -1,5 +1,6 @@
 import { HeadBucketCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { ifExists } from '../client/failure.ts';
+import { required } from '../find/found.ts';
 import { broken, type Examination, fine, missing } from './examination.ts';
 
 const bucket: Examination = {
@@ -7,11 +8,11 @@ const bucket: Examination = {
   topic: 'storage',
   title: 'bucket',
   needs: ['account', 'identity'],
-  async look(patient) {
-    const Bucket = await patient.bucket();
+  async look(context) {
+    const Bucket = await context.bucket();
     const [found, here] = await Promise.all([
-      ifExists(patient.clients.s3.send(new HeadBucketCommand({ Bucket }))),
-      patient.region(),
+      ifExists(context.clients.s3.send(new HeadBucketCommand({ Bucket }))),
+      context.region(),
     ]);
     if (!found) return missing(`there is no bucket ${Bucket}`, '--bucket NAME, if it is called otherwise');
     const { BucketRegion: there = here } = found;
@@ -29,10 +30,13 @@ const sample: Examination = {
   topic: 'storage',
   title: 'sample file',
   needs: ['bucket', 'key'],
-  async look(patient) {
-    const { sampleObject: Key } = patient.names;
-    const [Bucket, key] = await Promise.all([patient.bucket(), patient.key()]);
-    const found = await ifExists(patient.clients.s3.send(new HeadObjectCommand({ Bucket, Key })));
+  async look(context) {
+    const { sampleObject: Key } = context.names;
+    const [Bucket, key] = await Promise.all([
+      context.bucket(),
+      required(context.key()).then(({ fact }) => fact),
+    ]);
+    const found = await ifExists(context.clients.s3.send(new HeadObjectCommand({ Bucket, Key })));
     if (!found) {
       return missing(`there is no ${Key} in ${Bucket}`, '--sample-object KEY, if it is called otherwise');
     }

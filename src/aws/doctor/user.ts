@@ -6,8 +6,8 @@ import {
 } from '@aws-sdk/client-iam';
 import { ifExists } from '../client/failure.ts';
 import { isOurs } from '../resources/user.ts';
+import type { DoctorContext } from './context.ts';
 import { type Examination, fine, warning } from './examination.ts';
-import type { Patient } from './patient.ts';
 
 /** The page's last step gives it the key policy to change; the lab wants it with no permissions and no credentials. */
 const user: Examination = {
@@ -15,15 +15,15 @@ const user: Examination = {
   topic: 'user',
   title: 'user',
   needs: ['account', 'identity'],
-  async look(patient) {
-    const { iam } = patient.clients;
-    const UserName = patient.names.userName;
+  async look(context) {
+    const { iam } = context.clients;
+    const UserName = context.names.userName;
     const found = await ifExists(iam.send(new GetUserCommand({ UserName })));
     if (!found) return fine(`${UserName} is not there yet; the lab makes it`);
     const ours = found.User !== undefined && isOurs(found.User);
     const [credentials, policies] = await Promise.all([
-      credentialsOf(patient, UserName),
-      patient.reader.ofUser(UserName),
+      credentialsOf(context, UserName),
+      context.reader.ofUser(UserName),
     ]);
     const granted = (policies?.identity ?? []).map(({ name }) => name);
     const odd = [
@@ -41,7 +41,10 @@ const user: Examination = {
   },
 };
 
-async function credentialsOf({ clients: { iam } }: Patient, UserName: string): Promise<readonly string[]> {
+async function credentialsOf(
+  { clients: { iam } }: DoctorContext,
+  UserName: string,
+): Promise<readonly string[]> {
   const [keys, login, devices] = await Promise.all([
     iam.send(new ListAccessKeysCommand({ UserName })),
     ifExists(iam.send(new GetLoginProfileCommand({ UserName }))),

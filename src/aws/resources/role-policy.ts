@@ -46,8 +46,8 @@ type Kept = Pick<Resource<'role-policy'>, 'read' | 'write' | 'calls' | 'tidy'>;
 
 const inline = (iam: IAMClient, RoleName: string, PolicyName: string): Kept => ({
   async read() {
-    const { PolicyDocument } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
-    return decodeDocument(PolicyDocument);
+    const found = await ifExists(iam.send(new GetRolePolicyCommand({ RoleName, PolicyName })));
+    return found && decodeDocument(found.PolicyDocument);
   },
   async write(document) {
     const PolicyDocument = JSON.stringify(required(document));
@@ -57,7 +57,7 @@ const inline = (iam: IAMClient, RoleName: string, PolicyName: string): Kept => (
 });
 
 const managed = (iam: IAMClient, reader: IamReader, PolicyArn: string, ledger: Ledger): Kept => ({
-  read: () => reader.managed(PolicyArn),
+  read: () => ifExists(reader.managed(PolicyArn)),
 
   /** A version that says it already is made the default again; else a new one is added, and only ours give way. */
   async write(document) {

@@ -4,6 +4,7 @@ import { arnsOfTheLab, type Facts } from '../../contract/facts.ts';
 import { ANY_KEY, type ByHand, type Resource, type WebAppDocument } from '../../contract/resource.ts';
 import { allAtOnce } from '../client/all-at-once.ts';
 import { ifExists } from '../client/failure.ts';
+import { type Found, required } from '../find/found.ts';
 import { type Instance, interpreterOf } from '../web-app/commands.ts';
 import { addressIn, knock } from '../web-app/knock.ts';
 import { SAMPLE_UPLOAD } from '../web-app/visitor.ts';
@@ -16,10 +17,14 @@ export function webAppProcess(
   instance: Instance,
   s3: S3Client,
   facts: Facts,
-  url: string,
+  address: Found<string>,
 ): Resource<'web-app'> {
   /** Why the last look was from outside. */
   let outside: LabError | undefined;
+  /** What a stop would remove was there when it was last looked, though nothing ran. */
+  let leftovers = false;
+  const url = () => required(Promise.resolve(address));
+  const shownUrl = address.kind === 'found' ? address.is : 'its address';
   return {
     id: 'web-app',
     title: `web app on ${facts.instance.id}`,
@@ -28,12 +33,13 @@ export function webAppProcess(
     after: [],
     async read() {
       try {
-        const { running } = await instance.inspect();
+        const found = await instance.inspect();
         outside = undefined;
-        return running;
+        leftovers = found.leftovers && !found.running;
+        return found.running;
       } catch (error) {
         outside = noShell(error);
-        return seenFromOutside(url, outside);
+        return seenFromOutside(await url(), outside);
       }
     },
     async write(document) {
@@ -47,8 +53,12 @@ export function webAppProcess(
       if (found.running) await instance.stop();
       if (document && interpreter) await instance.start(startable(document, facts), interpreter);
     },
-    byHand: (document) => outside && handling(document, facts, url, outside),
+    byHand: (document) => outside && handling(document, facts, shownUrl, outside),
     unseen: () => outside && `${outside.message} The web app was seen from outside only: whether it runs.`,
+    async tidy() {
+      if (leftovers) await instance.stop();
+      await removeUpload(s3, facts.bucket);
+    },
     same: (a, b) => isSame(a, b),
     calls: () => (outside ? ['by hand'] : ['ssm:SendCommand']),
   };

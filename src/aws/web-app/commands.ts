@@ -20,6 +20,8 @@ export interface Inspection {
   /** Of `python3`, `python2`, `python`: those that are there. */
   readonly interpreters: readonly string[];
   readonly running?: WebAppDocument;
+  /** The key file of a start of the lab's is there: what a stop removes may be, too. */
+  readonly leftovers: boolean;
 }
 
 /** What the lab does on the instance, through Systems Manager: commands run there as root, with the role's credentials. */
@@ -96,6 +98,7 @@ function read(answer: string): Inspection {
   const found = /python[\w.]*(?: -\w+)* (?:\S*\/)?WebAppEncSSE\.py(?: (\d+))?/.exec(processes);
   return {
     ...(app === undefined ? {} : { app }),
+    leftovers: keyId !== '',
     interpreters: INTERPRETERS.filter((name) => paths.some((path) => path.endsWith(`/${name}`))),
     ...(found
       ? {

@@ -1,6 +1,7 @@
 import { unescape as unescapeHtml } from 'html-escaper';
 import { LabError } from '../../contract/errors.ts';
 import type { WebApp } from '../../contract/web-app.ts';
+import { type Found, required } from '../find/found.ts';
 import type { Instance } from './commands.ts';
 import { type Upload, visit } from './visit.ts';
 
@@ -25,11 +26,14 @@ const SAMPLE_FORM: Upload = {
 
 /** Talks to the page's web app as a browser does; its log is read on the instance. */
 export function openWebApp(
-  url: string,
+  address: Found<string>,
   instance: Pick<Instance, 'log'>,
   patience: number = PATIENCE,
 ): WebApp {
-  const get = (path: string) => visit(url, path, patience);
+  const url = address.kind === 'found' ? address.is : 'http://<address of the instance>';
+  const go = async (path: string, upload?: Upload) =>
+    visit(await required(Promise.resolve(address)), path, patience, upload);
+  const get = (path: string) => go(path);
   return {
     url,
     async list() {
@@ -45,7 +49,7 @@ export function openWebApp(
     },
     download: (link) => get(`/${link.split('/').map(encodeURIComponent).join('/')}`),
     uploadSample() {
-      return visit(url, '/', patience, SAMPLE_FORM);
+      return go('/', SAMPLE_FORM);
     },
     log: () => instance.log(),
   };

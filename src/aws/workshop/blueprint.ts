@@ -2,6 +2,7 @@ import { iamArn } from '../../contract/facts.ts';
 import type { Place } from '../../contract/workshop.ts';
 import type { PolicyDocument } from '../../policy/document.ts';
 import type { Names } from '../client/target.ts';
+import { bucketName } from '../find/bucket.ts';
 import { TAG } from '../resources/user.ts';
 
 /** What of the workshop can be said without asking AWS: names and documents, for setup and for CloudFormation. */
@@ -42,6 +43,9 @@ const AWS_POLICIES = [
   'AmazonSSMManagedInstanceCore',
 ] as const;
 
+/** The policy that the page edits, by its name on the page. */
+export const rolePolicyName = 'KMSWorkshop-AdditionalPermissions';
+
 /** https://github.com/aws-samples/aws-kms-workshop (Sections 1 and 2) */
 const OWN_POLICIES = [
   {
@@ -51,7 +55,7 @@ const OWN_POLICIES = [
   },
   {
     id: 'additional-permissions',
-    name: 'KMSWorkshop-AdditionalPermissions',
+    name: rolePolicyName,
     actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:TagResource', 'kms:UntagResource'],
   },
 ] as const;
@@ -73,7 +77,7 @@ export function blueprint(place: Place, names: Names): Blueprint {
       },
     })),
     awsPolicies: AWS_POLICIES.map((name) => ({ name, arn: `arn:${partition}:iam::aws:policy/${name}` })),
-    bucket: names.bucket ?? `kmsworkshop-${accountId}`,
+    bucket: bucketName(names, accountId),
     sample: { key: names.sampleObject, text: 'Sample Secret Text to Encrypt\n' },
     alias: names.alias,
     instance: { name: names.instanceName, type: 't3.micro' },

@@ -13,21 +13,19 @@ import {
 import { LabError } from '../../contract/errors.ts';
 import type { Found, MadeParts, Part } from '../../contract/workshop.ts';
 import { awsCode } from '../client/failure.ts';
-import { instancesWith } from '../discover.ts';
+import { bucketName } from '../find/bucket.ts';
+import { EXISTING, instancesWith } from '../find/instance.ts';
 import { TAG } from '../resources/user.ts';
 import { AMI_PARAMETER, type Blueprint } from './blueprint.ts';
 import { isTagged, unfit } from './finding.ts';
 import type { Network } from './network.ts';
 import { userData, webAppFor } from './user-data.ts';
 
-/** What the lab can use, or may have to wait for. A terminated one stays listed for a while. */
-const ALIVE = ['pending', 'running', 'stopping', 'stopped'] as const;
-
 export const findInstances = (
   ec2: EC2Client,
   filter: Parameters<typeof instancesWith>[1],
   value: string,
-): Promise<readonly Instance[]> => instancesWith(ec2, filter, value, ALIVE);
+): Promise<readonly Instance[]> => instancesWith(ec2, filter, value, EXISTING);
 
 /** The instance of the web app, and that Systems Manager manages it. */
 export function instanceParts(
@@ -50,7 +48,7 @@ export function instanceParts(
     return found?.InstanceId === undefined ? undefined : { found, id: found.InstanceId, count: all.length };
   };
   const tags = [{ Key: 'Name', Value: instance.name }, TAG];
-  const ownBucket = bucket === `kmsworkshop-${place.accountId}`;
+  const ownBucket = bucket === bucketName({}, place.accountId);
   return [
     {
       id: 'instance',

@@ -1,8 +1,8 @@
 import type { MadeParts, Part, SetupWishes, Workshop } from '../../contract/workshop.ts';
+import type { Clients } from '../client/clients.ts';
 import { ifExists } from '../client/failure.ts';
-import { partitionIn } from '../client/operator.ts';
+import { type Operator, partitionIn } from '../client/operator.ts';
 import type { Names } from '../client/target.ts';
-import type { Account } from '../open.ts';
 import { blueprint } from './blueprint.ts';
 import { bucketParts } from './bucket.ts';
 import { isTagged } from './finding.ts';
@@ -11,8 +11,15 @@ import { findInstances, instanceParts } from './instance.ts';
 import { workshopKey } from './key.ts';
 import { askMyAddress, network, requireCidr } from './network.ts';
 
+/** Who is signed in, and where. */
+export interface SignedIn {
+  readonly operator: Operator;
+  readonly region: string;
+  readonly clients: Clients;
+}
+
 interface Opening {
-  readonly account: Account;
+  readonly account: SignedIn;
   readonly names: Names;
   readonly made: MadeParts;
   readonly wishes: SetupWishes;
@@ -20,7 +27,7 @@ interface Opening {
 
 /** What the page presupposes in the account, in the order in which it is made. Asks nothing yet. */
 export function openWorkshop({ account, names, made, wishes }: Opening): Workshop {
-  const { clients, operator, region } = account;
+  const { operator, region, clients } = account;
   const { iam, kms, s3, ec2, ssm } = clients;
   const place = { partition: partitionIn(operator.arn), accountId: operator.accountId, region };
   const plan = blueprint(place, names);

@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { openClients } from '../../../src/aws/client/clients.ts';
 import { type Leave, looksLikeProduction, objectionsTo } from '../../../src/aws/client/guards.ts';
 import type { Credentials } from '../../../src/aws/client/target.ts';
-import { signIn } from '../../../src/aws/open.ts';
-import { type Opened, open } from '../opened.ts';
+import { type Opened, open, signIn } from '../opened.ts';
 
 describe('an account alias that looks like production', () => {
   test.each([

@@ -3,9 +3,8 @@ import { AssumeRoleCommand, GetFederationTokenCommand, STSClient } from '@aws-sd
 import { expect, test } from 'vitest';
 import { openClients } from '../../../src/aws/client/clients.ts';
 import { whoAmI } from '../../../src/aws/client/operator.ts';
-import { signIn } from '../../../src/aws/open.ts';
 import { canned, xml, xmlError } from '../canned.ts';
-import { type Opened, open } from '../opened.ts';
+import { type Opened, open, signIn } from '../opened.ts';
 
 const trusting = JSON.stringify({
   Version: '2012-10-17',

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Credentials, Target } from '../../../src/aws/client/target.ts';
-import type { Setting } from '../../../src/aws/doctor/patient.ts';
 import type { State } from '../../../src/contract/examination.ts';
 import type { PolicyDocument } from '../../../src/policy/document.ts';
 import type { User } from '../../../src/sandbox/world.ts';
+import { adviceOf } from '../../advice.ts';
 import { canned, json, xml, xmlError } from '../canned.ts';
 import { type Opened, open } from '../opened.ts';
-import { examineOpened } from './examined.ts';
+import { examineOpened, type Setting } from './examined.ts';
 
 /** One examination, what was done to the account behind its back, and what it sees. */
 export interface Case {
@@ -32,7 +32,7 @@ export const testCases = (cases: readonly Case[]): void =>
       found: expect.stringMatching(found),
       missing,
     });
-    if (remedy) expect(one.remedy).toMatch(remedy);
+    if (remedy) expect(adviceOf(one)).toMatch(remedy);
     expect(examined.writes).toBe(0);
   });
 

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
+import type { DoctorContext } from '../../../src/aws/doctor/context.ts';
 import { broken, type Examination, fine, warning } from '../../../src/aws/doctor/examination.ts';
 import { examine } from '../../../src/aws/doctor/examine.ts';
 import { EXAMINATIONS } from '../../../src/aws/doctor/index.ts';
-import type { Patient } from '../../../src/aws/doctor/patient.ts';
 import { LabError } from '../../../src/contract/errors.ts';
 import { open } from '../opened.ts';
 import { examineOpened } from './examined.ts';
 
-const PATIENT = {} as Patient;
+const CONTEXT = {} as DoctorContext;
 const of = (id: string, look: Examination['look'], ...needs: readonly string[]): Examination => ({
   id,
   topic: 'key',
@@ -36,7 +36,7 @@ test('each is listed behind those it needs, and has a name of its own', () => {
 
 test('what needs something broken is unknown, and names what was broken first', async () => {
   const looked: string[] = [];
-  const found = await examine(PATIENT, [
+  const found = await examine(CONTEXT, [
     of('first', async () => broken('gone', 'bring it back')),
     of('second', async () => fine(`${looked.push('second')}`), 'first'),
     of('third', async () => fine(`${looked.push('third')}`), 'second'),
@@ -52,7 +52,7 @@ test('what needs something broken is unknown, and names what was broken first', 
 });
 
 test('a warning keeps nothing from being looked at', async () => {
-  const found = await examine(PATIENT, [
+  const found = await examine(CONTEXT, [
     of('first', async () => warning('odd')),
     of('second', async () => fine('there'), 'first'),
   ]);
@@ -68,17 +68,17 @@ test.each([
   ['ERR_NO_SHELL', 'unknown'],
 ] as const)('an error %s is seen as %s, with its hint', async (code, state) => {
   const thrown = new LabError(code, 'so it is', { hint: 'do this' });
-  const [found] = await examine(PATIENT, [of('one', () => Promise.reject(thrown))]);
+  const [found] = await examine(CONTEXT, [of('one', () => Promise.reject(thrown))]);
   expect(found).toMatchObject({ state, found: 'so it is', remedy: 'do this' });
 });
 
 test('what setup makes is missing, where it is not there', async () => {
   const gone = new LabError('ERR_NOT_FOUND', 'not there', { hint: '--role NAME' });
-  const [found] = await examine(PATIENT, [{ ...of('one', () => Promise.reject(gone)), setUp: true }]);
-  expect(found).toMatchObject({ missing: true, remedy: 'kms-lab setup makes it; or --role NAME' });
+  const [found] = await examine(CONTEXT, [{ ...of('one', () => Promise.reject(gone)), setUp: true }]);
+  expect(found).toMatchObject({ missing: true, remedy: '--role NAME', next: [{ run: ['setup'] }] });
 });
 
 test('a bug is not taken for a state of the account', async () => {
   const bug = new TypeError('undefined is not a function');
-  await expect(examine(PATIENT, [of('one', () => Promise.reject(bug))])).rejects.toBe(bug);
+  await expect(examine(CONTEXT, [of('one', () => Promise.reject(bug))])).rejects.toBe(bug);
 });

@@ -1,27 +1,34 @@
+import type { Names, Target } from '../../../src/aws/client/target.ts';
+import { openDoctorContext } from '../../../src/aws/doctor/context.ts';
 import { examine } from '../../../src/aws/doctor/examine.ts';
-import { openPatient, type Setting } from '../../../src/aws/doctor/patient.ts';
 import type { Examined } from '../../../src/contract/examination.ts';
-import { ledgerOf, NAMES, type Opened } from '../opened.ts';
+import { accountOn, type MemoryGiven, NAMES, type Opened } from '../opened.ts';
+
+type ContextSetting = Parameters<typeof openDoctorContext>[0];
+
+export interface Setting extends Omit<ContextSetting, 'account'> {
+  readonly target: Target;
+  readonly names: Names;
+  readonly memory: MemoryGiven;
+}
 
 /** Everything that is found on an opened sandbox, by the examination's id. */
 export async function examineOpened(
   { target }: Pick<Opened, 'target'>,
-  setting: Partial<Setting> = {},
+  { target: as = target, names = NAMES, memory = {}, ...setting }: Partial<Setting> = {},
 ): Promise<{ readonly all: readonly Examined[]; of(id: string): Examined; readonly writes: number }> {
-  const patient = openPatient({
-    target,
-    names: NAMES,
+  const context = openDoctorContext({
+    account: accountOn(as, { names, memory }),
     expectedAccount: undefined,
     leave: { pinned: false, allowProduction: false, allowRoot: false, blocklist: [] },
-    recall: async () => ({ ledger: ledgerOf(), known: undefined }),
     now: () => new Date(),
     sleep: async () => {},
     ...setting,
   });
-  const all = await examine(patient);
+  const all = await examine(context);
   return {
     all,
-    writes: patient.clients.counter.writes,
+    writes: context.clients.counter.writes,
     of(id) {
       const found = all.find((each) => each.id === id);
       if (found) return found;

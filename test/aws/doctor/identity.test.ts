@@ -2,12 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { Target } from '../../../src/aws/client/target.ts';
-import type { Setting } from '../../../src/aws/doctor/patient.ts';
 import { LabError } from '../../../src/contract/errors.ts';
 import { freshDirectory } from '../../sandbox/served.ts';
 import { canned, xml, xmlError } from '../canned.ts';
 import { allowing, type Opened, open } from '../opened.ts';
 import { addUser, as, asUser, type Case, operatorMayNot, testCases } from './cases.ts';
+import type { Setting } from './examined.ts';
 import { examineOpened } from './examined.ts';
 
 const real = (opened: Opened): Partial<Setting> => as(opened, { name: 'aws' });
@@ -175,7 +175,7 @@ const WHO: readonly Case[] = [
     of: 'memory',
     when: 'its file is damaged',
     setting: () => ({
-      recall: () =>
+      memory: () =>
         Promise.reject(new LabError('ERR_STATE_DAMAGED', 'it cannot be read', { hint: 'move it' })),
     }),
     state: 'broken',

@@ -1,20 +1,20 @@
-import type { Setting } from '../../../src/aws/doctor/patient.ts';
 import type { IngressRule } from '../../../src/sandbox/world.ts';
 import { unmanage } from '../../sandbox/unmanage.ts';
 import { type Opened, ROLE } from '../opened.ts';
 import { as, type Case, inDays, operatorMayNot, testCases } from './cases.ts';
+import type { Setting } from './examined.ts';
 
 /** A name that leads nowhere (RFC 6761). */
 const SILENT = 'http://web-app.invalid';
 
 const THE_INSTANCE: readonly Case[] = [
-  { of: 'instance', when: 'it runs', state: 'fine', found: /^i-\w+, by its name KMSWorkshop-Instance$/ },
+  { of: 'instance', when: 'it runs', state: 'fine', found: /^i-\w+, found as KMSWorkshop-Instance$/ },
   {
     of: 'instance',
     when: 'it is stopped',
     world: ({ instance }) => Object.assign(instance, { state: 'stopped' }),
     state: 'broken',
-    found: /it is stopped$/,
+    found: /^The instance i-\w+ is stopped\.$/,
     remedy: /^aws ec2 start-instances --instance-ids i-\w+$/,
   },
   {
@@ -22,8 +22,8 @@ const THE_INSTANCE: readonly Case[] = [
     when: 'there is none',
     world: ({ home }) => Object.assign(home, { instances: {} }),
     state: 'broken',
-    found: /not an instance KMSWorkshop-Instance/,
-    remedy: /^kms-lab setup makes it; or --instance NAME/,
+    found: /There is no instance "KMSWorkshop-Instance"/,
+    remedy: /--instance NAME.*kms-lab setup/,
     missing: true,
   },
   {
@@ -38,8 +38,8 @@ const THE_INSTANCE: readonly Case[] = [
     when: 'two run',
     world: another,
     state: 'broken',
-    found: /There are 2 running instances called KMSWorkshop-Instance/,
-    remedy: /--instance NAME/,
+    found: /There are 2 running instances with the name "KMSWorkshop-Instance": i-\w+, i-\w+/,
+    remedy: /--instance i-\w+/,
   },
   {
     of: 'instance',
@@ -49,7 +49,7 @@ const THE_INSTANCE: readonly Case[] = [
       opened.instance.state = 'stopped';
     },
     state: 'broken',
-    found: /2 stopped instances called KMSWorkshop-Instance: i-\w+, i-\w+/,
+    found: /2 stopped instances with the name "KMSWorkshop-Instance": i-\w+, i-\w+/,
     remedy: /start-instances/,
   },
   { of: 'instance-role', when: 'it is the lab’s', state: 'fine', found: /^KMSWorkshop-InstanceInitRole$/ },
@@ -59,7 +59,7 @@ const THE_INSTANCE: readonly Case[] = [
     world: ({ instance }) => delete instance.instanceProfile,
     state: 'broken',
     found: /has no role/,
-    remedy: /attach the instance profile/,
+    remedy: /aws ec2 associate-iam-instance-profile/,
   },
   {
     of: 'instance-role',
@@ -69,7 +69,7 @@ const THE_INSTANCE: readonly Case[] = [
       home.instanceProfiles[ROLE]!.roles = ['Other'];
     },
     state: 'broken',
-    found: /runs as Other/,
+    found: /acts as the role "Other"/,
     remedy: /--role NAME/,
   },
   { of: 'systems-manager', when: 'it is managed', state: 'fine', found: /its agent is online/ },
@@ -96,7 +96,7 @@ const THE_INSTANCE: readonly Case[] = [
     world: ({ instance }) => Object.assign(instance, { software: { programs: ['python3'] }, files: {} }),
     state: 'broken',
     found: /There is no \S+WebAppEncSSE\.py on the instance/,
-    remedy: /--instance NAME/,
+    remedy: /--instance i-\w+/,
   },
   {
     of: 'software',
@@ -128,7 +128,7 @@ const THE_INSTANCE: readonly Case[] = [
     setting: withoutUrl,
     world: ({ instance }) => delete instance.publicIp,
     state: 'broken',
-    found: /has no public address/,
+    found: /has no public IP address/,
     remedy: /--web-app-url URL/,
   },
   { of: 'port', when: 'it is open', state: 'fine', found: /^\d+ is open to you$/ },

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Setting } from '../../../src/aws/doctor/patient.ts';
+import { adviceOf } from '../../advice.ts';
 import { NAMES } from '../opened.ts';
 import { type Case, cannedKey, inDays, operatorMayNot, testCases } from './cases.ts';
+import type { Setting } from './examined.ts';
 import { examineOpened } from './examined.ts';
 
 const leaving = (blocklist: readonly string[]): Partial<Setting> => ({
@@ -22,17 +23,17 @@ const KEY: readonly Case[] = [
     when: 'nothing leads to it',
     world: ({ home }) => Object.assign(home, { aliases: {}, buckets: {} }),
     state: 'broken',
-    found: /not a key with the alias alias\/ImportedCMK in us-east-1/,
-    remedy: /^kms-lab setup makes it; or --alias NAME/,
+    found: /There is no key with the alias "alias\/ImportedCMK" in account 111122223333, region us-east-1/,
+    remedy: /--alias NAME.*kms-lab setup/,
     missing: true,
   },
   {
-    of: 'key',
+    of: 'key-state',
     when: 'it is to be deleted',
     world: ({ key }) => Object.assign(key, { state: 'PendingDeletion', deletionDate: inDays(7) }),
     state: 'broken',
-    found: /is pending deletion, on \d{4}-/,
-    remedy: /^aws kms cancel-key-deletion --key-id \S+ && aws kms enable-key/,
+    found: /is pending deletion: KMS deletes it on \d{4}-/,
+    remedy: /^aws kms cancel-key-deletion --key-id \S+; aws kms enable-key/,
   },
   {
     of: 'key',
@@ -76,7 +77,7 @@ const KEY: readonly Case[] = [
     when: 'it is disabled',
     world: ({ key }) => Object.assign(key, { state: 'Disabled' }),
     state: 'broken',
-    found: /it is disabled/,
+    found: /is disabled/,
     remedy: /^aws kms enable-key --key-id [\w-]+$/,
   },
   {
@@ -88,8 +89,8 @@ const KEY: readonly Case[] = [
       delete key.validTo;
     },
     state: 'broken',
-    found: /no key material: it is pending import/,
-    remedy: /get-parameters-for-import/,
+    found: /has no key material/,
+    remedy: /import the same key material again.*kms-lab teardown --delete-key/,
   },
   {
     of: 'key-state',
@@ -145,19 +146,19 @@ test.each([
   ],
   ['key', 'AWS’s own', { KeyManager: 'AWS' }, /is managed by AWS/, /customer managed key/],
   ['key-state', 'for signatures', { KeyUsage: 'SIGN_VERIFY', KeySpec: 'RSA_2048' }, /SIGN_VERIFY/, /--alias/],
-  ['key-state', 'being made', { KeyState: 'Creating' }, /it is Creating/, /describe-key/],
+  ['key-state', 'being made', { KeyState: 'Creating' }, /is in the state Creating/, /describe-key/],
   [
     'key-state',
     'without the material that ended',
     { KeyState: 'PendingImport', ValidTo: 1_750_000_000 },
-    /its material ended on 2025-06-15/,
-    /import the same material again/,
+    /has lost its key material, which expired on 2025-06-15/,
+    /import the same key material again/,
   ],
 ])('%s: %s', async (id, _when, metadata, found, remedy) => {
   const { of } = await examineOpened(await cannedKey(metadata));
-  expect(of(id)).toMatchObject({
+  expect({ ...of(id), advice: adviceOf(of(id)) }).toMatchObject({
     state: 'broken',
     found: expect.stringMatching(found),
-    remedy: expect.stringMatching(remedy),
+    advice: expect.stringMatching(remedy),
   });
 });

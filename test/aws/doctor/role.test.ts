@@ -9,8 +9,8 @@ const THE_ROLE: readonly Case[] = [
     when: 'it is not there',
     world: ({ home }) => delete home.roles[ROLE],
     state: 'broken',
-    found: /not a role KMSWorkshop-InstanceInitRole/,
-    remedy: /^kms-lab setup makes it; or --role NAME/,
+    found: /There is no role "KMSWorkshop-InstanceInitRole"/,
+    remedy: /--role NAME.*kms-lab setup/,
     missing: true,
   },
   {
@@ -36,8 +36,8 @@ const THE_ROLE: readonly Case[] = [
       role.attached = role.attached.filter((arn) => arn !== POLICY);
     },
     state: 'broken',
-    found: /not a policy on KMSWorkshop-InstanceInitRole that allows kms:Decrypt/,
-    remedy: /^kms-lab setup makes it/,
+    found: /The role "KMSWorkshop-InstanceInitRole" has no customer policy that allows kms:Decrypt/,
+    remedy: /kms-lab setup/,
     missing: true,
   },
   {
@@ -47,7 +47,7 @@ const THE_ROLE: readonly Case[] = [
       role.inline.too = allowing('kms:*');
     },
     state: 'broken',
-    found: /2 policies of KMSWorkshop-InstanceInitRole allow kms:Decrypt/,
+    found: /2 policies of the role "KMSWorkshop-InstanceInitRole" allow kms:Decrypt/,
     remedy: /detach/,
   },
   {
@@ -71,7 +71,7 @@ const THE_ROLE: readonly Case[] = [
     of: 'policy-versions',
     when: 'five, one of them ours',
     world: fiveVersions,
-    setting: () => ({ recall: async () => ({ ledger: ledgerOf('v3'), known: undefined }) }),
+    setting: () => ({ memory: { ledger: ledgerOf('v3') } }),
     state: 'fine',
     found: /^5 of 5, 1 of them made by the lab: the oldest of those gives way$/,
   },
@@ -87,7 +87,7 @@ const THE_ROLE: readonly Case[] = [
     of: 'policy-versions',
     when: 'five, and ours is in force',
     world: fiveVersions,
-    setting: () => ({ recall: async () => ({ ledger: ledgerOf('v5'), known: undefined }) }),
+    setting: () => ({ memory: { ledger: ledgerOf('v5') } }),
     state: 'broken',
     found: /no room/,
   },

@@ -11,7 +11,7 @@ const STORAGE: readonly Case[] = [
     world: ({ home }) => Object.assign(home, { buckets: {} }),
     state: 'broken',
     found: /there is no bucket kmsworkshop-111122223333/,
-    remedy: /^kms-lab setup makes it; or --bucket NAME/,
+    remedy: /--bucket NAME.*kms-lab setup/,
     missing: true,
   },
   { of: 'sample-file', when: 'it is there', state: 'fine', found: /^SampleFile-KMS\.txt, under the key$/ },

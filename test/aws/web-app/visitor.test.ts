@@ -4,7 +4,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Instance } from '../../../src/aws/web-app/commands.ts';
 import { openWebApp } from '../../../src/aws/web-app/visitor.ts';
 
-const webAppAt = (url: string) => openWebApp(url, { log: async () => 'the log' } as Instance);
+const webAppAt = (url: string) =>
+  openWebApp({ kind: 'found', is: url }, { log: async () => 'the log' } as Instance);
 
 /** Whoever answers at the address of the web app. */
 async function served(answer: RequestListener) {

@@ -1,6 +1,5 @@
 import { onTestFinished } from 'vitest';
 import type { Names } from '../../../src/aws/client/target.ts';
-import { signIn } from '../../../src/aws/open.ts';
 import { openWorkshop } from '../../../src/aws/workshop/open.ts';
 import type { LabEvent } from '../../../src/contract/event.ts';
 import type { PartResult, SetupWishes } from '../../../src/contract/workshop.ts';
@@ -9,7 +8,7 @@ import { type Keep, planTeardown, teardown } from '../../../src/engine/teardown.
 import { openWorkshopRecord } from '../../../src/engine/workshop-record.ts';
 import { openSandbox, type SandboxOptions } from '../../../src/sandbox/sandbox.ts';
 import { freshDirectory } from '../../sandbox/served.ts';
-import { NAMES } from '../opened.ts';
+import { NAMES, signIn } from '../opened.ts';
 
 const PATIENCE = { write: 2_000, agreeing: 1, check: 2_000, firstPause: 5, longestPause: 50 };
 

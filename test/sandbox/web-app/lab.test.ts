@@ -47,7 +47,7 @@ async function open() {
     id,
     async () => {},
   );
-  const webApp = openWebApp(host.url, instance);
+  const webApp = openWebApp({ kind: 'found', is: host.url }, instance);
   const lab = { facts: { sampleObject: 'SampleFile-KMS.txt' }, webApp } as unknown as Lab;
   const look = async (check: Check) => (await check.look({ lab } as Parameters<Check['look']>[0])).status;
   const keyId = Object.keys(home.home.keys)[0]!;

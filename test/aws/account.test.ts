@@ -1,11 +1,11 @@
 import { ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
 import { describe, expect, test } from 'vitest';
-import { IamReader } from '../../src/aws/client/iam-policies.ts';
-import type { Operator } from '../../src/aws/client/operator.ts';
 import type { Names } from '../../src/aws/client/target.ts';
-import { discover } from '../../src/aws/discover.ts';
+import { takeStock } from '../../src/aws/stock.ts';
+import type { LabError } from '../../src/contract/errors.ts';
+import { adviceOf } from '../advice.ts';
 import { type Canned, canned, json, jsonError, xml, xmlError } from './canned.ts';
-import { allowing, NAMES, type Opened, open, POLICY, ROLE, revise } from './opened.ts';
+import { accountOn, allowing, NAMES, type Opened, open, POLICY, ROLE, revise } from './opened.ts';
 
 const OTHER_KEY = '99999999-0000-4000-8000-000000000000';
 
@@ -14,6 +14,15 @@ function moveAlias({ home, key }: Opened): void {
   const arn = key.arn.replace(key.id, OTHER_KEY);
   home.keys[OTHER_KEY] = { ...key, id: OTHER_KEY, arn };
   home.aliases[NAMES.alias]!.keyId = OTHER_KEY;
+}
+
+/** A refusal as a person reads it. */
+async function refusal(looking: Promise<unknown>) {
+  const error = await looking.then(
+    () => expect.fail('nothing was refused'),
+    (thrown: LabError) => thrown,
+  );
+  return { code: error.code, message: error.message, advice: adviceOf(error) };
 }
 
 test('everything of the lab is found in the account as the workshop leaves it', async () => {
@@ -79,19 +88,22 @@ describe('the role’s policy is known by what it says', () => {
   test('AWS’s own policies are nobody’s to edit', async () => {
     const opened = await open();
     opened.role.attached = ['arn:aws:iam::aws:policy/AdministratorAccess'];
-    await expect(opened.discover()).rejects.toMatchObject({
+    expect(await refusal(opened.discover())).toMatchObject({
       code: 'ERR_NOT_FOUND',
-      hint: expect.stringContaining('KMSWorkshop-AdditionalPermissions'),
+      message: expect.stringContaining('has no customer policy that allows kms:Decrypt'),
+      advice: 'kms-lab setup',
     });
   });
 
   test('two that say it are refused: which one is meant is not ours to guess', async () => {
     const opened = await open();
     opened.role.inline.too = allowing('kms:*');
-    await expect(opened.discover()).rejects.toMatchObject({
+    expect(await refusal(opened.discover())).toMatchObject({
       code: 'ERR_NOT_OURS',
-      message: `2 policies of ${ROLE} allow kms:Decrypt: too, KMSWorkshop-AdditionalPermissions.`,
-      hint: expect.stringContaining('detach'),
+      message: `2 policies of the role "${ROLE}" allow kms:Decrypt: too, KMSWorkshop-AdditionalPermissions. The page edits one.`,
+      advice: expect.stringContaining(
+        `aws iam detach-role-policy --role-name ${ROLE} --policy-arn ${POLICY}`,
+      ),
     });
   });
 
@@ -107,9 +119,10 @@ describe('the role’s policy is known by what it says', () => {
     const opened = await open();
     const known = await opened.discover();
     opened.role.attached = opened.role.attached.filter((arn) => arn !== POLICY);
-    await expect(opened.discover(known)).rejects.toMatchObject({
+    expect(await refusal(opened.discover(known))).toMatchObject({
       code: 'ERR_NOT_FOUND',
-      hint: 'attach KMSWorkshop-AdditionalPermissions to the role',
+      message: `The policy "KMSWorkshop-AdditionalPermissions" is not attached to the role "${ROLE}" any more.`,
+      advice: `aws iam attach-role-policy --role-name ${ROLE} --policy-arn ${POLICY}`,
     });
   });
 });
@@ -159,9 +172,9 @@ describe('the key is known by its alias', () => {
       name: 'alias/Another',
       arn: alias.arn.replace(NAMES.alias, 'alias/Another'),
     };
-    await expect(opened.discover()).rejects.toMatchObject({
+    expect(await refusal(opened.discover())).toMatchObject({
       code: 'ERR_NOT_FOUND',
-      hint: expect.stringMatching(/^--alias alias\/(Other|Another) or --alias alias\/(Other|Another), as/),
+      advice: expect.stringMatching(/^--alias alias\/(Other|Another) or --alias alias\/(Other|Another): so/),
     });
   });
 
@@ -171,43 +184,48 @@ describe('the key is known by its alias', () => {
     const sample = opened.home.buckets['kmsworkshop-111122223333']!.objects[NAMES.sampleObject]!;
     if (sample.encryption.kind !== 'aws:kms') throw new Error('the sample is not under a key');
     sample.encryption.keyArn = opened.key.arn.replace('us-east-1', 'eu-west-1');
-    await expect(opened.discover()).rejects.toMatchObject({
+    expect(await refusal(opened.discover())).toMatchObject({
       code: 'ERR_NOT_FOUND',
-      hint: '--region eu-west-1, where the key of SampleFile-KMS.txt is',
+      advice: '--region eu-west-1: the key of SampleFile-KMS.txt is there',
     });
   });
 });
 
-type Absence = readonly [what: string, change: (opened: Opened) => void, says: RegExp, hint: RegExp];
+type Absence = readonly [what: string, change: (opened: Opened) => void, says: RegExp, advice: RegExp];
 
 const ABSENCES: readonly Absence[] = [
-  ['role', ({ home }) => delete home.roles[ROLE], /not a role KMSWorkshop/, /--role NAME/],
+  [
+    'role',
+    ({ home }) => delete home.roles[ROLE],
+    /^There is no role "KMSWorkshop-InstanceInitRole" in account 111122223333/,
+    /--role NAME.*kms-lab setup/,
+  ],
   [
     'alias and sample file',
     ({ home }) => {
       home.aliases = {};
       home.buckets = {};
     },
-    /not a key with the alias alias\/ImportedCMK in us-east-1/,
-    /--alias NAME, or another --region/,
+    /^There is no key with the alias "alias\/ImportedCMK" in account 111122223333, region us-east-1/,
+    /--alias NAME, or another --region; kms-lab setup/,
   ],
   [
     'instance',
     ({ home, instance }) => delete home.instances[instance.id],
-    /not a running instance/,
-    /--instance NAME/,
+    /^There is no instance "KMSWorkshop-Instance"/,
+    /--instance NAME.*kms-lab setup/,
   ],
   [
     'running instance',
     ({ instance }) => Object.assign(instance, { state: 'stopped' }),
-    /not a running/,
-    /start it/,
+    /^The instance i-\w+ is stopped/,
+    /^aws ec2 start-instances --instance-ids i-\w+$/,
   ],
   [
     'role on the instance',
     ({ instance }) => delete instance.instanceProfile,
     /^The instance i-\w+ has no role/,
-    /attach the instance profile/,
+    /aws ec2 associate-iam-instance-profile --instance-id i-\w+ --iam-instance-profile Name=KMSWorkshop/,
   ],
   [
     'right role on the instance',
@@ -215,7 +233,7 @@ const ABSENCES: readonly Absence[] = [
       home.roles.Other = { ...home.roles[ROLE]!, name: 'Other' };
       home.instanceProfiles[ROLE]!.roles = ['Other'];
     },
-    /runs as Other, not as KMSWorkshop-InstanceInitRole/,
+    /acts as the role "Other", and not as "KMSWorkshop-InstanceInitRole"/,
     /--role NAME/,
   ],
 ];
@@ -224,29 +242,37 @@ describe('what the workshop presupposes is missed by name, with a way out', () =
   test.each(ABSENCES)('%s', async (_what, change, message, hint) => {
     const opened = await open();
     change(opened);
-    await expect(opened.discover()).rejects.toMatchObject({
+    expect(await refusal(opened.discover())).toMatchObject({
       code: 'ERR_NOT_FOUND',
       message: expect.stringMatching(message),
-      hint: expect.stringMatching(hint),
+      advice: expect.stringMatching(hint),
     });
   });
 });
 
-test('two running instances of the name are refused', async () => {
+test('two running instances of the name are refused, and each is known by its id', async () => {
   const opened = await open();
   const { home, instance } = opened;
-  home.instances['i-00000000000000002'] = { ...instance, id: 'i-00000000000000002' };
-  await expect(opened.discover()).rejects.toMatchObject({ code: 'ERR_NOT_OURS' });
+  const other = 'i-00000000000000002';
+  home.instances[other] = { ...instance, id: other };
+  for (const id of [instance.id, other]) {
+    expect((await opened.discover(undefined, { instanceName: id })).instance.id).toBe(id);
+  }
+  expect(await refusal(opened.discover(undefined, { instanceName: 'i-00000000000000003' }))).toMatchObject({
+    code: 'ERR_NOT_FOUND',
+    message: 'There is no instance "i-00000000000000003" in this account and region.',
+  });
+  expect(await refusal(opened.discover())).toMatchObject({ code: 'ERR_NOT_OURS' });
 });
 
 test('an instance without a public address has no web app to meet', async () => {
   const opened = await open();
   delete opened.instance.publicIp;
   const { webAppUrl: _, ...target } = opened.target;
-  await expect(opened.openLab(target)).rejects.toMatchObject({
+  expect(await refusal(opened.openLab(target))).toMatchObject({
     code: 'ERR_NOT_FOUND',
-    message: expect.stringContaining('no public address'),
-    hint: expect.stringContaining('--web-app-url URL'),
+    message: expect.stringContaining('no public IP address'),
+    advice: expect.stringContaining('--web-app-url URL'),
   });
 });
 
@@ -277,20 +303,20 @@ describe('answers that the sandbox does not give', () => {
         `<PolicyDocument>${encodeURIComponent(JSON.stringify(allowing('kms:Decrypt')))}</PolicyDocument>`,
       ),
     ListAttachedRolePolicies: () => xml('ListAttachedRolePolicies', ''),
+    GetCallerIdentity: () =>
+      xml(
+        'GetCallerIdentity',
+        '<Account>111122223333</Account><Arn>arn:aws:iam::111122223333:user/operator</Arn><UserId>AIDAOPERATOR</UserId>',
+      ),
   };
-  const operator: Operator = {
-    kind: 'user',
-    accountId: '111122223333',
-    arn: 'arn:aws:iam::111122223333:user/operator',
-    id: 'AIDAOPERATOR',
-  };
-
   async function look(more: typeof ANSWERS = {}) {
     const answers = { ...ANSWERS, ...more };
-    const { clients } = await canned(
+    const { target } = await canned(
       ({ operation, body, region }) => answers[operation]?.(body, region) ?? { status: 404, body: '' },
     );
-    return discover(clients, new IamReader(clients.iam), operator, NAMES, undefined);
+    const { facts, missing } = await takeStock(accountOn({ ...target, webAppUrl: 'http://127.0.0.1' }));
+    if (missing[0]) throw missing[0].error;
+    return facts;
   }
 
   test('an instance may be on a later page, and its profile in a path', async () => {
@@ -299,10 +325,10 @@ describe('answers that the sandbox does not give', () => {
 
   test('a key that AWS manages is none of the lab’s', async () => {
     const DescribeKey = () => json({ KeyMetadata: { KeyId: '1', Arn: arn, KeyManager: 'AWS' } });
-    await expect(look({ DescribeKey })).rejects.toMatchObject({
+    expect(await refusal(look({ DescribeKey }))).toMatchObject({
       code: 'ERR_NOT_OURS',
       message: expect.stringContaining('managed by AWS'),
-      hint: expect.stringContaining('--alias'),
+      advice: expect.stringContaining('--alias'),
     });
   });
 
@@ -317,9 +343,10 @@ describe('answers that the sandbox does not give', () => {
       headers: { 'x-amz-server-side-encryption-aws-kms-key-id': theirs },
       body: '',
     });
-    await expect(look({ DescribeKey, HEAD })).rejects.toMatchObject({
+    expect(await refusal(look({ DescribeKey, HEAD }))).toMatchObject({
       code: 'ERR_NOT_FOUND',
-      message: 'The account has not a key with the alias alias/ImportedCMK in us-east-1.',
+      message:
+        'There is no key with the alias "alias/ImportedCMK" in account 111122223333, region us-east-1.',
     });
   });
 
@@ -330,16 +357,16 @@ describe('answers that the sandbox does not give', () => {
         : region === 'us-west-2'
           ? jsonError('UnrecognizedClientException', 'not enabled')
           : jsonError('NotFoundException', 'no alias');
-    await expect(look({ DescribeKey })).rejects.toMatchObject({
+    expect(await refusal(look({ DescribeKey }))).toMatchObject({
       code: 'ERR_NOT_FOUND',
-      message: expect.stringContaining('in us-east-1'),
-      hint: '--region eu-west-1, where one is',
+      message: expect.stringContaining('region us-east-1'),
+      advice: '--region eu-west-1: this account has the alias there',
     });
   });
 
   test('the operator may not read the role', async () => {
     const GetRole = () => xmlError('AccessDenied', 'not authorized to perform: iam:GetRole', 403);
-    await expect(look({ GetRole })).rejects.toMatchObject({ code: 'ERR_ACCESS' });
+    expect(await refusal(look({ GetRole }))).toMatchObject({ code: 'ERR_ACCESS' });
   });
 });
 
@@ -364,7 +391,7 @@ describe('a role may be called as the console shows it', () => {
     [`workshops/${ROLE}`, 'ERR_USAGE', '--role NAME'],
     ['', 'ERR_USAGE', '--role NAME'],
   ])('but %j is refused', async (name, code, hint) => {
-    await expect(called(name)).rejects.toMatchObject({ code, hint: expect.stringContaining(hint) });
+    expect(await refusal(called(name))).toMatchObject({ code, advice: expect.stringContaining(hint) });
   });
 });
 
@@ -376,9 +403,9 @@ describe('an alias is the customer’s, and called in full', () => {
     ['', 'ERR_USAGE', '--alias alias/ImportedCMK'],
   ])('%j is refused', async (alias, code, hint) => {
     const opened = await open();
-    await expect(opened.discover(undefined, { alias })).rejects.toMatchObject({
+    expect(await refusal(opened.discover(undefined, { alias }))).toMatchObject({
       code,
-      hint: expect.stringContaining(hint),
+      advice: expect.stringContaining(hint),
     });
   });
 
@@ -386,10 +413,10 @@ describe('an alias is the customer’s, and called in full', () => {
     const opened = await open();
     const { kms } = opened.clients;
     await kms.send(new ScheduleKeyDeletionCommand({ KeyId: opened.key.id }));
-    await expect(opened.discover()).rejects.toMatchObject({
+    expect(await refusal(opened.discover())).toMatchObject({
       code: 'ERR_KEY_STATE',
-      message: expect.stringMatching(/is pending deletion, on \d{4}-\d\d-\d\d\.$/),
-      hint: expect.stringContaining(`aws kms cancel-key-deletion --key-id ${opened.key.id}`),
+      message: expect.stringMatching(/is pending deletion: KMS deletes it on \d{4}-\d\d-\d\d\.$/),
+      advice: `aws kms cancel-key-deletion --key-id ${opened.key.id}; aws kms enable-key --key-id ${opened.key.id}`,
     });
   });
 
@@ -398,7 +425,7 @@ describe('an alias is the customer’s, and called in full', () => {
     const known = await opened.discover();
     delete opened.home.keys[opened.key.id];
     opened.home.aliases = {};
-    await expect(opened.discover(known)).rejects.toMatchObject({
+    expect(await refusal(opened.discover(known))).toMatchObject({
       code: 'ERR_NOT_FOUND',
       message: expect.stringContaining('alias/ImportedCMK'),
     });
@@ -413,5 +440,80 @@ test('names may be other ones', async () => {
     userName: 'learner',
     bucket: 'elsewhere',
     instance: { id: opened.instance.id },
+  });
+});
+
+describe('what a baseline knows stands in for what is missing', () => {
+  async function stock(change: (opened: Opened) => unknown) {
+    const opened = await open();
+    const facts = await opened.discover();
+    const documents = { 'role-policy': allowing('kms:Decrypt') };
+    await change(opened);
+    const taken = await takeStock(accountOn(opened.target, { memory: { baseline: { facts, documents } } }));
+    const missing = taken.missing.map(({ thing, error }) => [thing, error.message, adviceOf(error)]);
+    return { opened, before: facts, ...taken, missing };
+  }
+
+  test('a policy that was deleted: it is created as the baseline has it, and attached', async () => {
+    const { before, facts, missing, gone } = await stock(({ home, role }) => {
+      delete home.policies[POLICY];
+      role.attached = role.attached.filter((arn) => arn !== POLICY);
+    });
+    expect(facts).toEqual(before);
+    expect(missing).toEqual([
+      [
+        'role policy',
+        `The policy "KMSWorkshop-AdditionalPermissions" of the role "${ROLE}" was deleted.`,
+        `aws iam create-policy --policy-name KMSWorkshop-AdditionalPermissions --policy-document '${JSON.stringify(allowing('kms:Decrypt'))}'; ` +
+          `aws iam attach-role-policy --role-name ${ROLE} --policy-arn ${POLICY}`,
+      ],
+    ]);
+    expect(gone.rolePolicy).toMatchObject({ code: 'ERR_NOT_FOUND' });
+  });
+
+  test('a policy that was only detached can still be written', async () => {
+    const { missing, gone } = await stock(({ role }) => {
+      role.attached = role.attached.filter((arn) => arn !== POLICY);
+    });
+    expect(missing.map(([thing]) => thing)).toEqual(['role policy']);
+    expect(gone).toEqual({});
+  });
+
+  test('a role, and what is looked for in it, is missed once', async () => {
+    const { before, facts, missing, gone } = await stock(({ home }) => delete home.roles[ROLE]);
+    expect(facts.role).toEqual(before.role);
+    expect(missing.map(([thing]) => thing)).toEqual(['role', 'instance']);
+    expect(gone).toEqual({});
+  });
+
+  test.each([
+    ['stopped', /is stopped/, /start-instances/],
+    ['terminated', /There is no instance/, /kms-lab setup/],
+  ])('an instance that is %s', async (state, says, advice) => {
+    const { before, facts, missing, gone } = await stock(({ instance }) =>
+      Object.assign(instance, { state }),
+    );
+    expect(facts.instance.id).toBe(before.instance.id);
+    expect(missing).toEqual([['instance', expect.stringMatching(says), expect.stringMatching(advice)]]);
+    expect(gone.instance).toBeDefined();
+  });
+
+  test('a key that was disabled, or whose material was deleted, is found, and not usable', async () => {
+    for (const state of ['Disabled', 'PendingImport'] as const) {
+      const { before, facts, missing } = await stock(({ key }) => Object.assign(key, { state }));
+      expect(facts.key).toEqual(before.key);
+      expect(missing.map(([thing]) => thing)).toEqual(['key']);
+    }
+  });
+});
+
+test('a policy that names the alias allows nothing, and says so', async () => {
+  const opened = await open();
+  const Resource = `arn:aws:kms:us-east-1:111122223333:${NAMES.alias}`;
+  revise(opened.policy, { Statement: [{ Effect: 'Allow', Action: 'kms:*', Resource }] });
+  expect(await refusal(opened.discover())).toMatchObject({
+    code: 'ERR_NOT_FOUND',
+    message: expect.stringContaining('names the ARN of the alias, which never matches'),
+    advice: expect.stringContaining(opened.key.arn),
   });
 });

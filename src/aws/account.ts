@@ -1,0 +1,194 @@
+import type { Instance } from '@aws-sdk/client-ec2';
+import { GetPolicyCommand } from '@aws-sdk/client-iam';
+import { GetKeyPolicyCommand } from '@aws-sdk/client-kms';
+import type { HeadObjectCommandOutput } from '@aws-sdk/client-s3';
+import type { Checkpoint } from '../contract/checkpoint.ts';
+import { LabError } from '../contract/errors.ts';
+import type { Facts, RolePolicyFact } from '../contract/facts.ts';
+import type { Ledger } from '../contract/ledger.ts';
+import { type Clients, openClients } from './client/clients.ts';
+import { ifExists, toLabError } from './client/failure.ts';
+import { type AttachedPolicy, IamReader, isPolicy } from './client/iam-policies.ts';
+import { type Operator, whoAmI } from './client/operator.ts';
+import { profileOf, requireProfile } from './client/profiles.ts';
+import type { Names, Target } from './client/target.ts';
+import { bucketName, findSample } from './find/bucket.ts';
+import { type Found, found, ifFound, required } from './find/found.ts';
+import { findInstance, requireRole, whyNotRunning } from './find/instance.ts';
+import { type FoundKey, findKey } from './find/key.ts';
+import { findRole } from './find/role.ts';
+import { findRolePolicy } from './find/role-policy.ts';
+
+/** What the lab remembers of an account from before. */
+export interface Memory {
+  readonly ledger: Ledger;
+  readonly baseline: Pick<Checkpoint, 'facts' | 'documents'> | undefined;
+}
+
+interface Setting {
+  readonly target: Target;
+  readonly names: Names;
+  recall(accountId: string, region: string): Promise<Memory>;
+}
+
+export type FoundRolePolicy = RolePolicyFact & Pick<AttachedPolicy, 'document'>;
+
+/**
+ * One account, found piece by piece: each thing of the page is looked up when it is first asked for, once a round of
+ * reads. `run` requires them, `reset` takes what there is, `doctor` shows them and `setup` makes them: four views of the
+ * same account. What finds a thing never throws for what is merely not there.
+ */
+export interface Account extends Pick<Setting, 'target' | 'names'> {
+  readonly clients: Clients;
+  readonly reader: IamReader;
+  /** Throws `ERR_CONFIG`. */
+  region(): Promise<string>;
+  /** Throws `ERR_CREDENTIALS`. */
+  operator(): Promise<Operator>;
+  memory(): Promise<Memory>;
+  bucket(): Promise<string>;
+  sample(): Promise<Found<HeadObjectCommandOutput>>;
+  key(): Promise<Found<FoundKey>>;
+  /** As KMS gives it. */
+  keyPolicy(): Promise<Found<string>>;
+  role(): Promise<Found<Facts['role']>>;
+  /** The role's own policies. */
+  attached(): Promise<Found<readonly AttachedPolicy[]>>;
+  rolePolicy(): Promise<Found<FoundRolePolicy>>;
+  /** Whatever its state. */
+  instance(): Promise<Found<Instance>>;
+  /** One that runs, as the role. */
+  workingInstance(): Promise<Found<Instance>>;
+  webAppUrl(): Promise<Found<string>>;
+}
+
+export function openAccount(setting: Setting): Account {
+  const { target, names } = setting;
+  const clients = openClients(target);
+  const reader = new IamReader(clients.iam);
+  const region = once(() => regionOf(clients));
+  const operator = once(async () => {
+    const profile = profileOf(target);
+    if (profile) await requireProfile(profile);
+    return whoAmI(clients.sts, clients.iam);
+  });
+  const accountId = async () => (await operator()).accountId;
+  const account: Account = {
+    target,
+    names,
+    clients,
+    reader,
+    region,
+    operator,
+    memory: once(async () => setting.recall(await accountId(), await region())),
+    bucket: async () => bucketName(names, await accountId()),
+    sample: () => found(async () => findSample(clients, await account.bucket(), names.sampleObject)),
+    key: () =>
+      found(async () =>
+        findKey({
+          clients,
+          accountId: await accountId(),
+          alias: names.alias,
+          sampleObject: names.sampleObject,
+          before: (await account.memory()).baseline?.facts.key,
+          sample: account.sample,
+        }),
+      ),
+    keyPolicy: () => found(async () => keyPolicyOf(clients, await required(account.key()))),
+    role: () => found(async () => findRole(clients, names.roleName, await accountId())),
+    attached: () => found(async () => reader.attachedToRole((await required(account.role())).name)),
+    rolePolicy: () => found(() => rolePolicyOf(account)),
+    instance: () => found(() => findInstance(clients, names.instanceName)),
+    workingInstance: () => found(() => workingInstanceOf(account)),
+    webAppUrl: () => found(() => webAppUrlOf(account)),
+  };
+  return account;
+}
+
+/** Answered by the SDK, without a request. */
+async function regionOf({ sts }: Clients): Promise<string> {
+  try {
+    return await sts.config.region();
+  } catch (error) {
+    const read = toLabError(error, 'the region');
+    if (read.code === 'ERR_CONFIG') throw read;
+    throw new LabError('ERR_CONFIG', (error as Error).message, {
+      hint: 'name an AWS region: --region REGION, or AWS_REGION',
+      cause: error,
+    });
+  }
+}
+
+async function keyPolicyOf({ kms }: Clients, { fact }: FoundKey): Promise<string> {
+  const { Policy } = await kms.send(new GetKeyPolicyCommand({ KeyId: fact.id, PolicyName: 'default' }));
+  return Policy ?? '';
+}
+
+async function rolePolicyOf({
+  attached,
+  role,
+  key,
+  memory,
+  clients: { iam },
+}: Account): Promise<FoundRolePolicy> {
+  const [policies, itsRole, { fact: itsKey }, { baseline }] = await Promise.all([
+    required(attached()),
+    required(role()),
+    required(key()),
+    memory(),
+  ]);
+  const fact = await findRolePolicy({
+    attached: policies,
+    role: itsRole,
+    key: itsKey,
+    before: baseline,
+    exists: async (PolicyArn) =>
+      (await ifExists(iam.send(new GetPolicyCommand({ PolicyArn })))) !== undefined,
+  });
+  const one = policies.find((policy) => isPolicy(policy, fact));
+  if (one) return { ...fact, document: one.document };
+  throw new LabError('ERR_NOT_FOUND', `The role "${itsRole.name}" has no policy "${fact.name}" any more.`);
+}
+
+async function workingInstanceOf({ instance, role, names, clients }: Account): Promise<Instance> {
+  const one = await required(instance());
+  const halt = whyNotRunning(one);
+  if (halt) throw halt;
+  await requireRole(clients, one, (await ifFound(role()))?.name ?? names.roleName);
+  return one;
+}
+
+async function webAppUrlOf({ target, instance }: Account): Promise<string> {
+  if (target.webAppUrl !== undefined) return target.webAppUrl;
+  const { InstanceId, PublicIpAddress } = await required(instance());
+  if (PublicIpAddress) return `http://${PublicIpAddress}`;
+  throw new LabError('ERR_NOT_FOUND', `The instance ${InstanceId} has no public IP address.`, {
+    hint: 'name the address at which its web app answers: --web-app-url URL; or give it an Elastic IP address',
+  });
+}
+
+/** Who signs in does not change while a command runs. */
+function once<T>(look: () => Promise<T>): () => Promise<T> {
+  let looking: Promise<T> | undefined;
+  return () => {
+    looking ??= look();
+    return looking;
+  };
+}
+
+/** Throws `ERR_CREDENTIALS` for an operator that IAM does not know, `ERR_WRONG_ACCOUNT` for another account. */
+export async function requireSignedIn(account: Account, expected: string | undefined): Promise<Operator> {
+  const operator = await account.operator();
+  if (operator.kind === 'federated-user') {
+    // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
+    throw new LabError('ERR_CREDENTIALS', `${operator.arn} is a federated user, who may not call IAM.`, {
+      hint: 'use a profile of a user or of a role',
+    });
+  }
+  if (expected === undefined || expected === operator.accountId) return operator;
+  throw new LabError(
+    'ERR_WRONG_ACCOUNT',
+    `The credentials belong to account ${operator.accountId}; the command names ${expected}.`,
+    { hint: `use a profile of ${expected}, or --account ${operator.accountId}` },
+  );
+}

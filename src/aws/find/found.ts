@@ -1,0 +1,45 @@
+import { type ErrorCode, LabError } from '../../contract/errors.ts';
+
+/**
+ * What looking for one thing of the page came to. `missing`: it is not there, or not as the page needs it, and the error
+ * says what to type. `unreadable`: it may be there, and could not be looked at.
+ */
+export type Found<T> =
+  | { readonly kind: 'found'; readonly is: T }
+  | { readonly kind: 'missing'; readonly error: LabError }
+  | { readonly kind: 'unreadable'; readonly error: LabError };
+
+/** These say something about the thing; all others say only that it could not be looked at. */
+const ABOUT_THE_THING: readonly ErrorCode[] = [
+  'ERR_NOT_FOUND',
+  'ERR_NOT_OURS',
+  'ERR_KEY_STATE',
+  'ERR_USAGE',
+  'ERR_WRONG_ACCOUNT',
+];
+
+/** Nobody is signed in, or nobody wants to go on: no later look would come to more. */
+const FINAL: readonly ErrorCode[] = ['ERR_CREDENTIALS', 'ERR_INTERRUPTED', 'ERR_INTERNAL'];
+
+/** Looks once. Throws only what is no answer about the thing: a bug, or that nobody is signed in. */
+export async function found<T>(look: () => Promise<T>): Promise<Found<T>> {
+  try {
+    return { kind: 'found', is: await look() };
+  } catch (error) {
+    if (!(error instanceof LabError) || FINAL.includes(error.code)) throw error;
+    return { kind: ABOUT_THE_THING.includes(error.code) ? 'missing' : 'unreadable', error };
+  }
+}
+
+/** The thing. Throws why there is none. */
+export async function required<T>(looking: Promise<Found<T>>): Promise<T> {
+  const one = await looking;
+  if (one.kind === 'found') return one.is;
+  throw one.error;
+}
+
+/** The thing; `undefined` where there is none, or where it could not be looked at. */
+export async function ifFound<T>(looking: Promise<Found<T>>): Promise<T | undefined> {
+  const one = await looking;
+  return one.kind === 'found' ? one.is : undefined;
+}

@@ -1,0 +1,140 @@
+import {
+  DescribeInstancesCommand,
+  type EC2Client,
+  type Instance,
+  type InstanceStateName,
+} from '@aws-sdk/client-ec2';
+import { GetInstanceProfileCommand } from '@aws-sdk/client-iam';
+import { LabError } from '../../contract/errors.ts';
+import type { Suggestion } from '../../contract/suggestion.ts';
+import type { Clients } from '../client/clients.ts';
+import { awsCode, ifExists } from '../client/failure.ts';
+import { everyPage } from '../client/pages.ts';
+
+/** What can be used, or started again. A terminated instance stays listed for a while. */
+export const EXISTING = ['pending', 'running', 'stopping', 'stopped'] as const;
+
+const ID = /^i-[0-9a-f]+$/;
+const SETUP: Suggestion = { run: ['setup'], why: 'launches an instance for the page' };
+
+/**
+ * The instance of that name or id, whatever its state; one that runs before others. Throws `ERR_NOT_FOUND`, and
+ * `ERR_NOT_OURS` where several fit, naming them.
+ */
+export async function findInstance({ ec2 }: Pick<Clients, 'ec2'>, called: string): Promise<Instance> {
+  const all = ID.test(called)
+    ? await withId(ec2, called)
+    : await instancesWith(ec2, 'tag:Name', called, EXISTING);
+  const running = all.filter(({ State }) => State?.Name === 'running');
+  const [one, ...more] = running.length > 0 ? running : all;
+  if (!one) {
+    throw new LabError('ERR_NOT_FOUND', `There is no instance "${called}" in this account and region.`, {
+      hint: '--instance NAME or --instance i-…, if it has another name',
+      next: [SETUP],
+    });
+  }
+  if (more.length === 0) return one;
+  const ids = [one, ...more].flatMap(({ InstanceId = '' }) => InstanceId);
+  throw new LabError(
+    'ERR_NOT_OURS',
+    `There are ${ids.length} ${running.length > 0 ? 'running' : 'stopped'} instances with the name "${called}": ${ids.join(', ')}.`,
+    {
+      hint: `name the workshop’s by its id: --instance ${ids[0]}`,
+      ...(running.length > 0
+        ? {}
+        : {
+            next: [{ shell: `aws ec2 start-instances --instance-ids ${ids[0]}`, why: 'starts one of them' }],
+          }),
+    },
+  );
+}
+
+/** Of an id that never was EC2 says so by an error: there is none. */
+async function withId(ec2: EC2Client, id: string): Promise<readonly Instance[]> {
+  try {
+    const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [id] }));
+    const states: readonly (string | undefined)[] = EXISTING;
+    return Reservations.flatMap(({ Instances = [] }) => Instances).filter(({ State }) =>
+      states.includes(State?.Name),
+    );
+  } catch (error) {
+    if (/^InvalidInstanceID\./.test(awsCode(error) ?? '')) return [];
+    throw error;
+  }
+}
+
+/** Those that the filter finds, in one of the states. `iam-instance-profile.arn`: all that act by that profile. */
+export async function instancesWith(
+  ec2: EC2Client,
+  filter: 'tag:Name' | 'iam-instance-profile.arn',
+  value: string,
+  states: readonly InstanceStateName[],
+): Promise<readonly Instance[]> {
+  const reservations = await everyPage(
+    (NextToken) =>
+      ec2.send(
+        new DescribeInstancesCommand({
+          NextToken,
+          Filters: [
+            { Name: filter, Values: [value] },
+            { Name: 'instance-state-name', Values: [...states] },
+          ],
+        }),
+      ),
+    (page) => [page.Reservations, page.NextToken],
+  );
+  return reservations.flatMap(({ Instances = [] }) => Instances);
+}
+
+/** Why the instance cannot serve its web app now; `undefined` where it runs. */
+export function whyNotRunning({ InstanceId = '', State }: Instance): LabError | undefined {
+  const state = State?.Name;
+  if (state === 'running' || state === undefined) return undefined;
+  const starting = state === 'pending' || state === 'stopping';
+  return new LabError('ERR_NOT_FOUND', `The instance ${InstanceId} is ${state}.`, {
+    ...(starting ? { hint: 'wait a minute, then run the command again' } : {}),
+    next:
+      state === 'pending'
+        ? []
+        : [{ shell: `aws ec2 start-instances --instance-ids ${InstanceId}`, why: 'starts it again' }],
+  });
+}
+
+/** Throws `ERR_NOT_FOUND` where the web app would act as another role than the one whose policy the lab edits. */
+export async function requireRole(
+  { iam }: Pick<Clients, 'iam'>,
+  { InstanceId = '', IamInstanceProfile }: Instance,
+  roleName: string,
+): Promise<void> {
+  const InstanceProfileName = IamInstanceProfile?.Arn?.split('/').at(-1);
+  const hint = `--role NAME, if the page is to be done with another role`;
+  if (!InstanceProfileName) {
+    throw new LabError('ERR_NOT_FOUND', `The instance ${InstanceId} has no role.`, {
+      hint,
+      next: [
+        {
+          shell: `aws ec2 associate-iam-instance-profile --instance-id ${InstanceId} --iam-instance-profile Name=${roleName}`,
+          why: `gives it the instance profile of ${roleName}`,
+        },
+      ],
+    });
+  }
+  const profile = await ifExists(iam.send(new GetInstanceProfileCommand({ InstanceProfileName })));
+  const [role] = profile?.InstanceProfile?.Roles ?? [];
+  if (role?.RoleName === roleName) return;
+  const says = role ? `acts as the role "${role.RoleName}"` : 'has an instance profile without a role';
+  throw new LabError('ERR_NOT_FOUND', `The instance ${InstanceId} ${says}, and not as "${roleName}".`, {
+    hint,
+    next: role
+      ? [
+          {
+            shell: `aws iam remove-role-from-instance-profile --instance-profile-name ${InstanceProfileName} --role-name ${role.RoleName} && ${addRole(InstanceProfileName, roleName)}`,
+            why: 'puts the right role into the instance profile',
+          },
+        ]
+      : [{ shell: addRole(InstanceProfileName, roleName), why: 'puts the role into the instance profile' }],
+  });
+}
+
+const addRole = (profile: string, role: string): string =>
+  `aws iam add-role-to-instance-profile --instance-profile-name ${profile} --role-name ${role}`;

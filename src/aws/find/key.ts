@@ -1,0 +1,139 @@
+import { DescribeKeyCommand, type KeyMetadata, ListAliasesCommand } from '@aws-sdk/client-kms';
+import type { HeadObjectCommandOutput } from '@aws-sdk/client-s3';
+import { LabError } from '../../contract/errors.ts';
+import type { Facts } from '../../contract/facts.ts';
+import type { Suggestion } from '../../contract/suggestion.ts';
+import type { Clients } from '../client/clients.ts';
+import { ifExists } from '../client/failure.ts';
+import type { Found } from './found.ts';
+import { requireOwnAlias } from './names.ts';
+import { otherRegionsWith } from './other-regions.ts';
+
+/** The key of the page, and what KMS says of it. */
+export interface FoundKey {
+  readonly fact: Facts['key'];
+  readonly metadata: KeyMetadata;
+  /** How it was recognized. */
+  readonly by: 'baseline' | 'alias' | 'sample file';
+}
+
+interface KeyQuestion {
+  readonly clients: Pick<Clients, 'kms' | 'kmsIn'>;
+  readonly accountId: string;
+  readonly alias: string;
+  readonly sampleObject: string;
+  /** The baseline's: an alias that was moved since is to be moved back, not followed. */
+  readonly before: Facts['key'] | undefined;
+  /** Looked at only where the alias leads nowhere. */
+  sample(): Promise<Found<HeadObjectCommandOutput>>;
+}
+
+/**
+ * The baseline's key; else the alias's; else the one that the sample file is stored under, whose alias was deleted.
+ * Throws `ERR_NOT_FOUND`, and `ERR_NOT_OURS` for a key of AWS's or of another account's.
+ */
+export async function findKey(question: KeyQuestion): Promise<FoundKey> {
+  const { alias, accountId, before } = question;
+  requireOwnAlias(alias);
+  const ofBaseline = before?.alias === alias ? await describeKey(question.clients, before.arn) : undefined;
+  const metadata = ofBaseline ?? (await describeKey(question.clients, alias));
+  if (!metadata) return keyOfSample(question);
+  if (!isOwn(metadata, accountId)) throw notOurs(alias, metadata);
+  return asFound(alias, metadata, ofBaseline ? 'baseline' : 'alias');
+}
+
+/** `undefined` where there is none of that id, ARN or alias. */
+export const describeKey = async (
+  { kms }: Pick<Clients, 'kms'>,
+  KeyId: string | undefined,
+): Promise<KeyMetadata | undefined> =>
+  KeyId ? (await ifExists(kms.send(new DescribeKeyCommand({ KeyId }))))?.KeyMetadata : undefined;
+
+const asFound = (alias: string, metadata: KeyMetadata, by: FoundKey['by']): FoundKey => ({
+  fact: { id: metadata.KeyId ?? '', arn: metadata.Arn ?? '', alias },
+  metadata,
+  by,
+});
+
+/** It stands in for a key whose alias was deleted, not for a name that was mistyped. */
+async function keyOfSample(question: KeyQuestion): Promise<FoundKey> {
+  const { clients, alias, accountId, sampleObject } = question;
+  const looked = await question.sample();
+  const under = looked.kind === 'found' ? looked.is.SSEKMSKeyId : undefined;
+  const metadata = await describeKey(clients, under);
+  if (!metadata || !isOwn(metadata, accountId)) throw await notThere(question, under);
+  const { Aliases = [] } = await clients.kms.send(new ListAliasesCommand({ KeyId: metadata.KeyId }));
+  if (Aliases.length === 0) return asFound(alias, metadata, 'sample file');
+  const others = Aliases.map(({ AliasName }) => `--alias ${AliasName}`).join(' or ');
+  throw missing(question, `${others}: so the key of ${sampleObject} is called`);
+}
+
+async function notThere(question: KeyQuestion, under: string | undefined): Promise<LabError> {
+  const { clients, alias, sampleObject } = question;
+  const here = await clients.kms.config.region();
+  const [, , , there = here] = (under ?? '').split(':');
+  if (there !== here)
+    return missing(question, `--region ${there}: the key of ${sampleObject} is there`, here);
+  const [elsewhere] = under ? [] : await otherRegionsWith(clients, alias, here);
+  if (elsewhere) return missing(question, `--region ${elsewhere}: this account has the alias there`, here);
+  return missing(question, '--alias NAME, or another --region', here, [SETUP]);
+}
+
+const SETUP: Suggestion = { run: ['setup'], why: 'creates the key and its alias here' };
+
+const missing = (
+  { alias, accountId }: KeyQuestion,
+  hint: string,
+  region?: string,
+  next: readonly Suggestion[] = [],
+): LabError =>
+  new LabError(
+    'ERR_NOT_FOUND',
+    `There is no key with the alias "${alias}" in account ${accountId}${region ? `, region ${region}` : ''}.`,
+    { hint, next },
+  );
+
+/** The policy of a key that a service of AWS made, or of another account's, is not to be written here. */
+export const isOwn = ({ Arn = '', KeyManager }: KeyMetadata, accountId: string): boolean =>
+  KeyManager === 'CUSTOMER' && Arn.split(':')[4] === accountId;
+
+const notOurs = (alias: string, { Arn, KeyManager }: KeyMetadata): LabError =>
+  new LabError(
+    'ERR_NOT_OURS',
+    `The key of "${alias}", ${Arn}, ${KeyManager === 'AWS' ? 'is managed by AWS' : 'belongs to another account'}: kms-lab does not write its policy.`,
+    { hint: '--alias NAME, of a customer managed key of this account' },
+  );
+
+/**
+ * Why nobody can use the key, whatever its policy says, and what makes it usable again; `undefined` while it is enabled.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
+ */
+export function whyUnusable({
+  KeyId = '',
+  KeyState,
+  DeletionDate,
+  ValidTo,
+}: KeyMetadata): LabError | undefined {
+  if (KeyState === 'Enabled' || KeyState === undefined) return undefined;
+  const day = (date: Date | undefined): string => (date ? ` on ${date.toISOString().slice(0, 10)}` : '');
+  const enable = { shell: `aws kms enable-key --key-id ${KeyId}`, why: 'enables it again' };
+  const [says, next, hint]: readonly [string, readonly Suggestion[], string?] =
+    KeyState === 'Disabled'
+      ? ['is disabled', [enable]]
+      : KeyState === 'PendingDeletion'
+        ? [
+            `is pending deletion: KMS deletes it${day(DeletionDate) || ' soon'}`,
+            [{ shell: `aws kms cancel-key-deletion --key-id ${KeyId}`, why: 'keeps it' }, enable],
+          ]
+        : KeyState === 'PendingImport'
+          ? [
+              ValidTo ? `has lost its key material, which expired${day(ValidTo)}` : 'has no key material',
+              [
+                { run: ['teardown', '--delete-key', KeyId], why: 'schedules it for deletion' },
+                { run: ['setup'], why: 'makes a new key for the page' },
+              ],
+              'import the same key material again, if you have kept it; what is stored under the key cannot be read without it',
+            ]
+          : [`is in the state ${KeyState}`, [{ shell: `aws kms describe-key --key-id ${KeyId}` }]];
+  return new LabError('ERR_KEY_STATE', `The key ${KeyId} ${says}.`, { next, ...(hint ? { hint } : {}) });
+}

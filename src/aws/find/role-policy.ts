@@ -1,0 +1,125 @@
+import { LabError } from '../../contract/errors.ts';
+import type { Facts, RolePolicyFact } from '../../contract/facts.ts';
+import type { Snapshot } from '../../contract/resource.ts';
+import type { Suggestion } from '../../contract/suggestion.ts';
+import { listOf, statementsOf } from '../../policy/document.ts';
+import { allows } from '../../policy/edit.ts';
+import { type AttachedPolicy, isAwsManaged, isPolicy } from '../client/iam-policies.ts';
+
+/** What the page has the role do with the key, the telling one first. */
+export const WORKSHOP_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:Encrypt'] as const;
+
+/** What is known of the role's policy. */
+export interface RolePolicyQuestion {
+  /** The role's own policies. */
+  readonly attached: readonly AttachedPolicy[];
+  readonly role: Facts['role'];
+  readonly key: Facts['key'];
+  /** Of the baseline: a policy that a participant has since edited, or detached, stays the lab's. */
+  readonly before:
+    | { readonly facts: Pick<Facts, 'role' | 'rolePolicy'>; readonly documents: Snapshot }
+    | undefined;
+  /** Whether a managed policy still exists, attached or not. */
+  exists(arn: string): Promise<boolean>;
+}
+
+/**
+ * The baseline's policy while the role has it; else the customer's policy that gives the role the key. The workshop
+ * spells its name in two ways and some accounts have it inline (https://github.com/aws-samples/aws-kms-workshop), so
+ * what it says counts, not what it is called. Throws `ERR_NOT_FOUND` and `ERR_NOT_OURS`.
+ */
+export async function findRolePolicy(question: RolePolicyQuestion): Promise<RolePolicyFact> {
+  const { attached, role, key } = question;
+  const before = beforeOf(question);
+  const own = attached.filter(({ arn = '' }) => !isAwsManaged(arn));
+  if (before && own.some((policy) => isPolicy(policy, before))) return before;
+  for (const action of WORKSHOP_ACTIONS) {
+    const granting = own.filter(({ document }) => allows(document, action, key.arn));
+    if (granting.length > 1) throw several(role, action, granting);
+    const [one] = granting;
+    if (one)
+      return one.arn ? { kind: 'managed', name: one.name, arn: one.arn } : { kind: 'inline', name: one.name };
+  }
+  if (before) throw await gone(question, before);
+  throw namingTheAlias(question) ?? none(role);
+}
+
+const beforeOf = ({ role, before }: RolePolicyQuestion): RolePolicyFact | undefined =>
+  before?.facts.role.name === role.name ? before.facts.rolePolicy : undefined;
+
+function several(role: Facts['role'], action: string, granting: readonly AttachedPolicy[]): LabError {
+  const names = granting.map(({ name }) => name).join(', ');
+  const [keep, ...others] = granting;
+  return new LabError(
+    'ERR_NOT_OURS',
+    `${granting.length} policies of the role "${role.name}" allow ${action}: ${names}. The page edits one.`,
+    {
+      hint: `keep one of them, for instance ${keep?.name}, and take the others from the role`,
+      next: others.map((policy) => ({ shell: takenFrom(role.name, policy) })),
+    },
+  );
+}
+
+const takenFrom = (role: string, { name, arn }: AttachedPolicy): string =>
+  arn === undefined
+    ? `aws iam delete-role-policy --role-name ${role} --policy-name ${name}`
+    : `aws iam detach-role-policy --role-name ${role} --policy-arn ${arn}`;
+
+const SETUP: Suggestion = { run: ['setup'], why: 'creates what the page needs where it is missing' };
+
+const none = ({ name }: Facts['role']): LabError =>
+  new LabError(
+    'ERR_NOT_FOUND',
+    `The role "${name}" has no customer policy that allows ${WORKSHOP_ACTIONS.join(', ')}.`,
+    { next: [SETUP] },
+  );
+
+/**
+ * What the baseline knows as the role's policy and the role has no more: detached, or deleted. The lab attaches and
+ * creates no policies; it says how, with the document of the baseline.
+ */
+async function gone(
+  { role, before: baseline, exists }: RolePolicyQuestion,
+  policy: RolePolicyFact,
+): Promise<LabError> {
+  const document = JSON.stringify(baseline?.documents['role-policy'] ?? {});
+  if (policy.kind === 'inline') {
+    const shell = `aws iam put-role-policy --role-name ${role.name} --policy-name ${policy.name} --policy-document '${document}'`;
+    return new LabError('ERR_NOT_FOUND', `The role "${role.name}" lost its inline policy "${policy.name}".`, {
+      next: [{ shell, why: 'puts it back as the baseline has it' }],
+    });
+  }
+  const attach: Suggestion = {
+    shell: `aws iam attach-role-policy --role-name ${role.name} --policy-arn ${policy.arn}`,
+    why: 'attaches it again',
+  };
+  if (await exists(policy.arn)) {
+    const says = `The policy "${policy.name}" is not attached to the role "${role.name}" any more.`;
+    return new LabError('ERR_NOT_FOUND', says, { next: [attach] });
+  }
+  const shell = `aws iam create-policy --policy-name ${policy.name} --policy-document '${document}'`;
+  return new LabError(
+    'ERR_NOT_FOUND',
+    `The policy "${policy.name}" of the role "${role.name}" was deleted.`,
+    {
+      next: [{ shell, why: 'creates it as the baseline has it' }, attach],
+    },
+  );
+}
+
+/**
+ * A key has an ARN of its own, and an alias another: a statement about the alias allows nothing of the key.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
+ */
+function namingTheAlias({ attached, role, key }: RolePolicyQuestion): LabError | undefined {
+  const aliasArn = key.arn.replace(/:key\/.*$/, `:${key.alias}`);
+  const naming = attached.find(({ document }) =>
+    statementsOf(document).some(({ Resource }) => listOf(Resource).some((one) => one === aliasArn)),
+  );
+  if (!naming) return undefined;
+  return new LabError(
+    'ERR_NOT_FOUND',
+    `The policy "${naming.name}" of the role "${role.name}" names the ARN of the alias, which never matches a request that uses the key.`,
+    { hint: `name the key itself, ${key.arn}, or use "*" with a condition on kms:ResourceAliases` },
+  );
+}

@@ -1,0 +1,29 @@
+import { GetRoleCommand } from '@aws-sdk/client-iam';
+import { LabError } from '../../contract/errors.ts';
+import type { Facts } from '../../contract/facts.ts';
+import type { Clients } from '../client/clients.ts';
+import { ifExists } from '../client/failure.ts';
+import { requireRoleName } from './names.ts';
+
+/**
+ * `called` is the name, the path and name, or the ARN: the role that is found must be the one that was meant. Throws
+ * `ERR_NOT_FOUND`, and what `requireRoleName` throws.
+ */
+export async function findRole(
+  { iam }: Pick<Clients, 'iam'>,
+  called: string,
+  accountId: string,
+): Promise<Facts['role']> {
+  const RoleName = requireRoleName(called, accountId);
+  const arn = (await ifExists(iam.send(new GetRoleCommand({ RoleName }))))?.Role?.Arn;
+  const says = `There is no role "${called}" in account ${accountId}.`;
+  if (!arn) {
+    throw new LabError('ERR_NOT_FOUND', says, {
+      hint: '--role NAME, if it has another name',
+      next: [{ run: ['setup'], why: 'creates the role where it is missing' }],
+    });
+  }
+  if (called !== RoleName && !arn.endsWith(called.startsWith('arn:') ? called : `:role${called}`))
+    throw new LabError('ERR_NOT_FOUND', says, { hint: `--role ${RoleName} means ${arn}` });
+  return { name: RoleName, arn };
+}

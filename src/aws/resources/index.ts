@@ -1,0 +1,45 @@
+import type { LabError } from '../../contract/errors.ts';
+import type { Facts } from '../../contract/facts.ts';
+import type { Ledger } from '../../contract/ledger.ts';
+import type { Resources } from '../../contract/resource.ts';
+import type { Clients } from '../client/clients.ts';
+import type { IamReader } from '../client/iam-policies.ts';
+import type { Found } from '../find/found.ts';
+import type { Gone } from '../stock.ts';
+import type { Instance } from '../web-app/commands.ts';
+import { alias } from './alias.ts';
+import { keyPolicy } from './key-policy.ts';
+import { rolePolicy } from './role-policy.ts';
+import { user } from './user.ts';
+import { webAppProcess } from './web-app.ts';
+
+/** What the things of the lab are read and written with. */
+export interface Given {
+  readonly clients: Clients;
+  readonly reader: IamReader;
+  readonly facts: Facts;
+  readonly ledger: Ledger;
+  readonly instance: Instance;
+  /** Where the web app answers. */
+  readonly address: Found<string>;
+  readonly gone: Gone;
+  sleep(ms: number): Promise<void>;
+}
+
+/** Everything the lab may change: its allow-list. */
+export const resourcesOf = (given: Given): Resources => {
+  const { clients, reader, facts, ledger, instance, address, gone, sleep } = given;
+  const { iam, kms, s3 } = clients;
+  return {
+    alias: alias(kms, facts),
+    'role-policy': orGone(rolePolicy(iam, reader, facts, ledger), gone.rolePolicy),
+    user: user(iam, facts, ledger),
+    'key-policy': keyPolicy(kms, facts, sleep),
+    'web-app': orGone(webAppProcess(instance, s3, facts, address), gone.instance),
+  };
+};
+
+/** What it is kept in is gone, or cannot be read: there is no document of it. */
+function orGone<R extends Resources[keyof Resources]>(resource: R, error: LabError | undefined): R {
+  return error ? { ...resource, gone: error, read: async () => undefined, tidy: undefined } : resource;
+}

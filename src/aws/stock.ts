@@ -1,0 +1,125 @@
+import type { Instance } from '@aws-sdk/client-ec2';
+import { GetPolicyCommand } from '@aws-sdk/client-iam';
+import type { LabError } from '../contract/errors.ts';
+import { type Facts, iamArn, type RolePolicyFact } from '../contract/facts.ts';
+import type { Missing } from '../contract/lab.ts';
+import type { Account, FoundRolePolicy } from './account.ts';
+import { ifExists } from './client/failure.ts';
+import { partitionIn } from './client/operator.ts';
+import type { Names } from './client/target.ts';
+import { type Found, ifFound } from './find/found.ts';
+import { whyNotRunning } from './find/instance.ts';
+import { whyUnusable } from './find/key.ts';
+import { rolePolicyName } from './workshop/blueprint.ts';
+
+export interface Stock {
+  /** Of what is missing they are the baseline's, or what the workshop would call it. */
+  readonly facts: Facts;
+  readonly missing: readonly Missing[];
+  readonly gone: Gone;
+}
+
+/** Why a thing that the lab writes can be neither read nor written. */
+export interface Gone {
+  readonly instance?: LabError;
+  readonly rolePolicy?: LabError;
+}
+
+/** What there is of the page in the account, and what is missing. Throws where there is no key: nothing could be said. */
+export async function takeStock(account: Account): Promise<Stock> {
+  const [operator, { baseline }, key, bucket] = await Promise.all([
+    account.operator(),
+    account.memory(),
+    account.key(),
+    account.bucket(),
+  ]);
+  const known = baseline?.facts;
+  const itsKey = key.kind === 'found' ? key.is.fact : key.kind === 'missing' ? known?.key : undefined;
+  if (!itsKey) throw (key as Exclude<typeof key, { kind: 'found' }>).error;
+  const [role, rolePolicy, instance, address] = await Promise.all([
+    account.role(),
+    account.rolePolicy(),
+    account.workingInstance(),
+    account.webAppUrl(),
+  ]);
+  const { names } = account;
+  const place = { partition: partitionIn(operator.arn), accountId: operator.accountId };
+  const nameless = { name: names.roleName, arn: iamArn(place, `role/${names.roleName}`) };
+  const facts: Facts = {
+    ...place,
+    region: itsKey.arn.split(':')[3] ?? '',
+    operator,
+    role: role.kind === 'found' ? role.is : (known?.role ?? nameless),
+    rolePolicy: policyFact(rolePolicy) ?? known?.rolePolicy ?? workshopPolicy(place),
+    key: itsKey,
+    userName: names.userName,
+    bucket,
+    sampleObject: names.sampleObject,
+    instance: instanceFact(await ifFound(account.instance()), known, names),
+  };
+  const unusable = key.kind === 'found' ? whyUnusable(key.is.metadata) : key.error;
+  const missing: readonly Missing[] = [
+    ...(unusable
+      ? [{ thing: 'key', title: facts.key.alias, kind: 'missing' as const, error: unusable }]
+      : []),
+    ...lacking('role', `role ${facts.role.name}`, role),
+    // What it is looked for in is missing: that is said once.
+    ...(role.kind === 'found' && key.kind === 'found'
+      ? lacking('role policy', `policy ${facts.rolePolicy.name} of role ${facts.role.name}`, rolePolicy)
+      : []),
+    ...lacking('instance', `instance ${names.instanceName}`, instance),
+    ...(instance.kind === 'found' ? lacking('address', `address of ${names.instanceName}`, address) : []),
+  ];
+  const gone = {
+    ...(await goneInstance(account)),
+    ...(await gonePolicy(account, facts, rolePolicy)),
+  };
+  return { facts, missing, gone };
+}
+
+const lacking = (thing: string, title: string, one: Found<unknown>): readonly Missing[] =>
+  one.kind === 'found' ? [] : [{ thing, title, kind: one.kind, error: one.error }];
+
+function policyFact(one: Found<FoundRolePolicy>): RolePolicyFact | undefined {
+  if (one.kind !== 'found') return undefined;
+  const { document: _, ...fact } = one.is;
+  return fact;
+}
+
+/** https://github.com/aws-samples/aws-kms-workshop (Section 2) */
+const workshopPolicy = (place: Pick<Facts, 'partition' | 'accountId'>): RolePolicyFact => ({
+  kind: 'managed',
+  name: rolePolicyName,
+  arn: iamArn(place, `policy/${rolePolicyName}`),
+});
+
+function instanceFact(
+  instance: Instance | undefined,
+  known: Facts | undefined,
+  { instanceName }: Names,
+): Facts['instance'] {
+  if (!instance?.InstanceId) return known?.instance ?? { id: instanceName };
+  const { InstanceId: id, PublicIpAddress: publicIp } = instance;
+  return { id, ...(publicIp ? { publicIp } : {}) };
+}
+
+/** An instance that runs is worked on, whatever role it has. */
+async function goneInstance(account: Account): Promise<Gone> {
+  const one = await account.instance();
+  const error = one.kind === 'found' ? whyNotRunning(one.is) : one.error;
+  return error ? { instance: error } : {};
+}
+
+/** A managed policy that is only detached can be written; an inline one that is gone can be put back while there is a role. */
+async function gonePolicy(
+  { clients: { iam }, role }: Account,
+  { rolePolicy: fact }: Facts,
+  one: Found<FoundRolePolicy>,
+): Promise<Gone> {
+  if (one.kind === 'found') return {};
+  const error = { rolePolicy: one.error };
+  if (one.kind === 'unreadable') return error;
+  if (fact.kind === 'inline') return (await role()).kind === 'found' ? {} : error;
+  const policy = await ifExists(iam.send(new GetPolicyCommand({ PolicyArn: fact.arn })));
+  return policy ? {} : error;
+}
