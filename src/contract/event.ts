@@ -36,7 +36,7 @@ export type {
 
 /**
  * What becomes of an event in the journal: `synced`: it is on the disk before the lab goes on; `written`: it is there when
- * the system gets to it; `not`: nobody looks for it later.
+ * the system writes it; `not`: it only tells how a wait goes on.
  */
 type Kept = 'synced' | 'written' | 'not';
 

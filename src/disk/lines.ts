@@ -27,8 +27,8 @@ interface Format {
 }
 
 /**
- * Appends one object as a line, to a file of this user's that is made where there is none. A line that a process left
- * unfinished is closed first, so that it spoils no other. Throws the system's error.
+ * Appends one object as a line, to a file that only this user may read, and makes the file if needed. Ends a line
+ * that a process left unfinished first, so that the two stay apart. Throws the system's error.
  */
 export function appendLine(path: string, content: object, { version, synced }: Format): void {
   const file = openToAppend(path);

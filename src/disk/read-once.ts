@@ -20,13 +20,13 @@ export function readOnce<Content>(
   };
 }
 
-/** Tells a file from one that took its place, and from itself with other content; empty where there is none. */
+/** Differs where the file was replaced or its content changed; empty if there is no file. */
 async function stampOf(path: string): Promise<string> {
   try {
     const { ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
     return [ino, size, mtimeNs, ctimeNs].join();
   } catch {
-    // Whoever reads it meets the same error, and has the words for it.
+    // Reading it fails the same way, and that error is reported.
     return '';
   }
 }

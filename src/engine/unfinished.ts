@@ -35,7 +35,7 @@ export function unfinishedIn(folder: string): () => Promise<readonly Unfinished[
   };
 }
 
-/** What a journal tells of: `undefined` where it is none, or tells of a command that never set out. */
+/** The work that a journal tells of; `undefined` for another file, and for a command that never set out. */
 async function retell(path: string): Promise<Unfinished | 'done' | undefined> {
   const run = runOf(path);
   if (!run) return undefined;

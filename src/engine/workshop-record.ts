@@ -93,7 +93,7 @@ async function recordedIn(path: string): Promise<readonly Line[]> {
     if (content === undefined) return [];
     const read = v.safeParse(LINE, content);
     if (read.success) return read.output;
-    throw damaged(path, `line ${number} is none of kms-lab’s`);
+    throw damaged(path, `kms-lab did not write line ${number}`);
   });
 }
 
