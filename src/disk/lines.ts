@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -37,7 +37,7 @@ export function appendLine(path: string, content: object, { version, synced }: F
     const { size } = fstatSync(file);
     isNew = size === 0;
     const line = JSON.stringify(isNew ? { version, ...content } : content);
-    writeFileSync(file, `${isNew || endsLine(file, size) ? '' : '\n'}${line}\n`);
+    writeAll(file, `${isNew || endsLine(file, size) ? '' : '\n'}${line}\n`);
     if (synced) fsyncSync(file);
   } finally {
     closeSync(file);
@@ -152,6 +152,12 @@ function openToAppend(path: string): number {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     return openIt();
   }
+}
+
+/** A disk that is nearly full takes a part. */
+function writeAll(file: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
 }
 
 function endsLine(file: number, size: number): boolean {
