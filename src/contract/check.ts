@@ -18,6 +18,11 @@ export interface Verdict {
   readonly next?: readonly Suggestion[];
 }
 
+/** The verdict on a check, which it names. */
+export interface CheckResult extends Verdict {
+  readonly id: string;
+}
+
 /** What checks see in one round of looking. A check that failed gets a new round, with a new context. */
 export interface CheckContext {
   readonly lab: Lab;

@@ -1,6 +1,6 @@
 import type { PolicyDocument } from '../policy/document.ts';
 import type { NamedPolicy } from '../policy/request.ts';
-import type { CheckResult } from './event.ts';
+import type { CheckResult } from './check.ts';
 import type { Facts, Variant } from './facts.ts';
 import type { Change, Snapshot } from './resource.ts';
 import type { StepFace } from './step.ts';

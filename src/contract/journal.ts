@@ -1,10 +1,11 @@
 import type { LabEvent, TargetName } from './event.ts';
 
-/** An event, and when it was told. */
-export type JournalLine = LabEvent & {
+/** An event, and when it was told: beside it, as an event may have a member of any name. */
+export interface JournalLine {
   /** ISO 8601. */
   readonly at: string;
-};
+  readonly event: LabEvent;
+}
 
 /** A line that could not be read. */
 export interface Damage {

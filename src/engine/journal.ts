@@ -1,54 +1,25 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { LabError } from '../contract/errors.ts';
-import type { LabEvent, TargetName } from '../contract/event.ts';
+import { EVENTS, type TargetName } from '../contract/event.ts';
 import type { Damage, Journal, JournalLine, RunName } from '../contract/journal.ts';
-import { JOURNAL_VERSION, readLine, versionOf } from './journal-line.ts';
+import { appendLine, type FileLine, namesIn, readLines, versionOf } from '../disk/lines.ts';
+import { JOURNAL_VERSION, readLine } from './journal-line.ts';
 import { nearest } from './nearest.ts';
 import { uniqueName, unwritable } from './state-file.ts';
 import type { Store } from './store.ts';
 
-/** What is intended, and what was done, is on the disk before the lab goes on; the rest is there when it can be. */
-const DURABLE: ReadonlySet<LabEvent['type']> = new Set([
-  'set-out',
-  'change-begun',
-  'change-applied',
-  'summary',
-]);
-
-/** One file of JSON lines for one command, made with its first line, which says the format. */
+/** One file of JSON lines for one command, made with its first line. */
 export function journalIn(folder: string, command: string): Store['journal'] {
   let path: string | undefined;
   return (event, at) => {
-    const isFirst = path === undefined;
-    const first = isFirst ? { version: JOURNAL_VERSION } : {};
+    path ??= join(folder, `${uniqueName(at)}-${command}.ndjson`);
+    const synced = EVENTS[event.type].kept === 'synced';
     try {
-      if (isFirst) mkdirSync(folder, { recursive: true, mode: 0o700 });
-      path ??= join(folder, `${uniqueName(at)}-${command}.ndjson`);
-      const journal = openSync(path, 'a', 0o600);
-      try {
-        writeSync(journal, `${JSON.stringify({ at: at.toISOString(), ...first, ...event })}\n`);
-        if (DURABLE.has(event.type)) fsyncSync(journal);
-      } finally {
-        closeSync(journal);
-      }
-      if (isFirst) syncFolder(folder);
+      appendLine(path, { at: at.toISOString(), event }, { version: JOURNAL_VERSION, synced });
     } catch (error) {
-      throw unwritable(path ?? folder, error);
+      throw unwritable(path, error);
     }
   };
-}
-
-/** The name of a new file is on the disk with its folder. Windows has no such thing, and opens none. */
-function syncFolder(path: string): void {
-  if (process.platform === 'win32') return;
-  const folder = openSync(path, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
 }
 
 const TARGETS = ['sandbox', 'aws'] as const satisfies readonly TargetName[];
@@ -72,7 +43,7 @@ export async function listRuns(
     for (const accountId of await foldersIn(join(directory, target), account)) {
       for (const name of await foldersIn(join(directory, target, accountId), region)) {
         const folder = join(directory, target, accountId, name, 'journal');
-        for (const file of await namesIn(folder)) {
+        for (const file of await filesIn(folder)) {
           const run = runOf(join(folder, file));
           if (run) runs.push({ ...run, target, accountId, region: name });
         }
@@ -115,9 +86,8 @@ export async function findRun(directory: string, where: Where, id?: string): Pro
 
 /** What can be read of a journal. A line that cannot is named; throws where nothing can, or where it is of a newer format. */
 export async function readJournal(run: RunName): Promise<Journal> {
-  const written = await textOf(run.path);
-  const all = written.split('\n');
-  const version = versionOf(all[0] ?? '');
+  const written = await linesOf(run.path);
+  const version = versionOf(written) ?? JOURNAL_VERSION;
   if (version > JOURNAL_VERSION) {
     throw new LabError(
       'ERR_STATE_NEWER',
@@ -127,23 +97,19 @@ export async function readJournal(run: RunName): Promise<Journal> {
   }
   const lines: JournalLine[] = [];
   const damage: Damage[] = [];
-  for (const [index, text] of all.entries()) {
-    if (text === '') continue;
+  for (const { number, text, flaw } of written) {
     const read = readLine(text);
-    if ('line' in read) lines.push(read.line);
-    else damage.push({ line: index + 1, why: index === all.length - 1 ? 'it is cut off' : read.why });
+    if ('why' in read) damage.push({ line: number, why: flaw ?? read.why });
+    else lines.push({ ...read, at: read.at ?? lines.at(-1)?.at ?? run.startedAt });
   }
   if (lines.length === 0) throw unreadable(run.path, 'no line of it holds an event');
   return { run, lines, damage };
 }
 
-export async function textOf(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
+export const linesOf = (path: string): Promise<readonly FileLine[]> =>
+  readLines(path).catch((cause) => {
     throw unreadable(path, (cause as Error).message, cause);
-  }
-}
+  });
 
 const unreadable = (path: string, detail: string, cause?: unknown): LabError =>
   new LabError('ERR_STATE_DAMAGED', `${path} cannot be read: ${detail}`, {
@@ -151,21 +117,13 @@ const unreadable = (path: string, detail: string, cause?: unknown): LabError =>
     cause,
   });
 
-/** Folders of a folder, or the one that is asked for; none where there is no such folder. */
+/** Folders of a folder, or the one that is asked for. */
 async function foldersIn(folder: string, only: string | undefined): Promise<readonly string[]> {
-  const names = await namesIn(folder, 'folders');
+  const names = await filesIn(folder, 'folders');
   return only === undefined ? names : names.filter((name) => name === only);
 }
 
-export async function namesIn(
-  folder: string,
-  kind: 'files' | 'folders' = 'files',
-): Promise<readonly string[]> {
-  try {
-    const entries = await readdir(folder, { withFileTypes: true });
-    return entries.filter((entry) => entry.isDirectory() === (kind === 'folders')).map(({ name }) => name);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
+export const filesIn = (folder: string, kind?: 'files' | 'folders'): Promise<readonly string[]> =>
+  namesIn(folder, kind).catch((cause) => {
     throw unreadable(folder, (cause as Error).message, cause);
-  }
-}
+  });

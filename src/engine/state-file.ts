@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { LabError } from '../contract/errors.ts';
+import { namesIn } from '../disk/lines.ts';
 import { writeFile } from '../disk/write-file.ts';
 
 const VERSION = 1;
@@ -41,6 +42,14 @@ export async function readState<S extends v.GenericSchema>(
   if (read.success) return read.output;
   const [issue] = read.issues;
   throw damaged(`${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
+}
+
+/** The names of a folder's state files, without their `.json`. Throws `ERR_STATE_DAMAGED` where it cannot be read. */
+export async function stateNames(folder: string): Promise<readonly string[]> {
+  const names = await namesIn(folder).catch((error) => {
+    throw damage(folder, (error as Error).message, STATE_HINTS, error);
+  });
+  return names.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length));
 }
 
 /** Written beside the file, synced, and renamed over it: a reader sees the old content or the new, never a part. */

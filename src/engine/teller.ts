@@ -1,5 +1,13 @@
+import type { CheckResult } from '../contract/check.ts';
 import { LabError } from '../contract/errors.ts';
-import type { CheckResult, ErrorNote, LabEvent, StepResult, StepStatus, Summary } from '../contract/event.ts';
+import {
+  type ErrorNote,
+  EVENTS,
+  type LabEvent,
+  type StepResult,
+  type StepStatus,
+  type Summary,
+} from '../contract/event.ts';
 import type { Change } from '../contract/resource.ts';
 import { PolicyEditError } from '../policy/edit.ts';
 import { PolicySyntaxError } from '../policy/parse.ts';
@@ -37,7 +45,7 @@ export class Teller {
   tell(told: LabEvent): void {
     this.#tally(told);
     const event = told.type === 'step-settled' ? { ...told, ...this.#waited(told.step) } : told;
-    if (this.#journals && event.type !== 'waiting') {
+    if (this.#journals && EVENTS[event.type].kept !== 'not') {
       this.#session.store.journal(event, this.#session.clock.now());
     }
     this.#session.host.notify(event);

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as v from 'valibot';
 import { LabError } from '../contract/errors.ts';
 import type { MadeParts } from '../contract/workshop.ts';
+import { appendLine, parseLine, readLines, versionOf } from '../disk/lines.ts';
 import { unwritable } from './state-file.ts';
 
 const FILE = 'workshop.ndjson';
@@ -46,11 +46,11 @@ export async function openWorkshopRecord(folder: string, now: () => Date): Promi
     if (line.did === 'make') made.set(line.part, line.id);
     if (line.did === 'remove') made.delete(line.part);
   };
-  const lines = await readLines(path);
+  const lines = await recordedIn(path);
   for (const line of lines) take(line);
   let isBlank = lines.length === 0;
   const write = (line: Line): void => {
-    append(path, { at: now().toISOString(), ...(isBlank ? { version: VERSION } : {}), ...line });
+    append(path, { at: now().toISOString(), ...line });
     isBlank = false;
     take(line);
   };
@@ -76,32 +76,25 @@ export async function openWorkshopRecord(folder: string, now: () => Date): Promi
 }
 
 /** A process that died while it wrote leaves a part of a line, which says nothing. */
-async function readLines(path: string): Promise<readonly Line[]> {
-  const texts = (await textOf(path)).split('\n').filter((text) => text !== '');
-  return texts.flatMap((text, index) => {
-    const content = parse(text);
-    const { version = VERSION } = (content ?? {}) as { version?: number };
-    if (version > VERSION) {
-      throw new LabError(
-        'ERR_STATE_NEWER',
-        `${path} has format ${version}; this kms-lab reads up to ${VERSION}.`,
-        { hint: 'update kms-lab, or use another --state-dir' },
-      );
-    }
+async function recordedIn(path: string): Promise<readonly Line[]> {
+  const written = await readLines(path).catch((cause) => {
+    throw damaged(path, (cause as Error).message, cause);
+  });
+  const version = versionOf(written) ?? VERSION;
+  if (version > VERSION) {
+    throw new LabError(
+      'ERR_STATE_NEWER',
+      `${path} has format ${version}; this kms-lab reads up to ${VERSION}.`,
+      { hint: 'update kms-lab, or use another --state-dir' },
+    );
+  }
+  return written.flatMap(({ number, text }) => {
+    const content = parseLine(text);
+    if (content === undefined) return [];
     const read = v.safeParse(LINE, content);
     if (read.success) return read.output;
-    if (content === undefined) return [];
-    throw damaged(path, `line ${index + 1} is none of kms-lab’s`);
+    throw damaged(path, `kms-lab did not write line ${number}`);
   });
-}
-
-async function textOf(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw damaged(path, (error as Error).message, error);
-  }
 }
 
 const damaged = (path: string, detail: string, cause?: unknown): LabError =>
@@ -112,25 +105,8 @@ const damaged = (path: string, detail: string, cause?: unknown): LabError =>
 
 function append(path: string, line: object): void {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const file = openSync(path, 'a', 0o600);
-    try {
-      // What a process that died left of its last line stays a line of its own.
-      writeSync(file, `\n${JSON.stringify(line)}\n`);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
+    appendLine(path, line, { version: VERSION, synced: true });
   } catch (error) {
     throw unwritable(path, error);
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
   }
 }

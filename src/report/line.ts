@@ -1,4 +1,5 @@
-import type { LabEvent } from '../contract/event.ts';
+import type { Verdict } from '../contract/check.ts';
+import type { EventOf, EventType, LabEvent } from '../contract/event.ts';
 import type { Change } from '../contract/resource.ts';
 import { changeTitle } from './changes.ts';
 import { interruptedText } from './interrupted.ts';
@@ -8,68 +9,54 @@ import { count } from './wrap.ts';
 
 /** One event as one line, without control characters; `undefined` for what is worth reading only at the end. */
 export function lineOf(event: LabEvent): string | undefined {
+  const say = LINES[event.type] as (event: LabEvent) => string | undefined;
   const text = say(event);
   return text === undefined ? undefined : printable(text);
 }
 
-function say(event: LabEvent): string | undefined {
-  switch (event.type) {
-    case 'run-started': {
-      const { command, target, variant, facts } = event;
-      const operator = 'arn' in facts.operator ? facts.operator.arn : facts.operator.kind;
-      return `${command} on account ${facts.accountId} (${target}, ${facts.region}) as ${operator}, variant ${variant}`;
-    }
-    case 'step-started':
-      return `step ${event.step.id}: ${event.step.title}`;
-    case 'step-showed':
-      return `  shows ${event.text}`;
-    case 'change-planned':
-      return `  planned ${changeLine(event.change)}`;
-    case 'interrupted':
-      return interruptedText(event);
-    case 'change-applied':
-      return `  changed ${changeLine(event.change)}`;
-    case 'waiting':
-      return `  waiting for ${event.what}${listOf(event.checks)} (${seconds(event.elapsedMs)})`;
-    case 'check-settled': {
-      const { check, verdict, looks } = event;
-      const again = looks > 1 ? ` after ${looks} looks` : '';
-      const seen =
-        verdict.status === 'failed'
-          ? `; expected ${verdict.expected}; ${verdict.evidence} ${verdict.observed}`
-          : verdict.status === 'skipped'
-            ? `; ${verdict.observed}`
-            : '';
-      return `  check ${verdict.status} (${verdict.evidence}${again}): ${check.title}${seen}`;
-    }
-    case 'checkpoint-saved':
-      return `  checkpoint ${event.id}`;
-    case 'plan-saved':
-      return `plan kept in ${event.path}`;
-    case 'step-settled':
-      return `  ${event.status === 'skipped' ? 'not done' : event.status}${event.error ? ` ${event.error.code}` : ''}${waitedText(event)}`;
-    case 'standing':
-      return `stands at ${event.at ?? 'no place of the page'}${event.halfDone ? `, ${event.halfDone} half done` : ''}, ${count(event.drift.length, 'drifted resource')}`;
-    case 'moved':
-      return `changed since the plan was made: ${event.changes.map(({ title }) => title).join(', ')}`;
-    case 'hint':
-      return `  hint (${event.hint.id}): ${event.hint.says} ${event.hint.do}`;
-    case 'part-settled':
-      return `  ${partLine(event.part)}`;
-    case 'left-as-is':
-      return `  not restored: ${event.title}: ${event.error.message}`;
-    case 'note':
-      return `note: ${event.text}`;
-    case 'matrix': {
-      const notices = noticesOf(event.matrix);
-      return notices.length > 0 ? `  ! ${notices.join(' ! ')}` : undefined;
-    }
-    case 'set-out':
-    case 'change-begun':
-    case 'finding':
-    case 'summary':
-      return undefined;
-  }
+const untold = (): undefined => undefined;
+
+/** The line of each event: one that is missing here does not compile. */
+const LINES: { readonly [Type in EventType]: (event: EventOf<Type>) => string | undefined } = {
+  'run-started': ({ command, target, variant, facts }) => {
+    const operator = 'arn' in facts.operator ? facts.operator.arn : facts.operator.kind;
+    return `${command} on account ${facts.accountId} (${target}, ${facts.region}) as ${operator}, variant ${variant}`;
+  },
+  'set-out': untold,
+  interrupted: interruptedText,
+  'step-started': ({ step }) => `step ${step.id}: ${step.title}`,
+  'step-showed': ({ text }) => `  shows ${text}`,
+  'change-planned': ({ change }) => `  planned ${changeLine(change)}`,
+  'change-begun': untold,
+  'change-applied': ({ change }) => `  changed ${changeLine(change)}`,
+  waiting: ({ what, checks, elapsedMs }) => `  waiting for ${what}${listOf(checks)} (${seconds(elapsedMs)})`,
+  'check-settled': ({ check, verdict, looks }) => {
+    const again = looks > 1 ? ` after ${looks} looks` : '';
+    return `  check ${verdict.status} (${verdict.evidence}${again}): ${check.title}${seen(verdict)}`;
+  },
+  hint: ({ hint }) => `  hint (${hint.id}): ${hint.says} ${hint.do}`,
+  finding: untold,
+  matrix: ({ matrix }) => {
+    const notices = noticesOf(matrix);
+    return notices.length > 0 ? `  ! ${notices.join(' ! ')}` : undefined;
+  },
+  'checkpoint-saved': ({ id }) => `  checkpoint ${id}`,
+  'plan-saved': ({ path }) => `plan kept in ${path}`,
+  moved: ({ changes }) => `changed since the plan was made: ${changes.map(({ title }) => title).join(', ')}`,
+  standing: ({ at, halfDone, drift }) =>
+    `stands at ${at ?? 'no place of the page'}${halfDone ? `, ${halfDone} half done` : ''}, ${count(drift.length, 'drifted resource')}`,
+  'step-settled': (event) =>
+    `  ${event.status === 'skipped' ? 'not done' : event.status}${event.error ? ` ${event.error.code}` : ''}${waitedText(event)}`,
+  'part-settled': ({ part }) => `  ${partLine(part)}`,
+  'left-as-is': ({ title, error }) => `  not restored: ${title}: ${error.message}`,
+  note: ({ text }) => `note: ${text}`,
+  summary: untold,
+};
+
+/** What a check that did not pass saw instead. */
+function seen({ status, expected, evidence, observed }: Verdict): string {
+  if (status === 'failed') return `; expected ${expected}; ${evidence} ${observed}`;
+  return status === 'skipped' ? `; ${observed}` : '';
 }
 
 /** Two by name; a line is to be read while it stands. */

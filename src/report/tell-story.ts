@@ -1,5 +1,5 @@
 import type { AccessMatrix } from '../contract/access.ts';
-import type { ErrorNote, LabEvent } from '../contract/event.ts';
+import type { ErrorNote, EventOf, EventType } from '../contract/event.ts';
 import type { Journal, JournalLine } from '../contract/journal.ts';
 import type { Change } from '../contract/resource.ts';
 import type { StepFace } from '../contract/step.ts';
@@ -16,10 +16,8 @@ import type {
   StoryStep,
 } from './story.ts';
 
-type LineOf<Type extends LabEvent['type']> = Extract<JournalLine, { type: Type }>;
-
-const all = <Type extends LabEvent['type']>(lines: readonly JournalLine[], type: Type): LineOf<Type>[] =>
-  lines.filter((line): line is LineOf<Type> => line.type === type);
+const all = <Type extends EventType>(lines: readonly JournalLine[], type: Type): readonly EventOf<Type>[] =>
+  lines.map(({ event }) => event).filter((event): event is EventOf<Type> => event.type === type);
 
 /** What a step's face adds to what the journal has of it. */
 export type Face = Pick<StepFace, 'id' | 'section' | 'guide'>;
@@ -71,13 +69,13 @@ function split(lines: readonly JournalLine[]): Split {
   const aside: JournalLine[] = [];
   const current = new Map<string, JournalLine[]>();
   for (const line of lines) {
-    const id = stepIdOf(line);
+    const id = stepIdOf(line.event);
     if (id === undefined) {
       aside.push(line);
       continue;
     }
     // The line of its start may be damaged: then it starts with what is left of it.
-    if (line.type === 'step-started' || !current.has(id)) {
+    if (line.event.type === 'step-started' || !current.has(id)) {
       const own: JournalLine[] = [];
       current.set(id, own);
       steps.push(own);
@@ -87,27 +85,27 @@ function split(lines: readonly JournalLine[]): Split {
   return { steps, aside };
 }
 
-function stepIdOf(line: JournalLine): string | undefined {
-  if (!('step' in line) || line.step === undefined) return undefined;
-  return typeof line.step === 'string' ? line.step : line.step.id;
+function stepIdOf(event: JournalLine['event']): string | undefined {
+  if (!('step' in event) || event.step === undefined) return undefined;
+  return typeof event.step === 'string' ? event.step : event.step.id;
 }
 
-type Matrices = ReadonlyMap<JournalLine, StoryMatrix>;
+type Matrices = ReadonlyMap<EventOf<'matrix'>, StoryMatrix>;
 
 /** Each matrix beside the one before it. */
 function compared(lines: readonly JournalLine[]): Matrices {
-  const told = new Map<JournalLine, StoryMatrix>();
+  const told = new Map<EventOf<'matrix'>, StoryMatrix>();
   let before: AccessMatrix = [];
-  for (const line of all(lines, 'matrix')) {
-    const cells = line.matrix.map((cell) => {
+  for (const event of all(lines, 'matrix')) {
+    const cells = event.matrix.map((cell) => {
       const old = before.find(
         ({ principal, action }) => principal === cell.principal && action === cell.action,
       );
       const moved = old && outcomeOf(old) !== outcomeOf(cell);
       return moved ? { ...cell, was: outcomeOf(old) } : cell;
     });
-    told.set(line, { cells, predictedOnly: line.predictedOnly ?? false });
-    before = line.matrix;
+    told.set(event, { cells, predictedOnly: event.predictedOnly ?? false });
+    before = event.matrix;
   }
   return told;
 }
@@ -129,12 +127,12 @@ function passageOf(lines: readonly JournalLine[], matrices: Matrices): Passage {
 function changesOf(lines: readonly JournalLine[]): readonly StoryChange[] {
   const open: Change[] = [];
   const told: StoryChange[] = [];
-  for (const line of lines) {
-    if (line.type === 'change-planned') open.push(line.change);
-    if (line.type === 'change-applied') {
-      const planned = open.findIndex(({ arn }) => arn === line.change.arn);
+  for (const { event } of lines) {
+    if (event.type === 'change-planned') open.push(event.change);
+    if (event.type === 'change-applied') {
+      const planned = open.findIndex(({ arn }) => arn === event.change.arn);
       if (planned >= 0) open.splice(planned, 1);
-      told.push({ ...line.change, applied: true });
+      told.push({ ...event.change, applied: true });
     }
   }
   return [...told, ...open.map((change) => ({ ...change, applied: false }))];
@@ -147,7 +145,7 @@ function stepOf(
   faces: readonly Face[],
 ): StoryStep {
   const [first] = lines as readonly [JournalLine, ...JournalLine[]];
-  const id = stepIdOf(first) ?? '';
+  const id = stepIdOf(first.event) ?? '';
   const face = faces.find((one) => one.id === id);
   const settled = all(lines, 'step-settled').at(-1);
   const shown = all(lines, 'step-showed').at(-1)?.text;
@@ -171,7 +169,7 @@ const isRetold = ({ id, status, checks }: StoryStep, before: readonly StoryStep[
 
 const withoutStack = ({ stack: _, ...error }: ErrorNote): StoryError => error;
 
-const endingOf = ({ ok, exitCode, calls, writes, error }: LineOf<'summary'>): Story['ending'] => ({
+const endingOf = ({ ok, exitCode, calls, writes, error }: EventOf<'summary'>): Story['ending'] => ({
   ok,
   exitCode,
   calls,
@@ -179,12 +177,15 @@ const endingOf = ({ ok, exitCode, calls, writes, error }: LineOf<'summary'>): St
   ...(error ? { error: withoutStack(error) } : {}),
 });
 
-const operatorOf = ({ facts: { operator } }: LineOf<'run-started'>): string =>
+const operatorOf = ({ facts: { operator } }: EventOf<'run-started'>): string =>
   'arn' in operator ? operator.arn : operator.kind;
 
-const keyOf = ({ facts: { key } }: LineOf<'run-started'>): Story['key'] => ({ id: key.id, alias: key.alias });
+const keyOf = ({ facts: { key } }: EventOf<'run-started'>): Story['key'] => ({
+  id: key.id,
+  alias: key.alias,
+});
 
-const TOLD: ReadonlySet<LabEvent['type']> = new Set([
+const TOLD: ReadonlySet<EventType> = new Set([
   'run-started',
   'step-started',
   'change-applied',
@@ -195,13 +196,13 @@ const TOLD: ReadonlySet<LabEvent['type']> = new Set([
 
 const momentsOf = (lines: readonly JournalLine[], since: (line: JournalLine) => number): readonly Moment[] =>
   lines
-    .filter(({ type }) => TOLD.has(type))
+    .filter(({ event }) => TOLD.has(event.type))
     .map((line): Moment => {
-      const step = stepIdOf(line);
+      const step = stepIdOf(line.event);
       return {
         at: since(line),
         ...(step === undefined ? {} : { step }),
-        kind: line.type,
-        text: (lineOf(line) ?? '').trim(),
+        kind: line.event.type,
+        text: (lineOf(line.event) ?? '').trim(),
       };
     });

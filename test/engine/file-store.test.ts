@@ -1,9 +1,19 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Checkpoint } from '../../src/contract/checkpoint.ts';
+import type { LabEvent } from '../../src/contract/event.ts';
 import { openStore } from '../../src/engine/file-store.ts';
+import { SAMPLES } from './event-samples.ts';
 import { FACTS, START } from './fake-account.ts';
 
 let directory: string;
@@ -65,14 +75,93 @@ describe('a store', () => {
       .trimEnd()
       .split('\n');
     expect(lines.map((line) => JSON.parse(line))).toEqual([
-      { at: '1970-01-01T00:00:00.000Z', version: 1, type: 'note', text: 'one' },
-      { at: '1970-01-01T00:00:00.001Z', type: 'note', text: 'two' },
+      { version: 2, at: '1970-01-01T00:00:00.000Z', event: { type: 'note', text: 'one' } },
+      { at: '1970-01-01T00:00:00.001Z', event: { type: 'note', text: 'two' } },
     ]);
   });
 
   test('has no checkpoint whose name is a path', async () => {
     writeFileSync(join(directory, 'secret.json'), JSON.stringify(checkpoint('secret')));
     expect(await (await open()).checkpoint('../../../../secret')).toBeUndefined();
+  });
+});
+
+describe('what was read', () => {
+  const WORK = { does: 'reset' } as const;
+  const started: LabEvent = {
+    type: 'run-started',
+    command: 'reset',
+    target: 'sandbox',
+    facts: FACTS,
+    variant: 'corrected',
+    steps: [],
+  };
+  /** Another process begins to work on the account, and is killed. */
+  const killed = async (second: number) => {
+    const store = await open('reset');
+    for (const event of [started, { type: 'set-out', work: WORK } as const]) {
+      store.journal(event, new Date(second * 1000));
+    }
+    return store;
+  };
+
+  test('of a checkpoint is not read again, until one is saved', async () => {
+    const store = await open();
+    await store.saveCheckpoint(checkpoint('baseline'));
+    const first = await store.checkpoint('baseline');
+    expect(await store.checkpoint('baseline')).toBe(first);
+    expect((await store.checkpoints())[0]).toBe(first);
+    await store.saveCheckpoint({ ...checkpoint('baseline'), variant: 'published' });
+    expect(await store.checkpoint('baseline')).toMatchObject({ variant: 'published' });
+    await (await open()).saveCheckpoint({ ...checkpoint('baseline'), kind: 'baseline' });
+    expect(await store.checkpoint('baseline')).toMatchObject({ kind: 'baseline' });
+  });
+
+  test('of a checkpoint that is not there is read once it is', async () => {
+    const store = await open();
+    expect(await store.checkpoint('a')).toBeUndefined();
+    await (await open()).saveCheckpoint(checkpoint('a'));
+    expect(await store.checkpoint('a')).toMatchObject({ id: 'a' });
+  });
+
+  test('of journals is not read again where they have not grown', async () => {
+    await killed(1);
+    const store = await open();
+    const [first] = await store.unfinished();
+    expect(first).toMatchObject({ work: WORK, ended: 'killed' });
+    await killed(2);
+    const again = await store.unfinished();
+    expect(again).toHaveLength(2);
+    expect(again[1]).toBe(first);
+  });
+
+  test.each([
+    ['comes to its end', 0, []],
+    ['fails', 1, [{ ended: 'failed' }]],
+  ] as const)('of journals is read again where another command %s', async (_, exitCode, left) => {
+    const other = await killed(1);
+    const store = await open();
+    expect(await store.unfinished()).toMatchObject([{ ended: 'killed' }]);
+    other.journal({ type: 'summary', ...SAMPLES.summary[0]!, exitCode }, new Date(1000));
+    expect(await store.unfinished()).toMatchObject(left);
+  });
+
+  test('of journals goes back to the last command that came to its end, and no further', async () => {
+    const done = await killed(1);
+    const unreadable = '1970-01-01T00-00-00-000Z-1a2b3c4d-run.ndjson';
+    symlinkSync('..', join(folder(), 'journal', unreadable));
+    await expect((await open()).unfinished()).rejects.toMatchObject({ code: 'ERR_STATE_DAMAGED' });
+    done.journal({ type: 'summary', ...SAMPLES.summary[0]!, exitCode: 0 }, new Date(1000));
+    await killed(2);
+    expect(await (await open()).unfinished()).toHaveLength(1);
+  });
+
+  test('of the memory is read again when the lock is taken', async () => {
+    const store = await open();
+    await (await open()).savePosition('after-strip');
+    expect(store.position()).toBeUndefined();
+    await (await store.lock()).release();
+    expect(store.position()).toBe('after-strip');
   });
 });
 

@@ -2,9 +2,12 @@ import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { EVENT_TYPES, EVENTS, type LabEvent } from '../../src/contract/event.ts';
+import type { RunName } from '../../src/contract/journal.ts';
 import { openStore } from '../../src/engine/file-store.ts';
 import { run } from '../../src/engine/index.ts';
 import { findRun, listRuns, readJournal } from '../../src/engine/journal.ts';
+import { SAMPLES } from './event-samples.ts';
 import { FACTS, fake } from './fake-account.ts';
 
 let directory: string;
@@ -77,35 +80,88 @@ describe('a journal', () => {
     await ran();
     const { lines, damage } = await readJournal(await only());
     expect(damage).toEqual([]);
-    expect(lines[0]).toMatchObject({ type: 'run-started', version: 1, at: '2026-01-01T00:00:00.000Z' });
-    expect(lines.at(-1)).toMatchObject({ type: 'summary', ok: true });
-    const written = readFileSync((await only()).path, 'utf8')
+    expect(lines[0]).toMatchObject({ at: '2026-01-01T00:00:00.000Z', event: { type: 'run-started' } });
+    expect(lines.at(-1)?.event).toMatchObject({ type: 'summary', ok: true });
+    const [first, ...written] = readFileSync((await only()).path, 'utf8')
       .trimEnd()
-      .split('\n');
-    expect(lines).toEqual(written.map((line) => JSON.parse(line)));
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect([first, ...written]).toEqual([{ version: 2, ...lines[0] }, ...lines.slice(1)]);
+    expect(new Set(lines.map(({ event }) => EVENTS[event.type].kept))).not.toContain('not');
   });
 
+  const AT = '2026-01-01T00:00:01.000Z';
+  const EVERY = EVENT_TYPES.flatMap((type) =>
+    SAMPLES[type].map((members, index) => [`${type} ${index}`, { type, ...members } as LabEvent] as const),
+  );
+  const FUTURE = { added: 'by a later version' };
+  /** As it is on the disk: without members that are undefined. */
+  const onDisk = (event: LabEvent): LabEvent => JSON.parse(JSON.stringify(event));
+
+  test.each(EVERY)('gives back %s as it was told', async (_, event) => {
+    const { accountId, region } = FACTS;
+    const store = await openStore({ directory, target: 'sandbox', accountId, region, command: 'run' });
+    store.journal({ ...event, ...FUTURE }, new Date(AT));
+    const { lines, damage } = await readJournal(await only());
+    expect(damage).toEqual([]);
+    expect(lines).toEqual([{ at: AT, event: { ...onDisk(event), ...FUTURE } }]);
+  });
+
+  const BEFORE = '2026-01-01T00:00:00.500Z';
+  /** A journal of these lines. */
+  const written = (lines: readonly object[]): RunName => {
+    const path = join(directory, 'journal.ndjson');
+    writeFileSync(path, `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`);
+    const { accountId, region } = FACTS;
+    const startedAt = '2026-01-01T00:00:00.000Z';
+    return { id: '1a2b3c4d', command: 'run', startedAt, target: 'sandbox', accountId, region, path };
+  };
+
+  test.each(EVERY)('of format 1 gives back %s, and the time that is known', async (_, event) => {
+    const run = written([
+      { at: BEFORE, version: 1, type: 'note', text: 'first' },
+      { at: AT, ...event, ...FUTURE },
+    ]);
+    const { lines, damage } = await readJournal(run);
+    expect(damage).toEqual([]);
+    const at = event.type === 'standing' && event.at ? BEFORE : AT;
+    expect(lines).toEqual([
+      { at: BEFORE, event: { type: 'note', text: 'first' } },
+      { at, event: { ...onDisk(event), ...FUTURE } },
+    ]);
+  });
+
+  test('of format 1 that begins with where the account stands: the time is that of the file', async () => {
+    const run = written([{ at: 'baseline', version: 1, type: 'standing', drift: [] }]);
+    expect((await readJournal(run)).lines).toEqual([
+      { at: run.startedAt, event: { type: 'standing', at: 'baseline', drift: [] } },
+    ]);
+  });
+
+  const told = (event: object) => JSON.stringify({ at: AT, event });
+  const planned = (after: unknown) =>
+    told({
+      type: 'change-planned',
+      change: { resource: 'key-policy', title: 't', arn: 'a', calls: [], after },
+    });
   const DAMAGES: readonly [string, string, RegExp][] = [
-    ['half a line', '{"at":"2026-01-01T00:00:00.000Z","type":"note', /no JSON/],
-    ['no event', '[1,2]', /no event that this kms-lab knows/],
-    ['an event of another version', '{"at":"2026-01-01T00:00:00.000Z","type":"sang"}', /no event/],
-    ['nothing', 'null', /no event/],
-    ['no time', '{"type":"note","text":"x"}', /note, at: /],
-    [
-      'a step without a name',
-      '{"at":"2026-01-01T00:00:00.000Z","type":"step-started","step":{"id":1}}',
-      /step\.id: /,
-    ],
+    ['half a line', '{"at":"2026-01-01T00:00:00.000Z","event":{"type":"note', /not JSON/],
+    ['no event', '[1,2]', /not an event that this kms-lab knows/],
+    ['no event, with a time', '{"at":"2026-01-01T00:00:00.000Z","event":null}', /not an event/],
+    ['an event of another version', told({ type: 'sang' }), /not an event/],
+    ['nothing', 'null', /not an event/],
+    ['no time', '{"event":{"type":"note","text":"x"}}', /note, at: /],
+    ['no time in format 1', '{"type":"note","text":"x"}', /note, at: /],
+    ['a time that is none', '{"at":"noon","event":{"type":"standing","drift":[]}}', /standing, at: /],
+    ['a step without a name', told({ type: 'step-started', step: { id: 1 } }), /step\.id: /],
     [
       'a principal nobody knows',
-      '{"at":"2026-01-01T00:00:00.000Z","type":"matrix","matrix":[{"principal":"mallory"}]}',
+      told({ type: 'matrix', matrix: [{ principal: 'mallory' }] }),
       /matrix\.0\.principal: /,
     ],
-    [
-      'a document without statements',
-      '{"at":"2026-01-01T00:00:00.000Z","type":"change-planned","change":{"resource":"key-policy","title":"t","arn":"a","calls":[],"after":{"Statement":[null]}}}',
-      /change\.after\.Statement/,
-    ],
+    ['a document without statements', planned({ Statement: [null] }), /change\.after\.Statement/],
+    ['a document of lists', planned({ Statement: [[]] }), /change\.after\.Statement/],
+    ['a line as long as a book', told({ type: 'note', text: 'x'.repeat(2 ** 22) }), /longer than 4 MiB/],
   ];
 
   test.each(DAMAGES)(
@@ -129,7 +185,7 @@ describe('a journal', () => {
   });
 
   test.each([
-    ['of a newer format', '{"version":2,"type":"run-started"}\n', 'ERR_STATE_NEWER', /format 2/],
+    ['of a newer format', '{"version":3,"type":"run-started"}\n', 'ERR_STATE_NEWER', /format 3/],
     ['that holds nothing', '', 'ERR_STATE_DAMAGED', /no line/],
     ['that is something else', '\u0000\u0001\n', 'ERR_STATE_DAMAGED', /no line/],
   ])('%s is refused by name', async (_, content, code, message) => {

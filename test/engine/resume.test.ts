@@ -248,7 +248,7 @@ test('the intent is in the journal before the write, with what was before and wh
           .trimEnd()
           .split('\n'),
       )
-      .map((line) => JSON.parse(line));
+      .map((line) => JSON.parse(line).event);
   const seen: unknown[] = [];
   account.beforeWrite = () => seen.push(lines().at(-1));
   await run(session, { ...ALL, to: 'strip' });

@@ -49,10 +49,21 @@ describe('a record', () => {
     expect([later.idOf('role'), later.idOf('key')]).toEqual(['r', 'k']);
   });
 
+  test('says its format in its first line, which may come after an empty one', async () => {
+    const record = await open();
+    record.made('role', 'r');
+    record.made('key', 'k');
+    const versions = readFileSync(file(), 'utf8').trimEnd().split('\n');
+    expect(versions.map((line) => JSON.parse(line).version)).toEqual([1, undefined]);
+    writeFileSync(file(), `\n${readFileSync(file(), 'utf8')}`);
+    expect((await open()).idOf('key')).toBe('k');
+  });
+
   test.each([
     ['{"did":"dance","part":"key"}', 'ERR_STATE_DAMAGED'],
     ['[]', 'ERR_STATE_DAMAGED'],
     ['{"version":2,"did":"begin","part":"key","token":"t"}', 'ERR_STATE_NEWER'],
+    ['\n{"version":2,"did":"dance"}', 'ERR_STATE_NEWER'],
   ])('that holds %s cannot be read', async (line, code) => {
     writeFileSync(file(), `${line}\n`);
     await expect(open()).rejects.toMatchObject({ code, hint: expect.any(String) });

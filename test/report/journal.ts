@@ -20,7 +20,7 @@ export function journalOf(
   { run = RUN, damage = [] as readonly Damage[] } = {},
 ): Journal {
   const start = Date.parse(run.startedAt);
-  const lines = events.map((event, index) => ({ ...event, at: new Date(start + index * 100).toISOString() }));
+  const lines = events.map((event, index) => ({ at: new Date(start + index * 100).toISOString(), event }));
   return { run, lines: JSON.parse(JSON.stringify(lines)), damage };
 }
 

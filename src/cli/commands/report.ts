@@ -57,7 +57,7 @@ const withEndings = (runs: readonly RunName[]): Promise<readonly EndedRun[]> =>
   Promise.all(
     runs.map(async (run) => {
       const journal = await readable(run);
-      const ended = journal?.lines.findLast((line) => line.type === 'summary');
+      const ended = journal?.lines.map(({ event }) => event).findLast((event) => event.type === 'summary');
       return { ...run, ending: ended ? (ended.error?.code ?? ended.exitCode) : 'cut off' };
     }),
   );
@@ -67,7 +67,7 @@ async function lastTold(where: Where & { readonly stateDir: string }): Promise<J
   const { findRun, listRuns, readJournal } = await import('../../engine/index.ts');
   for (const run of await listRuns(where.stateDir, where)) {
     const journal = await readJournal(run);
-    if (journal.lines.some(({ type }) => TELLING.has(type))) return journal;
+    if (journal.lines.some(({ event }) => TELLING.has(event.type))) return journal;
   }
   return readJournal(await findRun(where.stateDir, where));
 }

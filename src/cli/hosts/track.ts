@@ -1,5 +1,6 @@
 import type { ListrTask, ListrTaskWrapper } from 'listr2';
-import type { CheckResult, ErrorNote, LabEvent } from '../../contract/event.ts';
+import type { CheckResult } from '../../contract/check.ts';
+import type { ErrorNote, LabEvent } from '../../contract/event.ts';
 import { passedText } from '../../report/checks.ts';
 import { lineOf, waitedText } from '../../report/line.ts';
 import { count } from '../../report/wrap.ts';

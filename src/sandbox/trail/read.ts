@@ -1,5 +1,6 @@
-import { open, readFile, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseLine, readLines } from '../../disk/lines.ts';
 import type { TrailLine } from './line.ts';
 import { oldTrailFile, trailFile } from './write.ts';
 
@@ -8,8 +9,10 @@ const PAUSE = 200;
 
 /** Everything that is kept, oldest first. */
 export async function readTrail(directory: string): Promise<readonly TrailLine[]> {
-  const texts = await Promise.all([oldTrailFile(directory), trailFile(directory)].map(textOf));
-  return texts.flatMap(linesOf);
+  const files = await Promise.all(
+    [oldTrailFile(directory), trailFile(directory)].map((path) => readLines(path)),
+  );
+  return files.flat().flatMap(({ text }) => trailLine(text));
 }
 
 /** What is added from now on, until the signal: the end of the trail is no end. */
@@ -29,7 +32,7 @@ export async function* followTrail(directory: string, signal: AbortSignal): Asyn
       const complete = text.lastIndexOf('\n') + 1;
       rest = text.slice(complete);
       place = end;
-      yield* linesOf(text.slice(0, complete));
+      yield* text.slice(0, complete).split('\n').flatMap(trailLine);
     } else await sleep(PAUSE, undefined, { signal }).catch(() => {});
   }
 }
@@ -60,22 +63,8 @@ async function textBetween(path: string, start: number, end: number): Promise<st
   }
 }
 
-async function textOf(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw error;
-  }
-}
-
 /** A line that a crash cut short is left out. */
-const linesOf = (text: string): readonly TrailLine[] =>
-  text.split('\n').flatMap((line) => {
-    if (line === '') return [];
-    try {
-      return [JSON.parse(line) as TrailLine];
-    } catch {
-      return [];
-    }
-  });
+function trailLine(text: string): readonly TrailLine[] {
+  const content = parseLine(text);
+  return content === undefined ? [] : [content as TrailLine];
+}

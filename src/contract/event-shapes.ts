@@ -1,0 +1,180 @@
+import * as v from 'valibot';
+import { ACTIONS, type Cell, PRINCIPALS, type PrincipalId } from './access.ts';
+import type { CheckResult, Verdict } from './check.ts';
+import type { ErrorCode, ExitCode } from './errors.ts';
+import type { Facts } from './facts.ts';
+import type { Hint } from './hint.ts';
+import { type Change, type Drift, RESOURCE_ORDER } from './resource.ts';
+import type { Finding } from './step.ts';
+import { SUGGESTION } from './suggestion.ts';
+import type { Interrupted, UnknownWrite, Work } from './work.ts';
+import type { PartResult } from './workshop.ts';
+
+// What events are made of. A type of the lab's own is declared where it belongs, and its schema here names the members that
+// a reader of journals relies on. A type that only events have is inferred from its schema.
+
+export const text = v.string();
+export const number = v.number();
+export const flag = v.boolean();
+export const list = <S extends v.GenericSchema>(item: S) => v.pipe(v.array(item), v.readonly());
+const shape = <E extends v.ObjectEntries>(entries: E) => v.pipe(v.object(entries), v.readonly());
+
+/** A schema for a type that is declared elsewhere and that says more. */
+const asserted = <T>(schema: v.GenericSchema) => schema as v.GenericSchema<T>;
+
+/** The same for an object: its names are members of the type. */
+const partOf = <T>(entries: { readonly [Member in keyof T]?: v.GenericSchema }) =>
+  asserted<T>(v.object(entries as v.ObjectEntries));
+
+export const VARIANT = v.picklist(['corrected', 'published']);
+export const TARGET = v.picklist(['sandbox', 'aws']);
+export const STEP_STATUS = v.picklist(['applied', 'unchanged', 'skipped', 'failed']);
+const OUTCOMES = ['allowed', 'implicitly-denied', 'explicitly-denied'] as const;
+
+/** A step or a check, by name. */
+export const NAMED = shape({ id: text, title: text });
+
+/** To valibot a list is an object, too. */
+const STATEMENT = v.pipe(
+  v.unknown(),
+  v.check((given) => !Array.isArray(given), 'a list is not a statement'),
+  v.object({ Sid: v.optional(text) }),
+);
+const DOCUMENT = v.object({ Statement: v.optional(v.union([v.array(STATEMENT), STATEMENT])) });
+
+const CHANGE_MEMBERS = {
+  resource: v.picklist(RESOURCE_ORDER),
+  title: text,
+  arn: text,
+  before: v.optional(DOCUMENT),
+  after: v.optional(DOCUMENT),
+  calls: v.array(text),
+};
+export const CHANGE = partOf<Change>(CHANGE_MEMBERS);
+const DRIFT = partOf<Drift>({ ...CHANGE_MEMBERS, baseline: v.optional(DOCUMENT) });
+
+const DECISION = v.object({
+  outcome: v.picklist(OUTCOMES),
+  statements: v.array(v.object({ source: text, policy: text, index: number, statement: STATEMENT })),
+  because: text,
+});
+export const CELL = partOf<Cell>({
+  principal: v.picklist(Object.keys(PRINCIPALS) as PrincipalId[]),
+  action: v.picklist(ACTIONS),
+  predicted: DECISION,
+  observed: v.optional(v.object({ outcome: v.picklist([...OUTCOMES, 'denied']), evidence: text })),
+});
+
+const VERDICT_MEMBERS = {
+  status: v.picklist(['passed', 'failed', 'skipped']),
+  expected: text,
+  observed: text,
+  evidence: v.picklist(['observed', 'evaluated']),
+  next: v.optional(list(SUGGESTION)),
+};
+export const VERDICT = partOf<Verdict>(VERDICT_MEMBERS);
+const CHECK_RESULT = partOf<CheckResult>({ id: text, ...VERDICT_MEMBERS });
+
+export const FACTS = partOf<Facts>({
+  accountId: text,
+  region: text,
+  operator: v.object({ kind: text, arn: v.optional(text) }),
+  key: v.object({ id: text, alias: text }),
+});
+
+export const FINDING = partOf<Finding>({ id: text, pageSays: text, awsDoes: text, source: text });
+export const HINT = partOf<Hint>({ id: text, says: text, do: text });
+export const PART_RESULT = partOf<PartResult>({ id: text, title: text, status: text });
+
+export const WORK = partOf<Work>({ does: v.picklist(['run', 'rollback', 'reset', 'goto', 'solve', 'back']) });
+
+/** Members of an event that is a type of its own. */
+export const INTERRUPTED = {
+  run: text,
+  startedAt: text,
+  work: WORK,
+  variant: VARIANT,
+  ended: v.picklist(['killed', 'stopped', 'failed', 'refused']),
+  unknown: list(partOf<UnknownWrite>({ change: CHANGE, stands: v.picklist(['before', 'after', 'neither']) })),
+} satisfies { readonly [Member in keyof Interrupted]-?: v.GenericSchema<unknown, Interrupted[Member]> };
+
+export const ERROR_NOTE = shape({
+  /** Another version of the lab may know others. */
+  code: asserted<ErrorCode>(text),
+  message: text,
+  /** Why: the messages of the errors beneath it, outermost first. */
+  cause: v.optional(text),
+  hint: v.optional(text),
+  /** What to type, in the order in which to type it. */
+  next: v.optional(list(SUGGESTION)),
+  /** For `--verbose`. */
+  stack: v.optional(text),
+});
+
+/** A thing that could not be restored. */
+export const LEFT_AS_IS = {
+  /** `instance KMSWorkshop-Instance`, `policy KMSWorkshop-AdditionalPermissions of role …` */
+  title: text,
+  error: ERROR_NOTE,
+};
+const LEFT = list(shape(LEFT_AS_IS));
+
+/** Where the account stands among the pipeline's steps. */
+export const STANDING = {
+  /** The checkpoint whose documents the account has by meaning: `baseline`, `after-<step>`; absent where none fits. */
+  at: v.optional(text),
+  /** A step that was begun there and not finished. */
+  halfDone: v.optional(text),
+  /** The step that comes next. */
+  next: v.optional(text),
+  /** What another user changed since the lab left the account. */
+  drift: list(DRIFT),
+  /** What the lab needs and the account does not have. */
+  missing: v.optional(LEFT),
+  /** What of the rest of the account differs from the baseline: `state of the key: Enabled → Disabled`. */
+  changedAround: v.optional(list(text)),
+};
+
+const STEP_RESULT = shape({
+  id: text,
+  status: STEP_STATUS,
+  changes: list(CHANGE),
+  checks: list(CHECK_RESULT),
+  waitedMs: v.optional(number),
+});
+
+/** The last event of every command. */
+export const SUMMARY = {
+  schemaVersion: v.literal(1),
+  command: text,
+  target: TARGET,
+  accountId: text,
+  region: text,
+  variant: VARIANT,
+  ok: flag,
+  steps: list(STEP_RESULT),
+  /** Checks that belong to no step of this command: of the place where the account stands. */
+  checks: list(CHECK_RESULT),
+  /** Of `reset` and `rollback`: what could not be restored. */
+  leftAsIs: v.optional(LEFT),
+  /** Of `setup` and `teardown`: what the page presupposes, part by part. */
+  parts: v.optional(list(PART_RESULT)),
+  /** Requests sent. */
+  calls: number,
+  /** Those of them that could change the account. DryRun calls cannot. */
+  writes: number,
+  durationMs: number,
+  exitCode: asserted<ExitCode>(number),
+  error: v.optional(ERROR_NOTE),
+};
+
+/** An object of these members. */
+export type Of<Entries extends v.ObjectEntries> = Readonly<v.InferOutput<v.ObjectSchema<Entries, undefined>>>;
+
+export type TargetName = v.InferOutput<typeof TARGET>;
+export type StepStatus = v.InferOutput<typeof STEP_STATUS>;
+export type StepResult = v.InferOutput<typeof STEP_RESULT>;
+export type ErrorNote = v.InferOutput<typeof ERROR_NOTE>;
+export type LeftAsIs = Of<typeof LEFT_AS_IS>;
+export type Standing = Of<typeof STANDING>;
+export type Summary = Of<typeof SUMMARY>;
