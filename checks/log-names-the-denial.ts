@@ -1,5 +1,6 @@
 import type { Check } from '../src/contract/check.ts';
 import { newDenials } from './denials.ts';
+import { DECIDED_BY, judgedByLog, predictDownload, type Visit, visited } from './web-app.ts';
 
 /**
  * S3 passes KMS's sentence on, which names kms:Decrypt. Its older wording was a bare "Access Denied", as in the
@@ -7,17 +8,22 @@ import { newDenials } from './denials.ts';
  */
 const DENIAL = /AccessDenied\).*(GetObject|HeadObject).*(kms:Decrypt|Access Denied)/;
 
+const judge = (visit: Visit) =>
+  judgedByLog(visit, DENIAL, 'no response, and a new AccessDenied for GetObject that names kms:Decrypt');
+
 export default {
   id: 'log-names-the-denial',
   title: 'The web app’s log names the denied action',
   webApp: 'alone',
+  decidedBy: DECIDED_BY,
   async look({ lab }) {
-    const { denials } = await newDenials(lab, () => lab.webApp.download(`S3//${lab.facts.sampleObject}`));
-    return {
-      status: denials.some((line) => DENIAL.test(line)) ? 'passed' : 'failed',
-      expected: 'a new AccessDenied for GetObject that names kms:Decrypt',
-      observed: denials.at(-1) ?? 'no new denial in the log',
-      evidence: 'observed',
-    };
+    const { result, denials } = await newDenials(lab, () =>
+      lab.webApp.download(`S3//${lab.facts.sampleObject}`),
+    );
+    return judge(visited(result, denials));
+  },
+  predict(prospect) {
+    const visit = predictDownload(prospect);
+    return visit && judge(visit);
   },
 } satisfies Check;

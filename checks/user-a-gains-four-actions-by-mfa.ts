@@ -1,7 +1,12 @@
 import type { Foreseen, PrincipalId } from '../src/contract/access.ts';
-import type { Check } from '../src/contract/check.ts';
+import type { Check, Verdict } from '../src/contract/check.ts';
 
-type Answers = readonly Foreseen[];
+/** What the evaluator answers about every action of KMS. */
+interface Answers {
+  readonly without: readonly Foreseen[];
+  readonly withFresh: readonly Foreseen[];
+  readonly withOld: readonly Foreseen[];
+}
 
 const FOUR = [
   'kms:DeleteAlias',
@@ -20,33 +25,74 @@ const ASKED: readonly PrincipalId[] = ['user-a', 'outsider'];
 export default {
   id: 'user-a-gains-four-actions-by-mfa',
   title: 'A fresh MFA code gives userA the four actions, and nobody outside the account any',
+  decidedBy: ['user', 'key-policy'],
   async look({ lab: { access } }) {
     const [without, withFresh, withOld] = await Promise.all([
       access.foresee({}, { of: ASKED }),
       access.foresee({}, { of: ASKED, mfaAge: FRESH }),
       access.foresee({}, { of: ASKED, mfaAge: TOO_OLD }),
     ]);
-    const userA = gained('user-a', without, withFresh);
-    const atTheEnd = gained('user-a', without, withOld);
-    const outsider = gained('outsider', without, withFresh);
-    const right = userA.join() === FOUR.join() && atTheEnd.length === 0 && outsider.length === 0;
-    return {
-      status: right ? 'passed' : 'failed',
-      expected: `userA by MFA: ${FOUR.join(', ')}; with a code of ${TOO_OLD} s, and an outsider: none`,
-      observed: `userA by MFA: ${list(userA)}; with a code of ${TOO_OLD} s: ${list(atTheEnd)}; an outsider: ${list(outsider)}`,
-      evidence: 'evaluated',
-    };
+    return judge({ without, withFresh, withOld });
   },
+  predict: ({ foresee }) =>
+    judge({
+      without: foresee({ of: ASKED }),
+      withFresh: foresee({ of: ASKED, mfaAge: FRESH }),
+      withOld: foresee({ of: ASKED, mfaAge: TOO_OLD }),
+    }),
 } satisfies Check;
 
+function judge({ without, withFresh, withOld }: Answers): Verdict {
+  const userA = gained('user-a', without, withFresh);
+  const atTheEnd = gained('user-a', without, withOld);
+  const outsider = gained('outsider', without, withFresh);
+  const wrong = [
+    ...decidedOn(
+      'user-a',
+      FOUR.filter((action) => !userA.includes(action)),
+      withFresh,
+    ),
+    ...decidedOn(
+      'user-a',
+      userA.filter((action) => !FOUR.includes(action)),
+      withFresh,
+    ),
+    ...decidedOn('user-a', atTheEnd, withOld),
+    ...decidedOn('outsider', outsider, withFresh),
+  ];
+  const seen = `userA by MFA: ${list(userA)}; with a code of ${TOO_OLD} s: ${list(atTheEnd)}; an outsider: ${list(outsider)}`;
+  return {
+    status: wrong.length === 0 ? 'passed' : 'failed',
+    expected: `userA by MFA: ${FOUR.join(', ')}; with a code of ${TOO_OLD} s, and an outsider: none`,
+    observed: [seen, ...new Set(wrong)].join('; '),
+    evidence: 'evaluated',
+  };
+}
+
 /** The actions that the principal has with an MFA code and has not without. */
-function gained(principal: PrincipalId, without: Answers, withMfa: Answers): readonly string[] {
-  const allowed = (answers: Answers) =>
+function gained(
+  principal: PrincipalId,
+  without: readonly Foreseen[],
+  withMfa: readonly Foreseen[],
+): readonly string[] {
+  const allowed = (answers: readonly Foreseen[]) =>
     answers
       .filter((one) => one.principal === principal && one.decision.outcome === 'allowed')
       .map(({ action }) => action);
   const had = new Set(allowed(without));
   return allowed(withMfa).filter((action) => !had.has(action));
 }
+
+/** Why each of the actions is decided as it is, naming the statement. */
+const decidedOn = (
+  principal: PrincipalId,
+  actions: readonly string[],
+  answers: readonly Foreseen[],
+): readonly string[] =>
+  actions.map(
+    (action) =>
+      answers.find((one) => one.principal === principal && one.action === action)?.decision.because ??
+      `${action} was not asked`,
+  );
 
 const list = (actions: readonly string[]): string => actions.join(', ') || 'none';

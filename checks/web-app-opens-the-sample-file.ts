@@ -1,20 +1,26 @@
 import type { Check } from '../src/contract/check.ts';
+import {
+  DECIDED_BY,
+  judged,
+  predictDownload,
+  SAMPLE_UNDER_ANOTHER_KEY,
+  type Visit,
+  visited,
+} from './web-app.ts';
+
+const judge = (visit: Visit) =>
+  judged(visit.status === 200 && !visit.empty, 'HTTP 200 with the text of the file', visit);
 
 export default {
   id: 'web-app-opens-the-sample-file',
   title: 'The web app shows the sample file in clear',
   webApp: 'visited',
-  async look({ lab }) {
-    const page = await lab.webApp.download(`S3//${lab.facts.sampleObject}`);
-    const shown = page.kind === 'shown' && page.status === 200 && page.body.length > 0;
-    return {
-      status: shown ? 'passed' : 'failed',
-      expected: 'HTTP 200 with the text of the file',
-      observed:
-        page.kind === 'shown'
-          ? `HTTP ${page.status}, ${page.body.length} characters`
-          : `no response (${page.detail})`,
-      evidence: 'observed',
-    };
+  decidedBy: DECIDED_BY,
+  look: async ({ lab }) => judge(visited(await lab.webApp.download(`S3//${lab.facts.sampleObject}`))),
+  predict(prospect) {
+    const visit = predictDownload(prospect);
+    if (visit) return judge(visit);
+    // Whatever the page's documents say, they do not open a file that lies under another key.
+    return prospect.webApp.sample === 'under-another-key' ? judge(SAMPLE_UNDER_ANOTHER_KEY) : undefined;
   },
 } satisfies Check;

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ACCESS_CHECKS } from '../checks/expected-access.ts';
 import type { Check } from '../src/contract/check.ts';
 import type { Variant } from '../src/contract/facts.ts';
 import { pipeline } from '../steps/index.ts';
@@ -16,11 +17,18 @@ describe('the pipeline is the folder', () => {
     expect(pipeline.stages.map(({ step }, index) => `0${index + 1}-${step.id}.ts`)).toEqual(files.sort());
   });
 
-  test('every check file is used, under its own name', async () => {
+  test('every check is asked somewhere: of the table, or of a file of its own name', () => {
     const used = new Set(variants.flatMap((variant) => checksOf(variant).map(({ id }) => id)));
-    const machinery = ['access', 'denials'];
+    const machinery = ['access', 'denials', 'expected-access', 'web-app'];
     const files = readdirSync(join(root, 'checks')).map((name) => name.replace(/\.ts$/, ''));
-    expect([...used].sort()).toEqual(files.filter((name) => !machinery.includes(name)).sort());
+    const own = files.filter((name) => !machinery.includes(name));
+    expect([...used].sort()).toEqual([...own, ...Object.keys(ACCESS_CHECKS)].sort());
+  });
+
+  test('every check can be predicted, and says what decides it', () => {
+    for (const check of variants.flatMap((variant) => checksOf(variant))) {
+      expect(check, check.id).toMatchObject({ predict: expect.any(Function), decidedBy: expect.any(Array) });
+    }
   });
 
   test.each(variants)('no stage of the %s page asks the same question twice', (variant) => {

@@ -12,6 +12,7 @@ import { logging, look, noResponse, shown, type World } from './world.ts';
 const denied = (operation: string, message = 'User: … is not authorized to perform: kms:Decrypt') =>
   `Exception from ('127.0.0.1', ${port++})\nClientError: An error occurred (AccessDenied) when calling the ${operation} operation: ${message}\n`;
 let port = 40_000;
+const noDataKey = denied('PutObject', 'User: … is not authorized to perform: kms:GenerateDataKey');
 const listing = (...links: readonly string[]): World => ({ webApp: { list: async () => links } });
 const answering = (page: typeof noResponse): World => ({
   webApp: { download: async () => page, uploadSample: async () => page },
@@ -32,11 +33,18 @@ const ROWS: readonly (readonly [Check, string, World, 'passed' | 'failed'])[] = 
   [acceptsAnUpload, 'a page', answering(shown('stored')), 'passed'],
   [acceptsAnUpload, 'an error page', answering(shown('oops', 500)), 'failed'],
   [acceptsAnUpload, 'no response', answering(noResponse), 'failed'],
-  [refusesAnUpload, 'no response and a denial', log('', denied('PutObject')), 'passed'],
+  [refusesAnUpload, 'no response and a denial', log('', noDataKey), 'passed'],
+  [refusesAnUpload, 'S3’s older wording', log('', denied('PutObject', 'Access Denied')), 'passed'],
+  [
+    refusesAnUpload,
+    'a denial of S3’s own',
+    log('', denied('PutObject', 'User: … is not authorized to perform: s3:PutObject')),
+    'failed',
+  ],
   [refusesAnUpload, 'no response for another reason', log('', 'KeyError: referer\n'), 'failed'],
   [refusesAnUpload, 'a denial of something else', log('', denied('GetObject')), 'failed'],
-  [refusesAnUpload, 'an old denial', log(denied('PutObject'), ''), 'failed'],
-  [refusesAnUpload, 'a page', log('', denied('PutObject'), shown('stored')), 'failed'],
+  [refusesAnUpload, 'an old denial', log(noDataKey, ''), 'failed'],
+  [refusesAnUpload, 'a page', log('', noDataKey, shown('stored')), 'failed'],
   [logNamesTheDenial, 'a new denial', log('', denied('GetObject')), 'passed'],
   [logNamesTheDenial, 'S3’s older wording', log('', denied('GetObject', 'Access Denied')), 'passed'],
   [logNamesTheDenial, 'only an old one', log(denied('GetObject'), ''), 'failed'],
@@ -65,6 +73,22 @@ test.each(ROWS.map(([check, what, world, status]) => [check.id, what, status, ch
     expect(await look(check, world)).toMatchObject({ status });
   },
 );
+
+describe('a failure whose cause is seen leads to it', () => {
+  test.each([
+    [givesNoResponse, answering(shown('not found', 404)), 'doctor'],
+    [opens, answering(shown('not found', 404)), 'doctor'],
+    [lists, listing('S3//other'), 'doctor'],
+    [nothingElseChanged, { surroundings: { key: 'Disabled' } }, 'checkpoint'],
+  ] as const)('$id', async (check, world, command) => {
+    const { next } = await look(check, world);
+    expect(next).toEqual([expect.objectContaining({ run: expect.arrayContaining([command]) })]);
+  });
+
+  test('and one whose cause is not, to nothing', async () => {
+    expect(await look(givesNoResponse, answering(shown('secret')))).not.toHaveProperty('next');
+  });
+});
 
 describe('the log is read by its tail', () => {
   test('a new denial is seen in one that is full, and reads like all the others', async () => {

@@ -1,4 +1,4 @@
-import operatorCanUse from '../../checks/operator-can-use-the-key.ts';
+import { ACCESS_CHECKS } from '../../checks/expected-access.ts';
 import type { Pipeline } from '../../src/contract/step.ts';
 import { pipeline } from '../../steps/index.ts';
 import keepTheKey from './keep-the-key.ts';
@@ -10,6 +10,9 @@ export const longer: Pipeline = {
   ...pipeline,
   stages: [
     ...pipeline.stages,
-    { step: keepTheKey, checks: () => [nobodyDeletesWithoutMfa, keyIsEnabled, operatorCanUse] },
+    {
+      step: keepTheKey,
+      checks: () => [nobodyDeletesWithoutMfa, keyIsEnabled, ACCESS_CHECKS['operator-can-use-the-key']],
+    },
   ],
 };

@@ -1,0 +1,142 @@
+import type { Verdict } from '../src/contract/check.ts';
+import type { Prospect } from '../src/contract/prospect.ts';
+import type { ResourceId } from '../src/contract/resource.ts';
+import type { Suggestion } from '../src/contract/suggestion.ts';
+import type { Page } from '../src/contract/web-app.ts';
+import type { Decision } from '../src/policy/decision.ts';
+
+/** The documents that decide what the app, which acts as the instance role, gets from S3 under the key. */
+export const DECIDED_BY: readonly ResourceId[] = ['web-app', 'role-policy', 'key-policy'];
+
+/** What came of a visit to the web app, or is predicted to come of it. */
+export interface Visit {
+  /** Absent: the app closed the connection without an answer, as it does where S3 refuses. */
+  readonly status?: number;
+  /** Nothing stands on the page. */
+  readonly empty?: boolean;
+  /** In words, with the cause where it is predicted: `HTTP 200, 12 characters`. */
+  readonly says: string;
+  /** What the app's log gains that looks like a denial. */
+  readonly denials: readonly string[];
+  readonly evidence: Verdict['evidence'];
+  readonly next?: readonly Suggestion[];
+}
+
+/** `doctor` looks at the sample file and names the command that stores it as the page wants it. */
+export const SAMPLE_IS_WRONG: readonly Suggestion[] = [
+  { why: 'shows how the sample file is stored, and what to type', run: ['doctor'] },
+];
+
+/** The page's documents do not govern the other key: whether the role gets at the file is not their doing. */
+export const SAMPLE_UNDER_ANOTHER_KEY: Visit = {
+  says: 'the sample file is encrypted under another key, which the page’s policies do not govern',
+  denials: [],
+  evidence: 'evaluated',
+  next: SAMPLE_IS_WRONG,
+};
+
+const NOT_FOUND = 404;
+
+export function visited(page: Page, denials: readonly string[] = []): Visit {
+  const seen = { denials, evidence: 'observed' } as const;
+  if (page.kind === 'no-response') return { ...seen, says: `no response (${page.detail})` };
+  const { status, body } = page;
+  return {
+    ...seen,
+    status,
+    empty: body.length === 0,
+    says: `HTTP ${status}, ${body.length} characters`,
+    // The app answers so where the bucket has no such object.
+    ...(status === NOT_FOUND ? { next: SAMPLE_IS_WRONG } : {}),
+  };
+}
+
+/** The visit decides; why it went as it did, and what to type, goes with a failure. */
+export const judged = (passes: boolean, expected: string, { says, evidence, next }: Visit): Verdict => ({
+  status: passes ? 'passed' : 'failed',
+  expected,
+  observed: says,
+  evidence,
+  ...(passes || !next ? {} : { next }),
+});
+
+/** Passes where the visit was refused for the right reason: the log has a new denial that reads so. */
+export function judgedByLog(visit: Visit, denial: RegExp, expected: string): Verdict {
+  const passes = visit.status === undefined && visit.denials.some((line) => denial.test(line));
+  const line = visit.denials.at(-1) ?? 'no new denial in the log';
+  return judged(passes, expected, { ...visit, says: `${visit.says}; ${line}` });
+}
+
+/**
+ * Opening the sample file: boto3's download_file sends HeadObject, which takes s3:GetObject but not kms:Decrypt, and then
+ * GetObject (https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html). `undefined` where it cannot be told:
+ * the operator may not see how the file is stored, or it lies under a key whose policies decide and are not the page's.
+ */
+export function predictDownload({ webApp, unusable }: Prospect): Visit | undefined {
+  const { get, list, decrypt, sample } = webApp;
+  // A refused HEAD has no body: the log says 403 Forbidden, and names no action.
+  if (!isAllowed(get)) return refused(get);
+  switch (sample) {
+    case 'unreadable':
+    case 'under-another-key':
+      return undefined;
+    case 'missing':
+      // S3 says 404 only to those who may list the bucket, and 403 to others.
+      return isAllowed(list)
+        ? answered(NOT_FOUND, 'the bucket has no sample file', SAMPLE_IS_WRONG)
+        : refused(list, [], SAMPLE_IS_WRONG);
+    case 'without-kms':
+      return answered(
+        200,
+        'the sample file is not encrypted under a KMS key, so opening it takes no kms:Decrypt',
+        SAMPLE_IS_WRONG,
+      );
+    case 'under-the-key':
+      if (unusable) return failing(unusable);
+      return isAllowed(decrypt)
+        ? answered(200, decrypt.because)
+        : refused(decrypt, [denialOf('GetObject', 'kms:Decrypt')]);
+  }
+}
+
+/** Storing an upload: PutObject, for which S3 asks KMS for a data key with the caller's permissions. */
+export function predictUpload({ webApp: { put, dataKey }, unusable }: Prospect): Visit {
+  if (!isAllowed(put)) return refused(put, [denialOf('PutObject', 's3:PutObject')]);
+  if (unusable) return failing(unusable);
+  return isAllowed(dataKey)
+    ? answered(200, dataKey.because)
+    : refused(dataKey, [denialOf('PutObject', 'kms:GenerateDataKey')]);
+}
+
+const isAllowed = ({ outcome }: Decision): boolean => outcome === 'allowed';
+
+const answered = (status: number, because: string, next?: readonly Suggestion[]): Visit => ({
+  status,
+  says: `HTTP ${status}: ${because}`,
+  denials: [],
+  evidence: 'evaluated',
+  ...(next ? { next } : {}),
+});
+
+const refused = (
+  { because }: Decision,
+  denials: readonly string[] = [],
+  next?: readonly Suggestion[],
+): Visit => ({
+  says: `no response: ${because}`,
+  denials,
+  evidence: 'evaluated',
+  ...(next ? { next } : {}),
+});
+
+/** S3 passes the state of the key on, which is no denial: `KMS.DisabledException`. */
+const failing = ({ says, next }: NonNullable<Prospect['unusable']>): Visit => ({
+  says: `no response: ${says}`,
+  denials: [],
+  evidence: 'evaluated',
+  next,
+});
+
+/** As botocore writes it into the log. */
+const denialOf = (operation: string, action: string): string =>
+  `An error occurred (AccessDenied) when calling the ${operation} operation: not authorized to perform: ${action}`;
