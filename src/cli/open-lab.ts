@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { pipeline } from '../../steps/index.ts';
 import { type Leave, type Objection, objectionsTo } from '../aws/client/guards.ts';
 import type { Target } from '../aws/client/target.ts';
+import { requireNames } from '../aws/find/names.ts';
 import { openAccount, signIn } from '../aws/open.ts';
 import { LabError } from '../contract/errors.ts';
 import type { Host } from '../contract/event.ts';
@@ -16,7 +17,7 @@ import type { SandboxHandle } from '../sandbox/sandbox.ts';
 import type { OpenedWorkshop } from './on-workshop.ts';
 import type { GlobalOptions } from './options.ts';
 import { startSandbox } from './start-sandbox.ts';
-import { requireNoProfiles, targetOf } from './target.ts';
+import { requireOptionsOf, targetOf, unusedOptions } from './target.ts';
 
 /** Milliseconds. The sandbox follows at once; AWS says seconds and means minutes, and has many replicas to answer. */
 const PATIENCE: { readonly [target in Target['name']]: Patience } = {
@@ -42,6 +43,7 @@ export function openLab(
   sleep: Clock['sleep'] = untilAborted,
 ): Promise<OpenedLab> {
   return onTarget({ options, command, start }, async (target, sandbox) => {
+    tellUnused(options, host);
     const account = await signIn(target, options.account);
     const { accountId } = account.operator;
     const store = await openStore({
@@ -95,6 +97,7 @@ export function openSetup(
   wishes: SetupWishes,
 ): Promise<OpenedWorkshop> {
   return onTarget({ options, command }, async (target, sandbox) => {
+    tellUnused(options, host);
     const account = await signIn(target, options.account);
     const { operator, region, clients } = account;
     const { accountId } = operator;
@@ -170,6 +173,10 @@ export function openDoctor(options: GlobalOptions, command: string): Promise<Ope
   });
 }
 
+const tellUnused = (options: GlobalOptions, host: Host): void => {
+  for (const text of unusedOptions(options)) host.notify({ type: 'note', text });
+};
+
 interface Opening {
   readonly options: GlobalOptions;
   readonly command: string;
@@ -181,7 +188,8 @@ async function onTarget<Opened>(
   { options, command, start = startSandbox }: Opening,
   open: (target: Target, sandbox: SandboxHandle | undefined) => Promise<Opened>,
 ): Promise<Opened & { close(): Promise<void> }> {
-  if (options.target === 'sandbox') requireNoProfiles(options);
+  requireOptionsOf(options);
+  requireNames(options.names);
   const sandbox = options.target === 'sandbox' ? await start(options, command) : undefined;
   const close = async () => sandbox?.close();
   try {

@@ -1,8 +1,10 @@
 import { ListAccountAliasesCommand } from '@aws-sdk/client-iam';
-import type { AwsCredentialIdentity } from '@smithy/types';
+import { LabError } from '../../contract/errors.ts';
+import type { Suggestion } from '../../contract/suggestion.ts';
 import { ifAllowed } from '../client/failure.ts';
 import { objectionsTo } from '../client/guards.ts';
 import type { Operator } from '../client/operator.ts';
+import { renewing, sourceWords } from '../client/sign-in-failure.ts';
 import { broken, type Examination, fine, unknown, warning } from './examination.ts';
 import type { Patient } from './patient.ts';
 
@@ -28,45 +30,37 @@ const credentials: Examination = {
   title: 'credentials',
   needs: ['region'],
   async look(patient) {
-    await patient.operator();
-    const signedIn: Signed = await patient.clients.sts.config.credentials();
-    const from = sourceOf(patient, signedIn);
+    try {
+      await patient.operator();
+    } catch (error) {
+      if (!(error instanceof LabError) || error.code !== 'ERR_CREDENTIALS') throw error;
+      const why = error.cause instanceof Error ? ` ${error.cause.message}` : '';
+      return broken(`${error.message}${why}`, remedyOf(error));
+    }
+    const signedIn = await patient.clients.sts.config.credentials();
+    const source = patient.clients.source();
+    const from = source === undefined ? 'of an unknown source' : sourceWords(source);
     if (!signedIn.sessionToken) return fine(`a long-term access key, ${from}`);
     const { expiration } = signedIn;
     const temporary = `temporary credentials, ${from}`;
     if (!expiration) return fine(`${temporary}; nothing says how long they last`);
     const left = Math.round((expiration.getTime() - patient.now().getTime()) / 1000);
     const end = expiration.toISOString();
-    const renew = 'renew them before a run, as you got them: aws sso login, or the command that gave them';
+    const again = renewing(source).map(wordsOf);
+    const renew = `renew them before a run: ${again.length > 0 ? again.join('; or ') : 'get new ones as you got these'}`;
     if (left <= 0) return broken(`${temporary}; they ended at ${end}`, renew);
     const found = `${temporary}; they end in ${spell(left)}, at ${end}`;
     return left >= LONG_ENOUGH ? fine(found) : warning(found, renew);
   },
 };
 
-/** The SDK notes where it had credentials from. */
-interface Signed extends AwsCredentialIdentity {
-  readonly $source?: Readonly<Record<string, string | undefined>>;
-}
+/** A remedy is one text: what to type, then what else there is to know. */
+const remedyOf = ({ hint, next }: LabError): string | undefined =>
+  [...next.map(wordsOf), ...(hint ? [hint] : [])].join('; ') || undefined;
 
-/** A profile may name another, so one set of credentials may have several sources: the telling one first. */
-const SOURCES: readonly (readonly [RegExp, string])[] = [
-  [/SSO/, 'of an SSO session'],
-  [/LOGIN/, 'of aws login'],
-  [/PROCESS/, 'of a credential_process'],
-  [/ASSUME_ROLE/, 'of an assumed role'],
-  [/WEB_ID/, 'of a web identity'],
-  [/IMDS/, 'of this instance’s role'],
-  [/HTTP/, 'of a credentials endpoint'],
-  [/ENV_VARS/, 'of the environment'],
-];
-
-function sourceOf({ target }: Patient, { $source = {} }: Signed): string {
-  if (target.name === 'sandbox') return 'lent by the sandbox';
-  const features = Object.keys($source);
-  const [, source] = SOURCES.find(([pattern]) => features.some((feature) => pattern.test(feature))) ?? [];
-  const profile = target.profile ? `of the profile ${target.profile}` : undefined;
-  return [source, profile].filter((part) => part !== undefined).join(', ') || 'of the default profile';
+function wordsOf(suggestion: Suggestion): string {
+  const line = 'shell' in suggestion ? suggestion.shell : ['kms-lab', ...suggestion.run].join(' ');
+  return suggestion.why ? `${line} ${suggestion.why}` : line;
 }
 
 const clock: Examination = {
