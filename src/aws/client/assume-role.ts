@@ -6,6 +6,7 @@ import type { Profile } from './aws-config.ts';
 import { isNobody, toLabError } from './failure.ts';
 import { type Asking, type Found, misconfigured } from './found-credentials.ts';
 import { signInFailure } from './sign-in-failure.ts';
+import { TIMEOUTS } from './timeouts.ts';
 
 interface Assuming {
   /** The profile that names the role. */
@@ -168,6 +169,7 @@ export async function assumeRoleWithToken(given: WithToken): Promise<Found> {
 async function stsOf({ target, region }: Asking, base?: Found): Promise<STSClient> {
   return new STSClient({
     region: await region(),
+    requestHandler: TIMEOUTS,
     ...(target.endpoint ? { endpoint: target.endpoint } : {}),
     ...(base ? { credentials: base.credentials } : {}),
   });

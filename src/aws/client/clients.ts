@@ -12,6 +12,7 @@ import { retriesOn } from './retries.ts';
 import { signInAs } from './sign-in.ts';
 import type { Source } from './sign-in-failure.ts';
 import type { Credentials, Target } from './target.ts';
+import { TIMEOUTS } from './timeouts.ts';
 
 /** The operator's clients. A failed call throws a `LabError` whose cause is the SDK's error. */
 export interface Clients {
@@ -35,9 +36,6 @@ export interface Clients {
   kmsIn(region: string): KMSClient;
 }
 
-/** Milliseconds; the SDK itself would wait for ever. A request that takes longer is sent again, as any that failed. */
-const PATIENCE = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true } as const;
-
 interface SdkClient {
   readonly middlewareStack: Pick<MiddlewareStack<object, object>, 'add'>;
 }
@@ -48,7 +46,7 @@ export function openClients(target: Target): Clients {
   const signIn = signInAs(target);
   const { whenRefused } = target;
   // One pool of connections, whoever asks: on a single endpoint the principals share them.
-  const { requestHandler } = new STSClient({ requestHandler: PATIENCE }).config;
+  const { requestHandler } = new STSClient({ requestHandler: TIMEOUTS }).config;
   const shared = () => ({
     region: signIn.region,
     endpoint: target.endpoint,

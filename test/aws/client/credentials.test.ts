@@ -1,10 +1,15 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { chmodSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { AttachRolePolicyCommand, CreateRoleCommand } from '@aws-sdk/client-iam';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { askCredentialProcess, splitCommand } from '../../../src/aws/client/credential-process.ts';
 import type { Target } from '../../../src/aws/client/target.ts';
 import { signIn } from '../../../src/aws/open.ts';
+import { LabError } from '../../../src/contract/errors.ts';
+import { enabling, newAuthenticator } from '../../sandbox/iam/device.ts';
+import { canned } from '../canned.ts';
 import { freshHome, keysIn } from '../home.ts';
 import { open } from '../opened.ts';
 
@@ -432,4 +437,136 @@ test('a role that does not trust the source is told, with who would assume it', 
     cause: { message: expect.stringContaining('sts:AssumeRole') },
     next: [{ shell: 'aws sts get-caller-identity --profile base' }],
   });
+});
+
+describe('a role that needs MFA', () => {
+  /** The operator has a device, and the role trusts who shows its code. */
+  async function withMfa() {
+    const begun = await begin();
+    const { clients } = begun.opened;
+    const now = new Date();
+    const device = await newAuthenticator(clients.iam, 'phone');
+    await clients.iam.send(enabling(device, 'operator', now));
+    await withRole(begun, '111122223333', `mfa_serial = ${device.serial}`);
+    /** One that was not used to enable the device. */
+    return { begun, serial: device.serial, code: device.code(now, 1) };
+  }
+
+  type Question = Parameters<NonNullable<Target['askMfaCode']>>[0];
+
+  /** A person who gives these codes, the last one again and again. */
+  function answering(...codes: readonly string[]) {
+    const questions: Question[] = [];
+    const askMfaCode = async (question: Question): Promise<string> => {
+      questions.push(question);
+      return codes[questions.length - 1] ?? codes.at(-1)!;
+    };
+    return { questions, target: { ...targetOf('instructor'), askMfaCode } };
+  }
+
+  test('asks for the code, once for all services', async () => {
+    const { serial, code } = await withMfa();
+    const { questions, target } = answering(code);
+    const { operator } = await signIn(target, undefined);
+    expect(operator.arn).toMatch(/:assumed-role\/Instructor\/kms-lab-\d+$/);
+    expect(questions).toEqual([{ serial, profile: 'instructor', wrong: false }]);
+  });
+
+  test('says that a code was wrong, and asks again', async () => {
+    const { code } = await withMfa();
+    const { questions, target } = answering('000000', code);
+    await signIn(target, undefined);
+    expect(questions.map(({ wrong }) => wrong)).toEqual([false, true]);
+  });
+
+  test('asks three times at most', async () => {
+    await withMfa();
+    const { questions, target } = answering('000000');
+    await expect(signIn(target, undefined)).rejects.toMatchObject({
+      code: 'ERR_CREDENTIALS',
+      message: 'AWS refused the MFA code 3 times.',
+      hint: expect.stringContaining('wait for the next code'),
+    });
+    expect(questions).toHaveLength(3);
+  });
+
+  test('ends where the person stops', async () => {
+    await withMfa();
+    const stopped = new LabError('ERR_INTERRUPTED', 'Stopped at the question; nothing was changed.');
+    const askMfaCode = () => Promise.reject(stopped);
+    await expect(signIn({ ...targetOf('instructor'), askMfaCode }, undefined)).rejects.toBe(stopped);
+  });
+
+  test('says how else, where no person can be asked', async () => {
+    const { serial } = await withMfa();
+    await expect(signIn(targetOf('instructor'), undefined)).rejects.toMatchObject({
+      code: 'ERR_CREDENTIALS',
+      message:
+        'The role of profile "instructor" needs an MFA code, which only a person at a terminal can give.',
+      next: [
+        { shell: 'eval "$(aws configure export-credentials --profile instructor --format env)"' },
+        { shell: `aws sts get-session-token --serial-number ${serial} --token-code CODE` },
+      ],
+    });
+  });
+
+  test('names a device that is not the user’s', async () => {
+    const begun = await begin();
+    await withRole(begun, '111122223333', 'mfa_serial = arn:aws:iam::111122223333:mfa/lost');
+    await expect(signIn(answering('123456').target, undefined)).rejects.toMatchObject({
+      message:
+        'The profile "instructor" has mfa_serial "arn:aws:iam::111122223333:mfa/lost", which is not an MFA device of the user who assumes the role.',
+      hint: expect.stringContaining('aws iam list-mfa-devices --profile base'),
+    });
+  });
+});
+
+test('a session of aws login that has expired and cannot be renewed', async () => {
+  const home = freshHome();
+  vi.stubEnv('AWS_REGION', REGION);
+  const { url } = await canned(() => ({
+    status: 400,
+    headers: { 'content-type': 'application/json', 'x-amzn-errortype': 'AccessDeniedException' },
+    body: JSON.stringify({ error: 'TOKEN_EXPIRED', message: 'expired' }),
+  }));
+  vi.stubEnv('AWS_ENDPOINT_URL', url);
+  const session = 'arn:aws:iam::111122223333:user/ada';
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const token = {
+    accessToken: {
+      accessKeyId: 'ASIAGONE',
+      secretAccessKey: 'gone',
+      sessionToken: 'gone',
+      accountId: '111122223333',
+      expiresAt: '2020-01-01T00:00:00Z',
+    },
+    clientId: 'arn:aws:signin:::devtools/same-device',
+    refreshToken: 'gone',
+    dpopKey: privateKey.export({ type: 'sec1', format: 'pem' }),
+  };
+  vi.stubEnv('AWS_LOGIN_CACHE_DIRECTORY', home.home);
+  home.write(`${createHash('sha256').update(session).digest('hex')}.json`, JSON.stringify(token));
+  home.write('config', `[profile lab]\nlogin_session = ${session}\nregion = us-east-1\n`);
+  await expect(signIn(targetOf('lab'), undefined)).rejects.toMatchObject({
+    code: 'ERR_CREDENTIALS',
+    message: 'The aws login session of profile "lab" has expired.',
+    next: [{ shell: 'aws login --profile lab' }],
+  });
+});
+
+test('a program that gives no answer is ended', async () => {
+  const command = `${process.execPath} -e "setInterval(() => {}, 1000)"`;
+  await expect(askCredentialProcess({ command, profile: 'lab', limit: 300 })).rejects.toMatchObject({
+    code: 'ERR_CREDENTIALS',
+    message: expect.stringMatching(/gave no answer within 0\.3 seconds\.$/),
+  });
+});
+
+test.each([
+  ['a b', ['a', 'b']],
+  ['"/opt/my tools/fetch" --for \'a "b"\'', ['/opt/my tools/fetch', '--for', 'a "b"']],
+  ['a\\ b "c\\"d" e"f"\'g\'', ['a b', 'c"d', 'efg']],
+  ['', []],
+])('%s is split as a shell would', (line, words) => {
+  expect(splitCommand(line)).toEqual(words);
 });
