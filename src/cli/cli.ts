@@ -40,7 +40,7 @@ export async function kmsLab(
   }
 }
 
-/** Who can be asked for an MFA code; nobody where the output is for a program. */
+/** Asks at the terminal for an MFA code; absent without a terminal, and with --json. */
 function askerOf(
   { json }: Call['globals'],
   streams: Streams,

@@ -27,7 +27,7 @@ const FIELDS: readonly OptionRow[] = [...GLOBAL_OPTIONS, ...NAME_OPTIONS].filter
 const Config = v.strictObject(Object.fromEntries(FIELDS.map((row) => [row.key, field(row)])));
 
 export interface ConfigFile {
-  /** Absent where there is none. */
+  /** Absent without a configuration file. */
   readonly path?: string;
   readonly values: Readonly<Record<string, string | undefined>>;
 }

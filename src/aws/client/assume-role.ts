@@ -4,7 +4,7 @@ import { LabError } from '../../contract/errors.ts';
 import { profileFlag, quoted } from './aws-command.ts';
 import type { Profile } from './aws-config.ts';
 import { isNobody, toLabError } from './failure.ts';
-import { type Asking, type Found, misconfigured } from './found-credentials.ts';
+import { type CredentialSearch, type FoundCredentials, misconfigured } from './found-credentials.ts';
 import { signInFailure } from './sign-in-failure.ts';
 import { TIMEOUTS } from './timeouts.ts';
 
@@ -12,8 +12,8 @@ interface Assuming {
   /** The profile that names the role. */
   readonly name: string;
   readonly profile: Profile;
-  readonly base: Found;
-  readonly asking: Asking;
+  readonly base: FoundCredentials;
+  readonly search: CredentialSearch;
 }
 
 const ATTEMPTS = 3;
@@ -22,11 +22,11 @@ const ATTEMPTS = 3;
  * Assumes the role of a profile; asks for an MFA code where the profile names a device. Throws `ERR_CREDENTIALS`.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-assume-role-credentials.html
  */
-export async function assumeRole(assuming: Assuming): Promise<Found> {
-  const { name, profile, base, asking } = assuming;
+export async function assumeRole(assuming: Assuming): Promise<FoundCredentials> {
+  const { name, profile, base, search } = assuming;
   const { mfa_serial: serial, external_id: externalId, duration_seconds: duration } = profile;
-  const sts = await stsOf(asking, base);
-  const assume = async (code?: string): Promise<Found> => {
+  const sts = await stsOf(search, base);
+  const assume = async (code?: string): Promise<FoundCredentials> => {
     const { Credentials } = await sts.send(
       new AssumeRoleCommand({
         RoleArn: profile.role_arn,
@@ -39,7 +39,7 @@ export async function assumeRole(assuming: Assuming): Promise<Found> {
     return sessionFrom(Credentials, { kind: 'role', profile: name, base: base.source });
   };
   for (let attempt = 1; ; attempt++) {
-    const code = serial === undefined ? undefined : await askForCode(name, serial, asking, attempt);
+    const code = serial === undefined ? undefined : await askForCode(name, serial, search, attempt);
     try {
       return await assume(code);
     } catch (error) {
@@ -52,7 +52,7 @@ export async function assumeRole(assuming: Assuming): Promise<Found> {
 async function askForCode(
   name: string,
   serial: string,
-  { target }: Asking,
+  { target }: CredentialSearch,
   attempt: number,
 ): Promise<string> {
   if (target.askMfaCode) return target.askMfaCode({ serial, profile: name, wrong: attempt > 1 });
@@ -114,7 +114,7 @@ function assumeFailure(cause: Error, { name, profile, base }: Assuming): LabErro
   return toLabError(cause, 'AssumeRoleCommand', { source: base.source });
 }
 
-interface WithToken extends Pick<Assuming, 'name' | 'asking'> {
+interface WithToken extends Pick<Assuming, 'name' | 'search'> {
   readonly tokenFile: string;
   readonly roleArn: string | undefined;
   readonly sessionName: string | undefined;
@@ -124,8 +124,8 @@ interface WithToken extends Pick<Assuming, 'name' | 'asking'> {
  * Assumes a role by the token of a web identity, as in a pod of EKS. Throws `ERR_CREDENTIALS`.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-assume-role-credentials.html
  */
-export async function assumeRoleWithToken(given: WithToken): Promise<Found> {
-  const { name, tokenFile, roleArn, sessionName, asking } = given;
+export async function assumeRoleWithToken(given: WithToken): Promise<FoundCredentials> {
+  const { name, tokenFile, roleArn, sessionName, search } = given;
   if (!roleArn) {
     throw misconfigured(
       name,
@@ -142,7 +142,7 @@ export async function assumeRoleWithToken(given: WithToken): Promise<Found> {
       hint: `correct web_identity_token_file in [profile ${name}], or AWS_WEB_IDENTITY_TOKEN_FILE`,
     });
   }
-  const sts = await stsOf(asking);
+  const sts = await stsOf(search);
   try {
     const { Credentials } = await sts.send(
       new AssumeRoleWithWebIdentityCommand({
@@ -166,7 +166,7 @@ export async function assumeRoleWithToken(given: WithToken): Promise<Found> {
   }
 }
 
-async function stsOf({ target, region }: Asking, base?: Found): Promise<STSClient> {
+async function stsOf({ target, region }: CredentialSearch, base?: FoundCredentials): Promise<STSClient> {
   return new STSClient({
     region: await region(),
     requestHandler: TIMEOUTS,
@@ -182,7 +182,7 @@ interface SessionKeys {
   readonly Expiration?: Date | undefined;
 }
 
-function sessionFrom(keys: SessionKeys | undefined, source: Found['source']): Found {
+function sessionFrom(keys: SessionKeys | undefined, source: FoundCredentials['source']): FoundCredentials {
   const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '', Expiration } = keys ?? {};
   return {
     credentials: {

@@ -3,7 +3,7 @@ import { assumeRole, assumeRoleWithToken } from './assume-role.ts';
 import { profileFlag } from './aws-command.ts';
 import { type Profile, readAwsConfig } from './aws-config.ts';
 import { askCredentialProcess } from './credential-process.ts';
-import { type Asking, type Found, misconfigured } from './found-credentials.ts';
+import { type CredentialSearch, type FoundCredentials, misconfigured } from './found-credentials.ts';
 import { profileOf, requireProfile } from './profiles.ts';
 import { fromLogin, fromSsoSession } from './session-credentials.ts';
 import { noCredentials, type Source } from './sign-in-failure.ts';
@@ -15,9 +15,9 @@ import { noCredentials, type Source } from './sign-in-failure.ts';
  * (`create_credential_resolver`); https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-authentication.html#cli-chap-authentication-precedence
  */
 export async function findCredentials(
-  target: Asking['target'],
+  target: CredentialSearch['target'],
   region: () => Promise<string>,
-): Promise<Found> {
+): Promise<FoundCredentials> {
   const explicit = target.profile !== undefined;
   const named = profileOf(target);
   // Even where an access key of the environment goes before it, as in the AWS CLI.
@@ -25,18 +25,18 @@ export async function findCredentials(
   const profile = named ?? 'default';
   const fromKeys = explicit ? undefined : ofEnvironment();
   if (fromKeys) return fromKeys;
-  const asking: Asking = { target, config: await readAwsConfig(), region };
+  const search: CredentialSearch = { target, config: await readAwsConfig(), region };
   const found =
-    (await ofRole(profile, asking, [profile])) ??
-    (await ofProfile(profile, asking, { readsEnvironment: !explicit })) ??
+    (await ofRole(profile, search, [profile])) ??
+    (await ofProfile(profile, search, { readsEnvironment: !explicit })) ??
     (await ofContainer()) ??
     (await ofInstance());
   if (found) return found;
-  throw noCredentials(named, Object.keys(asking.config.profiles));
+  throw noCredentials(named, Object.keys(search.config.profiles));
 }
 
 /** An access key of the environment. Throws where it is half there, as the AWS CLI does. */
-export function ofEnvironment(env: NodeJS.ProcessEnv = process.env): Found | undefined {
+export function ofEnvironment(env: NodeJS.ProcessEnv = process.env): FoundCredentials | undefined {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
   if (!accessKeyId) return undefined;
   if (!secretAccessKey) {
@@ -70,15 +70,24 @@ const hasKeys = ({ aws_access_key_id, aws_secret_access_key }: Profile): boolean
   aws_access_key_id !== undefined || aws_secret_access_key !== undefined;
 
 /** A role that the profile names; `path` are the profiles that led to it, itself the last. */
-async function ofRole(name: string, asking: Asking, path: readonly string[]): Promise<Found | undefined> {
-  const profile = asking.config.profiles[name] ?? {};
+async function ofRole(
+  name: string,
+  search: CredentialSearch,
+  path: readonly string[],
+): Promise<FoundCredentials | undefined> {
+  const profile = search.config.profiles[name] ?? {};
   if (!isRole(profile)) return undefined;
-  const base = await baseOf(name, profile, asking, path);
-  return assumeRole({ name, profile, base, asking });
+  const base = await baseOf(name, profile, search, path);
+  return assumeRole({ name, profile, base, search });
 }
 
 /** The credentials that a role is assumed with. */
-function baseOf(name: string, profile: Profile, asking: Asking, path: readonly string[]): Promise<Found> {
+function baseOf(
+  name: string,
+  profile: Profile,
+  search: CredentialSearch,
+  path: readonly string[],
+): Promise<FoundCredentials> {
   const { source_profile: next, credential_source: source } = profile;
   if (next !== undefined && source !== undefined) {
     throw misconfigured(
@@ -95,16 +104,16 @@ function baseOf(name: string, profile: Profile, asking: Asking, path: readonly s
       `add source_profile = NAME to [profile ${name}]`,
     );
   }
-  return ofSourceProfile(name, next, asking, path);
+  return ofSourceProfile(name, next, search, path);
 }
 
 async function ofSourceProfile(
   name: string,
   next: string,
-  asking: Asking,
+  search: CredentialSearch,
   path: readonly string[],
-): Promise<Found> {
-  const { profiles } = asking.config;
+): Promise<FoundCredentials> {
+  const { profiles } = search.config;
   const profile = profiles[next];
   if (!profile) {
     const known = Object.keys(profiles).sort().join(', ');
@@ -125,15 +134,15 @@ async function ofSourceProfile(
   }
   const found =
     isRole(profile) && !hasKeys(profile)
-      ? await ofRole(next, asking, [...path, next])
-      : await ofProfile(next, asking, { readsEnvironment: false });
+      ? await ofRole(next, search, [...path, next])
+      : await ofProfile(next, search, { readsEnvironment: false });
   if (found) return found;
   throw noCredentials(next, Object.keys(profiles));
 }
 
 /** https://docs.aws.amazon.com/sdkref/latest/guide/feature-assume-role-credentials.html */
 const NAMED_SOURCES: Readonly<
-  Record<string, { readonly find: () => Promise<Found | undefined>; readonly lacking: string }>
+  Record<string, { readonly find: () => Promise<FoundCredentials | undefined>; readonly lacking: string }>
 > = {
   Environment: {
     find: async () => ofEnvironment(),
@@ -149,14 +158,14 @@ const NAMED_SOURCES: Readonly<
   },
 };
 
-async function ofNamedSource(name: string, source: string): Promise<Found> {
+async function ofNamedSource(name: string, source: string): Promise<FoundCredentials> {
   const named = NAMED_SOURCES[source];
   const remedy = `use source_profile = NAME in [profile ${name}] instead, with a profile that has credentials`;
   if (!named) {
     const known = Object.keys(NAMED_SOURCES).join(', ');
     throw misconfigured(
       name,
-      `has credential_source "${source}", which is none of ${known}`,
+      `has credential_source "${source}", and AWS has only ${known}`,
       `correct it in [profile ${name}]`,
     );
   }
@@ -168,25 +177,25 @@ async function ofNamedSource(name: string, source: string): Promise<Found> {
 /** What a profile has itself, in botocore's order (`ProfileProviderBuilder.providers`). */
 async function ofProfile(
   name: string,
-  asking: Asking,
+  search: CredentialSearch,
   { readsEnvironment }: { readonly readsEnvironment: boolean },
-): Promise<Found | undefined> {
-  const { profiles, credentialsFile, configFile } = asking.config;
+): Promise<FoundCredentials | undefined> {
+  const { profiles, credentialsFile, configFile } = search.config;
   const profile = profiles[name] ?? {};
   const env = readsEnvironment ? process.env : {};
   const tokenFile = env.AWS_WEB_IDENTITY_TOKEN_FILE || profile.web_identity_token_file;
   if (tokenFile) {
     const roleArn = env.AWS_ROLE_ARN || profile.role_arn;
     const sessionName = env.AWS_ROLE_SESSION_NAME || profile.role_session_name;
-    return assumeRoleWithToken({ name, tokenFile, roleArn, sessionName, asking });
+    return assumeRoleWithToken({ name, tokenFile, roleArn, sessionName, search });
   }
   if (profile.sso_account_id !== undefined || profile.sso_role_name !== undefined) {
-    return fromSsoSession(name, profile, asking.config);
+    return fromSsoSession(name, profile, search.config);
   }
   const { login_session: login, credential_process: command } = profile;
   const kept = keysOf(name, credentialsFile[name]);
   if (kept) return kept;
-  if (login !== undefined) return fromLogin(name, login, asking.region);
+  if (login !== undefined) return fromLogin(name, login, search.region);
   if (command !== undefined) {
     const credentials = await askCredentialProcess({ command, profile: name });
     return { credentials, source: { kind: 'process', profile: name } };
@@ -194,7 +203,7 @@ async function ofProfile(
   return keysOf(name, configFile[name]);
 }
 
-function keysOf(name: string, section: Profile = {}): Found | undefined {
+function keysOf(name: string, section: Profile = {}): FoundCredentials | undefined {
   const { aws_access_key_id: accessKeyId, aws_secret_access_key: secretAccessKey } = section;
   if (accessKeyId === undefined) return undefined;
   if (secretAccessKey === undefined) {
@@ -212,7 +221,7 @@ function keysOf(name: string, section: Profile = {}): Found | undefined {
 }
 
 /** https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html */
-async function ofContainer(): Promise<Found | undefined> {
+async function ofContainer(): Promise<FoundCredentials | undefined> {
   const { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: relative, AWS_CONTAINER_CREDENTIALS_FULL_URI: full } =
     process.env;
   if (!relative && !full) return undefined;
@@ -229,7 +238,7 @@ async function ofContainer(): Promise<Found | undefined> {
 }
 
 /** `undefined` where there is no metadata service, and so no instance with a role. */
-async function ofInstance(): Promise<Found | undefined> {
+async function ofInstance(): Promise<FoundCredentials | undefined> {
   if (/^true$/i.test(process.env.AWS_EC2_METADATA_DISABLED ?? '')) return undefined;
   const { fromInstanceMetadata } = await import('@smithy/credential-provider-imds');
   try {

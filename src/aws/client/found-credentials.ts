@@ -5,13 +5,13 @@ import type { Source } from './sign-in-failure.ts';
 import type { Target } from './target.ts';
 
 /** Credentials, and where they are from. */
-export interface Found {
+export interface FoundCredentials {
   readonly credentials: AwsCredentialIdentity;
   readonly source: Source;
 }
 
 /** What is asked for credentials. */
-export interface Asking {
+export interface CredentialSearch {
   readonly target: Pick<Target, 'profile' | 'credentials' | 'endpoint' | 'askMfaCode'>;
   readonly config: AwsConfig;
   readonly region: () => Promise<string>;

@@ -17,7 +17,7 @@ type Where = Pick<Target, 'region' | 'endpoint' | 'profile' | 'credentials'>;
 
 /**
  * The region, as the AWS CLI 2 decides: the command line, AWS_REGION, AWS_DEFAULT_REGION, the profile. The SDK for
- * JavaScript reads no AWS_DEFAULT_REGION. Throws `ERR_CONFIG` where none is given, and for what is none.
+ * JavaScript reads no AWS_DEFAULT_REGION. Throws `ERR_CONFIG` where no region is given, and for a name that cannot be one.
  * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html
  */
 export async function regionOf(target: Where): Promise<string> {

@@ -1,7 +1,7 @@
 import { LabError } from '../../contract/errors.ts';
 import type { Suggestion } from '../../contract/suggestion.ts';
 import type { AwsConfig, Profile } from './aws-config.ts';
-import { type Found, misconfigured } from './found-credentials.ts';
+import { type FoundCredentials, misconfigured } from './found-credentials.ts';
 import { renewing, type Source } from './sign-in-failure.ts';
 
 /** Sessions that a person signs in to with a browser. */
@@ -12,7 +12,11 @@ const REQUIRED = ['sso_start_url', 'sso_region', 'sso_account_id', 'sso_role_nam
  * Credentials of IAM Identity Center. Throws `ERR_CREDENTIALS`.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html
  */
-export async function fromSsoSession(name: string, profile: Profile, config: AwsConfig): Promise<Found> {
+export async function fromSsoSession(
+  name: string,
+  profile: Profile,
+  config: AwsConfig,
+): Promise<FoundCredentials> {
   const { sso_session: sessionName } = profile;
   const session = sessionName === undefined ? {} : config.ssoSessions[sessionName];
   if (!session) {
@@ -65,7 +69,7 @@ export async function fromLogin(
   name: string,
   session: string,
   region: () => Promise<string>,
-): Promise<Found> {
+): Promise<FoundCredentials> {
   const { fromLoginCredentials } = await import('@aws-sdk/credential-provider-login');
   const source: Source = { kind: 'login', profile: name };
   try {

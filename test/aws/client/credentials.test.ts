@@ -330,7 +330,7 @@ const FAULTS: readonly Fault[] = [
   {
     when: 'a credential_source that AWS does not have',
     config: () => `[profile lab]\n${ROLE}credential_source = Ec2\n`,
-    says: 'The profile "lab" has credential_source "Ec2", which is none of Environment, Ec2InstanceMetadata, EcsContainer.',
+    says: 'The profile "lab" has credential_source "Ec2", and AWS has only Environment, Ec2InstanceMetadata, EcsContainer.',
   },
   {
     when: 'a web identity token that is not there',
