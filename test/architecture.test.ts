@@ -84,7 +84,7 @@ test('only the composition root knows both the AWS clients and the sandbox', () 
     const layers = importsOf(file).map((from) => layerOf(inside(file, from)));
     return layers.includes('src/aws') && layers.includes('src/sandbox');
   });
-  expect(both).toEqual(['src/cli/open-lab.ts']);
+  expect(both).toEqual(['src/cli/open-lab.ts', 'src/cli/target.ts']);
 });
 
 test('no file outgrows a reader', () => {

@@ -5,7 +5,7 @@ import { ownWords, programOf, sayFor } from './next-line.ts';
 import type { GlobalOptions } from './options.ts';
 import { buildProgram, type Call } from './program.ts';
 import { settingsOf } from './settings.ts';
-import { addressed, type Streams } from './streams.ts';
+import { addressed, canAsk, type Streams } from './streams.ts';
 
 /** Reads a command line and does what it says. Resolves to the exit code; every error has been shown by then. */
 export async function kmsLab(
@@ -20,7 +20,7 @@ export async function kmsLab(
   const act = async ({ command, given, globals }: Call): Promise<void> => {
     called = { command: command.name };
     heard = addressed(streams, sayFor(program, globals, COMMANDS));
-    const options = await settingsOf(globals, streams);
+    const options = { ...(await settingsOf(globals, streams)), ...askerOf(globals, heard, signal) };
     called = { command: command.name, options };
     const call = { command: command.name, line: ownWords(command, given), given, typed: globals };
     exitCode = await command.act({ ...call, options, streams: heard, signal });
@@ -38,6 +38,19 @@ export async function kmsLab(
       heard,
     );
   }
+}
+
+/** Asks at the terminal for an MFA code; absent without a terminal, and with --json. */
+function askerOf(
+  { json }: Call['globals'],
+  streams: Streams,
+  signal: AbortSignal,
+): Pick<GlobalOptions, 'askMfaCode'> {
+  if (json || !canAsk(streams)) return {};
+  return {
+    askMfaCode: async (question) =>
+      (await import('./ask-mfa-code.ts')).askMfaCode(question, { streams, signal }),
+  };
 }
 
 /** Commander's words, with the suggestion it makes as the thing to type. */

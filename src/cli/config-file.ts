@@ -26,20 +26,24 @@ const FIELDS: readonly OptionRow[] = [...GLOBAL_OPTIONS, ...NAME_OPTIONS].filter
 );
 const Config = v.strictObject(Object.fromEntries(FIELDS.map((row) => [row.key, field(row)])));
 
-export type Config = Readonly<Record<string, string | undefined>>;
+export interface ConfigFile {
+  /** Absent without a configuration file. */
+  readonly path?: string;
+  readonly values: Readonly<Record<string, string | undefined>>;
+}
 
 /**
  * The nearest `kms-lab.config.*` from `directory` upwards; empty where there is none. Throws `ERR_CONFIG` with the file
  * and, where one is at fault, the field.
  */
-export async function readConfig(directory: string): Promise<Config> {
+export async function readConfig(directory: string): Promise<ConfigFile> {
   const found = await lilconfig('kms-lab', {
     searchPlaces: PLACES,
     loaders: { '.json': parseJson, '.mjs': importModule, '.js': importModule },
   }).search(directory);
-  if (!found || found.isEmpty) return {};
+  if (!found || found.isEmpty) return { values: {} };
   const parsed = v.safeParse(Config, found.config);
-  if (parsed.success) return parsed.output as Config;
+  if (parsed.success) return { path: found.filepath, values: parsed.output };
   const faults = parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
   throw new LabError('ERR_CONFIG', `${found.filepath} cannot be used: ${faults.join('; ')}`, {
     hint: `it may hold ${Object.keys(Config.entries).join(', ')}`,

@@ -1,6 +1,6 @@
 import { dirname, join, relative } from 'node:path';
 import type { Command } from './command.ts';
-import { GLOBAL_OPTIONS, NAME_OPTIONS, type OptionRow } from './options.ts';
+import { flagOf, GLOBAL_OPTIONS, NAME_OPTIONS, type OptionRow } from './options.ts';
 import type { Typed } from './settings.ts';
 import { quoteForShell } from './shell-exports.ts';
 
@@ -42,7 +42,6 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const ROWS: readonly OptionRow[] = [...GLOBAL_OPTIONS, ...NAME_OPTIONS];
-const flagOf = ({ flags }: OptionRow): string => /--[a-z-]+/.exec(flags)?.[0] ?? flags;
 
 /**
  * `typed` are the options of the command line, and no others: what the environment and the configuration say holds for the

@@ -3,8 +3,8 @@ import { pipeline } from '../../steps/index.ts';
 import { type Account, openAccount, requireSignedIn } from '../aws/account.ts';
 import { type Leave, type Objection, objectionsTo } from '../aws/client/guards.ts';
 import type { Target } from '../aws/client/target.ts';
+import { requireNames } from '../aws/find/names.ts';
 import { openLab as openLabOn } from '../aws/open.ts';
-import type { PrincipalId } from '../contract/access.ts';
 import { LabError } from '../contract/errors.ts';
 import type { Host } from '../contract/event.ts';
 import type { Examined } from '../contract/examination.ts';
@@ -18,8 +18,8 @@ import { type Chaos, latenessOf } from '../sandbox/chaos/chaos.ts';
 import type { SandboxHandle } from '../sandbox/sandbox.ts';
 import type { OpenedWorkshop } from './on-workshop.ts';
 import type { GlobalOptions } from './options.ts';
-import { requirePrincipal } from './principal.ts';
 import { startSandbox } from './start-sandbox.ts';
+import { requireOptionsOf, targetOf, unusedOptions } from './target.ts';
 
 /** Milliseconds. The sandbox follows at once; AWS says seconds and means minutes, and has many replicas to answer. */
 const PATIENCE: { readonly [target in Target['name']]: Patience } = {
@@ -45,6 +45,7 @@ export function openLab(
   sleep: Clock['sleep'] = untilAborted,
 ): Promise<OpenedLab> {
   return onTarget({ options, command, start }, async (target, sandbox) => {
+    tellUnused(options, host);
     const { account, store } = openRemembered(target, options, command);
     const operator = await requireSignedIn(account, options.account);
     const clock = { now: () => new Date(), sleep };
@@ -99,6 +100,7 @@ export function openSetup(
   wishes: SetupWishes,
 ): Promise<OpenedWorkshop> {
   return onTarget({ options, command }, async (target, sandbox) => {
+    tellUnused(options, host);
     const { account, store } = openRemembered(target, options, command);
     const operator = await requireSignedIn(account, options.account);
     const { accountId } = operator;
@@ -177,6 +179,10 @@ export function openDoctor(options: GlobalOptions, command: string): Promise<Ope
   });
 }
 
+const tellUnused = (options: GlobalOptions, host: Host): void => {
+  for (const text of unusedOptions(options)) host.notify({ type: 'note', text });
+};
+
 interface Opening {
   readonly options: GlobalOptions;
   readonly command: string;
@@ -188,7 +194,8 @@ async function onTarget<Opened>(
   { options, command, start = startSandbox }: Opening,
   open: (target: Target, sandbox: SandboxHandle | undefined) => Promise<Opened>,
 ): Promise<Opened & { close(): Promise<void> }> {
-  if (options.target === 'sandbox') requireNoProfiles(options);
+  requireOptionsOf(options);
+  requireNames(options.names);
   const sandbox = options.target === 'sandbox' ? await start(options, command) : undefined;
   const close = async () => sandbox?.close();
   try {
@@ -229,82 +236,5 @@ function pointToDoctor(error: unknown): never {
   throw new LabError(code, message, {
     hint: [hint, 'kms-lab doctor, which looks at all that the lab needs'].filter(Boolean).join('; or '),
     ...(cause === undefined ? {} : { cause }),
-  });
-}
-
-async function targetOf(
-  sandbox: SandboxHandle | undefined,
-  options: GlobalOptions,
-  command: string,
-): Promise<Target> {
-  const permitted = `kms-lab permissions ${command.split(' ')[0]} prints the policy that it takes`;
-  return sandbox
-    ? sandboxTarget(sandbox, options, permitted)
-    : { ...awsTarget(options), whenRefused: permitted };
-}
-
-const awsTarget = ({
-  region,
-  endpointUrl,
-  profile,
-  webAppUrl,
-  otherProfile,
-  outsiderProfile,
-}: GlobalOptions): Target => ({
-  name: 'aws',
-  profiles: {
-    ...(otherProfile ? { 'another-admin': otherProfile } : {}),
-    ...(outsiderProfile ? { outsider: outsiderProfile } : {}),
-  },
-  ...(region ? { region } : {}),
-  ...(endpointUrl ? { endpoint: endpointUrl } : {}),
-  ...(profile ? { profile } : {}),
-  ...(webAppUrl ? { webAppUrl } : {}),
-  actAs: async () => undefined,
-});
-
-function requireNoProfiles({ otherProfile, outsiderProfile }: GlobalOptions): void {
-  const [flag] = [otherProfile && '--other-profile', outsiderProfile && '--outsider-profile'].filter(Boolean);
-  if (!flag) return;
-  throw new LabError(
-    'ERR_USAGE',
-    `${flag} is for a real account: the sandbox lends everybody’s credentials.`,
-    {
-      hint: `--target aws, or leave ${flag} out`,
-    },
-  );
-}
-
-/** The sandbox lends the credentials of everybody in it, so the whole matrix is observed. */
-async function sandboxTarget(
-  sandbox: SandboxHandle,
-  { operator = 'operator', webAppUrl = sandbox.webAppUrl, region }: GlobalOptions,
-  permitted: string,
-): Promise<Target> {
-  requireRegion(sandbox, region);
-  const credentials = await requirePrincipal(sandbox, operator, '--operator');
-  const another = await sandbox.credentials('another-admin');
-  const stranger = credentials.accessKeyId === another?.accessKeyId;
-  return {
-    name: 'sandbox',
-    region: sandbox.region,
-    endpoint: sandbox.endpoint,
-    credentials,
-    whenRefused:
-      operator === 'root'
-        ? permitted
-        : `${permitted}; or, on the sandbox, be the account root: --operator root`,
-    // The operator may be the other admin; then the usual operator is another one.
-    actAs: async (id: PrincipalId) =>
-      sandbox.credentials(id === 'another-admin' && stranger ? 'operator' : id),
-    webAppUrl,
-  };
-}
-
-/** Throws `ERR_NOT_FOUND`: the sandbox is in one region, and nothing of the lab is in another. */
-function requireRegion(sandbox: SandboxHandle, region: string | undefined): void {
-  if (region === undefined || region === sandbox.region) return;
-  throw new LabError('ERR_NOT_FOUND', `The sandbox is in ${sandbox.region}, and has nothing in ${region}.`, {
-    hint: `leave --region out, or --region ${sandbox.region}; --target aws for a region of AWS`,
   });
 }

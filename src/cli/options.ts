@@ -1,4 +1,4 @@
-import type { Names } from '../aws/client/target.ts';
+import type { AskMfaCode, Names } from '../aws/client/target.ts';
 import type { TargetName } from '../contract/event.ts';
 import type { Variant } from '../contract/facts.ts';
 
@@ -30,7 +30,17 @@ export interface GlobalOptions {
   readonly color: boolean;
   readonly verbose: boolean;
   readonly names: Names;
+  /**
+   * Where each option that was given got its value, by its key: `--profile`, `KMS_LAB_OPERATOR`, or the path of the
+   * configuration file.
+   */
+  readonly given?: Readonly<Record<string, string>>;
+  /** Absent where there is no person at a terminal to ask. */
+  readonly askMfaCode?: AskMfaCode;
 }
+
+/** `--profile` of `--profile <name>`. */
+export const flagOf = ({ flags }: OptionRow): string => /--[a-z-]+/.exec(flags)?.[0] ?? flags;
 
 /** An option of the command line. `key` is its name in the configuration file too. */
 export interface OptionRow {
@@ -46,6 +56,8 @@ export interface OptionRow {
   readonly form?: { readonly pattern: RegExp; readonly is: string };
   /** A list with commas; what one source names, no other takes away. */
   readonly list?: true;
+  /** The one target that it is for. */
+  readonly only?: TargetName;
 }
 
 export const GLOBAL_OPTIONS = [
@@ -57,19 +69,31 @@ export const GLOBAL_OPTIONS = [
     choices: ['sandbox', 'aws'],
     fallback: 'sandbox',
   },
-  { key: 'profile', flags: '--profile <name>', does: 'the profile of the AWS configuration to sign in with' },
+  {
+    key: 'profile',
+    flags: '--profile <name>',
+    does: 'the profile of the AWS configuration to sign in with',
+    only: 'aws',
+  },
   {
     key: 'otherProfile',
     flags: '--other-profile <name>',
     does: 'a profile of another admin of the account, who is then asked and not only predicted',
+    only: 'aws',
   },
   {
     key: 'outsiderProfile',
     flags: '--outsider-profile <name>',
     does: 'a profile of another account, for the outsider',
+    only: 'aws',
   },
   { key: 'region', flags: '--region <name>', does: 'the AWS region' },
-  { key: 'endpointUrl', flags: '--endpoint-url <url>', does: 'one address for all AWS services' },
+  {
+    key: 'endpointUrl',
+    flags: '--endpoint-url <url>',
+    does: 'one address for all AWS services',
+    only: 'aws',
+  },
   {
     key: 'webAppUrl',
     flags: '--web-app-url <url>',
@@ -96,12 +120,14 @@ export const GLOBAL_OPTIONS = [
     flags: '--operator <user>',
     does: 'who runs the lab on the sandbox: root, or one of its users',
     env: 'KMS_LAB_OPERATOR',
+    only: 'sandbox',
   },
   {
     key: 'chaos',
     flags: '--chaos <settings>',
     does: 'makes the sandbox slow, late and faulty: eventual=2s,throttle=5%,seed=42',
     env: 'KMS_LAB_CHAOS',
+    only: 'sandbox',
   },
   {
     key: 'stateDir',

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Names } from '../aws/client/target.ts';
 import { LabError } from '../contract/errors.ts';
 import {
+  flagOf,
   GLOBAL_OPTIONS,
   type GlobalOptions,
   MANNER_OPTIONS,
@@ -21,14 +22,21 @@ export async function settingsOf(
 ): Promise<GlobalOptions> {
   const { readConfig } = await import('./config-file.ts');
   const config = await readConfig(cwd());
-  const sources = (row: OptionRow) => [
-    typed[row.key] as string | undefined,
-    fromEnvironment(row, env),
-    config[row.key],
-    row.fallback,
+  const sources = (row: OptionRow): readonly (readonly [value: string | undefined, where: string])[] => [
+    [typed[row.key] as string | undefined, flagOf(row)],
+    [fromEnvironment(row, env), row.env ?? ''],
+    [config.values[row.key], config.path ?? ''],
   ];
+  const values = (row: OptionRow) => [...sources(row).map(([one]) => one), row.fallback];
   const value = (row: OptionRow): string | readonly string[] | undefined =>
-    row.list ? listed(sources(row)) : sources(row).find((one) => one !== undefined);
+    row.list ? listed(values(row)) : values(row).find((one) => one !== undefined);
+  const given = (rows: readonly OptionRow[]) =>
+    Object.fromEntries(
+      rows.flatMap((row) => {
+        const [, where] = sources(row).find(([one]) => one !== undefined) ?? [];
+        return where === undefined ? [] : [[row.key, where]];
+      }),
+    );
   const gather = (rows: readonly OptionRow[]) =>
     Object.fromEntries(rows.flatMap((row) => (value(row) === undefined ? [] : [[row.key, value(row)]])));
   const named: Partial<GlobalOptions> = gather(GLOBAL_OPTIONS);
@@ -40,6 +48,7 @@ export async function settingsOf(
     ...(manner as Pick<GlobalOptions, (typeof MANNER_OPTIONS)[number]['key']>),
     stateDir: resolve(cwd(), stateDir),
     names: gather(NAME_OPTIONS) as unknown as Names,
+    given: given([...GLOBAL_OPTIONS, ...NAME_OPTIONS]),
   };
 }
 

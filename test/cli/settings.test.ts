@@ -38,6 +38,7 @@ test('without anything, the workshop’s names and the sandbox', async () => {
       instanceName: 'KMSWorkshop-Instance',
       sampleObject: 'SampleFile-KMS.txt',
     },
+    given: { stateDir: 'KMS_LAB_STATE_DIR' },
   });
 });
 
@@ -53,6 +54,19 @@ describe('a flag goes before the environment, the environment before the configu
     const { names, variant } = await settingsOf(typed, { env, cwd: () => cwd });
     expect(names).toMatchObject({ alias, roleName: 'configured', userName: 'userA' });
     expect(variant).toBe('published');
+  });
+});
+
+test('where a value was given is kept: the flag, the variable, or the path of the file', async () => {
+  const cwd = config({ profile: 'workshop', roleName: 'configured' });
+  const env = { ...HOME, KMS_LAB_OPERATOR: 'root', KMS_LAB_ROLE: 'exported' };
+  const { given } = await settingsOf({ endpointUrl: 'http://127.0.0.1:1' }, { env, cwd: () => cwd });
+  expect(given).toEqual({
+    profile: join(cwd, 'kms-lab.config.json'),
+    operator: 'KMS_LAB_OPERATOR',
+    endpointUrl: '--endpoint-url',
+    roleName: 'KMS_LAB_ROLE',
+    stateDir: 'KMS_LAB_STATE_DIR',
   });
 });
 

@@ -46,6 +46,39 @@ const SLIPS: readonly Slip[] = [
     exitCode: 2,
     says: ['ERR_USAGE', '--outsider-profile is for a real account', '--target aws'],
   },
+  ...['--profile workshop', '--other-profile friend', '--endpoint-url http://127.0.0.1:9'].map(
+    (option): Slip => ({
+      typed: `status ${option}`,
+      exitCode: 2,
+      says: ['ERR_USAGE', `${option.split(' ')[0]} is for a real account`, 'add --target aws, or leave'],
+    }),
+  ),
+  ...['--operator root', '--chaos throttle=5%'].map(
+    (option): Slip => ({
+      typed: `doctor --target aws ${option}`,
+      exitCode: 2,
+      says: [
+        'ERR_USAGE',
+        `${option.split(' ')[0]} is for the sandbox only`,
+        'add --target sandbox, or leave',
+      ],
+    }),
+  ),
+  ...[
+    ['--role Instance/Role', '"Instance/Role" is not the name of a role'],
+    ['--alias ImportedCMK', 'did you mean --alias alias/ImportedCMK?'],
+    ['--alias alias/aws/s3', 'alias/aws/s3 is of a key that AWS manages'],
+    ['--user user:A', '"user:A" is not the name of a user'],
+    ['--instance KMS*', 'without * and ?'],
+    ['--bucket s3://kmsworkshop', '"s3://kmsworkshop" is not the name of a bucket'],
+    ['--sample-object s3://bucket/key', 'is named by its key alone'],
+  ].map(
+    ([option = '', says = '']): Slip => ({
+      typed: `status ${option}`,
+      exitCode: option.includes('alias/aws') ? 5 : 2,
+      says: [says],
+    }),
+  ),
   {
     typed: 'matrix --target aws --probe-mfa',
     exitCode: 5,

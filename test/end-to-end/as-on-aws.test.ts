@@ -40,10 +40,9 @@ describe('credentials that expire in the middle', () => {
         summary: {
           error: {
             code: 'ERR_CREDENTIALS',
-            message: expect.stringMatching(/: The credentials in use have expired\.$/),
-            hint: expect.stringMatching(
-              /^aws sso login, .* then the same command goes on .* nothing is lost$/,
-            ),
+            message: 'The credentials in the environment have expired.',
+            hint: 'get new ones, then type the same command again: it goes on where this one stopped',
+            next: [{ shell: expect.stringMatching(/^unset AWS_ACCESS_KEY_ID /) }],
           },
         },
       });
@@ -78,7 +77,7 @@ describe('bad input', () => {
     const { exitCode, stderr } = await kmsLab(state, 'status', '--target', 'aws', '--profile', 'worksop');
     expect(exitCode).toBe(2);
     expect(stderr.replace(/\s+/g, ' ')).toBe(
-      'error ERR_CREDENTIALS: The AWS configuration has no profile worksop. next --profile NAME, one of workshop ',
+      'error ERR_CREDENTIALS: The AWS configuration has no profile "worksop". next --profile NAME, one of workshop ',
     );
   });
 

@@ -7,10 +7,12 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { MiddlewareStack } from '@smithy/types';
 import { CallCounter } from './call-counter.ts';
 import { isNobody, toLabError } from './failure.ts';
-import { profileOf } from './profiles.ts';
 import { ReadRound } from './read-round.ts';
 import { retriesOn } from './retries.ts';
+import { signInAs } from './sign-in.ts';
+import type { Source } from './sign-in-failure.ts';
 import type { Credentials, Target } from './target.ts';
+import { TIMEOUTS } from './timeouts.ts';
 
 /** The operator's clients. A failed call throws a `LabError` whose cause is the SDK's error. */
 export interface Clients {
@@ -28,12 +30,11 @@ export interface Clients {
    * SDK throws it; that nobody is signed in is none.
    */
   actingAs(credentials: Credentials | undefined): { readonly kms: KMSClient; readonly sts: STSClient };
+  /** Where the operator's credentials are from; `undefined` before the first call. */
+  readonly source: () => Source | undefined;
   /** The operator's, in another region. */
   kmsIn(region: string): KMSClient;
 }
-
-/** Milliseconds; the SDK itself would wait for ever. A request that takes longer is sent again, as any that failed. */
-const PATIENCE = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true } as const;
 
 interface SdkClient {
   readonly middlewareStack: Pick<MiddlewareStack<object, object>, 'add'>;
@@ -42,14 +43,12 @@ interface SdkClient {
 export function openClients(target: Target): Clients {
   const counter = new CallCounter();
   const reads = new ReadRound();
-  const profile = profileOf(target);
+  const signIn = signInAs(target);
   const { whenRefused } = target;
-  // What the SDK reads from a profile beside credentials and region, an endpoint above all, it reads from this one.
-  if (target.profile !== undefined) process.env.AWS_PROFILE = target.profile;
   // One pool of connections, whoever asks: on a single endpoint the principals share them.
-  const { requestHandler } = new STSClient({ requestHandler: PATIENCE }).config;
+  const { requestHandler } = new STSClient({ requestHandler: TIMEOUTS }).config;
   const shared = () => ({
-    region: target.region,
+    region: signIn.region,
     endpoint: target.endpoint,
     profile: target.profile,
     requestHandler,
@@ -60,7 +59,7 @@ export function openClients(target: Target): Clients {
     // The clients' middleware does not change once they are open.
     cacheMiddleware: true,
   });
-  const failing = (isToBeSaid: (error: unknown) => boolean, by?: string) => {
+  const failing = (isToBeSaid: (error: unknown) => boolean, source: () => Source | undefined) => {
     return <C extends SdkClient>(client: C): C => {
       client.middlewareStack.add(
         (next, context) => async (args) => {
@@ -69,7 +68,7 @@ export function openClients(target: Target): Clients {
           } catch (error) {
             if (!isToBeSaid(error)) throw error;
             const { commandName = 'an AWS call', clientName: client } = context;
-            throw toLabError(error, commandName, { client, profile: by, whenRefused });
+            throw toLabError(error, commandName, { client, source: source(), whenRefused });
           }
         },
         { step: 'initialize', priority: 'high', name: 'explainFailure' },
@@ -78,13 +77,13 @@ export function openClients(target: Target): Clients {
       return client;
     };
   };
-  const told = failing(() => true, profile);
+  const told = failing(() => true, signIn.source);
   const explained = <C extends SdkClient>(client: C, owner = client.constructor.name): C => {
     reads.share(client, owner);
     return told(client);
   };
 
-  const sts = explained(new STSClient({ ...shared(), credentials: target.credentials }));
+  const sts = explained(new STSClient({ ...shared(), credentials: signIn.credentials }));
   // Signed in once: a role is assumed, and a process asked, for all clients together.
   const { credentials } = sts.config;
   const operator = () => ({ ...shared(), credentials });
@@ -100,8 +99,9 @@ export function openClients(target: Target): Clients {
     ssm: explained(new SSMClient(operator())),
     counter,
     reads,
+    source: signIn.source,
     actingAs: (principal = credentials) => {
-      const by = principal === credentials ? profile : undefined;
+      const by = principal === credentials ? signIn.source : () => undefined;
       return {
         kms: failing(isNobody, by)(new KMSClient({ ...shared(), credentials: principal })),
         sts: failing(() => true, by)(new STSClient({ ...shared(), credentials: principal })),

@@ -1,5 +1,5 @@
 import { type ErrorCode, LabError } from '../../contract/errors.ts';
-import { signInFailure } from './sign-in-failure.ts';
+import { type Source, signInFailure } from './sign-in-failure.ts';
 
 /** AWS's error codes, by what they mean to the lab. SDK v3 puts the code into `name`. */
 const CODES: readonly (readonly [ErrorCode, RegExp, string])[] = [
@@ -109,8 +109,8 @@ export const isNobody = (error: unknown): boolean => error instanceof Error && N
 interface Asked {
   /** The SDK's: `KMSClient`. */
   readonly client?: string | undefined;
-  /** Whose credentials they are. */
-  readonly profile?: string | undefined;
+  /** Where the credentials are from. */
+  readonly source?: Source | undefined;
   /** What the target has to say to who lacks a permission. */
   readonly whenRefused?: string | undefined;
 }
@@ -140,7 +140,7 @@ export function toLabError(error: unknown, command: string, asked: Asked = {}): 
       cause: error,
     });
   }
-  if (isNobody(error)) return signInFailure(error as Error, operation, asked.profile);
+  if (isNobody(error)) return signInFailure(error as Error, asked.source);
   const meant = name === 'Unknown' ? STATUSES[httpStatus(error) ?? 0] : undefined;
   const [code, , hint] = CODES.find(([, pattern]) => pattern.test(meant ?? name)) ?? [
     'ERR_AWS' as const,

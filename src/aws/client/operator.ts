@@ -1,5 +1,6 @@
 import { GetRoleCommand, type IAMClient } from '@aws-sdk/client-iam';
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
+import { LabError } from '../../contract/errors.ts';
 import type { Caller } from '../../policy/request.ts';
 import { ifExists } from './failure.ts';
 
@@ -11,11 +12,12 @@ export const partitionIn = (arn: string): string => arn.split(':')[1] ?? 'aws';
 
 /** Who a set of credentials is, from GetCallerIdentity, which needs no permission. */
 export async function whoAmI(sts: STSClient, iam?: IAMClient): Promise<Operator> {
+  const asked = sts.send(new GetCallerIdentityCommand({}));
   const {
     Account: accountId = '',
     Arn: arn = '',
     UserId: userId = '',
-  } = await sts.send(new GetCallerIdentityCommand({}));
+  } = await asked.catch((error) => explainNoHost(error, sts));
   const [, , , , , resource = ''] = arn.split(':');
   const [kind, ...names] = resource.split('/');
   if (resource === 'root') return { kind: 'root', accountId, arn };
@@ -27,4 +29,15 @@ export async function whoAmI(sts: STSClient, iam?: IAMClient): Promise<Operator>
   const role = iam && (await ifExists(iam.send(new GetRoleCommand({ RoleName: roleName }))));
   const roleArn = role?.Role?.Arn ?? `arn:${partitionIn(arn)}:iam::${accountId}:role/${roleName}`;
   return { kind: 'role-session', accountId, arn, roleArn, id, sessionName };
+}
+
+/** It is the first call of every command: a region that AWS does not have is found out here, for it has no host. */
+async function explainNoHost(error: unknown, sts: STSClient): Promise<never> {
+  const { code, hostname } = ((error as LabError).cause ?? {}) as { code?: string; hostname?: string };
+  const region = await sts.config.region();
+  if (code !== 'ENOTFOUND' || !hostname?.includes(region)) throw error;
+  throw new LabError('ERR_AWS', `No host has the name "${hostname}".`, {
+    hint: `if "${region}" is not a region of AWS, name another: --region REGION; if it is, check the network and its DNS`,
+    cause: error,
+  });
 }

@@ -1,31 +1,41 @@
-import { loadSharedConfigFiles } from '@smithy/core/config';
 import { LabError } from '../../contract/errors.ts';
+import { quoted } from './aws-command.ts';
+import { readAwsConfig } from './aws-config.ts';
 import type { Target } from './target.ts';
 
-/** The profile that the operator is signed in by; `undefined` where the SDK's chain begins elsewhere. */
+/**
+ * The profile that is in use; `undefined` where none is named, and then it is `default`. A profile of the environment gives
+ * its settings even where the environment's access key goes before its credentials. The names and their order are those of
+ * the AWS CLI: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html
+ */
 export const profileOf = ({
   profile,
   credentials,
 }: Pick<Target, 'profile' | 'credentials'>): string | undefined =>
-  profile ?? (credentials ? undefined : process.env.AWS_PROFILE || undefined);
+  profile ??
+  (credentials ? undefined : process.env.AWS_PROFILE || process.env.AWS_DEFAULT_PROFILE || undefined);
 
 /**
  * Throws `ERR_CREDENTIALS`, with the names there are, for a profile that neither of AWS's two files has: the SDK would
- * name neither the files nor the others.
- * https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html
+ * name neither the files nor the others. The AWS CLI stops here too, even where the environment has an access key.
  */
 export async function requireProfile(profile: string): Promise<void> {
-  // The cache is the SDK's for the whole process; a person may have mended the file since.
-  const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
-  const known = [...new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)])].filter(isProfile);
+  const known = Object.keys((await readAwsConfig()).profiles);
   if (known.includes(profile)) return;
-  throw new LabError('ERR_CREDENTIALS', `The AWS configuration has no profile ${profile}.`, {
-    hint:
+  throw new LabError('ERR_CREDENTIALS', `The AWS configuration has no profile "${profile}".`, {
+    ...(known.length > 0 ? { hint: `--profile NAME, one of ${known.sort().join(', ')}` } : {}),
+    next:
       known.length > 0
-        ? `--profile NAME, one of ${known.sort().join(', ')}`
-        : 'it has none at all: aws configure sso, or aws configure, makes one',
+        ? []
+        : [
+            {
+              shell: `aws login --profile ${quoted(profile)}`,
+              why: 'makes it, by signing in with the browser',
+            },
+            {
+              shell: `aws configure sso --profile ${quoted(profile)}`,
+              why: 'makes it, for IAM Identity Center',
+            },
+          ],
   });
 }
-
-/** `[sso-session x]` and `[services x]` stand in the same file, and the SDK keeps them as `sso-session.x`. */
-const isProfile = (section: string): boolean => !/^(sso-session|services)\./.test(section);

@@ -1,64 +1,156 @@
 import { LabError } from '../../contract/errors.ts';
+import type { Suggestion } from '../../contract/suggestion.ts';
+import { profileFlag } from './aws-command.ts';
 
-/** Why nobody answers to the credentials: told by the error's code and words, what it means, and the way out. */
-interface Reason {
-  readonly when: RegExp;
-  /** `whose` is `in use`, or `of profile workshop`. */
-  readonly says: (whose: string) => string;
-  readonly hint: (login: string) => string;
+/** Where credentials are from. */
+export interface Source {
+  readonly kind: keyof typeof KINDS;
+  readonly profile?: string;
+  /** What a role was assumed with. */
+  readonly base?: Source;
 }
 
-const IN_USE = 'in use';
-const GO_ON = 'then the same command goes on where this one stopped: nothing is lost';
+interface Kind {
+  /** As the end of a sentence: `an access key, …`. */
+  readonly is: string;
+  /** How to get new ones, where these no longer work. */
+  readonly renew: (profile: string | undefined) => readonly Suggestion[];
+}
+
+const ssoLogin = (profile: string | undefined): Suggestion => ({
+  shell: `aws sso login${profileFlag(profile)}`,
+  why: 'signs in to IAM Identity Center again',
+});
+const login = (profile: string | undefined): Suggestion => ({
+  shell: `aws login${profileFlag(profile)}`,
+  why: 'signs in again with the browser',
+});
+const whoIs = (profile: string | undefined): Suggestion => ({
+  shell: `aws sts get-caller-identity${profileFlag(profile)}`,
+  why: 'shows whether AWS accepts them now',
+});
+const configure = (profile: string | undefined): Suggestion => ({
+  shell: `aws configure${profileFlag(profile)}`,
+  why: 'asks for a new access key',
+});
+
+const KINDS = {
+  given: { is: 'lent by the sandbox', renew: () => [] },
+  environment: {
+    is: 'of the environment',
+    renew: () => [
+      {
+        shell: 'unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN',
+        why: 'lets the profile sign in; or export new ones, as you got these',
+      },
+    ],
+  },
+  keys: { is: 'of the profile', renew: (profile) => [configure(profile)] },
+  session: { is: 'of the profile', renew: (profile) => [configure(profile)] },
+  sso: { is: 'of IAM Identity Center', renew: (profile) => [ssoLogin(profile)] },
+  login: { is: 'of aws login', renew: (profile) => [login(profile)] },
+  process: { is: 'of a credential_process', renew: (profile) => [whoIs(profile)] },
+  role: { is: 'of an assumed role', renew: (profile) => [whoIs(profile)] },
+  'web-identity': { is: 'of a web identity', renew: (profile) => [whoIs(profile)] },
+  container: { is: 'of a credentials endpoint', renew: () => [whoIs(undefined)] },
+  instance: { is: 'of this instance’s role', renew: () => [whoIs(undefined)] },
+} as const satisfies Readonly<Record<string, Kind>>;
+
+/** What a role was assumed with is what has to be renewed. */
+const root = (source: Source): Source => (source.base ? root(source.base) : source);
+
+/** How to get new credentials from the same source. */
+export function renewing(source: Source | undefined): readonly Suggestion[] {
+  if (!source) return [];
+  const { kind, profile } = root(source);
+  return KINDS[kind].renew(profile);
+}
+
+/** `of an assumed role, of the profile workshop`: the words of the doctor. */
+export function sourceWords({ kind, profile }: Source): string {
+  const { is } = KINDS[kind];
+  if (profile === undefined) return is;
+  const name = profile === 'default' ? 'of the default profile' : `of the profile ${profile}`;
+  return is === 'of the profile' ? name : `${is}, ${name}`;
+}
+
+/** `in use`, `in the environment`, `of profile "workshop"`. */
+const whoseIs = (source: Source | undefined): string => {
+  if (source?.kind === 'environment') return 'in the environment';
+  return source?.profile === undefined ? 'in use' : `of profile "${source.profile}"`;
+};
+
+/** What AWS answers to credentials that it does not accept: told by the error's code and words. */
+interface Reason {
+  readonly when: RegExp;
+  readonly says: (whose: string) => string;
+  readonly hint?: string;
+  readonly next: (source: Source | undefined) => readonly Suggestion[];
+}
+
+const GO_ON = 'then type the same command again: it goes on where this one stopped';
 
 const REASONS: readonly Reason[] = [
   {
-    // What the SDK says of a session of IAM Identity Center, and of aws login.
-    when: /^TokenProviderError|SSO session|session has expired/i,
-    says: (whose) => `The sign-in ${whose} has expired.`,
-    hint: (login) => `${login}, ${GO_ON}`,
-  },
-  {
     // EC2 calls it RequestExpired: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
-    when: /^(ExpiredToken(Exception)?|TokenRefreshRequired|RequestExpired)\b|^\w+: .*(security token|credentials?)\b.* expired/i,
+    when: /^(ExpiredToken(Exception)?|TokenRefreshRequired|RequestExpired)\b|^\w+: .*(security token|credentials?|session|token)\b.* expired/i,
     says: (whose) => `The credentials ${whose} have expired.`,
-    hint: (login) => `${login}, or fetch new ones, ${GO_ON}`,
+    hint: `get new ones, ${GO_ON}`,
+    next: renewing,
   },
   {
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html
     when: /^(RequestInTheFuture|RequestTimeTooSkewed)\b|Signature (expired|not yet current)/,
-    says: () => 'This machine’s clock is wrong: AWS takes no request that is more than some minutes off.',
-    hint: () => 'set the clock (timedatectl set-ntp true, or the system’s settings), then the same command',
+    says: () => 'The clock of this machine is wrong: AWS accepts no request that is more than 5 minutes off.',
+    next: () => [{ shell: 'sudo timedatectl set-ntp true', why: 'sets the clock' }],
   },
   {
-    when: /Could not load credentials from any providers/,
-    says: (whose) =>
-      whose === IN_USE
-        ? 'There are no credentials: no profile, no variables, no role of this machine.'
-        : `There are no credentials ${whose}: neither keys, nor a role, a session or a program that gives some.`,
-    hint: (login) => `--profile NAME, or ${login}`,
+    when: /^(InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|AuthFailure)\b/,
+    says: (whose) => `AWS does not know the access key ${whose}.`,
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
+    hint: 'it was deleted or deactivated, or its session token is missing; or the account has not enabled the region',
+    next: renewing,
   },
   {
-    when: /^CredentialsProviderError/,
-    says: (whose) => `The credentials ${whose} could not be fetched.`,
-    hint: (login) => `aws sts get-caller-identity tells more; ${login}, ${GO_ON}`,
+    when: /^(SignatureDoesNotMatch|InvalidSignatureException)\b/,
+    says: (whose) => `The secret access key ${whose} does not belong to its access key.`,
+    next: renewing,
   },
 ];
 
 const UNKNOWN: Reason = {
   when: /^/,
   says: (whose) => `AWS does not accept the credentials ${whose}.`,
-  hint: () => 'check the profile: aws sts get-caller-identity',
+  next: (source) => [whoIs(source?.profile)],
 };
 
-/** An `ERR_CREDENTIALS` with the precise reason. `operation` is the call that found out, `GetUser`. */
-export function signInFailure(error: Error, operation: string, profile: string | undefined): LabError {
+/** An `ERR_CREDENTIALS` with the precise reason; the cause is what AWS said. */
+export function signInFailure(error: Error, source: Source | undefined): LabError {
   const said = `${error.name}: ${error.message}`;
-  const { says, hint } = REASONS.find(({ when }) => when.test(said)) ?? UNKNOWN;
-  const login = profile === undefined ? 'aws sso login' : `aws sso login --profile ${profile}`;
-  const whose = profile === undefined ? IN_USE : `of profile ${profile}`;
-  return new LabError('ERR_CREDENTIALS', `${operation} failed: ${says(whose)}`, {
-    hint: hint(login),
+  const { says, hint, next } = REASONS.find(({ when }) => when.test(said)) ?? UNKNOWN;
+  return new LabError('ERR_CREDENTIALS', says(whoseIs(source)), {
+    ...(hint ? { hint } : {}),
+    next: next(source),
     cause: error,
   });
+}
+
+/** Nothing gives credentials; `known` are the profiles that there are. */
+export function noCredentials(profile: string | undefined, known: readonly string[]): LabError {
+  const others = known.filter((name) => name !== profile).sort();
+  const next = [
+    { shell: `aws login${profileFlag(profile)}`, why: 'signs in with the browser (AWS CLI 2.32 or later)' },
+  ];
+  const hint = others.length > 0 ? `or --profile NAME, one of ${others.join(', ')}` : 'or --profile NAME';
+  return profile === undefined
+    ? new LabError(
+        'ERR_CREDENTIALS',
+        'There are no credentials: no access key in the environment, no default profile that has any, and no role of this machine.',
+        { hint, next },
+      )
+    : new LabError(
+        'ERR_CREDENTIALS',
+        `The profile "${profile}" has no credentials: no access key, role, session or credential_process.`,
+        { hint, next },
+      );
 }

@@ -1,9 +1,23 @@
 import type { AwsCredentialIdentity, Provider } from '@smithy/types';
 import type { PrincipalId } from '../../contract/access.ts';
 import type { TargetName } from '../../contract/event.ts';
-import type { ProfileRow } from '../probes/profiles.ts';
+
+/** The rows of the matrix that a profile may be lent to, and by which option. */
+export const PROFILE_ROWS = {
+  'another-admin': '--other-profile',
+  outsider: '--outsider-profile',
+} as const satisfies { readonly [id in PrincipalId]?: string };
+
+export type ProfileRow = keyof typeof PROFILE_ROWS;
 
 export type Credentials = AwsCredentialIdentity | Provider<AwsCredentialIdentity>;
+
+/** Resolves to the six digits. `wrong`: AWS refused the last code. Throws `ERR_INTERRUPTED` where the person stops. */
+export type AskMfaCode = (question: {
+  readonly serial: string;
+  readonly profile: string;
+  readonly wrong: boolean;
+}) => Promise<string>;
 
 /** Where the lab runs: all that the rest of the tool may know of it. */
 export interface Target {
@@ -18,6 +32,8 @@ export interface Target {
   readonly profiles?: { readonly [row in ProfileRow]?: string };
   /** Credentials of another principal of the matrix, where we can act as it. */
   actAs(principal: PrincipalId): Promise<AwsCredentialIdentity | undefined>;
+  /** Asks a person for the code of an MFA device; absent where there is no terminal. */
+  readonly askMfaCode?: AskMfaCode;
   /** What else one may try where the operator is refused something. */
   readonly whenRefused?: string;
   /** Where the web app answers; its instance's public address where absent. */

@@ -16,7 +16,8 @@ export interface Examination {
 }
 
 export const fine = (found: string, remedy?: string): Seen => seen('fine', found, remedy);
-export const warning = (found: string, remedy?: string): Seen => seen('warning', found, remedy);
+export const warning = (found: string, remedy?: string, next?: readonly Suggestion[]): Seen =>
+  seen('warning', found, remedy, next);
 export const broken = (found: string, remedy?: string, next?: readonly Suggestion[]): Seen =>
   seen('broken', found, remedy, next);
 export const unknown = (found: string, remedy?: string, next?: readonly Suggestion[]): Seen =>

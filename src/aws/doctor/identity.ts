@@ -1,8 +1,9 @@
 import { ListAccountAliasesCommand } from '@aws-sdk/client-iam';
-import type { AwsCredentialIdentity } from '@smithy/types';
+import { LabError } from '../../contract/errors.ts';
 import { ifAllowed } from '../client/failure.ts';
 import { objectionsTo } from '../client/guards.ts';
 import type { Operator } from '../client/operator.ts';
+import { renewing, sourceWords } from '../client/sign-in-failure.ts';
 import type { DoctorContext } from './context.ts';
 import { broken, type Examination, fine, unknown, warning } from './examination.ts';
 
@@ -28,46 +29,28 @@ const credentials: Examination = {
   title: 'credentials',
   needs: ['region'],
   async look(context) {
-    await context.operator();
-    const signedIn: Signed = await context.clients.sts.config.credentials();
-    const from = sourceOf(context, signedIn);
+    try {
+      await context.operator();
+    } catch (error) {
+      if (!(error instanceof LabError) || error.code !== 'ERR_CREDENTIALS') throw error;
+      const why = error.cause instanceof Error ? ` ${error.cause.message}` : '';
+      return broken(`${error.message}${why}`, error.hint, error.next);
+    }
+    const signedIn = await context.clients.sts.config.credentials();
+    const source = context.clients.source();
+    const from = source === undefined ? 'of an unknown source' : sourceWords(source);
     if (!signedIn.sessionToken) return fine(`a long-term access key, ${from}`);
     const { expiration } = signedIn;
     const temporary = `temporary credentials, ${from}`;
     if (!expiration) return fine(`${temporary}; nothing says how long they last`);
     const left = Math.round((expiration.getTime() - context.now().getTime()) / 1000);
     const end = expiration.toISOString();
-    const renew = 'renew them before a run, as you got them: aws sso login, or the command that gave them';
-    if (left <= 0) return broken(`${temporary}; they ended at ${end}`, renew);
+    const renew = ['renew them before a run, as you got them', renewing(source)] as const;
+    if (left <= 0) return broken(`${temporary}; they ended at ${end}`, ...renew);
     const found = `${temporary}; they end in ${spell(left)}, at ${end}`;
-    return left >= LONG_ENOUGH ? fine(found) : warning(found, renew);
+    return left >= LONG_ENOUGH ? fine(found) : warning(found, ...renew);
   },
 };
-
-/** The SDK notes where it had credentials from. */
-interface Signed extends AwsCredentialIdentity {
-  readonly $source?: Readonly<Record<string, string | undefined>>;
-}
-
-/** A profile may name another, so one set of credentials may have several sources: the telling one first. */
-const SOURCES: readonly (readonly [RegExp, string])[] = [
-  [/SSO/, 'of an SSO session'],
-  [/LOGIN/, 'of aws login'],
-  [/PROCESS/, 'of a credential_process'],
-  [/ASSUME_ROLE/, 'of an assumed role'],
-  [/WEB_ID/, 'of a web identity'],
-  [/IMDS/, 'of this instance’s role'],
-  [/HTTP/, 'of a credentials endpoint'],
-  [/ENV_VARS/, 'of the environment'],
-];
-
-function sourceOf({ target }: DoctorContext, { $source = {} }: Signed): string {
-  if (target.name === 'sandbox') return 'lent by the sandbox';
-  const features = Object.keys($source);
-  const [, source] = SOURCES.find(([pattern]) => features.some((feature) => pattern.test(feature))) ?? [];
-  const profile = target.profile ? `of the profile ${target.profile}` : undefined;
-  return [source, profile].filter((part) => part !== undefined).join(', ') || 'of the default profile';
-}
 
 const clock: Examination = {
   id: 'clock',

@@ -7,9 +7,9 @@ import type { Clients } from '../client/clients.ts';
 import { ifAllowed } from '../client/failure.ts';
 import type { IamPolicies, IamReader } from '../client/iam-policies.ts';
 import { whoAmI } from '../client/operator.ts';
-import type { Target } from '../client/target.ts';
+import type { ProfileRow, Target } from '../client/target.ts';
 import { type AsUser, USER_ROWS, type UserRow } from './as-user.ts';
-import { isProfileRow, type ProfileRow, profileCredentials, requireFits } from './profiles.ts';
+import { isProfileRow, profileCredentials, requireFits } from './profiles.ts';
 
 /** A principal of the matrix: who it is, and what IAM gives it. */
 export interface Member {
@@ -77,7 +77,7 @@ export class Cast {
     this.#asUser = asUser;
     this.#operatorKms = clients.actingAs(target.credentials).kms;
     for (const [row, profile] of Object.entries(target.profiles ?? {}) as [ProfileRow, string][]) {
-      this.#profiles.set(row, profileCredentials(row, profile, facts.region));
+      this.#profiles.set(row, profileCredentials(row, profile, facts.region, target));
     }
   }
 

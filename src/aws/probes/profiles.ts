@@ -4,36 +4,35 @@ import type { PrincipalId } from '../../contract/access.ts';
 import { LabError } from '../../contract/errors.ts';
 import type { Facts } from '../../contract/facts.ts';
 import type { Caller } from '../../policy/request.ts';
+import { findCredentials } from '../client/credentials.ts';
 import type { Operator } from '../client/operator.ts';
-
-/** The rows that somebody may lend a profile to, and by which option. */
-export const PROFILE_ROWS = {
-  'another-admin': '--other-profile',
-  outsider: '--outsider-profile',
-} as const satisfies { readonly [id in PrincipalId]?: string };
-
-export type ProfileRow = keyof typeof PROFILE_ROWS;
+import { PROFILE_ROWS, type ProfileRow, type Target } from '../client/target.ts';
 
 export const isProfileRow = (id: PrincipalId): id is ProfileRow => id in PROFILE_ROWS;
 
-/** Whatever the SDK can make of a profile: keys, SSO, a role, a process. It keeps what it got until that runs out. */
+/** Whatever the AWS CLI can make of a profile: keys, SSO, a role, a process. It keeps what it got until that runs out. */
 export function profileCredentials(
   row: ProfileRow,
   profile: string,
   region: string,
+  { endpoint, askMfaCode }: Pick<Target, 'endpoint' | 'askMfaCode'>,
 ): () => Promise<AwsCredentialIdentity> {
-  const { credentials } = new STSClient({ profile, region }).config;
-  return async () => {
+  const target = { profile, ...(endpoint ? { endpoint } : {}), ...(askMfaCode ? { askMfaCode } : {}) };
+  const find = async (): Promise<AwsCredentialIdentity> => {
     try {
-      return await credentials();
+      return (await findCredentials(target, async () => region)).credentials;
     } catch (error) {
-      throw new LabError(
-        'ERR_CREDENTIALS',
-        `${PROFILE_ROWS[row]} ${profile} gives no credentials: ${(error as Error).message}`,
-        { hint: `aws sts get-caller-identity --profile ${profile}`, cause: error },
-      );
+      if (!(error instanceof LabError)) throw error;
+      const { code, message, hint, next, cause } = error;
+      throw new LabError(code, `${PROFILE_ROWS[row]} ${profile} gives no credentials: ${message}`, {
+        ...(hint ? { hint } : {}),
+        next,
+        cause,
+      });
     }
   };
+  // The SDK's client keeps them, and asks again before they run out.
+  return new STSClient({ credentials: find, region }).config.credentials;
 }
 
 /** Throws unless the profile is of whom its row is about. */

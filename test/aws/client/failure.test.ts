@@ -39,7 +39,7 @@ describe('AWS’s codes, and what they mean to the lab', () => {
     expect(toLabError(error, 'PutKeyPolicyCommand')).toMatchObject({
       code,
       message: expect.stringMatching(
-        code === 'ERR_CREDENTIALS' ? /^PutKeyPolicy failed: / : /^PutKeyPolicy failed: why$/,
+        code === 'ERR_CREDENTIALS' ? /^(AWS|The) .*\.$/ : /^PutKeyPolicy failed: why$/,
       ),
       cause: error,
     });

@@ -1,90 +1,114 @@
 import { describe, expect, test } from 'vitest';
-import { signInFailure } from '../../../src/aws/client/sign-in-failure.ts';
+import { noCredentials, type Source, signInFailure } from '../../../src/aws/client/sign-in-failure.ts';
 
 const failing = (name: string, message: string) => Object.assign(new Error(message), { name });
 
-/** In AWS's and the SDK's own words. */
-const FAILURES: readonly (readonly [name: string, message: string, says: RegExp, hint: RegExp])[] = [
-  [
-    'CredentialsProviderError',
-    'The SSO session associated with this profile has expired. To refresh this SSO session run aws sso login with the corresponding profile.',
-    /sign-in of profile workshop has expired/,
-    /^aws sso login --profile workshop, then the same command goes on/,
-  ],
-  [
-    'TokenProviderError',
-    "Token is expired. To refresh this SSO session run 'aws sso login' with the corresponding profile.",
-    /sign-in of profile workshop has expired/,
-    /^aws sso login --profile workshop/,
-  ],
+const SSO: Source = { kind: 'sso', profile: 'workshop' };
+const LOGIN: Source = { kind: 'login', profile: 'workshop' };
+const KEYS: Source = { kind: 'keys', profile: 'workshop' };
+const SHELL: Source = { kind: 'environment' };
+
+/** In AWS's own words. */
+const FAILURES: readonly (readonly [
+  name: string,
+  message: string,
+  source: Source | undefined,
+  says: string,
+  type: RegExp | undefined,
+])[] = [
   [
     'ExpiredToken',
     'The security token included in the request is expired',
-    /credentials of profile workshop have expired/,
-    /nothing is lost/,
+    SSO,
+    'The credentials of profile "workshop" have expired.',
+    /^aws sso login --profile workshop$/,
   ],
   [
     'ExpiredTokenException',
     'The security token included in the request is expired',
-    /credentials of profile workshop have expired/,
-    /^aws sso login --profile workshop, or fetch new ones/,
+    LOGIN,
+    'The credentials of profile "workshop" have expired.',
+    /^aws login --profile workshop$/,
+  ],
+  [
+    'ExpiredToken',
+    'The security token included in the request is expired',
+    { kind: 'role', profile: 'instructor', base: SSO },
+    'The credentials of profile "instructor" have expired.',
+    /^aws sso login --profile workshop$/,
   ],
   [
     'RequestExpired',
     'Request has expired.',
-    /credentials of profile workshop have expired/,
-    /nothing is lost/,
+    SHELL,
+    'The credentials in the environment have expired.',
+    /^unset AWS_ACCESS_KEY_ID /,
   ],
   [
     'RequestTimeTooSkewed',
     'The difference between the request time and the current time is too large.',
-    /clock is wrong/,
-    /set the clock/,
+    KEYS,
+    'The clock of this machine is wrong: AWS accepts no request that is more than 5 minutes off.',
+    /^sudo timedatectl set-ntp true$/,
   ],
   [
     'SignatureDoesNotMatch',
     'Signature expired: 20260101T000000Z is now earlier than 20260101T001000Z',
-    /clock is wrong/,
-    /set the clock/,
-  ],
-  [
-    'CredentialsProviderError',
-    'Could not load credentials from any providers',
-    /There are no credentials of profile workshop/,
-    /^--profile NAME, or aws sso login/,
-  ],
-  [
-    'CredentialsProviderError',
-    'Command failed: /opt/fetch',
-    /could not be fetched/,
-    /aws sts get-caller-identity tells more/,
+    KEYS,
+    'The clock of this machine is wrong: AWS accepts no request that is more than 5 minutes off.',
+    /timedatectl/,
   ],
   [
     'InvalidClientTokenId',
     'The security token included in the request is invalid.',
-    /does not accept the credentials of profile workshop/,
-    /check the profile/,
+    KEYS,
+    'AWS does not know the access key of profile "workshop".',
+    /^aws configure --profile workshop$/,
   ],
   [
     'SignatureDoesNotMatch',
     'The request signature we calculated does not match',
-    /does not accept/,
-    /check the profile/,
+    SHELL,
+    'The secret access key in the environment does not belong to its access key.',
+    /^unset /,
+  ],
+  [
+    'InvalidToken',
+    'The provided token is malformed or otherwise invalid.',
+    undefined,
+    'AWS does not accept the credentials in use.',
+    /^aws sts get-caller-identity$/,
+  ],
+  [
+    'ExpiredToken',
+    'The security token included in the request is expired',
+    { kind: 'given' },
+    'The credentials in use have expired.',
+    undefined,
   ],
 ];
 
-describe('why nobody is signed in, and what to type', () => {
-  test.each(FAILURES)('%s: %s', (name, message, says, hint) => {
+describe('why AWS accepts no request, and what to type', () => {
+  test.each(FAILURES)('%s: %s', (name, message, source, says, type) => {
     const cause = failing(name, message);
-    const error = signInFailure(cause, 'GetUser', 'workshop');
-    expect(error).toMatchObject({ code: 'ERR_CREDENTIALS', cause, hint: expect.stringMatching(hint) });
-    expect(error.message).toMatch(/^GetUser failed: /);
-    expect(error.message).toMatch(says);
+    const error = signInFailure(cause, source);
+    expect(error).toMatchObject({ code: 'ERR_CREDENTIALS', message: says, cause });
+    const [first] = error.next;
+    if (type) expect(first).toMatchObject({ shell: expect.stringMatching(type), why: expect.any(String) });
+    else expect(first).toBeUndefined();
   });
+});
 
-  test('without a profile none is named', () => {
-    const error = signInFailure(failing('ExpiredToken', 'expired'), 'GetUser', undefined);
-    expect(error.message).toBe('GetUser failed: The credentials in use have expired.');
-    expect(error.hint).toMatch(/^aws sso login, or/);
+test('where there are no credentials at all, aws login is named, and the profiles that there are', () => {
+  expect(noCredentials(undefined, ['b', 'a'])).toMatchObject({
+    code: 'ERR_CREDENTIALS',
+    message: expect.stringContaining('There are no credentials: no access key in the environment'),
+    hint: 'or --profile NAME, one of a, b',
+    next: [{ shell: 'aws login' }],
+  });
+  expect(noCredentials('it’s', ['it’s'])).toMatchObject({
+    message: expect.stringContaining('"it’s" has no credentials'),
+    hint: 'or --profile NAME',
+    next: [{ shell: "aws login --profile 'it’s'" }],
   });
 });

@@ -44,7 +44,7 @@ const WHO: readonly Case[] = [
     when: 'AWS knows the key no more',
     setting: (opened) => as(opened, { credentials: { accessKeyId: 'AKIAGONE', secretAccessKey: 'x' } }),
     state: 'broken',
-    found: /GetCallerIdentity failed|security token/,
+    found: /^AWS does not know the access key in use\. /,
     remedy: /./,
   },
   {
@@ -218,6 +218,8 @@ test('of a profile it is said how it signs in', async () => {
   writeFileSync(answer, JSON.stringify(given));
   writeFileSync(config, `[profile lab]\ncredential_process = cat ${answer}\n`);
   vi.stubEnv('AWS_CONFIG_FILE', config);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
+  vi.stubEnv('AWS_PROFILE', undefined);
   const { credentials: _, ...target } = opened.target;
   const { of } = await examineOpened({ target: { ...target, name: 'aws', profile: 'lab' } });
   vi.unstubAllEnvs();

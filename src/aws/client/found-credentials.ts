@@ -1,0 +1,25 @@
+import type { AwsCredentialIdentity } from '@smithy/types';
+import { LabError } from '../../contract/errors.ts';
+import type { AwsConfig } from './aws-config.ts';
+import type { Source } from './sign-in-failure.ts';
+import type { Target } from './target.ts';
+
+/** Credentials, and where they are from. */
+export interface FoundCredentials {
+  readonly credentials: AwsCredentialIdentity;
+  readonly source: Source;
+}
+
+/** What is asked for credentials. */
+export interface CredentialSearch {
+  readonly target: Pick<Target, 'profile' | 'credentials' | 'endpoint' | 'askMfaCode'>;
+  readonly config: AwsConfig;
+  readonly region: () => Promise<string>;
+}
+
+/** A profile that cannot sign in as it is written: `what` ends the sentence that begins with its name. */
+export const misconfigured = (profile: string, what: string, hint: string, cause?: unknown): LabError =>
+  new LabError('ERR_CREDENTIALS', `The profile "${profile}" ${what}.`, {
+    hint,
+    ...(cause === undefined ? {} : { cause }),
+  });

@@ -1,0 +1,108 @@
+import type { Target } from '../aws/client/target.ts';
+import type { PrincipalId } from '../contract/access.ts';
+import { LabError } from '../contract/errors.ts';
+import type { TargetName } from '../contract/event.ts';
+import type { SandboxHandle } from '../sandbox/sandbox.ts';
+import { flagOf, GLOBAL_OPTIONS, type GlobalOptions, type OptionRow } from './options.ts';
+import { requirePrincipal } from './principal.ts';
+
+/** What the options say of where a command runs, and as whom. */
+
+/** The target that was asked for: the sandbox where one is open, else AWS. */
+export async function targetOf(
+  sandbox: SandboxHandle | undefined,
+  options: GlobalOptions,
+  command: string,
+): Promise<Target> {
+  const permitted = `kms-lab permissions ${command.split(' ')[0]} prints the policy that it takes`;
+  return sandbox
+    ? sandboxTarget(sandbox, options, permitted)
+    : { ...awsTarget(options), whenRefused: permitted };
+}
+
+const awsTarget = ({
+  region,
+  endpointUrl,
+  profile,
+  webAppUrl,
+  otherProfile,
+  outsiderProfile,
+  askMfaCode,
+}: GlobalOptions): Target => ({
+  name: 'aws',
+  profiles: {
+    ...(otherProfile ? { 'another-admin': otherProfile } : {}),
+    ...(outsiderProfile ? { outsider: outsiderProfile } : {}),
+  },
+  ...(region ? { region } : {}),
+  ...(endpointUrl ? { endpoint: endpointUrl } : {}),
+  ...(profile ? { profile } : {}),
+  ...(webAppUrl ? { webAppUrl } : {}),
+  ...(askMfaCode ? { askMfaCode } : {}),
+  actAs: async () => undefined,
+});
+
+/** The sentences about options that are set for good, and that this target has no use for. */
+export const unusedOptions = ({ target, given = {} }: GlobalOptions): readonly string[] =>
+  othersIn(target, given)
+    .filter((row) => given[row.key] !== flagOf(row))
+    .map((row) => `${row.key} of ${given[row.key]} is not used: it is for --target ${row.only}.`);
+
+/** Throws `ERR_USAGE` for an option of the command line that this target would ignore. */
+export function requireOptionsOf({ target, given = {} }: GlobalOptions): void {
+  const typed = othersIn(target, given).find((row) => given[row.key] === flagOf(row));
+  if (!typed) return;
+  const flag = flagOf(typed);
+  const where = target === 'sandbox' ? 'this command is for the sandbox' : 'this command is for AWS';
+  throw new LabError('ERR_USAGE', `${flag} is for ${NAMES[typed.only]} only, and ${where}.`, {
+    hint: `add --target ${typed.only}, or leave ${flag} out`,
+  });
+}
+
+const NAMES: { readonly [target in TargetName]: string } = {
+  aws: 'a real account or another endpoint',
+  sandbox: 'the sandbox',
+};
+
+type Only = OptionRow & { readonly only: TargetName };
+
+/** The options that were given, and are for the other target. */
+const othersIn = (target: TargetName, given: NonNullable<GlobalOptions['given']>): readonly Only[] =>
+  (GLOBAL_OPTIONS as readonly OptionRow[]).filter(
+    (row): row is Only => row.only !== undefined && row.only !== target && given[row.key] !== undefined,
+  );
+
+/** The sandbox lends the credentials of everybody in it, so the whole matrix is observed. */
+async function sandboxTarget(
+  sandbox: SandboxHandle,
+  { operator = 'operator', webAppUrl = sandbox.webAppUrl, region, given }: GlobalOptions,
+  permitted: string,
+): Promise<Target> {
+  requireRegion(sandbox, region, given?.region);
+  const credentials = await requirePrincipal(sandbox, operator, '--operator');
+  const another = await sandbox.credentials('another-admin');
+  const stranger = credentials.accessKeyId === another?.accessKeyId;
+  return {
+    name: 'sandbox',
+    region: sandbox.region,
+    endpoint: sandbox.endpoint,
+    credentials,
+    whenRefused:
+      operator === 'root'
+        ? permitted
+        : `${permitted}; or, on the sandbox, be the account root: --operator root`,
+    // The operator may be the other admin; then the usual operator is another one.
+    actAs: async (id: PrincipalId) =>
+      sandbox.credentials(id === 'another-admin' && stranger ? 'operator' : id),
+    webAppUrl,
+  };
+}
+
+/** Throws `ERR_NOT_FOUND`: the sandbox is in one region, and nothing of the lab is in another. */
+function requireRegion(sandbox: SandboxHandle, region: string | undefined, where = '--region'): void {
+  if (region === undefined || region === sandbox.region) return;
+  const remedy = where === '--region' ? 'leave --region out, or' : `correct region in ${where}, or type`;
+  throw new LabError('ERR_NOT_FOUND', `The sandbox is in ${sandbox.region}, and has nothing in ${region}.`, {
+    hint: `${remedy} --region ${sandbox.region}; --target aws for a region of AWS`,
+  });
+}

@@ -1,0 +1,48 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { GlobalOptions } from '../../src/cli/options.ts';
+import { requireOptionsOf, unusedOptions } from '../../src/cli/target.ts';
+import { type } from './streams.ts';
+
+const FILE = '/home/ada/kms-lab.config.json';
+const given = (target: GlobalOptions['target'], where: Readonly<Record<string, string>>) =>
+  ({ target, given: where }) as unknown as GlobalOptions;
+
+describe('an option for the other target', () => {
+  test.each([
+    ['sandbox', 'profile', '--profile'],
+    ['sandbox', 'endpointUrl', '--endpoint-url'],
+    ['sandbox', 'otherProfile', '--other-profile'],
+    ['aws', 'operator', '--operator'],
+    ['aws', 'chaos', '--chaos'],
+  ] as const)(
+    '%s: %s is refused where it is typed, and said where it is set for good',
+    (target, key, flag) => {
+      expect(() => requireOptionsOf(given(target, { [key]: flag }))).toThrow(
+        expect.objectContaining({ code: 'ERR_USAGE', hint: expect.stringContaining(`leave ${flag} out`) }),
+      );
+      expect(() => requireOptionsOf(given(target, { [key]: FILE }))).not.toThrow();
+      const other = target === 'aws' ? 'sandbox' : 'aws';
+      expect(unusedOptions(given(target, { [key]: FILE }))).toEqual([
+        `${key} of ${FILE} is not used: it is for --target ${other}.`,
+      ]);
+      expect(unusedOptions(given(other, { [key]: FILE }))).toEqual([]);
+      expect(() => requireOptionsOf(given(other, { [key]: flag }))).not.toThrow();
+    },
+  );
+});
+
+test('a region of the sandbox’s that is not typed is corrected where it is set', async () => {
+  const cwd = mkdtempSync(join(tmpdir(), 'kms-lab-config-'));
+  const file = join(cwd, 'kms-lab.config.json');
+  writeFileSync(file, JSON.stringify({ region: 'eu-west-1' }));
+  const env = { KMS_LAB_STATE_DIR: mkdtempSync(join(tmpdir(), 'kms-lab-')) };
+  const { exitCode, stdout } = await type('status --json', { env, cwd });
+  expect(exitCode).toBe(1);
+  expect(JSON.parse(stdout.trim().split('\n').at(-1)!).error).toMatchObject({
+    code: 'ERR_NOT_FOUND',
+    hint: `correct region in ${file}, or type --region us-east-1; --target aws for a region of AWS`,
+  });
+});
