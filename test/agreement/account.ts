@@ -10,7 +10,7 @@ import { readAddress, writeAddress } from '../../src/sandbox/endpoint-file.ts';
 import type { Credentials } from '../../src/sandbox/lend.ts';
 import type { World } from '../../src/sandbox/world.ts';
 import { fakeStreams } from '../cli/streams.ts';
-import { type Hands, handsIn } from './hands.ts';
+import { ACCOUNT, type Hands, handsIn, INSTANCE, KEY } from './hands.ts';
 import type { SignIn } from './situation.ts';
 
 /** A line of `--json`. */
@@ -29,6 +29,8 @@ export interface TestAccount {
   signIn(as: SignIn): Promise<void>;
   /** Types a command line of kms-lab, with `--json`. */
   type(...words: readonly string[]): Promise<Typed>;
+  /** As a person types it on the instance. */
+  startWebApp(): Promise<void>;
   /** All that the sandbox holds, as it is now. */
   world(): World;
   close(): Promise<void>;
@@ -60,6 +62,12 @@ export async function openTestAccount(): Promise<TestAccount> {
       const exitCode = await kmsLab([...words, ...user, '--json'], streams, AbortSignal.timeout(LIMIT));
       const lines = streams.stdout.text.trimEnd().split('\n').filter(Boolean);
       return { exitCode, events: lines.map((line) => JSON.parse(line) as JsonEvent) };
+    },
+    async startWebApp() {
+      const world = structuredClone(sandbox.world());
+      const started = new Date().toISOString();
+      world.accounts[ACCOUNT]!.instances[INSTANCE]!.webApp = { keyId: KEY, port: 80, started };
+      await sandbox.replaceWorld(world);
     },
     world: () => structuredClone(sandbox.world()),
     async close() {

@@ -1,5 +1,6 @@
 import { differences } from '../chaos/differences.ts';
 import { openTestAccount, type TestAccount } from './account.ts';
+import { hintAt } from './hint.ts';
 import { type Opinion, opinionOf } from './opinion.ts';
 import type { Expectation, Situation } from './situation.ts';
 
@@ -11,6 +12,8 @@ export interface Agreement {
   readonly said: { readonly [command in CommandName]: Opinion };
   /** After a run to the end: the same questions again, and the way home. */
   readonly afterwards?: { readonly status: Opinion; readonly verify: Opinion; readonly reset: Opinion };
+  /** What the walk says at the step that fails. */
+  readonly hint?: string;
   /** What is not in the account as it was: after a run that was refused; after the reset of one that was not. */
   readonly changed: readonly string[];
   readonly milliseconds: number;
@@ -34,11 +37,16 @@ export async function agree(situation: Situation): Promise<Agreement> {
     const afterwards = situation.expect.runs
       ? { status: await ask('status'), verify: await ask('verify'), reset: await ask('reset') }
       : undefined;
+    const changed = differences(before, account.world());
+    const milliseconds = Math.round(performance.now() - begun);
+    const step = hintedAt(situation);
+    const hint = step && changed.length === 0 ? await hintAt(account, step).catch(asText) : undefined;
     return {
       said,
       ...(afterwards ? { afterwards } : {}),
-      changed: differences(before, account.world()),
-      milliseconds: Math.round(performance.now() - begun),
+      ...(hint ? { hint } : {}),
+      changed,
+      milliseconds,
     };
   } finally {
     await account.close();
@@ -53,6 +61,11 @@ async function arrange(account: TestAccount, { after, arrange, as }: Situation):
   await arrange?.(account.hands);
   if (as) await account.signIn(await as(account.hands));
 }
+
+/** The step whose check fails: there the walk has a hint. What the operator may not do is no slip of the hand. */
+const hintedAt = ({ expect, as }: Situation) => (expect.runs || expect.change || as ? undefined : expect.at);
+
+const asText = (error: Error): string => `no hint: ${error.message}`;
 
 /** What the command says of the question whether the lab would run. */
 const MAY_RUN: { readonly [command in 'doctor' | 'plan' | 'run']: (opinion: Opinion) => boolean } = {
@@ -73,6 +86,7 @@ export function disagreements(situation: Situation, agreement: Agreement): reado
     ...(expect.runs ? whereItRuns(expect, agreement) : whereItDoesNot(expect, agreement)),
     ...ofVerify(situation, said.verify),
     ...ofStatus(situation, said.status),
+    ...ofHint(situation, agreement),
     ...COMMANDS.filter((command) => said[command].code === 'ERR_INTERNAL').map(
       (command) => `${command} has a bug`,
     ),
@@ -127,4 +141,13 @@ function ofStatus({ expect, after }: Situation, status: Opinion): readonly strin
   if (after === undefined) return [];
   if (status.exitCode !== 4) return [`status ends with ${status.exitCode}, not with 4`];
   return expect.names.test(status.says) ? [] : [`status does not name ${expect.names}`];
+}
+
+/** The hint names what decides. That AWS takes its time is none where the account itself is in the way. */
+function ofHint(situation: Situation, { hint = '', changed }: Agreement): readonly string[] {
+  const { expect } = situation;
+  if (expect.runs || !hintedAt(situation) || changed.length > 0) return [];
+  return expect.names.test(hint)
+    ? []
+    : [`the hint does not name ${expect.names}: ${hint || 'there is none'}`];
 }

@@ -7,8 +7,9 @@ test('there are at least 55 situations, each with a name of its own', () => {
   expect(new Set(SITUATIONS.map(({ name }) => name)).size).toBe(SITUATIONS.length);
 });
 
-test.each(SITUATIONS.map((situation) => [situation.name, situation] as const))('%s', async (_, situation) => {
-  const agreement = await agree(situation);
-  if (process.env.AGREEMENT_SHOW) console.log(JSON.stringify({ name: situation.name, ...agreement }));
-  expect(disagreements(situation, agreement)).toEqual([]);
+/** Every third; `npm run agreement` asks of all. */
+const SOME = SITUATIONS.filter((_, index) => index % 3 === 0);
+
+test.each(SOME.map((situation) => [situation.name, situation] as const))('%s', async (_, situation) => {
+  expect(disagreements(situation, await agree(situation))).toEqual([]);
 });

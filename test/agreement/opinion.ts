@@ -1,3 +1,4 @@
+import type { Verdict } from '../../src/contract/check.ts';
 import type { Summary } from '../../src/contract/event.ts';
 import type { JsonEvent, Typed } from './account.ts';
 
@@ -35,11 +36,13 @@ const DATA = new Set([
 
 export function opinionOf({ exitCode, events }: Typed): Opinion {
   const summary = events.at(-1) as (Summary & JsonEvent) | undefined;
-  const settled = events.filter(({ type, status }) => type === 'step-settled' && status === 'failed');
+  const failed = events.find(
+    (event) => (event.type === 'step-settled' && event.status === 'failed') || isPredictedToFail(event),
+  );
   return {
     exitCode,
     ...(summary?.error ? { code: summary.error.code } : {}),
-    ...(settled.length > 0 ? { at: settled[0]!.step as string } : {}),
+    ...(typeof failed?.step === 'string' ? { at: failed.step } : {}),
     says: events.flatMap(complaint).join('\n'),
     warns: events
       .filter(({ state }) => state === 'warning')
@@ -50,21 +53,29 @@ export function opinionOf({ exitCode, events }: Typed): Opinion {
   };
 }
 
+/** Checks that were asked, and checks that were only predicted. */
+const VERDICTS = new Set(['check-settled', 'check-predicted']);
+
+const hasFailed = ({ verdict }: JsonEvent): boolean => (verdict as Verdict).status === 'failed';
+const isPredictedToFail = (event: JsonEvent): boolean => event.type === 'check-predicted' && hasFailed(event);
+
 function complaint(event: JsonEvent): readonly string[] {
   if (DATA.has(event.type)) return [];
   if (event.type === 'examination') return event.state === 'broken' ? [words(event)] : [];
-  if (event.type === 'check-settled')
-    return (event.verdict as { status: string }).status === 'failed' ? [words(event)] : [];
+  if (VERDICTS.has(event.type)) return hasFailed(event) ? [words(event)] : [];
   if (event.type === 'summary') return event.error === undefined ? [] : [words(event.error)];
-  return [words(event)];
+  return event.type === 'step-settled' && event.error === undefined ? [] : [words(event)];
 }
 
-/** Every text in it, but for stack traces. */
+/** What says nothing: the kind of an event, and stack traces. */
+const NO_WORDS = new Set(['type', 'stack']);
+
+/** Every text in it. */
 function words(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null) return '';
   return Object.entries(value)
-    .filter(([key]) => key !== 'stack')
+    .filter(([key]) => !NO_WORDS.has(key))
     .map(([, each]) => words(each))
     .filter(Boolean)
     .join(' ');

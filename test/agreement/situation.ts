@@ -29,6 +29,8 @@ export type Expectation =
       readonly names: RegExp;
       /** The step whose check fails, or whose change is refused; absent where the lab does not even open. */
       readonly at?: StepId;
+      /** It is the change that is refused: whoever makes it in another way finds every check passed. */
+      readonly change?: true;
     };
 
 /** A subject of the table. */

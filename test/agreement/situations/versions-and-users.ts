@@ -31,7 +31,7 @@ export const versionsAndUsers: Subject = {
     {
       name: 'five versions of the policy, none made by kms-lab',
       arrange: (hands) => versions(hands, 4),
-      expect: { runs: false, names: /five versions|5 versions/, at: 'strip-decrypt' },
+      expect: { runs: false, names: /five versions|5 versions/, at: 'strip-decrypt', change: true },
     },
     {
       name: 'the policy is inline',
