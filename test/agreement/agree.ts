@@ -128,11 +128,12 @@ function whereItDoesNot(
 /** verify asks the checks of the place where the account stands, and no later ones. */
 function ofVerify({ expect, after = 'show-key-policy' }: Situation, verify: Opinion): readonly string[] {
   if (!expect.runs && expect.at === undefined) return [];
-  const expected = !expect.runs && expect.at === after ? 3 : 0;
-  if (verify.exitCode !== expected) return [`verify ends with ${verify.exitCode}, not with ${expected}`];
-  return !expect.runs && expected === 3 && !expect.names.test(verify.says)
-    ? [`verify does not name ${expect.names}`]
-    : [];
+  const passes = expect.runs || expect.change === true || expect.at !== after;
+  if ((verify.exitCode === 0) !== passes)
+    return [`verify says ${passes ? 'no' : 'yes'}: exit ${verify.exitCode}`];
+  return expect.runs || passes || expect.names.test(verify.says)
+    ? []
+    : [`verify does not name ${expect.names}`];
 }
 
 /** status says what was changed after a step; what it finds before the first one is nobody’s change. */

@@ -13,6 +13,10 @@ const FAILS: Situation = {
 };
 const WARNED: Situation = { ...RUNS, expect: { runs: true, warns: /material/ } };
 const LATER: Situation = { ...FAILS, after: 'strip-decrypt' };
+const REFUSED_CHANGE: Situation = {
+  ...LATER,
+  expect: { ...FAILS.expect, change: true } as Situation['expect'],
+};
 const OPERATOR: Situation = { ...FAILS, as: async () => ({ user: 'root' }) };
 
 const ran: Agreement = {
@@ -57,6 +61,11 @@ test.each([
   ['it is warned of', WARNED, but(ran, 'doctor', { warns: 'its material ends' })],
   ['it fails', FAILS, refused],
   ['it fails where it stands', LATER, drifted],
+  [
+    'its change is refused where it stands',
+    REFUSED_CHANGE,
+    { ...drifted, said: { ...drifted.said, verify: NOTHING }, hint: '' },
+  ],
   ['the operator is in the way: no hint is asked for', OPERATOR, { ...refused, hint: '' }],
 ])('all agree: %s', (_, situation, agreement) => {
   expect(disagreements(situation, agreement)).toEqual([]);
@@ -67,7 +76,7 @@ test.each<[string, Situation, Agreement]>([
   ['plan says no', RUNS, but(ran, 'plan', { code: 'ERR_DRIFT' })],
   ['run says no', RUNS, but(ran, 'run', { exitCode: 3 })],
   ['status ends with 4', RUNS, but(ran, 'status', { exitCode: 4 })],
-  ['verify ends with 3', RUNS, but(ran, 'verify', { exitCode: 3 })],
+  ['verify says no', RUNS, but(ran, 'verify', { exitCode: 3 })],
   ['status after run ends with 4', RUNS, afterwards('status', { exitCode: 4 })],
   ['verify after run ends with 3', RUNS, afterwards('verify', { exitCode: 3 })],
   ['reset ends with 1', RUNS, afterwards('reset', { exitCode: 1 })],
@@ -83,8 +92,8 @@ test.each<[string, Situation, Agreement]>([
   ['changed: keys', FAILS, { ...refused, changed: ['keys'] }],
   ['plan refuses with ERR_DRIFT', FAILS, but(refused, 'plan', { exitCode: 4, code: 'ERR_DRIFT' })],
   ['run fails at key-policy-mfa', FAILS, but(refused, 'run', { at: 'key-policy-mfa' })],
-  ['verify ends with 3, not with 0', FAILS, but(refused, 'verify', { exitCode: 3 })],
-  ['verify ends with 0, not with 3', LATER, but(drifted, 'verify', { exitCode: 0 })],
+  ['verify says no: exit 3', FAILS, but(refused, 'verify', { exitCode: 3 })],
+  ['verify says yes: exit 0', LATER, but(drifted, 'verify', { exitCode: 0 })],
   ['verify does not name', LATER, but(drifted, 'verify', { says: '' })],
   ['status ends with 0, not with 4', LATER, but(drifted, 'status', { exitCode: 0 })],
   ['status does not name', LATER, but(drifted, 'status', { says: '' })],

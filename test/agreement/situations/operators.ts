@@ -138,7 +138,7 @@ export const operators: Subject = {
       expect: { runs: false, names: /held-to|OfficeOnly|kms:PutKeyPolicy/ },
     },
     {
-      name: 'denied everything without TLS but kms',
+      name: 'denied kms:PutKeyPolicy with TLS, and the sandbox has none',
       as: (hands) =>
         administrator(
           hands,
