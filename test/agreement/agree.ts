@@ -75,14 +75,18 @@ const MAY_RUN: { readonly [command in 'doctor' | 'plan' | 'run']: (opinion: Opin
 };
 const ASKED = ['doctor', 'plan', 'run'] as const;
 
+/** Those that can know. */
+const askedOf = (expect: Expectation): readonly (typeof ASKED)[number][] =>
+  !expect.runs && expect.unforeseen ? ['run'] : ASKED;
+
 /** Where the commands do not say what is expected, or not the same; empty where they agree. */
 export function disagreements(situation: Situation, agreement: Agreement): readonly string[] {
   const { expect } = situation;
   const { said, changed } = agreement;
   return [
-    ...ASKED.filter((command) => MAY_RUN[command](said[command]) !== expect.runs).map(
-      (command) => `${command} says ${expect.runs ? 'no' : 'yes'}: exit ${said[command].exitCode}`,
-    ),
+    ...askedOf(expect)
+      .filter((command) => MAY_RUN[command](said[command]) !== expect.runs)
+      .map((command) => `${command} says ${expect.runs ? 'no' : 'yes'}: exit ${said[command].exitCode}`),
     ...(expect.runs ? whereItRuns(expect, agreement) : whereItDoesNot(expect, agreement)),
     ...ofVerify(situation, said.verify),
     ...ofStatus(situation, said.status),
@@ -90,7 +94,7 @@ export function disagreements(situation: Situation, agreement: Agreement): reado
     ...COMMANDS.filter((command) => said[command].code === 'ERR_INTERNAL').map(
       (command) => `${command} has a bug`,
     ),
-    ...changed.map((path) => `changed: ${path}`),
+    ...(expect.runs || !expect.unforeseen ? changed.map((path) => `changed: ${path}`) : []),
   ];
 }
 
@@ -109,15 +113,16 @@ function whereItRuns(
 }
 
 function whereItDoesNot(
-  { names, at }: Extract<Expectation, { runs: false }>,
+  expect: Extract<Expectation, { runs: false }>,
   { said }: Agreement,
 ): readonly string[] {
+  const { names, at, unforeseen = false } = expect;
   const { plan, run } = said;
   return [
-    ...ASKED.filter((command) => !MAY_RUN[command](said[command]) && !names.test(said[command].says)).map(
-      (command) => `${command} does not name ${names}`,
-    ),
-    ...(run.writes > 0 ? [`run wrote ${run.writes} times`] : []),
+    ...askedOf(expect)
+      .filter((command) => !MAY_RUN[command](said[command]) && !names.test(said[command].says))
+      .map((command) => `${command} does not name ${names}`),
+    ...(run.writes > 0 && !unforeseen ? [`run wrote ${run.writes} times`] : []),
     ...(!MAY_RUN.plan(plan) && plan.exitCode !== 3 && plan.code !== run.code
       ? [`plan refuses with ${plan.code}, run with ${run.code}`]
       : []),

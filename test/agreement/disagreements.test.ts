@@ -18,6 +18,10 @@ const REFUSED_CHANGE: Situation = {
   expect: { ...FAILS.expect, change: true } as Situation['expect'],
 };
 const OPERATOR: Situation = { ...FAILS, as: async () => ({ user: 'root' }) };
+const UNFORESEEN: Situation = {
+  ...OPERATOR,
+  expect: { ...FAILS.expect, change: true, unforeseen: true } as Situation['expect'],
+};
 
 const ran: Agreement = {
   said: {
@@ -66,6 +70,11 @@ test.each([
     REFUSED_CHANGE,
     { ...drifted, said: { ...drifted.said, verify: NOTHING }, hint: '' },
   ],
+  [
+    'what cannot be known before',
+    UNFORESEEN,
+    { ...ran, said: { ...ran.said, run: { ...REFUSED, writes: 3 } }, changed: ['policies'] },
+  ],
   ['the operator is in the way: no hint is asked for', OPERATOR, { ...refused, hint: '' }],
 ])('all agree: %s', (_, situation, agreement) => {
   expect(disagreements(situation, agreement)).toEqual([]);
@@ -99,6 +108,8 @@ test.each<[string, Situation, Agreement]>([
   ['status does not name', LATER, but(drifted, 'status', { says: '' })],
   ['the hint does not name', FAILS, { ...refused, hint: 'not-in-force-yet: wait a little' }],
   ['there is none', FAILS, { ...refused, hint: '' }],
+  ['run says yes', UNFORESEEN, ran],
+  ['run does not name', UNFORESEEN, but(ran, 'run', { exitCode: 1, says: 'no' })],
   ['doctor has a bug', FAILS, but(refused, 'doctor', { code: 'ERR_INTERNAL' })],
 ])('one does not: %s', (says, situation, agreement) => {
   const [first = '', ...more] = disagreements(situation, agreement);

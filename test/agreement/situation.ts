@@ -31,6 +31,8 @@ export type Expectation =
       readonly at?: StepId;
       /** It is the change that is refused: whoever makes it in another way finds every check passed. */
       readonly change?: true;
+      /** Nothing that AWS answers tells it before the write that is refused: only `run` can say no. */
+      readonly unforeseen?: true;
     };
 
 /** A subject of the table. */

@@ -17,6 +17,9 @@ import type { SignIn, Subject } from '../situation.ts';
 const ADMINISTRATOR_ACCESS = 'arn:aws:iam::aws:policy/AdministratorAccess';
 const EVERYTHING = JSON.stringify(documentOf(allow('*')));
 
+const allBut = (NotAction: string): string =>
+  JSON.stringify(documentOf({ Effect: 'Allow', NotAction, Resource: '*' }));
+
 const withoutMfa = deny('*', {
   Sid: 'DenyWithoutMfa',
   Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } },
@@ -98,13 +101,22 @@ export const operators: Subject = {
       expect: { runs: true },
     },
     {
+      name: 'a role session with a session policy without kms:Decrypt',
+      as: (hands) => throughRole(hands, allBut('kms:Decrypt')),
+      // It can be read nowhere; a dry run finds it.
+      expect: { runs: false, names: /kms:Decrypt/, at: 'show-key-policy' },
+    },
+    {
       name: 'a role session with a session policy without kms:PutKeyPolicy',
-      as: (hands) =>
-        throughRole(
-          hands,
-          JSON.stringify(documentOf({ Effect: 'Allow', NotAction: 'kms:PutKeyPolicy', Resource: '*' })),
-        ),
-      expect: { runs: false, names: /kms:PutKeyPolicy/ },
+      as: (hands) => throughRole(hands, allBut('kms:PutKeyPolicy')),
+      // It can be read nowhere, and kms:PutKeyPolicy has no dry run.
+      expect: {
+        runs: false,
+        names: /kms:PutKeyPolicy/,
+        at: 'key-policy-account-only',
+        change: true,
+        unforeseen: true,
+      },
     },
     {
       name: 'an MFA session of a user who is denied everything without MFA',
@@ -124,7 +136,7 @@ export const operators: Subject = {
     {
       name: 'denied kms outside eu-west-1',
       as: (hands) => administrator(hands, 'european', { ...onlyIn('eu-west-1'), Action: 'kms:PutKeyPolicy' }),
-      expect: { runs: false, names: /held-to|RegionLock|kms:PutKeyPolicy/ },
+      expect: { runs: false, names: /held-to|RegionLock|kms:PutKeyPolicy/, at: 'show-key-policy' },
     },
     {
       name: 'denied everything but from the office, and in the office',
@@ -135,7 +147,7 @@ export const operators: Subject = {
       name: 'denied kms:PutKeyPolicy but from the office, and not in the office',
       as: (hands) =>
         administrator(hands, 'outside', { ...onlyFrom('198.51.100.0/24'), Action: 'kms:PutKeyPolicy' }),
-      expect: { runs: false, names: /held-to|OfficeOnly|kms:PutKeyPolicy/ },
+      expect: { runs: false, names: /held-to|OfficeOnly|kms:PutKeyPolicy/, at: 'show-key-policy' },
     },
     {
       name: 'denied kms:PutKeyPolicy with TLS, and the sandbox has none',
@@ -155,12 +167,12 @@ export const operators: Subject = {
     {
       name: 'a permissions boundary without kms:PutKeyPolicy',
       as: (hands) => bounded(hands, { Effect: 'Allow', NotAction: 'kms:PutKeyPolicy', Resource: '*' }),
-      expect: { runs: false, names: /OperatorBoundary|kms:PutKeyPolicy/ },
+      expect: { runs: false, names: /OperatorBoundary|kms:PutKeyPolicy/, at: 'show-key-policy' },
     },
     {
       name: 'denied kms:PutKeyPolicy on the key',
       as: (hands) => administrator(hands, 'reader', deny('kms:PutKeyPolicy', { Resource: KEY_ARN })),
-      expect: { runs: false, names: /kms:PutKeyPolicy/ },
+      expect: { runs: false, names: /kms:PutKeyPolicy/, at: 'show-key-policy' },
     },
     {
       name: 'denied iam:CreatePolicyVersion',
