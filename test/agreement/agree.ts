@@ -141,7 +141,7 @@ function ofVerify({ expect, after = 'show-key-policy' }: Situation, verify: Opin
     : [`verify does not name ${expect.names}`];
 }
 
-/** status says what was changed after a step; what it finds before the first one is nobody’s change. */
+/** status says what was changed after a step; what it finds before the first one is part of the baseline. */
 function ofStatus({ expect, after }: Situation, status: Opinion): readonly string[] {
   if (expect.runs) return status.exitCode === 0 ? [] : [`status ends with ${status.exitCode}`];
   if (after === undefined) return [];

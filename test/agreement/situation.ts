@@ -29,7 +29,7 @@ export type Expectation =
       readonly names: RegExp;
       /** The step whose check fails, or whose change is refused; absent where the lab does not even open. */
       readonly at?: StepId;
-      /** It is the change that is refused: whoever makes it in another way finds every check passed. */
+      /** It is the change that is refused: made in another way, it passes every check. */
       readonly change?: true;
       /** Nothing that AWS answers tells it before the write that is refused: only `run` can say no. */
       readonly unforeseen?: true;

@@ -68,7 +68,7 @@ export const keyPolicies: Subject = {
             Condition: { StringEquals: { 'kms:CallerAccount': ACCOUNT } },
           }),
         ),
-      // It lets userA in as well, who is not there yet: the lab asks for nobody but the page's.
+      // It lets in every user of the account, userA among them once it exists.
       expect: { runs: false, names: /ByCallerAccount/, at: 'show-key-policy' },
     },
     {
