@@ -27,7 +27,8 @@ export interface Life {
   readonly milliseconds: number;
 }
 
-const OPTIONS: Omit<GlobalOptions, 'stateDir' | 'chaos'> = {
+/** Of a command line without any. */
+export const OPTIONS: Omit<GlobalOptions, 'stateDir' | 'chaos'> = {
   target: 'sandbox',
   variant: 'corrected',
   names: {
