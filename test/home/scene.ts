@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EC2Client } from '@aws-sdk/client-ec2';
@@ -8,6 +8,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { kmsLab } from '../../src/cli/cli.ts';
 import { serveSandbox } from '../../src/cli/start-sandbox.ts';
 import type { LabEvent, Summary } from '../../src/contract/event.ts';
+import type { Account } from '../../src/sandbox/world.ts';
 import { fakeStreams } from '../cli/streams.ts';
 
 /** SDK clients of one principal of the sandbox. What is refused is refused: they try once. */
@@ -30,17 +31,22 @@ export interface Scene {
   readonly stateDir: string;
   readonly endpoint: string;
   readonly region: string;
+  /** The home account, as the sandbox holds it now. */
+  account(): Account;
   /** By the name by which the sandbox lends credentials: `operator`, `root`. */
   clients(name?: string): Clients;
   /** Runs `kms-lab ARGV --json`, as the CLI finds the sandbox: by the file that says where it is served. */
   lab(...argv: readonly string[]): Promise<Told>;
   /** The same without `--json`: what a person reads. */
   read(...argv: readonly string[]): Promise<{ exitCode: number; stdout: string; stderr: string }>;
+  /** Removes the state directory. */
   close(): Promise<void>;
 }
 
-export async function openScene(): Promise<Scene> {
+/** A fresh one, or a copy of one that was kept: `keep`. */
+export async function openScene(from?: string): Promise<Scene> {
   const stateDir = await mkdtemp(join(tmpdir(), 'kms-lab-home-'));
+  if (from !== undefined) await cp(from, stateDir, { recursive: true });
   const sandbox = await serveSandbox({ stateDir }, { port: 0 });
   const { endpoint, region } = sandbox;
   const read = async (...argv: readonly string[]) => {
@@ -53,6 +59,10 @@ export async function openScene(): Promise<Scene> {
     stateDir,
     endpoint,
     region,
+    account() {
+      const { accounts, home } = sandbox.world();
+      return accounts[home]!;
+    },
     clients(name = 'operator') {
       const clients = known.get(name) ?? clientsOf(sandbox, name);
       known.set(name, clients);
@@ -74,6 +84,40 @@ export async function openScene(): Promise<Scene> {
       await rm(stateDir, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * The state directory after some work on a fresh scene, by what it is called: the work is done once, and `openScene` takes
+ * copies from there on. All of a sandbox is on its disk.
+ */
+export class Album {
+  readonly #kept = new Map<string, Promise<string>>();
+
+  async open(called: string, work: (scene: Scene) => Promise<unknown>): Promise<Scene> {
+    const known = this.#kept.get(called) ?? keep(work);
+    this.#kept.set(called, known);
+    return openScene(await known);
+  }
+
+  async close(): Promise<void> {
+    for (const kept of this.#kept.values()) await rm(await kept, { recursive: true, force: true });
+  }
+}
+
+async function keep(work: (scene: Scene) => Promise<unknown>): Promise<string> {
+  const scene = await openScene();
+  try {
+    await work(scene);
+    const kept = await mkdtemp(join(tmpdir(), 'kms-lab-kept-'));
+    await cp(scene.stateDir, kept, {
+      recursive: true,
+      // Where this scene is served, and by whom it is held: it is about to close.
+      filter: (path) => !/sandbox-server\.json$|sandbox\.lock/.test(path),
+    });
+    return kept;
+  } finally {
+    await scene.close();
+  }
 }
 
 type Served = Awaited<ReturnType<typeof serveSandbox>>;

@@ -186,7 +186,10 @@ test('lines and suggestions, on a sandbox', { timeout: 60_000 }, async () => {
     expect(await typeSuggestion({ shell }, terminal)).toEqual({ typed: shell, exitCode: 0 });
 
     const waiting = `aws ec2 wait instance-running --instance-ids ${instance} && kms-lab run`;
-    expect(await typeLine(waiting, terminal)).toMatchObject({ exitCode: 254, why: expect.stringContaining('instance-running') });
+    expect(await typeLine(waiting, terminal)).toMatchObject({
+      exitCode: 254,
+      why: expect.stringContaining('instance-running'),
+    });
     expect(given).toEqual([]);
 
     const refused = await typeLine('aws iam delete-user --user-name nobody', terminal);
