@@ -1,0 +1,13 @@
+import { test } from 'vitest';
+
+/** Titles of tests that fail as long as the lab does not do this; one that passes has to be taken out. */
+const NOT_YET: ReadonlySet<string> = new Set<string>([]);
+
+const PATIENCE = { timeout: 60_000 };
+
+export const right = (title: string, work: () => Promise<unknown>): void => {
+  const kind = NOT_YET.has(title) ? test.fails : test;
+  kind(title, PATIENCE, async () => {
+    await work();
+  });
+};
