@@ -2,9 +2,8 @@ import { CreateUserCommand } from '@aws-sdk/client-iam';
 import { GetKeyPolicyCommand, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import type { Summary } from '../../src/contract/event.ts';
 import type { Suggestion } from '../../src/contract/suggestion.ts';
-import type { Account } from '../../src/sandbox/world.ts';
 import { arnOf, type Edit, NotPossible, SEEDED, statement } from './edits/edit.ts';
-import { awayFromHome } from './home-by-meaning.ts';
+import { awayFrom, type Home, homeOf } from './home-by-meaning.ts';
 import type { Journey } from './journey.ts';
 import type { Album, Scene, Told } from './scene.ts';
 import { lineOf, type Outcome, typeSuggestion } from './typed.ts';
@@ -35,7 +34,7 @@ export async function liveThrough(journey: Journey, album: Album): Promise<Life>
   const begun = performance.now();
   const { dana, first, acts } = journey;
   const before = await album.open(`dana: ${dana}`, dana ? addDana : nothing);
-  const baseline = structuredClone(before.account());
+  const home = homeOf(before);
   await before.close();
   const scene = await album.open(`dana: ${dana}, ${first.join(' ')}`, async (scene) => {
     if (dana) await addDana(scene);
@@ -57,7 +56,7 @@ export async function liveThrough(journey: Journey, album: Album): Promise<Life>
         done.push(`${act.type.join(' ')}: ${told.exitCode}`);
       }
     }
-    const back = await comeHome(scene, baseline);
+    const back = await comeHome(scene, home);
     const why = [...bugs, ...back.why];
     const verdict = why.length > 0 ? 'failed' : back.verdict;
     const milliseconds = Math.round(performance.now() - begun);
@@ -68,7 +67,7 @@ export async function liveThrough(journey: Journey, album: Album): Promise<Life>
 }
 
 /** Resets, types once what the reset names, and resets again. */
-export async function comeHome(scene: Scene, baseline: Account): Promise<Return> {
+export async function comeHome(scene: Scene, home: Home): Promise<Return> {
   const first = await scene.lab('reset');
   const named = (first.summary.leftAsIs ?? []).map(({ title }) => title);
   const typed: Outcome[] = [];
@@ -88,7 +87,7 @@ export async function comeHome(scene: Scene, baseline: Account): Promise<Return>
     why.push(...bugOf(second));
     if (second.exitCode !== 0) why.push(`the second reset: ${reasonOf(second)}`);
   }
-  why.push(...awayFromHome(baseline, scene.account()));
+  why.push(...awayFrom(home, scene));
   const plan = await scene.lab('plan', '--to', 'show-key-policy');
   if (plan.exitCode !== 0) why.push(`plan after it all: ${reasonOf(plan)}`);
   const well = resets.length > 1 ? 'typed' : 'restored';

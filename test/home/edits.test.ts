@@ -1,6 +1,7 @@
 import { afterAll, describe, expect } from 'vitest';
 import { addDana, comeHome, edit } from './come-home.ts';
 import { EDITS } from './edits.ts';
+import { homeOf } from './home-by-meaning.ts';
 import { right } from './not-yet.ts';
 import { Album } from './scene.ts';
 
@@ -16,7 +17,7 @@ describe('home from one edit', () => {
         if (needs === 'dana') await addDana(scene);
       };
       const before = await album.open(`before, ${needs}`, prepare);
-      const baseline = structuredClone(before.account());
+      const home = homeOf(before);
       await before.close();
       const scene = await album.open(`${needs}, ${after.join(' ')}`, async (scene) => {
         await prepare(scene);
@@ -24,7 +25,7 @@ describe('home from one edit', () => {
       });
       try {
         expect(await edit(scene, one), 'the edit is possible').toBe(true);
-        const { why, typed } = await comeHome(scene, baseline);
+        const { why, typed } = await comeHome(scene, home);
         expect({ why, typed: why.length > 0 ? typed : [] }).toEqual({ why: [], typed: [] });
       } finally {
         await scene.close();

@@ -1,50 +1,62 @@
 import { sameDocument } from '../../src/policy/canonical.ts';
 import { listOf, type PolicyDocument, type Statement, statementsOf } from '../../src/policy/document.ts';
-import type { Account } from '../../src/sandbox/world.ts';
-import { SEEDED } from './edits/edit.ts';
+import { toArns } from '../../src/sandbox/principals.ts';
+import type { Account, World } from '../../src/sandbox/world.ts';
+import { arnOf, SEEDED } from './edits/edit.ts';
+import type { Scene } from './scene.ts';
+
+/** The lab's own things as they were before it began. The lab's user and the web app were not there. */
+export interface Home {
+  readonly keyId: string;
+  /** As KMS shows it. */
+  readonly keyPolicy: PolicyDocument;
+  readonly rolePolicy: PolicyDocument;
+}
+
+export const homeOf = (scene: Scene): Home =>
+  structuredClone({
+    keyId: scene.account().aliases[SEEDED.alias]!.keyId,
+    keyPolicy: keyPolicy(scene.world()),
+    rolePolicy: rolePolicy(scene.account())!,
+  });
 
 /**
  * What of the lab's own things is not as it was, a sentence each: documents by meaning, without principals that were
  * deleted, whom no key policy can name any more. A userA that another user made is none of the lab's.
  */
-export function awayFromHome(before: Account, now: Account): readonly string[] {
-  const policy = now.policies[SEEDED.policyArn];
-  const { userA } = now.users;
+export function awayFrom(home: Home, scene: Scene): readonly string[] {
+  const now = scene.account();
+  const alias = now.aliases[SEEDED.alias]?.keyId;
+  const [key, role] = [keyPolicy(scene.world()), rolePolicy(now)];
   const running = Object.values(now.instances).filter(({ webApp }) => webApp);
-  const kept = <T>(same: boolean, sentence: T): readonly T[] => (same ? [] : [sentence]);
-  return [
-    ...kept(
-      now.aliases[SEEDED.alias]?.keyId === before.aliases[SEEDED.alias]!.keyId,
-      `${SEEDED.alias} points to ${now.aliases[SEEDED.alias]?.keyId}`,
-    ),
-    ...kept(
-      sameDocument(living(now, keyPolicy(before)), living(now, keyPolicy(now))),
-      `the key policy is ${JSON.stringify(keyPolicy(now))}`,
-    ),
-    ...kept(
+  const questions: readonly (readonly [isHome: boolean, otherwise: string])[] = [
+    [alias === home.keyId, `${SEEDED.alias} points to ${alias}`],
+    [sameDocument(living(now, home.keyPolicy), living(now, key)), `the key policy is ${JSON.stringify(key)}`],
+    [
       now.roles[SEEDED.role]?.attached.includes(SEEDED.policyArn) === true,
       `${SEEDED.policy} is not attached to the role`,
-    ),
-    ...kept(
-      policy !== undefined && sameDocument(rolePolicy(before), rolePolicy(now)),
-      `the role policy is ${policy ? JSON.stringify(rolePolicy(now)) : 'gone'}`,
-    ),
-    ...kept(!userA || !Object.hasOwn(userA.tags, 'kms-lab'), 'the lab’s userA is there'),
-    ...running.map(({ id }) => `the web app runs on ${id}`),
+    ],
+    [role !== undefined && sameDocument(home.rolePolicy, role), `the role policy is ${JSON.stringify(role)}`],
+    [now.users.userA?.tags['kms-lab'] === undefined, 'the lab’s userA is there'],
+    [running.length === 0, `the web app runs on ${running.map(({ id }) => id).join(', ')}`],
   ];
+  return questions.flatMap(([isHome, otherwise]) => (isHome ? [] : [otherwise]));
 }
 
-const keyPolicy = ({ keys }: Account): PolicyDocument => keys[SEEDED.key]!.policy;
+const keyPolicy = (world: World): PolicyDocument =>
+  toArns(world, world.accounts[world.home]!.keys[SEEDED.key]!.policy);
 
-function rolePolicy({ policies }: Account): PolicyDocument {
-  const { versions, defaultVersion } = policies[SEEDED.policyArn]!;
-  return versions[defaultVersion]!.document;
+function rolePolicy({ policies }: Account): PolicyDocument | undefined {
+  const policy = policies[SEEDED.policyArn];
+  return policy?.versions[policy.defaultVersion]?.document;
 }
 
-/** The sandbox keeps principals as unique ids, as KMS does: one that nobody has is of a principal that was deleted. */
+/** Without users and roles of the account who are not there: KMS shows their unique ids, and refuses both. */
 function living({ users, roles }: Account, document: PolicyDocument): PolicyDocument {
-  const ids = new Set([...Object.values(users), ...Object.values(roles)].map(({ id }) => id));
-  const lives = (name: string): boolean => !/^A(IDA|ROA)/.test(name) || ids.has(name);
+  const arns = new Set([...Object.values(users), ...Object.values(roles)].map(({ arn }) => arn));
+  const lives = (name: string): boolean =>
+    arns.has(name) ||
+    !['AIDA', 'AROA', arnOf('user/'), arnOf('role/')].some((start) => name.startsWith(start));
   return { ...document, Statement: statementsOf(document).flatMap((one) => withLiving(one, lives)) };
 }
 

@@ -8,7 +8,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { kmsLab } from '../../src/cli/cli.ts';
 import { serveSandbox } from '../../src/cli/start-sandbox.ts';
 import type { LabEvent, Summary } from '../../src/contract/event.ts';
-import type { Account } from '../../src/sandbox/world.ts';
+import type { Account, World } from '../../src/sandbox/world.ts';
 import { fakeStreams } from '../cli/streams.ts';
 
 /** SDK clients of one principal of the sandbox. What is refused is refused: they try once. */
@@ -31,7 +31,9 @@ export interface Scene {
   readonly stateDir: string;
   readonly endpoint: string;
   readonly region: string;
-  /** The home account, as the sandbox holds it now. */
+  /** What the sandbox holds now. */
+  world(): World;
+  /** Its home account. */
   account(): Account;
   /** By the name by which the sandbox lends credentials: `operator`, `root`. */
   clients(name?: string): Clients;
@@ -59,6 +61,7 @@ export async function openScene(from?: string): Promise<Scene> {
     stateDir,
     endpoint,
     region,
+    world: () => sandbox.world(),
     account() {
       const { accounts, home } = sandbox.world();
       return accounts[home]!;
