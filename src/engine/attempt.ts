@@ -175,7 +175,7 @@ async function untilInForce({
   try {
     const { surroundings } = baseline;
     const { documents: stands } = await readSnapshot(session.lab);
-    const walk = { session, teller, surroundings, written: 'anything' } as const;
+    const walk = { session, teller, surroundings, written: 'anything', last: {} } as const;
     if (await conclude(walk, place, stands)) return undefined;
   } catch (error) {
     if (!(error instanceof LabError) || error.code !== 'ERR_LOOK') {

@@ -60,7 +60,7 @@ export function solve(session: Session, { step, seen }: ForStep): Promise<Summar
     teller.tell({ type: 'set-out', work: { does: 'solve', step } });
     noteSwitch(session, teller, found);
     const written = writtenBefore(found);
-    const walk: Walk = { session, teller, surroundings, onFailure: 'stop', keepBaseline, written };
+    const walk: Walk = { session, teller, surroundings, onFailure: 'stop', keepBaseline, last: {}, written };
     const to = { documents: place.documents, direction: directionTo(found, index + 1) };
     const ok = isDone ? await pass(walk, place, true) : await take(walk, place, found.now, to);
     return ok ? 0 : 3;

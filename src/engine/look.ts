@@ -23,10 +23,17 @@ export type Written = ReadonlySet<ResourceId> | 'anything';
 export const writtenWith = (before: Written, ids: readonly ResourceId[]): Written =>
   before === 'anything' ? before : new Set([...before, ...ids]);
 
+/** The matrix as it was last asked for, by a command that has looked before. */
+export interface LastMatrix {
+  asked?: Promise<AccessMatrix>;
+}
+
 interface Asking {
   readonly step?: string;
   readonly baseline?: Surroundings | undefined;
   readonly written: Written;
+  /** Stays true where nothing was written since. */
+  readonly last?: LastMatrix;
 }
 
 /** Answers of a check in a row that must say the same: one, where nothing was written that decides it. */
@@ -45,12 +52,13 @@ export async function look(
   session: Session,
   teller: Teller,
   checks: readonly Check[],
-  { step, baseline, written }: Asking,
+  { step, baseline, written, last = {} }: Asking,
 ): Promise<boolean> {
   const { clock, patience, lab } = session;
   const { newRound } = lab;
   const of = step ? { step } : {};
-  const rounds = openRounds(session, baseline);
+  if (written === 'anything' || written.size > 0) delete last.asked;
+  const rounds = openRounds(session, baseline, last);
   const answers = new Map<string, Looked>();
   const agreeing = Math.max(1, ...checks.map((check) => agreeingOn(session, check, written)));
   const isUnsettled = (check: Check) =>
@@ -144,35 +152,39 @@ async function ask(check: Check, context: CheckContext): Promise<Pick<Looked, 'v
 }
 
 /** The contexts of rounds of looking, and the matrix that they add up to. */
-function openRounds({ lab }: Session, baseline: Surroundings | undefined) {
-  let known: Promise<AccessMatrix> | undefined;
-  /** Asks for all rows, or, where they have been asked for before, for some of them again. */
-  const askAgain = (of: readonly PrincipalId[] | undefined): Promise<AccessMatrix> => {
-    const before = known;
-    known = before && of ? updated(before, lab.access.matrix(of), of) : lab.access.matrix();
-    return known;
+function openRounds({ lab }: Session, baseline: Surroundings | undefined, last: LastMatrix) {
+  const first = last.asked;
+  let begun = 0;
+  let wasAsked = false;
+  /** For all rows, or, where they have been asked for before, for some of them again. */
+  const ask = (of: readonly PrincipalId[] | undefined): Promise<AccessMatrix> => {
+    const before = last.asked;
+    last.asked = before && of ? updated(before, lab.access.matrix(of), of) : lab.access.matrix();
+    return last.asked;
   };
   return {
     async begin(asked: readonly Check[]): Promise<(check: Check) => CheckContext> {
+      const known = begun++ === 0 ? first : undefined;
       const surroundings = baseline ?? (await lab.surroundings());
       const rows = [...new Set(asked.flatMap(({ rows = [] }) => rows))];
-      let all: Promise<AccessMatrix> | undefined;
-      let some: Promise<AccessMatrix> | undefined;
+      let all = known;
+      let some = known;
       return ({ rows: read }) => ({
         lab,
         baseline: surroundings,
         matrix() {
+          wasAsked = true;
           if (read && !all) {
-            some ??= askAgain(rows);
+            some ??= ask(rows);
             return some;
           }
-          all ??= askAgain(undefined);
+          all ??= ask(undefined);
           return all;
         },
       });
     },
     /** Of the last round; `undefined` where no check asked for it. */
-    matrix: (): Promise<AccessMatrix> | undefined => known,
+    matrix: (): Promise<AccessMatrix> | undefined => (wasAsked ? last.asked : undefined),
   };
 }
 

@@ -49,7 +49,7 @@ export function run(session: Session, options: RunOptions): Promise<Summary> {
     teller.tell({ type: 'set-out', work: { does: 'run', from, to, only, onFailure } });
     noteSwitch(session, teller, found);
 
-    const walk = { session, teller, surroundings, onFailure, keepBaseline };
+    const walk = { session, teller, surroundings, onFailure, keepBaseline, last: {} };
     let { now, written } = found.located
       ? { now: found.now, written: writtenBefore(found) }
       : await bringBack(session, teller, found, keepBaseline);

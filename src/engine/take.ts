@@ -2,7 +2,7 @@ import type { Surroundings } from '../contract/lab.ts';
 import type { ResourceId, Snapshot } from '../contract/resource.ts';
 import { apply } from './apply.ts';
 import { checkpointOf, keep } from './checkpoints.ts';
-import { look, type Written, writtenWith } from './look.ts';
+import { type LastMatrix, look, type Written, writtenWith } from './look.ts';
 import type { Direction } from './order.ts';
 import type { Place } from './route.ts';
 import type { Session } from './session.ts';
@@ -18,6 +18,7 @@ export interface Walk {
   readonly keepBaseline: () => Promise<void>;
   /** What was written before the step, and not yet agreed on. */
   readonly written: Written;
+  readonly last: LastMatrix;
   /** What becomes of a step that failed: it stays as it is, or the account goes back to where it was before the step. */
   readonly onFailure: 'stop' | 'rollback';
 }
@@ -30,13 +31,13 @@ interface Goal {
 
 /** A step that is in place already. Its checks are asked where the account stands; later steps have overtaken others. */
 export async function pass(
-  { session, teller, surroundings, written }: Walk,
+  { session, teller, surroundings, written, last }: Walk,
   place: Place,
   standsHere: boolean,
 ): Promise<boolean> {
   const { id: step, title } = place.stage!.step;
   teller.tell({ type: 'step-started', step: { id: step, title } });
-  const asking = { step, baseline: surroundings, written };
+  const asking = { step, baseline: surroundings, written, last };
   const ok = !standsHere || (await look(session, teller, place.checks, asking));
   teller.tell({ type: 'step-settled', step, status: ok ? 'unchanged' : 'failed' });
   return ok;
@@ -102,7 +103,7 @@ type Concluding = Omit<Walk, 'onFailure' | 'keepBaseline'> & Partial<Pick<Walk, 
  * what stands, and nothing where a check failed.
  */
 export async function conclude(
-  { session, teller, surroundings, written, keepBaseline }: Concluding,
+  { session, teller, surroundings, written, last, keepBaseline }: Concluding,
   place: Place,
   stands: Snapshot,
 ): Promise<Snapshot | undefined> {
@@ -111,7 +112,7 @@ export async function conclude(
   if (step.kind === 'look') {
     teller.tell({ type: 'step-showed', step: step.id, text: await step.show(lab) });
   }
-  const asking = { step: step.id, baseline: surroundings, written };
+  const asking = { step: step.id, baseline: surroundings, written, last };
   const ok = await look(session, teller, place.checks, asking);
   if (!ok) return undefined;
   for (const finding of step.findings?.(lab.variant) ?? [])
