@@ -32,7 +32,11 @@ export const effects = (_facts: Facts): readonly Slip[] => [
     ...strip,
     failed: failing('role-cannot-decrypt').map((check) => ({
       ...check,
-      predicted: { ...check, observed: 'grant 0123 allows kms:Decrypt', next: [{ shell: 'aws kms revoke-grant' }] },
+      predicted: {
+        ...check,
+        observed: 'grant 0123 allows kms:Decrypt',
+        next: [{ shell: 'aws kms revoke-grant' }],
+      },
     })),
     hint: 'predicted-to-fail',
     mentions: ['grant 0123 allows kms:Decrypt', 'waiting does not help'],
