@@ -1,6 +1,6 @@
 import { CreateUserCommand } from '@aws-sdk/client-iam';
 import { describe, expect, test } from 'vitest';
-import { keyPolicy } from '../../../src/aws/resources/key-policy.ts';
+import { guardKeyPolicy, keyPolicy } from '../../../src/aws/resources/key-policy.ts';
 import type { PolicyDocument } from '../../../src/policy/document.ts';
 import { statementsOf } from '../../../src/policy/document.ts';
 import { FACTS } from '../../hints/attempt.ts';
@@ -132,5 +132,49 @@ test('a key that is gone is missed', async () => {
     keyPolicy(clients.kms, FACTS, async () => {}, askingWith(clients)).read(),
   ).rejects.toMatchObject({
     code: 'ERR_NOT_FOUND',
+  });
+});
+
+describe('what of a key policy can be written back', () => {
+  const GONE = 'AIDAQ3EGPYJRMZXEXAMPL';
+  const ADMIN = 'arn:aws:iam::111122223333:user/another-admin';
+  const ROLE = 'arn:aws:iam::111122223333:role/KMSWorkshop-InstanceInitRole';
+  const ELSEWHERE = 'arn:aws:iam::444455556666:user/dana';
+
+  test.each([
+    ['those that exist, and those of other accounts', [ROOT, ADMIN, ROLE, ELSEWHERE], []],
+    ['not a deleted one', [ROOT, GONE], [GONE]],
+    ['nor one that does not exist', [ROOT, USER], [USER]],
+    [
+      'nor one of another path',
+      [ROOT, ADMIN.replace('user/', 'user/team/')],
+      [ADMIN.replace('user/', 'user/team/')],
+    ],
+  ])('%s', async (_what, named, gone) => {
+    const { resource } = await resourceOf(await open());
+    const { document, leftOut } = await resource.writable!(letting(...named));
+    expect(document).toEqual(letting(...named.filter((one) => !gone.includes(one))));
+    expect(leftOut).toHaveLength(gone.length);
+    for (const [index, principal] of gone.entries()) expect(leftOut[index]).toContain(principal);
+  });
+});
+
+describe('the guard', () => {
+  const deciding = (outcome: 'allowed' | 'implicitly-denied') =>
+    guardKeyPolicy(FACTS, async () => ({ outcome, statements: [], because: 'nothing allows it' }));
+
+  test('lets a policy through that the operator could write back', async () => {
+    await expect(deciding('allowed')({}, { command: 'run', variant: 'corrected' })).resolves.toBeUndefined();
+  });
+
+  test.each([
+    ['run', 'corrected', undefined, [['plan']]],
+    ['run', 'published', /account root/, [['run', '--variant', 'corrected']]],
+    ['reset', 'corrected', /as a principal that this key policy lets write it/, []],
+  ] as const)('refuses another one to %s (%s), and says what to do', async (command, variant, hint, run) => {
+    const refusal = await deciding('implicitly-denied')({}, { command, variant }).catch((error) => error);
+    expect(refusal).toMatchObject({ code: 'ERR_LOCK_OUT', next: run.map((words) => ({ run: words })) });
+    expect(refusal.message).toContain('nothing allows it');
+    if (hint) expect(refusal.hint).toMatch(hint);
   });
 });
