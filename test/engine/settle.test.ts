@@ -204,7 +204,7 @@ describe('the matrix', () => {
     const { look, ...check } = answering(answers);
     return {
       ...check,
-      ...(asks ? { asks } : {}),
+      ...(asks ? { rows: asks } : {}),
       async look(context) {
         await context.matrix();
         return look(context);
