@@ -60,6 +60,7 @@ export function accessCheck({ id, title, ...asked }: Question, outcome: Outcome)
     id,
     title,
     asks,
+    rows: asked.principals,
     decidedBy: [...new Set(asked.principals.flatMap((principal) => DECIDED_BY[principal]))],
     async look(context) {
       return judge(cellsOf(asks, await context.matrix()), outcome, expected);

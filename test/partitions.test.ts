@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { arnsOfTheLab, type Facts, type Variant } from '../src/contract/facts.ts';
+import type { Facts, Variant } from '../src/contract/facts.ts';
 import type { Snapshot } from '../src/contract/resource.ts';
 import { desired } from '../src/engine/snapshot.ts';
 import { evaluate } from '../src/policy/evaluate.ts';
 import { keepsControl } from '../src/policy/lock-out.ts';
 import type { Caller } from '../src/policy/request.ts';
 import { pipeline } from '../steps/index.ts';
+import { resourcesOf } from './hints/attempt.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const HOME = '111122223333';
@@ -72,7 +73,7 @@ describe.each(PARTITIONS)('in the partition %s', (partition, region) => {
   });
 
   test('what the lab may write is there', () => {
-    for (const arn of Object.values(arnsOfTheLab(facts))) expect(arn).toMatch(`arn:${partition}:`);
+    for (const { arn } of Object.values(resourcesOf(facts))) expect(arn).toMatch(`arn:${partition}:`);
   });
 
   test('the evaluator answers as everywhere', () => {

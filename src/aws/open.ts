@@ -9,6 +9,7 @@ import { enforcementOf } from './probes/enforcement.ts';
 import { askOnInstance } from './probes/on-instance.ts';
 import { Cast } from './probes/principals.ts';
 import { resourcesOf } from './resources/index.ts';
+import type { KeepsControl } from './resources/key-policy.ts';
 import { takeStock } from './stock.ts';
 import { openInstance } from './web-app/commands.ts';
 import { openWebApp } from './web-app/visitor.ts';
@@ -39,21 +40,24 @@ export async function openLab({
   const instance = openInstance(clients, facts.instance.id, sleep);
   const address = await account.webAppUrl();
   const webApp = openWebApp(address, instance);
-  const resources = resourcesOf({ clients, reader, facts, ledger, instance, address, gone, sleep });
+  const keepsControl: KeepsControl = (planned) => access.operatorKeepsControl(planned);
+  const given = { clients, reader, facts, ledger, instance, address, gone, sleep, keepsControl };
+  const resources = resourcesOf(given);
   const asUser = new AsUser({ clients, facts, ledger, clock: { now, sleep }, signal, wanted: probeMfa });
   const cast = new Cast(clients, target, facts, reader, asUser);
   await Promise.all([cast.requireProfiles(), probeMfa && asUser.requireOurs()]);
+  const access = openAccess(facts, resources, cast, {
+    // The sandbox is known to judge.
+    whyUnenforced: target.name === 'aws' ? enforcementOf(clients, facts.key.arn) : async () => undefined,
+    askRole: () => askOnInstance(instance, facts),
+  });
   return {
     facts,
     variant,
     resources,
     missing,
     newRound: () => clients.reads.begin(),
-    access: openAccess(facts, resources, cast, {
-      // The sandbox is known to judge.
-      whyUnenforced: target.name === 'aws' ? enforcementOf(clients, facts.key.arn) : async () => undefined,
-      askRole: () => askOnInstance(instance, facts),
-    }),
+    access,
     webApp,
     probes: asUser,
     surroundings: () => readSurroundings(clients, facts),

@@ -5,13 +5,15 @@ import { type Agreed, foresee, plan, requireSamePlace, showCheckpoint } from '..
 import { findInterrupted } from '../engine/interrupted.ts';
 import type { Range } from '../engine/range.ts';
 import type { Session } from '../engine/session.ts';
-import { changesBetween, readSnapshot } from '../engine/snapshot.ts';
-import { driftOf, lastPlace, survey } from '../engine/survey.ts';
+import { changesBetween } from '../engine/snapshot.ts';
+import { driftOf, lastPlace, readableIn, type Survey, survey } from '../engine/survey.ts';
+import { asLeft, lackingIn } from '../engine/whole.ts';
 import { changeDiff } from '../report/changes.ts';
 import { closing } from '../report/closing.ts';
 import { driftText } from '../report/drift.ts';
 import { errorText } from '../report/error.ts';
 import { interruptedText } from '../report/interrupted.ts';
+import { leftText } from '../report/left.ts';
 import { heading, type Style } from '../report/style.ts';
 import { wrap } from '../report/wrap.ts';
 
@@ -82,19 +84,24 @@ export async function previewRollback(session: Session, style: Style, to: string
 }
 
 export async function previewReset(session: Session, style: Style): Promise<string> {
-  const { lab, store, pipeline } = session;
-  const [now, baseline] = await Promise.all([readSnapshot(lab), store.checkpoint('baseline')]);
-  return previewWay(session, style, baseline?.documents ?? pipeline.documentedStart(now, lab.facts));
+  const found = await survey(session);
+  const { lab, pipeline } = session;
+  const home = found.baseline?.documents ?? pipeline.documentedStart(found.now, lab.facts);
+  return wayText(session, style, found, home);
 }
 
-/** What somebody changed, before what would be written over it. */
-async function previewWay(session: Session, style: Style, wanted: Snapshot): Promise<string> {
-  const found = await survey(session);
+const previewWay = async (session: Session, style: Style, wanted: Snapshot): Promise<string> =>
+  wayText(session, style, await survey(session), wanted);
+
+/** What cannot be restored, and what was changed, before what would be written over it. */
+function wayText(session: Session, style: Style, found: Survey, wanted: Snapshot): string {
+  const lacking = lackingIn(session.lab, found).map(asLeft);
   const drift = driftOf(session, found);
   return [
-    ...(drift.length > 0 ? [heading('What somebody changed', style), driftText(drift, style)] : []),
+    ...(lacking.length > 0 ? [leftText('What cannot be restored', lacking, style)] : []),
+    ...(drift.length > 0 ? [heading('What was changed', style), driftText(drift, style)] : []),
     ...(drift.length > 0 ? [heading('What would be written', style)] : []),
-    changesText(changesBetween(session.lab, found.now, wanted), style),
+    changesText(changesBetween(session.lab, found.now, wanted, readableIn(found)), style),
   ].join('\n\n');
 }
 

@@ -1,4 +1,4 @@
-import type { AccessMatrix } from './access.ts';
+import type { AccessMatrix, PrincipalId } from './access.ts';
 import type { Lab, Surroundings } from './lab.ts';
 import type { Prospect } from './prospect.ts';
 import type { ResourceId } from './resource.ts';
@@ -47,6 +47,8 @@ export interface Check {
    * count, on a target that answers late. Absent: all of them.
    */
   readonly decidedBy?: readonly ResourceId[];
+  /** The rows of the matrix that it reads: only these are tried when it looks again. Absent: all of them. */
+  readonly rows?: readonly PrincipalId[];
   /**
    * The verdict to expect where the prospect holds, naming the deciding statement; `undefined` where it cannot be told
    * beforehand. Pure. `baseline` as in `CheckContext`.

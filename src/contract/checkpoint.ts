@@ -16,4 +16,6 @@ export interface Checkpoint {
   readonly documents: Snapshot;
   /** The rest of the account; kept with the baseline only. */
   readonly surroundings?: Surroundings;
+  /** A baseline that was kept for a person's own changes: as long as kms-lab has written nothing it is taken afresh. */
+  readonly provisional?: true;
 }

@@ -83,7 +83,7 @@ export const FACTS = partOf<Facts>({
 });
 
 export const FINDING = partOf<Finding>({ id: text, pageSays: text, awsDoes: text, source: text });
-export const HINT = partOf<Hint>({ id: text, says: text, do: text });
+export const HINT = partOf<Hint>({ id: text, says: text, do: text, next: v.optional(list(SUGGESTION)) });
 export const PART_RESULT = partOf<PartResult>({ id: text, title: text, status: text });
 
 export const WORK = partOf<Work>({ does: v.picklist(['run', 'rollback', 'reset', 'goto', 'solve', 'back']) });
@@ -95,7 +95,12 @@ export const INTERRUPTED = {
   work: WORK,
   variant: VARIANT,
   ended: v.picklist(['killed', 'stopped', 'failed', 'refused']),
-  unknown: list(partOf<UnknownWrite>({ change: CHANGE, stands: v.picklist(['before', 'after', 'neither']) })),
+  unknown: list(
+    partOf<UnknownWrite>({
+      change: CHANGE,
+      stands: v.picklist(['before', 'after', 'neither', 'unreadable']),
+    }),
+  ),
 } satisfies { readonly [Member in keyof Interrupted]-?: v.GenericSchema<unknown, Interrupted[Member]> };
 
 export const ERROR_NOTE = shape({

@@ -23,6 +23,7 @@ import {
   VERDICT,
   WORK,
 } from './event-shapes.ts';
+import { SUGGESTION } from './suggestion.ts';
 
 export type {
   ErrorNote,
@@ -66,6 +67,8 @@ export const EVENTS = {
   /** `checks`: those that do not pass yet, where checks are waited for. */
   waiting: event({ step: anyStep, what: text, checks: v.optional(list(NAMED)), elapsedMs: number }, 'not'),
   'check-settled': event({ step: anyStep, check: NAMED, verdict: VERDICT, looks: number }),
+  /** What a check is expected to answer, before anything is written: of a step, or of the place where the account stands. */
+  'check-predicted': event({ step: anyStep, check: NAMED, verdict: VERDICT }),
   hint: event({ step, hint: HINT }),
   finding: event({ step, finding: FINDING }),
   matrix: event({ step: anyStep, matrix: list(CELL), predictedOnly: v.optional(flag) }),
@@ -85,7 +88,7 @@ export const EVENTS = {
   'part-settled': event({ part: PART_RESULT }),
   /** Something that a reset or a rollback could not restore; all else went on. */
   'left-as-is': event(LEFT_AS_IS),
-  note: event({ text }),
+  note: event({ text, next: v.optional(list(SUGGESTION)) }),
   summary: event(SUMMARY, 'synced'),
 } as const satisfies Readonly<Record<string, { readonly members: v.ObjectEntries; readonly kept: Kept }>>;
 

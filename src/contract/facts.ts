@@ -1,5 +1,4 @@
 import type { Caller } from '../policy/request.ts';
-import type { ResourceId } from './resource.ts';
 
 /** `corrected` repairs the page's slips; `published` applies its text to the letter. */
 export type Variant = 'corrected' | 'published';
@@ -28,15 +27,3 @@ export type RolePolicyFact =
 /** The ARN of an IAM user, role or the root in the lab's account, in its partition. */
 export const iamArn = (facts: Pick<Facts, 'partition' | 'accountId'>, rest: string): string =>
   `arn:${facts.partition}:iam::${facts.accountId}:${rest}`;
-
-/** What a write to each of the lab's resources touches: the lab writes to nothing else. */
-export function arnsOfTheLab(facts: Facts): { readonly [Id in ResourceId]: string } {
-  const { partition, region, accountId, key, role, rolePolicy, userName, instance } = facts;
-  return {
-    alias: `arn:${partition}:kms:${region}:${accountId}:${key.alias}`,
-    'role-policy': rolePolicy.kind === 'managed' ? rolePolicy.arn : role.arn,
-    user: iamArn(facts, `user/${userName}`),
-    'key-policy': key.arn,
-    'web-app': `arn:${partition}:ec2:${region}:${accountId}:instance/${instance.id}`,
-  };
-}

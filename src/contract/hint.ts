@@ -1,9 +1,10 @@
 import type { PolicyDocument } from '../policy/document.ts';
 import type { NamedPolicy } from '../policy/request.ts';
-import type { CheckResult } from './check.ts';
+import type { CheckResult, Verdict } from './check.ts';
 import type { Facts, Variant } from './facts.ts';
 import type { Change, Snapshot } from './resource.ts';
 import type { StepFace } from './step.ts';
+import type { Suggestion } from './suggestion.ts';
 
 /** What a participant is told about what they did by hand. */
 export interface Hint {
@@ -13,6 +14,8 @@ export interface Hint {
   readonly says: string;
   /** What to do next, in the console or with the aws CLI. */
   readonly do: string;
+  /** What to type for it, in the order in which to type it. */
+  readonly next?: readonly Suggestion[];
 }
 
 /** Chooses a hint by what caused the difference. */
@@ -35,10 +38,16 @@ export interface Attempt {
   /** From `now` to `wanted`; empty where the documents are right. */
   readonly missing: readonly Change[];
   /** Checks that were asked of the right documents, and failed. */
-  readonly failed: readonly CheckResult[];
+  readonly failed: readonly FailedCheck[];
   /** Why a check of the right documents could not be looked at. */
   readonly blind?: string;
   readonly elsewhere: Elsewhere;
+}
+
+/** A check that failed, beside what was to be expected of it with these documents in the account. */
+export interface FailedCheck extends CheckResult {
+  /** Absent where nothing can be told beforehand. */
+  readonly predicted?: Verdict;
 }
 
 export interface PagePlace {

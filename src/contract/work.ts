@@ -40,8 +40,8 @@ export interface Interrupted extends Omit<Unfinished, 'writes'> {
 
 export interface UnknownWrite {
   readonly change: Change;
-  /** What the account has now: the document of before, the one that was written, or another. */
-  readonly stands: 'before' | 'after' | 'neither';
+  /** What the account has now: the document of before, the one that was written, another, or one that cannot be read. */
+  readonly stands: 'before' | 'after' | 'neither' | 'unreadable';
 }
 
 /** Work as one would type it: `run --to strip-decrypt`. */

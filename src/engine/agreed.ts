@@ -1,6 +1,7 @@
 import { LabError } from '../contract/errors.ts';
 import type { Facts } from '../contract/facts.ts';
 import type { Change, Resource } from '../contract/resource.ts';
+import type { Suggestion } from '../contract/suggestion.ts';
 import type { Agreed, AgreedPlan } from './plan-file.ts';
 import { type PlannedStep, plannedSteps } from './planned.ts';
 import { spanOf } from './range.ts';
@@ -38,7 +39,8 @@ export function requireSamePlace({ target, lab }: Session, agreed: Agreed): void
   if (differs.length === 0) return;
   const told = differs.map(([what, of]) => `${what} ${of(agreed.plan)}, and here it is ${of(here)}`);
   throw new LabError('ERR_WRONG_ACCOUNT', `The plan is for ${told.join('; for ')}.`, {
-    hint: `sign in as when it was made and name the same things, or make one for here: ${planAgain(agreed)}`,
+    hint: 'Sign in as you did when it was made and name the same things, or make a plan for this account.',
+    next: [planAgain(agreed)],
   });
 }
 
@@ -55,9 +57,12 @@ export function requireAgreed(session: Session, teller: Teller, found: Survey, a
     teller.tell({ type: 'moved', changes: moved });
     const what = moved.map(({ title }) => title).join(', ');
     throw new LabError('ERR_DRIFT', `The account moved since the plan was made (${plan.madeAt}): ${what}.`, {
-      hint: isDone(session, found, plan)
-        ? 'it is as the plan leaves it: kms-lab verify asks the checks'
-        : `nothing was written; ${planAgain(agreed)} plans from where it is now`,
+      ...(isDone(session, found, plan)
+        ? {
+            hint: 'The account is as the plan leaves it.',
+            next: [{ why: 'runs the checks', run: ['verify'] }],
+          }
+        : { hint: 'Nothing was written.', next: [planAgain(agreed)] }),
     });
   }
   const { index: stands } = requireLocated(session, found);
@@ -67,7 +72,7 @@ export function requireAgreed(session: Session, teller: Teller, found: Survey, a
     throw new LabError(
       'ERR_PLAN_STALE',
       `This kms-lab would do something else than the plan says in ${other.join(', ')}.`,
-      { hint: `nothing was written; see what it would do: ${planAgain(agreed)}` },
+      { hint: 'Nothing was written.', next: [planAgain(agreed)] },
     );
   }
   const nothing = today.every(({ changes }) => changes.length === 0);
@@ -97,9 +102,12 @@ function stepsThatDiffer(
   });
 }
 
-/** The line that makes such a plan of the account as it is now. */
-function planAgain({ path, plan: { range, variant } }: Agreed): string {
-  const parts = Object.entries(range).flatMap(([name, step]) => (step ? [`--${name} ${step}`] : []));
-  const text = variant === 'published' ? ['--variant published'] : [];
-  return ['kms-lab plan', ...parts, ...text, `--out ${path}`].join(' ');
+/** Makes such a plan of the account as it is now. */
+function planAgain({ path, plan: { range, variant } }: Agreed): Suggestion {
+  const parts = Object.entries(range).flatMap(([name, step]) => (step ? [`--${name}`, step] : []));
+  const text = variant === 'published' ? ['--variant', variant] : [];
+  return {
+    why: 'makes the plan again for the account as it is now',
+    run: ['plan', ...parts, ...text, '--out', path],
+  };
 }

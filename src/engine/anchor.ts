@@ -1,18 +1,66 @@
 import type { Checkpoint } from '../contract/checkpoint.ts';
 import type { Summary } from '../contract/event.ts';
-import { keepBaseline } from './checkpoints.ts';
+import { keep, newBaseline } from './checkpoints.ts';
 import { command } from './command.ts';
 import type { Session } from './session.ts';
 import { type Survey, standingOf, survey } from './survey.ts';
 import type { Teller } from './teller.ts';
+import { requireWhole } from './whole.ts';
+import { tellUnwritable } from './writable.ts';
 
-/** Keeps the baseline before anything is written, and remembers where the account stands. */
-export async function anchor(session: Session, teller: Teller, found: Survey): Promise<Checkpoint> {
-  const { baseline, places, located } = found;
-  const kept = baseline ?? (await keepBaseline(session, teller, places[0]!.documents));
-  if (located) await session.store.savePosition(places[located.index]!.id);
-  return kept;
+/** The baseline of a command that is about to change the account. */
+export interface Anchor {
+  readonly baseline: Checkpoint;
+  /** Keeps the baseline if it is not kept yet. Awaited before every write, and before the checkpoint of a place. */
+  readonly keepBaseline: () => Promise<void>;
 }
+
+/**
+ * The baseline that was kept, or the account as it is now. A new one is kept before the first write or the first
+ * checkpoint, and not earlier: an attempt that failed before must not be remembered as the start.
+ */
+export async function anchor(session: Session, teller: Teller, found: Survey): Promise<Anchor> {
+  const { places, located } = found;
+  const known = isStale(found) ? undefined : found.baseline;
+  const baseline = known ?? (await newBaseline(session, places[0]!.documents));
+  await tellUnwritable(session.lab, teller, baseline);
+  if (located) await session.store.savePosition(places[located.index]!.id);
+  const keepBaseline = known ? finalizing(session, known) : once(() => keep(session, teller, baseline));
+  return { baseline, keepBaseline };
+}
+
+/** Once kms-lab writes, a baseline is no longer provisional. */
+export const finalizing = ({ store }: Session, baseline: Checkpoint | undefined): (() => Promise<void>) =>
+  once(async () => {
+    if (!baseline?.provisional) return;
+    const { provisional: _, ...final } = baseline;
+    await store.saveCheckpoint(final);
+  });
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done = false;
+  return async () => {
+    if (done) return;
+    done = true;
+    await work();
+  };
+}
+
+/**
+ * The same for a person who is about to change the account by hand: the baseline is kept at once, and is provisional
+ * until kms-lab itself writes.
+ */
+export async function anchorByHand(session: Session, teller: Teller, found: Survey): Promise<Checkpoint> {
+  const { baseline } = await anchor(session, teller, found);
+  if (baseline === found.baseline) return baseline;
+  const provisional = { ...baseline, provisional: true } as const;
+  await keep(session, teller, provisional);
+  return provisional;
+}
+
+/** Nothing has been written since it was kept, and nothing differs: how the rest of the account is now is the start. */
+const isStale = ({ baseline, located, elsewhere }: Survey): boolean =>
+  baseline?.provisional === true && located?.index === 0 && !located.halfDone && !elsewhere;
 
 /** For a command that goes on with its own variant, where the account was brought with the other one. */
 export function noteSwitch({ lab }: Session, teller: Teller, { elsewhere }: Survey): void {
@@ -21,11 +69,12 @@ export function noteSwitch({ lab }: Session, teller: Teller, { elsewhere }: Surv
   teller.tell({ type: 'note', text });
 }
 
-/** For somebody who is about to change the account by hand: how it is before, and where it stands. */
+/** For a person who is about to change the account by hand: how it is before, and where it stands. */
 export function begin(session: Session): Promise<Summary> {
   return command(session, { writes: true }, async (teller) => {
     const found = await survey(session);
-    await anchor(session, teller, found);
+    requireWhole(session.lab, found);
+    await anchorByHand(session, teller, found);
     teller.tell({ type: 'standing', ...standingOf(session, found) });
     return 0;
   });

@@ -1,31 +1,41 @@
 import { LabError } from '../contract/errors.ts';
-import type { Variant } from '../contract/facts.ts';
+import type { Lab } from '../contract/lab.ts';
 import type { Change, Documents, Resource, ResourceId, Snapshot } from '../contract/resource.ts';
 import { type Direction, inOrder } from './order.ts';
 import type { Session } from './session.ts';
 import { attentive, until } from './settle.ts';
-import { requireOurs } from './snapshot.ts';
 import type { Teller } from './teller.ts';
 
-/**
- * Throws before anything is sent: when a change is not the lab's to make, or when it would leave the operator without
- * the power to write the key policy back.
- */
-export async function guard({ lab, command }: Session, changes: readonly Change[]): Promise<void> {
-  requireOurs(lab, changes);
-  requireRemovable(changes);
-  const keyPolicy = changes.find(({ resource }) => resource === 'key-policy');
-  if (!keyPolicy) return;
-  const planned: Snapshot = Object.fromEntries(changes.map(({ resource, after }) => [resource, after]));
-  const decision = await lab.access.operatorKeepsControl(planned);
-  if (decision.outcome === 'allowed') return;
-  throw new LabError(
-    'ERR_LOCK_OUT',
-    `With this key policy ${lab.facts.operator.kind === 'root' ? 'the account root' : 'the operator'} could not write the key policy back: ${decision.because}`,
-    {
-      hint: `it was not sent; ${lockOutHint(command, lab.variant)}`,
-    },
-  );
+/** Throws before anything is sent: when a change is not the lab's to make, or when a resource must not be changed so. */
+export async function guard(session: Session, changes: readonly Change[]): Promise<void> {
+  const planned = documentsAfter(changes);
+  for (const change of changes) requireOurs(session.lab, change);
+  for (const change of changes) await guardOne(session, change, planned);
+}
+
+/** The same for one change out of many: `planned` are the documents that all of them lead to. */
+export async function guardOne({ lab, command }: Session, change: Change, planned: Snapshot): Promise<void> {
+  requireOurs(lab, change);
+  requireRemovable(lab, change);
+  await lab.resources[change.resource].guard?.(planned, { command, variant: lab.variant });
+}
+
+export const documentsAfter = (changes: readonly Change[]): Snapshot =>
+  Object.fromEntries(changes.map(({ resource, after }) => [resource, after]));
+
+/** The resources are the allow-list. */
+function requireOurs({ resources }: Lab, { resource, arn }: Change): void {
+  if (arn === resources[resource].arn) return;
+  throw new LabError('ERR_NOT_OURS', `${arn} does not belong to the lab, so kms-lab does not change it.`, {
+    next: [{ why: 'shows what belongs to the lab in this account', run: ['status'] }],
+  });
+}
+
+function requireRemovable({ resources }: Lab, { resource, title, after }: Change): void {
+  if (after !== undefined || resources[resource].removable) return;
+  throw new LabError('ERR_NOT_OURS', `The ${title} existed before the lab, so kms-lab does not remove it.`, {
+    next: [{ why: 'shows what differs', run: ['status'] }],
+  });
 }
 
 /** Throws when a change has to be made by hand, and nobody is there to make it. */
@@ -37,28 +47,11 @@ export function requireSomebody({ host, lab }: Session, changes: readonly Change
   }
 }
 
-/** On the way back it is the policy of a checkpoint that shuts the operator out; else a step's. */
-function lockOutHint(command: string, variant: Variant): string {
-  if (['reset', 'rollback', 'back'].includes(command))
-    return `let somebody do it whom that policy lets write it, as the account root: kms-lab ${command}`;
-  if (variant === 'published')
-    return 'kms-lab run --variant corrected leaves a way back; the published text can only be saved by the account root';
-  return 'kms-lab plan shows the policy';
-}
-
-/** What the lab makes it may remove; a key, its policy and its alias were there before it. */
-const REMOVABLE: ReadonlySet<ResourceId> = new Set(['user', 'web-app']);
-
-function requireRemovable(changes: readonly Change[]): void {
-  const kept = changes.find(({ resource, after }) => after === undefined && !REMOVABLE.has(resource));
-  if (!kept) return;
-  throw new LabError(
-    'ERR_NOT_OURS',
-    `${kept.title} would have to be removed, and the lab does not do that.`,
-    {
-      hint: 'kms-lab status shows what differs; remove it by hand if nobody needs it',
-    },
-  );
+interface Writing {
+  /** The step it is for. */
+  readonly step?: string;
+  /** Awaited before each write: what stood before the first one is kept. */
+  readonly keepBaseline?: () => Promise<void>;
 }
 
 /**
@@ -69,22 +62,36 @@ export async function apply(
   session: Session,
   teller: Teller,
   changes: readonly Change[],
-  options: { readonly direction: Direction; readonly step?: string },
+  { direction, ...writing }: Writing & { readonly direction: Direction },
 ): Promise<Snapshot> {
   const readBack: Partial<Record<ResourceId, Documents[ResourceId] | undefined>> = {};
-  const of = options.step ? { step: options.step } : {};
-  for (const change of changes) teller.tell({ type: 'change-planned', ...of, change });
+  for (const change of changes) teller.tell({ type: 'change-planned', ...stepOf(writing), change });
   await guard(session, changes);
   requireSomebody(session, changes);
-  for (const change of inOrder(changes, options.direction)) {
-    requireNotInterrupted(session);
-    await session.store.requireHeld();
-    teller.tell({ type: 'change-begun', ...of, change });
-    readBack[change.resource] = await write(session, teller, change, options.step);
-    teller.tell({ type: 'change-applied', ...of, change });
+  for (const change of inOrder(session.lab, changes, direction)) {
+    readBack[change.resource] = await applyOne(session, teller, change, writing);
   }
   return readBack as Snapshot;
 }
+
+/** One change that was guarded. Gives the document as it was read back. */
+export async function applyOne(
+  session: Session,
+  teller: Teller,
+  change: Change,
+  writing: Writing,
+): Promise<Documents[ResourceId] | undefined> {
+  requireNotInterrupted(session);
+  await session.store.requireHeld();
+  await writing.keepBaseline?.();
+  const of = stepOf(writing);
+  teller.tell({ type: 'change-begun', ...of, change });
+  const readBack = await write(session, teller, change, of);
+  teller.tell({ type: 'change-applied', ...of, change });
+  return readBack;
+}
+
+const stepOf = ({ step }: Writing): Pick<Writing, 'step'> => (step ? { step } : {});
 
 /** Milliseconds: what a person takes to sign in to an instance and type a command, and then some. */
 const BY_HAND = 15 * 60_000;
@@ -93,7 +100,7 @@ async function write(
   session: Session,
   teller: Teller,
   change: Change,
-  step: string | undefined,
+  of: Pick<Writing, 'step'>,
 ): Promise<Documents[ResourceId] | undefined> {
   const resource = session.lab.resources[change.resource] as Resource;
   const hand = resource.byHand?.(change.after);
@@ -101,33 +108,32 @@ async function write(
   if (hand) teller.tell({ type: 'note', text: hand.instruction });
   const limit = hand ? BY_HAND : session.patience.write;
   const what = hand ? `you. ${hand.instruction}` : `${change.title} to be readable`;
-  const arrived = await until(
-    {
-      session: hand ? attentive(session) : session,
-      newRound: session.lab.newRound,
-      teller,
-      limit,
-      what,
-      ...(step ? { step } : {}),
-    },
-    async () => {
-      const document = await resource.read();
-      return resource.same(document, change.after) ? { document } : undefined;
-    },
-  );
+  const waiting = { session: hand ? attentive(session) : session, teller, limit, what, ...of };
+  const arrived = await until({ ...waiting, newRound: session.lab.newRound }, async () => {
+    const document = await resource.read();
+    return resource.same(document, change.after) ? { document } : undefined;
+  });
   if (arrived || session.signal?.aborted) return arrived?.document;
   throw new LabError(
     'ERR_NOT_SETTLED',
     hand
-      ? `${change.title} is still as it was, after ${limit / 60_000} minutes.`
-      : `${change.title} was written, but after ${limit / 1000} s the account still shows something else.`,
-    { hint: `kms-lab status, then kms-lab ${session.command} again` },
+      ? `${change.title} has not changed after ${limit / 60_000} minutes.`
+      : `${change.title} was written, but after ${limit / 1000} s AWS still returns something else.`,
+    {
+      next: [
+        { why: 'shows what AWS returns now', run: ['status'] },
+        { why: 'tries again', run: [session.command] },
+      ],
+    },
   );
 }
 
 export function requireNotInterrupted({ signal }: Session): void {
   if (!signal?.aborted) return;
-  throw new LabError('ERR_INTERRUPTED', 'Stopped, with no write under way.', {
-    hint: 'kms-lab resume goes on from here; kms-lab reset brings the account home',
+  throw new LabError('ERR_INTERRUPTED', 'Stopped. No write was in progress.', {
+    next: [
+      { why: 'continues from here', run: ['resume'] },
+      { why: 'restores the account to its baseline', run: ['reset'] },
+    ],
   });
 }

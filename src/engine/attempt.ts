@@ -1,12 +1,13 @@
+import type { CheckResult } from '../contract/check.ts';
 import type { Checkpoint } from '../contract/checkpoint.ts';
 import { LabError } from '../contract/errors.ts';
 import type { Summary } from '../contract/event.ts';
-import type { Attempt, Hint, HintFor } from '../contract/hint.ts';
-import type { Lab } from '../contract/lab.ts';
-import type { Resource, ResourceId, Snapshot } from '../contract/resource.ts';
-import { anchor } from './anchor.ts';
+import type { Attempt, FailedCheck, Hint, HintFor } from '../contract/hint.ts';
+import type { ResourceId, Snapshot } from '../contract/resource.ts';
+import { anchorByHand } from './anchor.ts';
 import { requireNotInterrupted } from './apply.ts';
 import { command } from './command.ts';
+import { foreseer, predictPlace } from './predict.ts';
 import { indexOfStep } from './range.ts';
 import type { Place } from './route.ts';
 import type { Session } from './session.ts';
@@ -15,6 +16,7 @@ import { changesBetween, readSnapshot, sameSnapshot } from './snapshot.ts';
 import { survey } from './survey.ts';
 import { conclude } from './take.ts';
 import { asLabError, noteOf, type Teller } from './teller.ts';
+import { requireWhole } from './whole.ts';
 
 export interface AttemptOptions {
   /** The step that somebody takes by hand. */
@@ -83,7 +85,8 @@ async function prepare(session: Session, teller: Teller, step: string, hintFor: 
   const { lab, pipeline } = session;
   const index = indexOfStep(pipeline, step);
   const found = await survey(session);
-  const baseline = await anchor(session, teller, found);
+  requireWhole(lab, found);
+  const baseline = await anchorByHand(session, teller, found);
   const before = found.places[index]!;
   const place = found.places[index + 1]!;
   const { title } = place.stage!.step;
@@ -134,9 +137,9 @@ async function untilInPlace(trial: Trial, limit: number): Promise<Hint | undefin
     { session, newRound: lab.newRound, teller, limit, what: 'your change', step },
     async () => {
       const at = clock.now().getTime();
-      const seen = await readSnapshot(lab, edited);
-      if (last && at - last.at < LOOKS_AROUND && sameIn(edited, lab, last.now, seen)) return undefined;
-      const now = await readSnapshot(lab);
+      const { documents: seen, asOf } = await readSnapshot(lab, { ids: edited });
+      if (last && at - last.at < LOOKS_AROUND && sameSnapshot(lab, last.now, seen, edited)) return undefined;
+      const { documents: now } = await readSnapshot(lab, { asOf });
       if (sameSnapshot(lab, now, place.documents)) return now;
       const hint = await trial.hintFor(now);
       if (last && !equal(hint, last.hint)) {
@@ -171,8 +174,9 @@ async function untilInForce({
   let blind: string | undefined;
   try {
     const { surroundings } = baseline;
-    const stands = await readSnapshot(session.lab);
-    if (await conclude({ session, teller, surroundings }, place, stands)) return undefined;
+    const { documents: stands } = await readSnapshot(session.lab);
+    const walk = { session, teller, surroundings, written: 'anything', last: {} } as const;
+    if (await conclude(walk, place, stands)) return undefined;
   } catch (error) {
     if (!(error instanceof LabError) || error.code !== 'ERR_LOOK') {
       teller.tell({ type: 'step-settled', step, status: 'failed', error: noteOf(asLabError(error)) });
@@ -180,8 +184,14 @@ async function untilInForce({
     }
     blind = error.message;
   }
-  const failed = teller.failedIn(step);
-  const hint = await hintFor(await readSnapshot(session.lab), { failed, ...(blind ? { blind } : {}) });
+  const { documents: now } = await readSnapshot(session.lab);
+  const failed = await withPredictions(
+    session,
+    teller.failedIn(step),
+    { ...place, documents: now },
+    baseline,
+  );
+  const hint = await hintFor(now, { failed, ...(blind ? { blind } : {}) });
   teller.tell({ type: 'hint', step, hint });
   return hint;
 }
@@ -189,7 +199,19 @@ async function untilInForce({
 const resourcesOf = ({ stage }: Place): readonly ResourceId[] =>
   stage?.step.kind === 'edit' ? stage.step.edits.map(({ resource }) => resource) : [];
 
-const sameIn = (ids: readonly ResourceId[], { resources }: Lab, a: Snapshot, b: Snapshot): boolean =>
-  ids.every((id) => (resources[id] as Resource).same(a[id], b[id]));
+/** What failed, beside what was to be expected of it: a change that has not arrived yet is told from one that never will. */
+async function withPredictions(
+  { lab }: Session,
+  failed: readonly CheckResult[],
+  place: Place,
+  { surroundings }: Checkpoint,
+): Promise<readonly FailedCheck[]> {
+  if (failed.length === 0) return [];
+  const predictions = await predictPlace(foreseer(lab), place, surroundings);
+  return failed.map((result) => {
+    const predicted = predictions.find(({ check }) => check.id === result.id)?.verdict;
+    return { ...result, ...(predicted ? { predicted } : {}) };
+  });
+}
 
 const equal = (a: Hint, b: Hint): boolean => a.id === b.id && a.says === b.says;

@@ -28,16 +28,10 @@ export async function keep(session: Session, teller: Teller, checkpoint: Checkpo
   teller.tell({ type: 'checkpoint-saved', id: checkpoint.id });
 }
 
-/** The baseline, kept before the first write. Once kept it stays. */
-export async function keepBaseline(
-  session: Session,
-  teller: Teller,
-  documents: Snapshot,
-): Promise<Checkpoint> {
+/** A baseline of these documents, with the rest of the account as it is now. Nothing is kept yet. */
+export async function newBaseline(session: Session, documents: Snapshot): Promise<Checkpoint> {
   const surroundings = await session.lab.surroundings();
-  const baseline = { ...checkpointOf(session, 'baseline', 'baseline', documents), surroundings };
-  await keep(session, teller, baseline);
-  return baseline;
+  return { ...checkpointOf(session, 'baseline', 'baseline', documents), surroundings };
 }
 
 /** Throws `ERR_UNKNOWN_NAME` with the nearest name, `ERR_WRONG_ACCOUNT` for one of another account. */
@@ -73,7 +67,8 @@ export async function diffCheckpoints(
 export function saveCheckpoint(session: Session, name: string): Promise<Summary> {
   return command(session, { writes: false }, async (teller) => {
     await requireFree(session, name);
-    await keep(session, teller, checkpointOf(session, name, 'named', await readSnapshot(session.lab)));
+    const { documents } = await readSnapshot(session.lab);
+    await keep(session, teller, checkpointOf(session, name, 'named', documents));
     return 0;
   });
 }
@@ -98,17 +93,19 @@ export function rebase(session: Session): Promise<Summary> {
 async function requireFree({ pipeline, store }: Session, name: string): Promise<void> {
   if (!FILE_NAME.test(name)) {
     throw new LabError('ERR_USAGE', `“${name}” cannot name a checkpoint.`, {
-      hint: 'use letters, digits, dots, dashes and underscores: kms-lab checkpoint save before-lunch',
+      hint: 'Use letters, digits, dots, dashes and underscores.',
+      next: [{ run: ['checkpoint', 'save', 'before-lunch'] }],
     });
   }
   const taken = ['baseline', ...pipeline.stages.map(({ step }) => placeAfter(step.id))];
   if (await store.checkpoint(name).then((known) => known?.kind === 'named')) {
     throw new LabError('ERR_USAGE', `There is a checkpoint ${name} already.`, {
-      hint: `choose another name, or look at it: kms-lab checkpoint show ${name}`,
+      hint: 'Choose another name.',
+      next: [{ why: 'shows the one there is', run: ['checkpoint', 'show', name] }],
     });
   }
   if (!taken.includes(name)) return;
   throw new LabError('ERR_USAGE', `${name} is a name the lab gives itself.`, {
-    hint: 'choose another: kms-lab checkpoint save before-lunch',
+    next: [{ why: 'uses another name', run: ['checkpoint', 'save', 'before-lunch'] }],
   });
 }

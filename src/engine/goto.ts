@@ -1,19 +1,22 @@
-import type { Checkpoint } from '../contract/checkpoint.ts';
 import { LabError } from '../contract/errors.ts';
 import type { Summary } from '../contract/event.ts';
 import type { Change, Snapshot } from '../contract/resource.ts';
+import type { Work } from '../contract/work.ts';
 import { anchor, noteSwitch } from './anchor.ts';
 import { apply } from './apply.ts';
 import { checkpointOf, keep } from './checkpoints.ts';
 import { command } from './command.ts';
-import { look } from './look.ts';
+import { look, type Written, writtenWith } from './look.ts';
 import type { Direction } from './order.ts';
+import { predictAlong, requirePredicted } from './predict.ts';
 import { indexOfStep, requireKnown } from './range.ts';
+import { requireRestored, restoreEach } from './restore-each.ts';
 import type { Session } from './session.ts';
-import { changesBetween, readSnapshot } from './snapshot.ts';
-import { lastPlace, type Survey, survey } from './survey.ts';
-import { pass, take, type Walk } from './take.ts';
+import { changesBetween } from './snapshot.ts';
+import { lastPlace, type Survey, survey, writtenBefore } from './survey.ts';
+import { afterWriting, pass, take, type Walk } from './take.ts';
 import type { Teller } from './teller.ts';
+import { requireWhole } from './whole.ts';
 
 /** Ways through the page that do not go from step to step. Whatever was done to the account by hand is written over. */
 
@@ -37,8 +40,9 @@ export function goto(session: Session, { step, seen }: ForStep): Promise<Summary
   return command(session, { writes: true }, async (teller) => {
     const index = indexOfStep(session.pipeline, step);
     const found = await surveyAsSeen(session, seen);
-    teller.tell({ type: 'set-out', work: { does: 'goto', step } });
-    return arrive(session, teller, found, index, directionTo(found, index));
+    requireWhole(session.lab, found);
+    const arrival: Arrival = { index, direction: directionTo(found, index), again: ['goto', step] };
+    return arrive(session, teller, found, arrival, { does: 'goto', step });
   });
 }
 
@@ -47,12 +51,16 @@ export function solve(session: Session, { step, seen }: ForStep): Promise<Summar
   return command(session, { writes: true }, async (teller) => {
     const index = indexOfStep(session.pipeline, step);
     const found = await surveyAsSeen(session, seen);
+    requireWhole(session.lab, found);
     const isDone = standsAt(found, index + 1) && !found.located?.halfDone;
+    const { baseline, keepBaseline } = await anchor(session, teller, found);
+    const { surroundings } = baseline;
+    const place = found.places[index + 1]!;
+    requirePredicted(await predictAlong(session, found.now, [place], surroundings));
     teller.tell({ type: 'set-out', work: { does: 'solve', step } });
     noteSwitch(session, teller, found);
-    const { surroundings } = await anchor(session, teller, found);
-    const walk: Walk = { session, teller, surroundings, onFailure: 'stop' };
-    const place = found.places[index + 1]!;
+    const written = writtenBefore(found);
+    const walk: Walk = { session, teller, surroundings, onFailure: 'stop', keepBaseline, last: {}, written };
     const to = { documents: place.documents, direction: directionTo(found, index + 1) };
     const ok = isDone ? await pass(walk, place, true) : await take(walk, place, found.now, to);
     return ok ? 0 : 3;
@@ -64,8 +72,14 @@ export function back(session: Session, { seen }: Agreed = {}): Promise<Summary> 
   return command(session, { writes: true }, async (teller) => {
     const found = await surveyAsSeen(session, seen);
     const index = indexBefore(session, found);
-    teller.tell({ type: 'set-out', work: { does: 'back', to: found.places[index]!.id } });
-    return arrive(session, teller, found, index, 'back');
+    const to = found.places[index]!.id;
+    return arrive(
+      session,
+      teller,
+      found,
+      { index, direction: 'back', again: ['back'] },
+      { does: 'back', to },
+    );
   });
 }
 
@@ -73,9 +87,8 @@ export function back(session: Session, { seen }: Agreed = {}): Promise<Summary> 
 export function backTo(session: Session, place: string): Promise<Summary> {
   return command(session, { writes: true }, async (teller) => {
     const found = await survey(session);
-    const index = indexOfPlace(found, place);
-    teller.tell({ type: 'set-out', work: { does: 'back', to: place } });
-    return arrive(session, teller, found, index, 'back');
+    const arrival: Arrival = { index: indexOfPlace(found, place), direction: 'back', again: ['resume'] };
+    return arrive(session, teller, found, arrival, { does: 'back', to: place });
   });
 }
 
@@ -110,40 +123,73 @@ async function surveyAsSeen(session: Session, seen: Snapshot | undefined): Promi
   if (changed.length === 0) return found;
   throw new LabError(
     'ERR_DRIFT',
-    `While the question was open, somebody changed ${changed.map(({ title }) => title).join(', ')}.`,
-    { hint: `Nothing was written. kms-lab status shows the account; then kms-lab ${session.command} again` },
+    `While the question was open, this changed: ${changed.map(({ title }) => title).join(', ')}. Nothing was written.`,
+    {
+      next: [
+        { why: 'shows the account as it is now', run: ['status'] },
+        { why: 'asks again', run: session.command.split(' ') },
+      ],
+    },
   );
+}
+
+interface Arrival {
+  /** Of the place. */
+  readonly index: number;
+  readonly direction: Direction;
+  /** What to type where not everything could be brought there. */
+  readonly again: readonly string[];
 }
 
 async function arrive(
   session: Session,
   teller: Teller,
   found: Survey,
-  index: number,
-  direction: Direction,
+  arrival: Arrival,
+  work: Work,
 ): Promise<Summary['exitCode']> {
-  const { surroundings } = await bring(session, teller, found, index, direction);
-  const place = found.places[index]!;
-  if (!(await look(session, teller, place.checks, { baseline: surroundings }))) return 3;
-  if (place.stage) {
-    await keep(session, teller, checkpointOf(session, place.id, 'step', await readSnapshot(session.lab)));
+  const { store } = session;
+  const place = found.places[arrival.index]!;
+  const { baseline, keepBaseline } = await anchor(session, teller, found);
+  const { surroundings } = baseline;
+  // Going home is never refused because of what is to be expected there.
+  if (arrival.direction === 'forward') {
+    requirePredicted(await predictAlong(session, found.now, [place], surroundings));
   }
+  teller.tell({ type: 'set-out', work });
+  noteSwitch(session, teller, found);
+  const { stands, written } = await bring(session, teller, found, arrival, keepBaseline);
+  await store.savePosition(place.id);
+  if (!(await look(session, teller, place.checks, { baseline: surroundings, written }))) return 3;
+  if (!place.stage) return 0;
+  await keepBaseline();
+  await keep(session, teller, checkpointOf(session, place.id, 'step', stands));
   return 0;
 }
 
+interface Brought {
+  readonly stands: Snapshot;
+  readonly written: Written;
+}
+
+/** Forward all or nothing; backward each thing by itself. */
 async function bring(
   session: Session,
   teller: Teller,
   found: Survey,
-  index: number,
-  direction: Direction,
-): Promise<Checkpoint> {
-  noteSwitch(session, teller, found);
-  const baseline = await anchor(session, teller, found);
-  const { id, documents } = found.places[index]!;
-  await apply(session, teller, changesBetween(session.lab, found.now, documents), { direction });
-  await session.store.savePosition(id);
-  return baseline;
+  { index, direction, again }: Arrival,
+  keepBaseline: () => Promise<void>,
+): Promise<Brought> {
+  const { documents } = found.places[index]!;
+  if (direction === 'back') {
+    const restored = await restoreEach(session, teller, found, documents, { keepBaseline });
+    requireRestored(restored, again);
+    return { stands: restored.documents, written: restored.written };
+  }
+  const changes = changesBetween(session.lab, found.now, documents);
+  const readBack = await apply(session, teller, changes, { direction, keepBaseline });
+  const ids = changes.map(({ resource }) => resource);
+  return { stands: afterWriting(found.now, readBack), written: writtenWith(writtenBefore(found), ids) };
 }
 
 /** The place, or on the way from it to the next one. */
@@ -159,11 +205,7 @@ function indexBefore(session: Session, { places, located, elsewhere }: Survey): 
   if (!located) return places.indexOf(lastPlace(session, places));
   if (located.halfDone || elsewhere) return located.index;
   if (located.index > 0) return located.index - 1;
-  throw new LabError(
-    'ERR_ORDER',
-    'The account stands at the baseline: no step was taken that could be undone.',
-    {
-      hint: 'kms-lab step begins with the first one',
-    },
-  );
+  throw new LabError('ERR_ORDER', 'The account is at its baseline: there is no step to undo.', {
+    next: [{ why: 'begins with the first step', run: ['step'] }],
+  });
 }

@@ -1,9 +1,15 @@
-import type { Summary } from '../contract/event.ts';
+import type { LeftAsIs, Standing, Summary } from '../contract/event.ts';
+import { changedFacets, type Surroundings } from '../contract/lab.ts';
 import { command } from './command.ts';
+import { errorOfOne } from './ends-everything.ts';
 import { tellInterrupted } from './interrupted.ts';
 import { look } from './look.ts';
+import { failing, foreseer, type Prediction, predictPlace, tellPredicted } from './predict.ts';
 import type { Session } from './session.ts';
-import { placeOf, requireLocated, standingOf, survey } from './survey.ts';
+import { placeOf, requireLocated, type Survey, standingOf, survey } from './survey.ts';
+import type { Teller } from './teller.ts';
+import { asLeft, lackingIn, requireWhole } from './whole.ts';
+import { tellUnwritable } from './writable.ts';
 
 /** The commands that only look. */
 
@@ -11,10 +17,12 @@ import { placeOf, requireLocated, standingOf, survey } from './survey.ts';
 export function verify(session: Session): Promise<Summary> {
   return command(session, { writes: false }, async (teller) => {
     const found = await survey(session);
+    requireWhole(session.lab, found);
     teller.tell({ type: 'standing', ...standingOf(session, found) });
     requireLocated(session, found);
     const { checks } = placeOf(found)!;
-    return (await look(session, teller, checks, { baseline: found.baseline?.surroundings })) ? 0 : 3;
+    const asking = { baseline: found.baseline?.surroundings, written: 'anything' } as const;
+    return (await look(session, teller, checks, asking)) ? 0 : 3;
   });
 }
 
@@ -26,14 +34,63 @@ export function matrix(session: Session): Promise<Summary> {
   });
 }
 
-/** Where the account stands. Exit code 4 where somebody changed it, or where work was left half done. */
+/**
+ * Where the account stands, and what its checks would see there. Exit code 4 where something differs from how the lab
+ * left it, is missing, or keeps a check from passing, or where work was left half done.
+ */
 export function status(session: Session): Promise<Summary> {
   return command(session, { writes: false }, async (teller) => {
     const found = await survey(session);
     const holder = await session.store.holder();
-    if (holder) teller.tell({ type: 'note', text: `At work on the account now: ${holder}.` });
+    if (holder) teller.tell({ type: 'note', text: `Another command is using the account now: ${holder}.` });
     const interrupted = holder ? undefined : await tellInterrupted(session, teller);
-    teller.tell({ type: 'standing', ...standingOf(session, found) });
-    return found.located && !found.located.halfDone && !interrupted ? 0 : 4;
+    const { missing, changedAround, ...standing } = await standingWithRest(session, found);
+    const differs = { ...(missing ? { missing } : {}), ...(changedAround ? { changedAround } : {}) };
+    teller.tell({ type: 'standing', ...standing, ...differs });
+    const fails = await tellForeseeable(session, teller, found);
+    if (!missing && found.baseline) await tellUnwritable(session.lab, teller, found.baseline);
+    const isHome = found.located && !found.located.halfDone && !interrupted;
+    return isHome && !missing && !changedAround && !fails ? 0 : 4;
   });
+}
+
+/** With what checks see beside the documents: what is missing, and what of the rest of the account has changed. */
+async function standingWithRest(session: Session, found: Survey): Promise<Standing> {
+  const { lab } = session;
+  const before = found.baseline?.surroundings;
+  const now = before ? await surroundingsOf(session) : {};
+  const missing = [...lackingIn(lab, found).map(asLeft), ...(isUnreadable(now) ? [now] : [])];
+  const changedAround = before && !isUnreadable(now) ? changedFacets(before, now) : [];
+  return {
+    ...standingOf(session, found),
+    ...(missing.length > 0 ? { missing } : {}),
+    ...(changedAround.length > 0 ? { changedAround } : {}),
+  };
+}
+
+const surroundingsOf = ({ lab }: Session): Promise<Surroundings | LeftAsIs> =>
+  lab
+    .surroundings()
+    .catch((thrown) => asLeft({ title: 'the rest of the account', error: errorOfOne(thrown) }));
+
+const isUnreadable = (given: Surroundings | LeftAsIs): given is LeftAsIs =>
+  'error' in given && typeof given.error === 'object';
+
+/**
+ * Tells the checks that are predicted to fail where the account stands, and after the next step. True where one fails
+ * here already.
+ */
+async function tellForeseeable(session: Session, teller: Teller, found: Survey): Promise<boolean> {
+  const here = placeOf(found);
+  if (!here || !found.located || lackingIn(session.lab, found).length > 0) return false;
+  const foresee = foreseer(session.lab);
+  const baseline = found.baseline?.surroundings;
+  const predict = async (...given: Parameters<typeof predictPlace>): Promise<readonly Prediction[]> =>
+    failing(await predictPlace(...given));
+  const { stage: _, ...place } = here;
+  const now = await predict(foresee, { ...place, documents: found.now }, baseline);
+  const next = found.places[found.located.index + 1];
+  const then = next ? await predict(foresee, next, baseline) : [];
+  tellPredicted(teller, [...now, ...then]);
+  return now.length > 0;
 }

@@ -1,6 +1,7 @@
 import type { Lab } from '../contract/lab.ts';
 import type { Change, Resource } from '../contract/resource.ts';
 import type { Interrupted, Unfinished, UnknownWrite } from '../contract/work.ts';
+import { errorOfOne } from './ends-everything.ts';
 import type { Session } from './session.ts';
 import type { Teller } from './teller.ts';
 import { canGoOn } from './unfinished.ts';
@@ -15,11 +16,16 @@ export async function findInterrupted({ store, lab }: Session): Promise<Interrup
 }
 
 async function settled({ resources }: Lab, change: Change): Promise<UnknownWrite> {
-  const { read, same } = resources[change.resource] as Resource;
-  const now = await read();
+  const { gone, read, same } = resources[change.resource] as Resource;
+  const found = gone ? undefined : await read().then((now) => ({ now }), notReadable);
+  if (!found) return { change, stands: 'unreadable' };
+  const { now } = found;
   const stands = same(now, change.after) ? 'after' : same(now, change.before) ? 'before' : 'neither';
   return { change, stands };
 }
+
+/** Why it cannot be read is told with the account's standing. */
+const notReadable = (thrown: unknown): undefined => void errorOfOne(thrown);
 
 export async function tellInterrupted(session: Session, teller: Teller): Promise<Interrupted | undefined> {
   const found = await findInterrupted(session);

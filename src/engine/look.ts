@@ -1,7 +1,8 @@
-import type { AccessMatrix } from '../contract/access.ts';
+import type { AccessMatrix, Cell, PrincipalId } from '../contract/access.ts';
 import type { Check, CheckContext, Verdict } from '../contract/check.ts';
 import { LabError } from '../contract/errors.ts';
 import type { Surroundings } from '../contract/lab.ts';
+import type { ResourceId } from '../contract/resource.ts';
 import { requireNotInterrupted } from './apply.ts';
 import type { Session } from './session.ts';
 import { until } from './settle.ts';
@@ -16,43 +17,79 @@ interface Looked {
   readonly inARow: number;
 }
 
+/** What was written since checks last agreed: where answers come late, they may still be of the time before. */
+export type Written = ReadonlySet<ResourceId> | 'anything';
+
+export const writtenWith = (before: Written, ids: readonly ResourceId[]): Written =>
+  before === 'anything' ? before : new Set([...before, ...ids]);
+
+/** The matrix as it was last asked for, by a command that has looked before. */
+export interface LastMatrix {
+  asked?: Promise<AccessMatrix>;
+}
+
+interface Asking {
+  readonly step?: string;
+  readonly baseline?: Surroundings | undefined;
+  readonly written: Written;
+  /** Stays true where nothing was written since. */
+  readonly last?: LastMatrix;
+}
+
+/** Answers of a check in a row that must say the same: one, where nothing was written that decides it. */
+function agreeingOn({ patience }: Session, { decidedBy }: Check, written: Written): number {
+  const isLate = written === 'anything' || (decidedBy ?? [...written]).some((id) => written.has(id));
+  return isLate ? patience.agreeing : 1;
+}
+
 /**
  * Asks the checks in rounds until all pass or time is up; true where none failed. As many answers in a row as must agree
  * make a verdict. Tells every verdict, in the order of the checks, and the matrix of the last round. Throws `ERR_LOOK`
- * when, at the end, a check could not look, and `ERR_NOT_SETTLED` when it says now this and now that: neither is a
+ * when, at the end, a check could not look, and `ERR_NOT_SETTLED` when its answers are inconsistent: neither is a
  * verdict.
  */
 export async function look(
   session: Session,
   teller: Teller,
   checks: readonly Check[],
-  options: { readonly step?: string; readonly baseline?: Surroundings | undefined },
+  { step, baseline, written, last = {} }: Asking,
 ): Promise<boolean> {
   const { clock, patience, lab } = session;
   const { newRound } = lab;
-  const of = options.step ? { step: options.step } : {};
-  let matrix: Promise<AccessMatrix> | undefined;
+  const of = step ? { step } : {};
+  if (written === 'anything' || written.size > 0) delete last.asked;
+  const rounds = openRounds(session, baseline, last);
   const answers = new Map<string, Looked>();
-  const unsettled = () => checks.filter(({ id }) => !isSettled(answers.get(id), patience.agreeing));
+  const agreeing = Math.max(1, ...checks.map((check) => agreeingOn(session, check, written)));
+  const isUnsettled = (check: Check) =>
+    !isSettled(answers.get(check.id), agreeingOn(session, check, written));
+  const unsettled = () => checks.filter(isUnsettled);
   const failing = () => checks.filter(({ id }) => isOpen(answers.get(id)?.verdict));
-  const open = () => checks.filter((check) => failing().includes(check) || unsettled().includes(check));
+  const open = () => checks.filter((check) => failing().includes(check) || isUnsettled(check));
 
   const round = async (): Promise<true | undefined> => {
-    const context = await openContext(session, options.baseline);
-    await allAsked(open(), async (check) => {
+    const asked = open();
+    const contextFor = await rounds.begin(asked);
+    await allAsked(asked, async (check) => {
       const before = answers.get(check.id);
-      const now = await ask(check, context);
+      const now = await ask(check, contextFor(check));
       const inARow = before && sameAnswer(before, now) ? before.inARow + 1 : 1;
       answers.set(check.id, { check, looks: (before?.looks ?? 0) + 1, inARow, ...now });
     });
-    matrix = context.matrixIfAsked() ?? matrix;
     return failing().length === 0 ? true : undefined;
   };
 
-  const what = 'the checks to pass';
-  await until({ session, newRound, teller, limit: patience.check, what, checks: failing, ...of }, round);
+  const waiting = {
+    teller,
+    newRound,
+    limit: patience.check,
+    what: 'the checks to pass',
+    checks: failing,
+    ...of,
+  };
+  await until({ session: { ...session, patience: { ...patience, agreeing } }, ...waiting }, round);
   // A check that has only just begun to fail when time is up is heard out.
-  for (let more = 1; more < patience.agreeing && unsettled().length > 0; more++) {
+  for (let more = 1; more < agreeing && unsettled().length > 0; more++) {
     requireNotInterrupted(session);
     await clock.sleep(patience.firstPause);
     newRound();
@@ -66,7 +103,8 @@ export async function look(
   const blind = [...answers.values()].find(({ error }) => error);
   if (blind?.error) throw blind.error;
   if (unsettled().length > 0) throw flapping(unsettled(), patience.check, session.command);
-  if (matrix) teller.tell({ type: 'matrix', ...of, matrix: await matrix });
+  const matrix = await rounds.matrix();
+  if (matrix) teller.tell({ type: 'matrix', ...of, matrix });
   return failing().length === 0;
 }
 
@@ -83,8 +121,8 @@ const sameAnswer = (a: Pick<Looked, 'verdict'>, b: Pick<Looked, 'verdict'>): boo
 const flapping = (checks: readonly Check[], limit: number, command: string): LabError =>
   new LabError(
     'ERR_NOT_SETTLED',
-    `After ${limit / 1000} s the account still answers now this and now that: ${checks.map(({ title }) => title).join('; ')}.`,
-    { hint: `the change is on its way: kms-lab ${command} again in a minute` },
+    `After ${limit / 1000} s the account still gives inconsistent answers: ${checks.map(({ title }) => title).join('; ')}.`,
+    { hint: 'A change can take minutes to reach all of AWS.', next: [{ run: command.split(' ') }] },
   );
 
 /** All at once, but at the web app first those that visit it, and then, one by one, those that want to be alone. */
@@ -101,32 +139,66 @@ async function ask(check: Check, context: CheckContext): Promise<Pick<Looked, 'v
   try {
     return { verdict: await check.look(context) };
   } catch (error) {
-    const { code, message, hint, cause } = asLabError(error);
+    const { code, message, hint, next, cause } = asLabError(error);
     if (code === 'ERR_NO_SHELL') {
-      const observed = `not to be seen: ${message}`;
+      const observed = `could not be checked: ${message}`;
       return { verdict: { status: 'skipped', expected: check.title, observed, evidence: 'observed' } };
     }
     // No later look would be signed by anybody.
     if (code === 'ERR_CREDENTIALS') throw error;
     const text = `“${check.title}” could not be looked at: ${message}`;
-    return { error: new LabError(code, text, { ...(hint ? { hint } : {}), cause: cause ?? error }) };
+    return { error: new LabError(code, text, { ...(hint ? { hint } : {}), next, cause: cause ?? error }) };
   }
 }
 
-async function openContext(
-  { lab }: Session,
-  baseline: Surroundings | undefined,
-): Promise<CheckContext & { matrixIfAsked(): Promise<AccessMatrix> | undefined }> {
-  let matrix: Promise<AccessMatrix> | undefined;
-  return {
-    lab,
-    matrix: () => {
-      matrix ??= lab.access.matrix();
-      return matrix;
-    },
-    matrixIfAsked: () => matrix,
-    baseline: baseline ?? (await lab.surroundings()),
+/** The contexts of rounds of looking, and the matrix that they add up to. */
+function openRounds({ lab }: Session, baseline: Surroundings | undefined, last: LastMatrix) {
+  const first = last.asked;
+  let begun = 0;
+  let wasAsked = false;
+  /** For all rows, or, where they have been asked for before, for some of them again. */
+  const ask = (of: readonly PrincipalId[] | undefined): Promise<AccessMatrix> => {
+    const before = last.asked;
+    last.asked = before && of ? updated(before, lab.access.matrix(of), of) : lab.access.matrix();
+    return last.asked;
   };
+  return {
+    async begin(asked: readonly Check[]): Promise<(check: Check) => CheckContext> {
+      const known = begun++ === 0 ? first : undefined;
+      const surroundings = baseline ?? (await lab.surroundings());
+      const rows = [...new Set(asked.flatMap(({ rows = [] }) => rows))];
+      let all = known;
+      let some = known;
+      return ({ rows: read }) => ({
+        lab,
+        baseline: surroundings,
+        matrix() {
+          wasAsked = true;
+          if (read && !all) {
+            some ??= ask(rows);
+            return some;
+          }
+          all ??= ask(undefined);
+          return all;
+        },
+      });
+    },
+    /** Of the last round; `undefined` where no check asked for it. */
+    matrix: (): Promise<AccessMatrix> | undefined => (wasAsked ? last.asked : undefined),
+  };
+}
+
+/** The rows that were asked for again, in the place of what they were. */
+async function updated(
+  before: Promise<AccessMatrix>,
+  again: Promise<AccessMatrix>,
+  of: readonly PrincipalId[],
+): Promise<AccessMatrix> {
+  const [old, now] = await Promise.all([before, again]);
+  const isAsked = ({ principal }: Cell) => of.includes(principal);
+  const unasked = ({ principal, action }: Cell) =>
+    old.find((cell) => cell.principal === principal && cell.action === action);
+  return now.map((cell) => (isAsked(cell) ? cell : (unasked(cell) ?? cell)));
 }
 
 const nameOf = ({ id, title }: Check) => ({ id, title });

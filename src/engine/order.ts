@@ -1,21 +1,33 @@
+import type { Lab } from '../contract/lab.ts';
 import { type Change, RESOURCE_ORDER } from '../contract/resource.ts';
 
 /** Towards the end of the page, or back to where the account was. */
 export type Direction = 'forward' | 'back';
 
 /**
- * The order of writes. Forward: as the page has it. Back: the other way round, so that the key policy, which decides who
- * may write at all, comes home early. Either way a user is made before, and removed after, the key policy that names it:
- * KMS refuses a policy that names nobody.
- * https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html
+ * The order of writes. Forward: as the page has it. Back: reversed, so that what decides who may write at all is
+ * restored early. Either way a thing is made before, and removed after, everything that has to come after it.
  */
-export function inOrder(changes: readonly Change[], direction: Direction): readonly Change[] {
-  const rank = ({ resource, after }: Change): number => {
-    if (resource === 'user') return after === undefined ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
-    const place = RESOURCE_ORDER.indexOf(resource);
-    return direction === 'forward' ? place : -place;
+export function inOrder(
+  { resources }: Pick<Lab, 'resources'>,
+  changes: readonly Change[],
+  direction: Direction,
+): readonly Change[] {
+  const rank = ({ resource }: Change): number =>
+    RESOURCE_ORDER.indexOf(resource) * (direction === 'forward' ? 1 : -1);
+  const follows = (later: Change, earlier: Change): boolean =>
+    earlier.after === undefined ? false : resources[later.resource].after.includes(earlier.resource);
+  const letsGoOf = (earlier: Change, later: Change): boolean =>
+    later.after === undefined && resources[earlier.resource].after.includes(later.resource);
+  const sorted = [...changes].sort((a, b) => rank(a) - rank(b));
+  const ordered = new Set<Change>();
+  const visited = new Set<Change>();
+  const place = (change: Change): void => {
+    if (visited.has(change)) return;
+    visited.add(change);
+    for (const other of sorted) if (follows(change, other) || letsGoOf(other, change)) place(other);
+    ordered.add(change);
   };
-  return [...changes].sort((a, b) => compare(rank(a), rank(b)));
+  sorted.forEach(place);
+  return [...ordered];
 }
-
-const compare = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -3,14 +3,17 @@ import { guard } from './apply.ts';
 import { command } from './command.ts';
 import type { AgreedPlan } from './plan-file.ts';
 import { plannedSteps } from './planned.ts';
+import { predictSpan, requirePredicted, tellPredicted } from './predict.ts';
 import { type Range, requireOrder, spanOf } from './range.ts';
 import type { Session } from './session.ts';
 import { requireLocated, standingOf, survey } from './survey.ts';
+import { requireWhole } from './whole.ts';
+import { tellUnwritable } from './writable.ts';
 
 /**
  * What `run` would do, by the same path without the writes: the changes of every step that is not in place, the matrix
- * each would lead to, and the refusal where one would be refused. Exit code 4 where there is anything to do. A plan that
- * is not refused goes to `keep`, which says where it is, before the command ends.
+ * each would lead to, the answers that the checks are expected to give, and the refusal where one would be refused. Exit
+ * code 4 where there is anything to do, 3 where a check is predicted to fail. A plan that is not refused goes to `keep`, which says where it is, before the command ends.
  */
 export function plan(
   session: Session,
@@ -21,11 +24,14 @@ export function plan(
     const { lab, pipeline, target, clock } = session;
     const span = spanOf(pipeline, range);
     const found = await survey(session);
+    requireWhole(lab, found);
     teller.tell({ type: 'standing', ...standingOf(session, found) });
     const { index: stands } = requireLocated(session, found);
     // A part that cannot be run yet may be looked at, and not be kept to be run.
     if (keep) requireOrder(pipeline, span, stands);
+    if (stands < span.last) await tellUnwritable(lab, teller, { documents: found.places[0]!.documents });
     teller.tell({ type: 'matrix', matrix: await lab.access.predict({}), predictedOnly: true });
+    const predictions = await predictSpan(session, found, span, stands, found.baseline?.surroundings);
     const steps = plannedSteps(session, found, span, stands);
     for (const { id: step, title, changes, documents } of steps) {
       teller.tell({ type: 'step-started', step: { id: step, title } });
@@ -35,8 +41,13 @@ export function plan(
         teller.tell({ type: 'matrix', step, matrix, predictedOnly: true });
         await guard(session, changes);
       }
+      tellPredicted(
+        teller,
+        predictions.filter((one) => one.step === step),
+      );
       teller.tell({ type: 'step-settled', step, status: changes.length > 0 ? 'skipped' : 'unchanged' });
     }
+    requirePredicted(predictions);
     const pending = steps.some(({ changes }) => changes.length > 0);
     if (!pending) teller.tell({ type: 'note', text: 'There is nothing to change: every step is in place.' });
     if (keep) {

@@ -4,18 +4,29 @@ import { requireAgreed } from './agreed.ts';
 import { anchor, noteSwitch } from './anchor.ts';
 import { apply, requireNotInterrupted, requireSomebody } from './apply.ts';
 import { command } from './command.ts';
+import type { Written } from './look.ts';
 import type { Agreed } from './plan-file.ts';
+import { predictSpan, requirePredicted } from './predict.ts';
 import { type Range, requireOrder, type Span, spanOf } from './range.ts';
 import type { Session } from './session.ts';
-import { changesBetween, readSnapshot } from './snapshot.ts';
-import { driftOf, lastPlace, requireNoDrift, type Survey, standingOf, survey } from './survey.ts';
-import { pass, take, type Walk } from './take.ts';
+import { changesBetween } from './snapshot.ts';
+import {
+  driftOf,
+  lastPlace,
+  requireNoDrift,
+  type Survey,
+  standingOf,
+  survey,
+  writtenBefore,
+} from './survey.ts';
+import { afterWriting, pass, take, type Walk } from './take.ts';
 import type { Teller } from './teller.ts';
+import { requireWhole } from './whole.ts';
 
 export interface RunOptions extends Range, Pick<Walk, 'onFailure'> {
   /** The plan that somebody agreed to; the range is the plan's. */
   readonly agreed?: Agreed | undefined;
-  /** Write over what somebody changed since the lab left the account. */
+  /** Write over what was changed since the lab left the account. */
   readonly force?: boolean;
 }
 
@@ -25,27 +36,35 @@ export function run(session: Session, options: RunOptions): Promise<Summary> {
     const span = spanOf(session.pipeline, options);
     const { from, to, only, onFailure, force = false } = options;
     const found = await survey(session);
+    requireWhole(session.lab, found);
     if (options.agreed) requireAgreed(session, teller, found, options.agreed);
     const stands = found.located?.index ?? found.places.indexOf(lastPlace(session, found.places));
     requireOrder(session.pipeline, span, stands);
     if (!found.located) teller.tell({ type: 'standing', ...standingOf(session, found) });
     if (!force) requireNoDrift(session, found);
     requireSomebodyFor(session, found, { first: stands + 1, last: span.last });
+    const { baseline, keepBaseline } = await anchor(session, teller, found);
+    const { surroundings } = baseline;
+    requirePredicted(await predictSpan(session, found, span, stands, surroundings));
     teller.tell({ type: 'set-out', work: { does: 'run', from, to, only, onFailure } });
     noteSwitch(session, teller, found);
-    const { surroundings } = await anchor(session, teller, found);
 
-    const walk: Walk = { session, teller, surroundings, onFailure };
-    let now = found.located ? found.now : await bringBack(session, teller, found);
+    const walk = { session, teller, surroundings, onFailure, keepBaseline, last: {} };
+    let { now, written } = found.located
+      ? { now: found.now, written: writtenBefore(found) }
+      : await bringBack(session, teller, found, keepBaseline);
     for (let index = span.first; index <= span.last; index++) {
       requireNotInterrupted(session);
       const place = found.places[index]!;
+      const standsHere = index === stands && !found.elsewhere;
       const after =
         index <= stands
-          ? (await pass(walk, place, index === stands && !found.elsewhere)) && now
-          : await take(walk, place, now);
+          ? (await pass({ ...walk, written }, place, standsHere)) && now
+          : await take({ ...walk, written }, place, now);
       if (!after) return 3;
       now = after;
+      // The checks of the step have agreed on what was written until here.
+      if (index > stands || standsHere) written = new Set();
     }
     return 0;
   });
@@ -59,12 +78,18 @@ function requireSomebodyFor(session: Session, { now, places }: Survey, { first, 
 }
 
 /** Brings an account that stands at no place of the page back to where the lab left it. */
-async function bringBack(session: Session, teller: Teller, found: Survey): Promise<Snapshot> {
+async function bringBack(
+  session: Session,
+  teller: Teller,
+  found: Survey,
+  keepBaseline: () => Promise<void>,
+): Promise<{ now: Snapshot; written: Written }> {
   const { id, documents } = lastPlace(session, found.places);
   const over = driftOf(session, found).map(({ title }) => title);
   const why =
     over.length > 0 ? `--force writes over ${over.join(', ')}` : 'What was interrupted is taken back';
   teller.tell({ type: 'note', text: `${why}: the account goes back to ${id} first.` });
-  await apply(session, teller, changesBetween(session.lab, found.now, documents), { direction: 'back' });
-  return readSnapshot(session.lab);
+  const changes = changesBetween(session.lab, found.now, documents);
+  const readBack = await apply(session, teller, changes, { direction: 'back', keepBaseline });
+  return { now: afterWriting(found.now, readBack), written: 'anything' };
 }

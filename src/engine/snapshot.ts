@@ -1,5 +1,5 @@
-import { LabError } from '../contract/errors.ts';
-import { arnsOfTheLab, type Facts, type Variant } from '../contract/facts.ts';
+import type { LabError } from '../contract/errors.ts';
+import type { Facts, Variant } from '../contract/facts.ts';
 import type { Lab } from '../contract/lab.ts';
 import {
   type Change,
@@ -9,13 +9,52 @@ import {
   type Snapshot,
 } from '../contract/resource.ts';
 import type { AnyEdit, Step } from '../contract/step.ts';
+import { errorOfOne } from './ends-everything.ts';
 
-/** Reads the resources of the lab, or some of them. */
-export async function readSnapshot(lab: Lab, ids: readonly ResourceId[] = RESOURCE_ORDER): Promise<Snapshot> {
-  const read = async (id: ResourceId) => [id, await lab.resources[id].read()] as const;
-  const documents = await Promise.all(ids.map(read));
-  return Object.fromEntries(documents.filter(([, document]) => document !== undefined));
+/** What was read of the account, and as of when. */
+export interface Reading {
+  readonly documents: Snapshot;
+  /** When its round of reads began: a write since then, or another user's change, is not in it. */
+  readonly asOf: Date;
 }
+
+/** What could be read, and why the rest could not. */
+export interface PartialReading extends Reading {
+  readonly unreadable: ReadonlyMap<ResourceId, LabError>;
+}
+
+interface Which {
+  readonly ids?: readonly ResourceId[];
+  /** The round of an earlier reading, to go on with; without it a new one begins. */
+  readonly asOf?: Date;
+}
+
+/** Reads the resources of the lab, or some of them. Throws where one cannot be read. */
+export async function readSnapshot(
+  lab: Lab,
+  { ids = RESOURCE_ORDER, asOf = lab.newRound() }: Which = {},
+): Promise<Reading> {
+  const read = async (id: ResourceId) => [id, await lab.resources[id].read()] as const;
+  return { documents: withoutAbsent(await Promise.all(ids.map(read))), asOf };
+}
+
+/** The same, where what cannot be read must not keep the rest from being seen. */
+export async function readWhatCanBe(lab: Lab): Promise<PartialReading> {
+  const asOf = lab.newRound();
+  const unreadable = new Map<ResourceId, LabError>();
+  const read = async (id: ResourceId) => {
+    const { gone, read } = lab.resources[id];
+    if (gone) unreadable.set(id, gone);
+    const document = gone
+      ? undefined
+      : await read().catch((thrown) => void unreadable.set(id, errorOfOne(thrown)));
+    return [id, document || undefined] as const;
+  };
+  return { documents: withoutAbsent(await Promise.all(RESOURCE_ORDER.map(read))), asOf, unreadable };
+}
+
+const withoutAbsent = (documents: readonly (readonly [ResourceId, unknown])[]): Snapshot =>
+  Object.fromEntries(documents.filter(([, document]) => document !== undefined));
 
 /** What a step makes of the documents that stand before it. A step that only looks leaves them as they are. */
 export function desired(step: Step, before: Snapshot, facts: Facts, variant: Variant): Snapshot {
@@ -30,36 +69,30 @@ function withEdit(edit: AnyEdit, { ...documents }: Snapshot, facts: Facts, varia
   return documents;
 }
 
-/** What has to change to bring the account from one snapshot to another, by meaning. */
-export const changesBetween = (lab: Lab, before: Snapshot, after: Snapshot): readonly Change[] =>
-  RESOURCE_ORDER.flatMap((id) => {
+/** What has to change to bring the account from one snapshot to another, by meaning; of all things, or of these. */
+export const changesBetween = (
+  lab: Pick<Lab, 'resources'>,
+  before: Snapshot,
+  after: Snapshot,
+  ids: readonly ResourceId[] = RESOURCE_ORDER,
+): readonly Change[] =>
+  ids.flatMap((id) => {
     const resource = lab.resources[id] as Resource;
-    if (resource.same(before[id], after[id])) return [];
-    return [
-      {
-        resource: id,
-        title: resource.title,
-        arn: resource.arn,
-        before: before[id],
-        after: after[id],
-        calls: resource.calls(before[id], after[id]),
-      },
-    ];
+    return resource.same(before[id], after[id]) ? [] : [changeOf(resource, before[id], after[id])];
   });
 
-export const sameSnapshot = (lab: Lab, a: Snapshot, b: Snapshot): boolean =>
-  changesBetween(lab, a, b).length === 0;
+export const changeOf = (resource: Resource, before: Change['before'], after: Change['after']): Change => ({
+  resource: resource.id,
+  title: resource.title,
+  arn: resource.arn,
+  before,
+  after,
+  calls: resource.calls(before, after),
+});
 
-/** Throws `ERR_NOT_OURS` for a change of anything that the facts do not give to the lab. */
-export function requireOurs({ facts }: Lab, changes: readonly Change[]): void {
-  const ours = arnsOfTheLab(facts);
-  const foreign = changes.filter(({ resource, arn }) => arn !== ours[resource]);
-  if (foreign.length === 0) return;
-  throw new LabError(
-    'ERR_NOT_OURS',
-    `${foreign.map(({ arn }) => arn).join(', ')} is not the lab’s to change.`,
-    {
-      hint: 'kms-lab status shows what belongs to the lab in this account',
-    },
-  );
-}
+export const sameSnapshot = (
+  lab: Pick<Lab, 'resources'>,
+  a: Snapshot,
+  b: Snapshot,
+  ids?: readonly ResourceId[],
+): boolean => changesBetween(lab, a, b, ids).length === 0;

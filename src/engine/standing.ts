@@ -1,5 +1,5 @@
 import type { Lab } from '../contract/lab.ts';
-import { RESOURCE_ORDER, type Resource, type Snapshot } from '../contract/resource.ts';
+import { RESOURCE_ORDER, type Resource, type ResourceId, type Snapshot } from '../contract/resource.ts';
 import type { Place } from './route.ts';
 import { sameSnapshot } from './snapshot.ts';
 
@@ -8,6 +8,13 @@ export interface Located {
   readonly index: number;
   /** The step after it has begun: every document is this place's or the next one's. */
   readonly halfDone: boolean;
+}
+
+interface Knowing {
+  /** Where the lab left the account. */
+  readonly position?: string | undefined;
+  /** The things that could be read; all where absent. */
+  readonly ids?: readonly ResourceId[];
 }
 
 /**
@@ -19,23 +26,29 @@ export function locate(
   lab: Lab,
   places: readonly Place[],
   now: Snapshot,
-  position: string | undefined,
+  { position, ids }: Knowing = {},
 ): Located | undefined {
   const fits = (match: (index: number) => boolean): number | undefined => {
     const indexes = places.map((_, index) => index).filter(match);
     return indexes.find((index) => places[index]?.id === position) ?? indexes[0];
   };
-  const exact = fits((index) => sameSnapshot(lab, now, places[index]!.documents));
+  const exact = fits((index) => sameSnapshot(lab, now, places[index]!.documents, ids));
   if (exact !== undefined) return { index: exact, halfDone: false };
   const between = fits((index) => {
     const next = places[index + 1];
-    return next !== undefined && liesBetween(lab, now, places[index]!.documents, next.documents);
+    return next !== undefined && liesBetween(lab, now, places[index]!.documents, next.documents, ids);
   });
   return between === undefined ? undefined : { index: between, halfDone: true };
 }
 
-const liesBetween = (lab: Lab, now: Snapshot, before: Snapshot, after: Snapshot): boolean =>
-  RESOURCE_ORDER.every((id) => {
+const liesBetween = (
+  lab: Lab,
+  now: Snapshot,
+  before: Snapshot,
+  after: Snapshot,
+  ids: readonly ResourceId[] = RESOURCE_ORDER,
+): boolean =>
+  ids.every((id) => {
     const { same } = lab.resources[id] as Resource;
     return same(now[id], before[id]) || same(now[id], after[id]);
   });

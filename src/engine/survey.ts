@@ -2,17 +2,25 @@ import type { Checkpoint } from '../contract/checkpoint.ts';
 import { LabError } from '../contract/errors.ts';
 import type { Standing } from '../contract/event.ts';
 import type { Facts, Variant } from '../contract/facts.ts';
-import type { Drift, Snapshot } from '../contract/resource.ts';
+import { type Drift, RESOURCE_ORDER, type ResourceId, type Snapshot } from '../contract/resource.ts';
+import type { Suggestion } from '../contract/suggestion.ts';
 import { type Unfinished, workName } from '../contract/work.ts';
 import { isOurDoing } from './interrupted.ts';
+import type { Written } from './look.ts';
 import { type Place, route, startOf } from './route.ts';
 import type { Session } from './session.ts';
-import { changesBetween, readSnapshot } from './snapshot.ts';
+import { changesBetween, type PartialReading, readWhatCanBe } from './snapshot.ts';
 import { type Located, locate } from './standing.ts';
+
+const RESET: Suggestion = { why: 'restores the account to its baseline', run: ['reset'] };
 
 /** Everything a command needs to know before it acts. Reads only. */
 export interface Survey {
   readonly now: Snapshot;
+  /** When `now` was read. */
+  readonly asOf: Date;
+  /** What could not be read, and why: it is absent from `now`, and says nothing of where the account stands. */
+  readonly unreadable: PartialReading['unreadable'];
   readonly baseline: Checkpoint | undefined;
   /** Commands that did not come to their end: what they wrote is nobody's drift. */
   readonly left: readonly Unfinished[];
@@ -28,18 +36,18 @@ export interface Survey {
 
 export async function survey(session: Session): Promise<Survey> {
   const { lab, store, pipeline } = session;
-  lab.newRound();
-  const [now, baseline, left] = await Promise.all([
-    readSnapshot(lab),
+  const [reading, baseline, left] = await Promise.all([
+    readWhatCanBe(lab),
     keptBaseline(session),
     store.unfinished(),
   ]);
-  const seen = { now, baseline, left };
+  const { documents: now, asOf, unreadable } = reading;
+  const seen = { now, asOf, unreadable, baseline, left };
   const position = store.position();
   const kept = startOf(pipeline, baseline, now, lab.facts);
   const along = (start: Snapshot, variant: Variant) => {
     const places = route(pipeline, start, lab.facts, variant);
-    return { places, located: locate(lab, places, now, position) };
+    return { places, located: locate(lab, places, now, { position, ids: readableIn(seen) }) };
   };
 
   const own = along(kept, lab.variant);
@@ -53,6 +61,16 @@ export async function survey(session: Session): Promise<Survey> {
   if (!baseline) return { ...seen, ...along(now, lab.variant) };
   return { ...seen, ...own };
 }
+
+/**
+ * What of the account was written and not yet seen to be in force by every replica: after a command that did not finish
+ * it may be anything, else nothing is.
+ */
+export const writtenBefore = ({ left }: Survey): Written => (left.length > 0 ? 'anything' : new Set());
+
+/** The things of which the survey knows how they stand. */
+export const readableIn = ({ unreadable }: Pick<Survey, 'unreadable'>): readonly ResourceId[] =>
+  RESOURCE_ORDER.filter((id) => !unreadable.has(id));
 
 /** The last place up to which two variants of the page want the same documents. */
 function lastCommon({ lab }: Session, a: readonly Place[], b: readonly Place[]): number {
@@ -77,8 +95,8 @@ export function requireSameAccount(checkpoint: Checkpoint, facts: Facts): void {
   }
   throw new LabError(
     'ERR_WRONG_ACCOUNT',
-    `The checkpoint ${checkpoint.id} is of ${checkpoint.facts.key.arn}; this account's key is ${facts.key.arn}.`,
-    { hint: 'use the state directory of this account, or the right profile and region' },
+    `The checkpoint ${checkpoint.id} belongs to ${checkpoint.facts.key.arn}; this account's key is ${facts.key.arn}.`,
+    { hint: 'Use the state directory of this account, or the right profile and region.' },
   );
 }
 
@@ -91,8 +109,8 @@ function requireSameNames(kept: Facts, { userName, role }: Facts): void {
   const other = names.find(({ before, now }) => before !== now);
   if (!other) return;
   const { flag, before, now } = other;
-  throw new LabError('ERR_USAGE', `The lab was begun here with ${flag} ${before}, and now it is ${now}.`, {
-    hint: `go on with ${flag} ${before}; a state directory of its own begins anew: --state-dir PATH`,
+  throw new LabError('ERR_USAGE', `The lab was started here with ${flag} ${before}, and now it is ${now}.`, {
+    hint: `Continue with ${flag} ${before}, or start anew in another state directory: --state-dir PATH`,
   });
 }
 
@@ -101,9 +119,10 @@ export const lastPlace = ({ store }: Session, places: readonly Place[]): Place =
   places.find(({ id }) => id === store.position()) ?? places[0]!;
 
 /** What somebody else changed since the lab left the account. */
-export function driftOf(session: Session, { now, places, located, left }: Survey): readonly Drift[] {
+export function driftOf(session: Session, survey: Survey): readonly Drift[] {
+  const { now, places, located, left } = survey;
   if (located) return [];
-  return changesBetween(session.lab, now, lastPlace(session, places).documents)
+  return changesBetween(session.lab, now, lastPlace(session, places).documents, readableIn(survey))
     .filter((change) => !isOurDoing(session.lab, left, change))
     .map((change) => ({ ...change, baseline: places[0]!.documents[change.resource] }));
 }
@@ -128,8 +147,8 @@ export function standingOf(session: Session, survey: Survey): Standing {
 export function requireLocated(session: Session, survey: Survey): Located {
   if (survey.located) return survey.located;
   requireNoDrift(session, survey);
-  throw new LabError('ERR_DRIFT', `kms-lab ${workName(survey.left[0]!.work)} was interrupted half-way.`, {
-    hint: 'kms-lab resume goes on with it; kms-lab reset goes home',
+  throw new LabError('ERR_DRIFT', `The command \`${workName(survey.left[0]!.work)}\` did not finish.`, {
+    next: [{ why: 'continues it', run: ['resume'] }, RESET],
   });
 }
 
@@ -138,7 +157,12 @@ export function requireNoDrift(session: Session, survey: Survey): void {
   const changed = driftOf(session, survey).map(({ title }) => title);
   if (changed.length === 0) return;
   const left = lastPlace(session, survey.places).id;
-  throw new LabError('ERR_DRIFT', `Somebody changed the account since ${left}: ${changed.join(', ')}.`, {
-    hint: `kms-lab status shows the difference; kms-lab rollback --to ${left} takes it back, as does kms-lab run --force, which goes on from there; kms-lab reset goes home`,
+  throw new LabError('ERR_DRIFT', `The account was changed since ${left}: ${changed.join(', ')}.`, {
+    next: [
+      { why: 'shows the difference', run: ['status'] },
+      { why: 'undoes the change', run: ['rollback', '--to', left] },
+      { why: 'undoes the change and continues', run: ['run', '--force'] },
+      RESET,
+    ],
   });
 }

@@ -1,8 +1,8 @@
 import type { Surroundings } from '../contract/lab.ts';
-import type { Snapshot } from '../contract/resource.ts';
+import type { ResourceId, Snapshot } from '../contract/resource.ts';
 import { apply } from './apply.ts';
 import { checkpointOf, keep } from './checkpoints.ts';
-import { look } from './look.ts';
+import { type LastMatrix, look, type Written, writtenWith } from './look.ts';
 import type { Direction } from './order.ts';
 import type { Place } from './route.ts';
 import type { Session } from './session.ts';
@@ -14,6 +14,11 @@ export interface Walk {
   readonly session: Session;
   readonly teller: Teller;
   readonly surroundings: Surroundings | undefined;
+  /** Awaited before the first write, and before the first checkpoint. */
+  readonly keepBaseline: () => Promise<void>;
+  /** What was written before the step, and not yet agreed on. */
+  readonly written: Written;
+  readonly last: LastMatrix;
   /** What becomes of a step that failed: it stays as it is, or the account goes back to where it was before the step. */
   readonly onFailure: 'stop' | 'rollback';
 }
@@ -26,13 +31,14 @@ interface Goal {
 
 /** A step that is in place already. Its checks are asked where the account stands; later steps have overtaken others. */
 export async function pass(
-  { session, teller, surroundings }: Walk,
+  { session, teller, surroundings, written, last }: Walk,
   place: Place,
   standsHere: boolean,
 ): Promise<boolean> {
   const { id: step, title } = place.stage!.step;
   teller.tell({ type: 'step-started', step: { id: step, title } });
-  const ok = !standsHere || (await look(session, teller, place.checks, { step, baseline: surroundings }));
+  const asking = { step, baseline: surroundings, written, last };
+  const ok = !standsHere || (await look(session, teller, place.checks, asking));
   teller.tell({ type: 'step-settled', step, status: ok ? 'unchanged' : 'failed' });
   return ok;
 }
@@ -48,7 +54,9 @@ export async function take(
   const { id, title } = place.stage!.step;
   teller.tell({ type: 'step-started', step: { id, title } });
   try {
-    const after = await conclude(walk, place, await change(walk, place, before, to));
+    const changed = await change(walk, place, before, to);
+    const written = writtenWith(walk.written, changed.ids);
+    const after = await conclude({ ...walk, written }, place, changed.stands);
     teller.tell({ type: 'step-settled', step: id, status: after ? 'applied' : 'failed' });
     if (!after) await takeBack(walk, before);
     return after;
@@ -65,27 +73,37 @@ const along = ({ session: { lab } }: Walk, { stage }: Place, before: Snapshot): 
   direction: 'forward',
 });
 
-/** Gives what stands then: what was written, as it was read back, and the rest as it was. */
+interface Changed {
+  readonly ids: readonly ResourceId[];
+  readonly stands: Snapshot;
+}
+
 async function change(
-  { session, teller }: Walk,
+  { session, teller, keepBaseline }: Walk,
   { stage }: Place,
   before: Snapshot,
   { documents, direction }: Goal,
-): Promise<Snapshot> {
+): Promise<Changed> {
   const changes = changesBetween(session.lab, before, documents);
-  const readBack = await apply(session, teller, changes, { direction, step: stage!.step.id });
-  return withoutGone({ ...before, ...readBack });
+  const step = stage!.step.id;
+  const readBack = await apply(session, teller, changes, { direction, step, keepBaseline });
+  return { ids: changes.map(({ resource }) => resource), stands: afterWriting(before, readBack) };
 }
 
-const withoutGone = (documents: Snapshot): Snapshot =>
-  Object.fromEntries(Object.entries(documents).filter(([, document]) => document !== undefined));
+/** What stands then: what was written, as it was read back, and the rest as it was. */
+export const afterWriting = (before: Snapshot, readBack: Snapshot): Snapshot =>
+  Object.fromEntries(
+    Object.entries({ ...before, ...readBack }).filter(([, document]) => document !== undefined),
+  );
+
+type Concluding = Omit<Walk, 'onFailure' | 'keepBaseline'> & Partial<Pick<Walk, 'keepBaseline'>>;
 
 /**
  * Once the documents stand, whoever wrote them: what there is to see, the checks, the findings, the checkpoint. Gives
  * what stands, and nothing where a check failed.
  */
 export async function conclude(
-  { session, teller, surroundings }: Pick<Walk, 'session' | 'teller' | 'surroundings'>,
+  { session, teller, surroundings, written, last, keepBaseline }: Concluding,
   place: Place,
   stands: Snapshot,
 ): Promise<Snapshot | undefined> {
@@ -94,10 +112,12 @@ export async function conclude(
   if (step.kind === 'look') {
     teller.tell({ type: 'step-showed', step: step.id, text: await step.show(lab) });
   }
-  const ok = await look(session, teller, place.checks, { step: step.id, baseline: surroundings });
+  const asking = { step: step.id, baseline: surroundings, written, last };
+  const ok = await look(session, teller, place.checks, asking);
   if (!ok) return undefined;
   for (const finding of step.findings?.(lab.variant) ?? [])
     teller.tell({ type: 'finding', step: step.id, finding });
+  await keepBaseline?.();
   const kept = keep(session, teller, checkpointOf(session, place.id, 'step', stands));
   await Promise.all([kept, store.savePosition(place.id)]);
   return stands;
@@ -111,7 +131,8 @@ async function takeBack({ session: stopped, teller, onFailure }: Walk, before: S
   if (onFailure !== 'rollback') return;
   const { signal: _, ...session } = stopped;
   const { lab } = session;
-  const changes = changesBetween(lab, await readSnapshot(lab), before);
+  const { documents } = await readSnapshot(lab);
+  const changes = changesBetween(lab, documents, before);
   teller.tell({ type: 'note', text: 'The step failed: the account goes back to where it was before it.' });
   await apply(session, teller, changes, { direction: 'back' });
 }

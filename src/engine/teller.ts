@@ -4,6 +4,7 @@ import {
   type ErrorNote,
   EVENTS,
   type LabEvent,
+  type LeftAsIs,
   type StepResult,
   type StepStatus,
   type Summary,
@@ -27,6 +28,7 @@ export class Teller {
   #journals = false;
   readonly #steps = new Map<string, Tally>();
   readonly #looseChecks: CheckResult[] = [];
+  readonly #leftAsIs: LeftAsIs[] = [];
 
   constructor(session: Session) {
     this.#session = session;
@@ -63,6 +65,7 @@ export class Teller {
       ok: exitCode === 0,
       steps: [...this.#steps].map(([id, tally]): StepResult => ({ id, ...tally })),
       checks: this.#looseChecks,
+      ...(this.#leftAsIs.length > 0 ? { leftAsIs: this.#leftAsIs } : {}),
       calls: lab.counts.calls,
       writes: lab.counts.writes,
       durationMs: clock.now().getTime() - this.#begun.getTime(),
@@ -95,6 +98,7 @@ export class Teller {
     if (event.type === 'check-settled') {
       (tally?.checks ?? this.#looseChecks).push({ id: event.check.id, ...event.verdict });
     }
+    if (event.type === 'left-as-is') this.#leftAsIs.push({ title: event.title, error: event.error });
     if (!tally) return;
     if (event.type === 'change-planned') tally.changes.push(event.change);
     if (event.type === 'step-settled') tally.status = event.status;
@@ -124,7 +128,7 @@ export function asLabError(error: unknown): LabError {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof PolicySyntaxError || error instanceof PolicyEditError) {
     return new LabError('ERR_DOCUMENT', message, {
-      hint: 'mend the policy in the account, then try again',
+      hint: 'Correct the policy in the account, then try again.',
       cause: error,
     });
   }

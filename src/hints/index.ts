@@ -21,6 +21,7 @@ import nothingChanged from './nothing-changed.ts';
 import otherStepDocument from './other-step-document.ts';
 import placeholderLeftIn from './placeholder-left-in.ts';
 import policyOnAnotherKey from './policy-on-another-key.ts';
+import predictedToFail from './predicted-to-fail.ts';
 import principalGone from './principal-gone.ts';
 import roleDeniesInstead from './role-denies-instead.ts';
 import roleLostMore from './role-lost-more.ts';
@@ -83,6 +84,7 @@ export const MISTAKES = [
   anotherPolicyAllowsDecrypt,
   somethingElseChanged,
   couldNotLook,
+  predictedToFail,
   notInForceYet,
 ] as const satisfies readonly Mistake[];
 

@@ -7,11 +7,13 @@ import { checkText } from './checks.ts';
 import { driftText } from './drift.ts';
 import { findingsBlock } from './findings.ts';
 import { interruptedText } from './interrupted.ts';
+import { leftText } from './left.ts';
 import { matrixTable, noticesText } from './matrix.ts';
 import { waysOn } from './next.ts';
 import { reasons } from './reasons.ts';
 import { standingText } from './standing.ts';
 import { heading, type Style, said } from './style.ts';
+import { suggestionLines } from './suggestions.ts';
 import { summaryText } from './summary.ts';
 import { labelled, wrap } from './wrap.ts';
 
@@ -54,7 +56,9 @@ function untold(events: readonly LabEvent[], style: Style): readonly string[] {
     ...all(events, 'interrupted').map((event) =>
       wrap(said(interruptedText(event), style), style.width).join('\n'),
     ),
-    ...all(events, 'note').map(({ text }) => wrap(said(text, style), style.width).join('\n')),
+    ...all(events, 'note').map(({ text, next = [] }) =>
+      [...wrap(said(text, style), style.width), ...suggestionLines(next, style)].join('\n'),
+    ),
     ...all(events, 'plan-saved').map(({ path }) => `The plan is kept in ${path}.`),
     ...(command === 'verify' ? [passed.map((event) => askedText(event, style)).join('\n')] : []),
   ];
@@ -68,10 +72,22 @@ const taken: Body = (events, style) => [
   ...lastMatrix(events, style),
 ];
 
+function restored(events: readonly LabEvent[], style: Style): readonly string[] {
+  const left = all(events, 'left-as-is');
+  return [
+    ...failures(events, style),
+    ...(left.length > 0 ? [leftText('What could not be restored', left, style)] : []),
+  ];
+}
+
 const BODIES: Readonly<Record<string, Body>> = {
   run: taken,
   solve: taken,
-  plan: (events, style) => planned(events, style),
+  back: restored,
+  goto: restored,
+  reset: restored,
+  rollback: restored,
+  plan: (events, style) => [...planned(events, style), ...predicted(events, style)],
   matrix: (events, style) => [
     ...lastMatrix(events, style),
     ...all(events, 'matrix').map(({ matrix }) => reasons(matrix, style)),
@@ -82,8 +98,26 @@ const BODIES: Readonly<Record<string, Body>> = {
       ? [wrap('Nothing was missing: the account has all that the page presupposes.', style.width).join('\n')]
       : []),
   ],
-  status: (events, style) => all(events, 'standing').map((standing) => standingText(standing, style)),
+  status: (events, style) => [
+    ...all(events, 'standing').map((standing) => standingText(standing, style)),
+    ...predicted(events, style),
+  ],
 };
+
+/** Checks that are predicted to fail: where the account stands, or after a step. */
+function predicted(events: readonly LabEvent[], style: Style): readonly string[] {
+  const failing = all(events, 'check-predicted').filter(({ verdict }) => verdict.status === 'failed');
+  if (failing.length === 0) return [];
+  return [
+    heading('Checks that are predicted to fail', style),
+    ...failing.map(({ step, check, verdict }) =>
+      [
+        checkText({ title: step ? `${check.title} (after ${step})` : check.title, verdict }, style),
+        ...suggestionLines(verdict.next ?? [], style),
+      ].join('\n'),
+    ),
+  ];
+}
 
 const isThere = ({ status }: PartResult): boolean => status === 'present';
 

@@ -1,5 +1,6 @@
 import type { ErrorNote } from '../contract/event.ts';
 import { paintOf, type Style, said } from './style.ts';
+import { suggestionLines } from './suggestions.ts';
 import { labelled, wrap } from './wrap.ts';
 
 const COLUMN = 6;
@@ -15,6 +16,7 @@ export function errorText(
     ...wrap(`error ${error.code}: ${error.message}`, style.width).map(paint.red),
     ...(error.cause ? [labelled('why', error.cause, style.width, COLUMN)] : []),
     ...(error.hint ? [labelled('next', said(error.hint, style), style.width, COLUMN)] : []),
+    ...suggestionLines(error.next ?? [], style, COLUMN),
     ...(options.verbose && error.stack ? ['', error.stack] : []),
   ].join('\n');
 }

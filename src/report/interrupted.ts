@@ -11,6 +11,7 @@ const STANDS: Readonly<Record<UnknownWrite['stands'], string>> = {
   after: 'it was written',
   before: 'it was not written',
   neither: 'something else stands there',
+  unreadable: 'it cannot be read now',
 };
 
 /** What was interrupted, and what the account says of a write that nobody noted the outcome of. */

@@ -1,10 +1,12 @@
 import type { Verdict } from '../contract/check.ts';
-import type { EventOf, EventType, LabEvent } from '../contract/event.ts';
+import type { EventOf, EventType, LabEvent, Standing } from '../contract/event.ts';
 import type { Change } from '../contract/resource.ts';
+import type { Suggestion } from '../contract/suggestion.ts';
 import { changeTitle } from './changes.ts';
 import { interruptedText } from './interrupted.ts';
 import { noticesOf } from './notices.ts';
 import { partLine } from './parts.ts';
+import { commandOf } from './suggestions.ts';
 import { count } from './wrap.ts';
 
 /** One event as one line, without control characters; `undefined` for what is worth reading only at the end. */
@@ -34,7 +36,13 @@ const LINES: { readonly [Type in EventType]: (event: EventOf<Type>) => string | 
     const again = looks > 1 ? ` after ${looks} looks` : '';
     return `  check ${verdict.status} (${verdict.evidence}${again}): ${check.title}${seen(verdict)}`;
   },
-  hint: ({ hint }) => `  hint (${hint.id}): ${hint.says} ${hint.do}`,
+  'check-predicted': ({ check, verdict, step }) => {
+    const { status, expected, observed, next } = verdict;
+    const saw = status === 'passed' ? '' : `; expected ${expected}; ${observed}`;
+    const when = step ? `after ${step}` : 'now';
+    return `  check predicted ${status === 'passed' ? 'to pass' : `to be ${status}`} ${when}: ${check.title}${saw}${typed(next)}`;
+  },
+  hint: ({ hint }) => `  hint (${hint.id}): ${hint.says} ${hint.do}${typed(hint.next)}`,
   finding: untold,
   matrix: ({ matrix }) => {
     const notices = noticesOf(matrix);
@@ -43,13 +51,12 @@ const LINES: { readonly [Type in EventType]: (event: EventOf<Type>) => string | 
   'checkpoint-saved': ({ id }) => `  checkpoint ${id}`,
   'plan-saved': ({ path }) => `plan kept in ${path}`,
   moved: ({ changes }) => `changed since the plan was made: ${changes.map(({ title }) => title).join(', ')}`,
-  standing: ({ at, halfDone, drift }) =>
-    `stands at ${at ?? 'no place of the page'}${halfDone ? `, ${halfDone} half done` : ''}, ${count(drift.length, 'drifted resource')}`,
+  standing: standingLine,
   'step-settled': (event) =>
     `  ${event.status === 'skipped' ? 'not done' : event.status}${event.error ? ` ${event.error.code}` : ''}${waitedText(event)}`,
   'part-settled': ({ part }) => `  ${partLine(part)}`,
-  'left-as-is': ({ title, error }) => `  not restored: ${title}: ${error.message}`,
-  note: ({ text }) => `note: ${text}`,
+  'left-as-is': ({ title, error }) => `  not restored: ${title}: ${error.message}${typed(error.next)}`,
+  note: ({ text, next }) => `note: ${text}${typed(next)}`,
   summary: untold,
 };
 
@@ -57,6 +64,20 @@ const LINES: { readonly [Type in EventType]: (event: EventOf<Type>) => string | 
 function seen({ status, expected, evidence, observed }: Verdict): string {
   if (status === 'failed') return `; expected ${expected}; ${evidence} ${observed}`;
   return status === 'skipped' ? `; ${observed}` : '';
+}
+
+/** What to type, behind a line. */
+const typed = (next: readonly Suggestion[] = []): string =>
+  next.length > 0 ? ` → ${next.map((one) => commandOf(one, {})).join(' → ')}` : '';
+
+function standingLine({ at, halfDone, drift, missing = [], changedAround = [] }: Standing): string {
+  return [
+    `stands at ${at ?? 'no place of the page'}`,
+    ...(halfDone ? [`${halfDone} half done`] : []),
+    drift.length === 0 ? 'no drift' : count(drift.length, 'drifted resource'),
+    ...missing.map(({ title }) => `${title}: missing`),
+    ...changedAround.map((text) => `changed: ${text}`),
+  ].join(', ');
 }
 
 /** Two by name; a line is to be read while it stands. */

@@ -1,4 +1,5 @@
 import type { Standing, Summary } from '../contract/event.ts';
+import { commandOf } from './suggestions.ts';
 
 /** A line to type, and what it is for. */
 export interface Way {
@@ -61,8 +62,14 @@ function afterFailedCheck({ command, steps, checks }: Summary): readonly Way[] {
   const somebodyElse = [...steps.flatMap((step) => step.checks), ...checks].some(
     ({ id, status }) => id === 'nothing-else-changed' && status === 'failed',
   );
+  const advised = [...steps.flatMap((step) => step.checks), ...checks]
+    .filter(({ status }) => status === 'failed')
+    .flatMap(({ next = [] }) => next)
+    .map((one): Way => ({ type: commandOf(one, {}), why: one.why ?? 'what helps' }));
+  const rebase = somebodyElse && !advised.some(({ type }) => type === REBASE.type) ? [REBASE] : [];
   return [
-    ...(somebodyElse ? [REBASE] : []),
+    ...advised,
+    ...rebase,
     ...(failed ? [{ type: `kms-lab explain ${failed.id}`, why: 'what the step is for' }] : []),
     ...(command === 'verify' ? [] : [{ type: 'kms-lab verify', why: 'ask the checks again' }]),
     { type: 'kms-lab status', why: 'whether somebody changed the account' },

@@ -28,7 +28,7 @@ async function proveSlip(
 ): Promise<SlipProof> {
   const { facts } = lab;
   const { variant = lab.variant, failed = [], blind } = slip;
-  const start = pipeline.documentedStart(await readSnapshot(lab), facts);
+  const start = pipeline.documentedStart((await readSnapshot(lab)).documents, facts);
   const places = route(pipeline, start, facts, variant);
   const before = places[index - 1]!.documents;
   const { documents: wanted, stage } = places[index]!;
@@ -67,7 +67,7 @@ async function makeIt(
   if (!slipped) return { now: standing, way: 'told' };
   try {
     await bring(lab, standing);
-    return { now: await readSnapshot(lab), way: 'written' };
+    return { now: (await readSnapshot(lab)).documents, way: 'written' };
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
     return error.code === 'ERR_NOT_OURS'

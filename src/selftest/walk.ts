@@ -21,7 +21,7 @@ export async function walk(bench: Bench): Promise<Walked> {
   const { lab, pipeline } = bench;
   const surroundings = await lab.surroundings();
   const stops: Stop[] = [];
-  for (const place of route(pipeline, await readSnapshot(lab), lab.facts, lab.variant)) {
+  for (const place of route(pipeline, (await readSnapshot(lab)).documents, lab.facts, lab.variant)) {
     await bring(lab, place.documents);
     stops.push({ place, back: bench.keep() });
   }
@@ -30,7 +30,7 @@ export async function walk(bench: Bench): Promise<Walked> {
 
 /** Writes what differs, unguarded: on a bench that is the point. Throws what the account answers to it. */
 export async function bring(lab: Lab, documents: Snapshot): Promise<void> {
-  for (const { resource, after } of changesBetween(lab, await readSnapshot(lab), documents)) {
+  for (const { resource, after } of changesBetween(lab, (await readSnapshot(lab)).documents, documents)) {
     await (lab.resources[resource] as Resource).write(after);
   }
 }

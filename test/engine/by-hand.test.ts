@@ -65,7 +65,7 @@ describe('what the lab cannot write', () => {
     const { session } = attended(() => {});
     expect(await run(session, { onFailure: 'stop' })).toMatchObject({
       exitCode: 1,
-      error: { code: 'ERR_NOT_SETTLED', message: 'key-policy is still as it was, after 15 minutes.' },
+      error: { code: 'ERR_NOT_SETTLED', message: 'key-policy has not changed after 15 minutes.' },
     });
   });
 });
@@ -84,7 +84,7 @@ describe('a check that has no way to look', () => {
     expect(summary).toMatchObject({
       exitCode: 0,
       checks: [
-        { id: 'blind', status: 'skipped', observed: 'not to be seen: no way in' },
+        { id: 'blind', status: 'skipped', observed: 'could not be checked: no way in' },
         { id: 'key-policy-says-default', status: 'passed' },
       ],
     });

@@ -83,6 +83,10 @@ export const SAMPLES: { readonly [Type in EventType]: readonly Omit<EventOf<Type
   'change-applied': [{ step, change: CHANGE }, { change: REMOVAL }],
   waiting: [{ step, what: 'the checks to pass', checks: [NAMED], elapsedMs: 40 }],
   'check-settled': [{ step, check: NAMED, verdict: VERDICT, looks: 2 }],
+  'check-predicted': [
+    { step, check: NAMED, verdict: VERDICT },
+    { check: NAMED, verdict: VERDICT },
+  ],
   hint: [{ step, hint: { id: 'typo', says: 'The Sid has a typo.', do: 'Mend it.' } }],
   finding: [{ step, finding: { id: 'found', pageSays: 'a', awsDoes: 'b', source: 'inferred' } }],
   matrix: [

@@ -3,10 +3,11 @@ import type { Check } from '../../src/contract/check.ts';
 import type { Checkpoint } from '../../src/contract/checkpoint.ts';
 import { LabError } from '../../src/contract/errors.ts';
 import type { LabEvent } from '../../src/contract/event.ts';
-import { arnsOfTheLab, type Facts, type Variant } from '../../src/contract/facts.ts';
+import type { Facts, Variant } from '../../src/contract/facts.ts';
 import type { Elsewhere } from '../../src/contract/hint.ts';
-import type { Lab } from '../../src/contract/lab.ts';
+import type { Lab, Missing } from '../../src/contract/lab.ts';
 import type { Probes } from '../../src/contract/probes.ts';
+import type { Prospect } from '../../src/contract/prospect.ts';
 import {
   RESOURCE_ORDER,
   type Resource,
@@ -71,6 +72,19 @@ export interface FakeAccount {
   beforeWrite: (id: ResourceId) => void;
   /** The lab has no way to write this one: a person does, when told. */
   byHand?: ResourceId;
+  /** Things that are gone, and why. */
+  gone: { [Id in ResourceId]?: LabError };
+  /** Things that cannot be read, and why. */
+  unreadable: { [Id in ResourceId]?: LabError };
+  missing: Missing[];
+  /** Sentences about a principal that is no more, by the word that a key policy then cannot say; it says `writable`. */
+  unwritable: Record<string, string>;
+  /** A user that another user made stays: the engine is told so. */
+  foreignUser: boolean;
+  /** Who is asked what to expect; nobody where it is absent. */
+  prospect?: (documents: Snapshot) => Prospect;
+  /** How often something was asked for in advance. */
+  asked: { prospects: number; writable: number; rounds: number };
   /** Key policies that say this shut the operator out. */
   readonly lockOut: string;
   surroundings: Record<string, string>;
@@ -86,6 +100,12 @@ export const fakeAccount = (documents: Snapshot = START): FakeAccount => ({
   writes: [],
   lag: 0,
   beforeWrite: () => {},
+  gone: {},
+  unreadable: {},
+  missing: [],
+  unwritable: {},
+  foreignUser: false,
+  asked: { prospects: 0, writable: 0, rounds: 0 },
   lockOut: 'shuts-out',
   surroundings: { key: 'Enabled' },
   elsewhere: NOTHING_ELSEWHERE,
@@ -94,16 +114,33 @@ export const fakeAccount = (documents: Snapshot = START): FakeAccount => ({
   probes: { writes: false, left: () => false, clear: async () => undefined },
 });
 
+/** What only a key policy says of itself. */
+const keyPolicyOf = (account: FakeAccount): Partial<Resource> => ({
+  async guard(planned, { command }) {
+    if (word(planned['key-policy']) !== account.lockOut) return;
+    throw new LabError('ERR_LOCK_OUT', `${command} would lock you out`, { next: [{ run: ['plan'] }] });
+  },
+  async writable(document) {
+    account.asked.writable += 1;
+    const sentence = account.unwritable[word(document as PolicyDocument) ?? ''];
+    return sentence ? { document: saying('writable'), leftOut: [sentence] } : { document, leftOut: [] };
+  },
+});
+
 function resourcesOf(account: FakeAccount): Resources {
   const resource = (id: ResourceId): Resource => {
     let stale: { readonly document: unknown; left: number } | undefined;
     return {
       id,
       title: id,
-      arn: arnsOfTheLab(FACTS)[id],
+      arn: `arn:aws:fake::${FACTS.accountId}:${id}`,
       removable: id === 'user' || id === 'web-app',
       after: id === 'key-policy' ? ['user'] : [],
+      get gone() {
+        return account.gone[id];
+      },
       async read() {
+        if (account.unreadable[id]) throw account.unreadable[id];
         if (stale && stale.left > 0) {
           stale.left -= 1;
           return structuredClone(stale.document) as never;
@@ -127,6 +164,10 @@ function resourcesOf(account: FakeAccount): Resources {
           : undefined,
       same: (a, b) => JSON.stringify(a) === JSON.stringify(b),
       calls: () => [`write ${id}`],
+      ...(id === 'key-policy' ? keyPolicyOf(account) : {}),
+      ...(id === 'user' && account.foreignUser
+        ? { foreign: () => ({ says: 'another user made it', next: [{ shell: 'remove it' }] }) }
+        : {}),
       async tidy() {
         account.tidied += 1;
       },
@@ -146,8 +187,19 @@ export function fakeLab(account: FakeAccount, variant: Variant = 'corrected'): L
     facts: FACTS,
     variant,
     resources,
-    missing: [],
-    newRound: () => new Date(0),
+    missing: account.missing,
+    newRound: () => {
+      account.asked.rounds += 1;
+      return new Date(0);
+    },
+    ...(account.prospect
+      ? {
+          prospect: async (documents: Snapshot) => {
+            account.asked.prospects += 1;
+            return account.prospect!(documents);
+          },
+        }
+      : {}),
     access: {
       matrix: async () => matrix,
       predict: async () => matrix,

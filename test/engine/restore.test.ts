@@ -28,7 +28,7 @@ describe('rollback', () => {
   test('lets the key policy go of the user before the user goes', async () => {
     const { session, account } = await afterRun();
     await rollback(session, { to: 'baseline' });
-    expect(account.writes).toEqual(['key-policy', 'role-policy', '-user']);
+    expect(account.writes).toEqual(['key-policy', '-user', 'role-policy']);
   });
 
   test('makes the user again before the key policy that names it', async () => {
@@ -74,7 +74,7 @@ describe('rollback', () => {
     expect(account.writes).toEqual([]);
   });
 
-  test('refuses, before anything is written, to remove what was there before the lab', async () => {
+  test('does not remove what was there before the lab, and restores the rest', async () => {
     const { session, account, store } = await afterRun();
     const { alias: _, ...documents } = START;
     await store.saveCheckpoint({
@@ -84,8 +84,12 @@ describe('rollback', () => {
       documents,
     });
     const summary = await rollback(session, { to: 'no-alias' });
-    expect(summary).toMatchObject({ exitCode: 5, error: { code: 'ERR_NOT_OURS' } });
-    expect(account.writes).toEqual([]);
+    expect(summary).toMatchObject({
+      exitCode: 1,
+      error: { code: 'ERR_NOT_RESTORED' },
+      leftAsIs: [{ title: 'alias', error: { code: 'ERR_NOT_OURS' } }],
+    });
+    expect(account.writes).toEqual(['key-policy', '-user', 'role-policy']);
   });
 
   test('refuses a checkpoint that would shut the operator out', async () => {
@@ -94,8 +98,11 @@ describe('rollback', () => {
     await saveCheckpoint(session, 'trap');
     account.documents['key-policy'] = saying('last');
     const summary = await rollback({ ...session, command: 'rollback' }, { to: 'trap' });
-    expect(summary).toMatchObject({ exitCode: 5, writes: 0 });
-    expect(summary.error?.hint).toMatch(/^it was not sent; .* that policy lets .*: kms-lab rollback$/);
+    expect(summary).toMatchObject({
+      exitCode: 1,
+      writes: 0,
+      leftAsIs: [{ title: 'key-policy', error: { code: 'ERR_LOCK_OUT' } }],
+    });
   });
 });
 
@@ -139,7 +146,10 @@ describe('reset', () => {
     };
     const resources = { ...session.lab.resources, alias: meddling };
     const summary = await reset({ ...session, lab: { ...session.lab, resources } });
-    expect(summary).toMatchObject({ exitCode: 1, error: { code: 'ERR_NOT_SETTLED' } });
+    expect(summary).toMatchObject({
+      exitCode: 1,
+      leftAsIs: [{ title: 'key-policy', error: { code: 'ERR_NOT_SETTLED' } }],
+    });
   });
 
   test('fails where the baseline’s checks fail', async () => {

@@ -171,7 +171,7 @@ describe('work that was killed', () => {
     const next = await opened(first.account);
     const summary = await run(next.session, ALL);
     expect(summary).toMatchObject({ exitCode: 4, writes: 0, error: { code: 'ERR_DRIFT' } });
-    expect(summary.error?.message).toBe('Somebody changed the account since after-last: alias.');
+    expect(summary.error?.message).toBe('The account was changed since after-last: alias.');
   });
 
   test('in the other variant goes on in it', async () => {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Check } from '../../src/contract/check.ts';
+import { guard } from '../../src/engine/apply.ts';
 import { reset, run } from '../../src/engine/index.ts';
 import type { RunOptions } from '../../src/engine/run.ts';
+import { changeOf } from '../../src/engine/snapshot.ts';
 import { FACTS, fake, fakeAccount, fakeStore, PIPELINE, START, saying, says, word } from './fake-account.ts';
 
 const ALL: RunOptions = { onFailure: 'stop' };
@@ -41,10 +43,10 @@ describe('run', () => {
     expect(events.map(({ type }) => type)).toEqual([
       'run-started',
       'set-out',
-      'checkpoint-saved',
       'step-started',
       'step-showed',
       'check-settled',
+      'checkpoint-saved',
       'checkpoint-saved',
       'step-settled',
       'summary',
@@ -120,15 +122,13 @@ describe('run refuses', () => {
   });
 
   test('a change of something that is not the lab’s', async () => {
-    const { session, account } = fake();
-    const foreign = {
-      ...session.lab.resources['role-policy'],
-      arn: 'arn:aws:iam::111122223333:role/production',
-    };
-    const resources = { ...session.lab.resources, 'role-policy': foreign };
-    const summary = await run({ ...session, lab: { ...session.lab, resources } }, ALL);
-    expect(summary).toMatchObject({ exitCode: 5, error: { code: 'ERR_NOT_OURS' } });
-    expect(account.writes).toEqual([]);
+    const { session } = fake();
+    const arn = 'arn:aws:iam::111122223333:role/production';
+    const change = { ...changeOf(session.lab.resources['role-policy'], undefined, saying('x')), arn };
+    await expect(guard(session, [change])).rejects.toMatchObject({
+      code: 'ERR_NOT_OURS',
+      message: expect.stringContaining(arn),
+    });
   });
 
   test('to write over what somebody did', async () => {
@@ -138,7 +138,10 @@ describe('run refuses', () => {
     account.writes.length = 0;
     const summary = await run(session, ALL);
     expect(summary).toMatchObject({ exitCode: 4, error: { code: 'ERR_DRIFT' } });
-    expect(summary.error?.hint).toContain('rollback --to after-strip');
+    expect(summary.error?.next).toContainEqual({
+      why: 'undoes the change',
+      run: ['rollback', '--to', 'after-strip'],
+    });
     expect(account.writes).toEqual([]);
   });
 

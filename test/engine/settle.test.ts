@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { PrincipalId } from '../../src/contract/access.ts';
 import type { Check, Verdict } from '../../src/contract/check.ts';
 import { LabError } from '../../src/contract/errors.ts';
+import type { ResourceId } from '../../src/contract/resource.ts';
 import { run } from '../../src/engine/index.ts';
-import { look } from '../../src/engine/look.ts';
+import { look, type Written } from '../../src/engine/look.ts';
 import type { Patience } from '../../src/engine/session.ts';
 import { until } from '../../src/engine/settle.ts';
 import { Teller } from '../../src/engine/teller.ts';
@@ -33,8 +35,10 @@ function answering(answers: string, id = 'flapping'): Check & { looks(): number 
   };
 }
 
+const newRound = () => {};
+
 const ask = ({ session }: Fake, ...checks: readonly Check[]) =>
-  look(session, new Teller(session), checks, {});
+  look(session, new Teller(session), checks, { written: 'anything' });
 
 const verdicts = ({ events }: Fake) =>
   events.flatMap((event) => (event.type === 'check-settled' ? [event.verdict.status] : []));
@@ -62,8 +66,8 @@ describe('as many answers in a row as must agree make a verdict', () => {
     const flapping = answering('+-'.repeat(50));
     await expect(ask(lab, answering('+', 'steady'), flapping)).rejects.toMatchObject({
       code: 'ERR_NOT_SETTLED',
-      message: expect.stringMatching(/now this and now that: the flapping check passes\.$/),
-      hint: expect.stringContaining('kms-lab run'),
+      message: expect.stringMatching(/inconsistent answers: the flapping check passes\.$/),
+      next: [{ run: ['run'] }],
     });
   });
 
@@ -111,10 +115,7 @@ describe('a wait', () => {
     const lab = fake({ patience: patience(3) });
     const teller = new Teller(lab.session);
     expect(
-      await until(
-        { session: lab.session, newRound: () => {}, teller, limit: 0, what: 'it' },
-        async () => 'seen',
-      ),
+      await until({ session: lab.session, newRound, teller, limit: 0, what: 'it' }, async () => 'seen'),
     ).toBe('seen');
     expect(waits(lab).map(({ what, elapsedMs }) => [what, elapsedMs])).toEqual([
       ['it, seen 1 of 3 times', 0],
@@ -129,7 +130,7 @@ describe('a wait', () => {
     const limit = 5;
     expect(
       await until(
-        { session, newRound: () => {}, teller: new Teller(session), limit, what: 'it' },
+        { session, newRound, teller: new Teller(session), limit, what: 'it' },
         async () => seen[looks++],
       ),
     ).toBeUndefined();
@@ -179,4 +180,71 @@ test('a write is read as often as must agree: one replica may know it already, a
     ', seen 1 of 3 times',
     ', seen 2 of 3 times',
   ]);
+});
+
+describe('agreement is asked only of what was written', () => {
+  const decidedBy = (...ids: readonly ResourceId[]) => ({ ...answering('+'), decidedBy: ids });
+
+  test.each<[what: string, check: Check & { looks(): number }, written: Written, looks: number]>([
+    ['nothing was written', answering('+'), new Set(), 1],
+    ['what decides it was written', decidedBy('role-policy'), new Set(['role-policy']), 3],
+    ['something else was written', decidedBy('key-policy'), new Set(['role-policy']), 1],
+    ['it does not say what decides it', answering('+'), new Set(['role-policy']), 3],
+    ['nothing that the lab writes decides it', decidedBy(), new Set(['role-policy']), 1],
+    ['anything may have been written', decidedBy('key-policy'), 'anything', 3],
+  ])('%s', async (_what, check, written, looks) => {
+    const { session } = fake({ patience: patience(3) });
+    expect(await look(session, new Teller(session), [check], { written })).toBe(true);
+    expect(check.looks()).toBe(looks);
+  });
+});
+
+describe('the matrix', () => {
+  const asking = (asks: readonly PrincipalId[] | undefined, answers = '+'): Check => {
+    const { look, ...check } = answering(answers);
+    return {
+      ...check,
+      ...(asks ? { rows: asks } : {}),
+      async look(context) {
+        await context.matrix();
+        return look(context);
+      },
+    };
+  };
+  const counted = (agreeing: number) => {
+    const lab = fake({ patience: patience(agreeing) });
+    const asked: (readonly PrincipalId[] | undefined)[] = [];
+    const access = {
+      ...lab.session.lab.access,
+      matrix: (of?: readonly PrincipalId[]) => {
+        asked.push(of);
+        return lab.session.lab.access.matrix(of);
+      },
+    };
+    return { session: { ...lab.session, lab: { ...lab.session.lab, access } }, asked, lab };
+  };
+
+  test('is asked whole at first, and then for the rows that open checks read', async () => {
+    const { session, asked } = counted(2);
+    await look(session, new Teller(session), [asking(['operator'])], { written: 'anything' });
+    expect(asked).toEqual([undefined, ['operator']]);
+  });
+
+  test('is not asked again where nothing was written since, and told all the same', async () => {
+    const { session, asked, lab } = counted(1);
+    const last = {};
+    for (const written of [new Set<ResourceId>(), new Set<ResourceId>(), new Set<ResourceId>(['alias'])]) {
+      await look(session, new Teller(session), [asking(undefined)], { written, last });
+    }
+    expect(asked).toHaveLength(2);
+    expect(lab.events.filter(({ type }) => type === 'matrix')).toHaveLength(3);
+  });
+
+  test('is asked again in every round for a check that does not pass', async () => {
+    const { session, asked } = counted(1);
+    const [first, last] = [asking(undefined), {}];
+    await look(session, new Teller(session), [first], { written: new Set(), last });
+    await look(session, new Teller(session), [asking(undefined, '-+')], { written: new Set(), last });
+    expect(asked).toHaveLength(2);
+  });
 });

@@ -5,8 +5,7 @@ import { user } from '../../src/aws/resources/user.ts';
 import { webAppProcess } from '../../src/aws/resources/web-app.ts';
 import { type Facts, iamArn } from '../../src/contract/facts.ts';
 import type { Attempt, Elsewhere } from '../../src/contract/hint.ts';
-import type { Lab } from '../../src/contract/lab.ts';
-import type { Snapshot } from '../../src/contract/resource.ts';
+import type { Resources, Snapshot } from '../../src/contract/resource.ts';
 import { route } from '../../src/engine/route.ts';
 import { changesBetween } from '../../src/engine/snapshot.ts';
 import { allowing, type Slip } from '../../src/selftest/slips/slip.ts';
@@ -52,15 +51,14 @@ const START: Snapshot = {
 
 const nothing = undefined as never;
 /** The lab's own resources: what they are called, and when two of their documents are the same. */
-const lab = {
-  resources: {
-    alias: alias(nothing, FACTS),
-    'role-policy': rolePolicy(nothing, nothing, FACTS, nothing),
-    user: user(nothing, FACTS, nothing),
-    'key-policy': keyPolicy(nothing, FACTS, nothing),
-    'web-app': webAppProcess(nothing, nothing, FACTS, { kind: 'found', is: '' }),
-  },
-} as unknown as Lab;
+export const resourcesOf = (facts: Facts): Resources => ({
+  alias: alias(nothing, facts),
+  'role-policy': rolePolicy(nothing, nothing, facts, nothing),
+  user: user(nothing, facts, nothing),
+  'key-policy': keyPolicy(nothing, facts, nothing, { iam: nothing, keepsControl: nothing }),
+  'web-app': webAppProcess(nothing, nothing, facts, { kind: 'found', is: '' }),
+});
+const lab = { resources: resourcesOf(FACTS) };
 
 export const NOTHING_ELSEWHERE: Elsewhere = {
   keys: [],

@@ -5,7 +5,7 @@ import {
   UpdateAliasCommand,
 } from '@aws-sdk/client-kms';
 import { LabError } from '../../contract/errors.ts';
-import { arnsOfTheLab, type Facts } from '../../contract/facts.ts';
+import type { Facts } from '../../contract/facts.ts';
 import type { Resource } from '../../contract/resource.ts';
 import { awsCode, ifExists } from '../client/failure.ts';
 
@@ -23,7 +23,7 @@ export function alias(kms: KMSClient, facts: Facts): Resource<'alias'> {
   return {
     id: 'alias',
     title: AliasName,
-    arn: arnsOfTheLab(facts).alias,
+    arn: `arn:${facts.partition}:kms:${facts.region}:${facts.accountId}:${facts.key.alias}`,
     removable: false,
     after: [],
     read,

@@ -8,7 +8,7 @@ import type { Found } from '../find/found.ts';
 import type { Gone } from '../stock.ts';
 import type { Instance } from '../web-app/commands.ts';
 import { alias } from './alias.ts';
-import { keyPolicy } from './key-policy.ts';
+import { type KeepsControl, keyPolicy } from './key-policy.ts';
 import { rolePolicy } from './role-policy.ts';
 import { user } from './user.ts';
 import { webAppProcess } from './web-app.ts';
@@ -23,18 +23,19 @@ export interface Given {
   /** Where the web app answers. */
   readonly address: Found<string>;
   readonly gone: Gone;
+  readonly keepsControl: KeepsControl;
   sleep(ms: number): Promise<void>;
 }
 
 /** Everything the lab may change: its allow-list. */
 export const resourcesOf = (given: Given): Resources => {
-  const { clients, reader, facts, ledger, instance, address, gone, sleep } = given;
+  const { clients, reader, facts, ledger, instance, address, gone, sleep, keepsControl } = given;
   const { iam, kms, s3 } = clients;
   return {
     alias: alias(kms, facts),
     'role-policy': orGone(rolePolicy(iam, reader, facts, ledger), gone.rolePolicy),
     user: user(iam, facts, ledger),
-    'key-policy': keyPolicy(kms, facts, sleep),
+    'key-policy': keyPolicy(kms, facts, sleep, { iam, keepsControl }),
     'web-app': orGone(webAppProcess(instance, s3, facts, address), gone.instance),
   };
 };

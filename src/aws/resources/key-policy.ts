@@ -1,28 +1,40 @@
+import type { IAMClient } from '@aws-sdk/client-iam';
 import { GetKeyPolicyCommand, type KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import { LabError } from '../../contract/errors.ts';
-import { arnsOfTheLab, type Facts } from '../../contract/facts.ts';
-import type { Resource } from '../../contract/resource.ts';
+import type { Facts, Variant } from '../../contract/facts.ts';
+import type { Resource, Snapshot } from '../../contract/resource.ts';
+import type { Suggestion } from '../../contract/suggestion.ts';
 import { sameDocument } from '../../policy/canonical.ts';
+import type { Decision } from '../../policy/decision.ts';
+import type { PolicyDocument } from '../../policy/document.ts';
 import { parsePolicy } from '../../policy/parse.ts';
+import { deletedIn, gonePrincipals, writableKeyPolicy } from './key-policy-principals.ts';
 
 type Sleep = (ms: number) => Promise<void>;
+
+/** May the operator still call PutKeyPolicy once these documents are in force? */
+export type KeepsControl = (planned: Snapshot) => Promise<Decision>;
+
+interface Asking {
+  readonly iam: IAMClient;
+  readonly keepsControl: KeepsControl;
+}
 
 /** A user that was just created may be unknown to KMS for a while: pauses between tries, in milliseconds. */
 const PAUSES = [500, 1000, 2000, 4000, 8000, 15_000] as const;
 
-/**
- * What stands in a key policy for a user or a role that was deleted: never to appear again.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
- */
-const UNIQUE_ID = /(?<=")A(?:ID|RO)A[A-Z0-9]{12,}(?=")/g;
-
 /** The key's policy: GetKeyPolicy and PutKeyPolicy, never with `BypassPolicyLockoutSafetyCheck`. */
-export function keyPolicy(kms: KMSClient, facts: Facts, sleep: Sleep): Resource<'key-policy'> {
+export function keyPolicy(
+  kms: KMSClient,
+  facts: Facts,
+  sleep: Sleep,
+  { iam, keepsControl }: Asking,
+): Resource<'key-policy'> {
   const KeyId = facts.key.id;
   return {
     id: 'key-policy',
     title: `key policy of ${facts.key.alias}`,
-    arn: arnsOfTheLab(facts)['key-policy'],
+    arn: facts.key.arn,
     removable: false,
     after: ['user'],
     async read() {
@@ -33,13 +45,48 @@ export function keyPolicy(kms: KMSClient, facts: Facts, sleep: Sleep): Resource<
       if (!document) throw new LabError('ERR_NOT_OURS', 'A key always has a key policy.');
       const Policy = JSON.stringify(document, null, 2);
       const put = () => kms.send(new PutKeyPolicyCommand({ KeyId, PolicyName: 'default', Policy }));
-      const gone = [...new Set(Policy.match(UNIQUE_ID))];
-      if (gone.length === 0) await whilePrincipalsAppear(sleep, put);
-      else await put().catch(explain(gone));
+      const written = deletedIn(document).length > 0 ? put() : whilePrincipalsAppear(sleep, put);
+      await written.catch((error) => explain(iam, facts, document, error));
     },
     same: (a, b) => (a && b ? sameDocument(a, b) : a === b),
     calls: () => ['kms:PutKeyPolicy'],
+    guard: guardKeyPolicy(facts, keepsControl),
+    writable: writableKeyPolicy(iam, facts),
   };
+}
+
+/** Throws `ERR_LOCK_OUT` where the operator could not write the key policy back. */
+export const guardKeyPolicy =
+  ({ operator }: Facts, keepsControl: KeepsControl): NonNullable<Resource['guard']> =>
+  async (planned, { command, variant }) => {
+    const decision = await keepsControl(planned);
+    if (decision.outcome === 'allowed') return;
+    const who = operator.kind === 'root' ? 'the account root' : 'the operator';
+    throw new LabError(
+      'ERR_LOCK_OUT',
+      `With this key policy ${who} could not write the key policy back, so it was not sent: ${decision.because}`,
+      waysAround(command, variant),
+    );
+  };
+
+/** On the way back it is the policy of a checkpoint that locks the operator out; else a step's. */
+function waysAround(
+  command: string,
+  variant: Variant,
+): { readonly hint?: string; readonly next: readonly Suggestion[] } {
+  if (['reset', 'rollback', 'back'].includes(command)) {
+    return {
+      hint: 'Run the command as a principal that this key policy lets write it, such as the account root.',
+      next: [],
+    };
+  }
+  if (variant === 'published') {
+    return {
+      hint: 'Only the account root can save the published text.',
+      next: [{ why: 'applies the text that leaves a way back', run: ['run', '--variant', 'corrected'] }],
+    };
+  }
+  return { next: [{ why: 'shows the policy', run: ['plan'] }] };
 }
 
 /**
@@ -61,12 +108,20 @@ async function whilePrincipalsAppear<T>(sleep: Sleep, put: () => Promise<T>): Pr
 const namesInvalidPrincipals = (error: unknown): boolean =>
   error instanceof LabError && /invalid principals/i.test(error.message);
 
-const explain =
-  (gone: readonly string[]) =>
-  (error: unknown): never => {
-    if (!namesInvalidPrincipals(error)) throw error;
-    throw new LabError('ERR_DOCUMENT', `The key policy names ${gone.join(', ')}, deleted since.`, {
-      hint: 'name the user or role of today in its place: KMS knows principals by their unique ids',
-      cause: error,
-    });
-  };
+/** KMS does not say which principal it refuses: IAM is asked for each. */
+async function explain(
+  iam: IAMClient,
+  facts: Facts,
+  document: PolicyDocument,
+  error: unknown,
+): Promise<never> {
+  if (!namesInvalidPrincipals(error)) throw error;
+  const gone = await gonePrincipals(iam, facts, document);
+  if (gone.length === 0) throw error;
+  const named = gone.map(({ principal, what }) => `${principal}, ${what}`);
+  throw new LabError('ERR_DOCUMENT', `KMS refused the key policy: it names ${named.join('; and ')}.`, {
+    hint: 'Name an existing user or role in its place. KMS knows principals by their unique IDs.',
+    next: gone.flatMap(({ next }) => next),
+    cause: error,
+  });
+}

@@ -9,7 +9,7 @@ import {
   SetDefaultPolicyVersionCommand,
 } from '@aws-sdk/client-iam';
 import { LabError } from '../../contract/errors.ts';
-import { arnsOfTheLab, type Facts } from '../../contract/facts.ts';
+import type { Facts } from '../../contract/facts.ts';
 import type { Ledger } from '../../contract/ledger.ts';
 import type { Resource } from '../../contract/resource.ts';
 import { sameDocument } from '../../policy/canonical.ts';
@@ -32,7 +32,7 @@ export function rolePolicy(
   return {
     id: 'role-policy',
     title: `policy ${policy.name} of role ${role.name}`,
-    arn: arnsOfTheLab(facts)['role-policy'],
+    arn: facts.rolePolicy.kind === 'managed' ? facts.rolePolicy.arn : facts.role.arn,
     removable: false,
     after: [],
     same: (a, b) => (a && b ? sameDocument(a, b) : a === b),

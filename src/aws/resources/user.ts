@@ -6,7 +6,7 @@ import {
   type User,
 } from '@aws-sdk/client-iam';
 import { LabError } from '../../contract/errors.ts';
-import { arnsOfTheLab, type Facts } from '../../contract/facts.ts';
+import { type Facts, iamArn } from '../../contract/facts.ts';
 import type { Ledger } from '../../contract/ledger.ts';
 import type { Resource, UserDocument } from '../../contract/resource.ts';
 import { awsCode, ifExists, wasSentAgain } from '../client/failure.ts';
@@ -37,7 +37,7 @@ export function user(iam: IAMClient, facts: Facts, ledger: Ledger): Resource<'us
   return {
     id: 'user',
     title: `user ${UserName}`,
-    arn: arnsOfTheLab(facts).user,
+    arn: iamArn(facts, `user/${UserName}`),
     removable: true,
     after: [],
     read,
@@ -49,6 +49,13 @@ export function user(iam: IAMClient, facts: Facts, ledger: Ledger): Resource<'us
     // made is none of the lab's: where no user is wanted it is as good as none, and stays.
     same: (now, wanted) => (now === undefined || (!wanted && !now.ours)) === (wanted === undefined),
     calls: (before, after) => (after && !before ? ['iam:CreateUser'] : ['iam:DeleteUser']),
+    foreign: ({ ours }) =>
+      ours
+        ? undefined
+        : {
+            says: `The user ${UserName} was not created by kms-lab, so it stays.`,
+            next: [{ why: 'removes it', shell: `aws iam delete-user --user-name ${UserName}` }],
+          },
   };
 }
 

@@ -1,6 +1,6 @@
 import { DeleteObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { LabError } from '../../contract/errors.ts';
-import { arnsOfTheLab, type Facts } from '../../contract/facts.ts';
+import type { Facts } from '../../contract/facts.ts';
 import { ANY_KEY, type ByHand, type Resource, type WebAppDocument } from '../../contract/resource.ts';
 import { allAtOnce } from '../client/all-at-once.ts';
 import { ifExists } from '../client/failure.ts';
@@ -28,7 +28,7 @@ export function webAppProcess(
   return {
     id: 'web-app',
     title: `web app on ${facts.instance.id}`,
-    arn: arnsOfTheLab(facts)['web-app'],
+    arn: `arn:${facts.partition}:ec2:${facts.region}:${facts.accountId}:instance/${facts.instance.id}`,
     removable: true,
     after: [],
     async read() {

@@ -28,6 +28,20 @@ export const effects = (_facts: Facts): readonly Slip[] => [
     mentions: ['timeout'],
   },
   {
+    slip: 'a grant still lets the role decrypt',
+    ...strip,
+    failed: failing('role-cannot-decrypt').map((check) => ({
+      ...check,
+      predicted: {
+        ...check,
+        observed: 'grant 0123 allows kms:Decrypt',
+        next: [{ shell: 'aws kms revoke-grant' }],
+      },
+    })),
+    hint: 'predicted-to-fail',
+    mentions: ['grant 0123 allows kms:Decrypt', 'waiting does not help'],
+  },
+  {
     slip: 'right, but not propagated yet',
     ...strip,
     failed: failing('role-cannot-decrypt'),

@@ -1,6 +1,6 @@
 import { CreateUserCommand } from '@aws-sdk/client-iam';
 import { describe, expect, test } from 'vitest';
-import { keyPolicy } from '../../../src/aws/resources/key-policy.ts';
+import { guardKeyPolicy, keyPolicy } from '../../../src/aws/resources/key-policy.ts';
 import type { PolicyDocument } from '../../../src/policy/document.ts';
 import { statementsOf } from '../../../src/policy/document.ts';
 import { FACTS } from '../../hints/attempt.ts';
@@ -32,9 +32,18 @@ function sleepless(during: (pauses: readonly number[]) => unknown = () => {}) {
   return { pauses, sleep };
 }
 
+/** The guard is asked by the engine, before a write. */
+const askingWith = ({ iam }: Pick<Opened['clients'], 'iam'>) => ({
+  iam,
+  keepsControl: async () => ({ outcome: 'allowed' as const, statements: [], because: 'allowed' }),
+});
+
 async function resourceOf(opened: Opened, during?: Parameters<typeof sleepless>[0]) {
   const { pauses, sleep } = sleepless(during);
-  return { pauses, resource: keyPolicy(opened.clients.kms, await opened.discover(), sleep) };
+  return {
+    pauses,
+    resource: keyPolicy(opened.clients.kms, await opened.discover(), sleep, askingWith(opened.clients)),
+  };
 }
 
 describe('the key policy', () => {
@@ -66,7 +75,8 @@ describe('the key policy', () => {
     const { resource, pauses } = await resourceOf(await open());
     await expect(resource.write(letting(ROOT, USER))).rejects.toMatchObject({
       code: 'ERR_DOCUMENT',
-      message: expect.stringContaining('invalid principals'),
+      message: `KMS refused the key policy: it names ${USER}, a user that does not exist.`,
+      next: [{ shell: 'aws iam get-user --user-name userA' }],
     });
     expect(pauses.reduce((sum, ms) => sum + ms, 0)).toBe(30_500);
   });
@@ -75,7 +85,7 @@ describe('the key policy', () => {
     const { resource, pauses } = await resourceOf(await open());
     await expect(resource.write(letting(ROOT, 'AIDAQ3EGPYJRMZXEXAMPL'))).rejects.toMatchObject({
       code: 'ERR_DOCUMENT',
-      message: 'The key policy names AIDAQ3EGPYJRMZXEXAMPL, deleted since.',
+      message: 'KMS refused the key policy: it names AIDAQ3EGPYJRMZXEXAMPL, a user that was deleted.',
     });
     expect(pauses).toEqual([]);
   });
@@ -102,13 +112,13 @@ test('KMS gives it back in its own hand: other order, bare values, spaces', asyn
   } ]
 }`;
   const { clients } = await canned(() => json({ Policy: stored, PolicyName: 'default' }));
-  const resource = keyPolicy(clients.kms, FACTS, async () => {});
+  const resource = keyPolicy(clients.kms, FACTS, async () => {}, askingWith(clients));
   expect(resource.same(await resource.read(), letting(ROOT))).toBe(true);
 });
 
 test('the safety check is never bypassed, and the policy is addressed by key id and name', async () => {
   const { clients, asked } = await canned(() => json({}));
-  await keyPolicy(clients.kms, FACTS, async () => {}).write(letting(ROOT));
+  await keyPolicy(clients.kms, FACTS, async () => {}, askingWith(clients)).write(letting(ROOT));
   const { Policy, ...rest } = JSON.parse(asked[0]!.body);
   expect(rest).toEqual({ KeyId: FACTS.key.id, PolicyName: 'default' });
   expect(JSON.parse(Policy)).toEqual(letting(ROOT));
@@ -118,7 +128,53 @@ test('a key that is gone is missed', async () => {
   const { clients } = await canned(() =>
     jsonError('NotFoundException', `Key '${FACTS.key.arn}' does not exist`),
   );
-  await expect(keyPolicy(clients.kms, FACTS, async () => {}).read()).rejects.toMatchObject({
+  await expect(
+    keyPolicy(clients.kms, FACTS, async () => {}, askingWith(clients)).read(),
+  ).rejects.toMatchObject({
     code: 'ERR_NOT_FOUND',
+  });
+});
+
+describe('what of a key policy can be written back', () => {
+  const GONE = 'AIDAQ3EGPYJRMZXEXAMPL';
+  const ADMIN = 'arn:aws:iam::111122223333:user/another-admin';
+  const ROLE = 'arn:aws:iam::111122223333:role/KMSWorkshop-InstanceInitRole';
+  const ELSEWHERE = 'arn:aws:iam::444455556666:user/dana';
+
+  test.each([
+    ['those that exist, and those of other accounts', [ROOT, ADMIN, ROLE, ELSEWHERE], []],
+    ['not a deleted one', [ROOT, GONE], [GONE]],
+    ['nor one that does not exist', [ROOT, USER], [USER]],
+    [
+      'nor one of another path',
+      [ROOT, ADMIN.replace('user/', 'user/team/')],
+      [ADMIN.replace('user/', 'user/team/')],
+    ],
+  ])('%s', async (_what, named, gone) => {
+    const { resource } = await resourceOf(await open());
+    const { document, leftOut } = await resource.writable!(letting(...named));
+    expect(document).toEqual(letting(...named.filter((one) => !gone.includes(one))));
+    expect(leftOut).toHaveLength(gone.length);
+    for (const [index, principal] of gone.entries()) expect(leftOut[index]).toContain(principal);
+  });
+});
+
+describe('the guard', () => {
+  const deciding = (outcome: 'allowed' | 'implicitly-denied') =>
+    guardKeyPolicy(FACTS, async () => ({ outcome, statements: [], because: 'nothing allows it' }));
+
+  test('lets a policy through that the operator could write back', async () => {
+    await expect(deciding('allowed')({}, { command: 'run', variant: 'corrected' })).resolves.toBeUndefined();
+  });
+
+  test.each([
+    ['run', 'corrected', undefined, [['plan']]],
+    ['run', 'published', /account root/, [['run', '--variant', 'corrected']]],
+    ['reset', 'corrected', /as a principal that this key policy lets write it/, []],
+  ] as const)('refuses another one to %s (%s), and says what to do', async (command, variant, hint, run) => {
+    const refusal = await deciding('implicitly-denied')({}, { command, variant }).catch((error) => error);
+    expect(refusal).toMatchObject({ code: 'ERR_LOCK_OUT', next: run.map((words) => ({ run: words })) });
+    expect(refusal.message).toContain('nothing allows it');
+    if (hint) expect(refusal.hint).toMatch(hint);
   });
 });

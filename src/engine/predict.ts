@@ -1,0 +1,117 @@
+import type { Check, Verdict } from '../contract/check.ts';
+import { LabError } from '../contract/errors.ts';
+import type { Lab, Surroundings } from '../contract/lab.ts';
+import type { Prospect } from '../contract/prospect.ts';
+import type { Snapshot } from '../contract/resource.ts';
+import { guard } from './apply.ts';
+import type { Span } from './range.ts';
+import type { Place } from './route.ts';
+import type { Session } from './session.ts';
+import { changesBetween } from './snapshot.ts';
+import type { Survey } from './survey.ts';
+import type { Teller } from './teller.ts';
+import { together } from './whole.ts';
+
+/** What a check is expected to answer at a place of the page. */
+export interface Prediction {
+  /** The step that leads to the place; the baseline has none. */
+  readonly step?: string;
+  readonly check: Pick<Check, 'id' | 'title'>;
+  readonly verdict: Verdict;
+}
+
+/** Asks what to expect of an account with these documents; the same documents are asked about once. */
+type Foresee = (documents: Snapshot) => Promise<Prospect | undefined>;
+
+export function foreseer({ prospect }: Pick<Lab, 'prospect'>): Foresee {
+  const asked = new Map<string, Promise<Prospect | undefined>>();
+  return (documents) => {
+    const question = JSON.stringify(documents);
+    const answer = asked.get(question) ?? Promise.resolve(prospect?.(documents));
+    asked.set(question, answer);
+    return answer;
+  };
+}
+
+/** The verdicts to expect of a place's checks, with its documents or, where they are given, with others. */
+export async function predictPlace(
+  foresee: Foresee,
+  { stage, checks, documents }: Pick<Place, 'stage' | 'checks' | 'documents'>,
+  baseline: Surroundings | undefined,
+): Promise<readonly Prediction[]> {
+  const predictable = checks.filter(({ predict }) => predict);
+  const prospect = predictable.length > 0 ? await foresee(documents) : undefined;
+  if (!prospect) return [];
+  return predictable.flatMap(({ id, title, predict }) => {
+    const verdict = predict?.(prospect, baseline);
+    const step = stage?.step.id;
+    return verdict ? [{ ...(step ? { step } : {}), check: { id, title }, verdict }] : [];
+  });
+}
+
+/**
+ * The verdicts to expect along these places, in an account with the documents of `from`. Ends before a place that the
+ * lab refuses to go to: that refusal says more than any check would.
+ */
+export async function predictAlong(
+  session: Session,
+  from: Snapshot,
+  places: readonly Place[],
+  baseline: Surroundings | undefined,
+): Promise<readonly Prediction[]> {
+  const foresee = foreseer(session.lab);
+  const predictions: Prediction[] = [];
+  let before = from;
+  for (const place of places) {
+    if (await isRefused(session, before, place)) break;
+    predictions.push(...(await predictPlace(foresee, place, baseline)));
+    before = place.documents;
+  }
+  return predictions;
+}
+
+/** What the checks are expected to answer that a run of the span asks, in an account that stands at this place. */
+export const predictSpan = (
+  session: Session,
+  { now, places, elsewhere }: Survey,
+  { first, last }: Span,
+  stands: number,
+  surroundings: Surroundings | undefined,
+): ReturnType<typeof predictAlong> => {
+  const begins = Math.max(first, elsewhere ? stands + 1 : stands);
+  return predictAlong(session, now, places.slice(begins, last + 1), surroundings);
+};
+
+async function isRefused(session: Session, before: Snapshot, { documents }: Place): Promise<boolean> {
+  const changes = changesBetween(session.lab, before, documents);
+  return guard(session, changes).then(
+    () => false,
+    (thrown) => {
+      if (thrown instanceof LabError && thrown.exitCode === 5) return true;
+      throw thrown;
+    },
+  );
+}
+
+const isFailed = ({ verdict }: Prediction): boolean => verdict.status === 'failed';
+
+export const failing = (predictions: readonly Prediction[]): readonly Prediction[] =>
+  predictions.filter(isFailed);
+
+export function tellPredicted(teller: Teller, predictions: readonly Prediction[]): void {
+  for (const prediction of predictions) teller.tell({ type: 'check-predicted', ...prediction });
+}
+
+/** Throws `ERR_PREDICTED` where a check is predicted to fail, with the statement that decides it. */
+export function requirePredicted(predictions: readonly Prediction[]): void {
+  const [first, ...others] = failing(predictions);
+  if (!first) return;
+  const { step, check, verdict } = first;
+  const where = step ? `After the step "${step}"` : 'At the baseline';
+  const more = others.length > 0 ? ` (and ${others.length} more)` : '';
+  throw new LabError(
+    'ERR_PREDICTED',
+    `${where} the check "${check.title}" is predicted to fail${more}: ${verdict.observed}. Nothing was written.`,
+    { next: together([first, ...others].map(({ verdict: { next = [] } }) => next)) },
+  );
+}

@@ -1,0 +1,205 @@
+import type { Checkpoint } from '../contract/checkpoint.ts';
+import { LabError } from '../contract/errors.ts';
+import {
+  type Change,
+  type Documents,
+  RESOURCE_ORDER,
+  type Resource,
+  type ResourceId,
+  type Snapshot,
+} from '../contract/resource.ts';
+import { applyOne, documentsAfter, guardOne, requireSomebody } from './apply.ts';
+import { keep } from './checkpoints.ts';
+import { errorOfOne } from './ends-everything.ts';
+import type { Written } from './look.ts';
+import { inOrder } from './order.ts';
+import type { Session } from './session.ts';
+import { changeOf, changesBetween, readWhatCanBe } from './snapshot.ts';
+import { readableIn, type Survey, writtenBefore } from './survey.ts';
+import type { Teller } from './teller.ts';
+import { asLeft, type Lacking, lackingIn, together } from './whole.ts';
+import { writableForm } from './writable.ts';
+
+/** What became of a reset, a rollback or a step back. */
+export interface Restored {
+  /** What could not be restored; empty where everything is as wanted, by meaning. */
+  readonly left: readonly Lacking[];
+  /** The documents as they could be written: without a principal that is no more. */
+  readonly documents: Snapshot;
+  /** The baseline with what of it can be written. */
+  readonly baseline: Checkpoint | undefined;
+  readonly written: Written;
+}
+
+interface Way {
+  /** Removes what writes left beside the documents. */
+  readonly tidies?: boolean;
+  readonly keepBaseline?: () => Promise<void>;
+}
+
+/**
+ * Brings each thing to its document by itself: what is gone, refused or fails is told and left as it is, and the rest
+ * goes on. Throws only what ends everything: no credentials, an interruption, the state directory.
+ */
+export async function restoreEach(
+  session: Session,
+  teller: Teller,
+  found: Survey,
+  documents: Snapshot,
+  { tidies = false, keepBaseline }: Way = {},
+): Promise<Restored> {
+  const { lab } = session;
+  const work = new Restoring(session, teller, found, documents);
+  for (const lacking of lackingIn(lab, found)) work.leave(lacking);
+  const changes = changesBetween(lab, found.now, documents, readableIn(found));
+  for (const change of changes) teller.tell({ type: 'change-planned', change });
+  for (const change of inOrder(lab, changes, 'back')) {
+    await work.attempt(change.resource, () => work.restore(change, changes, keepBaseline));
+  }
+  for (const id of RESOURCE_ORDER) {
+    if (tidies) await work.attempt(id, async () => lab.resources[id].tidy?.());
+  }
+  await work.verify();
+  work.tellForeign();
+  return { ...work.outcome(), baseline: await work.keepWritable(), written: work.written() };
+}
+
+/** Throws `ERR_NOT_RESTORED` where something was left as it is: all that has to be typed, and then the command again. */
+export function requireRestored({ left }: Restored, again: readonly string[]): void {
+  if (left.length === 0) return;
+  const titles = left.map(({ title }) => title);
+  const beside = left.filter(({ of }) => of.length === 0).length;
+  throw new LabError(
+    'ERR_NOT_RESTORED',
+    `${left.length} of ${RESOURCE_ORDER.length + beside} things could not be restored: ${titles.join(', ')}.`,
+    {
+      next: [
+        ...together(left.map(({ error }) => error.next)),
+        { why: 'restores what is left, and runs the checks', run: again },
+      ],
+    },
+  );
+}
+
+/** One such work, as far as it has come. */
+class Restoring {
+  readonly session: Session;
+  readonly teller: Teller;
+  readonly found: Survey;
+  readonly documents: Snapshot;
+  readonly #left: Lacking[] = [];
+  readonly #written = new Set<ResourceId>();
+  readonly #wanted: { [Id in ResourceId]?: Documents[ResourceId] | undefined };
+  readonly #notWhole = new Set<ResourceId>();
+
+  constructor(session: Session, teller: Teller, found: Survey, documents: Snapshot) {
+    this.session = session;
+    this.teller = teller;
+    this.found = found;
+    this.documents = documents;
+    this.#wanted = { ...documents };
+  }
+
+  leave(lacking: Lacking): void {
+    this.#left.push(lacking);
+    this.teller.tell({ type: 'left-as-is', ...asLeft(lacking) });
+  }
+
+  #isLeft(id: ResourceId): boolean {
+    return this.#left.some(({ of }) => of.includes(id));
+  }
+
+  /** Does the work for a thing that was not left; where it fails, the thing is left. */
+  async attempt(id: ResourceId, work: () => Promise<void>): Promise<void> {
+    if (this.#isLeft(id)) return;
+    try {
+      await work();
+    } catch (thrown) {
+      this.leave({ title: this.session.lab.resources[id].title, error: errorOfOne(thrown), of: [id] });
+    }
+  }
+
+  async restore(
+    { resource: id, before, after }: Change,
+    changes: readonly Change[],
+    keepBaseline: Way['keepBaseline'],
+  ): Promise<void> {
+    const { session, teller } = this;
+    const resource = session.lab.resources[id] as Resource;
+    this.#requireOthers(resource, after);
+    const { document, leftOut } = await writableForm(resource, after);
+    for (const sentence of leftOut) teller.tell({ type: 'note', text: `Left out: ${sentence}` });
+    if (leftOut.length > 0) this.#notWhole.add(id);
+    this.#wanted[id] = document;
+    if (resource.same(before, document)) return;
+    const change = changeOf(resource, before, document);
+    await guardOne(session, change, { ...documentsAfter(changes), [id]: document });
+    requireSomebody(session, [change]);
+    this.#written.add(id);
+    await applyOne(session, teller, change, keepBaseline ? { keepBaseline } : {});
+  }
+
+  /** A thing is not removed while another one may still need it, nor made to need one that could not be made. */
+  #requireOthers({ id, title, after }: Resource, wanted: Documents[ResourceId] | undefined): void {
+    const { resources } = this.session.lab;
+    const blocking =
+      wanted === undefined
+        ? RESOURCE_ORDER.filter((other) => resources[other].after.includes(id))
+        : after.filter((other) => this.#wanted[other] !== undefined);
+    const left = blocking.find((other) => this.#isLeft(other));
+    if (!left) return;
+    const what = wanted === undefined ? 'was not removed' : 'was not written';
+    const why = `the ${resources[left].title} comes first, and could not be restored`;
+    throw new LabError('ERR_NOT_RESTORED', `The ${title} ${what}: ${why}.`);
+  }
+
+  /** What another user changed meanwhile is not restored. */
+  async verify(): Promise<void> {
+    const { lab } = this.session;
+    const { documents, unreadable } = await readWhatCanBe(lab);
+    for (const id of RESOURCE_ORDER) {
+      const resource = lab.resources[id] as Resource;
+      await this.attempt(id, async () => {
+        const error = unreadable.get(id);
+        if (error) throw error;
+        if (resource.same(documents[id], this.#wanted[id])) return;
+        throw new LabError('ERR_NOT_SETTLED', `The ${resource.title} changed again while it was restored.`, {
+          next: [{ why: 'shows what differs', run: ['status'] }],
+        });
+      });
+    }
+  }
+
+  /** What another user made stays, where none is wanted. */
+  tellForeign(): void {
+    for (const id of RESOURCE_ORDER) {
+      const now = this.found.now[id];
+      const told = now && !this.#wanted[id] && (this.session.lab.resources[id] as Resource).foreign?.(now);
+      if (told) this.teller.tell({ type: 'note', text: told.says, next: told.next });
+    }
+  }
+
+  /** A baseline that can never be written whole again is kept as it can be: that is home from now on. */
+  async keepWritable(): Promise<Checkpoint | undefined> {
+    const { session, teller, found, documents } = this;
+    const { baseline } = found;
+    if (!baseline) return undefined;
+    const isBaselines = (id: ResourceId): boolean =>
+      (session.lab.resources[id] as Resource).same(baseline.documents[id], documents[id]);
+    const ids = [...this.#notWhole].filter((id) => !this.#isLeft(id) && isBaselines(id));
+    if (ids.length === 0) return baseline;
+    const writable = Object.fromEntries(ids.map((id) => [id, this.#wanted[id]]));
+    const kept = { ...baseline, documents: { ...baseline.documents, ...writable } };
+    await keep(session, teller, kept);
+    return kept;
+  }
+
+  written(): Written {
+    const before = writtenBefore(this.found);
+    return before === 'anything' ? before : this.#written;
+  }
+
+  outcome(): Pick<Restored, 'left' | 'documents'> {
+    return { left: this.#left, documents: this.#wanted as Snapshot };
+  }
+}

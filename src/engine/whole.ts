@@ -1,0 +1,62 @@
+import { LabError } from '../contract/errors.ts';
+import type { LeftAsIs } from '../contract/event.ts';
+import type { Lab, Missing } from '../contract/lab.ts';
+import type { ResourceId } from '../contract/resource.ts';
+import type { Suggestion } from '../contract/suggestion.ts';
+import type { Survey } from './survey.ts';
+import { noteOf } from './teller.ts';
+
+/** A thing that is gone or cannot be read, and the resources that cannot be restored because of it. */
+export interface Lacking {
+  readonly title: string;
+  readonly error: LabError;
+  /** Empty for a thing that only checks need. */
+  readonly of: readonly ResourceId[];
+}
+
+/** What the lab needs and cannot have now: what is missing from the account, and what could not be read, each once. */
+export function lackingIn(lab: Lab, { unreadable }: Pick<Survey, 'unreadable'>): readonly Lacking[] {
+  const lacking = lab.missing.map((missing) => ({
+    title: missing.title,
+    error: missing.error,
+    of: [...unreadable].filter(([, error]) => isFor(missing, error)).map(([id]) => id),
+  }));
+  const known = new Set(lacking.flatMap(({ of }) => of));
+  const others = [...unreadable]
+    .filter(([id]) => !known.has(id))
+    .map(([id, error]) => ({ title: lab.resources[id].title, error, of: [id] }));
+  return [...lacking, ...others];
+}
+
+/** A resource is gone with what it is kept in: it then says the same. */
+const isFor = ({ error }: Missing, other: LabError): boolean =>
+  error === other || (error.code === other.code && error.message === other.message);
+
+export const asLeft = ({ title, error }: Pick<Lacking, 'title' | 'error'>): LeftAsIs => ({
+  title,
+  error: noteOf(error),
+});
+
+/** For a command along the page: throws the first error of what is missing, with what to type for all of it. */
+export function requireWhole(lab: Lab, found: Pick<Survey, 'unreadable'>): void {
+  const [first, ...others] = lackingIn(lab, found);
+  if (!first) return;
+  const { code, message, hint, cause } = first.error;
+  const also = others.map(({ title }) => title);
+  const text = also.length > 0 ? `${message} Also missing or unreadable: ${also.join(', ')}.` : message;
+  throw new LabError(code, text, {
+    ...(hint ? { hint } : {}),
+    next: together([first, ...others].map(({ error }) => error.next)),
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+/** All suggestions in their order, each command once. */
+export function together(lists: readonly (readonly Suggestion[])[]): readonly Suggestion[] {
+  const byCommand = new Map<string, Suggestion>();
+  for (const suggestion of lists.flat()) {
+    const command = 'run' in suggestion ? JSON.stringify(suggestion.run) : suggestion.shell;
+    if (!byCommand.has(command)) byCommand.set(command, suggestion);
+  }
+  return [...byCommand.values()];
+}

@@ -1,0 +1,19 @@
+import type { LeftAsIs } from '../contract/event.ts';
+import { heading, type Style, said } from './style.ts';
+import { suggestionLines } from './suggestions.ts';
+import { labelled, wrap } from './wrap.ts';
+
+const INDENT = 4;
+
+/** Things that could not be restored or are missing, each with why and with what to type. */
+export const leftText = (title: string, left: readonly LeftAsIs[], style: Style): string =>
+  [
+    heading(title, style),
+    ...left.flatMap(({ title, error: { message, cause, hint, next = [] } }) => [
+      ...wrap(`  ${title}`, style.width),
+      labelled('', message, style.width, INDENT),
+      ...(cause ? [labelled('', cause, style.width, INDENT)] : []),
+      ...(hint ? [labelled('', said(hint, style), style.width, INDENT)] : []),
+      ...suggestionLines(next, style, INDENT),
+    ]),
+  ].join('\n');
