@@ -54,6 +54,14 @@ export const mfaKeys = (seconds: number): Context => ({
  */
 export const WITHOUT_MFA: Context = { 'aws:MultiFactorAuthPresent': 'false' };
 
+/** The caller's own documents: whatever IAM lets have a say. */
+export const documentsOf = ({
+  identity,
+  boundary,
+  session = [],
+}: Pick<Policies, 'identity' | 'boundary' | 'session'>): readonly PolicyDocument[] =>
+  [...identity, ...(boundary ? [boundary] : []), ...session].map(({ document }) => document);
+
 /** What nothing tells of a caller. */
 export interface Unknown {
   readonly mfa: boolean;
