@@ -1,4 +1,4 @@
-import { viaServiceKeys } from '../../policy/kms-context.ts';
+import { operationKeys, viaServiceKeys } from '../../policy/kms-context.ts';
 import type { Context } from '../../policy/request.ts';
 import { findKey } from '../kms/keys.ts';
 import { type ApiCall, type Demand, ServiceError } from '../operation.ts';
@@ -108,7 +108,7 @@ const viaS3 = (
 ): Demand => ({
   action,
   resource,
-  context: viaServiceKeys('s3', region, context),
+  context: { ...operationKeys(action), ...viaServiceKeys('s3', region, context) },
 });
 
 /** Condition keys by which bucket policies insist on encryption. */
