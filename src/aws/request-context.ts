@@ -44,10 +44,9 @@ export interface Signing {
 
 const LOOPBACK = '127.0.0.1';
 
-export async function readSigning({ sts }: Pick<Clients, 'sts'>): Promise<Signing> {
+export async function readSigning({ sts, counter }: Pick<Clients, 'sts' | 'counter'>): Promise<Signing> {
   const { sessionToken } = await sts.config.credentials();
-  // Set by the command line, or by the SDK once it has read the profile and the environment.
-  const hostname = (await sts.config.endpoint?.())?.hostname;
+  const hostname = counter.hostname ?? (await sts.config.endpoint?.())?.hostname;
   return { longTerm: sessionToken === undefined, loopback: hostname !== undefined && isLoopback(hostname) };
 }
 
@@ -62,8 +61,7 @@ export async function operatorContext(asker: Asker): Promise<ContextFor> {
   const { clients, operator, policies, keyPolicy } = asker;
   const signing = await readSigning(clients);
   const unknown: Unknown = {
-    // Long-term keys never come with a code, and the keys of it are then absent.
-    mfa: !signing.longTerm && operator.kind !== 'root',
+    mfa: signing.longTerm ? undefined : LIKELY[operator.kind],
     sourceIp: !signing.loopback,
   };
   const documents = [...documentsOf(policies), ...(keyPolicy ? [keyPolicy] : [])];
@@ -73,6 +71,18 @@ export async function operatorContext(asker: Asker): Promise<ContextFor> {
   const assumed = chooseAssumption(assumptions, witnesses);
   return (service) => ({ ...assumed, ...plain(service) });
 }
+
+/**
+ * A user's session comes from GetSessionToken, and IAM, which every command asks, takes it only if it came with a code. The
+ * credentials of a role do not carry the code that it may have been assumed with.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
+ */
+const LIKELY: { readonly [kind in Caller['kind']]?: 'with' | 'without' } = {
+  root: 'with',
+  user: 'with',
+  'role-session': 'without',
+};
 
 /** Condition keys of a request that is made from an address, or from one that is not known. */
 export const contextFor = (

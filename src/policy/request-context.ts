@@ -64,25 +64,33 @@ export const documentsOf = ({
 
 /** What nothing tells of a caller. */
 export interface Unknown {
-  readonly mfa: boolean;
+  /** What is likelier of temporary credentials: that they came with an MFA code, or without. Absent: known. */
+  readonly mfa?: 'with' | 'without' | undefined;
   readonly sourceIp: boolean;
 }
 
 /**
- * What may be assumed of a caller, the plainest first: no MFA code, and an address that no policy names. Only what the
- * documents tell apart makes a candidate of its own, so that where they name neither there is a single one.
+ * What may be assumed of a caller, the likeliest first; of addresses one that no policy names. Only what the documents tell
+ * apart makes a candidate of its own, so that where they name neither there is a single one.
  */
 export function assumptionsFor(unknown: Unknown, documents: readonly PolicyDocument[]): readonly Context[] {
   const blocks = documents.flatMap((document) =>
     statementsOf(document).flatMap(({ Condition }) => (Condition ? [Condition] : [])),
   );
-  const sessions = !unknown.mfa ? [{}] : [WITHOUT_MFA, ...mfaNamed(blocks)];
+  const [likelier = {}, ...other] = sessionsFor(unknown.mfa);
+  const sessions = asksForMfa(blocks) ? [likelier, ...other] : [likelier];
   const addresses = unknown.sourceIp ? addressesFor(cidrsIn(blocks)) : [{}];
   return sessions.flatMap((session) => addresses.map((address) => ({ ...session, ...address })));
 }
 
-const mfaNamed = (blocks: readonly ConditionBlock[]): readonly Context[] =>
-  valuesOf(blocks, /^aws:multifactorauth/i).length > 0 ? [mfaKeys(ASSUMED_MFA_AGE)] : [];
+function sessionsFor(likely: Unknown['mfa']): readonly Context[] {
+  if (likely === undefined) return [];
+  const sessions = [WITHOUT_MFA, mfaKeys(ASSUMED_MFA_AGE)];
+  return likely === 'with' ? sessions.reverse() : sessions;
+}
+
+const asksForMfa = (blocks: readonly ConditionBlock[]): boolean =>
+  valuesOf(blocks, /^aws:multifactorauth/i).length > 0;
 
 /** The values that conditions name for a key. */
 const valuesOf = (blocks: readonly ConditionBlock[], key: RegExp): readonly string[] =>

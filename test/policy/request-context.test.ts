@@ -48,26 +48,32 @@ describe('what every request says of itself', () => {
 });
 
 describe('what may be assumed of a caller', () => {
-  const BOTH = { mfa: true, sourceIp: true };
+  const BOTH = { mfa: 'without', sourceIp: true } as const;
 
   test.each<[string, Parameters<typeof assumptionsFor>[0], readonly Statement[], readonly Context[]]>([
-    ['nothing where all is known', { mfa: false, sourceIp: false }, [deny(OFFICE), deny(NEEDS_MFA)], [{}]],
+    ['nothing where all is known', { sourceIp: false }, [deny(OFFICE), deny(NEEDS_MFA)], [{}]],
     ['no code, where no policy asks for one', BOTH, [ALL], [WITHOUT_MFA]],
     [
       'then a code of a minute ago',
-      { mfa: true, sourceIp: false },
+      { mfa: 'without', sourceIp: false },
       [deny(NEEDS_MFA)],
       [WITHOUT_MFA, mfaKeys(60)],
     ],
     [
+      'the other way round, where that is likelier',
+      { mfa: 'with', sourceIp: false },
+      [deny(NEEDS_MFA)],
+      [mfaKeys(60), WITHOUT_MFA],
+    ],
+    [
       'an address that nobody names, then one of each network',
-      { mfa: false, sourceIp: true },
+      { sourceIp: true },
       [deny(OFFICE)],
       ['192.0.2.1', '203.0.113.0', '198.51.100.7'].map((address) => ({ 'aws:SourceIp': address })),
     ],
     [
       'none that nobody names, where everybody is named',
-      { mfa: false, sourceIp: true },
+      { sourceIp: true },
       [deny({ IpAddress: { 'AWS:sourceip': ['0.0.0.0/0', 'not a network'] } })],
       [{ 'aws:SourceIp': '0.0.0.0' }],
     ],
@@ -89,7 +95,7 @@ describe('witnesses', () => {
 
   test('settle on the office, and on a code, where both are asked for', () => {
     const document = documentOf(ALL, deny(OFFICE), deny(NEEDS_MFA));
-    const chosen = chooseAssumption(assumptionsFor({ mfa: true, sourceIp: true }, [document]), [
+    const chosen = chooseAssumption(assumptionsFor({ mfa: 'without', sourceIp: true }, [document]), [
       witness('iam:GetRole', document),
     ]);
     expect(chosen).toEqual({ ...mfaKeys(60), 'aws:SourceIp': '203.0.113.0' });
@@ -160,7 +166,7 @@ describe('witnesses', () => {
         document,
         actions,
         known,
-        fc.boolean(),
+        fc.constantFrom(undefined, 'with' as const, 'without' as const),
         fc.boolean(),
         (given, asked, sure, mfa, sourceIp) => {
           const assumptions = assumptionsFor({ mfa, sourceIp }, [given]);

@@ -10,7 +10,7 @@ export interface Denial {
   readonly kind: 'explicit' | 'implicit';
   /** `kms:DescribeKey` */
   readonly action: string;
-  /** ARN; absent where AWS names none. */
+  /** ARN; absent where AWS names none, as of IAM’s own things: `role NAME`. */
   readonly resource?: string;
   /** ARN of who asked; of a session the session's. */
   readonly caller?: string;
@@ -41,7 +41,7 @@ export const withoutDetails = (message: string): string =>
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
 const SENTENCE =
-  /User: (?<caller>\S+) is not authorized to perform: (?<action>[\w-]+:\w+)(?: on resource: (?<resource>\S+))?/;
+  /User: (?<caller>\S+) is not authorized to perform: (?<action>[\w-]+:\w+)(?: on resource: (?<resource>arn:\S+))?/;
 const EXPLICIT =
   /with an explicit deny in (?:an?|the) (?<kind>[a-z -]+ policy|permissions boundary)(?:: (?<where>arn:\S+))?/;
 const IMPLICIT = /because no (?<kind>[a-z -]+ policy|permissions boundary) allows the/;
@@ -64,7 +64,7 @@ export function readDenial(message: string): Denial | undefined {
   if (action === undefined || source === undefined) return undefined;
   return {
     ...{ kind: explicit ? 'explicit' : 'implicit', action, source },
-    ...(resource === undefined || resource === '*' ? {} : { resource }),
+    ...(resource === undefined ? {} : { resource }),
     ...(caller === undefined ? {} : { caller }),
     ...(where === undefined ? {} : { where: where.replace(/[.,;]$/, '') }),
   };

@@ -79,6 +79,10 @@ describe('a denial is read', () => {
       frame('sts:AssumeRole', 'because no role trust policy allows the sts:AssumeRole action', ''),
       { kind: 'implicit', source: 'resource-policy' },
     ],
+    [
+      'User: u is not authorized to perform: iam:GetRole on resource: role R because no identity-based policy allows the iam:GetRole action',
+      { kind: 'implicit', action: 'iam:GetRole', source: 'identity-policy' },
+    ],
     ['Access Denied', undefined],
     [frame('sts:AssumeRole', ''), undefined],
     [frame('kms:Decrypt', 'with an explicit deny in a service control policy'), undefined],
@@ -90,8 +94,10 @@ describe('a denial is read', () => {
       undefined,
     ],
   ])('%s', (message, expected) => {
-    if (expected) expect(readDenial(message)).toMatchObject(expected);
-    else expect(readDenial(message)).toBeUndefined();
+    const read = readDenial(message);
+    if (expected) expect(read).toMatchObject(expected);
+    expect(read?.resource ?? 'arn:').toMatch(/^arn:/);
+    if (!expected) expect(read).toBeUndefined();
   });
 });
 
