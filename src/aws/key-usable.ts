@@ -60,7 +60,7 @@ function importAgain(key: Named): readonly Suggestion[] {
   ];
 }
 
-/** Why nobody can use the key, and what to type; `undefined` while it is enabled. */
+/** Why no principal can use the key, and what to type; `undefined` while it is enabled. */
 export function unusable(
   { KeyId = '', KeyState }: Partial<KeyMetadata>,
   region: string,

@@ -53,9 +53,9 @@ export async function readSigning({ sts, counter }: Pick<Clients, 'sts' | 'count
 const isLoopback = (hostname: string): boolean => /^(127(\.\d+){3}|localhost|\[?::1\]?)$/.test(hostname);
 
 /**
- * The condition keys of the operator's requests. Whether it signed in with an MFA code, and from which address it is seen,
- * AWS tells nobody: what is assumed is what explains that AWS has let it make the calls that were just made. Where no
- * policy asks for either, nothing is read for it. Reads only.
+ * The condition keys of the operator's requests. No API tells whether the operator signed in with an MFA code, nor which
+ * source address AWS sees. So the first assumption is taken under which the calls that AWS has just allowed are allowed.
+ * Where no policy asks for either, nothing is read for it. Reads only.
  */
 export async function operatorContext(asker: Asker): Promise<ContextFor> {
   const { clients, operator, policies, keyPolicy } = asker;

@@ -5,7 +5,7 @@ import { matchesWildcard } from './match/wildcard.ts';
 
 /**
  * Statements of an identity policy that are written as if an alias stood for its key: they allow what is done with a key,
- * and of the two name the alias only. They let nobody use the key.
+ * and of the two name the alias only. They allow no use of the key.
  * https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
  */
 export const statementsNamingAlias = (

@@ -3,7 +3,7 @@ import { evaluate } from './evaluate.ts';
 import { IP_ADDRESS } from './operators/ip-address.ts';
 import type { Context, Policies, Request } from './request.ts';
 
-/** What decides the condition keys that every request has, whoever makes it. */
+/** What decides the condition keys that every request has, from any caller. */
 export interface Sending {
   /** `kms`, `iam` */
   readonly service: string;
@@ -111,12 +111,12 @@ function cidrsIn(blocks: readonly ConditionBlock[]): ReadonlyMap<string, Within>
   return new Map(named.flatMap(([first, within]) => (within ? [[first, within] as const] : [])));
 }
 
-/** Nobody's addresses: https://www.rfc-editor.org/rfc/rfc5737 */
-const NOBODYS = ['192.0.2.1', '198.51.100.1', '203.0.113.1'] as const;
+/** Addresses that are reserved for documentation: https://www.rfc-editor.org/rfc/rfc5737 */
+const RESERVED = ['192.0.2.1', '198.51.100.1', '203.0.113.1'] as const;
 
 function addressesFor(cidrs: ReadonlyMap<string, Within>): readonly Context[] {
   if (cidrs.size === 0) return [{}];
-  const elsewhere = NOBODYS.find((address) => [...cidrs.values()].every((within) => !within(address)));
+  const elsewhere = RESERVED.find((address) => [...cidrs.values()].every((within) => !within(address)));
   return [...(elsewhere ? [elsewhere] : []), ...cidrs.keys()].map((address) => ({ 'aws:SourceIp': address }));
 }
 
@@ -128,8 +128,8 @@ export interface Witness {
 }
 
 /**
- * The first of the assumptions under which every witness is allowed; where there is none, the first of those that explain
- * the most of them. What is known is never assumed otherwise.
+ * The first of the assumptions under which every witness is allowed; where there is none, the first that allows the
+ * most of them. What is known is never assumed otherwise.
  */
 export function chooseAssumption(
   assumptions: readonly Context[],

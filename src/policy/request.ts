@@ -47,7 +47,7 @@ export interface NamedPolicy {
 }
 
 /**
- * What somebody who may do so has granted on a key, beside its key policy.
+ * A grant on a key: it allows, beside the key policy, and denies nothing.
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantListEntry.html
  */
 export interface KeyGrant {

@@ -104,7 +104,7 @@ export class Cast {
     await Promise.all([...this.#profiles.keys()].map((row) => this.#actAs(row, 'predicted')));
   }
 
-  /** Signs everybody in, these to act. To be predicted, nobody is made credentials for. */
+  /** Signs every row in; `acting`: the rows that will make calls. No credentials are made for a row that is only predicted. */
   signIn(acting: readonly PrincipalId[]): Actors {
     const actors = EVERYBODY.map(
       (id) => [id, this.#actAs(id, acting.includes(id) ? 'acting' : 'predicted')] as const,
