@@ -1,13 +1,24 @@
 import type { Decision } from './decision.ts';
 import type { PolicyDocument } from './document.ts';
 import { evaluate } from './evaluate.ts';
-import type { Caller, Context, NotPrincipalModel, Policies } from './request.ts';
+import { operationKeys } from './kms-context.ts';
+import type { Caller, Context, KeyGrant, NotPrincipalModel, Policies } from './request.ts';
 
 /** A row: somebody, with the IAM policies and condition keys of theirs. */
 export interface MatrixMember {
   readonly id: string;
   readonly caller: Caller;
-  readonly policies: Pick<Policies, 'identity' | 'boundary'>;
+  readonly policies: Pick<Policies, 'identity' | 'boundary' | 'session'>;
+  readonly context?: Context;
+}
+
+/** The key, and all that decides on its side. */
+export interface MatrixKey {
+  readonly arn: string;
+  readonly owner: string;
+  readonly policy: PolicyDocument;
+  readonly grants?: readonly KeyGrant[];
+  /** Condition keys that follow from the key. */
   readonly context?: Context;
 }
 
@@ -21,17 +32,17 @@ export interface PredictedCell {
 export function predictMatrix(
   members: readonly MatrixMember[],
   actions: readonly string[],
-  key: { readonly arn: string; readonly owner: string; readonly policy: PolicyDocument },
+  { arn, owner, policy, grants, context: ofKey }: MatrixKey,
   options: { readonly notPrincipal?: NotPrincipalModel } = {},
 ): readonly PredictedCell[] {
-  const resource = { name: 'the key policy', document: key.policy };
+  const resource = { name: 'the key policy', document: policy };
   return members.flatMap(({ id, caller, policies, context }) =>
     actions.map((action) => ({
       principal: id,
       action,
       decision: evaluate(
-        { caller, action, resource: key.arn, ...(context ? { context } : {}) },
-        { ...policies, owner: key.owner, resource },
+        { caller, action, resource: arn, context: { ...ofKey, ...operationKeys(action), ...context } },
+        { ...policies, owner, resource, ...(grants ? { grants } : {}) },
         options,
       ),
     })),

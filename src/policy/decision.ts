@@ -5,12 +5,15 @@ export type Outcome = 'allowed' | 'implicitly-denied' | 'explicitly-denied';
 /** The kinds of policy AWS names when it refuses. */
 export type PolicySource = 'identity-policy' | 'permissions-boundary' | 'session-policy' | 'resource-policy';
 
-/** A statement that decided, and where it stands. */
+/** What a decision can hang on: a policy, or a grant on the key, which only allows and whose absence is never the reason. */
+export type DecisionSource = PolicySource | 'grant';
+
+/** A statement that decided, and where it stands. A grant is given as the statement that would allow the same. */
 export interface DecidingStatement {
-  readonly source: PolicySource;
-  /** The policy's name as given in `NamedPolicy`. */
+  readonly source: DecisionSource;
+  /** The policy's name as given in `NamedPolicy`; of a grant `the grant “NAME” (ID)`. */
   readonly policy: string;
-  /** Position in the document, from 0. */
+  /** Position in the document, or among the grants, from 0. */
   readonly index: number;
   readonly statement: Statement;
 }

@@ -1,10 +1,11 @@
 import { keysOf } from './context.ts';
-import type { DecidingStatement, Decision, PolicySource } from './decision.ts';
+import type { DecidingStatement, Decision, DecisionSource, PolicySource } from './decision.ts';
 import { explain } from './explain.ts';
+import { reachOfGrant, statementOfGrant, titleOfGrant } from './grants.ts';
 import { foldAction } from './match/action.ts';
 import { facetsOf, type Reach } from './match/principal.ts';
 import { type Asked, readDocument } from './match/statement.ts';
-import type { NamedPolicy, NotPrincipalModel, Policies, Request } from './request.ts';
+import type { KeyGrant, NamedPolicy, NotPrincipalModel, Policies, Request } from './request.ts';
 
 /** A statement that applies to the request, and how it reaches the caller. */
 interface Hit extends DecidingStatement {
@@ -13,7 +14,7 @@ interface Hit extends DecidingStatement {
 
 /** What the policies of each kind say to one request. */
 type Findings = Readonly<
-  Record<PolicySource, { readonly allows: readonly Hit[]; readonly denies: readonly Hit[] }>
+  Record<DecisionSource, { readonly allows: readonly Hit[]; readonly denies: readonly Hit[] }>
 >;
 
 /** The allows that carry a request, or the kind of policy that would have had to allow it. */
@@ -21,7 +22,7 @@ type Ruling = { readonly carriedBy: readonly Hit[] } | { readonly missing: Polic
 
 /**
  * Decides one request as AWS documents it. Pure; documents are read once and remembered, so they must not be changed
- * in place. Grants, service and resource control policies are not part of it.
+ * in place. Service and resource control policies are not part of it.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
 export function evaluate(
@@ -29,7 +30,7 @@ export function evaluate(
   policies: Policies,
   { notPrincipal = 'all-facets' }: { readonly notPrincipal?: NotPrincipalModel } = {},
 ): Decision {
-  const findings = findingsOf(prepare(request, policies, notPrincipal), policies);
+  const findings = findingsOf(request, prepare(request, policies, notPrincipal), policies);
   const all = (effect: 'allows' | 'denies') => SOURCES.flatMap((source) => findings[source][effect]);
   const denies = all('denies');
   if (denies.length > 0) return decide(request, policies, { outcome: 'explicitly-denied', hits: denies });
@@ -45,8 +46,9 @@ export function evaluate(
 }
 
 /** The order in which deciding statements are listed. */
-const SOURCES: readonly PolicySource[] = [
+const SOURCES: readonly DecisionSource[] = [
   'resource-policy',
+  'grant',
   'identity-policy',
   'permissions-boundary',
   'session-policy',
@@ -77,9 +79,14 @@ function once<T extends object>(make: () => T): () => T {
   };
 }
 
-function findingsOf(asked: Asked, { identity, boundary, session, resource }: Policies): Findings {
+function findingsOf(
+  request: Request,
+  asked: Asked,
+  { identity, boundary, session, resource, grants = [] }: Policies,
+): Findings {
   return {
     'resource-policy': find(asked, 'resource-policy', resource ? [resource] : []),
+    grant: findGrants(request, asked, grants),
     'identity-policy': find(asked, 'identity-policy', identity),
     'permissions-boundary': find(asked, 'permissions-boundary', boundary ? [boundary] : []),
     'session-policy': find(asked, 'session-policy', session ?? []),
@@ -89,9 +96,13 @@ function findingsOf(asked: Asked, { identity, boundary, session, resource }: Pol
 /** Allows are listed from the one nearest to the caller. */
 const DISTANCE: Readonly<Record<Reach, number>> = { direct: 0, role: 1, account: 2 };
 
-const SILENT: Findings[PolicySource] = { allows: [], denies: [] };
+const SILENT: Findings[DecisionSource] = { allows: [], denies: [] };
 
-function find(asked: Asked, source: PolicySource, policies: readonly NamedPolicy[]): Findings[PolicySource] {
+function find(
+  asked: Asked,
+  source: PolicySource,
+  policies: readonly NamedPolicy[],
+): Findings[DecisionSource] {
   if (policies.length === 0) return SILENT;
   const allows: Hit[] = [];
   const denies: Hit[] = [];
@@ -113,6 +124,28 @@ function find(asked: Asked, source: PolicySource, policies: readonly NamedPolicy
   return { allows: allows.sort((a, b) => DISTANCE[a.reach] - DISTANCE[b.reach]), denies };
 }
 
+function findGrants(
+  request: Request,
+  { facets }: Asked,
+  grants: readonly KeyGrant[],
+): Findings[DecisionSource] {
+  if (grants.length === 0) return SILENT;
+  const allows = grants.flatMap((grant, index): readonly Hit[] => {
+    const reach = reachOfGrant(grant, request, facets);
+    if (!reach) return [];
+    return [
+      { source: 'grant', policy: titleOfGrant(grant), index, statement: statementOfGrant(grant), reach },
+    ];
+  });
+  return { allows: allows.sort((a, b) => DISTANCE[a.reach] - DISTANCE[b.reach]), denies: [] };
+}
+
+/** What lets the caller in on the resource's side: its policy, and for a key its grants. */
+const granted = (findings: Findings): readonly Hit[] =>
+  findings.grant.allows.length === 0
+    ? findings['resource-policy'].allows
+    : [...findings['resource-policy'].allows, ...findings.grant.allows];
+
 /** Nothing denies it: does anything allow it? */
 function rule(request: Request, policies: Policies, findings: Findings): Ruling {
   const { caller } = request;
@@ -124,7 +157,7 @@ function rule(request: Request, policies: Policies, findings: Findings): Ruling 
 
 /** A service principal or an anonymous caller has no account, so no IAM policy can speak for it. */
 function byResourcePolicyAlone(findings: Findings): Ruling {
-  const { allows } = findings['resource-policy'];
+  const allows = granted(findings);
   return allows.length > 0 ? { carriedBy: allows } : { missing: 'resource-policy' };
 }
 
@@ -134,17 +167,17 @@ function byResourcePolicyAlone(findings: Findings): Ruling {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
  */
 function withinAccount(request: Request, policies: Policies, findings: Findings): Ruling {
-  const granted = findings['resource-policy'].allows;
-  const direct = granted.filter(({ reach }) => reach === 'direct');
+  const allows = granted(findings);
+  const direct = allows.filter(({ reach }) => reach === 'direct');
   if (direct.length > 0) return { carriedBy: direct };
 
   const limit = firstLimit(policies, findings);
-  const toRole = granted.filter(({ reach }) => reach === 'role');
+  const toRole = allows.filter(({ reach }) => reach === 'role');
   if (toRole.length > 0)
     return limit ? { missing: limit } : { carriedBy: [...toRole, ...limitHits(findings)] };
 
   const mandatory = needsResourcePolicy(request);
-  const delegation = granted.filter(delegatesToAccount);
+  const delegation = allows.filter(delegatesToAccount);
   if (mandatory && delegation.length === 0) return { missing: 'resource-policy' };
   return byIam(request, policies, findings, mandatory ? delegation : []);
 }
@@ -154,17 +187,17 @@ function withinAccount(request: Request, policies: Policies, findings: Findings)
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
  */
 function acrossAccounts(request: Request, policies: Policies, findings: Findings): Ruling {
-  const { allows } = findings['resource-policy'];
+  const allows = granted(findings);
   return allows.length > 0 ? byIam(request, policies, findings, allows) : { missing: 'resource-policy' };
 }
 
 /** The caller's own policies: identity, cut by boundary and session. The root user of an account needs none. */
-function byIam({ caller }: Request, policies: Policies, findings: Findings, granted: readonly Hit[]): Ruling {
-  if (caller.kind === 'root') return { carriedBy: granted };
+function byIam({ caller }: Request, policies: Policies, findings: Findings, letIn: readonly Hit[]): Ruling {
+  if (caller.kind === 'root') return { carriedBy: letIn };
   const { allows } = findings['identity-policy'];
   if (allows.length === 0) return { missing: 'identity-policy' };
   const limit = firstLimit(policies, findings);
-  return limit ? { missing: limit } : { carriedBy: [...granted, ...allows, ...limitHits(findings)] };
+  return limit ? { missing: limit } : { carriedBy: [...letIn, ...allows, ...limitHits(findings)] };
 }
 
 /**

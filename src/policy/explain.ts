@@ -1,4 +1,4 @@
-import type { DecidingStatement, Decision, PolicySource } from './decision.ts';
+import type { DecidingStatement, Decision, DecisionSource, PolicySource } from './decision.ts';
 import type { Caller, Policies, Request } from './request.ts';
 
 /** The sentence for a learner: who, what, and what decided it. */
@@ -26,11 +26,11 @@ function reasonOf(
   { outcome, statements, missing }: Omit<Decision, 'because'>,
 ): string {
   if (outcome === 'explicitly-denied') return denial(statements);
-  const first = (source: PolicySource) => statements.find((statement) => statement.source === source);
+  const first = (source: DecisionSource) => statements.find((statement) => statement.source === source);
   const story: Story = {
     policies,
     isForeign: isForeign(caller, policies.owner),
-    resource: first('resource-policy'),
+    resource: first('resource-policy') ?? first('grant'),
     identity: first('identity-policy'),
   };
   return missing ? SILENCE[missing](story) : consent(story);
@@ -75,8 +75,9 @@ function denial(denies: readonly DecidingStatement[]): string {
   return `${titleOf(first)} ${how}${others}, and a Deny beats every Allow`;
 }
 
-/** `“Allow use” in the key policy`, `statement 2 of AmazonS3FullAccess`. */
-function titleOf({ policy, index, statement }: DecidingStatement): string {
+/** `“Allow use” in the key policy`, `statement 2 of AmazonS3FullAccess`, `the grant “backup” (1a2b…)`. */
+export function titleOf({ source, policy, index, statement }: DecidingStatement): string {
+  if (source === 'grant') return policy;
   return statement.Sid ? `“${statement.Sid}” in ${policy}` : `statement ${index + 1} of ${policy}`;
 }
 

@@ -1,6 +1,7 @@
 import type { Decision } from './decision.ts';
 import type { PolicyDocument } from './document.ts';
 import { evaluate } from './evaluate.ts';
+import { operationKeys } from './kms-context.ts';
 import type { Caller, Context, NotPrincipalModel, Policies } from './request.ts';
 
 /** Who would write a key policy, and what else has a say over them. */
@@ -14,6 +15,8 @@ export interface LockOutQuestion {
   /** The request's condition keys: a statement that asks for MFA does not save a caller without it. */
   readonly context?: Context;
 }
+
+const ACTION = 'kms:PutKeyPolicy';
 
 /**
  * May this caller still call PutKeyPolicy once the document is in force? KMS asks the same before it writes one, of the
@@ -31,7 +34,7 @@ export function keepsControl({
 }: LockOutQuestion): Decision {
   const [, , , , owner = ''] = keyArn.split(':');
   return evaluate(
-    { caller, action: 'kms:PutKeyPolicy', resource: keyArn, ...(context ? { context } : {}) },
+    { caller, action: ACTION, resource: keyArn, context: { ...operationKeys(ACTION), ...context } },
     { ...policies, owner, resource: { name: 'the key policy', document: keyPolicy } },
     notPrincipal ? { notPrincipal } : {},
   );

@@ -46,6 +46,24 @@ export interface NamedPolicy {
   readonly document: PolicyDocument;
 }
 
+/**
+ * A grant on a key: it allows, beside the key policy, and denies nothing.
+ * https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantListEntry.html
+ */
+export interface KeyGrant {
+  readonly id: string;
+  readonly name?: string;
+  /** ARN of a user, role, session or account; of a service its name. */
+  readonly grantee: string;
+  /** `Decrypt`, `ReEncryptTo` */
+  readonly operations: readonly string[];
+  /** On the encryption context: that it is this, or has at least this. */
+  readonly constraint?: {
+    readonly kind: 'equals' | 'subset';
+    readonly context: Readonly<Record<string, string>>;
+  };
+}
+
 /** Every policy that has a say in one request. An absent `boundary`, `session` or `resource` has no say. */
 export interface Policies {
   /** Attached to the caller: inline, managed, and its groups'. */
@@ -56,6 +74,8 @@ export interface Policies {
   readonly owner: string;
   /** Key policy, bucket policy or trust policy. A KMS key without one allows nobody. */
   readonly resource?: NamedPolicy;
+  /** On the resource, where that is a KMS key. */
+  readonly grants?: readonly KeyGrant[];
 }
 
 /**

@@ -47,9 +47,11 @@ function explain({ action, resource, refersTo }: Demand, decision: Decision, for
   return { place: unnamed ? '' : ` on resource: ${refersTo ?? resource}`, reason };
 }
 
-/** Only one kind of policy is named, even where several deny. */
-const kindOf = ({ outcome, statements, missing }: Decision): PolicySource =>
-  (outcome === 'explicitly-denied' ? statements[0]?.source : missing) ?? 'identity-policy';
+/** Only one kind of policy is named, even where several deny. A grant denies nothing. */
+const kindOf = ({ outcome, statements, missing }: Decision): PolicySource => {
+  const denying = statements.map(({ source }) => source).find((source) => source !== 'grant');
+  return (outcome === 'explicitly-denied' ? denying : missing) ?? 'identity-policy';
+};
 
 function reasonOf(action: string, { outcome }: Decision, kind: PolicySource): string {
   const trust = action === 'sts:AssumeRole' && kind === 'resource-policy';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller, Context } from '../policy/request.ts';
+import { requestKeys } from '../policy/request-context.ts';
 import type { Judgement } from './judge.ts';
 import type { ApiCall, Demand, Identity, Metadata, Operation } from './operation.ts';
 import { readSignature, type Signature } from './protocol/authorization.ts';
@@ -131,7 +132,7 @@ async function perform(account: Account, request: WireRequest, progress: Progres
   requireMembers(operation.schema, input);
 
   const { region } = signature.scope;
-  const context = requestContext(proven, region, identity, now);
+  const context = requestContext(proven, service.name, region, identity, now);
   const { requestId } = progress;
   const { seen, judged } = account.views?.(service.name, operation) ?? inTheOpen(account);
   // Each operation knows its own input: the schema it was decoded by is the operation's.
@@ -178,18 +179,15 @@ function requireMembers(schema: Parameters<typeof inputOf>[0], input: Members): 
   if (missing.length > 0) throw new Refusal('missing-member', missing.join(' '));
 }
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
 const requestContext = (
   { sourceIp, headers }: WireRequest,
+  service: string,
   region: string,
   identity: Identity,
   now: Date,
 ): Context => ({
-  'aws:SourceIp': sourceIp,
-  'aws:SecureTransport': 'false',
-  'aws:RequestedRegion': region,
-  'aws:CurrentTime': now.toISOString(),
-  'aws:EpochTime': String(Math.floor(now.getTime() / 1000)),
+  // Loopback stands for TLS: who speaks plain HTTP here speaks TLS to AWS.
+  ...requestKeys({ service, region, partition: 'aws', now, sourceIp }),
   ...(headers['user-agent'] === undefined ? {} : { 'aws:UserAgent': headers['user-agent'] }),
   ...identity.context,
 });

@@ -5,7 +5,7 @@ import { callerPolicies } from './caller-policies.ts';
 import { refusalText } from './denial.ts';
 import { keyContext } from './kms/key-context.ts';
 import { type ApiCall, type Demand, ServiceError } from './operation.ts';
-import { resourcePolicy } from './resource-policy.ts';
+import { resourcePolicies } from './resource-policy.ts';
 
 /** A demand and what became of it. */
 export interface Judgement {
@@ -40,8 +40,7 @@ export function decide(
   owner = ownerOf(call, demand.resource),
 ): Decision {
   const request = new Question(call, demand);
-  const policy = resourcePolicy(call.world, request);
-  return evaluate(request, { owner, ...(policy ? { resource: policy } : {}), ...callerPolicies(call) });
+  return evaluate(request, { owner, ...resourcePolicies(call.world, request), ...callerPolicies(call) });
 }
 
 /** What policies are asked; most of them ask for no condition key, so that these are worked out when one does. */

@@ -1,24 +1,28 @@
-import type { NamedPolicy, Request } from '../policy/request.ts';
-import { withGrants } from './kms/grants.ts';
+import type { NamedPolicy, Policies, Request } from '../policy/request.ts';
+import { grantsOn } from './kms/grants.ts';
 import { keyByArn } from './kms/keys.ts';
 import { toArns } from './principals.ts';
 import type { World } from './world.ts';
 
-/** The policy of the resource itself: key policy (with the key's grants), bucket policy or trust policy. */
-export function resourcePolicy(world: World, request: Request): NamedPolicy | undefined {
+type OnResource = Pick<Policies, 'resource' | 'grants'>;
+
+/** What the resource itself says: key policy and grants, bucket policy or trust policy. */
+export function resourcePolicies(world: World, request: Request): OnResource {
   const { action, resource } = request;
   const service = action.split(':')[0];
   if (service === 'kms') return ofKey(world, request);
-  if (service === 's3') return ofBucket(world, resource);
-  if (service === 'sts') return ofRole(world, resource);
-  return undefined;
+  if (service === 's3') return alone(ofBucket(world, resource));
+  if (service === 'sts') return alone(ofRole(world, resource));
+  return {};
 }
 
-function ofKey(world: World, request: Request): NamedPolicy | undefined {
+const alone = (resource: NamedPolicy | undefined): OnResource => (resource ? { resource } : {});
+
+function ofKey(world: World, request: Request): OnResource {
   const key = keyByArn(world, request.resource);
-  if (!key) return undefined;
-  const document = withGrants(toArns(world, key.policy), world, key, request);
-  return { name: 'the key policy', document };
+  if (!key) return {};
+  const resource = { name: 'the key policy', document: toArns(world, key.policy) };
+  return key.grants ? { resource, grants: grantsOn(world, key, request) } : { resource };
 }
 
 function ofBucket({ accounts }: World, arn: string): NamedPolicy | undefined {

@@ -353,7 +353,7 @@ describe('the way of a request', () => {
         world: expect.objectContaining({ version: 1 }),
         context: {
           'aws:SourceIp': '127.0.0.1',
-          'aws:SecureTransport': 'false',
+          'aws:SecureTransport': 'true',
           'aws:RequestedRegion': 'us-east-1',
           'aws:CurrentTime': '2026-01-01T12:34:56.789Z',
           'aws:EpochTime': '1767270896',

@@ -50,11 +50,14 @@ const WRITES = new Set([
 export class CallCounter implements CallCounts {
   calls = 0;
   writes = 0;
+  /** Where the last request went: a profile, or the environment, may have named an endpoint. */
+  hostname: string | undefined;
 
   attach(client: { readonly middlewareStack: Pick<MiddlewareStack<object, object>, 'add'> }): void {
     client.middlewareStack.add(
       (next, context) => (args) => {
         this.calls += 1;
+        this.hostname = (args.request as { readonly hostname?: string }).hostname;
         if (WRITES.has(context.commandName ?? '')) this.writes += 1;
         return next(args);
       },

@@ -1,4 +1,5 @@
 import { type ErrorCode, LabError } from '../../contract/errors.ts';
+import { adviceOn, readDenial, withoutDetails } from './denial.ts';
 import { type Source, signInFailure } from './sign-in-failure.ts';
 
 /** AWS's error codes, by what they mean to the lab. SDK v3 puts the code into `name`. */
@@ -151,7 +152,7 @@ export function toLabError(error: unknown, command: string, asked: Asked = {}): 
         ? UNANSWERED
         : OTHERWISE,
   ];
-  return new LabError(code, `${operation} failed: ${meant ?? (message || system || name)}`, {
+  return new LabError(code, `${operation} failed: ${meant ?? (withoutDetails(message) || system || name)}`, {
     cause: error,
     ...(hint ? { hint: hintOf(code, hint, { message, operation, ...asked }) } : {}),
   });
@@ -165,6 +166,10 @@ interface Refused extends Asked {
 function hintOf(code: ErrorCode, hint: string, { client, operation, message, whenRefused }: Refused): string {
   if (BY_ORGANISATION.test(message)) return ASK_THE_ORGANISATION;
   if (code !== 'ERR_ACCESS') return hint;
+  const denial = readDenial(message);
+  // What else one may try gives permissions: no permission lifts a Deny.
+  if (denial?.kind === 'explicit') return adviceOn(denial).says;
+  if (denial) return [adviceOn(denial).says, ...(whenRefused ? [whenRefused] : [])].join('; ');
   const needed = client ? [`the operator needs ${permissionFor(client, operation)}`] : [];
   return [...needed, hint, ...(whenRefused ? [whenRefused] : [])].join('; ');
 }

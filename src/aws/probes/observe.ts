@@ -1,6 +1,7 @@
 import { DecryptCommand, EncryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
 import type { LabAction, Observation } from '../../contract/access.ts';
 import { LabError } from '../../contract/errors.ts';
+import { withoutDetails } from '../client/denial.ts';
 
 /**
  * The actions that can be tried without doing them. A dry run always fails, and its error is the answer.
@@ -48,7 +49,8 @@ export async function observe(
  * stays a refusal of no kind. `undefined` where KMS does not know the question.
  */
 export function readAnswer(error: Error, action: LabAction): Observation | undefined {
-  const { name, message } = error;
+  const { name } = error;
+  const message = withoutDetails(error.message);
   // A KMS that does not know the modifier yet misses the ciphertext.
   if (action === 'kms:Decrypt' && name === 'ValidationException') return undefined;
   if (name === 'DryRunOperationException') return { outcome: 'allowed', evidence: name };

@@ -2,13 +2,23 @@ import type { KMSClient } from '@aws-sdk/client-kms';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { PRINCIPALS, type PrincipalId } from '../../contract/access.ts';
 import { type Facts, iamArn } from '../../contract/facts.ts';
-import type { Caller, Context } from '../../policy/request.ts';
+import type { PolicyDocument } from '../../policy/document.ts';
+import type { Caller, Context, KeyGrant } from '../../policy/request.ts';
+import { mfaKeys } from '../../policy/request-context.ts';
 import type { Clients } from '../client/clients.ts';
 import { ifAllowed } from '../client/failure.ts';
 import type { IamPolicies, IamReader } from '../client/iam-policies.ts';
 import { whoAmI } from '../client/operator.ts';
 import type { ProfileRow, Target } from '../client/target.ts';
+import {
+  bystanderContext,
+  type ContextFor,
+  contextFor,
+  operatorContext,
+  readSigning,
+} from '../request-context.ts';
 import { type AsUser, USER_ROWS, type UserRow } from './as-user.ts';
+import { type KeyStanding, readGrants, readKeyContext, readKeyPolicy } from './key-standing.ts';
 import { isProfileRow, profileCredentials, requireFits } from './profiles.ts';
 
 /** A principal of the matrix: who it is, and what IAM gives it. */
@@ -16,7 +26,8 @@ export interface Member {
   readonly id: PrincipalId;
   readonly caller: Caller;
   readonly policies: IamPolicies;
-  readonly context?: Context;
+  /** Condition keys of its requests to KMS. */
+  readonly context: Context;
 }
 
 /** How to act as a principal. */
@@ -25,6 +36,8 @@ export interface Actor {
   readonly caller: Caller;
   /** How it signed in, where that is not plain. */
   readonly how?: string;
+  /** By credentials that end: those say whether they came with an MFA code. */
+  readonly temporary: boolean;
 }
 
 /** `undefined` for whom we cannot act as. */
@@ -38,8 +51,10 @@ interface Lent {
   readonly how?: string;
 }
 
-type Sketch = Omit<Member, 'policies'> & {
+type Sketch = Omit<Member, 'policies' | 'context'> & {
   readonly policies: IamPolicies | Promise<IamPolicies>;
+  /** Where the row says how it signed in. */
+  readonly mfa?: Context;
 };
 
 const NOTHING: IamPolicies = { identity: [] };
@@ -49,12 +64,6 @@ const orNothing = (found: IamPolicies | undefined): IamPolicies => found ?? NOTH
 
 const everything = (name: string, action: string): IamPolicies => ({
   identity: [{ name, document: { Statement: [{ Effect: 'Allow', Action: action, Resource: '*' }] } }],
-});
-
-/** Ten minutes ago is twice the page's five; a minute ago is well within. Seconds. */
-export const withMfa = (seconds: number): Context => ({
-  'aws:MultiFactorAuthPresent': 'true',
-  'aws:MultiFactorAuthAge': String(seconds),
 });
 
 /** Gathers the matrix's principals as they stand in the account now. */
@@ -68,8 +77,17 @@ export class Cast {
   readonly #acting = new Map<string, Promise<Actor>>();
   readonly #profiles = new Map<ProfileRow, () => Promise<AwsCredentialIdentity>>();
   readonly #operatorKms: KMSClient;
+  readonly #now: () => Date;
 
-  constructor(clients: Clients, target: Target, facts: Facts, iam: IamReader, asUser: AsUser) {
+  constructor(
+    clients: Clients,
+    target: Target,
+    facts: Facts,
+    iam: IamReader,
+    asUser: AsUser,
+    now: () => Date = () => new Date(),
+  ) {
+    this.#now = now;
     this.#clients = clients;
     this.#target = target;
     this.#facts = facts;
@@ -86,28 +104,78 @@ export class Cast {
     await Promise.all([...this.#profiles.keys()].map((row) => this.#actAs(row, 'predicted')));
   }
 
-  /** Signs everybody in. To be `predicted`, nobody is made credentials for. */
-  signIn(what: 'acting' | 'predicted'): Actors {
-    const actors = EVERYBODY.map((id) => [id, this.#actAs(id, what)] as const);
+  /** Signs every row in; `acting`: the rows that will make calls. No credentials are made for a row that is only predicted. */
+  signIn(acting: readonly PrincipalId[]): Actors {
+    const actors = EVERYBODY.map(
+      (id) => [id, this.#actAs(id, acting.includes(id) ? 'acting' : 'predicted')] as const,
+    );
     return Object.fromEntries(actors) as Actors;
   }
 
   /** In the order of the rows. */
   gather(actors: Actors): Promise<readonly Member[]> {
     const userA = this.#iam.ofUserIfThere(this.#facts.userName).then(orNothing);
+    const operatorsContext = this.operatorContext();
     return Promise.all(
       EVERYBODY.map(async (id) => {
         const sketch = this.#sketch(id, userA);
-        const [actor, usual] = await Promise.all([actors[id], sketch.policies]);
+        const [actor, usual, operators] = await Promise.all([actors[id], sketch.policies, operatorsContext]);
         const { caller } = actor ?? sketch;
         const known = actor && id === 'another-admin' && this.#profiles.has(id);
-        return { ...sketch, caller, policies: known ? await this.#policiesOf(caller) : usual };
+        const policies = known ? await this.#policiesOf(caller) : usual;
+        return { id, caller, policies, context: await this.#contextOf(sketch, actor, operators) };
       }),
     );
   }
 
+  /** The operator, with all that decides about its own requests. */
+  async operator(): Promise<Member> {
+    const [policies, context] = await Promise.all([this.#operatorPolicies(), this.operatorContext()]);
+    return { id: 'operator', caller: this.#facts.operator, policies, context: context('kms') };
+  }
+
+  /** The condition keys of the operator's requests, by service. */
+  async operatorContext(): Promise<ContextFor> {
+    const { operator, region, role, key } = this.#facts;
+    const [policies, keyPolicy] = await Promise.all([
+      this.#operatorPolicies(),
+      readKeyPolicy(this.#clients, this.#facts),
+    ]);
+    return operatorContext({
+      ...{ clients: this.#clients, operator, region, role, key, policies, keyPolicy, now: this.#now() },
+      grants: () => this.#grants(),
+    });
+  }
+
+  /** What decides about the key beside the documents; `asked`: the policies that may ask for its condition keys. */
+  async keyStanding(asked: readonly PolicyDocument[]): Promise<KeyStanding> {
+    const [grants, context] = await Promise.all([this.#grants(), this.keyContext(asked)]);
+    return { grants, context };
+  }
+
+  /** Only the condition keys: no grant lets anybody write a key policy. */
+  keyContext(asked: readonly PolicyDocument[]): Promise<Context> {
+    return readKeyContext(this.#clients, this.#facts, JSON.stringify(asked));
+  }
+
+  #grants(): Promise<readonly KeyGrant[]> {
+    return readGrants(this.#clients, this.#facts);
+  }
+
+  /** Others are asked from where the operator is, but for the instance, which is seen by its own address. */
+  async #contextOf({ id, mfa }: Sketch, actor: Actor | undefined, operators: ContextFor): Promise<Context> {
+    if (id === 'operator') return operators('kms');
+    const { loopback } = await readSigning(this.#clients);
+    const base =
+      id === 'instance-role' && !loopback
+        ? contextFor({ ...this.#facts, now: this.#now() }, this.#facts.instance.publicIp)('kms')
+        : operators('kms');
+    const session = id === 'instance-role' || actor?.temporary;
+    return { ...bystanderContext(base, session ? 'by-session' : 'by-key'), ...mfa };
+  }
+
   /** What IAM gives the operator. */
-  operatorPolicies(): IamPolicies | Promise<IamPolicies> {
+  #operatorPolicies(): IamPolicies | Promise<IamPolicies> {
     return this.#held(this.#facts.operator);
   }
 
@@ -147,15 +215,16 @@ export class Cast {
           policies: this.#iam.ofRole(role.name),
         };
       case 'operator':
-        return { id, caller: operator, policies: this.operatorPolicies() };
+        return { id, caller: operator, policies: this.#operatorPolicies() };
       case 'another-admin':
         return { id, caller: user('another-admin'), policies: everything('AdministratorAccess', '*') };
       case 'user-a':
         return { id, caller: user(userName), policies: userA };
+      // Ten minutes ago is twice the page's five; a minute ago is well within.
       case 'user-a-fresh-mfa':
-        return { id, caller: user(userName), policies: userA, context: withMfa(60) };
+        return { id, caller: user(userName), policies: userA, mfa: mfaKeys(60) };
       case 'user-a-stale-mfa':
-        return { id, caller: user(userName), policies: userA, context: withMfa(600) };
+        return { id, caller: user(userName), policies: userA, mfa: mfaKeys(600) };
       case 'root':
         return {
           id,
@@ -175,7 +244,10 @@ export class Cast {
   }
 
   async #actAs(id: PrincipalId, what: 'acting' | 'predicted'): Promise<Actor | undefined> {
-    if (id === 'operator') return { kms: this.#operatorKms, caller: this.#facts.operator };
+    if (id === 'operator') {
+      const { longTerm } = await readSigning(this.#clients);
+      return { kms: this.#operatorKms, caller: this.#facts.operator, temporary: !longTerm };
+    }
     const lent = await this.#lent(id, what);
     if (!lent) return undefined;
     const { credentials, ...how } = lent;
@@ -207,7 +279,7 @@ export class Cast {
     const ofAccount = id === 'instance-role' || (id === 'another-admin' && profile !== undefined);
     const caller = await whoAmI(sts, ofAccount ? this.#clients.iam : undefined);
     if (profile !== undefined && isProfileRow(id)) requireFits(id, profile, caller, this.#facts);
-    return { kms, caller };
+    return { kms, caller, temporary: credentials.sessionToken !== undefined };
   }
 }
 

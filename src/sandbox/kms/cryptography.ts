@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { encryptionContextKeys } from '../../policy/kms-context.ts';
 import type { Context } from '../../policy/request.ts';
 import { ServiceError } from '../operation.ts';
 import { requireOneOf, validationError } from './constraints.ts';
-import { contextKeys } from './key-context.ts';
 
 interface Cryptographic {
   readonly EncryptionContext?: Readonly<Record<string, string>> | undefined;
@@ -16,7 +16,7 @@ export function cryptographicContext(input: Cryptographic): Context {
   if (input.Recipient !== undefined) {
     throw new ServiceError('UnsupportedOperationException', 'Recipient is not in the sandbox.');
   }
-  return { 'kms:EncryptionAlgorithm': SYMMETRIC, ...contextKeys(input.EncryptionContext ?? {}) };
+  return { 'kms:EncryptionAlgorithm': SYMMETRIC, ...encryptionContextKeys(input.EncryptionContext ?? {}) };
 }
 
 export const SYMMETRIC = 'SYMMETRIC_DEFAULT';

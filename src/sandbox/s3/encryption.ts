@@ -1,3 +1,4 @@
+import { operationKeys, viaServiceKeys } from '../../policy/kms-context.ts';
 import type { Context } from '../../policy/request.ts';
 import { findKey } from '../kms/keys.ts';
 import { type ApiCall, type Demand, ServiceError } from '../operation.ts';
@@ -99,7 +100,6 @@ export const toDecrypt = (call: ApiCall<unknown>, encryption: Stored): readonly 
         },
       ];
 
-/** https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service */
 const viaS3 = (
   { region }: ApiCall<unknown>,
   action: string,
@@ -108,13 +108,7 @@ const viaS3 = (
 ): Demand => ({
   action,
   resource,
-  context: {
-    'kms:ViaService': `s3.${region}.amazonaws.com`,
-    'kms:EncryptionContextKeys': Object.keys(context),
-    ...Object.fromEntries(
-      Object.entries(context).map(([name, value]) => [`kms:EncryptionContext:${name}`, value]),
-    ),
-  },
+  context: { ...operationKeys(action), ...viaServiceKeys('s3', region, context) },
 });
 
 /** Condition keys by which bucket policies insist on encryption. */

@@ -1,8 +1,8 @@
 import type { DecidingStatement, Outcome } from '../../policy/decision.ts';
+import { encryptionContextOf } from '../../policy/kms-context.ts';
 import type { Caller } from '../../policy/request.ts';
 import type { Entry } from '../handle.ts';
 import type { Judgement } from '../judge.ts';
-import { contextOf } from '../kms/key-context.ts';
 
 /** What was demanded in a request, and why it was or was not given. */
 export interface TrailDemand {
@@ -53,7 +53,7 @@ function demandOf({ demand, decision }: Judgement): TrailDemand {
   const { action, resource, context = {} } = demand;
   const { outcome, because, statements } = decision;
   const via = context['kms:ViaService'];
-  const encryptionContext = contextOf(context);
+  const encryptionContext = encryptionContextOf(context);
   return {
     action,
     resource,

@@ -106,6 +106,6 @@ test('an operator who may not read them learns which permission it takes', async
   await expect(readSurroundings(opened.clients, facts)).rejects.toMatchObject({
     code: 'ERR_ACCESS',
     message: expect.stringMatching(/^ListGrants failed: .*kms:ListGrants.*explicit deny/),
-    hint: expect.stringContaining('needs kms:ListGrants'),
+    hint: expect.stringContaining('denies kms:ListGrants explicitly'),
   });
 });

@@ -49,7 +49,7 @@ const KEY: readonly Case[] = [
     world: operatorMayNot('kms:DescribeKey'),
     state: 'unknown',
     found: /kms:DescribeKey/,
-    remedy: /needs kms:DescribeKey/,
+    remedy: /denies kms:DescribeKey explicitly/,
   },
   {
     of: 'key-state',

@@ -54,6 +54,7 @@ describe('an object under a KMS key', () => {
   test('asks for the action on the object, and of KMS as the caller', async () => {
     const { s3, asked, key } = open();
     const viaS3 = {
+      'kms:EncryptionAlgorithm': 'SYMMETRIC_DEFAULT',
       'kms:ViaService': 's3.us-east-1.amazonaws.com',
       'kms:EncryptionContext:aws:s3:arn': ARN,
       'kms:EncryptionContextKeys': ['aws:s3:arn'],

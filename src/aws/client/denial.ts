@@ -1,0 +1,152 @@
+import type { Suggestion } from '../../contract/suggestion.ts';
+import type { Decision, PolicySource } from '../../policy/decision.ts';
+import type { Statement } from '../../policy/document.ts';
+import { titleOf } from '../../policy/explain.ts';
+import type { Request } from '../../policy/request.ts';
+
+/** A refusal, as AWS worded it or as the evaluator foresees it. */
+export interface Denial {
+  /** `explicit`: a Deny applies, and no Allow lifts it. `implicit`: nothing allows it. */
+  readonly kind: 'explicit' | 'implicit';
+  /** `kms:DescribeKey` */
+  readonly action: string;
+  /** ARN; absent where AWS names none, as of IAM’s own things: `role NAME`. */
+  readonly resource?: string;
+  /** ARN of who asked; of a session the session's. */
+  readonly caller?: string;
+  /** The kind of policy that denies, or that would have had to allow. */
+  readonly source: PolicySource;
+  /** What denies, where that is known: a policy’s ARN, or a statement and its policy. */
+  readonly where?: string;
+}
+
+/** A sentence or two, and what to type. */
+export interface Advice {
+  readonly says: string;
+  readonly next: readonly Suggestion[];
+}
+
+/**
+ * What AWS adds behind its sentence since 2026, for 24 hours and for anybody of the account: an id that differs for each
+ * call. It must not last in a journal, and makes two answers that are the same differ.
+ */
+const DETAILS: readonly RegExp[] = [
+  /\.? Go to https:\/\/\S*#\/authorization-details\/\S+ for complete details(, or call the GetRequestAuthorizationDetails API with the following authorization id: \S+)?/g,
+  /\.? (?:Or,? |or )?[Cc]all the GetRequestAuthorizationDetails API with the following authorization id: \S+/g,
+];
+
+/** AWS’s message without the link and the id that its denials may end in. The ARN of the policy is kept. */
+export const withoutDetails = (message: string): string =>
+  DETAILS.reduce((text, pattern) => text.replace(pattern, ''), message);
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
+const SENTENCE =
+  /User: (?<caller>\S+) is not authorized to perform: (?<action>[\w-]+:\w+)(?: on resource: (?<resource>arn:\S+))?/;
+const EXPLICIT =
+  /with an explicit deny in (?:an?|the) (?<kind>[a-z -]+ policy|permissions boundary)(?:: (?<where>arn:\S+))?/;
+const IMPLICIT = /because no (?<kind>[a-z -]+ policy|permissions boundary) allows the/;
+
+const SOURCES: Readonly<Record<string, PolicySource>> = {
+  'identity-based policy': 'identity-policy',
+  'resource-based policy': 'resource-policy',
+  'role trust policy': 'resource-policy',
+  'permissions boundary': 'permissions-boundary',
+  'session policy': 'session-policy',
+};
+
+/** Reads a denial out of a message of AWS’s; `undefined` where it does not say which kind it is. */
+export function readDenial(message: string): Denial | undefined {
+  const text = withoutDetails(message);
+  const { caller, action, resource } = SENTENCE.exec(text)?.groups ?? {};
+  const explicit = EXPLICIT.exec(text)?.groups;
+  const { kind = '', where } = explicit ?? IMPLICIT.exec(text)?.groups ?? {};
+  const source = Object.hasOwn(SOURCES, kind) ? SOURCES[kind] : undefined;
+  if (action === undefined || source === undefined) return undefined;
+  return {
+    ...{ kind: explicit ? 'explicit' : 'implicit', action, source },
+    ...(resource === undefined ? {} : { resource }),
+    ...(caller === undefined ? {} : { caller }),
+    ...(where === undefined ? {} : { where: where.replace(/[.,;]$/, '') }),
+  };
+}
+
+/** The same of a decision of the evaluator’s; `undefined` for one that allows. */
+export function denialOf({ caller, action, resource }: Request, decision: Decision): Denial | undefined {
+  const { outcome, statements, missing = 'identity-policy' } = decision;
+  if (outcome === 'allowed') return undefined;
+  const [denying] = outcome === 'explicitly-denied' ? statements : [];
+  const face = { action, resource, ...('arn' in caller ? { caller: caller.arn } : {}) };
+  if (!denying || denying.source === 'grant') return { kind: 'implicit', source: missing, ...face };
+  return { kind: 'explicit', source: denying.source, where: titleOf(denying), ...face };
+}
+
+/** What can be done about a denial. */
+export const adviceOn = (denial: Denial): Advice => ADVICE[denial.kind](denial);
+
+const ADVICE: Readonly<Record<Denial['kind'], (denial: Denial) => Advice>> = {
+  explicit: (denial) => ({
+    says: `${sentence(nameOf(denial))} denies ${denial.action} explicitly, and no Allow can lift that. ${whoCan(denial)}`,
+    next: byRoot(denial)
+      ? [
+          { why: 'acts as the account root of the sandbox', run: ['status', '--operator', 'root'] },
+          { why: 'goes on as the account root of AWS', run: ['status', '--allow-root'] },
+        ]
+      : [],
+  }),
+  implicit: (denial) => ({
+    says: `No ${KINDS[denial.source](denial)} allows ${denial.action}. This statement in ${article(KINDS[denial.source](denial))} would: ${JSON.stringify(allowing(denial))}`,
+    next: denial.source === 'identity-policy' ? [PERMISSIONS] : [],
+  }),
+};
+
+const PERMISSIONS: Suggestion = { why: 'prints the policy that the operator needs', run: ['permissions'] };
+
+const isKms = ({ action }: Denial): boolean => /^kms:/i.test(action);
+
+/** The root user of the account is spared by the Denies of a role-only key policy, and keeps the bucket policy in hand. */
+const byRoot = (denial: Denial): boolean => denial.source === 'resource-policy' && isKms(denial);
+
+const KINDS: Readonly<Record<PolicySource, (denial: Denial) => string>> = {
+  'identity-policy': () => 'identity-based policy',
+  'permissions-boundary': () => 'permissions boundary',
+  'session-policy': () => 'session policy',
+  'resource-policy': ({ action }) => RESOURCE_POLICIES[action.split(':')[0] ?? ''] ?? 'resource-based policy',
+};
+
+const RESOURCE_POLICIES: Readonly<Record<string, string>> = {
+  kms: 'key policy',
+  s3: 'bucket policy',
+  sts: 'role trust policy',
+};
+
+const nameOf = (denial: Denial): string => {
+  const kind = KINDS[denial.source](denial);
+  if (denial.where === undefined) return article(kind);
+  return denial.where.startsWith('arn:') ? `the ${kind} ${denial.where}` : denial.where;
+};
+
+function whoCan(denial: Denial): string {
+  if (byRoot(denial)) {
+    return 'Only a principal that the Deny spares can write this key policy. If that is the account root, sign in as it: --allow-root on AWS, --operator root on the sandbox.';
+  }
+  if (denial.source === 'session-policy') return 'Sign in without that session policy.';
+  return `An administrator has to change the ${KINDS[denial.source](denial)}.`;
+}
+
+/** The least that would do. A key policy and a bucket policy name the principal; a key policy’s resource is its key. */
+function allowing({ action, resource = '*', source, caller }: Denial): Statement {
+  if (source !== 'resource-policy') return { Effect: 'Allow', Action: action, Resource: resource };
+  const Principal = caller === undefined ? {} : { Principal: { AWS: principalOf(caller) } };
+  const service = action.split(':')[0];
+  // A trust policy has no Resource.
+  const Resource = service === 'sts' ? {} : { Resource: service === 'kms' ? '*' : resource };
+  return { Effect: 'Allow', ...Principal, Action: action, ...Resource };
+}
+
+/** A role rather than its session, which ends. The session's ARN does not tell the role's path. */
+const principalOf = (arn: string): string =>
+  arn.replace(/^(arn:[^:]+):sts::(\d{12}):assumed-role\/([^/]+)\/.*$/, '$1:iam::$2:role/$3');
+
+const article = (noun: string): string => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
+
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,134 @@
+import { GetRoleCommand, ListAttachedRolePoliciesCommand } from '@aws-sdk/client-iam';
+import { DescribeKeyCommand } from '@aws-sdk/client-kms';
+import type { Facts } from '../contract/facts.ts';
+import type { PolicyDocument } from '../policy/document.ts';
+import type { Caller, Context, KeyGrant, Policies } from '../policy/request.ts';
+import {
+  assumptionsFor,
+  chooseAssumption,
+  documentsOf,
+  requestKeys,
+  type Unknown,
+  WITHOUT_MFA,
+  type Witness,
+} from '../policy/request-context.ts';
+import type { Clients } from './client/clients.ts';
+import { ifAllowed, ifExists } from './client/failure.ts';
+import { partitionIn } from './client/operator.ts';
+
+/** Condition keys of the caller's requests to a service, `kms`, `iam`, `s3`. */
+export type ContextFor = (service: string) => Context;
+
+/** Who asks, and what of the account says how it may have signed in. What is not known is left out. */
+export interface Asker {
+  readonly clients: Clients;
+  readonly operator: Caller;
+  readonly region: string;
+  readonly policies: Pick<Policies, 'identity' | 'boundary' | 'session'>;
+  readonly role?: Facts['role'];
+  readonly key?: Pick<Facts['key'], 'id' | 'arn'>;
+  /** In force now. */
+  readonly keyPolicy?: PolicyDocument | undefined;
+  /** Asked for where it matters. */
+  readonly grants?: () => Promise<readonly KeyGrant[]>;
+  readonly now: Date;
+}
+
+/** How the operator's clients reach AWS, and by what credentials. */
+export interface Signing {
+  /** An access key of a user, or of the root. */
+  readonly longTerm: boolean;
+  /** The endpoint is on this machine: so is the source address that it sees. */
+  readonly loopback: boolean;
+}
+
+const LOOPBACK = '127.0.0.1';
+
+export async function readSigning({ sts, counter }: Pick<Clients, 'sts' | 'counter'>): Promise<Signing> {
+  const { sessionToken } = await sts.config.credentials();
+  const hostname = counter.hostname ?? (await sts.config.endpoint?.())?.hostname;
+  return { longTerm: sessionToken === undefined, loopback: hostname !== undefined && isLoopback(hostname) };
+}
+
+const isLoopback = (hostname: string): boolean => /^(127(\.\d+){3}|localhost|\[?::1\]?)$/.test(hostname);
+
+/**
+ * The condition keys of the operator's requests. No API tells whether the operator signed in with an MFA code, nor which
+ * source address AWS sees. So the first assumption is taken under which the calls that AWS has just allowed are allowed.
+ * Where no policy asks for either, nothing is read for it. Reads only.
+ */
+export async function operatorContext(asker: Asker): Promise<ContextFor> {
+  const { clients, operator, policies, keyPolicy } = asker;
+  const signing = await readSigning(clients);
+  const unknown: Unknown = {
+    mfa: signing.longTerm ? undefined : LIKELY[operator.kind],
+    sourceIp: !signing.loopback,
+  };
+  const documents = [...documentsOf(policies), ...(keyPolicy ? [keyPolicy] : [])];
+  const plain = contextFor(asker, signing.loopback ? LOOPBACK : undefined);
+  const assumptions = assumptionsFor(unknown, documents);
+  const witnesses = assumptions.length > 1 ? await witnessesOf(asker, plain) : [];
+  const assumed = chooseAssumption(assumptions, witnesses);
+  return (service) => ({ ...assumed, ...plain(service) });
+}
+
+/**
+ * A user's session comes from GetSessionToken, and IAM, which every command asks, takes it only if it came with a code. The
+ * credentials of a role do not carry the code that it may have been assumed with.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
+ */
+const LIKELY: { readonly [kind in Caller['kind']]?: 'with' | 'without' } = {
+  root: 'with',
+  user: 'with',
+  'role-session': 'without',
+};
+
+/** Condition keys of a request that is made from an address, or from one that is not known. */
+export const contextFor = (
+  { operator, region, now }: Pick<Asker, 'operator' | 'region' | 'now'>,
+  sourceIp: string | undefined,
+): ContextFor => {
+  const partition = 'arn' in operator ? partitionIn(operator.arn) : 'aws';
+  return (service) => requestKeys({ service, region, partition, now, sourceIp });
+};
+
+/** The rows that are not the operator: what of its context is theirs as well, for they are asked from the same place. */
+export const bystanderContext = (operators: Context, signedIn: 'by-key' | 'by-session'): Context => ({
+  ...Object.fromEntries(Object.entries(operators).filter(([key]) => !/^aws:MultiFactorAuth/i.test(key))),
+  ...(signedIn === 'by-session' ? WITHOUT_MFA : {}),
+});
+
+/** Calls that the operator makes here, and that AWS carries out; as a rule this round has made them already. */
+async function witnessesOf(
+  { clients: { iam, kms }, operator, policies, role, key, keyPolicy, grants }: Asker,
+  plain: ContextFor,
+): Promise<readonly Witness[]> {
+  if (!('accountId' in operator)) return [];
+  const owner = operator.accountId;
+  const seen = (action: string, resource: string, more: Partial<Policies> = {}): Witness => ({
+    request: { caller: operator, action, resource, context: plain(action.split(':')[0] ?? '') },
+    policies: { ...policies, owner, ...more },
+  });
+  const ofKey = keyPolicy && {
+    resource: { name: 'the key policy', document: keyPolicy },
+    grants: (await grants?.()) ?? [],
+  };
+  const RoleName = role?.name;
+  const [gotRole, listed, described] = await Promise.all([
+    role && succeeds(iam.send(new GetRoleCommand({ RoleName }))),
+    role && succeeds(iam.send(new ListAttachedRolePoliciesCommand({ RoleName }))),
+    key && ofKey && succeeds(kms.send(new DescribeKeyCommand({ KeyId: key.id }))),
+  ]);
+  return [
+    ...(role && gotRole ? [seen('iam:GetRole', role.arn)] : []),
+    ...(role && listed ? [seen('iam:ListAttachedRolePolicies', role.arn)] : []),
+    ...(key && described ? [seen('kms:DescribeKey', key.arn, ofKey)] : []),
+    // What is given here as the key's policy was read from AWS.
+    ...(key && ofKey ? [seen('kms:GetKeyPolicy', key.arn, ofKey)] : []),
+  ];
+}
+
+/** A call that is refused, or that finds nothing, bears no witness; one that fails otherwise says so. */
+const succeeds = async (call: Promise<unknown>): Promise<boolean> =>
+  (await ifExists(ifAllowed(call))) !== undefined;

@@ -1,0 +1,40 @@
+import { listOf, type PolicyDocument, type Statement, statementsOf } from './document.ts';
+import { KMS_ACTIONS } from './kms-actions.ts';
+import { matchesAction } from './match/action.ts';
+import { matchesWildcard } from './match/wildcard.ts';
+
+/**
+ * Statements of an identity policy that are written as if an alias stood for its key: they allow what is done with a key,
+ * and of the two name the alias only. They allow no use of the key.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
+ */
+export const statementsNamingAlias = (
+  document: PolicyDocument,
+  { aliasArn, keyArn }: { readonly aliasArn: string; readonly keyArn: string },
+): readonly Statement[] =>
+  statementsOf(document).filter(
+    (statement) =>
+      statement.Effect === 'Allow' &&
+      names(statement, aliasArn) &&
+      !names(statement, keyArn) &&
+      allowsKeyAction(statement),
+  );
+
+/** The same as a question. */
+export const namesAliasOf = (
+  document: PolicyDocument,
+  arns: { readonly aliasArn: string; readonly keyArn: string },
+): boolean => statementsNamingAlias(document, arns).length > 0;
+
+const names = ({ Resource }: Statement, arn: string): boolean =>
+  listOf(Resource).some((pattern) => matchesWildcard(pattern, arn));
+
+/** Aliases are made, moved and deleted by their ARN, and by no other action. */
+const OF_ALIASES: readonly string[] = ['kms:CreateAlias', 'kms:UpdateAlias', 'kms:DeleteAlias'];
+
+const allowsKeyAction = ({ Action, NotAction }: Statement): boolean =>
+  KMS_ACTIONS.filter((action) => !OF_ALIASES.includes(action)).some((action) =>
+    NotAction === undefined
+      ? listOf(Action).some((pattern) => matchesAction(pattern, action))
+      : !listOf(NotAction).some((pattern) => matchesAction(pattern, action)),
+  );

@@ -1,0 +1,63 @@
+import type { Statement } from './document.ts';
+import { encryptionContextOf } from './kms-context.ts';
+import { foldAction } from './match/action.ts';
+import { type Facet, type Reach, reachOf, readPrincipal } from './match/principal.ts';
+import type { Context, KeyGrant, Request } from './request.ts';
+
+/**
+ * How a grant reaches the caller with this request; undefined: not at all. A grant allows what a statement of the key
+ * policy that names its grantee would, and can deny nothing. That a role's grant goes to its sessions, and is cut by a
+ * boundary as such a statement is, is inferred.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
+ */
+export function reachOfGrant(
+  grant: KeyGrant,
+  { caller, action, context = {} }: Request,
+  facets: readonly Facet[],
+): Reach | undefined {
+  const operation = grant.operations.find((each) => foldAction(`kms:${each}`) === foldAction(action));
+  if (operation === undefined || !meets(grant, operation, context)) return undefined;
+  return reachOf(readPrincipal(granteeOf(grant)), facets, caller);
+}
+
+/** A grant as the statement of the key policy that would allow the same. */
+export const statementOfGrant = (grant: KeyGrant): Statement => ({
+  Sid: grant.id,
+  Effect: 'Allow',
+  Principal: granteeOf(grant),
+  Action: grant.operations.map((operation) => `kms:${operation}`),
+  Resource: '*',
+});
+
+/**
+ * `the grant "for-backups"`. A name need not be unique, and most grants have none.
+ * https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateGrant.html
+ */
+export const titleOfGrant = ({ id, name }: Pick<KeyGrant, 'id' | 'name'>): string =>
+  name === undefined ? `the grant ${id}` : `the grant “${name}” (${id})`;
+
+/** ListGrants names a service where the grant is one's: `s3.amazonaws.com`. */
+const granteeOf = ({ grantee }: KeyGrant): { readonly AWS: string } | { readonly Service: string } =>
+  /^[\w.-]+\.amazonaws\.com(\.cn)?$/.test(grantee) ? { Service: grantee } : { AWS: grantee };
+
+/**
+ * Constraints compare with case. They limit cryptography; a grant with one is taken not to pass on at all, where AWS asks
+ * for constraints as strict.
+ * https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantConstraints.html
+ */
+function meets({ operations, constraint }: KeyGrant, operation: string, context: Context): boolean {
+  if (operation === 'CreateGrant') {
+    const passedOn = [context['kms:GrantOperations'] ?? []].flat();
+    return !constraint && passedOn.every((each) => operations.includes(each));
+  }
+  if (!constraint || UNCONSTRAINED.includes(operation)) return true;
+  const given = encryptionContextOf(context);
+  const wanted = Object.entries(constraint.context);
+  return (
+    wanted.every(([name, value]) => Object.hasOwn(given, name) && given[name] === value) &&
+    (constraint.kind === 'subset' || wanted.length === Object.keys(given).length)
+  );
+}
+
+/** Operations without an encryption context. */
+const UNCONSTRAINED: readonly string[] = ['DescribeKey', 'RetireGrant'];

@@ -1,0 +1,158 @@
+import { type ConditionBlock, listOf, type PolicyDocument, statementsOf } from './document.ts';
+import { evaluate } from './evaluate.ts';
+import { IP_ADDRESS } from './operators/ip-address.ts';
+import type { Context, Policies, Request } from './request.ts';
+
+/** What decides the condition keys that every request has, from any caller. */
+export interface Sending {
+  /** `kms`, `iam` */
+  readonly service: string;
+  /** The client's. */
+  readonly region: string;
+  /** `aws`, `aws-cn`, `aws-us-gov` */
+  readonly partition: string;
+  readonly now: Date;
+  /** Absent where it is not known. */
+  readonly sourceIp?: string | undefined;
+}
+
+/**
+ * Condition keys of any request. Written once: the sandbox judges by them, and predictions are made with them.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+export const requestKeys = ({ service, region, partition, now, sourceIp }: Sending): Context => ({
+  ...(sourceIp === undefined ? {} : { 'aws:SourceIp': sourceIp }),
+  'aws:SecureTransport': 'true',
+  'aws:RequestedRegion': service === 'iam' ? (HOME_OF_IAM[partition] ?? region) : region,
+  'aws:CurrentTime': now.toISOString(),
+  'aws:EpochTime': String(Math.floor(now.getTime() / 1000)),
+});
+
+/**
+ * IAM has one endpoint for each partition, and a call of it is made in the region of that endpoint.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-requestedregion
+ * https://docs.aws.amazon.com/general/latest/gr/iam-service.html
+ */
+const HOME_OF_IAM: Readonly<Record<string, string>> = {
+  aws: 'us-east-1',
+  'aws-cn': 'cn-north-1',
+  'aws-us-gov': 'us-gov-west-1',
+};
+
+/** Seconds. A minute is fresh enough for every rule that is met in the wild. */
+const ASSUMED_MFA_AGE = 60;
+
+/** Condition keys of a request by credentials that came with an MFA code so many seconds ago. */
+export const mfaKeys = (seconds: number): Context => ({
+  'aws:MultiFactorAuthPresent': 'true',
+  'aws:MultiFactorAuthAge': String(seconds),
+});
+
+/**
+ * Condition keys of a request by temporary credentials that came without a code. With long-term ones they are absent.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
+ */
+export const WITHOUT_MFA: Context = { 'aws:MultiFactorAuthPresent': 'false' };
+
+/** The caller's own documents: whatever IAM lets have a say. */
+export const documentsOf = ({
+  identity,
+  boundary,
+  session = [],
+}: Pick<Policies, 'identity' | 'boundary' | 'session'>): readonly PolicyDocument[] =>
+  [...identity, ...(boundary ? [boundary] : []), ...session].map(({ document }) => document);
+
+/** What nothing tells of a caller. */
+export interface Unknown {
+  /** What is likelier of temporary credentials: that they came with an MFA code, or without. Absent: known. */
+  readonly mfa?: 'with' | 'without' | undefined;
+  readonly sourceIp: boolean;
+}
+
+/**
+ * What may be assumed of a caller, the likeliest first; of addresses one that no policy names. Only what the documents tell
+ * apart makes a candidate of its own, so that where they name neither there is a single one.
+ */
+export function assumptionsFor(unknown: Unknown, documents: readonly PolicyDocument[]): readonly Context[] {
+  const blocks = documents.flatMap((document) =>
+    statementsOf(document).flatMap(({ Condition }) => (Condition ? [Condition] : [])),
+  );
+  const [likelier = {}, ...other] = sessionsFor(unknown.mfa);
+  const sessions = asksForMfa(blocks) ? [likelier, ...other] : [likelier];
+  const addresses = unknown.sourceIp ? addressesFor(cidrsIn(blocks)) : [{}];
+  return sessions.flatMap((session) => addresses.map((address) => ({ ...session, ...address })));
+}
+
+function sessionsFor(likely: Unknown['mfa']): readonly Context[] {
+  if (likely === undefined) return [];
+  const sessions = [WITHOUT_MFA, mfaKeys(ASSUMED_MFA_AGE)];
+  return likely === 'with' ? sessions.reverse() : sessions;
+}
+
+const asksForMfa = (blocks: readonly ConditionBlock[]): boolean =>
+  valuesOf(blocks, /^aws:multifactorauth/i).length > 0;
+
+/** The values that conditions name for a key. */
+const valuesOf = (blocks: readonly ConditionBlock[], key: RegExp): readonly string[] =>
+  blocks.flatMap((block) =>
+    Object.values(block).flatMap((keys) =>
+      Object.entries(keys).flatMap(([name, values]) => (key.test(name) ? listOf(values).map(String) : [])),
+    ),
+  );
+
+type Within = (address: string) => boolean;
+
+/** Networks by their first address; what is no network is left out. */
+function cidrsIn(blocks: readonly ConditionBlock[]): ReadonlyMap<string, Within> {
+  const named = valuesOf(blocks, /^aws:sourceip$/i).map((text) => {
+    const within = IP_ADDRESS.IpAddress?.compare({ text, glob: [] });
+    return [text.split('/')[0] ?? '', within] as const;
+  });
+  return new Map(named.flatMap(([first, within]) => (within ? [[first, within] as const] : [])));
+}
+
+/** Addresses that are reserved for documentation: https://www.rfc-editor.org/rfc/rfc5737 */
+const RESERVED = ['192.0.2.1', '198.51.100.1', '203.0.113.1'] as const;
+
+function addressesFor(cidrs: ReadonlyMap<string, Within>): readonly Context[] {
+  if (cidrs.size === 0) return [{}];
+  const elsewhere = RESERVED.find((address) => [...cidrs.values()].every((within) => !within(address)));
+  return [...(elsewhere ? [elsewhere] : []), ...cidrs.keys()].map((address) => ({ 'aws:SourceIp': address }));
+}
+
+/** A call that AWS has just let the caller make, and all policies that had a say in it. */
+export interface Witness {
+  /** `context`: what is known of this very request, as its region. */
+  readonly request: Request;
+  readonly policies: Policies;
+}
+
+/**
+ * The first of the assumptions under which every witness is allowed; where there is none, the first that allows the
+ * most of them. What is known is never assumed otherwise.
+ */
+export function chooseAssumption(
+  assumptions: readonly Context[],
+  witnesses: readonly Witness[],
+  known: Context = {},
+): Context {
+  const [first = {}, ...others] = assumptions.map((assumed) => beside(known, assumed));
+  const explained = (assumed: Context): number =>
+    witnesses.filter(({ request, policies }) => {
+      const context = { ...known, ...assumed, ...request.context };
+      return evaluate({ ...request, context }, policies).outcome === 'allowed';
+    }).length;
+  let best = { assumed: first, count: others.length === 0 ? 0 : explained(first) };
+  for (const assumed of others) {
+    if (best.count === witnesses.length) break;
+    const count = explained(assumed);
+    if (count > best.count) best = { assumed, count };
+  }
+  return { ...known, ...best.assumed };
+}
+
+/** An assumption without what is known. Condition keys compare without case. */
+function beside(known: Context, assumed: Context): Context {
+  const taken = new Set(Object.keys(known).map((key) => key.toLowerCase()));
+  return Object.fromEntries(Object.entries(assumed).filter(([key]) => !taken.has(key.toLowerCase())));
+}

@@ -1,0 +1,211 @@
+import { describe, expect, test } from 'vitest';
+import { adviceOn, denialOf, readDenial, withoutDetails } from '../../../src/aws/client/denial.ts';
+import { toLabError } from '../../../src/aws/client/failure.ts';
+import { readAnswer } from '../../../src/aws/probes/observe.ts';
+import { evaluate } from '../../../src/policy/evaluate.ts';
+import type { Caller } from '../../../src/policy/request.ts';
+
+const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1b2c';
+const USER = 'arn:aws:iam::111122223333:user/operator';
+const POLICY = 'arn:aws:iam::111122223333:policy/X';
+const ID = 'a1b2c3d4-5678-90ab-cdef-EXAMPLE11111';
+const LINK = `https://us-east-1.console.aws.amazon.com/iam/home?region=us-east-1#/authorization-details/${ID}`;
+const TAIL = `. Go to ${LINK} for complete details, or call the GetRequestAuthorizationDetails API with the following authorization id: ${ID}`;
+
+const frame = (action: string, reason: string, on = ` on resource: ${KEY}`) =>
+  `User: ${USER} is not authorized to perform: ${action}${on} ${reason}`;
+
+describe('the details that AWS offers for a day', () => {
+  const identity = frame('kms:Decrypt', `with an explicit deny in an identity-based policy: ${POLICY}`);
+  test.each<[string, string, string]>([
+    ['are left out, and the policy’s ARN stays', `${identity}${TAIL}`, identity],
+    ['with a full stop behind them', `${identity}${TAIL}.`, identity],
+    ['without the API', `${identity}. Go to ${LINK} for complete details`, identity],
+    [
+      'without the link',
+      `${identity}. Call the GetRequestAuthorizationDetails API with the following authorization id: ${ID}`,
+      identity,
+    ],
+    [
+      'are not looked for in other texts',
+      'Go to https://example.com for details',
+      'Go to https://example.com for details',
+    ],
+    ['in the middle of a text', `${identity}${TAIL} (Service: Kms)`, `${identity} (Service: Kms)`],
+  ])('%s', (_, message, left) => {
+    expect(withoutDetails(message)).toBe(left);
+    expect(withoutDetails(message)).not.toContain(ID);
+  });
+
+  test('reach neither an error nor an observation', () => {
+    const refused = Object.assign(new Error(`${identity}${TAIL}`), { name: 'AccessDeniedException' });
+    const error = toLabError(refused, 'DecryptCommand', { client: 'KMSClient' });
+    expect(`${error.message} ${error.hint} ${JSON.stringify(error.next)}`).not.toContain(ID);
+    expect(error.message).toBe(`Decrypt failed: ${identity}`);
+    expect(readAnswer(refused, 'kms:Decrypt')).toEqual({
+      outcome: 'explicitly-denied',
+      evidence: `AccessDeniedException: with an explicit deny in an identity-based policy: ${POLICY}`,
+    });
+  });
+});
+
+describe('a denial is read', () => {
+  test.each<[string, object | undefined]>([
+    [
+      frame('kms:DescribeKey', 'with an explicit deny in a resource-based policy'),
+      { kind: 'explicit', action: 'kms:DescribeKey', source: 'resource-policy', resource: KEY, caller: USER },
+    ],
+    [
+      `${frame('iam:GetRole', `with an explicit deny in an identity-based policy: ${POLICY}`)}${TAIL}`,
+      { kind: 'explicit', action: 'iam:GetRole', source: 'identity-policy', where: POLICY },
+    ],
+    [
+      frame('kms:Decrypt', `with an explicit deny in a permissions boundary: ${POLICY}`),
+      { kind: 'explicit', source: 'permissions-boundary', where: POLICY },
+    ],
+    [
+      frame('kms:GenerateDataKey', 'because no session policy allows the kms:GenerateDataKey action'),
+      { kind: 'implicit', source: 'session-policy' },
+    ],
+    [
+      frame(
+        'kms:Decrypt',
+        'because no identity-based policy allows the kms:Decrypt action',
+        ' on the resource associated with this ciphertext',
+      ),
+      { kind: 'implicit', source: 'identity-policy' },
+    ],
+    [
+      frame('sts:AssumeRole', 'because no role trust policy allows the sts:AssumeRole action', ''),
+      { kind: 'implicit', source: 'resource-policy' },
+    ],
+    [
+      'User: u is not authorized to perform: iam:GetRole on resource: role R because no identity-based policy allows the iam:GetRole action',
+      { kind: 'implicit', action: 'iam:GetRole', source: 'identity-policy' },
+    ],
+    ['Access Denied', undefined],
+    [frame('sts:AssumeRole', ''), undefined],
+    [frame('kms:Decrypt', 'with an explicit deny in a service control policy'), undefined],
+    [
+      frame(
+        'kms:Decrypt',
+        'because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access',
+      ),
+      undefined,
+    ],
+  ])('%s', (message, expected) => {
+    const read = readDenial(message);
+    if (expected) expect(read).toMatchObject(expected);
+    expect(read?.resource ?? 'arn:').toMatch(/^arn:/);
+    if (!expected) expect(read).toBeUndefined();
+  });
+});
+
+describe('advice depends on the kind of the refusal', () => {
+  const advice = (action: string, reason: string, on?: string) =>
+    adviceOn(readDenial(frame(action, reason, on))!);
+
+  test('no Allow lifts a Deny of the key policy: only who is spared can write it', () => {
+    const { says, next } = advice('kms:DescribeKey', 'with an explicit deny in a resource-based policy');
+    expect(says).toMatch(/^A key policy denies kms:DescribeKey explicitly, and no Allow can lift that\./);
+    expect(says).toMatch(/--allow-root on AWS, --operator root on the sandbox/);
+    expect(next).toMatchObject([
+      { run: ['status', '--operator', 'root'] },
+      { run: ['status', '--allow-root'] },
+    ]);
+  });
+
+  test('nor one of IAM, which is named', () => {
+    const { says, next } = advice(
+      'iam:GetRole',
+      `with an explicit deny in an identity-based policy: ${POLICY}`,
+    );
+    expect(says).toBe(
+      `The identity-based policy ${POLICY} denies iam:GetRole explicitly, and no Allow can lift that. An administrator has to change the identity-based policy.`,
+    );
+    expect(next).toEqual([]);
+  });
+
+  test('what nothing allows is told with the statement that would', () => {
+    const { says, next } = advice(
+      'kms:DescribeKey',
+      'because no identity-based policy allows the kms:DescribeKey action',
+    );
+    expect(says).toBe(
+      `No identity-based policy allows kms:DescribeKey. This statement in an identity-based policy would: {"Effect":"Allow","Action":"kms:DescribeKey","Resource":"${KEY}"}`,
+    );
+    expect(next).toMatchObject([{ run: ['permissions'] }]);
+  });
+
+  test.each<[string, string, RegExp]>([
+    [
+      'kms:DescribeKey',
+      ` on resource: ${KEY}`,
+      new RegExp(
+        `a key policy would: {"Effect":"Allow","Principal":{"AWS":"${USER}"},"Action":"kms:DescribeKey","Resource":"\\*"}$`,
+      ),
+    ],
+    [
+      's3:GetObject',
+      ' on resource: arn:aws:s3:::b/k',
+      /a bucket policy would: .*"Resource":"arn:aws:s3:::b\/k"}$/,
+    ],
+    ['sts:AssumeRole', '', /a role trust policy would: .*"Action":"sts:AssumeRole"}$/],
+  ])('a statement of a resource’s policy names the principal: %s', (action, on, expected) => {
+    expect(advice(action, `because no resource-based policy allows the ${action} action`, on).says).toMatch(
+      expected,
+    );
+  });
+
+  test('the statement names the role of a session', () => {
+    const message = frame(
+      'kms:Decrypt',
+      'because no resource-based policy allows the kms:Decrypt action',
+    ).replace(USER, 'arn:aws:sts::111122223333:assumed-role/app/i-1');
+    expect(adviceOn(readDenial(message)!).says).toContain('"AWS":"arn:aws:iam::111122223333:role/app"');
+  });
+
+  test('an error of AWS’s has it as its hint, without promising permissions against a Deny', () => {
+    const hint = (message: string) =>
+      toLabError(Object.assign(new Error(message), { name: 'AccessDeniedException' }), 'DescribeKeyCommand', {
+        client: 'KMSClient',
+        whenRefused: 'kms-lab permissions',
+      }).hint;
+    expect(hint(frame('kms:DescribeKey', 'with an explicit deny in a resource-based policy'))).not.toMatch(
+      /permissions/,
+    );
+    expect(
+      hint(frame('kms:DescribeKey', 'because no identity-based policy allows the kms:DescribeKey action')),
+    ).toMatch(/would: {.*}; kms-lab permissions$/);
+    expect(hint('Access Denied')).toMatch(/^the operator needs kms:DescribeKey/);
+  });
+});
+
+describe('a decision of the evaluator’s tells the same', () => {
+  const caller: Caller = { kind: 'user', accountId: '111122223333', arn: USER, id: 'AIDAOPERATOR' };
+  const request = { caller, action: 'kms:DescribeKey', resource: KEY };
+  const resource = (Effect: 'Allow' | 'Deny') => ({
+    name: 'the key policy',
+    document: {
+      Statement: [{ Sid: 'All', Effect, Principal: '*' as const, Action: 'kms:*', Resource: '*' }],
+    },
+  });
+  const of = (policies: Parameters<typeof evaluate>[1]) => denialOf(request, evaluate(request, policies));
+  const owner = '111122223333';
+
+  test('an explicit Deny by its statement', () => {
+    expect(of({ owner, identity: [], resource: resource('Deny') })).toMatchObject({
+      kind: 'explicit',
+      source: 'resource-policy',
+      where: '“All” in the key policy',
+    });
+  });
+
+  test('nothing that allows', () => {
+    expect(of({ owner, identity: [] })).toMatchObject({ kind: 'implicit', source: 'resource-policy' });
+  });
+
+  test('what is allowed is no denial', () => {
+    expect(of({ owner, identity: [], resource: resource('Allow') })).toBeUndefined();
+  });
+});
