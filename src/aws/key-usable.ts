@@ -1,4 +1,5 @@
 import type { KeyMetadata } from '@aws-sdk/client-kms';
+import { LabError } from '../contract/errors.ts';
 import type { Prospect } from '../contract/prospect.ts';
 import type { Suggestion } from '../contract/suggestion.ts';
 
@@ -31,33 +32,21 @@ const STATES: Readonly<Record<string, State>> = {
       enable(key),
     ],
   },
+  // KMS takes no other material than the key had, and the lab keeps none.
+  // https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys-import-key-material.html
   PendingImport: {
-    says: 'has no key material, and KMS takes no other than the material it had',
-    next: importAgain,
+    says: 'has no key material. If you kept the material it had, import it again; otherwise make a new key',
+    next: ({ id }) => [
+      { why: 'schedules the key for deletion', run: ['teardown', '--delete-key', id] },
+      { why: 'makes a new key, and stores the sample file under it', run: ['setup'] },
+    ],
   },
 };
 
-/**
- * The page's own commands; the file is the one that the material was first imported from.
- * https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys-encrypt-key-material.html
- */
-function importAgain(key: Named): readonly Suggestion[] {
-  const wrapping = '--wrapping-algorithm RSAES_OAEP_SHA_256 --wrapping-key-spec RSA_2048';
-  return [
-    {
-      why: 'downloads the wrapping key and the import token',
-      shell: `${kms('get-parameters-for-import', key)} ${wrapping} --query '[PublicKey,ImportToken]' --output text | (read wrapping token; echo "$wrapping" | base64 --decode > PublicKey.bin; echo "$token" | base64 --decode > ImportToken.bin)`,
-    },
-    {
-      why: 'wraps the material that the key had',
-      shell:
-        'openssl pkeyutl -encrypt -pubin -keyform DER -inkey PublicKey.bin -in PlaintextKeyMaterial.bin -out EncryptedKeyMaterial.bin -pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha256 -pkeyopt rsa_mgf1_md:sha256',
-    },
-    {
-      why: 'imports the same material again',
-      shell: `${kms('import-key-material', key)} --encrypted-key-material fileb://EncryptedKeyMaterial.bin --import-token fileb://ImportToken.bin --expiration-model KEY_MATERIAL_DOES_NOT_EXPIRE`,
-    },
-  ];
+/** The same as an error. */
+export function whyUnusable(metadata: Partial<KeyMetadata>, region: string): LabError | undefined {
+  const why = unusable(metadata, region);
+  return why && new LabError('ERR_KEY_STATE', why.says, { next: why.next });
 }
 
 /** Why no principal can use the key, and what to type; `undefined` while it is enabled. */

@@ -8,6 +8,7 @@ import { AsUser } from './probes/as-user.ts';
 import { enforcementOf } from './probes/enforcement.ts';
 import { askOnInstance } from './probes/on-instance.ts';
 import { Cast } from './probes/principals.ts';
+import { prospectOf } from './prospect.ts';
 import { resourcesOf } from './resources/index.ts';
 import type { KeepsControl } from './resources/key-policy.ts';
 import { takeStock } from './stock.ts';
@@ -44,8 +45,9 @@ export async function openLab({
   const given = { clients, reader, facts, ledger, instance, address, gone, sleep, keepsControl };
   const resources = resourcesOf(given);
   const asUser = new AsUser({ clients, facts, ledger, clock: { now, sleep }, signal, wanted: probeMfa });
-  const cast = new Cast(clients, target, facts, reader, asUser);
+  const cast = new Cast(clients, target, facts, reader, asUser, now);
   await Promise.all([cast.requireProfiles(), probeMfa && asUser.requireOurs()]);
+  const surroundings = () => readSurroundings(clients, facts);
   const access = openAccess(facts, resources, cast, {
     // The sandbox is known to judge.
     whyUnenforced: target.name === 'aws' ? enforcementOf(clients, facts.key.arn) : async () => undefined,
@@ -57,10 +59,11 @@ export async function openLab({
     resources,
     missing,
     newRound: () => clients.reads.begin(),
+    prospect: (documents) => prospectOf({ clients, facts, resources, cast, surroundings }, documents),
     access,
     webApp,
     probes: asUser,
-    surroundings: () => readSurroundings(clients, facts),
+    surroundings,
     elsewhere: () => readElsewhere(clients, reader, facts, webApp.url),
     counts: clients.counter,
   };

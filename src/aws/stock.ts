@@ -9,7 +9,7 @@ import { partitionIn } from './client/operator.ts';
 import type { Names } from './client/target.ts';
 import { type Found, ifFound } from './find/found.ts';
 import { whyNotRunning } from './find/instance.ts';
-import { whyUnusable } from './find/key.ts';
+import { whyUnusable } from './key-usable.ts';
 import { rolePolicyName } from './workshop/blueprint.ts';
 
 export interface Stock {
@@ -57,7 +57,7 @@ export async function takeStock(account: Account): Promise<Stock> {
     sampleObject: names.sampleObject,
     instance: instanceFact(await ifFound(account.instance()), known, names),
   };
-  const unusable = key.kind === 'found' ? whyUnusable(key.is.metadata) : key.error;
+  const unusable = key.kind === 'found' ? whyUnusable(key.is.metadata, facts.region) : key.error;
   const missing: readonly Missing[] = [
     ...(unusable
       ? [{ thing: 'key', title: facts.key.alias, kind: 'missing' as const, error: unusable }]

@@ -23,7 +23,7 @@ export interface Lab {
    */
   newRound(): Date;
   /** What to expect once these documents are in the account; those not named are read. Reads only. */
-  prospect?(documents: Snapshot): Promise<Prospect>;
+  prospect(documents: Snapshot): Promise<Prospect>;
   readonly access: Access;
   readonly webApp: WebApp;
   readonly probes: Probes;

@@ -21,13 +21,13 @@ export interface Prediction {
 }
 
 /** Asks what to expect of an account with these documents; the same documents are asked about once. */
-type Foresee = (documents: Snapshot) => Promise<Prospect | undefined>;
+type Foresee = (documents: Snapshot) => Promise<Prospect>;
 
 export function foreseer({ prospect }: Pick<Lab, 'prospect'>): Foresee {
-  const asked = new Map<string, Promise<Prospect | undefined>>();
+  const asked = new Map<string, Promise<Prospect>>();
   return (documents) => {
     const question = JSON.stringify(documents);
-    const answer = asked.get(question) ?? Promise.resolve(prospect?.(documents));
+    const answer = asked.get(question) ?? prospect(documents);
     asked.set(question, answer);
     return answer;
   };
@@ -40,8 +40,8 @@ export async function predictPlace(
   baseline: Surroundings | undefined,
 ): Promise<readonly Prediction[]> {
   const predictable = checks.filter(({ predict }) => predict);
-  const prospect = predictable.length > 0 ? await foresee(documents) : undefined;
-  if (!prospect) return [];
+  if (predictable.length === 0) return [];
+  const prospect = await foresee(documents);
   return predictable.flatMap(({ id, title, predict }) => {
     const verdict = predict?.(prospect, baseline);
     const step = stage?.step.id;

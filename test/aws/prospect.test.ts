@@ -35,7 +35,12 @@ async function sourcesOf(opened: Opened) {
   return {
     clients,
     facts,
-    resources: { 'key-policy': keyPolicy(clients.kms, facts, sleep) },
+    resources: {
+      'key-policy': keyPolicy(clients.kms, facts, sleep, {
+        iam: clients.iam,
+        keepsControl: () => expect.fail('nothing is written'),
+      }),
+    },
     cast: new Cast(clients, target, facts, new IamReader(clients.iam), asUser),
     surroundings: () => readSurroundings(clients, facts),
   };

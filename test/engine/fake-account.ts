@@ -192,14 +192,11 @@ export function fakeLab(account: FakeAccount, variant: Variant = 'corrected'): L
       account.asked.rounds += 1;
       return new Date(0);
     },
-    ...(account.prospect
-      ? {
-          prospect: async (documents: Snapshot) => {
-            account.asked.prospects += 1;
-            return account.prospect!(documents);
-          },
-        }
-      : {}),
+    prospect: async (documents: Snapshot) => {
+      account.asked.prospects += 1;
+      if (account.prospect) return account.prospect(documents);
+      throw new Error('nobody said what to expect');
+    },
     access: {
       matrix: async () => matrix,
       predict: async () => matrix,

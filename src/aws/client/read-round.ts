@@ -1,4 +1,5 @@
 import type { MiddlewareStack } from '@smithy/types';
+import { isMissing, toLabError } from './failure.ts';
 
 /** What the operator's commands that read are called; an answer that is polled for is never the same question. */
 const READS = /^(Describe|Get|Head|List)(?!CommandInvocation)\w+Command$/;
@@ -15,8 +16,8 @@ interface SdkClient {
 
 /**
  * The answers of one round of reads, for all clients that share it: whoever asks the same again is given the same
- * answer, until the next write or the next round. An answer that was asked for before the end of a write is not kept,
- * nor is a failure.
+ * answer, until the next write or the next round; that a thing is not there is an answer, too. One that was asked for
+ * before the end of a write is not kept, nor is any other failure.
  */
 export class ReadRound {
   readonly #answers = new Map<string, Promise<unknown>>();
@@ -42,7 +43,9 @@ export class ReadRound {
           if (known) return known;
           const answer = next(args);
           this.#answers.set(question, answer);
-          answer.catch(() => {
+          answer.catch((error) => {
+            // That a thing is not there is an answer.
+            if (isMissing(toLabError(error, commandName))) return;
             if (this.#answers.get(question) === answer) this.#answers.delete(question);
           });
           return answer;

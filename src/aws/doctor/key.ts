@@ -3,7 +3,7 @@ import type { Seen } from '../../contract/examination.ts';
 import { ifExists } from '../client/failure.ts';
 import { objectionsTo } from '../client/guards.ts';
 import { required } from '../find/found.ts';
-import { whyUnusable } from '../find/key.ts';
+import { unusable } from '../key-usable.ts';
 import { broken, type Examination, fine, warning } from './examination.ts';
 import { spell } from './identity.ts';
 
@@ -38,12 +38,12 @@ const state: Examination = {
   needs: ['key'],
   async look(context) {
     const { metadata } = await required(context.key());
-    return stateOf(metadata, context.now());
+    return stateOf(metadata, context.now(), await context.region());
   },
 };
 
 /** https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html */
-export function stateOf(metadata: KeyMetadata, now: Date): Seen {
+export function stateOf(metadata: KeyMetadata, now: Date, region: string): Seen {
   const { Origin, ValidTo } = metadata;
   // A KMS that does not say knows no other kind.
   const { KeyUsage = 'ENCRYPT_DECRYPT', KeySpec = 'SYMMETRIC_DEFAULT' } = metadata;
@@ -54,8 +54,8 @@ export function stateOf(metadata: KeyMetadata, now: Date): Seen {
       'name the workshop’s key: --alias NAME',
     );
   }
-  const unusable = whyUnusable(metadata);
-  if (unusable) return broken(unusable.message, unusable.hint, unusable.next);
+  const why = unusable(metadata, region);
+  if (why) return broken(why.says, undefined, why.next);
   if (Origin !== 'EXTERNAL') {
     return warning(
       `Enabled; its origin is ${Origin}, and the workshop’s key has imported material`,

@@ -103,37 +103,3 @@ const notOurs = (alias: string, { Arn, KeyManager }: KeyMetadata): LabError =>
     `The key of "${alias}", ${Arn}, ${KeyManager === 'AWS' ? 'is managed by AWS' : 'belongs to another account'}: kms-lab does not write its policy.`,
     { hint: '--alias NAME, of a customer managed key of this account' },
   );
-
-/**
- * Why nobody can use the key, whatever its policy says, and what makes it usable again; `undefined` while it is enabled.
- * https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
- */
-export function whyUnusable({
-  KeyId = '',
-  KeyState,
-  DeletionDate,
-  ValidTo,
-}: KeyMetadata): LabError | undefined {
-  if (KeyState === 'Enabled' || KeyState === undefined) return undefined;
-  const day = (date: Date | undefined): string => (date ? ` on ${date.toISOString().slice(0, 10)}` : '');
-  const enable = { shell: `aws kms enable-key --key-id ${KeyId}`, why: 'enables it again' };
-  const [says, next, hint]: readonly [string, readonly Suggestion[], string?] =
-    KeyState === 'Disabled'
-      ? ['is disabled', [enable]]
-      : KeyState === 'PendingDeletion'
-        ? [
-            `is pending deletion: KMS deletes it${day(DeletionDate) || ' soon'}`,
-            [{ shell: `aws kms cancel-key-deletion --key-id ${KeyId}`, why: 'keeps it' }, enable],
-          ]
-        : KeyState === 'PendingImport'
-          ? [
-              ValidTo ? `has lost its key material, which expired${day(ValidTo)}` : 'has no key material',
-              [
-                { run: ['teardown', '--delete-key', KeyId], why: 'schedules it for deletion' },
-                { run: ['setup'], why: 'makes a new key for the page' },
-              ],
-              'import the same key material again, if you have kept it; what is stored under the key cannot be read without it',
-            ]
-          : [`is in the state ${KeyState}`, [{ shell: `aws kms describe-key --key-id ${KeyId}` }]];
-  return new LabError('ERR_KEY_STATE', `The key ${KeyId} ${says}.`, { next, ...(hint ? { hint } : {}) });
-}
