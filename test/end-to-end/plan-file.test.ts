@@ -160,8 +160,8 @@ describe('at a terminal, a plan of a real account', () => {
 
 describe('names that name nothing are refused, on a finished account too', () => {
   test.each([
-    ['--role', 'nope', 'ERR_NOT_FOUND', /role nope/],
-    ['--instance', 'nope', 'ERR_NOT_FOUND', /running instance nope/],
+    ['--role', 'nope', 'ERR_NOT_FOUND', /role "nope"/],
+    ['--instance', 'nope', 'ERR_NOT_FOUND', /instance "nope"/],
     ['--alias', 'alias/nope', 'ERR_NOT_FOUND', /alias\/nope/],
     ['--region', 'eu-west-1', 'ERR_NOT_FOUND', /in us-east-1, and has nothing in eu-west-1/],
     ['--user', 'nope', 'ERR_USAGE', /--user userA, and now it is nope/],
