@@ -422,7 +422,7 @@ describe('a teardown', () => {
   test('takes the key only where somebody agreed', async () => {
     const { setup, teardown, home } = await openEmpty();
     await setup();
-    const { outcome } = await teardown((part) => (part.id === 'key' ? 'no' : undefined));
+    const { outcome } = await teardown((part) => (part.id === 'key' ? { note: 'no' } : undefined));
     expect(outcome.parts.find(({ id }) => id === 'key')).toMatchObject({ status: 'left', note: 'no' });
     expect(counts(home())).toMatchObject({ keys: 1, aliases: 0 });
     expect(Object.values(home().keys)[0]?.state).toBe('Enabled');
