@@ -119,7 +119,7 @@ describe('what to type next', () => {
 
   test('as this person would have to type it', () => {
     const typed = (run: readonly string[]): string => ['npx kms-lab', ...run].join(' ');
-    expect(doctorText([KEY], { ...style(80), typed })).toContain('  npx kms-lab setup\n');
+    expect(doctorText([KEY], { ...style(80), typed })).toContain('  npx kms-lab setup    makes it');
   });
 });
 
