@@ -3,7 +3,6 @@ import { LabError } from '../contract/errors.ts';
 import type { Summary } from '../contract/event.ts';
 import { changedFacets } from '../contract/lab.ts';
 import type { Change, Snapshot } from '../contract/resource.ts';
-import type { Suggestion } from '../contract/suggestion.ts';
 import { command } from './command.ts';
 import { FILE_NAME } from './file-store.ts';
 import { requireKnown } from './range.ts';

@@ -95,7 +95,9 @@ test('an instance that is stopped is said, and what is on it is not looked at', 
   expect(text).toMatch(/✗ instance i-\w+, by its name KMSWorkshop-Instance: it is stopped/);
   expect(text).toMatch(/→ aws ec2 start-instances --instance-ids i-\w+ \?/);
   expect(text).toContain('? web app needs instance');
-  expect(text).toMatch(/Fix “instance” first, as described above\. next \S.*doctor examines the account again $/);
+  expect(text).toMatch(
+    /Fix “instance” first, as described above\. next \S.*doctor examines the account again $/,
+  );
 });
 
 /** A sandbox that is met as AWS is: at its endpoint, with credentials from the environment. */

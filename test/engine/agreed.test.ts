@@ -149,7 +149,7 @@ describe('nothing is written where the plan is', () => {
     await carryOut(parts, made);
     const again = await carryOut(parts, made);
     expect(again).toMatchObject({ exitCode: 4, error: { code: 'ERR_DRIFT' } });
-    expect(whatToDo(again.error)).toBe('It is as the plan leaves it.\nkms-lab verify');
+    expect(whatToDo(again.error)).toBe('The account is as the plan leaves it.\nkms-lab verify');
   });
 
   test.each<[string, (made: AgreedPlan) => AgreedPlan]>([
