@@ -182,7 +182,9 @@ describe('the next line', () => {
     expect(stdout).toMatch(/npx kms-lab matrix --operator root/);
     const refused = await tell(state, 'run', '--operator', 'instance-role');
     expect(refused.summary.error).toMatchObject({ code: 'ERR_ACCESS' });
-    expect(refused.summary.error?.hint).toMatch(/or, on the sandbox, be the account root: --operator root/);
+    expect(whatToDo(refused.summary.error)).toMatch(
+      /kms-lab permissions run .*\n.*kms-lab run --operator root/,
+    );
   });
 });
 

@@ -116,8 +116,8 @@ interface Asked {
   readonly client?: string | undefined;
   /** Where the credentials are from. */
   readonly source?: Source | undefined;
-  /** What the target has to say to who lacks a permission. */
-  readonly whenRefused?: string | undefined;
+  /** What to type for want of a permission, as the target has it. */
+  readonly whenRefused?: readonly Suggestion[] | undefined;
 }
 
 /**
@@ -177,10 +177,10 @@ function remedyOf(
   const denial = readDenial(message);
   if (denial) {
     const { says, next } = adviceOn(denial);
-    // What else one may try gives permissions: no permission lifts a Deny.
-    const also = denial.kind === 'explicit' ? undefined : whenRefused;
-    return { hint: [says, also].filter(Boolean).join('; '), next };
+    // What the target suggests gives permissions: no permission lifts a Deny.
+    return { hint: says, next: denial.kind === 'explicit' ? next : (whenRefused ?? next) };
   }
   const needed = client ? [`the operator needs ${permissionFor(client, operation)}`] : [];
-  return { ...remedy, hint: [...needed, remedy.hint, whenRefused].filter(Boolean).join('; ') };
+  const hint = [...needed, remedy.hint].join('; ');
+  return { hint, ...(whenRefused ? { next: whenRefused } : {}) };
 }

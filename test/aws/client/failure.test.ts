@@ -77,10 +77,13 @@ describe('AWS’s codes, and what they mean to the lab', () => {
   test('a refusal says what else the target has to offer, and nothing else does', () => {
     const told = (name: string) =>
       whatToDo(
-        toLabError(failing(name), 'GetRoleCommand', { client: 'IAMClient', whenRefused: 'or be the root' }),
+        toLabError(failing(name), 'GetRoleCommand', {
+          client: 'IAMClient',
+          whenRefused: [{ run: ['permissions', 'run'] }],
+        }),
       );
     expect(told('AccessDenied')).toMatch(
-      /^the operator needs iam:GetRole; the message says which policy refused it; or be the root$/,
+      /^the operator needs iam:GetRole; the message says which policy refused it\nkms-lab permissions run$/,
     );
     expect(told('NoSuchEntity')).toBe('kms-lab status');
   });
