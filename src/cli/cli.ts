@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { type ExitCode, LabError } from '../contract/errors.ts';
 import { COMMANDS } from './commands/index.ts';
-import { ownWords, programOf, sayFor } from './next-line.ts';
+import { ownWords, programOf, typingFor } from './next-line.ts';
 import type { GlobalOptions } from './options.ts';
 import { buildProgram, type Call } from './program.ts';
 import { settingsOf } from './settings.ts';
@@ -16,13 +16,13 @@ export async function kmsLab(
   let exitCode: ExitCode = 0;
   let called: { command: string; options?: GlobalOptions } = { command: '' };
   const program = programOf(streams);
-  let heard = addressed(streams, sayFor(program, {}, COMMANDS));
+  let heard = addressed(streams, typingFor(program, {}));
   const act = async ({ command, given, globals }: Call): Promise<void> => {
     called = { command: command.name };
-    heard = addressed(streams, sayFor(program, globals, COMMANDS));
+    heard = addressed(streams, typingFor(program, globals));
     const options = { ...(await settingsOf(globals, streams)), ...askerOf(globals, heard, signal) };
     called = { command: command.name, options };
-    const call = { command: command.name, line: ownWords(command, given), given, typed: globals };
+    const call = { command: command.name, words: ownWords(command, given), given, typed: globals };
     exitCode = await command.act({ ...call, options, streams: heard, signal });
   };
   try {
@@ -55,20 +55,26 @@ function askerOf(
 
 /** Commander's words, with the suggestion it makes as the thing to type. */
 function usageError({ code, message }: CommanderError, argv: readonly string[]): LabError {
-  const help = `kms-lab ${commandIn(argv)}--help`;
+  const help = { run: [...commandIn(argv), '--help'], why: 'lists the options' };
   if (code === 'commander.help') {
-    return new LabError('ERR_USAGE', 'No command was given.', { hint: `kms-lab run, or ${help}` });
+    return new LabError('ERR_USAGE', 'No command was given.', {
+      next: [
+        { run: ['run'], why: 'does the whole lab' },
+        { ...help, why: 'lists the commands' },
+      ],
+    });
   }
   const [what = '', guess] = message.replace(/^error: /, '').split('\n');
   const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1)}${/[.?]$/.test(what) ? '' : '.'}`;
   return new LabError('ERR_USAGE', sentence, {
-    hint: guess ? `${guess.replace(/[()]/g, '')} Or ${help}` : help,
+    ...(guess ? { hint: guess.replace(/[()]/g, '') } : {}),
+    next: [help],
   });
 }
 
-/** The command that was meant, as far as the words tell, and a space. */
-function commandIn(argv: readonly string[]): string {
+/** The words of the command that was meant, as far as they tell. */
+function commandIn(argv: readonly string[]): readonly string[] {
   const words = argv.filter((word) => !word.startsWith('-'));
   const meant = COMMANDS.find(({ name }) => name.split(' ').every((word, index) => word === words[index]));
-  return meant ? `${meant.name} ` : '';
+  return meant?.name.split(' ') ?? [];
 }

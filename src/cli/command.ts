@@ -6,8 +6,8 @@ import type { Streams } from './streams.ts';
 /** One call of one command. */
 export interface Invocation {
   readonly command: string;
-  /** The command and its own words as they were typed: `run --to strip-decrypt`. */
-  readonly line: string;
+  /** The command and its own words as they were typed: `['run', '--to', 'strip-decrypt']`. */
+  readonly words: readonly string[];
   /** The command's own options and arguments, by key. */
   readonly given: Readonly<Record<string, string | undefined>>;
   /** The options of every command that were typed, by key. */

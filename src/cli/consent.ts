@@ -1,5 +1,6 @@
 import type { Objection } from '../aws/client/guards.ts';
 import { LabError } from '../contract/errors.ts';
+import type { LabEvent } from '../contract/event.ts';
 import type { Facts } from '../contract/facts.ts';
 import type { Session } from '../engine/session.ts';
 import type { GlobalOptions } from './options.ts';
@@ -7,8 +8,8 @@ import { canAsk, type Streams } from './streams.ts';
 
 /** What the person has said and seen of it. */
 interface Wish {
-  /** The command and its own words: `run --to strip-decrypt`. */
-  readonly line: string;
+  /** The command and its own words: `['run', '--to', 'strip-decrypt']`. */
+  readonly words: readonly string[];
   readonly options: Pick<GlobalOptions, 'target' | 'account' | 'yes' | 'json'>;
   /** It is carried out from the file of a plan: what it changes was shown before. */
   readonly shown?: boolean;
@@ -19,20 +20,41 @@ interface Wish {
  * real account needs its id on the command line and `--yes`, or somebody who types it: once for each plan, so that one
  * at a terminal who names the account of a plan from a file is not asked again. Throws `ERR_CONSENT`.
  */
-export function consentTo({ line, options, shown = false }: Wish, streams: Streams): 'given' | 'ask' {
+export function consentTo({ words, options, shown = false }: Wish, streams: Streams): 'given' | 'ask' {
   const { target, account, yes, json } = options;
   if (target === 'sandbox' || (account && yes)) return 'given';
   if (canAsk(streams) && !json) return account && shown ? 'given' : 'ask';
-  throw new LabError('ERR_CONSENT', `${line} would change a real account, and nobody is there to be asked.`, {
-    hint: `kms-lab ${line} --target aws --account ${account ?? 'ACCOUNT_ID'} --yes`,
-  });
+  throw new LabError(
+    'ERR_CONSENT',
+    `${words.join(' ')} would change a real account, and nobody is there to be asked.`,
+    {
+      next: [{ run: [...words, ...consenting(account)], why: 'does not ask' }],
+    },
+  );
 }
 
-/** Throws the first objection that stops a command that writes, `ERR_PROTECTED`; gives the words of the others. */
-export function heed(objections: readonly Objection[]): readonly string[] {
+/** The options that agree to it beforehand. */
+const consenting = (account = 'ACCOUNT_ID'): readonly string[] => [
+  '--target',
+  'aws',
+  '--account',
+  account,
+  '--yes',
+];
+
+type Note = Extract<LabEvent, { type: 'note' }>;
+
+export const noteOfObjection = ({ error: { message, next } }: Objection): Note => ({
+  type: 'note',
+  text: message,
+  ...(next.length > 0 ? { next } : {}),
+});
+
+/** Throws the first objection that stops a command that writes, `ERR_PROTECTED`; gives the others as notes. */
+export function heed(objections: readonly Objection[]): readonly Note[] {
   const stopping = objections.find(({ stops }) => stops);
   if (stopping) throw stopping.error;
-  return objections.map(({ error }) => error.message);
+  return objections.map(noteOfObjection);
 }
 
 /** Of a session: who would change which account. */
@@ -61,6 +83,6 @@ export async function askForConsent(
   );
   if (typed.trim() === accountId) return;
   throw new LabError('ERR_CONSENT', 'That is not the account’s id; nothing was changed.', {
-    hint: `kms-lab ${command} --target aws --account ${accountId} --yes does not ask`,
+    next: [{ run: [...command.split(' '), ...consenting(accountId)], why: 'does not ask' }],
   });
 }

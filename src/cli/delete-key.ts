@@ -1,7 +1,10 @@
 import { LabError } from '../contract/errors.ts';
+import type { Suggestion } from '../contract/suggestion.ts';
 import { isOurs, type WorkshopSession } from '../engine/setup.ts';
 import type { Invocation } from './command.ts';
 import { canAsk } from './streams.ts';
+
+const deleting = (id: string): Suggestion => ({ run: ['teardown', '--delete-key', id] });
 
 /** What KMS has deleted nothing decrypts any more: the id has to be typed. Throws `ERR_CONSENT`. */
 export async function agreeToDeletion(
@@ -17,13 +20,13 @@ export async function agreeToDeletion(
   const answer = typed === true ? await askForId() : typed;
   if (answer.trim() === found.id) return;
   throw new LabError('ERR_CONSENT', `“${answer}” is not the key’s id; nothing was changed.`, {
-    hint: `kms-lab teardown --delete-key ${found.id}`,
+    next: [deleting(found.id)],
   });
 
   async function askForId(): Promise<string> {
     if (!canAsk(streams) || options.json) {
       throw new LabError('ERR_CONSENT', 'The key would be deleted, and nobody is there to be asked.', {
-        hint: `kms-lab teardown --delete-key ${found?.id}`,
+        next: [deleting(`${found?.id}`)],
       });
     }
     const [{ default: inquirer }, { ask }] = await Promise.all([

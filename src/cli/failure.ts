@@ -21,7 +21,7 @@ export function showFailure(
   const verbose = argv.includes('--verbose');
   if (argv.includes('--json')) {
     const summary = bareSummary(called, { exitCode, error: noteOf(error) });
-    new JsonScreen(streams.stdout, { verbose, say: streams.say }).notify({ type: 'summary', ...summary });
+    new JsonScreen(streams.stdout, { verbose, typed: streams.typed }).notify({ type: 'summary', ...summary });
   } else {
     const style = styleOf(streams.stderr, streams, !argv.includes('--no-color'));
     streams.stderr.write(`${errorText(noteOf(error), style, { verbose })}\n`);
@@ -32,7 +32,13 @@ export function showFailure(
 /** Shows on stderr that what was said on stdout went nowhere. */
 export function showLostOutput(cause: unknown, argv: readonly string[], streams: Streams): ExitCode {
   const lost = 'The standard output cannot be written.';
-  const hint = 'send it where there is room; what the command did to the account stands: kms-lab status';
+  const hint = 'Send it where there is room. What the command did to the account is done.';
+  const next = [{ run: ['status'], why: 'shows where the account stands' }];
   const plainly = argv.filter((word) => word !== '--json');
-  return showFailure(new LabError('ERR_OUTPUT', lost, { hint, cause }), { command: '' }, plainly, streams);
+  return showFailure(
+    new LabError('ERR_OUTPUT', lost, { hint, next, cause }),
+    { command: '' },
+    plainly,
+    streams,
+  );
 }

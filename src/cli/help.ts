@@ -1,11 +1,13 @@
 import { Help, type Command as Verb } from 'commander';
 import { EXIT_CODES, type ExitCode } from '../contract/errors.ts';
+import type { Suggestion } from '../contract/suggestion.ts';
+import { suggestionLines } from '../report/suggestions.ts';
 import { labelled, wrap } from '../report/wrap.ts';
 import type { Example } from './command.ts';
 import type { Streams } from './streams.ts';
 
 const DEFAULT_WIDTH = 80;
-const FIRST_STEPS = 'First steps: kms-lab run, then kms-lab matrix, then kms-lab reset.';
+const FIRST_STEPS: readonly Suggestion[] = [{ run: ['run'] }, { run: ['matrix'] }, { run: ['reset'] }];
 const MORE = 'kms-lab --help lists the options of every command and the exit codes.';
 
 export const helpWidth = ({ stdout }: Pick<Streams, 'stdout'>): number => stdout.columns ?? DEFAULT_WIDTH;
@@ -21,7 +23,14 @@ export function commandsFirst(verb: Verb, help: Help): string {
 export function exitCodesText(width: number): string {
   const rows = Object.entries(EXIT_CODES) as unknown as readonly [ExitCode, string][];
   const lines = rows.map(([code, means]) => labelled(`  ${code}`, means, width, 7));
-  return ['', 'Exit codes:', ...lines, '', ...wrap(FIRST_STEPS, width)].join('\n');
+  return [
+    '',
+    'Exit codes:',
+    ...lines,
+    '',
+    'First steps:',
+    ...suggestionLines(FIRST_STEPS, { width, color: false }),
+  ].join('\n');
 }
 
 export function examplesText(examples: readonly Example[], width: number): string {

@@ -1,13 +1,10 @@
 import { dirname, join, relative } from 'node:path';
+import { quoteForShell, type Suggestion, type Typing } from '../contract/suggestion.ts';
 import type { Command } from './command.ts';
 import { flagOf, GLOBAL_OPTIONS, NAME_OPTIONS, type OptionRow } from './options.ts';
 import type { Typed } from './settings.ts';
-import { quoteForShell } from './shell-exports.ts';
 
-/** A line that the tool prints for somebody to type is about the same account as the one they typed. */
-
-/** Turns the `kms-lab …` lines in a text into what this person would have to type. */
-export type Say = (text: string) => string;
+/** A command that kms-lab suggests is about the same account as the one that was typed. */
 
 interface Start {
   /** `process.argv`: the second is the file that was started. */
@@ -29,7 +26,8 @@ export function programOf({ argv, cwd }: Start): string {
   return `node ${quoteForShell(dirname(started).startsWith(here) ? relative(here, started) : started)}`;
 }
 
-const NAME = 'kms-lab';
+/** Makes the shell the operator of the sandbox. */
+export const SANDBOX_ENV: Suggestion = { run: ['sandbox', 'env'], evaluated: true };
 
 /** What the next command never takes over: how the sandbox misbehaves is for one command. */
 const FOR_ONCE: ReadonlySet<string> = new Set(['chaos']);
@@ -39,62 +37,36 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   explain: ['variant'],
   report: ['account', 'region', 'stateDir'],
   sandbox: ['stateDir'],
+  '--help': [],
 };
 
 const ROWS: readonly OptionRow[] = [...GLOBAL_OPTIONS, ...NAME_OPTIONS];
 
 /**
- * `typed` are the options of the command line, and no others: what the environment and the configuration say holds for the
- * next command too. Values are quoted for a POSIX shell.
+ * Types a command with the options that were typed before it. `typed` are those of the command line, and no others: what
+ * the environment and the configuration say holds for the next command too.
  */
-export function sayFor(program: string, typed: Typed, commands: readonly Command[]): Say {
+export function typingFor(program: string, typed: Typed): Typing {
   const carried = ROWS.filter(({ key }) => typeof typed[key] === 'string' && !FOR_ONCE.has(key));
-  const words = (name: string, line: string): string =>
-    carried
-      .filter((row) => needs(name, row.key) && !line.includes(flagOf(row)))
-      .map((row) => ` ${flagOf(row)} ${quoteForShell(String(typed[row.key]))}`)
-      .join('');
-  const lines = linesOf(commands);
-  return (text) =>
-    text
-      .replace(
-        lines,
-        (line: string, name: string) => `${program}${line.slice(NAME.length)}${words(name, line)}`,
-      )
-      .replace(/\bkms-lab(?= --)/g, program);
+  return (run) => {
+    const more = carried.filter((row) => needs(run, row.key) && !run.includes(flagOf(row)));
+    const options = more.flatMap((row) => [flagOf(row), String(typed[row.key])]);
+    return [program, ...[...run, ...options].map(quoteForShell)].join(' ');
+  };
 }
 
-function needs(name: string, key: string): boolean {
-  const known = NEEDS[name.split(' ')[0] ?? ''];
+function needs(run: readonly string[], key: string): boolean {
+  const known = NEEDS[(run.includes('--help') ? '--help' : run[0]) ?? ''];
   return known === undefined || known.includes(key);
 }
 
-/** A word of the command line, without what ends a sentence. */
-const WORD = String.raw`[^\s,;:)"]*[^\s,;:.)"]`;
-
-/** A command with its arguments and options, inside a sentence. */
-function linesOf(commands: readonly Command[]): RegExp {
-  const one = ({ name, takes = [], options = [] }: Command): string => {
-    // An argument that may be left out is told from the sentence’s next word by a dash or a digit: `strip-decrypt`.
-    const given = takes.map(({ optional }) => (optional ? `(?: (?=\\S*[\\d-])(?!-)${WORD})?` : ` ${WORD}`));
-    const flags = [...ROWS, ...options].map((row) =>
-      row.flags.includes('<') ? `${flagOf(row)} ${WORD}` : flagOf(row),
-    );
-    return `${name}(?![\\w-])${given.join('')}(?: (?:${[...flags, '--yes'].join('|')})(?![\\w-]))*`;
-  };
-  const names = commands.map(({ name }) => name).join('|');
-  return new RegExp(`\\b${NAME} (?=(${names})(?![\\w-]))(?:${commands.map(one).join('|')})`, 'g');
-}
-
-/** The command and its own words, as somebody typed them. */
-export function ownWords({ name, takes = [], options = [] }: Command, given: Typed): string {
-  const args = takes.flatMap(({ name }) =>
-    given[name] === undefined ? [] : [quoteForShell(String(given[name]))],
-  );
+/** The command and its own words, as they were typed: `['run', '--to', 'strip-decrypt']`. */
+export function ownWords({ name, takes = [], options = [] }: Command, given: Typed): readonly string[] {
+  const args = takes.flatMap(({ name }) => (given[name] === undefined ? [] : [String(given[name])]));
   const flags = options.flatMap((row) => {
     const value = given[row.key];
     if (value === undefined) return [];
-    return row.flags.includes('<') ? [flagOf(row), quoteForShell(String(value))] : [flagOf(row)];
+    return row.flags.includes('<') ? [flagOf(row), String(value)] : [flagOf(row)];
   });
-  return [name, ...args, ...flags].join(' ');
+  return [...name.split(' '), ...args, ...flags];
 }

@@ -23,7 +23,8 @@ export const lookAtAccount = (invocation: Invocation, work: Work): Promise<ExitC
   invocation.options.probeMfa
     ? changeAccount(invocation, probePreview, work)
     : withAccount(invocation, async ({ session, objections }, engine) => {
-        for (const { error } of objections) session.host.notify({ type: 'note', text: error.message });
+        const { noteOfObjection } = await import('./consent.ts');
+        for (const objection of objections) session.host.notify(noteOfObjection(objection));
         return (await work(session, engine)).exitCode;
       });
 
@@ -37,11 +38,11 @@ export async function changeAccount(
   work: Work,
   { shown = false }: { readonly shown?: boolean } = {},
 ): Promise<ExitCode> {
-  const { line, options, streams } = invocation;
+  const { words, options, streams } = invocation;
   const { consentTo, askForConsent, heed } = await import('./consent.ts');
-  const consent = consentTo({ line, options, shown }, streams);
+  const consent = consentTo({ words, options, shown }, streams);
   return withAccount(invocation, async ({ session, objections }, engine) => {
-    for (const text of heed(objections)) session.host.notify({ type: 'note', text });
+    for (const note of heed(objections)) session.host.notify(note);
     if (consent === 'ask') {
       const style = styleOf(streams.stdout, streams, options.color);
       await askForConsent(session, await preview(session, style), streams);

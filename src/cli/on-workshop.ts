@@ -41,20 +41,16 @@ export async function onWorkshop(
   wishes: SetupWishes,
   { plan, work, settle, title }: Ways,
 ): Promise<ExitCode> {
-  const { command, line, options, streams, given, signal } = invocation;
+  const { command, words, options, streams, given, signal } = invocation;
   const dryRun = given.dryRun !== undefined;
-  const [{ consentTo, askForConsent, heed }, { openSetup }, { partsText }] = await Promise.all([
-    import('./consent.ts'),
-    import('./open-lab.ts'),
-    import('../report/parts.ts'),
-  ]);
-  const consent = dryRun ? 'given' : consentTo({ line, options }, streams);
+  const [{ consentTo, askForConsent, heed, noteOfObjection }, { openSetup }, { partsText }] =
+    await Promise.all([import('./consent.ts'), import('./open-lab.ts'), import('../report/parts.ts')]);
+  const consent = dryRun ? 'given' : consentTo({ words, options }, streams);
   const screen = await openLines(invocation);
   const opened = await openSetup(options, command, screen, signal, wishes);
   const { session, facts, counts, objections } = opened;
   try {
-    for (const text of dryRun ? objections.map(({ error }) => error.message) : heed(objections))
-      screen.notify({ type: 'note', text });
+    for (const note of dryRun ? objections.map(noteOfObjection) : heed(objections)) screen.notify(note);
     const planned = dryRun || consent === 'ask' ? await plan(session) : [];
     const style = styleOf(streams.stdout, streams, options.color);
     if (consent === 'ask') {
@@ -90,5 +86,7 @@ async function openLines({ options, streams }: Invocation): Promise<Screen> {
     import('./hosts/json.ts'),
     import('./hosts/plain.ts'),
   ]);
-  return options.json ? new JsonScreen(streams.stdout, options) : new PlainScreen(streams, options);
+  return options.json
+    ? new JsonScreen(streams.stdout, { ...options, typed: streams.typed })
+    : new PlainScreen(streams, options);
 }

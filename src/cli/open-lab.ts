@@ -232,9 +232,10 @@ function patienceWith({ name }: Target, chaos: Chaos | undefined): Patience {
 /** What is missing first is seldom all that is missing. */
 function pointToDoctor(error: unknown): never {
   if (!(error instanceof LabError) || error.code !== 'ERR_NOT_FOUND') throw error;
-  const { code, message, hint, cause } = error;
+  const { code, message, hint, next, cause } = error;
   throw new LabError(code, message, {
-    hint: [hint, 'kms-lab doctor, which looks at all that the lab needs'].filter(Boolean).join('; or '),
+    ...(hint === undefined ? {} : { hint }),
+    next: [...next, { run: ['doctor'], why: 'examines all that the lab needs' }],
     ...(cause === undefined ? {} : { cause }),
   });
 }

@@ -18,7 +18,10 @@ export async function requirePrincipal(
   const known = ['root', ...users, ...SESSIONS];
   if (known.includes(name)) {
     throw new LabError('ERR_UNKNOWN_NAME', `The sandbox has no userA yet, whom ${name} stands for.`, {
-      hint: 'kms-lab run makes it, or: aws iam create-user --user-name userA',
+      next: [
+        { run: ['run'], why: 'creates it' },
+        { shell: 'aws iam create-user --user-name userA', why: 'creates it without the rest of the page' },
+      ],
     });
   }
   const close = nearest(name, known);

@@ -1,4 +1,5 @@
 import { type ErrorCode, LabError } from '../contract/errors.ts';
+import type { Remedy } from '../contract/suggestion.ts';
 import { ServerGone } from '../sandbox/remote.ts';
 import { PortInUse } from '../sandbox/server.ts';
 import { SettingError } from '../sandbox/setting-error.ts';
@@ -27,10 +28,19 @@ export const withHint = <T>(hint: string, work: Promise<T>): Promise<T> =>
   });
 
 const WORLD_FILE = {
-  damaged: { code: 'ERR_STATE_DAMAGED', hint: 'kms-lab sandbox reset begins with a fresh one' },
-  newer: { code: 'ERR_STATE_NEWER', hint: 'use the version that wrote it, or another --state-dir' },
-  unwritable: { code: 'ERR_STATE_UNWRITABLE', hint: 'name a directory you may write: --state-dir PATH' },
-} as const satisfies Record<WorldFileError['kind'], { code: ErrorCode; hint: string }>;
+  damaged: {
+    code: 'ERR_STATE_DAMAGED',
+    remedy: { next: [{ run: ['sandbox', 'reset'], why: 'begins with a new one' }] },
+  },
+  newer: {
+    code: 'ERR_STATE_NEWER',
+    remedy: { hint: 'use the version that wrote it, or another --state-dir' },
+  },
+  unwritable: {
+    code: 'ERR_STATE_UNWRITABLE',
+    remedy: { hint: 'name a directory you may write: --state-dir PATH' },
+  },
+} as const satisfies Record<WorldFileError['kind'], { code: ErrorCode; remedy: Remedy }>;
 
 function asLabError(error: unknown, otherHint?: string): unknown {
   if (error instanceof SettingError)
@@ -38,7 +48,8 @@ function asLabError(error: unknown, otherHint?: string): unknown {
   if (error instanceof ServerGone) {
     return new LabError('ERR_AWS', error.message, {
       cause: error.cause,
-      hint: 'stop it and start it again: kms-lab sandbox serve',
+      hint: 'stop it and start it again',
+      next: [{ run: ['sandbox', 'serve'] }],
     });
   }
   if (error instanceof PortInUse) {
@@ -48,9 +59,9 @@ function asLabError(error: unknown, otherHint?: string): unknown {
     });
   }
   if (!(error instanceof WorldFileError)) return error;
-  const { code, hint } = WORLD_FILE[error.kind];
+  const { code, remedy } = WORLD_FILE[error.kind];
   return new LabError(code, `The sandbox’s file cannot be used: ${error.message}`, {
-    hint: otherHint ?? hint,
+    ...(otherHint === undefined ? remedy : { hint: otherHint }),
     cause: error.cause,
   });
 }

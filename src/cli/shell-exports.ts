@@ -1,3 +1,5 @@
+import { singleQuoted } from '../contract/suggestion.ts';
+
 /** A variable that is undefined is to be unset. */
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -8,9 +10,8 @@ interface Shell {
 }
 
 const SHELLS = {
-  // POSIX: nothing is special between single quotes, and nothing escapes one.
   bash: {
-    quote: (text) => `'${text.replaceAll("'", `'\\''`)}'`,
+    quote: singleQuoted,
     set: (name, quoted) => `export ${name}=${quoted}`,
     unset: (name) => `unset ${name}`,
   },
@@ -28,10 +29,6 @@ const SHELLS = {
     unset: (name) => `Remove-Item Env:${name} -ErrorAction Ignore`,
   },
 } as const satisfies Readonly<Record<string, Shell>>;
-
-/** Text as one word of a POSIX shell; as it is where nothing in it is special. */
-export const quoteForShell = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : SHELLS.bash.quote(text);
 
 export type ShellName = keyof typeof SHELLS;
 

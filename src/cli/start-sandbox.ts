@@ -11,6 +11,7 @@ import type { Sandbox, SandboxHandle } from '../sandbox/sandbox.ts';
 import type { World } from '../sandbox/world.ts';
 import { readWorld, WorldFileError, writeWorld } from '../sandbox/world-file.ts';
 import { WorldFolder } from '../sandbox/world-folder.ts';
+import { SANDBOX_ENV } from './next-line.ts';
 import type { GlobalOptions } from './options.ts';
 import { inOurWords, withHint } from './sandbox-failure.ts';
 import type { ServerSettings } from './server-settings.ts';
@@ -80,7 +81,7 @@ export async function requireServer(options: Where): Promise<SandboxHandle> {
   const server = await findServer(options);
   if (server) return server;
   throw new LabError('ERR_NOT_FOUND', `No sandbox is served from ${options.stateDir}.`, {
-    hint: 'kms-lab sandbox serve, in another terminal',
+    next: [{ run: ['sandbox', 'serve'], why: 'in another terminal' }],
   });
 }
 
@@ -116,7 +117,9 @@ interface Loaded extends Saved {
 export async function loadSandbox(options: Where, path: string): Promise<Loaded> {
   const world = await withHint('load another file, or save it anew', readWorld(path));
   if (!world) {
-    throw new LabError('ERR_USAGE', `There is no file ${path}.`, { hint: 'kms-lab sandbox save makes one' });
+    throw new LabError('ERR_USAGE', `There is no file ${path}.`, {
+      next: [{ run: ['sandbox', 'save', path], why: 'makes one' }],
+    });
   }
   const accounts = accountsOf(world);
   const { server, release } = await reach(options, 'sandbox load');
@@ -213,7 +216,7 @@ async function withSameChaos(server: SandboxHandle, options: Where): Promise<San
   const { chaos: its } = await server.info();
   if (!chaos || JSON.stringify(chaos) === JSON.stringify(its)) return server;
   throw new LabError('ERR_USAGE', `The sandbox is served at ${server.endpoint}, with a chaos of its own.`, {
-    hint: 'give --chaos to kms-lab sandbox serve, or stop it first',
+    hint: 'give --chaos to the command that serves it, or stop it first',
   });
 }
 
@@ -225,6 +228,7 @@ const alreadyServed = ({ pid, endpoint, since }: ServerAddress): LabError =>
     'ERR_LOCKED',
     `The sandbox is served already: by process ${pid}, at ${endpoint}, since ${since}.`,
     {
-      hint: 'eval "$(kms-lab sandbox env)" uses it; --state-dir PATH serves another one',
+      hint: '--state-dir PATH serves another one',
+      next: [{ ...SANDBOX_ENV, why: 'uses this one' }],
     },
   );

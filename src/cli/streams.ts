@@ -1,5 +1,5 @@
+import type { Typing } from '../contract/suggestion.ts';
 import type { Style } from '../report/style.ts';
-import type { Say } from './next-line.ts';
 
 /** What of the process a command may touch; `process` is one. Nothing is opened before it is asked for. */
 export interface Streams {
@@ -10,8 +10,8 @@ export interface Streams {
   cwd(): string;
   /** As the process has it. */
   readonly argv?: readonly string[];
-  /** Words the lines to type as this person would have to; without it they are as written. */
-  readonly say?: Say;
+  /** Types a command of ours as this person has to type it. */
+  readonly typed?: Typing;
 }
 
 export type Out = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
@@ -27,14 +27,14 @@ export const isTerminal = ({ stdout, env }: Streams): boolean =>
 /** Somebody is there who can answer. What is piped in is nobody's answer. */
 export const canAsk = (streams: Streams): boolean => isTerminal(streams) && streams.stdin.isTTY === true;
 
-export const styleOf = (out: Out, { env, say }: Streams, color: boolean): Style => ({
-  ...(say ? { say } : {}),
+export const styleOf = (out: Out, { env, typed }: Streams, color: boolean): Style => ({
+  ...(typed ? { typed } : {}),
   width: out.isTTY ? Math.max(LEAST_WIDTH, out.columns ?? PLAIN_WIDTH) : PLAIN_WIDTH,
   color: color && out.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
 });
 
-/** The same, for somebody who is told what to type in these words. Nothing is opened by it. */
-export const addressed = (streams: Streams, say: Say): Streams => ({
+/** The same, with commands typed like this. Nothing is opened by it. */
+export const addressed = (streams: Streams, typed: Typing): Streams => ({
   get stdin() {
     return streams.stdin;
   },
@@ -46,5 +46,5 @@ export const addressed = (streams: Streams, say: Say): Streams => ({
   },
   env: streams.env,
   cwd: () => streams.cwd(),
-  say,
+  typed,
 });

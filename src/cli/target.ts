@@ -2,6 +2,7 @@ import type { Target } from '../aws/client/target.ts';
 import type { PrincipalId } from '../contract/access.ts';
 import { LabError } from '../contract/errors.ts';
 import type { TargetName } from '../contract/event.ts';
+import type { Suggestion } from '../contract/suggestion.ts';
 import type { SandboxHandle } from '../sandbox/sandbox.ts';
 import { flagOf, GLOBAL_OPTIONS, type GlobalOptions, type OptionRow } from './options.ts';
 import { requirePrincipal } from './principal.ts';
@@ -14,10 +15,18 @@ export async function targetOf(
   options: GlobalOptions,
   command: string,
 ): Promise<Target> {
-  const permitted = `kms-lab permissions ${command.split(' ')[0]} prints the policy that it takes`;
+  const words = command.split(' ');
+  const permitted: Suggestion = {
+    run: ['permissions', ...words.slice(0, 1)],
+    why: 'prints the policy that the operator needs',
+  };
+  const asRoot: Suggestion = {
+    run: [...words, '--operator', 'root'],
+    why: 'acts as the account root of the sandbox',
+  };
   return sandbox
-    ? sandboxTarget(sandbox, options, permitted)
-    : { ...awsTarget(options), whenRefused: permitted };
+    ? sandboxTarget(sandbox, options, options.operator === 'root' ? [permitted] : [permitted, asRoot])
+    : { ...awsTarget(options), whenRefused: [permitted] };
 }
 
 const awsTarget = ({
@@ -76,7 +85,7 @@ const othersIn = (target: TargetName, given: NonNullable<GlobalOptions['given']>
 async function sandboxTarget(
   sandbox: SandboxHandle,
   { operator = 'operator', webAppUrl = sandbox.webAppUrl, region, given }: GlobalOptions,
-  permitted: string,
+  whenRefused: readonly Suggestion[],
 ): Promise<Target> {
   requireRegion(sandbox, region, given?.region);
   const credentials = await requirePrincipal(sandbox, operator, '--operator');
@@ -87,10 +96,7 @@ async function sandboxTarget(
     region: sandbox.region,
     endpoint: sandbox.endpoint,
     credentials,
-    whenRefused:
-      operator === 'root'
-        ? permitted
-        : `${permitted}; or, on the sandbox, be the account root: --operator root`,
+    whenRefused,
     // The operator may be the other admin; then the usual operator is another one.
     actAs: async (id: PrincipalId) =>
       sandbox.credentials(id === 'another-admin' && stranger ? 'operator' : id),

@@ -1,4 +1,4 @@
-import type { Suggestion } from './suggestion.ts';
+import type { Remedy, Suggestion } from './suggestion.ts';
 
 /** The one table of exit codes; the README and `--help` are made from it. */
 export const EXIT_CODES = {
@@ -91,11 +91,7 @@ export class LabError extends Error {
   /** What to type, in the order in which to type it. */
   readonly next: readonly Suggestion[];
 
-  constructor(
-    code: ErrorCode,
-    message: string,
-    options: { hint?: string; next?: readonly Suggestion[]; cause?: unknown } = {},
-  ) {
+  constructor(code: ErrorCode, message: string, options: Remedy & { readonly cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'LabError';
     this.code = code;

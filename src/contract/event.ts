@@ -73,7 +73,7 @@ export const EVENTS = {
   finding: event({ step, finding: FINDING }),
   matrix: event({ step: anyStep, matrix: list(CELL), predictedOnly: v.optional(flag) }),
   'checkpoint-saved': event({ id: text }),
-  /** `path` is a word of a command line. */
+  /** `path` as it was typed. */
   'plan-saved': event({ path: text }),
   /** What another user changed since the plan was made that is to be carried out. */
   moved: event({ changes: list(CHANGE) }),
@@ -88,6 +88,7 @@ export const EVENTS = {
   'part-settled': event({ part: PART_RESULT }),
   /** Something that a reset or a rollback could not restore; all else went on. */
   'left-as-is': event(LEFT_AS_IS),
+  /** `next`: what to type about it, in the order in which to type it. */
   note: event({ text, next: v.optional(list(SUGGESTION)) }),
   summary: event(SUMMARY, 'synced'),
 } as const satisfies Readonly<Record<string, { readonly members: v.ObjectEntries; readonly kept: Kept }>>;

@@ -23,7 +23,7 @@ export type Topic = keyof typeof TOPICS;
 export interface Seen {
   readonly state: State;
   readonly found: string;
-  /** What to do about it. */
+  /** What to do about it, where no command says it. */
   readonly remedy?: string;
   /** What to type about it, in the order in which to type it. */
   readonly next?: readonly Suggestion[];

@@ -12,7 +12,7 @@ export interface Hint {
   readonly id: string;
   /** What is different, naming the statement or the value. */
   readonly says: string;
-  /** What to do next, in the console or with the aws CLI. */
+  /** What to do next, in words: where to click, what to look at. */
   readonly do: string;
   /** What to type for it, in the order in which to type it. */
   readonly next?: readonly Suggestion[];

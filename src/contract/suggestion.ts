@@ -4,15 +4,49 @@ const why = v.optional(v.string());
 
 /**
  * What to type next, as data: the terminal renders it on a line of its own, quoted for a shell and with the options that
- * the person typed; `--json` gives it as it is; a page makes a button of it.
+ * the person typed; `--json` gives it as it is, with that line beside it; a page makes a button of it.
  *
  * `why`: what it does, as the end of a sentence: `restores the account to its baseline`.
  */
 export const SUGGESTION = v.union([
-  /** The words of a kms-lab command line, without the program: `['rollback', '--to', 'baseline']`. */
-  v.pipe(v.object({ why, run: v.pipe(v.array(v.string()), v.readonly()) }), v.readonly()),
+  v.pipe(
+    v.object({
+      why,
+      /** The words of a kms-lab command line, without the program: `['rollback', '--to', 'baseline']`. */
+      run: v.pipe(v.array(v.string()), v.readonly()),
+      /** The shell evaluates what the command prints: `eval "$(kms-lab sandbox env)"`. */
+      evaluated: v.optional(v.literal(true)),
+    }),
+    v.readonly(),
+  ),
   /** Another program's command line, ready to be pasted into a POSIX shell: `aws kms enable-key --key-id …`. */
   v.pipe(v.object({ why, shell: v.string() }), v.readonly()),
 ]);
 
 export type Suggestion = v.InferOutput<typeof SUGGESTION>;
+
+/** What to do about something: in words where no command says it, and what to type. */
+export interface Remedy {
+  readonly hint?: string;
+  readonly next?: readonly Suggestion[];
+}
+
+/** Types one of our own commands: its words, without the program, as a line for a POSIX shell. */
+export type Typing = (run: readonly string[]) => string;
+
+/** In a POSIX shell nothing is special between single quotes, and nothing escapes one. */
+export const singleQuoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** Text as one word of a POSIX shell; as it is where nothing in it is special. */
+export const quoteForShell = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : singleQuoted(text);
+
+/** For a program that is installed, with no options carried over. */
+const PLAINLY: Typing = (run) => ['kms-lab', ...run.map(quoteForShell)].join(' ');
+
+/** The whole line that a suggestion stands for. */
+export function commandLine(suggestion: Suggestion, typed: Typing = PLAINLY): string {
+  if ('shell' in suggestion) return suggestion.shell;
+  const line = typed(suggestion.run);
+  return suggestion.evaluated ? `eval "$(${line})"` : line;
+}

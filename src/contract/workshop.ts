@@ -1,4 +1,5 @@
 import type { LabError } from './errors.ts';
+import type { Suggestion } from './suggestion.ts';
 
 /** One thing that the page presupposes in an account: found, made where it is missing, and taken away again. */
 export interface Part {
@@ -99,4 +100,6 @@ export interface PartResult {
   readonly calls?: readonly string[];
   /** Why it stays, or what becomes of it. */
   readonly note?: string;
+  /** What to type about it. */
+  readonly next?: readonly Suggestion[];
 }

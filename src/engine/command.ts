@@ -58,7 +58,8 @@ async function withoutProbes({ lab }: Session, teller: Teller, ended: Ending): P
   } catch (thrown) {
     const error = asLabError(thrown);
     if (!ended.error) return failure(error);
-    teller.tell({ type: 'note', text: `What was made to probe is still there: ${error.message}` });
+    const text = `What was made to probe is still there: ${error.message}`;
+    teller.tell({ type: 'note', text, ...(error.next.length > 0 ? { next: error.next } : {}) });
     return ended;
   }
 }

@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { LabError } from '../contract/errors.ts';
 import { EVENTS, type TargetName } from '../contract/event.ts';
 import type { Damage, Journal, JournalLine, RunName } from '../contract/journal.ts';
+import type { Suggestion } from '../contract/suggestion.ts';
 import { appendLine, type FileLine, namesIn, readLines, versionOf } from '../disk/lines.ts';
 import { JOURNAL_VERSION, readLine } from './journal-line.ts';
 import { nearest } from './nearest.ts';
@@ -60,6 +61,8 @@ export function runOf(path: string): Pick<RunName, 'id' | 'command' | 'startedAt
   return { id, command, startedAt: `${day}T${hour}:${minute}:${second}.${millis}`, path };
 }
 
+const LIST: Suggestion = { run: ['report', '--list'], why: 'shows all runs' };
+
 /** The run of that id; the latest where none is named. Throws `ERR_UNKNOWN_NAME` that says what there is. */
 export async function findRun(directory: string, where: Where, id?: string): Promise<RunName> {
   const runs = await listRuns(directory, where);
@@ -71,7 +74,7 @@ export async function findRun(directory: string, where: Where, id?: string): Pro
       'ERR_UNKNOWN_NAME',
       `Nothing has been run yet${of}: there is no journal in ${directory}.`,
       {
-        hint: 'kms-lab run, then kms-lab report',
+        next: [{ run: ['run'] }, { run: ['report'] }],
       },
     );
   }
@@ -80,7 +83,8 @@ export async function findRun(directory: string, where: Where, id?: string): Pro
     runs.map((run) => run.id),
   );
   throw new LabError('ERR_UNKNOWN_NAME', `There is no run “${id}”.`, {
-    hint: `${close ? `did you mean ${close}? ` : ''}kms-lab report --list shows them all`,
+    ...(close ? { hint: `did you mean ${close}?` } : {}),
+    next: [LIST],
   });
 }
 
@@ -92,7 +96,7 @@ export async function readJournal(run: RunName): Promise<Journal> {
     throw new LabError(
       'ERR_STATE_NEWER',
       `${run.path} has format ${version}; this kms-lab reads up to ${JOURNAL_VERSION}.`,
-      { hint: 'update kms-lab, or name another run: kms-lab report --list' },
+      { hint: 'update kms-lab, or name another run', next: [LIST] },
     );
   }
   const lines: JournalLine[] = [];
@@ -113,7 +117,7 @@ export const linesOf = (path: string): Promise<readonly FileLine[]> =>
 
 const unreadable = (path: string, detail: string, cause?: unknown): LabError =>
   new LabError('ERR_STATE_DAMAGED', `${path} cannot be read: ${detail}`, {
-    hint: 'kms-lab report --list shows the other runs',
+    next: [LIST],
     cause,
   });
 

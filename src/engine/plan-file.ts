@@ -3,6 +3,7 @@ import { LabError } from '../contract/errors.ts';
 import type { TargetName } from '../contract/event.ts';
 import type { Facts, Variant } from '../contract/facts.ts';
 import { DOCUMENTS, RESOURCE_ORDER, type Snapshot } from '../contract/resource.ts';
+import type { Suggestion } from '../contract/suggestion.ts';
 import type { PlannedStep } from './planned.ts';
 import type { Range } from './range.ts';
 import { readState } from './state-file.ts';
@@ -67,11 +68,11 @@ const PLAN = v.looseObject({
 
 /** Throws `ERR_USAGE` where there is no file, `ERR_STATE_DAMAGED` or `ERR_STATE_NEWER` for one that cannot be used. */
 export async function readPlan(path: string): Promise<AgreedPlan> {
-  const again = `kms-lab plan --out ${path}`;
+  const again: Suggestion = { run: ['plan', '--out', path], why: 'makes the plan again' };
   const read = await readState(path, PLAN, {
-    damaged: `make the plan anew: ${again}`,
-    newer: `update kms-lab, or make the plan anew: ${again}`,
+    damaged: { next: [again] },
+    newer: { hint: 'update kms-lab, or make the plan again', next: [again] },
   });
   if (read) return read as unknown as AgreedPlan;
-  throw new LabError('ERR_USAGE', `There is no file ${path}.`, { hint: `${again} makes one` });
+  throw new LabError('ERR_USAGE', `There is no file ${path}.`, { next: [{ ...again, why: 'makes one' }] });
 }

@@ -20,7 +20,7 @@ export function spanOf({ stages }: Pipeline, { from, to, only }: Range): Span {
   const ids = stages.map(({ step }) => step.id);
   if (only !== undefined && (from !== undefined || to !== undefined)) {
     throw new LabError('ERR_USAGE', '--only names one step; --from and --to name several.', {
-      hint: `kms-lab run --only ${only}`,
+      next: [{ run: ['run', '--only', only] }],
     });
   }
   const placeOf = (id: string): number => requireKnown('step', id, ids) + 1;
@@ -32,18 +32,18 @@ export function spanOf({ stages }: Pipeline, { from, to, only }: Range): Span {
   };
   if (span.first <= span.last) return span;
   throw new LabError('ERR_USAGE', `${from} comes after ${to} on the page.`, {
-    hint: `kms-lab run --from ${to} --to ${from}`,
+    next: [{ run: ['run', '--from', `${to}`, '--to', `${from}`] }],
   });
 }
 
 /** Steps build on one another: throws `ERR_ORDER` when the first one to be applied is not the next one. */
 export function requireOrder({ stages }: Pipeline, { first, last }: Span, stands: number): void {
   if (first <= stands + 1 || last <= stands) return;
-  const stepAt = (place: number) => stages[place - 1]?.step.id;
+  const stepAt = (place: number) => `${stages[place - 1]?.step.id}`;
   throw new LabError(
     'ERR_ORDER',
     `${stepAt(first)} builds on steps that are not in place; ${stepAt(stands + 1)} comes next.`,
-    { hint: `kms-lab run --from ${stepAt(stands + 1)} --to ${stepAt(last)}` },
+    { next: [{ run: ['run', '--from', stepAt(stands + 1), '--to', stepAt(last)] }] },
   );
 }
 

@@ -2,20 +2,24 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { LabError } from '../contract/errors.ts';
+import type { Remedy } from '../contract/suggestion.ts';
 import { namesIn } from '../disk/lines.ts';
 import { writeFile } from '../disk/write-file.ts';
 
 const VERSION = 1;
 
-/** What to type next where a file is damaged, or of a newer version. */
-interface Hints {
-  readonly damaged: string;
-  readonly newer: string;
+/** What to do where a file is damaged, or of a newer version. */
+interface Remedies {
+  readonly damaged: Remedy;
+  readonly newer: Remedy;
 }
 
-const STATE_HINTS: Hints = {
-  damaged: 'move the file away: without it, kms-lab reset goes to the workshop’s documented start',
-  newer: 'update kms-lab, or use another --state-dir',
+const STATE_REMEDIES: Remedies = {
+  damaged: {
+    hint: 'move the file away',
+    next: [{ run: ['reset'], why: 'without it, restores the workshop’s documented start' }],
+  },
+  newer: { hint: 'update kms-lab, or use another --state-dir' },
 };
 
 type Damaged = (detail: string, cause?: unknown) => LabError;
@@ -24,9 +28,9 @@ type Damaged = (detail: string, cause?: unknown) => LabError;
 export async function readState<S extends v.GenericSchema>(
   path: string,
   schema: S,
-  hints: Hints = STATE_HINTS,
+  remedies: Remedies = STATE_REMEDIES,
 ): Promise<v.InferOutput<S> | undefined> {
-  const damaged = (detail: string, cause?: unknown) => damage(path, detail, hints, cause);
+  const damaged = (detail: string, cause?: unknown) => damage(path, detail, remedies, cause);
   const text = await readText(path, damaged);
   if (text === undefined) return undefined;
   const content = parse(text, damaged);
@@ -35,7 +39,7 @@ export async function readState<S extends v.GenericSchema>(
     throw new LabError(
       'ERR_STATE_NEWER',
       `${path} has format ${version}; this kms-lab reads up to ${VERSION}.`,
-      { hint: hints.newer },
+      remedies.newer,
     );
   }
   const read = v.safeParse(schema, content);
@@ -47,7 +51,7 @@ export async function readState<S extends v.GenericSchema>(
 /** The names of a folder's state files, without their `.json`. Throws `ERR_STATE_DAMAGED` where it cannot be read. */
 export async function stateNames(folder: string): Promise<readonly string[]> {
   const names = await namesIn(folder).catch((error) => {
-    throw damage(folder, (error as Error).message, STATE_HINTS, error);
+    throw damage(folder, (error as Error).message, STATE_REMEDIES, error);
   });
   return names.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length));
 }
@@ -84,9 +88,9 @@ function parse(text: string, damaged: Damaged): unknown {
   }
 }
 
-const damage = (path: string, detail: string, hints: Hints, cause?: unknown): LabError =>
+const damage = (path: string, detail: string, { damaged }: Remedies, cause?: unknown): LabError =>
   new LabError('ERR_STATE_DAMAGED', `${path} cannot be read: ${detail}`, {
-    hint: hints.damaged,
+    ...damaged,
     ...(cause === undefined ? {} : { cause }),
   });
 

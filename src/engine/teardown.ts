@@ -13,8 +13,10 @@ import {
   working,
 } from './setup.ts';
 
-/** Why a part of the lab's stays although it could go; `undefined` lets it go. */
-export type Keep = (part: Part, found: Found) => string | undefined;
+/** Why a part of the lab's stays although it could go, and what to type to have it go. */
+export type Kept = Pick<PartResult, 'note' | 'next'>;
+/** `undefined` lets it go. */
+export type Keep = (part: Part, found: Found) => Kept | undefined;
 
 interface Fate {
   readonly part: Part;
@@ -68,7 +70,9 @@ async function fates({ workshop, record }: WorkshopSession, keep: Keep): Promise
       return resultOf(part, 'left', stands, stands.tagged && !stands.byRecord ? NOT_MADE_HERE : NOT_OURS);
     }
     const why = keep(part, stands);
-    return why === undefined ? resultOf(part, 'removable', stands) : resultOf(part, 'left', stands, why);
+    return why === undefined
+      ? resultOf(part, 'removable', stands)
+      : { ...resultOf(part, 'left', stands), ...why };
   }
 }
 
@@ -95,7 +99,7 @@ async function waitForEnd(session: WorkshopSession, part: Part, removed: Found):
   if (gone) return;
   requireNotInterrupted(session);
   throw new LabError('ERR_NOT_SETTLED', `After ${limit / 1000} s there still is ${part.title}.`, {
-    hint: `kms-lab ${session.command} again goes on from here`,
+    next: [{ run: session.command.split(' '), why: 'goes on from here' }],
   });
 }
 
@@ -113,7 +117,8 @@ async function prove(
     else if (isAnother(found, { id: result.is })) tell(resultOf(part, 'left', found, NOT_OURS));
     else {
       throw new LabError('ERR_NOT_SETTLED', `There is ${part.title} again, after it had been removed.`, {
-        hint: `kms-lab teardown again; somebody may be setting up ${workshop.place.accountId} meanwhile`,
+        hint: `another setup of ${workshop.place.accountId} may be at work`,
+        next: [{ run: ['teardown'], why: 'removes it again' }],
       });
     }
   }

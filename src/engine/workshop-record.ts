@@ -99,7 +99,8 @@ async function recordedIn(path: string): Promise<readonly Line[]> {
 
 const damaged = (path: string, detail: string, cause?: unknown): LabError =>
   new LabError('ERR_STATE_DAMAGED', `${path} cannot be read: ${detail}`, {
-    hint: 'move the file away: without it, kms-lab teardown goes by the tags alone',
+    hint: 'move the file away',
+    next: [{ run: ['teardown'], why: 'without it, goes by the tags alone' }],
     ...(cause === undefined ? {} : { cause }),
   });
 

@@ -17,7 +17,7 @@ export default {
       ];
       return {
         says: `The list of actions in ${whereOf(is, policy)} ${findings.join(', and ')}.`,
-        do: `Mend the list. ${edit(policy.resource, attempt.facts)}`,
+        ...edit('Mend the list.', policy.resource, attempt.facts),
       };
     }),
 } satisfies Mistake;

@@ -13,7 +13,8 @@ export default {
       says: change.before
         ? `${alias} points to the key ${change.before.keyId}, not to the lab’s key ${id}: what you do to ${alias} is done to another key.`
         : `${alias} is gone: nothing points to the lab’s key ${id} any more.`,
-      do: `Point it there: aws kms ${how} --alias-name ${alias} --target-key-id ${id}`,
+      do: 'Point it to the lab’s key.',
+      next: [{ shell: `aws kms ${how} --alias-name ${alias} --target-key-id ${id}` }],
     };
   },
 } satisfies Mistake;

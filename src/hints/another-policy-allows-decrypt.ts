@@ -16,8 +16,15 @@ export default {
     return {
       says: `${facts.rolePolicy.name} no longer allows kms:Decrypt, but ${other.name}, another policy of the role, does.`,
       do: other.arn
-        ? `If the workshop did not attach it, detach it: aws iam detach-role-policy --role-name ${facts.role.name} --policy-arn ${other.arn}`
-        : `If the workshop did not add it, remove it: aws iam delete-role-policy --role-name ${facts.role.name} --policy-name ${other.name}`,
+        ? 'If the workshop did not attach it, detach it.'
+        : 'If the workshop did not add it, remove it.',
+      next: [
+        {
+          shell: other.arn
+            ? `aws iam detach-role-policy --role-name ${facts.role.name} --policy-arn ${other.arn}`
+            : `aws iam delete-role-policy --role-name ${facts.role.name} --policy-name ${other.name}`,
+        },
+      ],
     };
   },
 } satisfies Mistake;

@@ -22,7 +22,11 @@ export default {
       says: lostDecrypt
         ? `You took kms:Decrypt out of ${edited.name}. ${name} is the policy that still gives it to the role.`
         : `You edited ${edited.name}, another policy of the role. ${name} is the one this step is about, and it is as it was.`,
-      do: `Take that edit back (IAM, Policies, ${edited.name}, Policy versions: make the older one the default), then edit ${name}. ${edit('role-policy', facts)}`,
+      ...edit(
+        `Take that edit back (IAM, Policies, ${edited.name}, Policy versions: make the older one the default), then edit ${name}.`,
+        'role-policy',
+        facts,
+      ),
     };
   },
 } satisfies Mistake;

@@ -20,7 +20,7 @@ export default {
       const space = /\s/.test(misspelt.key) ? ' There is a space in it, as on the published page.' : '';
       return {
         says: `“${misspelt.key}”, in ${whereOf(is, policy)}, is no condition key: no request carries it, so the condition is ${effectOf(misspelt)} met.${space}`,
-        do: `Write ${meant}. ${edit(policy.resource, attempt.facts)}`,
+        ...edit(`Write ${meant}.`, policy.resource, attempt.facts),
       };
     }),
 } satisfies Mistake;

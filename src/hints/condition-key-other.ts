@@ -17,7 +17,7 @@ export default {
         : ' That is the page’s own slip, and this variant keeps it.';
       return {
         says: `${whereOf(is, policy)} asks for ${found.key}; the step wants “${wanted.key}”.${slip}`,
-        do: `Write ${written(wanted)} in its Condition. ${edit(policy.resource, attempt.facts)}`,
+        ...edit(`Write ${written(wanted)} in its Condition.`, policy.resource, attempt.facts),
       };
     }),
 } satisfies Mistake;

@@ -12,7 +12,7 @@ export default {
       if (!absent) return undefined;
       return {
         says: `${whereOf(is, policy)} has no condition on ${absent.key}: it ${is.Effect === 'Allow' ? 'lets in' : 'shuts out'} more than it should.`,
-        do: `Add ${written(absent)} to its Condition. ${edit(policy.resource, attempt.facts)}`,
+        ...edit(`Add ${written(absent)} to its Condition.`, policy.resource, attempt.facts),
       };
     }),
 } satisfies Mistake;

@@ -25,7 +25,7 @@ export default {
         const besides = BESIDES.find(([pattern]) => pattern.test(line.operator))?.[1] ?? '';
         return {
           says: `${whereOf(is, policy)} compares ${line.key} by ${line.operator} where the step wants ${wanted.operator}. ${besides}`.trim(),
-          do: `Write ${written(wanted)} in its Condition. ${edit(policy.resource, attempt.facts)}`,
+          ...edit(`Write ${written(wanted)} in its Condition.`, policy.resource, attempt.facts),
         };
       }
       return undefined;

@@ -16,7 +16,11 @@ export default {
       ];
       return {
         says: `${whereOf(is, policy)}, in its ${member}, ${findings.join(' and ')}.`,
-        do: `${added.length > 0 ? `Write ${added.join(', ')} there` : 'Take that out'}. ${edit(policy.resource, attempt.facts)}`,
+        ...edit(
+          `${added.length > 0 ? `Write ${added.join(', ')} there` : 'Take that out'}.`,
+          policy.resource,
+          attempt.facts,
+        ),
       };
     }),
 } satisfies Mistake;

@@ -27,7 +27,7 @@ function inPolicy(policy: PolicyDifference, { facts }: Attempt): Advice {
   );
   return {
     says: `${findings.length > 0 ? findings.join('; ') : `The ${policy.title} is written in another version of the policy language`}.`,
-    do: `Mend it. ${edit(policy.resource, facts)}`,
+    ...edit('Mend it.', policy.resource, facts),
   };
 }
 

@@ -12,7 +12,7 @@ export default {
       if (is.Effect === should.Effect) return undefined;
       return {
         says: `${whereOf(is, policy)} says ${is.Effect} where the step wants ${should.Effect}: it ${MEANS[is.Effect]} whom it should ${should.Effect === 'Allow' ? 'let in' : 'shut out'}.`,
-        do: `Write "Effect": "${should.Effect}". ${edit(policy.resource, attempt.facts)}`,
+        ...edit(`Write "Effect": "${should.Effect}".`, policy.resource, attempt.facts),
       };
     }),
 } satisfies Mistake;

@@ -11,7 +11,7 @@ export default {
     if (!policy || !extra) return undefined;
     return {
       says: `The ${policy.title} has one statement too many: ${nameOf(extra, policy)}, ${extra.Effect} ${JSON.stringify(extra.Action ?? extra.NotAction)}.`,
-      do: `Take it out. ${edit(policy.resource, attempt.facts)}`,
+      ...edit('Take it out.', policy.resource, attempt.facts),
     };
   },
 } satisfies Mistake;

@@ -15,10 +15,11 @@ export default {
     }
     return {
       says: `The key policy of ${facts.key.alias} is as it was before this step. If KMS said “The new key policy will not allow you to update the key policy in the future”, it kept you from shutting yourself out: the page’s NotPrincipal denies whoever saves it, too.`,
-      do:
-        variant === 'published'
-          ? 'Only the account root can save the published text. With --variant corrected the page goes on without it.'
-          : `Save the corrected text, which spares you. ${edit('key-policy', facts)}`,
+      ...(variant === 'published'
+        ? {
+            do: 'Only the account root can save the published text. With --variant corrected the page goes on without it.',
+          }
+        : edit('Save the corrected text, which spares you.', 'key-policy', facts)),
     };
   },
 } satisfies Mistake;

@@ -8,11 +8,13 @@ export default {
   look: (attempt) =>
     inStatements(attempt, ({ is, should }, policy) => {
       const where = whereOf(is, policy);
-      const change = edit(policy.resource, attempt.facts);
+      const change = (what: string) => edit(what, policy.resource, attempt.facts);
       if (is.NotPrincipal && should.Principal) {
         return {
           says: `${where} has NotPrincipal where Principal belongs. NotPrincipal, as the published page has it, spares only who is listed in every form: the sessions of the role are not, nor are you.`,
-          do: `Write "Principal": ${JSON.stringify(should.Principal)}${should.Condition ? ` with "Condition": ${JSON.stringify(should.Condition)}` : ''}. ${change}`,
+          ...change(
+            `Write "Principal": ${JSON.stringify(should.Principal)}${should.Condition ? ` with "Condition": ${JSON.stringify(should.Condition)}` : ''}.`,
+          ),
         };
       }
       if (is.Principal && should.NotPrincipal) {
@@ -22,7 +24,7 @@ export default {
             : 'as it is, it is about the very ones who are to be left out';
         return {
           says: `${where} has Principal where NotPrincipal belongs: ${hits}.`,
-          do: `Write "NotPrincipal": ${JSON.stringify(should.NotPrincipal)}. ${change}`,
+          ...change(`Write "NotPrincipal": ${JSON.stringify(should.NotPrincipal)}.`),
         };
       }
       return undefined;

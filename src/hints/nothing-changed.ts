@@ -12,7 +12,9 @@ export default {
     if (!first || !untouched) return undefined;
     return {
       says: `Nothing has changed yet: the ${first.title} is as it was before this step.`,
-      do: `Did you save? ${isPolicy(first.resource) ? `${AFTER_REFUSAL[first.resource]} ${edit(first.resource, facts)}` : 'See what the step asks for.'}`,
+      ...(isPolicy(first.resource)
+        ? edit(`Did you save? ${AFTER_REFUSAL[first.resource]}`, first.resource, facts)
+        : { do: 'Did you save? See what the step asks for.' }),
     };
   },
 } satisfies Mistake;

@@ -15,7 +15,7 @@ export default {
         : 'the one that the page begins with';
       return {
         says: `The ${policy.title} is ${whose}; this step, “${attempt.step.title}”, wants another.`,
-        do: `Take the document that belongs to this step. ${edit(policy.resource, attempt.facts)}`,
+        ...edit('Take the document that belongs to this step.', policy.resource, attempt.facts),
       };
     }
     return undefined;

@@ -17,7 +17,7 @@ export default {
         if (!placeholder) continue;
         return {
           says: `${placeholder} was left in ${whereOf(statement, policy)}: AWS takes it as it is written.`,
-          do: `Put ${meantBy(placeholder, attempt.facts)} in its place. ${edit(policy.resource, attempt.facts)}`,
+          ...edit(`Put ${meantBy(placeholder, attempt.facts)} in its place.`, policy.resource, attempt.facts),
         };
       }
     }

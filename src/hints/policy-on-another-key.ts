@@ -16,7 +16,7 @@ export default {
     const called = other.aliases.length > 0 ? ` (${other.aliases.join(', ')})` : '';
     return {
       says: `The policy is right, but it stands on the key ${other.id}${called}, and not on ${facts.key.alias}, which is the key ${facts.key.id}.`,
-      do: `Put it on the right key. ${edit('key-policy', facts)}`,
+      ...edit('Put it on the right key.', 'key-policy', facts),
     };
   },
 } satisfies Mistake;

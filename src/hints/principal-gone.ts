@@ -19,7 +19,7 @@ export default {
       if (!gone) return undefined;
       return {
         says: `${whereOf(pair.is, policy)} names ${gone.removed.join(', ')}: that is all that is left of a user or role that was deleted. One of the same name that was made later is another one.`,
-        do: `Write ${gone.added.join(', ')} there again and save. ${edit(policy.resource, attempt.facts)}`,
+        ...edit(`Write ${gone.added.join(', ')} there again and save.`, policy.resource, attempt.facts),
       };
     }),
 } satisfies Mistake;

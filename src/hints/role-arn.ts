@@ -21,6 +21,6 @@ export const inPlaceOfTheRole = (
     if (found === undefined) return undefined;
     return {
       says: `${whereOf(is, policy)} names ${found}. ${explain(found)}`,
-      do: `Write ${role.arn} there (IAM, Roles, ${role.name}: ARN). ${edit(policy.resource, attempt.facts)}`,
+      ...edit(`Write ${role.arn} there (IAM, Roles, ${role.name}: ARN).`, policy.resource, attempt.facts),
     };
   });

@@ -14,7 +14,7 @@ export default {
     if (!denial || (wanted && denialIn(wanted))) return undefined;
     return {
       says: `${whereOf(denial, { now, title })} denies kms:Decrypt. The page only stops allowing it: a Deny would beat every Allow, also the one in the key policy that comes later.`,
-      do: `Remove the Deny, and kms:Decrypt from the Allow. ${edit('role-policy', attempt.facts)}`,
+      ...edit('Remove the Deny, and kms:Decrypt from the Allow.', 'role-policy', attempt.facts),
     };
   },
 } satisfies Mistake;

@@ -22,7 +22,7 @@ export default {
     const more = lost.length > SHOWN ? ` and ${lost.length - SHOWN} more` : '';
     return {
       says: `The ${title} no longer allows ${lost.slice(0, SHOWN).join(', ')}${more}; only kms:Decrypt was to go. Without kms:GenerateDataKey nothing can be stored under the key.`,
-      do: `Put back what is missing. ${edit('role-policy', facts)}`,
+      ...edit('Put back what is missing.', 'role-policy', facts),
     };
   },
 } satisfies Mistake;

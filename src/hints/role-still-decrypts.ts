@@ -20,7 +20,7 @@ export default {
       if (how === undefined) continue;
       return {
         says: `${whereOf(statement, { now, title })} still allows ${DECRYPT}${how}.`,
-        do: `Leave ${DECRYPT} out and keep the rest, as the page does. ${edit('role-policy', facts)}`,
+        ...edit(`Leave ${DECRYPT} out and keep the rest, as the page does.`, 'role-policy', facts),
       };
     }
     return undefined;

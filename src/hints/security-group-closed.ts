@@ -8,7 +8,7 @@ export default {
     const { url, knock, ingress } = attempt.elsewhere.webApp;
     if (!documentsAreRight(attempt) || !attempt.now['web-app'] || knock !== 'silent') return undefined;
     const { port } = attempt.now['web-app'];
-    const id = ingress?.groups[0] ?? '<security group>';
+    const [id = 'SECURITY_GROUP_ID'] = ingress?.groups ?? [];
     if (ingress?.open) {
       return {
         says: `The web app runs and ${ingress.groups.join(', ')} lets port ${port} in, but ${url} does not answer at all: something on the way keeps silent.`,
@@ -20,7 +20,12 @@ export default {
       : 'That is what a closed security group looks like; its rules may not be read from here.';
     return {
       says: `The web app runs, but ${url} does not answer at all. ${whose}`,
-      do: `Let your own address in. In the console: EC2, Security Groups, ${id}, Edit inbound rules. Or: aws ec2 authorize-security-group-ingress --group-id ${id} --protocol tcp --port ${port} --cidr <your address>/32`,
+      do: `Let your own address in. In the console: EC2, Security Groups, ${id}, Edit inbound rules.`,
+      next: [
+        {
+          shell: `aws ec2 authorize-security-group-ingress --group-id ${id} --protocol tcp --port ${port} --cidr $(curl -s https://checkip.amazonaws.com)/32`,
+        },
+      ],
     };
   },
 } satisfies Mistake;

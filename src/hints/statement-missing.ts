@@ -11,7 +11,7 @@ export default {
     if (!policy || !absent) return undefined;
     return {
       says: `The ${policy.title} lacks the statement ${absent.Sid ? `“${absent.Sid}”` : JSON.stringify(absent)}.`,
-      do: `Add ${JSON.stringify(absent)}. ${edit(policy.resource, attempt.facts)}`,
+      ...edit(`Add ${JSON.stringify(absent)}.`, policy.resource, attempt.facts),
     };
   },
 } satisfies Mistake;

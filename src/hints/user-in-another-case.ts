@@ -1,3 +1,4 @@
+import { quoteForShell } from '../contract/suggestion.ts';
 import { missing } from './difference.ts';
 import type { Mistake } from './mistake.ts';
 
@@ -17,7 +18,11 @@ export default {
     if (!found) return undefined;
     return {
       says: `There is a user ${found}, but the policy names ${userName}, letter for letter.`,
-      do: `If you made it for this step, make it again under the right name: aws iam delete-user --user-name ${found}, then aws iam create-user --user-name ${userName}`,
+      do: 'If you made it for this step, delete it, and create it again under the right name.',
+      next: [
+        { shell: `aws iam delete-user --user-name ${quoteForShell(found)}` },
+        { shell: `aws iam create-user --user-name ${quoteForShell(userName)}` },
+      ],
     };
   },
 } satisfies Mistake;

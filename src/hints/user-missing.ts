@@ -1,3 +1,4 @@
+import { quoteForShell } from '../contract/suggestion.ts';
 import { missing } from './difference.ts';
 import type { Mistake } from './mistake.ts';
 
@@ -10,7 +11,8 @@ export default {
     const { userName } = attempt.facts;
     return {
       says: `There is no user ${userName}. KMS refuses a key policy that names somebody who does not exist (“invalid principals”).`,
-      do: `Make the user first, without any permission. In the console: IAM, Users, Create user. Or: aws iam create-user --user-name ${userName}`,
+      do: 'Create the user first, without any permission. In the console: IAM, Users, Create user.',
+      next: [{ shell: `aws iam create-user --user-name ${quoteForShell(userName)}` }],
     };
   },
 } satisfies Mistake;

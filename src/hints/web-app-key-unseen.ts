@@ -11,7 +11,7 @@ export default {
     if (now?.keyId !== UNSEEN_KEY || !wanted) return undefined;
     return {
       says: `The web app runs, but which key id was typed at its prompt cannot be seen from here. It should be ${wanted.keyId}.`,
-      do: `Stop it (Ctrl-C) and give it the key id from a file. ${startWebApp(attempt.facts, wanted.port)}`,
+      ...startWebApp('Stop it (Ctrl-C) and give it the key id from a file.', attempt.facts, wanted.port),
     };
   },
 } satisfies Mistake;

@@ -10,7 +10,7 @@ export default {
     if (!change?.after || change.before) return undefined;
     return {
       says: `No WebAppEncSSE.py is running on ${attempt.facts.instance.id}. It runs in the foreground: closing its terminal ends it.`,
-      do: `Start it. ${startWebApp(attempt.facts, change.after.port)}`,
+      ...startWebApp('Start it.', attempt.facts, change.after.port),
     };
   },
 } satisfies Mistake;

@@ -13,7 +13,7 @@ export default {
     const { facts, elsewhere } = attempt;
     return {
       says: `The web app was given “${now.keyId}”, which is ${whatIs(now.keyId, facts, elsewhere)}. It asks for the key id of ${facts.key.alias}: ${wanted.keyId}.`,
-      do: `Stop it (Ctrl-C) and start it with that key id. ${startWebApp(facts, wanted.port)}`,
+      ...startWebApp('Stop it (Ctrl-C) and start it with that key id.', facts, wanted.port),
     };
   },
 } satisfies Mistake;

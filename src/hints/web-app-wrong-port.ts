@@ -10,7 +10,7 @@ export default {
     if (!now || !wanted || now.port === wanted.port) return undefined;
     return {
       says: `The web app listens at port ${now.port}; a browser, and the page, ask at port ${wanted.port}.`,
-      do: `Stop it (Ctrl-C) and start it with the port. ${startWebApp(attempt.facts, wanted.port)}`,
+      ...startWebApp('Stop it (Ctrl-C) and start it with the port.', attempt.facts, wanted.port),
     };
   },
 } satisfies Mistake;

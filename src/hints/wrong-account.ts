@@ -17,7 +17,7 @@ export default {
           if (right === undefined) continue;
           return {
             says: `${whereOf(is, policy)} has “${wrong}” in its ${member}: that is not this account, which is ${accountId}.`,
-            do: `Write ${right} there. ${edit(policy.resource, attempt.facts)}`,
+            ...edit(`Write ${right} there.`, policy.resource, attempt.facts),
           };
         }
       }

@@ -16,7 +16,7 @@ export default {
       ];
       return {
         says: `${whereOf(is, policy)}, in its ${member}, ${findings.join(', and ')}.`,
-        do: `Mend the ${member}. ${edit(policy.resource, attempt.facts)}`,
+        ...edit(`Mend the ${member}.`, policy.resource, attempt.facts),
       };
     }),
 } satisfies Mistake;

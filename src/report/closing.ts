@@ -1,4 +1,4 @@
-import type { LabEvent, Summary } from '../contract/event.ts';
+import type { LabEvent } from '../contract/event.ts';
 import type { Change } from '../contract/resource.ts';
 import type { PartResult } from '../contract/workshop.ts';
 import { accessChanges } from './access-change.ts';
@@ -6,16 +6,17 @@ import { changeDiff } from './changes.ts';
 import { checkText } from './checks.ts';
 import { driftText } from './drift.ts';
 import { findingsBlock } from './findings.ts';
-import { interruptedText } from './interrupted.ts';
+import { interruptedText, RESUME } from './interrupted.ts';
 import { leftText } from './left.ts';
 import { matrixTable, noticesText } from './matrix.ts';
 import { waysOn } from './next.ts';
+import { noteText } from './note.ts';
 import { reasons } from './reasons.ts';
 import { standingText } from './standing.ts';
-import { heading, type Style, said } from './style.ts';
-import { suggestionLines } from './suggestions.ts';
+import { heading, type Style } from './style.ts';
+import { nextBlock, suggestionLines } from './suggestions.ts';
 import { summaryText } from './summary.ts';
-import { labelled, wrap } from './wrap.ts';
+import { wrap } from './wrap.ts';
 
 type EventOf<Type extends LabEvent['type']> = Extract<LabEvent, { type: Type }>;
 
@@ -40,7 +41,7 @@ export function closing(events: readonly LabEvent[], style: Style, { told }: Tel
     ...all(events, 'moved').map(({ changes }) => movedText(changes, style)),
     ...(BODIES[summary.command] ?? failures)(events, style),
     summaryText(summary, style),
-    ...next(summary, { standing, plan: all(events, 'plan-saved').at(-1)?.path }, style),
+    ...nextBlock(waysOn(summary, { standing, plan: all(events, 'plan-saved').at(-1)?.path }), style),
   ];
   return paragraphs.filter((paragraph) => paragraph !== '').join('\n\n');
 }
@@ -54,11 +55,9 @@ function untold(events: readonly LabEvent[], style: Style): readonly string[] {
   return [
     ...(all(events, 'step-started').length === 1 ? all(events, 'step-showed').map(({ text }) => text) : []),
     ...all(events, 'interrupted').map((event) =>
-      wrap(said(interruptedText(event), style), style.width).join('\n'),
+      noteText({ text: interruptedText(event), next: [RESUME] }, style),
     ),
-    ...all(events, 'note').map(({ text, next = [] }) =>
-      [...wrap(said(text, style), style.width), ...suggestionLines(next, style)].join('\n'),
-    ),
+    ...all(events, 'note').map((note) => noteText(note, style)),
     ...all(events, 'plan-saved').map(({ path }) => `The plan is kept in ${path}.`),
     ...(command === 'verify' ? [passed.map((event) => askedText(event, style)).join('\n')] : []),
   ];
@@ -190,14 +189,3 @@ function planned(events: readonly LabEvent[], style: Style): readonly string[] {
 
 const plannedChange = (change: Change, style: Style): string =>
   [changeDiff(change, style), ...wrap(`calls: ${change.calls.join(', ')}`, style.width)].join('\n');
-
-function next(summary: Summary, found: Parameters<typeof waysOn>[1], style: Style): readonly string[] {
-  const ways = waysOn(summary, found).map(({ type, why }) => ({ type: said(type, style), why }));
-  const column = Math.max(...ways.map(({ type }) => type.length)) + 4;
-  const lines = ways.map(({ type, why }) =>
-    column < style.width / 2
-      ? labelled(`  ${type}`, why, style.width, column)
-      : `  ${type}\n${labelled('', why, style.width, 6)}`,
-  );
-  return lines.length > 0 ? [['next', ...lines].join('\n')] : [];
-}

@@ -1,5 +1,7 @@
 import { type Examined, type State, TOPICS, type Topic } from '../contract/examination.ts';
-import { heading, paintOf, type Style, said } from './style.ts';
+import type { Suggestion } from '../contract/suggestion.ts';
+import { heading, paintOf, type Style } from './style.ts';
+import { nextBlock, suggestionLines } from './suggestions.ts';
 import { count, labelled, wrap } from './wrap.ts';
 
 const SIGNS: { readonly [state in State]: string } = { fine: '✓', warning: '!', broken: '✗', unknown: '?' };
@@ -28,7 +30,7 @@ export function doctorText(examined: readonly Examined[], style: Style): string 
 }
 
 function findingText(
-  { state, title, remedy }: Examined,
+  { state, title, remedy, next = [] }: Examined,
   found: string,
   column: number,
   style: Style,
@@ -37,10 +39,13 @@ function findingText(
   const text = labelled(label.length < column ? label : '', found, style.width, column);
   const lines = label.length < column ? [text] : [label, text];
   const shown = lines.join('\n').replace(SIGNS[state], shadeOf(state, style)(SIGNS[state]));
-  if (remedy === undefined) return shown;
-  const advice = wrap(said(remedy, style), style.width, ' '.repeat(column + 2));
-  const [first = '', ...rest] = advice;
-  return [shown, `${' '.repeat(column)}→ ${first.trimStart()}`, ...rest].join('\n');
+  const indent = ' '.repeat(column + 2);
+  const [first, ...rest] = remedy === undefined ? [] : wrap(remedy, style.width, indent);
+  return [
+    shown,
+    ...(first === undefined ? [] : [`${' '.repeat(column)}→ ${first.trimStart()}`, ...rest]),
+    ...suggestionLines(next, style, indent),
+  ].join('\n');
 }
 
 const foundText = ({ needs, found }: Examined, examined: readonly Examined[]): string =>
@@ -54,9 +59,13 @@ function shadeOf(state: State, style: Style): (text: string) => string {
 function nextText(examined: readonly Examined[], style: Style): string {
   const paint = paintOf(style);
   const shade = canRun(examined) ? paint.green : paint.red;
-  return wrap(said(`${tally(examined)} ${nextOf(examined)}`, style), style.width)
-    .map(shade)
-    .join('\n');
+  const first = firstHindrance(examined);
+  const fix = first && !first.missing ? ` Fix “${first.title}” first, as described above.` : '';
+  return [
+    ...wrap(`${tally(examined)}${fix}`, style.width).map(shade),
+    '',
+    ...nextBlock(onward(examined), style),
+  ].join('\n');
 }
 
 /** Nothing is broken, and nothing that others build on was left unseen. */
@@ -77,13 +86,14 @@ function tally(examined: readonly Examined[]): string {
   return `${parts.join(', ')}.`;
 }
 
-export function nextOf(examined: readonly Examined[]): string {
+const AGAIN: Suggestion = { run: ['doctor'], why: 'examines the account again' };
+
+/** What to type next. What is fine and says what to type knows how it has to be typed. */
+export function onward(examined: readonly Examined[]): readonly Suggestion[] {
   const first = firstHindrance(examined);
-  if (!first) return `Next: ${onward(examined)}.`;
-  if (first.missing) return 'Next: kms-lab setup, which makes what is missing; then kms-lab doctor again.';
-  return `Next: put right “${first.title}” as said above; then kms-lab doctor again.`;
+  if (first?.missing) return [{ run: ['setup'], why: 'makes what is missing' }, AGAIN];
+  if (first) return [AGAIN];
+  return examined.find(({ state, next }) => state === 'fine' && next)?.next ?? [RUN];
 }
 
-/** What is fine and says what to type knows how it has to be typed. */
-const onward = (examined: readonly Examined[]): string =>
-  examined.find(({ state, remedy }) => state === 'fine' && remedy !== undefined)?.remedy ?? 'kms-lab run';
+const RUN: Suggestion = { run: ['run'], why: 'does the whole lab' };

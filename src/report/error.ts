@@ -1,22 +1,23 @@
 import type { ErrorNote } from '../contract/event.ts';
-import { paintOf, type Style, said } from './style.ts';
+import { paintOf, type Style } from './style.ts';
 import { suggestionLines } from './suggestions.ts';
 import { labelled, wrap } from './wrap.ts';
 
 const COLUMN = 6;
 
-/** What happened, why, and what to type next. */
+/** What happened, why, and what to do next: in words, then each command on a line of its own. */
 export function errorText(
-  error: ErrorNote,
+  { code, message, cause, hint, next = [], stack }: ErrorNote,
   style: Style,
   options: { readonly verbose?: boolean } = {},
 ): string {
   const paint = paintOf(style);
   return [
-    ...wrap(`error ${error.code}: ${error.message}`, style.width).map(paint.red),
-    ...(error.cause ? [labelled('why', error.cause, style.width, COLUMN)] : []),
-    ...(error.hint ? [labelled('next', said(error.hint, style), style.width, COLUMN)] : []),
-    ...suggestionLines(error.next ?? [], style, COLUMN),
-    ...(options.verbose && error.stack ? ['', error.stack] : []),
+    ...wrap(`error ${code}: ${message}`, style.width).map(paint.red),
+    ...(cause ? [labelled('why', cause, style.width, COLUMN)] : []),
+    ...(hint ? [labelled('next', hint, style.width, COLUMN)] : []),
+    ...(!hint && next.length > 0 ? ['next'] : []),
+    ...suggestionLines(next, style),
+    ...(options.verbose && stack ? ['', stack] : []),
   ].join('\n');
 }

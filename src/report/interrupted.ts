@@ -1,3 +1,4 @@
+import type { Suggestion } from '../contract/suggestion.ts';
 import { type Interrupted, type UnknownWrite, workName } from '../contract/work.ts';
 
 const ENDED: Readonly<Record<Interrupted['ended'], string>> = {
@@ -14,10 +15,12 @@ const STANDS: Readonly<Record<UnknownWrite['stands'], string>> = {
   unreadable: 'it cannot be read now',
 };
 
+export const RESUME: Suggestion = { run: ['resume'], why: 'goes on with it' };
+
 /** What was interrupted, and what the account says of a write that nobody noted the outcome of. */
 export function interruptedText({ work, startedAt, run, ended, unknown }: Interrupted): string {
   const writes = unknown.map(
     ({ change, stands }) => ` The write to ${change.title} was under way: ${STANDS[stands]}.`,
   );
-  return `kms-lab ${workName(work)} of ${startedAt} (${run}) ${ENDED[ended]}.${writes.join('')} kms-lab resume goes on with it.`;
+  return `“${workName(work)}” of ${startedAt} (${run}) ${ENDED[ended]}.${writes.join('')}`;
 }

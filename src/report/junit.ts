@@ -1,5 +1,6 @@
 import { escape as escaped } from 'html-escaper';
 import type { Damage } from '../contract/journal.ts';
+import { commandLine } from '../contract/suggestion.ts';
 import { noticesOf } from './notices.ts';
 import type { Passage, Story, StoryCheck, StoryError, StoryStep } from './story.ts';
 import { factsOf, isEmpty } from './story-words.ts';
@@ -118,7 +119,7 @@ const errorCases = (name: string, error: StoryError | undefined): readonly Case[
         {
           name,
           outcome: 'error',
-          xml: `<error type="${attribute(error.code)}" message="${attribute(error.message)}">${text([error.cause, error.hint].filter(Boolean).join('\n'))}</error>`,
+          xml: `<error type="${attribute(error.code)}" message="${attribute(error.message)}">${text([error.cause, error.hint, ...(error.next ?? []).map((one) => commandLine(one))].filter(Boolean).join('\n'))}</error>`,
         },
       ]
     : [];

@@ -1,5 +1,5 @@
 import type { LeftAsIs } from '../contract/event.ts';
-import { heading, type Style, said } from './style.ts';
+import { heading, type Style } from './style.ts';
 import { suggestionLines } from './suggestions.ts';
 import { labelled, wrap } from './wrap.ts';
 
@@ -13,7 +13,7 @@ export const leftText = (title: string, left: readonly LeftAsIs[], style: Style)
       ...wrap(`  ${title}`, style.width),
       labelled('', message, style.width, INDENT),
       ...(cause ? [labelled('', cause, style.width, INDENT)] : []),
-      ...(hint ? [labelled('', said(hint, style), style.width, INDENT)] : []),
-      ...suggestionLines(next, style, INDENT),
+      ...(hint ? [labelled('', hint, style.width, INDENT)] : []),
+      ...suggestionLines(next, style, ' '.repeat(INDENT)),
     ]),
   ].join('\n');

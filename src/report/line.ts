@@ -3,10 +3,9 @@ import type { EventOf, EventType, LabEvent, Standing } from '../contract/event.t
 import type { Change } from '../contract/resource.ts';
 import type { Suggestion } from '../contract/suggestion.ts';
 import { changeTitle } from './changes.ts';
-import { interruptedText } from './interrupted.ts';
+import { interruptedText, RESUME } from './interrupted.ts';
 import { noticesOf } from './notices.ts';
 import { partLine } from './parts.ts';
-import { commandOf } from './suggestions.ts';
 import { count } from './wrap.ts';
 
 /** One event as one line, without control characters; `undefined` for what is worth reading only at the end. */
@@ -37,12 +36,12 @@ const LINES: { readonly [Type in EventType]: (event: EventOf<Type>) => string | 
     return `  check ${verdict.status} (${verdict.evidence}${again}): ${check.title}${seen(verdict)}`;
   },
   'check-predicted': ({ check, verdict, step }) => {
-    const { status, expected, observed, next } = verdict;
+    const { status, expected, observed } = verdict;
     const saw = status === 'passed' ? '' : `; expected ${expected}; ${observed}`;
     const when = step ? `after ${step}` : 'now';
-    return `  check predicted ${status === 'passed' ? 'to pass' : `to be ${status}`} ${when}: ${check.title}${saw}${typed(next)}`;
+    return `  check predicted ${status === 'passed' ? 'to pass' : `to be ${status}`} ${when}: ${check.title}${saw}`;
   },
-  hint: ({ hint }) => `  hint (${hint.id}): ${hint.says} ${hint.do}${typed(hint.next)}`,
+  hint: ({ hint }) => `  hint (${hint.id}): ${hint.says} ${hint.do}`,
   finding: untold,
   matrix: ({ matrix }) => {
     const notices = noticesOf(matrix);
@@ -55,8 +54,8 @@ const LINES: { readonly [Type in EventType]: (event: EventOf<Type>) => string | 
   'step-settled': (event) =>
     `  ${event.status === 'skipped' ? 'not done' : event.status}${event.error ? ` ${event.error.code}` : ''}${waitedText(event)}`,
   'part-settled': ({ part }) => `  ${partLine(part)}`,
-  'left-as-is': ({ title, error }) => `  not restored: ${title}: ${error.message}${typed(error.next)}`,
-  note: ({ text, next }) => `note: ${text}${typed(next)}`,
+  'left-as-is': ({ title, error }) => `  not restored: ${title}: ${error.message}`,
+  note: ({ text }) => `note: ${text}`,
   summary: untold,
 };
 
@@ -66,9 +65,26 @@ function seen({ status, expected, evidence, observed }: Verdict): string {
   return status === 'skipped' ? `; ${observed}` : '';
 }
 
-/** What to type, behind a line. */
-const typed = (next: readonly Suggestion[] = []): string =>
-  next.length > 0 ? ` → ${next.map((one) => commandOf(one, {})).join(' → ')}` : '';
+/** What to type about an event: to be shown below its line. */
+export function nextOf(event: LabEvent): readonly Suggestion[] {
+  switch (event.type) {
+    case 'interrupted':
+      return [RESUME];
+    case 'note':
+      return event.next ?? [];
+    case 'hint':
+      return event.hint.next ?? [];
+    case 'part-settled':
+      return event.part.next ?? [];
+    case 'left-as-is':
+      return event.error.next ?? [];
+    case 'check-settled':
+    case 'check-predicted':
+      return event.verdict.next ?? [];
+    default:
+      return [];
+  }
+}
 
 function standingLine({ at, halfDone, drift, missing = [], changedAround = [] }: Standing): string {
   return [

@@ -1,6 +1,7 @@
 import { structuredPatch } from 'diff';
 import { ACTIONS } from '../contract/access.ts';
 import type { Finding } from '../contract/step.ts';
+import { commandLine, type Suggestion } from '../contract/suggestion.ts';
 import { actionNames, disagrees, OUTCOMES, outcomeOf } from './cell.ts';
 import { changeTitle, documentText } from './changes.ts';
 import { CHECK_SIGNS } from './checks.ts';
@@ -92,6 +93,7 @@ const errorQuote = (error: StoryError | undefined): readonly string[] =>
           `> **${error.code}:** ${inline(error.message)}`,
           ...(error.cause ? [`> Why: ${inline(error.cause)}`] : []),
           ...(error.hint ? [`> Next: ${inline(error.hint)}`] : []),
+          ...(error.next ?? []).map((one) => `> ${typedCode(one)}`),
         ].join('  \n'),
       ]
     : [];
@@ -187,6 +189,13 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
   [head, head.map(() => '---'), ...rows.map((row) => row.map(inlineOrBold))]
     .map((row) => `| ${row.join(' | ')} |`)
     .join('\n');
+
+/** A command, and what it does; the code span is longer than any back-ticks in the command. */
+function typedCode(suggestion: Suggestion): string {
+  const line = visible(commandLine(suggestion));
+  const ticks = '`'.repeat(Math.max(0, ...(line.match(/`+/g) ?? []).map(({ length }) => length)) + 1);
+  return `${ticks} ${line} ${ticks}${suggestion.why ? ` ${inline(suggestion.why)}` : ''}`;
+}
 
 /** Blank lines around what is folded, so that it is read as Markdown. */
 const folded = (title: string, content: string): string =>

@@ -1,11 +1,5 @@
 import type { Standing, Summary } from '../contract/event.ts';
-import { commandOf } from './suggestions.ts';
-
-/** A line to type, and what it is for. */
-export interface Way {
-  readonly type: string;
-  readonly why: string;
-}
+import { commandLine, type Suggestion } from '../contract/suggestion.ts';
 
 /** What the command came upon. */
 interface Found {
@@ -14,73 +8,76 @@ interface Found {
   readonly plan: string | undefined;
 }
 
-const RESET = { type: 'kms-lab reset', why: 'bring the account home' } as const satisfies Way;
+const RESET = {
+  run: ['reset'],
+  why: 'restores the account to its baseline and verifies it',
+} as const satisfies Suggestion;
 
-/** What one would type next. An error says so itself, in its hint. */
-export function waysOn(summary: Summary, { standing, plan }: Found): readonly Way[] {
+/** What one would type next. An error says so itself. */
+export function waysOn(summary: Summary, { standing, plan }: Found): readonly Suggestion[] {
   if (summary.error) return [];
   if (summary.exitCode === 3) return afterFailedCheck(summary);
   return AFTER[summary.command]?.(summary, { standing, plan }) ?? [];
 }
 
-const AFTER: Readonly<Record<string, (summary: Summary, found: Found) => readonly Way[]>> = {
+const AFTER: Readonly<Record<string, (summary: Summary, found: Found) => readonly Suggestion[]>> = {
   plan: ({ exitCode }, { plan }) =>
     exitCode === 4
-      ? [{ type: `kms-lab run${plan ? ` --plan ${plan}` : ''}`, why: 'make these changes' }]
-      : [{ type: 'kms-lab verify', why: 'ask the checks' }],
-  run: () => [{ type: 'kms-lab matrix', why: 'who may do what now, and which statement decides' }, RESET],
-  goto: () => [{ type: 'kms-lab step', why: 'go on from here, step by step' }, RESET],
+      ? [{ run: ['run', ...(plan ? ['--plan', plan] : [])], why: 'makes these changes' }]
+      : [{ run: ['verify'], why: 'runs the checks' }],
+  run: () => [{ run: ['matrix'], why: 'shows who may do what now, and which statement decides' }, RESET],
+  goto: () => [{ run: ['step'], why: 'goes on from here, step by step' }, RESET],
   solve: () => [
-    { type: 'kms-lab step', why: 'go on with the next one' },
-    { type: 'kms-lab back', why: 'take it back' },
+    { run: ['step'], why: 'goes on with does the next step' },
+    { run: ['back'], why: 'takes this step back' },
   ],
-  back: () => [{ type: 'kms-lab step', why: 'take the step again' }, RESET],
-  rollback: () => [{ type: 'kms-lab run', why: 'go on from here' }, RESET],
-  reset: () => [{ type: 'kms-lab plan', why: 'what a new run would change' }],
+  back: () => [{ run: ['step'], why: 'takes the step again' }, RESET],
+  rollback: () => [{ run: ['run'], why: 'goes on from here' }, RESET],
+  reset: () => [{ run: ['plan'], why: 'shows what a new run would change' }],
   status: (_summary, { standing }) => (standing ? afterStatus(standing) : []),
   resume: () => [RESET],
   setup: ({ exitCode }) =>
     exitCode === 4
-      ? [{ type: 'kms-lab setup', why: 'make what is missing' }]
+      ? [{ run: ['setup'], why: 'makes what is missing' }]
       : [
-          { type: 'kms-lab run', why: 'do the page' },
-          { type: 'kms-lab teardown', why: 'take away what was made' },
+          { run: ['run'], why: 'does the page' },
+          { run: ['teardown'], why: 'removes what was made' },
         ],
   teardown: ({ exitCode }) =>
-    exitCode === 4 ? [{ type: 'kms-lab teardown', why: 'remove what is the lab’s' }] : [],
-  'checkpoint rebase': () => [{ type: 'kms-lab verify', why: 'ask the checks again' }],
-  'checkpoint save': () => [{ type: 'kms-lab checkpoint list', why: 'all that are kept' }],
+    exitCode === 4 ? [{ run: ['teardown'], why: 'removes what is the lab’s' }] : [],
+  'checkpoint rebase': () => [{ run: ['verify'], why: 'runs the checks again' }],
+  'checkpoint save': () => [{ run: ['checkpoint', 'list'], why: 'lists every checkpoint' }],
 };
 
 const REBASE = {
-  type: 'kms-lab checkpoint rebase',
-  why: 'where what somebody else changed is to stay',
-} as const satisfies Way;
+  run: ['checkpoint', 'rebase'],
+  why: 'accepts what another user changed as the new baseline',
+} as const satisfies Suggestion;
 
-function afterFailedCheck({ command, steps, checks }: Summary): readonly Way[] {
+function afterFailedCheck({ command, steps, checks }: Summary): readonly Suggestion[] {
   const failed = steps.find(({ status }) => status === 'failed');
   const somebodyElse = [...steps.flatMap((step) => step.checks), ...checks].some(
     ({ id, status }) => id === 'nothing-else-changed' && status === 'failed',
   );
   const advised = [...steps.flatMap((step) => step.checks), ...checks]
     .filter(({ status }) => status === 'failed')
-    .flatMap(({ next = [] }) => next)
-    .map((one): Way => ({ type: commandOf(one, {}), why: one.why ?? 'what helps' }));
-  const rebase = somebodyElse && !advised.some(({ type }) => type === REBASE.type) ? [REBASE] : [];
+    .flatMap(({ next = [] }) => next);
+  const isAdvised = advised.some((one) => commandLine(one) === commandLine(REBASE));
+  const rebase = somebodyElse && !isAdvised ? [REBASE] : [];
   return [
     ...advised,
     ...rebase,
-    ...(failed ? [{ type: `kms-lab explain ${failed.id}`, why: 'what the step is for' }] : []),
-    ...(command === 'verify' ? [] : [{ type: 'kms-lab verify', why: 'ask the checks again' }]),
-    { type: 'kms-lab status', why: 'whether somebody changed the account' },
+    ...(failed ? [{ run: ['explain', failed.id], why: 'explains the step' }] : []),
+    ...(command === 'verify' ? [] : [{ run: ['verify'], why: 'runs the checks again' }]),
+    { run: ['status'], why: 'shows whether the account has drifted' },
     RESET,
   ];
 }
 
-function afterStatus({ drift, next }: Standing): readonly Way[] {
+function afterStatus({ drift, next }: Standing): readonly Suggestion[] {
   if (drift.length > 0 || !next) return [RESET];
   return [
-    { type: `kms-lab run --to ${next}`, why: 'the next step' },
-    { type: 'kms-lab run', why: 'all that are left' },
+    { run: ['run', '--to', next], why: 'does the next step' },
+    { run: ['run'], why: 'does all steps that are left' },
   ];
 }

@@ -1,5 +1,6 @@
 import type { PartResult, PartStatus } from '../contract/workshop.ts';
 import { heading, type Style } from './style.ts';
+import { withSuggestions } from './suggestions.ts';
 import { labelled } from './wrap.ts';
 
 const WORDS: { readonly [status in PartStatus]: string } = {
@@ -22,7 +23,14 @@ export const partLine = (part: PartResult): string => `${WORDS[part.status]}: ${
 export const partsText = (title: string, parts: readonly PartResult[], style: Style): string =>
   [
     heading(title, style),
-    ...parts.map((part) => labelled(`  ${WORDS[part.status]}`, said(part), style.width, COLUMN)),
+    ...parts.map((part) =>
+      withSuggestions(
+        labelled(`  ${WORDS[part.status]}`, said(part), style.width, COLUMN),
+        part.next,
+        style,
+        ' '.repeat(COLUMN),
+      ),
+    ),
   ].join('\n');
 
 function said({ title, status, calls = [], is, note }: PartResult): string {

@@ -1,9 +1,11 @@
 import Table from 'cli-table3';
 import type { ErrorCode, ExitCode } from '../contract/errors.ts';
 import type { RunName } from '../contract/journal.ts';
+import { noteText } from './note.ts';
 import type { Story } from './story.ts';
 import { dateOf } from './story-words.ts';
-import { heading, type Style, said } from './style.ts';
+import { heading, type Style } from './style.ts';
+import { nextBlock } from './suggestions.ts';
 import { NO_BORDERS } from './table.ts';
 import { count, fold, wrap } from './wrap.ts';
 
@@ -15,8 +17,9 @@ export interface EndedRun extends RunName {
 /** The runs that a report can be made of, latest first. */
 export function runList(runs: readonly EndedRun[], style: Style): string {
   if (runs.length === 0)
-    return wrap(said('Nothing has been run yet: kms-lab run, then kms-lab report.', style), style.width).join(
-      '\n',
+    return noteText(
+      { text: 'Nothing has been run yet.', next: [{ run: ['run'] }, { run: ['report'] }] },
+      style,
     );
   const accounts = new Set(runs.map(accountOf));
   const [only] = accounts.size === 1 ? accounts : [];
@@ -36,7 +39,7 @@ export function runList(runs: readonly EndedRun[], style: Style): string {
       .split('\n')
       .flatMap((line) => fold(line.trimEnd(), style.width)),
     '',
-    ...wrap(said(`kms-lab report ${runs[0]?.id} makes the report of the first.`, style), style.width),
+    ...nextBlock([{ run: ['report', `${runs[0]?.id}`], why: 'makes the report of the first' }], style),
   ].join('\n');
 }
 

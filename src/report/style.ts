@@ -1,16 +1,14 @@
 import picocolors from 'picocolors';
+import type { Typing } from '../contract/suggestion.ts';
 
 /** What a text is made for. */
 export interface Style {
-  /** Columns; no line is longer, but for a URL, which stays whole so that it can be followed. */
+  /** Columns; no line is longer, but for a URL and a command, which stay whole so that they can be copied. */
   readonly width: number;
   readonly color: boolean;
-  /** Words the lines to type as this reader would have to type them; without it they stay as written. */
-  readonly say?: (text: string) => string;
+  /** Types a command of ours as this reader has to type it; without it, as a program that is installed. */
+  readonly typed?: Typing;
 }
-
-/** A text with lines to type in it. */
-export const said = (text: string, { say }: Style): string => say?.(text) ?? text;
 
 export type Paint = ReturnType<typeof picocolors.createColors>;
 

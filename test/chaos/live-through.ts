@@ -8,6 +8,7 @@ import type { LabEvent, Summary } from '../../src/contract/event.ts';
 import { plan, reset, rollback, run } from '../../src/engine/index.ts';
 import type { Session } from '../../src/engine/session.ts';
 import { openSandbox } from '../../src/sandbox/sandbox.ts';
+import { whatToDo } from '../what-to-do.ts';
 import { differences } from './differences.ts';
 import { seeded } from './weathers.ts';
 
@@ -108,9 +109,9 @@ async function attempt(
     const summary = await work(session).finally(close);
     return endingOf(name, summary);
   } catch (error) {
-    const { code, hint, message } = error as { code?: string; hint?: string; message: string };
+    const { code, message } = error as { code?: string; message: string };
     const known = code !== undefined && Object.hasOwn(ERRORS, code) && code !== 'ERR_INTERNAL';
-    return { text: `${name}: ${code ?? ''} ${message}`, exitCode: 1, clear: known && hint !== undefined };
+    return { text: `${name}: ${code ?? ''} ${message}`, exitCode: 1, clear: known && whatToDo(error) !== '' };
   }
 }
 
@@ -121,7 +122,7 @@ function endingOf(name: string, { exitCode, error, steps, checks }: Summary): En
   const why = error ? `${error.code} ${error.message}` : failed.join(', ');
   const clear =
     exitCode === 0 ||
-    (error ? error.code !== 'ERR_INTERNAL' && error.hint !== undefined : exitCode === 3 && failed.length > 0);
+    (error ? error.code !== 'ERR_INTERNAL' && whatToDo(error) !== '' : exitCode === 3 && failed.length > 0);
   return { text: `${name}: ${exitCode}${why ? ` ${why}` : ''}`, exitCode, clear };
 }
 

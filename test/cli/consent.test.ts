@@ -49,24 +49,30 @@ describe('a real account is changed only where somebody agreed', () => {
   test.each(CASES)('$when: $answer', ({ target = 'aws', yes = false, json = false, ...rest }) => {
     const { account, shown, terminal = false, answer } = rest;
     const options = { target, yes, json, ...(account ? { account } : {}) };
-    const wish = { line: 'run --to strip-decrypt', options, ...(shown ? { shown } : {}) };
+    const wish = { words: ['run', '--to', 'strip decrypt'], options, ...(shown ? { shown } : {}) };
     const ask = () => consentTo(wish, fakeStreams({ isTTY: terminal }));
     if (answer !== 'ERR_CONSENT') expect(ask()).toBe(answer);
     else
       expect(ask).toThrow(
         expect.objectContaining({
           code: answer,
-          hint: `kms-lab run --to strip-decrypt --target aws --account ${account ?? 'ACCOUNT_ID'} --yes`,
+          next: [
+            {
+              run: [...wish.words, '--target', 'aws', '--account', account ?? 'ACCOUNT_ID', '--yes'],
+              why: 'does not ask',
+            },
+          ],
         }),
       );
   });
 });
 
 test('the first objection that stops a command is thrown, and the others are told', () => {
+  const next = [{ run: ['doctor'] }];
   const objection = (message: string, stops: boolean) => ({
-    error: new LabError('ERR_PROTECTED', message),
+    error: new LabError('ERR_PROTECTED', message, { next }),
     stops,
   });
-  expect(heed([objection('unseen', false)])).toEqual(['unseen']);
+  expect(heed([objection('unseen', false)])).toEqual([{ type: 'note', text: 'unseen', next }]);
   expect(() => heed([objection('unseen', false), objection('production', true)])).toThrow('production');
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands/index.ts';
-import { ownWords, programOf, sayFor } from '../../src/cli/next-line.ts';
+import { ownWords, programOf, typingFor } from '../../src/cli/next-line.ts';
+import type { Typed } from '../../src/cli/settings.ts';
 
 describe('what one types to start the program', () => {
   test.each([
@@ -18,69 +19,87 @@ describe('what one types to start the program', () => {
   test('nothing is known of it', () => expect(programOf({ cwd: () => '/' })).toBe('kms-lab'));
 });
 
-const say = (typed: Record<string, unknown>, program = 'kms-lab') => sayFor(program, typed, COMMANDS);
+interface Line {
+  readonly what: string;
+  readonly run: readonly string[];
+  readonly typed: Typed;
+  readonly program?: string;
+  readonly line: string;
+}
 
-describe('a line to type goes on with what was typed', () => {
-  const typed = { target: 'aws', profile: 'lab', account: '111122223333' };
-  const same = '--target aws --profile lab --account 111122223333';
+const REAL = { target: 'aws', profile: 'lab', account: '111122223333' };
 
-  test.each([
-    ['kms-lab matrix', `kms-lab matrix ${same}`],
-    [
-      'kms-lab status shows the difference; kms-lab rollback --to after-show takes it back; kms-lab reset goes home',
-      `kms-lab status ${same} shows the difference; kms-lab rollback --to after-show ${same} takes it back; kms-lab reset ${same} goes home`,
-    ],
-    ['kms-lab run --from a --to b-c', `kms-lab run --from a --to b-c ${same}`],
-    ['kms-lab status, then kms-lab run again', `kms-lab status ${same}, then kms-lab run ${same} again`],
-    [
-      'kms-lab run --target aws --account ACCOUNT_ID --yes',
-      'kms-lab run --target aws --account ACCOUNT_ID --yes --profile lab',
-    ],
-    ['kms-lab solve STEP does one step', `kms-lab solve STEP ${same} does one step`],
-    ['look at it: kms-lab checkpoint show mine', `look at it: kms-lab checkpoint show mine ${same}`],
-    ['kms-lab checkpoint list', `kms-lab checkpoint list ${same}`],
-  ])('%s', (text, told) => expect(say(typed)(text)).toBe(told));
+const LINES: readonly Line[] = [
+  { what: 'nothing was typed', run: ['matrix'], typed: {}, line: 'kms-lab matrix' },
+  {
+    what: 'it goes on with what was typed',
+    run: ['run', '--from', 'a', '--to', 'b-c'],
+    typed: REAL,
+    line: 'kms-lab run --from a --to b-c --target aws --profile lab --account 111122223333',
+  },
+  {
+    what: 'an option that the suggestion has stays as it is there',
+    run: ['run', '--target', 'aws', '--account', 'ACCOUNT_ID', '--yes'],
+    typed: REAL,
+    line: 'kms-lab run --target aws --account ACCOUNT_ID --yes --profile lab',
+  },
+  {
+    what: 'a command of a group',
+    run: ['checkpoint', 'list'],
+    typed: { operator: 'root' },
+    line: 'kms-lab checkpoint list --operator root',
+  },
+  {
+    what: 'explain asks no account',
+    run: ['explain', 'strip-decrypt'],
+    typed: { ...REAL, variant: 'published' },
+    line: 'kms-lab explain strip-decrypt --variant published',
+  },
+  {
+    what: 'report asks no account, and goes by its id',
+    run: ['report', '--list'],
+    typed: REAL,
+    line: 'kms-lab report --list --account 111122223333',
+  },
+  {
+    what: 'the sandbox has its own account',
+    run: ['sandbox', 'env'],
+    typed: { ...REAL, stateDir: 'labs' },
+    line: 'kms-lab sandbox env --state-dir labs',
+  },
+  { what: 'help needs nothing', run: ['run', '--help'], typed: REAL, line: 'kms-lab run --help' },
+  { what: 'the help of all', run: ['--help'], typed: REAL, line: 'kms-lab --help' },
+  {
+    what: 'the names of the lab’s things',
+    run: ['run'],
+    typed: { roleName: 'my-role' },
+    line: 'kms-lab run --role my-role',
+  },
+  {
+    what: 'words that a shell would take apart',
+    run: ['run', '--plan', 'my plan.json'],
+    typed: { stateDir: "it's $HOME" },
+    line: `kms-lab run --plan 'my plan.json' --state-dir 'it'\\''s $HOME'`,
+  },
+  {
+    what: 'how the sandbox misbehaves, and consent, are for one command',
+    run: ['run'],
+    typed: { chaos: 'seed=1', yes: true, allowRoot: true, allowProduction: true, json: true },
+    line: 'kms-lab run',
+  },
+  { what: 'another program', run: ['run'], typed: {}, program: 'npx kms-lab', line: 'npx kms-lab run' },
+];
 
-  test.each([
-    ['kms-lab explain strip-decrypt', 'kms-lab explain strip-decrypt'],
-    ['kms-lab report --list shows them', 'kms-lab report --list --account 111122223333 shows them'],
-    ['kms-lab report 1a2b3c4d makes it', 'kms-lab report 1a2b3c4d --account 111122223333 makes it'],
-    ['eval "$(kms-lab sandbox env)"', 'eval "$(kms-lab sandbox env)"'],
-    ['update kms-lab, or use another file', 'update kms-lab, or use another file'],
-    ['this kms-lab knows nothing of it', 'this kms-lab knows nothing of it'],
-    ['kms-lab stepwise', 'kms-lab stepwise'],
-  ])('but for what it needs not: %s', (text, told) => expect(say(typed)(text)).toBe(told));
-
-  test('an option that the line has already stays as it is there', () => {
-    const text = 'kms-lab run --variant corrected leaves a way back';
-    expect(say({ variant: 'published' })(text)).toBe(text);
-  });
-
-  test('the names of the lab’s things, and words that a shell would take apart', () => {
-    expect(
-      say({ roleName: 'my-role', stateDir: 'my labs' })('eval "$(kms-lab sandbox env)"; kms-lab run'),
-    ).toBe(
-      `eval "$(kms-lab sandbox env --state-dir 'my labs')"; kms-lab run --state-dir 'my labs' --role my-role`,
-    );
-  });
-
-  test('how the sandbox misbehaves, and consent, are for one command', () => {
-    const typed = { chaos: 'seed=1', yes: true, allowRoot: true, allowProduction: true, json: true };
-    expect(say(typed)('kms-lab run')).toBe('kms-lab run');
-  });
-
-  test('where nothing was typed, nothing is added', () => {
-    expect(say({}, 'npx kms-lab')('kms-lab run, or kms-lab --help, or kms-lab run --help')).toBe(
-      'npx kms-lab run, or npx kms-lab --help, or npx kms-lab run --help',
-    );
-  });
+test.each(LINES)('a suggested command, typed: $what', ({ run, typed, program = 'kms-lab', line }) => {
+  expect(typingFor(program, typed)(run)).toBe(line);
 });
 
 test.each([
-  ['run', { to: 'strip-decrypt', onFailure: 'rollback' }, 'run --to strip-decrypt --on-failure rollback'],
-  ['solve', { step: 'strip-decrypt' }, 'solve strip-decrypt'],
-  ['report', { list: true }, 'report --list'],
-  ['run', { plan: 'my plan.json' }, "run --plan 'my plan.json'"],
-])('the own words of %s %o', (name, given, line) => {
-  expect(ownWords(COMMANDS.find((command) => command.name === name)!, given)).toBe(line);
+  ['run', { to: 'strip-decrypt', onFailure: 'rollback' }, 'run|--to|strip-decrypt|--on-failure|rollback'],
+  ['solve', { step: 'strip-decrypt' }, 'solve|strip-decrypt'],
+  ['checkpoint save', { name: 'before lunch' }, 'checkpoint|save|before lunch'],
+  ['report', { list: true }, 'report|--list'],
+  ['run', { plan: 'my plan.json' }, 'run|--plan|my plan.json'],
+])('the own words of %s %o', (name, given, words) => {
+  expect(ownWords(COMMANDS.find((command) => command.name === name)!, given).join('|')).toBe(words);
 });

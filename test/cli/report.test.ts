@@ -127,7 +127,7 @@ describe('of several runs', () => {
 });
 
 test.each([
-  ['', 'Nothing has been run yet', 'kms-lab run, then kms-lab report'],
+  ['', 'Nothing has been run yet', 'next kms-lab run kms-lab report'],
   ['1a2b3c4d', 'Nothing has been run yet', 'kms-lab run'],
   ['--format pdf', 'html, md, junit, json', 'kms-lab report --help'],
 ])('nothing to report: report %s', async (line, what, next) => {

@@ -114,7 +114,9 @@ describe('bad input', () => {
         error: {
           code: 'ERR_NOT_OURS',
           message: `${POLICY} has 5 versions, and none of them was made by the lab.`,
-          hint: expect.stringContaining('aws iam delete-policy-version'),
+          next: expect.arrayContaining([
+            expect.objectContaining({ shell: expect.stringContaining('aws iam delete-policy-version') }),
+          ]),
         },
       },
     });

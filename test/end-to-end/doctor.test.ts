@@ -55,7 +55,7 @@ test('the embedded account is fine, and the last line says to run the lab', asyn
   const state = freshState();
   const { exitCode, stdout, stderr } = await kmsLab(state, 'doctor');
   expect([exitCode, stderr]).toEqual([0, '']);
-  expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^\d+ fine\. Next: \S.*kms-lab(\.js)? run\.$/);
+  expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^ {2}\S.*kms-lab(\.js)? run +does the whole lab$/);
   expect(stdout).not.toMatch(/[!✗?→]/);
 });
 
@@ -95,7 +95,9 @@ test('an instance that is stopped is said, and what is on it is not looked at', 
   expect(text).toMatch(/✗ instance i-\w+, by its name KMSWorkshop-Instance: it is stopped/);
   expect(text).toMatch(/→ aws ec2 start-instances --instance-ids i-\w+ \?/);
   expect(text).toContain('? web app needs instance');
-  expect(text).toMatch(/put right “instance” as said above; then \S.*doctor again\. $/);
+  expect(text).toMatch(
+    /Fix “instance” first, as described above\. next \S.*doctor examines the account again $/,
+  );
 });
 
 /** A sandbox that is met as AWS is: at its endpoint, with credentials from the environment. */

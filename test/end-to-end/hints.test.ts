@@ -25,6 +25,7 @@ import type { PolicyDocument } from '../../src/policy/document.ts';
 import { openSandbox } from '../../src/sandbox/sandbox.ts';
 import { keyPolicyOf } from '../../steps/documents/index.ts';
 import { pipeline, type StepId } from '../../steps/index.ts';
+import { whatToDo } from '../what-to-do.ts';
 import { freshState } from './kms-lab.ts';
 
 const closing: (() => Promise<void>)[] = [];
@@ -258,7 +259,7 @@ describe('what somebody does by hand in the account, and what the lab says to it
     await mistake(hands);
     const { hint } = await judge(session, { step, hintFor });
     expect(hint?.id).toBe(id);
-    expect(`${hint?.says} ${hint?.do}`).toMatch(text);
+    expect([hint?.says, hint?.do, whatToDo(hint)].join(' ')).toMatch(text);
   });
 
   test('and when it is mended by the tool, the step is in place', async () => {

@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ENTER, sitDown } from '../cli/step/pty.ts';
+import { whatToDo } from '../what-to-do.ts';
 import { BINARY, freshState, kmsLab, tell } from './kms-lab.ts';
 import { configurationOf, serve } from './served.ts';
 
@@ -117,7 +118,7 @@ describe('a real target', () => {
     await asAws(state, 'operator', 'plan', '--to', 'strip-decrypt', '--out', file);
     const told = await asAws(state, 'operator', 'run', '--plan', file);
     expect(told.summary.error).toMatchObject({ code: 'ERR_CONSENT' });
-    expect(told.summary.error?.hint).toMatch(
+    expect(whatToDo(told.summary.error)).toMatch(
       /npx kms-lab run --plan \S+ --target aws --account ACCOUNT_ID --yes --region us-east-1 --endpoint-url http/,
     );
     const done = await asAws(state, 'operator', 'run', '--plan', file, '--account', ACCOUNT, '--yes');
@@ -181,7 +182,9 @@ describe('the next line', () => {
     expect(stdout).toMatch(/npx kms-lab matrix --operator root/);
     const refused = await tell(state, 'run', '--operator', 'instance-role');
     expect(refused.summary.error).toMatchObject({ code: 'ERR_ACCESS' });
-    expect(refused.summary.error?.hint).toMatch(/or, on the sandbox, be the account root: --operator root/);
+    expect(whatToDo(refused.summary.error)).toMatch(
+      /kms-lab permissions run .*\n.*kms-lab run --operator root/,
+    );
   });
 });
 

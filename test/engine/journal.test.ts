@@ -59,7 +59,8 @@ describe('runs', () => {
     await expect(findRun(directory, {}, slip)).rejects.toMatchObject({
       code: 'ERR_UNKNOWN_NAME',
       message: `There is no run “${slip}”.`,
-      hint: `did you mean ${id}? kms-lab report --list shows them all`,
+      hint: `did you mean ${id}?`,
+      next: [{ run: ['report', '--list'], why: 'shows all runs' }],
     });
   });
 
@@ -68,7 +69,7 @@ describe('runs', () => {
     await expect(findRun(directory, where)).rejects.toMatchObject({
       code: 'ERR_UNKNOWN_NAME',
       message: expect.stringContaining('Nothing has been run yet'),
-      hint: 'kms-lab run, then kms-lab report',
+      next: [{ run: ['run'] }, { run: ['report'] }],
     });
   });
 });

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { commandLine } from '../../src/contract/suggestion.ts';
 import { CONDITION_KEYS, isConditionKey } from '../../src/hints/condition-keys.ts';
 import differs from '../../src/hints/differs.ts';
 import { hintFor, MISTAKES } from '../../src/hints/index.ts';
@@ -14,7 +15,8 @@ describe('each slip of the hand has its hint', () => {
   test.each(SLIPS.map((row) => [row.slip, row] as const))('%s', (_, row) => {
     const hint = hintFor(attemptWith(row));
     expect(hint.id).toBe(row.hint);
-    const text = `${hint.says} ${hint.do}`;
+    const typed = (hint.next ?? []).map((one) => commandLine(one));
+    const text = [hint.says, hint.do, ...typed].join('\n');
     for (const concrete of row.mentions) expect(text).toContain(concrete);
     expect(text).not.toMatch(/undefined|\[object|NaN| {2}/);
   });
@@ -88,9 +90,12 @@ test('an inline policy is edited where it is', () => {
     now: (_, before) => ({ 'role-policy': before['role-policy'] }),
   });
   const inline = { ...facts, rolePolicy: { kind: 'inline', name: 'Inline' } as const };
-  expect(hintFor({ ...attempt, facts: inline }).do).toContain(
-    'put-role-policy --role-name KMSWorkshop-InstanceInitRole --policy-name Inline',
-  );
+  expect(hintFor({ ...attempt, facts: inline }).next).toEqual([
+    {
+      shell:
+        'aws iam put-role-policy --role-name KMSWorkshop-InstanceInitRole --policy-name Inline --policy-document file://policy.json',
+    },
+  ]);
 });
 
 describe('condition keys', () => {

@@ -162,7 +162,7 @@ export const SITUATIONS = {
   'built, and taken away but for the key': {
     from: 'built',
     arrange: byBuilder((session) =>
-      teardown(session, ({ id }) => (id === 'key' ? 'it is still needed' : undefined)),
+      teardown(session, ({ id }) => (id === 'key' ? { note: 'it is still needed' } : undefined)),
     ),
   },
 } as const satisfies Readonly<Record<string, Situation>>;

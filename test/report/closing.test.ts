@@ -107,6 +107,17 @@ test('where the events were not told line by line, notes and what a single step 
   expect(text(events)).not.toContain('No baseline');
 });
 
+test('what to type about a note stands below it, and is never broken', () => {
+  const next = [{ shell: 'aws iam delete-user --user-name a-user-with-a-long-name', why: 'removes it' }];
+  const events: readonly LabEvent[] = [
+    { type: 'note', text: 'The user stays.', next },
+    ...recordedRun().slice(-1),
+  ];
+  expect(text(events, 40, false)).toContain(
+    'The user stays.\n  aws iam delete-user --user-name a-user-with-a-long-name\n      removes it',
+  );
+});
+
 test('an account that answers otherwise than predicted is marked and told', () => {
   const events = recordedMatrix().map((event): LabEvent => {
     if (event.type !== 'matrix') return event;
@@ -132,9 +143,9 @@ test('a plan that is kept is what to run next, in the words of who reads it', ()
     { type: 'plan-saved', path: 'lab.plan.json' },
     ...recordedPlan().slice(-1),
   ];
-  const say = (line: string) => `${line} --operator root`;
-  expect(closing(events, { width: 80, color: false, say }, { told: true })).toContain(
-    'next\n  kms-lab run --plan lab.plan.json --operator root\n      make these changes',
+  const typed = (run: readonly string[]) => ['lab', ...run, '--operator root'].join(' ');
+  expect(closing(events, { width: 80, color: false, typed }, { told: true })).toContain(
+    'next\n  lab run --plan lab.plan.json --operator root\n      makes these changes',
   );
   expect(text(events, 80, false)).toContain('The plan is kept in lab.plan.json.');
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Examined } from '../../src/contract/examination.ts';
-import { canRun, doctorText, nextOf } from '../../src/report/doctor.ts';
+import { commandLine } from '../../src/contract/suggestion.ts';
+import { canRun, doctorText, onward } from '../../src/report/doctor.ts';
 import type { Style } from '../../src/report/style.ts';
 
 const style = (width: number, color = false): Style => ({ width, color });
@@ -26,7 +27,8 @@ const KEY: Examined = {
   title: 'key',
   state: 'broken',
   found: 'The account has not a key with the alias alias/ImportedCMK in us-east-1.',
-  remedy: 'kms-lab setup makes it; or --alias NAME, or another --region',
+  remedy: '--alias NAME, or another --region',
+  next: [{ run: ['setup'], why: 'makes it' }],
   missing: true,
 };
 const STATE: Examined = {
@@ -43,7 +45,7 @@ const STOPPED: Examined = {
   title: 'instance',
   state: 'broken',
   found: 'i-0a1b2c3d4e5f60718, by its name KMSWorkshop-Instance: it is stopped',
-  remedy: 'aws ec2 start-instances --instance-ids i-0a1b2c3d4e5f60718',
+  next: [{ shell: 'aws ec2 start-instances --instance-ids i-0a1b2c3d4e5f60718', why: 'starts it' }],
 };
 const SSM: Examined = { ...REGION, id: 'ssm', topic: 'instance', title: 'Systems Manager', found: 'online' };
 const ALL = [REGION, CLOCK, KEY, STATE, STOPPED, SSM];
@@ -59,24 +61,29 @@ test('a topic has its findings below it, each with its sign, and its remedy belo
 The key
   ✗ key              The account has not a key with the alias alias/ImportedCMK
                      in us-east-1.
-                     → kms-lab setup makes it; or --alias NAME, or another
-                       --region
+                     → --alias NAME, or another --region
+                       kms-lab setup
+                           makes it
   ? key state        needs key
 
 The instance and its web app
   ✗ instance         i-0a1b2c3d4e5f60718, by its name KMSWorkshop-Instance: it
                      is stopped
-                     → aws ec2 start-instances --instance-ids
-                       i-0a1b2c3d4e5f60718
+                       aws ec2 start-instances --instance-ids i-0a1b2c3d4e5f60718
+                           starts it
   ✓ Systems Manager  online
 
-2 broken, 1 warning, 1 not looked at, 2 fine. Next: kms-lab setup, which makes
-what is missing; then kms-lab doctor again.`);
+2 broken, 1 warning, 1 not looked at, 2 fine.
+
+next
+  kms-lab setup     makes what is missing
+  kms-lab doctor    examines the account again`);
 });
 
-test.each([40, 60, 80, 120])('at %i columns no line is longer', (width) => {
+test.each([40, 60, 80, 120])('at %i columns no line is longer, but for a command', (width) => {
   const text = doctorText(ALL, style(width));
-  expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(width);
+  const lines = text.split('\n').filter((line) => !line.trim().startsWith('aws '));
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
   for (const { title } of ALL) expect(text).toContain(title);
 });
 
@@ -92,29 +99,27 @@ test('a colour says no more than the sign does', () => {
 });
 
 describe('what to type next', () => {
-  test.each([
-    ['everything is fine', [REGION, SSM], 'Next: kms-lab run.'],
-    ['there are warnings', [REGION, CLOCK], 'Next: kms-lab run.'],
-    [
-      'something is missing',
-      [REGION, KEY],
-      'Next: kms-lab setup, which makes what is missing; then kms-lab doctor again.',
-    ],
-    [
-      'something is wrong',
-      [REGION, STOPPED],
-      'Next: put right “instance” as said above; then kms-lab doctor again.',
-    ],
-    [
-      'the first wrong thing comes first',
-      [STOPPED, KEY],
-      'Next: put right “instance” as said above; then kms-lab doctor again.',
-    ],
-  ] as const)('where %s', (_when, examined, next) => expect(nextOf(examined)).toBe(next));
+  const ACCOUNT: Examined = { ...REGION, id: 'account', next: [{ run: ['run', '--account', '1'] }] };
+
+  test.each<[string, readonly Examined[], readonly string[]]>([
+    ['everything is fine', [REGION, SSM], ['kms-lab run']],
+    ['what is fine knows better', [REGION, ACCOUNT], ['kms-lab run --account 1']],
+    ['there are warnings', [REGION, CLOCK], ['kms-lab run']],
+    ['something is missing', [REGION, KEY], ['kms-lab setup', 'kms-lab doctor']],
+    ['something is wrong', [REGION, STOPPED], ['kms-lab doctor']],
+    ['the first wrong thing comes first', [STOPPED, KEY], ['kms-lab doctor']],
+  ])('where %s', (_when, examined, lines) => {
+    expect(onward(examined).map((one) => commandLine(one))).toEqual(lines);
+  });
+
+  test('what is wrong is named, and what mends it stands above', () => {
+    expect(doctorText([STOPPED], style(80))).toContain('1 broken, 0 fine. Fix “instance” first');
+    expect(doctorText([KEY], style(80))).not.toContain('Fix “key” first');
+  });
 
   test('as this person would have to type it', () => {
-    const say = (text: string): string => text.replaceAll('kms-lab', 'npx kms-lab');
-    expect(doctorText([KEY], { ...style(80), say })).toContain('→ npx kms-lab setup makes it');
+    const typed = (run: readonly string[]): string => ['npx kms-lab', ...run].join(' ');
+    expect(doctorText([KEY], { ...style(80), typed })).toContain('  npx kms-lab setup    makes it');
   });
 });
 

@@ -45,6 +45,6 @@ test('interrupted work is told with what the account says of the write under way
     unknown: [{ change: DRIFT, stands: 'after' }],
   });
   expect(text).toBe(
-    'kms-lab run --to strip-decrypt of 2026-01-01T00:00:00.000Z (1a2b3c4d) did not come to its end. The write to key policy of alias/k was under way: it was written. kms-lab resume goes on with it.',
+    '“run --to strip-decrypt” of 2026-01-01T00:00:00.000Z (1a2b3c4d) did not come to its end. The write to key policy of alias/k was under way: it was written.',
   );
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Summary } from '../../src/contract/event.ts';
+import { commandLine } from '../../src/contract/suggestion.ts';
 import { waysOn } from '../../src/report/next.ts';
 
 const failed = (id: string): Summary => ({
@@ -18,7 +19,7 @@ const failed = (id: string): Summary => ({
   exitCode: 3,
 });
 const types = (summary: Summary) =>
-  waysOn(summary, { standing: undefined, plan: undefined }).map(({ type }) => type);
+  waysOn(summary, { standing: undefined, plan: undefined }).map((way) => commandLine(way));
 
 test('where somebody else changed the rest of the account, the baseline can be taken anew', () => {
   expect(types(failed('nothing-else-changed'))[0]).toBe('kms-lab checkpoint rebase');

@@ -1,38 +1,41 @@
 import { type ErrorCode, LabError } from '../../contract/errors.ts';
+import type { Remedy, Suggestion } from '../../contract/suggestion.ts';
 import { adviceOn, readDenial, withoutDetails } from './denial.ts';
 import { type Source, signInFailure } from './sign-in-failure.ts';
 
+const STATUS: Suggestion = { run: ['status'], why: 'shows where the account stands' };
+
 /** AWS's error codes, by what they mean to the lab. SDK v3 puts the code into `name`. */
-const CODES: readonly (readonly [ErrorCode, RegExp, string])[] = [
+const CODES: readonly (readonly [ErrorCode, RegExp, Remedy])[] = [
   [
     'ERR_ACCESS',
     /^(AccessDenied(Exception)?|UnauthorizedOperation|Forbidden)$/,
-    'the message says which policy refused it',
+    { hint: 'the message says which policy refused it' },
   ],
   [
     'ERR_DOCUMENT',
     /^(MalformedPolicyDocument(Exception)?|LimitExceeded(Exception)?)$/,
-    'the document, and the account it names, must be what AWS accepts',
+    { hint: 'the document, and the account it names, must be what AWS accepts' },
   ],
   [
     'ERR_KEY_STATE',
     /^(KMSInvalidStateException|DisabledException|KMS\.(KMSInvalidState|Disabled)Exception)$/,
-    'enable the key, or import its material again',
+    { hint: 'enable the key, or import its material again' },
   ],
   [
     'ERR_NOT_FOUND',
     /^(NoSuchEntity(Exception)?|NotFoundException|NotFound|NoSuchKey|NoSuchBucket)$/,
-    'kms-lab status',
+    { next: [STATUS] },
   ],
   [
     'ERR_AWS',
     /^InvalidAuthenticationCode(Exception)?$/,
-    'MFA codes go by the time: is this machine’s clock right?',
+    { hint: 'MFA codes go by the time: is this machine’s clock right?' },
   ],
   [
     'ERR_AWS',
     /^(Throttling(Exception)?|RequestLimitExceeded|SlowDown|TooManyRequestsException|PriorRequestNotComplete)$/,
-    'too many ask this account at once: run the command again in a minute',
+    { hint: 'too many ask this account at once: run the command again in a minute' },
   ],
 ];
 
@@ -44,10 +47,11 @@ const BY_ORGANISATION = /(service|resource) control policy/;
 const ASK_THE_ORGANISATION =
   'the organisation forbids it, and no policy of this account helps: ask who manages it, or use another account';
 /** The same, where there is no code for it: every command begins with looking at what stands. */
-const FAULT = 'AWS itself failed: run the command again';
-const OTHERWISE = 'kms-lab status shows where the account stands; then run the command again';
-const UNANSWERED =
-  'no answer came, and the call may have been done: check the network, and run the command again';
+const FAULT: Remedy = { hint: 'AWS itself failed: run the command again' };
+const OTHERWISE: Remedy = { hint: 'run the command again', next: [STATUS] };
+const UNANSWERED: Remedy = {
+  hint: 'no answer came, and the call may have been done: check the network, and run the command again',
+};
 
 /** The answer to a HEAD has no body, and so no code. */
 const STATUSES: Readonly<Record<number, string>> = {
@@ -112,8 +116,8 @@ interface Asked {
   readonly client?: string | undefined;
   /** Where the credentials are from. */
   readonly source?: Source | undefined;
-  /** What the target has to say to who lacks a permission. */
-  readonly whenRefused?: string | undefined;
+  /** What to type for want of a permission, as the target has it. */
+  readonly whenRefused?: readonly Suggestion[] | undefined;
 }
 
 /**
@@ -143,7 +147,7 @@ export function toLabError(error: unknown, command: string, asked: Asked = {}): 
   }
   if (isNobody(error)) return signInFailure(error as Error, asked.source);
   const meant = name === 'Unknown' ? STATUSES[httpStatus(error) ?? 0] : undefined;
-  const [code, , hint] = CODES.find(([, pattern]) => pattern.test(meant ?? name)) ?? [
+  const [code, , remedy] = CODES.find(([, pattern]) => pattern.test(meant ?? name)) ?? [
     'ERR_AWS' as const,
     undefined,
     (httpStatus(error) ?? 0) >= 500
@@ -154,7 +158,7 @@ export function toLabError(error: unknown, command: string, asked: Asked = {}): 
   ];
   return new LabError(code, `${operation} failed: ${meant ?? (withoutDetails(message) || system || name)}`, {
     cause: error,
-    ...(hint ? { hint: hintOf(code, hint, { message, operation, ...asked }) } : {}),
+    ...remedyOf(code, remedy, { message, operation, ...asked }),
   });
 }
 
@@ -163,13 +167,20 @@ interface Refused extends Asked {
   readonly message: string;
 }
 
-function hintOf(code: ErrorCode, hint: string, { client, operation, message, whenRefused }: Refused): string {
-  if (BY_ORGANISATION.test(message)) return ASK_THE_ORGANISATION;
-  if (code !== 'ERR_ACCESS') return hint;
+function remedyOf(
+  code: ErrorCode,
+  remedy: Remedy,
+  { client, operation, message, whenRefused }: Refused,
+): Remedy {
+  if (BY_ORGANISATION.test(message)) return { hint: ASK_THE_ORGANISATION };
+  if (code !== 'ERR_ACCESS') return remedy;
   const denial = readDenial(message);
-  // What else one may try gives permissions: no permission lifts a Deny.
-  if (denial?.kind === 'explicit') return adviceOn(denial).says;
-  if (denial) return [adviceOn(denial).says, ...(whenRefused ? [whenRefused] : [])].join('; ');
+  if (denial) {
+    const { says, next } = adviceOn(denial);
+    // What the target suggests gives permissions: no permission lifts a Deny.
+    return { hint: says, next: denial.kind === 'explicit' ? next : (whenRefused ?? next) };
+  }
   const needed = client ? [`the operator needs ${permissionFor(client, operation)}`] : [];
-  return [...needed, hint, ...(whenRefused ? [whenRefused] : [])].join('; ');
+  const hint = [...needed, remedy.hint].join('; ');
+  return { hint, ...(whenRefused ? { next: whenRefused } : {}) };
 }

@@ -1,6 +1,7 @@
 import type { AwsCredentialIdentity, Provider } from '@smithy/types';
 import type { PrincipalId } from '../../contract/access.ts';
 import type { TargetName } from '../../contract/event.ts';
+import type { Suggestion } from '../../contract/suggestion.ts';
 
 /** The rows of the matrix that a profile may be lent to, and by which option. */
 export const PROFILE_ROWS = {
@@ -34,8 +35,8 @@ export interface Target {
   actAs(principal: PrincipalId): Promise<AwsCredentialIdentity | undefined>;
   /** Asks a person for the code of an MFA device; absent where there is no terminal. */
   readonly askMfaCode?: AskMfaCode;
-  /** What else one may try where the operator is refused something. */
-  readonly whenRefused?: string;
+  /** What to type where the operator is refused something for want of a permission. */
+  readonly whenRefused?: readonly Suggestion[];
   /** Where the web app answers; its instance's public address where absent. */
   readonly webAppUrl?: string;
 }

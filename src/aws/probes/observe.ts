@@ -78,7 +78,7 @@ export function readAnswer(error: Error, action: LabAction): Observation | undef
     });
   }
   throw new LabError('ERR_LOOK', `${action} could not be tried: ${name}: ${message}`, {
-    hint: 'kms-lab verify asks again',
+    next: [{ run: ['verify'], why: 'asks again' }],
     cause: error,
   });
 }

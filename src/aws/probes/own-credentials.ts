@@ -9,6 +9,7 @@ import {
 import { LabError } from '../../contract/errors.ts';
 import { type Facts, iamArn } from '../../contract/facts.ts';
 import type { Ledger, ProbeMark } from '../../contract/ledger.ts';
+import { quoteForShell } from '../../contract/suggestion.ts';
 import { awsCode, ifExists } from '../client/failure.ts';
 
 /** A key whose id nobody noted was made this soon after the intent, milliseconds, or it is not the lab's. */
@@ -62,7 +63,10 @@ async function unnotedKey(iam: IAMClient, { userName, at }: ProbeMark): Promise<
   throw new LabError(
     'ERR_NOT_OURS',
     `${userName} has ${keys.length} access keys, and which of them the lab made nobody noted.`,
-    { hint: `aws iam list-access-keys --user-name ${userName}, and delete what nobody needs` },
+    {
+      hint: 'delete the one that you do not need',
+      next: [{ shell: `aws iam list-access-keys --user-name ${quoteForShell(userName)}`, why: 'lists them' }],
+    },
   );
 }
 

@@ -177,7 +177,14 @@ async function makeRoom(
       'ERR_NOT_OURS',
       `${PolicyArn} has ${MAX_VERSIONS} versions, and none of them was made by the lab.`,
       {
-        hint: `delete one that nobody needs: aws iam delete-policy-version --policy-arn ${PolicyArn} --version-id <id>`,
+        hint: 'delete one that you do not need',
+        next: [
+          { shell: `aws iam list-policy-versions --policy-arn ${PolicyArn}`, why: 'lists them' },
+          {
+            shell: `aws iam delete-policy-version --policy-arn ${PolicyArn} --version-id ID`,
+            why: 'deletes one',
+          },
+        ],
       },
     );
   }

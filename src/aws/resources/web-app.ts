@@ -78,11 +78,20 @@ async function seenFromOutside(url: string, cause: LabError): Promise<WebAppDocu
     'ERR_NO_SHELL',
     `${cause.message} Nor can it be seen from outside whether the web app runs: ${url} keeps silent.`,
     {
-      hint: `${cause.hint}; or open port ${addressIn(url).port} to your address in the instance’s security group; or --web-app-url URL`,
+      hint: eitherOr(
+        cause.hint,
+        `open port ${addressIn(url).port} to your address in the instance’s security group`,
+        '--web-app-url URL',
+      ),
+      next: cause.next,
       cause,
     },
   );
 }
+
+/** Ways out, of which the first may have no words. */
+const eitherOr = (...ways: readonly (string | undefined)[]): string =>
+  ways.filter((way) => way !== undefined).join('; or ');
 
 const isSame = (a: WebAppDocument | undefined, b: WebAppDocument | undefined): boolean => {
   if (a && b && (a.keyId === ANY_KEY || b.keyId === ANY_KEY)) return true;
@@ -107,9 +116,13 @@ function handling(
   return {
     instruction:
       `${outside.message} ${what} by hand, on ${facts.instance.id} (EC2, Instances, Connect): ${typed}. ` +
-      `kms-lab waits until ${url} ${document ? 'answers' : 'no longer answers'}.`,
+      `The lab waits until ${url} ${document ? 'answers' : 'no longer answers'}.`,
     because: new LabError('ERR_NO_SHELL', outside.message, {
-      hint: `${outside.hint}; or ${document ? 'start' : 'stop'} the web app by hand, and then run this again: ${typed}`,
+      hint: eitherOr(
+        outside.hint,
+        `${document ? 'start' : 'stop'} the web app by hand, and then run this again: ${typed}`,
+      ),
+      next: outside.next,
       cause: outside,
     }),
   };

@@ -1,5 +1,6 @@
 import { DescribeInstanceInformationCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { LabError } from '../../contract/errors.ts';
+import type { Remedy } from '../../contract/suggestion.ts';
 import { isForbidden } from '../client/failure.ts';
 
 /** Whether Systems Manager takes commands for an instance, and if not, why. */
@@ -32,7 +33,7 @@ export async function readReach(ssm: SSMClient, instanceId: string): Promise<Rea
 /** As an error: which it is, and what opens the way. */
 export const unreachable = (instanceId: string, reach: Reach, cause?: unknown): LabError =>
   new LabError('ERR_NO_SHELL', whatIs(instanceId, reach), {
-    hint: REMEDIES[reach.kind],
+    ...REMEDIES[reach.kind](instanceId),
     ...(cause === undefined ? {} : { cause }),
   });
 
@@ -50,10 +51,22 @@ function whatIs(instanceId: string, reach: Reach): string {
 }
 
 /** https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-instance-permissions.html */
-const REMEDIES: { readonly [kind in Reach['kind']]: string } = {
-  online: 'see whether the instance is running: aws ec2 describe-instance-status',
-  'not-managed':
-    'attach AmazonSSMManagedInstanceCore to its role, or turn on Default Host Management; its agent signs in within minutes',
-  lost: 'restart amazon-ssm-agent on it, or reboot it, and see that it has a way to the internet',
-  denied: 'give the operator ssm:SendCommand, ssm:GetCommandInvocation and ssm:DescribeInstanceInformation',
+const REMEDIES: { readonly [kind in Reach['kind']]: (instanceId: string) => Remedy } = {
+  online: (instanceId) => ({
+    next: [
+      {
+        shell: `aws ec2 describe-instance-status --instance-ids ${instanceId}`,
+        why: 'shows whether the instance is running',
+      },
+    ],
+  }),
+  'not-managed': () => ({
+    hint: 'attach AmazonSSMManagedInstanceCore to its role, or turn on Default Host Management; its agent signs in within minutes',
+  }),
+  lost: () => ({
+    hint: 'restart amazon-ssm-agent on it, or reboot it, and see that it has a way to the internet',
+  }),
+  denied: () => ({
+    hint: 'give the operator ssm:SendCommand, ssm:GetCommandInvocation and ssm:DescribeInstanceInformation',
+  }),
 };

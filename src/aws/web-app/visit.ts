@@ -3,6 +3,7 @@ import { request as requestPlain } from 'node:http';
 import { request as requestTls } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { LabError } from '../../contract/errors.ts';
+import type { Remedy } from '../../contract/suggestion.ts';
 import type { Page } from '../../contract/web-app.ts';
 
 export interface Upload {
@@ -46,10 +47,10 @@ export async function visit(url: string, path: string, patience: number, upload?
   } catch (error) {
     const failure = error as NodeJS.ErrnoException;
     if (isEmptyReply(failure, stage)) return { kind: 'no-response', detail: 'empty reply' };
-    const { says, hint } = deadline.aborted
+    const { says, ...remedy } = deadline.aborted
       ? TIMED_OUT[stage](url, `${patience / 1000} s`)
       : explain(failure, stage, url);
-    throw new LabError('ERR_LOOK', says, { hint, cause: error });
+    throw new LabError('ERR_LOOK', says, { ...remedy, cause: error });
   }
 }
 
@@ -61,9 +62,8 @@ export async function visit(url: string, path: string, patience: number, upload?
 const isEmptyReply = ({ code, syscall }: NodeJS.ErrnoException, stage: Stage): boolean =>
   stage === 'connected' && ((code === 'ECONNRESET' && syscall === undefined) || code === 'EPIPE');
 
-interface Explanation {
+interface Explanation extends Remedy {
   readonly says: string;
-  readonly hint: string;
 }
 
 const OPEN_THE_WAY =
@@ -79,7 +79,8 @@ function explain({ code = '', message }: NodeJS.ErrnoException, stage: Stage, ur
   if (code === 'ECONNREFUSED') {
     return {
       says: `Nothing listens at ${url}: the connection was refused.`,
-      hint: 'start the web app on the instance: kms-lab explain start-web-app',
+      hint: 'start the web app on the instance',
+      next: [{ run: ['explain', 'start-web-app'], why: 'shows how' }],
     };
   }
   if (code === 'ECONNRESET' || code === 'EPIPE') {

@@ -40,7 +40,8 @@ export function openWebApp(
       const page = await get('/');
       if (page.kind === 'no-response')
         throw new LabError('ERR_LOOK', `The web app at ${url} gave no list: ${page.detail}.`, {
-          hint: 'its log says why; kms-lab verify asks again',
+          hint: 'its log says why',
+          next: [{ run: ['verify'], why: 'asks again' }],
         });
       // The text of a link, `S3//SampleFile-KMS.txt`: the app's addresses are not escaped reliably.
       return [...page.body.matchAll(/<a href="[^"]*">([^<]*)<\/a>/g)].map(([, shown = '']) =>

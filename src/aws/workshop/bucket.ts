@@ -13,12 +13,13 @@ import {
   PutPublicAccessBlockCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { quoteForShell } from '../../contract/suggestion.ts';
 import type { Found, MadeParts, Part } from '../../contract/workshop.ts';
 import { awsCode, httpStatus, ifExists } from '../client/failure.ts';
 import { TAG } from '../resources/user.ts';
 import { SAMPLE_UPLOAD } from '../web-app/visitor.ts';
 import type { Blueprint } from './blueprint.ts';
-import { isTagged, notOurs, unfit, unlessThere } from './finding.ts';
+import { isTagged, notOurs, SETUP_AGAIN, TEARDOWN_AGAIN, unfit, unlessThere } from './finding.ts';
 
 /** The Region that has no name as a constraint. */
 const CLASSIC = 'us-east-1';
@@ -58,7 +59,7 @@ export function bucketParts(
       if (httpStatus(error) !== 403) throw error;
       return unfit(
         `The bucket ${Bucket} belongs to another account, or may not be read.`,
-        '--bucket NAME, for names are shared by all accounts',
+        { hint: '--bucket NAME, for names are shared by all accounts' },
         error,
       );
     }
@@ -96,10 +97,10 @@ export function bucketParts(
         const others = (await versionsIn(s3, Bucket)).map(({ Key }) => Key).filter((key) => !isOwn(key));
         if (others.length === 0) return;
         const shown = others.length > 10 ? [...others.slice(0, 10), `${others.length - 10} more`] : others;
-        throw notOurs(
-          `The bucket ${Bucket} holds what the lab did not put there: ${shown.join(', ')}.`,
-          `take it away, if nobody needs it: aws s3 rm s3://${Bucket}/KEY; then kms-lab teardown again`,
-        );
+        throw notOurs(`The bucket ${Bucket} holds what the lab did not put there: ${shown.join(', ')}.`, {
+          hint: 'remove it, if you do not need it',
+          next: [{ shell: `aws s3 rm s3://${Bucket}/KEY` }, TEARDOWN_AGAIN],
+        });
       },
       async remove() {
         const Objects = (await versionsIn(s3, Bucket)).filter(({ Key }) => isOwn(Key));
@@ -201,7 +202,12 @@ function samplePart(
           ? {}
           : unfit(
               `The file ${Key} in ${Bucket} is encrypted ${under ? `under ${under}` : 'without a KMS key'}, and not under ${arn ?? 'a key that is there'}.`,
-              `remove it: aws s3 rm s3://${Bucket}/${Key}; then kms-lab setup again`,
+              {
+                next: [
+                  { shell: `aws s3 rm ${quoteForShell(`s3://${Bucket}/${Key}`)}`, why: 'removes it' },
+                  SETUP_AGAIN,
+                ],
+              },
             )),
       };
     },

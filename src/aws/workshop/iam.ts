@@ -28,7 +28,7 @@ import { decodeDocument, IamReader, isAwsManaged } from '../client/iam-policies.
 import { everyPage } from '../client/pages.ts';
 import { removeUser, TAG } from '../resources/user.ts';
 import type { Blueprint, OwnPolicy } from './blueprint.ts';
-import { isTagged, notOurs, unfit, unlessThere } from './finding.ts';
+import { isTagged, notOurs, SETUP_AGAIN, TEARDOWN_AGAIN, unfit, unlessThere } from './finding.ts';
 
 /** Instances, not the lab's, that act by an instance profile. */
 export type UsersOf = (profileArn: string) => Promise<readonly string[]>;
@@ -66,10 +66,10 @@ function policyPart(iam: IAMClient, plan: Blueprint, policy: OwnPolicy): Part {
         tagged,
         ...(fits
           ? {}
-          : unfit(
-              `There is a policy ${name} that allows nothing of ${actions.join(', ')}.`,
-              `rename it, or have it allow what the workshop’s does; then kms-lab setup again`,
-            )),
+          : unfit(`There is a policy ${name} that allows nothing of ${actions.join(', ')}.`, {
+              hint: 'rename it, or have it allow what the workshop’s does',
+              next: [SETUP_AGAIN],
+            })),
       };
     },
     async make() {
@@ -131,10 +131,9 @@ function rolePart(iam: IAMClient, { role, policies, awsPolicies }: Blueprint): P
         tagged: isTagged(found.Tags),
         ...(fits
           ? {}
-          : unfit(
-              `There is a role ${RoleName} that no instance of EC2 may be given.`,
-              'let ec2.amazonaws.com assume it, or name another one: --role NAME',
-            )),
+          : unfit(`There is a role ${RoleName} that no instance of EC2 may be given.`, {
+              hint: 'let ec2.amazonaws.com assume it, or name another one: --role NAME',
+            })),
       };
     },
     async make() {
@@ -154,7 +153,7 @@ function rolePart(iam: IAMClient, { role, policies, awsPolicies }: Blueprint): P
       if (others.length === 0) return;
       throw notOurs(
         `Somebody gave the role ${RoleName} policies besides the workshop’s: ${others.join(', ')}.`,
-        'take them from the role if nobody needs them, then kms-lab teardown again',
+        { hint: 'remove them from the role if you do not need them', next: [TEARDOWN_AGAIN] },
       );
     },
     remove: async () => void (await iam.send(new DeleteRoleCommand({ RoleName }))),
@@ -217,10 +216,10 @@ function profilePart(iam: IAMClient, { role, place }: Blueprint, usersOf: UsersO
     async requireRemovable() {
       const others = await usersOf(arn);
       if (others.length === 0) return;
-      throw notOurs(
-        `Instances that are not the lab’s act by ${InstanceProfileName}: ${others.join(', ')}.`,
-        'give them another instance profile, or terminate them; then kms-lab teardown again',
-      );
+      throw notOurs(`Instances that are not the lab’s act by ${InstanceProfileName}: ${others.join(', ')}.`, {
+        hint: 'give them another instance profile, or terminate them',
+        next: [TEARDOWN_AGAIN],
+      });
     },
     remove: async () => void (await iam.send(new DeleteInstanceProfileCommand({ InstanceProfileName }))),
   };
@@ -242,10 +241,9 @@ function membershipPart(iam: IAMClient, { role }: Blueprint): Part {
       return {
         id: held.Arn ?? '',
         tagged: false,
-        ...unfit(
-          `The instance profile ${InstanceProfileName} holds the role ${held.RoleName}.`,
-          `it holds one role only: take that out, or --role ${held.RoleName}`,
-        ),
+        ...unfit(`The instance profile ${InstanceProfileName} holds the role ${held.RoleName}.`, {
+          hint: `it holds one role only: take that out, or --role ${held.RoleName}`,
+        }),
       };
     },
     async make() {

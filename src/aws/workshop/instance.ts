@@ -63,10 +63,9 @@ export function instanceParts(
           tagged: isTagged(found.Tags),
           ...(found.State?.Name === 'running' ? {} : { settling: true }),
           ...(count > 1
-            ? unfit(
-                `There are ${count} instances called ${instance.name}.`,
-                'terminate or rename the ones that are not the workshop’s, or --instance NAME',
-              )
+            ? unfit(`There are ${count} instances called ${instance.name}.`, {
+                hint: 'terminate or rename the ones that are not the workshop’s, or --instance NAME',
+              })
             : faultOf(found, profile)),
         };
       },
@@ -124,14 +123,13 @@ function faultOf({ InstanceId, State, IamInstanceProfile }: Instance, profile: s
   if (name !== profile) {
     return unfit(
       `The instance ${InstanceId} has ${name ? `the instance profile ${name}` : 'no instance profile'}, and not ${profile}.`,
-      `give it that, or --role NAME, or --instance NAME for another instance`,
+      { hint: 'give it that, or --role NAME, or --instance NAME for another instance' },
     );
   }
   if (State?.Name === 'stopped' || State?.Name === 'stopping') {
-    return unfit(
-      `The instance ${InstanceId} is ${State.Name}.`,
-      `start it: aws ec2 start-instances --instance-ids ${InstanceId}`,
-    );
+    return unfit(`The instance ${InstanceId} is ${State.Name}.`, {
+      next: [{ shell: `aws ec2 start-instances --instance-ids ${InstanceId}`, why: 'starts it' }],
+    });
   }
   return {};
 }
@@ -149,7 +147,7 @@ async function managedNode(ssm: SSMClient, id: string): Promise<InstanceInformat
       throw error;
     }
     throw new LabError('ERR_AWS', `The target does not tell whether Systems Manager manages ${id}.`, {
-      hint: 'all else is there; kms-lab works on the instance through Systems Manager, which this target has not',
+      hint: 'all else is there; the lab works on the instance through Systems Manager, which this target does not have',
       cause: error,
     });
   }

@@ -14,6 +14,7 @@ import {
   ScheduleKeyDeletionCommand,
 } from '@aws-sdk/client-kms';
 import { LabError } from '../../contract/errors.ts';
+import type { Remedy } from '../../contract/suggestion.ts';
 import type { Found, MadeParts, Part } from '../../contract/workshop.ts';
 import { awsCode, ifAllowed, ifExists } from '../client/failure.ts';
 import { everyPage } from '../client/pages.ts';
@@ -130,10 +131,14 @@ export function workshopKey(
           return {
             id,
             tagged: false,
-            ...unfit(
-              `${alias} names the key ${id}, and not the lab’s, ${found?.KeyId}.`,
-              `aws kms update-alias --alias-name ${alias} --target-key-id ${found?.KeyId}`,
-            ),
+            ...unfit(`${alias} names the key ${id}, and not the lab’s, ${found?.KeyId}.`, {
+              next: [
+                {
+                  shell: `aws kms update-alias --alias-name ${alias} --target-key-id ${found?.KeyId}`,
+                  why: 'points it to the lab’s key',
+                },
+              ],
+            }),
           };
         },
         async make() {
@@ -163,16 +168,25 @@ export function workshopKey(
     if (why === undefined) return {};
     return unfit(
       `${alias} stands for the key ${KeyId} in ${place.region}, ${why}.`,
-      WAYS_OUT[KeyState ?? '']?.(KeyId ?? '', alias) ?? '--alias NAME',
+      WAYS_OUT[KeyState ?? '']?.(KeyId ?? '', alias) ?? { hint: '--alias NAME' },
     );
   }
 }
 
-const WAYS_OUT: Readonly<Record<string, (keyId: string, alias: string) => string>> = {
-  PendingDeletion: (keyId, alias) =>
-    `aws kms cancel-key-deletion --key-id ${keyId}, then enable-key, keep it; aws kms delete-alias --alias-name ${alias} makes room for another`,
-  Disabled: (keyId) => `aws kms enable-key --key-id ${keyId}`,
-  PendingImport: (keyId) => `import the material it had: KMS takes no other for ${keyId}; or --alias NAME`,
+const WAYS_OUT: Readonly<Record<string, (keyId: string, alias: string) => Remedy>> = {
+  PendingDeletion: (keyId, alias) => ({
+    next: [
+      {
+        shell: `aws kms cancel-key-deletion --key-id ${keyId} && aws kms enable-key --key-id ${keyId}`,
+        why: 'keeps it',
+      },
+      { shell: `aws kms delete-alias --alias-name ${alias}`, why: 'makes room for another key' },
+    ],
+  }),
+  Disabled: (keyId) => ({ next: [{ shell: `aws kms enable-key --key-id ${keyId}`, why: 'enables it' }] }),
+  PendingImport: (keyId) => ({
+    hint: `import the material it had: KMS takes no other for ${keyId}; or --alias NAME`,
+  }),
 };
 
 /**
@@ -232,7 +246,11 @@ async function importMaterial(kms: KMSClient, KeyId: string): Promise<void> {
   } catch (error) {
     if (awsCode(error) !== 'IncorrectKeyMaterialException') throw error;
     throw new LabError('ERR_KEY_STATE', `The material of ${KeyId} is gone, and KMS takes no other.`, {
-      hint: `the lab keeps none: kms-lab teardown --delete-key ${KeyId}, then kms-lab setup makes another key`,
+      hint: 'the lab keeps no material',
+      next: [
+        { run: ['teardown', '--delete-key', KeyId], why: 'schedules its deletion' },
+        { run: ['setup'], why: 'makes another key' },
+      ],
       cause: error,
     });
   }

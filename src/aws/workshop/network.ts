@@ -109,10 +109,14 @@ export function network(
           return {
             id: found.GroupId,
             tagged: false,
-            ...unfit(
-              `The security group ${found.GroupId} does not let ${cidr} in at port ${WEB_PORT}.`,
-              `aws ec2 authorize-security-group-ingress --group-id ${found.GroupId} --protocol tcp --port ${WEB_PORT} --cidr ${cidr}`,
-            ),
+            ...unfit(`The security group ${found.GroupId} does not let ${cidr} in at port ${WEB_PORT}.`, {
+              next: [
+                {
+                  shell: `aws ec2 authorize-security-group-ingress --group-id ${found.GroupId} --protocol tcp --port ${WEB_PORT} --cidr ${cidr}`,
+                  why: 'lets it in',
+                },
+              ],
+            }),
           };
         },
         async make() {
@@ -158,7 +162,8 @@ async function chooseSubnet(ec2: EC2Client, subnetId: string | undefined, region
   );
   if (first) return first;
   throw new LabError('ERR_NOT_FOUND', `The account has not ${subnetId ?? 'a default subnet'} in ${region}.`, {
-    hint: '--subnet SUBNET_ID, one whose instances reach the internet; or aws ec2 create-default-vpc',
+    hint: '--subnet SUBNET_ID, one whose instances reach the internet',
+    next: [{ shell: 'aws ec2 create-default-vpc', why: 'makes one, with its VPC' }],
   });
 }
 
@@ -194,7 +199,7 @@ export async function askMyAddress(): Promise<string> {
     throw new Error(`it answered ${answer.status}`);
   } catch (cause) {
     throw new LabError('ERR_AWS', `${WHO_AM_I} does not tell the address you come from.`, {
-      hint: 'kms-lab setup --my-ip ADDRESS',
+      next: [{ run: ['setup', '--my-ip', 'ADDRESS'], why: 'does not ask' }],
       cause,
     });
   }

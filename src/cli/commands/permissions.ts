@@ -1,7 +1,10 @@
 import type { Fillings } from '../../aws/permissions.ts';
 import { LabError } from '../../contract/errors.ts';
+import { quoteForShell, type Suggestion } from '../../contract/suggestion.ts';
+import { withSuggestions } from '../../report/suggestions.ts';
 import type { Command, Invocation } from '../command.ts';
 import { answerOffline } from '../on-account.ts';
+import { styleOf } from '../streams.ts';
 
 /** One of the workshop’s two spellings; the other has one d: `KMSWorkshop-AditionalPermissions`. */
 const ROLE_POLICY = 'KMSWorkshop-AdditionalPermissions';
@@ -42,11 +45,11 @@ export const permissions: Command = {
     const aws = await import('../../aws/permissions.ts');
     const { ASKING_COMMANDS, BUILDING_COMMANDS, LAB_COMMANDS } = aws;
     const { fill, operatorPolicy, partitionOf, PROBE_MFA, unfilled } = aws;
-    const { given, streams } = invocation;
+    const { given, options, streams } = invocation;
     const all = given.command === undefined;
     const commands = [
       ...(all ? LAB_COMMANDS : await commandsOf(given.command, ASKING_COMMANDS)),
-      ...(invocation.options.probeMfa ? [PROBE_MFA] : []),
+      ...(options.probeMfa ? [PROBE_MFA] : []),
     ];
     const fillings = fillingsOf(invocation, partitionOf);
     const policy = operatorPolicy(commands, given.operatorRole === undefined ? 'user' : 'role', fillings);
@@ -57,13 +60,15 @@ export const permissions: Command = {
       records: [record],
       text: () => JSON.stringify(policy, null, 2),
     });
-    const say = streams.say ?? ((text: string) => text);
-    const notes = [
+    const notes: readonly Told[] = [
       ...(all ? [apart(BUILDING_COMMANDS)] : []),
-      keyPolicy,
-      ...(open.length > 0 ? [toFill(open)] : []),
+      { text: keyPolicy },
+      ...(open.length > 0 ? [toFill(open, options.names.alias)] : []),
     ];
-    if (!invocation.options.json) streams.stderr.write(`${notes.map(say).join('\n')}\n`);
+    const style = styleOf(streams.stderr, streams, options.color);
+    // A note in one line, as long as it is: it is copied from.
+    const lines = notes.map(({ text, next }) => withSuggestions(text, next, style));
+    if (!options.json) streams.stderr.write(`${lines.join('\n')}\n`);
     return exitCode;
   },
 };
@@ -84,8 +89,15 @@ async function commandsOf(named = '', asking: readonly string[]): Promise<readon
   return [];
 }
 
-const apart = (commands: readonly string[]): string =>
-  `Not in it: ${commands.map((command) => `kms-lab permissions ${command}`).join(' and ')} print what would not fit in one policy with it.`;
+interface Told {
+  readonly text: string;
+  readonly next?: readonly Suggestion[];
+}
+
+const apart = (commands: readonly string[]): Told => ({
+  text: `Not in it is what ${commands.join(' and ')} need: it would not fit in one policy with the rest.`,
+  next: commands.map((command) => ({ run: ['permissions', command] })),
+});
 
 /**
  * A key policy without it leaves IAM without a say.
@@ -99,12 +111,23 @@ const SOURCES: Readonly<Record<string, string>> = {
   ACCOUNT: '--account ID',
   REGION: '--region NAME',
   BUCKET: '--bucket NAME',
-  KEY_ID: '--key ID (aws kms describe-key --key-id ALIAS)',
-  INSTANCE_ID: '--instance-id ID (aws ec2 describe-instances)',
+  KEY_ID: '--key ID',
+  INSTANCE_ID: '--instance-id ID',
 };
 
-const toFill = (open: readonly string[]): string =>
-  `To be filled in: ${open.map((name) => `<${name}>${SOURCES[name] ? ` by ${SOURCES[name]}` : ''}`).join(', ')}.`;
+const toFill = (open: readonly string[], alias: string): Told => {
+  const lookUps: Readonly<Record<string, Suggestion>> = {
+    KEY_ID: {
+      shell: `aws kms describe-key --key-id ${quoteForShell(alias)} --query KeyMetadata.KeyId --output text`,
+      why: 'prints the key ID',
+    },
+    INSTANCE_ID: { shell: 'aws ec2 describe-instances', why: 'lists the instances' },
+  };
+  return {
+    text: `To be filled in: ${open.map((name) => `<${name}>${SOURCES[name] ? ` by ${SOURCES[name]}` : ''}`).join(', ')}.`,
+    next: open.flatMap((name) => lookUps[name] ?? []),
+  };
+};
 
 function fillingsOf(
   { given, options }: Invocation,

@@ -3,7 +3,6 @@ import { LabError } from '../../contract/errors.ts';
 import type { AgreedPlan } from '../../engine/plan-file.ts';
 import type { Command, Invocation } from '../command.ts';
 import { lookAtAccount } from '../on-account.ts';
-import { quoteForShell } from '../shell-exports.ts';
 import { RANGE_OPTIONS, rangeOf } from './step-range.ts';
 
 export const plan: Command = {
@@ -21,7 +20,8 @@ export const plan: Command = {
     const { out } = invocation.given;
     if (out === '-') {
       throw new LabError('ERR_USAGE', 'A plan is kept in a file, for run --plan to read.', {
-        hint: 'kms-lab plan --out lab.plan.json; --json prints the plan as events',
+        hint: '--json prints the plan as events',
+        next: [{ run: ['plan', '--out', 'lab.plan.json'], why: 'keeps it in that file' }],
       });
     }
     const keep = out === undefined ? undefined : keepIn(invocation, out);
@@ -34,5 +34,5 @@ const keepIn =
   async (plan: AgreedPlan): Promise<string> => {
     const { writeOutput } = await import('../output-file.ts');
     await writeOutput(resolve(streams.cwd(), out), `${JSON.stringify(plan, null, 2)}\n`, { mode: 0o600 });
-    return quoteForShell(out);
+    return out;
   };

@@ -4,7 +4,6 @@ import type { Agreed } from '../../engine/plan-file.ts';
 import type { Command, Invocation } from '../command.ts';
 import { changeAccount, type Preview } from '../on-account.ts';
 import type { OptionRow } from '../options.ts';
-import { quoteForShell } from '../shell-exports.ts';
 import { RANGE_OPTIONS, rangeOf } from './step-range.ts';
 
 const FORCE = {
@@ -58,7 +57,7 @@ async function runPlan(invocation: Invocation, path: string) {
   const { readPlan } = await import('../../engine/plan-file.ts');
   const plan = await readPlan(resolve(invocation.streams.cwd(), path));
   requireSameVariant(invocation, plan.variant);
-  const agreed: Agreed = { path: quoteForShell(path), plan };
+  const agreed: Agreed = { path, plan };
   const options = { ...invocation.options, variant: plan.variant };
   const onFailure = onFailureOf(invocation);
   const preview: Preview = async (session, style) =>
@@ -78,7 +77,7 @@ function requireNothingElse({ given }: Invocation, path: string): void {
     .map(({ key }) => `--${key}`);
   if (other.length === 0) return;
   throw new LabError('ERR_USAGE', `The plan says which steps are done; ${other.join(' and ')} says it too.`, {
-    hint: `kms-lab run --plan ${path}`,
+    next: [{ run: ['run', '--plan', path] }],
   });
 }
 

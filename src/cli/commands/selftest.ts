@@ -25,7 +25,8 @@ export const selftest: Command = {
         'ERR_USAGE',
         'selftest breaks the account it works in, and makes a sandbox for it.',
         {
-          hint: 'kms-lab selftest, without --target',
+          hint: 'leave --target out',
+          next: [{ run: ['selftest', '--target', 'sandbox'] }],
         },
       );
     }

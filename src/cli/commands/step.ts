@@ -10,21 +10,22 @@ export const step: Command = {
   name: 'step',
   does: 'walk through the lab: do it yourself or have it done, with hints',
   examples: [{ type: 'kms-lab step', does: 'goes on from where the account stands, on any day' }],
-  async act({ command, line, options, streams, signal }) {
+  async act({ command, words, options, streams, signal }) {
     if (options.json || !canAsk(streams)) throw nobodyToAsk();
-    const [{ consentTo, heed }, { openLab }, { shareSandbox }, { terminalScene }, { walk }] =
+    const [{ consentTo, heed }, { openLab }, { shareSandbox }, { terminalScene }, { walk }, { noteText }] =
       await Promise.all([
         import('../consent.ts'),
         import('../open-lab.ts'),
         import('../start-sandbox.ts'),
         import('../step/scene.ts'),
         import('../step/walk.ts'),
+        import('../../report/note.ts'),
       ]);
-    const consent = consentTo({ line, options }, streams);
+    const consent = consentTo({ words, options }, streams);
     const { session, objections, close } = await openLab(options, command, NOBODY, signal, shareSandbox);
     try {
       const scene = terminalScene({ session, streams, options, consent });
-      for (const text of heed(objections)) scene.say(text);
+      for (const note of heed(objections)) scene.say(noteText(note, scene.style()));
       return await walk(scene);
     } finally {
       await close();
@@ -34,5 +35,8 @@ export const step: Command = {
 
 const nobodyToAsk = (): LabError =>
   new LabError('ERR_NO_TERMINAL', 'step asks questions, and nobody is at a terminal to answer them.', {
-    hint: 'kms-lab run does the whole page without asking; kms-lab solve STEP does one step',
+    next: [
+      { run: ['run'], why: 'does the whole page without asking' },
+      { run: ['solve', 'STEP'], why: 'does one step' },
+    ],
   });

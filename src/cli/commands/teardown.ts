@@ -1,5 +1,5 @@
 import { LabError } from '../../contract/errors.ts';
-import type { Part } from '../../contract/workshop.ts';
+import type { Keep } from '../../engine/teardown.ts';
 import type { Command } from '../command.ts';
 
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html */
@@ -37,9 +37,12 @@ export const teardown: Command = {
       import('../on-workshop.ts'),
       import('../../engine/teardown.ts'),
     ]);
-    const keep = (part: Part, { id }: { readonly id: string }): string | undefined =>
+    const keep: Keep = (part, { id }) =>
       part.id === 'key' && given.deleteKey === undefined
-        ? `nobody agreed to its deletion: kms-lab teardown --delete-key ${id}`
+        ? {
+            note: 'it is deleted only when asked for',
+            next: [{ run: ['teardown', '--delete-key', id], why: 'schedules its deletion' }],
+          }
         : undefined;
     return onWorkshop(
       invocation,

@@ -1,5 +1,5 @@
 import type { LabEvent, Summary } from '../../contract/event.ts';
-import type { Say } from '../next-line.ts';
+import { commandLine, type Suggestion, type Typing } from '../../contract/suggestion.ts';
 import type { Out } from '../streams.ts';
 import type { Answer, Screen } from './screen.ts';
 
@@ -7,12 +7,12 @@ import type { Answer, Screen } from './screen.ts';
 export class JsonScreen implements Screen {
   readonly #out: Out;
   readonly #verbose: boolean;
-  readonly #say: Say;
+  readonly #typed: Typing | undefined;
 
-  constructor(out: Out, options: { readonly verbose: boolean; readonly say?: Say | undefined }) {
+  constructor(out: Out, options: { readonly verbose: boolean; readonly typed?: Typing | undefined }) {
     this.#out = out;
     this.#verbose = options.verbose;
-    this.#say = options.say ?? ((text) => text);
+    this.#typed = options.typed;
   }
 
   notify(event: LabEvent): void {
@@ -26,10 +26,16 @@ export class JsonScreen implements Screen {
 
   async close(): Promise<void> {}
 
+  /** A suggestion with the whole line to type. */
+  readonly #withLine = (suggestion: Suggestion) => ({
+    ...suggestion,
+    line: commandLine(suggestion, this.#typed),
+  });
+
   #write(value: unknown): void {
     const told = (key: string, member: unknown) => {
       if (key === 'stack' && !this.#verbose) return undefined;
-      return (key === 'hint' || key === 'remedy') && typeof member === 'string' ? this.#say(member) : member;
+      return key === 'next' && Array.isArray(member) ? member.map(this.#withLine) : member;
     };
     this.#out.write(`${JSON.stringify(value, told)}\n`);
   }

@@ -9,7 +9,7 @@ export async function openScreen(
 ): Promise<Screen> {
   if (json) {
     const { JsonScreen } = await import('./json.ts');
-    return new JsonScreen(streams.stdout, { verbose, say: streams.say });
+    return new JsonScreen(streams.stdout, { verbose, typed: streams.typed });
   }
   if (!isTerminal(streams)) {
     const { PlainScreen } = await import('./plain.ts');

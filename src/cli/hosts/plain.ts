@@ -2,7 +2,8 @@ import type { LabEvent } from '../../contract/event.ts';
 import { closing } from '../../report/closing.ts';
 import { driftText } from '../../report/drift.ts';
 import { errorText } from '../../report/error.ts';
-import { lineOf } from '../../report/line.ts';
+import { lineOf, nextOf } from '../../report/line.ts';
+import { suggestionLines } from '../../report/suggestions.ts';
 import { wrap } from '../../report/wrap.ts';
 import { isTerminal, type Streams, styleOf } from '../streams.ts';
 import type { Answer, Screen } from './screen.ts';
@@ -22,11 +23,14 @@ export class PlainScreen implements Screen {
   notify(event: LabEvent): void {
     this.#events.push(event);
     const line = lineOf(event);
-    if (line !== undefined) this.#streams.stdout.write(`${this.#fitted(line)}\n`);
+    const style = styleOf(this.#streams.stdout, this.#streams, false);
+    const next = suggestionLines(nextOf(event), style, '    ');
+    for (const text of line === undefined ? [] : [this.#fitted(line), ...next]) {
+      this.#streams.stdout.write(`${text}\n`);
+    }
     if (event.type === 'run-started') this.#command = event.command;
     // Before anything is written over it. A status is nothing else, and shows it at its end.
     if (event.type === 'standing' && event.drift.length > 0 && this.#command !== 'status') {
-      const style = styleOf(this.#streams.stdout, this.#streams, false);
       this.#streams.stdout.write(`\n${driftText(event.drift, style)}\n\n`);
     }
   }

@@ -2,11 +2,14 @@ import type { AccessMatrix } from '../../contract/access.ts';
 import type { Standing } from '../../contract/event.ts';
 import type { Change } from '../../contract/resource.ts';
 import type { Finding } from '../../contract/step.ts';
+import type { Suggestion } from '../../contract/suggestion.ts';
 import type { Session } from '../../engine/session.ts';
 import { changeDiff } from '../../report/changes.ts';
 import { matrixTable } from '../../report/matrix.ts';
-import { heading, type Style, said } from '../../report/style.ts';
+import { heading, type Style } from '../../report/style.ts';
+import { suggestionLines } from '../../report/suggestions.ts';
 import { labelled, wrap } from '../../report/wrap.ts';
+import { SANDBOX_ENV } from '../next-line.ts';
 import { leftUndone, type Place } from './conversation.ts';
 
 /** Said once, before the first step. */
@@ -24,7 +27,7 @@ export function welcome(
   ];
   return [
     ...lines.flatMap((line) => wrap(line, style.width)),
-    ...(target === 'sandbox' ? [said('  eval "$(kms-lab sandbox env)"', style)] : []),
+    ...(target === 'sandbox' ? suggestionLines([SANDBOX_ENV], style) : []),
   ].join('\n');
 }
 
@@ -70,11 +73,6 @@ export function closingText(
   const findings = steps
     .filter((step) => !undone.includes(step))
     .flatMap((step) => step.findings?.(session.lab.variant) ?? []);
-  const ways = [
-    ['report', 'the story of this walk, as a page'],
-    ['reset', 'bring the account home'],
-  ].map(([words = '', why = '']) => ({ type: said(`kms-lab ${words}`, style), why }));
-  const column = Math.max(...ways.map(({ type }) => type.length)) + 4;
   return [
     heading(undone.length === 0 ? 'The page is done' : 'The end of the page', style),
     undone.length === 0
@@ -86,11 +84,16 @@ export function closingText(
         )
       : '',
     matrix ? matrixTable(matrix, style) : '',
-    ways.map(({ type, why }) => labelled(`  ${type}`, why, style.width, column)).join('\n'),
+    suggestionLines(WAYS_ON, style).join('\n'),
   ]
     .filter((paragraph) => paragraph !== '')
     .join('\n\n');
 }
+
+const WAYS_ON: readonly Suggestion[] = [
+  { run: ['report'], why: 'writes a report of this walk, as a page' },
+  { run: ['reset'], why: 'restores the account to its baseline and verifies it' },
+];
 
 const COLUMN = 10;
 
@@ -100,4 +103,4 @@ const claim = ({ pageSays, awsDoes }: Finding, { width }: Style): string =>
 
 /** How to come back. */
 export const resumption = (style: Style): string =>
-  wrap(said('kms-lab step goes on from here, on any day.', style), style.width).join('\n');
+  suggestionLines([{ run: ['step'], why: 'goes on from here, on any day' }], style).join('\n');

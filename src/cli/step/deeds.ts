@@ -46,9 +46,10 @@ export function standingOf(events: readonly LabEvent[]): Standing {
   const error = summaryOf(events)?.error;
   const found = all(events, 'standing').at(-1);
   if (found && !error) return found;
-  const { code, message, hint, cause } = error ?? UNTOLD;
+  const { code, message, hint, next, cause } = error ?? UNTOLD;
   throw new LabError(code, message, {
     ...(hint ? { hint } : {}),
+    ...(next ? { next } : {}),
     ...(cause ? { cause: new Error(cause) } : {}),
   });
 }

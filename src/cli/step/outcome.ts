@@ -1,10 +1,13 @@
 import type { AccessMatrix } from '../../contract/access.ts';
 import type { ErrorNote, LabEvent } from '../../contract/event.ts';
+import type { Hint } from '../../contract/hint.ts';
 import { accessChanges } from '../../report/access-change.ts';
 import { checkText } from '../../report/checks.ts';
 import { errorText } from '../../report/error.ts';
 import { findingsBlock } from '../../report/findings.ts';
+import { noteText } from '../../report/note.ts';
 import { heading, type Style } from '../../report/style.ts';
+import { withSuggestions } from '../../report/suggestions.ts';
 import { count, fold, labelled, wrap } from '../../report/wrap.ts';
 
 type EventOf<Type extends LabEvent['type']> = Extract<LabEvent, { type: Type }>;
@@ -35,7 +38,7 @@ export function outcomeText(
   const hint = exitCode === 0 ? undefined : all(events, 'hint').at(-1)?.hint;
   return [
     ...all(events, 'step-showed').map(({ text }) => shownText(text, style)),
-    ...all(events, 'note').map(({ text }) => wrap(text, style.width).join('\n')),
+    ...all(events, 'note').map((note) => noteText(note, style)),
     checksText(events, style),
     findings.length > 0 ? findingsBlock(findings, style) : '',
     before && after ? accessText(before, after, style) : '',
@@ -59,8 +62,11 @@ const failureText = (error: ErrorNote, style: Style): string =>
 
 const COLUMN = 6;
 
-export const hintText = ({ says, do: next }: EventOf<'hint'>['hint'], style: Style): string =>
-  [labelled('hint', says, style.width, COLUMN), labelled('do', next, style.width, COLUMN)].join('\n');
+export const hintText = ({ says, do: todo, next }: Hint, style: Style): string =>
+  [
+    labelled('hint', says, style.width, COLUMN),
+    withSuggestions(labelled('do', todo, style.width, COLUMN), next, style, ' '.repeat(COLUMN)),
+  ].join('\n');
 
 /** How many passed; those that did not, in full. */
 function checksText(events: readonly LabEvent[], style: Style): string {
@@ -76,7 +82,9 @@ function checksText(events: readonly LabEvent[], style: Style): string {
   const line = `${count(passed, 'check')} passed${passed > 0 ? how : ''}${unseen.length > 0 ? `, ${unseen.length} could not be seen` : ''}${failed.length > 0 ? `, ${failed.length} failed:` : '.'}`;
   return [
     ...wrap(line, style.width),
-    ...[...failed, ...unseen].map(({ check: { title }, verdict }) => checkText({ title, verdict }, style)),
+    ...[...failed, ...unseen].map(({ check: { title }, verdict }) =>
+      withSuggestions(checkText({ title, verdict }, style), verdict.next, style, '    '),
+    ),
   ].join('\n');
 }
 

@@ -22,8 +22,8 @@ export class WatchList implements Host {
   #task: Task | undefined;
   #end!: () => void;
 
-  constructor({ stdout, stderr }: Streams, { width, color }: Style) {
-    this.#style = { width: width - ICON, color };
+  constructor({ stdout, stderr }: Streams, style: Style) {
+    this.#style = { ...style, width: style.width - ICON };
     const processOutput = new ProcessOutput(stdout as NodeJS.WriteStream, stderr as NodeJS.WriteStream);
     const ended = new Promise<void>((end) => {
       this.#end = end;

@@ -1,4 +1,5 @@
 import type { Finding } from '../../contract/step.ts';
+import { commandLine } from '../../contract/suggestion.ts';
 import { CHECK_SIGNS } from '../checks.ts';
 import { noticesOf } from '../notices.ts';
 import type { Passage, StoryCheck, StoryError, StoryStep } from '../story.ts';
@@ -37,11 +38,12 @@ export const passage = (part: Passage, id: string, after: string): Markup => htm
   ${part.matrix && html`<h3>Who may do what</h3>${heatMap(part.matrix, id, after)}${noticesOf(part.matrix.cells).map((notice) => html`<p class="note">${notice}</p>`)}${moves(part.matrix)}`}
   ${part.checks.length > 0 && checksBlock(part.checks)}`;
 
-export const errorBlock = ({ code, message, cause, hint }: StoryError): Markup => html`
+export const errorBlock = ({ code, message, cause, hint, next = [] }: StoryError): Markup => html`
 <div class="error" role="note" aria-label="Error">
   <p><strong>${code}</strong> ${message}</p>
   ${cause && html`<p>Why: ${cause}</p>`}
-  ${hint && html`<p>Next: <code>${hint}</code></p>`}
+  ${hint && html`<p>Next: ${hint}</p>`}
+  ${next.map((one) => html`<p><code>${commandLine(one)}</code>${one.why && ` ${one.why}`}</p>`)}
 </div>`;
 
 const findingsBlock = (findings: readonly Finding[]): Markup => html`

@@ -4,6 +4,7 @@ import { toLabError } from '../../../src/aws/client/failure.ts';
 import { readAnswer } from '../../../src/aws/probes/observe.ts';
 import { evaluate } from '../../../src/policy/evaluate.ts';
 import type { Caller } from '../../../src/policy/request.ts';
+import { whatToDo } from '../../what-to-do.ts';
 
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1b2c';
 const USER = 'arn:aws:iam::111122223333:user/operator';
@@ -166,18 +167,24 @@ describe('advice depends on the kind of the refusal', () => {
   });
 
   test('an error of AWS’s has it as its hint, without promising permissions against a Deny', () => {
-    const hint = (message: string) =>
-      toLabError(Object.assign(new Error(message), { name: 'AccessDeniedException' }), 'DescribeKeyCommand', {
-        client: 'KMSClient',
-        whenRefused: 'kms-lab permissions',
-      }).hint;
-    expect(hint(frame('kms:DescribeKey', 'with an explicit deny in a resource-based policy'))).not.toMatch(
+    const told = (message: string) =>
+      whatToDo(
+        toLabError(
+          Object.assign(new Error(message), { name: 'AccessDeniedException' }),
+          'DescribeKeyCommand',
+          {
+            client: 'KMSClient',
+            whenRefused: [{ run: ['permissions', 'run'] }],
+          },
+        ),
+      );
+    expect(told(frame('kms:DescribeKey', 'with an explicit deny in a resource-based policy'))).not.toMatch(
       /permissions/,
     );
     expect(
-      hint(frame('kms:DescribeKey', 'because no identity-based policy allows the kms:DescribeKey action')),
-    ).toMatch(/would: {.*}; kms-lab permissions$/);
-    expect(hint('Access Denied')).toMatch(/^the operator needs kms:DescribeKey/);
+      told(frame('kms:DescribeKey', 'because no identity-based policy allows the kms:DescribeKey action')),
+    ).toMatch(/would: {.*}\nkms-lab permissions run$/);
+    expect(told('Access Denied')).toMatch(/^the operator needs kms:DescribeKey.*\nkms-lab permissions run$/);
   });
 });
 

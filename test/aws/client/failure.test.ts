@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { openClients } from '../../../src/aws/client/clients.ts';
 import { awsCode, httpStatus, ifExists, isMissing, toLabError } from '../../../src/aws/client/failure.ts';
 import { LabError } from '../../../src/contract/errors.ts';
+import { whatToDo } from '../../what-to-do.ts';
 import { canned, jsonError } from '../canned.ts';
 
 const failing = (name: string, message = 'why', status = 400) =>
@@ -50,7 +51,7 @@ describe('AWS’s codes, and what they mean to the lab', () => {
   });
 
   test('so do a fault of AWS’s own, and silence', () => {
-    const hintOf = (error: Error) => toLabError(error, 'GetRoleCommand').hint;
+    const hintOf = (error: Error) => whatToDo(toLabError(error, 'GetRoleCommand'));
     expect(hintOf(failing('InternalFailure', 'why', 500))).toMatch(/AWS itself failed/);
     expect(hintOf(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }))).toMatch(
       /no answer came/,
@@ -75,12 +76,16 @@ describe('AWS’s codes, and what they mean to the lab', () => {
 
   test('a refusal says what else the target has to offer, and nothing else does', () => {
     const told = (name: string) =>
-      toLabError(failing(name), 'GetRoleCommand', { client: 'IAMClient', whenRefused: 'or be the root' })
-        .hint;
+      whatToDo(
+        toLabError(failing(name), 'GetRoleCommand', {
+          client: 'IAMClient',
+          whenRefused: [{ run: ['permissions', 'run'] }],
+        }),
+      );
     expect(told('AccessDenied')).toMatch(
-      /^the operator needs iam:GetRole; the message says which policy refused it; or be the root$/,
+      /^the operator needs iam:GetRole; the message says which policy refused it\nkms-lab permissions run$/,
     );
-    expect(told('NoSuchEntity')).not.toMatch(/root/);
+    expect(told('NoSuchEntity')).toBe('kms-lab status');
   });
 
   test('an error for a person stays as it is', () => {

@@ -157,7 +157,7 @@ describe('what a command that was cut off left', () => {
     await clients.iam.send(new CreateAccessKeyCommand({ UserName: 'userA' }));
     await expect((await openLab()).probes.clear()).rejects.toMatchObject({
       code: 'ERR_NOT_OURS',
-      hint: expect.stringContaining('list-access-keys'),
+      next: [{ shell: 'aws iam list-access-keys --user-name userA', why: 'lists them' }],
     });
     expect(home.users.userA?.accessKeys).toHaveLength(2);
   });

@@ -117,7 +117,13 @@ describe('a managed policy', () => {
     const { calls, result } = await counting(opened, () => resource.write(AFTER).catch((error) => error));
     expect(result).toMatchObject({
       code: 'ERR_NOT_OURS',
-      hint: expect.stringContaining(`aws iam delete-policy-version --policy-arn ${POLICY}`),
+      next: [
+        { shell: `aws iam list-policy-versions --policy-arn ${POLICY}`, why: 'lists them' },
+        {
+          shell: `aws iam delete-policy-version --policy-arn ${POLICY} --version-id ID`,
+          why: 'deletes one',
+        },
+      ],
     });
     expect(versionsOf(opened)).toHaveLength(5);
     // A sixth CreatePolicyVersion would be refused as throttling, which the SDK tries again and again.

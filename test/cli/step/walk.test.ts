@@ -3,6 +3,7 @@ import type { Scene } from '../../../src/cli/step/scene.ts';
 import { walk } from '../../../src/cli/step/walk.ts';
 import { LabError } from '../../../src/contract/errors.ts';
 import type { LabEvent } from '../../../src/contract/event.ts';
+import type { Typing } from '../../../src/contract/suggestion.ts';
 import type { Session } from '../../../src/engine/session.ts';
 import { type Fake, fake, fakeAccount, saying, word } from '../../engine/fake-account.ts';
 
@@ -21,7 +22,7 @@ interface Walked extends Fake {
 async function answering(
   script: Script,
   parts: Parameters<typeof fake>[0] = {},
-  say = (line: string) => line,
+  typed: Typing = (run) => ['kms-lab', ...run].join(' '),
 ): Promise<Walked> {
   const lab = fake({ command: 'step', ...parts });
   const open = [...script];
@@ -34,7 +35,7 @@ async function answering(
   };
   const scene: Scene = {
     session: lab.session,
-    style: () => ({ width: 80, color: false, say }),
+    style: () => ({ width: 80, color: false, typed }),
     say: (text) => void said.push(text),
     async choose(message, choices) {
       for (;;) {
@@ -90,14 +91,14 @@ describe('a walk', () => {
   test('is left at any question, with the line that resumes', async () => {
     const { exitCode, said, account } = await answering(['do', 'diff']);
     expect(exitCode).toBe(130);
-    expect(said).toMatch(/Stopped at the question\. kms-lab step goes on from here, on any day\.$/);
+    expect(said).toMatch(/Stopped at the question\. kms-lab step goes on from here, on any day$/);
     expect(account.writes).toEqual([]);
   });
 
   test('says how to come back in the words of who reads it', async () => {
-    const say = (line: string) => line.replace('kms-lab step', 'kms-lab step --variant published');
-    const { said } = await answering(['quit'], { variant: 'published' }, say);
-    expect(said).toMatch(/kms-lab step --variant published goes on from here/);
+    const typed = (run: readonly string[]) => ['lab', ...run, '--variant published'].join(' ');
+    const { said } = await answering(['quit'], { variant: 'published' }, typed);
+    expect(said).toMatch(/lab step --variant published goes on from here/);
   });
 });
 

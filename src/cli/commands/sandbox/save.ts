@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { said } from '../../../report/style.ts';
 import type { Command } from '../../command.ts';
 import { answerOffline } from '../../on-account.ts';
 
@@ -30,9 +29,9 @@ export const load: Command = {
   takes: [FILE],
   examples: [{ type: 'kms-lab sandbox load before-lunch.json', does: 'a server that runs goes on with it' }],
   async act(invocation) {
-    const [{ loadSandbox }, { wrap }] = await Promise.all([
+    const [{ loadSandbox }, { noteText }] = await Promise.all([
       import('../../start-sandbox.ts'),
-      import('../../../report/wrap.ts'),
+      import('../../../report/note.ts'),
     ]);
     const path = resolve(invocation.streams.cwd(), invocation.given.file ?? '');
     const loaded = { path, ...(await loadSandbox(invocation.options, path)) };
@@ -41,10 +40,13 @@ export const load: Command = {
     return answerOffline(invocation, {
       records: [{ type: 'sandbox-loaded', ...loaded }],
       text: (style) =>
-        wrap(
-          `Loaded ${listed(accounts)} from ${path}, in place of ${before}. The checkpoints stay: ${said('kms-lab status', style)} says whether they fit.`,
-          style.width,
-        ).join('\n'),
+        noteText(
+          {
+            text: `Loaded ${listed(accounts)} from ${path}, in place of ${before}. The checkpoints stay.`,
+            next: [{ run: ['status'], why: 'shows whether they fit' }],
+          },
+          style,
+        ),
     });
   },
 };

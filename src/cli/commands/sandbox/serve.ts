@@ -1,7 +1,9 @@
 import { once } from 'node:events';
-import { paintOf, said } from '../../../report/style.ts';
+import { commandLine } from '../../../contract/suggestion.ts';
+import { paintOf } from '../../../report/style.ts';
 import { wrap } from '../../../report/wrap.ts';
 import type { Command, Invocation } from '../../command.ts';
+import { SANDBOX_ENV } from '../../next-line.ts';
 import { answerOffline } from '../../on-account.ts';
 import { styleOf } from '../../streams.ts';
 
@@ -90,9 +92,6 @@ function tellReady(
 ): void {
   const line = options.json
     ? JSON.stringify({ type: 'sandbox-ready', endpoint, webAppUrl, region })
-    : said(
-        `Ready at ${endpoint}; for your shell: eval "$(kms-lab sandbox env)"`,
-        styleOf(streams.stdout, streams, options.color),
-      );
+    : `Ready at ${endpoint}; for your shell: ${commandLine(SANDBOX_ENV, streams.typed)}`;
   streams.stdout.write(`${line}\n`);
 }

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { commandLine, quoteForShell, type Suggestion } from '../../src/contract/suggestion.ts';
+import { errorText } from '../../src/report/error.ts';
+import { noteText } from '../../src/report/note.ts';
+import type { Style } from '../../src/report/style.ts';
+import { nextBlock, suggestionLines } from '../../src/report/suggestions.ts';
+
+const style = (width: number): Style => ({ width, color: false });
+const STATUS: Suggestion = { run: ['status'], why: 'shows the difference' };
+const LONG: Suggestion = {
+  shell: 'aws kms enable-key --key-id 1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d --region us-east-1',
+  why: 'enables the key, after which everything that is encrypted under it can be read again',
+};
+
+describe('the line that a suggestion stands for', () => {
+  test.each<[string, Suggestion, string]>([
+    ['ours', { run: ['rollback', '--to', 'baseline'] }, 'lab rollback --to baseline'],
+    ['another program’s, as it is', { shell: 'aws s3 ls "s3://a b"' }, 'aws s3 ls "s3://a b"'],
+    [
+      'one whose output the shell evaluates',
+      { run: ['sandbox', 'env'], evaluated: true },
+      'eval "$(lab sandbox env)"',
+    ],
+  ])('%s', (_what, suggestion, line) => {
+    expect(commandLine(suggestion, (run) => `lab ${run.join(' ')}`)).toBe(line);
+  });
+
+  test('where nobody says how the program is typed, it is installed', () => {
+    expect(commandLine({ run: ['run', '--plan', 'a b'] })).toBe("kms-lab run --plan 'a b'");
+  });
+
+  test.each([
+    ['arn:aws:iam::111122223333:role/x', 'arn:aws:iam::111122223333:role/x'],
+    ['a b', "'a b'"],
+    ["it's", "'it'\\''s'"],
+    ['', "''"],
+  ])('%s as a word', (text, word) => expect(quoteForShell(text)).toBe(word));
+});
+
+describe('a command has a line of its own', () => {
+  test('with what it does beside it', () => {
+    expect(suggestionLines([STATUS, { run: ['reset'] }], style(60))).toEqual([
+      '  kms-lab status    shows the difference',
+      '  kms-lab reset',
+    ]);
+  });
+
+  test.each([40, 60, 80])('that stays whole in %i columns, with what it does below it', (width) => {
+    const [line = '', ...why] = suggestionLines([LONG], style(width))[0]!.split('\n');
+    expect(line).toBe(`  ${commandLine(LONG)}`);
+    expect(line.length).toBeGreaterThan(width);
+    expect(why.every((text) => text.startsWith('      ') && text.length <= width)).toBe(true);
+    expect(why.map((text) => text.trim()).join(' ')).toBe(LONG.why);
+  });
+
+  test('and there is no heading without one', () => {
+    expect(nextBlock([], style(80))).toEqual([]);
+    expect(nextBlock([STATUS], style(80))).toEqual(['next\n  kms-lab status    shows the difference']);
+  });
+});
+
+describe('an error', () => {
+  const error = { code: 'ERR_DRIFT', message: 'The account does not match any step.' } as const;
+
+  test('says what happened, why, what to do, and what to type', () => {
+    const typed = (run: readonly string[]) => ['npx kms-lab', ...run, '--operator root'].join(' ');
+    const all = { ...error, cause: 'it was changed', hint: 'Look first.', next: [STATUS] };
+    expect(errorText(all, { width: 80, color: false, typed })).toBe(
+      `error ERR_DRIFT: The account does not match any step.
+why   it was changed
+next  Look first.
+  npx kms-lab status --operator root
+      shows the difference`,
+    );
+  });
+
+  test('with commands only says so above them', () => {
+    expect(
+      errorText({ ...error, next: [STATUS] }, style(80))
+        .split('\n')
+        .slice(1),
+    ).toEqual(['next', '  kms-lab status    shows the difference']);
+  });
+
+  test('with nothing to do says nothing of it', () => {
+    expect(errorText(error, style(80))).not.toContain('next');
+  });
+});
+
+test('a note is wrapped, and what to type about it is not', () => {
+  const text = noteText({ text: 'The user stays, for another user made it.', next: [LONG] }, style(40));
+  expect(text.split('\n').slice(0, 3)).toEqual([
+    'The user stays, for another user made',
+    'it.',
+    `  ${commandLine(LONG)}`,
+  ]);
+});
