@@ -108,3 +108,21 @@ export async function latency() {
   }
   return { ms: median(times), perCall: LATENCY };
 }
+
+/** AWS requests of the whole lab where a target's answers have to agree, as those of AWS. */
+export async function callsOnAws() {
+  const server = await serve();
+  try {
+    const { state, address } = server;
+    const told = await kmsLab(['sandbox', 'env', '--json'], { state });
+    const { variables } = JSON.parse(told.stdout.split('\n')[0]);
+    const account = ['--target', 'aws', '--account', '111122223333', '--yes'];
+    const { stdout } = await kmsLab(
+      ['run', '--json', ...account, '--endpoint-url', address.endpoint, '--web-app-url', address.webAppUrl],
+      { env: variables },
+    );
+    return JSON.parse(stdout.trim().split('\n').at(-1)).calls;
+  } finally {
+    await server.stop();
+  }
+}
