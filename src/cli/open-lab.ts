@@ -71,7 +71,7 @@ export function openLab(
   });
 }
 
-/** The account, which remembers what its folder of the state directory says; opened when somebody is signed in. */
+/** The account, with what its folder of the state directory remembers; that is opened once the operator is signed in. */
 function openRemembered(
   target: Target,
   { names, stateDir: directory }: GlobalOptions,

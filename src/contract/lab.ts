@@ -18,8 +18,8 @@ export interface Lab {
    */
   readonly missing: readonly Missing[];
   /**
-   * Begins a round of reads. What was read in a round stays true until the next write or the next round, and whoever asks
-   * the same again is given that answer. Gives the time from which on it is read.
+   * Begins a round of reads. What was read in a round stays true until the next write or the next round, and the same
+   * question gets the same answer again. Gives the time from which on it is read.
    */
   newRound(): Date;
   /** What to expect once these documents are in the account; those not named are read. Reads only. */

@@ -15,8 +15,7 @@ interface SdkClient {
 }
 
 /**
- * The answers of one round of reads, for all clients that share it: whoever asks the same again is given the same
- * answer, until the next write or the next round; that a thing is not there is an answer, too. One that was asked for
+ * The answers of one round of reads, for all clients that share it: the same question gets the same answer again, until the next write or the next round; that a thing is not there is an answer, too. One that was asked for
  * before the end of a write is not kept, nor is any other failure.
  */
 export class ReadRound {

@@ -18,10 +18,10 @@ const ABOUT_THE_THING: readonly ErrorCode[] = [
   'ERR_WRONG_ACCOUNT',
 ];
 
-/** Nobody is signed in, or nobody wants to go on: no later look would come to more. */
+/** The operator is not signed in, or has stopped the command: no later look would find more. */
 const FINAL: readonly ErrorCode[] = ['ERR_CREDENTIALS', 'ERR_INTERRUPTED', 'ERR_INTERNAL'];
 
-/** Looks once. Throws only what is no answer about the thing: a bug, or that nobody is signed in. */
+/** Looks once. Throws only what says nothing about the thing: a bug, or that the operator is not signed in. */
 export async function found<T>(look: () => Promise<T>): Promise<Found<T>> {
   try {
     return { kind: 'found', is: await look() };
@@ -31,14 +31,14 @@ export async function found<T>(look: () => Promise<T>): Promise<Found<T>> {
   }
 }
 
-/** The thing. Throws why there is none. */
+/** The thing. Throws the error that says why it is missing. */
 export async function required<T>(looking: Promise<Found<T>>): Promise<T> {
   const one = await looking;
   if (one.kind === 'found') return one.is;
   throw one.error;
 }
 
-/** The thing; `undefined` where there is none, or where it could not be looked at. */
+/** The thing; `undefined` where it is missing or could not be looked at. */
 export async function ifFound<T>(looking: Promise<Found<T>>): Promise<T | undefined> {
   const one = await looking;
   return one.kind === 'found' ? one.is : undefined;

@@ -49,7 +49,7 @@ export async function findInstance({ ec2 }: Pick<Clients, 'ec2'>, called: string
   );
 }
 
-/** Of an id that never was EC2 says so by an error: there is none. */
+/** EC2 answers an id that never existed with an error. */
 async function withId(ec2: EC2Client, id: string): Promise<readonly Instance[]> {
   try {
     const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [id] }));

@@ -42,7 +42,7 @@ export async function findKey(question: KeyQuestion): Promise<FoundKey> {
   return asFound(alias, metadata, ofBaseline ? 'baseline' : 'alias');
 }
 
-/** `undefined` where there is none of that id, ARN or alias. */
+/** `undefined` where no key has that id, ARN or alias. */
 export const describeKey = async (
   { kms }: Pick<Clients, 'kms'>,
   KeyId: string | undefined,
