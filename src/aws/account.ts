@@ -150,11 +150,13 @@ async function rolePolicyOf({
   throw new LabError('ERR_NOT_FOUND', `The role "${itsRole.name}" has no policy "${fact.name}" any more.`);
 }
 
-async function workingInstanceOf({ instance, role, names, clients }: Account): Promise<Instance> {
+async function workingInstanceOf({ instance, role, clients }: Account): Promise<Instance> {
   const one = await required(instance());
   const halt = whyNotRunning(one);
   if (halt) throw halt;
-  await requireRole(clients, one, (await ifFound(role()))?.name ?? names.roleName);
+  // Where the role is missing, it is that which is told.
+  const its = await ifFound(role());
+  if (its) await requireRole(clients, one, its.name);
   return one;
 }
 

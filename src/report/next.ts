@@ -74,7 +74,8 @@ function afterFailedCheck({ command, steps, checks }: Summary): readonly Suggest
   ];
 }
 
-function afterStatus({ drift, next }: Standing): readonly Suggestion[] {
+function afterStatus({ drift, next, missing = [] }: Standing): readonly Suggestion[] {
+  if (missing.length > 0) return [{ run: ['doctor'], why: 'examines all that the lab needs' }, RESET];
   if (drift.length > 0 || !next) return [RESET];
   return [
     { run: ['run', '--to', next], why: 'does the next step' },

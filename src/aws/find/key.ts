@@ -73,11 +73,21 @@ async function notThere(question: KeyQuestion, under: string | undefined): Promi
   const here = await clients.kms.config.region();
   const [, , , there = here] = (under ?? '').split(':');
   if (there !== here)
-    return missing(question, `--region ${there}: the key of ${sampleObject} is there`, here);
+    return missing(question, `--region ${there}: the key of ${sampleObject} is there`, here, inRegion(there));
   const [elsewhere] = under ? [] : await otherRegionsWith(clients, alias, here);
-  if (elsewhere) return missing(question, `--region ${elsewhere}: this account has the alias there`, here);
+  if (elsewhere)
+    return missing(
+      question,
+      `--region ${elsewhere}: this account has the alias there`,
+      here,
+      inRegion(elsewhere),
+    );
   return missing(question, '--alias NAME, or another --region', here, [SETUP]);
 }
+
+const inRegion = (region: string): readonly Suggestion[] => [
+  { run: ['doctor', '--region', region], why: 'examines the account there' },
+];
 
 const SETUP: Suggestion = { run: ['setup'], why: 'creates the key and its alias here' };
 
