@@ -6,26 +6,26 @@ import type { Suggestion } from '../contract/suggestion.ts';
 export type Unusable = NonNullable<Prospect['unusable']>;
 
 interface State {
-  readonly says: string;
+  says(metadata: Partial<KeyMetadata>): string;
   next(key: Named): readonly Suggestion[];
 }
 
 /** How a command names the key. */
 interface Named {
   readonly id: string;
-  readonly region: string;
 }
 
-const kms = (operation: string, { id, region }: Named): string =>
-  `aws kms ${operation} --key-id ${id} --region ${region}`;
+const day = (date: Date | undefined): string => (date ? ` on ${date.toISOString().slice(0, 10)}` : '');
+
+const kms = (operation: string, { id }: Named): string => `aws kms ${operation} --key-id ${id}`;
 
 const enable = (key: Named): Suggestion => ({ why: 'enables the key', shell: kms('enable-key', key) });
 
 /** https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html */
 const STATES: Readonly<Record<string, State>> = {
-  Disabled: { says: 'is disabled', next: (key) => [enable(key)] },
+  Disabled: { says: () => 'is disabled', next: (key) => [enable(key)] },
   PendingDeletion: {
-    says: 'is scheduled for deletion',
+    says: ({ DeletionDate }) => `is scheduled for deletion${day(DeletionDate)}`,
     // A key whose deletion is canceled is disabled.
     next: (key) => [
       { why: 'cancels the deletion of the key', shell: kms('cancel-key-deletion', key) },
@@ -35,7 +35,8 @@ const STATES: Readonly<Record<string, State>> = {
   // KMS takes no other material than the key had, and the lab keeps none.
   // https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys-import-key-material.html
   PendingImport: {
-    says: 'has no key material. If you kept the material it had, import it again; otherwise make a new key',
+    says: ({ ValidTo }) =>
+      `has no key material${ValidTo ? `, which expired${day(ValidTo)}` : ''}. If you kept the material it had, import it again; otherwise make a new key`,
     next: ({ id }) => [
       { why: 'schedules the key for deletion', run: ['teardown', '--delete-key', id] },
       { why: 'makes a new key, and stores the sample file under it', run: ['setup'] },
@@ -44,23 +45,20 @@ const STATES: Readonly<Record<string, State>> = {
 };
 
 /** The same as an error. */
-export function whyUnusable(metadata: Partial<KeyMetadata>, region: string): LabError | undefined {
-  const why = unusable(metadata, region);
+export function whyUnusable(metadata: Partial<KeyMetadata>): LabError | undefined {
+  const why = unusable(metadata);
   return why && new LabError('ERR_KEY_STATE', why.says, { next: why.next });
 }
 
 /** Why no principal can use the key, and what to type; `undefined` while it is enabled. */
-export function unusable(
-  { KeyId = '', KeyState }: Partial<KeyMetadata>,
-  region: string,
-): Unusable | undefined {
+export function unusable(metadata: Partial<KeyMetadata>): Unusable | undefined {
+  const { KeyId: id = '', KeyState } = metadata;
   if (KeyState === undefined || KeyState === 'Enabled') return undefined;
-  const key = { id: KeyId, region };
   const state = Object.hasOwn(STATES, KeyState) ? STATES[KeyState] : undefined;
   return state
-    ? { says: `The key ${KeyId} ${state.says}.`, next: state.next(key) }
+    ? { says: `The key ${id} ${state.says(metadata)}.`, next: state.next({ id }) }
     : {
-        says: `The key ${KeyId} is in the state ${KeyState}, in which it cannot be used.`,
-        next: [{ why: 'shows the state of the key', shell: kms('describe-key', key) }],
+        says: `The key ${id} is in the state ${KeyState}, in which it cannot be used.`,
+        next: [{ why: 'shows the state of the key', shell: kms('describe-key', { id }) }],
       };
 }

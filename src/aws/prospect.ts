@@ -52,7 +52,7 @@ export async function readSituation(sources: ProspectSources): Promise<Situation
   return {
     ...ofKey,
     ...sample,
-    unusable: unusable(described.KeyMetadata ?? {}, facts.region),
+    unusable: unusable(described.KeyMetadata ?? {}),
     bucketPolicy,
     rest,
   };

@@ -57,7 +57,7 @@ export async function takeStock(account: Account): Promise<Stock> {
     sampleObject: names.sampleObject,
     instance: instanceFact(await ifFound(account.instance()), known, names),
   };
-  const unusable = key.kind === 'found' ? whyUnusable(key.is.metadata, facts.region) : key.error;
+  const unusable = key.kind === 'found' ? whyUnusable(key.is.metadata) : key.error;
   const missing: readonly Missing[] = [
     ...(unusable
       ? [{ thing: 'key', title: facts.key.alias, kind: 'missing' as const, error: unusable }]

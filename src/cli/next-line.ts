@@ -40,6 +40,9 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   '--help': [],
 };
 
+/** Options that are the AWS CLI's as well. */
+const AWS_OPTIONS: ReadonlySet<string> = new Set(['profile', 'region', 'endpointUrl']);
+
 const ROWS: readonly OptionRow[] = [...GLOBAL_OPTIONS, ...NAME_OPTIONS];
 
 /**
@@ -48,10 +51,15 @@ const ROWS: readonly OptionRow[] = [...GLOBAL_OPTIONS, ...NAME_OPTIONS];
  */
 export function typingFor(program: string, typed: Typed): Typing {
   const carried = ROWS.filter(({ key }) => typeof typed[key] === 'string' && !FOR_ONCE.has(key));
-  return (run) => {
-    const more = carried.filter((row) => needs(run, row.key) && !run.includes(flagOf(row)));
-    const options = more.flatMap((row) => [flagOf(row), String(typed[row.key])]);
-    return [program, ...[...run, ...options].map(quoteForShell)].join(' ');
+  const options = (rows: readonly OptionRow[]) =>
+    rows.flatMap((row) => [flagOf(row), String(typed[row.key])]);
+  return {
+    run(words) {
+      const more = carried.filter((row) => needs(words, row.key) && !words.includes(flagOf(row)));
+      return [program, ...[...words, ...options(more)].map(quoteForShell)].join(' ');
+    },
+    // They have the same names there.
+    aws: options(carried.filter(({ key }) => AWS_OPTIONS.has(key))),
   };
 }
 

@@ -31,8 +31,13 @@ export interface Remedy {
   readonly next?: readonly Suggestion[];
 }
 
-/** Types one of our own commands: its words, without the program, as a line for a POSIX shell. */
-export type Typing = (run: readonly string[]) => string;
+/** Types a command for the account that the last command was about, as a line for a POSIX shell. */
+export interface Typing {
+  /** One of our own: its words, without the program. */
+  run(words: readonly string[]): string;
+  /** Global options of the AWS CLI, each with its value: `['--region', 'eu-west-1']`. */
+  readonly aws: readonly string[];
+}
 
 /** In a POSIX shell nothing is special between single quotes, and nothing escapes one. */
 export const singleQuoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
@@ -42,11 +47,22 @@ export const quoteForShell = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : singleQuoted(text);
 
 /** For a program that is installed, with no options carried over. */
-const PLAINLY: Typing = (run) => ['kms-lab', ...run.map(quoteForShell)].join(' ');
+const PLAINLY: Typing = { run: (words) => ['kms-lab', ...words.map(quoteForShell)].join(' '), aws: [] };
 
 /** The whole line that a suggestion stands for. */
 export function commandLine(suggestion: Suggestion, typed: Typing = PLAINLY): string {
-  if ('shell' in suggestion) return suggestion.shell;
-  const line = typed(suggestion.run);
+  if ('shell' in suggestion) return withAwsOptions(suggestion.shell, typed.aws);
+  const line = typed.run(suggestion.run);
   return suggestion.evaluated ? `eval "$(${line})"` : line;
+}
+
+/**
+ * The AWS CLI takes its global options before the service, too; each command of the line gets those it does not have.
+ * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-options.html
+ */
+function withAwsOptions(line: string, options: readonly string[]): string {
+  const pairs = options.flatMap((flag, index) =>
+    index % 2 === 0 && !line.includes(`${flag} `) ? [flag, quoteForShell(options[index + 1] ?? '')] : [],
+  );
+  return pairs.length > 0 ? line.replace(/(^|&& )aws /g, `$1aws ${pairs.join(' ')} `) : line;
 }

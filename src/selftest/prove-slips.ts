@@ -2,6 +2,7 @@ import { LabError } from '../contract/errors.ts';
 import type { Attempt, HintFor } from '../contract/hint.ts';
 import type { Snapshot } from '../contract/resource.ts';
 import type { SlipProof, Way } from '../contract/selftest.ts';
+import { commandLine } from '../contract/suggestion.ts';
 import { route } from '../engine/route.ts';
 import { changesBetween, readSnapshot } from '../engine/snapshot.ts';
 import type { Bench } from './bench.ts';
@@ -52,7 +53,7 @@ async function proveSlip(
   const seen = attempt.missing.length > 0 || failed.length > 0 || blind !== undefined;
   if (!seen) return { step, slip: what, ...how, wanted: name, proven: false };
   const hint = hintFor(attempt);
-  const words = `${hint.says} ${hint.do}`;
+  const words = [hint.says, hint.do, ...(hint.next ?? []).map((one) => commandLine(one))].join(' ');
   const proven = hint.id === name && mentions.every((concrete) => words.includes(concrete));
   return { step, slip: what, ...how, wanted: name, hint: hint.id, proven };
 }

@@ -415,7 +415,7 @@ describe('an alias is the customer’s, and called in full', () => {
     await kms.send(new ScheduleKeyDeletionCommand({ KeyId: opened.key.id }));
     expect(await refusal(opened.discover())).toMatchObject({
       code: 'ERR_KEY_STATE',
-      message: expect.stringMatching(/is pending deletion: KMS deletes it on \d{4}-\d\d-\d\d\.$/),
+      message: expect.stringMatching(/is scheduled for deletion on \d{4}-\d\d-\d\d\.$/),
       advice: `aws kms cancel-key-deletion --key-id ${opened.key.id}; aws kms enable-key --key-id ${opened.key.id}`,
     });
   });

@@ -2,38 +2,36 @@ import { describe, expect, test } from 'vitest';
 import { unusable } from '../../src/aws/key-usable.ts';
 
 const commands = (KeyState: string) =>
-  unusable({ KeyId: 'k', KeyState: KeyState as 'Enabled' }, 'us-east-1')?.next.map((one) =>
+  unusable({ KeyId: 'k', KeyState: KeyState as 'Enabled' })?.next.map((one) =>
     'shell' in one ? one.shell : one.run,
   );
 
 describe('a key that cannot be used is told with what to type', () => {
   test('not while it is enabled', () => {
     expect(commands('Enabled')).toBeUndefined();
-    expect(unusable({}, 'us-east-1')).toBeUndefined();
+    expect(unusable({})).toBeUndefined();
   });
 
   test.each([
-    ['Disabled', ['aws kms enable-key --key-id k --region us-east-1']],
-    [
-      'PendingDeletion',
-      [
-        'aws kms cancel-key-deletion --key-id k --region us-east-1',
-        'aws kms enable-key --key-id k --region us-east-1',
-      ],
-    ],
-    ['Unavailable', ['aws kms describe-key --key-id k --region us-east-1']],
+    ['Disabled', ['aws kms enable-key --key-id k']],
+    ['PendingDeletion', ['aws kms cancel-key-deletion --key-id k', 'aws kms enable-key --key-id k']],
+    ['Unavailable', ['aws kms describe-key --key-id k']],
   ])('%s', (state, expected) => {
     expect(commands(state)).toEqual(expected);
   });
 
-  test('PendingImport: parameters, wrapping, import', () => {
-    expect(commands('PendingImport')).toMatchObject([
-      expect.stringMatching(/^aws kms get-parameters-for-import --key-id k --region us-east-1 /),
-      expect.stringMatching(/^openssl pkeyutl -encrypt .* -in PlaintextKeyMaterial.bin /),
-      expect.stringMatching(/^aws kms import-key-material --key-id k --region us-east-1 /),
-    ]);
-    expect(unusable({ KeyId: 'k', KeyState: 'PendingImport' }, 'r')?.says).toBe(
-      'The key k has no key material, and KMS takes no other than the material it had.',
+  test('PendingImport: a new key takes its place, unless the material was kept', () => {
+    expect(commands('PendingImport')).toEqual([['teardown', '--delete-key', 'k'], ['setup']]);
+    const ValidTo = new Date('2026-01-02T00:00:00Z');
+    expect(unusable({ KeyId: 'k', KeyState: 'PendingImport', ValidTo })?.says).toBe(
+      'The key k has no key material, which expired on 2026-01-02. If you kept the material it had, import it again; otherwise make a new key.',
+    );
+  });
+
+  test('PendingDeletion: until when', () => {
+    const DeletionDate = new Date('2026-01-02T00:00:00Z');
+    expect(unusable({ KeyId: 'k', KeyState: 'PendingDeletion', DeletionDate })?.says).toBe(
+      'The key k is scheduled for deletion on 2026-01-02.',
     );
   });
 });

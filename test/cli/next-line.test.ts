@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands/index.ts';
 import { ownWords, programOf, typingFor } from '../../src/cli/next-line.ts';
 import type { Typed } from '../../src/cli/settings.ts';
+import { commandLine } from '../../src/contract/suggestion.ts';
 
 describe('what one types to start the program', () => {
   test.each([
@@ -91,7 +92,7 @@ const LINES: readonly Line[] = [
 ];
 
 test.each(LINES)('a suggested command, typed: $what', ({ run, typed, program = 'kms-lab', line }) => {
-  expect(typingFor(program, typed)(run)).toBe(line);
+  expect(typingFor(program, typed).run(run)).toBe(line);
 });
 
 test.each([
@@ -102,4 +103,18 @@ test.each([
   ['run', { plan: 'my plan.json' }, 'run|--plan|my plan.json'],
 ])('the own words of %s %o', (name, given, words) => {
   expect(ownWords(COMMANDS.find((command) => command.name === name)!, given).join('|')).toBe(words);
+});
+
+test('a command of the AWS CLI is about the same account, too', () => {
+  const typed = { target: 'aws', profile: 'my lab', region: 'eu-west-1', stateDir: '/s' };
+  const typing = typingFor('kms-lab', typed);
+  const line = (shell: string) => commandLine({ shell }, typing);
+  expect(line('aws kms enable-key --key-id k')).toBe(
+    "aws --profile 'my lab' --region eu-west-1 kms enable-key --key-id k",
+  );
+  expect(line('aws iam a && aws iam b --region us-east-1')).toBe(
+    "aws --profile 'my lab' iam a && aws --profile 'my lab' iam b --region us-east-1",
+  );
+  expect(line('unset AWS_PROFILE')).toBe('unset AWS_PROFILE');
+  expect(commandLine({ shell: 'aws iam a' }, typingFor('kms-lab', { target: 'aws' }))).toBe('aws iam a');
 });

@@ -143,7 +143,7 @@ test('a plan that is kept is what to run next, in the words of who reads it', ()
     { type: 'plan-saved', path: 'lab.plan.json' },
     ...recordedPlan().slice(-1),
   ];
-  const typed = (run: readonly string[]) => ['lab', ...run, '--operator root'].join(' ');
+  const typed = { run: (run: readonly string[]) => ['lab', ...run, '--operator root'].join(' '), aws: [] };
   expect(closing(events, { width: 80, color: false, typed }, { told: true })).toContain(
     'next\n  lab run --plan lab.plan.json --operator root\n      makes these changes',
   );

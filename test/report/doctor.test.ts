@@ -118,7 +118,7 @@ describe('what to type next', () => {
   });
 
   test('as this person would have to type it', () => {
-    const typed = (run: readonly string[]): string => ['npx kms-lab', ...run].join(' ');
+    const typed = { run: (run: readonly string[]) => ['npx kms-lab', ...run].join(' '), aws: [] };
     expect(doctorText([KEY], { ...style(80), typed })).toContain('  npx kms-lab setup    makes it');
   });
 });

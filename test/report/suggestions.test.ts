@@ -22,7 +22,7 @@ describe('the line that a suggestion stands for', () => {
       'eval "$(lab sandbox env)"',
     ],
   ])('%s', (_what, suggestion, line) => {
-    expect(commandLine(suggestion, (run) => `lab ${run.join(' ')}`)).toBe(line);
+    expect(commandLine(suggestion, { run: (run) => `lab ${run.join(' ')}`, aws: [] })).toBe(line);
   });
 
   test('where nobody says how the program is typed, it is installed', () => {
@@ -63,7 +63,10 @@ describe('an error', () => {
   const error = { code: 'ERR_DRIFT', message: 'The account does not match any step.' } as const;
 
   test('says what happened, why, what to do, and what to type', () => {
-    const typed = (run: readonly string[]) => ['npx kms-lab', ...run, '--operator root'].join(' ');
+    const typed = {
+      run: (run: readonly string[]) => ['npx kms-lab', ...run, '--operator root'].join(' '),
+      aws: [],
+    };
     const all = { ...error, cause: 'it was changed', hint: 'Look first.', next: [STATUS] };
     expect(errorText(all, { width: 80, color: false, typed })).toBe(
       `error ERR_DRIFT: The account does not match any step.

@@ -38,12 +38,12 @@ const state: Examination = {
   needs: ['key'],
   async look(context) {
     const { metadata } = await required(context.key());
-    return stateOf(metadata, context.now(), await context.region());
+    return stateOf(metadata, context.now());
   },
 };
 
 /** https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html */
-export function stateOf(metadata: KeyMetadata, now: Date, region: string): Seen {
+export function stateOf(metadata: KeyMetadata, now: Date): Seen {
   const { Origin, ValidTo } = metadata;
   // A KMS that does not say knows no other kind.
   const { KeyUsage = 'ENCRYPT_DECRYPT', KeySpec = 'SYMMETRIC_DEFAULT' } = metadata;
@@ -54,7 +54,7 @@ export function stateOf(metadata: KeyMetadata, now: Date, region: string): Seen 
       'name the workshop’s key: --alias NAME',
     );
   }
-  const why = unusable(metadata, region);
+  const why = unusable(metadata);
   if (why) return broken(why.says, undefined, why.next);
   if (Origin !== 'EXTERNAL') {
     return warning(

@@ -96,7 +96,7 @@ const THE_INSTANCE: readonly Case[] = [
     world: ({ instance }) => Object.assign(instance, { software: { programs: ['python3'] }, files: {} }),
     state: 'broken',
     found: /There is no \S+WebAppEncSSE\.py on the instance/,
-    remedy: /--instance i-\w+/,
+    remedy: /--instance NAME/,
   },
   {
     of: 'software',

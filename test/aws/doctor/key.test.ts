@@ -32,7 +32,7 @@ const KEY: readonly Case[] = [
     when: 'it is to be deleted',
     world: ({ key }) => Object.assign(key, { state: 'PendingDeletion', deletionDate: inDays(7) }),
     state: 'broken',
-    found: /is pending deletion: KMS deletes it on \d{4}-/,
+    found: /is scheduled for deletion on \d{4}-/,
     remedy: /^aws kms cancel-key-deletion --key-id \S+; aws kms enable-key/,
   },
   {
@@ -90,7 +90,7 @@ const KEY: readonly Case[] = [
     },
     state: 'broken',
     found: /has no key material/,
-    remedy: /import the same key material again.*kms-lab teardown --delete-key/,
+    remedy: /kms-lab teardown --delete-key [\w-]+; kms-lab setup$/,
   },
   {
     of: 'key-state',
@@ -151,8 +151,8 @@ test.each([
     'key-state',
     'without the material that ended',
     { KeyState: 'PendingImport', ValidTo: 1_750_000_000 },
-    /has lost its key material, which expired on 2025-06-15/,
-    /import the same key material again/,
+    /has no key material, which expired on 2025-06-15/,
+    /kms-lab teardown --delete-key/,
   ],
 ])('%s: %s', async (id, _when, metadata, found, remedy) => {
   const { of } = await examineOpened(await cannedKey(metadata));

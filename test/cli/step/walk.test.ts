@@ -22,7 +22,7 @@ interface Walked extends Fake {
 async function answering(
   script: Script,
   parts: Parameters<typeof fake>[0] = {},
-  typed: Typing = (run) => ['kms-lab', ...run].join(' '),
+  typed: Typing = { run: (words) => ['kms-lab', ...words].join(' '), aws: [] },
 ): Promise<Walked> {
   const lab = fake({ command: 'step', ...parts });
   const open = [...script];
@@ -96,7 +96,7 @@ describe('a walk', () => {
   });
 
   test('says how to come back in the words of who reads it', async () => {
-    const typed = (run: readonly string[]) => ['lab', ...run, '--variant published'].join(' ');
+    const typed: Typing = { run: (run) => ['lab', ...run, '--variant published'].join(' '), aws: [] };
     const { said } = await answering(['quit'], { variant: 'published' }, typed);
     expect(said).toMatch(/lab step --variant published goes on from here/);
   });
@@ -161,7 +161,7 @@ describe('skipping', () => {
     expect(back.account.writes).toEqual([]);
     const { said, account } = await answering(['do', 'skip', 'skip', 'do', 'yes', 'quit']);
     expect(said).toContain('Not in place yet: strip.');
-    expect(account.writes).toEqual(['user', 'role-policy', 'key-policy']);
+    expect(account.writes).toEqual(['role-policy', 'user', 'key-policy']);
   });
 
   test('the end of the page names what is not in place', async () => {
