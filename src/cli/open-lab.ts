@@ -169,7 +169,9 @@ export function openDoctor(options: GlobalOptions, command: string): Promise<Ope
     return {
       async examine() {
         const examined = await examine(context);
-        const isSignedIn = examined.some(({ id, state }) => id === 'credentials' && state !== 'broken');
+        const isSignedIn = examined.some(
+          ({ id, state }) => id === 'credentials' && (state === 'fine' || state === 'warning'),
+        );
         const facts = isSignedIn
           ? { accountId: (await account.operator()).accountId, region: await account.region() }
           : undefined;

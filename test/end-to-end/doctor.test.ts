@@ -80,7 +80,7 @@ test('a key that is disabled is said, with what enables it; what is done with it
   expect([exitCode, summary.ok]).toEqual([3, false]);
   expect(of('key-state')).toMatchObject({
     state: 'broken',
-    remedy: expect.stringMatching(/^aws kms enable-key --key-id [\w-]+$/),
+    next: [{ shell: expect.stringMatching(/^aws kms enable-key --key-id [\w-]+$/) }],
   });
   expect(of('use-of-the-key')).toMatchObject({ state: 'unknown', needs: 'key-state' });
 });
@@ -92,8 +92,8 @@ test('an instance that is stopped is said, and what is on it is not looked at', 
   const { exitCode, stdout } = await kmsLab(state, 'doctor');
   expect(exitCode).toBe(3);
   const text = stdout.replace(/\s+/g, ' ');
-  expect(text).toMatch(/✗ instance i-\w+, by its name KMSWorkshop-Instance: it is stopped/);
-  expect(text).toMatch(/→ aws ec2 start-instances --instance-ids i-\w+ \?/);
+  expect(text).toMatch(/✗ instance The instance i-\w+ is stopped\./);
+  expect(text).toMatch(/ aws ec2 start-instances --instance-ids i-\w+ starts it again \?/);
   expect(text).toContain('? web app needs instance');
   expect(text).toMatch(
     /Fix “instance” first, as described above\. next \S.*doctor examines the account again $/,
