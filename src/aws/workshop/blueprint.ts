@@ -28,9 +28,6 @@ export interface OwnPolicy {
 /** Where the current image of Amazon Linux 2023 is written down, in every Region. */
 export const AMI_PARAMETER = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64';
 
-/** The port the page has the web app listen at. */
-export const WEB_PORT = 80;
-
 /** Made for the lab by a CloudFormation stack, which takes it away again: setup may finish it, teardown leaves it. */
 export const LENT_TAG = { Key: TAG.Key, Value: 'made by CloudFormation' } as const;
 

@@ -12,10 +12,11 @@ import {
   type Subnet,
 } from '@aws-sdk/client-ec2';
 import { LabError } from '../../contract/errors.ts';
+import { WEB_APP } from '../../contract/web-app-program.ts';
 import type { MadeParts, Part } from '../../contract/workshop.ts';
 import { awsCode } from '../client/failure.ts';
 import { TAG } from '../resources/user.ts';
-import { type Blueprint, WEB_PORT } from './blueprint.ts';
+import type { Blueprint } from './blueprint.ts';
 import { isTagged, unfit } from './finding.ts';
 
 export interface Network {
@@ -95,7 +96,7 @@ export function network(
       },
       {
         id: 'ingress',
-        title: `port ${WEB_PORT} open to whoever sets up`,
+        title: `port ${WEB_APP.port} open to whoever sets up`,
         calls: ['ec2:AuthorizeSecurityGroupIngress'],
         within: 'security-group',
         async find() {
@@ -109,10 +110,10 @@ export function network(
           return {
             id: found.GroupId,
             tagged: false,
-            ...unfit(`The security group ${found.GroupId} does not let ${cidr} in at port ${WEB_PORT}.`, {
+            ...unfit(`The security group ${found.GroupId} does not let ${cidr} in at port ${WEB_APP.port}.`, {
               next: [
                 {
-                  shell: `aws ec2 authorize-security-group-ingress --group-id ${found.GroupId} --protocol tcp --port ${WEB_PORT} --cidr ${cidr}`,
+                  shell: `aws ec2 authorize-security-group-ingress --group-id ${found.GroupId} --protocol tcp --port ${WEB_APP.port} --cidr ${cidr}`,
                   why: 'lets it in',
                 },
               ],
@@ -128,7 +129,7 @@ export function network(
           await ec2.send(
             new AuthorizeSecurityGroupIngressCommand({
               GroupId,
-              IpPermissions: [{ IpProtocol: 'tcp', FromPort: WEB_PORT, ToPort: WEB_PORT, ...range }],
+              IpPermissions: [{ IpProtocol: 'tcp', FromPort: WEB_APP.port, ToPort: WEB_APP.port, ...range }],
             }),
           );
           return `${GroupId} ${cidr}`;
@@ -143,7 +144,7 @@ export function network(
 const letsIn = (permissions: readonly IpPermission[], cidr: string): boolean =>
   permissions
     .filter(({ IpProtocol, FromPort = 0, ToPort = 65_535 }) =>
-      IpProtocol === '-1' ? true : IpProtocol === 'tcp' && FromPort <= WEB_PORT && WEB_PORT <= ToPort,
+      IpProtocol === '-1' ? true : IpProtocol === 'tcp' && FromPort <= WEB_APP.port && WEB_APP.port <= ToPort,
     )
     .flatMap(({ IpRanges = [], Ipv6Ranges = [] }) => [
       ...IpRanges.map(({ CidrIp }) => CidrIp),
