@@ -2,7 +2,7 @@ import { iamArn } from '../../contract/facts.ts';
 import type { Place } from '../../contract/workshop.ts';
 import type { PolicyDocument } from '../../policy/document.ts';
 import type { Names } from '../client/target.ts';
-import { bucketName } from '../find/bucket.ts';
+import { bucketName } from '../find/names.ts';
 import { TAG } from '../resources/user.ts';
 
 /** What of the workshop can be said without asking AWS: names and documents, for setup and for CloudFormation. */

@@ -1,5 +1,6 @@
 import { WEB_APP } from '../../contract/web-app-program.ts';
 import type { Names } from '../client/target.ts';
+import { bucketName } from '../find/names.ts';
 import { AMI_PARAMETER, type Blueprint, blueprint, LENT_TAG } from './blueprint.ts';
 import { userData, webAppFor } from './user-data.ts';
 
@@ -133,7 +134,7 @@ const machine = ({ instance, securityGroup, bucket, place }: Blueprint) => ({
       ],
       Tags: [{ Key: 'Name', Value: instance.name }, LENT_TAG],
       UserData: {
-        'Fn::Base64': userData(bucket === `kmsworkshop-${place.accountId}` ? undefined : webAppFor(bucket)),
+        'Fn::Base64': userData(bucket === bucketName({}, place.accountId) ? undefined : webAppFor(bucket)),
       },
     },
   },

@@ -1,3 +1,4 @@
+import { bucketName } from '../../aws/find/names.ts';
 import type { Fillings } from '../../aws/permissions.ts';
 import { LabError } from '../../contract/errors.ts';
 import { quoteForShell, type Suggestion } from '../../contract/suggestion.ts';
@@ -9,7 +10,7 @@ import { styleOf } from '../streams.ts';
 /** One of the workshop’s two spellings; the other has one d: `KMSWorkshop-AditionalPermissions`. */
 const ROLE_POLICY = 'KMSWorkshop-AdditionalPermissions';
 
-export const permissions: Command = {
+export const permissions = (everyCommand: () => readonly Command[]): Command => ({
   name: 'permissions',
   does: 'the IAM policy of an operator who may do just that; needs no account',
   takes: [
@@ -48,7 +49,7 @@ export const permissions: Command = {
     const { given, options, streams } = invocation;
     const all = given.command === undefined;
     const commands = [
-      ...(all ? LAB_COMMANDS : await commandsOf(given.command, ASKING_COMMANDS)),
+      ...(all ? LAB_COMMANDS : await commandsOf(given.command, ASKING_COMMANDS, everyCommand())),
       ...(options.probeMfa ? [PROBE_MFA] : []),
     ];
     const fillings = fillingsOf(invocation, partitionOf);
@@ -71,15 +72,18 @@ export const permissions: Command = {
     if (!options.json) streams.stderr.write(`${lines.join('\n')}\n`);
     return exitCode;
   },
-};
+});
 
 /** Throws `ERR_UNKNOWN_NAME`. Commands that open no account need nothing, and say so. */
-async function commandsOf(named = '', asking: readonly string[]): Promise<readonly string[]> {
+async function commandsOf(
+  named = '',
+  asking: readonly string[],
+  every: readonly Command[],
+): Promise<readonly string[]> {
   const ofGroup = asking.filter((command) => command.startsWith(`${named} `));
   if (ofGroup.length > 0) return ofGroup;
   if (asking.includes(named)) return [named];
-  const { COMMANDS } = await import('./index.ts');
-  if (COMMANDS.some(({ name }) => name === named || name.startsWith(`${named} `))) {
+  if (every.some(({ name }) => name === named || name.startsWith(`${named} `))) {
     throw new LabError('ERR_USAGE', `${named} opens no account of AWS: it needs no permissions.`, {
       hint: `those that do: ${asking.join(', ')}`,
     });
@@ -143,7 +147,7 @@ function fillingsOf(
     ALIAS: alias,
     USER: userName,
     SAMPLE_OBJECT: sampleObject,
-    BUCKET: names.bucket ?? (account && `kmsworkshop-${account}`),
+    BUCKET: names.bucket ?? (account && bucketName(names, account)),
     ROLE_POLICY: given.rolePolicy ?? ROLE_POLICY,
     KEY_ID: given.key,
     INSTANCE_ID: given.instanceId,
