@@ -3,9 +3,10 @@ import { administer, isAdmin } from './admin.ts';
 import type { Chaos } from './chaos/chaos.ts';
 import { disturb } from './chaos/disturb.ts';
 import { Late } from './chaos/late.ts';
-import { GAPS, type Gap } from './gaps.ts';
+import { GAPS } from './gaps.ts';
 import { type Account, handle } from './handle.ts';
 import { identify } from './identify.ts';
+import type { SandboxInfo } from './info.ts';
 import { judge } from './judge.ts';
 import { type Credentials, Lender, namesOf } from './lend.ts';
 import type { WireRequest, WireResponse } from './protocol/protocol.ts';
@@ -35,22 +36,6 @@ export interface SandboxOptions {
   readonly chaos?: Chaos;
   /** Who shows it may administer the sandbox over HTTP; nobody may where it is absent. */
   readonly token?: string;
-}
-
-export interface SandboxInfo {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly accounts: readonly {
-    readonly id: string;
-    /** In the organisation. */
-    readonly name?: string;
-    readonly users: readonly string[];
-  }[];
-  /** Names whose credentials can be lent. */
-  readonly users: readonly string[];
-  readonly stateFolder: string;
-  readonly chaos?: Chaos;
-  readonly gaps: readonly Gap[];
 }
 
 type Answer<T> = T | Promise<T>;
