@@ -1,6 +1,6 @@
 import { bucketName } from '../../aws/find/names.ts';
 import type { Fillings } from '../../aws/permissions.ts';
-import { LabError } from '../../contract/errors.ts';
+import { type ExitCode, LabError } from '../../contract/errors.ts';
 import { quoteForShell, type Suggestion } from '../../contract/suggestion.ts';
 import { withSuggestions } from '../../report/suggestions.ts';
 import type { Command, Invocation } from '../command.ts';
@@ -42,37 +42,39 @@ export const permissions = (everyCommand: () => readonly Command[]): Command => 
       does: 'for one; it says what is left to fill in',
     },
   ],
-  async act(invocation) {
-    const aws = await import('../../aws/permissions.ts');
-    const { ASKING_COMMANDS, BUILDING_COMMANDS, LAB_COMMANDS } = aws;
-    const { fill, operatorPolicy, partitionOf, PROBE_MFA, unfilled } = aws;
-    const { given, options, streams } = invocation;
-    const all = given.command === undefined;
-    const commands = [
-      ...(all ? LAB_COMMANDS : await commandsOf(given.command, ASKING_COMMANDS, everyCommand())),
-      ...(options.probeMfa ? [PROBE_MFA] : []),
-    ];
-    const fillings = fillingsOf(invocation, partitionOf);
-    const policy = operatorPolicy(commands, given.operatorRole === undefined ? 'user' : 'role', fillings);
-    const open = unfilled(policy);
-    const keyPolicy = fill(KEY_POLICY, fillings);
-    const record = { type: 'permissions', commands, policy, unfilled: open, keyPolicy };
-    const exitCode = await answerOffline(invocation, {
-      records: [record],
-      text: () => JSON.stringify(policy, null, 2),
-    });
-    const notes: readonly Told[] = [
-      ...(all ? [apart(BUILDING_COMMANDS)] : []),
-      { text: keyPolicy },
-      ...(open.length > 0 ? [toFill(open, options.names.alias)] : []),
-    ];
-    const style = styleOf(streams.stderr, streams, options.color);
-    // A note in one line, as long as it is: it is copied from.
-    const lines = notes.map(({ text, next }) => withSuggestions(text, next, style));
-    if (!options.json) streams.stderr.write(`${lines.join('\n')}\n`);
-    return exitCode;
-  },
+  act: (invocation) => act(invocation, everyCommand()),
 });
+
+async function act(invocation: Invocation, every: readonly Command[]): Promise<ExitCode> {
+  const aws = await import('../../aws/permissions.ts');
+  const { ASKING_COMMANDS, BUILDING_COMMANDS, LAB_COMMANDS } = aws;
+  const { fill, operatorPolicy, partitionOf, PROBE_MFA, unfilled } = aws;
+  const { given, options, streams } = invocation;
+  const all = given.command === undefined;
+  const commands = [
+    ...(all ? LAB_COMMANDS : await commandsOf(given.command, ASKING_COMMANDS, every)),
+    ...(options.probeMfa ? [PROBE_MFA] : []),
+  ];
+  const fillings = fillingsOf(invocation, partitionOf);
+  const policy = operatorPolicy(commands, given.operatorRole === undefined ? 'user' : 'role', fillings);
+  const open = unfilled(policy);
+  const keyPolicy = fill(KEY_POLICY, fillings);
+  const record = { type: 'permissions', commands, policy, unfilled: open, keyPolicy };
+  const exitCode = await answerOffline(invocation, {
+    records: [record],
+    text: () => JSON.stringify(policy, null, 2),
+  });
+  const notes: readonly Told[] = [
+    ...(all ? [apart(BUILDING_COMMANDS)] : []),
+    { text: keyPolicy },
+    ...(open.length > 0 ? [toFill(open, options.names.alias)] : []),
+  ];
+  const style = styleOf(streams.stderr, streams, options.color);
+  // A note in one line, as long as it is: it is copied from.
+  const lines = notes.map(({ text, next }) => withSuggestions(text, next, style));
+  if (!options.json) streams.stderr.write(`${lines.join('\n')}\n`);
+  return exitCode;
+}
 
 /** Throws `ERR_UNKNOWN_NAME`. Commands that open no account need nothing, and say so. */
 async function commandsOf(
