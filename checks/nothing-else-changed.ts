@@ -1,6 +1,6 @@
 import type { Check, Evidence, Verdict } from '../src/contract/check.ts';
-import { changedFacets, type Surroundings } from '../src/contract/lab.ts';
 import type { Suggestion } from '../src/contract/suggestion.ts';
+import { changedFacets, type Surroundings } from '../src/contract/surroundings.ts';
 
 const REBASE: Suggestion = {
   why: 'keeps what changed, as part of a new baseline',

@@ -1,4 +1,5 @@
 import { edit, editStep } from '../src/contract/step.ts';
+import { startLine, WEB_APP } from '../src/contract/web-app-program.ts';
 
 export default editStep({
   id: 'start-web-app',
@@ -10,13 +11,13 @@ export default editStep({
       'permissions. It shows what the role can do from the outside. On the page it asks for the key id at a prompt; here ' +
       'it reads it from a file, so that the lab can see which key it was given, and writes a log. Where the app’s first ' +
       'line names python3, python3 runs it.',
-    console: ['EC2', 'Instances', 'KMSWorkshop-Instance', 'Connect', 'cd SampleWebApp'],
+    console: ['EC2', 'Instances', 'KMSWorkshop-Instance', 'Connect', `cd ${WEB_APP.folder}`],
     cli: [
       'sudo -i',
-      'cd /home/ec2-user/SampleWebApp; A=WebAppEncSSE',
+      `cd ${WEB_APP.folder}; A=${WEB_APP.name}`,
       'echo <key ID> > $A.key',
-      'nohup python -u $A.py 80 < $A.key >> $A.log 2>&1 &',
+      startLine('python', WEB_APP.port, '$A'),
     ],
   },
-  edits: [edit('web-app', (_current, facts) => ({ keyId: facts.key.id, port: 80 }))],
+  edits: [edit('web-app', (_current, facts) => ({ keyId: facts.key.id, port: WEB_APP.port }))],
 });

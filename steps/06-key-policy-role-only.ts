@@ -1,4 +1,5 @@
 import { edit, editStep } from '../src/contract/step.ts';
+import { WEB_APP } from '../src/contract/web-app-program.ts';
 import { keyPolicyOf } from './documents/index.ts';
 
 const NOT_PRINCIPAL =
@@ -52,7 +53,7 @@ export default editStep({
       awsDoes:
         'What the web app fetched while it could decrypt still lies on the instance in clear, as localfile-<name>. A key ' +
         'policy does not reach copies.',
-      source: 'https://github.com/aws-samples/aws-kms-workshop (WebAppEncSSE.py)',
+      source: `https://github.com/aws-samples/aws-kms-workshop (${WEB_APP.program})`,
     },
   ],
 });

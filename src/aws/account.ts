@@ -1,5 +1,5 @@
 import type { Instance } from '@aws-sdk/client-ec2';
-import { GetPolicyCommand } from '@aws-sdk/client-iam';
+import { GetPolicyCommand, type Role } from '@aws-sdk/client-iam';
 import { GetKeyPolicyCommand } from '@aws-sdk/client-kms';
 import type { HeadObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { Checkpoint } from '../contract/checkpoint.ts';
@@ -12,11 +12,12 @@ import { type AttachedPolicy, IamReader, isPolicy } from './client/iam-policies.
 import { type Operator, whoAmI } from './client/operator.ts';
 import { profileOf, requireProfile } from './client/profiles.ts';
 import type { Names, Target } from './client/target.ts';
-import { bucketName, findSample } from './find/bucket.ts';
+import { findSample } from './find/bucket.ts';
 import { type Found, found, ifFound, required } from './find/found.ts';
 import { findInstance, requireRole, whyNotRunning } from './find/instance.ts';
 import { type FoundKey, findKey } from './find/key.ts';
-import { findRole } from './find/role.ts';
+import { bucketName } from './find/names.ts';
+import { findRole, roleFact } from './find/role.ts';
 import { findRolePolicy } from './find/role-policy.ts';
 
 /** What the lab remembers of an account from before. */
@@ -51,6 +52,8 @@ export interface Account extends Pick<Setting, 'target' | 'names'> {
   key(): Promise<Found<FoundKey>>;
   /** As KMS gives it. */
   keyPolicy(): Promise<Found<string>>;
+  /** As IAM gives it, with its trust policy and its tags. */
+  iamRole(): Promise<Found<Role>>;
   role(): Promise<Found<Facts['role']>>;
   /** The role's own policies. */
   attached(): Promise<Found<readonly AttachedPolicy[]>>;
@@ -95,7 +98,8 @@ export function openAccount(setting: Setting): Account {
         }),
       ),
     keyPolicy: () => found(async () => keyPolicyOf(clients, await required(account.key()))),
-    role: () => found(async () => findRole(clients, names.roleName, await accountId())),
+    iamRole: () => found(async () => findRole(clients, names.roleName, await accountId())),
+    role: () => found(async () => roleFact(await required(account.iamRole()))),
     attached: () => found(async () => reader.attachedToRole((await required(account.role())).name)),
     rolePolicy: () => found(() => rolePolicyOf(account)),
     instance: () => found(() => findInstance(clients, names.instanceName)),

@@ -1,9 +1,9 @@
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { GetBucketPolicyCommand, HeadObjectCommand, type HeadObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { Facts } from '../contract/facts.ts';
-import type { Surroundings } from '../contract/lab.ts';
 import type { Prospect, WebAppProspect } from '../contract/prospect.ts';
 import type { Resources, Snapshot } from '../contract/resource.ts';
+import type { Surroundings } from '../contract/surroundings.ts';
 import type { Decision } from '../policy/decision.ts';
 import type { PolicyDocument } from '../policy/document.ts';
 import { evaluate } from '../policy/evaluate.ts';

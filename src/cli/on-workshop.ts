@@ -1,7 +1,5 @@
-import type { Objection } from '../aws/client/guards.ts';
 import type { ExitCode } from '../contract/errors.ts';
 import type { Facts } from '../contract/facts.ts';
-import type { CallCounts } from '../contract/lab.ts';
 import type { PartResult, SetupWishes } from '../contract/workshop.ts';
 import type { WorkshopOutcome, WorkshopSession } from '../engine/setup.ts';
 import { noteOf } from '../engine/teller.ts';
@@ -9,15 +7,6 @@ import { bareSummary } from './bare-summary.ts';
 import type { Invocation } from './command.ts';
 import type { Screen } from './hosts/screen.ts';
 import { styleOf } from './streams.ts';
-
-/** A workshop's account, opened. */
-export interface OpenedWorkshop {
-  readonly session: WorkshopSession;
-  readonly facts: Pick<Facts, 'accountId' | 'region' | 'operator'>;
-  readonly counts: CallCounts;
-  readonly objections: readonly Objection[];
-  close(): Promise<void>;
-}
 
 interface Ways {
   /** What would be done. */

@@ -13,10 +13,10 @@ import type { CallCounts } from '../contract/lab.ts';
 import type { SetupWishes } from '../contract/workshop.ts';
 import { openStore } from '../engine/file-store.ts';
 import type { Clock, Patience, Session } from '../engine/session.ts';
+import type { WorkshopSession } from '../engine/setup.ts';
 import type { Store } from '../engine/store.ts';
 import { type Chaos, latenessOf } from '../sandbox/chaos/chaos.ts';
 import type { SandboxHandle } from '../sandbox/sandbox.ts';
-import type { OpenedWorkshop } from './on-workshop.ts';
 import type { GlobalOptions } from './options.ts';
 import { startSandbox } from './start-sandbox.ts';
 import { requireOptionsOf, targetOf, unusedOptions } from './target.ts';
@@ -91,6 +91,15 @@ function openRemembered(
   return { account, store };
 }
 
+/** A workshop's account, opened. */
+export interface OpenedWorkshop {
+  readonly session: WorkshopSession;
+  readonly facts: Pick<Facts, 'accountId' | 'region' | 'operator'>;
+  readonly counts: CallCounts;
+  readonly objections: readonly Objection[];
+  close(): Promise<void>;
+}
+
 /** The same for a command that builds the workshop, or takes it away: nothing of it is looked for yet. */
 export function openSetup(
   options: GlobalOptions,
@@ -118,12 +127,7 @@ export function openSetup(
     return {
       session: {
         command,
-        workshop: openWorkshop({
-          account: { operator, region, clients },
-          names: options.names,
-          made: record,
-          wishes: { ...wishes, from },
-        }),
+        workshop: await openWorkshop({ account, made: record, wishes: { ...wishes, from } }),
         record,
         lock,
         host,

@@ -1,8 +1,9 @@
 import type { AccessMatrix, PrincipalId } from './access.ts';
-import type { Lab, Surroundings } from './lab.ts';
+import type { Lab } from './lab.ts';
 import type { Prospect } from './prospect.ts';
 import type { ResourceId } from './resource.ts';
 import type { Suggestion } from './suggestion.ts';
+import type { Surroundings } from './surroundings.ts';
 
 export type Evidence = 'observed' | 'evaluated';
 

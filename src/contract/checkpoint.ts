@@ -1,6 +1,6 @@
 import type { Facts, Variant } from './facts.ts';
-import type { Surroundings } from './lab.ts';
 import type { Snapshot } from './resource.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** The account's documents as they were read: plain JSON, one file each. */
 export interface Checkpoint {

@@ -1,10 +1,11 @@
 import type { Access } from './access.ts';
+import type { Elsewhere } from './elsewhere.ts';
 import type { LabError } from './errors.ts';
 import type { Facts, Variant } from './facts.ts';
-import type { Elsewhere } from './hint.ts';
 import type { Probes } from './probes.ts';
 import type { Prospect } from './prospect.ts';
 import type { Resources, Snapshot } from './resource.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { WebApp } from './web-app.ts';
 
 /** An opened account: everything steps and checks may see of it. Made by `src/aws`, faked in the engine's tests. */
@@ -46,20 +47,9 @@ export interface Missing {
   readonly error: LabError;
 }
 
-/** `key state` → `Enabled`, `trust policy of KMSWorkshop-InstanceInitRole` → its canonical text … */
-export type Surroundings = Readonly<Record<string, string>>;
-
 export interface CallCounts {
   /** Requests sent. */
   readonly calls: number;
   /** Those of them that could change the account. DryRun calls cannot. */
   readonly writes: number;
-}
-
-/** What of the rest of the account is otherwise than before, each in a line: `state of the key: Enabled → Disabled`. */
-export function changedFacets(before: Surroundings, now: Surroundings): readonly string[] {
-  const facets = [...new Set([...Object.keys(before), ...Object.keys(now)])];
-  return facets
-    .filter((facet) => before[facet] !== now[facet])
-    .map((facet) => `${facet}: ${before[facet] ?? 'absent'} → ${now[facet] ?? 'absent'}`);
 }

@@ -1,8 +1,8 @@
 import type { Decision } from '../policy/decision.ts';
 import type { AccessMatrix, Foreseen, PrincipalId } from './access.ts';
-import type { Surroundings } from './lab.ts';
 import type { Snapshot } from './resource.ts';
 import type { Suggestion } from './suggestion.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /**
  * What to expect of the account once these documents are in it: predicted from them and from everything else that

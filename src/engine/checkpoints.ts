@@ -1,8 +1,8 @@
 import type { Checkpoint } from '../contract/checkpoint.ts';
 import { LabError } from '../contract/errors.ts';
 import type { Summary } from '../contract/event.ts';
-import { changedFacets } from '../contract/lab.ts';
 import type { Change, Snapshot } from '../contract/resource.ts';
+import { changedFacets } from '../contract/surroundings.ts';
 import { command } from './command.ts';
 import { FILE_NAME } from './file-store.ts';
 import { requireKnown } from './range.ts';

@@ -1,5 +1,5 @@
 import type { LeftAsIs, Standing, Summary } from '../contract/event.ts';
-import { changedFacets, type Surroundings } from '../contract/lab.ts';
+import { changedFacets, type Surroundings } from '../contract/surroundings.ts';
 import { command } from './command.ts';
 import { errorOfOne } from './ends-everything.ts';
 import { tellInterrupted } from './interrupted.ts';

@@ -1,8 +1,8 @@
 import type { AccessMatrix, Cell, PrincipalId } from '../contract/access.ts';
 import type { Check, CheckContext, Verdict } from '../contract/check.ts';
 import { LabError } from '../contract/errors.ts';
-import type { Surroundings } from '../contract/lab.ts';
 import type { ResourceId } from '../contract/resource.ts';
+import type { Surroundings } from '../contract/surroundings.ts';
 import { requireNotInterrupted } from './apply.ts';
 import type { Session } from './session.ts';
 import { until } from './settle.ts';

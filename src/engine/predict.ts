@@ -1,8 +1,9 @@
 import type { Check, Verdict } from '../contract/check.ts';
 import { LabError } from '../contract/errors.ts';
-import type { Lab, Surroundings } from '../contract/lab.ts';
+import type { Lab } from '../contract/lab.ts';
 import type { Prospect } from '../contract/prospect.ts';
 import type { Snapshot } from '../contract/resource.ts';
+import type { Surroundings } from '../contract/surroundings.ts';
 import { guard } from './apply.ts';
 import type { Span } from './range.ts';
 import type { Place } from './route.ts';

@@ -1,5 +1,5 @@
-import type { Surroundings } from '../contract/lab.ts';
 import type { ResourceId, Snapshot } from '../contract/resource.ts';
+import type { Surroundings } from '../contract/surroundings.ts';
 import { apply } from './apply.ts';
 import { checkpointOf, keep } from './checkpoints.ts';
 import { type LastMatrix, look, type Written, writtenWith } from './look.ts';

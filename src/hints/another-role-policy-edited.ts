@@ -1,4 +1,4 @@
-import type { OtherRolePolicy } from '../contract/hint.ts';
+import type { OtherRolePolicy } from '../contract/elsewhere.ts';
 import { sameDocument } from '../policy/canonical.ts';
 import { allows } from '../policy/edit.ts';
 import { missing, same } from './difference.ts';

@@ -1,5 +1,6 @@
 import type { Facts } from '../contract/facts.ts';
 import { quoteForShell } from '../contract/suggestion.ts';
+import { startLine, WEB_APP } from '../contract/web-app-program.ts';
 import type { PolicyId } from './difference.ts';
 import type { Advice } from './mistake.ts';
 
@@ -44,11 +45,9 @@ export function edit(what: string, resource: PolicyId, facts: Facts): Pick<Advic
 
 /** `what` is to be done, in a sentence. The lab reads along: the key id in the one file, the denials in the other. */
 export const startWebApp = (what: string, { key }: Facts, port: number): Pick<Advice, 'do' | 'next'> => ({
-  do: `${what} On the instance, in the folder SampleWebApp, type:`,
+  do: `${what} On the instance, in the folder ${WEB_APP.folder}, type:`,
   next: [
-    { shell: `echo ${quoteForShell(key.id)} | sudo tee WebAppEncSSE.key` },
-    {
-      shell: `sudo sh -c "setsid python -u WebAppEncSSE.py ${port} < WebAppEncSSE.key >> WebAppEncSSE.log 2>&1 &"`,
-    },
+    { shell: `echo ${quoteForShell(key.id)} | sudo tee ${WEB_APP.keyFile}` },
+    { shell: `sudo sh -c "${startLine('python', port)}"` },
   ],
 });

@@ -1,5 +1,5 @@
+import type { Elsewhere } from '../contract/elsewhere.ts';
 import type { Facts } from '../contract/facts.ts';
-import type { Elsewhere } from '../contract/hint.ts';
 import { missing } from './difference.ts';
 import type { Mistake } from './mistake.ts';
 import { startWebApp } from './ways.ts';

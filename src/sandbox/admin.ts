@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { SandboxInfo } from './info.ts';
 import type { Credentials } from './lend.ts';
 import type { WireRequest, WireResponse } from './protocol/protocol.ts';
-import type { SandboxInfo } from './sandbox.ts';
 import type { World } from './world.ts';
 import { parseWorld, WorldFileError } from './world-file.ts';
 

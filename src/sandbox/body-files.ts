@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Account, Bucket, Instance, Part, StoredObject, Upload } from './world.ts';
+import type { Account, Instance } from './world.ts';
+import type { Bucket, Part, StoredObject, Upload } from './world-buckets.ts';
 import { readBytes, WorldFileError, writeContent } from './world-file.ts';
 
 /** Characters of base64 that stay with their account: a file of its own is for what is dear to write again. */

@@ -1,4 +1,5 @@
 import type { Caller, Context } from '../policy/request.ts';
+import { rootCaller, userCaller } from './callers.ts';
 import type { Identity } from './operation.ts';
 import type { Account, Session, User, World } from './world.ts';
 
@@ -65,19 +66,6 @@ const mfaContext = (mfaAt: string | undefined, now: Date): Context =>
         'aws:MultiFactorAuthPresent': 'true',
         'aws:MultiFactorAuthAge': String(Math.floor((now.getTime() - Date.parse(mfaAt)) / 1000)),
       };
-
-export const rootCaller = (accountId: string): Caller => ({
-  kind: 'root',
-  accountId,
-  arn: `arn:aws:iam::${accountId}:root`,
-});
-
-export const userCaller = (accountId: string, { arn, id }: { arn: string; id: string }): Caller => ({
-  kind: 'user',
-  accountId,
-  arn,
-  id,
-});
 
 const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined;

@@ -1,5 +1,5 @@
 import type { Caller } from '../policy/request.ts';
-import { userCaller } from './identify.ts';
+import { userCaller } from './callers.ts';
 import { openSession } from './sts/sessions.ts';
 import type { AccessKey, Account, Session, World } from './world.ts';
 

@@ -3,8 +3,9 @@ import { type IncomingMessage, request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { ADMIN_PATH } from './admin.ts';
 import type { ServerAddress } from './endpoint-file.ts';
+import type { SandboxInfo } from './info.ts';
 import type { Credentials } from './lend.ts';
-import type { SandboxHandle, SandboxInfo } from './sandbox.ts';
+import type { SandboxHandle } from './sandbox.ts';
 import type { World } from './world.ts';
 import { WorldFileError } from './world-file.ts';
 

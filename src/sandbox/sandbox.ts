@@ -3,9 +3,10 @@ import { administer, isAdmin } from './admin.ts';
 import type { Chaos } from './chaos/chaos.ts';
 import { disturb } from './chaos/disturb.ts';
 import { Late } from './chaos/late.ts';
-import { GAPS, type Gap } from './gaps.ts';
+import { GAPS } from './gaps.ts';
 import { type Account, handle } from './handle.ts';
 import { identify } from './identify.ts';
+import type { SandboxInfo } from './info.ts';
 import { judge } from './judge.ts';
 import { type Credentials, Lender, namesOf } from './lend.ts';
 import type { WireRequest, WireResponse } from './protocol/protocol.ts';
@@ -37,22 +38,6 @@ export interface SandboxOptions {
   readonly token?: string;
 }
 
-export interface SandboxInfo {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly accounts: readonly {
-    readonly id: string;
-    /** In the organisation. */
-    readonly name?: string;
-    readonly users: readonly string[];
-  }[];
-  /** Names whose credentials can be lent. */
-  readonly users: readonly string[];
-  readonly stateFolder: string;
-  readonly chaos?: Chaos;
-  readonly gaps: readonly Gap[];
-}
-
 type Answer<T> = T | Promise<T>;
 
 /** An AWS account met at its endpoint, in this process or in another. */
@@ -82,51 +67,38 @@ export interface Sandbox extends SandboxHandle {
   warmUp(): Promise<void>;
 }
 
+/** What a sandbox is made of, before it is met on the wire. */
+interface Inside {
+  readonly directory: string;
+  readonly folder: WorldFolder;
+  /** Everybody holds this world: it is filled anew rather than exchanged. */
+  readonly world: World;
+  readonly lender: Lender;
+  readonly trail: TrailWriter;
+  readonly late: Late | undefined;
+  readonly chaos: Chaos | undefined;
+  readonly now: () => Date;
+}
+
+type Server = Awaited<ReturnType<typeof listen>>;
+type WebApps = Awaited<ReturnType<typeof openWebAppHost>>;
+
+/** What it is met by. */
+interface Outside {
+  readonly server: Server;
+  readonly webApps: WebApps;
+}
+
 /** Opens the sandbox that is kept in the directory, or a fresh one. Throws `PortInUse`, `WorldFileError`, `SettingError`. */
-export async function openSandbox({
-  directory,
-  port = 0,
-  host = '127.0.0.1',
-  webAppPort = 0,
-  now = () => new Date(),
-  accounts,
-  empty = false,
-  chaos,
-  token,
-}: SandboxOptions): Promise<Sandbox> {
-  const folder = new WorldFolder(directory);
-  const world = (await folder.load()) ?? fresh(now(), empty);
-  if (accounts !== undefined && growOrganization(world, accounts, now())) await folder.save(world);
-  const lender = new Lender(world, now);
-  const trail = new TrailWriter(directory);
-  const late = chaos && chaos.eventual > 0 ? new Late(world, chaos.eventual) : undefined;
-  const account: Account = {
-    services,
-    world,
-    identify: (accessKeyId) => identify(world, accessKeyId, now(), lender.sessions),
-    judge,
-    async save(touched) {
-      late?.note(touched);
-      await webApps.sync();
-      await folder.save(world, touched);
-    },
-    now,
-    record: (entry) => trail.add(lineOf(entry)),
-    metadata: {
-      get endpoint() {
-        return server.endpoint;
-      },
-      credentialsOf: (instanceId) => lender.ofInstance(instanceId),
-    },
-    ...(late ? { views: (service, operation) => late.views(service, operation) } : {}),
-    ...(chaos ? { disturb: disturb(chaos) } : {}),
-  };
+export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { port = 0, host = '127.0.0.1', webAppPort = 0, token } = options;
+  const inside = await openInside(options);
+  const { folder, lender, now, world } = inside;
   let answer: (request: WireRequest) => Promise<WireResponse> = beforeOpening;
   const server = await listen({ handle: (request) => answer(request), port, host });
-  const { endpoint } = server;
   const webApps = await openWebAppHost({
     world,
-    endpoint,
+    endpoint: server.endpoint,
     credentialsOf: (instanceId) => lender.ofInstance(instanceId),
     save: () => folder.save(world, [world.home]),
     now,
@@ -135,7 +107,56 @@ export async function openSandbox({
     await server.close();
     throw error;
   });
-  /** Everybody holds this world, so that it is filled anew rather than exchanged. */
+  const outside: Outside = { server, webApps };
+  const sandbox = handleOf(inside, outside);
+  const onTheWire = handle(accountOf(inside, outside));
+  const admin = token === undefined ? onTheWire : administer(sandbox, token);
+  answer = (request) => (isAdmin(request) ? admin(request) : onTheWire(request));
+  return sandbox;
+}
+
+async function openInside({
+  directory,
+  now = () => new Date(),
+  accounts,
+  empty = false,
+  chaos,
+}: SandboxOptions): Promise<Inside> {
+  const folder = new WorldFolder(directory);
+  const world = (await folder.load()) ?? fresh(now(), empty);
+  if (accounts !== undefined && growOrganization(world, accounts, now())) await folder.save(world);
+  const lender = new Lender(world, now);
+  const trail = new TrailWriter(directory);
+  const late = chaos && chaos.eventual > 0 ? new Late(world, chaos.eventual) : undefined;
+  return { directory, folder, world, lender, trail, late, chaos, now };
+}
+
+const accountOf = (
+  { folder, world, lender, trail, late, chaos, now }: Inside,
+  { server, webApps }: Outside,
+): Account => ({
+  services,
+  world,
+  identify: (accessKeyId) => identify(world, accessKeyId, now(), lender.sessions),
+  judge,
+  async save(touched) {
+    late?.note(touched);
+    await webApps.sync();
+    await folder.save(world, touched);
+  },
+  now,
+  record: (entry) => trail.add(lineOf(entry)),
+  metadata: {
+    endpoint: server.endpoint,
+    credentialsOf: (instanceId) => lender.ofInstance(instanceId),
+  },
+  ...(late ? { views: (service, operation) => late.views(service, operation) } : {}),
+  ...(chaos ? { disturb: disturb(chaos) } : {}),
+});
+
+function handleOf(inside: Inside, { server, webApps }: Outside): Sandbox {
+  const { directory, folder, world, lender, trail, late, chaos, now } = inside;
+  const { endpoint } = server;
   const replace = async (other: World) => {
     for (const part of Object.keys(world)) delete world[part as keyof World];
     Object.assign(world, other);
@@ -143,7 +164,7 @@ export async function openSandbox({
     await webApps.sync();
     await folder.save(world);
   };
-  const sandbox: Sandbox = {
+  return {
     endpoint,
     region: world.region,
     webAppUrl: webApps.url,
@@ -177,10 +198,6 @@ export async function openSandbox({
       await trail.flush();
     },
   };
-  const onTheWire = handle(account);
-  const admin = token === undefined ? onTheWire : administer(sandbox, token);
-  answer = (request) => (isAdmin(request) ? admin(request) : onTheWire(request));
-  return sandbox;
 }
 
 /** The port is open a moment before the sandbox; every SDK tries again. */

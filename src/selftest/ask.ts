@@ -1,6 +1,7 @@
 import type { AccessMatrix } from '../contract/access.ts';
 import type { Check } from '../contract/check.ts';
-import type { Lab, Surroundings } from '../contract/lab.ts';
+import type { Lab } from '../contract/lab.ts';
+import type { Surroundings } from '../contract/surroundings.ts';
 
 /** `blind`: the check could not look, which is neither. */
 export type Answer = 'passed' | 'failed' | 'blind';

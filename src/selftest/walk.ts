@@ -1,5 +1,6 @@
-import type { Lab, Surroundings } from '../contract/lab.ts';
+import type { Lab } from '../contract/lab.ts';
 import type { Resource, Snapshot } from '../contract/resource.ts';
+import type { Surroundings } from '../contract/surroundings.ts';
 import { type Place, route } from '../engine/route.ts';
 import { changesBetween, readSnapshot } from '../engine/snapshot.ts';
 import type { Bench } from './bench.ts';

@@ -1,10 +1,10 @@
 import type { AccessMatrix } from '../../src/contract/access.ts';
 import type { Check } from '../../src/contract/check.ts';
 import type { Checkpoint } from '../../src/contract/checkpoint.ts';
+import type { Elsewhere } from '../../src/contract/elsewhere.ts';
 import { LabError } from '../../src/contract/errors.ts';
 import type { LabEvent } from '../../src/contract/event.ts';
 import type { Facts, Variant } from '../../src/contract/facts.ts';
-import type { Elsewhere } from '../../src/contract/hint.ts';
 import type { Lab, Missing } from '../../src/contract/lab.ts';
 import type { Probes } from '../../src/contract/probes.ts';
 import type { Prospect } from '../../src/contract/prospect.ts';

@@ -1,5 +1,5 @@
 import type { Check, Evidence, Verdict } from '../../src/contract/check.ts';
-import type { Surroundings } from '../../src/contract/lab.ts';
+import type { Surroundings } from '../../src/contract/surroundings.ts';
 
 const FACET = 'state of the key';
 

@@ -211,10 +211,7 @@ export const inWorkshop = (
     const store = await open();
     const made = await openWorkshopRecord(store.directory, clock.now);
     const wishes = { from: '127.0.0.1/32', pendingDays: 30 };
-    const workshop = openWorkshop({
-      account: { operator, clients, region: await account.region() },
-      ...{ names: NAMES, made, wishes },
-    });
+    const workshop = await openWorkshop({ account, made, wishes });
     await tellObjections({ clients, operator }, host);
     const { error } = await work({
       ...{ command, workshop, record: made, lock: store.lock, host, clock, patience: UNTIL_MADE },

@@ -11,7 +11,8 @@ import {
 import { beforeEach, describe, expect, test } from 'vitest';
 import { growOrganization } from '../../src/sandbox/seed/organization.ts';
 import { seed } from '../../src/sandbox/seed.ts';
-import type { StoredObject, World } from '../../src/sandbox/world.ts';
+import type { World } from '../../src/sandbox/world.ts';
+import type { StoredObject } from '../../src/sandbox/world-buckets.ts';
 import { readWorld, writeWorld } from '../../src/sandbox/world-file.ts';
 import { WorldFolder } from '../../src/sandbox/world-folder.ts';
 import { HOME } from './home.ts';

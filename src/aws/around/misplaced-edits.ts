@@ -11,8 +11,8 @@ import {
   ListAliasesCommand,
   ListKeysCommand,
 } from '@aws-sdk/client-kms';
+import type { Elsewhere, OtherKey, OtherRolePolicy, WebAppDoor } from '../../contract/elsewhere.ts';
 import type { Facts } from '../../contract/facts.ts';
-import type { Elsewhere, OtherKey, OtherRolePolicy, WebAppDoor } from '../../contract/hint.ts';
 import { parsePolicy } from '../../policy/parse.ts';
 import type { Clients } from '../client/clients.ts';
 import { ifAllowed } from '../client/failure.ts';

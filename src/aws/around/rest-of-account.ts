@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-kms';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import type { Facts } from '../../contract/facts.ts';
-import type { Surroundings } from '../../contract/lab.ts';
+import type { Surroundings } from '../../contract/surroundings.ts';
 import type { Clients } from '../client/clients.ts';
 import { ifExists } from '../client/failure.ts';
 import { decodeDocument } from '../client/iam-policies.ts';

@@ -59,24 +59,7 @@ export function openClients(target: Target): Clients {
     // The clients' middleware does not change once they are open.
     cacheMiddleware: true,
   });
-  const failing = (isToBeSaid: (error: unknown) => boolean, source: () => Source | undefined) => {
-    return <C extends SdkClient>(client: C): C => {
-      client.middlewareStack.add(
-        (next, context) => async (args) => {
-          try {
-            return await next(args);
-          } catch (error) {
-            if (!isToBeSaid(error)) throw error;
-            const { commandName = 'an AWS call', clientName: client } = context;
-            throw toLabError(error, commandName, { client, source: source(), whenRefused });
-          }
-        },
-        { step: 'initialize', priority: 'high', name: 'explainFailure' },
-      );
-      counter.attach(client);
-      return client;
-    };
-  };
+  const failing = explaining(counter, whenRefused);
   const told = failing(() => true, signIn.source);
   const explained = <C extends SdkClient>(client: C, owner = client.constructor.name): C => {
     reads.share(client, owner);
@@ -110,3 +93,24 @@ export function openClients(target: Target): Clients {
     kmsIn: (region) => explained(new KMSClient({ ...operator(), region }), `KMSClient in ${region}`),
   };
 }
+
+/** Gives a client whose failures that are to be told are told, and whose requests are counted. */
+const explaining =
+  (counter: CallCounter, whenRefused: Target['whenRefused']) =>
+  (isToBeSaid: (error: unknown) => boolean, source: () => Source | undefined) =>
+  <C extends SdkClient>(client: C): C => {
+    client.middlewareStack.add(
+      (next, context) => async (args) => {
+        try {
+          return await next(args);
+        } catch (error) {
+          if (!isToBeSaid(error)) throw error;
+          const { commandName = 'an AWS call', clientName: client } = context;
+          throw toLabError(error, commandName, { client, source: source(), whenRefused });
+        }
+      },
+      { step: 'initialize', priority: 'high', name: 'explainFailure' },
+    );
+    counter.attach(client);
+    return client;
+  };

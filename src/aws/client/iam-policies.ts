@@ -121,11 +121,21 @@ export class IamReader {
 
   /** The role's own policies, inline ones first. */
   attachedToRole(RoleName: string): Promise<readonly AttachedPolicy[]> {
-    return this.#policiesOn({
+    return this.#policiesOn(this.#roleShelf(RoleName));
+  }
+
+  /** Which policies the role has: ARNs of attached ones, names of inline ones. What they say is not read. */
+  async namesOnRole(RoleName: string): Promise<{ attached: readonly string[]; inline: readonly string[] }> {
+    const { attached, inline } = await listed(this.#roleShelf(RoleName));
+    return { attached: attached.flatMap(({ PolicyArn }) => PolicyArn ?? []), inline };
+  }
+
+  #roleShelf(RoleName: string): PolicyShelf {
+    return {
       attached: (Marker) => this.#iam.send(new ListAttachedRolePoliciesCommand({ RoleName, Marker })),
       inlineNames: (Marker) => this.#iam.send(new ListRolePoliciesCommand({ RoleName, Marker })),
       inline: (PolicyName) => this.#iam.send(new GetRolePolicyCommand({ RoleName, PolicyName })),
-    });
+    };
   }
 
   /** What a managed policy says that is in force. */
@@ -142,18 +152,9 @@ export class IamReader {
   }
 
   async #policiesOn(shelf: PolicyShelf): Promise<readonly AttachedPolicy[]> {
-    const [attached, inlineNames] = await Promise.all([
-      everyPage(
-        (marker) => shelf.attached(marker),
-        (page) => [page.AttachedPolicies, page.Marker],
-      ),
-      everyPage(
-        (marker) => shelf.inlineNames(marker),
-        (page) => [page.PolicyNames, page.Marker],
-      ),
-    ]);
+    const { attached, inline } = await listed(shelf);
     return Promise.all([
-      ...inlineNames.map(async (name) => ({
+      ...inline.map(async (name) => ({
         name,
         document: decodeDocument((await shelf.inline(name)).PolicyDocument),
       })),
@@ -189,6 +190,20 @@ export class IamReader {
     reading.catch(() => this.#documents.delete(key));
     return reading;
   }
+}
+
+async function listed(shelf: PolicyShelf) {
+  const [attached, inline] = await Promise.all([
+    everyPage(
+      (marker) => shelf.attached(marker),
+      (page) => [page.AttachedPolicies, page.Marker],
+    ),
+    everyPage(
+      (marker) => shelf.inlineNames(marker),
+      (page) => [page.PolicyNames, page.Marker],
+    ),
+  ]);
+  return { attached, inline };
 }
 
 const lastName = (arn: string): string => arn.split('/').at(-1) ?? '';

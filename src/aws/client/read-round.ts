@@ -1,14 +1,6 @@
 import type { MiddlewareStack } from '@smithy/types';
+import { kindOf } from './command-kind.ts';
 import { isMissing, toLabError } from './failure.ts';
-
-/** What the operator's commands that read are called; an answer that is polled for is never the same question. */
-const READS = /^(Describe|Get|Head|List)(?!CommandInvocation)\w+Command$/;
-
-/**
- * Commands that are no read by name and change nothing all the same. What is run on an instance may change it: who sends
- * such a command says so, by `begin`.
- */
-const HARMLESS = /^(GetCommandInvocation|SendCommand|SimulatePrincipalPolicy)Command$/;
 
 interface SdkClient {
   readonly middlewareStack: Pick<MiddlewareStack<object, object>, 'add'>;
@@ -32,8 +24,9 @@ export class ReadRound {
     client.middlewareStack.add(
       (next, { commandName = '' }) =>
         (args) => {
-          if (HARMLESS.test(commandName)) return next(args);
-          if (!READS.test(commandName)) {
+          const kind = kindOf(commandName, args.input);
+          if (kind === 'harmless') return next(args);
+          if (kind === 'write') {
             this.begin();
             return next(args).finally(() => this.begin());
           }

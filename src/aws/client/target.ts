@@ -48,6 +48,6 @@ export interface Names {
   readonly userName: string;
   readonly instanceName: string;
   readonly sampleObject: string;
-  /** `kmsworkshop-<account>` where absent. */
+  /** The workshop’s own where absent: see `bucketName`. */
   readonly bucket?: string;
 }

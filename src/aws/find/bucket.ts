@@ -2,11 +2,6 @@ import { HeadObjectCommand, type HeadObjectCommandOutput } from '@aws-sdk/client
 import { LabError } from '../../contract/errors.ts';
 import type { Clients } from '../client/clients.ts';
 import { ifExists } from '../client/failure.ts';
-import type { Names } from '../client/target.ts';
-
-/** The workshop's own name for it, where no other is given. */
-export const bucketName = ({ bucket }: Pick<Names, 'bucket'>, accountId: string): string =>
-  bucket ?? `kmsworkshop-${accountId}`;
 
 /** The sample file, as S3 describes it without opening it. Throws `ERR_NOT_FOUND`. */
 export async function findSample(

@@ -38,6 +38,14 @@ export async function required<T>(looking: Promise<Found<T>>): Promise<T> {
   throw one.error;
 }
 
+/** The thing; `undefined` where there is none. Throws where it could not be looked at, or is not to be used. */
+export async function ifThere<T>(looking: Promise<Found<T>>): Promise<T | undefined> {
+  const one = await looking;
+  if (one.kind === 'found') return one.is;
+  if (one.error.code === 'ERR_NOT_FOUND') return undefined;
+  throw one.error;
+}
+
 /** The thing; `undefined` where it is missing or could not be looked at. */
 export async function ifFound<T>(looking: Promise<Found<T>>): Promise<T | undefined> {
   const one = await looking;

@@ -22,9 +22,7 @@ const SETUP: Suggestion = { run: ['setup'], why: 'launches an instance for the p
  * `ERR_NOT_OURS` where several fit, naming them.
  */
 export async function findInstance({ ec2 }: Pick<Clients, 'ec2'>, called: string): Promise<Instance> {
-  const all = ID.test(called)
-    ? await withId(ec2, called)
-    : await instancesWith(ec2, 'tag:Name', called, EXISTING);
+  const all = await instancesCalled({ ec2 }, called);
   const running = all.filter(({ State }) => State?.Name === 'running');
   const [one, ...more] = running.length > 0 ? running : all;
   if (!one) {
@@ -48,6 +46,13 @@ export async function findInstance({ ec2 }: Pick<Clients, 'ec2'>, called: string
     },
   );
 }
+
+/** All of that name, or the one of that id, whatever their state. */
+export const instancesCalled = (
+  { ec2 }: Pick<Clients, 'ec2'>,
+  called: string,
+): Promise<readonly Instance[]> =>
+  ID.test(called) ? withId(ec2, called) : instancesWith(ec2, 'tag:Name', called, EXISTING);
 
 /** EC2 answers an id that never existed with an error. */
 async function withId(ec2: EC2Client, id: string): Promise<readonly Instance[]> {

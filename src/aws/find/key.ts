@@ -5,6 +5,7 @@ import type { Facts } from '../../contract/facts.ts';
 import type { Suggestion } from '../../contract/suggestion.ts';
 import type { Clients } from '../client/clients.ts';
 import { ifExists } from '../client/failure.ts';
+import { everyPage } from '../client/pages.ts';
 import type { Found } from './found.ts';
 import { requireOwnAlias } from './names.ts';
 import { otherRegionsWith } from './other-regions.ts';
@@ -49,6 +50,18 @@ export const describeKey = async (
 ): Promise<KeyMetadata | undefined> =>
   KeyId ? (await ifExists(kms.send(new DescribeKeyCommand({ KeyId }))))?.KeyMetadata : undefined;
 
+/** The names of the key: `alias/ImportedCMK`. */
+export async function aliasesOf(
+  { kms }: Pick<Clients, 'kms'>,
+  KeyId: string | undefined,
+): Promise<readonly string[]> {
+  const aliases = await everyPage(
+    (Marker) => kms.send(new ListAliasesCommand({ KeyId, Marker })),
+    (page) => [page.Aliases, page.NextMarker],
+  );
+  return aliases.flatMap(({ AliasName }) => AliasName ?? []);
+}
+
 const asFound = (alias: string, metadata: KeyMetadata, by: FoundKey['by']): FoundKey => ({
   fact: { id: metadata.KeyId ?? '', arn: metadata.Arn ?? '', alias },
   metadata,
@@ -62,9 +75,9 @@ async function keyOfSample(question: KeyQuestion): Promise<FoundKey> {
   const under = looked.kind === 'found' ? looked.is.SSEKMSKeyId : undefined;
   const metadata = await describeKey(clients, under);
   if (!metadata || !isOwn(metadata, accountId)) throw await notThere(question, under);
-  const { Aliases = [] } = await clients.kms.send(new ListAliasesCommand({ KeyId: metadata.KeyId }));
-  if (Aliases.length === 0) return asFound(alias, metadata, 'sample file');
-  const others = Aliases.map(({ AliasName }) => `--alias ${AliasName}`).join(' or ');
+  const aliases = await aliasesOf(clients, metadata.KeyId);
+  if (aliases.length === 0) return asFound(alias, metadata, 'sample file');
+  const others = aliases.map((name) => `--alias ${name}`).join(' or ');
   throw missing(question, `${others}: so the key of ${sampleObject} is called`);
 }
 

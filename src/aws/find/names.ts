@@ -22,6 +22,10 @@ export function requireRoleName(called: string, accountId: string): string {
   });
 }
 
+/** The workshop's own name for it, where no other is given. */
+export const bucketName = ({ bucket }: Pick<Names, 'bucket'>, accountId: string): string =>
+  bucket ?? `kmsworkshop-${accountId}`;
+
 /** Throws for what is no alias, and for one of AWS's own. */
 export function requireOwnAlias(alias: string): void {
   if (alias.startsWith('alias/aws/')) {

@@ -1,4 +1,4 @@
-import { GetRoleCommand } from '@aws-sdk/client-iam';
+import { GetRoleCommand, type Role } from '@aws-sdk/client-iam';
 import { LabError } from '../../contract/errors.ts';
 import type { Facts } from '../../contract/facts.ts';
 import type { Clients } from '../client/clients.ts';
@@ -6,24 +6,26 @@ import { ifExists } from '../client/failure.ts';
 import { requireRoleName } from './names.ts';
 
 /**
- * `called` is the name, the path and name, or the ARN: the role that is found must be the one that was meant. Throws
+ * The role, as IAM gives it. `called` is the name, the path and name, or the ARN: the role that is found must be the one that was meant. Throws
  * `ERR_NOT_FOUND`, and what `requireRoleName` throws.
  */
 export async function findRole(
   { iam }: Pick<Clients, 'iam'>,
   called: string,
   accountId: string,
-): Promise<Facts['role']> {
+): Promise<Role> {
   const RoleName = requireRoleName(called, accountId);
-  const arn = (await ifExists(iam.send(new GetRoleCommand({ RoleName }))))?.Role?.Arn;
+  const role = (await ifExists(iam.send(new GetRoleCommand({ RoleName }))))?.Role;
   const says = `There is no role "${called}" in account ${accountId}.`;
-  if (!arn) {
+  if (!role?.Arn) {
     throw new LabError('ERR_NOT_FOUND', says, {
       hint: '--role NAME, if it has another name',
       next: [{ run: ['setup'], why: 'creates the role where it is missing' }],
     });
   }
-  if (called !== RoleName && !arn.endsWith(called.startsWith('arn:') ? called : `:role${called}`))
-    throw new LabError('ERR_NOT_FOUND', says, { hint: `--role ${RoleName} means ${arn}` });
-  return { name: RoleName, arn };
+  if (called !== RoleName && !role.Arn.endsWith(called.startsWith('arn:') ? called : `:role${called}`))
+    throw new LabError('ERR_NOT_FOUND', says, { hint: `--role ${RoleName} means ${role.Arn}` });
+  return role;
 }
+
+export const roleFact = ({ RoleName: name = '', Arn: arn = '' }: Role): Facts['role'] => ({ name, arn });

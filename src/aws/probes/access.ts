@@ -1,4 +1,4 @@
-import { ACTIONS, type Access, type PrincipalId } from '../../contract/access.ts';
+import { ACTIONS, type Access, type AccessMatrix, type PrincipalId } from '../../contract/access.ts';
 import { LabError } from '../../contract/errors.ts';
 import type { Facts } from '../../contract/facts.ts';
 import type { Resources, Snapshot } from '../../contract/resource.ts';
@@ -62,19 +62,6 @@ export function openAccess(
   const situationOf = (documents: Snapshot, actors?: Actors): Promise<KeySituation> =>
     readKeySituation(facts, resources, cast, { documents, notPrincipal, ...(actors ? { actors } : {}) });
 
-  /** An answer for each cell of these rows, `undefined` where it cannot be asked. */
-  const tryAll = async (rows: readonly PrincipalId[], actors: Actors) => {
-    const role = askRole();
-    const trials = rows.flatMap((principal) => ACTIONS.map((action) => ({ principal, action })));
-    return Promise.allSettled(
-      trials.map(async ({ principal, action }) => {
-        const actor = await actors[principal];
-        if (actor) return told(principal, actor, await observe(actor.kms, action, facts.key.arn));
-        return principal === 'instance-role' ? role(action) : undefined;
-      }),
-    );
-  };
-
   return {
     async matrix(of = EVERYBODY) {
       const why = await whyUnenforced();
@@ -82,17 +69,10 @@ export function openAccess(
       const actors = cast.signIn(rows);
       const [situation, tried] = await Promise.all([
         situationOf({}, actors),
-        tryAll(why ? [] : rows, actors),
+        tryAll(facts, why ? [] : rows, actors, askRole()),
       ]);
       const cells = predictCells(situation, {});
-      const unproven = (reason: string) =>
-        Promise.all(
-          cells.map(async (cell) =>
-            rows.includes(cell.principal) && canBeTried(cell.action) && (await actors[cell.principal])
-              ? { ...cell, unenforced: reason }
-              : cell,
-          ),
-        );
+      const unproven = (reason: string) => marked(cells, reason, rows, actors);
       if (why) return unproven(why);
 
       const answers = tried.map((one) => (one.status === 'fulfilled' ? one.value : undefined));
@@ -121,6 +101,33 @@ export function openAccess(
     },
   };
 }
+
+/** An answer for each cell of these rows, `undefined` where it cannot be asked. */
+async function tryAll({ key }: Facts, rows: readonly PrincipalId[], actors: Actors, role: AskRole) {
+  const trials = rows.flatMap((principal) => ACTIONS.map((action) => ({ principal, action })));
+  return Promise.allSettled(
+    trials.map(async ({ principal, action }) => {
+      const actor = await actors[principal];
+      if (actor) return told(principal, actor, await observe(actor.kms, action, key.arn));
+      return principal === 'instance-role' ? role(action) : undefined;
+    }),
+  );
+}
+
+/** With the reason why nothing was observed, in the cells that could have been tried. */
+const marked = (
+  cells: AccessMatrix,
+  unenforced: string,
+  rows: readonly PrincipalId[],
+  actors: Actors,
+): Promise<AccessMatrix> =>
+  Promise.all(
+    cells.map(async (cell) =>
+      rows.includes(cell.principal) && canBeTried(cell.action) && (await actors[cell.principal])
+        ? { ...cell, unenforced }
+        : cell,
+    ),
+  );
 
 /** What its own account refuses the outsider says nothing of the key. */
 const BY_ITS_OWN_ACCOUNT = /(identity-based policy|permissions boundary)/;

@@ -2,6 +2,7 @@ import { DeleteObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/
 import { LabError } from '../../contract/errors.ts';
 import type { Facts } from '../../contract/facts.ts';
 import { ANY_KEY, type ByHand, type Resource, type WebAppDocument } from '../../contract/resource.ts';
+import { WEB_APP } from '../../contract/web-app-program.ts';
 import { allAtOnce } from '../client/all-at-once.ts';
 import { ifExists } from '../client/failure.ts';
 import { type Found, required } from '../find/found.ts';
@@ -110,8 +111,8 @@ function handling(
   outside: LabError,
 ): ByHand {
   const typed = document
-    ? `cd /home/ec2-user/SampleWebApp; sudo python WebAppEncSSE.py ${document.port}, with python3 where there is no python, and at its prompt ${startable(document, facts).keyId}`
-    : 'Ctrl-C in its terminal, or sudo pkill -f WebAppEncSSE.py; and rm -f /home/ec2-user/SampleWebApp/localfile-*, its clear-text copies';
+    ? `cd ${WEB_APP.folder}; sudo python ${WEB_APP.program} ${document.port}, with python3 where there is no python, and at its prompt ${startable(document, facts).keyId}`
+    : `Ctrl-C in its terminal, or sudo pkill -f ${WEB_APP.program}; and rm -f ${WEB_APP.path(WEB_APP.copies)}, its clear-text copies`;
   const what = document ? 'Start the web app' : 'Stop the web app';
   return {
     instruction:

@@ -1,15 +1,12 @@
 import { LabError } from '../../contract/errors.ts';
 import { UNSEEN_KEY, type WebAppDocument } from '../../contract/resource.ts';
+import { PROCESS_PATTERN, portAmong, startLine, WEB_APP } from '../../contract/web-app-program.ts';
 import type { Clients } from '../client/clients.ts';
 import { openShell, type Shell } from './shell.ts';
 
-const FOLDER = '/home/ec2-user/SampleWebApp';
-const APP = `${FOLDER}/WebAppEncSSE.py`;
-/** Brackets keep pgrep and pkill from finding their own command line, `python` an editor that has the file open. */
-const PROCESS = 'python.*[W]ebAppEncSSE.py';
+const APP = WEB_APP.path(WEB_APP.program);
+const KEY_FILE = WEB_APP.path(WEB_APP.keyFile);
 const SEPARATOR = '--';
-/** Python's, for an app that was started without one. */
-const DEFAULT_PORT = 8000;
 /** Key ids, ARNs and aliases; what the lab found in the file goes back into a command line. */
 const KEY_ID = /^[\w:/-]+$/;
 
@@ -55,24 +52,22 @@ export function openInstance(
     id: instanceId,
     shell,
     async start({ keyId, port }, interpreter) {
-      // The app reads the key id from its prompt, and the lab leaves it in a file to know it again. In a session of its
-      // own, and with none of the command's streams, the app does not keep the command in progress.
       await change([
-        `cd ${FOLDER} || exit 1`,
-        `echo '${keyId}' > WebAppEncSSE.key`,
-        `setsid ${interpreter} -u WebAppEncSSE.py ${port} < WebAppEncSSE.key >> WebAppEncSSE.log 2>&1 &`,
+        `cd ${WEB_APP.folder} || exit 1`,
+        `echo '${keyId}' > ${WEB_APP.keyFile}`,
+        startLine(interpreter, port),
       ]);
     },
     async stop() {
       await change([
-        `pkill -f '${PROCESS}' || true`,
-        `rm -f ${FOLDER}/WebAppEncSSE.key ${FOLDER}/localfile-*`,
+        `pkill -f '${PROCESS_PATTERN}' || true`,
+        `rm -f ${KEY_FILE} ${WEB_APP.path(WEB_APP.copies)}`,
       ]);
     },
     async inspect() {
       return read(await shell(QUESTIONS));
     },
-    log: () => shell([`tail -n 100 ${FOLDER}/WebAppEncSSE.log 2>/dev/null || true`]),
+    log: () => shell([`tail -n 100 ${WEB_APP.path(WEB_APP.log)} 2>/dev/null || true`]),
   };
 }
 
@@ -80,9 +75,9 @@ const INTERPRETERS = ['python3', 'python2', 'python'] as const;
 
 /** All in one command: each takes seconds. */
 const QUESTIONS: readonly string[] = [
-  `pgrep -af '${PROCESS}' || true`,
+  `pgrep -af '${PROCESS_PATTERN}' || true`,
   `echo ${SEPARATOR}`,
-  `cat ${FOLDER}/WebAppEncSSE.key 2>/dev/null || true`,
+  `cat ${KEY_FILE} 2>/dev/null || true`,
   `echo ${SEPARATOR}`,
   // An empty file has no first line either.
   `test -f ${APP} && echo ${SEPARATOR} && head -n 1 ${APP} || true`,
@@ -95,19 +90,12 @@ function read(answer: string): Inspection {
   const [processes = '', keyId = ''] = parts;
   const app = parts.length > 4 ? parts[3] : undefined;
   const paths = (parts.at(-1) ?? '').split('\n');
-  const found = /python[\w.]*(?: -\w+)* (?:\S*\/)?WebAppEncSSE\.py(?: (\d+))?/.exec(processes);
+  const port = portAmong(processes);
   return {
     ...(app === undefined ? {} : { app }),
     leftovers: keyId !== '',
     interpreters: INTERPRETERS.filter((name) => paths.some((path) => path.endsWith(`/${name}`))),
-    ...(found
-      ? {
-          running: {
-            keyId: KEY_ID.test(keyId) ? keyId : UNSEEN_KEY,
-            port: Number(found[1] ?? DEFAULT_PORT),
-          },
-        }
-      : {}),
+    ...(port === undefined ? {} : { running: { keyId: KEY_ID.test(keyId) ? keyId : UNSEEN_KEY, port } }),
   };
 }
 

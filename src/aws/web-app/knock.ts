@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import type { WebAppDoor } from '../../contract/hint.ts';
+import type { WebAppDoor } from '../../contract/elsewhere.ts';
 
 /** A closed security group drops what comes, so nothing ever comes back. Milliseconds. */
 const SILENCE = 3000;

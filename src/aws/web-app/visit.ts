@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { LabError } from '../../contract/errors.ts';
 import type { Remedy } from '../../contract/suggestion.ts';
 import type { Page } from '../../contract/web-app.ts';
+import { WEB_APP } from '../../contract/web-app-program.ts';
 
 export interface Upload {
   readonly type: string;
@@ -68,7 +69,7 @@ interface Explanation extends Remedy {
 
 const OPEN_THE_WAY =
   'let your address in to its port in the instance’s security group, or name the address that leads to it: --web-app-url URL';
-const LOOK_AT_IT = 'look at WebAppEncSSE.log on the instance, or at the web app’s terminal';
+const LOOK_AT_IT = `look at ${WEB_APP.log} on the instance, or at the web app’s terminal`;
 const NAME_IT = 'name the address at which the web app answers: --web-app-url URL';
 
 /** Why there is no page. https://nodejs.org/api/errors.html#common-system-errors */

@@ -2,7 +2,7 @@ import { iamArn } from '../../contract/facts.ts';
 import type { Place } from '../../contract/workshop.ts';
 import type { PolicyDocument } from '../../policy/document.ts';
 import type { Names } from '../client/target.ts';
-import { bucketName } from '../find/bucket.ts';
+import { bucketName } from '../find/names.ts';
 import { TAG } from '../resources/user.ts';
 
 /** What of the workshop can be said without asking AWS: names and documents, for setup and for CloudFormation. */
@@ -27,9 +27,6 @@ export interface OwnPolicy {
 
 /** Where the current image of Amazon Linux 2023 is written down, in every Region. */
 export const AMI_PARAMETER = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64';
-
-/** The port the page has the web app listen at. */
-export const WEB_PORT = 80;
 
 /** Made for the lab by a CloudFormation stack, which takes it away again: setup may finish it, teardown leaves it. */
 export const LENT_TAG = { Key: TAG.Key, Value: 'made by CloudFormation' } as const;

@@ -6,16 +6,19 @@ import {
   GetBucketTaggingCommand,
   GetPublicAccessBlockCommand,
   HeadBucketCommand,
-  HeadObjectCommand,
   ListObjectVersionsCommand,
   PutBucketTaggingCommand,
   PutObjectCommand,
   PutPublicAccessBlockCommand,
   type S3Client,
+  type Tag,
 } from '@aws-sdk/client-s3';
 import { quoteForShell } from '../../contract/suggestion.ts';
 import type { Found, MadeParts, Part } from '../../contract/workshop.ts';
+import type { Account } from '../account.ts';
+import type { Clients } from '../client/clients.ts';
 import { awsCode, httpStatus, ifExists } from '../client/failure.ts';
+import { ifThere } from '../find/found.ts';
 import { TAG } from '../resources/user.ts';
 import { SAMPLE_UPLOAD } from '../web-app/visitor.ts';
 import type { Blueprint } from './blueprint.ts';
@@ -31,26 +34,34 @@ const CLOSED = {
   RestrictPublicBuckets: true,
 } as const;
 
+/** What the parts look at. */
+interface Subject {
+  readonly s3: S3Client;
+  readonly name: string;
+  readonly arn: string;
+  look(): Promise<'ours' | 'nobody’s' | Pick<Found, 'unfit'>>;
+  isOpen(): Promise<boolean>;
+  tags(): Promise<readonly Tag[]>;
+}
+
 /** The bucket, closed and tagged, and in it the sample file under the key. */
 export function bucketParts(
-  s3: S3Client,
+  account: Account,
   plan: Blueprint,
   made: MadeParts,
   keyArn: () => Promise<string | undefined>,
 ): readonly Part[] {
-  const { bucket, place, sample } = plan;
-  const Bucket = bucket;
-  const arn = `arn:${place.partition}:s3:::${bucket}`;
-  /** An answer that says so in a code of its own, and not as a thing that is missing. */
-  const unless = async <T>(code: string, asking: Promise<T>): Promise<T | undefined> => {
-    try {
-      return await asking;
-    } catch (error) {
-      if (awsCode(error) === code) return undefined;
-      throw error;
-    }
-  };
-  const look = async (): Promise<'ours' | 'nobody’s' | Pick<Found, 'unfit'>> => {
+  const subject = subjectOf(account.clients, plan);
+  return [
+    bucketPart(subject, plan, made),
+    tagPart(subject),
+    closedPart(subject),
+    samplePart(account, subject, plan, keyArn),
+  ];
+}
+
+function subjectOf({ s3 }: Pick<Clients, 's3'>, { bucket: Bucket, place }: Blueprint): Subject {
+  const look: Subject['look'] = async () => {
     try {
       const ExpectedBucketOwner = place.accountId;
       const found = await ifExists(s3.send(new HeadBucketCommand({ Bucket, ExpectedBucketOwner })));
@@ -67,89 +78,100 @@ export function bucketParts(
   const isOpen = async (): Promise<boolean> => (await look()) === 'ours';
   const tags = async () =>
     (await unless('NoSuchTagSet', s3.send(new GetBucketTaggingCommand({ Bucket }))))?.TagSet ?? [];
-  return [
-    {
-      id: 'bucket',
-      title: `bucket ${bucket}`,
-      calls: ['s3:CreateBucket'],
-      async find(): Promise<Found | undefined> {
-        const there = await look();
-        if (there === 'nobody’s') return undefined;
-        if (there !== 'ours') return { id: arn, tagged: false, ...there };
-        // It takes its tag only when it is there.
-        const awaitsTag = made.idOf('bucket-tag') === undefined;
-        return { id: arn, tagged: isTagged(await tags()), ...(awaitsTag ? { byRecord: true } : {}) };
-      },
-      async make() {
-        const LocationConstraint = place.region as BucketLocationConstraint;
-        const elsewhere = place.region !== CLASSIC;
-        await unlessThere(
-          s3.send(
-            new CreateBucketCommand({
-              Bucket,
-              ...(elsewhere ? { CreateBucketConfiguration: { LocationConstraint } } : {}),
-            }),
-          ),
-        );
-        return arn;
-      },
-      async requireRemovable() {
-        const others = (await versionsIn(s3, Bucket)).map(({ Key }) => Key).filter((key) => !isOwn(key));
-        if (others.length === 0) return;
-        const shown = others.length > 10 ? [...others.slice(0, 10), `${others.length - 10} more`] : others;
-        throw notOurs(`The bucket ${Bucket} holds what the lab did not put there: ${shown.join(', ')}.`, {
-          hint: 'remove it, if you do not need it',
-          next: [{ shell: `aws s3 rm s3://${Bucket}/KEY` }, TEARDOWN_AGAIN],
-        });
-      },
-      async remove() {
-        const Objects = (await versionsIn(s3, Bucket)).filter(({ Key }) => isOwn(Key));
-        if (Objects.length > 0)
-          await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
-        await s3.send(new DeleteBucketCommand({ Bucket }));
-      },
-    },
-    {
-      id: 'bucket-tag',
-      title: 'tag of the bucket',
-      calls: ['s3:PutBucketTagging'],
-      within: 'bucket',
-      async find() {
-        if (!(await isOpen())) return undefined;
-        return isTagged(await tags()) ? { id: arn, tagged: true, byRecord: true } : undefined;
-      },
-      async make() {
-        await s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: [...(await tags()), TAG] } }));
-        return arn;
-      },
-    },
-    {
-      id: 'bucket-closed',
-      title: 'public access block of the bucket',
-      calls: ['s3:PutPublicAccessBlock'],
-      within: 'bucket',
-      async find() {
-        if (!(await isOpen())) return undefined;
-        const found = await unless(
-          'NoSuchPublicAccessBlockConfiguration',
-          s3.send(new GetPublicAccessBlockCommand({ Bucket })),
-        );
-        const block = found?.PublicAccessBlockConfiguration ?? {};
-        const isClosed = Object.keys(CLOSED).every((key) => block[key as keyof typeof CLOSED]);
-        return isClosed ? { id: arn, tagged: true, byRecord: true } : undefined;
-      },
-      async make() {
-        await s3.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: CLOSED }));
-        return arn;
-      },
-    },
-    samplePart(s3, plan, isOpen, keyArn),
-  ];
+  return { s3, name: Bucket, arn: `arn:${place.partition}:s3:::${Bucket}`, look, isOpen, tags };
+}
 
-  function isOwn(key: string | undefined): boolean {
-    return key === sample.key || key === SAMPLE_UPLOAD;
+/** An answer that says so in a code of its own, and not as a thing that is missing. */
+async function unless<T>(code: string, asking: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asking;
+  } catch (error) {
+    if (awsCode(error) === code) return undefined;
+    throw error;
   }
 }
+
+function bucketPart({ s3, name: Bucket, arn, look, tags }: Subject, plan: Blueprint, made: MadeParts): Part {
+  const { place, sample } = plan;
+  const isOwn = (key: string | undefined): boolean => key === sample.key || key === SAMPLE_UPLOAD;
+  return {
+    id: 'bucket',
+    title: `bucket ${Bucket}`,
+    calls: ['s3:CreateBucket'],
+    async find(): Promise<Found | undefined> {
+      const there = await look();
+      if (there === 'nobody’s') return undefined;
+      if (there !== 'ours') return { id: arn, tagged: false, ...there };
+      // It takes its tag only when it is there.
+      const awaitsTag = made.idOf('bucket-tag') === undefined;
+      return { id: arn, tagged: isTagged(await tags()), ...(awaitsTag ? { byRecord: true } : {}) };
+    },
+    async make() {
+      const LocationConstraint = place.region as BucketLocationConstraint;
+      const elsewhere = place.region !== CLASSIC;
+      await unlessThere(
+        s3.send(
+          new CreateBucketCommand({
+            Bucket,
+            ...(elsewhere ? { CreateBucketConfiguration: { LocationConstraint } } : {}),
+          }),
+        ),
+      );
+      return arn;
+    },
+    async requireRemovable() {
+      const others = (await versionsIn(s3, Bucket)).map(({ Key }) => Key).filter((key) => !isOwn(key));
+      if (others.length === 0) return;
+      const shown = others.length > 10 ? [...others.slice(0, 10), `${others.length - 10} more`] : others;
+      throw notOurs(`The bucket ${Bucket} holds what the lab did not put there: ${shown.join(', ')}.`, {
+        hint: 'remove it, if you do not need it',
+        next: [{ shell: `aws s3 rm s3://${Bucket}/KEY` }, TEARDOWN_AGAIN],
+      });
+    },
+    async remove() {
+      const Objects = (await versionsIn(s3, Bucket)).filter(({ Key }) => isOwn(Key));
+      if (Objects.length > 0)
+        await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
+      await s3.send(new DeleteBucketCommand({ Bucket }));
+    },
+  };
+}
+
+const tagPart = ({ s3, name: Bucket, arn, isOpen, tags }: Subject): Part => ({
+  id: 'bucket-tag',
+  title: 'tag of the bucket',
+  calls: ['s3:PutBucketTagging'],
+  within: 'bucket',
+  async find() {
+    if (!(await isOpen())) return undefined;
+    return isTagged(await tags()) ? { id: arn, tagged: true, byRecord: true } : undefined;
+  },
+  async make() {
+    await s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: [...(await tags()), TAG] } }));
+    return arn;
+  },
+});
+
+const closedPart = ({ s3, name: Bucket, arn, isOpen }: Subject): Part => ({
+  id: 'bucket-closed',
+  title: 'public access block of the bucket',
+  calls: ['s3:PutPublicAccessBlock'],
+  within: 'bucket',
+  async find() {
+    if (!(await isOpen())) return undefined;
+    const found = await unless(
+      'NoSuchPublicAccessBlockConfiguration',
+      s3.send(new GetPublicAccessBlockCommand({ Bucket })),
+    );
+    const block = found?.PublicAccessBlockConfiguration ?? {};
+    const isClosed = Object.keys(CLOSED).every((key) => block[key as keyof typeof CLOSED]);
+    return isClosed ? { id: arn, tagged: true, byRecord: true } : undefined;
+  },
+  async make() {
+    await s3.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: CLOSED }));
+    return arn;
+  },
+});
 
 interface Version {
   readonly Key: string;
@@ -178,12 +200,11 @@ async function versionsIn(s3: S3Client, Bucket: string): Promise<Version[]> {
 
 /** The file that the workshop has a participant upload through the web app. */
 function samplePart(
-  s3: S3Client,
-  { bucket, sample }: Blueprint,
-  isOpen: () => Promise<boolean>,
+  account: Account,
+  { s3, name: Bucket, isOpen }: Subject,
+  { sample }: Blueprint,
   keyArn: () => Promise<string | undefined>,
 ): Part {
-  const Bucket = bucket;
   const { key: Key, text } = sample;
   return {
     id: 'sample',
@@ -191,7 +212,7 @@ function samplePart(
     calls: ['s3:PutObject', 'kms:GenerateDataKey'],
     async find() {
       if (!(await isOpen())) return undefined;
-      const found = await ifExists(s3.send(new HeadObjectCommand({ Bucket, Key })));
+      const found = await ifThere(account.sample());
       if (!found) return undefined;
       const arn = await keyArn();
       const { SSEKMSKeyId: under, Metadata } = found;

@@ -11,21 +11,19 @@ import {
   DetachRolePolicyCommand,
   GetInstanceProfileCommand,
   GetPolicyCommand,
-  GetPolicyVersionCommand,
-  GetRoleCommand,
   GetUserCommand,
   type IAMClient,
-  ListAttachedRolePoliciesCommand,
   ListPolicyVersionsCommand,
-  ListRolePoliciesCommand,
   RemoveRoleFromInstanceProfileCommand,
 } from '@aws-sdk/client-iam';
 import type { Found, Part } from '../../contract/workshop.ts';
 import { listOf, statementsOf } from '../../policy/document.ts';
 import { allows } from '../../policy/edit.ts';
+import type { Account } from '../account.ts';
 import { ifExists } from '../client/failure.ts';
-import { decodeDocument, IamReader, isAwsManaged } from '../client/iam-policies.ts';
+import { decodeDocument, isAwsManaged } from '../client/iam-policies.ts';
 import { everyPage } from '../client/pages.ts';
+import { ifThere } from '../find/found.ts';
 import { removeUser, TAG } from '../resources/user.ts';
 import type { Blueprint, OwnPolicy } from './blueprint.ts';
 import { isTagged, notOurs, SETUP_AGAIN, TEARDOWN_AGAIN, unfit, unlessThere } from './finding.ts';
@@ -34,18 +32,20 @@ import { isTagged, notOurs, SETUP_AGAIN, TEARDOWN_AGAIN, unfit, unlessThere } fr
 export type UsersOf = (profileArn: string) => Promise<readonly string[]>;
 
 /** The role, its policies and its instance profile. */
-export function identityParts(iam: IAMClient, plan: Blueprint, usersOf: UsersOf): readonly Part[] {
+export function identityParts(account: Account, plan: Blueprint, usersOf: UsersOf): readonly Part[] {
+  const { iam } = account.clients;
   const attached = [...plan.policies, ...plan.awsPolicies];
   return [
-    ...plan.policies.map((policy) => policyPart(iam, plan, policy)),
-    rolePart(iam, plan),
-    ...attached.map((policy) => attachmentPart(iam, plan, policy)),
+    ...plan.policies.map((policy) => policyPart(account, plan, policy)),
+    rolePart(account, plan),
+    ...attached.map((policy) => attachmentPart(account, plan, policy)),
     profilePart(iam, plan, usersOf),
     membershipPart(iam, plan),
   ];
 }
 
-function policyPart(iam: IAMClient, plan: Blueprint, policy: OwnPolicy): Part {
+function policyPart(account: Account, plan: Blueprint, policy: OwnPolicy): Part {
+  const { iam } = account.clients;
   const { id, name, arn, document } = policy;
   const actions = actionsOf(policy);
   return {
@@ -54,11 +54,9 @@ function policyPart(iam: IAMClient, plan: Blueprint, policy: OwnPolicy): Part {
     calls: ['iam:CreatePolicy'],
     async find() {
       const found = await ifExists(iam.send(new GetPolicyCommand({ PolicyArn: arn })));
-      if (!found?.Policy) return substitute(iam, plan, policy);
+      if (!found?.Policy) return substitute(account, plan, policy);
       const tagged = isTagged(found.Policy.Tags);
-      const { DefaultVersionId: VersionId } = found.Policy;
-      const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn: arn, VersionId }));
-      const says = decodeDocument(PolicyVersion?.Document);
+      const says = await account.reader.managed(arn);
       // The lab's own may stand at any step of the page.
       const fits = tagged || actions.some((action) => allows(says, action, '*'));
       return {
@@ -98,11 +96,11 @@ const actionsOf = ({ document }: Pick<OwnPolicy, 'document'>): readonly string[]
  * spelling, and the lab takes one policy only for the page's.
  */
 async function substitute(
-  iam: IAMClient,
+  account: Account,
   { role, policies }: Blueprint,
   policy: OwnPolicy,
 ): Promise<Found | undefined> {
-  const attached = (await ifExists(new IamReader(iam).attachedToRole(role.name))) ?? [];
+  const attached = (await ifThere(account.attached())) ?? [];
   const found = attached.find(
     ({ arn, document }) =>
       !(arn && isAwsManaged(arn)) &&
@@ -112,7 +110,8 @@ async function substitute(
   return found && { id: found.arn ?? `${role.name}/${found.name}`, tagged: false };
 }
 
-function rolePart(iam: IAMClient, { role, policies, awsPolicies }: Blueprint): Part {
+function rolePart(account: Account, { role, policies, awsPolicies }: Blueprint): Part {
+  const { iam } = account.clients;
   const RoleName = role.name;
   const workshop = [...policies, ...awsPolicies].map(({ arn }) => arn);
   return {
@@ -120,7 +119,7 @@ function rolePart(iam: IAMClient, { role, policies, awsPolicies }: Blueprint): P
     title: `role ${RoleName}`,
     calls: ['iam:CreateRole'],
     async find() {
-      const found = (await ifExists(iam.send(new GetRoleCommand({ RoleName }))))?.Role;
+      const found = await ifThere(account.iamRole());
       if (!found?.Arn) return undefined;
       const services = statementsOf(decodeDocument(found.AssumeRolePolicyDocument)).flatMap(
         ({ Principal }) => (typeof Principal === 'object' ? listOf(Principal.Service) : []),
@@ -142,13 +141,7 @@ function rolePart(iam: IAMClient, { role, policies, awsPolicies }: Blueprint): P
       return role.arn;
     },
     async requireRemovable() {
-      const [attached, inline] = await Promise.all([
-        attachedTo(iam, RoleName),
-        everyPage(
-          (Marker) => iam.send(new ListRolePoliciesCommand({ RoleName, Marker })),
-          (page) => [page.PolicyNames, page.Marker],
-        ),
-      ]);
+      const { attached, inline } = await account.reader.namesOnRole(RoleName);
       const others = [...attached.filter((arn) => !workshop.includes(arn)), ...inline];
       if (others.length === 0) return;
       throw notOurs(
@@ -160,20 +153,12 @@ function rolePart(iam: IAMClient, { role, policies, awsPolicies }: Blueprint): P
   };
 }
 
-/** A role has ten policies at most by default, and their list one page. */
-const attachedTo = async (iam: IAMClient, RoleName: string): Promise<readonly string[]> => {
-  const attached = await everyPage(
-    (Marker) => iam.send(new ListAttachedRolePoliciesCommand({ RoleName, Marker })),
-    (page) => [page.AttachedPolicies, page.Marker],
-  );
-  return attached.flatMap(({ PolicyArn }) => PolicyArn ?? []);
-};
-
 function attachmentPart(
-  iam: IAMClient,
+  account: Account,
   plan: Blueprint,
   policy: OwnPolicy | Blueprint['awsPolicies'][number],
 ): Part {
+  const { iam } = account.clients;
   const { name, arn: PolicyArn } = policy;
   const RoleName = plan.role.name;
   return {
@@ -181,10 +166,10 @@ function attachmentPart(
     title: `${name} on the role`,
     calls: ['iam:AttachRolePolicy'],
     async find() {
-      const found = (await ifExists(iam.send(new GetRoleCommand({ RoleName }))))?.Role;
+      const found = await ifThere(account.iamRole());
       if (!found) return undefined;
-      if (!(await attachedTo(iam, RoleName)).includes(PolicyArn)) {
-        return 'document' in policy ? substitute(iam, plan, policy) : undefined;
+      if (!(await account.reader.namesOnRole(RoleName)).attached.includes(PolicyArn)) {
+        return 'document' in policy ? substitute(account, plan, policy) : undefined;
       }
       return { id: PolicyArn, tagged: isTagged(found.Tags), byRecord: true };
     },

@@ -1,9 +1,4 @@
-import {
-  type EC2Client,
-  type Instance,
-  RunInstancesCommand,
-  TerminateInstancesCommand,
-} from '@aws-sdk/client-ec2';
+import { type Instance, RunInstancesCommand, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import {
   DescribeInstanceInformationCommand,
   GetParameterCommand,
@@ -12,34 +7,33 @@ import {
 } from '@aws-sdk/client-ssm';
 import { LabError } from '../../contract/errors.ts';
 import type { Found, MadeParts, Part } from '../../contract/workshop.ts';
+import type { Clients } from '../client/clients.ts';
 import { awsCode } from '../client/failure.ts';
-import { bucketName } from '../find/bucket.ts';
-import { EXISTING, instancesWith } from '../find/instance.ts';
+import { instancesCalled } from '../find/instance.ts';
+import { bucketName } from '../find/names.ts';
 import { TAG } from '../resources/user.ts';
 import { AMI_PARAMETER, type Blueprint } from './blueprint.ts';
 import { isTagged, unfit } from './finding.ts';
 import type { Network } from './network.ts';
 import { userData, webAppFor } from './user-data.ts';
 
-export const findInstances = (
-  ec2: EC2Client,
-  filter: Parameters<typeof instancesWith>[1],
-  value: string,
-): Promise<readonly Instance[]> => instancesWith(ec2, filter, value, EXISTING);
+/** What the two parts look at. */
+interface Subject {
+  readonly clients: Pick<Clients, 'ec2' | 'ssm'>;
+  readonly plan: Blueprint;
+  /** The lab's own before any other of the name. */
+  look(): Promise<{ readonly found: Instance; readonly id: string; readonly count: number } | undefined>;
+}
 
 /** The instance of the web app, and that Systems Manager manages it. */
 export function instanceParts(
-  ec2: EC2Client,
-  ssm: SSMClient,
+  clients: Pick<Clients, 'ec2' | 'ssm'>,
   plan: Blueprint,
-  { subnet, groupId }: Network,
+  network: Network,
   made: MadeParts,
 ): readonly Part[] {
-  const { instance, role, bucket, place } = plan;
-  const profile = role.name;
-  /** The lab's own before any other of the name. */
-  const find = async () => {
-    const all = await findInstances(ec2, 'tag:Name', instance.name);
+  const look = async () => {
+    const all = await instancesCalled(clients, plan.instance.name);
     const recorded = made.idOf('instance');
     const found =
       all.find(({ InstanceId }) => InstanceId === recorded) ??
@@ -47,76 +41,93 @@ export function instanceParts(
       all[0];
     return found?.InstanceId === undefined ? undefined : { found, id: found.InstanceId, count: all.length };
   };
-  const tags = [{ Key: 'Name', Value: instance.name }, TAG];
-  const ownBucket = bucket === bucketName({}, place.accountId);
-  return [
-    {
-      id: 'instance',
-      title: `instance ${instance.name}`,
-      calls: ['ssm:GetParameter', 'ec2:RunInstances', 'ec2:CreateTags', 'iam:PassRole'],
-      async find() {
-        const one = await find();
-        if (!one) return undefined;
-        const { found, id, count } = one;
-        return {
-          id,
-          tagged: isTagged(found.Tags),
-          ...(found.State?.Name === 'running' ? {} : { settling: true }),
-          ...(count > 1
-            ? unfit(`There are ${count} instances called ${instance.name}.`, {
-                hint: 'terminate or rename the ones that are not the workshop’s, or --instance NAME',
-              })
-            : faultOf(found, profile)),
-        };
-      },
-      async make({ token: ClientToken }) {
-        const [{ Parameter }, { SubnetId }, group] = await Promise.all([
-          ssm.send(new GetParameterCommand({ Name: AMI_PARAMETER })),
-          subnet(),
-          groupId(),
-        ]);
-        const { Instances: [launched] = [] } = await ec2.send(
-          new RunInstancesCommand({
-            ClientToken,
-            ImageId: Parameter?.Value,
-            InstanceType: instance.type as 't3.micro',
-            MinCount: 1,
-            MaxCount: 1,
-            IamInstanceProfile: { Name: profile },
-            MetadataOptions: { HttpTokens: 'required', HttpEndpoint: 'enabled' },
-            NetworkInterfaces: [
-              { DeviceIndex: 0, SubnetId, AssociatePublicIpAddress: true, Groups: group ? [group] : [] },
-            ],
-            TagSpecifications: (['instance', 'volume'] as const).map((ResourceType) => ({
-              ResourceType,
-              Tags: tags,
-            })),
-            UserData: Buffer.from(userData(ownBucket ? undefined : webAppFor(bucket))).toString('base64'),
-          }),
-        );
-        return launched?.InstanceId ?? '';
-      },
-      // A new instance profile is not known to EC2 at once; neither is a new group to all of it.
-      isEarly: (error) =>
-        /iamInstanceProfile|IAM Instance Profile/i.test(String((error as Error).message)) ||
-        awsCode(error) === 'InvalidGroup.NotFound',
-      remove: async ({ id }) => void (await ec2.send(new TerminateInstancesCommand({ InstanceIds: [id] }))),
-    },
-    {
-      id: 'managed',
-      title: 'agent of the instance, known to Systems Manager',
-      calls: [],
-      within: 'instance',
-      async find() {
-        const one = await find();
-        if (!one) return undefined;
-        const { id } = one;
-        const node = await managedNode(ssm, id);
-        return node?.PingStatus === 'Online' ? { id, tagged: true, byRecord: true } : undefined;
-      },
-    },
-  ];
+  const subject: Subject = { clients, plan, look };
+  return [instancePart(subject, network), managedPart(subject)];
 }
+
+function instancePart({ clients: { ec2, ssm }, plan, look }: Subject, { subnet, groupId }: Network): Part {
+  const { instance, role } = plan;
+  return {
+    id: 'instance',
+    title: `instance ${instance.name}`,
+    calls: ['ssm:GetParameter', 'ec2:RunInstances', 'ec2:CreateTags', 'iam:PassRole'],
+    async find() {
+      const one = await look();
+      if (!one) return undefined;
+      const { found, id, count } = one;
+      return {
+        id,
+        tagged: isTagged(found.Tags),
+        ...(found.State?.Name === 'running' ? {} : { settling: true }),
+        ...(count > 1
+          ? unfit(`There are ${count} instances called ${instance.name}.`, {
+              hint: 'terminate or rename the ones that are not the workshop’s, or --instance NAME',
+            })
+          : faultOf(found, role.name)),
+      };
+    },
+    async make({ token }) {
+      const [{ Parameter }, { SubnetId }, group] = await Promise.all([
+        ssm.send(new GetParameterCommand({ Name: AMI_PARAMETER })),
+        subnet(),
+        groupId(),
+      ]);
+      const where = { ImageId: Parameter?.Value, SubnetId, group };
+      const { Instances: [launched] = [] } = await ec2.send(launch(plan, token, where));
+      return launched?.InstanceId ?? '';
+    },
+    // A new instance profile is not known to EC2 at once; neither is a new group to all of it.
+    isEarly: (error) =>
+      /iamInstanceProfile|IAM Instance Profile/i.test(String((error as Error).message)) ||
+      awsCode(error) === 'InvalidGroup.NotFound',
+    remove: async ({ id }) => void (await ec2.send(new TerminateInstancesCommand({ InstanceIds: [id] }))),
+  };
+}
+
+interface Where {
+  readonly ImageId: string | undefined;
+  readonly SubnetId: string | undefined;
+  /** Of its security group. */
+  readonly group: string | undefined;
+}
+
+function launch(
+  { instance, role, bucket, place }: Blueprint,
+  ClientToken: string,
+  { ImageId, SubnetId, group }: Where,
+): RunInstancesCommand {
+  const isUsualBucket = bucket === bucketName({}, place.accountId);
+  return new RunInstancesCommand({
+    ClientToken,
+    ImageId,
+    InstanceType: instance.type as 't3.micro',
+    MinCount: 1,
+    MaxCount: 1,
+    IamInstanceProfile: { Name: role.name },
+    MetadataOptions: { HttpTokens: 'required', HttpEndpoint: 'enabled' },
+    NetworkInterfaces: [
+      { DeviceIndex: 0, SubnetId, AssociatePublicIpAddress: true, Groups: group ? [group] : [] },
+    ],
+    TagSpecifications: (['instance', 'volume'] as const).map((ResourceType) => ({
+      ResourceType,
+      Tags: [{ Key: 'Name', Value: instance.name }, TAG],
+    })),
+    UserData: Buffer.from(userData(isUsualBucket ? undefined : webAppFor(bucket))).toString('base64'),
+  });
+}
+
+const managedPart = ({ clients: { ssm }, look }: Subject): Part => ({
+  id: 'managed',
+  title: 'agent of the instance, known to Systems Manager',
+  calls: [],
+  within: 'instance',
+  async find() {
+    const one = await look();
+    if (!one) return undefined;
+    const node = await managedNode(ssm, one.id);
+    return node?.PingStatus === 'Online' ? { id: one.id, tagged: true, byRecord: true } : undefined;
+  },
+});
 
 function faultOf({ InstanceId, State, IamInstanceProfile }: Instance, profile: string): Pick<Found, 'unfit'> {
   const name = IamInstanceProfile?.Arn?.split('/').at(-1);

@@ -12,10 +12,11 @@ import {
   type Subnet,
 } from '@aws-sdk/client-ec2';
 import { LabError } from '../../contract/errors.ts';
+import { WEB_APP } from '../../contract/web-app-program.ts';
 import type { MadeParts, Part } from '../../contract/workshop.ts';
 import { awsCode } from '../client/failure.ts';
 import { TAG } from '../resources/user.ts';
-import { type Blueprint, WEB_PORT } from './blueprint.ts';
+import type { Blueprint } from './blueprint.ts';
 import { isTagged, unfit } from './finding.ts';
 
 export interface Network {
@@ -34,6 +35,14 @@ interface NetworkOptions {
   readonly groupsInUse: () => Promise<readonly string[]>;
 }
 
+/** What the two parts look at. */
+interface Subject extends Pick<Network, 'subnet' | 'groupId'>, Pick<NetworkOptions, 'from'> {
+  readonly ec2: EC2Client;
+  readonly securityGroup: Blueprint['securityGroup'];
+  /** The one the lab made, in whatever network; the instance's; one of the name. */
+  group(): Promise<SecurityGroup | undefined>;
+}
+
 /** The security group in front of the web app. */
 export function network(
   ec2: EC2Client,
@@ -50,7 +59,6 @@ export function network(
     return (await ec2.send(new DescribeSecurityGroupsCommand({ Filters }))).SecurityGroups?.[0];
   };
   const { name } = securityGroup;
-  /** The one the lab made, in whatever network; the instance's; one of the name. */
   const group = async (): Promise<SecurityGroup | undefined> => {
     const before = made.idOf('security-group');
     const recorded = before === undefined ? undefined : await groupWhere(['group-id', before]);
@@ -65,85 +73,83 @@ export function network(
     return tagged ?? groupWhere(['group-name', name], ['vpc-id', (await subnet()).VpcId ?? '']);
   };
   const groupId = async () => (await group())?.GroupId;
-  return {
-    subnet,
-    groupId,
-    parts: [
-      {
-        id: 'security-group',
-        title: `security group ${securityGroup.name}`,
-        calls: ['ec2:CreateSecurityGroup', 'ec2:CreateTags'],
-        async find() {
-          const found = await group();
-          return found?.GroupId ? { id: found.GroupId, tagged: isTagged(found.Tags) } : undefined;
-        },
-        async make() {
-          const { VpcId } = await subnet();
-          const { GroupId = '' } = await ec2.send(
-            new CreateSecurityGroupCommand({
-              GroupName: securityGroup.name,
-              Description: securityGroup.description,
-              VpcId,
-              TagSpecifications: [{ ResourceType: 'security-group', Tags: [TAG] }],
-            }),
-          );
-          return GroupId;
-        },
-        // The network interface of a terminated instance goes a little after it.
-        isEarly: (error) => awsCode(error) === 'DependencyViolation',
-        remove: async ({ id: GroupId }) => void (await ec2.send(new DeleteSecurityGroupCommand({ GroupId }))),
-      },
-      {
-        id: 'ingress',
-        title: `port ${WEB_PORT} open to whoever sets up`,
-        calls: ['ec2:AuthorizeSecurityGroupIngress'],
-        within: 'security-group',
-        async find() {
-          const found = await group();
-          if (!found?.GroupId) return undefined;
-          const cidr = await from();
-          if (letsIn(found.IpPermissions ?? [], cidr)) {
-            return { id: `${found.GroupId} ${cidr}`, tagged: isTagged(found.Tags), byRecord: true };
-          }
-          if (isTagged(found.Tags)) return undefined;
-          return {
-            id: found.GroupId,
-            tagged: false,
-            ...unfit(`The security group ${found.GroupId} does not let ${cidr} in at port ${WEB_PORT}.`, {
-              next: [
-                {
-                  shell: `aws ec2 authorize-security-group-ingress --group-id ${found.GroupId} --protocol tcp --port ${WEB_PORT} --cidr ${cidr}`,
-                  why: 'lets it in',
-                },
-              ],
-            }),
-          };
-        },
-        async make() {
-          const [GroupId, cidr] = await Promise.all([groupId(), from()]);
-          const Description = TAG.Value;
-          const range = cidr.includes(':')
-            ? { Ipv6Ranges: [{ CidrIpv6: cidr, Description }] }
-            : { IpRanges: [{ CidrIp: cidr, Description }] };
-          await ec2.send(
-            new AuthorizeSecurityGroupIngressCommand({
-              GroupId,
-              IpPermissions: [{ IpProtocol: 'tcp', FromPort: WEB_PORT, ToPort: WEB_PORT, ...range }],
-            }),
-          );
-          return `${GroupId} ${cidr}`;
-        },
-        isEarly: (error) => awsCode(error) === 'InvalidGroup.NotFound',
-      },
-    ],
-  };
+  const subject: Subject = { ec2, securityGroup, from, subnet, group, groupId };
+  return { subnet, groupId, parts: [groupPart(subject), ingressPart(subject)] };
 }
+
+const groupPart = ({ ec2, securityGroup, subnet, group }: Subject): Part => ({
+  id: 'security-group',
+  title: `security group ${securityGroup.name}`,
+  calls: ['ec2:CreateSecurityGroup', 'ec2:CreateTags'],
+  async find() {
+    const found = await group();
+    return found?.GroupId ? { id: found.GroupId, tagged: isTagged(found.Tags) } : undefined;
+  },
+  async make() {
+    const { VpcId } = await subnet();
+    const { GroupId = '' } = await ec2.send(
+      new CreateSecurityGroupCommand({
+        GroupName: securityGroup.name,
+        Description: securityGroup.description,
+        VpcId,
+        TagSpecifications: [{ ResourceType: 'security-group', Tags: [TAG] }],
+      }),
+    );
+    return GroupId;
+  },
+  // The network interface of a terminated instance goes a little after it.
+  isEarly: (error) => awsCode(error) === 'DependencyViolation',
+  remove: async ({ id: GroupId }) => void (await ec2.send(new DeleteSecurityGroupCommand({ GroupId }))),
+});
+
+const ingressPart = ({ ec2, from, group, groupId }: Subject): Part => ({
+  id: 'ingress',
+  title: `port ${WEB_APP.port} open to whoever sets up`,
+  calls: ['ec2:AuthorizeSecurityGroupIngress'],
+  within: 'security-group',
+  async find() {
+    const found = await group();
+    if (!found?.GroupId) return undefined;
+    const cidr = await from();
+    if (letsIn(found.IpPermissions ?? [], cidr)) {
+      return { id: `${found.GroupId} ${cidr}`, tagged: isTagged(found.Tags), byRecord: true };
+    }
+    if (isTagged(found.Tags)) return undefined;
+    return {
+      id: found.GroupId,
+      tagged: false,
+      ...unfit(`The security group ${found.GroupId} does not let ${cidr} in at port ${WEB_APP.port}.`, {
+        next: [
+          {
+            shell: `aws ec2 authorize-security-group-ingress --group-id ${found.GroupId} --protocol tcp --port ${WEB_APP.port} --cidr ${cidr}`,
+            why: 'lets it in',
+          },
+        ],
+      }),
+    };
+  },
+  async make() {
+    const [GroupId, cidr] = await Promise.all([groupId(), from()]);
+    const Description = TAG.Value;
+    const range = cidr.includes(':')
+      ? { Ipv6Ranges: [{ CidrIpv6: cidr, Description }] }
+      : { IpRanges: [{ CidrIp: cidr, Description }] };
+    await ec2.send(
+      new AuthorizeSecurityGroupIngressCommand({
+        GroupId,
+        IpPermissions: [{ IpProtocol: 'tcp', FromPort: WEB_APP.port, ToPort: WEB_APP.port, ...range }],
+      }),
+    );
+    return `${GroupId} ${cidr}`;
+  },
+  isEarly: (error) => awsCode(error) === 'InvalidGroup.NotFound',
+});
 
 /** Rules that let in more, from everywhere even, let this in too; whether one network holds another is not weighed. */
 const letsIn = (permissions: readonly IpPermission[], cidr: string): boolean =>
   permissions
     .filter(({ IpProtocol, FromPort = 0, ToPort = 65_535 }) =>
-      IpProtocol === '-1' ? true : IpProtocol === 'tcp' && FromPort <= WEB_PORT && WEB_PORT <= ToPort,
+      IpProtocol === '-1' ? true : IpProtocol === 'tcp' && FromPort <= WEB_APP.port && WEB_APP.port <= ToPort,
     )
     .flatMap(({ IpRanges = [], Ipv6Ranges = [] }) => [
       ...IpRanges.map(({ CidrIp }) => CidrIp),

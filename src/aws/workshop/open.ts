@@ -1,37 +1,30 @@
 import type { MadeParts, Part, SetupWishes, Workshop } from '../../contract/workshop.ts';
-import type { Clients } from '../client/clients.ts';
+import type { Account } from '../account.ts';
 import { ifExists } from '../client/failure.ts';
-import { type Operator, partitionIn } from '../client/operator.ts';
-import type { Names } from '../client/target.ts';
+import { partitionIn } from '../client/operator.ts';
+import { EXISTING, instancesCalled, instancesWith } from '../find/instance.ts';
 import { blueprint } from './blueprint.ts';
 import { bucketParts } from './bucket.ts';
 import { isTagged } from './finding.ts';
 import { identityParts, userPart } from './iam.ts';
-import { findInstances, instanceParts } from './instance.ts';
+import { instanceParts } from './instance.ts';
 import { workshopKey } from './key.ts';
 import { askMyAddress, network, requireCidr } from './network.ts';
 
-/** Who is signed in, and where. */
-export interface SignedIn {
-  readonly operator: Operator;
-  readonly region: string;
-  readonly clients: Clients;
-}
-
 interface Opening {
-  readonly account: SignedIn;
-  readonly names: Names;
+  readonly account: Account;
   readonly made: MadeParts;
   readonly wishes: SetupWishes;
 }
 
-/** What the page presupposes in the account, in the order in which it is made. Asks nothing yet. */
-export function openWorkshop({ account, names, made, wishes }: Opening): Workshop {
-  const { operator, region, clients } = account;
-  const { iam, kms, s3, ec2, ssm } = clients;
+/** What the page presupposes in the account, in the order in which it is made. Looks for nothing yet. */
+export async function openWorkshop({ account, made, wishes }: Opening): Promise<Workshop> {
+  const { names, clients } = account;
+  const { iam, ec2 } = clients;
+  const [operator, region] = await Promise.all([account.operator(), account.region()]);
   const place = { partition: partitionIn(operator.arn), accountId: operator.accountId, region };
   const plan = blueprint(place, names);
-  const key = workshopKey(kms, plan, made, wishes.pendingDays);
+  const key = workshopKey(clients, plan, made, wishes.pendingDays);
   const given = wishes.from === undefined ? undefined : requireCidr(wishes.from);
   let address: Promise<string> | undefined;
   const net = network(ec2, plan, {
@@ -42,25 +35,25 @@ export function openWorkshop({ account, names, made, wishes }: Opening): Worksho
       return address;
     },
     groupsInUse: async () => {
-      const instances = await findInstances(ec2, 'tag:Name', names.instanceName);
+      const instances = await instancesCalled(clients, names.instanceName);
       return instances.flatMap(({ SecurityGroups = [] }) =>
         SecurityGroups.flatMap(({ GroupId }) => GroupId ?? []),
       );
     },
   });
   const usersOf = async (profileArn: string): Promise<readonly string[]> => {
-    const instances = await findInstances(ec2, 'iam-instance-profile.arn', profileArn);
+    const instances = await instancesWith(ec2, 'iam-instance-profile.arn', profileArn, EXISTING);
     return instances.filter(({ Tags }) => !isTagged(Tags)).flatMap(({ InstanceId }) => InstanceId ?? []);
   };
   const parts = [
     ...[
       userPart(iam, names.userName),
-      ...identityParts(iam, plan, usersOf),
+      ...identityParts(account, plan, usersOf),
       ...key.parts,
-      ...bucketParts(s3, plan, made, key.arn),
+      ...bucketParts(account, plan, made, key.arn),
     ].map(mayVanish),
     ...net.parts,
-    ...instanceParts(ec2, ssm, plan, net, made),
+    ...instanceParts(clients, plan, net, made),
   ];
   return { place, parts, newRound: () => clients.reads.begin() };
 }

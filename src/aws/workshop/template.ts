@@ -1,5 +1,7 @@
+import { WEB_APP } from '../../contract/web-app-program.ts';
 import type { Names } from '../client/target.ts';
-import { AMI_PARAMETER, type Blueprint, blueprint, LENT_TAG, WEB_PORT } from './blueprint.ts';
+import { bucketName } from '../find/names.ts';
+import { AMI_PARAMETER, type Blueprint, blueprint, LENT_TAG } from './blueprint.ts';
 import { userData, webAppFor } from './user-data.ts';
 
 /** CloudFormation's own words for the place a stack is made in. */
@@ -100,7 +102,7 @@ const machine = ({ instance, securityGroup, bucket, place }: Blueprint) => ({
       GroupDescription: securityGroup.description,
       VpcId: { Ref: 'Vpc' },
       SecurityGroupIngress: [
-        { IpProtocol: 'tcp', FromPort: WEB_PORT, ToPort: WEB_PORT, CidrIp: { Ref: 'MyAddress' } },
+        { IpProtocol: 'tcp', FromPort: WEB_APP.port, ToPort: WEB_APP.port, CidrIp: { Ref: 'MyAddress' } },
       ],
       Tags,
     },
@@ -132,7 +134,7 @@ const machine = ({ instance, securityGroup, bucket, place }: Blueprint) => ({
       ],
       Tags: [{ Key: 'Name', Value: instance.name }, LENT_TAG],
       UserData: {
-        'Fn::Base64': userData(bucket === `kmsworkshop-${place.accountId}` ? undefined : webAppFor(bucket)),
+        'Fn::Base64': userData(bucket === bucketName({}, place.accountId) ? undefined : webAppFor(bucket)),
       },
     },
   },

@@ -1,9 +1,8 @@
+import { WEB_APP } from '../../contract/web-app-program.ts';
 import webApp from './WebAppEncSSE.py?raw';
 
-/** Where the page finds the web app. */
-const FOLDER = '/home/ec2-user/SampleWebApp';
-const FILE = `${FOLDER}/WebAppEncSSE.py`;
-const END = 'END_OF_WebAppEncSSE';
+const FILE = WEB_APP.path(WEB_APP.program);
+const END = `END_OF_${WEB_APP.name}`;
 
 /** Bytes that EC2 takes: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html */
 export const MOST_USER_DATA = 16 * 1024;
@@ -23,7 +22,7 @@ export const userData = (app: string = webApp): string =>
     'dnf install -y python3-boto3',
     // The page types `python`, which Amazon Linux 2023 has not: https://docs.aws.amazon.com/linux/al2023/ug/python.html
     'ln -s python3 /usr/bin/python',
-    `install -d -o ec2-user -g ec2-user ${FOLDER}`,
+    `install -d -o ec2-user -g ec2-user ${WEB_APP.folder}`,
     `cat > ${FILE} <<'${END}'`,
     app.trimEnd(),
     END,

@@ -41,7 +41,7 @@ export const COMMANDS: readonly Command[] = [
   teardown,
   explain,
   report,
-  permissions,
+  permissions(() => COMMANDS),
   selftest,
   ...sandbox,
 ];

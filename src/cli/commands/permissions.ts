@@ -1,5 +1,6 @@
+import { bucketName } from '../../aws/find/names.ts';
 import type { Fillings } from '../../aws/permissions.ts';
-import { LabError } from '../../contract/errors.ts';
+import { type ExitCode, LabError } from '../../contract/errors.ts';
 import { quoteForShell, type Suggestion } from '../../contract/suggestion.ts';
 import { withSuggestions } from '../../report/suggestions.ts';
 import type { Command, Invocation } from '../command.ts';
@@ -9,7 +10,7 @@ import { styleOf } from '../streams.ts';
 /** One of the workshop’s two spellings; the other has one d: `KMSWorkshop-AditionalPermissions`. */
 const ROLE_POLICY = 'KMSWorkshop-AdditionalPermissions';
 
-export const permissions: Command = {
+export const permissions = (everyCommand: () => readonly Command[]): Command => ({
   name: 'permissions',
   does: 'the IAM policy of an operator who may do just that; needs no account',
   takes: [
@@ -41,45 +42,50 @@ export const permissions: Command = {
       does: 'for one; it says what is left to fill in',
     },
   ],
-  async act(invocation) {
-    const aws = await import('../../aws/permissions.ts');
-    const { ASKING_COMMANDS, BUILDING_COMMANDS, LAB_COMMANDS } = aws;
-    const { fill, operatorPolicy, partitionOf, PROBE_MFA, unfilled } = aws;
-    const { given, options, streams } = invocation;
-    const all = given.command === undefined;
-    const commands = [
-      ...(all ? LAB_COMMANDS : await commandsOf(given.command, ASKING_COMMANDS)),
-      ...(options.probeMfa ? [PROBE_MFA] : []),
-    ];
-    const fillings = fillingsOf(invocation, partitionOf);
-    const policy = operatorPolicy(commands, given.operatorRole === undefined ? 'user' : 'role', fillings);
-    const open = unfilled(policy);
-    const keyPolicy = fill(KEY_POLICY, fillings);
-    const record = { type: 'permissions', commands, policy, unfilled: open, keyPolicy };
-    const exitCode = await answerOffline(invocation, {
-      records: [record],
-      text: () => JSON.stringify(policy, null, 2),
-    });
-    const notes: readonly Told[] = [
-      ...(all ? [apart(BUILDING_COMMANDS)] : []),
-      { text: keyPolicy },
-      ...(open.length > 0 ? [toFill(open, options.names.alias)] : []),
-    ];
-    const style = styleOf(streams.stderr, streams, options.color);
-    // A note in one line, as long as it is: it is copied from.
-    const lines = notes.map(({ text, next }) => withSuggestions(text, next, style));
-    if (!options.json) streams.stderr.write(`${lines.join('\n')}\n`);
-    return exitCode;
-  },
-};
+  act: (invocation) => act(invocation, everyCommand()),
+});
+
+async function act(invocation: Invocation, every: readonly Command[]): Promise<ExitCode> {
+  const aws = await import('../../aws/permissions.ts');
+  const { ASKING_COMMANDS, BUILDING_COMMANDS, LAB_COMMANDS } = aws;
+  const { fill, operatorPolicy, partitionOf, PROBE_MFA, unfilled } = aws;
+  const { given, options, streams } = invocation;
+  const all = given.command === undefined;
+  const commands = [
+    ...(all ? LAB_COMMANDS : await commandsOf(given.command, ASKING_COMMANDS, every)),
+    ...(options.probeMfa ? [PROBE_MFA] : []),
+  ];
+  const fillings = fillingsOf(invocation, partitionOf);
+  const policy = operatorPolicy(commands, given.operatorRole === undefined ? 'user' : 'role', fillings);
+  const open = unfilled(policy);
+  const keyPolicy = fill(KEY_POLICY, fillings);
+  const record = { type: 'permissions', commands, policy, unfilled: open, keyPolicy };
+  const exitCode = await answerOffline(invocation, {
+    records: [record],
+    text: () => JSON.stringify(policy, null, 2),
+  });
+  const notes: readonly Told[] = [
+    ...(all ? [apart(BUILDING_COMMANDS)] : []),
+    { text: keyPolicy },
+    ...(open.length > 0 ? [toFill(open, options.names.alias)] : []),
+  ];
+  const style = styleOf(streams.stderr, streams, options.color);
+  // A note in one line, as long as it is: it is copied from.
+  const lines = notes.map(({ text, next }) => withSuggestions(text, next, style));
+  if (!options.json) streams.stderr.write(`${lines.join('\n')}\n`);
+  return exitCode;
+}
 
 /** Throws `ERR_UNKNOWN_NAME`. Commands that open no account need nothing, and say so. */
-async function commandsOf(named = '', asking: readonly string[]): Promise<readonly string[]> {
+async function commandsOf(
+  named = '',
+  asking: readonly string[],
+  every: readonly Command[],
+): Promise<readonly string[]> {
   const ofGroup = asking.filter((command) => command.startsWith(`${named} `));
   if (ofGroup.length > 0) return ofGroup;
   if (asking.includes(named)) return [named];
-  const { COMMANDS } = await import('./index.ts');
-  if (COMMANDS.some(({ name }) => name === named || name.startsWith(`${named} `))) {
+  if (every.some(({ name }) => name === named || name.startsWith(`${named} `))) {
     throw new LabError('ERR_USAGE', `${named} opens no account of AWS: it needs no permissions.`, {
       hint: `those that do: ${asking.join(', ')}`,
     });
@@ -143,7 +149,7 @@ function fillingsOf(
     ALIAS: alias,
     USER: userName,
     SAMPLE_OBJECT: sampleObject,
-    BUCKET: names.bucket ?? (account && `kmsworkshop-${account}`),
+    BUCKET: names.bucket ?? (account && bucketName(names, account)),
     ROLE_POLICY: given.rolePolicy ?? ROLE_POLICY,
     KEY_ID: given.key,
     INSTANCE_ID: given.instanceId,

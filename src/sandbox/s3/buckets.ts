@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ServiceError } from '../operation.ts';
-import type { Account, Bucket, World } from '../world.ts';
+import type { Account, World } from '../world.ts';
+import type { Bucket } from '../world-buckets.ts';
 
 /** A bucket and the account that owns it. */
 export interface Owned {

@@ -1,6 +1,6 @@
 import { ServiceError } from '../operation.ts';
 import { digestOf } from '../protocol/digest.ts';
-import type { StoredObject } from '../world.ts';
+import type { StoredObject } from '../world-buckets.ts';
 
 /** The members of a request or an answer that hold a checksum, in base64. */
 export interface ChecksumMembers {

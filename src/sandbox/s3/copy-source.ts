@@ -1,5 +1,6 @@
 import { type Demand, ServiceError } from '../operation.ts';
-import type { StoredObject, World } from '../world.ts';
+import type { World } from '../world.ts';
+import type { StoredObject } from '../world-buckets.ts';
 import { type Owned, requireBucket } from './buckets.ts';
 import { onBucket, onObject, type S3Call } from './call.ts';
 import { toDecrypt } from './encryption.ts';

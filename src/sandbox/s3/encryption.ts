@@ -2,9 +2,10 @@ import { operationKeys, viaServiceKeys } from '../../policy/kms-context.ts';
 import type { Context } from '../../policy/request.ts';
 import { findKey } from '../kms/keys.ts';
 import { type ApiCall, type Demand, ServiceError } from '../operation.ts';
-import type { Bucket, Key, StoredObject } from '../world.ts';
+import type { Key } from '../world.ts';
+import type { Bucket, StoredObject } from '../world-buckets.ts';
 import { objectArn } from './buckets.ts';
-import { fromKms } from './safe.ts';
+import { fromKms } from './from-kms.ts';
 import { notImplemented } from './unsupported.ts';
 
 /** How an object is to be stored: under no key but S3's own, or under a KMS key. */

@@ -1,5 +1,5 @@
 import { ServiceError } from '../operation.ts';
-import type { StoredObject } from '../world.ts';
+import type { StoredObject } from '../world-buckets.ts';
 
 export interface ListingRequest {
   readonly prefix: string;

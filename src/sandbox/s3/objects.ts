@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ServiceError } from '../operation.ts';
-import type { Bucket, ObjectLabel, StoredObject, World } from '../world.ts';
+import type { World } from '../world.ts';
+import type { Bucket, ObjectLabel, StoredObject } from '../world-buckets.ts';
 import { type ChecksumMembers, checksumsOf } from './checksums.ts';
 import type { Encryption } from './encryption.ts';
 import { safeOf, sealDataKey } from './safe.ts';

@@ -1,5 +1,5 @@
 import { ServiceError } from '../operation.ts';
-import type { StoredObject } from '../world.ts';
+import type { StoredObject } from '../world-buckets.ts';
 import { noSuchKey } from './objects.ts';
 import { notImplemented } from './unsupported.ts';
 

@@ -1,9 +1,10 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { seal, unseal } from '../kms/cipher.ts';
 import { findKey, requireUsable } from '../kms/keys.ts';
-import { ServiceError } from '../operation.ts';
-import type { Key, StoredObject, World } from '../world.ts';
+import type { Key, World } from '../world.ts';
+import type { StoredObject } from '../world-buckets.ts';
 import type { Encryption } from './encryption.ts';
+import { fromKms } from './from-kms.ts';
 
 type Stored = StoredObject['encryption'];
 
@@ -59,13 +60,3 @@ const keyOf = (world: World, keyArn: string): Key => {
   const [, , , region = '', accountId = ''] = keyArn.split(':');
   return findKey(world, keyArn, { accountId, region });
 };
-
-/** KMS's refusals as S3 passes them on: `KMS.DisabledException`, HTTP 400. */
-export function fromKms<T>(run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
-    throw new ServiceError(`KMS.${error.code}`, error.message, 400);
-  }
-}

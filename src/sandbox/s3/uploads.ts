@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ServiceError } from '../operation.ts';
-import type { Bucket, Part, StoredObject, Upload, World } from '../world.ts';
+import type { World } from '../world.ts';
+import type { Bucket, Part, StoredObject, Upload } from '../world-buckets.ts';
 import { asMember, checksum, DEFAULT_ALGORITHM } from './checksums.ts';
 import { etagOf, keepObject, md5, wholeSecond } from './objects.ts';
 import { safeOf } from './safe.ts';

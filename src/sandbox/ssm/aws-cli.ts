@@ -1,4 +1,4 @@
-import type { Program } from './programs.ts';
+import type { Program } from './process.ts';
 
 /** Exit statuses: https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-returncodes.html */
 const MISUSED = 252;

@@ -3,8 +3,10 @@ import type { Instance, Software } from '../world.ts';
 
 /** Where the workshop puts the web app: the one folder of the instance that there is. */
 export const APP_FOLDER = '/home/ec2-user/SampleWebApp';
-const LOG = 'WebAppEncSSE.log';
-export const APP = 'WebAppEncSSE.py';
+const NAME = 'WebAppEncSSE';
+const LOG = `${NAME}.log`;
+export const LOG_FILE = `${APP_FOLDER}/${LOG}`;
+export const APP = `${NAME}.py`;
 
 /** Amazon Linux 2, whose `python` is Python 2, as the workshop's app is. */
 const THE_PAGES: Software = { app: '#!/usr/bin/env python', programs: ['aws', 'python', 'python2'] };

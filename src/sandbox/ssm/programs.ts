@@ -2,25 +2,8 @@ import { posix } from 'node:path';
 import type { Instance } from '../world.ts';
 import { aws } from './aws-cli.ts';
 import { APP, APP_FOLDER, Disk, softwareOf } from './disk.ts';
+import type { Process, Program } from './process.ts';
 import type { Word } from './script.ts';
-import type { Outcome, Surroundings } from './shell.ts';
-
-/** What a program meets when it starts. */
-export interface Process extends Surroundings {
-  readonly instance: Instance;
-  readonly disk: Disk;
-  readonly background: boolean;
-  readonly stdin: string;
-  readonly cwd: string;
-  out(text: string): void;
-  err(text: string): void;
-  chdir(path: string): void;
-  /** Runs another script where this one stands. */
-  script(text: string): Promise<Outcome>;
-}
-
-/** Returns its exit status. */
-export type Program = (args: readonly Word[], process: Process) => number | Promise<number>;
 
 /** The app is the only process there is. */
 const PID = 3124;

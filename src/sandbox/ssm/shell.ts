@@ -1,23 +1,10 @@
 import { posix } from 'node:path';
-import type { Metadata } from '../operation.ts';
 import type { Instance } from '../world.ts';
 import { Disk } from './disk.ts';
+import type { Outcome, Surroundings } from './process.ts';
 import { run } from './programs.ts';
 import { type Command, parseScript, type Redirect, UnknownSyntax } from './script.ts';
 import { assign, BadWord, expand, type Variables } from './words.ts';
-
-export interface Outcome {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** What the machine has around it. */
-export interface Surroundings {
-  readonly now: Date;
-  readonly region: string;
-  readonly metadata?: Metadata;
-}
 
 /** Where the agent starts scripts. */
 const START = '/usr/bin';

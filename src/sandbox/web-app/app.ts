@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Credentials } from '../lend.ts';
-import { APP_FOLDER, Disk } from '../ssm/disk.ts';
+import { APP_FOLDER, Disk, LOG_FILE } from '../ssm/disk.ts';
 import type { Instance } from '../world.ts';
 import { AppBucket } from './bucket.ts';
 import { readForm } from './form.ts';
@@ -24,7 +24,7 @@ export interface Answer {
 }
 
 /**
- * Answers as the workshop's WebAppEncSSE.py does. Throws what that would raise: its visitor is then given no answer.
+ * Answers as the workshop's program does. Throws what that would raise: its visitor is then given no answer.
  * https://github.com/aws-samples/aws-kms-workshop
  */
 export async function answer(request: IncomingMessage, running: Running): Promise<Answer> {
@@ -63,7 +63,7 @@ async function show(request: IncomingMessage, running: Running, bucket: AppBucke
       const copy = `localfile-${asked.key}`;
       const body = await bucket.download(asked.key);
       if (body) disk.write(`${APP_FOLDER}/${copy}`, body, 'write');
-      else disk.write(`${APP_FOLDER}/WebAppEncSSE.log`, 'The S3 object does not exist.\n', 'append');
+      else disk.write(LOG_FILE, 'The S3 object does not exist.\n', 'append');
       return file(disk, copy);
     }
     case 'file':

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo, createServer as createSocket } from 'node:net';
 import type { Credentials } from '../lend.ts';
 import { PortInUse } from '../server.ts';
-import { APP_FOLDER, Disk } from '../ssm/disk.ts';
+import { Disk, LOG_FILE } from '../ssm/disk.ts';
 import type { Account, Instance, World } from '../world.ts';
 import type { Answer, Running } from './app.ts';
 
@@ -151,7 +151,7 @@ function send(response: ServerResponse, { status, type, body }: Answer, headOnly
 }
 
 const note = (instance: Instance, text: string): void => {
-  new Disk(instance).write(`${APP_FOLDER}/WebAppEncSSE.log`, text, 'append');
+  new Disk(instance).write(LOG_FILE, text, 'append');
 };
 
 const accessLine = ({ method, url }: IncomingMessage, status: number, now: Date): string =>

@@ -1,6 +1,7 @@
 import type { StepId } from '../../../steps/index.ts';
+import type { Elsewhere } from '../../contract/elsewhere.ts';
 import type { Facts, Variant } from '../../contract/facts.ts';
-import type { Attempt, Elsewhere } from '../../contract/hint.ts';
+import type { Attempt } from '../../contract/hint.ts';
 import type { Snapshot } from '../../contract/resource.ts';
 import { type PolicyDocument, type Statement, statementsOf } from '../../policy/document.ts';
 

@@ -1,5 +1,6 @@
 import type { Facts } from '../../contract/facts.ts';
 import { UNSEEN_KEY } from '../../contract/resource.ts';
+import { WEB_APP } from '../../contract/web-app-program.ts';
 import { account, OTHER_KEY, type Slip, start, strip } from './slip.ts';
 
 /** The web app is not started, or not as the page has it. */
@@ -11,7 +12,7 @@ export const webApp = (facts: Facts): readonly Slip[] => {
       ...start,
       now: () => ({ 'web-app': undefined }),
       hint: 'web-app-not-started',
-      mentions: [facts.instance.id, key.id, 'WebAppEncSSE.py 80'],
+      mentions: [facts.instance.id, key.id, `${WEB_APP.program} ${WEB_APP.port}`],
     },
     {
       slip: 'the web app stopped in a later step',
@@ -30,14 +31,14 @@ export const webApp = (facts: Facts): readonly Slip[] => {
     {
       slip: 'the key id typed at the prompt',
       ...start,
-      now: () => ({ 'web-app': { keyId: UNSEEN_KEY, port: 80 } }),
+      now: () => ({ 'web-app': { keyId: UNSEEN_KEY, port: WEB_APP.port } }),
       hint: 'web-app-key-unseen',
-      mentions: [key.id, 'WebAppEncSSE.key'],
+      mentions: [key.id, WEB_APP.keyFile],
     },
     {
       slip: 'another key’s id',
       ...start,
-      now: () => ({ 'web-app': { keyId: OTHER_KEY, port: 80 } }),
+      now: () => ({ 'web-app': { keyId: OTHER_KEY, port: WEB_APP.port } }),
       elsewhere: { keys: [{ id: OTHER_KEY, arn: 'arn:other', aliases: ['alias/Other'] }] },
       hint: 'web-app-wrong-key',
       mentions: [OTHER_KEY, 'alias/Other', key.id],
@@ -45,21 +46,21 @@ export const webApp = (facts: Facts): readonly Slip[] => {
     {
       slip: 'the alias for the key id',
       ...start,
-      now: () => ({ 'web-app': { keyId: key.alias, port: 80 } }),
+      now: () => ({ 'web-app': { keyId: key.alias, port: WEB_APP.port } }),
       hint: 'web-app-wrong-key',
       mentions: [key.alias, 'not the key id', key.id],
     },
     {
       slip: 'a key id with a slip in it',
       ...start,
-      now: () => ({ 'web-app': { keyId: '1b2c3d4e', port: 80 } }),
+      now: () => ({ 'web-app': { keyId: '1b2c3d4e', port: WEB_APP.port } }),
       hint: 'web-app-wrong-key',
       mentions: ['1b2c3d4e', 'no customer key'],
     },
     {
       slip: 'the web app started a step early',
       ...strip,
-      now: () => ({ 'web-app': { keyId: key.id, port: 80 } }),
+      now: () => ({ 'web-app': { keyId: key.id, port: WEB_APP.port } }),
       hint: 'differs',
       mentions: ['web app', 'comes later'],
     },

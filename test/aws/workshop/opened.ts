@@ -8,7 +8,7 @@ import { type Keep, planTeardown, teardown } from '../../../src/engine/teardown.
 import { openWorkshopRecord } from '../../../src/engine/workshop-record.ts';
 import { openSandbox, type SandboxOptions } from '../../../src/sandbox/sandbox.ts';
 import { freshDirectory } from '../../sandbox/served.ts';
-import { NAMES, signIn } from '../opened.ts';
+import { signIn } from '../opened.ts';
 
 const PATIENCE = { write: 2_000, agreeing: 1, check: 2_000, firstPause: 5, longestPause: 50 };
 
@@ -27,7 +27,7 @@ export async function openEmpty({ names = {}, wishes = {}, patience = {}, ...opt
   const events: LabEvent[] = [];
   /** A command of its own: signed in anew, its record read from the disk. */
   const session = async (stateDirectory = state) => {
-    const account = await signIn(
+    const { account } = await signIn(
       {
         name: 'sandbox',
         endpoint: sandbox.endpoint,
@@ -36,12 +36,12 @@ export async function openEmpty({ names = {}, wishes = {}, patience = {}, ...opt
         actAs: async () => undefined,
       },
       undefined,
+      { names },
     );
     const now = () => new Date();
     const record = await openWorkshopRecord(stateDirectory, now);
-    const workshop = openWorkshop({
+    const workshop = await openWorkshop({
       account,
-      names: { ...NAMES, ...names },
       made: record,
       wishes: { from: '127.0.0.1/32', pendingDays: 30, ...wishes },
     });

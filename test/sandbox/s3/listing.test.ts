@@ -14,7 +14,7 @@ import {
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { list } from '../../../src/sandbox/s3/listing.ts';
-import type { StoredObject } from '../../../src/sandbox/world.ts';
+import type { StoredObject } from '../../../src/sandbox/world-buckets.ts';
 import { BUCKET, openHome, refusal } from '../home.ts';
 
 const Bucket = BUCKET;

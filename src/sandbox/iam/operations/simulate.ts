@@ -11,7 +11,7 @@ import type { PolicyDocument } from '../../../policy/document.ts';
 import { evaluate } from '../../../policy/evaluate.ts';
 import type { Caller, Context, Policies } from '../../../policy/request.ts';
 import { PolicyRefusal, validateIdentityPolicy } from '../../../policy/validate.ts';
-import { userCaller } from '../../identify.ts';
+import { userCaller } from '../../callers.ts';
 import { ServiceError } from '../../operation.ts';
 import type { Account } from '../../world.ts';
 import { type IamCall, iam } from '../call.ts';

@@ -7,7 +7,7 @@ import {
   type PutBucketEncryptionCommand,
 } from '@aws-sdk/client-s3';
 import { ServiceError } from '../../operation.ts';
-import type { Bucket } from '../../world.ts';
+import type { Bucket } from '../../world-buckets.ts';
 import { onBucket, s3 } from '../call.ts';
 import { notImplemented } from '../unsupported.ts';
 

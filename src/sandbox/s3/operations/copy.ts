@@ -1,6 +1,6 @@
 import { CopyObject$, type CopyObjectCommand } from '@aws-sdk/client-s3';
 import { type Demand, ServiceError } from '../../operation.ts';
-import type { StoredObject } from '../../world.ts';
+import type { StoredObject } from '../../world-buckets.ts';
 import { onObject, s3 } from '../call.ts';
 import { asMember, type ChecksumMembers, checksum, checksumMembers } from '../checksums.ts';
 import { sourceOf, takeSource, toTake } from '../copy-source.ts';

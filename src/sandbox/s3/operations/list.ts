@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { Context } from '../../../policy/request.ts';
 import { ServiceError } from '../../operation.ts';
-import type { StoredObject, Upload } from '../../world.ts';
+import type { StoredObject, Upload } from '../../world-buckets.ts';
 import { canonicalUser } from '../buckets.ts';
 import { onBucket, s3 } from '../call.ts';
 import { algorithmsOf } from '../checksums.ts';

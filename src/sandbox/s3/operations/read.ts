@@ -1,6 +1,6 @@
 import { GetObject$, type GetObjectCommand, HeadObject$, type HeadObjectCommand } from '@aws-sdk/client-s3';
 import type { Demand } from '../../operation.ts';
-import type { StoredObject } from '../../world.ts';
+import type { StoredObject } from '../../world-buckets.ts';
 import { onBucket, onObject, type S3Call, s3 } from '../call.ts';
 import { checksumMembers } from '../checksums.ts';
 import { encryptionMembers, toDecrypt } from '../encryption.ts';

@@ -1,0 +1,38 @@
+import type { PolicyDocument } from '../policy/document.ts';
+import type { NamedPolicy } from '../policy/request.ts';
+
+/** What stands beside the lab's own resources, where a slip of the hand may have gone. */
+export interface Elsewhere {
+  /** Other customer keys of the account. */
+  readonly keys: readonly OtherKey[];
+  /** The role's other policies. */
+  readonly rolePolicies: readonly OtherRolePolicy[];
+  readonly userNames: readonly string[];
+  readonly webApp: WebAppDoor;
+}
+
+export interface OtherKey {
+  readonly id: string;
+  readonly arn: string;
+  readonly aliases: readonly string[];
+  /** Absent where it may not be read. */
+  readonly policy?: PolicyDocument;
+}
+
+export interface OtherRolePolicy extends NamedPolicy {
+  /** Absent for an inline policy, of which IAM keeps no history. */
+  readonly arn?: string;
+  /** The version before the one in force, where there is one. */
+  readonly previous?: PolicyDocument;
+  /** When the version in force was made; ISO 8601. */
+  readonly changedAt?: string;
+}
+
+/** The web app's address, as somebody meets it who knocks. */
+export interface WebAppDoor {
+  readonly url: string;
+  /** `refused`: the machine says that nothing listens there. `silent`: nothing came back at all. */
+  readonly knock: 'answers' | 'refused' | 'silent';
+  /** The instance's security groups and whether one lets the port in; absent where it need not or may not be known. */
+  readonly ingress?: { readonly groups: readonly string[]; readonly open: boolean };
+}

@@ -1,0 +1,34 @@
+import type { Metadata } from '../operation.ts';
+import type { Instance } from '../world.ts';
+import type { Disk } from './disk.ts';
+import type { Word } from './script.ts';
+
+export interface Outcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What the machine has around it. */
+export interface Surroundings {
+  readonly now: Date;
+  readonly region: string;
+  readonly metadata?: Metadata;
+}
+
+/** What a program meets when it starts. */
+export interface Process extends Surroundings {
+  readonly instance: Instance;
+  readonly disk: Disk;
+  readonly background: boolean;
+  readonly stdin: string;
+  readonly cwd: string;
+  out(text: string): void;
+  err(text: string): void;
+  chdir(path: string): void;
+  /** Runs another script where this one stands. */
+  script(text: string): Promise<Outcome>;
+}
+
+/** Returns its exit status. */
+export type Program = (args: readonly Word[], process: Process) => number | Promise<number>;
