@@ -2,6 +2,7 @@ import { ListPolicyVersionsCommand } from '@aws-sdk/client-iam';
 import { describe, expect, test } from 'vitest';
 import { IamReader } from '../../../src/aws/client/iam-policies.ts';
 import { rolePolicy } from '../../../src/aws/resources/role-policy.ts';
+import { mayAll } from '../may.ts';
 import { allowing, counting, ledgerOf, type Opened, open, POLICY, revise } from '../opened.ts';
 
 const BEFORE = allowing('kms:Decrypt', 'kms:Encrypt');
@@ -19,10 +20,11 @@ function withVersions({ policy }: Opened, count: number): void {
   policy.nextVersion = count + 1;
 }
 
-async function managed(opened: Opened, made: readonly string[] = []) {
+async function managed(opened: Opened, made: readonly string[] = [], may = mayAll) {
   const ledger = ledgerOf(...made);
   const { iam, reads } = opened.clients;
-  const resource = rolePolicy(iam, new IamReader(iam), await opened.discover(), ledger);
+  const reader = new IamReader(iam);
+  const resource = rolePolicy({ iam, reader, facts: await opened.discover(), ledger, may });
   // The tests change the policy without a request, between one round and the next.
   const anew = <T extends (...given: never[]) => unknown>(act: T): T =>
     ((...given) => {
