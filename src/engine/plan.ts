@@ -40,7 +40,11 @@ export function plan(
       if (changes.length > 0) {
         const matrix = await lab.access.predict(documents);
         teller.tell({ type: 'matrix', step, matrix, predictedOnly: true });
-        await guard(session, changes);
+        // As run: a check that is predicted to fail comes before what a later step is refused for.
+        await guard(session, changes).catch((refusal) => {
+          requirePredicted(predictions);
+          throw refusal;
+        });
       }
       tellPredicted(
         teller,

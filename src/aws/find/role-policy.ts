@@ -73,7 +73,7 @@ function none({ role, key }: RolePolicyQuestion, own: readonly AttachedPolicy[])
   return new LabError(
     'ERR_NOT_FOUND',
     `The role "${role.name}" has no customer policy that allows ${WORKSHOP_ACTIONS.join(', ')} on ${key.arn}.${others}`,
-    { next: [SETUP] },
+    { hint: 'Attach the policy that the workshop made for it, or let setup make one.', next: [SETUP] },
   );
 }
 
