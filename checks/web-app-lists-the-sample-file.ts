@@ -19,13 +19,13 @@ export default {
       evidence: 'observed',
     });
   },
-  predict({ webApp: { list, sample } }) {
+  predict({ webApp: { list, sample, sampleObject } }) {
     const expected = 'a link to the sample file';
     const evidence = 'evaluated';
     // The app's page is a list of the bucket, and without the list there is no page.
     if (list.outcome !== 'allowed') return { status: 'failed', expected, observed: list.because, evidence };
     if (sample === 'unreadable') return undefined;
-    const observed = sample === 'missing' ? 'the bucket has no sample file' : list.because;
+    const observed = sample === 'missing' ? `the bucket has no ${sampleObject}` : list.because;
     return judge(sample !== 'missing', { expected, observed, evidence });
   },
 } satisfies Check;

@@ -1,12 +1,5 @@
 import type { Check } from '../src/contract/check.ts';
-import {
-  DECIDED_BY,
-  judged,
-  predictDownload,
-  SAMPLE_UNDER_ANOTHER_KEY,
-  type Visit,
-  visited,
-} from './web-app.ts';
+import { DECIDED_BY, judged, predictDownload, underAnotherKey, type Visit, visited } from './web-app.ts';
 
 const judge = (visit: Visit) =>
   judged(visit.status === 200 && !visit.empty, 'HTTP 200 with the text of the file', visit);
@@ -21,6 +14,7 @@ export default {
     const visit = predictDownload(prospect);
     if (visit) return judge(visit);
     // Whatever the page's documents say, they do not open a file that lies under another key.
-    return prospect.webApp.sample === 'under-another-key' ? judge(SAMPLE_UNDER_ANOTHER_KEY) : undefined;
+    const { webApp } = prospect;
+    return webApp.sample === 'under-another-key' ? judge(underAnotherKey(webApp)) : undefined;
   },
 } satisfies Check;

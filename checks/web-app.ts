@@ -28,12 +28,12 @@ export const SAMPLE_IS_WRONG: readonly Suggestion[] = [
 ];
 
 /** The page's documents do not govern the other key: whether the role gets at the file is not their doing. */
-export const SAMPLE_UNDER_ANOTHER_KEY: Visit = {
-  says: 'the sample file is encrypted under another key, which the page’s policies do not govern',
+export const underAnotherKey = ({ sampleObject }: Prospect['webApp']): Visit => ({
+  says: `the sample file ${sampleObject} is encrypted under another key, which the page’s policies do not govern`,
   denials: [],
   evidence: 'evaluated',
   next: SAMPLE_IS_WRONG,
-};
+});
 
 const NOT_FOUND = 404;
 
@@ -73,7 +73,7 @@ export function judgedByLog(visit: Visit, denial: RegExp, expected: string): Ver
  * the operator may not see how the file is stored, or it lies under a key whose policies decide and are not the page's.
  */
 export function predictDownload({ webApp, unusable }: Prospect): Visit | undefined {
-  const { get, list, decrypt, sample } = webApp;
+  const { get, list, decrypt, sample, sampleObject } = webApp;
   // A refused HEAD has no body: the log says 403 Forbidden, and names no action.
   if (!isAllowed(get)) return refused(get);
   switch (sample) {
@@ -83,12 +83,12 @@ export function predictDownload({ webApp, unusable }: Prospect): Visit | undefin
     case 'missing':
       // S3 says 404 only to those who may list the bucket, and 403 to others.
       return isAllowed(list)
-        ? answered(NOT_FOUND, 'the bucket has no sample file', SAMPLE_IS_WRONG)
+        ? answered(NOT_FOUND, `the bucket has no ${sampleObject}`, SAMPLE_IS_WRONG)
         : refused(list, [], SAMPLE_IS_WRONG);
     case 'without-kms':
       return answered(
         200,
-        'the sample file is not encrypted under a KMS key, so opening it takes no kms:Decrypt',
+        `the sample file ${sampleObject} is not encrypted under a KMS key, so opening it takes no kms:Decrypt`,
         SAMPLE_IS_WRONG,
       );
     case 'under-the-key':

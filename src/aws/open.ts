@@ -11,6 +11,7 @@ import { Cast } from './probes/principals.ts';
 import { prospectOf } from './prospect.ts';
 import { resourcesOf } from './resources/index.ts';
 import type { KeepsControl } from './resources/key-policy.ts';
+import type { MayOperator } from './resources/permitted.ts';
 import { takeStock } from './stock.ts';
 import { openInstance } from './web-app/commands.ts';
 import { openWebApp } from './web-app/visitor.ts';
@@ -42,7 +43,8 @@ export async function openLab({
   const address = await account.webAppUrl();
   const webApp = openWebApp(address, instance);
   const keepsControl: KeepsControl = (planned) => access.operatorKeepsControl(planned);
-  const given = { clients, reader, facts, ledger, instance, address, gone, sleep, keepsControl };
+  const may: MayOperator = (action, resource, context) => cast.operatorMay(action, resource, context);
+  const given = { clients, reader, facts, ledger, instance, address, gone, sleep, keepsControl, may };
   const resources = resourcesOf(given);
   const asUser = new AsUser({ clients, facts, ledger, clock: { now, sleep }, signal, wanted: probeMfa });
   const cast = new Cast(clients, target, facts, reader, asUser, now);

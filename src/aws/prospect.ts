@@ -125,6 +125,7 @@ function webAppIn(situation: Situation, documents: Snapshot): WebAppProspect {
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#encryption-context
     decrypt: ofKey('kms:Decrypt', sampleByBucketKey ? bucket : object),
     dataKey: ofKey('kms:GenerateDataKey', upload),
+    sampleObject: facts.sampleObject,
     sample,
   };
 }

@@ -158,21 +158,32 @@ export interface OpenedDoctor {
 /** The same for who only wants to know whether the lab would open: nothing of the account is taken for granted. */
 export function openDoctor(options: GlobalOptions, command: string): Promise<OpenedDoctor> {
   return onTarget({ options, command }, async (target) => {
-    const [{ openDoctorContext }, { examine }] = await Promise.all([
+    const [{ openDoctorContext }, { examine }, { EXAMINATIONS }, { foreseenRun }] = await Promise.all([
       import('../aws/doctor/context.ts'),
       import('../aws/doctor/examine.ts'),
+      import('../aws/doctor/index.ts'),
+      import('./foresee-run.ts'),
     ]);
-    const { account } = openRemembered(target, options, command);
+    const { account, store } = openRemembered(target, options, command);
+    const clock = { now: () => new Date(), sleep: untilAborted };
     const context = openDoctorContext({
       account,
       expectedAccount: options.account,
       leave: leaveOf(options),
-      now: () => new Date(),
-      sleep: untilAborted,
+      ...clock,
     });
+    const prediction = foreseenRun(async () => ({
+      command,
+      target: target.name,
+      lab: await openLabOn({ account, variant: options.variant, ...clock }),
+      pipeline,
+      store: await store(),
+      clock,
+      patience: PATIENCE[target.name],
+    }));
     return {
       async examine() {
-        const examined = await examine(context);
+        const examined = await examine(context, [...EXAMINATIONS, prediction]);
         const isSignedIn = examined.some(
           ({ id, state }) => id === 'credentials' && (state === 'fine' || state === 'warning'),
         );

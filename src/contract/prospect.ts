@@ -33,6 +33,8 @@ export interface WebAppProspect {
   /** kms:Decrypt and kms:GenerateDataKey by way of S3. */
   readonly decrypt: Decision;
   readonly dataKey: Decision;
+  /** The sample file's key in the bucket: `SampleFile-KMS.txt`. */
+  readonly sampleObject: string;
   /** How the sample file is stored; `unreadable` where the operator may not look. */
   readonly sample: 'under-the-key' | 'under-another-key' | 'without-kms' | 'missing' | 'unreadable';
 }

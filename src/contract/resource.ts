@@ -78,6 +78,11 @@ export interface Resource<Id extends ResourceId = ResourceId> {
   same(now: Documents[Id] | undefined, wanted: Documents[Id] | undefined): boolean;
   /** Throws before anything is sent where the planned documents must not be written: `ERR_LOCK_OUT`. */
   guard?(planned: Snapshot, by: { readonly command: string; readonly variant: Variant }): Promise<void>;
+  /**
+   * Throws where a write from the one to the other would fail as the account stands: `ERR_ACCESS` where AWS would refuse it
+   * to the operator, `ERR_NOT_OURS` where there is no room for it. Asked before the first write. Reads only.
+   */
+  possible?(now: Documents[Id] | undefined, wanted: Documents[Id] | undefined): Promise<void>;
   /** What to tell where another user made it, none is wanted, and it stays. */
   foreign?(now: Documents[Id]): { readonly says: string; readonly next: readonly Suggestion[] } | undefined;
   /**

@@ -8,6 +8,7 @@ import { checkpointOf, keep } from './checkpoints.ts';
 import { command } from './command.ts';
 import { look, type Written, writtenWith } from './look.ts';
 import type { Direction } from './order.ts';
+import { requirePossible } from './possible.ts';
 import { predictAlong, requirePredicted } from './predict.ts';
 import { indexOfStep, requireKnown } from './range.ts';
 import { requireRestored, restoreEach } from './restore-each.ts';
@@ -57,6 +58,7 @@ export function solve(session: Session, { step, seen }: ForStep): Promise<Summar
     const { surroundings } = baseline;
     const place = found.places[index + 1]!;
     requirePredicted(await predictAlong(session, found.now, [place], surroundings));
+    await requirePossible(session, changesBetween(session.lab, found.now, place.documents));
     teller.tell({ type: 'set-out', work: { does: 'solve', step } });
     noteSwitch(session, teller, found);
     const written = writtenBefore(found);
@@ -155,6 +157,7 @@ async function arrive(
   // Going home is never refused because of what is to be expected there.
   if (arrival.direction === 'forward') {
     requirePredicted(await predictAlong(session, found.now, [place], surroundings));
+    await requirePossible(session, changesBetween(session.lab, found.now, place.documents));
   }
   teller.tell({ type: 'set-out', work });
   noteSwitch(session, teller, found);

@@ -4,6 +4,7 @@ import { LabError } from '../contract/errors.ts';
 import type { ResourceId } from '../contract/resource.ts';
 import type { Surroundings } from '../contract/surroundings.ts';
 import { requireNotInterrupted } from './apply.ts';
+import { withCauses } from './causes.ts';
 import type { Session } from './session.ts';
 import { until } from './settle.ts';
 import { asLabError, type Teller } from './teller.ts';
@@ -97,7 +98,8 @@ export async function look(
   }
 
   requireNotInterrupted(session);
-  for (const { check, verdict, looks } of checks.flatMap(({ id }) => answers.get(id) ?? [])) {
+  const settled = checks.flatMap(({ id }) => answers.get(id) ?? []);
+  for (const { check, verdict, looks } of await withCauses(lab, settled, baseline)) {
     if (verdict) teller.tell({ type: 'check-settled', ...of, check: nameOf(check), verdict, looks });
   }
   const blind = [...answers.values()].find(({ error }) => error);

@@ -3,6 +3,7 @@ import { guard } from './apply.ts';
 import { command } from './command.ts';
 import type { AgreedPlan } from './plan-file.ts';
 import { plannedSteps } from './planned.ts';
+import { requirePossible } from './possible.ts';
 import { predictSpan, requirePredicted, tellPredicted } from './predict.ts';
 import { type Range, requireOrder, spanOf } from './range.ts';
 import type { Session } from './session.ts';
@@ -39,7 +40,11 @@ export function plan(
       if (changes.length > 0) {
         const matrix = await lab.access.predict(documents);
         teller.tell({ type: 'matrix', step, matrix, predictedOnly: true });
-        await guard(session, changes);
+        // As run: a check that is predicted to fail comes before what a later step is refused for.
+        await guard(session, changes).catch((refusal) => {
+          requirePredicted(predictions);
+          throw refusal;
+        });
       }
       tellPredicted(
         teller,
@@ -48,6 +53,10 @@ export function plan(
       teller.tell({ type: 'step-settled', step, status: changes.length > 0 ? 'skipped' : 'unchanged' });
     }
     requirePredicted(predictions);
+    await requirePossible(
+      session,
+      steps.flatMap(({ changes }) => changes),
+    );
     const pending = steps.some(({ changes }) => changes.length > 0);
     if (!pending) teller.tell({ type: 'note', text: 'There is nothing to change: every step is in place.' });
     if (keep) {

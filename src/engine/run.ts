@@ -6,6 +6,8 @@ import { apply, requireNotInterrupted, requireSomebody } from './apply.ts';
 import { command } from './command.ts';
 import type { Written } from './look.ts';
 import type { Agreed } from './plan-file.ts';
+import { plannedSteps } from './planned.ts';
+import { requirePossible } from './possible.ts';
 import { predictSpan, requirePredicted } from './predict.ts';
 import { type Range, requireOrder, type Span, spanOf } from './range.ts';
 import type { Session } from './session.ts';
@@ -46,6 +48,11 @@ export function run(session: Session, options: RunOptions): Promise<Summary> {
     const { baseline, keepBaseline } = await anchor(session, teller, found);
     const { surroundings } = baseline;
     requirePredicted(await predictSpan(session, found, span, stands, surroundings));
+    const steps = plannedSteps(session, found, span, stands);
+    await requirePossible(
+      session,
+      steps.flatMap(({ changes }) => changes),
+    );
     teller.tell({ type: 'set-out', work: { does: 'run', from, to, only, onFailure } });
     noteSwitch(session, teller, found);
 

@@ -70,6 +70,11 @@ export const GAPS: readonly Gap[] = [
     aws: 'IAM accepts unknown ones as well; Access Analyzer points them out.',
   },
   {
+    service: 'iam',
+    here: 'A request has no tags of its principal: a condition on aws:PrincipalTag never matches, and predictions say the same.',
+    aws: 'The tags of the user, of the role and of the session are condition keys of every request.',
+  },
+  {
     service: 's3',
     here: 'Buckets are not versioned, and have no ACLs, lifecycle or notifications; objects have no tags.',
     aws: 'All of these.',

@@ -9,6 +9,7 @@ import { hintFor } from '../../src/hints/index.ts';
 import { pipeline, type StepId } from '../../steps/index.ts';
 import { OPTIONS } from '../chaos/live-through.ts';
 import type { TestAccount } from './account.ts';
+import { opinionOf } from './opinion.ts';
 
 /**
  * What the walk tells a person who takes the step by hand, and takes it right, where the account is in its way. The lab
@@ -26,8 +27,9 @@ async function goToStep(account: TestAccount, step: StepId): Promise<void> {
   const ids = pipeline.stages.map((stage) => stage.step.id);
   const before = ids[ids.indexOf(step) - 1];
   if (before === undefined) return;
-  const { exitCode } = await account.type('run', '--to', before);
-  if (exitCode !== 0) throw new Error(`run --to ${before} ended with ${exitCode}`);
+  const ran = await account.type('run', '--to', before);
+  // The walk opens the account as run does, and says the same.
+  if (ran.exitCode !== 0) throw new Error(opinionOf(ran).says);
 }
 
 interface Tried {

@@ -59,9 +59,13 @@ const VERDICTS = new Set(['check-settled', 'check-predicted']);
 const hasFailed = ({ verdict }: JsonEvent): boolean => (verdict as Verdict).status === 'failed';
 const isPredictedToFail = (event: JsonEvent): boolean => event.type === 'check-predicted' && hasFailed(event);
 
+/** What could not be looked at keeps the lab from running as well, where others build on it: those only name it. */
+const hinders = ({ state, needs }: JsonEvent): boolean =>
+  state === 'broken' || (state === 'unknown' && needs === undefined);
+
 function complaint(event: JsonEvent): readonly string[] {
   if (DATA.has(event.type)) return [];
-  if (event.type === 'examination') return event.state === 'broken' ? [words(event)] : [];
+  if (event.type === 'examination') return hinders(event) ? [words(event)] : [];
   if (VERDICTS.has(event.type)) return hasFailed(event) ? [words(event)] : [];
   if (event.type === 'summary') return event.error === undefined ? [] : [words(event.error)];
   return event.type === 'step-settled' && event.error === undefined ? [] : [words(event)];

@@ -513,7 +513,7 @@ test('a policy that names the alias allows nothing, and says so', async () => {
   revise(opened.policy, { Statement: [{ Effect: 'Allow', Action: 'kms:*', Resource }] });
   expect(await refusal(opened.discover())).toMatchObject({
     code: 'ERR_NOT_FOUND',
-    message: expect.stringContaining('names the ARN of the alias, which never matches'),
+    message: expect.stringContaining('names the ARN of alias/ImportedCMK, which never matches'),
     advice: expect.stringContaining(opened.key.arn),
   });
 });

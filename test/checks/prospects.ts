@@ -122,6 +122,7 @@ export function prospectOf(documents: Snapshot, otherwise: Otherwise = {}): Pros
       put: decided('allowed', 'a file may be stored'),
       decrypt: ofRole('kms:Decrypt'),
       dataKey: ofRole('kms:GenerateDataKey'),
+      sampleObject: 'SampleFile-KMS.txt',
       sample: 'under-the-key',
       ...webApp,
     },

@@ -53,11 +53,11 @@ const START: Snapshot = {
 const nothing = undefined as never;
 /** The lab's own resources: what they are called, and when two of their documents are the same. */
 export const resourcesOf = (facts: Facts): Resources => ({
-  alias: alias(nothing, facts),
-  'role-policy': rolePolicy(nothing, nothing, facts, nothing),
-  user: user(nothing, facts, nothing),
+  alias: alias(nothing, facts, nothing),
+  'role-policy': rolePolicy({ iam: nothing, reader: nothing, facts, ledger: nothing, may: nothing }),
+  user: user(nothing, facts, nothing, nothing),
   'key-policy': keyPolicy(nothing, facts, nothing, { iam: nothing, keepsControl: nothing }),
-  'web-app': webAppProcess(nothing, nothing, facts, { kind: 'found', is: '' }),
+  'web-app': webAppProcess(nothing, nothing, facts, { kind: 'found', is: '' }, nothing),
 });
 const lab = { resources: resourcesOf(FACTS) };
 

@@ -1,6 +1,9 @@
+import { parsePolicy } from '../../policy/parse.ts';
 import type { Account } from '../account.ts';
 import type { Leave } from '../client/guards.ts';
-import { required } from '../find/found.ts';
+import { ifFound, required } from '../find/found.ts';
+import { readGrants } from '../probes/key-standing.ts';
+import { type ContextFor, operatorContext } from '../request-context.ts';
 import { type Inspection, openInstance } from '../web-app/commands.ts';
 import { type Reach, readReach } from '../web-app/ssm-status.ts';
 import { type ServerTime, watchServerTime } from './server-time.ts';
@@ -22,12 +25,15 @@ export interface DoctorContext extends Account, Omit<Setting, 'account' | 'sleep
   reach(): Promise<Reach>;
   /** What there is of the web app on the instance. */
   inspection(): Promise<Inspection>;
+  /** The condition keys of the operator's requests, by service. Throws where the operator's policies may not be read. */
+  operatorContext(): Promise<ContextFor>;
 }
 
 export function openDoctorContext({ account, sleep, ...setting }: Setting): DoctorContext {
   const { clients } = account;
   const instanceId = async () => (await required(account.instance())).InstanceId ?? '';
   let inspecting: Promise<Inspection> | undefined;
+  let judging: Promise<ContextFor> | undefined;
   return {
     ...account,
     ...setting,
@@ -37,5 +43,27 @@ export function openDoctorContext({ account, sleep, ...setting }: Setting): Doct
       inspecting ??= instanceId().then((id) => openInstance(clients, id, sleep).inspect());
       return inspecting;
     },
+    operatorContext() {
+      judging ??= operatorContextOf(account, setting.now());
+      return judging;
+    },
   };
+}
+
+async function operatorContextOf(account: Account, now: Date): Promise<ContextFor> {
+  const { clients, reader } = account;
+  const operator = await account.operator();
+  const [region, policies, role, key, text] = await Promise.all([
+    account.region(),
+    reader.ofCaller(operator),
+    ifFound(account.role()),
+    ifFound(account.key()).then((found) => found?.fact),
+    ifFound(account.keyPolicy()),
+  ]);
+  return operatorContext({
+    ...{ clients, operator, region, policies, now },
+    ...(role ? { role } : {}),
+    ...(key ? { key, grants: () => readGrants(clients, { key }) } : {}),
+    keyPolicy: text === undefined ? undefined : parsePolicy(text),
+  });
 }

@@ -127,12 +127,14 @@ const control: Examination = {
   needs: ['identity', 'key'],
   async look(context) {
     const caller = await context.operator();
-    const [{ arn }, text, policies] = await Promise.all([
+    const [{ arn }, text, policies, contextFor] = await Promise.all([
       required(context.key()).then(({ fact }) => fact),
       required(context.keyPolicy()),
       context.reader.ofCaller(caller),
+      context.operatorContext(),
     ]);
-    const decision = keepsControl({ caller, keyArn: arn, keyPolicy: parsePolicy(text), policies });
+    const keyPolicy = parsePolicy(text);
+    const decision = keepsControl({ caller, keyArn: arn, keyPolicy, policies, context: contextFor('kms') });
     if (decision.outcome === 'allowed') return fine(`${decision.because} (evaluated)`);
     return broken(
       `kms:PutKeyPolicy is refused: ${decision.because} (evaluated)`,

@@ -1,8 +1,16 @@
-import { type EvaluationResult, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
+import {
+  type ContextEntry,
+  type EvaluationResult,
+  SimulatePrincipalPolicyCommand,
+  type SimulatePrincipalPolicyCommandInput,
+} from '@aws-sdk/client-iam';
 import { LabError } from '../../contract/errors.ts';
 import type { Permission } from '../../contract/examination.ts';
+import { listOf } from '../../policy/document.ts';
 import { evaluate } from '../../policy/evaluate.ts';
+import { operationKeys } from '../../policy/kms-context.ts';
 import { parsePolicy } from '../../policy/parse.ts';
+import type { Context } from '../../policy/request.ts';
 import { isAwsManaged } from '../client/iam-policies.ts';
 import { type Operator, partitionIn } from '../client/operator.ts';
 import { everyPage } from '../client/pages.ts';
@@ -40,10 +48,18 @@ const EXAMINED = ['plan', 'run', 'reset'];
  */
 async function simulate(context: DoctorContext): Promise<Simulation> {
   const [operator, things] = await Promise.all([context.operator(), thingsOf(context)]);
-  const keySays = await keyEvaluator(context, operator);
+  const [keySays, contextFor] = await Promise.all([
+    keyEvaluator(context, operator),
+    ifFound(found(() => context.operatorContext())),
+  ]);
   const asked = await Promise.all(
     callsOf(things).map(async ({ arn, actions }) => {
-      const results = await ask(context, operator, Object.keys(actions), arn);
+      const service = serviceOf(Object.keys(actions)[0] ?? '');
+      const results = await ask(context, operator, {
+        ActionNames: Object.keys(actions),
+        ResourceArns: [arn],
+        ContextEntries: contextEntries(contextFor?.(service)),
+      });
       return Object.entries(actions).map(([action, commands]) => ({
         ...keySays(permissionOf(action, arn, results)),
         commands,
@@ -94,22 +110,41 @@ const serviceOf = (action: string): string => action.split(':')[0] ?? '';
 function ask(
   { clients: { iam } }: DoctorContext,
   operator: Operator,
-  ActionNames: string[],
-  arn: string,
+  question: Omit<SimulatePrincipalPolicyCommandInput, 'PolicySourceArn'>,
 ): Promise<readonly EvaluationResult[]> {
   return everyPage(
     (Marker) =>
       iam.send(
         new SimulatePrincipalPolicyCommand({
           PolicySourceArn: operator.kind === 'role-session' ? operator.roleArn : operator.arn,
-          ActionNames,
-          ResourceArns: [arn],
+          ...question,
           Marker,
         }),
       ),
     (page) => [page.EvaluationResults, page.IsTruncated ? page.Marker : undefined],
   );
 }
+
+/**
+ * What the simulator is to assume of the caller: it knows nothing of a session by itself.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_ContextEntry.html
+ */
+const contextEntries = (context: Context = {}): ContextEntry[] =>
+  Object.entries(context).map(([ContextKeyName, values]) => ({
+    ContextKeyName,
+    ContextKeyValues: listOf(values).map(String),
+    ContextKeyType: CONTEXT_TYPES[ContextKeyName] ?? (typeof values === 'string' ? 'string' : 'stringList'),
+  }));
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
+const CONTEXT_TYPES: Readonly<Record<string, ContextEntry['ContextKeyType']>> = {
+  'aws:SourceIp': 'ip',
+  'aws:SecureTransport': 'boolean',
+  'aws:MultiFactorAuthPresent': 'boolean',
+  'aws:MultiFactorAuthAge': 'numeric',
+  'aws:CurrentTime': 'date',
+  'aws:EpochTime': 'numeric',
+};
 
 function permissionOf(action: string, resource: string, results: readonly EvaluationResult[]): Permission {
   const result = results.find(({ EvalActionName }) => EvalActionName === action);
@@ -140,15 +175,17 @@ async function keyEvaluator(
 ): Promise<(one: Permission) => Permission> {
   const key = (await ifFound(context.key()))?.fact;
   if (!key) return (one) => one;
-  const [text, policies] = await Promise.all([
+  const [text, policies, contextFor] = await Promise.all([
     ifFound(context.keyPolicy()),
     ifFound(found(() => context.reader.ofCaller(caller))),
+    ifFound(found(() => context.operatorContext())),
   ]);
-  if (text === undefined || !policies) return (one) => one;
+  if (text === undefined || !policies || !contextFor) return (one) => one;
   const resource = { name: 'the key policy', document: parsePolicy(text) };
   return (one) => {
     if (one.resource !== key.arn || one.decision === 'explicitly-denied' || one.byOrganisation) return one;
-    const request = { caller, action: one.action, resource: key.arn };
+    const asked = { ...operationKeys(one.action), ...contextFor('kms') };
+    const request = { caller, action: one.action, resource: key.arn, context: asked };
     const { outcome } = evaluate(request, { ...policies, owner: caller.accountId, resource });
     return { action: one.action, resource: one.resource, decision: outcome };
   };

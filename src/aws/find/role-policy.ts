@@ -41,7 +41,7 @@ export async function findRolePolicy(question: RolePolicyQuestion): Promise<Role
       return one.arn ? { kind: 'managed', name: one.name, arn: one.arn } : { kind: 'inline', name: one.name };
   }
   if (before) throw await gone(question, before);
-  throw namingTheAlias(question) ?? none(role);
+  throw namingTheAlias(question) ?? none(question, own);
 }
 
 const beforeOf = ({ role, before }: RolePolicyQuestion): RolePolicyFact | undefined =>
@@ -67,12 +67,15 @@ const takenFrom = (role: string, { name, arn }: AttachedPolicy): string =>
 
 const SETUP: Suggestion = { run: ['setup'], why: 'creates what the page needs where it is missing' };
 
-const none = ({ name }: Facts['role']): LabError =>
-  new LabError(
+function none({ role, key }: RolePolicyQuestion, own: readonly AttachedPolicy[]): LabError {
+  const names = own.map(({ name }) => `"${name}"`).join(', ');
+  const others = own.length > 0 ? ` Its policies ${names} do not.` : '';
+  return new LabError(
     'ERR_NOT_FOUND',
-    `The role "${name}" has no customer policy that allows ${WORKSHOP_ACTIONS.join(', ')}.`,
-    { next: [SETUP] },
+    `The role "${role.name}" has no customer policy that allows ${WORKSHOP_ACTIONS.join(', ')} on ${key.arn}.${others}`,
+    { hint: 'Attach the policy that the workshop made for it, or let setup make one.', next: [SETUP] },
   );
+}
 
 /**
  * What the baseline knows as the role's policy and the role has no more: detached, or deleted. The lab attaches and
@@ -119,7 +122,7 @@ function namingTheAlias({ attached, role, key }: RolePolicyQuestion): LabError |
   if (!naming) return undefined;
   return new LabError(
     'ERR_NOT_FOUND',
-    `The policy "${naming.name}" of the role "${role.name}" names the ARN of the alias, which never matches a request that uses the key.`,
+    `The policy "${naming.name}" of the role "${role.name}" names the ARN of ${key.alias}, which never matches a request that uses the key.`,
     { hint: `name the key itself, ${key.arn}, or use "*" with a condition on kms:ResourceAliases` },
   );
 }

@@ -35,7 +35,7 @@ export async function readKeyPolicy(
 /** The grants on the key, as the evaluator asks for them. Where the operator may not list them, none are known. */
 export async function readGrants(
   { kms }: Pick<Clients, 'kms'>,
-  { key }: Facts,
+  { key }: Pick<Facts, 'key'>,
 ): Promise<readonly KeyGrant[]> {
   const grants = await ifAllowed(
     everyPage(

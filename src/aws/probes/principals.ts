@@ -2,7 +2,9 @@ import type { KMSClient } from '@aws-sdk/client-kms';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { PRINCIPALS, type PrincipalId } from '../../contract/access.ts';
 import { type Facts, iamArn } from '../../contract/facts.ts';
+import type { Decision } from '../../policy/decision.ts';
 import type { PolicyDocument } from '../../policy/document.ts';
+import { evaluate } from '../../policy/evaluate.ts';
 import type { Caller, Context, KeyGrant } from '../../policy/request.ts';
 import { mfaKeys } from '../../policy/request-context.ts';
 import type { Clients } from '../client/clients.ts';
@@ -132,6 +134,14 @@ export class Cast {
   async operator(): Promise<Member> {
     const [policies, context] = await Promise.all([this.#operatorPolicies(), this.operatorContext()]);
     return { id: 'operator', caller: this.#facts.operator, policies, context: context('kms') };
+  }
+
+  /** What AWS would decide of the operator's call on a thing that has no policy of its own. Session policies can be read nowhere. */
+  async operatorMay(action: string, resource: string, more: Context = {}): Promise<Decision> {
+    const [policies, contextFor] = await Promise.all([this.#operatorPolicies(), this.operatorContext()]);
+    const { operator: caller, accountId: owner } = this.#facts;
+    const context = { ...contextFor(action.split(':')[0] ?? ''), ...more };
+    return evaluate({ caller, action, resource, context }, { ...policies, owner });
   }
 
   /** The condition keys of the operator's requests, by service. */

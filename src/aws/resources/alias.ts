@@ -8,10 +8,13 @@ import { LabError } from '../../contract/errors.ts';
 import type { Facts } from '../../contract/facts.ts';
 import type { Resource } from '../../contract/resource.ts';
 import { awsCode, ifExists } from '../client/failure.ts';
+import { type MayOperator, requirePermitted } from './permitted.ts';
 
 /** The alias by which the page finds the key: no step changes it, but a participant's hand may. */
-export function alias(kms: KMSClient, facts: Facts): Resource<'alias'> {
+export function alias(kms: KMSClient, facts: Facts, may: MayOperator): Resource<'alias'> {
   const AliasName = facts.key.alias;
+  const arn = `arn:${facts.partition}:kms:${facts.region}:${facts.accountId}:${facts.key.alias}`;
+  const call = (before: unknown) => (before ? 'kms:UpdateAlias' : 'kms:CreateAlias');
   const read = async () => {
     const found = await ifExists(kms.send(new DescribeKeyCommand({ KeyId: AliasName })));
     return found?.KeyMetadata?.KeyId ? { keyId: found.KeyMetadata.KeyId } : undefined;
@@ -23,7 +26,7 @@ export function alias(kms: KMSClient, facts: Facts): Resource<'alias'> {
   return {
     id: 'alias',
     title: AliasName,
-    arn: `arn:${facts.partition}:kms:${facts.region}:${facts.accountId}:${facts.key.alias}`,
+    arn,
     removable: false,
     after: [],
     read,
@@ -34,6 +37,8 @@ export function alias(kms: KMSClient, facts: Facts): Resource<'alias'> {
       else await kms.send(new CreateAliasCommand(input)).catch(unlessMade(document.keyId));
     },
     same: (a, b) => a?.keyId === b?.keyId,
-    calls: (before) => [before ? 'kms:UpdateAlias' : 'kms:CreateAlias'],
+    // Of the alias: the key's own policy has a say as well, and is asked by KMS.
+    possible: async (now) => requirePermitted(call(now), await may(call(now), arn)),
+    calls: (before) => [call(before)],
   };
 }

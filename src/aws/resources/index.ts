@@ -9,6 +9,7 @@ import type { Gone } from '../stock.ts';
 import type { Instance } from '../web-app/commands.ts';
 import { alias } from './alias.ts';
 import { type KeepsControl, keyPolicy } from './key-policy.ts';
+import type { MayOperator } from './permitted.ts';
 import { rolePolicy } from './role-policy.ts';
 import { user } from './user.ts';
 import { webAppProcess } from './web-app.ts';
@@ -24,19 +25,20 @@ export interface Given {
   readonly address: Found<string>;
   readonly gone: Gone;
   readonly keepsControl: KeepsControl;
+  readonly may: MayOperator;
   sleep(ms: number): Promise<void>;
 }
 
 /** Everything the lab may change: its allow-list. */
 export const resourcesOf = (given: Given): Resources => {
-  const { clients, reader, facts, ledger, instance, address, gone, sleep, keepsControl } = given;
+  const { clients, reader, facts, ledger, instance, address, gone, sleep, keepsControl, may } = given;
   const { iam, kms, s3 } = clients;
   return {
-    alias: alias(kms, facts),
-    'role-policy': orGone(rolePolicy(iam, reader, facts, ledger), gone.rolePolicy),
-    user: user(iam, facts, ledger),
+    alias: alias(kms, facts, may),
+    'role-policy': orGone(rolePolicy({ iam, reader, facts, ledger, may }), gone.rolePolicy),
+    user: user(iam, facts, ledger, may),
     'key-policy': keyPolicy(kms, facts, sleep, { iam, keepsControl }),
-    'web-app': orGone(webAppProcess(instance, s3, facts, address), gone.instance),
+    'web-app': orGone(webAppProcess(instance, s3, facts, address, may), gone.instance),
   };
 };
 

@@ -9,6 +9,7 @@ import type { Decision } from '../../policy/decision.ts';
 import type { PolicyDocument } from '../../policy/document.ts';
 import { parsePolicy } from '../../policy/parse.ts';
 import { deletedIn, gonePrincipals, writableKeyPolicy } from './key-policy-principals.ts';
+import { requirePermitted } from './permitted.ts';
 
 type Sleep = (ms: number) => Promise<void>;
 
@@ -51,6 +52,8 @@ export function keyPolicy(
     same: (a, b) => (a && b ? sameDocument(a, b) : a === b),
     calls: () => ['kms:PutKeyPolicy'],
     guard: guardKeyPolicy(facts, keepsControl),
+    possible: async (now) =>
+      requirePermitted('kms:PutKeyPolicy', await keepsControl(now ? { 'key-policy': now } : {})),
     writable: writableKeyPolicy(iam, facts),
   };
 }

@@ -17,17 +17,14 @@ import type { PolicyDocument } from '../../policy/document.ts';
 import { awsCode, ifExists } from '../client/failure.ts';
 import { decodeDocument, type IamReader, versionDocument } from '../client/iam-policies.ts';
 import { everyPage } from '../client/pages.ts';
+import { type MayOperator, requirePermitted } from './permitted.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 export const MAX_VERSIONS = 5;
 
 /** The role's policy that grants the key's actions: customer-managed or inline, as it was found. */
-export function rolePolicy(
-  iam: IAMClient,
-  reader: IamReader,
-  facts: Facts,
-  ledger: Ledger,
-): Resource<'role-policy'> {
+export function rolePolicy(given: Given): Resource<'role-policy'> {
+  const { facts } = given;
   const { rolePolicy: policy, role } = facts;
   return {
     id: 'role-policy',
@@ -36,27 +33,37 @@ export function rolePolicy(
     removable: false,
     after: [],
     same: (a, b) => (a && b ? sameDocument(a, b) : a === b),
-    ...(policy.kind === 'managed'
-      ? managed(iam, reader, policy.arn, ledger)
-      : inline(iam, role.name, policy.name)),
+    ...(policy.kind === 'managed' ? managed(given, policy.arn) : inline(given, policy.name)),
   };
 }
 
-type Kept = Pick<Resource<'role-policy'>, 'read' | 'write' | 'calls' | 'tidy'>;
+interface Given {
+  readonly iam: IAMClient;
+  readonly reader: IamReader;
+  readonly facts: Facts;
+  readonly ledger: Ledger;
+  readonly may: MayOperator;
+}
 
-const inline = (iam: IAMClient, RoleName: string, PolicyName: string): Kept => ({
-  async read() {
-    const found = await ifExists(iam.send(new GetRolePolicyCommand({ RoleName, PolicyName })));
-    return found && decodeDocument(found.PolicyDocument);
-  },
-  async write(document) {
-    const PolicyDocument = JSON.stringify(required(document));
-    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument }));
-  },
-  calls: () => ['iam:PutRolePolicy'],
-});
+type Kept = Pick<Resource<'role-policy'>, 'read' | 'write' | 'possible' | 'calls' | 'tidy'>;
 
-const managed = (iam: IAMClient, reader: IamReader, PolicyArn: string, ledger: Ledger): Kept => ({
+const inline = ({ iam, facts, may }: Given, PolicyName: string): Kept => {
+  const { name: RoleName, arn } = facts.role;
+  return {
+    async read() {
+      const found = await ifExists(iam.send(new GetRolePolicyCommand({ RoleName, PolicyName })));
+      return found && decodeDocument(found.PolicyDocument);
+    },
+    async write(document) {
+      const PolicyDocument = JSON.stringify(required(document));
+      await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument }));
+    },
+    possible: async () => requirePermitted('iam:PutRolePolicy', await may('iam:PutRolePolicy', arn)),
+    calls: () => ['iam:PutRolePolicy'],
+  };
+};
+
+const managed = ({ iam, reader, ledger, may }: Given, PolicyArn: string): Kept => ({
   read: () => ifExists(reader.managed(PolicyArn)),
 
   /** A version that says it already is made the default again; else a new one is added, and only ours give way. */
@@ -64,14 +71,27 @@ const managed = (iam: IAMClient, reader: IamReader, PolicyArn: string, ledger: L
     const wanted = required(document);
     const versions = await versionsOf(iam, PolicyArn);
     await settleIntent(iam, PolicyArn, versions, ledger);
-    for (const { VersionId, IsDefaultVersion } of versions) {
-      if (IsDefaultVersion || !sameDocument(await versionDocument(iam, PolicyArn, VersionId), wanted))
-        continue;
+    const VersionId = await saying(iam, PolicyArn, versions, wanted);
+    if (VersionId !== undefined) {
       await iam.send(new SetDefaultPolicyVersionCommand({ PolicyArn, VersionId }));
       return;
     }
-    if (versions.length >= MAX_VERSIONS) await makeRoom(iam, PolicyArn, versions, ledger);
+    const oldest = givingWay(versions, PolicyArn, ledger);
+    if (oldest) await deleteVersion(iam, PolicyArn, oldest, ledger);
     await addVersion(iam, PolicyArn, wanted, versions, ledger);
+  },
+
+  async possible(_, document) {
+    const versions = await versionsOf(iam, PolicyArn);
+    const wanted = required(document);
+    const actions =
+      (await saying(iam, PolicyArn, versions, wanted)) === undefined
+        ? [
+            'iam:CreatePolicyVersion',
+            ...(givingWay(versions, PolicyArn, ledger) ? ['iam:DeletePolicyVersion'] : []),
+          ]
+        : ['iam:SetDefaultPolicyVersion'];
+    for (const action of actions) requirePermitted(action, await may(action, PolicyArn));
   },
 
   calls: () => ['iam:CreatePolicyVersion, or iam:SetDefaultPolicyVersion where a version says it already'],
@@ -165,30 +185,41 @@ async function deleteVersion(
   await ledger.forgetPolicyVersion(PolicyArn, VersionId);
 }
 
-async function makeRoom(
+/** The version that has to go before another is made, if there is no room. Throws `ERR_NOT_OURS` where none is the lab's. */
+function givingWay(
+  versions: readonly PolicyVersion[],
+  PolicyArn: string,
+  ledger: Ledger,
+): string | undefined {
+  if (versions.length < MAX_VERSIONS) return undefined;
+  const [oldest] = oursToDelete(versions, PolicyArn, ledger);
+  if (oldest) return oldest;
+  const others = versions.filter(({ IsDefaultVersion }) => !IsDefaultVersion);
+  throw new LabError(
+    'ERR_NOT_OURS',
+    `The policy ${PolicyArn} has ${MAX_VERSIONS} versions, as many as IAM keeps, and the lab made none of them.`,
+    {
+      hint: 'Delete one that you do not need.',
+      next: others.slice(-1).map(({ VersionId }) => ({
+        why: 'deletes the oldest version that is not in force',
+        shell: `aws iam delete-policy-version --policy-arn ${PolicyArn} --version-id ${VersionId}`,
+      })),
+    },
+  );
+}
+
+/** A version, not in force, that says the same. */
+async function saying(
   iam: IAMClient,
   PolicyArn: string,
   versions: readonly PolicyVersion[],
-  ledger: Ledger,
-): Promise<void> {
-  const [oldest] = oursToDelete(versions, PolicyArn, ledger);
-  if (!oldest) {
-    throw new LabError(
-      'ERR_NOT_OURS',
-      `${PolicyArn} has ${MAX_VERSIONS} versions, and none of them was made by the lab.`,
-      {
-        hint: 'delete one that you do not need',
-        next: [
-          { shell: `aws iam list-policy-versions --policy-arn ${PolicyArn}`, why: 'lists them' },
-          {
-            shell: `aws iam delete-policy-version --policy-arn ${PolicyArn} --version-id ID`,
-            why: 'deletes one',
-          },
-        ],
-      },
-    );
+  wanted: PolicyDocument,
+): Promise<string | undefined> {
+  for (const { VersionId = '', IsDefaultVersion } of versions) {
+    if (IsDefaultVersion) continue;
+    if (sameDocument(await versionDocument(iam, PolicyArn, VersionId), wanted)) return VersionId;
   }
-  await deleteVersion(iam, PolicyArn, oldest, ledger);
+  return undefined;
 }
 
 function required(document: PolicyDocument | undefined): PolicyDocument {

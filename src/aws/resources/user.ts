@@ -9,17 +9,28 @@ import { LabError } from '../../contract/errors.ts';
 import { type Facts, iamArn } from '../../contract/facts.ts';
 import type { Ledger } from '../../contract/ledger.ts';
 import type { Resource, UserDocument } from '../../contract/resource.ts';
+import type { Context } from '../../policy/request.ts';
 import { awsCode, ifExists, wasSentAgain } from '../client/failure.ts';
 import { removeCredentials, removeDevice } from '../probes/own-credentials.ts';
+import { type MayOperator, requirePermitted } from './permitted.ts';
 
 /** Says that the lab made the user, and may remove it. */
 export const TAG = { Key: 'kms-lab', Value: 'made by kms-lab' } as const;
 
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/access_iam-tags.html */
+const AS_OURS: Context = { [`aws:RequestTag/${TAG.Key}`]: TAG.Value, 'aws:TagKeys': [TAG.Key] };
+
+const creating = ({ ours }: UserDocument): readonly string[] => [
+  'iam:CreateUser',
+  ...(ours ? ['iam:TagUser'] : []),
+];
+
 export const isOurs = ({ Tags = [] }: User): boolean => Tags.some(({ Key }) => Key === TAG.Key);
 
 /** The page's `userA`: no permissions, and no credentials but a probe's; it only has to exist. */
-export function user(iam: IAMClient, facts: Facts, ledger: Ledger): Resource<'user'> {
+export function user(iam: IAMClient, facts: Facts, ledger: Ledger, may: MayOperator): Resource<'user'> {
   const UserName = facts.userName;
+  const arn = iamArn(facts, `user/${UserName}`);
   const read = async (): Promise<UserDocument | undefined> => {
     const found = await ifExists(iam.send(new GetUserCommand({ UserName })));
     return found?.User && { userName: UserName, ours: isOurs(found.User) };
@@ -37,7 +48,7 @@ export function user(iam: IAMClient, facts: Facts, ledger: Ledger): Resource<'us
   return {
     id: 'user',
     title: `user ${UserName}`,
-    arn: iamArn(facts, `user/${UserName}`),
+    arn,
     removable: true,
     after: [],
     read,
@@ -49,6 +60,10 @@ export function user(iam: IAMClient, facts: Facts, ledger: Ledger): Resource<'us
     // made is none of the lab's: where no user is wanted it is as good as none, and stays.
     same: (now, wanted) => (now === undefined || (!wanted && !now.ours)) === (wanted === undefined),
     calls: (before, after) => (after && !before ? ['iam:CreateUser'] : ['iam:DeleteUser']),
+    async possible(now, wanted) {
+      const actions = wanted && !now ? creating(wanted) : ['iam:DeleteUser'];
+      for (const action of actions) requirePermitted(action, await may(action, arn, AS_OURS));
+    },
     foreign: ({ ours }) =>
       ours
         ? undefined

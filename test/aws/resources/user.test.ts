@@ -3,11 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { user } from '../../../src/aws/resources/user.ts';
 import { FACTS } from '../../hints/attempt.ts';
 import { type Canned, canned, xmlError } from '../canned.ts';
+import { mayAll } from '../may.ts';
 import { allowing, counting, ledgerOf, type Opened, open } from '../opened.ts';
 
 const OURS = { userName: 'userA', ours: true };
 
-const resourceOf = async (opened: Opened) => user(opened.clients.iam, await opened.discover(), ledgerOf());
+const resourceOf = async (opened: Opened) =>
+  user(opened.clients.iam, await opened.discover(), ledgerOf(), mayAll);
 
 test('the user is made without anything, tagged as the lab’s, and removed again', async () => {
   const opened = await open();
@@ -57,7 +59,7 @@ test('an operator who may not tag learns which permission it takes', async () =>
   const message =
     'User: arn:aws:iam::111122223333:user/operator is not authorized to perform: iam:TagUser on resource: user userA';
   const { clients } = await canned(() => xmlError('AccessDenied', message, 403));
-  await expect(user(clients.iam, FACTS, ledgerOf()).write(OURS)).rejects.toMatchObject({
+  await expect(user(clients.iam, FACTS, ledgerOf(), mayAll).write(OURS)).rejects.toMatchObject({
     code: 'ERR_ACCESS',
     message: `CreateUser failed: ${message}`,
   });
@@ -105,13 +107,13 @@ describe('a user that is there already when it is to be made', () => {
 
   test('was made by the request whose answer was lost, though it cannot be read yet', async () => {
     const { clients, asked } = await made(xmlError('ServiceFailure', '', 500));
-    await user(clients.iam, FACTS, ledgerOf()).write(OURS);
+    await user(clients.iam, FACTS, ledgerOf(), mayAll).write(OURS);
     expect(asked.map(({ operation }) => operation)).toEqual(['CreateUser', 'CreateUser', 'GetUser']);
   });
 
   test('is somebody else’s where the first request found it', async () => {
     const { clients } = await made(taken);
-    await expect(user(clients.iam, FACTS, ledgerOf()).write(OURS)).rejects.toMatchObject({
+    await expect(user(clients.iam, FACTS, ledgerOf(), mayAll).write(OURS)).rejects.toMatchObject({
       message: expect.stringContaining('already exists'),
     });
   });

@@ -1,0 +1,18 @@
+import { LabError } from '../../contract/errors.ts';
+import type { Decision } from '../../policy/decision.ts';
+import type { Context } from '../../policy/request.ts';
+
+/** What AWS would decide of a call of the operator's on a thing, predicted from the operator's policies. */
+export type MayOperator = (action: string, resource: string, context?: Context) => Promise<Decision>;
+
+/** Throws `ERR_ACCESS` where the call is predicted to be refused, naming what refuses it. */
+export function requirePermitted(action: string, { outcome, because }: Decision): void {
+  if (outcome === 'allowed') return;
+  throw new LabError(
+    'ERR_ACCESS',
+    `AWS is predicted to refuse ${action} to the operator: ${because}. Nothing was written.`,
+    outcome === 'explicitly-denied'
+      ? { hint: 'No Allow can lift a Deny: sign in as another principal, or have the Deny changed.' }
+      : { next: [{ why: 'prints the policy that the operator needs', run: ['permissions', 'run'] }] },
+  );
+}

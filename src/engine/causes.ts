@@ -1,0 +1,37 @@
+import type { Check, Verdict } from '../contract/check.ts';
+import type { Lab, Surroundings } from '../contract/lab.ts';
+import { readSnapshot } from './snapshot.ts';
+
+interface Judged {
+  readonly check: Check;
+  readonly verdict?: Verdict;
+}
+
+/**
+ * What was answered, and of a check that failed what decides it, where that is predicted of the account as it stands:
+ * AWS names a kind of policy at best, and not the statement. Where the prediction is another, AWS may only be late.
+ */
+export async function withCauses<J extends Judged>(
+  lab: Lab,
+  answers: readonly J[],
+  baseline: Surroundings | undefined,
+): Promise<readonly J[]> {
+  const isOpen = ({ check, verdict }: Judged): boolean =>
+    verdict?.status === 'failed' && check.predict !== undefined;
+  if (!answers.some(isOpen)) return answers;
+  const { documents } = await readSnapshot(lab);
+  const prospect = await lab.prospect(documents);
+  return answers.map((answer) => {
+    const { check, verdict } = answer;
+    const predicted = isOpen(answer) ? check.predict?.(prospect, baseline) : undefined;
+    return verdict && predicted?.status === 'failed'
+      ? { ...answer, verdict: because(verdict, predicted) }
+      : answer;
+  });
+}
+
+const because = (verdict: Verdict, { observed, next = verdict.next }: Verdict): Verdict => ({
+  ...verdict,
+  observed: verdict.observed === observed ? observed : `${verdict.observed}; as predicted: ${observed}`,
+  ...(next ? { next } : {}),
+});

@@ -1,0 +1,18 @@
+import type { Change, Resource, ResourceId } from '../contract/resource.ts';
+import type { Session } from './session.ts';
+
+/**
+ * Throws where a write would fail as the account stands, before the first one is made. Only the first change of each thing
+ * is asked about: a later one begins at a document that is not in the account yet.
+ */
+export async function requirePossible(
+  { lab }: Pick<Session, 'lab'>,
+  changes: readonly Change[],
+): Promise<void> {
+  const asked = new Set<ResourceId>();
+  for (const { resource, before, after } of changes) {
+    if (asked.has(resource)) continue;
+    asked.add(resource);
+    await (lab.resources[resource] as Resource).possible?.(before, after);
+  }
+}
