@@ -1,5 +1,6 @@
 import type { Check, Verdict } from '../contract/check.ts';
-import type { Lab, Surroundings } from '../contract/lab.ts';
+import type { Lab } from '../contract/lab.ts';
+import type { Surroundings } from '../contract/surroundings.ts';
 import { readSnapshot } from './snapshot.ts';
 
 interface Judged {
