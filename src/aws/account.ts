@@ -22,7 +22,7 @@ import { findRolePolicy } from './find/role-policy.ts';
 /** What the lab remembers of an account from before. */
 export interface Memory {
   readonly ledger: Ledger;
-  readonly baseline: Pick<Checkpoint, 'facts' | 'documents'> | undefined;
+  readonly baseline: Pick<Checkpoint, 'facts' | 'documents' | 'surroundings'> | undefined;
 }
 
 interface Setting {

@@ -5,6 +5,7 @@ import type { Elsewhere } from './hint.ts';
 import type { Probes } from './probes.ts';
 import type { Prospect } from './prospect.ts';
 import type { Resources, Snapshot } from './resource.ts';
+import type { Suggestion } from './suggestion.ts';
 import type { WebApp } from './web-app.ts';
 
 /** An opened account: everything steps and checks may see of it. Made by `src/aws`, faked in the engine's tests. */
@@ -29,6 +30,8 @@ export interface Lab {
   readonly probes: Probes;
   /** The rest of the account that the lab must leave alone: what, and how it stands. */
   surroundings(): Promise<Surroundings>;
+  /** What of it is otherwise than before, in the order in which it is undone. Pure. */
+  changedSince(before: Surroundings, now: Surroundings): readonly FacetChange[];
   /** Where a slip of the hand may have gone. Reads only, and only when somebody needs a hint. */
   elsewhere(): Promise<Elsewhere>;
   /** AWS requests sent so far. */
@@ -46,7 +49,7 @@ export interface Missing {
   readonly error: LabError;
 }
 
-/** `key state` → `Enabled`, `trust policy of KMSWorkshop-InstanceInitRole` → its canonical text … */
+/** How each facet stands, in words: `policies attached to KMSWorkshop-InstanceInitRole` → their ARNs. */
 export type Surroundings = Readonly<Record<string, string>>;
 
 export interface CallCounts {
@@ -56,10 +59,23 @@ export interface CallCounts {
   readonly writes: number;
 }
 
-/** What of the rest of the account is otherwise than before, each in a line: `state of the key: Enabled → Disabled`. */
-export function changedFacets(before: Surroundings, now: Surroundings): readonly string[] {
-  const facets = [...new Set([...Object.keys(before), ...Object.keys(now)])];
-  return facets
-    .filter((facet) => before[facet] !== now[facet])
-    .map((facet) => `${facet}: ${before[facet] ?? 'absent'} → ${now[facet] ?? 'absent'}`);
+/** The words of a facet that the operator may not read: it is compared with nothing. */
+export const UNREADABLE = 'not readable';
+
+/** One facet of the rest of the account that is otherwise than before. */
+export interface FacetChange {
+  readonly facet: string;
+  readonly before: string;
+  readonly now: string;
+  /** What to type to bring it back, or, where nothing does, to accept it. */
+  readonly undo: readonly Suggestion[];
 }
+
+/** `state of the key: Enabled → Disabled` */
+export const changeInWords = ({ facet, before, now }: FacetChange): string => `${facet}: ${before} → ${now}`;
+
+/** The facets that both know: a baseline of an older version knows fewer. */
+export const comparableFacets = (before: Surroundings, now: Surroundings): readonly string[] =>
+  Object.keys(now).filter((facet) =>
+    [before, now].every((one) => one[facet] !== undefined && one[facet] !== UNREADABLE),
+  );

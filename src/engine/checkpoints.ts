@@ -1,7 +1,7 @@
 import type { Checkpoint } from '../contract/checkpoint.ts';
 import { LabError } from '../contract/errors.ts';
 import type { Summary } from '../contract/event.ts';
-import { changedFacets } from '../contract/lab.ts';
+import { changeInWords } from '../contract/lab.ts';
 import type { Change, Snapshot } from '../contract/resource.ts';
 import { command } from './command.ts';
 import { FILE_NAME } from './file-store.ts';
@@ -81,8 +81,8 @@ export function rebase(session: Session): Promise<Summary> {
   return command(session, { writes: true }, async (teller) => {
     const baseline = await requireCheckpoint(session, 'baseline');
     const surroundings = await session.lab.surroundings();
-    const changed = changedFacets(baseline.surroundings ?? {}, surroundings);
-    for (const text of changed) teller.tell({ type: 'note', text });
+    const changed = session.lab.changedSince(baseline.surroundings ?? {}, surroundings);
+    for (const change of changed) teller.tell({ type: 'note', text: changeInWords(change) });
     if (changed.length === 0)
       teller.tell({ type: 'note', text: 'The rest of the account is as the baseline has it.' });
     else await keep(session, teller, { ...baseline, surroundings });
