@@ -98,7 +98,11 @@ export function openAccount(setting: Setting): Account {
     role: () => found(async () => findRole(clients, names.roleName, await accountId())),
     attached: () => found(async () => reader.attachedToRole((await required(account.role())).name)),
     rolePolicy: () => found(() => rolePolicyOf(account)),
-    instance: () => found(() => findInstance(clients, names.instanceName)),
+    instance: () =>
+      found(async () => {
+        const before = (await account.memory()).baseline?.facts.instance.id;
+        return findInstance(clients, names.instanceName, before);
+      }),
     workingInstance: () => found(() => workingInstanceOf(account)),
     webAppUrl: () => found(() => webAppUrlOf(account)),
   };

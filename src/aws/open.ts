@@ -42,7 +42,10 @@ export async function openLab({
   const address = await account.webAppUrl();
   const webApp = openWebApp(address, instance);
   const keepsControl: KeepsControl = (planned) => access.operatorKeepsControl(planned);
-  const given = { clients, reader, facts, ledger, instance, address, gone, sleep, keepsControl };
+  const given = {
+    ...{ clients, reader, facts, ledger, instance, address, gone, sleep, keepsControl },
+    target: target.name,
+  };
   const resources = resourcesOf(given);
   const asUser = new AsUser({ clients, facts, ledger, clock: { now, sleep }, signal, wanted: probeMfa });
   const cast = new Cast(clients, target, facts, reader, asUser, now);

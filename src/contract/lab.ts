@@ -4,7 +4,7 @@ import type { Facts, Variant } from './facts.ts';
 import type { Elsewhere } from './hint.ts';
 import type { Probes } from './probes.ts';
 import type { Prospect } from './prospect.ts';
-import type { Resources, Snapshot } from './resource.ts';
+import type { ResourceId, Resources, Snapshot } from './resource.ts';
 import type { Suggestion } from './suggestion.ts';
 import type { WebApp } from './web-app.ts';
 
@@ -44,6 +44,8 @@ export interface Missing {
   readonly thing: string;
   /** `instance KMSWorkshop-Instance` */
   readonly title: string;
+  /** The thing whose document a reset writes back, which makes this one again. */
+  readonly restoredWith?: ResourceId;
   /** `unreadable`: it may be there. */
   readonly kind: 'missing' | 'unreadable';
   readonly error: LabError;

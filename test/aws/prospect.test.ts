@@ -39,6 +39,7 @@ async function sourcesOf(opened: Opened) {
       'key-policy': keyPolicy(clients.kms, facts, sleep, {
         iam: clients.iam,
         keepsControl: () => expect.fail('nothing is written'),
+        target: 'sandbox',
       }),
     },
     cast: new Cast(clients, target, facts, new IamReader(clients.iam), asUser),

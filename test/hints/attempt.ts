@@ -55,7 +55,11 @@ export const resourcesOf = (facts: Facts): Resources => ({
   alias: alias(nothing, facts),
   'role-policy': rolePolicy(nothing, nothing, facts, nothing),
   user: user(nothing, facts, nothing),
-  'key-policy': keyPolicy(nothing, facts, nothing, { iam: nothing, keepsControl: nothing }),
+  'key-policy': keyPolicy(nothing, facts, nothing, {
+    iam: nothing,
+    keepsControl: nothing,
+    target: 'sandbox',
+  }),
   'web-app': webAppProcess(nothing, nothing, facts, { kind: 'found', is: '' }),
 });
 const lab = { resources: resourcesOf(FACTS) };

@@ -26,9 +26,9 @@ export const iamFacets = (iam: IAMClient, facts: Facts): readonly Facet[] => [
     remove: (name) => [
       { why: `removes the user ${name}, who is new`, shell: `aws iam delete-user --user-name ${name}` },
     ],
-    restore: (name) => [
-      { why: `creates the user ${name} again`, shell: `aws iam create-user --user-name ${name}` },
-    ],
+    // A user of that name would be another one, without policies, and none of those whom documents name.
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+    restore: () => [ACCEPT],
   }),
   policiesFacet(iam, facts),
 ];

@@ -16,6 +16,8 @@ import { ACCEPT, type Facet, listed, NONE } from './facet.ts';
 /** Items a page, of what an account may have by the thousand: the most that KMS gives. */
 const MOST = 1000;
 
+const NO_MATERIAL = 'no key material';
+
 /** The key, but for its policy and its alias; and which keys the account has. */
 export function keyFacets(
   kms: KMSClient,
@@ -41,9 +43,14 @@ export function keyFacets(
     },
     {
       name: 'end of the key material',
-      read: async () => (await described())?.ValidTo?.toISOString() ?? NONE,
-      // It is said with an import of the material only, which the lab has not.
-      undo: () => [ACCEPT],
+      read: async () => {
+        const metadata = await described();
+        if (metadata?.KeyState === 'PendingImport') return NO_MATERIAL;
+        return metadata?.ValidTo?.toISOString() ?? NONE;
+      },
+      // It is set with an import of the material only, which the lab has not. The state of the key says what to do where
+      // there is none.
+      undo: (_, now) => (now === NO_MATERIAL ? [] : [ACCEPT]),
     },
     grantsFacet(kms, KeyId, of),
     listed({

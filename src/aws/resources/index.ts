@@ -4,6 +4,7 @@ import type { Ledger } from '../../contract/ledger.ts';
 import type { Resources } from '../../contract/resource.ts';
 import type { Clients } from '../client/clients.ts';
 import type { IamReader } from '../client/iam-policies.ts';
+import type { Target } from '../client/target.ts';
 import type { Found } from '../find/found.ts';
 import type { Gone } from '../stock.ts';
 import type { Instance } from '../web-app/commands.ts';
@@ -24,18 +25,19 @@ export interface Given {
   readonly address: Found<string>;
   readonly gone: Gone;
   readonly keepsControl: KeepsControl;
+  readonly target: Target['name'];
   sleep(ms: number): Promise<void>;
 }
 
 /** Everything the lab may change: its allow-list. */
 export const resourcesOf = (given: Given): Resources => {
-  const { clients, reader, facts, ledger, instance, address, gone, sleep, keepsControl } = given;
+  const { clients, reader, facts, ledger, instance, address, gone, sleep, keepsControl, target } = given;
   const { iam, kms, s3 } = clients;
   return {
     alias: alias(kms, facts),
     'role-policy': orGone(rolePolicy(iam, reader, facts, ledger), gone.rolePolicy),
     user: user(iam, facts, ledger),
-    'key-policy': keyPolicy(kms, facts, sleep, { iam, keepsControl }),
+    'key-policy': keyPolicy(kms, facts, sleep, { iam, keepsControl, target }),
     'web-app': orGone(webAppProcess(instance, s3, facts, address), gone.instance),
   };
 };
