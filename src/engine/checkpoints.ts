@@ -83,7 +83,10 @@ export function rebase(session: Session): Promise<Summary> {
     const surroundings = await session.lab.surroundings();
     const changed = session.lab.changedSince(baseline.surroundings ?? {}, surroundings);
     for (const change of changed) teller.tell({ type: 'note', text: changeInWords(change) });
-    if (changed.length === 0)
+    const known = Object.keys(baseline.surroundings ?? {});
+    // A baseline of an older version does not know every facet.
+    const isWhole = Object.keys(surroundings).every((facet) => known.includes(facet));
+    if (changed.length === 0 && isWhole)
       teller.tell({ type: 'note', text: 'The rest of the account is as the baseline has it.' });
     else await keep(session, teller, { ...baseline, surroundings });
     return 0;

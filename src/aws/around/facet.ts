@@ -70,9 +70,10 @@ export function listed({ name, items, separator = ', ', meaning = (item) => item
       (before === without) === (now === without) &&
       lacking(before, now).length === 0 &&
       lacking(now, before).length === 0,
-    undo: (before, now) =>
-      now === without && without !== NONE
-        ? [SETUP]
-        : [...lacking(now, before).flatMap(remove), ...lacking(before, now).flatMap(restore)],
+    undo(before, now) {
+      if (without !== NONE && now === without) return [SETUP];
+      if (without !== NONE && before === without) return [ACCEPT];
+      return [...lacking(now, before).flatMap(remove), ...lacking(before, now).flatMap(restore)];
+    },
   };
 }

@@ -17,6 +17,12 @@ import { ACCEPT, type Facet, listed, NONE, SETUP } from './facet.ts';
 
 const NO_ROLE = 'no such role';
 
+/** What to type where there was no role then, or is none now. */
+function withRole(before: string, now: string): readonly Suggestion[] | undefined {
+  if (now === NO_ROLE) return [SETUP];
+  return before === NO_ROLE ? [ACCEPT] : undefined;
+}
+
 /** The instance role, but for the policy of it that the lab edits. */
 export function roleFacets(iam: IAMClient, { role, rolePolicy }: Facts): readonly Facet[] {
   const RoleName = role.name;
@@ -29,7 +35,7 @@ export function roleFacets(iam: IAMClient, { role, rolePolicy }: Facts): readonl
         const one = await found();
         return one ? JSON.stringify(decodeDocument(one.AssumeRolePolicyDocument)) : NO_ROLE;
       },
-      undo: (before, now) => (now === NO_ROLE ? [SETUP] : [trusting(of, before)]),
+      undo: (before, now) => withRole(before, now) ?? [trusting(of, before)],
     },
     {
       name: `permissions boundary of ${RoleName}`,
@@ -37,7 +43,7 @@ export function roleFacets(iam: IAMClient, { role, rolePolicy }: Facts): readonl
         const one = await found();
         return one ? (one.PermissionsBoundary?.PermissionsBoundaryArn ?? NONE) : NO_ROLE;
       },
-      undo: (before, now) => (now === NO_ROLE ? [SETUP] : [bounded(of, before)]),
+      undo: (before, now) => withRole(before, now) ?? [bounded(of, before)],
     },
     listed({
       name: `policies attached to ${RoleName}`,
@@ -120,7 +126,8 @@ function inlineFacet(iam: IAMClient, RoleName: string, own: string | undefined):
     same: (before, now) =>
       (before === NO_ROLE) === (now === NO_ROLE) && differing(parse(before), parse(now)).length === 0,
     undo(before, now) {
-      if (now === NO_ROLE) return [SETUP];
+      const whole = withRole(before, now);
+      if (whole) return whole;
       const [then, today] = [parse(before), parse(now)];
       return differing(then, today).map((name) =>
         Object.hasOwn(then, name) ? restore(name, then[name]) : remove(name),
