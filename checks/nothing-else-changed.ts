@@ -1,25 +1,48 @@
 import type { Check, Evidence, Verdict } from '../src/contract/check.ts';
 import type { Suggestion } from '../src/contract/suggestion.ts';
-import { changedFacets, type Surroundings } from '../src/contract/surroundings.ts';
+import {
+  changeInWords,
+  comparableFacets,
+  type FacetChange,
+  type Surroundings,
+} from '../src/contract/surroundings.ts';
 
-const REBASE: Suggestion = {
-  why: 'keeps what changed, as part of a new baseline',
-  run: ['checkpoint', 'rebase'],
-};
-
-function judge(baseline: Surroundings, now: Surroundings, evidence: Evidence): Verdict {
-  const changed = changedFacets(baseline, now);
+function judge(
+  baseline: Surroundings,
+  now: Surroundings,
+  changes: readonly FacetChange[],
+  evidence: Evidence,
+): Verdict {
   const expected = 'the rest of the account as it was at the baseline';
-  return changed.length === 0
-    ? { status: 'passed', expected, observed: `${Object.keys(now).length} facets unchanged`, evidence }
-    : { status: 'failed', expected, observed: changed.join('; '), evidence, next: [REBASE] };
+  const compared = comparableFacets(baseline, now);
+  const aside = Object.keys(now).filter((facet) => !compared.includes(facet));
+  const besides = aside.length > 0 ? `; not compared: ${aside.join(', ')}` : '';
+  if (changes.length > 0) {
+    const observed = changes.map(changeInWords).join('; ');
+    const next = inOrder(changes.flatMap(({ undo }) => undo));
+    return { status: 'failed', expected, observed, evidence, next };
+  }
+  const status = compared.length > 0 ? 'passed' : 'skipped';
+  return { status, expected, observed: `${compared.length} facets unchanged${besides}`, evidence };
 }
+
+/** What accepts all that is left comes after what undoes something. */
+const inOrder = (undo: readonly Suggestion[]): readonly Suggestion[] => [
+  ...undo.filter((one) => !accepts(one)),
+  ...undo.filter(accepts).slice(0, 1),
+];
+
+const accepts = (one: Suggestion): boolean => 'run' in one && one.run[0] === 'checkpoint';
 
 export default {
   id: 'nothing-else-changed',
   title: 'Nothing else in the account changed',
   // No write of the lab may change it.
   decidedBy: [],
-  look: async ({ lab, baseline }) => judge(baseline, await lab.surroundings(), 'observed'),
-  predict: ({ rest }, baseline) => baseline && judge(baseline, rest, 'evaluated'),
+  async look({ lab, baseline }) {
+    const now = await lab.surroundings();
+    return judge(baseline, now, lab.changedSince(baseline, now), 'observed');
+  },
+  predict: ({ rest, changedSince }, baseline) =>
+    baseline && judge(baseline, rest, changedSince(baseline), 'evaluated'),
 } satisfies Check;

@@ -23,7 +23,7 @@ import { findRolePolicy } from './find/role-policy.ts';
 /** What the lab remembers of an account from before. */
 export interface Memory {
   readonly ledger: Ledger;
-  readonly baseline: Pick<Checkpoint, 'facts' | 'documents'> | undefined;
+  readonly baseline: Pick<Checkpoint, 'facts' | 'documents' | 'surroundings'> | undefined;
 }
 
 interface Setting {
@@ -102,7 +102,11 @@ export function openAccount(setting: Setting): Account {
     role: () => found(async () => roleFact(await required(account.iamRole()))),
     attached: () => found(async () => reader.attachedToRole((await required(account.role())).name)),
     rolePolicy: () => found(() => rolePolicyOf(account)),
-    instance: () => found(() => findInstance(clients, names.instanceName)),
+    instance: () =>
+      found(async () => {
+        const before = (await account.memory()).baseline?.facts.instance.id;
+        return findInstance(clients, names.instanceName, before);
+      }),
     workingInstance: () => found(() => workingInstanceOf(account)),
     webAppUrl: () => found(() => webAppUrlOf(account)),
   };

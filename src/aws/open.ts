@@ -2,7 +2,7 @@ import type { Variant } from '../contract/facts.ts';
 import type { Lab } from '../contract/lab.ts';
 import type { Account } from './account.ts';
 import { readElsewhere } from './around/misplaced-edits.ts';
-import { readSurroundings } from './around/rest-of-account.ts';
+import { restOfAccount } from './around/rest-of-account.ts';
 import { openAccess } from './probes/access.ts';
 import { AsUser } from './probes/as-user.ts';
 import { enforcementOf } from './probes/enforcement.ts';
@@ -37,19 +37,22 @@ export async function openLab({
   signal,
 }: Opening): Promise<Lab> {
   const { clients, reader, target } = account;
-  const { ledger } = await account.memory();
+  const { ledger, baseline } = await account.memory();
   const { facts, missing, gone } = await takeStock(account);
   const instance = openInstance(clients, facts.instance.id, sleep);
   const address = await account.webAppUrl();
   const webApp = openWebApp(address, instance);
   const keepsControl: KeepsControl = (planned) => access.operatorKeepsControl(planned);
   const may: MayOperator = (action, resource, context) => cast.operatorMay(action, resource, context);
-  const given = { clients, reader, facts, ledger, instance, address, gone, sleep, keepsControl, may };
+  const given = {
+    ...{ clients, reader, facts, ledger, instance, address, gone, sleep, keepsControl, may },
+    target: target.name,
+  };
   const resources = resourcesOf(given);
   const asUser = new AsUser({ clients, facts, ledger, clock: { now, sleep }, signal, wanted: probeMfa });
   const cast = new Cast(clients, target, facts, reader, asUser, now);
   await Promise.all([cast.requireProfiles(), probeMfa && asUser.requireOurs()]);
-  const surroundings = () => readSurroundings(clients, facts);
+  const rest = restOfAccount(clients, facts, baseline?.surroundings);
   const access = openAccess(facts, resources, cast, {
     // The sandbox is known to judge.
     whyUnenforced: target.name === 'aws' ? enforcementOf(clients, facts.key.arn) : async () => undefined,
@@ -61,11 +64,12 @@ export async function openLab({
     resources,
     missing,
     newRound: () => clients.reads.begin(),
-    prospect: (documents) => prospectOf({ clients, facts, resources, cast, surroundings }, documents),
+    prospect: (documents) => prospectOf({ clients, facts, resources, cast, rest }, documents),
     access,
     webApp,
     probes: asUser,
-    surroundings,
+    surroundings: rest.read,
+    changedSince: rest.changedSince,
     elsewhere: () => readElsewhere(clients, reader, facts, webApp.url),
     counts: clients.counter,
   };

@@ -1,6 +1,7 @@
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { GetBucketPolicyCommand, HeadObjectCommand, type HeadObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { Facts } from '../contract/facts.ts';
+import type { Lab } from '../contract/lab.ts';
 import type { Prospect, WebAppProspect } from '../contract/prospect.ts';
 import type { Resources, Snapshot } from '../contract/resource.ts';
 import type { Surroundings } from '../contract/surroundings.ts';
@@ -10,6 +11,7 @@ import { evaluate } from '../policy/evaluate.ts';
 import { operationKeys, viaServiceKeys } from '../policy/kms-context.ts';
 import { parsePolicy } from '../policy/parse.ts';
 import type { Context, NotPrincipalModel, Policies } from '../policy/request.ts';
+import type { RestOfAccount } from './around/rest-of-account.ts';
 import type { Clients } from './client/clients.ts';
 import { ifAllowed, ifExists, isMissing } from './client/failure.ts';
 import { type Unusable, unusable } from './key-usable.ts';
@@ -24,7 +26,7 @@ export interface ProspectSources {
   readonly facts: Facts;
   readonly resources: Pick<Resources, 'key-policy'>;
   readonly cast: Cast;
-  readonly surroundings: () => Promise<Surroundings>;
+  readonly rest: RestOfAccount;
   readonly notPrincipal?: NotPrincipalModel;
 }
 
@@ -37,17 +39,18 @@ export interface Situation extends KeySituation {
   /** The sample's data key is the bucket's, and named by the bucket's ARN. */
   readonly sampleByBucketKey: boolean;
   readonly rest: Surroundings;
+  readonly changedSince: Lab['changedSince'];
 }
 
 /** Reads only, and as a rule nothing that this round has not read before. */
 export async function readSituation(sources: ProspectSources): Promise<Situation> {
-  const { clients, facts, resources, cast, surroundings, notPrincipal } = sources;
+  const { clients, facts, resources, cast, rest: restOf, notPrincipal } = sources;
   const [ofKey, described, bucketPolicy, sample, rest] = await Promise.all([
     readKeySituation(facts, resources, cast, notPrincipal ? { notPrincipal } : {}),
     clients.kms.send(new DescribeKeyCommand({ KeyId: facts.key.id })),
     readBucketPolicy(clients, facts),
     readSample(clients, facts),
-    surroundings(),
+    restOf.read(),
   ]);
   return {
     ...ofKey,
@@ -55,6 +58,7 @@ export async function readSituation(sources: ProspectSources): Promise<Situation
     unusable: unusable(described.KeyMetadata ?? {}),
     bucketPolicy,
     rest,
+    changedSince: restOf.changedSince,
   };
 }
 
@@ -67,6 +71,7 @@ export function prospectFor(situation: Situation, documents: Snapshot): Prospect
     ...(situation.unusable ? { unusable: situation.unusable } : {}),
     webApp: webAppIn(situation, documents),
     rest: situation.rest,
+    changedSince: (before) => situation.changedSince(before, situation.rest),
   };
 }
 

@@ -4,6 +4,7 @@ import type { LabError } from '../contract/errors.ts';
 import { type Facts, iamArn, type RolePolicyFact } from '../contract/facts.ts';
 import type { Missing } from '../contract/lab.ts';
 import type { Account, FoundRolePolicy } from './account.ts';
+import { toBeResetByRoot } from './as-root.ts';
 import { ifExists } from './client/failure.ts';
 import { partitionIn } from './client/operator.ts';
 import type { Names } from './client/target.ts';
@@ -35,7 +36,8 @@ export async function takeStock(account: Account): Promise<Stock> {
   ]);
   const known = baseline?.facts;
   const itsKey = key.kind === 'found' ? key.is.fact : key.kind === 'missing' ? known?.key : undefined;
-  if (!itsKey) throw (key as Exclude<typeof key, { kind: 'found' }>).error;
+  if (!itsKey)
+    throw toBeResetByRoot((key as Exclude<typeof key, { kind: 'found' }>).error, account.target.name);
   const [role, rolePolicy, instance, address] = await Promise.all([
     account.role(),
     account.rolePolicy(),
@@ -65,7 +67,10 @@ export async function takeStock(account: Account): Promise<Stock> {
     ...lacking('role', `role ${facts.role.name}`, role),
     // What it is looked for in is missing: that is said once.
     ...(role.kind === 'found' && key.kind === 'found'
-      ? lacking('role policy', `policy ${facts.rolePolicy.name} of role ${facts.role.name}`, rolePolicy)
+      ? lacking('role policy', `policy ${facts.rolePolicy.name} of role ${facts.role.name}`, rolePolicy).map(
+          (one) =>
+            facts.rolePolicy.kind === 'inline' ? { ...one, restoredWith: 'role-policy' as const } : one,
+        )
       : []),
     ...lacking('instance', `instance ${names.instanceName}`, instance),
     ...(instance.kind === 'found' ? lacking('address', `address of ${names.instanceName}`, address) : []),

@@ -4,8 +4,8 @@ import type { LabError } from './errors.ts';
 import type { Facts, Variant } from './facts.ts';
 import type { Probes } from './probes.ts';
 import type { Prospect } from './prospect.ts';
-import type { Resources, Snapshot } from './resource.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { ResourceId, Resources, Snapshot } from './resource.ts';
+import type { FacetChange, Surroundings } from './surroundings.ts';
 import type { WebApp } from './web-app.ts';
 
 /** An opened account: everything steps and checks may see of it. Made by `src/aws`, faked in the engine's tests. */
@@ -30,6 +30,8 @@ export interface Lab {
   readonly probes: Probes;
   /** The rest of the account that the lab must leave alone: what, and how it stands. */
   surroundings(): Promise<Surroundings>;
+  /** What of it is otherwise than before, in the order in which it is undone. Pure. */
+  changedSince(before: Surroundings, now: Surroundings): readonly FacetChange[];
   /** Where a slip of the hand may have gone. Reads only, and only when somebody needs a hint. */
   elsewhere(): Promise<Elsewhere>;
   /** AWS requests sent so far. */
@@ -42,6 +44,8 @@ export interface Missing {
   readonly thing: string;
   /** `instance KMSWorkshop-Instance` */
   readonly title: string;
+  /** The thing whose document a reset writes back, which makes this one again. */
+  readonly restoredWith?: ResourceId;
   /** `unreadable`: it may be there. */
   readonly kind: 'missing' | 'unreadable';
   readonly error: LabError;

@@ -2,7 +2,7 @@ import type { Decision } from '../policy/decision.ts';
 import type { AccessMatrix, Foreseen, PrincipalId } from './access.ts';
 import type { Snapshot } from './resource.ts';
 import type { Suggestion } from './suggestion.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { FacetChange, Surroundings } from './surroundings.ts';
 
 /**
  * What to expect of the account once these documents are in it: predicted from them and from everything else that
@@ -20,6 +20,8 @@ export interface Prospect {
   readonly webApp: WebAppProspect;
   /** The rest of the account as it stands. */
   readonly rest: Surroundings;
+  /** What of it is otherwise than before; as `Lab.changedSince`. */
+  changedSince(before: Surroundings): readonly FacetChange[];
 }
 
 /** What the web app, acting as the instance role, can do with the bucket. */

@@ -1,10 +1,25 @@
-/** `key state` → `Enabled`, `trust policy of KMSWorkshop-InstanceInitRole` → its canonical text … */
+import type { Suggestion } from './suggestion.ts';
+
+/** How each facet stands, in words: `policies attached to KMSWorkshop-InstanceInitRole` → their ARNs. */
 export type Surroundings = Readonly<Record<string, string>>;
 
-/** What of the rest of the account is otherwise than before, each in a line: `state of the key: Enabled → Disabled`. */
-export function changedFacets(before: Surroundings, now: Surroundings): readonly string[] {
-  const facets = [...new Set([...Object.keys(before), ...Object.keys(now)])];
-  return facets
-    .filter((facet) => before[facet] !== now[facet])
-    .map((facet) => `${facet}: ${before[facet] ?? 'absent'} → ${now[facet] ?? 'absent'}`);
+/** The words of a facet that the operator may not read: it is compared with nothing. */
+export const UNREADABLE = 'not readable';
+
+/** One facet of the rest of the account that is otherwise than before. */
+export interface FacetChange {
+  readonly facet: string;
+  readonly before: string;
+  readonly now: string;
+  /** What to type to bring it back, or, where nothing does, to accept it. */
+  readonly undo: readonly Suggestion[];
 }
+
+/** `state of the key: Enabled → Disabled` */
+export const changeInWords = ({ facet, before, now }: FacetChange): string => `${facet}: ${before} → ${now}`;
+
+/** The facets that both know: a baseline of an older version knows fewer. */
+export const comparableFacets = (before: Surroundings, now: Surroundings): readonly string[] =>
+  Object.keys(now).filter((facet) =>
+    [before, now].every((one) => one[facet] !== undefined && one[facet] !== UNREADABLE),
+  );

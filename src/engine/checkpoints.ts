@@ -2,7 +2,7 @@ import type { Checkpoint } from '../contract/checkpoint.ts';
 import { LabError } from '../contract/errors.ts';
 import type { Summary } from '../contract/event.ts';
 import type { Change, Snapshot } from '../contract/resource.ts';
-import { changedFacets } from '../contract/surroundings.ts';
+import { changeInWords } from '../contract/surroundings.ts';
 import { command } from './command.ts';
 import { FILE_NAME } from './file-store.ts';
 import { requireKnown } from './range.ts';
@@ -81,9 +81,12 @@ export function rebase(session: Session): Promise<Summary> {
   return command(session, { writes: true }, async (teller) => {
     const baseline = await requireCheckpoint(session, 'baseline');
     const surroundings = await session.lab.surroundings();
-    const changed = changedFacets(baseline.surroundings ?? {}, surroundings);
-    for (const text of changed) teller.tell({ type: 'note', text });
-    if (changed.length === 0)
+    const changed = session.lab.changedSince(baseline.surroundings ?? {}, surroundings);
+    for (const change of changed) teller.tell({ type: 'note', text: changeInWords(change) });
+    const known = Object.keys(baseline.surroundings ?? {});
+    // A baseline of an older version does not know every facet.
+    const isWhole = Object.keys(surroundings).every((facet) => known.includes(facet));
+    if (changed.length === 0 && isWhole)
       teller.tell({ type: 'note', text: 'The rest of the account is as the baseline has it.' });
     else await keep(session, teller, { ...baseline, surroundings });
     return 0;

@@ -186,7 +186,7 @@ async function bring(
   const { documents } = found.places[index]!;
   if (direction === 'back') {
     const restored = await restoreEach(session, teller, found, documents, { keepBaseline });
-    requireRestored(restored, again);
+    await requireRestored(session, restored, again);
     return { stands: restored.documents, written: restored.written };
   }
   const changes = changesBetween(session.lab, found.now, documents);

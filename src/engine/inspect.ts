@@ -1,5 +1,5 @@
 import type { LeftAsIs, Standing, Summary } from '../contract/event.ts';
-import { changedFacets, type Surroundings } from '../contract/surroundings.ts';
+import { changeInWords, type Surroundings } from '../contract/surroundings.ts';
 import { command } from './command.ts';
 import { errorOfOne } from './ends-everything.ts';
 import { tellInterrupted } from './interrupted.ts';
@@ -60,7 +60,7 @@ async function standingWithRest(session: Session, found: Survey): Promise<Standi
   const before = found.baseline?.surroundings;
   const now = before ? await surroundingsOf(session) : {};
   const missing = [...lackingIn(lab, found).map(asLeft), ...(isUnreadable(now) ? [now] : [])];
-  const changedAround = before && !isUnreadable(now) ? changedFacets(before, now) : [];
+  const changedAround = before && !isUnreadable(now) ? lab.changedSince(before, now).map(changeInWords) : [];
   return {
     ...standingOf(session, found),
     ...(missing.length > 0 ? { missing } : {}),

@@ -1,5 +1,6 @@
 import type { Checkpoint } from '../contract/checkpoint.ts';
 import { LabError } from '../contract/errors.ts';
+import type { Lab } from '../contract/lab.ts';
 import {
   type Change,
   type Documents,
@@ -8,6 +9,7 @@ import {
   type ResourceId,
   type Snapshot,
 } from '../contract/resource.ts';
+import type { Suggestion } from '../contract/suggestion.ts';
 import { applyOne, documentsAfter, guardOne, requireSomebody } from './apply.ts';
 import { keep } from './checkpoints.ts';
 import { errorOfOne } from './ends-everything.ts';
@@ -50,7 +52,9 @@ export async function restoreEach(
 ): Promise<Restored> {
   const { lab } = session;
   const work = new Restoring(session, teller, found, documents);
-  for (const lacking of lackingIn(lab, found)) work.leave(lacking);
+  for (const lacking of lackingIn(lab, found)) {
+    if (!lacking.restoredWith || documents[lacking.restoredWith] === undefined) work.leave(lacking);
+  }
   const changes = changesBetween(lab, found.now, documents, readableIn(found));
   for (const change of changes) teller.tell({ type: 'change-planned', change });
   for (const change of inOrder(lab, changes, 'back')) {
@@ -64,9 +68,19 @@ export async function restoreEach(
   return { ...work.outcome(), baseline: await work.keepWritable(), written: work.written() };
 }
 
-/** Throws `ERR_NOT_RESTORED` where something was left as it is: all that has to be typed, and then the command again. */
-export function requireRestored({ left }: Restored, again: readonly string[]): void {
+/**
+ * Throws `ERR_NOT_RESTORED` where something was left as it is: all that has to be typed, and then the command again. What
+ * changed around it may be the cause, and would be named by the checks next: it is undone along with it.
+ */
+export async function requireRestored(
+  { lab }: Session,
+  { left, baseline }: Restored,
+  again: readonly string[],
+): Promise<void> {
   if (left.length === 0) return;
+  const all = together([...left.map(({ error }) => error.next), await undoingAround(lab, baseline)]);
+  // Another principal may have to do it: once everything else is done.
+  const resets = all.filter(isReset);
   const titles = left.map(({ title }) => title);
   const beside = left.filter(({ of }) => of.length === 0).length;
   throw new LabError(
@@ -74,11 +88,21 @@ export function requireRestored({ left }: Restored, again: readonly string[]): v
     `${left.length} of ${RESOURCE_ORDER.length + beside} things could not be restored: ${titles.join(', ')}.`,
     {
       next: [
-        ...together(left.map(({ error }) => error.next)),
-        { why: 'restores what is left, and runs the checks', run: again },
+        ...all.filter((one) => !isReset(one)),
+        ...(resets.length > 0 ? resets : [{ why: 'restores what is left, and runs the checks', run: again }]),
       ],
     },
   );
+}
+
+const isReset = (one: Suggestion): boolean => 'run' in one && one.run[0] === 'reset';
+
+/** Nothing where it cannot be read: what was left is told all the same. */
+async function undoingAround(lab: Lab, baseline: Checkpoint | undefined): Promise<readonly Suggestion[]> {
+  const before = baseline?.surroundings;
+  if (!before) return [];
+  const now = await lab.surroundings().catch((thrown) => void errorOfOne(thrown));
+  return now ? lab.changedSince(before, now).flatMap(({ undo }) => undo) : [];
 }
 
 /** One such work, as far as it has come. */

@@ -21,7 +21,7 @@ export function rollback(session: Session, { to }: { readonly to: string }): Pro
     teller.tell({ type: 'set-out', work: { does: 'rollback', to } });
     const keepBaseline = finalizing(session, baseline);
     const restored = await restoreEach(session, teller, found, checkpoint.documents, { keepBaseline });
-    requireRestored(restored, ['rollback', '--to', to]);
+    await requireRestored(session, restored, ['rollback', '--to', to]);
     const place = placeOf(session, { ...checkpoint, documents: restored.documents }, restored.baseline);
     await session.store.savePosition(place?.id ?? to);
     if (!place) {
@@ -49,7 +49,7 @@ export function reset(session: Session): Promise<Summary> {
     if (!found.baseline) await keep(session, teller, baseline);
     const way = { tidies: true, keepBaseline: finalizing(session, baseline) };
     const restored = await restoreEach(session, teller, { ...found, baseline }, home, way);
-    requireRestored(restored, ['reset']);
+    await requireRestored(session, restored, ['reset']);
     await store.savePosition('baseline');
     const asking = { baseline: baseline.surroundings, written: restored.written };
     return (await look(session, teller, pipeline.baselineChecks, asking)) ? 0 : 3;

@@ -12,15 +12,19 @@ export interface Lacking {
   readonly error: LabError;
   /** Empty for a thing that only checks need. */
   readonly of: readonly ResourceId[];
+  readonly restoredWith?: ResourceId;
 }
 
 /** What the lab needs and cannot have now: what is missing from the account, and what could not be read, each once. */
 export function lackingIn(lab: Lab, { unreadable }: Pick<Survey, 'unreadable'>): readonly Lacking[] {
-  const lacking = lab.missing.map((missing) => ({
-    title: missing.title,
-    error: missing.error,
-    of: [...unreadable].filter(([, error]) => isFor(missing, error)).map(([id]) => id),
-  }));
+  const lacking = lab.missing.map(
+    (missing): Lacking => ({
+      title: missing.title,
+      error: missing.error,
+      of: [...unreadable].filter(([, error]) => isFor(missing, error)).map(([id]) => id),
+      ...(missing.restoredWith ? { restoredWith: missing.restoredWith } : {}),
+    }),
+  );
   const known = new Set(lacking.flatMap(({ of }) => of));
   const others = [...unreadable]
     .filter(([id]) => !known.has(id))

@@ -482,7 +482,7 @@ describe('what a baseline knows stands in for what is missing', () => {
   test('a role, and what is looked for in it, is missed once', async () => {
     const { before, facts, missing, gone } = await stock(({ home }) => delete home.roles[ROLE]);
     expect(facts.role).toEqual(before.role);
-    expect(missing.map(([thing]) => thing)).toEqual(['role', 'instance']);
+    expect(missing.map(([thing]) => thing)).toEqual(['role']);
     expect(gone).toEqual({});
   });
 

@@ -12,6 +12,7 @@ import type { Caller, NamedPolicy } from '../../src/policy/request.ts';
 import { allowing } from '../../src/selftest/slips/slip.ts';
 import { defaultKeyPolicy } from '../../steps/documents/index.ts';
 import { pipeline } from '../../steps/index.ts';
+import { fakeChanges } from '../engine/fake-rest.ts';
 import { FACTS } from '../hints/attempt.ts';
 
 const { accountId, role, key, instance } = FACTS;
@@ -127,6 +128,7 @@ export function prospectOf(documents: Snapshot, otherwise: Otherwise = {}): Pros
       ...webApp,
     },
     rest,
+    changedSince: (before) => fakeChanges(before, rest),
     ...more,
   };
 }

@@ -21,6 +21,7 @@ import type { Session } from '../../src/engine/session.ts';
 import type { Store } from '../../src/engine/store.ts';
 import type { Decision } from '../../src/policy/decision.ts';
 import type { PolicyDocument } from '../../src/policy/document.ts';
+import { fakeChanges } from './fake-rest.ts';
 
 export const FACTS: Facts = {
   accountId: '111122223333',
@@ -213,6 +214,7 @@ export function fakeLab(account: FakeAccount, variant: Variant = 'corrected'): L
     },
     probes: account.probes,
     surroundings: async () => ({ ...account.surroundings }),
+    changedSince: fakeChanges,
     elsewhere: async () => {
       account.looksElsewhere += 1;
       return account.elsewhere;

@@ -167,13 +167,13 @@ describe('reset', () => {
 describe('rebase', () => {
   test('takes the rest of the account for the baseline’s, and says what is new', async () => {
     const { session, account, store, events } = await afterRun();
-    account.surroundings = { key: 'Enabled', users: 'bob' };
+    account.surroundings = { key: 'Disabled', users: 'bob' };
     expect(await rebase(session)).toMatchObject({ ok: true, writes: 0 });
     expect(await store.checkpoint('baseline')).toMatchObject({
       documents: START,
-      surroundings: { key: 'Enabled', users: 'bob' },
+      surroundings: { key: 'Disabled', users: 'bob' },
     });
-    expect(events.at(-3)).toEqual({ type: 'note', text: 'users: absent → bob' });
+    expect(events.at(-3)).toEqual({ type: 'note', text: 'key: Enabled → Disabled' });
   });
 
   test('keeps nothing where nothing is new', async () => {

@@ -56,7 +56,11 @@ export const resourcesOf = (facts: Facts): Resources => ({
   alias: alias(nothing, facts, nothing),
   'role-policy': rolePolicy({ iam: nothing, reader: nothing, facts, ledger: nothing, may: nothing }),
   user: user(nothing, facts, nothing, nothing),
-  'key-policy': keyPolicy(nothing, facts, nothing, { iam: nothing, keepsControl: nothing }),
+  'key-policy': keyPolicy(nothing, facts, nothing, {
+    iam: nothing,
+    keepsControl: nothing,
+    target: 'sandbox',
+  }),
   'web-app': webAppProcess(nothing, nothing, facts, { kind: 'found', is: '' }, nothing),
 });
 const lab = { resources: resourcesOf(FACTS) };

@@ -29,9 +29,15 @@ export function awayFrom(home: Home, scene: Scene): readonly string[] {
   const alias = now.aliases[SEEDED.alias]?.keyId;
   const [key, role] = [keyPolicy(scene.world()), rolePolicy(now)];
   const running = Object.values(now.instances).filter(({ webApp }) => webApp);
+  // KMS takes no other material than the key had: `setup` makes another key in its place, with documents of its own.
+  const lost = now.keys[SEEDED.key]?.material === undefined;
+  const replaced = lost && alias !== undefined && now.keys[alias]?.state === 'Enabled';
   const questions: readonly (readonly [isHome: boolean, otherwise: string])[] = [
-    [alias === home.keyId, `${SEEDED.alias} points to ${alias}`],
-    [sameDocument(living(now, home.keyPolicy), living(now, key)), `the key policy is ${JSON.stringify(key)}`],
+    [replaced || alias === home.keyId, `${SEEDED.alias} points to ${alias}`],
+    [
+      replaced || sameDocument(living(now, home.keyPolicy), living(now, key)),
+      `the key policy is ${JSON.stringify(key)}`,
+    ],
     [
       now.roles[SEEDED.role]?.attached.includes(SEEDED.policyArn) === true,
       `${SEEDED.policy} is not attached to the role`,

@@ -1,9 +1,11 @@
 import { DescribeKeyCommand, type KeyMetadata } from '@aws-sdk/client-kms';
 import type { Seen } from '../../contract/examination.ts';
+import { parsePolicy } from '../../policy/parse.ts';
 import { ifExists } from '../client/failure.ts';
 import { objectionsTo } from '../client/guards.ts';
 import { required } from '../find/found.ts';
 import { unusable } from '../key-usable.ts';
+import { gonePrincipals } from '../resources/key-policy-principals.ts';
 import { broken, type Examination, fine, warning } from './examination.ts';
 import { spell } from './identity.ts';
 
@@ -98,4 +100,22 @@ const size: Examination = {
   },
 };
 
-export const KEY: readonly Examination[] = [key, state, blocklist, size];
+const principals: Examination = {
+  id: 'key-policy-principals',
+  topic: 'key',
+  title: 'key principals',
+  needs: ['key', 'account'],
+  async look(context) {
+    const [text, { accountId }] = await Promise.all([required(context.keyPolicy()), context.operator()]);
+    const gone = await gonePrincipals(context.clients.iam, { accountId }, parsePolicy(text));
+    if (gone.length === 0) return fine('all that the key policy names exist');
+    const named = gone.map(({ principal, what }) => `${principal}, ${what}`).join('; and ');
+    return warning(
+      `the key policy names ${named}: KMS accepts no such principal, and a reset leaves it out`,
+      'remove it from the key policy',
+      gone.flatMap(({ next }) => next),
+    );
+  },
+};
+
+export const KEY: readonly Examination[] = [key, state, blocklist, size, principals];

@@ -7,6 +7,7 @@ import {
 import { GetInstanceProfileCommand } from '@aws-sdk/client-iam';
 import { LabError } from '../../contract/errors.ts';
 import type { Suggestion } from '../../contract/suggestion.ts';
+import { quoted } from '../client/aws-command.ts';
 import type { Clients } from '../client/clients.ts';
 import { awsCode, ifExists } from '../client/failure.ts';
 import { everyPage } from '../client/pages.ts';
@@ -18,11 +19,22 @@ const ID = /^i-[0-9a-f]+$/;
 const SETUP: Suggestion = { run: ['setup'], why: 'launches an instance for the page' };
 
 /**
- * The instance of that name or id, whatever its state; one that runs before others. Throws `ERR_NOT_FOUND`, and
- * `ERR_NOT_OURS` where several fit, naming them.
+ * The instance of that name or id, whatever its state: the baseline's, though it was renamed since or is not the only one
+ * of its name; else one that runs before others. Throws `ERR_NOT_FOUND`, and `ERR_NOT_OURS` where several fit, naming
+ * them.
  */
-export async function findInstance({ ec2 }: Pick<Clients, 'ec2'>, called: string): Promise<Instance> {
+export async function findInstance(
+  { ec2 }: Pick<Clients, 'ec2'>,
+  called: string,
+  before?: string,
+): Promise<Instance> {
   const all = await instancesCalled({ ec2 }, called);
+  if (before && ID.test(before) && !ID.test(called)) {
+    const named = all.find(({ InstanceId }) => InstanceId === before);
+    const [known] = named ? [named] : await withId(ec2, before);
+    if (known && !named && all.length > 0) throw renamed(called, before, all);
+    if (known) return known;
+  }
   const running = all.filter(({ State }) => State?.Name === 'running');
   const [one, ...more] = running.length > 0 ? running : all;
   if (!one) {
@@ -53,6 +65,24 @@ export const instancesCalled = (
   called: string,
 ): Promise<readonly Instance[]> =>
   ID.test(called) ? withId(ec2, called) : instancesWith(ec2, 'tag:Name', called, EXISTING);
+
+/** The name may have been given to another one on purpose. */
+function renamed(called: string, before: string, all: readonly Instance[]): LabError {
+  const [id] = all.map(({ InstanceId = '' }) => InstanceId);
+  return new LabError(
+    'ERR_NOT_OURS',
+    `The instance of the baseline, ${before}, was renamed, and "${called}" is now the name of ${id}.`,
+    {
+      hint: `To use the other instance, pass --instance ${id}.`,
+      next: [
+        {
+          why: 'gives the instance of the baseline its name again',
+          shell: `aws ec2 create-tags --resources ${before} --tags ${quoted(`Key=Name,Value=${called}`)}`,
+        },
+      ],
+    },
+  );
+}
 
 /** EC2 answers an id that never existed with an error. */
 async function withId(ec2: EC2Client, id: string): Promise<readonly Instance[]> {

@@ -24,15 +24,19 @@ export interface RolePolicyQuestion {
 }
 
 /**
- * The baseline's policy while the role has it; else the customer's policy that gives the role the key. The workshop
- * spells its name in two ways and some accounts have it inline (https://github.com/aws-samples/aws-kms-workshop), so
- * what it says counts, not what it is called. Throws `ERR_NOT_FOUND` and `ERR_NOT_OURS`.
+ * The baseline's policy, and no other that was put in its place; where there is no baseline, the customer's policy that
+ * gives the role the key. The workshop spells its name in two ways and some accounts have it inline
+ * (https://github.com/aws-samples/aws-kms-workshop), so what it says counts, not what it is called. Throws
+ * `ERR_NOT_FOUND` and `ERR_NOT_OURS`.
  */
 export async function findRolePolicy(question: RolePolicyQuestion): Promise<RolePolicyFact> {
   const { attached, role, key } = question;
   const before = beforeOf(question);
   const own = attached.filter(({ arn = '' }) => !isAwsManaged(arn));
-  if (before && own.some((policy) => isPolicy(policy, before))) return before;
+  if (before) {
+    if (own.some((policy) => isPolicy(policy, before))) return before;
+    throw await gone(question, before);
+  }
   for (const action of WORKSHOP_ACTIONS) {
     const granting = own.filter(({ document }) => allows(document, action, key.arn));
     if (granting.length > 1) throw several(role, action, granting);
@@ -40,7 +44,6 @@ export async function findRolePolicy(question: RolePolicyQuestion): Promise<Role
     if (one)
       return one.arn ? { kind: 'managed', name: one.name, arn: one.arn } : { kind: 'inline', name: one.name };
   }
-  if (before) throw await gone(question, before);
   throw namingTheAlias(question) ?? none(question, own);
 }
 

@@ -4,6 +4,7 @@ import type { Ledger } from '../../contract/ledger.ts';
 import type { Resources } from '../../contract/resource.ts';
 import type { Clients } from '../client/clients.ts';
 import type { IamReader } from '../client/iam-policies.ts';
+import type { Target } from '../client/target.ts';
 import type { Found } from '../find/found.ts';
 import type { Gone } from '../stock.ts';
 import type { Instance } from '../web-app/commands.ts';
@@ -26,18 +27,19 @@ export interface Given {
   readonly gone: Gone;
   readonly keepsControl: KeepsControl;
   readonly may: MayOperator;
+  readonly target: Target['name'];
   sleep(ms: number): Promise<void>;
 }
 
 /** Everything the lab may change: its allow-list. */
 export const resourcesOf = (given: Given): Resources => {
-  const { clients, reader, facts, ledger, instance, address, gone, sleep, keepsControl, may } = given;
+  const { clients, reader, facts, ledger, instance, address, gone, sleep, keepsControl, may, target } = given;
   const { iam, kms, s3 } = clients;
   return {
     alias: alias(kms, facts, may),
     'role-policy': orGone(rolePolicy({ iam, reader, facts, ledger, may }), gone.rolePolicy),
     user: user(iam, facts, ledger, may),
-    'key-policy': keyPolicy(kms, facts, sleep, { iam, keepsControl }),
+    'key-policy': keyPolicy(kms, facts, sleep, { iam, keepsControl, target }),
     'web-app': orGone(webAppProcess(instance, s3, facts, address, may), gone.instance),
   };
 };

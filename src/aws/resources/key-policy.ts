@@ -8,6 +8,8 @@ import { sameDocument } from '../../policy/canonical.ts';
 import type { Decision } from '../../policy/decision.ts';
 import type { PolicyDocument } from '../../policy/document.ts';
 import { parsePolicy } from '../../policy/parse.ts';
+import { toBeResetByRoot } from '../as-root.ts';
+import type { Target } from '../client/target.ts';
 import { deletedIn, gonePrincipals, writableKeyPolicy } from './key-policy-principals.ts';
 import { requirePermitted } from './permitted.ts';
 
@@ -19,6 +21,7 @@ export type KeepsControl = (planned: Snapshot) => Promise<Decision>;
 interface Asking {
   readonly iam: IAMClient;
   readonly keepsControl: KeepsControl;
+  readonly target: Target['name'];
 }
 
 /** A user that was just created may be unknown to KMS for a while: pauses between tries, in milliseconds. */
@@ -29,9 +32,12 @@ export function keyPolicy(
   kms: KMSClient,
   facts: Facts,
   sleep: Sleep,
-  { iam, keepsControl }: Asking,
+  { iam, keepsControl, target }: Asking,
 ): Resource<'key-policy'> {
   const KeyId = facts.key.id;
+  const refused = (error: unknown): never => {
+    throw error instanceof LabError ? toBeResetByRoot(error, target) : error;
+  };
   return {
     id: 'key-policy',
     title: `key policy of ${facts.key.alias}`,
@@ -39,7 +45,8 @@ export function keyPolicy(
     removable: false,
     after: ['user'],
     async read() {
-      const { Policy } = await kms.send(new GetKeyPolicyCommand({ KeyId, PolicyName: 'default' }));
+      const read = kms.send(new GetKeyPolicyCommand({ KeyId, PolicyName: 'default' }));
+      const { Policy } = await read.catch(refused);
       return parsePolicy(Policy ?? '');
     },
     async write(document) {
@@ -47,7 +54,7 @@ export function keyPolicy(
       const Policy = JSON.stringify(document, null, 2);
       const put = () => kms.send(new PutKeyPolicyCommand({ KeyId, PolicyName: 'default', Policy }));
       const written = deletedIn(document).length > 0 ? put() : whilePrincipalsAppear(sleep, put);
-      await written.catch((error) => explain(iam, facts, document, error));
+      await written.catch((error) => explain(iam, facts, document, error)).catch(refused);
     },
     same: (a, b) => (a && b ? sameDocument(a, b) : a === b),
     calls: () => ['kms:PutKeyPolicy'],

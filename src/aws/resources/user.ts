@@ -13,6 +13,7 @@ import type { Context } from '../../policy/request.ts';
 import { awsCode, ifExists, wasSentAgain } from '../client/failure.ts';
 import { removeCredentials, removeDevice } from '../probes/own-credentials.ts';
 import { type MayOperator, requirePermitted } from './permitted.ts';
+import { obstaclesTo } from './user-obstacles.ts';
 
 /** Says that the lab made the user, and may remove it. */
 export const TAG = { Key: 'kms-lab', Value: 'made by kms-lab' } as const;
@@ -84,22 +85,24 @@ async function remove(iam: IAMClient, facts: Facts, ledger: Ledger): Promise<voi
   await removeCredentials(iam, facts, ledger);
   const conflict = await deleteUser(iam, userName);
   if (!conflict) return;
-  if (!(await removeDevice(iam, facts, userName))) throw hungUpon(userName, conflict);
+  if (!(await removeDevice(iam, facts, userName))) throw await hungUpon(iam, userName, conflict);
   await removeUser(iam, userName);
 }
 
 /** Removes a user on whom nothing hangs. Throws `ERR_NOT_OURS`. */
 export async function removeUser(iam: IAMClient, userName: string): Promise<void> {
   const conflict = await deleteUser(iam, userName);
-  if (conflict) throw hungUpon(userName, conflict);
+  if (conflict) throw await hungUpon(iam, userName, conflict);
 }
 
-const hungUpon = (userName: string, conflict: Error): LabError =>
-  new LabError(
+async function hungUpon(iam: IAMClient, userName: string, conflict: Error): Promise<LabError> {
+  const next = await obstaclesTo(iam, userName);
+  return new LabError(
     'ERR_NOT_OURS',
-    `The user ${userName} is to be removed, but somebody hung something on it: ${conflict.message}`,
-    { hint: 'take it away if nobody needs it, then run the command again', cause: conflict },
+    `The user "${userName}" has things that kms-lab did not give it, so it was not deleted: ${conflict.message}`,
+    { hint: 'If they are not needed, remove them. Then run the command again.', next, cause: conflict },
   );
+}
 
 /** IAM's refusal, where something hangs on the user. */
 async function deleteUser(iam: IAMClient, UserName: string): Promise<Error | undefined> {

@@ -1,6 +1,8 @@
 import { CreateGrantCommand } from '@aws-sdk/client-kms';
 import { expect, test } from 'vitest';
-import { readSurroundings } from '../../../src/aws/around/rest-of-account.ts';
+import { restOfAccount } from '../../../src/aws/around/rest-of-account.ts';
+import { UNREADABLE } from '../../../src/contract/surroundings.ts';
+import { lineOf } from '../../home/typed.ts';
 import { allowing, counting, NAMES, type Opened, open, POLICY, ROLE } from '../opened.ts';
 
 /** What somebody may do beside the lab, and the one facet that shows it. */
@@ -18,7 +20,7 @@ const CHANGES: Readonly<Record<string, (opened: Opened) => unknown>> = {
     other.defaultVersion = 'v2';
   },
   'end of the key material': ({ key }) => Object.assign(key, { validTo: '2030-01-01T00:00:00.000Z' }),
-  'grants on the key': ({ clients, key, role }) =>
+  'grants on the key, by what they allow': ({ clients, key, role }) =>
     clients.kms.send(
       new CreateGrantCommand({ KeyId: key.id, GranteePrincipal: role.arn, Operations: ['Decrypt'] }),
     ),
@@ -30,8 +32,12 @@ const CHANGES: Readonly<Record<string, (opened: Opened) => unknown>> = {
     const id = '99999999-0000-4000-8000-000000000000';
     home.keys[id] = { ...key, id, arn: key.arn.replace(key.id, id) };
   },
-  's3://kmsworkshop-111122223333/SampleFile-KMS.txt': ({ home }) =>
+  'sample file s3://kmsworkshop-111122223333/SampleFile-KMS.txt': ({ home }) =>
     delete home.buckets['kmsworkshop-111122223333']!.objects[NAMES.sampleObject],
+  'policy of the bucket kmsworkshop-111122223333': ({ home }) =>
+    Object.assign(home.buckets['kmsworkshop-111122223333']!, {
+      policy: trusting('cloudfront.amazonaws.com'),
+    }),
   'state of the key': ({ key }) => Object.assign(key, { state: 'Disabled' }),
 };
 
@@ -43,16 +49,16 @@ const trusting = (Service: string) => ({
 test.each(Object.entries(CHANGES))('%s', async (facet, change) => {
   const opened = await open();
   const facts = await opened.discover();
-  const before = await readSurroundings(opened.clients, facts);
+  const before = await restOfAccount(opened.clients, facts).read();
   await change(opened);
   opened.clients.reads.begin();
-  const after = await readSurroundings(opened.clients, facts);
+  const after = await restOfAccount(opened.clients, facts).read();
   expect(Object.keys(after).filter((each) => before[each] !== after[each])).toEqual([facet]);
 });
 
 test('every facet is shown by a change above', async () => {
   const opened = await open();
-  const facets = await readSurroundings(opened.clients, await opened.discover());
+  const facets = await restOfAccount(opened.clients, await opened.discover()).read();
   expect(Object.keys(facets).sort()).toEqual(Object.keys(CHANGES).sort());
 });
 
@@ -92,20 +98,106 @@ test('lists are read to their last page', async () => {
       operations: ['Decrypt'],
     };
   }
-  const found = await readSurroundings(opened.clients, await opened.discover());
+  const found = await restOfAccount(opened.clients, await opened.discover()).read();
   expect(found['other aliases of the key']?.split(', ')).toHaveLength(count);
-  expect(found['grants on the key']?.split(', ')).toHaveLength(count);
+  expect(found['grants on the key, by what they allow']?.split('; ')).toHaveLength(count);
 });
 
-test('an operator who may not read them learns which permission it takes', async () => {
+test('what the operator may not read is left aside, and compared with nothing', async () => {
   const opened = await open();
-  const facts = await opened.discover();
+  const rest = restOfAccount(opened.clients, await opened.discover());
+  const before = await rest.read();
   opened.home.users.operator!.inline.blind = {
     Statement: [{ Effect: 'Deny', Action: 'kms:ListGrants', Resource: '*' }],
   };
-  await expect(readSurroundings(opened.clients, facts)).rejects.toMatchObject({
-    code: 'ERR_ACCESS',
-    message: expect.stringMatching(/^ListGrants failed: .*kms:ListGrants.*explicit deny/),
-    hint: expect.stringContaining('denies kms:ListGrants explicitly'),
-  });
+  opened.clients.reads.begin();
+  const now = await rest.read();
+  expect(now).toEqual({ ...before, 'grants on the key, by what they allow': UNREADABLE });
+  expect(rest.changedSince(before, now)).toEqual([]);
+  expect(rest.changedSince(now, before)).toEqual([]);
+});
+
+/** What is typed to undo each of the changes above. */
+const UNDONE: Readonly<Record<string, RegExp>> = {
+  [`trust policy of ${ROLE}`]: /^aws iam update-assume-role-policy .* --policy-document '\{/,
+  [`permissions boundary of ${ROLE}`]: /^aws iam delete-role-permissions-boundary /,
+  [`policies attached to ${ROLE}`]: /^aws iam detach-role-policy .*AdministratorAccess$/,
+  [`inline policies of ${ROLE}`]: /^aws iam delete-role-policy .* --policy-name more$/,
+  'other IAM users': /^aws iam delete-user --user-name userB$/,
+  'other customer-managed policies': /^aws iam set-default-policy-version .* --version-id v1$/,
+  'end of the key material': /^kms-lab checkpoint rebase$/,
+  'grants on the key, by what they allow': /^aws kms revoke-grant .* --grant-id \w+$/,
+  'other aliases of the key': /^aws kms delete-alias --alias-name alias\/too /,
+  'keys of the account': /^aws kms schedule-key-deletion --key-id 99999999-/,
+  'sample file s3://kmsworkshop-111122223333/SampleFile-KMS.txt': /^kms-lab setup$/,
+  'policy of the bucket kmsworkshop-111122223333': /^aws s3api delete-bucket-policy /,
+  'state of the key': /^aws kms enable-key /,
+};
+
+test.each(Object.entries(CHANGES))('%s: what undoes it', async (facet, change) => {
+  const opened = await open();
+  const rest = restOfAccount(opened.clients, await opened.discover());
+  const before = await rest.read();
+  await change(opened);
+  opened.clients.reads.begin();
+  const [{ undo } = { undo: [] }] = rest.changedSince(before, await rest.read());
+  expect(undo.map(lineOf)).toEqual([expect.stringMatching(UNDONE[facet]!)]);
+});
+
+test.each<[what: string, facet: string, before: string, now: string, undo: string | undefined]>([
+  ['names of an older baseline', `inline policies of ${ROLE}`, 'a', '{"a":{"Statement":[]}}', undefined],
+  [
+    'another document',
+    `inline policies of ${ROLE}`,
+    '{"a":{"Statement":[]}}',
+    '{"a":{"Statement":[{}]}}',
+    'put-role-policy',
+  ],
+  [
+    'a grant made again',
+    'grants on the key, by what they allow',
+    'arn Decrypt (1)',
+    'arn Decrypt (2)',
+    undefined,
+  ],
+  [
+    'a grant that is gone',
+    'grants on the key, by what they allow',
+    'arn Decrypt+Encrypt (1)',
+    'none',
+    '--operations Decrypt Encrypt',
+  ],
+  ['a user who is gone', 'other IAM users', 'bob', 'none', 'checkpoint rebase'],
+  [
+    'a sample under another key',
+    `sample file s3://kmsworkshop-111122223333/${NAMES.sampleObject}`,
+    '3 bytes under k',
+    '3 bytes under l',
+    'aws s3 cp',
+  ],
+  [
+    'another sample',
+    `sample file s3://kmsworkshop-111122223333/${NAMES.sampleObject}`,
+    '3 bytes under k',
+    '4 bytes under k',
+    'checkpoint rebase',
+  ],
+])('%s', async (_, facet, before, now, undo) => {
+  const opened = await open();
+  const rest = restOfAccount(opened.clients, await opened.discover());
+  const lines = rest
+    .changedSince({ [facet]: before }, { [facet]: now })
+    .flatMap((one) => one.undo.map(lineOf));
+  expect(lines).toEqual(undo ? [expect.stringContaining(undo)] : []);
+});
+
+test('a new key that waits for its deletion is as good as gone', async () => {
+  const opened = await open();
+  const facts = await opened.discover();
+  const before = await restOfAccount(opened.clients, facts).read();
+  await CHANGES['keys of the account']!(opened);
+  Object.assign(opened.home.keys['99999999-0000-4000-8000-000000000000']!, { state: 'PendingDeletion' });
+  opened.clients.reads.begin();
+  const rest = restOfAccount(opened.clients, facts, before);
+  expect(rest.changedSince(before, await rest.read())).toEqual([]);
 });

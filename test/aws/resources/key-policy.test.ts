@@ -36,6 +36,7 @@ function sleepless(during: (pauses: readonly number[]) => unknown = () => {}) {
 const askingWith = ({ iam }: Pick<Opened['clients'], 'iam'>) => ({
   iam,
   keepsControl: async () => ({ outcome: 'allowed' as const, statements: [], because: 'allowed' }),
+  target: 'sandbox' as const,
 });
 
 async function resourceOf(opened: Opened, during?: Parameters<typeof sleepless>[0]) {

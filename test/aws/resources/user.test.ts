@@ -49,8 +49,9 @@ test.each(Object.entries(HOLDINGS))('a user that was given %s stays', async (_wh
   await give(opened);
   await expect(resource.write(undefined)).rejects.toMatchObject({
     code: 'ERR_NOT_OURS',
-    message: expect.stringMatching(/userA is to be removed, but somebody .*: Cannot delete entity, must/),
-    hint: expect.stringContaining('take it away'),
+    message: expect.stringMatching(/"userA" has things .*: Cannot delete entity, must/),
+    hint: expect.stringContaining('remove them'),
+    next: [expect.objectContaining({ shell: expect.stringContaining('--user-name userA') })],
   });
   expect(await resource.read()).toEqual(OURS);
 });

@@ -1,0 +1,138 @@
+import { type IAMClient, ListPoliciesCommand, ListUsersCommand } from '@aws-sdk/client-iam';
+import { GetBucketPolicyCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { Facts } from '../../contract/facts.ts';
+import type { Suggestion } from '../../contract/suggestion.ts';
+import { sameDocument } from '../../policy/canonical.ts';
+import { parsePolicy } from '../../policy/parse.ts';
+import { quoted } from '../client/aws-command.ts';
+import { awsCode, ifExists, isMissing } from '../client/failure.ts';
+import { everyPage } from '../client/pages.ts';
+import { ACCEPT, type Facet, listed, NONE, SETUP } from './facet.ts';
+
+/** Items a page, of what an account may have by the thousand: the most that IAM gives. */
+const MOST = 1000;
+
+/** IAM, but for the instance role and the lab's user. */
+export const iamFacets = (iam: IAMClient, facts: Facts): readonly Facet[] => [
+  listed({
+    name: 'other IAM users',
+    items: async () => {
+      const users = await everyPage(
+        (Marker) => iam.send(new ListUsersCommand({ Marker, MaxItems: MOST })),
+        (page) => [page.Users, page.Marker],
+      );
+      return users.map(({ UserName = '' }) => UserName).filter((name) => name !== facts.userName);
+    },
+    remove: (name) => [
+      { why: `removes the user ${name}, who is new`, shell: `aws iam delete-user --user-name ${name}` },
+    ],
+    // A user of that name would be another one, without policies, and none of those whom documents name.
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+    restore: () => [ACCEPT],
+  }),
+  policiesFacet(iam, facts),
+];
+
+/** Each with the version that is in force: `arn:… v2`. */
+function policiesFacet(iam: IAMClient, { rolePolicy }: Facts): Facet {
+  const own = rolePolicy.kind === 'managed' ? rolePolicy.arn : undefined;
+  const policies = (text: string): ReadonlyMap<string, string> =>
+    new Map(text === NONE ? [] : text.split(', ').map((item) => item.split(' ') as [string, string]));
+  const back = (arn: string, version: string): Suggestion => ({
+    why: 'puts the version into force that was',
+    shell: `aws iam set-default-policy-version --policy-arn ${arn} --version-id ${version}`,
+  });
+  const remove = (arn: string): Suggestion => ({
+    why: 'removes a policy that is new',
+    shell: `aws iam delete-policy --policy-arn ${arn}`,
+  });
+  return {
+    name: 'other customer-managed policies',
+    async read() {
+      const all = await everyPage(
+        (Marker) => iam.send(new ListPoliciesCommand({ Scope: 'Local', Marker, MaxItems: MOST })),
+        (page) => [page.Policies, page.Marker],
+      );
+      const others = all.filter(({ Arn }) => Arn !== own);
+      return (
+        others
+          .map(({ Arn, DefaultVersionId }) => `${Arn} ${DefaultVersionId}`)
+          .sort()
+          .join(', ') || NONE
+      );
+    },
+    undo(before, now) {
+      const [then, today] = [policies(before), policies(now)];
+      const fresh = [...today.keys()].filter((arn) => !then.has(arn)).map(remove);
+      const changed = [...then].filter(([arn, version]) => today.get(arn) !== version);
+      return [...fresh, ...changed.map(([arn, version]) => (today.has(arn) ? back(arn, version) : ACCEPT))];
+    },
+  };
+}
+
+const NO_BUCKET = 'no such bucket';
+const ABSENT = 'absent';
+
+/** The sample file, and the policy of its bucket. */
+export function bucketFacets(
+  s3: S3Client,
+  { bucket: Bucket, sampleObject: Key, key }: Facts,
+): readonly Facet[] {
+  const address = `s3://${Bucket}/${Key}`;
+  const [file, ofBucket] = [quoted(address), `--bucket ${Bucket}`];
+  return [
+    {
+      name: `sample file ${address}`,
+      // The ETag of what KMS encrypts is another each time that it is stored.
+      // https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html
+      read: async () => {
+        const head = await ifExists(s3.send(new HeadObjectCommand({ Bucket, Key })));
+        return head ? sized(head.ContentLength, idIn(head.SSEKMSKeyId)) : ABSENT;
+      },
+      undo(before, now) {
+        const [was, is] = [before, now].map(sizeAndKeyIn);
+        if (now === ABSENT) return before === ABSENT ? [] : [SETUP];
+        if (was?.size !== is?.size || was?.under === undefined) return [ACCEPT];
+        const shell = `aws s3 cp ${file} ${file} --sse aws:kms --sse-kms-key-id ${was.under === key.id ? key.arn : was.under}`;
+        return [{ why: 'stores the sample file under its key again', shell }];
+      },
+    },
+    {
+      name: `policy of the bucket ${Bucket}`,
+      async read() {
+        try {
+          const { Policy = '' } = await s3.send(new GetBucketPolicyCommand({ Bucket }));
+          return JSON.stringify(parsePolicy(Policy));
+        } catch (error) {
+          if (isMissing(error)) return awsCode(error) === 'NoSuchBucket' ? NO_BUCKET : NONE;
+          throw error;
+        }
+      },
+      same: (before, now) =>
+        before === now ||
+        (before.startsWith('{') &&
+          now.startsWith('{') &&
+          sameDocument(parsePolicy(before), parsePolicy(now))),
+      undo(before, now) {
+        if (now === NO_BUCKET) return [SETUP];
+        if (!before.startsWith('{'))
+          return [
+            { why: 'removes the policy of the bucket', shell: `aws s3api delete-bucket-policy ${ofBucket}` },
+          ];
+        const shell = `aws s3api put-bucket-policy ${ofBucket} --policy ${quoted(before)}`;
+        return [{ why: 'restores the policy of the bucket', shell }];
+      },
+    },
+  ];
+}
+
+/** S3 gives the ARN of a key; others give what the upload named. */
+const idIn = (key: string | undefined): string | undefined => key?.replace(/^.*:key\//, '');
+
+const sized = (size: number | undefined, keyId: string | undefined): string =>
+  `${size} bytes ${keyId ? `under ${keyId}` : 'without KMS'}`;
+
+function sizeAndKeyIn(text: string): { readonly size?: string; readonly under?: string | undefined } {
+  const [, size, under] = /^(\w+) bytes (?:under (\S+)|without KMS)$/.exec(text) ?? [];
+  return size ? { size, under } : {};
+}

@@ -1,0 +1,162 @@
+import {
+  DescribeKeyCommand,
+  type GrantListEntry,
+  type KMSClient,
+  ListAliasesCommand,
+  ListGrantsCommand,
+  ListKeysCommand,
+} from '@aws-sdk/client-kms';
+import type { Facts } from '../../contract/facts.ts';
+import type { Suggestion } from '../../contract/suggestion.ts';
+import { quoted } from '../client/aws-command.ts';
+import { everyPage } from '../client/pages.ts';
+import { unusable } from '../key-usable.ts';
+import { ACCEPT, type Facet, listed, NONE } from './facet.ts';
+
+/** Items a page, of what an account may have by the thousand: the most that KMS gives. */
+const MOST = 1000;
+
+const NO_MATERIAL = 'no key material';
+
+/** The key, but for its policy and its alias; and which keys the account has. */
+export function keyFacets(
+  kms: KMSClient,
+  { key, region }: Facts,
+  knownKeys: string | undefined,
+): readonly Facet[] {
+  const KeyId = key.id;
+  const described = async () => (await kms.send(new DescribeKeyCommand({ KeyId }))).KeyMetadata;
+  const of = `--key-id ${KeyId} --region ${region}`;
+  return [
+    {
+      name: 'state of the key',
+      read: async () => {
+        const metadata = await described();
+        return `${metadata?.KeyState}, origin ${metadata?.Origin}`;
+      },
+      undo(before, now) {
+        const [was, is] = [before, now].map((text) => text.split(',')[0]);
+        const disable = { why: 'disables the key, as it was', shell: `aws kms disable-key ${of}` };
+        if (is === 'Enabled') return was === 'Disabled' ? [disable] : [ACCEPT];
+        return unusable({ KeyId, KeyState: is as 'Disabled' })?.next ?? [];
+      },
+    },
+    {
+      name: 'end of the key material',
+      read: async () => {
+        const metadata = await described();
+        if (metadata?.KeyState === 'PendingImport') return NO_MATERIAL;
+        return metadata?.ValidTo?.toISOString() ?? NONE;
+      },
+      // It is set with an import of the material only, which the lab has not. The state of the key says what to do where
+      // there is none.
+      undo: (_, now) => (now === NO_MATERIAL ? [] : [ACCEPT]),
+    },
+    grantsFacet(kms, KeyId, of),
+    listed({
+      name: 'other aliases of the key',
+      items: async () => {
+        const aliases = await everyPage(
+          (Marker) => kms.send(new ListAliasesCommand({ KeyId, Marker })),
+          (page) => [page.Aliases, page.NextMarker],
+        );
+        return aliases.flatMap(({ AliasName = key.alias }) => (AliasName === key.alias ? [] : AliasName));
+      },
+      remove: (alias) => [
+        {
+          why: `removes ${alias} from the key`,
+          shell: `aws kms delete-alias --alias-name ${alias} --region ${region}`,
+        },
+      ],
+      restore: (alias) => [
+        {
+          why: `gives the key ${alias} again`,
+          shell: `aws kms create-alias --alias-name ${alias} --target-key-id ${KeyId} --region ${region}`,
+        },
+      ],
+    }),
+    keysFacet(kms, region, knownKeys),
+  ];
+}
+
+/** `arn:… Decrypt+Encrypt (id)`. A grant that was made again has another id, and is the same by meaning. */
+function grantsFacet(kms: KMSClient, KeyId: string, of: string): Facet {
+  return listed({
+    name: 'grants on the key, by what they allow',
+    separator: '; ',
+    items: async () => {
+      const grants = await everyPage(
+        (Marker) => kms.send(new ListGrantsCommand({ KeyId, Marker })),
+        (page) => [page.Grants, page.NextMarker],
+      );
+      return grants.map(grantInWords);
+    },
+    meaning: (grant) => grant.replace(/ \(\w+\)$/, ''),
+    remove: (grant) => [
+      {
+        why: 'revokes a grant that is new',
+        shell: `aws kms revoke-grant ${of} --grant-id ${/\((\w+)\)$/.exec(grant)?.[1]}`,
+      },
+    ],
+    restore: (grant) => [granting(of, grant)],
+  });
+}
+
+const grantInWords = ({
+  GranteePrincipal,
+  RetiringPrincipal,
+  Operations = [],
+  Constraints,
+  GrantId,
+}: GrantListEntry): string =>
+  [
+    GranteePrincipal,
+    [...Operations].sort().join('+'),
+    ...(RetiringPrincipal ? [`retired by ${RetiringPrincipal}`] : []),
+    ...(Constraints ? [`within ${JSON.stringify(Constraints)}`] : []),
+    `(${GrantId})`,
+  ].join(' ');
+
+function granting(of: string, grant: string): Suggestion {
+  const [, grantee = '', operations = '', retiring, within] =
+    /^(\S+) (\S+)(?: retired by (\S+))?(?: within (\{.*\}))? \(\w+\)$/.exec(grant) ?? [];
+  const shell = [
+    `aws kms create-grant ${of} --grantee-principal ${quoted(grantee)}`,
+    `--operations ${operations.split('+').join(' ')}`,
+    ...(retiring ? [`--retiring-principal ${quoted(retiring)}`] : []),
+    ...(within ? [`--constraints ${quoted(within)}`] : []),
+  ].join(' ');
+  return { why: 'makes a grant that is gone once more', shell };
+}
+
+/**
+ * A new key that AWS made for a service of its own is none of the account's making, and one that waits for its deletion
+ * is as good as gone. Only new keys are looked at: an account may have thousands.
+ */
+function keysFacet(kms: KMSClient, region: string, known: string | undefined): Facet {
+  const before = new Set(known?.split(', ') ?? []);
+  const counts = async (KeyId: string): Promise<boolean> => {
+    if (known === undefined || before.has(KeyId)) return true;
+    const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId }));
+    return KeyMetadata?.KeyManager !== 'AWS' && KeyMetadata?.KeyState !== 'PendingDeletion';
+  };
+  return listed({
+    name: 'keys of the account',
+    items: async () => {
+      const keys = await everyPage(
+        (Marker) => kms.send(new ListKeysCommand({ Marker, Limit: MOST })),
+        (page) => [page.Keys, page.NextMarker],
+      );
+      const ids = keys.map(({ KeyId = '' }) => KeyId);
+      const counting = await Promise.all(ids.map(counts));
+      return ids.filter((_, index) => counting[index]);
+    },
+    remove: (id) => [
+      {
+        why: 'schedules the deletion of a key that is new',
+        shell: `aws kms schedule-key-deletion --key-id ${id} --pending-window-in-days 7 --region ${region}`,
+      },
+    ],
+    restore: () => [ACCEPT],
+  });
+}

@@ -1,0 +1,150 @@
+import {
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  type IAMClient,
+  ListAttachedRolePoliciesCommand,
+  ListRolePoliciesCommand,
+} from '@aws-sdk/client-iam';
+import type { Facts } from '../../contract/facts.ts';
+import type { Suggestion } from '../../contract/suggestion.ts';
+import { sameDocument } from '../../policy/canonical.ts';
+import type { PolicyDocument } from '../../policy/document.ts';
+import { quoted } from '../client/aws-command.ts';
+import { ifExists } from '../client/failure.ts';
+import { decodeDocument } from '../client/iam-policies.ts';
+import { everyPage } from '../client/pages.ts';
+import { ACCEPT, type Facet, listed, NONE, SETUP } from './facet.ts';
+
+const NO_ROLE = 'no such role';
+
+/** What to type where there was no role then, or is none now. */
+function withRole(before: string, now: string): readonly Suggestion[] | undefined {
+  if (now === NO_ROLE) return [SETUP];
+  return before === NO_ROLE ? [ACCEPT] : undefined;
+}
+
+/** The instance role, but for the policy of it that the lab edits. */
+export function roleFacets(iam: IAMClient, { role, rolePolicy }: Facts): readonly Facet[] {
+  const RoleName = role.name;
+  const of = `--role-name ${quoted(RoleName)}`;
+  const found = async () => (await ifExists(iam.send(new GetRoleCommand({ RoleName }))))?.Role;
+  return [
+    {
+      name: `trust policy of ${RoleName}`,
+      read: async () => {
+        const one = await found();
+        return one ? JSON.stringify(decodeDocument(one.AssumeRolePolicyDocument)) : NO_ROLE;
+      },
+      undo: (before, now) => withRole(before, now) ?? [trusting(of, before)],
+    },
+    {
+      name: `permissions boundary of ${RoleName}`,
+      read: async () => {
+        const one = await found();
+        return one ? (one.PermissionsBoundary?.PermissionsBoundaryArn ?? NONE) : NO_ROLE;
+      },
+      undo: (before, now) => withRole(before, now) ?? [bounded(of, before)],
+    },
+    listed({
+      name: `policies attached to ${RoleName}`,
+      without: NO_ROLE,
+      items: () =>
+        ifExists(
+          everyPage(
+            (Marker) => iam.send(new ListAttachedRolePoliciesCommand({ RoleName, Marker })),
+            (page) => [page.AttachedPolicies?.flatMap(({ PolicyArn = [] }) => PolicyArn), page.Marker],
+          ),
+        ),
+      remove: (arn) => [
+        { why: `detaches ${nameIn(arn)}`, shell: `aws iam detach-role-policy ${of} --policy-arn ${arn}` },
+      ],
+      restore: (arn) => [
+        {
+          why: `attaches ${nameIn(arn)} again`,
+          shell: `aws iam attach-role-policy ${of} --policy-arn ${arn}`,
+        },
+      ],
+    }),
+    inlineFacet(iam, RoleName, rolePolicy.kind === 'inline' ? rolePolicy.name : undefined),
+  ];
+}
+
+const trusting = (of: string, document: string): Suggestion => ({
+  why: 'restores the trust policy of the role',
+  shell: `aws iam update-assume-role-policy ${of} --policy-document ${quoted(document)}`,
+});
+
+const bounded = (of: string, arn: string): Suggestion =>
+  arn === NONE
+    ? { why: 'removes the permissions boundary', shell: `aws iam delete-role-permissions-boundary ${of}` }
+    : {
+        why: 'restores the permissions boundary',
+        shell: `aws iam put-role-permissions-boundary ${of} --permissions-boundary ${arn}`,
+      };
+
+const nameIn = (arn: string): string => arn.split('/').at(-1) ?? arn;
+
+/** A document by each name; of a baseline that was kept by names alone, `undefined`. */
+type Inline = Readonly<Record<string, PolicyDocument | undefined>>;
+
+/** `own`: the one that the lab edits, which is no part of it. */
+function inlineFacet(iam: IAMClient, RoleName: string, own: string | undefined): Facet {
+  const of = `--role-name ${quoted(RoleName)} --policy-name`;
+  const documentOf = async (PolicyName: string) => {
+    const answer = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
+    return [PolicyName, decodeDocument(answer.PolicyDocument)] as const;
+  };
+  const parse = (text: string): Inline => {
+    const { [own ?? '']: _, ...others } = inlineIn(text);
+    return others;
+  };
+  const remove = (name: string): Suggestion => ({
+    why: `removes the inline policy ${name}`,
+    shell: `aws iam delete-role-policy ${of} ${quoted(name)}`,
+  });
+  const restore = (name: string, document: PolicyDocument | undefined): Suggestion =>
+    document
+      ? {
+          why: `restores the inline policy ${name}`,
+          shell: `aws iam put-role-policy ${of} ${quoted(name)} --policy-document ${quoted(JSON.stringify(document))}`,
+        }
+      : ACCEPT;
+  return {
+    name: `inline policies of ${RoleName}`,
+    async read() {
+      const names = await ifExists(
+        everyPage(
+          (Marker) => iam.send(new ListRolePoliciesCommand({ RoleName, Marker })),
+          (page) => [page.PolicyNames, page.Marker],
+        ),
+      );
+      if (!names) return NO_ROLE;
+      const others = [...names].filter((name) => name !== own).sort();
+      if (others.length === 0) return NONE;
+      return JSON.stringify(Object.fromEntries(await Promise.all(others.map(documentOf))));
+    },
+    same: (before, now) =>
+      (before === NO_ROLE) === (now === NO_ROLE) && differing(parse(before), parse(now)).length === 0,
+    undo(before, now) {
+      const whole = withRole(before, now);
+      if (whole) return whole;
+      const [then, today] = [parse(before), parse(now)];
+      return differing(then, today).map((name) =>
+        Object.hasOwn(then, name) ? restore(name, then[name]) : remove(name),
+      );
+    },
+  };
+}
+
+function inlineIn(text: string): Inline {
+  if (text === NONE || text === NO_ROLE) return {};
+  if (text.startsWith('{')) return JSON.parse(text) as Inline;
+  return Object.fromEntries(text.split(', ').map((name) => [name, undefined]));
+}
+
+const differing = (before: Inline, now: Inline): readonly string[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(now)])].filter((name) => {
+    if (!Object.hasOwn(before, name) || !Object.hasOwn(now, name)) return true;
+    const [a, b] = [before[name], now[name]];
+    return a !== undefined && b !== undefined && !sameDocument(a, b);
+  });

@@ -1,0 +1,28 @@
+import { LabError } from '../contract/errors.ts';
+import type { Suggestion } from '../contract/suggestion.ts';
+import { readDenial } from './client/denial.ts';
+import type { Target } from './client/target.ts';
+
+/**
+ * No Allow lifts a Deny of the key policy, and only a principal that it spares can write another: as a rule the account
+ * root. Any other error is given back as it is.
+ */
+export function toBeResetByRoot(error: LabError, target: Target['name']): LabError {
+  const denial = error.code === 'ERR_ACCESS' ? readDenial(error.message) : undefined;
+  const { kind, source, action = '', caller = '' } = denial ?? {};
+  if (kind !== 'explicit' || source !== 'resource-policy' || !/^kms:/i.test(action)) return error;
+  if (caller.endsWith(':root')) return error;
+  const { code, message, hint, cause } = error;
+  return new LabError(code, message, { ...(hint ? { hint } : {}), next: [AS_ROOT[target]], cause });
+}
+
+const AS_ROOT: Readonly<Record<Target['name'], Suggestion>> = {
+  sandbox: {
+    why: 'restores the account as its root, whom this key policy does not deny',
+    run: ['reset', '--operator', 'root'],
+  },
+  aws: {
+    why: 'restores the account, once you have signed in as its root',
+    run: ['reset', '--allow-root'],
+  },
+};

@@ -1,0 +1,10 @@
+import { comparableFacets, type FacetChange, type Surroundings } from '../../src/contract/surroundings.ts';
+
+/** `Lab.changedSince` of facets that are compared as texts, and that only `checkpoint rebase` accepts. */
+export const fakeChanges = (before: Surroundings, now: Surroundings): readonly FacetChange[] =>
+  comparableFacets(before, now)
+    .filter((facet) => before[facet] !== now[facet])
+    .map((facet) => ({
+      ...{ facet, before: before[facet]!, now: now[facet]! },
+      undo: [{ run: ['checkpoint', 'rebase'] }],
+    }));
