@@ -6,8 +6,8 @@ import { ifExists } from '../client/failure.ts';
 import { requireRoleName } from './names.ts';
 
 /**
- * The role, as IAM gives it. `called` is the name, the path and name, or the ARN: the role that is found must be the one that was meant. Throws
- * `ERR_NOT_FOUND`, and what `requireRoleName` throws.
+ * The role, as IAM gives it. `called` is the name, the path and name, or the ARN: the role that is found must be the one
+ * that was meant. Throws `ERR_NOT_FOUND`, and what `requireRoleName` throws.
  */
 export async function findRole(
   { iam }: Pick<Clients, 'iam'>,
@@ -25,7 +25,7 @@ export async function findRole(
   }
   if (called !== RoleName && !role.Arn.endsWith(called.startsWith('arn:') ? called : `:role${called}`))
     throw new LabError('ERR_NOT_FOUND', says, { hint: `--role ${RoleName} means ${role.Arn}` });
-  return role;
+  return { ...role, RoleName };
 }
 
 export const roleFact = ({ RoleName: name = '', Arn: arn = '' }: Role): Facts['role'] => ({ name, arn });
