@@ -109,7 +109,7 @@ describe('the web app', () => {
   const ROWS: readonly Row[] = [
     [lists, {}, ['passed', 'the bucket may be listed']],
     [lists, { list: no('“No list”') }, ['failed', '“No list”']],
-    [lists, { sample: 'missing' }, ['failed', 'no sample file', doctor]],
+    [lists, { sample: 'missing' }, ['failed', 'no SampleFile-KMS.txt', doctor]],
     [lists, { sample: 'unreadable' }, undefined],
     [lists, { sample: 'without-kms' }, ['passed', 'the bucket may be listed']],
 
@@ -117,7 +117,7 @@ describe('the web app', () => {
     [opens, SHUT, ['failed', '“Without decrypt”']],
     [opens, { ...WIDE, get: no('“No get”') }, ['failed', '“No get”']],
     [opens, { ...SHUT, sample: 'without-kms' }, ['passed', 'not encrypted under a KMS key']],
-    [opens, { ...WIDE, sample: 'missing' }, ['failed', 'no sample file', doctor]],
+    [opens, { ...WIDE, sample: 'missing' }, ['failed', 'no SampleFile-KMS.txt', doctor]],
     [opens, { ...WIDE, sample: 'under-another-key' }, ['failed', 'under another key', doctor]],
     [opens, { ...WIDE, sample: 'unreadable' }, undefined],
 
@@ -129,7 +129,7 @@ describe('the web app', () => {
       { ...SHUT, sample: 'without-kms' },
       ['failed', 'not encrypted under a KMS key', doctor],
     ],
-    [givesNoResponse, { ...SHUT, sample: 'missing' }, ['failed', 'no sample file', doctor]],
+    [givesNoResponse, { ...SHUT, sample: 'missing' }, ['failed', 'no SampleFile-KMS.txt', doctor]],
     [givesNoResponse, { ...SHUT, sample: 'missing', list: no('“No list”') }, ['passed', '“No list”']],
     [givesNoResponse, { ...SHUT, sample: 'under-another-key' }, undefined],
     [givesNoResponse, { ...SHUT, sample: 'unreadable' }, undefined],
