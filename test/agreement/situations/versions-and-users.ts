@@ -44,7 +44,7 @@ export const versionsAndUsers: Subject = {
     {
       name: 'the policy is not attached',
       arrange: (hands) => detachRolePolicy(hands, POLICY),
-      expect: { runs: false, names: /attach|AdditionalPermissions/ },
+      expect: { runs: false, names: /[Aa]ttach|AdditionalPermissions/ },
     },
     {
       name: 'userA is there already, without permissions',
