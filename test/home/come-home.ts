@@ -103,9 +103,10 @@ export function toType({ leftAsIs = [], steps, checks, error }: Summary): readon
     ({ status }) => status === 'failed',
   );
   const all = [
+    // The error names what the things that were left name, in the order in which to type it.
+    ...(error?.next ?? []),
     ...leftAsIs.flatMap((left) => left.error.next ?? []),
     ...failed.flatMap(({ next = [] }) => next),
-    ...(error?.next ?? []),
   ].filter((suggestion) => !('run' in suggestion && LOOKS.includes(suggestion.run[0]!)));
   return [...new Map(all.map((suggestion) => [lineOf(suggestion), suggestion])).values()];
 }
