@@ -47,6 +47,7 @@ export function openLab(
   return onTarget({ options, command, start }, async (target, sandbox) => {
     tellUnused(options, host);
     const { account, store } = openRemembered(target, options, command);
+    const openedAt = new Date();
     const operator = await requireSignedIn(account, options.account);
     const clock = { now: () => new Date(), sleep };
     const { variant, probeMfa } = options;
@@ -65,10 +66,21 @@ export function openLab(
         clock,
         patience: patienceWith(target, (await sandbox?.info())?.chaos),
         signal,
+        openedAt: once(openedAt),
       },
       objections,
     };
   });
+}
+
+/** Gives it once. */
+function once<T>(value: T): () => T | undefined {
+  let left: T | undefined = value;
+  return () => {
+    const given = left;
+    left = undefined;
+    return given;
+  };
 }
 
 /** The account, with what its folder of the state directory remembers; that is opened once the operator is signed in. */

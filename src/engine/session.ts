@@ -32,6 +32,11 @@ export interface Session {
   readonly host: Host;
   readonly clock: Clock;
   readonly patience: Patience;
+  /**
+   * Since when what opening the account has read is true, for the first look of a command only; `undefined` from then on.
+   * Absent: every look begins a round of reads.
+   */
+  readonly openedAt?: () => Date | undefined;
   /** Aborted by the user: the write under way is finished, the next one is not begun. */
   readonly signal?: AbortSignal;
 }

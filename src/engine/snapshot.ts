@@ -39,8 +39,7 @@ export async function readSnapshot(
 }
 
 /** The same, where what cannot be read must not keep the rest from being seen. */
-export async function readWhatCanBe(lab: Lab): Promise<PartialReading> {
-  const asOf = lab.newRound();
+export async function readWhatCanBe(lab: Lab, asOf: Date = lab.newRound()): Promise<PartialReading> {
   const unreadable = new Map<ResourceId, LabError>();
   const read = async (id: ResourceId) => {
     const { gone, read } = lab.resources[id];
