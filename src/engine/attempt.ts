@@ -7,7 +7,7 @@ import type { ResourceId, Snapshot } from '../contract/resource.ts';
 import { anchorByHand } from './anchor.ts';
 import { requireNotInterrupted } from './apply.ts';
 import { command } from './command.ts';
-import { foreseer, predictPlace } from './predict.ts';
+import { failing, foreseer, type Prediction, predictPlace } from './predict.ts';
 import { indexOfStep } from './range.ts';
 import type { Place } from './route.ts';
 import type { Session } from './session.ts';
@@ -185,12 +185,12 @@ async function untilInForce({
     blind = error.message;
   }
   const { documents: now } = await readSnapshot(session.lab);
-  const failed = await withPredictions(
-    session,
-    teller.failedIn(step),
+  const predictions = await predictPlace(
+    foreseer(session.lab),
     { ...place, documents: now },
-    baseline,
+    baseline.surroundings,
   );
+  const failed = blind ? predictedIn(predictions) : withPredictions(teller.failedIn(step), predictions);
   const hint = await hintFor(now, { failed, ...(blind ? { blind } : {}) });
   teller.tell({ type: 'hint', step, hint });
   return hint;
@@ -200,18 +200,17 @@ const resourcesOf = ({ stage }: Place): readonly ResourceId[] =>
   stage?.step.kind === 'edit' ? stage.step.edits.map(({ resource }) => resource) : [];
 
 /** What failed, beside what was to be expected of it: a change that has not arrived yet is told from one that never will. */
-async function withPredictions(
-  { lab }: Session,
+const withPredictions = (
   failed: readonly CheckResult[],
-  place: Place,
-  { surroundings }: Checkpoint,
-): Promise<readonly FailedCheck[]> {
-  if (failed.length === 0) return [];
-  const predictions = await predictPlace(foreseer(lab), place, surroundings);
-  return failed.map((result) => {
+  predictions: readonly Prediction[],
+): readonly FailedCheck[] =>
+  failed.map((result) => {
     const predicted = predictions.find(({ check }) => check.id === result.id)?.verdict;
     return { ...result, ...(predicted ? { predicted } : {}) };
   });
-}
+
+/** Where a check could not look, what was to be expected says why. */
+const predictedIn = (predictions: readonly Prediction[]): readonly FailedCheck[] =>
+  failing(predictions).map(({ check: { id }, verdict }) => ({ id, ...verdict, predicted: verdict }));
 
 const equal = (a: Hint, b: Hint): boolean => a.id === b.id && a.says === b.says;

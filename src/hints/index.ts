@@ -83,8 +83,8 @@ export const MISTAKES = [
   webAppRefuses,
   anotherPolicyAllowsDecrypt,
   somethingElseChanged,
-  couldNotLook,
   predictedToFail,
+  couldNotLook,
   notInForceYet,
 ] as const satisfies readonly Mistake[];
 
