@@ -7,10 +7,10 @@ test('there are at least 55 situations, each with a name of its own', () => {
   expect(new Set(SITUATIONS.map(({ name }) => name)).size).toBe(SITUATIONS.length);
 });
 
-/** Every third, or those whose name holds AGREEMENT, all with an empty one; `npm run agreement` writes the whole table. */
+/** Every eighth, or those whose name holds AGREEMENT, all with an empty one; `npm run agreement` writes the whole table. */
 const { AGREEMENT } = process.env;
 const SOME = SITUATIONS.filter(({ name }, index) =>
-  AGREEMENT === undefined ? index % 3 === 0 : name.includes(AGREEMENT),
+  AGREEMENT === undefined ? index % 8 === 0 : name.includes(AGREEMENT),
 );
 
 test.each(SOME.map((situation) => [situation.name, situation] as const))('%s', async (_, situation) => {
