@@ -160,12 +160,23 @@ async function rolePolicyOf({
 
 async function workingInstanceOf({ instance, role, clients }: Account): Promise<Instance> {
   const one = await required(instance());
-  const halt = whyNotRunning(one);
-  if (halt) throw halt;
   // Where the role is missing, it is that which is told.
   const its = await ifFound(role());
-  if (its) await requireRole(clients, one, its.name);
+  const acts = its ? await found(() => requireRole(clients, one, its.name)) : undefined;
+  const acting = acts && acts.kind !== 'found' ? acts.error : undefined;
+  const halt = whyNotRunning(one);
+  const fault = acting && halt ? bothOf(acting, halt) : (acting ?? halt);
+  if (fault) throw fault;
   return one;
+}
+
+/** Two things that are wrong with one: what each error says, and what to type for it. */
+function bothOf(one: LabError, other: LabError): LabError {
+  const hint = [one.hint, other.hint].filter(Boolean).join('; ');
+  return new LabError(one.code, `${one.message} ${other.message}`, {
+    ...(hint ? { hint } : {}),
+    next: [...one.next, ...other.next],
+  });
 }
 
 async function webAppUrlOf({ target, instance }: Account): Promise<string> {

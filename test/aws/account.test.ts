@@ -498,6 +498,21 @@ describe('what a baseline knows stands in for what is missing', () => {
     expect(gone.instance).toBeDefined();
   });
 
+  test('an instance that is stopped, and has another role: both are told, each with its command', async () => {
+    const { missing } = await stock(({ home, instance }) => {
+      home.roles.Other = { ...home.roles[ROLE]!, name: 'Other' };
+      home.instanceProfiles[ROLE]!.roles = ['Other'];
+      instance.state = 'stopped';
+    });
+    expect(missing).toEqual([
+      [
+        'instance',
+        expect.stringMatching(/acts as the role "Other", and not as .* is stopped\.$/),
+        expect.stringMatching(/add-role-to-instance-profile.*; aws ec2 start-instances/),
+      ],
+    ]);
+  });
+
   test('a key that was disabled, or whose material was deleted, is found, and not usable', async () => {
     for (const state of ['Disabled', 'PendingImport'] as const) {
       const { before, facts, missing } = await stock(({ key }) => Object.assign(key, { state }));
