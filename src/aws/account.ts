@@ -104,7 +104,7 @@ export function openAccount(setting: Setting): Account {
     rolePolicy: () => found(() => rolePolicyOf(account)),
     instance: () =>
       found(async () => {
-        const before = (await account.memory()).baseline?.facts.instance.id;
+        const before = (await account.memory()).baseline?.facts.instance;
         return findInstance(clients, names.instanceName, before);
       }),
     workingInstance: () => found(() => workingInstanceOf(account)),

@@ -103,9 +103,9 @@ function instanceFact(
   known: Facts | undefined,
   { instanceName }: Names,
 ): Facts['instance'] {
-  if (!instance?.InstanceId) return known?.instance ?? { id: instanceName };
+  if (!instance?.InstanceId) return known?.instance ?? { id: instanceName, name: instanceName };
   const { InstanceId: id, PublicIpAddress: publicIp } = instance;
-  return { id, ...(publicIp ? { publicIp } : {}) };
+  return { id, name: instanceName, ...(publicIp ? { publicIp } : {}) };
 }
 
 /** An instance that runs is worked on, whatever role it has. */

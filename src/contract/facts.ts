@@ -17,7 +17,12 @@ export interface Facts {
   readonly userName: string;
   readonly bucket: string;
   readonly sampleObject: string;
-  readonly instance: { readonly id: string; readonly publicIp?: string };
+  readonly instance: {
+    readonly id: string;
+    readonly publicIp?: string;
+    /** By which it was looked for; absent in a baseline of an older version. */
+    readonly name?: string;
+  };
 }
 
 export type RolePolicyFact =

@@ -39,7 +39,7 @@ test('everything of the lab is found in the account as the workshop leaves it', 
     userName: 'userA',
     bucket: 'kmsworkshop-111122223333',
     sampleObject: 'SampleFile-KMS.txt',
-    instance: { id: instance.id, publicIp: '203.0.113.10' },
+    instance: { id: instance.id, name: 'KMSWorkshop-Instance', publicIp: '203.0.113.10' },
   });
 });
 
@@ -320,7 +320,7 @@ describe('answers that the sandbox does not give', () => {
   }
 
   test('an instance may be on a later page, and its profile in a path', async () => {
-    expect((await look()).instance).toEqual({ id: 'i-1' });
+    expect((await look()).instance).toEqual({ id: 'i-1', name: 'KMSWorkshop-Instance' });
   });
 
   test('a key that AWS manages is none of the lab’s', async () => {

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { GetInstanceProfileCommand } from '@aws-sdk/client-iam';
 import { LabError } from '../../contract/errors.ts';
+import type { Facts } from '../../contract/facts.ts';
 import type { Suggestion } from '../../contract/suggestion.ts';
 import { quoted } from '../client/aws-command.ts';
 import type { Clients } from '../client/clients.ts';
@@ -26,13 +27,14 @@ const SETUP: Suggestion = { run: ['setup'], why: 'launches an instance for the p
 export async function findInstance(
   { ec2 }: Pick<Clients, 'ec2'>,
   called: string,
-  before?: string,
+  before?: Facts['instance'],
 ): Promise<Instance> {
   const all = await instancesCalled({ ec2 }, called);
-  if (before && ID.test(before) && !ID.test(called)) {
-    const named = all.find(({ InstanceId }) => InstanceId === before);
-    const [known] = named ? [named] : await withId(ec2, before);
-    if (known && !named && all.length > 0) throw renamed(called, before, all);
+  // Another name than the baseline's means another instance.
+  if (before?.name === called && ID.test(before.id)) {
+    const named = all.find(({ InstanceId }) => InstanceId === before.id);
+    const [known] = named ? [named] : await withId(ec2, before.id);
+    if (known && !named && all.length > 0) throw renamed(called, before.id, all);
     if (known) return known;
   }
   const running = all.filter(({ State }) => State?.Name === 'running');
