@@ -112,7 +112,7 @@ export function requirePredicted(predictions: readonly Prediction[]): void {
   const more = others.length > 0 ? ` (and ${others.length} more)` : '';
   throw new LabError(
     'ERR_PREDICTED',
-    `${where} the check "${check.title}" is predicted to fail${more}: ${verdict.observed}. Nothing was written.`,
+    `${where} the check "${check.title}" is predicted to fail${more}: ${verdict.observed.replace(/\.$/, '')}. Nothing was written.`,
     { next: together([first, ...others].map(({ verdict: { next = [] } }) => next)) },
   );
 }
