@@ -64,7 +64,7 @@ describe('the key', () => {
     const { stdout, exitCode } = await kmsLab(state, 'teardown');
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(
-      /left: key [^]*it is deleted only when asked for[^]*teardown --delete-key [0-9a-f-]{36}/,
+      /left: key [\s\S]*it is deleted only when asked for[\s\S]*teardown --delete-key [0-9a-f-]{36}/,
     );
     const kept = keyOf(await tell(state, 'teardown'));
     expect(keyOf(await tell(state, 'setup'))).toBe(kept);
