@@ -54,6 +54,7 @@ describe('what IAM gives', () => {
     const opened = await open();
     const reader = new IamReader(opened.clients.iam);
     expect(await reader.ofUser('nobody')).toBeUndefined();
+    opened.clients.reads.begin();
     const { result, calls } = await counting(opened, () => reader.ofUserIfThere('nobody'));
     expect(result).toBeUndefined();
     expect(calls).toBe(1);
