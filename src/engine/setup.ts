@@ -203,7 +203,7 @@ export const resultOf = (
 
 export function requireNotInterrupted({ signal, command }: WorkshopSession): void {
   if (!signal?.aborted) return;
-  throw new LabError('ERR_INTERRUPTED', 'Stopped, with no write under way.', {
+  throw new LabError('ERR_INTERRUPTED', 'Stopped. No write was in progress.', {
     hint: `kms-lab ${command} goes on from here`,
   });
 }

@@ -65,7 +65,10 @@ describe.each(SIGNALS)('%s', (signal) => {
     expect(ended.exitCode).toBe(130);
     expect(summaryOf(ended)).toMatchObject({
       exitCode: 130,
-      error: { code: 'ERR_INTERRUPTED', hint: expect.stringContaining('kms-lab resume') },
+      error: {
+        code: 'ERR_INTERRUPTED',
+        next: expect.arrayContaining([expect.objectContaining({ run: ['resume'] })]),
+      },
     });
     expect(stage.proxy.writes.at(-1)).toBe('PutKeyPolicy');
     expect(stage.proxy.writes.filter((name) => name === 'PutKeyPolicy')).toHaveLength(1);
