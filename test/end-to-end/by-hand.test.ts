@@ -97,7 +97,8 @@ describe('after the lab, by hand', () => {
     // A key that somebody made is not the lab's to remove: the check that looks after the rest says so.
     const checks = back.summary.checks.filter(({ status }) => status === 'failed').map(({ id }) => id);
     expect(checks).toEqual(name.includes('another key') ? ['nothing-else-changed'] : []);
-    expect((await tell(state, 'plan')).exitCode).toBe(0);
+    // What that check is predicted to say keeps the next run from beginning.
+    expect((await tell(state, 'plan')).exitCode).toBe(checks.length > 0 ? 3 : 0);
   });
 
   test('a state directory that was lost: reset goes to the documented start', async () => {

@@ -168,7 +168,7 @@ async function after(
 ): Promise<State> {
   const { session } = scene;
   scene.say(outcomeText(events, matrix, scene.style()));
-  if (session.signal?.aborted) throw new LabError('ERR_INTERRUPTED', 'Stopped, with no write under way.');
+  if (session.signal?.aborted) throw new LabError('ERR_INTERRUPTED', 'Stopped. No write was in progress.');
   const summary = summaryOf(events);
   const now = locate(session, await standing(session));
   const moved = move(place, now, summary?.exitCode !== 3);
