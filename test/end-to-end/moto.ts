@@ -13,6 +13,7 @@ import {
   CreateRoleCommand,
   CreateUserCommand,
   IAMClient,
+  PutRolePolicyCommand,
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
 import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
@@ -86,6 +87,10 @@ export async function buildWorkshop(endpoint: string): Promise<Record<string, st
     }),
   );
   await iam.send(new AttachRolePolicyCommand({ RoleName: ROLE, PolicyArn: Policy?.Arn }));
+  // The workshop's AmazonS3FullAccess, which moto knows only when told to.
+  await iam.send(
+    new PutRolePolicyCommand({ RoleName: ROLE, PolicyName: 'storage', PolicyDocument: policy('s3:*') }),
+  );
   const profile = { InstanceProfileName: ROLE };
   await iam.send(new CreateInstanceProfileCommand(profile));
   await iam.send(new AddRoleToInstanceProfileCommand({ ...profile, RoleName: ROLE }));
