@@ -1,4 +1,5 @@
 import type { Suggestion } from '../src/contract/suggestion.ts';
+import { whatToDo } from './what-to-do.ts';
 
 interface Advising {
   readonly hint?: string | undefined;
@@ -6,8 +7,6 @@ interface Advising {
   readonly next?: readonly Suggestion[];
 }
 
-/** Everything that an error, or an examination, says to do, in one text: `kms-lab setup; aws kms enable-key …`. */
-export const adviceOf = ({ hint, remedy, next = [] }: Advising): string =>
-  [hint, remedy, ...next.map((one) => ('run' in one ? `kms-lab ${one.run.join(' ')}` : one.shell))]
-    .filter(Boolean)
-    .join('; ');
+/** What an error, or an examination, says to do, on one line: `kms-lab setup; aws kms enable-key …`. */
+export const adviceOf = ({ hint, remedy, next }: Advising): string =>
+  whatToDo({ hint: [hint, remedy].filter(Boolean).join('; '), next }).replaceAll('\n', '; ');

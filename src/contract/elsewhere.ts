@@ -28,7 +28,7 @@ export interface OtherRolePolicy extends NamedPolicy {
   readonly changedAt?: string;
 }
 
-/** The web app's address, as somebody meets it who knocks. */
+/** Whether the web app's address accepts a connection. */
 export interface WebAppDoor {
   readonly url: string;
   /** `refused`: the machine says that nothing listens there. `silent`: nothing came back at all. */

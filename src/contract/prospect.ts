@@ -7,7 +7,7 @@ import type { FacetChange, Surroundings } from './surroundings.ts';
 /**
  * What to expect of the account once these documents are in it: predicted from them and from everything else that
  * decides (all policies of each principal, boundaries, grants, the state of the key, the bucket and its policy, and the
- * request context of whoever asks). Nothing of it is tried.
+ * request context of the caller). Nothing of it is tried.
  */
 export interface Prospect {
   readonly documents: Snapshot;

@@ -17,7 +17,7 @@ import { ACCEPT, type Facet, listed, NONE, SETUP } from './facet.ts';
 
 const NO_ROLE = 'no such role';
 
-/** What to type where there was no role then, or is none now. */
+/** What to type where the role did not exist then, or does not exist now. */
 function withRole(before: string, now: string): readonly Suggestion[] | undefined {
   if (now === NO_ROLE) return [SETUP];
   return before === NO_ROLE ? [ACCEPT] : undefined;

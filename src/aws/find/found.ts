@@ -38,7 +38,7 @@ export async function required<T>(looking: Promise<Found<T>>): Promise<T> {
   throw one.error;
 }
 
-/** The thing; `undefined` where there is none. Throws where it could not be looked at, or is not to be used. */
+/** The thing; `undefined` where it does not exist. Throws where it could not be looked at, or must not be used. */
 export async function ifThere<T>(looking: Promise<Found<T>>): Promise<T | undefined> {
   const one = await looking;
   if (one.kind === 'found') return one.is;
