@@ -1,7 +1,7 @@
+import { type CallCounts, countsOf } from '../contract/call-counts.ts';
 import type { ExitCode } from '../contract/errors.ts';
 import type { ErrorNote, Summary } from '../contract/event.ts';
 import type { Facts } from '../contract/facts.ts';
-import type { CallCounts } from '../contract/lab.ts';
 import type { Invocation } from './command.ts';
 
 interface Bare {
@@ -11,12 +11,14 @@ interface Bare {
   readonly error?: ErrorNote;
 }
 
+const NONE: CallCounts = { calls: 0, writes: 0, notLookedAt: [] };
+
 type Called = Pick<Invocation, 'command'> & { readonly options?: Partial<Invocation['options']> };
 
 /** The summary of a command that the engine had no part in. The account is empty where none was opened. */
 export const bareSummary = (
   { command, options = {} }: Called,
-  { facts, counts = { calls: 0, writes: 0 }, exitCode = 0, error }: Bare,
+  { facts, counts = NONE, exitCode = 0, error }: Bare,
 ): Summary => ({
   schemaVersion: 1,
   command,
@@ -27,8 +29,7 @@ export const bareSummary = (
   ok: exitCode === 0,
   steps: [],
   checks: [],
-  calls: counts.calls,
-  writes: counts.writes,
+  ...countsOf(counts),
   durationMs: Math.round(performance.now()),
   exitCode,
   ...(error ? { error } : {}),

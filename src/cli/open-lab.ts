@@ -5,11 +5,11 @@ import { type Leave, type Objection, objectionsTo } from '../aws/client/guards.t
 import type { Target } from '../aws/client/target.ts';
 import { requireNames } from '../aws/find/names.ts';
 import { openLab as openLabOn } from '../aws/open.ts';
+import type { CallCounts } from '../contract/call-counts.ts';
 import { LabError } from '../contract/errors.ts';
 import type { Host } from '../contract/event.ts';
 import type { Examined } from '../contract/examination.ts';
 import type { Facts } from '../contract/facts.ts';
-import type { CallCounts } from '../contract/lab.ts';
 import type { SetupWishes } from '../contract/workshop.ts';
 import { openStore } from '../engine/file-store.ts';
 import type { Clock, Patience, Session } from '../engine/session.ts';

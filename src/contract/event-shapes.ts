@@ -168,6 +168,8 @@ export const SUMMARY = {
   calls: number,
   /** Those of them that could change the account. DryRun calls cannot. */
   writes: number,
+  /** Permissions that the operator lacked, where the command went on without what they show. */
+  notLookedAt: v.optional(list(text)),
   durationMs: number,
   exitCode: asserted<ExitCode>(number),
   error: v.optional(ERROR_NOTE),

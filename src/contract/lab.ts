@@ -1,4 +1,5 @@
 import type { Access } from './access.ts';
+import type { CallCounts } from './call-counts.ts';
 import type { Elsewhere } from './elsewhere.ts';
 import type { LabError } from './errors.ts';
 import type { Facts, Variant } from './facts.ts';
@@ -49,11 +50,4 @@ export interface Missing {
   /** `unreadable`: it may be there. */
   readonly kind: 'missing' | 'unreadable';
   readonly error: LabError;
-}
-
-export interface CallCounts {
-  /** Requests sent. */
-  readonly calls: number;
-  /** Those of them that could change the account. DryRun calls cannot. */
-  readonly writes: number;
 }

@@ -1,3 +1,4 @@
+import { countsOf } from '../contract/call-counts.ts';
 import type { CheckResult } from '../contract/check.ts';
 import { LabError } from '../contract/errors.ts';
 import {
@@ -66,8 +67,7 @@ export class Teller {
       steps: [...this.#steps].map(([id, tally]): StepResult => ({ id, ...tally })),
       checks: this.#looseChecks,
       ...(this.#leftAsIs.length > 0 ? { leftAsIs: this.#leftAsIs } : {}),
-      calls: lab.counts.calls,
-      writes: lab.counts.writes,
+      ...countsOf(lab.counts),
       durationMs: clock.now().getTime() - this.#begun.getTime(),
       exitCode,
       ...(error ? { error: noteOf(error) } : {}),

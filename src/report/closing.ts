@@ -1,4 +1,4 @@
-import type { LabEvent } from '../contract/event.ts';
+import type { LabEvent, Summary } from '../contract/event.ts';
 import type { Change } from '../contract/resource.ts';
 import type { PartResult } from '../contract/workshop.ts';
 import { accessChanges } from './access-change.ts';
@@ -40,10 +40,33 @@ export function closing(events: readonly LabEvent[], style: Style, { told }: Tel
     ...(told || summary.command === 'status' || !standing ? [] : [driftText(standing.drift, style)]),
     ...all(events, 'moved').map(({ changes }) => movedText(changes, style)),
     ...(BODIES[summary.command] ?? failures)(events, style),
+    ...notLookedAt(summary, style),
     summaryText(summary, style),
     ...nextBlock(waysOn(summary, { standing, plan: all(events, 'plan-saved').at(-1)?.path }), style),
   ];
   return paragraphs.filter((paragraph) => paragraph !== '').join('\n\n');
+}
+
+/** Empty where everything could be seen, and where the command failed for want of it: its error says more. */
+export function notLookedAt(
+  { notLookedAt: lacking = [], error, command }: Summary,
+  style: Style,
+): readonly string[] {
+  if (lacking.length === 0 || error?.code === 'ERR_ACCESS') return [];
+  return [
+    noteText(
+      {
+        text: `Not looked at, because you are not allowed to: ${lacking.join(', ')}. What depends on it is not known.`,
+        next: [
+          {
+            run: ['permissions', ...command.split(' ').slice(0, 1)],
+            why: 'prints the policy that this command needs',
+          },
+        ],
+      },
+      style,
+    ),
+  ];
 }
 
 type Body = (events: readonly LabEvent[], style: Style) => readonly string[];

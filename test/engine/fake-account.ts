@@ -224,6 +224,7 @@ export function fakeLab(account: FakeAccount, variant: Variant = 'corrected'): L
       get writes() {
         return account.writes.length;
       },
+      notLookedAt: [],
     },
   };
 }

@@ -8,6 +8,7 @@ import type { Credentials, Target } from '../../src/aws/client/target.ts';
 import { type DoctorContext, openDoctorContext } from '../../src/aws/doctor/context.ts';
 import { openLab } from '../../src/aws/open.ts';
 import { openWorkshop } from '../../src/aws/workshop/open.ts';
+import type { CallCounts } from '../../src/contract/call-counts.ts';
 import type { Host, LabEvent } from '../../src/contract/event.ts';
 import type { Examined } from '../../src/contract/examination.ts';
 import type { Variant } from '../../src/contract/facts.ts';
@@ -92,6 +93,8 @@ function admitRole(world: World, home: Account, document: PolicyDocument): Crede
 /** What came of a command: what it told, or the error that kept it from telling. */
 export interface Told {
   readonly events: readonly LabEvent[];
+  /** What its summary says that it could not look at. */
+  readonly notLookedAt: readonly string[];
   readonly error?: unknown;
 }
 
@@ -114,6 +117,7 @@ interface Bench {
   readonly target: Target;
   readonly host: Host;
   readonly clock: Clock;
+  readonly counted: (by: CallCounts) => void;
 }
 
 /** Does a piece of work on the folder’s account as if that were a real one: only the operator’s credentials are there. */
@@ -122,6 +126,7 @@ async function asOperator(
   { as, policy, webAppUrl }: Opening,
   work: (bench: Bench) => Promise<unknown>,
 ): Promise<Told> {
+  let counts: CallCounts | undefined;
   const events: LabEvent[] = [];
   // Whoever waits for the next MFA code need not.
   let ahead = 0;
@@ -138,10 +143,15 @@ async function asOperator(
       actAs: async () => undefined,
     };
     const host = { notify: (event: LabEvent) => void events.push(event) };
-    await work({ target, host, clock: { now, sleep } });
-    return { events };
+    await work({
+      ...{ target, host, clock: { now, sleep } },
+      counted: (by) => {
+        counts = by;
+      },
+    });
+    return { events, notLookedAt: counts?.notLookedAt ?? [] };
   } catch (error) {
-    return { events, error };
+    return { events, notLookedAt: counts?.notLookedAt ?? [], error };
   } finally {
     await sandbox.close();
   }
@@ -188,9 +198,10 @@ export const inAccount = (
   opening: Opening,
   work: (session: Session) => Promise<unknown>,
 ): Promise<Told> =>
-  asOperator(folder, opening, async ({ target, host, clock }) => {
+  asOperator(folder, opening, async ({ target, host, clock, counted }) => {
     const { command, variant = 'corrected', probeMfa } = opening;
     const { account, clients, signIn, store: open } = await signedIn(folder, command, target);
+    counted(clients.counter);
     const operator = await signIn();
     const store = await open();
     const lab = await openLab({ account, variant, ...clock, probeMfa });
@@ -204,9 +215,10 @@ export const inWorkshop = (
   opening: Opening,
   work: (session: WorkshopSession) => Promise<WorkshopOutcome>,
 ): Promise<Told> =>
-  asOperator(folder, opening, async ({ target, host, clock }) => {
+  asOperator(folder, opening, async ({ target, host, clock, counted }) => {
     const { command } = opening;
     const { account, clients, signIn, store: open } = await signedIn(folder, command, target);
+    counted(clients.counter);
     const operator = await signIn();
     const store = await open();
     const made = await openWorkshopRecord(store.directory, clock.now);
@@ -225,8 +237,9 @@ export const inExamination = (
   opening: Opening,
   work: (context: DoctorContext) => Promise<readonly Examined[]>,
 ): Promise<Told> =>
-  asOperator(folder, opening, async ({ target, host, clock }) => {
+  asOperator(folder, opening, async ({ target, host, clock, counted }) => {
     const { account } = await signedIn(folder, opening.command, target);
+    counted(account.clients.counter);
     const context = openDoctorContext({ account, expectedAccount: HOME, leave: LEAVE, ...clock });
     for (const { id, state, found, permissions } of await work(context)) {
       // Which permissions an operator lacks for another command is told anew for every policy.

@@ -33,6 +33,8 @@ import type { SituationName } from './situations.ts';
 export interface Call {
   readonly situation: SituationName;
   readonly probeMfa?: true;
+  /** Commands for which the operator holds the permissions as well. */
+  readonly besides?: readonly string[];
   readonly work: (folder: string, opening: Opening) => Promise<Told>;
 }
 
@@ -112,7 +114,15 @@ const toTheEnd = { onFailure: 'stop' } as const;
 
 /** The commands that only look. */
 export const LOOKING: readonly CommandRow[] = [
-  { command: 'plan', foresees, calls: each((session) => plan(session, {}), LOOKED_AT) },
+  {
+    command: 'plan',
+    foresees,
+    calls: [
+      ...each((session) => plan(session, {}), LOOKED_AT),
+      // Who could not run it is told so, and is not told what a run would be refused for then.
+      ...each((session) => plan(session, {}), ['fresh']).map((call) => ({ ...call, besides: ['run'] })),
+    ],
+  },
   {
     command: 'verify',
     foresees,

@@ -25,8 +25,8 @@ const FILLINGS: Fillings = {
   OPERATOR_ROLE,
 };
 
-const policyFor = ({ command }: CommandRow, { situation }: Call): PolicyDocument =>
-  operatorPolicy([command], signsIn(situation), FILLINGS);
+const policyFor = ({ command }: CommandRow, { situation, besides = [] }: Call): PolicyDocument =>
+  operatorPolicy([command, ...besides], signsIn(situation), FILLINGS);
 
 /** A call of a command by an operator who holds just what the file says. */
 interface Proven {

@@ -77,8 +77,9 @@ const isUnknownName = (error: unknown): boolean =>
   error instanceof LabError && error.code === 'ERR_UNKNOWN_NAME';
 
 /** What came of it, in what matters to the person: the same for everybody who holds enough. */
-export const outcomeOf = ({ events, error }: Told): readonly string[] => [
+export const outcomeOf = ({ events, notLookedAt, error }: Told): readonly string[] => [
   ...events.flatMap(essenceOf),
+  ...notLookedAt,
   ...(error === undefined ? [] : [String(error)]),
 ];
 

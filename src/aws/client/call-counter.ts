@@ -1,11 +1,21 @@
 import type { MiddlewareStack } from '@smithy/types';
-import type { CallCounts } from '../../contract/lab.ts';
+import type { CallCounts } from '../../contract/call-counts.ts';
+import type { LabError } from '../../contract/errors.ts';
 import { kindOf } from './command-kind.ts';
+import { permissionFor } from './failure.ts';
+
+interface Question {
+  /** The SDK's: `KMSClient`, `ListGrantsCommand`. */
+  readonly client: string;
+  readonly command: string;
+  readonly input: object;
+}
 
 /** Counts requests as they are sent, retries included. */
 export class CallCounter implements CallCounts {
   calls = 0;
   writes = 0;
+  readonly #refused = new Map<string, string>();
   /** Where the last request went: a profile, or the environment, may have named an endpoint. */
   hostname: string | undefined;
 
@@ -20,6 +30,19 @@ export class CallCounter implements CallCounts {
         },
       { step: 'finalizeRequest', priority: 'low', name: 'countCall' },
     );
+  }
+
+  get notLookedAt(): readonly string[] {
+    return [...new Set(this.#refused.values())].sort();
+  }
+
+  /** Notes how a question was answered: a look that AWS refuses at first may be let through at the next. */
+  answered(question: Question, failure: LabError | undefined): void {
+    if (kindOf(question.command, question.input) !== 'read') return;
+    const key = `${question.client} ${question.command} ${JSON.stringify(question.input)}`;
+    if (failure?.code === 'ERR_ACCESS')
+      this.#refused.set(key, permissionFor(question.client, question.command));
+    else this.#refused.delete(key);
   }
 
   countWrite(): void {

@@ -101,12 +101,17 @@ const explaining =
   <C extends SdkClient>(client: C): C => {
     client.middlewareStack.add(
       (next, context) => async (args) => {
+        const { commandName: command = 'an AWS call', clientName: client = '' } = context;
+        const question = { client, command, input: args.input };
         try {
-          return await next(args);
+          const answer = await next(args);
+          counter.answered(question, undefined);
+          return answer;
         } catch (error) {
           if (!isToBeSaid(error)) throw error;
-          const { commandName = 'an AWS call', clientName: client } = context;
-          throw toLabError(error, commandName, { client, source: source(), whenRefused });
+          const failure = toLabError(error, command, { client, source: source(), whenRefused });
+          counter.answered(question, failure);
+          throw failure;
         }
       },
       { step: 'initialize', priority: 'high', name: 'explainFailure' },

@@ -128,9 +128,9 @@ const PERMISSIONS: Readonly<Record<string, string>> = {
   's3:HeadObject': 's3:GetObject, and where the object is not there s3:ListBucket',
 };
 
-/** `kms:PutKeyPolicy` */
-function permissionFor(client: string, operation: string): string {
-  const action = `${client.replace(/Client$/, '').toLowerCase()}:${operation}`;
+/** `kms:PutKeyPolicy`, for the SDK's `KMSClient` and `PutKeyPolicyCommand`. */
+export function permissionFor(client: string, command: string): string {
+  const action = `${client.replace(/Client$/, '').toLowerCase()}:${command.replace(/Command$/, '')}`;
   return PERMISSIONS[action] ?? action;
 }
 

@@ -1,5 +1,5 @@
-import type { LabEvent } from '../../contract/event.ts';
-import { closing } from '../../report/closing.ts';
+import type { LabEvent, Summary } from '../../contract/event.ts';
+import { closing, notLookedAt } from '../../report/closing.ts';
 import { driftText } from '../../report/drift.ts';
 import { errorText } from '../../report/error.ts';
 import { lineOf, nextOf } from '../../report/line.ts';
@@ -43,13 +43,20 @@ export class PlainScreen implements Screen {
     return wrap(line.trim(), width, indent).join('\n');
   }
 
-  answer(answer: Answer): void {
-    this.#streams.stdout.write(`${answer.text(styleOf(this.#streams.stdout, this.#streams, false))}\n`);
+  answer(answer: Answer, summary: Summary): void {
+    writeAnswer(answer, summary, this.#streams, false);
   }
 
   async close(): Promise<void> {
     writeClosing(this.#events, this.#streams, { color: false, verbose: this.#verbose, told: true });
   }
+}
+
+/** The answer to stdout; what could not be looked at for it to stderr. */
+export function writeAnswer(answer: Answer, summary: Summary, streams: Streams, color: boolean): void {
+  const { stdout, stderr } = streams;
+  stdout.write(`${answer.text(styleOf(stdout, streams, color))}\n`);
+  for (const text of notLookedAt(summary, styleOf(stderr, streams, color))) stderr.write(`\n${text}\n`);
 }
 
 /** The result to stdout, an error to stderr. */

@@ -6,9 +6,9 @@ import {
   PRESET_TIMER,
   ProcessOutput,
 } from 'listr2';
-import type { LabEvent } from '../../contract/event.ts';
-import { type Streams, styleOf } from '../streams.ts';
-import { writeClosing } from './plain.ts';
+import type { LabEvent, Summary } from '../../contract/event.ts';
+import type { Streams } from '../streams.ts';
+import { writeAnswer, writeClosing } from './plain.ts';
 import type { Answer, Screen } from './screen.ts';
 import { Track } from './track.ts';
 
@@ -75,9 +75,8 @@ export class TerminalScreen implements Screen {
     }
   }
 
-  answer(answer: Answer): void {
-    const { stdout } = this.#streams;
-    stdout.write(`${answer.text(styleOf(stdout, this.#streams, this.#manner.color))}\n`);
+  answer(answer: Answer, summary: Summary): void {
+    writeAnswer(answer, summary, this.#streams, this.#manner.color);
   }
 
   /** Waits until the list is closed, and leaves it to the caller what is then to be read. */

@@ -44,6 +44,32 @@ describe('requests are counted as they are sent', () => {
   });
 });
 
+describe('what the operator may not look at', () => {
+  const refusedOnce = async () =>
+    canned(({ nth }) => (nth === 1 ? jsonError('AccessDeniedException', 'no') : json({})));
+  const look = new DescribeKeyCommand({ KeyId: 'key' });
+
+  test('is kept by the permission that it takes', async () => {
+    const { clients } = await refusedOnce();
+    await expect(clients.kms.send(look)).rejects.toMatchObject({ code: 'ERR_ACCESS' });
+    expect(clients.counter.notLookedAt).toEqual(['kms:DescribeKey']);
+  });
+
+  test('is forgotten once the same look is let through', async () => {
+    const { clients } = await refusedOnce();
+    await expect(clients.kms.send(look)).rejects.toMatchObject({ code: 'ERR_ACCESS' });
+    await clients.kms.send(look);
+    expect(clients.counter.notLookedAt).toEqual([]);
+  });
+
+  test('is no write that was refused', async () => {
+    const { clients } = await refusedOnce();
+    const write = new CreateAliasCommand({ AliasName: 'alias/a', TargetKeyId: 'key' });
+    await expect(clients.kms.send(write)).rejects.toMatchObject({ code: 'ERR_ACCESS' });
+    expect(clients.counter.notLookedAt).toEqual([]);
+  });
+});
+
 describe('failures', () => {
   test('of the operator are explained', async () => {
     const { clients } = await canned(() =>

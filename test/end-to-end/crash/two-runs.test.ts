@@ -11,18 +11,23 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-/** Does the deed while the first write of a run is on its way. */
+/** Does the deed while the first write of a run is on its way: a write that is sent again waits for it as well. */
 async function whileRunning(deed: (first: Running) => Promise<void>) {
   await stage.set(fresh);
   let first: Running | undefined;
+  let done: Promise<unknown> | undefined;
   stage.proxy.meddle({
-    async before(_, count) {
-      if (count === 1 && first) await deed(first);
+    async before() {
+      if (first) done ??= deed(first).catch((failure) => failure);
+      await done;
       return 'forward';
     },
   });
   first = stage.start(['run', '--to', 'strip-decrypt']);
-  return first.ended;
+  const ended = await first.ended;
+  const failure = await done;
+  if (failure) throw failure;
+  return ended;
 }
 
 test('two runs at once: one works, the other exits 6 and says who holds the account', async () => {
@@ -32,7 +37,7 @@ test('two runs at once: one works, the other exits 6 and says who holds the acco
     expect(second.stdout).toMatch(new RegExp(`kms-lab run \\(process ${child.pid} on `));
     const status = await stage.run(['status']);
     expect(status.stdout).toMatch(
-      new RegExp(`At work on the account now: kms-lab run \\(process ${child.pid} `),
+      new RegExp(`Another command is using the account now: kms-lab run \\(process ${child.pid} `),
     );
     expect(status.stdout).not.toContain('"type":"interrupted"');
   });
