@@ -7,7 +7,7 @@ export type Unusable = NonNullable<Prospect['unusable']>;
 
 interface State {
   says(metadata: Partial<KeyMetadata>): string;
-  next(key: Named): readonly Suggestion[];
+  next(key: Named, metadata: Partial<KeyMetadata>): readonly Suggestion[];
 }
 
 /** How a command names the key. */
@@ -21,26 +21,35 @@ const kms = (operation: string, { id }: Named): string => `aws kms ${operation} 
 
 const enable = (key: Named): Suggestion => ({ why: 'enables the key', shell: kms('enable-key', key) });
 
+/**
+ * KMS takes no other material than the key had, and the lab keeps none.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys-import-key-material.html
+ */
+const anew = ({ id }: Named): readonly Suggestion[] => [
+  { why: 'schedules the key for deletion', run: ['teardown', '--delete-key', id] },
+  { why: 'makes a new key, and stores the sample file under it', run: ['setup'] },
+];
+
+/** Inferred: DescribeKey gives the expiration model of imported material, and none where there is no material. */
+const lacksMaterial = ({ Origin, ExpirationModel }: Partial<KeyMetadata>): boolean =>
+  Origin === 'EXTERNAL' && ExpirationModel === undefined;
+
 /** https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html */
 const STATES: Readonly<Record<string, State>> = {
   Disabled: { says: () => 'is disabled', next: (key) => [enable(key)] },
   PendingDeletion: {
-    says: ({ DeletionDate }) => `is scheduled for deletion${day(DeletionDate)}`,
-    // A key whose deletion is canceled is disabled.
-    next: (key) => [
-      { why: 'cancels the deletion of the key', shell: kms('cancel-key-deletion', key) },
-      enable(key),
-    ],
+    says: (key) =>
+      `is scheduled for deletion${day(key.DeletionDate)}${lacksMaterial(key) ? ', and has no key material' : ''}`,
+    // A key whose deletion is canceled is disabled, or waits for its material.
+    next: (key, metadata) =>
+      lacksMaterial(metadata)
+        ? anew(key)
+        : [{ why: 'cancels the deletion of the key', shell: kms('cancel-key-deletion', key) }, enable(key)],
   },
-  // KMS takes no other material than the key had, and the lab keeps none.
-  // https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys-import-key-material.html
   PendingImport: {
     says: ({ ValidTo }) =>
       `has no key material${ValidTo ? `, which expired${day(ValidTo)}` : ''}. If you kept the material it had, import it again; otherwise make a new key`,
-    next: ({ id }) => [
-      { why: 'schedules the key for deletion', run: ['teardown', '--delete-key', id] },
-      { why: 'makes a new key, and stores the sample file under it', run: ['setup'] },
-    ],
+    next: anew,
   },
 };
 
@@ -56,7 +65,7 @@ export function unusable(metadata: Partial<KeyMetadata>): Unusable | undefined {
   if (KeyState === undefined || KeyState === 'Enabled') return undefined;
   const state = Object.hasOwn(STATES, KeyState) ? STATES[KeyState] : undefined;
   return state
-    ? { says: `The key ${id} ${state.says(metadata)}.`, next: state.next({ id }) }
+    ? { says: `The key ${id} ${state.says(metadata)}.`, next: state.next({ id }, metadata) }
     : {
         says: `The key ${id} is in the state ${KeyState}, in which it cannot be used.`,
         next: [{ why: 'shows the state of the key', shell: kms('describe-key', { id }) }],

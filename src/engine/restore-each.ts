@@ -78,9 +78,15 @@ export async function requireRestored(
   again: readonly string[],
 ): Promise<void> {
   if (left.length === 0) return;
-  const all = together([...left.map(({ error }) => error.next), await undoingAround(lab, baseline)]);
-  // Another principal may have to do it: once everything else is done.
-  const resets = all.filter(isReset);
+  const ofLeft = together(left.map(({ error }) => error.next));
+  const shells = ofLeft.filter((one) => !('run' in one));
+  const builds = ofLeft.filter((one) => types(one, 'setup', 'teardown'));
+  const others = ofLeft.filter((one) => 'run' in one && !builds.includes(one));
+  // What is around a workshop that is taken away and made anew goes with it.
+  const around = builds.some((one) => types(one, 'teardown')) ? [] : await undoingAround(lab, baseline);
+  // A teardown needs what is in its way removed first; another principal may have to reset once everything else is done.
+  const all = together([shells, builds, others, around]);
+  const resets = all.filter((one) => types(one, 'reset'));
   const titles = left.map(({ title }) => title);
   const beside = left.filter(({ of }) => of.length === 0).length;
   throw new LabError(
@@ -88,14 +94,15 @@ export async function requireRestored(
     `${left.length} of ${RESOURCE_ORDER.length + beside} things could not be restored: ${titles.join(', ')}.`,
     {
       next: [
-        ...all.filter((one) => !isReset(one)),
+        ...all.filter((one) => !resets.includes(one)),
         ...(resets.length > 0 ? resets : [{ why: 'restores what is left, and runs the checks', run: again }]),
       ],
     },
   );
 }
 
-const isReset = (one: Suggestion): boolean => 'run' in one && one.run[0] === 'reset';
+const types = (one: Suggestion, ...commands: readonly string[]): boolean =>
+  'run' in one && commands.includes(one.run[0] ?? '');
 
 /** Nothing where it cannot be read: what was left is told all the same. */
 async function undoingAround(lab: Lab, baseline: Checkpoint | undefined): Promise<readonly Suggestion[]> {

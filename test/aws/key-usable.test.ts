@@ -28,6 +28,21 @@ describe('a key that cannot be used is told with what to type', () => {
     );
   });
 
+  test('PendingDeletion, and no material: canceling the deletion would not do', () => {
+    const told = unusable({ KeyId: 'k', KeyState: 'PendingDeletion', Origin: 'EXTERNAL' });
+    expect(told?.says).toBe('The key k is scheduled for deletion, and has no key material.');
+    expect(told?.next).toMatchObject([{ run: ['teardown', '--delete-key', 'k'] }, { run: ['setup'] }]);
+    const ExpirationModel = 'KEY_MATERIAL_DOES_NOT_EXPIRE';
+    const material = unusable({
+      KeyId: 'k',
+      KeyState: 'PendingDeletion',
+      Origin: 'EXTERNAL',
+      ExpirationModel,
+    });
+    expect(material?.next).toHaveLength(2);
+    expect(material?.next).toMatchObject([{ shell: 'aws kms cancel-key-deletion --key-id k' }, {}]);
+  });
+
   test('PendingDeletion: until when', () => {
     const DeletionDate = new Date('2026-01-02T00:00:00Z');
     expect(unusable({ KeyId: 'k', KeyState: 'PendingDeletion', DeletionDate })?.says).toBe(

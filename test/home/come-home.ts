@@ -74,14 +74,7 @@ export async function comeHome(scene: Scene, home: Home): Promise<Return> {
   const why: string[] = [...bugOf(first)];
   const resets = [first.exitCode];
   if (first.exitCode !== 0) {
-    const suggestions = toType(first.summary);
-    if (suggestions.length === 0) why.push(`reset names no command: ${reasonOf(first)}`);
-    for (const suggestion of suggestions) {
-      const outcome = await type(scene, suggestion);
-      typed.push(outcome);
-      if (outcome.exitCode !== 0)
-        why.push(`${outcome.typed} ended with ${outcome.exitCode}: ${outcome.why ?? 'see above'}`);
-    }
+    why.push(...(await follow(scene, first, typed)));
     const second = await scene.lab('reset');
     resets.push(second.exitCode);
     why.push(...bugOf(second));
@@ -93,6 +86,30 @@ export async function comeHome(scene: Scene, home: Home): Promise<Return> {
   const well = resets.length > 1 ? 'typed' : 'restored';
   return { verdict: why.length > 0 ? 'failed' : well, why, resets, named, typed };
 }
+
+/** Types what a reset names; and what another reset names that is typed so, as another principal. */
+async function follow(scene: Scene, reset: Told, typed: Outcome[]): Promise<readonly string[]> {
+  const suggestions = toType(reset.summary);
+  if (suggestions.length === 0) return [`reset names no command: ${reasonOf(reset)}`];
+  const why: string[] = [];
+  for (const suggestion of suggestions) {
+    const { told, ...outcome } = await type(scene, suggestion);
+    const { exitCode } = outcome;
+    typed.push(outcome);
+    if (exitCode === 0) continue;
+    const another =
+      told?.summary.command === 'reset' && reset.summary.command === 'reset' && typed.length < MOST_TYPED;
+    if (another) why.push(...(await follow(scene, told, typed)));
+    else
+      why.push(
+        `${outcome.typed} ended with ${exitCode}: ${outcome.why ?? (told ? reasonOf(told) : 'see above')}`,
+      );
+  }
+  return why;
+}
+
+/** No journey needs as many; one that does goes round in a circle. */
+const MOST_TYPED = 20;
 
 /** Commands that only look: they are for the person's understanding. */
 const LOOKS = ['doctor', 'status', 'plan', 'verify', 'matrix', 'explain', 'report'];
@@ -112,10 +129,15 @@ export function toType({ leftAsIs = [], steps, checks, error }: Summary): readon
 }
 
 /** What cannot be typed at all is a failed command here: it is judged with the others. */
-async function type(scene: Scene, suggestion: Suggestion): Promise<Outcome> {
-  const kmsLab = async (argv: readonly string[]) => (await scene.lab(...argv)).exitCode;
+async function type(scene: Scene, suggestion: Suggestion): Promise<Outcome & { readonly told?: Told }> {
+  let told: Told | undefined;
+  const kmsLab = async (argv: readonly string[]) => {
+    told = await scene.lab(...argv);
+    return told.exitCode;
+  };
   try {
-    return await typeSuggestion(suggestion, { kmsLab, clients: scene.clients() });
+    const outcome = await typeSuggestion(suggestion, { kmsLab, clients: scene.clients() });
+    return { ...outcome, ...(told ? { told } : {}) };
   } catch (error) {
     return { typed: lineOf(suggestion), exitCode: 127, why: (error as Error).message };
   }

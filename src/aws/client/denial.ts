@@ -104,7 +104,11 @@ const PERMISSIONS: Suggestion = { why: 'prints the policy that the operator need
 const isKms = ({ action }: Denial): boolean => /^kms:/i.test(action);
 
 /** The root user of the account is spared by the Denies of a role-only key policy, and keeps the bucket policy in hand. */
-const byRoot = (denial: Denial): boolean => denial.source === 'resource-policy' && isKms(denial);
+const byRoot = (denial: Denial): boolean => ofKeyPolicy(denial) && !isRoot(denial);
+
+const ofKeyPolicy = (denial: Denial): boolean => denial.source === 'resource-policy' && isKms(denial);
+
+const isRoot = ({ caller = '' }: Denial): boolean => caller.endsWith(':root');
 
 const KINDS: Readonly<Record<PolicySource, (denial: Denial) => string>> = {
   'identity-policy': () => 'identity-based policy',
@@ -128,6 +132,10 @@ const nameOf = (denial: Denial): string => {
 function whoCan(denial: Denial): string {
   if (byRoot(denial)) {
     return 'Only a principal that the Deny spares can write this key policy. If that is the account root, sign in as it: --allow-root on AWS, --operator root on the sandbox.';
+  }
+  if (ofKeyPolicy(denial)) {
+    // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+    return 'The account root itself is denied: only a principal that the Deny spares can write this key policy, or AWS Support can help.';
   }
   if (denial.source === 'session-policy') return 'Sign in without that session policy.';
   return `An administrator has to change the ${KINDS[denial.source](denial)}.`;

@@ -116,6 +116,13 @@ describe('advice depends on the kind of the refusal', () => {
     ]);
   });
 
+  test('and the root is not told to sign in as root', () => {
+    const refused = frame('kms:DescribeKey', 'with an explicit deny in a resource-based policy');
+    const { says, next } = adviceOn(readDenial(refused.replace('user/operator', 'root'))!);
+    expect(says).toContain('The account root itself is denied');
+    expect(next).toEqual([]);
+  });
+
   test('nor one of IAM, which is named', () => {
     const { says, next } = advice(
       'iam:GetRole',

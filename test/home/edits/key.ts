@@ -81,7 +81,10 @@ const KEY_POLICY: readonly Edit[] = [
     name: 'spelled otherwise: an account id, another Sid',
     async make({ kms }) {
       const text = JSON.stringify(await statements(kms));
-      const other = text.replaceAll(arnOf('root'), SEEDED.account).replaceAll('"Sid":"E', '"Sid":"F');
+      // In a condition an account id is no other spelling: aws:PrincipalArn of the root is its ARN.
+      const other = text
+        .replaceAll(`"AWS":"${arnOf('root')}"`, `"AWS":"${SEEDED.account}"`)
+        .replaceAll('"Sid":"E', '"Sid":"F');
       await put(kms, policyOf(...(JSON.parse(other) as object[])));
     },
   },
