@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all(stages.map((stage) => stage.close())));
 
 /** `npm run crash` tries them all. */
-const SPREAD: Spread = { every: 16, ways: 'in turn' };
+const SPREAD: Spread = { every: { aws: 3, state: 24 }, ways: 'in turn' };
 
 let rehearsed: readonly Rehearsed[];
 beforeAll(async () => {
@@ -27,17 +27,17 @@ test('undisturbed, setup makes what the workshop begins with, one of each, and t
   expect(ends).toEqual({ ...home, keys: { 'key 1': expect.objectContaining({ state: 'PendingDeletion' }) } });
 });
 
-test('killed around every write to the account, and at a spread of those to the disk: nothing is lost', async () => {
+test('killed at a spread of moments around writes to the account and to the disk: nothing is lost', async () => {
   const chosen = rehearsed.flatMap((one) => trialsOf(one, SPREAD));
   const tried = await tryAll(chosen, stages);
   expect(tried.filter(({ lost }) => lost !== undefined)).toEqual([]);
   expect(tried).toHaveLength(chosen.length);
-  // It is worth nothing unless it was tried: before and after each write to the account, and some of those to the disk.
+  // It is worth nothing unless it was tried: before and after writes to the account, and at some of those to the disk.
   for (const one of rehearsed) {
     const mine = chosen.filter(({ of }) => of === one).map(({ point }) => point);
-    const around = one.points.filter(({ kind }) => kind === 'aws');
-    expect(around.length).toBeGreaterThanOrEqual(8);
-    expect(mine).toEqual(expect.arrayContaining(around));
-    expect(mine.filter(({ kind }) => kind === 'state').length).toBeGreaterThanOrEqual(3);
+    const around = mine.filter((point) => point.kind === 'aws');
+    expect(around.length).toBeGreaterThanOrEqual(3);
+    expect(new Set(around.map(({ when }) => when))).toEqual(new Set(['before', 'after']));
+    expect(mine.filter(({ kind }) => kind === 'state').length).toBeGreaterThanOrEqual(2);
   }
 }, 1_800_000);

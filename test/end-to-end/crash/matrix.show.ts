@@ -24,7 +24,7 @@ test('every point is tried, and none is lost', async () => {
   const rehearsed = await rehearseAll(stages[0]!);
   const begun = performance.now();
   const tried = await tryAll(
-    rehearsed.flatMap((one) => trialsOf(one, { every: EVERY, ways: 'each' })),
+    rehearsed.flatMap((one) => trialsOf(one, { every: { aws: 1, state: EVERY }, ways: 'each' })),
     stages,
     tell,
   );

@@ -138,21 +138,25 @@ interface Trial {
   readonly recovery: Recovery;
 }
 
-/** Of so many writes to the disk one is tried, evenly; around a write to the account `each` way back, or they take turns. */
 export interface Spread {
-  readonly every: number;
+  /** Of so many moments one is tried, evenly: at writes to the disk, and right before and after writes to the account. */
+  readonly every: Readonly<Record<Point['kind'], number>>;
+  /** Around a write to the account `each` way back, or they take turns. */
   readonly ways: 'each' | 'in turn';
 }
 
 export const trialsOf = (of: Rehearsed, { every, ways }: Spread): readonly Trial[] =>
-  of.points.flatMap((point): readonly Trial[] => {
-    const { recoveries } = of.row;
-    const trial = (recovery: Recovery): Trial => ({ of, point, recovery });
-    const inTurn = (turn: number) => [trial(recoveries[turn % recoveries.length]!)];
-    if (point.kind === 'state') return (point.at - 1) % every === 0 ? inTurn((point.at - 1) / every) : [];
-    if (ways === 'each') return recoveries.map(trial);
-    return inTurn(point.at + (point.when === 'after' ? 1 : 0));
-  });
+  (['aws', 'state'] as const).flatMap((kind) =>
+    of.points
+      .filter((point) => point.kind === kind)
+      .filter((_, index) => index % every[kind] === 0)
+      .flatMap((point, turn): readonly Trial[] => {
+        const { recoveries } = of.row;
+        const chosen =
+          kind === 'aws' && ways === 'each' ? recoveries : [recoveries[turn % recoveries.length]!];
+        return chosen.map((recovery) => ({ of, point, recovery }));
+      }),
+  );
 
 /** Tries them, each stage one after the other; `tell` hears of each as it ends. */
 export async function tryAll(
