@@ -8,6 +8,7 @@ import {
 import type { Check, Verdict } from '../src/contract/check.ts';
 import { LabError } from '../src/contract/errors.ts';
 import type { ResourceId } from '../src/contract/resource.ts';
+import { together } from '../src/contract/suggestion.ts';
 import type { Outcome } from '../src/policy/decision.ts';
 
 /** The actions that use the key. KMS has a dry run for each, so they are observed. */
@@ -86,11 +87,13 @@ const usesTheKey = (action: LabAction): boolean => (USE as readonly LabAction[])
 
 function judge(cells: readonly Cell[], outcome: Outcome, expected: string): Verdict {
   const wrong = cells.filter((cell) => outcomeOf(cell) !== outcome);
+  const next = together(wrong.map((cell) => cell.next ?? []));
   return {
     status: wrong.length === 0 ? 'passed' : 'failed',
     expected,
     observed: (wrong.length === 0 ? cells : wrong).map(describe).join('; '),
     evidence: cells.every((cell) => cell.observed) ? 'observed' : 'evaluated',
+    ...(next.length > 0 ? { next } : {}),
   };
 }
 

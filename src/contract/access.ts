@@ -1,6 +1,7 @@
 import type { Decision, Outcome } from '../policy/decision.ts';
 import type { NotPrincipalModel } from '../policy/request.ts';
 import type { Snapshot } from './resource.ts';
+import type { Suggestion } from './suggestion.ts';
 
 /** The matrix's rows, in the order they are shown. */
 export const PRINCIPALS = {
@@ -39,6 +40,8 @@ export interface Cell {
   readonly principal: PrincipalId;
   readonly action: LabAction;
   readonly predicted: Decision;
+  /** What to type to have it decided otherwise, where that is not for the lab to write. */
+  readonly next?: readonly Suggestion[];
   /** What other readings of NotPrincipal let expect, where that is something else. */
   readonly otherwise?: { readonly [model in NotPrincipalModel]?: Outcome };
   /** Absent where we cannot act as the principal, or where acting would change the account. */

@@ -62,6 +62,7 @@ export const CELL = partOf<Cell>({
   principal: v.picklist(Object.keys(PRINCIPALS) as PrincipalId[]),
   action: v.picklist(ACTIONS),
   predicted: DECISION,
+  next: v.optional(list(SUGGESTION)),
   observed: v.optional(v.object({ outcome: v.picklist([...OUTCOMES, 'denied']), evidence: text })),
 });
 

@@ -66,3 +66,13 @@ function withAwsOptions(line: string, options: readonly string[]): string {
   );
   return pairs.length > 0 ? line.replace(/(^|&& )aws /g, `$1aws ${pairs.join(' ')} `) : line;
 }
+
+/** All suggestions in their order, each command once. */
+export function together(lists: readonly (readonly Suggestion[])[]): readonly Suggestion[] {
+  const byCommand = new Map<string, Suggestion>();
+  for (const suggestion of lists.flat()) {
+    const command = 'run' in suggestion ? JSON.stringify(suggestion.run) : suggestion.shell;
+    if (!byCommand.has(command)) byCommand.set(command, suggestion);
+  }
+  return [...byCommand.values()];
+}

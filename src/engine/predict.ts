@@ -3,6 +3,7 @@ import { LabError } from '../contract/errors.ts';
 import type { Lab } from '../contract/lab.ts';
 import type { Prospect } from '../contract/prospect.ts';
 import type { Snapshot } from '../contract/resource.ts';
+import { together } from '../contract/suggestion.ts';
 import type { Surroundings } from '../contract/surroundings.ts';
 import { guard } from './apply.ts';
 import type { Span } from './range.ts';
@@ -11,7 +12,6 @@ import type { Session } from './session.ts';
 import { changesBetween } from './snapshot.ts';
 import type { Survey } from './survey.ts';
 import type { Teller } from './teller.ts';
-import { together } from './whole.ts';
 
 /** What a check is expected to answer at a place of the page. */
 export interface Prediction {

@@ -2,7 +2,7 @@ import { LabError } from '../contract/errors.ts';
 import type { LeftAsIs } from '../contract/event.ts';
 import type { Lab, Missing } from '../contract/lab.ts';
 import type { ResourceId } from '../contract/resource.ts';
-import type { Suggestion } from '../contract/suggestion.ts';
+import { together } from '../contract/suggestion.ts';
 import type { Survey } from './survey.ts';
 import { noteOf } from './teller.ts';
 
@@ -53,14 +53,4 @@ export function requireWhole(lab: Lab, found: Pick<Survey, 'unreadable'>): void 
     next: together([first, ...others].map(({ error }) => error.next)),
     ...(cause === undefined ? {} : { cause }),
   });
-}
-
-/** All suggestions in their order, each command once. */
-export function together(lists: readonly (readonly Suggestion[])[]): readonly Suggestion[] {
-  const byCommand = new Map<string, Suggestion>();
-  for (const suggestion of lists.flat()) {
-    const command = 'run' in suggestion ? JSON.stringify(suggestion.run) : suggestion.shell;
-    if (!byCommand.has(command)) byCommand.set(command, suggestion);
-  }
-  return [...byCommand.values()];
 }

@@ -78,35 +78,44 @@ export async function comeHome(scene: Scene, home: Home): Promise<Return> {
     const second = await scene.lab('reset');
     resets.push(second.exitCode);
     why.push(...bugOf(second));
-    if (second.exitCode !== 0) why.push(`the second reset: ${reasonOf(second)}`);
+    if (second.exitCode !== 0) why.push(`the second reset: ${reasonOf(second.summary)}`);
   }
   why.push(...awayFrom(home, scene));
   const plan = await scene.lab('plan', '--to', 'show-key-policy');
-  if (plan.exitCode !== 0) why.push(`plan after it all: ${reasonOf(plan)}`);
+  if (plan.exitCode !== 0) why.push(`plan after it all: ${reasonOf(plan.summary)}`);
   const well = resets.length > 1 ? 'typed' : 'restored';
   return { verdict: why.length > 0 ? 'failed' : well, why, resets, named, typed };
 }
 
-/** Types what a reset names; and what another reset names that is typed so, as another principal. */
-async function follow(scene: Scene, reset: Told, typed: Outcome[]): Promise<readonly string[]> {
-  const suggestions = toType(reset.summary);
-  if (suggestions.length === 0) return [`reset names no command: ${reasonOf(reset)}`];
+/**
+ * Types what a command names. A command of the lab that is typed and refused may name more: that is typed too, and then the
+ * command again.
+ */
+async function follow(scene: Scene, { summary }: Told, typed: Outcome[]): Promise<readonly string[]> {
+  const suggestions = toType(summary).filter((one) => lineOf(one) !== `kms-lab ${summary.command}`);
+  if (suggestions.length === 0) return [`${summary.command} names no command: ${reasonOf(summary)}`];
   const why: string[] = [];
-  for (const suggestion of suggestions) {
-    const { told, ...outcome } = await type(scene, suggestion);
-    const { exitCode } = outcome;
-    typed.push(outcome);
-    if (exitCode === 0) continue;
-    const another =
-      told?.summary.command === 'reset' && reset.summary.command === 'reset' && typed.length < MOST_TYPED;
-    if (another) why.push(...(await follow(scene, told, typed)));
-    else
-      why.push(
-        `${outcome.typed} ended with ${exitCode}: ${outcome.why ?? (told ? reasonOf(told) : 'see above')}`,
-      );
-  }
+  for (const suggestion of suggestions) why.push(...(await typeThrough(scene, suggestion, typed)));
   return why;
 }
+
+async function typeThrough(
+  scene: Scene,
+  suggestion: Suggestion,
+  typed: Outcome[],
+): Promise<readonly string[]> {
+  const { told, ...outcome } = await type(scene, suggestion);
+  typed.push(outcome);
+  if (outcome.exitCode === 0) return [];
+  if (!told || typed.length > MOST_TYPED) return [failureOf(outcome, told)];
+  const why = await follow(scene, told, typed);
+  const { told: toldAgain, ...again } = await type(scene, suggestion);
+  typed.push(again);
+  return again.exitCode === 0 ? why : [...why, failureOf(again, toldAgain)];
+}
+
+const failureOf = ({ typed, exitCode, why }: Outcome, told: Told | undefined): string =>
+  `${typed} ended with ${exitCode}: ${why ?? (told ? reasonOf(told.summary) : 'see above')}`;
 
 /** No journey needs as many; one that does goes round in a circle. */
 const MOST_TYPED = 20;
@@ -143,7 +152,7 @@ async function type(scene: Scene, suggestion: Suggestion): Promise<Outcome & { r
   }
 }
 
-export function reasonOf({ exitCode, summary: { error, steps, checks } }: Told): string {
+export function reasonOf({ exitCode, error, steps, checks }: Summary): string {
   const failed = [...steps.flatMap((step) => step.checks), ...checks].filter(
     ({ status }) => status === 'failed',
   );
@@ -152,7 +161,7 @@ export function reasonOf({ exitCode, summary: { error, steps, checks } }: Told):
 }
 
 const bugOf = (told: Told): readonly string[] =>
-  told.summary.error?.code === 'ERR_INTERNAL' ? [`${told.summary.command}: ${reasonOf(told)}`] : [];
+  told.summary.error?.code === 'ERR_INTERNAL' ? [`${told.summary.command}: ${reasonOf(told.summary)}`] : [];
 
 const nothing = async (): Promise<void> => {};
 

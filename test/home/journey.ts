@@ -28,7 +28,10 @@ export function journeyOf(seed: number): Journey {
     pick([['run'], ['run', '--to', pick(STEPS)], ['goto', pick(STEPS)], ['solve', pick(STEPS)]]);
   const dana = random() < WITH_DANA;
   const possible = EDITS.filter(({ needs }) => dana || needs === undefined);
-  const first = command();
+  const picked = command();
+  // Where there is nothing to do, goto keeps no baseline, and a reset goes to the page's start: without dana.
+  const first =
+    dana && picked.join(' ') === 'goto show-key-policy' ? ['run', '--to', 'show-key-policy'] : picked;
   const edits = Array.from({ length: 1 + Math.floor(random() * MOST_EDITS) }, () => pick(possible));
   const acts = edits.flatMap((edit, index): readonly Act[] => [
     ...(index > 0 && random() < COMMANDS_BETWEEN ? [{ type: command() }] : []),

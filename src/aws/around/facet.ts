@@ -1,11 +1,12 @@
 import type { Suggestion } from '../../contract/suggestion.ts';
-import { UNREADABLE } from '../../contract/surroundings.ts';
+import { type FacetChange, UNREADABLE } from '../../contract/surroundings.ts';
 import { isForbidden } from '../client/failure.ts';
 
 /** One thing that the lab reads and never changes: how it stands in words, and what puts it back. */
 export interface Facet {
   /** `policies attached to KMSWorkshop-InstanceInitRole`: its name in a baseline, where it stays. */
   readonly name: string;
+  readonly goesWith?: FacetChange['goesWith'];
   /** Throws what is no refusal. */
   read(): Promise<string>;
   /** Equal by meaning. Absent: equal as texts. */

@@ -19,11 +19,13 @@ const MOST = 1000;
 const NO_MATERIAL = 'no key material';
 
 /** The key, but for its policy and its alias; and which keys the account has. */
-export function keyFacets(
-  kms: KMSClient,
-  { key, region }: Facts,
-  knownKeys: string | undefined,
-): readonly Facet[] {
+export const keyFacets = (kms: KMSClient, facts: Facts, knownKeys: string | undefined): readonly Facet[] => [
+  ...partsOfKey(kms, facts).map((facet): Facet => ({ ...facet, goesWith: 'alias' })),
+  keysFacet(kms, facts.region, knownKeys),
+];
+
+function partsOfKey(kms: KMSClient, facts: Facts): readonly Facet[] {
+  const { key, region } = facts;
   const KeyId = key.id;
   const described = async () => (await kms.send(new DescribeKeyCommand({ KeyId }))).KeyMetadata;
   const of = `--key-id ${KeyId} --region ${region}`;
@@ -53,30 +55,34 @@ export function keyFacets(
       undo: (_, now) => (now === NO_MATERIAL ? [] : [ACCEPT]),
     },
     grantsFacet(kms, KeyId, of),
-    listed({
-      name: 'other aliases of the key',
-      items: async () => {
-        const aliases = await everyPage(
-          (Marker) => kms.send(new ListAliasesCommand({ KeyId, Marker })),
-          (page) => [page.Aliases, page.NextMarker],
-        );
-        return aliases.flatMap(({ AliasName = key.alias }) => (AliasName === key.alias ? [] : AliasName));
-      },
-      remove: (alias) => [
-        {
-          why: `removes ${alias} from the key`,
-          shell: `aws kms delete-alias --alias-name ${alias} --region ${region}`,
-        },
-      ],
-      restore: (alias) => [
-        {
-          why: `gives the key ${alias} again`,
-          shell: `aws kms create-alias --alias-name ${alias} --target-key-id ${KeyId} --region ${region}`,
-        },
-      ],
-    }),
-    keysFacet(kms, region, knownKeys),
+    aliasesFacet(kms, facts),
   ];
+}
+
+function aliasesFacet(kms: KMSClient, { key, region }: Facts): Facet {
+  const KeyId = key.id;
+  return listed({
+    name: 'other aliases of the key',
+    items: async () => {
+      const aliases = await everyPage(
+        (Marker) => kms.send(new ListAliasesCommand({ KeyId, Marker })),
+        (page) => [page.Aliases, page.NextMarker],
+      );
+      return aliases.flatMap(({ AliasName = key.alias }) => (AliasName === key.alias ? [] : AliasName));
+    },
+    remove: (alias) => [
+      {
+        why: `removes ${alias} from the key`,
+        shell: `aws kms delete-alias --alias-name ${alias} --region ${region}`,
+      },
+    ],
+    restore: (alias) => [
+      {
+        why: `gives the key ${alias} again`,
+        shell: `aws kms create-alias --alias-name ${alias} --target-key-id ${KeyId} --region ${region}`,
+      },
+    ],
+  });
 }
 
 /** `arn:… Decrypt+Encrypt (id)`. A grant that was made again has another id, and is the same by meaning. */

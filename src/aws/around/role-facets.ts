@@ -9,7 +9,7 @@ import type { Facts } from '../../contract/facts.ts';
 import type { Suggestion } from '../../contract/suggestion.ts';
 import { sameDocument } from '../../policy/canonical.ts';
 import type { PolicyDocument } from '../../policy/document.ts';
-import { quoted } from '../client/aws-command.ts';
+import { quoted, takenFromRole } from '../client/aws-command.ts';
 import { ifExists } from '../client/failure.ts';
 import { decodeDocument } from '../client/iam-policies.ts';
 import { everyPage } from '../client/pages.ts';
@@ -56,7 +56,7 @@ export function roleFacets(iam: IAMClient, { role, rolePolicy }: Facts): readonl
           ),
         ),
       remove: (arn) => [
-        { why: `detaches ${nameIn(arn)}`, shell: `aws iam detach-role-policy ${of} --policy-arn ${arn}` },
+        { why: `detaches ${nameIn(arn)}`, shell: takenFromRole(RoleName, { name: nameIn(arn), arn }) },
       ],
       restore: (arn) => [
         {
@@ -100,7 +100,7 @@ function inlineFacet(iam: IAMClient, RoleName: string, own: string | undefined):
   };
   const remove = (name: string): Suggestion => ({
     why: `removes the inline policy ${name}`,
-    shell: `aws iam delete-role-policy ${of} ${quoted(name)}`,
+    shell: takenFromRole(RoleName, { name }),
   });
   const restore = (name: string, document: PolicyDocument | undefined): Suggestion =>
     document

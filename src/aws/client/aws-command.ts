@@ -5,3 +5,12 @@ export const quoted = (word: string): string =>
 /** ` --profile workshop`; nothing for the default profile. */
 export const profileFlag = (profile: string | undefined): string =>
   profile === undefined || profile === 'default' ? '' : ` --profile ${quoted(profile)}`;
+
+/** Deletes an inline policy of a role, or detaches a managed one. */
+export const takenFromRole = (
+  role: string,
+  { name, arn }: { readonly name: string; readonly arn?: string },
+): string =>
+  arn === undefined
+    ? `aws iam delete-role-policy --role-name ${quoted(role)} --policy-name ${quoted(name)}`
+    : `aws iam detach-role-policy --role-name ${quoted(role)} --policy-arn ${arn}`;

@@ -4,6 +4,7 @@ import type { Snapshot } from '../../contract/resource.ts';
 import type { Suggestion } from '../../contract/suggestion.ts';
 import { listOf, statementsOf } from '../../policy/document.ts';
 import { allows } from '../../policy/edit.ts';
+import { takenFromRole } from '../client/aws-command.ts';
 import { type AttachedPolicy, isAwsManaged, isPolicy } from '../client/iam-policies.ts';
 
 /** What the page has the role do with the key, the telling one first. */
@@ -58,15 +59,10 @@ function several(role: Facts['role'], action: string, granting: readonly Attache
     `${granting.length} policies of the role "${role.name}" allow ${action}: ${names}. The page edits one.`,
     {
       hint: `keep one of them, for instance ${keep?.name}, and take the others from the role`,
-      next: others.map((policy) => ({ shell: takenFrom(role.name, policy) })),
+      next: others.map((policy) => ({ shell: takenFromRole(role.name, policy) })),
     },
   );
 }
-
-const takenFrom = (role: string, { name, arn }: AttachedPolicy): string =>
-  arn === undefined
-    ? `aws iam delete-role-policy --role-name ${role} --policy-name ${name}`
-    : `aws iam detach-role-policy --role-name ${role} --policy-arn ${arn}`;
 
 const SETUP: Suggestion = { run: ['setup'], why: 'creates what the page needs where it is missing' };
 

@@ -18,6 +18,7 @@ import { mfaKeys } from '../../policy/request-context.ts';
 import { isPolicy } from '../client/iam-policies.ts';
 import type { KeyStanding } from './key-standing.ts';
 import type { Member } from './principals.ts';
+import { takingAway } from './taking-away.ts';
 
 /** All that decides who may do what with the key, read once; predictions from it are pure. */
 export interface KeySituation extends KeyStanding {
@@ -45,6 +46,8 @@ export function predictCells(situation: KeySituation, documents: Snapshot): read
     .filter((model) => model !== notPrincipal)
     .map((model) => [model, under(model)] as const);
   return under(notPrincipal).map(({ principal, action, decision: predicted }, index) => {
+    const member = members.find(({ id }) => id === principal);
+    const next = member ? takingAway(member, predicted, situation.facts) : [];
     const differing = others
       .map(([model, cells]) => [model, cells[index]?.decision.outcome] as const)
       .filter(([, outcome]) => outcome !== predicted.outcome);
@@ -53,6 +56,7 @@ export function predictCells(situation: KeySituation, documents: Snapshot): read
       action: action as LabAction,
       predicted,
       ...(differing.length > 0 ? { otherwise: Object.fromEntries(differing) } : {}),
+      ...(next.length > 0 ? { next } : {}),
     };
   });
 }

@@ -203,7 +203,13 @@ function profilePart(iam: IAMClient, { role, place }: Blueprint, usersOf: UsersO
       if (others.length === 0) return;
       throw notOurs(`Instances that are not the lab’s act by ${InstanceProfileName}: ${others.join(', ')}.`, {
         hint: 'give them another instance profile, or terminate them',
-        next: [TEARDOWN_AGAIN],
+        next: [
+          ...others.map((id) => ({
+            why: 'terminates it, if nobody needs it',
+            shell: `aws ec2 terminate-instances --instance-ids ${id}`,
+          })),
+          TEARDOWN_AGAIN,
+        ],
       });
     },
     remove: async () => void (await iam.send(new DeleteInstanceProfileCommand({ InstanceProfileName }))),

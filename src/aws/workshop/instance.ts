@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-ssm';
 import { LabError } from '../../contract/errors.ts';
 import type { Found, MadeParts, Part } from '../../contract/workshop.ts';
+import type { Account } from '../account.ts';
 import type { Clients } from '../client/clients.ts';
 import { awsCode } from '../client/failure.ts';
 import { instancesCalled } from '../find/instance.ts';
@@ -21,25 +22,35 @@ import { userData, webAppFor } from './user-data.ts';
 interface Subject {
   readonly clients: Pick<Clients, 'ec2' | 'ssm'>;
   readonly plan: Blueprint;
-  /** The lab's own before any other of the name. */
+  /** The lab's own before any other of the name; `count` of those among which nothing tells it. */
   look(): Promise<{ readonly found: Instance; readonly id: string; readonly count: number } | undefined>;
 }
 
 /** The instance of the web app, and that Systems Manager manages it. */
 export function instanceParts(
-  clients: Pick<Clients, 'ec2' | 'ssm'>,
+  { clients, memory }: Pick<Account, 'clients' | 'memory'>,
   plan: Blueprint,
   network: Network,
   made: MadeParts,
 ): readonly Part[] {
+  /** As `findInstance`: the lab knows it among others of its name, and by another name where nobody has that one. */
+  const baselinesAmong = async (all: readonly Instance[]): Promise<Instance | undefined> => {
+    const before = (await memory()).baseline?.facts.instance;
+    if (before?.name !== plan.instance.name) return undefined;
+    const [one] =
+      all.length > 0
+        ? all.filter(({ InstanceId }) => InstanceId === before.id)
+        : await instancesCalled(clients, before.id);
+    return one;
+  };
   const look = async () => {
     const all = await instancesCalled(clients, plan.instance.name);
-    const recorded = made.idOf('instance');
+    const withId = (id: string | undefined) => all.find(({ InstanceId }) => InstanceId === id);
+    const baselines = await baselinesAmong(all);
     const found =
-      all.find(({ InstanceId }) => InstanceId === recorded) ??
-      all.find(({ Tags }) => isTagged(Tags)) ??
-      all[0];
-    return found?.InstanceId === undefined ? undefined : { found, id: found.InstanceId, count: all.length };
+      baselines ?? withId(made.idOf('instance')) ?? all.find(({ Tags }) => isTagged(Tags)) ?? all[0];
+    if (found?.InstanceId === undefined) return undefined;
+    return { found, id: found.InstanceId, count: baselines ? 1 : all.length };
   };
   const subject: Subject = { clients, plan, look };
   return [instancePart(subject, network), managedPart(subject)];

@@ -53,7 +53,7 @@ export async function openWorkshop({ account, made, wishes }: Opening): Promise<
       ...bucketParts(account, plan, made, key.arn),
     ].map(mayVanish),
     ...net.parts,
-    ...instanceParts(clients, plan, net, made),
+    ...instanceParts(account, plan, net, made),
   ];
   return { place, parts, newRound: () => clients.reads.begin() };
 }

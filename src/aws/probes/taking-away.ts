@@ -1,0 +1,39 @@
+import type { Facts } from '../../contract/facts.ts';
+import type { Suggestion } from '../../contract/suggestion.ts';
+import type { Decision } from '../../policy/decision.ts';
+import { quoted, takenFromRole } from '../client/aws-command.ts';
+import { isPolicy } from '../client/iam-policies.ts';
+import type { Member } from './principals.ts';
+
+/**
+ * What to type where a decision about the instance role is not the one wanted, and hangs on a policy of the role that is
+ * none of the page's, or on its boundary: taken from the role, it decides no more. Nothing for what the lab writes itself.
+ */
+export function takingAway(
+  { id, policies: { identity, boundary } }: Member,
+  { statements, missing }: Decision,
+  { role, rolePolicy }: Pick<Facts, 'role' | 'rolePolicy'>,
+): readonly Suggestion[] {
+  if (id !== 'instance-role') return [];
+  const decides = (source: string, name: string) =>
+    statements.some((one) => one.source === source && one.policy === name);
+  const others = identity.filter(
+    (policy) => !isPolicy(policy, rolePolicy) && decides('identity-policy', policy.name),
+  );
+  const bounds =
+    boundary && (missing === 'permissions-boundary' || decides('permissions-boundary', boundary.name));
+  return [
+    ...others.map((policy) => ({
+      why: `takes ${policy.name} from the role`,
+      shell: takenFromRole(role.name, policy),
+    })),
+    ...(bounds
+      ? [
+          {
+            why: 'removes the permissions boundary of the role',
+            shell: `aws iam delete-role-permissions-boundary --role-name ${quoted(role.name)}`,
+          },
+        ]
+      : []),
+  ];
+}
