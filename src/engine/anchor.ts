@@ -59,7 +59,7 @@ export async function anchorByHand(session: Session, teller: Teller, found: Surv
 }
 
 /** Nothing has been written since it was kept, and nothing differs: how the rest of the account is now is the start. */
-const isStale = ({ baseline, located, elsewhere }: Survey): boolean =>
+export const isStale = ({ baseline, located, elsewhere }: Survey): boolean =>
   baseline?.provisional === true && located?.index === 0 && !located.halfDone && !elsewhere;
 
 /** For a command that goes on with its own variant, where the account was brought with the other one. */

@@ -1,6 +1,6 @@
 import type { Checkpoint } from '../contract/checkpoint.ts';
 import type { Summary } from '../contract/event.ts';
-import { finalizing } from './anchor.ts';
+import { finalizing, isStale } from './anchor.ts';
 import { keep, newBaseline, requireCheckpoint } from './checkpoints.ts';
 import { command } from './command.ts';
 import { look } from './look.ts';
@@ -45,9 +45,10 @@ export function reset(session: Session): Promise<Summary> {
     if (!found.baseline) teller.tell({ type: 'note', text: NO_BASELINE });
     tellDrift(session, teller, found);
     teller.tell({ type: 'set-out', work: { does: 'reset' } });
-    const baseline = found.baseline ?? (await newBaseline(session, home));
-    if (!found.baseline) await keep(session, teller, baseline);
-    const way = { tidies: true, keepBaseline: finalizing(session, baseline) };
+    const known = isStale(found) ? undefined : found.baseline;
+    const baseline = known ?? ({ ...(await newBaseline(session, home)), provisional: true } as const);
+    if (!known) await keep(session, teller, baseline);
+    const way = { tidies: true, ...(known ? { keepBaseline: finalizing(session, known) } : {}) };
     const restored = await restoreEach(session, teller, { ...found, baseline }, home, way);
     await requireRestored(session, restored, ['reset']);
     await store.savePosition('baseline');

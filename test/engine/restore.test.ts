@@ -135,6 +135,16 @@ describe('reset', () => {
     expect((await store.checkpoint('baseline'))?.documents).toEqual(START);
   });
 
+  test('takes the rest of the account anew while it stands where such a baseline was kept', async () => {
+    const store = fakeStore();
+    const { session, account } = fake({ store });
+    account.surroundings = { key: 'Enabled', 'policies of the role': 'too much' };
+    await reset(session);
+    account.surroundings = { key: 'Enabled', 'policies of the role': 'mended by hand' };
+    await reset(session);
+    expect((await store.checkpoint('baseline'))?.surroundings).toEqual(account.surroundings);
+  });
+
   test('says so when the account changed again meanwhile', async () => {
     const { session, account } = await afterRun();
     const { alias } = session.lab.resources;

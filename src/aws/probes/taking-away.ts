@@ -10,7 +10,7 @@ import type { Member } from './principals.ts';
  * none of the page's, or on its boundary: taken from the role, it decides no more. Nothing for what the lab writes itself.
  */
 export function takingAway(
-  { id, policies: { identity, boundary } }: Member,
+  { id, policies: { identity, boundary } }: Pick<Member, 'id' | 'policies'>,
   { statements, missing }: Decision,
   { role, rolePolicy }: Pick<Facts, 'role' | 'rolePolicy'>,
 ): readonly Suggestion[] {
