@@ -10,7 +10,7 @@ import { heading, type Style } from '../../report/style.ts';
 import { suggestionLines } from '../../report/suggestions.ts';
 import { labelled, wrap } from '../../report/wrap.ts';
 import { SANDBOX_ENV } from '../next-line.ts';
-import { leftUndone, type Place } from './conversation.ts';
+import { leftFailed, leftUndone, type Place } from './conversation.ts';
 
 /** Said once, before the first step. */
 export function welcome(
@@ -70,14 +70,20 @@ export function closingText(
 ): string {
   const { steps } = place;
   const undone = leftUndone(place);
+  const failed = leftFailed(place);
   const findings = steps
     .filter((step) => !undone.includes(step))
     .flatMap((step) => step.findings?.(session.lab.variant) ?? []);
   return [
-    heading(undone.length === 0 ? 'The page is done' : 'The end of the page', style),
-    undone.length === 0
-      ? ''
-      : wrap(`Not in place: ${undone.map(({ id }) => id).join(', ')}.`, style.width).join('\n'),
+    heading(undone.length + failed.length === 0 ? 'The page is done' : 'The end of the page', style),
+    ...[
+      ['Not in place', undone] as const,
+      ['In place, but the checks failed when they were last asked', failed] as const,
+    ].map(([what, some]) =>
+      some.length === 0
+        ? ''
+        : wrap(`${what}: ${some.map(({ id }) => id).join(', ')}.`, style.width).join('\n'),
+    ),
     findings.length > 0
       ? [heading('The page says, and AWS does', style), ...findings.map((one) => claim(one, style))].join(
           '\n\n',

@@ -12,7 +12,12 @@ export interface Place {
   /** The step on the screen: beyond `done` where steps were skipped, `steps.length` at the end of the page. */
   readonly shown: number;
   readonly account: 'as left' | 'half done' | 'changed';
+  /** Steps whose last attempt ended in an error or a failed check, though their documents may be in place. */
+  readonly failed: readonly string[];
 }
+
+/** Where the account stands: what of a place is looked up anew. */
+export type Standpoint = Pick<Place, 'steps' | 'done' | 'account'>;
 
 /** One line of the question. */
 export interface Choice<Value extends string = string> {
@@ -35,6 +40,8 @@ const CHOICES: { readonly [A in Answer]: Choice<A> } = {
   quit: choice('q', 'quit', 'quit', 'stop here; come back on any day'),
 };
 
+const TRY_AGAIN = choice('d', 'do', 'try again', 'kms-lab does the step once more and asks the checks');
+
 function choice<Value extends string>(key: string, value: Value, name: string, means: string): Choice<Value> {
   return { key, value, name, means };
 }
@@ -47,7 +54,7 @@ export function placeOf(
   steps: readonly Step[],
   { at, halfDone, next, drift }: Standing,
   left: string | undefined,
-): Omit<Place, 'shown'> {
+): Standpoint {
   const after = (place: string | undefined) => steps.findIndex(({ id }) => place === `after-${id}`) + 1;
   const before = steps.findIndex(({ id }) => id === next);
   return {
@@ -58,13 +65,19 @@ export function placeOf(
 }
 
 /**
- * After a piece of work: the page goes on with the account, and stays ahead of it where steps were skipped. A step that
- * is in place but does not do what it should stays on the screen.
+ * After a piece of work: the page goes on with the account, and stays ahead of it where steps were skipped. A step whose
+ * work ended in an error or a failed check stays on the screen, wherever the account stands.
  */
-export const goOn = ({ shown }: Pick<Place, 'shown'>, now: Omit<Place, 'shown'>, passed: boolean): Place => ({
-  ...now,
-  shown: passed ? Math.max(shown, now.done) : shown,
-});
+export function goOn(place: Place, now: Standpoint, ended: 'passed' | 'not yet' | 'failed'): Place {
+  const { shown, steps } = place;
+  const id = steps[shown]?.id;
+  const others = place.failed.filter((step) => step !== id);
+  return {
+    ...now,
+    shown: ended === 'failed' ? shown : Math.max(shown, now.done),
+    failed: ended === 'failed' && id !== undefined ? [...others, id] : others,
+  };
+}
 
 /** The step after, with this one left undone. */
 export const skipped = (place: Place): Place => ({ ...place, shown: place.shown + 1 });
@@ -76,6 +89,10 @@ export const hasSkipped = ({ done, shown }: Place): boolean => shown > done;
 
 /** Steps before the one on the screen that are not in place. */
 export const leftUndone = ({ steps, done, shown }: Place): readonly Step[] => steps.slice(done, shown);
+
+/** Steps before the one on the screen that are in place and whose checks failed when they were last asked. */
+export const leftFailed = ({ steps, done, shown, failed }: Place): readonly Step[] =>
+  steps.slice(0, Math.min(done, shown)).filter(({ id }) => failed.includes(id));
 
 /** Doing the step changes no more than the page has just shown. */
 export const standsHere = ({ done, shown, account }: Place): boolean =>
@@ -97,7 +114,10 @@ export function choicesOf(place: Place): readonly Choice<Answer>[] {
     ...(atStart ? ['back' as const] : []),
     ...(nothingToHint ? ['hint' as const] : []),
   ];
-  return offered.filter((answer) => !absent.includes(answer)).map((answer) => CHOICES[answer]);
+  const isFailed = place.failed.includes(steps[shown]?.id ?? '');
+  return offered
+    .filter((answer) => !absent.includes(answer))
+    .map((answer) => (answer === 'do' && isFailed ? TRY_AGAIN : CHOICES[answer]));
 }
 
 /** The choices that what was typed can mean: a letter means one, the beginning of any word all that have it. */

@@ -17,6 +17,7 @@ import {
   hasSkipped,
   type Place,
   placeOf,
+  type Standpoint,
   skipped,
   standsHere,
   unskipped,
@@ -56,7 +57,7 @@ export function standingOf(events: readonly LabEvent[]): Standing {
 
 const UNTOLD: ErrorNote = { code: 'ERR_INTERNAL', message: 'Nobody told where the account stands.' };
 
-export const locate = ({ pipeline, store }: Session, standing: Standing): Omit<Place, 'shown'> =>
+export const locate = ({ pipeline, store }: Session, standing: Standing): Standpoint =>
   placeOf(
     pipeline.stages.map(({ step }) => step),
     standing,
@@ -157,7 +158,15 @@ async function agrees(scene: Scene, { changes }: Way): Promise<boolean> {
   return true;
 }
 
-const backTo: typeof goOn = (_place, now) => ({ ...now, shown: now.done });
+/** What was undone has to pass anew. */
+const backTo: typeof goOn = ({ failed, steps }, now) => ({
+  ...now,
+  shown: now.done,
+  failed: failed.filter((id) => steps.findIndex((step) => step.id === id) < now.done),
+});
+
+/** Exit code 4: something is still missing, which is no failure of a step that somebody takes by hand. */
+const ENDED: Readonly<Record<number, Parameters<typeof goOn>[2]>> = { 0: 'passed', 4: 'not yet' };
 
 /** Tells what came of a piece of work, and looks where the account stands now. Throws `ERR_INTERRUPTED`. */
 async function after(
@@ -171,7 +180,7 @@ async function after(
   if (session.signal?.aborted) throw new LabError('ERR_INTERRUPTED', 'Stopped. No write was in progress.');
   const summary = summaryOf(events);
   const now = locate(session, await standing(session));
-  const moved = move(place, now, summary?.exitCode !== 3);
+  const moved = move(place, now, ENDED[summary?.exitCode ?? 1] ?? 'failed');
   const way = await wayOn(scene, moved);
   if (summary?.error?.code === 'ERR_DRIFT') {
     scene.say(changedMeanwhile(changesBetween(session.lab, seen.seen, way.seen), scene.style()));

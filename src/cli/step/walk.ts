@@ -14,7 +14,7 @@ import type { Scene } from './scene.ts';
 export async function walk(scene: Scene): Promise<ExitCode> {
   try {
     const { place } = await talk(scene, await arrive(scene));
-    if (place.done < place.steps.length) scene.say(resumption(scene.style()));
+    if (place.done < place.steps.length || place.failed.length > 0) scene.say(resumption(scene.style()));
     return 0;
   } catch (error) {
     if (!(error instanceof LabError) || error.code !== 'ERR_INTERRUPTED') throw error;
@@ -31,7 +31,7 @@ async function arrive(scene: Scene): Promise<State> {
   const standing = standingOf(begun);
   scene.say(outcomeText(begun, undefined, scene.style()));
   const now = locate(session, standing);
-  const place = { ...now, shown: now.done };
+  const place: Place = { ...now, shown: now.done, failed: [] };
   scene.say(welcome(session, place, scene.style()));
   if (now.account === 'changed') scene.say(driftText(standing, scene.style()));
   const asked = await scene.work('Asking who may do what', matrix);

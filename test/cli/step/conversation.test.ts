@@ -18,7 +18,10 @@ import { PIPELINE } from '../../engine/fake-account.ts';
 const steps = PIPELINE.stages.map(({ step }) => step);
 const CHANGE = { title: 'key-policy' } as Change;
 
-const place = (parts: Partial<Place>): Place => ({ steps, done: 0, shown: 0, account: 'as left', ...parts });
+const place = (parts: Partial<Place>): Place => ({
+  ...{ steps, done: 0, shown: 0, account: 'as left', failed: [] },
+  ...parts,
+});
 const answers = (parts: Partial<Place>) => choicesOf(place(parts)).map(({ value }) => value);
 
 describe('where the account stands', () => {
@@ -108,13 +111,43 @@ describe('what was typed', () => {
 
 describe('the page on the screen', () => {
   const now = (done: number) => ({ steps, done, account: 'as left' as const });
-  test.each([
-    ['goes on with the account', place({ shown: 1 }), now(2), true, 2],
-    ['stays where nothing was done', place({ shown: 1 }), now(1), true, 1],
-    ['stays ahead of the account after a skip', place({ shown: 2 }), now(1), true, 2],
-    ['stays with a step whose checks failed', place({ shown: 1 }), now(2), false, 1],
-  ])('%s', (_what, before, after, passed, shown) => {
-    expect(goOn(before, after, passed)).toEqual({ ...after, shown });
+  test.each<
+    [string, Place, ReturnType<typeof now>, Parameters<typeof goOn>[2], Pick<Place, 'shown' | 'failed'>]
+  >([
+    ['goes on with the account', place({ shown: 1 }), now(2), 'passed', { shown: 2, failed: [] }],
+    ['stays where nothing was done', place({ shown: 1 }), now(1), 'not yet', { shown: 1, failed: [] }],
+    [
+      'stays ahead of the account after a skip',
+      place({ shown: 2 }),
+      now(1),
+      'passed',
+      { shown: 2, failed: [] },
+    ],
+    ['stays with a step that failed', place({ shown: 1 }), now(2), 'failed', { shown: 1, failed: ['strip'] }],
+    [
+      'forgets that once the step passes',
+      place({ shown: 1, failed: ['strip'] }),
+      now(2),
+      'passed',
+      { shown: 2, failed: [] },
+    ],
+    [
+      'remembers another one that failed',
+      place({ shown: 2, failed: ['strip'] }),
+      now(3),
+      'passed',
+      { shown: 3, failed: ['strip'] },
+    ],
+  ])('%s', (_what, before, after, ended, expected) => {
+    expect(goOn(before, after, ended)).toEqual({ ...after, ...expected });
+  });
+
+  test('offers to try a step again that failed', () => {
+    const names = (failed: readonly string[]) =>
+      choicesOf(place({ done: 1, shown: 1, failed })).map(({ name }) => name);
+    expect(names([])[0]).toBe('do it for me');
+    expect(names(['strip'])[0]).toBe('try again');
+    expect(names(['show'])[0]).toBe('do it for me');
   });
 
   test('skipping and taking that back', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Scene } from '../../../src/cli/step/scene.ts';
 import { walk } from '../../../src/cli/step/walk.ts';
+import type { Verdict } from '../../../src/contract/check.ts';
 import { LabError } from '../../../src/contract/errors.ts';
 import type { LabEvent } from '../../../src/contract/event.ts';
 import type { Typing } from '../../../src/contract/suggestion.ts';
@@ -195,37 +196,78 @@ describe('going back', () => {
 });
 
 describe('what goes wrong', () => {
-  test('a check that fails keeps its step on the screen', async () => {
+  /** The check of the second step says this, whatever is done. */
+  const checking = (verdict: () => Verdict) => {
     const { pipeline } = fake().session;
-    const failing = {
-      ...pipeline,
-      stages: pipeline.stages.map((stage) =>
-        stage.step.id === 'strip'
-          ? {
-              ...stage,
-              checks: () => [
-                {
-                  id: 'never',
-                  title: 'it never is',
-                  look: async () => ({
-                    status: 'failed' as const,
-                    expected: 'this',
-                    observed: 'that',
-                    evidence: 'observed' as const,
-                  }),
-                },
-              ],
-            }
-          : stage,
-      ),
-    };
-    const { said, answered } = await answering(['do', 'do', 'skip', 'skip', 'quit'], { pipeline: failing });
+    const checks = () => [{ id: 'never', title: 'it never is', look: async () => verdict() }];
+    const stages = pipeline.stages.map((stage) => (stage.step.id === 'strip' ? { ...stage, checks } : stage));
+    return { pipeline: { ...pipeline, stages } };
+  };
+  const FAILED = { status: 'failed', expected: 'this', observed: 'that', evidence: 'observed' } as const;
+
+  test('a check that fails keeps its step on the screen', async () => {
+    const { said, answered } = await answering(
+      ['do', 'do', 'skip', 'skip', 'quit'],
+      checking(() => FAILED),
+    );
     expect(said).toMatch(/0 checks passed, 1 failed: ✗ it never is expected this observed that/);
     expect(answered.slice(2)).toEqual([
       'strip: what now? skip',
       'Leave it undone? skip',
       'name: what now? quit',
     ]);
+  });
+
+  test('the end of the page names a step whose check failed, and calls nothing done', async () => {
+    const answers = ['do', 'do', 'skip', 'skip', 'do', 'do', 'quit'];
+    const { said } = await answering(
+      answers,
+      checking(() => FAILED),
+    );
+    expect(said).toMatch(
+      /The end of the page In place, but the checks failed when they were last asked: strip\./,
+    );
+    expect(said).not.toContain('The page is done');
+    expect(said).toMatch(/kms-lab step goes on from here/);
+  });
+
+  test('it is passed once it is tried again, and the checks pass', async () => {
+    let verdict: Verdict = FAILED;
+    const mend = () => {
+      verdict = { ...FAILED, status: 'passed' };
+    };
+    const { said, answered } = await answering(
+      ['do', 'do', mend, 'do', 'do', 'do', 'quit'],
+      checking(() => verdict),
+    );
+    expect(answered[2]).toBe('strip: what now? do');
+    expect(said).toContain('The page is done');
+  });
+
+  test('an error keeps its step on the screen, whoever put its documents in place', async () => {
+    const account = fakeAccount();
+    const { lab } = fake({ account }).session;
+    let refuses = true;
+    const tidied = lab.resources['role-policy'];
+    const resources = {
+      ...lab.resources,
+      'role-policy': {
+        ...tidied,
+        async write(...args: Parameters<typeof tidied.write>) {
+          await tidied.write(...args);
+          if (refuses) throw new LabError('ERR_AWS', 'The answer was lost.');
+        },
+      },
+    };
+    const mend = () => {
+      refuses = false;
+    };
+    const { said, answered } = await answering(['do', 'do', mend, 'do', 'quit'], {
+      account,
+      lab: { ...lab, resources },
+    });
+    expect(said).toContain('The answer was lost.');
+    expect(answered.slice(1)).toEqual(['strip: what now? do', 'strip: what now? do', 'name: what now? quit']);
   });
 
   test('a refusal is told, and the question asked again', async () => {
