@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { type ExitCode, LabError } from '../contract/errors.ts';
+import type { Command } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
 import { ownWords, programOf, typingFor } from './next-line.ts';
 import type { GlobalOptions } from './options.ts';
@@ -17,8 +18,9 @@ export async function kmsLab(
   let called: { command: string; options?: GlobalOptions } = { command: '' };
   const program = programOf(streams);
   let heard = addressed(streams, typingFor(program, {}));
-  const act = async ({ command, given, globals }: Call): Promise<void> => {
+  const act = async ({ command, given: asTyped, globals }: Call): Promise<void> => {
     called = { command: command.name };
+    const given = await withStepsNamed(command, asTyped);
     heard = addressed(streams, typingFor(program, globals));
     const options = { ...(await settingsOf(globals, streams)), ...askerOf(globals, heard, signal) };
     called = { command: command.name, options };
@@ -26,18 +28,42 @@ export async function kmsLab(
     exitCode = await command.act({ ...call, options, streams: heard, signal });
   };
   try {
-    await buildProgram(streams, act).parseAsync(argv, { from: 'user' });
+    await buildProgram(streams, act).parseAsync([...withHelpLast(argv)], { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     const { showFailure } = await import('./failure.ts');
     return showFailure(
-      error instanceof CommanderError ? usageError(error, argv) : error,
+      error instanceof CommanderError ? await usageError(error, argv) : error,
       called,
       argv,
       heard,
     );
   }
+}
+
+const stepTable = () => Promise.all([import('../engine/range.ts'), import('../../steps/index.ts')]);
+
+/** `help checkpoint save` is `checkpoint save --help`. To a command that there is not, commander's help would be that of all. */
+function withHelpLast(argv: readonly string[]): readonly string[] {
+  const [first, ...rest] = argv;
+  if (first !== 'help') return argv;
+  const isKnown = rest.length === 0 || COMMANDS.some(({ name }) => name.split(' ')[0] === rest[0]);
+  return isKnown ? [...rest, '--help'] : rest;
+}
+
+/** Before anything is asked of an account: the ids of the steps that were named. Throws `ERR_UNKNOWN_NAME`. */
+async function withStepsNamed(
+  { takes = [], options = [] }: Command,
+  given: Call['given'],
+): Promise<Call['given']> {
+  const keys = [
+    ...takes.flatMap(({ name, namesStep }) => (namesStep ? [name] : [])),
+    ...options.flatMap(({ key, namesStep }) => (namesStep ? [key] : [])),
+  ].filter((key) => given[key] !== undefined);
+  if (keys.length === 0) return given;
+  const [{ stepNamed }, { pipeline }] = await stepTable();
+  return { ...given, ...Object.fromEntries(keys.map((key) => [key, stepNamed(pipeline, given[key]!)])) };
 }
 
 /** Asks at the terminal for an MFA code; absent without a terminal, and with --json. */
@@ -54,7 +80,7 @@ function askerOf(
 }
 
 /** Commander's words, with the suggestion it makes as the thing to type. */
-function usageError({ code, message }: CommanderError, argv: readonly string[]): LabError {
+async function usageError({ code, message }: CommanderError, argv: readonly string[]): Promise<LabError> {
   const help = { run: [...commandIn(argv), '--help'], why: 'lists the options' };
   if (code === 'commander.help') {
     return new LabError('ERR_USAGE', 'No command was given.', {
@@ -62,6 +88,13 @@ function usageError({ code, message }: CommanderError, argv: readonly string[]):
         { run: ['run'], why: 'does the whole lab' },
         { ...help, why: 'lists the commands' },
       ],
+    });
+  }
+  if (code === 'commander.missingArgument' && meantBy(argv)?.takes?.some(({ namesStep }) => namesStep)) {
+    const [{ stepNames }, { pipeline }] = await stepTable();
+    return new LabError('ERR_USAGE', 'No step was named.', {
+      hint: `Name one by its name or its number: ${stepNames(pipeline)}.`,
+      next: [help],
     });
   }
   const [what = '', guess] = message.replace(/^error: /, '').split('\n');
@@ -73,8 +106,9 @@ function usageError({ code, message }: CommanderError, argv: readonly string[]):
 }
 
 /** The words of the command that was meant, as far as they tell. */
-function commandIn(argv: readonly string[]): readonly string[] {
+const commandIn = (argv: readonly string[]): readonly string[] => meantBy(argv)?.name.split(' ') ?? [];
+
+function meantBy(argv: readonly string[]): Command | undefined {
   const words = argv.filter((word) => !word.startsWith('-'));
-  const meant = COMMANDS.find(({ name }) => name.split(' ').every((word, index) => word === words[index]));
-  return meant?.name.split(' ') ?? [];
+  return COMMANDS.find(({ name }) => name.split(' ').every((word, index) => word === words[index]));
 }

@@ -22,6 +22,8 @@ export interface Argument {
   readonly name: string;
   readonly does: string;
   readonly optional?: boolean;
+  /** It is the id or the number of a step. */
+  readonly namesStep?: true;
 }
 
 export interface Example {

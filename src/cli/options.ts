@@ -56,6 +56,8 @@ export interface OptionRow {
   readonly form?: { readonly pattern: RegExp; readonly is: string };
   /** A list with commas; what one source names, no other takes away. */
   readonly list?: true;
+  /** It is the id or the number of a step. */
+  readonly namesStep?: true;
   /** The one target that it is for. */
   readonly only?: TargetName;
 }

@@ -23,6 +23,7 @@ export function buildProgram(streams: Streams, act: (call: Call) => Promise<void
     )
     .version(version)
     .usage('COMMAND [options]')
+    .helpCommand('help [command]', 'what a command does, and its options')
     .configureHelp({ ...NARROW_HELP, formatHelp: commandsFirst });
   program.optionsGroup('The account, for every command:');
   for (const row of GLOBAL_OPTIONS) program.addOption(optionOf(row));

@@ -16,19 +16,18 @@ export interface Span {
 }
 
 /** Throws `ERR_UNKNOWN_NAME` with the nearest step, `ERR_USAGE` for a range that holds nothing. */
-export function spanOf({ stages }: Pipeline, { from, to, only }: Range): Span {
-  const ids = stages.map(({ step }) => step.id);
+export function spanOf(pipeline: Pipeline, { from, to, only }: Range): Span {
   if (only !== undefined && (from !== undefined || to !== undefined)) {
     throw new LabError('ERR_USAGE', '--only names one step; --from and --to name several.', {
       next: [{ run: ['run', '--only', only] }],
     });
   }
-  const placeOf = (id: string): number => requireKnown('step', id, ids) + 1;
+  const placeOf = (name: string): number => indexOfStep(pipeline, name) + 1;
   const first = only ?? from;
   const last = only ?? to;
   const span = {
     first: first === undefined ? 1 : placeOf(first),
-    last: last === undefined ? ids.length : placeOf(last),
+    last: last === undefined ? pipeline.stages.length : placeOf(last),
   };
   if (span.first <= span.last) return span;
   throw new LabError('ERR_USAGE', `${from} comes after ${to} on the page.`, {
@@ -47,24 +46,38 @@ export function requireOrder({ stages }: Pipeline, { first, last }: Span, stands
   );
 }
 
-/** How many steps of the page come before this one, which is the place it begins at. Throws `ERR_UNKNOWN_NAME`. */
-export const indexOfStep = ({ stages }: Pipeline, id: string): number =>
-  requireKnown(
-    'step',
-    id,
-    stages.map(({ step }) => step.id),
-  );
+/**
+ * How many steps of the page come before this one, which is the place it begins at. `name`: its id, or its number from 1.
+ * Throws `ERR_UNKNOWN_NAME`.
+ */
+export function indexOfStep({ stages }: Pipeline, name: string): number {
+  const ids = stages.map(({ step }) => step.id);
+  const number = /^\d+$/.test(name) ? Number(name) : 0;
+  if (number >= 1 && number <= ids.length) return number - 1;
+  return requireKnown('step', name, ids, numbered);
+}
 
-/** The index of a name; throws `ERR_UNKNOWN_NAME` that says which there are. */
+const numbered = (id: string, index: number): string => `${id} (${index + 1})`;
+
+/** `show-key-policy (1), strip-decrypt (2)` */
+export const stepNames = ({ stages }: Pipeline): string =>
+  stages.map(({ step }, index) => numbered(step.id, index)).join(', ');
+
+/** The id of the step that is meant by its id or its number. Throws `ERR_UNKNOWN_NAME`. */
+export const stepNamed = (pipeline: Pipeline, name: string): string =>
+  pipeline.stages[indexOfStep(pipeline, name)]!.step.id;
+
+/** The index of a name; throws `ERR_UNKNOWN_NAME` that says which there are, each as `listed`. */
 export function requireKnown(
   kind: 'step' | 'checkpoint' | 'command',
   name: string,
   known: readonly string[],
+  listed: (name: string, index: number) => string = (one) => one,
 ): number {
   const index = known.indexOf(name);
   if (index >= 0) return index;
   const close = nearest(name, known);
   throw new LabError('ERR_UNKNOWN_NAME', `There is no ${kind} “${name}”.`, {
-    hint: `${close ? `did you mean ${close}? ` : ''}${known.length > 0 ? `There are ${known.join(', ')}.` : `There are none yet.`}`,
+    hint: `${close ? `did you mean ${close}? ` : ''}${known.length > 0 ? `There are ${known.map(listed).join(', ')}.` : `There are none yet.`}`,
   });
 }

@@ -32,7 +32,7 @@ const SLIPS: readonly Slip[] = [
     exitCode: 2,
     says: ["Too many arguments for 'reset'", 'kms-lab reset --help'],
   },
-  { typed: 'run --plan x --only y', exitCode: 2, says: ['--only says it too', 'kms-lab run --plan x'] },
+  { typed: 'run --plan x --only 2', exitCode: 2, says: ['--only says it too', 'kms-lab run --plan x'] },
   { typed: 'run --plan /nowhere/x', exitCode: 2, says: ['There is no file', 'kms-lab plan --out'] },
   { typed: 'plan --out -', exitCode: 2, says: ['kept in a file'] },
   { typed: 'checkpoint show', exitCode: 2, says: ["missing required argument 'id'"] },
@@ -41,6 +41,21 @@ const SLIPS: readonly Slip[] = [
     exitCode: 2,
     says: ['ERR_UNKNOWN_NAME', 'There is no step “strip-decript”', 'did you mean strip-decrypt?'],
   },
+  ...['goto 0', 'goto 8', 'solve three', 'run --only 9', 'plan --to x', 'explain 8'].map(
+    (typed): Slip => ({
+      typed,
+      exitCode: 2,
+      says: ['ERR_UNKNOWN_NAME', 'There are show-key-policy (1), strip-decrypt (2)', 'key-policy-mfa (7)'],
+    }),
+  ),
+  ...['goto', 'solve'].map(
+    (typed): Slip => ({
+      typed,
+      exitCode: 2,
+      says: ['No step was named', 'show-key-policy (1), strip-decrypt (2)', `kms-lab ${typed} --help`],
+    }),
+  ),
+  { typed: 'help rnu', exitCode: 2, says: ["Unknown command 'rnu'", 'Did you mean run?'] },
   {
     typed: 'matrix --outsider-profile friend',
     exitCode: 2,
@@ -148,6 +163,11 @@ describe('help', () => {
       expect(stdout).toContain(type);
       expect(flat(stdout)).toContain(flat(does));
     }
+    expect(await type(`help ${name}`)).toEqual(await type(`${name} --help`));
+  });
+
+  test('alone is that of all commands', async () => {
+    expect(await type('help')).toEqual(await type('--help'));
   });
 
   test.each([80, 60])('fits into %i columns', async (columns) => {
@@ -161,6 +181,10 @@ describe('help', () => {
 test('--version says which', async () => {
   const { exitCode, stdout } = await type('--version');
   expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '0.1.0\n' });
+});
+
+test('a step is named by its number as well', async () => {
+  expect(await type('explain 7', HOME)).toEqual(await type('explain key-policy-mfa', HOME));
 });
 
 test('explain needs no account, and says it as JSON too', async () => {

@@ -4,7 +4,9 @@ import { answerOffline } from '../on-account.ts';
 export const explain: Command = {
   name: 'explain',
   does: 'a step’s guide: why, the console, the AWS CLI; needs no account',
-  takes: [{ name: 'step', does: 'the step; all of them where none is named', optional: true }],
+  takes: [
+    { name: 'step', does: 'the step; all of them where none is named', optional: true, namesStep: true },
+  ],
   examples: [{ type: 'kms-lab explain key-policy-mfa', does: 'one step' }],
   async act(invocation) {
     const [{ pipeline }, { requireKnown }, { guideText }] = await Promise.all([

@@ -4,7 +4,7 @@ import type { Command } from '../command.ts';
 export const goto: Command = {
   name: 'goto',
   does: 'bring the account to where a step begins, in one plan',
-  takes: [{ name: 'step', does: 'the step that comes next then' }],
+  takes: [{ name: 'step', does: 'the step that comes next then: its name, or its number', namesStep: true }],
   examples: [{ type: 'kms-lab goto key-policy-account-only', does: 'catch up with the room' }],
   act: (invocation) => {
     const { step = '' } = invocation.given;

@@ -4,7 +4,7 @@ import type { Command } from '../command.ts';
 export const solve: Command = {
   name: 'solve',
   does: 'do one step for you, with what comes before it',
-  takes: [{ name: 'step', does: 'the step' }],
+  takes: [{ name: 'step', does: 'the step: its name, or its number', namesStep: true }],
   examples: [{ type: 'kms-lab solve strip-decrypt', does: 'whatever was done to the account by hand' }],
   act: (invocation) => {
     const { step = '' } = invocation.given;

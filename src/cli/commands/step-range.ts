@@ -3,9 +3,9 @@ import type { OptionRow } from '../options.ts';
 
 /** Which part of the page a command is for. */
 export const RANGE_OPTIONS = [
-  { key: 'from', flags: '--from <step>', does: 'begin with this step' },
-  { key: 'to', flags: '--to <step>', does: 'end with this step' },
-  { key: 'only', flags: '--only <step>', does: 'do this one step' },
+  { key: 'from', flags: '--from <step>', namesStep: true, does: 'begin with this step' },
+  { key: 'to', flags: '--to <step>', namesStep: true, does: 'end with this step' },
+  { key: 'only', flags: '--only <step>', namesStep: true, does: 'do this one step' },
 ] as const satisfies readonly OptionRow[];
 
 export const rangeOf = ({ given: { from, to, only } }: Invocation) => ({ from, to, only });
