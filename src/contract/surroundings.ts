@@ -1,4 +1,3 @@
-import type { ResourceId } from './resource.ts';
 import type { Suggestion } from './suggestion.ts';
 
 /** How each facet stands, in words: `policies attached to KMSWorkshop-InstanceInitRole` → their ARNs. */
@@ -14,8 +13,8 @@ export interface FacetChange {
   readonly now: string;
   /** What to type to bring it back, or, where nothing does, to accept it. */
   readonly undo: readonly Suggestion[];
-  /** The thing of the lab that it is a part of: where that one is made anew, there is nothing to undo. */
-  readonly goesWith?: ResourceId;
+  /** Part of what a teardown and a setup make anew: where they are due, there is nothing to undo. */
+  readonly madeAnew?: true;
 }
 
 /** `state of the key: Enabled → Disabled` */

@@ -9,7 +9,6 @@ import {
   type ResourceId,
   type Snapshot,
 } from '../contract/resource.ts';
-import { type Suggestion, together } from '../contract/suggestion.ts';
 import type { FacetChange } from '../contract/surroundings.ts';
 import { applyOne, documentsAfter, guardOne, requireSomebody } from './apply.ts';
 import { keep } from './checkpoints.ts';
@@ -20,6 +19,7 @@ import type { Session } from './session.ts';
 import { changeOf, changesBetween, readWhatCanBe } from './snapshot.ts';
 import { readableIn, type Survey, writtenBefore } from './survey.ts';
 import type { Teller } from './teller.ts';
+import { inOrderToType } from './to-type.ts';
 import { asLeft, type Lacking, lackingIn } from './whole.ts';
 import { writableForm } from './writable.ts';
 
@@ -79,43 +79,23 @@ export async function requireRestored(
   again: readonly string[],
 ): Promise<void> {
   if (left.length === 0) return;
-  const ofLeft = together(left.map(({ error }) => error.next));
-  const shells = ofLeft.filter(isAws);
-  const builds = ofLeft.filter((one) => types(one, 'setup', 'teardown'));
-  const others = ofLeft.filter((one) => !isAws(one) && !builds.includes(one));
-  const anew = builds.some((one) => types(one, 'teardown'));
-  const around = (await undoingAround(lab, baseline))
-    .filter(({ goesWith }) => !(anew && goesWith && left.some(({ of }) => of.includes(goesWith))))
-    .flatMap(({ undo }) => undo);
-  // What stands in the way of a teardown comes before it; what setup makes comes before what is put back into it. Another
-  // principal may have to reset, once everything else is done.
-  const all = together(
-    anew ? [shells, around.filter(isAws), builds, others] : [shells, builds, others, around],
-  );
-  const resets = all.filter((one) => types(one, 'reset'));
-  const accepting = all.filter((one) => types(one, 'checkpoint'));
   const titles = left.map(({ title }) => title);
   const beside = left.filter(({ of }) => of.length === 0).length;
   throw new LabError(
     'ERR_NOT_RESTORED',
     `${left.length} of ${RESOURCE_ORDER.length + beside} things could not be restored: ${titles.join(', ')}.`,
     {
-      next: [
-        ...all.filter((one) => !resets.includes(one) && !accepting.includes(one)),
-        ...accepting,
-        ...(resets.length > 0 ? resets : [{ why: 'restores what is left, and runs the checks', run: again }]),
-      ],
+      next: inOrderToType({
+        left: left.map(({ error }) => error.next),
+        around: await changedAround(lab, baseline),
+        again: { why: 'restores what is left, and runs the checks', run: again },
+      }),
     },
   );
 }
 
-const isAws = (one: Suggestion): boolean => !('run' in one);
-
-const types = (one: Suggestion, ...commands: readonly string[]): boolean =>
-  'run' in one && commands.includes(one.run[0] ?? '');
-
 /** Nothing where it cannot be read: what was left is told all the same. */
-async function undoingAround(lab: Lab, baseline: Checkpoint | undefined): Promise<readonly FacetChange[]> {
+async function changedAround(lab: Lab, baseline: Checkpoint | undefined): Promise<readonly FacetChange[]> {
   const before = baseline?.surroundings;
   if (!before) return [];
   const now = await lab.surroundings().catch((thrown) => void errorOfOne(thrown));

@@ -83,7 +83,7 @@ export function bucketFacets(
   return [
     {
       name: `sample file ${address}`,
-      goesWith: 'alias',
+      madeAnew: true,
       // The ETag of what KMS encrypts is another each time that it is stored.
       // https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html
       read: async () => {

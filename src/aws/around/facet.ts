@@ -6,7 +6,7 @@ import { isForbidden } from '../client/failure.ts';
 export interface Facet {
   /** `policies attached to KMSWorkshop-InstanceInitRole`: its name in a baseline, where it stays. */
   readonly name: string;
-  readonly goesWith?: FacetChange['goesWith'];
+  readonly madeAnew?: FacetChange['madeAnew'];
   /** Throws what is no refusal. */
   read(): Promise<string>;
   /** Equal by meaning. Absent: equal as texts. */

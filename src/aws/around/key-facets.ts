@@ -20,7 +20,7 @@ const NO_MATERIAL = 'no key material';
 
 /** The key, but for its policy and its alias; and which keys the account has. */
 export const keyFacets = (kms: KMSClient, facts: Facts, knownKeys: string | undefined): readonly Facet[] => [
-  ...partsOfKey(kms, facts).map((facet): Facet => ({ ...facet, goesWith: 'alias' })),
+  ...partsOfKey(kms, facts).map((facet): Facet => ({ ...facet, madeAnew: true })),
   keysFacet(kms, facts.region, knownKeys),
 ];
 
