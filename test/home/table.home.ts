@@ -14,7 +14,8 @@ const ABOUT = `# Home from anywhere
 
 Each seed is a walk on a fresh sandbox: a command of the lab (\`run\`, \`run --to\`, \`goto\` or \`solve\`), one to six edits by hand
 over the wire with more commands between them, then \`reset\`. Where it does not end with 0, every command that it names is
-typed once, in order, and \`reset\` is asked again: it has to end with 0, with the documents of the baseline, and with a plan
+typed once, in order (where a command of the lab is refused then and names more, that too, and the command again), and
+\`reset\` is asked again: it has to end with 0, with the documents of the baseline, and with a plan
 without changes. Written by \`npm run home -- --seeds 500\`; \`--from N --seeds 1\` repeats one walk.`;
 
 test('home.md', async () => {
