@@ -32,6 +32,8 @@ export async function kmsLab(
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    const instead = await meantBy(argv)?.whenFailed?.(argv);
+    if (instead) streams.stdout.write(instead);
     const { showFailure } = await import('./failure.ts');
     return showFailure(
       error instanceof CommanderError ? await usageError(error, argv) : error,

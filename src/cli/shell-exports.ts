@@ -7,6 +7,8 @@ interface Shell {
   quote(text: string): string;
   set(name: string, quoted: string): string;
   unset(name: string): string;
+  /** What leaves `eval` with a failure. */
+  readonly fail: string;
 }
 
 const SHELLS = {
@@ -14,12 +16,14 @@ const SHELLS = {
     quote: singleQuoted,
     set: (name, quoted) => `export ${name}=${quoted}`,
     unset: (name) => `unset ${name}`,
+    fail: 'false',
   },
   // https://fishshell.com/docs/current/language.html#quotes
   fish: {
     quote: (text) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`,
     set: (name, quoted) => `set -gx ${name} ${quoted}`,
     unset: (name) => `set -e ${name}`,
+    fail: 'false',
   },
   // PowerShell takes typographic quotes for straight ones, and doubles what it keeps:
   // https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_quoting_rules
@@ -27,10 +31,13 @@ const SHELLS = {
     quote: (text) => `'${text.replace(/['‘’‚‛]/g, '$&$&')}'`,
     set: (name, quoted) => `$env:${name} = ${quoted}`,
     unset: (name) => `Remove-Item Env:${name} -ErrorAction Ignore`,
+    fail: "Write-Error 'kms-lab sandbox env failed: this shell has no AWS account now.'",
   },
 } as const satisfies Readonly<Record<string, Shell>>;
 
 export type ShellName = keyof typeof SHELLS;
+
+export const isShell = (name: string): name is ShellName => Object.hasOwn(SHELLS, name);
 
 /** Lines for the shell to evaluate. */
 export function exportsFor(shell: ShellName, variables: Variables): string {
@@ -39,3 +46,7 @@ export function exportsFor(shell: ShellName, variables: Variables): string {
     .map(([name, value]) => (value === undefined ? unset(name) : set(name, quote(value))))
     .join('\n');
 }
+
+/** The same for a shell that evaluates what a command printed that failed: `eval` fails, too. */
+export const failingExportsFor = (shell: ShellName, variables: Variables): string =>
+  `${exportsFor(shell, variables)}\n${SHELLS[shell].fail}`;

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { exportsFor } from '../../src/cli/shell-exports.ts';
+import { exportsFor, failingExportsFor } from '../../src/cli/shell-exports.ts';
 
 describe('a variable, as each shell has it', () => {
   test.each([
@@ -24,6 +24,12 @@ describe('a variable, as each shell has it', () => {
   test('each on its own line', () => {
     expect(exportsFor('bash', { A: '1', B: undefined })).toBe("export A='1'\nunset B");
   });
+});
+
+test('a failure leaves the shell with one', () => {
+  expect(failingExportsFor('bash', { A: '1' })).toBe("export A='1'\nfalse");
+  expect(failingExportsFor('fish', { A: undefined })).toBe('set -e A\nfalse');
+  expect(failingExportsFor('powershell', {})).toMatch(/\nWrite-Error '/);
 });
 
 test.skipIf(process.platform === 'win32')('a POSIX shell reads back what was written', () => {

@@ -1,9 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateAliasCommand, DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, test } from 'vitest';
-import { freshState, kmsLab, tell } from './kms-lab.ts';
+import { BINARY, freshState, kmsLab, tell } from './kms-lab.ts';
 import { addressFile, configurationOf, serve } from './served.ts';
 
 describe('a sandbox that is served', () => {
@@ -120,10 +121,31 @@ describe('there is one at a time', () => {
   });
 
   test('without one, nobody can be told how to use it', async () => {
-    const { exitCode, stdout, stderr } = await kmsLab(freshState(), 'sandbox', 'env');
-    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    const { exitCode, stderr } = await kmsLab(freshState(), 'sandbox', 'env');
+    expect(exitCode).toBe(1);
     expect(stderr).toContain('kms-lab sandbox serve');
   });
+
+  test.each(['', '--as nobody', '--sehll bash', '--shell', '--region'])(
+    'a shell that evaluates “sandbox env %s”, which fails, is at no account, and not at its own',
+    (words) => {
+      const script = `export AWS_PROFILE=mine AWS_ENDPOINT_URL_KMS=https://mine
+        eval "$("${process.execPath}" "${BINARY}" sandbox env ${words} 2>/dev/null)"
+        echo "$? $AWS_ACCESS_KEY_ID $AWS_ENDPOINT_URL \${AWS_PROFILE-unset} \${AWS_ENDPOINT_URL_KMS-unset}"`;
+      const env = { ...process.env, KMS_LAB_STATE_DIR: freshState() };
+      const told = execFileSync('sh', ['-c', script], { encoding: 'utf8', env });
+      expect(told.trim()).toBe('1 none http://127.0.0.1:9 unset unset');
+    },
+  );
+
+  test.each(['--json', '--credential-process'])(
+    'sandbox env %s that fails prints no shell code',
+    async (flag) => {
+      const { exitCode, stdout } = await kmsLab(freshState(), 'sandbox', 'env', flag);
+      expect(exitCode).toBe(1);
+      expect(stdout).not.toContain('export');
+    },
+  );
 });
 
 describe.each(['alone', 'while it is served'])('save, reset and load, %s', (how) => {
