@@ -106,6 +106,18 @@ describe('reset goes on past what it cannot restore', () => {
     expect(lab.account.documents).toEqual(START);
   });
 
+  test('what is made again with the document of a thing that is written back is not left', async () => {
+    const lab = await afterRun();
+    const error = new LabError('ERR_NOT_FOUND', 'The role has no such inline policy.');
+    lab.account.missing.push({
+      ...{ thing: 'role policy', title: 'the inline policy', kind: 'missing', restoredWith: 'role-policy' },
+      error,
+    });
+    expect(await reset(lab.session)).toMatchObject({ exitCode: 0 });
+    expect(leftBy(lab)).toEqual([]);
+    expect(lab.account.documents).toEqual(START);
+  });
+
   test.each(['ERR_CREDENTIALS', 'ERR_LOCKED', 'ERR_STATE_UNWRITABLE'] as const)(
     '%s ends it at once',
     async (code) => {

@@ -132,6 +132,19 @@ const KEY: readonly Case[] = [
     found: /3\d,\d{3} of 32,768 bytes: it may not be possible to write it back/,
     remedy: /checkpoint save/,
   },
+  { of: 'key-policy-principals', when: 'all are there', state: 'fine', found: /names exist/ },
+  {
+    of: 'key-policy-principals',
+    when: 'one was deleted',
+    world: ({ key }) => {
+      const [first] = [key.policy.Statement].flat();
+      const principal = { AWS: 'AIDAQ5XJC7WHW7ONN25KY' };
+      key.policy = { ...key.policy, Statement: [first!, { ...first!, Sid: 'gone', Principal: principal }] };
+    },
+    state: 'warning',
+    found: /names AIDAQ5XJC7WHW7ONN25KY, a user that was deleted: KMS accepts no such principal/,
+    remedy: /remove it from the key policy/,
+  },
 ];
 
 testCases(KEY);
