@@ -136,10 +136,10 @@ export function expectedAccess(
   of: readonly PrincipalId[] = EVERYBODY,
 ): readonly AccessCheck[] {
   const expected = new Set(expectedCells(stage).map(textOf));
-  const isExpected = (check: AccessCheck) => cellsOf(check.asks).every((cell) => expected.has(textOf(cell)));
-  const holding = Object.values(ACCESS_CHECKS).filter(isExpected);
+  const holding = SAID.filter(({ cells }) => cells.every((cell) => expected.has(cell)));
   return holding
     .filter((check) => !holding.some((other) => saysMore(other, check)))
+    .map(({ check }) => check)
     .filter(({ asks }) => asks.principals.some((principal) => of.includes(principal)));
 }
 
@@ -150,10 +150,17 @@ const cellsOf = ({ principals, actions, outcome }: AccessCheck['asks']): readonl
 
 const textOf = ({ principal, action, outcome }: ExpectedCell): string => `${principal} ${action} ${outcome}`;
 
-function saysMore(one: AccessCheck, other: AccessCheck): boolean {
-  const [more, less] = [one, other].map(({ asks }) => new Set(cellsOf(asks).map(textOf))) as [
-    Set<string>,
-    Set<string>,
-  ];
-  return more.size > less.size && [...less].every((cell) => more.has(cell));
+interface Said {
+  readonly check: AccessCheck;
+  /** As texts. */
+  readonly cells: readonly string[];
 }
+
+/** What each check says. */
+const SAID: readonly Said[] = Object.values(ACCESS_CHECKS).map((check) => ({
+  check,
+  cells: cellsOf(check.asks).map(textOf),
+}));
+
+const saysMore = ({ cells: more }: Said, { cells: less }: Said): boolean =>
+  more.length > less.length && less.every((cell) => more.includes(cell));

@@ -40,6 +40,6 @@ export interface Command {
   readonly options?: readonly OptionRow[];
   readonly examples: readonly Example[];
   readonly act: (invocation: Invocation) => Promise<ExitCode>;
-  /** What stdout gets where the command failed, or was not understood: for whoever reads it by program. */
+  /** Written to stdout when the command fails or cannot be parsed, for programs that read it. */
   readonly whenFailed?: (argv: readonly string[]) => Promise<string>;
 }

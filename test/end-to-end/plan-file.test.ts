@@ -47,7 +47,7 @@ describe('a plan in a file', () => {
 
   test.each([
     [['--to', 'strip-decrypt'], 2, 'ERR_USAGE', /--to says it too/],
-    [['--from', 'strip-decrypt', '--only', 'x'], 2, 'ERR_USAGE', /--from and --only says it too/],
+    [['--from', 'strip-decrypt', '--only', 'start-web-app'], 2, 'ERR_USAGE', /--from and --only says it too/],
     [['--variant', 'published'], 2, 'ERR_USAGE', /for --variant corrected, not for published/],
     [
       ['--operator', 'root'],

@@ -205,7 +205,7 @@ function profilePart(iam: IAMClient, { role, place }: Blueprint, usersOf: UsersO
         hint: 'give them another instance profile, or terminate them',
         next: [
           ...others.map((id) => ({
-            why: 'terminates it, if nobody needs it',
+            why: 'terminates the instance, if it is not needed',
             shell: `aws ec2 terminate-instances --instance-ids ${id}`,
           })),
           TEARDOWN_AGAIN,

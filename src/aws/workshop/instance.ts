@@ -33,7 +33,7 @@ export function instanceParts(
   network: Network,
   made: MadeParts,
 ): readonly Part[] {
-  /** As `findInstance`: the lab knows it among others of its name, and by another name where nobody has that one. */
+  /** As in `findInstance`: the baseline's instance, among others of its name, or renamed while no other has the name. */
   const baselinesAmong = async (all: readonly Instance[]): Promise<Instance | undefined> => {
     const before = (await memory()).baseline?.facts.instance;
     if (before?.name !== plan.instance.name) return undefined;

@@ -165,7 +165,7 @@ const backTo: typeof goOn = ({ failed, steps }, now) => ({
   failed: failed.filter((id) => steps.findIndex((step) => step.id === id) < now.done),
 });
 
-/** Exit code 4: something is still missing, which is no failure of a step that somebody takes by hand. */
+/** Exit code 4: part of the step is still missing. A step taken by hand has not failed then. */
 const ENDED: Readonly<Record<number, Parameters<typeof goOn>[2]>> = { 0: 'passed', 4: 'not yet' };
 
 /** Tells what came of a piece of work, and looks where the account stands now. Throws `ERR_INTERRUPTED`. */
