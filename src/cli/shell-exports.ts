@@ -31,7 +31,7 @@ const SHELLS = {
     quote: (text) => `'${text.replace(/['‘’‚‛]/g, '$&$&')}'`,
     set: (name, quoted) => `$env:${name} = ${quoted}`,
     unset: (name) => `Remove-Item Env:${name} -ErrorAction Ignore`,
-    fail: "Write-Error 'kms-lab sandbox env failed: this shell has no AWS account now.'",
+    fail: "Write-Error 'There is no sandbox: this shell is at no AWS account now.'",
   },
 } as const satisfies Readonly<Record<string, Shell>>;
 
