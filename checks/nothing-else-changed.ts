@@ -1,5 +1,5 @@
 import type { Check, Evidence, Verdict } from '../src/contract/check.ts';
-import type { Suggestion } from '../src/contract/suggestion.ts';
+import { acceptingLast } from '../src/contract/suggestion.ts';
 import {
   changeInWords,
   comparableFacets,
@@ -19,20 +19,12 @@ function judge(
   const besides = aside.length > 0 ? `; not compared: ${aside.join(', ')}` : '';
   if (changes.length > 0) {
     const observed = changes.map(changeInWords).join('; ');
-    const next = inOrder(changes.flatMap(({ undo }) => undo));
+    const next = acceptingLast(changes.flatMap(({ undo }) => undo));
     return { status: 'failed', expected, observed, evidence, next };
   }
   const status = compared.length > 0 ? 'passed' : 'skipped';
   return { status, expected, observed: `${compared.length} facets unchanged${besides}`, evidence };
 }
-
-/** What accepts all that is left comes after what undoes something. */
-const inOrder = (undo: readonly Suggestion[]): readonly Suggestion[] => [
-  ...undo.filter((one) => !accepts(one)),
-  ...undo.filter(accepts).slice(0, 1),
-];
-
-const accepts = (one: Suggestion): boolean => 'run' in one && one.run[0] === 'checkpoint';
 
 export default {
   id: 'nothing-else-changed',

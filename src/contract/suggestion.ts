@@ -76,3 +76,11 @@ export function together(lists: readonly (readonly Suggestion[])[]): readonly Su
   }
   return [...byCommand.values()];
 }
+
+/** The same with what accepts all that is left, once, after what undoes something. */
+export const acceptingLast = (all: readonly Suggestion[]): readonly Suggestion[] => [
+  ...all.filter((one) => !accepts(one)),
+  ...all.filter(accepts).slice(0, 1),
+];
+
+const accepts = (one: Suggestion): boolean => 'run' in one && one.run[0] === 'checkpoint';

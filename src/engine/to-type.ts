@@ -1,4 +1,4 @@
-import { type Suggestion, together } from '../contract/suggestion.ts';
+import { acceptingLast, type Suggestion, together } from '../contract/suggestion.ts';
 import type { FacetChange } from '../contract/surroundings.ts';
 
 /** What is to be typed. */
@@ -26,11 +26,9 @@ export function inOrderToType({ left, around, again }: ToType): readonly Suggest
   const ordered = together(
     anew ? [shells, undoing.filter(isAws), builds, others] : [shells, builds, others, undoing],
   );
-  const accepting = ordered.filter((one) => types(one, 'checkpoint'));
   const resets = ordered.filter((one) => types(one, 'reset'));
   return [
-    ...ordered.filter((one) => !accepting.includes(one) && !resets.includes(one)),
-    ...accepting,
+    ...acceptingLast(ordered.filter((one) => !resets.includes(one))),
     ...(resets.length > 0 ? resets : [again]),
   ];
 }

@@ -9,7 +9,7 @@ import type { Facts } from '../../contract/facts.ts';
 import type { Suggestion } from '../../contract/suggestion.ts';
 import { sameDocument } from '../../policy/canonical.ts';
 import type { PolicyDocument } from '../../policy/document.ts';
-import { quoted, takenFromRole } from '../client/aws-command.ts';
+import { quoted, takenFromRole, withoutBoundary } from '../client/aws-command.ts';
 import { ifExists } from '../client/failure.ts';
 import { decodeDocument } from '../client/iam-policies.ts';
 import { everyPage } from '../client/pages.ts';
@@ -43,7 +43,7 @@ export function roleFacets(iam: IAMClient, { role, rolePolicy }: Facts): readonl
         const one = await found();
         return one ? (one.PermissionsBoundary?.PermissionsBoundaryArn ?? NONE) : NO_ROLE;
       },
-      undo: (before, now) => withRole(before, now) ?? [bounded(of, before)],
+      undo: (before, now) => withRole(before, now) ?? [bounded(RoleName, before)],
     },
     listed({
       name: `policies attached to ${RoleName}`,
@@ -74,12 +74,12 @@ const trusting = (of: string, document: string): Suggestion => ({
   shell: `aws iam update-assume-role-policy ${of} --policy-document ${quoted(document)}`,
 });
 
-const bounded = (of: string, arn: string): Suggestion =>
+const bounded = (role: string, arn: string): Suggestion =>
   arn === NONE
-    ? { why: 'removes the permissions boundary', shell: `aws iam delete-role-permissions-boundary ${of}` }
+    ? { why: 'removes the permissions boundary', shell: withoutBoundary(role) }
     : {
         why: 'restores the permissions boundary',
-        shell: `aws iam put-role-permissions-boundary ${of} --permissions-boundary ${arn}`,
+        shell: `aws iam put-role-permissions-boundary --role-name ${quoted(role)} --permissions-boundary ${arn}`,
       };
 
 const nameIn = (arn: string): string => arn.split('/').at(-1) ?? arn;

@@ -14,3 +14,6 @@ export const takenFromRole = (
   arn === undefined
     ? `aws iam delete-role-policy --role-name ${quoted(role)} --policy-name ${quoted(name)}`
     : `aws iam detach-role-policy --role-name ${quoted(role)} --policy-arn ${arn}`;
+
+export const withoutBoundary = (role: string): string =>
+  `aws iam delete-role-permissions-boundary --role-name ${quoted(role)}`;

@@ -30,13 +30,9 @@ export async function findInstance(
   before?: Facts['instance'],
 ): Promise<Instance> {
   const all = await instancesCalled({ ec2 }, called);
-  // Another name than the baseline's means another instance.
-  if (before?.name === called && ID.test(before.id)) {
-    const named = all.find(({ InstanceId }) => InstanceId === before.id);
-    const [known] = named ? [named] : await withId(ec2, before.id);
-    if (known && !named && all.length > 0) throw renamed(called, before.id, all);
-    if (known) return known;
-  }
+  const known = await baselineInstance({ ec2 }, called, all, before);
+  if (known && isReplaced(known, all)) throw renamed(called, known.InstanceId ?? '', all);
+  if (known) return known;
   const running = all.filter(({ State }) => State?.Name === 'running');
   const [one, ...more] = running.length > 0 ? running : all;
   if (!one) {
@@ -60,6 +56,25 @@ export async function findInstance(
     },
   );
 }
+
+/**
+ * The baseline's instance, though it was renamed since or is not the only one of its name. Another name than the
+ * baseline's means another instance.
+ */
+export async function baselineInstance(
+  { ec2 }: Pick<Clients, 'ec2'>,
+  called: string,
+  all: readonly Instance[],
+  before: Facts['instance'] | undefined,
+): Promise<Instance | undefined> {
+  if (before?.name !== called || !ID.test(before.id)) return undefined;
+  const named = all.find(({ InstanceId }) => InstanceId === before.id);
+  return named ?? (await withId(ec2, before.id))[0];
+}
+
+/** Its name was given to another instance. */
+export const isReplaced = (one: Instance, all: readonly Instance[]): boolean =>
+  all.length > 0 && !all.includes(one);
 
 /** All of that name, or the one of that id, whatever their state. */
 export const instancesCalled = (

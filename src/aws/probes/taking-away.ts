@@ -1,7 +1,7 @@
 import type { Facts } from '../../contract/facts.ts';
 import type { Suggestion } from '../../contract/suggestion.ts';
 import type { Decision } from '../../policy/decision.ts';
-import { quoted, takenFromRole } from '../client/aws-command.ts';
+import { takenFromRole, withoutBoundary } from '../client/aws-command.ts';
 import { isPolicy } from '../client/iam-policies.ts';
 import type { Member } from './principals.ts';
 
@@ -31,7 +31,7 @@ export function takingAway(
       ? [
           {
             why: 'removes the permissions boundary of the role',
-            shell: `aws iam delete-role-permissions-boundary --role-name ${quoted(role.name)}`,
+            shell: withoutBoundary(role.name),
           },
         ]
       : []),

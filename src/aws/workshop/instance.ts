@@ -10,7 +10,7 @@ import type { Found, MadeParts, Part } from '../../contract/workshop.ts';
 import type { Account } from '../account.ts';
 import type { Clients } from '../client/clients.ts';
 import { awsCode } from '../client/failure.ts';
-import { instancesCalled } from '../find/instance.ts';
+import { baselineInstance, instancesCalled, isReplaced } from '../find/instance.ts';
 import { bucketName } from '../find/names.ts';
 import { TAG } from '../resources/user.ts';
 import { AMI_PARAMETER, type Blueprint } from './blueprint.ts';
@@ -33,22 +33,17 @@ export function instanceParts(
   network: Network,
   made: MadeParts,
 ): readonly Part[] {
-  /** As in `findInstance`: the baseline's instance, among others of its name, or renamed while no other has the name. */
-  const baselinesAmong = async (all: readonly Instance[]): Promise<Instance | undefined> => {
-    const before = (await memory()).baseline?.facts.instance;
-    if (before?.name !== plan.instance.name) return undefined;
-    const [one] =
-      all.length > 0
-        ? all.filter(({ InstanceId }) => InstanceId === before.id)
-        : await instancesCalled(clients, before.id);
-    return one;
-  };
   const look = async () => {
-    const all = await instancesCalled(clients, plan.instance.name);
-    const withId = (id: string | undefined) => all.find(({ InstanceId }) => InstanceId === id);
-    const baselines = await baselinesAmong(all);
+    const { name } = plan.instance;
+    const all = await instancesCalled(clients, name);
+    const known = await baselineInstance(clients, name, all, (await memory()).baseline?.facts.instance);
+    const baselines = known && !isReplaced(known, all) ? known : undefined;
+    const recorded = made.idOf('instance');
     const found =
-      baselines ?? withId(made.idOf('instance')) ?? all.find(({ Tags }) => isTagged(Tags)) ?? all[0];
+      baselines ??
+      all.find(({ InstanceId }) => InstanceId === recorded) ??
+      all.find(({ Tags }) => isTagged(Tags)) ??
+      all[0];
     if (found?.InstanceId === undefined) return undefined;
     return { found, id: found.InstanceId, count: baselines ? 1 : all.length };
   };
