@@ -84,7 +84,13 @@ export const FACTS = partOf<Facts>({
 });
 
 export const FINDING = partOf<Finding>({ id: text, pageSays: text, awsDoes: text, source: text });
-export const HINT = partOf<Hint>({ id: text, says: text, do: text, next: v.optional(list(SUGGESTION)) });
+export const HINT = partOf<Hint>({
+  id: text,
+  nudge: v.optional(text),
+  says: text,
+  do: text,
+  next: v.optional(list(SUGGESTION)),
+});
 export const PART_RESULT = partOf<PartResult>({ id: text, title: text, status: text });
 
 export const WORK = partOf<Work>({ does: v.picklist(['run', 'rollback', 'reset', 'goto', 'solve', 'back']) });

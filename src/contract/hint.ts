@@ -9,9 +9,14 @@ import type { Suggestion } from './suggestion.ts';
 export interface Hint {
   /** The mistake it is for: `role-still-decrypts` */
   readonly id: string;
-  /** What is different, naming the statement or the value. */
+  /**
+   * The first of three grades: names the thing to look at, and not what is wrong with it. Absent in journals of kms-lab
+   * 0.1.
+   */
+  readonly nudge?: string;
+  /** The second grade: what is different, naming the statement or the value. */
   readonly says: string;
-  /** What to do next, in words: where to click, what to look at. */
+  /** The third: what to do next, in words. */
   readonly do: string;
   /** What to type for it, in the order in which to type it. */
   readonly next?: readonly Suggestion[];

@@ -1,4 +1,4 @@
-import type { HintFor } from '../contract/hint.ts';
+import type { Attempt, HintFor } from '../contract/hint.ts';
 import actionsDiffer from './actions-differ.ts';
 import aliasMoved from './alias-moved.ts';
 import anotherPolicyAllowsDecrypt from './another-policy-allows-decrypt.ts';
@@ -91,7 +91,13 @@ export const MISTAKES = [
 export const hintFor: HintFor = (attempt) => {
   for (const { id, look } of MISTAKES) {
     const advice = look(attempt);
-    if (advice) return { id, ...advice };
+    if (advice) return { id, nudge: nudgeFor(attempt), ...advice };
   }
-  return { id: differs.id, ...differs.look(attempt) };
+  return { id: differs.id, nudge: nudgeFor(attempt), ...differs.look(attempt) };
 };
+
+/** Where to look, where a mistake has no nudge of its own. */
+const nudgeFor = ({ missing: [first] }: Attempt): string =>
+  first
+    ? `The ${first.title} is not yet as this step wants it.`
+    : 'The documents are as this step wants them. Something else in the account decides.';
