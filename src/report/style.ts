@@ -6,6 +6,8 @@ export interface Style {
   /** Columns; no line is longer, but for a URL and a command, which stay whole so that they can be copied. */
   readonly width: number;
   readonly color: boolean;
+  /** The terminal's character set has ASCII only. */
+  readonly ascii?: boolean;
   /** Types a command of ours as this reader has to type it; without it, as a program that is installed. */
   readonly typed?: Typing;
 }
@@ -15,3 +17,27 @@ export type Paint = ReturnType<typeof picocolors.createColors>;
 export const paintOf = ({ color }: Style): Paint => picocolors.createColors(color);
 
 export const heading = (text: string, style: Style): string => paintOf(style).bold(text);
+
+const MARKS = {
+  done: { sign: '✔', ascii: '+' },
+  failed: { sign: '✖', ascii: 'x' },
+  next: { sign: '▸', ascii: '>' },
+  begun: { sign: '◐', ascii: '~' },
+  open: { sign: '·', ascii: '-' },
+} as const satisfies Readonly<Record<string, { readonly sign: string; readonly ascii: string }>>;
+
+/** How a thing stands. */
+export type Mark = keyof typeof MARKS;
+
+/** One column wide, without color. */
+export const signOf = (mark: Mark, { ascii }: Pick<Style, 'ascii'>): string =>
+  MARKS[mark][ascii ? 'ascii' : 'sign'];
+
+/**
+ * Whether the locale that a person set has ASCII only: `C`, `POSIX`, `en_US.ISO-8859-1`. Where none is set, nothing is known.
+ * https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html#tag_08_02
+ */
+export function isAscii(env: Readonly<Record<string, string | undefined>>): boolean {
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG;
+  return locale !== undefined && locale !== '' && !/utf-?8/i.test(locale);
+}

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { isAscii, signOf } from '../../src/report/style.ts';
+
+test.each([
+  [{}, false],
+  [{ LANG: '' }, false],
+  [{ LANG: 'C' }, true],
+  [{ LANG: 'POSIX' }, true],
+  [{ LANG: 'C.UTF-8' }, false],
+  [{ LANG: 'en_US.utf8' }, false],
+  [{ LANG: 'en_US.ISO-8859-1' }, true],
+  [{ LANG: 'C', LC_ALL: 'en_US.UTF-8' }, false],
+  [{ LANG: 'en_US.UTF-8', LC_CTYPE: 'C' }, true],
+  [{ LC_CTYPE: 'C', LC_ALL: 'C.UTF-8' }, false],
+])('the locale of %o has ASCII only: %s', (env, ascii) => {
+  expect(isAscii(env)).toBe(ascii);
+});
+
+test.each(['done', 'failed', 'next', 'begun', 'open'] as const)(
+  'the mark “%s” is one column wide',
+  (mark) => {
+    expect(signOf(mark, { ascii: true })).toMatch(/^[\x21-\x7e]$/);
+    expect([...signOf(mark, {})]).toHaveLength(1);
+  },
+);
