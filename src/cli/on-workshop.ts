@@ -71,11 +71,11 @@ function tellPlan(screen: Screen, parts: readonly PartResult[]): WorkshopOutcome
 
 /** A line for each part, on a terminal too: they come one after the other, minutes apart at times. */
 async function openLines({ options, streams }: Invocation): Promise<Screen> {
-  const [{ JsonScreen }, { PlainScreen }] = await Promise.all([
+  const [{ JsonScreen }, { PlainScreen, detailOf }] = await Promise.all([
     import('./hosts/json.ts'),
     import('./hosts/plain.ts'),
   ]);
   return options.json
     ? new JsonScreen(streams.stdout, { ...options, typed: streams.typed })
-    : new PlainScreen(streams, options);
+    : new PlainScreen(streams, { detail: detailOf(options), verbose: options.verbose });
 }

@@ -29,6 +29,7 @@ export interface GlobalOptions {
   readonly json: boolean;
   readonly color: boolean;
   readonly verbose: boolean;
+  readonly quiet: boolean;
   readonly names: Names;
   /**
    * Where each option that was given got its value, by its key: `--profile`, `KMS_LAB_OPERATOR`, or the path of the
@@ -58,6 +59,8 @@ export interface OptionRow {
   readonly list?: true;
   /** It is the id or the number of a step. */
   readonly namesStep?: true;
+  /** Keys of options that it cannot be combined with: each would leave the other without a meaning. */
+  readonly conflicts?: readonly string[];
   /** The one target that it is for. */
   readonly only?: TargetName;
 }
@@ -207,5 +210,15 @@ export const MANNER_OPTIONS = [
   { key: 'allowRoot', flags: '--allow-root', does: 'go on with the credentials of the account root' },
   { key: 'json', flags: '--json', does: 'one JSON event a line on stdout, the summary last' },
   { key: 'color', flags: '--no-color', does: 'no colours; NO_COLOR does the same' },
-  { key: 'verbose', flags: '--verbose', does: 'stack traces with errors' },
+  {
+    key: 'verbose',
+    flags: '--verbose',
+    does: 'a line for each change and each check; stack traces with errors',
+  },
+  {
+    key: 'quiet',
+    flags: '-q, --quiet',
+    does: 'the result only; errors go to stderr as ever',
+    conflicts: ['json', 'verbose'],
+  },
 ] as const satisfies readonly OptionRow[];

@@ -33,7 +33,7 @@ export async function previewRun(
   const refusal = error ? [errorText(error, style)] : [];
   const standing = events.find((event) => event.type === 'standing');
   const drift = driftText(standing?.drift ?? [], style);
-  return [...(drift ? [drift] : []), closing(events, style, { told: true }), ...refusal].join('\n\n');
+  return [...(drift ? [drift] : []), closing(events, style, { told: () => true }), ...refusal].join('\n\n');
 }
 
 /** What was interrupted, and what going on with it would change. */

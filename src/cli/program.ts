@@ -104,10 +104,11 @@ const prepare = (verb: Verb, { stdout, stderr }: Streams): Verb =>
       getOutHelpWidth: () => helpWidth({ stdout }),
     });
 
-function optionOf({ flags, does, env, choices, fallback, form, required = false }: OptionRow): Option {
+function optionOf(row: OptionRow): Option {
+  const { flags, does, env, choices, fallback, form, conflicts = [], required = false } = row;
   const notes = [...(fallback ? [`default: ${fallback}`] : []), ...(env ? [`or ${env}`] : [])];
   const text = notes.length > 0 ? `${does} (${notes.join('; ')})` : does;
-  const option = new Option(flags, text).makeOptionMandatory(required);
+  const option = new Option(flags, text).makeOptionMandatory(required).conflicts([...conflicts]);
   if (form) return option.argParser((value) => formed(value, form));
   return choices ? option.choices(choices).argParser((value) => oneOf(value, choices)) : option;
 }

@@ -25,24 +25,33 @@ const all = <Type extends LabEvent['type']>(
   type: Type,
 ): readonly EventOf<Type>[] => events.filter((event): event is EventOf<Type> => event.type === type);
 
-interface Telling {
-  /** Every event has been told in a line already, so that only what takes more than a line is left. */
-  readonly told: boolean;
+export interface Told {
+  /** Whether an event had a line already, so that only what takes more than a line is left. */
+  readonly told: (event: LabEvent) => boolean;
+  /** The result only: what failed, and the summary. */
+  readonly quiet?: boolean;
 }
 
 /** What is worth reading when a command has ended, in paragraphs: its result first, the summary and the way on last. */
-export function closing(events: readonly LabEvent[], style: Style, { told }: Telling): string {
+export function closing(events: readonly LabEvent[], style: Style, { told, quiet = false }: Told): string {
   const summary = all(events, 'summary').at(-1);
   if (!summary) return '';
   const standing = all(events, 'standing').at(-1);
+  const plan = all(events, 'plan-saved').at(-1)?.path;
   const paragraphs = [
-    ...(told ? [] : untold(events, style)),
-    ...(told || summary.command === 'status' || !standing ? [] : [driftText(standing.drift, style)]),
+    ...untold(
+      events.filter((event) => !told(event)),
+      style,
+    ),
+    ...(summary.command === 'verify' && !quiet ? passed(events, told, style) : []),
+    ...(summary.command === 'status' || !standing || told(standing)
+      ? []
+      : [driftText(standing.drift, style)]),
     ...all(events, 'moved').map(({ changes }) => movedText(changes, style)),
-    ...(BODIES[summary.command] ?? failures)(events, style),
+    ...((quiet ? QUIET : BODIES)[summary.command] ?? failures)(events, style),
     ...notLookedAt(summary, style),
     summaryText(summary, style),
-    ...nextBlock(waysOn(summary, { standing, plan: all(events, 'plan-saved').at(-1)?.path }), style),
+    ...(quiet && summary.ok ? [] : nextBlock(waysOn(summary, { standing, plan }), style)),
   ];
   return paragraphs.filter((paragraph) => paragraph !== '').join('\n\n');
 }
@@ -71,10 +80,8 @@ export function notLookedAt(
 
 type Body = (events: readonly LabEvent[], style: Style) => readonly string[];
 
-/** Notes, the checks one asked for that passed, and what the only step of a run showed. */
+/** Notes, and what the only step of a run showed. */
 function untold(events: readonly LabEvent[], style: Style): readonly string[] {
-  const command = all(events, 'summary').at(-1)?.command;
-  const passed = all(events, 'check-settled').filter(({ verdict }) => verdict.status === 'passed');
   return [
     ...(all(events, 'step-started').length === 1 ? all(events, 'step-showed').map(({ text }) => text) : []),
     ...all(events, 'interrupted').map((event) =>
@@ -82,9 +89,25 @@ function untold(events: readonly LabEvent[], style: Style): readonly string[] {
     ),
     ...all(events, 'note').map((note) => noteText(note, style)),
     ...all(events, 'plan-saved').map(({ path }) => `The plan is kept in ${path}.`),
-    ...(command === 'verify' ? [passed.map((event) => askedText(event, style)).join('\n')] : []),
   ];
 }
+
+/** The checks that passed, a line each: what `verify` asks for. */
+const passed = (events: readonly LabEvent[], told: Told['told'], style: Style): readonly string[] => [
+  all(events, 'check-settled')
+    .filter((event) => event.verdict.status === 'passed' && !told(event))
+    .map((event) => askedText(event, style))
+    .join('\n'),
+];
+
+const askedText = ({ check, verdict }: EventOf<'check-settled'>, style: Style): string =>
+  checkText({ title: check.title, verdict }, style);
+
+/** And what could not be seen. */
+const failures: Body = (events, style) =>
+  all(events, 'check-settled')
+    .filter(({ verdict }) => verdict.status !== 'passed')
+    .map((event) => askedText(event, style));
 
 const taken: Body = (events, style) => [
   ...failures(events, style),
@@ -126,6 +149,9 @@ const BODIES: Readonly<Record<string, Body>> = {
   ],
 };
 
+/** A run is not asked for its tables and findings. */
+const QUIET: typeof BODIES = { ...BODIES, run: failures, solve: failures };
+
 /** Checks that are predicted to fail: where the account stands, or after a step. */
 function predicted(events: readonly LabEvent[], style: Style): readonly string[] {
   const failing = all(events, 'check-predicted').filter(({ verdict }) => verdict.status === 'failed');
@@ -142,15 +168,6 @@ function predicted(events: readonly LabEvent[], style: Style): readonly string[]
 }
 
 const isThere = ({ status }: PartResult): boolean => status === 'present';
-
-const askedText = ({ check, verdict }: EventOf<'check-settled'>, style: Style): string =>
-  checkText({ title: check.title, verdict }, style);
-
-/** And what could not be seen. */
-const failures: Body = (events, style) =>
-  all(events, 'check-settled')
-    .filter(({ verdict }) => verdict.status !== 'passed')
-    .map((event) => askedText(event, style));
 
 function findings(events: readonly LabEvent[], style: Style): readonly string[] {
   const found = all(events, 'finding').map(({ finding }) => finding);

@@ -7,7 +7,8 @@ import type { LabEvent } from '../../src/contract/event.ts';
 import { recordedPlan, recordedRun } from '../report/recorded.ts';
 import { fakeStreams } from './streams.ts';
 
-const MANNER = { json: false, color: true, verbose: false };
+const MANNER = { json: false, color: true, verbose: false, quiet: false };
+const STEPS = { detail: 'steps', verbose: false, now: () => 0 } as const;
 const ERROR = {
   code: 'ERR_ACCESS',
   message: 'IAM refused it.',
@@ -32,6 +33,8 @@ describe('which screen', () => {
   test.each([
     ['--json', { ...MANNER, json: true }, { isTTY: true }, JsonScreen],
     ['a terminal', MANNER, { isTTY: true }, TerminalScreen],
+    ['--verbose at a terminal', { ...MANNER, verbose: true }, { isTTY: true }, PlainScreen],
+    ['--quiet at a terminal', { ...MANNER, quiet: true }, { isTTY: true }, PlainScreen],
     ['a pipe', MANNER, {}, PlainScreen],
     ['CI', MANNER, { isTTY: true, env: { CI: 'true' } }, PlainScreen],
     ['a dumb terminal', MANNER, { isTTY: true, env: { TERM: 'dumb' } }, PlainScreen],
@@ -61,21 +64,56 @@ describe('JSON', () => {
 });
 
 describe('plain lines', () => {
-  test('have no control characters, and the result at the end', async () => {
+  /** What is on stdout when a command has ended. */
+  async function linesOf(events: readonly LabEvent[], manner: ConstructorParameters<typeof PlainScreen>[1]) {
     const streams = fakeStreams({ env: { FORCE_COLOR: '1' } });
-    const screen = new PlainScreen(streams, MANNER);
-    for (const event of recordedRun()) screen.notify(event);
+    const screen = new PlainScreen(streams, manner);
+    for (const event of events) screen.notify(event);
     await screen.close();
     expect(streams.stdout.text).not.toMatch(/(?!\n)\p{Cc}/u);
-    expect(streams.stdout.text).toMatch(
-      /^run on account .*\nstep strip-decrypt: .*\nWho may do what\n.*\nrun: done/s,
-    );
     expect(streams.stderr.text).toBe('');
+    return streams.stdout.text;
+  }
+
+  test('are one for each step, and the result at the end', async () => {
+    let time = 0;
+    const text = await linesOf(recordedRun(), { ...STEPS, now: () => (time += 500) });
+    const [before = '', after = ''] = text.split('\n\nThe page says, and AWS does\n');
+    expect(before.split('\n')).toEqual([
+      expect.stringMatching(/^run on account /),
+      '1/7 ✔ Look at the key policy that the key came with (1 check, 0.5 s)',
+      '2/7 ✔ Take kms:Decrypt away from the instance role (1 check, 0.5 s)',
+      ...[3, 4, 5, 6, 7].map((number) => expect.stringMatching(`^${number}/7 ✔ .* \\(1 check, 0.5 s\\)$`)),
+    ]);
+    expect(after).toMatch(/Who may do what\n.*run: done/s);
+  });
+
+  test('are one for each change and each check with --verbose', async () => {
+    const text = await linesOf(recordedRun(), { ...STEPS, detail: 'all' });
+    expect(text).toMatch(
+      /^run on account .*\nstep strip-decrypt: .*\n {2}changed policy .*\n {2}check passed .*run: done/s,
+    );
+  });
+
+  test('are the result only with --quiet', async () => {
+    const text = await linesOf(recordedRun(), { ...STEPS, detail: 'end' });
+    expect(text).toMatch(/^run: done · account [^\n]+\n[^\n]+\n$/);
+  });
+
+  test('name the check that failed, and what to type, with --quiet too', async () => {
+    const text = await linesOf(recordedRun('corrected', 'strip-decrypt'), { ...STEPS, detail: 'end' });
+    expect(text).toMatch(/^✗ The instance role can encrypt\n.*\nrun: a check failed .*\nnext\n/s);
+  });
+
+  test('tell a wait once it is a long one', async () => {
+    const waiting = (elapsedMs: number): LabEvent => ({ type: 'waiting', what: 'the answer', elapsedMs });
+    const text = await linesOf([waiting(9000), waiting(12_000), ...recordedRun().slice(-1)], STEPS);
+    expect(text.match(/waiting for .*/g)).toEqual(['waiting for the answer (12.0 s)']);
   });
 
   test('an error goes to stderr, with its cause', async () => {
     const streams = fakeStreams();
-    const screen = new PlainScreen(streams, MANNER);
+    const screen = new PlainScreen(streams, STEPS);
     for (const event of broken()) screen.notify(event);
     await screen.close();
     expect(streams.stderr.text).toBe('\nerror ERR_ACCESS: IAM refused it.\nwhy   AccessDenied: no\n');

@@ -29,6 +29,7 @@ test('without anything, the workshop’s names and the sandbox', async () => {
     json: false,
     color: true,
     verbose: false,
+    quiet: false,
     allowProduction: false,
     allowRoot: false,
     names: {

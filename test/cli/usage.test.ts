@@ -137,6 +137,12 @@ describe('a slip is answered with what was meant', () => {
   );
 });
 
+test.each(['--json', '--verbose'])('--quiet cannot be combined with %s', async (option) => {
+  const { exitCode, stdout, stderr } = await type(`status --quiet ${option}`, HOME);
+  expect(exitCode).toBe(2);
+  expect(stdout + stderr).toContain(`'-q, --quiet' cannot be used with option '${option}'`);
+});
+
 test('--verbose adds the stack', async () => {
   const { stderr } = await type('explain strip-decript --verbose', HOME);
   expect(stderr).toMatch(/^ {4}at /m);

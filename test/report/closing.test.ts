@@ -13,7 +13,7 @@ const RECORDED = {
 } as const satisfies Record<string, readonly LabEvent[]>;
 
 const text = (events: readonly LabEvent[], width = 80, told = true): string =>
-  closing(events, { width, color: false }, { told });
+  closing(events, { width, color: false }, { told: () => told });
 
 /** A URL stays whole, so that it can be followed. */
 const tooLong = (line: string, width: number) => line.length > width && !/^\s*\(?https?:\/\/\S+$/.test(line);
@@ -28,7 +28,7 @@ describe.each(Object.entries(RECORDED))('%s', (_name, events) => {
   });
 
   test('says the same without colours', () => {
-    const coloured = closing(events, { width: 80, color: true }, { told: true });
+    const coloured = closing(events, { width: 80, color: true }, { told: () => true });
     expect(coloured).toContain('\u001B[');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what a colour is.
     expect(coloured.replace(/\u001B\[\d+m/g, '')).toBe(text(events));
@@ -144,7 +144,7 @@ test('a plan that is kept is what to run next, in the words of who reads it', ()
     ...recordedPlan().slice(-1),
   ];
   const typed = { run: (run: readonly string[]) => ['lab', ...run, '--operator root'].join(' '), aws: [] };
-  expect(closing(events, { width: 80, color: false, typed }, { told: true })).toContain(
+  expect(closing(events, { width: 80, color: false, typed }, { told: () => true })).toContain(
     'next\n  lab run --plan lab.plan.json --operator root\n      makes these changes',
   );
   expect(text(events, 80, false)).toContain('The plan is kept in lab.plan.json.');

@@ -52,5 +52,5 @@ test.each([
     durationMs: 1,
     exitCode: 0,
   } as const;
-  expect(closing([summary], STYLE, { told: true }).includes('Nothing was missing')).toBe(says);
+  expect(closing([summary], STYLE, { told: () => true }).includes('Nothing was missing')).toBe(says);
 });

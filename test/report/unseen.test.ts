@@ -43,7 +43,7 @@ describe('a check that could not be seen is told of, and counts as neither passe
   });
 
   test('at the end of a command', () => {
-    const text = closing(EVENTS, { width: 300, color: false }, { told: true });
+    const text = closing(EVENTS, { width: 300, color: false }, { told: () => true });
     expect(text).toMatch(/^– .*\n {2}expected +the log names it\n {2}observed +not to be seen/m);
     expect(text).toContain(`checks: ${asked - 1} of ${asked} pass, 1 not to be seen`);
   });

@@ -2,18 +2,19 @@ import type { GlobalOptions } from '../options.ts';
 import { isTerminal, type Streams } from '../streams.ts';
 import type { Screen } from './screen.ts';
 
-/** JSON when asked for; the live view where somebody looks at it; plain lines elsewhere. */
+/** JSON when asked for; the live view at a terminal; lines elsewhere, and where more or less than that was asked for. */
 export async function openScreen(
-  { json, color, verbose }: Pick<GlobalOptions, 'json' | 'color' | 'verbose'>,
+  { json, color, verbose, quiet }: Pick<GlobalOptions, 'json' | 'color' | 'verbose' | 'quiet'>,
   streams: Streams,
 ): Promise<Screen> {
   if (json) {
     const { JsonScreen } = await import('./json.ts');
     return new JsonScreen(streams.stdout, { verbose, typed: streams.typed });
   }
-  if (!isTerminal(streams)) {
-    const { PlainScreen } = await import('./plain.ts');
-    return new PlainScreen(streams, { verbose });
+  if (!isTerminal(streams) || verbose || quiet) {
+    const { PlainScreen, detailOf } = await import('./plain.ts');
+    const detail = detailOf({ quiet, verbose });
+    return new PlainScreen(streams, { detail, verbose, color: color && isTerminal(streams) });
   }
   const { TerminalScreen } = await import('./terminal.ts');
   return new TerminalScreen(streams, { color, verbose });

@@ -1,55 +1,93 @@
 import type { LabEvent, Summary } from '../../contract/event.ts';
-import { closing, notLookedAt } from '../../report/closing.ts';
+import { closing, notLookedAt, type Told } from '../../report/closing.ts';
 import { driftText } from '../../report/drift.ts';
 import { errorText } from '../../report/error.ts';
 import { lineOf, nextOf } from '../../report/line.ts';
+import type { Style } from '../../report/style.ts';
 import { suggestionLines } from '../../report/suggestions.ts';
 import { wrap } from '../../report/wrap.ts';
+import type { GlobalOptions } from '../options.ts';
 import { isTerminal, type Streams, styleOf } from '../streams.ts';
+import { briefly, type Telling } from './brief.ts';
 import type { Answer, Screen } from './screen.ts';
 
-/** One line an event, and at the end what is worth reading: for logs, pipes and screen readers. */
+/** What is told while a command works: nothing, a line for each step, or a line for each event. */
+export type Detail = 'end' | 'steps' | 'all';
+
+export const detailOf = ({ quiet, verbose }: Pick<GlobalOptions, 'quiet' | 'verbose'>): Detail =>
+  quiet ? 'end' : verbose ? 'all' : 'steps';
+
+interface Manner {
+  readonly detail: Detail;
+  readonly verbose: boolean;
+  readonly color?: boolean;
+  /** Milliseconds, from any beginning. */
+  readonly now?: () => number;
+}
+
+const TELLINGS: { readonly [D in Detail]: (now: () => number, style: Style) => Telling } = {
+  end: () => () => undefined,
+  steps: briefly,
+  all: () => lineOf,
+};
+
+/** Lines, and at the end what is worth reading: for logs, pipes and screen readers. */
 export class PlainScreen implements Screen {
+  readonly attended?: true;
   readonly #streams: Streams;
-  readonly #verbose: boolean;
+  readonly #manner: Manner;
+  readonly #tell: Telling;
+  readonly #style: Style;
   readonly #events: LabEvent[] = [];
+  readonly #told = new Set<LabEvent>();
   #command = '';
 
-  constructor(streams: Streams, options: { readonly verbose: boolean }) {
+  constructor(streams: Streams, manner: Manner) {
+    const { detail, now = () => performance.now() } = manner;
     this.#streams = streams;
-    this.#verbose = options.verbose;
+    this.#manner = manner;
+    this.#style = styleOf(streams.stdout, streams, false);
+    this.#tell = TELLINGS[detail](now, this.#style);
+    // What has to be done by hand is in the lines of a wait.
+    if (detail === 'all' && isTerminal(streams)) this.attended = true;
   }
 
   notify(event: LabEvent): void {
     this.#events.push(event);
-    const line = lineOf(event);
-    const style = styleOf(this.#streams.stdout, this.#streams, false);
-    const next = suggestionLines(nextOf(event), style, '    ');
-    for (const text of line === undefined ? [] : [this.#fitted(line), ...next]) {
-      this.#streams.stdout.write(`${text}\n`);
-    }
     if (event.type === 'run-started') this.#command = event.command;
+    const line = this.#tell(event);
+    if (line === undefined) return;
+    this.#told.add(event);
+    const next = suggestionLines(nextOf(event), this.#style, '    ');
+    for (const text of [this.#fitted(line), ...next]) this.#streams.stdout.write(`${text}\n`);
     // Before anything is written over it. A status is nothing else, and shows it at its end.
     if (event.type === 'standing' && event.drift.length > 0 && this.#command !== 'status') {
-      this.#streams.stdout.write(`\n${driftText(event.drift, style)}\n\n`);
+      this.#streams.stdout.write(`\n${driftText(event.drift, this.#style)}\n\n`);
     }
   }
 
   /** Whoever reads lines by program wants them whole. */
   #fitted(line: string): string {
     if (!isTerminal(this.#streams)) return line;
-    const { width } = styleOf(this.#streams.stdout, this.#streams, false);
+    const { width } = this.#style;
     const [indent = ''] = /^ */.exec(line) ?? [];
     return wrap(line.trim(), width, indent).join('\n');
   }
 
   answer(answer: Answer, summary: Summary): void {
-    writeAnswer(answer, summary, this.#streams, false);
+    writeAnswer(answer, summary, this.#streams, this.#manner.color ?? false);
   }
 
   async close(): Promise<void> {
-    writeClosing(this.#events, this.#streams, { color: false, verbose: this.#verbose, told: true });
+    const { color = false, verbose, detail } = this.#manner;
+    const told = (event: LabEvent) => this.#told.has(event);
+    writeClosing(this.#events, this.#streams, { color, verbose, told, quiet: detail === 'end' });
   }
+}
+
+interface Closing extends Told {
+  readonly color: boolean;
+  readonly verbose: boolean;
 }
 
 /** The answer to stdout; what could not be looked at for it to stderr. */
@@ -63,11 +101,11 @@ export function writeAnswer(answer: Answer, summary: Summary, streams: Streams, 
 export function writeClosing(
   events: readonly LabEvent[],
   streams: Streams,
-  { color, verbose, told }: { readonly color: boolean; readonly verbose: boolean; readonly told: boolean },
+  { color, verbose, ...telling }: Closing,
 ): void {
   const { stdout, stderr } = streams;
-  const text = closing(events, styleOf(stdout, streams, color), { told });
-  if (text) stdout.write(`\n${text}\n`);
+  const text = closing(events, styleOf(stdout, streams, color), telling);
+  if (text) stdout.write(`${telling.quiet ? '' : '\n'}${text}\n`);
   const error = events.find((event) => event.type === 'summary')?.error;
   if (error) stderr.write(`\n${errorText(error, styleOf(stderr, streams, color), { verbose })}\n`);
 }

@@ -87,7 +87,7 @@ export class TerminalScreen implements Screen {
 
   async close(): Promise<void> {
     await this.#drawn;
-    writeClosing(this.#events, this.#streams, { ...this.#manner, told: false });
+    writeClosing(this.#events, this.#streams, { ...this.#manner, told: () => false });
   }
 
   #open({ command, steps }: Extract<LabEvent, { type: 'run-started' }>): void {

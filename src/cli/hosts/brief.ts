@@ -1,0 +1,67 @@
+import type { Verdict } from '../../contract/check.ts';
+import type { EventOf, EventType, LabEvent } from '../../contract/event.ts';
+import { lineOf } from '../../report/line.ts';
+import { stepLine } from '../../report/step-line.ts';
+import type { Style } from '../../report/style.ts';
+
+/** One event as a line; `undefined` where it is not told, or not yet. */
+export type Telling = (event: LabEvent) => string | undefined;
+
+/** What has a line of its own. All else is part of a step's line, or of the end. */
+const TOLD: ReadonlySet<EventType> = new Set([
+  'run-started',
+  'interrupted',
+  'hint',
+  'matrix',
+  'plan-saved',
+  'moved',
+  'standing',
+  'part-settled',
+  'left-as-is',
+  'note',
+]);
+
+/** Milliseconds: a wait is told once it is one. */
+const LONG_WAIT = 10_000;
+
+/** A line for each step, when it has ended. `now` in milliseconds. */
+export function briefly(now: () => number, style: Style): Telling {
+  let steps: EventOf<'run-started'>['steps'] = [];
+  let open = begun(now());
+  const ended = ({ step, status, error }: EventOf<'step-settled'>): string => {
+    const index = steps.findIndex(({ id }) => id === step);
+    const title = steps[index]?.title ?? step;
+    const { at, changes, verdicts } = open;
+    const tookMs = now() - at;
+    return stepLine(
+      { number: index + 1, of: steps.length, title, status, changes, verdicts, error, tookMs },
+      style,
+    );
+  };
+  return (event) => {
+    switch (event.type) {
+      case 'run-started':
+        steps = event.steps;
+        return lineOf(event);
+      case 'step-started':
+        open = begun(now());
+        return undefined;
+      case 'change-planned':
+        open.changes += 1;
+        return undefined;
+      case 'check-settled':
+        open.verdicts.push(event.verdict);
+        return undefined;
+      case 'change-applied':
+        return event.step === undefined ? lineOf(event) : undefined;
+      case 'waiting':
+        return event.elapsedMs >= LONG_WAIT ? lineOf(event) : undefined;
+      case 'step-settled':
+        return ended(event);
+      default:
+        return TOLD.has(event.type) ? lineOf(event) : undefined;
+    }
+  };
+}
+
+const begun = (at: number) => ({ at, changes: 0, verdicts: [] as Verdict[] });
