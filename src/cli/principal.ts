@@ -1,6 +1,6 @@
 import { LabError } from '../contract/errors.ts';
 import { nearest } from '../engine/nearest.ts';
-import type { Credentials } from '../sandbox/lend.ts';
+import type { Lent } from '../sandbox/lend.ts';
 import type { SandboxHandle } from '../sandbox/sandbox.ts';
 
 /** The sessions that are lent besides the keys of root and users. */
@@ -11,7 +11,7 @@ export async function requirePrincipal(
   sandbox: Pick<SandboxHandle, 'credentials' | 'info'>,
   name: string,
   flag: string,
-): Promise<Credentials> {
+): Promise<Lent> {
   const credentials = await sandbox.credentials(name);
   if (credentials) return credentials;
   const { users } = await sandbox.info();

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { SandboxInfo } from './info.ts';
-import type { Credentials } from './lend.ts';
+import type { Lent } from './lend.ts';
 import type { WireRequest, WireResponse } from './protocol/protocol.ts';
 import type { World } from './world.ts';
 import { parseWorld, WorldFileError } from './world-file.ts';
@@ -10,7 +10,8 @@ export const ADMIN_PATH = '/_kms-lab/';
 
 /** What another process of this user may ask a sandbox that serves. */
 export interface Administered {
-  credentials(name: string): Credentials | undefined;
+  credentials(name: string): Lent | undefined;
+  webAppUrlOf(accountId: string): Promise<string | undefined>;
   info(): SandboxInfo;
   world(): World;
   replaceWorld(world: World): Promise<void>;
@@ -22,6 +23,7 @@ type Route = (sandbox: Administered, name: string, body: string) => unknown;
 const ROUTES: Readonly<Record<string, Route>> = {
   'GET info': (sandbox) => sandbox.info(),
   'GET credentials': (sandbox, name) => sandbox.credentials(name),
+  'GET web-app': (sandbox, accountId) => sandbox.webAppUrlOf(accountId),
   'GET world': (sandbox) => sandbox.world(),
   'PUT world': (sandbox, _, body) => sandbox.replaceWorld(parseWorld('the world', body)),
   'POST reset': (sandbox, how) => sandbox.reset({ empty: how === 'empty' }),

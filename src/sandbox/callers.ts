@@ -6,7 +6,10 @@ export const rootCaller = (accountId: string): Caller => ({
   arn: `arn:aws:iam::${accountId}:root`,
 });
 
-export const userCaller = (accountId: string, { arn, id }: { arn: string; id: string }): Caller => ({
+export const userCaller = (
+  accountId: string,
+  { arn, id }: { arn: string; id: string },
+): Extract<Caller, { kind: 'user' }> => ({
   kind: 'user',
   accountId,
   arn,

@@ -136,11 +136,6 @@ export const GAPS: readonly Gap[] = [
   },
   {
     service: 'web app',
-    here: 'Answers for the home account’s instance only.',
-    aws: 'Runs on every participant’s instance.',
-  },
-  {
-    service: 'web app',
     here: 'Takes files of up to 60 MB, and no visits that another site’s page sends.',
     aws: 'Takes any.',
   },

@@ -12,6 +12,14 @@ export interface Credentials {
   readonly expiration?: Date;
 }
 
+/** Who has an account; services have none. */
+type Lendable = Extract<Caller, { readonly accountId: string }>;
+
+/** Lent by the sandbox: credentials with the account they belong to. */
+export interface Lent extends Credentials {
+  readonly accountId: string;
+}
+
 /** Seconds. */
 const LENT_FOR = 3600;
 const MFA_AGE = { 'user-a-fresh-mfa': 60, 'user-a-stale-mfa': 600 } as const;
@@ -38,7 +46,7 @@ export class Lender {
    * `root`, `instance-role`, `user-a`, `user-a-fresh-mfa`, `user-a-stale-mfa`, or a user's name; of home first, or of
    * the account behind an `@`: `operator@222200000002`.
    */
-  credentials(name: string): Credentials | undefined {
+  credentials(name: string): Lent | undefined {
     const { home, accounts } = this.#world;
     const [, who, id = ''] = /^(.+)@(\d{12})$/.exec(name) ?? [];
     const named = Object.hasOwn(accounts, id) ? accounts[id] : undefined;
@@ -51,7 +59,7 @@ export class Lender {
   }
 
   /** What the instance's metadata service would give out: a session of its role, named after the instance. */
-  ofInstance(instanceId: string): Credentials | undefined {
+  ofInstance(instanceId: string): Lent | undefined {
     const account = Object.values(this.#world.accounts).find(({ instances }) =>
       Object.hasOwn(instances, instanceId),
     );
@@ -70,30 +78,30 @@ export class Lender {
     });
   }
 
-  #of(account: Account, name: string): Credentials | undefined {
-    if (name === 'root') return fromKey(account.rootKey);
+  #of(account: Account, name: string): Lent | undefined {
+    if (name === 'root') return fromKey(account, account.rootKey);
     if (name === 'instance-role') return this.ofInstance(Object.keys(account.instances)[0] ?? '');
     if (name === 'user-a' || name === 'user-a-fresh-mfa' || name === 'user-a-stale-mfa')
       return this.#userA(account, name);
     return ofUser(account, name) ?? (name === 'userA' ? this.#userA(account, 'user-a') : undefined);
   }
 
-  #userA({ id, users }: Account, name: 'user-a' | keyof typeof MFA_AGE): Credentials | undefined {
+  #userA({ id, users }: Account, name: 'user-a' | keyof typeof MFA_AGE): Lent | undefined {
     const user = users.userA;
     if (!user) return undefined;
     const age = name === 'user-a' ? undefined : MFA_AGE[name];
     return this.#lend(`${name} ${user.id}`, age, userCaller(id, user));
   }
 
-  #lend(name: string, mfaAge: number | undefined, caller: Caller): Credentials {
+  #lend(name: string, mfaAge: number | undefined, caller: Lendable): Lent {
     const now = this.#now();
     const mfaAt = mfaAge === undefined ? undefined : new Date(now.getTime() - mfaAge * 1000);
     const known = this.#lent.get(name);
-    if (known && isFresh(known, mfaAt, now)) return fromSession(known, now);
+    if (known && isFresh(known, mfaAt, now)) return fromSession(caller, known, now);
     const session = openSession({ caller, seconds: LENT_FOR, now, ...(mfaAt ? { mfaAt } : {}) });
     this.#lent.set(name, session);
     this.sessions.set(session.accessKeyId, session);
-    return fromSession(session, now);
+    return fromSession(caller, session, now);
   }
 }
 
@@ -102,15 +110,23 @@ function isFresh({ expires, mfaAt }: Session, wanted: Date | undefined, now: Dat
   return wanted === undefined || wanted.getTime() - Date.parse(mfaAt ?? '') <= TOLERANCE * 1000;
 }
 
-function ofUser({ users }: Account, name: string): Credentials | undefined {
-  const user = Object.hasOwn(users, name) ? users[name] : undefined;
-  return fromKey(user?.accessKeys.find(({ status }) => status === 'Active'));
+function ofUser(account: Account, name: string): Lent | undefined {
+  const user = Object.hasOwn(account.users, name) ? account.users[name] : undefined;
+  return fromKey(
+    account,
+    user?.accessKeys.find(({ status }) => status === 'Active'),
+  );
 }
 
-const fromKey = (key: AccessKey | undefined): Credentials | undefined =>
-  key && { accessKeyId: key.id, secretAccessKey: key.secret };
+const fromKey = ({ id: accountId }: Account, key: AccessKey | undefined): Lent | undefined =>
+  key && { accountId, accessKeyId: key.id, secretAccessKey: key.secret };
 
-const fromSession = ({ accessKeyId, secret, token, expires }: Session, now: Date): Credentials => ({
+const fromSession = (
+  { accountId }: Lendable,
+  { accessKeyId, secret, token, expires }: Session,
+  now: Date,
+): Lent => ({
+  accountId,
   accessKeyId,
   secretAccessKey: secret,
   sessionToken: token,

@@ -4,7 +4,7 @@ import { json } from 'node:stream/consumers';
 import { ADMIN_PATH } from './admin.ts';
 import type { ServerAddress } from './endpoint-file.ts';
 import type { SandboxInfo } from './info.ts';
-import type { Credentials } from './lend.ts';
+import type { Lent } from './lend.ts';
 import type { SandboxHandle } from './sandbox.ts';
 import type { World } from './world.ts';
 import { WorldFileError } from './world-file.ts';
@@ -33,6 +33,7 @@ export async function connectSandbox(address: ServerAddress): Promise<SandboxHan
     isRemote: true,
     credentials: async (name) =>
       asCredentials(await ask<WireCredentials | undefined>('GET', `credentials/${encodeURIComponent(name)}`)),
+    webAppUrlOf: (accountId) => ask('GET', `web-app/${encodeURIComponent(accountId)}`),
     info: () => ask('GET', 'info'),
     world: () => ask('GET', 'world'),
     replaceWorld: (world: World) => ask('PUT', 'world', JSON.stringify(world)),
@@ -68,9 +69,9 @@ async function send<T>({ endpoint, token }: ServerAddress, method: string, path:
   return { status: response.statusCode, content };
 }
 
-type WireCredentials = Omit<Credentials, 'expiration'> & { readonly expiration?: string };
+type WireCredentials = Omit<Lent, 'expiration'> & { readonly expiration?: string };
 
-const asCredentials = (wire: WireCredentials | undefined): Credentials | undefined => {
+const asCredentials = (wire: WireCredentials | undefined): Lent | undefined => {
   if (!wire) return undefined;
   const { expiration, ...keys } = wire;
   return { ...keys, ...(expiration === undefined ? {} : { expiration: new Date(expiration) }) };

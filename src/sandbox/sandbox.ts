@@ -8,7 +8,7 @@ import { type Account, handle } from './handle.ts';
 import { identify } from './identify.ts';
 import type { SandboxInfo } from './info.ts';
 import { judge } from './judge.ts';
-import { type Credentials, Lender, namesOf } from './lend.ts';
+import { Lender, type Lent, namesOf } from './lend.ts';
 import type { WireRequest, WireResponse } from './protocol/protocol.ts';
 import { growOrganization, workshopAccounts } from './seed/organization.ts';
 import { emptySeed, seed } from './seed.ts';
@@ -44,11 +44,14 @@ type Answer<T> = T | Promise<T>;
 export interface SandboxHandle {
   readonly endpoint: string;
   readonly region: string;
+  /** Of the home account. */
   readonly webAppUrl: string;
   /** Another process serves it. */
   readonly isRemote: boolean;
   /** `root`, `instance-role`, `user-a-fresh-mfa` …, or a user's name; with `@ACCOUNT` of another account. */
-  credentials(name: string): Answer<Credentials | undefined>;
+  credentials(name: string): Answer<Lent | undefined>;
+  /** Where the web app of an account answers while it runs; undefined where there is no such account. */
+  webAppUrlOf(accountId: string): Promise<string | undefined>;
   info(): Answer<SandboxInfo>;
   /** All of it, as it is saved. */
   world(): Answer<World>;
@@ -60,7 +63,7 @@ export interface SandboxHandle {
 
 /** An AWS account in this process. */
 export interface Sandbox extends SandboxHandle {
-  credentials(name: string): Credentials | undefined;
+  credentials(name: string): Lent | undefined;
   info(): SandboxInfo;
   world(): World;
   /** Loads the services that are asked first, so that the first request need not wait for it. */
@@ -100,7 +103,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     world,
     endpoint: server.endpoint,
     credentialsOf: (instanceId) => lender.ofInstance(instanceId),
-    save: () => folder.save(world, [world.home]),
+    save: (accountId) => folder.save(world, [accountId]),
     now,
     port: webAppPort,
   }).catch(async (error) => {
@@ -168,6 +171,7 @@ function handleOf(inside: Inside, { server, webApps }: Outside): Sandbox {
     endpoint,
     region: world.region,
     webAppUrl: webApps.url,
+    webAppUrlOf: webApps.urlOf,
     isRemote: false,
     credentials: (name) => lender.credentials(name),
     info: () => ({

@@ -14,48 +14,91 @@ export interface WebAppHostOptions {
   readonly endpoint: string;
   /** What the instance's metadata service would give out. */
   credentialsOf(instanceId: string): Credentials | undefined;
-  /** Called before every answer. */
-  save(): Promise<void>;
+  /** Called before every answer, with the account that it changed. */
+  save(accountId: string): Promise<void>;
   now(): Date;
-  /** 0, the default, takes any free one. */
+  /** Of the home account's web app. 0, the default, takes any free one. */
   readonly port?: number;
 }
 
-/** The web app's address on this machine. As on the instance, nobody answers there while the app does not run. */
+/** The web apps' addresses on this machine. As on an instance, nothing listens there while the app does not run. */
 export interface WebAppHost {
-  /** Stays the same while the sandbox is open. */
+  /** The home account's. */
   readonly url: string;
+  /** Where the web app of an account answers: at a port of its own, once it was asked for. */
+  urlOf(accountId: string): Promise<string | undefined>;
   /** Starts or stops listening, to match the world. */
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** One address, which stays the same while the sandbox is open. */
+interface Door {
+  readonly url: string;
   sync(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Throws `PortInUse`. */
 export async function openWebAppHost(options: WebAppHostOptions): Promise<WebAppHost> {
-  const port = await freePort(options.port ?? 0);
+  const { world } = options;
+  const home = await openDoor(options, () => world.accounts[world.home], options.port);
+  const others = new Map<string, Promise<Door>>();
+  const everyDoor = async () => [home, ...(await Promise.all(others.values()))];
+  const doorOf = (accountId: string): Promise<Door> => {
+    const known = others.get(accountId) ?? openDoor(options, () => world.accounts[accountId]);
+    others.set(accountId, known);
+    return known;
+  };
+  return {
+    url: home.url,
+    async urlOf(accountId) {
+      if (accountId === world.home) return home.url;
+      return Object.hasOwn(world.accounts, accountId) ? (await doorOf(accountId)).url : undefined;
+    },
+    async sync() {
+      for (const door of await everyDoor()) await door.sync();
+    },
+    async close() {
+      for (const door of await everyDoor()) await door.close();
+    },
+  };
+}
+
+async function openDoor(
+  options: WebAppHostOptions,
+  account: () => Account | undefined,
+  wanted = 0,
+): Promise<Door> {
+  const port = await freePort(wanted);
+  const running = () => runningIn(account());
   let server: Server | undefined;
-  const follow = async (wanted: boolean) => {
-    if (wanted && !server) server = await listen(port, await visitorsOf(options, port));
-    else if (!wanted && server) {
+  const follow = async (open: boolean) => {
+    if (open && !server) server = await listen(port, await visitorsOf(options, running, port));
+    else if (!open && server) {
       await stop(server);
       server = undefined;
     }
   };
   let turn = Promise.resolve();
   /** One after the other: the world may change again while a server starts. */
-  const queue = (wanted: () => boolean) => {
-    const next = turn.then(() => follow(wanted()));
+  const queue = (open: () => boolean) => {
+    const next = turn.then(() => follow(open()));
     turn = next.catch(() => {});
     return next;
   };
-  const sync = () => queue(() => runningIn(options.world) !== undefined);
+  const sync = () => queue(() => running() !== undefined);
   await sync();
   return { url: `http://${HOST}:${port}`, sync, close: () => queue(() => false) };
 }
 
+interface OnInstance {
+  readonly account: Account;
+  readonly instance: Instance;
+}
+
 /** The instance on which the app runs. */
-function runningIn({ accounts, home }: World): { account: Account; instance: Instance } | undefined {
-  const account = accounts[home];
+function runningIn(account: Account | undefined): OnInstance | undefined {
   const instance = Object.values(account?.instances ?? {}).find(
     ({ state, webApp }) => webApp && state === 'running',
   );
@@ -95,11 +138,14 @@ const stop = (server: Server): Promise<void> =>
   });
 
 /** The SDK's client is loaded with the app, not with the sandbox. */
-async function visitorsOf(options: WebAppHostOptions, port: number): Promise<Visit> {
+async function visitorsOf(
+  { credentialsOf, endpoint, now, save, world }: WebAppHostOptions,
+  onInstance: () => OnInstance | undefined,
+  port: number,
+): Promise<Visit> {
   const { answer } = await import('./app.ts');
-  const { credentialsOf, endpoint, now, save, world } = options;
   return async (request, response) => {
-    const found = runningIn(world);
+    const found = onInstance();
     if (!found || !isForUs(request, port)) return refuse(response);
     const { account, instance } = found;
     const running: Running = {
@@ -112,11 +158,11 @@ async function visitorsOf(options: WebAppHostOptions, port: number): Promise<Vis
     try {
       const given = await answer(request, running);
       note(instance, accessLine(request, given.status, now()));
-      await save();
+      await save(account.id);
       send(response, given, request.method === 'HEAD');
     } catch (error) {
       note(instance, traceback(request, error as Error));
-      await save();
+      await save(account.id);
       // The page's "will not respond".
       request.socket.destroy();
     }

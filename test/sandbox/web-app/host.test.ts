@@ -1,9 +1,12 @@
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
+import { addWorkshopAccount } from '../../../src/sandbox/seed/workshop-account.ts';
 import { PortInUse } from '../../../src/sandbox/server.ts';
 import { openWebAppHost } from '../../../src/sandbox/web-app/host.ts';
 import { NOW, openHome } from '../home.ts';
 import { closeAll, closing, noAnswer, open, raw, SAMPLE } from './opened.ts';
+
+const OTHER = '222200000002';
 
 afterEach(closeAll);
 
@@ -35,6 +38,25 @@ describe('the address', () => {
       now: account.now,
     };
     await expect(openWebAppHost({ ...options, port })).rejects.toThrow(new PortInUse(port));
+  });
+
+  test('of another account is another one, where its own app answers', async () => {
+    const { host, world, touched } = await open();
+    addWorkshopAccount(world, OTHER, { key: '1', instance: '0f' }, NOW);
+    const url = await host.urlOf(OTHER);
+    expect([await host.urlOf(world.home), await host.urlOf(OTHER)]).toEqual([host.url, url]);
+    expect(await noAnswer(fetch(`${url}`))).toBe('ECONNREFUSED');
+    const [instance] = Object.values(world.accounts[OTHER]!.instances);
+    instance!.webApp = { keyId: '1', port: 80, started: NOW.toISOString() };
+    await host.sync();
+    expect(await (await fetch(`${url}`)).text()).toContain(`kmsworkshop-${OTHER}`);
+    expect(instance!.webAppLog).toContain('"GET / HTTP/1.1" 200');
+    expect(touched).toEqual([OTHER]);
+  });
+
+  test.each(['999999999999', '__proto__'])('of %s, which is no account, there is none', async (id) => {
+    const { host } = await open();
+    expect(await host.urlOf(id)).toBeUndefined();
   });
 
   test.each([

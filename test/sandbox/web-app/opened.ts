@@ -24,6 +24,7 @@ export async function open({ running = true } = {}) {
   const { account, home: ours, world } = home;
   const lender = new Lender(world, () => NOW);
   const saved: string[] = [];
+  const touched: string[] = [];
   const server = await listen({
     handle: handle({ ...account, judge, identify: (id) => identify(world, id, NOW, lender.sessions) }),
     port: 0,
@@ -36,7 +37,10 @@ export async function open({ running = true } = {}) {
     world,
     endpoint: server.endpoint,
     credentialsOf: (id) => lender.ofInstance(id),
-    save: async () => void saved.push(instance.webAppLog),
+    async save(accountId) {
+      saved.push(instance.webAppLog);
+      touched.push(accountId);
+    },
     now: () => NOW,
   });
   closing.push(host.close);
@@ -56,7 +60,7 @@ export async function open({ running = true } = {}) {
     [...(await (await visit('/')).text()).matchAll(/<a href="([^"]*)">([^<]*)<\/a>/g)].map(
       ([, href = '', text = '']) => ({ href: unescapeHtml(href), text: unescapeHtml(text) }),
     );
-  return { ...home, host, instance, key: key!, s3, put, visit, upload, links, saved };
+  return { ...home, host, instance, key: key!, s3, put, visit, upload, links, saved, touched };
 }
 
 /** Why there was no answer: `UND_ERR_SOCKET` is an empty reply, `ECONNREFUSED` nobody. */
