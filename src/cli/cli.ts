@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { type ExitCode, LabError } from '../contract/errors.ts';
+import { LabError } from '../contract/errors.ts';
 import type { Command } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
 import { ownWords, programOf, typingFor } from './next-line.ts';
@@ -10,25 +10,29 @@ import { addressed, canAsk, type Streams } from './streams.ts';
 
 /** Reads a command line and does what it says. Resolves to the exit code; every error has been shown by then. */
 export async function kmsLab(
-  argv: readonly string[],
+  line: readonly string[],
   streams: Streams,
   signal: AbortSignal,
-): Promise<ExitCode> {
-  let exitCode: ExitCode = 0;
+): Promise<number> {
+  let exitCode = 0;
+  // What follows is another program's.
+  const argv = line.includes('--') ? line.slice(0, line.indexOf('--')) : line;
   let called: { command: string; options?: GlobalOptions } = { command: '' };
   const program = programOf(streams);
   let heard = addressed(streams, typingFor(program, {}));
-  const act = async ({ command, given: asTyped, globals }: Call): Promise<void> => {
+  const act = async ({ command, given: asTyped, rest, globals }: Call): Promise<void> => {
     called = { command: command.name };
+    if (rest.length > 0 && argv === line) throw misplaced(line);
     const given = await withStepsNamed(command, asTyped);
     heard = addressed(streams, typingFor(program, globals));
     const options = { ...(await settingsOf(globals, streams)), ...askerOf(globals, heard, signal) };
     called = { command: command.name, options };
-    const call = { command: command.name, words: ownWords(command, given), given, typed: globals };
+    const words = ownWords(command, given, rest);
+    const call = { command: command.name, words, given, rest, typed: globals };
     exitCode = await command.act({ ...call, options, streams: heard, signal });
   };
   try {
-    await buildProgram(streams, act).parseAsync([...withHelpLast(argv)], { from: 'user' });
+    await buildProgram(streams, act).parseAsync([...withHelpLast(line)], { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
@@ -36,7 +40,7 @@ export async function kmsLab(
     if (instead) streams.stdout.write(instead);
     const { showFailure } = await import('./failure.ts');
     return showFailure(
-      error instanceof CommanderError ? await usageError(error, argv) : error,
+      error instanceof CommanderError ? (misplaced(line) ?? (await usageError(error, argv))) : error,
       called,
       argv,
       heard,
@@ -66,6 +70,18 @@ async function withStepsNamed(
   if (keys.length === 0) return given;
   const [{ stepNamed }, { pipeline }] = await stepTable();
   return { ...given, ...Object.fromEntries(keys.map((key) => [key, stepNamed(pipeline, given[key]!)])) };
+}
+
+/** A program's command line without dashes before it: its options would be taken for ours. */
+function misplaced(line: readonly string[]): LabError | undefined {
+  const meant = meantBy(line);
+  if (line.includes('--') || !meant?.takes?.some(({ rest }) => rest)) return undefined;
+  const words = meant.name.split(' ');
+  const program = line.slice(line.indexOf(words.at(-1) ?? '') + 1);
+  if (program.length === 0) return undefined;
+  return new LabError('ERR_USAGE', 'The program to run stands after two dashes.', {
+    next: [{ run: [...words, '--', ...program] }],
+  });
 }
 
 /** Asks at the terminal for an MFA code; absent without a terminal, and with --json. */

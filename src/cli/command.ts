@@ -1,4 +1,3 @@
-import type { ExitCode } from '../contract/errors.ts';
 import type { GlobalOptions, OptionRow } from './options.ts';
 import type { Typed } from './settings.ts';
 import type { Streams } from './streams.ts';
@@ -10,6 +9,8 @@ export interface Invocation {
   readonly words: readonly string[];
   /** The command's own options and arguments, by key. */
   readonly given: Readonly<Record<string, string | undefined>>;
+  /** The words after `--`, where the command takes them. */
+  readonly rest: readonly string[];
   /** The options of every command that were typed, by key. */
   readonly typed: Typed;
   readonly options: GlobalOptions;
@@ -24,6 +25,8 @@ export interface Argument {
   readonly optional?: boolean;
   /** It is the id or the number of a step. */
   readonly namesStep?: true;
+  /** All words after `--`, at least one: another program's command line. */
+  readonly rest?: true;
 }
 
 export interface Example {
@@ -39,7 +42,8 @@ export interface Command {
   readonly takes?: readonly Argument[];
   readonly options?: readonly OptionRow[];
   readonly examples: readonly Example[];
-  readonly act: (invocation: Invocation) => Promise<ExitCode>;
+  /** Resolves to the exit code: one of the table, or that of the program that the command ran. */
+  readonly act: (invocation: Invocation) => Promise<number>;
   /** Written to stdout when the command fails or cannot be parsed, for programs that read it. */
   readonly whenFailed?: (argv: readonly string[]) => Promise<string>;
 }

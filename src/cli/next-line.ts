@@ -69,12 +69,16 @@ function needs(run: readonly string[], key: string): boolean {
 }
 
 /** The command and its own words, as they were typed: `['run', '--to', 'strip-decrypt']`. */
-export function ownWords({ name, takes = [], options = [] }: Command, given: Typed): readonly string[] {
+export function ownWords(
+  { name, takes = [], options = [] }: Command,
+  given: Typed,
+  rest: readonly string[] = [],
+): readonly string[] {
   const args = takes.flatMap(({ name }) => (given[name] === undefined ? [] : [String(given[name])]));
   const flags = options.flatMap((row) => {
     const value = given[row.key];
     if (value === undefined) return [];
     return row.flags.includes('<') ? [flagOf(row), String(value)] : [flagOf(row)];
   });
-  return [...name.split(' '), ...args, ...flags];
+  return [...name.split(' '), ...args, ...flags, ...(rest.length > 0 ? ['--', ...rest] : [])];
 }

@@ -45,7 +45,7 @@ export function openLab(
   sleep: Clock['sleep'] = untilAborted,
 ): Promise<OpenedLab> {
   return onTarget({ options, command, start }, async (target, sandbox) => {
-    tellUnused(options, host);
+    tellUnused(options, target, host);
     const { account, store } = openRemembered(target, options, command);
     const openedAt = new Date();
     const operator = await requireSignedIn(account, options.account);
@@ -121,7 +121,7 @@ export function openSetup(
   wishes: SetupWishes,
 ): Promise<OpenedWorkshop> {
   return onTarget({ options, command }, async (target, sandbox) => {
-    tellUnused(options, host);
+    tellUnused(options, target, host);
     const { account, store } = openRemembered(target, options, command);
     const operator = await requireSignedIn(account, options.account);
     const { accountId } = operator;
@@ -208,8 +208,8 @@ export function openDoctor(options: GlobalOptions, command: string): Promise<Ope
   });
 }
 
-const tellUnused = (options: GlobalOptions, host: Host): void => {
-  for (const text of unusedOptions(options)) host.notify({ type: 'note', text });
+const tellUnused = (options: GlobalOptions, target: Target, host: Host): void => {
+  for (const text of unusedOptions(options, target)) host.notify({ type: 'note', text });
 };
 
 interface Opening {

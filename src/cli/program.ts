@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, Command as Verb } from 'commander';
 import { version } from '../../package.json';
 import { nearest } from '../engine/nearest.ts';
-import type { Command } from './command.ts';
+import type { Argument, Command } from './command.ts';
 import { COMMANDS, GROUPS } from './commands/index.ts';
 import { commandsFirst, examplesText, exitCodesText, helpWidth } from './help.ts';
 import { GLOBAL_OPTIONS, MANNER_OPTIONS, NAME_OPTIONS, type OptionRow } from './options.ts';
@@ -12,6 +12,7 @@ import type { Streams } from './streams.ts';
 export interface Call {
   readonly command: Command;
   readonly given: Readonly<Record<string, string | undefined>>;
+  readonly rest: readonly string[];
   readonly globals: Typed;
 }
 
@@ -56,18 +57,23 @@ function verbOf(
 ): Verb {
   const { does, takes = [], options = [], examples } = command;
   const verb = prepare(new Verb(word), streams).description(does);
-  for (const { name, does, optional } of takes) verb.argument(optional ? `[${name}]` : `<${name}>`, does);
+  for (const one of takes) verb.argument(termOf(one), one.does);
   for (const row of options) verb.addOption(optionOf(row));
   verb.addHelpText('after', examplesText(examples, helpWidth(streams)));
   return verb.action(() => {
-    const named = Object.fromEntries(takes.map(({ name }, index) => [name, verb.args[index]]));
+    const single = takes.filter((one) => !one.rest);
+    const named = Object.fromEntries(single.map(({ name }, index) => [name, verb.args[index]]));
     return act({
       command,
       given: { ...typedIn(verb, options), ...named },
+      rest: takes.length > single.length ? verb.args.slice(single.length) : [],
       globals: typedIn(program, [...GLOBAL_OPTIONS, ...NAME_OPTIONS, ...MANNER_OPTIONS]),
     });
   });
 }
+
+const termOf = ({ name, optional, rest }: Argument): string =>
+  optional ? `[${name}]` : rest ? `<${name}...>` : `<${name}>`;
 
 /** What was typed, by the key of its row: commander calls a value by its flag, `--role` for `roleName`. */
 const typedIn = (verb: Verb, rows: readonly OptionRow[]): Readonly<Record<string, string | undefined>> =>

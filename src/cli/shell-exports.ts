@@ -11,13 +11,16 @@ interface Shell {
   readonly fail: string;
 }
 
+const POSIX: Shell = {
+  quote: singleQuoted,
+  set: (name, quoted) => `export ${name}=${quoted}`,
+  unset: (name) => `unset ${name}`,
+  fail: 'false',
+};
+
 const SHELLS = {
-  bash: {
-    quote: singleQuoted,
-    set: (name, quoted) => `export ${name}=${quoted}`,
-    unset: (name) => `unset ${name}`,
-    fail: 'false',
-  },
+  bash: POSIX,
+  zsh: POSIX,
   // https://fishshell.com/docs/current/language.html#quotes
   fish: {
     quote: (text) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`,

@@ -51,11 +51,27 @@ const awsTarget = ({
   actAs: async () => undefined,
 });
 
-/** The sentences about options that are set for good, and that this target has no use for. */
-export const unusedOptions = ({ target, given = {} }: GlobalOptions): readonly string[] =>
-  othersIn(target, given)
-    .filter((row) => given[row.key] !== flagOf(row))
-    .map((row) => `${row.key} of ${given[row.key]} is not used: it is for --target ${row.only}.`);
+/** Where an option is set that was not typed: the variable, or the path of the configuration file. */
+function setForGood({ given = {} }: Pick<GlobalOptions, 'given'>, key: string): string | undefined {
+  const row = (GLOBAL_OPTIONS as readonly OptionRow[]).find((one) => one.key === key);
+  return row && given[key] !== flagOf(row) ? given[key] : undefined;
+}
+
+/** The sentences about options that are set for good, and that the target has no use for. */
+export function unusedOptions(
+  options: GlobalOptions,
+  { webAppUrl }: Pick<Target, 'webAppUrl'>,
+): readonly string[] {
+  const { target, given = {} } = options;
+  const forOther = othersIn(target, given)
+    .filter(({ key }) => setForGood(options, key))
+    .map(({ key, only }) => `${key} of ${given[key]} is not used: it is for --target ${only}.`);
+  const where = setForGood(options, 'webAppUrl');
+  // Exported for a sandbox that is gone, or for another account of it: each has a web app of its own.
+  return target === 'aws' || where === undefined || options.webAppUrl === webAppUrl
+    ? forOther
+    : [...forOther, `webAppUrl of ${where} is not used: the web app of this account is at ${webAppUrl}.`];
+}
 
 /** Throws `ERR_USAGE` for an option of the command line that this target would ignore. */
 export function requireOptionsOf({ target, given = {} }: GlobalOptions): void {
@@ -84,13 +100,16 @@ const othersIn = (target: TargetName, given: NonNullable<GlobalOptions['given']>
 /** The sandbox lends the credentials of everybody in it, so the whole matrix is observed. */
 async function sandboxTarget(
   sandbox: SandboxHandle,
-  { operator = 'operator', webAppUrl = sandbox.webAppUrl, region, given }: GlobalOptions,
+  options: GlobalOptions,
   whenRefused: readonly Suggestion[],
 ): Promise<Target> {
+  const { operator = 'operator', region, webAppUrl, given } = options;
   requireRegion(sandbox, region, given?.region);
   const credentials = await requirePrincipal(sandbox, operator, '--operator');
-  const another = await sandbox.credentials('another-admin');
-  const stranger = credentials.accessKeyId === another?.accessKeyId;
+  const { accountId } = credentials;
+  const its = setForGood(options, 'webAppUrl') ? undefined : webAppUrl;
+  const another = await sandbox.credentials(`another-admin@${accountId}`);
+  const isOther = credentials.accessKeyId === another?.accessKeyId;
   return {
     name: 'sandbox',
     region: sandbox.region,
@@ -99,8 +118,10 @@ async function sandboxTarget(
     whenRefused,
     // The operator may be the other admin; then the usual operator is another one.
     actAs: async (id: PrincipalId) =>
-      sandbox.credentials(id === 'another-admin' && stranger ? 'operator' : id),
-    webAppUrl,
+      sandbox.credentials(
+        id === 'outsider' ? id : `${id === 'another-admin' && isOther ? 'operator' : id}@${accountId}`,
+      ),
+    webAppUrl: its ?? (await sandbox.webAppUrlOf(accountId)) ?? sandbox.webAppUrl,
   };
 }
 

@@ -25,13 +25,43 @@ describe('an option for the other target', () => {
       );
       expect(() => requireOptionsOf(given(target, { [key]: FILE }))).not.toThrow();
       const other = target === 'aws' ? 'sandbox' : 'aws';
-      expect(unusedOptions(given(target, { [key]: FILE }))).toEqual([
+      expect(unusedOptions(given(target, { [key]: FILE }), {})).toEqual([
         `${key} of ${FILE} is not used: it is for --target ${other}.`,
       ]);
-      expect(unusedOptions(given(other, { [key]: FILE }))).toEqual([]);
+      expect(unusedOptions(given(other, { [key]: FILE }), {})).toEqual([]);
       expect(() => requireOptionsOf(given(other, { [key]: flag }))).not.toThrow();
     },
   );
+});
+
+describe('the address of a web app that is set for good', () => {
+  const [its, another] = ['http://127.0.0.1:4001', 'http://127.0.0.1:4002'];
+  const said = (target: GlobalOptions['target'], where: string, webAppUrl: string) =>
+    unusedOptions({ ...given(target, { webAppUrl: where }), webAppUrl }, { webAppUrl: its });
+
+  test.each([
+    ['KMS_LAB_WEB_APP_URL', another, 1],
+    [FILE, another, 1],
+    ['KMS_LAB_WEB_APP_URL', its, 0],
+    ['--web-app-url', another, 0],
+  ])('%s=%s on the sandbox: %i sentences', (where, url, count) => {
+    const sentence = `webAppUrl of ${where} is not used: the web app of this account is at ${its}.`;
+    expect(said('sandbox', where, url)).toEqual(Array(count).fill(sentence));
+  });
+
+  test('is used on AWS', () => {
+    expect(said('aws', 'KMS_LAB_WEB_APP_URL', another)).toEqual([]);
+  });
+
+  test('does not lead a command on the sandbox astray', async () => {
+    const env = {
+      KMS_LAB_STATE_DIR: mkdtempSync(join(tmpdir(), 'kms-lab-')),
+      KMS_LAB_WEB_APP_URL: 'http://127.0.0.1:9',
+    };
+    const { exitCode, stdout } = await type('run --to open-sample-file --json', { env });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('webAppUrl of KMS_LAB_WEB_APP_URL is not used');
+  });
 });
 
 test('a region of the sandbox’s that is not typed is corrected where it is set', async () => {

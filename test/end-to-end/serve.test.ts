@@ -38,6 +38,23 @@ describe('a sandbox that is served', () => {
     expect((await sts.send(new GetCallerIdentityCommand({}))).Arn).toContain(arn);
   });
 
+  test('is the lab’s account as AWS is, each of its accounts with a web app of its own', async () => {
+    const state = freshState();
+    await serve(state, '--accounts', '2');
+    const visited = await Promise.all(
+      ['111122223333', '222200000002'].map(async (account) => {
+        const as = ['sandbox', 'exec', '--as', `operator@${account}`, '--'];
+        const run = ['run', '--to', 'open-sample-file', '--target', 'aws', '--account', account, '--yes'];
+        expect((await kmsLab(state, ...as, process.execPath, BINARY, ...run)).exitCode).toBe(0);
+        return (await kmsLab(state, ...as, 'sh', '-c', 'curl -s "$KMS_LAB_WEB_APP_URL"')).stdout;
+      }),
+    );
+    expect(visited.map((page) => /kmsworkshop-\d+/.exec(page)?.[0])).toEqual([
+      'kmsworkshop-111122223333',
+      'kmsworkshop-222200000002',
+    ]);
+  }, 120_000);
+
   test('gives its credentials as a credential_process', async () => {
     const state = freshState();
     await serve(state);
@@ -129,12 +146,12 @@ describe('there is one at a time', () => {
   test.each(['', '--as nobody', '--sehll bash', '--shell', '--region'])(
     'a shell that evaluates “sandbox env %s”, which fails, is at no account, and not at its own',
     (words) => {
-      const script = `export AWS_PROFILE=mine AWS_ENDPOINT_URL_KMS=https://mine
+      const script = `export AWS_PROFILE=mine AWS_ENDPOINT_URL_KMS=https://mine KMS_LAB_WEB_APP_URL=http://gone
         eval "$("${process.execPath}" "${BINARY}" sandbox env ${words} 2>/dev/null)"
-        echo "$? $AWS_ACCESS_KEY_ID $AWS_ENDPOINT_URL \${AWS_PROFILE-unset} \${AWS_ENDPOINT_URL_KMS-unset}"`;
+        echo "$? $AWS_ACCESS_KEY_ID $AWS_ENDPOINT_URL \${AWS_PROFILE-unset} \${AWS_ENDPOINT_URL_KMS-unset} \${KMS_LAB_WEB_APP_URL-unset}"`;
       const env = { ...process.env, KMS_LAB_STATE_DIR: freshState() };
       const told = execFileSync('sh', ['-c', script], { encoding: 'utf8', env });
-      expect(told.trim()).toBe('1 none http://127.0.0.1:9 unset unset');
+      expect(told.trim()).toBe('1 none http://127.0.0.1:9 unset unset unset');
     },
   );
 

@@ -1,23 +1,18 @@
 import type { ExitCode } from '../../../contract/errors.ts';
-import type { Credentials } from '../../../sandbox/lend.ts';
 import type { Command, Invocation } from '../../command.ts';
 import { answerOffline } from '../../on-account.ts';
+import { AS } from './as-option.ts';
 
 export const env: Command = {
   name: 'sandbox env',
   does: 'the environment in which any AWS client meets the sandbox that serves',
   options: [
-    {
-      key: 'as',
-      flags: '--as <principal>',
-      does: 'root, user-a, instance-role, outsider or any user; NAME@ACCOUNT of another account',
-      fallback: 'operator',
-    },
+    AS,
     {
       key: 'shell',
       flags: '--shell <name>',
       does: 'whose words to use',
-      choices: ['bash', 'powershell', 'fish'],
+      choices: ['bash', 'zsh', 'fish', 'powershell'],
       fallback: 'bash',
     },
     {
@@ -34,17 +29,22 @@ export const env: Command = {
   act: tell,
   async whenFailed(argv) {
     if (argv.includes('--json') || argv.includes('--credential-process')) return '';
-    const { failingExportsFor, isShell } = await import('../../shell-exports.ts');
+    const [{ failingExportsFor, isShell }, { NOWHERE }] = await Promise.all([
+      import('../../shell-exports.ts'),
+      import('./environment.ts'),
+    ]);
     const named = argv.find((word) => isShell(word.replace(/^--shell=/, '')))?.replace(/^--shell=/, '');
     return `${failingExportsFor((named ?? 'bash') as 'bash', NOWHERE)}\n`;
   },
 };
 
 async function tell(invocation: Invocation): Promise<ExitCode> {
-  const [{ requireServer }, { exportsFor }] = await Promise.all([
-    import('../../start-sandbox.ts'),
-    import('../../shell-exports.ts'),
-  ]);
+  const [{ requireServer }, { exportsFor }, { clientSettings, processCredentials, variablesOf }] =
+    await Promise.all([
+      import('../../start-sandbox.ts'),
+      import('../../shell-exports.ts'),
+      import('./environment.ts'),
+    ]);
   const { as = 'operator', shell = 'bash', credentialProcess } = invocation.given;
   const sandbox = await requireServer(invocation.options);
   const { requirePrincipal } = await import('../../principal.ts');
@@ -54,58 +54,9 @@ async function tell(invocation: Invocation): Promise<ExitCode> {
     invocation.streams.stdout.write(`${JSON.stringify(processCredentials(credentials), null, 2)}\n`);
     return 0;
   }
-  const variables = variablesOf(credentials, sandbox);
+  const variables = variablesOf(credentials, await clientSettings(sandbox, credentials));
   return answerOffline(invocation, {
     records: [{ type: 'sandbox-environment', ...{ variables } }],
     text: () => exportsFor(shell as 'bash', variables),
   });
 }
-
-/**
- * To be unset: what would be taken before these. The endpoint of a service goes before that of all.
- * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
- */
-const IN_THE_WAY: Readonly<Record<string, undefined>> = Object.fromEntries(
-  [
-    'AWS_PROFILE',
-    'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
-    ...['EC2', 'IAM', 'KMS', 'ORGANIZATIONS', 'S3', 'SSM', 'STS'].map(
-      (service) => `AWS_ENDPOINT_URL_${service}`,
-    ),
-  ].map((name) => [name, undefined]),
-);
-
-/**
- * What a shell is left with where there is no sandbox: a person who goes on to type `aws …` must not meet their own
- * account. Nothing listens at the discard port of this machine.
- */
-const NOWHERE: Readonly<Record<string, string | undefined>> = {
-  AWS_ACCESS_KEY_ID: 'none',
-  AWS_SECRET_ACCESS_KEY: 'none',
-  AWS_SESSION_TOKEN: undefined,
-  AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
-  ...IN_THE_WAY,
-};
-
-/** `undefined` is to be unset: a session token, or a profile, of another time would be taken before these. */
-const variablesOf = (
-  { accessKeyId, secretAccessKey, sessionToken }: Credentials,
-  { endpoint, region }: { readonly endpoint: string; readonly region: string },
-): Readonly<Record<string, string | undefined>> => ({
-  AWS_ACCESS_KEY_ID: accessKeyId,
-  AWS_SECRET_ACCESS_KEY: secretAccessKey,
-  AWS_SESSION_TOKEN: sessionToken,
-  AWS_ENDPOINT_URL: endpoint,
-  AWS_REGION: region,
-  AWS_DEFAULT_REGION: region,
-  ...IN_THE_WAY,
-});
-
-/** https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html */
-const processCredentials = ({ accessKeyId, secretAccessKey, sessionToken, expiration }: Credentials) => ({
-  Version: 1,
-  AccessKeyId: accessKeyId,
-  SecretAccessKey: secretAccessKey,
-  ...(sessionToken === undefined ? {} : { SessionToken: sessionToken }),
-  ...(expiration === undefined ? {} : { Expiration: expiration.toISOString() }),
-});

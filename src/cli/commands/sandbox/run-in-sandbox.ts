@@ -1,0 +1,44 @@
+import { LabError } from '../../../contract/errors.ts';
+import type { Invocation } from '../../command.ts';
+import { requirePrincipal } from '../../principal.ts';
+import { runProgram } from '../../run-program.ts';
+import { shareSandbox } from '../../start-sandbox.ts';
+import { clientSettings, environmentOf, variablesOf } from './environment.ts';
+
+/** As whom a program runs. */
+export interface RunsAs {
+  readonly as: string;
+  readonly accountId: string;
+  /** When its credentials end; absent for an access key. */
+  readonly until: Date | undefined;
+}
+
+/**
+ * Runs a program as somebody of the sandbox: of the one that is served, or else of one that is served while it runs.
+ * Resolves to the program's exit code.
+ */
+export async function runInSandbox(
+  { command, given: { as = 'operator' }, options, signal, streams: { env } }: Invocation,
+  program: readonly string[],
+  greet: (identity: RunsAs) => void = () => {},
+): Promise<number> {
+  if (options.json) throw noJson();
+  const sandbox = await shareSandbox(options, command);
+  try {
+    const credentials = await requirePrincipal(sandbox, as, '--as');
+    const variables = {
+      ...variablesOf(credentials, await clientSettings(sandbox, credentials)),
+      KMS_LAB_STATE_DIR: options.stateDir,
+    };
+    if (signal.aborted) throw new LabError('ERR_INTERRUPTED', 'Stopped before the program began.');
+    greet({ as, accountId: credentials.accountId, until: credentials.expiration });
+    return await runProgram(program, environmentOf(env, variables));
+  } finally {
+    await sandbox.close();
+  }
+}
+
+const noJson = (): LabError =>
+  new LabError('ERR_USAGE', 'The output is that of the program, so --json has no use here.', {
+    hint: 'leave --json out, or put it after -- where the program takes it',
+  });
