@@ -1,4 +1,5 @@
 import { lookStep } from '../src/contract/step.ts';
+import { keyPolicyShownByCli, keyPolicyShownInConsole } from './by-hand/key-policy.ts';
 
 export default lookStep({
   id: 'show-key-policy',
@@ -6,14 +7,12 @@ export default lookStep({
   section: 'Working with Key Policies',
   guide: {
     why:
-      'A KMS key belongs to whoever its key policy lets in, and to nobody else. The default policy names one principal, ' +
-      'the account. That keeps the key manageable for as long as the account exists, and it hands the decision on to ' +
-      'IAM: from here on, IAM policies of the account say who may use the key.',
-    console: ['KMS', 'Customer managed keys', 'ImportedCMK', 'Key policy', 'Switch to policy view'],
-    cli: [
-      'aws kms describe-key --key-id alias/ImportedCMK --query KeyMetadata.KeyId --output text',
-      'aws kms get-key-policy --key-id <key ID> --policy-name default --query Policy --output text',
-    ],
+      'A KMS key can be used only by the principals that its key policy lets in. The default policy names one ' +
+      'principal, the account. That keeps the key manageable for as long as the account exists, and it ' +
+      'delegates to IAM: from here on, IAM policies of the account decide who may use the key.',
+    task: ({ names }) => `Read the key policy of ${names.key}: whom does it name, and what may they do?`,
+    console: keyPolicyShownInConsole,
+    cli: (here) => [{ shell: keyPolicyShownByCli(here) }],
   },
   async show(lab) {
     const policy = await lab.resources['key-policy'].read();

@@ -1,5 +1,6 @@
 import { edit, editStep } from '../src/contract/step.ts';
 import { withoutAction } from '../src/policy/edit.ts';
+import { rolePolicyByCli, rolePolicyInConsole } from './by-hand/role-policy.ts';
 
 export default editStep({
   id: 'strip-decrypt',
@@ -7,24 +8,13 @@ export default editStep({
   section: 'IAM roles - only Encrypt the KMS but not Decrypt the KMS.',
   guide: {
     why:
-      'The instance is there to store files encrypted, not to read them back: least privilege and separation of duties. ' +
-      'S3 asks KMS for a data key when it stores (kms:GenerateDataKey) and for decryption when it reads (kms:Decrypt), ' +
-      'so one action less in the role’s policy is enough.',
-    console: [
-      'IAM',
-      'Roles',
-      'KMSWorkshop-InstanceInitRole',
-      'Permissions policies: KMSWorkshop-AdditionalPermissions',
-      'Edit policy',
-      'KMS, Actions: clear Decrypt',
-      'Review policy',
-      'Save changes',
-    ],
-    cli: [
-      'aws iam get-policy --policy-arn <policy ARN>',
-      'aws iam get-policy-version --policy-arn <policy ARN> --version-id <default version>',
-      'aws iam create-policy-version --policy-arn <policy ARN> --policy-document file://without-decrypt.json --set-as-default',
-    ],
+      'The instance stores encrypted files; it does not have to read them back. That is least privilege and ' +
+      'separation of duties. S3 asks KMS for a data key when it stores a file (kms:GenerateDataKey) and to ' +
+      'decrypt when it reads one (kms:Decrypt), so taking one action out of the role’s policy is enough.',
+    task: ({ names }) =>
+      `Take kms:Decrypt out of the policy ${names.rolePolicy} of the role ${names.role}, and leave its other actions as they are.`,
+    console: rolePolicyInConsole,
+    cli: rolePolicyByCli,
   },
   edits: [edit('role-policy', (current) => current && withoutAction(current, 'kms:Decrypt'))],
 });

@@ -1,4 +1,5 @@
 import { lookStep } from '../src/contract/step.ts';
+import { openByCli, openInConsole } from './by-hand/web-app.ts';
 
 export default lookStep({
   id: 'open-sample-file',
@@ -6,15 +7,13 @@ export default lookStep({
   section: 'IAM roles - only Encrypt the KMS but not Decrypt the KMS.',
   guide: {
     why:
-      'S3 decrypts with the permissions of whoever asks. The role may still read the bucket, but KMS refuses it the data ' +
-      'key, so S3 refuses the file. The app does not catch that error: the browser gets no response, and the reason ' +
-      'stands in the app’s log.',
-    console: [
-      'Browser: http://<public IP of KMSWorkshop-Instance>',
-      'S3//SampleFile-KMS.txt',
-      'Terminal of the web app: read the log',
-    ],
-    cli: ['curl -v http://<public IP>/S3//SampleFile-KMS.txt'],
+      'S3 decrypts with the permissions of the caller. The role may still read the bucket, but KMS denies it ' +
+      'the data key, so S3 denies it the file. The app does not catch that error: the browser gets no response, ' +
+      'and the reason is in the app’s log.',
+    task: ({ names }) =>
+      `Open ${names.sampleObject} in the web app, and read in the app’s log why it failed.`,
+    console: openInConsole,
+    cli: openByCli,
   },
   async show(lab) {
     const link = `S3//${lab.facts.sampleObject}`;

@@ -1,4 +1,5 @@
 import { edit, editStep } from '../src/contract/step.ts';
+import { keyPolicyByCli, keyPolicyInConsole } from './by-hand/key-policy.ts';
 import { keyPolicyOf } from './documents/index.ts';
 
 export default editStep({
@@ -7,22 +8,18 @@ export default editStep({
   section: 'Least Privilege - Access only from the account.',
   guide: {
     why:
-      'The statement names the role and asks that the call come from our account. Read it as KMS does: it is an Allow, ' +
-      'so it can only give. A role of our account that a key policy names needs no IAM policy at all, so the role may ' +
-      'decrypt again, and rewrite this very policy.',
-    console: [
-      'IAM, Roles, KMSWorkshop-InstanceInitRole: copy the ARN',
-      'KMS',
-      'Customer managed keys',
-      'ImportedCMK',
-      'Key policy: Edit',
-      'Paste the document',
-      'Save changes',
+      'The statement names the role and requires that the call comes from the account. It is an Allow, so it ' +
+      'can only add permissions. A role that a key policy of its own account names needs no IAM policy, so the ' +
+      'role can decrypt again, and can rewrite this key policy.',
+    task: () =>
+      'Keep the statement that the key policy has, and add one that allows the role kms:*, where kms:CallerAccount is the ' +
+      'account (StringEquals).',
+    values: ({ names }) => [
+      ['the role', names.roleArn],
+      ['the account', names.accountId],
     ],
-    cli: [
-      'aws kms put-key-policy --key-id <key ID> --policy-name default --policy file://account-only.json',
-      'aws kms get-key-policy --key-id <key ID> --policy-name default --query Policy --output text',
-    ],
+    console: keyPolicyInConsole,
+    cli: keyPolicyByCli,
   },
   edits: [edit('key-policy', (_current, facts, variant) => keyPolicyOf('account-only', variant, facts))],
   findings: () => [

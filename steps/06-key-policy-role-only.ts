@@ -1,5 +1,6 @@
 import { edit, editStep } from '../src/contract/step.ts';
 import { WEB_APP } from '../src/contract/web-app-program.ts';
+import { keyPolicyByCli, keyPolicyInConsole } from './by-hand/key-policy.ts';
 import { keyPolicyOf } from './documents/index.ts';
 
 const NOT_PRINCIPAL =
@@ -12,18 +13,22 @@ export default editStep({
   section: 'Access only from a Role',
   guide: {
     why:
-      'An explicit Deny beats every Allow, so this is the one policy of the page that really shuts people out. Whoever ' +
-      'writes it must leave a way back in: the published text also denies the administrator who saves it. The corrected ' +
-      'text denies everybody whose aws:PrincipalArn is not the role, the account root or you.',
-    console: [
-      'KMS',
-      'Customer managed keys',
-      'ImportedCMK',
-      'Key policy: Edit',
-      'Paste the document',
-      'Save changes',
+      'An explicit Deny overrides every Allow, so this is the one policy of the page that really locks ' +
+      'principals out. It must leave a way back in: the published text also denies the administrator who saves ' +
+      'it. The corrected text denies every principal whose aws:PrincipalArn is not the role, the account root ' +
+      'or you.',
+    task: ({ variant }) =>
+      variant === 'published'
+        ? 'Turn the second statement into a Deny of kms:* with NotPrincipal: the role and the account root. Its condition stays.'
+        : 'Turn the second statement into a Deny of kms:* for every principal (*). It keeps its condition, and gets a ' +
+          'second one: aws:PrincipalArn is not the role, the account root or you (ArnNotEquals).',
+    values: ({ names, variant }) => [
+      ['the role', names.roleArn],
+      ['the root', names.rootArn],
+      ...(variant === 'published' ? [] : ([['you', names.operatorArn]] as const)),
     ],
-    cli: ['aws kms put-key-policy --key-id <key ID> --policy-name default --policy file://role-only.json'],
+    console: keyPolicyInConsole,
+    cli: keyPolicyByCli,
   },
   edits: [edit('key-policy', (_current, facts, variant) => keyPolicyOf('role-only', variant, facts))],
   findings: (variant) => [

@@ -1,4 +1,5 @@
 import { edit, editStep } from '../src/contract/step.ts';
+import { keyPolicyByCli, keyPolicyInConsole } from './by-hand/key-policy.ts';
 import { keyPolicyOf } from './documents/index.ts';
 
 export default editStep({
@@ -7,22 +8,18 @@ export default editStep({
   section: 'Key Policy - Including conditions.',
   guide: {
     why:
-      'A condition ties a grant to how the caller signed in. aws:MultiFactorAuthAge is the number of seconds since the ' +
-      'MFA code; it is absent without MFA, and then a NumericLessThan never matches. KMS wants the user to exist before ' +
-      'a policy may name it, so userA is created first, with no permissions and no credentials.',
-    console: [
-      'IAM, Users: create userA without any permission',
-      'KMS',
-      'Customer managed keys',
-      'ImportedCMK',
-      'Key policy: Edit',
-      'Paste the document',
-      'Save changes',
-    ],
-    cli: [
-      'aws iam create-user --user-name userA',
-      'aws kms put-key-policy --key-id <key ID> --policy-name default --policy file://mfa.json',
-    ],
+      'A condition ties a permission to how the caller signed in. aws:MultiFactorAuthAge is the number of ' +
+      'seconds since the MFA code. It is absent without MFA, and then NumericLessThan never matches. KMS ' +
+      'requires that the user exists before a key policy names it, so userA is created first, with no ' +
+      'permissions and no credentials.',
+    task: ({ names, variant }) =>
+      `Create the user ${names.user}, without permissions. Then turn the second statement into an Allow for that user of ` +
+      'kms:DeleteAlias, kms:DeleteImportedKeyMaterial, kms:PutKeyPolicy and kms:ScheduleKeyDeletion. Its one condition: ' +
+      `${variant === 'published' ? '"aws: MultiFactorAuthAge", with the page’s space,' : 'aws:MultiFactorAuthAge'} ` +
+      `is less than 300 (NumericLessThan).`,
+    values: ({ names }) => [['the user', names.userArn]],
+    console: (here) => ['IAM', 'Users', 'Create user', here.names.user, ...keyPolicyInConsole(here)],
+    cli: (here) => [{ shell: `aws iam create-user --user-name ${here.words.user}` }, ...keyPolicyByCli(here)],
   },
   edits: [
     edit('user', (current, facts) => current ?? { userName: facts.userName, ours: true }),

@@ -70,6 +70,8 @@ export interface Resource<Id extends ResourceId = ResourceId> {
   read(): Promise<Documents[Id] | undefined>;
   /** Brings the thing to the document; `undefined` removes it. Writes nothing else, and what is `byHand` not either. */
   write(document: Documents[Id] | undefined): Promise<void>;
+  /** The version that is in force, where the service keeps several: `v3`. */
+  version?(): Promise<string | undefined>;
   /** What a person has to do for it, going by what was last read; `undefined` where `write` does it all. */
   byHand?(document: Documents[Id] | undefined): ByHand | undefined;
   /** Why the last look saw less than there may be, in a sentence or two; `undefined` where it saw all. */

@@ -1,16 +1,8 @@
 import type { Check } from './check.ts';
 import type { Facts, Variant } from './facts.ts';
+import type { Guide } from './guide.ts';
 import type { Lab } from './lab.ts';
 import type { Documents, ResourceId, Snapshot } from './resource.ts';
-
-/** A step's explanation in our own words, for `explain` and the interactive mode. */
-export interface Guide {
-  readonly why: string;
-  /** Where to click, one entry a click. */
-  readonly console: readonly string[];
-  /** aws CLI lines; `<…>` placeholders are the page's. */
-  readonly cli: readonly string[];
-}
 
 /** What the page claims beside what AWS does. */
 export interface Finding {

@@ -64,7 +64,7 @@ function withAwsOptions(line: string, options: readonly string[]): string {
   const pairs = options.flatMap((flag, index) =>
     index % 2 === 0 && !line.includes(`${flag} `) ? [flag, quoteForShell(options[index + 1] ?? '')] : [],
   );
-  return pairs.length > 0 ? line.replace(/(^|&& )aws /g, `$1aws ${pairs.join(' ')} `) : line;
+  return pairs.length > 0 ? line.replace(/(^|&& |\$\()aws /g, `$1aws ${pairs.join(' ')} `) : line;
 }
 
 /** All suggestions in their order, each command once. */

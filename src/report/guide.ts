@@ -1,31 +1,101 @@
-import type { Variant } from '../contract/facts.ts';
+import type { TargetName } from '../contract/event.ts';
+import type { GuideLine, Here } from '../contract/guide.ts';
 import type { Step } from '../contract/step.ts';
+import { commandLine } from '../contract/suggestion.ts';
 import { findingsBlock } from './findings.ts';
 import { heading, paintOf, type Style } from './style.ts';
+import { suggestionLines } from './suggestions.ts';
 import { wrap } from './wrap.ts';
 
-/** A step explained: why, where to click, what to type, and where the page and AWS part. */
-export function guideText(step: Step, variant: Variant, style: Style): string {
-  const { id, title, section, guide } = step;
-  const found = step.findings?.(variant) ?? [];
-  const paragraphs = [
-    [
-      ...wrap(`${id}: ${title}`, style.width).map((line) => heading(line, style)),
-      ...wrap(`the page’s section: ${section}`, style.width).map(paintOf(style).dim),
-    ].join('\n'),
-    wrap(guide.why, style.width).join('\n'),
-    [heading('In the console', style), ...wrap(guide.console.join(' → '), style.width, '  ')].join('\n'),
-    [heading('With the AWS CLI', style), ...guide.cli.flatMap((line) => command(line, style.width))].join(
-      '\n',
-    ),
-    ...(found.length > 0 ? [findingsBlock(found, style)] : []),
-  ];
-  return paragraphs.join('\n\n');
+/** Where a guide is shown for: the sandbox has no console. */
+export interface GuideTarget {
+  readonly target: TargetName;
+  readonly here: Here;
 }
 
-/** A command that does not fit goes on below, behind a backslash and from an option on, so that it can be pasted. */
-export function command(line: string, width: number): readonly string[] {
-  const [first = '', ...options] = line.split(/ (?=--)/);
+/** A step explained: why, what to do and how, and where the page and AWS part. */
+export function guideText(step: Step, at: GuideTarget, style: Style): string {
+  const { id, title, section, guide } = step;
+  const found = step.findings?.(at.here.variant) ?? [];
+  return [
+    ...wrap(`${id}: ${title}`, style.width).map((line) => heading(line, style)),
+    ...wrap(`the page’s section: ${section}`, style.width).map(paintOf(style).dim),
+    '',
+    ...wrap(guide.why, style.width),
+    '',
+    ...guideLines(step, at, style),
+    '',
+    heading('Or have it done', style),
+    ...suggestionLines([{ run: ['solve', id], why: 'does the step for you' }], style),
+    ...(found.length > 0 ? ['', findingsBlock(found, style)] : []),
+  ].join('\n');
+}
+
+/** How to take a step by hand on this target: what to do, and each way to do it. */
+export function guideLines(step: Step, { target, here }: GuideTarget, style: Style): readonly string[] {
+  const { guide } = step;
+  return [
+    heading('What to do', style),
+    ...wrap(guide.task(here), style.width, '  '),
+    ...(guide.values?.(here) ?? []).map(([what, value]) => `  ${what.padEnd(VALUE_COLUMN)}${value}`),
+    ...(target === 'aws'
+      ? ['', heading('In the console', style), ...consoleLines(guide.console(here), style)]
+      : []),
+    '',
+    heading('With the AWS CLI', style),
+    ...[...entering(target), ...cliOf(step, here)].flatMap((line) => lineOf(line, style)),
+  ];
+}
+
+const VALUE_COLUMN = 13;
+
+/** The lines of the AWS CLI, after those that look up what they need. */
+export function cliOf({ guide }: Step, here: Here): readonly GuideLine[] {
+  const lines = guide.cli(here);
+  const needed: GuideLine[] = [];
+  let text = lines.map((line) => (typeof line === 'object' && 'shell' in line ? line.shell : '')).join('\n');
+  for (const { variable, shell } of [...here.lookups].reverse()) {
+    if (!text.includes(`$${variable}"`)) continue;
+    needed.unshift({ shell });
+    text += `\n${shell}`;
+  }
+  return [...needed, ...lines];
+}
+
+/** Makes the shell the operator of the sandbox. */
+const entering = (target: TargetName): readonly GuideLine[] =>
+  target === 'sandbox' ? [{ run: ['sandbox', 'env'], evaluated: true }] : [];
+
+/** Clicks that follow one another stand in one paragraph; what is to be typed stands on a line of its own. */
+function consoleLines(lines: readonly GuideLine[], style: Style): readonly string[] {
+  const shown: string[] = [];
+  let clicks: string[] = [];
+  const flush = (): void => {
+    if (clicks.length > 0) shown.push(...wrap(clicks.join(' → '), style.width, '  '));
+    clicks = [];
+  };
+  for (const line of lines) {
+    if (typeof line === 'string') clicks.push(line);
+    else {
+      flush();
+      shown.push(...lineOf(line, style));
+    }
+  }
+  flush();
+  return shown;
+}
+
+const lineOf = (line: GuideLine, style: Style): readonly string[] =>
+  typeof line === 'string'
+    ? wrap(line, style.width, '  ')
+    : brokenCommand(commandLine(line, style.typed), style.width);
+
+/**
+ * A command that does not fit goes on below, behind a backslash and from an option on, so that it can be pasted. Single
+ * quotes hold a backslash as it is: no option is broken off within them.
+ */
+export function brokenCommand(line: string, width: number): readonly string[] {
+  const [first = '', ...options] = partsBetweenOptions(line);
   const lines = [`  ${first}`];
   for (const option of options) {
     const last = lines.at(-1) ?? '';
@@ -33,4 +103,16 @@ export function command(line: string, width: number): readonly string[] {
     else lines.push(`    ${option}`);
   }
   return lines.map((part, index) => (index < lines.length - 1 ? `${part} \\` : part));
+}
+
+/** Split before each option that stands outside of single quotes. */
+function partsBetweenOptions(line: string): readonly string[] {
+  const parts: string[] = [];
+  for (const part of line.split(/ (?=--)/)) {
+    const last = parts.at(-1);
+    const isOpen = last !== undefined && (last.split("'").length - 1) % 2 === 1;
+    if (isOpen) parts[parts.length - 1] = `${last} ${part}`;
+    else parts.push(part);
+  }
+  return parts;
 }

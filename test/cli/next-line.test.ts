@@ -115,6 +115,9 @@ test('a command of the AWS CLI is about the same account, too', () => {
   expect(line('aws iam a && aws iam b --region us-east-1')).toBe(
     "aws --profile 'my lab' iam a && aws --profile 'my lab' iam b --region us-east-1",
   );
+  expect(line('ID=$(aws kms list-keys --query "Keys[0].KeyId")')).toBe(
+    `ID=$(aws --profile 'my lab' --region eu-west-1 kms list-keys --query "Keys[0].KeyId")`,
+  );
   expect(line('unset AWS_PROFILE')).toBe('unset AWS_PROFILE');
   expect(commandLine({ shell: 'aws iam a' }, typingFor('kms-lab', { target: 'aws' }))).toBe('aws iam a');
 });

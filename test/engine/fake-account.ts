@@ -244,7 +244,7 @@ export const says = (resource: 'role-policy' | 'key-policy', wanted: string): Ch
   },
 });
 
-const guide = { why: 'why', console: [], cli: [] };
+const guide = { why: 'why', task: () => 'task', console: () => [], cli: () => [] };
 const section = 'section';
 
 /** Four steps: look, strip, name the user in the key policy, and (in one variant) shut the operator out. */

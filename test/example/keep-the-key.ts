@@ -1,5 +1,6 @@
 import { edit, editStep } from '../../src/contract/step.ts';
 import { type Statement, statementsOf } from '../../src/policy/document.ts';
+import { keyPolicyByCli, keyPolicyInConsole } from '../../steps/by-hand/key-policy.ts';
 
 /**
  * A request without MFA either says `false` or does not say anything: `BoolIfExists` means both.
@@ -20,8 +21,9 @@ export default editStep({
   section: 'Our own',
   guide: {
     why: 'An Allow with a condition takes nothing away from anybody; to ask everybody for MFA takes a Deny.',
-    console: ['KMS', 'Customer managed keys', 'ImportedCMK', 'Key policy: Edit', 'Add the statement'],
-    cli: ['aws kms put-key-policy --key-id <key ID> --policy-name default --policy file://keep-the-key.json'],
+    task: () => 'Add a Deny of the actions that delete the key or its material, for requests without MFA.',
+    console: keyPolicyInConsole,
+    cli: keyPolicyByCli,
   },
   edits: [
     edit('key-policy', (current) => {

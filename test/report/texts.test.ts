@@ -3,11 +3,9 @@ import type { Checkpoint } from '../../src/contract/checkpoint.ts';
 import { checkpointDiff, checkpointList, checkpointText } from '../../src/report/checkpoints.ts';
 import { checkText } from '../../src/report/checks.ts';
 import { errorText } from '../../src/report/error.ts';
-import { guideText } from '../../src/report/guide.ts';
 import { lineOf } from '../../src/report/line.ts';
 import { sandboxText } from '../../src/report/sandbox.ts';
 import type { Style } from '../../src/report/style.ts';
-import { pipeline } from '../../steps/index.ts';
 import { allChanges, FACTS, FAILED, PASSED, places, recordedRun } from './recorded.ts';
 
 const checkpoint = (index: number): Checkpoint => ({
@@ -32,12 +30,6 @@ const ERROR = {
 } as const;
 
 const TEXTS: Readonly<Record<string, (style: Style) => string>> = {
-  ...Object.fromEntries(
-    pipeline.stages.map(({ step }) => [
-      `guide of ${step.id}`,
-      (style: Style) => guideText(step, 'published', style),
-    ]),
-  ),
   'checkpoint list': (style) => checkpointList(CHECKPOINTS, style),
   'checkpoint show': (style) => checkpointText(checkpoint(7), style),
   'checkpoint diff': (style) =>
@@ -85,15 +77,6 @@ describe('an error', () => {
   test('shows its stack when asked', () => {
     expect(errorText(ERROR, style)).not.toContain('at guard');
     expect(errorText(ERROR, style, { verbose: true })).toContain('\n    at guard');
-  });
-});
-
-describe('a guide', () => {
-  test('keeps its commands pasteable: joined again, each is the line it was', () => {
-    for (const { step } of pipeline.stages) {
-      const joined = guideText(step, 'corrected', { width: 60, color: false }).replace(/ \\\n {4}/g, ' ');
-      for (const line of step.guide.cli) expect(joined).toContain(`  ${line}`);
-    }
   });
 });
 

@@ -1,6 +1,7 @@
 import {
   CreatePolicyVersionCommand,
   DeletePolicyVersionCommand,
+  GetPolicyCommand,
   GetRolePolicyCommand,
   type IAMClient,
   ListPolicyVersionsCommand,
@@ -45,7 +46,7 @@ interface Given {
   readonly may: MayOperator;
 }
 
-type Kept = Pick<Resource<'role-policy'>, 'read' | 'write' | 'possible' | 'calls' | 'tidy'>;
+type Kept = Pick<Resource<'role-policy'>, 'read' | 'version' | 'write' | 'possible' | 'calls' | 'tidy'>;
 
 const inline = ({ iam, facts, may }: Given, PolicyName: string): Kept => {
   const { name: RoleName, arn } = facts.role;
@@ -65,6 +66,11 @@ const inline = ({ iam, facts, may }: Given, PolicyName: string): Kept => {
 
 const managed = ({ iam, reader, ledger, may }: Given, PolicyArn: string): Kept => ({
   read: () => ifExists(reader.managed(PolicyArn)),
+
+  async version() {
+    const found = await ifExists(iam.send(new GetPolicyCommand({ PolicyArn })));
+    return found?.Policy?.DefaultVersionId;
+  },
 
   /** A version that says it already is made the default again; else a new one is added, and only ours give way. */
   async write(document) {

@@ -87,7 +87,7 @@ export const DEEDS: { readonly [A in Exclude<Answer, 'quit'>]: Deed } = {
 
   async myself(scene, state) {
     const step = stepOf(state.place)!;
-    scene.say(documentsToCopy(step, state.seen.changes, scene.style()));
+    scene.say(documentsToCopy(state.seen.changes, scene.style()));
     return after(scene, state, await scene.watch((session) => watch(session, { step: step.id, hintFor })));
   },
 

@@ -1,24 +1,23 @@
-import type { Lab } from '../../contract/lab.ts';
-import type { Change } from '../../contract/resource.ts';
+import { GUIDE_FILES } from '../../contract/guide.ts';
+import type { Change, ResourceId } from '../../contract/resource.ts';
 import type { Step } from '../../contract/step.ts';
 import { changeDiff, documentText } from '../../report/changes.ts';
-import { command } from '../../report/guide.ts';
+import { type GuideTarget, guideLines } from '../../report/guide.ts';
 import { heading, paintOf, type Style } from '../../report/style.ts';
 import { wrap } from '../../report/wrap.ts';
-import { filled } from './fill.ts';
 
 interface Page {
   readonly step: Step;
   /** From 0. */
   readonly index: number;
   readonly of: number;
-  readonly lab: Pick<Lab, 'facts' | 'webApp'>;
+  readonly at: GuideTarget;
   /** From the account as it is to the step. */
   readonly changes: readonly Change[];
 }
 
 /** A step as it is put before a reader: what it is, why, how one does it by hand, and what is to change. */
-export function pageText({ step, index, of, lab, changes }: Page, style: Style): string {
+export function pageText({ step, index, of, at, changes }: Page, style: Style): string {
   const { section, title, guide } = step;
   const bold = (text: string) => wrap(text, style.width).map((line) => heading(line, style));
   return [
@@ -27,11 +26,7 @@ export function pageText({ step, index, of, lab, changes }: Page, style: Style):
       ...wrap(`The page’s section: ${section}`, style.width).map(paintOf(style).dim),
     ],
     wrap(guide.why, style.width),
-    [
-      ...bold('In the console'),
-      ...guide.console.flatMap((click, number) => numbered(number + 1, filled(click, lab), style)),
-    ],
-    [...bold('With the AWS CLI'), ...guide.cli.flatMap((line) => command(filled(line, lab), style.width))],
+    guideLines(step, at, style),
     [
       ...bold('What is to change'),
       ...(step.kind === 'look' && changes.length === 0
@@ -56,29 +51,20 @@ function diffLines(changes: readonly Change[], style: Style): readonly string[] 
   ];
 }
 
-/**
- * The policies that the step wants, to be copied: their lines are not broken. Each goes by the name of the file that
- * the AWS CLI line takes it from.
- */
-export function documentsToCopy(step: Step, changes: readonly Change[], style: Style): string {
-  const [file = 'policy.json'] = step.guide.cli.flatMap(
-    (line) => /file:\/\/(\S+)/.exec(line)?.slice(1) ?? [],
-  );
-  return changes
-    .flatMap(({ title, after }) =>
-      after && 'Statement' in after
+/** The policies that the step wants, to be copied: their lines are not broken. Each goes by the guide's name for its file. */
+export const documentsToCopy = (changes: readonly Change[], style: Style): string =>
+  changes
+    .flatMap(({ resource, title, after }) =>
+      after && isEditable(resource)
         ? [
             [
-              ...wrap(`The ${title}, to paste, or to save as ${file}:`, style.width),
+              ...wrap(`The ${title}, to paste, or to save as ${GUIDE_FILES[resource]}:`, style.width),
               documentText(after),
             ].join('\n'),
           ]
         : [],
     )
     .join('\n\n');
-}
 
-function numbered(number: number, text: string, { width }: Style): readonly string[] {
-  const [first = '', ...rest] = wrap(text, width, '     ');
-  return [`  ${number}. ${first.trimStart()}`, ...rest];
-}
+const isEditable = (resource: ResourceId): resource is keyof typeof GUIDE_FILES =>
+  Object.hasOwn(GUIDE_FILES, resource);

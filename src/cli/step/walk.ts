@@ -1,5 +1,6 @@
 import { type ExitCode, LabError } from '../../contract/errors.ts';
 import { begin, matrix } from '../../engine/index.ts';
+import { hereIn } from '../../report/guide-here.ts';
 import { closingText, driftText, resumption, undoneText, welcome } from './closing.ts';
 import { choicesOf, type Place } from './conversation.ts';
 import { DEEDS, locate, NOTHING, type State, standingOf, stepOf, wayOn } from './deeds.ts';
@@ -59,9 +60,9 @@ async function turnPage(scene: Scene, state: State): Promise<State> {
     return state;
   }
   const seen = await wayOn(scene, place);
-  const { lab } = session;
-  const { changes } = seen;
-  const page = { step, index: place.shown, of: place.steps.length, lab, changes };
+  const { lab, target } = session;
+  const at = { target, here: await hereIn(lab) };
+  const page = { step, index: place.shown, of: place.steps.length, at, changes: seen.changes };
   scene.say(`\n${pageText(page, scene.style())}`);
   scene.say(undoneText(place, scene.style()));
   return { ...state, seen };

@@ -46,6 +46,14 @@ describe('a managed policy', () => {
     expect(resource.arn).toBe(POLICY);
   });
 
+  test('says which version is in force', async () => {
+    const opened = await open();
+    const { resource } = await managed(opened);
+    expect(await resource.version?.()).toBe('v1');
+    await resource.write(AFTER);
+    expect(await resource.version?.()).toBe('v2');
+  });
+
   test('is given a new version, which the ledger remembers as the lab’s', async () => {
     const opened = await open();
     const { resource, ledger } = await managed(opened);

@@ -26,7 +26,7 @@ const STEP = editStep({
   id: 'tag-the-key',
   title: 'Tag the key',
   section: 'An example',
-  guide: { why: 'Tags say what a key is for.', console: [], cli: [] },
+  guide: { why: 'Tags say what a key is for.', task: () => 'Tag the key.', console: () => [], cli: () => [] },
   edits: [{ resource: 'key-tag', desired: () => ({ value: 'kms' }) } as never],
 });
 

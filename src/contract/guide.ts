@@ -1,0 +1,68 @@
+import type { Variant } from './facts.ts';
+import type { Suggestion } from './suggestion.ts';
+
+/** What to do, in words, or a line to type that can be pasted as it is. */
+export type GuideLine = string | Suggestion;
+
+/** How to take a step by hand, in our own words. */
+export interface Guide {
+  readonly why: string;
+  /** What has to be done. It says what a document must say, and never shows that document. */
+  task(here: Here): string;
+  /** What a person has to copy for it: what it is, and how it is called here. */
+  values?(here: Here): readonly (readonly [what: string, value: string])[];
+  /** Where to click in AWS's console, one entry a click. */
+  console(here: Here): readonly GuideLine[];
+  /** The same in a POSIX shell. */
+  cli(here: Here): readonly GuideLine[];
+}
+
+/** The account that a guide is for, as far as it is known. */
+export interface Here {
+  readonly variant: Variant;
+  /** For sentences. */
+  readonly names: {
+    readonly role: string;
+    readonly rolePolicy: string;
+    /** The alias without its prefix, as the console shows it. */
+    readonly key: string;
+    readonly instance: string;
+    readonly sampleObject: string;
+    readonly webAppUrl: string;
+    readonly user: string;
+    readonly accountId: string;
+    readonly roleArn: string;
+    readonly rootArn: string;
+    readonly userArn: string;
+    readonly operatorArn: string;
+  };
+  /** Words of a POSIX shell: a value, quoted where it has to be, or a variable that holds it. */
+  readonly words: {
+    readonly role: string;
+    readonly user: string;
+    readonly keyId: string;
+    readonly instanceId: string;
+    /** Without a slash at its end. */
+    readonly webAppUrl: string;
+    readonly rolePolicy: RolePolicyWords;
+  };
+  /** What sets the variables that the words name; empty where the account is known. */
+  readonly lookups: readonly Lookup[];
+}
+
+/** `version`: the one that is in force. */
+export type RolePolicyWords =
+  | { readonly kind: 'managed'; readonly arn: string; readonly version: string }
+  | { readonly kind: 'inline'; readonly name: string };
+
+/** `KEY_ID=$(…)`, to be typed before the first line that needs it. */
+export interface Lookup {
+  readonly variable: string;
+  readonly shell: string;
+}
+
+/** The files that a person edits between two lines of a guide. */
+export const GUIDE_FILES = {
+  'role-policy': 'role-policy.json',
+  'key-policy': 'key-policy.json',
+} as const;
