@@ -13,7 +13,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/disk': [],
   'src/contract': ['src/policy'],
   'src/engine': ['src/contract', 'src/policy', 'src/disk'],
-  'src/aws': ['src/contract', 'src/policy'],
+  'src/aws': ['src/contract', 'src/policy', 'src/disk'],
   steps: ['src/contract', 'src/policy'],
   'steps/index.ts': ['src/contract', 'src/policy', 'checks'],
   checks: ['src/contract', 'src/policy'],

@@ -1,10 +1,12 @@
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { lilconfig } from 'lilconfig';
 import * as v from 'valibot';
 import { LabError } from '../contract/errors.ts';
+import { MIB, readFile } from '../disk/read-file.ts';
 import { GLOBAL_OPTIONS, NAME_OPTIONS, type OptionRow } from './options.ts';
 
-const PLACES = ['kms-lab.config.json', 'kms-lab.config.mjs', 'kms-lab.config.js'];
+const NAMES = ['kms-lab.config.json', 'kms-lab.config.mjs', 'kms-lab.config.js'];
 
 const text = v.pipe(v.string(), v.nonEmpty('must not be empty'));
 const list = v.union([
@@ -37,17 +39,49 @@ export interface ConfigFile {
  * and, where one is at fault, the field.
  */
 export async function readConfig(directory: string): Promise<ConfigFile> {
-  const found = await lilconfig('kms-lab', {
-    searchPlaces: PLACES,
-    loaders: { '.json': parseJson, '.mjs': importModule, '.js': importModule },
-  }).search(directory);
-  if (!found || found.isEmpty) return { values: {} };
-  const parsed = v.safeParse(Config, found.config);
-  if (parsed.success) return { path: found.filepath, values: parsed.output };
+  const found = await findConfig(directory);
+  if (!found) return { values: {} };
+  const { path, content } = found;
+  const parsed = v.safeParse(
+    Config,
+    path.endsWith('.json') ? parseJson(path, content) : await importModule(path),
+  );
+  if (parsed.success) return { path, values: parsed.output };
   const faults = parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
-  throw new LabError('ERR_CONFIG', `${found.filepath} cannot be used: ${faults.join('; ')}`, {
+  throw new LabError('ERR_CONFIG', `${path} cannot be used: ${faults.join('; ')}`, {
     hint: `it may hold ${Object.keys(Config.entries).join(', ')}`,
   });
+}
+
+/** The first that is not empty, up to the home directory, or else up to the root. */
+async function findConfig(directory: string) {
+  for (const folder of upwards(directory)) {
+    for (const path of NAMES.map((name) => join(folder, name))) {
+      const content = await textOf(path);
+      if (content?.trim()) return { path, content };
+    }
+  }
+  return undefined;
+}
+
+function* upwards(directory: string): Generator<string> {
+  for (let folder = directory; ; folder = dirname(folder)) {
+    yield folder;
+    if (folder === homedir() || folder === dirname(folder)) return;
+  }
+}
+
+async function textOf(path: string): Promise<string | undefined> {
+  try {
+    return (await readFile(path, MIB)).toString();
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new LabError('ERR_CONFIG', `${path} cannot be read: ${message}.`, {
+      cause,
+      hint: 'correct it, or remove it',
+    });
+  }
 }
 
 function parseJson(path: string, content: string): unknown {

@@ -1,8 +1,7 @@
 import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
-import { open, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-
-const MIB = 1024 * 1024;
+import { inUnits, MIB, openToRead, requireWithin } from './read-file.ts';
 
 /** Bytes: far above what kms-lab writes, so that a file that something else filled is not read into memory. */
 const LIMITS = { line: 4 * MIB, file: 256 * MIB } as const;
@@ -53,11 +52,9 @@ export async function readLines(
   path: string,
   limits: { readonly line: number; readonly file: number } = LIMITS,
 ): Promise<readonly FileLine[]> {
-  const file = await open(path, 'r').catch(ignoreAbsence);
+  const file = await openToRead(path, limits.file).catch(ignoreAbsence);
   if (!file) return [];
   try {
-    const { size } = await file.stat();
-    requireWithin(size, limits.file);
     const splitter = new Splitter(limits.line);
     let read = 0;
     for await (const chunk of file.createReadStream({ autoClose: false })) {
@@ -132,7 +129,7 @@ class Splitter {
   #close(cutOff?: string): void {
     const number = this.#number++;
     const isTooLong = this.#length > this.#limit;
-    const flaw = isTooLong ? `it is longer than ${inMib(this.#limit)}` : cutOff;
+    const flaw = isTooLong ? `it is longer than ${inUnits(this.#limit)}` : cutOff;
     if (this.#length > 0) {
       const text = Buffer.concat(this.#pieces).toString('utf8');
       this.#lines.push({ number, text, ...(flaw === undefined ? {} : { flaw }) });
@@ -176,12 +173,6 @@ function syncFolder(path: string): void {
     closeSync(folder);
   }
 }
-
-function requireWithin(size: number, limit: number): void {
-  if (size > limit) throw new Error(`it is larger than ${inMib(limit)}, which no file of kms-lab is`);
-}
-
-const inMib = (bytes: number): string => `${bytes / MIB} MiB`;
 
 function ignoreAbsence(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error;

@@ -1,11 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type FileHandle, link, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { type FileHandle, link, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
 import { LabError } from '../contract/errors.ts';
 import { makeDirectory } from '../disk/make-directory.ts';
 import { isProcessAlive, startOf } from '../disk/process-alive.ts';
+import { readFile } from '../disk/read-file.ts';
 import { unwritable } from './state-file.ts';
 
 /** Who holds the account. */
@@ -159,9 +160,9 @@ async function linked(own: string, path: string): Promise<boolean> {
 /** `undefined` where there is none. */
 async function look(path: string): Promise<Found | undefined> {
   try {
-    const [text, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
+    const [text, { mtimeMs }] = await Promise.all([readFile(path), stat(path)]);
     const id = createHash('sha256').update(text).digest('hex').slice(0, 32);
-    return { id, holder: holderIn(text), renewedAt: mtimeMs };
+    return { id, holder: holderIn(text.toString()), renewedAt: mtimeMs };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { LabError } from '../contract/errors.ts';
 import type { Remedy } from '../contract/suggestion.ts';
 import { namesIn } from '../disk/lines.ts';
+import { readFile } from '../disk/read-file.ts';
 import { writeFile } from '../disk/write-file.ts';
 
 const VERSION = 1;
@@ -73,7 +73,7 @@ export const unwritable = (path: string, cause: unknown): LabError =>
 
 async function readText(path: string, damaged: Damaged): Promise<string | undefined> {
   try {
-    return await readFile(path, 'utf8');
+    return (await readFile(path)).toString();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw damaged((error as Error).message, error);

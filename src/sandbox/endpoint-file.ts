@@ -1,5 +1,6 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { isProcessAlive } from '../disk/process-alive.ts';
+import { readFile } from '../disk/read-file.ts';
 import { writeFile } from '../disk/write-file.ts';
 
 /** Where a sandbox that serves is to be found, and what opens its back door: `admin.ts`. */
@@ -20,7 +21,7 @@ export const removeAddress = (path: string): Promise<void> => rm(path, { force: 
 /** Undefined where no server is said to be, or the one that was said to be is gone. */
 export async function readAddress(path: string): Promise<ServerAddress | undefined> {
   try {
-    const address = JSON.parse(await readFile(path, 'utf8')) as ServerAddress;
+    const address = JSON.parse((await readFile(path)).toString()) as ServerAddress;
     return isProcessAlive(address.pid) ? address : undefined;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
-import { json } from 'node:stream/consumers';
+import { MIB, readWithin } from '../disk/read-file.ts';
 import { ADMIN_PATH } from './admin.ts';
 import type { ServerAddress } from './endpoint-file.ts';
 import type { SandboxInfo } from './info.ts';
@@ -8,6 +8,9 @@ import type { Lent } from './lend.ts';
 import type { SandboxHandle } from './sandbox.ts';
 import type { World } from './world.ts';
 import { WorldFileError } from './world-file.ts';
+
+/** Bytes: of a world. The port may be another program's by now. */
+const LONGEST_ANSWER = 256 * MIB;
 
 /** Milliseconds. It is on this machine; what takes longer hangs. */
 const PATIENCE = 30_000;
@@ -65,7 +68,8 @@ async function send<T>({ endpoint, token }: ServerAddress, method: string, path:
   });
   sent.end(body);
   const [response] = (await once(sent, 'response')) as [IncomingMessage];
-  const content = (await json(response)) as { readonly answer: T } & Pick<WorldFileError, 'kind' | 'detail'>;
+  const text = (await readWithin(response, LONGEST_ANSWER)).toString();
+  const content = JSON.parse(text) as { readonly answer: T } & Pick<WorldFileError, 'kind' | 'detail'>;
   return { status: response.statusCode, content };
 }
 

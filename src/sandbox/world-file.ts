@@ -1,9 +1,12 @@
-import { readFile } from 'node:fs/promises';
+import { MIB, readFile } from '../disk/read-file.ts';
 import { writeFile } from '../disk/write-file.ts';
 import type { World } from './world.ts';
 
 /** The format of the world as one document. */
 const FORMAT = 1;
+
+/** Bytes: of a thousand accounts with what was uploaded to them. */
+const LIMIT = 256 * MIB;
 
 /** The sandbox's file cannot be used: damaged, of a newer version, or unwritable. */
 export class WorldFileError extends Error {
@@ -73,7 +76,7 @@ export const readText = async (path: string): Promise<string | undefined> =>
 
 export async function readBytes(path: string): Promise<Buffer | undefined> {
   try {
-    return await readFile(path);
+    return await readFile(path, LIMIT);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new WorldFileError('damaged', path, (error as Error).message, error);

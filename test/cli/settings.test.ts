@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -80,6 +80,38 @@ test('a relative state directory is meant from where one stands', async () => {
 test('the configuration may be a module', async () => {
   const cwd = directoryWith('kms-lab.config.mjs', "export default { userName: 'somebody' };");
   expect((await settingsOf({}, { env: HOME, cwd: () => cwd })).names.userName).toBe('somebody');
+});
+
+test.each([
+  ['too large', (path: string) => truncateSync(path, 2 ** 40), /is larger than 1 MiB/],
+  [
+    'a folder',
+    (path: string) => {
+      rmSync(path);
+      mkdirSync(path);
+    },
+    /EISDIR/,
+  ],
+])('a configuration that is %s is named', async (_, spoil, says) => {
+  const cwd = config({});
+  const path = join(cwd, 'kms-lab.config.json');
+  spoil(path);
+  await expect(settingsOf({}, { env: HOME, cwd: () => cwd })).rejects.toMatchObject({
+    code: 'ERR_CONFIG',
+    message: expect.stringMatching(says),
+    hint: 'correct it, or remove it',
+  });
+});
+
+test('the configuration nearest to the directory is taken, and an empty one is none', async () => {
+  const cwd = config({ userName: 'above' });
+  const below = join(cwd, 'a', 'b');
+  mkdirSync(below, { recursive: true });
+  writeFileSync(join(cwd, 'a', 'kms-lab.config.json'), ' \n');
+  const found = async () => (await settingsOf({}, { env: HOME, cwd: () => below })).names.userName;
+  expect(await found()).toBe('above');
+  writeFileSync(join(below, 'kms-lab.config.mjs'), "export default { userName: 'near' };");
+  expect(await found()).toBe('near');
 });
 
 describe('a configuration that cannot be used is named, with its field', () => {

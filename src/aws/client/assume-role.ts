@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { LabError } from '../../contract/errors.ts';
+import { readFile } from '../../disk/read-file.ts';
 import { profileFlag, quoted } from './aws-command.ts';
 import type { Profile } from './aws-config.ts';
 import { isNobody, toLabError } from './failure.ts';
@@ -120,6 +120,9 @@ interface WithToken extends Pick<Assuming, 'name' | 'search'> {
   readonly sessionName: string | undefined;
 }
 
+/** Bytes of 20,000 characters: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html */
+const LONGEST_TOKEN = 80_000;
+
 /**
  * Assumes a role by the token of a web identity, as in a pod of EKS. Throws `ERR_CREDENTIALS`.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-assume-role-credentials.html
@@ -135,7 +138,7 @@ export async function assumeRoleWithToken(given: WithToken): Promise<FoundCreden
   }
   let token: string;
   try {
-    token = (await readFile(tokenFile, 'utf8')).trim();
+    token = (await readFile(tokenFile, LONGEST_TOKEN)).toString().trim();
   } catch (cause) {
     throw new LabError('ERR_CREDENTIALS', `The web identity token file "${tokenFile}" cannot be read.`, {
       cause,

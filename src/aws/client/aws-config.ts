@@ -1,6 +1,8 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { loadSharedConfigFiles } from '@smithy/core/config';
+import { LabError } from '../../contract/errors.ts';
+import { readFile, UnfitFile } from '../../disk/read-file.ts';
 
 /** The members of a section, as the file has them. */
 export type Profile = Readonly<Record<string, string | undefined>>;
@@ -22,8 +24,13 @@ const PATHS = {
 
 export const pathOf = (file: keyof typeof PATHS): string => PATHS[file]();
 
-/** Reads both files as they are now: they may have been edited since the process began. A file that is not there is empty. */
+/**
+ * Reads both files as they are now: they may have been edited since the process began. A file that is not there is empty.
+ * Throws `ERR_CONFIG` where what is there has no end, or is a pipe.
+ */
 export async function readAwsConfig(): Promise<AwsConfig> {
+  // The SDK reads whatever there is.
+  await Promise.all((['configFile', 'credentialsFile'] as const).map(requireFit));
   const { configFile: sections, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
   const configFile = Object.fromEntries(Object.entries(sections).filter(([name]) => isProfile(name)));
   const names = new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)]);
@@ -39,6 +46,21 @@ export async function readAwsConfig(): Promise<AwsConfig> {
       ),
     ),
   };
+}
+
+const VARIABLES = {
+  configFile: 'AWS_CONFIG_FILE',
+  credentialsFile: 'AWS_SHARED_CREDENTIALS_FILE',
+} as const satisfies Record<keyof typeof PATHS, string>;
+
+async function requireFit(file: keyof typeof PATHS): Promise<void> {
+  const path = pathOf(file);
+  await readFile(path).catch((cause) => {
+    if (!(cause instanceof UnfitFile)) return;
+    throw new LabError('ERR_CONFIG', `The AWS configuration "${path}" cannot be used: ${cause.message}.`, {
+      hint: `set ${VARIABLES[file]} to another file`,
+    });
+  });
 }
 
 /** `[sso-session x]` and `[services x]` are in the config file too, and the SDK keeps them as `sso-session.x`. */

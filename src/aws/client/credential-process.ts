@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { basename } from 'node:path';
 import { LabError } from '../../contract/errors.ts';
 import type { Suggestion } from '../../contract/suggestion.ts';
+import { MIB } from '../../disk/read-file.ts';
 
 /** What a credential_process printed, checked. */
 export interface Printed {
@@ -43,13 +44,15 @@ const MINUTES = 2;
 function run(program: string, args: readonly string[], called: Called): Promise<string> {
   const { limit = MINUTES * 60_000 } = called;
   return new Promise((done, fail) => {
-    const options = { timeout: limit, killSignal: 'SIGKILL', windowsHide: true } as const;
+    const options = { timeout: limit, killSignal: 'SIGKILL', windowsHide: true, maxBuffer: MIB } as const;
     const child = execFile(program, args, options, (error, stdout, stderr) => {
       if (!error) return done(stdout);
       const { code, signal, killed } = error;
       const why = lastLine(stderr);
       if (code === 'ENOENT') fail(failed(called, 'does not exist', NOT_EXPANDED));
       else if (code === 'EACCES') fail(failed(called, 'may not be executed'));
+      else if (String(code) === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
+        fail(failed(called, 'printed more than 1 MiB'));
       else if (killed) fail(failed(called, `gave no answer within ${limit / 1000} seconds`, why));
       else if (signal) fail(failed(called, `was ended by ${signal}`, why));
       else if (typeof code === 'number') fail(failed(called, `failed with exit code ${code}`, why));

@@ -1,16 +1,19 @@
 import { once } from 'node:events';
 import { request as requestPlain } from 'node:http';
 import { request as requestTls } from 'node:https';
-import { text } from 'node:stream/consumers';
 import { LabError } from '../../contract/errors.ts';
 import type { Remedy } from '../../contract/suggestion.ts';
 import type { Page } from '../../contract/web-app.ts';
 import { WEB_APP } from '../../contract/web-app-program.ts';
+import { MIB, readWithin, UnfitFile } from '../../disk/read-file.ts';
 
 export interface Upload {
   readonly type: string;
   readonly body: string;
 }
+
+/** Bytes: of the largest file that the sandbox's web app takes. */
+const LONGEST_PAGE = 64 * MIB;
 
 /** How far a visit came. */
 type Stage = 'on the way' | 'connected' | 'answered';
@@ -44,8 +47,13 @@ export async function visit(url: string, path: string, patience: number, upload?
     sent.end(upload?.body);
     const [response] = await once(sent, 'response');
     stage = 'answered';
-    return { kind: 'shown', status: response.statusCode ?? 0, body: await text(response) };
+    const body = (await readWithin(response, LONGEST_PAGE)).toString();
+    return { kind: 'shown', status: response.statusCode ?? 0, body };
   } catch (error) {
+    if (error instanceof UnfitFile) {
+      const says = `The answer of ${url} is not the web app’s: ${error.message}.`;
+      throw new LabError('ERR_LOOK', says, { hint: NAME_IT, cause: error });
+    }
     const failure = error as NodeJS.ErrnoException;
     if (isEmptyReply(failure, stage)) return { kind: 'no-response', detail: 'empty reply' };
     const { says, ...remedy } = deadline.aborted

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { Readable } from 'node:stream';
 import {
   AuthorizeSecurityGroupIngressCommand,
   CreateSecurityGroupCommand,
@@ -14,6 +15,7 @@ import {
 import { LabError } from '../../contract/errors.ts';
 import { WEB_APP } from '../../contract/web-app-program.ts';
 import type { MadeParts, Part } from '../../contract/workshop.ts';
+import { readWithin } from '../../disk/read-file.ts';
 import { awsCode } from '../client/failure.ts';
 import { TAG } from '../resources/user.ts';
 import type { Blueprint } from './blueprint.ts';
@@ -200,7 +202,7 @@ const WHO_AM_I = 'https://checkip.amazonaws.com';
 export async function askMyAddress(): Promise<string> {
   try {
     const answer = await fetch(WHO_AM_I, { signal: AbortSignal.timeout(10_000) });
-    const text = (await answer.text()).trim();
+    const text = (await readWithin(answer.body ?? Readable.from([]), 1024)).toString().trim();
     if (answer.ok && isIP(text) !== 0) return requireCidr(text);
     throw new Error(`it answered ${answer.status}`);
   } catch (cause) {

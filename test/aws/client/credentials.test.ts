@@ -255,6 +255,11 @@ const PROGRAMS: readonly Fault[] = [
     config: (home) => program(home, 'echo AKIASECRET'),
     says: fetching('did not print JSON'),
   },
+  {
+    when: 'it prints without an end',
+    config: (home) => program(home, 'cat /dev/zero'),
+    says: fetching('printed more than 1 MiB'),
+  },
   { when: 'it prints nothing', config: (home) => program(home, ':'), says: fetching('printed nothing') },
   {
     when: 'it prints no secret',

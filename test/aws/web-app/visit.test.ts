@@ -123,3 +123,19 @@ describe('anything else is none', () => {
     expect(whatToDo(error)).toMatch(hint);
   });
 });
+
+test('a page without an end is not the web app’s', async () => {
+  const chunk = Buffer.alloc(1024 * 1024);
+  const more = (socket: Socket) => {
+    while (!socket.destroyed && socket.write(chunk));
+    socket.once('drain', () => more(socket));
+  };
+  const endless = meeting((socket) => {
+    socket.write('HTTP/1.1 200 OK\r\n\r\n');
+    more(socket);
+  });
+  await expect(visit(await endless(), '/', 20_000)).rejects.toMatchObject({
+    code: 'ERR_LOOK',
+    message: expect.stringContaining('is not the web app’s: it is larger than 64 MiB'),
+  });
+});

@@ -14,7 +14,7 @@ export interface RunsAs {
 }
 
 /**
- * Runs a program as somebody of the sandbox: of the one that is served, or else of one that is served while it runs.
+ * Runs a program as a principal of the sandbox: of the one that is served, or else of one that is served while it runs.
  * Resolves to the program's exit code.
  */
 export async function runInSandbox(

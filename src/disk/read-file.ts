@@ -1,0 +1,61 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+
+export const MIB = 1024 * 1024;
+
+/** Bytes: far above what kms-lab or a person writes, so that what something else filled is not read into memory. */
+const LIMIT = 64 * MIB;
+
+/** What there is under a path is no file that is read here; the message says why, as the end of a sentence. */
+export class UnfitFile extends Error {
+  constructor(why: string) {
+    super(why);
+    this.name = 'UnfitFile';
+  }
+}
+
+/**
+ * The content of a file; of more than `limit` bytes, and of a pipe, nothing is read. Throws the system's error, or `UnfitFile`.
+ */
+export async function readFile(path: string, limit: number = LIMIT): Promise<Buffer> {
+  const file = await openToRead(path, limit);
+  try {
+    return await readWithin(file.createReadStream({ autoClose: false }), limit);
+  } finally {
+    await file.close();
+  }
+}
+
+/** The same of a file that is not to be read at once. */
+export async function openToRead(path: string, limit: number): Promise<FileHandle> {
+  // To open a pipe in which nothing writes would wait for ever. Windows has no such flag.
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const found = await file.stat();
+    if (found.isFIFO() || found.isSocket()) throw new UnfitFile('it is a pipe, and not a file');
+    requireWithin(found.size, limit);
+    return file;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+/** All of a stream, whose length nothing says beforehand: an answer, or a device. Throws `UnfitFile` where it is longer than `limit` bytes. */
+export async function readWithin(stream: AsyncIterable<Uint8Array>, limit: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let read = 0;
+  for await (const chunk of stream) {
+    read += chunk.length;
+    requireWithin(read, limit);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+export function requireWithin(size: number, limit: number): void {
+  if (size > limit) throw new UnfitFile(`it is larger than ${inUnits(limit)}`);
+}
+
+export const inUnits = (bytes: number): string =>
+  bytes < MIB ? `${bytes / 1024} KiB` : `${bytes / MIB} MiB`;
