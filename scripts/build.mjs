@@ -1,6 +1,8 @@
-import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { rolldown } from 'rolldown';
+import { dts } from 'rolldown-plugin-dts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
@@ -37,36 +39,73 @@ const plainKeys = {
   },
 };
 
-await rm(join(ROOT, 'dist'), { recursive: true, force: true });
-const { metafile } = await build({
+/** Puts that before what needs it, behind a line for the shell: most files are smaller without, and load faster. */
+const commonJs = {
+  name: 'common-js',
+  setup({ initialOptions, onEnd }) {
+    initialOptions.write = false;
+    onEnd(async ({ outputFiles }) => {
+      await mkdir(join(ROOT, initialOptions.outdir), { recursive: true });
+      await Promise.all(outputFiles.map(({ path, text }) => writeFile(path, withCommonJs(text))));
+    });
+  },
+};
+
+function withCommonJs(text) {
+  if (!/\b(require|__filename)\b/.test(text)) return text;
+  const [shebang] = /^(#!.*\n)?/.exec(text);
+  return `${shebang}${COMMON_JS}\n${text.slice(shebang.length)}`;
+}
+
+const ANYWHERE = {
   absWorkingDir: ROOT,
-  entryPoints: { 'kms-lab': 'src/cli/main.ts' },
   outdir: 'dist',
-  chunkNames: '[name]-[hash]',
   bundle: true,
-  // What a command does not need is not loaded: `--help` reads the first file only.
-  splitting: true,
   format: 'esm',
-  platform: 'node',
-  // ES modules where a package has them: of the SDK's clients only what is used is kept.
-  mainFields: ['module', 'main'],
   target: 'node20',
   // Names stay: the stack of a bug is for reading.
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',
-  banner: { js: COMMON_JS },
-  plugins: [plainKeys],
   metafile: true,
-  // The web app goes along as it is.
-  loader: { '.py': 'text' },
   logLevel: 'warning',
-});
+};
+
+await rm(join(ROOT, 'dist'), { recursive: true, force: true });
+const builds = await Promise.all([
+  build({
+    ...ANYWHERE,
+    entryPoints: { 'kms-lab': 'src/cli/main.ts', sandbox: 'src/library/sandbox.ts' },
+    chunkNames: '[name]-[hash]',
+    // What a command does not need is not loaded: `--help` reads the first file only.
+    splitting: true,
+    platform: 'node',
+    // ES modules where a package has them: of the SDK's clients only what is used is kept.
+    mainFields: ['module', 'main'],
+    plugins: [plainKeys, commonJs],
+    // The web app goes along as it is.
+    loader: { '.py': 'text' },
+  }),
+  // It runs in a browser too, so it shares no file with what needs Node.
+  build({ ...ANYWHERE, entryPoints: { policy: 'src/library/policy.ts' }, platform: 'neutral' }),
+]);
 await chmod(join(ROOT, 'dist/kms-lab.js'), 0o755);
+await Promise.all(['policy', 'sandbox'].map(bundleTypes));
 await writeFile(
   join(ROOT, 'THIRD-PARTY-NOTICES.md'),
-  notices(await bundledPackages(Object.keys(metafile.inputs))),
+  notices(await bundledPackages(builds.flatMap(({ metafile }) => Object.keys(metafile.inputs)))),
 );
+
+/** All declarations of an entry point in one file that imports no other, without those that nobody may import. */
+async function bundleTypes(name) {
+  const bundle = await rolldown({
+    cwd: ROOT,
+    input: { [name]: `src/library/${name}.ts` },
+    plugins: [dts({ dtsOnly: true, generator: 'oxc', tsconfig: false })],
+  });
+  await bundle.write({ dir: join(ROOT, 'dist') });
+  await bundle.close();
+}
 
 /** The packages that have a file in the bundle, each version once. Throws for a licence that is not allowed. */
 async function bundledPackages(files) {

@@ -1,5 +1,5 @@
 import { type ErrorCode, LabError } from '../contract/errors.ts';
-import type { Remedy } from '../contract/suggestion.ts';
+import { quoteForShell, type Remedy } from '../contract/suggestion.ts';
 import { ServerGone } from '../sandbox/remote.ts';
 import { PortInUse } from '../sandbox/server.ts';
 import { SettingError } from '../sandbox/setting-error.ts';
@@ -43,8 +43,10 @@ const WORLD_FILE = {
 } as const satisfies Record<WorldFileError['kind'], { code: ErrorCode; remedy: Remedy }>;
 
 function asLabError(error: unknown, otherHint?: string): unknown {
-  if (error instanceof SettingError)
-    return new LabError('ERR_USAGE', error.message, { hint: `like this: ${error.example}` });
+  if (error instanceof SettingError) {
+    const examples = error.examples.map((value) => `--${error.setting} ${quoteForShell(value)}`);
+    return new LabError('ERR_USAGE', error.message, { hint: `like this: ${examples.join(', or ')}` });
+  }
   if (error instanceof ServerGone) {
     return new LabError('ERR_AWS', error.message, {
       cause: error.cause,

@@ -4,7 +4,7 @@ import { evaluate } from './evaluate.ts';
 import { operationKeys } from './kms-context.ts';
 import type { Caller, Context, KeyGrant, NotPrincipalModel, Policies } from './request.ts';
 
-/** A row: somebody, with the IAM policies and condition keys of theirs. */
+/** A row: a caller, with its IAM policies and condition keys. */
 export interface MatrixMember {
   readonly id: string;
   readonly caller: Caller;

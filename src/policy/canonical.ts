@@ -46,7 +46,7 @@ const usesVariables = (statements: readonly CanonicalStatement[]): boolean =>
 
 /** What a member's values mean, by the member. */
 export const meaning = {
-  action: foldAction,
+  action: (name: string): string => foldAction(name),
   /**
    * An account's id and its root ARN are one principal; the id is the spelling that needs no partition.
    * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-accounts

@@ -10,7 +10,7 @@ import {
 } from './document.ts';
 import { prettyDocument } from './pretty.ts';
 
-/** What differs in meaning, statement by statement. See `isEmptyDiff`: the texts may differ where the meaning does not. */
+/** What differs in meaning, statement by statement. The texts may differ where the meaning does not. */
 export interface DocumentDiff {
   readonly added: readonly Statement[];
   readonly removed: readonly Statement[];

@@ -56,8 +56,10 @@ const DOCUMENT: Members = {
  * `PolicySyntaxError`.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
-export function parsePolicy(policy: string): PolicyDocument {
-  const value = json(policy);
+export const parsePolicy = (policy: string): PolicyDocument => checkPolicy(json(policy));
+
+/** The same for a value that is parsed already. */
+export function checkPolicy(value: unknown): PolicyDocument {
   members(DOCUMENT, ['Statement'])(value, []);
   return value as PolicyDocument;
 }
@@ -154,7 +156,7 @@ function conditionValue(value: unknown, path: Path): void {
 }
 
 function kindOf(value: unknown): string {
-  if (value === null) return 'null';
+  if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

@@ -72,14 +72,16 @@ export interface Policies {
   readonly session?: readonly NamedPolicy[];
   /** The account that owns the resource. */
   readonly owner: string;
-  /** Key policy, bucket policy or trust policy. A KMS key without one allows nobody. */
+  /** Key policy, bucket policy or trust policy. A KMS key without one allows no caller. */
   readonly resource?: NamedPolicy;
   /** On the resource, where that is a KMS key. */
   readonly grants?: readonly KeyGrant[];
 }
 
 /**
- * How `NotPrincipal` with `Deny` reads a caller that has several facets (account, role, session). AWS does not say it
- * for KMS; see the models in `match/principal.ts`.
+ * Whom `Deny` with `NotPrincipal` spares, of callers that are an account, a role and a session at once. `all-facets`: where
+ * all of these are listed; `role-covers-sessions`: where account and role are; `any-facet`: where one is. AWS does not
+ * document it for KMS; the first is the best supported.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
 export type NotPrincipalModel = 'all-facets' | 'role-covers-sessions' | 'any-facet';

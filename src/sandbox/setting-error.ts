@@ -1,10 +1,12 @@
-/** A setting of the sandbox that cannot be understood, or not be had; `example` is one that can. */
+/** A setting of the sandbox that it does not understand, with values of it that it does. */
 export class SettingError extends Error {
-  readonly example: string;
+  readonly setting: string;
+  readonly examples: readonly string[];
 
-  constructor(message: string, example: string) {
+  constructor(setting: string, message: string, examples: readonly string[]) {
     super(message);
     this.name = 'SettingError';
-    this.example = example;
+    this.setting = setting;
+    this.examples = examples;
   }
 }

@@ -10,7 +10,7 @@ test('what the README says of the code is what the code says; `npm run readme` w
   await expect(withTables(readFileSync(path, 'utf8'))).toMatchFileSnapshot(path);
 });
 
-test('the worked example shows the files that the tests run', async () => {
-  const path = join(root, 'docs/your-own-step.md');
+test.each(['your-own-step', 'library'])('docs/%s.md shows the files that the tests run', async (name) => {
+  const path = join(root, `docs/${name}.md`);
   await expect(withCode(readFileSync(path, 'utf8'))).toMatchFileSnapshot(path);
 });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import type { Check } from '../../src/contract/check.ts';
 import { ERRORS, EXIT_CODES } from '../../src/contract/errors.ts';
 import type { Variant } from '../../src/contract/facts.ts';
@@ -53,12 +53,14 @@ export const withTables = (readme: string): string =>
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
+const LANGUAGES: Readonly<Record<string, string>> = { '.ts': 'ts', '.mjs': 'js' };
+
 /** A text with every file that it shows made anew: `<!-- code path -->` to `<!-- /code -->`. */
 export const withCode = (text: string): string =>
   text.replace(
     /(<!-- code (\S+) -->\n)[\s\S]*?(<!-- \/code -->)/g,
     (_, open, path, close) =>
-      `${open}\n\`\`\`ts\n${readFileSync(join(ROOT, path), 'utf8').trimEnd()}\n\`\`\`\n\n${close}`,
+      `${open}\n\`\`\`${LANGUAGES[extname(path)]}\n${readFileSync(join(ROOT, path), 'utf8').trimEnd()}\n\`\`\`\n\n${close}`,
   );
 
 const once = <T extends { readonly id: string }>(things: readonly T[]): readonly T[] => [

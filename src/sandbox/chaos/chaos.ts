@@ -17,7 +17,7 @@ export interface Chaos {
 }
 
 const CALM: Chaos = { eventual: 0, latency: 0, throttle: 0, error: 0, reset: 0, seed: 1 };
-const EXAMPLE = "--chaos 'eventual=2s,throttle=5%,latency=50ms,error=1%,reset=1%,seed=42'";
+const EXAMPLE = 'eventual=2s,throttle=5%,latency=50ms,error=1%,reset=1%,seed=42';
 
 const READ: { readonly [setting in keyof Chaos]: (text: string) => number | undefined } = {
   eventual: duration,
@@ -33,21 +33,20 @@ export function parseChaos(text: string): Chaos {
   const settings = text.split(',').map((part) => {
     const [name = '', value = ''] = part.trim().split('=');
     if (!Object.hasOwn(READ, name)) {
-      throw new SettingError(
-        `There is no chaos “${name}”; there is ${Object.keys(READ).join(', ')}.`,
-        EXAMPLE,
-      );
+      throw notUnderstood(`There is no chaos “${name}”; there is ${Object.keys(READ).join(', ')}.`);
     }
     const number = READ[name as keyof Chaos](value);
-    if (number === undefined) throw new SettingError(`The chaos ${name} cannot be “${value}”.`, EXAMPLE);
+    if (number === undefined) throw notUnderstood(`The chaos ${name} cannot be “${value}”.`);
     return [name, number] as const;
   });
   const chaos: Chaos = { ...CALM, ...Object.fromEntries(settings) };
   if (chaos.throttle + chaos.error + chaos.reset > 1) {
-    throw new SettingError('More requests than there are cannot be throttled, fail or be lost.', EXAMPLE);
+    throw notUnderstood('More requests than there are cannot be throttled, fail or be lost.');
   }
   return chaos;
 }
+
+const notUnderstood = (message: string): SettingError => new SettingError('chaos', message, [EXAMPLE]);
 
 /** Milliseconds. What was struck by chance is asked again, some time later. */
 const SETBACK = 4000;

@@ -1,0 +1,80 @@
+import type { PolicyDocument, PrincipalKind } from '../policy/document.ts';
+import { type PolicySyntaxError, parsePolicy } from '../policy/parse.ts';
+import type { RefusalCode } from '../policy/validate/refusal.ts';
+import {
+  type IdentityPolicyKind,
+  PolicyRefusal,
+  validateBucketPolicy,
+  validateIdentityPolicy,
+  validateKeyPolicy,
+  validateTrustPolicy,
+} from '../policy/validate.ts';
+import { checkArgument } from './check-arguments.ts';
+import { POLICY_PLACE } from './policy-shapes.ts';
+import { readPolicy } from './read-policy.ts';
+
+/** Whether a principal that the policy names exists; every one does where it is absent. Not asked of wildcards. */
+export type PrincipalExists = (kind: PrincipalKind, value: string) => boolean;
+
+/** What the policy is to be stored as, which decides what AWS checks. */
+export type PolicyPlace =
+  | { readonly kind: 'key' | 'trust'; readonly principalExists?: PrincipalExists }
+  /** `bucket`: its name. */
+  | { readonly kind: 'bucket'; readonly bucket: string; readonly principalExists?: PrincipalExists }
+  | { readonly kind: IdentityPolicyKind };
+
+/** Why AWS would not store a policy. */
+export interface ServiceRefusal {
+  /** Each service has its own spelling of it: `MalformedPolicyDocumentException` (KMS), `MalformedPolicy` (S3). */
+  readonly code: RefusalCode;
+  /** In AWS's words where they are known. */
+  readonly message: string;
+}
+
+/**
+ * Whether AWS would store the policy: `undefined` where it would, or the first reason why not. A text is judged as it
+ * stands, with its white space; a document as `JSON.stringify` writes it. Whether a service knows the actions and
+ * condition keys is not checked, as AWS does not check it. Throws `ERR_USAGE`, and `ERR_DOCUMENT` for an object that is
+ * no policy document.
+ */
+export function validate(policy: string | PolicyDocument, place: PolicyPlace): ServiceRefusal | undefined {
+  checkArgument(POLICY_PLACE, place, 'place');
+  const text = typeof policy === 'string' ? policy : JSON.stringify(readPolicy(policy));
+  try {
+    judge(text, place);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof PolicyRefusal)) throw error;
+    return { code: error.code, message: error.message || problemOf(text) };
+  }
+}
+
+function judge(text: string, place: PolicyPlace): void {
+  switch (place.kind) {
+    case 'key':
+      validateKeyPolicy(text, principalsOf(place));
+      return;
+    case 'trust':
+      validateTrustPolicy(text, principalsOf(place));
+      return;
+    case 'bucket':
+      validateBucketPolicy(text, place.bucket, principalsOf(place));
+      return;
+    default:
+      validateIdentityPolicy(text, place.kind);
+  }
+}
+
+const principalsOf = ({ principalExists = () => true }: { readonly principalExists?: PrincipalExists }) => ({
+  principalExists,
+});
+
+/** KMS refuses what is not JSON without a word. */
+function problemOf(text: string): string {
+  try {
+    parsePolicy(text);
+    return '';
+  } catch (error) {
+    return (error as PolicySyntaxError).message;
+  }
+}
