@@ -101,7 +101,7 @@ export const INTERRUPTED = {
   startedAt: text,
   work: WORK,
   variant: VARIANT,
-  ended: v.picklist(['killed', 'stopped', 'failed', 'refused']),
+  ended: v.picklist(['killed', 'stopped', 'failed', 'refused', 'partly']),
   unknown: list(
     partOf<UnknownWrite>({
       change: CHANGE,
@@ -135,10 +135,14 @@ const LEFT = list(shape(LEFT_AS_IS));
 export const STANDING = {
   /** The checkpoint whose documents the account has by meaning: `baseline`, `after-<step>`; absent where none fits. */
   at: v.optional(text),
+  /** Where no checkpoint fits: the one that the lab left the account at. */
+  last: v.optional(text),
   /** A step that was begun there and not finished. */
   halfDone: v.optional(text),
   /** The step that comes next. */
   next: v.optional(text),
+  /** Steps that failed when they were last done or checked, and that nothing was done about since. */
+  failed: v.optional(list(text)),
   /** What another user changed since the lab left the account. */
   drift: list(DRIFT),
   /** What the lab needs and the account does not have. */

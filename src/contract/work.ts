@@ -27,8 +27,11 @@ export interface Unfinished {
   readonly startedAt: string;
   readonly work: Work;
   readonly variant: Variant;
-  /** It was killed, somebody stopped it, it gave up with an error, or it was refused what it was to do next. */
-  readonly ended: 'killed' | 'stopped' | 'failed' | 'refused';
+  /**
+   * It was killed, the user stopped it, it gave up with an error, it was refused what it was to do next, or it came to its
+   * end and could not restore everything.
+   */
+  readonly ended: 'killed' | 'stopped' | 'failed' | 'refused' | 'partly';
   /** What it planned, the latest plan of each resource, in the order of the plans. */
   readonly writes: readonly { readonly change: Change; readonly progress: Progress }[];
 }

@@ -27,7 +27,7 @@ export async function command(
       if (writes) teller.journal();
       begin(session, teller);
       if (lock?.tookOver) teller.tell({ type: 'note', text: `${TAKEN_OVER} ${lock.tookOver}.` });
-      if (writes) await tellInterrupted(session, teller);
+      if (writes) await tellInterrupted(session, teller, { partly: false });
       if (!holds && probes.left()) teller.tell({ type: 'note', text: LEFT });
       const ended = await outcomeOf(work(teller));
       return holds ? await withoutProbes(session, teller, ended) : ended;

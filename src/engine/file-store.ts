@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Checkpoint } from '../contract/checkpoint.ts';
 import type { TargetName } from '../contract/event.ts';
 import { readOnce } from '../disk/read-once.ts';
+import { failedStepsIn } from './failed-steps.ts';
 import { journalIn } from './journal.ts';
 import { holderOf, type Lock, takeLock } from './lock.ts';
 import { openMemory } from './memory-file.ts';
@@ -56,6 +57,7 @@ export async function openStore({ directory, target, accountId, region, command 
     saveCheckpoint: (one) => writeState(file('checkpoints', `${one.id}.json`), one),
     journal: journalIn(file('journal'), command),
     unfinished: unfinishedIn(file('journal')),
+    failedSteps: failedStepsIn(file('journal')),
     requireHeld: async () => lock?.requireHeld(),
     async lock() {
       lock = await takeLock(file('lock'), command);

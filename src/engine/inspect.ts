@@ -43,10 +43,11 @@ export function status(session: Session): Promise<Summary> {
     const found = await survey(session);
     const holder = await session.store.holder();
     if (holder) teller.tell({ type: 'note', text: `Another command is using the account now: ${holder}.` });
-    const interrupted = holder ? undefined : await tellInterrupted(session, teller);
-    const { missing, changedAround, ...standing } = await standingWithRest(session, found);
-    const differs = { ...(missing ? { missing } : {}), ...(changedAround ? { changedAround } : {}) };
-    teller.tell({ type: 'standing', ...standing, ...differs });
+    const interrupted = holder ? undefined : await tellInterrupted(session, teller, { partly: true });
+    const failed = await session.store.failedSteps();
+    const standing = await standingWithRest(session, found);
+    teller.tell({ type: 'standing', ...standing, ...(failed.length > 0 ? { failed } : {}) });
+    const { missing, changedAround } = standing;
     const fails = await tellForeseeable(session, teller, found);
     if (!missing && found.baseline) await tellUnwritable(session.lab, teller, found.baseline);
     const isHome = found.located && !found.located.halfDone && !interrupted;

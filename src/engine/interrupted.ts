@@ -27,9 +27,14 @@ async function settled({ resources }: Lab, change: Change): Promise<UnknownWrite
 /** Why it cannot be read is told with the account's standing. */
 const notReadable = (thrown: unknown): undefined => void errorOfOne(thrown);
 
-export async function tellInterrupted(session: Session, teller: Teller): Promise<Interrupted | undefined> {
+/** `partly`: also what came to its end and said itself what it could not restore. */
+export async function tellInterrupted(
+  session: Session,
+  teller: Teller,
+  { partly }: { readonly partly: boolean },
+): Promise<Interrupted | undefined> {
   const found = await findInterrupted(session);
-  if (found) teller.tell({ type: 'interrupted', ...found });
+  if (found && (partly || found.ended !== 'partly')) teller.tell({ type: 'interrupted', ...found });
   return found;
 }
 

@@ -18,6 +18,8 @@ export interface Store extends Ledger {
   journal(event: LabEvent, at: Date): void;
   /** Commands that did not come to their end since one last did, latest first. */
   unfinished(): Promise<readonly Unfinished[]>;
+  /** Steps that failed in the last command that worked on one. */
+  failedSteps(): Promise<readonly string[]>;
   /** Takes the account for this process; throws `ERR_LOCKED` naming who holds it. */
   lock(): Promise<Lock>;
   /** Throws `ERR_LOCKED` where somebody took the account over from this process; does nothing where it was not taken. */

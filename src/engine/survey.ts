@@ -136,7 +136,7 @@ export function standingOf(session: Session, survey: Survey): Standing {
   const place = placeOf(survey);
   const next = located && places[located.index + 1]?.stage?.step.id;
   return {
-    ...(place ? { at: place.id } : {}),
+    ...(place ? { at: place.id } : { last: lastPlace(session, places).id }),
     ...(located?.halfDone && next ? { halfDone: next } : {}),
     ...(next ? { next } : {}),
     drift: driftOf(session, survey),

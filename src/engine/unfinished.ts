@@ -51,14 +51,21 @@ async function retell(path: string): Promise<Unfinished | 'done' | undefined> {
     startedAt: run.startedAt,
     work: setOut.work,
     variant: started.variant,
-    ended: end ? (ENDS[end.exitCode] ?? 'refused') : 'killed',
+    ended: endOf(end),
     writes: writesIn(events),
   };
 }
 
+function endOf(end: EventOf<'summary'> | undefined): Unfinished['ended'] {
+  if (!end) return 'killed';
+  return end.error?.code === 'ERR_NOT_RESTORED' ? 'partly' : (ENDS[end.exitCode] ?? 'refused');
+}
+
 /** What one goes on with: where a command was refused, or failed before it wrote anything, there is nothing. */
 export const canGoOn = ({ ended, writes }: Unfinished): boolean =>
-  ended === 'failed' ? writes.some(({ progress }) => progress !== 'planned') : ended !== 'refused';
+  ended === 'failed' || ended === 'partly'
+    ? writes.some(({ progress }) => progress !== 'planned')
+    : ended !== 'refused';
 
 /** The latest plan of each resource, and how far it came. */
 function writesIn(events: readonly LabEvent[]): Unfinished['writes'] {

@@ -6,7 +6,7 @@ import { changeDiff } from './changes.ts';
 import { checkText } from './checks.ts';
 import { driftText } from './drift.ts';
 import { findingsBlock } from './findings.ts';
-import { interruptedText, RESUME } from './interrupted.ts';
+import { interruptedText } from './interrupted.ts';
 import { leftText } from './left.ts';
 import { matrixTable, noticesText } from './matrix.ts';
 import { waysOn } from './next.ts';
@@ -38,6 +38,7 @@ export function closing(events: readonly LabEvent[], style: Style, { told, quiet
   if (!summary) return '';
   const standing = all(events, 'standing').at(-1);
   const plan = all(events, 'plan-saved').at(-1)?.path;
+  const interrupted = all(events, 'interrupted').at(-1);
   const paragraphs = [
     ...untold(
       events.filter((event) => !told(event)),
@@ -51,7 +52,7 @@ export function closing(events: readonly LabEvent[], style: Style, { told, quiet
     ...((quiet ? QUIET : BODIES)[summary.command] ?? failures)(events, style),
     ...notLookedAt(summary, style),
     summaryText(summary, style),
-    ...(quiet && summary.ok ? [] : nextBlock(waysOn(summary, { standing, plan }), style)),
+    ...(quiet && summary.ok ? [] : nextBlock(waysOn(summary, { standing, plan, interrupted }), style)),
   ];
   return paragraphs.filter((paragraph) => paragraph !== '').join('\n\n');
 }
@@ -84,9 +85,7 @@ type Body = (events: readonly LabEvent[], style: Style) => readonly string[];
 function untold(events: readonly LabEvent[], style: Style): readonly string[] {
   return [
     ...(all(events, 'step-started').length === 1 ? all(events, 'step-showed').map(({ text }) => text) : []),
-    ...all(events, 'interrupted').map((event) =>
-      noteText({ text: interruptedText(event), next: [RESUME] }, style),
-    ),
+    ...all(events, 'interrupted').map((event) => noteText({ text: interruptedText(event) }, style)),
     ...all(events, 'note').map((note) => noteText(note, style)),
     ...all(events, 'plan-saved').map(({ path }) => `The plan is kept in ${path}.`),
   ];
@@ -144,10 +143,12 @@ const BODIES: Readonly<Record<string, Body>> = {
       : []),
   ],
   status: (events, style) => [
-    ...all(events, 'standing').map((standing) => standingText(standing, style)),
+    ...all(events, 'standing').map((standing) => standingText(standing, stepsOf(events), style)),
     ...predicted(events, style),
   ],
 };
+
+const stepsOf = (events: readonly LabEvent[]) => all(events, 'run-started').at(-1)?.steps ?? [];
 
 /** A run is not asked for its tables and findings. */
 const QUIET: typeof BODIES = { ...BODIES, run: failures, solve: failures };

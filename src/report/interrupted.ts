@@ -6,6 +6,7 @@ const ENDED: Readonly<Record<Interrupted['ended'], string>> = {
   stopped: 'was stopped',
   failed: 'failed half-way',
   refused: 'was refused',
+  partly: 'could not restore everything',
 };
 
 const STANDS: Readonly<Record<UnknownWrite['stands'], string>> = {
@@ -15,7 +16,11 @@ const STANDS: Readonly<Record<UnknownWrite['stands'], string>> = {
   unreadable: 'it cannot be read now',
 };
 
-export const RESUME: Suggestion = { run: ['resume'], why: 'goes on with it' };
+/** What one types about it. */
+export const goingOn = ({ work, ended }: Pick<Interrupted, 'work' | 'ended'>): Suggestion =>
+  ended === 'partly'
+    ? { run: workName(work).split(' '), why: 'restores what is left, and runs the checks' }
+    : { run: ['resume'], why: 'continues it' };
 
 /** What was interrupted, and what the account says of a write that nobody noted the outcome of. */
 export function interruptedText({ work, startedAt, run, ended, unknown }: Interrupted): string {

@@ -3,7 +3,7 @@ import type { EventOf, EventType, LabEvent, Standing } from '../contract/event.t
 import type { Change } from '../contract/resource.ts';
 import type { Suggestion } from '../contract/suggestion.ts';
 import { changeTitle } from './changes.ts';
-import { interruptedText, RESUME } from './interrupted.ts';
+import { interruptedText } from './interrupted.ts';
 import { noticesOf } from './notices.ts';
 import { partLine } from './parts.ts';
 import { count } from './wrap.ts';
@@ -68,8 +68,6 @@ function seen({ status, expected, evidence, observed }: Verdict): string {
 /** What to type about an event: to be shown below its line. */
 export function nextOf(event: LabEvent): readonly Suggestion[] {
   switch (event.type) {
-    case 'interrupted':
-      return [RESUME];
     case 'note':
       return event.next ?? [];
     case 'hint':

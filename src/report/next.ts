@@ -1,9 +1,12 @@
 import type { Standing, Summary } from '../contract/event.ts';
 import { commandLine, type Suggestion } from '../contract/suggestion.ts';
+import type { Interrupted } from '../contract/work.ts';
+import { goingOn } from './interrupted.ts';
 
 /** What the command came upon. */
 interface Found {
   readonly standing: Standing | undefined;
+  readonly interrupted: Pick<Interrupted, 'work' | 'ended'> | undefined;
   /** The file that the plan is in. */
   readonly plan: string | undefined;
 }
@@ -14,10 +17,10 @@ const RESET = {
 } as const satisfies Suggestion;
 
 /** What one would type next. An error says so itself. */
-export function waysOn(summary: Summary, { standing, plan }: Found): readonly Suggestion[] {
+export function waysOn(summary: Summary, found: Found): readonly Suggestion[] {
   if (summary.error) return [];
   if (summary.exitCode === 3) return afterFailedCheck(summary);
-  return AFTER[summary.command]?.(summary, { standing, plan }) ?? [];
+  return AFTER[summary.command]?.(summary, found) ?? [];
 }
 
 const AFTER: Readonly<Record<string, (summary: Summary, found: Found) => readonly Suggestion[]>> = {
@@ -34,7 +37,7 @@ const AFTER: Readonly<Record<string, (summary: Summary, found: Found) => readonl
   back: () => [{ run: ['step'], why: 'takes the step again' }, RESET],
   rollback: () => [{ run: ['run'], why: 'goes on from here' }, RESET],
   reset: () => [{ run: ['plan'], why: 'shows what a new run would change' }],
-  status: (_summary, { standing }) => (standing ? afterStatus(standing) : []),
+  status: (_summary, { standing, interrupted }) => (standing ? [afterStatus(standing, interrupted)] : []),
   resume: () => [RESET],
   setup: ({ exitCode }) =>
     exitCode === 4
@@ -74,11 +77,19 @@ function afterFailedCheck({ command, steps, checks }: Summary): readonly Suggest
   ];
 }
 
-function afterStatus({ drift, next, missing = [] }: Standing): readonly Suggestion[] {
-  if (missing.length > 0) return [{ run: ['doctor'], why: 'examines all that the lab needs' }, RESET];
-  if (drift.length > 0 || !next) return [RESET];
-  return [
-    { run: ['run', '--to', next], why: 'does the next step' },
-    { run: ['run'], why: 'does all steps that are left' },
-  ];
+/** One, the most pressing: what was cut off comes before what is missing, that before what differs, that before the next step. */
+function afterStatus(
+  { drift, at, next, failed = [], missing = [] }: Standing,
+  interrupted: Found['interrupted'],
+): Suggestion {
+  if (interrupted && interrupted.ended !== 'partly') return goingOn(interrupted);
+  if (missing.length > 0) return { run: ['doctor'], why: 'examines all that the lab needs' };
+  if (interrupted) return goingOn(interrupted);
+  if (drift.length > 0 || at === undefined) return { run: ['back'], why: 'undoes what was changed' };
+  const step = failed[0] ?? next;
+  if (step === undefined) return RESET;
+  return {
+    run: ['run', '--to', step],
+    why: failed[0] ? 'does it again, and runs its checks' : 'does the next step',
+  };
 }

@@ -301,6 +301,7 @@ export interface FakeStore extends Store {
   readonly journalled: LabEvent[];
   held: boolean;
   left: Unfinished[];
+  failed: string[];
 }
 
 export function fakeStore(): FakeStore {
@@ -311,8 +312,12 @@ export function fakeStore(): FakeStore {
     journalled: [],
     held: false,
     left: [],
+    failed: [],
     async unfinished() {
       return this.left;
+    },
+    async failedSteps() {
+      return this.failed;
     },
     requireHeld: async () => {},
     holder: async () => undefined,

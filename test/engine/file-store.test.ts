@@ -156,6 +156,31 @@ describe('what was read', () => {
     expect(await (await open()).unfinished()).toHaveLength(1);
   });
 
+  test.each([
+    ['failed', ['strip-decrypt']],
+    ['applied', []],
+  ] as const)('of journals tells the steps that failed last: one that %s', async (status, failed) => {
+    const store = await open();
+    expect(await store.failedSteps()).toEqual([]);
+    const settled = { type: 'step-settled', step: 'strip-decrypt', status } as const;
+    store.journal(settled, new Date(1000));
+    expect(await store.failedSteps()).toEqual(failed);
+    // A command that set out anew has left it behind, and one that only looked has not.
+    (await open('verify')).journal(started, new Date(2000));
+    expect(await store.failedSteps()).toEqual(failed);
+    await killed(3);
+    expect(await store.failedSteps()).toEqual([]);
+  });
+
+  test('of a reset that could not restore everything is told from one that failed', async () => {
+    const other = await killed(1);
+    const change = { type: 'change-begun', change: SAMPLES['change-begun'][0]!.change } as const;
+    other.journal(change, new Date(1000));
+    const error = { code: 'ERR_NOT_RESTORED', message: 'The instance is gone.' } as const;
+    other.journal({ type: 'summary', ...SAMPLES.summary[0]!, exitCode: 1, error }, new Date(1000));
+    expect(await (await open()).unfinished()).toMatchObject([{ ended: 'partly' }]);
+  });
+
   test('of the memory is read again when the lock is taken', async () => {
     const store = await open();
     await (await open()).savePosition('after-strip');

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { Change } from '../../src/contract/resource.ts';
 import {
   diffCheckpoints,
   matrix,
   plan,
+  reset,
   run,
   saveCheckpoint,
   showCheckpoint,
@@ -154,4 +156,35 @@ test.each([
   ['', undefined],
 ])('the name nearest to %j is %s', (word, expected) => {
   expect(nearest(word, ['show-key-policy', 'strip-decrypt', 'key-policy-mfa'])).toBe(expected);
+});
+
+describe('a command that did not do all it set out to do', () => {
+  test.each([
+    ['failed', true, true],
+    ['partly', true, false],
+  ] as const)('and ended “%s” is told by status: %s, and by the next command: %s', async (ended, ...told) => {
+    const { session, events, store } = await afterRun('strip');
+    const [change] = (await fakeChanges()) as [Change];
+    store.left = [
+      {
+        ...{ run: '1a2b3c4d', startedAt: '2026-01-01T00:00:00.000Z', variant: 'corrected', ended },
+        work: { does: 'reset' },
+        writes: [{ change, progress: 'applied' }],
+      },
+    ];
+    const isTold = () => events.splice(0).some(({ type }) => type === 'interrupted');
+    await status(session);
+    const byStatus = isTold();
+    await reset(session);
+    expect([byStatus, isTold()]).toEqual(told);
+  });
+
+  const fakeChanges = async () => (await plan(fake().session, { only: 'strip' })).steps[0]?.changes;
+});
+
+test('status tells the steps that failed last', async () => {
+  const lab = await afterRun('strip');
+  lab.store.failed = ['strip'];
+  await status(lab.session);
+  expect(standing(lab)).toMatchObject({ at: 'after-strip', next: 'name', failed: ['strip'] });
 });

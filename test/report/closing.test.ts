@@ -81,7 +81,7 @@ const SAYS: readonly [keyof typeof RECORDED, readonly RegExp[]][] = [
     'a matrix',
     [/Why\n\n {2}the instance role\n {4}Encrypt, GenerateDataKey, Decrypt: allowed,/, /“UseTheKey” in/],
   ],
-  ['a status of a changed account', [/drift +policy KMSWorkshop-AdditionalPermissions/, /kms-lab reset/]],
+  ['a status of a changed account', [/drift +policy KMSWorkshop-AdditionalPermissions/, /kms-lab back/]],
 ];
 
 test.each(SAYS)('%s says', (name, patterns) => {

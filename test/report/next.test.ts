@@ -19,7 +19,9 @@ const failed = (id: string): Summary => ({
   exitCode: 3,
 });
 const types = (summary: Summary) =>
-  waysOn(summary, { standing: undefined, plan: undefined }).map((way) => commandLine(way));
+  waysOn(summary, { standing: undefined, plan: undefined, interrupted: undefined }).map((way) =>
+    commandLine(way),
+  );
 
 test('where somebody else changed the rest of the account, the baseline can be taken anew', () => {
   expect(types(failed('nothing-else-changed'))[0]).toBe('kms-lab checkpoint rebase');
