@@ -62,7 +62,8 @@ export const askAccount = (
     return 0;
   });
 
-async function withAccount(
+/** Opens the account for some work, and closes everything again. */
+export async function withAccount(
   { command, options, streams, signal }: Invocation,
   work: (lab: OpenedLab, engine: Engine, screen: Screen) => Promise<ExitCode>,
 ): Promise<ExitCode> {

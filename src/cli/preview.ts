@@ -1,7 +1,14 @@
 import type { LabEvent } from '../contract/event.ts';
 import type { Change, Snapshot } from '../contract/resource.ts';
 import type { Work } from '../contract/work.ts';
-import { type Agreed, foresee, plan, requireSamePlace, showCheckpoint } from '../engine/index.ts';
+import {
+  type Agreed,
+  foresee,
+  foreseeEdit,
+  plan,
+  requireSamePlace,
+  showCheckpoint,
+} from '../engine/index.ts';
 import { findInterrupted } from '../engine/interrupted.ts';
 import type { Range } from '../engine/range.ts';
 import type { Session } from '../engine/session.ts';
@@ -59,6 +66,8 @@ async function previewWork(session: Session, style: Style, work: Work): Promise<
       return changesText((await foresee(session, { goto: work.step })).changes, style);
     case 'solve':
       return changesText((await foresee(session, { solve: work.step })).changes, style);
+    case 'edit':
+      return changesText((await foreseeEdit(session, work)).changes, style);
     case 'back':
       return changesText((await foresee(session, { place: work.to })).changes, style);
   }

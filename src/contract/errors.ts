@@ -34,6 +34,7 @@ export const ERRORS = {
     exit: 2,
     means: 'A policy document is malformed, too large, or names somebody who does not exist.',
   },
+  ERR_EDITOR: { exit: 1, means: 'The editor could not be started, ended with an error, or left no file.' },
   ERR_CREDENTIALS: { exit: 2, means: 'No account answers with these credentials.' },
   ERR_ACCESS: { exit: 1, means: 'AWS did not let the operator do what a step needs.' },
   ERR_AWS: { exit: 1, means: 'AWS answered with an error, or not at all.' },

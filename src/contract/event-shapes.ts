@@ -93,7 +93,9 @@ export const HINT = partOf<Hint>({
 });
 export const PART_RESULT = partOf<PartResult>({ id: text, title: text, status: text });
 
-export const WORK = partOf<Work>({ does: v.picklist(['run', 'rollback', 'reset', 'goto', 'solve', 'back']) });
+export const WORK = partOf<Work>({
+  does: v.picklist(['run', 'rollback', 'reset', 'goto', 'solve', 'edit', 'back']),
+});
 
 /** Members of an event that is a type of its own. */
 export const INTERRUPTED = {

@@ -85,6 +85,11 @@ export interface Resource<Id extends ResourceId = ResourceId> {
    * to the operator, `ERR_NOT_OURS` where there is no room for it. Asked before the first write. Reads only.
    */
   possible?(now: Documents[Id] | undefined, wanted: Documents[Id] | undefined): Promise<void>;
+  /**
+   * Throws `ERR_DOCUMENT` where AWS would refuse the document, in AWS's own words: for one that a person wrote. Reads only.
+   * Absent: no person writes one.
+   */
+  accepts?(document: Documents[Id]): Promise<void>;
   /** What to tell where another user made it, none is wanted, and it stays. */
   foreign?(now: Documents[Id]): { readonly says: string; readonly next: readonly Suggestion[] } | undefined;
   /**

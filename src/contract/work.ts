@@ -1,5 +1,5 @@
 import type { Variant } from './facts.ts';
-import type { Change } from './resource.ts';
+import type { Change, Documents, ResourceId } from './resource.ts';
 
 /** What a command set out to do with the account: all that it takes to go on with it. */
 export type Work =
@@ -13,6 +13,8 @@ export type Work =
   | { readonly does: 'rollback'; readonly to: string }
   | { readonly does: 'reset' }
   | { readonly does: 'goto' | 'solve'; readonly step: string }
+  /** A person's own document. */
+  | { readonly does: 'edit'; readonly resource: ResourceId; readonly document: Documents[ResourceId] }
   /** To a place of the page: one step back from where the account stood. */
   | { readonly does: 'back'; readonly to: string };
 
@@ -61,6 +63,8 @@ export function workName(work: Work): string {
     case 'goto':
     case 'solve':
       return `${work.does} ${work.step}`;
+    case 'edit':
+      return `edit ${work.resource}`;
     case 'back':
     case 'reset':
       return work.does;

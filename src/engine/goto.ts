@@ -14,7 +14,7 @@ import { indexOfStep, requireKnown } from './range.ts';
 import { requireRestored, restoreEach } from './restore-each.ts';
 import type { Session } from './session.ts';
 import { changesBetween } from './snapshot.ts';
-import { lastPlace, type Survey, survey, writtenBefore } from './survey.ts';
+import { lastPlace, type Survey, survey, surveyAsSeen, writtenBefore } from './survey.ts';
 import { afterWriting, pass, take, type Walk } from './take.ts';
 import type { Teller } from './teller.ts';
 import { requireWhole } from './whole.ts';
@@ -116,23 +116,6 @@ export async function foresee(session: Session, way: WayName): Promise<Way> {
   const index = indexAlong(session, found, way);
   const { documents } = found.places[index]!;
   return { seen: found.now, changes: changesBetween(session.lab, found.now, documents) };
-}
-
-/** Throws `ERR_DRIFT` where the account is not what the person saw who agreed. */
-async function surveyAsSeen(session: Session, seen: Snapshot | undefined): Promise<Survey> {
-  const found = await survey(session);
-  const changed = seen ? changesBetween(session.lab, seen, found.now) : [];
-  if (changed.length === 0) return found;
-  throw new LabError(
-    'ERR_DRIFT',
-    `While the question was open, this changed: ${changed.map(({ title }) => title).join(', ')}. Nothing was written.`,
-    {
-      next: [
-        { why: 'shows the account as it is now', run: ['status'] },
-        { why: 'asks again', run: session.command.split(' ') },
-      ],
-    },
-  );
 }
 
 interface Arrival {

@@ -3,6 +3,7 @@ export { requireSamePlace } from './agreed.ts';
 export { begin } from './anchor.ts';
 export { type Attempted, type AttemptOptions, judge, watch } from './attempt.ts';
 export { diffCheckpoints, listCheckpoints, rebase, saveCheckpoint, showCheckpoint } from './checkpoints.ts';
+export { foreseeEdit, type OwnDocument, saveEdit } from './edit.ts';
 export { openStore } from './file-store.ts';
 export { back, foresee, goto, solve, type Way } from './goto.ts';
 export { matrix, status, verify } from './inspect.ts';

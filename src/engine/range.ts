@@ -69,7 +69,7 @@ export const stepNamed = (pipeline: Pipeline, name: string): string =>
 
 /** The index of a name; throws `ERR_UNKNOWN_NAME` that says which there are, each as `listed`. */
 export function requireKnown(
-  kind: 'step' | 'checkpoint' | 'command',
+  kind: 'step' | 'checkpoint' | 'command' | 'policy',
   name: string,
   known: readonly string[],
   listed: (name: string, index: number) => string = (one) => one,

@@ -1,6 +1,7 @@
 import type { Summary } from '../contract/event.ts';
 import type { Work } from '../contract/work.ts';
 import { command } from './command.ts';
+import { saveEdit } from './edit.ts';
 import { backTo, goto, solve } from './goto.ts';
 import { reset, rollback } from './restore.ts';
 import { run } from './run.ts';
@@ -32,6 +33,8 @@ function goOn(session: Session, work: Work): Promise<Summary> {
       return goto(session, work);
     case 'solve':
       return solve(session, work);
+    case 'edit':
+      return saveEdit(session, work);
     case 'back':
       return backTo(session, work.to);
   }

@@ -62,6 +62,23 @@ export async function survey(session: Session): Promise<Survey> {
   return { ...seen, ...own };
 }
 
+/** Throws `ERR_DRIFT` where the account is not what the person saw who agreed. */
+export async function surveyAsSeen(session: Session, seen: Snapshot | undefined): Promise<Survey> {
+  const found = await survey(session);
+  const changed = seen ? changesBetween(session.lab, seen, found.now) : [];
+  if (changed.length === 0) return found;
+  throw new LabError(
+    'ERR_DRIFT',
+    `While the question was open, this changed: ${changed.map(({ title }) => title).join(', ')}. Nothing was written.`,
+    {
+      next: [
+        { why: 'shows the account as it is now', run: ['status'] },
+        { why: 'asks again', run: session.command.split(' ') },
+      ],
+    },
+  );
+}
+
 /**
  * What of the account was written and not yet seen to be in force by every replica: after a command that did not finish
  * it may be anything, else nothing is.

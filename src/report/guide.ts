@@ -1,7 +1,7 @@
 import type { TargetName } from '../contract/event.ts';
-import type { GuideLine, Here } from '../contract/guide.ts';
+import { GUIDE_FILES, type GuideLine, type Here } from '../contract/guide.ts';
 import type { Step } from '../contract/step.ts';
-import { commandLine } from '../contract/suggestion.ts';
+import { commandLine, type Suggestion } from '../contract/suggestion.ts';
 import { findingsBlock } from './findings.ts';
 import { heading, paintOf, type Style } from './style.ts';
 import { suggestionLines } from './suggestions.ts';
@@ -34,10 +34,12 @@ export function guideText(step: Step, at: GuideTarget, style: Style): string {
 /** How to take a step by hand on this target: what to do, and each way to do it. */
 export function guideLines(step: Step, { target, here }: GuideTarget, style: Style): readonly string[] {
   const { guide } = step;
+  const edits = editsOf(step);
   return [
     heading('What to do', style),
     ...wrap(guide.task(here), style.width, '  '),
     ...(guide.values?.(here) ?? []).map(([what, value]) => `  ${what.padEnd(VALUE_COLUMN)}${value}`),
+    ...(edits.length > 0 ? ['', heading('In your editor', style), ...suggestionLines(edits, style)] : []),
     ...(target === 'aws'
       ? ['', heading('In the console', style), ...consoleLines(guide.console(here), style)]
       : []),
@@ -65,6 +67,15 @@ export function cliOf({ guide }: Step, here: Here): readonly GuideLine[] {
 /** Makes the shell the operator of the sandbox. */
 const entering = (target: TargetName): readonly GuideLine[] =>
   target === 'sandbox' ? [{ run: ['sandbox', 'env'], evaluated: true }] : [];
+
+/** The policies of the step that can be edited and saved with kms-lab. */
+const editsOf = (step: Step): readonly Suggestion[] =>
+  (step.kind === 'edit' ? step.edits : [])
+    .filter(({ resource }) => Object.hasOwn(GUIDE_FILES, resource))
+    .map(({ resource }) => ({
+      run: ['edit', resource],
+      why: 'opens it, shows what your change would do, and saves it',
+    }));
 
 /** Clicks that follow one another stand in one paragraph; what is to be typed stands on a line of its own. */
 function consoleLines(lines: readonly GuideLine[], style: Style): readonly string[] {

@@ -29,6 +29,7 @@ const AFTER: Readonly<Record<string, (summary: Summary, found: Found) => readonl
       ? [{ run: ['run', ...(plan ? ['--plan', plan] : [])], why: 'makes these changes' }]
       : [{ run: ['verify'], why: 'runs the checks' }],
   run: () => [{ run: ['matrix'], why: 'shows who may do what now, and which statement decides' }, RESET],
+  edit: () => [{ run: ['status'], why: 'shows where the account stands now' }, RESET],
   goto: () => [{ run: ['step'], why: 'goes on from here, step by step' }, RESET],
   solve: () => [
     { run: ['step'], why: 'goes on with does the next step' },

@@ -55,6 +55,12 @@ const SLIPS: readonly Slip[] = [
       says: ['No step was named', 'show-key-policy (1), strip-decrypt (2)', `kms-lab ${typed} --help`],
     }),
   ),
+  { typed: 'edit', exitCode: 2, says: ["missing required argument 'policy'"] },
+  { typed: 'edit role', exitCode: 2, says: ['There is no policy “role”', 'role-policy, key-policy'] },
+  { typed: 'edit role-policy', exitCode: 2, says: ['ERR_NO_TERMINAL', 'edit role-policy --file'] },
+  { typed: 'edit role-policy --file /nowhere', exitCode: 2, says: ['There is no file /nowhere'] },
+  { typed: 'edit role-policy --file /dev/zero --yes', exitCode: 2, says: ['larger than 512 KiB'] },
+  { typed: 'edit role-policy --file a --draft b', exitCode: 2, says: ['Leave one of them out'] },
   { typed: 'help rnu', exitCode: 2, says: ["Unknown command 'rnu'", 'Did you mean run?'] },
   {
     typed: 'matrix --outsider-profile friend',

@@ -5,10 +5,12 @@ import {
   begin,
   diffCheckpoints,
   foresee,
+  foreseeEdit,
   goto,
   judge,
   listCheckpoints,
   matrix,
+  type OwnDocument,
   plan,
   rebase,
   reset,
@@ -16,6 +18,7 @@ import {
   rollback,
   run,
   saveCheckpoint,
+  saveEdit,
   showCheckpoint,
   solve,
   status,
@@ -26,6 +29,8 @@ import type { Session } from '../../src/engine/session.ts';
 import { setup } from '../../src/engine/setup.ts';
 import { teardown } from '../../src/engine/teardown.ts';
 import { hintFor } from '../../src/hints/index.ts';
+import { withoutAction } from '../../src/policy/edit.ts';
+import { keyPolicyOf } from '../../steps/documents/index.ts';
 import { inAccount, inExamination, inWorkshop, type Opening, type Told } from './account.ts';
 import type { SituationName } from './situations.ts';
 
@@ -245,6 +250,10 @@ export const CHANGING: readonly CommandRow[] = [
       ...each((session) => rollback(session, { to: 'here' }), ['done, and taken back']),
     ],
   },
+  {
+    command: 'edit',
+    calls: [...each(editRolePolicy, BEGUN_FROM), ...each(editKeyPolicy, BEGUN_FROM)],
+  },
   { command: 'reset', calls: each(reset, CAME_FROM) },
   {
     command: 'resume',
@@ -299,6 +308,22 @@ async function walk(session: Session): Promise<void> {
   await goto(session, { step: 'key-policy-mfa' });
   await watch(session, { step: 'key-policy-mfa', hintFor, patience: 0 });
   await solve(session, { step: 'key-policy-mfa' });
+}
+
+async function editRolePolicy(session: Session): Promise<unknown> {
+  const now = await session.lab.resources['role-policy'].read();
+  return saved(session, { resource: 'role-policy', document: withoutAction(now!, 'kms:Decrypt') });
+}
+
+async function editKeyPolicy(session: Session): Promise<unknown> {
+  const document = keyPolicyOf('account-only', 'corrected', session.lab.facts);
+  return saved(session, { resource: 'key-policy', document });
+}
+
+/** Shown first, and then saved. */
+async function saved(session: Session, own: OwnDocument): Promise<unknown> {
+  await foreseeEdit(session, own);
+  return saveEdit(session, own);
 }
 
 /** Every command that an account is opened for; a new one is a row above. */

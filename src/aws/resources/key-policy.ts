@@ -8,9 +8,11 @@ import { sameDocument } from '../../policy/canonical.ts';
 import type { Decision } from '../../policy/decision.ts';
 import type { PolicyDocument } from '../../policy/document.ts';
 import { parsePolicy } from '../../policy/parse.ts';
+import { validateKeyPolicy } from '../../policy/validate.ts';
 import { toBeResetByRoot } from '../as-root.ts';
 import type { Target } from '../client/target.ts';
-import { deletedIn, gonePrincipals, writableKeyPolicy } from './key-policy-principals.ts';
+import { requireAccepted } from './accepted.ts';
+import { deletedIn, type GonePrincipal, gonePrincipals, writableKeyPolicy } from './key-policy-principals.ts';
 import { requirePermitted } from './permitted.ts';
 
 type Sleep = (ms: number) => Promise<void>;
@@ -51,7 +53,7 @@ export function keyPolicy(
     },
     async write(document) {
       if (!document) throw new LabError('ERR_NOT_OURS', 'A key always has a key policy.');
-      const Policy = JSON.stringify(document, null, 2);
+      const Policy = textOf(document);
       const put = () => kms.send(new PutKeyPolicyCommand({ KeyId, PolicyName: 'default', Policy }));
       const written = deletedIn(document).length > 0 ? put() : whilePrincipalsAppear(sleep, put);
       await written.catch((error) => explain(iam, facts, document, error)).catch(refused);
@@ -62,6 +64,7 @@ export function keyPolicy(
     possible: async (now) =>
       requirePermitted('kms:PutKeyPolicy', await keepsControl(now ? { 'key-policy': now } : {})),
     writable: writableKeyPolicy(iam, facts),
+    accepts: (document) => acceptKeyPolicy(iam, facts, document),
   };
 }
 
@@ -84,6 +87,7 @@ function waysAround(
   command: string,
   variant: Variant,
 ): { readonly hint?: string; readonly next: readonly Suggestion[] } {
+  if (command === 'edit') return { hint: 'Keep a statement that lets you call kms:PutKeyPolicy.', next: [] };
   if (['reset', 'rollback', 'back'].includes(command)) {
     return {
       hint: 'Run the command as a principal that this key policy lets write it, such as the account root.',
@@ -127,11 +131,22 @@ async function explain(
 ): Promise<never> {
   if (!namesInvalidPrincipals(error)) throw error;
   const gone = await gonePrincipals(iam, facts, document);
-  if (gone.length === 0) throw error;
+  throw gone.length === 0 ? error : namesGone(gone, 'KMS refused the key policy', error);
+}
+
+function namesGone(gone: readonly GonePrincipal[], what: string, cause?: unknown): LabError {
   const named = gone.map(({ principal, what }) => `${principal}, ${what}`);
-  throw new LabError('ERR_DOCUMENT', `KMS refused the key policy: it names ${named.join('; and ')}.`, {
+  return new LabError('ERR_DOCUMENT', `${what}: it names ${named.join('; and ')}.`, {
     hint: 'Name an existing user or role in its place. KMS knows principals by their unique IDs.',
     next: gone.flatMap(({ next }) => next),
-    cause: error,
+    ...(cause === undefined ? {} : { cause }),
   });
+}
+
+const textOf = (document: PolicyDocument): string => JSON.stringify(document, null, 2);
+
+async function acceptKeyPolicy(iam: IAMClient, facts: Facts, document: PolicyDocument): Promise<void> {
+  const gone = await gonePrincipals(iam, facts, document);
+  if (gone.length > 0) throw namesGone(gone, 'KMS would refuse the key policy');
+  requireAccepted('KMS', () => validateKeyPolicy(textOf(document), { principalExists: () => true }));
 }

@@ -15,9 +15,11 @@ import type { Ledger } from '../../contract/ledger.ts';
 import type { Resource } from '../../contract/resource.ts';
 import { sameDocument } from '../../policy/canonical.ts';
 import type { PolicyDocument } from '../../policy/document.ts';
+import { countedSize, validateIdentityPolicy } from '../../policy/validate.ts';
 import { awsCode, ifExists } from '../client/failure.ts';
 import { decodeDocument, type IamReader, versionDocument } from '../client/iam-policies.ts';
 import { everyPage } from '../client/pages.ts';
+import { requireAccepted } from './accepted.ts';
 import { type MayOperator, requirePermitted } from './permitted.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
@@ -46,9 +48,12 @@ interface Given {
   readonly may: MayOperator;
 }
 
-type Kept = Pick<Resource<'role-policy'>, 'read' | 'version' | 'write' | 'possible' | 'calls' | 'tidy'>;
+type Kept = Pick<
+  Resource<'role-policy'>,
+  'read' | 'version' | 'write' | 'possible' | 'accepts' | 'calls' | 'tidy'
+>;
 
-const inline = ({ iam, facts, may }: Given, PolicyName: string): Kept => {
+const inline = ({ iam, reader, facts, may }: Given, PolicyName: string): Kept => {
   const { name: RoleName, arn } = facts.role;
   return {
     async read() {
@@ -60,6 +65,14 @@ const inline = ({ iam, facts, may }: Given, PolicyName: string): Kept => {
       await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument }));
     },
     possible: async () => requirePermitted('iam:PutRolePolicy', await may('iam:PutRolePolicy', arn)),
+    async accepts(document) {
+      const all = await reader.attachedToRole(RoleName);
+      const beside = all.filter(({ name, arn }) => arn === undefined && name !== PolicyName);
+      const others = beside.reduce((sum, { document }) => sum + countedSize(JSON.stringify(document)), 0);
+      requireAccepted('IAM', () =>
+        validateIdentityPolicy(JSON.stringify(document), 'role-inline', { owner: RoleName, others }),
+      );
+    },
     calls: () => ['iam:PutRolePolicy'],
   };
 };
@@ -99,6 +112,9 @@ const managed = ({ iam, reader, ledger, may }: Given, PolicyArn: string): Kept =
         : ['iam:SetDefaultPolicyVersion'];
     for (const action of actions) requirePermitted(action, await may(action, PolicyArn));
   },
+
+  accepts: async (document) =>
+    requireAccepted('IAM', () => validateIdentityPolicy(JSON.stringify(document), 'managed')),
 
   calls: () => ['iam:CreatePolicyVersion, or iam:SetDefaultPolicyVersion where a version says it already'],
 

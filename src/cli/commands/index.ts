@@ -2,6 +2,7 @@ import type { Command } from '../command.ts';
 import { back } from './back.ts';
 import { checkpoint } from './checkpoint.ts';
 import { doctor } from './doctor.ts';
+import { edit } from './edit.ts';
 import { explain } from './explain.ts';
 import { goto } from './goto.ts';
 import { matrix } from './matrix.ts';
@@ -30,6 +31,7 @@ export const COMMANDS: readonly Command[] = [
   matrix,
   status,
   doctor,
+  edit,
   ...checkpoint,
   goto,
   solve,

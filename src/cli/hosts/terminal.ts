@@ -22,6 +22,7 @@ const TITLES: Readonly<Record<string, string>> = {
   rollback: 'Going back to the checkpoint',
   reset: 'Bringing the account home',
   'checkpoint save': 'Keeping the account as it is',
+  edit: 'Saving the policy',
   goto: 'Bringing the account to where the step begins',
   solve: 'Doing the step',
   back: 'Going back',

@@ -4,7 +4,7 @@ import { IamReader } from '../../../src/aws/client/iam-policies.ts';
 import type { MayOperator } from '../../../src/aws/resources/permitted.ts';
 import { rolePolicy } from '../../../src/aws/resources/role-policy.ts';
 import { mayAll, mayAllBut } from '../may.ts';
-import { allowing, counting, ledgerOf, type Opened, open, POLICY, revise } from '../opened.ts';
+import { allowing, counting, ledgerOf, NAMES, type Opened, open, POLICY, revise } from '../opened.ts';
 
 const BEFORE = allowing('kms:Decrypt', 'kms:Encrypt');
 const AFTER = allowing('kms:Encrypt');
@@ -199,6 +199,21 @@ describe('an inline policy', () => {
     expect(writes).toBe(1);
     expect(await resource.read()).toEqual(AFTER);
     expect(opened.role.inline).toEqual({ key: AFTER });
+  });
+
+  test('is accepted as far as there is room for it beside the role’s other inline policies', async () => {
+    const { opened, resource } = await inline();
+    const large = (size: number) => ({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow' as const, Action: 'kms:Encrypt', Resource: `arn:${'x'.repeat(size)}` }],
+    });
+    await expect(resource.accepts?.(large(6000))).resolves.toBe(undefined);
+    opened.role.inline.other = large(6000);
+    opened.clients.reads.begin();
+    await expect(resource.accepts?.(large(6000))).rejects.toMatchObject({
+      code: 'ERR_DOCUMENT',
+      message: `IAM would refuse the policy (LimitExceeded): Maximum policy size of 10240 bytes exceeded for role ${NAMES.roleName}`,
+    });
   });
 
   test('is part of the role, has no versions, and is never removed', async () => {

@@ -1,0 +1,13 @@
+import { LabError } from '../../contract/errors.ts';
+import { PolicyRefusal } from '../../policy/validate.ts';
+
+/** Throws `ERR_DOCUMENT` with the words in which the service would refuse the document. */
+export function requireAccepted(service: string, validate: () => unknown): void {
+  try {
+    validate();
+  } catch (error) {
+    if (!(error instanceof PolicyRefusal)) throw error;
+    const { code, message } = error;
+    throw new LabError('ERR_DOCUMENT', `${service} would refuse the policy (${code}): ${message}`);
+  }
+}

@@ -1,0 +1,37 @@
+import { resolve } from 'node:path';
+import { GUIDE_FILES } from '../../contract/guide.ts';
+import type { Command } from '../command.ts';
+
+/** The policies that a person may edit. */
+const EDITABLE = Object.keys(GUIDE_FILES) as readonly (keyof typeof GUIDE_FILES)[];
+
+export const edit: Command = {
+  name: 'edit',
+  does: 'change a policy in your editor; it is checked and shown, and saved once you agree',
+  takes: [{ name: 'policy', does: EDITABLE.join(' or ') }],
+  options: [
+    { key: 'file', flags: '--file <file>', does: 'save the policy in this file, without an editor' },
+    {
+      key: 'draft',
+      flags: '--draft <file>',
+      does: 'open this file in the editor, and not the policy as it is; it stays where it is',
+    },
+  ],
+  examples: [
+    { type: 'kms-lab edit role-policy', does: 'in $VISUAL or $EDITOR' },
+    {
+      type: 'kms-lab edit key-policy --file key-policy.json --yes',
+      does: 'without an editor and a question',
+    },
+  ],
+  async act(invocation) {
+    const [{ requireKnown }, { editPolicy }] = await Promise.all([
+      import('../../engine/index.ts'),
+      import('../edit/edit-policy.ts'),
+    ]);
+    const { policy = '', file, draft } = invocation.given;
+    const resource = EDITABLE[requireKnown('policy', policy, EDITABLE)]!;
+    const path = (given: string | undefined) => given && resolve(invocation.streams.cwd(), given);
+    return editPolicy(invocation, resource, { file: path(file), draft: path(draft) });
+  },
+};

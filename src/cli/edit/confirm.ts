@@ -1,0 +1,14 @@
+import { ask } from '../questions.ts';
+
+/** A question that is answered with yes or no; Enter is no. Throws `ERR_INTERRUPTED`. */
+export async function confirm(message: string, asked: Parameters<typeof ask>[1]): Promise<boolean> {
+  const { default: inquirer } = await import('inquirer');
+  const { yes } = await ask(
+    (context) =>
+      inquirer.createPromptModule(context)<{ yes: boolean }>([
+        { type: 'confirm', name: 'yes', message, default: false },
+      ]),
+    asked,
+  );
+  return yes;
+}

@@ -1,0 +1,92 @@
+import { type ExitCode, LabError } from '../../contract/errors.ts';
+import type { ResourceId } from '../../contract/resource.ts';
+import type { ForeseenEdit, OwnDocument } from '../../engine/edit.ts';
+import type { Session } from '../../engine/session.ts';
+import { editPreview } from '../../report/edit.ts';
+import type { Invocation } from '../command.ts';
+import { askForConsent, consentTo, heed } from '../consent.ts';
+import { withAccount } from '../on-account.ts';
+import { canAsk, styleOf } from '../streams.ts';
+import { confirm } from './confirm.ts';
+import { readPolicyFile } from './draft.ts';
+import { type Edited, editInEditor, requireEditing } from './in-editor.ts';
+import { readPolicy } from './read-policy.ts';
+
+/** Paths. */
+interface Sources {
+  readonly file: string | undefined;
+  readonly draft: string | undefined;
+}
+
+/**
+ * Takes a policy from a person's editor, or from a file, and saves it once they agree to what it would do. What can be wrong
+ * with the command line, its file and the editor is found before the account is opened.
+ */
+export async function editPolicy(
+  invocation: Invocation,
+  resource: ResourceId,
+  { file, draft }: Sources,
+): Promise<ExitCode> {
+  if (file !== undefined && draft !== undefined) {
+    throw new LabError(
+      'ERR_USAGE',
+      '--file saves a file without an editor; --draft opens one in the editor.',
+      {
+        hint: 'Leave one of them out.',
+      },
+    );
+  }
+  const fromFile = file === undefined ? undefined : await policyIn(file);
+  const editing = fromFile ? undefined : requireEditing(invocation, resource, draft);
+  const consent = consentToEdit(invocation);
+  return withAccount(invocation, async ({ session, objections }, { saveEdit }) => {
+    for (const note of heed(objections)) session.host.notify(note);
+    const edited = fromFile ?? (await editInEditor(session, editing!));
+    try {
+      const { seen } = await agree(invocation, session, { resource, document: edited.document }, consent);
+      const saving = { resource, document: edited.document, seen, toldAs: edited.toldAs };
+      const { exitCode } = await saveEdit(session, saving);
+      if (exitCode === 0) await edited.saved();
+      return exitCode;
+    } catch (error) {
+      throw edited.toldAs(error);
+    }
+  });
+}
+
+/** Saved without an editor: nothing is kept of it. */
+async function policyIn(file: string): Promise<Edited> {
+  const text = await readPolicyFile(file);
+  if (text === undefined) throw new LabError('ERR_DOCUMENT', `There is no file ${file}.`);
+  return { document: readPolicy(text, file), toldAs: (error) => error, saved: async () => {} };
+}
+
+/** The sandbox asks too: a slip of the editor is easily made. Throws `ERR_CONSENT`. */
+function consentToEdit({ words, options, streams }: Invocation): 'given' | 'ask' {
+  if (options.target !== 'sandbox') return consentTo({ words, options }, streams);
+  if (options.yes) return 'given';
+  if (canAsk(streams) && !options.json) return 'ask';
+  throw new LabError('ERR_CONSENT', 'Saving a policy needs your consent, and this is not a terminal.', {
+    next: [{ run: [...words, '--yes'], why: 'saves it without asking' }],
+  });
+}
+
+/** Shows what saving it would do, and waits for a yes. Throws `ERR_CONSENT`. */
+async function agree(
+  { options, streams, signal }: Invocation,
+  session: Session,
+  own: OwnDocument,
+  consent: 'given' | 'ask',
+): Promise<Pick<ForeseenEdit, 'seen'>> {
+  const { foreseeEdit } = await import('../../engine/index.ts');
+  const { seen, changes, access } = await foreseeEdit(session, own);
+  if (changes.length === 0 || options.json) return { seen };
+  const preview = editPreview(changes, access, styleOf(streams.stdout, streams, options.color));
+  if (consent === 'ask' && session.target === 'aws') {
+    await askForConsent(session, preview, streams);
+    return { seen };
+  }
+  streams.stdout.write(`${preview}\n\n`);
+  if (consent === 'given' || (await confirm('Save it?', { streams, signal }))) return { seen };
+  throw new LabError('ERR_CONSENT', 'Nothing was saved.');
+}

@@ -1,0 +1,125 @@
+import { basename } from 'node:path';
+import { LabError } from '../../contract/errors.ts';
+import type { ResourceId } from '../../contract/resource.ts';
+import type { Session } from '../../engine/session.ts';
+import { asLabError } from '../../engine/teller.ts';
+import type { PolicyDocument } from '../../policy/document.ts';
+import { prettyDocument } from '../../policy/pretty.ts';
+import type { Invocation } from '../command.ts';
+import { canAsk, type Streams } from '../streams.ts';
+import { confirm } from './confirm.ts';
+import { type Draft, draftIn, ownDraft } from './draft.ts';
+import { type Editor, editorIn, openInEditor } from './editor.ts';
+import { readPolicy } from './read-policy.ts';
+
+/** What a person wrote. */
+export interface Edited {
+  readonly document: PolicyDocument;
+  /** An error that keeps it from being saved, with what to type to go on with it. */
+  toldAs(error: unknown): unknown;
+  /** It is in the account. */
+  saved(): Promise<void>;
+}
+
+/** A person at a terminal who is about to edit. */
+export interface Editing {
+  readonly resource: ResourceId;
+  readonly editor: Editor;
+  /** The path of the file to open, where it is not the policy as it is. */
+  readonly draft: string | undefined;
+  readonly streams: Streams;
+  readonly signal: AbortSignal;
+}
+
+/** Throws `ERR_NO_TERMINAL` where no editor could be seen. */
+export function requireEditing(
+  { words, options, streams, signal }: Invocation,
+  resource: ResourceId,
+  draft: string | undefined,
+): Editing {
+  if (canAsk(streams) && !options.json) {
+    return { resource, editor: editorIn(streams.env), draft, streams, signal };
+  }
+  throw new LabError('ERR_NO_TERMINAL', 'An editor needs a terminal, and takes no --json.', {
+    next: [
+      {
+        run: [...words.slice(0, 2), '--file', `${resource}.json`],
+        why: 'saves the policy that a file holds',
+      },
+    ],
+  });
+}
+
+/** Opens the policy in the editor and reads what the person made of it. What they wrote is kept where it cannot be used. */
+export async function editInEditor(session: Session, editing: Editing): Promise<Edited> {
+  const { resource, editor, streams, signal } = editing;
+  const start = await policyNow(session, resource);
+  const draft = await draftToOpen(session, editing, start);
+  const toldAs = (error: unknown) => keptDraft(error, resource, draft.path);
+  try {
+    await openInEditor(editor, draft.path, streams.env);
+    if (signal.aborted) throw new LabError('ERR_INTERRUPTED', 'Stopped. Nothing was saved.');
+    const document = readPolicy(await written(draft), basename(draft.path));
+    return { document, toldAs, saved: () => draft.remove() };
+  } catch (error) {
+    throw (await isWorthKeeping(draft, start)) ? toldAs(error) : await discarded(draft, error);
+  }
+}
+
+async function policyNow({ lab }: Session, resource: ResourceId): Promise<string> {
+  const { gone, read, title } = lab.resources[resource];
+  if (gone) throw gone;
+  lab.newRound();
+  const document = await read();
+  if (document && 'Statement' in document) return `${prettyDocument(document)}\n`;
+  throw new LabError('ERR_NOT_FOUND', `There is no ${title}.`);
+}
+
+/** The file that was named, the draft of last time where the person goes on with it, or the policy as it is. */
+async function draftToOpen(
+  { store }: Session,
+  { resource, draft: named, streams, signal }: Editing,
+  start: string,
+): Promise<Draft> {
+  const draft = draftIn(store.directory, resource);
+  if (named !== undefined && named !== draft.path) {
+    const own = ownDraft(named);
+    if (await own.keptSince()) return own;
+    throw new LabError('ERR_DOCUMENT', `There is no file ${named}.`);
+  }
+  const since = await draft.keptSince();
+  if (since && (named || (await confirm(`Open your draft of ${when(since)} again?`, { streams, signal })))) {
+    return draft;
+  }
+  await draft.write(start);
+  return draft;
+}
+
+const when = (date: Date): string => date.toISOString().slice(0, 16).replace('T', ' ');
+
+async function written(draft: Draft): Promise<string> {
+  const text = await draft.read();
+  if (text !== undefined) return text;
+  throw new LabError('ERR_EDITOR', 'The editor left no file, so nothing was saved.');
+}
+
+/** It differs from the policy that it began with, and is not empty. One that cannot be read is left to the person. */
+async function isWorthKeeping(draft: Draft, start: string): Promise<boolean> {
+  if (!(await draft.keptSince())) return false;
+  const text = await draft.read().catch(() => undefined);
+  return text === undefined || (text !== start && text.trim() !== '');
+}
+
+async function discarded(draft: Draft, error: unknown): Promise<unknown> {
+  await draft.remove();
+  return error;
+}
+
+function keptDraft(thrown: unknown, resource: ResourceId, path: string): LabError {
+  const { code, message, hint, next, cause } = asLabError(thrown);
+  return new LabError(code, message, {
+    ...(hint ? { hint } : {}),
+    next: [{ run: ['edit', resource, '--draft', path], why: 'opens your draft again' }, ...next],
+    ...(cause === undefined ? {} : { cause }),
+  });
+}

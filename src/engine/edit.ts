@@ -1,0 +1,97 @@
+import type { AccessMatrix } from '../contract/access.ts';
+import type { LabError } from '../contract/errors.ts';
+import type { Summary } from '../contract/event.ts';
+import type { Lab } from '../contract/lab.ts';
+import type { Change, Documents, Resource, ResourceId, Snapshot } from '../contract/resource.ts';
+import { anchor } from './anchor.ts';
+import { apply, guard } from './apply.ts';
+import { command } from './command.ts';
+import { requirePossible } from './possible.ts';
+import type { Session } from './session.ts';
+import { changesBetween } from './snapshot.ts';
+import { type Survey, survey, surveyAsSeen } from './survey.ts';
+import { asLabError, type Teller } from './teller.ts';
+
+/** A document that a person wrote for one thing of the lab. */
+export interface OwnDocument {
+  readonly resource: ResourceId;
+  readonly document: Documents[ResourceId];
+}
+
+/** What saving it would do, before it is saved. */
+export interface ForeseenEdit {
+  readonly seen: Snapshot;
+  /** Empty where the account says so already. */
+  readonly changes: readonly Change[];
+  /** Who may do what now and then, as predicted; or why that cannot be told. */
+  readonly access: { readonly before: AccessMatrix; readonly after: AccessMatrix } | LabError;
+}
+
+/** Throws as `saveEdit` would. Reads only. */
+export async function foreseeEdit(session: Session, own: OwnDocument): Promise<ForeseenEdit> {
+  const found = await survey(session);
+  const changes = await acceptedChanges(session, found, own);
+  return { seen: found.now, changes, access: await predictedAccess(session.lab, changes) };
+}
+
+interface Saving extends OwnDocument {
+  /** The account to which the person agreed. */
+  readonly seen?: Snapshot | undefined;
+  /** What an error is told as: where the document is kept, say. */
+  readonly toldAs?: (error: unknown) => unknown;
+}
+
+/**
+ * Saves a person's own document as every change is made: guarded, told before and after, and read back. It leaves the
+ * account at a place of the page only where the documents say so.
+ */
+export function saveEdit(
+  session: Session,
+  { seen, toldAs = (error) => error, ...own }: Saving,
+): Promise<Summary> {
+  const save = async (teller: Teller): Promise<Summary['exitCode']> => {
+    const found = await surveyAsSeen(session, seen);
+    const changes = await acceptedChanges(session, found, own);
+    if (changes.length === 0) {
+      const { title } = session.lab.resources[own.resource];
+      teller.tell({ type: 'note', text: `Nothing to change: the ${title} already says this.` });
+      return 0;
+    }
+    const { keepBaseline } = await anchor(session, teller, found);
+    teller.tell({ type: 'set-out', work: { does: 'edit', ...own } });
+    await apply(session, teller, changes, { direction: 'forward', keepBaseline });
+    return 0;
+  };
+  return command(session, { writes: true }, (teller) =>
+    save(teller).catch((error) => {
+      throw toldAs(error);
+    }),
+  );
+}
+
+/** The change that it is. Throws where the thing cannot be read, or the change must not, or could not, be made. */
+async function acceptedChanges(
+  session: Session,
+  { now, unreadable }: Survey,
+  { resource, document }: OwnDocument,
+): Promise<readonly Change[]> {
+  const { lab } = session;
+  const error = unreadable.get(resource);
+  if (error) throw error;
+  const changes = changesBetween(lab, now, { ...now, [resource]: document }, [resource]);
+  if (changes.length === 0) return changes;
+  await (lab.resources[resource] as Resource).accepts?.(document);
+  await guard(session, changes);
+  await requirePossible(session, changes);
+  return changes;
+}
+
+async function predictedAccess(lab: Lab, changes: readonly Change[]): Promise<ForeseenEdit['access']> {
+  const after = Object.fromEntries(changes.map(({ resource, after }) => [resource, after]));
+  try {
+    const [now, then] = [await lab.prospect({}), await lab.prospect(after)];
+    return { before: now.matrix, after: then.matrix };
+  } catch (error) {
+    return asLabError(error);
+  }
+}
