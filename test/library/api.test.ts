@@ -22,6 +22,16 @@ describe.each(['policy', 'sandbox'])('kms-lab/%s', (entry) => {
     await expect(reportOf(entry)).toMatchFileSnapshot(resolve(root, `docs/api/${entry}.api.md`));
   });
 
+  test('is described in docs/library.md, every function and every code of an error', () => {
+    const declarations = declarationsOf(entry);
+    const functions = [...declarations.matchAll(/export declare (?:function|const) (\w+)/g)];
+    const codes = [...declarations.matchAll(/"(ERR_\w+)"/g)];
+    const docs = readFileSync(resolve(root, 'docs/library.md'), 'utf8');
+    const names = [...functions, ...codes].map(([, name = '']) => name);
+    expect(names.length).toBeGreaterThan(5);
+    expect(names.filter((name) => !docs.includes(`\`${name}`))).toEqual([]);
+  });
+
   test('is declared in one file, without other packages', () => {
     expect(declarationsOf(entry)).not.toMatch(/\bfrom ['"]|import\(|reference types/);
   });
