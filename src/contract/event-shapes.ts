@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { ACTIONS, type Cell, PRINCIPALS, type PrincipalId } from './access.ts';
 import type { CheckResult, Verdict } from './check.ts';
+import type { Condition } from './condition.ts';
 import type { ErrorCode, ExitCode } from './errors.ts';
 import type { Facts } from './facts.ts';
 import type { Hint } from './hint.ts';
@@ -28,7 +29,8 @@ const partOf = <T>(entries: { readonly [Member in keyof T]?: v.GenericSchema }) 
 
 export const VARIANT = v.picklist(['corrected', 'published']);
 export const TARGET = v.picklist(['sandbox', 'aws']);
-export const STEP_STATUS = v.picklist(['applied', 'unchanged', 'skipped', 'failed']);
+/** `incomplete`: a person who takes the step has not made all of its changes yet. `skipped`: nothing was to be done. */
+export const STEP_STATUS = v.picklist(['applied', 'unchanged', 'incomplete', 'skipped', 'failed']);
 const OUTCOMES = ['allowed', 'implicitly-denied', 'explicitly-denied'] as const;
 
 /** A step or a check, by name. */
@@ -91,6 +93,8 @@ export const HINT = partOf<Hint>({
   do: text,
   next: v.optional(list(SUGGESTION)),
 });
+/** How much of a hint was shown: where to look; what is different; what to do, and the document itself. */
+export const GRADE = v.picklist([1, 2, 3]);
 export const PART_RESULT = partOf<PartResult>({ id: text, title: text, status: text });
 
 export const WORK = partOf<Work>({
@@ -153,10 +157,17 @@ export const STANDING = {
   changedAround: v.optional(list(text)),
 };
 
+/** What a step wants of the account's documents, as `check` found it. */
+export const CONDITION = { condition: NAMED, met: flag, observed: v.optional(text) } satisfies {
+  readonly [Member in keyof Condition]-?: v.GenericSchema<unknown, Condition[Member]>;
+};
+
 const STEP_RESULT = shape({
   id: text,
   status: STEP_STATUS,
   changes: list(CHANGE),
+  /** Of `check` only. */
+  conditions: v.optional(list(shape(CONDITION))),
   checks: list(CHECK_RESULT),
   waitedMs: v.optional(number),
 });

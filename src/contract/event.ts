@@ -2,10 +2,12 @@ import * as v from 'valibot';
 import {
   CELL,
   CHANGE,
+  CONDITION,
   ERROR_NOTE,
   FACTS,
   FINDING,
   flag,
+  GRADE,
   HINT,
   INTERRUPTED,
   LEFT_AS_IS,
@@ -69,7 +71,13 @@ export const EVENTS = {
   'check-settled': event({ step: anyStep, check: NAMED, verdict: VERDICT, looks: number }),
   /** What a check is expected to answer, before anything is written: of a step, or of the place where the account stands. */
   'check-predicted': event({ step: anyStep, check: NAMED, verdict: VERDICT }),
-  hint: event({ step, hint: HINT }),
+  /** Of a step that a person takes: partial credit. */
+  condition: event({ step, ...CONDITION }),
+  /**
+   * `grade`: how much of it the person asked for; absent where all of it is told, as while a person is watched.
+   * `wanted`: the documents that the step leads to, with the third grade.
+   */
+  hint: event({ step, hint: HINT, grade: v.optional(GRADE), wanted: v.optional(list(CHANGE)) }),
   finding: event({ step, finding: FINDING }),
   matrix: event({ step: anyStep, matrix: list(CELL), predictedOnly: v.optional(flag) }),
   'checkpoint-saved': event({ id: text }),

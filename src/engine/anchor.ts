@@ -21,13 +21,17 @@ export interface Anchor {
  */
 export async function anchor(session: Session, teller: Teller, found: Survey): Promise<Anchor> {
   const { places, located } = found;
-  const known = isStale(found) ? undefined : found.baseline;
-  const baseline = known ?? (await newBaseline(session, places[0]!.documents));
+  const baseline = await baselineOf(session, found);
+  const known = baseline === found.baseline ? baseline : undefined;
   await tellUnwritable(session.lab, teller, baseline);
   if (located) await session.store.savePosition(places[located.index]!.id);
   const keepBaseline = known ? finalizing(session, known) : once(() => keep(session, teller, baseline));
   return { baseline, keepBaseline };
 }
+
+/** The baseline that was kept, or one of the account as it is now. Keeps nothing. */
+export const baselineOf = async (session: Session, found: Survey): Promise<Checkpoint> =>
+  (isStale(found) ? undefined : found.baseline) ?? newBaseline(session, found.places[0]!.documents);
 
 /** Once kms-lab writes, a baseline is no longer provisional. */
 export const finalizing = ({ store }: Session, baseline: Checkpoint | undefined): (() => Promise<void>) =>

@@ -1,14 +1,11 @@
-import type { CheckResult } from '../contract/check.ts';
 import type { Checkpoint } from '../contract/checkpoint.ts';
 import { LabError } from '../contract/errors.ts';
 import type { Summary } from '../contract/event.ts';
-import type { Attempt, FailedCheck, Hint, HintFor } from '../contract/hint.ts';
+import type { Hint, HintFor } from '../contract/hint.ts';
 import type { ResourceId, Snapshot } from '../contract/resource.ts';
 import { anchorByHand } from './anchor.ts';
 import { requireNotInterrupted } from './apply.ts';
 import { command } from './command.ts';
-import { failing, foreseer, type Prediction, predictPlace } from './predict.ts';
-import { indexOfStep } from './range.ts';
 import type { Place } from './route.ts';
 import type { Session } from './session.ts';
 import { attentive, until } from './settle.ts';
@@ -16,6 +13,7 @@ import { changesBetween, readSnapshot, sameSnapshot } from './snapshot.ts';
 import { survey } from './survey.ts';
 import { conclude } from './take.ts';
 import { asLabError, noteOf, type Teller } from './teller.ts';
+import { effectOf, expected, type Hinting, hintingOf, type Trial, trialOf } from './trial.ts';
 import { requireWhole } from './whole.ts';
 
 export interface AttemptOptions {
@@ -40,93 +38,46 @@ const LOOKS_AROUND = 30_000;
  * Watches somebody take a step by hand. Ends when the account has what the step wants, by meaning, and then asks the
  * checks; else when time is up. A hint is told as soon as something was changed that is not what the step wants.
  */
-export const watch = (
+export async function watch(
   session: Session,
-  { patience = PATIENCE, ...options }: AttemptOptions & { readonly patience?: number | undefined },
-): Promise<Attempted> => attempt(session, options, patience);
-
-/** Judges what somebody did, now. */
-export const judge = (session: Session, options: AttemptOptions): Promise<Attempted> =>
-  attempt(session, options, 0);
-
-async function attempt(
-  session: Session,
-  { step, hintFor }: AttemptOptions,
-  patience: number,
+  { step: name, hintFor, patience = PATIENCE }: AttemptOptions & { readonly patience?: number | undefined },
 ): Promise<Attempted> {
   let hint: Hint | undefined;
   const summary = await command(session, { writes: true }, async (teller) => {
-    const trial = await prepare(session, teller, step, hintFor);
-    hint = await untilInPlace(trial, patience);
+    const found = await survey(session);
+    requireWhole(session.lab, found);
+    const trial = trialOf(session, found, name);
+    const baseline = await anchorByHand(session, teller, found);
+    const hinting = hintingOf(session, found, trial, baseline, hintFor);
+    const watched = { ...trial, session, teller, baseline, hintFor: hinting };
+    const { step, title } = trial;
+    teller.tell({ type: 'step-started', step: { id: step, title } });
+    hint = await untilInPlace(watched, patience);
     if (hint) {
-      teller.tell({ type: 'step-settled', step, status: 'skipped' });
+      teller.tell({ type: 'step-settled', step, status: 'incomplete' });
       requireNotInterrupted(session);
       return 4;
     }
-    hint = await untilInForce(trial);
+    hint = await untilInForce(watched);
     teller.tell({ type: 'step-settled', step, status: hint ? 'failed' : 'applied' });
     return hint ? 3 : 0;
   });
   return hint && !summary.error ? { summary, hint } : { summary };
 }
 
-/** A step that somebody takes, with the place it begins at and the one it leads to. */
-interface Trial {
+/** A trial, and how it is told. */
+interface Watched extends Trial {
   readonly session: Session;
   readonly teller: Teller;
-  readonly step: string;
-  readonly before: Place;
-  readonly place: Place;
   readonly baseline: Checkpoint;
-  hintFor(now: Snapshot, effect?: Pick<Attempt, 'failed' | 'blind'>): Promise<Hint>;
-}
-
-async function prepare(session: Session, teller: Teller, step: string, hintFor: HintFor): Promise<Trial> {
-  const { lab, pipeline } = session;
-  const index = indexOfStep(pipeline, step);
-  const found = await survey(session);
-  requireWhole(lab, found);
-  const baseline = await anchorByHand(session, teller, found);
-  const before = found.places[index]!;
-  const place = found.places[index + 1]!;
-  const { title } = place.stage!.step;
-  teller.tell({ type: 'step-started', step: { id: step, title } });
-  for (const change of changesBetween(lab, before.documents, place.documents)) {
-    teller.tell({ type: 'change-planned', step, change });
-  }
-  return {
-    session,
-    teller,
-    step,
-    before,
-    place,
-    baseline,
-    hintFor: async (now, effect = { failed: [] }) =>
-      hintFor({
-        step: { id: step, title },
-        facts: lab.facts,
-        variant: lab.variant,
-        since: baseline.takenAt,
-        places: found.places.map(({ id, documents, stage }) => ({
-          id,
-          documents,
-          ...(stage ? { title: stage.step.title } : {}),
-        })),
-        before: before.documents,
-        now,
-        wanted: place.documents,
-        missing: changesBetween(lab, now, place.documents),
-        ...effect,
-        elsewhere: await lab.elsewhere(),
-      }),
-  };
+  readonly hintFor: Hinting;
 }
 
 /**
  * `undefined` once all documents are what the step wants: those it does not change must be as they were, for the
  * checkpoint keeps them all. Else the last hint. What the first look shows is not held against anybody until the end.
  */
-async function untilInPlace(trial: Trial, limit: number): Promise<Hint | undefined> {
+async function untilInPlace(trial: Watched, limit: number): Promise<Hint | undefined> {
   const { teller, step, before, place } = trial;
   const session = attentive(trial.session);
   const { lab, clock } = session;
@@ -170,7 +121,7 @@ async function untilInForce({
   place,
   baseline,
   hintFor,
-}: Trial): Promise<Hint | undefined> {
+}: Watched): Promise<Hint | undefined> {
   let blind: string | undefined;
   try {
     const { surroundings } = baseline;
@@ -185,32 +136,13 @@ async function untilInForce({
     blind = error.message;
   }
   const { documents: now } = await readSnapshot(session.lab);
-  const predictions = await predictPlace(
-    foreseer(session.lab),
-    { ...place, documents: now },
-    baseline.surroundings,
-  );
-  const failed = blind ? predictedIn(predictions) : withPredictions(teller.failedIn(step), predictions);
-  const hint = await hintFor(now, { failed, ...(blind ? { blind } : {}) });
+  const predictions = await expected(session, place, now, baseline);
+  const hint = await hintFor(now, effectOf(predictions, { failed: teller.failedIn(step), blind }));
   teller.tell({ type: 'hint', step, hint });
   return hint;
 }
 
 const resourcesOf = ({ stage }: Place): readonly ResourceId[] =>
   stage?.step.kind === 'edit' ? stage.step.edits.map(({ resource }) => resource) : [];
-
-/** What failed, beside what was to be expected of it: a change that has not arrived yet is told from one that never will. */
-const withPredictions = (
-  failed: readonly CheckResult[],
-  predictions: readonly Prediction[],
-): readonly FailedCheck[] =>
-  failed.map((result) => {
-    const predicted = predictions.find(({ check }) => check.id === result.id)?.verdict;
-    return { ...result, ...(predicted ? { predicted } : {}) };
-  });
-
-/** Where a check could not look, what was to be expected says why. */
-const predictedIn = (predictions: readonly Prediction[]): readonly FailedCheck[] =>
-  failing(predictions).map(({ check: { id }, verdict }) => ({ id, ...verdict, predicted: verdict }));
 
 const equal = (a: Hint, b: Hint): boolean => a.id === b.id && a.says === b.says;

@@ -7,6 +7,8 @@ import { asLabError, Teller } from './teller.ts';
 interface Ways {
   /** The command may write: it holds the account while it works, and its events go into the journal. */
   readonly writes: boolean;
+  /** Its events go into the journal, although it holds nothing. */
+  readonly journals?: boolean;
 }
 
 /**
@@ -15,7 +17,7 @@ interface Ways {
  */
 export async function command(
   session: Session,
-  { writes }: Ways,
+  { writes, journals = writes }: Ways,
   work: (teller: Teller) => Promise<Summary['exitCode']>,
 ): Promise<Summary> {
   const teller = new Teller(session);
@@ -24,7 +26,7 @@ export async function command(
   const held = async (): Promise<Ending> => {
     const lock = holds ? await session.store.lock() : undefined;
     try {
-      if (writes) teller.journal();
+      if (journals) teller.journal();
       begin(session, teller);
       if (lock?.tookOver) teller.tell({ type: 'note', text: `${TAKEN_OVER} ${lock.tookOver}.` });
       if (writes) await tellInterrupted(session, teller, { partly: false });

@@ -4,6 +4,7 @@ import type { Checkpoint } from '../contract/checkpoint.ts';
 import type { TargetName } from '../contract/event.ts';
 import { readOnce } from '../disk/read-once.ts';
 import { failedStepsIn } from './failed-steps.ts';
+import { givenHintsIn } from './given-hints.ts';
 import { journalIn } from './journal.ts';
 import { holderOf, type Lock, takeLock } from './lock.ts';
 import { openMemory } from './memory-file.ts';
@@ -33,7 +34,7 @@ const CHECKPOINT = v.looseObject({
 /** What names a checkpoint names a file, and no path. */
 export const FILE_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/i;
 
-/** A folder for one target, account and region: `checkpoints/`, `journal/`, `memory.json`, `lock`. */
+/** A folder for one target, account and region: `checkpoints/`, `journal/`, `memory.json`, `hints.json`, `lock`. */
 export async function openStore({ directory, target, accountId, region, command }: Place): Promise<Store> {
   const folder = join(directory, target, accountId, region);
   const file = (...names: readonly string[]): string => join(folder, ...names);
@@ -48,6 +49,7 @@ export async function openStore({ directory, target, accountId, region, command 
 
   return {
     ...memory.store,
+    ...givenHintsIn(file('hints.json')),
     directory: folder,
     checkpoint,
     async checkpoints() {

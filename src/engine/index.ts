@@ -1,11 +1,13 @@
 /** What a command line, or anything else that drives the lab, may ask of the engine. */
 export { requireSamePlace } from './agreed.ts';
 export { begin } from './anchor.ts';
-export { type Attempted, type AttemptOptions, judge, watch } from './attempt.ts';
+export { type Attempted, type AttemptOptions, watch } from './attempt.ts';
+export { check } from './check-step.ts';
 export { diffCheckpoints, listCheckpoints, rebase, saveCheckpoint, showCheckpoint } from './checkpoints.ts';
 export { foreseeEdit, type OwnDocument, saveEdit } from './edit.ts';
 export { openStore } from './file-store.ts';
 export { back, foresee, goto, solve, type Way } from './goto.ts';
+export { type Hinted, type HintOptions, hint } from './hint-step.ts';
 export { matrix, status, verify } from './inspect.ts';
 export { findRun, listRuns, readJournal } from './journal.ts';
 export { nearest } from './nearest.ts';

@@ -41,8 +41,7 @@ export function matrix(session: Session): Promise<Summary> {
 export function status(session: Session): Promise<Summary> {
   return command(session, { writes: false }, async (teller) => {
     const found = await survey(session);
-    const holder = await session.store.holder();
-    if (holder) teller.tell({ type: 'note', text: `Another command is using the account now: ${holder}.` });
+    const holder = await tellHolder(session, teller);
     const interrupted = holder ? undefined : await tellInterrupted(session, teller, { partly: true });
     const failed = await session.store.failedSteps();
     const standing = await standingWithRest(session, found);
@@ -53,6 +52,13 @@ export function status(session: Session): Promise<Summary> {
     const isHome = found.located && !found.located.halfDone && !interrupted;
     return isHome && !missing && !changedAround && !fails ? 0 : 4;
   });
+}
+
+/** Who works on the account now: what is seen may be another thing in a moment. */
+export async function tellHolder({ store }: Session, teller: Teller): Promise<string | undefined> {
+  const holder = await store.holder();
+  if (holder) teller.tell({ type: 'note', text: `Another command is using the account now: ${holder}.` });
+  return holder;
 }
 
 /** With what checks see beside the documents: what is missing, and what of the rest of the account has changed. */

@@ -2,10 +2,11 @@ import type { Checkpoint } from '../contract/checkpoint.ts';
 import type { LabEvent } from '../contract/event.ts';
 import type { Ledger } from '../contract/ledger.ts';
 import type { Unfinished } from '../contract/work.ts';
+import type { GivenHints } from './given-hints.ts';
 import type { Lock } from './lock.ts';
 
 /** What the account cannot tell: how it was before. One folder per target, account and region. */
-export interface Store extends Ledger {
+export interface Store extends Ledger, GivenHints {
   readonly directory: string;
   /** Oldest first. */
   checkpoints(): Promise<readonly Checkpoint[]>;

@@ -1,5 +1,6 @@
 import { countsOf } from '../contract/call-counts.ts';
 import type { CheckResult } from '../contract/check.ts';
+import type { Condition } from '../contract/condition.ts';
 import { LabError } from '../contract/errors.ts';
 import {
   type ErrorNote,
@@ -18,6 +19,7 @@ import type { Session } from './session.ts';
 interface Tally {
   status: StepStatus;
   changes: Change[];
+  conditions?: Condition[];
   checks: CheckResult[];
   waitedMs?: number;
 }
@@ -100,10 +102,21 @@ export class Teller {
     }
     if (event.type === 'left-as-is') this.#leftAsIs.push({ title: event.title, error: event.error });
     if (!tally) return;
-    if (event.type === 'change-planned') tally.changes.push(event.change);
+    if (
+      event.type === 'change-planned' ||
+      (event.type === 'change-applied' && !isPlanned(tally, event.change))
+    )
+      tally.changes.push(event.change);
+    if (event.type === 'condition') {
+      const { condition, met, observed } = event;
+      tally.conditions = [...(tally.conditions ?? []), { condition, met, ...(observed ? { observed } : {}) }];
+    }
     if (event.type === 'step-settled') tally.status = event.status;
   }
 }
+
+/** A person’s change has no plan before it. */
+const isPlanned = ({ changes }: Tally, { arn }: Change): boolean => changes.some((one) => one.arn === arn);
 
 export function noteOf({ code, message, hint, next, cause, stack }: LabError): ErrorNote {
   const why = causes(cause).filter((text) => text !== message);

@@ -4,8 +4,10 @@ import type { PartResult } from '../contract/workshop.ts';
 import { accessChanges } from './access-change.ts';
 import { changeDiff } from './changes.ts';
 import { checkText } from './checks.ts';
+import { conditionText } from './conditions.ts';
 import { driftText } from './drift.ts';
 import { findingsBlock } from './findings.ts';
+import { hintText } from './hint.ts';
 import { interruptedText } from './interrupted.ts';
 import { leftText } from './left.ts';
 import { matrixTable, noticesText } from './matrix.ts';
@@ -39,12 +41,13 @@ export function closing(events: readonly LabEvent[], style: Style, { told, quiet
   const standing = all(events, 'standing').at(-1);
   const plan = all(events, 'plan-saved').at(-1)?.path;
   const interrupted = all(events, 'interrupted').at(-1);
+  const hint = all(events, 'hint').at(-1);
   const paragraphs = [
     ...untold(
       events.filter((event) => !told(event)),
       style,
     ),
-    ...(summary.command === 'verify' && !quiet ? passed(events, told, style) : []),
+    ...(ASKING.includes(summary.command) && !quiet ? passed(events, told, style) : []),
     ...(summary.command === 'status' || !standing || told(standing)
       ? []
       : [driftText(standing.drift, style)]),
@@ -52,7 +55,7 @@ export function closing(events: readonly LabEvent[], style: Style, { told, quiet
     ...((quiet ? QUIET : BODIES)[summary.command] ?? failures)(events, style),
     ...notLookedAt(summary, style),
     summaryText(summary, style),
-    ...(quiet && summary.ok ? [] : nextBlock(waysOn(summary, { standing, plan, interrupted }), style)),
+    ...(quiet && summary.ok ? [] : nextBlock(waysOn(summary, { standing, plan, interrupted, hint }), style)),
   ];
   return paragraphs.filter((paragraph) => paragraph !== '').join('\n\n');
 }
@@ -91,8 +94,12 @@ function untold(events: readonly LabEvent[], style: Style): readonly string[] {
   ];
 }
 
-/** The checks that passed, a line each: what `verify` asks for. */
+/** The conditions that are met and the checks that passed, a line each: what `verify` and `check` ask for. */
 const passed = (events: readonly LabEvent[], told: Told['told'], style: Style): readonly string[] => [
+  all(events, 'condition')
+    .filter((event) => event.met && !told(event))
+    .map((event) => conditionText(event, style))
+    .join('\n'),
   all(events, 'check-settled')
     .filter((event) => event.verdict.status === 'passed' && !told(event))
     .map((event) => askedText(event, style))
@@ -107,6 +114,14 @@ const failures: Body = (events, style) =>
   all(events, 'check-settled')
     .filter(({ verdict }) => verdict.status !== 'passed')
     .map((event) => askedText(event, style));
+
+const unmet: Body = (events, style) =>
+  all(events, 'condition')
+    .filter(({ met }) => !met)
+    .map((event) => conditionText(event, style));
+
+/** Commands that are all about the checks. */
+const ASKING: readonly string[] = ['verify', 'check'];
 
 const taken: Body = (events, style) => [
   ...failures(events, style),
@@ -125,6 +140,8 @@ function restored(events: readonly LabEvent[], style: Style): readonly string[] 
 }
 
 const BODIES: Readonly<Record<string, Body>> = {
+  check: (events, style) => [...unmet(events, style), ...failures(events, style), ...findings(events, style)],
+  hint: (events, style) => all(events, 'hint').map((hint) => hintText(hint, style)),
   run: taken,
   solve: taken,
   back: restored,

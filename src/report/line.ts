@@ -1,8 +1,9 @@
 import type { Verdict } from '../contract/check.ts';
-import type { EventOf, EventType, LabEvent, Standing } from '../contract/event.ts';
+import type { EventOf, EventType, LabEvent, Standing, StepStatus } from '../contract/event.ts';
 import type { Change } from '../contract/resource.ts';
 import type { Suggestion } from '../contract/suggestion.ts';
 import { changeTitle } from './changes.ts';
+import { hintWords } from './hint.ts';
 import { interruptedText } from './interrupted.ts';
 import { noticesOf } from './notices.ts';
 import { partLine } from './parts.ts';
@@ -41,7 +42,9 @@ const LINES: { readonly [Type in EventType]: (event: EventOf<Type>) => string | 
     const when = step ? `after ${step}` : 'now';
     return `  check predicted ${status === 'passed' ? 'to pass' : `to be ${status}`} ${when}: ${check.title}${saw}`;
   },
-  hint: ({ hint }) => `  hint (${hint.id}): ${hint.says} ${hint.do}`,
+  condition: ({ condition, met, observed }) =>
+    `  condition ${met ? 'met' : 'not met'}: ${condition.title}${observed ? `; ${observed}` : ''}`,
+  hint: ({ hint, grade }) => `  hint (${hint.id}): ${hintWords(hint, grade).join(' ')}`,
   finding: untold,
   matrix: ({ matrix }) => {
     const notices = noticesOf(matrix);
@@ -52,11 +55,19 @@ const LINES: { readonly [Type in EventType]: (event: EventOf<Type>) => string | 
   moved: ({ changes }) => `changed since the plan was made: ${changes.map(({ title }) => title).join(', ')}`,
   standing: standingLine,
   'step-settled': (event) =>
-    `  ${event.status === 'skipped' ? 'not done' : event.status}${event.error ? ` ${event.error.code}` : ''}${waitedText(event)}`,
+    `  ${STATUSES[event.status]}${event.error ? ` ${event.error.code}` : ''}${waitedText(event)}`,
   'part-settled': ({ part }) => `  ${partLine(part)}`,
   'left-as-is': ({ title, error }) => `  not restored: ${title}: ${error.message}`,
   note: ({ text }) => `note: ${text}`,
   summary: untold,
+};
+
+const STATUSES: { readonly [Status in StepStatus]: string } = {
+  applied: 'applied',
+  unchanged: 'unchanged',
+  incomplete: 'not done yet',
+  skipped: 'not done',
+  failed: 'failed',
 };
 
 /** What a check that did not pass saw instead. */
@@ -71,7 +82,7 @@ export function nextOf(event: LabEvent): readonly Suggestion[] {
     case 'note':
       return event.next ?? [];
     case 'hint':
-      return event.hint.next ?? [];
+      return (event.grade ?? 3) < 3 ? [] : (event.hint.next ?? []);
     case 'part-settled':
       return event.part.next ?? [];
     case 'left-as-is':

@@ -1,4 +1,4 @@
-import type { Standing, Summary } from '../contract/event.ts';
+import type { EventOf, Standing, Summary } from '../contract/event.ts';
 import { commandLine, type Suggestion } from '../contract/suggestion.ts';
 import type { Interrupted } from '../contract/work.ts';
 import { goingOn } from './interrupted.ts';
@@ -9,6 +9,8 @@ interface Found {
   readonly interrupted: Pick<Interrupted, 'work' | 'ended'> | undefined;
   /** The file that the plan is in. */
   readonly plan: string | undefined;
+  /** The hint that was given. */
+  readonly hint?: EventOf<'hint'> | undefined;
 }
 
 const RESET = {
@@ -19,6 +21,7 @@ const RESET = {
 /** What one would type next. An error says so itself. */
 export function waysOn(summary: Summary, found: Found): readonly Suggestion[] {
   if (summary.error) return [];
+  if (summary.command === 'check') return afterCheck(summary);
   if (summary.exitCode === 3) return afterFailedCheck(summary);
   return AFTER[summary.command]?.(summary, found) ?? [];
 }
@@ -30,6 +33,7 @@ const AFTER: Readonly<Record<string, (summary: Summary, found: Found) => readonl
       : [{ run: ['verify'], why: 'runs the checks' }],
   run: () => [{ run: ['matrix'], why: 'shows who may do what now, and which statement decides' }, RESET],
   edit: () => [{ run: ['status'], why: 'shows where the account stands now' }, RESET],
+  hint: (_summary, { hint }) => (hint ? afterHint(hint) : []),
   goto: () => [{ run: ['step'], why: 'goes on from here, step by step' }, RESET],
   solve: () => [
     { run: ['step'], why: 'goes on with does the next step' },
@@ -57,6 +61,21 @@ const REBASE = {
   run: ['checkpoint', 'rebase'],
   why: 'accepts what another user changed as the new baseline',
 } as const satisfies Suggestion;
+
+/** What is wrong with the step is for the person to find out, or to ask. */
+function afterCheck({ exitCode, steps }: Summary): readonly Suggestion[] {
+  const step = steps[0]?.id ?? '';
+  if (exitCode === 0) return [{ run: ['step'], why: 'goes on with the page' }];
+  return [
+    { run: ['hint', step], why: 'says where to look, and more each time' },
+    { run: ['check', step], why: 'checks again' },
+  ];
+}
+
+const afterHint = ({ step, grade = 3 }: EventOf<'hint'>): readonly Suggestion[] => [
+  ...(grade < 3 ? [{ run: ['hint', step], why: 'says more' }] : []),
+  { run: ['check', step], why: 'checks what you did' },
+];
 
 function afterFailedCheck({ command, steps, checks }: Summary): readonly Suggestion[] {
   const failed = steps.find(({ status }) => status === 'failed');

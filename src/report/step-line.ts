@@ -20,6 +20,7 @@ export interface EndedStep {
 const MARK_OF = {
   applied: 'done',
   unchanged: 'done',
+  incomplete: 'begun',
   skipped: 'open',
   failed: 'failed',
 } as const satisfies Readonly<Record<StepStatus, Mark>>;
@@ -36,6 +37,8 @@ function said({ status, changes, verdicts, error, tookMs }: EndedStep): readonly
   switch (status) {
     case 'skipped':
       return [changes > 0 ? count(changes, 'change') : 'nothing to change'];
+    case 'incomplete':
+      return ['something is missing', took];
     case 'failed':
       return [error?.code ?? `${having('failed')} of ${count(verdicts.length, 'check')} failed`, took];
     case 'unchanged':

@@ -9,6 +9,7 @@ import { count } from './wrap.ts';
 export const STATUSES = {
   applied: { sign: '✓', word: 'applied' },
   unchanged: { sign: '=', word: 'in place already' },
+  incomplete: { sign: '…', word: 'not done yet' },
   skipped: { sign: '–', word: 'skipped' },
   failed: { sign: '✗', word: 'failed' },
   unfinished: { sign: '…', word: 'not finished' },

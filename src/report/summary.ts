@@ -3,7 +3,13 @@ import type { StepStatus, Summary } from '../contract/event.ts';
 import { paintOf, type Style } from './style.ts';
 import { count, wrap } from './wrap.ts';
 
-const STATUSES = ['applied', 'unchanged', 'skipped', 'failed'] as const satisfies readonly StepStatus[];
+const STATUSES = [
+  'applied',
+  'unchanged',
+  'incomplete',
+  'skipped',
+  'failed',
+] as const satisfies readonly StepStatus[];
 
 const ENDINGS: Partial<Record<ExitCode, string>> = {
   0: 'done',
@@ -14,13 +20,18 @@ const ENDINGS: Partial<Record<ExitCode, string>> = {
   130: 'interrupted',
 };
 
+/** What exit code 4 says of these commands. */
+const PENDING: Readonly<Record<string, string>> = {
+  plan: 'changes are pending',
+  setup: 'changes are pending',
+  teardown: 'changes are pending',
+  check: 'something is missing',
+};
+
 /** How a command ended, in a line. */
 export function summaryText(summary: Summary, style: Style): string {
   const { command, ok, exitCode, accountId, target, region, calls, writes, durationMs } = summary;
-  const end =
-    (command === 'plan' || summary.parts) && exitCode === 4
-      ? 'changes are pending'
-      : (ENDINGS[exitCode] ?? 'failed');
+  const end = (exitCode === 4 ? PENDING[command] : undefined) ?? ENDINGS[exitCode] ?? 'failed';
   const parts = [
     `${command}: ${end}`,
     `account ${accountId} (${target}, ${region})`,

@@ -1,9 +1,8 @@
 import { CreatePolicyVersionCommand, CreateUserCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import { openLab } from '../../src/cli/open-lab.ts';
-import type { LabEvent } from '../../src/contract/event.ts';
 import type { Change } from '../../src/contract/resource.ts';
-import { type Attempted, judge } from '../../src/engine/index.ts';
+import { foresee, type Hinted, hint } from '../../src/engine/index.ts';
 import type { Session } from '../../src/engine/session.ts';
 import { hintFor } from '../../src/hints/index.ts';
 import { pipeline, type StepId } from '../../steps/index.ts';
@@ -33,22 +32,23 @@ async function goToStep(account: TestAccount, step: StepId): Promise<void> {
 }
 
 interface Tried {
-  readonly attempted: Attempted;
+  readonly attempted: Hinted;
   /** What the step still wants. */
   readonly changes: readonly Change[];
 }
 
 async function attempt({ stateDir }: TestAccount, step: StepId): Promise<Tried> {
-  const events: LabEvent[] = [];
-  const host = { notify: (event: LabEvent) => events.push(event) };
+  const host = { notify: () => undefined };
   const options = { ...OPTIONS, stateDir };
   const { session, close } = await openLab(options, 'step', host, new AbortController().signal);
-  const attempted = await judge(session as Session, { step, hintFor }).finally(close);
-  if (attempted.summary.error) throw new Error(attempted.summary.error.message);
-  return {
-    attempted,
-    changes: events.flatMap((event) => (event.type === 'change-planned' ? [event.change] : [])),
-  };
+  try {
+    const { changes } = await foresee(session as Session, { solve: step });
+    const attempted = await hint(session as Session, { step, hintFor });
+    if (attempted.summary.error) throw new Error(attempted.summary.error.message);
+    return { attempted, changes };
+  } finally {
+    await close();
+  }
 }
 
 /** As a person saves it in the console. */

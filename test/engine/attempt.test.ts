@@ -1,37 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { LabError } from '../../src/contract/errors.ts';
 import type { Attempt, Hint } from '../../src/contract/hint.ts';
-import { begin, judge, run, watch } from '../../src/engine/index.ts';
+import { begin, hint, watch } from '../../src/engine/index.ts';
 import type { Session } from '../../src/engine/session.ts';
 import type { PolicyDocument } from '../../src/policy/document.ts';
-import {
-  type Fake,
-  fake,
-  fakeAccount,
-  NOTHING_ELSEWHERE,
-  PIPELINE,
-  saying,
-  says,
-  word,
-} from './fake-account.ts';
-
-/** Says what the key policy says, and keeps what it was asked. */
-function hints(): { asked: Attempt[]; hintFor: (attempt: Attempt) => Hint } {
-  const asked: Attempt[] = [];
-  return {
-    asked,
-    hintFor(attempt) {
-      asked.push(attempt);
-      const { missing, failed, blind } = attempt;
-      const about = blind
-        ? 'blind'
-        : failed.length > 0
-          ? 'failed'
-          : missing.map(({ resource }) => resource).join();
-      return { id: about, says: word(attempt.now['key-policy']) ?? '', do: 'mend it' };
-    },
-  };
-}
+import { at, hints } from './by-person.ts';
+import { type Fake, fake, fakeAccount, NOTHING_ELSEWHERE, saying, word } from './fake-account.ts';
 
 /** A person who acts at the console while the lab waits: after so many pauses, what they do. */
 function withHand(
@@ -54,14 +27,6 @@ function withHand(
   };
 }
 
-async function at(step: string, parts: Parameters<typeof fake>[0] = {}): Promise<Fake> {
-  const lab = fake(parts);
-  await run(lab.session, { onFailure: 'stop', to: step });
-  lab.account.writes.length = 0;
-  lab.events.length = 0;
-  return lab;
-}
-
 const USER = { userName: 'userA', ours: true };
 const types = ({ events }: Fake) => events.map(({ type }) => type).filter((type) => type !== 'waiting');
 const toldHints = ({ events }: Fake) =>
@@ -80,7 +45,14 @@ describe('watch', () => {
     });
     const { summary, hint } = await watch(session, { step: 'name', ...hints() });
     expect(summary).toMatchObject({ ok: true, exitCode: 0, command: 'step' });
-    expect(summary.steps).toMatchObject([{ id: 'name', status: 'applied', checks: [{ status: 'passed' }] }]);
+    expect(summary.steps).toMatchObject([
+      {
+        id: 'name',
+        status: 'applied',
+        changes: [{ resource: 'user' }, { resource: 'key-policy' }],
+        checks: [{ status: 'passed' }],
+      },
+    ]);
     expect(hint).toBeUndefined();
     expect(lab.account.writes).toEqual([]);
     expect(lab.store.position()).toBe('after-name');
@@ -89,8 +61,6 @@ describe('watch', () => {
     expect(types(lab)).toEqual([
       'run-started',
       'step-started',
-      'change-planned',
-      'change-planned',
       'hint',
       'change-applied',
       'change-applied',
@@ -123,7 +93,7 @@ describe('watch', () => {
     const lab = await at('show');
     const { summary, hint } = await watch(lab.session, { step: 'strip', ...hints(), patience: 1000 });
     expect(summary).toMatchObject({ ok: false, exitCode: 4 });
-    expect(summary.steps).toMatchObject([{ id: 'strip', status: 'skipped' }]);
+    expect(summary.steps).toMatchObject([{ id: 'strip', status: 'incomplete' }]);
     expect(hint).toMatchObject({ id: 'role-policy' });
     const elapsed = lab.events.flatMap((event) => (event.type === 'waiting' ? [event.elapsedMs] : []));
     expect(elapsed).toEqual([0, 10, 30, 70, 150, 310, 510, 710, 910]);
@@ -205,100 +175,6 @@ describe('watch', () => {
   });
 });
 
-describe('judge', () => {
-  test('looks once, and says what is missing', async () => {
-    const lab = await at('strip');
-    const { asked, hintFor } = hints();
-    const { summary, hint } = await judge(lab.session, { step: 'name', hintFor });
-    expect(summary.exitCode).toBe(4);
-    expect(hint?.id).toBe('user,key-policy');
-    expect(lab.events.some(({ type }) => type === 'waiting')).toBe(false);
-    expect(asked).toHaveLength(1);
-    expect(asked[0]).toMatchObject({
-      step: { id: 'name', title: 'Name' },
-      variant: 'corrected',
-      since: (await lab.store.checkpoint('baseline'))?.takenAt,
-      before: { 'key-policy': saying('default') },
-      now: { 'key-policy': saying('default') },
-      wanted: { 'key-policy': saying('names-user'), user: { userName: 'userA' } },
-      failed: [],
-    });
-    expect(asked[0]?.places.map(({ id, title }) => [id, title])).toEqual([
-      ['baseline', undefined],
-      ['after-show', 'Show'],
-      ['after-strip', 'Strip'],
-      ['after-name', 'Name'],
-      ['after-last', 'Last'],
-    ]);
-  });
-
-  test('does not tick while something the step does not change is not as it was', async () => {
-    const lab = await at('show');
-    lab.account.documents['role-policy'] = saying('stripped');
-    lab.account.documents.alias = { keyId: 'another' };
-    const { summary, hint } = await judge(lab.session, { step: 'strip', ...hints() });
-    expect(summary.exitCode).toBe(4);
-    expect(hint?.id).toBe('alias');
-    expect(await lab.store.checkpoint('after-strip')).toBeUndefined();
-  });
-
-  test('of a step that only looks shows what there is to see, and asks its checks', async () => {
-    const lab = fake();
-    const { summary } = await judge(lab.session, { step: 'show', ...hints() });
-    expect(summary).toMatchObject({ ok: true });
-    expect(lab.events).toContainEqual({ type: 'step-showed', step: 'show', text: 'shown' });
-    expect(lab.store.position()).toBe('after-show');
-  });
-
-  test('says why, where the documents are right and a check fails', async () => {
-    const stages = PIPELINE.stages.map((stage) =>
-      stage.step.id === 'strip' ? { ...stage, checks: () => [says('key-policy', 'propagated')] } : stage,
-    );
-    const lab = await at('show', { pipeline: { ...PIPELINE, stages } });
-    lab.account.documents['role-policy'] = saying('stripped');
-    const { asked, hintFor } = hints();
-    const { summary, hint } = await judge(lab.session, { step: 'strip', hintFor });
-    expect(summary).toMatchObject({ exitCode: 3, steps: [{ status: 'failed' }] });
-    expect(hint?.id).toBe('failed');
-    expect(asked[0]).toMatchObject({
-      missing: [],
-      failed: [{ id: 'key-policy-says-propagated', observed: 'default' }],
-    });
-    expect(await lab.store.checkpoint('after-strip')).toBeUndefined();
-  });
-
-  test('says why, where the documents are right and a check could not look', async () => {
-    const blind = {
-      ...says('key-policy', 'x'),
-      look: () => Promise.reject(new LabError('ERR_LOOK', 'Nothing answers.')),
-    };
-    const stages = PIPELINE.stages.map((stage) =>
-      stage.step.id === 'strip' ? { ...stage, checks: () => [blind] } : stage,
-    );
-    const lab = await at('show', { pipeline: { ...PIPELINE, stages } });
-    lab.account.documents['role-policy'] = saying('stripped');
-    const { asked, hintFor } = hints();
-    const { summary, hint } = await judge(lab.session, { step: 'strip', hintFor });
-    expect(summary.exitCode).toBe(3);
-    expect(hint?.id).toBe('blind');
-    expect(asked[0]?.blind).toMatch(/Nothing answers/);
-  });
-
-  test('takes the other variant’s text for a slip, not for another way', async () => {
-    const lab = await at('name', { variant: 'published' });
-    lab.account.documents['key-policy'] = saying('last');
-    const { hint } = await judge(lab.session, { step: 'last', ...hints() });
-    expect(hint).toMatchObject({ id: 'key-policy', says: 'last' });
-    expect(lab.events.some(({ type }) => type === 'note')).toBe(false);
-  });
-
-  test('refuses a step nobody knows, with the nearest', async () => {
-    const { summary } = await judge(fake().session, { step: 'strap', ...hints() });
-    expect(summary).toMatchObject({ exitCode: 2, error: { code: 'ERR_UNKNOWN_NAME' } });
-    expect(summary.error?.hint).toContain('did you mean strip?');
-  });
-});
-
 describe('begin', () => {
   test('keeps how the account is before somebody changes it by hand', async () => {
     const account = fakeAccount();
@@ -306,7 +182,7 @@ describe('begin', () => {
     expect(await begin(lab.session)).toMatchObject({ ok: true, writes: 0 });
     account.documents['role-policy'] = saying('by-hand');
     const { asked, hintFor } = hints();
-    await judge(lab.session, { step: 'strip', hintFor });
+    await hint(lab.session, { step: 'strip', hintFor });
     expect(asked[0]?.before['role-policy']).toEqual(saying('decrypts'));
     expect((await lab.store.checkpoint('baseline'))?.documents['role-policy']).toEqual(saying('decrypts'));
   });

@@ -87,7 +87,13 @@ export const SAMPLES: { readonly [Type in EventType]: readonly Omit<EventOf<Type
     { step, check: NAMED, verdict: VERDICT },
     { check: NAMED, verdict: VERDICT },
   ],
-  hint: [{ step, hint: { id: 'typo', says: 'The Sid has a typo.', do: 'Mend it.' } }],
+  condition: [
+    { step, condition: NAMED, met: true },
+    { step, condition: NAMED, met: false, observed: 'it is missing' },
+  ],
+  hint: [
+    { step, grade: 3, wanted: [CHANGE], hint: { id: 'typo', says: 'The Sid has a typo.', do: 'Mend it.' } },
+  ],
   finding: [{ step, finding: { id: 'found', pageSays: 'a', awsDoes: 'b', source: 'inferred' } }],
   matrix: [
     {
@@ -128,7 +134,14 @@ export const SAMPLES: { readonly [Type in EventType]: readonly Omit<EventOf<Type
       variant: 'corrected',
       ok: false,
       steps: [
-        { id: step, status: 'failed', changes: [CHANGE], checks: [{ id: 'c', ...VERDICT }], waitedMs: 5 },
+        {
+          id: step,
+          status: 'failed',
+          changes: [CHANGE],
+          conditions: [{ condition: NAMED, met: false, observed: 'it is missing' }],
+          checks: [{ id: 'c', ...VERDICT }],
+          waitedMs: 5,
+        },
       ],
       checks: [{ id: 'c', ...VERDICT }],
       leftAsIs: [LEFT],

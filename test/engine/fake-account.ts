@@ -307,6 +307,7 @@ export interface FakeStore extends Store {
 export function fakeStore(): FakeStore {
   const checkpoints = new Map<string, Checkpoint>();
   let position: string | undefined;
+  const hints = new Map<string, Parameters<Store['saveHint']>[1]>();
   return {
     directory: '/nowhere',
     journalled: [],
@@ -342,6 +343,9 @@ export function fakeStore(): FakeStore {
         },
       };
     },
+    lastHint: async (step) => hints.get(step),
+    saveHint: async (step, given) => void hints.set(step, given),
+    forgetHint: async (step) => void hints.delete(step),
     madePolicyVersion: () => false,
     intendPolicyVersion: async () => {},
     intendedPolicyVersion: () => undefined,

@@ -3,7 +3,7 @@ import type { Check, Verdict } from '../../src/contract/check.ts';
 import type { Hint } from '../../src/contract/hint.ts';
 import type { Prospect } from '../../src/contract/prospect.ts';
 import type { Snapshot } from '../../src/contract/resource.ts';
-import { goto, judge, plan, reset, run, solve, status } from '../../src/engine/index.ts';
+import { hint as giveHint, goto, plan, reset, run, solve, status } from '../../src/engine/index.ts';
 import { type Fake, fake, fakeAccount, fakeStore, PIPELINE, saying, says, word } from './fake-account.ts';
 
 const next = [{ shell: 'aws iam detach-role-policy' }];
@@ -157,7 +157,7 @@ test('a hint knows what was to be expected of a check that failed', async () => 
   const again = fake({ account, store: lab.store, pipeline: { ...pipeline, stages } });
   const hint: Hint = { id: 'x', says: 'x', do: 'x' };
   let seen: unknown;
-  await judge(again.session, {
+  await giveHint(again.session, {
     step: 'strip',
     hintFor: ({ failed }) => {
       seen = failed;

@@ -3,11 +3,12 @@ import type { LabEvent } from '../../src/contract/event.ts';
 import {
   back,
   begin,
+  check,
   diffCheckpoints,
   foresee,
   foreseeEdit,
   goto,
-  judge,
+  hint,
   listCheckpoints,
   matrix,
   type OwnDocument,
@@ -117,6 +118,22 @@ const TAKEN_FROM: readonly SituationName[] = [
 const foresees = ['kms:PutKeyPolicy'] as const;
 const toTheEnd = { onFailure: 'stop' } as const;
 
+/** A mistake that is found only where one looks for it. */
+const HINTED: readonly Call[] = [
+  ...each(
+    (session) => hint(session, { step: 'key-policy-account-only', hintFor }),
+    ['begun, and the key policy put on another key'],
+  ),
+  ...each(
+    (session) => hint(session, { step: 'open-sample-file', hintFor }),
+    ['begun, and the web app shut off'],
+  ),
+  ...each(
+    (session) => hint(session, { step: 'strip-decrypt', hintFor }),
+    ['fresh, and another policy of the role edited'],
+  ),
+];
+
 /** The commands that only look. */
 export const LOOKING: readonly CommandRow[] = [
   {
@@ -198,18 +215,7 @@ export const CHANGING: readonly CommandRow[] = [
         ['fresh, to a role', 'with five versions, one of them ours'],
       ),
       ...each(reset, CAME_FROM),
-      ...each(
-        (session) => judge(session, { step: 'key-policy-account-only', hintFor }),
-        ['begun, and the key policy put on another key'],
-      ),
-      ...each(
-        (session) => judge(session, { step: 'open-sample-file', hintFor }),
-        ['begun, and the web app shut off'],
-      ),
-      ...each(
-        (session) => judge(session, { step: 'strip-decrypt', hintFor }),
-        ['fresh, and another policy of the role edited'],
-      ),
+      ...HINTED,
     ],
   },
   {
@@ -307,6 +313,8 @@ async function walk(session: Session): Promise<void> {
   await back(session);
   await goto(session, { step: 'key-policy-mfa' });
   await watch(session, { step: 'key-policy-mfa', hintFor, patience: 0 });
+  await hint(session, { step: 'key-policy-mfa', hintFor });
+  await check(session, { step: 'key-policy-mfa' });
   await solve(session, { step: 'key-policy-mfa' });
 }
 

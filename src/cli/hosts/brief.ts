@@ -11,7 +11,6 @@ export type Telling = (event: LabEvent) => string | undefined;
 const TOLD: ReadonlySet<EventType> = new Set([
   'run-started',
   'interrupted',
-  'hint',
   'matrix',
   'plan-saved',
   'moved',

@@ -14,6 +14,8 @@ import { Track } from './track.ts';
 
 /** What the one line says of a command that does not go step by step. */
 const TITLES: Readonly<Record<string, string>> = {
+  check: 'Checking what you did',
+  hint: 'Looking at what you did',
   verify: 'Asking the checks',
   matrix: 'Asking who may do what',
   status: 'Looking where the account stands',

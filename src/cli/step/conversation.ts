@@ -2,7 +2,17 @@ import type { Standing } from '../../contract/event.ts';
 import type { Step } from '../../contract/step.ts';
 
 /** What the person at the keyboard may answer. */
-export type Answer = 'do' | 'myself' | 'diff' | 'matrix' | 'hint' | 'skip' | 'back' | 'reset' | 'quit';
+export type Answer =
+  | 'do'
+  | 'myself'
+  | 'diff'
+  | 'matrix'
+  | 'check'
+  | 'hint'
+  | 'skip'
+  | 'back'
+  | 'reset'
+  | 'quit';
 
 /** Where the conversation is. Plain data: what follows from an answer follows from this. */
 export interface Place {
@@ -33,7 +43,8 @@ const CHOICES: { readonly [A in Answer]: Choice<A> } = {
   myself: choice('i', 'myself', 'I do it myself', 'kms-lab watches the account until it is right'),
   diff: choice('f', 'diff', 'show the diff', 'what is still to change, as of now'),
   matrix: choice('m', 'matrix', 'show the matrix', 'who may do what with the key now'),
-  hint: choice('h', 'hint', 'hint', 'looks at the account once, and says what is different'),
+  check: choice('c', 'check', 'check', 'checks what you did, condition by condition'),
+  hint: choice('h', 'hint', 'hint', 'says where to look; asked again, it says more'),
   skip: choice('s', 'skip', 'skip', 'leave it undone and see the next one'),
   back: choice('b', 'back', 'go back', 'undo; shows first what would change'),
   reset: choice('r', 'reset', 'reset', 'bring the account home; shows first what would change'),
@@ -46,7 +57,7 @@ function choice<Value extends string>(key: string, value: Value, name: string, m
   return { key, value, name, means };
 }
 
-const AT_A_STEP = ['do', 'myself', 'diff', 'matrix', 'hint', 'skip', 'back', 'quit'] as const;
+const AT_A_STEP = ['do', 'myself', 'diff', 'matrix', 'check', 'hint', 'skip', 'back', 'quit'] as const;
 const AT_THE_END = ['quit', 'matrix', 'back', 'reset'] as const;
 
 /** Where the account stands on the page; `left` is the place at which the lab last left it. */

@@ -2,7 +2,18 @@ import type { AccessMatrix } from '../../contract/access.ts';
 import { LabError } from '../../contract/errors.ts';
 import type { ErrorNote, LabEvent, Standing } from '../../contract/event.ts';
 import type { Step } from '../../contract/step.ts';
-import { back, foresee, judge, matrix, reset, solve, status, type Way, watch } from '../../engine/index.ts';
+import {
+  back,
+  check,
+  foresee,
+  hint,
+  matrix,
+  reset,
+  solve,
+  status,
+  type Way,
+  watch,
+} from '../../engine/index.ts';
 import type { Session } from '../../engine/session.ts';
 import { changesBetween } from '../../engine/snapshot.ts';
 import { hintFor } from '../../hints/index.ts';
@@ -91,12 +102,18 @@ export const DEEDS: { readonly [A in Exclude<Answer, 'quit'>]: Deed } = {
     return after(scene, state, await scene.watch((session) => watch(session, { step: step.id, hintFor })));
   },
 
+  async check(scene, state) {
+    const step = stepOf(state.place)!;
+    const events = await scene.work('Checking what you did', (session) => check(session, { step: step.id }));
+    return after(scene, state, events);
+  },
+
   async hint(scene, state) {
     const step = stepOf(state.place)!;
     const events = await scene.work('Looking at what you did', (session) =>
-      judge(session, { step: step.id, hintFor }),
+      hint(session, { step: step.id, hintFor }),
     );
-    return after(scene, state, events);
+    return after(scene, state, events, (place, now) => ({ ...place, ...now }));
   },
 
   async diff(scene, state) {

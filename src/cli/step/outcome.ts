@@ -1,14 +1,15 @@
 import type { AccessMatrix } from '../../contract/access.ts';
 import type { ErrorNote, LabEvent } from '../../contract/event.ts';
-import type { Hint } from '../../contract/hint.ts';
 import { accessChanges } from '../../report/access-change.ts';
 import { checkText } from '../../report/checks.ts';
+import { conditionText } from '../../report/conditions.ts';
 import { errorText } from '../../report/error.ts';
 import { findingsBlock } from '../../report/findings.ts';
+import { hintText } from '../../report/hint.ts';
 import { noteText } from '../../report/note.ts';
 import { heading, type Style } from '../../report/style.ts';
 import { withSuggestions } from '../../report/suggestions.ts';
-import { count, fold, labelled, wrap } from '../../report/wrap.ts';
+import { count, fold, wrap } from '../../report/wrap.ts';
 
 type EventOf<Type extends LabEvent['type']> = Extract<LabEvent, { type: Type }>;
 
@@ -35,10 +36,14 @@ export function outcomeText(
   const findings = all(events, 'finding').map(({ finding }) => finding);
   const { exitCode, error } = summaryOf(events) ?? {};
   // What was hinted at while somebody worked is mended where the step is in place now.
-  const hint = exitCode === 0 ? undefined : all(events, 'hint').at(-1)?.hint;
+  const told = all(events, 'hint').at(-1);
+  const hint = exitCode === 0 && told?.grade === undefined ? undefined : told;
   return [
     ...all(events, 'step-showed').map(({ text }) => shownText(text, style)),
     ...all(events, 'note').map((note) => noteText(note, style)),
+    all(events, 'condition')
+      .map((condition) => conditionText(condition, style))
+      .join('\n'),
     checksText(events, style),
     findings.length > 0 ? findingsBlock(findings, style) : '',
     before && after ? accessText(before, after, style) : '',
@@ -59,14 +64,6 @@ const shownText = (text: string, { width }: Style): string =>
 /** Whoever stopped the work knows that they did. */
 const failureText = (error: ErrorNote, style: Style): string =>
   error.code === 'ERR_INTERRUPTED' ? wrap(error.message, style.width).join('\n') : errorText(error, style);
-
-const COLUMN = 6;
-
-export const hintText = ({ says, do: todo, next }: Hint, style: Style): string =>
-  [
-    labelled('hint', says, style.width, COLUMN),
-    withSuggestions(labelled('do', todo, style.width, COLUMN), next, style, ' '.repeat(COLUMN)),
-  ].join('\n');
 
 /** How many passed; those that did not, in full. */
 function checksText(events: readonly LabEvent[], style: Style): string {

@@ -1,10 +1,11 @@
 import { Listr, ListrLogger, type ListrTaskWrapper, ProcessOutput } from 'listr2';
 import type { Host, LabEvent } from '../../contract/event.ts';
 import { passedText } from '../../report/checks.ts';
+import { hintText } from '../../report/hint.ts';
 import type { Style } from '../../report/style.ts';
 import { count, wrap } from '../../report/wrap.ts';
 import type { Streams } from '../streams.ts';
-import { all, hintText, summaryOf } from './outcome.ts';
+import { all, summaryOf } from './outcome.ts';
 
 type Task = ListrTaskWrapper<unknown, never, never>;
 
@@ -68,7 +69,7 @@ export class WatchList implements Host {
   }
 
   #title(): string {
-    const hint = all(this.#events, 'hint').at(-1)?.hint;
+    const hint = all(this.#events, 'hint').at(-1);
     const inPlace = all(this.#events, 'waiting').at(-1)?.what !== 'your change' && this.#seconds() > 0;
     const line = inPlace
       ? `It is as the step wants it; asking the checks, ${this.#seconds()} s`

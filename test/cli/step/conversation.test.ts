@@ -54,8 +54,8 @@ describe('where the account stands', () => {
 });
 
 describe('what can be answered', () => {
-  const looking = ['do', 'myself', 'diff', 'matrix', 'skip'];
-  const always = ['do', 'myself', 'diff', 'matrix', 'hint', 'skip'];
+  const looking = ['do', 'myself', 'diff', 'matrix', 'check', 'skip'];
+  const always = ['do', 'myself', 'diff', 'matrix', 'check', 'hint', 'skip'];
   test.each<[string, Partial<Place>, readonly string[]]>([
     [
       'at the first step, which only looks: nothing to go back to, nothing to hint at',
@@ -89,7 +89,7 @@ describe('what can be answered', () => {
 describe('what was typed', () => {
   const all = choicesOf(place({ done: 1, shown: 1 }));
   test.each([
-    ['', ['do', 'myself', 'diff', 'matrix', 'hint', 'skip', 'back', 'quit']],
+    ['', ['do', 'myself', 'diff', 'matrix', 'check', 'hint', 'skip', 'back', 'quit']],
     ['d', ['do']],
     ['D', ['do']],
     ['i', ['myself']],

@@ -134,6 +134,8 @@ describe('at a terminal', () => {
     await answers(person, 'm');
     await person.sees('an outsider');
     await answers(person, 'h');
+    await person.sees('The user userA is not yet as this step wants it.');
+    await answers(person, 'h');
     await person.sees('There is no user userA.');
     await answers(person, 'd');
     await person.sees('The page is done');

@@ -113,11 +113,31 @@ describe('by hand', () => {
     expect(answered.at(-1)).toBe('name: what now? quit');
   });
 
-  test('a hint looks once, and the question is asked again', async () => {
+  test('a hint says more each time, and passes no step', async () => {
     const account = fakeAccount();
-    const { said, answered } = await answering(['do', meddles(account), 'hint', 'quit'], { account });
-    expect(said).toMatch(/hint .* do .*/);
-    expect(answered.slice(1)).toEqual(['strip: what now? hint', 'strip: what now? quit']);
+    const answers = [
+      'do',
+      meddles(account),
+      'hint',
+      'hint',
+      'hint',
+      strips(account),
+      'hint',
+      'quit',
+    ] as const;
+    const { said, answered } = await answering([...answers], { account });
+    expect(said.match(/hint /g)?.length).toBeGreaterThanOrEqual(3);
+    expect(said).toMatch(/hint .* do .* There is nothing to hint at: "Strip" is done\./);
+    expect(answered.slice(1)).toEqual([...Array(4).fill('strip: what now? hint'), 'strip: what now? quit']);
+  });
+
+  test('a check says what is right and what is not, and passes the step when all is right', async () => {
+    const account = fakeAccount();
+    const answers = ['do', meddles(account), 'check', strips(account), 'check', 'quit'] as const;
+    const { said, answered, account: after } = await answering([...answers], { account });
+    expect(said).toMatch(/✖ role-policy is as this step wants it.*✔ role-policy has statement 1 of 1/);
+    expect(answered.slice(1)).toEqual([...Array(2).fill('strip: what now? check'), 'name: what now? quit']);
+    expect(after.writes).toEqual([]);
   });
 
   test('what was done by hand is written over only by one who has seen it', async () => {

@@ -1,0 +1,116 @@
+import type { Check } from '../contract/check.ts';
+import type { Checkpoint } from '../contract/checkpoint.ts';
+import type { Summary } from '../contract/event.ts';
+import { anchorByHand } from './anchor.ts';
+import { command } from './command.ts';
+import { conditionsOf } from './conditions.ts';
+import { look } from './look.ts';
+import { failing } from './predict.ts';
+import type { Session } from './session.ts';
+import { changesBetween } from './snapshot.ts';
+import { type Survey, survey } from './survey.ts';
+import { conclude } from './take.ts';
+import { asLabError, noteOf, type Teller } from './teller.ts';
+import { expected, type Trial, tellOvertaken, tellStart, trialOf } from './trial.ts';
+import { requireWhole } from './whole.ts';
+
+interface Checking {
+  readonly session: Session;
+  readonly teller: Teller;
+  readonly trial: Trial;
+  readonly baseline: Checkpoint;
+  readonly found: Survey;
+}
+
+/**
+ * Checks what a person did of a step, now, and tells each condition of it: of the documents, and the checks. The step is
+ * passed, with its checkpoint, only when all is right. Says nothing of how to do it. Writes nothing to the account.
+ *
+ * `step`: its id or its number; the step that comes next where none is named. Exit code 0: passed. 3: the documents are
+ * right, and a check failed. 4: something is missing.
+ */
+export function check(session: Session, { step }: { readonly step?: string | undefined }): Promise<Summary> {
+  return command(session, { writes: true }, async (teller) => {
+    const found = await survey(session);
+    requireWhole(session.lab, found);
+    const trial = trialOf(session, found, step);
+    tellStart(teller, found);
+    const baseline = await anchorByHand(session, teller, notPassedYet(found, trial));
+    teller.tell({ type: 'step-started', step: { id: trial.step, title: trial.title } });
+    if (trial.isOvertaken) {
+      tellOvertaken(teller, trial);
+      teller.tell({ type: 'step-settled', step: trial.step, status: 'unchanged' });
+      return 0;
+    }
+    const checking = { session, teller, trial, baseline, found };
+    return (await isInPlace(checking)) ? conclusion(checking) : 4;
+  });
+}
+
+/** Documents that match are not enough to say that the account was left there: its checks have to pass. */
+const notPassedYet = ({ located, ...found }: Survey, { index }: Trial): Survey => ({
+  ...found,
+  located: located && located.index <= index ? located : undefined,
+});
+
+/** Tells the conditions. Where one is not met, the checks are asked once all the same: partial credit. */
+async function isInPlace({ session, teller, trial, baseline, found }: Checking): Promise<boolean> {
+  const { step, place } = trial;
+  const conditions = conditionsOf(session.lab, place, found.now);
+  for (const condition of conditions) teller.tell({ type: 'condition', step, ...condition });
+  if (conditions.every(({ met }) => met)) return true;
+  const asking = { step, baseline: baseline.surroundings, written: new Set<never>() };
+  await look(withPatience(session, 0), teller, place.checks.map(orSkipped), asking);
+  teller.tell({ type: 'step-settled', step, status: 'incomplete' });
+  return false;
+}
+
+/** Before a step is done, some of its checks have nothing to look at. */
+const orSkipped = (check: Check): Check => ({
+  ...check,
+  look: (context) =>
+    check.look(context).catch((thrown) => {
+      const { code, message } = asLabError(thrown);
+      if (code !== 'ERR_LOOK') throw thrown;
+      const observed = `could not be checked yet: ${message}`;
+      return { status: 'skipped', expected: check.title, observed, evidence: 'observed' };
+    }),
+});
+
+async function conclusion({
+  session,
+  teller,
+  trial,
+  baseline,
+  found,
+}: Checking): Promise<Summary['exitCode']> {
+  const { step, place, before } = trial;
+  const { now } = found;
+  const wasPassed = session.store.position() === place.id;
+  for (const change of wasPassed ? [] : changesBetween(session.lab, before.documents, now)) {
+    teller.tell({ type: 'change-applied', step, change });
+  }
+  try {
+    // What the documents do not allow does not arrive however long one waits for it.
+    const isHopeless = failing(await expected(session, place, now, baseline)).length > 0;
+    const { surroundings } = baseline;
+    const walk = { teller, surroundings, written: 'anything', last: {} } as const;
+    const passed = await conclude(
+      { ...walk, session: isHopeless ? withPatience(session, 0) : session },
+      place,
+      now,
+    );
+    if (passed) await session.store.forgetHint(step);
+    const status = passed ? (wasPassed ? 'unchanged' : 'applied') : 'failed';
+    teller.tell({ type: 'step-settled', step, status });
+    return passed ? 0 : 3;
+  } catch (error) {
+    teller.tell({ type: 'step-settled', step, status: 'failed', error: noteOf(asLabError(error)) });
+    throw error;
+  }
+}
+
+const withPatience = ({ patience, ...session }: Session, check: number): Session => ({
+  ...session,
+  patience: { ...patience, check },
+});

@@ -1,0 +1,99 @@
+import type { Condition } from '../contract/condition.ts';
+import type { Lab } from '../contract/lab.ts';
+import { RESOURCE_ORDER, type Resource, type ResourceId, type Snapshot } from '../contract/resource.ts';
+import { canonicalStatement } from '../policy/canonical.ts';
+import { diffDocuments } from '../policy/diff.ts';
+import { type PolicyDocument, type Statement, statementsOf } from '../policy/document.ts';
+import type { Place } from './route.ts';
+
+/**
+ * What a place wants of the documents, one condition for each thing that its step edits and for each statement of a
+ * policy. A thing that the step leaves alone is a condition only where it differs. None says what is wanted: that is
+ * the step's answer.
+ */
+export function conditionsOf(
+  { resources }: Pick<Lab, 'resources'>,
+  { stage, documents: wanted }: Pick<Place, 'stage' | 'documents'>,
+  now: Snapshot,
+): readonly Condition[] {
+  const edits: readonly ResourceId[] =
+    stage?.step.kind === 'edit' ? stage.step.edits.map(({ resource }) => resource) : [];
+  return RESOURCE_ORDER.flatMap((id) => {
+    const resource = resources[id] as Resource;
+    const met = resource.same(now[id], wanted[id]);
+    if (edits.includes(id)) return ofThing(resource, { now: now[id], wanted: wanted[id], met });
+    return met ? [] : [whole(resource, 'is as the steps before leave it', unlike(now[id], wanted[id]))];
+  });
+}
+
+interface Compared {
+  readonly now: Snapshot[ResourceId];
+  readonly wanted: Snapshot[ResourceId];
+  /** By the meaning that the thing has for kms-lab: of two policies that differ, one may do as well. */
+  readonly met: boolean;
+}
+
+function ofThing(resource: Resource, { now, wanted, met }: Compared): readonly Condition[] {
+  const byStatement = isPolicy(now) && isPolicy(wanted) ? ofPolicy(resource, now, wanted, met) : [];
+  const isTold = byStatement.some((condition) => condition.met === met);
+  return isTold
+    ? byStatement
+    : [whole(resource, 'is as this step wants it', met ? undefined : unlike(now, wanted))];
+}
+
+function ofPolicy(
+  { id, title }: Resource,
+  now: PolicyDocument,
+  wanted: PolicyDocument,
+  met: boolean,
+): readonly Condition[] {
+  const { added, changed, removed, version } = diffDocuments(now, wanted);
+  const missing = new Set(met ? [] : added.map(meaning));
+  const different = new Set(met ? [] : changed.map(({ after }) => meaning(after)));
+  const statements = statementsOf(wanted);
+  const others = met ? [] : removed;
+  return [
+    ...statements.map((statement, index): Condition => {
+      const observed = missing.has(meaning(statement))
+        ? 'it is missing'
+        : different.has(meaning(statement))
+          ? 'it is different'
+          : undefined;
+      const name = statement.Sid ? ` ("${statement.Sid}")` : '';
+      return condition(
+        `${id}-statement-${index + 1}`,
+        `${title} has statement ${index + 1} of ${statements.length}${name}`,
+        observed,
+      );
+    }),
+    condition(
+      `${id}-no-other-statement`,
+      `${title} has no other statement`,
+      others.length > 0 ? `it also has ${others.map(named).join(', ')}` : undefined,
+    ),
+    ...(version && !met
+      ? [condition(`${id}-version`, `${title} has the right Version`, version.before)]
+      : []),
+  ];
+}
+
+const isPolicy = (document: Snapshot[ResourceId]): document is PolicyDocument =>
+  document !== undefined && 'Statement' in document;
+
+const meaning = (statement: Statement): string => JSON.stringify(canonicalStatement(statement));
+
+const named = ({ Sid }: Statement): string => (Sid ? `"${Sid}"` : 'a statement without a Sid');
+
+const unlike = (now: Compared['now'], wanted: Compared['wanted']): string => {
+  if (now === undefined) return 'it does not exist';
+  return wanted === undefined ? 'it exists' : 'it is different';
+};
+
+const whole = ({ id, title }: Resource, wish: string, observed: string | undefined): Condition =>
+  condition(id, `${title} ${wish}`, observed);
+
+const condition = (id: string, title: string, observed: string | undefined): Condition => ({
+  condition: { id, title },
+  met: observed === undefined,
+  ...(observed === undefined ? {} : { observed }),
+});

@@ -1,0 +1,118 @@
+import type { Checkpoint } from '../contract/checkpoint.ts';
+import { LabError } from '../contract/errors.ts';
+import type { Host, Summary } from '../contract/event.ts';
+import type { Hint, HintFor } from '../contract/hint.ts';
+import type { Change } from '../contract/resource.ts';
+import { baselineOf } from './anchor.ts';
+import { command } from './command.ts';
+import { type Grade, nextGrade } from './given-hints.ts';
+import { tellHolder } from './inspect.ts';
+import { look } from './look.ts';
+import type { Session } from './session.ts';
+import { changesBetween } from './snapshot.ts';
+import { type Survey, survey } from './survey.ts';
+import { Teller } from './teller.ts';
+import { effectOf, expected, hintingOf, type Trial, tellOvertaken, tellStart, trialOf } from './trial.ts';
+import { requireWhole } from './whole.ts';
+
+export interface HintOptions {
+  /** Its id or its number; the step that comes next where none is named. */
+  readonly step?: string | undefined;
+  readonly hintFor: HintFor;
+  /** How much of it is shown; without it, one grade more than the last time, where the hint is the same. */
+  readonly grade?: Grade | undefined;
+}
+
+export interface Hinted {
+  readonly summary: Summary;
+  /** Absent where nothing is wrong, and where the command itself failed. */
+  readonly hint?: Hint;
+  readonly grade?: Grade;
+}
+
+/**
+ * Looks at what a person did of a step, and says what is wrong. Writes nothing to the account, and passes no step. Holds
+ * nothing: another command may be at work.
+ */
+export async function hint(session: Session, { step, hintFor, grade }: HintOptions): Promise<Hinted> {
+  let given: Omit<Hinted, 'summary'> = {};
+  const summary = await command(session, { writes: false, journals: true }, async (teller) => {
+    const found = await survey(session);
+    await tellHolder(session, teller);
+    requireWhole(session.lab, found);
+    const trial = trialOf(session, found, step);
+    tellStart(teller, found);
+    if (trial.isOvertaken) {
+      tellOvertaken(teller, trial);
+      return 0;
+    }
+    const missing = changesBetween(session.lab, found.now, trial.place.documents);
+    const chosen = await choose(session, found, { trial, missing, hintFor });
+    if (!chosen) {
+      teller.tell({
+        type: 'note',
+        text: `There is nothing to hint at: "${trial.title}" is done.`,
+        next: [{ run: ['check', trial.step], why: 'checks it, and passes the step' }],
+      });
+      return 0;
+    }
+    given = { hint: chosen, grade: await gradeOf(session, trial, chosen, grade) };
+    const wanted = given.grade === 3 && missing.length > 0 ? { wanted: missing } : {};
+    teller.tell({ type: 'hint', step: trial.step, hint: chosen, grade: given.grade, ...wanted });
+    return 0;
+  });
+  return { summary, ...given };
+}
+
+interface Choosing {
+  readonly trial: Trial;
+  readonly missing: readonly Change[];
+  readonly hintFor: HintFor;
+}
+
+/** `undefined` where the documents are right, and the checks pass. */
+async function choose(
+  session: Session,
+  found: Survey,
+  { trial, missing, hintFor }: Choosing,
+): Promise<Hint | undefined> {
+  const baseline = await baselineOf(session, found);
+  const hintingFor = hintingOf(session, found, trial, baseline, hintFor);
+  if (missing.length > 0) return hintingFor(found.now);
+  const seen = await ask(session, trial, baseline);
+  if (!seen) return undefined;
+  const predictions = await expected(session, trial.place, found.now, baseline);
+  return hintingFor(found.now, effectOf(predictions, seen));
+}
+
+const SILENT: Host = { notify: () => undefined };
+
+/** Asks the checks once, and tells nothing. `undefined` where they pass. */
+async function ask(
+  { patience, ...session }: Session,
+  { step, title, place }: Trial,
+  { surroundings }: Checkpoint,
+): Promise<Parameters<typeof effectOf>[1] | undefined> {
+  const quiet = { ...session, patience: { ...patience, check: 0 }, host: SILENT };
+  const teller = new Teller(quiet);
+  teller.tell({ type: 'step-started', step: { id: step, title } });
+  try {
+    const asking = { step, baseline: surroundings, written: new Set<never>() };
+    if (await look(quiet, teller, place.checks, asking)) return undefined;
+    return { failed: teller.failedIn(step) };
+  } catch (error) {
+    if (!(error instanceof LabError) || error.code !== 'ERR_LOOK') throw error;
+    return { failed: [], blind: error.message };
+  }
+}
+
+async function gradeOf(
+  { store }: Session,
+  { step }: Trial,
+  { id, says }: Hint,
+  asked: Grade | undefined,
+): Promise<Grade> {
+  const grade = asked ?? nextGrade({ id, says }, await store.lastHint(step));
+  await store.saveHint(step, { id, says, grade });
+  return grade;
+}

@@ -1,0 +1,133 @@
+import type { CheckResult } from '../contract/check.ts';
+import type { Checkpoint } from '../contract/checkpoint.ts';
+import type { Attempt, FailedCheck, Hint, HintFor } from '../contract/hint.ts';
+import type { Snapshot } from '../contract/resource.ts';
+import { failing, foreseer, type Prediction, predictPlace } from './predict.ts';
+import { indexOfStep } from './range.ts';
+import type { Place } from './route.ts';
+import type { Session } from './session.ts';
+import { changesBetween } from './snapshot.ts';
+import { lastPlace, type Survey } from './survey.ts';
+import type { Teller } from './teller.ts';
+
+/** A step that a person takes, between the place it begins at and the one it leads to. */
+export interface Trial {
+  readonly step: string;
+  readonly title: string;
+  /** How many steps come before it: the place it begins at. */
+  readonly index: number;
+  readonly before: Place;
+  readonly place: Place;
+  /** The account stands further on: what this step left may have been changed by a later one. */
+  readonly isOvertaken: boolean;
+}
+
+/** The step of that id or number; without one, the step that a person is at. */
+export function trialOf(session: Session, found: Survey, name: string | undefined): Trial {
+  const { places, located } = found;
+  const index = name === undefined ? indexNow(session, found) : indexOfStep(session.pipeline, name);
+  const place = places[index + 1]!;
+  const { id, title } = place.stage!.step;
+  return {
+    step: id,
+    title,
+    index,
+    before: places[index]!,
+    place,
+    isOvertaken: located !== undefined && located.index > index + 1,
+  };
+}
+
+/**
+ * The step that comes next, and at the end of the page the last one. A step whose documents are right, and which was not
+ * checked yet, is not over.
+ */
+function indexNow(session: Session, { places, located }: Survey): number {
+  const left = places.indexOf(lastPlace(session, places));
+  const stands = located?.index ?? left;
+  return Math.min(stands > left ? stands - 1 : stands, session.pipeline.stages.length - 1);
+}
+
+/** A person who did something before kms-lab first saw the account would look for it in vain. */
+export function tellStart(teller: Teller, { baseline }: Survey): void {
+  if (baseline) return;
+  teller.tell({
+    type: 'note',
+    text: 'kms-lab has no baseline of this account yet: the account as it is now counts as the start.',
+  });
+}
+
+/** For a step that a later one builds on: its own checks no longer hold where the account stands. */
+export function tellOvertaken(teller: Teller, { title }: Trial): void {
+  teller.tell({
+    type: 'note',
+    text: `"${title}" is in place, and so are later steps.`,
+    next: [{ run: ['verify'], why: 'runs the checks of where the account is now' }],
+  });
+}
+
+/** What is seen beside the documents: checks that failed, or why one could not be looked at. */
+type Effect = Pick<Attempt, 'failed' | 'blind'>;
+
+export type Hinting = (now: Snapshot, effect?: Effect) => Promise<Hint>;
+
+/** Chooses hints for a trial. */
+export const hintingOf =
+  (
+    { lab }: Session,
+    { places }: Survey,
+    { step, title, before, place }: Trial,
+    { takenAt: since }: Checkpoint,
+    hintFor: HintFor,
+  ): Hinting =>
+  async (now, effect = { failed: [] }) =>
+    hintFor({
+      step: { id: step, title },
+      facts: lab.facts,
+      variant: lab.variant,
+      since,
+      places: places.map(({ id, documents, stage }) => ({
+        id,
+        documents,
+        ...(stage ? { title: stage.step.title } : {}),
+      })),
+      before: before.documents,
+      now,
+      wanted: place.documents,
+      missing: changesBetween(lab, now, place.documents),
+      ...effect,
+      elsewhere: await lab.elsewhere(),
+    });
+
+/** What is to be expected of a place's checks with the documents that stand. */
+export const expected = (
+  { lab }: Session,
+  place: Place,
+  now: Snapshot,
+  { surroundings }: Checkpoint,
+): Promise<readonly Prediction[]> => predictPlace(foreseer(lab), { ...place, documents: now }, surroundings);
+
+/**
+ * Why the checks of the right documents did not pass: those that failed, beside what was to be expected of them, so that
+ * a change that has not arrived yet is told from one that never will. Where a check could not look, only what was to be
+ * expected says why.
+ */
+export function effectOf(
+  predictions: readonly Prediction[],
+  seen: { readonly failed: readonly CheckResult[]; readonly blind?: string | undefined },
+): Effect {
+  if (seen.blind !== undefined) return { failed: predictedIn(predictions), blind: seen.blind };
+  return { failed: withPredictions(seen.failed, predictions) };
+}
+
+const withPredictions = (
+  failed: readonly CheckResult[],
+  predictions: readonly Prediction[],
+): readonly FailedCheck[] =>
+  failed.map((result) => {
+    const predicted = predictions.find(({ check }) => check.id === result.id)?.verdict;
+    return { ...result, ...(predicted ? { predicted } : {}) };
+  });
+
+const predictedIn = (predictions: readonly Prediction[]): readonly FailedCheck[] =>
+  failing(predictions).map(({ check: { id }, verdict }) => ({ id, ...verdict, predicted: verdict }));
