@@ -101,7 +101,7 @@ async function bundleTypes(name) {
   const bundle = await rolldown({
     cwd: ROOT,
     input: { [name]: `src/library/${name}.ts` },
-    plugins: [dts({ dtsOnly: true, generator: 'oxc', tsconfig: false })],
+    plugins: [dts({ emitDtsOnly: true, oxc: true, tsconfig: false })],
   });
   await bundle.write({ dir: join(ROOT, 'dist') });
   await bundle.close();
