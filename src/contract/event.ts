@@ -66,8 +66,21 @@ export const EVENTS = {
   /** Right before a write: on the disk before the request is sent. */
   'change-begun': event({ step: anyStep, change: CHANGE }, 'synced'),
   'change-applied': event({ step: anyStep, change: CHANGE }, 'synced'),
-  /** `checks`: those that do not pass yet, where checks are waited for. */
-  waiting: event({ step: anyStep, what: text, checks: v.optional(list(NAMED)), elapsedMs: number }, 'not'),
+  /**
+   * `checks`: those that do not pass yet, where checks are waited for. `last`: what answered last, as a sentence.
+   * `limitMs`: how long the wait lasts at most, from its beginning; absent while what was seen is confirmed.
+   */
+  waiting: event(
+    {
+      step: anyStep,
+      what: text,
+      checks: v.optional(list(NAMED)),
+      last: v.optional(text),
+      elapsedMs: number,
+      limitMs: v.optional(number),
+    },
+    'not',
+  ),
   'check-settled': event({ step: anyStep, check: NAMED, verdict: VERDICT, looks: number }),
   /** What a check is expected to answer, before anything is written: of a step, or of the place where the account stands. */
   'check-predicted': event({ step: anyStep, check: NAMED, verdict: VERDICT }),

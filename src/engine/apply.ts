@@ -108,10 +108,12 @@ async function write(
   if (hand) teller.tell({ type: 'note', text: hand.instruction });
   const limit = hand ? BY_HAND : session.patience.write;
   const what = hand ? `you. ${hand.instruction}` : `${change.title} to be readable`;
-  const waiting = { session: hand ? attentive(session) : session, teller, limit, what, ...of };
+  let answer: Documents[ResourceId] | undefined;
+  const last = () => (hand ? undefined : answerText(resource, answer, change));
+  const waiting = { session: hand ? attentive(session) : session, teller, limit, what, last, ...of };
   const arrived = await until({ ...waiting, newRound: session.lab.newRound }, async () => {
-    const document = await resource.read();
-    return resource.same(document, change.after) ? { document } : undefined;
+    answer = await resource.read();
+    return resource.same(answer, change.after) ? { document: answer } : undefined;
   });
   if (arrived || session.signal?.aborted) return arrived?.document;
   throw new LabError(
@@ -126,6 +128,15 @@ async function write(
       ],
     },
   );
+}
+
+function answerText(
+  resource: Resource,
+  answer: Documents[ResourceId] | undefined,
+  { before }: Change,
+): string {
+  if (answer === undefined) return 'AWS says that it does not exist';
+  return resource.same(answer, before) ? 'AWS returns what was there before' : 'AWS returns something else';
 }
 
 export function requireNotInterrupted({ signal }: Session): void {

@@ -56,7 +56,6 @@ export async function look(
   { step, baseline, written, last = {} }: Asking,
 ): Promise<boolean> {
   const { clock, patience, lab } = session;
-  const { newRound } = lab;
   const of = step ? { step } : {};
   if (written === 'anything' || written.size > 0) delete last.asked;
   const rounds = openRounds(session, baseline, last);
@@ -82,10 +81,11 @@ export async function look(
 
   const waiting = {
     teller,
-    newRound,
+    newRound: lab.newRound,
     limit: patience.check,
     what: 'the checks to pass',
     checks: failing,
+    last: () => answerText(failing().flatMap(({ id }) => answers.get(id) ?? [])),
     ...of,
   };
   await until({ session: { ...session, patience: { ...patience, agreeing } }, ...waiting }, round);
@@ -93,7 +93,7 @@ export async function look(
   for (let more = 1; more < agreeing && unsettled().length > 0; more++) {
     requireNotInterrupted(session);
     await clock.sleep(patience.firstPause);
-    newRound();
+    lab.newRound();
     await round();
   }
 
@@ -119,6 +119,10 @@ const isSettled = (answer: Looked | undefined, agreeing: number): boolean =>
 
 const sameAnswer = (a: Pick<Looked, 'verdict'>, b: Pick<Looked, 'verdict'>): boolean =>
   a.verdict?.status === b.verdict?.status;
+
+/** Of the first. */
+const answerText = ([first]: readonly Looked[]): string | undefined =>
+  first?.error?.message ?? first?.verdict?.observed;
 
 const flapping = (checks: readonly Check[], limit: number, command: string): LabError =>
   new LabError(

@@ -13,6 +13,8 @@ interface Waiting {
   readonly what: string;
   /** Those that do not pass yet, where checks are waited for. */
   readonly checks?: () => readonly Pick<Check, 'id' | 'title'>[];
+  /** What answered last, where that was not what is waited for. */
+  readonly last?: () => string | undefined;
   readonly step?: string;
 }
 
@@ -23,7 +25,7 @@ interface Waiting {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
  */
 export async function until<T>(
-  { session, teller, limit, what, checks, step, newRound }: Waiting,
+  { session, teller, limit, what, checks, last, step, newRound }: Waiting,
   look: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
   const { clock, patience, signal } = session;
@@ -41,12 +43,16 @@ export async function until<T>(
       return found;
     }
     const times = inARow > 0 ? `, seen ${inARow} of ${patience.agreeing} times` : '';
+    const answer = inARow > 0 ? undefined : last?.();
     teller.tell({
       type: 'waiting',
       ...of,
       what: `${what}${times}`,
       ...(checks ? { checks: checks() } : {}),
+      ...(answer === undefined ? {} : { last: answer }),
       elapsedMs,
+      // What was seen is confirmed, however late it is.
+      ...(inARow > 0 || !Number.isFinite(limit) ? {} : { limitMs: limit }),
     });
     paused = true;
     await clock.sleep(inARow > 0 ? patience.firstPause : Math.min(pause, limit - elapsedMs), signal);

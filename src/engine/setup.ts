@@ -144,7 +144,8 @@ async function adopt(session: WorkshopSession, part: Part, stands: Found): Promi
 export async function persist<T>(session: WorkshopSession, part: Part, write: () => Promise<T>): Promise<T> {
   let early: unknown;
   const limit = session.patience.check;
-  const done = await until(waiting(session, `what ${part.title} needs`, limit), async () => {
+  const last = () => (early instanceof Error ? early.message : undefined);
+  const done = await until({ ...waiting(session, `what ${part.title} needs`, limit), last }, async () => {
     try {
       return { answer: await write() };
     } catch (error) {
@@ -167,11 +168,14 @@ async function waitFor(session: WorkshopSession, part: Part, limit: number): Pro
   });
 }
 
-const look = (session: WorkshopSession, part: Part, limit: number): Promise<Found | undefined> =>
-  until(waiting(session, part.title, limit), async () => {
+const look = (session: WorkshopSession, part: Part, limit: number): Promise<Found | undefined> => {
+  let answer = '';
+  return until({ ...waiting(session, part.title, limit), last: () => answer }, async () => {
     const found = useful(await part.find());
+    answer = found ? 'it exists, and is not ready' : 'it does not exist';
     return found?.settling ? undefined : found;
   });
+};
 
 export const waiting = (session: WorkshopSession, what: string, limit: number) => ({
   session,

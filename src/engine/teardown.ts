@@ -92,7 +92,8 @@ const isAnother = (now: Found, { id }: { readonly id?: string | undefined }): bo
 
 async function waitForEnd(session: WorkshopSession, part: Part, removed: Found): Promise<void> {
   const limit = session.patience.check;
-  const gone = await until(waiting(session, `the end of ${part.title}`, limit), async () => {
+  const last = () => 'it still exists';
+  const gone = await until({ ...waiting(session, `the end of ${part.title}`, limit), last }, async () => {
     const found = await find(part);
     return !found || found.leaving || isAnother(found, removed) ? true : undefined;
   });

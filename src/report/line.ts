@@ -31,7 +31,8 @@ const LINES: { readonly [Type in EventType]: (event: EventOf<Type>) => string | 
   'change-planned': ({ change }) => `  planned ${changeLine(change)}`,
   'change-begun': untold,
   'change-applied': ({ change }) => `  changed ${changeLine(change)}`,
-  waiting: ({ what, checks, elapsedMs }) => `  waiting for ${what}${listOf(checks)} (${seconds(elapsedMs)})`,
+  waiting: ({ what, checks, last, elapsedMs, limitMs }) =>
+    `  waiting for ${what}${listOf(checks)} (${seconds(elapsedMs)}${limitMs === undefined ? '' : ` of at most ${limitMs / 1000} s`})${last ? `; last answer: ${last}` : ''}`,
   'check-settled': ({ check, verdict, looks }) => {
     const again = looks > 1 ? ` after ${looks} looks` : '';
     return `  check ${verdict.status} (${verdict.evidence}${again}): ${check.title}${seen(verdict)}`;

@@ -107,8 +107,34 @@ describe('a wait', () => {
       [10, ['one', 'two', 'three']],
     ]);
     expect(waits(lab).map(lineOf)[1]).toBe(
-      '  waiting for the checks to pass: “the one check passes”, “the two check passes”, and 1 more (0.0 s)',
+      '  waiting for the checks to pass: “the one check passes”, “the two check passes”, and 1 more (0.0 s of at most 1 s); last answer: failed',
     );
+  });
+
+  test.each([
+    ['a verdict', '--+', 'failed'],
+    [
+      'what kept it from looking',
+      '!!+',
+      '“the flapping check passes” could not be looked at: Nothing answers.',
+    ],
+  ])('says what answered last: %s', async (_what, answers, last) => {
+    const lab = fake({ patience: patience(1) });
+    await ask(lab, answering(answers));
+    expect(waits(lab)).toEqual([
+      expect.objectContaining({ last, elapsedMs: 0, limitMs: 1000 }),
+      expect.objectContaining({ last, elapsedMs: 10, limitMs: 1000 }),
+    ]);
+  });
+
+  test('for a write says what AWS returns instead', async () => {
+    const account = fakeAccount();
+    account.lag = 1;
+    const lab = fake({ account, patience: patience(1) });
+    await run(lab.session, { onFailure: 'stop', to: 'strip' });
+    expect(waits(lab).map(({ last, limitMs }) => [last, limitMs])).toEqual([
+      ['AWS returns what was there before', 1000],
+    ]);
   });
 
   test('says how often it saw what it waits for', async () => {
@@ -117,9 +143,9 @@ describe('a wait', () => {
     expect(
       await until({ session: lab.session, newRound, teller, limit: 0, what: 'it' }, async () => 'seen'),
     ).toBe('seen');
-    expect(waits(lab).map(({ what, elapsedMs }) => [what, elapsedMs])).toEqual([
-      ['it, seen 1 of 3 times', 0],
-      ['it, seen 2 of 3 times', 10],
+    expect(waits(lab).map(({ what, elapsedMs, limitMs }) => [what, elapsedMs, limitMs])).toEqual([
+      ['it, seen 1 of 3 times', 0, undefined],
+      ['it, seen 2 of 3 times', 10, undefined],
     ]);
   });
 

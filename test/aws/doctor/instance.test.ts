@@ -120,7 +120,10 @@ const THE_INSTANCE: readonly Case[] = [
     when: 'it is the instance’s',
     setting: withoutUrl,
     state: 'fine',
-    found: /^http:\/\/203\.0\.113\.10, the instance’s public address$/,
+    world: ({ instance }) => {
+      instance.publicIp = '54.1.2.3';
+    },
+    found: /^http:\/\/54\.1\.2\.3, the instance’s public address$/,
   },
   {
     of: 'address',
@@ -129,6 +132,14 @@ const THE_INSTANCE: readonly Case[] = [
     world: ({ instance }) => delete instance.publicIp,
     state: 'broken',
     found: /has no public IP address/,
+    remedy: /--web-app-url URL/,
+  },
+  {
+    of: 'address',
+    when: 'it is one of documentation',
+    setting: withoutUrl,
+    state: 'broken',
+    found: /203\.0\.113\.10, which is reserved for documentation/,
     remedy: /--web-app-url URL/,
   },
   { of: 'port', when: 'it is open', state: 'fine', found: /^\d+ is open to you$/ },
