@@ -140,12 +140,16 @@ async function adopt(session: WorkshopSession, part: Part, stands: Found): Promi
   return { result: resultOf(part, begun ? 'made' : 'present', found), found };
 }
 
-/** Again and again while it fails because AWS is not everywhere as far yet. */
+/**
+ * Again while it fails because AWS is not everywhere as far yet, and once where it does not: what is written is not
+ * looked at, and no second answer has to agree.
+ */
 export async function persist<T>(session: WorkshopSession, part: Part, write: () => Promise<T>): Promise<T> {
   let early: unknown;
   const limit = session.patience.check;
   const last = () => (early instanceof Error ? early.message : undefined);
-  const done = await until({ ...waiting(session, `what ${part.title} needs`, limit), last }, async () => {
+  const once = { ...session, patience: { ...session.patience, agreeing: 1 } };
+  const done = await until({ ...waiting(once, `what ${part.title} needs`, limit), last }, async () => {
     try {
       return { answer: await write() };
     } catch (error) {

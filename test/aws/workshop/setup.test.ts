@@ -45,6 +45,17 @@ const ONE_OF_EACH = {
 };
 
 describe('an empty account', () => {
+  test('is written to once for each thing, however many answers have to agree', async () => {
+    const [one, many] = [await openEmpty(), await openEmpty({ patience: { agreeing: 3 } })];
+    const writes = async ({ setup, teardown }: typeof one) => {
+      const [up, down] = [await setup(), await teardown()];
+      expect([up.outcome.error, down.outcome.error]).toEqual([undefined, undefined]);
+      return [up.writes, down.writes];
+    };
+    expect(await writes(many)).toEqual(await writes(one));
+    expect(Object.keys(many.home().keys)).toHaveLength(1);
+  });
+
   test('is set up, found set up, torn down, and found torn down', async () => {
     const { setup, teardown, home } = await openEmpty();
     const before = structuredClone(home());
