@@ -63,10 +63,16 @@ export function runOf(path: string): Pick<RunName, 'id' | 'command' | 'startedAt
 
 const LIST: Suggestion = { run: ['report', '--list'], why: 'shows all runs' };
 
-/** The run of that id; the latest where none is named. Throws `ERR_UNKNOWN_NAME` that says what there is. */
-export async function findRun(directory: string, where: Where, id?: string): Promise<RunName> {
+/** A place in the list of runs; an id has eight digits. */
+const NUMBER = /^\d{1,7}$/;
+
+/**
+ * The run of that id, or of that number in the list, where 1 is the latest; the latest where none is named. Throws
+ * `ERR_UNKNOWN_NAME` that says what there is.
+ */
+export async function findRun(directory: string, where: Where, named = '1'): Promise<RunName> {
   const runs = await listRuns(directory, where);
-  const found = id === undefined ? runs[0] : runs.find((run) => run.id === id);
+  const found = NUMBER.test(named) ? runs[Number(named) - 1] : runs.find(({ id }) => id === named);
   if (found) return found;
   if (runs.length === 0) {
     const of = where.account ? ` on account ${where.account}` : '';
@@ -78,12 +84,12 @@ export async function findRun(directory: string, where: Where, id?: string): Pro
       },
     );
   }
-  const close = nearest(
-    id ?? '',
-    runs.map((run) => run.id),
-  );
-  throw new LabError('ERR_UNKNOWN_NAME', `There is no run “${id}”.`, {
-    ...(close ? { hint: `did you mean ${close}?` } : {}),
+  const ids = runs.map(({ id }) => id);
+  const close = NUMBER.test(named) ? undefined : nearest(named, ids);
+  throw new LabError('ERR_UNKNOWN_NAME', `There is no run “${named}”.`, {
+    hint: close
+      ? `did you mean ${close}?`
+      : `name a run by its id, or by its number from 1 (the latest) to ${runs.length}`,
     next: [LIST],
   });
 }
@@ -101,10 +107,19 @@ export async function readJournal(run: RunName): Promise<Journal> {
   }
   const lines: JournalLine[] = [];
   const damage: Damage[] = [];
+  let isForeign = false;
   for (const { number, text, flaw } of written) {
     const read = readLine(text);
-    if ('why' in read) damage.push({ line: number, why: flaw ?? read.why });
-    else lines.push({ ...read, at: read.at ?? lines.at(-1)?.at ?? run.startedAt });
+    if ('why' in read) {
+      damage.push({ line: number, why: flaw ?? read.why });
+      continue;
+    }
+    if (read.event.type === 'run-started') {
+      const { accountId } = read.event.facts;
+      isForeign = accountId !== run.accountId;
+      if (isForeign) damage.push({ line: number, why: `this command was run on account ${accountId}` });
+    }
+    if (!isForeign) lines.push({ ...read, at: read.at ?? lines.at(-1)?.at ?? run.startedAt });
   }
   if (lines.length === 0) throw unreadable(run.path, 'no line of it holds an event');
   return { run, lines, damage };

@@ -2,8 +2,8 @@ import { escape as escaped } from 'html-escaper';
 import type { Damage } from '../contract/journal.ts';
 import { commandLine } from '../contract/suggestion.ts';
 import { noticesOf } from './notices.ts';
-import type { Passage, Story, StoryCheck, StoryError, StoryStep } from './story.ts';
-import { factsOf, isEmpty } from './story-words.ts';
+import type { Passage, Story, StoryAttempt, StoryCheck, StoryError, StoryStep } from './story.ts';
+import { attemptText, factsOf, isEmpty, isWorthTelling, STATUSES, tookOf } from './story-words.ts';
 import { visible } from './visible.ts';
 
 /** One test case. `outcome` is the element in it that says how it went; none says that it passed. */
@@ -25,7 +25,7 @@ interface Suite {
 
 /**
  * The story as JUnit XML, in the subset that CI systems agree on: a suite a step, a case a check. A step that an error
- * ended has a case for the error, one that was not reached has a case that was skipped.
+ * ended has a case for the error, one that was not reached or was undone has a case that was skipped.
  * https://github.com/testmoapp/junitxml
  */
 export function junitReport(story: Story): string {
@@ -41,19 +41,10 @@ export function junitReport(story: Story): string {
 }
 
 function suitesOf(story: Story): readonly Suite[] {
-  const { steps, notReached, aside, ending, durationMs, damage } = story;
+  const { steps, aside, ending, durationMs, damage } = story;
   const told = steps.some(({ error }) => error);
   return [
-    ...steps.map(stepSuite),
-    ...notReached.map(
-      ({ id, title }): Suite => ({
-        name: id,
-        title,
-        seconds: 0,
-        from: durationMs,
-        cases: [{ name: title, outcome: 'skipped', xml: '<skipped message="not reached"/>' }],
-      }),
-    ),
+    ...steps.map((step) => stepSuite(step, durationMs)),
     ...(isEmpty(aside) && (told || !ending?.error)
       ? []
       : [
@@ -82,14 +73,39 @@ const damagedCase = ({ line, why }: Damage): Case => ({
   xml: `<error type="damaged" message="${attribute(why)}"/>`,
 });
 
-const stepSuite = (step: StoryStep): Suite => ({
-  name: step.id,
-  title: step.title,
-  seconds: step.to - step.from,
-  from: step.from,
-  cases: [...casesOf(step), ...errorCases(step.title, step.error), ...unfinished(step)],
-  notices: noticesOf(step.matrix?.cells ?? []),
-});
+const stepSuite = (step: StoryStep, durationMs: number): Suite => {
+  const cases = [...casesOf(step), ...errorCases(step.title, step.error)];
+  return {
+    name: step.id,
+    title: step.title,
+    seconds: tookOf(step),
+    from: step.attempts[0]?.from ?? durationMs,
+    cases: [...cases, ...statusCases(step, cases)],
+    notices: [
+      ...(isWorthTelling(step) ? step.attempts.flatMap(attemptLines) : []),
+      ...noticesOf(step.matrix?.cells ?? []),
+    ],
+  };
+};
+
+const attemptLines = (attempt: StoryAttempt): readonly string[] => [
+  attemptText(attempt),
+  ...attempt.hints.map(({ says, do: todo }) => `hint: ${says} ${todo}`),
+];
+
+/** What became of a step where its checks alone do not say it. */
+function statusCases({ title, status }: StoryStep, told: readonly Case[]): readonly Case[] {
+  const { word } = STATUSES[status];
+  if (status === 'unfinished')
+    return [
+      { name: title, outcome: 'error', xml: '<error type="unfinished" message="the journal stops here"/>' },
+    ];
+  if (status === 'failed' && told.every(({ outcome }) => outcome === undefined || outcome === 'skipped'))
+    return [{ name: title, outcome: 'failure', xml: `<failure type="failed" message="${word}"/>` }];
+  return status === 'not-reached' || status === 'undone' || (status === 'skipped' && told.length === 0)
+    ? [{ name: title, outcome: 'skipped', xml: `<skipped message="${word}"/>` }]
+    : [];
+}
 
 const casesOf = ({ checks }: Passage): readonly Case[] =>
   checks.map((check) => ({
@@ -122,11 +138,6 @@ const errorCases = (name: string, error: StoryError | undefined): readonly Case[
           xml: `<error type="${attribute(error.code)}" message="${attribute(error.message)}">${text([error.cause, error.hint, ...(error.next ?? []).map((one) => commandLine(one))].filter(Boolean).join('\n'))}</error>`,
         },
       ]
-    : [];
-
-const unfinished = ({ title, status }: StoryStep): readonly Case[] =>
-  status === 'unfinished'
-    ? [{ name: title, outcome: 'error', xml: '<error type="unfinished" message="the journal stops here"/>' }]
     : [];
 
 function suiteXml({ name, title, seconds: time, from, cases, notices = [] }: Suite, story: Story): string {

@@ -18,14 +18,22 @@ import type {
   StoryStep,
 } from './story.ts';
 import {
+  attemptText,
   duration,
   factsOf,
   isEmpty,
   isFailed,
   isPassed,
+  isTold,
+  isWorthTelling,
   knownBy,
+  knownFrom,
+  missingOf,
+  moveLines,
   nameOf,
-  STATUSES,
+  statusText,
+  TONES,
+  tookOf,
   verdictOf,
 } from './story-words.ts';
 import { visible } from './visible.ts';
@@ -36,15 +44,16 @@ export function markdownReport(story: Story): string {
   const verdict = verdictOf(story);
   const paragraphs = [
     '# Working with Key Policies',
-    `**${verdict.ok ? '✓' : '✗'} ${verdict.word}.** ${inline(verdict.text)}`,
+    `**${TONES[verdict.tone]} ${verdict.word}.** ${inline(verdict.text)}`,
+    ...missing(story),
     ...errorQuote(story.ending?.error),
     table(
       ['', `kms-lab ${story.command}`],
       factsOf(story).map(([name, value]) => [`**${name}**`, value]),
     ),
     ...damage(story),
-    ...story.steps.flatMap((step, index) => stepText(step, index + 1)),
-    ...notReached(story),
+    ...glance(story),
+    ...story.steps.flatMap((step, index) => (isTold(step) ? stepText(step, index + 1) : [])),
     ...(isEmpty(story.aside)
       ? []
       : [`## ${story.steps.length > 0 ? 'Beside the steps' : 'What happened'}`, ...passage(story.aside)]),
@@ -53,17 +62,68 @@ export function markdownReport(story: Story): string {
   return `${paragraphs.join('\n\n')}\n`;
 }
 
+const missing = (story: Story): readonly string[] => {
+  const left = missingOf(story);
+  return left.length > 0
+    ? [left.map(([word, titles]) => `- ${word}: ${inline(titles.join('; '))}`).join('\n')]
+    : [];
+};
+
+/** Every step in a row: what became of it, and whose access it changed. */
+const glance = ({ steps }: Story): readonly string[] =>
+  steps.length > 0
+    ? [
+        '## At a glance',
+        table(
+          ['Step', 'Status', 'What changed for whom'],
+          steps.map((step, index) => [
+            `${index + 1}. ${step.title}`,
+            statusText(step),
+            step.matrix ? moveLines(step.matrix).join('. ') : '',
+          ]),
+        ),
+        ...findingLines(steps),
+      ]
+    : [];
+
+const findingLines = (steps: readonly StoryStep[]): readonly string[] => {
+  const lines = steps.flatMap(({ findings }, index) =>
+    findings.map(({ pageSays, awsDoes }) => `- ${index + 1}. “${inline(pageSays)}” AWS: ${inline(awsDoes)}`),
+  );
+  return lines.length > 0 ? ['**The page says, and AWS does**', lines.join('\n')] : [];
+};
+
 function stepText(step: StoryStep, number: number): readonly string[] {
-  const { sign, word } = STATUSES[step.status];
+  const took = step.attempts.length > 0 ? `, ${duration(tookOf(step))}` : '';
   return [
     `## ${number}. ${inline(step.title)}`,
-    `${sign} ${word} in ${duration(step.to - step.from)}${step.section ? ` · the page’s section: ${inline(step.section)}` : ''}`,
+    `${statusText(step)}${took}${step.section ? ` · the page’s section: ${inline(step.section)}` : ''}`,
     ...(step.why ? [inline(step.why)] : []),
     ...errorQuote(step.error),
+    ...triedText(step),
     ...step.findings.map(findingQuote),
     ...(step.shown === undefined ? [] : [folded('What was seen', fenced(step.shown, ''))]),
     ...passage(step),
+    ...(step.lastKnown
+      ? [
+          `**Who may do what with the key**, ${inline(knownFrom(step.lastKnown))}`,
+          matrixTable(step.lastKnown),
+        ]
+      : []),
   ];
+}
+
+function triedText(step: StoryStep): readonly string[] {
+  if (!isWorthTelling(step)) return [];
+  const lines = step.attempts.flatMap((attempt) => [
+    `1. ${inline(attemptText(attempt))}`,
+    ...attempt.hints.map(
+      ({ at, says, do: todo }) => `   - hint at +${duration(at)}: ${inline(`${says} ${todo}`)}`,
+    ),
+    ...attempt.checks.filter(isFailed).map(({ title }) => `   - ${CHECK_SIGNS.failed} ${inline(title)}`),
+    ...(attempt.error ? [`   - ${attempt.error.code}: ${inline(attempt.error.message)}`] : []),
+  ]);
+  return ['**What was tried**', lines.join('\n')];
 }
 
 const passage = ({ notes, changes, matrix, checks }: Passage): readonly string[] => [
@@ -164,11 +224,6 @@ const damage = ({ damage }: Story): readonly string[] =>
         '> [!WARNING]\n> The journal is damaged; this is told from what can be read of it. Missing is:\n>\n' +
           damage.map(({ line, why }) => `> - line ${line}: ${inline(why)}`).join('\n'),
       ]
-    : [];
-
-const notReached = ({ notReached }: Story): readonly string[] =>
-  notReached.length > 0
-    ? [`## Not reached\n\n${notReached.map(({ title }) => `- ${inline(title)}`).join('\n')}`]
     : [];
 
 const timeLine = ({ moments }: Story): readonly string[] =>

@@ -11,6 +11,8 @@ import { count, fold, wrap } from './wrap.ts';
 
 /** A run, and its exit code, or the error it ended with, or that its journal ends before it did. */
 export interface EndedRun extends RunName {
+  /** Its place in the list, where 1 is the latest. */
+  readonly number: number;
   readonly ending: ExitCode | ErrorCode | 'cut off';
 }
 
@@ -25,8 +27,15 @@ export function runList(runs: readonly EndedRun[], style: Style): string {
   const [only] = accounts.size === 1 ? accounts : [];
   const table = new Table(NO_BORDERS);
   for (const run of runs) {
-    const { id, command, startedAt, ending } = run;
-    const columns = [id, dateOf(startedAt), command, endingText(ending), ...(only ? [] : [accountOf(run)])];
+    const { number, id, command, startedAt, ending } = run;
+    const columns = [
+      `${number}`,
+      id,
+      dateOf(startedAt),
+      command,
+      endingText(ending),
+      ...(only ? [] : [accountOf(run)]),
+    ];
     table.push(columns.map((column) => `${column}  `));
   }
   return [
@@ -39,7 +48,7 @@ export function runList(runs: readonly EndedRun[], style: Style): string {
       .split('\n')
       .flatMap((line) => fold(line.trimEnd(), style.width)),
     '',
-    ...nextBlock([{ run: ['report', `${runs[0]?.id}`], why: 'makes the report of the first' }], style),
+    ...nextBlock([{ run: ['report', '1'], why: 'writes the report of the latest' }], style),
   ].join('\n');
 }
 

@@ -1,19 +1,33 @@
 import { type Cell, PRINCIPALS } from '../contract/access.ts';
 import { EXIT_CODES, type ExitCode } from '../contract/errors.ts';
-import { disagrees, OUTCOMES } from './cell.ts';
-import type { Passage, Story, StoryCell, StoryCheck, StoryMatrix, StoryStep } from './story.ts';
+import { actionNames, disagrees, OUTCOMES, outcomeOf } from './cell.ts';
+import { groupBy } from './group.ts';
+import { isDone } from './progress.ts';
+import type {
+  KnownMatrix,
+  Passage,
+  Story,
+  StoryAttempt,
+  StoryCell,
+  StoryCheck,
+  StoryMatrix,
+  StoryStatus,
+  StoryStep,
+} from './story.ts';
 import { count } from './wrap.ts';
 
 /** What every kind of report says in the same words. */
 
 export const STATUSES = {
-  applied: { sign: '✓', word: 'applied' },
-  unchanged: { sign: '=', word: 'in place already' },
+  applied: { sign: '✓', word: 'done' },
+  unchanged: { sign: '✓', word: 'already in place' },
   incomplete: { sign: '…', word: 'not done yet' },
-  skipped: { sign: '–', word: 'skipped' },
+  skipped: { sign: '–', word: 'not done' },
   failed: { sign: '✗', word: 'failed' },
   unfinished: { sign: '…', word: 'not finished' },
-} as const satisfies Record<StoryStep['status'], { sign: string; word: string }>;
+  undone: { sign: '–', word: 'undone' },
+  'not-reached': { sign: '–', word: 'not reached' },
+} as const satisfies Record<StoryStatus, { sign: string; word: string }>;
 
 export const checksOf = ({ steps, aside }: Story): readonly StoryCheck[] => [
   ...steps.flatMap(({ checks }) => checks),
@@ -24,49 +38,109 @@ export const isPassed = ({ status }: { readonly status: string }): boolean => st
 
 export const isFailed = ({ status }: { readonly status: string }): boolean => status === 'failed';
 
-/** How it ended: a word, and a sentence. */
-export function verdictOf(story: Story): {
-  readonly ok: boolean;
+/** `applied`: a step that the person did, and that kms-lab only checked, says so. */
+export function statusText({ status, attempts }: StoryStep): string {
+  const { sign, word } = STATUSES[status];
+  return `${sign} ${word}${status === 'applied' && attempts.at(-1)?.by === 'hand' ? ' by hand' : ''}`;
+}
+
+/** `3 of 7 steps done` */
+export const scoreOf = ({ steps }: Pick<Story, 'steps'>): string =>
+  `${steps.filter(({ status }) => isDone(status)).length} of ${count(steps.length, 'step')} done`;
+
+/** Steps that are not done, under what became of them. */
+export function missingOf({
+  steps,
+}: Pick<Story, 'steps'>): readonly (readonly [string, readonly string[]])[] {
+  const left = steps
+    .map(({ status, title }, index) => ({ status, text: `${index + 1}. ${title}` }))
+    .filter(({ status }) => !isDone(status));
+  return [...groupBy(left, ({ status }) => STATUSES[status].word)].map(([word, some]) => [
+    word,
+    some.map(({ text }) => text),
+  ]);
+}
+
+interface Verdict {
+  /** `open`: nothing went wrong, and the page is not done. */
+  readonly tone: 'good' | 'bad' | 'open';
   readonly word: string;
   readonly text: string;
-} {
+}
+
+const CUT_OFF = 'The journal stops before the command did: it was cut off, or it is still running.';
+
+/** How it ended: a word, and a sentence. A story in which a step failed, and was not mended, is never done. */
+export function verdictOf(story: Story): Verdict {
   const { ending, steps } = story;
-  if (!ending) {
-    return {
-      ok: false,
-      word: 'No ending',
-      text: 'The journal stops before the command did: it was cut off, or it is still under way.',
-    };
+  const tally = tallyOf(story);
+  if (!ending) return { tone: 'bad', word: 'No ending', text: sentences(CUT_OFF, tally) };
+  const failed = steps.filter(isFailed);
+  // A person who leaves a walk with a step half done has not failed.
+  const isWalk = story.command === 'step' && ending.exitCode === 4;
+  if (failed.length > 0 || !(ending.ok || isWalk)) {
+    const word = ending.exitCode === 130 ? 'Interrupted' : 'Failed';
+    return { tone: 'bad', word, text: sentences(whyFailed(story), tally) };
   }
+  const isAll = steps.every(({ status }) => isDone(status));
+  if (isAll) return { tone: 'good', word: 'Done', text: sentences(tally || 'Nothing was left to do.') };
+  return { tone: 'open', word: 'Partly done', text: sentences(tally) };
+}
+
+function whyFailed(story: Story): string {
+  const { ending, steps } = story;
+  if (ending?.error) return ending.error.message;
+  const failed = checksOf(story).filter(isFailed).length;
+  const at = steps.find(isFailed);
+  const where = at ? ` in “${at.title}”` : '';
+  if (failed > 0) return `${count(failed, 'check')} failed${where}`;
+  return at ? (at.error?.message ?? `“${at.title}” failed`) : EXIT_CODES[ending?.exitCode as ExitCode];
+}
+
+/** `5 of 7 steps done; 40 of 41 checks passed; 1 check could not be seen` */
+function tallyOf(story: Story): string {
   const checks = checksOf(story);
   const passed = checks.filter(isPassed).length;
-  const failed = checks.filter(isFailed).length;
-  const unseen = checks.length - passed - failed;
-  const tally = [
-    ...(steps.length > 0 ? [stepTally(steps)] : []),
+  const unseen = checks.length - passed - checks.filter(isFailed).length;
+  return [
+    ...(story.steps.length > 0 ? [scoreOf(story)] : []),
     ...(checks.length > 0 ? [`${passed} of ${count(checks.length, 'check')} passed`] : []),
     ...(unseen > 0 ? [`${count(unseen, 'check')} could not be seen`] : []),
   ].join('; ');
-  if (ending.ok) return { ok: true, word: 'Done', text: tally ? `${tally}.` : 'Nothing was left to do.' };
-  const at = steps.find(isFailed);
-  const where = at ? ` in “${at.title}”` : '';
-  const what =
-    ending.error?.message ??
-    (failed > 0 ? `${count(failed, 'check')} failed${where}` : EXIT_CODES[ending.exitCode as ExitCode]);
-  return {
-    ok: false,
-    word: ending.exitCode === 130 ? 'Interrupted' : 'Failed',
-    text: `${what}${/[.!?]$/.test(what) ? '' : '.'}`,
-  };
 }
 
-function stepTally(steps: readonly StoryStep[]): string {
-  const numbers = Object.entries(STATUSES).map(
-    ([status, { word }]) => [steps.filter((step) => step.status === status).length, word] as const,
-  );
-  const parts = numbers.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
-  return `${count(steps.length, 'step')}: ${parts.join(', ')}`;
+const sentences = (...texts: readonly string[]): string =>
+  texts
+    .filter((text) => text !== '')
+    .map((text) => `${text}${/[.!?]$/.test(text) ? '' : '.'}`)
+    .join(' ');
+
+/** An attempt in a line: when, who, and how it ended. */
+export function attemptText({ by, status, from, waitedMs = 0, checks }: StoryAttempt): string {
+  const failed = checks.filter(isFailed).length;
+  return [
+    `+${duration(from)}: ${by === 'hand' ? 'by hand' : 'by kms-lab'}, ${STATUSES[status].word}`,
+    ...(failed > 0 ? [`${count(failed, 'check')} failed`] : []),
+    ...(waitedMs >= 1000 ? [`waited ${duration(waitedMs)} for the change to take effect`] : []),
+  ].join('; ');
 }
+
+/** A chapter whose only attempt went through at once tells it all by itself. */
+export const isWorthTelling = ({ attempts }: StoryStep): boolean =>
+  attempts.length > 1 || attempts.some(({ hints, waitedMs = 0 }) => hints.length > 0 || waitedMs >= 1000);
+
+/** A step that has something to tell beyond its status. */
+export const isTold = ({ attempts, lastKnown }: StoryStep): boolean =>
+  attempts.length > 0 || lastKnown !== undefined;
+
+/** `as run 1a2b3c4d of 24 November 2026 at 15:04 UTC left it` */
+export const knownFrom = ({ run, startedAt }: KnownMatrix): string =>
+  `as run ${run} of ${dateOf(startedAt)} left it`;
+
+export const TONES = { good: '✓', bad: '✗', open: '…' } as const satisfies Record<Verdict['tone'], string>;
+
+export const tookOf = ({ attempts }: StoryStep): number =>
+  attempts.reduce((sum, { from, to }) => sum + to - from, 0);
 
 /** `sandbox` is the embedded account. */
 export const TARGETS = { sandbox: 'the embedded account', aws: 'a real account' } as const;
@@ -85,6 +159,7 @@ export function duration(ms: number): string {
 
 /** The facts of a run, named. */
 export const factsOf = (story: Story): readonly (readonly [name: string, value: string])[] => [
+  ...(story.name === undefined ? [] : [['Name', story.name] as const]),
   ['Account', `${story.accountId}, ${TARGETS[story.target]}`],
   ['Region', story.region],
   ...(story.variant
@@ -114,6 +189,24 @@ export interface Move {
 /** The cells that changed. */
 export const movesOf = ({ cells }: StoryMatrix): readonly Move[] =>
   cells.flatMap((cell) => (cell.was ? [{ from: cell.was, cell }] : []));
+
+/** Whose access a matrix shows changed, a line for each kind of change: `allowed → denied: the instance role: Decrypt`. */
+export function moveLines(matrix: StoryMatrix): readonly string[] {
+  const kinds = groupBy(movesOf(matrix), ({ from, cell }) => `${cell.principal} ${from} ${outcomeOf(cell)}`);
+  const told = [...kinds.values()].map((moves) => {
+    const [{ from, cell }] = moves as readonly [Move, ...Move[]];
+    const actions = actionNames(moves.map((move) => move.cell.action));
+    return {
+      who: nameOf(cell),
+      change: `${OUTCOMES[from].word} → ${OUTCOMES[outcomeOf(cell)].word}`,
+      actions,
+    };
+  });
+  return [...groupBy(told, ({ change, actions }) => `${change} ${actions}`).values()].map((alike) => {
+    const [{ change, actions }] = alike as readonly [(typeof told)[number]];
+    return `${change}: ${alike.map(({ who }) => who).join('; ')}: ${actions}`;
+  });
+}
 
 export const nameOf = ({ principal }: Cell): string => PRINCIPALS[principal];
 

@@ -2,6 +2,7 @@ import type { Cell } from '../contract/access.ts';
 import type { Check, Verdict } from '../contract/check.ts';
 import type { ErrorNote, LabEvent, StepStatus, TargetName } from '../contract/event.ts';
 import type { Variant } from '../contract/facts.ts';
+import type { Hint } from '../contract/hint.ts';
 import type { Damage } from '../contract/journal.ts';
 import type { Change } from '../contract/resource.ts';
 import type { Finding, StepFace } from '../contract/step.ts';
@@ -9,13 +10,15 @@ import type { Outcome } from '../policy/decision.ts';
 
 /** A command's journal, retold: what every kind of report is made from, and what `--format json` prints. */
 export interface Story {
-  readonly version: 1;
+  readonly version: 2;
   /** The run's id. */
   readonly run: string;
   readonly command: string;
   readonly target: TargetName;
   readonly accountId: string;
   readonly region: string;
+  /** Whose report it is, as `--name` says. */
+  readonly name?: string;
   /** The ARN of who ran it; these three are absent where the journal's first line is damaged. */
   readonly operator?: string;
   readonly key?: { readonly id: string; readonly alias: string };
@@ -25,9 +28,8 @@ export interface Story {
   readonly durationMs: number;
   /** Absent where the journal stops before the command did. */
   readonly ending?: Ending;
+  /** Every step of the page, in its order; none where the command took no step. */
   readonly steps: readonly StoryStep[];
-  /** Steps of the page that a command which failed did not come to. */
-  readonly notReached: readonly Pick<StepFace, 'id' | 'title'>[];
   /** What belongs to no step: all of a rollback, what was taken back after a failure. */
   readonly aside: Passage;
   readonly moments: readonly Moment[];
@@ -37,6 +39,7 @@ export interface Story {
 export interface Ending {
   readonly ok: boolean;
   readonly exitCode: number;
+  /** Of all that the journal tells. */
   readonly calls: number;
   readonly writes: number;
   readonly error?: StoryError;
@@ -53,18 +56,51 @@ export interface Passage {
   readonly notes: readonly string[];
 }
 
+/** How an attempt at a step ended. `unfinished`: the journal stops in it. */
+export type AttemptStatus = StepStatus | 'unfinished';
+
+/** What became of a step in the end. `undone`: a later command took it back. */
+export type StoryStatus = AttemptStatus | 'undone' | 'not-reached';
+
+/** A chapter: a step of the page, with what its last attempts came to, and every attempt at it. */
 export interface StoryStep extends Passage, Pick<StepFace, 'id' | 'title'> {
   /** The page's heading and why one does the step; absent for a step that this kms-lab does not know. */
   readonly section?: string;
   readonly why?: string;
-  /** `unfinished`: the journal stops in it. */
-  readonly status: StepStatus | 'unfinished';
+  readonly status: StoryStatus;
   readonly error?: StoryError;
   readonly shown?: string;
   readonly findings: readonly Finding[];
+  /** In the order of time; none where the step was in place, or was not reached. */
+  readonly attempts: readonly StoryAttempt[];
+  /** Who could do what when the step was last done, where this story does not tell it. */
+  readonly lastKnown?: KnownMatrix;
+}
+
+/** One try at a step, by kms-lab or by the person. */
+export interface StoryAttempt extends Passage {
+  readonly by: 'kms-lab' | 'hand';
+  readonly status: AttemptStatus;
+  readonly error?: StoryError;
+  readonly hints: readonly StoryHint[];
+  /** Until the changes were visible and in force; absent where they were at once. */
+  readonly waitedMs?: number;
   /** Milliseconds since the start. */
   readonly from: number;
   readonly to: number;
+}
+
+export interface StoryHint extends Hint {
+  /** Milliseconds since the start. */
+  readonly at: number;
+}
+
+/** A matrix of an earlier run. */
+export interface KnownMatrix extends StoryMatrix {
+  /** The run's id. */
+  readonly run: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
 }
 
 export interface StoryChange extends Change {

@@ -1,127 +1,202 @@
 import type { AccessMatrix } from '../contract/access.ts';
-import type { ErrorNote, EventOf, EventType } from '../contract/event.ts';
+import type { ErrorNote, EventOf } from '../contract/event.ts';
 import type { Journal, JournalLine } from '../contract/journal.ts';
 import type { Change } from '../contract/resource.ts';
 import type { StepFace } from '../contract/step.ts';
 import { outcomeOf } from './cell.ts';
-import { lineOf } from './line.ts';
+import { all, type JournalAttempt, type JournalPart, partsOf } from './journal-parts.ts';
+import { momentsOf } from './moments.ts';
+import { progressOf } from './progress.ts';
 import type {
-  Moment,
+  KnownMatrix,
   Passage,
   Story,
+  StoryAttempt,
   StoryChange,
   StoryCheck,
   StoryError,
   StoryMatrix,
+  StoryStatus,
   StoryStep,
 } from './story.ts';
 
-const all = <Type extends EventType>(lines: readonly JournalLine[], type: Type): readonly EventOf<Type>[] =>
-  lines.map(({ event }) => event).filter((event): event is EventOf<Type> => event.type === type);
-
 /** What a step's face adds to what the journal has of it. */
-export type Face = Pick<StepFace, 'id' | 'section' | 'guide'>;
+export type Face = Pick<StepFace, 'id' | 'title' | 'section' | 'guide'>;
 
-/**
- * Retells a journal. `faces` are the steps that this kms-lab knows. A journal of several commands, one after the other,
- * is one story.
- */
-export function tellStory({ run, lines, damage }: Journal, faces: readonly Face[] = []): Story {
+interface Beside {
+  /** The steps that this kms-lab knows, in the order of the page. */
+  readonly faces?: readonly Face[];
+  /** Whose report it is. */
+  readonly name?: string | undefined;
+  /** What earlier runs tell of a step: see `last-matrices.ts`. */
+  readonly known?: ReadonlyMap<string, KnownMatrix>;
+}
+
+/** Retells a journal, a chapter a step. A journal of several commands, one after the other, is one story. */
+export function tellStory(journal: Journal, { faces = [], name, known = new Map() }: Beside = {}): Story {
+  const { run, lines, damage } = journal;
   const begun = all(lines, 'run-started')[0];
   const ended = all(lines, 'summary').at(-1);
-  const { startedAt } = run;
-  const since = ({ at }: JournalLine): number => Math.max(0, Date.parse(at) - Date.parse(startedAt));
-  const passages = split(lines);
-  const matrices = compared(lines);
-  const steps = passages.steps
-    .map((passage) => stepOf(passage, matrices, since, faces))
-    .filter((step, index, told) => !isRetold(step, told.slice(0, index)));
-  const failed = ended === undefined || ended.exitCode !== 0;
-  const reached = new Set(steps.map(({ id }) => id));
+  const since = ({ at }: Pick<JournalLine, 'at'>): number =>
+    Math.max(0, Date.parse(at) - Date.parse(run.startedAt));
+  const parts = partsOf(lines);
   return {
-    version: 1,
+    version: 2,
     run: run.id,
     command: run.command,
     target: run.target,
     accountId: run.accountId,
     region: run.region,
+    ...(name === undefined ? {} : { name }),
     ...(begun ? { operator: operatorOf(begun), key: keyOf(begun) } : {}),
     variant: (begun ?? ended)?.variant,
-    startedAt,
+    startedAt: run.startedAt,
     durationMs: Math.max(0, ...lines.map(since)),
-    ...(ended ? { ending: endingOf(ended) } : {}),
-    steps,
-    notReached: failed && steps.length > 0 ? (begun?.steps.filter(({ id }) => !reached.has(id)) ?? []) : [],
-    aside: passageOf(passages.aside, matrices),
+    // A part that has no summary, whatever came before it, was cut off.
+    ...(ended && parts.at(-1)?.lines.some(({ event }) => event === ended) ? { ending: endingOf(ended) } : {}),
+    steps: chapters(parts, { faces, known }, since),
+    aside: asideOf(parts),
     moments: momentsOf(lines, since),
     damage,
   };
 }
 
-interface Split {
-  readonly steps: readonly (readonly JournalLine[])[];
-  readonly aside: readonly JournalLine[];
+type Since = (line: Pick<JournalLine, 'at'>) => number;
+
+function chapters(
+  parts: readonly JournalPart[],
+  { faces, known }: Required<Omit<Beside, 'name'>>,
+  since: Since,
+): readonly StoryStep[] {
+  const tried = parts.flatMap((part) => part.attempts);
+  if (tried.length === 0) return [];
+  const attempts = tried.filter((attempt) => !isPassedOver(attempt));
+  const page = pageOf(parts, faces);
+  const progress = progressOf(
+    parts,
+    page.map(({ id }) => id),
+  );
+  // Before the first step: what a plan begins with.
+  let before: AccessMatrix = all(parts[0]?.aside ?? [], 'matrix')[0]?.matrix ?? [];
+  return page.map((face) => {
+    const own = attempts.filter(({ step }) => step === face.id);
+    const told = own.flatMap(({ lines }) => all(lines, 'matrix')).at(-1);
+    const status = progress.get(face.id) ?? 'not-reached';
+    const lastKnown = !told && status === 'unchanged' ? known.get(face.id) : undefined;
+    const step = chapter(face, { own, status, before, told, since });
+    before = (told?.matrix ?? lastKnown?.cells) || before;
+    return lastKnown ? { ...step, lastKnown } : step;
+  });
 }
 
-/** A step's lines are those that name it, from where it starts; the rest is told aside. */
-function split(lines: readonly JournalLine[]): Split {
-  const steps: JournalLine[][] = [];
-  const aside: JournalLine[] = [];
-  const current = new Map<string, JournalLine[]>();
-  for (const line of lines) {
-    const id = stepIdOf(line.event);
-    if (id === undefined) {
-      aside.push(line);
-      continue;
-    }
-    // The line of its start may be damaged: then it starts with what is left of it.
-    if (line.event.type === 'step-started' || !current.has(id)) {
-      const own: JournalLine[] = [];
-      current.set(id, own);
-      steps.push(own);
-    }
-    current.get(id)?.push(line);
-  }
-  return { steps, aside };
+/** A step that a run found in place, on its way to another: nothing was written, and nothing asked. */
+const isPassedOver = ({ lines }: JournalAttempt): boolean =>
+  all(lines, 'step-settled').some(({ status }) => status === 'unchanged') &&
+  all(lines, 'check-settled').length + all(lines, 'matrix').length === 0;
+
+/** The steps of the page, as the journal has them; where it does not tell, as this kms-lab knows them. */
+function pageOf(parts: readonly JournalPart[], faces: readonly Face[]): readonly PageStep[] {
+  const lines = parts.flatMap((part) => part.lines);
+  const told = all(lines, 'run-started')[0]?.steps;
+  const page: readonly PageStep[] = told ?? faces.map(({ id, title }) => ({ id, title }));
+  const tried = parts.flatMap(({ attempts }) => attempts.map(({ step }) => step));
+  const others = new Set(tried.filter((id) => !page.some((step) => step.id === id)));
+  return [...page, ...[...others].map((id) => ({ id, title: id }))].map((step) => ({
+    ...faces.find(({ id }) => id === step.id),
+    ...step,
+  }));
 }
 
-function stepIdOf(event: JournalLine['event']): string | undefined {
-  if (!('step' in event) || event.step === undefined) return undefined;
-  return typeof event.step === 'string' ? event.step : event.step.id;
+type PageStep = Pick<Face, 'id' | 'title'> & Partial<Face>;
+
+interface Told {
+  readonly own: readonly JournalAttempt[];
+  readonly status: StoryStatus;
+  readonly before: AccessMatrix;
+  readonly told: EventOf<'matrix'> | undefined;
+  readonly since: Since;
 }
 
-type Matrices = ReadonlyMap<EventOf<'matrix'>, StoryMatrix>;
-
-/** Each matrix beside the one before it. */
-function compared(lines: readonly JournalLine[]): Matrices {
-  const told = new Map<EventOf<'matrix'>, StoryMatrix>();
-  let before: AccessMatrix = [];
-  for (const event of all(lines, 'matrix')) {
-    const cells = event.matrix.map((cell) => {
-      const old = before.find(
-        ({ principal, action }) => principal === cell.principal && action === cell.action,
-      );
-      const moved = old && outcomeOf(old) !== outcomeOf(cell);
-      return moved ? { ...cell, was: outcomeOf(old) } : cell;
-    });
-    told.set(event, { cells, predictedOnly: event.predictedOnly ?? false });
-    before = event.matrix;
-  }
-  return told;
-}
-
-function passageOf(lines: readonly JournalLine[], matrices: Matrices): Passage {
-  const last = all(lines, 'matrix').at(-1);
-  const matrix = last && matrices.get(last);
+/** What the last attempts came to, and every attempt. */
+function chapter(
+  { id, title, section, guide }: PageStep,
+  { own, status, before, told, since }: Told,
+): StoryStep {
+  const attempts = own.map((attempt) => attemptOf(attempt, since));
+  const lines = own.flatMap((attempt) => attempt.lines);
+  const shown = all(lines, 'step-showed').at(-1)?.text;
+  const error = attempts.at(-1)?.error;
+  const findings = new Map(all(lines, 'finding').map(({ finding }) => [finding.id, finding]));
   return {
-    changes: changesOf(lines),
-    checks: all(lines, 'check-settled').map(
-      ({ check, verdict, looks }): StoryCheck => ({ ...check, ...verdict, looks }),
-    ),
-    ...(matrix ? { matrix } : {}),
-    notes: all(lines, 'note').map(({ text }) => text),
+    id,
+    title,
+    ...(section && guide ? { section, why: guide.why } : {}),
+    status,
+    ...(error ? { error } : {}),
+    ...(shown === undefined ? {} : { shown }),
+    findings: [...findings.values()],
+    changes: lastingChanges(attempts),
+    checks: attempts.findLast(({ checks }) => checks.length > 0)?.checks ?? [],
+    ...(told ? { matrix: compared(told, before) } : {}),
+    notes: [...new Set(attempts.flatMap(({ notes }) => notes))],
+    attempts,
   };
 }
+
+function attemptOf({ by, lines }: JournalAttempt, since: Since): StoryAttempt {
+  const settled = all(lines, 'step-settled').at(-1);
+  return {
+    by,
+    status: settled?.status ?? 'unfinished',
+    ...(settled?.error ? { error: withoutStack(settled.error) } : {}),
+    hints: lines.flatMap(({ at, event }) =>
+      event.type === 'hint' ? [{ at: since({ at }), ...event.hint }] : [],
+    ),
+    ...(settled?.waitedMs === undefined ? {} : { waitedMs: settled.waitedMs }),
+    from: since(lines[0]),
+    to: since(lines.at(-1) ?? lines[0]),
+    ...passageOf(lines),
+  };
+}
+
+/** Every change that was made, once; of those that were only intended, the last attempt's. */
+function lastingChanges(attempts: readonly StoryAttempt[]): readonly StoryChange[] {
+  const made = new Map<string, StoryChange>();
+  for (const change of attempts.flatMap(({ changes }) => changes)) {
+    const { arn, before, after } = change;
+    if (change.applied) made.set(JSON.stringify([arn, before, after]), change);
+  }
+  const intended = (attempts.at(-1)?.changes ?? []).filter(({ applied }) => !applied);
+  return [...made.values(), ...intended];
+}
+
+/** All that names no step, and what kept a command of a walk from getting to one. */
+function asideOf(parts: readonly JournalPart[]): Passage {
+  const lines = parts.flatMap(({ aside }) => aside);
+  const refusals = parts
+    .slice(0, -1)
+    .filter(({ attempts }) => attempts.length === 0)
+    .flatMap(({ aside }) => all(aside, 'summary').flatMap(({ error }) => error?.message ?? []));
+  const passage = passageOf(lines);
+  const checks = new Map(passage.checks.map((check) => [check.id, check]));
+  const matrices = parts.flatMap((part) => all(part.lines, 'matrix'));
+  const last = all(lines, 'matrix').at(-1);
+  const before = last && matrices[matrices.indexOf(last) - 1];
+  return {
+    changes: passage.changes,
+    checks: [...checks.values()],
+    ...(last ? { matrix: compared(last, before?.matrix ?? []) } : {}),
+    notes: [...passage.notes, ...refusals],
+  };
+}
+
+const passageOf = (lines: readonly JournalLine[]): Omit<Passage, 'matrix'> => ({
+  changes: changesOf(lines),
+  checks: all(lines, 'check-settled').map(
+    ({ check, verdict, looks }): StoryCheck => ({ ...check, ...verdict, looks }),
+  ),
+  notes: all(lines, 'note').map(({ text }) => text),
+});
 
 /** A change is planned, then applied; where only one of the two lines can be read, that one tells of it. */
 function changesOf(lines: readonly JournalLine[]): readonly StoryChange[] {
@@ -138,34 +213,17 @@ function changesOf(lines: readonly JournalLine[]): readonly StoryChange[] {
   return [...told, ...open.map((change) => ({ ...change, applied: false }))];
 }
 
-function stepOf(
-  lines: readonly JournalLine[],
-  matrices: Matrices,
-  since: (line: JournalLine) => number,
-  faces: readonly Face[],
-): StoryStep {
-  const [first] = lines as readonly [JournalLine, ...JournalLine[]];
-  const id = stepIdOf(first.event) ?? '';
-  const face = faces.find((one) => one.id === id);
-  const settled = all(lines, 'step-settled').at(-1);
-  const shown = all(lines, 'step-showed').at(-1)?.text;
-  return {
-    id,
-    title: all(lines, 'step-started')[0]?.step.title ?? id,
-    ...(face ? { section: face.section, why: face.guide.why } : {}),
-    status: settled?.status ?? 'unfinished',
-    ...(settled?.error ? { error: withoutStack(settled.error) } : {}),
-    ...(shown === undefined ? {} : { shown }),
-    findings: all(lines, 'finding').map(({ finding }) => finding),
-    from: since(first),
-    to: since(lines.at(-1) ?? first),
-    ...passageOf(lines, matrices),
-  };
+/** A matrix beside the one before it. */
+function compared({ matrix, predictedOnly = false }: EventOf<'matrix'>, before: AccessMatrix): StoryMatrix {
+  const cells = matrix.map((cell) => {
+    const old = before.find(
+      ({ principal, action }) => principal === cell.principal && action === cell.action,
+    );
+    const moved = old && outcomeOf(old) !== outcomeOf(cell);
+    return moved ? { ...cell, was: outcomeOf(old) } : cell;
+  });
+  return { cells, predictedOnly };
 }
-
-/** A later command of the same journal says of earlier steps that they are in place; that was told. */
-const isRetold = ({ id, status, checks }: StoryStep, before: readonly StoryStep[]): boolean =>
-  status === 'unchanged' && checks.length === 0 && before.some((step) => step.id === id);
 
 const withoutStack = ({ stack: _, ...error }: ErrorNote): StoryError => error;
 
@@ -184,25 +242,3 @@ const keyOf = ({ facts: { key } }: EventOf<'run-started'>): Story['key'] => ({
   id: key.id,
   alias: key.alias,
 });
-
-const TOLD: ReadonlySet<EventType> = new Set([
-  'run-started',
-  'step-started',
-  'change-applied',
-  'checkpoint-saved',
-  'step-settled',
-  'note',
-]);
-
-const momentsOf = (lines: readonly JournalLine[], since: (line: JournalLine) => number): readonly Moment[] =>
-  lines
-    .filter(({ event }) => TOLD.has(event.type))
-    .map((line): Moment => {
-      const step = stepIdOf(line.event);
-      return {
-        at: since(line),
-        ...(step === undefined ? {} : { step }),
-        kind: line.event.type,
-        text: (lineOf(line.event) ?? '').trim(),
-      };
-    });

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { LabEvent } from '../../src/contract/event.ts';
 import { openStore } from '../../src/engine/file-store.ts';
 import { FACTS, recordedRun } from '../report/recorded.ts';
 import { type } from './streams.ts';
@@ -13,18 +14,19 @@ beforeEach(async () => {
   cwd = mkdtempSync(join(tmpdir(), 'kms-lab-cwd-'));
 });
 
-/** A run of that day in the state directory, as the engine leaves one. */
-async function keep(day: number, accountId = FACTS.accountId, events = recordedRun()): Promise<void> {
+/** A command of that day in the state directory, as the engine leaves one. */
+async function keep(
+  day: number,
+  accountId = FACTS.accountId,
+  events = recordedRun(),
+  command = 'run',
+): Promise<void> {
   const { region } = FACTS;
-  const store = await openStore({
-    directory: stateDir,
-    target: 'sandbox',
-    accountId,
-    region,
-    command: 'run',
-  });
-  for (const [index, event] of events.entries())
-    store.journal(event, new Date(Date.UTC(2026, 0, day, 12, 0, index)));
+  const store = await openStore({ directory: stateDir, target: 'sandbox', accountId, region, command });
+  for (const [index, event] of events.entries()) {
+    const told = event.type === 'run-started' ? { ...event, facts: { ...event.facts, accountId } } : event;
+    store.journal(told, new Date(Date.UTC(2026, 0, day, 12, 0, index)));
+  }
 }
 
 const report = (line = '', screen = {}) =>
@@ -45,7 +47,7 @@ describe('the report of the last run', () => {
     ['--format html --out -', /^<!doctype html>/],
     ['--format md', /^# Working with Key Policies/],
     ['--format junit', /^<\?xml/],
-    ['--format json', /^\{\n {2}"version": 1,/],
+    ['--format json', /^\{\n {2}"version": 2,/],
   ])('goes to the pipe: report %s', async (line, pattern) => {
     const { exitCode, stdout } = await report(line);
     expect(exitCode).toBe(0);
@@ -107,7 +109,7 @@ describe('of several runs', () => {
     expect(await runOf(`--account ${FACTS.accountId}`)).toBe(list[1].id);
     const { stdout } = await report('--list');
     expect(stdout).toMatch(
-      /^Runs, latest first\n\n\w{8} {2}2 January 2026 at 12:00 UTC {2}run {2}done {2}444455556666 /,
+      /^Runs, latest first\n\n1 {2}\w{8} {2}2 January 2026 at 12:00 UTC {2}run {2}done {2}444455556666 /,
     );
   });
 
@@ -125,6 +127,90 @@ describe('of several runs', () => {
     expect(startedAt).toMatch(/^2026-01-03/);
   });
 });
+
+describe('which run is meant', () => {
+  const [started] = recordedRun();
+  const summary = recordedRun().at(-1)!;
+  const [, , changed] = recordedRun().filter(({ type }) => type === 'change-applied');
+  const aside = changed?.type === 'change-applied' ? { ...changed, step: undefined } : summary;
+  const DID = [started!, aside, summary];
+  beforeEach(async () => {
+    await keep(1);
+    await keep(2, FACTS.accountId, recordedRun(), 'step');
+    await keep(3, FACTS.accountId, DID, 'back');
+    await keep(4, FACTS.accountId, DID, 'goto');
+    await keep(5, FACTS.accountId, [started!, summary], 'resume');
+  });
+  const told = async (line: string) => JSON.parse((await report(`${line} --format json`)).stdout);
+
+  test.each([
+    ['', 'step', '2026-01-02'],
+    ['1', 'resume', '2026-01-05'],
+    ['3', 'back', '2026-01-03'],
+    ['5', 'run', '2026-01-01'],
+  ])('report %s is of %s', async (line, command, day) => {
+    const { startedAt, ...story } = await told(line);
+    expect([story.command, startedAt.slice(0, 10)]).toEqual([command, day]);
+  });
+
+  test.each(['0', '6', '1234567', 'latest'])('there is no run %s', async (named) => {
+    const { exitCode, stderr } = await report(named);
+    expect(exitCode).toBe(2);
+    expect(stderr.replace(/\s+/g, ' ')).toMatch(
+      new RegExp(`There is no run “${named}”.*from 1 \\(the latest\\) to 5.*kms-lab report --list`),
+    );
+  });
+
+  test('where the page was not gone through, the last command that did something', async () => {
+    stateDir = mkdtempSync(join(tmpdir(), 'kms-lab-state-'));
+    await keep(1, FACTS.accountId, DID, 'goto');
+    await keep(2, FACTS.accountId, [started!, summary], 'back');
+    expect((await told('')).command).toBe('goto');
+  });
+
+  test('says which', async () => {
+    const { stdout } = await report('--out r.html', { isTTY: true, columns: 200 });
+    expect(stdout).toMatch(/r\.html: kms-lab step of 2 January 2026 at 12:00 UTC, run \w{8}\.$/m);
+  });
+
+  test('steps that were in place show who could do what when they were last done', async () => {
+    const [, ...rest] = recordedRun().filter((event) => !('step' in event) || event.type === 'step-started');
+    const passed = rest.flatMap((event): readonly LabEvent[] =>
+      event.type === 'step-started'
+        ? [event, { type: 'step-settled', step: event.step.id, status: 'unchanged' } as const]
+        : [event],
+    );
+    await keep(6, FACTS.accountId, [started!, ...passed]);
+    const { steps } = await told('1');
+    const [{ id }] = JSON.parse(`[${(await report('--list --json')).stdout.split('\n')[4]}]`);
+    expect(steps).toHaveLength(7);
+    for (const step of steps) {
+      expect(step).toMatchObject({ status: 'unchanged', attempts: [], lastKnown: { run: id } });
+      expect(step.lastKnown.cells).toHaveLength(40);
+    }
+  });
+});
+
+test.each([
+  ['--name Ada', 'Ada'],
+  ['--name 李雷', '李雷'],
+])('report %s has the name on its first page', async (line, name) => {
+  await keep(1);
+  expect((await report(line)).stdout).toContain(`<strong>${name}</strong>, 1 January 2026`);
+  expect((await report(`${line} --format md`)).stdout).toContain(`| **Name** | ${name} |`);
+});
+
+test.each([`--name=${'x'.repeat(81)}`, '--name=', '--name=\u0007'])(
+  'a name that is none is refused: %j',
+  async (flag) => {
+    await keep(1);
+    const { exitCode, stderr } = await report(flag);
+    expect({ exitCode, stderr: stderr.replace(/\s+/g, ' ') }).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('a name of at most 80 characters'),
+    });
+  },
+);
 
 test.each([
   ['', 'Nothing has been run yet', 'next kms-lab run kms-lab report'],

@@ -7,8 +7,9 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { htmlReport } from '../../src/report/html/page.ts';
 import { junitReport } from '../../src/report/junit.ts';
+import { lastMatrices } from '../../src/report/last-matrices.ts';
 import { CHROMIUM, openBrowser } from './chromium.ts';
-import { storyOf } from './journal.ts';
+import { journalOf, storyOf } from './journal.ts';
 import { recordedRun } from './recorded.ts';
 
 const MISSING = !existsSync(CHROMIUM) && !process.env.CI;
@@ -18,7 +19,22 @@ const directory = mkdtempSync(join(tmpdir(), 'kms-lab-page-'));
 const failing = storyOf(recordedRun('corrected', 'key-policy-role-only'), {
   damage: [{ line: 3, why: 'it is no JSON' }],
 });
-const PAGES = { done: storyOf(), failing } as const;
+const whole = journalOf(recordedRun('published'));
+/** As much as a first page may have to hold. */
+const longest = storyOf(recordedRun('published'), {}, { name: 'Name '.repeat(16).trim() });
+/** The last steps, in an account where an earlier run did the others. */
+const later = storyOf(
+  [
+    recordedRun()[0]!,
+    { type: 'standing', at: 'after-start-web-app', drift: [] },
+    ...recordedRun().slice(
+      recordedRun().findIndex((event) => 'step' in event && event.step === 'open-sample-file') - 1,
+    ),
+  ],
+  {},
+  { known: lastMatrices(whole) },
+);
+const PAGES = { done: storyOf(), failing, longest, later } as const;
 const addressOf = (name: keyof typeof PAGES): string => {
   const path = join(directory, `${name}.html`);
   writeFileSync(path, htmlReport(PAGES[name]));
@@ -160,6 +176,31 @@ describe.skipIf(MISSING)('the page in a browser', { timeout: 60_000 }, () => {
     expect(await page.locator('.checks').first().isVisible()).toBe(true);
     expect(await page.locator('.skip').isVisible()).toBe(false);
     expect(await ask('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
+  });
+
+  const pagesOf = (pdf: Buffer): number =>
+    pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)?.length ?? 0;
+
+  test.each(
+    (['A4', 'Letter'] as const).flatMap((format) =>
+      (Object.keys(PAGES) as (keyof typeof PAGES)[]).map((name) => [format, name] as const),
+    ),
+  )('on %s the first page is a sheet of its own: %s', async (format, name) => {
+    await open({ name });
+    const whole = pagesOf(await page.pdf({ format }));
+    await ask('document.querySelectorAll("main, footer").forEach((one) => one.remove())');
+    expect(pagesOf(await page.pdf({ format }))).toBe(1);
+    expect(whole).toBeGreaterThan(1);
+  });
+
+  test('steps of an earlier run are gray, and can be read', async () => {
+    await open({ name: 'later', colorScheme: 'dark' });
+    const colorOf = (cell: string) =>
+      ask(`getComputedStyle(document.querySelector('${cell}')).backgroundColor`);
+    expect(await colorOf('.mini.stale td.allowed')).toBe(await colorOf('.mini.stale td.implicitly-denied'));
+    expect(await colorOf('.mini:not(.stale) td.allowed')).not.toBe(await colorOf('.mini.stale td.allowed'));
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations).toEqual([]);
   });
 
   test('JUnit is well-formed XML', async () => {

@@ -107,8 +107,20 @@ describe('HTML', () => {
   test.each([
     ['lang', /<html lang="en">/],
     ['a title', /<title>Working with Key Policies: kms-lab run, 24 November 2026/],
-    ['the verdict', /✓ Done<\/span> 7 steps: 7 applied; 7 of 7 checks passed\./],
-    ['a miniature a step', /aria-label="24 allowed, 16 denied, 0 DENIED; 1 changed"|aria-label="\d+ allowed/],
+    ['the verdict', /✓ Done<\/span> 7 of 7 steps done; 7 of 7 checks passed\./],
+    ['the score', /<p class="score good">7 of 7 steps done<\/p>/],
+    [
+      'a small matrix a step, its rows and columns named',
+      /<table class="mini">[\s\S]*<th scope="col"><span>Schedule<wbr>Key<wbr>Deletion<\/span>[\s\S]*<th scope="row">the account root<\/th>/,
+    ],
+    [
+      'what changed for whom, a line each',
+      /<a [^>]*>2<\/a> allowed → denied: the instance role: Decrypt<\/li>/,
+    ],
+    [
+      'a finding a line',
+      /<a [^>]*>5<\/a> <q>Cross-account roles can no longer [^<]*<\/q> They never had any/,
+    ],
     ['what changed', /<span class="was">was allowed<\/span>/],
     ['how a cell is known', /<span class="how">predicted only<\/span>/],
     ['the deciding statement', /statement 1 of the key policy/],
@@ -125,7 +137,8 @@ describe('Markdown', () => {
     [/^# Working with Key Policies\n\n\*\*✗ Failed\.\*\* 1 check failed in “Key policy/],
     [/^\| the instance role \| ✓ allowed \| ✓ allowed \| \*\*· denied\*\* ← allowed \|/m],
     [/^```diff\n(?: .*\n)+- +"kms:Decrypt",$/m],
-    [/^## Not reached\n\n- Key policy: nobody in the account but the role$/m],
+    [/^- not reached: 6\. Key policy: nobody in the account but the role; 7\. /m],
+    [/^\| 2\. Take kms:Decrypt away .* \| ✓ done \| allowed → denied: the instance role: Decrypt \|$/m],
     [/^\| ✗ .* \| the instance role: kms:Decrypt implicitly-denied \|/m],
   ])('%s', (pattern) => {
     expect(markdownReport(storyOf(FAILING))).toMatch(pattern);

@@ -29,4 +29,5 @@ const FACES = pipeline.stages.map(({ step }) => step);
 export const storyOf = (
   events: readonly LabEvent[] = recordedRun(),
   parts: Parameters<typeof journalOf>[1] = {},
-) => tellStory(journalOf(events, parts), FACES);
+  beside: Parameters<typeof tellStory>[1] = {},
+) => tellStory(journalOf(events, parts), { faces: FACES, ...beside });

@@ -4,6 +4,7 @@ import type { Journal, RunName } from '../../contract/journal.ts';
 import type { Where } from '../../engine/journal.ts';
 import type { FormatName } from '../../report/formats.ts';
 import type { EndedRun } from '../../report/runs.ts';
+import type { KnownMatrix } from '../../report/story.ts';
 import type { Command, Invocation } from '../command.ts';
 import { answerOffline } from '../on-account.ts';
 import { isTerminal } from '../streams.ts';
@@ -15,9 +16,13 @@ const DEFAULT_FILE = 'kms-lab-report.html';
 
 export const report: Command = {
   name: 'report',
-  does: 'the story of a run, from its journal; needs no account',
+  does: 'a report of a run or a walk, from its journal; needs no account',
   takes: [
-    { name: 'run', does: 'the run, as report --list names it; the last one otherwise', optional: true },
+    {
+      name: 'run',
+      does: 'its number or its id in report --list; otherwise the last run, step or resume',
+      optional: true,
+    },
   ],
   options: [
     {
@@ -28,10 +33,17 @@ export const report: Command = {
       fallback: 'html',
     },
     { key: 'out', flags: '--out <file>', does: 'where it goes; - is the standard output' },
-    { key: 'list', flags: '--list', does: 'the runs there are' },
+    {
+      key: 'name',
+      flags: '--name <name>',
+      does: 'whose report it is, on its first page',
+      form: { pattern: /^(?=.*\S)[^\p{Cc}]{1,80}$/u, is: 'a name of at most 80 characters, in one line' },
+    },
+    { key: 'list', flags: '--list', does: 'the runs there are, numbered from the latest' },
   ],
   examples: [
-    { type: 'kms-lab report', does: `the last run, as ${DEFAULT_FILE}` },
+    { type: 'kms-lab report', does: `the last run or walk, as ${DEFAULT_FILE}` },
+    { type: "kms-lab report 2 --name 'Ada Lovelace'", does: 'the one before it, with a name on it' },
     { type: 'kms-lab report --format md', does: 'on the screen' },
     { type: 'kms-lab report 1a2b3c4d --format junit --out report.xml', does: 'one run, for CI' },
     { type: 'kms-lab report --list', does: 'which runs there are' },
@@ -55,17 +67,26 @@ async function list(invocation: Invocation) {
 /** How each run ended, as far as its journal can be read. */
 const withEndings = (runs: readonly RunName[]): Promise<readonly EndedRun[]> =>
   Promise.all(
-    runs.map(async (run) => {
+    runs.map(async (run, index) => {
       const journal = await readable(run);
       const ended = journal?.lines.map(({ event }) => event).findLast((event) => event.type === 'summary');
-      return { ...run, ending: ended ? (ended.error?.code ?? ended.exitCode) : 'cut off' };
+      const ending = ended ? (ended.error?.code ?? ended.exitCode) : 'cut off';
+      return { number: index + 1, ...run, ending };
     }),
   );
 
-/** Of the last run that has something to tell: a command that was refused at its first step has not. */
+/** The commands that go through the page: their report is meant where none is named. */
+const WHOLE: ReadonlySet<string> = new Set(['run', 'step', 'resume']);
+
+/**
+ * Of the last run or walk that has something to tell: a command that was refused at its first step has not. Where there
+ * is none: of the last command with something to tell.
+ */
 async function lastTold(where: Where & { readonly stateDir: string }): Promise<Journal> {
   const { findRun, listRuns, readJournal } = await import('../../engine/index.ts');
-  for (const run of await listRuns(where.stateDir, where)) {
+  const runs = await listRuns(where.stateDir, where);
+  const isWhole = ({ command }: RunName) => WHOLE.has(command);
+  for (const run of [...runs.filter(isWhole), ...runs.filter((run) => !isWhole(run))]) {
     const journal = await readJournal(run);
     if (journal.lines.some(({ event }) => TELLING.has(event.type))) return journal;
   }
@@ -73,6 +94,32 @@ async function lastTold(where: Where & { readonly stateDir: string }): Promise<J
 }
 
 const TELLING: ReadonlySet<string> = new Set(['step-settled', 'check-settled', 'change-applied', 'matrix']);
+
+/** How many runs one looks back for a matrix: a journal is up to a megabyte. */
+const LOOK_BACK = 20;
+
+/** Who could do what after each step, as the runs of the same account before this one last saw it. */
+async function knownBefore(
+  { run, lines }: Journal,
+  stateDir: string,
+): Promise<ReadonlyMap<string, KnownMatrix>> {
+  const [{ listRuns }, { lastMatrices, variantOf }] = await Promise.all([
+    import('../../engine/index.ts'),
+    import('../../report/last-matrices.ts'),
+  ]);
+  const earlier = (await listRuns(stateDir, { account: run.accountId, region: run.region })).filter(
+    ({ target, startedAt }) => target === run.target && startedAt < run.startedAt,
+  );
+  const known = new Map<string, KnownMatrix>();
+  for (const one of earlier.slice(0, LOOK_BACK)) {
+    const journal = await readable(one);
+    if (!journal || variantOf(journal) !== variantOf({ lines })) continue;
+    for (const [step, matrix] of lastMatrices(journal)) {
+      if (!known.has(step)) known.set(step, matrix);
+    }
+  }
+  return known;
+}
 
 /** Undefined where nothing of it can be read. */
 async function readable(run: RunName): Promise<Journal | undefined> {
@@ -96,10 +143,11 @@ async function make(invocation: Invocation) {
   const journal = given.run
     ? await readJournal(await findRun(options.stateDir, options, given.run))
     : await lastTold(options);
-  const story = tellStory(
-    journal,
-    pipeline.stages.map(({ step }) => step),
-  );
+  const story = tellStory(journal, {
+    faces: pipeline.stages.map(({ step }) => step),
+    name: given.name,
+    known: await knownBefore(journal, options.stateDir),
+  });
   const format = (given.format ?? 'html') as FormatName;
   const written = await FORMATS[format].write(story);
   const path = fileOf(invocation, FORMATS[format].kind);

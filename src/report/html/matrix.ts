@@ -7,10 +7,15 @@ import { knownBy, type Move, movesOf, nameOf } from '../story-words.ts';
 import { html, type Markup } from './markup.ts';
 
 /** The access matrix as a heat-map; each cell is a button that opens the reason. `id` sets it apart on the page. */
-export function heatMap({ cells, predictedOnly }: StoryMatrix, id: string, after: string): Markup {
+export function heatMap(
+  { cells, predictedOnly }: StoryMatrix,
+  id: string,
+  after: string,
+  isStale = false,
+): Markup {
   const rows = groupBy(cells, nameOf);
   return html`
-<table class="heat" data-grid>
+<table class="heat${isStale && ' stale'}" data-grid>
   <caption>Who may do what with the key <span>${after}${predictedOnly && ', predicted'}</span></caption>
   <thead><tr><td></td>${ACTIONS.map((action) => html`<th scope="col">${humps(action)}</th>`)}</tr></thead>
   <tbody>${[...rows].map(
@@ -25,7 +30,7 @@ export function heatMap({ cells, predictedOnly }: StoryMatrix, id: string, after
 }
 
 /** `GenerateDataKey` may be broken between its words. */
-const humps = (action: string): Markup =>
+export const humps = (action: string): Markup =>
   html`${actionNames([action])
     .split(/(?<=[a-z])(?=[A-Z])/)
     .map((hump, index) => [index > 0 && html`<wbr>`, hump])}`;
@@ -107,6 +112,6 @@ export const legend = (): Markup => html`
   ({ sign, word, means }, index) => html`
   <li><span class="badge ${Object.keys(OUTCOMES)[index]}">${sign} ${word}</span> ${means}</li>`,
 )}
-  <li><span class="badge dashed">predicted only</span> evaluated from the policies, not tried</li>
-  <li><span class="badge ring">was …</span> changed by the step</li>
+  <li><span class="badge ring">framed</span> changed by the step</li>
+  <li><span class="badge plain">gray</span> from an earlier run, or undone since</li>
 </ul>`;

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Story } from '../story.ts';
-import { dateOf, factsOf, isEmpty, STATUSES, verdictOf } from '../story-words.ts';
-import { count } from '../wrap.ts';
+import { dateOf, isEmpty } from '../story-words.ts';
+import { firstPage } from './first-page.ts';
 import { html, Markup } from './markup.ts';
-import { legend } from './matrix.ts';
-import { miniature } from './miniature.ts';
 import { script } from './script.ts';
 import { errorBlock, passage, stepSection } from './step.ts';
 import { style } from './style.ts';
@@ -22,7 +20,8 @@ const idOf = (index: number): string => `step-${index + 1}`;
 
 /** The story as one HTML file that needs nothing else. */
 export function htmlReport(story: Story): string {
-  const title = `Working with Key Policies: kms-lab ${story.command}, ${dateOf(story.startedAt)}`;
+  const { name, command, startedAt, steps, ending, damage } = story;
+  const title = `${name === undefined ? '' : `${name}: `}Working with Key Policies: kms-lab ${command}, ${dateOf(startedAt)}`;
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -37,10 +36,11 @@ export function htmlReport(story: Story): string {
 </head>
 <body>
 <a class="skip" href="#story">Skip to the story</a>
-${masthead(story)}
+${firstPage(story, idOf)}
 <main id="story" tabindex="-1">
-${story.damage.length > 0 && damageBlock(story)}
-${story.steps.map((step, index) => stepSection(step, idOf(index), index + 1))}
+${damage.length > 0 && damageBlock(story)}
+${ending?.error && errorBlock(ending.error)}
+${steps.map((step, index) => stepSection(step, idOf(index), index + 1))}
 ${aside(story)}
 ${timeLine(story, idOf)}
 </main>
@@ -51,37 +51,6 @@ ${timeLine(story, idOf)}
 `;
   return page.text;
 }
-
-function masthead(story: Story): Markup {
-  const verdict = verdictOf(story);
-  return html`
-<header class="masthead">
-  <p class="eyebrow">kms-lab ${story.command}</p>
-  <h1>Working with Key Policies</h1>
-  <p class="verdict"><span class="badge ${verdict.ok ? 'passed' : 'failed'}">${verdict.ok ? '✓' : '✗'} ${verdict.word}</span> ${verdict.text}</p>
-  ${story.ending?.error && errorBlock(story.ending.error)}
-  <dl class="facts">${factsOf(story).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
-  ${story.steps.length > 0 && overview(story)}
-</header>`;
-}
-
-/** All steps beside one another, each with its matrix at a glance: where the picture changes, access did. */
-const overview = ({ steps, notReached }: Story): Markup => html`
-<nav aria-label="Steps">
-  <ol class="overview">${steps.map(
-    ({ title, status, matrix, changes, findings }, index) => html`
-    <li><a href="#${idOf(index)}">
-      ${matrix ? miniature(matrix) : html`<span class="blank" aria-hidden="true"></span>`}
-      <span class="title">${title}</span>
-      <small>${STATUSES[status].sign} ${STATUSES[status].word}${changes.length > 0 && `, ${count(changes.length, 'change')}`}${findings.length > 0 && `, ${count(findings.length, 'finding')}`}</small>
-    </a></li>`,
-  )}${notReached.map(
-    ({ title }) => html`
-    <li class="absent"><span class="blank" aria-hidden="true"></span><span class="title">${title}</span><small>– not reached</small></li>`,
-  )}
-  </ol>
-  ${legend()}
-</nav>`;
 
 const damageBlock = ({ damage }: Story): Markup => html`
 <section class="damage" aria-labelledby="damage-title">

@@ -2,8 +2,17 @@ import type { Finding } from '../../contract/step.ts';
 import { commandLine } from '../../contract/suggestion.ts';
 import { CHECK_SIGNS } from '../checks.ts';
 import { noticesOf } from '../notices.ts';
-import type { Passage, StoryCheck, StoryError, StoryStep } from '../story.ts';
-import { duration, isPassed, STATUSES } from '../story-words.ts';
+import type { Passage, StoryAttempt, StoryCheck, StoryError, StoryHint, StoryStep } from '../story.ts';
+import {
+  attemptText,
+  duration,
+  isFailed,
+  isPassed,
+  isWorthTelling,
+  knownFrom,
+  statusText,
+  tookOf,
+} from '../story-words.ts';
 import { count } from '../wrap.ts';
 import { diff } from './diff.ts';
 import { html, linked, type Markup } from './markup.ts';
@@ -11,7 +20,7 @@ import { heatMap, moves } from './matrix.ts';
 
 /** A step of the story. `id` is its place on the page. */
 export function stepSection(step: StoryStep, id: string, number: number): Markup {
-  const { title, section, why, status, shown, findings, error } = step;
+  const { title, section, why, status, shown, findings, error, attempts, lastKnown } = step;
   return html`
 <section class="step" id="${id}" aria-labelledby="${id}-title">
   <header>
@@ -19,17 +28,34 @@ export function stepSection(step: StoryStep, id: string, number: number): Markup
     <div>
       ${section && html`<p class="eyebrow">${section}</p>`}
       <h2 id="${id}-title">${title}</h2>
-      <p class="status"><span class="badge ${status}">${STATUSES[status].sign} ${STATUSES[status].word}</span>
-        <span>${duration(step.to - step.from)}</span> <code>${step.id}</code></p>
+      <p class="status"><span class="badge ${status}">${statusText(step)}</span>
+        ${attempts.length > 0 && html`<span>${duration(tookOf(step))}</span>`} <code>${step.id}</code></p>
     </div>
   </header>
   ${why && html`<p class="lede">${why}</p>`}
   ${error && errorBlock(error)}
+  ${isWorthTelling(step) && attemptsBlock(attempts)}
   ${findings.length > 0 && findingsBlock(findings)}
   ${shown !== undefined && html`<h3>What was seen</h3><pre class="shown">${shown}</pre>`}
   ${passage(step, id, 'after this step')}
+  ${lastKnown && html`<h3>Who may do what</h3>${heatMap(lastKnown, id, knownFrom(lastKnown), true)}`}
 </section>`;
 }
+
+/** Every attempt, with what was hinted, what failed, and what was waited for. */
+const attemptsBlock = (attempts: readonly StoryAttempt[]): Markup => html`
+<h3>What was tried</h3>
+<ol class="attempts">${attempts.map(
+  (attempt) => html`
+  <li><p>${attemptText(attempt)}</p>
+    ${attempt.error && html`<p>${attempt.error.code} ${attempt.error.message}</p>`}
+    <ul>${attempt.checks.filter(isFailed).map(({ title }) => html`<li>${CHECK_SIGNS.failed} ${title}</li>`)}${attempt.hints.map(hintItem)}</ul>
+  </li>`,
+)}
+</ol>`;
+
+const hintItem = ({ at, says, do: todo, next = [] }: StoryHint): Markup => html`
+    <li><span class="figure">+${duration(at)}</span> hint: ${says} ${todo}${next.map((one) => html`<br><code>${commandLine(one)}</code>`)}</li>`;
 
 /** Changes, who may do what afterwards, checks and notes. */
 export const passage = (part: Passage, id: string, after: string): Markup => html`

@@ -35,36 +35,51 @@ main:focus { outline: none; }
 .eyebrow { margin: 0 0 .3rem; font-size: .85rem; color: var(--quiet); }
 
 .badge { display: inline-block; padding: .05em .55em; border-radius: 4px; font-size: .82rem; font-weight: 600; white-space: nowrap; border: 1px solid transparent; }
-.allowed, .badge.passed, .badge.applied { background: var(--allowed); color: var(--on-allowed); }
+.allowed, .badge.passed, .badge.applied, .badge.good { background: var(--allowed); color: var(--on-allowed); }
 .implicitly-denied { background: var(--implicit); color: var(--on-implicit); }
-.explicitly-denied, .badge.failed { background: var(--explicit); color: var(--on-explicit); }
-.badge.unchanged, .badge.skipped, .badge.unfinished, .badge.plain { background: var(--sunk); color: var(--ink); border-color: var(--line); }
-.badge.dashed { border: 1px dashed var(--quiet); color: var(--ink); }
+.explicitly-denied, .badge.failed, .badge.bad { background: var(--explicit); color: var(--on-explicit); }
+.badge.unchanged, .badge.skipped, .badge.unfinished, .badge.undone, .badge.not-reached, .badge.plain, .badge.open { background: var(--sunk); color: var(--ink); border-color: var(--line); }
 .badge.ring { box-shadow: inset 0 0 0 2px var(--ink); color: var(--ink); }
 
-.masthead { padding: clamp(2rem, 7vw, 4.5rem) 0 1.5rem; }
-.masthead > .eyebrow { color: var(--accent); font-weight: 600; }
-.verdict { font-size: 1.15rem; }
+.first-page { padding: clamp(1.5rem, 5vw, 3rem) 0 1.5rem; }
+.masthead { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: end; gap: .5rem 2rem; margin-bottom: 1rem; }
+.masthead .eyebrow { color: var(--accent); font-weight: 600; }
+.masthead h1 { font-size: clamp(1.9rem, 5vw, 2.8rem); margin: .1em 0 .2em; }
+.who { margin: 0; }
+.score { margin: 0; padding: .3rem .9rem; border: 2px solid; border-radius: 8px; font-size: 1.25rem; font-weight: 650; white-space: nowrap; }
+.score.good { color: var(--on-allowed); background: var(--allowed); }
+.score.bad { color: var(--on-gone); background: var(--gone); }
+.verdict { font-size: 1.1rem; margin-bottom: .4rem; max-width: none; }
 .verdict .badge { font-size: 1rem; margin-right: .3rem; }
-.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(15rem, 100%), 1fr)); gap: .9rem 2rem; margin: 2rem 0; padding: 1.2rem 0; border-block: 1px solid var(--line); }
+.missing { margin-bottom: .2rem; max-width: none; }
+.missing strong { display: inline-block; }
+.missing strong::first-letter { text-transform: uppercase; }
+.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(15rem, 100%), 1fr)); gap: .7rem 2rem; margin: 1.6rem 0 0; padding-top: 1.2rem; border-top: 1px solid var(--line); }
 .facts dt { font-size: .78rem; color: var(--quiet); }
 .facts dd { font-size: .92rem; }
 
-.overview { display: grid; grid-template-columns: repeat(auto-fill, minmax(7.6rem, 1fr)); gap: 1.6rem 1.1rem; counter-reset: step; }
-.overview li { counter-increment: step; }
-.overview a { display: block; color: inherit; text-decoration: none; border-radius: 6px; }
-.overview .title { display: block; margin: .6rem 0 .15rem; font-size: .86rem; font-weight: 600; line-height: 1.3; overflow-wrap: break-word; }
-.overview .title::before { content: counter(step) ". "; color: var(--accent); }
-.overview a:hover .title { text-decoration: underline; text-underline-offset: .15em; }
-.miniature, .blank { display: block; width: 100%; aspect-ratio: 62 / 98; }
-.blank { border: 1px dashed var(--line); border-radius: 6px; }
-.miniature rect { fill: var(--allowed-strong); }
-.miniature .implicitly-denied rect { fill: var(--implicit); }
-.miniature .explicitly-denied rect { fill: var(--explicit); }
-.miniature circle { fill: var(--on-implicit); }
-.miniature path { stroke: var(--on-explicit); stroke-width: 1.3; stroke-linecap: round; }
-.miniature g .ring { fill: none; stroke: var(--ink); stroke-width: 1.4; }
-.legend { display: flex; flex-wrap: wrap; gap: .5rem 1.4rem; margin-top: 1.8rem; font-size: .85rem; color: var(--quiet); }
+.glance { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(15rem, 100%), 1fr)); gap: 1.4rem 1.6rem; margin-top: 1.6rem; counter-reset: step; }
+.glance > li { counter-increment: step; }
+.glance a { display: block; color: inherit; font-size: .9rem; font-weight: 600; line-height: 1.25; text-decoration: none; overflow-wrap: break-word; }
+.glance a::before { content: counter(step) ". "; color: var(--accent); }
+.glance a:hover { text-decoration: underline; text-underline-offset: .15em; }
+.glance .blank { margin: .6rem 0; padding: 1rem; border: 1px dashed var(--line); border-radius: 6px; font-size: .82rem; color: var(--quiet); }
+.mini { table-layout: fixed; border-collapse: separate; border-spacing: 1px; font-size: .72rem; line-height: 1.15; margin-top: .3rem; }
+.mini thead td, .mini tbody th { width: 46%; }
+.mini thead th { height: 5.4rem; padding: 0; vertical-align: bottom; font-weight: 500; overflow-wrap: normal; }
+.mini thead th span { writing-mode: vertical-rl; rotate: 180deg; max-height: 5.2rem; text-align: left; margin: 0 auto; display: block; width: min-content; max-width: 100%; }
+.mini tbody th { font-weight: 500; padding-right: .3rem; overflow-wrap: normal; }
+.mini tbody td { height: 1.35rem; padding: 0; text-align: center; font-weight: 650; border-radius: 2px; }
+.mini .changed { box-shadow: inset 0 0 0 2px var(--ink); }
+.stale td.allowed, .stale td.implicitly-denied, .stale td.explicitly-denied { background: var(--sunk); color: var(--quiet); }
+.stale td.explicitly-denied { font-weight: 800; outline: 1px solid var(--line); outline-offset: -1px; }
+.lines { margin-top: 1.6rem; }
+.lines h2 { font-size: 1.05rem; margin-bottom: .5rem; }
+.lines li { padding: .22rem 0 .22rem 1.4rem; text-indent: -1.4rem; font-size: .88rem; line-height: 1.4; border-top: 1px solid var(--line); }
+.lines li > a { display: inline-block; width: 1.4rem; text-indent: 0; font-weight: 650; text-decoration: none; }
+.lines q { font-style: italic; }
+.legend { display: grid; gap: .35rem; font-size: .8rem; line-height: 1.3; color: var(--quiet); }
+.glance .legend-cell::before { content: none; }
 
 .step, #time-line, .damage { margin-top: clamp(3.5rem, 9vw, 6rem); }
 .step > header { display: grid; grid-template-columns: auto 1fr; gap: 0 1.2rem; margin-bottom: 1.2rem; padding-top: 1.2rem; border-top: 3px solid var(--ink); }
@@ -133,6 +148,9 @@ main:focus { outline: none; }
 .diff .come { background: var(--come); color: var(--on-come); }
 .diff .gone .number, .diff .come .number { color: inherit; }
 
+.attempts { display: grid; gap: .6rem; font-size: .92rem; list-style: decimal; padding-left: 1.6rem; }
+.attempts p { margin: 0; max-width: none; }
+.attempts ul { display: grid; gap: .25rem; margin-top: .25rem; color: var(--quiet); }
 .checks { display: grid; gap: .9rem; margin-top: .8rem; font-size: .92rem; }
 .checks p { margin: 0 0 .2rem; max-width: none; }
 .checks dl { font-size: .85rem; margin-left: .2rem; }
@@ -170,22 +188,46 @@ footer { margin: 5rem 0 3rem; padding-top: 1rem; border-top: 1px solid var(--lin
   .diff td + td { border-left: 0; }
   .diff .line { grid-template-columns: 1.8rem 1rem 1fr; }
   .diff code { padding-left: 0; text-indent: 0; word-break: break-all; }
-  .overview { grid-template-columns: repeat(3, minmax(0, 1fr)); }
   .time .bar, .time thead td { display: none; }
 }
 @media print {
-  @page { margin: 15mm 14mm; }
+  @page { margin: 11mm 12mm; }
   :root { --paper: #fff; }
   body { max-width: none; padding: 0; font-size: 9pt; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .skip, .why { display: none; }
-  .masthead { padding-top: 0; }
-  .facts { grid-template-columns: repeat(3, 1fr); }
-  .overview { grid-template-columns: repeat(7, minmax(0, 1fr)); gap: 1rem .7rem; }
+  .first-page { padding: 0; break-after: page; font-size: 7pt; }
+  .masthead { flex-wrap: nowrap; margin-bottom: 1mm; }
+  .masthead .eyebrow { display: none; }
+  .masthead h1 { font-size: 17pt; margin: 0; }
+  .who { font-size: 9pt; }
+  .score { flex: none; font-size: 12pt; padding: .5mm 3mm; }
+  .verdict { font-size: 8.5pt; }
+  .verdict .badge { font-size: 8.5pt; }
+  .missing { margin: 0; }
+  .glance { grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 2mm 4mm; margin-top: 2mm; }
+  .glance a { font-size: 7.5pt; min-height: 2.5em; }
+  .glance small { display: block; font-size: 6.5pt; }
+  .glance .blank { padding: 2mm; font-size: 7pt; }
+  .mini { font-size: 6pt; line-height: 1.05; margin-top: 0; }
+  .mini thead td, .mini tbody th { width: 54%; padding-right: 0; }
+  .mini thead th { height: 12.6mm; }
+  .mini thead th span { max-height: 12.4mm; font-size: 5.6pt; }
+  .mini tbody td { height: 3.1mm; font-size: 6.5pt; }
+  .mini .changed { box-shadow: inset 0 0 0 1px var(--ink); }
+  .legend { font-size: 6.5pt; gap: 1mm; }
+  .legend .badge { font-size: 6.5pt; line-height: 1.5; }
+  .lines { margin-top: 2.5mm; }
+  .lines h2 { font-size: 8.5pt; margin-bottom: .5mm; }
+  .lines li { font-size: 6.9pt; line-height: 1.25; padding: .3mm 0 .3mm 3.5mm; text-indent: -3.5mm; }
+  .lines li > a { width: 3.5mm; }
+  .lines.short ul { columns: 2; }
+  .facts { display: flex; flex-wrap: wrap; gap: .4mm 4mm; margin: 2mm 0 0; padding-top: 1mm; }
+  .facts div { display: flex; gap: 1mm; }
+  .facts dt, .facts dd { font-size: 6.5pt; }
   .step, #time-line { margin-top: 2.2rem; }
-  .overview .title { font-size: .72rem; }
   h2, h3, caption, summary, .step > header { break-after: avoid; }
-  .step > header, .heat, tr, .findings li, .checks li, .moves li, .time { break-inside: avoid; }
+  .step > header, .heat, tr, .findings li, .checks li, .moves li, .lines li, .time { break-inside: avoid; }
   .heat tbody td, .heat button { height: auto; min-height: 2rem; }
   .heat .how, .heat .was { font-size: .62rem; }
   details .checks { columns: 2; display: block; font-size: .8rem; }

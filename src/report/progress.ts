@@ -1,0 +1,96 @@
+import type { EventOf, LabEvent } from '../contract/event.ts';
+import type { Work } from '../contract/work.ts';
+import { all, type JournalPart } from './journal-parts.ts';
+import type { StoryStatus } from './story.ts';
+
+export const isDone = (status: StoryStatus | undefined): boolean =>
+  status === 'applied' || status === 'unchanged';
+
+/**
+ * What became of each step of the page, after all that a journal tells. A step that is done puts those before it in
+ * place; a command that goes back undoes those behind the place it goes to.
+ */
+export function progressOf(
+  parts: readonly JournalPart[],
+  page: readonly string[],
+): ReadonlyMap<string, StoryStatus> {
+  const progress = new Map<string, StoryStatus>();
+  for (const part of parts) follow(part, page, progress);
+  return progress;
+}
+
+function follow(part: JournalPart, page: readonly string[], progress: Map<string, StoryStatus>): void {
+  const before = new Map(progress);
+  const work = all(part.lines, 'set-out')[0]?.work;
+  // A run passes steps that are in place while later ones are, too.
+  const landsOnSteps = work?.does === 'solve' || part.attempts.some(({ by }) => by === 'hand');
+  for (const { event } of part.lines) {
+    if (event.type === 'step-started') progress.set(event.step.id, 'unfinished');
+    if (event.type === 'standing') passTo(placeIndex(event.at, page), page, progress);
+    if (event.type === 'step-settled') {
+      // Done before, and still as it was left.
+      const isKept = event.status === 'unchanged' && before.get(event.step) === 'applied';
+      progress.set(event.step, isKept ? 'applied' : event.status);
+      if (!isDone(event.status)) continue;
+      const reached = page.indexOf(event.step) + 1;
+      passTo(reached, page, progress);
+      if (landsOnSteps) undoFrom(reached, page, progress);
+    }
+    if (isArrival(event)) {
+      const place = placeOf(work, page);
+      passTo(place, page, progress);
+      undoFrom(place, page, progress);
+    }
+  }
+}
+
+/** The documents are where they were to go; the checks there may still have failed. */
+const isArrival = (event: LabEvent): event is EventOf<'summary'> =>
+  event.type === 'summary' && (event.exitCode === 0 || event.exitCode === 3) && !event.error;
+
+/** The number of steps that are in place once the work is done; `undefined` for work that goes from step to step. */
+function placeOf(work: Work | undefined, page: readonly string[]): number | undefined {
+  switch (work?.does) {
+    case 'goto':
+      return known(page.indexOf(work.step));
+    case 'back':
+    case 'rollback':
+      return placeIndex(work.to, page);
+    case 'reset':
+      return 0;
+    default:
+      return undefined;
+  }
+}
+
+/** Of `baseline`, or `after-<step>`; `undefined` for a checkpoint with a name of its own. */
+function placeIndex(id: string | undefined, page: readonly string[]): number | undefined {
+  if (id === 'baseline') return 0;
+  const step = page.findIndex((one) => id === `after-${one}`);
+  return step < 0 ? undefined : step + 1;
+}
+
+const known = (index: number): number | undefined => (index < 0 ? undefined : index);
+
+function passTo(
+  place: number | undefined,
+  page: readonly string[],
+  progress: Map<string, StoryStatus>,
+): void {
+  for (const step of page.slice(0, place ?? 0)) {
+    const status = progress.get(step);
+    if (!isDone(status) && status !== 'failed') progress.set(step, 'unchanged');
+  }
+}
+
+function undoFrom(
+  place: number | undefined,
+  page: readonly string[],
+  progress: Map<string, StoryStatus>,
+): void {
+  if (place === undefined) return;
+  for (const step of page.slice(place)) {
+    const status = progress.get(step);
+    if (status !== undefined && status !== 'skipped') progress.set(step, 'undone');
+  }
+}
