@@ -3,7 +3,15 @@ import type { Damage } from '../contract/journal.ts';
 import { commandLine } from '../contract/suggestion.ts';
 import { noticesOf } from './notices.ts';
 import type { Passage, Story, StoryAttempt, StoryCheck, StoryError, StoryStep } from './story.ts';
-import { attemptText, factsOf, isEmpty, isWorthTelling, STATUSES, tookOf } from './story-words.ts';
+import {
+  attemptText,
+  factsOf,
+  isEmpty,
+  isWorthTelling,
+  obstaclesOf,
+  STATUSES,
+  tookOf,
+} from './story-words.ts';
 import { visible } from './visible.ts';
 
 /** One test case. `outcome` is the element in it that says how it went; none says that it passed. */
@@ -90,7 +98,8 @@ const stepSuite = (step: StoryStep, durationMs: number): Suite => {
 
 const attemptLines = (attempt: StoryAttempt): readonly string[] => [
   attemptText(attempt),
-  ...attempt.hints.map(({ says, do: todo }) => `hint: ${says} ${todo}`),
+  ...attempt.hints.map(({ text }) => `hint: ${text}`),
+  ...obstaclesOf(attempt),
 ];
 
 /** What became of a step where its checks alone do not say it. */
@@ -102,7 +111,9 @@ function statusCases({ title, status }: StoryStep, told: readonly Case[]): reado
     ];
   if (status === 'failed' && told.every(({ outcome }) => outcome === undefined || outcome === 'skipped'))
     return [{ name: title, outcome: 'failure', xml: `<failure type="failed" message="${word}"/>` }];
-  return status === 'not-reached' || status === 'undone' || (status === 'skipped' && told.length === 0)
+  return status === 'not-reached' ||
+    status === 'undone' ||
+    ((status === 'skipped' || status === 'incomplete') && told.length === 0)
     ? [{ name: title, outcome: 'skipped', xml: `<skipped message="${word}"/>` }]
     : [];
 }

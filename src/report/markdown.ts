@@ -31,6 +31,7 @@ import {
   missingOf,
   moveLines,
   nameOf,
+  obstaclesOf,
   statusText,
   TONES,
   tookOf,
@@ -117,10 +118,8 @@ function triedText(step: StoryStep): readonly string[] {
   if (!isWorthTelling(step)) return [];
   const lines = step.attempts.flatMap((attempt) => [
     `1. ${inline(attemptText(attempt))}`,
-    ...attempt.hints.map(
-      ({ at, says, do: todo }) => `   - hint at +${duration(at)}: ${inline(`${says} ${todo}`)}`,
-    ),
-    ...attempt.checks.filter(isFailed).map(({ title }) => `   - ${CHECK_SIGNS.failed} ${inline(title)}`),
+    ...attempt.hints.map(({ at, text }) => `   - hint at +${duration(at)}: ${inline(text)}`),
+    ...obstaclesOf(attempt).map((text) => `   - ${CHECK_SIGNS.failed} ${inline(text)}`),
     ...(attempt.error ? [`   - ${attempt.error.code}: ${inline(attempt.error.message)}`] : []),
   ]);
   return ['**What was tried**', lines.join('\n')];

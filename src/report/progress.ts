@@ -26,6 +26,7 @@ function follow(part: JournalPart, page: readonly string[], progress: Map<string
   const landsOnSteps = work?.does === 'solve' || part.attempts.some(({ by }) => by === 'hand');
   for (const { event } of part.lines) {
     if (event.type === 'step-started') progress.set(event.step.id, 'unfinished');
+    if (event.type === 'hint' && !progress.has(event.step)) progress.set(event.step, 'incomplete');
     if (event.type === 'standing') passTo(placeIndex(event.at, page), page, progress);
     if (event.type === 'step-settled') {
       // Done before, and still as it was left.
@@ -70,6 +71,9 @@ function placeIndex(id: string | undefined, page: readonly string[]): number | u
   return step < 0 ? undefined : step + 1;
 }
 
+/** What was never done is not undone. */
+const LEFT: ReadonlySet<StoryStatus> = new Set(['skipped', 'incomplete']);
+
 const known = (index: number): number | undefined => (index < 0 ? undefined : index);
 
 function passTo(
@@ -91,6 +95,6 @@ function undoFrom(
   if (place === undefined) return;
   for (const step of page.slice(place)) {
     const status = progress.get(step);
-    if (status !== undefined && status !== 'skipped') progress.set(step, 'undone');
+    if (status !== undefined && !LEFT.has(status)) progress.set(step, 'undone');
   }
 }

@@ -76,9 +76,9 @@ export function verdictOf(story: Story): Verdict {
   const tally = tallyOf(story);
   if (!ending) return { tone: 'bad', word: 'No ending', text: sentences(CUT_OFF, tally) };
   const failed = steps.filter(isFailed);
-  // A person who leaves a walk with a step half done has not failed.
-  const isWalk = story.command === 'step' && ending.exitCode === 4;
-  if (failed.length > 0 || !(ending.ok || isWalk)) {
+  // A person who leaves a step half done has not failed.
+  const isOpen = ending.exitCode === 4 && steps.some(({ attempts }) => attempts.at(-1)?.by === 'hand');
+  if (failed.length > 0 || !(ending.ok || isOpen)) {
     const word = ending.exitCode === 130 ? 'Interrupted' : 'Failed';
     return { tone: 'bad', word, text: sentences(whyFailed(story), tally) };
   }
@@ -115,11 +115,17 @@ const sentences = (...texts: readonly string[]): string =>
     .map((text) => `${text}${/[.!?]$/.test(text) ? '' : '.'}`)
     .join(' ');
 
+const WHO = { hand: 'by hand', 'kms-lab': 'by kms-lab' } as const;
+
 /** An attempt in a line: when, who, and how it ended. */
-export function attemptText({ by, status, from, waitedMs = 0, checks }: StoryAttempt): string {
+export function attemptText(attempt: StoryAttempt): string {
+  const { status, from, waitedMs = 0, checks, conditions } = attempt;
   const failed = checks.filter(isFailed).length;
   return [
-    `+${duration(from)}: ${by === 'hand' ? 'by hand' : 'by kms-lab'}, ${STATUSES[status].word}`,
+    `+${duration(from)}: ${status === 'hinted' ? 'a hint' : `${WHO[attempt.by]}, ${STATUSES[status].word}`}`,
+    ...(conditions.length > 0
+      ? [`${conditions.filter(({ met }) => met).length} of ${count(conditions.length, 'condition')} met`]
+      : []),
     ...(failed > 0 ? [`${count(failed, 'check')} failed`] : []),
     ...(waitedMs >= 1000 ? [`waited ${duration(waitedMs)} for the change to take effect`] : []),
   ].join('; ');
@@ -128,6 +134,14 @@ export function attemptText({ by, status, from, waitedMs = 0, checks }: StoryAtt
 /** A chapter whose only attempt went through at once tells it all by itself. */
 export const isWorthTelling = ({ attempts }: StoryStep): boolean =>
   attempts.length > 1 || attempts.some(({ hints, waitedMs = 0 }) => hints.length > 0 || waitedMs >= 1000);
+
+/** What stood in the way of an attempt: conditions that were not met, and checks that failed. */
+export const obstaclesOf = ({ conditions, checks }: StoryAttempt): readonly string[] => [
+  ...conditions
+    .filter(({ met }) => !met)
+    .map(({ condition: { title }, observed }) => (observed === undefined ? title : `${title}: ${observed}`)),
+  ...checks.filter(isFailed).map(({ title }) => title),
+];
 
 /** A step that has something to tell beyond its status. */
 export const isTold = ({ attempts, lastKnown }: StoryStep): boolean =>

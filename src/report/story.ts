@@ -1,5 +1,6 @@
 import type { Cell } from '../contract/access.ts';
 import type { Check, Verdict } from '../contract/check.ts';
+import type { Condition } from '../contract/condition.ts';
 import type { ErrorNote, LabEvent, StepStatus, TargetName } from '../contract/event.ts';
 import type { Variant } from '../contract/facts.ts';
 import type { Hint } from '../contract/hint.ts';
@@ -56,11 +57,11 @@ export interface Passage {
   readonly notes: readonly string[];
 }
 
-/** How an attempt at a step ended. `unfinished`: the journal stops in it. */
-export type AttemptStatus = StepStatus | 'unfinished';
+/** How an attempt at a step ended. `hinted`: it was only asked for a hint. `unfinished`: the journal stops in it. */
+export type AttemptStatus = StepStatus | 'hinted' | 'unfinished';
 
 /** What became of a step in the end. `undone`: a later command took it back. */
-export type StoryStatus = AttemptStatus | 'undone' | 'not-reached';
+export type StoryStatus = Exclude<AttemptStatus, 'hinted'> | 'undone' | 'not-reached';
 
 /** A chapter: a step of the page, with what its last attempts came to, and every attempt at it. */
 export interface StoryStep extends Passage, Pick<StepFace, 'id' | 'title'> {
@@ -83,6 +84,8 @@ export interface StoryAttempt extends Passage {
   readonly status: AttemptStatus;
   readonly error?: StoryError;
   readonly hints: readonly StoryHint[];
+  /** What the step wants of the documents, as a check of what the person did found it. */
+  readonly conditions: readonly Condition[];
   /** Until the changes were visible and in force; absent where they were at once. */
   readonly waitedMs?: number;
   /** Milliseconds since the start. */
@@ -90,7 +93,9 @@ export interface StoryAttempt extends Passage {
   readonly to: number;
 }
 
-export interface StoryHint extends Hint {
+export interface StoryHint extends Pick<Hint, 'id' | 'next'> {
+  /** As much of it as was shown, in sentences. */
+  readonly text: string;
   /** Milliseconds since the start. */
   readonly at: number;
 }

@@ -4,6 +4,7 @@ import type { Journal, JournalLine } from '../contract/journal.ts';
 import type { Change } from '../contract/resource.ts';
 import type { StepFace } from '../contract/step.ts';
 import { outcomeOf } from './cell.ts';
+import { hintWords } from './hint.ts';
 import { all, type JournalAttempt, type JournalPart, partsOf } from './journal-parts.ts';
 import { momentsOf } from './moments.ts';
 import { progressOf } from './progress.ts';
@@ -15,6 +16,7 @@ import type {
   StoryChange,
   StoryCheck,
   StoryError,
+  StoryHint,
   StoryMatrix,
   StoryStatus,
   StoryStep,
@@ -147,16 +149,29 @@ function attemptOf({ by, lines }: JournalAttempt, since: Since): StoryAttempt {
   const settled = all(lines, 'step-settled').at(-1);
   return {
     by,
-    status: settled?.status ?? 'unfinished',
+    status: settled?.status ?? (isOnlyHinted(lines) ? 'hinted' : 'unfinished'),
     ...(settled?.error ? { error: withoutStack(settled.error) } : {}),
-    hints: lines.flatMap(({ at, event }) =>
-      event.type === 'hint' ? [{ at: since({ at }), ...event.hint }] : [],
-    ),
+    hints: lines.flatMap(({ at, event }) => (event.type === 'hint' ? [hintOf(event, since({ at }))] : [])),
+    conditions: all(lines, 'condition').map(({ condition, met, observed }) => ({
+      condition,
+      met,
+      ...(observed === undefined ? {} : { observed }),
+    })),
     ...(settled?.waitedMs === undefined ? {} : { waitedMs: settled.waitedMs }),
     from: since(lines[0]),
     to: since(lines.at(-1) ?? lines[0]),
     ...passageOf(lines),
   };
+}
+
+const isOnlyHinted = (lines: readonly JournalLine[]): boolean =>
+  lines.every(({ event }) => event.type === 'hint');
+
+/** What to type is shown with the last grade only. */
+function hintOf({ hint, grade }: EventOf<'hint'>, at: number): StoryHint {
+  const words = hintWords(hint, grade);
+  const { id, next } = hint;
+  return { id, text: words.join(' '), ...(next && words.length > 1 ? { next } : {}), at };
 }
 
 /** Every change that was made, once; of those that were only intended, the last attempt's. */

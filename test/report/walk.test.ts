@@ -167,6 +167,66 @@ describe('a walk has one chapter a step, in the order of the page', () => {
   });
 });
 
+describe('check and hint', () => {
+  const HINT = {
+    id: 'x',
+    nudge: 'Look at the default version.',
+    says: 'v2 is not the default.',
+    do: 'Make it so.',
+  };
+  const next = [{ run: ['status'] }];
+  const hintAt = (step: string, grade?: 1 | 2 | 3) =>
+    part([{ type: 'hint', step, hint: { ...HINT, next }, ...(grade ? { grade } : {}) }]);
+  const checked = (step: string) =>
+    part(
+      [
+        { type: 'step-started', step: { id: step, title: step } },
+        { type: 'condition', step, condition: { id: 'a', title: 'The policy is attached' }, met: true },
+        {
+          type: 'condition',
+          step,
+          condition: { id: 'b', title: 'It is right' },
+          met: false,
+          observed: 'v1 is not',
+        },
+        { type: 'step-settled', step, status: 'incomplete' },
+      ],
+      4,
+    );
+  const story = walk(solved(one), hintAt(two, 1), hintAt(two, 2), checked(two), hintAt(two, 3), hintAt(two));
+
+  test('are told inside their step, a hint as far as it was shown', () => {
+    expect(story.steps).toHaveLength(7);
+    expect(
+      story.steps[1]?.attempts.map(({ status, hints }) => [status, hints.map(({ text }) => text)]),
+    ).toEqual([
+      ['hinted', [HINT.nudge]],
+      ['hinted', [HINT.says]],
+      ['incomplete', []],
+      ['hinted', ['v2 is not the default. Make it so.']],
+      ['hinted', ['v2 is not the default. Make it so.']],
+    ]);
+    expect(
+      story.steps[1]?.attempts.flatMap(({ hints }) => hints.map((hint) => hint.next !== undefined)),
+    ).toEqual([false, false, true, true]);
+  });
+
+  test('leave the step undone, and no more', () => {
+    expect(statuses(story)).toEqual(['applied', 'incomplete', ...IDS.slice(2).map(() => 'not-reached')]);
+    expect(statuses(walk(solved(one), hintAt(two, 1)))[1]).toBe('incomplete');
+    expect(statuses(walk(solved(one), hintAt(one, 1)))[0]).toBe('applied');
+    expect(verdictOf(walk(solved(one), checked(two)))).toMatchObject({ tone: 'open', word: 'Partly done' });
+  });
+
+  test.each<[FormatName, RegExp]>([
+    ['html', /by hand, not done yet; 1 of 2 conditions met<\/p>[\s\S]*✗ It is right: v1 is not</],
+    ['md', /by hand, not done yet; 1 of 2 conditions met\n {3}- ✗ It is right: v1 is not$/m],
+    ['junit', /a hint\n?[\s\S]*by hand, not done yet; 1 of 2 conditions met/],
+  ])('as %s', async (format, pattern) => {
+    expect(await FORMATS[format].write(story)).toMatch(pattern);
+  });
+});
+
 describe('a chapter', () => {
   const story = walk(
     solved(one),
@@ -179,10 +239,10 @@ describe('a chapter', () => {
 
   test('tells every attempt in its order, with what was hinted', () => {
     expect(
-      chapter.attempts.map(({ by, status, hints }) => [by, status, hints.map(({ says }) => says)]),
+      chapter.attempts.map(({ by, status, hints }) => [by, status, hints.map(({ text }) => text)]),
     ).toEqual([
-      ['hand', 'skipped', ['Nothing has changed yet.']],
-      ['hand', 'skipped', ['v2 is not the default.']],
+      ['hand', 'skipped', ['Nothing has changed yet. Save it.']],
+      ['hand', 'skipped', ['v2 is not the default. Save it.']],
       ['kms-lab', 'failed', []],
       ['hand', 'applied', []],
     ]);

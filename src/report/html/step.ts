@@ -6,10 +6,10 @@ import type { Passage, StoryAttempt, StoryCheck, StoryError, StoryHint, StorySte
 import {
   attemptText,
   duration,
-  isFailed,
   isPassed,
   isWorthTelling,
   knownFrom,
+  obstaclesOf,
   statusText,
   tookOf,
 } from '../story-words.ts';
@@ -49,13 +49,13 @@ const attemptsBlock = (attempts: readonly StoryAttempt[]): Markup => html`
   (attempt) => html`
   <li><p>${attemptText(attempt)}</p>
     ${attempt.error && html`<p>${attempt.error.code} ${attempt.error.message}</p>`}
-    <ul>${attempt.checks.filter(isFailed).map(({ title }) => html`<li>${CHECK_SIGNS.failed} ${title}</li>`)}${attempt.hints.map(hintItem)}</ul>
+    <ul>${attempt.hints.map(hintItem)}${obstaclesOf(attempt).map((text) => html`<li>${CHECK_SIGNS.failed} ${text}</li>`)}</ul>
   </li>`,
 )}
 </ol>`;
 
-const hintItem = ({ at, says, do: todo, next = [] }: StoryHint): Markup => html`
-    <li><span class="figure">+${duration(at)}</span> hint: ${says} ${todo}${next.map((one) => html`<br><code>${commandLine(one)}</code>`)}</li>`;
+const hintItem = ({ at, text, next = [] }: StoryHint): Markup => html`
+    <li><span class="figure">+${duration(at)}</span> hint: ${text}${next.map((one) => html`<br><code>${commandLine(one)}</code>`)}</li>`;
 
 /** Changes, who may do what afterwards, checks and notes. */
 export const passage = (part: Passage, id: string, after: string): Markup => html`
