@@ -150,6 +150,16 @@ export const LOOKING: readonly CommandRow[] = [
     foresees,
     calls: each(verify, [...LOOKED_AT, 'done, in one that was lived in', 'done, and the files deleted']),
   },
+  {
+    command: 'check',
+    foresees,
+    calls: each((session) => check(session, {}), [...LOOKED_AT, 'done, and the files deleted']),
+  },
+  {
+    command: 'hint',
+    foresees,
+    calls: [...each((session) => hint(session, { hintFor }), LOOKED_AT), ...HINTED],
+  },
   { command: 'matrix', calls: each(matrix, LOOKED_AT) },
   { command: 'status', calls: each(status, LOOKED_AT) },
   { command: 'checkpoint list', calls: each(listCheckpoints, KEPT) },
@@ -314,8 +324,8 @@ async function walk(session: Session): Promise<void> {
   await goto(session, { step: 'key-policy-mfa' });
   await watch(session, { step: 'key-policy-mfa', hintFor, patience: 0 });
   await hint(session, { step: 'key-policy-mfa', hintFor });
-  await check(session, { step: 'key-policy-mfa' });
   await solve(session, { step: 'key-policy-mfa' });
+  await check(session, { step: 'key-policy-mfa' });
 }
 
 async function editRolePolicy(session: Session): Promise<unknown> {

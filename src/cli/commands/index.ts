@@ -1,10 +1,12 @@
 import type { Command } from '../command.ts';
 import { back } from './back.ts';
+import { check } from './check.ts';
 import { checkpoint } from './checkpoint.ts';
 import { doctor } from './doctor.ts';
 import { edit } from './edit.ts';
 import { explain } from './explain.ts';
 import { goto } from './goto.ts';
+import { hint } from './hint.ts';
 import { matrix } from './matrix.ts';
 import { permissions } from './permissions.ts';
 import { plan } from './plan.ts';
@@ -26,6 +28,8 @@ import { verify } from './verify.ts';
 export const COMMANDS: readonly Command[] = [
   run,
   step,
+  check,
+  hint,
   plan,
   verify,
   matrix,
