@@ -6,6 +6,7 @@ import type { ResourceId, Snapshot } from '../contract/resource.ts';
 import { anchorByHand } from './anchor.ts';
 import { requireNotInterrupted } from './apply.ts';
 import { command } from './command.ts';
+import { lend } from './lend.ts';
 import type { Place } from './route.ts';
 import type { Session } from './session.ts';
 import { attentive, until } from './settle.ts';
@@ -52,7 +53,7 @@ export async function watch(
     const watched = { ...trial, session, teller, baseline, hintFor: hinting };
     const { step, title } = trial;
     teller.tell({ type: 'step-started', step: { id: step, title } });
-    hint = await untilInPlace(watched, patience);
+    hint = await lend(session, () => untilInPlace(watched, patience));
     if (hint) {
       teller.tell({ type: 'step-settled', step, status: 'incomplete' });
       requireNotInterrupted(session);

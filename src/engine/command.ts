@@ -35,7 +35,7 @@ export async function command(
       return holds ? await withoutProbes(session, teller, ended) : ended;
     } finally {
       tellUnseen(session, teller);
-      await lock?.release();
+      if (holds) await session.store.release();
     }
   };
   const ended = await held().catch((thrown) => failure(asLabError(thrown)));

@@ -67,6 +67,11 @@ export async function openStore({ directory, target, accountId, region, command 
       await memory.refresh();
       return lock;
     },
+    async release() {
+      const had = lock;
+      lock = undefined;
+      await had?.release();
+    },
     holder: () => holderOf(file('lock')),
   };
 }

@@ -23,6 +23,8 @@ export interface Store extends Ledger, GivenHints {
   failedSteps(): Promise<readonly string[]>;
   /** Takes the account for this process; throws `ERR_LOCKED` naming who holds it. */
   lock(): Promise<Lock>;
+  /** Gives the account up; does nothing where this process does not have it. */
+  release(): Promise<void>;
   /** Throws `ERR_LOCKED` where somebody took the account over from this process; does nothing where it was not taken. */
   requireHeld(): Promise<void>;
   /** Who works on the account now, in words. */

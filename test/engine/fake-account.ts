@@ -321,6 +321,9 @@ export function fakeStore(): FakeStore {
       return this.failed;
     },
     requireHeld: async () => {},
+    async release() {
+      this.held = false;
+    },
     holder: async () => undefined,
     checkpoints: async () => [...checkpoints.values()],
     checkpoint: async (id) => checkpoints.get(id),

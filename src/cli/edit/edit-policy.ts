@@ -80,7 +80,8 @@ async function agree(
 ): Promise<Pick<ForeseenEdit, 'seen'>> {
   const { foreseeEdit } = await import('../../engine/index.ts');
   const { seen, changes, access } = await foreseeEdit(session, own);
-  if (changes.length === 0 || options.json) return { seen };
+  const isShown = consent === 'ask' || !(options.json || options.quiet);
+  if (changes.length === 0 || !isShown) return { seen };
   const preview = editPreview(changes, access, styleOf(streams.stdout, streams, options.color));
   if (consent === 'ask' && session.target === 'aws') {
     await askForConsent(session, preview, streams);

@@ -1,0 +1,36 @@
+import { LabError } from '../contract/errors.ts';
+import type { Session } from './session.ts';
+
+/** Milliseconds: longer than an edit takes to be readable, and how often one looks whether it has ended. */
+const PATIENCE = 90_000;
+const PAUSE = 200;
+
+/**
+ * Lets a person's other commands have the account while this one only watches, and takes it back for what comes after.
+ * Throws `ERR_LOCKED` where it does not come back in time.
+ */
+export async function lend<T>(
+  session: Pick<Session, 'store' | 'clock'>,
+  watch: () => Promise<T>,
+): Promise<T> {
+  await session.store.release();
+  try {
+    return await watch();
+  } finally {
+    await takeAgain(session);
+  }
+}
+
+async function takeAgain({ store, clock }: Pick<Session, 'store' | 'clock'>): Promise<void> {
+  const begun = clock.now().getTime();
+  for (;;) {
+    try {
+      await store.lock();
+      return;
+    } catch (error) {
+      const isHeld = error instanceof LabError && error.code === 'ERR_LOCKED';
+      if (!isHeld || clock.now().getTime() - begun >= PATIENCE) throw error;
+      await clock.sleep(PAUSE);
+    }
+  }
+}
