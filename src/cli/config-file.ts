@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import * as v from 'valibot';
 import { LabError } from '../contract/errors.ts';
 import { MIB, readFile } from '../disk/read-file.ts';
+import { nearest } from '../engine/nearest.ts';
 import { GLOBAL_OPTIONS, NAME_OPTIONS, type OptionRow } from './options.ts';
 
 const NAMES = ['kms-lab.config.json', 'kms-lab.config.mjs', 'kms-lab.config.js'];
@@ -23,7 +24,7 @@ const field = ({ choices, form, list: isList }: OptionRow) => {
 };
 
 /** Not how to answer, for consent is not given by a file; and not the state directory, which belongs to the machine. */
-const FIELDS: readonly OptionRow[] = [...GLOBAL_OPTIONS, ...NAME_OPTIONS].filter(
+export const FIELDS: readonly OptionRow[] = [...GLOBAL_OPTIONS, ...NAME_OPTIONS].filter(
   ({ key }) => key !== 'stateDir',
 );
 const Config = v.strictObject(Object.fromEntries(FIELDS.map((row) => [row.key, field(row)])));
@@ -47,10 +48,27 @@ export async function readConfig(directory: string): Promise<ConfigFile> {
     path.endsWith('.json') ? parseJson(path, content) : await importModule(path),
   );
   if (parsed.success) return { path, values: parsed.output };
-  const faults = parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
-  throw new LabError('ERR_CONFIG', `${path} cannot be used: ${faults.join('; ')}`, {
-    hint: `it may hold ${Object.keys(Config.entries).join(', ')}`,
+  const faults = parsed.issues.map((issue) => faultOf(issue, content));
+  throw new LabError('ERR_CONFIG', `${path} cannot be used: ${faults.join('; ')}.`, {
+    hint: `It may hold ${Object.keys(Config.entries).join(', ')}.`,
   });
+}
+
+/** `alais (line 2): There is no such setting. Did you mean alias?` */
+function faultOf(issue: v.InferIssue<typeof Config>, content: string): string {
+  const key = v.getDotPath(issue);
+  if (key === null) return `the file: ${issue.message}`;
+  const [name = key] = key.split('.');
+  const index = content
+    .split('\n')
+    .findIndex((line) => line.includes(`"${name}"`) || line.trimStart().startsWith(`${name}:`));
+  const where = index < 0 ? '' : ` (line ${index + 1})`;
+  return `${key}${where}: ${name in Config.entries ? issue.message : unknownText(name)}`;
+}
+
+function unknownText(name: string): string {
+  const close = nearest(name, Object.keys(Config.entries));
+  return `there is no such setting${close ? `, did you mean ${close}?` : ''}`;
 }
 
 /** The first that is not empty, up to the home directory, or else up to the root. */
@@ -88,8 +106,19 @@ function parseJson(path: string, content: string): unknown {
   try {
     return JSON.parse(content);
   } catch (cause) {
-    throw new LabError('ERR_CONFIG', `${path} is not JSON.`, { cause, hint: `correct it, or remove it` });
+    const where = `line ${brokenLine(content, (cause as Error).message)}`;
+    throw new LabError('ERR_CONFIG', `${path} is not JSON: ${where} cannot be read.`, {
+      cause,
+      hint: 'Correct it, or remove the file.',
+    });
   }
+}
+
+/** From 1; the parser names a position, or else the text ends too early. */
+function brokenLine(content: string, message: string): number {
+  const [, position] = /at position (\d+)/.exec(message) ?? [];
+  const before = position === undefined ? content.trimEnd() : content.slice(0, Number(position));
+  return before.split('\n').length;
 }
 
 async function importModule(path: string): Promise<unknown> {

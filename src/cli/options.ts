@@ -33,7 +33,7 @@ export interface GlobalOptions {
   readonly names: Names;
   /**
    * Where each option that was given got its value, by its key: `--profile`, `KMS_LAB_OPERATOR`, or the path of the
-   * configuration file.
+   * configuration file; of a list all of them.
    */
   readonly given?: Readonly<Record<string, string>>;
   /** Absent where there is no person at a terminal to ask. */
@@ -115,7 +115,7 @@ export const GLOBAL_OPTIONS = [
   {
     key: 'variant',
     flags: '--variant <name>',
-    does: 'the page’s documents with their slips repaired, or to the letter',
+    does: 'corrected fixes the page’s mistakes; published applies it verbatim',
     env: 'KMS_LAB_VARIANT',
     choices: ['corrected', 'published'],
     fallback: 'corrected',

@@ -30,7 +30,7 @@ export function buildProgram(streams: Streams, act: (call: Call) => Promise<void
   for (const row of GLOBAL_OPTIONS) program.addOption(optionOf(row));
   program.optionsGroup('Names of the lab’s things, for every command:');
   for (const row of NAME_OPTIONS) program.addOption(optionOf(row));
-  program.optionsGroup('Manner, for every command:');
+  program.optionsGroup('Output and confirmation, for every command:');
   for (const row of MANNER_OPTIONS) program.addOption(optionOf(row));
   program.addHelpText('after', exitCodesText(helpWidth(streams)));
 

@@ -33,8 +33,9 @@ export async function settingsOf(
   const given = (rows: readonly OptionRow[]) =>
     Object.fromEntries(
       rows.flatMap((row) => {
-        const [, where] = sources(row).find(([one]) => one !== undefined) ?? [];
-        return where === undefined ? [] : [[row.key, where]];
+        const from = sources(row).flatMap(([one, where]) => (one === undefined ? [] : [where]));
+        if (from.length === 0) return [];
+        return [[row.key, row.list ? from.join(', ') : `${from[0]}`]];
       }),
     );
   const gather = (rows: readonly OptionRow[]) =>

@@ -117,15 +117,34 @@ test('the configuration nearest to the directory is taken, and an empty one is n
 describe('a configuration that cannot be used is named, with its field', () => {
   test.each([
     ['kms-lab.config.json', '{ "alias": ', /kms-lab\.config\.json is not JSON/],
-    ['kms-lab.config.json', '{ "alais": "alias/x" }', /kms-lab\.config\.json cannot be used: alais: /],
-    ['kms-lab.config.json', '{ "alias": 5 }', /alias: Invalid type: Expected string but received 5/],
-    ['kms-lab.config.json', '{ "alias": "" }', /alias: must not be empty/],
-    ['kms-lab.config.json', '{ "target": "azure" }', /target: .*"sandbox" \| "aws".* but received "azure"/],
-    ['kms-lab.config.json', '{ "yes": true }', /yes: /],
-    ['kms-lab.config.json', '{ "account": "1111" }', /account: must be the twelve digits/],
+    [
+      'kms-lab.config.json',
+      '{ "alais": "alias/x" }',
+      /alais \(line 1\): there is no such setting, did you mean alias\?/,
+    ],
+    [
+      'kms-lab.config.json',
+      '{\n  "alias": "alias/x",\n  "yes": true\n}',
+      /yes \(line 3\): there is no such setting\./,
+    ],
+    ['kms-lab.config.json', '{\n  "alias": "alias/x"\n  "target": "aws"\n}', /not JSON: line 3 cannot/],
+    ['kms-lab.config.mjs', 'export default {\n  alais: "x",\n};', /alais \(line 2\): there is no such/],
+    [
+      'kms-lab.config.json',
+      '{ "alias": 5 }',
+      /alias \(line 1\): Invalid type: Expected string but received 5/,
+    ],
+    ['kms-lab.config.json', '{ "alias": "" }', /alias \(line 1\): must not be empty/],
+    [
+      'kms-lab.config.json',
+      '{ "target": "azure" }',
+      /target \(line 1\): .*"sandbox" \| "aws".* but received "azure"/,
+    ],
+    ['kms-lab.config.json', '{ "yes": true }', /yes \(line 1\): /],
+    ['kms-lab.config.json', '{ "account": "1111" }', /account \(line 1\): must be the twelve digits/],
     ['kms-lab.config.json', '{ "blocklist": [5] }', /blocklist/],
-    ['kms-lab.config.json', '{ "allowRoot": true }', /allowRoot: /],
-    ['kms-lab.config.json', '{ "stateDir": "/tmp" }', /stateDir: /],
+    ['kms-lab.config.json', '{ "allowRoot": true }', /allowRoot \(line 1\): /],
+    ['kms-lab.config.json', '{ "stateDir": "/tmp" }', /stateDir \(line 1\): /],
     ['kms-lab.config.mjs', 'export default {', /kms-lab\.config\.mjs cannot be loaded/],
     ['kms-lab.config.mjs', 'export const alias = 1;', /cannot be used: the file: /],
   ])('%s: %s', async (file, content, message) => {

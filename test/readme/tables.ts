@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
+import { FIELDS } from '../../src/cli/config-file.ts';
+import { flagOf, GLOBAL_OPTIONS, NAME_OPTIONS, type OptionRow } from '../../src/cli/options.ts';
 import type { Check } from '../../src/contract/check.ts';
 import { ERRORS, EXIT_CODES } from '../../src/contract/errors.ts';
 import type { Variant } from '../../src/contract/facts.ts';
@@ -43,13 +45,30 @@ export const TABLES: Readonly<Record<string, () => string>> = {
     ),
 };
 
-/** The README with every marked part made anew: `<!-- steps -->` to `<!-- /steps -->`. */
-export const withTables = (readme: string): string =>
-  Object.entries(TABLES).reduce((text, [name, make]) => {
+/** The parts of docs/configuration.md. */
+export const SETTINGS: typeof TABLES = {
+  settings: () =>
+    table(
+      ['Setting', 'Flag', 'Environment variable', 'Default', 'Meaning'],
+      SETTING_ROWS.map((row) => [
+        FIELDS.includes(row) ? code(row.key) : '',
+        code(flagOf(row)),
+        row.env ? code(row.env) : '',
+        row.fallback ? code(row.fallback) : '',
+        `${row.does}${row.choices ? `: ${row.choices.map(code).join(', ')}` : ''}`,
+      ]),
+    ),
+};
+
+const SETTING_ROWS: readonly OptionRow[] = [...GLOBAL_OPTIONS, ...NAME_OPTIONS];
+
+/** A text with every marked part made anew: `<!-- steps -->` to `<!-- /steps -->`. */
+export const withTables = (given: string, tables = TABLES): string =>
+  Object.entries(tables).reduce((text, [name, make]) => {
     const part = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`);
-    if (!part.test(text)) throw new Error(`README.md has no part ${name}`);
+    if (!part.test(text)) throw new Error(`There is no part ${name}`);
     return text.replace(part, (_, open, close) => `${open}\n${make()}\n\n${close}`);
-  }, readme);
+  }, given);
 
 const ROOT = resolve(import.meta.dirname, '../..');
 

@@ -2,6 +2,7 @@ import type { Command } from '../command.ts';
 import { back } from './back.ts';
 import { check } from './check.ts';
 import { checkpoint } from './checkpoint.ts';
+import { config } from './config.ts';
 import { doctor } from './doctor.ts';
 import { edit } from './edit.ts';
 import { explain } from './explain.ts';
@@ -48,6 +49,7 @@ export const COMMANDS: readonly Command[] = [
   explain,
   report,
   permissions(() => COMMANDS),
+  config,
   selftest,
   ...sandbox,
 ];

@@ -1,0 +1,38 @@
+import type { Command, Invocation } from '../command.ts';
+import { answerOffline } from '../on-account.ts';
+import { flagOf, GLOBAL_OPTIONS, type GlobalOptions, NAME_OPTIONS, type OptionRow } from '../options.ts';
+
+export const config: Command = {
+  name: 'config',
+  does: 'each setting, its value, and where it comes from; needs no account',
+  examples: [
+    { type: 'kms-lab config', does: 'flag, environment variable, configuration file or default' },
+    { type: 'kms-lab config --json', does: 'one record for each setting' },
+  ],
+  async act(invocation) {
+    const [{ readConfig }, { settingsText }] = await Promise.all([
+      import('../config-file.ts'),
+      import('../../report/settings.ts'),
+    ]);
+    const { path } = await readConfig(invocation.streams.cwd());
+    const settings = settingsIn(invocation);
+    return answerOffline(invocation, {
+      records: settings.map((setting) => ({ type: 'setting', ...setting })),
+      text: (style) => settingsText(settings, path, style),
+    });
+  },
+};
+
+const settingsIn = ({ options }: Pick<Invocation, 'options'>) =>
+  ([...GLOBAL_OPTIONS, ...NAME_OPTIONS] as readonly OptionRow[]).map((row) => {
+    const value = shownValue(options, row.key);
+    const from = options.given?.[row.key] ?? (value === undefined ? 'not set' : 'default');
+    return { key: row.key, flag: flagOf(row), ...(row.env ? { env: row.env } : {}), value, from };
+  });
+
+/** A password in an address stays out of what people paste into a chat. */
+function shownValue({ names, ...options }: GlobalOptions, key: string): string | undefined {
+  const value = (options as Readonly<Record<string, unknown>>)[key] ?? names[key as keyof typeof names];
+  if (value === undefined) return undefined;
+  return (Array.isArray(value) ? value.join(', ') : String(value)).replace(/:\/\/[^/@]*@/, '://…@');
+}
