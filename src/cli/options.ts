@@ -196,7 +196,11 @@ export const NAME_OPTIONS = [
 
 /** How to answer, and whether to ask: on the command line only. */
 export const MANNER_OPTIONS = [
-  { key: 'yes', flags: '-y, --yes', does: 'change the real account named by --account without asking' },
+  {
+    key: 'yes',
+    flags: '-y, --yes',
+    does: 'do not ask: change the real account named by --account, or undo steps of the sandbox',
+  },
   {
     key: 'probeMfa',
     flags: '--probe-mfa',

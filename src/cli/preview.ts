@@ -8,6 +8,7 @@ import {
   plan,
   requireSamePlace,
   showCheckpoint,
+  type Way,
 } from '../engine/index.ts';
 import { findInterrupted } from '../engine/interrupted.ts';
 import type { Range } from '../engine/range.ts';
@@ -63,13 +64,13 @@ async function previewWork(session: Session, style: Style, work: Work): Promise<
     case 'reset':
       return previewReset(session, style);
     case 'goto':
-      return changesText((await foresee(session, { goto: work.step })).changes, style);
+      return wayText(await foresee(session, { goto: work.step }), style);
     case 'solve':
-      return changesText((await foresee(session, { solve: work.step })).changes, style);
+      return wayText(await foresee(session, { solve: work.step }), style);
     case 'edit':
       return changesText((await foreseeEdit(session, work)).changes, style);
     case 'back':
-      return changesText((await foresee(session, { place: work.to })).changes, style);
+      return wayText(await foresee(session, { place: work.to }), style);
   }
 }
 
@@ -96,14 +97,14 @@ export async function previewReset(session: Session, style: Style): Promise<stri
   const found = await survey(session);
   const { lab, pipeline } = session;
   const home = found.baseline?.documents ?? pipeline.documentedStart(found.now, lab.facts);
-  return wayText(session, style, found, home);
+  return restoringText(session, style, found, home);
 }
 
 const previewWay = async (session: Session, style: Style, wanted: Snapshot): Promise<string> =>
-  wayText(session, style, await survey(session), wanted);
+  restoringText(session, style, await survey(session), wanted);
 
 /** What cannot be restored, and what was changed, before what would be written over it. */
-function wayText(session: Session, style: Style, found: Survey, wanted: Snapshot): string {
+function restoringText(session: Session, style: Style, found: Survey, wanted: Snapshot): string {
   const lacking = lackingIn(session.lab, found).map(asLeft);
   const drift = driftOf(session, found);
   return [
@@ -113,6 +114,10 @@ function wayText(session: Session, style: Style, found: Survey, wanted: Snapshot
     changesText(changesBetween(session.lab, found.now, wanted, readableIn(found)), style),
   ].join('\n\n');
 }
+
+/** Which steps it undoes, before what changes. */
+export const wayText = ({ undoes, changes }: Way, style: Style): string =>
+  [...(undoes ? [wrap(undoes, style.width).join('\n')] : []), changesText(changes, style)].join('\n\n');
 
 export function changesText(changes: readonly Change[], style: Style): string {
   if (changes.length === 0) return 'Nothing differs: only the checks would be asked.';

@@ -14,7 +14,7 @@ import { indexOfStep, requireKnown } from './range.ts';
 import { requireRestored, restoreEach } from './restore-each.ts';
 import type { Session } from './session.ts';
 import { changesBetween } from './snapshot.ts';
-import { lastPlace, type Survey, survey, surveyAsSeen, writtenBefore } from './survey.ts';
+import { driftOf, lastPlace, type Survey, survey, surveyAsSeen, writtenBefore } from './survey.ts';
 import { afterWriting, pass, take, type Walk } from './take.ts';
 import type { Teller } from './teller.ts';
 import { requireWhole } from './whole.ts';
@@ -34,6 +34,8 @@ interface ForStep extends Agreed {
 export interface Way {
   readonly seen: Snapshot;
   readonly changes: readonly Change[];
+  /** A sentence that says which steps it undoes, and what it writes over; absent where it does neither. */
+  readonly undoes?: string;
 }
 
 /** Brings the account, in one plan, to where the step begins, and asks the checks of that place. */
@@ -42,6 +44,7 @@ export function goto(session: Session, { step, seen }: ForStep): Promise<Summary
     const index = indexOfStep(session.pipeline, step);
     const found = await surveyAsSeen(session, seen);
     requireWhole(session.lab, found);
+    if (!seen) tellUndone(session, teller, found, index);
     const arrival: Arrival = { index, direction: directionTo(found, index), again: ['goto', step] };
     return arrive(session, teller, found, arrival, { does: 'goto', step });
   });
@@ -53,6 +56,7 @@ export function solve(session: Session, { step, seen }: ForStep): Promise<Summar
     const index = indexOfStep(session.pipeline, step);
     const found = await surveyAsSeen(session, seen);
     requireWhole(session.lab, found);
+    if (!seen) tellUndone(session, teller, found, index + 1);
     const isDone = standsAt(found, index + 1) && !found.located?.halfDone;
     const { baseline, keepBaseline } = await anchor(session, teller, found);
     const { surroundings } = baseline;
@@ -75,6 +79,7 @@ export function back(session: Session, { seen }: Agreed = {}): Promise<Summary> 
     const found = await surveyAsSeen(session, seen);
     const index = indexBefore(session, found);
     const to = found.places[index]!.id;
+    if (!seen) tellUndone(session, teller, found, index);
     return arrive(
       session,
       teller,
@@ -115,7 +120,40 @@ export async function foresee(session: Session, way: WayName): Promise<Way> {
   const found = await survey(session);
   const index = indexAlong(session, found, way);
   const { documents } = found.places[index]!;
-  return { seen: found.now, changes: changesBetween(session.lab, found.now, documents) };
+  const undoes = undoneBy(session, found, index);
+  return {
+    seen: found.now,
+    changes: changesBetween(session.lab, found.now, documents),
+    ...(undoes ? { undoes } : {}),
+  };
+}
+
+/** Where the user was not asked, they are told. */
+function tellUndone(session: Session, teller: Teller, found: Survey, index: number): void {
+  const text = undoneBy(session, found, index);
+  if (text) teller.tell({ type: 'note', text });
+}
+
+/** `Undoes 2 steps: 6 key-policy-role-only, 7 key-policy-mfa.` */
+function undoneBy(session: Session, found: Survey, index: number): string | undefined {
+  const steps = session.pipeline.stages
+    .map(({ step }, before) => `${before + 1} ${step.id}`)
+    .slice(index, begunIn(session, found));
+  const over = driftOf(session, found).map(({ title }) => title);
+  const sentences = [
+    ...(steps.length > 0
+      ? [`Undoes ${steps.length === 1 ? 'step' : `${steps.length} steps:`} ${steps.join(', ')}.`]
+      : []),
+    ...(over.length > 0 ? [`Writes over what was changed: ${over.join(', ')}.`] : []),
+  ];
+  return sentences.length > 0 ? sentences.join(' ') : undefined;
+}
+
+/** How many steps were done or begun. */
+function begunIn(session: Session, { places, located, elsewhere }: Survey): number {
+  if (elsewhere) return places.findIndex(({ id }) => id === elsewhere.id);
+  if (located) return located.index + (located.halfDone ? 1 : 0);
+  return places.indexOf(lastPlace(session, places));
 }
 
 interface Arrival {

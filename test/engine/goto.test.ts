@@ -268,3 +268,43 @@ test('the documents are read anew, not remembered', async () => {
   const { seen } = await foresee(lab.session, 'back');
   expect(seen).toEqual((await readSnapshot(lab.session.lab)).documents);
 });
+
+describe('what a way undoes is said', () => {
+  const ways: Readonly<Record<string, Parameters<typeof foresee>[1]>> = {
+    'goto show': { goto: 'show' },
+    'goto last': { goto: 'last' },
+    'solve strip': { solve: 'strip' },
+    'solve last': { solve: 'last' },
+    back: 'back',
+  };
+  test.each([
+    ['last', 'goto show', 'Undoes 4 steps: 1 show, 2 strip, 3 name, 4 last.'],
+    ['last', 'goto last', 'Undoes step 4 last.'],
+    ['last', 'solve strip', 'Undoes 2 steps: 3 name, 4 last.'],
+    ['last', 'solve last', undefined],
+    ['last', 'back', 'Undoes step 4 last.'],
+    ['strip', 'goto last', undefined],
+    ['strip', 'solve last', undefined],
+  ])('after %s, %s: %s', async (step, name, undoes) => {
+    const { session } = await at(step);
+    expect((await foresee(session, ways[name]!)).undoes).toBe(undoes);
+  });
+
+  test('with what was changed by hand', async () => {
+    const lab = await at('strip');
+    lab.account.documents['key-policy'] = saying('by-hand') as never;
+    const { undoes } = await foresee(lab.session, { goto: 'strip' });
+    expect(undoes).toMatch(/^Undoes step 2 strip\. Writes over what was changed: key-policy\.$/);
+  });
+
+  test.each([
+    ['told where the user was not asked', false, ['Undoes step 4 last.']],
+    ['and not told again where they were', true, []],
+  ])('%s', async (_what, isAsked, told) => {
+    const lab = await at('last');
+    const seen = isAsked ? (await foresee(lab.session, 'back')).seen : undefined;
+    await back(lab.session, { seen });
+    const notes = lab.events.flatMap((event) => (event.type === 'note' ? [event.text] : []));
+    expect(notes).toEqual(told);
+  });
+});
