@@ -12,7 +12,6 @@ import { type AttachedPolicy, IamReader, isPolicy } from './client/iam-policies.
 import { type Operator, whoAmI } from './client/operator.ts';
 import { profileOf, requireProfile } from './client/profiles.ts';
 import type { Names, Target } from './client/target.ts';
-import { isForDocumentation } from './find/address.ts';
 import { findSample } from './find/bucket.ts';
 import { type Found, found, ifFound, required } from './find/found.ts';
 import { findInstance, requireRole, whyNotRunning } from './find/instance.ts';
@@ -183,22 +182,9 @@ function bothOf(one: LabError, other: LabError): LabError {
 async function webAppUrlOf({ target, instance }: Account): Promise<string> {
   if (target.webAppUrl !== undefined) return target.webAppUrl;
   const { InstanceId, PublicIpAddress } = await required(instance());
-  if (!PublicIpAddress) {
-    throw new LabError('ERR_NOT_FOUND', `The instance ${InstanceId} has no public IP address.`, {
-      hint: 'name the address at which its web app answers: --web-app-url URL; or give it an Elastic IP address',
-    });
-  }
-  if (!isForDocumentation(PublicIpAddress)) return `http://${PublicIpAddress}`;
-  const says = `The instance ${InstanceId} has the address ${PublicIpAddress}, which is reserved for documentation: nothing answers there.`;
-  throw new LabError('ERR_NOT_FOUND', says, {
-    hint: 'name the address at which its web app answers: --web-app-url URL',
-    next: [
-      {
-        run: ['sandbox', 'env'],
-        evaluated: true,
-        why: 'exports it, where the account is one of the sandbox that serves',
-      },
-    ],
+  if (PublicIpAddress) return `http://${PublicIpAddress}`;
+  throw new LabError('ERR_NOT_FOUND', `The instance ${InstanceId} has no public IP address.`, {
+    hint: 'name the address at which its web app answers: --web-app-url URL; or give it an Elastic IP address',
   });
 }
 

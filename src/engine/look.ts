@@ -150,8 +150,8 @@ async function ask(check: Check, context: CheckContext): Promise<Pick<Looked, 'v
       const observed = `could not be checked: ${message}`;
       return { verdict: { status: 'skipped', expected: check.title, observed, evidence: 'observed' } };
     }
-    // No later look would be signed by anybody.
-    if (code === 'ERR_CREDENTIALS') throw error;
+    // No later look would be signed, or find more without another option.
+    if (code === 'ERR_CREDENTIALS' || code === 'ERR_USAGE') throw error;
     const text = `“${check.title}” could not be looked at: ${message}`;
     return { error: new LabError(code, text, { ...(hint ? { hint } : {}), next, cause: cause ?? error }) };
   }

@@ -276,27 +276,6 @@ test('an instance without a public address has no web app to meet', async () => 
   });
 });
 
-test.each(['192.0.2.1', '198.51.100.20', '203.0.113.255'])(
-  'nothing is visited at %s, an address of documentation, and it is said what to give instead',
-  async (address) => {
-    const opened = await open();
-    opened.instance.publicIp = address;
-    const { webAppUrl: _, ...target } = opened.target;
-    expect(await refusal(opened.openLab(target))).toMatchObject({
-      code: 'ERR_NOT_FOUND',
-      message: expect.stringContaining(`${address}, which is reserved for documentation`),
-      advice: expect.stringMatching(/--web-app-url URL.*sandbox env/),
-    });
-  },
-);
-
-test.each(['192.0.3.1', '198.51.101.1', '203.0.112.255', '54.1.2.3'])('%s is visited', async (address) => {
-  const opened = await open();
-  opened.instance.publicIp = address;
-  const { webAppUrl: _, ...target } = opened.target;
-  expect(await accountOn(target).webAppUrl()).toEqual({ kind: 'found', is: `http://${address}` });
-});
-
 describe('answers that the sandbox does not give', () => {
   const arn = 'arn:aws:kms:us-east-1:111122223333:key/1';
   const instances = (members: string) => ({

@@ -86,13 +86,13 @@ describe('as many answers in a row as must agree make a verdict', () => {
     expect([steady.looks(), late.looks()]).toEqual([2, 6]);
   });
 
-  test('nobody is asked again when the credentials are nobody’s any more', async () => {
+  test.each([
+    ['the credentials are nobody’s any more', 'ERR_CREDENTIALS'],
+    ['another option has to be given', 'ERR_USAGE'],
+  ] as const)('nothing is asked again when %s', async (_when, code) => {
     const lab = fake({ patience: patience(3) });
-    const expired = {
-      ...answering('+'),
-      look: () => Promise.reject(new LabError('ERR_CREDENTIALS', 'gone')),
-    };
-    await expect(ask(lab, expired)).rejects.toMatchObject({ code: 'ERR_CREDENTIALS', message: 'gone' });
+    const check = { ...answering('+'), look: () => Promise.reject(new LabError(code, 'gone')) };
+    await expect(ask(lab, check)).rejects.toMatchObject({ code, message: 'gone' });
     expect(waits(lab)).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { UNSEEN_KEY } from '../../contract/resource.ts';
 import { doorOf } from '../around/misplaced-edits.ts';
+import { requireVisitable } from '../find/address.ts';
 import { ifFound, required } from '../find/found.ts';
 import { requireRole, whyNotRunning } from '../find/instance.ts';
 import { interpreterOf } from '../web-app/commands.ts';
@@ -70,7 +71,7 @@ const address: Examination = {
   needs: ['instance'],
   look: async (context) =>
     fine(
-      `${await required(context.webAppUrl())}${context.target.webAppUrl ? '' : ', the instance’s public address'}`,
+      `${requireVisitable(await required(context.webAppUrl()))}${context.target.webAppUrl ? '' : ', the instance’s public address'}`,
     ),
 };
 

@@ -5,6 +5,7 @@ import { ANY_KEY, type ByHand, type Resource, type WebAppDocument } from '../../
 import { WEB_APP } from '../../contract/web-app-program.ts';
 import { allAtOnce } from '../client/all-at-once.ts';
 import { ifExists } from '../client/failure.ts';
+import { requireVisitable } from '../find/address.ts';
 import { type Found, required } from '../find/found.ts';
 import { type Instance, interpreterOf } from '../web-app/commands.ts';
 import { addressIn, knock } from '../web-app/knock.ts';
@@ -43,7 +44,7 @@ export function webAppProcess(
         return found.running;
       } catch (error) {
         outside = noShell(error);
-        return seenFromOutside(await url(), outside);
+        return seenFromOutside(requireVisitable(await url()), outside);
       }
     },
     async write(document) {

@@ -1,6 +1,7 @@
 import { unescape as unescapeHtml } from 'html-escaper';
 import { LabError } from '../../contract/errors.ts';
 import type { WebApp } from '../../contract/web-app.ts';
+import { requireVisitable } from '../find/address.ts';
 import { type Found, required } from '../find/found.ts';
 import type { Instance } from './commands.ts';
 import { type Upload, visit } from './visit.ts';
@@ -32,7 +33,7 @@ export function openWebApp(
 ): WebApp {
   const url = address.kind === 'found' ? address.is : 'http://<address of the instance>';
   const go = async (path: string, upload?: Upload) =>
-    visit(await required(Promise.resolve(address)), path, patience, upload);
+    visit(requireVisitable(await required(Promise.resolve(address))), path, patience, upload);
   const get = (path: string) => go(path);
   return {
     url,

@@ -139,7 +139,7 @@ const THE_INSTANCE: readonly Case[] = [
     when: 'it is one of documentation',
     setting: withoutUrl,
     state: 'broken',
-    found: /203\.0\.113\.10, which is reserved for documentation/,
+    found: /203\.0\.113\.10, which is an address reserved for documentation/,
     remedy: /--web-app-url URL/,
   },
   { of: 'port', when: 'it is open', state: 'fine', found: /^\d+ is open to you$/ },
