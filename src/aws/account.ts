@@ -83,7 +83,10 @@ export function openAccount(setting: Setting): Account {
     reader,
     region,
     operator,
-    memory: once(async () => setting.recall(await accountId(), await region())),
+    memory: onceWith(
+      async () => setting.recall(await accountId(), await region()),
+      ({ baseline }) => baseline !== undefined,
+    ),
     bucket: async () => bucketName(names, await accountId()),
     sample: () => found(async () => findSample(clients, await account.bucket(), names.sampleObject)),
     key: () =>
@@ -186,6 +189,17 @@ async function webAppUrlOf({ target, instance }: Account): Promise<string> {
   throw new LabError('ERR_NOT_FOUND', `The instance ${InstanceId} has no public IP address.`, {
     hint: 'name the address at which its web app answers: --web-app-url URL; or give it an Elastic IP address',
   });
+}
+
+/** Remembers the first answer that will do. */
+function onceWith<T>(look: () => Promise<T>, willDo: (answer: T) => boolean): () => Promise<T> {
+  let known: Promise<T> | undefined;
+  return async () => {
+    known ??= look();
+    const answer = await known;
+    if (!willDo(answer)) known = undefined;
+    return answer;
+  };
 }
 
 /** Who signs in does not change while a command runs. */

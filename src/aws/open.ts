@@ -1,5 +1,6 @@
 import type { Variant } from '../contract/facts.ts';
 import type { Lab } from '../contract/lab.ts';
+import type { WritesByHand } from '../contract/write-by-hand.ts';
 import type { Account } from './account.ts';
 import { readElsewhere } from './around/misplaced-edits.ts';
 import { restOfAccount } from './around/rest-of-account.ts';
@@ -21,6 +22,7 @@ interface Opening {
   readonly variant: Variant;
   readonly sleep: (ms: number) => Promise<void>;
   readonly now?: () => Date;
+  readonly writesByHand?: WritesByHand | undefined;
   /** Credentials may be made to probe as the lab's user. */
   readonly probeMfa?: boolean | undefined;
   /** Aborted by the user. */
@@ -35,6 +37,7 @@ export async function openLab({
   now = () => new Date(),
   probeMfa = false,
   signal,
+  writesByHand,
 }: Opening): Promise<Lab> {
   const { clients, reader, target } = account;
   const { ledger, baseline } = await account.memory();
@@ -70,7 +73,14 @@ export async function openLab({
     probes: asUser,
     surroundings: rest.read,
     changedSince: rest.changedSince,
-    elsewhere: () => readElsewhere(clients, reader, facts, webApp.url),
+    elsewhere: async () => {
+      const [rest, { missing }] = await Promise.all([
+        readElsewhere(clients, reader, facts, webApp.url),
+        takeStock(account),
+      ]);
+      return { ...rest, missing };
+    },
+    ...(writesByHand ? { writesByHand } : {}),
     counts: clients.counter,
   };
 }

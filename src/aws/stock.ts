@@ -2,7 +2,7 @@ import type { Instance } from '@aws-sdk/client-ec2';
 import { GetPolicyCommand } from '@aws-sdk/client-iam';
 import type { LabError } from '../contract/errors.ts';
 import { type Facts, iamArn, type RolePolicyFact } from '../contract/facts.ts';
-import type { Missing } from '../contract/lab.ts';
+import type { Missing } from '../contract/missing.ts';
 import type { Account, FoundRolePolicy } from './account.ts';
 import { toBeResetByRoot } from './as-root.ts';
 import { ifExists } from './client/failure.ts';

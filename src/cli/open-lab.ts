@@ -18,8 +18,9 @@ import type { Store } from '../engine/store.ts';
 import { type Chaos, latenessOf } from '../sandbox/chaos/chaos.ts';
 import type { SandboxHandle } from '../sandbox/sandbox.ts';
 import type { GlobalOptions } from './options.ts';
-import { startSandbox } from './start-sandbox.ts';
+import { sandboxDirectory, startSandbox } from './start-sandbox.ts';
 import { requireOptionsOf, targetOf, unusedOptions } from './target.ts';
+import { writesByHand } from './writes-by-hand.ts';
 
 /** Milliseconds. The sandbox follows at once; AWS says seconds and means minutes, and has many replicas to answer. */
 const PATIENCE: { readonly [target in Target['name']]: Patience } = {
@@ -51,7 +52,12 @@ export function openLab(
     const operator = await requireSignedIn(account, options.account);
     const clock = { now: () => new Date(), sleep };
     const { variant, probeMfa } = options;
-    const lab = await openLabOn({ account, variant, ...clock, signal, probeMfa }).catch(pointToDoctor);
+    const byHand = sandbox && writesByHand(sandboxDirectory(options), operator.accountId);
+    const lab = await openLabOn({
+      ...{ account, variant, signal, probeMfa },
+      ...clock,
+      writesByHand: byHand,
+    }).catch(pointToDoctor);
     const leave = leaveOf(options);
     const scene = { clients: account.clients, operator, key: lab.facts.key, leave };
     const objections = await objectionsTo(scene, { real: target.name === 'aws' });

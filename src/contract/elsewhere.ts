@@ -1,12 +1,17 @@
 import type { PolicyDocument } from '../policy/document.ts';
 import type { NamedPolicy } from '../policy/request.ts';
+import type { Missing } from './missing.ts';
 
-/** What stands beside the lab's own resources, where a slip of the hand may have gone. */
+/** What decides beside the lab's own resources, and where a slip of the hand may have gone. */
 export interface Elsewhere {
+  /** What the lab needs and cannot have now: as `Lab.missing`, which tells how it was on opening. */
+  readonly missing: readonly Missing[];
   /** Other customer keys of the account. */
   readonly keys: readonly OtherKey[];
   /** The role's other policies. */
   readonly rolePolicies: readonly OtherRolePolicy[];
+  /** Versions of the lab's policy of the role, the newest first; none of an inline policy. */
+  readonly versions: readonly PolicyVersion[];
   readonly userNames: readonly string[];
   readonly webApp: WebAppDoor;
 }
@@ -24,8 +29,20 @@ export interface OtherRolePolicy extends NamedPolicy {
   readonly arn?: string;
   /** The version before the one in force, where there is one. */
   readonly previous?: PolicyDocument;
+  /** Its id: `v1`. */
+  readonly previousVersion?: string;
   /** When the version in force was made; ISO 8601. */
   readonly changedAt?: string;
+}
+
+/** A version of a managed policy, of which only the default is in force. */
+export interface PolicyVersion {
+  /** `v2` */
+  readonly id: string;
+  readonly isDefault: boolean;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly document: PolicyDocument;
 }
 
 /** Whether the web app's address accepts a connection. */

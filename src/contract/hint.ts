@@ -1,9 +1,12 @@
 import type { CheckResult, Verdict } from './check.ts';
 import type { Elsewhere } from './elsewhere.ts';
+import type { LabError } from './errors.ts';
 import type { Facts, Variant } from './facts.ts';
 import type { Change, Snapshot } from './resource.ts';
 import type { StepFace } from './step.ts';
 import type { Suggestion } from './suggestion.ts';
+import type { FacetChange } from './surroundings.ts';
+import type { WriteByHand } from './write-by-hand.ts';
 
 /** What a participant is told about what they did by hand. */
 export interface Hint {
@@ -30,7 +33,7 @@ export interface Attempt {
   readonly step: Pick<StepFace, 'id' | 'title'>;
   readonly facts: Facts;
   readonly variant: Variant;
-  /** When the lab first saw the account; ISO 8601. */
+  /** When the step began: when the account was seen at the place before it; ISO 8601. */
   readonly since: string;
   /** Every place of the page, in its order: the baseline has no title. */
   readonly places: readonly PagePlace[];
@@ -46,6 +49,12 @@ export interface Attempt {
   /** Why a check of the right documents could not be looked at. */
   readonly blind?: string;
   readonly elsewhere: Elsewhere;
+  /** What is missing from the account or cannot be read: its title, and the error that says what to type. */
+  readonly lacking: readonly { readonly title: string; readonly error: LabError }[];
+  /** What of the rest of the account is otherwise than at the baseline, in the order in which it is undone. */
+  readonly changed: readonly FacetChange[];
+  /** Since the step began, oldest first; absent where no log tells it. */
+  readonly byHand?: readonly WriteByHand[];
 }
 
 /** A check that failed, beside what was to be expected of it with these documents in the account. */

@@ -1,13 +1,14 @@
 import type { Access } from './access.ts';
 import type { CallCounts } from './call-counts.ts';
 import type { Elsewhere } from './elsewhere.ts';
-import type { LabError } from './errors.ts';
 import type { Facts, Variant } from './facts.ts';
+import type { Missing } from './missing.ts';
 import type { Probes } from './probes.ts';
 import type { Prospect } from './prospect.ts';
-import type { ResourceId, Resources, Snapshot } from './resource.ts';
+import type { Resources, Snapshot } from './resource.ts';
 import type { FacetChange, Surroundings } from './surroundings.ts';
 import type { WebApp } from './web-app.ts';
+import type { WritesByHand } from './write-by-hand.ts';
 
 /** An opened account: everything steps and checks may see of it. Made by `src/aws`, faked in the engine's tests. */
 export interface Lab {
@@ -35,19 +36,8 @@ export interface Lab {
   changedSince(before: Surroundings, now: Surroundings): readonly FacetChange[];
   /** Where a slip of the hand may have gone. Reads only, and only when somebody needs a hint. */
   elsewhere(): Promise<Elsewhere>;
+  /** Absent where no log tells it. */
+  readonly writesByHand?: WritesByHand;
   /** AWS requests sent so far. */
   readonly counts: CallCounts;
-}
-
-/** One thing of the page that is not there. */
-export interface Missing {
-  /** `instance` */
-  readonly thing: string;
-  /** `instance KMSWorkshop-Instance` */
-  readonly title: string;
-  /** The thing whose document a reset writes back, which makes this one again. */
-  readonly restoredWith?: ResourceId;
-  /** `unreadable`: it may be there. */
-  readonly kind: 'missing' | 'unreadable';
-  readonly error: LabError;
 }

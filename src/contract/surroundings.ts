@@ -6,11 +6,30 @@ export type Surroundings = Readonly<Record<string, string>>;
 /** The words of a facet that the operator may not read: it is compared with nothing. */
 export const UNREADABLE = 'not readable';
 
+/** What each facet is about: the role and the key are the page's, the rest is the account's. */
+export type AroundId =
+  | 'bucket-policy'
+  | 'sample-file'
+  | 'role-trust'
+  | 'role-boundary'
+  | 'role-attached'
+  | 'role-inline'
+  | 'other-users'
+  | 'other-policies'
+  | 'key-state'
+  | 'key-material'
+  | 'grants'
+  | 'other-aliases'
+  | 'other-keys';
+
 /** One facet of the rest of the account that is otherwise than before. */
 export interface FacetChange {
+  readonly about: AroundId;
   readonly facet: string;
   readonly before: string;
   readonly now: string;
+  /** The difference in one or more sentences. */
+  readonly says: string;
   /** What to type to bring it back, or, where nothing does, to accept it. */
   readonly undo: readonly Suggestion[];
   /** Part of what a teardown and a setup make anew: where they are due, there is nothing to undo. */

@@ -19,7 +19,10 @@ export interface Anchor {
  * The baseline that was kept, or the account as it is now. A new one is kept before the first write or the first
  * checkpoint, and not earlier: an attempt that failed before must not be remembered as the start.
  */
-export async function anchor(session: Session, teller: Teller, found: Survey): Promise<Anchor> {
+export const anchor = (session: Session, teller: Teller, found: Survey): Promise<Anchor> =>
+  anchored(session, teller, withoutStale(found));
+
+async function anchored(session: Session, teller: Teller, found: Survey): Promise<Anchor> {
   const { places, located } = found;
   const baseline = await baselineOf(session, found);
   const known = baseline === found.baseline ? baseline : undefined;
@@ -31,7 +34,7 @@ export async function anchor(session: Session, teller: Teller, found: Survey): P
 
 /** The baseline that was kept, or one of the account as it is now. Keeps nothing. */
 export const baselineOf = async (session: Session, found: Survey): Promise<Checkpoint> =>
-  (isStale(found) ? undefined : found.baseline) ?? newBaseline(session, found.places[0]!.documents);
+  found.baseline ?? newBaseline(session, found.places[0]!.documents);
 
 /** Once kms-lab writes, a baseline is no longer provisional. */
 export const finalizing = ({ store }: Session, baseline: Checkpoint | undefined): (() => Promise<void>) =>
@@ -52,10 +55,10 @@ function once(work: () => Promise<void>): () => Promise<void> {
 
 /**
  * The same for a person who is about to change the account by hand: the baseline is kept at once, and is provisional
- * until kms-lab itself writes.
+ * until kms-lab itself writes. One that was kept stays: what differs from it was done by hand.
  */
 export async function anchorByHand(session: Session, teller: Teller, found: Survey): Promise<Checkpoint> {
-  const { baseline } = await anchor(session, teller, found);
+  const { baseline } = await anchored(session, teller, found);
   if (baseline === found.baseline) return baseline;
   const provisional = { ...baseline, provisional: true } as const;
   await keep(session, teller, provisional);
@@ -65,6 +68,8 @@ export async function anchorByHand(session: Session, teller: Teller, found: Surv
 /** Nothing has been written since it was kept, and nothing differs: how the rest of the account is now is the start. */
 export const isStale = ({ baseline, located, elsewhere }: Survey): boolean =>
   baseline?.provisional === true && located?.index === 0 && !located.halfDone && !elsewhere;
+
+const withoutStale = (found: Survey): Survey => (isStale(found) ? { ...found, baseline: undefined } : found);
 
 /** For a command that goes on with its own variant, where the account was brought with the other one. */
 export function noteSwitch({ lab }: Session, teller: Teller, { elsewhere }: Survey): void {
@@ -78,7 +83,7 @@ export function begin(session: Session): Promise<Summary> {
   return command(session, { writes: true }, async (teller) => {
     const found = await survey(session);
     requireWhole(session.lab, found);
-    await anchorByHand(session, teller, found);
+    await anchorByHand(session, teller, withoutStale(found));
     teller.tell({ type: 'standing', ...standingOf(session, found) });
     return 0;
   });

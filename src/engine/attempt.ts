@@ -10,11 +10,11 @@ import { lend } from './lend.ts';
 import type { Place } from './route.ts';
 import type { Session } from './session.ts';
 import { attentive, until } from './settle.ts';
-import { changesBetween, readSnapshot, sameSnapshot } from './snapshot.ts';
+import { changesBetween, readSnapshot, readWhatCanBe, sameSnapshot } from './snapshot.ts';
 import { survey } from './survey.ts';
 import { conclude } from './take.ts';
 import { asLabError, noteOf, type Teller } from './teller.ts';
-import { effectOf, expected, type Hinting, hintingOf, type Trial, trialOf } from './trial.ts';
+import { effectOf, expected, type Hinting, hintingOf, sinceOf, type Trial, trialOf } from './trial.ts';
 import { requireWhole } from './whole.ts';
 
 export interface AttemptOptions {
@@ -46,11 +46,13 @@ export async function watch(
   let hint: Hint | undefined;
   const summary = await command(session, { writes: true }, async (teller) => {
     const found = await survey(session);
-    requireWhole(session.lab, found);
+    // What is missing since the baseline is a cause, and told as one.
+    if (!found.baseline) requireWhole(session.lab, found);
     const trial = trialOf(session, found, name);
     const baseline = await anchorByHand(session, teller, found);
     const hinting = hintingOf(session, found, trial, baseline, hintFor);
-    const watched = { ...trial, session, teller, baseline, hintFor: hinting };
+    const since = await sinceOf(session, trial, baseline);
+    const watched = { ...trial, session, teller, baseline, since, hintFor: hinting };
     const { step, title } = trial;
     teller.tell({ type: 'step-started', step: { id: step, title } });
     hint = await lend(session, () => untilInPlace(watched, patience));
@@ -71,6 +73,8 @@ interface Watched extends Trial {
   readonly session: Session;
   readonly teller: Teller;
   readonly baseline: Checkpoint;
+  /** ISO 8601. */
+  readonly since: string;
   readonly hintFor: Hinting;
 }
 
@@ -79,26 +83,31 @@ interface Watched extends Trial {
  * checkpoint keeps them all. Else the last hint. What the first look shows is not held against anybody until the end.
  */
 async function untilInPlace(trial: Watched, limit: number): Promise<Hint | undefined> {
-  const { teller, step, before, place } = trial;
+  const { teller, step, before, place, since } = trial;
   const session = attentive(trial.session);
   const { lab, clock } = session;
   const edited = resourcesOf(place);
-  let last: { readonly now: Snapshot; readonly at: number; readonly hint: Hint } | undefined;
+  let last:
+    | { readonly now: Snapshot; readonly written: number; readonly at: number; readonly hint: Hint }
+    | undefined;
   let told: Hint | undefined;
   const arrived = await until(
     { session, newRound: lab.newRound, teller, limit, what: 'your change', step },
     async () => {
       const at = clock.now().getTime();
-      const { documents: seen, asOf } = await readSnapshot(lab, { ids: edited });
-      if (last && at - last.at < LOOKS_AROUND && sameSnapshot(lab, last.now, seen, edited)) return undefined;
-      const { documents: now } = await readSnapshot(lab, { asOf });
-      if (sameSnapshot(lab, now, place.documents)) return now;
-      const hint = await trial.hintFor(now);
+      const { documents: seen, asOf } = await readWhatCanBe(lab, { ids: edited });
+      const written = (await lab.writesByHand?.(since))?.length ?? 0;
+      const isKnown = last && written === last.written && sameSnapshot(lab, last.now, seen, edited);
+      if (last && isKnown && at - last.at < LOOKS_AROUND) return undefined;
+      const stands = await readWhatCanBe(lab, { asOf });
+      const { documents: now, unreadable } = stands;
+      if (unreadable.size === 0 && sameSnapshot(lab, now, place.documents)) return now;
+      const hint = await trial.hintFor(stands);
       if (last && !equal(hint, last.hint)) {
         teller.tell({ type: 'hint', step, hint });
         told = hint;
       }
-      last = { now, at, hint };
+      last = { now, written, at, hint };
       return undefined;
     },
   );
@@ -136,8 +145,8 @@ async function untilInForce({
     }
     blind = error.message;
   }
-  const { documents: now } = await readSnapshot(session.lab);
-  const predictions = await expected(session, place, now, baseline);
+  const now = await readWhatCanBe(session.lab);
+  const predictions = await expected(session, place, now.documents, baseline);
   const hint = await hintFor(now, effectOf(predictions, { failed: teller.failedIn(step), blind }));
   teller.tell({ type: 'hint', step, hint });
   return hint;

@@ -10,10 +10,10 @@ import { tellHolder } from './inspect.ts';
 import { look } from './look.ts';
 import type { Session } from './session.ts';
 import { changesBetween } from './snapshot.ts';
-import { type Survey, survey } from './survey.ts';
+import { readableIn, type Survey, survey } from './survey.ts';
 import { Teller } from './teller.ts';
 import { effectOf, expected, hintingOf, type Trial, tellOvertaken, tellStart, trialOf } from './trial.ts';
-import { requireWhole } from './whole.ts';
+import { lackingIn, requireWhole } from './whole.ts';
 
 export interface HintOptions {
   /** Its id or its number; the step that comes next where none is named. */
@@ -39,14 +39,15 @@ export async function hint(session: Session, { step, hintFor, grade }: HintOptio
   const summary = await command(session, { writes: false, journals: true }, async (teller) => {
     const found = await survey(session);
     await tellHolder(session, teller);
-    requireWhole(session.lab, found);
+    // What is missing since the baseline is a cause, and told as one.
+    if (!found.baseline) requireWhole(session.lab, found);
     const trial = trialOf(session, found, step);
     tellStart(teller, found);
     if (trial.isOvertaken) {
       tellOvertaken(teller, trial);
       return 0;
     }
-    const missing = changesBetween(session.lab, found.now, trial.place.documents);
+    const missing = changesBetween(session.lab, found.now, trial.place.documents, readableIn(found));
     const chosen = await choose(session, found, { trial, missing, hintFor });
     if (!chosen) {
       teller.tell({
@@ -78,11 +79,12 @@ async function choose(
 ): Promise<Hint | undefined> {
   const baseline = await baselineOf(session, found);
   const hintingFor = hintingOf(session, found, trial, baseline, hintFor);
-  if (missing.length > 0) return hintingFor(found.now);
+  const stands = { documents: found.now, unreadable: found.unreadable };
+  if (missing.length > 0 || lackingIn(session.lab, found).length > 0) return hintingFor(stands);
   const seen = await ask(session, trial, baseline);
   if (!seen) return undefined;
   const predictions = await expected(session, trial.place, found.now, baseline);
-  return hintingFor(found.now, effectOf(predictions, seen));
+  return hintingFor(stands, effectOf(predictions, seen));
 }
 
 const SILENT: Host = { notify: () => undefined };

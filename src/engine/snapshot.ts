@@ -26,7 +26,7 @@ export interface PartialReading extends Reading {
 interface Which {
   readonly ids?: readonly ResourceId[];
   /** The round of an earlier reading, to go on with; without it a new one begins. */
-  readonly asOf?: Date;
+  readonly asOf?: Date | undefined;
 }
 
 /** Reads the resources of the lab, or some of them. Throws where one cannot be read. */
@@ -39,7 +39,10 @@ export async function readSnapshot(
 }
 
 /** The same, where what cannot be read must not keep the rest from being seen. */
-export async function readWhatCanBe(lab: Lab, asOf: Date = lab.newRound()): Promise<PartialReading> {
+export async function readWhatCanBe(
+  lab: Lab,
+  { ids = RESOURCE_ORDER, asOf = lab.newRound() }: Which = {},
+): Promise<PartialReading> {
   const unreadable = new Map<ResourceId, LabError>();
   const read = async (id: ResourceId) => {
     const { gone, read } = lab.resources[id];
@@ -49,7 +52,7 @@ export async function readWhatCanBe(lab: Lab, asOf: Date = lab.newRound()): Prom
       : await read().catch((thrown) => void unreadable.set(id, errorOfOne(thrown)));
     return [id, document || undefined] as const;
   };
-  return { documents: withoutAbsent(await Promise.all(RESOURCE_ORDER.map(read))), asOf, unreadable };
+  return { documents: withoutAbsent(await Promise.all(ids.map(read))), asOf, unreadable };
 }
 
 const withoutAbsent = (documents: readonly (readonly [ResourceId, unknown])[]): Snapshot =>

@@ -37,7 +37,7 @@ export interface Survey {
 export async function survey(session: Session): Promise<Survey> {
   const { lab, store, pipeline } = session;
   const [reading, baseline, left] = await Promise.all([
-    readWhatCanBe(lab, session.openedAt?.()),
+    readWhatCanBe(lab, { asOf: session.openedAt?.() }),
     keptBaseline(session),
     store.unfinished(),
   ]);

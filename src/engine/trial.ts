@@ -2,11 +2,11 @@ import type { CheckResult } from '../contract/check.ts';
 import type { Checkpoint } from '../contract/checkpoint.ts';
 import type { Attempt, FailedCheck, Hint, HintFor } from '../contract/hint.ts';
 import type { Snapshot } from '../contract/resource.ts';
+import { lookAround, type Stands } from './look-around.ts';
 import { failing, foreseer, type Prediction, predictPlace } from './predict.ts';
 import { indexOfStep } from './range.ts';
 import type { Place } from './route.ts';
 import type { Session } from './session.ts';
-import { changesBetween } from './snapshot.ts';
 import { lastPlace, type Survey } from './survey.ts';
 import type { Teller } from './teller.ts';
 
@@ -69,35 +69,36 @@ export function tellOvertaken(teller: Teller, { title }: Trial): void {
 /** What is seen beside the documents: checks that failed, or why one could not be looked at. */
 type Effect = Pick<Attempt, 'failed' | 'blind'>;
 
-export type Hinting = (now: Snapshot, effect?: Effect) => Promise<Hint>;
+export type Hinting = (stands: Stands, effect?: Effect) => Promise<Hint>;
+
+/** Since when what is done by hand belongs to the step, ISO 8601: the account was then at the place before it. */
+export const sinceOf = async (
+  { store }: Session,
+  { before }: Trial,
+  { takenAt }: Checkpoint,
+): Promise<string> => (await store.checkpoint(before.id))?.takenAt ?? takenAt;
 
 /** Chooses hints for a trial. */
 export const hintingOf =
-  (
-    { lab }: Session,
-    { places }: Survey,
-    { step, title, before, place }: Trial,
-    { takenAt: since }: Checkpoint,
-    hintFor: HintFor,
-  ): Hinting =>
-  async (now, effect = { failed: [] }) =>
-    hintFor({
+  (session: Session, { places }: Survey, trial: Trial, baseline: Checkpoint, hintFor: HintFor): Hinting =>
+  async (stands, effect = { failed: [] }) => {
+    const { lab } = session;
+    const { step, title, before, place } = trial;
+    const since = await sinceOf(session, trial, baseline);
+    return hintFor({
       step: { id: step, title },
-      facts: lab.facts,
-      variant: lab.variant,
-      since,
+      ...{ facts: lab.facts, variant: lab.variant, since },
       places: places.map(({ id, documents, stage }) => ({
         id,
         documents,
         ...(stage ? { title: stage.step.title } : {}),
       })),
       before: before.documents,
-      now,
       wanted: place.documents,
-      missing: changesBetween(lab, now, place.documents),
       ...effect,
-      elsewhere: await lab.elsewhere(),
+      ...(await lookAround(lab, stands, place, baseline, since)),
     });
+  };
 
 /** What is to be expected of a place's checks with the documents that stand. */
 export const expected = (

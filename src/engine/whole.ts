@@ -1,6 +1,7 @@
 import { LabError } from '../contract/errors.ts';
 import type { LeftAsIs } from '../contract/event.ts';
-import type { Lab, Missing } from '../contract/lab.ts';
+import type { Lab } from '../contract/lab.ts';
+import type { Missing } from '../contract/missing.ts';
 import type { ResourceId } from '../contract/resource.ts';
 import { together } from '../contract/suggestion.ts';
 import type { Survey } from './survey.ts';
@@ -16,7 +17,10 @@ export interface Lacking {
 }
 
 /** What the lab needs and cannot have now: what is missing from the account, and what could not be read, each once. */
-export function lackingIn(lab: Lab, { unreadable }: Pick<Survey, 'unreadable'>): readonly Lacking[] {
+export function lackingIn(
+  lab: Pick<Lab, 'missing' | 'resources'>,
+  { unreadable }: Pick<Survey, 'unreadable'>,
+): readonly Lacking[] {
   const lacking = lab.missing.map(
     (missing): Lacking => ({
       title: missing.title,

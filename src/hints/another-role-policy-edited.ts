@@ -1,4 +1,5 @@
 import type { OtherRolePolicy } from '../contract/elsewhere.ts';
+import type { Suggestion } from '../contract/suggestion.ts';
 import { sameDocument } from '../policy/canonical.ts';
 import { allows } from '../policy/edit.ts';
 import { missing, same } from './difference.ts';
@@ -18,18 +19,26 @@ export default {
       allows(edited.previous, 'kms:Decrypt', facts.key.arn) &&
       !allows(edited.document, 'kms:Decrypt', facts.key.arn);
     const { name } = facts.rolePolicy;
+    const way = edit(`Take that edit back, then edit ${name}.`, 'role-policy', facts);
     return {
       says: lostDecrypt
         ? `You took kms:Decrypt out of ${edited.name}. ${name} is the policy that still gives it to the role.`
         : `You edited ${edited.name}, another policy of the role. ${name} is the one this step is about, and it is as it was.`,
-      ...edit(
-        `Take that edit back (IAM, Policies, ${edited.name}, Policy versions: make the older one the default), then edit ${name}.`,
-        'role-policy',
-        facts,
-      ),
+      ...way,
+      next: [...undoing(edited), ...(way.next ?? [])],
     };
   },
 } satisfies Mistake;
+
+const undoing = ({ arn, previousVersion }: OtherRolePolicy): readonly Suggestion[] =>
+  arn && previousVersion
+    ? [
+        {
+          why: 'puts the version into force that was',
+          shell: `aws iam set-default-policy-version --policy-arn ${arn} --version-id ${previousVersion}`,
+        },
+      ]
+    : [];
 
 /** IAM tells time in whole seconds. */
 const SECOND = 1000;

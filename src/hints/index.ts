@@ -1,103 +1,130 @@
 import type { Attempt, HintFor } from '../contract/hint.ts';
-import actionsDiffer from './actions-differ.ts';
+import type { Change, ResourceId } from '../contract/resource.ts';
+import { commandLine } from '../contract/suggestion.ts';
 import aliasMoved from './alias-moved.ts';
 import anotherPolicyAllowsDecrypt from './another-policy-allows-decrypt.ts';
 import anotherRolePolicyEdited from './another-role-policy-edited.ts';
-import conditionKeyMisspelt from './condition-key-misspelt.ts';
-import conditionKeyOther from './condition-key-other.ts';
-import conditionMissing from './condition-missing.ts';
-import conditionOperator from './condition-operator.ts';
-import conditionValue from './condition-value.ts';
 import couldNotLook from './could-not-look.ts';
+import { documentsAreRight, same } from './difference.ts';
 import differs from './differs.ts';
-import effectSwapped from './effect-swapped.ts';
-import extraStatement from './extra-statement.ts';
-import instanceProfileArn from './instance-profile-arn.ts';
+import { documentMistake, IN_DOCUMENTS } from './documents.ts';
 import lockOutRefused from './lock-out-refused.ts';
-import type { Mistake } from './mistake.ts';
+import { firstOf, type Mistake, type PlacedHint } from './mistake.ts';
 import notInForceYet from './not-in-force-yet.ts';
-import notPrincipal from './not-principal.ts';
 import nothingChanged from './nothing-changed.ts';
-import otherStepDocument from './other-step-document.ts';
-import placeholderLeftIn from './placeholder-left-in.ts';
+import otherWrite from './other-write.ts';
 import policyOnAnotherKey from './policy-on-another-key.ts';
 import predictedToFail from './predicted-to-fail.ts';
-import principalGone from './principal-gone.ts';
-import roleDeniesInstead from './role-denies-instead.ts';
-import roleLostMore from './role-lost-more.ts';
-import roleStillDecrypts from './role-still-decrypts.ts';
+import { BESIDES, DECIDING, idOf, REST_CHANGED, restChanged } from './rest-changed.ts';
 import securityGroupClosed from './security-group-closed.ts';
-import sessionArn from './session-arn.ts';
-import somethingElseChanged from './something-else-changed.ts';
-import statementMissing from './statement-missing.ts';
+import stepHalfDone from './step-half-done.ts';
+import { missingThings, THING_MISSING } from './thing-missing.ts';
 import userInAnotherCase from './user-in-another-case.ts';
 import userMissing from './user-missing.ts';
+import versionNotDefault from './version-not-default.ts';
 import webAppKeyUnseen from './web-app-key-unseen.ts';
 import webAppNotStarted from './web-app-not-started.ts';
 import webAppRefuses from './web-app-refuses.ts';
 import webAppWrongKey from './web-app-wrong-key.ts';
 import webAppWrongPort from './web-app-wrong-port.ts';
-import wrongAccount from './wrong-account.ts';
-import wrongPrincipal from './wrong-principal.ts';
-import wrongRole from './wrong-role.ts';
+import writeRefused from './write-refused.ts';
 
-/** The most telling first: where several fit, the first one is what a proctor would say. */
-export const MISTAKES = [
-  // It was done, but to something else.
-  aliasMoved,
-  policyOnAnotherKey,
-  anotherRolePolicyEdited,
-  userInAnotherCase,
-  userMissing,
-  webAppNotStarted,
-  webAppWrongPort,
-  webAppKeyUnseen,
-  webAppWrongKey,
-  // It is another document as a whole.
-  lockOutRefused,
-  nothingChanged,
-  otherStepDocument,
-  // It is the right document but for a slip.
-  placeholderLeftIn,
-  principalGone,
-  roleStillDecrypts,
-  roleDeniesInstead,
-  roleLostMore,
-  notPrincipal,
-  effectSwapped,
-  sessionArn,
-  instanceProfileArn,
-  wrongAccount,
-  wrongRole,
-  wrongPrincipal,
-  conditionKeyMisspelt,
-  conditionOperator,
-  conditionKeyOther,
-  conditionMissing,
-  conditionValue,
-  actionsDiffer,
-  statementMissing,
-  extraStatement,
-  // The documents are right.
-  securityGroupClosed,
-  webAppRefuses,
-  anotherPolicyAllowsDecrypt,
-  somethingElseChanged,
-  predictedToFail,
-  couldNotLook,
-  notInForceYet,
-] as const satisfies readonly Mistake[];
+/** It was done, but to something else, or it is not in force: asked of each thing before its document is read. */
+const MISPLACED = {
+  alias: [aliasMoved],
+  'role-policy': [versionNotDefault, anotherRolePolicyEdited],
+  user: [userInAnotherCase, userMissing],
+  'key-policy': [policyOnAnotherKey, lockOutRefused],
+  'web-app': [webAppNotStarted, webAppWrongPort, webAppKeyUnseen, webAppWrongKey],
+} as const satisfies { readonly [Id in ResourceId]: readonly Mistake[] };
 
+/** The way to the web app, whatever the documents are. */
+const DOOR = [securityGroupClosed, webAppRefuses] as const;
+
+/** The documents are right. */
+const EFFECTS = [anotherPolicyAllowsDecrypt, predictedToFail, couldNotLook, notInForceYet] as const;
+
+/** There is no mistake: the step has not been done yet. */
+const UNDONE = [otherWrite, stepHalfDone, nothingChanged] as const;
+
+/** Every mistake that has a hint. */
+export const MISTAKES: readonly Pick<Mistake, 'id' | 'title'>[] = [
+  THING_MISSING,
+  ...DECIDING.map((about) => ({ id: idOf(about), title: REST_CHANGED[about] })),
+  writeRefused,
+  ...Object.values(MISPLACED).flat(),
+  ...IN_DOCUMENTS,
+  differs,
+  ...DOOR,
+  ...EFFECTS,
+  ...BESIDES.map((about) => ({ id: idOf(about), title: REST_CHANGED[about] })),
+  ...UNDONE,
+];
+
+/** The first thing that stands in the way, and where to look for the others. */
 export const hintFor: HintFor = (attempt) => {
-  for (const { id, look } of MISTAKES) {
-    const advice = look(attempt);
-    if (advice) return { id, nudge: nudgeFor(attempt), ...advice };
+  const [first, ...others] = findingsIn(attempt);
+  if (!first) {
+    const { missing } = attempt;
+    const hint = firstOf(UNDONE, attempt) ?? { id: differs.id, ...differs.look(attempt) };
+    const where = missing.map(({ title }) => `the ${title}`).join(' and ');
+    return { nudge: `Look at ${where || 'the rest of the account'}.`, ...hint };
   }
-  return { id: differs.id, nudge: nudgeFor(attempt), ...differs.look(attempt) };
+  const { where, nudge = `Look at the ${where}.`, says, ...hint } = first;
+  const elsewhere = [...new Set(others.map((one) => one.where))].filter((other) => other !== where);
+  if (elsewhere.length === 0) return { nudge, says, ...hint };
+  const also = listed(elsewhere.map((one) => `the ${one}`));
+  return { ...hint, nudge: `${nudge} Then look at ${also}.`, says: `${says} Then look at ${also}, too.` };
 };
 
-/** Where to look, where a mistake has no nudge of its own. */
-const nudgeFor = ({ missing: [first] }: Attempt): string =>
-  first
-    ? `The ${first.title} is not yet as this step wants it.`
-    : 'The documents are as this step wants them. Something else in the account decides.';
+/** Every mistake that the attempt shows, in the order in which it is mended. */
+function findingsIn(attempt: Attempt): readonly PlacedHint[] {
+  const inTheWay = distinct([...missingThings(attempt), ...restChanged(attempt, DECIDING)]);
+  // What stands in the way explains why checks fail.
+  const effects = inTheWay.length > 0 ? [] : about('rest of the account', EFFECTS, unexplained(attempt));
+  return distinct([
+    ...inTheWay,
+    ...about('change that AWS refused', [writeRefused], attempt),
+    ...attempt.missing.flatMap((change) => inThing(change, attempt)),
+    ...about('way to the web app', DOOR, attempt),
+    ...(documentsAreRight(attempt) ? effects : []),
+    ...restChanged(attempt, BESIDES),
+  ]);
+}
+
+/** The check that fails for what was changed besides says nothing that is not told of the change itself. */
+const unexplained = (attempt: Attempt): Attempt =>
+  attempt.changed.length > 0
+    ? { ...attempt, failed: attempt.failed.filter(({ id }) => id !== 'nothing-else-changed') }
+    : attempt;
+
+/** What is wrong with one thing; nothing where it is as it was before the step: that is still to be done. */
+function inThing(change: Change, whole: Attempt): readonly PlacedHint[] {
+  const attempt: Attempt = { ...whole, missing: [change] };
+  const where = change.title;
+  const misplaced = about(where, MISPLACED[change.resource], attempt);
+  if (misplaced.length > 0 || isUntouched(change, whole)) return misplaced;
+  return [{ where, ...documentMistake(attempt) }];
+}
+
+const isUntouched = ({ resource, before: now }: Change, { before }: Attempt): boolean =>
+  same(resource, now, before[resource]);
+
+function about(where: string, mistakes: readonly Mistake[], attempt: Attempt): readonly PlacedHint[] {
+  const hint = firstOf(mistakes, attempt);
+  return hint ? [{ where, ...hint }] : [];
+}
+
+/** Without what earlier ones say how to mend. */
+function distinct(findings: readonly PlacedHint[]): readonly PlacedHint[] {
+  const told = new Set<string>();
+  return findings.filter(({ next = [] }) => {
+    const commands = next.map((one) => commandLine(one).replace(/ --region \S+/, ''));
+    const isNew = commands.length === 0 || commands.some((one) => !told.has(one));
+    for (const one of commands) told.add(one);
+    return isNew;
+  });
+}
+
+const listed = (things: readonly string[]): string =>
+  things.length > 1 ? `${things.slice(0, -1).join(', ')} and ${things.at(-1)}` : (things[0] ?? '');

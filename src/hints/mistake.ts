@@ -10,3 +10,17 @@ export interface Mistake {
   /** What to say about it; `undefined` where the attempt does not show it. */
   look(attempt: Attempt): Advice | undefined;
 }
+
+/** A mistake that an attempt shows, with the thing that it is about: `key policy of alias/ImportedCMK`. */
+export interface PlacedHint extends Hint {
+  readonly where: string;
+}
+
+/** What the first of these mistakes says that the attempt shows. */
+export function firstOf(mistakes: readonly Mistake[], attempt: Attempt): Hint | undefined {
+  for (const { id, look } of mistakes) {
+    const advice = look(attempt);
+    if (advice) return { id, ...advice };
+  }
+  return undefined;
+}

@@ -1,4 +1,4 @@
-import { documentsAreRight } from './difference.ts';
+import { missing } from './difference.ts';
 import type { Mistake } from './mistake.ts';
 
 export default {
@@ -6,7 +6,7 @@ export default {
   title: 'The web app runs, but nothing gets through to it',
   look(attempt) {
     const { url, knock, ingress } = attempt.elsewhere.webApp;
-    if (!documentsAreRight(attempt) || !attempt.now['web-app'] || knock !== 'silent') return undefined;
+    if (missing(attempt, 'web-app') || !attempt.now['web-app'] || knock !== 'silent') return undefined;
     const { port } = attempt.now['web-app'];
     const [id = 'SECURITY_GROUP_ID'] = ingress?.groups ?? [];
     if (ingress?.open) {

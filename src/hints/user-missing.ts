@@ -1,3 +1,4 @@
+import type { Attempt } from '../contract/hint.ts';
 import { quoteForShell } from '../contract/suggestion.ts';
 import { missing } from './difference.ts';
 import type { Mistake } from './mistake.ts';
@@ -7,7 +8,7 @@ export default {
   title: 'The user that the key policy names does not exist',
   look(attempt) {
     const change = missing(attempt, 'user');
-    if (!change?.after) return undefined;
+    if (!change?.after || isNotYetNeeded(attempt)) return undefined;
     const { userName } = attempt.facts;
     return {
       says: `There is no user ${userName}. KMS refuses a key policy that names somebody who does not exist (“invalid principals”).`,
@@ -16,3 +17,7 @@ export default {
     };
   },
 } satisfies Mistake;
+
+/** Where a log tells that no key policy was saved, the user is only still to be made. */
+const isNotYetNeeded = ({ byHand, before }: Attempt): boolean =>
+  byHand !== undefined && !before.user && !byHand.some(({ operation }) => operation === 'PutKeyPolicy');

@@ -1,4 +1,5 @@
 import type { Facts } from '../contract/facts.ts';
+import type { ResourceId } from '../contract/resource.ts';
 import { quoteForShell } from '../contract/suggestion.ts';
 import { startLine, WEB_APP } from '../contract/web-app-program.ts';
 import type { PolicyId } from './difference.ts';
@@ -42,6 +43,18 @@ export function edit(what: string, resource: PolicyId, facts: Facts): Pick<Advic
   const { console, shell } = EDIT[resource](facts);
   return { do: `${what} In the console: ${console}.`, next: [{ shell }] };
 }
+
+/** What is still to be done to a thing that is as it was before the step. */
+export const toDo = (resource: ResourceId, facts: Facts): Pick<Advice, 'do' | 'next'> =>
+  resource === 'key-policy' || resource === 'role-policy'
+    ? edit(`${NOT_SAVED[resource]} Edit it as the step says, and save it.`, resource, facts)
+    : { do: 'See what the step asks for.' };
+
+const NOT_SAVED: { readonly [id in PolicyId]: string } = {
+  'key-policy':
+    'If KMS refused the policy for “invalid principals”, a placeholder is left in it, or it names a user or role that does not exist.',
+  'role-policy': 'The console shows a review first: choose Next, then Save changes.',
+};
 
 /** `what` is to be done, in a sentence. The lab reads along: the key id in the one file, the denials in the other. */
 export const startWebApp = (what: string, { key }: Facts, port: number): Pick<Advice, 'do' | 'next'> => ({

@@ -25,6 +25,13 @@ export function allows(document: PolicyDocument, action: string, resource: strin
   );
 }
 
+/** The document denies the action on the resource, under whatever conditions. */
+export const denies = (document: PolicyDocument, action: string, resource: string): boolean =>
+  statementsOf(document).some(
+    (statement) =>
+      statement.Effect === 'Deny' && namesAction(statement, action) && namesResource(statement, resource),
+  );
+
 /**
  * The document without an Allow of the action; the same document where it has none. Nothing is denied instead: a caller
  * who had the action from here is refused implicitly, as after clearing it in the console.

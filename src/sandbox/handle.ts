@@ -51,6 +51,9 @@ export interface Entry {
   readonly service?: string | undefined;
   readonly operation?: string | undefined;
   readonly caller?: Caller | undefined;
+  readonly readOnly?: boolean | undefined;
+  /** The User-Agent header. */
+  readonly agent?: string | undefined;
   /** What was demanded of the caller and decided, up to the first refusal. */
   readonly judgements: readonly Judgement[];
   readonly status: number;
@@ -65,8 +68,10 @@ export interface Entry {
 interface Progress {
   readonly requestId: string;
   readonly judgements: Judgement[];
+  readonly agent: string | undefined;
   service?: Service;
   operation?: string;
+  readOnly?: boolean;
   caller?: Caller;
 }
 
@@ -74,7 +79,11 @@ interface Progress {
 export const handle =
   (account: Account) =>
   async (request: WireRequest): Promise<WireResponse> => {
-    const progress: Progress = { requestId: randomUUID(), judgements: [] };
+    const progress: Progress = {
+      requestId: randomUUID(),
+      judgements: [],
+      agent: request.headers['user-agent'],
+    };
     try {
       const response = await perform(account, request, progress);
       account.record?.(entryOf(progress, account.now(), response.status));
@@ -90,11 +99,12 @@ export const handle =
     }
   };
 
-const entryOf = (
-  { requestId, judgements, service, operation, caller }: Progress,
-  at: Date,
-  status: number,
-): Entry => ({ at, requestId, service: service?.name, operation, caller, judgements, status });
+const entryOf = ({ service, ...progress }: Progress, at: Date, status: number): Entry => ({
+  ...progress,
+  at,
+  service: service?.name,
+  status,
+});
 
 const exchangeOf = ({ method }: WireRequest, { requestId, service }: Progress): Exchange => ({
   requestId,
@@ -127,6 +137,7 @@ async function perform(account: Account, request: WireRequest, progress: Progres
   if (!operation) {
     throw new Refusal('unknown-operation', `${service.name}: ${reading.operation} is not in the sandbox.`);
   }
+  progress.readOnly = operation.readOnly === true;
   const fate = account.disturb ? await account.disturb(service.name) : 'answered';
   const input = reading.input(operation.schema);
   requireMembers(operation.schema, input);

@@ -28,7 +28,7 @@ async function proveSlip(
   hintFor: HintFor,
 ): Promise<SlipProof> {
   const { facts } = lab;
-  const { variant = lab.variant, failed = [], blind } = slip;
+  const { variant = lab.variant, failed = [], changed = [], lacking = [], byHand, blind } = slip;
   const start = pipeline.documentedStart((await readSnapshot(lab)).documents, facts);
   const places = route(pipeline, start, facts, variant);
   const before = places[index - 1]!.documents;
@@ -44,13 +44,20 @@ async function proveSlip(
       documents,
       ...(stage ? { title: stage.step.title } : {}),
     })),
-    ...{ before, now, wanted, failed },
+    ...{ before, now, wanted, failed, changed, lacking },
+    ...(byHand ? { byHand } : {}),
     missing: changesBetween(lab, now, wanted),
     ...(blind ? { blind } : {}),
-    elsewhere: { ...(await lab.elsewhere()), ...slip.elsewhere },
+    // The walk along the page has left versions behind that no person made.
+    elsewhere: { ...(await lab.elsewhere()), versions: [], missing: [], ...slip.elsewhere },
   };
   const { step, slip: what, hint: name, mentions } = slip;
-  const seen = attempt.missing.length > 0 || failed.length > 0 || blind !== undefined;
+  const seen =
+    attempt.missing.length > 0 ||
+    failed.length > 0 ||
+    changed.length > 0 ||
+    lacking.length > 0 ||
+    blind !== undefined;
   if (!seen) return { step, slip: what, ...how, wanted: name, proven: false };
   const hint = hintFor(attempt);
   const words = [hint.says, hint.do, ...(hint.next ?? []).map((one) => commandLine(one))].join(' ');

@@ -157,8 +157,8 @@ const MISTAKES: readonly (readonly [string, StepId, (hands: Hands) => Promise<un
         }),
       );
     },
-    'another-policy-allows-decrypt',
-    /AdministratorAccess/,
+    'role-attached-changed',
+    /AdministratorAccess allows kms:Decrypt.*detach-role-policy/s,
   ],
   ['web app not started', 'start-web-app', async () => {}, 'web-app-not-started', /WebAppEncSSE/],
   [

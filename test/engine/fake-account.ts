@@ -5,7 +5,8 @@ import type { Elsewhere } from '../../src/contract/elsewhere.ts';
 import { LabError } from '../../src/contract/errors.ts';
 import type { LabEvent } from '../../src/contract/event.ts';
 import type { Facts, Variant } from '../../src/contract/facts.ts';
-import type { Lab, Missing } from '../../src/contract/lab.ts';
+import type { Lab } from '../../src/contract/lab.ts';
+import type { Missing } from '../../src/contract/missing.ts';
 import type { Probes } from '../../src/contract/probes.ts';
 import type { Prospect } from '../../src/contract/prospect.ts';
 import {
@@ -57,7 +58,9 @@ export const START: Snapshot = {
 
 export const NOTHING_ELSEWHERE: Elsewhere = {
   keys: [],
+  missing: [],
   rolePolicies: [],
+  versions: [],
   userNames: [],
   webApp: { url: 'http://127.0.0.1', knock: 'answers' },
 };

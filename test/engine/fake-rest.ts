@@ -4,7 +4,11 @@ import { comparableFacets, type FacetChange, type Surroundings } from '../../src
 export const fakeChanges = (before: Surroundings, now: Surroundings): readonly FacetChange[] =>
   comparableFacets(before, now)
     .filter((facet) => before[facet] !== now[facet])
-    .map((facet) => ({
-      ...{ facet, before: before[facet]!, now: now[facet]! },
-      undo: [{ run: ['checkpoint', 'rebase'] }],
-    }));
+    .map(
+      (facet): FacetChange => ({
+        about: 'other-users',
+        ...{ facet, before: before[facet]!, now: now[facet]! },
+        says: `${facet} changed.`,
+        undo: [{ run: ['checkpoint', 'rebase'] }],
+      }),
+    );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LabError } from '../../src/contract/errors.ts';
-import type { Missing } from '../../src/contract/lab.ts';
+import type { Missing } from '../../src/contract/missing.ts';
 import { back, goto, plan, reset, rollback, run, status, verify } from '../../src/engine/index.ts';
 import { type Fake, fake, fakeAccount, START, saying, word } from './fake-account.ts';
 

@@ -7,7 +7,8 @@ const aws = (shell: string): Suggestion => ({ shell });
 const run = (...words: readonly string[]): Suggestion => ({ run: words });
 const AGAIN = run('reset');
 const around = (undo: readonly Suggestion[], madeAnew?: true): FacetChange => ({
-  ...{ facet: 'a facet', before: 'so', now: 'otherwise', undo },
+  about: 'key-state',
+  ...{ facet: 'a facet', before: 'so', now: 'otherwise', says: 'It changed.', undo },
   ...(madeAnew ? { madeAnew } : {}),
 });
 const [TEARDOWN, SETUP, REBASE, AS_ROOT] = [

@@ -67,7 +67,9 @@ const lab = { resources: resourcesOf(FACTS) };
 
 export const NOTHING_ELSEWHERE: Elsewhere = {
   keys: [],
+  missing: [],
   rolePolicies: [],
+  versions: [],
   userNames: ['operator', 'another-admin'],
   webApp: { url: 'http://203.0.113.10', knock: 'answers' },
 };
@@ -79,6 +81,9 @@ export function attemptWith({
   now,
   elsewhere,
   failed = [],
+  changed = [],
+  lacking = [],
+  byHand,
   blind,
 }: Omit<Slip, 'slip' | 'hint' | 'mentions'>): Attempt {
   const places = route(pipeline, START, FACTS, variant);
@@ -101,6 +106,9 @@ export function attemptWith({
     wanted,
     missing: changesBetween(lab, standing, wanted),
     failed,
+    changed,
+    lacking,
+    ...(byHand ? { byHand } : {}),
     ...(blind ? { blind } : {}),
     elsewhere: { ...NOTHING_ELSEWHERE, ...elsewhere },
   };

@@ -33,6 +33,8 @@ export interface Scene {
   readonly region: string;
   /** What the sandbox holds now. */
   world(): World;
+  /** Puts it back to how it was. */
+  replaceWorld(world: World): Promise<void>;
   /** Its home account. */
   account(): Account;
   /** By the name by which the sandbox lends credentials: `operator`, `root`. */
@@ -62,6 +64,7 @@ export async function openScene(from?: string): Promise<Scene> {
     endpoint,
     region,
     world: () => sandbox.world(),
+    replaceWorld: sandbox.replaceWorld,
     account() {
       const { accounts, home } = sandbox.world();
       return accounts[home]!;

@@ -330,6 +330,8 @@ describe('the way of a request', () => {
     expect(recorded).toBe(1);
     expect(entry).toEqual({
       at: now(),
+      agent: expect.stringContaining('aws-sdk-js'),
+      readOnly: false,
       judgements: [],
       requestId: expect.any(String),
       service: 'kms',

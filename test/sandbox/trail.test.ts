@@ -37,6 +37,7 @@ describe('every request is recorded', () => {
         who: `arn:aws:iam::${HOME}:user/operator`,
         service: 'kms',
         operation: 'ListKeys',
+        readOnly: true,
         status: 200,
         demands: [
           {

@@ -7,7 +7,7 @@ import { parsePolicy } from '../../policy/parse.ts';
 import { quoted } from '../client/aws-command.ts';
 import { awsCode, ifExists, isMissing } from '../client/failure.ts';
 import { everyPage } from '../client/pages.ts';
-import { ACCEPT, type Facet, listed, NONE, SETUP } from './facet.ts';
+import { ACCEPT, type Facet, listed, NONE, nameIn, SETUP } from './facet.ts';
 
 /** Items a page, of what an account may have by the thousand: the most that IAM gives. */
 const MOST = 1000;
@@ -15,6 +15,7 @@ const MOST = 1000;
 /** IAM, but for the instance role and the lab's user. */
 export const iamFacets = (iam: IAMClient, facts: Facts): readonly Facet[] => [
   listed({
+    about: 'other-users',
     name: 'other IAM users',
     items: async () => {
       const users = await everyPage(
@@ -23,6 +24,8 @@ export const iamFacets = (iam: IAMClient, facts: Facts): readonly Facet[] => [
       );
       return users.map(({ UserName = '' }) => UserName).filter((name) => name !== facts.userName);
     },
+    added: (name) => `The user ${name} is new.`,
+    gone: (name) => `The user ${name} was deleted.`,
     remove: (name) => [
       { why: `removes the user ${name}, who is new`, shell: `aws iam delete-user --user-name ${name}` },
     ],
@@ -47,6 +50,7 @@ function policiesFacet(iam: IAMClient, { rolePolicy }: Facts): Facet {
     shell: `aws iam delete-policy --policy-arn ${arn}`,
   });
   return {
+    about: 'other-policies',
     name: 'other customer-managed policies',
     async read() {
       const all = await everyPage(
@@ -61,6 +65,19 @@ function policiesFacet(iam: IAMClient, { rolePolicy }: Facts): Facet {
           .join(', ') || NONE
       );
     },
+    says(before, now) {
+      const [then, today] = [policies(before), policies(now)];
+      const fresh = [...today.keys()].filter((arn) => !then.has(arn));
+      const changed = [...then].filter(([arn, version]) => today.get(arn) !== version);
+      return [
+        ...fresh.map((arn) => `The policy ${nameIn(arn)} is new.`),
+        ...changed.map(([arn, version]) =>
+          today.has(arn)
+            ? `The default version of the policy ${nameIn(arn)} is ${today.get(arn)}; it was ${version}.`
+            : `The policy ${nameIn(arn)} was deleted.`,
+        ),
+      ].join(' ');
+    },
     undo(before, now) {
       const [then, today] = [policies(before), policies(now)];
       const fresh = [...today.keys()].filter((arn) => !then.has(arn)).map(remove);
@@ -74,57 +91,73 @@ const NO_BUCKET = 'no such bucket';
 const ABSENT = 'absent';
 
 /** The sample file, and the policy of its bucket. */
-export function bucketFacets(
-  s3: S3Client,
-  { bucket: Bucket, sampleObject: Key, key }: Facts,
-): readonly Facet[] {
+export const bucketFacets = (s3: S3Client, facts: Facts): readonly Facet[] => [
+  sampleFacet(s3, facts),
+  bucketPolicyFacet(s3, facts),
+];
+
+function sampleFacet(s3: S3Client, { bucket: Bucket, sampleObject: Key, key }: Facts): Facet {
   const address = `s3://${Bucket}/${Key}`;
-  const [file, ofBucket] = [quoted(address), `--bucket ${Bucket}`];
-  return [
-    {
-      name: `sample file ${address}`,
-      madeAnew: true,
-      // The ETag of what KMS encrypts is another each time that it is stored.
-      // https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html
-      read: async () => {
-        const head = await ifExists(s3.send(new HeadObjectCommand({ Bucket, Key })));
-        return head ? sized(head.ContentLength, idIn(head.SSEKMSKeyId)) : ABSENT;
-      },
-      undo(before, now) {
-        const [was, is] = [before, now].map(sizeAndKeyIn);
-        if (now === ABSENT) return before === ABSENT ? [] : [SETUP];
-        if (was?.size !== is?.size || was?.under === undefined) return [ACCEPT];
-        const shell = `aws s3 cp ${file} ${file} --sse aws:kms --sse-kms-key-id ${was.under === key.id ? key.arn : was.under}`;
-        return [{ why: 'stores the sample file under its key again', shell }];
-      },
+  const file = quoted(address);
+  return {
+    about: 'sample-file',
+    name: `sample file ${address}`,
+    madeAnew: true,
+    // The ETag of what KMS encrypts is another each time that it is stored.
+    // https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html
+    read: async () => {
+      const head = await ifExists(s3.send(new HeadObjectCommand({ Bucket, Key })));
+      return head ? sized(head.ContentLength, idIn(head.SSEKMSKeyId)) : ABSENT;
     },
-    {
-      name: `policy of the bucket ${Bucket}`,
-      async read() {
-        try {
-          const { Policy = '' } = await s3.send(new GetBucketPolicyCommand({ Bucket }));
-          return JSON.stringify(parsePolicy(Policy));
-        } catch (error) {
-          if (isMissing(error)) return awsCode(error) === 'NoSuchBucket' ? NO_BUCKET : NONE;
-          throw error;
-        }
-      },
-      same: (before, now) =>
-        before === now ||
-        (before.startsWith('{') &&
-          now.startsWith('{') &&
-          sameDocument(parsePolicy(before), parsePolicy(now))),
-      undo(before, now) {
-        if (now === NO_BUCKET) return [SETUP];
-        if (!before.startsWith('{'))
-          return [
-            { why: 'removes the policy of the bucket', shell: `aws s3api delete-bucket-policy ${ofBucket}` },
-          ];
-        const shell = `aws s3api put-bucket-policy ${ofBucket} --policy ${quoted(before)}`;
-        return [{ why: 'restores the policy of the bucket', shell }];
-      },
+    says: (before, now) =>
+      now === ABSENT
+        ? `The sample file ${address} was deleted.`
+        : before === ABSENT
+          ? `The sample file ${address} is new.`
+          : `The sample file ${address} was stored again: ${now}, and ${before} before.`,
+    undo(before, now) {
+      const [was, is] = [before, now].map(sizeAndKeyIn);
+      if (now === ABSENT) return before === ABSENT ? [] : [SETUP];
+      if (was?.size !== is?.size || was?.under === undefined) return [ACCEPT];
+      const shell = `aws s3 cp ${file} ${file} --sse aws:kms --sse-kms-key-id ${was.under === key.id ? key.arn : was.under}`;
+      return [{ why: 'stores the sample file under its key again', shell }];
     },
-  ];
+  };
+}
+
+function bucketPolicyFacet(s3: S3Client, { bucket: Bucket }: Facts): Facet {
+  const ofBucket = `--bucket ${Bucket}`;
+  return {
+    about: 'bucket-policy',
+    name: `policy of the bucket ${Bucket}`,
+    async read() {
+      try {
+        const { Policy = '' } = await s3.send(new GetBucketPolicyCommand({ Bucket }));
+        return JSON.stringify(parsePolicy(Policy));
+      } catch (error) {
+        if (isMissing(error)) return awsCode(error) === 'NoSuchBucket' ? NO_BUCKET : NONE;
+        throw error;
+      }
+    },
+    same: (before, now) =>
+      before === now ||
+      (before.startsWith('{') && now.startsWith('{') && sameDocument(parsePolicy(before), parsePolicy(now))),
+    says(before, now) {
+      if (now === NO_BUCKET) return `The bucket ${Bucket} was deleted.`;
+      if (now === NONE) return `The bucket ${Bucket} has no policy anymore.`;
+      const what = before === NONE ? 'has a policy that it did not have' : 'has another policy than before';
+      return `The bucket ${Bucket} ${what}: ${now}.`;
+    },
+    undo(before, now) {
+      if (now === NO_BUCKET) return [SETUP];
+      if (!before.startsWith('{'))
+        return [
+          { why: 'removes the policy of the bucket', shell: `aws s3api delete-bucket-policy ${ofBucket}` },
+        ];
+      const shell = `aws s3api put-bucket-policy ${ofBucket} --policy ${quoted(before)}`;
+      return [{ why: 'restores the policy of the bucket', shell }];
+    },
+  };
 }
 
 /** S3 gives the ARN of a key; others give what the upload named. */

@@ -1,9 +1,10 @@
 import type { Suggestion } from '../../contract/suggestion.ts';
-import { type FacetChange, UNREADABLE } from '../../contract/surroundings.ts';
+import { type AroundId, type FacetChange, UNREADABLE } from '../../contract/surroundings.ts';
 import { isForbidden } from '../client/failure.ts';
 
 /** One thing that the lab reads and never changes: how it stands in words, and what puts it back. */
 export interface Facet {
+  readonly about: AroundId;
   /** `policies attached to KMSWorkshop-InstanceInitRole`: its name in a baseline, where it stays. */
   readonly name: string;
   readonly madeAnew?: FacetChange['madeAnew'];
@@ -11,11 +12,16 @@ export interface Facet {
   read(): Promise<string>;
   /** Equal by meaning. Absent: equal as texts. */
   same?(before: string, now: string): boolean;
+  /** What is different, in one or more sentences. Pure. */
+  says(before: string, now: string): string;
   /** What to type to bring `now` back to `before`. Pure; it has their words only. */
   undo(before: string, now: string): readonly Suggestion[];
 }
 
 export const NONE = 'none';
+
+/** `X` of `arn:aws:iam::111122223333:policy/X` */
+export const nameIn = (arn: string): string => arn.split('/').at(-1) ?? arn;
 
 /** For what no command brings back. */
 export const ACCEPT: Suggestion = {
@@ -36,6 +42,7 @@ export async function readFacet({ read }: Facet): Promise<string> {
 }
 
 interface Listed {
+  readonly about: AroundId;
   readonly name: string;
   items(): Promise<readonly string[] | undefined>;
   /** What is said where `items` gives `undefined`: what they belong to is not there. */
@@ -44,14 +51,17 @@ interface Listed {
   readonly separator?: string;
   /** What of an item counts. Absent: all of it. */
   meaning?(item: string): string;
+  /** A sentence about an item that is new, and one about an item that is gone. */
+  added(item: string): string;
+  gone(item: string): string;
   /** What takes away an item that is new, and what brings back one that is gone. */
   remove(item: string): readonly Suggestion[];
   restore(item: string): readonly Suggestion[];
 }
 
 /** A facet that is a list, in no order. */
-export function listed({ name, items, separator = ', ', meaning = (item) => item, ...list }: Listed): Facet {
-  const { without = NONE, remove, restore } = list;
+export function listed({ items, separator = ', ', meaning = (item) => item, ...list }: Listed): Facet {
+  const { about, name, without = NONE, added, gone, remove, restore } = list;
   const split = (text: string) => (text === NONE || text === without ? [] : text.split(separator));
   const lacking = (of: string, from: string): readonly string[] => {
     const rest = split(from).map(meaning);
@@ -62,6 +72,7 @@ export function listed({ name, items, separator = ', ', meaning = (item) => item
     });
   };
   return {
+    about,
     name,
     async read() {
       const found = await items();
@@ -71,6 +82,10 @@ export function listed({ name, items, separator = ', ', meaning = (item) => item
       (before === without) === (now === without) &&
       lacking(before, now).length === 0 &&
       lacking(now, before).length === 0,
+    says(before, now) {
+      const sentences = [...lacking(now, before).map(added), ...lacking(before, now).map(gone)];
+      return sentences.length > 0 ? sentences.join(' ') : `The ${name}: ${before} before, ${now} now.`;
+    },
     undo(before, now) {
       if (without !== NONE && now === without) return [SETUP];
       if (without !== NONE && before === without) return [ACCEPT];

@@ -31,10 +31,15 @@ function partsOfKey(kms: KMSClient, facts: Facts): readonly Facet[] {
   const of = `--key-id ${KeyId} --region ${region}`;
   return [
     {
+      about: 'key-state',
       name: 'state of the key',
       read: async () => {
         const metadata = await described();
         return `${metadata?.KeyState}, origin ${metadata?.Origin}`;
+      },
+      says(_, now) {
+        const [state = ''] = now.split(',');
+        return unusable({ KeyId, KeyState: state as 'Disabled' })?.says ?? `The key ${KeyId} is enabled.`;
       },
       undo(before, now) {
         const [was, is] = [before, now].map((text) => text.split(',')[0]);
@@ -44,12 +49,17 @@ function partsOfKey(kms: KMSClient, facts: Facts): readonly Facet[] {
       },
     },
     {
+      about: 'key-material',
       name: 'end of the key material',
       read: async () => {
         const metadata = await described();
         if (metadata?.KeyState === 'PendingImport') return NO_MATERIAL;
         return metadata?.ValidTo?.toISOString() ?? NONE;
       },
+      says: (before, now) =>
+        now === NO_MATERIAL
+          ? `The key ${KeyId} has no key material.`
+          : `The key material of ${KeyId} ${now === NONE ? 'does not expire' : `expires at ${now}`}; before: ${before}.`,
       // It is set with an import of the material only, which the lab has not. The state of the key says what to do where
       // there is none.
       undo: (_, now) => (now === NO_MATERIAL ? [] : [ACCEPT]),
@@ -62,6 +72,7 @@ function partsOfKey(kms: KMSClient, facts: Facts): readonly Facet[] {
 function aliasesFacet(kms: KMSClient, { key, region }: Facts): Facet {
   const KeyId = key.id;
   return listed({
+    about: 'other-aliases',
     name: 'other aliases of the key',
     items: async () => {
       const aliases = await everyPage(
@@ -70,6 +81,8 @@ function aliasesFacet(kms: KMSClient, { key, region }: Facts): Facet {
       );
       return aliases.flatMap(({ AliasName = key.alias }) => (AliasName === key.alias ? [] : AliasName));
     },
+    added: (alias) => `The key ${KeyId} has another alias, ${alias}.`,
+    gone: (alias) => `The key ${KeyId} has lost the alias ${alias}.`,
     remove: (alias) => [
       {
         why: `removes ${alias} from the key`,
@@ -88,6 +101,7 @@ function aliasesFacet(kms: KMSClient, { key, region }: Facts): Facet {
 /** `arn:… Decrypt+Encrypt (id)`. A grant that was made again has another id, and is the same by meaning. */
 function grantsFacet(kms: KMSClient, KeyId: string, of: string): Facet {
   return listed({
+    about: 'grants',
     name: 'grants on the key, by what they allow',
     separator: '; ',
     items: async () => {
@@ -98,6 +112,8 @@ function grantsFacet(kms: KMSClient, KeyId: string, of: string): Facet {
       return grants.map(grantInWords);
     },
     meaning: (grant) => grant.replace(/ \(\w+\)$/, ''),
+    added: (grant) => `The key ${KeyId} has a new grant: ${grant}.`,
+    gone: (grant) => `The key ${KeyId} has lost a grant: ${grant}.`,
     remove: (grant) => [
       {
         why: 'revokes a grant that is new',
@@ -147,6 +163,7 @@ function keysFacet(kms: KMSClient, region: string, known: string | undefined): F
     return KeyMetadata?.KeyManager !== 'AWS' && KeyMetadata?.KeyState !== 'PendingDeletion';
   };
   return listed({
+    about: 'other-keys',
     name: 'keys of the account',
     items: async () => {
       const keys = await everyPage(
@@ -157,6 +174,8 @@ function keysFacet(kms: KMSClient, region: string, known: string | undefined): F
       const counting = await Promise.all(ids.map(counts));
       return ids.filter((_, index) => counting[index]);
     },
+    added: (id) => `The key ${id} is new.`,
+    gone: (id) => `The key ${id} is gone.`,
     remove: (id) => [
       {
         why: 'schedules the deletion of a key that is new',

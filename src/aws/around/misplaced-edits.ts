@@ -3,7 +3,7 @@ import {
   DescribeSecurityGroupsCommand,
   type IpPermission,
 } from '@aws-sdk/client-ec2';
-import { type IAMClient, ListPolicyVersionsCommand, ListUsersCommand } from '@aws-sdk/client-iam';
+import { ListUsersCommand } from '@aws-sdk/client-iam';
 import {
   type AliasListEntry,
   GetKeyPolicyCommand,
@@ -15,14 +15,8 @@ import type { Elsewhere, OtherKey, OtherRolePolicy, WebAppDoor } from '../../con
 import type { Facts } from '../../contract/facts.ts';
 import { parsePolicy } from '../../policy/parse.ts';
 import type { Clients } from '../client/clients.ts';
-import { ifAllowed } from '../client/failure.ts';
-import {
-  type AttachedPolicy,
-  type IamReader,
-  isAwsManaged,
-  isPolicy,
-  versionDocument,
-} from '../client/iam-policies.ts';
+import { ifAllowed, ifExists } from '../client/failure.ts';
+import { type AttachedPolicy, type IamReader, isAwsManaged, isPolicy } from '../client/iam-policies.ts';
 import { everyPage } from '../client/pages.ts';
 import { addressIn, knock } from '../web-app/knock.ts';
 
@@ -35,17 +29,19 @@ export async function readElsewhere(
   reader: IamReader,
   facts: Facts,
   webAppUrl: string,
-): Promise<Elsewhere> {
-  const [keys, rolePolicies, users, webApp] = await Promise.all([
+): Promise<Omit<Elsewhere, 'missing'>> {
+  const { rolePolicy } = facts;
+  const [keys, rolePolicies, versions, users, webApp] = await Promise.all([
     otherKeys(clients.kms, facts),
-    otherRolePolicies(clients.iam, reader, facts),
+    otherRolePolicies(reader, facts),
+    rolePolicy.kind === 'managed' ? reader.versions(rolePolicy.arn) : [],
     everyPage(
       (Marker) => clients.iam.send(new ListUsersCommand({ Marker })),
       (page) => [page.Users, page.Marker],
     ),
     doorOf(clients, facts, webAppUrl),
   ]);
-  return { keys, rolePolicies, userNames: users.map(({ UserName = '' }) => UserName), webApp };
+  return { keys, rolePolicies, versions, userNames: users.map(({ UserName = '' }) => UserName), webApp };
 }
 
 async function otherKeys(kms: KMSClient, { key }: Facts): Promise<readonly OtherKey[]> {
@@ -81,33 +77,28 @@ const aliasesOf = (id: string, aliases: readonly AliasListEntry[]): readonly str
 const isAwsAlias = (name: string): boolean => name.startsWith('alias/aws/');
 
 async function otherRolePolicies(
-  iam: IAMClient,
   reader: IamReader,
   { role, rolePolicy }: Facts,
 ): Promise<readonly OtherRolePolicy[]> {
-  const attached = await reader.attachedToRole(role.name);
+  const attached = (await ifExists(reader.attachedToRole(role.name))) ?? [];
   return Promise.all(
     attached
       .filter((policy) => !isPolicy(policy, rolePolicy))
-      .map(async (policy) => ({ ...policy, ...(await historyOf(iam, policy)) })),
+      .map(async (policy) => ({ ...policy, ...(await historyOf(reader, policy)) })),
   );
 }
 
 async function historyOf(
-  iam: IAMClient,
+  reader: IamReader,
   { arn }: AttachedPolicy,
 ): Promise<Pick<OtherRolePolicy, 'previous' | 'changedAt'>> {
   if (arn === undefined || isAwsManaged(arn)) return {};
-  const { Versions = [] } = await iam.send(new ListPolicyVersionsCommand({ PolicyArn: arn }));
-  const [changedAt] = Versions.filter(({ IsDefaultVersion }) => IsDefaultVersion).map(
-    ({ CreateDate }) => CreateDate,
-  );
-  const [before] = Versions.filter(({ IsDefaultVersion }) => !IsDefaultVersion).sort(
-    (a, b) => (b.CreateDate?.getTime() ?? 0) - (a.CreateDate?.getTime() ?? 0),
-  );
+  const versions = await reader.versions(arn);
+  const inForce = versions.find(({ isDefault }) => isDefault);
+  const before = versions.find(({ isDefault }) => !isDefault);
   return {
-    ...(changedAt ? { changedAt: changedAt.toISOString() } : {}),
-    ...(before ? { previous: await versionDocument(iam, arn, before.VersionId) } : {}),
+    ...(inForce ? { changedAt: inForce.createdAt } : {}),
+    ...(before ? { previous: before.document, previousVersion: before.id } : {}),
   };
 }
 

@@ -31,12 +31,11 @@ export function restOfAccount(clients: Clients, facts: Facts, known?: Surroundin
       ),
     changedSince(before, now) {
       const comparable = new Set(comparableFacets(before, now));
-      return facets.flatMap(({ name: facet, same = (a, b) => a === b, undo, madeAnew }) => {
+      return facets.flatMap(({ about, name: facet, same = (a, b) => a === b, says, undo, madeAnew }) => {
         const [then = '', today = ''] = [before[facet], now[facet]];
         if (!comparable.has(facet) || same(then, today)) return [];
-        return [
-          { facet, before: then, now: today, undo: undo(then, today), ...(madeAnew ? { madeAnew } : {}) },
-        ];
+        const change = { about, facet, before: then, now: today, says: says(then, today) };
+        return [{ ...change, undo: undo(then, today), ...(madeAnew ? { madeAnew } : {}) }];
       });
     },
   };

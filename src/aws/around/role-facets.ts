@@ -13,7 +13,7 @@ import { quoted, takenFromRole, withoutBoundary } from '../client/aws-command.ts
 import { ifExists } from '../client/failure.ts';
 import { decodeDocument } from '../client/iam-policies.ts';
 import { everyPage } from '../client/pages.ts';
-import { ACCEPT, type Facet, listed, NONE, SETUP } from './facet.ts';
+import { ACCEPT, type Facet, listed, NONE, nameIn, SETUP } from './facet.ts';
 
 const NO_ROLE = 'no such role';
 
@@ -23,6 +23,9 @@ function withRole(before: string, now: string): readonly Suggestion[] | undefine
   return before === NO_ROLE ? [ACCEPT] : undefined;
 }
 
+const whetherThere = (role: string, now: string): string | undefined =>
+  now === NO_ROLE ? `The role ${role} was deleted.` : undefined;
+
 /** The instance role, but for the policy of it that the lab edits. */
 export function roleFacets(iam: IAMClient, { role, rolePolicy }: Facts): readonly Facet[] {
   const RoleName = role.name;
@@ -30,22 +33,32 @@ export function roleFacets(iam: IAMClient, { role, rolePolicy }: Facts): readonl
   const found = async () => (await ifExists(iam.send(new GetRoleCommand({ RoleName }))))?.Role;
   return [
     {
+      about: 'role-trust',
       name: `trust policy of ${RoleName}`,
       read: async () => {
         const one = await found();
         return one ? JSON.stringify(decodeDocument(one.AssumeRolePolicyDocument)) : NO_ROLE;
       },
+      says: (_, now) =>
+        whetherThere(RoleName, now) ?? `The trust policy of the role ${RoleName} was changed: ${now}.`,
       undo: (before, now) => withRole(before, now) ?? [trusting(of, before)],
     },
     {
+      about: 'role-boundary',
       name: `permissions boundary of ${RoleName}`,
       read: async () => {
         const one = await found();
         return one ? (one.PermissionsBoundary?.PermissionsBoundaryArn ?? NONE) : NO_ROLE;
       },
+      says: (before, now) =>
+        whetherThere(RoleName, now) ??
+        (now === NONE
+          ? `The role ${RoleName} has lost its permissions boundary ${nameIn(before)}.`
+          : `The role ${RoleName} has the permissions boundary ${nameIn(now)}: it allows the role at most what the boundary allows.`),
       undo: (before, now) => withRole(before, now) ?? [bounded(RoleName, before)],
     },
     listed({
+      about: 'role-attached',
       name: `policies attached to ${RoleName}`,
       without: NO_ROLE,
       items: () =>
@@ -55,6 +68,8 @@ export function roleFacets(iam: IAMClient, { role, rolePolicy }: Facts): readonl
             (page) => [page.AttachedPolicies?.flatMap(({ PolicyArn = [] }) => PolicyArn), page.Marker],
           ),
         ),
+      added: (arn) => `The policy ${nameIn(arn)} is newly attached to the role ${RoleName}.`,
+      gone: (arn) => `The policy ${nameIn(arn)} is no longer attached to the role ${RoleName}.`,
       remove: (arn) => [
         { why: `detaches ${nameIn(arn)}`, shell: takenFromRole(RoleName, { name: nameIn(arn), arn }) },
       ],
@@ -82,8 +97,6 @@ const bounded = (role: string, arn: string): Suggestion =>
         shell: `aws iam put-role-permissions-boundary --role-name ${quoted(role)} --permissions-boundary ${arn}`,
       };
 
-const nameIn = (arn: string): string => arn.split('/').at(-1) ?? arn;
-
 /** A document by each name; of a baseline that was kept by names alone, `undefined`. */
 type Inline = Readonly<Record<string, PolicyDocument | undefined>>;
 
@@ -110,6 +123,7 @@ function inlineFacet(iam: IAMClient, RoleName: string, own: string | undefined):
         }
       : ACCEPT;
   return {
+    about: 'role-inline',
     name: `inline policies of ${RoleName}`,
     async read() {
       const names = await ifExists(
@@ -125,6 +139,15 @@ function inlineFacet(iam: IAMClient, RoleName: string, own: string | undefined):
     },
     same: (before, now) =>
       (before === NO_ROLE) === (now === NO_ROLE) && differing(parse(before), parse(now)).length === 0,
+    says(before, now) {
+      const [then, today] = [parse(before), parse(now)];
+      const sentence = (name: string): string => {
+        if (!Object.hasOwn(then, name)) return `The role ${RoleName} has a new inline policy, ${name}.`;
+        if (!Object.hasOwn(today, name)) return `The role ${RoleName} has lost its inline policy ${name}.`;
+        return `The inline policy ${name} of the role ${RoleName} was changed.`;
+      };
+      return whetherThere(RoleName, now) ?? differing(then, today).map(sentence).join(' ');
+    },
     undo(before, now) {
       const whole = withRole(before, now);
       if (whole) return whole;

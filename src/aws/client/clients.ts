@@ -52,6 +52,8 @@ export function openClients(target: Target): Clients {
     endpoint: target.endpoint,
     profile: target.profile,
     requestHandler,
+    // Logs tell kms-lab's requests from a person's: CloudTrail's userAgent, and the sandbox's.
+    customUserAgent: 'kms-lab',
     // The sandbox is one address, whatever else the shell is set up for.
     ...(target.name === 'sandbox' ? { useFipsEndpoint: false, useDualstackEndpoint: false } : {}),
     // Each client its own: every service has rates of its own.

@@ -12,10 +12,12 @@ import {
   ListAttachedUserPoliciesCommand,
   ListGroupPoliciesCommand,
   ListGroupsForUserCommand,
+  ListPolicyVersionsCommand,
   ListRolePoliciesCommand,
   ListUserPoliciesCommand,
   type User,
 } from '@aws-sdk/client-iam';
+import type { PolicyVersion } from '../../contract/elsewhere.ts';
 import type { RolePolicyFact } from '../../contract/facts.ts';
 import type { PolicyDocument } from '../../policy/document.ts';
 import { parsePolicy } from '../../policy/parse.ts';
@@ -143,6 +145,23 @@ export class IamReader {
     return isAwsManaged(arn) ? this.#once(arn, () => this.#inForce(arn)) : this.#inForce(arn);
   }
 
+  /** The versions of a customer's managed policy, the newest first; none where there is no such policy. */
+  async versions(PolicyArn: string): Promise<readonly PolicyVersion[]> {
+    const { Versions = [] } =
+      (await ifExists(this.#iam.send(new ListPolicyVersionsCommand({ PolicyArn })))) ?? {};
+    const read = await Promise.all(
+      Versions.map(async ({ VersionId: id = '', IsDefaultVersion: isDefault = false, CreateDate }) => {
+        const createdAt = CreateDate?.toISOString() ?? '';
+        // A version never changes; a policy that was deleted and made again has others, made later.
+        const document = await this.#once(`${PolicyArn} ${id} ${createdAt}`, () =>
+          versionDocument(this.#iam, PolicyArn, id),
+        );
+        return { id, isDefault, createdAt, document };
+      }),
+    );
+    return read.sort((a, b) => numberIn(b.id) - numberIn(a.id));
+  }
+
   #ofGroup(GroupName: string): Promise<readonly AttachedPolicy[]> {
     return this.#policiesOn({
       attached: (Marker) => this.#iam.send(new ListAttachedGroupPoliciesCommand({ GroupName, Marker })),
@@ -205,6 +224,9 @@ async function listed(shelf: PolicyShelf) {
   ]);
   return { attached, inline };
 }
+
+/** Versions are counted up, and a number is not given again. */
+const numberIn = (version: string): number => Number(version.slice(1));
 
 const lastName = (arn: string): string => arn.split('/').at(-1) ?? '';
 

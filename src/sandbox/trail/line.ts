@@ -4,6 +4,9 @@ import type { Caller } from '../../policy/request.ts';
 import type { Entry } from '../handle.ts';
 import type { Judgement } from '../judge.ts';
 
+/** The name that kms-lab's own clients add to their User-Agent. */
+const LAB_AGENT = /(^| )kms-lab(\/|$)/;
+
 /** What was demanded in a request, and why it was or was not given. */
 export interface TrailDemand {
   /** `kms:GenerateDataKey` */
@@ -26,6 +29,10 @@ export interface TrailLine {
   readonly who?: string | undefined;
   readonly service?: string | undefined;
   readonly operation?: string | undefined;
+  /** It changes nothing. */
+  readonly readOnly?: boolean | undefined;
+  /** kms-lab itself asked, and no other client. */
+  readonly byLab?: boolean | undefined;
   readonly status: number;
   /** AWS's code and text, of a request that was not answered. */
   readonly code?: string | undefined;
@@ -35,6 +42,7 @@ export interface TrailLine {
 
 export function lineOf(entry: Entry): TrailLine {
   const { at, requestId, caller, service, operation, judgements, status, code, message, bug } = entry;
+  const { readOnly, agent = '' } = entry;
   // What is undefined is not in the line.
   return {
     at: at.toISOString(),
@@ -42,6 +50,8 @@ export function lineOf(entry: Entry): TrailLine {
     who: caller && nameOf(caller),
     service,
     operation,
+    readOnly: readOnly || undefined,
+    byLab: LAB_AGENT.test(agent) || undefined,
     status,
     code,
     message: bug === undefined ? message : `${message} ${bug}`,

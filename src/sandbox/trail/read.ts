@@ -17,23 +17,57 @@ export async function readTrail(directory: string): Promise<readonly TrailLine[]
 
 /** What is added from now on, until the signal: the end of the trail is no end. */
 export async function* followTrail(directory: string, signal: AbortSignal): AsyncGenerator<TrailLine> {
-  const path = trailFile(directory);
-  let place = await endOf(path);
-  let rest = '';
+  const trail = new TrailReader(directory, await endOf(trailFile(directory)));
   while (!signal.aborted) {
-    const end = await endOf(path);
+    const lines = await trail.more();
+    yield* lines;
+    if (lines.length === 0) await sleep(PAUSE, undefined, { signal }).catch(() => {});
+  }
+}
+
+/** Everything that is kept, a part at a time: for a reader who comes again and again. */
+export async function openTrail(directory: string): Promise<TrailReader> {
+  const { file } = await endOf(oldTrailFile(directory));
+  return new TrailReader(directory, { file, size: 0 }, file === 0);
+}
+
+export class TrailReader {
+  readonly #directory: string;
+  /** It begins with the sandbox: nothing was dropped. */
+  readonly isWhole: boolean;
+  #place: End;
+  #rest = '';
+
+  constructor(directory: string, place: End, isWhole = false) {
+    this.#directory = directory;
+    this.isWhole = isWhole;
+    this.#place = place;
+  }
+
+  /** What was added since the last time. */
+  async more(): Promise<readonly TrailLine[]> {
+    const path = trailFile(this.#directory);
+    const oldPath = oldTrailFile(this.#directory);
+    const [end, old] = [await endOf(path), await endOf(oldPath)];
     // Another file: the one before it was full, or the sandbox was reset.
-    if (end.file !== place.file || end.size < place.size) {
-      place = { file: end.file, size: 0 };
-      rest = '';
+    if (end.file !== this.#place.file) {
+      if (old.file === this.#place.file) await this.#take(oldPath, old);
+      else this.#rest = '';
+      this.#place = { file: end.file, size: 0 };
+    } else if (end.size < this.#place.size) {
+      this.#place = { file: end.file, size: 0 };
+      this.#rest = '';
     }
-    if (end.size > place.size) {
-      const text = rest + (await textBetween(path, place.size, end.size));
-      const complete = text.lastIndexOf('\n') + 1;
-      rest = text.slice(complete);
-      place = end;
-      yield* text.slice(0, complete).split('\n').flatMap(trailLine);
-    } else await sleep(PAUSE, undefined, { signal }).catch(() => {});
+    await this.#take(path, end);
+    const complete = this.#rest.lastIndexOf('\n') + 1;
+    const lines = this.#rest.slice(0, complete);
+    this.#rest = this.#rest.slice(complete);
+    return lines.split('\n').flatMap(trailLine);
+  }
+
+  async #take(path: string, end: End): Promise<void> {
+    if (end.size > this.#place.size) this.#rest += await textBetween(path, this.#place.size, end.size);
+    this.#place = end;
   }
 }
 

@@ -17,7 +17,15 @@ export const effects = (_facts: Facts): readonly Slip[] => [
     slip: 'something beside the step was changed',
     ...strip,
     failed: failing('nothing-else-changed', 'other IAM users: none → bob'),
-    hint: 'something-else-changed',
+    changed: [
+      {
+        about: 'other-users',
+        ...{ facet: 'other IAM users', before: 'none', now: 'bob' },
+        says: 'The user bob is new.',
+        undo: [{ shell: 'aws iam delete-user --user-name bob' }],
+      },
+    ],
+    hint: 'other-users-changed',
     mentions: ['bob'],
   },
   {

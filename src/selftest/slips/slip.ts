@@ -17,6 +17,10 @@ export interface Slip {
   /** What the checks of right documents said. */
   readonly failed?: Attempt['failed'];
   readonly blind?: string;
+  /** What of the rest of the account is otherwise than at the baseline. */
+  readonly changed?: Attempt['changed'];
+  readonly lacking?: Attempt['lacking'];
+  readonly byHand?: Attempt['byHand'];
   readonly hint: string;
   readonly mentions: readonly string[];
 }

@@ -118,7 +118,7 @@ export const targets = (facts: Facts): readonly Slip[] => {
       slip: 'userA made, the policy not',
       ...mfa,
       now: (_, before) => ({ 'key-policy': before['key-policy'] }),
-      hint: 'nothing-changed',
+      hint: 'step-half-done',
       mentions: ['key policy of alias/ImportedCMK', key.id],
     },
     {

@@ -1,0 +1,39 @@
+import type { WriteByHand, WritesByHand } from '../contract/write-by-hand.ts';
+import type { TrailLine } from '../sandbox/trail/line.ts';
+
+/** What the sandbox of this folder was told to change in one account, by other clients than kms-lab. */
+export function writesByHand(directory: string, accountId: string): WritesByHand {
+  const opening = import('../sandbox/trail/read.ts').then(({ openTrail }) => openTrail(directory));
+  const writes: WriteByHand[] = [];
+  let begins: string | undefined;
+  return async (since) => {
+    const trail = await opening;
+    const lines = await trail.more();
+    begins ??= lines[0]?.at;
+    writes.push(...lines.filter((line) => isByHand(line, accountId)).map(writeIn));
+    const reachesBack = trail.isWhole || (begins !== undefined && begins <= since);
+    return reachesBack ? writes.filter(({ at }) => at >= since) : undefined;
+  };
+}
+
+/** A session of the instance has its name: that is the web app. */
+const OF_INSTANCE = /:assumed-role\/[^/]+\/i-[0-9a-f]+$/;
+
+const isByHand = (
+  { who = '', service, operation = '', code, ...line }: TrailLine,
+  accountId: string,
+): boolean =>
+  !line.byLab &&
+  !line.readOnly &&
+  who.includes(`::${accountId}:`) &&
+  !OF_INSTANCE.test(who) &&
+  // Of an operation that the sandbox does not have, only the name tells.
+  !/^(Describe|Get|Head|List)/.test(operation) &&
+  service !== 'sts' &&
+  code !== 'DryRunOperation';
+
+const writeIn = ({ at, operation = '', code, message = '' }: TrailLine): WriteByHand => ({
+  at,
+  operation,
+  ...(code === undefined ? {} : { refusal: { code, message } }),
+});

@@ -1,0 +1,15 @@
+import type { LabError } from './errors.ts';
+import type { ResourceId } from './resource.ts';
+
+/** One thing of the page that is not there. */
+export interface Missing {
+  /** `instance` */
+  readonly thing: string;
+  /** `instance KMSWorkshop-Instance` */
+  readonly title: string;
+  /** The thing whose document a reset writes back, which makes this one again. */
+  readonly restoredWith?: ResourceId;
+  /** `unreadable`: it may be there. */
+  readonly kind: 'missing' | 'unreadable';
+  readonly error: LabError;
+}

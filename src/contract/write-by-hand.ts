@@ -1,0 +1,16 @@
+/** A request that could have changed the account, and that kms-lab did not send. */
+export interface WriteByHand {
+  /** ISO 8601. */
+  readonly at: string;
+  /** `PutKeyPolicy` */
+  readonly operation: string;
+  /** Why it was refused: AWS's code and text. Absent where it was done. */
+  readonly refusal?: { readonly code: string; readonly message: string };
+}
+
+/**
+ * What was written by hand since then (ISO 8601), oldest first; `undefined` where the log does not reach back so far.
+ * Only the sandbox has such a log at once: CloudTrail's comes minutes later.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/how-cloudtrail-works.html
+ */
+export type WritesByHand = (since: string) => Promise<readonly WriteByHand[] | undefined>;

@@ -1,0 +1,35 @@
+import type { Checkpoint } from '../contract/checkpoint.ts';
+import type { Attempt } from '../contract/hint.ts';
+import type { Lab } from '../contract/lab.ts';
+import { errorOfOne } from './ends-everything.ts';
+import type { Place } from './route.ts';
+import { changesBetween, type PartialReading } from './snapshot.ts';
+import { readableIn } from './survey.ts';
+import { lackingIn } from './whole.ts';
+
+/** The documents as they were just read. */
+export type Stands = Pick<PartialReading, 'documents' | 'unreadable'>;
+
+/** What an attempt shows: the documents, and everything beside them that decides. `since`: ISO 8601. */
+export async function lookAround(
+  lab: Lab,
+  { documents: now, unreadable }: Stands,
+  { documents: wanted }: Pick<Place, 'documents'>,
+  { surroundings }: Pick<Checkpoint, 'surroundings'>,
+  since: string,
+): Promise<Pick<Attempt, 'now' | 'missing' | 'elsewhere' | 'lacking' | 'changed' | 'byHand'>> {
+  const [elsewhere, around] = await Promise.all([
+    lab.elsewhere(),
+    lab.surroundings().catch((thrown) => void errorOfOne(thrown)),
+  ]);
+  // The log gets its last line a moment later: it is read last.
+  const byHand = await lab.writesByHand?.(since);
+  return {
+    now,
+    missing: changesBetween(lab, now, wanted, readableIn({ unreadable })),
+    elsewhere,
+    lacking: lackingIn({ resources: lab.resources, missing: elsewhere.missing }, { unreadable }),
+    changed: surroundings && around ? lab.changedSince(surroundings, around) : [],
+    ...(byHand ? { byHand } : {}),
+  };
+}

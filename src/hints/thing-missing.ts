@@ -1,0 +1,18 @@
+import type { Attempt } from '../contract/hint.ts';
+import type { PlacedHint } from './mistake.ts';
+
+export const THING_MISSING = {
+  id: 'thing-missing',
+  title: 'Something that the page needs is missing, stopped or unusable',
+} as const;
+
+/** What is missing stands in the way of everything else; the errors say what to type. */
+export const missingThings = ({ lacking }: Pick<Attempt, 'lacking'>): readonly PlacedHint[] =>
+  lacking.map(({ title, error: { message, hint, next } }) => ({
+    id: THING_MISSING.id,
+    // A key is called by its alias.
+    where: title.startsWith('alias/') ? `key ${title}` : title,
+    says: message,
+    do: hint ? `${hint.charAt(0).toUpperCase()}${hint.slice(1)}.` : 'The step needs it. Bring it back first.',
+    ...(next.length > 0 ? { next } : {}),
+  }));

@@ -1,0 +1,49 @@
+import type { PolicyVersion } from '../contract/elsewhere.ts';
+import type { Attempt } from '../contract/hint.ts';
+import { missing, same } from './difference.ts';
+import { documentMistake } from './documents.ts';
+import type { Mistake } from './mistake.ts';
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-versioning.html */
+export default {
+  id: 'version-not-default',
+  title: 'The new version of the policy is not the default',
+  look(attempt) {
+    const { facts, elsewhere } = attempt;
+    const { rolePolicy } = facts;
+    const change = missing(attempt, 'role-policy');
+    const inForce = elsewhere.versions.find(({ isDefault }) => isDefault);
+    if (!change?.after || !inForce || rolePolicy.kind !== 'managed') return undefined;
+    const made = madeByHand(attempt);
+    const right = made.find(({ document }) => same('role-policy', document, change.after));
+    const { name, arn } = rolePolicy;
+    if (right) {
+      return {
+        says: `Version ${right.id} of ${name} has what the step wants, but it is not the default version: ${inForce.id} is, and only the default version is in force.`,
+        do: `Make ${right.id} the default version.`,
+        next: [{ shell: `aws iam set-default-policy-version --policy-arn ${arn} --version-id ${right.id}` }],
+      };
+    }
+    const [newest] = made;
+    if (!newest || numberOf(newest) < numberOf(inForce)) return undefined;
+    const inIt = documentMistake({ ...attempt, missing: [{ ...change, before: newest.document }] });
+    return {
+      says: `Version ${newest.id} of ${name} is not the default version: ${inForce.id} is, and only the default version is in force. In ${newest.id}: ${inIt.says}`,
+      do: inIt.do,
+      ...(inIt.next ? { next: inIt.next } : {}),
+    };
+  },
+} satisfies Mistake;
+
+/** IAM tells time in whole seconds. */
+const SECOND = 1000;
+
+/** Versions that were made in this step and are not in force, the newest first. Those that kms-lab made are none. */
+const madeByHand = ({ elsewhere, since, byHand }: Attempt): readonly PolicyVersion[] =>
+  byHand && !byHand.some(({ operation }) => /PolicyVersion$/.test(operation))
+    ? []
+    : elsewhere.versions.filter(
+        ({ isDefault, createdAt }) => !isDefault && Date.parse(createdAt) > Date.parse(since) - SECOND,
+      );
+
+const numberOf = ({ id }: PolicyVersion): number => Number(id.slice(1));
