@@ -1,0 +1,74 @@
+import {
+  AttachRolePolicyCommand,
+  CreatePolicyCommand,
+  CreatePolicyVersionCommand,
+  CreateUserCommand,
+  DetachRolePolicyCommand,
+  PutRolePolicyCommand,
+} from '@aws-sdk/client-iam';
+import { PutKeyPolicyCommand } from '@aws-sdk/client-kms';
+import type { PolicyDocument } from '../../../src/policy/document.ts';
+import { allowing, SEEDED } from '../../home/edits/edit.ts';
+import { EDITS } from '../../home/edits.ts';
+import type { Deed } from './bench.ts';
+
+const { policyArn: PolicyArn, role: RoleName, key: KeyId } = SEEDED;
+
+/** One of the edits that the way home is tried with. */
+export function edit(name: string): Deed {
+  const found = EDITS.find((one) => one.name === name);
+  if (!found) throw new Error(`no edit “${name}”`);
+  return found.make;
+}
+
+/** The role's policy as the step wants it: without kms:Decrypt. */
+export const STRIPPED = allowing(
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:TagResource',
+  'kms:UntagResource',
+);
+
+/** A new version of the role's policy, or of another one. */
+export const version =
+  (PolicyDocument: string, SetAsDefault: boolean, arn: string = PolicyArn): Deed =>
+  ({ iam }) =>
+    iam.send(new CreatePolicyVersionCommand({ PolicyArn: arn, PolicyDocument, SetAsDefault }));
+
+/** A policy that is attached to nothing. */
+export const managed =
+  (PolicyName: string, PolicyDocument: string): Deed =>
+  ({ iam }) =>
+    iam.send(new CreatePolicyCommand({ PolicyName, PolicyDocument }));
+
+export const inline =
+  (PolicyName: string, PolicyDocument: string, role: string = RoleName): Deed =>
+  ({ iam }) =>
+    iam.send(new PutRolePolicyCommand({ RoleName: role, PolicyName, PolicyDocument }));
+
+export const attached =
+  (PolicyName: string, PolicyDocument: string): Deed =>
+  async ({ iam }) => {
+    const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName, PolicyDocument }));
+    await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: Policy!.Arn! }));
+  };
+
+export const detached =
+  (arn: string): Deed =>
+  ({ iam }) =>
+    iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn: arn }));
+
+export const keyPolicy =
+  (Policy: PolicyDocument | string, on: string = KeyId): Deed =>
+  ({ kms }) =>
+    kms.send(
+      new PutKeyPolicyCommand({
+        KeyId: on,
+        Policy: typeof Policy === 'string' ? Policy : JSON.stringify(Policy),
+      }),
+    );
+
+export const user =
+  (UserName: string): Deed =>
+  ({ iam }) =>
+    iam.send(new CreateUserCommand({ UserName }));
