@@ -6,6 +6,8 @@ import { JsonScreen } from './hosts/json.ts';
 import type { GlobalOptions } from './options.ts';
 import { type Streams, styleOf } from './streams.ts';
 
+const JSON_FLAGS: readonly string[] = ['--json', '--summary'];
+
 /**
  * Shows an error that came up outside the engine: as the summary of a `--json` command, in words on stderr otherwise.
  * The flags are looked for in `argv`, since the command line itself may be what could not be understood.
@@ -19,9 +21,12 @@ export function showFailure(
   const error = asLabError(thrown);
   const { exitCode } = error;
   const verbose = argv.includes('--verbose');
-  if (argv.includes('--json')) {
+  if (JSON_FLAGS.some((flag) => argv.includes(flag))) {
     const summary = bareSummary(called, { exitCode, error: noteOf(error) });
-    new JsonScreen(streams.stdout, { verbose, typed: streams.typed }).notify({ type: 'summary', ...summary });
+    new JsonScreen(streams.stdout, { verbose, summary: true, typed: streams.typed }).notify({
+      type: 'summary',
+      ...summary,
+    });
   } else {
     const style = styleOf(streams.stderr, streams, !argv.includes('--no-color'));
     streams.stderr.write(`${errorText(noteOf(error), style, { verbose })}\n`);
@@ -34,7 +39,7 @@ export function showLostOutput(cause: unknown, argv: readonly string[], streams:
   const lost = 'The standard output cannot be written.';
   const hint = 'Send it where there is room. What the command did to the account is done.';
   const next = [{ run: ['status'], why: 'shows where the account stands' }];
-  const plainly = argv.filter((word) => word !== '--json');
+  const plainly = argv.filter((word) => !JSON_FLAGS.includes(word));
   return showFailure(
     new LabError('ERR_OUTPUT', lost, { hint, next, cause }),
     { command: '' },

@@ -53,7 +53,7 @@ const optionsFor = (variant: Variant, stateDir: string): GlobalOptions => ({
   names: Object.fromEntries(
     NAME_OPTIONS.flatMap((row) => ('fallback' in row ? [[row.key, row.fallback]] : [])),
   ) as unknown as GlobalOptions['names'],
-  ...{ yes: false, json: false, color: false, verbose: false, quiet: false },
+  ...{ yes: false, json: false, summary: false, color: false, verbose: false, quiet: false },
   ...{ probeMfa: false, allowProduction: false, allowRoot: false },
 });
 

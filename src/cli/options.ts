@@ -27,6 +27,8 @@ export interface GlobalOptions {
   readonly allowRoot: boolean;
   readonly yes: boolean;
   readonly json: boolean;
+  /** Of what `json` prints, the last line only. */
+  readonly summary: boolean;
   readonly color: boolean;
   readonly verbose: boolean;
   readonly quiet: boolean;
@@ -61,6 +63,8 @@ export interface OptionRow {
   readonly namesStep?: true;
   /** Keys of options that it cannot be combined with: each would leave the other without a meaning. */
   readonly conflicts?: readonly string[];
+  /** Options that it sets, too, by their keys. */
+  readonly implies?: readonly string[];
   /** The one target that it is for. */
   readonly only?: TargetName;
 }
@@ -213,6 +217,13 @@ export const MANNER_OPTIONS = [
   },
   { key: 'allowRoot', flags: '--allow-root', does: 'go on with the credentials of the account root' },
   { key: 'json', flags: '--json', does: 'one JSON event a line on stdout, the summary last' },
+  {
+    key: 'summary',
+    flags: '--summary',
+    does: 'the last line of --json only',
+    implies: ['json'],
+    conflicts: ['quiet'],
+  },
   { key: 'color', flags: '--no-color', does: 'no colours; NO_COLOR does the same' },
   {
     key: 'verbose',

@@ -111,10 +111,13 @@ const prepare = (verb: Verb, { stdout, stderr }: Streams): Verb =>
     });
 
 function optionOf(row: OptionRow): Option {
-  const { flags, does, env, choices, fallback, form, conflicts = [], required = false } = row;
+  const { flags, does, env, choices, fallback, form, conflicts = [], implies = [], required = false } = row;
   const notes = [...(fallback ? [`default: ${fallback}`] : []), ...(env ? [`or ${env}`] : [])];
   const text = notes.length > 0 ? `${does} (${notes.join('; ')})` : does;
-  const option = new Option(flags, text).makeOptionMandatory(required).conflicts([...conflicts]);
+  const option = new Option(flags, text)
+    .makeOptionMandatory(required)
+    .conflicts([...conflicts])
+    .implies(Object.fromEntries(implies.map((key) => [key, true])));
   if (form) return option.argParser((value) => formed(value, form));
   return choices ? option.choices(choices).argParser((value) => oneOf(value, choices)) : option;
 }

@@ -119,7 +119,7 @@ export class Teller {
 const isPlanned = ({ changes }: Tally, { arn }: Change): boolean => changes.some((one) => one.arn === arn);
 
 export function noteOf({ code, message, hint, next, cause, stack }: LabError): ErrorNote {
-  const why = causes(cause).filter((text) => text !== message);
+  const why = causes(cause, message);
   return {
     code,
     message,
@@ -130,10 +130,20 @@ export function noteOf({ code, message, hint, next, cause, stack }: LabError): E
   };
 }
 
-const causes = (cause: unknown): readonly string[] => {
+/** Names that say nothing to a person. */
+const UNTELLING: ReadonlySet<string> = new Set(['Error', 'LabError']);
+
+/** Of an error whose message was told before, the name is left: it is what one searches for. */
+function causes(cause: unknown, told: string): readonly string[] {
   if (!(cause instanceof Error)) return cause === undefined ? [] : [String(cause)];
-  return [cause.name === 'Error' ? cause.message : `${cause.name}: ${cause.message}`, ...causes(cause.cause)];
-};
+  const { name, message } = cause;
+  const parts = [
+    ...(UNTELLING.has(name) ? [] : [name]),
+    ...(message === '' || told.includes(message) ? [] : [message]),
+  ];
+  const text = parts.join(': ');
+  return [...(text === '' ? [] : [text]), ...causes(cause.cause, `${told} ${message}`)];
+}
 
 /** What went wrong, as a `LabError`: what is neither that nor about a document is a bug, and says so. */
 export function asLabError(error: unknown): LabError {

@@ -39,7 +39,8 @@ export const OPTIONS: Omit<GlobalOptions, 'stateDir' | 'chaos'> = {
     instanceName: 'KMSWorkshop-Instance',
     sampleObject: 'SampleFile-KMS.txt',
   },
-  ...{ yes: false, json: false, color: false, verbose: false, quiet: false },
+  ...{ yes: false, json: false,
+  summary: false, color: false, verbose: false, quiet: false },
   ...{ probeMfa: false, allowProduction: false, allowRoot: false },
 };
 

@@ -7,7 +7,7 @@ import type { LabEvent } from '../../src/contract/event.ts';
 import { recordedPlan, recordedRun } from '../report/recorded.ts';
 import { fakeStreams } from './streams.ts';
 
-const MANNER = { json: false, color: true, verbose: false, quiet: false };
+const MANNER = { json: false, summary: false, color: true, verbose: false, quiet: false };
 const STEPS = { detail: 'steps', verbose: false, now: () => 0 } as const;
 const ERROR = {
   code: 'ERR_ACCESS',
@@ -54,9 +54,16 @@ describe('JSON', () => {
     expect(streams.stderr.text).toBe('');
   });
 
+  test('is the summary alone when asked', () => {
+    const streams = fakeStreams();
+    const screen = new JsonScreen(streams.stdout, { ...MANNER, summary: true });
+    for (const event of recordedRun()) screen.notify(event);
+    expect(JSON.parse(streams.stdout.text)).toMatchObject({ type: 'summary', command: 'run', ok: true });
+  });
+
   test.each([true, false])('has stacks when asked: %s', (verbose) => {
     const streams = fakeStreams();
-    const screen = new JsonScreen(streams.stdout, { verbose });
+    const screen = new JsonScreen(streams.stdout, { ...MANNER, verbose });
     for (const event of broken()) screen.notify(event);
     expect(streams.stdout.text.includes('at somewhere')).toBe(verbose);
     expect(streams.stdout.text).toContain('"cause":"AccessDenied: no"');

@@ -149,6 +149,14 @@ test.each(['--json', '--verbose'])('--quiet cannot be combined with %s', async (
   expect(stdout + stderr).toContain(`'-q, --quiet' cannot be used with option '${option}'`);
 });
 
+test.each(['--summary', '--json --summary'])('%s is the summary of --json alone', async (options) => {
+  const listed = await type(`report --list ${options}`, HOME);
+  expect(JSON.parse(listed.stdout)).toMatchObject({ type: 'summary', command: 'report', ok: true });
+  const failed = await type(`explain strip-decript ${options}`, HOME);
+  expect(JSON.parse(failed.stdout)).toMatchObject({ type: 'summary', ok: false, exitCode: 2 });
+  expect(failed.stderr).toBe('');
+});
+
 test('--verbose adds the stack', async () => {
   const { stderr } = await type('explain strip-decript --verbose', HOME);
   expect(stderr).toMatch(/^ {4}at /m);

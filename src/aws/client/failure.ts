@@ -138,7 +138,10 @@ export function permissionFor(client: string, command: string): string {
 export function toLabError(error: unknown, command: string, asked: Asked = {}): LabError {
   if (error instanceof LabError) return error;
   const operation = command.replace(/Command$/, '');
-  const { name, message, code: system } = error as NodeJS.ErrnoException;
+  const { name, code: system } = error as NodeJS.ErrnoException;
+  const message = withoutDetails((error as Error).message ?? '');
+  // It goes along as the cause, and causes are told in journals and logs.
+  if (error instanceof Error) error.message = message;
   if (message === 'Region is missing') {
     return new LabError('ERR_CONFIG', 'No region is configured.', {
       hint: 'name it: --region REGION, or AWS_REGION, or region = … in the profile',
@@ -156,7 +159,7 @@ export function toLabError(error: unknown, command: string, asked: Asked = {}): 
         ? UNANSWERED
         : OTHERWISE,
   ];
-  return new LabError(code, `${operation} failed: ${meant ?? (withoutDetails(message) || system || name)}`, {
+  return new LabError(code, `${operation} failed: ${meant ?? (message || system || name)}`, {
     cause: error,
     ...remedyOf(code, remedy, { message, operation, ...asked }),
   });

@@ -33,8 +33,9 @@ const credentials: Examination = {
       await context.operator();
     } catch (error) {
       if (!(error instanceof LabError) || error.code !== 'ERR_CREDENTIALS') throw error;
-      const why = error.cause instanceof Error ? ` ${error.cause.message}` : '';
-      return broken(`${error.message}${why}`, error.hint, error.next);
+      const why = error.cause instanceof Error ? error.cause.message : '';
+      const said = error.message.includes(why) ? error.message : `${error.message} ${why}`;
+      return broken(said, error.hint, error.next);
     }
     const signedIn = await context.clients.sts.config.credentials();
     const source = context.clients.source();

@@ -3,24 +3,33 @@ import { commandLine, type Suggestion, type Typing } from '../../contract/sugges
 import type { Out } from '../streams.ts';
 import type { Answer, Screen } from './screen.ts';
 
+interface JsonOptions {
+  readonly verbose: boolean;
+  /** The last line only. */
+  readonly summary: boolean;
+  readonly typed?: Typing | undefined;
+}
+
 /** Newline-delimited JSON: events and answers, and nothing else. */
 export class JsonScreen implements Screen {
   readonly #out: Out;
   readonly #verbose: boolean;
+  readonly #summary: boolean;
   readonly #typed: Typing | undefined;
 
-  constructor(out: Out, options: { readonly verbose: boolean; readonly typed?: Typing | undefined }) {
+  constructor(out: Out, { verbose, summary, typed }: JsonOptions) {
     this.#out = out;
-    this.#verbose = options.verbose;
-    this.#typed = options.typed;
+    this.#verbose = verbose;
+    this.#summary = summary;
+    this.#typed = typed;
   }
 
   notify(event: LabEvent): void {
-    this.#write(event);
+    if (!this.#summary || event.type === 'summary') this.#write(event);
   }
 
   answer({ records }: Answer, summary: Summary): void {
-    for (const record of records) this.#write(record);
+    for (const record of this.#summary ? [] : records) this.#write(record);
     this.#write({ type: 'summary', ...summary });
   }
 

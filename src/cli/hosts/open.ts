@@ -4,12 +4,18 @@ import type { Screen } from './screen.ts';
 
 /** JSON when asked for; the live view at a terminal; lines elsewhere, and where more or less than that was asked for. */
 export async function openScreen(
-  { json, color, verbose, quiet }: Pick<GlobalOptions, 'json' | 'color' | 'verbose' | 'quiet'>,
+  {
+    json,
+    summary,
+    color,
+    verbose,
+    quiet,
+  }: Pick<GlobalOptions, 'json' | 'summary' | 'color' | 'verbose' | 'quiet'>,
   streams: Streams,
 ): Promise<Screen> {
   if (json) {
     const { JsonScreen } = await import('./json.ts');
-    return new JsonScreen(streams.stdout, { verbose, typed: streams.typed });
+    return new JsonScreen(streams.stdout, { verbose, summary, typed: streams.typed });
   }
   if (!isTerminal(streams) || verbose || quiet) {
     const { PlainScreen, detailOf } = await import('./plain.ts');

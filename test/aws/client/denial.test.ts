@@ -42,6 +42,7 @@ describe('the details that AWS offers for a day', () => {
     const refused = Object.assign(new Error(`${identity}${TAIL}`), { name: 'AccessDeniedException' });
     const error = toLabError(refused, 'DecryptCommand', { client: 'KMSClient' });
     expect(`${error.message} ${error.hint} ${JSON.stringify(error.next)}`).not.toContain(ID);
+    expect(String(error.cause)).toBe(`AccessDeniedException: ${identity}`);
     expect(error.message).toBe(`Decrypt failed: ${identity}`);
     expect(readAnswer(refused, 'kms:Decrypt')).toEqual({
       outcome: 'explicitly-denied',

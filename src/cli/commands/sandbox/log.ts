@@ -34,7 +34,7 @@ export const log: Command = {
     }
     const style = styleOf(streams.stdout, streams, options.color);
     for await (const line of followTrail(directory, signal)) {
-      if (!wanted(line)) continue;
+      if (options.summary || !wanted(line)) continue;
       streams.stdout.write(`${options.json ? JSON.stringify(record(line)) : trailText(line, style)}\n`);
     }
     return answerOffline(invocation, { records: [], text: () => 'No longer following.' });

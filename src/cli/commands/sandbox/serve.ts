@@ -63,7 +63,7 @@ export const serve: Command = {
     const sandbox = await serveSandbox(invocation.options, settings);
     const { host } = settings;
     if (host !== undefined && !isLoopback(host)) warnOfRemote(invocation, host);
-    tellReady(invocation, sandbox);
+    if (!invocation.options.summary) tellReady(invocation, sandbox);
     const stopped = invocation.signal.aborted || once(invocation.signal, 'abort');
     await sandbox.warmUp();
     await stopped;
