@@ -12,33 +12,38 @@ const REPORTS = [
   ['json', 'report.json'],
 ] as const;
 
-/** The top of the page, and a step on a telephone. */
+/** The first page on a screen, on a telephone, and as a sheet of A4 between its margins. */
 const PICTURES = [
-  { name: 'report-light.png', width: 1280, height: 960, colorScheme: 'light', at: 'body' },
-  {
-    name: 'report-dark-narrow.png',
-    width: 390,
-    height: 1080,
-    colorScheme: 'dark',
-    at: '#step-2 h3',
-  },
+  { name: 'report-light.png', width: 1100, height: 1500, colorScheme: 'light', media: 'screen' },
+  { name: 'report-dark.png', width: 1100, height: 1500, colorScheme: 'dark', media: 'screen' },
+  { name: 'report-phone.png', width: 320, height: 1100, colorScheme: 'light', media: 'screen' },
+  { name: 'report-print.png', width: 703, height: 1039, colorScheme: 'light', media: 'print' },
 ] as const;
 
-test('four reports and two pictures', async () => {
+test('four reports, and four pictures of the first page', async () => {
   const stateDir = freshState();
   expect(await kmsLab(stateDir, 'run')).toMatchObject({ exitCode: 0 });
   for (const [format, name] of REPORTS) {
-    const told = await kmsLab(stateDir, 'report', '--format', format, '--out', docs(name));
+    const told = await kmsLab(
+      stateDir,
+      'report',
+      '--name',
+      'Ada Lovelace',
+      '--format',
+      format,
+      '--out',
+      docs(name),
+    );
     expect(told, told.stderr).toMatchObject({ exitCode: 0 });
   }
 
   const browser = await openBrowser();
   try {
-    for (const { name, width, height, colorScheme, at } of PICTURES) {
+    for (const { name, width, height, colorScheme, media } of PICTURES) {
       const context = await browser.newContext({ viewport: { width, height }, colorScheme });
       const page = await context.newPage();
       await page.goto(pathToFileURL(docs('report.html')).href);
-      await page.evaluate(`document.querySelector('${at}').scrollIntoView({ behavior: 'instant' })`);
+      await page.emulateMedia({ media, colorScheme });
       await page.screenshot({ path: docs(name) });
     }
   } finally {

@@ -80,7 +80,7 @@ const WHOLE: ReadonlySet<string> = new Set(['run', 'step', 'resume']);
 
 /**
  * Of the last run or walk that has something to tell: a command that was refused at its first step has not. Where there
- * is none: of the last other command with something to tell.
+ * is no such run: of the last command with something to tell.
  */
 async function lastTold(where: Where & { readonly stateDir: string }): Promise<Journal> {
   const { findRun, listRuns, readJournal } = await import('../../engine/index.ts');
