@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { LabError } from '../contract/errors.ts';
 import type { Command } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
+import { legible } from './legible.ts';
 import { ownWords, programOf, typingFor } from './next-line.ts';
 import type { GlobalOptions } from './options.ts';
 import { buildProgram, type Call } from './program.ts';
@@ -9,14 +10,12 @@ import { settingsOf } from './settings.ts';
 import { addressed, canAsk, type Streams } from './streams.ts';
 
 /** Reads a command line and does what it says. Resolves to the exit code; every error has been shown by then. */
-export async function kmsLab(
-  line: readonly string[],
-  streams: Streams,
-  signal: AbortSignal,
-): Promise<number> {
+export async function kmsLab(line: readonly string[], raw: Streams, signal: AbortSignal): Promise<number> {
   let exitCode = 0;
   // What follows is another program's.
   const argv = line.includes('--') ? line.slice(0, line.indexOf('--')) : line;
+  // JSON is UTF-8 in every locale.
+  const streams = argv.includes('--json') ? raw : legible(raw);
   let called: { command: string; options?: GlobalOptions } = { command: '' };
   const program = programOf(streams);
   let heard = addressed(streams, typingFor(program, {}));
@@ -24,7 +23,8 @@ export async function kmsLab(
     called = { command: command.name };
     if (rest.length > 0 && argv === line) throw misplaced(line);
     const given = await withStepsNamed(command, asTyped);
-    heard = addressed(streams, typingFor(program, globals));
+    const plain = globals.plain === true;
+    heard = addressed(command.prints ? raw : streams, typingFor(program, globals), { plain });
     const options = { ...(await settingsOf(globals, streams)), ...askerOf(globals, heard, signal) };
     called = { command: command.name, options };
     const words = ownWords(command, given, rest);
@@ -37,7 +37,7 @@ export async function kmsLab(
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     const instead = await meantBy(argv)?.whenFailed?.(argv);
-    if (instead) streams.stdout.write(instead);
+    if (instead) raw.stdout.write(instead);
     const { showFailure } = await import('./failure.ts');
     return showFailure(
       error instanceof CommanderError ? (misplaced(line) ?? (await usageError(error, argv))) : error,

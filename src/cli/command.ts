@@ -44,6 +44,8 @@ export interface Command {
   readonly examples: readonly Example[];
   /** Resolves to the exit code: one of the table, or that of the program that the command ran. */
   readonly act: (invocation: Invocation) => Promise<number>;
+  /** What it prints is read by programs, and written as it is in every locale. */
+  readonly prints?: 'data';
   /** Written to stdout when the command fails or cannot be parsed, for programs that read it. */
   readonly whenFailed?: (argv: readonly string[]) => Promise<string>;
 }

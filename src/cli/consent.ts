@@ -74,15 +74,22 @@ export async function askForConsent(
   const { accountId, region, operator } = lab.facts;
   const who = 'arn' in operator ? operator.arn : operator.kind;
   streams.stdout.write(`${preview}\n\n`);
-  const [{ default: inquirer }, { ask }] = await Promise.all([import('inquirer'), import('./questions.ts')]);
+  const { askForText } = await import('./questions.ts');
   const message = `${command} changes the real account ${accountId} in ${region}, as ${who}. Type the account’s id to go on:`;
-  const { typed } = await ask(
-    (context) =>
-      inquirer.createPromptModule(context)<{ typed: string }>([{ type: 'input', name: 'typed', message }]),
-    { streams, signal },
-  );
-  if (typed.trim() === accountId) return;
+  const typed = await askForText(message, { streams, signal });
+  if (typed === accountId) return;
   throw new LabError('ERR_CONSENT', 'That is not the account’s id; nothing was changed.', {
     next: [{ run: [...command.split(' '), ...consenting(accountId)], why: 'does not ask' }],
   });
+}
+
+/** The same as a value: why it was not given, where anything but the account's id was typed. */
+export async function consentOf(...asked: Parameters<typeof askForConsent>): Promise<string | undefined> {
+  try {
+    await askForConsent(...asked);
+    return undefined;
+  } catch (error) {
+    if (error instanceof LabError && error.code === 'ERR_CONSENT') return error.message;
+    throw error;
+  }
 }

@@ -30,6 +30,8 @@ export interface GlobalOptions {
   /** Of what `json` prints, the last line only. */
   readonly summary: boolean;
   readonly color: boolean;
+  /** Nothing may move on the screen. */
+  readonly plain?: boolean;
   readonly verbose: boolean;
   readonly quiet: boolean;
   readonly names: Names;
@@ -225,6 +227,11 @@ export const MANNER_OPTIONS = [
     conflicts: ['quiet'],
   },
   { key: 'color', flags: '--no-color', does: 'no colours; NO_COLOR does the same' },
+  {
+    key: 'plain',
+    flags: '--plain',
+    does: 'plain lines and numbered questions, for screen readers; TERM=dumb does the same',
+  },
   {
     key: 'verbose',
     flags: '--verbose',

@@ -1,5 +1,6 @@
+import { createInterface } from 'node:readline';
 import { LabError } from '../contract/errors.ts';
-import type { Streams } from './streams.ts';
+import { isTerminal, type Streams } from './streams.ts';
 
 interface Asked {
   readonly streams: Streams;
@@ -33,10 +34,61 @@ export async function ask<T>(
   }
 }
 
+/**
+ * Asks for a line of text: with an editable line where the terminal moves its cursor, else in the terminal's own words.
+ * `wrong`: what is wrong with an answer; it is then asked for again. Throws `ERR_INTERRUPTED`.
+ */
+export async function askForText(
+  message: string,
+  asked: Asked,
+  wrong: (typed: string) => string | undefined = () => undefined,
+): Promise<string> {
+  if (isTerminal(asked.streams)) {
+    const { default: inquirer } = await import('inquirer');
+    const validate = (typed: string) => wrong(typed.trim()) ?? true;
+    const { typed } = await ask(
+      (context) =>
+        inquirer.createPromptModule(context)<{ typed: string }>([
+          { type: 'input', name: 'typed', message, validate },
+        ]),
+      asked,
+    );
+    return typed.trim();
+  }
+  for (;;) {
+    const typed = (await readLine(message, asked)).trim();
+    const fault = wrong(typed);
+    if (fault === undefined) return typed;
+    asked.streams.stdout.write(`${fault}\n`);
+  }
+}
+
+/** A line as the terminal gives it, with nothing that moves. Throws `ERR_INTERRUPTED`. */
+export async function readLine(message: string, { streams, signal }: Asked): Promise<string> {
+  const { stdin, stdout } = streams;
+  if (message !== '') stdout.write(`${message} `);
+  const lines = createInterface({ input: stdin, terminal: false });
+  let stop = (): void => {};
+  try {
+    return await new Promise<string>((typed, refuse) => {
+      stop = () => refuse(new LabError('ERR_INTERRUPTED', STOPPED));
+      lines.once('line', typed).once('close', () => refuse(new LabError('ERR_INTERRUPTED', ENDED)));
+      signal?.addEventListener('abort', stop, { once: true });
+      if (signal?.aborted) stop();
+    });
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    lines.close();
+  }
+}
+
+export const STOPPED = 'Stopped at the question. Nothing was changed.';
+export const ENDED = 'The input ended at the question. Nothing was changed.';
+
 /** What inquirer throws that is no failure. */
 const WHYS: Readonly<Record<string, string>> = {
-  ExitPromptError: 'Stopped at the question; nothing was changed.',
-  AbortPromptError: 'The input ended in the middle of the question; nothing was changed.',
+  ExitPromptError: STOPPED,
+  AbortPromptError: ENDED,
 };
 
 function interruption(cause: unknown): unknown {

@@ -12,20 +12,29 @@ export interface Streams {
   readonly argv?: readonly string[];
   /** Types a command of ours as this person has to type it. */
   readonly typed?: Typing;
+  /** Nothing may move on the screen, though it could: for a screen reader. */
+  readonly plain?: boolean;
 }
 
-export type Out = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+export type Out = NodeJS.WritableStream & {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+};
 
 const PLAIN_WIDTH = 80;
 /** Narrower is not readable; a terminal that is may wrap. */
 const LEAST_WIDTH = 40;
 
-/** A person looks at it, and can be shown what moves. */
-export const isTerminal = ({ stdout, env }: Streams): boolean =>
-  stdout.isTTY === true && !env.CI && env.TERM !== 'dumb';
+/** A person looks at it. */
+export const isWatched = ({ stdout, env }: Streams): boolean => stdout.isTTY === true && !env.CI;
 
-/** Somebody is there who can answer. What is piped in is nobody's answer. */
-export const canAsk = (streams: Streams): boolean => isTerminal(streams) && streams.stdin.isTTY === true;
+/** A person looks at it, and can be shown what moves. */
+export const isTerminal = (streams: Streams): boolean =>
+  isWatched(streams) && streams.env.TERM !== 'dumb' && !streams.plain;
+
+/** A person is there who can answer. What is piped in is no answer. */
+export const canAsk = (streams: Streams): boolean => isWatched(streams) && streams.stdin.isTTY === true;
 
 export const styleOf = (out: Out, { env, typed }: Streams, color: boolean): Style => ({
   ...(typed ? { typed } : {}),
@@ -34,8 +43,8 @@ export const styleOf = (out: Out, { env, typed }: Streams, color: boolean): Styl
   color: color && out.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
 });
 
-/** The same, with commands typed like this. Nothing is opened by it. */
-export const addressed = (streams: Streams, typed: Typing): Streams => ({
+/** The same, for this person. Nothing is opened by it. */
+export const addressed = (streams: Streams, typed: Typing, { plain = false } = {}): Streams => ({
   get stdin() {
     return streams.stdin;
   },
@@ -48,4 +57,5 @@ export const addressed = (streams: Streams, typed: Typing): Streams => ({
   env: streams.env,
   cwd: () => streams.cwd(),
   typed,
+  plain,
 });

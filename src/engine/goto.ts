@@ -1,5 +1,5 @@
 import { LabError } from '../contract/errors.ts';
-import type { Summary } from '../contract/event.ts';
+import type { Standing, Summary } from '../contract/event.ts';
 import type { Change, Snapshot } from '../contract/resource.ts';
 import type { Work } from '../contract/work.ts';
 import { anchor, noteSwitch } from './anchor.ts';
@@ -14,7 +14,15 @@ import { indexOfStep, requireKnown } from './range.ts';
 import { requireRestored, restoreEach } from './restore-each.ts';
 import type { Session } from './session.ts';
 import { changesBetween } from './snapshot.ts';
-import { driftOf, lastPlace, type Survey, survey, surveyAsSeen, writtenBefore } from './survey.ts';
+import {
+  driftOf,
+  lastPlace,
+  type Survey,
+  standingOf,
+  survey,
+  surveyAsSeen,
+  writtenBefore,
+} from './survey.ts';
 import { afterWriting, pass, take, type Walk } from './take.ts';
 import type { Teller } from './teller.ts';
 import { requireWhole } from './whole.ts';
@@ -115,18 +123,34 @@ const indexOfPlace = ({ places }: Survey, id: string): number =>
     places.map((place) => place.id),
   );
 
-/** What `goto`, `solve` or `back` would change, for a person to agree to. Reads only. */
-export async function foresee(session: Session, way: WayName): Promise<Way> {
+/** Where the account stands, and the ways that lead from there. */
+export interface Outlook {
+  readonly standing: Standing;
+  /** What `goto`, `solve` or `back` would change. */
+  wayTo(way: WayName): Way;
+}
+
+/** Looks once, for all ways. Reads only. */
+export async function lookAhead(session: Session): Promise<Outlook> {
   const found = await survey(session);
-  const index = indexAlong(session, found, way);
-  const { documents } = found.places[index]!;
-  const undoes = undoneBy(session, found, index);
   return {
-    seen: found.now,
-    changes: changesBetween(session.lab, found.now, documents),
-    ...(undoes ? { undoes } : {}),
+    standing: standingOf(session, found),
+    wayTo(way) {
+      const index = indexAlong(session, found, way);
+      const { documents } = found.places[index]!;
+      const undoes = undoneBy(session, found, index);
+      return {
+        seen: found.now,
+        changes: changesBetween(session.lab, found.now, documents),
+        ...(undoes ? { undoes } : {}),
+      };
+    },
   };
 }
+
+/** What `goto`, `solve` or `back` would change, for a person to agree to. Reads only. */
+export const foresee = async (session: Session, way: WayName): Promise<Way> =>
+  (await lookAhead(session)).wayTo(way);
 
 /** Where the user was not asked, they are told. */
 function tellUndone(session: Session, teller: Teller, found: Survey, index: number): void {

@@ -6,7 +6,7 @@ export { check } from './check-step.ts';
 export { diffCheckpoints, listCheckpoints, rebase, saveCheckpoint, showCheckpoint } from './checkpoints.ts';
 export { foreseeEdit, type OwnDocument, saveEdit } from './edit.ts';
 export { openStore } from './file-store.ts';
-export { back, foresee, goto, solve, type Way } from './goto.ts';
+export { back, foresee, goto, lookAhead, type Outlook, solve, type Way } from './goto.ts';
 export { type Hinted, type HintOptions, hint } from './hint-step.ts';
 export { matrix, status, verify } from './inspect.ts';
 export { findRun, listRuns, readJournal } from './journal.ts';

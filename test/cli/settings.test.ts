@@ -23,6 +23,7 @@ test('without anything, the workshop’s names and the sandbox', async () => {
   expect(await settingsOf({ color: true }, { env: HOME, cwd: () => cwd })).toEqual({
     target: 'sandbox',
     probeMfa: false,
+    plain: false,
     variant: 'corrected',
     stateDir: '/state',
     yes: false,
@@ -30,6 +31,7 @@ test('without anything, the workshop’s names and the sandbox', async () => {
     color: true,
     verbose: false,
     quiet: false,
+    summary: false,
     allowProduction: false,
     allowRoot: false,
     names: {

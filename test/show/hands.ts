@@ -1,11 +1,22 @@
-import { CreatePolicyVersionCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
-import { KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
+import {
+  AttachRolePolicyCommand,
+  CreatePolicyVersionCommand,
+  CreateUserCommand,
+  DetachRolePolicyCommand,
+  IAMClient,
+} from '@aws-sdk/client-iam';
+import { DisableKeyCommand, EnableKeyCommand, KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import { DescribeInstanceInformationCommand, SendCommandCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { TEMPLATES } from '../../steps/documents/index.ts';
 import { configurationOf } from '../end-to-end/served.ts';
 
 export const ACCOUNT = '111122223333';
 const KEY = '1b2c3d4e-5f60-4718-92a3-b4c5d6e7f809';
+
+const ATTACHED = {
+  RoleName: 'KMSWorkshop-InstanceInitRole',
+  PolicyArn: `arn:aws:iam::${ACCOUNT}:policy/KMSWorkshop-AdditionalPermissions`,
+};
 
 /** What of the page's policy for the role is left without kms:Decrypt. */
 export const LEFT = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:TagResource', 'kms:UntagResource'];
@@ -46,6 +57,10 @@ export async function handsIn(stateDir: string) {
         }),
       );
     },
+    disableKey: () => kms.send(new DisableKeyCommand({ KeyId: KEY })),
+    enableKey: () => kms.send(new EnableKeyCommand({ KeyId: KEY })),
+    attachRolePolicy: () => iam.send(new AttachRolePolicyCommand(ATTACHED)),
+    detachRolePolicy: () => iam.send(new DetachRolePolicyCommand(ATTACHED)),
     createUserA: () => iam.send(new CreateUserCommand({ UserName: 'userA' })),
     saveKeyPolicy: (Policy: string) => kms.send(new PutKeyPolicyCommand({ KeyId: KEY, Policy })),
   };

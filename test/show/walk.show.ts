@@ -1,55 +1,71 @@
-import { expect, test } from 'vitest';
-import { DOWN } from '../cli/step/pty.ts';
+import { test } from 'vitest';
+import { CTRL_C } from '../cli/step/pty.ts';
 import { freshState } from '../end-to-end/kms-lab.ts';
 import { writeDocs } from './docs.ts';
 import { handsIn, LEFT } from './hands.ts';
-import { marked, recordStep } from './recording.ts';
+import { marked, recordStep, type Size } from './recording.ts';
 
-const ABOUT = `kms-lab step in a terminal of 80 columns: all seven steps by keys, and everything
-one can answer.
-Written by npm run show. Lines that begin with # were not on the screen, or did
-not stay there.`;
+const aboutOf = ({
+  columns,
+  rows,
+}: Size): string => `kms-lab step in a terminal of ${columns} columns and ${rows} rows, by keys, with mistakes
+made at another terminal. What is between two rules was the screen.
+Written by npm run show.`;
 
-test('walk.txt', async () => {
+const SIZES: readonly (Size & { readonly file: string })[] = [
+  { columns: 80, rows: 24, file: 'walk.txt' },
+  { columns: 60, rows: 20, file: 'walk-60x20.txt' },
+  { columns: 120, rows: 40, file: 'walk-120x40.txt' },
+];
+
+test.each(SIZES)('$file', async ({ file, ...size }) => {
   const stateDir = freshState();
-  const first = recordStep(stateDir);
-  await first.person.sees('then Enter.');
-  first.remarks(
-    `While it is open the question looks like this; what was answered stays.\n\n${await first.glimpse('? show')}`,
-  );
-  first.person.types(DOWN);
-  await first.answers('show the diff');
-  await first.answers('m');
-  await first.answers('i');
-  await first.person.sees('Watching for your change');
+  const walk = await recordStep(stateDir, size);
   const hands = await handsIn(stateDir);
-  first.remarks(
-    'At another terminal, by the AWS SDK:\niam:CreatePolicyVersion without kms:Decrypt.',
-    'Done:',
-  );
+  await walk.press('n');
+  await walk.press('?', 'Enter back');
+  await walk.press('?');
+  await walk.press('g');
+  await walk.press('m');
+  await walk.pressAndGoOn('c');
+
+  await walk.press('g');
+  await walk.press('h');
+  walk.remark('At another terminal: a version without kms:Encrypt, with kms:Decrypt.');
+  await hands.allowTheRole(['kms:Decrypt', ...LEFT.slice(1)]);
+  await walk.press('c');
+  await walk.press('h');
+  await walk.press('h');
+  await walk.press('h');
+  await walk.press('i', 'Press h again');
+  walk.remark('At another terminal: another mistake.');
+  await hands.allowTheRole([...LEFT.slice(1)]);
+  await walk.person.sees('Watching for your change');
+  await walk.press('h', 'Press h again for the answer');
+  walk.remark('Ctrl-C');
+  await walk.press(CTRL_C);
+  walk.remark('At another terminal: the key is disabled, and the policy detached.');
   await hands.allowTheRole(LEFT);
-  await first.person.sees('Done: it is as the step wants it');
-  const one = await first.leaves();
+  await hands.disableKey();
+  await hands.detachRolePolicy();
+  await walk.press('d');
+  await walk.press('h');
+  walk.remark('At another terminal: both are mended.');
+  await hands.enableKey();
+  await hands.attachRolePolicy();
+  await walk.pressAndGoOn('c');
 
-  const second = recordStep(stateDir);
-  await second.answers('h');
-  await second.answers('d');
-  await second.answers('d');
-  await second.answers('s');
-  await second.answers('s', 'undone?');
-  await second.answers('b');
-  await second.answers('d');
-  await second.answers('d');
-  await second.answers('b');
-  await second.answers('y', 'that?');
-  await second.answers('d');
-  await second.answers('d');
-  await second.person.sees('The page is done');
-  const two = await second.leaves();
-
-  expect([one.exitCode, two.exitCode]).toEqual([0, 0]);
-  writeDocs(
-    'walk.txt',
-    [marked(ABOUT).join('\n'), one.transcript, '# Another day.', two.transcript].join('\n\n'),
-  );
+  await walk.press('s', 'leave it undone?');
+  await walk.press('s');
+  await walk.press('b');
+  await walk.pressAndGoOn('d');
+  await walk.pressAndGoOn('d');
+  await walk.press('f');
+  await walk.pressAndGoOn('d');
+  await walk.press('b', 'Undoes');
+  await walk.press('n');
+  await walk.pressAndGoOn('d');
+  await walk.pressAndGoOn('d');
+  const told = await walk.leaves();
+  writeDocs(file, [marked(aboutOf(size)).join('\n'), told].join('\n\n'));
 });

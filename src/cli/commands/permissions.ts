@@ -12,6 +12,7 @@ const ROLE_POLICY = 'KMSWorkshop-AdditionalPermissions';
 
 export const permissions = (everyCommand: () => readonly Command[]): Command => ({
   name: 'permissions',
+  prints: 'data',
   does: 'the IAM policy of an operator who may do just that; needs no account',
   takes: [
     {

@@ -16,6 +16,7 @@ const DEFAULT_FILE = 'kms-lab-report.html';
 
 export const report: Command = {
   name: 'report',
+  prints: 'data',
   does: 'a report of a run or a walk, from its journal; needs no account',
   takes: [
     {

@@ -12,21 +12,23 @@ export const step: Command = {
   examples: [{ type: 'kms-lab step', does: 'goes on from where the account stands, on any day' }],
   async act({ command, words, options, streams, signal }) {
     if (options.json || !canAsk(streams)) throw nobodyToAsk();
-    const [{ consentTo, heed }, { openLab }, { shareSandbox }, { terminalScene }, { walk }, { noteText }] =
-      await Promise.all([
-        import('../consent.ts'),
-        import('../open-lab.ts'),
-        import('../start-sandbox.ts'),
-        import('../step/scene.ts'),
-        import('../step/walk.ts'),
-        import('../../report/note.ts'),
-      ]);
+    const [{ consentTo, heed }, { openLab }, { shareSandbox }, { openScene }, { walk }] = await Promise.all([
+      import('../consent.ts'),
+      import('../open-lab.ts'),
+      import('../start-sandbox.ts'),
+      import('../step/open-scene.ts'),
+      import('../step/walk.ts'),
+    ]);
     const consent = consentTo({ words, options }, streams);
     const { session, objections, close } = await openLab(options, command, NOBODY, signal, shareSandbox);
     try {
-      const scene = terminalScene({ session, streams, options, consent });
-      for (const note of heed(objections)) scene.say(noteText(note, scene.style()));
-      return await walk(scene);
+      const notes = heed(objections);
+      const scene = await openScene({ session, streams, options, consent });
+      try {
+        return await walk(scene, notes);
+      } finally {
+        scene.close();
+      }
     } finally {
       await close();
     }

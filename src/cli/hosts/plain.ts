@@ -7,7 +7,7 @@ import type { Style } from '../../report/style.ts';
 import { suggestionLines } from '../../report/suggestions.ts';
 import { wrap } from '../../report/wrap.ts';
 import type { GlobalOptions } from '../options.ts';
-import { isTerminal, type Streams, styleOf } from '../streams.ts';
+import { isTerminal, isWatched, type Streams, styleOf } from '../streams.ts';
 import { briefly, type Telling } from './brief.ts';
 import type { Answer, Screen } from './screen.ts';
 
@@ -68,7 +68,7 @@ export class PlainScreen implements Screen {
 
   /** Whoever reads lines by program wants them whole. */
   #fitted(line: string): string {
-    if (!isTerminal(this.#streams)) return line;
+    if (!isWatched(this.#streams)) return line;
     const { width } = this.#style;
     const [indent = ''] = /^ */.exec(line) ?? [];
     return wrap(line.trim(), width, indent).join('\n');

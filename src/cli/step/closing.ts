@@ -11,90 +11,77 @@ import { suggestionLines } from '../../report/suggestions.ts';
 import { labelled, wrap } from '../../report/wrap.ts';
 import { SANDBOX_ENV } from '../next-line.ts';
 import { leftFailed, leftUndone, type Place } from './conversation.ts';
+import { stepsText } from './page.ts';
+import { paragraphs, type Text, type View } from './view.ts';
 
-/** Said once, before the first step. */
-export function welcome(
-  { target, lab: { facts, variant } }: Session,
-  { done, steps }: Place,
-  style: Style,
-): string {
-  const at = done === 0 ? 'The page begins.' : `${done} of ${steps.length} steps are in place.`;
-  const lines = [
-    `Account ${facts.accountId} (${target}, ${facts.region}), key ${facts.key.alias}, variant ${variant}. ${at}`,
-    ...(target === 'sandbox'
-      ? ['This account lives on your machine, without a console. For the AWS CLI, type in another terminal:']
-      : []),
-  ];
-  return [
-    ...lines.flatMap((line) => wrap(line, style.width)),
-    ...(target === 'sandbox' ? suggestionLines([SANDBOX_ENV], style) : []),
-  ].join('\n');
-}
-
-/** What somebody did to the account that no step does. */
-export function driftText({ drift }: Pick<Standing, 'drift'>, style: Style): string {
-  return [
-    ...wrap(
-      'The account is not as a step leaves it: somebody changed it. This would take that back:',
-      style.width,
+/** Shown once, before the first step: the account, all steps, and how another terminal joins in. */
+export function welcome({ target, lab: { facts, variant } }: Session, place: Place): View {
+  const { done, steps } = place;
+  const { accountId, region, key } = facts;
+  const at = done === 0 ? '' : ` ${done} of ${steps.length} steps are in place.`;
+  const where = `Account ${accountId} (${target}, ${region}), key ${key.alias}, variant ${variant}.${at}`;
+  return {
+    title: 'Working with Key Policies',
+    body: paragraphs(
+      ({ width }) => wrap(where, width).join('\n'),
+      stepsText(place),
+      (style) => (target === 'sandbox' ? byHand(style) : ''),
     ),
-    ...drift.flatMap((change) => ['', changeDiff(change, style)]),
-  ].join('\n');
+  };
 }
+
+const byHand = (style: Style): string =>
+  [
+    ...wrap('To work by hand with the AWS CLI, type this in another terminal:', style.width),
+    ...suggestionLines([{ ...SANDBOX_ENV, why: undefined }], style),
+  ].join('\n');
+
+/** What another user did to the account that no step does. */
+export const driftText =
+  ({ drift }: Pick<Standing, 'drift'>): Text =>
+  (style) =>
+    [
+      ...wrap(
+        'The account does not match any step: it was changed by hand. This would undo that:',
+        style.width,
+      ),
+      ...drift.flatMap((change) => ['', changeDiff(change, style)]),
+    ].join('\n');
 
 /** What became another one while a question was open. */
-export function changedMeanwhile(changes: readonly Change[], style: Style): string {
-  return [
-    heading('What somebody changed meanwhile', style),
-    ...changes.map((change) => changeDiff(change, style)),
-  ].join('\n');
-}
-
-/** Which steps before this one were skipped; empty where none was. */
-export function undoneText(place: Place, style: Style): string {
-  const names = leftUndone(place).map(({ id }) => id);
-  if (names.length === 0) return '';
-  const text = `Not in place yet: ${names.join(', ')}. “Do it for me” does that first; “go back” returns to it.`;
-  return wrap(text, style.width).join('\n');
-}
+export const changedMeanwhile =
+  (changes: readonly Change[]): Text =>
+  (style) =>
+    [
+      heading('What changed while the question was open', style),
+      ...changes.map((change) => changeDiff(change, style)),
+    ].join('\n');
 
 export const SKIPPING =
   'Later steps build on this one. Left undone, “do it for me” at a later step does it first; by hand, no later step is right before this one is.';
 
-/** The end of the page: where it and AWS part, who may do what now, and the ways on. */
-export function closingText(
-  place: Place,
-  matrix: AccessMatrix | undefined,
-  session: Session,
-  style: Style,
-): string {
-  const { steps } = place;
+/** The end of the page: what is done and what is not, where it and AWS part, who may do what now, and the ways on. */
+export function closingView(place: Place, matrix: AccessMatrix | undefined, session: Session): View {
   const undone = leftUndone(place);
   const failed = leftFailed(place);
-  const findings = steps
+  const findings = place.steps
     .filter((step) => !undone.includes(step))
     .flatMap((step) => step.findings?.(session.lab.variant) ?? []);
-  return [
-    heading(undone.length + failed.length === 0 ? 'The page is done' : 'The end of the page', style),
-    ...[
-      ['Not in place', undone] as const,
-      ['In place, but the checks failed when they were last asked', failed] as const,
-    ].map(([what, some]) =>
-      some.length === 0
-        ? ''
-        : wrap(`${what}: ${some.map(({ id }) => id).join(', ')}.`, style.width).join('\n'),
+  return {
+    title: undone.length + failed.length === 0 ? 'The page is done' : 'The end of the page',
+    body: paragraphs(
+      ({ width }) => named('Not in place', undone, width),
+      ({ width }) => named('In place, but the last checks failed', failed, width),
+      stepsText(place),
+      (style) => suggestionLines(WAYS_ON, style).join('\n'),
+      (style) => (findings.length > 0 ? claims(findings, style) : ''),
+      (style) => (matrix ? matrixTable(matrix, style) : ''),
     ),
-    findings.length > 0
-      ? [heading('The page says, and AWS does', style), ...findings.map((one) => claim(one, style))].join(
-          '\n\n',
-        )
-      : '',
-    matrix ? matrixTable(matrix, style) : '',
-    suggestionLines(WAYS_ON, style).join('\n'),
-  ]
-    .filter((paragraph) => paragraph !== '')
-    .join('\n\n');
+  };
 }
+
+const named = (what: string, steps: Place['steps'], width: number): string =>
+  steps.length === 0 ? '' : wrap(`${what}: ${steps.map(({ id }) => id).join(', ')}.`, width).join('\n');
 
 const WAYS_ON: readonly Suggestion[] = [
   { run: ['report'], why: 'writes a report of this walk, as a page' },
@@ -103,10 +90,18 @@ const WAYS_ON: readonly Suggestion[] = [
 
 const COLUMN = 10;
 
-/** Without its source, which the step has named. */
-const claim = ({ pageSays, awsDoes }: Finding, { width }: Style): string =>
-  [labelled('page says', pageSays, width, COLUMN), labelled('AWS does', awsDoes, width, COLUMN)].join('\n');
+/** Without their sources, which the steps have named. */
+const claims = (findings: readonly Finding[], style: Style): string =>
+  [
+    heading('The page says, and AWS does', style),
+    ...findings.map(({ pageSays, awsDoes }) =>
+      [
+        labelled('page says', pageSays, style.width, COLUMN),
+        labelled('AWS does', awsDoes, style.width, COLUMN),
+      ].join('\n'),
+    ),
+  ].join('\n\n');
 
 /** How to come back. */
-export const resumption = (style: Style): string =>
+export const resumption: Text = (style) =>
   suggestionLines([{ run: ['step'], why: 'goes on from here, on any day' }], style).join('\n');

@@ -5,13 +5,16 @@ import type { Step } from '../../contract/step.ts';
 export type Answer =
   | 'do'
   | 'myself'
-  | 'diff'
-  | 'matrix'
   | 'check'
   | 'hint'
+  | 'guide'
+  | 'diff'
+  | 'matrix'
   | 'skip'
   | 'back'
   | 'reset'
+  | 'steps'
+  | 'page'
   | 'quit';
 
 /** Where the conversation is. Plain data: what follows from an answer follows from this. */
@@ -29,36 +32,66 @@ export interface Place {
 /** Where the account stands: what of a place is looked up anew. */
 export type Standpoint = Pick<Place, 'steps' | 'done' | 'account'>;
 
-/** One line of the question. */
+/** One key of a question. */
 export interface Choice<Value extends string = string> {
-  /** The letter that means it. */
   readonly key: string;
   readonly value: Value;
+  /** What the one-line menu says beside the key. */
+  readonly short: string;
   readonly name: string;
+  /** What it does, as the list of all keys says it. */
   readonly means: string;
 }
 
 const CHOICES: { readonly [A in Answer]: Choice<A> } = {
-  do: choice('d', 'do', 'do it for me', 'kms-lab makes the change and asks the checks'),
-  myself: choice('i', 'myself', 'I do it myself', 'kms-lab watches the account until it is right'),
-  diff: choice('f', 'diff', 'show the diff', 'what is still to change, as of now'),
-  matrix: choice('m', 'matrix', 'show the matrix', 'who may do what with the key now'),
-  check: choice('c', 'check', 'check', 'checks what you did, condition by condition'),
-  hint: choice('h', 'hint', 'hint', 'says where to look; asked again, it says more'),
-  skip: choice('s', 'skip', 'skip', 'leave it undone and see the next one'),
-  back: choice('b', 'back', 'go back', 'undo; shows first what would change'),
-  reset: choice('r', 'reset', 'reset', 'bring the account home; shows first what would change'),
-  quit: choice('q', 'quit', 'quit', 'stop here; come back on any day'),
+  do: choice('d', 'do', 'do', 'do it for me', 'kms-lab makes the change and runs the checks'),
+  myself: choice('i', 'myself', 'myself', 'I do it myself', 'kms-lab watches the account until it is right'),
+  check: choice('c', 'check', 'check', 'check', 'checks what you did; passes the step once all is right'),
+  hint: choice('h', 'hint', 'hint', 'hint', 'says where to look; again, what is wrong; again, the answer'),
+  guide: choice('g', 'guide', 'guide', 'guide', 'how to do the step by hand'),
+  diff: choice('f', 'diff', 'diff', 'show the diff', 'what is still to change'),
+  matrix: choice('m', 'matrix', 'matrix', 'show the matrix', 'who may do what with the key now'),
+  skip: choice('s', 'skip', 'skip', 'skip', 'leave it undone and see the next step'),
+  back: choice('b', 'back', 'back', 'go back', 'undo; shows first what would change'),
+  reset: choice('r', 'reset', 'reset', 'reset', 'restore the baseline; shows first what would change'),
+  steps: choice('l', 'steps', 'steps', 'list the steps', 'all steps, and which of them are in place'),
+  page: choice('p', 'page', 'page', 'page', 'back to what the step is about'),
+  quit: choice('q', 'quit', 'quit', 'quit', 'stop here; come back on any day'),
 };
 
-const TRY_AGAIN = choice('d', 'do', 'try again', 'kms-lab does the step once more and asks the checks');
+const TRY_AGAIN = choice(
+  'd',
+  'do',
+  'try again',
+  'try again',
+  'kms-lab does the step once more and runs the checks',
+);
 
-function choice<Value extends string>(key: string, value: Value, name: string, means: string): Choice<Value> {
-  return { key, value, name, means };
+function choice<Value extends string>(
+  key: string,
+  value: Value,
+  short: string,
+  name: string,
+  means: string,
+): Choice<Value> {
+  return { key, value, short, name, means };
 }
 
-const AT_A_STEP = ['do', 'myself', 'diff', 'matrix', 'check', 'hint', 'skip', 'back', 'quit'] as const;
-const AT_THE_END = ['quit', 'matrix', 'back', 'reset'] as const;
+/** What a narrow screen shows comes first. */
+const AT_A_STEP = [
+  'do',
+  'myself',
+  'check',
+  'hint',
+  'guide',
+  'diff',
+  'matrix',
+  'quit',
+  'back',
+  'skip',
+  'steps',
+] as const;
+const AT_THE_END = ['quit', 'matrix', 'back', 'reset', 'steps'] as const;
 
 /** Where the account stands on the page; `left` is the place at which the lab last left it. */
 export function placeOf(
@@ -109,21 +142,23 @@ export const leftFailed = ({ steps, done, shown, failed }: Place): readonly Step
 export const standsHere = ({ done, shown, account }: Place): boolean =>
   done === shown && account === 'as left';
 
-/** What can be answered here. Nothing comes before the first step; only an account that was changed has to be reset. */
-export function choicesOf(place: Place): readonly Choice<Answer>[] {
+/**
+ * What can be answered here. Nothing comes before the first step; only an account that was changed has to be reset.
+ * `page`: something else than the step itself is on the screen.
+ */
+export function choicesOf(place: Place, shows: 'page' | 'other' = 'page'): readonly Choice<Answer>[] {
   const { steps, done, shown, account } = place;
-  // Where nothing is to be changed, nothing can be different; and to look is to have taken the step.
-  const nothingToHint = steps[shown]?.kind === 'look' && standsHere(place);
+  // Where nothing is to be changed, nothing can be different, and there is nothing to do by hand.
+  const isLook = steps[shown]?.kind === 'look' && standsHere(place);
   const atStart = done === 0 && shown === 0 && account === 'as left';
-  const atEnd = shown === steps.length;
-  const offered: readonly Answer[] = atEnd
-    ? AT_THE_END
-    : account === 'changed'
-      ? [...AT_A_STEP.slice(0, -1), 'reset', 'quit']
-      : AT_A_STEP;
+  const offered: readonly Answer[] = [
+    ...(shows === 'other' ? ['page' as const] : []),
+    ...(shown === steps.length ? AT_THE_END : AT_A_STEP),
+    ...(account === 'changed' && shown < steps.length ? ['reset' as const] : []),
+  ];
   const absent: readonly Answer[] = [
     ...(atStart ? ['back' as const] : []),
-    ...(nothingToHint ? ['hint' as const] : []),
+    ...(isLook ? (['hint', 'myself', 'diff'] as const) : []),
   ];
   const isFailed = place.failed.includes(steps[shown]?.id ?? '');
   return offered

@@ -1,31 +1,105 @@
+import { emitKeypressEvents } from 'node:readline';
+import { LabError } from '../../contract/errors.ts';
+import { ENDED, STOPPED } from '../questions.ts';
 import type { Streams } from '../streams.ts';
+import type { Press } from './question.ts';
 
-type Keyboard = Streams['stdin'];
+type Input = Streams['stdin'];
 
-const CTRL_C = '\u0003';
+/** What hears of keys, until another one does. */
+export interface Listener {
+  pressed(press: Press): void;
+  /** Ctrl-C. */
+  stopped(): void;
+  /** Ctrl-D, or the input is closed: no key will come any more. */
+  ended(): void;
+}
+
+/** A terminal that marks what is pasted: it is no answer. https://invisible-island.net/xterm/ctlseqs/ctlseqs.html#h2-Bracketed-Paste-Mode */
+const MARK_PASTES = '\u001B[?2004h';
+const LEAVE_PASTES = '\u001B[?2004l';
 
 /**
- * While work goes on, nothing that is typed is echoed into it, or kept as the answer to the next question. Ctrl-C stops
- * the work and not the program; from then on it is the system's again, so that the next one is heard by the process.
+ * The keys of a terminal. While it is open nothing that is typed is echoed, and a key counts for the listener there is
+ * when it comes: without one it is forgotten, but for Ctrl-C.
  */
-export async function heldWhile<T>(
-  keyboard: Keyboard,
-  work: (stopped: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const stop = new AbortController();
-  const typed = (keys: Buffer | string): void => {
-    if (!keys.toString().includes(CTRL_C)) return;
-    keyboard.setRawMode?.(false);
-    stop.abort();
+export class Keyboard {
+  readonly #input: Input;
+  readonly #output: Streams['stdout'];
+  #listener: Listener | undefined;
+  #isPasted = false;
+
+  constructor({ stdin, stdout }: Pick<Streams, 'stdin' | 'stdout'>) {
+    this.#input = stdin;
+    this.#output = stdout;
+    this.open();
+  }
+
+  open(): void {
+    emitKeypressEvents(this.#input);
+    this.#input.setRawMode?.(true);
+    this.#input.on('keypress', this.#pressed).on('end', this.#ended).on('close', this.#ended).resume();
+    this.#output.write(MARK_PASTES);
+  }
+
+  /** Leaves the keys to others. */
+  close(): void {
+    this.#output.write(LEAVE_PASTES);
+    this.#input.off('keypress', this.#pressed).off('end', this.#ended).off('close', this.#ended).pause();
+    this.#input.setRawMode?.(false);
+  }
+
+  /** The first answer that a key gives. Throws `ERR_INTERRUPTED` on Ctrl-C, and where no key can come any more. */
+  answer<T>(
+    pressed: (press: Press) => { readonly answer: T } | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
+    let stopped = (): void => {};
+    const answered = new Promise<T>((answer, refuse) => {
+      stopped = (): void => refuse(new LabError('ERR_INTERRUPTED', STOPPED));
+      const ended = (): void => refuse(new LabError('ERR_INTERRUPTED', ENDED));
+      this.#listener = {
+        pressed(press) {
+          const found = pressed(press);
+          if (found) answer(found.answer);
+        },
+        stopped,
+        ended,
+      };
+      signal?.addEventListener('abort', stopped, { once: true });
+      if (signal?.aborted) stopped();
+      if ('readableEnded' in this.#input && this.#input.readableEnded) ended();
+    });
+    return answered.finally(() => {
+      signal?.removeEventListener('abort', stopped);
+      this.#forget();
+    });
+  }
+
+  /** Tells these of the keys until the work is done. */
+  during<T>(work: Promise<T>, listener: Listener): Promise<T> {
+    this.#listener = listener;
+    return work.finally(this.#forget);
+  }
+
+  readonly #forget = (): void => {
+    this.#listener = undefined;
   };
-  keyboard.setRawMode?.(true);
-  keyboard.on('data', typed);
-  keyboard.resume();
-  try {
-    return await work(stop.signal);
-  } finally {
-    keyboard.off('data', typed);
-    keyboard.pause();
-    keyboard.setRawMode?.(false);
+
+  readonly #ended = (): void => this.#listener?.ended();
+
+  readonly #pressed = (_text: string | undefined, key: Press): void => {
+    if (key.name === 'paste-start') this.#isPasted = true;
+    else if (key.name === 'paste-end') this.#isPasted = false;
+    else if (this.#isPasted) return;
+    else if (key.ctrl && key.name === 'c') this.#stopped();
+    else if (key.ctrl && key.name === 'd') this.#ended();
+    else if (!key.ctrl) this.#listener?.pressed(key);
+  };
+
+  /** Without a listener it is for the process, to which a terminal in raw mode sends no signal. */
+  #stopped(): void {
+    if (this.#listener) this.#listener.stopped();
+    else process.kill(process.pid, 'SIGINT');
   }
 }

@@ -1,20 +1,18 @@
 import type { AccessMatrix } from '../../contract/access.ts';
-import type { ErrorNote, LabEvent } from '../../contract/event.ts';
+import type { EventOf, EventType, LabEvent } from '../../contract/event.ts';
 import { accessChanges } from '../../report/access-change.ts';
 import { checkText } from '../../report/checks.ts';
 import { conditionText } from '../../report/conditions.ts';
 import { errorText } from '../../report/error.ts';
 import { findingsBlock } from '../../report/findings.ts';
-import { hintText } from '../../report/hint.ts';
 import { noteText } from '../../report/note.ts';
 import { heading, type Style } from '../../report/style.ts';
 import { withSuggestions } from '../../report/suggestions.ts';
 import { count, fold, wrap } from '../../report/wrap.ts';
-
-type EventOf<Type extends LabEvent['type']> = Extract<LabEvent, { type: Type }>;
+import { paragraphs, type Text } from './view.ts';
 
 /** Events of one piece of work, by type. */
-export const all = <Type extends LabEvent['type']>(
+export const all = <Type extends EventType>(
   events: readonly LabEvent[],
   type: Type,
 ): readonly EventOf<Type>[] => events.filter((event): event is EventOf<Type> => event.type === type);
@@ -25,33 +23,43 @@ export const lastMatrix = (events: readonly LabEvent[]): AccessMatrix | undefine
   all(events, 'matrix').at(-1)?.matrix;
 
 /**
- * What a piece of work came to: what was seen, the checks, the findings, and whose access is another one than before.
+ * What a piece of work came to: why it failed, what was seen, the checks, whose access is another one than before, and
+ * the findings.
  */
-export function outcomeText(
-  events: readonly LabEvent[],
-  before: AccessMatrix | undefined,
-  style: Style,
-): string {
+export function outcomeText(events: readonly LabEvent[], before: AccessMatrix | undefined): Text {
   const after = lastMatrix(events);
   const findings = all(events, 'finding').map(({ finding }) => finding);
-  const { exitCode, error } = summaryOf(events) ?? {};
-  // What was hinted at while somebody worked is mended where the step is in place now.
-  const told = all(events, 'hint').at(-1);
-  const hint = exitCode === 0 && told?.grade === undefined ? undefined : told;
-  return [
-    ...all(events, 'step-showed').map(({ text }) => shownText(text, style)),
-    ...all(events, 'note').map((note) => noteText(note, style)),
-    all(events, 'condition')
-      .map((condition) => conditionText(condition, style))
-      .join('\n'),
-    checksText(events, style),
-    findings.length > 0 ? findingsBlock(findings, style) : '',
-    before && after ? accessText(before, after, style) : '',
-    hint ? hintText(hint, style) : '',
-    error ? failureText(error, style) : '',
-  ]
-    .filter((paragraph) => paragraph !== '')
-    .join('\n\n');
+  const error = summaryOf(events)?.error;
+  return paragraphs(
+    (style) => (error ? errorText(error, style) : ''),
+    ...all(events, 'step-showed').map(
+      ({ text }): Text =>
+        (style) =>
+          shownText(text, style),
+    ),
+    ...all(events, 'note').map(
+      (note): Text =>
+        (style) =>
+          noteText(note, style),
+    ),
+    (style) =>
+      all(events, 'condition')
+        .map((condition) => conditionText(condition, style))
+        .join('\n'),
+    (style) => checksText(events, style),
+    (style) => (before && after ? accessText(before, after, style) : ''),
+    (style) => (findings.length > 0 ? findingsBlock(findings, style) : ''),
+  );
+}
+
+/** The same for what a person did: what to type about a check that failed is the answer, and a hint tells it. */
+export const checkedText: typeof outcomeText = (events, before) =>
+  outcomeText(events.map(withoutAnswer), before);
+
+function withoutAnswer(event: LabEvent): LabEvent {
+  if (event.type !== 'check-settled') return event;
+  const { next: _, ...verdict } = event.verdict;
+  return { ...event, verdict };
 }
 
 /** A sentence, or a document, whose indentation counts. */
@@ -60,10 +68,6 @@ const shownText = (text: string, { width }: Style): string =>
     .split('\n')
     .flatMap((line) => (/^[\s{}[\]]/.test(line) ? fold(line, width) : wrap(line, width)))
     .join('\n');
-
-/** Whoever stopped the work knows that they did. */
-const failureText = (error: ErrorNote, style: Style): string =>
-  error.code === 'ERR_INTERRUPTED' ? wrap(error.message, style.width).join('\n') : errorText(error, style);
 
 /** How many passed; those that did not, in full. */
 function checksText(events: readonly LabEvent[], style: Style): string {
@@ -87,6 +91,6 @@ function checksText(events: readonly LabEvent[], style: Style): string {
 
 function accessText(before: AccessMatrix, after: AccessMatrix, style: Style): string {
   const moved = accessChanges(before, after, style);
-  if (moved.length === 0) return wrap('Nobody’s access to the key has changed.', style.width).join('\n');
+  if (moved.length === 0) return wrap('Access to the key has not changed.', style.width).join('\n');
   return [heading('What it changed for whom', style), ...moved].join('\n');
 }

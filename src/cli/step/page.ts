@@ -1,70 +1,75 @@
-import { GUIDE_FILES } from '../../contract/guide.ts';
-import type { Change, ResourceId } from '../../contract/resource.ts';
+import type { Here } from '../../contract/guide.ts';
+import type { Change } from '../../contract/resource.ts';
 import type { Step } from '../../contract/step.ts';
-import { changeDiff, documentText } from '../../report/changes.ts';
+import { changeDiff } from '../../report/changes.ts';
 import { type GuideTarget, guideLines } from '../../report/guide.ts';
-import { heading, paintOf, type Style } from '../../report/style.ts';
-import { wrap } from '../../report/wrap.ts';
+import { paintOf, type Style, signOf } from '../../report/style.ts';
+import { labelled, wrap } from '../../report/wrap.ts';
+import { leftUndone, type Place } from './conversation.ts';
+import { paragraphs, type Text, type View } from './view.ts';
 
-interface Page {
-  readonly step: Step;
-  /** From 0. */
-  readonly index: number;
-  readonly of: number;
-  readonly at: GuideTarget;
-  /** From the account as it is to the step. */
-  readonly changes: readonly Change[];
+/** `Step 3 of 7: Start the web app on the instance` */
+export function titleOf({ steps, shown }: Place): string {
+  const step = steps[shown];
+  return step ? `Step ${shown + 1} of ${steps.length}: ${step.title}` : 'The end of the page';
 }
 
-/** A step as it is put before a reader: what it is, why, how one does it by hand, and what is to change. */
-export function pageText({ step, index, of, at, changes }: Page, style: Style): string {
-  const { section, title, guide } = step;
-  const bold = (text: string) => wrap(text, style.width).map((line) => heading(line, style));
-  return [
-    [
-      ...bold(`Step ${index + 1} of ${of}: ${title}`),
-      ...wrap(`The page’s section: ${section}`, style.width).map(paintOf(style).dim),
-    ],
-    wrap(guide.why, style.width),
-    guideLines(step, at, style),
-    [
-      ...bold('What is to change'),
-      ...(step.kind === 'look' && changes.length === 0
-        ? wrap('Nothing: this step only looks.', style.width)
-        : diffLines(changes, style)),
-    ],
-  ]
-    .map((lines) => lines.join('\n'))
-    .join('\n\n');
+/** A step as it is first put before a reader, short enough for a small screen: what it is, why, and what to do. */
+export function stepView(place: Place, step: Step, here: Here): View {
+  return {
+    title: titleOf(place),
+    body: paragraphs(
+      (style) =>
+        [
+          ...wrap(`The page’s section: ${step.section}`, style.width).map(paintOf(style).dim),
+          ...wrap(step.guide.why, style.width),
+        ].join('\n'),
+      (style) => [taskText(step, here)(style), ...undoneLines(place, style)].join('\n'),
+    ),
+  };
 }
+
+const TASK_COLUMN = 7;
+
+/** What to do, in a sentence or two. */
+export const taskText =
+  ({ guide }: Step, here: Here): Text =>
+  ({ width }) =>
+    labelled('To do', guide.task(here), width, TASK_COLUMN);
+
+/** Which steps before this one were skipped. */
+function undoneLines(place: Place, { width }: Style): readonly string[] {
+  const names = leftUndone(place).map(({ id }) => id);
+  return names.length === 0 ? [] : wrap(`Not in place yet, and done first: ${names.join(', ')}.`, width);
+}
+
+/** How one does the step by hand. */
+export const guideText =
+  (step: Step, at: GuideTarget): Text =>
+  (style) =>
+    guideLines(step, at, style).join('\n');
 
 /** What would change, as lines that go and lines that come. */
-export const diffText = (changes: readonly Change[], style: Style): string =>
-  diffLines(changes, style).join('\n');
-
-function diffLines(changes: readonly Change[], style: Style): readonly string[] {
-  if (changes.length === 0) return wrap('Nothing: the account is as this wants it.', style.width);
+export function diffText(changes: readonly Change[], style: Style): string {
+  if (changes.length === 0)
+    return wrap('Nothing to change: the account already matches this step.', style.width).join('\n');
   const removed = changes.some(({ before }) => before !== undefined);
   return [
     ...(removed ? wrap('- is a line that goes, + a line that comes.', style.width) : []),
     ...changes.flatMap((change, index) => [...(index > 0 ? [''] : []), changeDiff(change, style)]),
-  ];
+  ].join('\n');
 }
 
-/** The policies that the step wants, to be copied: their lines are not broken. Each goes by the guide's name for its file. */
-export const documentsToCopy = (changes: readonly Change[], style: Style): string =>
-  changes
-    .flatMap(({ resource, title, after }) =>
-      after && isEditable(resource)
-        ? [
-            [
-              ...wrap(`The ${title}, to paste, or to save as ${GUIDE_FILES[resource]}:`, style.width),
-              documentText(after),
-            ].join('\n'),
-          ]
-        : [],
-    )
-    .join('\n\n');
+/** All steps, and how each stands. */
+export const stepsText =
+  ({ steps, done, shown, failed }: Place): Text =>
+  (style) =>
+    steps
+      .map(({ id, title }, index) => {
+        const hasFailed = failed.includes(id);
+        const mark = hasFailed ? 'failed' : index < done ? 'done' : index === shown ? 'next' : 'open';
+        return labelled(`${signOf(mark, style)} ${index + 1}`, title, style.width, STEPS_COLUMN);
+      })
+      .join('\n');
 
-const isEditable = (resource: ResourceId): resource is keyof typeof GUIDE_FILES =>
-  Object.hasOwn(GUIDE_FILES, resource);
+const STEPS_COLUMN = 5;

@@ -1,71 +1,84 @@
 import { type ExitCode, LabError } from '../../contract/errors.ts';
+import type { EventOf } from '../../contract/event.ts';
 import { begin, matrix } from '../../engine/index.ts';
-import { hereIn } from '../../report/guide-here.ts';
-import { closingText, driftText, resumption, undoneText, welcome } from './closing.ts';
-import { choicesOf, type Place } from './conversation.ts';
-import { DEEDS, locate, NOTHING, type State, standingOf, stepOf, wayOn } from './deeds.ts';
+import { asLabError, noteOf } from '../../engine/teller.ts';
+import { errorText } from '../../report/error.ts';
+import { wrap } from '../../report/wrap.ts';
+import { ACTIONS } from './actions.ts';
+import { closingView, driftText, resumption, welcome } from './closing.ts';
+import { type Answer, choicesOf, type Place } from './conversation.ts';
+import { lasting } from './job-view.ts';
 import { lastMatrix, outcomeText } from './outcome.ts';
-import { pageText } from './page.ts';
-import type { Scene } from './scene.ts';
+import { stepView, titleOf } from './page.ts';
+import type { Act, Scene } from './scene.ts';
+import { locate, type State, standAt, standingOf, stepOf } from './state.ts';
+import { paragraphs, type View } from './view.ts';
 
 /**
- * Walks somebody through the page, from where the account stands. Resolves to the exit code when they leave: 0 where
+ * Walks a person through the page, from where the account stands. Resolves to the exit code when they leave: 0 where
  * they said so, 130 where they pressed Ctrl-C or the input ended.
  */
-export async function walk(scene: Scene): Promise<ExitCode> {
+export async function walk(scene: Scene, notes: readonly Note[] = []): Promise<ExitCode> {
   try {
-    const { place } = await talk(scene, await arrive(scene));
-    if (place.done < place.steps.length || place.failed.length > 0) scene.say(resumption(scene.style()));
+    const { place } = await talk(scene, await arrive(scene, notes));
+    if (place.done < place.steps.length || place.failed.length > 0) scene.say(resumption);
     return 0;
   } catch (error) {
-    if (!(error instanceof LabError) || error.code !== 'ERR_INTERRUPTED') throw error;
-    scene.say(error.message);
-    scene.say(resumption(scene.style()));
+    if (!isInterruption(error)) throw error;
+    scene.say(paragraphs(({ width }) => wrap(error.message, width).join('\n'), resumption));
     return error.exitCode;
   }
 }
 
+type Note = EventOf<'note'>;
+
+const isInterruption = (error: unknown): error is LabError =>
+  error instanceof LabError && error.code === 'ERR_INTERRUPTED';
+
 /** Finds out where the account stands, and who may do what. */
-async function arrive(scene: Scene): Promise<State> {
+async function arrive(scene: Scene, objections: readonly Note[]): Promise<State> {
   const { session } = scene;
-  const begun = await scene.work('Looking where the account stands', begin);
+  const title = 'Working with Key Policies';
+  const looking = (status: string, act: Act) =>
+    scene.work({ title, act, status: ({ seconds }) => `${status}${lasting(seconds)}` });
+  const begun = await looking('Finding out where the account stands', begin);
   const standing = standingOf(begun);
-  scene.say(outcomeText(begun, undefined, scene.style()));
+  const asked = await looking('Finding out who may do what', matrix);
   const now = locate(session, standing);
   const place: Place = { ...now, shown: now.done, failed: [] };
-  scene.say(welcome(session, place, scene.style()));
-  if (now.account === 'changed') scene.say(driftText(standing, scene.style()));
-  const asked = await scene.work('Asking who may do what', matrix);
-  return { place, seen: NOTHING, matrix: lastMatrix(asked) };
+  const { title: heading, body } = welcome(session, place);
+  const notes = outcomeText([...objections, ...begun], undefined);
+  const drift = now.account === 'changed' ? driftText(standing) : () => '';
+  const onward = await scene.tell({ title: heading, body: paragraphs(body, notes, drift) });
+  const state = { ...(await standAt(session, place)), matrix: lastMatrix(asked) };
+  return onward === 'quit' ? { ...state, quits: true } : state;
 }
 
 async function talk(scene: Scene, begun: State): Promise<State> {
   let state = begun;
-  let page: number | undefined;
   for (;;) {
-    if (page !== state.place.shown) state = await turnPage(scene, state);
-    page = state.place.shown;
-    const answer = await scene.choose(questionAt(state.place), choicesOf(state.place));
-    if (answer === 'quit') return state;
-    state = await DEEDS[answer](scene, state);
+    if (state.quits) return state;
+    const { view, ...at } = state;
+    const answer = await scene.choose<Answer>({
+      view: view ?? pageOf(scene, at),
+      choices: choicesOf(at.place, view ? 'other' : 'page'),
+      enter: view ? 'page' : undefined,
+    });
+    if (answer === 'quit') return at;
+    state = await ACTIONS[answer](scene, at).catch(failedAt(at));
   }
 }
 
-async function turnPage(scene: Scene, state: State): Promise<State> {
-  const { session } = scene;
-  const { place, matrix } = state;
+/** An error that no work told keeps its step on the screen too. */
+const failedAt =
+  (state: State) =>
+  (thrown: unknown): State => {
+    if (isInterruption(thrown)) throw thrown;
+    const note = noteOf(asLabError(thrown));
+    return { ...state, view: { title: titleOf(state.place), body: (style) => errorText(note, style) } };
+  };
+
+function pageOf({ session }: Scene, { place, here, matrix }: State): View {
   const step = stepOf(place);
-  if (!step) {
-    scene.say(closingText(place, matrix, session, scene.style()));
-    return state;
-  }
-  const seen = await wayOn(scene, place);
-  const { lab, target } = session;
-  const at = { target, here: await hereIn(lab) };
-  const page = { step, index: place.shown, of: place.steps.length, at, changes: seen.changes };
-  scene.say(`\n${pageText(page, scene.style())}`);
-  scene.say(undoneText(place, scene.style()));
-  return { ...state, seen };
+  return step ? stepView(place, step, here) : closingView(place, matrix, session);
 }
-
-const questionAt = (place: Place): string => `${stepOf(place)?.id ?? 'The end'}: what now?`;

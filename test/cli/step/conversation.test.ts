@@ -54,34 +54,39 @@ describe('where the account stands', () => {
 });
 
 describe('what can be answered', () => {
-  const looking = ['do', 'myself', 'diff', 'matrix', 'check', 'skip'];
-  const always = ['do', 'myself', 'diff', 'matrix', 'check', 'hint', 'skip'];
+  const looking = ['do', 'check', 'guide', 'matrix', 'quit'];
+  const always = ['do', 'myself', 'check', 'hint', 'guide', 'diff', 'matrix', 'quit'];
   test.each<[string, Partial<Place>, readonly string[]]>([
     [
-      'at the first step, which only looks: nothing to go back to, nothing to hint at',
+      'at the first step, which only looks: nothing to go back to, nothing to do by hand',
       {},
-      [...looking, 'quit'],
+      [...looking, 'skip', 'steps'],
     ],
     [
       'at a look in an account that somebody changed',
       { account: 'changed' },
-      [...always, 'back', 'reset', 'quit'],
+      [...always, 'back', 'skip', 'steps', 'reset'],
     ],
-    ['at a later step', { done: 1, shown: 1 }, [...always, 'back', 'quit']],
-    ['after a step that was skipped', { shown: 1 }, [...always, 'back', 'quit']],
+    ['at a later step', { done: 1, shown: 1 }, [...always, 'back', 'skip', 'steps']],
+    ['after a step that was skipped', { shown: 1 }, [...always, 'back', 'skip', 'steps']],
     [
       'where a step is half done, it can be taken back',
       { account: 'half done' },
-      [...always, 'back', 'quit'],
+      [...always, 'back', 'skip', 'steps'],
     ],
-    ['where somebody changed the account', { account: 'changed' }, [...always, 'back', 'reset', 'quit']],
-    ['at the end', { done: 4, shown: 4 }, ['quit', 'matrix', 'back', 'reset']],
+    ['at the end', { done: 4, shown: 4 }, ['quit', 'matrix', 'back', 'reset', 'steps']],
   ])('%s', (_where, parts, expected) => {
     expect(answers(parts)).toEqual(expected);
   });
 
+  test('where something else is on the screen, back to the page comes first', () => {
+    const [first, ...others] = choicesOf(place({ done: 1, shown: 1 }), 'other').map(({ value }) => value);
+    expect(first).toBe('page');
+    expect(others).toEqual(answers({ done: 1, shown: 1 }));
+  });
+
   test('every letter means one thing', () => {
-    const keys = choicesOf(place({ done: 1, shown: 1, account: 'changed' })).map(({ key }) => key);
+    const keys = choicesOf(place({ done: 1, shown: 1, account: 'changed' }), 'other').map(({ key }) => key);
     expect(new Set(keys).size).toBe(keys.length);
   });
 });
@@ -89,7 +94,7 @@ describe('what can be answered', () => {
 describe('what was typed', () => {
   const all = choicesOf(place({ done: 1, shown: 1 }));
   test.each([
-    ['', ['do', 'myself', 'diff', 'matrix', 'check', 'hint', 'skip', 'back', 'quit']],
+    ['', all.map(({ value }) => value)],
     ['d', ['do']],
     ['D', ['do']],
     ['i', ['myself']],
@@ -99,6 +104,8 @@ describe('what was typed', () => {
     ['show', ['diff', 'matrix']],
     ['the m', ['matrix']],
     ['  hint ', ['hint']],
+    ['c', ['check']],
+    ['guide', ['guide']],
     ['ski', ['skip']],
     ['go back', ['back']],
     ['quit', ['quit']],

@@ -5,16 +5,22 @@ import xterm from '@xterm/headless';
 
 const BINARY = resolve(import.meta.dirname, '../../../dist/kms-lab.js');
 /** Milliseconds: after that, what is waited for will not come. */
-const PATIENCE = 20_000;
+const PATIENCE = 30_000;
 
 export const CTRL_C = '\u0003';
 export const CTRL_D = '\u0004';
 export const DOWN = '\u001B[B';
 export const ENTER = '\r';
+export const SPACE = ' ';
+
+/** At the end of a question's line of keys, and what one sees of something that is only shown. */
+export const KEYS = '? all keys';
+export const GO_ON = 'go on';
 
 interface Seat {
   readonly stateDir: string;
   readonly columns?: number;
+  readonly rows?: number;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -25,17 +31,28 @@ export interface Person {
   types(keys: string): void;
   /** Everything that was on the screen, as it looks: without what was drawn over. */
   screen(): Promise<string>;
+  /** What is on the screen now. */
+  shows(): Promise<string>;
   /** Everything that was written, to the byte. */
   written(): string;
+  /** The terminal is closed: its programs are told so, and nothing reads what they write any more. */
+  hangsUp(): Promise<void>;
   /** Waits for the end, and tells the exit code. */
   leaves(): Promise<number>;
 }
 
 /** Runs the built command line in a pseudo-terminal of that width. */
-export function sitDown(line: string, { stateDir, columns = 80, env = { NO_COLOR: '1' } }: Seat): Person {
+export function sitDown(
+  line: string,
+  { stateDir, columns = 80, rows = 24, env = { NO_COLOR: '1' } }: Seat,
+): Person {
   const child = spawn(
     'script',
-    ['-qfec', `stty cols ${columns} rows 50; exec '${process.execPath}' '${BINARY}' ${line}`, '/dev/null'],
+    [
+      '-qfec',
+      `stty cols ${columns} rows ${rows}; exec '${process.execPath}' '${BINARY}' ${line}`,
+      '/dev/null',
+    ],
     {
       env: {
         PATH: process.env.PATH,
@@ -49,11 +66,21 @@ export function sitDown(line: string, { stateDir, columns = 80, env = { NO_COLOR
   );
   const terminal = new xterm.Terminal({
     cols: columns,
-    rows: 50,
+    rows,
     scrollback: 5_000,
     allowProposedApi: true,
   });
   const exited = exitOf(child);
+  const drawn = (from: () => number): Promise<string> =>
+    new Promise((shown) => {
+      terminal.write('', () => {
+        const { active } = terminal.buffer;
+        const lines = Array.from({ length: active.length }, (_, index) =>
+          active.getLine(index)?.translateToString(true),
+        );
+        shown(lines.slice(from()).join('\n').trimEnd());
+      });
+    });
   let written = '';
   let seenTo = 0;
   let look = (): void => {};
@@ -82,29 +109,29 @@ export function sitDown(line: string, { stateDir, columns = 80, env = { NO_COLOR
         look();
       }),
     types: (keys) => void child.stdin.write(keys),
-    screen: () =>
-      new Promise((drawn) => {
-        terminal.write('', () => {
-          const { active } = terminal.buffer;
-          const lines = Array.from({ length: active.length }, (_, index) =>
-            active.getLine(index)?.translateToString(true),
-          );
-          drawn(lines.join('\n').trimEnd());
-        });
-      }),
+    screen: () => drawn(() => 0),
+    shows: () => drawn(() => terminal.buffer.active.baseY),
     written: () => written,
+    async hangsUp() {
+      child.kill('SIGKILL');
+      await exited;
+    },
     leaves: () => exited,
   };
 }
 
-/** Waits for a question, types, looks at what is pointed at, and takes it. */
-export async function answers(person: Person, keys: string, question = 'now?'): Promise<void> {
-  await person.sees(question);
-  await person.sees('then Enter.');
-  person.types(keys);
-  await person.sees(`${question} ${keys}`);
-  await person.sees('then Enter.');
-  person.types(ENTER);
+/** Waits for a question, and presses the keys that answer it, one after the other. */
+export async function presses(person: Person, ...keys: readonly string[]): Promise<void> {
+  for (const key of keys) {
+    await person.sees(KEYS);
+    person.types(key);
+  }
+}
+
+/** Reads what is only shown. */
+export async function goesOn(person: Person): Promise<void> {
+  await person.sees(GO_ON);
+  person.types('n');
 }
 
 const exitOf = (child: ChildProcess): Promise<number> =>

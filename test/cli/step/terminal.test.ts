@@ -1,16 +1,16 @@
-import { CreatePolicyVersionCommand, IAMClient } from '@aws-sdk/client-iam';
+import { CreatePolicyVersionCommand, DetachRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { describe, expect, test } from 'vitest';
 import { pipeline } from '../../../steps/index.ts';
 import { freshState, kmsLab, tell } from '../../end-to-end/kms-lab.ts';
 import { configurationOf } from '../../end-to-end/served.ts';
 import { type } from '../streams.ts';
-import { answers, CTRL_C, CTRL_D, DOWN, ENTER, type Person, sitDown } from './pty.ts';
+import { CTRL_C, CTRL_D, goesOn, KEYS, type Person, presses, sitDown } from './pty.ts';
 
 const steps = pipeline.stages.map(({ step }) => step.id);
 const LAST = `after-${steps.at(-1)}`;
 
 const quits = async (person: Person) => {
-  await answers(person, 'q');
+  await presses(person, 'q');
   return person.leaves();
 };
 
@@ -35,78 +35,130 @@ async function savesActions(stateDir: string, actions: readonly string[]): Promi
   );
 }
 
+/** Parts of what was written, cut at each document: the first step shows one. */
+const FROM_STEP_ONE = 2;
+
 const REST = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:TagResource', 'kms:UntagResource'];
 
-describe('at a terminal', () => {
+describe('at a terminal', { timeout: 120_000 }, () => {
   test('the whole page by keys, and one step back', async () => {
     const stateDir = freshState();
     const person = sitDown('step', { stateDir });
-    for (const _ of steps) await answers(person, 'd');
+    await goesOn(person);
+    for (const _ of steps) {
+      await presses(person, 'd');
+      await goesOn(person);
+    }
     await person.sees('The page is done');
-    await answers(person, 'back');
-    await answers(person, 'y', 'Do that?');
+    await presses(person, 'b');
+    await person.sees('Undoes step 7 key-policy-mfa.');
+    person.types('y');
+    await goesOn(person);
     expect(await quits(person)).toBe(0);
     const screen = await person.screen();
-    expect(screen).toContain(`> ${steps[0]}: what now? do it for me`);
     expect(screen).toContain('allowed → denied: the instance role: Decrypt');
+    expect(screen).not.toContain('Warning');
     expect(screen).toMatch(/kms-lab step +goes on from here, on any day$/);
     expect(await standsAt(stateDir)).toBe(`after-${steps.at(-2)}`);
   });
 
-  test('the arrow keys choose too, and another day it goes on', async () => {
-    const stateDir = freshState();
-    const first = sitDown('step', { stateDir });
-    await first.sees('then Enter.');
-    first.types(DOWN);
-    await first.sees('kms-lab watches the account');
-    first.types(ENTER);
-    await first.sees('now? I do it myself');
-    await first.sees('strip-decrypt: what');
-    expect(await quits(first)).toBe(0);
-
-    const second = sitDown('step', { stateDir });
-    await second.sees('1 of 7 steps are in place.');
-    await second.sees('strip-decrypt: what');
-    expect(await quits(second)).toBe(0);
+  test('what is shown stays to be scrolled back to, once', async () => {
+    const person = sitDown('step', { stateDir: freshState() });
+    await goesOn(person);
+    await presses(person, 'g', '?');
+    person.types('?');
+    await presses(person, 'q');
+    await person.leaves();
+    const screen = await person.screen();
+    expect(screen.match(/Working with Key Policies$/gm)).toHaveLength(2);
+    expect(screen.match(/With the AWS CLI/g)).toHaveLength(1);
   });
 
-  test('keys that come all at once mean what they say, and not what is pointed at', async () => {
+  test('another day it goes on', async () => {
+    const stateDir = freshState();
+    await kmsLab(stateDir, 'solve', '1');
+    const person = sitDown('step', { stateDir });
+    await person.sees('1 of 7 steps are in place.');
+    await goesOn(person);
+    await person.sees('Step 2 of 7');
+    expect(await quits(person)).toBe(0);
+  });
+
+  test('a check gives partial credit and passes nothing before all is right; hints come in grades', async () => {
     const stateDir = freshState();
     const person = sitDown('step', { stateDir });
-    await person.sees('then Enter.');
-    person.types(`q${ENTER}${ENTER}${ENTER}`);
-    expect(await person.leaves()).toBe(0);
-    expect(await standsAt(stateDir)).toBe('baseline');
+    await goesOn(person);
+    await presses(person, 'd');
+    await goesOn(person);
+    await presses(person, 'c');
+    await person.sees('✖ policy KMSWorkshop-AdditionalPermissions');
+    await person.sees('13 checks passed');
+    await presses(person, 'h');
+    await person.sees('Press h again to see what is different.');
+    await presses(person, 'h');
+    await person.sees('Press h again for the answer.');
+    const shownBefore = person.written().split('"Statement": [').length;
+    await presses(person, 'h');
+    await person.sees('"Statement": [');
+    expect(shownBefore).toBe(FROM_STEP_ONE);
+    expect(await standsAt(stateDir)).toBe('after-show-key-policy');
+    await savesActions(stateDir, REST);
+    await presses(person, 'c');
+    await person.sees('Step 2 of 7: Take kms:Decrypt away from the instance role: done');
+    await goesOn(person);
+    expect(await quits(person)).toBe(0);
+    expect(await standsAt(stateDir)).toBe('after-strip-decrypt');
   });
 
   test('by hand: a hint for the mistake, then the tick; Ctrl-C while watching brings the question back', async () => {
     const stateDir = freshState();
+    await kmsLab(stateDir, 'solve', '1');
     const person = sitDown('step', { stateDir });
-    await answers(person, 'd');
-    await answers(person, 'i');
+    await goesOn(person);
+    await presses(person, 'i');
     await person.sees('Watching for your change');
     person.types(CTRL_C);
-    await answers(person, 'my');
+    await presses(person, 'i');
     await person.sees('Watching for your change');
     await savesActions(stateDir, ['kms:Decrypt', ...REST.slice(1)]);
+    await person.sees('Press h again to see what is different.');
+    person.types('h');
     await person.sees('still allows kms:Decrypt');
     await savesActions(stateDir, REST);
-    await person.sees('Done: it is as the step wants it');
-    await person.sees('start-web-app: what');
+    await person.sees('Step 2 of 7: Take kms:Decrypt away from the instance role: done');
+    expect(await person.shows()).not.toContain('still allows kms:Decrypt');
+    await goesOn(person);
     expect(await quits(person)).toBe(0);
-    expect(await person.screen()).not.toContain('still allows kms:Decrypt');
     expect(await standsAt(stateDir)).toBe('after-strip-decrypt');
   });
 
-  test('what somebody changes while the question is open is seen before anything is written', async () => {
+  test('a step that failed stays, with its error and “try again”', async () => {
     const stateDir = freshState();
+    await kmsLab(stateDir, 'solve', '1');
     const person = sitDown('step', { stateDir });
-    await answers(person, 'd');
-    await person.sees('strip-decrypt: what');
+    await goesOn(person);
+    await person.sees('Step 2 of 7');
+    const iam = new IAMClient(await configurationOf(stateDir));
+    await iam.send(
+      new DetachRolePolicyCommand({ RoleName: 'KMSWorkshop-InstanceInitRole', PolicyArn: POLICY }),
+    );
+    await presses(person, 'd');
+    await person.sees('d try again');
+    expect(await person.shows()).toMatch(/^Step 2 of 7.*\n\nerror ERR_|failed:/s);
+    expect(await quits(person)).toBe(0);
+    expect(await person.screen()).not.toContain('The page is done');
+  });
+
+  test('what is changed while the question is open is seen before anything is written', async () => {
+    const stateDir = freshState();
+    await kmsLab(stateDir, 'solve', '1');
+    const person = sitDown('step', { stateDir });
+    await goesOn(person);
+    await person.sees('Step 2 of 7');
     await savesActions(stateDir, ['kms:Decrypt']);
-    await answers(person, 'd');
+    await presses(person, 'd');
     await person.sees('error ERR_DRIFT');
-    await person.sees('What somebody changed meanwhile');
+    await person.sees('What changed while the question was open');
     expect(await quits(person)).toBe(0);
     const { events } = await tell(stateDir, 'status');
     const drift = events.flatMap((event) => (event.type === 'standing' ? event.drift : []));
@@ -114,30 +166,67 @@ describe('at a terminal', () => {
   });
 
   test.each([
-    ['Ctrl-C', CTRL_C, 'Stopped at the question; nothing was changed.'],
-    ['the end of the input', CTRL_D, 'The input ended in the middle of the question; nothing was changed.'],
+    ['Ctrl-C', CTRL_C, 'Stopped at the question. Nothing was changed.'],
+    ['the end of the input', CTRL_D, 'The input ended at the question. Nothing was changed.'],
   ])('%s at the question prints the line that resumes, and leaves with 130', async (_what, key, says) => {
     const stateDir = freshState();
     const person = sitDown('step', { stateDir });
-    await person.sees('then Enter.');
-    person.types(key);
+    await goesOn(person);
+    await presses(person, key);
     expect(await person.leaves()).toBe(130);
     expect(await person.screen()).toContain(`${says}\n\n  npx kms-lab step    goes on from here, on any day`);
     expect(await standsAt(stateDir)).toBe('baseline');
   });
 
-  test.each([80, 60, 30])('%i columns hold it, and without colour', async (columns) => {
+  test.each(['at a question', 'while watching'])(
+    'a terminal closed %s leaves nothing locked',
+    async (when) => {
+      const stateDir = freshState();
+      await kmsLab(stateDir, 'solve', '1');
+      const person = sitDown('step', { stateDir });
+      await goesOn(person);
+      await person.sees(KEYS);
+      if (when === 'while watching') {
+        person.types('i');
+        await person.sees('Watching for your change');
+      }
+      await person.hangsUp();
+      // A command waits a moment for one that is ending.
+      expect((await kmsLab(stateDir, 'solve', '2')).exitCode).toBe(0);
+    },
+  );
+
+  test('what is pasted is no answer', async () => {
+    const person = sitDown('step', { stateDir: freshState() });
+    await goesOn(person);
+    await presses(person, '\u001B[200~sdq\u001B[201~l');
+    await person.sees('▸ 1');
+    expect(await quits(person)).toBe(0);
+  });
+});
+
+describe('screens', { timeout: 120_000 }, () => {
+  test.each([
+    [80, 24],
+    [60, 20],
+    [120, 40],
+    [30, 16],
+  ])('%i by %i: the title is at the top, and nothing scrolls past', async (columns, rows) => {
     const stateDir = freshState();
     await kmsLab(stateDir, 'goto', 'key-policy-mfa');
-    const person = sitDown('step', { stateDir, columns });
-    await answers(person, 'f');
-    await answers(person, 'm');
-    await person.sees('an outsider');
-    await answers(person, 'h');
-    await person.sees('The user userA is not yet as this step wants it.');
-    await answers(person, 'h');
-    await person.sees('There is no user userA.');
-    await answers(person, 'd');
+    const person = sitDown('step', { stateDir, columns, rows });
+    await goesOn(person);
+    await person.sees(KEYS);
+    for (const key of ['f', 'g', 'm', 'h']) {
+      person.types(key);
+      await person.sees(KEYS);
+      const lines = (await person.shows()).split('\n');
+      expect(lines[0]).toMatch(/^Step 7 of 7/);
+      expect(lines.length).toBeLessThanOrEqual(rows);
+      expect(lines.at(-1)).toMatch(/\? all keys$/);
+    }
+    person.types('d');
+    await goesOn(person);
     await person.sees('The page is done');
     expect(await quits(person)).toBe(0);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours of a terminal.
@@ -147,9 +236,72 @@ describe('at a terminal', () => {
 
   test('colours, where nobody minds', async () => {
     const person = sitDown('step', { stateDir: freshState(), env: {} });
+    await goesOn(person);
     expect(await quits(person)).toBe(0);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours of a terminal.
-    expect(person.written()).toMatch(/\u001B\[36m> d {2}do it for me/);
+    expect(person.written()).toMatch(/\u001B\[36md do/);
+  });
+
+  test('ASCII only, where the locale has no more', async () => {
+    const person = sitDown('step', { stateDir: freshState(), env: { LANG: 'C' } });
+    await goesOn(person);
+    await presses(person, 'm', 'd');
+    await goesOn(person);
+    expect(await quits(person)).toBe(0);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is meant.
+    expect(person.written()).not.toMatch(/[^\u0000-\u007F]/);
+  });
+});
+
+describe.each([
+  ['a terminal that moves no cursor', 'step', { TERM: 'dumb' }],
+  ['--plain', 'step --plain', {}],
+])('in %s', (_where, line, env) => {
+  const ASKED = 'then Enter:';
+
+  test('choices have numbers, a letter or a word does too, and nothing moves', async () => {
+    const stateDir = freshState();
+    const person = sitDown(line, { stateDir, env });
+    await person.sees('1   do it for me (d)');
+    await person.sees(ASKED);
+    person.types('1\n');
+    await person.sees('Step 2 of 7');
+    await person.sees(ASKED);
+    person.types('99\n');
+    await person.sees('“99” does not name one choice.');
+    await person.sees(ASKED);
+    person.types('h\n');
+    await person.sees('Press h again');
+    await person.sees(ASKED);
+    person.types('quit\n');
+    expect(await person.leaves()).toBe(0);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: nothing that a terminal obeys.
+    expect(person.written()).not.toMatch(/\u001B/);
+    expect(await standsAt(stateDir)).toBe('after-show-key-policy');
+  });
+
+  test('watching tells a hint once, and Enter ends it', async () => {
+    const stateDir = freshState();
+    await kmsLab(stateDir, 'solve', '1');
+    const person = sitDown(line, { stateDir, env });
+    await person.sees(ASKED);
+    person.types('i\n');
+    await person.sees('Enter alone: stop.');
+    await savesActions(stateDir, ['kms:Decrypt', ...REST.slice(1)]);
+    await person.sees('Press h again');
+    person.types('h\n');
+    await person.sees('still allows kms:Decrypt');
+    person.types('\n');
+    await person.sees(ASKED);
+    person.types('q\n');
+    expect(await person.leaves()).toBe(0);
+  });
+
+  test('the end of the input ends it', async () => {
+    const person = sitDown(line, { stateDir: freshState(), env });
+    await person.sees(ASKED);
+    person.types(CTRL_D);
+    expect(await person.leaves()).toBe(130);
   });
 });
 
@@ -157,7 +309,6 @@ describe('where nobody can answer', () => {
   test.each([
     ['a pipe', 'step', {}],
     ['CI', 'step', { isTTY: true, env: { CI: 'true' } }],
-    ['a dumb terminal', 'step', { isTTY: true, env: { TERM: 'dumb' } }],
     ['--json', 'step --json', { isTTY: true }],
   ])('%s: refused, and told of run', async (_where, line, screen) => {
     const answer = await type(line, {

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { YES_OR_NO } from '../../../src/cli/step/question.ts';
 import type { Scene } from '../../../src/cli/step/scene.ts';
+import type { View } from '../../../src/cli/step/view.ts';
 import { walk } from '../../../src/cli/step/walk.ts';
 import type { Verdict } from '../../../src/contract/check.ts';
 import { LabError } from '../../../src/contract/errors.ts';
 import type { LabEvent } from '../../../src/contract/event.ts';
 import type { Typing } from '../../../src/contract/suggestion.ts';
-import type { Session } from '../../../src/engine/session.ts';
 import { type Fake, fake, fakeAccount, saying, word } from '../../engine/fake-account.ts';
 
 /** What somebody answers, in order: a value, or what happens to the account while the question is open. */
@@ -29,41 +30,41 @@ async function answering(
   const open = [...script];
   const said: string[] = [];
   const answered: string[] = [];
-  const work = async (act: (session: Session) => Promise<unknown>): Promise<readonly LabEvent[]> => {
-    const events: LabEvent[] = [];
-    await act({ ...lab.session, host: { notify: (event) => events.push(event) } });
-    return events;
-  };
+  const style = { width: 80, color: false, typed };
+  const hear = ({ title, body }: View): void => void said.push(title, body(style));
   const scene: Scene = {
     session: lab.session,
-    style: () => ({ width: 80, color: false, typed }),
-    say: (text) => void said.push(text),
-    async choose(message, choices) {
+    style: () => style,
+    say: (text) => void said.push(text(style)),
+    async tell(view) {
+      hear(view);
+      return 'on';
+    },
+    async choose({ view, choices }) {
+      hear(view);
       for (;;) {
         const next = open.shift();
         if (next === undefined) throw new LabError('ERR_INTERRUPTED', 'Stopped at the question.');
         if (typeof next === 'function') next();
         else {
-          answered.push(`${message} ${next}`);
-          return choices.find(({ value }) => value === next)!.value;
+          answered.push(`${view.title.replace(/^Step \d of \d: /, '')}: ${next}`);
+          const meant = choices.find(({ value }) => value === next);
+          if (!meant) throw new Error(`${next} is no choice at “${view.title}”`);
+          return meant.value;
         }
       }
     },
-    async agree(preview) {
-      said.push(preview);
-      return (await scene.choose('Do that?', YES_OR_NO)) === 'yes';
+    agree: async (view) => (await scene.choose({ view, choices: YES_OR_NO })) === 'yes',
+    async work({ act }) {
+      const events: LabEvent[] = [];
+      await act({ ...lab.session, host: { notify: (event) => events.push(event) } });
+      return events;
     },
-    work: (_title, act) => work(act),
-    watch: work,
+    close: () => {},
   };
   const exitCode = await walk(scene);
   return { ...lab, exitCode, said: said.join('\n').replace(/\s+/g, ' '), answered };
 }
-
-const YES_OR_NO = [
-  { key: 'y', value: 'yes', name: 'yes', means: '' },
-  { key: 'n', value: 'no', name: 'no', means: '' },
-] as const;
 
 const strips = (account: Fake['account']) => () => {
   account.documents['role-policy'] = saying('stripped');
@@ -110,7 +111,7 @@ describe('by hand', () => {
       account,
     });
     expect(after.writes).toEqual([]);
-    expect(answered.at(-1)).toBe('name: what now? quit');
+    expect(answered.at(-1)).toBe('Name: quit');
   });
 
   test('a hint says more each time, and passes no step', async () => {
@@ -128,7 +129,7 @@ describe('by hand', () => {
     const { said, answered } = await answering([...answers], { account });
     expect(said.match(/hint /g)?.length).toBeGreaterThanOrEqual(3);
     expect(said).toMatch(/hint .* do .* There is nothing to hint at: "Strip" is done\./);
-    expect(answered.slice(1)).toEqual([...Array(4).fill('strip: what now? hint'), 'strip: what now? quit']);
+    expect(answered.slice(1)).toEqual([...Array(4).fill('Strip: hint'), 'Strip: quit']);
   });
 
   test('a check says what is right and what is not, and passes the step when all is right', async () => {
@@ -136,7 +137,7 @@ describe('by hand', () => {
     const answers = ['do', meddles(account), 'check', strips(account), 'check', 'quit'] as const;
     const { said, answered, account: after } = await answering([...answers], { account });
     expect(said).toMatch(/✖ role-policy is as this step wants it.*✔ role-policy has statement 1 of 1/);
-    expect(answered.slice(1)).toEqual([...Array(2).fill('strip: what now? check'), 'name: what now? quit']);
+    expect(answered.slice(1)).toEqual([...Array(2).fill('Strip: check'), 'Name: quit']);
     expect(after.writes).toEqual([]);
   });
 
@@ -146,42 +147,38 @@ describe('by hand', () => {
     expect(no.account.writes).toEqual([]);
     const yes = await answering(['do', 'yes', 'quit'], { account, store: no.store });
     expect(word(yes.session && (await yes.session.lab.resources['role-policy'].read()))).toBe('stripped');
-    expect(yes.said).toContain('The account is not as a step leaves it');
+    expect(yes.said).toContain('The account does not match any step');
   });
 
   test('what changes while the question is open is shown, and nothing is written', async () => {
     const account = fakeAccount();
     const { said, answered } = await answering(['do', meddles(account), 'do', 'quit'], { account });
     expect(account.writes).toEqual([]);
-    expect(said).toMatch(/ERR_DRIFT.*What somebody changed meanwhile role-policy/);
-    expect(answered.at(-1)).toBe('strip: what now? quit');
+    expect(said).toMatch(/ERR_DRIFT.*What changed while the question was open role-policy/);
+    expect(answered.at(-1)).toBe('Strip: quit');
   });
 });
 
 describe('skipping', () => {
   test('a step that only looks asks nothing', async () => {
     const { answered, said } = await answering(['skip', 'quit']);
-    expect(answered).toEqual(['show: what now? skip', 'strip: what now? quit']);
-    expect(said).toContain('nothing is missing');
+    expect(answered).toEqual(['Show: skip', 'Strip: quit']);
+    expect(said).toContain('Not in place yet, and done first: show.');
   });
 
   test('a step that changes something says what that means, and offers to do it', async () => {
     const { answered, said, account } = await answering(['do', 'skip', 'do', 'quit']);
     expect(said).toContain('Later steps build on this one.');
     expect(account.writes).toEqual(['role-policy']);
-    expect(answered.slice(1)).toEqual([
-      'strip: what now? skip',
-      'Leave it undone? do',
-      'name: what now? quit',
-    ]);
+    expect(answered.slice(1)).toEqual(['Strip: skip', 'Strip: leave it undone?: do', 'Name: quit']);
   });
 
   test('the next one does both, once that was shown; going back returns to it', async () => {
     const back = await answering(['do', 'skip', 'skip', 'back', 'quit']);
-    expect(back.answered.at(-1)).toBe('strip: what now? quit');
+    expect(back.answered.at(-1)).toBe('Strip: quit');
     expect(back.account.writes).toEqual([]);
     const { said, account } = await answering(['do', 'skip', 'skip', 'do', 'yes', 'quit']);
-    expect(said).toContain('Not in place yet: strip.');
+    expect(said).toContain('Not in place yet, and done first: strip.');
     expect(account.writes).toEqual(['role-policy', 'user', 'key-policy']);
   });
 
@@ -196,21 +193,22 @@ describe('going back', () => {
   test('undoes the last step, once it was seen', async () => {
     const no = await answering(['do', 'do', 'back', 'no', 'quit']);
     expect(no.account.writes).toEqual(['role-policy']);
-    const { account, answered } = await answering(['do', 'do', 'back', 'yes', 'quit']);
+    const { account, answered, said } = await answering(['do', 'do', 'back', 'yes', 'quit']);
     expect(account.writes).toEqual(['role-policy', 'role-policy']);
-    expect(answered.at(-1)).toBe('strip: what now? quit');
+    expect(said).toContain('Undoes step 2 strip.');
+    expect(answered.at(-1)).toBe('Strip: quit');
   });
 
   test('over a step that only looked changes nothing, and asks nothing', async () => {
     const { answered, account } = await answering(['do', 'back', 'quit']);
     expect(account.writes).toEqual([]);
-    expect(answered.at(-1)).toBe('show: what now? quit');
+    expect(answered.at(-1)).toBe('Show: quit');
   });
 
   test('reset brings the account home', async () => {
     const { account, answered, said } = await answering(['do', 'do', 'do', 'do', 'reset', 'yes', 'quit']);
     expect(account.documents.user).toBeUndefined();
-    expect(answered.at(-1)).toBe('show: what now? quit');
+    expect(answered.at(-1)).toBe('Show: quit');
     expect(said).toContain('1 check passed.');
   });
 });
@@ -231,11 +229,7 @@ describe('what goes wrong', () => {
       checking(() => FAILED),
     );
     expect(said).toMatch(/0 checks passed, 1 failed: ✗ it never is expected this observed that/);
-    expect(answered.slice(2)).toEqual([
-      'strip: what now? skip',
-      'Leave it undone? skip',
-      'name: what now? quit',
-    ]);
+    expect(answered.slice(2)).toEqual(['Strip: skip', 'Strip: leave it undone?: skip', 'Name: quit']);
   });
 
   test('the end of the page names a step whose check failed, and calls nothing done', async () => {
@@ -244,9 +238,7 @@ describe('what goes wrong', () => {
       answers,
       checking(() => FAILED),
     );
-    expect(said).toMatch(
-      /The end of the page In place, but the checks failed when they were last asked: strip\./,
-    );
+    expect(said).toMatch(/The end of the page In place, but the last checks failed: strip\./);
     expect(said).not.toContain('The page is done');
     expect(said).toMatch(/kms-lab step goes on from here/);
   });
@@ -260,7 +252,7 @@ describe('what goes wrong', () => {
       ['do', 'do', mend, 'do', 'do', 'do', 'quit'],
       checking(() => verdict),
     );
-    expect(answered[2]).toBe('strip: what now? do');
+    expect(answered[2]).toBe('Strip: do');
     expect(said).toContain('The page is done');
   });
 
@@ -287,12 +279,12 @@ describe('what goes wrong', () => {
       lab: { ...lab, resources },
     });
     expect(said).toContain('The answer was lost.');
-    expect(answered.slice(1)).toEqual(['strip: what now? do', 'strip: what now? do', 'name: what now? quit']);
+    expect(answered.slice(1)).toEqual(['Strip: do', 'Strip: do', 'Name: quit']);
   });
 
   test('a refusal is told, and the question asked again', async () => {
     const { said, answered } = await answering(['do', 'do', 'do', 'do', 'quit'], { variant: 'published' });
     expect(said).toContain('error ERR_LOCK_OUT');
-    expect(answered.at(-1)).toBe('last: what now? quit');
+    expect(answered.at(-1)).toBe('Last: quit');
   });
 });

@@ -5,6 +5,7 @@ import { AS } from './as-option.ts';
 
 export const env: Command = {
   name: 'sandbox env',
+  prints: 'data',
   does: 'the environment in which any AWS client meets the sandbox that serves',
   options: [
     AS,

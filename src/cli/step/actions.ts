@@ -1,0 +1,231 @@
+import type { LabEvent } from '../../contract/event.ts';
+import { back, check, hint, lookAhead, matrix, reset, solve, type Way, watch } from '../../engine/index.ts';
+import type { Session } from '../../engine/session.ts';
+import { changesBetween } from '../../engine/snapshot.ts';
+import { hintFor } from '../../hints/index.ts';
+import { matrixTable } from '../../report/matrix.ts';
+import { wrap } from '../../report/wrap.ts';
+import { previewReset } from '../preview.ts';
+import { changedMeanwhile, SKIPPING } from './closing.ts';
+import {
+  type Answer,
+  type Choice,
+  goOn,
+  hasSkipped,
+  type Place,
+  skipped,
+  standsHere,
+  unskipped,
+} from './conversation.ts';
+import { toldText } from './hinting.ts';
+import { lasting } from './job-view.ts';
+import { all, checkedText, lastMatrix, outcomeText, summaryOf } from './outcome.ts';
+import { diffText, guideText, stepsText, taskText, titleOf } from './page.ts';
+import type { Job, Scene } from './scene.ts';
+import { locate, type State, showing, standAt, stepOf, throwIfStopped, wayOn } from './state.ts';
+import { paragraphs, type Text } from './view.ts';
+import { watching } from './watching.ts';
+
+/** What is done upon an answer. */
+type Action = (scene: Scene, state: State) => Promise<State>;
+
+const sentence =
+  (text: string): Text =>
+  ({ width }) =>
+    wrap(text, width).join('\n');
+
+const job = (title: string, status: string, act: Job['act']): Job => ({
+  title,
+  act,
+  status: ({ events, seconds }) => `${waitingFor(events) ?? status}${lasting(seconds)}`,
+});
+
+function waitingFor(events: readonly LabEvent[]): string | undefined {
+  const last = all(events, 'waiting').at(-1);
+  return last && `Waiting for ${last.what}`;
+}
+
+export const ACTIONS: { readonly [A in Exclude<Answer, 'quit'>]: Action } = {
+  async do(scene, state) {
+    const { session } = scene;
+    const { place } = state;
+    const step = stepOf(place)!;
+    // The page has shown what changes, unless it is more than the step, or a real account.
+    const isShown = standsHere(place) && session.target === 'sandbox';
+    const way = isShown ? state.seen : wayOn(await lookAhead(session), place);
+    if (!isShown && !(await agrees(scene, place, way))) return { ...state, seen: way };
+    const events = await scene.work(
+      job(titleOf(place), 'Making the change, and running the checks', (session) =>
+        solve(session, { step: step.id, seen: way.seen }),
+      ),
+    );
+    return after(scene, { ...state, seen: way }, events);
+  },
+
+  async myself(scene, state) {
+    const { place, here } = state;
+    const step = stepOf(place)!;
+    const act = (session: Session) => watch(session, { step: step.id, hintFor });
+    const events = await scene.work(watching(titleOf(place), taskText(step, here), act));
+    return after(scene, state, events);
+  },
+
+  async check(scene, state) {
+    const step = stepOf(state.place)!;
+    const events = await scene.work(
+      job(titleOf(state.place), 'Checking what you did', (session) => check(session, { step: step.id })),
+    );
+    return after(scene, state, events, { tells: checkedText });
+  },
+
+  async hint(scene, state) {
+    const step = stepOf(state.place)!;
+    const events = await scene.work(
+      job(titleOf(state.place), 'Looking at what you did', (session) =>
+        hint(session, { step: step.id, hintFor }),
+      ),
+    );
+    throwIfStopped(scene.session);
+    const outlook = await lookAhead(scene.session);
+    const place = { ...state.place, ...locate(scene.session, outlook.standing) };
+    const told = all(events, 'hint').at(-1);
+    const body = paragraphs(
+      outcomeText(events, undefined),
+      told ? toldText({ ...told, grade: told.grade ?? 3 }) : () => '',
+    );
+    return showing({ ...state, ...(await standAt(scene.session, place, outlook)) }, body);
+  },
+
+  async guide({ session }, state) {
+    return showing(state, guideText(stepOf(state.place)!, { target: session.target, here: state.here }));
+  },
+
+  async diff({ session }, state) {
+    const seen = wayOn(await lookAhead(session), state.place);
+    return showing({ ...state, seen }, (style) => diffText(seen.changes, style));
+  },
+
+  async matrix(scene, state) {
+    const events = await scene.work(job(titleOf(state.place), 'Finding out who may do what', matrix));
+    throwIfStopped(scene.session);
+    const found = lastMatrix(events);
+    const body = paragraphs(outcomeText(events, undefined), (style) =>
+      found ? matrixTable(found, style) : '',
+    );
+    return showing({ ...state, matrix: found ?? state.matrix }, body);
+  },
+
+  async steps(_scene, state) {
+    return showing(state, stepsText(state.place));
+  },
+
+  async page(_scene, state) {
+    return state;
+  },
+
+  async skip(scene, state) {
+    const { place } = state;
+    if (stepOf(place)?.kind === 'look') return turnTo(scene, state, skipped(place));
+    const answer = await scene.choose({
+      view: { title: `${titleOf(place)}: leave it undone?`, body: sentence(SKIPPING) },
+      choices: LEAVING,
+    });
+    if (answer === 'do') return ACTIONS.do(scene, state);
+    return answer === 'skip' ? turnTo(scene, state, skipped(place)) : state;
+  },
+
+  async back(scene, state) {
+    const { session } = scene;
+    if (hasSkipped(state.place)) {
+      return turnTo(scene, state, unskipped(state.place));
+    }
+    const { place } = state;
+    const way = (await lookAhead(session)).wayTo('back');
+    if (!(await agrees(scene, place, way))) return state;
+    const events = await scene.work(
+      job(titleOf(place), 'Going back', (session) => back(session, { seen: way.seen })),
+    );
+    return after(scene, { ...state, seen: way }, events, { move: backTo });
+  },
+
+  async reset(scene, state) {
+    const { session } = scene;
+    const title = 'Restore the account to its baseline';
+    const preview = await previewReset(session, scene.style());
+    if (!(await scene.agree({ title, body: () => preview }))) return state;
+    const events = await scene.work(job(title, 'Restoring the account', reset));
+    return after(scene, state, events, { move: backTo });
+  },
+};
+
+/** Another step comes on the screen; the account stays as it is. */
+const turnTo = async ({ session }: Scene, state: State, place: Place): Promise<State> => ({
+  ...state,
+  ...(await standAt(session, place)),
+});
+
+const LEAVING: readonly Choice<'skip' | 'do' | 'stay'>[] = [
+  { key: 's', value: 'skip', short: 'skip it', name: 'skip it', means: 'see the next step' },
+  {
+    key: 'd',
+    value: 'do',
+    short: 'do it for me',
+    name: 'do it for me',
+    means: 'kms-lab makes the change and runs the checks',
+  },
+  { key: 'n', value: 'stay', short: 'stay here', name: 'stay here', means: 'back to the question' },
+];
+
+/** Says which steps are undone by it, and what changes. Where nothing does there is nothing to agree to. */
+async function agrees(scene: Scene, place: Place, { changes, undoes = '' }: Way): Promise<boolean> {
+  if (changes.length === 0) return true;
+  return scene.agree({
+    title: `${titleOf(place)}: do this?`,
+    body: paragraphs(sentence(undoes), (style) => diffText(changes, style)),
+  });
+}
+
+/** What was undone has to pass anew. */
+const backTo: typeof goOn = ({ failed, steps }, now) => ({
+  ...now,
+  shown: now.done,
+  failed: failed.filter((id) => steps.findIndex((step) => step.id === id) < now.done),
+});
+
+/** Exit code 4: part of the step is still missing. A step taken by hand has not failed then. */
+const ENDED: Readonly<Record<number, Parameters<typeof goOn>[2]>> = { 0: 'passed', 4: 'not yet' };
+
+interface Telling {
+  readonly move?: typeof goOn;
+  /** What came of the work, in words. */
+  readonly tells?: typeof outcomeText;
+}
+
+/**
+ * Tells what came of a piece of work, and looks where the account stands now. What is in place is told before the next
+ * step comes; what is not stays at the step's question. Throws `ERR_INTERRUPTED`.
+ */
+async function after(
+  scene: Scene,
+  { place, seen, matrix }: State,
+  events: readonly LabEvent[],
+  { move = goOn, tells = outcomeText }: Telling = {},
+): Promise<State> {
+  const { session } = scene;
+  throwIfStopped(session);
+  const summary = summaryOf(events);
+  const ended = ENDED[summary?.exitCode ?? 1] ?? 'failed';
+  const outlook = await lookAhead(session);
+  const moved = move(place, locate(session, outlook.standing), ended);
+  const at = await standAt(session, moved, outlook);
+  const meanwhile =
+    summary?.error?.code === 'ERR_DRIFT' ? changesBetween(session.lab, seen.seen, at.seen.seen) : [];
+  const body = paragraphs(
+    tells(events, matrix),
+    meanwhile.length > 0 ? changedMeanwhile(meanwhile) : () => '',
+  );
+  const state = { ...at, matrix: lastMatrix(events) ?? matrix };
+  if (ended !== 'passed' || summary?.error) return showing(state, body);
+  const onward = await scene.tell({ title: `${titleOf(place)}: done`, body });
+  return onward === 'quit' ? { ...state, quits: true } : state;
+}

@@ -1,0 +1,38 @@
+import type { Hint } from '../../contract/hint.ts';
+import type { Change } from '../../contract/resource.ts';
+import type { HintOptions } from '../../engine/index.ts';
+import { hintText } from '../../report/hint.ts';
+import { wrap } from '../../report/wrap.ts';
+import { paragraphs, type Text } from './view.ts';
+
+type Grade = NonNullable<HintOptions['grade']>;
+
+/** A hint, and how much of it was told: where to look; what is different; what to do. */
+export interface Told {
+  readonly hint: Hint;
+  readonly grade: Grade;
+  /** What the step wants, with the third grade. */
+  readonly wanted?: readonly Change[] | undefined;
+}
+
+/** The same hint as far as it was told; another one from its beginning. */
+export const renewed = (before: Told | undefined, hint: Hint): Told =>
+  before && isSame(before.hint, hint) ? { hint, grade: before.grade } : { hint, grade: 1 };
+
+export const furtherTold = ({ hint, grade }: Told): Told => ({ hint, grade: grade === 1 ? 2 : 3 });
+
+const isSame = (a: Hint, b: Hint): boolean => a.id === b.id && a.says === b.says;
+
+/** What asking again would tell. */
+const FURTHER: { readonly [G in Grade]: string } = {
+  1: 'Press h again to see what is different.',
+  2: 'Press h again for the answer.',
+  3: '',
+};
+
+/** A hint as far as it was told, and that there is more of it. */
+export const toldText = ({ hint, grade, wanted = [] }: Told): Text =>
+  paragraphs(
+    (style) => hintText({ hint, grade, wanted }, style),
+    ({ width }) => wrap(FURTHER[grade], width).join('\n'),
+  );

@@ -1,0 +1,144 @@
+import type { LabEvent } from '../../contract/event.ts';
+import type { Session } from '../../engine/session.ts';
+import type { Style } from '../../report/style.ts';
+import { labelled, wrap } from '../../report/wrap.ts';
+import { consentOf } from '../consent.ts';
+import { readLine } from '../questions.ts';
+import { type Streams, styleOf } from '../streams.ts';
+import { type Choice, meantBy } from './conversation.ts';
+import { stoppable } from './job-view.ts';
+import { type Onward, type Question, YES_OR_NO } from './question.ts';
+import type { Job, Scene, SceneParts } from './scene.ts';
+import type { Text, View } from './view.ts';
+
+/** A conversation of lines, for screen readers and terminals that move no cursor: choices have numbers. */
+export class PlainScene implements Scene {
+  readonly session: Session;
+  readonly #streams: Streams;
+  #agreed: boolean;
+
+  constructor({ session, streams, consent }: SceneParts) {
+    this.session = session;
+    this.#streams = streams;
+    this.#agreed = consent === 'given';
+  }
+
+  async tell({ title, body }: View): Promise<Onward> {
+    this.say((style) => [...wrap(title, style.width), '', body(style)].join('\n'));
+    return 'on';
+  }
+
+  async choose<Value extends string>({ view, choices }: Question<Value>): Promise<Value> {
+    await this.tell(view);
+    this.say((style) => choices.map((choice, index) => numbered(choice, index, style)).join('\n'));
+    for (;;) {
+      const typed = await this.#line('A number, a letter or a word, then Enter:');
+      const [meant, ...others] = meantByLine(typed, choices);
+      if (meant && others.length === 0) return meant.value;
+      this.say(({ width }) =>
+        wrap(misunderstood(typed, meant ? [meant, ...others] : choices), width).join('\n'),
+      );
+    }
+  }
+
+  async agree(view: View): Promise<boolean> {
+    const isSure = this.session.target === 'sandbox' || this.#agreed;
+    const answer = await this.choose({ view, choices: YES_OR_NO });
+    if (answer === 'no' || isSure) return answer === 'yes';
+    const refusal = await consentOf(this.session, view.title, this.#streams);
+    this.#agreed = refusal === undefined;
+    if (refusal) this.say(({ width }) => wrap(refusal, width).join('\n'));
+    return this.#agreed;
+  }
+
+  async work(job: Job): Promise<readonly LabEvent[]> {
+    const events: LabEvent[] = [];
+    const status = this.#teller();
+    const found = this.#teller();
+    const tell = (): void => {
+      status(({ width }) => wrap(job.status({ events, seconds: 0 }), width).join('\n'));
+      found(job.found?.(events) ?? (() => ''));
+    };
+    const notify = (event: LabEvent): void => {
+      events.push(event);
+      tell();
+    };
+    tell();
+    const stop = new AbortController();
+    const work = job.act({ ...stoppable(this.session, stop.signal), host: { notify } });
+    if (job.keys) await this.#heed(job.keys, work, { tell, stop: () => stop.abort() });
+    await work;
+    return events;
+  }
+
+  say(text: Text): void {
+    const shown = text(this.style());
+    if (shown !== '') this.#streams.stdout.write(`\n${shown}\n`);
+  }
+
+  style(): Style {
+    return styleOf(this.#streams.stdout, this.#streams, false);
+  }
+
+  close(): void {}
+
+  /** Says what differs from what it said last. */
+  #teller(): (text: Text) => void {
+    let last = '';
+    return (text) => {
+      const now = text(this.style());
+      if (now !== last) this.say(() => now);
+      last = now;
+    };
+  }
+
+  /** While the work goes on, a line with a key asks for what the key stands for; any other stops the work. */
+  async #heed(
+    keys: NonNullable<Job['keys']>,
+    work: Promise<unknown>,
+    { tell, stop }: { tell(): void; stop(): void },
+  ): Promise<void> {
+    const over = new AbortController();
+    const end = (): void => over.abort();
+    work.then(end, end);
+    const letters = keys.map(({ key, means }) => `${key} and Enter: ${means}.`).join(' ');
+    this.say(({ width }) => wrap(`${letters} Enter alone: stop.`, width).join('\n'));
+    while (!over.signal.aborted) {
+      const typed = await readLine('', { streams: this.#streams, signal: over.signal }).catch(
+        () => undefined,
+      );
+      if (over.signal.aborted) return;
+      const meant = keys.find(({ key }) => key === typed?.trim().toLowerCase());
+      if (!meant) {
+        stop();
+        return;
+      }
+      meant.pressed();
+      tell();
+    }
+  }
+
+  #line(message: string): Promise<string> {
+    const { signal } = this.session;
+    this.#streams.stdout.write('\n');
+    return readLine(message, { streams: this.#streams, signal });
+  }
+}
+
+const COLUMN = 4;
+
+const numbered = ({ key, name, means }: Choice, index: number, { width }: Style): string =>
+  labelled(`${index + 1}`, `${name} (${key}): ${means}`, width, COLUMN);
+
+function meantByLine<Value extends string>(
+  typed: string,
+  choices: readonly Choice<Value>[],
+): readonly Choice<Value>[] {
+  const text = typed.trim();
+  if (text === '') return [];
+  const byNumber = /^\d+$/.test(text) ? choices[Number(text) - 1] : undefined;
+  return byNumber ? [byNumber] : meantBy(text, choices);
+}
+
+const misunderstood = (typed: string, choices: readonly Choice[]): string =>
+  `“${typed.trim()}” does not name one choice. Possible are ${choices.map(({ key, name }) => `${key} (${name})`).join(', ')}.`;

@@ -1,0 +1,117 @@
+import { paintOf, type Style } from '../../report/style.ts';
+import { labelled, wrap } from '../../report/wrap.ts';
+import type { Choice } from './conversation.ts';
+import type { Footer } from './layout.ts';
+import type { View } from './view.ts';
+
+/** A question that one key answers. */
+export interface Question<Value extends string = string> {
+  readonly view: View;
+  /** Those first that a narrow screen shows. */
+  readonly choices: readonly Choice<Value>[];
+  /** What Enter and Space mean on the last page. */
+  readonly enter?: Value | undefined;
+}
+
+/** What becomes of an open question. */
+export interface Asked {
+  /** Of the body; from 0. */
+  readonly page: number;
+  /** The list of all keys is on the screen, in place of the body. */
+  readonly listing: boolean;
+  /** What was wrong with the last key. */
+  readonly note: string;
+}
+
+export const OPENED: Asked = { page: 0, listing: false, note: '' };
+
+/** A key as Node tells it. */
+export interface Press {
+  readonly name?: string | undefined;
+  readonly sequence?: string | undefined;
+  readonly ctrl?: boolean | undefined;
+}
+
+const MORE = ['return', 'enter', 'space', 'pagedown'];
+const LESS = ['pageup', 'backspace'];
+
+/** What a key does: it answers, or turns a page. */
+export function react<Value extends string>(
+  { choices, enter }: Question<Value>,
+  asked: Asked,
+  { name = '', sequence = '' }: Press,
+  pages: number,
+): { readonly answer: Value } | { readonly asked: Asked } {
+  const at = { ...asked, note: '' };
+  const key = sequence.toLowerCase();
+  const meant = choices.find((choice) => choice.key === key);
+  if (meant) return { answer: meant.value };
+  if (key === '?') return { asked: { ...OPENED, listing: !asked.listing } };
+  if (MORE.includes(name)) {
+    if (asked.page + 1 < pages) return { asked: { ...at, page: asked.page + 1 } };
+    if (asked.listing) return { asked: OPENED };
+    return enter === undefined ? { asked: { ...OPENED, listing: true } } : { answer: enter };
+  }
+  if (LESS.includes(name)) return { asked: { ...at, page: Math.max(0, asked.page - 1) } };
+  if (name === 'escape') return { asked: OPENED };
+  // Arrows and the like are no letters.
+  if (!/^[\p{L}\p{N}\p{P}\p{S}]$/u.test(key)) return { asked: at };
+  return { asked: { ...at, note: `No choice here has the key “${key}”.` } };
+}
+
+/** What is on the screen: the question's own view, or the list of all keys with what they do. */
+export function viewOf({ view, choices }: Question, { listing }: Asked): View {
+  if (!listing) return view;
+  return { title: view.title, body: (style) => choices.map((choice) => keyLine(choice, style)).join('\n') };
+}
+
+const KEY_COLUMN = 21;
+
+const keyLine = ({ key, name, means }: Choice, style: Style): string =>
+  labelled(`${key}  ${name}`, means, style.width, Math.min(KEY_COLUMN, Math.floor(style.width / 2)));
+
+/** The one line below a question: as many keys as fit, those that matter most first. */
+export const footerOf =
+  ({ choices, enter }: Question, { listing, note }: Asked, style: Style): Footer =>
+  (page, pages) => {
+    const chosen = choices.find(({ value }) => value === enter);
+    const more = page + 1 < pages;
+    const onEnter = more
+      ? [`Space more (${page + 1}/${pages})`]
+      : listing
+        ? ['Enter back']
+        : chosen
+          ? [`Enter ${chosen.short}`]
+          : [];
+    const others = choices.filter((choice) => more || choice !== chosen);
+    const keys = others.map(({ key, short }) => `${key} ${short}`);
+    return [
+      ...(note === '' ? [] : wrap(note, style.width).map(paintOf(style).yellow)),
+      paintOf(style).cyan(menuLine([...onEnter], listing ? [] : keys, style.width)),
+    ];
+  };
+
+const GAP = '  ';
+const ALL_KEYS = '? all keys';
+/** So many keys are on every screen. */
+const FEW = 2;
+
+function menuLine(first: readonly string[], keys: readonly string[], width: number): string {
+  const last = keys.length > FEW ? [ALL_KEYS] : [];
+  const fits = (count: number) => [...first, ...keys.slice(0, count), ...last].join(GAP).length < width;
+  const count = keys.findLastIndex((_, index) => fits(index + 1)) + 1;
+  return [...first, ...keys.slice(0, count), ...last].join(GAP);
+}
+
+/** What follows on something that was only shown. */
+export type Onward = 'on' | 'quit';
+
+export const GO_ON: readonly Choice<Onward>[] = [
+  { key: 'n', value: 'on', name: 'go on', short: 'go on', means: 'to the next question' },
+  { key: 'q', value: 'quit', name: 'quit', short: 'quit', means: 'stop here; come back on any day' },
+];
+
+export const YES_OR_NO: readonly Choice<'yes' | 'no'>[] = [
+  { key: 'y', value: 'yes', name: 'yes', short: 'yes', means: 'make these changes' },
+  { key: 'n', value: 'no', name: 'no', short: 'no', means: 'change nothing; back to the question' },
+];

@@ -1,0 +1,135 @@
+import type { LabEvent } from '../../contract/event.ts';
+import type { Session } from '../../engine/session.ts';
+import type { Style } from '../../report/style.ts';
+import { wrap } from '../../report/wrap.ts';
+import { consentOf } from '../consent.ts';
+import { type Streams, styleOf } from '../streams.ts';
+import { footerOfJob, stoppable, viewOfJob } from './job-view.ts';
+import { Keyboard } from './keyboard.ts';
+import { layout, type Screen } from './layout.ts';
+import { Pad } from './pad.ts';
+import {
+  type Asked,
+  footerOf,
+  GO_ON,
+  type Onward,
+  OPENED,
+  type Press,
+  type Question,
+  react,
+  viewOf,
+  YES_OR_NO,
+} from './question.ts';
+import type { Job, Progress, Scene, SceneParts } from './scene.ts';
+import type { Size, Text, View } from './view.ts';
+
+/** Milliseconds: the time is seen to pass. */
+const TICK = 1_000;
+
+/** A conversation of whole screens, answered by single keys. */
+export class TerminalScene implements Scene {
+  readonly session: Session;
+  readonly #streams: Streams;
+  readonly #color: boolean;
+  readonly #pad: Pad;
+  readonly #keyboard: Keyboard;
+  #agreed: boolean;
+
+  constructor({ session, streams, options, consent }: SceneParts) {
+    this.session = session;
+    this.#streams = streams;
+    this.#color = options.color;
+    this.#agreed = consent === 'given';
+    this.#pad = new Pad(streams.stdout);
+    this.#keyboard = new Keyboard(streams);
+  }
+
+  tell(view: View): Promise<Onward> {
+    return this.choose({ view, choices: GO_ON, enter: 'on' });
+  }
+
+  async choose<Value extends string>(question: Question<Value>): Promise<Value> {
+    let asked: Asked = OPENED;
+    const draw = (): Screen =>
+      this.#draw((style, size) =>
+        layout(viewOf(question, asked), footerOf(question, asked, style), style, size, asked.page),
+      );
+    let screen = draw();
+    const pressed = (press: Press) => {
+      const reaction = react(question, { ...asked, page: screen.page }, press, screen.pages);
+      if ('answer' in reaction) return reaction;
+      asked = reaction.asked;
+      screen = draw();
+      return undefined;
+    };
+    const answer = await this.#keyboard.answer(pressed, this.session.signal);
+    this.#pad.keep();
+    return answer;
+  }
+
+  async agree(view: View): Promise<boolean> {
+    const isSure = this.session.target === 'sandbox' || this.#agreed;
+    const answer = await this.choose({ view, choices: YES_OR_NO });
+    if (answer === 'no' || isSure) return answer === 'yes';
+    const refusal = await this.#consent(view.title);
+    this.#agreed = refusal === undefined;
+    if (refusal) await this.tell({ title: view.title, body: ({ width }) => wrap(refusal, width).join('\n') });
+    return this.#agreed;
+  }
+
+  async work(job: Job): Promise<readonly LabEvent[]> {
+    const events: LabEvent[] = [];
+    const begun = Date.now();
+    const draw = (): void => {
+      const progress: Progress = { events, seconds: Math.floor((Date.now() - begun) / 1000) };
+      this.#draw((style, size) => layout(viewOfJob(job, progress), footerOfJob(job, style), style, size, 0));
+    };
+    const notify = (event: LabEvent): void => {
+      events.push(event);
+      draw();
+    };
+    const stop = new AbortController();
+    const stopped = (): void => stop.abort();
+    const pressed = ({ sequence }: Press): void => {
+      job.keys?.find(({ key }) => key === sequence?.toLowerCase())?.pressed();
+      draw();
+    };
+    draw();
+    const ticks = setInterval(draw, TICK);
+    const work = job.act({ ...stoppable(this.session, stop.signal), host: { notify } });
+    await this.#keyboard
+      .during(work, { pressed, stopped, ended: stopped })
+      .finally(() => clearInterval(ticks));
+    return events;
+  }
+
+  say(text: Text): void {
+    this.#pad.leave();
+    const shown = text(this.style());
+    if (shown !== '') this.#streams.stdout.write(`\n${shown}\n`);
+  }
+
+  style(): Style {
+    return styleOf(this.#streams.stdout, this.#streams, this.#color);
+  }
+
+  close(): void {
+    this.#pad.close();
+    this.#keyboard.close();
+  }
+
+  /** Why it was not given: anything but the account's id was typed. */
+  async #consent(preview: string): Promise<string | undefined> {
+    this.#pad.leave();
+    this.#keyboard.close();
+    try {
+      return await consentOf(this.session, preview, this.#streams);
+    } finally {
+      this.#keyboard.open();
+    }
+  }
+
+  #draw(draws: (style: Style, size: Size) => Screen): Screen {
+    return this.#pad.draw((size) => draws({ ...this.style(), width: size.columns }, size));
+  }
+}
