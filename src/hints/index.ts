@@ -71,7 +71,8 @@ export const hintFor: HintFor = (attempt) => {
     return { nudge: `Look at ${where || 'the rest of the account'}.`, ...hint };
   }
   const { where, nudge = `Look at the ${where}.`, says, ...hint } = first;
-  const elsewhere = [...new Set(others.map((one) => one.where))].filter((other) => other !== where);
+  // Two things may be wrong in one place.
+  const elsewhere = [...new Set(others.map((one) => one.where))];
   if (elsewhere.length === 0) return { nudge, says, ...hint };
   const also = listed(elsewhere.map((one) => `the ${one}`));
   return { ...hint, nudge: `${nudge} Then look at ${also}.`, says: `${says} Then look at ${also}, too.` };

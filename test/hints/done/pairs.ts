@@ -12,6 +12,8 @@ const SINGLES: readonly {
   readonly says: string;
   /** Of the second of two. */
   readonly where: string;
+  /** After that one it is refused. */
+  readonly refusedAfter?: string;
 }[] = [
   {
     name: 'the key disabled',
@@ -61,6 +63,7 @@ const SINGLES: readonly {
     hint: 'grants-changed',
     says: 'has a new grant',
     where: 'the grants on the key',
+    refusedAfter: 'the key disabled',
   },
   {
     name: 'a bucket policy',
@@ -90,14 +93,23 @@ const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\
 /** Each two of them, in both orders. */
 export const PAIRS: readonly Row[] = SINGLES.flatMap((first, index) =>
   SINGLES.slice(index + 1).flatMap((second) => {
-    const expected = {
-      step: 'strip-decrypt',
+    const expecting = (where: string) => ({
+      step: 'strip-decrypt' as const,
       hint: first.hint,
-      says: new RegExp(`${escaped(first.says)}[\\s\\S]*Then look at [^.]*${escaped(second.where)}`),
-    } as const;
+      says: new RegExp(`${escaped(first.says)}[\\s\\S]*Then look at [^.]*${escaped(where)}`),
+    });
+    const isRefused = second.refusedAfter === first.name;
     return [
-      { ...expected, name: `${first.name}, then ${second.name}`, does: [first.does, second.does] },
-      { ...expected, name: `${second.name}, then ${first.name}`, does: [second.does, first.does] },
+      {
+        ...expecting(isRefused ? 'the change that AWS refused' : second.where),
+        name: `${first.name}, then ${second.name}`,
+        does: [first.does, second.does],
+      },
+      {
+        ...expecting(second.where),
+        name: `${second.name}, then ${first.name}`,
+        does: [second.does, first.does],
+      },
     ];
   }),
 );

@@ -3,7 +3,7 @@ import { EnableKeyCommand } from '@aws-sdk/client-kms';
 import { keyPolicyOf } from '../../../steps/documents/index.ts';
 import { allowing, denying, SEEDED } from '../../home/edits/edit.ts';
 import { FACTS } from '../attempt.ts';
-import { detached, edit, inline, keyPolicy, STRIPPED, version } from './deeds.ts';
+import { detached, inline, keyPolicy, STRIPPED, version } from './deeds.ts';
 import { at, type Row } from './row.ts';
 
 const WANTED = keyPolicyOf('account-only', 'corrected', FACTS);
@@ -108,12 +108,6 @@ export const REFUSED: readonly Row[] = [
       keyPolicy(TEXT.replaceAll('kms:*', 'kms:Decrypt')),
       'lock-out-refused',
       /locking yourself out/,
-    ],
-    [
-      'the key policy of another step',
-      edit('key policy: the page’s role-only policy, corrected'),
-      'other-step-document',
-      /another/,
     ],
     ['nothing at the key policy', [], 'nothing-changed', /Nothing has changed yet/],
   ]),
