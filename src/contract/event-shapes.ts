@@ -7,7 +7,7 @@ import type { Facts } from './facts.ts';
 import type { Hint } from './hint.ts';
 import { type Change, type Drift, RESOURCE_ORDER } from './resource.ts';
 import type { Finding } from './step.ts';
-import { SUGGESTION } from './suggestion.ts';
+import { SUGGESTION } from './suggestion-shape.ts';
 import type { Interrupted, UnknownWrite, Work } from './work.ts';
 import type { PartResult } from './workshop.ts';
 

@@ -25,7 +25,7 @@ import {
   VERDICT,
   WORK,
 } from './event-shapes.ts';
-import { SUGGESTION } from './suggestion.ts';
+import { SUGGESTION } from './suggestion-shape.ts';
 
 export type {
   ErrorNote,

@@ -39,8 +39,7 @@ export const OPTIONS: Omit<GlobalOptions, 'stateDir' | 'chaos'> = {
     instanceName: 'KMSWorkshop-Instance',
     sampleObject: 'SampleFile-KMS.txt',
   },
-  ...{ yes: false, json: false,
-  summary: false, color: false, verbose: false, quiet: false },
+  ...{ yes: false, json: false, summary: false, color: false, verbose: false, quiet: false },
   ...{ probeMfa: false, allowProduction: false, allowRoot: false },
 };
 

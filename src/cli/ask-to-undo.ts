@@ -1,0 +1,23 @@
+import inquirer from 'inquirer';
+import { LabError } from '../contract/errors.ts';
+import type { Way } from '../engine/goto.ts';
+import type { Invocation } from './command.ts';
+import { wayText } from './preview.ts';
+import { ask } from './questions.ts';
+import { styleOf } from './streams.ts';
+
+/** Throws `ERR_CONSENT` where the answer is no. */
+export async function askToUndo(way: Way, { streams, options, signal, words }: Invocation): Promise<void> {
+  streams.stdout.write(`${wayText(way, styleOf(streams.stdout, streams, options.color))}\n\n`);
+  const { agreed } = await ask(
+    (context) =>
+      inquirer.createPromptModule(context)<{ agreed: boolean }>([
+        { type: 'confirm', name: 'agreed', message: 'Go on?', default: false },
+      ]),
+    { streams, signal },
+  );
+  if (agreed) return;
+  throw new LabError('ERR_CONSENT', 'You answered no. Nothing was changed.', {
+    next: [{ run: [...words, '--yes'], why: 'does not ask' }],
+  });
+}
