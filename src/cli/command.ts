@@ -23,6 +23,7 @@ export interface Argument {
   readonly name: string;
   readonly does: string;
   readonly optional?: boolean;
+  readonly choices?: readonly string[];
   /** It is the id or the number of a step. */
   readonly namesStep?: true;
   /** All words after `--`, at least one: another program's command line. */

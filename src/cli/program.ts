@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option, Command as Verb } from 'commander';
+import { InvalidArgumentError, Option, Argument as Term, Command as Verb } from 'commander';
 import { version } from '../../package.json';
 import { nearest } from '../engine/nearest.ts';
 import type { Argument, Command } from './command.ts';
@@ -57,7 +57,7 @@ function verbOf(
 ): Verb {
   const { does, takes = [], options = [], examples } = command;
   const verb = prepare(new Verb(word), streams).description(does);
-  for (const one of takes) verb.argument(termOf(one), one.does);
+  for (const one of takes) verb.addArgument(argumentOf(one));
   for (const row of options) verb.addOption(optionOf(row));
   verb.addHelpText('after', examplesText(examples, helpWidth(streams)));
   return verb.action(() => {
@@ -70,6 +70,12 @@ function verbOf(
       globals: typedIn(program, [...GLOBAL_OPTIONS, ...NAME_OPTIONS, ...MANNER_OPTIONS]),
     });
   });
+}
+
+function argumentOf(one: Argument): Term {
+  const argument = new Term(termOf(one), one.does);
+  const { choices } = one;
+  return choices ? argument.choices(choices).argParser((value) => oneOf(value, choices)) : argument;
 }
 
 const termOf = ({ name, optional, rest }: Argument): string =>

@@ -37,10 +37,11 @@ test.each(SIZES)('$file', async ({ file, ...size }) => {
   await walk.press('h');
   await walk.press('h');
   await walk.press('h');
-  await walk.press('i', 'Press h again');
+  // What the first look finds is not held against anyone.
+  await walk.press('i', 'Watching for your change, 3 s');
   walk.remark('At another terminal: another mistake.');
   await hands.allowTheRole([...LEFT.slice(1)]);
-  await walk.person.sees('Watching for your change');
+  await walk.person.sees('Press h again');
   await walk.press('h', 'Press h again for the answer');
   walk.remark('Ctrl-C');
   await walk.press(CTRL_C);

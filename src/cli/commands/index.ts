@@ -2,6 +2,7 @@ import type { Command } from '../command.ts';
 import { back } from './back.ts';
 import { check } from './check.ts';
 import { checkpoint } from './checkpoint.ts';
+import { completion } from './completion.ts';
 import { config } from './config.ts';
 import { doctor } from './doctor.ts';
 import { edit } from './edit.ts';
@@ -50,6 +51,10 @@ export const COMMANDS: readonly Command[] = [
   report,
   permissions(() => COMMANDS),
   config,
+  completion(
+    () => COMMANDS,
+    () => GROUPS,
+  ),
   selftest,
   ...sandbox,
 ];

@@ -1,0 +1,40 @@
+import type { Command } from '../command.ts';
+import { answerOffline } from '../on-account.ts';
+import { GLOBAL_OPTIONS, MANNER_OPTIONS, NAME_OPTIONS } from '../options.ts';
+
+const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
+
+/** `commands` is asked for late: this is one of them. */
+export const completion = (
+  commands: () => readonly Command[],
+  groups: () => Readonly<Record<string, string>>,
+): Command => ({
+  name: 'completion',
+  does: 'what makes your shell complete commands, options and steps',
+  prints: 'data',
+  takes: [{ name: 'shell', does: 'bash, zsh, fish or powershell', choices: SHELLS }],
+  examples: [
+    { type: 'source <(kms-lab completion bash)', does: 'bash: now; as a line of ~/.bashrc, always' },
+    { type: 'source <(kms-lab completion zsh)', does: 'zsh: the same, in ~/.zshrc' },
+    { type: 'kms-lab completion fish | source', does: 'fish: the same, in ~/.config/fish/config.fish' },
+    { type: 'kms-lab completion powershell | Out-String | iex', does: 'PowerShell: the same, in $PROFILE' },
+  ],
+  async act(invocation) {
+    const shell = invocation.given.shell as (typeof SHELLS)[number];
+    const [{ grammarOf }, { COMPLETIONS }, { pipeline }] = await Promise.all([
+      import('../completion/grammar.ts'),
+      import('../completion/index.ts'),
+      import('../../../steps/index.ts'),
+    ]);
+    const steps = pipeline.stages.flatMap(({ step: { id, title } }, index) => [
+      { text: id, does: title },
+      { text: `${index + 1}`, does: title },
+    ]);
+    const globals = [...GLOBAL_OPTIONS, ...NAME_OPTIONS, ...MANNER_OPTIONS];
+    const script = COMPLETIONS[shell](grammarOf({ commands: commands(), groups: groups(), globals, steps }));
+    return answerOffline(invocation, {
+      records: [{ type: 'completion', ...{ shell, script } }],
+      text: () => script.trimEnd(),
+    });
+  },
+});

@@ -1,0 +1,82 @@
+import type { Command } from '../command.ts';
+import type { OptionRow } from '../options.ts';
+
+/** Something that can be typed, and what it is for. */
+export interface Candidate {
+  readonly text: string;
+  readonly does: string;
+}
+
+export interface Flag {
+  /** `--to`, `-q` */
+  readonly names: readonly string[];
+  readonly does: string;
+  /** Absent where it takes no value; empty where nothing can be said of the value. */
+  readonly values?: readonly string[];
+}
+
+/** What can follow the words of a command, or of the beginning of one. */
+export interface Level {
+  /** `''`, `checkpoint`, `checkpoint save` */
+  readonly path: string;
+  readonly words: readonly Candidate[];
+  readonly flags: readonly Flag[];
+}
+
+/** The command line as data, from which each shell's completion is written. */
+export interface Grammar {
+  readonly levels: readonly Level[];
+  /** Of every command. */
+  readonly globals: readonly Flag[];
+}
+
+interface Parts {
+  readonly commands: readonly Command[];
+  /** Groups of commands, by their first word. */
+  readonly groups: Readonly<Record<string, string>>;
+  readonly globals: readonly OptionRow[];
+  readonly steps: readonly Candidate[];
+}
+
+export function grammarOf({ commands, groups, globals, steps }: Parts): Grammar {
+  const first = new Map<string, Candidate>();
+  for (const { name, does } of commands) {
+    const [text = '', second] = name.split(' ');
+    if (!first.has(text)) first.set(text, { text, does: second ? (groups[text] ?? '') : does });
+  }
+  const flagOf = ({ flags, does, choices, namesStep }: OptionRow): Flag => ({
+    names: flags.split(/[ ,]+/).filter((word) => word.startsWith('-')),
+    does,
+    ...(flags.includes('<') ? { values: namesStep ? steps.map(({ text }) => text) : (choices ?? []) } : {}),
+  });
+  return {
+    globals: [...globals.map(flagOf), { names: ['--help'], does: 'what a command does, and its options' }],
+    levels: [
+      { path: '', words: [...first.values(), { text: 'help', does: 'what a command does' }], flags: [] },
+      { path: 'help', words: [...first.values()], flags: [] },
+      ...Object.keys(groups).map((path) => ({ path, words: wordsIn(path, commands), flags: [] })),
+      ...commands.map(({ name, takes = [], options = [] }) => ({
+        path: name,
+        words: takes.flatMap((one) => (one.namesStep ? steps : (one.choices ?? []).map(plain))),
+        flags: options.map(flagOf),
+      })),
+    ],
+  };
+}
+
+const plain = (text: string): Candidate => ({ text, does: '' });
+
+const wordsIn = (group: string, commands: readonly Command[]): readonly Candidate[] =>
+  commands.flatMap(({ name, does }) => {
+    const [first, text] = name.split(' ');
+    return first === group && text !== undefined ? [{ text, does }] : [];
+  });
+
+/** Every flag that is followed by a value. */
+export const valueFlags = ({ levels, globals }: Grammar): readonly string[] => [
+  ...new Set(
+    [...globals, ...levels.flatMap(({ flags }) => flags)]
+      .filter(({ values }) => values !== undefined)
+      .flatMap(({ names }) => names),
+  ),
+];
