@@ -32,6 +32,17 @@ export function startLine(interpreter: string, port: number, name: string = NAME
   return `setsid ${interpreter} -u ${program} ${port} < ${keyFile} >> ${log} 2>&1 &`;
 }
 
+/**
+ * What a shell on the instance runs to start it, as root. The page's app is Python 2's; on an instance without it the app is
+ * Python 3's.
+ */
+export const startScript = (keyId: string, port: number): readonly string[] => [
+  `cd ${FOLDER} || exit 1`,
+  `echo ${keyId} > ${WEB_APP.keyFile}`,
+  'command -v python2 && A=python2 || A=python3',
+  startLine('$A', port),
+];
+
 /** For `pgrep -f` and `pkill -f`. The brackets keep them from finding their own command line; `python` keeps out an editor that has the file open. */
 export const PROCESS_PATTERN = `python.*[${NAME.charAt(0)}]${NAME.slice(1)}.py`;
 

@@ -20,7 +20,7 @@ export default {
       : 'That is what a closed security group looks like; its rules may not be read from here.';
     return {
       says: `The web app runs, but ${url} does not answer at all. ${whose}`,
-      do: `Let your own address in. In the console: EC2, Security Groups, ${id}, Edit inbound rules.`,
+      do: `Let your own address in, by an inbound rule of the security group ${id}.`,
       next: [
         {
           shell: `aws ec2 authorize-security-group-ingress --group-id ${id} --protocol tcp --port ${port} --cidr $(curl -s https://checkip.amazonaws.com)/32`,

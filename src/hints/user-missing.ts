@@ -12,7 +12,7 @@ export default {
     const { userName } = attempt.facts;
     return {
       says: `There is no user ${userName}. KMS refuses a key policy that names somebody who does not exist (“invalid principals”).`,
-      do: 'Create the user first, without any permission. In the console: IAM, Users, Create user.',
+      do: 'Create the user first, without any permission.',
       next: [{ shell: `aws iam create-user --user-name ${quoteForShell(userName)}` }],
     };
   },

@@ -1,7 +1,8 @@
 import { UNSEEN_KEY } from '../contract/resource.ts';
+import { WEB_APP } from '../contract/web-app-program.ts';
 import { missing } from './difference.ts';
 import type { Mistake } from './mistake.ts';
-import { startWebApp } from './ways.ts';
+import { restartWebApp } from './ways.ts';
 
 export default {
   id: 'web-app-key-unseen',
@@ -11,7 +12,7 @@ export default {
     if (now?.keyId !== UNSEEN_KEY || !wanted) return undefined;
     return {
       says: `The web app runs, but which key id was typed at its prompt cannot be seen from here. It should be ${wanted.keyId}.`,
-      ...startWebApp('Stop it (Ctrl-C) and give it the key id from a file.', attempt.facts, wanted.port),
+      ...restartWebApp(`Stop it, and start it with the key id from the file ${WEB_APP.keyFile}.`),
     };
   },
 } satisfies Mistake;

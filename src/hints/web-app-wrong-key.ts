@@ -2,7 +2,7 @@ import type { Elsewhere } from '../contract/elsewhere.ts';
 import type { Facts } from '../contract/facts.ts';
 import { missing } from './difference.ts';
 import type { Mistake } from './mistake.ts';
-import { startWebApp } from './ways.ts';
+import { restartWebApp } from './ways.ts';
 
 export default {
   id: 'web-app-wrong-key',
@@ -13,7 +13,7 @@ export default {
     const { facts, elsewhere } = attempt;
     return {
       says: `The web app was given “${now.keyId}”, which is ${whatIs(now.keyId, facts, elsewhere)}. It asks for the key id of ${facts.key.alias}: ${wanted.keyId}.`,
-      ...startWebApp('Stop it (Ctrl-C) and start it with that key id.', facts, wanted.port),
+      ...restartWebApp('Stop it, and start it with that key id.'),
     };
   },
 } satisfies Mistake;

@@ -1,6 +1,6 @@
 import { missing } from './difference.ts';
 import type { Mistake } from './mistake.ts';
-import { startWebApp } from './ways.ts';
+import { restartWebApp } from './ways.ts';
 
 export default {
   id: 'web-app-wrong-port',
@@ -10,7 +10,7 @@ export default {
     if (!now || !wanted || now.port === wanted.port) return undefined;
     return {
       says: `The web app listens at port ${now.port}; a browser, and the page, ask at port ${wanted.port}.`,
-      ...startWebApp('Stop it (Ctrl-C) and start it with the port.', attempt.facts, wanted.port),
+      ...restartWebApp(`Stop it, and start it with port ${wanted.port}.`),
     };
   },
 } satisfies Mistake;

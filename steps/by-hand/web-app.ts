@@ -1,16 +1,10 @@
 import type { GuideLine, Here } from '../../src/contract/guide.ts';
 import { quoteForShell } from '../../src/contract/suggestion.ts';
-import { startLine, WEB_APP } from '../../src/contract/web-app-program.ts';
+import { startScript, WEB_APP } from '../../src/contract/web-app-program.ts';
 
 /** How the web app is started, visited and read by hand. */
 
-/** The page's app is Python 2's; on an instance without it the app is Python 3's. */
-const START: readonly string[] = [
-  `cd ${WEB_APP.folder} || exit 1`,
-  `echo KEY_ID_HERE > ${WEB_APP.keyFile}`,
-  'command -v python2 && A=python2 || A=python3',
-  startLine('$A', WEB_APP.port),
-];
+const START = startScript('KEY_ID_HERE', WEB_APP.port);
 
 /** Within single quotes, which a variable has to stand outside of. */
 function singleQuotedWithKey(script: string, { words: { keyId } }: Here): string {

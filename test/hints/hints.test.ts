@@ -86,11 +86,9 @@ test('an inline policy is edited where it is', () => {
     now: (_, before) => ({ 'role-policy': before['role-policy'] }),
   });
   const inline = { ...facts, rolePolicy: { kind: 'inline', name: 'Inline' } as const };
-  expect(hintFor({ ...attempt, facts: inline }).next).toEqual([
-    {
-      shell:
-        'aws iam put-role-policy --role-name KMSWorkshop-InstanceInitRole --policy-name Inline --policy-document file://policy.json',
-    },
+  expect(hintFor({ ...attempt, facts: inline }).next?.map((one) => commandLine(one))).toEqual([
+    'kms-lab edit role-policy',
+    'aws iam put-role-policy --role-name KMSWorkshop-InstanceInitRole --policy-name Inline --policy-document file://policy.json',
   ]);
 });
 

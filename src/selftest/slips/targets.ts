@@ -90,7 +90,7 @@ export const targets = (facts: Facts): readonly Slip[] => {
         ],
       },
       hint: 'nothing-changed',
-      mentions: [facts.rolePolicy.name, 'Save changes'],
+      mentions: [facts.rolePolicy.name, 'edit role-policy'],
     },
     {
       slip: 'usera made for userA',
