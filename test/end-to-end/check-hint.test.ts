@@ -88,7 +88,7 @@ describe('hint', () => {
       await kmsLab(state, 'hint'),
     ];
     expect(first.exitCode).toBe(0);
-    expect(first.stdout).toMatch(new RegExp(`hint {2}The policy ${POLICY}`));
+    expect(first.stdout).toMatch(new RegExp(`hint {2}Look at the policy ${POLICY}`));
     expect(second.stdout).not.toMatch(/^do /m);
     expect(second.stdout).not.toContain('kms:TagResource');
     expect(third.stdout).toMatch(/^do /m);
