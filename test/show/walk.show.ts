@@ -56,9 +56,8 @@ test.each(SIZES)('$file', async ({ file, ...size }) => {
   await hands.attachRolePolicy();
   await walk.pressAndGoOn('c');
 
-  await walk.press('s', 'leave it undone?');
-  await walk.press('s');
-  await walk.press('b');
+  await walk.press('s', 'Later steps build');
+  await walk.press('n');
   await walk.pressAndGoOn('d');
   await walk.pressAndGoOn('d');
   await walk.press('f');
