@@ -60,7 +60,7 @@ test('mistakes.txt', async () => {
   await press('n');
   await pressAndGoOn('d');
 
-  await press('i', 'Watching for your change');
+  await press('i', 'Watching for your change, 3 s');
   remark('Mistake 1, at the other terminal:\niam:CreatePolicyVersion that allows kms:*.');
   await hands.allowTheRole(['kms:*']);
   await person.sees('Press h again');
@@ -77,7 +77,7 @@ test('mistakes.txt', async () => {
     await mistake(hands);
     await press('h');
     await press('h', hint);
-    await press('h');
+    await press('h', 'do    ');
     await press('d', 'do this?');
     await pressAndGoOn('y');
   }
