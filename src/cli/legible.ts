@@ -1,4 +1,4 @@
-import { isAscii } from '../report/style.ts';
+import { isAscii, MARKS } from '../report/style.ts';
 import type { Out, Streams } from './streams.ts';
 
 /** Signs that are no letters of a name or of a document, and what stands for each where there is only ASCII. */
@@ -11,19 +11,15 @@ const SPELLED: Readonly<Record<string, string>> = {
   '—': '-',
   '−': '-',
   '…': '~',
-  '·': '-',
   '→': '>',
   '←': '<',
   '✓': '+',
-  '✔': '+',
   '✗': 'x',
-  '✖': 'x',
   '❯': '>',
   '›': '>',
-  '▸': '>',
-  '◐': '~',
   '↓': 'v',
   '⚠': '!',
+  ...Object.fromEntries(Object.values(MARKS).map(({ sign, ascii }) => [sign, ascii])),
 };
 
 /** One column is one column still, so that what stands below one another does so. */

@@ -244,3 +244,10 @@ export const MANNER_OPTIONS = [
     conflicts: ['json', 'verbose'],
   },
 ] as const satisfies readonly OptionRow[];
+
+/** What every command takes, in the order of `--help`. */
+export const EVERY_COMMANDS_OPTIONS: readonly OptionRow[] = [
+  ...GLOBAL_OPTIONS,
+  ...NAME_OPTIONS,
+  ...MANNER_OPTIONS,
+];

@@ -4,7 +4,13 @@ import { nearest } from '../engine/nearest.ts';
 import type { Argument, Command } from './command.ts';
 import { COMMANDS, GROUPS } from './commands/index.ts';
 import { commandsFirst, examplesText, exitCodesText, helpWidth } from './help.ts';
-import { GLOBAL_OPTIONS, MANNER_OPTIONS, NAME_OPTIONS, type OptionRow } from './options.ts';
+import {
+  EVERY_COMMANDS_OPTIONS,
+  GLOBAL_OPTIONS,
+  MANNER_OPTIONS,
+  NAME_OPTIONS,
+  type OptionRow,
+} from './options.ts';
 import type { Typed } from './settings.ts';
 import type { Streams } from './streams.ts';
 
@@ -67,7 +73,7 @@ function verbOf(
       command,
       given: { ...typedIn(verb, options), ...named },
       rest: takes.length > single.length ? verb.args.slice(single.length) : [],
-      globals: typedIn(program, [...GLOBAL_OPTIONS, ...NAME_OPTIONS, ...MANNER_OPTIONS]),
+      globals: typedIn(program, EVERY_COMMANDS_OPTIONS),
     });
   });
 }

@@ -7,9 +7,6 @@ import type { Advice } from './mistake.ts';
 
 /** How to do by hand what a hint asks for, on every target: the sandbox has no console. */
 
-/** The console shows an alias without its prefix. */
-export const keyName = ({ key }: Facts): string => key.alias.replace(/^alias\//, '');
-
 /** With the AWS CLI, from a file that holds the policy. */
 const SAVE: { readonly [id in PolicyId]: (facts: Facts) => string } = {
   'key-policy': ({ key }) =>

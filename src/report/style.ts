@@ -18,7 +18,8 @@ export const paintOf = ({ color }: Style): Paint => picocolors.createColors(colo
 
 export const heading = (text: string, style: Style): string => paintOf(style).bold(text);
 
-const MARKS = {
+/** A sign for how a thing stands, and what stands for it where there is only ASCII. */
+export const MARKS = {
   done: { sign: '✔', ascii: '+' },
   failed: { sign: '✖', ascii: 'x' },
   next: { sign: '▸', ascii: '>' },

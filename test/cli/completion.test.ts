@@ -3,13 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { COMMANDS, GROUPS } from '../../src/cli/commands/index.ts';
 import { grammarOf } from '../../src/cli/completion/grammar.ts';
 import { COMPLETIONS } from '../../src/cli/completion/index.ts';
-import { GLOBAL_OPTIONS, MANNER_OPTIONS, NAME_OPTIONS } from '../../src/cli/options.ts';
+import { EVERY_COMMANDS_OPTIONS } from '../../src/cli/options.ts';
 
 const STEPS = ['show-key-policy', '1', 'strip-decrypt', '2'].map((text) => ({ text, does: text }));
 const GRAMMAR = grammarOf({
   commands: COMMANDS,
   groups: GROUPS,
-  globals: [...GLOBAL_OPTIONS, ...NAME_OPTIONS, ...MANNER_OPTIONS],
+  globals: EVERY_COMMANDS_OPTIONS,
   steps: STEPS,
 });
 

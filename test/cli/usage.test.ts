@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands/index.ts';
-import { GLOBAL_OPTIONS, MANNER_OPTIONS, NAME_OPTIONS } from '../../src/cli/options.ts';
+import { EVERY_COMMANDS_OPTIONS } from '../../src/cli/options.ts';
 import { EXIT_CODES } from '../../src/contract/errors.ts';
 import { type } from './streams.ts';
 
@@ -167,8 +167,7 @@ describe('help', () => {
     const { exitCode, stdout, stderr } = await type('--help');
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     for (const { name } of COMMANDS) expect(stdout).toMatch(new RegExp(`^  ${name.split(' ')[0]}\\b`, 'm'));
-    for (const { flags } of [...GLOBAL_OPTIONS, ...NAME_OPTIONS, ...MANNER_OPTIONS])
-      expect(stdout).toContain(flags);
+    for (const { flags } of EVERY_COMMANDS_OPTIONS) expect(stdout).toContain(flags);
     for (const [code, means] of Object.entries(EXIT_CODES)) {
       expect(flat(stdout)).toContain(flat(`${code} ${means}`));
     }

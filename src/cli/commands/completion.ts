@@ -1,6 +1,6 @@
 import type { Command } from '../command.ts';
 import { answerOffline } from '../on-account.ts';
-import { GLOBAL_OPTIONS, MANNER_OPTIONS, NAME_OPTIONS } from '../options.ts';
+import { EVERY_COMMANDS_OPTIONS } from '../options.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
 
@@ -30,8 +30,9 @@ export const completion = (
       { text: id, does: title },
       { text: `${index + 1}`, does: title },
     ]);
-    const globals = [...GLOBAL_OPTIONS, ...NAME_OPTIONS, ...MANNER_OPTIONS];
-    const script = COMPLETIONS[shell](grammarOf({ commands: commands(), groups: groups(), globals, steps }));
+    const script = COMPLETIONS[shell](
+      grammarOf({ commands: commands(), groups: groups(), globals: EVERY_COMMANDS_OPTIONS, steps }),
+    );
     return answerOffline(invocation, {
       records: [{ type: 'completion', ...{ shell, script } }],
       text: () => script.trimEnd(),

@@ -72,11 +72,14 @@ const wordsIn = (group: string, commands: readonly Command[]): readonly Candidat
     return first === group && text !== undefined ? [{ text, does }] : [];
   });
 
+/** As they are typed: `--quiet` and `-q`. */
+export const namesOf = (flags: readonly Flag[]): readonly string[] => flags.flatMap(({ names }) => names);
+
 /** Every flag that is followed by a value. */
 export const valueFlags = ({ levels, globals }: Grammar): readonly string[] => [
   ...new Set(
-    [...globals, ...levels.flatMap(({ flags }) => flags)]
-      .filter(({ values }) => values !== undefined)
-      .flatMap(({ names }) => names),
+    namesOf(
+      [...globals, ...levels.flatMap(({ flags }) => flags)].filter(({ values }) => values !== undefined),
+    ),
   ),
 ];

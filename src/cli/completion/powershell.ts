@@ -1,4 +1,4 @@
-import { type Flag, type Grammar, valueFlags } from './grammar.ts';
+import { type Flag, type Grammar, namesOf, valueFlags } from './grammar.ts';
 
 /** In PowerShell a single quote is doubled within single quotes. */
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
@@ -41,8 +41,6 @@ export function powershellCompletion(grammar: Grammar): string {
 
 const table = (rows: readonly (readonly [string, readonly string[]])[]): string =>
   `@{\n${rows.map(([key, texts]) => `    ${quoted(key)} = ${list(texts)}`).join('\n')}\n  }`;
-
-const namesOf = (flags: readonly Flag[]): readonly string[] => flags.flatMap(({ names }) => names);
 
 const valuesOf = (path: string, flags: readonly Flag[]): readonly (readonly [string, readonly string[]])[] =>
   flags.flatMap(({ names, values }) =>
