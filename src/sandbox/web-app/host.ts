@@ -1,10 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo, createServer as createSocket } from 'node:net';
 import type { Credentials } from '../lend.ts';
-import { PortInUse } from '../server.ts';
 import { Disk, LOG_FILE } from '../ssm/disk.ts';
 import type { Account, Instance, World } from '../world.ts';
 import type { Answer, Running } from './app.ts';
+import { explained, holdPort } from './held-port.ts';
 
 const HOST = '127.0.0.1';
 
@@ -70,12 +69,16 @@ async function openDoor(
   account: () => Account | undefined,
   wanted = 0,
 ): Promise<Door> {
-  const port = await freePort(wanted);
+  const held = await holdPort(HOST, wanted);
+  const { port } = held;
   const running = () => runningIn(account());
   let server: Server | undefined;
   const follow = async (open: boolean) => {
-    if (open && !server) server = await listen(port, await visitorsOf(options, running, port));
-    else if (!open && server) {
+    if (open && !server) {
+      const visit = await visitorsOf(options, running, port);
+      if (!held.isShared) held.release();
+      server = await listen(port, visit);
+    } else if (!open && server) {
       await stop(server);
       server = undefined;
     }
@@ -88,8 +91,14 @@ async function openDoor(
     return next;
   };
   const sync = () => queue(() => running() !== undefined);
-  await sync();
-  return { url: `http://${HOST}:${port}`, sync, close: () => queue(() => false) };
+  const close = () => queue(() => false).finally(held.release);
+  try {
+    await sync();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { url: `http://${HOST}:${port}`, sync, close };
 }
 
 interface OnInstance {
@@ -104,21 +113,6 @@ function runningIn(account: Account | undefined): OnInstance | undefined {
   );
   return account && instance && { account, instance };
 }
-
-/** Found by listening for a moment, so that the address is known before the app first runs. */
-async function freePort(wanted: number): Promise<number> {
-  const probe = createSocket();
-  await new Promise<void>((listening, failed) => {
-    probe.once('error', (error: NodeJS.ErrnoException) => failed(explained(error, wanted)));
-    probe.listen(wanted, HOST, listening);
-  });
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((closed) => probe.close(closed));
-  return port;
-}
-
-const explained = (error: NodeJS.ErrnoException, port: number): Error =>
-  error.code === 'EADDRINUSE' ? new PortInUse(port, { cause: error }) : error;
 
 type Visit = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
