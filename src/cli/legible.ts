@@ -1,4 +1,5 @@
-import { isAscii, MARKS } from '../report/style.ts';
+import { MARKS } from '../report/marks.ts';
+import { isAscii } from '../report/style.ts';
 import type { Out, Streams } from './streams.ts';
 
 /** Signs that are no letters of a name or of a document, and what stands for each where there is only ASCII. */
@@ -7,14 +8,12 @@ const SPELLED: Readonly<Record<string, string>> = {
   '’': "'",
   '“': '"',
   '”': '"',
-  '–': '-',
   '—': '-',
   '−': '-',
-  '…': '~',
   '→': '>',
   '←': '<',
-  '✓': '+',
-  '✗': 'x',
+  '✔': '+',
+  '✖': 'x',
   '❯': '>',
   '›': '>',
   '↓': 'v',

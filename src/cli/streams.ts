@@ -1,5 +1,5 @@
 import type { Typing } from '../contract/suggestion.ts';
-import { isAscii, type Style } from '../report/style.ts';
+import type { Style } from '../report/style.ts';
 
 /** What of the process a command may touch; `process` is one. Nothing is opened before it is asked for. */
 export interface Streams {
@@ -38,7 +38,6 @@ export const canAsk = (streams: Streams): boolean => isWatched(streams) && strea
 
 export const styleOf = (out: Out, { env, typed }: Streams, color: boolean): Style => ({
   ...(typed ? { typed } : {}),
-  ...(isAscii(env) ? { ascii: true } : {}),
   width: out.isTTY ? Math.max(LEAST_WIDTH, out.columns ?? PLAIN_WIDTH) : PLAIN_WIDTH,
   color: color && out.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
 });

@@ -1,17 +1,18 @@
 import { ACTIONS, type Cell } from '../contract/access.ts';
 import type { Outcome } from '../policy/decision.ts';
+import { signOf } from './marks.ts';
 
 /** How an answer is shown: a sign, a word and a colour, so that each says it alone. */
 export const OUTCOMES = {
-  allowed: { sign: '✓', word: 'allowed', color: 'green', means: 'a policy allows it' },
+  allowed: { sign: signOf('done'), word: 'allowed', color: 'green', means: 'a policy allows it' },
   'implicitly-denied': {
-    sign: '·',
+    sign: signOf('open'),
     word: 'denied',
     color: 'yellow',
     means: 'no policy allows it (implicit)',
   },
   'explicitly-denied': {
-    sign: '✗',
+    sign: signOf('failed'),
     word: 'DENIED',
     color: 'red',
     means: 'a Deny statement forbids it (explicit)',

@@ -1,4 +1,5 @@
 import type { Verdict } from '../contract/check.ts';
+import { type Mark, signOf } from './marks.ts';
 import { paintOf, type Style } from './style.ts';
 import { count, labelled, wrap } from './wrap.ts';
 
@@ -10,10 +11,12 @@ export interface AskedCheck {
 
 const COLUMN = 13;
 
-export const CHECK_SIGNS = { passed: '✓', failed: '✗', skipped: '–' } as const satisfies Record<
+const MARK_OF = { passed: 'done', failed: 'failed', skipped: 'skipped' } as const satisfies Record<
   Verdict['status'],
-  string
+  Mark
 >;
+
+export const checkSign = (status: Verdict['status']): string => signOf(MARK_OF[status]);
 
 /** A check that passed is a line; another says what was expected, and what was seen or why nothing was. */
 export function checkText({ title, verdict }: AskedCheck, style: Style): string {
@@ -21,7 +24,7 @@ export function checkText({ title, verdict }: AskedCheck, style: Style): string 
   const passed = verdict.status === 'passed';
   const shade = { passed: paint.green, failed: paint.red, skipped: paint.yellow }[verdict.status];
   const evaluated = verdict.evidence === 'evaluated' ? ' ~' : '';
-  const line = wrap(`${CHECK_SIGNS[verdict.status]} ${title}${evaluated}`, style.width).map(shade);
+  const line = wrap(`${checkSign(verdict.status)} ${title}${evaluated}`, style.width).map(shade);
   if (passed) return line.join('\n');
   return [
     ...line,

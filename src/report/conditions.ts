@@ -1,5 +1,6 @@
 import type { Condition } from '../contract/condition.ts';
-import { paintOf, type Style, signOf } from './style.ts';
+import { signOf } from './marks.ts';
+import { paintOf, type Style } from './style.ts';
 import { labelled, wrap } from './wrap.ts';
 
 const COLUMN = 13;
@@ -7,7 +8,7 @@ const COLUMN = 13;
 /** A condition of a step in a line; below one that is not met, what is there instead. */
 export function conditionText({ condition, met, observed }: Condition, style: Style): string {
   const shade = met ? paintOf(style).green : paintOf(style).red;
-  const line = `${signOf(met ? 'done' : 'failed', style)} ${condition.title}`;
+  const line = `${signOf(met ? 'done' : 'failed')} ${condition.title}`;
   return [
     ...wrap(line, style.width).map(shade),
     ...(observed === undefined ? [] : [labelled('  observed', observed, style.width, COLUMN)]),

@@ -1,10 +1,16 @@
 import { type Examined, type State, TOPICS, type Topic } from '../contract/examination.ts';
 import type { Suggestion } from '../contract/suggestion.ts';
+import { type Mark, signOf } from './marks.ts';
 import { heading, paintOf, type Style } from './style.ts';
 import { nextBlock, suggestionLines } from './suggestions.ts';
 import { count, labelled, wrap } from './wrap.ts';
 
-const SIGNS: { readonly [state in State]: string } = { fine: '✓', warning: '!', broken: '✗', unknown: '?' };
+const MARK_OF = {
+  fine: 'done',
+  warning: 'warning',
+  broken: 'failed',
+  unknown: 'unknown',
+} as const satisfies Record<State, Mark>;
 /** Behind a sign and the longest of the titles, as far as a narrow screen has room for it. */
 const WIDEST_COLUMN = 22;
 
@@ -35,10 +41,11 @@ function findingText(
   column: number,
   style: Style,
 ): string {
-  const label = `  ${SIGNS[state]} ${title}`;
+  const sign = signOf(MARK_OF[state]);
+  const label = `  ${sign} ${title}`;
   const text = labelled(label.length < column ? label : '', found, style.width, column);
   const lines = label.length < column ? [text] : [label, text];
-  const shown = lines.join('\n').replace(SIGNS[state], shadeOf(state, style)(SIGNS[state]));
+  const shown = lines.join('\n').replace(sign, shadeOf(state, style)(sign));
   const indent = ' '.repeat(column + 2);
   const [first, ...rest] = remedy === undefined ? [] : wrap(remedy, style.width, indent);
   return [

@@ -4,7 +4,7 @@ import type { Finding } from '../contract/step.ts';
 import { commandLine, type Suggestion } from '../contract/suggestion.ts';
 import { actionNames, disagrees, OUTCOMES, outcomeOf } from './cell.ts';
 import { changeTitle, documentText } from './changes.ts';
-import { CHECK_SIGNS } from './checks.ts';
+import { checkSign } from './checks.ts';
 import { groupBy } from './group.ts';
 import { noticesOf } from './notices.ts';
 import type {
@@ -33,7 +33,7 @@ import {
   nameOf,
   obstaclesOf,
   statusText,
-  TONES,
+  toneText,
   tookOf,
   verdictOf,
 } from './story-words.ts';
@@ -45,7 +45,7 @@ export function markdownReport(story: Story): string {
   const verdict = verdictOf(story);
   const paragraphs = [
     '# Working with Key Policies',
-    `**${TONES[verdict.tone]} ${verdict.word}.** ${inline(verdict.text)}`,
+    `**${toneText(verdict)}.** ${inline(verdict.text)}`,
     ...missing(story),
     ...errorQuote(story.ending?.error),
     table(
@@ -119,7 +119,7 @@ function triedText(step: StoryStep): readonly string[] {
   const lines = step.attempts.flatMap((attempt) => [
     `1. ${inline(attemptText(attempt))}`,
     ...attempt.hints.map(({ at, text }) => `   - hint at +${duration(at)}: ${inline(text)}`),
-    ...obstaclesOf(attempt).map((text) => `   - ${CHECK_SIGNS.failed} ${inline(text)}`),
+    ...obstaclesOf(attempt).map((text) => `   - ${checkSign('failed')} ${inline(text)}`),
     ...(attempt.error ? [`   - ${attempt.error.code}: ${inline(attempt.error.message)}`] : []),
   ]);
   return ['**What was tried**', lines.join('\n')];
@@ -210,7 +210,7 @@ const checkTable = (checks: readonly StoryCheck[]): string =>
   table(
     ['Check', 'Expected', 'Seen', 'Evidence'],
     checks.map(({ status, title, expected, observed, evidence }) => [
-      `${CHECK_SIGNS[status]} ${title}`,
+      `${checkSign(status)} ${title}`,
       expected,
       observed,
       evidence,

@@ -1,7 +1,8 @@
 import type { EventOf, Standing } from '../contract/event.ts';
 import { driftText } from './drift.ts';
 import { leftText } from './left.ts';
-import { heading, type Mark, type Style, signOf } from './style.ts';
+import { type Mark, signOf } from './marks.ts';
+import { heading, type Style } from './style.ts';
 import { labelled } from './wrap.ts';
 
 const COLUMN = 11;
@@ -38,7 +39,7 @@ function stepList(steps: Steps, standing: Standing, style: Style): readonly stri
   const digits = String(steps.length).length;
   return steps.map(({ title }, index) => {
     const { mark, word } = STATES[states[index] ?? 'open'];
-    const label = `  ${String(index + 1).padStart(digits)} ${signOf(mark, style)} ${word.padEnd(width)}`;
+    const label = `  ${String(index + 1).padStart(digits)} ${signOf(mark)} ${word.padEnd(width)}`;
     return labelled(label, title, style.width, label.length);
   });
 }

@@ -1,6 +1,6 @@
 import type { Verdict } from '../contract/check.ts';
 import type { ErrorNote, StepStatus } from '../contract/event.ts';
-import { type Mark, type Style, signOf } from './style.ts';
+import { type Mark, signOf } from './marks.ts';
 import { count } from './wrap.ts';
 
 /** A step that has come to its end. */
@@ -25,10 +25,10 @@ const MARK_OF = {
   failed: 'failed',
 } as const satisfies Readonly<Record<StepStatus, Mark>>;
 
-/** `3/7 ✔ Start the web app on the instance (14 checks, 2.1 s)` */
-export function stepLine(step: EndedStep, style: Pick<Style, 'ascii'>): string {
+/** `3/7 ✓ Start the web app on the instance (14 checks, 2.1 s)` */
+export function stepLine(step: EndedStep): string {
   const { number, of, title, status } = step;
-  return `${number}/${of} ${signOf(MARK_OF[status], style)} ${title} (${said(step).join(', ')})`;
+  return `${number}/${of} ${signOf(MARK_OF[status])} ${title} (${said(step).join(', ')})`;
 }
 
 function said({ status, changes, verdicts, error, tookMs }: EndedStep): readonly string[] {

@@ -2,6 +2,7 @@ import { type Cell, PRINCIPALS } from '../contract/access.ts';
 import { EXIT_CODES, type ExitCode } from '../contract/errors.ts';
 import { actionNames, disagrees, OUTCOMES, outcomeOf } from './cell.ts';
 import { groupBy } from './group.ts';
+import { type Mark, signOf } from './marks.ts';
 import { isDone } from './progress.ts';
 import type {
   KnownMatrix,
@@ -19,15 +20,15 @@ import { count } from './wrap.ts';
 /** What every kind of report says in the same words. */
 
 export const STATUSES = {
-  applied: { sign: '✓', word: 'done' },
-  unchanged: { sign: '✓', word: 'already in place' },
-  incomplete: { sign: '…', word: 'not done yet' },
-  skipped: { sign: '–', word: 'not done' },
-  failed: { sign: '✗', word: 'failed' },
-  unfinished: { sign: '…', word: 'not finished' },
-  undone: { sign: '–', word: 'undone' },
-  'not-reached': { sign: '–', word: 'not reached' },
-} as const satisfies Record<StoryStatus, { sign: string; word: string }>;
+  applied: { mark: 'done', word: 'done' },
+  unchanged: { mark: 'done', word: 'already in place' },
+  incomplete: { mark: 'unfinished', word: 'not done yet' },
+  skipped: { mark: 'skipped', word: 'not done' },
+  failed: { mark: 'failed', word: 'failed' },
+  unfinished: { mark: 'unfinished', word: 'not finished' },
+  undone: { mark: 'skipped', word: 'undone' },
+  'not-reached': { mark: 'skipped', word: 'not reached' },
+} as const satisfies Record<StoryStatus, { mark: Mark; word: string }>;
 
 export const checksOf = ({ steps, aside }: Story): readonly StoryCheck[] => [
   ...steps.flatMap(({ checks }) => checks),
@@ -40,8 +41,8 @@ export const isFailed = ({ status }: { readonly status: string }): boolean => st
 
 /** `applied`: a step that the person did, and that kms-lab only checked, says so. */
 export function statusText({ status, attempts }: StoryStep): string {
-  const { sign, word } = STATUSES[status];
-  return `${sign} ${word}${status === 'applied' && attempts.at(-1)?.by === 'hand' ? ' by hand' : ''}`;
+  const { mark, word } = STATUSES[status];
+  return `${signOf(mark)} ${word}${status === 'applied' && attempts.at(-1)?.by === 'hand' ? ' by hand' : ''}`;
 }
 
 /** `3 of 7 steps done` */
@@ -151,7 +152,13 @@ export const isTold = ({ attempts, lastKnown }: StoryStep): boolean =>
 export const knownFrom = ({ run, startedAt }: KnownMatrix): string =>
   `as run ${run} of ${dateOf(startedAt)} left it`;
 
-export const TONES = { good: '✓', bad: '✗', open: '…' } as const satisfies Record<Verdict['tone'], string>;
+const TONES = { good: 'done', bad: 'failed', open: 'unfinished' } as const satisfies Record<
+  Verdict['tone'],
+  Mark
+>;
+
+/** `✗ Failed` */
+export const toneText = ({ tone, word }: Verdict): string => `${signOf(TONES[tone])} ${word}`;
 
 export const tookOf = ({ attempts }: StoryStep): number =>
   attempts.reduce((sum, { from, to }) => sum + to - from, 0);

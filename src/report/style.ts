@@ -6,8 +6,6 @@ export interface Style {
   /** Columns; no line is longer, but for a URL and a command, which stay whole so that they can be copied. */
   readonly width: number;
   readonly color: boolean;
-  /** The terminal's character set has ASCII only. */
-  readonly ascii?: boolean;
   /** Types a command of ours as this reader has to type it; without it, as a program that is installed. */
   readonly typed?: Typing;
 }
@@ -17,22 +15,6 @@ export type Paint = ReturnType<typeof picocolors.createColors>;
 export const paintOf = ({ color }: Style): Paint => picocolors.createColors(color);
 
 export const heading = (text: string, style: Style): string => paintOf(style).bold(text);
-
-/** A sign for how a thing stands, and what stands for it where there is only ASCII. */
-export const MARKS = {
-  done: { sign: '✔', ascii: '+' },
-  failed: { sign: '✖', ascii: 'x' },
-  next: { sign: '▸', ascii: '>' },
-  begun: { sign: '◐', ascii: '~' },
-  open: { sign: '·', ascii: '-' },
-} as const satisfies Readonly<Record<string, { readonly sign: string; readonly ascii: string }>>;
-
-/** How a thing stands. */
-export type Mark = keyof typeof MARKS;
-
-/** One column wide, without color. */
-export const signOf = (mark: Mark, { ascii }: Pick<Style, 'ascii'>): string =>
-  MARKS[mark][ascii ? 'ascii' : 'sign'];
 
 /**
  * Whether the locale that a person set has ASCII only: `C`, `POSIX`, `en_US.ISO-8859-1`. Where none is set, nothing is known.

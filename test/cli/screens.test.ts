@@ -88,9 +88,9 @@ describe('plain lines', () => {
     const [before = '', after = ''] = text.split('\n\nThe page says, and AWS does\n');
     expect(before.split('\n')).toEqual([
       expect.stringMatching(/^run on account /),
-      '1/7 ✔ Look at the key policy that the key came with (1 check, 0.5 s)',
-      '2/7 ✔ Take kms:Decrypt away from the instance role (1 check, 0.5 s)',
-      ...[3, 4, 5, 6, 7].map((number) => expect.stringMatching(`^${number}/7 ✔ .* \\(1 check, 0.5 s\\)$`)),
+      '1/7 ✓ Look at the key policy that the key came with (1 check, 0.5 s)',
+      '2/7 ✓ Take kms:Decrypt away from the instance role (1 check, 0.5 s)',
+      ...[3, 4, 5, 6, 7].map((number) => expect.stringMatching(`^${number}/7 ✓ .* \\(1 check, 0.5 s\\)$`)),
     ]);
     expect(after).toMatch(/Who may do what\n.*run: done/s);
   });
@@ -151,22 +151,22 @@ describe('the live view', () => {
   test('of a run ends with every step done, then what is to be read', async () => {
     const text = await shown(recordedRun());
     const [list = '', report = ''] = text.split('\n\nThe page says, and AWS does');
-    expect(list.match(/^✔ /gm)).toHaveLength(7);
-    expect(list).toMatch(/✔ Take kms:Decrypt away from the instance role/);
+    expect(list.match(/^✓ /gm)).toHaveLength(7);
+    expect(list).toMatch(/✓ Take kms:Decrypt away from the instance role/);
     expect(report).toMatch(/Who may do what\n.*run: done/s);
   });
 
   test('of a failed check shows which step failed and what was not reached', async () => {
     const text = await shown(recordedRun('corrected', 'strip-decrypt'));
     expect(text).toMatch(
-      /✖ Take kms:Decrypt away.*\n +✔ Changed policy KMSWorkshop.*\n +✖ 1 of 1 check failed/,
+      /✗ Take kms:Decrypt away.*\n +✓ Changed policy KMSWorkshop.*\n +✗ 1 of 1 check failed/,
     );
     expect(text.match(/\(not reached\)/g)).toHaveLength(5);
   });
 
   test('of an error shows it where it happened, and why at the end', async () => {
     const text = await shown(broken());
-    expect(text).toMatch(/✖ Take kms:Decrypt away.*\n +✖ ERR_ACCESS: IAM refused it\./);
+    expect(text).toMatch(/✗ Take kms:Decrypt away.*\n +✗ ERR_ACCESS: IAM refused it\./);
     expect(text).toMatch(/\nerror ERR_ACCESS: IAM refused it\.\nwhy {3}AccessDenied: no\n$/);
   });
 
@@ -178,6 +178,6 @@ describe('the live view', () => {
     );
     const text = await shown(part);
     expect(text.match(/\(not asked for\)/g)).toHaveLength(6);
-    expect(text).toMatch(/✔ Start the web app/);
+    expect(text).toMatch(/✓ Start the web app/);
   });
 });

@@ -34,8 +34,8 @@ describe('check', () => {
     const missing = await kmsLab(state, 'check');
     expect(missing).toMatchObject({ exitCode: 4, stderr: '' });
     expect(missing.stdout).toMatch(/2\/7 . Take kms:Decrypt away/);
-    expect(missing.stdout).toMatch(/✔ policy \S+ of role \S+\s+has no other statement/);
-    expect(missing.stdout).toMatch(/✖ policy \S+ of role \S+\s+has statement 1 of 1/);
+    expect(missing.stdout).toMatch(/✓ policy \S+ of role \S+\s+has no other statement/);
+    expect(missing.stdout).toMatch(/✗ policy \S+ of role \S+\s+has statement 1 of 1/);
     expect(missing.stdout).toContain('✓ Another admin of the account can use the key');
     expect(missing.stdout).toContain('✗ The instance role cannot decrypt');
     expect(missing.stdout).toMatch(/kms-lab\S* hint strip-decrypt/);

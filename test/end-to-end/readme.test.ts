@@ -9,9 +9,9 @@ const screen = /```text\n([\s\S]*?)```/.exec(README)?.[1] ?? '';
 
 test('what the README shows of a run is what a run shows', async () => {
   const { stdout } = await kmsLab(freshState(), 'run');
-  const ticks = screen.split('\n').filter((line) => line.startsWith('✔ '));
-  expect(ticks).toEqual(pipeline.stages.map(({ step }) => `✔ ${step.title}`));
-  const rest = screen.split('\n').filter((line) => !line.startsWith('✔ ') && line !== '…');
+  const ticks = screen.split('\n').filter((line) => line.startsWith('✓ '));
+  expect(ticks).toEqual(pipeline.stages.map(({ step }) => `✓ ${step.title}`));
+  const rest = screen.split('\n').filter((line) => !line.startsWith('✓ ') && line !== '…');
   expect(rest.length).toBeGreaterThan(15);
   const shown = stdout.split('\n');
   expect(rest.filter((line) => !shown.includes(line))).toEqual([]);

@@ -18,30 +18,30 @@ const WHERE: readonly [string, Standing, readonly string[]][] = [
   [
     'in the middle',
     { at: 'after-edit', next: 'open', drift: [] },
-    ['✔ done', '✔ done', '▸ next', '· not yet'],
+    ['✓ done', '✓ done', '▸ next', '· not yet'],
   ],
   [
     'half done',
     { at: 'after-look', halfDone: 'edit', next: 'edit', drift: [] },
-    ['✔ done', '◐ half done', '· not yet', '· not yet'],
+    ['✓ done', '◐ half done', '· not yet', '· not yet'],
   ],
   [
     'a check failed',
     { at: 'after-edit', next: 'open', failed: ['edit'], drift: [] },
-    ['✔ done', '✖ failed', '▸ next', '· not yet'],
+    ['✓ done', '✗ failed', '▸ next', '· not yet'],
   ],
   [
     'a step failed before it wrote',
     { at: 'after-look', next: 'edit', failed: ['edit'], drift: [] },
-    ['✔ done', '✖ failed', '· not yet', '· not yet'],
+    ['✓ done', '✗ failed', '· not yet', '· not yet'],
   ],
   [
     'a step that was undone since',
     { at: 'after-look', next: 'edit', failed: ['end'], drift: [] },
-    ['✔ done', '▸ next', '· not yet', '· not yet'],
+    ['✓ done', '▸ next', '· not yet', '· not yet'],
   ],
-  ['the end', { at: 'after-end', drift: [] }, ['✔ done', '✔ done', '✔ done', '✔ done']],
-  ['changed by hand', { last: 'after-edit', drift: [] }, ['✔ done', '✔ done', '· not yet', '· not yet']],
+  ['the end', { at: 'after-end', drift: [] }, ['✓ done', '✓ done', '✓ done', '✓ done']],
+  ['changed by hand', { last: 'after-edit', drift: [] }, ['✓ done', '✓ done', '· not yet', '· not yet']],
 ];
 
 describe('every step is listed with its number and how it stands', () => {
@@ -52,9 +52,9 @@ describe('every step is listed with its number and how it stands', () => {
     );
   });
 
-  test('in ASCII, in 40 columns', () => {
-    const text = standingText({ last: 'after-edit', drift: [] }, STEPS, { ...STYLE, width: 40, ascii: true });
-    expect(text).toMatch(/1 \+ done {7}Title of look/);
+  test('in 40 columns', () => {
+    const text = standingText({ last: 'after-edit', drift: [] }, STEPS, { ...STYLE, width: 40 });
+    expect(text).toMatch(/1 ✓ done {7}Title of look/);
     expect(text).toMatch(/changed since\n +after-edit/);
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(40);
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isAscii, signOf } from '../../src/report/style.ts';
+import { isAscii } from '../../src/report/style.ts';
 
 test.each([
   [{}, false],
@@ -15,11 +15,3 @@ test.each([
 ])('the locale of %o has ASCII only: %s', (env, ascii) => {
   expect(isAscii(env)).toBe(ascii);
 });
-
-test.each(['done', 'failed', 'next', 'begun', 'open'] as const)(
-  'the mark “%s” is one column wide',
-  (mark) => {
-    expect(signOf(mark, { ascii: true })).toMatch(/^[\x21-\x7e]$/);
-    expect([...signOf(mark, {})]).toHaveLength(1);
-  },
-);

@@ -2,7 +2,6 @@ import type { Verdict } from '../../contract/check.ts';
 import type { EventOf, EventType, LabEvent } from '../../contract/event.ts';
 import { lineOf } from '../../report/line.ts';
 import { stepLine } from '../../report/step-line.ts';
-import type { Style } from '../../report/style.ts';
 
 /** One event as a line; `undefined` where it is not told, or not yet. */
 export type Telling = (event: LabEvent) => string | undefined;
@@ -24,7 +23,7 @@ const TOLD: ReadonlySet<EventType> = new Set([
 const LONG_WAIT = 10_000;
 
 /** A line for each step, when it has ended. `now` in milliseconds. */
-export function briefly(now: () => number, style: Style): Telling {
+export function briefly(now: () => number): Telling {
   let steps: EventOf<'run-started'>['steps'] = [];
   let open = begun(now());
   const ended = ({ step, status, error }: EventOf<'step-settled'>): string => {
@@ -32,10 +31,7 @@ export function briefly(now: () => number, style: Style): Telling {
     const title = steps[index]?.title ?? step;
     const { at, changes, verdicts } = open;
     const tookMs = now() - at;
-    return stepLine(
-      { number: index + 1, of: steps.length, title, status, changes, verdicts, error, tookMs },
-      style,
-    );
+    return stepLine({ number: index + 1, of: steps.length, title, status, changes, verdicts, error, tookMs });
   };
   return (event) => {
     switch (event.type) {

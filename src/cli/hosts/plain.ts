@@ -25,7 +25,7 @@ interface Manner {
   readonly now?: () => number;
 }
 
-const TELLINGS: { readonly [D in Detail]: (now: () => number, style: Style) => Telling } = {
+const TELLINGS: { readonly [D in Detail]: (now: () => number) => Telling } = {
   end: () => () => undefined,
   steps: briefly,
   all: () => lineOf,
@@ -47,7 +47,7 @@ export class PlainScreen implements Screen {
     this.#streams = streams;
     this.#manner = manner;
     this.#style = styleOf(streams.stdout, streams, false);
-    this.#tell = TELLINGS[detail](now, this.#style);
+    this.#tell = TELLINGS[detail](now);
     // What has to be done by hand is in the lines of a wait.
     if (detail === 'all' && isTerminal(streams)) this.attended = true;
   }

@@ -1,12 +1,6 @@
-import {
-  figures,
-  Listr,
-  ListrDefaultRendererLogLevels,
-  ListrLogger,
-  PRESET_TIMER,
-  ProcessOutput,
-} from 'listr2';
+import { Listr, ListrDefaultRendererLogLevels, ListrLogger, PRESET_TIMER, ProcessOutput } from 'listr2';
 import type { LabEvent, Summary } from '../../contract/event.ts';
+import { signOf } from '../../report/marks.ts';
 import type { Streams } from '../streams.ts';
 import { writeAnswer, writeClosing } from './plain.ts';
 import type { Answer, Screen } from './screen.ts';
@@ -32,6 +26,12 @@ const TITLES: Readonly<Record<string, string>> = {
 
 /** Commands that go through the page's steps. */
 const BY_STEP = ['run', 'plan'];
+
+const ICONS = {
+  [ListrDefaultRendererLogLevels.COMPLETED]: signOf('done'),
+  [ListrDefaultRendererLogLevels.FAILED]: signOf('failed'),
+  [ListrDefaultRendererLogLevels.FAILED_WITH_FAILED_SUBTASKS]: signOf('failed'),
+};
 
 interface Manner {
   readonly color: boolean;
@@ -110,7 +110,7 @@ export class TerminalScreen implements Screen {
         registerSignalListeners: false,
         rendererOptions: {
           timer: PRESET_TIMER,
-          icon: { [ListrDefaultRendererLogLevels.FAILED_WITH_FAILED_SUBTASKS]: figures.cross },
+          icon: ICONS,
           logger: new ListrLogger({ useIcons: true, toStderr: [], processOutput }),
         },
       },

@@ -3,7 +3,8 @@ import type { Change } from '../../contract/resource.ts';
 import type { Step } from '../../contract/step.ts';
 import { changeDiff } from '../../report/changes.ts';
 import { type GuideTarget, guideLines } from '../../report/guide.ts';
-import { paintOf, type Style, signOf } from '../../report/style.ts';
+import { signOf } from '../../report/marks.ts';
+import { paintOf, type Style } from '../../report/style.ts';
 import { labelled, wrap } from '../../report/wrap.ts';
 import { leftUndone, type Place } from './conversation.ts';
 import { paragraphs, type Text, type View } from './view.ts';
@@ -68,7 +69,7 @@ export const stepsText =
       .map(({ id, title }, index) => {
         const hasFailed = failed.includes(id);
         const mark = hasFailed ? 'failed' : index < done ? 'done' : index === shown ? 'next' : 'open';
-        return labelled(`${signOf(mark, style)} ${index + 1}`, title, style.width, STEPS_COLUMN);
+        return labelled(`${signOf(mark)} ${index + 1}`, title, style.width, STEPS_COLUMN);
       })
       .join('\n');
 

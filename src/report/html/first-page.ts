@@ -11,7 +11,7 @@ import {
   nameOf,
   scoreOf,
   statusText,
-  TONES,
+  toneText,
   verdictOf,
 } from '../story-words.ts';
 import { html, type Markup } from './markup.ts';
@@ -22,7 +22,8 @@ type IdOf = (index: number) => string;
 
 /** What is worth keeping, on one sheet of paper: how it ended, who could do what after each step, and what AWS does. */
 export function firstPage(story: Story, idOf: IdOf): Markup {
-  const { tone, word, text } = verdictOf(story);
+  const verdict = verdictOf(story);
+  const { tone, text } = verdict;
   const { name, startedAt, steps } = story;
   return html`
 <header class="first-page">
@@ -34,7 +35,7 @@ export function firstPage(story: Story, idOf: IdOf): Markup {
     </div>
     ${steps.length > 0 && html`<p class="score ${tone}">${scoreOf(story)}</p>`}
   </div>
-  <p class="verdict"><span class="badge ${tone}">${TONES[tone]} ${word}</span> ${text}</p>
+  <p class="verdict"><span class="badge ${tone}">${toneText(verdict)}</span> ${text}</p>
   ${missing(story)}
   ${steps.length > 0 && glance(steps, idOf)}
   ${changed(steps, idOf)}

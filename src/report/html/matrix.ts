@@ -2,6 +2,7 @@ import { ACTIONS } from '../../contract/access.ts';
 import type { DecidingStatement } from '../../policy/decision.ts';
 import { actionNames, disagrees, OUTCOMES, outcomeOf } from '../cell.ts';
 import { groupBy } from '../group.ts';
+import { signOf } from '../marks.ts';
 import type { StoryCell, StoryMatrix } from '../story.ts';
 import { knownBy, type Move, movesOf, nameOf } from '../story-words.ts';
 import { html, type Markup } from './markup.ts';
@@ -59,7 +60,7 @@ function reason(cell: StoryCell): Markup {
 <p>${predicted.because}</p>
 <dl>
   <dt>Predicted</dt><dd>${spelled(predicted.outcome)}</dd>
-  <dt>Observed</dt><dd>${observed ? html`${observed.outcome === 'denied' ? '✗ denied' : spelled(observed.outcome)}<small>${observed.evidence}</small>` : (cell.unenforced && `the target does not enforce policies: ${cell.unenforced}`) || 'not tried: nobody can act so here, or it would change the account'}</dd>
+  <dt>Observed</dt><dd>${observed ? html`${observed.outcome === 'denied' ? `${signOf('failed')} denied` : spelled(observed.outcome)}<small>${observed.evidence}</small>` : (cell.unenforced && `the target does not enforce policies: ${cell.unenforced}`) || 'not tried: nobody can act so here, or it would change the account'}</dd>
   ${was && html`<dt>Before</dt><dd>${spelled(was)}</dd>`}
 </dl>
 ${predicted.statements.map(statement)}`;

@@ -1,6 +1,6 @@
 import type { Finding } from '../../contract/step.ts';
 import { commandLine } from '../../contract/suggestion.ts';
-import { CHECK_SIGNS } from '../checks.ts';
+import { checkSign } from '../checks.ts';
 import { noticesOf } from '../notices.ts';
 import type { Passage, StoryAttempt, StoryCheck, StoryError, StoryHint, StoryStep } from '../story.ts';
 import {
@@ -49,7 +49,7 @@ const attemptsBlock = (attempts: readonly StoryAttempt[]): Markup => html`
   (attempt) => html`
   <li><p>${attemptText(attempt)}</p>
     ${attempt.error && html`<p>${attempt.error.code} ${attempt.error.message}</p>`}
-    <ul>${attempt.hints.map(hintItem)}${obstaclesOf(attempt).map((text) => html`<li>${CHECK_SIGNS.failed} ${text}</li>`)}</ul>
+    <ul>${attempt.hints.map(hintItem)}${obstaclesOf(attempt).map((text) => html`<li>${checkSign('failed')} ${text}</li>`)}</ul>
   </li>`,
 )}
 </ol>`;
@@ -96,7 +96,7 @@ ${passed.length > 0 && html`<details><summary>${count(passed.length, 'check')} p
 
 const checkItem = ({ title, status, expected, observed, evidence, looks }: StoryCheck): Markup => html`
   <li class="${status}">
-    <p><span class="badge ${status}">${CHECK_SIGNS[status]} ${status}</span> <strong>${title}</strong></p>
+    <p><span class="badge ${status}">${checkSign(status)} ${status}</span> <strong>${title}</strong></p>
     <dl>
       <dt>Expected</dt><dd>${expected}</dd>
       <dt>${evidence === 'observed' ? 'Observed' : 'Evaluated'}</dt><dd>${observed.split('; ').map((one) => html`<div>${one}</div>`)}${looks > 1 && html`<div>after ${looks} looks</div>`}</dd>

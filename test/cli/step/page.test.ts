@@ -79,9 +79,9 @@ test('the guides name this account’s own things, and leave no placeholder that
 test('the list of the steps says how each stands', () => {
   const text = stepsText(at(3, { failed: ['strip-decrypt'] }))({ width: 80, color: false });
   expect(text.split('\n').map((line) => line.slice(0, 3))).toEqual([
-    '✔ 1',
-    '✖ 2',
-    '✔ 3',
+    '✓ 1',
+    '✗ 2',
+    '✓ 3',
     '▸ 4',
     '· 5',
     '· 6',

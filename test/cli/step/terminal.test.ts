@@ -91,7 +91,7 @@ describe('at a terminal', { timeout: 120_000 }, () => {
     await presses(person, 'd');
     await goesOn(person);
     await presses(person, 'c');
-    await person.sees('✖ policy KMSWorkshop-AdditionalPermissions');
+    await person.sees('✗ policy KMSWorkshop-AdditionalPermissions');
     await person.sees('13 checks passed');
     await presses(person, 'h');
     await person.sees('Press h again to see what is different.');

@@ -136,7 +136,7 @@ describe('by hand', () => {
     const account = fakeAccount();
     const answers = ['do', meddles(account), 'check', strips(account), 'check', 'quit'] as const;
     const { said, answered, account: after } = await answering([...answers], { account });
-    expect(said).toMatch(/✖ role-policy is as this step wants it.*✔ role-policy has statement 1 of 1/);
+    expect(said).toMatch(/✗ role-policy is as this step wants it.*✓ role-policy has statement 1 of 1/);
     expect(answered.slice(1)).toEqual([...Array(2).fill('Strip: check'), 'Name: quit']);
     expect(after.writes).toEqual([]);
   });
