@@ -18,7 +18,7 @@ import { effectOf, expected, type Hinting, hintingOf, sinceOf, type Trial, trial
 import { requireWhole } from './whole.ts';
 
 export interface AttemptOptions {
-  /** The step that somebody takes by hand. */
+  /** The step that a person takes by hand. */
   readonly step: string;
   readonly hintFor: HintFor;
 }
@@ -36,8 +36,9 @@ const PATIENCE = 10 * 60_000;
 const LOOKS_AROUND = 30_000;
 
 /**
- * Watches somebody take a step by hand. Ends when the account has what the step wants, by meaning, and then asks the
- * checks; else when time is up. A hint is told as soon as something was changed that is not what the step wants.
+ * Watches a person take a step by hand. Ends when the account has what the step wants, by meaning, and then asks the
+ * checks; else when time is up. A hint is told as soon as something was changed that is not what the step wants, before
+ * the watch or during it.
  */
 export async function watch(
   session: Session,
@@ -80,7 +81,8 @@ interface Watched extends Trial {
 
 /**
  * `undefined` once all documents are what the step wants: those it does not change must be as they were, for the
- * checkpoint keeps them all. Else the last hint. What the first look shows is not held against anybody until the end.
+ * checkpoint keeps them all. Else the last hint. Where nothing was done yet, the first look has nothing to tell until the
+ * end.
  */
 async function untilInPlace(trial: Watched, limit: number): Promise<Hint | undefined> {
   const { teller, step, before, place, since } = trial;
@@ -102,8 +104,8 @@ async function untilInPlace(trial: Watched, limit: number): Promise<Hint | undef
       const stands = await readWhatCanBe(lab, { asOf });
       const { documents: now, unreadable } = stands;
       if (unreadable.size === 0 && sameSnapshot(lab, now, place.documents)) return now;
-      const hint = await trial.hintFor(stands);
-      if (last && !equal(hint, last.hint)) {
+      const { hint, isBegun } = await trial.hintFor(stands);
+      if (last ? !equal(hint, last.hint) : isBegun) {
         teller.tell({ type: 'hint', step, hint });
         told = hint;
       }
@@ -147,7 +149,7 @@ async function untilInForce({
   }
   const now = await readWhatCanBe(session.lab);
   const predictions = await expected(session, place, now.documents, baseline);
-  const hint = await hintFor(now, effectOf(predictions, { failed: teller.failedIn(step), blind }));
+  const { hint } = await hintFor(now, effectOf(predictions, { failed: teller.failedIn(step), blind }));
   teller.tell({ type: 'hint', step, hint });
   return hint;
 }

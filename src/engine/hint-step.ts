@@ -80,11 +80,11 @@ async function choose(
   const baseline = await baselineOf(session, found);
   const hintingFor = hintingOf(session, found, trial, baseline, hintFor);
   const stands = { documents: found.now, unreadable: found.unreadable };
-  if (missing.length > 0 || lackingIn(session.lab, found).length > 0) return hintingFor(stands);
+  if (missing.length > 0 || lackingIn(session.lab, found).length > 0) return (await hintingFor(stands)).hint;
   const seen = await ask(session, trial, baseline);
   if (!seen) return undefined;
   const predictions = await expected(session, trial.place, found.now, baseline);
-  return hintingFor(stands, effectOf(predictions, seen));
+  return (await hintingFor(stands, effectOf(predictions, seen))).hint;
 }
 
 const SILENT: Host = { notify: () => undefined };

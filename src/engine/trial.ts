@@ -7,6 +7,7 @@ import { failing, foreseer, type Prediction, predictPlace } from './predict.ts';
 import { indexOfStep } from './range.ts';
 import type { Place } from './route.ts';
 import type { Session } from './session.ts';
+import { sameSnapshot } from './snapshot.ts';
 import { lastPlace, type Survey } from './survey.ts';
 import type { Teller } from './teller.ts';
 
@@ -69,7 +70,13 @@ export function tellOvertaken(teller: Teller, { title }: Trial): void {
 /** What is seen beside the documents: checks that failed, or why one could not be looked at. */
 type Effect = Pick<Attempt, 'failed' | 'blind'>;
 
-export type Hinting = (stands: Stands, effect?: Effect) => Promise<Hint>;
+export interface Chosen {
+  readonly hint: Hint;
+  /** Something was done since the step began: nobody has to be told of what they have yet to do. */
+  readonly isBegun: boolean;
+}
+
+export type Hinting = (stands: Stands, effect?: Effect) => Promise<Chosen>;
 
 /** Since when what is done by hand belongs to the step, ISO 8601: the account was then at the place before it. */
 export const sinceOf = async (
@@ -85,7 +92,8 @@ export const hintingOf =
     const { lab } = session;
     const { step, title, before, place } = trial;
     const since = await sinceOf(session, trial, baseline);
-    return hintFor({
+    const around = await lookAround(lab, stands, place, baseline, since);
+    const hint = hintFor({
       step: { id: step, title },
       ...{ facts: lab.facts, variant: lab.variant, since },
       places: places.map(({ id, documents, stage }) => ({
@@ -96,8 +104,13 @@ export const hintingOf =
       before: before.documents,
       wanted: place.documents,
       ...effect,
-      ...(await lookAround(lab, stands, place, baseline, since)),
+      ...around,
     });
+    const { lacking, changed, byHand = [] } = around;
+    const isBegun =
+      [...lacking, ...changed, ...byHand].length > 0 ||
+      !sameSnapshot(lab, before.documents, stands.documents);
+    return { hint, isBegun };
   };
 
 /** What is to be expected of a place's checks with the documents that stand. */

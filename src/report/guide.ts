@@ -4,7 +4,7 @@ import type { Step } from '../contract/step.ts';
 import { commandLine, type Suggestion } from '../contract/suggestion.ts';
 import { findingsBlock } from './findings.ts';
 import { heading, paintOf, type Style } from './style.ts';
-import { suggestionLines } from './suggestions.ts';
+import { brokenCommand, suggestionLines } from './suggestions.ts';
 import { wrap } from './wrap.ts';
 
 /** Where a guide is shown for: the sandbox has no console. */
@@ -100,30 +100,3 @@ const lineOf = (line: GuideLine, style: Style): readonly string[] =>
   typeof line === 'string'
     ? wrap(line, style.width, '  ')
     : brokenCommand(commandLine(line, style.typed), style.width);
-
-/**
- * A command that does not fit goes on below, behind a backslash and from an option on, so that it can be pasted. Single
- * quotes hold a backslash as it is: no option is broken off within them.
- */
-export function brokenCommand(line: string, width: number): readonly string[] {
-  const [first = '', ...options] = partsBetweenOptions(line);
-  const lines = [`  ${first}`];
-  for (const option of options) {
-    const last = lines.at(-1) ?? '';
-    if (`${last} ${option} \\`.length <= width) lines[lines.length - 1] = `${last} ${option}`;
-    else lines.push(`    ${option}`);
-  }
-  return lines.map((part, index) => (index < lines.length - 1 ? `${part} \\` : part));
-}
-
-/** Split before each option that stands outside of single quotes. */
-function partsBetweenOptions(line: string): readonly string[] {
-  const parts: string[] = [];
-  for (const part of line.split(/ (?=--)/)) {
-    const last = parts.at(-1);
-    const isOpen = last !== undefined && (last.split("'").length - 1) % 2 === 1;
-    if (isOpen) parts[parts.length - 1] = `${last} ${part}`;
-    else parts.push(part);
-  }
-  return parts;
-}

@@ -3,22 +3,54 @@ import type { Style } from './style.ts';
 import { labelled } from './wrap.ts';
 
 /**
- * What to type, a command a line: one that is longer than the screen stays whole, so that it can be copied. What it does
- * stands beside it, or below it where the commands take half of the screen.
+ * What to type: each command on lines of its own, so that it can be copied. What it does stands beside it, or below it
+ * where the commands take half of the screen.
  */
 export function suggestionLines(
   suggestions: readonly Suggestion[],
   { width, typed }: Style,
-  indent = '  ',
+  indent = INDENT,
 ): readonly string[] {
-  const rows = suggestions.map((one) => ({ line: indent + commandLine(one, typed), why: one.why }));
-  const column = Math.max(0, ...rows.map(({ line }) => line.length)) + 4;
+  const rows = suggestions.map((one) => ({ line: commandLine(one, typed), why: one.why }));
+  const column = Math.max(0, ...rows.map(({ line }) => indent.length + line.length)) + 4;
   const below = indent.length + 4;
   return rows.map(({ line, why }) => {
-    if (why === undefined) return line;
-    if (column < width / 2) return labelled(line, why, width, column);
-    return `${line}\n${labelled('', why, width, below)}`;
+    if (why !== undefined && column < width / 2) return labelled(indent + line, why, width, column);
+    const command = brokenCommand(line, width, indent);
+    return [...command, ...(why === undefined ? [] : [labelled('', why, width, below)])].join('\n');
   });
+}
+
+const INDENT = '  ';
+
+/**
+ * A command that does not fit goes on below, behind a backslash and from an option on, so that it can be pasted. Single
+ * quotes hold a backslash as it is: no option is broken off within them.
+ */
+export function brokenCommand(line: string, width: number, indent = INDENT): readonly string[] {
+  const [first = '', ...options] = partsBetweenOptions(line);
+  const lines = [indent + first];
+  for (const [index, option] of options.entries()) {
+    const joined = `${lines.at(-1)} ${option}`;
+    const room = index === options.length - 1 ? width : width - CONTINUES.length;
+    if (joined.length <= room) lines[lines.length - 1] = joined;
+    else lines.push(`${indent}  ${option}`);
+  }
+  return lines.map((part, index) => (index < lines.length - 1 ? part + CONTINUES : part));
+}
+
+const CONTINUES = ' \\';
+
+/** Split before each option that stands outside of single quotes. */
+function partsBetweenOptions(line: string): readonly string[] {
+  const parts: string[] = [];
+  for (const part of line.split(/ (?=--)/)) {
+    const last = parts.at(-1);
+    const isOpen = last !== undefined && (last.split("'").length - 1) % 2 === 1;
+    if (isOpen) parts[parts.length - 1] = `${last} ${part}`;
+    else parts.push(part);
+  }
+  return parts;
 }
 
 /** The same below the word that says what it is; nothing where there is nothing to type. */

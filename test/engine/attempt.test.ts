@@ -120,6 +120,30 @@ describe('watch', () => {
     expect(toldHints(lab).map(({ says }) => says)).toEqual(['default']);
   });
 
+  describe('what was done before it began is hinted at by the first look', () => {
+    const firstHint = async (lab: Fake, session = lab.session): Promise<readonly string[]> => {
+      await watch(session, { step: 'name', ...hints(), patience: 500 });
+      const told = lab.events.findIndex(({ type }) => type === 'hint');
+      const waits = lab.events.findIndex(({ type }) => type === 'waiting');
+      expect(told).toBeGreaterThan(-1);
+      expect(told).toBeLessThan(waits);
+      return toldHints(lab).map(({ says }) => says);
+    };
+
+    test('a document that is not what the step began with', async () => {
+      const lab = await at('strip');
+      lab.account.documents['key-policy'] = saying('oops');
+      expect(await firstHint(lab)).toEqual(['oops']);
+    });
+
+    test('a write that the log has, though no document differs', async () => {
+      const lab = await at('strip');
+      const writesByHand = async () => [{ at: 'now', operation: 'PutKeyPolicy' }];
+      const session = { ...lab.session, lab: { ...lab.session.lab, writesByHand } };
+      expect(await firstHint(lab, session)).toEqual(['default']);
+    });
+  });
+
   test('looks elsewhere when something changes, and else twice a minute', async () => {
     const lab = await at('strip');
     await watch(lab.session, { step: 'name', ...hints(), patience: 95_000 });
@@ -140,7 +164,7 @@ describe('watch', () => {
       do: '',
     });
     await watch(session, { step: 'name', hintFor, patience: 1000 });
-    expect(toldHints(lab).map(({ id }) => id)).toEqual(['user,key-policy']);
+    expect(toldHints(lab).map(({ id }) => id)).toEqual(['key-policy', 'user,key-policy']);
   });
 
   test('pauses no longer than somebody would wait for the tick', async () => {

@@ -107,14 +107,14 @@ test('where the events were not told line by line, notes and what a single step 
   expect(text(events)).not.toContain('No baseline');
 });
 
-test('what to type about a note stands below it, and is never broken', () => {
+test('what to type about a note stands below it, and is broken only where a shell goes on', () => {
   const next = [{ shell: 'aws iam delete-user --user-name a-user-with-a-long-name', why: 'removes it' }];
   const events: readonly LabEvent[] = [
     { type: 'note', text: 'The user stays.', next },
     ...recordedRun().slice(-1),
   ];
   expect(text(events, 40, false)).toContain(
-    'The user stays.\n  aws iam delete-user --user-name a-user-with-a-long-name\n      removes it',
+    'The user stays.\n  aws iam delete-user \\\n    --user-name a-user-with-a-long-name\n      removes it',
   );
 });
 

@@ -69,7 +69,8 @@ The key
 The instance and its web app
   ✗ instance         i-0a1b2c3d4e5f60718, by its name KMSWorkshop-Instance: it
                      is stopped
-                       aws ec2 start-instances --instance-ids i-0a1b2c3d4e5f60718
+                       aws ec2 start-instances \\
+                         --instance-ids i-0a1b2c3d4e5f60718
                            starts it
   ✓ Systems Manager  online
 
@@ -80,9 +81,9 @@ next
   kms-lab doctor    examines the account again`);
 });
 
-test.each([40, 60, 80, 120])('at %i columns no line is longer, but for a command', (width) => {
+test.each([40, 60, 80, 120])('at %i columns no line is longer, but for a word of a command', (width) => {
   const text = doctorText(ALL, style(width));
-  const lines = text.split('\n').filter((line) => !line.trim().startsWith('aws '));
+  const lines = text.split('\n').filter((line) => !/^ +(aws |--)/.test(line));
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
   for (const { title } of ALL) expect(text).toContain(title);
 });

@@ -8,8 +8,9 @@ import type { Facts, Variant } from '../../src/contract/facts.ts';
 import type { GuideLine, Here } from '../../src/contract/guide.ts';
 import type { Step } from '../../src/contract/step.ts';
 import { commandLine } from '../../src/contract/suggestion.ts';
-import { brokenCommand, cliOf, guideLines, guideText } from '../../src/report/guide.ts';
+import { cliOf, guideLines, guideText } from '../../src/report/guide.ts';
 import { hereIn, hereNamed } from '../../src/report/guide-here.ts';
+import { brokenCommand } from '../../src/report/suggestions.ts';
 import { pipeline } from '../../steps/index.ts';
 import { FACTS } from './recorded.ts';
 

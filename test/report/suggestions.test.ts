@@ -45,12 +45,18 @@ describe('a command has a line of its own', () => {
     ]);
   });
 
-  test.each([40, 60, 80])('that stays whole in %i columns, with what it does below it', (width) => {
-    const [line = '', ...why] = suggestionLines([LONG], style(width))[0]!.split('\n');
-    expect(line).toBe(`  ${commandLine(LONG)}`);
-    expect(line.length).toBeGreaterThan(width);
-    expect(why.every((text) => text.startsWith('      ') && text.length <= width)).toBe(true);
-    expect(why.map((text) => text.trim()).join(' ')).toBe(LONG.why);
+  test('or more than one, each but the last with a backslash, with what it does below them', () => {
+    expect(suggestionLines([LONG], style(60))[0]).toBe(`  aws kms enable-key \\
+    --key-id 1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d \\
+    --region us-east-1
+      enables the key, after which everything that is
+      encrypted under it can be read again`);
+  });
+
+  test.each([60, 80, 90, 120])('that can be pasted as it is in %i columns, behind any indent', (width) => {
+    const shown = suggestionLines([{ ...LONG, why: undefined }], style(width), '      ')[0]!;
+    expect(shown.split('\n').every((line) => line.length <= width)).toBe(true);
+    expect(shown.replace(/ \\\n +/g, ' ').trim()).toBe(commandLine(LONG));
   });
 
   test('and there is no heading without one', () => {
@@ -90,11 +96,12 @@ next  Look first.
   });
 });
 
-test('a note is wrapped, and what to type about it is not', () => {
+test('a note is wrapped between words, and what to type about it between options', () => {
   const text = noteText({ text: 'The user stays, for another user made it.', next: [LONG] }, style(40));
-  expect(text.split('\n').slice(0, 3)).toEqual([
+  expect(text.split('\n').slice(0, 4)).toEqual([
     'The user stays, for another user made',
     'it.',
-    `  ${commandLine(LONG)}`,
+    '  aws kms enable-key \\',
+    '    --key-id 1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d \\',
   ]);
 });

@@ -4,7 +4,6 @@ import type { Session } from '../../engine/session.ts';
 import { changesBetween } from '../../engine/snapshot.ts';
 import { hintFor } from '../../hints/index.ts';
 import { matrixTable } from '../../report/matrix.ts';
-import { wrap } from '../../report/wrap.ts';
 import { previewReset } from '../preview.ts';
 import { changedMeanwhile, SKIPPING } from './closing.ts';
 import {
@@ -23,16 +22,11 @@ import { all, checkedText, lastMatrix, outcomeText, summaryOf } from './outcome.
 import { diffText, guideText, stepsText, taskText, titleOf } from './page.ts';
 import type { Job, Scene } from './scene.ts';
 import { locate, type State, showing, standAt, stepOf, throwIfStopped, wayOn } from './state.ts';
-import { paragraphs, type Text } from './view.ts';
+import { paragraphs, sentence } from './view.ts';
 import { watching } from './watching.ts';
 
 /** What is done upon an answer. */
 type Action = (scene: Scene, state: State) => Promise<State>;
-
-const sentence =
-  (text: string): Text =>
-  ({ width }) =>
-    wrap(text, width).join('\n');
 
 const job = (title: string, status: string, act: Job['act']): Job => ({
   title,
@@ -66,7 +60,11 @@ export const ACTIONS: { readonly [A in Exclude<Answer, 'quit'>]: Action } = {
     const { place, here } = state;
     const step = stepOf(place)!;
     const act = (session: Session) => watch(session, { step: step.id, hintFor });
-    const events = await scene.work(watching(titleOf(place), taskText(step, here), act));
+    const shown = {
+      task: taskText(step, here),
+      guide: guideText(step, { target: scene.session.target, here }),
+    };
+    const events = await scene.work(watching(titleOf(place), shown, act));
     return after(scene, state, events);
   },
 

@@ -12,7 +12,7 @@ import { labelled, wrap } from '../../report/wrap.ts';
 import { SANDBOX_ENV } from '../next-line.ts';
 import { leftFailed, leftUndone, type Place } from './conversation.ts';
 import { stepsText } from './page.ts';
-import { paragraphs, type Text, type View } from './view.ts';
+import { paragraphs, sentence, type Text, type View } from './view.ts';
 
 /** Shown once, before the first step: the account, all steps, and how another terminal joins in. */
 export function welcome({ target, lab: { facts, variant } }: Session, place: Place): View {
@@ -22,10 +22,8 @@ export function welcome({ target, lab: { facts, variant } }: Session, place: Pla
   const where = `Account ${accountId} (${target}, ${region}), key ${key.alias}, variant ${variant}.${at}`;
   return {
     title: 'Working with Key Policies',
-    body: paragraphs(
-      ({ width }) => wrap(where, width).join('\n'),
-      stepsText(place),
-      (style) => (target === 'sandbox' ? byHand(style) : ''),
+    body: paragraphs(sentence(where), stepsText(place), (style) =>
+      target === 'sandbox' ? byHand(style) : '',
     ),
   };
 }

@@ -1,23 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Session } from '../../engine/session.ts';
 import { paintOf, type Style } from '../../report/style.ts';
-import { wrap } from '../../report/wrap.ts';
 import type { Footer } from './layout.ts';
+import { GAP, moreOf } from './question.ts';
 import type { Job, Progress } from './scene.ts';
-import { paragraphs, type View } from './view.ts';
+import { paragraphs, sentence, type View } from './view.ts';
 
 /** Work, as one looks at it while it goes on. */
 export const viewOfJob = ({ title, status, found }: Job, progress: Progress): View => ({
   title,
-  body: paragraphs(
-    ({ width }) => wrap(status(progress), width).join('\n'),
-    found?.(progress.events) ?? (() => ''),
-  ),
+  body: paragraphs(sentence(status(progress)), found?.(progress.events) ?? (() => '')),
 });
 
 export const footerOfJob =
   ({ keys = [] }: Job, style: Style): Footer =>
-  () => [paintOf(style).cyan([...keys.map(({ key, short }) => `${key} ${short}`), 'Ctrl-C stop'].join('  '))];
+  (page, pages) => {
+    const choices = [...keys.map(({ key, short }) => `${key} ${short}`), 'Ctrl-C stop'];
+    return [paintOf(style).cyan([...moreOf(page, pages), ...choices].join(GAP))];
+  };
 
 /** The session until it is stopped; a pause that it is stopped in is over at once. */
 export function stoppable(session: Session, stopped: AbortSignal): Session {

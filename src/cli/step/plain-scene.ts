@@ -9,7 +9,7 @@ import { type Choice, meantBy } from './conversation.ts';
 import { stoppable } from './job-view.ts';
 import { type Onward, type Question, YES_OR_NO } from './question.ts';
 import type { Job, Scene, SceneParts } from './scene.ts';
-import type { Text, View } from './view.ts';
+import { sentence, type Text, type View } from './view.ts';
 
 /** A conversation of lines, for screen readers and terminals that move no cursor: choices have numbers. */
 export class PlainScene implements Scene {
@@ -35,9 +35,7 @@ export class PlainScene implements Scene {
       const typed = await this.#line('A number, a letter or a word, then Enter:');
       const [meant, ...others] = meantByLine(typed, choices);
       if (meant && others.length === 0) return meant.value;
-      this.say(({ width }) =>
-        wrap(misunderstood(typed, meant ? [meant, ...others] : choices), width).join('\n'),
-      );
+      this.say(sentence(misunderstood(typed, meant ? [meant, ...others] : choices)));
     }
   }
 
@@ -47,7 +45,7 @@ export class PlainScene implements Scene {
     if (answer === 'no' || isSure) return answer === 'yes';
     const refusal = await consentOf(this.session, view.title, this.#streams);
     this.#agreed = refusal === undefined;
-    if (refusal) this.say(({ width }) => wrap(refusal, width).join('\n'));
+    if (refusal) this.say(sentence(refusal));
     return this.#agreed;
   }
 
@@ -56,7 +54,7 @@ export class PlainScene implements Scene {
     const status = this.#teller();
     const found = this.#teller();
     const tell = (): void => {
-      status(({ width }) => wrap(job.status({ events, seconds: 0 }), width).join('\n'));
+      status(sentence(job.status({ events, seconds: 0 })));
       found(job.found?.(events) ?? (() => ''));
     };
     const notify = (event: LabEvent): void => {
@@ -102,7 +100,7 @@ export class PlainScene implements Scene {
     const end = (): void => over.abort();
     work.then(end, end);
     const letters = keys.map(({ key, means }) => `${key} and Enter: ${means}.`).join(' ');
-    this.say(({ width }) => wrap(`${letters} Enter alone: stop.`, width).join('\n'));
+    this.say(sentence(`${letters} Enter alone: stop.`));
     while (!over.signal.aborted) {
       const typed = await readLine('', { streams: this.#streams, signal: over.signal }).catch(
         () => undefined,

@@ -35,24 +35,35 @@ export interface Press {
 const MORE = ['return', 'enter', 'space', 'pagedown'];
 const LESS = ['pageup', 'backspace'];
 
+/** The page that a key turns to; `undefined` where it turns none. */
+export function turned({ name = '' }: Press, page: number, pages: number): number | undefined {
+  if (LESS.includes(name)) return Math.max(0, page - 1);
+  return MORE.includes(name) && page + 1 < pages ? page + 1 : undefined;
+}
+
+/** Says that the text goes on, and how to read on. */
+export const moreOf = (page: number, pages: number): readonly string[] =>
+  page + 1 < pages ? [`Space more (${page + 1}/${pages})`] : [];
+
 /** What a key does: it answers, or turns a page. */
 export function react<Value extends string>(
   { choices, enter }: Question<Value>,
   asked: Asked,
-  { name = '', sequence = '' }: Press,
+  press: Press,
   pages: number,
 ): { readonly answer: Value } | { readonly asked: Asked } {
+  const { name = '', sequence = '' } = press;
   const at = { ...asked, note: '' };
   const key = sequence.toLowerCase();
   const meant = choices.find((choice) => choice.key === key);
   if (meant) return { answer: meant.value };
   if (key === '?') return { asked: { ...OPENED, listing: !asked.listing } };
+  const page = turned(press, asked.page, pages);
+  if (page !== undefined) return { asked: { ...at, page } };
   if (MORE.includes(name)) {
-    if (asked.page + 1 < pages) return { asked: { ...at, page: asked.page + 1 } };
     if (asked.listing) return { asked: OPENED };
     return enter === undefined ? { asked: { ...OPENED, listing: true } } : { answer: enter };
   }
-  if (LESS.includes(name)) return { asked: { ...at, page: Math.max(0, asked.page - 1) } };
   if (name === 'escape') return { asked: OPENED };
   // Arrows and the like are no letters.
   if (!/^[\p{L}\p{N}\p{P}\p{S}]$/u.test(key)) return { asked: at };
@@ -77,7 +88,7 @@ export const footerOf =
     const chosen = choices.find(({ value }) => value === enter);
     const more = page + 1 < pages;
     const onEnter = more
-      ? [`Space more (${page + 1}/${pages})`]
+      ? moreOf(page, pages)
       : listing
         ? ['Enter back']
         : chosen
@@ -91,7 +102,7 @@ export const footerOf =
     ];
   };
 
-const GAP = '  ';
+export const GAP = '  ';
 const ALL_KEYS = '? all keys';
 /** So many keys are on every screen. */
 const FEW = 2;

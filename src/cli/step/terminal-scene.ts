@@ -1,7 +1,6 @@
 import type { LabEvent } from '../../contract/event.ts';
 import type { Session } from '../../engine/session.ts';
 import type { Style } from '../../report/style.ts';
-import { wrap } from '../../report/wrap.ts';
 import { consentOf } from '../consent.ts';
 import { type Streams, styleOf } from '../streams.ts';
 import { footerOfJob, stoppable, viewOfJob } from './job-view.ts';
@@ -17,11 +16,12 @@ import {
   type Press,
   type Question,
   react,
+  turned,
   viewOf,
   YES_OR_NO,
 } from './question.ts';
 import type { Job, Progress, Scene, SceneParts } from './scene.ts';
-import type { Size, Text, View } from './view.ts';
+import { type Size, sentence, type Text, type View } from './view.ts';
 
 /** Milliseconds: the time is seen to pass. */
 const TICK = 1_000;
@@ -73,29 +73,36 @@ export class TerminalScene implements Scene {
     if (answer === 'no' || isSure) return answer === 'yes';
     const refusal = await this.#consent(view.title);
     this.#agreed = refusal === undefined;
-    if (refusal) await this.tell({ title: view.title, body: ({ width }) => wrap(refusal, width).join('\n') });
+    if (refusal) await this.tell({ title: view.title, body: sentence(refusal) });
     return this.#agreed;
   }
 
   async work(job: Job): Promise<readonly LabEvent[]> {
     const events: LabEvent[] = [];
     const begun = Date.now();
-    const draw = (): void => {
+    let page = 0;
+    const draw = (): Screen => {
       const progress: Progress = { events, seconds: Math.floor((Date.now() - begun) / 1000) };
-      this.#draw((style, size) => layout(viewOfJob(job, progress), footerOfJob(job, style), style, size, 0));
+      return this.#draw((style, size) =>
+        layout(viewOfJob(job, progress), footerOfJob(job, style), style, size, page),
+      );
     };
+    let screen = draw();
     const notify = (event: LabEvent): void => {
       events.push(event);
-      draw();
+      screen = draw();
     };
     const stop = new AbortController();
     const stopped = (): void => stop.abort();
-    const pressed = ({ sequence }: Press): void => {
-      job.keys?.find(({ key }) => key === sequence?.toLowerCase())?.pressed();
-      draw();
+    const pressed = (press: Press): void => {
+      const key = job.keys?.find((one) => one.key === press.sequence?.toLowerCase());
+      key?.pressed();
+      page = key ? 0 : (turned(press, screen.page, screen.pages) ?? screen.page);
+      screen = draw();
     };
-    draw();
-    const ticks = setInterval(draw, TICK);
+    const ticks = setInterval(() => {
+      screen = draw();
+    }, TICK);
     const work = job.act({ ...stoppable(this.session, stop.signal), host: { notify } });
     await this.#keyboard
       .during(work, { pressed, stopped, ended: stopped })

@@ -1,4 +1,5 @@
 import type { Style } from '../../report/style.ts';
+import { wrap } from '../../report/wrap.ts';
 
 /** Text for a width that may become another one while it is read. */
 export type Text = (style: Style) => string;
@@ -15,6 +16,11 @@ export interface Size {
   readonly columns: number;
   readonly rows: number;
 }
+
+export const sentence =
+  (text: string): Text =>
+  ({ width }) =>
+    wrap(text, width).join('\n');
 
 /** Paragraphs, without those that are empty. */
 export const paragraphs =

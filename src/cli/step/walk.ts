@@ -3,7 +3,6 @@ import type { EventOf } from '../../contract/event.ts';
 import { begin, matrix } from '../../engine/index.ts';
 import { asLabError, noteOf } from '../../engine/teller.ts';
 import { errorText } from '../../report/error.ts';
-import { wrap } from '../../report/wrap.ts';
 import { ACTIONS } from './actions.ts';
 import { closingView, driftText, resumption, welcome } from './closing.ts';
 import { type Answer, choicesOf, type Place } from './conversation.ts';
@@ -12,7 +11,7 @@ import { lastMatrix, outcomeText } from './outcome.ts';
 import { stepView, titleOf } from './page.ts';
 import type { Act, Scene } from './scene.ts';
 import { locate, type State, standAt, standingOf, stepOf } from './state.ts';
-import { paragraphs, type View } from './view.ts';
+import { paragraphs, sentence, type View } from './view.ts';
 
 /**
  * Walks a person through the page, from where the account stands. Resolves to the exit code when they leave: 0 where
@@ -25,7 +24,7 @@ export async function walk(scene: Scene, notes: readonly Note[] = []): Promise<E
     return 0;
   } catch (error) {
     if (!isInterruption(error)) throw error;
-    scene.say(paragraphs(({ width }) => wrap(error.message, width).join('\n'), resumption));
+    scene.say(paragraphs(sentence(error.message), resumption));
     return error.exitCode;
   }
 }

@@ -4,43 +4,74 @@ import { furtherTold, renewed, type Told, toldText } from './hinting.ts';
 import { lasting } from './job-view.ts';
 import { all } from './outcome.ts';
 import type { Act, Job, Progress } from './scene.ts';
-import { paragraphs, type Text } from './view.ts';
+import { paragraphs, sentence, type Text } from './view.ts';
 
 /** What a person does is not there yet. */
 const AWAITED = 'your change';
 
+interface Shown {
+  /** What to do, in a sentence or two. */
+  readonly task: Text;
+  /** How to do it. */
+  readonly guide: Text;
+}
+
 /**
- * Watching a person work: for how long already, and what is wrong so far. A hint is told by its grades here too; it goes
- * once what it was about is mended.
+ * Watching a person work: for how long already, and what is wrong so far, with how to do it one key away. A hint is told
+ * by its grades here too; it goes once what it was about is mended.
  */
-export function watching(title: string, todo: Text, act: Act): Job {
+export function watching(title: string, { task, guide }: Shown, act: Act): Job {
   let told: Told | undefined;
-  const current = (events: readonly LabEvent[]): Told | undefined => {
+  let shows: 'hint' | 'guide' = 'hint';
+  let isAsked = false;
+  const hintIn = (events: readonly LabEvent[]): Text => {
     const hint = openHint(events);
     told = hint && renewed(told, hint);
-    return told;
+    if (told) isAsked = false;
+    if (shows === 'guide') return told ? sentence(THERE_IS_ONE) : NOTHING;
+    if (told) return toldText(told);
+    return isAsked ? sentence(unhinted(events)) : NOTHING;
   };
   return {
     title,
     act,
     status: statusOf,
-    found: (events) => paragraphs(todo, toldOrNothing(current(events))),
+    found: (events) => {
+      const hint = hintIn(events);
+      return shows === 'guide' ? paragraphs(hint, guide) : paragraphs(task, hint);
+    },
     keys: [
       {
-        key: 'h',
-        value: 'hint',
-        short: 'hint',
-        name: 'hint',
+        ...{ key: 'h', value: 'hint', short: 'hint', name: 'hint' },
         means: 'more of the hint',
         pressed() {
-          told = told && furtherTold(told);
+          if (shows === 'hint') told = told && furtherTold(told);
+          shows = 'hint';
+          isAsked = true;
+        },
+      },
+      {
+        ...{ key: 'g', value: 'guide', short: 'guide', name: 'guide' },
+        means: 'how to do the step by hand; again: back to the hint',
+        pressed() {
+          shows = shows === 'hint' ? 'guide' : 'hint';
         },
       },
     ],
   };
 }
 
-const toldOrNothing = (told: Told | undefined): Text => (told ? toldText(told) : () => '');
+const NOTHING: Text = () => '';
+
+const THERE_IS_ONE = 'There is a hint: press h.';
+
+/** What is true where there is no hint. */
+function unhinted(events: readonly LabEvent[]): string {
+  if (isInPlace(events)) return 'There is nothing to hint at: your change is there.';
+  return all(events, 'waiting').length === 0
+    ? 'kms-lab is still reading the account.'
+    : 'kms-lab has seen no change of yours yet. Press g to see how to do the step.';
+}
 
 /** The last hint, unless everything is in place since. */
 export function openHint(events: readonly LabEvent[]): Hint | undefined {

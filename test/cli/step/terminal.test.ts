@@ -4,7 +4,7 @@ import { pipeline } from '../../../steps/index.ts';
 import { freshState, kmsLab, tell } from '../../end-to-end/kms-lab.ts';
 import { configurationOf } from '../../end-to-end/served.ts';
 import { type } from '../streams.ts';
-import { CTRL_C, CTRL_D, goesOn, KEYS, type Person, presses, sitDown } from './pty.ts';
+import { CTRL_C, CTRL_D, goesOn, KEYS, type Person, presses, SPACE, sitDown } from './pty.ts';
 
 const steps = pipeline.stages.map(({ step }) => step.id);
 const LAST = `after-${steps.at(-1)}`;
@@ -130,6 +130,26 @@ describe('at a terminal', { timeout: 120_000 }, () => {
     await goesOn(person);
     expect(await quits(person)).toBe(0);
     expect(await standsAt(stateDir)).toBe('after-strip-decrypt');
+  });
+
+  test('by hand: a mistake that was made before is hinted at, beside the guide', async () => {
+    const stateDir = freshState();
+    await kmsLab(stateDir, 'solve', '1');
+    const person = sitDown('step', { stateDir });
+    await goesOn(person);
+    await person.sees(KEYS);
+    await savesActions(stateDir, ['kms:Decrypt', ...REST.slice(1)]);
+    person.types('i');
+    await person.sees('Press h again to see what is different.');
+    person.types('g');
+    await person.sees('There is a hint: press h.');
+    await person.sees('Space more (1/');
+    person.types(SPACE);
+    await person.sees('aws iam create-policy-version');
+    person.types('h');
+    await person.sees('Press h again to see what is different.');
+    person.types(CTRL_C);
+    expect(await quits(person)).toBe(0);
   });
 
   test('a step that failed stays, with its error and “try again”', async () => {
