@@ -1,6 +1,6 @@
 /**
- * Everything the README claims in numbers, each a ratio of two things measured side by side in this one run. Prints a table,
- * writes it as docs/bench.json and docs/bench.md, and exits with 1 where a target is missed.
+ * Everything the documentation claims in numbers, each a ratio of two things measured side by side in this one run. Prints a table,
+ * writes it as docs/quality/bench.json and docs/quality/bench.md, and exits with 1 where a target is missed.
  */
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
@@ -129,11 +129,11 @@ await sandbox(row);
 
 const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${megabytes(totalmem())}, Node ${process.version}, ${process.platform}`;
 console.log(`\n${machine}`);
-writeFileSync(join(ROOT, 'docs/bench.json'), `${JSON.stringify({ machine, rows }, null, 2)}\n`);
+writeFileSync(join(ROOT, 'docs/quality/bench.json'), `${JSON.stringify({ machine, rows }, null, 2)}\n`);
 const cell = (text) => text.replaceAll('|', '\\|');
 const notes = rows.filter(({ note }) => note);
 writeFileSync(
-  join(ROOT, 'docs/bench.md'),
+  join(ROOT, 'docs/quality/bench.md'),
   [
     '# What was measured',
     '',

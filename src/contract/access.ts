@@ -15,6 +15,7 @@ export const PRINCIPALS = {
   outsider: 'an outsider (kms:* in IAM)',
 } as const satisfies Record<string, string>;
 
+/** One row of the access matrix: whom the lab asks about. */
 export type PrincipalId = keyof typeof PRINCIPALS;
 
 /** The matrix's columns. */
@@ -26,16 +27,17 @@ export const ACTIONS = [
   'kms:ScheduleKeyDeletion',
 ] as const;
 
+/** One column of the access matrix: an action of KMS. */
 export type LabAction = (typeof ACTIONS)[number];
 
-/** What the account answered when we acted as the principal. */
+/** What the account answered when kms-lab acted as the principal. */
 export interface Observation {
   readonly outcome: Outcome | 'denied';
   /** The answer in short: `AccessDeniedException … with an explicit deny in a resource-based policy`. */
   readonly evidence: string;
 }
 
-/** One cell: what the policies say should happen, beside what did. */
+/** One cell of the access matrix: what the policies predict, and what was observed. */
 export interface Cell {
   readonly principal: PrincipalId;
   readonly action: LabAction;
@@ -50,9 +52,10 @@ export interface Cell {
   readonly unenforced?: string;
 }
 
+/** Who may do what with the key: one cell for each principal and action. */
 export type AccessMatrix = readonly Cell[];
 
-/** One answer of the evaluator about any action of KMS, of the matrix or not. */
+/** The evaluator's prediction for one principal and any action of KMS, in the matrix or not. */
 export interface Foreseen {
   readonly principal: PrincipalId;
   /** `kms:DeleteAlias` */
@@ -60,7 +63,7 @@ export interface Foreseen {
   readonly decision: Decision;
 }
 
-/** Who may do what with the key. */
+/** Answers who may do what with the key: predicted, or observed where that is possible. */
 export interface Access {
   /** Predicted and, where possible, observed. `of`: only these rows are tried; the others are predicted. */
   matrix(of?: readonly PrincipalId[]): Promise<AccessMatrix>;

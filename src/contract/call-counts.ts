@@ -1,3 +1,4 @@
+/** How many AWS requests a command sent, and what it was not allowed to read. */
 export interface CallCounts {
   /** Requests sent. */
   readonly calls: number;

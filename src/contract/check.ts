@@ -5,9 +5,10 @@ import type { ResourceId } from './resource.ts';
 import type { Suggestion } from './suggestion.ts';
 import type { Surroundings } from './surroundings.ts';
 
+/** Whether the account was made to answer (`observed`) or the evaluator answered from the policies (`evaluated`). */
 export type Evidence = 'observed' | 'evaluated';
 
-/** A check's answer. A check throws only when it could not look. */
+/** The answer of a check: passed, failed or skipped, with what was expected and what was observed. */
 export interface Verdict {
   /** `skipped`: there is no way to look in this account, and `observed` says why. It neither passed nor failed. */
   readonly status: 'passed' | 'failed' | 'skipped';
@@ -19,12 +20,12 @@ export interface Verdict {
   readonly next?: readonly Suggestion[];
 }
 
-/** The verdict on a check, which it names. */
+/** A verdict with the id of its check. */
 export interface CheckResult extends Verdict {
   readonly id: string;
 }
 
-/** What checks see in one round of looking. A check that failed gets a new round, with a new context. */
+/** What checks read in one round. A check that failed runs again in a new round, with a new context. */
 export interface CheckContext {
   readonly lab: Lab;
   /** The access matrix of this round: probed when first asked for, then shared by all checks of the round. */
@@ -33,7 +34,7 @@ export interface CheckContext {
   readonly baseline: Surroundings;
 }
 
-/** One question to the account. */
+/** One question to the account. It throws only when it cannot read what it asks about. */
 export interface Check {
   readonly id: string;
   /** A sentence that is true when it passes. */

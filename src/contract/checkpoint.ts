@@ -2,7 +2,7 @@ import type { Facts, Variant } from './facts.ts';
 import type { Snapshot } from './resource.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** The account's documents as they were read: plain JSON, one file each. */
+/** The documents of the account at one moment. The lab can restore them. Plain JSON, one file each. */
 export interface Checkpoint {
   readonly version: 1;
   /** `baseline`, `after-<step>`, or a name somebody gave. */

@@ -1,6 +1,6 @@
 import type { Check } from './check.ts';
 
-/** Something that a step wants of the account's documents, as it was found: partial credit for a person who takes it. */
+/** One thing that a step requires of the documents, met or not: partial credit for a person who does the step by hand. */
 export interface Condition {
   /** `title`: a sentence that is true where it is met. */
   readonly condition: Pick<Check, 'id' | 'title'>;

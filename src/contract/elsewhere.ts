@@ -2,7 +2,7 @@ import type { PolicyDocument } from '../policy/document.ts';
 import type { NamedPolicy } from '../policy/request.ts';
 import type { Missing } from './missing.ts';
 
-/** What decides beside the lab's own resources, and where a slip of the hand may have gone. */
+/** What else in the account decides, and where a mistaken edit may have gone: other keys, policies, versions and users. */
 export interface Elsewhere {
   /** What the lab needs and cannot have now: as `Lab.missing`, which tells how it was on opening. */
   readonly missing: readonly Missing[];
@@ -16,6 +16,7 @@ export interface Elsewhere {
   readonly webApp: WebAppDoor;
 }
 
+/** A customer managed key of the account that is not the lab's. */
 export interface OtherKey {
   readonly id: string;
   readonly arn: string;
@@ -24,6 +25,7 @@ export interface OtherKey {
   readonly policy?: PolicyDocument;
 }
 
+/** A policy of the instance role that is not the lab's. */
 export interface OtherRolePolicy extends NamedPolicy {
   /** Absent for an inline policy, of which IAM keeps no history. */
   readonly arn?: string;
@@ -35,7 +37,7 @@ export interface OtherRolePolicy extends NamedPolicy {
   readonly changedAt?: string;
 }
 
-/** A version of a managed policy, of which only the default is in force. */
+/** A version of a managed policy. Only the default version is in force. */
 export interface PolicyVersion {
   /** `v2` */
   readonly id: string;

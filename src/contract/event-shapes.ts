@@ -199,13 +199,20 @@ export const SUMMARY = {
   error: v.optional(ERROR_NOTE),
 };
 
-/** An object of these members. */
+/** The type of an object with these members. */
 export type Of<Entries extends v.ObjectEntries> = Readonly<v.InferOutput<v.ObjectSchema<Entries, undefined>>>;
 
+/** Where the lab runs: `sandbox` or `aws`. */
 export type TargetName = v.InferOutput<typeof TARGET>;
+/** How a step ended: `applied`, `unchanged`, `incomplete`, `skipped` or `failed`. */
 export type StepStatus = v.InferOutput<typeof STEP_STATUS>;
+/** A step in the summary: its status, its changes and its checks. */
 export type StepResult = v.InferOutput<typeof STEP_RESULT>;
+/** An error as an event carries it: code, message, cause, hint and what to type. */
 export type ErrorNote = v.InferOutput<typeof ERROR_NOTE>;
+/** Something that `reset` or `rollback` could not restore, and the error. */
 export type LeftAsIs = Of<typeof LEFT_AS_IS>;
+/** Where the account is among the steps, and what differs from there. */
 export type Standing = Of<typeof STANDING>;
+/** The last event of every command: the account, the steps, the checks, the calls and the exit code. */
 export type Summary = Of<typeof SUMMARY>;

@@ -56,17 +56,25 @@ const anyStep = v.optional(text);
  * the plain lines, the JSON stream and the journal read nothing else. Members that a version does not know are kept.
  */
 export const EVENTS = {
+  /** A command began: which steps, in which account. */
   'run-started': event({ command: text, target: TARGET, facts: FACTS, variant: VARIANT, steps: list(NAMED) }),
-  /** Before the first write: from here on the work can be resumed. */
+  /** Comes before the first write. From here on, `kms-lab resume` can continue the work. */
   'set-out': event({ work: WORK }, 'synced'),
+  /** An earlier command did not finish: what it was doing, and what became of the write that was in progress. */
   interrupted: event(INTERRUPTED),
+  /** A step began. */
   'step-started': event({ step: NAMED }),
+  /** What a step that changes nothing showed. */
   'step-showed': event({ step, text }),
+  /** A difference between the account and what a step wants. */
   'change-planned': event({ step: anyStep, change: CHANGE }),
-  /** Right before a write: on the disk before the request is sent. */
+  /** A write is about to be sent. The journal is on the disk before the request goes out. */
   'change-begun': event({ step: anyStep, change: CHANGE }, 'synced'),
+  /** The write was made and read back. */
   'change-applied': event({ step: anyStep, change: CHANGE }, 'synced'),
   /**
+   * The command waits for a change to take effect.
+   *
    * `checks`: those that do not pass yet, where checks are waited for. `last`: what answered last, as a sentence.
    * `limitMs`: how long the wait lasts at most, from its beginning; absent while what was seen is confirmed.
    */
@@ -81,45 +89,65 @@ export const EVENTS = {
     },
     'not',
   ),
+  /** The final verdict of a check, after so many looks. */
   'check-settled': event({ step: anyStep, check: NAMED, verdict: VERDICT, looks: number }),
-  /** What a check is expected to answer, before anything is written: of a step, or of the place where the account stands. */
+  /** The predicted verdict of a check, before anything is written. */
   'check-predicted': event({ step: anyStep, check: NAMED, verdict: VERDICT }),
-  /** Of a step that a person takes: partial credit. */
+  /** Whether one condition of a step is met: partial credit. */
   condition: event({ step, ...CONDITION }),
   /**
+   * A hint about what a person did by hand.
+   *
    * `grade`: how much of it the person asked for; absent where all of it is told, as while a person is watched.
    * `wanted`: the documents that the step leads to, with the third grade.
    */
   hint: event({ step, hint: HINT, grade: v.optional(GRADE), wanted: v.optional(list(CHANGE)) }),
+  /** What the page says, and what AWS does. */
   finding: event({ step, finding: FINDING }),
+  /** Who may do what with the key. */
   matrix: event({ step: anyStep, matrix: list(CELL), predictedOnly: v.optional(flag) }),
+  /** The documents of the account were saved as a checkpoint. */
   'checkpoint-saved': event({ id: text }),
-  /** `path` as it was typed. */
+  /** A plan was written to a file. `path` is as you typed it. */
   'plan-saved': event({ path: text }),
-  /** What another user changed since the plan was made that is to be carried out. */
+  /** What another user changed in the account since the plan was made. */
   moved: event({ changes: list(CHANGE) }),
+  /** Where the account is among the steps. */
   standing: event(STANDING),
-  /** `waitedMs`: until its changes were visible and in force; absent where they were at once. */
+  /**
+   * A step ended.
+   *
+   * `waitedMs`: until its changes were visible and in force; absent where they were at once.
+   */
   'step-settled': event({
     step,
     status: STEP_STATUS,
     error: v.optional(ERROR_NOTE),
     waitedMs: v.optional(number),
   }),
+  /** What `setup` or `teardown` did with one thing. */
   'part-settled': event({ part: PART_RESULT }),
-  /** Something that a reset or a rollback could not restore; all else went on. */
+  /** `reset` or `rollback` could not restore one thing. It went on with the others. */
   'left-as-is': event(LEFT_AS_IS),
-  /** `next`: what to type about it, in the order in which to type it. */
+  /**
+   * Something you should know.
+   *
+   * `next`: what to type about it, in the order in which to type it.
+   */
   note: event({ text, next: v.optional(list(SUGGESTION)) }),
+  /** The last event of every command. */
   summary: event(SUMMARY, 'synced'),
 } as const satisfies Readonly<Record<string, { readonly members: v.ObjectEntries; readonly kept: Kept }>>;
 
+/** The name of an event: `step-started`. */
 export type EventType = keyof typeof EVENTS;
 
+/** One thing that happened in a command. The terminal, `--json` and the journal show nothing else. */
 export type LabEvent = {
   readonly [Type in EventType]: { readonly type: Type } & Of<(typeof EVENTS)[Type]['members']>;
 }[EventType];
 
+/** The event of one name. */
 export type EventOf<Type extends EventType> = Extract<LabEvent, { readonly type: Type }>;
 
 export const EVENT_TYPES = Object.keys(EVENTS) as readonly EventType[];
@@ -128,7 +156,7 @@ export const EVENT_TYPES = Object.keys(EVENTS) as readonly EventType[];
 export const eventSchema = (type: EventType) =>
   v.object({ type: v.literal(type), ...(EVENTS[type].members as v.ObjectEntries) });
 
-/** Where events go. */
+/** Receives events: the terminal, the JSON output, the journal. */
 export interface Host {
   /** Somebody reads along at a terminal, and can do by hand what the lab cannot. */
   readonly attended?: true;

@@ -1,8 +1,8 @@
 import type { Suggestion } from './suggestion.ts';
 
 /**
- * What an examination of the account came to. `warning`: the lab runs, and there is something to know. `broken`: it does
- * not run, or not to its end. `unknown`: it could not be looked at.
+ * The result of one examination by `doctor`. `warning`: the lab runs, but you should know something. `broken`: the lab does
+ * not run, or not to the end. `unknown`: it could not be read.
  */
 export type State = 'fine' | 'warning' | 'broken' | 'unknown';
 
@@ -18,9 +18,10 @@ export const TOPICS = {
   steps: 'The steps of the page',
 } as const satisfies Record<string, string>;
 
+/** A heading in the output of `doctor`. */
 export type Topic = keyof typeof TOPICS;
 
-/** What an examination saw. */
+/** What `doctor` found about one thing, and what to do about it. */
 export interface Seen {
   readonly state: State;
   readonly found: string;
@@ -33,7 +34,7 @@ export interface Seen {
   readonly permissions?: readonly Permission[];
 }
 
-/** A permission of the operator, as IAM's simulator sees it. */
+/** A permission of the operator, as IAM's policy simulator decides it. */
 export interface Permission {
   readonly action: string;
   readonly resource: string;
@@ -44,6 +45,7 @@ export interface Permission {
   readonly byOrganisation?: true;
 }
 
+/** One finished examination of `doctor`: what it examined, and what it found. */
 export interface Examined extends Seen {
   readonly id: string;
   readonly topic: Topic;

@@ -1,9 +1,9 @@
 import type { Caller } from '../policy/request.ts';
 
-/** `corrected` repairs the page's slips; `published` applies its text to the letter. */
+/** Which text of the page is applied: `corrected` fixes its mistakes, `published` applies it verbatim. */
 export type Variant = 'corrected' | 'published';
 
-/** What was found in the account: the names and ARNs a step needs to fill the page's placeholders. */
+/** Names and ARNs found in the account. Steps fill them into the placeholders of the page. */
 export interface Facts {
   readonly accountId: string;
   /** `aws`, `aws-cn`, `aws-us-gov` */
@@ -25,6 +25,7 @@ export interface Facts {
   };
 }
 
+/** The policy that gives the instance role the key: a managed policy or an inline policy. */
 export type RolePolicyFact =
   | { readonly kind: 'managed'; readonly name: string; readonly arn: string }
   | { readonly kind: 'inline'; readonly name: string };

@@ -1,10 +1,10 @@
 import type { Variant } from './facts.ts';
 import type { Suggestion } from './suggestion.ts';
 
-/** What to do, in words, or a line to type that can be pasted as it is. */
+/** One line of a guide: an instruction, or a command to paste. */
 export type GuideLine = string | Suggestion;
 
-/** How to take a step by hand, in our own words. */
+/** How to do a step by hand: why, what, in the console and in a shell. */
 export interface Guide {
   readonly why: string;
   /** What has to be done. It says what a document must say, and never shows that document. */
@@ -17,7 +17,7 @@ export interface Guide {
   cli(here: Here): readonly GuideLine[];
 }
 
-/** The account that a guide is for, as far as it is known. */
+/** The account that a guide is written for, as far as it is known. */
 export interface Here {
   readonly variant: Variant;
   /** For sentences. */
@@ -50,12 +50,12 @@ export interface Here {
   readonly lookups: readonly Lookup[];
 }
 
-/** `version`: the one that is in force. */
+/** How a guide names the policy of the role. `version` is the one in force. */
 export type RolePolicyWords =
   | { readonly kind: 'managed'; readonly arn: string; readonly version: string }
   | { readonly kind: 'inline'; readonly name: string };
 
-/** `KEY_ID=$(…)`, to be typed before the first line that needs it. */
+/** A shell variable that a guide sets before the first line that needs it: `KEY_ID=$(…)`. */
 export interface Lookup {
   readonly variable: string;
   readonly shell: string;

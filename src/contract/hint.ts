@@ -8,7 +8,7 @@ import type { Suggestion } from './suggestion.ts';
 import type { FacetChange } from './surroundings.ts';
 import type { WriteByHand } from './write-by-hand.ts';
 
-/** What a participant is told about what they did by hand. */
+/** What kms-lab says about a mistake that you made by hand, in three grades. */
 export interface Hint {
   /** The mistake it is for: `role-still-decrypts` */
   readonly id: string;
@@ -25,10 +25,10 @@ export interface Hint {
   readonly next?: readonly Suggestion[];
 }
 
-/** Chooses a hint by what caused the difference. */
+/** Chooses the hint by the cause of the difference. */
 export type HintFor = (attempt: Attempt) => Hint;
 
-/** A step that somebody took by hand, as it stands: plain data. */
+/** A step that a person does by hand, as the account shows it now. */
 export interface Attempt {
   readonly step: Pick<StepFace, 'id' | 'title'>;
   readonly facts: Facts;
@@ -57,12 +57,13 @@ export interface Attempt {
   readonly byHand?: readonly WriteByHand[];
 }
 
-/** A check that failed, beside what was to be expected of it with these documents in the account. */
+/** A check that failed, with the verdict that was predicted for it. */
 export interface FailedCheck extends CheckResult {
   /** Absent where nothing can be told beforehand. */
   readonly predicted?: Verdict;
 }
 
+/** A place between two steps of the page, and the documents there. */
 export interface PagePlace {
   readonly id: string;
   /** Of the step that leads there. */

@@ -1,20 +1,20 @@
 import type { LabEvent, TargetName } from './event.ts';
 
-/** An event, and when it was told: beside it, as an event may have a member of any name. */
+/** One line of a journal: an event and its time. */
 export interface JournalLine {
   /** ISO 8601. */
   readonly at: string;
   readonly event: LabEvent;
 }
 
-/** A line that could not be read. */
+/** A line of a journal that cannot be read, and why. */
 export interface Damage {
   /** From 1. */
   readonly line: number;
   readonly why: string;
 }
 
-/** A command that left a journal: everything that its place in the state directory tells. */
+/** A command that left a journal. Its name, time and account come from the path of the file. */
 export interface RunName {
   /** Eight hexadecimal digits: what one types to mean it. */
   readonly id: string;
@@ -27,7 +27,7 @@ export interface RunName {
   readonly path: string;
 }
 
-/** What can be read of a run's journal. */
+/** The readable events of one run, and the damaged lines. */
 export interface Journal {
   readonly run: RunName;
   readonly lines: readonly JournalLine[];

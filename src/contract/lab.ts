@@ -10,7 +10,7 @@ import type { FacetChange, Surroundings } from './surroundings.ts';
 import type { WebApp } from './web-app.ts';
 import type { WritesByHand } from './write-by-hand.ts';
 
-/** An opened account: everything steps and checks may see of it. Made by `src/aws`, faked in the engine's tests. */
+/** An open account: everything that steps and checks may see of it. `src/aws` makes it; the engine's tests use a fake. */
 export interface Lab {
   readonly facts: Facts;
   readonly variant: Variant;

@@ -1,6 +1,6 @@
 import type { PolicyDocument } from '../policy/document.ts';
 
-/** Credentials that the lab made to probe as its user: what it takes to find them again, and never a secret. */
+/** How to find the credentials again that the lab made to probe as `userA`. Never holds a secret. */
 export interface ProbeMark {
   readonly userName: string;
   /** When they were about to be made; ISO 8601. */
@@ -9,7 +9,7 @@ export interface ProbeMark {
   readonly accessKeyId?: string | undefined;
 }
 
-/** What the lab made and AWS cannot tag: the versions it added to a managed policy, and credentials for a probe. */
+/** A record of what the lab made and AWS cannot tag: versions of a managed policy, and credentials for a probe. */
 export interface Ledger {
   /** `v3` of a policy ARN was made by the lab. */
   madePolicyVersion(policyArn: string, versionId: string): boolean;
@@ -26,7 +26,7 @@ export interface Ledger {
   forgetProbe(): Promise<void>;
 }
 
-/** A version that is about to be made. */
+/** A policy version that is about to be created. */
 export interface VersionIntent {
   readonly document: PolicyDocument;
   /** Ids of the versions that were there before. */

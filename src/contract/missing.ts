@@ -1,7 +1,7 @@
 import type { LabError } from './errors.ts';
 import type { ResourceId } from './resource.ts';
 
-/** One thing of the page that is not there. */
+/** Something that the page needs and that the account does not have, or does not let you read. */
 export interface Missing {
   /** `instance` */
   readonly thing: string;

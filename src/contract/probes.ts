@@ -1,4 +1,4 @@
-/** What the lab puts into the account only to look, and takes away again. */
+/** What the lab creates in the account only to probe it, and removes afterward. */
 export interface Probes {
   /** Looking makes something in the account: whoever looks holds it meanwhile, and somebody agreed to it. */
   readonly writes: boolean;

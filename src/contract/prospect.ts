@@ -5,7 +5,7 @@ import type { Suggestion } from './suggestion.ts';
 import type { FacetChange, Surroundings } from './surroundings.ts';
 
 /**
- * What to expect of the account once these documents are in it: predicted from them and from everything else that
+ * The prediction for the account with certain documents in it, made from them and from everything else that
  * decides (all policies of each principal, boundaries, grants, the state of the key, the bucket and its policy, and the
  * request context of the caller). Nothing of it is tried.
  */

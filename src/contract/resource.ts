@@ -41,19 +41,24 @@ export const DOCUMENTS = {
   'web-app': v.pipe(v.object({ keyId: text, port: v.number() }), v.readonly()),
 } as const satisfies Readonly<Record<string, v.GenericSchema>>;
 
+/** One of the five things that the lab may change: `alias`, `role-policy`, `user`, `key-policy`, `web-app`. */
 export type ResourceId = keyof typeof DOCUMENTS;
+/** The document that each resource is read and written as. */
 export type Documents = { readonly [Id in ResourceId]: v.InferOutput<(typeof DOCUMENTS)[Id]> };
+/** The key that the alias points to. */
 export type AliasDocument = Documents['alias'];
+/** The user, and whether the lab created it. */
 export type UserDocument = Documents['user'];
+/** The key and the port of the running web app. */
 export type WebAppDocument = Documents['web-app'];
 
 /** Going back it is reversed, but for what `Resource.after` says. */
 export const RESOURCE_ORDER = Object.keys(DOCUMENTS) as readonly ResourceId[];
 
-/** What stands in the account, for each resource; an absent member is a thing that does not exist. */
+/** The document of each resource at one moment. A member is absent where the thing does not exist. */
 export type Snapshot = Partial<Documents>;
 
-/** One thing in the account, read and written whole. */
+/** One thing in the account that the lab may change. It is read and written as a whole. */
 export interface Resource<Id extends ResourceId = ResourceId> {
   readonly id: Id;
   /** As a person would call it: `key policy of alias/ImportedCMK`. */
@@ -105,7 +110,7 @@ export interface Resource<Id extends ResourceId = ResourceId> {
   tidy?(): Promise<void>;
 }
 
-/** What the lab cannot write itself. */
+/** A change that the lab cannot make itself, with instructions for a person. */
 export interface ByHand {
   /** What to type, and where. */
   readonly instruction: string;
@@ -113,9 +118,10 @@ export interface ByHand {
   readonly because: LabError;
 }
 
+/** The five resources of an account. */
 export type Resources = { readonly [Id in ResourceId]: Resource<Id> };
 
-/** A difference between what stands and what is wanted. */
+/** A difference between a document in the account and the one that is wanted, with the API calls that remove it. */
 export interface Change<Id extends ResourceId = ResourceId> {
   readonly resource: Id;
   readonly title: string;
@@ -126,7 +132,7 @@ export interface Change<Id extends ResourceId = ResourceId> {
   readonly calls: readonly string[];
 }
 
-/** Somebody changed what the lab left: `before` is what stands now, `after` what the lab left. */
+/** A change that another user made since the lab left the account. `before` is the document now, `after` the lab's. */
 export interface Drift<Id extends ResourceId = ResourceId> extends Change<Id> {
   /** What stood before the lab; absent where nothing did. */
   readonly baseline?: Documents[Id] | undefined;

@@ -1,7 +1,7 @@
 import type { Variant } from './facts.ts';
 import type { ResourceId } from './resource.ts';
 
-/** A check of a step: it has to pass where the step leads, and to fail somewhere it should. */
+/** Whether `selftest` proved a check: it must pass after its step, and fail where it should. */
 export interface CheckProof {
   readonly variant: Variant;
   readonly step: string;
@@ -13,10 +13,10 @@ export interface CheckProof {
   readonly proven: boolean;
 }
 
-/** `written`: it was done in the account. `refused`: AWS's own rules kept it out. `told`: it stands where a bench has nothing. */
+/** How `selftest` made a mistake. `written`: in the account. `refused`: AWS's own rules refused it. `told`: as data only. */
 export type Way = 'written' | 'refused' | 'told';
 
-/** A documented mistake: it has to be seen, and to be called by its name. */
+/** Whether `selftest` proved a documented mistake: the lab must notice it and give the right hint. */
 export interface SlipProof {
   readonly step: string;
   readonly slip: string;
@@ -30,12 +30,13 @@ export interface SlipProof {
 }
 
 /**
- * `refused`: the account did not take it. `blinding`: no check can look any more, so that the step ends in an error.
- * `equivalent`: the evaluator decides every action of KMS alike, for everybody in the access matrix and with MFA of any
- * age.
+ * What became of a mutated policy. `killed`: a check failed. `refused`: the account did not accept it. `blinding`: no check
+ * can read anything, so the step ends in an error. `equivalent`: the evaluator decides every action of KMS as before, for
+ * every principal of the access matrix and with MFA of any age. `survived`: no check noticed it.
  */
 export type Fate = 'killed' | 'refused' | 'blinding' | 'equivalent' | 'survived';
 
+/** What became of one mutated policy, and why. */
 export interface MutantProof {
   readonly variant: Variant;
   readonly step: string;
@@ -46,6 +47,7 @@ export interface MutantProof {
   readonly why: string;
 }
 
+/** Everything that `selftest` proved. */
 export interface SelftestResult {
   readonly checks: readonly CheckProof[];
   readonly slips: readonly SlipProof[];

@@ -4,7 +4,7 @@ import type { Guide } from './guide.ts';
 import type { Lab } from './lab.ts';
 import type { Documents, ResourceId, Snapshot } from './resource.ts';
 
-/** What the page claims beside what AWS does. */
+/** A claim of the page, and what AWS does instead, with the source. */
 export interface Finding {
   readonly id: string;
   readonly pageSays: string;
@@ -13,6 +13,7 @@ export interface Finding {
   readonly source: string;
 }
 
+/** What a reader sees of a step: its name, title, guide and findings. */
 export interface StepFace {
   readonly id: string;
   /** An instruction: `Take kms:Decrypt away from the instance role`. */
@@ -24,34 +25,37 @@ export interface StepFace {
   findings?(variant: Variant): readonly Finding[];
 }
 
-/** A pure function from what stands to what is wanted. */
+/** One change of a step: a pure function from the current document to the one that is wanted. */
 export interface Edit<Id extends ResourceId = ResourceId> {
   readonly resource: Id;
   desired(current: Documents[Id] | undefined, facts: Facts, variant: Variant): Documents[Id] | undefined;
 }
 
+/** An edit of any resource. */
 export type AnyEdit = { [Id in ResourceId]: Edit<Id> }[ResourceId];
 
-/** Changes documents. */
+/** A step that changes documents. */
 export interface EditStep extends StepFace {
   readonly kind: 'edit';
   readonly edits: readonly AnyEdit[];
 }
 
-/** Changes nothing; shows the reader something and says what was seen. */
+/** A step that changes nothing and shows something. */
 export interface LookStep extends StepFace {
   readonly kind: 'look';
   show(lab: Lab): Promise<string>;
 }
 
+/** One instruction of the page. */
 export type Step = EditStep | LookStep;
 
-/** A step with what must be true after it, for a variant of the page. */
+/** A step and the checks that must pass after it. */
 export interface Stage {
   readonly step: Step;
   checks(variant: Variant): readonly Check[];
 }
 
+/** The whole lab: the steps in their order, and the checks of the baseline. */
 export interface Pipeline {
   /** What must be true of the account before the first step, and again after a reset. */
   readonly baselineChecks: readonly Check[];

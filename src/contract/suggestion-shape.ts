@@ -23,4 +23,5 @@ export const SUGGESTION = v.union([
   v.pipe(v.object({ why, shell: v.string() }), v.readonly()),
 ]);
 
+/** A command to type next, and what it does. */
 export type Suggestion = v.InferOutput<typeof SUGGESTION>;

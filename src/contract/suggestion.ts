@@ -2,13 +2,13 @@ import type { Suggestion } from './suggestion-shape.ts';
 
 export type { Suggestion } from './suggestion-shape.ts';
 
-/** What to do about something: in words where no command says it, and what to type. */
+/** What to do about a problem: a hint in words, and commands to type. */
 export interface Remedy {
   readonly hint?: string;
   readonly next?: readonly Suggestion[];
 }
 
-/** Types a command for the account that the last command was about, as a line for a POSIX shell. */
+/** Writes a command as a line for a POSIX shell, with the options of the account in use. */
 export interface Typing {
   /** One of our own: its words, without the program. */
   run(words: readonly string[]): string;

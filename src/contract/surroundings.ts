@@ -1,12 +1,12 @@
 import type { Suggestion } from './suggestion.ts';
 
-/** How each facet stands, in words: `policies attached to KMSWorkshop-InstanceInitRole` → their ARNs. */
+/** The rest of the account, which the lab must not change: a value in words for each facet. */
 export type Surroundings = Readonly<Record<string, string>>;
 
 /** The words of a facet that the operator may not read: it is compared with nothing. */
 export const UNREADABLE = 'not readable';
 
-/** What each facet is about: the role and the key are the page's, the rest is the account's. */
+/** The kinds of facets of the rest of the account: `grants`, `bucket-policy`, `key-state` … */
 export type AroundId =
   | 'bucket-policy'
   | 'sample-file'
@@ -22,7 +22,7 @@ export type AroundId =
   | 'other-aliases'
   | 'other-keys';
 
-/** One facet of the rest of the account that is otherwise than before. */
+/** One facet of the rest of the account that differs from the baseline, and how to undo it. */
 export interface FacetChange {
   readonly about: AroundId;
   readonly facet: string;

@@ -1,9 +1,9 @@
-/** What the browser got. The page's app gives no response at all when S3 refuses the download. */
+/** What the browser received from the web app. The app does not respond at all when S3 refuses the download. */
 export type Page =
   | { readonly kind: 'shown'; readonly status: number; readonly body: string }
   | { readonly kind: 'no-response'; readonly detail: string };
 
-/** The page's web app, as a browser and a reader of its log meet it. Throws `ERR_LOOK` when nothing listens there. */
+/** The web app of the page, through its pages and its log. Throws `ERR_LOOK` when nothing listens on its port. */
 export interface WebApp {
   readonly url: string;
   /** The links on its first page: `S3//SampleFile-KMS.txt`. */

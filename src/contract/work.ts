@@ -1,7 +1,7 @@
 import type { Variant } from './facts.ts';
 import type { Change, Documents, ResourceId } from './resource.ts';
 
-/** What a command set out to do with the account: all that it takes to go on with it. */
+/** What a command was asked to do: everything that `resume` needs to continue it. */
 export type Work =
   | {
       readonly does: 'run';
@@ -18,10 +18,10 @@ export type Work =
   /** To a place of the page: one step back from where the account stood. */
   | { readonly does: 'back'; readonly to: string };
 
-/** How far a write came that a journal tells of: `begun` is one whose outcome nobody noted. */
+/** How far a write got, by its journal. `begun`: its outcome is not recorded. */
 export type Progress = 'planned' | 'begun' | 'applied';
 
-/** A command that set out and did not come to its end, as its journal tells it. */
+/** A command that started to work and did not finish, by its journal. */
 export interface Unfinished {
   /** As `report` calls it. */
   readonly run: string;
@@ -38,11 +38,12 @@ export interface Unfinished {
   readonly writes: readonly { readonly change: Change; readonly progress: Progress }[];
 }
 
-/** Work to go on with, and what became of the writes whose outcome nobody noted: the account was asked. */
+/** Unfinished work, with what the account says about the writes whose outcome is not recorded. */
 export interface Interrupted extends Omit<Unfinished, 'writes'> {
   readonly unknown: readonly UnknownWrite[];
 }
 
+/** A write whose outcome was not recorded, and the document that the account has now. */
 export interface UnknownWrite {
   readonly change: Change;
   /** What the account has now: the document of before, the one that was written, another, or one that cannot be read. */

@@ -1,7 +1,7 @@
 import type { LabError } from './errors.ts';
 import type { Suggestion } from './suggestion.ts';
 
-/** One thing that the page presupposes in an account: found, made where it is missing, and taken away again. */
+/** One thing that the page requires in an account. `setup` creates it where it is missing; `teardown` removes it. */
 export interface Part {
   /** `instance-profile` */
   readonly id: string;
@@ -24,12 +24,13 @@ export interface Part {
   remove?(found: Found): Promise<void>;
 }
 
-/** One attempt to make a part; where it is taken up again after a crash, the same. */
+/** One attempt to create a part. It keeps its token after a crash. */
 export interface Attempted {
   /** For calls that can be told from one another by it: a UUID. */
   readonly token: string;
 }
 
+/** A part as it was found in the account: its id, and whether it is the lab's. */
 export interface Found {
   /** What names it in its service: an ARN, a key id, `i-…`. */
   readonly id: string;
@@ -47,12 +48,12 @@ export interface Found {
   readonly unfit?: LabError;
 }
 
-/** Ids of the parts that the lab made, as it recorded them. */
+/** The recorded ids of the parts that the lab created. */
 export interface MadeParts {
   idOf(part: string): string | undefined;
 }
 
-/** What is wanted of a setup besides the names of things. */
+/** The options of `setup` and `teardown` besides names. */
 export interface SetupWishes {
   /** Who may reach the web app: `198.51.100.7/32`. Asked of AWS where absent. */
   readonly from?: string | undefined;
@@ -62,6 +63,7 @@ export interface SetupWishes {
   readonly pendingDays: number;
 }
 
+/** An account as `setup` and `teardown` see it: its parts, in the order in which they are created. */
 export interface Workshop {
   readonly place: Place;
   /** In the order in which they are made; leftovers, which setup does not make, come first, to go last. */
@@ -70,12 +72,14 @@ export interface Workshop {
   newRound(): Date;
 }
 
+/** An account in a partition and a Region. */
 export interface Place {
   readonly partition: string;
   readonly accountId: string;
   readonly region: string;
 }
 
+/** What `setup` or `teardown` found or did: `present`, `missing`, `made`, `removable`, `removed`, `absent`, `leaving`, `left`. */
 export type PartStatus =
   /** Stands, and the lab did not have to do anything. */
   | 'present'
@@ -91,6 +95,7 @@ export type PartStatus =
   /** Stays: it is not the lab's, or nobody agreed that it goes. */
   | 'left';
 
+/** One part in the output of `setup` or `teardown`. */
 export interface PartResult {
   readonly id: string;
   readonly title: string;

@@ -1,4 +1,4 @@
-/** A request that could have changed the account, and that kms-lab did not send. */
+/** A request that could have changed the account and that kms-lab did not send. */
 export interface WriteByHand {
   /** ISO 8601. */
   readonly at: string;
@@ -9,7 +9,7 @@ export interface WriteByHand {
 }
 
 /**
- * What was written by hand since then (ISO 8601), oldest first; `undefined` where the log does not reach back so far.
+ * Lists what was written by hand since a time (ISO 8601), oldest first; `undefined` where the log does not reach back so far.
  * Only the sandbox has such a log at once: CloudTrail's comes minutes later.
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/how-cloudtrail-works.html
  */

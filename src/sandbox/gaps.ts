@@ -7,7 +7,7 @@ export interface Gap {
   readonly aws: string;
 }
 
-/** Shown in the README and by `kms-lab sandbox info`. */
+/** Shown in docs/differences-from-aws.md and by `kms-lab sandbox info`. */
 export const GAPS: readonly Gap[] = [
   {
     service: 'all',

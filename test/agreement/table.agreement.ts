@@ -24,7 +24,7 @@ test('agreement.md', async () => {
     // It takes minutes: what is known is kept, if it is stopped.
     const agreed = all.filter((row) => row.disagreements.length === 0).length;
     const total = `${agreed} of ${all.length} situations agree.`;
-    writeDocs('agreement.md', [ABOUT, total, ...sections].join('\n\n'));
+    writeDocs('quality/agreement.md', [ABOUT, total, ...sections].join('\n\n'));
   }
   expect(all.flatMap((row) => row.disagreements.map((text) => `${row.situation.name}: ${text}`))).toEqual([]);
 });

@@ -10,8 +10,8 @@ const AT_ONCE = Number(process.env.CHAOS_AT_ONCE ?? 8);
 const ABOUT = `# The lab on bad days
 
 \`kms-lab run\`, \`rollback\` to \`after-strip-decrypt\` and \`reset\`, on a sandbox with \`--chaos\`; where a reset does not end green
-it is asked again, as a person would, up to five times. Every command has to end green, or with an error of the README's
-table and a hint, or with the check that failed; in the end the plan has to be without changes up to the first step and
+it is asked again, as a person would, up to five times. Every command has to end green, or with an documented error
+and a hint, or with the check that failed; in the end the plan has to be without changes up to the first step and
 the sandbox's world has to be the one it was before, but for version numbers and the web app's log. Written by
 \`npm run chaos\`; the same seeds strike the same requests, but the order in which requests arrive is the machine's.`;
 
@@ -23,7 +23,10 @@ test('chaos.md', async () => {
   const lives = new Map<string, Life[]>();
   const next = days[Symbol.iterator]();
   const write = () =>
-    writeDocs('chaos.md', [ABOUT, tableOf(lives), endingsOf([...lives.values()].flat())].join('\n\n'));
+    writeDocs(
+      'quality/chaos.md',
+      [ABOUT, tableOf(lives), endingsOf([...lives.values()].flat())].join('\n\n'),
+    );
   const worker = async () => {
     for (const { weather, seed } of next) {
       const life = await liveThrough(weather.chaos, seed);

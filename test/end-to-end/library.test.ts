@@ -66,7 +66,7 @@ describe('the examples, beside the installed package', () => {
       'app kms:Decrypt: implicitly-denied -> allowed',
       expect.stringMatching(/^It locks the admin out\. /),
     ]);
-    expect(readFileSync(join(root, 'docs/library.md'), 'utf8')).toContain(stdout);
+    expect(readFileSync(join(root, 'docs/reference/library.md'), 'utf8')).toContain(stdout);
   });
 
   const TSC = join(root, 'node_modules/typescript/bin/tsc');

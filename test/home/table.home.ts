@@ -30,7 +30,7 @@ test('home.md', async () => {
       if (HOME_RECORD) appendFileSync(HOME_RECORD, `${JSON.stringify(recordOf(life))}\n`);
       // One walk is for the eyes; the file is of many.
       if (SEEDS === 1) console.log(JSON.stringify(recordOf(life), null, 2));
-      else if (lives.length % 10 === 0 || lives.length === SEEDS) writeDocs('home.md', pageOf(lives));
+      else if (lives.length % 10 === 0 || lives.length === SEEDS) writeDocs('quality/home.md', pageOf(lives));
     }
   };
   try {

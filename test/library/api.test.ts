@@ -19,14 +19,14 @@ const reportOf = (entry: string): string =>
 
 describe.each(['policy', 'sandbox'])('kms-lab/%s', (entry) => {
   test('is what the report in git says; `npm run api` writes it anew', async () => {
-    await expect(reportOf(entry)).toMatchFileSnapshot(resolve(root, `docs/api/${entry}.api.md`));
+    await expect(reportOf(entry)).toMatchFileSnapshot(resolve(root, `docs/reference/api/${entry}.api.md`));
   });
 
-  test('is described in docs/library.md, every function and every code of an error', () => {
+  test('is described in docs/reference/library.md, every function and every code of an error', () => {
     const declarations = declarationsOf(entry);
     const functions = [...declarations.matchAll(/export declare (?:function|const) (\w+)/g)];
     const codes = [...declarations.matchAll(/"(ERR_\w+)"/g)];
-    const docs = readFileSync(resolve(root, 'docs/library.md'), 'utf8');
+    const docs = readFileSync(resolve(root, 'docs/reference/library.md'), 'utf8');
     const names = [...functions, ...codes].map(([, name = '']) => name);
     expect(names.length).toBeGreaterThan(5);
     expect(names.filter((name) => !docs.includes(`\`${name}`))).toEqual([]);

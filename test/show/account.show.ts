@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { freshState, kmsLab } from '../end-to-end/kms-lab.ts';
-import { writeDocs } from './docs.ts';
+import { writeGallery } from './docs.ts';
 import { marked } from './recording.ts';
 
 const ABOUT = `An account that has not done the workshop: examined, prepared, taken through the
@@ -38,5 +38,5 @@ test('account.txt', async () => {
     const said = `${stdout}${stderr}`.replaceAll(`${state}/`, '').trimEnd();
     told.push(`$ kms-lab ${line}\n${said}`);
   }
-  writeDocs('account.txt', told.join('\n\n'));
+  writeGallery('account.txt', told.join('\n\n'));
 });

@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { freshState, kmsLab } from '../end-to-end/kms-lab.ts';
 import { openBrowser } from '../report/chromium.ts';
-import { docs } from './docs.ts';
+import { docs, gallery } from './docs.ts';
 
 /** Of one run. */
 const REPORTS = [
@@ -32,7 +32,7 @@ test('four reports, and four pictures of the first page', async () => {
       '--format',
       format,
       '--out',
-      docs(name),
+      gallery(name),
     );
     expect(told, told.stderr).toMatchObject({ exitCode: 0 });
   }
@@ -42,9 +42,9 @@ test('four reports, and four pictures of the first page', async () => {
     for (const { name, width, height, colorScheme, media } of PICTURES) {
       const context = await browser.newContext({ viewport: { width, height }, colorScheme });
       const page = await context.newPage();
-      await page.goto(pathToFileURL(docs('report.html')).href);
+      await page.goto(pathToFileURL(gallery('report.html')).href);
       await page.emulateMedia({ media, colorScheme });
-      await page.screenshot({ path: docs(name) });
+      await page.screenshot({ path: docs(`pictures/${name}`) });
     }
   } finally {
     await browser.close();

@@ -5,5 +5,5 @@ import { writeDocs } from './docs.ts';
 test('selftest.txt', async () => {
   const { exitCode, stdout } = await kmsLab(freshState(), 'selftest');
   expect(exitCode).toBe(0);
-  writeDocs('selftest.txt', `$ kms-lab selftest\n\n${stdout.trimEnd()}`);
+  writeDocs('quality/selftest.txt', `$ kms-lab selftest\n\n${stdout.trimEnd()}`);
 });

@@ -29,7 +29,7 @@ test('every point is tried, and none is lost', async () => {
     tell,
   );
   const seconds = Math.round((performance.now() - begun) / 1000);
-  writeDocs('crash-matrix.md', page(rehearsed, tried, seconds));
+  writeDocs('quality/crash.md', page(rehearsed, tried, seconds));
   expect(tried.filter(({ lost }) => lost !== undefined)).toEqual([]);
 }, 3_600_000);
 
