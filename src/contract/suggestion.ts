@@ -60,4 +60,5 @@ export const acceptingLast = (all: readonly Suggestion[]): readonly Suggestion[]
   ...all.filter(accepts).slice(0, 1),
 ];
 
-const accepts = (one: Suggestion): boolean => 'run' in one && one.run[0] === 'checkpoint';
+/** The baseline takes the account as it is: nothing is undone. */
+export const accepts = (one: Suggestion): boolean => 'run' in one && one.run[0] === 'checkpoint';

@@ -11,9 +11,9 @@ export default {
     const how = change.before ? 'update-alias' : 'create-alias';
     return {
       says: change.before
-        ? `${alias} points to the key ${change.before.keyId}, not to the lab’s key ${id}: what you do to ${alias} is done to another key.`
-        : `${alias} is gone: nothing points to the lab’s key ${id} any more.`,
-      do: 'Point it to the lab’s key.',
+        ? `${alias} points to the key ${change.before.keyId}, not to the lab’s key ${id}. What you do to ${alias} is done to the other key.`
+        : `There is no alias ${alias} anymore. It has to point to the lab’s key ${id}.`,
+      do: `Point ${alias} to the lab’s key.`,
       next: [{ shell: `aws kms ${how} --alias-name ${alias} --target-key-id ${id}` }],
     };
   },

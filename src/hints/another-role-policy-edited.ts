@@ -4,7 +4,7 @@ import { sameDocument } from '../policy/canonical.ts';
 import { allows } from '../policy/edit.ts';
 import { missing, same } from './difference.ts';
 import type { Mistake } from './mistake.ts';
-import { edit } from './ways.ts';
+import { edit, isMadeSince } from './ways.ts';
 
 export default {
   id: 'another-role-policy-edited',
@@ -19,11 +19,11 @@ export default {
       allows(edited.previous, 'kms:Decrypt', facts.key.arn) &&
       !allows(edited.document, 'kms:Decrypt', facts.key.arn);
     const { name } = facts.rolePolicy;
-    const way = edit(`Take that edit back, then edit ${name}.`, 'role-policy', facts);
+    const way = edit(`Undo that edit, then edit ${name}.`, 'role-policy', attempt);
     return {
       says: lostDecrypt
-        ? `You took kms:Decrypt out of ${edited.name}. ${name} is the policy that still gives it to the role.`
-        : `You edited ${edited.name}, another policy of the role. ${name} is the one this step is about, and it is as it was.`,
+        ? `You removed kms:Decrypt from ${edited.name}. This step is about ${name}, which still allows it to the role.`
+        : `You edited ${edited.name}, another policy of the role. This step is about ${name}, which is as it was.`,
       ...way,
       next: [...undoing(edited), ...(way.next ?? [])],
     };
@@ -34,17 +34,12 @@ const undoing = ({ arn, previousVersion }: OtherRolePolicy): readonly Suggestion
   arn && previousVersion
     ? [
         {
-          why: 'puts the version into force that was',
+          why: 'makes the previous version the default again',
           shell: `aws iam set-default-policy-version --policy-arn ${arn} --version-id ${previousVersion}`,
         },
       ]
     : [];
 
-/** IAM tells time in whole seconds. */
-const SECOND = 1000;
-
 /** A policy that somebody edited before the lab began is as its owner wants it. */
 const wasEdited = ({ document, previous, changedAt = '' }: OtherRolePolicy, since: string): boolean =>
-  previous !== undefined &&
-  Date.parse(changedAt) > Date.parse(since) - SECOND &&
-  !sameDocument(previous, document);
+  previous !== undefined && isMadeSince({ createdAt: changedAt }, since) && !sameDocument(previous, document);

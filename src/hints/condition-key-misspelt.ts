@@ -17,10 +17,10 @@ export default {
         ...conditionLines(should).map(({ key }) => key),
         ...CONDITION_KEYS,
       ]);
-      const space = /\s/.test(misspelt.key) ? ' There is a space in it, as on the published page.' : '';
+      const space = /\s/.test(misspelt.key) ? ' It contains a space, as on the published page.' : '';
       return {
-        says: `“${misspelt.key}”, in ${whereOf(is, policy)}, is no condition key: no request carries it, so the condition is ${effectOf(misspelt)} met.${space}`,
-        ...edit(`Write ${meant}.`, policy.resource, attempt.facts),
+        says: `“${misspelt.key}”, in ${whereOf(is, policy)}, is not a condition key. No request has it, so the condition is ${effectOf(misspelt)} met.${space}`,
+        ...edit(`Write ${meant} instead.`, policy.resource, attempt),
       };
     }),
 } satisfies Mistake;

@@ -6,7 +6,7 @@ import { edit } from './ways.ts';
 
 export default {
   id: 'condition-key-other',
-  title: 'The condition asks another key',
+  title: 'The condition is on another key',
   look: (attempt) =>
     inStatements(attempt, ({ is, should }, policy) => {
       const [found] = onlyIn(is, should);
@@ -14,10 +14,10 @@ export default {
       if (!found || !wanted) return undefined;
       const slip = isConditionKey(wanted.key)
         ? ''
-        : ' That is the page’s own slip, and this variant keeps it.';
+        : ' The page spells it that way, and the published variant keeps it.';
       return {
-        says: `${whereOf(is, policy)} asks for ${found.key}; the step wants “${wanted.key}”.${slip}`,
-        ...edit(`Write ${written(wanted)} in its Condition.`, policy.resource, attempt.facts),
+        says: `The condition of ${whereOf(is, policy)} is on “${found.key}”. This step wants “${wanted.key}”.${slip}`,
+        ...edit(`Write ${written(wanted)} in its Condition.`, policy.resource, attempt),
       };
     }),
 } satisfies Mistake;

@@ -11,8 +11,8 @@ export default {
       const [absent] = onlyIn(should, is);
       if (!absent) return undefined;
       return {
-        says: `${whereOf(is, policy)} has no condition on ${absent.key}: it ${is.Effect === 'Allow' ? 'lets in' : 'shuts out'} more than it should.`,
-        ...edit(`Add ${written(absent)} to its Condition.`, policy.resource, attempt.facts),
+        says: `${whereOf(is, policy)} has no condition on ${absent.key}: it ${is.Effect === 'Allow' ? 'allows' : 'denies'} more than it should.`,
+        ...edit(`Add ${written(absent)} to its Condition.`, policy.resource, attempt),
       };
     }),
 } satisfies Mistake;

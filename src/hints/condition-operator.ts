@@ -3,20 +3,23 @@ import { inStatements, whereOf } from './difference.ts';
 import type { Mistake } from './mistake.ts';
 import { edit } from './ways.ts';
 
-/** What an operator does that its neighbour does not: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
+/** What an operator does that others do not: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
 const BESIDES: readonly (readonly [RegExp, string])[] = [
-  [/IfExists$/, 'It also holds where the request has no such key: without MFA there is no MFA age.'],
-  [/^Numeric\w+Equals$/, 'It counts the limit itself in.'],
-  [/^NumericGreater/, 'It turns the comparison round.'],
-  [/^(String|Arn)Not/, 'It holds for everybody but those it names.'],
+  [/IfExists$/, 'It also matches a request that does not have the key.'],
+  [/^Numeric\w+Equals$/, 'It includes the limit itself.'],
+  [/^NumericGreater/, 'It reverses the comparison.'],
+  [/^(String|Arn)Not/, 'It matches every value except those that it lists.'],
   [/^StringLike$/, 'It reads * and ? as wildcards.'],
-  [/^String/, 'It compares text, where something else is to be compared.'],
-  [/^Null$/, 'It only asks whether the key is there.'],
+  [/^StringEqualsIgnoreCase$/, 'It does not distinguish upper and lower case.'],
+  [/^String/, 'It compares text, character by character.'],
+  [/^ForAllValues:/, 'It also matches a request that does not have the key.'],
+  [/^ForAnyValue:/, 'It is for keys that have several values.'],
+  [/^Null$/, 'It only tests whether the request has the key.'],
 ];
 
 export default {
   id: 'condition-operator',
-  title: 'The condition’s operator is another one',
+  title: 'The condition has another operator',
   look: (attempt) =>
     inStatements(attempt, ({ is, should }, policy) => {
       for (const line of conditionLines(is)) {
@@ -24,8 +27,8 @@ export default {
         if (!wanted) continue;
         const besides = BESIDES.find(([pattern]) => pattern.test(line.operator))?.[1] ?? '';
         return {
-          says: `${whereOf(is, policy)} compares ${line.key} by ${line.operator} where the step wants ${wanted.operator}. ${besides}`.trim(),
-          ...edit(`Write ${written(wanted)} in its Condition.`, policy.resource, attempt.facts),
+          says: `${whereOf(is, policy)} compares ${line.key} with ${line.operator}. This step wants ${wanted.operator}. ${besides}`.trim(),
+          ...edit(`Write ${written(wanted)} in its Condition.`, policy.resource, attempt),
         };
       }
       return undefined;

@@ -1,4 +1,5 @@
-import { inStatements, whereOf } from './difference.ts';
+import { onlyIn } from './condition.ts';
+import { differing, inStatements, whereOf } from './difference.ts';
 import type { Mistake } from './mistake.ts';
 import { edit } from './ways.ts';
 
@@ -6,21 +7,16 @@ export default {
   id: 'condition-value',
   title: 'The condition compares with another value, or there is one condition too many',
   look: (attempt) =>
-    inStatements(attempt, ({ is, members }, policy) => {
+    inStatements(attempt, ({ is, should, members }, policy) => {
       const change = members.find(({ member }) => member.startsWith('Condition '));
       if (!change) return undefined;
-      const { member, removed, added } = change;
-      const findings = [
-        ...(removed.length > 0 ? [`has ${removed.join(', ')}`] : []),
-        ...(added.length > 0 ? [`lacks ${added.join(', ')}`] : []),
-      ];
+      const where = `The ${change.member} of ${whereOf(is, policy)}`;
+      const isExtra = onlyIn(is, should).some(({ key }) => change.member.endsWith(` ${key}`));
       return {
-        says: `${whereOf(is, policy)}, in its ${member}, ${findings.join(' and ')}.`,
-        ...edit(
-          `${added.length > 0 ? `Write ${added.join(', ')} there` : 'Take that out'}.`,
-          policy.resource,
-          attempt.facts,
-        ),
+        says: isExtra
+          ? `${where} is one condition more than this step wants.`
+          : `${where} ${differing(change)}.`,
+        ...edit(isExtra ? 'Remove that condition.' : 'Correct the value.', policy.resource, attempt),
       };
     }),
 } satisfies Mistake;

@@ -76,6 +76,23 @@ export function inStatements(
   return undefined;
 }
 
+/** `has “a”, which this step does not want, and lacks “b”`; with what is easily overlooked where it is a slip of the pen. */
+export function differing({ removed, added }: Pick<MemberChange, 'removed' | 'added'>): string {
+  const quoted = (values: readonly string[]) => values.map((value) => `“${value}”`).join(', ');
+  const slip = removed.length === 1 && added.length === 1 ? slipBetween(removed[0]!, added[0]!) : '';
+  return [
+    ...(removed.length > 0 ? [`has ${quoted(removed)}, which this step does not want`] : []),
+    ...(added.length > 0 ? [`lacks ${quoted(added)}`] : []),
+  ]
+    .join(', and ')
+    .concat(slip);
+}
+
+function slipBetween(is: string, should: string): string {
+  if (is.replace(/\s/g, '') === should.replace(/\s/g, '')) return ': a space makes the difference';
+  return is.toLowerCase() === should.toLowerCase() ? ': upper and lower case make the difference' : '';
+}
+
 /** `“Allow use”`, `Statement 2` */
 export const nameOf = (statement: Statement, { now }: Pick<PolicyDifference, 'now'>): string =>
   statement.Sid ? `“${statement.Sid}”` : `Statement ${statementsOf(now).indexOf(statement) + 1}`;

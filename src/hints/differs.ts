@@ -2,7 +2,7 @@ import type { Attempt } from '../contract/hint.ts';
 import type { Change } from '../contract/resource.ts';
 import { type PolicyDifference, policyDifferences, whereOf } from './difference.ts';
 import type { Advice } from './mistake.ts';
-import { edit } from './ways.ts';
+import { edit, stopWebApp } from './ways.ts';
 
 /** The last word: what differs, whatever the cause. */
 export default {
@@ -12,13 +12,13 @@ export default {
     const [policy] = policyDifferences(attempt);
     if (policy) return inPolicy(policy, attempt);
     const [change] = attempt.missing;
-    return change ? inResource(change) : NOTHING;
+    return change ? inResource(change, attempt) : NOTHING;
   },
 };
 
-const NOTHING: Advice = { says: 'Nothing differs from what the step wants.', do: 'Have it checked again.' };
+const NOTHING: Advice = { says: 'Nothing differs from what this step wants.', do: 'Check it again.' };
 
-function inPolicy(policy: PolicyDifference, { facts }: Attempt): Advice {
+function inPolicy(policy: PolicyDifference, attempt: Attempt): Advice {
   const findings = policy.pairs.flatMap(({ is, members }) =>
     members.map(
       ({ member, removed, added }) =>
@@ -26,20 +26,22 @@ function inPolicy(policy: PolicyDifference, { facts }: Attempt): Advice {
     ),
   );
   return {
-    says: `${findings.length > 0 ? findings.join('; ') : `The ${policy.title} is written in another version of the policy language`}.`,
-    ...edit('Mend it.', policy.resource, facts),
+    says: `${findings.length > 0 ? findings.join('; ') : `The ${policy.title} has another Version, which is the version of the policy language`}.`,
+    ...edit('Correct it.', policy.resource, attempt),
   };
 }
 
-const inResource = ({ title, before, after }: Change): Advice =>
-  after
-    ? {
-        says: `The ${title} ${before ? `is ${JSON.stringify(before)}` : 'does not exist'}; the step wants ${JSON.stringify(after)}.`,
-        do: 'Bring it to what the step wants.',
-      }
-    : {
-        says: `The ${title} is there already; this step begins and ends without it.`,
-        do: 'Take it away again: it comes later, or it is not the page’s.',
-      };
+const inResource = ({ resource, title, before, after }: Change, { facts }: Attempt): Advice => {
+  if (after) {
+    return {
+      says: `The ${title} ${before ? `is ${JSON.stringify(before)}` : 'does not exist'}; this step wants ${JSON.stringify(after)}.`,
+      do: 'Change it to what this step wants.',
+    };
+  }
+  const says = `The ${title} is there already. This step begins and ends without it.`;
+  return resource === 'web-app'
+    ? { says, ...stopWebApp('Stop it: a later step starts it.', facts) }
+    : { says, do: 'Remove it: a later step creates it.' };
+};
 
 const listed = (values: readonly string[]): string => (values.length > 0 ? values.join(', ') : 'nothing');

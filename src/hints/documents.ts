@@ -10,6 +10,7 @@ import effectSwapped from './effect-swapped.ts';
 import extraStatement from './extra-statement.ts';
 import instanceProfileArn from './instance-profile-arn.ts';
 import { firstOf, type Mistake } from './mistake.ts';
+import negatedElement from './negated-element.ts';
 import notPrincipal from './not-principal.ts';
 import otherStepDocument from './other-step-document.ts';
 import placeholderLeftIn from './placeholder-left-in.ts';
@@ -43,6 +44,7 @@ export const IN_DOCUMENTS = [
   conditionKeyOther,
   conditionMissing,
   conditionValue,
+  negatedElement,
   actionsDiffer,
   statementMissing,
   extraStatement,

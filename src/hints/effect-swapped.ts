@@ -2,7 +2,7 @@ import { inStatements, whereOf } from './difference.ts';
 import type { Mistake } from './mistake.ts';
 import { edit } from './ways.ts';
 
-const MEANS = { Allow: 'lets in', Deny: 'shuts out' } as const;
+const MEANS = { Allow: 'allows', Deny: 'denies' } as const;
 
 export default {
   id: 'effect-swapped',
@@ -11,8 +11,8 @@ export default {
     inStatements(attempt, ({ is, should }, policy) => {
       if (is.Effect === should.Effect) return undefined;
       return {
-        says: `${whereOf(is, policy)} says ${is.Effect} where the step wants ${should.Effect}: it ${MEANS[is.Effect]} whom it should ${should.Effect === 'Allow' ? 'let in' : 'shut out'}.`,
-        ...edit(`Write "Effect": "${should.Effect}".`, policy.resource, attempt.facts),
+        says: `${whereOf(is, policy)} says ${is.Effect}. This step wants ${should.Effect}: the statement ${MEANS[is.Effect]} what it should ${should.Effect.toLowerCase()}.`,
+        ...edit(`Write "Effect": "${should.Effect}".`, policy.resource, attempt),
       };
     }),
 } satisfies Mistake;

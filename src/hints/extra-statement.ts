@@ -10,8 +10,8 @@ export default {
     const [extra] = policy?.extra ?? [];
     if (!policy || !extra) return undefined;
     return {
-      says: `The ${policy.title} has one statement too many: ${nameOf(extra, policy)}, ${extra.Effect} ${JSON.stringify(extra.Action ?? extra.NotAction)}.`,
-      ...edit('Take it out.', policy.resource, attempt.facts),
+      says: `The ${policy.title} has a statement that this step does not want: ${nameOf(extra, policy)}, ${extra.Effect} ${JSON.stringify(extra.Action ?? extra.NotAction)}.`,
+      ...edit('Remove it.', policy.resource, attempt),
     };
   },
 } satisfies Mistake;

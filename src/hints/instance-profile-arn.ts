@@ -8,6 +8,7 @@ export default {
     inPlaceOfTheRole(
       attempt,
       /:instance-profile\//,
-      () => 'That is the instance profile, which only carries the role to the instance; nobody acts as it.',
+      () =>
+        'That is the ARN of the instance profile, which is not a principal. A policy has to name the role.',
     ),
 } satisfies Mistake;

@@ -12,7 +12,7 @@ export default {
     const others = more.length > 0 ? ` (and ${more.length} more)` : '';
     return {
       says: `The documents are right, but their effect does not show yet: expected ${failed.expected}; observed ${failed.observed}${others}.`,
-      do: 'A change of IAM or KMS takes seconds as a rule and minutes at times: wait a little, then have it checked again. You need not save anything again.',
+      do: 'A change of IAM or KMS usually takes seconds, and sometimes minutes. Wait, then check again. You do not have to save anything again.',
     };
   },
 } satisfies Mistake;

@@ -8,10 +8,10 @@ export default {
   look: (attempt) =>
     inStatements(attempt, ({ is, should }, policy) => {
       const where = whereOf(is, policy);
-      const change = (what: string) => edit(what, policy.resource, attempt.facts);
+      const change = (what: string) => edit(what, policy.resource, attempt);
       if (is.NotPrincipal && should.Principal) {
         return {
-          says: `${where} has NotPrincipal where Principal belongs. NotPrincipal, as the published page has it, spares only who is listed in every form: the sessions of the role are not, nor are you.`,
+          says: `${where} has NotPrincipal. This step wants Principal. NotPrincipal, which the published page has, also denies the sessions of the role, and you.`,
           ...change(
             `Write "Principal": ${JSON.stringify(should.Principal)}${should.Condition ? ` with "Condition": ${JSON.stringify(should.Condition)}` : ''}.`,
           ),
@@ -20,10 +20,10 @@ export default {
       if (is.Principal && should.NotPrincipal) {
         const hits =
           is.Effect === 'Deny'
-            ? 'as it is, it denies the very ones who are to be spared'
-            : 'as it is, it is about the very ones who are to be left out';
+            ? 'it denies the principals that it should leave out'
+            : 'it is about the principals that it should leave out';
         return {
-          says: `${where} has Principal where NotPrincipal belongs: ${hits}.`,
+          says: `${where} has Principal. This step wants NotPrincipal: ${hits}.`,
           ...change(`Write "NotPrincipal": ${JSON.stringify(should.NotPrincipal)}.`),
         };
       }

@@ -1,16 +1,22 @@
 import type { Mistake } from './mistake.ts';
 import { toDo } from './ways.ts';
 
+/** Of an invalid principal only the sandbox's log tells. */
+const UNKNOWN_REFUSAL =
+  'If KMS refused the policy for “invalid principals”, it still contains a placeholder, or it names a user or role that does not exist.';
+
 export default {
   id: 'nothing-changed',
   title: 'What the step changes is as it was before',
-  look({ missing: [first], byHand, facts }) {
+  look(attempt) {
+    const [first] = attempt.missing;
     if (!first) return undefined;
-    // Only a log of everything that was written tells that nothing was.
-    const so = byHand ? 'Nothing has changed yet: the' : 'The';
+    const { do: what, next } = toDo(first.resource, attempt);
+    const mayBeRefused = first.resource === 'key-policy' && !attempt.byHand;
     return {
-      says: `${so} ${first.title} is as it was before this step.`,
-      ...toDo(first.resource, facts),
+      says: `The ${first.title} is as it was before this step.`,
+      do: mayBeRefused ? `${what} ${UNKNOWN_REFUSAL}` : what,
+      ...(next ? { next } : {}),
     };
   },
 } satisfies Mistake;

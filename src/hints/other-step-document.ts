@@ -11,11 +11,11 @@ export default {
       const place = placeWith(policy, attempt);
       if (!place) continue;
       const whose = place.title
-        ? `the one of the step “${place.title}”`
-        : 'the one that the page begins with';
+        ? `the document of the step “${place.title}”`
+        : 'the document that the page begins with';
       return {
-        says: `The ${policy.title} is ${whose}; this step, “${attempt.step.title}”, wants another.`,
-        ...edit('Take the document that belongs to this step.', policy.resource, attempt.facts),
+        says: `The ${policy.title} is ${whose}. This step, “${attempt.step.title}”, wants another one.`,
+        ...edit('Save the document of this step.', policy.resource, attempt),
       };
     }
     return undefined;

@@ -1,15 +1,20 @@
 import type { Mistake } from './mistake.ts';
+import { toDo } from './ways.ts';
 import { calledBy } from './write-refused.ts';
 
 export default {
   id: 'other-write',
-  title: 'Something was changed that the step is not about',
-  look({ byHand = [], missing: [first] }) {
+  title: 'Something else was changed',
+  look(attempt) {
+    const { byHand = [] } = attempt;
+    const [first] = attempt.missing;
     const last = byHand.findLast(({ refusal }) => refusal === undefined);
     if (!last || !first) return undefined;
+    const { do: what, next } = toDo(first.resource, attempt);
     return {
-      says: `${calledBy(last)} changed nothing that this step is about: the ${first.title} is as it was before the step.`,
-      do: 'Check the names and ids in what you typed, then see what the step asks for.',
+      says: `The ${first.title} is as it was before this step. ${calledBy(last)} changed something else.`,
+      do: `If that call was meant for this step, check the names and ids in it. ${what}`,
+      ...(next ? { next } : {}),
     };
   },
 } satisfies Mistake;

@@ -16,8 +16,8 @@ export default {
         const [placeholder] = PLACEHOLDER.exec(JSON.stringify(statement)) ?? [];
         if (!placeholder) continue;
         return {
-          says: `${placeholder} was left in ${whereOf(statement, policy)}: AWS takes it as it is written.`,
-          ...edit(`Put ${meantBy(placeholder, attempt.facts)} in its place.`, policy.resource, attempt.facts),
+          says: `${whereOf(statement, policy)} still contains the placeholder ${placeholder}.`,
+          ...edit(`Replace it with ${meantBy(placeholder, attempt.facts)}.`, policy.resource, attempt),
         };
       }
     }

@@ -5,7 +5,7 @@ import { edit } from './ways.ts';
 
 export default {
   id: 'policy-on-another-key',
-  title: 'The key policy was put on another key',
+  title: 'The key policy was saved on another key',
   look(attempt) {
     const wanted = missing(attempt, 'key-policy')?.after;
     const other = attempt.elsewhere.keys.find(
@@ -15,8 +15,8 @@ export default {
     const { facts } = attempt;
     const called = other.aliases.length > 0 ? ` (${other.aliases.join(', ')})` : '';
     return {
-      says: `The policy is right, but it stands on the key ${other.id}${called}, and not on ${facts.key.alias}, which is the key ${facts.key.id}.`,
-      ...edit('Put it on the right key.', 'key-policy', facts),
+      says: `The policy is right, but you saved it on the key ${other.id}${called}. ${facts.key.alias} is the key ${facts.key.id}.`,
+      ...edit(`Save it on the key ${facts.key.id}.`, 'key-policy', attempt),
     };
   },
 } satisfies Mistake;

@@ -10,7 +10,7 @@ export default {
     if (!documentsAreRight(attempt) || !decided) return undefined;
     const next = decided.next ?? [];
     return {
-      says: `The documents are right, and waiting does not help: expected ${decided.expected}; the deciding statement is: ${decided.observed}.`,
+      says: `The documents are right, and waiting does not help: expected ${decided.expected}; decided otherwise by: ${decided.observed.replace(/\.$/, '')}.`,
       do: 'Change what decides it, then check again.',
       ...(next.length > 0 ? { next } : {}),
     };

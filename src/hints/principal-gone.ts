@@ -10,7 +10,7 @@ const UNIQUE_ID = /^A(?:IDA|ROA)[A-Z0-9]+$/;
 
 export default {
   id: 'principal-gone',
-  title: 'The policy names somebody who was deleted',
+  title: 'The policy names a user or role that was deleted',
   look: (attempt) =>
     inStatements(attempt, (pair, policy) => {
       const gone = pair.members.find(
@@ -18,8 +18,8 @@ export default {
       );
       if (!gone) return undefined;
       return {
-        says: `${whereOf(pair.is, policy)} names ${gone.removed.join(', ')}: that is all that is left of a user or role that was deleted. One of the same name that was made later is another one.`,
-        ...edit(`Write ${gone.added.join(', ')} there again and save.`, policy.resource, attempt.facts),
+        says: `${whereOf(pair.is, policy)} names ${gone.removed.join(', ')}, the id of a user or role that was deleted. A new one of the same name has another id.`,
+        ...edit(`Write ${gone.added.join(', ')} instead, and save.`, policy.resource, attempt),
       };
     }),
 } satisfies Mistake;

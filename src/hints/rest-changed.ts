@@ -1,7 +1,7 @@
 import type { OtherRolePolicy } from '../contract/elsewhere.ts';
 import type { Facts } from '../contract/facts.ts';
 import type { Attempt } from '../contract/hint.ts';
-import { acceptingLast } from '../contract/suggestion.ts';
+import { acceptingLast, accepts } from '../contract/suggestion.ts';
 import type { AroundId, FacetChange } from '../contract/surroundings.ts';
 import { allows, denies } from '../policy/edit.ts';
 import type { PlacedHint } from './mistake.ts';
@@ -57,7 +57,9 @@ function findingOf(change: FacetChange, attempt: Attempt): PlacedHint {
     id: idOf(about),
     where: facet.replace(/,.*$/, ''),
     says: [says, ...effects(change, attempt)].join(' '),
-    do: 'The page does not ask for that. Take it back, then go on with the step.',
+    do: undo.every(accepts)
+      ? 'It cannot be undone. Accept the account as it is now, then go on with the step.'
+      : 'The page does not ask for this. Undo it, then go on with the step.',
     next: acceptingLast(undo),
   };
 }
@@ -72,6 +74,7 @@ function effects({ about, says }: FacetChange, { elsewhere, facts }: Attempt): r
 }
 
 const effectOf = ({ name, document }: OtherRolePolicy, { key }: Facts): readonly string[] => {
-  if (denies(document, DECRYPT, key.arn)) return [`${name} denies ${DECRYPT}, and a Deny beats every Allow.`];
+  if (denies(document, DECRYPT, key.arn))
+    return [`${name} denies ${DECRYPT}, and a Deny overrides every Allow.`];
   return allows(document, DECRYPT, key.arn) ? [`${name} allows ${DECRYPT}.`] : [];
 };

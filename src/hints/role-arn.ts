@@ -3,8 +3,8 @@ import { inStatements, whereOf } from './difference.ts';
 import type { Advice } from './mistake.ts';
 import { edit } from './ways.ts';
 
-/** Where a policy names somebody by ARN. */
-const NAMES_SOMEBODY = /Principal|aws:PrincipalArn/i;
+/** Where a policy names a principal by ARN. */
+const NAMES_PRINCIPAL = /Principal|aws:PrincipalArn/i;
 
 /** Something stands where the role's ARN belongs: what it is, told by a pattern. */
 export const inPlaceOfTheRole = (
@@ -15,12 +15,12 @@ export const inPlaceOfTheRole = (
   inStatements(attempt, ({ is, members }, policy) => {
     const { role } = attempt.facts;
     const found = members
-      .filter(({ member, added }) => NAMES_SOMEBODY.test(member) && added.includes(role.arn))
+      .filter(({ member, added }) => NAMES_PRINCIPAL.test(member) && added.includes(role.arn))
       .flatMap(({ removed }) => removed)
       .find((name) => pattern.test(name));
     if (found === undefined) return undefined;
     return {
       says: `${whereOf(is, policy)} names ${found}. ${explain(found)}`,
-      ...edit(`Write ${role.arn} there (IAM, Roles, ${role.name}: ARN).`, policy.resource, attempt.facts),
+      ...edit(`Write ${role.arn} instead.`, policy.resource, attempt),
     };
   });

@@ -6,15 +6,15 @@ import { edit } from './ways.ts';
 
 export default {
   id: 'role-denies-instead',
-  title: 'kms:Decrypt was denied instead of no longer allowed',
+  title: 'kms:Decrypt is denied, and should only no longer be allowed',
   look(attempt) {
     const { before: now, after: wanted, title = '' } = missing(attempt, 'role-policy') ?? {};
     const denial = now && denialIn(now);
     // One that was there before is as its owner wants it.
     if (!denial || (wanted && denialIn(wanted))) return undefined;
     return {
-      says: `${whereOf(denial, { now, title })} denies kms:Decrypt. The page only stops allowing it: a Deny would beat every Allow, also the one in the key policy that comes later.`,
-      ...edit('Remove the Deny, and kms:Decrypt from the Allow.', 'role-policy', attempt.facts),
+      says: `${whereOf(denial, { now, title })} denies kms:Decrypt. This step only stops allowing it. A Deny overrides every Allow, also the one of a later key policy.`,
+      ...edit('Remove the Deny, and remove kms:Decrypt from the Allow.', 'role-policy', attempt),
     };
   },
 } satisfies Mistake;

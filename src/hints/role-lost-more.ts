@@ -5,12 +5,13 @@ import type { Mistake } from './mistake.ts';
 import { edit } from './ways.ts';
 
 /** What S3 and the web app need is named first. */
-const NEEDED = ['kms:Encrypt', 'kms:GenerateDataKey'];
+const UPLOADS = 'kms:GenerateDataKey';
+const NEEDED = ['kms:Encrypt', UPLOADS];
 const SHOWN = 4;
 
 export default {
   id: 'role-lost-more',
-  title: 'More than kms:Decrypt was taken from the role',
+  title: 'More than kms:Decrypt was removed from the role',
   look(attempt) {
     const { before: now, after: wanted, title = '' } = missing(attempt, 'role-policy') ?? {};
     const { facts } = attempt;
@@ -19,10 +20,11 @@ export default {
       (action) => allows(wanted, action, facts.key.arn) && !allows(now, action, facts.key.arn),
     );
     if (lost.length === 0) return undefined;
+    const uploads = lost.includes(UPLOADS) ? ` Without ${UPLOADS} nothing can be stored under the key.` : '';
     const more = lost.length > SHOWN ? ` and ${lost.length - SHOWN} more` : '';
     return {
-      says: `The ${title} no longer allows ${lost.slice(0, SHOWN).join(', ')}${more}; only kms:Decrypt was to go. Without kms:GenerateDataKey nothing can be stored under the key.`,
-      ...edit('Put back what is missing.', 'role-policy', facts),
+      says: `The ${title} no longer allows ${lost.slice(0, SHOWN).join(', ')}${more}. This step removes only kms:Decrypt.${uploads}`,
+      ...edit('Add what is missing again.', 'role-policy', attempt),
     };
   },
 } satisfies Mistake;

@@ -20,7 +20,7 @@ export default {
       if (how === undefined) continue;
       return {
         says: `${whereOf(statement, { now, title })} still allows ${DECRYPT}${how}.`,
-        ...edit(`Leave ${DECRYPT} out and keep the rest, as the page does.`, 'role-policy', facts),
+        ...edit(`Remove ${DECRYPT}, and keep the other actions.`, 'role-policy', attempt),
       };
     }
     return undefined;
@@ -32,9 +32,9 @@ function howItAllows({ Effect, Action, NotAction }: Statement): string | undefin
   if (Effect !== 'Allow') return undefined;
   if (NotAction !== undefined) {
     const spared = listOf(NotAction).some((pattern) => matchesAction(pattern, DECRYPT));
-    return spared ? undefined : `, for NotAction allows all that it does not list`;
+    return spared ? undefined : ': NotAction stands for all actions that it does not list';
   }
   const pattern = listOf(Action).find((each) => matchesAction(each, DECRYPT));
   if (pattern === undefined) return undefined;
-  return /[*?]/.test(pattern) ? `, for “${pattern}” covers it` : '';
+  return /[*?]/.test(pattern) ? `: “${pattern}” covers it` : '';
 }

@@ -9,6 +9,6 @@ export default {
       attempt,
       /^arn:[^:]+:sts::[^:]*:assumed-role\//,
       () =>
-        'That is one session of the role, as get-caller-identity shows it; the next session has another ARN.',
+        'That is the ARN of one session of the role, as get-caller-identity shows it. The next session has another ARN.',
     ),
 } satisfies Mistake;

@@ -11,7 +11,7 @@ export default {
     if (!policy || !absent) return undefined;
     return {
       says: `The ${policy.title} lacks the statement ${absent.Sid ? `“${absent.Sid}”` : JSON.stringify(absent)}.`,
-      ...edit(`Add ${JSON.stringify(absent)}.`, policy.resource, attempt.facts),
+      ...edit(`Add ${JSON.stringify(absent)}.`, policy.resource, attempt),
     };
   },
 } satisfies Mistake;

@@ -7,7 +7,7 @@ export default {
   id: 'step-half-done',
   title: 'One part of the step is done, another is not',
   look(attempt) {
-    const { before, wanted, missing, facts } = attempt;
+    const { before, wanted, missing } = attempt;
     const [first] = missing;
     const done = RESOURCE_ORDER.filter(
       (id) => !same(id, before[id], wanted[id]) && !missing.some(({ resource }) => resource === id),
@@ -15,7 +15,7 @@ export default {
     if (!first || done.length === 0) return undefined;
     return {
       says: `One part of the step is done. The ${first.title} is as it was before the step.`,
-      ...toDo(first.resource, facts),
+      ...toDo(first.resource, attempt),
     };
   },
 } satisfies Mistake;

@@ -13,6 +13,6 @@ export const missingThings = ({ lacking }: Pick<Attempt, 'lacking'>): readonly P
     // A key is called by its alias.
     where: title.startsWith('alias/') ? `key ${title}` : title,
     says: message,
-    do: hint ? `${hint.charAt(0).toUpperCase()}${hint.slice(1)}.` : 'The step needs it. Bring it back first.',
+    do: hint ? `${hint.charAt(0).toUpperCase()}${hint.slice(1)}.` : 'This step needs it. Restore it first.',
     ...(next.length > 0 ? { next } : {}),
   }));

@@ -8,7 +8,7 @@ import type { Mistake } from './mistake.ts';
  */
 export default {
   id: 'user-in-another-case',
-  title: 'The user was made, but its name is written otherwise',
+  title: 'The user was created under another spelling of the name',
   look(attempt) {
     if (!missing(attempt, 'user')?.after) return undefined;
     const { userName } = attempt.facts;
@@ -17,8 +17,8 @@ export default {
     );
     if (!found) return undefined;
     return {
-      says: `There is a user ${found}, but the policy names ${userName}, letter for letter.`,
-      do: 'If you made it for this step, delete it, and create it again under the right name.',
+      says: `There is a user “${found}”, but this step is about “${userName}”. The names have to be the same, in upper and lower case, too.`,
+      do: `If you created “${found}” for this step, delete it. Then create “${userName}”.`,
       next: [
         { shell: `aws iam delete-user --user-name ${quoteForShell(found)}` },
         { shell: `aws iam create-user --user-name ${quoteForShell(userName)}` },

@@ -1,7 +1,7 @@
 import type { Attempt } from '../contract/hint.ts';
-import { quoteForShell } from '../contract/suggestion.ts';
 import { missing } from './difference.ts';
 import type { Mistake } from './mistake.ts';
+import { createUser } from './ways.ts';
 
 export default {
   id: 'user-missing',
@@ -11,9 +11,8 @@ export default {
     if (!change?.after || isNotYetNeeded(attempt)) return undefined;
     const { userName } = attempt.facts;
     return {
-      says: `There is no user ${userName}. KMS refuses a key policy that names somebody who does not exist (“invalid principals”).`,
-      do: 'Create the user first, without any permission.',
-      next: [{ shell: `aws iam create-user --user-name ${quoteForShell(userName)}` }],
+      says: `There is no user ${userName}. KMS refuses a key policy that names a user who does not exist (“invalid principals”).`,
+      ...createUser('Create the user first, without permissions.', attempt.facts),
     };
   },
 } satisfies Mistake;

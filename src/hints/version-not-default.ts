@@ -3,6 +3,7 @@ import type { Attempt } from '../contract/hint.ts';
 import { missing, same } from './difference.ts';
 import { documentMistake } from './documents.ts';
 import type { Mistake } from './mistake.ts';
+import { isMadeSince } from './ways.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-versioning.html */
 export default {
@@ -19,7 +20,7 @@ export default {
     const { name, arn } = rolePolicy;
     if (right) {
       return {
-        says: `Version ${right.id} of ${name} has what the step wants, but it is not the default version: ${inForce.id} is, and only the default version is in force.`,
+        says: `Version ${right.id} of ${name} has what the step wants, but ${inForce.id} is the default version, and only the default version is in force.`,
         do: `Make ${right.id} the default version.`,
         next: [{ shell: `aws iam set-default-policy-version --policy-arn ${arn} --version-id ${right.id}` }],
       };
@@ -28,22 +29,17 @@ export default {
     if (!newest || numberOf(newest) < numberOf(inForce)) return undefined;
     const inIt = documentMistake({ ...attempt, missing: [{ ...change, before: newest.document }] });
     return {
-      says: `Version ${newest.id} of ${name} is not the default version: ${inForce.id} is, and only the default version is in force. In ${newest.id}: ${inIt.says}`,
+      says: `Version ${newest.id} of ${name} is not in force: ${inForce.id} is the default version. Besides, in ${newest.id}: ${inIt.says}`,
       do: inIt.do,
       ...(inIt.next ? { next: inIt.next } : {}),
     };
   },
 } satisfies Mistake;
 
-/** IAM tells time in whole seconds. */
-const SECOND = 1000;
-
 /** Versions that were made in this step and are not in force, the newest first. Those that kms-lab made are none. */
 const madeByHand = ({ elsewhere, since, byHand }: Attempt): readonly PolicyVersion[] =>
   byHand && !byHand.some(({ operation }) => /PolicyVersion$/.test(operation))
     ? []
-    : elsewhere.versions.filter(
-        ({ isDefault, createdAt }) => !isDefault && Date.parse(createdAt) > Date.parse(since) - SECOND,
-      );
+    : elsewhere.versions.filter((version) => !version.isDefault && isMadeSince(version, since));
 
 const numberOf = ({ id }: PolicyVersion): number => Number(id.slice(1));

@@ -1,11 +1,18 @@
+import type { PolicyVersion } from '../contract/elsewhere.ts';
 import type { Facts } from '../contract/facts.ts';
+import type { Attempt } from '../contract/hint.ts';
 import type { ResourceId } from '../contract/resource.ts';
-import { singleQuoted } from '../contract/suggestion.ts';
-import { startScript } from '../contract/web-app-program.ts';
+import { quoteForShell, type Suggestion, singleQuoted } from '../contract/suggestion.ts';
+import { PROCESS_PATTERN, startScript, WEB_APP } from '../contract/web-app-program.ts';
 import type { PolicyId } from './difference.ts';
 import type { Advice } from './mistake.ts';
 
 /** How to do by hand what a hint asks for, on every target: the sandbox has no console. */
+
+type Way = Pick<Advice, 'do' | 'next'>;
+
+/** What is to be known of an account to edit a policy in it. */
+type Seen = Pick<Attempt, 'facts' | 'elsewhere' | 'since'>;
 
 /** With the AWS CLI, from a file that holds the policy. */
 const SAVE: { readonly [id in PolicyId]: (facts: Facts) => string } = {
@@ -21,52 +28,80 @@ const SAVE: { readonly [id in PolicyId]: (facts: Facts) => string } = {
 };
 
 /** `what` is to be done to the policy, in a sentence, and what to type for it. */
-export const edit = (what: string, resource: PolicyId, facts: Facts): Pick<Advice, 'do' | 'next'> => ({
+export const edit = (what: string, resource: PolicyId, seen: Seen): Way => ({
   do: what,
   next: [
+    ...(resource === 'role-policy' ? makingRoom(seen) : []),
     { run: ['edit', resource], why: 'opens it in your editor, and saves it' },
-    { shell: SAVE[resource](facts), why: 'saves a file of your own' },
+    { shell: SAVE[resource](seen.facts), why: 'saves a file of your own' },
   ],
 });
 
-/** What is still to be done to a thing that is as it was before the step. */
-export const toDo = (resource: ResourceId, facts: Facts): Pick<Advice, 'do' | 'next'> =>
-  resource === 'key-policy' || resource === 'role-policy'
-    ? edit(`${NOT_SAVED[resource]}Edit it as the step says, and save it.`, resource, facts)
-    : { do: 'See what the step asks for.' };
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entities */
+const MOST_VERSIONS = 5;
 
-const NOT_SAVED: { readonly [id in PolicyId]: string } = {
-  'key-policy':
-    'If KMS refused the policy for “invalid principals”, a placeholder is left in it, or it names a user or role that does not exist. ',
-  'role-policy': '',
-};
-
-const START = { run: ['solve', 'start-web-app'], why: 'does the step for you' } as const;
-
-/**
- * `what` is to be done, in a sentence. Run Command runs as root, and needs no terminal on the instance.
- * https://docs.aws.amazon.com/systems-manager/latest/userguide/run-command.html
- */
-export function startWebApp(
-  what: string,
-  { key, instance }: Facts,
-  port: number,
-): Pick<Advice, 'do' | 'next'> {
-  const parameters = JSON.stringify({ commands: startScript(key.id, port) });
-  return {
-    do: what,
-    next: [
-      {
-        shell: `aws ssm send-command --instance-ids ${instance.id} --document-name AWS-RunShellScript --parameters ${singleQuoted(parameters)}`,
-        why: 'starts it on the instance',
-      },
-      START,
-    ],
-  };
+/** IAM makes no sixth version: one that was made by hand in this step goes first, then the oldest. */
+function makingRoom({ facts: { rolePolicy }, elsewhere: { versions }, since }: Seen): readonly Suggestion[] {
+  if (rolePolicy.kind !== 'managed' || versions.length < MOST_VERSIONS) return [];
+  const idle = versions.filter(({ isDefault }) => !isDefault);
+  const gone = idle.findLast((version) => isMadeSince(version, since)) ?? idle.at(-1);
+  return gone
+    ? [
+        {
+          why: `deletes the version ${gone.id}, to make room for another`,
+          shell: `aws iam delete-policy-version --policy-arn ${rolePolicy.arn} --version-id ${gone.id}`,
+        },
+      ]
+    : [];
 }
 
-/** The same for one that runs, but not as the step wants it: the step stops it first. */
-export const restartWebApp = (what: string): Pick<Advice, 'do' | 'next'> => ({
+/** IAM tells time in whole seconds. */
+const SECOND = 1000;
+
+export const isMadeSince = ({ createdAt }: Pick<PolicyVersion, 'createdAt'>, since: string): boolean =>
+  Date.parse(createdAt) > Date.parse(since) - SECOND;
+
+/** What is still to be done to a thing that is as it was before the step. */
+export function toDo(resource: ResourceId, seen: Seen): Way {
+  if (resource === 'user') return createUser('Create the user, without permissions.', seen.facts);
+  if (resource !== 'key-policy' && resource !== 'role-policy') return { do: 'See what the step asks for.' };
+  return edit('Edit it as the step says, and save it.', resource, seen);
+}
+
+export const createUser = (what: string, { userName }: Facts): Way => ({
   do: what,
-  next: [{ ...START, why: 'stops it, and starts it as the step does' }],
+  next: [{ shell: `aws iam create-user --user-name ${quoteForShell(userName)}` }],
+});
+
+/** Run Command runs as root, and needs no terminal on the instance. https://docs.aws.amazon.com/systems-manager/latest/userguide/run-command.html */
+const onInstance = ({ instance }: Facts, commands: readonly string[], why: string): Suggestion => ({
+  shell: `aws ssm send-command --instance-ids ${instance.id} --document-name AWS-RunShellScript --parameters ${singleQuoted(JSON.stringify({ commands }))}`,
+  why,
+});
+
+const STOP = `pkill -f '${PROCESS_PATTERN}' || true`;
+const SOLVE = { run: ['solve', 'start-web-app'], why: 'does the step for you' } as const;
+
+/** `what` is to be done, in a sentence. */
+export const startWebApp = (what: string, facts: Facts, port: number): Way => ({
+  do: what,
+  next: [onInstance(facts, startScript(facts.key.id, port), 'starts it on the instance'), SOLVE],
+});
+
+/** The same for one that runs, but not as the step wants it. */
+export const restartWebApp = (what: string, facts: Facts): Way => ({
+  do: what,
+  next: [
+    onInstance(
+      facts,
+      [STOP, ...startScript(facts.key.id, WEB_APP.port)],
+      'stops it, and starts it again, on the instance',
+    ),
+    SOLVE,
+  ],
+});
+
+export const stopWebApp = (what: string, facts: Facts): Way => ({
+  do: what,
+  next: [onInstance(facts, [STOP], 'stops it on the instance')],
 });

@@ -10,7 +10,7 @@ export default {
     const change = missing(attempt, 'web-app');
     if (!change?.after || change.before) return undefined;
     return {
-      says: `No ${WEB_APP.program} is running on ${attempt.facts.instance.id}. It runs in the foreground: closing its terminal ends it.`,
+      says: `${WEB_APP.program} is not running on ${attempt.facts.instance.id}. If you started it in a terminal, closing the terminal ended it.`,
       ...startWebApp('Start it.', attempt.facts, change.after.port),
     };
   },

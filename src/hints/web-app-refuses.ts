@@ -4,13 +4,13 @@ import type { Mistake } from './mistake.ts';
 
 export default {
   id: 'web-app-refuses',
-  title: 'The instance answers, but nothing listens at the web app’s port',
+  title: 'The instance answers, but nothing listens at the port of the web app',
   look(attempt) {
     const { url, knock } = attempt.elsewhere.webApp;
     if (!documentsAreRight(attempt) || !attempt.now['web-app'] || knock !== 'refused') return undefined;
     return {
-      says: `The connection to ${url} is refused: the way there is open, but nothing listens. The web app is starting, or it has just ended.`,
-      do: `Look at its terminal, or at ${WEB_APP.log}: “Address already in use” means that another program has the port.`,
+      says: `The connection to ${url} is refused: nothing listens there. The web app is still starting, or it has ended.`,
+      do: `Look at its terminal, or at ${WEB_APP.log}: “Address already in use” means that another program uses the port.`,
     };
   },
 } satisfies Mistake;

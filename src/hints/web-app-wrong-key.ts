@@ -12,8 +12,8 @@ export default {
     if (!now || !wanted || now.keyId === wanted.keyId) return undefined;
     const { facts, elsewhere } = attempt;
     return {
-      says: `The web app was given “${now.keyId}”, which is ${whatIs(now.keyId, facts, elsewhere)}. It asks for the key id of ${facts.key.alias}: ${wanted.keyId}.`,
-      ...restartWebApp('Stop it, and start it with that key id.'),
+      says: `The web app was given “${now.keyId}”, which is ${whatIs(now.keyId, facts, elsewhere)}. It needs the key id of ${facts.key.alias}: ${wanted.keyId}.`,
+      ...restartWebApp('Stop it, and start it with that key id.', facts),
     };
   },
 } satisfies Mistake;
@@ -22,6 +22,6 @@ function whatIs(typed: string, { key }: Facts, { keys }: Elsewhere): string {
   if (typed === key.alias) return 'the alias and not the key id';
   if (typed === key.arn) return 'the key’s ARN and not its id';
   const other = keys.find(({ id, arn, aliases }) => [id, arn, ...aliases].includes(typed));
-  if (!other) return 'no customer key of this account that can be seen';
+  if (!other) return 'not a key of this account that you may see';
   return `another key${other.aliases.length > 0 ? `, ${other.aliases.join(', ')}` : ' without an alias'}`;
 }

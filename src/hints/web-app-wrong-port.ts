@@ -9,8 +9,8 @@ export default {
     const { before: now, after: wanted } = missing(attempt, 'web-app') ?? {};
     if (!now || !wanted || now.port === wanted.port) return undefined;
     return {
-      says: `The web app listens at port ${now.port}; a browser, and the page, ask at port ${wanted.port}.`,
-      ...restartWebApp(`Stop it, and start it with port ${wanted.port}.`),
+      says: `The web app listens at port ${now.port}. This step wants port ${wanted.port}.`,
+      ...restartWebApp(`Stop it, and start it with port ${wanted.port}.`, attempt.facts),
     };
   },
 } satisfies Mistake;

@@ -1,8 +1,9 @@
-import type { Facts } from '../contract/facts.ts';
 import type { Attempt } from '../contract/hint.ts';
-import { quoteForShell } from '../contract/suggestion.ts';
+import { quoteForShell, type Suggestion } from '../contract/suggestion.ts';
 import type { WriteByHand } from '../contract/write-by-hand.ts';
+import type { PolicyId } from './difference.ts';
 import type { Advice, Mistake } from './mistake.ts';
+import { edit, toDo } from './ways.ts';
 
 type Refused = WriteByHand & { readonly refusal: NonNullable<WriteByHand['refusal']> };
 
@@ -10,118 +11,143 @@ type Refused = WriteByHand & { readonly refusal: NonNullable<WriteByHand['refusa
 interface Kind {
   readonly code: RegExp;
   readonly message?: RegExp;
-  explain(refused: Refused, facts: Facts): Pick<Advice, 'do' | 'next'> & { readonly because?: string };
+  explain(refused: Refused, attempt: Attempt): Explanation;
 }
 
-const NOT_JSON =
-  'The text that was sent as the policy is not valid JSON. The AWS CLI reads a policy from a file only where its name begins with file://; without that, the name itself is sent.';
+/** `because`: in place of AWS's own text. */
+type Explanation = Pick<Advice, 'do' | 'next'> & { readonly because?: string };
+
+/** The policy that an operation writes. */
+const WRITES: Readonly<Record<string, PolicyId>> = {
+  PutKeyPolicy: 'key-policy',
+  CreatePolicyVersion: 'role-policy',
+  PutRolePolicy: 'role-policy',
+};
+
+/** What is to be done to the policy that was to be written; to what the step is about, where it was none. */
+function correct(what: string, { operation }: Refused, attempt: Attempt): Explanation {
+  const [first] = attempt.missing;
+  const policy = WRITES[operation];
+  if (policy) return edit(what, policy, attempt);
+  return first ? { ...toDo(first.resource, attempt), do: what } : { do: what };
+}
+
+const names = ({ rolePolicy, role }: Attempt['facts']): string =>
+  `The policy of the page is ${rolePolicy.kind === 'managed' ? rolePolicy.arn : rolePolicy.name}, and its role is ${role.name}.`;
 
 /** The first that fits. https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html#API_PutKeyPolicy_Errors */
 const KINDS: readonly Kind[] = [
   {
     code: /MalformedPolicyDocument/,
     message: /^(UnknownError|Syntax errors in policy\.?|)$/,
-    explain: () => ({
-      because: NOT_JSON,
-      do: 'Check that the policy is valid JSON, and that the option names its file: file://policy.json.',
+    explain: (refused, attempt) => ({
+      because:
+        'the text that was sent as the policy is not valid JSON. The AWS CLI reads a policy from a file only where its name begins with file://; without that, the name itself is sent',
+      ...correct(
+        'Check that the policy is valid JSON, and that the option names its file: file://policy.json.',
+        refused,
+        attempt,
+      ),
     }),
   },
   {
     code: /MalformedPolicyDocument/,
     message: /invalid principals/,
-    explain: (_, { userName }) => ({
+    explain: (refused, attempt) => ({
       because:
-        'A principal in the policy does not exist: a user or role that was not created, a typing error, or a placeholder that was left in.',
-      do: `Check each ARN in the policy. If it names ${userName}, create that user first.`,
-      next: [{ why: 'lists the users of the account', shell: 'aws iam list-users --query Users[].Arn' }],
+        'a principal in the policy does not exist. It is misspelled, it is a placeholder, or the user or role was not created',
+      ...toCheck(
+        correct(
+          `Check each ARN in the policy. If it names ${attempt.facts.userName}, create that user first.`,
+          refused,
+          attempt,
+        ),
+        { why: 'lists the users of the account', shell: "aws iam list-users --query 'Users[].Arn'" },
+      ),
     }),
   },
   {
     code: /MalformedPolicyDocument/,
     message: /specify a principal/,
-    explain: () => ({
-      because: 'A policy of a role has no Principal: the text is a key policy.',
-      do: 'Put the key policy on the key, and edit the role’s own policy here.',
+    explain: (refused, attempt) => ({
+      because: 'a policy of a role has no Principal: the text is a key policy',
+      ...correct('Edit the policy of the role, and save the key policy on the key.', refused, attempt),
     }),
   },
   {
     code: /MalformedPolicyDocument/,
     message: /no principal/,
-    explain: () => ({
-      because: 'Each statement of a key policy needs a Principal: the text is a policy of a role.',
-      do: 'Put the policy of the role on the role, and the key policy here.',
+    explain: (refused, attempt) => ({
+      because: 'each statement of a key policy needs a Principal: the text is a policy of a role',
+      ...correct('Edit the key policy, and save the policy of the role on the role.', refused, attempt),
     }),
   },
   {
-    code: /MalformedPolicyDocument/,
-    explain: () => ({ do: 'Correct the policy, then save it again.' }),
+    code: /MalformedPolicyDocument|Validation/,
+    explain: (refused, attempt) => correct('Correct the policy, then save it again.', refused, attempt),
   },
   {
     code: /NotFound/,
     message: /alias\//,
-    explain: (_, { key }) => ({
-      because: 'This operation takes the id or the ARN of a key, not an alias.',
-      do: `Use the key id, ${key.id}.`,
-      next: [
-        {
-          why: 'shows which key the alias stands for',
-          shell: `aws kms describe-key --key-id ${quoteForShell(key.alias)} --query KeyMetadata.KeyId --output text`,
-        },
-      ],
+    explain: (refused, attempt) => ({
+      because: 'this operation takes the id or the ARN of a key, not an alias',
+      ...toCheck(correct(`Use the key id, ${attempt.facts.key.id}.`, refused, attempt), {
+        why: 'shows which key the alias stands for',
+        shell: `aws kms describe-key --key-id ${quoteForShell(attempt.facts.key.alias)} --query KeyMetadata.KeyId --output text`,
+      }),
     }),
   },
   {
     code: /NotFound|InvalidArn/,
-    explain: (_, { key }) => ({
-      do: `The key of the page is ${key.id}.`,
-      next: [{ why: 'lists the aliases and their keys', shell: 'aws kms list-aliases' }],
-    }),
-  },
-  {
-    code: /NoSuchEntity/,
-    message: /role/i,
-    explain: (_, { role }) => ({ do: `The role of the page is ${role.name}.` }),
+    explain: (refused, attempt) =>
+      toCheck(correct(`The key of the page is ${attempt.facts.key.id}.`, refused, attempt), {
+        why: 'lists the aliases and their keys',
+        shell: 'aws kms list-aliases',
+      }),
   },
   {
     code: /NoSuchEntity|InvalidInput/,
-    explain: (_, { role, rolePolicy }) => ({
-      do: `The policy of the page is ${rolePolicy.kind === 'managed' ? rolePolicy.arn : rolePolicy.name}, and the role is ${role.name}.`,
-    }),
+    explain: (refused, attempt) => correct(names(attempt.facts), refused, attempt),
   },
   {
     code: /LimitExceeded/,
     message: /version/,
-    explain: (_, { rolePolicy }) =>
-      rolePolicy.kind === 'managed'
-        ? {
-            do: 'Delete a version that is not the default, then save again.',
-            next: [
-              {
-                why: 'lists the versions',
-                shell: `aws iam list-policy-versions --policy-arn ${rolePolicy.arn}`,
-              },
-            ],
-          }
-        : { do: 'Delete what you do not need, then try again.' },
+    explain: (refused, attempt) =>
+      correct('Delete a version that is not the default version, then save again.', refused, attempt),
   },
-  { code: /AccessDenied/, explain: () => ({ do: 'Sign in as a user who is allowed to do this.' }) },
-  { code: /./, explain: () => ({ do: 'Correct it, then try again.' }) },
+  {
+    code: /AccessDenied/,
+    explain: () => ({ do: 'Sign in as a user who is allowed to do this, then try again.' }),
+  },
+  {
+    code: /./,
+    explain: (refused, attempt) =>
+      correct(
+        'If that call was meant for this step, correct it. Otherwise go on with the step.',
+        refused,
+        attempt,
+      ),
+  },
 ];
+
+/** First what shows the reason, then what to do about it. */
+const toCheck = (way: Explanation, look: Suggestion): Explanation => ({
+  ...way,
+  next: [look, ...(way.next ?? [])],
+});
 
 export default {
   id: 'write-refused',
   title: 'AWS refused the last change',
-  look({ byHand = [], facts }) {
-    const last = byHand.at(-1);
+  look(attempt) {
+    const last = attempt.byHand?.at(-1);
     if (!last || !isRefused(last) || SHUTS_OUT.test(last.refusal.message)) return undefined;
     const { code, message } = last.refusal;
     const kind = KINDS.find(
       (one) => one.code.test(code) && (one.message === undefined || one.message.test(message)),
-    );
-    const { because = message, ...rest } = kind?.explain(last, facts) ?? {
-      do: 'Correct it, then try again.',
-    };
-    return { says: `${calledBy(last)} was refused (${code}): ${because.replace(/\.?$/, '.')}`, ...rest };
+    )!;
+    const { because = message, ...way } = kind.explain(last, attempt);
+    return { says: `${calledBy(last)} was refused (${code}): ${because.replace(/\.?$/, '.')}`, ...way };
   },
 } satisfies Mistake;
 

@@ -16,8 +16,8 @@ export default {
           );
           if (right === undefined) continue;
           return {
-            says: `${whereOf(is, policy)} has “${wrong}” in its ${member}: that is not this account, which is ${accountId}.`,
-            ...edit(`Write ${right} there.`, policy.resource, attempt.facts),
+            says: `${whereOf(is, policy)} has “${wrong}” in its ${member}. The id of this account is ${accountId}${DASHED.test(wrong) ? ', without dashes' : ''}.`,
+            ...edit(`Write ${right} instead.`, policy.resource, attempt),
           };
         }
       }
@@ -25,6 +25,9 @@ export default {
     }),
 } satisfies Mistake;
 
-/** Twelve digits are an account; so is what somebody typed for one, with dashes or a digit short. */
+/** As the console shows an account id. */
+const DASHED = /\d{4}-\d{4}-\d{4}/;
+
+/** Twelve digits are an account id. So is what was meant for one, with dashes or without a digit. */
 const withoutAccount = (value: string): string =>
   meaning.principal(value).replace(/(?<=^|:)\d[\d-]{9,14}(?=$|:)/, '<account>');

@@ -1,22 +1,24 @@
-import { inStatements, whereOf } from './difference.ts';
+import { differing, inStatements, whereOf } from './difference.ts';
 import type { Mistake } from './mistake.ts';
 import { edit } from './ways.ts';
 
 export default {
   id: 'wrong-principal',
-  title: 'The statement names somebody else',
+  title: 'The statement names another principal',
   look: (attempt) =>
     inStatements(attempt, ({ is, members }, policy) => {
-      const change = members.find(({ member }) => /^(Not)?Principal/.test(member));
-      if (!change) return undefined;
-      const { member, removed, added } = change;
-      const findings = [
-        ...(removed.length > 0 ? [`names ${removed.join(', ')}, whom the step does not`] : []),
-        ...(added.length > 0 ? [`does not name ${added.join(', ')}`] : []),
-      ];
+      const changes = members.filter(({ member }) => /^(Not)?Principal/.test(member));
+      const [first] = changes;
+      if (!first) return undefined;
+      const [member = ''] = first.member.split(' ');
+      const change = {
+        removed: changes.flatMap(({ removed }) => removed),
+        added: changes.flatMap(({ added }) => added),
+      };
+      const every = change.removed.includes('*') ? ' * is every principal, of every account.' : '';
       return {
-        says: `${whereOf(is, policy)}, in its ${member}, ${findings.join(', and ')}.`,
-        ...edit(`Mend the ${member}.`, policy.resource, attempt.facts),
+        says: `The ${member} of ${whereOf(is, policy)} ${differing(change)}.${every}`,
+        ...edit(`Correct the ${member}.`, policy.resource, attempt),
       };
     }),
 } satisfies Mistake;

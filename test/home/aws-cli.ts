@@ -4,6 +4,7 @@ import * as ec2 from '@aws-sdk/client-ec2';
 import * as iam from '@aws-sdk/client-iam';
 import * as kms from '@aws-sdk/client-kms';
 import * as s3 from '@aws-sdk/client-s3';
+import * as ssm from '@aws-sdk/client-ssm';
 import { inputOf, membersOf, type OperationSchema, type Shape } from '../../src/sandbox/protocol/schema.ts';
 import type { Clients } from './scene.ts';
 
@@ -24,6 +25,7 @@ const SERVICES: Readonly<Record<string, Service>> = {
   iam: { client: 'iam', module: iam },
   kms: { client: 'kms', module: kms },
   s3api: { client: 's3', module: s3 },
+  ssm: { client: 'ssm', module: ssm },
 };
 
 /** What a waiter asks again and again, by the waiter. */
@@ -45,7 +47,12 @@ const ADDED: Readonly<Record<string, (value: string) => object>> = {
 };
 
 /** Options of the AWS CLI itself, with how many words each takes. */
-const OPTIONS: Readonly<Record<string, number>> = { '--output': 1, '--no-cli-pager': 0, '--region': 1 };
+const OPTIONS: Readonly<Record<string, number>> = {
+  '--output': 1,
+  '--query': 1,
+  '--no-cli-pager': 0,
+  '--region': 1,
+};
 
 type Send = { send(command: unknown): Promise<object> };
 

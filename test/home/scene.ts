@@ -5,6 +5,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { kmsLab } from '../../src/cli/cli.ts';
 import { serveSandbox } from '../../src/cli/start-sandbox.ts';
 import type { LabEvent, Summary } from '../../src/contract/event.ts';
@@ -17,6 +18,7 @@ export interface Clients {
   readonly iam: IAMClient;
   readonly ec2: EC2Client;
   readonly s3: S3Client;
+  readonly ssm: SSMClient;
 }
 
 /** What a command said. */
@@ -138,5 +140,6 @@ function clientsOf(sandbox: Served, name: string): Clients {
     iam: new IAMClient(options),
     ec2: new EC2Client(options),
     s3: new S3Client({ ...options, forcePathStyle: true }),
+    ssm: new SSMClient(options),
   };
 }

@@ -56,7 +56,7 @@ function recording() {
       return {};
     },
   };
-  const clients = { kms: client, iam: client, ec2: client, s3: client } as unknown as Clients;
+  const clients = { kms: client, iam: client, ec2: client, s3: client, ssm: client } as unknown as Clients;
   return { sent, clients };
 }
 

@@ -42,7 +42,7 @@ function policiesFacet(iam: IAMClient, { rolePolicy }: Facts): Facet {
   const policies = (text: string): ReadonlyMap<string, string> =>
     new Map(text === NONE ? [] : text.split(', ').map((item) => item.split(' ') as [string, string]));
   const back = (arn: string, version: string): Suggestion => ({
-    why: 'puts the version into force that was',
+    why: 'makes the previous version the default again',
     shell: `aws iam set-default-policy-version --policy-arn ${arn} --version-id ${version}`,
   });
   const remove = (arn: string): Suggestion => ({
@@ -145,7 +145,7 @@ function bucketPolicyFacet(s3: S3Client, { bucket: Bucket }: Facts): Facet {
     says(before, now) {
       if (now === NO_BUCKET) return `The bucket ${Bucket} was deleted.`;
       if (now === NONE) return `The bucket ${Bucket} has no policy anymore.`;
-      const what = before === NONE ? 'has a policy that it did not have' : 'has another policy than before';
+      const what = before === NONE ? 'has a policy, and had none before' : 'has another policy than before';
       return `The bucket ${Bucket} ${what}: ${now}.`;
     },
     undo(before, now) {

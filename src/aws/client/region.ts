@@ -121,7 +121,7 @@ function requireRegionName(given: Given, hasEndpoint: boolean): string {
       hint: 'name one of AWS’s regions, such as us-east-1: --region REGION, or AWS_REGION',
       next: [
         {
-          shell: 'aws account list-regions --query Regions[].RegionName --output text',
+          shell: "aws account list-regions --query 'Regions[].RegionName' --output text",
           why: 'lists the account’s',
         },
       ],

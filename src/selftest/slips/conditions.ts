@@ -61,14 +61,14 @@ export const conditions = (facts: Facts): readonly Slip[] => {
       ...mfa,
       now: condition({ NumericLessThanIfExists: { 'aws:multifactorauthage': '300' } }),
       hint: 'condition-operator',
-      mentions: ['NumericLessThanIfExists', 'without MFA'],
+      mentions: ['NumericLessThanIfExists', 'does not have the key'],
     },
     {
       slip: 'the comparison turned round',
       ...mfa,
       now: condition({ NumericGreaterThan: { 'aws:MultiFactorAuthAge': '300' } }),
       hint: 'condition-operator',
-      mentions: ['NumericGreaterThan', 'turns the comparison round'],
+      mentions: ['NumericGreaterThan', 'reverses the comparison'],
     },
     {
       slip: 'no condition',
@@ -82,7 +82,7 @@ export const conditions = (facts: Facts): readonly Slip[] => {
       ...roleOnly,
       now: condition({ StringEquals: { 'kms:CallerAccount': accountId } }),
       hint: 'condition-missing',
-      mentions: ['aws:PrincipalArn', 'shuts out more', role.arn],
+      mentions: ['aws:PrincipalArn', 'denies more', role.arn],
     },
     {
       slip: 'another number of seconds',

@@ -54,6 +54,6 @@ export const effects = (_facts: Facts): readonly Slip[] => [
     ...strip,
     failed: failing('role-cannot-decrypt'),
     hint: 'not-in-force-yet',
-    mentions: ['instance-role kms:Decrypt allowed', 'wait'],
+    mentions: ['instance-role kms:Decrypt allowed', 'Wait'],
   },
 ];

@@ -23,7 +23,7 @@ export const principals = (facts: Facts): readonly Slip[] => {
       ...roleOnly,
       now: keyPolicy(() => keyPolicyOf('role-only', 'published', facts)),
       hint: 'not-principal',
-      mentions: ['NotPrincipal where Principal belongs', 'aws:PrincipalArn'],
+      mentions: ['has NotPrincipal. This step wants Principal', 'aws:PrincipalArn'],
     },
     {
       slip: 'Principal where the published text has NotPrincipal',
@@ -33,7 +33,7 @@ export const principals = (facts: Facts): readonly Slip[] => {
         edited(document, ({ NotPrincipal, ...rest }) => ({ ...rest, Principal: NotPrincipal })),
       ),
       hint: 'not-principal',
-      mentions: ['Principal where NotPrincipal belongs', role.arn],
+      mentions: ['has Principal. This step wants NotPrincipal', role.arn],
     },
     {
       slip: 'Allow for Deny',

@@ -23,7 +23,16 @@ export const statements = (facts: Facts): readonly Slip[] => {
         })),
       ),
       hint: 'actions-differ',
-      mentions: ['lacks kms:ScheduleKeyDeletion'],
+      mentions: ['lacks “kms:ScheduleKeyDeletion”'],
+    },
+    {
+      slip: 'NotAction for Action',
+      ...mfa,
+      now: keyPolicy((document) =>
+        edited(document, ({ Action, ...statement }) => ({ ...statement, NotAction: Action })),
+      ),
+      hint: 'negated-element',
+      mentions: ['has NotAction', 'except those', '"Action": ['],
     },
     {
       slip: 'the account’s statement deleted',

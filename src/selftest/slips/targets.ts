@@ -18,7 +18,7 @@ export const targets = (facts: Facts): readonly Slip[] => {
       ...account,
       now: () => ({ alias: undefined }),
       hint: 'alias-moved',
-      mentions: ['is gone', 'create-alias'],
+      mentions: ['no alias alias/ImportedCMK', 'create-alias'],
     },
     {
       slip: 'the policy put on another key',
@@ -54,7 +54,7 @@ export const targets = (facts: Facts): readonly Slip[] => {
         ],
       },
       hint: 'another-role-policy-edited',
-      mentions: ['took kms:Decrypt out of Copy', facts.rolePolicy.name],
+      mentions: ['removed kms:Decrypt from Copy', facts.rolePolicy.name],
     },
     {
       slip: 'another policy of the role edited',
@@ -126,7 +126,7 @@ export const targets = (facts: Facts): readonly Slip[] => {
       ...account,
       now: (_, before) => before,
       hint: 'nothing-changed',
-      mentions: ['key policy of alias/ImportedCMK', 'placeholder'],
+      mentions: ['key policy of alias/ImportedCMK', 'placeholder', 'edit key-policy'],
     },
   ];
 };

@@ -55,14 +55,14 @@ export const webApp = (facts: Facts): readonly Slip[] => {
       ...start,
       now: () => ({ 'web-app': { keyId: '1b2c3d4e', port: WEB_APP.port } }),
       hint: 'web-app-wrong-key',
-      mentions: ['1b2c3d4e', 'no customer key'],
+      mentions: ['1b2c3d4e', 'not a key of this account'],
     },
     {
       slip: 'the web app started a step early',
       ...strip,
       now: () => ({ 'web-app': { keyId: key.id, port: WEB_APP.port } }),
       hint: 'differs',
-      mentions: ['web app', 'comes later'],
+      mentions: ['web app', 'a later step starts it', 'pkill'],
     },
     {
       slip: 'the security group closed',
@@ -84,7 +84,7 @@ export const webApp = (facts: Facts): readonly Slip[] => {
       blind: 'Nothing answers at http://203.0.113.10: timeout.',
       elsewhere: { webApp: { url: 'http://203.0.113.10', knock: 'silent' } },
       hint: 'security-group-closed',
-      mentions: ['may not be read', 'http://203.0.113.10'],
+      mentions: ['may not read its rules', 'http://203.0.113.10'],
     },
     {
       slip: 'no answer, though the security group is open',

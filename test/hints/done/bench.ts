@@ -1,6 +1,9 @@
-import { rm } from 'node:fs/promises';
+import { cp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ListAccountAliasesCommand } from '@aws-sdk/client-iam';
+import { expect } from 'vitest';
 import { openLab } from '../../../src/cli/open-lab.ts';
+import type { EventOf, Host } from '../../../src/contract/event.ts';
 import type { Hint } from '../../../src/contract/hint.ts';
 import { commandLine } from '../../../src/contract/suggestion.ts';
 import { begin, hint as hintAt } from '../../../src/engine/index.ts';
@@ -8,17 +11,24 @@ import type { Session } from '../../../src/engine/session.ts';
 import { hintFor } from '../../../src/hints/index.ts';
 import { pipeline, type StepId } from '../../../steps/index.ts';
 import { OPTIONS } from '../../chaos/live-through.ts';
-import { type Clients, openScene } from '../../home/scene.ts';
+import { type Clients, openScene, type Scene } from '../../home/scene.ts';
+import type { Terminal } from '../../home/typed.ts';
+import { FACTS } from '../attempt.ts';
 
 /** What one person does by hand, over the wire. What is refused to them is not the end of it. */
 export type Deed = (hands: Clients) => Promise<unknown>;
 
+/** A hint, and with it the documents that the step still wants. */
+export type Given = Pick<EventOf<'hint'>, 'hint' | 'wanted'>;
+
 /** An account that stands before a step, as often as it is asked for. */
 export interface Bench {
-  /** Does this in the account as it was before the step, and gives the hint. */
-  after(...deeds: readonly Deed[]): Promise<Hint | undefined>;
+  /** Does this in the account as it was before the step, and gives the hint; `undefined` where the step is done. */
+  after(...deeds: readonly Deed[]): Promise<Given | undefined>;
   /** The same without going back first. */
-  further(...deeds: readonly Deed[]): Promise<Hint | undefined>;
+  further(...deeds: readonly Deed[]): Promise<Given | undefined>;
+  /** Where the person types what a hint says. */
+  readonly terminal: Terminal;
   close(): Promise<void>;
 }
 
@@ -27,36 +37,57 @@ export async function openBench(step: StepId): Promise<Bench> {
   const { stateDir } = scene;
   const ids = pipeline.stages.map((stage) => stage.step.id);
   const before = ids[ids.indexOf(step) - 1];
-  const work = async <T>(does: (session: Session) => Promise<T>): Promise<T> => {
-    const host = { notify: () => {} };
-    const { session, close } = await openLab(
-      { ...OPTIONS, stateDir },
-      'step',
-      host,
-      new AbortController().signal,
-    );
+  const work = async <T>(
+    does: (session: Session) => Promise<T>,
+    notify: Host['notify'] = () => {},
+  ): Promise<T> => {
+    const { signal } = new AbortController();
+    const { session, close } = await openLab({ ...OPTIONS, stateDir }, 'step', { notify }, signal);
     return does(session).finally(close);
   };
   if (before) await scene.lab('run', '--to', before);
   await work(begin);
   const world = structuredClone(scene.world());
+  // What kms-lab keeps of the account: a hint may say to accept something into the baseline.
+  const memory = join(stateDir, 'sandbox', FACTS.accountId);
+  const kept = join(stateDir, 'kept');
+  await cp(memory, kept, { recursive: true });
   const further: Bench['further'] = async (...deeds) => {
     for (const deed of deeds) await deed(scene.clients()).catch(ofService);
-    const { hint, summary } = await work((session) => hintAt(session, { step, hintFor, grade: 3 }));
+    await logged(scene);
+    let given: Given | undefined;
+    const { summary } = await work(
+      (session) => hintAt(session, { step, hintFor, grade: 3 }),
+      (event) => {
+        if (event.type === 'hint') given = event;
+      },
+    );
     if (summary.error) throw new Error(`${summary.error.code}: ${summary.error.message}`);
-    return hint;
+    return given;
   };
   return {
     further,
     async after(...deeds) {
       await scene.replaceWorld(structuredClone(world));
+      await rm(memory, { recursive: true });
+      await cp(kept, memory, { recursive: true });
       // What was done before is no longer in the account, nor in its log.
       for (const name of ['log.ndjson', 'log.old.ndjson'])
         await rm(join(stateDir, 'sandbox', name), { force: true });
       return further(...deeds);
     },
+    terminal: { kmsLab: async (argv) => (await scene.lab(...argv)).exitCode, clients: scene.clients() },
     close: scene.close,
   };
+}
+
+/** The log gathers lines before it writes them: it is whole when it has a request that was sent last. */
+async function logged(scene: Scene): Promise<void> {
+  const { $metadata } = await scene.clients().iam.send(new ListAccountAliasesCommand({}));
+  const log = join(scene.stateDir, 'sandbox', 'log.ndjson');
+  await expect
+    .poll(() => readFile(log, 'utf8').catch(() => ''), { interval: 5 })
+    .toContain($metadata.requestId);
 }
 
 /** A refusal is part of what a person does; anything else is a bug of the table. */

@@ -69,7 +69,7 @@ const SINGLES: readonly {
     name: 'a bucket policy',
     does: edit('bucket: a policy that denies the role'),
     hint: 'bucket-policy-changed',
-    says: 'has a policy that it did not have',
+    says: 'has a policy, and had none before',
     where: 'the policy of the bucket',
   },
   {

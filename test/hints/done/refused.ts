@@ -107,8 +107,7 @@ export const REFUSED: readonly Row[] = [
       'a key policy that shuts its author out',
       keyPolicy(TEXT.replaceAll('kms:*', 'kms:Decrypt')),
       'lock-out-refused',
-      /locking yourself out/,
+      /“The new key policy will not allow you[\s\S]*does not allow you kms:PutKeyPolicy/,
     ],
-    ['nothing at the key policy', [], 'nothing-changed', /Nothing has changed yet/],
   ]),
 ];
