@@ -157,8 +157,13 @@ export const STANDING = {
   changedAround: v.optional(list(text)),
 };
 
-/** What a step wants of the account's documents, as `check` found it. */
-export const CONDITION = { condition: NAMED, met: flag, observed: v.optional(text) } satisfies {
+/** What a step wants of the account, as `check` found it. */
+export const CONDITION = {
+  condition: NAMED,
+  met: flag,
+  observed: v.optional(text),
+  next: v.optional(list(SUGGESTION)),
+} satisfies {
   readonly [Member in keyof Condition]-?: v.GenericSchema<unknown, Condition[Member]>;
 };
 

@@ -5,7 +5,7 @@ import { command } from './command.ts';
 import type { Session } from './session.ts';
 import { type Survey, standingOf, survey } from './survey.ts';
 import type { Teller } from './teller.ts';
-import { requireWhole } from './whole.ts';
+import { asLeft, lackingIn, requireWhole } from './whole.ts';
 import { tellUnwritable } from './writable.ts';
 
 /** The baseline of a command that is about to change the account. */
@@ -78,13 +78,18 @@ export function noteSwitch({ lab }: Session, teller: Teller, { elsewhere }: Surv
   teller.tell({ type: 'note', text });
 }
 
-/** For a person who is about to change the account by hand: how it is before, and where it stands. */
+/**
+ * For a person who is about to change the account by hand: how it is before, where it stands, and what is missing since
+ * the baseline. A baseline is taken of nothing less than all.
+ */
 export function begin(session: Session): Promise<Summary> {
   return command(session, { writes: true }, async (teller) => {
     const found = await survey(session);
-    requireWhole(session.lab, found);
-    await anchorByHand(session, teller, withoutStale(found));
-    teller.tell({ type: 'standing', ...standingOf(session, found) });
+    if (!found.baseline) requireWhole(session.lab, found);
+    const missing = lackingIn(session.lab, found).map(asLeft);
+    if (missing.length === 0) await anchorByHand(session, teller, withoutStale(found));
+    const standing = standingOf(session, found);
+    teller.tell({ type: 'standing', ...standing, ...(missing.length > 0 ? { missing } : {}) });
     return 0;
   });
 }

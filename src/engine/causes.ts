@@ -1,6 +1,8 @@
 import type { Check, Verdict } from '../contract/check.ts';
 import type { Lab } from '../contract/lab.ts';
+import type { Prospect } from '../contract/prospect.ts';
 import type { Surroundings } from '../contract/surroundings.ts';
+import { errorOfOne } from './ends-everything.ts';
 import { readSnapshot } from './snapshot.ts';
 
 interface Judged {
@@ -20,8 +22,8 @@ export async function withCauses<J extends Judged>(
   const isOpen = ({ check, verdict }: Judged): boolean =>
     verdict?.status === 'failed' && check.predict !== undefined;
   if (!answers.some(isOpen)) return answers;
-  const { documents } = await readSnapshot(lab);
-  const prospect = await lab.prospect(documents);
+  const prospect = await prospectOf(lab);
+  if (!prospect) return answers;
   return answers.map((answer) => {
     const { check, verdict } = answer;
     const predicted = isOpen(answer) ? check.predict?.(prospect, baseline) : undefined;
@@ -29,6 +31,17 @@ export async function withCauses<J extends Judged>(
       ? { ...answer, verdict: because(verdict, predicted) }
       : answer;
   });
+}
+
+/** `undefined` where something that decides is gone or cannot be read: the answers stand without a cause. */
+async function prospectOf(lab: Lab): Promise<Prospect | undefined> {
+  try {
+    const { documents } = await readSnapshot(lab);
+    return await lab.prospect(documents);
+  } catch (thrown) {
+    errorOfOne(thrown);
+    return undefined;
+  }
 }
 
 const because = (verdict: Verdict, { observed, next = verdict.next }: Verdict): Verdict => ({

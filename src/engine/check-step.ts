@@ -1,18 +1,20 @@
 import type { Check } from '../contract/check.ts';
 import type { Checkpoint } from '../contract/checkpoint.ts';
+import type { Condition } from '../contract/condition.ts';
 import type { Summary } from '../contract/event.ts';
 import { anchorByHand } from './anchor.ts';
 import { command } from './command.ts';
-import { conditionsOf } from './conditions.ts';
+import { conditionOfLacking, conditionsOf } from './conditions.ts';
+import { errorOfOne } from './ends-everything.ts';
 import { look } from './look.ts';
 import { failing } from './predict.ts';
 import type { Session } from './session.ts';
 import { changesBetween } from './snapshot.ts';
-import { type Survey, survey } from './survey.ts';
+import { readableIn, type Survey, survey } from './survey.ts';
 import { conclude } from './take.ts';
 import { asLabError, noteOf, type Teller } from './teller.ts';
 import { expected, type Trial, tellOvertaken, tellStart, trialOf } from './trial.ts';
-import { requireWhole } from './whole.ts';
+import { lackingIn, requireWhole } from './whole.ts';
 
 interface Checking {
   readonly session: Session;
@@ -20,6 +22,8 @@ interface Checking {
   readonly trial: Trial;
   readonly baseline: Checkpoint;
   readonly found: Survey;
+  /** What the step needs and is gone. */
+  readonly gone: readonly Condition[];
 }
 
 /**
@@ -32,17 +36,21 @@ interface Checking {
 export function check(session: Session, { step }: { readonly step?: string | undefined }): Promise<Summary> {
   return command(session, { writes: true }, async (teller) => {
     const found = await survey(session);
-    requireWhole(session.lab, found);
+    // What is missing since the baseline is a condition that is not met.
+    if (!found.baseline) requireWhole(session.lab, found);
+    const gone = lackingIn(session.lab, found).map(conditionOfLacking);
     const trial = trialOf(session, found, step);
     tellStart(teller, found);
-    const baseline = await anchorByHand(session, teller, notPassedYet(found, trial));
+    // Where something cannot be read, nobody knows where the account stands.
+    const known = gone.length > 0 ? found.baseline : undefined;
+    const baseline = known ?? (await anchorByHand(session, teller, notPassedYet(found, trial)));
     teller.tell({ type: 'step-started', step: { id: trial.step, title: trial.title } });
-    if (trial.isOvertaken) {
+    if (trial.isOvertaken && gone.length === 0) {
       tellOvertaken(teller, trial);
       teller.tell({ type: 'step-settled', step: trial.step, status: 'unchanged' });
       return 0;
     }
-    const checking = { session, teller, trial, baseline, found };
+    const checking = { session, teller, trial, baseline, found, gone };
     return (await isInPlace(checking)) ? conclusion(checking) : 4;
   });
 }
@@ -54,24 +62,26 @@ const notPassedYet = ({ located, ...found }: Survey, { index }: Trial): Survey =
 });
 
 /** Tells the conditions. Where one is not met, the checks are asked once all the same: partial credit. */
-async function isInPlace({ session, teller, trial, baseline, found }: Checking): Promise<boolean> {
-  const { step, place } = trial;
-  const conditions = conditionsOf(session.lab, place, found.now);
+async function isInPlace({ session, teller, trial, baseline, found, gone }: Checking): Promise<boolean> {
+  const { step, place, isOvertaken } = trial;
+  // Of an overtaken step neither the documents nor the checks hold any more.
+  const ofStep = isOvertaken ? [] : conditionsOf(session.lab, place, found.now, readableIn(found));
+  const conditions = [...gone, ...ofStep];
   for (const condition of conditions) teller.tell({ type: 'condition', step, ...condition });
   if (conditions.every(({ met }) => met)) return true;
   const asking = { step, baseline: baseline.surroundings, written: new Set<never>() };
-  await look(withPatience(session, 0), teller, place.checks.map(orSkipped), asking);
+  const checks = isOvertaken ? [] : place.checks.map(orSkipped);
+  await look(withPatience(session, 0), teller, checks, asking);
   teller.tell({ type: 'step-settled', step, status: 'incomplete' });
   return false;
 }
 
-/** Before a step is done, some of its checks have nothing to look at. */
+/** Before a step is done, or where something is gone, some of its checks have nothing to look at. */
 const orSkipped = (check: Check): Check => ({
   ...check,
   look: (context) =>
     check.look(context).catch((thrown) => {
-      const { code, message } = asLabError(thrown);
-      if (code !== 'ERR_LOOK') throw thrown;
+      const { message } = errorOfOne(thrown);
       const observed = `could not be checked yet: ${message}`;
       return { status: 'skipped', expected: check.title, observed, evidence: 'observed' };
     }),

@@ -5,26 +5,36 @@ import { canonicalStatement } from '../policy/canonical.ts';
 import { diffDocuments } from '../policy/diff.ts';
 import { type PolicyDocument, type Statement, statementsOf } from '../policy/document.ts';
 import type { Place } from './route.ts';
+import type { Lacking } from './whole.ts';
 
 /**
  * What a place wants of the documents, one condition for each thing that its step edits and for each statement of a
  * policy. A thing that the step leaves alone is a condition only where it differs. None says what is wanted: that is
- * the step's answer.
+ * the step's answer. `ids`: the things whose documents are known.
  */
 export function conditionsOf(
   { resources }: Pick<Lab, 'resources'>,
   { stage, documents: wanted }: Pick<Place, 'stage' | 'documents'>,
   now: Snapshot,
+  ids: readonly ResourceId[] = RESOURCE_ORDER,
 ): readonly Condition[] {
   const edits: readonly ResourceId[] =
     stage?.step.kind === 'edit' ? stage.step.edits.map(({ resource }) => resource) : [];
-  return RESOURCE_ORDER.flatMap((id) => {
+  return ids.flatMap((id) => {
     const resource = resources[id] as Resource;
     const met = resource.same(now[id], wanted[id]);
     if (edits.includes(id)) return ofThing(resource, { now: now[id], wanted: wanted[id], met });
     return met ? [] : [whole(resource, 'is as the steps before leave it', unlike(now[id], wanted[id]))];
   });
 }
+
+/** What the lab needs and the account does not have, which no step brings. */
+export const conditionOfLacking = ({ thing, title, error }: Lacking): Condition => ({
+  condition: { id: `${thing.replaceAll(' ', '-')}-available`, title: `${title} is available` },
+  met: false,
+  observed: error.message,
+  ...(error.next.length > 0 ? { next: error.next } : {}),
+});
 
 interface Compared {
   readonly now: Snapshot[ResourceId];

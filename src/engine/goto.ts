@@ -17,6 +17,7 @@ import { changesBetween } from './snapshot.ts';
 import {
   driftOf,
   lastPlace,
+  readableIn,
   type Survey,
   standingOf,
   survey,
@@ -141,7 +142,7 @@ export async function lookAhead(session: Session): Promise<Outlook> {
       const undoes = undoneBy(session, found, index);
       return {
         seen: found.now,
-        changes: changesBetween(session.lab, found.now, documents),
+        changes: changesBetween(session.lab, found.now, documents, readableIn(found)),
         ...(undoes ? { undoes } : {}),
       };
     },

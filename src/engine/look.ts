@@ -165,8 +165,13 @@ function openRounds({ lab }: Session, baseline: Surroundings | undefined, last: 
   /** For all rows, or, where they have been asked for before, for some of them again. */
   const ask = (of: readonly PrincipalId[] | undefined): Promise<AccessMatrix> => {
     const before = last.asked;
-    last.asked = before && of ? updated(before, lab.access.matrix(of), of) : lab.access.matrix();
-    return last.asked;
+    const asked = before && of ? updated(before, lab.access.matrix(of), of) : lab.access.matrix();
+    last.asked = asked;
+    // Why there is none is told by the checks that asked for it.
+    asked.catch(() => {
+      if (last.asked === asked) delete last.asked;
+    });
+    return asked;
   };
   return {
     async begin(asked: readonly Check[]): Promise<(check: Check) => CheckContext> {
@@ -189,7 +194,7 @@ function openRounds({ lab }: Session, baseline: Surroundings | undefined, last: 
         },
       });
     },
-    /** Of the last round; `undefined` where no check asked for it. */
+    /** Of the last round; `undefined` where no check asked for it, or none got it. */
     matrix: (): Promise<AccessMatrix> | undefined => (wasAsked ? last.asked : undefined),
   };
 }

@@ -136,7 +136,8 @@ class Restoring {
     try {
       await work();
     } catch (thrown) {
-      this.leave({ title: this.session.lab.resources[id].title, error: errorOfOne(thrown), of: [id] });
+      const { title } = this.session.lab.resources[id];
+      this.leave({ thing: id, title, error: errorOfOne(thrown), of: [id] });
     }
   }
 

@@ -108,8 +108,8 @@ export class Teller {
     )
       tally.changes.push(event.change);
     if (event.type === 'condition') {
-      const { condition, met, observed } = event;
-      tally.conditions = [...(tally.conditions ?? []), { condition, met, ...(observed ? { observed } : {}) }];
+      const { type: _, step: __, ...condition } = event;
+      tally.conditions = [...(tally.conditions ?? []), condition];
     }
     if (event.type === 'step-settled') tally.status = event.status;
   }

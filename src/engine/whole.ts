@@ -9,6 +9,8 @@ import { noteOf } from './teller.ts';
 
 /** A thing that is gone or cannot be read, and the resources that cannot be restored because of it. */
 export interface Lacking {
+  /** `instance` */
+  readonly thing: string;
   readonly title: string;
   readonly error: LabError;
   /** Empty for a thing that only checks need. */
@@ -23,6 +25,7 @@ export function lackingIn(
 ): readonly Lacking[] {
   const lacking = lab.missing.map(
     (missing): Lacking => ({
+      thing: missing.thing,
       title: missing.title,
       error: missing.error,
       of: [...unreadable].filter(([, error]) => isFor(missing, error)).map(([id]) => id),
@@ -32,7 +35,7 @@ export function lackingIn(
   const known = new Set(lacking.flatMap(({ of }) => of));
   const others = [...unreadable]
     .filter(([id]) => !known.has(id))
-    .map(([id, error]) => ({ title: lab.resources[id].title, error, of: [id] }));
+    .map(([id, error]) => ({ thing: id, title: lab.resources[id].title, error, of: [id] }));
   return [...lacking, ...others];
 }
 

@@ -28,7 +28,7 @@ export function checkText({ title, verdict }: AskedCheck, style: Style): string 
   if (passed) return line.join('\n');
   return [
     ...line,
-    labelled('  expected', verdict.expected, style.width, COLUMN),
+    ...(verdict.expected === title ? [] : [labelled('  expected', verdict.expected, style.width, COLUMN)]),
     labelled(`  ${verdict.evidence}`, verdict.observed, style.width, COLUMN),
   ].join('\n');
 }

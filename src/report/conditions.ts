@@ -1,16 +1,18 @@
 import type { Condition } from '../contract/condition.ts';
 import { signOf } from './marks.ts';
 import { paintOf, type Style } from './style.ts';
+import { withSuggestions } from './suggestions.ts';
 import { labelled, wrap } from './wrap.ts';
 
 const COLUMN = 13;
 
-/** A condition of a step in a line; below one that is not met, what is there instead. */
-export function conditionText({ condition, met, observed }: Condition, style: Style): string {
+/** A condition of a step in a line; below one that is not met, what is there instead, and what to type. */
+export function conditionText({ condition, met, observed, next }: Condition, style: Style): string {
   const shade = met ? paintOf(style).green : paintOf(style).red;
   const line = `${signOf(met ? 'done' : 'failed')} ${condition.title}`;
-  return [
+  const text = [
     ...wrap(line, style.width).map(shade),
     ...(observed === undefined ? [] : [labelled('  observed', observed, style.width, COLUMN)]),
-  ].join('\n');
+  ];
+  return withSuggestions(text.join('\n'), next, style);
 }

@@ -81,6 +81,7 @@ function seen({ status, expected, evidence, observed }: Verdict): string {
 export function nextOf(event: LabEvent): readonly Suggestion[] {
   switch (event.type) {
     case 'note':
+    case 'condition':
       return event.next ?? [];
     case 'hint':
       return (event.grade ?? 3) < 3 ? [] : (event.hint.next ?? []);

@@ -2,7 +2,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { handsIn } from '../show/hands.ts';
 import { freshState, kmsLab, tell } from './kms-lab.ts';
+import { serve } from './served.ts';
+
+type Hands = Awaited<ReturnType<typeof handsIn>>;
 
 const POLICY = 'KMSWorkshop-AdditionalPermissions';
 const ACCOUNT = ['sandbox', '111122223333', 'us-east-1'];
@@ -58,6 +62,22 @@ describe('check', () => {
     expect(exitCode).toBe(2);
     expect(summary).toMatchObject({ calls: 0, error: { code: 'ERR_UNKNOWN_NAME' } });
     expect(summary.error?.hint).toContain('strip-decrypt (2)');
+  });
+
+  test.each<[string, string, (hands: Hands) => Promise<unknown>, string]>([
+    ['2', 'the policy is detached', (hands) => hands.detachRolePolicy(), 'aws iam attach-role-policy'],
+    ['3', 'the key is disabled', (hands) => hands.disableKey(), 'aws kms enable-key'],
+    ['5', 'the instance is stopped', (hands) => hands.stopInstance(), 'aws ec2 start-instances'],
+    ['7', 'the alias is deleted', (hands) => hands.deleteAlias(), 'hint key-policy-mfa'],
+  ])('at step %s, where %s, has a cross for it and says what to type', async (step, _what, act, typed) => {
+    const state = freshState();
+    await kmsLab(state, 'goto', step);
+    await serve(state);
+    await act(await handsIn(state));
+    const { exitCode, stdout, stderr } = await kmsLab(state, 'check');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 4, stderr: '' });
+    expect(stdout).toMatch(/✗ .*\s(is available|is as the steps before leave it)/);
+    expect(stdout).toContain(typed);
   });
 
   test('is refused while another command holds the account; a hint says which one', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { LabError } from '../../src/contract/errors.ts';
 import type { Attempt, Hint } from '../../src/contract/hint.ts';
 import { begin, hint, watch } from '../../src/engine/index.ts';
 import type { Session } from '../../src/engine/session.ts';
@@ -209,6 +210,23 @@ describe('begin', () => {
     await hint(lab.session, { step: 'strip', hintFor });
     expect(asked[0]?.before['role-policy']).toEqual(saying('decrypts'));
     expect((await lab.store.checkpoint('baseline'))?.documents['role-policy']).toEqual(saying('decrypts'));
+  });
+
+  test('tells what is missing since the baseline, and begins nothing without one', async () => {
+    const error = new LabError('ERR_NOT_FOUND', 'The instance i-1 is stopped.');
+    const instance = { thing: 'instance', title: 'instance I', kind: 'missing', error } as const;
+    const lab = await at('strip');
+    lab.account.missing.push(instance);
+    expect(await begin(lab.session)).toMatchObject({ ok: true });
+    expect(lab.events).toContainEqual(
+      expect.objectContaining({
+        type: 'standing',
+        missing: [{ title: 'instance I', error: expect.anything() }],
+      }),
+    );
+    const fresh = fake();
+    fresh.account.missing.push(instance);
+    expect(await begin(fresh.session)).toMatchObject({ exitCode: 1, error: { code: 'ERR_NOT_FOUND' } });
   });
 
   test('leaves a baseline that was kept as it is', async () => {

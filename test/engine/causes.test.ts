@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Check, Verdict } from '../../src/contract/check.ts';
+import { LabError } from '../../src/contract/errors.ts';
 import type { Prospect } from '../../src/contract/prospect.ts';
 import { withCauses } from '../../src/engine/causes.ts';
 import { fake, fakeAccount } from './fake-account.ts';
@@ -46,4 +47,16 @@ test.each<[string, Verdict, Verdict, object]>([
 ])('a check %s', async (_, answered, predicted, told) => {
   const [answer] = await withCauses(lab, [{ check: check(predicted), verdict: answered }], undefined);
   expect(answer?.verdict).toMatchObject(told);
+});
+
+test('where what decides cannot be read, the answer stands without a cause', async () => {
+  const broken = fakeAccount();
+  broken.unreadable['role-policy'] = new LabError('ERR_NOT_FOUND', 'There is no role.');
+  const answered = verdict('failed', 'denied');
+  const answers = [{ check: check(answered), verdict: answered }];
+  expect(await withCauses(fake({ account: broken }).session.lab, answers, undefined)).toEqual(answers);
+  broken.unreadable['role-policy'] = new LabError('ERR_CREDENTIALS', 'They have expired.');
+  await expect(withCauses(fake({ account: broken }).session.lab, answers, undefined)).rejects.toThrow(
+    'expired',
+  );
 });

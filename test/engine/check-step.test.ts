@@ -128,6 +128,77 @@ describe('what is missing', () => {
   });
 });
 
+describe('what is gone since the baseline', () => {
+  const attach = { shell: 'aws iam attach-role-policy', why: 'attaches it again' };
+  const detached = new LabError('ERR_NOT_FOUND', 'The policy is detached.', { next: [attach] });
+  const without = (lab: Fake): void => {
+    const title = 'policy p of role r';
+    lab.account.missing.push({ thing: 'role policy', title, kind: 'missing', error: detached });
+    lab.account.gone['role-policy'] = detached;
+  };
+  const GONE = {
+    condition: { id: 'role-policy-available', title: 'policy p of role r is available' },
+    ...{ met: false, observed: 'The policy is detached.', next: [attach] },
+  };
+
+  test('is a condition that is not met, with what to type, beside those of the step', async () => {
+    const lab = await at('strip');
+    without(lab);
+    lab.account.documents.user = USER;
+    const { exitCode, error, steps } = await check(lab.session, { step: 'name' });
+    expect({ exitCode, error }).toEqual({ exitCode: 4, error: undefined });
+    expect(steps).toMatchObject([
+      {
+        ...{ id: 'name', status: 'incomplete', checks: [{ status: 'failed' }] },
+        conditions: [GONE, { met: true }, { met: false }],
+      },
+    ]);
+  });
+
+  test('passes no step whose documents are right, and moves the place of none', async () => {
+    const lab = await at('strip');
+    without(lab);
+    expect(await check(lab.session, { step: 'strip' })).toMatchObject({
+      exitCode: 4,
+      steps: [{ status: 'incomplete', conditions: [GONE], checks: [{ status: 'passed' }] }],
+    });
+    expect(lab.store.position()).toBe('after-strip');
+    lab.account.missing.length = 0;
+    delete lab.account.gone['role-policy'];
+    expect(await check(lab.session, { step: 'strip' })).toMatchObject({ exitCode: 0 });
+  });
+
+  test('is all that is told of a step that was overtaken', async () => {
+    const lab = await at('last');
+    without(lab);
+    expect(await check(lab.session, { step: 'strip' })).toMatchObject({
+      exitCode: 4,
+      steps: [{ conditions: [GONE], checks: [] }],
+    });
+  });
+
+  test('keeps no check from being asked that can be', async () => {
+    const blind: Check = { ...says('key-policy', 'x'), look: () => Promise.reject(detached) };
+    const lab = await at('show', { pipeline: withChecks('strip', blind, says('key-policy', 'default')) });
+    without(lab);
+    const { exitCode, steps } = await check(lab.session, { step: 'strip' });
+    expect(exitCode).toBe(4);
+    expect(steps[0]?.checks).toMatchObject([
+      { status: 'skipped', observed: 'could not be checked yet: The policy is detached.' },
+      { status: 'passed' },
+    ]);
+  });
+
+  test('is an error where there is no baseline: nothing says what was there', async () => {
+    const lab = fake();
+    without(lab);
+    expect(await check(lab.session, { step: 'strip' })).toMatchObject({
+      ...{ exitCode: 1, steps: [] },
+      error: { code: 'ERR_NOT_FOUND', next: [attach] },
+    });
+  });
+});
+
 describe('a check that fails where the documents are right', () => {
   const failing = says('key-policy', 'propagated');
 

@@ -1,3 +1,4 @@
+import { DescribeInstancesCommand, EC2Client, StopInstancesCommand } from '@aws-sdk/client-ec2';
 import {
   AttachRolePolicyCommand,
   CreatePolicyVersionCommand,
@@ -5,7 +6,13 @@ import {
   DetachRolePolicyCommand,
   IAMClient,
 } from '@aws-sdk/client-iam';
-import { DisableKeyCommand, EnableKeyCommand, KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
+import {
+  DeleteAliasCommand,
+  DisableKeyCommand,
+  EnableKeyCommand,
+  KMSClient,
+  PutKeyPolicyCommand,
+} from '@aws-sdk/client-kms';
 import { DescribeInstanceInformationCommand, SendCommandCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { TEMPLATES } from '../../steps/documents/index.ts';
 import { configurationOf } from '../end-to-end/served.ts';
@@ -24,7 +31,8 @@ export const LEFT = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:TagResource', 'k
 /** Somebody at another terminal, who does by the AWS SDK what the page has one do in the console. */
 export async function handsIn(stateDir: string) {
   const configuration = await configurationOf(stateDir);
-  const [iam, kms, ssm] = [
+  const [ec2, iam, kms, ssm] = [
+    new EC2Client(configuration),
     new IAMClient(configuration),
     new KMSClient(configuration),
     new SSMClient(configuration),
@@ -57,6 +65,14 @@ export async function handsIn(stateDir: string) {
         }),
       );
     },
+    async stopInstance() {
+      const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({}));
+      const ids = Reservations.flatMap(({ Instances = [] }) =>
+        Instances.flatMap((one) => one.InstanceId ?? []),
+      );
+      await ec2.send(new StopInstancesCommand({ InstanceIds: ids }));
+    },
+    deleteAlias: () => kms.send(new DeleteAliasCommand({ AliasName: 'alias/ImportedCMK' })),
     disableKey: () => kms.send(new DisableKeyCommand({ KeyId: KEY })),
     enableKey: () => kms.send(new EnableKeyCommand({ KeyId: KEY })),
     attachRolePolicy: () => iam.send(new AttachRolePolicyCommand(ATTACHED)),

@@ -3,6 +3,7 @@ import type { EventOf } from '../../contract/event.ts';
 import { begin, matrix } from '../../engine/index.ts';
 import { asLabError, noteOf } from '../../engine/teller.ts';
 import { errorText } from '../../report/error.ts';
+import { leftText } from '../../report/left.ts';
 import { ACTIONS } from './actions.ts';
 import { closingView, driftText, resumption, welcome } from './closing.ts';
 import { type Answer, choicesOf, type Place } from './conversation.ts';
@@ -11,7 +12,7 @@ import { lastMatrix, outcomeText } from './outcome.ts';
 import { stepView, titleOf } from './page.ts';
 import type { Act, Scene } from './scene.ts';
 import { locate, type State, standAt, standingOf, stepOf } from './state.ts';
-import { paragraphs, sentence, type View } from './view.ts';
+import { paragraphs, sentence, type Text, type View } from './view.ts';
 
 /**
  * Walks a person through the page, from where the account stands. Resolves to the exit code when they leave: 0 where
@@ -48,7 +49,9 @@ async function arrive(scene: Scene, objections: readonly Note[]): Promise<State>
   const { title: heading, body } = welcome(session, place);
   const notes = outcomeText([...objections, ...begun], undefined);
   const drift = now.account === 'changed' ? driftText(standing) : () => '';
-  const onward = await scene.tell({ title: heading, body: paragraphs(body, notes, drift) });
+  const { missing = [] } = standing;
+  const lost: Text = (style) => (missing.length > 0 ? leftText('What is missing', missing, style) : '');
+  const onward = await scene.tell({ title: heading, body: paragraphs(body, lost, notes, drift) });
   const state = { ...(await standAt(session, place)), matrix: lastMatrix(asked) };
   return onward === 'quit' ? { ...state, quits: true } : state;
 }
