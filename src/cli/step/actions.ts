@@ -1,4 +1,4 @@
-import type { LabEvent } from '../../contract/event.ts';
+import type { LabEvent, Summary } from '../../contract/event.ts';
 import { back, check, hint, lookAhead, matrix, reset, solve, type Way, watch } from '../../engine/index.ts';
 import type { Session } from '../../engine/session.ts';
 import { changesBetween } from '../../engine/snapshot.ts';
@@ -9,6 +9,7 @@ import { changedMeanwhile, SKIPPING } from './closing.ts';
 import {
   type Answer,
   type Choice,
+  type Ended,
   goOn,
   hasSkipped,
   type Place,
@@ -23,7 +24,7 @@ import { diffText, guideText, stepsText, taskText, titleOf } from './page.ts';
 import type { Job, Scene } from './scene.ts';
 import { locate, type State, showing, standAt, stepOf, throwIfStopped, wayOn } from './state.ts';
 import { paragraphs, sentence } from './view.ts';
-import { watching } from './watching.ts';
+import { watchedText, watching } from './watching.ts';
 
 /** What is done upon an answer. */
 type Action = (scene: Scene, state: State) => Promise<State>;
@@ -65,7 +66,7 @@ export const ACTIONS: { readonly [A in Exclude<Answer, 'quit'>]: Action } = {
       guide: guideText(step, { target: scene.session.target, here }),
     };
     const events = await scene.work(watching(titleOf(place), shown, act));
-    return after(scene, state, events);
+    return after(scene, state, events, { tells: watchedText });
   },
 
   async check(scene, state) {
@@ -183,6 +184,8 @@ async function agrees(scene: Scene, place: Place, { changes, undoes = '' }: Way)
   });
 }
 
+const STOPPED = 'Stopped. kms-lab has changed nothing.';
+
 /** What was undone has to pass anew. */
 const backTo: typeof goOn = ({ failed, steps }, now) => ({
   ...now,
@@ -191,7 +194,12 @@ const backTo: typeof goOn = ({ failed, steps }, now) => ({
 });
 
 /** Exit code 4: part of the step is still missing. A step taken by hand has not failed then. */
-const ENDED: Readonly<Record<number, Parameters<typeof goOn>[2]>> = { 0: 'passed', 4: 'not yet' };
+const ENDED: Readonly<Record<number, Ended>> = { 0: 'passed', 4: 'not yet' };
+
+function endOf(summary: Summary | undefined): Ended {
+  if (summary?.exitCode === 130 && summary.writes === 0) return 'stopped';
+  return ENDED[summary?.exitCode ?? 1] ?? 'failed';
+}
 
 interface Telling {
   readonly move?: typeof goOn;
@@ -212,14 +220,14 @@ async function after(
   const { session } = scene;
   throwIfStopped(session);
   const summary = summaryOf(events);
-  const ended = ENDED[summary?.exitCode ?? 1] ?? 'failed';
+  const ended = endOf(summary);
   const outlook = await lookAhead(session);
   const moved = move(place, locate(session, outlook.standing), ended);
   const at = await standAt(session, moved, outlook);
   const meanwhile =
     summary?.error?.code === 'ERR_DRIFT' ? changesBetween(session.lab, seen.seen, at.seen.seen) : [];
   const body = paragraphs(
-    tells(events, matrix),
+    ended === 'stopped' ? sentence(STOPPED) : tells(events, matrix),
     meanwhile.length > 0 ? changedMeanwhile(meanwhile) : () => '',
   );
   const state = { ...at, matrix: lastMatrix(events) ?? matrix };

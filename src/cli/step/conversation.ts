@@ -108,17 +108,20 @@ export function placeOf(
   };
 }
 
+/** How a piece of work ended. `stopped`: by the person, before kms-lab wrote anything. */
+export type Ended = 'passed' | 'not yet' | 'stopped' | 'failed';
+
 /**
  * After a piece of work: the page goes on with the account, and stays ahead of it where steps were skipped. A step whose
- * work ended in an error or a failed check stays on the screen, wherever the account stands.
+ * work ended in an error or a failed check, or was stopped, stays on the screen, wherever the account stands.
  */
-export function goOn(place: Place, now: Standpoint, ended: 'passed' | 'not yet' | 'failed'): Place {
+export function goOn(place: Place, now: Standpoint, ended: Ended): Place {
   const { shown, steps } = place;
   const id = steps[shown]?.id;
   const others = place.failed.filter((step) => step !== id);
   return {
     ...now,
-    shown: ended === 'failed' ? shown : Math.max(shown, now.done),
+    shown: ended === 'failed' || ended === 'stopped' ? shown : Math.max(shown, now.done),
     failed: ended === 'failed' && id !== undefined ? [...others, id] : others,
   };
 }

@@ -2,7 +2,7 @@ import type { LabEvent } from '../../contract/event.ts';
 import type { Hint } from '../../contract/hint.ts';
 import { furtherTold, renewed, type Told, toldText } from './hinting.ts';
 import { lasting } from './job-view.ts';
-import { all } from './outcome.ts';
+import { all, outcomeText, summaryOf } from './outcome.ts';
 import type { Act, Job, Progress } from './scene.ts';
 import { paragraphs, sentence, type Text } from './view.ts';
 
@@ -72,6 +72,15 @@ function unhinted(events: readonly LabEvent[]): string {
     ? 'kms-lab is still reading the account.'
     : 'kms-lab has seen no change of yours yet. Press g to see how to do the step.';
 }
+
+/** What came of it: a hint that is still open, too. */
+export const watchedText: typeof outcomeText = (events, before) => {
+  const hint = all(events, 'hint').at(-1)?.hint;
+  return paragraphs(
+    outcomeText(events, before),
+    hint && summaryOf(events)?.exitCode !== 0 ? toldText({ hint, grade: 1 }) : NOTHING,
+  );
+};
 
 /** The last hint, unless everything is in place since. */
 export function openHint(events: readonly LabEvent[]): Hint | undefined {

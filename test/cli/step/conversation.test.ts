@@ -131,6 +131,7 @@ describe('the page on the screen', () => {
       { shown: 2, failed: [] },
     ],
     ['stays with a step that failed', place({ shown: 1 }), now(2), 'failed', { shown: 1, failed: ['strip'] }],
+    ['stays with one that was stopped', place({ shown: 1 }), now(2), 'stopped', { shown: 1, failed: [] }],
     [
       'forgets that once the step passes',
       place({ shown: 1, failed: ['strip'] }),

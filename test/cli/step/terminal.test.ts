@@ -118,6 +118,8 @@ describe('at a terminal', { timeout: 120_000 }, () => {
     await presses(person, 'i');
     await person.sees('Watching for your change');
     person.types(CTRL_C);
+    await person.sees('Stopped. kms-lab has changed nothing.');
+    await person.sees('d do  ');
     await presses(person, 'i');
     await person.sees('Watching for your change');
     await savesActions(stateDir, ['kms:Decrypt', ...REST.slice(1)]);
