@@ -2,23 +2,22 @@ import type { ExitCode } from '../contract/errors.ts';
 import type { Summary } from '../contract/event.ts';
 import type { Snapshot } from '../contract/resource.ts';
 import type { Session } from '../engine/session.ts';
+import { askToUndo, isAskedToUndo } from './ask-to-undo.ts';
 import type { Invocation } from './command.ts';
 import { changeAccount } from './on-account.ts';
-import { canAsk } from './streams.ts';
 
 type Engine = typeof import('../engine/index.ts');
 type WayName = Parameters<Engine['foresee']>[1];
 
 /**
- * A command that brings the account elsewhere: the user agrees to the account they saw, and to no other. On the sandbox they
- * are asked too where it undoes something and a terminal is there to answer; `--yes` answers beforehand.
+ * A command that brings the account elsewhere: the user agrees to the account they saw, and to no other. On the sandbox
+ * they are asked too where it undoes something and a terminal is there to answer.
  */
 export function changeAlong(
   invocation: Invocation,
   way: WayName,
   work: (session: Session, engine: Engine, seen: Snapshot | undefined) => Promise<Summary>,
 ): Promise<ExitCode> {
-  const { options, streams } = invocation;
   let seen: Snapshot | undefined;
   return changeAccount(
     invocation,
@@ -32,14 +31,40 @@ export function changeAlong(
       return wayText(foreseen, style);
     },
     async (session, engine) => {
-      const isAsked = options.target === 'sandbox' && !options.yes && !options.json && canAsk(streams);
-      const foreseen = isAsked ? await engine.foresee(session, way) : undefined;
+      const foreseen = isAskedToUndo(invocation) ? await engine.foresee(session, way) : undefined;
       if (foreseen?.undoes) {
-        const { askToUndo } = await import('./ask-to-undo.ts');
-        await askToUndo(foreseen, invocation);
+        const { wayText } = await import('./preview.ts');
+        await askToUndo((style) => wayText(foreseen, style), invocation);
         seen = foreseen.seen;
       }
       return work(session, engine, seen);
+    },
+  );
+}
+
+/**
+ * A command that restores the account, to a checkpoint or, without one, to its baseline. On the sandbox a person at a
+ * terminal is asked where that writes something.
+ */
+export function restoreAccount(
+  invocation: Invocation,
+  to: string | undefined,
+  work: (session: Session, engine: Engine) => Promise<Summary>,
+): Promise<ExitCode> {
+  return changeAccount(
+    invocation,
+    async (session, style) => {
+      const { restorationOf, restorationText } = await import('./preview.ts');
+      return restorationText(await restorationOf(session, to), style);
+    },
+    async (session, engine) => {
+      if (isAskedToUndo(invocation)) {
+        const { restorationOf, restorationText } = await import('./preview.ts');
+        const restoration = await restorationOf(session, to);
+        const isWritten = restoration.changes.length > 0;
+        if (isWritten) await askToUndo((style) => restorationText(restoration, style), invocation);
+      }
+      return work(session, engine);
     },
   );
 }

@@ -1,14 +1,20 @@
-import inquirer from 'inquirer';
 import { LabError } from '../contract/errors.ts';
-import type { Way } from '../engine/goto.ts';
+import type { Style } from '../report/style.ts';
 import type { Invocation } from './command.ts';
-import { wayText } from './preview.ts';
 import { ask } from './questions.ts';
-import { styleOf } from './streams.ts';
+import { canAsk, styleOf } from './streams.ts';
 
-/** Throws `ERR_CONSENT` where the answer is no. */
-export async function askToUndo(way: Way, { streams, options, signal, words }: Invocation): Promise<void> {
-  streams.stdout.write(`${wayText(way, styleOf(streams.stdout, streams, options.color))}\n\n`);
+/** On the sandbox a person at a terminal is asked before something is undone; `--yes` answers beforehand. */
+export const isAskedToUndo = ({ options, streams }: Invocation): boolean =>
+  options.target === 'sandbox' && !options.yes && !options.json && canAsk(streams);
+
+/** Shows what would be undone, and asks. Throws `ERR_CONSENT` where the answer is no. */
+export async function askToUndo(
+  preview: (style: Style) => string,
+  { streams, options, signal, words }: Invocation,
+): Promise<void> {
+  const { default: inquirer } = await import('inquirer');
+  streams.stdout.write(`${preview(styleOf(streams.stdout, streams, options.color))}\n\n`);
   const { agreed } = await ask(
     (context) =>
       inquirer.createPromptModule(context)<{ agreed: boolean }>([

@@ -1,5 +1,5 @@
-import type { LabEvent } from '../contract/event.ts';
-import type { Change, Snapshot } from '../contract/resource.ts';
+import type { LabEvent, LeftAsIs } from '../contract/event.ts';
+import type { Change, Drift, Snapshot } from '../contract/resource.ts';
 import type { Work } from '../contract/work.ts';
 import {
   type Agreed,
@@ -33,7 +33,7 @@ export async function previewRun(
 ): Promise<string> {
   const found = force ? await survey(session) : undefined;
   if (found && !found.located) {
-    return previewWay(session, style, lastPlace(session, found.places).documents);
+    return restorationText(restoring(session, found, lastPlace(session, found.places).documents), style);
   }
   const events: LabEvent[] = [];
   const host = { notify: (event: LabEvent) => void events.push(event) };
@@ -60,9 +60,9 @@ async function previewWork(session: Session, style: Style, work: Work): Promise<
     case 'run':
       return previewRun(session, style, work);
     case 'rollback':
-      return previewRollback(session, style, work.to);
+      return restorationText(await restorationOf(session, work.to), style);
     case 'reset':
-      return previewReset(session, style);
+      return restorationText(await restorationOf(session), style);
     case 'goto':
       return wayText(await foresee(session, { goto: work.step }), style);
     case 'solve':
@@ -88,32 +88,36 @@ export async function previewAgreed(session: Session, style: Style, agreed: Agre
   ].join('\n\n');
 }
 
-export async function previewRollback(session: Session, style: Style, to: string): Promise<string> {
-  const { documents } = await showCheckpoint(session, to);
-  return previewWay(session, style, documents);
+/** What a reset or a rollback finds, and what it would write. */
+export interface Restoration {
+  readonly lacking: readonly LeftAsIs[];
+  readonly drift: readonly Drift[];
+  readonly changes: readonly Change[];
 }
 
-export async function previewReset(session: Session, style: Style): Promise<string> {
-  const found = await survey(session);
+/** To a checkpoint; without one to the baseline, or where the page says that it begins. Reads only. */
+export async function restorationOf(session: Session, to?: string): Promise<Restoration> {
   const { lab, pipeline } = session;
-  const home = found.baseline?.documents ?? pipeline.documentedStart(found.now, lab.facts);
-  return restoringText(session, style, found, home);
+  const checkpoint = to === undefined ? undefined : await showCheckpoint(session, to);
+  const found = await survey(session);
+  const home = () => found.baseline?.documents ?? pipeline.documentedStart(found.now, lab.facts);
+  return restoring(session, found, checkpoint?.documents ?? home());
 }
 
-const previewWay = async (session: Session, style: Style, wanted: Snapshot): Promise<string> =>
-  restoringText(session, style, await survey(session), wanted);
+const restoring = (session: Session, found: Survey, wanted: Snapshot): Restoration => ({
+  lacking: lackingIn(session.lab, found).map(asLeft),
+  drift: driftOf(session, found),
+  changes: changesBetween(session.lab, found.now, wanted, readableIn(found)),
+});
 
 /** What cannot be restored, and what was changed, before what would be written over it. */
-function restoringText(session: Session, style: Style, found: Survey, wanted: Snapshot): string {
-  const lacking = lackingIn(session.lab, found).map(asLeft);
-  const drift = driftOf(session, found);
-  return [
+export const restorationText = ({ lacking, drift, changes }: Restoration, style: Style): string =>
+  [
     ...(lacking.length > 0 ? [leftText('What cannot be restored', lacking, style)] : []),
     ...(drift.length > 0 ? [heading('What was changed', style), driftText(drift, style)] : []),
     ...(drift.length > 0 ? [heading('What would be written', style)] : []),
-    changesText(changesBetween(session.lab, found.now, wanted, readableIn(found)), style),
+    changesText(changes, style),
   ].join('\n\n');
-}
 
 /** Which steps it undoes, before what changes. */
 export const wayText = ({ undoes, changes }: Way, style: Style): string =>

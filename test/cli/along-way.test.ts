@@ -56,3 +56,35 @@ describe('a command that undoes a step of the sandbox asks at a terminal', { tim
     expect(stdout).not.toContain('Go on?');
   });
 });
+
+describe('so does one that restores the sandbox', { timeout: 60_000 }, () => {
+  const RESTORING = ['reset', 'rollback --to baseline'];
+
+  test.each(RESTORING)('%s changes nothing where the answer is no', async (line) => {
+    await typed('solve 2', { isTTY: false });
+    const { exitCode, stdout, stderr } = await typed(line, { answer: 'n\r' });
+    expect(exitCode).toBe(5);
+    expect(stdout).toMatch(/^\+ +"kms:Decrypt".*Go on\?/ms);
+    expect(stderr).toContain(`kms-lab ${line} --yes`);
+    expect((await typed('plan --to 2', { isTTY: false })).exitCode).toBe(0);
+  });
+
+  test.each(RESTORING)(
+    '%s restores it where the answer is yes, and then has nothing to ask',
+    async (line) => {
+      await typed('solve 2', { isTTY: false });
+      expect((await typed(line, { answer: 'y\r' })).exitCode).toBe(0);
+      const { exitCode, stdout } = await typed(line);
+      expect([exitCode, stdout.includes('Go on?')]).toEqual([0, false]);
+    },
+  );
+
+  test.each([
+    ['off a terminal', 'reset', false],
+    ['with --yes', 'reset --yes', true],
+  ])('and not %s', async (_where, line, isTTY) => {
+    await typed('solve 2', { isTTY: false });
+    const { exitCode, stdout } = await typed(line, { isTTY });
+    expect([exitCode, stdout.includes('Go on?')]).toEqual([0, false]);
+  });
+});

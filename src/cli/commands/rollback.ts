@@ -1,5 +1,5 @@
+import { restoreAccount } from '../along-way.ts';
 import type { Command } from '../command.ts';
-import { changeAccount, type Preview } from '../on-account.ts';
 
 export const rollback: Command = {
   name: 'rollback',
@@ -11,8 +11,6 @@ export const rollback: Command = {
   ],
   act: (invocation) => {
     const to = invocation.given.to ?? '';
-    const preview: Preview = async (session, style) =>
-      (await import('../preview.ts')).previewRollback(session, style, to);
-    return changeAccount(invocation, preview, (session, { rollback }) => rollback(session, { to }));
+    return restoreAccount(invocation, to, (session, { rollback }) => rollback(session, { to }));
   },
 };

@@ -4,7 +4,7 @@ import type { Session } from '../../engine/session.ts';
 import { changesBetween } from '../../engine/snapshot.ts';
 import { hintFor } from '../../hints/index.ts';
 import { matrixTable } from '../../report/matrix.ts';
-import { previewReset } from '../preview.ts';
+import { restorationOf, restorationText } from '../preview.ts';
 import { changedMeanwhile, SKIPPING } from './closing.ts';
 import {
   type Answer,
@@ -150,8 +150,8 @@ export const ACTIONS: { readonly [A in Exclude<Answer, 'quit'>]: Action } = {
   async reset(scene, state) {
     const { session } = scene;
     const title = 'Restore the account to its baseline';
-    const preview = await previewReset(session, scene.style());
-    if (!(await scene.agree({ title, body: () => preview }))) return state;
+    const restoration = await restorationOf(session);
+    if (!(await scene.agree({ title, body: (style) => restorationText(restoration, style) }))) return state;
     const events = await scene.work(job(title, 'Restoring the account', reset));
     return after(scene, state, events, { move: backTo });
   },
