@@ -47,11 +47,12 @@ export function requireOrder({ stages }: Pipeline, { first, last }: Span, stands
 }
 
 /**
- * How many steps of the page come before this one, which is the place it begins at. `name`: its id, or its number from 1.
+ * How many steps of the page come before this one, which is the place it begins at. `typed`: its id, or its number from 1.
  * Throws `ERR_UNKNOWN_NAME`.
  */
-export function indexOfStep({ stages }: Pipeline, name: string): number {
+export function indexOfStep({ stages }: Pipeline, typed: string): number {
   const ids = stages.map(({ step }) => step.id);
+  const name = typed.trim();
   const number = /^\d+$/.test(name) ? Number(name) : 0;
   if (number >= 1 && number <= ids.length) return number - 1;
   return requireKnown('step', name, ids, numbered);
