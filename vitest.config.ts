@@ -1,13 +1,37 @@
 import { defineConfig } from 'vitest/config';
 
+/** For every test, and for what `npm run show` and its like write. */
+export const settings = {
+  // Most of them wait for a process or a clock.
+  maxWorkers: '100%',
+  testTimeout: 30_000,
+  hookTimeout: 30_000,
+  // As the command line does: what the SDK says of Node 20 is for the developers of this tool.
+  env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+} as const;
+
+/** What a test costs is the part of its name before `.test.ts`: ports, processes, a browser, or minutes. */
+const COSTS = ['wire', 'e2e', 'browser', 'slow'] as const;
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // Most of them wait for a process or a clock.
-    maxWorkers: '100%',
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
-    // As the command line does: what the SDK says of Node 20 is for the developers of this tool.
-    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    ...settings,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: COSTS.map((cost) => `test/**/*.${cost}.test.ts`),
+          setupFiles: ['test/no-port-no-process.ts'],
+          // They keep nothing: what one loads, the next one has.
+          isolate: false,
+        },
+      },
+      ...COSTS.map((name) => ({
+        extends: true as const,
+        test: { name, include: [`test/**/*.${name}.test.ts`] },
+      })),
+    ],
   },
 });

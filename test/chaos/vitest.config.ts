@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
-import everyTest from '../../vitest.config.ts';
+import { settings } from '../../vitest.config.ts';
 
 /** `npm run chaos` writes docs/quality/chaos.md anew. */
 export default defineConfig({
-  test: { ...everyTest.test, include: ['test/chaos/*.chaos.ts'], testTimeout: 3_600_000 },
+  test: { ...settings, include: ['test/chaos/*.chaos.ts'], testTimeout: 3_600_000 },
 });

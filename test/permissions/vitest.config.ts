@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
-import everyTest from '../../vitest.config.ts';
+import { settings } from '../../vitest.config.ts';
 
 /** `npm run permissions` writes src/aws/permissions.json anew: what the commands demand, by the commands. */
 export default defineConfig({
-  test: { ...everyTest.test, include: ['test/permissions/*.write.ts'], testTimeout: 300_000 },
+  test: { ...settings, include: ['test/permissions/*.write.ts'], testTimeout: 300_000 },
 });
