@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { isatty } from 'node:tty';
 import { LabError } from '../contract/errors.ts';
 
@@ -24,7 +26,7 @@ export async function runProgram(
     const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
     return code ?? 128 + constants.signals[signal ?? 'SIGTERM'];
   } catch (error) {
-    throw notRun(file, error as NodeJS.ErrnoException);
+    throw notRun(file, error as NodeJS.ErrnoException, env.PATH);
   } finally {
     takeBack();
   }
@@ -50,9 +52,9 @@ function handSignalsTo(child: ChildProcess): () => void {
   };
 }
 
-function notRun(file: string, cause: NodeJS.ErrnoException): LabError {
+function notRun(file: string, cause: NodeJS.ErrnoException, path = ''): LabError {
   const { code = '', message } = cause;
-  if (code === 'ENOENT')
+  if (code === 'ENOENT' || (code === 'EACCES' && isNowhere(file, path)))
     return new LabError('ERR_USAGE', `There is no program "${file}".`, {
       cause,
       hint: 'check how it is spelled, or give its path',
@@ -60,3 +62,10 @@ function notRun(file: string, cause: NodeJS.ErrnoException): LabError {
   const why = code === 'EACCES' ? 'the file is not executable, or you may not read it' : message;
   return new LabError('ERR_USAGE', `The program "${file}" could not be started: ${why}.`, { cause });
 }
+
+/**
+ * `exec` fails with EACCES where a directory of PATH may not be searched, even if no file has the name.
+ * https://man7.org/linux/man-pages/man3/exec.3.html
+ */
+const isNowhere = (file: string, path: string): boolean =>
+  !file.includes('/') && !path.split(delimiter).some((directory) => existsSync(join(directory, file)));

@@ -39,7 +39,7 @@ describe('at a terminal', () => {
     await first.sees('Save it?');
     first.types(ENTER);
     await first.sees('Nothing was saved.');
-    await first.sees(`edit role-policy --draft ${draftIn(state, 'role-policy')}`);
+    await first.sees(`--draft ${draftIn(state, 'role-policy')}`);
     expect(await first.leaves()).toBe(5);
     expect(await standingOf(state)).toMatchObject({ at: 'baseline' });
 
