@@ -4,7 +4,9 @@ import { Server, Socket } from 'node:net';
 
 /** Loaded before each unit test: it opens no port and starts no process, so that a thousand of them take seconds. */
 const refuse = (what: string) => (): never => {
-  throw new Error(`A unit test ${what}. Name it *.wire.test.ts if it needs a port, *.e2e.test.ts if a process.`);
+  throw new Error(
+    `A unit test ${what}. Name it *.wire.test.ts if it needs a port, *.e2e.test.ts if a process.`,
+  );
 };
 
 Server.prototype.listen = refuse('opens a port');

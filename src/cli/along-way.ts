@@ -2,9 +2,9 @@ import type { ExitCode } from '../contract/errors.ts';
 import type { Summary } from '../contract/event.ts';
 import type { Snapshot } from '../contract/resource.ts';
 import type { Session } from '../engine/session.ts';
-import { askToUndo, isAskedToUndo } from './ask-to-undo.ts';
 import type { Invocation } from './command.ts';
 import { changeAccount } from './on-account.ts';
+import { canAsk } from './streams.ts';
 
 type Engine = typeof import('../engine/index.ts');
 type WayName = Parameters<Engine['foresee']>[1];
@@ -33,7 +33,10 @@ export function changeAlong(
     async (session, engine) => {
       const foreseen = isAskedToUndo(invocation) ? await engine.foresee(session, way) : undefined;
       if (foreseen?.undoes) {
-        const { wayText } = await import('./preview.ts');
+        const [{ askToUndo }, { wayText }] = await Promise.all([
+          import('./ask-to-undo.ts'),
+          import('./preview.ts'),
+        ]);
         await askToUndo((style) => wayText(foreseen, style), invocation);
         seen = foreseen.seen;
       }
@@ -62,9 +65,16 @@ export function restoreAccount(
         const { restorationOf, restorationText } = await import('./preview.ts');
         const restoration = await restorationOf(session, to);
         const isWritten = restoration.changes.length > 0;
-        if (isWritten) await askToUndo((style) => restorationText(restoration, style), invocation);
+        if (isWritten) {
+          const { askToUndo } = await import('./ask-to-undo.ts');
+          await askToUndo((style) => restorationText(restoration, style), invocation);
+        }
       }
       return work(session, engine);
     },
   );
 }
+
+/** On the sandbox a person at a terminal is asked before something is undone; `--yes` answers beforehand. */
+const isAskedToUndo = ({ options, streams }: Invocation): boolean =>
+  options.target === 'sandbox' && !options.yes && !options.json && canAsk(streams);

@@ -1,19 +1,15 @@
+import inquirer from 'inquirer';
 import { LabError } from '../contract/errors.ts';
 import type { Style } from '../report/style.ts';
 import type { Invocation } from './command.ts';
 import { ask } from './questions.ts';
-import { canAsk, styleOf } from './streams.ts';
-
-/** On the sandbox a person at a terminal is asked before something is undone; `--yes` answers beforehand. */
-export const isAskedToUndo = ({ options, streams }: Invocation): boolean =>
-  options.target === 'sandbox' && !options.yes && !options.json && canAsk(streams);
+import { styleOf } from './streams.ts';
 
 /** Shows what would be undone, and asks. Throws `ERR_CONSENT` where the answer is no. */
 export async function askToUndo(
   preview: (style: Style) => string,
   { streams, options, signal, words }: Invocation,
 ): Promise<void> {
-  const { default: inquirer } = await import('inquirer');
   streams.stdout.write(`${preview(styleOf(streams.stdout, streams, options.color))}\n\n`);
   const { agreed } = await ask(
     (context) =>
