@@ -39,6 +39,7 @@ export const ERRORS = {
   ERR_CREDENTIALS: { exit: 2, means: 'No account answers with these credentials.' },
   ERR_ACCESS: { exit: 1, means: 'AWS did not let the operator do what a step needs.' },
   ERR_AWS: { exit: 1, means: 'AWS answered with an error, or not at all.' },
+  ERR_ENDPOINT: { exit: 1, means: 'The endpoint lacks an operation that AWS has.' },
   ERR_NOT_FOUND: { exit: 1, means: 'Something that the workshop requires is not in the account.' },
   ERR_NO_SHELL: {
     exit: 1,

@@ -31,6 +31,8 @@ export interface Seen {
   readonly next?: readonly Suggestion[];
   /** The thing is not there, and `kms-lab setup` builds it. */
   readonly missing?: true;
+  /** The endpoint is not AWS, and lacks what is asked: nothing can be done about it. */
+  readonly lacking?: true;
   readonly permissions?: readonly Permission[];
 }
 

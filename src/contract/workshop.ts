@@ -44,6 +44,8 @@ export interface Found {
   readonly leaving?: string;
   /** There, and not ready yet. */
   readonly settling?: true;
+  /** Why it could not be seen whether it is there: nothing is waited for. */
+  readonly unseen?: string;
   /** Why the page cannot be done with it, where the lab can neither use nor change it: `ERR_NOT_OURS`. */
   readonly unfit?: LabError;
 }
@@ -85,6 +87,8 @@ export type PartStatus =
   | 'present'
   /** Is missing, and would be made. */
   | 'missing'
+  /** The endpoint does not tell. */
+  | 'unseen'
   | 'made'
   /** Is the lab's, and would be removed. */
   | 'removable'

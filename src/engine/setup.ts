@@ -39,7 +39,10 @@ export function isOurs({ id, leftover }: Part, found: Found | undefined, record:
 /** What a setup would make. Reads only. */
 export async function planSetup({ workshop }: WorkshopSession): Promise<readonly PartResult[]> {
   const found = await survey(workshop);
-  return [...found].map(([part, stands]) => resultOf(part, stands ? 'present' : 'missing', stands));
+  return [...found].map(([part, stands]) => {
+    if (stands?.unseen !== undefined) return resultOf(part, 'unseen', stands, stands.unseen);
+    return resultOf(part, stands ? 'present' : 'missing', stands);
+  });
 }
 
 /** What stands of each part. Throws, before anything is written, for what stands in the way. */
@@ -94,6 +97,9 @@ async function settle(
   standing: ReadonlyMap<string, Standing>,
 ): Promise<Settled> {
   const { record } = session;
+  if (stands?.unseen !== undefined) {
+    return { result: resultOf(part, 'unseen', stands, stands.unseen), found: stands };
+  }
   if (stands) return adopt(session, part, stands);
   const around = part.within === undefined ? undefined : standing.get(part.within);
   if (around && !around.isOurs && !around.found?.lent) {

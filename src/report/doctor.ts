@@ -28,7 +28,7 @@ export function doctorText(examined: readonly Examined[], style: Style): string 
       .map(({ topic, found }) =>
         [
           heading(TOPICS[topic], style),
-          ...found.map((each) => findingText(each, foundText(each, examined), column, style)),
+          ...found.map((each) => findingText(toTell(each, examined), column, style)),
         ].join('\n'),
       ),
     nextText(examined, style),
@@ -36,8 +36,7 @@ export function doctorText(examined: readonly Examined[], style: Style): string 
 }
 
 function findingText(
-  { state, title, remedy, next = [] }: Examined,
-  found: string,
+  { state, title, found, remedy, next = [] }: Examined,
   column: number,
   style: Style,
 ): string {
@@ -55,8 +54,18 @@ function findingText(
   ].join('\n');
 }
 
-const foundText = ({ needs, found }: Examined, examined: readonly Examined[]): string =>
-  needs === undefined ? found : `needs ${examined.find(({ id }) => id === needs)?.title ?? needs}`;
+/** What was said of another thing before is not said again. */
+function toTell(each: Examined, examined: readonly Examined[]): Examined {
+  const { needs, found, state } = each;
+  if (needs !== undefined) return { ...each, found: `needs ${titleOf(needs, examined)}` };
+  const before = examined.find((one) => one.state === state && one.found === found);
+  if (state === 'fine' || before === undefined || before === each) return each;
+  const { remedy: _, next: __, ...rest } = each;
+  return { ...rest, found: `as “${before.title}”` };
+}
+
+const titleOf = (id: string, examined: readonly Examined[]): string =>
+  examined.find((one) => one.id === id)?.title ?? id;
 
 function shadeOf(state: State, style: Style): (text: string) => string {
   const paint = paintOf(style);
@@ -67,13 +76,16 @@ function nextText(examined: readonly Examined[], style: Style): string {
   const paint = paintOf(style);
   const shade = canRun(examined) ? paint.green : paint.red;
   const first = firstHindrance(examined);
-  const fix = first && !first.missing ? ` Fix “${first.title}” first, as described above.` : '';
+  const fix = first && !first.missing ? ` ${firstText(first)}` : '';
   return [
     ...wrap(`${tally(examined)}${fix}`, style.width).map(shade),
     '',
     ...nextBlock(onward(examined), style),
   ].join('\n');
 }
+
+const firstText = ({ title, lacking }: Examined): string =>
+  lacking ? `This endpoint lacks what “${title}” asks for.` : `Fix “${title}” first, as described above.`;
 
 /** Nothing is broken, and nothing that others build on was left unseen. */
 export const canRun = (examined: readonly Examined[]): boolean => firstHindrance(examined) === undefined;

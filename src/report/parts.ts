@@ -6,6 +6,7 @@ import { labelled } from './wrap.ts';
 const WORDS: { readonly [status in PartStatus]: string } = {
   present: 'there',
   missing: 'to make',
+  unseen: 'not seen',
   made: 'made',
   removable: 'to remove',
   removed: 'removed',

@@ -8,20 +8,23 @@ export interface Passing {
   /** `TrentService.Encrypt`; of IAM and STS the `Action` of the form. */
   readonly operation: string;
   readonly accessKeyId: string;
+  readonly body: string;
 }
 
 /**
  * An endpoint before another one. It answers itself what `instead` has an answer for, hands on the rest as it came, the host
- * that its clients signed included, and tells what the other one answered.
+ * that its clients signed included, and tells what the other one answered, or changes it.
  */
 export async function openProxy(
   to: string,
   {
     instead,
     told,
+    changed = (_passing, body) => body,
   }: {
     readonly instead?: (passing: Passing) => Canned | undefined;
     readonly told?: (passing: Passing, body: string) => void;
+    readonly changed?: (passing: Passing, body: string) => string;
   },
 ): Promise<string> {
   const { hostname, port } = new URL(to);
@@ -35,9 +38,10 @@ export async function openProxy(
     }
     const { method, url: path, headers } = incoming;
     const sent = request({ hostname, port, method, path, headers }, async (answer) => {
-      const answered = await buffer(answer);
-      told?.(passing, answered.toString());
-      outgoing.writeHead(answer.statusCode ?? 500, answer.headers).end(answered);
+      const answered = (await buffer(answer)).toString();
+      told?.(passing, answered);
+      const { 'content-length': _, 'x-amz-crc32': __, ...rest } = answer.headers;
+      outgoing.writeHead(answer.statusCode ?? 500, rest).end(changed(passing, answered));
     });
     sent.on('error', () => outgoing.destroy());
     sent.end(body);
@@ -53,5 +57,5 @@ export async function openProxy(
 function passingOf({ headers }: IncomingMessage, body: string): Passing {
   const target = headers['x-amz-target'];
   const [, accessKeyId = ''] = /Credential=(\w+)\//.exec(headers.authorization ?? '') ?? [];
-  return { operation: String(target ?? new URLSearchParams(body).get('Action') ?? ''), accessKeyId };
+  return { operation: String(target ?? new URLSearchParams(body).get('Action') ?? ''), accessKeyId, body };
 }

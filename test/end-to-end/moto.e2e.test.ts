@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ACTIONS } from '../../src/contract/access.ts';
 import { freshState, kmsLab, tell } from './kms-lab.ts';
-import { buildWorkshop, hasMoto, openMoto } from './moto.ts';
+import { buildWorkshop, hasMoto, makeOperator, openMoto } from './moto.ts';
 
 describe.skipIf(!hasMoto())('moto, which enforces no policy', () => {
   test('is looked at, planned for and changed as far as it goes, and never believed', async () => {
@@ -34,4 +34,25 @@ describe.skipIf(!hasMoto())('moto, which enforces no policy', () => {
     const reset = await tell(state, env, 'reset', ...onMoto, ...consent);
     expect(reset.summary).toMatchObject({ ok: true, exitCode: 0 });
   }, 90_000);
+
+  test('is set up, run as far as it goes, reset and torn down by the lines of docs/moto.md', async () => {
+    const endpoint = await openMoto();
+    const env = await makeOperator(endpoint);
+    const state = freshState();
+    const onMoto = (...words: readonly string[]) =>
+      tell(state, env, ...words, '--target', 'aws', '--endpoint-url', endpoint, ...consent);
+    const consent = ['--account', '123456789012', '--yes'];
+
+    expect(await onMoto('setup')).toMatchObject({ exitCode: 0 });
+    expect((await onMoto('setup')).summary).toMatchObject({ ok: true, writes: 0 });
+
+    const run = await onMoto('run');
+    expect(run.summary).toMatchObject({ exitCode: 1, error: { code: 'ERR_ENDPOINT' } });
+    expect(run.summary.error?.message).toMatch(/^This endpoint has no working SendCommand: /);
+    const statuses = run.summary.steps.map(({ status }) => status);
+    expect(statuses.slice(0, 3)).toEqual(['applied', 'applied', 'failed']);
+
+    expect(await onMoto('reset')).toMatchObject({ exitCode: 0 });
+    expect(await onMoto('teardown')).toMatchObject({ exitCode: 0 });
+  }, 180_000);
 });

@@ -33,7 +33,11 @@ const policy = (...Action: readonly string[]): string =>
 /** A server of one test's own. */
 export async function openMoto(): Promise<string> {
   const port = await freePort();
-  const child = spawn('moto_server', ['-p', String(port)], { cwd: tmpdir(), stdio: 'ignore' });
+  const child = spawn('moto_server', ['-p', String(port)], {
+    cwd: tmpdir(),
+    stdio: 'ignore',
+    env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
+  });
   const exit = once(child, 'exit');
   onTestFinished(async () => {
     child.kill('SIGKILL');
@@ -62,19 +66,35 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** What the workshop leaves a participant with, and an operator: as environment variables. */
-export async function buildWorkshop(endpoint: string): Promise<Record<string, string>> {
-  const anybody = { accessKeyId: 'AKIAANYBODY', secretAccessKey: 'anything' };
-  const client = { endpoint, region: 'us-east-1', credentials: anybody };
-  const [iam, kms, ec2] = [new IAMClient(client), new KMSClient(client), new EC2Client(client)];
-  const s3 = new S3Client({ ...client, forcePathStyle: true });
-
+/** An administrator, as environment variables. */
+export async function makeOperator(endpoint: string): Promise<Record<string, string>> {
+  const iam = new IAMClient(clientOf(endpoint));
   await iam.send(new CreateUserCommand({ UserName: 'operator' }));
   await iam.send(
     new PutUserPolicyCommand({ UserName: 'operator', PolicyName: 'all', PolicyDocument: policy('*') }),
   );
   const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: 'operator' }));
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: AccessKey?.AccessKeyId ?? '',
+    AWS_SECRET_ACCESS_KEY: AccessKey?.SecretAccessKey ?? '',
+  };
+}
 
+const clientOf = (endpoint: string) => ({
+  endpoint,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'AKIAANYBODY', secretAccessKey: 'anything' },
+});
+
+/** What the workshop leaves a participant with, and an operator: as environment variables. */
+export async function buildWorkshop(endpoint: string): Promise<Record<string, string>> {
+  const client = clientOf(endpoint);
+  const [iam, kms, ec2] = [new IAMClient(client), new KMSClient(client), new EC2Client(client)];
+  const s3 = new S3Client({ ...client, forcePathStyle: true });
+
+  const operator = await makeOperator(endpoint);
   const trust = {
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
@@ -87,7 +107,7 @@ export async function buildWorkshop(endpoint: string): Promise<Record<string, st
     }),
   );
   await iam.send(new AttachRolePolicyCommand({ RoleName: ROLE, PolicyArn: Policy?.Arn }));
-  // The workshop's AmazonS3FullAccess, which moto knows only when told to.
+  // As the workshop's AmazonS3FullAccess.
   await iam.send(
     new PutRolePolicyCommand({ RoleName: ROLE, PolicyName: 'storage', PolicyDocument: policy('s3:*') }),
   );
@@ -119,10 +139,5 @@ export async function buildWorkshop(endpoint: string): Promise<Record<string, st
       ],
     }),
   );
-  return {
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: AccessKey?.AccessKeyId ?? '',
-    AWS_SECRET_ACCESS_KEY: AccessKey?.SecretAccessKey ?? '',
-  };
+  return operator;
 }

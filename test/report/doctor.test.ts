@@ -133,3 +133,30 @@ test.each([
 ] as const)('where %s, it is told whether the lab can run', (_when, examined, can) =>
   expect(canRun(examined)).toBe(can),
 );
+
+describe('what was said is not said again', () => {
+  const refused = (id: string, title: string): Examined => ({
+    ...SSM,
+    ...{ id, title, state: 'unknown', found: 'GetRole failed: no', remedy: 'ask for it' },
+  });
+
+  test('a thing that was refused as another is refers to it', () => {
+    const text = doctorText([refused('role', 'role'), refused('policy', 'role policy')], style(80));
+    expect(text.match(/GetRole failed: no/g)).toHaveLength(1);
+    expect(text.match(/ask for it/g)).toHaveLength(1);
+    expect(text).toContain('? role policy  as “role”');
+  });
+
+  test('things that are fine are each said to be', () => {
+    const text = doctorText([SSM, { ...SSM, id: 'other', title: 'other' }], style(80));
+    expect(text.match(/online/g)).toHaveLength(2);
+  });
+});
+
+test('what the endpoint lacks cannot be fixed', () => {
+  const lacking: Examined = { ...SSM, state: 'unknown', found: 'This endpoint has no SSM.', lacking: true };
+  const needing: Examined = { ...STATE, needs: SSM.id };
+  const text = doctorText([lacking, needing], style(80));
+  expect(text).toContain('This endpoint lacks what “Systems Manager” asks for.');
+  expect(text).not.toContain('Fix');
+});

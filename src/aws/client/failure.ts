@@ -1,6 +1,7 @@
 import { type ErrorCode, LabError } from '../../contract/errors.ts';
 import type { Remedy, Suggestion } from '../../contract/suggestion.ts';
 import { adviceOn, readDenial, withoutDetails } from './denial.ts';
+import { insteadOfAws, lacking, WITHOUT_IT } from './endpoint.ts';
 import { type Source, signInFailure } from './sign-in-failure.ts';
 
 const STATUS: Suggestion = { run: ['status'], why: 'shows where the account stands' };
@@ -108,6 +109,10 @@ export async function ifAllowed<T>(looking: Promise<T>): Promise<T | undefined> 
   }
 }
 
+/** The endpoint does not have the operation. */
+export const isLacking = (error: unknown): error is LabError =>
+  error instanceof LabError && error.code === 'ERR_ENDPOINT';
+
 /** Nobody answers to the credentials: no later call will be signed by anybody either. */
 export const isNobody = (error: unknown): boolean => error instanceof Error && NOBODY.test(error.name);
 
@@ -149,6 +154,10 @@ export function toLabError(error: unknown, command: string, asked: Asked = {}): 
     });
   }
   if (isNobody(error)) return signInFailure(error as Error, asked.source);
+  const instead = insteadOfAws(error);
+  if (instead !== undefined) {
+    return new LabError('ERR_ENDPOINT', lacking(operation, instead), WITHOUT_IT);
+  }
   const meant = name === 'Unknown' ? STATUSES[httpStatus(error) ?? 0] : undefined;
   const [code, , remedy] = CODES.find(([, pattern]) => pattern.test(meant ?? name)) ?? [
     'ERR_AWS' as const,

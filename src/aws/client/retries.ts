@@ -1,5 +1,6 @@
 import { AdaptiveRetryStrategy, DefaultRateLimiter, StandardRetryStrategy } from '@smithy/core/retry';
 import type { RetryErrorInfo, RetryStrategyV2, SdkError } from '@smithy/types';
+import { insteadOfAws } from './endpoint.ts';
 import type { Target } from './target.ts';
 
 /** Tries of a request in all. A class of participants shares the account's rates, so more than the SDK's three. */
@@ -43,5 +44,9 @@ export function retriesOn({ name }: Pick<Target, 'name'>): {
 function isFinal({ error }: RetryErrorInfo): boolean {
   const { name = '', $metadata } = (error ?? {}) as Partial<SdkError>;
   const refused = ($metadata?.httpStatusCode ?? 0) >= 400 && ($metadata?.httpStatusCode ?? 0) < 500;
-  return QUOTA.test(name) || (refused && $metadata?.clockSkewCorrected === true && !SKEWED.test(name));
+  return (
+    QUOTA.test(name) ||
+    insteadOfAws(error) !== undefined ||
+    (refused && $metadata?.clockSkewCorrected === true && !SKEWED.test(name))
+  );
 }

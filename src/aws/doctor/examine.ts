@@ -54,6 +54,7 @@ function asSeen(error: unknown, setUp: true | undefined): Seen {
   if (!(error instanceof LabError)) throw error;
   const { code, message, hint, next } = error;
   if (setUp && code === 'ERR_NOT_FOUND') return missing(message, hint, next);
+  if (code === 'ERR_ENDPOINT') return { ...unknown(message, hint), lacking: true };
   return (FAULTS.includes(code) ? broken : unknown)(message, hint, next);
 }
 

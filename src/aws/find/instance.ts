@@ -1,20 +1,15 @@
-import {
-  DescribeInstancesCommand,
-  type EC2Client,
-  type Instance,
-  type InstanceStateName,
-} from '@aws-sdk/client-ec2';
+import { DescribeInstancesCommand, type EC2Client, type Filter, type Instance } from '@aws-sdk/client-ec2';
 import { GetInstanceProfileCommand } from '@aws-sdk/client-iam';
 import { LabError } from '../../contract/errors.ts';
 import type { Facts } from '../../contract/facts.ts';
 import type { Suggestion } from '../../contract/suggestion.ts';
 import { quoted } from '../client/aws-command.ts';
 import type { Clients } from '../client/clients.ts';
-import { awsCode, ifExists } from '../client/failure.ts';
+import { awsCode, ifExists, isLacking } from '../client/failure.ts';
 import { everyPage } from '../client/pages.ts';
 
 /** What can be used, or started again. A terminated instance stays listed for a while. */
-export const EXISTING = ['pending', 'running', 'stopping', 'stopped'] as const;
+const EXISTING = ['pending', 'running', 'stopping', 'stopped'] as const;
 
 const ID = /^i-[0-9a-f]+$/;
 const SETUP: Suggestion = { run: ['setup'], why: 'launches an instance for the page' };
@@ -81,7 +76,7 @@ export const instancesCalled = (
   { ec2 }: Pick<Clients, 'ec2'>,
   called: string,
 ): Promise<readonly Instance[]> =>
-  ID.test(called) ? withId(ec2, called) : instancesWith(ec2, 'tag:Name', called, EXISTING);
+  ID.test(called) ? withId(ec2, called) : existing(ec2, { Name: 'tag:Name', Values: [called] });
 
 /** The name may have been given to another one on purpose. */
 function renamed(called: string, before: string, all: readonly Instance[]): LabError {
@@ -115,24 +110,21 @@ async function withId(ec2: EC2Client, id: string): Promise<readonly Instance[]> 
   }
 }
 
-/** Those that the filter finds, in one of the states. `iam-instance-profile.arn`: all that act by that profile. */
-export async function instancesWith(
-  ec2: EC2Client,
-  filter: 'tag:Name' | 'iam-instance-profile.arn',
-  value: string,
-  states: readonly InstanceStateName[],
-): Promise<readonly Instance[]> {
+/** All that act by the instance profile. An endpoint that cannot filter by it, as moto's, lists them all. */
+export async function instancesBy(ec2: EC2Client, profileArn: string): Promise<readonly Instance[]> {
+  try {
+    return await existing(ec2, { Name: 'iam-instance-profile.arn', Values: [profileArn] });
+  } catch (error) {
+    if (!isLacking(error)) throw error;
+    return (await existing(ec2)).filter(({ IamInstanceProfile }) => IamInstanceProfile?.Arn === profileArn);
+  }
+}
+
+/** Those that all filters let through, and that are not terminated. */
+async function existing(ec2: EC2Client, ...filters: readonly Filter[]): Promise<readonly Instance[]> {
+  const Filters = [...filters, { Name: 'instance-state-name', Values: [...EXISTING] }];
   const reservations = await everyPage(
-    (NextToken) =>
-      ec2.send(
-        new DescribeInstancesCommand({
-          NextToken,
-          Filters: [
-            { Name: filter, Values: [value] },
-            { Name: 'instance-state-name', Values: [...states] },
-          ],
-        }),
-      ),
+    (NextToken) => ec2.send(new DescribeInstancesCommand({ NextToken, Filters })),
     (page) => [page.Reservations, page.NextToken],
   );
   return reservations.flatMap(({ Instances = [] }) => Instances);

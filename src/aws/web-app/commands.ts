@@ -2,6 +2,7 @@ import { LabError } from '../../contract/errors.ts';
 import { UNSEEN_KEY, type WebAppDocument } from '../../contract/resource.ts';
 import { PROCESS_PATTERN, portAmong, startLine, WEB_APP } from '../../contract/web-app-program.ts';
 import type { Clients } from '../client/clients.ts';
+import { WITHOUT_IT } from '../client/endpoint.ts';
 import { openShell, type Shell } from './shell.ts';
 
 const APP = WEB_APP.path(WEB_APP.program);
@@ -19,6 +20,8 @@ export interface Inspection {
   readonly running?: WebAppDocument;
   /** The key file of a start of the lab's is there: what a stop removes may be, too. */
   readonly leftovers: boolean;
+  /** Not even the separators were printed: the endpoint, as moto's, says that commands ran, and runs none. */
+  readonly silent?: true;
 }
 
 /** What the lab does on the instance, through Systems Manager: commands run there as root, with the role's credentials. */
@@ -86,6 +89,7 @@ const QUESTIONS: readonly string[] = [
 ];
 
 function read(answer: string): Inspection {
+  if (!answer.includes(SEPARATOR)) return { interpreters: [], leftovers: false, silent: true };
   const parts = answer.split(/^--$/m).map((part) => part.trim());
   const [processes = '', keyId = ''] = parts;
   const app = parts.length > 4 ? parts[3] : undefined;
@@ -101,9 +105,13 @@ function read(answer: string): Inspection {
 
 /**
  * The interpreter that the app is written for: its first line may name Python 3; the page's own is Python 2. Throws
- * `ERR_NOT_FOUND` where the app or its interpreter is missing.
+ * `ERR_NOT_FOUND` where the app or its interpreter is missing, `ERR_ENDPOINT` where no command runs.
  */
-export function interpreterOf(instanceId: string, { app, interpreters }: Inspection): string {
+export function interpreterOf(instanceId: string, { app, interpreters, silent }: Inspection): string {
+  if (silent) {
+    const says = `This endpoint has no working SendCommand: a command on the instance ${instanceId} printed nothing.`;
+    throw new LabError('ERR_ENDPOINT', says, WITHOUT_IT);
+  }
   if (app === undefined) {
     throw new LabError('ERR_NOT_FOUND', `There is no ${APP} on the instance ${instanceId}.`, {
       hint: 'name the instance of the workshop: --instance NAME; or put the workshop’s app there',

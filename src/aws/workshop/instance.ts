@@ -5,11 +5,10 @@ import {
   type InstanceInformation,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
-import { LabError } from '../../contract/errors.ts';
 import type { Found, MadeParts, Part } from '../../contract/workshop.ts';
 import type { Account } from '../account.ts';
 import type { Clients } from '../client/clients.ts';
-import { awsCode } from '../client/failure.ts';
+import { awsCode, isLacking } from '../client/failure.ts';
 import { baselineInstance, instancesCalled, isReplaced } from '../find/instance.ts';
 import { bucketName } from '../find/names.ts';
 import { TAG } from '../resources/user.ts';
@@ -130,8 +129,13 @@ const managedPart = ({ clients: { ssm }, look }: Subject): Part => ({
   async find() {
     const one = await look();
     if (!one) return undefined;
-    const node = await managedNode(ssm, one.id);
-    return node?.PingStatus === 'Online' ? { id: one.id, tagged: true, byRecord: true } : undefined;
+    try {
+      const node = await managedNode(ssm, one.id);
+      return node?.PingStatus === 'Online' ? { id: one.id, tagged: true, byRecord: true } : undefined;
+    } catch (error) {
+      if (!isLacking(error)) throw error;
+      return { id: one.id, tagged: true, byRecord: true, unseen: error.message };
+    }
   },
 });
 
@@ -152,20 +156,7 @@ function faultOf({ InstanceId, State, IamInstanceProfile }: Instance, profile: s
 }
 
 async function managedNode(ssm: SSMClient, id: string): Promise<InstanceInformation | undefined> {
-  try {
-    const Filters = [{ Key: 'InstanceIds', Values: [id] }];
-    const { InstanceInformationList } = await ssm.send(new DescribeInstanceInformationCommand({ Filters }));
-    return InstanceInformationList?.[0];
-  } catch (error) {
-    // What stands in for AWS may not know the call: moto answers with a page of HTML.
-    if (
-      !/^(SyntaxError|UnknownOperationException|NotImplemented|InternalFailure)$/.test(awsCode(error) ?? '')
-    ) {
-      throw error;
-    }
-    throw new LabError('ERR_AWS', `The target does not tell whether Systems Manager manages ${id}.`, {
-      hint: 'all else is there; the lab works on the instance through Systems Manager, which this target does not have',
-      cause: error,
-    });
-  }
+  const Filters = [{ Key: 'InstanceIds', Values: [id] }];
+  const { InstanceInformationList } = await ssm.send(new DescribeInstanceInformationCommand({ Filters }));
+  return InstanceInformationList?.[0];
 }

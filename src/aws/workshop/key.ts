@@ -146,7 +146,8 @@ function aliasPart({ clients, plan: { alias }, key, usable }: Subject): Part {
 
 /** Why the page could not be done with the key. */
 function faultOf(
-  { KeyManager, KeyState, KeySpec, KeyUsage, KeyId }: KeyMetadata,
+  // What stands in for AWS may leave out what AWS's model calls optional.
+  { KeyManager, KeyState, KeySpec, KeyUsage = 'ENCRYPT_DECRYPT', KeyId }: KeyMetadata,
   { alias, place }: Blueprint,
   finishable: boolean,
 ): Pick<Found, 'unfit'> {

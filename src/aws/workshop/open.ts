@@ -2,7 +2,7 @@ import type { MadeParts, Part, SetupWishes, Workshop } from '../../contract/work
 import type { Account } from '../account.ts';
 import { ifExists } from '../client/failure.ts';
 import { partitionIn } from '../client/operator.ts';
-import { EXISTING, instancesCalled, instancesWith } from '../find/instance.ts';
+import { instancesBy, instancesCalled } from '../find/instance.ts';
 import { blueprint } from './blueprint.ts';
 import { bucketParts } from './bucket.ts';
 import { isTagged } from './finding.ts';
@@ -42,7 +42,7 @@ export async function openWorkshop({ account, made, wishes }: Opening): Promise<
     },
   });
   const usersOf = async (profileArn: string): Promise<readonly string[]> => {
-    const instances = await instancesWith(ec2, 'iam-instance-profile.arn', profileArn, EXISTING);
+    const instances = await instancesBy(ec2, profileArn);
     return instances.filter(({ Tags }) => !isTagged(Tags)).flatMap(({ InstanceId }) => InstanceId ?? []);
   };
   const parts = [

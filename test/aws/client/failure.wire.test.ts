@@ -1,11 +1,14 @@
+import { GetRoleCommand } from '@aws-sdk/client-iam';
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { DescribeInstanceInformationCommand } from '@aws-sdk/client-ssm';
 import { describe, expect, test } from 'vitest';
 import { openClients } from '../../../src/aws/client/clients.ts';
 import { awsCode, httpStatus, ifExists, isMissing, toLabError } from '../../../src/aws/client/failure.ts';
 import { LabError } from '../../../src/contract/errors.ts';
 import { whatToDo } from '../../what-to-do.ts';
 import { canned, jsonError } from '../canned.ts';
+import { NOT_IMPLEMENTED } from '../moto-answers.ts';
 
 const failing = (name: string, message = 'why', status = 400) =>
   Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status } });
@@ -43,6 +46,25 @@ describe('AWS’s codes, and what they mean to the lab', () => {
         code === 'ERR_CREDENTIALS' ? /^(AWS|The) .*\.$/ : /^PutKeyPolicy failed: why$/,
       ),
       cause: error,
+    });
+  });
+
+  test.each([
+    ['a name', jsonError('UnknownOperationException'), 'UnknownOperationException'],
+    ['moto’s page', NOT_IMPLEMENTED, 'HTTP 500 and a web page'],
+  ])('an endpoint that lacks an operation says so by %s, and is asked once', async (_, answer, instead) => {
+    const { clients, asked } = await canned(() => answer);
+    await expect(clients.ssm.send(new DescribeInstanceInformationCommand({}))).rejects.toMatchObject({
+      code: 'ERR_ENDPOINT',
+      message: `This endpoint has no working DescribeInstanceInformation: it answered ${instead}.`,
+    });
+    expect(asked).toHaveLength(1);
+  });
+
+  test('a gateway’s page is no such answer', async () => {
+    const { clients } = await canned(() => ({ ...NOT_IMPLEMENTED, status: 503 }));
+    await expect(clients.iam.send(new GetRoleCommand({ RoleName: 'role' }))).rejects.toMatchObject({
+      code: 'ERR_AWS',
     });
   });
 

@@ -157,6 +157,13 @@ describe('the app’s interpreter', () => {
   });
 });
 
+test('an endpoint that runs no command is told from an instance without the app', async () => {
+  const found = await (await managed(done(''))).instance.inspect();
+  expect(() => interpreterOf(INSTANCE, found)).toThrowError(
+    expect.objectContaining({ code: 'ERR_ENDPOINT', message: expect.stringContaining('SendCommand') }),
+  );
+});
+
 test('starting and stopping are writes, looking is none', async () => {
   const { clients, instance } = await managed(done(told({})));
   await instance.inspect();

@@ -16,13 +16,22 @@ interface Opening extends Partial<SandboxOptions> {
   readonly names?: Partial<Names>;
   readonly wishes?: Partial<SetupWishes>;
   readonly patience?: Partial<typeof PATIENCE>;
+  /** Gives the endpoint that stands before the sandbox's. */
+  readonly behind?: (endpoint: string) => Promise<string>;
 }
 
 /** An empty account over the wire, and the state directory of who sets it up. */
-export async function openEmpty({ names = {}, wishes = {}, patience = {}, ...options }: Opening = {}) {
+export async function openEmpty({
+  names = {},
+  wishes = {},
+  patience = {},
+  behind = async (endpoint) => endpoint,
+  ...options
+}: Opening = {}) {
   const sandbox = await openSandbox({ directory: freshDirectory(), empty: true, ...options });
   onTestFinished(() => sandbox.close());
   const world = sandbox.world();
+  const endpoint = await behind(sandbox.endpoint);
   const state = freshDirectory();
   const events: LabEvent[] = [];
   /** A command of its own: signed in anew, its record read from the disk. */
@@ -30,7 +39,7 @@ export async function openEmpty({ names = {}, wishes = {}, patience = {}, ...opt
     const { account } = await signIn(
       {
         name: 'sandbox',
-        endpoint: sandbox.endpoint,
+        endpoint,
         region: sandbox.region,
         credentials: sandbox.credentials('operator')!,
         actAs: async () => undefined,
