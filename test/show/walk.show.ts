@@ -37,9 +37,8 @@ test.each(SIZES)('$file', async ({ file, ...size }) => {
   await walk.press('h');
   await walk.press('h');
   await walk.press('h');
-  // What the first look finds is not held against anyone.
   await walk.press('i', 'Watching for your change, 3 s');
-  walk.remark('At another terminal: another mistake.');
+  walk.remark('At another terminal: another mistake. What was done first is hinted at first.');
   await hands.allowTheRole([...LEFT.slice(1)]);
   await walk.person.sees('Press h again');
   await walk.press('h', 'Press h again for the answer');
