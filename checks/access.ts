@@ -9,7 +9,7 @@ import type { Check, Verdict } from '../src/contract/check.ts';
 import { LabError } from '../src/contract/errors.ts';
 import type { ResourceId } from '../src/contract/resource.ts';
 import { together } from '../src/contract/suggestion.ts';
-import type { Outcome } from '../src/policy/decision.ts';
+import type { DecisionOutcome } from '../src/policy/decision.ts';
 
 /** The actions that use the key. KMS has a dry run for each, so they are observed. */
 export const USE = [
@@ -29,7 +29,7 @@ interface Question {
 
 /** A check of the access matrix: it passes where every one of these cells has this outcome. */
 export interface AccessCheck extends Check {
-  readonly asks: Pick<Question, 'principals' | 'actions'> & { readonly outcome: Outcome };
+  readonly asks: Pick<Question, 'principals' | 'actions'> & { readonly outcome: DecisionOutcome };
 }
 
 /** Passes when every principal may do every action. */
@@ -39,7 +39,8 @@ export const may = (question: Question): AccessCheck => accessCheck(question, 'a
 export const mayNot = (question: Question): AccessCheck => accessCheck(question, 'implicitly-denied');
 
 /** Passes when a Deny statement forbids it: an explicit deny. */
-export const isDenied = (question: Question): AccessCheck => accessCheck(question, 'explicitly-denied');
+export const explicitlyDenied = (question: Question): AccessCheck =>
+  accessCheck(question, 'explicitly-denied');
 
 /** The documents that decide a principal's row. Those of other principals are not among the things the lab writes. */
 const DECIDED_BY: { readonly [id in PrincipalId]: readonly ResourceId[] } = {
@@ -53,7 +54,7 @@ const DECIDED_BY: { readonly [id in PrincipalId]: readonly ResourceId[] } = {
   outsider: ['key-policy'],
 };
 
-export function accessCheck({ id, title, ...asked }: Question, outcome: Outcome): AccessCheck {
+export function accessCheck({ id, title, ...asked }: Question, outcome: DecisionOutcome): AccessCheck {
   const asks = { ...asked, outcome };
   const names = asked.principals.map((principal) => PRINCIPALS[principal]).join(' and ');
   const expected = `${names}: ${asked.actions.join(', ')} ${outcome}`;
@@ -85,7 +86,7 @@ export function accessCheck({ id, title, ...asked }: Question, outcome: Outcome)
 
 const usesTheKey = (action: LabAction): boolean => (USE as readonly LabAction[]).includes(action);
 
-function judge(cells: readonly Cell[], outcome: Outcome, expected: string): Verdict {
+function judge(cells: readonly Cell[], outcome: DecisionOutcome, expected: string): Verdict {
   const wrong = cells.filter((cell) => outcomeOf(cell) !== outcome);
   const next = together(wrong.map((cell) => cell.next ?? []));
   return {
@@ -101,7 +102,7 @@ function judge(cells: readonly Cell[], outcome: Outcome, expected: string): Verd
  * AWS does not say how a Deny with NotPrincipal reads a session of a role: what fails by one reading and passes by
  * another cannot be told before it is tried.
  */
-const isDisputed = (cells: readonly Cell[], outcome: Outcome): boolean => {
+const isDisputed = (cells: readonly Cell[], outcome: DecisionOutcome): boolean => {
   const wrong = cells.filter(({ predicted }) => predicted.outcome !== outcome);
   return (
     wrong.length > 0 &&
@@ -126,7 +127,7 @@ function find(matrix: AccessMatrix, principal: PrincipalId, action: LabAction): 
  * What the account answered counts. AWS's refusal need not say which kind it is; the prediction then tells, provided
  * it is a refusal too.
  */
-function outcomeOf({ predicted, observed }: Cell): Outcome | 'denied' {
+function outcomeOf({ predicted, observed }: Cell): DecisionOutcome | 'denied' {
   if (!observed) return predicted.outcome;
   if (observed.outcome !== 'denied') return observed.outcome;
   return predicted.outcome === 'allowed' ? 'denied' : predicted.outcome;

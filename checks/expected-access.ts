@@ -1,5 +1,5 @@
 import { type LabAction, PRINCIPALS, type PrincipalId } from '../src/contract/access.ts';
-import type { Outcome } from '../src/policy/decision.ts';
+import type { DecisionOutcome } from '../src/policy/decision.ts';
 import { type AccessCheck, accessCheck, MANAGE, USE } from './access.ts';
 
 const ENCRYPT: readonly LabAction[] = ['kms:Encrypt', 'kms:GenerateDataKey'];
@@ -43,7 +43,7 @@ export type AccessStage = (typeof ACCESS_STAGES)[number];
 type Row = readonly [
   who: readonly PrincipalId[],
   does: readonly LabAction[],
-  ...after: readonly (Outcome | undefined)[],
+  ...after: readonly (DecisionOutcome | undefined)[],
 ];
 
 /** What the page does to everyone: who, what they do with the key, and how it is decided after each stage. */
@@ -73,7 +73,7 @@ const EXPECTED: readonly Row[] = [
 type Sentence = readonly [
   who: readonly PrincipalId[],
   does: readonly LabAction[],
-  outcome: Outcome,
+  outcome: DecisionOutcome,
   title: string,
 ];
 
@@ -118,7 +118,7 @@ export const ACCESS_CHECKS = Object.fromEntries(
 interface ExpectedCell {
   readonly principal: PrincipalId;
   readonly action: LabAction;
-  readonly outcome: Outcome;
+  readonly outcome: DecisionOutcome;
 }
 
 /** The cells of the access matrix that the page decides, as they are to be after a stage. */

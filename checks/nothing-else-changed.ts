@@ -1,15 +1,15 @@
 import type { Check, Evidence, Verdict } from '../src/contract/check.ts';
 import { acceptingLast } from '../src/contract/suggestion.ts';
 import {
+  type AccountSurroundings,
   changeInWords,
   comparableFacets,
   type FacetChange,
-  type Surroundings,
 } from '../src/contract/surroundings.ts';
 
 function judge(
-  baseline: Surroundings,
-  now: Surroundings,
+  baseline: AccountSurroundings,
+  now: AccountSurroundings,
   changes: readonly FacetChange[],
   evidence: Evidence,
 ): Verdict {

@@ -2,7 +2,7 @@ import type { Verdict } from '../src/contract/check.ts';
 import type { Prospect } from '../src/contract/prospect.ts';
 import type { ResourceId } from '../src/contract/resource.ts';
 import type { Suggestion } from '../src/contract/suggestion.ts';
-import type { Page } from '../src/contract/web-app.ts';
+import type { WebAppPage } from '../src/contract/web-app.ts';
 import type { Decision } from '../src/policy/decision.ts';
 
 /** The documents that decide what the app, which acts as the instance role, gets from S3 under the key. */
@@ -37,7 +37,7 @@ export const underAnotherKey = ({ sampleObject }: Prospect['webApp']): Visit => 
 
 const NOT_FOUND = 404;
 
-export function visited(page: Page, denials: readonly string[] = []): Visit {
+export function visited(page: WebAppPage, denials: readonly string[] = []): Visit {
   const seen = { denials, evidence: 'observed' } as const;
   if (page.kind === 'no-response') return { ...seen, says: `no response (${page.detail})` };
   const { status, body } = page;

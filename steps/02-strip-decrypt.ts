@@ -1,4 +1,4 @@
-import { edit, editStep } from '../src/contract/step.ts';
+import { editOf, editStep } from '../src/contract/step.ts';
 import { withoutAction } from '../src/policy/edit.ts';
 import { rolePolicyByCli, rolePolicyInConsole } from './by-hand/role-policy.ts';
 
@@ -16,5 +16,5 @@ export default editStep({
     console: rolePolicyInConsole,
     cli: rolePolicyByCli,
   },
-  edits: [edit('role-policy', (current) => current && withoutAction(current, 'kms:Decrypt'))],
+  edits: [editOf('role-policy', (current) => current && withoutAction(current, 'kms:Decrypt'))],
 });

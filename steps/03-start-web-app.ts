@@ -1,4 +1,4 @@
-import { edit, editStep } from '../src/contract/step.ts';
+import { editOf, editStep } from '../src/contract/step.ts';
 import { WEB_APP } from '../src/contract/web-app-program.ts';
 import { startByCli, startInConsole } from './by-hand/web-app.ts';
 
@@ -17,5 +17,5 @@ export default editStep({
     console: startInConsole,
     cli: startByCli,
   },
-  edits: [edit('web-app', (_current, facts) => ({ keyId: facts.key.id, port: WEB_APP.port }))],
+  edits: [editOf('web-app', (_current, facts) => ({ keyId: facts.key.id, port: WEB_APP.port }))],
 });

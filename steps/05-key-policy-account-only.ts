@@ -1,6 +1,6 @@
-import { edit, editStep } from '../src/contract/step.ts';
+import { editOf, editStep } from '../src/contract/step.ts';
 import { keyPolicyByCli, keyPolicyInConsole } from './by-hand/key-policy.ts';
-import { keyPolicyOf } from './documents/index.ts';
+import { documentedKeyPolicy } from './documents/index.ts';
 
 export default editStep({
   id: 'key-policy-account-only',
@@ -21,7 +21,9 @@ export default editStep({
     console: keyPolicyInConsole,
     cli: keyPolicyByCli,
   },
-  edits: [edit('key-policy', (_current, facts, variant) => keyPolicyOf('account-only', variant, facts))],
+  edits: [
+    editOf('key-policy', (_current, facts, variant) => documentedKeyPolicy('account-only', variant, facts)),
+  ],
   findings: () => [
     {
       id: 'account-only-grants',

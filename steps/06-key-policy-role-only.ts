@@ -1,7 +1,7 @@
-import { edit, editStep } from '../src/contract/step.ts';
+import { editOf, editStep } from '../src/contract/step.ts';
 import { WEB_APP } from '../src/contract/web-app-program.ts';
 import { keyPolicyByCli, keyPolicyInConsole } from './by-hand/key-policy.ts';
-import { keyPolicyOf } from './documents/index.ts';
+import { documentedKeyPolicy } from './documents/index.ts';
 
 const NOT_PRINCIPAL =
   'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html';
@@ -30,7 +30,9 @@ export default editStep({
     console: keyPolicyInConsole,
     cli: keyPolicyByCli,
   },
-  edits: [edit('key-policy', (_current, facts, variant) => keyPolicyOf('role-only', variant, facts))],
+  edits: [
+    editOf('key-policy', (_current, facts, variant) => documentedKeyPolicy('role-only', variant, facts)),
+  ],
   findings: (variant) => [
     {
       id: 'role-only-locks-out-its-author',

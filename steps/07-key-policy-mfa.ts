@@ -1,6 +1,6 @@
-import { edit, editStep } from '../src/contract/step.ts';
+import { editOf, editStep } from '../src/contract/step.ts';
 import { keyPolicyByCli, keyPolicyInConsole } from './by-hand/key-policy.ts';
-import { keyPolicyOf } from './documents/index.ts';
+import { documentedKeyPolicy } from './documents/index.ts';
 
 export default editStep({
   id: 'key-policy-mfa',
@@ -22,8 +22,8 @@ export default editStep({
     cli: (here) => [{ shell: `aws iam create-user --user-name ${here.words.user}` }, ...keyPolicyByCli(here)],
   },
   edits: [
-    edit('user', (current, facts) => current ?? { userName: facts.userName, ours: true }),
-    edit('key-policy', (_current, facts, variant) => keyPolicyOf('mfa', variant, facts)),
+    editOf('user', (current, facts) => current ?? { userName: facts.userName, ours: true }),
+    editOf('key-policy', (_current, facts, variant) => documentedKeyPolicy('mfa', variant, facts)),
   ],
   findings: (variant) => [
     ...(variant === 'published'

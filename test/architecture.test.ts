@@ -60,6 +60,13 @@ const importsOf = (file: string): readonly string[] =>
     ([, from = '']) => from,
   );
 
+const exportsOf = (file: string): readonly string[] =>
+  [
+    ...readFileSync(join(root, file), 'utf8').matchAll(
+      /^export (?:async function|const|function|interface|type|class) (\w+)/gm,
+    ),
+  ].map(([, name = '']) => name);
+
 const inside = (file: string, from: string): string => relative(root, resolve(root, dirname(file), from));
 
 describe('every file keeps to its layer', () => {
@@ -96,6 +103,13 @@ test('no file outgrows a reader', () => {
     (file) => readFileSync(join(root, file), 'utf8').trimEnd().split('\n').length > MOST_LINES_OF_A_FILE,
   );
   expect(long).toEqual([]);
+});
+
+test('an exported name means one thing: only operations of two services may share theirs', () => {
+  const names = files
+    .filter((file) => !/^src\/sandbox\/[^/]+\/operations\//.test(file))
+    .flatMap((file) => [...new Set(exportsOf(file))]);
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
 });
 
 interface Node {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Facts, Variant } from '../src/contract/facts.ts';
 import type { Snapshot } from '../src/contract/resource.ts';
 import { desired } from '../src/engine/snapshot.ts';
-import { evaluate } from '../src/policy/evaluate.ts';
+import { evaluatePolicies } from '../src/policy/evaluate.ts';
 import { keepsControl } from '../src/policy/lock-out.ts';
 import type { Caller } from '../src/policy/request.ts';
 import { pipeline } from '../steps/index.ts';
@@ -91,7 +91,7 @@ describe.each(PARTITIONS)('in the partition %s', (partition, region) => {
         const policies = { ...EVERYTHING, owner: HOME, resource };
         return [
           keepsControl({ caller: some.operator, keyArn, keyPolicy, policies: EVERYTHING }).outcome,
-          evaluate({ caller: admin, action: 'kms:Encrypt', resource: keyArn }, policies).outcome,
+          evaluatePolicies({ caller: admin, action: 'kms:Encrypt', resource: keyArn }, policies).outcome,
         ];
       });
     const outcomes = outcomesIn(facts);

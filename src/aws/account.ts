@@ -9,13 +9,13 @@ import type { Ledger } from '../contract/ledger.ts';
 import { type Clients, openClients } from './client/clients.ts';
 import { ifExists, toLabError } from './client/failure.ts';
 import { type AttachedPolicy, IamReader, isPolicy } from './client/iam-policies.ts';
-import { type Operator, whoAmI } from './client/operator.ts';
-import { profileOf, requireProfile } from './client/profiles.ts';
-import type { Names, Target } from './client/target.ts';
+import { type OperatorIdentity, whoAmI } from './client/operator.ts';
+import { awsProfileOf, requireProfile } from './client/profiles.ts';
+import type { AwsTarget, Names } from './client/target.ts';
 import { findSample } from './find/bucket.ts';
-import { type Found, found, ifFound, required } from './find/found.ts';
+import { type FindResult, found, ifFound, required } from './find/found.ts';
 import { findInstance, requireRole, whyNotRunning } from './find/instance.ts';
-import { type FoundKey, findKey } from './find/key.ts';
+import { type FoundKey, findAccountKey } from './find/key.ts';
 import { bucketName } from './find/names.ts';
 import { findRole, roleFact } from './find/role.ts';
 import { findRolePolicy } from './find/role-policy.ts';
@@ -27,7 +27,7 @@ export interface Memory {
 }
 
 interface Setting {
-  readonly target: Target;
+  readonly target: AwsTarget;
   readonly names: Names;
   recall(accountId: string, region: string): Promise<Memory>;
 }
@@ -39,44 +39,44 @@ export type FoundRolePolicy = RolePolicyFact & Pick<AttachedPolicy, 'document'>;
  * reads. `run` requires them, `reset` takes what there is, `doctor` shows them and `setup` makes them: four views of the
  * same account. What finds a thing never throws for what is merely not there.
  */
-export interface Account extends Pick<Setting, 'target' | 'names'> {
+export interface OpenAccount extends Pick<Setting, 'target' | 'names'> {
   readonly clients: Clients;
   readonly reader: IamReader;
   /** Throws `ERR_CONFIG`. */
   region(): Promise<string>;
   /** Throws `ERR_CREDENTIALS`. */
-  operator(): Promise<Operator>;
+  operator(): Promise<OperatorIdentity>;
   memory(): Promise<Memory>;
   bucket(): Promise<string>;
-  sample(): Promise<Found<HeadObjectCommandOutput>>;
-  key(): Promise<Found<FoundKey>>;
+  sample(): Promise<FindResult<HeadObjectCommandOutput>>;
+  key(): Promise<FindResult<FoundKey>>;
   /** As KMS gives it. */
-  keyPolicy(): Promise<Found<string>>;
+  keyPolicy(): Promise<FindResult<string>>;
   /** As IAM gives it, with its trust policy and its tags. */
-  iamRole(): Promise<Found<Role>>;
-  role(): Promise<Found<Facts['role']>>;
+  iamRole(): Promise<FindResult<Role>>;
+  role(): Promise<FindResult<Facts['role']>>;
   /** The role's own policies. */
-  attached(): Promise<Found<readonly AttachedPolicy[]>>;
-  rolePolicy(): Promise<Found<FoundRolePolicy>>;
+  attached(): Promise<FindResult<readonly AttachedPolicy[]>>;
+  rolePolicy(): Promise<FindResult<FoundRolePolicy>>;
   /** Whatever its state. */
-  instance(): Promise<Found<Instance>>;
+  instance(): Promise<FindResult<Instance>>;
   /** One that runs, as the role. */
-  workingInstance(): Promise<Found<Instance>>;
-  webAppUrl(): Promise<Found<string>>;
+  workingInstance(): Promise<FindResult<Instance>>;
+  webAppUrl(): Promise<FindResult<string>>;
 }
 
-export function openAccount(setting: Setting): Account {
+export function openAccount(setting: Setting): OpenAccount {
   const { target, names } = setting;
   const clients = openClients(target);
   const reader = new IamReader(clients.iam);
   const region = once(() => regionOf(clients));
   const operator = once(async () => {
-    const profile = profileOf(target);
+    const profile = awsProfileOf(target);
     if (profile) await requireProfile(profile);
     return whoAmI(clients.sts, clients.iam);
   });
   const accountId = async () => (await operator()).accountId;
-  const account: Account = {
+  const account: OpenAccount = {
     target,
     names,
     clients,
@@ -91,7 +91,7 @@ export function openAccount(setting: Setting): Account {
     sample: () => found(async () => findSample(clients, await account.bucket(), names.sampleObject)),
     key: () =>
       found(async () =>
-        findKey({
+        findAccountKey({
           clients,
           accountId: await accountId(),
           alias: names.alias,
@@ -141,7 +141,7 @@ async function rolePolicyOf({
   key,
   memory,
   clients: { iam },
-}: Account): Promise<FoundRolePolicy> {
+}: OpenAccount): Promise<FoundRolePolicy> {
   const [policies, itsRole, { fact: itsKey }, { baseline }] = await Promise.all([
     required(attached()),
     required(role()),
@@ -161,7 +161,7 @@ async function rolePolicyOf({
   throw new LabError('ERR_NOT_FOUND', `The role "${itsRole.name}" has no policy "${fact.name}" any more.`);
 }
 
-async function workingInstanceOf({ instance, role, clients }: Account): Promise<Instance> {
+async function workingInstanceOf({ instance, role, clients }: OpenAccount): Promise<Instance> {
   const one = await required(instance());
   // Where the role is missing, it is that which is told.
   const its = await ifFound(role());
@@ -182,7 +182,7 @@ function bothOf(one: LabError, other: LabError): LabError {
   });
 }
 
-async function webAppUrlOf({ target, instance }: Account): Promise<string> {
+async function webAppUrlOf({ target, instance }: OpenAccount): Promise<string> {
   if (target.webAppUrl !== undefined) return target.webAppUrl;
   const { InstanceId, PublicIpAddress } = await required(instance());
   if (PublicIpAddress) return `http://${PublicIpAddress}`;
@@ -212,7 +212,10 @@ function once<T>(look: () => Promise<T>): () => Promise<T> {
 }
 
 /** Throws `ERR_CREDENTIALS` for an operator that IAM does not know, `ERR_WRONG_ACCOUNT` for another account. */
-export async function requireSignedIn(account: Account, expected: string | undefined): Promise<Operator> {
+export async function requireSignedIn(
+  account: OpenAccount,
+  expected: string | undefined,
+): Promise<OperatorIdentity> {
   const operator = await account.operator();
   if (operator.kind === 'federated-user') {
     // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html

@@ -1,13 +1,13 @@
 import { LabError } from '../contract/errors.ts';
 import type { Suggestion } from '../contract/suggestion.ts';
 import { readDenial } from './client/denial.ts';
-import type { Target } from './client/target.ts';
+import type { AwsTarget } from './client/target.ts';
 
 /**
  * No Allow lifts a Deny of the key policy, and only a principal that it spares can write another: as a rule the account
  * root. Any other error is given back as it is.
  */
-export function toBeResetByRoot(error: LabError, target: Target['name']): LabError {
+export function toBeResetByRoot(error: LabError, target: AwsTarget['name']): LabError {
   const denial = error.code === 'ERR_ACCESS' ? readDenial(error.message) : undefined;
   const { kind, source, action = '', caller = '' } = denial ?? {};
   if (kind !== 'explicit' || source !== 'resource-policy' || !/^kms:/i.test(action)) return error;
@@ -16,7 +16,7 @@ export function toBeResetByRoot(error: LabError, target: Target['name']): LabErr
   return new LabError(code, message, { ...(hint ? { hint } : {}), next: [AS_ROOT[target]], cause });
 }
 
-const AS_ROOT: Readonly<Record<Target['name'], Suggestion>> = {
+const AS_ROOT: Readonly<Record<AwsTarget['name'], Suggestion>> = {
   sandbox: {
     why: 'restores the account as its root, whom this key policy does not deny',
     run: ['reset', '--operator', 'root'],

@@ -1,7 +1,7 @@
 import type { Variant } from '../contract/facts.ts';
 import type { Lab } from '../contract/lab.ts';
 import type { WritesByHand } from '../contract/write-by-hand.ts';
-import type { Account } from './account.ts';
+import type { OpenAccount } from './account.ts';
 import { readElsewhere } from './around/misplaced-edits.ts';
 import { restOfAccount } from './around/rest-of-account.ts';
 import { openAccess } from './probes/access.ts';
@@ -10,7 +10,7 @@ import { enforcementOf } from './probes/enforcement.ts';
 import { askOnInstance } from './probes/on-instance.ts';
 import { Cast } from './probes/principals.ts';
 import { prospectOf } from './prospect.ts';
-import { resourcesOf } from './resources/index.ts';
+import { resourcesIn } from './resources/index.ts';
 import type { KeepsControl } from './resources/key-policy.ts';
 import type { MayOperator } from './resources/permitted.ts';
 import { takeStock } from './stock.ts';
@@ -18,7 +18,7 @@ import { openInstance } from './web-app/commands.ts';
 import { openWebApp } from './web-app/visitor.ts';
 
 interface Opening {
-  readonly account: Account;
+  readonly account: OpenAccount;
   readonly variant: Variant;
   readonly sleep: (ms: number) => Promise<void>;
   readonly now?: () => Date;
@@ -30,7 +30,7 @@ interface Opening {
 }
 
 /** The lab on an account, with what there is of it. Reads only. Throws where there is no key: nothing could be said. */
-export async function openLab({
+export async function openAwsLab({
   account,
   variant,
   sleep,
@@ -51,7 +51,7 @@ export async function openLab({
     ...{ clients, reader, facts, ledger, instance, address, gone, sleep, keepsControl, may },
     target: target.name,
   };
-  const resources = resourcesOf(given);
+  const resources = resourcesIn(given);
   const asUser = new AsUser({ clients, facts, ledger, clock: { now, sleep }, signal, wanted: probeMfa });
   const cast = new Cast(clients, target, facts, reader, asUser, now);
   await Promise.all([cast.requireProfiles(), probeMfa && asUser.requireOurs()]);

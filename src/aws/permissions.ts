@@ -2,7 +2,7 @@ import type { PolicyDocument } from '../policy/document.ts';
 import grants from './permissions.json' with { type: 'json' };
 
 /** What the lab’s calls demand of the operator, on one kind of thing. */
-export interface Grant {
+export interface PermissionGrant {
   readonly sid: string;
   /**
    * An ARN with placeholders, `arn:<PARTITION>:iam::<ACCOUNT>:role/<ROLE>`; `*` only for actions that AWS has no
@@ -13,7 +13,7 @@ export interface Grant {
   readonly actions: { readonly [action: string]: readonly string[] };
 }
 
-export type Grants = readonly Grant[];
+export type Grants = readonly PermissionGrant[];
 
 /** Recorded from the requests themselves: `npm run permissions`. */
 export const GRANTS: Grants = grants as unknown as Grants;

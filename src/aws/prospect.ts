@@ -4,10 +4,10 @@ import type { Facts } from '../contract/facts.ts';
 import type { Lab } from '../contract/lab.ts';
 import type { Prospect, WebAppProspect } from '../contract/prospect.ts';
 import type { Resources, Snapshot } from '../contract/resource.ts';
-import type { Surroundings } from '../contract/surroundings.ts';
+import type { AccountSurroundings } from '../contract/surroundings.ts';
 import type { Decision } from '../policy/decision.ts';
 import type { PolicyDocument } from '../policy/document.ts';
-import { evaluate } from '../policy/evaluate.ts';
+import { evaluatePolicies } from '../policy/evaluate.ts';
 import { operationKeys, viaServiceKeys } from '../policy/kms-context.ts';
 import { parsePolicy } from '../policy/parse.ts';
 import type { Context, NotPrincipalModel, Policies } from '../policy/request.ts';
@@ -38,7 +38,7 @@ export interface Situation extends KeySituation {
   readonly sample: WebAppProspect['sample'];
   /** The sample's data key is the bucket's, and named by the bucket's ARN. */
   readonly sampleByBucketKey: boolean;
-  readonly rest: Surroundings;
+  readonly rest: AccountSurroundings;
   readonly changedSince: Lab['changedSince'];
 }
 
@@ -141,7 +141,7 @@ function askingAsRole(situation: Situation, documents: Snapshot) {
   if (!found) throw new Error('The matrix has no row for the instance role.');
   const { caller, policies, context: own } = withRolePolicy(found, documents, facts);
   const decide = (action: string, resource: string, asked: Context, others: Partial<Policies>): Decision =>
-    evaluate(
+    evaluatePolicies(
       { caller, action, resource, context: { ...own, ...asked } },
       { ...policies, owner: facts.accountId, ...others },
       { notPrincipal },

@@ -3,12 +3,12 @@ import { GetPolicyCommand } from '@aws-sdk/client-iam';
 import type { LabError } from '../contract/errors.ts';
 import { type Facts, iamArn, type RolePolicyFact } from '../contract/facts.ts';
 import type { Missing } from '../contract/missing.ts';
-import type { Account, FoundRolePolicy } from './account.ts';
+import type { FoundRolePolicy, OpenAccount } from './account.ts';
 import { toBeResetByRoot } from './as-root.ts';
 import { ifExists } from './client/failure.ts';
 import { partitionIn } from './client/operator.ts';
 import type { Names } from './client/target.ts';
-import { type Found, ifFound } from './find/found.ts';
+import { type FindResult, ifFound } from './find/found.ts';
 import { whyNotRunning } from './find/instance.ts';
 import { whyUnusable } from './key-usable.ts';
 import { rolePolicyName } from './workshop/blueprint.ts';
@@ -27,7 +27,7 @@ export interface Gone {
 }
 
 /** What there is of the page in the account, and what is missing. Throws where there is no key: nothing could be said. */
-export async function takeStock(account: Account): Promise<Stock> {
+export async function takeStock(account: OpenAccount): Promise<Stock> {
   const [operator, { baseline }, key, bucket] = await Promise.all([
     account.operator(),
     account.memory(),
@@ -82,10 +82,10 @@ export async function takeStock(account: Account): Promise<Stock> {
   return { facts, missing, gone };
 }
 
-const lacking = (thing: string, title: string, one: Found<unknown>): readonly Missing[] =>
+const lacking = (thing: string, title: string, one: FindResult<unknown>): readonly Missing[] =>
   one.kind === 'found' ? [] : [{ thing, title, kind: one.kind, error: one.error }];
 
-function policyFact(one: Found<FoundRolePolicy>): RolePolicyFact | undefined {
+function policyFact(one: FindResult<FoundRolePolicy>): RolePolicyFact | undefined {
   if (one.kind !== 'found') return undefined;
   const { document: _, ...fact } = one.is;
   return fact;
@@ -109,7 +109,7 @@ function instanceFact(
 }
 
 /** An instance that runs is worked on, whatever role it has. */
-async function goneInstance(account: Account): Promise<Gone> {
+async function goneInstance(account: OpenAccount): Promise<Gone> {
   const one = await account.instance();
   const error = one.kind === 'found' ? whyNotRunning(one.is) : one.error;
   return error ? { instance: error } : {};
@@ -117,9 +117,9 @@ async function goneInstance(account: Account): Promise<Gone> {
 
 /** A managed policy that is only detached can be written; an inline one that is gone can be put back while there is a role. */
 async function gonePolicy(
-  { clients: { iam }, role }: Account,
+  { clients: { iam }, role }: OpenAccount,
   { rolePolicy: fact }: Facts,
-  one: Found<FoundRolePolicy>,
+  one: FindResult<FoundRolePolicy>,
 ): Promise<Gone> {
   if (one.kind === 'found') return {};
   const error = { rolePolicy: one.error };

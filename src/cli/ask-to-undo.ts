@@ -2,7 +2,7 @@ import inquirer from 'inquirer';
 import { LabError } from '../contract/errors.ts';
 import type { Style } from '../report/style.ts';
 import type { Invocation } from './command.ts';
-import { ask } from './questions.ts';
+import { askQuestion } from './questions.ts';
 import { styleOf } from './streams.ts';
 
 /** Shows what would be undone, and asks. Throws `ERR_CONSENT` where the answer is no. */
@@ -11,7 +11,7 @@ export async function askToUndo(
   { streams, options, signal, words }: Invocation,
 ): Promise<void> {
   streams.stdout.write(`${preview(styleOf(streams.stdout, streams, options.color))}\n\n`);
-  const { agreed } = await ask(
+  const { agreed } = await askQuestion(
     (context) =>
       inquirer.createPromptModule(context)<{ agreed: boolean }>([
         { type: 'confirm', name: 'agreed', message: 'Go on?', default: false },

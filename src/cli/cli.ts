@@ -1,13 +1,13 @@
 import { CommanderError } from 'commander';
 import { LabError } from '../contract/errors.ts';
-import type { Command } from './command.ts';
+import type { CliCommand } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
 import { legible } from './legible.ts';
-import { ownWords, programOf, typingFor } from './next-line.ts';
 import type { GlobalOptions } from './options.ts';
 import { buildProgram, type Call } from './program.ts';
 import { settingsOf } from './settings.ts';
 import { addressed, canAsk, type Streams } from './streams.ts';
+import { ownWords, programOf, typingFor } from './suggested-commands.ts';
 
 /** Reads a command line and does what it says. Resolves to the exit code; every error has been shown by then. */
 export async function kmsLab(line: readonly string[], raw: Streams, signal: AbortSignal): Promise<number> {
@@ -60,7 +60,7 @@ function withHelpLast(argv: readonly string[]): readonly string[] {
 
 /** Before anything is asked of an account: the ids of the steps that were named. Throws `ERR_UNKNOWN_NAME`. */
 async function withStepsNamed(
-  { takes = [], options = [] }: Command,
+  { takes = [], options = [] }: CliCommand,
   given: Call['given'],
 ): Promise<Call['given']> {
   const keys = [
@@ -126,7 +126,7 @@ async function usageError({ code, message }: CommanderError, argv: readonly stri
 /** The words of the command that was meant, as far as they tell. */
 const commandIn = (argv: readonly string[]): readonly string[] => meantBy(argv)?.name.split(' ') ?? [];
 
-function meantBy(argv: readonly string[]): Command | undefined {
+function meantBy(argv: readonly string[]): CliCommand | undefined {
   const words = argv.filter((word) => !word.startsWith('-'));
   return COMMANDS.find(({ name }) => name.split(' ').every((word, index) => word === words[index]));
 }

@@ -36,7 +36,7 @@ export interface Example {
 }
 
 /** A verb: what it is for, what it takes, and what it does. */
-export interface Command {
+export interface CliCommand {
   /** `checkpoint save`: the words before the last are groups. */
   readonly name: string;
   readonly does: string;

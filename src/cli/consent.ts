@@ -2,7 +2,7 @@ import type { Objection } from '../aws/client/guards.ts';
 import { LabError } from '../contract/errors.ts';
 import type { LabEvent } from '../contract/event.ts';
 import type { Facts } from '../contract/facts.ts';
-import type { Session } from '../engine/session.ts';
+import type { CommandSession } from '../engine/session.ts';
 import type { GlobalOptions } from './options.ts';
 import { canAsk, type Streams } from './streams.ts';
 
@@ -58,7 +58,7 @@ export function heed(objections: readonly Objection[]): readonly Note[] {
 }
 
 /** Of a session: who would change which account. */
-export interface Asking extends Pick<Session, 'command' | 'signal'> {
+export interface Asking extends Pick<CommandSession, 'command' | 'signal'> {
   readonly lab: { readonly facts: Pick<Facts, 'accountId' | 'region' | 'operator'> };
 }
 

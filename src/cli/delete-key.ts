@@ -1,6 +1,6 @@
 import { LabError } from '../contract/errors.ts';
 import type { Suggestion } from '../contract/suggestion.ts';
-import { isOurs, type WorkshopSession } from '../engine/setup.ts';
+import { isOurPart, type WorkshopSession } from '../engine/setup.ts';
 import type { Invocation } from './command.ts';
 import { canAsk } from './streams.ts';
 
@@ -16,7 +16,7 @@ export async function agreeToDeletion(
   if (typed === undefined) return;
   const part = workshop.parts.find(({ id }) => id === 'key');
   const found = await part?.find();
-  if (!part || !found || found.leaving || !isOurs(part, found, record)) return;
+  if (!part || !found || found.leaving || !isOurPart(part, found, record)) return;
   const answer = typed === true ? await askForId() : typed;
   if (answer.trim() === found.id) return;
   throw new LabError('ERR_CONSENT', `“${answer}” is not the key’s id; nothing was changed.`, {
@@ -29,12 +29,12 @@ export async function agreeToDeletion(
         next: [deleting(`${found?.id}`)],
       });
     }
-    const [{ default: inquirer }, { ask }] = await Promise.all([
+    const [{ default: inquirer }, { askQuestion }] = await Promise.all([
       import('inquirer'),
       import('./questions.ts'),
     ]);
     const message = `Whatever is encrypted under it is lost with it. Type the key’s id, ${found?.id}, to have it deleted:`;
-    const { id } = await ask(
+    const { id } = await askQuestion(
       (context) =>
         inquirer.createPromptModule(context)<{ id: string }>([{ type: 'input', name: 'id', message }]),
       { streams, signal },

@@ -1,7 +1,7 @@
 import { type ExitCode, LabError } from '../contract/errors.ts';
-import { asLabError, noteOf } from '../engine/teller.ts';
+import { asLabError, noteOf } from '../engine/recorder.ts';
 import { errorText } from '../report/error.ts';
-import { bareSummary } from './bare-summary.ts';
+import { bareSummary } from './empty-summary.ts';
 import { JsonScreen } from './hosts/json.ts';
 import type { GlobalOptions } from './options.ts';
 import { type Streams, styleOf } from './streams.ts';

@@ -2,7 +2,7 @@ import { broken, type Examination, fine, unknown } from '../aws/doctor/examinati
 import type { LabEvent } from '../contract/event.ts';
 import type { Seen } from '../contract/examination.ts';
 import { plan } from '../engine/plan.ts';
-import type { Session } from '../engine/session.ts';
+import type { CommandSession } from '../engine/session.ts';
 
 /** What has to be there for the lab to open whole; what is wrong with one of them is said where it is examined. */
 const NEEDS = ['account', 'identity', 'memory', 'key', 'role-policy', 'instance-role'] as const;
@@ -11,7 +11,7 @@ const NEEDS = ['account', 'identity', 'memory', 'key', 'role-policy', 'instance-
  * Whether `run` would come to its end from where the account stands, by what `plan` and `run` ask themselves before the
  * first write: where the account stands, the guards, the operator's permissions, and a prediction of every check.
  */
-export const foreseenRun = (open: () => Promise<Omit<Session, 'host'>>): Examination => ({
+export const foreseenRun = (open: () => Promise<Omit<CommandSession, 'host'>>): Examination => ({
   id: 'prediction',
   topic: 'steps',
   title: 'prediction',

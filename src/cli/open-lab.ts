@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { pipeline } from '../../steps/index.ts';
-import { type Account, openAccount, requireSignedIn } from '../aws/account.ts';
+import { type OpenAccount, openAccount, requireSignedIn } from '../aws/account.ts';
 import { type Leave, type Objection, objectionsTo } from '../aws/client/guards.ts';
-import type { Target } from '../aws/client/target.ts';
+import type { AwsTarget } from '../aws/client/target.ts';
 import { requireNames } from '../aws/find/names.ts';
-import { openLab as openLabOn } from '../aws/open.ts';
+import { openAwsLab as openLabOn } from '../aws/open.ts';
 import type { CallCounts } from '../contract/call-counts.ts';
 import { LabError } from '../contract/errors.ts';
 import type { Host } from '../contract/event.ts';
@@ -12,7 +12,7 @@ import type { Examined } from '../contract/examination.ts';
 import type { Facts } from '../contract/facts.ts';
 import type { SetupWishes } from '../contract/workshop.ts';
 import { openStore } from '../engine/file-store.ts';
-import type { Clock, Patience, Session } from '../engine/session.ts';
+import type { CommandSession, Patience, SessionClock } from '../engine/session.ts';
 import type { WorkshopSession } from '../engine/setup.ts';
 import type { Store } from '../engine/store.ts';
 import { type Chaos, latenessOf } from '../sandbox/chaos/chaos.ts';
@@ -23,14 +23,14 @@ import { requireOptionsOf, targetOf, unusedOptions } from './target.ts';
 import { writesByHand } from './writes-by-hand.ts';
 
 /** Milliseconds. The sandbox follows at once; AWS says seconds and means minutes, and has many replicas to answer. */
-const PATIENCE: { readonly [target in Target['name']]: Patience } = {
+const PATIENCE: { readonly [target in AwsTarget['name']]: Patience } = {
   sandbox: { write: 2_000, check: 2_000, firstPause: 20, longestPause: 500, agreeing: 1 },
   // https://docs.aws.amazon.com/kms/latest/developerguide/accessing-kms.html#programming-eventual-consistency
   aws: { write: 60_000, check: 300_000, firstPause: 500, longestPause: 15_000, agreeing: 3 },
 };
 
 export interface OpenedLab {
-  readonly session: Session;
+  readonly session: CommandSession;
   /** What speaks against changing this account: a command that writes does not begin where one stops it. */
   readonly objections: readonly Objection[];
   close(): Promise<void>;
@@ -43,7 +43,7 @@ export function openLab(
   host: Host,
   signal: AbortSignal,
   start: typeof startSandbox = startSandbox,
-  sleep: Clock['sleep'] = untilAborted,
+  sleep: SessionClock['sleep'] = untilAborted,
 ): Promise<OpenedLab> {
   return onTarget({ options, command, start }, async (target, sandbox) => {
     tellUnused(options, target, host);
@@ -91,10 +91,10 @@ function once<T>(value: T): () => T | undefined {
 
 /** The account, with what its folder of the state directory remembers; that is opened once the operator is signed in. */
 function openRemembered(
-  target: Target,
+  target: AwsTarget,
   { names, stateDir: directory }: GlobalOptions,
   command: string,
-): { readonly account: Account; store(): Promise<Store> } {
+): { readonly account: OpenAccount; store(): Promise<Store> } {
   let opened: Promise<Store> | undefined;
   const store = async (): Promise<Store> => {
     const [{ accountId }, region] = [await account.operator(), await account.region()];
@@ -214,7 +214,7 @@ export function openDoctor(options: GlobalOptions, command: string): Promise<Ope
   });
 }
 
-const tellUnused = (options: GlobalOptions, target: Target, host: Host): void => {
+const tellUnused = (options: GlobalOptions, target: AwsTarget, host: Host): void => {
   for (const text of unusedOptions(options, target)) host.notify({ type: 'note', text });
 };
 
@@ -227,7 +227,7 @@ interface Opening {
 /** Opens something on the target that was asked for. Its sandbox is let go of where that fails, or when it is closed. */
 async function onTarget<Opened>(
   { options, command, start = startSandbox }: Opening,
-  open: (target: Target, sandbox: SandboxHandle | undefined) => Promise<Opened>,
+  open: (target: AwsTarget, sandbox: SandboxHandle | undefined) => Promise<Opened>,
 ): Promise<Opened & { close(): Promise<void> }> {
   requireOptionsOf(options);
   requireNames(options.names);
@@ -257,7 +257,7 @@ const leaveOf = ({ account, allowProduction, allowRoot, blocklist = [] }: Global
  * A sandbox with chaos fails by chance, which makes no answer wrong. Where its changes follow late, it has no replicas
  * that disagree: two answers are enough.
  */
-function patienceWith({ name }: Target, chaos: Chaos | undefined): Patience {
+function patienceWith({ name }: AwsTarget, chaos: Chaos | undefined): Patience {
   if (!chaos) return PATIENCE[name];
   // The retries of a request that is throttled take seconds.
   const limit = 30_000 + 2 * latenessOf(chaos);

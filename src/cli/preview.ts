@@ -5,20 +5,20 @@ import {
   type Agreed,
   foresee,
   foreseeEdit,
+  type PlannedMove,
   plan,
   requireSamePlace,
   showCheckpoint,
-  type Way,
 } from '../engine/index.ts';
 import { findInterrupted } from '../engine/interrupted.ts';
 import type { Range } from '../engine/range.ts';
-import type { Session } from '../engine/session.ts';
+import { type AccountSurvey, driftOf, lastPlace, readAccount, readableIn } from '../engine/read-account.ts';
+import type { CommandSession } from '../engine/session.ts';
 import { changesBetween } from '../engine/snapshot.ts';
-import { driftOf, lastPlace, readableIn, type Survey, survey } from '../engine/survey.ts';
 import { asLeft, lackingIn } from '../engine/whole.ts';
 import { changeDiff } from '../report/changes.ts';
-import { closing } from '../report/closing.ts';
 import { driftText } from '../report/drift.ts';
+import { closing } from '../report/end-of-command.ts';
 import { errorText } from '../report/error.ts';
 import { interruptedText } from '../report/interrupted.ts';
 import { leftText } from '../report/left.ts';
@@ -27,11 +27,11 @@ import { wrap } from '../report/wrap.ts';
 
 /** The plan of a run. */
 export async function previewRun(
-  session: Session,
+  session: CommandSession,
   style: Style,
   { force, ...range }: Range & { readonly force?: boolean },
 ): Promise<string> {
-  const found = force ? await survey(session) : undefined;
+  const found = force ? await readAccount(session) : undefined;
   if (found && !found.located) {
     return restorationText(restoring(session, found, lastPlace(session, found.places).documents), style);
   }
@@ -45,7 +45,7 @@ export async function previewRun(
 }
 
 /** What was interrupted, and what going on with it would change. */
-export async function previewResume(session: Session, style: Style): Promise<string> {
+export async function previewResume(session: CommandSession, style: Style): Promise<string> {
   const found = await findInterrupted(session);
   if (!found) return 'Nothing was interrupted.';
   const { work, variant } = found;
@@ -55,7 +55,7 @@ export async function previewResume(session: Session, style: Style): Promise<str
   );
 }
 
-async function previewWork(session: Session, style: Style, work: Work): Promise<string> {
+async function previewWork(session: CommandSession, style: Style, work: Work): Promise<string> {
   switch (work.does) {
     case 'run':
       return previewRun(session, style, work);
@@ -75,7 +75,7 @@ async function previewWork(session: Session, style: Style, work: Work): Promise<
 }
 
 /** What was shown when the plan was made. Throws `ERR_WRONG_ACCOUNT` for a plan of another account. */
-export async function previewAgreed(session: Session, style: Style, agreed: Agreed): Promise<string> {
+export async function previewAgreed(session: CommandSession, style: Style, agreed: Agreed): Promise<string> {
   requireSamePlace(session, agreed);
   const { madeAt, steps } = agreed.plan;
   const changed = steps.filter(({ changes }) => changes.length > 0);
@@ -96,15 +96,15 @@ export interface Restoration {
 }
 
 /** To a checkpoint; without one to the baseline, or where the page says that it begins. Reads only. */
-export async function restorationOf(session: Session, to?: string): Promise<Restoration> {
+export async function restorationOf(session: CommandSession, to?: string): Promise<Restoration> {
   const { lab, pipeline } = session;
   const checkpoint = to === undefined ? undefined : await showCheckpoint(session, to);
-  const found = await survey(session);
+  const found = await readAccount(session);
   const home = () => found.baseline?.documents ?? pipeline.documentedStart(found.now, lab.facts);
   return restoring(session, found, checkpoint?.documents ?? home());
 }
 
-const restoring = (session: Session, found: Survey, wanted: Snapshot): Restoration => ({
+const restoring = (session: CommandSession, found: AccountSurvey, wanted: Snapshot): Restoration => ({
   lacking: lackingIn(session.lab, found).map(asLeft),
   drift: driftOf(session, found),
   changes: changesBetween(session.lab, found.now, wanted, readableIn(found)),
@@ -120,7 +120,7 @@ export const restorationText = ({ lacking, drift, changes }: Restoration, style:
   ].join('\n\n');
 
 /** Which steps it undoes, before what changes. */
-export const wayText = ({ undoes, changes }: Way, style: Style): string =>
+export const wayText = ({ undoes, changes }: PlannedMove, style: Style): string =>
   [...(undoes ? [wrap(undoes, style.width).join('\n')] : []), changesText(changes, style)].join('\n\n');
 
 export function changesText(changes: readonly Change[], style: Style): string {

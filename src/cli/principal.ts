@@ -1,6 +1,6 @@
 import { LabError } from '../contract/errors.ts';
 import { nearest } from '../engine/nearest.ts';
-import type { Lent } from '../sandbox/lend.ts';
+import type { Lent } from '../sandbox/credentials.ts';
 import type { SandboxHandle } from '../sandbox/sandbox.ts';
 
 /** The sessions that are lent besides the keys of root and users. */

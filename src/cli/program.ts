@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, Argument as Term, Command as Verb } from 'commander';
 import { version } from '../../package.json';
 import { nearest } from '../engine/nearest.ts';
-import type { Argument, Command } from './command.ts';
+import type { Argument, CliCommand } from './command.ts';
 import { COMMANDS, GROUPS } from './commands/index.ts';
 import { commandsFirst, examplesText, exitCodesText, helpWidth } from './help.ts';
 import {
@@ -16,7 +16,7 @@ import type { Streams } from './streams.ts';
 
 /** A command as it was typed. */
 export interface Call {
-  readonly command: Command;
+  readonly command: CliCommand;
   readonly given: Readonly<Record<string, string | undefined>>;
   readonly rest: readonly string[];
   readonly globals: Typed;
@@ -55,7 +55,7 @@ export function buildProgram(streams: Streams, act: (call: Call) => Promise<void
 }
 
 function verbOf(
-  command: Command,
+  command: CliCommand,
   word: string,
   program: Verb,
   streams: Streams,

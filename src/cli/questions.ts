@@ -16,7 +16,7 @@ interface Context {
 }
 
 /** Asks with one of inquirer's prompts. Throws `ERR_INTERRUPTED` on Ctrl-C, and where nobody can answer any more. */
-export async function ask<T>(
+export async function askQuestion<T>(
   prompt: (context: Context) => Promise<T>,
   { streams, signal }: Asked,
 ): Promise<T> {
@@ -46,7 +46,7 @@ export async function askForText(
   if (isTerminal(asked.streams)) {
     const { default: inquirer } = await import('inquirer');
     const validate = (typed: string) => wrong(typed.trim()) ?? true;
-    const { typed } = await ask(
+    const { typed } = await askQuestion(
       (context) =>
         inquirer.createPromptModule(context)<{ typed: string }>([
           { type: 'input', name: 'typed', message, validate },
@@ -56,7 +56,7 @@ export async function askForText(
     return typed.trim();
   }
   for (;;) {
-    const typed = (await readLine(message, asked)).trim();
+    const typed = (await askLine(message, asked)).trim();
     const fault = wrong(typed);
     if (fault === undefined) return typed;
     asked.streams.stdout.write(`${fault}\n`);
@@ -64,7 +64,7 @@ export async function askForText(
 }
 
 /** A line as the terminal gives it, with nothing that moves. Throws `ERR_INTERRUPTED`. */
-export async function readLine(message: string, { streams, signal }: Asked): Promise<string> {
+export async function askLine(message: string, { streams, signal }: Asked): Promise<string> {
   const { stdin, stdout } = streams;
   if (message !== '') stdout.write(`${message} `);
   const lines = createInterface({ input: stdin, terminal: false });

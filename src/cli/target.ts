@@ -1,4 +1,4 @@
-import type { Target } from '../aws/client/target.ts';
+import type { AwsTarget } from '../aws/client/target.ts';
 import type { PrincipalId } from '../contract/access.ts';
 import { LabError } from '../contract/errors.ts';
 import type { TargetName } from '../contract/event.ts';
@@ -14,7 +14,7 @@ export async function targetOf(
   sandbox: SandboxHandle | undefined,
   options: GlobalOptions,
   command: string,
-): Promise<Target> {
+): Promise<AwsTarget> {
   const words = command.split(' ');
   const permitted: Suggestion = {
     run: ['permissions', ...words.slice(0, 1)],
@@ -37,7 +37,7 @@ const awsTarget = ({
   otherProfile,
   outsiderProfile,
   askMfaCode,
-}: GlobalOptions): Target => ({
+}: GlobalOptions): AwsTarget => ({
   name: 'aws',
   profiles: {
     ...(otherProfile ? { 'another-admin': otherProfile } : {}),
@@ -60,7 +60,7 @@ function setForGood({ given = {} }: Pick<GlobalOptions, 'given'>, key: string): 
 /** The sentences about options that are set for good, and that the target has no use for. */
 export function unusedOptions(
   options: GlobalOptions,
-  { webAppUrl }: Pick<Target, 'webAppUrl'>,
+  { webAppUrl }: Pick<AwsTarget, 'webAppUrl'>,
 ): readonly string[] {
   const { target, given = {} } = options;
   const forOther = othersIn(target, given)
@@ -102,7 +102,7 @@ async function sandboxTarget(
   sandbox: SandboxHandle,
   options: GlobalOptions,
   whenRefused: readonly Suggestion[],
-): Promise<Target> {
+): Promise<AwsTarget> {
   const { operator = 'operator', region, webAppUrl, given } = options;
   requireRegion(sandbox, region, given?.region);
   const credentials = await requirePrincipal(sandbox, operator, '--operator');

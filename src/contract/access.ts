@@ -1,4 +1,4 @@
-import type { Decision, Outcome } from '../policy/decision.ts';
+import type { Decision, DecisionOutcome } from '../policy/decision.ts';
 import type { NotPrincipalModel } from '../policy/request.ts';
 import type { Snapshot } from './resource.ts';
 import type { Suggestion } from './suggestion.ts';
@@ -19,7 +19,7 @@ export const PRINCIPALS = {
 export type PrincipalId = keyof typeof PRINCIPALS;
 
 /** The matrix's columns. */
-export const ACTIONS = [
+export const MATRIX_ACTIONS = [
   'kms:Encrypt',
   'kms:GenerateDataKey',
   'kms:Decrypt',
@@ -28,11 +28,11 @@ export const ACTIONS = [
 ] as const;
 
 /** One column of the access matrix: an action of KMS. */
-export type LabAction = (typeof ACTIONS)[number];
+export type LabAction = (typeof MATRIX_ACTIONS)[number];
 
 /** What the account answered when kms-lab acted as the principal. */
 export interface Observation {
-  readonly outcome: Outcome | 'denied';
+  readonly outcome: DecisionOutcome | 'denied';
   /** The answer in short: `AccessDeniedException … with an explicit deny in a resource-based policy`. */
   readonly evidence: string;
 }
@@ -45,7 +45,7 @@ export interface Cell {
   /** What to type to have it decided otherwise, where that is not for the lab to write. */
   readonly next?: readonly Suggestion[];
   /** What other readings of NotPrincipal let expect, where that is something else. */
-  readonly otherwise?: { readonly [model in NotPrincipalModel]?: Outcome };
+  readonly otherwise?: { readonly [model in NotPrincipalModel]?: DecisionOutcome };
   /** Absent where we cannot act as the principal, or where acting would change the account. */
   readonly observed?: Observation;
   /** Why the target's answer is no observation: it does not enforce policies. */

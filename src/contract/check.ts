@@ -3,7 +3,7 @@ import type { Lab } from './lab.ts';
 import type { Prospect } from './prospect.ts';
 import type { ResourceId } from './resource.ts';
 import type { Suggestion } from './suggestion.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { AccountSurroundings } from './surroundings.ts';
 
 /** Whether the account was made to answer (`observed`) or the evaluator answered from the policies (`evaluated`). */
 export type Evidence = 'observed' | 'evaluated';
@@ -31,7 +31,7 @@ export interface CheckContext {
   /** The access matrix of this round: probed when first asked for, then shared by all checks of the round. */
   matrix(): Promise<AccessMatrix>;
   /** The surroundings as the baseline found them; as they are now where there is no baseline. */
-  readonly baseline: Surroundings;
+  readonly baseline: AccountSurroundings;
 }
 
 /** One question to the account. It throws only when it cannot read what it asks about. */
@@ -55,7 +55,7 @@ export interface Check {
    * The verdict to expect where the prospect holds, naming the deciding statement; `undefined` where it cannot be told
    * beforehand. Pure. `baseline` as in `CheckContext`.
    */
-  predict?(prospect: Prospect, baseline: Surroundings | undefined): Verdict | undefined;
+  predict?(prospect: Prospect, baseline: AccountSurroundings | undefined): Verdict | undefined;
   /**
    * Looks once. The engine looks in rounds: all checks of a stage share one context; those that failed, or could not
    * look, look again in the next round with a fresh one, until they pass or time runs out. The matrix event of the

@@ -1,6 +1,6 @@
 import type { Facts, Variant } from './facts.ts';
 import type { Snapshot } from './resource.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { AccountSurroundings } from './surroundings.ts';
 
 /** The documents of the account at one moment. The lab can restore them. Plain JSON, one file each. */
 export interface Checkpoint {
@@ -15,7 +15,7 @@ export interface Checkpoint {
   readonly variant: Variant;
   readonly documents: Snapshot;
   /** The rest of the account; kept with the baseline only. */
-  readonly surroundings?: Surroundings;
+  readonly surroundings?: AccountSurroundings;
   /** A baseline that was kept for a person's own changes: as long as kms-lab has written nothing it is taken afresh. */
   readonly provisional?: true;
 }

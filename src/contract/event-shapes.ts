@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ACTIONS, type Cell, PRINCIPALS, type PrincipalId } from './access.ts';
+import { type Cell, MATRIX_ACTIONS, PRINCIPALS, type PrincipalId } from './access.ts';
 import type { CheckResult, Verdict } from './check.ts';
 import type { Condition } from './condition.ts';
 import type { ErrorCode, ExitCode } from './errors.ts';
@@ -17,7 +17,7 @@ import type { PartResult } from './workshop.ts';
 export const text = v.string();
 export const number = v.number();
 export const flag = v.boolean();
-export const list = <S extends v.GenericSchema>(item: S) => v.pipe(v.array(item), v.readonly());
+export const arrayOf = <S extends v.GenericSchema>(item: S) => v.pipe(v.array(item), v.readonly());
 const shape = <E extends v.ObjectEntries>(entries: E) => v.pipe(v.object(entries), v.readonly());
 
 /** A schema for a type that is declared elsewhere and that says more. */
@@ -62,9 +62,9 @@ const DECISION = v.object({
 });
 export const CELL = partOf<Cell>({
   principal: v.picklist(Object.keys(PRINCIPALS) as PrincipalId[]),
-  action: v.picklist(ACTIONS),
+  action: v.picklist(MATRIX_ACTIONS),
   predicted: DECISION,
-  next: v.optional(list(SUGGESTION)),
+  next: v.optional(arrayOf(SUGGESTION)),
   observed: v.optional(v.object({ outcome: v.picklist([...OUTCOMES, 'denied']), evidence: text })),
 });
 
@@ -73,7 +73,7 @@ const VERDICT_MEMBERS = {
   expected: text,
   observed: text,
   evidence: v.picklist(['observed', 'evaluated']),
-  next: v.optional(list(SUGGESTION)),
+  next: v.optional(arrayOf(SUGGESTION)),
 };
 export const VERDICT = partOf<Verdict>(VERDICT_MEMBERS);
 const CHECK_RESULT = partOf<CheckResult>({ id: text, ...VERDICT_MEMBERS });
@@ -91,7 +91,7 @@ export const HINT = partOf<Hint>({
   nudge: v.optional(text),
   says: text,
   do: text,
-  next: v.optional(list(SUGGESTION)),
+  next: v.optional(arrayOf(SUGGESTION)),
 });
 /** How much of a hint was shown: where to look; what is different; what to do, and the document itself. */
 export const GRADE = v.picklist([1, 2, 3]);
@@ -108,7 +108,7 @@ export const INTERRUPTED = {
   work: WORK,
   variant: VARIANT,
   ended: v.picklist(['killed', 'stopped', 'failed', 'refused', 'partly']),
-  unknown: list(
+  unknown: arrayOf(
     partOf<UnknownWrite>({
       change: CHANGE,
       stands: v.picklist(['before', 'after', 'neither', 'unreadable']),
@@ -124,7 +124,7 @@ export const ERROR_NOTE = shape({
   cause: v.optional(text),
   hint: v.optional(text),
   /** What to type, in the order in which to type it. */
-  next: v.optional(list(SUGGESTION)),
+  next: v.optional(arrayOf(SUGGESTION)),
   /** For `--verbose`. */
   stack: v.optional(text),
 });
@@ -135,7 +135,7 @@ export const LEFT_AS_IS = {
   title: text,
   error: ERROR_NOTE,
 };
-const LEFT = list(shape(LEFT_AS_IS));
+const LEFT = arrayOf(shape(LEFT_AS_IS));
 
 /** Where the account stands among the pipeline's steps. */
 export const STANDING = {
@@ -148,13 +148,13 @@ export const STANDING = {
   /** The step that comes next. */
   next: v.optional(text),
   /** Steps that failed when they were last done or checked, and that nothing was done about since. */
-  failed: v.optional(list(text)),
+  failed: v.optional(arrayOf(text)),
   /** What another user changed since the lab left the account. */
-  drift: list(DRIFT),
+  drift: arrayOf(DRIFT),
   /** What the lab needs and the account does not have. */
   missing: v.optional(LEFT),
   /** What of the rest of the account differs from the baseline: `state of the key: Enabled → Disabled`. */
-  changedAround: v.optional(list(text)),
+  changedAround: v.optional(arrayOf(text)),
 };
 
 /** What a step wants of the account, as `check` found it. */
@@ -162,7 +162,7 @@ export const CONDITION = {
   condition: NAMED,
   met: flag,
   observed: v.optional(text),
-  next: v.optional(list(SUGGESTION)),
+  next: v.optional(arrayOf(SUGGESTION)),
 } satisfies {
   readonly [Member in keyof Condition]-?: v.GenericSchema<unknown, Condition[Member]>;
 };
@@ -170,10 +170,10 @@ export const CONDITION = {
 const STEP_RESULT = shape({
   id: text,
   status: STEP_STATUS,
-  changes: list(CHANGE),
+  changes: arrayOf(CHANGE),
   /** Of `check` only. */
-  conditions: v.optional(list(shape(CONDITION))),
-  checks: list(CHECK_RESULT),
+  conditions: v.optional(arrayOf(shape(CONDITION))),
+  checks: arrayOf(CHECK_RESULT),
   waitedMs: v.optional(number),
 });
 
@@ -186,19 +186,19 @@ export const SUMMARY = {
   region: text,
   variant: VARIANT,
   ok: flag,
-  steps: list(STEP_RESULT),
+  steps: arrayOf(STEP_RESULT),
   /** Checks that belong to no step of this command: of the place where the account stands. */
-  checks: list(CHECK_RESULT),
+  checks: arrayOf(CHECK_RESULT),
   /** Of `reset` and `rollback`: what could not be restored. */
   leftAsIs: v.optional(LEFT),
   /** Of `setup` and `teardown`: what the page presupposes, part by part. */
-  parts: v.optional(list(PART_RESULT)),
+  parts: v.optional(arrayOf(PART_RESULT)),
   /** Requests sent. */
   calls: number,
   /** Those of them that could change the account. DryRun calls cannot. */
   writes: number,
   /** Permissions that the operator lacked, where the command went on without what they show. */
-  notLookedAt: v.optional(list(text)),
+  notLookedAt: v.optional(arrayOf(text)),
   durationMs: number,
   exitCode: asserted<ExitCode>(number),
   error: v.optional(ERROR_NOTE),

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import {
+  arrayOf,
   CELL,
   CHANGE,
   CONDITION,
@@ -11,7 +12,6 @@ import {
   HINT,
   INTERRUPTED,
   LEFT_AS_IS,
-  list,
   NAMED,
   number,
   type Of,
@@ -52,12 +52,18 @@ const step = text;
 const anyStep = v.optional(text);
 
 /**
- * Everything the engine can say, and all there is to say of it but its line, which is in `src/report/line.ts`. The terminal,
+ * Everything the engine can say, and all there is to say of it but its line, which is in `src/report/event-line.ts`. The terminal,
  * the plain lines, the JSON stream and the journal read nothing else. Members that a version does not know are kept.
  */
 export const EVENTS = {
   /** A command began: which steps, in which account. */
-  'run-started': event({ command: text, target: TARGET, facts: FACTS, variant: VARIANT, steps: list(NAMED) }),
+  'run-started': event({
+    command: text,
+    target: TARGET,
+    facts: FACTS,
+    variant: VARIANT,
+    steps: arrayOf(NAMED),
+  }),
   /** Comes before the first write. From here on, `kms-lab resume` can continue the work. */
   'set-out': event({ work: WORK }, 'synced'),
   /** An earlier command did not finish: what it was doing, and what became of the write that was in progress. */
@@ -82,7 +88,7 @@ export const EVENTS = {
     {
       step: anyStep,
       what: text,
-      checks: v.optional(list(NAMED)),
+      checks: v.optional(arrayOf(NAMED)),
       last: v.optional(text),
       elapsedMs: number,
       limitMs: v.optional(number),
@@ -101,17 +107,17 @@ export const EVENTS = {
    * `grade`: how much of it the person asked for; absent where all of it is told, as while a person is watched.
    * `wanted`: the documents that the step leads to, with the third grade.
    */
-  hint: event({ step, hint: HINT, grade: v.optional(GRADE), wanted: v.optional(list(CHANGE)) }),
+  hint: event({ step, hint: HINT, grade: v.optional(GRADE), wanted: v.optional(arrayOf(CHANGE)) }),
   /** What the page says, and what AWS does. */
   finding: event({ step, finding: FINDING }),
   /** Who may do what with the key. */
-  matrix: event({ step: anyStep, matrix: list(CELL), predictedOnly: v.optional(flag) }),
+  matrix: event({ step: anyStep, matrix: arrayOf(CELL), predictedOnly: v.optional(flag) }),
   /** The documents of the account were saved as a checkpoint. */
   'checkpoint-saved': event({ id: text }),
   /** A plan was written to a file. `path` is as you typed it. */
   'plan-saved': event({ path: text }),
   /** What another user changed in the account since the plan was made. */
-  moved: event({ changes: list(CHANGE) }),
+  moved: event({ changes: arrayOf(CHANGE) }),
   /** Where the account is among the steps. */
   standing: event(STANDING),
   /**
@@ -134,7 +140,7 @@ export const EVENTS = {
    *
    * `next`: what to type about it, in the order in which to type it.
    */
-  note: event({ text, next: v.optional(list(SUGGESTION)) }),
+  note: event({ text, next: v.optional(arrayOf(SUGGESTION)) }),
   /** The last event of every command. */
   summary: event(SUMMARY, 'synced'),
 } as const satisfies Readonly<Record<string, { readonly members: v.ObjectEntries; readonly kept: Kept }>>;

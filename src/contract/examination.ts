@@ -4,7 +4,7 @@ import type { Suggestion } from './suggestion.ts';
  * The result of one examination by `doctor`. `warning`: the lab runs, but you should know something. `broken`: the lab does
  * not run, or not to the end. `unknown`: it could not be read.
  */
-export type State = 'fine' | 'warning' | 'broken' | 'unknown';
+export type ExaminationState = 'fine' | 'warning' | 'broken' | 'unknown';
 
 /** What is examined, in the order it is shown. */
 export const TOPICS = {
@@ -23,7 +23,7 @@ export type Topic = keyof typeof TOPICS;
 
 /** What `doctor` found about one thing, and what to do about it. */
 export interface Seen {
-  readonly state: State;
+  readonly state: ExaminationState;
   readonly found: string;
   /** What to do about it, where no command says it. */
   readonly remedy?: string;

@@ -6,7 +6,7 @@ import type { Missing } from './missing.ts';
 import type { Probes } from './probes.ts';
 import type { Prospect } from './prospect.ts';
 import type { Resources, Snapshot } from './resource.ts';
-import type { FacetChange, Surroundings } from './surroundings.ts';
+import type { AccountSurroundings, FacetChange } from './surroundings.ts';
 import type { WebApp } from './web-app.ts';
 import type { WritesByHand } from './write-by-hand.ts';
 
@@ -31,9 +31,9 @@ export interface Lab {
   readonly webApp: WebApp;
   readonly probes: Probes;
   /** The rest of the account that the lab must leave alone: what, and how it stands. */
-  surroundings(): Promise<Surroundings>;
+  surroundings(): Promise<AccountSurroundings>;
   /** What of it is otherwise than before, in the order in which it is undone. Pure. */
-  changedSince(before: Surroundings, now: Surroundings): readonly FacetChange[];
+  changedSince(before: AccountSurroundings, now: AccountSurroundings): readonly FacetChange[];
   /** Where a slip of the hand may have gone. Reads only, and only when somebody needs a hint. */
   elsewhere(): Promise<Elsewhere>;
   /** Absent where no log tells it. */

@@ -2,7 +2,7 @@ import type { Decision } from '../policy/decision.ts';
 import type { AccessMatrix, Foreseen, PrincipalId } from './access.ts';
 import type { Snapshot } from './resource.ts';
 import type { Suggestion } from './suggestion.ts';
-import type { FacetChange, Surroundings } from './surroundings.ts';
+import type { AccountSurroundings, FacetChange } from './surroundings.ts';
 
 /**
  * The prediction for the account with certain documents in it, made from them and from everything else that
@@ -19,9 +19,9 @@ export interface Prospect {
   readonly unusable?: { readonly says: string; readonly next: readonly Suggestion[] };
   readonly webApp: WebAppProspect;
   /** The rest of the account as it stands. */
-  readonly rest: Surroundings;
+  readonly rest: AccountSurroundings;
   /** What of it is otherwise than before; as `Lab.changedSince`. */
-  changedSince(before: Surroundings): readonly FacetChange[];
+  changedSince(before: AccountSurroundings): readonly FacetChange[];
 }
 
 /** What the web app, acting as the instance role, can do with the bucket. */

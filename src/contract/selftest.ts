@@ -14,13 +14,13 @@ export interface CheckProof {
 }
 
 /** How `selftest` made a mistake. `written`: in the account. `refused`: AWS's own rules refused it. `told`: as data only. */
-export type Way = 'written' | 'refused' | 'told';
+export type SlipWay = 'written' | 'refused' | 'told';
 
 /** Whether `selftest` proved a documented mistake: the lab must notice it and give the right hint. */
 export interface SlipProof {
   readonly step: string;
   readonly slip: string;
-  readonly way: Way;
+  readonly way: SlipWay;
   /** The account's refusal. */
   readonly refusal?: string;
   readonly wanted: string;
@@ -34,7 +34,7 @@ export interface SlipProof {
  * can read anything, so the step ends in an error. `equivalent`: the evaluator decides every action of KMS as before, for
  * every principal of the access matrix and with MFA of any age. `survived`: no check noticed it.
  */
-export type Fate = 'killed' | 'refused' | 'blinding' | 'equivalent' | 'survived';
+export type MutantFate = 'killed' | 'refused' | 'blinding' | 'equivalent' | 'survived';
 
 /** What became of one mutated policy, and why. */
 export interface MutantProof {
@@ -42,7 +42,7 @@ export interface MutantProof {
   readonly step: string;
   readonly resource: ResourceId;
   readonly mutant: string;
-  readonly fate: Fate;
+  readonly fate: MutantFate;
   /** The checks that failed; the account's refusal; who can do what more or less than the step means. */
   readonly why: string;
 }

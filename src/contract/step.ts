@@ -67,7 +67,7 @@ export interface Pipeline {
 export const editStep = (step: Omit<EditStep, 'kind'>): EditStep => ({ kind: 'edit', ...step });
 export const lookStep = (step: Omit<LookStep, 'kind'>): LookStep => ({ kind: 'look', ...step });
 /** Ties an edit's document type to its resource. */
-export const edit = <Id extends ResourceId>(resource: Id, desired: Edit<Id>['desired']): Edit<Id> => ({
+export const editOf = <Id extends ResourceId>(resource: Id, desired: Edit<Id>['desired']): Edit<Id> => ({
   resource,
   desired,
 });

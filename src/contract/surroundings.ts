@@ -1,7 +1,7 @@
 import type { Suggestion } from './suggestion.ts';
 
 /** The rest of the account, which the lab must not change: a value in words for each facet. */
-export type Surroundings = Readonly<Record<string, string>>;
+export type AccountSurroundings = Readonly<Record<string, string>>;
 
 /** The words of a facet that the operator may not read: it is compared with nothing. */
 export const UNREADABLE = 'not readable';
@@ -40,7 +40,7 @@ export interface FacetChange {
 export const changeInWords = ({ facet, before, now }: FacetChange): string => `${facet}: ${before} → ${now}`;
 
 /** The facets that both know: a baseline of an older version knows fewer. */
-export const comparableFacets = (before: Surroundings, now: Surroundings): readonly string[] =>
+export const comparableFacets = (before: AccountSurroundings, now: AccountSurroundings): readonly string[] =>
   Object.keys(now).filter((facet) =>
     [before, now].every((one) => one[facet] !== undefined && one[facet] !== UNREADABLE),
   );

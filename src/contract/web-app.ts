@@ -1,5 +1,5 @@
 /** What the browser received from the web app. The app does not respond at all when S3 refuses the download. */
-export type Page =
+export type WebAppPage =
   | { readonly kind: 'shown'; readonly status: number; readonly body: string }
   | { readonly kind: 'no-response'; readonly detail: string };
 
@@ -8,8 +8,8 @@ export interface WebApp {
   readonly url: string;
   /** The links on its first page: `S3//SampleFile-KMS.txt`. */
   list(): Promise<readonly string[]>;
-  download(link: string): Promise<Page>;
+  download(link: string): Promise<WebAppPage>;
   /** Stores a small file of a fixed name through the app's form; stopping the web app removes it. */
-  uploadSample(): Promise<Page>;
+  uploadSample(): Promise<WebAppPage>;
   log(): Promise<string>;
 }

@@ -19,7 +19,7 @@ export type Work =
   | { readonly does: 'back'; readonly to: string };
 
 /** How far a write got, by its journal. `begun`: its outcome is not recorded. */
-export type Progress = 'planned' | 'begun' | 'applied';
+export type WriteProgress = 'planned' | 'begun' | 'applied';
 
 /** A command that started to work and did not finish, by its journal. */
 export interface Unfinished {
@@ -35,7 +35,7 @@ export interface Unfinished {
    */
   readonly ended: 'killed' | 'stopped' | 'failed' | 'refused' | 'partly';
   /** What it planned, the latest plan of each resource, in the order of the plans. */
-  readonly writes: readonly { readonly change: Change; readonly progress: Progress }[];
+  readonly writes: readonly { readonly change: Change; readonly progress: WriteProgress }[];
 }
 
 /** Unfinished work, with what the account says about the writes whose outcome is not recorded. */

@@ -2,7 +2,7 @@ import type { LabError } from './errors.ts';
 import type { Suggestion } from './suggestion.ts';
 
 /** One thing that the page requires in an account. `setup` creates it where it is missing; `teardown` removes it. */
-export interface Part {
+export interface WorkshopPart {
   /** `instance-profile` */
   readonly id: string;
   /** As a person would call it: `instance profile KMSWorkshop-InstanceInitRole`. */
@@ -14,24 +14,24 @@ export interface Part {
   /** Left by the lab's runs, which nothing but its tag tells. */
   readonly leftover?: true;
   /** Looks once; `undefined` where there is no such thing. */
-  find(): Promise<Found | undefined>;
+  find(): Promise<FoundPart | undefined>;
   /** Gives the id by which it is known from then on. Absent: it comes of itself once the parts before it are there. */
-  make?(attempt: Attempted): Promise<string>;
+  make?(attempt: PartAttempt): Promise<string>;
   /** A failure to make or remove it that passes by itself: AWS has not everywhere arrived where it is already. */
   isEarly?(error: unknown): boolean;
   /** Throws, before anything is removed, where somebody else's things would go with it. */
   requireRemovable?(): Promise<void>;
-  remove?(found: Found): Promise<void>;
+  remove?(found: FoundPart): Promise<void>;
 }
 
 /** One attempt to create a part. It keeps its token after a crash. */
-export interface Attempted {
+export interface PartAttempt {
   /** For calls that can be told from one another by it: a UUID. */
   readonly token: string;
 }
 
 /** A part as it was found in the account: its id, and whether it is the lab's. */
-export interface Found {
+export interface FoundPart {
   /** What names it in its service: an ARN, a key id, `i-…`. */
   readonly id: string;
   /** It carries the lab's tag; where AWS has no tag for such a thing, what holds it does. */
@@ -67,15 +67,15 @@ export interface SetupWishes {
 
 /** An account as `setup` and `teardown` see it: its parts, in the order in which they are created. */
 export interface Workshop {
-  readonly place: Place;
+  readonly place: WorkshopPlace;
   /** In the order in which they are made; leftovers, which setup does not make, come first, to go last. */
-  readonly parts: readonly Part[];
+  readonly parts: readonly WorkshopPart[];
   /** As `Lab.newRound`. */
   newRound(): Date;
 }
 
 /** An account in a partition and a Region. */
-export interface Place {
+export interface WorkshopPlace {
   readonly partition: string;
   readonly accountId: string;
   readonly region: string;

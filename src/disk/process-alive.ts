@@ -15,7 +15,7 @@ export function isProcessAlive(pid: number): boolean {
  * is none, and where the system does not say.
  * https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
  */
-export function startOf(pid: number): string | undefined {
+export function processStart(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The name before it is the process's own choice, brackets and spaces included.

@@ -2,19 +2,23 @@ import { LabError } from '../contract/errors.ts';
 import type { Lab } from '../contract/lab.ts';
 import type { Change, Documents, Resource, ResourceId, Snapshot } from '../contract/resource.ts';
 import { type Direction, inOrder } from './order.ts';
-import type { Session } from './session.ts';
-import { attentive, until } from './settle.ts';
-import type { Teller } from './teller.ts';
+import { attentive, pollUntil } from './poll.ts';
+import type { Recorder } from './recorder.ts';
+import type { CommandSession } from './session.ts';
 
 /** Throws before anything is sent: when a change is not the lab's to make, or when a resource must not be changed so. */
-export async function guard(session: Session, changes: readonly Change[]): Promise<void> {
+export async function guard(session: CommandSession, changes: readonly Change[]): Promise<void> {
   const planned = documentsAfter(changes);
   for (const change of changes) requireOurs(session.lab, change);
   for (const change of changes) await guardOne(session, change, planned);
 }
 
 /** The same for one change out of many: `planned` are the documents that all of them lead to. */
-export async function guardOne({ lab, command }: Session, change: Change, planned: Snapshot): Promise<void> {
+export async function guardOne(
+  { lab, command }: CommandSession,
+  change: Change,
+  planned: Snapshot,
+): Promise<void> {
   requireOurs(lab, change);
   requireRemovable(lab, change);
   await lab.resources[change.resource].guard?.(planned, { command, variant: lab.variant });
@@ -39,7 +43,7 @@ function requireRemovable({ resources }: Lab, { resource, title, after }: Change
 }
 
 /** Throws when a change has to be made by hand, and nobody is there to make it. */
-export function requireSomebody({ host, lab }: Session, changes: readonly Change[]): void {
+export function requirePerson({ host, lab }: CommandSession, changes: readonly Change[]): void {
   if (host.attended) return;
   for (const { resource, after } of changes) {
     const hand = (lab.resources[resource] as Resource).byHand?.(after);
@@ -59,15 +63,15 @@ interface Writing {
  * read. Gives the documents as they were read back; one that was removed is `undefined`.
  */
 export async function apply(
-  session: Session,
-  teller: Teller,
+  session: CommandSession,
+  teller: Recorder,
   changes: readonly Change[],
   { direction, ...writing }: Writing & { readonly direction: Direction },
 ): Promise<Snapshot> {
   const readBack: Partial<Record<ResourceId, Documents[ResourceId] | undefined>> = {};
   for (const change of changes) teller.tell({ type: 'change-planned', ...stepOf(writing), change });
   await guard(session, changes);
-  requireSomebody(session, changes);
+  requirePerson(session, changes);
   for (const change of inOrder(session.lab, changes, direction)) {
     readBack[change.resource] = await applyOne(session, teller, change, writing);
   }
@@ -76,8 +80,8 @@ export async function apply(
 
 /** One change that was guarded. Gives the document as it was read back. */
 export async function applyOne(
-  session: Session,
-  teller: Teller,
+  session: CommandSession,
+  teller: Recorder,
   change: Change,
   writing: Writing,
 ): Promise<Documents[ResourceId] | undefined> {
@@ -97,8 +101,8 @@ const stepOf = ({ step }: Writing): Pick<Writing, 'step'> => (step ? { step } : 
 const BY_HAND = 15 * 60_000;
 
 async function write(
-  session: Session,
-  teller: Teller,
+  session: CommandSession,
+  teller: Recorder,
   change: Change,
   of: Pick<Writing, 'step'>,
 ): Promise<Documents[ResourceId] | undefined> {
@@ -111,7 +115,7 @@ async function write(
   let answer: Documents[ResourceId] | undefined;
   const last = () => (hand ? undefined : answerText(resource, answer, change));
   const waiting = { session: hand ? attentive(session) : session, teller, limit, what, last, ...of };
-  const arrived = await until({ ...waiting, newRound: session.lab.newRound }, async () => {
+  const arrived = await pollUntil({ ...waiting, newRound: session.lab.newRound }, async () => {
     answer = await resource.read();
     return resource.same(answer, change.after) ? { document: answer } : undefined;
   });
@@ -139,7 +143,7 @@ function answerText(
   return resource.same(answer, before) ? 'AWS returns what was there before' : 'AWS returns something else';
 }
 
-export function requireNotInterrupted({ signal }: Session): void {
+export function requireNotInterrupted({ signal }: CommandSession): void {
   if (!signal?.aborted) return;
   throw new LabError('ERR_INTERRUPTED', 'Stopped. No write was in progress.', {
     next: [

@@ -3,17 +3,17 @@ import { LabError } from '../contract/errors.ts';
 import type { Summary } from '../contract/event.ts';
 import type { Hint, HintFor } from '../contract/hint.ts';
 import type { ResourceId, Snapshot } from '../contract/resource.ts';
-import { anchorByHand } from './anchor.ts';
 import { requireNotInterrupted } from './apply.ts';
 import { command } from './command.ts';
-import { lend } from './lend.ts';
-import type { Place } from './route.ts';
-import type { Session } from './session.ts';
-import { attentive, until } from './settle.ts';
+import { anchorByHand } from './keep-baseline.ts';
+import { lend } from './lend-account.ts';
+import { attentive, pollUntil } from './poll.ts';
+import { readAccount } from './read-account.ts';
+import { asLabError, noteOf, type Recorder } from './recorder.ts';
+import type { RoutePlace } from './route.ts';
+import { conclude } from './run-step.ts';
+import type { CommandSession } from './session.ts';
 import { changesBetween, readSnapshot, readWhatCanBe, sameSnapshot } from './snapshot.ts';
-import { survey } from './survey.ts';
-import { conclude } from './take.ts';
-import { asLabError, noteOf, type Teller } from './teller.ts';
 import { effectOf, expected, type Hinting, hintingOf, sinceOf, type Trial, trialOf } from './trial.ts';
 import { requireWhole } from './whole.ts';
 
@@ -23,7 +23,7 @@ export interface AttemptOptions {
   readonly hintFor: HintFor;
 }
 
-export interface Attempted {
+export interface WatchOutcome {
   /** Exit code 0: the step is in place. 3: the documents are, but a check failed. 4: something is still missing. */
   readonly summary: Summary;
   /** What is wrong with it; absent where nothing is, and where the command itself failed. */
@@ -41,12 +41,12 @@ const LOOKS_AROUND = 30_000;
  * the watch or during it.
  */
 export async function watch(
-  session: Session,
+  session: CommandSession,
   { step: name, hintFor, patience = PATIENCE }: AttemptOptions & { readonly patience?: number | undefined },
-): Promise<Attempted> {
+): Promise<WatchOutcome> {
   let hint: Hint | undefined;
   const summary = await command(session, { writes: true }, async (teller) => {
-    const found = await survey(session);
+    const found = await readAccount(session);
     // What is missing since the baseline is a cause, and told as one.
     if (!found.baseline) requireWhole(session.lab, found);
     const trial = trialOf(session, found, name);
@@ -71,8 +71,8 @@ export async function watch(
 
 /** A trial, and how it is told. */
 interface Watched extends Trial {
-  readonly session: Session;
-  readonly teller: Teller;
+  readonly session: CommandSession;
+  readonly teller: Recorder;
   readonly baseline: Checkpoint;
   /** ISO 8601. */
   readonly since: string;
@@ -93,7 +93,7 @@ async function untilInPlace(trial: Watched, limit: number): Promise<Hint | undef
     | { readonly now: Snapshot; readonly written: number; readonly at: number; readonly hint: Hint }
     | undefined;
   let told: Hint | undefined;
-  const arrived = await until(
+  const arrived = await pollUntil(
     { session, newRound: lab.newRound, teller, limit, what: 'your change', step },
     async () => {
       const at = clock.now().getTime();
@@ -154,7 +154,7 @@ async function untilInForce({
   return hint;
 }
 
-const resourcesOf = ({ stage }: Place): readonly ResourceId[] =>
+const resourcesOf = ({ stage }: RoutePlace): readonly ResourceId[] =>
   stage?.step.kind === 'edit' ? stage.step.edits.map(({ resource }) => resource) : [];
 
 const equal = (a: Hint, b: Hint): boolean => a.id === b.id && a.says === b.says;

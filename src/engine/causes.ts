@@ -1,7 +1,7 @@
 import type { Check, Verdict } from '../contract/check.ts';
 import type { Lab } from '../contract/lab.ts';
 import type { Prospect } from '../contract/prospect.ts';
-import type { Surroundings } from '../contract/surroundings.ts';
+import type { AccountSurroundings } from '../contract/surroundings.ts';
 import { errorOfOne } from './ends-everything.ts';
 import { readSnapshot } from './snapshot.ts';
 
@@ -17,7 +17,7 @@ interface Judged {
 export async function withCauses<J extends Judged>(
   lab: Lab,
   answers: readonly J[],
-  baseline: Surroundings | undefined,
+  baseline: AccountSurroundings | undefined,
 ): Promise<readonly J[]> {
   const isOpen = ({ check, verdict }: Judged): boolean =>
     verdict?.status === 'failed' && check.predict !== undefined;

@@ -2,26 +2,26 @@ import type { Check } from '../contract/check.ts';
 import type { Checkpoint } from '../contract/checkpoint.ts';
 import type { Condition } from '../contract/condition.ts';
 import type { Summary } from '../contract/event.ts';
-import { anchorByHand } from './anchor.ts';
 import { command } from './command.ts';
 import { conditionOfLacking, conditionsOf } from './conditions.ts';
 import { errorOfOne } from './ends-everything.ts';
-import { look } from './look.ts';
-import { failing } from './predict.ts';
-import type { Session } from './session.ts';
+import { anchorByHand } from './keep-baseline.ts';
+import { failingPredictions } from './predict.ts';
+import { type AccountSurvey, readAccount, readableIn } from './read-account.ts';
+import { asLabError, noteOf, type Recorder } from './recorder.ts';
+import { runChecks } from './run-checks.ts';
+import { conclude } from './run-step.ts';
+import type { CommandSession } from './session.ts';
 import { changesBetween } from './snapshot.ts';
-import { readableIn, type Survey, survey } from './survey.ts';
-import { conclude } from './take.ts';
-import { asLabError, noteOf, type Teller } from './teller.ts';
 import { expected, type Trial, tellOvertaken, tellStart, trialOf } from './trial.ts';
 import { lackingIn, requireWhole } from './whole.ts';
 
 interface Checking {
-  readonly session: Session;
-  readonly teller: Teller;
+  readonly session: CommandSession;
+  readonly teller: Recorder;
   readonly trial: Trial;
   readonly baseline: Checkpoint;
-  readonly found: Survey;
+  readonly found: AccountSurvey;
   /** What the step needs and is gone. */
   readonly gone: readonly Condition[];
 }
@@ -33,9 +33,12 @@ interface Checking {
  * `step`: its id or its number; the step that comes next where none is named. Exit code 0: passed. 3: the documents are
  * right, and a check failed. 4: something is missing.
  */
-export function check(session: Session, { step }: { readonly step?: string | undefined }): Promise<Summary> {
+export function check(
+  session: CommandSession,
+  { step }: { readonly step?: string | undefined },
+): Promise<Summary> {
   return command(session, { writes: true }, async (teller) => {
-    const found = await survey(session);
+    const found = await readAccount(session);
     // What is missing since the baseline is a condition that is not met.
     if (!found.baseline) requireWhole(session.lab, found);
     const gone = lackingIn(session.lab, found).map(conditionOfLacking);
@@ -56,7 +59,7 @@ export function check(session: Session, { step }: { readonly step?: string | und
 }
 
 /** Documents that match are not enough to say that the account was left there: its checks have to pass. */
-const notPassedYet = ({ located, ...found }: Survey, { index }: Trial): Survey => ({
+const notPassedYet = ({ located, ...found }: AccountSurvey, { index }: Trial): AccountSurvey => ({
   ...found,
   located: located && located.index <= index ? located : undefined,
 });
@@ -71,7 +74,7 @@ async function isInPlace({ session, teller, trial, baseline, found, gone }: Chec
   if (conditions.every(({ met }) => met)) return true;
   const asking = { step, baseline: baseline.surroundings, written: new Set<never>() };
   const checks = isOvertaken ? [] : place.checks.map(orSkipped);
-  await look(withPatience(session, 0), teller, checks, asking);
+  await runChecks(withPatience(session, 0), teller, checks, asking);
   teller.tell({ type: 'step-settled', step, status: 'incomplete' });
   return false;
 }
@@ -102,7 +105,7 @@ async function conclusion({
   }
   try {
     // What the documents do not allow does not arrive however long one waits for it.
-    const isHopeless = failing(await expected(session, place, now, baseline)).length > 0;
+    const isHopeless = failingPredictions(await expected(session, place, now, baseline)).length > 0;
     const { surroundings } = baseline;
     const walk = { teller, surroundings, written: 'anything', last: {} } as const;
     const passed = await conclude(
@@ -120,7 +123,7 @@ async function conclusion({
   }
 }
 
-const withPatience = ({ patience, ...session }: Session, check: number): Session => ({
+const withPatience = ({ patience, ...session }: CommandSession, check: number): CommandSession => ({
   ...session,
   patience: { ...patience, check },
 });

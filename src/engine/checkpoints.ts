@@ -6,15 +6,15 @@ import { changeInWords } from '../contract/surroundings.ts';
 import { command } from './command.ts';
 import { FILE_NAME } from './file-store.ts';
 import { requireKnown } from './range.ts';
+import { requireSameAccount } from './read-account.ts';
+import type { Recorder } from './recorder.ts';
 import { placeAfter } from './route.ts';
-import type { Session } from './session.ts';
+import type { CommandSession } from './session.ts';
 import { changesBetween, readSnapshot } from './snapshot.ts';
-import { requireSameAccount } from './survey.ts';
-import type { Teller } from './teller.ts';
 
 /** A checkpoint of these documents, of this account, now. */
 export function checkpointOf(
-  { lab, clock }: Session,
+  { lab, clock }: CommandSession,
   id: string,
   kind: Checkpoint['kind'],
   documents: Snapshot,
@@ -23,19 +23,19 @@ export function checkpointOf(
   return { version: 1, id, kind, takenAt: clock.now().toISOString(), facts, variant, documents };
 }
 
-export async function keep(session: Session, teller: Teller, checkpoint: Checkpoint): Promise<void> {
+export async function keep(session: CommandSession, teller: Recorder, checkpoint: Checkpoint): Promise<void> {
   await session.store.saveCheckpoint(checkpoint);
   teller.tell({ type: 'checkpoint-saved', id: checkpoint.id });
 }
 
 /** A baseline of these documents, with the rest of the account as it is now. Nothing is kept yet. */
-export async function newBaseline(session: Session, documents: Snapshot): Promise<Checkpoint> {
+export async function newBaseline(session: CommandSession, documents: Snapshot): Promise<Checkpoint> {
   const surroundings = await session.lab.surroundings();
   return { ...checkpointOf(session, 'baseline', 'baseline', documents), surroundings };
 }
 
 /** Throws `ERR_UNKNOWN_NAME` with the nearest name, `ERR_WRONG_ACCOUNT` for one of another account. */
-export async function requireCheckpoint({ store, lab }: Session, id: string): Promise<Checkpoint> {
+export async function requireCheckpoint({ store, lab }: CommandSession, id: string): Promise<Checkpoint> {
   const found = await store.checkpoint(id);
   if (found) {
     requireSameAccount(found, lab.facts);
@@ -46,13 +46,14 @@ export async function requireCheckpoint({ store, lab }: Session, id: string): Pr
   throw new LabError('ERR_STATE_DAMAGED', `The checkpoint ${id} went away while it was read.`);
 }
 
-export const listCheckpoints = ({ store }: Session): Promise<readonly Checkpoint[]> => store.checkpoints();
+export const listCheckpoints = ({ store }: CommandSession): Promise<readonly Checkpoint[]> =>
+  store.checkpoints();
 
 export const showCheckpoint = requireCheckpoint;
 
 /** What would change on the way from one checkpoint to another. */
 export async function diffCheckpoints(
-  session: Session,
+  session: CommandSession,
   from: string,
   to: string,
 ): Promise<readonly Change[]> {
@@ -64,7 +65,7 @@ export async function diffCheckpoints(
 }
 
 /** Keeps the account as it is now under a name of the user's choice. Writes nothing to the account. */
-export function saveCheckpoint(session: Session, name: string): Promise<Summary> {
+export function saveCheckpoint(session: CommandSession, name: string): Promise<Summary> {
   return command(session, { writes: false }, async (teller) => {
     await requireFree(session, name);
     const { documents } = await readSnapshot(session.lab);
@@ -77,7 +78,7 @@ export function saveCheckpoint(session: Session, name: string): Promise<Summary>
  * Takes what surrounds the lab's own documents for what the baseline found: those are the lab's to put back, the rest is
  * not. Tells what is new of it. Writes nothing to the account.
  */
-export function rebase(session: Session): Promise<Summary> {
+export function rebase(session: CommandSession): Promise<Summary> {
   return command(session, { writes: true }, async (teller) => {
     const baseline = await requireCheckpoint(session, 'baseline');
     const surroundings = await session.lab.surroundings();
@@ -93,7 +94,7 @@ export function rebase(session: Session): Promise<Summary> {
   });
 }
 
-async function requireFree({ pipeline, store }: Session, name: string): Promise<void> {
+async function requireFree({ pipeline, store }: CommandSession, name: string): Promise<void> {
   if (!FILE_NAME.test(name)) {
     throw new LabError('ERR_USAGE', `“${name}” cannot name a checkpoint.`, {
       hint: 'Use letters, digits, dots, dashes and underscores.',

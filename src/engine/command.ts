@@ -1,8 +1,8 @@
 import type { LabError } from '../contract/errors.ts';
 import type { Summary } from '../contract/event.ts';
 import { tellInterrupted } from './interrupted.ts';
-import type { Session } from './session.ts';
-import { asLabError, Teller } from './teller.ts';
+import { asLabError, Recorder } from './recorder.ts';
+import type { CommandSession } from './session.ts';
 
 interface Ways {
   /** The command may write: it holds the account while it works, and its events go into the journal. */
@@ -16,11 +16,11 @@ interface Ways {
  * so that every host hears how it ended.
  */
 export async function command(
-  session: Session,
+  session: CommandSession,
   { writes, journals = writes }: Ways,
-  work: (teller: Teller) => Promise<Summary['exitCode']>,
+  work: (teller: Recorder) => Promise<Summary['exitCode']>,
 ): Promise<Summary> {
-  const teller = new Teller(session);
+  const teller = new Recorder(session);
   const { probes } = session.lab;
   const holds = writes || probes.writes;
   const held = async (): Promise<Ending> => {
@@ -52,7 +52,7 @@ const LEFT =
   'A probe that was cut off left credentials on the lab’s user. The next run, rollback or reset removes them.';
 
 /** What was made to look goes, whatever came of it. That it could not is an error; beside another error, a note. */
-async function withoutProbes({ lab }: Session, teller: Teller, ended: Ending): Promise<Ending> {
+async function withoutProbes({ lab }: CommandSession, teller: Recorder, ended: Ending): Promise<Ending> {
   try {
     const text = await lab.probes.clear();
     if (text !== undefined) teller.tell({ type: 'note', text });
@@ -76,20 +76,20 @@ interface Ending {
 const failure = (error: LabError): Ending => ({ exitCode: error.exitCode, error });
 
 /** What was told rests on less than the lab usually sees. */
-function tellUnseen({ lab }: Session, teller: Teller): void {
+function tellUnseen({ lab }: CommandSession, teller: Recorder): void {
   for (const resource of Object.values(lab.resources)) {
     const text = resource.unseen?.();
     if (text) teller.tell({ type: 'note', text });
   }
 }
 
-function begin({ command, target, lab, pipeline }: Session, teller: Teller): void {
+function begin({ command, target, lab, pipeline }: CommandSession, teller: Recorder): void {
   const steps = pipeline.stages.map(({ step: { id, title } }) => ({ id, title }));
   teller.tell({ type: 'run-started', command, target, facts: lab.facts, variant: lab.variant, steps });
 }
 
 /** A journal that cannot take the last line is an error of its own, told in a summary that is not journalled. */
-function finish(teller: Teller, { error, exitCode }: Ending): Summary {
+function finish(teller: Recorder, { error, exitCode }: Ending): Summary {
   const summary = teller.summary(error, exitCode);
   try {
     teller.tell({ type: 'summary', ...summary });

@@ -4,7 +4,7 @@ import { RESOURCE_ORDER, type Resource, type ResourceId, type Snapshot } from '.
 import { canonicalStatement } from '../policy/canonical.ts';
 import { diffDocuments } from '../policy/diff.ts';
 import { type PolicyDocument, type Statement, statementsOf } from '../policy/document.ts';
-import type { Place } from './route.ts';
+import type { RoutePlace } from './route.ts';
 import type { Lacking } from './whole.ts';
 
 /**
@@ -14,7 +14,7 @@ import type { Lacking } from './whole.ts';
  */
 export function conditionsOf(
   { resources }: Pick<Lab, 'resources'>,
-  { stage, documents: wanted }: Pick<Place, 'stage' | 'documents'>,
+  { stage, documents: wanted }: Pick<RoutePlace, 'stage' | 'documents'>,
   now: Snapshot,
   ids: readonly ResourceId[] = RESOURCE_ORDER,
 ): readonly Condition[] {

@@ -3,14 +3,14 @@ import type { LabError } from '../contract/errors.ts';
 import type { Summary } from '../contract/event.ts';
 import type { Lab } from '../contract/lab.ts';
 import type { Change, Documents, Resource, ResourceId, Snapshot } from '../contract/resource.ts';
-import { anchor } from './anchor.ts';
 import { apply, guard } from './apply.ts';
 import { command } from './command.ts';
+import { readBaseline } from './keep-baseline.ts';
 import { requirePossible } from './possible.ts';
-import type { Session } from './session.ts';
+import { type AccountSurvey, readAccount, readAccountAsSeen } from './read-account.ts';
+import { asLabError, type Recorder } from './recorder.ts';
+import type { CommandSession } from './session.ts';
 import { changesBetween } from './snapshot.ts';
-import { type Survey, survey, surveyAsSeen } from './survey.ts';
-import { asLabError, type Teller } from './teller.ts';
 
 /** A document that a person wrote for one thing of the lab. */
 export interface OwnDocument {
@@ -28,8 +28,8 @@ export interface ForeseenEdit {
 }
 
 /** Throws as `saveEdit` would. Reads only. */
-export async function foreseeEdit(session: Session, own: OwnDocument): Promise<ForeseenEdit> {
-  const found = await survey(session);
+export async function foreseeEdit(session: CommandSession, own: OwnDocument): Promise<ForeseenEdit> {
+  const found = await readAccount(session);
   const changes = await acceptedChanges(session, found, own);
   return { seen: found.now, changes, access: await predictedAccess(session.lab, changes) };
 }
@@ -46,18 +46,18 @@ interface Saving extends OwnDocument {
  * account at a place of the page only where the documents say so.
  */
 export function saveEdit(
-  session: Session,
+  session: CommandSession,
   { seen, toldAs = (error) => error, ...own }: Saving,
 ): Promise<Summary> {
-  const save = async (teller: Teller): Promise<Summary['exitCode']> => {
-    const found = await surveyAsSeen(session, seen);
+  const save = async (teller: Recorder): Promise<Summary['exitCode']> => {
+    const found = await readAccountAsSeen(session, seen);
     const changes = await acceptedChanges(session, found, own);
     if (changes.length === 0) {
       const { title } = session.lab.resources[own.resource];
       teller.tell({ type: 'note', text: `Nothing to change: the ${title} already says this.` });
       return 0;
     }
-    const { keepBaseline } = await anchor(session, teller, found);
+    const { keepBaseline } = await readBaseline(session, teller, found);
     teller.tell({ type: 'set-out', work: { does: 'edit', ...own } });
     await apply(session, teller, changes, { direction: 'forward', keepBaseline });
     return 0;
@@ -71,8 +71,8 @@ export function saveEdit(
 
 /** The change that it is. Throws where the thing cannot be read, or the change must not, or could not, be made. */
 async function acceptedChanges(
-  session: Session,
-  { now, unreadable }: Survey,
+  session: CommandSession,
+  { now, unreadable }: AccountSurvey,
   { resource, document }: OwnDocument,
 ): Promise<readonly Change[]> {
   const { lab } = session;

@@ -1,5 +1,5 @@
 import type { ErrorCode, LabError } from '../contract/errors.ts';
-import { asLabError } from './teller.ts';
+import { asLabError } from './recorder.ts';
 
 /** No later request would be answered, or none may be made: there is no going on with the next thing. */
 const ENDS_EVERYTHING: ReadonlySet<ErrorCode> = new Set([

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { LabEvent } from '../contract/event.ts';
 import { readOnce } from '../disk/read-once.ts';
 import { filesIn, linesOf, runOf } from './journal.ts';
-import { readLine } from './journal-line.ts';
+import { readJournalLine } from './journal-line.ts';
 
 /** Of a journal's lines, those that tell how far the work on a step came. */
 const TELLING = /"type":"(?:set-out|step-settled)"/;
@@ -27,7 +27,7 @@ async function retell(path: string): Promise<readonly string[] | undefined> {
   if (!runOf(path)) return undefined;
   const lines = (await linesOf(path)).filter(({ text }) => TELLING.test(text));
   const events = lines
-    .map(({ text }) => readLine(text))
+    .map(({ text }) => readJournalLine(text))
     .flatMap((read) => ('event' in read ? [read.event] : []));
   return events.length === 0 ? undefined : failedIn(events);
 }

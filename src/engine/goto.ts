@@ -2,30 +2,30 @@ import { LabError } from '../contract/errors.ts';
 import type { Standing, Summary } from '../contract/event.ts';
 import type { Change, Snapshot } from '../contract/resource.ts';
 import type { Work } from '../contract/work.ts';
-import { anchor, noteSwitch } from './anchor.ts';
 import { apply } from './apply.ts';
 import { checkpointOf, keep } from './checkpoints.ts';
 import { command } from './command.ts';
-import { look, type Written, writtenWith } from './look.ts';
+import { noteSwitch, readBaseline } from './keep-baseline.ts';
 import type { Direction } from './order.ts';
 import { requirePossible } from './possible.ts';
 import { predictAlong, requirePredicted } from './predict.ts';
 import { indexOfStep, requireKnown } from './range.ts';
-import { requireRestored, restoreEach } from './restore-each.ts';
-import type { Session } from './session.ts';
-import { changesBetween } from './snapshot.ts';
 import {
+  type AccountSurvey,
   driftOf,
   lastPlace,
+  readAccount,
+  readAccountAsSeen,
   readableIn,
-  type Survey,
   standingOf,
-  survey,
-  surveyAsSeen,
   writtenBefore,
-} from './survey.ts';
-import { afterWriting, pass, take, type Walk } from './take.ts';
-import type { Teller } from './teller.ts';
+} from './read-account.ts';
+import type { Recorder } from './recorder.ts';
+import { requireRestored, restoreEach } from './restore-each.ts';
+import { type RecentWrites, runChecks, writtenWith } from './run-checks.ts';
+import { afterWriting, passStep, runStep, type StepContext } from './run-step.ts';
+import type { CommandSession } from './session.ts';
+import { changesBetween } from './snapshot.ts';
 import { requireWhole } from './whole.ts';
 
 /** Ways through the page that do not go from step to step. Whatever was done to the account by hand is written over. */
@@ -40,7 +40,7 @@ interface ForStep extends Agreed {
 }
 
 /** A way, before it is gone. */
-export interface Way {
+export interface PlannedMove {
   readonly seen: Snapshot;
   readonly changes: readonly Change[];
   /** A sentence that says which steps it undoes, and what it writes over; absent where it does neither. */
@@ -48,10 +48,10 @@ export interface Way {
 }
 
 /** Brings the account, in one plan, to where the step begins, and asks the checks of that place. */
-export function goto(session: Session, { step, seen }: ForStep): Promise<Summary> {
+export function goto(session: CommandSession, { step, seen }: ForStep): Promise<Summary> {
   return command(session, { writes: true }, async (teller) => {
     const index = indexOfStep(session.pipeline, step);
-    const found = await surveyAsSeen(session, seen);
+    const found = await readAccountAsSeen(session, seen);
     requireWhole(session.lab, found);
     if (!seen) tellUndone(session, teller, found, index);
     const arrival: Arrival = { index, direction: directionTo(found, index), again: ['goto', step] };
@@ -60,14 +60,14 @@ export function goto(session: Session, { step, seen }: ForStep): Promise<Summary
 }
 
 /** Does the step for somebody: from wherever the account stands, in one plan, to where the step ends. */
-export function solve(session: Session, { step, seen }: ForStep): Promise<Summary> {
+export function solve(session: CommandSession, { step, seen }: ForStep): Promise<Summary> {
   return command(session, { writes: true }, async (teller) => {
     const index = indexOfStep(session.pipeline, step);
-    const found = await surveyAsSeen(session, seen);
+    const found = await readAccountAsSeen(session, seen);
     requireWhole(session.lab, found);
     if (!seen) tellUndone(session, teller, found, index + 1);
     const isDone = standsAt(found, index + 1) && !found.located?.halfDone;
-    const { baseline, keepBaseline } = await anchor(session, teller, found);
+    const { baseline, keepBaseline } = await readBaseline(session, teller, found);
     const { surroundings } = baseline;
     const place = found.places[index + 1]!;
     requirePredicted(await predictAlong(session, found.now, [place], surroundings));
@@ -75,17 +75,25 @@ export function solve(session: Session, { step, seen }: ForStep): Promise<Summar
     teller.tell({ type: 'set-out', work: { does: 'solve', step } });
     noteSwitch(session, teller, found);
     const written = writtenBefore(found);
-    const walk: Walk = { session, teller, surroundings, onFailure: 'stop', keepBaseline, last: {}, written };
+    const walk: StepContext = {
+      session,
+      teller,
+      surroundings,
+      onFailure: 'stop',
+      keepBaseline,
+      last: {},
+      written,
+    };
     const to = { documents: place.documents, direction: directionTo(found, index + 1) };
-    const ok = isDone ? await pass(walk, place, true) : await take(walk, place, found.now, to);
+    const ok = isDone ? await passStep(walk, place, true) : await runStep(walk, place, found.now, to);
     return ok ? 0 : 3;
   });
 }
 
 /** Takes back what was begun by hand or half done; where nothing was, the last step. */
-export function back(session: Session, { seen }: Agreed = {}): Promise<Summary> {
+export function back(session: CommandSession, { seen }: Agreed = {}): Promise<Summary> {
   return command(session, { writes: true }, async (teller) => {
-    const found = await surveyAsSeen(session, seen);
+    const found = await readAccountAsSeen(session, seen);
     const index = indexBefore(session, found);
     const to = found.places[index]!.id;
     if (!seen) tellUndone(session, teller, found, index);
@@ -100,9 +108,9 @@ export function back(session: Session, { seen }: Agreed = {}): Promise<Summary> 
 }
 
 /** Goes on with a step back that was interrupted. */
-export function backTo(session: Session, place: string): Promise<Summary> {
+export function backTo(session: CommandSession, place: string): Promise<Summary> {
   return command(session, { writes: true }, async (teller) => {
-    const found = await survey(session);
+    const found = await readAccount(session);
     const arrival: Arrival = { index: indexOfPlace(found, place), direction: 'back', again: ['resume'] };
     return arrive(session, teller, found, arrival, { does: 'back', to: place });
   });
@@ -110,14 +118,14 @@ export function backTo(session: Session, place: string): Promise<Summary> {
 
 type WayName = { readonly goto: string } | { readonly solve: string } | { readonly place: string } | 'back';
 
-function indexAlong(session: Session, found: Survey, way: WayName): number {
+function indexAlong(session: CommandSession, found: AccountSurvey, way: WayName): number {
   if (way === 'back') return indexBefore(session, found);
   if ('goto' in way) return indexOfStep(session.pipeline, way.goto);
   if ('solve' in way) return indexOfStep(session.pipeline, way.solve) + 1;
   return indexOfPlace(found, way.place);
 }
 
-const indexOfPlace = ({ places }: Survey, id: string): number =>
+const indexOfPlace = ({ places }: AccountSurvey, id: string): number =>
   requireKnown(
     'checkpoint',
     id,
@@ -128,12 +136,12 @@ const indexOfPlace = ({ places }: Survey, id: string): number =>
 export interface Outlook {
   readonly standing: Standing;
   /** What `goto`, `solve` or `back` would change. */
-  wayTo(way: WayName): Way;
+  wayTo(way: WayName): PlannedMove;
 }
 
 /** Looks once, for all ways. Reads only. */
-export async function lookAhead(session: Session): Promise<Outlook> {
-  const found = await survey(session);
+export async function lookAhead(session: CommandSession): Promise<Outlook> {
+  const found = await readAccount(session);
   return {
     standing: standingOf(session, found),
     wayTo(way) {
@@ -150,17 +158,17 @@ export async function lookAhead(session: Session): Promise<Outlook> {
 }
 
 /** What `goto`, `solve` or `back` would change, for a person to agree to. Reads only. */
-export const foresee = async (session: Session, way: WayName): Promise<Way> =>
+export const foresee = async (session: CommandSession, way: WayName): Promise<PlannedMove> =>
   (await lookAhead(session)).wayTo(way);
 
 /** Where the user was not asked, they are told. */
-function tellUndone(session: Session, teller: Teller, found: Survey, index: number): void {
+function tellUndone(session: CommandSession, teller: Recorder, found: AccountSurvey, index: number): void {
   const text = undoneBy(session, found, index);
   if (text) teller.tell({ type: 'note', text });
 }
 
 /** `Undoes 2 steps: 6 key-policy-role-only, 7 key-policy-mfa.` */
-function undoneBy(session: Session, found: Survey, index: number): string | undefined {
+function undoneBy(session: CommandSession, found: AccountSurvey, index: number): string | undefined {
   const steps = session.pipeline.stages
     .map(({ step }, before) => `${before + 1} ${step.id}`)
     .slice(index, begunIn(session, found));
@@ -175,7 +183,7 @@ function undoneBy(session: Session, found: Survey, index: number): string | unde
 }
 
 /** How many steps were done or begun. */
-function begunIn(session: Session, { places, located, elsewhere }: Survey): number {
+function begunIn(session: CommandSession, { places, located, elsewhere }: AccountSurvey): number {
   if (elsewhere) return places.findIndex(({ id }) => id === elsewhere.id);
   if (located) return located.index + (located.halfDone ? 1 : 0);
   return places.indexOf(lastPlace(session, places));
@@ -190,15 +198,15 @@ interface Arrival {
 }
 
 async function arrive(
-  session: Session,
-  teller: Teller,
-  found: Survey,
+  session: CommandSession,
+  teller: Recorder,
+  found: AccountSurvey,
   arrival: Arrival,
   work: Work,
 ): Promise<Summary['exitCode']> {
   const { store } = session;
   const place = found.places[arrival.index]!;
-  const { baseline, keepBaseline } = await anchor(session, teller, found);
+  const { baseline, keepBaseline } = await readBaseline(session, teller, found);
   const { surroundings } = baseline;
   // Going home is never refused because of what is to be expected there.
   if (arrival.direction === 'forward') {
@@ -209,7 +217,7 @@ async function arrive(
   noteSwitch(session, teller, found);
   const { stands, written } = await bring(session, teller, found, arrival, keepBaseline);
   await store.savePosition(place.id);
-  if (!(await look(session, teller, place.checks, { baseline: surroundings, written }))) return 3;
+  if (!(await runChecks(session, teller, place.checks, { baseline: surroundings, written }))) return 3;
   if (!place.stage) return 0;
   await keepBaseline();
   await keep(session, teller, checkpointOf(session, place.id, 'step', stands));
@@ -218,14 +226,14 @@ async function arrive(
 
 interface Brought {
   readonly stands: Snapshot;
-  readonly written: Written;
+  readonly written: RecentWrites;
 }
 
 /** Forward all or nothing; backward each thing by itself. */
 async function bring(
-  session: Session,
-  teller: Teller,
-  found: Survey,
+  session: CommandSession,
+  teller: Recorder,
+  found: AccountSurvey,
   { index, direction, again }: Arrival,
   keepBaseline: () => Promise<void>,
 ): Promise<Brought> {
@@ -242,15 +250,15 @@ async function bring(
 }
 
 /** The place, or on the way from it to the next one. */
-const standsAt = ({ located, elsewhere }: Survey, index: number): boolean =>
+const standsAt = ({ located, elsewhere }: AccountSurvey, index: number): boolean =>
   located?.index === index && elsewhere === undefined;
 
 /** Where nobody knows where the account stands, the key policy comes home early. */
-const directionTo = ({ located }: Survey, index: number): Direction =>
+const directionTo = ({ located }: AccountSurvey, index: number): Direction =>
   located && located.index <= index ? 'forward' : 'back';
 
 /** Throws `ERR_ORDER` at the baseline, which nothing comes before. */
-function indexBefore(session: Session, { places, located, elsewhere }: Survey): number {
+function indexBefore(session: CommandSession, { places, located, elsewhere }: AccountSurvey): number {
   if (!located) return places.indexOf(lastPlace(session, places));
   if (located.halfDone || elsewhere) return located.index;
   if (located.index > 0) return located.index - 1;

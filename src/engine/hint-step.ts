@@ -3,15 +3,15 @@ import { LabError } from '../contract/errors.ts';
 import type { Host, Summary } from '../contract/event.ts';
 import type { Hint, HintFor } from '../contract/hint.ts';
 import type { Change } from '../contract/resource.ts';
-import { baselineOf } from './anchor.ts';
 import { command } from './command.ts';
 import { type Grade, nextGrade } from './given-hints.ts';
-import { tellHolder } from './inspect.ts';
-import { look } from './look.ts';
-import type { Session } from './session.ts';
+import { findBaseline } from './keep-baseline.ts';
+import { type AccountSurvey, readAccount, readableIn } from './read-account.ts';
+import { tellHolder } from './read-only-commands.ts';
+import { Recorder } from './recorder.ts';
+import { runChecks } from './run-checks.ts';
+import type { CommandSession } from './session.ts';
 import { changesBetween } from './snapshot.ts';
-import { readableIn, type Survey, survey } from './survey.ts';
-import { Teller } from './teller.ts';
 import { effectOf, expected, hintingOf, type Trial, tellOvertaken, tellStart, trialOf } from './trial.ts';
 import { lackingIn, requireWhole } from './whole.ts';
 
@@ -34,10 +34,10 @@ export interface Hinted {
  * Looks at what a person did of a step, and says what is wrong. Writes nothing to the account, and passes no step. Holds
  * nothing: another command may be at work.
  */
-export async function hint(session: Session, { step, hintFor, grade }: HintOptions): Promise<Hinted> {
+export async function hint(session: CommandSession, { step, hintFor, grade }: HintOptions): Promise<Hinted> {
   let given: Omit<Hinted, 'summary'> = {};
   const summary = await command(session, { writes: false, journals: true }, async (teller) => {
-    const found = await survey(session);
+    const found = await readAccount(session);
     await tellHolder(session, teller);
     // What is missing since the baseline is a cause, and told as one.
     if (!found.baseline) requireWhole(session.lab, found);
@@ -73,11 +73,11 @@ interface Choosing {
 
 /** `undefined` where the documents are right, and the checks pass. */
 async function choose(
-  session: Session,
-  found: Survey,
+  session: CommandSession,
+  found: AccountSurvey,
   { trial, missing, hintFor }: Choosing,
 ): Promise<Hint | undefined> {
-  const baseline = await baselineOf(session, found);
+  const baseline = await findBaseline(session, found);
   const hintingFor = hintingOf(session, found, trial, baseline, hintFor);
   const stands = { documents: found.now, unreadable: found.unreadable };
   if (missing.length > 0 || lackingIn(session.lab, found).length > 0) return (await hintingFor(stands)).hint;
@@ -91,16 +91,16 @@ const SILENT: Host = { notify: () => undefined };
 
 /** Asks the checks once, and tells nothing. `undefined` where they pass. */
 async function ask(
-  { patience, ...session }: Session,
+  { patience, ...session }: CommandSession,
   { step, title, place }: Trial,
   { surroundings }: Checkpoint,
 ): Promise<Parameters<typeof effectOf>[1] | undefined> {
   const quiet = { ...session, patience: { ...patience, check: 0 }, host: SILENT };
-  const teller = new Teller(quiet);
+  const teller = new Recorder(quiet);
   teller.tell({ type: 'step-started', step: { id: step, title } });
   try {
     const asking = { step, baseline: surroundings, written: new Set<never>() };
-    if (await look(quiet, teller, place.checks, asking)) return undefined;
+    if (await runChecks(quiet, teller, place.checks, asking)) return undefined;
     return { failed: teller.failedIn(step) };
   } catch (error) {
     if (!(error instanceof LabError) || error.code !== 'ERR_LOOK') throw error;
@@ -109,7 +109,7 @@ async function ask(
 }
 
 async function gradeOf(
-  { store }: Session,
+  { store }: CommandSession,
   { step }: Trial,
   { id, says }: Hint,
   asked: Grade | undefined,

@@ -1,20 +1,21 @@
 /** What a command line, or anything else that drives the lab, may ask of the engine. */
-export { requireSamePlace } from './agreed.ts';
-export { begin } from './anchor.ts';
-export { type Attempted, type AttemptOptions, watch } from './attempt.ts';
+
+export { type AttemptOptions, type WatchOutcome, watch } from './attempt.ts';
 export { check } from './check-step.ts';
 export { diffCheckpoints, listCheckpoints, rebase, saveCheckpoint, showCheckpoint } from './checkpoints.ts';
 export { foreseeEdit, type OwnDocument, saveEdit } from './edit.ts';
 export { openStore } from './file-store.ts';
-export { back, foresee, goto, lookAhead, type Outlook, solve, type Way } from './goto.ts';
+export { back, foresee, goto, lookAhead, type Outlook, type PlannedMove, solve } from './goto.ts';
 export { type Hinted, type HintOptions, hint } from './hint-step.ts';
-export { matrix, status, verify } from './inspect.ts';
 export { findRun, listRuns, readJournal } from './journal.ts';
+export { keepBaseline } from './keep-baseline.ts';
 export { nearest } from './nearest.ts';
 export { plan } from './plan.ts';
 export { type Agreed, type AgreedPlan, readPlan } from './plan-file.ts';
 export { requireKnown } from './range.ts';
+export { matrix, status, verify } from './read-only-commands.ts';
 export { reset, rollback } from './restore.ts';
 export { resume } from './resume.ts';
 export { run } from './run.ts';
-export type { Patience, Session } from './session.ts';
+export { requireSamePlace } from './saved-plan.ts';
+export type { CommandSession, Patience } from './session.ts';

@@ -2,12 +2,12 @@ import type { Lab } from '../contract/lab.ts';
 import type { Change, Resource } from '../contract/resource.ts';
 import type { Interrupted, Unfinished, UnknownWrite } from '../contract/work.ts';
 import { errorOfOne } from './ends-everything.ts';
-import type { Session } from './session.ts';
-import type { Teller } from './teller.ts';
+import type { Recorder } from './recorder.ts';
+import type { CommandSession } from './session.ts';
 import { canGoOn } from './unfinished.ts';
 
 /** Work that did not come to its end; writes whose outcome nobody noted are settled by what the account shows. Reads only. */
-export async function findInterrupted({ store, lab }: Session): Promise<Interrupted | undefined> {
+export async function findInterrupted({ store, lab }: CommandSession): Promise<Interrupted | undefined> {
   const found = (await store.unfinished()).find(canGoOn);
   if (!found) return undefined;
   const { writes, ...work } = found;
@@ -29,8 +29,8 @@ const notReadable = (thrown: unknown): undefined => void errorOfOne(thrown);
 
 /** `partly`: also what came to its end and said itself what it could not restore. */
 export async function tellInterrupted(
-  session: Session,
-  teller: Teller,
+  session: CommandSession,
+  teller: Recorder,
   { partly }: { readonly partly: boolean },
 ): Promise<Interrupted | undefined> {
   const found = await findInterrupted(session);

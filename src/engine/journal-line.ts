@@ -16,7 +16,7 @@ const TIME = v.pipe(v.string(), v.isoTimestamp());
 const SCHEMAS = new Map<unknown, v.GenericSchema>(EVENT_TYPES.map((type) => [type, eventSchema(type)]));
 
 /** One line of a journal of any format so far, or why it cannot be read. */
-export function readLine(written: string): LineRead {
+export function readJournalLine(written: string): LineRead {
   const content = parseLine(written);
   if (content === undefined) return { why: 'it is not JSON' };
   const { event, ...time } = partsOf((content ?? {}) as Members);

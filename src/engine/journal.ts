@@ -4,7 +4,7 @@ import { EVENTS, type TargetName } from '../contract/event.ts';
 import type { Damage, Journal, JournalLine, RunName } from '../contract/journal.ts';
 import type { Suggestion } from '../contract/suggestion.ts';
 import { appendLine, type FileLine, namesIn, readLines, versionOf } from '../disk/lines.ts';
-import { JOURNAL_VERSION, readLine } from './journal-line.ts';
+import { JOURNAL_VERSION, readJournalLine } from './journal-line.ts';
 import { nearest } from './nearest.ts';
 import { uniqueName, unwritable } from './state-file.ts';
 import type { Store } from './store.ts';
@@ -109,7 +109,7 @@ export async function readJournal(run: RunName): Promise<Journal> {
   const damage: Damage[] = [];
   let isForeign = false;
   for (const { number, text, flaw } of written) {
-    const read = readLine(text);
+    const read = readJournalLine(text);
     if ('why' in read) {
       damage.push({ line: number, why: flaw ?? read.why });
       continue;

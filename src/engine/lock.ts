@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import * as v from 'valibot';
 import { LabError } from '../contract/errors.ts';
 import { makeDirectory } from '../disk/make-directory.ts';
-import { isProcessAlive, startOf } from '../disk/process-alive.ts';
+import { isProcessAlive, processStart } from '../disk/process-alive.ts';
 import { readFile } from '../disk/read-file.ts';
 import { unwritable } from './state-file.ts';
 
@@ -65,7 +65,7 @@ export async function takeLock(path: string, command: string): Promise<Lock> {
   const mine: Holder = {
     host: hostname(),
     pid: process.pid,
-    started: startOf(process.pid),
+    started: processStart(process.pid),
     since: new Date().toISOString(),
     command,
     token,
@@ -184,7 +184,7 @@ function isHeld({ holder, renewedAt }: Found): boolean {
   if (!holder) return false;
   if (holder.host !== hostname()) return Date.now() - renewedAt < LEASE;
   if (!isProcessAlive(holder.pid)) return false;
-  const started = startOf(holder.pid);
+  const started = processStart(holder.pid);
   return holder.started === undefined || started === undefined || started === holder.started;
 }
 

@@ -2,9 +2,9 @@ import type { Checkpoint } from '../contract/checkpoint.ts';
 import type { Attempt } from '../contract/hint.ts';
 import type { Lab } from '../contract/lab.ts';
 import { errorOfOne } from './ends-everything.ts';
-import type { Place } from './route.ts';
+import { readableIn } from './read-account.ts';
+import type { RoutePlace } from './route.ts';
 import { changesBetween, type PartialReading } from './snapshot.ts';
-import { readableIn } from './survey.ts';
 import { lackingIn } from './whole.ts';
 
 /** The documents as they were just read. */
@@ -14,7 +14,7 @@ export type Stands = Pick<PartialReading, 'documents' | 'unreadable'>;
 export async function lookAround(
   lab: Lab,
   { documents: now, unreadable }: Stands,
-  { documents: wanted }: Pick<Place, 'documents'>,
+  { documents: wanted }: Pick<RoutePlace, 'documents'>,
   { surroundings }: Pick<Checkpoint, 'surroundings'>,
   since: string,
 ): Promise<Pick<Attempt, 'now' | 'missing' | 'elsewhere' | 'lacking' | 'changed' | 'byHand'>> {

@@ -6,8 +6,8 @@ import { plannedSteps } from './planned.ts';
 import { requirePossible } from './possible.ts';
 import { predictSpan, requirePredicted, tellPredicted } from './predict.ts';
 import { type Range, requireOrder, spanOf } from './range.ts';
-import type { Session } from './session.ts';
-import { requireLocated, standingOf, survey } from './survey.ts';
+import { readAccount, requireLocated, standingOf } from './read-account.ts';
+import type { CommandSession } from './session.ts';
 import { requireWhole } from './whole.ts';
 import { tellUnwritable } from './writable.ts';
 
@@ -17,14 +17,14 @@ import { tellUnwritable } from './writable.ts';
  * code 4 where there is anything to do, 3 where a check is predicted to fail. A plan that is not refused goes to `keep`, which says where it is, before the command ends.
  */
 export function plan(
-  session: Session,
+  session: CommandSession,
   range: Range,
   keep?: (plan: AgreedPlan) => Promise<string>,
 ): Promise<Summary> {
   return command(session, { writes: false }, async (teller) => {
     const { lab, pipeline, target, clock } = session;
     const span = spanOf(pipeline, range);
-    const found = await survey(session);
+    const found = await readAccount(session);
     requireWhole(lab, found);
     teller.tell({ type: 'standing', ...standingOf(session, found) });
     const { index: stands } = requireLocated(session, found);

@@ -1,8 +1,8 @@
 import type { Change, Snapshot } from '../contract/resource.ts';
 import type { Span } from './range.ts';
-import type { Session } from './session.ts';
+import type { AccountSurvey } from './read-account.ts';
+import type { CommandSession } from './session.ts';
 import { changesBetween } from './snapshot.ts';
-import type { Survey } from './survey.ts';
 
 /** What a step of the range would change; nothing where it is in place. */
 export interface PlannedStep {
@@ -18,8 +18,8 @@ interface Planned extends PlannedStep {
 
 /** What `run` would change, step by step, in an account that stands at this place of the route. */
 export function plannedSteps(
-  { lab }: Session,
-  { places, now }: Pick<Survey, 'places' | 'now'>,
+  { lab }: CommandSession,
+  { places, now }: Pick<AccountSurvey, 'places' | 'now'>,
   { first, last }: Span,
   stands: number,
 ): readonly Planned[] {

@@ -1,12 +1,12 @@
 import type { Change, Resource, ResourceId } from '../contract/resource.ts';
-import type { Session } from './session.ts';
+import type { CommandSession } from './session.ts';
 
 /**
  * Throws where a write would fail as the account stands, before the first one is made. Only the first change of each thing
  * is asked about: a later one begins at a document that is not in the account yet.
  */
 export async function requirePossible(
-  { lab }: Pick<Session, 'lab'>,
+  { lab }: Pick<CommandSession, 'lab'>,
   changes: readonly Change[],
 ): Promise<void> {
   const asked = new Set<ResourceId>();

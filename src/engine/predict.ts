@@ -4,14 +4,14 @@ import type { Lab } from '../contract/lab.ts';
 import type { Prospect } from '../contract/prospect.ts';
 import type { Snapshot } from '../contract/resource.ts';
 import { together } from '../contract/suggestion.ts';
-import type { Surroundings } from '../contract/surroundings.ts';
+import type { AccountSurroundings } from '../contract/surroundings.ts';
 import { guard } from './apply.ts';
 import type { Span } from './range.ts';
-import type { Place } from './route.ts';
-import type { Session } from './session.ts';
+import type { AccountSurvey } from './read-account.ts';
+import type { Recorder } from './recorder.ts';
+import type { RoutePlace } from './route.ts';
+import type { CommandSession } from './session.ts';
 import { changesBetween } from './snapshot.ts';
-import type { Survey } from './survey.ts';
-import type { Teller } from './teller.ts';
 
 /** What a check is expected to answer at a place of the page. */
 export interface Prediction {
@@ -37,8 +37,8 @@ export function foreseer({ prospect }: Pick<Lab, 'prospect'>): Foresee {
 /** The verdicts to expect of a place's checks, with its documents or, where they are given, with others. */
 export async function predictPlace(
   foresee: Foresee,
-  { stage, checks, documents }: Pick<Place, 'stage' | 'checks' | 'documents'>,
-  baseline: Surroundings | undefined,
+  { stage, checks, documents }: Pick<RoutePlace, 'stage' | 'checks' | 'documents'>,
+  baseline: AccountSurroundings | undefined,
 ): Promise<readonly Prediction[]> {
   const predictable = checks.filter(({ predict }) => predict);
   if (predictable.length === 0) return [];
@@ -55,10 +55,10 @@ export async function predictPlace(
  * lab refuses to go to: that refusal says more than any check would.
  */
 export async function predictAlong(
-  session: Session,
+  session: CommandSession,
   from: Snapshot,
-  places: readonly Place[],
-  baseline: Surroundings | undefined,
+  places: readonly RoutePlace[],
+  baseline: AccountSurroundings | undefined,
 ): Promise<readonly Prediction[]> {
   const foresee = foreseer(session.lab);
   const predictions: Prediction[] = [];
@@ -73,17 +73,21 @@ export async function predictAlong(
 
 /** What the checks are expected to answer that a run of the span asks, in an account that stands at this place. */
 export const predictSpan = (
-  session: Session,
-  { now, places, elsewhere }: Survey,
+  session: CommandSession,
+  { now, places, elsewhere }: AccountSurvey,
   { first, last }: Span,
   stands: number,
-  surroundings: Surroundings | undefined,
+  surroundings: AccountSurroundings | undefined,
 ): ReturnType<typeof predictAlong> => {
   const begins = Math.max(first, elsewhere ? stands + 1 : stands);
   return predictAlong(session, now, places.slice(begins, last + 1), surroundings);
 };
 
-async function isRefused(session: Session, before: Snapshot, { documents }: Place): Promise<boolean> {
+async function isRefused(
+  session: CommandSession,
+  before: Snapshot,
+  { documents }: RoutePlace,
+): Promise<boolean> {
   const changes = changesBetween(session.lab, before, documents);
   return guard(session, changes).then(
     () => false,
@@ -96,16 +100,16 @@ async function isRefused(session: Session, before: Snapshot, { documents }: Plac
 
 const isFailed = ({ verdict }: Prediction): boolean => verdict.status === 'failed';
 
-export const failing = (predictions: readonly Prediction[]): readonly Prediction[] =>
+export const failingPredictions = (predictions: readonly Prediction[]): readonly Prediction[] =>
   predictions.filter(isFailed);
 
-export function tellPredicted(teller: Teller, predictions: readonly Prediction[]): void {
+export function tellPredicted(teller: Recorder, predictions: readonly Prediction[]): void {
   for (const prediction of predictions) teller.tell({ type: 'check-predicted', ...prediction });
 }
 
 /** Throws `ERR_PREDICTED` where a check is predicted to fail, with the statement that decides it. */
 export function requirePredicted(predictions: readonly Prediction[]): void {
-  const [first, ...others] = failing(predictions);
+  const [first, ...others] = failingPredictions(predictions);
   if (!first) return;
   const { step, check, verdict } = first;
   const where = step ? `After the step "${step}"` : 'At the baseline';

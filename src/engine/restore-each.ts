@@ -10,15 +10,15 @@ import {
   type Snapshot,
 } from '../contract/resource.ts';
 import type { FacetChange } from '../contract/surroundings.ts';
-import { applyOne, documentsAfter, guardOne, requireSomebody } from './apply.ts';
+import { applyOne, documentsAfter, guardOne, requirePerson } from './apply.ts';
 import { keep } from './checkpoints.ts';
 import { errorOfOne } from './ends-everything.ts';
-import type { Written } from './look.ts';
 import { inOrder } from './order.ts';
-import type { Session } from './session.ts';
+import { type AccountSurvey, readableIn, writtenBefore } from './read-account.ts';
+import type { Recorder } from './recorder.ts';
+import type { RecentWrites } from './run-checks.ts';
+import type { CommandSession } from './session.ts';
 import { changeOf, changesBetween, readWhatCanBe } from './snapshot.ts';
-import { readableIn, type Survey, writtenBefore } from './survey.ts';
-import type { Teller } from './teller.ts';
 import { inOrderToType } from './to-type.ts';
 import { asLeft, type Lacking, lackingIn } from './whole.ts';
 import { writableForm } from './writable.ts';
@@ -31,7 +31,7 @@ export interface Restored {
   readonly documents: Snapshot;
   /** The baseline with what of it can be written. */
   readonly baseline: Checkpoint | undefined;
-  readonly written: Written;
+  readonly written: RecentWrites;
 }
 
 interface Way {
@@ -45,9 +45,9 @@ interface Way {
  * goes on. Throws only what ends everything: no credentials, an interruption, the state directory.
  */
 export async function restoreEach(
-  session: Session,
-  teller: Teller,
-  found: Survey,
+  session: CommandSession,
+  teller: Recorder,
+  found: AccountSurvey,
   documents: Snapshot,
   { tidies = false, keepBaseline }: Way = {},
 ): Promise<Restored> {
@@ -74,7 +74,7 @@ export async function restoreEach(
  * changed around it may be the cause, and would be named by the checks next: it is undone along with it.
  */
 export async function requireRestored(
-  { lab }: Session,
+  { lab }: CommandSession,
   { left, baseline }: Restored,
   again: readonly string[],
 ): Promise<void> {
@@ -104,16 +104,16 @@ async function changedAround(lab: Lab, baseline: Checkpoint | undefined): Promis
 
 /** One such work, as far as it has come. */
 class Restoring {
-  readonly session: Session;
-  readonly teller: Teller;
-  readonly found: Survey;
+  readonly session: CommandSession;
+  readonly teller: Recorder;
+  readonly found: AccountSurvey;
   readonly documents: Snapshot;
   readonly #left: Lacking[] = [];
   readonly #written = new Set<ResourceId>();
   readonly #wanted: { [Id in ResourceId]?: Documents[ResourceId] | undefined };
   readonly #notWhole = new Set<ResourceId>();
 
-  constructor(session: Session, teller: Teller, found: Survey, documents: Snapshot) {
+  constructor(session: CommandSession, teller: Recorder, found: AccountSurvey, documents: Snapshot) {
     this.session = session;
     this.teller = teller;
     this.found = found;
@@ -156,7 +156,7 @@ class Restoring {
     if (resource.same(before, document)) return;
     const change = changeOf(resource, before, document);
     await guardOne(session, change, { ...documentsAfter(changes), [id]: document });
-    requireSomebody(session, [change]);
+    requirePerson(session, [change]);
     this.#written.add(id);
     await applyOne(session, teller, change, keepBaseline ? { keepBaseline } : {});
   }
@@ -216,7 +216,7 @@ class Restoring {
     return kept;
   }
 
-  written(): Written {
+  written(): RecentWrites {
     const before = writtenBefore(this.found);
     return before === 'anything' ? before : this.#written;
   }

@@ -1,21 +1,21 @@
 import type { Checkpoint } from '../contract/checkpoint.ts';
 import type { Summary } from '../contract/event.ts';
-import { finalizing, isStale } from './anchor.ts';
 import { keep, newBaseline, requireCheckpoint } from './checkpoints.ts';
 import { command } from './command.ts';
-import { look } from './look.ts';
+import { finalizing, isStale } from './keep-baseline.ts';
+import { type AccountSurvey, readAccount, standingOf } from './read-account.ts';
+import type { Recorder } from './recorder.ts';
 import { requireRestored, restoreEach } from './restore-each.ts';
-import { type Place, route } from './route.ts';
-import type { Session } from './session.ts';
+import { type RoutePlace, route } from './route.ts';
+import { runChecks } from './run-checks.ts';
+import type { CommandSession } from './session.ts';
 import { sameSnapshot } from './snapshot.ts';
-import { type Survey, standingOf, survey } from './survey.ts';
-import type { Teller } from './teller.ts';
 
 /** Brings the account to the documents of a checkpoint, whatever was done to it since, and asks the checks of that place. */
-export function rollback(session: Session, { to }: { readonly to: string }): Promise<Summary> {
+export function rollback(session: CommandSession, { to }: { readonly to: string }): Promise<Summary> {
   return command(session, { writes: true }, async (teller) => {
     const checkpoint = await requireCheckpoint(session, to);
-    const found = await survey(session);
+    const found = await readAccount(session);
     const { baseline } = found;
     tellDrift(session, teller, found);
     teller.tell({ type: 'set-out', work: { does: 'rollback', to } });
@@ -29,7 +29,7 @@ export function rollback(session: Session, { to }: { readonly to: string }): Pro
       return 0;
     }
     const asking = { baseline: baseline?.surroundings, written: restored.written };
-    return (await look(session, teller, place.checks, asking)) ? 0 : 3;
+    return (await runChecks(session, teller, place.checks, asking)) ? 0 : 3;
   });
 }
 
@@ -37,10 +37,10 @@ export function rollback(session: Session, { to }: { readonly to: string }): Pro
  * Brings the account home: to the baseline, or, where the state was lost, to where the workshop's documents leave a
  * participant. Proven by a plan without changes and by the baseline's checks.
  */
-export function reset(session: Session): Promise<Summary> {
+export function reset(session: CommandSession): Promise<Summary> {
   return command(session, { writes: true }, async (teller) => {
     const { lab, store, pipeline } = session;
-    const found = await survey(session);
+    const found = await readAccount(session);
     const home = found.baseline?.documents ?? pipeline.documentedStart(found.now, lab.facts);
     if (!found.baseline) teller.tell({ type: 'note', text: NO_BASELINE });
     tellDrift(session, teller, found);
@@ -53,7 +53,7 @@ export function reset(session: Session): Promise<Summary> {
     await requireRestored(session, restored, ['reset']);
     await store.savePosition('baseline');
     const asking = { baseline: baseline.surroundings, written: restored.written };
-    return (await look(session, teller, pipeline.baselineChecks, asking)) ? 0 : 3;
+    return (await runChecks(session, teller, pipeline.baselineChecks, asking)) ? 0 : 3;
   });
 }
 
@@ -61,17 +61,17 @@ const NO_BASELINE =
   'No baseline was kept for this account: it goes to where the workshop leaves a participant who reaches the page.';
 
 /** What is about to be written over. */
-function tellDrift(session: Session, teller: Teller, found: Survey): void {
+function tellDrift(session: CommandSession, teller: Recorder, found: AccountSurvey): void {
   const standing = standingOf(session, found);
   if (standing.drift.length > 0) teller.tell({ type: 'standing', ...standing });
 }
 
 /** The place of the page a checkpoint stands for: by its name, else by what it holds; one with a name may be none. */
 function placeOf(
-  session: Session,
+  session: CommandSession,
   checkpoint: Checkpoint,
   baseline: Checkpoint | undefined,
-): Place | undefined {
+): RoutePlace | undefined {
   const { lab, pipeline } = session;
   const { documents, variant } = checkpoint;
   const places = route(pipeline, baseline?.documents ?? documents, lab.facts, variant);

@@ -5,11 +5,11 @@ import { saveEdit } from './edit.ts';
 import { backTo, goto, solve } from './goto.ts';
 import { reset, rollback } from './restore.ts';
 import { run } from './run.ts';
-import type { Session } from './session.ts';
+import type { CommandSession } from './session.ts';
 import { canGoOn } from './unfinished.ts';
 
 /** Goes on with the command that was interrupted last, as that command: the same range, the same text of the page. */
-export async function resume(session: Session): Promise<Summary> {
+export async function resume(session: CommandSession): Promise<Summary> {
   const left = (await session.store.unfinished()).find(canGoOn);
   if (!left) {
     return command(session, { writes: false }, async (teller) => {
@@ -21,7 +21,7 @@ export async function resume(session: Session): Promise<Summary> {
   return goOn({ ...session, command: left.work.does, lab }, left.work);
 }
 
-function goOn(session: Session, work: Work): Promise<Summary> {
+function goOn(session: CommandSession, work: Work): Promise<Summary> {
   switch (work.does) {
     case 'run':
       return run(session, work);

@@ -6,7 +6,7 @@ import type { Pipeline, Stage } from '../contract/step.ts';
 import { desired } from './snapshot.ts';
 
 /** A place on the way through the page: the documents that a checkpoint there would hold. */
-export interface Place {
+export interface RoutePlace {
   /** `baseline` or `after-<step>` */
   readonly id: string;
   readonly documents: Snapshot;
@@ -22,8 +22,8 @@ export function route(
   baseline: Snapshot,
   facts: Facts,
   variant: Variant,
-): readonly Place[] {
-  const places: Place[] = [{ id: 'baseline', documents: baseline, checks: pipeline.baselineChecks }];
+): readonly RoutePlace[] {
+  const places: RoutePlace[] = [{ id: 'baseline', documents: baseline, checks: pipeline.baselineChecks }];
   for (const stage of pipeline.stages) {
     const documents = desired(stage.step, places.at(-1)!.documents, facts, variant);
     places.push({ id: placeAfter(stage.step.id), documents, checks: stage.checks(variant), stage });
@@ -34,7 +34,7 @@ export function route(
 export const placeAfter = (stepId: string): string => `after-${stepId}`;
 
 /** The documents the route begins with: the baseline's, or the workshop's documented start where none was kept. */
-export const startOf = (
+export const routeStart = (
   pipeline: Pipeline,
   baseline: Checkpoint | undefined,
   now: Snapshot,

@@ -1,31 +1,31 @@
 import type { Summary } from '../contract/event.ts';
 import type { Snapshot } from '../contract/resource.ts';
-import { requireAgreed } from './agreed.ts';
-import { anchor, noteSwitch } from './anchor.ts';
-import { apply, requireNotInterrupted, requireSomebody } from './apply.ts';
+import { apply, requireNotInterrupted, requirePerson } from './apply.ts';
 import { command } from './command.ts';
-import type { Written } from './look.ts';
+import { noteSwitch, readBaseline } from './keep-baseline.ts';
 import type { Agreed } from './plan-file.ts';
 import { plannedSteps } from './planned.ts';
 import { requirePossible } from './possible.ts';
 import { predictSpan, requirePredicted } from './predict.ts';
 import { type Range, requireOrder, type Span, spanOf } from './range.ts';
-import type { Session } from './session.ts';
-import { changesBetween } from './snapshot.ts';
 import {
+  type AccountSurvey,
   driftOf,
   lastPlace,
+  readAccount,
   requireNoDrift,
-  type Survey,
   standingOf,
-  survey,
   writtenBefore,
-} from './survey.ts';
-import { afterWriting, pass, take, type Walk } from './take.ts';
-import type { Teller } from './teller.ts';
+} from './read-account.ts';
+import type { Recorder } from './recorder.ts';
+import type { RecentWrites } from './run-checks.ts';
+import { afterWriting, passStep, runStep, type StepContext } from './run-step.ts';
+import { requireSavedPlan } from './saved-plan.ts';
+import type { CommandSession } from './session.ts';
+import { changesBetween } from './snapshot.ts';
 import { requireWhole } from './whole.ts';
 
-export interface RunOptions extends Range, Pick<Walk, 'onFailure'> {
+export interface RunOptions extends Range, Pick<StepContext, 'onFailure'> {
   /** The plan that somebody agreed to; the range is the plan's. */
   readonly agreed?: Agreed | undefined;
   /** Write over what was changed since the lab left the account. */
@@ -33,19 +33,19 @@ export interface RunOptions extends Range, Pick<Walk, 'onFailure'> {
 }
 
 /** Brings the account along the page: every step of the range that is not in place yet, each with its checks. */
-export function run(session: Session, options: RunOptions): Promise<Summary> {
+export function run(session: CommandSession, options: RunOptions): Promise<Summary> {
   return command(session, { writes: true }, async (teller) => {
     const span = spanOf(session.pipeline, options);
     const { from, to, only, onFailure, force = false } = options;
-    const found = await survey(session);
+    const found = await readAccount(session);
     requireWhole(session.lab, found);
-    if (options.agreed) requireAgreed(session, teller, found, options.agreed);
+    if (options.agreed) requireSavedPlan(session, teller, found, options.agreed);
     const stands = found.located?.index ?? found.places.indexOf(lastPlace(session, found.places));
     requireOrder(session.pipeline, span, stands);
     if (!found.located) teller.tell({ type: 'standing', ...standingOf(session, found) });
     if (!force) requireNoDrift(session, found);
     requireSomebodyFor(session, found, { first: stands + 1, last: span.last });
-    const { baseline, keepBaseline } = await anchor(session, teller, found);
+    const { baseline, keepBaseline } = await readBaseline(session, teller, found);
     const { surroundings } = baseline;
     requirePredicted(await predictSpan(session, found, span, stands, surroundings));
     const steps = plannedSteps(session, found, span, stands);
@@ -66,8 +66,8 @@ export function run(session: Session, options: RunOptions): Promise<Summary> {
       const standsHere = index === stands && !found.elsewhere;
       const after =
         index <= stands
-          ? (await pass({ ...walk, written }, place, standsHere)) && now
-          : await take({ ...walk, written }, place, now);
+          ? (await passStep({ ...walk, written }, place, standsHere)) && now
+          : await runStep({ ...walk, written }, place, now);
       if (!after) return 3;
       now = after;
       // The checks of the step have agreed on what was written until here.
@@ -78,19 +78,23 @@ export function run(session: Session, options: RunOptions): Promise<Summary> {
 }
 
 /** Before the first write: what a later step needs somebody for stops the first one. */
-function requireSomebodyFor(session: Session, { now, places }: Survey, { first, last }: Span): void {
+function requireSomebodyFor(
+  session: CommandSession,
+  { now, places }: AccountSurvey,
+  { first, last }: Span,
+): void {
   for (const { documents } of places.slice(first, last + 1)) {
-    requireSomebody(session, changesBetween(session.lab, now, documents));
+    requirePerson(session, changesBetween(session.lab, now, documents));
   }
 }
 
 /** Brings an account that stands at no place of the page back to where the lab left it. */
 async function bringBack(
-  session: Session,
-  teller: Teller,
-  found: Survey,
+  session: CommandSession,
+  teller: Recorder,
+  found: AccountSurvey,
   keepBaseline: () => Promise<void>,
-): Promise<{ now: Snapshot; written: Written }> {
+): Promise<{ now: Snapshot; written: RecentWrites }> {
   const { id, documents } = lastPlace(session, found.places);
   const over = driftOf(session, found).map(({ title }) => title);
   const why =

@@ -3,7 +3,7 @@ import type { Lab } from '../contract/lab.ts';
 import type { Pipeline } from '../contract/step.ts';
 import type { Store } from './store.ts';
 
-export interface Clock {
+export interface SessionClock {
   now(): Date;
   /** Ends early where the signal says so. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
@@ -23,14 +23,14 @@ export interface Patience {
 }
 
 /** One command on one opened account. */
-export interface Session {
+export interface CommandSession {
   readonly command: string;
   readonly target: TargetName;
   readonly lab: Lab;
   readonly pipeline: Pipeline;
   readonly store: Store;
   readonly host: Host;
-  readonly clock: Clock;
+  readonly clock: SessionClock;
   readonly patience: Patience;
   /**
    * Since when what opening the account has read is true, for the first look of a command only; `undefined` from then on.

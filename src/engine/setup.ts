@@ -1,14 +1,15 @@
 import { LabError } from '../contract/errors.ts';
-import type { Found, Part, PartResult, Workshop } from '../contract/workshop.ts';
+import type { FoundPart, PartResult, Workshop, WorkshopPart } from '../contract/workshop.ts';
 import { TAKEN_OVER } from './command.ts';
 import type { Lock } from './lock.ts';
-import type { Session } from './session.ts';
-import { until } from './settle.ts';
-import { asLabError } from './teller.ts';
+import { pollUntil } from './poll.ts';
+import { asLabError } from './recorder.ts';
+import type { CommandSession } from './session.ts';
 import type { WorkshopRecord } from './workshop-record.ts';
 
 /** One setup or teardown of one account. */
-export interface WorkshopSession extends Pick<Session, 'command' | 'clock' | 'patience' | 'host' | 'signal'> {
+export interface WorkshopSession
+  extends Pick<CommandSession, 'command' | 'clock' | 'patience' | 'host' | 'signal'> {
   readonly workshop: Workshop;
   readonly record: WorkshopRecord;
   /** Takes the account for this process. */
@@ -22,7 +23,7 @@ export interface WorkshopOutcome {
 
 /** A part as it was found, and whether the lab may take it away. */
 interface Standing {
-  readonly found: Found | undefined;
+  readonly found: FoundPart | undefined;
   readonly isOurs: boolean;
 }
 
@@ -30,7 +31,11 @@ interface Standing {
  * It carries the lab's tag and the lab recorded making it; where nothing is recorded at all, the tag alone counts. A
  * thing that was made anew by somebody else has another id, or no tag.
  */
-export function isOurs({ id, leftover }: Part, found: Found | undefined, record: WorkshopRecord): boolean {
+export function isOurPart(
+  { id, leftover }: WorkshopPart,
+  found: FoundPart | undefined,
+  record: WorkshopRecord,
+): boolean {
   if (!found) return false;
   if (record.isBlank || leftover) return found.tagged;
   return record.idOf(id) === found.id && (found.tagged || found.byRecord === true);
@@ -46,7 +51,7 @@ export async function planSetup({ workshop }: WorkshopSession): Promise<readonly
 }
 
 /** What stands of each part. Throws, before anything is written, for what stands in the way. */
-async function survey({ parts }: Workshop): Promise<ReadonlyMap<Part, Found | undefined>> {
+async function survey({ parts }: Workshop): Promise<ReadonlyMap<WorkshopPart, FoundPart | undefined>> {
   const wanted = parts.filter(({ leftover }) => !leftover);
   const found = await Promise.all(wanted.map((part) => part.find()));
   return new Map(wanted.map((part, index) => [part, useful(found[index])]));
@@ -57,9 +62,9 @@ export function setup(session: WorkshopSession): Promise<WorkshopOutcome> {
   return working(session, async (tell) => {
     const standing = new Map<string, Standing>();
     for (const [part, stands] of await survey(session.workshop)) {
-      requireNotInterrupted(session);
+      requireSetupNotInterrupted(session);
       const { result, found } = await settle(session, part, stands ?? useful(await part.find()), standing);
-      standing.set(part.id, { found, isOurs: isOurs(part, found, session.record) });
+      standing.set(part.id, { found, isOurs: isOurPart(part, found, session.record) });
       tell(result);
     }
   });
@@ -87,13 +92,13 @@ export async function working(
 
 interface Settled {
   readonly result: PartResult;
-  readonly found?: Found;
+  readonly found?: FoundPart;
 }
 
 async function settle(
   session: WorkshopSession,
-  part: Part,
-  stands: Found | undefined,
+  part: WorkshopPart,
+  stands: FoundPart | undefined,
   standing: ReadonlyMap<string, Standing>,
 ): Promise<Settled> {
   const { record } = session;
@@ -126,7 +131,7 @@ async function settle(
 }
 
 /** What was made in a thing that is gone is gone with it. */
-export function forgetWithin({ workshop, record }: WorkshopSession, { id: around }: Part): void {
+export function forgetWithin({ workshop, record }: WorkshopSession, { id: around }: WorkshopPart): void {
   for (const { id, within } of workshop.parts) {
     const made = within === around ? record.idOf(id) : undefined;
     if (made !== undefined) record.removed(id, made);
@@ -138,7 +143,7 @@ const isRefusal = (error: unknown): boolean =>
   error instanceof LabError && !['ERR_AWS', 'ERR_STATE_UNWRITABLE'].includes(error.code);
 
 /** What stands already: somebody else's, the lab's of an earlier time, or of a process that died just after making it. */
-async function adopt(session: WorkshopSession, part: Part, stands: Found): Promise<Settled> {
+async function adopt(session: WorkshopSession, part: WorkshopPart, stands: FoundPart): Promise<Settled> {
   const { record } = session;
   const begun = record.begun(part.id) !== undefined && (stands.tagged || stands.byRecord === true);
   if (begun) record.made(part.id, stands.id);
@@ -150,12 +155,16 @@ async function adopt(session: WorkshopSession, part: Part, stands: Found): Promi
  * Again while it fails because AWS is not everywhere as far yet, and once where it does not: what is written is not
  * looked at, and no second answer has to agree.
  */
-export async function persist<T>(session: WorkshopSession, part: Part, write: () => Promise<T>): Promise<T> {
+export async function persist<T>(
+  session: WorkshopSession,
+  part: WorkshopPart,
+  write: () => Promise<T>,
+): Promise<T> {
   let early: unknown;
   const limit = session.patience.check;
   const last = () => (early instanceof Error ? early.message : undefined);
   const once = { ...session, patience: { ...session.patience, agreeing: 1 } };
-  const done = await until({ ...waiting(once, `what ${part.title} needs`, limit), last }, async () => {
+  const done = await pollUntil({ ...waiting(once, `what ${part.title} needs`, limit), last }, async () => {
     try {
       return { answer: await write() };
     } catch (error) {
@@ -169,18 +178,22 @@ export async function persist<T>(session: WorkshopSession, part: Part, write: ()
 }
 
 /** Throws `ERR_NOT_SETTLED` where it does not come. */
-async function waitFor(session: WorkshopSession, part: Part, limit: number): Promise<Found> {
+async function waitFor(session: WorkshopSession, part: WorkshopPart, limit: number): Promise<FoundPart> {
   const found = await look(session, part, limit);
   if (found) return found;
-  requireNotInterrupted(session);
+  requireSetupNotInterrupted(session);
   throw new LabError('ERR_NOT_SETTLED', `After ${limit / 1000} s there is still not ${part.title}.`, {
     hint: `kms-lab ${session.command} again goes on from here`,
   });
 }
 
-const look = (session: WorkshopSession, part: Part, limit: number): Promise<Found | undefined> => {
+const look = (
+  session: WorkshopSession,
+  part: WorkshopPart,
+  limit: number,
+): Promise<FoundPart | undefined> => {
   let answer = '';
-  return until({ ...waiting(session, part.title, limit), last: () => answer }, async () => {
+  return pollUntil({ ...waiting(session, part.title, limit), last: () => answer }, async () => {
     const found = useful(await part.find());
     answer = found ? 'it exists, and is not ready' : 'it does not exist';
     return found?.settling ? undefined : found;
@@ -196,15 +209,15 @@ export const waiting = (session: WorkshopSession, what: string, limit: number) =
 });
 
 /** Throws for a thing that stands in the way. */
-function useful(found: Found | undefined): Found | undefined {
+function useful(found: FoundPart | undefined): FoundPart | undefined {
   if (found?.unfit) throw found.unfit;
   return found?.leaving ? undefined : found;
 }
 
 export const resultOf = (
-  { id, title, calls }: Part,
+  { id, title, calls }: WorkshopPart,
   status: PartResult['status'],
-  found?: Found,
+  found?: FoundPart,
   note?: string,
 ): PartResult => ({
   id,
@@ -215,7 +228,7 @@ export const resultOf = (
   ...(note === undefined ? {} : { note }),
 });
 
-export function requireNotInterrupted({ signal, command }: WorkshopSession): void {
+export function requireSetupNotInterrupted({ signal, command }: WorkshopSession): void {
   if (!signal?.aborted) return;
   throw new LabError('ERR_INTERRUPTED', 'Stopped. No write was in progress.', {
     hint: `kms-lab ${command} goes on from here`,

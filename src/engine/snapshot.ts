@@ -12,14 +12,14 @@ import type { AnyEdit, Step } from '../contract/step.ts';
 import { errorOfOne } from './ends-everything.ts';
 
 /** What was read of the account, and as of when. */
-export interface Reading {
+export interface AccountReading {
   readonly documents: Snapshot;
   /** When its round of reads began: a write since then, or another user's change, is not in it. */
   readonly asOf: Date;
 }
 
 /** What could be read, and why the rest could not. */
-export interface PartialReading extends Reading {
+export interface PartialReading extends AccountReading {
   readonly unreadable: ReadonlyMap<ResourceId, LabError>;
 }
 
@@ -33,7 +33,7 @@ interface Which {
 export async function readSnapshot(
   lab: Lab,
   { ids = RESOURCE_ORDER, asOf = lab.newRound() }: Which = {},
-): Promise<Reading> {
+): Promise<AccountReading> {
   const read = async (id: ResourceId) => [id, await lab.resources[id].read()] as const;
   return { documents: withoutAbsent(await Promise.all(ids.map(read))), asOf };
 }

@@ -1,11 +1,11 @@
 import { LabError } from '../contract/errors.ts';
-import type { Found, Part, PartResult } from '../contract/workshop.ts';
-import { until } from './settle.ts';
+import type { FoundPart, PartResult, WorkshopPart } from '../contract/workshop.ts';
+import { pollUntil } from './poll.ts';
 import {
   forgetWithin,
-  isOurs,
+  isOurPart,
   persist,
-  requireNotInterrupted,
+  requireSetupNotInterrupted,
   resultOf,
   type WorkshopOutcome,
   type WorkshopSession,
@@ -16,11 +16,11 @@ import {
 /** Why a part of the lab's stays although it could go, and what to type to have it go. */
 export type Kept = Pick<PartResult, 'note' | 'next'>;
 /** `undefined` lets it go. */
-export type Keep = (part: Part, found: Found) => Kept | undefined;
+export type Keep = (part: WorkshopPart, found: FoundPart) => Kept | undefined;
 
 interface Fate {
-  readonly part: Part;
-  readonly found: Found | undefined;
+  readonly part: WorkshopPart;
+  readonly found: FoundPart | undefined;
   readonly result: PartResult;
 }
 
@@ -38,7 +38,7 @@ export function teardown(session: WorkshopSession, keep: Keep): Promise<Workshop
     const { record } = session;
     const planned = await fates(session, keep);
     for (const { part, found, result } of planned) {
-      requireNotInterrupted(session);
+      requireSetupNotInterrupted(session);
       if (result.status !== 'removable' || !found) continue;
       await persist(session, part, async () => part.remove?.(found));
       await waitForEnd(session, part, found);
@@ -63,10 +63,10 @@ async function fates({ workshop, record }: WorkshopSession, keep: Keep): Promise
   for (const { part, result } of all) if (result.status === 'removable') await part.requireRemovable?.();
   return all;
 
-  function fateOf(part: Part, stands: Found | undefined): PartResult {
+  function fateOf(part: WorkshopPart, stands: FoundPart | undefined): PartResult {
     if (!stands) return resultOf(part, 'absent');
     if (stands.leaving) return resultOf(part, 'leaving', stands, stands.leaving);
-    if (!isOurs(part, stands, record)) {
+    if (!isOurPart(part, stands, record)) {
       return resultOf(part, 'left', stands, stands.tagged && !stands.byRecord ? NOT_MADE_HERE : NOT_OURS);
     }
     const why = keep(part, stands);
@@ -77,7 +77,7 @@ async function fates({ workshop, record }: WorkshopSession, keep: Keep): Promise
 }
 
 /** Where what it would be in is not there, neither is it. */
-async function find(part: Part): Promise<Found | undefined> {
+async function find(part: WorkshopPart): Promise<FoundPart | undefined> {
   try {
     return await part.find();
   } catch (error) {
@@ -87,18 +87,18 @@ async function find(part: Part): Promise<Found | undefined> {
 }
 
 /** Somebody's own thing may do what the lab's did, and be seen once that is gone. */
-const isAnother = (now: Found, { id }: { readonly id?: string | undefined }): boolean =>
+const isAnother = (now: FoundPart, { id }: { readonly id?: string | undefined }): boolean =>
   id !== undefined && now.id !== id && !now.tagged;
 
-async function waitForEnd(session: WorkshopSession, part: Part, removed: Found): Promise<void> {
+async function waitForEnd(session: WorkshopSession, part: WorkshopPart, removed: FoundPart): Promise<void> {
   const limit = session.patience.check;
   const last = () => 'it still exists';
-  const gone = await until({ ...waiting(session, `the end of ${part.title}`, limit), last }, async () => {
+  const gone = await pollUntil({ ...waiting(session, `the end of ${part.title}`, limit), last }, async () => {
     const found = await find(part);
     return !found || found.leaving || isAnother(found, removed) ? true : undefined;
   });
   if (gone) return;
-  requireNotInterrupted(session);
+  requireSetupNotInterrupted(session);
   throw new LabError('ERR_NOT_SETTLED', `After ${limit / 1000} s there still is ${part.title}.`, {
     next: [{ run: session.command.split(' '), why: 'goes on from here' }],
   });

@@ -3,13 +3,13 @@ import type { Checkpoint } from '../contract/checkpoint.ts';
 import type { Attempt, FailedCheck, Hint, HintFor } from '../contract/hint.ts';
 import type { Snapshot } from '../contract/resource.ts';
 import { lookAround, type Stands } from './look-around.ts';
-import { failing, foreseer, type Prediction, predictPlace } from './predict.ts';
+import { failingPredictions, foreseer, type Prediction, predictPlace } from './predict.ts';
 import { indexOfStep } from './range.ts';
-import type { Place } from './route.ts';
-import type { Session } from './session.ts';
+import { type AccountSurvey, lastPlace } from './read-account.ts';
+import type { Recorder } from './recorder.ts';
+import type { RoutePlace } from './route.ts';
+import type { CommandSession } from './session.ts';
 import { sameSnapshot } from './snapshot.ts';
-import { lastPlace, type Survey } from './survey.ts';
-import type { Teller } from './teller.ts';
 
 /** A step that a person takes, between the place it begins at and the one it leads to. */
 export interface Trial {
@@ -17,14 +17,14 @@ export interface Trial {
   readonly title: string;
   /** How many steps come before it: the place it begins at. */
   readonly index: number;
-  readonly before: Place;
-  readonly place: Place;
+  readonly before: RoutePlace;
+  readonly place: RoutePlace;
   /** The account stands further on: what this step left may have been changed by a later one. */
   readonly isOvertaken: boolean;
 }
 
 /** The step of that id or number; without one, the step that a person is at. */
-export function trialOf(session: Session, found: Survey, name: string | undefined): Trial {
+export function trialOf(session: CommandSession, found: AccountSurvey, name: string | undefined): Trial {
   const { places, located } = found;
   const index = name === undefined ? indexNow(session, found) : indexOfStep(session.pipeline, name);
   const place = places[index + 1]!;
@@ -43,14 +43,14 @@ export function trialOf(session: Session, found: Survey, name: string | undefine
  * The step that comes next, and at the end of the page the last one. A step whose documents are right, and which was not
  * checked yet, is not over.
  */
-function indexNow(session: Session, { places, located }: Survey): number {
+function indexNow(session: CommandSession, { places, located }: AccountSurvey): number {
   const left = places.indexOf(lastPlace(session, places));
   const stands = located?.index ?? left;
   return Math.min(stands > left ? stands - 1 : stands, session.pipeline.stages.length - 1);
 }
 
 /** A person who did something before kms-lab first saw the account would look for it in vain. */
-export function tellStart(teller: Teller, { baseline }: Survey): void {
+export function tellStart(teller: Recorder, { baseline }: AccountSurvey): void {
   if (baseline) return;
   teller.tell({
     type: 'note',
@@ -59,7 +59,7 @@ export function tellStart(teller: Teller, { baseline }: Survey): void {
 }
 
 /** For a step that a later one builds on: its own checks no longer hold where the account stands. */
-export function tellOvertaken(teller: Teller, { title }: Trial): void {
+export function tellOvertaken(teller: Recorder, { title }: Trial): void {
   teller.tell({
     type: 'note',
     text: `"${title}" is in place, and so are later steps.`,
@@ -80,14 +80,20 @@ export type Hinting = (stands: Stands, effect?: Effect) => Promise<Chosen>;
 
 /** Since when what is done by hand belongs to the step, ISO 8601: the account was then at the place before it. */
 export const sinceOf = async (
-  { store }: Session,
+  { store }: CommandSession,
   { before }: Trial,
   { takenAt }: Checkpoint,
 ): Promise<string> => (await store.checkpoint(before.id))?.takenAt ?? takenAt;
 
 /** Chooses hints for a trial. */
 export const hintingOf =
-  (session: Session, { places }: Survey, trial: Trial, baseline: Checkpoint, hintFor: HintFor): Hinting =>
+  (
+    session: CommandSession,
+    { places }: AccountSurvey,
+    trial: Trial,
+    baseline: Checkpoint,
+    hintFor: HintFor,
+  ): Hinting =>
   async (stands, effect = { failed: [] }) => {
     const { lab } = session;
     const { step, title, before, place } = trial;
@@ -115,8 +121,8 @@ export const hintingOf =
 
 /** What is to be expected of a place's checks with the documents that stand. */
 export const expected = (
-  { lab }: Session,
-  place: Place,
+  { lab }: CommandSession,
+  place: RoutePlace,
   now: Snapshot,
   { surroundings }: Checkpoint,
 ): Promise<readonly Prediction[]> => predictPlace(foreseer(lab), { ...place, documents: now }, surroundings);
@@ -144,4 +150,8 @@ const withPredictions = (
   });
 
 const predictedIn = (predictions: readonly Prediction[]): readonly FailedCheck[] =>
-  failing(predictions).map(({ check: { id }, verdict }) => ({ id, ...verdict, predicted: verdict }));
+  failingPredictions(predictions).map(({ check: { id }, verdict }) => ({
+    id,
+    ...verdict,
+    predicted: verdict,
+  }));

@@ -2,15 +2,15 @@ import { join } from 'node:path';
 import type { ExitCode } from '../contract/errors.ts';
 import type { EventOf, EventType, LabEvent } from '../contract/event.ts';
 import type { Change, ResourceId } from '../contract/resource.ts';
-import type { Progress, Unfinished } from '../contract/work.ts';
+import type { Unfinished, WriteProgress } from '../contract/work.ts';
 import { readOnce } from '../disk/read-once.ts';
 import { filesIn, linesOf, runOf } from './journal.ts';
-import { readLine } from './journal-line.ts';
+import { readJournalLine } from './journal-line.ts';
 
 /** Of a journal's lines, those that tell what was set out to do, and how far it came. */
 const TELLING = /"type":"(?:run-started|set-out|change-planned|change-begun|change-applied|summary)"/;
 
-const PROGRESS: Readonly<Partial<Record<EventType, Progress>>> = {
+const PROGRESS: Readonly<Partial<Record<EventType, WriteProgress>>> = {
   'change-planned': 'planned',
   'change-begun': 'begun',
   'change-applied': 'applied',
@@ -69,7 +69,7 @@ export const canGoOn = ({ ended, writes }: Unfinished): boolean =>
 
 /** The latest plan of each resource, and how far it came. */
 function writesIn(events: readonly LabEvent[]): Unfinished['writes'] {
-  const writes = new Map<ResourceId, { change: Change; progress: Progress }>();
+  const writes = new Map<ResourceId, { change: Change; progress: WriteProgress }>();
   for (const event of events) {
     const progress = PROGRESS[event.type];
     if (progress && 'change' in event) writes.set(event.change.resource, { change: event.change, progress });
@@ -79,7 +79,9 @@ function writesIn(events: readonly LabEvent[]): Unfinished['writes'] {
 
 async function tellingEvents(path: string): Promise<readonly LabEvent[]> {
   const lines = (await linesOf(path)).filter(({ text }) => TELLING.test(text));
-  return lines.map(({ text }) => readLine(text)).flatMap((read) => ('event' in read ? [read.event] : []));
+  return lines
+    .map(({ text }) => readJournalLine(text))
+    .flatMap((read) => ('event' in read ? [read.event] : []));
 }
 
 const all = <Type extends EventType>(events: readonly LabEvent[], type: Type) =>

@@ -4,8 +4,8 @@ import type { Lab } from '../contract/lab.ts';
 import type { Missing } from '../contract/missing.ts';
 import type { ResourceId } from '../contract/resource.ts';
 import { together } from '../contract/suggestion.ts';
-import type { Survey } from './survey.ts';
-import { noteOf } from './teller.ts';
+import type { AccountSurvey } from './read-account.ts';
+import { noteOf } from './recorder.ts';
 
 /** A thing that is gone or cannot be read, and the resources that cannot be restored because of it. */
 export interface Lacking {
@@ -21,7 +21,7 @@ export interface Lacking {
 /** What the lab needs and cannot have now: what is missing from the account, and what could not be read, each once. */
 export function lackingIn(
   lab: Pick<Lab, 'missing' | 'resources'>,
-  { unreadable }: Pick<Survey, 'unreadable'>,
+  { unreadable }: Pick<AccountSurvey, 'unreadable'>,
 ): readonly Lacking[] {
   const lacking = lab.missing.map(
     (missing): Lacking => ({
@@ -49,7 +49,7 @@ export const asLeft = ({ title, error }: Pick<Lacking, 'title' | 'error'>): Left
 });
 
 /** For a command along the page: throws the first error of what is missing, with what to type for all of it. */
-export function requireWhole(lab: Lab, found: Pick<Survey, 'unreadable'>): void {
+export function requireWhole(lab: Lab, found: Pick<AccountSurvey, 'unreadable'>): void {
   const [first, ...others] = lackingIn(lab, found);
   if (!first) return;
   const { code, message, hint, cause } = first.error;

@@ -7,7 +7,7 @@ import {
   type ResourceId,
   type Snapshot,
 } from '../contract/resource.ts';
-import type { Teller } from './teller.ts';
+import type { Recorder } from './recorder.ts';
 
 export interface Writable {
   readonly document: Documents[ResourceId] | undefined;
@@ -35,7 +35,7 @@ export async function unwritableIn(lab: Lab, documents: Snapshot): Promise<reado
 /** Home is proven reachable before it is left: what a reset could not bring back is told before anything is written. */
 export async function tellUnwritable(
   lab: Lab,
-  teller: Teller,
+  teller: Recorder,
   { documents }: Pick<Checkpoint, 'documents'>,
 ): Promise<void> {
   for (const sentence of await unwritableIn(lab, documents)) {

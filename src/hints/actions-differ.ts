@@ -1,6 +1,6 @@
 import { differing, inStatements, whereOf } from './difference.ts';
 import type { Mistake } from './mistake.ts';
-import { edit } from './ways.ts';
+import { adviseEdit } from './ways.ts';
 
 export default {
   id: 'actions-differ',
@@ -11,7 +11,7 @@ export default {
       if (!change) return undefined;
       return {
         says: `The list of actions in ${whereOf(is, policy)} ${differing(change)}.`,
-        ...edit('Correct the list.', policy.resource, attempt),
+        ...adviseEdit('Correct the list.', policy.resource, attempt),
       };
     }),
 } satisfies Mistake;

@@ -1,11 +1,11 @@
-import { missing } from './difference.ts';
+import { missingChange } from './difference.ts';
 import type { Mistake } from './mistake.ts';
 
 export default {
   id: 'alias-moved',
   title: 'The alias points to another key, or to none',
   look(attempt) {
-    const change = missing(attempt, 'alias');
+    const change = missingChange(attempt, 'alias');
     if (!change?.after) return undefined;
     const { alias, id } = attempt.facts.key;
     const how = change.before ? 'update-alias' : 'create-alias';

@@ -2,16 +2,16 @@ import type { OtherRolePolicy } from '../contract/elsewhere.ts';
 import type { Suggestion } from '../contract/suggestion.ts';
 import { sameDocument } from '../policy/canonical.ts';
 import { allows } from '../policy/edit.ts';
-import { missing, same } from './difference.ts';
+import { missingChange, same } from './difference.ts';
 import type { Mistake } from './mistake.ts';
-import { edit, isMadeSince } from './ways.ts';
+import { adviseEdit, isMadeSince } from './ways.ts';
 
 export default {
   id: 'another-role-policy-edited',
   title: 'Another policy of the role was edited instead',
   look(attempt) {
     const { facts, since, elsewhere, before } = attempt;
-    const change = missing(attempt, 'role-policy');
+    const change = missingChange(attempt, 'role-policy');
     if (!change || !same('role-policy', change.before, before['role-policy'])) return undefined;
     const edited = elsewhere.rolePolicies.find((policy) => wasEdited(policy, since));
     if (!edited?.previous) return undefined;
@@ -19,7 +19,7 @@ export default {
       allows(edited.previous, 'kms:Decrypt', facts.key.arn) &&
       !allows(edited.document, 'kms:Decrypt', facts.key.arn);
     const { name } = facts.rolePolicy;
-    const way = edit(`Undo that edit, then edit ${name}.`, 'role-policy', attempt);
+    const way = adviseEdit(`Undo that edit, then edit ${name}.`, 'role-policy', attempt);
     return {
       says: lostDecrypt
         ? `You removed kms:Decrypt from ${edited.name}. This step is about ${name}, which still allows it to the role.`

@@ -4,7 +4,7 @@ import { type ConditionLine, conditionLines, onlyIn } from './condition.ts';
 import { CONDITION_KEYS, isConditionKey } from './condition-keys.ts';
 import { inStatements, whereOf } from './difference.ts';
 import type { Mistake } from './mistake.ts';
-import { edit } from './ways.ts';
+import { adviseEdit } from './ways.ts';
 
 export default {
   id: 'condition-key-misspelt',
@@ -20,7 +20,7 @@ export default {
       const space = /\s/.test(misspelt.key) ? ' It contains a space, as on the published page.' : '';
       return {
         says: `“${misspelt.key}”, in ${whereOf(is, policy)}, is not a condition key. No request has it, so the condition is ${effectOf(misspelt)} met.${space}`,
-        ...edit(`Write ${meant} instead.`, policy.resource, attempt),
+        ...adviseEdit(`Write ${meant} instead.`, policy.resource, attempt),
       };
     }),
 } satisfies Mistake;

@@ -2,7 +2,7 @@ import { onlyIn, written } from './condition.ts';
 import { isConditionKey } from './condition-keys.ts';
 import { inStatements, whereOf } from './difference.ts';
 import type { Mistake } from './mistake.ts';
-import { edit } from './ways.ts';
+import { adviseEdit } from './ways.ts';
 
 export default {
   id: 'condition-key-other',
@@ -17,7 +17,7 @@ export default {
         : ' The page spells it that way, and the published variant keeps it.';
       return {
         says: `The condition of ${whereOf(is, policy)} is on “${found.key}”. This step wants “${wanted.key}”.${slip}`,
-        ...edit(`Write ${written(wanted)} in its Condition.`, policy.resource, attempt),
+        ...adviseEdit(`Write ${written(wanted)} in its Condition.`, policy.resource, attempt),
       };
     }),
 } satisfies Mistake;

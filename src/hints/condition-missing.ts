@@ -1,7 +1,7 @@
 import { onlyIn, written } from './condition.ts';
 import { inStatements, whereOf } from './difference.ts';
 import type { Mistake } from './mistake.ts';
-import { edit } from './ways.ts';
+import { adviseEdit } from './ways.ts';
 
 export default {
   id: 'condition-missing',
@@ -12,7 +12,7 @@ export default {
       if (!absent) return undefined;
       return {
         says: `${whereOf(is, policy)} has no condition on ${absent.key}: it ${is.Effect === 'Allow' ? 'allows' : 'denies'} more than it should.`,
-        ...edit(`Add ${written(absent)} to its Condition.`, policy.resource, attempt),
+        ...adviseEdit(`Add ${written(absent)} to its Condition.`, policy.resource, attempt),
       };
     }),
 } satisfies Mistake;

@@ -1,7 +1,7 @@
 import { type ConditionLine, conditionLines, sameKey, written } from './condition.ts';
 import { inStatements, whereOf } from './difference.ts';
 import type { Mistake } from './mistake.ts';
-import { edit } from './ways.ts';
+import { adviseEdit } from './ways.ts';
 
 /** What an operator does that others do not: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
 const BESIDES: readonly (readonly [RegExp, string])[] = [
@@ -28,7 +28,7 @@ export default {
         const besides = BESIDES.find(([pattern]) => pattern.test(line.operator))?.[1] ?? '';
         return {
           says: `${whereOf(is, policy)} compares ${line.key} with ${line.operator}. This step wants ${wanted.operator}. ${besides}`.trim(),
-          ...edit(`Write ${written(wanted)} in its Condition.`, policy.resource, attempt),
+          ...adviseEdit(`Write ${written(wanted)} in its Condition.`, policy.resource, attempt),
         };
       }
       return undefined;

@@ -1,7 +1,7 @@
 import { onlyIn } from './condition.ts';
 import { differing, inStatements, whereOf } from './difference.ts';
 import type { Mistake } from './mistake.ts';
-import { edit } from './ways.ts';
+import { adviseEdit } from './ways.ts';
 
 export default {
   id: 'condition-value',
@@ -16,7 +16,7 @@ export default {
         says: isExtra
           ? `${where} is one condition more than this step wants.`
           : `${where} ${differing(change)}.`,
-        ...edit(isExtra ? 'Remove that condition.' : 'Correct the value.', policy.resource, attempt),
+        ...adviseEdit(isExtra ? 'Remove that condition.' : 'Correct the value.', policy.resource, attempt),
       };
     }),
 } satisfies Mistake;

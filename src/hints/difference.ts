@@ -3,7 +3,7 @@ import type { Change, Documents, ResourceId } from '../contract/resource.ts';
 import { sameDocument } from '../policy/canonical.ts';
 import { diffDocuments, type MemberChange } from '../policy/diff.ts';
 import { type PolicyDocument, type Statement, statementsOf } from '../policy/document.ts';
-import type { Advice } from './mistake.ts';
+import type { HintAdvice } from './mistake.ts';
 
 export type PolicyId = 'role-policy' | 'key-policy';
 
@@ -30,14 +30,14 @@ export interface StatementDifference {
 }
 
 /** The change of a resource that is still missing. */
-export const missing = <Id extends ResourceId>(
+export const missingChange = <Id extends ResourceId>(
   attempt: Pick<Attempt, 'missing'>,
   id: Id,
 ): Change<Id> | undefined => attempt.missing.find((change): change is Change<Id> => change.resource === id);
 
 export function policyDifferences(attempt: Attempt): readonly PolicyDifference[] {
   return (['role-policy', 'key-policy'] as const).flatMap((resource) => {
-    const change = missing(attempt, resource);
+    const change = missingChange(attempt, resource);
     if (!change?.before || !change.after) return [];
     const { title, before: now, after: wanted } = change;
     return [{ resource, title, now, wanted, ...pairedUp(now, wanted) }];
@@ -65,8 +65,8 @@ function membersOf(is: Statement, should: Statement): readonly MemberChange[] {
 /** The first advice about a statement that says something else. */
 export function inStatements(
   attempt: Attempt,
-  look: (pair: StatementDifference, policy: PolicyDifference) => Advice | undefined,
-): Advice | undefined {
+  look: (pair: StatementDifference, policy: PolicyDifference) => HintAdvice | undefined,
+): HintAdvice | undefined {
   for (const policy of policyDifferences(attempt)) {
     for (const pair of policy.pairs) {
       const advice = look(pair, policy);
@@ -94,12 +94,12 @@ function slipBetween(is: string, should: string): string {
 }
 
 /** `“Allow use”`, `Statement 2` */
-export const nameOf = (statement: Statement, { now }: Pick<PolicyDifference, 'now'>): string =>
+export const statementName = (statement: Statement, { now }: Pick<PolicyDifference, 'now'>): string =>
   statement.Sid ? `“${statement.Sid}”` : `Statement ${statementsOf(now).indexOf(statement) + 1}`;
 
 /** `“Allow use” of the key policy of alias/ImportedCMK` */
 export const whereOf = (statement: Statement, policy: Pick<PolicyDifference, 'now' | 'title'>): string =>
-  `${nameOf(statement, policy)} of the ${policy.title}`;
+  `${statementName(statement, policy)} of the ${policy.title}`;
 
 /** Equal by meaning, as the resource would say. */
 export function same<Id extends ResourceId>(

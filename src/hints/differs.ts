@@ -1,14 +1,14 @@
 import type { Attempt } from '../contract/hint.ts';
 import type { Change } from '../contract/resource.ts';
 import { type PolicyDifference, policyDifferences, whereOf } from './difference.ts';
-import type { Advice } from './mistake.ts';
-import { edit, stopWebApp } from './ways.ts';
+import type { HintAdvice } from './mistake.ts';
+import { adviseEdit, stopWebApp } from './ways.ts';
 
 /** The last word: what differs, whatever the cause. */
 export default {
   id: 'differs',
   title: 'It is not what the step wants',
-  look(attempt: Attempt): Advice {
+  look(attempt: Attempt): HintAdvice {
     const [policy] = policyDifferences(attempt);
     if (policy) return inPolicy(policy, attempt);
     const [change] = attempt.missing;
@@ -16,9 +16,9 @@ export default {
   },
 };
 
-const NOTHING: Advice = { says: 'Nothing differs from what this step wants.', do: 'Check it again.' };
+const NOTHING: HintAdvice = { says: 'Nothing differs from what this step wants.', do: 'Check it again.' };
 
-function inPolicy(policy: PolicyDifference, attempt: Attempt): Advice {
+function inPolicy(policy: PolicyDifference, attempt: Attempt): HintAdvice {
   const findings = policy.pairs.flatMap(({ is, members }) =>
     members.map(
       ({ member, removed, added }) =>
@@ -27,11 +27,11 @@ function inPolicy(policy: PolicyDifference, attempt: Attempt): Advice {
   );
   return {
     says: `${findings.length > 0 ? findings.join('; ') : `The ${policy.title} has another Version, which is the version of the policy language`}.`,
-    ...edit('Correct it.', policy.resource, attempt),
+    ...adviseEdit('Correct it.', policy.resource, attempt),
   };
 }
 
-const inResource = ({ resource, title, before, after }: Change, { facts }: Attempt): Advice => {
+const inResource = ({ resource, title, before, after }: Change, { facts }: Attempt): HintAdvice => {
   if (after) {
     return {
       says: `The ${title} ${before ? `is ${JSON.stringify(before)}` : 'does not exist'}; this step wants ${JSON.stringify(after)}.`,

@@ -1,6 +1,6 @@
 import { inStatements, whereOf } from './difference.ts';
 import type { Mistake } from './mistake.ts';
-import { edit } from './ways.ts';
+import { adviseEdit } from './ways.ts';
 
 const MEANS = { Allow: 'allows', Deny: 'denies' } as const;
 
@@ -12,7 +12,7 @@ export default {
       if (is.Effect === should.Effect) return undefined;
       return {
         says: `${whereOf(is, policy)} says ${is.Effect}. This step wants ${should.Effect}: the statement ${MEANS[is.Effect]} what it should ${should.Effect.toLowerCase()}.`,
-        ...edit(`Write "Effect": "${should.Effect}".`, policy.resource, attempt),
+        ...adviseEdit(`Write "Effect": "${should.Effect}".`, policy.resource, attempt),
       };
     }),
 } satisfies Mistake;

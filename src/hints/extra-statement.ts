@@ -1,6 +1,6 @@
-import { nameOf, policyDifferences } from './difference.ts';
+import { policyDifferences, statementName } from './difference.ts';
 import type { Mistake } from './mistake.ts';
-import { edit } from './ways.ts';
+import { adviseEdit } from './ways.ts';
 
 export default {
   id: 'extra-statement',
@@ -10,8 +10,8 @@ export default {
     const [extra] = policy?.extra ?? [];
     if (!policy || !extra) return undefined;
     return {
-      says: `The ${policy.title} has a statement that this step does not want: ${nameOf(extra, policy)}, ${extra.Effect} ${JSON.stringify(extra.Action ?? extra.NotAction)}.`,
-      ...edit('Remove it.', policy.resource, attempt),
+      says: `The ${policy.title} has a statement that this step does not want: ${statementName(extra, policy)}, ${extra.Effect} ${JSON.stringify(extra.Action ?? extra.NotAction)}.`,
+      ...adviseEdit('Remove it.', policy.resource, attempt),
     };
   },
 } satisfies Mistake;

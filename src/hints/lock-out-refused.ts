@@ -1,7 +1,7 @@
 import { statementsOf } from '../policy/document.ts';
-import { missing, same } from './difference.ts';
+import { missingChange, same } from './difference.ts';
 import type { Mistake } from './mistake.ts';
-import { edit } from './ways.ts';
+import { adviseEdit } from './ways.ts';
 import { wasShutOut } from './write-refused.ts';
 
 const REFUSAL = '“The new key policy will not allow you to update the key policy in the future”';
@@ -13,7 +13,7 @@ export default {
   look(attempt) {
     const { facts, variant, before } = attempt;
     const isKnown = wasShutOut(attempt);
-    const { before: now, after: wanted } = missing(attempt, 'key-policy') ?? {};
+    const { before: now, after: wanted } = missingChange(attempt, 'key-policy') ?? {};
     const hasDeny = wanted && statementsOf(wanted).some(({ Effect }) => Effect === 'Deny');
     if (
       isKnown === false ||
@@ -34,7 +34,7 @@ export default {
         ? {
             do: 'Only the account root can save the published text. To go on without it, use --variant corrected.',
           }
-        : edit(
+        : adviseEdit(
             hasDeny
               ? 'Save the corrected text, which does not deny you.'
               : 'Save the text of this step, which lets you change the key policy again.',

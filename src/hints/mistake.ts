@@ -1,6 +1,6 @@
 import type { Attempt, Hint } from '../contract/hint.ts';
 
-export type Advice = Omit<Hint, 'id'>;
+export type HintAdvice = Omit<Hint, 'id'>;
 
 /** One thing that goes wrong when the page is followed by hand. */
 export interface Mistake {
@@ -8,7 +8,7 @@ export interface Mistake {
   /** The mistake as a sentence. */
   readonly title: string;
   /** What to say about it; `undefined` where the attempt does not show it. */
-  look(attempt: Attempt): Advice | undefined;
+  look(attempt: Attempt): HintAdvice | undefined;
 }
 
 /** A mistake that an attempt shows, with the thing that it is about: `key policy of alias/ImportedCMK`. */

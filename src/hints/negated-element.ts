@@ -1,6 +1,6 @@
 import { inStatements, whereOf } from './difference.ts';
 import type { Mistake } from './mistake.ts';
-import { edit } from './ways.ts';
+import { adviseEdit } from './ways.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html */
 const ELEMENTS = [
@@ -21,7 +21,11 @@ export default {
           found === negated ? `all ${things} except those that it lists` : `only the ${things} that it lists`;
         return {
           says: `${whereOf(is, policy)} has ${found}, which means ${meaning}. This step wants ${wanted}.`,
-          ...edit(`Write "${wanted}": ${JSON.stringify(should[wanted])} instead.`, policy.resource, attempt),
+          ...adviseEdit(
+            `Write "${wanted}": ${JSON.stringify(should[wanted])} instead.`,
+            policy.resource,
+            attempt,
+          ),
         };
       }
       return undefined;

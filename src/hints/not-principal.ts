@@ -1,6 +1,6 @@
 import { inStatements, whereOf } from './difference.ts';
 import type { Mistake } from './mistake.ts';
-import { edit } from './ways.ts';
+import { adviseEdit } from './ways.ts';
 
 export default {
   id: 'not-principal',
@@ -8,7 +8,7 @@ export default {
   look: (attempt) =>
     inStatements(attempt, ({ is, should }, policy) => {
       const where = whereOf(is, policy);
-      const change = (what: string) => edit(what, policy.resource, attempt);
+      const change = (what: string) => adviseEdit(what, policy.resource, attempt);
       if (is.NotPrincipal && should.Principal) {
         return {
           says: `${where} has NotPrincipal. This step wants Principal. NotPrincipal, which the published page has, also denies the sessions of the role, and you.`,

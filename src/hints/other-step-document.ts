@@ -1,7 +1,7 @@
 import type { Attempt, PagePlace } from '../contract/hint.ts';
 import { type PolicyDifference, policyDifferences, same } from './difference.ts';
 import type { Mistake } from './mistake.ts';
-import { edit } from './ways.ts';
+import { adviseEdit } from './ways.ts';
 
 export default {
   id: 'other-step-document',
@@ -15,7 +15,7 @@ export default {
         : 'the document that the page begins with';
       return {
         says: `The ${policy.title} is ${whose}. This step, “${attempt.step.title}”, wants another one.`,
-        ...edit('Save the document of this step.', policy.resource, attempt),
+        ...adviseEdit('Save the document of this step.', policy.resource, attempt),
       };
     }
     return undefined;

@@ -2,7 +2,7 @@ import type { Facts } from '../contract/facts.ts';
 import { statementsOf } from '../policy/document.ts';
 import { policyDifferences, whereOf } from './difference.ts';
 import type { Mistake } from './mistake.ts';
-import { edit } from './ways.ts';
+import { adviseEdit } from './ways.ts';
 
 /** Angle brackets belong to no ARN and no account id. */
 const PLACEHOLDER = /<[^<>"]+>/;
@@ -17,7 +17,7 @@ export default {
         if (!placeholder) continue;
         return {
           says: `${whereOf(statement, policy)} still contains the placeholder ${placeholder}.`,
-          ...edit(`Replace it with ${meantBy(placeholder, attempt.facts)}.`, policy.resource, attempt),
+          ...adviseEdit(`Replace it with ${meantBy(placeholder, attempt.facts)}.`, policy.resource, attempt),
         };
       }
     }

@@ -1,13 +1,13 @@
 import { sameDocument } from '../policy/canonical.ts';
-import { missing } from './difference.ts';
+import { missingChange } from './difference.ts';
 import type { Mistake } from './mistake.ts';
-import { edit } from './ways.ts';
+import { adviseEdit } from './ways.ts';
 
 export default {
   id: 'policy-on-another-key',
   title: 'The key policy was saved on another key',
   look(attempt) {
-    const wanted = missing(attempt, 'key-policy')?.after;
+    const wanted = missingChange(attempt, 'key-policy')?.after;
     const other = attempt.elsewhere.keys.find(
       ({ policy }) => wanted && policy && sameDocument(policy, wanted),
     );
@@ -16,7 +16,7 @@ export default {
     const called = other.aliases.length > 0 ? ` (${other.aliases.join(', ')})` : '';
     return {
       says: `The policy is right, but you saved it on the key ${other.id}${called}. ${facts.key.alias} is the key ${facts.key.id}.`,
-      ...edit(`Save it on the key ${facts.key.id}.`, 'key-policy', attempt),
+      ...adviseEdit(`Save it on the key ${facts.key.id}.`, 'key-policy', attempt),
     };
   },
 } satisfies Mistake;

@@ -1,6 +1,6 @@
 import { inStatements, whereOf } from './difference.ts';
 import type { Mistake } from './mistake.ts';
-import { edit } from './ways.ts';
+import { adviseEdit } from './ways.ts';
 
 /**
  * KMS keeps users and roles by their unique id and shows it once they are gone.
@@ -19,7 +19,7 @@ export default {
       if (!gone) return undefined;
       return {
         says: `${whereOf(pair.is, policy)} names ${gone.removed.join(', ')}, the id of a user or role that was deleted. A new one of the same name has another id.`,
-        ...edit(`Write ${gone.added.join(', ')} instead, and save.`, policy.resource, attempt),
+        ...adviseEdit(`Write ${gone.added.join(', ')} instead, and save.`, policy.resource, attempt),
       };
     }),
 } satisfies Mistake;

@@ -1,7 +1,7 @@
 import type { Attempt } from '../contract/hint.ts';
 import { inStatements, whereOf } from './difference.ts';
-import type { Advice } from './mistake.ts';
-import { edit } from './ways.ts';
+import type { HintAdvice } from './mistake.ts';
+import { adviseEdit } from './ways.ts';
 
 /** Where a policy names a principal by ARN. */
 const NAMES_PRINCIPAL = /Principal|aws:PrincipalArn/i;
@@ -11,7 +11,7 @@ export const inPlaceOfTheRole = (
   attempt: Attempt,
   pattern: RegExp,
   explain: (found: string) => string,
-): Advice | undefined =>
+): HintAdvice | undefined =>
   inStatements(attempt, ({ is, members }, policy) => {
     const { role } = attempt.facts;
     const found = members
@@ -21,6 +21,6 @@ export const inPlaceOfTheRole = (
     if (found === undefined) return undefined;
     return {
       says: `${whereOf(is, policy)} names ${found}. ${explain(found)}`,
-      ...edit(`Write ${role.arn} instead.`, policy.resource, attempt),
+      ...adviseEdit(`Write ${role.arn} instead.`, policy.resource, attempt),
     };
   });

@@ -1,8 +1,8 @@
 import { allows } from '../policy/edit.ts';
 import { KMS_ACTIONS } from '../policy/kms-actions.ts';
-import { missing } from './difference.ts';
+import { missingChange } from './difference.ts';
 import type { Mistake } from './mistake.ts';
-import { edit } from './ways.ts';
+import { adviseEdit } from './ways.ts';
 
 /** What S3 and the web app need is named first. */
 const UPLOADS = 'kms:GenerateDataKey';
@@ -13,7 +13,7 @@ export default {
   id: 'role-lost-more',
   title: 'More than kms:Decrypt was removed from the role',
   look(attempt) {
-    const { before: now, after: wanted, title = '' } = missing(attempt, 'role-policy') ?? {};
+    const { before: now, after: wanted, title = '' } = missingChange(attempt, 'role-policy') ?? {};
     const { facts } = attempt;
     if (!now || !wanted) return undefined;
     const lost = [...new Set([...NEEDED, ...KMS_ACTIONS])].filter(
@@ -24,7 +24,7 @@ export default {
     const more = lost.length > SHOWN ? ` and ${lost.length - SHOWN} more` : '';
     return {
       says: `The ${title} no longer allows ${lost.slice(0, SHOWN).join(', ')}${more}. This step removes only kms:Decrypt.${uploads}`,
-      ...edit('Add what is missing again.', 'role-policy', attempt),
+      ...adviseEdit('Add what is missing again.', 'role-policy', attempt),
     };
   },
 } satisfies Mistake;

@@ -1,9 +1,9 @@
 import { listOf, type Statement, statementsOf } from '../policy/document.ts';
 import { allows } from '../policy/edit.ts';
 import { matchesAction } from '../policy/match/action.ts';
-import { missing, whereOf } from './difference.ts';
+import { missingChange, whereOf } from './difference.ts';
 import type { Mistake } from './mistake.ts';
-import { edit } from './ways.ts';
+import { adviseEdit } from './ways.ts';
 
 const DECRYPT = 'kms:Decrypt';
 
@@ -11,7 +11,7 @@ export default {
   id: 'role-still-decrypts',
   title: 'The role’s policy still allows kms:Decrypt',
   look(attempt) {
-    const { before: now, after: wanted, title = '' } = missing(attempt, 'role-policy') ?? {};
+    const { before: now, after: wanted, title = '' } = missingChange(attempt, 'role-policy') ?? {};
     const { facts } = attempt;
     if (!now || !wanted || allows(wanted, DECRYPT, facts.key.arn)) return undefined;
     if (!allows(now, DECRYPT, facts.key.arn)) return undefined;
@@ -20,7 +20,7 @@ export default {
       if (how === undefined) continue;
       return {
         says: `${whereOf(statement, { now, title })} still allows ${DECRYPT}${how}.`,
-        ...edit(`Remove ${DECRYPT}, and keep the other actions.`, 'role-policy', attempt),
+        ...adviseEdit(`Remove ${DECRYPT}, and keep the other actions.`, 'role-policy', attempt),
       };
     }
     return undefined;

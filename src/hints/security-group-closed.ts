@@ -1,4 +1,4 @@
-import { missing } from './difference.ts';
+import { missingChange } from './difference.ts';
 import type { Mistake } from './mistake.ts';
 
 export default {
@@ -6,7 +6,7 @@ export default {
   title: 'The web app runs, but its address does not respond',
   look(attempt) {
     const { url, knock, ingress } = attempt.elsewhere.webApp;
-    if (missing(attempt, 'web-app') || !attempt.now['web-app'] || knock !== 'silent') return undefined;
+    if (missingChange(attempt, 'web-app') || !attempt.now['web-app'] || knock !== 'silent') return undefined;
     const { port } = attempt.now['web-app'];
     const [id = 'SECURITY_GROUP_ID'] = ingress?.groups ?? [];
     if (ingress?.open) {

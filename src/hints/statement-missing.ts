@@ -1,6 +1,6 @@
 import { policyDifferences } from './difference.ts';
 import type { Mistake } from './mistake.ts';
-import { edit } from './ways.ts';
+import { adviseEdit } from './ways.ts';
 
 export default {
   id: 'statement-missing',
@@ -11,7 +11,7 @@ export default {
     if (!policy || !absent) return undefined;
     return {
       says: `The ${policy.title} lacks the statement ${absent.Sid ? `“${absent.Sid}”` : JSON.stringify(absent)}.`,
-      ...edit(`Add ${JSON.stringify(absent)}.`, policy.resource, attempt),
+      ...adviseEdit(`Add ${JSON.stringify(absent)}.`, policy.resource, attempt),
     };
   },
 } satisfies Mistake;

@@ -1,5 +1,5 @@
 import { quoteForShell } from '../contract/suggestion.ts';
-import { missing } from './difference.ts';
+import { missingChange } from './difference.ts';
 import type { Mistake } from './mistake.ts';
 
 /**
@@ -10,7 +10,7 @@ export default {
   id: 'user-in-another-case',
   title: 'The user was created under another spelling of the name',
   look(attempt) {
-    if (!missing(attempt, 'user')?.after) return undefined;
+    if (!missingChange(attempt, 'user')?.after) return undefined;
     const { userName } = attempt.facts;
     const found = attempt.elsewhere.userNames.find(
       (name) => name !== userName && bare(name) === bare(userName),

@@ -1,5 +1,5 @@
 import type { Attempt } from '../contract/hint.ts';
-import { missing } from './difference.ts';
+import { missingChange } from './difference.ts';
 import type { Mistake } from './mistake.ts';
 import { createUser } from './ways.ts';
 
@@ -7,7 +7,7 @@ export default {
   id: 'user-missing',
   title: 'The user that the key policy names does not exist',
   look(attempt) {
-    const change = missing(attempt, 'user');
+    const change = missingChange(attempt, 'user');
     if (!change?.after || isNotYetNeeded(attempt)) return undefined;
     const { userName } = attempt.facts;
     return {

@@ -1,6 +1,6 @@
 import type { PolicyVersion } from '../contract/elsewhere.ts';
 import type { Attempt } from '../contract/hint.ts';
-import { missing, same } from './difference.ts';
+import { missingChange, same } from './difference.ts';
 import { documentMistake } from './documents.ts';
 import type { Mistake } from './mistake.ts';
 import { isMadeSince } from './ways.ts';
@@ -12,7 +12,7 @@ export default {
   look(attempt) {
     const { facts, elsewhere } = attempt;
     const { rolePolicy } = facts;
-    const change = missing(attempt, 'role-policy');
+    const change = missingChange(attempt, 'role-policy');
     const inForce = elsewhere.versions.find(({ isDefault }) => isDefault);
     if (!change?.after || !inForce || rolePolicy.kind !== 'managed') return undefined;
     const made = madeByHand(attempt);

@@ -5,11 +5,11 @@ import type { ResourceId } from '../contract/resource.ts';
 import { quoteForShell, type Suggestion, singleQuoted } from '../contract/suggestion.ts';
 import { PROCESS_PATTERN, startScript, WEB_APP } from '../contract/web-app-program.ts';
 import type { PolicyId } from './difference.ts';
-import type { Advice } from './mistake.ts';
+import type { HintAdvice } from './mistake.ts';
 
 /** How to do by hand what a hint asks for, on every target: the sandbox has no console. */
 
-type Way = Pick<Advice, 'do' | 'next'>;
+type Way = Pick<HintAdvice, 'do' | 'next'>;
 
 /** What is to be known of an account to edit a policy in it. */
 type Seen = Pick<Attempt, 'facts' | 'elsewhere' | 'since'>;
@@ -28,7 +28,7 @@ const SAVE: { readonly [id in PolicyId]: (facts: Facts) => string } = {
 };
 
 /** `what` is to be done to the policy, in a sentence, and what to type for it. */
-export const edit = (what: string, resource: PolicyId, seen: Seen): Way => ({
+export const adviseEdit = (what: string, resource: PolicyId, seen: Seen): Way => ({
   do: what,
   next: [
     ...(resource === 'role-policy' ? makingRoom(seen) : []),
@@ -65,7 +65,7 @@ export const isMadeSince = ({ createdAt }: Pick<PolicyVersion, 'createdAt'>, sin
 export function toDo(resource: ResourceId, seen: Seen): Way {
   if (resource === 'user') return createUser('Create the user, without permissions.', seen.facts);
   if (resource !== 'key-policy' && resource !== 'role-policy') return { do: 'See what the step asks for.' };
-  return edit('Edit it as the step says, and save it.', resource, seen);
+  return adviseEdit('Edit it as the step says, and save it.', resource, seen);
 }
 
 export const createUser = (what: string, { userName }: Facts): Way => ({

@@ -1,5 +1,5 @@
 import { WEB_APP } from '../contract/web-app-program.ts';
-import { missing } from './difference.ts';
+import { missingChange } from './difference.ts';
 import type { Mistake } from './mistake.ts';
 import { startWebApp } from './ways.ts';
 
@@ -7,7 +7,7 @@ export default {
   id: 'web-app-not-started',
   title: 'The web app is not running',
   look(attempt) {
-    const change = missing(attempt, 'web-app');
+    const change = missingChange(attempt, 'web-app');
     if (!change?.after || change.before) return undefined;
     return {
       says: `${WEB_APP.program} is not running on ${attempt.facts.instance.id}. If you started it in a terminal, closing the terminal ended it.`,

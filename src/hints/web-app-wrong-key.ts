@@ -1,6 +1,6 @@
 import type { Elsewhere } from '../contract/elsewhere.ts';
 import type { Facts } from '../contract/facts.ts';
-import { missing } from './difference.ts';
+import { missingChange } from './difference.ts';
 import type { Mistake } from './mistake.ts';
 import { restartWebApp } from './ways.ts';
 
@@ -8,7 +8,7 @@ export default {
   id: 'web-app-wrong-key',
   title: 'The web app was given another key',
   look(attempt) {
-    const { before: now, after: wanted } = missing(attempt, 'web-app') ?? {};
+    const { before: now, after: wanted } = missingChange(attempt, 'web-app') ?? {};
     if (!now || !wanted || now.keyId === wanted.keyId) return undefined;
     const { facts, elsewhere } = attempt;
     return {

@@ -1,4 +1,4 @@
-import { missing } from './difference.ts';
+import { missingChange } from './difference.ts';
 import type { Mistake } from './mistake.ts';
 import { restartWebApp } from './ways.ts';
 
@@ -6,7 +6,7 @@ export default {
   id: 'web-app-wrong-port',
   title: 'The web app listens at another port',
   look(attempt) {
-    const { before: now, after: wanted } = missing(attempt, 'web-app') ?? {};
+    const { before: now, after: wanted } = missingChange(attempt, 'web-app') ?? {};
     if (!now || !wanted || now.port === wanted.port) return undefined;
     return {
       says: `The web app listens at port ${now.port}. This step wants port ${wanted.port}.`,

@@ -2,8 +2,8 @@ import type { Attempt } from '../contract/hint.ts';
 import { quoteForShell, type Suggestion } from '../contract/suggestion.ts';
 import type { WriteByHand } from '../contract/write-by-hand.ts';
 import type { PolicyId } from './difference.ts';
-import type { Advice, Mistake } from './mistake.ts';
-import { edit, toDo } from './ways.ts';
+import type { HintAdvice, Mistake } from './mistake.ts';
+import { adviseEdit, toDo } from './ways.ts';
 
 type Refused = WriteByHand & { readonly refusal: NonNullable<WriteByHand['refusal']> };
 
@@ -15,7 +15,7 @@ interface Kind {
 }
 
 /** `because`: in place of AWS's own text. */
-type Explanation = Pick<Advice, 'do' | 'next'> & { readonly because?: string };
+type Explanation = Pick<HintAdvice, 'do' | 'next'> & { readonly because?: string };
 
 /** The policy that an operation writes. */
 const WRITES: Readonly<Record<string, PolicyId>> = {
@@ -28,7 +28,7 @@ const WRITES: Readonly<Record<string, PolicyId>> = {
 function correct(what: string, { operation }: Refused, attempt: Attempt): Explanation {
   const [first] = attempt.missing;
   const policy = WRITES[operation];
-  if (policy) return edit(what, policy, attempt);
+  if (policy) return adviseEdit(what, policy, attempt);
   return first ? { ...toDo(first.resource, attempt), do: what } : { do: what };
 }
 

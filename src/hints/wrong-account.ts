@@ -1,7 +1,7 @@
 import { meaning } from '../policy/canonical.ts';
 import { inStatements, whereOf } from './difference.ts';
 import type { Mistake } from './mistake.ts';
-import { edit } from './ways.ts';
+import { adviseEdit } from './ways.ts';
 
 export default {
   id: 'wrong-account',
@@ -17,7 +17,7 @@ export default {
           if (right === undefined) continue;
           return {
             says: `${whereOf(is, policy)} has “${wrong}” in its ${member}. The id of this account is ${accountId}${DASHED.test(wrong) ? ', without dashes' : ''}.`,
-            ...edit(`Write ${right} instead.`, policy.resource, attempt),
+            ...adviseEdit(`Write ${right} instead.`, policy.resource, attempt),
           };
         }
       }

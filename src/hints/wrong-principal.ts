@@ -1,6 +1,6 @@
 import { differing, inStatements, whereOf } from './difference.ts';
 import type { Mistake } from './mistake.ts';
-import { edit } from './ways.ts';
+import { adviseEdit } from './ways.ts';
 
 export default {
   id: 'wrong-principal',
@@ -18,7 +18,7 @@ export default {
       const every = change.removed.includes('*') ? ' * is every principal, of every account.' : '';
       return {
         says: `The ${member} of ${whereOf(is, policy)} ${differing(change)}.${every}`,
-        ...edit(`Correct the ${member}.`, policy.resource, attempt),
+        ...adviseEdit(`Correct the ${member}.`, policy.resource, attempt),
       };
     }),
 } satisfies Mistake;

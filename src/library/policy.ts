@@ -4,7 +4,7 @@ import { type CanonicalDocument, canonical, sameDocument } from '../policy/canon
 import type { Decision } from '../policy/decision.ts';
 import { type DocumentDiff, diffDocuments } from '../policy/diff.ts';
 import type { PolicyDocument } from '../policy/document.ts';
-import { evaluate as decide } from '../policy/evaluate.ts';
+import { evaluatePolicies as decide } from '../policy/evaluate.ts';
 import { keepsControl, type LockOutQuestion } from '../policy/lock-out.ts';
 import type { NotPrincipalModel, Policies, Request } from '../policy/request.ts';
 import { checkArgument } from './check-arguments.ts';
@@ -24,8 +24,8 @@ export type { CanonicalDocument, CanonicalStatement } from '../policy/canonical.
 export type {
   DecidingStatement,
   Decision,
+  DecisionOutcome as Outcome,
   DecisionSource,
-  Outcome,
   PolicySource,
 } from '../policy/decision.ts';
 export type { DocumentDiff, MemberChange, StatementChange } from '../policy/diff.ts';
@@ -51,7 +51,7 @@ export type {
 export type { RefusalCode } from '../policy/validate/refusal.ts';
 export { callerOf } from './caller-of.ts';
 export { LibraryError, type LibraryErrorCode } from './library-error.ts';
-export { readPolicy } from './read-policy.ts';
+export { policyOf as readPolicy } from './read-policy.ts';
 export { type PolicyPlace, type ServiceRefusal, validate } from './validate.ts';
 
 /** How to read what AWS does not document. */

@@ -9,7 +9,7 @@ const checked = new WeakSet<object>();
  * Reads a policy: its JSON text, or an object that was parsed from it. All other functions take what this returns.
  * Throws `ERR_DOCUMENT` for what AWS's grammar does not have, and names the place in the policy.
  */
-export const readPolicy = (policy: string | object): PolicyDocument =>
+export const policyOf = (policy: string | object): PolicyDocument =>
   requirePolicy(typeof policy === 'string' ? inGrammar(() => parsePolicy(policy)) : policy);
 
 /** The same for a document, of which the text is not read. Throws `ERR_DOCUMENT`. */

@@ -11,7 +11,7 @@ import {
 } from '../policy/validate.ts';
 import { checkArgument } from './check-arguments.ts';
 import { POLICY_PLACE } from './policy-shapes.ts';
-import { readPolicy } from './read-policy.ts';
+import { policyOf } from './read-policy.ts';
 
 /** Whether a principal that the policy names exists; every one does where it is absent. Not asked of wildcards. */
 export type PrincipalExists = (kind: PrincipalKind, value: string) => boolean;
@@ -39,7 +39,7 @@ export interface ServiceRefusal {
  */
 export function validate(policy: string | PolicyDocument, place: PolicyPlace): ServiceRefusal | undefined {
   checkArgument(POLICY_PLACE, place, 'place');
-  const text = typeof policy === 'string' ? policy : JSON.stringify(readPolicy(policy));
+  const text = typeof policy === 'string' ? policy : JSON.stringify(policyOf(policy));
   try {
     judge(text, place);
     return undefined;

@@ -1,6 +1,6 @@
 import type { Decision } from './decision.ts';
 import type { PolicyDocument } from './document.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluatePolicies } from './evaluate.ts';
 import { operationKeys } from './kms-context.ts';
 import type { Caller, Context, KeyGrant, NotPrincipalModel, Policies } from './request.ts';
 
@@ -40,7 +40,7 @@ export function predictMatrix(
     actions.map((action) => ({
       principal: id,
       action,
-      decision: evaluate(
+      decision: evaluatePolicies(
         { caller, action, resource: arn, context: { ...ofKey, ...operationKeys(action), ...context } },
         { ...policies, owner, resource, ...(grants ? { grants } : {}) },
         options,

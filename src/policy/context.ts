@@ -4,7 +4,7 @@ import type { Caller, Request } from './request.ts';
 export type Keys = ReadonlyMap<string, readonly string[]>;
 
 /** What the request says, and what follows from its caller, which no request can say otherwise. */
-export function keysOf({ caller, action, context = {} }: Request): Keys {
+export function contextKeysOf({ caller, action, context = {} }: Request): Keys {
   const keys = new Map<string, readonly string[]>();
   for (const [key, value] of Object.entries(context)) {
     const values = typeof value === 'string' ? [value] : value;

@@ -1,6 +1,6 @@
 import type { Statement } from './document.ts';
 
-export type Outcome = 'allowed' | 'implicitly-denied' | 'explicitly-denied';
+export type DecisionOutcome = 'allowed' | 'implicitly-denied' | 'explicitly-denied';
 
 /** The kinds of policy AWS names when it refuses. */
 export type PolicySource = 'identity-policy' | 'permissions-boundary' | 'session-policy' | 'resource-policy';
@@ -19,7 +19,7 @@ export interface DecidingStatement {
 }
 
 export interface Decision {
-  readonly outcome: Outcome;
+  readonly outcome: DecisionOutcome;
   /** Allowed: the allows that carried it. Explicitly denied: the denies. Implicitly denied: what allowed in vain. */
   readonly statements: readonly DecidingStatement[];
   /** Implicitly denied: the kind of policy that would have had to allow and did not. */

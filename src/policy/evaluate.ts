@@ -1,15 +1,15 @@
-import { keysOf } from './context.ts';
+import { contextKeysOf } from './context.ts';
 import type { DecidingStatement, Decision, DecisionSource, PolicySource } from './decision.ts';
-import { explain } from './explain.ts';
+import { explainDecision } from './explain.ts';
 import { reachOfGrant, statementOfGrant, titleOfGrant } from './grants.ts';
 import { foldAction } from './match/action.ts';
-import { facetsOf, type Reach } from './match/principal.ts';
-import { type Asked, readDocument } from './match/statement.ts';
+import { facetsOf, type PrincipalReach } from './match/principal.ts';
+import { type PreparedRequest, readDocument } from './match/statement.ts';
 import type { KeyGrant, NamedPolicy, NotPrincipalModel, Policies, Request } from './request.ts';
 
 /** A statement that applies to the request, and how it reaches the caller. */
 interface Hit extends DecidingStatement {
-  readonly reach: Reach;
+  readonly reach: PrincipalReach;
 }
 
 /** What the policies of each kind say to one request. */
@@ -25,7 +25,7 @@ type Ruling = { readonly carriedBy: readonly Hit[] } | { readonly missing: Polic
  * in place. Service and resource control policies are not part of it.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
-export function evaluate(
+export function evaluatePolicies(
   request: Request,
   policies: Policies,
   { notPrincipal = 'all-facets' }: { readonly notPrincipal?: NotPrincipalModel } = {},
@@ -57,13 +57,13 @@ const SOURCES: readonly DecisionSource[] = [
 /** The policies that only cut down what others give; AWS asks them in this order. */
 const LIMITS: readonly PolicySource[] = ['permissions-boundary', 'session-policy'];
 
-function prepare(request: Request, policies: Policies, notPrincipal: NotPrincipalModel): Asked {
+function prepare(request: Request, policies: Policies, notPrincipal: NotPrincipalModel): PreparedRequest {
   return {
     caller: request.caller,
     facets: facetsOf(request.caller),
     action: foldAction(request.action),
     resource: request.resource,
-    keys: once(() => keysOf(request)),
+    keys: once(() => contextKeysOf(request)),
     isTrust: asksForRole(request),
     hasBoundary: policies.boundary !== undefined,
     notPrincipal,
@@ -81,7 +81,7 @@ function once<T extends object>(make: () => T): () => T {
 
 function findingsOf(
   request: Request,
-  asked: Asked,
+  asked: PreparedRequest,
   { identity, boundary, session, resource, grants = [] }: Policies,
 ): Findings {
   return {
@@ -94,12 +94,12 @@ function findingsOf(
 }
 
 /** Allows are listed from the one nearest to the caller. */
-const DISTANCE: Readonly<Record<Reach, number>> = { direct: 0, role: 1, account: 2 };
+const DISTANCE: Readonly<Record<PrincipalReach, number>> = { direct: 0, role: 1, account: 2 };
 
 const SILENT: Findings[DecisionSource] = { allows: [], denies: [] };
 
 function find(
-  asked: Asked,
+  asked: PreparedRequest,
   source: PolicySource,
   policies: readonly NamedPolicy[],
 ): Findings[DecisionSource] {
@@ -126,7 +126,7 @@ function find(
 
 function findGrants(
   request: Request,
-  { facets }: Asked,
+  { facets }: PreparedRequest,
   grants: readonly KeyGrant[],
 ): Findings[DecisionSource] {
   if (grants.length === 0) return SILENT;
@@ -239,5 +239,5 @@ function decide(
     ...(missing ? { missing } : {}),
   };
   // A new member behind the spread would give each decision a hidden class of its own, and slow down who reads it.
-  return { because: explain(request, policies, verdict), ...verdict };
+  return { because: explainDecision(request, policies, verdict), ...verdict };
 }

@@ -2,7 +2,7 @@ import type { DecidingStatement, Decision, DecisionSource, PolicySource } from '
 import type { Caller, Policies, Request } from './request.ts';
 
 /** The sentence for a learner: who, what, and what decided it. */
-export function explain(
+export function explainDecision(
   { caller, action }: Request,
   policies: Policies,
   decision: Omit<Decision, 'because'>,
@@ -38,11 +38,11 @@ function reasonOf(
 
 function consent({ resource, identity, isForeign }: Story): string {
   if (resource && identity) {
-    return `${titleOf(resource)} ${isForeign ? 'lets it in' : 'leaves it to IAM'}, and ${titleOf(identity)} allows it`;
+    return `${statementTitle(resource)} ${isForeign ? 'lets it in' : 'leaves it to IAM'}, and ${statementTitle(identity)} allows it`;
   }
-  if (identity) return `${titleOf(identity)} allows it`;
+  if (identity) return `${statementTitle(identity)} allows it`;
   if (!resource) return 'the account root may do everything that nothing denies';
-  return `${titleOf(resource)} allows it, and that is enough`;
+  return `${statementTitle(resource)} allows it, and that is enough`;
 }
 
 /** What it means that a kind of policy says nothing. */
@@ -50,13 +50,13 @@ const SILENCE: Readonly<Record<PolicySource, (story: Story) => string>> = {
   'resource-policy': ({ policies, identity }) =>
     [
       policies.resource ? `${policies.resource.name} does not let it in` : 'the resource has no policy',
-      identity ? `, and then it does not count that ${titleOf(identity)} allows it` : '',
+      identity ? `, and then it does not count that ${statementTitle(identity)} allows it` : '',
     ].join(''),
   'identity-policy': ({ resource, isForeign }) => {
     if (!resource) return 'no identity policy allows it';
     return isForeign
-      ? `${titleOf(resource)} lets it in, but no identity policy of its own account allows it`
-      : `${titleOf(resource)} leaves it to IAM, and no identity policy allows it`;
+      ? `${statementTitle(resource)} lets it in, but no identity policy of its own account allows it`
+      : `${statementTitle(resource)} leaves it to IAM, and no identity policy allows it`;
   },
   'permissions-boundary': ({ policies, ...inVain }) =>
     `its permissions boundary ${policies.boundary?.name ?? ''} does not allow it${though(inVain)}`,
@@ -65,18 +65,18 @@ const SILENCE: Readonly<Record<PolicySource, (story: Story) => string>> = {
 
 function though({ identity, resource }: Pick<Story, 'identity' | 'resource'>): string {
   const inVain = identity ?? resource;
-  return inVain ? `, though ${titleOf(inVain)} does` : '';
+  return inVain ? `, though ${statementTitle(inVain)} does` : '';
 }
 
 function denial(denies: readonly DecidingStatement[]): string {
   const [first, ...more] = denies as readonly [DecidingStatement, ...DecidingStatement[]];
   const others = more.length > 0 ? ` (and ${more.length} more)` : '';
   const how = first.statement.NotPrincipal ? 'denies everyone its NotPrincipal does not spare' : 'denies it';
-  return `${titleOf(first)} ${how}${others}, and a Deny beats every Allow`;
+  return `${statementTitle(first)} ${how}${others}, and a Deny beats every Allow`;
 }
 
 /** `“Allow use” in the key policy`, `statement 2 of AmazonS3FullAccess`, `the grant “backup” (1a2b…)`. */
-export function titleOf({ source, policy, index, statement }: DecidingStatement): string {
+export function statementTitle({ source, policy, index, statement }: DecidingStatement): string {
   if (source === 'grant') return policy;
   return statement.Sid ? `“${statement.Sid}” in ${policy}` : `statement ${index + 1} of ${policy}`;
 }

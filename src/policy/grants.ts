@@ -1,7 +1,7 @@
 import type { Statement } from './document.ts';
 import { encryptionContextOf } from './kms-context.ts';
 import { foldAction } from './match/action.ts';
-import { type Facet, type Reach, reachOf, readPrincipal } from './match/principal.ts';
+import { type PrincipalForm, type PrincipalReach, reachOf, readPrincipal } from './match/principal.ts';
 import type { Context, KeyGrant, Request } from './request.ts';
 
 /**
@@ -13,8 +13,8 @@ import type { Context, KeyGrant, Request } from './request.ts';
 export function reachOfGrant(
   grant: KeyGrant,
   { caller, action, context = {} }: Request,
-  facets: readonly Facet[],
-): Reach | undefined {
+  facets: readonly PrincipalForm[],
+): PrincipalReach | undefined {
   const operation = grant.operations.find((each) => foldAction(`kms:${each}`) === foldAction(action));
   if (operation === undefined || !meets(grant, operation, context)) return undefined;
   return reachOf(readPrincipal(granteeOf(grant)), facets, caller);

@@ -1,6 +1,6 @@
 import type { Decision } from './decision.ts';
 import type { PolicyDocument } from './document.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluatePolicies } from './evaluate.ts';
 import { operationKeys } from './kms-context.ts';
 import type { Caller, Context, NotPrincipalModel, Policies } from './request.ts';
 
@@ -33,7 +33,7 @@ export function keepsControl({
   context,
 }: LockOutQuestion): Decision {
   const [, , , , owner = ''] = keyArn.split(':');
-  return evaluate(
+  return evaluatePolicies(
     { caller, action: ACTION, resource: keyArn, context: { ...operationKeys(ACTION), ...context } },
     { ...policies, owner, resource: { name: 'the key policy', document: keyPolicy } },
     notPrincipal ? { notPrincipal } : {},

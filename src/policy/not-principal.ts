@@ -1,4 +1,4 @@
-import type { Outcome } from './decision.ts';
+import type { DecisionOutcome } from './decision.ts';
 import type { NotPrincipalModel } from './request.ts';
 
 /** The readings that `match/principal.ts` explains, the best supported first. */
@@ -12,9 +12,9 @@ export const DEFAULT_MODEL: NotPrincipalModel = NOT_PRINCIPAL_MODELS[0];
 
 /** A question as the default model answers it, as the others do where they differ, and as the account did. */
 export interface Tried {
-  readonly predicted: { readonly outcome: Outcome };
-  readonly otherwise?: { readonly [model in NotPrincipalModel]?: Outcome };
-  readonly observed?: { readonly outcome: Outcome | 'denied' };
+  readonly predicted: { readonly outcome: DecisionOutcome };
+  readonly otherwise?: { readonly [model in NotPrincipalModel]?: DecisionOutcome };
+  readonly observed?: { readonly outcome: DecisionOutcome | 'denied' };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type ConditionBlock, listOf, type PolicyDocument, statementsOf } from './document.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluatePolicies } from './evaluate.ts';
 import { IP_ADDRESS } from './operators/ip-address.ts';
 import type { Context, Policies, Request } from './request.ts';
 
@@ -140,7 +140,7 @@ export function chooseAssumption(
   const explained = (assumed: Context): number =>
     witnesses.filter(({ request, policies }) => {
       const context = { ...known, ...assumed, ...request.context };
-      return evaluate({ ...request, context }, policies).outcome === 'allowed';
+      return evaluatePolicies({ ...request, context }, policies).outcome === 'allowed';
     }).length;
   let best = { assumed: first, count: others.length === 0 ? 0 : explained(first) };
   for (const assumed of others) {

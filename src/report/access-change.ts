@@ -1,5 +1,5 @@
 import { type AccessMatrix, PRINCIPALS } from '../contract/access.ts';
-import type { Outcome } from '../policy/decision.ts';
+import type { DecisionOutcome } from '../policy/decision.ts';
 import { actionNames, OUTCOMES, outcomeOf } from './cell.ts';
 import { groupBy } from './group.ts';
 import { paintOf, type Style } from './style.ts';
@@ -7,8 +7,8 @@ import { wrap } from './wrap.ts';
 
 interface Move {
   readonly principal: string;
-  readonly from: Outcome;
-  readonly to: Outcome;
+  readonly from: DecisionOutcome;
+  readonly to: DecisionOutcome;
   readonly actions: string;
 }
 

@@ -1,5 +1,5 @@
-import { ACTIONS, type Cell } from '../contract/access.ts';
-import type { Outcome } from '../policy/decision.ts';
+import { type Cell, MATRIX_ACTIONS } from '../contract/access.ts';
+import type { DecisionOutcome } from '../policy/decision.ts';
 import { signOf } from './marks.ts';
 
 /** How an answer is shown: a sign, a word and a colour, so that each says it alone. */
@@ -18,7 +18,7 @@ export const OUTCOMES = {
     means: 'a Deny statement forbids it (explicit)',
   },
 } as const satisfies Record<
-  Outcome,
+  DecisionOutcome,
   { sign: string; word: string; color: 'green' | 'yellow' | 'red'; means: string }
 >;
 
@@ -26,7 +26,7 @@ export const OUTCOMES = {
  * What holds in a cell. The account's answer counts; a refusal that does not say its kind has the predicted kind, where
  * a refusal was predicted too, and counts as an implicit one where not.
  */
-export function outcomeOf({ predicted, observed }: Cell): Outcome {
+export function outcomeOf({ predicted, observed }: Cell): DecisionOutcome {
   if (!observed) return predicted.outcome;
   if (observed.outcome !== 'denied') return observed.outcome;
   return predicted.outcome === 'allowed' ? 'implicitly-denied' : predicted.outcome;
@@ -41,4 +41,4 @@ const actionName = (action: string): string => action.slice(action.indexOf(':') 
 
 /** `Decrypt, PutKeyPolicy`, or that it is all of them. */
 export const actionNames = (actions: readonly string[]): string =>
-  actions.length === ACTIONS.length ? 'everything' : actions.map(actionName).join(', ');
+  actions.length === MATRIX_ACTIONS.length ? 'everything' : actions.map(actionName).join(', ');

@@ -1,4 +1,4 @@
-import { type Examined, type State, TOPICS, type Topic } from '../contract/examination.ts';
+import { type ExaminationState, type Examined, TOPICS, type Topic } from '../contract/examination.ts';
 import type { Suggestion } from '../contract/suggestion.ts';
 import { type Mark, signOf } from './marks.ts';
 import { heading, paintOf, type Style } from './style.ts';
@@ -10,7 +10,7 @@ const MARK_OF = {
   warning: 'warning',
   broken: 'failed',
   unknown: 'unknown',
-} as const satisfies Record<State, Mark>;
+} as const satisfies Record<ExaminationState, Mark>;
 /** Behind a sign and the longest of the titles, as far as a narrow screen has room for it. */
 const WIDEST_COLUMN = 22;
 
@@ -67,7 +67,7 @@ function toTell(each: Examined, examined: readonly Examined[]): Examined {
 const titleOf = (id: string, examined: readonly Examined[]): string =>
   examined.find((one) => one.id === id)?.title ?? id;
 
-function shadeOf(state: State, style: Style): (text: string) => string {
+function shadeOf(state: ExaminationState, style: Style): (text: string) => string {
   const paint = paintOf(style);
   return { fine: paint.green, warning: paint.yellow, broken: paint.red, unknown: paint.dim }[state];
 }
@@ -95,7 +95,7 @@ const firstHindrance = (examined: readonly Examined[]): Examined | undefined =>
   examined.find(({ state, id }) => state === 'broken' || examined.some(({ needs }) => needs === id));
 
 function tally(examined: readonly Examined[]): string {
-  const number = (state: State): number => examined.filter((each) => each.state === state).length;
+  const number = (state: ExaminationState): number => examined.filter((each) => each.state === state).length;
   const parts = [
     ...(number('broken') > 0 ? [`${number('broken')} broken`] : []),
     ...(number('warning') > 0 ? [count(number('warning'), 'warning')] : []),

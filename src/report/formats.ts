@@ -1,4 +1,4 @@
-import type { Story } from './story.ts';
+import type { Story } from './report-model.ts';
 
 interface Format {
   /** The text goes to the reader's eyes where nothing else is asked for; a page goes into a file. */

@@ -2,7 +2,7 @@ import type { EventOf, EventType, LabEvent } from '../contract/event.ts';
 import type { JournalLine } from '../contract/journal.ts';
 
 /** Events of a type, in their order. */
-export const all = <Type extends EventType>(
+export const journalEventsOf = <Type extends EventType>(
   lines: readonly JournalLine[],
   type: Type,
 ): readonly EventOf<Type>[] =>
@@ -53,7 +53,7 @@ const BY_HAND: ReadonlySet<string> = new Set(['step', 'check', 'hint']);
 
 /** kms-lab says what it sets out to do before it changes anything. */
 function isByHand(lines: readonly JournalLine[]): boolean {
-  const begun = all(lines, 'run-started')[0];
+  const begun = journalEventsOf(lines, 'run-started')[0];
   const wrote = lines.some(({ event: { type } }) => type === 'set-out' || type === 'change-begun');
   return !wrote && begun !== undefined && BY_HAND.has(begun.command);
 }

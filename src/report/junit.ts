@@ -2,7 +2,7 @@ import { escape as escaped } from 'html-escaper';
 import type { Damage } from '../contract/journal.ts';
 import { commandLine } from '../contract/suggestion.ts';
 import { noticesOf } from './notices.ts';
-import type { Passage, Story, StoryAttempt, StoryCheck, StoryError, StoryStep } from './story.ts';
+import type { Passage, Story, StoryAttempt, StoryCheck, StoryError, StoryStep } from './report-model.ts';
 import {
   attemptText,
   factsOf,
@@ -11,7 +11,7 @@ import {
   obstaclesOf,
   STATUSES,
   tookOf,
-} from './story-words.ts';
+} from './report-words.ts';
 import { visible } from './visible.ts';
 
 /** One test case. `outcome` is the element in it that says how it went; none says that it passed. */

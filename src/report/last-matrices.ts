@@ -1,21 +1,21 @@
 import type { Variant } from '../contract/facts.ts';
 import type { Journal } from '../contract/journal.ts';
-import { all, partsOf } from './journal-parts.ts';
+import { journalEventsOf, partsOf } from './journal-parts.ts';
 import { isDone } from './progress.ts';
-import type { KnownMatrix } from './story.ts';
+import type { KnownMatrix } from './report-model.ts';
 
 export const variantOf = ({ lines }: Pick<Journal, 'lines'>): Variant | undefined =>
-  all(lines, 'run-started')[0]?.variant;
+  journalEventsOf(lines, 'run-started')[0]?.variant;
 
 /** Who could do what when each step was last done, by its id, as far as a journal tells. */
 export function lastMatrices({ run, lines }: Journal): ReadonlyMap<string, KnownMatrix> {
   const { id, startedAt } = run;
   const done = partsOf(lines)
     .flatMap(({ attempts }) => attempts)
-    .filter((attempt) => all(attempt.lines, 'step-settled').some(({ status }) => isDone(status)));
+    .filter((attempt) => journalEventsOf(attempt.lines, 'step-settled').some(({ status }) => isDone(status)));
   return new Map(
     done.flatMap((attempt) =>
-      all(attempt.lines, 'matrix').map(({ matrix, predictedOnly = false }) => [
+      journalEventsOf(attempt.lines, 'matrix').map(({ matrix, predictedOnly = false }) => [
         attempt.step,
         { cells: matrix, predictedOnly, run: id, startedAt },
       ]),

@@ -1,5 +1,5 @@
 import { structuredPatch } from 'diff';
-import { ACTIONS } from '../contract/access.ts';
+import { MATRIX_ACTIONS } from '../contract/access.ts';
 import type { Finding } from '../contract/step.ts';
 import { commandLine, type Suggestion } from '../contract/suggestion.ts';
 import { actionNames, disagrees, OUTCOMES, outcomeOf } from './cell.ts';
@@ -16,10 +16,10 @@ import type {
   StoryError,
   StoryMatrix,
   StoryStep,
-} from './story.ts';
+} from './report-model.ts';
 import {
   attemptText,
-  duration,
+  durationText,
   factsOf,
   isEmpty,
   isFailed,
@@ -30,13 +30,13 @@ import {
   knownFrom,
   missingOf,
   moveLines,
-  nameOf,
   obstaclesOf,
+  principalName,
   statusText,
   toneText,
   tookOf,
   verdictOf,
-} from './story-words.ts';
+} from './report-words.ts';
 import { visible } from './visible.ts';
 import { count } from './wrap.ts';
 
@@ -95,7 +95,7 @@ const findingLines = (steps: readonly StoryStep[]): readonly string[] => {
 };
 
 function stepText(step: StoryStep, number: number): readonly string[] {
-  const took = step.attempts.length > 0 ? `, ${duration(tookOf(step))}` : '';
+  const took = step.attempts.length > 0 ? `, ${durationText(tookOf(step))}` : '';
   return [
     `## ${number}. ${inline(step.title)}`,
     `${statusText(step)}${took}${step.section ? ` · the page’s section: ${inline(step.section)}` : ''}`,
@@ -118,7 +118,7 @@ function triedText(step: StoryStep): readonly string[] {
   if (!isWorthTelling(step)) return [];
   const lines = step.attempts.flatMap((attempt) => [
     `1. ${inline(attemptText(attempt))}`,
-    ...attempt.hints.map(({ at, text }) => `   - hint at +${duration(at)}: ${inline(text)}`),
+    ...attempt.hints.map(({ at, text }) => `   - hint at +${durationText(at)}: ${inline(text)}`),
     ...obstaclesOf(attempt).map((text) => `   - ${checkSign('failed')} ${inline(text)}`),
     ...(attempt.error ? [`   - ${attempt.error.code}: ${inline(attempt.error.message)}`] : []),
   ]);
@@ -170,16 +170,16 @@ function changeText(change: StoryChange): string {
 
 /** A cell that changed says from what; one that nobody tried is in italics. */
 function matrixTable({ cells }: StoryMatrix): string {
-  const rows = [...groupBy(cells, nameOf)].map(([principal, row]) => [
+  const rows = [...groupBy(cells, principalName)].map(([principal, row]) => [
     inline(principal),
-    ...ACTIONS.map((action) => {
+    ...MATRIX_ACTIONS.map((action) => {
       const cell = row.find((one) => one.action === action);
       return cell ? cellText(cell) : '';
     }),
   ]);
   return [
-    `| Who | ${ACTIONS.map((action) => actionNames([action])).join(' | ')} |`,
-    `|${' --- |'.repeat(ACTIONS.length + 1)}`,
+    `| Who | ${MATRIX_ACTIONS.map((action) => actionNames([action])).join(' | ')} |`,
+    `|${' --- |'.repeat(MATRIX_ACTIONS.length + 1)}`,
     ...rows.map((row) => `| ${row.join(' | ')} |`),
     '',
     '<sub>In italics: predicted only, not tried. In bold: changed by the step, ← from what.</sub>',
@@ -233,7 +233,7 @@ const timeLine = ({ moments }: Story): readonly string[] =>
           count(moments.length, 'moment'),
           table(
             ['After', 'What'],
-            moments.map(({ at, text }) => [duration(at), text]),
+            moments.map(({ at, text }) => [durationText(at), text]),
           ),
         ),
       ]

@@ -1,5 +1,11 @@
 import Table from 'cli-table3';
-import { ACTIONS, type AccessMatrix, type Cell, type LabAction, PRINCIPALS } from '../contract/access.ts';
+import {
+  type AccessMatrix,
+  type Cell,
+  type LabAction,
+  MATRIX_ACTIONS,
+  PRINCIPALS,
+} from '../contract/access.ts';
 import { actionNames, disagrees, OUTCOMES, outcomeOf } from './cell.ts';
 import { groupBy } from './group.ts';
 import { noticesOf } from './notices.ts';
@@ -27,7 +33,7 @@ const CELL = 11;
 /** `allowed~` and the space before it: narrow screens do without the sign. */
 const NARROW_CELL = 9;
 /** Narrower, and the names would be in pieces. */
-const LEAST_TABLE = ACTIONS.length * NARROW_CELL + 12;
+const LEAST_TABLE = MATRIX_ACTIONS.length * NARROW_CELL + 12;
 /** Eighty columns hold the wide table; one name takes two lines for it. */
 const LABEL = 24;
 
@@ -51,13 +57,17 @@ export function matrixTable(matrix: AccessMatrix, style: Style, options: Options
 }
 
 function table(matrix: AccessMatrix, style: Style, options: Options): readonly string[] {
-  const wide = style.width >= LABEL + ACTIONS.length * CELL;
+  const wide = style.width >= LABEL + MATRIX_ACTIONS.length * CELL;
   const cell = wide ? CELL : NARROW_CELL;
-  const label = Math.min(LABEL, style.width - ACTIONS.length * cell);
-  const table = new Table({ ...NO_BORDERS, colWidths: [label, ...ACTIONS.map(() => cell)], wordWrap: true });
-  table.push(['', ...ACTIONS.map((action) => COLUMNS[action].map((line) => ` ${line}`).join('\n'))]);
+  const label = Math.min(LABEL, style.width - MATRIX_ACTIONS.length * cell);
+  const table = new Table({
+    ...NO_BORDERS,
+    colWidths: [label, ...MATRIX_ACTIONS.map(() => cell)],
+    wordWrap: true,
+  });
+  table.push(['', ...MATRIX_ACTIONS.map((action) => COLUMNS[action].map((line) => ` ${line}`).join('\n'))]);
   for (const [principal, cells] of groupBy(matrix, ({ principal }) => PRINCIPALS[principal])) {
-    const row = ACTIONS.map((action) => cells.find((cell) => cell.action === action));
+    const row = MATRIX_ACTIONS.map((action) => cells.find((cell) => cell.action === action));
     table.push([principal, ...row.map((found) => (found ? ` ${show(found, style, wide, options)}` : ' -'))]);
   }
   const lines = table.toString().split('\n');

@@ -1,9 +1,9 @@
 import type { EventType, LabEvent } from '../contract/event.ts';
 import type { JournalLine } from '../contract/journal.ts';
 import { workName } from '../contract/work.ts';
+import { eventLine } from './event-line.ts';
 import { stepIdOf } from './journal-parts.ts';
-import { lineOf } from './line.ts';
-import type { Moment } from './story.ts';
+import type { Moment } from './report-model.ts';
 
 const TOLD: ReadonlySet<EventType> = new Set([
   'set-out',
@@ -39,5 +39,5 @@ const errorOf = (event: LabEvent) => (event.type === 'summary' ? event.error : u
 function textOf(event: LabEvent): string {
   if (event.type === 'set-out') return `begins: ${workName(event.work)}`;
   const error = errorOf(event);
-  return error ? `error ${error.code}: ${error.message}` : (lineOf(event) ?? '').trim();
+  return error ? `error ${error.code}: ${error.message}` : (eventLine(event) ?? '').trim();
 }

@@ -1,7 +1,7 @@
 import type { EventOf, LabEvent } from '../contract/event.ts';
 import type { Work } from '../contract/work.ts';
-import { all, type JournalPart } from './journal-parts.ts';
-import type { StoryStatus } from './story.ts';
+import { type JournalPart, journalEventsOf } from './journal-parts.ts';
+import type { StoryStatus } from './report-model.ts';
 
 export const isDone = (status: StoryStatus | undefined): boolean =>
   status === 'applied' || status === 'unchanged';
@@ -21,7 +21,7 @@ export function progressOf(
 
 function follow(part: JournalPart, page: readonly string[], progress: Map<string, StoryStatus>): void {
   const before = new Map(progress);
-  const work = all(part.lines, 'set-out')[0]?.work;
+  const work = journalEventsOf(part.lines, 'set-out')[0]?.work;
   // A run passes steps that are in place while later ones are, too.
   const landsOnSteps = work?.does === 'solve' || part.attempts.some(({ by }) => by === 'hand');
   for (const { event } of part.lines) {

@@ -1,4 +1,11 @@
-import type { CheckProof, Fate, MutantProof, SelftestResult, SlipProof, Way } from '../contract/selftest.ts';
+import type {
+  CheckProof,
+  MutantFate,
+  MutantProof,
+  SelftestResult,
+  SlipProof,
+  SlipWay,
+} from '../contract/selftest.ts';
 import { heading, type Style } from './style.ts';
 import { count, labelled } from './wrap.ts';
 
@@ -8,8 +15,8 @@ const COLUMN = 12;
 export function selftestText({ checks, slips, mutants }: SelftestResult, style: Style): string {
   const unproven = checks.filter(({ proven }) => !proven);
   const missed = slips.filter(({ proven }) => !proven);
-  const fated = (fate: Fate) => mutants.filter((mutant) => mutant.fate === fate);
-  const made = (way: Way) => slips.filter((slip) => slip.way === way).length;
+  const fated = (fate: MutantFate) => mutants.filter((mutant) => mutant.fate === fate);
+  const made = (way: SlipWay) => slips.filter((slip) => slip.way === way).length;
   const line = (label: string, text: string) => labelled(`  ${label}`, text, style.width, COLUMN);
   const list = (title: string, lines: readonly string[]) =>
     lines.length === 0

@@ -25,7 +25,7 @@ const ACTION = 30;
 const INDENT = ' '.repeat(9);
 
 /** Something was refused to somebody: by a policy, or because nobody was proven. */
-export const isDenied = ({ who, status, demands }: TrailAbout): boolean =>
+export const isDeniedEntry = ({ who, status, demands }: TrailAbout): boolean =>
   demands.some(({ outcome }) => outcome !== 'allowed') || (who === undefined && status >= 400);
 
 /** A line for each thing that the request needed; below it the encryption context, and the reason of a refusal. */

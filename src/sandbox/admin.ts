@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Lent } from './credentials.ts';
 import type { SandboxInfo } from './info.ts';
-import type { Lent } from './lend.ts';
 import type { WireRequest, WireResponse } from './protocol/protocol.ts';
 import type { World } from './world.ts';
 import { parseWorld, WorldFileError } from './world-file.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Account, Instance } from './world.ts';
-import type { Bucket, Part, StoredObject, Upload } from './world-buckets.ts';
+import type { Ec2Instance, WorldAccount } from './world.ts';
+import type { Bucket, MultipartUpload, StoredObject, UploadedPart } from './world-buckets.ts';
 import { readBytes, WorldFileError, writeContent } from './world-file.ts';
 
 /** Characters of base64 that stay with their account: a file of its own is for what is dear to write again. */
@@ -43,7 +43,7 @@ export class BodyFiles {
   }
 
   /** What the account's file is to hold, once the bodies it names have theirs. Throws `WorldFileError`. */
-  async part(account: Account): Promise<{ readonly text: string; readonly names: ReadonlySet<string> }> {
+  async part(account: WorldAccount): Promise<{ readonly text: string; readonly names: ReadonlySet<string> }> {
     const names = new Set<string>();
     const missing = new Map<string, string>();
     // At once, before anything is waited for: the account may be changed meanwhile.
@@ -70,7 +70,7 @@ export class BodyFiles {
   }
 
   /** Gives an account that was read the bodies that its file names. Throws `WorldFileError`. */
-  async join(account: Account): Promise<void> {
+  async join(account: WorldAccount): Promise<void> {
     const names = new Set<string>();
     for (const [owner, place] of placesIn(account)) {
       const body = owner[place];
@@ -127,18 +127,18 @@ function nameOf(owner: object, place: string, text: string): string {
   return name;
 }
 
-function withBodies(account: Account, keep: Keep): object {
-  const held = <H extends StoredObject | Part>(holder: H) => ({
+function withBodies(account: WorldAccount, keep: Keep): object {
+  const held = <H extends StoredObject | UploadedPart>(holder: H) => ({
     ...holder,
     body: keep(holder, 'body', holder.body),
   });
-  const ofUpload = (upload: Upload) => ({ ...upload, parts: mapped(upload.parts, held) });
+  const ofUpload = (upload: MultipartUpload) => ({ ...upload, parts: mapped(upload.parts, held) });
   const ofBucket = (bucket: Bucket) => ({
     ...bucket,
     objects: mapped(bucket.objects, held),
     ...(bucket.uploads ? { uploads: mapped(bucket.uploads, ofUpload) } : {}),
   });
-  const ofInstance = (instance: Instance) => ({
+  const ofInstance = (instance: Ec2Instance) => ({
     ...instance,
     files: mapped(instance.files, (text, name) => keep(instance.files, name, text)),
   });
@@ -157,7 +157,7 @@ const mapped = <T, U>(
 type Owner = Record<string, OnDisk | undefined>;
 
 /** Every place of an account, as it was read, where a body may be named. */
-function placesIn({ buckets, instances }: Account): readonly (readonly [owner: Owner, place: string])[] {
+function placesIn({ buckets, instances }: WorldAccount): readonly (readonly [owner: Owner, place: string])[] {
   const holders = Object.values(buckets).flatMap(({ objects, uploads = {} }) => [
     ...Object.values(objects),
     ...Object.values(uploads).flatMap(({ parts }) => Object.values(parts)),

@@ -1,7 +1,7 @@
 import type { Caller, NamedPolicy, Policies } from '../policy/request.ts';
 import { policiesOfRole, policiesOfUser } from './iam/held-policies.ts';
 import type { ApiCall } from './operation.ts';
-import type { Session, World } from './world.ts';
+import type { RoleSession, World } from './world.ts';
 
 type Own = Pick<Policies, 'identity' | 'boundary' | 'session'>;
 
@@ -29,7 +29,7 @@ export function callerPolicies({ world, identity }: Pick<ApiCall<unknown>, 'worl
  * A federated user has what its session policies and its parent both allow: without any, nothing.
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
  */
-function sessionPolicies(caller: Caller, session: Session | undefined): readonly NamedPolicy[] {
+function sessionPolicies(caller: Caller, session: RoleSession | undefined): readonly NamedPolicy[] {
   const given = (session?.policies ?? []).map((document) => ({ name: 'the session policy', document }));
   return caller.kind === 'federated-user' && given.length === 0 ? [NOTHING] : given;
 }

@@ -1,4 +1,4 @@
-import { duration } from './duration.ts';
+import { parseDuration } from './duration.ts';
 import { SettingError } from './setting-error.ts';
 
 const EXAMPLES = ['+10m', '2027-01-31T09:00:00Z'];
@@ -9,7 +9,7 @@ const isOfOurTime = (ms: number): boolean => ms >= 0 && ms < Date.UTC(10_000, 0)
 function offsetOf(text: string, now: Date): number | undefined {
   const [, sign, length = ''] = /^([+-])(.+)$/.exec(text) ?? [];
   if (!sign) return /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) - now.getTime() : undefined;
-  const ms = duration(length);
+  const ms = parseDuration(length);
   return ms === undefined || sign === '+' ? ms : -ms;
 }
 

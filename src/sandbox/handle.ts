@@ -13,14 +13,14 @@ import { missingMembers } from './protocol/required.ts';
 import { restXml } from './protocol/rest-xml.ts';
 import { inputOf } from './protocol/schema.ts';
 import type { Service } from './protocol/service.ts';
-import { verify } from './protocol/sigv4.ts';
+import { verifySignature } from './protocol/sigv4.ts';
 import type { World } from './world.ts';
 
 /** By signing name, loaded when first asked for: EC2's schemas alone take as long as all the others. */
 export type Services = Readonly<Record<string, () => Promise<Service>>>;
 
 /** The account behind the wire. */
-export interface Account {
+export interface SandboxAccount {
   readonly services: Services;
   readonly world: World;
   identify(accessKeyId: string): Identity | undefined;
@@ -77,7 +77,7 @@ interface Progress {
 
 /** Identify, verify, find, judge, run, save. */
 export const handle =
-  (account: Account) =>
+  (account: SandboxAccount) =>
   async (request: WireRequest): Promise<WireResponse> => {
     const progress: Progress = {
       requestId: randomUUID(),
@@ -113,7 +113,11 @@ const exchangeOf = ({ method }: WireRequest, { requestId, service }: Progress): 
   registries: service?.registries ?? [],
 });
 
-async function perform(account: Account, request: WireRequest, progress: Progress): Promise<WireResponse> {
+async function perform(
+  account: SandboxAccount,
+  request: WireRequest,
+  progress: Progress,
+): Promise<WireResponse> {
   const signature = readSignature(request);
   if (!signature) throw new Refusal('missing-authentication', 'Request is missing Authentication Token');
   const service = await serviceOf(account.services, signature);
@@ -124,7 +128,7 @@ async function perform(account: Account, request: WireRequest, progress: Progres
 
   const identity = account.identify(signature.accessKeyId);
   if (!identity) throw new Refusal('unknown-key');
-  const proven = verify(request, signature, identity, account.wireClock?.() ?? new Date());
+  const proven = verifySignature(request, signature, identity, account.wireClock?.() ?? new Date());
   const now = account.now();
   if (identity.expires && identity.expires <= now) throw new Refusal('expired-token');
 
@@ -170,7 +174,7 @@ const touchedBy = (caller: Caller, judgements: readonly Judgement[]): readonly s
   ...judgements.map(({ owner }) => owner),
 ];
 
-const inTheOpen = ({ world }: Account) => ({ seen: world, judged: world });
+const inTheOpen = ({ world }: SandboxAccount) => ({ seen: world, judged: world });
 
 /** Until a signature names the service, the shape of the request says in which protocol to refuse it. */
 function likelyProtocol({ headers, target }: WireRequest): Protocol {

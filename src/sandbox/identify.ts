@@ -1,7 +1,7 @@
 import type { Caller, Context } from '../policy/request.ts';
 import { rootCaller, userCaller } from './callers.ts';
 import type { Identity } from './operation.ts';
-import type { Account, Session, User, World } from './world.ts';
+import type { RoleSession, User, World, WorldAccount } from './world.ts';
 
 /**
  * Whose access key it is. Undefined for a key that never was, is inactive, or whose user or role is gone; an expired
@@ -11,7 +11,7 @@ export function identify(
   world: World,
   accessKeyId: string,
   now: Date,
-  extra: ReadonlyMap<string, Session> = new Map(),
+  extra: ReadonlyMap<string, RoleSession> = new Map(),
 ): Identity | undefined {
   const session = extra.get(accessKeyId) ?? own(world.sessions, accessKeyId);
   return session ? temporary(world, session, now) : longTerm(world, accessKeyId);
@@ -19,7 +19,7 @@ export function identify(
 
 function longTerm(world: World, accessKeyId: string): Identity | undefined {
   for (const id in world.accounts) {
-    const found = holderOf(world.accounts[id] as Account, accessKeyId);
+    const found = holderOf(world.accounts[id] as WorldAccount, accessKeyId);
     if (found?.key.status !== 'Active') continue;
     // MFA keys are absent with long-term credentials, rather than false:
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
@@ -28,7 +28,7 @@ function longTerm(world: World, accessKeyId: string): Identity | undefined {
   return undefined;
 }
 
-function holderOf({ id, rootKey, users }: Account, accessKeyId: string) {
+function holderOf({ id, rootKey, users }: WorldAccount, accessKeyId: string) {
   if (rootKey?.id === accessKeyId) return { key: rootKey, caller: rootCaller(id) };
   for (const name in users) {
     const user = users[name] as User;
@@ -38,7 +38,7 @@ function holderOf({ id, rootKey, users }: Account, accessKeyId: string) {
   return undefined;
 }
 
-function temporary(world: World, session: Session, now: Date): Identity | undefined {
+function temporary(world: World, session: RoleSession, now: Date): Identity | undefined {
   if (!standsFor(world, session.parent ?? session.caller)) return undefined;
   return {
     caller: session.caller,

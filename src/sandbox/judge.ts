@@ -1,5 +1,5 @@
 import type { Decision } from '../policy/decision.ts';
-import { evaluate } from '../policy/evaluate.ts';
+import { evaluatePolicies } from '../policy/evaluate.ts';
 import type { Caller, Context, Request } from '../policy/request.ts';
 import { callerPolicies } from './caller-policies.ts';
 import { refusalText } from './denial.ts';
@@ -40,7 +40,11 @@ export function decide(
   owner = ownerOf(call, demand.resource),
 ): Decision {
   const request = new Question(call, demand);
-  return evaluate(request, { owner, ...resourcePolicies(call.world, request), ...callerPolicies(call) });
+  return evaluatePolicies(request, {
+    owner,
+    ...resourcePolicies(call.world, request),
+    ...callerPolicies(call),
+  });
 }
 
 /** What policies are asked; most of them ask for no condition key, so that these are worked out when one does. */

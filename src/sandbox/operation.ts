@@ -1,6 +1,6 @@
 import type { StaticOperationSchema } from '@smithy/types';
 import type { Caller, Context } from '../policy/request.ts';
-import type { Credentials } from './lend.ts';
+import type { SigningCredentials } from './credentials.ts';
 import type { World } from './world.ts';
 
 /** Who signed the request, as the credentials say. */
@@ -37,7 +37,7 @@ export interface ApiCall<Input> {
 /** What an instance knows of AWS: where it is met, and what its metadata service gives out. */
 export interface Metadata {
   readonly endpoint: string;
-  credentialsOf(instanceId: string): Credentials | undefined;
+  credentialsOf(instanceId: string): SigningCredentials | undefined;
 }
 
 /** What the caller must be allowed before the operation runs. */

@@ -7,7 +7,7 @@ import {
   statementsOf,
 } from '../policy/document.ts';
 import type { Principals } from '../policy/validate.ts';
-import type { Account, Role, User, World } from './world.ts';
+import type { Role, User, World, WorldAccount } from './world.ts';
 
 /** Who is there to be named by a policy. Principals that are not AWS's own are taken at their word. */
 export const principalsIn = (world: World): Principals => ({
@@ -54,13 +54,13 @@ type Test = (entity: User | Role) => boolean;
 
 function findAnybody({ accounts }: World, test: Test): User | Role | undefined {
   for (const id in accounts) {
-    const found = findIn(accounts[id] as Account, test);
+    const found = findIn(accounts[id] as WorldAccount, test);
     if (found) return found;
   }
   return undefined;
 }
 
-function findIn({ users, roles }: Account, test: Test): User | Role | undefined {
+function findIn({ users, roles }: WorldAccount, test: Test): User | Role | undefined {
   for (const entities of [users, roles]) {
     for (const name in entities) {
       const entity = entities[name] as User | Role;

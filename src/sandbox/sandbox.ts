@@ -2,19 +2,19 @@ import { rm } from 'node:fs/promises';
 import { administer, isAdmin } from './admin.ts';
 import type { Chaos } from './chaos/chaos.ts';
 import { disturb } from './chaos/disturb.ts';
-import { Late } from './chaos/late.ts';
+import { Late } from './chaos/eventual-consistency.ts';
+import { credentialNames, Lender, type Lent } from './credentials.ts';
 import { GAPS } from './gaps.ts';
-import { type Account, handle } from './handle.ts';
+import { handle, type SandboxAccount } from './handle.ts';
 import { identify } from './identify.ts';
 import type { SandboxInfo } from './info.ts';
 import { judge } from './judge.ts';
-import { Lender, type Lent, namesOf } from './lend.ts';
 import type { WireRequest, WireResponse } from './protocol/protocol.ts';
 import { growOrganization, workshopAccounts } from './seed/organization.ts';
 import { emptySeed, seed } from './seed.ts';
 import { listen } from './server.ts';
 import { services } from './services.ts';
-import { lineOf } from './trail/line.ts';
+import { trailLine } from './trail/line.ts';
 import { TrailWriter } from './trail/write.ts';
 import { openWebAppHost } from './web-app/host.ts';
 import type { World } from './world.ts';
@@ -137,7 +137,7 @@ async function openInside({
 const accountOf = (
   { folder, world, lender, trail, late, chaos, now }: Inside,
   { server, webApps }: Outside,
-): Account => ({
+): SandboxAccount => ({
   services,
   world,
   identify: (accessKeyId) => identify(world, accessKeyId, now(), lender.sessions),
@@ -148,7 +148,7 @@ const accountOf = (
     await folder.save(world, touched);
   },
   now,
-  record: (entry) => trail.add(lineOf(entry)),
+  record: (entry) => trail.add(trailLine(entry)),
   metadata: {
     endpoint: server.endpoint,
     credentialsOf: (instanceId) => lender.ofInstance(instanceId),
@@ -178,7 +178,7 @@ function handleOf(inside: Inside, { server, webApps }: Outside): Sandbox {
       endpoint,
       region: world.region,
       accounts: accountsOf(world),
-      users: namesOf(world),
+      users: credentialNames(world),
       stateFolder: folder.path,
       ...(chaos ? { chaos } : {}),
       gaps: GAPS,

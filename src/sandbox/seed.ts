@@ -1,7 +1,7 @@
 import { wholeSecond } from './s3/objects.ts';
-import { allowing, byName, freshAccount, staffedAccount, userOf } from './seed/entities.ts';
+import { byName, freshAccount, seedPolicy, seedUser, staffedAccount } from './seed/entities.ts';
 import { addWorkshopAccount } from './seed/workshop-account.ts';
-import type { Account, World } from './world.ts';
+import type { World, WorldAccount } from './world.ts';
 
 export const HOME = '111122223333';
 export const ELSEWHERE = '444455556666';
@@ -38,8 +38,8 @@ const worldAround = (now: Date): World => ({
   sessions: {},
 });
 
-function outsiderAccount(created: string): Account {
-  const outsider = userOf(ELSEWHERE, created, 'outsider');
-  const inline = { 'all-of-kms': allowing(['kms:*']) };
+function outsiderAccount(created: string): WorldAccount {
+  const outsider = seedUser(ELSEWHERE, created, 'outsider');
+  const inline = { 'all-of-kms': seedPolicy(['kms:*']) };
   return { ...freshAccount(ELSEWHERE, created), users: byName([{ ...outsider, inline }]) };
 }

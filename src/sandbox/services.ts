@@ -12,11 +12,11 @@ function once(load: () => Promise<Service>): () => Promise<Service> {
 
 /** By signing name. Loaded when first asked for: EC2's schemas alone take as long as all the others. */
 export const services: Services = {
-  kms: once(async () => (await import('./kms/index.ts')).kms),
-  iam: once(async () => (await import('./iam/index.ts')).iam),
-  sts: once(async () => (await import('./sts/index.ts')).sts),
-  ec2: once(async () => (await import('./ec2/index.ts')).ec2),
-  s3: once(async () => (await import('./s3/index.ts')).s3),
-  organizations: once(async () => (await import('./organizations/index.ts')).organizations),
-  ssm: once(async () => (await import('./ssm/index.ts')).ssm),
+  kms: once(async () => (await import('./kms/index.ts')).kmsService),
+  iam: once(async () => (await import('./iam/index.ts')).iamService),
+  sts: once(async () => (await import('./sts/index.ts')).stsService),
+  ec2: once(async () => (await import('./ec2/index.ts')).ec2Service),
+  s3: once(async () => (await import('./s3/index.ts')).s3Service),
+  organizations: once(async () => (await import('./organizations/index.ts')).organizationsService),
+  ssm: once(async () => (await import('./ssm/index.ts')).ssmService),
 };

@@ -19,7 +19,7 @@ export interface Bucket {
   encryption?: { kind: 'AES256' } | { kind: 'aws:kms'; keyId: string };
   objects: Record<string, StoredObject>;
   /** Multipart uploads under way, by upload id. */
-  uploads?: Record<string, Upload>;
+  uploads?: Record<string, MultipartUpload>;
 }
 
 /** What an upload says of its object besides the bytes. */
@@ -30,7 +30,7 @@ export interface ObjectLabel {
   headers?: Record<string, string>;
 }
 
-export interface Upload extends ObjectLabel {
+export interface MultipartUpload extends ObjectLabel {
   id: string;
   key: string;
   initiated: string;
@@ -38,10 +38,10 @@ export interface Upload extends ObjectLabel {
   checksum: { algorithm: string; type: 'COMPOSITE' | 'FULL_OBJECT' };
   encryption: StoredObject['encryption'];
   /** By part number. */
-  parts: Record<string, Part>;
+  parts: Record<string, UploadedPart>;
 }
 
-export interface Part {
+export interface UploadedPart {
   number: number;
   /** As it lies on disk, as an object's. */
   body: string;

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BodyFiles } from './body-files.ts';
-import type { Account, World } from './world.ts';
+import type { World, WorldAccount } from './world.ts';
 import {
   isAccountId,
   parseJson,
@@ -101,7 +101,7 @@ export class WorldFolder {
     this.#touched.delete(id);
     if (!Object.hasOwn(accounts, id)) return;
     try {
-      const { text, names } = await this.#bodies.part(accounts[id] as Account);
+      const { text, names } = await this.#bodies.part(accounts[id] as WorldAccount);
       await this.#write(accountFile(id), text);
       this.#bodies.name(id, names);
     } catch (error) {
@@ -129,8 +129,8 @@ export class WorldFolder {
     }
   }
 
-  async #readAccount(id: string): Promise<Account> {
-    const account = (await this.#readObject(accountFile(id))) as Account;
+  async #readAccount(id: string): Promise<WorldAccount> {
+    const account = (await this.#readObject(accountFile(id))) as WorldAccount;
     if (!account.buckets || !account.instances) {
       throw new WorldFileError('damaged', join(this.path, accountFile(id)), 'it holds no account');
     }

@@ -11,9 +11,9 @@ export interface World {
   /** The account of the workshop's participant. */
   home: string;
   region: string;
-  accounts: Record<string, Account>;
+  accounts: Record<string, WorldAccount>;
   /** Temporary credentials that were given out, by access key id (ASIA…). */
-  sessions: Record<string, Session>;
+  sessions: Record<string, RoleSession>;
   /** Absent: the accounts have nothing to do with one another. */
   organization?: Organization;
 }
@@ -25,10 +25,10 @@ export interface Organization {
   root: string;
   /** The management account, which is a member too. */
   management: string;
-  members: Member[];
+  members: OrganizationMember[];
 }
 
-export interface Member {
+export interface OrganizationMember {
   /** The account's. */
   id: string;
   name: string;
@@ -36,7 +36,7 @@ export interface Member {
   joined: string;
 }
 
-export interface Session {
+export interface RoleSession {
   accessKeyId: string;
   secret: string;
   token: string;
@@ -50,7 +50,7 @@ export interface Session {
   parent?: Caller;
 }
 
-export interface Account {
+export interface WorldAccount {
   id: string;
   /** What the account is called in its sign-in address; the workshop's is not. */
   alias?: string;
@@ -67,7 +67,7 @@ export interface Account {
   /** By name, `alias/ImportedCMK`. */
   aliases: Record<string, Alias>;
   buckets: Record<string, Bucket>;
-  instances: Record<string, Instance>;
+  instances: Record<string, Ec2Instance>;
   /** By group id. Absent: those that the instances name, as the workshop opens them. */
   securityGroups?: Record<string, SecurityGroup>;
   /** The secret of the root user's access key. */
@@ -186,13 +186,13 @@ export interface Key {
   /** Principals stand as unique ids once resolved, as KMS keeps them: see `principals.ts`. */
   policy: PolicyDocument;
   /** By grant id; principals as unique ids, like the policy's. */
-  grants?: Record<string, Grant>;
+  grants?: Record<string, StoredGrant>;
   /** Automatic rotation is on; here the material stays until it is rotated on demand. */
   rotation?: { since: string; days: number };
 }
 
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantListEntry.html */
-export interface Grant {
+export interface StoredGrant {
   id: string;
   token: string;
   created: string;
@@ -213,7 +213,7 @@ export interface Alias {
   updated: string;
 }
 
-export interface Instance {
+export interface Ec2Instance {
   id: string;
   imageId: string;
   type: string;

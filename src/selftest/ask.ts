@@ -1,17 +1,17 @@
 import type { AccessMatrix } from '../contract/access.ts';
 import type { Check } from '../contract/check.ts';
 import type { Lab } from '../contract/lab.ts';
-import type { Surroundings } from '../contract/surroundings.ts';
+import type { AccountSurroundings } from '../contract/surroundings.ts';
 
 /** `blind`: the check could not look, which is neither. */
-export type Answer = 'passed' | 'failed' | 'blind';
+export type CheckAnswer = 'passed' | 'failed' | 'blind';
 
 /** Asks every check once, of one matrix; those that want the web app for themselves one after the other. */
-export async function ask(
+export async function askChecks(
   lab: Lab,
   checks: readonly Check[],
-  baseline: Surroundings,
-): Promise<ReadonlyMap<string, Answer>> {
+  baseline: AccountSurroundings,
+): Promise<ReadonlyMap<string, CheckAnswer>> {
   let matrix: Promise<AccessMatrix> | undefined;
   const context = {
     lab,
@@ -21,10 +21,10 @@ export async function ask(
       return matrix;
     },
   };
-  const answers = new Map<string, Answer>();
+  const answers = new Map<string, CheckAnswer>();
   const askOne = async (check: Check) => {
     const answer = check.look(context).then(
-      ({ status }): Answer => (status === 'skipped' ? 'blind' : status),
+      ({ status }): CheckAnswer => (status === 'skipped' ? 'blind' : status),
       () => 'blind' as const,
     );
     answers.set(check.id, await answer);

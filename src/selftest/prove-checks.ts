@@ -1,6 +1,6 @@
 import type { Check } from '../contract/check.ts';
 import type { CheckProof } from '../contract/selftest.ts';
-import { type Answer, ask } from './ask.ts';
+import { askChecks, type CheckAnswer } from './ask.ts';
 import type { Bench } from './bench.ts';
 import { BREAKS } from './breaks.ts';
 import type { Walked } from './walk.ts';
@@ -8,7 +8,7 @@ import type { Walked } from './walk.ts';
 /** A state of the account, and what every check says in it. */
 interface Seen {
   readonly where: string;
-  readonly answers: ReadonlyMap<string, Answer>;
+  readonly answers: ReadonlyMap<string, CheckAnswer>;
 }
 
 /**
@@ -22,14 +22,14 @@ export async function proveChecks(bench: Bench, { stops, surroundings }: Walked)
   const places: Seen[] = [];
   for (const { place, back } of stops) {
     await back();
-    places.push({ where: place.id, answers: await ask(bench.lab, checks, surroundings) });
+    places.push({ where: place.id, answers: await askChecks(bench.lab, checks, surroundings) });
   }
   const withWebApp = stops.find(({ place }) => place.documents['web-app'])!;
   const breaks: Seen[] = [];
   for (const { what, make } of BREAKS) {
     await withWebApp.back();
     await make(bench);
-    breaks.push({ where: what, answers: await ask(bench.lab, checks, surroundings) });
+    breaks.push({ where: what, answers: await askChecks(bench.lab, checks, surroundings) });
   }
   return stops.flatMap(({ place: { checks, stage } }, index) =>
     checks.map((check) => {

@@ -4,7 +4,7 @@ import type { Lab } from '../contract/lab.ts';
 import type { Resource, Snapshot } from '../contract/resource.ts';
 import type { MutantProof } from '../contract/selftest.ts';
 import { route } from '../engine/route.ts';
-import { type Answer, ask } from './ask.ts';
+import { askChecks, type CheckAnswer } from './ask.ts';
 import type { Bench } from './bench.ts';
 import { type Mutant, mutantsOf } from './mutate.ts';
 import type { Stop, Walked } from './walk.ts';
@@ -69,8 +69,9 @@ async function fateOf(
     place.checks.filter(({ webApp }) => !webApp),
     place.checks.filter(({ webApp }) => webApp),
   ]) {
-    const answers = await ask(lab, checks, surroundings);
-    const that = (which: Answer) => [...answers].flatMap(([id, answer]) => (answer === which ? [id] : []));
+    const answers = await askChecks(lab, checks, surroundings);
+    const that = (which: CheckAnswer) =>
+      [...answers].flatMap(([id, answer]) => (answer === which ? [id] : []));
     const [failed, blind] = [that('failed'), that('blind')];
     if (failed.length > 0) return { fate: 'killed', why: failed.join(', ') };
     if (blind.length > 0) return { fate: 'blinding', why: blind.join(', ') };

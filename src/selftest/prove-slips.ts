@@ -1,7 +1,7 @@
 import { LabError } from '../contract/errors.ts';
 import type { Attempt, HintFor } from '../contract/hint.ts';
 import type { Snapshot } from '../contract/resource.ts';
-import type { SlipProof, Way } from '../contract/selftest.ts';
+import type { SlipProof, SlipWay } from '../contract/selftest.ts';
 import { commandLine } from '../contract/suggestion.ts';
 import { route } from '../engine/route.ts';
 import { changesBetween, readSnapshot } from '../engine/snapshot.ts';
@@ -70,7 +70,7 @@ async function makeIt(
   lab: Bench['lab'],
   now: Snapshot,
   { now: slipped }: Slip,
-): Promise<{ readonly now: Snapshot; readonly way: Way; readonly refusal?: string }> {
+): Promise<{ readonly now: Snapshot; readonly way: SlipWay; readonly refusal?: string }> {
   const standing: Snapshot = JSON.parse(JSON.stringify(now));
   if (!slipped) return { now: standing, way: 'told' };
   try {

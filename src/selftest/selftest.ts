@@ -4,14 +4,14 @@ import type { Bench } from './bench.ts';
 import { proveChecks } from './prove-checks.ts';
 import { proveMutants } from './prove-mutants.ts';
 import { proveSlips } from './prove-slips.ts';
-import { walk } from './walk.ts';
+import { walkPage } from './walk.ts';
 
 /**
  * Proves the checks: each fails where it should and passes after its step, every documented mistake is told by its
  * name, and every policy that means something else than the step's is noticed.
  */
-export async function selftest(bench: Bench, hintFor: HintFor): Promise<SelftestResult> {
-  const walked = await walk(bench);
+export async function runSelftest(bench: Bench, hintFor: HintFor): Promise<SelftestResult> {
+  const walked = await walkPage(bench);
   const checks = await proveChecks(bench, walked);
   const mutants = await proveMutants(bench, walked);
   // They are slips at the text that the lab corrects; where the other one is wanted, they say so themselves.

@@ -1,24 +1,24 @@
 import type { Lab } from '../contract/lab.ts';
 import type { Resource, Snapshot } from '../contract/resource.ts';
-import type { Surroundings } from '../contract/surroundings.ts';
-import { type Place, route } from '../engine/route.ts';
+import type { AccountSurroundings } from '../contract/surroundings.ts';
+import { type RoutePlace, route } from '../engine/route.ts';
 import { changesBetween, readSnapshot } from '../engine/snapshot.ts';
 import type { Bench } from './bench.ts';
 
 /** A place of the page, with the way back to it. */
 export interface Stop {
-  readonly place: Place;
+  readonly place: RoutePlace;
   back(): Promise<void>;
 }
 
 export interface Walked {
   /** The baseline first. */
   readonly stops: readonly Stop[];
-  readonly surroundings: Surroundings;
+  readonly surroundings: AccountSurroundings;
 }
 
 /** Brings the account along the whole page, and remembers every place of it. */
-export async function walk(bench: Bench): Promise<Walked> {
+export async function walkPage(bench: Bench): Promise<Walked> {
   const { lab, pipeline } = bench;
   const surroundings = await lab.surroundings();
   const stops: Stop[] = [];

@@ -18,7 +18,7 @@ export const TEMPLATES = {
 export type KeyPolicyName = keyof (typeof TEMPLATES)[Variant];
 
 /** One of the page's key policies, filled in for the account. */
-export const keyPolicyOf = (name: KeyPolicyName, variant: Variant, facts: Facts): PolicyDocument =>
+export const documentedKeyPolicy = (name: KeyPolicyName, variant: Variant, facts: Facts): PolicyDocument =>
   fill(TEMPLATES[variant][name], facts);
 
 /** What KMS gives a key that is created without a policy. */

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { kmsLab } from '../../src/cli/cli.ts';
 import { serveSandbox } from '../../src/cli/start-sandbox.ts';
 import { ADMIN_PATH } from '../../src/sandbox/admin.ts';
+import type { SigningCredentials } from '../../src/sandbox/credentials.ts';
 import { readAddress, writeAddress } from '../../src/sandbox/endpoint-file.ts';
-import type { Credentials } from '../../src/sandbox/lend.ts';
 import type { World } from '../../src/sandbox/world.ts';
 import { fakeStreams } from '../cli/streams.ts';
 import { ACCOUNT, type Hands, handsIn, INSTANCE, KEY } from './hands.ts';
@@ -90,7 +90,7 @@ interface Desk {
  * The sandbox at another port, where the operator’s credentials are these: a session has no name by which `--operator`
  * could ask for it. Every other request goes on as it came.
  */
-async function openDesk(endpoint: string, session: Credentials): Promise<Desk> {
+async function openDesk(endpoint: string, session: SigningCredentials): Promise<Desk> {
   const server = createServer((incoming, outgoing) => {
     if (incoming.url === `${ADMIN_PATH}credentials/operator`) {
       outgoing.setHeader('content-type', 'application/json');

@@ -3,7 +3,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
-import type { Credentials } from '../../src/sandbox/lend.ts';
+import type { SigningCredentials } from '../../src/sandbox/credentials.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 
 export const ACCOUNT = '111122223333';
@@ -37,7 +37,7 @@ export interface Hands extends Clients {
 
 export function handsIn(sandbox: Sandbox): Hands {
   const { endpoint, region } = sandbox;
-  const clientsOf = (credentials: Credentials): Clients => {
+  const clientsOf = (credentials: SigningCredentials): Clients => {
     const options = { endpoint, region, credentials, maxAttempts: 1 };
     return {
       iam: new IAMClient(options),

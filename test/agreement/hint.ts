@@ -3,7 +3,7 @@ import { PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import { openLab } from '../../src/cli/open-lab.ts';
 import type { Change } from '../../src/contract/resource.ts';
 import { foresee, type Hinted, hint } from '../../src/engine/index.ts';
-import type { Session } from '../../src/engine/session.ts';
+import type { CommandSession } from '../../src/engine/session.ts';
 import { hintFor } from '../../src/hints/index.ts';
 import { pipeline, type StepId } from '../../steps/index.ts';
 import { OPTIONS } from '../chaos/live-through.ts';
@@ -42,8 +42,8 @@ async function attempt({ stateDir }: TestAccount, step: StepId): Promise<Tried> 
   const options = { ...OPTIONS, stateDir };
   const { session, close } = await openLab(options, 'step', host, new AbortController().signal);
   try {
-    const { changes } = await foresee(session as Session, { solve: step });
-    const attempted = await hint(session as Session, { step, hintFor });
+    const { changes } = await foresee(session as CommandSession, { solve: step });
+    const attempted = await hint(session as CommandSession, { step, hintFor });
     if (attempted.summary.error) throw new Error(attempted.summary.error.message);
     return { attempted, changes };
   } finally {

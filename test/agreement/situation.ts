@@ -1,4 +1,4 @@
-import type { Credentials } from '../../src/sandbox/lend.ts';
+import type { SigningCredentials } from '../../src/sandbox/credentials.ts';
 import type { StepId } from '../../steps/index.ts';
 import type { Hands } from './hands.ts';
 
@@ -15,7 +15,7 @@ export interface Situation {
 }
 
 /** A user of the sandbox by name; or credentials that were given out over the wire. */
-export type SignIn = { readonly user: string } | { readonly session: Credentials };
+export type SignIn = { readonly user: string } | { readonly session: SigningCredentials };
 
 export type Expectation =
   | {

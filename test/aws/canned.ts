@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { openClients } from '../../src/aws/client/clients.ts';
-import type { Target } from '../../src/aws/client/target.ts';
+import type { AwsTarget } from '../../src/aws/client/target.ts';
 
 export interface Canned {
   readonly status: number;
@@ -57,7 +57,7 @@ export async function canned(answer: (asked: Asked) => Canned) {
     server.closeAllConnections();
     server.close();
   });
-  const target: Target = {
+  const target: AwsTarget = {
     name: 'aws',
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     region: 'us-east-1',

@@ -1,8 +1,8 @@
 import { onTestFinished } from 'vitest';
-import { type Account, type Memory, openAccount, requireSignedIn } from '../../src/aws/account.ts';
+import { type Memory, type OpenAccount, openAccount, requireSignedIn } from '../../src/aws/account.ts';
 import { openClients } from '../../src/aws/client/clients.ts';
-import type { Credentials, Names, Target } from '../../src/aws/client/target.ts';
-import { openLab } from '../../src/aws/open.ts';
+import type { AwsTarget, CredentialSource, Names } from '../../src/aws/client/target.ts';
+import { openAwsLab } from '../../src/aws/open.ts';
 import { takeStock } from '../../src/aws/stock.ts';
 import type { Facts } from '../../src/contract/facts.ts';
 import type { Ledger, ProbeMark, VersionIntent } from '../../src/contract/ledger.ts';
@@ -27,7 +27,7 @@ export const allowing = (...Action: readonly string[]): PolicyDocument => ({
   Statement: [{ Effect: 'Allow', Action, Resource: '*' }],
 });
 
-type Opening = Parameters<typeof openLab>[0];
+type Opening = Parameters<typeof openAwsLab>[0];
 
 /** What the lab remembers, or how it finds out. */
 export type MemoryGiven = Partial<Memory> | (() => Promise<Memory>);
@@ -38,7 +38,7 @@ interface SigningIn {
 }
 
 /** An account on the target, of which the lab remembers nothing but what is given. */
-export const accountOn = (target: Target, { names = {}, memory = {} }: SigningIn = {}): Account =>
+export const accountOn = (target: AwsTarget, { names = {}, memory = {} }: SigningIn = {}): OpenAccount =>
   openAccount({
     target,
     names: { ...NAMES, ...names },
@@ -47,7 +47,7 @@ export const accountOn = (target: Target, { names = {}, memory = {} }: SigningIn
   });
 
 /** The same, with somebody signed in to it. */
-export async function signIn(target: Target, expected?: string, more: SigningIn = {}) {
+export async function signIn(target: AwsTarget, expected?: string, more: SigningIn = {}) {
   const account = accountOn(target, more);
   const operator = await requireSignedIn(account, expected);
   return { account, operator, region: await account.region(), clients: account.clients };
@@ -90,7 +90,7 @@ export function ledgerOf(...made: readonly string[]): Ledger & { readonly made: 
 export async function open(options: { readonly now?: () => Date } = {}) {
   const sandbox = await openSandbox({ directory: freshDirectory(), ...options });
   onTestFinished(() => sandbox.close());
-  const targetFor = (credentials: Credentials): Target => ({
+  const targetFor = (credentials: CredentialSource): AwsTarget => ({
     name: 'sandbox',
     endpoint: sandbox.endpoint,
     region: sandbox.region,
@@ -121,9 +121,9 @@ export async function open(options: { readonly now?: () => Date } = {}) {
     key: Object.values(home.keys)[0]!,
     instance: Object.values(home.instances)[0]!,
     discover: lookUp,
-    openLab: async (as: Target = target, ledger: Ledger = ledgerOf(), more: Partial<Opening> = {}) => {
+    openLab: async (as: AwsTarget = target, ledger: Ledger = ledgerOf(), more: Partial<Opening> = {}) => {
       const { account } = await signIn(as, undefined, { memory: { ledger } });
-      const lab = await openLab({ account, variant: 'corrected', sleep: async () => {}, ...more });
+      const lab = await openAwsLab({ account, variant: 'corrected', sleep: async () => {}, ...more });
       if (lab.missing[0]) throw lab.missing[0].error;
       return lab;
     },

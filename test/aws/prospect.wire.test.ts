@@ -6,7 +6,7 @@ import { IamReader } from '../../src/aws/client/iam-policies.ts';
 import { AsUser } from '../../src/aws/probes/as-user.ts';
 import { Cast } from '../../src/aws/probes/principals.ts';
 import { prospectFor, prospectOf, readSituation } from '../../src/aws/prospect.ts';
-import { keyPolicy } from '../../src/aws/resources/key-policy.ts';
+import { keyPolicyResource } from '../../src/aws/resources/key-policy.ts';
 import { SAMPLE_UPLOAD } from '../../src/aws/web-app/visitor.ts';
 import type { WebAppProspect } from '../../src/contract/prospect.ts';
 import type { PolicyDocument, Statement } from '../../src/policy/document.ts';
@@ -36,7 +36,7 @@ async function sourcesOf(opened: Opened) {
     clients,
     facts,
     resources: {
-      'key-policy': keyPolicy(clients.kms, facts, sleep, {
+      'key-policy': keyPolicyResource(clients.kms, facts, sleep, {
         iam: clients.iam,
         keepsControl: () => expect.fail('nothing is written'),
         target: 'sandbox',

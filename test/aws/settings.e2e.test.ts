@@ -8,12 +8,12 @@ import { GetSessionTokenCommand } from '@aws-sdk/client-sts';
 import type { HttpRequest } from '@smithy/types';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Clients, openClients } from '../../src/aws/client/clients.ts';
-import type { Target } from '../../src/aws/client/target.ts';
+import type { AwsTarget } from '../../src/aws/client/target.ts';
 import { freshDirectory } from '../sandbox/served.ts';
 import { canned, json, jsonError } from './canned.ts';
 import { open, signIn } from './opened.ts';
 
-const AWS: Target = { name: 'aws', actAs: async () => undefined };
+const AWS: AwsTarget = { name: 'aws', actAs: async () => undefined };
 
 /** What the shell of whoever runs these tests may have set. */
 const VARIABLES = [
@@ -58,7 +58,7 @@ function printing(credentials: {
   return `${process.execPath} ${file}`;
 }
 
-const arnOf = async (target: Target): Promise<string> => (await signIn(target, undefined)).operator.arn;
+const arnOf = async (target: AwsTarget): Promise<string> => (await signIn(target, undefined)).operator.arn;
 const region = 'us-east-1';
 
 describe('the operator signs in as AWS’s own settings say', () => {
@@ -159,7 +159,7 @@ describe('an endpoint of AWS’s own settings', () => {
 });
 
 /** The host that a request would go to; none is sent. */
-async function hostOf(service: 'kms' | 's3', target: Partial<Target>): Promise<string> {
+async function hostOf(service: 'kms' | 's3', target: Partial<AwsTarget>): Promise<string> {
   const credentials = { accessKeyId: 'AKIAALICE', secretAccessKey: 'secret' };
   const clients = openClients({ ...AWS, credentials, ...target });
   const hosts: string[] = [];

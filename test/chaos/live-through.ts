@@ -6,7 +6,7 @@ import type { GlobalOptions } from '../../src/cli/options.ts';
 import { ERRORS } from '../../src/contract/errors.ts';
 import type { LabEvent, Summary } from '../../src/contract/event.ts';
 import { plan, reset, rollback, run } from '../../src/engine/index.ts';
-import type { Session } from '../../src/engine/session.ts';
+import type { CommandSession } from '../../src/engine/session.ts';
 import { openSandbox } from '../../src/sandbox/sandbox.ts';
 import { whatToDo } from '../what-to-do.ts';
 import { differences } from './differences.ts';
@@ -55,7 +55,7 @@ export async function liveThrough(weather: string, seed: number): Promise<Life> 
   const stateDir = await mkdtemp(join(tmpdir(), 'kms-lab-chaos-'));
   const before = await worldOf(stateDir);
   const endings: Ending[] = [];
-  const ask = async (name: string, work: (session: Session) => Promise<Summary>) => {
+  const ask = async (name: string, work: (session: CommandSession) => Promise<Summary>) => {
     const ending = await attempt({ ...OPTIONS, stateDir, chaos: chaos() }, name, work);
     endings.push(ending);
     return ending;
@@ -100,7 +100,7 @@ interface Ending {
 async function attempt(
   options: GlobalOptions,
   name: string,
-  work: (session: Session) => Promise<Summary>,
+  work: (session: CommandSession) => Promise<Summary>,
 ): Promise<Ending> {
   const events: LabEvent[] = [];
   const host = { notify: (event: LabEvent) => events.push(event) };

@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { ACCESS_CHECKS } from '../../checks/expected-access.ts';
 import type { Cell, Observation } from '../../src/contract/access.ts';
 import type { Check } from '../../src/contract/check.ts';
-import type { Outcome } from '../../src/policy/decision.ts';
+import type { DecisionOutcome } from '../../src/policy/decision.ts';
 import { everywhere, look } from './world.ts';
 
 const checks = new Map<string, Check>(Object.entries(ACCESS_CHECKS));
 
 /** The one outcome under which each passes: a denial of the other kind is a failure, and so is a permission. */
-const PASSES: Readonly<Record<string, Outcome>> = {
+const PASSES: Readonly<Record<string, DecisionOutcome>> = {
   'role-can-encrypt': 'allowed',
   'role-can-decrypt': 'allowed',
   'role-can-manage-the-key': 'allowed',
@@ -34,7 +34,7 @@ const PASSES: Readonly<Record<string, Outcome>> = {
   'user-a-without-fresh-mfa-cannot-manage': 'implicitly-denied',
 };
 
-const OUTCOMES: readonly Outcome[] = ['allowed', 'implicitly-denied', 'explicitly-denied'];
+const OUTCOMES: readonly DecisionOutcome[] = ['allowed', 'implicitly-denied', 'explicitly-denied'];
 const rows = Object.entries(PASSES).flatMap(([id, passes]) =>
   OUTCOMES.map((outcome) => [id, outcome, outcome === passes ? 'passed' : 'failed'] as const),
 );
@@ -50,7 +50,7 @@ test('every check that asks who may do what is in the table', () => {
 describe('one cell that is otherwise', () => {
   const roleDecrypts = ({ principal, action }: Cell) =>
     principal === 'instance-role' && action === 'kms:Decrypt';
-  const asked = async (id: string, outcome: Outcome, observed: Observation) => {
+  const asked = async (id: string, outcome: DecisionOutcome, observed: Observation) => {
     const matrix = everywhere(outcome).map((cell) => (roleDecrypts(cell) ? { ...cell, observed } : cell));
     return look(checks.get(id)!, { matrix });
   };

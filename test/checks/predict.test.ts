@@ -13,8 +13,8 @@ import type { Check } from '../../src/contract/check.ts';
 import type { Variant } from '../../src/contract/facts.ts';
 import type { Prospect } from '../../src/contract/prospect.ts';
 import type { Snapshot } from '../../src/contract/resource.ts';
-import type { Outcome } from '../../src/policy/decision.ts';
-import { keyPolicyOf } from '../../steps/documents/index.ts';
+import type { DecisionOutcome } from '../../src/policy/decision.ts';
+import { documentedKeyPolicy } from '../../steps/documents/index.ts';
 import { FACTS } from '../hints/attempt.ts';
 import { decided, placesOf, prospectOf, START, withStatement } from './prospects.ts';
 
@@ -35,7 +35,7 @@ describe('an access check is predicted to fail, and names the statement', () => 
   const everything = { Action: 'kms:*', Resource: '*', Principal: '*' } as const;
   const CLOSED = withStatement({ ...everything, Sid: 'Nobody', Effect: 'Deny' });
   const OPEN = withStatement({ ...everything, Sid: 'All', Effect: 'Allow' });
-  const BY: { readonly [outcome in Outcome]: readonly [Snapshot, RegExp] } = {
+  const BY: { readonly [outcome in DecisionOutcome]: readonly [Snapshot, RegExp] } = {
     allowed: [CLOSED, /“Nobody”/],
     'implicitly-denied': [OPEN, /“All”/],
     'explicitly-denied': [START, /“Enable IAM User Permissions”/],
@@ -83,10 +83,10 @@ describe('a key that cannot be used', () => {
 
 test('what one reading of NotPrincipal lets pass and another does not cannot be told', () => {
   const { predict } = ACCESS_CHECKS['role-can-decrypt'];
-  const role = (otherwise: Outcome): Prospect => {
+  const role = (otherwise: DecisionOutcome): Prospect => {
     const prospect = prospectOf({
       ...START,
-      'key-policy': keyPolicyOf('role-only', 'published', FACTS),
+      'key-policy': documentedKeyPolicy('role-only', 'published', FACTS),
     });
     const matrix = prospect.matrix.map((cell) =>
       cell.principal === 'instance-role' ? { ...cell, otherwise: { 'any-facet': otherwise } as const } : cell,
@@ -197,7 +197,7 @@ describe('the rest of the account', () => {
 });
 
 describe('what userA gains by MFA', () => {
-  const of = (variant: Variant) => ({ ...START, 'key-policy': keyPolicyOf('mfa', variant, FACTS) });
+  const of = (variant: Variant) => ({ ...START, 'key-policy': documentedKeyPolicy('mfa', variant, FACTS) });
 
   test.each([
     ['the corrected policy gives the four', of('corrected'), 'passed', /userA by MFA: kms:DeleteAlias, /],

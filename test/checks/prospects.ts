@@ -1,15 +1,15 @@
 import type { Cell, LabAction, PrincipalId } from '../../src/contract/access.ts';
-import { ACTIONS } from '../../src/contract/access.ts';
+import { MATRIX_ACTIONS } from '../../src/contract/access.ts';
 import { type Facts, iamArn, type Variant } from '../../src/contract/facts.ts';
 import type { Prospect, WebAppProspect } from '../../src/contract/prospect.ts';
 import type { Snapshot } from '../../src/contract/resource.ts';
-import { type Place, route } from '../../src/engine/route.ts';
+import { type RoutePlace, route } from '../../src/engine/route.ts';
 import { type MatrixMember, predictMatrix } from '../../src/policy/access-matrix.ts';
-import type { Decision, Outcome } from '../../src/policy/decision.ts';
+import type { Decision, DecisionOutcome } from '../../src/policy/decision.ts';
 import { type Statement, statementsOf } from '../../src/policy/document.ts';
 import { KMS_ACTIONS } from '../../src/policy/kms-actions.ts';
 import type { Caller, NamedPolicy } from '../../src/policy/request.ts';
-import { allowing } from '../../src/selftest/slips/slip.ts';
+import { allowingActions } from '../../src/selftest/slips/slip.ts';
 import { defaultKeyPolicy } from '../../steps/documents/index.ts';
 import { pipeline } from '../../steps/index.ts';
 import { fakeChanges } from '../engine/fake-rest.ts';
@@ -24,11 +24,11 @@ export const factsOf = (variant: Variant): Facts =>
 
 export const START: Snapshot = {
   alias: { keyId: key.id },
-  'role-policy': allowing('kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'),
+  'role-policy': allowingActions('kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'),
   'key-policy': defaultKeyPolicy(FACTS),
 };
 
-export const placesOf = (variant: Variant): readonly Place[] =>
+export const placesOf = (variant: Variant): readonly RoutePlace[] =>
   route(pipeline, START, factsOf(variant), variant);
 
 const user = (name: string): Caller => ({
@@ -100,7 +100,7 @@ export function prospectOf(documents: Snapshot, otherwise: Otherwise = {}): Pros
     predictMatrix(asking, actions, { arn: key.arn, owner: accountId, policy: documents['key-policy']! }).map(
       (cell) => ({ ...cell, principal: cell.principal as PrincipalId }),
     );
-  const matrix: readonly Cell[] = decide(members, ACTIONS).map(({ principal, action, decision }) => ({
+  const matrix: readonly Cell[] = decide(members, MATRIX_ACTIONS).map(({ principal, action, decision }) => ({
     principal,
     action: action as LabAction,
     predicted: decision,
@@ -133,7 +133,7 @@ export function prospectOf(documents: Snapshot, otherwise: Otherwise = {}): Pros
   };
 }
 
-export const decided = (outcome: Outcome, because: string): Decision => ({
+export const decided = (outcome: DecisionOutcome, because: string): Decision => ({
   outcome,
   statements: [],
   because,

@@ -1,7 +1,12 @@
-import { ACTIONS, type AccessMatrix, PRINCIPALS, type PrincipalId } from '../../src/contract/access.ts';
+import {
+  type AccessMatrix,
+  MATRIX_ACTIONS,
+  PRINCIPALS,
+  type PrincipalId,
+} from '../../src/contract/access.ts';
 import type { Check, CheckContext, Verdict } from '../../src/contract/check.ts';
-import type { Page, WebApp } from '../../src/contract/web-app.ts';
-import type { Outcome } from '../../src/policy/decision.ts';
+import type { WebApp, WebAppPage } from '../../src/contract/web-app.ts';
+import type { DecisionOutcome } from '../../src/policy/decision.ts';
 import { fakeAccount, fakeLab } from '../engine/fake-account.ts';
 
 /** What a check meets: a matrix, the web app, and the rest of the account. */
@@ -12,17 +17,17 @@ export interface World {
 }
 
 /** Everybody may, or may not, do everything, for the same reason. */
-export const everywhere = (outcome: Outcome): AccessMatrix =>
+export const everywhere = (outcome: DecisionOutcome): AccessMatrix =>
   (Object.keys(PRINCIPALS) as PrincipalId[]).flatMap((principal) =>
-    ACTIONS.map((action) => ({
+    MATRIX_ACTIONS.map((action) => ({
       principal,
       action,
       predicted: { outcome, statements: [], because: `${outcome} by the policies` },
     })),
   );
 
-export const shown = (body: string, status = 200): Page => ({ kind: 'shown', status, body });
-export const noResponse: Page = { kind: 'no-response', detail: 'empty reply' };
+export const shown = (body: string, status = 200): WebAppPage => ({ kind: 'shown', status, body });
+export const noResponse: WebAppPage = { kind: 'no-response', detail: 'empty reply' };
 
 /** Looks once. */
 export function look(check: Check, { matrix = [], webApp, surroundings = {} }: World): Promise<Verdict> {
@@ -36,7 +41,7 @@ export function look(check: Check, { matrix = [], webApp, surroundings = {} }: W
 }
 
 /** A web app whose log gains lines each time it is used. */
-export function logging(before: string, gained: string, page: Page = noResponse): Partial<WebApp> {
+export function logging(before: string, gained: string, page: WebAppPage = noResponse): Partial<WebApp> {
   let log = before;
   const use = async () => {
     log += gained;

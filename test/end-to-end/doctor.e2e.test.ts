@@ -10,7 +10,7 @@ import { GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Summary } from '../../src/contract/event.ts';
 import type { Examined } from '../../src/contract/examination.ts';
-import type { Account, World } from '../../src/sandbox/world.ts';
+import type { World, WorldAccount } from '../../src/sandbox/world.ts';
 import { freshState, kmsLab } from './kms-lab.ts';
 import { buildWorkshop, hasMoto, openMoto } from './moto.ts';
 import { addressFile, configurationOf, serve } from './served.ts';
@@ -40,7 +40,7 @@ async function examined(state: string, ...args: readonly string[]): Promise<Reco
 }
 
 /** A state directory whose sandbox was changed behind its back. */
-async function changed(change: (home: Account) => unknown): Promise<string> {
+async function changed(change: (home: WorldAccount) => unknown): Promise<string> {
   const state = freshState();
   const file = join(state, 'world.json');
   await kmsLab(state, 'sandbox', 'save', file);

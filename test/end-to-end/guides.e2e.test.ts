@@ -9,7 +9,7 @@ import { commandLine, singleQuoted } from '../../src/contract/suggestion.ts';
 import { cliOf } from '../../src/report/guide.ts';
 import { hereIn, hereNamed } from '../../src/report/guide-here.ts';
 import { brokenCommand } from '../../src/report/suggestions.ts';
-import { keyPolicyOf } from '../../steps/documents/index.ts';
+import { documentedKeyPolicy } from '../../steps/documents/index.ts';
 import { pipeline } from '../../steps/index.ts';
 import { FACTS } from '../hints/attempt.ts';
 import { BINARY, freshState, tell } from './kms-lab.ts';
@@ -26,7 +26,7 @@ const EDITS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     (['account-only', 'role-only', 'mfa'] as const).map((name) => [
       `key-policy-${name}`,
-      `printf %s ${singleQuoted(JSON.stringify(keyPolicyOf(name, 'corrected', FACTS)))} > key-policy.json`,
+      `printf %s ${singleQuoted(JSON.stringify(documentedKeyPolicy(name, 'corrected', FACTS)))} > key-policy.json`,
     ]),
   ),
 };

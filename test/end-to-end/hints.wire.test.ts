@@ -16,14 +16,22 @@ import {
 import { SendCommandCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openAccount } from '../../src/aws/account.ts';
-import { openLab } from '../../src/aws/open.ts';
+import { openAwsLab } from '../../src/aws/open.ts';
 import type { Variant } from '../../src/contract/facts.ts';
-import { begin, check, hint as giveHint, goto, openStore, solve, watch } from '../../src/engine/index.ts';
-import type { Session } from '../../src/engine/session.ts';
+import {
+  check,
+  hint as giveHint,
+  goto,
+  keepBaseline,
+  openStore,
+  solve,
+  watch,
+} from '../../src/engine/index.ts';
+import type { CommandSession } from '../../src/engine/session.ts';
 import { hintFor } from '../../src/hints/index.ts';
 import type { PolicyDocument } from '../../src/policy/document.ts';
 import { openSandbox } from '../../src/sandbox/sandbox.ts';
-import { keyPolicyOf } from '../../steps/documents/index.ts';
+import { documentedKeyPolicy } from '../../steps/documents/index.ts';
 import { pipeline, type StepId } from '../../steps/index.ts';
 import { whatToDo } from '../what-to-do.ts';
 import { freshState } from './kms-lab.ts';
@@ -57,8 +65,8 @@ async function open(variant: Variant = 'corrected') {
   });
   const recall = async () => ({ ledger: store, baseline: undefined });
   const account = openAccount({ target, names, recall });
-  const lab = await openLab({ account, variant, sleep });
-  const session: Session = {
+  const lab = await openAwsLab({ account, variant, sleep });
+  const session: CommandSession = {
     command: 'step',
     target: 'sandbox',
     lab,
@@ -116,7 +124,7 @@ const policyOf = (
   { facts }: Hands,
   name: 'account-only' | 'role-only' | 'mfa',
   variant: Variant = 'corrected',
-) => keyPolicyOf(name, variant, facts);
+) => documentedKeyPolicy(name, variant, facts);
 const replacing = (policy: PolicyDocument, text: string, by: string): PolicyDocument =>
   JSON.parse(JSON.stringify(policy).replaceAll(text, by));
 
@@ -254,7 +262,7 @@ const MISTAKES: readonly (readonly [string, StepId, (hands: Hands) => Promise<un
 describe('what somebody does by hand in the account, and what the lab says to it', () => {
   test.each(MISTAKES)('%s', async (_, step, mistake, id, text) => {
     const { session, hands } = await open();
-    await begin(session);
+    await keepBaseline(session);
     await goto(session, { step });
     await mistake(hands);
     const { hint } = await giveHint(session, { step, hintFor });
@@ -274,7 +282,7 @@ describe('what somebody does by hand in the account, and what the lab says to it
 
 test('a step taken by hand while the lab watches', async () => {
   const { session, hands } = await open();
-  await begin(session);
+  await keepBaseline(session);
   const watching = watch(session, { step: 'strip-decrypt', hintFor, patience: 10_000 });
   await hands.putRolePolicy([...LEFT].reverse());
   const { summary, hint } = await watching;

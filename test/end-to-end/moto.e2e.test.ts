@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ACTIONS } from '../../src/contract/access.ts';
+import { MATRIX_ACTIONS } from '../../src/contract/access.ts';
 import { freshState, kmsLab, tell } from './kms-lab.ts';
 import { buildWorkshop, hasMoto, makeOperator, openMoto } from './moto.ts';
 
@@ -25,7 +25,7 @@ describe.skipIf(!hasMoto())('moto, which enforces no policy', () => {
     const run = await tell(state, env, 'run', '--to', 'strip-decrypt', ...onMoto, ...consent);
     expect(run.summary).toMatchObject({ ok: true, exitCode: 0 });
     const checks = run.summary.steps.flatMap((step) => step.checks);
-    const asked = checks.filter(({ expected }) => ACTIONS.some((action) => expected.includes(action)));
+    const asked = checks.filter(({ expected }) => MATRIX_ACTIONS.some((action) => expected.includes(action)));
     expect(asked.length).toBeGreaterThan(5);
     expect(new Set(asked.map(({ evidence }) => evidence))).toEqual(new Set(['evaluated']));
     const ofOperator = asked.find(({ id }) => id === 'operator-can-use-the-key');

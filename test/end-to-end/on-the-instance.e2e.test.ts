@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { Account, Instance } from '../../src/sandbox/world.ts';
+import type { Ec2Instance, WorldAccount } from '../../src/sandbox/world.ts';
 import { unmanage } from '../sandbox/unmanage.ts';
 import { cellsOf, freshState, kmsLab, type Told, tell } from './kms-lab.ts';
 import { addressFile, configurationOf, meddle, serve } from './served.ts';
@@ -14,7 +14,9 @@ afterEach(() => {
 });
 
 /** A sandbox that is met as AWS is: at its endpoint, with the operator's credentials and nobody else's. */
-async function asAws(change: (instance: Instance, keyId: string, account: Account) => void = () => {}) {
+async function asAws(
+  change: (instance: Ec2Instance, keyId: string, account: WorldAccount) => void = () => {},
+) {
   const home = freshState();
   await meddle(home, change);
   await serve(home);
@@ -36,7 +38,7 @@ async function asAws(change: (instance: Instance, keyId: string, account: Accoun
 const ofRole = (told: Told, step: string) =>
   cellsOf(told, step).filter(({ principal }) => principal === 'instance-role');
 
-const unmanaged = (_instance: Instance, _keyId: string, account: Account): void => unmanage(account);
+const unmanaged = (_instance: Ec2Instance, _keyId: string, account: WorldAccount): void => unmanage(account);
 
 describe('an account in which nobody holds the role’s credentials', () => {
   test('the role is asked on the instance, and agrees with what was predicted', async () => {

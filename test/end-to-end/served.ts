@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
-import type { Account, Instance, World } from '../../src/sandbox/world.ts';
+import type { Ec2Instance, World, WorldAccount } from '../../src/sandbox/world.ts';
 import { BINARY, kmsLab } from './kms-lab.ts';
 
 export interface Served {
@@ -75,7 +75,7 @@ const ended = (child: ChildProcess): Promise<number | null> =>
 /** Changes the home account of a state directory's sandbox behind everybody's back. */
 export async function meddle(
   stateDir: string,
-  change: (instance: Instance, keyId: string, account: Account) => void,
+  change: (instance: Ec2Instance, keyId: string, account: WorldAccount) => void,
 ): Promise<void> {
   const file = join(stateDir, 'world.json');
   await kmsLab(stateDir, 'sandbox', 'save', file);

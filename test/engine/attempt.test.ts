@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { LabError } from '../../src/contract/errors.ts';
 import type { Attempt, Hint } from '../../src/contract/hint.ts';
-import { begin, hint, watch } from '../../src/engine/index.ts';
-import type { Session } from '../../src/engine/session.ts';
+import { hint, keepBaseline, watch } from '../../src/engine/index.ts';
+import type { CommandSession } from '../../src/engine/session.ts';
 import type { PolicyDocument } from '../../src/policy/document.ts';
 import { at, hints } from './by-person.ts';
 import { type Fake, fake, fakeAccount, NOTHING_ELSEWHERE, saying, word } from './fake-account.ts';
@@ -11,7 +11,7 @@ import { type Fake, fake, fakeAccount, NOTHING_ELSEWHERE, saying, word } from '.
 function withHand(
   lab: Fake,
   deeds: Readonly<Record<number, (documents: Fake['account']['documents']) => void>>,
-): Session {
+): CommandSession {
   const { clock } = lab.session;
   let pauses = 0;
   return {
@@ -204,7 +204,7 @@ describe('begin', () => {
   test('keeps how the account is before somebody changes it by hand', async () => {
     const account = fakeAccount();
     const lab = fake({ account });
-    expect(await begin(lab.session)).toMatchObject({ ok: true, writes: 0 });
+    expect(await keepBaseline(lab.session)).toMatchObject({ ok: true, writes: 0 });
     account.documents['role-policy'] = saying('by-hand');
     const { asked, hintFor } = hints();
     await hint(lab.session, { step: 'strip', hintFor });
@@ -217,7 +217,7 @@ describe('begin', () => {
     const instance = { thing: 'instance', title: 'instance I', kind: 'missing', error } as const;
     const lab = await at('strip');
     lab.account.missing.push(instance);
-    expect(await begin(lab.session)).toMatchObject({ ok: true });
+    expect(await keepBaseline(lab.session)).toMatchObject({ ok: true });
     expect(lab.events).toContainEqual(
       expect.objectContaining({
         type: 'standing',
@@ -226,13 +226,16 @@ describe('begin', () => {
     );
     const fresh = fake();
     fresh.account.missing.push(instance);
-    expect(await begin(fresh.session)).toMatchObject({ exitCode: 1, error: { code: 'ERR_NOT_FOUND' } });
+    expect(await keepBaseline(fresh.session)).toMatchObject({
+      exitCode: 1,
+      error: { code: 'ERR_NOT_FOUND' },
+    });
   });
 
   test('leaves a baseline that was kept as it is', async () => {
     const lab = await at('name');
     const before = await lab.store.checkpoint('baseline');
-    expect(await begin(lab.session)).toMatchObject({ ok: true });
+    expect(await keepBaseline(lab.session)).toMatchObject({ ok: true });
     expect(await lab.store.checkpoint('baseline')).toEqual(before);
     expect(lab.events).toContainEqual({ type: 'standing', at: 'after-name', next: 'last', drift: [] });
   });

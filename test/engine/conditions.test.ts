@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Snapshot } from '../../src/contract/resource.ts';
-import { edit, editStep } from '../../src/contract/step.ts';
+import { editOf, editStep } from '../../src/contract/step.ts';
 import { conditionsOf } from '../../src/engine/conditions.ts';
 import type { PolicyDocument, Statement } from '../../src/policy/document.ts';
 import { fake, PIPELINE } from './fake-account.ts';
@@ -17,7 +17,7 @@ const step = editStep({
   title: 'Write',
   section: '',
   guide,
-  edits: [edit('key-policy', () => policy(READ, WRITE)), edit('user', () => undefined)],
+  edits: [editOf('key-policy', () => policy(READ, WRITE)), editOf('user', () => undefined)],
 });
 const place = {
   stage: { ...stage!, step },

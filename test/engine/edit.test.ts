@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { LabError } from '../../src/contract/errors.ts';
 import type { Resource } from '../../src/contract/resource.ts';
 import { foreseeEdit, resume, run, saveEdit, status } from '../../src/engine/index.ts';
-import type { Session } from '../../src/engine/session.ts';
+import type { CommandSession } from '../../src/engine/session.ts';
 import { type Fake, fake, fakeAccount, fakeStore, START, saying, word } from './fake-account.ts';
 
 const own = (said: string) => ({ resource: 'key-policy', document: saying(said) }) as const;
@@ -10,7 +10,7 @@ const keyPolicy = ({ account }: Fake) => word(account.documents['key-policy'] as
 const typesOf = ({ store }: Fake) => store.journalled.map(({ type }) => type);
 
 /** AWS would refuse a key policy that says this. */
-function refusing(session: Session, refused: string): Session {
+function refusing(session: CommandSession, refused: string): CommandSession {
   const { resources } = session.lab;
   const accepts: Resource<'key-policy'>['accepts'] = async (document) => {
     if (word(document) === refused) throw new LabError('ERR_DOCUMENT', 'KMS would refuse the policy.');

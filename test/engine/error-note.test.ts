@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { LabError } from '../../src/contract/errors.ts';
-import { noteOf } from '../../src/engine/teller.ts';
+import { noteOf } from '../../src/engine/recorder.ts';
 
 const named = (name: string, message: string, cause?: unknown) =>
   Object.assign(new Error(message, { cause }), { name });

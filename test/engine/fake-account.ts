@@ -16,9 +16,9 @@ import {
   type Resources,
   type Snapshot,
 } from '../../src/contract/resource.ts';
-import { edit, editStep, lookStep, type Pipeline } from '../../src/contract/step.ts';
+import { editOf, editStep, lookStep, type Pipeline } from '../../src/contract/step.ts';
 import type { Unfinished } from '../../src/contract/work.ts';
-import type { Session } from '../../src/engine/session.ts';
+import type { CommandSession } from '../../src/engine/session.ts';
 import type { Store } from '../../src/engine/store.ts';
 import type { Decision } from '../../src/policy/decision.ts';
 import type { PolicyDocument } from '../../src/policy/document.ts';
@@ -265,7 +265,7 @@ export const PIPELINE: Pipeline = {
         title: 'Strip',
         section,
         guide,
-        edits: [edit('role-policy', () => saying('stripped'))],
+        edits: [editOf('role-policy', () => saying('stripped'))],
       }),
       checks: () => [says('role-policy', 'stripped')],
     },
@@ -276,8 +276,8 @@ export const PIPELINE: Pipeline = {
         section,
         guide,
         edits: [
-          edit('key-policy', () => saying('names-user')),
-          edit('user', (_current, facts) => ({ userName: facts.userName, ours: true })),
+          editOf('key-policy', () => saying('names-user')),
+          editOf('user', (_current, facts) => ({ userName: facts.userName, ours: true })),
         ],
         findings: () => [{ id: 'found', pageSays: 'a', awsDoes: 'b', source: 'c' }],
       }),
@@ -290,7 +290,7 @@ export const PIPELINE: Pipeline = {
         section,
         guide,
         edits: [
-          edit('key-policy', (_current, _facts, variant) =>
+          editOf('key-policy', (_current, _facts, variant) =>
             saying(variant === 'published' ? 'shuts-out' : 'last'),
           ),
         ],
@@ -364,7 +364,7 @@ export function fakeStore(): FakeStore {
 }
 
 export interface Fake {
-  readonly session: Session;
+  readonly session: CommandSession;
   readonly account: FakeAccount;
   readonly store: FakeStore;
   readonly events: LabEvent[];
@@ -372,12 +372,12 @@ export interface Fake {
 
 /** A session on a fake account, with a clock that moves only by sleeping. */
 export function fake(
-  parts: { account?: FakeAccount; store?: FakeStore } & Partial<Session> & { variant?: Variant } = {},
+  parts: { account?: FakeAccount; store?: FakeStore } & Partial<CommandSession> & { variant?: Variant } = {},
 ): Fake {
   const { account = fakeAccount(), store = fakeStore(), variant, ...rest } = parts;
   const events: LabEvent[] = [];
   let now = Date.parse('2026-01-01T00:00:00Z');
-  const session: Session = {
+  const session: CommandSession = {
     command: 'run',
     target: 'sandbox',
     lab: fakeLab(account, variant),

@@ -1,7 +1,11 @@
-import { comparableFacets, type FacetChange, type Surroundings } from '../../src/contract/surroundings.ts';
+import {
+  type AccountSurroundings,
+  comparableFacets,
+  type FacetChange,
+} from '../../src/contract/surroundings.ts';
 
 /** `Lab.changedSince` of facets that are compared as texts, and that only `checkpoint rebase` accepts. */
-export const fakeChanges = (before: Surroundings, now: Surroundings): readonly FacetChange[] =>
+export const fakeChanges = (before: AccountSurroundings, now: AccountSurroundings): readonly FacetChange[] =>
   comparableFacets(before, now)
     .filter((facet) => before[facet] !== now[facet])
     .map(

@@ -15,7 +15,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { startOf } from '../../src/disk/process-alive.ts';
+import { processStart } from '../../src/disk/process-alive.ts';
 import { holderOf, LEASE, takeLock } from '../../src/engine/lock.ts';
 
 let folder: string;
@@ -31,7 +31,7 @@ const NOBODY = 2 ** 22 - 1;
 const MINE = {
   host: hostname(),
   pid: process.pid,
-  started: startOf(process.pid),
+  started: processStart(process.pid),
   since: '2026-01-01T00:00:00.000Z',
   command: 'run',
 };

@@ -7,7 +7,7 @@ import type { ResourceId } from '../../src/contract/resource.ts';
 import { workName } from '../../src/contract/work.ts';
 import { openStore } from '../../src/engine/file-store.ts';
 import { back, goto, reset, resume, rollback, run, solve, status } from '../../src/engine/index.ts';
-import type { Session } from '../../src/engine/session.ts';
+import type { CommandSession } from '../../src/engine/session.ts';
 import { FACTS, type Fake, fake, fakeAccount, START, saying, word } from './fake-account.ts';
 
 const ALL = { onFailure: 'stop' } as const;
@@ -24,7 +24,7 @@ let second = 0;
 /** A lab with a real store: a new process on the same account. */
 async function opened(
   account = fakeAccount(),
-  parts: Pick<Session, 'command'> = { command: 'run' },
+  parts: Pick<CommandSession, 'command'> = { command: 'run' },
 ): Promise<Fake> {
   const { accountId, region } = FACTS;
   const store = await openStore({ directory, target: 'sandbox', accountId, region, command: 'run' });
@@ -42,7 +42,7 @@ class Killed extends Error {}
 /** Dies before its write to the resource, or once the account has it: nothing is told any more, and no lock is let go. */
 async function killed(
   { session, account }: Fake,
-  work: (session: Session) => Promise<Summary>,
+  work: (session: CommandSession) => Promise<Summary>,
   at: ResourceId,
   when: 'before' | 'after',
 ): Promise<void> {
@@ -59,7 +59,7 @@ async function killed(
   const store = {
     ...session.store,
     lock: async () => ({ requireHeld: async () => {}, release: async () => {} }),
-    journal(...line: Parameters<Session['store']['journal']>) {
+    journal(...line: Parameters<CommandSession['store']['journal']>) {
       if (dead) throw new Killed();
       session.store.journal(...line);
     },
@@ -96,7 +96,7 @@ describe('work that was killed', () => {
     expect(interruptedIn(next)?.unknown).toMatchObject([{ stands: 'neither' }]);
   });
 
-  test.each<[string, (session: Session) => Promise<Summary>, ResourceId, string | undefined]>([
+  test.each<[string, (session: CommandSession) => Promise<Summary>, ResourceId, string | undefined]>([
     ['run --to name', (session) => run(session, { ...ALL, to: 'name' }), 'key-policy', 'names-user'],
     ['solve name', (session) => solve(session, { step: 'name' }), 'key-policy', 'names-user'],
     ['goto last', (session) => goto(session, { step: 'last' }), 'key-policy', 'names-user'],
@@ -112,7 +112,7 @@ describe('work that was killed', () => {
     }
   });
 
-  test.each<[string, (session: Session) => Promise<Summary>, unknown]>([
+  test.each<[string, (session: CommandSession) => Promise<Summary>, unknown]>([
     ['rollback --to after-show', (session) => rollback(session, { to: 'after-show' }), START],
     ['reset', (session) => reset(session), START],
   ])('%s goes on as it was begun, from wherever it was killed', async (name, work, documents) => {

@@ -4,14 +4,14 @@ import type { CheckContext } from '../../src/contract/check.ts';
 import type { Lab } from '../../src/contract/lab.ts';
 import type { Pipeline } from '../../src/contract/step.ts';
 import { openStore, plan, reset, run } from '../../src/engine/index.ts';
-import type { Session } from '../../src/engine/session.ts';
+import type { CommandSession } from '../../src/engine/session.ts';
 import { open } from '../aws/opened.ts';
 import { freshDirectory } from '../sandbox/served.ts';
 import keyIsEnabled from './key-is-enabled.ts';
 import nobodyDeletesWithoutMfa from './nobody-deletes-without-mfa.ts';
 import { longer } from './pipeline.ts';
 
-async function sessionOn(lab: Lab, pipeline: Pipeline): Promise<Session> {
+async function sessionOn(lab: Lab, pipeline: Pipeline): Promise<CommandSession> {
   const { accountId, region } = lab.facts;
   const directory = freshDirectory();
   return {

@@ -1,4 +1,4 @@
-import { edit, editStep } from '../../src/contract/step.ts';
+import { editOf, editStep } from '../../src/contract/step.ts';
 import { type Statement, statementsOf } from '../../src/policy/document.ts';
 import { keyPolicyByCli, keyPolicyInConsole } from '../../steps/by-hand/key-policy.ts';
 
@@ -26,7 +26,7 @@ export default editStep({
     cli: keyPolicyByCli,
   },
   edits: [
-    edit('key-policy', (current) => {
+    editOf('key-policy', (current) => {
       if (!current) return current;
       const others = statementsOf(current).filter(({ Sid }) => Sid !== KEEP_THE_KEY.Sid);
       return { ...current, Statement: [...others, KEEP_THE_KEY] };

@@ -1,9 +1,9 @@
 import type { Check, Evidence, Verdict } from '../../src/contract/check.ts';
-import type { Surroundings } from '../../src/contract/surroundings.ts';
+import type { AccountSurroundings } from '../../src/contract/surroundings.ts';
 
 const FACET = 'state of the key';
 
-function judge({ [FACET]: state = 'unknown' }: Surroundings, evidence: Evidence): Verdict {
+function judge({ [FACET]: state = 'unknown' }: AccountSurroundings, evidence: Evidence): Verdict {
   const seen = { expected: 'Enabled', observed: state, evidence };
   return state.startsWith('Enabled')
     ? { status: 'passed', ...seen }

@@ -1,6 +1,6 @@
-import { isDenied } from '../../checks/access.ts';
+import { explicitlyDenied } from '../../checks/access.ts';
 
-export default isDenied({
+export default explicitlyDenied({
   id: 'nobody-deletes-without-mfa',
   title: 'Neither the account root nor another admin can delete the key without MFA',
   principals: ['root', 'another-admin'],

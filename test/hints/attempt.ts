@@ -1,5 +1,5 @@
 import { alias } from '../../src/aws/resources/alias.ts';
-import { keyPolicy } from '../../src/aws/resources/key-policy.ts';
+import { keyPolicyResource } from '../../src/aws/resources/key-policy.ts';
 import { rolePolicy } from '../../src/aws/resources/role-policy.ts';
 import { user } from '../../src/aws/resources/user.ts';
 import { webAppProcess } from '../../src/aws/resources/web-app.ts';
@@ -9,7 +9,7 @@ import type { Attempt } from '../../src/contract/hint.ts';
 import type { Resources, Snapshot } from '../../src/contract/resource.ts';
 import { route } from '../../src/engine/route.ts';
 import { changesBetween } from '../../src/engine/snapshot.ts';
-import { allowing, type Slip } from '../../src/selftest/slips/slip.ts';
+import { allowingActions, type Slip } from '../../src/selftest/slips/slip.ts';
 import { defaultKeyPolicy } from '../../steps/documents/index.ts';
 import { pipeline } from '../../steps/index.ts';
 
@@ -40,7 +40,7 @@ export const FACTS: Facts = {
 
 const START: Snapshot = {
   alias: { keyId: FACTS.key.id },
-  'role-policy': allowing(
+  'role-policy': allowingActions(
     'kms:Decrypt',
     'kms:Encrypt',
     'kms:GenerateDataKey',
@@ -56,7 +56,7 @@ export const resourcesOf = (facts: Facts): Resources => ({
   alias: alias(nothing, facts, nothing),
   'role-policy': rolePolicy({ iam: nothing, reader: nothing, facts, ledger: nothing, may: nothing }),
   user: user(nothing, facts, nothing, nothing),
-  'key-policy': keyPolicy(nothing, facts, nothing, {
+  'key-policy': keyPolicyResource(nothing, facts, nothing, {
     iam: nothing,
     keepsControl: nothing,
     target: 'sandbox',

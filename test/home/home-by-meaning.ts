@@ -1,7 +1,7 @@
 import { sameDocument } from '../../src/policy/canonical.ts';
 import { listOf, type PolicyDocument, type Statement, statementsOf } from '../../src/policy/document.ts';
 import { toArns } from '../../src/sandbox/principals.ts';
-import type { Account, World } from '../../src/sandbox/world.ts';
+import type { World, WorldAccount } from '../../src/sandbox/world.ts';
 import { arnOf, SEEDED } from './edits/edit.ts';
 import type { Scene } from './scene.ts';
 
@@ -52,13 +52,13 @@ export function awayFrom(home: Home, scene: Scene): readonly string[] {
 const keyPolicy = (world: World): PolicyDocument =>
   toArns(world, world.accounts[world.home]!.keys[SEEDED.key]!.policy);
 
-function rolePolicy({ policies }: Account): PolicyDocument | undefined {
+function rolePolicy({ policies }: WorldAccount): PolicyDocument | undefined {
   const policy = policies[SEEDED.policyArn];
   return policy?.versions[policy.defaultVersion]?.document;
 }
 
 /** Without users and roles of the account who are not there: KMS shows their unique ids, and refuses both. */
-function living({ users, roles }: Account, document: PolicyDocument): PolicyDocument {
+function living({ users, roles }: WorldAccount, document: PolicyDocument): PolicyDocument {
   const arns = new Set([...Object.values(users), ...Object.values(roles)].map(({ arn }) => arn));
   const lives = (name: string): boolean =>
     arns.has(name) ||

@@ -9,7 +9,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { kmsLab } from '../../src/cli/cli.ts';
 import { serveSandbox } from '../../src/cli/start-sandbox.ts';
 import type { LabEvent, Summary } from '../../src/contract/event.ts';
-import type { Account, World } from '../../src/sandbox/world.ts';
+import type { World, WorldAccount } from '../../src/sandbox/world.ts';
 import { fakeStreams } from '../cli/streams.ts';
 
 /** SDK clients of one principal of the sandbox. What is refused is refused: they try once. */
@@ -38,7 +38,7 @@ export interface Scene {
   /** Puts it back to how it was. */
   replaceWorld(world: World): Promise<void>;
   /** Its home account. */
-  account(): Account;
+  account(): WorldAccount;
   /** By the name by which the sandbox lends credentials: `operator`, `root`. */
   clients(name?: string): Clients;
   /** Runs `kms-lab ARGV --json`, as the CLI finds the sandbox: by the file that says where it is served. */

@@ -4,22 +4,22 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { openAccount, requireSignedIn } from '../../src/aws/account.ts';
 import { type Leave, objectionsTo } from '../../src/aws/client/guards.ts';
-import type { Credentials, Target } from '../../src/aws/client/target.ts';
+import type { AwsTarget, CredentialSource } from '../../src/aws/client/target.ts';
 import { type DoctorContext, openDoctorContext } from '../../src/aws/doctor/context.ts';
-import { openLab } from '../../src/aws/open.ts';
+import { openAwsLab } from '../../src/aws/open.ts';
 import { openWorkshop } from '../../src/aws/workshop/open.ts';
 import type { CallCounts } from '../../src/contract/call-counts.ts';
 import type { Host, LabEvent } from '../../src/contract/event.ts';
 import type { Examined } from '../../src/contract/examination.ts';
 import type { Variant } from '../../src/contract/facts.ts';
 import { openStore } from '../../src/engine/index.ts';
-import type { Clock, Session } from '../../src/engine/session.ts';
+import type { CommandSession, SessionClock } from '../../src/engine/session.ts';
 import type { WorkshopOutcome, WorkshopSession } from '../../src/engine/setup.ts';
 import { openWorkshopRecord } from '../../src/engine/workshop-record.ts';
 import type { PolicyDocument } from '../../src/policy/document.ts';
 import { openSandbox } from '../../src/sandbox/sandbox.ts';
 import { openSession } from '../../src/sandbox/sts/sessions.ts';
-import type { Account, World } from '../../src/sandbox/world.ts';
+import type { World, WorldAccount } from '../../src/sandbox/world.ts';
 import { pipeline } from '../../steps/index.ts';
 import { NAMES } from '../aws/opened.ts';
 import { HOME } from '../sandbox/home.ts';
@@ -53,12 +53,12 @@ export function newFolder(from?: string): string {
 export const sandboxIn = (folder: string): string => join(folder, 'sandbox');
 
 /** What the operator holds, and nothing besides: by a managed policy as a user, by an inline one as a role. */
-function admitOperator(world: World, as: SignsIn, policy: PolicyDocument): Credentials {
+function admitOperator(world: World, as: SignsIn, policy: PolicyDocument): CredentialSource {
   const home = world.accounts[world.home]!;
   return as === 'user' ? admitUser(home, policy) : admitRole(world, home, policy);
 }
 
-function admitUser(home: Account, document: PolicyDocument): Credentials {
+function admitUser(home: WorldAccount, document: PolicyDocument): CredentialSource {
   const arn = `arn:aws:iam::${home.id}:policy/${POLICY}`;
   const accessKey = { id: 'AKIAKMSLABOPERATOR00', secret: 'of-the-operator', status: 'Active' as const };
   const common = { path: '/', created: CREATED, tags: {} };
@@ -74,7 +74,7 @@ function admitUser(home: Account, document: PolicyDocument): Credentials {
   return { accessKeyId: accessKey.id, secretAccessKey: accessKey.secret };
 }
 
-function admitRole(world: World, home: Account, document: PolicyDocument): Credentials {
+function admitRole(world: World, home: WorldAccount, document: PolicyDocument): CredentialSource {
   const roleArn = `arn:aws:iam::${home.id}:role/${OPERATOR_ROLE}`;
   const id = 'AROAKMSLABOPERATOR000';
   home.roles[OPERATOR_ROLE] = {
@@ -114,9 +114,9 @@ const AT_ONCE = { write: 0, check: 0, firstPause: 0, longestPause: 0, agreeing: 
 const UNTIL_MADE = { ...AT_ONCE, check: 60_000, firstPause: 1_000, longestPause: 1_000 };
 
 interface Bench {
-  readonly target: Target;
+  readonly target: AwsTarget;
   readonly host: Host;
-  readonly clock: Clock;
+  readonly clock: SessionClock;
   readonly counted: (by: CallCounts) => void;
 }
 
@@ -138,7 +138,7 @@ async function asOperator(
   try {
     const credentials = admitOperator(sandbox.world(), as, policy);
     const { endpoint, region } = sandbox;
-    const target: Target = {
+    const target: AwsTarget = {
       ...{ name: 'aws', endpoint, region, credentials, webAppUrl: webAppUrl ?? sandbox.webAppUrl },
       actAs: async () => undefined,
     };
@@ -170,7 +170,7 @@ async function tellObjections(scene: Scene, host: Host): Promise<void> {
 }
 
 /** Signed in, with what the lab remembers in the folder. */
-async function signedIn(folder: string, command: string, target: Target) {
+async function signedIn(folder: string, command: string, target: AwsTarget) {
   const place = { directory: folder, target: 'aws' as const, command };
   let store: ReturnType<typeof openStore> | undefined;
   const account = openAccount({
@@ -196,7 +196,7 @@ async function signedIn(folder: string, command: string, target: Target) {
 export const inAccount = (
   folder: string,
   opening: Opening,
-  work: (session: Session) => Promise<unknown>,
+  work: (session: CommandSession) => Promise<unknown>,
 ): Promise<Told> =>
   asOperator(folder, opening, async ({ target, host, clock, counted }) => {
     const { command, variant = 'corrected', probeMfa } = opening;
@@ -204,7 +204,7 @@ export const inAccount = (
     counted(clients.counter);
     const operator = await signIn();
     const store = await open();
-    const lab = await openLab({ account, variant, ...clock, probeMfa });
+    const lab = await openAwsLab({ account, variant, ...clock, probeMfa });
     await tellObjections({ clients, operator, key: lab.facts.key }, host);
     await work({ command, target: 'aws', lab, pipeline, store, host, clock, patience: AT_ONCE });
   });
@@ -249,7 +249,7 @@ export const inExamination = (
   });
 
 /** Somebody else’s hands: changes the account behind the lab’s back. */
-export async function changeWorld(folder: string, change: (home: Account) => void): Promise<void> {
+export async function changeWorld(folder: string, change: (home: WorldAccount) => void): Promise<void> {
   const sandbox = await openSandbox({ directory: sandboxIn(folder) });
   try {
     const world = structuredClone(sandbox.world());

@@ -2,13 +2,13 @@ import { examine } from '../../src/aws/doctor/examine.ts';
 import type { LabEvent } from '../../src/contract/event.ts';
 import {
   back,
-  begin,
   check,
   diffCheckpoints,
   foresee,
   foreseeEdit,
   goto,
   hint,
+  keepBaseline,
   listCheckpoints,
   matrix,
   type OwnDocument,
@@ -26,12 +26,12 @@ import {
   verify,
   watch,
 } from '../../src/engine/index.ts';
-import type { Session } from '../../src/engine/session.ts';
+import type { CommandSession } from '../../src/engine/session.ts';
 import { setup } from '../../src/engine/setup.ts';
 import { teardown } from '../../src/engine/teardown.ts';
 import { hintFor } from '../../src/hints/index.ts';
 import { withoutAction } from '../../src/policy/edit.ts';
-import { keyPolicyOf } from '../../steps/documents/index.ts';
+import { documentedKeyPolicy } from '../../steps/documents/index.ts';
 import { inAccount, inExamination, inWorkshop, type Opening, type Told } from './account.ts';
 import type { SituationName } from './situations.ts';
 
@@ -300,8 +300,8 @@ export const BUILDING: readonly CommandRow[] = [
 /** Stopped by its user at the first event of the kind, and gone on with. */
 function interrupted(
   at: LabEvent['type'],
-  work: (session: Session) => Promise<unknown>,
-): (session: Session) => Promise<unknown> {
+  work: (session: CommandSession) => Promise<unknown>,
+): (session: CommandSession) => Promise<unknown> {
   return async (session) => {
     const stopping = new AbortController();
     const notify = (event: LabEvent) => {
@@ -314,9 +314,9 @@ function interrupted(
 }
 
 /** What somebody may answer at the questions of `step`. */
-async function walk(session: Session): Promise<void> {
+async function walk(session: CommandSession): Promise<void> {
   await status(session);
-  await begin(session);
+  await keepBaseline(session);
   await foresee(session, { solve: 'strip-decrypt' });
   await matrix(session);
   await solve(session, { step: 'key-policy-role-only' });
@@ -328,18 +328,18 @@ async function walk(session: Session): Promise<void> {
   await check(session, { step: 'key-policy-mfa' });
 }
 
-async function editRolePolicy(session: Session): Promise<unknown> {
+async function editRolePolicy(session: CommandSession): Promise<unknown> {
   const now = await session.lab.resources['role-policy'].read();
   return saved(session, { resource: 'role-policy', document: withoutAction(now!, 'kms:Decrypt') });
 }
 
-async function editKeyPolicy(session: Session): Promise<unknown> {
-  const document = keyPolicyOf('account-only', 'corrected', session.lab.facts);
+async function editKeyPolicy(session: CommandSession): Promise<unknown> {
+  const document = documentedKeyPolicy('account-only', 'corrected', session.lab.facts);
   return saved(session, { resource: 'key-policy', document });
 }
 
 /** Shown first, and then saved. */
-async function saved(session: Session, own: OwnDocument): Promise<unknown> {
+async function saved(session: CommandSession, own: OwnDocument): Promise<unknown> {
   await foreseeEdit(session, own);
   return saveEdit(session, own);
 }

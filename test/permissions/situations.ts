@@ -2,12 +2,12 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Variant } from '../../src/contract/facts.ts';
 import { openStore, reset, run, saveCheckpoint } from '../../src/engine/index.ts';
-import type { Session } from '../../src/engine/session.ts';
+import type { CommandSession } from '../../src/engine/session.ts';
 import { setup, type WorkshopOutcome, type WorkshopSession } from '../../src/engine/setup.ts';
 import { teardown } from '../../src/engine/teardown.ts';
 import { openSandbox } from '../../src/sandbox/sandbox.ts';
-import type { Account, Instance } from '../../src/sandbox/world.ts';
-import { keyPolicyOf } from '../../steps/documents/index.ts';
+import type { Ec2Instance, WorldAccount } from '../../src/sandbox/world.ts';
+import { documentedKeyPolicy } from '../../steps/documents/index.ts';
 import { allowing, NAMES, POLICY, ROLE, revise } from '../aws/opened.ts';
 import { FACTS } from '../hints/attempt.ts';
 import { HOME } from '../sandbox/home.ts';
@@ -82,7 +82,7 @@ export const SITUATIONS = {
   'begun, and the key policy put on another key': {
     from: 'begun',
     arrange: byHand(({ keys }) => {
-      keys[OTHER_KEY]!.policy = keyPolicyOf('account-only', 'corrected', FACTS);
+      keys[OTHER_KEY]!.policy = documentedKeyPolicy('account-only', 'corrected', FACTS);
     }),
   },
   'begun, and the web app shut off': {
@@ -90,7 +90,7 @@ export const SITUATIONS = {
     upset: true,
     webAppUrl: 'http://web-app.invalid',
     arrange: byHand((home) => {
-      const [{ securityGroups, vpcId = '' }] = Object.values(home.instances) as [Instance];
+      const [{ securityGroups, vpcId = '' }] = Object.values(home.instances) as [Ec2Instance];
       home.securityGroups = Object.fromEntries(
         securityGroups.map(({ id, name }) => [id, { id, name, vpcId, ingress: [] }]),
       );
@@ -190,7 +190,7 @@ async function arrange(name: SituationName, as: SignsIn): Promise<string> {
   return folder;
 }
 
-function byOperator(work: (session: Session) => Promise<unknown>): NonNullable<Situation['arrange']> {
+function byOperator(work: (session: CommandSession) => Promise<unknown>): NonNullable<Situation['arrange']> {
   return async (folder, as) => {
     const { events, error } = await inAccount(folder, { command: 'run', as, policy: EVERYTHING }, work);
     const summary = events.findLast((event) => event.type === 'summary');
@@ -223,37 +223,37 @@ async function forget(folder: string): Promise<void> {
   }
 }
 
-async function wholeLab(session: Session): Promise<void> {
+async function wholeLab(session: CommandSession): Promise<void> {
   await run(session, { onFailure: 'stop' });
   await saveCheckpoint(session, 'here');
 }
 
-function byHand(change: (home: Account) => void): (folder: string) => Promise<void> {
+function byHand(change: (home: WorldAccount) => void): (folder: string) => Promise<void> {
   return (folder) => changeWorld(folder, change);
 }
 
 /** Documents may be shared: they are never changed in place. */
-const inForce = ({ policies }: Account) => {
+const inForce = ({ policies }: WorldAccount) => {
   const { versions, defaultVersion } = policies[POLICY]!;
   return versions[defaultVersion]!.document;
 };
 
 /** Another key, which has no alias, and which the lab did not make. */
-function addKey(home: Account, id: string): void {
+function addKey(home: WorldAccount, id: string): void {
   const key = Object.values(home.keys)[0]!;
   home.keys[id] = { ...structuredClone(key), id, arn: key.arn.replace(key.id, id), tags: {} };
 }
 
-function editOtherPolicy({ policies }: Account): void {
+function editOtherPolicy({ policies }: WorldAccount): void {
   revise(policies[OTHER_POLICY]!, allowing('kms:ImportKeyMaterial', 'kms:Encrypt', 'kms:GenerateDataKey'));
 }
 
-function loseInstance({ instances }: Account): void {
+function loseInstance({ instances }: WorldAccount): void {
   for (const instance of Object.values(instances)) instance.managed = false;
 }
 
 /** Somebody with policies of every kind, none of which is about the key. */
-function addUser({ id, users, groups, policies }: Account, name: string): void {
+function addUser({ id, users, groups, policies }: WorldAccount, name: string): void {
   const common = { path: '/', created: CREATED };
   const inline = { Notes: allowing('s3:ListAllMyBuckets') };
   const attached = [Object.keys(policies).find((arn) => arn !== POLICY)!];

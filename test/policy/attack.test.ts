@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { canonical, sameDocument } from '../../src/policy/canonical.ts';
 import { diffDocuments, isEmptyDiff } from '../../src/policy/diff.ts';
 import type { PolicyDocument } from '../../src/policy/document.ts';
-import { evaluate } from '../../src/policy/evaluate.ts';
+import { evaluatePolicies } from '../../src/policy/evaluate.ts';
 import { type Glob, globOf, matchesGlob } from '../../src/policy/match/wildcard.ts';
 import { PolicySyntaxError, parsePolicy } from '../../src/policy/parse.ts';
 import { prettyDocument } from '../../src/policy/pretty.ts';
@@ -148,7 +148,7 @@ describe('names that every object has', () => {
   const decided = (statement: object, context: Readonly<Record<string, string>> = {}) => {
     const document = { Version: '2012-10-17', Statement: { Action: '*', Resource: '*', ...statement } };
     const policy = { name: 'subject', document: document as PolicyDocument };
-    return evaluate({ ...request, context }, { identity: [policy], owner: HOME }).outcome;
+    return evaluatePolicies({ ...request, context }, { identity: [policy], owner: HOME }).outcome;
   };
   const allowing = (text: string) => ({ Effect: 'Allow', Condition: JSON.parse(text) });
   const denying = (text: string) => ({ Effect: 'Deny', Condition: JSON.parse(text) });
@@ -256,7 +256,7 @@ function askEverything(document: PolicyDocument): void {
     { identity: [policy], owner: HOME },
     { identity: [], owner: HOME, resource: policy },
   ]) {
-    const decision = evaluate(request, policies);
+    const decision = evaluatePolicies(request, policies);
     expect(decision.because).toEqual(expect.any(String));
   }
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonical, sameDocument } from '../../src/policy/canonical.ts';
 import type { PolicyDocument, Statement } from '../../src/policy/document.ts';
-import { evaluate } from '../../src/policy/evaluate.ts';
+import { evaluatePolicies } from '../../src/policy/evaluate.ts';
 import type { Caller, Context, Request } from '../../src/policy/request.ts';
 import { ACCOUNT, anyDocument, documentOf, KEY, ROLE, ROOT, respelled, USER } from './documents.ts';
 
@@ -167,9 +167,9 @@ describe('whatever the document', () => {
             document: documentOf({ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }),
           };
           return [
-            evaluate(request, { identity: [], owner: ACCOUNT, resource: policy }).outcome,
-            evaluate(request, { identity: [policy], owner: ACCOUNT, resource: open }).outcome,
-            evaluate(request, { identity: [policy], owner: ACCOUNT }).outcome,
+            evaluatePolicies(request, { identity: [], owner: ACCOUNT, resource: policy }).outcome,
+            evaluatePolicies(request, { identity: [policy], owner: ACCOUNT, resource: open }).outcome,
+            evaluatePolicies(request, { identity: [policy], owner: ACCOUNT }).outcome,
           ];
         };
         expect(outcomes(canonical(any))).toEqual(outcomes(any));

@@ -1,20 +1,20 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { keysOf } from '../../src/policy/context.ts';
-import type { Outcome } from '../../src/policy/decision.ts';
-import { evaluate } from '../../src/policy/evaluate.ts';
+import { contextKeysOf } from '../../src/policy/context.ts';
+import type { DecisionOutcome } from '../../src/policy/decision.ts';
+import { evaluatePolicies } from '../../src/policy/evaluate.ts';
 import { callerNamed, documentOf, HOME, IDENTITY, KEY } from './cast.ts';
 import { type Question, question } from './questions.ts';
 
-const OUTCOMES: Readonly<Record<string, Outcome>> = {
+const OUTCOMES: Readonly<Record<string, DecisionOutcome>> = {
   Allowed: 'allowed',
   ExplicitlyDenied: 'explicitly-denied',
   ImplicitlyDenied: 'implicitly-denied',
 };
 
 /** The same question to another evaluator; throws where that one refuses to answer. */
-async function theirs({ request, policies }: Question): Promise<Outcome | undefined> {
+async function theirs({ request, policies }: Question): Promise<DecisionOutcome | undefined> {
   const { caller, action, resource } = request;
   const [session] = policies.session ?? [];
   const given = ({ name, document }: { name: string; document: unknown }) => ({ name, policy: document });
@@ -26,7 +26,7 @@ async function theirs({ request, policies }: Question): Promise<Outcome | undefi
         action,
         resource: { resource, accountId: policies.owner },
         contextVariables: Object.fromEntries(
-          [...keysOf(request)].map(([key, values]): [string, string] => [key, values.join()]),
+          [...contextKeysOf(request)].map(([key, values]): [string, string] => [key, values.join()]),
         ),
       },
       identityPolicies: policies.identity.map(given),
@@ -42,13 +42,16 @@ async function theirs({ request, policies }: Question): Promise<Outcome | undefi
   return OUTCOMES[result.overallResult];
 }
 
-const ours = ({ request, policies, notPrincipal }: Question): Outcome =>
-  evaluate(request, policies, { notPrincipal }).outcome;
+const ours = ({ request, policies, notPrincipal }: Question): DecisionOutcome =>
+  evaluatePolicies(request, policies, { notPrincipal }).outcome;
 
 interface Disagreement {
   readonly about: string;
   readonly why: string;
-  holds(asked: Question, answers: { readonly ours: Outcome; readonly theirs: Outcome | undefined }): boolean;
+  holds(
+    asked: Question,
+    answers: { readonly ours: DecisionOutcome; readonly theirs: DecisionOutcome | undefined },
+  ): boolean;
 }
 
 const written = ({ policies }: Question): string => JSON.stringify(policies.resource ?? {});

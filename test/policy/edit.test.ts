@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { sameDocument } from '../../src/policy/canonical.ts';
 import type { PolicyDocument, Statement } from '../../src/policy/document.ts';
 import { allows, PolicyEditError, withAction, withoutAction } from '../../src/policy/edit.ts';
-import { evaluate } from '../../src/policy/evaluate.ts';
+import { evaluatePolicies } from '../../src/policy/evaluate.ts';
 import { KMS_ACTIONS } from '../../src/policy/kms-actions.ts';
 import { ACCOUNT, anyStatement, documentOf, KEY, USER } from './documents.ts';
 
@@ -167,7 +167,7 @@ describe('whatever the policy', () => {
     documentOf(tagging, ...statements.map(({ Principal: _p, NotPrincipal: _n, ...rest }) => rest)),
   );
   const outcome = (document: PolicyDocument, action: string) =>
-    evaluate(
+    evaluatePolicies(
       {
         caller: { kind: 'user', accountId: ACCOUNT, arn: USER, id: 'AIDAEXAMPLE' },
         action,

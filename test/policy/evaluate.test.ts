@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DecidingStatement, Decision } from '../../src/policy/decision.ts';
 import { listOf, type OneOrMore, type Statement } from '../../src/policy/document.ts';
-import { evaluate } from '../../src/policy/evaluate.ts';
+import { evaluatePolicies } from '../../src/policy/evaluate.ts';
 import type { Context, NamedPolicy, NotPrincipalModel } from '../../src/policy/request.ts';
 import context from './cases/context.json' with { type: 'json' };
 import kms from './cases/kms.json' with { type: 'json' };
@@ -52,7 +52,7 @@ function decide(asked: Case): Decision {
     name,
     document: { Version: asked.version ?? '2012-10-17', Statement: given },
   });
-  return evaluate(
+  return evaluatePolicies(
     { caller: callerNamed(caller), action, resource, ...(asked.context ? { context: asked.context } : {}) },
     {
       identity:

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { evaluate } from '../../src/policy/evaluate.ts';
+import { evaluatePolicies } from '../../src/policy/evaluate.ts';
 import type { Policies } from '../../src/policy/request.ts';
 import { callerNamed, documentOf, HOME, IDENTITY, KEY, pagePolicy } from './cast.ts';
 
@@ -85,12 +85,12 @@ const SENTENCES: readonly (readonly [caller: string, policies: Omit<Policies, 'o
 
 test.each(SENTENCES)('%s, %#', (caller, policies, because) => {
   const request = { caller: callerNamed(caller), action: 'kms:Decrypt', resource: KEY };
-  expect(evaluate(request, { ...policies, owner: HOME }).because).toBe(because);
+  expect(evaluatePolicies(request, { ...policies, owner: HOME }).because).toBe(because);
 });
 
 test('elsewhere the root user needs nobody', () => {
   const request = { caller: callerNamed('root'), action: 's3:GetObject', resource: 'arn:aws:s3:::b/k' };
-  expect(evaluate(request, { identity: [], owner: HOME }).because).toBe(
+  expect(evaluatePolicies(request, { identity: [], owner: HOME }).because).toBe(
     'The account root may s3:GetObject: the account root may do everything that nothing denies.',
   );
 });
@@ -101,7 +101,9 @@ test('a statement without a Sid is counted, further denies are numbered', () => 
     { Effect: 'Deny', Action: '*', Resource: '*' },
   );
   const request = { caller: callerNamed('alice'), action: 's3:GetObject', resource: 'arn:aws:s3:::b/k' };
-  expect(evaluate(request, { identity: [{ name: 'Guardrail', document: deny }], owner: HOME }).because).toBe(
+  expect(
+    evaluatePolicies(request, { identity: [{ name: 'Guardrail', document: deny }], owner: HOME }).because,
+  ).toBe(
     'User alice may not s3:GetObject: statement 1 of Guardrail denies it (and 1 more), and a Deny beats every Allow.',
   );
 });

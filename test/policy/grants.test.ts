@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PolicyDocument } from '../../src/policy/document.ts';
-import { evaluate } from '../../src/policy/evaluate.ts';
+import { evaluatePolicies } from '../../src/policy/evaluate.ts';
 import { statementOfGrant } from '../../src/policy/grants.ts';
 import { encryptionContextKeys } from '../../src/policy/kms-context.ts';
 import type { KeyGrant, Policies } from '../../src/policy/request.ts';
@@ -27,7 +27,7 @@ interface Asking extends Partial<Policies> {
 }
 
 const ask = ({ caller = 'alice', action = 'kms:Decrypt', context = {}, keyPolicy, ...policies }: Asking) =>
-  evaluate(
+  evaluatePolicies(
     { caller: callerNamed(caller), action, resource: KEY, context: encryptionContextKeys(context) },
     {
       identity: [],

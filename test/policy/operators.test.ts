@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { keysOf } from '../../src/policy/context.ts';
+import { contextKeysOf } from '../../src/policy/context.ts';
 import type { ConditionBlock } from '../../src/policy/document.ts';
 import { conditionTest } from '../../src/policy/match/condition.ts';
 import { OPERATORS } from '../../src/policy/operators/index.ts';
@@ -15,7 +15,12 @@ const ALWAYS: Context = { 'aws:many': ['a', 'b'], 'test:star': '*', 'test:n': '7
 /** alice asks; the key under test is `test:Key`. */
 function ask(block: ConditionBlock, asked: Row[2], variables = true): string {
   const context = asked === null ? ALWAYS : { ...ALWAYS, 'TEST:key': asked };
-  const keys = keysOf({ caller: callerNamed('alice'), action: 's3:GetObject', resource: '*', context });
+  const keys = contextKeysOf({
+    caller: callerNamed('alice'),
+    action: 's3:GetObject',
+    resource: '*',
+    context,
+  });
   return conditionTest(block, variables)(keys);
 }
 

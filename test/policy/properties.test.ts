@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Statement } from '../../src/policy/document.ts';
 import { statementsOf } from '../../src/policy/document.ts';
-import { evaluate } from '../../src/policy/evaluate.ts';
+import { evaluatePolicies } from '../../src/policy/evaluate.ts';
 import { matchesWildcard } from '../../src/policy/match/wildcard.ts';
 import type { NamedPolicy, Policies } from '../../src/policy/request.ts';
 import { documentOf } from './cast.ts';
@@ -11,7 +11,8 @@ import { allowStatement, type Question, question } from './questions.ts';
 
 const RUNS = { numRuns: 1500 };
 
-const ask = ({ request, policies, notPrincipal }: Question) => evaluate(request, policies, { notPrincipal });
+const ask = ({ request, policies, notPrincipal }: Question) =>
+  evaluatePolicies(request, policies, { notPrincipal });
 
 /** The same question with every document's statements rewritten. */
 function rewritten(

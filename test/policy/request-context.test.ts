@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PolicyDocument, Statement } from '../../src/policy/document.ts';
-import { evaluate } from '../../src/policy/evaluate.ts';
+import { evaluatePolicies } from '../../src/policy/evaluate.ts';
 import type { Context } from '../../src/policy/request.ts';
 import {
   assumptionsFor,
@@ -157,7 +157,7 @@ describe('witnesses', () => {
     { 'AWS:MultifactorAuthPresent': 'false', 'aws:RequestedRegion': 'us-east-1' },
   );
   const allowed = ({ request, policies }: Witness, context: Context): boolean =>
-    evaluate({ ...request, context }, policies).outcome === 'allowed';
+    evaluatePolicies({ ...request, context }, policies).outcome === 'allowed';
 
   test('are all allowed under what is chosen, if they are under any assumption; and what is known stays', () => {
     const seen = { explained: 0, unexplained: 0, notTheFirst: 0 };

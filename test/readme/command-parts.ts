@@ -1,5 +1,5 @@
 import { GRANTS, LAB_COMMANDS } from '../../src/aws/permissions.ts';
-import type { Argument, Command } from '../../src/cli/command.ts';
+import type { Argument, CliCommand } from '../../src/cli/command.ts';
 import { COMMANDS } from '../../src/cli/commands/index.ts';
 import { FIELDS } from '../../src/cli/config-file.ts';
 import {
@@ -57,7 +57,7 @@ export const COMMAND_PARTS = {
     ),
 } satisfies Readonly<Record<string, () => string>>;
 
-function sectionOf({ name, does, takes = [], options = [], examples }: Command): string {
+function sectionOf({ name, does, takes = [], options = [], examples }: CliCommand): string {
   const rows = [
     ...takes.map(({ does, ...one }) => [code(termOf(one)), sentence(does)]),
     ...options.map(rowOf),

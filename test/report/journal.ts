@@ -1,6 +1,6 @@
 import type { LabEvent } from '../../src/contract/event.ts';
 import type { Damage, Journal, RunName } from '../../src/contract/journal.ts';
-import { tellStory } from '../../src/report/tell-story.ts';
+import { tellStory } from '../../src/report/build-report-model.ts';
 import { pipeline } from '../../steps/index.ts';
 import { FACTS, recordedRun } from './recorded.ts';
 

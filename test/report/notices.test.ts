@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Cell, Observation } from '../../src/contract/access.ts';
-import { lineOf } from '../../src/report/line.ts';
+import { eventLine } from '../../src/report/event-line.ts';
 import { matrixTable } from '../../src/report/matrix.ts';
 import { noticesOf } from '../../src/report/notices.ts';
 
@@ -61,8 +61,8 @@ describe('that is told', () => {
   });
 
   test('in the line of the matrix, which has none otherwise', () => {
-    expect(lineOf({ type: 'matrix', matrix })).toMatch(/^ {2}! the instance role, .* ! NotPrincipal: /);
-    expect(lineOf({ type: 'matrix', matrix: [cell()] })).toBeUndefined();
+    expect(eventLine({ type: 'matrix', matrix })).toMatch(/^ {2}! the instance role, .* ! NotPrincipal: /);
+    expect(eventLine({ type: 'matrix', matrix: [cell()] })).toBeUndefined();
   });
 
   test('with a sign of its own where the target enforces nothing', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PartResult } from '../../src/contract/workshop.ts';
-import { closing } from '../../src/report/closing.ts';
+import { closing } from '../../src/report/end-of-command.ts';
 import { partLine, partsText } from '../../src/report/parts.ts';
 
 const STYLE = { width: 80, color: false };

@@ -1,4 +1,4 @@
-import { ACTIONS, type AccessMatrix, type Cell, type PrincipalId } from '../../src/contract/access.ts';
+import { type AccessMatrix, type Cell, MATRIX_ACTIONS, type PrincipalId } from '../../src/contract/access.ts';
 import type { LabEvent, Summary } from '../../src/contract/event.ts';
 import { type Facts, iamArn, type Variant } from '../../src/contract/facts.ts';
 import { type Change, RESOURCE_ORDER, type Snapshot } from '../../src/contract/resource.ts';
@@ -94,7 +94,7 @@ const members = (documents: Snapshot): readonly MatrixMember[] => [
 
 /** Everybody's access under these documents; using the key is observed, governing it is not. */
 export const matrixOf = (documents: Snapshot): AccessMatrix =>
-  predictMatrix(members(documents), ACTIONS, {
+  predictMatrix(members(documents), MATRIX_ACTIONS, {
     arn: FACTS.key.arn,
     owner: accountId,
     policy: documents['key-policy'] ?? allowing(''),

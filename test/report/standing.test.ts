@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { LabEvent, Standing } from '../../src/contract/event.ts';
 import type { Interrupted } from '../../src/contract/work.ts';
-import { closing } from '../../src/report/closing.ts';
-import { lineOf, nextOf } from '../../src/report/line.ts';
+import { closing } from '../../src/report/end-of-command.ts';
+import { eventLine, nextOf } from '../../src/report/event-line.ts';
 import { standingText } from '../../src/report/standing.ts';
 import { allChanges, recordedDrift } from './recorded.ts';
 
@@ -97,7 +97,7 @@ describe('a status ends with one thing to type, and has no other', () => {
       },
       summary!,
     ];
-    const text = closing(events, STYLE, { told: (event) => lineOf(event) !== undefined });
+    const text = closing(events, STYLE, { told: (event) => eventLine(event) !== undefined });
     expect(text.split('\nnext\n')[1]).toMatch(new RegExp(`^ {2}kms-lab ${line}(    .*|\\n {6}.*)?$`));
     expect(events.flatMap(nextOf)).toEqual([]);
     expect(text.match(/kms-lab /g)).toHaveLength(1);

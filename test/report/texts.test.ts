@@ -3,7 +3,7 @@ import type { Checkpoint } from '../../src/contract/checkpoint.ts';
 import { checkpointDiff, checkpointList, checkpointText } from '../../src/report/checkpoints.ts';
 import { checkText } from '../../src/report/checks.ts';
 import { errorText } from '../../src/report/error.ts';
-import { lineOf } from '../../src/report/line.ts';
+import { eventLine } from '../../src/report/event-line.ts';
 import { sandboxText } from '../../src/report/sandbox.ts';
 import type { Style } from '../../src/report/style.ts';
 import { allChanges, FACTS, FAILED, PASSED, places, recordedRun } from './recorded.ts';
@@ -83,7 +83,7 @@ describe('an error', () => {
 describe('a plain line', () => {
   test('is one line without control characters, for every event', () => {
     const lines = recordedRun('corrected', 'key-policy-mfa')
-      .map(lineOf)
+      .map(eventLine)
       .filter((line) => line !== undefined);
     expect(lines.length).toBeGreaterThan(20);
     for (const line of lines) expect(line).toMatch(/^[^\p{Cc}]+$/u);
@@ -91,7 +91,7 @@ describe('a plain line', () => {
 
   test('carries no escape that an account’s names bring along', () => {
     const check = { id: 'c', title: 'evil\u001B[2J\u202Ename\r\nsecond' };
-    expect(lineOf({ type: 'check-settled', check, verdict: PASSED, looks: 3 })).toBe(
+    expect(eventLine({ type: 'check-settled', check, verdict: PASSED, looks: 3 })).toBe(
       '  check passed (observed after 3 looks): evil[2Jname second',
     );
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isDenied, type TrailAbout, trailText } from '../../src/report/trail.ts';
+import { isDeniedEntry, type TrailAbout, trailText } from '../../src/report/trail.ts';
 
 const STYLE = { width: 80, color: false };
 const OPERATOR = 'arn:aws:iam::111122223333:user/operator';
@@ -109,5 +109,5 @@ describe.each(Object.keys(SEEN))('%s', (name) => {
     expect(text).toEqual(lines);
     for (const line of text) expect(line.length).toBeLessThanOrEqual(80);
   });
-  test(denied ? 'is a denial' : 'is no denial', () => expect(isDenied(request)).toBe(denied));
+  test(denied ? 'is a denial' : 'is no denial', () => expect(isDeniedEntry(request)).toBe(denied));
 });

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { Verdict } from '../../src/contract/check.ts';
 import type { LabEvent } from '../../src/contract/event.ts';
 import { passedText } from '../../src/report/checks.ts';
-import { closing } from '../../src/report/closing.ts';
+import { closing } from '../../src/report/end-of-command.ts';
+import { eventLine } from '../../src/report/event-line.ts';
 import { FORMATS } from '../../src/report/formats.ts';
-import { lineOf } from '../../src/report/line.ts';
 import { storyOf } from './journal.ts';
 import { recordedRun } from './recorded.ts';
 
@@ -39,7 +39,7 @@ const asked = EVENTS.filter(({ type }) => type === 'check-settled').length;
 describe('a check that could not be seen is told of, and counts as neither passed nor failed', () => {
   test('in a line', () => {
     const event = EVENTS.find(({ type }) => type === 'check-settled')!;
-    expect(lineOf(event)).toMatch(/check skipped .*; not to be seen: the instance is not managed$/);
+    expect(eventLine(event)).toMatch(/check skipped .*; not to be seen: the instance is not managed$/);
   });
 
   test('at the end of a command', () => {

@@ -3,7 +3,7 @@ import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { DecryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
-import type { Account, Entry } from '../../src/sandbox/handle.ts';
+import type { Entry, SandboxAccount } from '../../src/sandbox/handle.ts';
 import { type Identity, type Operation, ServiceError } from '../../src/sandbox/operation.ts';
 import type { WireRequest } from '../../src/sandbox/protocol/protocol.ts';
 import { ALICE, handleWith } from './protocol/account.ts';
@@ -31,7 +31,7 @@ interface Answer {
 async function answerTo(
   service: ServiceName,
   request: WireRequest,
-  rest: Partial<Account> = {},
+  rest: Partial<SandboxAccount> = {},
   operation: Operation['handle'] = () => ({}),
 ): Promise<Answer> {
   const { status, body } = await handleWith(serviceOf(service, operation), rest)(request);
@@ -59,7 +59,10 @@ type Refused = { readonly [service in Genuine]: readonly [code: string, status: 
 
 /** Who is refused, and what AWS's services call it. */
 const REFUSED: Readonly<
-  Record<string, { request(s: Genuine): Promise<WireRequest>; account?: Partial<Account>; as: Refused }>
+  Record<
+    string,
+    { request(s: Genuine): Promise<WireRequest>; account?: Partial<SandboxAccount>; as: Refused }
+  >
 > = {
   'nobody: no signature': {
     request: async (service) => {
@@ -259,7 +262,7 @@ describe('what cannot be understood', () => {
 
 describe('the way of a request', () => {
   /** Runs one Decrypt and tells what happened, in order. */
-  async function follow(operation: Partial<Operation>, account: Partial<Account> = {}) {
+  async function follow(operation: Partial<Operation>, account: Partial<SandboxAccount> = {}) {
     const steps: string[] = [];
     const service = serviceOf('kms', () => steps.push('run'), {
       demands: () => {

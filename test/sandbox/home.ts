@@ -1,4 +1,4 @@
-import { type Account, handle } from '../../src/sandbox/handle.ts';
+import { handle, type SandboxAccount } from '../../src/sandbox/handle.ts';
 import { identify } from '../../src/sandbox/identify.ts';
 import { type Demand, ServiceError } from '../../src/sandbox/operation.ts';
 import { ELSEWHERE, HOME, seed } from '../../src/sandbox/seed.ts';
@@ -10,19 +10,19 @@ export { ELSEWHERE, HOME };
 export const BUCKET = 'notes';
 export const NOW = new Date('2026-06-01T12:00:00.700Z');
 
-const services: Account['services'] = {
-  s3: async () => (await import('../../src/sandbox/s3/index.ts')).s3,
-  ec2: async () => (await import('../../src/sandbox/ec2/index.ts')).ec2,
-  ssm: async () => (await import('../../src/sandbox/ssm/index.ts')).ssm,
+const services: SandboxAccount['services'] = {
+  s3: async () => (await import('../../src/sandbox/s3/index.ts')).s3Service,
+  ec2: async () => (await import('../../src/sandbox/ec2/index.ts')).ec2Service,
+  ssm: async () => (await import('../../src/sandbox/ssm/index.ts')).ssmService,
 };
 
 /** The workshop's account, whose judge allows everything but what it is told to deny, and remembers what was asked. */
-export function openHome(rest: Partial<Account> = {}) {
+export function openHome(rest: Partial<SandboxAccount> = {}) {
   const world = seed(NOW);
   world.accounts[HOME]!.buckets[BUCKET] = { name: BUCKET, created: NOW.toISOString(), objects: {} };
   const asked: Demand[] = [];
   const denied = new Set<string>();
-  const account: Account = {
+  const account: SandboxAccount = {
     services,
     world,
     identify: (accessKeyId) => identify(world, accessKeyId, NOW),

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { sameDocument } from '../../src/policy/canonical.ts';
 import type { PolicyDocument } from '../../src/policy/document.ts';
 import { mutantsOf } from '../../src/selftest/mutate.ts';
-import { keyPolicyOf } from '../../steps/documents/index.ts';
+import { documentedKeyPolicy } from '../../steps/documents/index.ts';
 import { FACTS } from '../hints/attempt.ts';
 
 const STAND_INS = { principals: ['arn:aws:iam::111122223333:user/somebody'], key: 'arn:aws:kms:::key/other' };
 const documents = (['published', 'corrected'] as const).flatMap((variant) =>
   (['account-only', 'role-only', 'mfa'] as const).map(
-    (name) => [`${variant} ${name}`, keyPolicyOf(name, variant, FACTS)] as const,
+    (name) => [`${variant} ${name}`, documentedKeyPolicy(name, variant, FACTS)] as const,
   ),
 );
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { openBench } from '../../src/cli/open-bench.ts';
 import type { Check } from '../../src/contract/check.ts';
 import { isProven, type SelftestResult } from '../../src/contract/selftest.ts';
-import { selftest } from '../../src/selftest/selftest.ts';
+import { runSelftest } from '../../src/selftest/selftest.ts';
 import { freshState, tell } from '../end-to-end/kms-lab.ts';
 
 /** Milliseconds; it asks some ten thousand requests. */
@@ -57,7 +57,7 @@ describe('says no', () => {
       })),
     };
     const byRote = () => ({ id: 'nothing-changed', says: 'Nothing changed.', do: 'Try again.' });
-    const result = await selftest({ ...bench, pipeline }, byRote).finally(close);
+    const result = await runSelftest({ ...bench, pipeline }, byRote).finally(close);
 
     const unproven = new Set(result.checks.filter(({ proven }) => !proven).map(({ check }) => check));
     expect([...unproven]).toEqual(['role-cannot-decrypt']);

@@ -7,13 +7,13 @@ import { parsePolicy } from '../../policy/parse.ts';
 import { quoted } from '../client/aws-command.ts';
 import { awsCode, ifExists, isMissing } from '../client/failure.ts';
 import { everyPage } from '../client/pages.ts';
-import { ACCEPT, type Facet, listed, NONE, nameIn, SETUP } from './facet.ts';
+import { ACCEPT, type AccountFacet, listed, NONE, nameIn, SETUP } from './facet.ts';
 
 /** Items a page, of what an account may have by the thousand: the most that IAM gives. */
 const MOST = 1000;
 
 /** IAM, but for the instance role and the lab's user. */
-export const iamFacets = (iam: IAMClient, facts: Facts): readonly Facet[] => [
+export const iamFacets = (iam: IAMClient, facts: Facts): readonly AccountFacet[] => [
   listed({
     about: 'other-users',
     name: 'other IAM users',
@@ -37,7 +37,7 @@ export const iamFacets = (iam: IAMClient, facts: Facts): readonly Facet[] => [
 ];
 
 /** Each with the version that is in force: `arn:… v2`. */
-function policiesFacet(iam: IAMClient, { rolePolicy }: Facts): Facet {
+function policiesFacet(iam: IAMClient, { rolePolicy }: Facts): AccountFacet {
   const own = rolePolicy.kind === 'managed' ? rolePolicy.arn : undefined;
   const policies = (text: string): ReadonlyMap<string, string> =>
     new Map(text === NONE ? [] : text.split(', ').map((item) => item.split(' ') as [string, string]));
@@ -91,12 +91,12 @@ const NO_BUCKET = 'no such bucket';
 const ABSENT = 'absent';
 
 /** The sample file, and the policy of its bucket. */
-export const bucketFacets = (s3: S3Client, facts: Facts): readonly Facet[] => [
+export const bucketFacets = (s3: S3Client, facts: Facts): readonly AccountFacet[] => [
   sampleFacet(s3, facts),
   bucketPolicyFacet(s3, facts),
 ];
 
-function sampleFacet(s3: S3Client, { bucket: Bucket, sampleObject: Key, key }: Facts): Facet {
+function sampleFacet(s3: S3Client, { bucket: Bucket, sampleObject: Key, key }: Facts): AccountFacet {
   const address = `s3://${Bucket}/${Key}`;
   const file = quoted(address);
   return {
@@ -125,7 +125,7 @@ function sampleFacet(s3: S3Client, { bucket: Bucket, sampleObject: Key, key }: F
   };
 }
 
-function bucketPolicyFacet(s3: S3Client, { bucket: Bucket }: Facts): Facet {
+function bucketPolicyFacet(s3: S3Client, { bucket: Bucket }: Facts): AccountFacet {
   const ofBucket = `--bucket ${Bucket}`;
   return {
     about: 'bucket-policy',

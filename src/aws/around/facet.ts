@@ -3,7 +3,7 @@ import { type AroundId, type FacetChange, UNREADABLE } from '../../contract/surr
 import { isForbidden } from '../client/failure.ts';
 
 /** One thing that the lab reads and never changes: how it stands in words, and what puts it back. */
-export interface Facet {
+export interface AccountFacet {
   readonly about: AroundId;
   /** `policies attached to KMSWorkshop-InstanceInitRole`: its name in a baseline, where it stays. */
   readonly name: string;
@@ -32,7 +32,7 @@ export const ACCEPT: Suggestion = {
 export const SETUP: Suggestion = { why: 'creates what the page needs where it is missing', run: ['setup'] };
 
 /** What the operator may not read is left aside, and said to be. */
-export async function readFacet({ read }: Facet): Promise<string> {
+export async function readFacet({ read }: AccountFacet): Promise<string> {
   try {
     return await read();
   } catch (error) {
@@ -60,7 +60,7 @@ interface Listed {
 }
 
 /** A facet that is a list, in no order. */
-export function listed({ items, separator = ', ', meaning = (item) => item, ...list }: Listed): Facet {
+export function listed({ items, separator = ', ', meaning = (item) => item, ...list }: Listed): AccountFacet {
   const { about, name, without = NONE, added, gone, remove, restore } = list;
   const split = (text: string) => (text === NONE || text === without ? [] : text.split(separator));
   const lacking = (of: string, from: string): readonly string[] => {

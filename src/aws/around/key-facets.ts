@@ -11,7 +11,7 @@ import type { Suggestion } from '../../contract/suggestion.ts';
 import { quoted } from '../client/aws-command.ts';
 import { everyPage } from '../client/pages.ts';
 import { unusable } from '../key-usable.ts';
-import { ACCEPT, type Facet, listed, NONE } from './facet.ts';
+import { ACCEPT, type AccountFacet, listed, NONE } from './facet.ts';
 
 /** Items a page, of what an account may have by the thousand: the most that KMS gives. */
 const MOST = 1000;
@@ -19,12 +19,16 @@ const MOST = 1000;
 const NO_MATERIAL = 'no key material';
 
 /** The key, but for its policy and its alias; and which keys the account has. */
-export const keyFacets = (kms: KMSClient, facts: Facts, knownKeys: string | undefined): readonly Facet[] => [
-  ...partsOfKey(kms, facts).map((facet): Facet => ({ ...facet, madeAnew: true })),
+export const keyFacets = (
+  kms: KMSClient,
+  facts: Facts,
+  knownKeys: string | undefined,
+): readonly AccountFacet[] => [
+  ...partsOfKey(kms, facts).map((facet): AccountFacet => ({ ...facet, madeAnew: true })),
   keysFacet(kms, facts.region, knownKeys),
 ];
 
-function partsOfKey(kms: KMSClient, facts: Facts): readonly Facet[] {
+function partsOfKey(kms: KMSClient, facts: Facts): readonly AccountFacet[] {
   const { key, region } = facts;
   const KeyId = key.id;
   const described = async () => (await kms.send(new DescribeKeyCommand({ KeyId }))).KeyMetadata;
@@ -69,7 +73,7 @@ function partsOfKey(kms: KMSClient, facts: Facts): readonly Facet[] {
   ];
 }
 
-function aliasesFacet(kms: KMSClient, { key, region }: Facts): Facet {
+function aliasesFacet(kms: KMSClient, { key, region }: Facts): AccountFacet {
   const KeyId = key.id;
   return listed({
     about: 'other-aliases',
@@ -99,7 +103,7 @@ function aliasesFacet(kms: KMSClient, { key, region }: Facts): Facet {
 }
 
 /** `arn:… Decrypt+Encrypt (id)`. A grant that was made again has another id, and is the same by meaning. */
-function grantsFacet(kms: KMSClient, KeyId: string, of: string): Facet {
+function grantsFacet(kms: KMSClient, KeyId: string, of: string): AccountFacet {
   return listed({
     about: 'grants',
     name: 'grants on the key, by what they allow',
@@ -155,7 +159,7 @@ function granting(of: string, grant: string): Suggestion {
  * A new key that AWS made for a service of its own is none of the account's making, and one that waits for its deletion
  * is as good as gone. Only new keys are looked at: an account may have thousands.
  */
-function keysFacet(kms: KMSClient, region: string, known: string | undefined): Facet {
+function keysFacet(kms: KMSClient, region: string, known: string | undefined): AccountFacet {
   const before = new Set(known?.split(', ') ?? []);
   const counts = async (KeyId: string): Promise<boolean> => {
     if (known === undefined || before.has(KeyId)) return true;

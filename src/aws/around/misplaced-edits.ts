@@ -16,7 +16,7 @@ import type { Facts } from '../../contract/facts.ts';
 import { parsePolicy } from '../../policy/parse.ts';
 import type { Clients } from '../client/clients.ts';
 import { ifAllowed, ifExists } from '../client/failure.ts';
-import { type AttachedPolicy, type IamReader, isAwsManaged, isPolicy } from '../client/iam-policies.ts';
+import { type AttachedPolicy, type IamReader, isAwsManagedArn, isPolicy } from '../client/iam-policies.ts';
 import { everyPage } from '../client/pages.ts';
 import { addressIn, knock } from '../web-app/knock.ts';
 
@@ -92,7 +92,7 @@ async function historyOf(
   reader: IamReader,
   { arn }: AttachedPolicy,
 ): Promise<Pick<OtherRolePolicy, 'previous' | 'changedAt'>> {
-  if (arn === undefined || isAwsManaged(arn)) return {};
+  if (arn === undefined || isAwsManagedArn(arn)) return {};
   const versions = await reader.versions(arn);
   const inForce = versions.find(({ isDefault }) => isDefault);
   const before = versions.find(({ isDefault }) => !isDefault);

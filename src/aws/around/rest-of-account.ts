@@ -1,24 +1,24 @@
 import type { Facts } from '../../contract/facts.ts';
-import { comparableFacets, type FacetChange, type Surroundings } from '../../contract/surroundings.ts';
+import { type AccountSurroundings, comparableFacets, type FacetChange } from '../../contract/surroundings.ts';
 import type { Clients } from '../client/clients.ts';
 import { bucketFacets, iamFacets } from './account-facets.ts';
-import { type Facet, readFacet } from './facet.ts';
+import { type AccountFacet, readFacet } from './facet.ts';
 import { keyFacets } from './key-facets.ts';
 import { roleFacets } from './role-facets.ts';
 
 /** What the lab reads and never changes: what is next to the things that it does change. */
 export interface RestOfAccount {
   /** What the operator may not read is `UNREADABLE`. */
-  read(): Promise<Surroundings>;
+  read(): Promise<AccountSurroundings>;
   /** Pure. */
-  changedSince(before: Surroundings, now: Surroundings): readonly FacetChange[];
+  changedSince(before: AccountSurroundings, now: AccountSurroundings): readonly FacetChange[];
 }
 
 /** `known`: as the baseline has it, where there is one. */
-export function restOfAccount(clients: Clients, facts: Facts, known?: Surroundings): RestOfAccount {
+export function restOfAccount(clients: Clients, facts: Facts, known?: AccountSurroundings): RestOfAccount {
   const { iam, kms, s3 } = clients;
   // In the order in which they are undone: what uses a key comes before the key.
-  const facets: readonly Facet[] = [
+  const facets: readonly AccountFacet[] = [
     ...bucketFacets(s3, facts),
     ...roleFacets(iam, facts),
     ...iamFacets(iam, facts),

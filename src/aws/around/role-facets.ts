@@ -13,7 +13,7 @@ import { quoted, takenFromRole, withoutBoundary } from '../client/aws-command.ts
 import { ifExists } from '../client/failure.ts';
 import { decodeDocument } from '../client/iam-policies.ts';
 import { everyPage } from '../client/pages.ts';
-import { ACCEPT, type Facet, listed, NONE, nameIn, SETUP } from './facet.ts';
+import { ACCEPT, type AccountFacet, listed, NONE, nameIn, SETUP } from './facet.ts';
 
 const NO_ROLE = 'no such role';
 
@@ -27,7 +27,7 @@ const whetherThere = (role: string, now: string): string | undefined =>
   now === NO_ROLE ? `The role ${role} was deleted.` : undefined;
 
 /** The instance role, but for the policy of it that the lab edits. */
-export function roleFacets(iam: IAMClient, { role, rolePolicy }: Facts): readonly Facet[] {
+export function roleFacets(iam: IAMClient, { role, rolePolicy }: Facts): readonly AccountFacet[] {
   const RoleName = role.name;
   const of = `--role-name ${quoted(RoleName)}`;
   const found = async () => (await ifExists(iam.send(new GetRoleCommand({ RoleName }))))?.Role;
@@ -101,7 +101,7 @@ const bounded = (role: string, arn: string): Suggestion =>
 type Inline = Readonly<Record<string, PolicyDocument | undefined>>;
 
 /** `own`: the one that the lab edits, which is no part of it. */
-function inlineFacet(iam: IAMClient, RoleName: string, own: string | undefined): Facet {
+function inlineFacet(iam: IAMClient, RoleName: string, own: string | undefined): AccountFacet {
   const of = `--role-name ${quoted(RoleName)} --policy-name`;
   const documentOf = async (PolicyName: string) => {
     const answer = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));

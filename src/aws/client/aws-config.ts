@@ -22,7 +22,7 @@ const PATHS = {
   credentialsFile: () => process.env.AWS_SHARED_CREDENTIALS_FILE || join(homedir(), '.aws', 'credentials'),
 } as const;
 
-export const pathOf = (file: keyof typeof PATHS): string => PATHS[file]();
+export const configPath = (file: keyof typeof PATHS): string => PATHS[file]();
 
 /**
  * Reads both files as they are now: they may have been edited since the process began. A file that is not there is empty.
@@ -54,7 +54,7 @@ const VARIABLES = {
 } as const satisfies Record<keyof typeof PATHS, string>;
 
 async function requireFit(file: keyof typeof PATHS): Promise<void> {
-  const path = pathOf(file);
+  const path = configPath(file);
   await readFile(path).catch((cause) => {
     if (!(cause instanceof UnfitFile)) return;
     throw new LabError('ERR_CONFIG', `The AWS configuration "${path}" cannot be used: ${cause.message}.`, {

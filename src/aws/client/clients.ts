@@ -11,7 +11,7 @@ import { ReadRound } from './read-round.ts';
 import { retriesOn } from './retries.ts';
 import { signInAs } from './sign-in.ts';
 import type { Source } from './sign-in-failure.ts';
-import type { Credentials, Target } from './target.ts';
+import type { AwsTarget, CredentialSource } from './target.ts';
 import { TIMEOUTS } from './timeouts.ts';
 
 /** The operator's clients. A failed call throws a `LabError` whose cause is the SDK's error. */
@@ -29,7 +29,7 @@ export interface Clients {
    * Clients of another principal, the operator's where none is named. What KMS refuses is an answer, and comes as the
    * SDK throws it; that nobody is signed in is none.
    */
-  actingAs(credentials: Credentials | undefined): { readonly kms: KMSClient; readonly sts: STSClient };
+  actingAs(credentials: CredentialSource | undefined): { readonly kms: KMSClient; readonly sts: STSClient };
   /** Where the operator's credentials are from; `undefined` before the first call. */
   readonly source: () => Source | undefined;
   /** The operator's, in another region. */
@@ -40,7 +40,7 @@ interface SdkClient {
   readonly middlewareStack: Pick<MiddlewareStack<object, object>, 'add'>;
 }
 
-export function openClients(target: Target): Clients {
+export function openClients(target: AwsTarget): Clients {
   const counter = new CallCounter();
   const reads = new ReadRound();
   const signIn = signInAs(target);
@@ -98,7 +98,7 @@ export function openClients(target: Target): Clients {
 
 /** Gives a client whose failures that are to be told are told, and whose requests are counted. */
 const explaining =
-  (counter: CallCounter, whenRefused: Target['whenRefused']) =>
+  (counter: CallCounter, whenRefused: AwsTarget['whenRefused']) =>
   (isToBeSaid: (error: unknown) => boolean, source: () => Source | undefined) =>
   <C extends SdkClient>(client: C): C => {
     client.middlewareStack.add(

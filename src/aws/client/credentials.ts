@@ -4,7 +4,7 @@ import { profileFlag } from './aws-command.ts';
 import { type Profile, readAwsConfig } from './aws-config.ts';
 import { askCredentialProcess } from './credential-process.ts';
 import { type CredentialSearch, type FoundCredentials, misconfigured } from './found-credentials.ts';
-import { profileOf, requireProfile } from './profiles.ts';
+import { awsProfileOf, requireProfile } from './profiles.ts';
 import { fromLogin, fromSsoSession } from './session-credentials.ts';
 import { noCredentials, type Source } from './sign-in-failure.ts';
 
@@ -19,7 +19,7 @@ export async function findCredentials(
   region: () => Promise<string>,
 ): Promise<FoundCredentials> {
   const explicit = target.profile !== undefined;
-  const named = profileOf(target);
+  const named = awsProfileOf(target);
   // Even where an access key of the environment goes before it, as in the AWS CLI.
   if (named !== undefined) await requireProfile(named);
   const profile = named ?? 'default';

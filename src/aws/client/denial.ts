@@ -1,7 +1,7 @@
 import type { Suggestion } from '../../contract/suggestion.ts';
 import type { Decision, PolicySource } from '../../policy/decision.ts';
 import type { Statement } from '../../policy/document.ts';
-import { titleOf } from '../../policy/explain.ts';
+import { statementTitle } from '../../policy/explain.ts';
 import type { Request } from '../../policy/request.ts';
 
 /** A refusal, as AWS worded it or as the evaluator foresees it. */
@@ -21,7 +21,7 @@ export interface Denial {
 }
 
 /** A sentence or two, and what to type. */
-export interface Advice {
+export interface DenialAdvice {
   readonly says: string;
   readonly next: readonly Suggestion[];
 }
@@ -77,13 +77,13 @@ export function denialOf({ caller, action, resource }: Request, decision: Decisi
   const [denying] = outcome === 'explicitly-denied' ? statements : [];
   const face = { action, resource, ...('arn' in caller ? { caller: caller.arn } : {}) };
   if (!denying || denying.source === 'grant') return { kind: 'implicit', source: missing, ...face };
-  return { kind: 'explicit', source: denying.source, where: titleOf(denying), ...face };
+  return { kind: 'explicit', source: denying.source, where: statementTitle(denying), ...face };
 }
 
 /** What can be done about a denial. */
-export const adviceOn = (denial: Denial): Advice => ADVICE[denial.kind](denial);
+export const adviceOn = (denial: Denial): DenialAdvice => ADVICE[denial.kind](denial);
 
-const ADVICE: Readonly<Record<Denial['kind'], (denial: Denial) => Advice>> = {
+const ADVICE: Readonly<Record<Denial['kind'], (denial: Denial) => DenialAdvice>> = {
   explicit: (denial) => ({
     says: `${sentence(nameOf(denial))} denies ${denial.action} explicitly, and no Allow can lift that. ${whoCan(denial)}`,
     next: byRoot(denial)

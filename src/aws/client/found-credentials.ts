@@ -2,7 +2,7 @@ import type { AwsCredentialIdentity } from '@smithy/types';
 import { LabError } from '../../contract/errors.ts';
 import type { AwsConfig } from './aws-config.ts';
 import type { Source } from './sign-in-failure.ts';
-import type { Target } from './target.ts';
+import type { AwsTarget } from './target.ts';
 
 /** Credentials, and where they are from. */
 export interface FoundCredentials {
@@ -12,7 +12,7 @@ export interface FoundCredentials {
 
 /** What is asked for credentials. */
 export interface CredentialSearch {
-  readonly target: Pick<Target, 'profile' | 'credentials' | 'endpoint' | 'askMfaCode'>;
+  readonly target: Pick<AwsTarget, 'profile' | 'credentials' | 'endpoint' | 'askMfaCode'>;
   readonly config: AwsConfig;
   readonly region: () => Promise<string>;
 }

@@ -4,7 +4,7 @@ import { LabError } from '../../contract/errors.ts';
 import type { Facts } from '../../contract/facts.ts';
 import type { Clients } from './clients.ts';
 import { isForbidden } from './failure.ts';
-import type { Operator } from './operator.ts';
+import type { OperatorIdentity } from './operator.ts';
 import { everyPage } from './pages.ts';
 
 /** What the person said of the account beforehand. */
@@ -25,7 +25,7 @@ export interface Objection {
 
 interface Scene {
   readonly clients: Pick<Clients, 'iam' | 'kms'>;
-  readonly operator: Operator;
+  readonly operator: OperatorIdentity;
   /** Absent where none was found: then there is none to be protected. */
   readonly key?: Facts['key'];
   readonly leave: Leave;

@@ -23,7 +23,7 @@ import type { PolicyDocument } from '../../policy/document.ts';
 import { parsePolicy } from '../../policy/parse.ts';
 import type { NamedPolicy, Policies } from '../../policy/request.ts';
 import { ifExists } from './failure.ts';
-import type { Operator } from './operator.ts';
+import type { OperatorIdentity } from './operator.ts';
 import { everyPage } from './pages.ts';
 
 /** What IAM gives a user or a role, before any resource policy. */
@@ -49,7 +49,7 @@ export const decodeDocument = (encoded: string | undefined): PolicyDocument =>
   parsePolicy(decodeURIComponent(encoded ?? ''));
 
 /** AWS's own policies do not change under a run. */
-export const isAwsManaged = (arn: string): boolean => /^arn:[^:]+:iam::aws:policy\//.test(arn);
+export const isAwsManagedArn = (arn: string): boolean => /^arn:[^:]+:iam::aws:policy\//.test(arn);
 
 /** Where an identity keeps its policies. */
 interface PolicyShelf {
@@ -115,7 +115,7 @@ export class IamReader {
   }
 
   /** What IAM gives whoever signs; the root user needs nothing from IAM. */
-  async ofCaller(caller: Operator): Promise<IamPolicies> {
+  async ofCaller(caller: OperatorIdentity): Promise<IamPolicies> {
     if (caller.kind === 'role-session') return this.ofRole(lastName(caller.roleArn));
     const found = caller.kind === 'user' ? await this.ofUser(lastName(caller.arn)) : undefined;
     return found ?? { identity: [] };
@@ -142,7 +142,7 @@ export class IamReader {
 
   /** What a managed policy says that is in force. */
   managed(arn: string): Promise<PolicyDocument> {
-    return isAwsManaged(arn) ? this.#once(arn, () => this.#inForce(arn)) : this.#inForce(arn);
+    return isAwsManagedArn(arn) ? this.#once(arn, () => this.#inForce(arn)) : this.#inForce(arn);
   }
 
   /** The versions of a customer's managed policy, the newest first; none where there is no such policy. */

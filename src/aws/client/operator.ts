@@ -5,13 +5,13 @@ import type { Caller } from '../../policy/request.ts';
 import { ifExists } from './failure.ts';
 
 /** Anybody who can sign a request. */
-export type Operator = Extract<Caller, { readonly accountId: string }>;
+export type OperatorIdentity = Extract<Caller, { readonly accountId: string }>;
 
 /** `aws`, `aws-cn`, `aws-us-gov`: the partition that an ARN is of. */
 export const partitionIn = (arn: string): string => arn.split(':')[1] ?? 'aws';
 
 /** Who a set of credentials is, from GetCallerIdentity, which needs no permission. */
-export async function whoAmI(sts: STSClient, iam?: IAMClient): Promise<Operator> {
+export async function whoAmI(sts: STSClient, iam?: IAMClient): Promise<OperatorIdentity> {
   const asked = sts.send(new GetCallerIdentityCommand({}));
   const {
     Account: accountId = '',

@@ -1,17 +1,17 @@
 import { LabError } from '../../contract/errors.ts';
 import { quoted } from './aws-command.ts';
 import { readAwsConfig } from './aws-config.ts';
-import type { Target } from './target.ts';
+import type { AwsTarget } from './target.ts';
 
 /**
  * The profile that is in use; `undefined` where none is named, and then it is `default`. A profile of the environment gives
  * its settings even where the environment's access key goes before its credentials. The names and their order are those of
  * the AWS CLI: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html
  */
-export const profileOf = ({
+export const awsProfileOf = ({
   profile,
   credentials,
-}: Pick<Target, 'profile' | 'credentials'>): string | undefined =>
+}: Pick<AwsTarget, 'profile' | 'credentials'>): string | undefined =>
   profile ??
   (credentials ? undefined : process.env.AWS_PROFILE || process.env.AWS_DEFAULT_PROFILE || undefined);
 

@@ -1,9 +1,9 @@
 import { LabError } from '../../contract/errors.ts';
 import type { Suggestion } from '../../contract/suggestion.ts';
 import { profileFlag } from './aws-command.ts';
-import { pathOf, readAwsConfig } from './aws-config.ts';
-import { profileOf } from './profiles.ts';
-import type { Target } from './target.ts';
+import { configPath, readAwsConfig } from './aws-config.ts';
+import { awsProfileOf } from './profiles.ts';
+import type { AwsTarget } from './target.ts';
 
 interface Given {
   readonly value: string;
@@ -13,21 +13,22 @@ interface Given {
   readonly correct: (region: string) => Suggestion | string;
 }
 
-type Where = Pick<Target, 'region' | 'endpoint' | 'profile' | 'credentials'>;
+type Where = Pick<AwsTarget, 'region' | 'endpoint' | 'profile' | 'credentials'>;
 
 /**
  * The region, as the AWS CLI 2 decides: the command line, AWS_REGION, AWS_DEFAULT_REGION, the profile. The SDK for
  * JavaScript reads no AWS_DEFAULT_REGION. Throws `ERR_CONFIG` where no region is given, and for a name that cannot be one.
  * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html
  */
-export async function regionOf(target: Where): Promise<string> {
-  const given = ofCommandLine(target) ?? ofEnvironment() ?? (await ofProfile(profileOf(target) ?? 'default'));
+export async function targetRegion(target: Where): Promise<string> {
+  const given =
+    ofCommandLine(target) ?? ofEnvironment() ?? (await ofProfile(awsProfileOf(target) ?? 'default'));
   if (!given) {
     throw new LabError('ERR_CONFIG', 'No region is configured.', {
       hint: 'name it: --region REGION, or AWS_REGION, or region = … in the profile',
       next: [
         {
-          shell: `aws configure set region us-east-1${profileFlag(profileOf(target))}`,
+          shell: `aws configure set region us-east-1${profileFlag(awsProfileOf(target))}`,
           why: 'sets it for good',
         },
       ],
@@ -61,7 +62,7 @@ async function ofProfile(profile: string): Promise<Given | undefined> {
   const file = (['credentialsFile', 'configFile'] as const).find((one) => config[one][profile]?.region);
   const value = file && config[file][profile]?.region;
   if (!file || !value) return undefined;
-  const path = pathOf(file);
+  const path = configPath(file);
   return {
     value,
     where: `profile "${profile}" in ${path}`,

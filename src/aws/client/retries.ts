@@ -1,7 +1,7 @@
 import { AdaptiveRetryStrategy, DefaultRateLimiter, StandardRetryStrategy } from '@smithy/core/retry';
 import type { RetryErrorInfo, RetryStrategyV2, SdkError } from '@smithy/types';
 import { insteadOfAws } from './endpoint.ts';
-import type { Target } from './target.ts';
+import type { AwsTarget } from './target.ts';
 
 /** Tries of a request in all. A class of participants shares the account's rates, so more than the SDK's three. */
 const TRIES = 5;
@@ -19,7 +19,7 @@ const SKEWED =
  * has in common; the sandbox throttles by chance, which going slower does not help.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
-export function retriesOn({ name }: Pick<Target, 'name'>): {
+export function retriesOn({ name }: Pick<AwsTarget, 'name'>): {
   readonly maxAttempts: number;
   readonly retryStrategy: RetryStrategyV2;
 } {

@@ -1,12 +1,12 @@
 import { findCredentials } from './credentials.ts';
-import { profileOf } from './profiles.ts';
-import { regionOf } from './region.ts';
+import { awsProfileOf } from './profiles.ts';
+import { targetRegion } from './region.ts';
 import type { Source } from './sign-in-failure.ts';
-import type { Credentials, Target } from './target.ts';
+import type { AwsTarget, CredentialSource } from './target.ts';
 
 /** How the clients of a target sign their requests. */
 export interface SignIn {
-  readonly credentials: Credentials;
+  readonly credentials: CredentialSource;
   /** Throws `ERR_CONFIG`. */
   readonly region: () => Promise<string>;
   /** Where the last credentials are from; `undefined` before any were asked for. */
@@ -14,13 +14,13 @@ export interface SignIn {
 }
 
 /** Nothing is read before the first request. */
-export function signInAs(target: Target): SignIn {
-  const profile = profileOf(target);
+export function signInAs(target: AwsTarget): SignIn {
+  const profile = awsProfileOf(target);
   // What the SDK reads from a profile beside credentials and region, an endpoint above all, it reads from this one.
   if (profile !== undefined) process.env.AWS_PROFILE = profile;
   let reading: Promise<string> | undefined;
   const region = (): Promise<string> => {
-    reading ??= regionOf(target);
+    reading ??= targetRegion(target);
     return reading;
   };
   const { credentials } = target;

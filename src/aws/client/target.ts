@@ -11,7 +11,7 @@ export const PROFILE_ROWS = {
 
 export type ProfileRow = keyof typeof PROFILE_ROWS;
 
-export type Credentials = AwsCredentialIdentity | Provider<AwsCredentialIdentity>;
+export type CredentialSource = AwsCredentialIdentity | Provider<AwsCredentialIdentity>;
 
 /** Resolves to the six digits. `wrong`: AWS refused the last code. Throws `ERR_INTERRUPTED` where the person stops. */
 export type AskMfaCode = (question: {
@@ -21,13 +21,13 @@ export type AskMfaCode = (question: {
 }) => Promise<string>;
 
 /** Where the lab runs: all that the rest of the tool may know of it. */
-export interface Target {
+export interface AwsTarget {
   readonly name: TargetName;
   readonly region?: string;
   /** One address for all services; AWS's own where absent. */
   readonly endpoint?: string;
   /** The operator's; the SDK's default chain where absent. */
-  readonly credentials?: Credentials;
+  readonly credentials?: CredentialSource;
   readonly profile?: string;
   /** Profiles of principals of the matrix, where somebody lent them. */
   readonly profiles?: { readonly [row in ProfileRow]?: string };

@@ -1,15 +1,15 @@
 import { parsePolicy } from '../../policy/parse.ts';
-import type { Account } from '../account.ts';
+import type { OpenAccount } from '../account.ts';
 import type { Leave } from '../client/guards.ts';
 import { ifFound, required } from '../find/found.ts';
 import { readGrants } from '../probes/key-standing.ts';
 import { type ContextFor, operatorContext } from '../request-context.ts';
 import { type Inspection, openInstance } from '../web-app/commands.ts';
-import { type Reach, readReach } from '../web-app/ssm-status.ts';
+import { readReach, type SsmStatus } from '../web-app/ssm-status.ts';
 import { type ServerTime, watchServerTime } from './server-time.ts';
 
 interface Setting {
-  readonly account: Account;
+  readonly account: OpenAccount;
   /** The account that was named beforehand. */
   readonly expectedAccount: string | undefined;
   readonly leave: Leave;
@@ -18,11 +18,11 @@ interface Setting {
 }
 
 /** The account under examination: as the lab sees it, and what only an examination asks. */
-export interface DoctorContext extends Account, Omit<Setting, 'account' | 'sleep'> {
+export interface DoctorContext extends OpenAccount, Omit<Setting, 'account' | 'sleep'> {
   /** What STS last said of the time; absent where it has not answered. */
   serverTime(): ServerTime | undefined;
   /** Whether Systems Manager reaches the instance. Throws where there is no instance. */
-  reach(): Promise<Reach>;
+  reach(): Promise<SsmStatus>;
   /** What there is of the web app on the instance. */
   inspection(): Promise<Inspection>;
   /** The condition keys of the operator's requests, by service. Throws where the operator's policies may not be read. */
@@ -50,7 +50,7 @@ export function openDoctorContext({ account, sleep, ...setting }: Setting): Doct
   };
 }
 
-async function operatorContextOf(account: Account, now: Date): Promise<ContextFor> {
+async function operatorContextOf(account: OpenAccount, now: Date): Promise<ContextFor> {
   const { clients, reader } = account;
   const operator = await account.operator();
   const [region, policies, role, key, text] = await Promise.all([

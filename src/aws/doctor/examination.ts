@@ -24,7 +24,7 @@ export const unknown = (found: string, remedy?: string, next?: readonly Suggesti
   seen('unknown', found, remedy, next);
 
 /** The thing is not there, and `kms-lab setup` makes it. */
-export const missing = (found: string, remedy?: string, next: readonly Suggestion[] = []): Seen => ({
+export const seenMissing = (found: string, remedy?: string, next: readonly Suggestion[] = []): Seen => ({
   ...broken(found, remedy, next.length > 0 ? next : [SETUP]),
   missing: true,
 });

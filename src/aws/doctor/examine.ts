@@ -1,7 +1,7 @@
 import { type ErrorCode, LabError } from '../../contract/errors.ts';
 import type { Examined, Seen } from '../../contract/examination.ts';
 import type { DoctorContext } from './context.ts';
-import { broken, type Examination, missing, unknown } from './examination.ts';
+import { broken, type Examination, seenMissing, unknown } from './examination.ts';
 import { EXAMINATIONS } from './index.ts';
 
 /** Makes every examination, those side by side that do not build on one another. Reads only. */
@@ -53,7 +53,7 @@ const FAULTS: readonly ErrorCode[] = [
 function asSeen(error: unknown, setUp: true | undefined): Seen {
   if (!(error instanceof LabError)) throw error;
   const { code, message, hint, next } = error;
-  if (setUp && code === 'ERR_NOT_FOUND') return missing(message, hint, next);
+  if (setUp && code === 'ERR_NOT_FOUND') return seenMissing(message, hint, next);
   if (code === 'ERR_ENDPOINT') return { ...unknown(message, hint), lacking: true };
   return (FAULTS.includes(code) ? broken : unknown)(message, hint, next);
 }

@@ -2,7 +2,7 @@ import { ListAccountAliasesCommand } from '@aws-sdk/client-iam';
 import { LabError } from '../../contract/errors.ts';
 import { ifAllowed } from '../client/failure.ts';
 import { objectionsTo } from '../client/guards.ts';
-import type { Operator } from '../client/operator.ts';
+import type { OperatorIdentity } from '../client/operator.ts';
 import { renewing, sourceWords } from '../client/sign-in-failure.ts';
 import type { DoctorContext } from './context.ts';
 import { broken, type Examination, fine, unknown, warning } from './examination.ts';
@@ -93,7 +93,7 @@ const identity: Examination = {
   },
 };
 
-const KINDS: { readonly [kind in Operator['kind']]: string } = {
+const KINDS: { readonly [kind in OperatorIdentity['kind']]: string } = {
   root: 'the account root',
   user: 'a user',
   'role-session': 'a session of a role',

@@ -3,17 +3,17 @@ import { IDENTITY } from './identity.ts';
 import { INSTANCE } from './instance.ts';
 import { KEY } from './key.ts';
 import { PERMISSIONS } from './permissions.ts';
-import { ROLE } from './role.ts';
+import { ROLE_EXAMINATIONS } from './role.ts';
 import { STORAGE } from './storage.ts';
-import { USER } from './user.ts';
+import { USER_EXAMINATIONS } from './user.ts';
 
 /** Every examination, each behind those it needs. */
 export const EXAMINATIONS: readonly Examination[] = [
   ...IDENTITY,
   ...KEY,
-  ...ROLE,
+  ...ROLE_EXAMINATIONS,
   ...INSTANCE,
   ...STORAGE,
-  ...USER,
+  ...USER_EXAMINATIONS,
   ...PERMISSIONS,
 ];

@@ -105,4 +105,4 @@ const size: Examination = {
 
 const lengthOf = (document: PolicyDocument): number => JSON.stringify(document).replace(/\s/g, '').length;
 
-export const ROLE: readonly Examination[] = [role, policy, versions, size];
+export const ROLE_EXAMINATIONS: readonly Examination[] = [role, policy, versions, size];

@@ -7,24 +7,24 @@ import {
 import { LabError } from '../../contract/errors.ts';
 import type { Permission } from '../../contract/examination.ts';
 import { listOf } from '../../policy/document.ts';
-import { evaluate } from '../../policy/evaluate.ts';
+import { evaluatePolicies } from '../../policy/evaluate.ts';
 import { operationKeys } from '../../policy/kms-context.ts';
 import { parsePolicy } from '../../policy/parse.ts';
 import type { Context } from '../../policy/request.ts';
-import { isAwsManaged } from '../client/iam-policies.ts';
-import { type Operator, partitionIn } from '../client/operator.ts';
+import { isAwsManagedArn } from '../client/iam-policies.ts';
+import { type OperatorIdentity, partitionIn } from '../client/operator.ts';
 import { everyPage } from '../client/pages.ts';
 import { found, ifFound } from '../find/found.ts';
-import { type Fillings, fill, GRANTS, type Grant } from '../permissions.ts';
+import { type Fillings, fill, GRANTS, type PermissionGrant } from '../permissions.ts';
 import type { DoctorContext } from './context.ts';
 
 /** A permission and the commands that need it. */
-export interface Asked extends Permission {
+export interface RequiredPermission extends Permission {
   readonly commands: readonly string[];
 }
 
 export interface Simulation {
-  readonly asked: readonly Asked[];
+  readonly asked: readonly RequiredPermission[];
   /** What was not found, and so not asked for: `the key`. */
   readonly notFound: readonly string[];
 }
@@ -100,7 +100,7 @@ const isForeseen = (command: string, action: string): boolean =>
   command === 'plan' && action === 'kms:PutKeyPolicy';
 
 /** Of any of a kind, the one that the lab is about: a narrower policy would do. Nothing, where it was not found. */
-function arnsOf({ sid, resource }: Grant, { fillings, oneOf }: Things): readonly string[] {
+function arnsOf({ sid, resource }: PermissionGrant, { fillings, oneOf }: Things): readonly string[] {
   const arn = resource.endsWith('/*') ? oneOf[sid] : fill(resource, fillings);
   return arn === undefined || /<[A-Z_]+>/.test(arn) ? [] : [arn];
 }
@@ -109,7 +109,7 @@ const serviceOf = (action: string): string => action.split(':')[0] ?? '';
 
 function ask(
   { clients: { iam } }: DoctorContext,
-  operator: Operator,
+  operator: OperatorIdentity,
   question: Omit<SimulatePrincipalPolicyCommandInput, 'PolicySourceArn'>,
 ): Promise<readonly EvaluationResult[]> {
   return everyPage(
@@ -171,7 +171,7 @@ function permissionOf(action: string, resource: string, results: readonly Evalua
  */
 async function keyEvaluator(
   context: DoctorContext,
-  caller: Operator,
+  caller: OperatorIdentity,
 ): Promise<(one: Permission) => Permission> {
   const key = (await ifFound(context.key()))?.fact;
   if (!key) return (one) => one;
@@ -186,7 +186,7 @@ async function keyEvaluator(
     if (one.resource !== key.arn || one.decision === 'explicitly-denied' || one.byOrganisation) return one;
     const asked = { ...operationKeys(one.action), ...contextFor('kms') };
     const request = { caller, action: one.action, resource: key.arn, context: asked };
-    const { outcome } = evaluate(request, { ...policies, owner: caller.accountId, resource });
+    const { outcome } = evaluatePolicies(request, { ...policies, owner: caller.accountId, resource });
     return { action: one.action, resource: one.resource, decision: outcome };
   };
 }
@@ -236,7 +236,7 @@ async function thingsOf(context: DoctorContext): Promise<Things> {
     oneOf: {
       AnyKey: key?.arn,
       AnyPolicy: managed,
-      AwsPolicies: attached?.find(({ arn }) => arn !== undefined && isAwsManaged(arn))?.arn,
+      AwsPolicies: attached?.find(({ arn }) => arn !== undefined && isAwsManagedArn(arn))?.arn,
       AnyInstanceProfile: profile,
     },
     needless: rolePolicy?.kind === 'inline' ? [] : ['iam:PutRolePolicy'],

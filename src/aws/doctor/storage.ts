@@ -1,7 +1,7 @@
 import { HeadBucketCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { ifExists } from '../client/failure.ts';
 import { required } from '../find/found.ts';
-import { broken, type Examination, fine, missing } from './examination.ts';
+import { broken, type Examination, fine, seenMissing } from './examination.ts';
 
 const bucket: Examination = {
   id: 'bucket',
@@ -14,7 +14,8 @@ const bucket: Examination = {
       ifExists(context.clients.s3.send(new HeadBucketCommand({ Bucket }))),
       context.region(),
     ]);
-    if (!found) return missing(`there is no bucket ${Bucket}`, '--bucket NAME, if it is called otherwise');
+    if (!found)
+      return seenMissing(`there is no bucket ${Bucket}`, '--bucket NAME, if it is called otherwise');
     const { BucketRegion: there = here } = found;
     if (there === here) return fine(Bucket);
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
@@ -38,7 +39,7 @@ const sample: Examination = {
     ]);
     const found = await ifExists(context.clients.s3.send(new HeadObjectCommand({ Bucket, Key })));
     if (!found) {
-      return missing(`there is no ${Key} in ${Bucket}`, '--sample-object KEY, if it is called otherwise');
+      return seenMissing(`there is no ${Key} in ${Bucket}`, '--sample-object KEY, if it is called otherwise');
     }
     // S3 gives the ARN; others give what the upload named.
     if ([key.arn, key.id].includes(found.SSEKMSKeyId ?? '')) return fine(`${Key}, under the key`);

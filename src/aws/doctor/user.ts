@@ -5,7 +5,7 @@ import {
   ListMFADevicesCommand,
 } from '@aws-sdk/client-iam';
 import { ifExists } from '../client/failure.ts';
-import { isOurs } from '../resources/user.ts';
+import { isOurUser } from '../resources/user.ts';
 import type { DoctorContext } from './context.ts';
 import { type Examination, fine, warning } from './examination.ts';
 
@@ -20,7 +20,7 @@ const user: Examination = {
     const UserName = context.names.userName;
     const found = await ifExists(iam.send(new GetUserCommand({ UserName })));
     if (!found) return fine(`${UserName} is not there yet; the lab makes it`);
-    const ours = found.User !== undefined && isOurs(found.User);
+    const ours = found.User !== undefined && isOurUser(found.User);
     const [credentials, policies] = await Promise.all([
       credentialsOf(context, UserName),
       context.reader.ofUser(UserName),
@@ -58,4 +58,4 @@ async function credentialsOf(
   ];
 }
 
-export const USER: readonly Examination[] = [user];
+export const USER_EXAMINATIONS: readonly Examination[] = [user];

@@ -4,7 +4,7 @@ import { type ErrorCode, LabError } from '../../contract/errors.ts';
  * What looking for one thing of the page came to. `missing`: it is not there, or not as the page needs it, and the error
  * says what to type. `unreadable`: it may be there, and could not be looked at.
  */
-export type Found<T> =
+export type FindResult<T> =
   | { readonly kind: 'found'; readonly is: T }
   | { readonly kind: 'missing'; readonly error: LabError }
   | { readonly kind: 'unreadable'; readonly error: LabError };
@@ -22,7 +22,7 @@ const ABOUT_THE_THING: readonly ErrorCode[] = [
 const FINAL: readonly ErrorCode[] = ['ERR_CREDENTIALS', 'ERR_INTERRUPTED', 'ERR_INTERNAL'];
 
 /** Looks once. Throws only what says nothing about the thing: a bug, or that the operator is not signed in. */
-export async function found<T>(look: () => Promise<T>): Promise<Found<T>> {
+export async function found<T>(look: () => Promise<T>): Promise<FindResult<T>> {
   try {
     return { kind: 'found', is: await look() };
   } catch (error) {
@@ -32,14 +32,14 @@ export async function found<T>(look: () => Promise<T>): Promise<Found<T>> {
 }
 
 /** The thing. Throws the error that says why it is missing. */
-export async function required<T>(looking: Promise<Found<T>>): Promise<T> {
+export async function required<T>(looking: Promise<FindResult<T>>): Promise<T> {
   const one = await looking;
   if (one.kind === 'found') return one.is;
   throw one.error;
 }
 
 /** The thing; `undefined` where it does not exist. Throws where it could not be looked at, or must not be used. */
-export async function ifThere<T>(looking: Promise<Found<T>>): Promise<T | undefined> {
+export async function ifThere<T>(looking: Promise<FindResult<T>>): Promise<T | undefined> {
   const one = await looking;
   if (one.kind === 'found') return one.is;
   if (one.error.code === 'ERR_NOT_FOUND') return undefined;
@@ -47,7 +47,7 @@ export async function ifThere<T>(looking: Promise<Found<T>>): Promise<T | undefi
 }
 
 /** The thing; `undefined` where it is missing or could not be looked at. */
-export async function ifFound<T>(looking: Promise<Found<T>>): Promise<T | undefined> {
+export async function ifFound<T>(looking: Promise<FindResult<T>>): Promise<T | undefined> {
   const one = await looking;
   return one.kind === 'found' ? one.is : undefined;
 }

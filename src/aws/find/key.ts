@@ -6,7 +6,7 @@ import type { Suggestion } from '../../contract/suggestion.ts';
 import type { Clients } from '../client/clients.ts';
 import { ifExists } from '../client/failure.ts';
 import { everyPage } from '../client/pages.ts';
-import type { Found } from './found.ts';
+import type { FindResult } from './found.ts';
 import { requireOwnAlias } from './names.ts';
 import { otherRegionsWith } from './other-regions.ts';
 
@@ -26,14 +26,14 @@ interface KeyQuestion {
   /** The baseline's: an alias that was moved since is to be moved back, not followed. */
   readonly before: Facts['key'] | undefined;
   /** Looked at only where the alias leads nowhere. */
-  sample(): Promise<Found<HeadObjectCommandOutput>>;
+  sample(): Promise<FindResult<HeadObjectCommandOutput>>;
 }
 
 /**
  * The baseline's key; else the alias's; else the one that the sample file is stored under, whose alias was deleted.
  * Throws `ERR_NOT_FOUND`, and `ERR_NOT_OURS` for a key of AWS's or of another account's.
  */
-export async function findKey(question: KeyQuestion): Promise<FoundKey> {
+export async function findAccountKey(question: KeyQuestion): Promise<FoundKey> {
   const { alias, accountId, before } = question;
   requireOwnAlias(alias);
   const ofBaseline = before?.alias === alias ? await describeKey(question.clients, before.arn) : undefined;

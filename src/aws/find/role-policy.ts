@@ -5,7 +5,7 @@ import type { Suggestion } from '../../contract/suggestion.ts';
 import { listOf, statementsOf } from '../../policy/document.ts';
 import { allows } from '../../policy/edit.ts';
 import { takenFromRole } from '../client/aws-command.ts';
-import { type AttachedPolicy, isAwsManaged, isPolicy } from '../client/iam-policies.ts';
+import { type AttachedPolicy, isAwsManagedArn, isPolicy } from '../client/iam-policies.ts';
 
 /** What the page has the role do with the key, the telling one first. */
 export const WORKSHOP_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:Encrypt'] as const;
@@ -33,7 +33,7 @@ export interface RolePolicyQuestion {
 export async function findRolePolicy(question: RolePolicyQuestion): Promise<RolePolicyFact> {
   const { attached, role, key } = question;
   const before = beforeOf(question);
-  const own = attached.filter(({ arn = '' }) => !isAwsManaged(arn));
+  const own = attached.filter(({ arn = '' }) => !isAwsManagedArn(arn));
   if (before) {
     if (own.some((policy) => isPolicy(policy, before))) return before;
     throw await gone(question, before);

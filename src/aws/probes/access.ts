@@ -1,4 +1,4 @@
-import { ACTIONS, type Access, type AccessMatrix, type PrincipalId } from '../../contract/access.ts';
+import { type Access, type AccessMatrix, MATRIX_ACTIONS, type PrincipalId } from '../../contract/access.ts';
 import { LabError } from '../../contract/errors.ts';
 import type { Facts } from '../../contract/facts.ts';
 import type { Resources, Snapshot } from '../../contract/resource.ts';
@@ -7,7 +7,7 @@ import { DEFAULT_MODEL } from '../../policy/not-principal.ts';
 import type { NotPrincipalModel } from '../../policy/request.ts';
 import { documentsOf } from '../../policy/request-context.ts';
 import { RAN_IT } from './enforcement.ts';
-import { type Answer, CARRIED_OUT, canBeTried, observe } from './observe.ts';
+import { CARRIED_OUT, canBeTried, observe, type ProbeResult } from './observe.ts';
 import type { AskRole } from './on-instance.ts';
 import { foreseeAll, type KeySituation, operatorControls, predictCells } from './predict.ts';
 import { type Actor, type Actors, type Cast, EVERYBODY } from './principals.ts';
@@ -20,7 +20,7 @@ interface Asking {
 }
 
 /** The key policy that is planned, or else the one that stands. Throws `ERR_NOT_FOUND` for a key without any. */
-export async function keyPolicyOf(
+export async function keyPolicyToProbe(
   { key }: Facts,
   resources: Pick<Resources, 'key-policy'>,
   documents: Snapshot = {},
@@ -42,7 +42,7 @@ export async function readKeySituation(
   }: { documents?: Snapshot; actors?: Actors; notPrincipal?: NotPrincipalModel } = {},
 ): Promise<KeySituation> {
   const [keyPolicy, members] = await Promise.all([
-    keyPolicyOf(facts, resources, documents),
+    keyPolicyToProbe(facts, resources, documents),
     cast.gather(actors),
   ]);
   const asked = members.flatMap(({ policies }) => documentsOf(policies));
@@ -82,7 +82,8 @@ export function openAccess(
       if (failed) throw failed.reason;
       return cells.map((cell) => {
         const row = rows.indexOf(cell.principal);
-        const observed = row < 0 ? undefined : answers[row * ACTIONS.length + ACTIONS.indexOf(cell.action)];
+        const observed =
+          row < 0 ? undefined : answers[row * MATRIX_ACTIONS.length + MATRIX_ACTIONS.indexOf(cell.action)];
         return observed && observed !== CARRIED_OUT ? { ...cell, observed } : cell;
       });
     },
@@ -93,7 +94,7 @@ export function openAccess(
 
     async operatorKeepsControl(wanted) {
       const [keyPolicy, operator] = await Promise.all([
-        keyPolicyOf(facts, resources, wanted),
+        keyPolicyToProbe(facts, resources, wanted),
         cast.operator(),
       ]);
       const context = await cast.keyContext([keyPolicy, ...documentsOf(operator.policies)]);
@@ -104,7 +105,7 @@ export function openAccess(
 
 /** An answer for each cell of these rows, `undefined` where it cannot be asked. */
 async function tryAll({ key }: Facts, rows: readonly PrincipalId[], actors: Actors, role: AskRole) {
-  const trials = rows.flatMap((principal) => ACTIONS.map((action) => ({ principal, action })));
+  const trials = rows.flatMap((principal) => MATRIX_ACTIONS.map((action) => ({ principal, action })));
   return Promise.allSettled(
     trials.map(async ({ principal, action }) => {
       const actor = await actors[principal];
@@ -133,7 +134,7 @@ const marked = (
 const BY_ITS_OWN_ACCOUNT = /(identity-based policy|permissions boundary)/;
 
 /** An answer with how the principal had signed in. */
-function told(id: PrincipalId, { how }: Actor, answer: Answer | undefined): Answer | undefined {
+function told(id: PrincipalId, { how }: Actor, answer: ProbeResult | undefined): ProbeResult | undefined {
   if (answer === undefined || answer === CARRIED_OUT) return answer;
   if (id === 'outsider' && BY_ITS_OWN_ACCOUNT.test(answer.evidence)) return undefined;
   return how ? { ...answer, evidence: `${answer.evidence}, ${how}` } : answer;

@@ -8,9 +8,9 @@ import type { Ledger } from '../../contract/ledger.ts';
 import type { Probes } from '../../contract/probes.ts';
 import type { Clients } from '../client/clients.ts';
 import { awsCode, ifExists } from '../client/failure.ts';
-import { isOurs } from '../resources/user.ts';
+import { isOurUser } from '../resources/user.ts';
 import type { Codes } from './codes.ts';
-import { keysOf, makeDevice, removeCredentials } from './own-credentials.ts';
+import { accessKeysOf, makeDevice, removeCredentials } from './own-credentials.ts';
 
 /**
  * The rows that can be tried as the user. Ten minutes old an MFA code would have to get first: that row stays evaluated,
@@ -19,7 +19,7 @@ import { keysOf, makeDevice, removeCredentials } from './own-credentials.ts';
 export const USER_ROWS = ['user-a', 'user-a-fresh-mfa'] as const;
 export type UserRow = (typeof USER_ROWS)[number];
 
-export interface Clock {
+export interface ProbeClock {
   now(): Date;
   sleep(ms: number): Promise<void>;
 }
@@ -28,7 +28,7 @@ interface Opening {
   readonly clients: Clients;
   readonly facts: Facts;
   readonly ledger: Ledger;
-  readonly clock: Clock;
+  readonly clock: ProbeClock;
   readonly signal: AbortSignal | undefined;
   /** Somebody agreed that credentials are made. */
   readonly wanted: boolean;
@@ -82,7 +82,7 @@ export class AsUser implements Probes {
   async requireOurs(): Promise<void> {
     if (!(await this.#isThere())) return;
     const { ledger, clients, facts } = this.#opening;
-    const keys = ledger.probe() ? [] : await keysOf(clients.iam, facts.userName);
+    const keys = ledger.probe() ? [] : await accessKeysOf(clients.iam, facts.userName);
     if (keys.length === 0) return;
     throw new LabError(
       'ERR_NOT_OURS',
@@ -129,7 +129,7 @@ export class AsUser implements Probes {
     const { userName: UserName } = facts;
     const found = await ifExists(clients.iam.send(new GetUserCommand({ UserName })));
     if (!found?.User) return false;
-    if (isOurs(found.User)) return true;
+    if (isOurUser(found.User)) return true;
     throw new LabError('ERR_NOT_OURS', `The user ${UserName} was not made by the lab: it is not probed as.`, {
       hint: 'name another one, which the lab then makes: --user NAME; or leave --probe-mfa out',
     });

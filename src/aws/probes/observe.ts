@@ -23,7 +23,7 @@ const UNREAD = /(service control|resource control|VPC endpoint|session) policy/;
 /** The answer of a target that carried the call out: AWS never does. */
 export const CARRIED_OUT = 'carried-out';
 
-export type Answer = Observation | typeof CARRIED_OUT;
+export type ProbeResult = Observation | typeof CARRIED_OUT;
 
 export const canBeTried = (action: LabAction): boolean => action in DRY_RUNS;
 
@@ -32,7 +32,7 @@ export async function observe(
   kms: KMSClient,
   action: LabAction,
   keyArn: string,
-): Promise<Answer | undefined> {
+): Promise<ProbeResult | undefined> {
   const dryRun = DRY_RUNS[action];
   if (!dryRun) return undefined;
   try {

@@ -1,11 +1,11 @@
 import type { LabAction } from '../../contract/access.ts';
 import { LabError } from '../../contract/errors.ts';
 import type { Facts } from '../../contract/facts.ts';
-import type { Instance } from '../web-app/commands.ts';
-import { type Answer, CARRIED_OUT, readAnswer } from './observe.ts';
+import type { InstanceCommands } from '../web-app/commands.ts';
+import { CARRIED_OUT, type ProbeResult, readAnswer } from './observe.ts';
 
 /** The instance role's own answer; `undefined` where it cannot be asked. */
-export type AskRole = (action: LabAction) => Promise<Answer | undefined>;
+export type AskRole = (action: LabAction) => Promise<ProbeResult | undefined>;
 
 /**
  * The dry runs of `observe.ts`, by the aws CLI on the instance. What an older CLI does not know it refuses before
@@ -24,7 +24,7 @@ const SEPARATOR = '--';
  * Asks KMS as the instance role, on the instance, where the role's credentials never leave it. One command for all
  * actions, when the first of them is asked for.
  */
-export function askOnInstance(instance: Pick<Instance, 'shell'>, { key, region }: Facts): AskRole {
+export function askOnInstance(instance: Pick<InstanceCommands, 'shell'>, { key, region }: Facts): AskRole {
   let answers: Promise<ReadonlyMap<string, string>> | undefined;
   const ask = async (): Promise<ReadonlyMap<string, string>> => {
     const asked = Object.entries(DRY_RUNS);
@@ -49,7 +49,7 @@ export function askOnInstance(instance: Pick<Instance, 'shell'>, { key, region }
 /** What the CLI makes of an error of AWS's: anything else it says is its own, and tells nothing of the role. */
 const ERROR = /An error occurred \((\w+)\) when calling the \w+ operation(?: \([^)]*\))?: (.*)/;
 
-export function readCli(said: string, action: LabAction, keyArn: string): Answer | undefined {
+export function readCli(said: string, action: LabAction, keyArn: string): ProbeResult | undefined {
   if (said === keyArn) return CARRIED_OUT;
   const [, name, message = ''] = ERROR.exec(said) ?? [];
   return name === undefined

@@ -54,7 +54,7 @@ export async function makeDevice(iam: IAMClient, facts: Facts, userName: string)
 
 /** Cut off between the making and the noting: the only key of that minute, for there was none when it was to be made. */
 async function unnotedKey(iam: IAMClient, { userName, at }: ProbeMark): Promise<string | undefined> {
-  const keys = await keysOf(iam, userName);
+  const keys = await accessKeysOf(iam, userName);
   const [made, ...more] = keys.filter(({ CreateDate }) => {
     const after = (CreateDate?.getTime() ?? 0) - Date.parse(at);
     return Math.abs(after) < SOON;
@@ -71,7 +71,7 @@ async function unnotedKey(iam: IAMClient, { userName, at }: ProbeMark): Promise<
 }
 
 /** None where there is no such user. */
-export async function keysOf(iam: IAMClient, UserName: string) {
+export async function accessKeysOf(iam: IAMClient, UserName: string) {
   const found = await ifExists(iam.send(new ListAccessKeysCommand({ UserName })));
   return found?.AccessKeyMetadata ?? [];
 }

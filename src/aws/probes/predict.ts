@@ -1,8 +1,8 @@
 import {
-  ACTIONS,
   type Cell,
   type Foreseen,
   type LabAction,
+  MATRIX_ACTIONS,
   type PrincipalId,
 } from '../../contract/access.ts';
 import type { Facts } from '../../contract/facts.ts';
@@ -17,7 +17,7 @@ import type { NotPrincipalModel } from '../../policy/request.ts';
 import { mfaKeys } from '../../policy/request-context.ts';
 import { isPolicy } from '../client/iam-policies.ts';
 import type { KeyStanding } from './key-standing.ts';
-import type { Member } from './principals.ts';
+import type { MatrixPrincipal } from './principals.ts';
 import { takingAway } from './taking-away.ts';
 
 /** All that decides who may do what with the key, read once; predictions from it are pure. */
@@ -25,7 +25,7 @@ export interface KeySituation extends KeyStanding {
   readonly facts: Facts;
   /** In force now, where none is planned. */
   readonly keyPolicy: PolicyDocument;
-  readonly members: readonly Member[];
+  readonly members: readonly MatrixPrincipal[];
   readonly notPrincipal: NotPrincipalModel;
 }
 
@@ -37,7 +37,8 @@ export interface ForeseeAs {
 /** The matrix, once the documents are in the account; with what other readings of NotPrincipal let expect. */
 export function predictCells(situation: KeySituation, documents: Snapshot): readonly Cell[] {
   const { members, notPrincipal } = situation;
-  const under = (model: NotPrincipalModel) => foreseeFor(situation, members, ACTIONS, documents, model);
+  const under = (model: NotPrincipalModel) =>
+    foreseeFor(situation, members, MATRIX_ACTIONS, documents, model);
   // The readings differ in nothing else.
   const models = statementsOf(policyIn(situation, documents)).some(({ NotPrincipal }) => NotPrincipal)
     ? NOT_PRINCIPAL_MODELS
@@ -78,7 +79,7 @@ export function foreseeAll(
 /** May the operator still write the key policy, once this one is in force? */
 export const operatorControls = (
   { facts, context, notPrincipal }: Pick<KeySituation, 'facts' | 'context' | 'notPrincipal'>,
-  operator: Member,
+  operator: MatrixPrincipal,
   keyPolicy: PolicyDocument,
 ): Decision =>
   keepsControl({
@@ -95,7 +96,7 @@ const policyIn = ({ keyPolicy }: KeySituation, documents: Snapshot): PolicyDocum
 
 const foreseeFor = (
   situation: KeySituation,
-  members: readonly Member[],
+  members: readonly MatrixPrincipal[],
   actions: readonly string[],
   documents: Snapshot,
   notPrincipal: NotPrincipalModel,
@@ -111,7 +112,11 @@ const foreseeFor = (
 };
 
 /** Puts a role policy that is only planned in the place of the one that stands; an inline one that was deleted comes back. */
-export function withRolePolicy(member: Member, documents: Snapshot, { rolePolicy }: Facts): Member {
+export function withRolePolicy(
+  member: MatrixPrincipal,
+  documents: Snapshot,
+  { rolePolicy }: Facts,
+): MatrixPrincipal {
   const planned = documents['role-policy'];
   if (member.id !== 'instance-role' || !planned) return member;
   const { identity } = member.policies;

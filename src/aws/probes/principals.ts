@@ -4,14 +4,14 @@ import { PRINCIPALS, type PrincipalId } from '../../contract/access.ts';
 import { type Facts, iamArn } from '../../contract/facts.ts';
 import type { Decision } from '../../policy/decision.ts';
 import type { PolicyDocument } from '../../policy/document.ts';
-import { evaluate } from '../../policy/evaluate.ts';
+import { evaluatePolicies } from '../../policy/evaluate.ts';
 import type { Caller, Context, KeyGrant } from '../../policy/request.ts';
 import { mfaKeys } from '../../policy/request-context.ts';
 import type { Clients } from '../client/clients.ts';
 import { ifAllowed } from '../client/failure.ts';
 import type { IamPolicies, IamReader } from '../client/iam-policies.ts';
 import { whoAmI } from '../client/operator.ts';
-import type { ProfileRow, Target } from '../client/target.ts';
+import type { AwsTarget, ProfileRow } from '../client/target.ts';
 import {
   bystanderContext,
   type ContextFor,
@@ -24,7 +24,7 @@ import { type KeyStanding, readGrants, readKeyContext, readKeyPolicy } from './k
 import { isProfileRow, profileCredentials, requireFits } from './profiles.ts';
 
 /** A principal of the matrix: who it is, and what IAM gives it. */
-export interface Member {
+export interface MatrixPrincipal {
   readonly id: PrincipalId;
   readonly caller: Caller;
   readonly policies: IamPolicies;
@@ -53,7 +53,7 @@ interface Lent {
   readonly how?: string;
 }
 
-type Sketch = Omit<Member, 'policies' | 'context'> & {
+type Sketch = Omit<MatrixPrincipal, 'policies' | 'context'> & {
   readonly policies: IamPolicies | Promise<IamPolicies>;
   /** Where the row says how it signed in. */
   readonly mfa?: Context;
@@ -71,7 +71,7 @@ const everything = (name: string, action: string): IamPolicies => ({
 /** Gathers the matrix's principals as they stand in the account now. */
 export class Cast {
   readonly #clients: Clients;
-  readonly #target: Target;
+  readonly #target: AwsTarget;
   readonly #facts: Facts;
   readonly #iam: IamReader;
   readonly #asUser: AsUser;
@@ -83,7 +83,7 @@ export class Cast {
 
   constructor(
     clients: Clients,
-    target: Target,
+    target: AwsTarget,
     facts: Facts,
     iam: IamReader,
     asUser: AsUser,
@@ -115,7 +115,7 @@ export class Cast {
   }
 
   /** In the order of the rows. */
-  gather(actors: Actors): Promise<readonly Member[]> {
+  gather(actors: Actors): Promise<readonly MatrixPrincipal[]> {
     const userA = this.#iam.ofUserIfThere(this.#facts.userName).then(orNothing);
     const operatorsContext = this.operatorContext();
     return Promise.all(
@@ -131,7 +131,7 @@ export class Cast {
   }
 
   /** The operator, with all that decides about its own requests. */
-  async operator(): Promise<Member> {
+  async operator(): Promise<MatrixPrincipal> {
     const [policies, context] = await Promise.all([this.#operatorPolicies(), this.operatorContext()]);
     return { id: 'operator', caller: this.#facts.operator, policies, context: context('kms') };
   }
@@ -141,7 +141,7 @@ export class Cast {
     const [policies, contextFor] = await Promise.all([this.#operatorPolicies(), this.operatorContext()]);
     const { operator: caller, accountId: owner } = this.#facts;
     const context = { ...contextFor(action.split(':')[0] ?? ''), ...more };
-    return evaluate({ caller, action, resource, context }, { ...policies, owner });
+    return evaluatePolicies({ caller, action, resource, context }, { ...policies, owner });
   }
 
   /** The condition keys of the operator's requests, by service. */

@@ -5,8 +5,8 @@ import { LabError } from '../../contract/errors.ts';
 import type { Facts } from '../../contract/facts.ts';
 import type { Caller } from '../../policy/request.ts';
 import { findCredentials } from '../client/credentials.ts';
-import type { Operator } from '../client/operator.ts';
-import { PROFILE_ROWS, type ProfileRow, type Target } from '../client/target.ts';
+import type { OperatorIdentity } from '../client/operator.ts';
+import { type AwsTarget, PROFILE_ROWS, type ProfileRow } from '../client/target.ts';
 
 export const isProfileRow = (id: PrincipalId): id is ProfileRow => id in PROFILE_ROWS;
 
@@ -15,7 +15,7 @@ export function profileCredentials(
   row: ProfileRow,
   profile: string,
   region: string,
-  { endpoint, askMfaCode }: Pick<Target, 'endpoint' | 'askMfaCode'>,
+  { endpoint, askMfaCode }: Pick<AwsTarget, 'endpoint' | 'askMfaCode'>,
 ): () => Promise<AwsCredentialIdentity> {
   const target = { profile, ...(endpoint ? { endpoint } : {}), ...(askMfaCode ? { askMfaCode } : {}) };
   const find = async (): Promise<AwsCredentialIdentity> => {
@@ -36,7 +36,7 @@ export function profileCredentials(
 }
 
 /** Throws unless the profile is of whom its row is about. */
-export function requireFits(row: ProfileRow, profile: string, who: Operator, facts: Facts): void {
+export function requireFits(row: ProfileRow, profile: string, who: OperatorIdentity, facts: Facts): void {
   const flag = `${PROFILE_ROWS[row]} ${profile}`;
   if (row === 'outsider') {
     if (who.accountId !== facts.accountId) return;
@@ -65,7 +65,7 @@ const principalOf = (caller: Caller): string | undefined =>
 /** Whoever has a row of its own, or none. */
 const TAKEN: readonly {
   readonly as: string;
-  readonly is: (who: Operator, facts: Facts) => boolean;
+  readonly is: (who: OperatorIdentity, facts: Facts) => boolean;
 }[] = [
   { as: 'the operator', is: (who, { operator }) => principalOf(who) === principalOf(operator) },
   { as: 'the account root', is: ({ kind }) => kind === 'root' },

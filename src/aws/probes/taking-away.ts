@@ -3,14 +3,14 @@ import type { Suggestion } from '../../contract/suggestion.ts';
 import type { Decision } from '../../policy/decision.ts';
 import { takenFromRole, withoutBoundary } from '../client/aws-command.ts';
 import { isPolicy } from '../client/iam-policies.ts';
-import type { Member } from './principals.ts';
+import type { MatrixPrincipal } from './principals.ts';
 
 /**
  * What to type where a decision about the instance role is not the one wanted, and hangs on a policy of the role that is
  * none of the page's, or on its boundary: taken from the role, it decides no more. Nothing for what the lab writes itself.
  */
 export function takingAway(
-  { id, policies: { identity, boundary } }: Pick<Member, 'id' | 'policies'>,
+  { id, policies: { identity, boundary } }: Pick<MatrixPrincipal, 'id' | 'policies'>,
   { statements, missing }: Decision,
   { role, rolePolicy }: Pick<Facts, 'role' | 'rolePolicy'>,
 ): readonly Suggestion[] {

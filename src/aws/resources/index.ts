@@ -4,12 +4,12 @@ import type { Ledger } from '../../contract/ledger.ts';
 import type { Resources } from '../../contract/resource.ts';
 import type { Clients } from '../client/clients.ts';
 import type { IamReader } from '../client/iam-policies.ts';
-import type { Target } from '../client/target.ts';
-import type { Found } from '../find/found.ts';
+import type { AwsTarget } from '../client/target.ts';
+import type { FindResult } from '../find/found.ts';
 import type { Gone } from '../stock.ts';
-import type { Instance } from '../web-app/commands.ts';
+import type { InstanceCommands } from '../web-app/commands.ts';
 import { alias } from './alias.ts';
-import { type KeepsControl, keyPolicy } from './key-policy.ts';
+import { type KeepsControl, keyPolicyResource } from './key-policy.ts';
 import type { MayOperator } from './permitted.ts';
 import { rolePolicy } from './role-policy.ts';
 import { user } from './user.ts';
@@ -21,25 +21,25 @@ export interface Given {
   readonly reader: IamReader;
   readonly facts: Facts;
   readonly ledger: Ledger;
-  readonly instance: Instance;
+  readonly instance: InstanceCommands;
   /** Where the web app answers. */
-  readonly address: Found<string>;
+  readonly address: FindResult<string>;
   readonly gone: Gone;
   readonly keepsControl: KeepsControl;
   readonly may: MayOperator;
-  readonly target: Target['name'];
+  readonly target: AwsTarget['name'];
   sleep(ms: number): Promise<void>;
 }
 
 /** Everything the lab may change: its allow-list. */
-export const resourcesOf = (given: Given): Resources => {
+export const resourcesIn = (given: Given): Resources => {
   const { clients, reader, facts, ledger, instance, address, gone, sleep, keepsControl, may, target } = given;
   const { iam, kms, s3 } = clients;
   return {
     alias: alias(kms, facts, may),
     'role-policy': orGone(rolePolicy({ iam, reader, facts, ledger, may }), gone.rolePolicy),
     user: user(iam, facts, ledger, may),
-    'key-policy': keyPolicy(kms, facts, sleep, { iam, keepsControl, target }),
+    'key-policy': keyPolicyResource(kms, facts, sleep, { iam, keepsControl, target }),
     'web-app': orGone(webAppProcess(instance, s3, facts, address, may), gone.instance),
   };
 };

@@ -10,7 +10,7 @@ import type { PolicyDocument } from '../../policy/document.ts';
 import { parsePolicy } from '../../policy/parse.ts';
 import { validateKeyPolicy } from '../../policy/validate.ts';
 import { toBeResetByRoot } from '../as-root.ts';
-import type { Target } from '../client/target.ts';
+import type { AwsTarget } from '../client/target.ts';
 import { requireAccepted } from './accepted.ts';
 import { deletedIn, type GonePrincipal, gonePrincipals, writableKeyPolicy } from './key-policy-principals.ts';
 import { requirePermitted } from './permitted.ts';
@@ -23,14 +23,14 @@ export type KeepsControl = (planned: Snapshot) => Promise<Decision>;
 interface Asking {
   readonly iam: IAMClient;
   readonly keepsControl: KeepsControl;
-  readonly target: Target['name'];
+  readonly target: AwsTarget['name'];
 }
 
 /** A user that was just created may be unknown to KMS for a while: pauses between tries, in milliseconds. */
 const PAUSES = [500, 1000, 2000, 4000, 8000, 15_000] as const;
 
 /** The key's policy: GetKeyPolicy and PutKeyPolicy, never with `BypassPolicyLockoutSafetyCheck`. */
-export function keyPolicy(
+export function keyPolicyResource(
   kms: KMSClient,
   facts: Facts,
   sleep: Sleep,

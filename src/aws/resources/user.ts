@@ -26,7 +26,7 @@ const creating = ({ ours }: UserDocument): readonly string[] => [
   ...(ours ? ['iam:TagUser'] : []),
 ];
 
-export const isOurs = ({ Tags = [] }: User): boolean => Tags.some(({ Key }) => Key === TAG.Key);
+export const isOurUser = ({ Tags = [] }: User): boolean => Tags.some(({ Key }) => Key === TAG.Key);
 
 /** The page's `userA`: no permissions, and no credentials but a probe's; it only has to exist. */
 export function user(iam: IAMClient, facts: Facts, ledger: Ledger, may: MayOperator): Resource<'user'> {
@@ -34,7 +34,7 @@ export function user(iam: IAMClient, facts: Facts, ledger: Ledger, may: MayOpera
   const arn = iamArn(facts, `user/${UserName}`);
   const read = async (): Promise<UserDocument | undefined> => {
     const found = await ifExists(iam.send(new GetUserCommand({ UserName })));
-    return found?.User && { userName: UserName, ours: isOurs(found.User) };
+    return found?.User && { userName: UserName, ours: isOurUser(found.User) };
   };
   const create = async ({ ours }: UserDocument): Promise<void> => {
     try {

@@ -6,8 +6,8 @@ import { WEB_APP } from '../../contract/web-app-program.ts';
 import { allAtOnce } from '../client/all-at-once.ts';
 import { ifExists } from '../client/failure.ts';
 import { requireVisitable } from '../find/address.ts';
-import { type Found, required } from '../find/found.ts';
-import { type Instance, interpreterOf } from '../web-app/commands.ts';
+import { type FindResult, required } from '../find/found.ts';
+import { type InstanceCommands, interpreterOf } from '../web-app/commands.ts';
 import { addressIn, knock } from '../web-app/knock.ts';
 import { SAMPLE_UPLOAD } from '../web-app/visitor.ts';
 import { type MayOperator, requirePermitted } from './permitted.ts';
@@ -17,10 +17,10 @@ import { type MayOperator, requirePermitted } from './permitted.ts';
  * does not reach the instance it is seen from outside, and started and stopped by hand.
  */
 export function webAppProcess(
-  instance: Instance,
+  instance: InstanceCommands,
   s3: S3Client,
   facts: Facts,
-  address: Found<string>,
+  address: FindResult<string>,
   may: MayOperator,
 ): Resource<'web-app'> {
   /** Why the last look was from outside. */

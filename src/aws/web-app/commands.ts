@@ -25,7 +25,7 @@ export interface Inspection {
 }
 
 /** What the lab does on the instance, through Systems Manager: commands run there as root, with the role's credentials. */
-export interface Instance {
+export interface InstanceCommands {
   readonly id: string;
   readonly shell: Shell;
   start(app: WebAppDocument, interpreter: string): Promise<void>;
@@ -39,7 +39,7 @@ export function openInstance(
   { ssm, counter, reads }: Pick<Clients, 'ssm' | 'counter' | 'reads'>,
   instanceId: string,
   sleep: (ms: number) => Promise<void>,
-): Instance {
+): InstanceCommands {
   const shell = openShell(ssm, instanceId, sleep);
   /** What was read before it may not be true any more. */
   const change = async (lines: readonly string[]): Promise<void> => {

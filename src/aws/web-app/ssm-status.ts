@@ -4,7 +4,7 @@ import type { Remedy } from '../../contract/suggestion.ts';
 import { isForbidden } from '../client/failure.ts';
 
 /** Whether Systems Manager takes commands for an instance, and if not, why. */
-export type Reach =
+export type SsmStatus =
   | { readonly kind: 'online' }
   /** Not listed: its agent has never signed in, for want of the agent, of a permission, or of a way to AWS. */
   | { readonly kind: 'not-managed' }
@@ -14,7 +14,7 @@ export type Reach =
   | { readonly kind: 'denied'; readonly because: string };
 
 /** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeInstanceInformation.html */
-export async function readReach(ssm: SSMClient, instanceId: string): Promise<Reach> {
+export async function readReach(ssm: SSMClient, instanceId: string): Promise<SsmStatus> {
   try {
     const { InstanceInformationList: [found] = [] } = await ssm.send(
       new DescribeInstanceInformationCommand({ Filters: [{ Key: 'InstanceIds', Values: [instanceId] }] }),
@@ -31,13 +31,13 @@ export async function readReach(ssm: SSMClient, instanceId: string): Promise<Rea
 }
 
 /** As an error: which it is, and what opens the way. */
-export const unreachable = (instanceId: string, reach: Reach, cause?: unknown): LabError =>
+export const unreachable = (instanceId: string, reach: SsmStatus, cause?: unknown): LabError =>
   new LabError('ERR_NO_SHELL', whatIs(instanceId, reach), {
     ...REMEDIES[reach.kind](instanceId),
     ...(cause === undefined ? {} : { cause }),
   });
 
-function whatIs(instanceId: string, reach: Reach): string {
+function whatIs(instanceId: string, reach: SsmStatus): string {
   switch (reach.kind) {
     case 'online':
       return `The agent of the instance ${instanceId} is online, but Systems Manager takes no commands for it.`;
@@ -51,7 +51,7 @@ function whatIs(instanceId: string, reach: Reach): string {
 }
 
 /** https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-instance-permissions.html */
-const REMEDIES: { readonly [kind in Reach['kind']]: (instanceId: string) => Remedy } = {
+const REMEDIES: { readonly [kind in SsmStatus['kind']]: (instanceId: string) => Remedy } = {
   online: (instanceId) => ({
     next: [
       {

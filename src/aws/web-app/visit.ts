@@ -3,11 +3,11 @@ import { request as requestPlain } from 'node:http';
 import { request as requestTls } from 'node:https';
 import { LabError } from '../../contract/errors.ts';
 import type { Remedy } from '../../contract/suggestion.ts';
-import type { Page } from '../../contract/web-app.ts';
+import type { WebAppPage } from '../../contract/web-app.ts';
 import { WEB_APP } from '../../contract/web-app-program.ts';
 import { MIB, readWithin, UnfitFile } from '../../disk/read-file.ts';
 
-export interface Upload {
+export interface WebAppUpload {
   readonly type: string;
   readonly body: string;
 }
@@ -23,7 +23,12 @@ type Stage = 'on the way' | 'connected' | 'answered';
  * and who does is not the app. An empty reply is an answer, the page's “will not respond”; whatever else keeps the page
  * from coming throws `ERR_LOOK`. `patience` in milliseconds, for the whole page.
  */
-export async function visit(url: string, path: string, patience: number, upload?: Upload): Promise<Page> {
+export async function visit(
+  url: string,
+  path: string,
+  patience: number,
+  upload?: WebAppUpload,
+): Promise<WebAppPage> {
   let stage: Stage = 'on the way';
   const deadline = AbortSignal.timeout(patience);
   try {

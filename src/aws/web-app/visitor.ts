@@ -2,9 +2,9 @@ import { unescape as unescapeHtml } from 'html-escaper';
 import { LabError } from '../../contract/errors.ts';
 import type { WebApp } from '../../contract/web-app.ts';
 import { requireVisitable } from '../find/address.ts';
-import { type Found, required } from '../find/found.ts';
-import type { Instance } from './commands.ts';
-import { type Upload, visit } from './visit.ts';
+import { type FindResult, required } from '../find/found.ts';
+import type { InstanceCommands } from './commands.ts';
+import { visit, type WebAppUpload } from './visit.ts';
 
 /** The one object the lab uploads. */
 export const SAMPLE_UPLOAD = 'kms-lab-sample-upload.txt';
@@ -12,7 +12,7 @@ export const SAMPLE_UPLOAD = 'kms-lab-sample-upload.txt';
 const PATIENCE = 15_000;
 
 /** The app's upload form, filled in: RFC 7578. */
-const SAMPLE_FORM: Upload = {
+const SAMPLE_FORM: WebAppUpload = {
   type: 'multipart/form-data; boundary=kms-lab',
   body: [
     '--kms-lab',
@@ -27,12 +27,12 @@ const SAMPLE_FORM: Upload = {
 
 /** Talks to the page's web app as a browser does; its log is read on the instance. */
 export function openWebApp(
-  address: Found<string>,
-  instance: Pick<Instance, 'log'>,
+  address: FindResult<string>,
+  instance: Pick<InstanceCommands, 'log'>,
   patience: number = PATIENCE,
 ): WebApp {
   const url = address.kind === 'found' ? address.is : 'http://<address of the instance>';
-  const go = async (path: string, upload?: Upload) =>
+  const go = async (path: string, upload?: WebAppUpload) =>
     visit(requireVisitable(await required(Promise.resolve(address))), path, patience, upload);
   const get = (path: string) => go(path);
   return {

@@ -1,5 +1,5 @@
 import { iamArn } from '../../contract/facts.ts';
-import type { Place } from '../../contract/workshop.ts';
+import type { WorkshopPlace } from '../../contract/workshop.ts';
 import type { PolicyDocument } from '../../policy/document.ts';
 import type { Names } from '../client/target.ts';
 import { bucketName } from '../find/names.ts';
@@ -7,7 +7,7 @@ import { TAG } from '../resources/user.ts';
 
 /** What of the workshop can be said without asking AWS: names and documents, for setup and for CloudFormation. */
 export interface Blueprint {
-  readonly place: Place;
+  readonly place: WorkshopPlace;
   readonly role: { readonly name: string; readonly arn: string; readonly trust: PolicyDocument };
   readonly policies: readonly OwnPolicy[];
   readonly awsPolicies: readonly { readonly name: string; readonly arn: string }[];
@@ -58,7 +58,7 @@ const OWN_POLICIES = [
 ] as const;
 
 /** The workshop as it leaves a participant who reaches the page (https://github.com/aws-samples/aws-kms-workshop). */
-export function blueprint(place: Place, names: Names): Blueprint {
+export function blueprint(place: WorkshopPlace, names: Names): Blueprint {
   const { partition, accountId } = place;
   const iam = (rest: string): string => iamArn(place, rest);
   return {

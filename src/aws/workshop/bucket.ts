@@ -14,8 +14,8 @@ import {
   type Tag,
 } from '@aws-sdk/client-s3';
 import { quoteForShell } from '../../contract/suggestion.ts';
-import type { Found, MadeParts, Part } from '../../contract/workshop.ts';
-import type { Account } from '../account.ts';
+import type { FoundPart, MadeParts, WorkshopPart } from '../../contract/workshop.ts';
+import type { OpenAccount } from '../account.ts';
 import type { Clients } from '../client/clients.ts';
 import { awsCode, httpStatus, ifExists } from '../client/failure.ts';
 import { ifThere } from '../find/found.ts';
@@ -39,18 +39,18 @@ interface Subject {
   readonly s3: S3Client;
   readonly name: string;
   readonly arn: string;
-  look(): Promise<'ours' | 'nobody’s' | Pick<Found, 'unfit'>>;
+  look(): Promise<'ours' | 'nobody’s' | Pick<FoundPart, 'unfit'>>;
   isOpen(): Promise<boolean>;
   tags(): Promise<readonly Tag[]>;
 }
 
 /** The bucket, closed and tagged, and in it the sample file under the key. */
 export function bucketParts(
-  account: Account,
+  account: OpenAccount,
   plan: Blueprint,
   made: MadeParts,
   keyArn: () => Promise<string | undefined>,
-): readonly Part[] {
+): readonly WorkshopPart[] {
   const subject = subjectOf(account.clients, plan);
   return [
     bucketPart(subject, plan, made),
@@ -91,14 +91,18 @@ async function unless<T>(code: string, asking: Promise<T>): Promise<T | undefine
   }
 }
 
-function bucketPart({ s3, name: Bucket, arn, look, tags }: Subject, plan: Blueprint, made: MadeParts): Part {
+function bucketPart(
+  { s3, name: Bucket, arn, look, tags }: Subject,
+  plan: Blueprint,
+  made: MadeParts,
+): WorkshopPart {
   const { place, sample } = plan;
   const isOwn = (key: string | undefined): boolean => key === sample.key || key === SAMPLE_UPLOAD;
   return {
     id: 'bucket',
     title: `bucket ${Bucket}`,
     calls: ['s3:CreateBucket'],
-    async find(): Promise<Found | undefined> {
+    async find(): Promise<FoundPart | undefined> {
       const there = await look();
       if (there === 'nobody’s') return undefined;
       if (there !== 'ours') return { id: arn, tagged: false, ...there };
@@ -137,7 +141,7 @@ function bucketPart({ s3, name: Bucket, arn, look, tags }: Subject, plan: Bluepr
   };
 }
 
-const tagPart = ({ s3, name: Bucket, arn, isOpen, tags }: Subject): Part => ({
+const tagPart = ({ s3, name: Bucket, arn, isOpen, tags }: Subject): WorkshopPart => ({
   id: 'bucket-tag',
   title: 'tag of the bucket',
   calls: ['s3:PutBucketTagging'],
@@ -152,7 +156,7 @@ const tagPart = ({ s3, name: Bucket, arn, isOpen, tags }: Subject): Part => ({
   },
 });
 
-const closedPart = ({ s3, name: Bucket, arn, isOpen }: Subject): Part => ({
+const closedPart = ({ s3, name: Bucket, arn, isOpen }: Subject): WorkshopPart => ({
   id: 'bucket-closed',
   title: 'public access block of the bucket',
   calls: ['s3:PutPublicAccessBlock'],
@@ -200,11 +204,11 @@ async function versionsIn(s3: S3Client, Bucket: string): Promise<Version[]> {
 
 /** The file that the workshop has a participant upload through the web app. */
 function samplePart(
-  account: Account,
+  account: OpenAccount,
   { s3, name: Bucket, isOpen }: Subject,
   { sample }: Blueprint,
   keyArn: () => Promise<string | undefined>,
-): Part {
+): WorkshopPart {
   const { key: Key, text } = sample;
   return {
     id: 'sample',

@@ -1,6 +1,6 @@
 import { LabError } from '../../contract/errors.ts';
 import type { Remedy, Suggestion } from '../../contract/suggestion.ts';
-import type { Found } from '../../contract/workshop.ts';
+import type { FoundPart } from '../../contract/workshop.ts';
 import { awsCode } from '../client/failure.ts';
 import { TAG } from '../resources/user.ts';
 
@@ -22,7 +22,7 @@ export const SETUP_AGAIN: Suggestion = { run: ['setup'], why: 'goes on from ther
 export const TEARDOWN_AGAIN: Suggestion = { run: ['teardown'], why: 'goes on from there' };
 
 /** Something stands where the lab needs a thing of its own, and cannot be used. */
-export const unfit = (what: string, remedy: Remedy, cause?: unknown): Pick<Found, 'unfit'> => ({
+export const unfit = (what: string, remedy: Remedy, cause?: unknown): Pick<FoundPart, 'unfit'> => ({
   unfit: notOurs(what, remedy, cause),
 });
 

@@ -16,12 +16,12 @@ import {
   ListPolicyVersionsCommand,
   RemoveRoleFromInstanceProfileCommand,
 } from '@aws-sdk/client-iam';
-import type { Found, Part } from '../../contract/workshop.ts';
+import type { FoundPart, WorkshopPart } from '../../contract/workshop.ts';
 import { listOf, statementsOf } from '../../policy/document.ts';
 import { allows } from '../../policy/edit.ts';
-import type { Account } from '../account.ts';
+import type { OpenAccount } from '../account.ts';
 import { ifExists } from '../client/failure.ts';
-import { decodeDocument, isAwsManaged } from '../client/iam-policies.ts';
+import { decodeDocument, isAwsManagedArn } from '../client/iam-policies.ts';
 import { everyPage } from '../client/pages.ts';
 import { ifThere } from '../find/found.ts';
 import { removeUser, TAG } from '../resources/user.ts';
@@ -32,7 +32,11 @@ import { isTagged, notOurs, SETUP_AGAIN, TEARDOWN_AGAIN, unfit, unlessThere } fr
 export type UsersOf = (profileArn: string) => Promise<readonly string[]>;
 
 /** The role, its policies and its instance profile. */
-export function identityParts(account: Account, plan: Blueprint, usersOf: UsersOf): readonly Part[] {
+export function identityParts(
+  account: OpenAccount,
+  plan: Blueprint,
+  usersOf: UsersOf,
+): readonly WorkshopPart[] {
   const { iam } = account.clients;
   const attached = [...plan.policies, ...plan.awsPolicies];
   return [
@@ -44,7 +48,7 @@ export function identityParts(account: Account, plan: Blueprint, usersOf: UsersO
   ];
 }
 
-function policyPart(account: Account, plan: Blueprint, policy: OwnPolicy): Part {
+function policyPart(account: OpenAccount, plan: Blueprint, policy: OwnPolicy): WorkshopPart {
   const { iam } = account.clients;
   const { id, name, arn, document } = policy;
   const actions = actionsOf(policy);
@@ -96,21 +100,21 @@ const actionsOf = ({ document }: Pick<OwnPolicy, 'document'>): readonly string[]
  * spelling, and the lab takes one policy only for the page's.
  */
 async function substitute(
-  account: Account,
+  account: OpenAccount,
   { role, policies }: Blueprint,
   policy: OwnPolicy,
-): Promise<Found | undefined> {
+): Promise<FoundPart | undefined> {
   const attached = (await ifThere(account.attached())) ?? [];
   const found = attached.find(
     ({ arn, document }) =>
-      !(arn && isAwsManaged(arn)) &&
+      !(arn && isAwsManagedArn(arn)) &&
       !policies.some((own) => own.arn === arn) &&
       actionsOf(policy).some((action) => allows(document, action, '*')),
   );
   return found && { id: found.arn ?? `${role.name}/${found.name}`, tagged: false };
 }
 
-function rolePart(account: Account, { role, policies, awsPolicies }: Blueprint): Part {
+function rolePart(account: OpenAccount, { role, policies, awsPolicies }: Blueprint): WorkshopPart {
   const { iam } = account.clients;
   const RoleName = role.name;
   const workshop = [...policies, ...awsPolicies].map(({ arn }) => arn);
@@ -154,10 +158,10 @@ function rolePart(account: Account, { role, policies, awsPolicies }: Blueprint):
 }
 
 function attachmentPart(
-  account: Account,
+  account: OpenAccount,
   plan: Blueprint,
   policy: OwnPolicy | Blueprint['awsPolicies'][number],
-): Part {
+): WorkshopPart {
   const { iam } = account.clients;
   const { name, arn: PolicyArn } = policy;
   const RoleName = plan.role.name;
@@ -182,7 +186,7 @@ function attachmentPart(
 }
 
 /** The console gives a role an instance profile of its own name; the workshop relies on it. */
-function profilePart(iam: IAMClient, { role, place }: Blueprint, usersOf: UsersOf): Part {
+function profilePart(iam: IAMClient, { role, place }: Blueprint, usersOf: UsersOf): WorkshopPart {
   const InstanceProfileName = role.name;
   const arn = `arn:${place.partition}:iam::${place.accountId}:instance-profile/${InstanceProfileName}`;
   return {
@@ -216,7 +220,7 @@ function profilePart(iam: IAMClient, { role, place }: Blueprint, usersOf: UsersO
   };
 }
 
-function membershipPart(iam: IAMClient, { role }: Blueprint): Part {
+function membershipPart(iam: IAMClient, { role }: Blueprint): WorkshopPart {
   const RoleName = role.name;
   const InstanceProfileName = role.name;
   return {
@@ -247,7 +251,7 @@ function membershipPart(iam: IAMClient, { role }: Blueprint): Part {
 }
 
 /** The user of the MFA step, where nobody reset the lab after a run. */
-export const userPart = (iam: IAMClient, UserName: string): Part => ({
+export const userPart = (iam: IAMClient, UserName: string): WorkshopPart => ({
   id: 'user',
   title: `user ${UserName}`,
   calls: [],

@@ -5,8 +5,8 @@ import {
   type InstanceInformation,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
-import type { Found, MadeParts, Part } from '../../contract/workshop.ts';
-import type { Account } from '../account.ts';
+import type { FoundPart, MadeParts, WorkshopPart } from '../../contract/workshop.ts';
+import type { OpenAccount } from '../account.ts';
 import type { Clients } from '../client/clients.ts';
 import { awsCode, isLacking } from '../client/failure.ts';
 import { baselineInstance, instancesCalled, isReplaced } from '../find/instance.ts';
@@ -27,11 +27,11 @@ interface Subject {
 
 /** The instance of the web app, and that Systems Manager manages it. */
 export function instanceParts(
-  { clients, memory }: Pick<Account, 'clients' | 'memory'>,
+  { clients, memory }: Pick<OpenAccount, 'clients' | 'memory'>,
   plan: Blueprint,
   network: Network,
   made: MadeParts,
-): readonly Part[] {
+): readonly WorkshopPart[] {
   const look = async () => {
     const { name } = plan.instance;
     const all = await instancesCalled(clients, name);
@@ -50,7 +50,10 @@ export function instanceParts(
   return [instancePart(subject, network), managedPart(subject)];
 }
 
-function instancePart({ clients: { ec2, ssm }, plan, look }: Subject, { subnet, groupId }: Network): Part {
+function instancePart(
+  { clients: { ec2, ssm }, plan, look }: Subject,
+  { subnet, groupId }: Network,
+): WorkshopPart {
   const { instance, role } = plan;
   return {
     id: 'instance',
@@ -121,7 +124,7 @@ function launch(
   });
 }
 
-const managedPart = ({ clients: { ssm }, look }: Subject): Part => ({
+const managedPart = ({ clients: { ssm }, look }: Subject): WorkshopPart => ({
   id: 'managed',
   title: 'agent of the instance, known to Systems Manager',
   calls: [],
@@ -139,7 +142,10 @@ const managedPart = ({ clients: { ssm }, look }: Subject): Part => ({
   },
 });
 
-function faultOf({ InstanceId, State, IamInstanceProfile }: Instance, profile: string): Pick<Found, 'unfit'> {
+function faultOf(
+  { InstanceId, State, IamInstanceProfile }: Instance,
+  profile: string,
+): Pick<FoundPart, 'unfit'> {
   const name = IamInstanceProfile?.Arn?.split('/').at(-1);
   if (name !== profile) {
     return unfit(

@@ -8,7 +8,7 @@ import {
   ScheduleKeyDeletionCommand,
 } from '@aws-sdk/client-kms';
 import type { Remedy } from '../../contract/suggestion.ts';
-import type { Found, MadeParts, Part } from '../../contract/workshop.ts';
+import type { FoundPart, MadeParts, WorkshopPart } from '../../contract/workshop.ts';
 import type { Clients } from '../client/clients.ts';
 import { awsCode, ifAllowed } from '../client/failure.ts';
 import { everyPage } from '../client/pages.ts';
@@ -22,7 +22,7 @@ import { importMaterial } from './key-material.ts';
 const DESCRIPTION = 'The imported key of the KMS workshop';
 
 export interface WorkshopKey {
-  readonly parts: readonly Part[];
+  readonly parts: readonly WorkshopPart[];
   /** The key that the parts are about; `undefined` while there is none. */
   arn(): Promise<string | undefined>;
 }
@@ -60,13 +60,13 @@ export function workshopKey(
   };
 }
 
-function keyPart({ clients, plan, key }: Subject, pendingDays: number): Part {
+function keyPart({ clients, plan, key }: Subject, pendingDays: number): WorkshopPart {
   const { kms } = clients;
   return {
     id: 'key',
     title: 'key for imported material',
     calls: ['kms:CreateKey', 'kms:TagResource'],
-    async find(): Promise<Found | undefined> {
+    async find(): Promise<FoundPart | undefined> {
       const found = await key();
       if (!found?.KeyId) return undefined;
       const { DeletionDate, KeyId } = found;
@@ -93,7 +93,7 @@ function keyPart({ clients, plan, key }: Subject, pendingDays: number): Part {
   };
 }
 
-const materialPart = ({ clients: { kms }, usable }: Subject): Part => ({
+const materialPart = ({ clients: { kms }, usable }: Subject): WorkshopPart => ({
   id: 'key-material',
   title: 'material of the key',
   calls: ['kms:GetParametersForImport', 'kms:ImportKeyMaterial'],
@@ -110,7 +110,7 @@ const materialPart = ({ clients: { kms }, usable }: Subject): Part => ({
   },
 });
 
-function aliasPart({ clients, plan: { alias }, key, usable }: Subject): Part {
+function aliasPart({ clients, plan: { alias }, key, usable }: Subject): WorkshopPart {
   const { kms } = clients;
   return {
     id: 'alias',
@@ -150,7 +150,7 @@ function faultOf(
   { KeyManager, KeyState, KeySpec, KeyUsage = 'ENCRYPT_DECRYPT', KeyId }: KeyMetadata,
   { alias, place }: Blueprint,
   finishable: boolean,
-): Pick<Found, 'unfit'> {
+): Pick<FoundPart, 'unfit'> {
   const why =
     KeyManager !== 'CUSTOMER'
       ? 'which belongs to a service of AWS'

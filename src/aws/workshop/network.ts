@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { LabError } from '../../contract/errors.ts';
 import { WEB_APP } from '../../contract/web-app-program.ts';
-import type { MadeParts, Part } from '../../contract/workshop.ts';
+import type { MadeParts, WorkshopPart } from '../../contract/workshop.ts';
 import { readWithin } from '../../disk/read-file.ts';
 import { awsCode } from '../client/failure.ts';
 import { TAG } from '../resources/user.ts';
@@ -22,7 +22,7 @@ import type { Blueprint } from './blueprint.ts';
 import { isTagged, unfit } from './finding.ts';
 
 export interface Network {
-  readonly parts: readonly Part[];
+  readonly parts: readonly WorkshopPart[];
   subnet(): Promise<Subnet>;
   /** The group the instance is to be in; `undefined` while there is none. */
   groupId(): Promise<string | undefined>;
@@ -79,7 +79,7 @@ export function network(
   return { subnet, groupId, parts: [groupPart(subject), ingressPart(subject)] };
 }
 
-const groupPart = ({ ec2, securityGroup, subnet, group }: Subject): Part => ({
+const groupPart = ({ ec2, securityGroup, subnet, group }: Subject): WorkshopPart => ({
   id: 'security-group',
   title: `security group ${securityGroup.name}`,
   calls: ['ec2:CreateSecurityGroup', 'ec2:CreateTags'],
@@ -104,7 +104,7 @@ const groupPart = ({ ec2, securityGroup, subnet, group }: Subject): Part => ({
   remove: async ({ id: GroupId }) => void (await ec2.send(new DeleteSecurityGroupCommand({ GroupId }))),
 });
 
-const ingressPart = ({ ec2, from, group, groupId }: Subject): Part => ({
+const ingressPart = ({ ec2, from, group, groupId }: Subject): WorkshopPart => ({
   id: 'ingress',
   title: `port ${WEB_APP.port} open to whoever sets up`,
   calls: ['ec2:AuthorizeSecurityGroupIngress'],

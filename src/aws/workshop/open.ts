@@ -1,5 +1,5 @@
-import type { MadeParts, Part, SetupWishes, Workshop } from '../../contract/workshop.ts';
-import type { Account } from '../account.ts';
+import type { MadeParts, SetupWishes, Workshop, WorkshopPart } from '../../contract/workshop.ts';
+import type { OpenAccount } from '../account.ts';
 import { ifExists } from '../client/failure.ts';
 import { partitionIn } from '../client/operator.ts';
 import { instancesBy, instancesCalled } from '../find/instance.ts';
@@ -12,7 +12,7 @@ import { workshopKey } from './key.ts';
 import { askMyAddress, network, requireCidr } from './network.ts';
 
 interface Opening {
-  readonly account: Account;
+  readonly account: OpenAccount;
   readonly made: MadeParts;
   readonly wishes: SetupWishes;
 }
@@ -59,4 +59,4 @@ export async function openWorkshop({ account, made, wishes }: Opening): Promise<
 }
 
 /** What goes between two calls that look at it is not there. */
-const mayVanish = (part: Part): Part => ({ ...part, find: () => ifExists(part.find()) });
+const mayVanish = (part: WorkshopPart): WorkshopPart => ({ ...part, find: () => ifExists(part.find()) });

@@ -1,7 +1,7 @@
-import { changeAlong } from '../along-way.ts';
-import type { Command } from '../command.ts';
+import type { CliCommand } from '../command.ts';
+import { changeAlong } from '../move-account.ts';
 
-export const back: Command = {
+export const backCommand: CliCommand = {
   name: 'back',
   does: 'undo what was begun; where nothing was, the last step',
   examples: [{ type: 'kms-lab back', does: 'one step back' }],

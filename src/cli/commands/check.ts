@@ -1,5 +1,5 @@
-import type { Argument, Command } from '../command.ts';
-import { lookAtAccount } from '../on-account.ts';
+import type { Argument, CliCommand } from '../command.ts';
+import { lookAtAccount } from '../with-account.ts';
 
 /** The step that a person takes. */
 export const STEP_TAKEN: Argument = {
@@ -9,7 +9,7 @@ export const STEP_TAKEN: Argument = {
   namesStep: true,
 };
 
-export const check: Command = {
+export const checkCommand: CliCommand = {
   name: 'check',
   does: 'check what you did, condition by condition; pass the step if all is right',
   takes: [STEP_TAKEN],

@@ -1,9 +1,9 @@
-import type { Command } from '../command.ts';
-import { askAccount, lookAtAccount } from '../on-account.ts';
+import type { CliCommand } from '../command.ts';
+import { askAccount, lookAtAccount } from '../with-account.ts';
 
 const report = () => import('../../report/checkpoints.ts');
 
-const list: Command = {
+const list: CliCommand = {
   name: 'checkpoint list',
   does: 'the checkpoints that are kept, oldest first',
   examples: [{ type: 'kms-lab checkpoint list', does: 'their names, for rollback --to' }],
@@ -18,7 +18,7 @@ const list: Command = {
     }),
 };
 
-const show: Command = {
+const show: CliCommand = {
   name: 'checkpoint show',
   does: 'the documents that a checkpoint holds',
   takes: [{ name: 'id', does: 'the checkpoint' }],
@@ -34,7 +34,7 @@ const show: Command = {
     }),
 };
 
-const diff: Command = {
+const diff: CliCommand = {
   name: 'checkpoint diff',
   does: 'what differs between two checkpoints, by meaning',
   takes: [
@@ -54,7 +54,7 @@ const diff: Command = {
     }),
 };
 
-const save: Command = {
+const save: CliCommand = {
   name: 'checkpoint save',
   does: 'keep the account as it is now under a name',
   takes: [{ name: 'name', does: 'letters, digits, dots, dashes, underscores' }],
@@ -65,7 +65,7 @@ const save: Command = {
     ),
 };
 
-const rebase: Command = {
+const rebase: CliCommand = {
   name: 'checkpoint rebase',
   does: 'take the rest of the account as it is now for how it was before the lab',
   examples: [
@@ -74,4 +74,4 @@ const rebase: Command = {
   act: (invocation) => lookAtAccount(invocation, (session, { rebase }) => rebase(session)),
 };
 
-export const checkpoint: readonly Command[] = [list, show, diff, save, rebase];
+export const checkpoint: readonly CliCommand[] = [list, show, diff, save, rebase];

@@ -1,14 +1,14 @@
-import type { Command } from '../command.ts';
-import { answerOffline } from '../on-account.ts';
+import type { CliCommand } from '../command.ts';
 import { EVERY_COMMANDS_OPTIONS } from '../options.ts';
+import { answerOffline } from '../with-account.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
 
 /** `commands` is asked for late: this is one of them. */
 export const completion = (
-  commands: () => readonly Command[],
+  commands: () => readonly CliCommand[],
   groups: () => Readonly<Record<string, string>>,
-): Command => ({
+): CliCommand => ({
   name: 'completion',
   does: 'what makes your shell complete commands, options and steps',
   prints: 'data',

@@ -1,8 +1,8 @@
-import type { Command, Invocation } from '../command.ts';
-import { answerOffline } from '../on-account.ts';
+import type { CliCommand, Invocation } from '../command.ts';
 import { flagOf, GLOBAL_OPTIONS, type GlobalOptions, NAME_OPTIONS, type OptionRow } from '../options.ts';
+import { answerOffline } from '../with-account.ts';
 
-export const config: Command = {
+export const configCommand: CliCommand = {
   name: 'config',
   does: 'each setting, its value, and where it comes from; needs no account',
   examples: [

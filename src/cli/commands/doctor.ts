@@ -1,6 +1,6 @@
-import type { Command } from '../command.ts';
+import type { CliCommand } from '../command.ts';
 
-export const doctor: Command = {
+export const doctorCommand: CliCommand = {
   name: 'doctor',
   does: 'whether the lab can run on the account, and what to do where it cannot; changes nothing',
   examples: [
@@ -13,7 +13,7 @@ export const doctor: Command = {
       import('../open-lab.ts'),
       import('../hosts/open.ts'),
       import('../../report/doctor.ts'),
-      import('../bare-summary.ts'),
+      import('../empty-summary.ts'),
     ]);
     const screen = await openScreen(options, streams);
     const doctor = await openDoctor(options, command);

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { GUIDE_FILES } from '../../contract/guide.ts';
-import type { Command } from '../command.ts';
+import type { CliCommand } from '../command.ts';
 
 /** The policies that a person may edit. */
 const EDITABLE = Object.keys(GUIDE_FILES) as readonly (keyof typeof GUIDE_FILES)[];
 
-export const edit: Command = {
+export const editCommand: CliCommand = {
   name: 'edit',
   does: 'change a policy in your editor; it is checked and shown, and saved once you agree',
   takes: [{ name: 'policy', does: EDITABLE.join(' or ') }],

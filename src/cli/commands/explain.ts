@@ -1,7 +1,7 @@
-import type { Command } from '../command.ts';
-import { answerOffline } from '../on-account.ts';
+import type { CliCommand } from '../command.ts';
+import { answerOffline } from '../with-account.ts';
 
-export const explain: Command = {
+export const explainCommand: CliCommand = {
   name: 'explain',
   does: 'a step’s guide: why, what to do, and how; needs no account',
   takes: [

@@ -1,7 +1,7 @@
-import { changeAlong } from '../along-way.ts';
-import type { Command } from '../command.ts';
+import type { CliCommand } from '../command.ts';
+import { changeAlong } from '../move-account.ts';
 
-export const goto: Command = {
+export const gotoCommand: CliCommand = {
   name: 'goto',
   does: 'bring the account to where a step begins, in one plan',
   takes: [{ name: 'step', does: 'the step that comes next then: its name, or its number', namesStep: true }],

@@ -1,12 +1,12 @@
 import { LabError } from '../../contract/errors.ts';
 import type { HintOptions } from '../../engine/index.ts';
-import type { Command, Invocation } from '../command.ts';
-import { lookAtAccount } from '../on-account.ts';
+import type { CliCommand, Invocation } from '../command.ts';
+import { lookAtAccount } from '../with-account.ts';
 import { STEP_TAKEN } from './check.ts';
 
 const GRADES = { 1: 1, 2: 2, 3: 3 } as const;
 
-export const hint: Command = {
+export const hintCommand: CliCommand = {
   name: 'hint',
   does: 'say where to look for what is wrong; asked again, say more; changes nothing',
   takes: [STEP_TAKEN],

@@ -1,61 +1,61 @@
-import type { Command } from '../command.ts';
-import { back } from './back.ts';
-import { check } from './check.ts';
+import type { CliCommand } from '../command.ts';
+import { backCommand } from './back.ts';
+import { checkCommand } from './check.ts';
 import { checkpoint } from './checkpoint.ts';
 import { completion } from './completion.ts';
-import { config } from './config.ts';
-import { doctor } from './doctor.ts';
-import { edit } from './edit.ts';
-import { explain } from './explain.ts';
-import { goto } from './goto.ts';
-import { hint } from './hint.ts';
-import { matrix } from './matrix.ts';
+import { configCommand } from './config.ts';
+import { doctorCommand } from './doctor.ts';
+import { editCommand } from './edit.ts';
+import { explainCommand } from './explain.ts';
+import { gotoCommand } from './goto.ts';
+import { hintCommand } from './hint.ts';
+import { matrixCommand } from './matrix.ts';
 import { permissions } from './permissions.ts';
-import { plan } from './plan.ts';
-import { report } from './report.ts';
-import { reset } from './reset.ts';
-import { resume } from './resume.ts';
-import { rollback } from './rollback.ts';
-import { run } from './run.ts';
+import { planCommand } from './plan.ts';
+import { reportCommand } from './report.ts';
+import { resetCommand } from './reset.ts';
+import { resumeCommand } from './resume.ts';
+import { rollbackCommand } from './rollback.ts';
+import { runCommand } from './run.ts';
 import { sandbox } from './sandbox/index.ts';
-import { selftest } from './selftest.ts';
-import { setup } from './setup.ts';
-import { solve } from './solve.ts';
-import { status } from './status.ts';
-import { step } from './step.ts';
-import { teardown } from './teardown.ts';
-import { verify } from './verify.ts';
+import { selftestCommand } from './selftest.ts';
+import { setupCommand } from './setup.ts';
+import { solveCommand } from './solve.ts';
+import { statusCommand } from './status.ts';
+import { stepCommand } from './step.ts';
+import { teardownCommand } from './teardown.ts';
+import { verifyCommand } from './verify.ts';
 
 /** Every command, in the order `--help` shows them. */
-export const COMMANDS: readonly Command[] = [
-  run,
-  step,
-  check,
-  hint,
-  plan,
-  verify,
-  matrix,
-  status,
-  doctor,
-  edit,
+export const COMMANDS: readonly CliCommand[] = [
+  runCommand,
+  stepCommand,
+  checkCommand,
+  hintCommand,
+  planCommand,
+  verifyCommand,
+  matrixCommand,
+  statusCommand,
+  doctorCommand,
+  editCommand,
   ...checkpoint,
-  goto,
-  solve,
-  back,
-  resume,
-  rollback,
-  reset,
-  setup,
-  teardown,
-  explain,
-  report,
+  gotoCommand,
+  solveCommand,
+  backCommand,
+  resumeCommand,
+  rollbackCommand,
+  resetCommand,
+  setupCommand,
+  teardownCommand,
+  explainCommand,
+  reportCommand,
   permissions(() => COMMANDS),
-  config,
+  configCommand,
   completion(
     () => COMMANDS,
     () => GROUPS,
   ),
-  selftest,
+  selftestCommand,
   ...sandbox,
 ];
 

@@ -1,7 +1,7 @@
-import type { Command } from '../command.ts';
-import { lookAtAccount } from '../on-account.ts';
+import type { CliCommand } from '../command.ts';
+import { lookAtAccount } from '../with-account.ts';
 
-export const matrix: Command = {
+export const matrixCommand: CliCommand = {
   name: 'matrix',
   does: 'who may do what with the key now, and why',
   examples: [{ type: 'kms-lab matrix', does: 'principals by actions, predicted and observed' }],

@@ -3,14 +3,14 @@ import type { Fillings } from '../../aws/permissions.ts';
 import { type ExitCode, LabError } from '../../contract/errors.ts';
 import { quoteForShell, type Suggestion } from '../../contract/suggestion.ts';
 import { withSuggestions } from '../../report/suggestions.ts';
-import type { Command, Invocation } from '../command.ts';
-import { answerOffline } from '../on-account.ts';
+import type { CliCommand, Invocation } from '../command.ts';
 import { styleOf } from '../streams.ts';
+import { answerOffline } from '../with-account.ts';
 
 /** One of the workshop’s two spellings; the other has one d: `KMSWorkshop-AditionalPermissions`. */
 const ROLE_POLICY = 'KMSWorkshop-AdditionalPermissions';
 
-export const permissions = (everyCommand: () => readonly Command[]): Command => ({
+export const permissions = (everyCommand: () => readonly CliCommand[]): CliCommand => ({
   name: 'permissions',
   prints: 'data',
   does: 'the IAM policy of an operator who may do just that; needs no account',
@@ -46,7 +46,7 @@ export const permissions = (everyCommand: () => readonly Command[]): Command => 
   act: (invocation) => act(invocation, everyCommand()),
 });
 
-async function act(invocation: Invocation, every: readonly Command[]): Promise<ExitCode> {
+async function act(invocation: Invocation, every: readonly CliCommand[]): Promise<ExitCode> {
   const aws = await import('../../aws/permissions.ts');
   const { ASKING_COMMANDS, BUILDING_COMMANDS, LAB_COMMANDS } = aws;
   const { fill, operatorPolicy, partitionOf, PROBE_MFA, unfilled } = aws;
@@ -81,7 +81,7 @@ async function act(invocation: Invocation, every: readonly Command[]): Promise<E
 async function commandsOf(
   named = '',
   asking: readonly string[],
-  every: readonly Command[],
+  every: readonly CliCommand[],
 ): Promise<readonly string[]> {
   const ofGroup = asking.filter((command) => command.startsWith(`${named} `));
   if (ofGroup.length > 0) return ofGroup;

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { LabError } from '../../contract/errors.ts';
 import type { AgreedPlan } from '../../engine/plan-file.ts';
-import type { Command, Invocation } from '../command.ts';
-import { lookAtAccount } from '../on-account.ts';
-import { RANGE_OPTIONS, rangeOf } from './step-range.ts';
+import type { CliCommand, Invocation } from '../command.ts';
+import { lookAtAccount } from '../with-account.ts';
+import { RANGE_OPTIONS, stepRangeOf } from './step-range.ts';
 
-export const plan: Command = {
+export const planCommand: CliCommand = {
   name: 'plan',
   does: 'what run would change: policies, access, API calls',
   options: [
@@ -25,7 +25,7 @@ export const plan: Command = {
       });
     }
     const keep = out === undefined ? undefined : keepIn(invocation, out);
-    return lookAtAccount(invocation, (session, { plan }) => plan(session, rangeOf(invocation), keep));
+    return lookAtAccount(invocation, (session, { plan }) => plan(session, stepRangeOf(invocation), keep));
   },
 };
 

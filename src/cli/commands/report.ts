@@ -3,18 +3,18 @@ import { LabError } from '../../contract/errors.ts';
 import type { Journal, RunName } from '../../contract/journal.ts';
 import type { Where } from '../../engine/journal.ts';
 import type { FormatName } from '../../report/formats.ts';
+import type { KnownMatrix } from '../../report/report-model.ts';
 import type { EndedRun } from '../../report/runs.ts';
-import type { KnownMatrix } from '../../report/story.ts';
-import type { Command, Invocation } from '../command.ts';
-import { answerOffline } from '../on-account.ts';
+import type { CliCommand, Invocation } from '../command.ts';
 import { isTerminal } from '../streams.ts';
+import { answerOffline } from '../with-account.ts';
 
 const FORMAT_NAMES = ['html', 'md', 'junit', 'json'] as const satisfies readonly FormatName[];
 
 /** Where a page goes that nobody said a file for, and somebody looks at the screen. */
 const DEFAULT_FILE = 'kms-lab-report.html';
 
-export const report: Command = {
+export const reportCommand: CliCommand = {
   name: 'report',
   prints: 'data',
   does: 'a report of a run or a walk, from its journal; needs no account',
@@ -137,7 +137,7 @@ async function make(invocation: Invocation) {
   const [{ findRun, readJournal }, { pipeline }, { tellStory }, { FORMATS }] = await Promise.all([
     import('../../engine/index.ts'),
     import('../../../steps/index.ts'),
-    import('../../report/tell-story.ts'),
+    import('../../report/build-report-model.ts'),
     import('../../report/formats.ts'),
   ]);
   const { given, options, streams } = invocation;

@@ -1,7 +1,7 @@
-import { restoreAccount } from '../along-way.ts';
-import type { Command } from '../command.ts';
+import type { CliCommand } from '../command.ts';
+import { restoreAccount } from '../move-account.ts';
 
-export const reset: Command = {
+export const resetCommand: CliCommand = {
   name: 'reset',
   does: 'bring the account home: back to the baseline, and proven',
   examples: [{ type: 'kms-lab reset', does: 'also where the state directory was lost' }],

@@ -1,7 +1,7 @@
-import type { Command } from '../command.ts';
-import { changeAccount, type Preview } from '../on-account.ts';
+import type { CliCommand } from '../command.ts';
+import { changeAccount, type Preview } from '../with-account.ts';
 
-export const resume: Command = {
+export const resumeCommand: CliCommand = {
   name: 'resume',
   does: 'go on with what was interrupted: the same command, range and variant',
   examples: [{ type: 'kms-lab resume', does: 'after Ctrl-C, a crash, or a disk that was full' }],

@@ -1,7 +1,7 @@
-import { restoreAccount } from '../along-way.ts';
-import type { Command } from '../command.ts';
+import type { CliCommand } from '../command.ts';
+import { restoreAccount } from '../move-account.ts';
 
-export const rollback: Command = {
+export const rollbackCommand: CliCommand = {
   name: 'rollback',
   does: 'bring the account back to a checkpoint',
   options: [{ key: 'to', flags: '--to <checkpoint>', does: 'the checkpoint to go back to', required: true }],

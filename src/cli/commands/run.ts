@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { LabError } from '../../contract/errors.ts';
 import type { Agreed } from '../../engine/plan-file.ts';
-import type { Command, Invocation } from '../command.ts';
-import { changeAccount, type Preview } from '../on-account.ts';
+import type { CliCommand, Invocation } from '../command.ts';
 import type { OptionRow } from '../options.ts';
-import { RANGE_OPTIONS, rangeOf } from './step-range.ts';
+import { changeAccount, type Preview } from '../with-account.ts';
+import { RANGE_OPTIONS, stepRangeOf } from './step-range.ts';
 
 const FORCE = {
   key: 'force',
@@ -12,7 +12,7 @@ const FORCE = {
   does: 'write over what somebody changed since the lab left the account',
 } as const satisfies OptionRow;
 
-export const run: Command = {
+export const runCommand: CliCommand = {
   name: 'run',
   does: 'do the whole lab, or a part of it, and check every step',
   options: [
@@ -41,7 +41,7 @@ export const run: Command = {
 const onFailureOf = ({ given }: Invocation) => (given.onFailure === 'rollback' ? 'rollback' : 'stop');
 
 function runRange(invocation: Invocation) {
-  const range = rangeOf(invocation);
+  const range = stepRangeOf(invocation);
   const onFailure = onFailureOf(invocation);
   const force = invocation.given.force !== undefined;
   const preview: Preview = async (session, style) =>

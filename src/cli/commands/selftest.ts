@@ -1,17 +1,17 @@
 import { LabError } from '../../contract/errors.ts';
 import type { Variant } from '../../contract/facts.ts';
-import { bareSummary } from '../bare-summary.ts';
-import type { Command } from '../command.ts';
+import type { CliCommand } from '../command.ts';
+import { bareSummary } from '../empty-summary.ts';
 
 const VARIANTS = ['corrected', 'published'] as const satisfies readonly Variant[];
 
-export const selftest: Command = {
+export const selftestCommand: CliCommand = {
   name: 'selftest',
   does: 'proves the checks: on a sandbox of its own, never on your account',
   examples: [{ type: 'kms-lab selftest', does: 'exit code 3 when a check proves nothing' }],
   async act(invocation) {
     const { options, streams, signal } = invocation;
-    const [{ openBench }, { selftest }, { isProven }, { hintFor }, { selftestText }, { openScreen }] =
+    const [{ openBench }, { runSelftest }, { isProven }, { hintFor }, { selftestText }, { openScreen }] =
       await Promise.all([
         import('../open-bench.ts'),
         import('../../selftest/selftest.ts'),
@@ -33,7 +33,7 @@ export const selftest: Command = {
     const results = await Promise.all(
       VARIANTS.map(async (variant) => {
         const { bench, close } = await openBench(variant, signal);
-        return selftest(bench, hintFor).finally(close);
+        return runSelftest(bench, hintFor).finally(close);
       }),
     );
     const result = {

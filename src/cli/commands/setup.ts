@@ -1,7 +1,7 @@
 import type { SetupWishes } from '../../contract/workshop.ts';
-import type { Command, Invocation } from '../command.ts';
+import type { CliCommand, Invocation } from '../command.ts';
 
-export const setup: Command = {
+export const setupCommand: CliCommand = {
   name: 'setup',
   does: 'make what the page presupposes in an account, as far as it is missing',
   options: [
@@ -34,7 +34,7 @@ export const setup: Command = {
   async act(invocation) {
     if (invocation.given.cloudformation !== undefined) return printTemplate(invocation);
     const [{ onWorkshop }, { planSetup, setup }] = await Promise.all([
-      import('../on-workshop.ts'),
+      import('../with-setup.ts'),
       import('../../engine/setup.ts'),
     ]);
     return onWorkshop(invocation, wishesOf(invocation), {

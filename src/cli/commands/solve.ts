@@ -1,7 +1,7 @@
-import { changeAlong } from '../along-way.ts';
-import type { Command } from '../command.ts';
+import type { CliCommand } from '../command.ts';
+import { changeAlong } from '../move-account.ts';
 
-export const solve: Command = {
+export const solveCommand: CliCommand = {
   name: 'solve',
   does: 'do one step for you, with what comes before it',
   takes: [{ name: 'step', does: 'the step: its name, or its number', namesStep: true }],

@@ -1,7 +1,7 @@
-import type { Command } from '../command.ts';
-import { lookAtAccount } from '../on-account.ts';
+import type { CliCommand } from '../command.ts';
+import { lookAtAccount } from '../with-account.ts';
 
-export const status: Command = {
+export const statusCommand: CliCommand = {
   name: 'status',
   does: 'where the account stands: step, drift, interrupted work',
   examples: [{ type: 'kms-lab status', does: 'exit code 4 when somebody changed the account' }],

@@ -8,4 +8,4 @@ export const RANGE_OPTIONS = [
   { key: 'only', flags: '--only <step>', namesStep: true, does: 'do this one step' },
 ] as const satisfies readonly OptionRow[];
 
-export const rangeOf = ({ given: { from, to, only } }: Invocation) => ({ from, to, only });
+export const stepRangeOf = ({ given: { from, to, only } }: Invocation) => ({ from, to, only });

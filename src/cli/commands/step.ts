@@ -1,31 +1,32 @@
 import { LabError } from '../../contract/errors.ts';
 import type { Host } from '../../contract/event.ts';
-import type { Command } from '../command.ts';
+import type { CliCommand } from '../command.ts';
 import { canAsk } from '../streams.ts';
 
 /** The conversation opens a host of its own for each piece of work. */
 const NOBODY: Host = { notify: () => undefined };
 
-export const step: Command = {
+export const stepCommand: CliCommand = {
   name: 'step',
   does: 'walk through the lab: do it yourself or have it done, with hints',
   examples: [{ type: 'kms-lab step', does: 'goes on from where the account stands, on any day' }],
   async act({ command, words, options, streams, signal }) {
     if (options.json || !canAsk(streams)) throw nobodyToAsk();
-    const [{ consentTo, heed }, { openLab }, { shareSandbox }, { openScene }, { walk }] = await Promise.all([
-      import('../consent.ts'),
-      import('../open-lab.ts'),
-      import('../start-sandbox.ts'),
-      import('../step/open-scene.ts'),
-      import('../step/walk.ts'),
-    ]);
+    const [{ consentTo, heed }, { openLab }, { shareSandbox }, { openScene }, { walkSteps }] =
+      await Promise.all([
+        import('../consent.ts'),
+        import('../open-lab.ts'),
+        import('../start-sandbox.ts'),
+        import('../step/open-scene.ts'),
+        import('../step/walk.ts'),
+      ]);
     const consent = consentTo({ words, options }, streams);
     const { session, objections, close } = await openLab(options, command, NOBODY, signal, shareSandbox);
     try {
       const notes = heed(objections);
       const scene = await openScene({ session, streams, options, consent });
       try {
-        return await walk(scene, notes);
+        return await walkSteps(scene, notes);
       } finally {
         scene.close();
       }

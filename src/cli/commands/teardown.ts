@@ -1,11 +1,11 @@
 import { LabError } from '../../contract/errors.ts';
 import type { Keep } from '../../engine/teardown.ts';
-import type { Command } from '../command.ts';
+import type { CliCommand } from '../command.ts';
 
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html */
 const DAYS = { least: 7, most: 30 };
 
-export const teardown: Command = {
+export const teardownCommand: CliCommand = {
   name: 'teardown',
   does: 'take away what setup made, and nothing else',
   options: [
@@ -34,7 +34,7 @@ export const teardown: Command = {
     const { given } = invocation;
     const pendingDays = daysOf(given.pendingDays);
     const [{ onWorkshop }, { planTeardown, teardown }] = await Promise.all([
-      import('../on-workshop.ts'),
+      import('../with-setup.ts'),
       import('../../engine/teardown.ts'),
     ]);
     const keep: Keep = (part, { id }) =>

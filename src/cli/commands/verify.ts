@@ -1,7 +1,7 @@
-import type { Command } from '../command.ts';
-import { lookAtAccount } from '../on-account.ts';
+import type { CliCommand } from '../command.ts';
+import { lookAtAccount } from '../with-account.ts';
 
-export const verify: Command = {
+export const verifyCommand: CliCommand = {
   name: 'verify',
   does: 'ask the checks of where the account stands',
   examples: [{ type: 'kms-lab verify --json', does: 'for a script' }],

@@ -1,5 +1,5 @@
 import { singleQuoted } from '../../contract/suggestion.ts';
-import { type Flag, type Grammar, type Level, namesOf, valueFlags } from './grammar.ts';
+import { type Flag, flagNames, type Grammar, type Level, valueFlags } from './grammar.ts';
 
 /**
  * For bash. https://www.gnu.org/software/bash/manual/html_node/Programmable-Completion.html
@@ -26,7 +26,7 @@ ${[...byLength.flatMap(valuesAt), ...globals.flatMap((flag) => valuesOf('', flag
   case "$path" in
 ${byLength.map(levelCase).join('\n')}
   esac
-  flags="$flags ${namesOf(globals).join(' ')}"
+  flags="$flags ${flagNames(globals).join(' ')}"
   if [[ $cur == -* ]]; then words="$flags"; fi
   COMPREPLY=($(compgen -W "$words" -- "$cur"))
 }
@@ -52,7 +52,10 @@ function valuesOf(path: string, { names, values }: Flag): readonly string[] {
 
 /** Words are offered right behind the path, and its flags also after an argument. */
 function levelCase({ path, words, flags }: Level): string {
-  const sets = [`words='${words.map(({ text }) => text).join(' ')}'`, `flags='${namesOf(flags).join(' ')}'`];
+  const sets = [
+    `words='${words.map(({ text }) => text).join(' ')}'`,
+    `flags='${flagNames(flags).join(' ')}'`,
+  ];
   const exact = `    ${singleQuoted(path)}) ${sets.join('; ')} ;;`;
   return path === '' || flags.length === 0
     ? exact

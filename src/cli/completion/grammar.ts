@@ -1,4 +1,4 @@
-import type { Command } from '../command.ts';
+import type { CliCommand } from '../command.ts';
 import type { OptionRow } from '../options.ts';
 
 /** Something that can be typed, and what it is for. */
@@ -31,7 +31,7 @@ export interface Grammar {
 }
 
 interface Parts {
-  readonly commands: readonly Command[];
+  readonly commands: readonly CliCommand[];
   /** Groups of commands, by their first word. */
   readonly groups: Readonly<Record<string, string>>;
   readonly globals: readonly OptionRow[];
@@ -66,19 +66,19 @@ export function grammarOf({ commands, groups, globals, steps }: Parts): Grammar 
 
 const plain = (text: string): Candidate => ({ text, does: '' });
 
-const wordsIn = (group: string, commands: readonly Command[]): readonly Candidate[] =>
+const wordsIn = (group: string, commands: readonly CliCommand[]): readonly Candidate[] =>
   commands.flatMap(({ name, does }) => {
     const [first, text] = name.split(' ');
     return first === group && text !== undefined ? [{ text, does }] : [];
   });
 
 /** As they are typed: `--quiet` and `-q`. */
-export const namesOf = (flags: readonly Flag[]): readonly string[] => flags.flatMap(({ names }) => names);
+export const flagNames = (flags: readonly Flag[]): readonly string[] => flags.flatMap(({ names }) => names);
 
 /** Every flag that is followed by a value. */
 export const valueFlags = ({ levels, globals }: Grammar): readonly string[] => [
   ...new Set(
-    namesOf(
+    flagNames(
       [...globals, ...levels.flatMap(({ flags }) => flags)].filter(({ values }) => values !== undefined),
     ),
   ),

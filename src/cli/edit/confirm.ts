@@ -1,9 +1,9 @@
-import { ask } from '../questions.ts';
+import { askQuestion } from '../questions.ts';
 
 /** A question that is answered with yes or no; Enter is no. Throws `ERR_INTERRUPTED`. */
-export async function confirm(message: string, asked: Parameters<typeof ask>[1]): Promise<boolean> {
+export async function confirm(message: string, asked: Parameters<typeof askQuestion>[1]): Promise<boolean> {
   const { default: inquirer } = await import('inquirer');
-  const { yes } = await ask(
+  const { yes } = await askQuestion(
     (context) =>
       inquirer.createPromptModule(context)<{ yes: boolean }>([
         { type: 'confirm', name: 'yes', message, default: false },

@@ -1,16 +1,16 @@
 import { type ExitCode, LabError } from '../../contract/errors.ts';
 import type { ResourceId } from '../../contract/resource.ts';
 import type { ForeseenEdit, OwnDocument } from '../../engine/edit.ts';
-import type { Session } from '../../engine/session.ts';
+import type { CommandSession } from '../../engine/session.ts';
 import { editPreview } from '../../report/edit.ts';
 import type { Invocation } from '../command.ts';
 import { askForConsent, consentTo, heed } from '../consent.ts';
-import { withAccount } from '../on-account.ts';
 import { canAsk, styleOf } from '../streams.ts';
+import { withAccount } from '../with-account.ts';
 import { confirm } from './confirm.ts';
 import { readPolicyFile } from './draft.ts';
 import { type Edited, editInEditor, requireEditing } from './in-editor.ts';
-import { readPolicy } from './read-policy.ts';
+import { readEditedPolicy } from './read-policy.ts';
 
 /** Paths. */
 interface Sources {
@@ -58,7 +58,7 @@ export async function editPolicy(
 async function policyIn(file: string): Promise<Edited> {
   const text = await readPolicyFile(file);
   if (text === undefined) throw new LabError('ERR_DOCUMENT', `There is no file ${file}.`);
-  return { document: readPolicy(text, file), toldAs: (error) => error, saved: async () => {} };
+  return { document: readEditedPolicy(text, file), toldAs: (error) => error, saved: async () => {} };
 }
 
 /** The sandbox asks too: a slip of the editor is easily made. Throws `ERR_CONSENT`. */
@@ -74,7 +74,7 @@ function consentToEdit({ words, options, streams }: Invocation): 'given' | 'ask'
 /** Shows what saving it would do, and waits for a yes. Throws `ERR_CONSENT`. */
 async function agree(
   { options, streams, signal }: Invocation,
-  session: Session,
+  session: CommandSession,
   own: OwnDocument,
   consent: 'given' | 'ask',
 ): Promise<Pick<ForeseenEdit, 'seen'>> {

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { LabError } from '../../contract/errors.ts';
 import type { ResourceId } from '../../contract/resource.ts';
-import type { Session } from '../../engine/session.ts';
-import { asLabError } from '../../engine/teller.ts';
+import { asLabError } from '../../engine/recorder.ts';
+import type { CommandSession } from '../../engine/session.ts';
 import type { PolicyDocument } from '../../policy/document.ts';
 import { prettyDocument } from '../../policy/pretty.ts';
 import type { Invocation } from '../command.ts';
@@ -10,7 +10,7 @@ import { canAsk, type Streams } from '../streams.ts';
 import { confirm } from './confirm.ts';
 import { type Draft, draftIn, ownDraft } from './draft.ts';
 import { type Editor, editorIn, openInEditor } from './editor.ts';
-import { readPolicy } from './read-policy.ts';
+import { readEditedPolicy } from './read-policy.ts';
 
 /** What a person wrote. */
 export interface Edited {
@@ -51,7 +51,7 @@ export function requireEditing(
 }
 
 /** Opens the policy in the editor and reads what the person made of it. What they wrote is kept where it cannot be used. */
-export async function editInEditor(session: Session, editing: Editing): Promise<Edited> {
+export async function editInEditor(session: CommandSession, editing: Editing): Promise<Edited> {
   const { resource, editor, streams, signal } = editing;
   const start = await policyNow(session, resource);
   const draft = await draftToOpen(session, editing, start);
@@ -59,14 +59,14 @@ export async function editInEditor(session: Session, editing: Editing): Promise<
   try {
     await openInEditor(editor, draft.path, streams.env);
     if (signal.aborted) throw new LabError('ERR_INTERRUPTED', 'Stopped. Nothing was saved.');
-    const document = readPolicy(await written(draft), basename(draft.path));
+    const document = readEditedPolicy(await written(draft), basename(draft.path));
     return { document, toldAs, saved: () => draft.remove() };
   } catch (error) {
     throw (await isWorthKeeping(draft, start)) ? toldAs(error) : await discarded(draft, error);
   }
 }
 
-async function policyNow({ lab }: Session, resource: ResourceId): Promise<string> {
+async function policyNow({ lab }: CommandSession, resource: ResourceId): Promise<string> {
   const { gone, read, title } = lab.resources[resource];
   if (gone) throw gone;
   lab.newRound();
@@ -77,7 +77,7 @@ async function policyNow({ lab }: Session, resource: ResourceId): Promise<string
 
 /** The file that was named, the draft of last time where the person goes on with it, or the policy as it is. */
 async function draftToOpen(
-  { store }: Session,
+  { store }: CommandSession,
   { resource, draft: named, streams, signal }: Editing,
   start: string,
 ): Promise<Draft> {

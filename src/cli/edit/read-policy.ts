@@ -4,7 +4,7 @@ import type { PolicyDocument } from '../../policy/document.ts';
 import { PolicySyntaxError, parsePolicy } from '../../policy/parse.ts';
 
 /** A policy as a person wrote it. `file`: what the person calls it. Throws `ERR_DOCUMENT` with the place of what is wrong. */
-export function readPolicy(written: string, file: string): PolicyDocument {
+export function readEditedPolicy(written: string, file: string): PolicyDocument {
   const text = written.replace(/^\uFEFF/, '');
   if (text.trim() === '') throw new LabError('ERR_DOCUMENT', `The file ${file} is empty.`);
   const flaw = firstFlaw(text);

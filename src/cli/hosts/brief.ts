@@ -1,6 +1,6 @@
 import type { Verdict } from '../../contract/check.ts';
 import type { EventOf, EventType, LabEvent } from '../../contract/event.ts';
-import { lineOf } from '../../report/line.ts';
+import { eventLine } from '../../report/event-line.ts';
 import { stepLine } from '../../report/step-line.ts';
 
 /** One event as a line; `undefined` where it is not told, or not yet. */
@@ -37,7 +37,7 @@ export function briefly(now: () => number): Telling {
     switch (event.type) {
       case 'run-started':
         steps = event.steps;
-        return lineOf(event);
+        return eventLine(event);
       case 'step-started':
         open = begun(now());
         return undefined;
@@ -48,13 +48,13 @@ export function briefly(now: () => number): Telling {
         open.verdicts.push(event.verdict);
         return undefined;
       case 'change-applied':
-        return event.step === undefined ? lineOf(event) : undefined;
+        return event.step === undefined ? eventLine(event) : undefined;
       case 'waiting':
-        return event.elapsedMs >= LONG_WAIT ? lineOf(event) : undefined;
+        return event.elapsedMs >= LONG_WAIT ? eventLine(event) : undefined;
       case 'step-settled':
         return ended(event);
       default:
-        return TOLD.has(event.type) ? lineOf(event) : undefined;
+        return TOLD.has(event.type) ? eventLine(event) : undefined;
     }
   };
 }

@@ -1,7 +1,7 @@
 import type { LabEvent, Summary } from '../../contract/event.ts';
 import { commandLine, type Suggestion, type Typing } from '../../contract/suggestion.ts';
 import type { Out } from '../streams.ts';
-import type { Answer, Screen } from './screen.ts';
+import type { OutputScreen, PrintedAnswer } from './screen.ts';
 
 interface JsonOptions {
   readonly verbose: boolean;
@@ -11,7 +11,7 @@ interface JsonOptions {
 }
 
 /** Newline-delimited JSON: events and answers, and nothing else. */
-export class JsonScreen implements Screen {
+export class JsonScreen implements OutputScreen {
   readonly #out: Out;
   readonly #verbose: boolean;
   readonly #summary: boolean;
@@ -28,7 +28,7 @@ export class JsonScreen implements Screen {
     if (!this.#summary || event.type === 'summary') this.#write(event);
   }
 
-  answer({ records }: Answer, summary: Summary): void {
+  answer({ records }: PrintedAnswer, summary: Summary): void {
     for (const record of this.#summary ? [] : records) this.#write(record);
     this.#write({ type: 'summary', ...summary });
   }

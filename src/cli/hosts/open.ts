@@ -1,6 +1,6 @@
 import type { GlobalOptions } from '../options.ts';
 import { isTerminal, type Streams } from '../streams.ts';
-import type { Screen } from './screen.ts';
+import type { OutputScreen } from './screen.ts';
 
 /** JSON when asked for; the live view at a terminal; lines elsewhere, and where more or less than that was asked for. */
 export async function openScreen(
@@ -12,7 +12,7 @@ export async function openScreen(
     quiet,
   }: Pick<GlobalOptions, 'json' | 'summary' | 'color' | 'verbose' | 'quiet'>,
   streams: Streams,
-): Promise<Screen> {
+): Promise<OutputScreen> {
   if (json) {
     const { JsonScreen } = await import('./json.ts');
     return new JsonScreen(streams.stdout, { verbose, summary, typed: streams.typed });

@@ -1,15 +1,15 @@
 import type { LabEvent, Summary } from '../../contract/event.ts';
-import { closing, notLookedAt, type Told } from '../../report/closing.ts';
 import { driftText } from '../../report/drift.ts';
+import { closing, type EndOfCommand, notLookedAt } from '../../report/end-of-command.ts';
 import { errorText } from '../../report/error.ts';
-import { lineOf, nextOf } from '../../report/line.ts';
+import { eventLine, nextOf } from '../../report/event-line.ts';
 import type { Style } from '../../report/style.ts';
 import { suggestionLines } from '../../report/suggestions.ts';
 import { wrap } from '../../report/wrap.ts';
 import type { GlobalOptions } from '../options.ts';
 import { isTerminal, isWatched, type Streams, styleOf } from '../streams.ts';
 import { briefly, type Telling } from './brief.ts';
-import type { Answer, Screen } from './screen.ts';
+import type { OutputScreen, PrintedAnswer } from './screen.ts';
 
 /** What is told while a command works: nothing, a line for each step, or a line for each event. */
 export type Detail = 'end' | 'steps' | 'all';
@@ -28,11 +28,11 @@ interface Manner {
 const TELLINGS: { readonly [D in Detail]: (now: () => number) => Telling } = {
   end: () => () => undefined,
   steps: briefly,
-  all: () => lineOf,
+  all: () => eventLine,
 };
 
 /** Lines, and at the end what is worth reading: for logs, pipes and screen readers. */
-export class PlainScreen implements Screen {
+export class PlainScreen implements OutputScreen {
   readonly attended?: true;
   readonly #streams: Streams;
   readonly #manner: Manner;
@@ -74,7 +74,7 @@ export class PlainScreen implements Screen {
     return wrap(line.trim(), width, indent).join('\n');
   }
 
-  answer(answer: Answer, summary: Summary): void {
+  answer(answer: PrintedAnswer, summary: Summary): void {
     writeAnswer(answer, summary, this.#streams, this.#manner.color ?? false);
   }
 
@@ -85,13 +85,13 @@ export class PlainScreen implements Screen {
   }
 }
 
-interface Closing extends Told {
+interface Closing extends EndOfCommand {
   readonly color: boolean;
   readonly verbose: boolean;
 }
 
 /** The answer to stdout; what could not be looked at for it to stderr. */
-export function writeAnswer(answer: Answer, summary: Summary, streams: Streams, color: boolean): void {
+export function writeAnswer(answer: PrintedAnswer, summary: Summary, streams: Streams, color: boolean): void {
   const { stdout, stderr } = streams;
   stdout.write(`${answer.text(styleOf(stdout, streams, color))}\n`);
   for (const text of notLookedAt(summary, styleOf(stderr, streams, color))) stderr.write(`\n${text}\n`);

@@ -3,7 +3,7 @@ import type { LabEvent, Summary } from '../../contract/event.ts';
 import { signOf } from '../../report/marks.ts';
 import type { Streams } from '../streams.ts';
 import { writeAnswer, writeClosing } from './plain.ts';
-import type { Answer, Screen } from './screen.ts';
+import type { OutputScreen, PrintedAnswer } from './screen.ts';
 import { Track } from './track.ts';
 
 /** What the one line says of a command that does not go step by step. */
@@ -44,7 +44,7 @@ interface Manner {
  * The live view. listr2 draws and decides nothing: each task waits for the events that end it. What is to be read comes
  * when the list is closed.
  */
-export class TerminalScreen implements Screen {
+export class TerminalScreen implements OutputScreen {
   readonly attended = true;
   readonly #streams: Streams;
   readonly #manner: Manner;
@@ -78,7 +78,7 @@ export class TerminalScreen implements Screen {
     }
   }
 
-  answer(answer: Answer, summary: Summary): void {
+  answer(answer: PrintedAnswer, summary: Summary): void {
     writeAnswer(answer, summary, this.#streams, this.#manner.color);
   }
 

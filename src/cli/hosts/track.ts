@@ -2,7 +2,7 @@ import type { ListrTask, ListrTaskWrapper } from 'listr2';
 import type { CheckResult } from '../../contract/check.ts';
 import type { ErrorNote, LabEvent } from '../../contract/event.ts';
 import { passedText } from '../../report/checks.ts';
-import { lineOf, waitedText } from '../../report/line.ts';
+import { eventLine, waitedText } from '../../report/event-line.ts';
 import { count } from '../../report/wrap.ts';
 
 type Task = ListrTaskWrapper<unknown, never, never>;
@@ -110,11 +110,11 @@ export class Track {
         break;
       case 'waiting':
         this.#endChangesWhenDone();
-        this.#show(lineOf(event)?.trim() ?? '');
+        this.#show(eventLine(event)?.trim() ?? '');
         break;
       case 'step-showed':
       case 'note':
-        this.#show(lineOf(event)?.trim() ?? '');
+        this.#show(eventLine(event)?.trim() ?? '');
         break;
     }
   }

@@ -1,33 +1,43 @@
 import type { LabEvent, Summary } from '../../contract/event.ts';
-import { back, check, hint, lookAhead, matrix, reset, solve, type Way, watch } from '../../engine/index.ts';
-import type { Session } from '../../engine/session.ts';
+import {
+  back,
+  check,
+  hint,
+  lookAhead,
+  matrix,
+  type PlannedMove,
+  reset,
+  solve,
+  watch,
+} from '../../engine/index.ts';
+import type { CommandSession } from '../../engine/session.ts';
 import { changesBetween } from '../../engine/snapshot.ts';
 import { hintFor } from '../../hints/index.ts';
 import { matrixTable } from '../../report/matrix.ts';
 import { restorationOf, restorationText } from '../preview.ts';
 import { changedMeanwhile, SKIPPING } from './closing.ts';
 import {
-  type Answer,
   type Choice,
   type Ended,
   goOn,
   hasSkipped,
-  type Place,
   skipped,
   standsHere,
   unskipped,
+  type WalkAnswer,
+  type WalkPosition,
 } from './conversation.ts';
 import { toldText } from './hinting.ts';
 import { lasting } from './job-view.ts';
-import { all, checkedText, lastMatrix, outcomeText, summaryOf } from './outcome.ts';
-import { diffText, guideText, stepsText, taskText, titleOf } from './page.ts';
+import { checkedText, eventsOf, lastMatrix, outcomeText, summaryOf } from './outcome.ts';
+import { diffText, stepsText, stepTitle, taskText, walkGuideText } from './page.ts';
 import type { Job, Scene } from './scene.ts';
-import { locate, type State, showing, standAt, stepOf, throwIfStopped, wayOn } from './state.ts';
+import { showing, shownStep, standAt, standpointOf, throwIfStopped, type WalkState, wayOn } from './state.ts';
 import { paragraphs, sentence } from './view.ts';
 import { watchedText, watching } from './watching.ts';
 
 /** What is done upon an answer. */
-type Action = (scene: Scene, state: State) => Promise<State>;
+type Action = (scene: Scene, state: WalkState) => Promise<WalkState>;
 
 const job = (title: string, status: string, act: Job['act']): Job => ({
   title,
@@ -36,21 +46,21 @@ const job = (title: string, status: string, act: Job['act']): Job => ({
 });
 
 function waitingFor(events: readonly LabEvent[]): string | undefined {
-  const last = all(events, 'waiting').at(-1);
+  const last = eventsOf(events, 'waiting').at(-1);
   return last && `Waiting for ${last.what}`;
 }
 
-export const ACTIONS: { readonly [A in Exclude<Answer, 'quit'>]: Action } = {
+export const WALK_ACTIONS: { readonly [A in Exclude<WalkAnswer, 'quit'>]: Action } = {
   async do(scene, state) {
     const { session } = scene;
     const { place } = state;
-    const step = stepOf(place)!;
+    const step = shownStep(place)!;
     // The page has shown what changes, unless it is more than the step, or a real account.
     const isShown = standsHere(place) && session.target === 'sandbox';
     const way = isShown ? state.seen : wayOn(await lookAhead(session), place);
     if (!isShown && !(await agrees(scene, place, way))) return { ...state, seen: way };
     const events = await scene.work(
-      job(titleOf(place), 'Making the change, and running the checks', (session) =>
+      job(stepTitle(place), 'Making the change, and running the checks', (session) =>
         solve(session, { step: step.id, seen: way.seen }),
       ),
     );
@@ -59,35 +69,35 @@ export const ACTIONS: { readonly [A in Exclude<Answer, 'quit'>]: Action } = {
 
   async myself(scene, state) {
     const { place, here } = state;
-    const step = stepOf(place)!;
-    const act = (session: Session) => watch(session, { step: step.id, hintFor });
+    const step = shownStep(place)!;
+    const act = (session: CommandSession) => watch(session, { step: step.id, hintFor });
     const shown = {
       task: taskText(step, here),
-      guide: guideText(step, { target: scene.session.target, here }),
+      guide: walkGuideText(step, { target: scene.session.target, here }),
     };
-    const events = await scene.work(watching(titleOf(place), shown, act));
+    const events = await scene.work(watching(stepTitle(place), shown, act));
     return after(scene, state, events, { tells: watchedText });
   },
 
   async check(scene, state) {
-    const step = stepOf(state.place)!;
+    const step = shownStep(state.place)!;
     const events = await scene.work(
-      job(titleOf(state.place), 'Checking what you did', (session) => check(session, { step: step.id })),
+      job(stepTitle(state.place), 'Checking what you did', (session) => check(session, { step: step.id })),
     );
     return after(scene, state, events, { tells: checkedText });
   },
 
   async hint(scene, state) {
-    const step = stepOf(state.place)!;
+    const step = shownStep(state.place)!;
     const events = await scene.work(
-      job(titleOf(state.place), 'Looking at what you did', (session) =>
+      job(stepTitle(state.place), 'Looking at what you did', (session) =>
         hint(session, { step: step.id, hintFor }),
       ),
     );
     throwIfStopped(scene.session);
     const outlook = await lookAhead(scene.session);
-    const place = { ...state.place, ...locate(scene.session, outlook.standing) };
-    const told = all(events, 'hint').at(-1);
+    const place = { ...state.place, ...standpointOf(scene.session, outlook.standing) };
+    const told = eventsOf(events, 'hint').at(-1);
     const body = paragraphs(
       outcomeText(events, undefined),
       told ? toldText({ ...told, grade: told.grade ?? 3 }) : () => '',
@@ -96,7 +106,10 @@ export const ACTIONS: { readonly [A in Exclude<Answer, 'quit'>]: Action } = {
   },
 
   async guide({ session }, state) {
-    return showing(state, guideText(stepOf(state.place)!, { target: session.target, here: state.here }));
+    return showing(
+      state,
+      walkGuideText(shownStep(state.place)!, { target: session.target, here: state.here }),
+    );
   },
 
   async diff({ session }, state) {
@@ -105,7 +118,7 @@ export const ACTIONS: { readonly [A in Exclude<Answer, 'quit'>]: Action } = {
   },
 
   async matrix(scene, state) {
-    const events = await scene.work(job(titleOf(state.place), 'Finding out who may do what', matrix));
+    const events = await scene.work(job(stepTitle(state.place), 'Finding out who may do what', matrix));
     throwIfStopped(scene.session);
     const found = lastMatrix(events);
     const body = paragraphs(outcomeText(events, undefined), (style) =>
@@ -124,12 +137,12 @@ export const ACTIONS: { readonly [A in Exclude<Answer, 'quit'>]: Action } = {
 
   async skip(scene, state) {
     const { place } = state;
-    if (stepOf(place)?.kind === 'look') return turnTo(scene, state, skipped(place));
+    if (shownStep(place)?.kind === 'look') return turnTo(scene, state, skipped(place));
     const answer = await scene.choose({
-      view: { title: `${titleOf(place)}: leave it undone?`, body: sentence(SKIPPING) },
+      view: { title: `${stepTitle(place)}: leave it undone?`, body: sentence(SKIPPING) },
       choices: LEAVING,
     });
-    if (answer === 'do') return ACTIONS.do(scene, state);
+    if (answer === 'do') return WALK_ACTIONS.do(scene, state);
     return answer === 'skip' ? turnTo(scene, state, skipped(place)) : state;
   },
 
@@ -142,7 +155,7 @@ export const ACTIONS: { readonly [A in Exclude<Answer, 'quit'>]: Action } = {
     const way = (await lookAhead(session)).wayTo('back');
     if (!(await agrees(scene, place, way))) return state;
     const events = await scene.work(
-      job(titleOf(place), 'Going back', (session) => back(session, { seen: way.seen })),
+      job(stepTitle(place), 'Going back', (session) => back(session, { seen: way.seen })),
     );
     return after(scene, { ...state, seen: way }, events, { move: backTo });
   },
@@ -158,7 +171,7 @@ export const ACTIONS: { readonly [A in Exclude<Answer, 'quit'>]: Action } = {
 };
 
 /** Another step comes on the screen; the account stays as it is. */
-const turnTo = async ({ session }: Scene, state: State, place: Place): Promise<State> => ({
+const turnTo = async ({ session }: Scene, state: WalkState, place: WalkPosition): Promise<WalkState> => ({
   ...state,
   ...(await standAt(session, place)),
 });
@@ -176,10 +189,14 @@ const LEAVING: readonly Choice<'skip' | 'do' | 'stay'>[] = [
 ];
 
 /** Says which steps are undone by it, and what changes. Where nothing does there is nothing to agree to. */
-async function agrees(scene: Scene, place: Place, { changes, undoes = '' }: Way): Promise<boolean> {
+async function agrees(
+  scene: Scene,
+  place: WalkPosition,
+  { changes, undoes = '' }: PlannedMove,
+): Promise<boolean> {
   if (changes.length === 0) return true;
   return scene.agree({
-    title: `${titleOf(place)}: do this?`,
+    title: `${stepTitle(place)}: do this?`,
     body: paragraphs(sentence(undoes), (style) => diffText(changes, style)),
   });
 }
@@ -213,16 +230,16 @@ interface Telling {
  */
 async function after(
   scene: Scene,
-  { place, seen, matrix }: State,
+  { place, seen, matrix }: WalkState,
   events: readonly LabEvent[],
   { move = goOn, tells = outcomeText }: Telling = {},
-): Promise<State> {
+): Promise<WalkState> {
   const { session } = scene;
   throwIfStopped(session);
   const summary = summaryOf(events);
   const ended = endOf(summary);
   const outlook = await lookAhead(session);
-  const moved = move(place, locate(session, outlook.standing), ended);
+  const moved = move(place, standpointOf(session, outlook.standing), ended);
   const at = await standAt(session, moved, outlook);
   const meanwhile =
     summary?.error?.code === 'ERR_DRIFT' ? changesBetween(session.lab, seen.seen, at.seen.seen) : [];
@@ -232,6 +249,6 @@ async function after(
   );
   const state = { ...at, matrix: lastMatrix(events) ?? matrix };
   if (ended !== 'passed' || summary?.error) return showing(state, body);
-  const onward = await scene.tell({ title: `${titleOf(place)}: done`, body });
+  const onward = await scene.tell({ title: `${stepTitle(place)}: done`, body });
   return onward === 'quit' ? { ...state, quits: true } : state;
 }

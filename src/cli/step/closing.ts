@@ -3,19 +3,19 @@ import type { Standing } from '../../contract/event.ts';
 import type { Change } from '../../contract/resource.ts';
 import type { Finding } from '../../contract/step.ts';
 import type { Suggestion } from '../../contract/suggestion.ts';
-import type { Session } from '../../engine/session.ts';
+import type { CommandSession } from '../../engine/session.ts';
 import { changeDiff } from '../../report/changes.ts';
 import { matrixTable } from '../../report/matrix.ts';
 import { heading, type Style } from '../../report/style.ts';
 import { suggestionLines } from '../../report/suggestions.ts';
 import { labelled, wrap } from '../../report/wrap.ts';
-import { SANDBOX_ENV } from '../next-line.ts';
-import { leftFailed, leftUndone, type Place } from './conversation.ts';
+import { SANDBOX_ENV } from '../suggested-commands.ts';
+import { leftFailed, leftUndone, type WalkPosition } from './conversation.ts';
 import { stepsText } from './page.ts';
 import { paragraphs, sentence, type Text, type View } from './view.ts';
 
 /** Shown once, before the first step: the account, all steps, and how another terminal joins in. */
-export function welcome({ target, lab: { facts, variant } }: Session, place: Place): View {
+export function welcome({ target, lab: { facts, variant } }: CommandSession, place: WalkPosition): View {
   const { done, steps } = place;
   const { accountId, region, key } = facts;
   const at = done === 0 ? '' : ` ${done} of ${steps.length} steps are in place.`;
@@ -35,7 +35,7 @@ const byHand = (style: Style): string =>
   ].join('\n');
 
 /** What another user did to the account that no step does. */
-export const driftText =
+export const walkDriftText =
   ({ drift }: Pick<Standing, 'drift'>): Text =>
   (style) =>
     [
@@ -59,7 +59,11 @@ export const SKIPPING =
   'Later steps build on this one. Left undone, “do it for me” at a later step does it first; by hand, no later step is right before this one is.';
 
 /** The end of the page: what is done and what is not, where it and AWS part, who may do what now, and the ways on. */
-export function closingView(place: Place, matrix: AccessMatrix | undefined, session: Session): View {
+export function closingView(
+  place: WalkPosition,
+  matrix: AccessMatrix | undefined,
+  session: CommandSession,
+): View {
   const undone = leftUndone(place);
   const failed = leftFailed(place);
   const findings = place.steps
@@ -78,7 +82,7 @@ export function closingView(place: Place, matrix: AccessMatrix | undefined, sess
   };
 }
 
-const named = (what: string, steps: Place['steps'], width: number): string =>
+const named = (what: string, steps: WalkPosition['steps'], width: number): string =>
   steps.length === 0 ? '' : wrap(`${what}: ${steps.map(({ id }) => id).join(', ')}.`, width).join('\n');
 
 const WAYS_ON: readonly Suggestion[] = [

@@ -2,7 +2,7 @@ import type { Standing } from '../../contract/event.ts';
 import type { Step } from '../../contract/step.ts';
 
 /** What the person at the keyboard may answer. */
-export type Answer =
+export type WalkAnswer =
   | 'do'
   | 'myself'
   | 'check'
@@ -18,7 +18,7 @@ export type Answer =
   | 'quit';
 
 /** Where the conversation is. Plain data: what follows from an answer follows from this. */
-export interface Place {
+export interface WalkPosition {
   readonly steps: readonly Step[];
   /** How many steps are in place. */
   readonly done: number;
@@ -30,7 +30,7 @@ export interface Place {
 }
 
 /** Where the account stands: what of a place is looked up anew. */
-export type Standpoint = Pick<Place, 'steps' | 'done' | 'account'>;
+export type Standpoint = Pick<WalkPosition, 'steps' | 'done' | 'account'>;
 
 /** One key of a question. */
 export interface Choice<Value extends string = string> {
@@ -43,7 +43,7 @@ export interface Choice<Value extends string = string> {
   readonly means: string;
 }
 
-const CHOICES: { readonly [A in Answer]: Choice<A> } = {
+const CHOICES: { readonly [A in WalkAnswer]: Choice<A> } = {
   do: choice('d', 'do', 'do', 'do it for me', 'kms-lab makes the change and runs the checks'),
   myself: choice('i', 'myself', 'myself', 'I do it myself', 'kms-lab watches the account until it is right'),
   check: choice('c', 'check', 'check', 'check', 'checks what you did; passes the step once all is right'),
@@ -94,7 +94,7 @@ const AT_A_STEP = [
 const AT_THE_END = ['quit', 'matrix', 'back', 'reset', 'steps'] as const;
 
 /** Where the account stands on the page; `left` is the place at which the lab last left it. */
-export function placeOf(
+export function positionOf(
   steps: readonly Step[],
   { at, halfDone, next, drift }: Standing,
   left: string | undefined,
@@ -115,7 +115,7 @@ export type Ended = 'passed' | 'not yet' | 'stopped' | 'failed';
  * After a piece of work: the page goes on with the account, and stays ahead of it where steps were skipped. A step whose
  * work ended in an error or a failed check, or was stopped, stays on the screen, wherever the account stands.
  */
-export function goOn(place: Place, now: Standpoint, ended: Ended): Place {
+export function goOn(place: WalkPosition, now: Standpoint, ended: Ended): WalkPosition {
   const { shown, steps } = place;
   const id = steps[shown]?.id;
   const others = place.failed.filter((step) => step !== id);
@@ -127,39 +127,42 @@ export function goOn(place: Place, now: Standpoint, ended: Ended): Place {
 }
 
 /** The step after, with this one left undone. */
-export const skipped = (place: Place): Place => ({ ...place, shown: place.shown + 1 });
+export const skipped = (place: WalkPosition): WalkPosition => ({ ...place, shown: place.shown + 1 });
 
 /** The step before, which was skipped: nothing was done that could be undone. */
-export const unskipped = (place: Place): Place => ({ ...place, shown: place.shown - 1 });
+export const unskipped = (place: WalkPosition): WalkPosition => ({ ...place, shown: place.shown - 1 });
 
-export const hasSkipped = ({ done, shown }: Place): boolean => shown > done;
+export const hasSkipped = ({ done, shown }: WalkPosition): boolean => shown > done;
 
 /** Steps before the one on the screen that are not in place. */
-export const leftUndone = ({ steps, done, shown }: Place): readonly Step[] => steps.slice(done, shown);
+export const leftUndone = ({ steps, done, shown }: WalkPosition): readonly Step[] => steps.slice(done, shown);
 
 /** Steps before the one on the screen that are in place and whose checks failed when they were last asked. */
-export const leftFailed = ({ steps, done, shown, failed }: Place): readonly Step[] =>
+export const leftFailed = ({ steps, done, shown, failed }: WalkPosition): readonly Step[] =>
   steps.slice(0, Math.min(done, shown)).filter(({ id }) => failed.includes(id));
 
 /** Doing the step changes no more than the page has just shown. */
-export const standsHere = ({ done, shown, account }: Place): boolean =>
+export const standsHere = ({ done, shown, account }: WalkPosition): boolean =>
   done === shown && account === 'as left';
 
 /**
  * What can be answered here. Nothing comes before the first step; only an account that was changed has to be reset.
  * `page`: something else than the step itself is on the screen.
  */
-export function choicesOf(place: Place, shows: 'page' | 'other' = 'page'): readonly Choice<Answer>[] {
+export function choicesOf(
+  place: WalkPosition,
+  shows: 'page' | 'other' = 'page',
+): readonly Choice<WalkAnswer>[] {
   const { steps, done, shown, account } = place;
   // Where nothing is to be changed, nothing can be different, and there is nothing to do by hand.
   const isLook = steps[shown]?.kind === 'look' && standsHere(place);
   const atStart = done === 0 && shown === 0 && account === 'as left';
-  const offered: readonly Answer[] = [
+  const offered: readonly WalkAnswer[] = [
     ...(shows === 'other' ? ['page' as const] : []),
     ...(shown === steps.length ? AT_THE_END : AT_A_STEP),
     ...(account === 'changed' && shown < steps.length ? ['reset' as const] : []),
   ];
-  const absent: readonly Answer[] = [
+  const absent: readonly WalkAnswer[] = [
     ...(atStart ? ['back' as const] : []),
     ...(isLook ? (['hint', 'myself', 'diff'] as const) : []),
   ];

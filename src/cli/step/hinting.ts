@@ -8,7 +8,7 @@ import { paragraphs, type Text } from './view.ts';
 type Grade = NonNullable<HintOptions['grade']>;
 
 /** A hint, and how much of it was told: where to look; what is different; what to do. */
-export interface Told {
+export interface GivenHint {
   readonly hint: Hint;
   readonly grade: Grade;
   /** What the step wants, with the third grade. */
@@ -16,10 +16,10 @@ export interface Told {
 }
 
 /** The same hint as far as it was told; another one from its beginning. */
-export const renewed = (before: Told | undefined, hint: Hint): Told =>
+export const renewed = (before: GivenHint | undefined, hint: Hint): GivenHint =>
   before && isSame(before.hint, hint) ? { hint, grade: before.grade } : { hint, grade: 1 };
 
-export const furtherTold = ({ hint, grade }: Told): Told => ({ hint, grade: grade === 1 ? 2 : 3 });
+export const furtherTold = ({ hint, grade }: GivenHint): GivenHint => ({ hint, grade: grade === 1 ? 2 : 3 });
 
 const isSame = (a: Hint, b: Hint): boolean => a.id === b.id && a.says === b.says;
 
@@ -31,7 +31,7 @@ const FURTHER: { readonly [G in Grade]: string } = {
 };
 
 /** A hint as far as it was told, and that there is more of it. */
-export const toldText = ({ hint, grade, wanted = [] }: Told): Text =>
+export const toldText = ({ hint, grade, wanted = [] }: GivenHint): Text =>
   paragraphs(
     (style) => hintText({ hint, grade, wanted }, style),
     ({ width }) => wrap(FURTHER[grade], width).join('\n'),

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Session } from '../../engine/session.ts';
+import type { CommandSession } from '../../engine/session.ts';
 import { paintOf, type Style } from '../../report/style.ts';
 import type { Footer } from './layout.ts';
 import { GAP, moreOf } from './question.ts';
-import type { Job, Progress } from './scene.ts';
+import type { Job, WorkProgress } from './scene.ts';
 import { paragraphs, sentence, type View } from './view.ts';
 
 /** Work, as one looks at it while it goes on. */
-export const viewOfJob = ({ title, status, found }: Job, progress: Progress): View => ({
+export const viewOfJob = ({ title, status, found }: Job, progress: WorkProgress): View => ({
   title,
   body: paragraphs(sentence(status(progress)), found?.(progress.events) ?? (() => '')),
 });
@@ -20,7 +20,7 @@ export const footerOfJob =
   };
 
 /** The session until it is stopped; a pause that it is stopped in is over at once. */
-export function stoppable(session: Session, stopped: AbortSignal): Session {
+export function stoppable(session: CommandSession, stopped: AbortSignal): CommandSession {
   const signal = session.signal ? AbortSignal.any([session.signal, stopped]) : stopped;
   const pause = (ms: number) =>
     sleep(ms, undefined, { signal }).catch((error: unknown) => {

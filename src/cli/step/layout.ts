@@ -4,7 +4,7 @@ import { wrap } from '../../report/wrap.ts';
 import type { Size, View } from './view.ts';
 
 /** One screen, and where it stands among the pages of its body. */
-export interface Screen {
+export interface WalkScreen {
   readonly lines: readonly string[];
   /** Rows of the terminal that the lines take. */
   readonly used: number;
@@ -26,7 +26,7 @@ export function layout(
   style: Style,
   { columns, rows }: Size,
   page: number,
-): Screen {
+): WalkScreen {
   const head = [...wrap(title, style.width).map((line) => heading(line, style)), ''];
   const fixed = [...head, '', ...footer(0, 2)];
   const room = Math.max(LEAST_ROOM, rows - rowsOf(fixed, columns));

@@ -12,15 +12,15 @@ import { count, fold, wrap } from '../../report/wrap.ts';
 import { paragraphs, type Text } from './view.ts';
 
 /** Events of one piece of work, by type. */
-export const all = <Type extends EventType>(
+export const eventsOf = <Type extends EventType>(
   events: readonly LabEvent[],
   type: Type,
 ): readonly EventOf<Type>[] => events.filter((event): event is EventOf<Type> => event.type === type);
 
-export const summaryOf = (events: readonly LabEvent[]) => all(events, 'summary').at(-1);
+export const summaryOf = (events: readonly LabEvent[]) => eventsOf(events, 'summary').at(-1);
 
 export const lastMatrix = (events: readonly LabEvent[]): AccessMatrix | undefined =>
-  all(events, 'matrix').at(-1)?.matrix;
+  eventsOf(events, 'matrix').at(-1)?.matrix;
 
 /**
  * What a piece of work came to: why it failed, what was seen, the checks, whose access is another one than before, and
@@ -28,22 +28,22 @@ export const lastMatrix = (events: readonly LabEvent[]): AccessMatrix | undefine
  */
 export function outcomeText(events: readonly LabEvent[], before: AccessMatrix | undefined): Text {
   const after = lastMatrix(events);
-  const findings = all(events, 'finding').map(({ finding }) => finding);
+  const findings = eventsOf(events, 'finding').map(({ finding }) => finding);
   const error = summaryOf(events)?.error;
   return paragraphs(
     (style) => (error ? errorText(error, style) : ''),
-    ...all(events, 'step-showed').map(
+    ...eventsOf(events, 'step-showed').map(
       ({ text }): Text =>
         (style) =>
           shownText(text, style),
     ),
-    ...all(events, 'note').map(
+    ...eventsOf(events, 'note').map(
       (note): Text =>
         (style) =>
           noteText(note, style),
     ),
     (style) =>
-      all(events, 'condition')
+      eventsOf(events, 'condition')
         .map((condition) => conditionText(condition, style))
         .join('\n'),
     (style) => checksText(events, style),
@@ -71,7 +71,7 @@ const shownText = (text: string, { width }: Style): string =>
 
 /** How many passed; those that did not, in full. */
 function checksText(events: readonly LabEvent[], style: Style): string {
-  const asked = all(events, 'check-settled');
+  const asked = eventsOf(events, 'check-settled');
   if (asked.length === 0) return '';
   const failed = asked.filter(({ verdict }) => verdict.status === 'failed');
   const passed = asked.filter(({ verdict }) => verdict.status === 'passed').length;

@@ -1,5 +1,5 @@
 import type { Out } from '../streams.ts';
-import type { Screen } from './layout.ts';
+import type { WalkScreen } from './layout.ts';
 import type { Size } from './view.ts';
 
 /** What a terminal is asked for that does not say. */
@@ -18,7 +18,7 @@ export class Pad {
     this.#shown = '';
     if (this.#draws) this.#paint(this.#draws);
   };
-  #draws: ((size: Size) => Screen) | undefined;
+  #draws: ((size: Size) => WalkScreen) | undefined;
   /** Rows in use; what was on the screen before us may be anywhere. */
   #used: number | undefined;
   /** What is on the screen; empty where that is not known. */
@@ -30,7 +30,7 @@ export class Pad {
   }
 
   /** Draws in the place of what is there. Tells the screen as it was drawn. */
-  draw(draws: (size: Size) => Screen): Screen {
+  draw(draws: (size: Size) => WalkScreen): WalkScreen {
     if (this.#used === undefined) this.keep();
     this.#draws = draws;
     return this.#paint(draws);
@@ -58,7 +58,7 @@ export class Pad {
     this.#out.off('resize', this.#redraw);
   }
 
-  #paint(draws: (size: Size) => Screen): Screen {
+  #paint(draws: (size: Size) => WalkScreen): WalkScreen {
     const screen = draws(this.#size());
     const text = screen.lines.join('\n');
     if (text !== this.#shown) this.#out.write(`${CLEAR}${text}`);

@@ -6,19 +6,19 @@ import { type GuideTarget, guideLines } from '../../report/guide.ts';
 import { signOf } from '../../report/marks.ts';
 import { paintOf, type Style } from '../../report/style.ts';
 import { labelled, wrap } from '../../report/wrap.ts';
-import { leftUndone, type Place } from './conversation.ts';
+import { leftUndone, type WalkPosition } from './conversation.ts';
 import { paragraphs, type Text, type View } from './view.ts';
 
 /** `Step 3 of 7: Start the web app on the instance` */
-export function titleOf({ steps, shown }: Place): string {
+export function stepTitle({ steps, shown }: WalkPosition): string {
   const step = steps[shown];
   return step ? `Step ${shown + 1} of ${steps.length}: ${step.title}` : 'The end of the page';
 }
 
 /** A step as it is first put before a reader, short enough for a small screen: what it is, why, and what to do. */
-export function stepView(place: Place, step: Step, here: Here): View {
+export function stepView(place: WalkPosition, step: Step, here: Here): View {
   return {
-    title: titleOf(place),
+    title: stepTitle(place),
     body: paragraphs(
       (style) =>
         [
@@ -39,13 +39,13 @@ export const taskText =
     labelled('To do', guide.task(here), width, TASK_COLUMN);
 
 /** Which steps before this one were skipped. */
-function undoneLines(place: Place, { width }: Style): readonly string[] {
+function undoneLines(place: WalkPosition, { width }: Style): readonly string[] {
   const names = leftUndone(place).map(({ id }) => id);
   return names.length === 0 ? [] : wrap(`Not in place yet, and done first: ${names.join(', ')}.`, width);
 }
 
 /** How one does the step by hand. */
-export const guideText =
+export const walkGuideText =
   (step: Step, at: GuideTarget): Text =>
   (style) =>
     guideLines(step, at, style).join('\n');
@@ -63,7 +63,7 @@ export function diffText(changes: readonly Change[], style: Style): string {
 
 /** All steps, and how each stands. */
 export const stepsText =
-  ({ steps, done, shown, failed }: Place): Text =>
+  ({ steps, done, shown, failed }: WalkPosition): Text =>
   (style) =>
     steps
       .map(({ id, title }, index) => {

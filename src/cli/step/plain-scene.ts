@@ -1,9 +1,9 @@
 import type { LabEvent } from '../../contract/event.ts';
-import type { Session } from '../../engine/session.ts';
+import type { CommandSession } from '../../engine/session.ts';
 import type { Style } from '../../report/style.ts';
 import { labelled, wrap } from '../../report/wrap.ts';
 import { consentOf } from '../consent.ts';
-import { readLine } from '../questions.ts';
+import { askLine } from '../questions.ts';
 import { type Streams, styleOf } from '../streams.ts';
 import { type Choice, meantBy } from './conversation.ts';
 import { stoppable } from './job-view.ts';
@@ -13,7 +13,7 @@ import { sentence, type Text, type View } from './view.ts';
 
 /** A conversation of lines, for screen readers and terminals that move no cursor: choices have numbers. */
 export class PlainScene implements Scene {
-  readonly session: Session;
+  readonly session: CommandSession;
   readonly #streams: Streams;
   #agreed: boolean;
 
@@ -102,9 +102,7 @@ export class PlainScene implements Scene {
     const letters = keys.map(({ key, means }) => `${key} and Enter: ${means}.`).join(' ');
     this.say(sentence(`${letters} Enter alone: stop.`));
     while (!over.signal.aborted) {
-      const typed = await readLine('', { streams: this.#streams, signal: over.signal }).catch(
-        () => undefined,
-      );
+      const typed = await askLine('', { streams: this.#streams, signal: over.signal }).catch(() => undefined);
       if (over.signal.aborted) return;
       const meant = keys.find(({ key }) => key === typed?.trim().toLowerCase());
       if (!meant) {
@@ -119,7 +117,7 @@ export class PlainScene implements Scene {
   #line(message: string): Promise<string> {
     const { signal } = this.session;
     this.#streams.stdout.write('\n');
-    return readLine(message, { streams: this.#streams, signal });
+    return askLine(message, { streams: this.#streams, signal });
   }
 }
 

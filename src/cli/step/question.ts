@@ -14,7 +14,7 @@ export interface Question<Value extends string = string> {
 }
 
 /** What becomes of an open question. */
-export interface Asked {
+export interface QuestionState {
   /** Of the body; from 0. */
   readonly page: number;
   /** The list of all keys is on the screen, in place of the body. */
@@ -23,7 +23,7 @@ export interface Asked {
   readonly note: string;
 }
 
-export const OPENED: Asked = { page: 0, listing: false, note: '' };
+export const OPENED: QuestionState = { page: 0, listing: false, note: '' };
 
 /** A key as Node tells it. */
 export interface Press {
@@ -48,10 +48,10 @@ export const moreOf = (page: number, pages: number): readonly string[] =>
 /** What a key does: it answers, or turns a page. */
 export function react<Value extends string>(
   { choices, enter }: Question<Value>,
-  asked: Asked,
+  asked: QuestionState,
   press: Press,
   pages: number,
-): { readonly answer: Value } | { readonly asked: Asked } {
+): { readonly answer: Value } | { readonly asked: QuestionState } {
   const { name = '', sequence = '' } = press;
   const at = { ...asked, note: '' };
   const key = sequence.toLowerCase();
@@ -71,7 +71,7 @@ export function react<Value extends string>(
 }
 
 /** What is on the screen: the question's own view, or the list of all keys with what they do. */
-export function viewOf({ view, choices }: Question, { listing }: Asked): View {
+export function viewOf({ view, choices }: Question, { listing }: QuestionState): View {
   if (!listing) return view;
   return { title: view.title, body: (style) => choices.map((choice) => keyLine(choice, style)).join('\n') };
 }
@@ -83,7 +83,7 @@ const keyLine = ({ key, name, means }: Choice, style: Style): string =>
 
 /** The one line below a question: as many keys as fit, those that matter most first. */
 export const footerOf =
-  ({ choices, enter }: Question, { listing, note }: Asked, style: Style): Footer =>
+  ({ choices, enter }: Question, { listing, note }: QuestionState, style: Style): Footer =>
   (page, pages) => {
     const chosen = choices.find(({ value }) => value === enter);
     const more = page + 1 < pages;

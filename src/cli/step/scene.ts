@@ -1,5 +1,5 @@
 import type { LabEvent } from '../../contract/event.ts';
-import type { Session } from '../../engine/session.ts';
+import type { CommandSession } from '../../engine/session.ts';
 import type { Style } from '../../report/style.ts';
 import type { Streams } from '../streams.ts';
 import type { Choice } from './conversation.ts';
@@ -7,10 +7,10 @@ import type { Onward, Question } from './question.ts';
 import type { Text, View } from './view.ts';
 
 /** A piece of work on the account, in a session that hears when it is stopped. */
-export type Act = (session: Session) => Promise<unknown>;
+export type Act = (session: CommandSession) => Promise<unknown>;
 
 export interface SceneParts {
-  readonly session: Session;
+  readonly session: CommandSession;
   readonly streams: Streams;
   readonly options: { readonly color: boolean };
   /** Whether a person has agreed already that the account is changed. */
@@ -18,7 +18,7 @@ export interface SceneParts {
 }
 
 /** How far work has come. */
-export interface Progress {
+export interface WorkProgress {
   readonly events: readonly LabEvent[];
   /** Since it was begun; whole ones. */
   readonly seconds: number;
@@ -29,7 +29,7 @@ export interface Job {
   readonly title: string;
   readonly act: Act;
   /** What goes on, in a line that changes as time passes. */
-  status(progress: Progress): string;
+  status(progress: WorkProgress): string;
   /** What was found so far; empty where nothing was. */
   found?(events: readonly LabEvent[]): Text;
   /** What can be asked for while it goes on: it changes what `found` says. */
@@ -38,7 +38,7 @@ export interface Job {
 
 /** What the conversation needs of the world: a person who reads and answers, and work that can be seen going on. */
 export interface Scene {
-  readonly session: Session;
+  readonly session: CommandSession;
   /** As the screen is now; what is made for it does not follow when its size changes. */
   style(): Style;
   /** Shows something before the next question, until it was read. */

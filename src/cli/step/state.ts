@@ -3,19 +3,19 @@ import { LabError } from '../../contract/errors.ts';
 import type { ErrorNote, LabEvent, Standing } from '../../contract/event.ts';
 import type { Here } from '../../contract/guide.ts';
 import type { Step } from '../../contract/step.ts';
-import { lookAhead, type Outlook, type Way } from '../../engine/index.ts';
-import type { Session } from '../../engine/session.ts';
+import { lookAhead, type Outlook, type PlannedMove } from '../../engine/index.ts';
+import type { CommandSession } from '../../engine/session.ts';
 import { hereIn } from '../../report/guide-here.ts';
-import { type Place, placeOf, type Standpoint } from './conversation.ts';
-import { all, summaryOf } from './outcome.ts';
-import { titleOf } from './page.ts';
+import { positionOf, type Standpoint, type WalkPosition } from './conversation.ts';
+import { eventsOf, summaryOf } from './outcome.ts';
+import { stepTitle } from './page.ts';
 import type { Text, View } from './view.ts';
 
 /** What goes along from question to question. */
-export interface State {
-  readonly place: Place;
+export interface WalkState {
+  readonly place: WalkPosition;
   /** The account, and what is to change of it, as the person last saw them. */
-  readonly seen: Way;
+  readonly seen: PlannedMove;
   /** The names that a guide fills in. */
   readonly here: Here;
   /** Who could do what when last asked. */
@@ -26,14 +26,14 @@ export interface State {
   readonly quits?: true;
 }
 
-const NOTHING: Way = { seen: {}, changes: [] };
+const NOTHING: PlannedMove = { seen: {}, changes: [] };
 
-export const stepOf = ({ steps, shown }: Place): Step | undefined => steps[shown];
+export const shownStep = ({ steps, shown }: WalkPosition): Step | undefined => steps[shown];
 
 /** Throws what ended the work before it could tell. */
-export function standingOf(events: readonly LabEvent[]): Standing {
+export function walkStandingOf(events: readonly LabEvent[]): Standing {
   const error = summaryOf(events)?.error;
-  const found = all(events, 'standing').at(-1);
+  const found = eventsOf(events, 'standing').at(-1);
   if (found && !error) return found;
   const { code, message, hint, next, cause } = error ?? UNTOLD;
   throw new LabError(code, message, {
@@ -45,36 +45,36 @@ export function standingOf(events: readonly LabEvent[]): Standing {
 
 const UNTOLD: ErrorNote = { code: 'ERR_INTERNAL', message: 'Where the account stands was not told.' };
 
-export const locate = ({ pipeline, store }: Session, standing: Standing): Standpoint =>
-  placeOf(
+export const standpointOf = ({ pipeline, store }: CommandSession, standing: Standing): Standpoint =>
+  positionOf(
     pipeline.stages.map(({ step }) => step),
     standing,
     store.position(),
   );
 
 /** What is to change for the step on the screen. */
-export function wayOn({ wayTo }: Outlook, place: Place): Way {
-  const step = stepOf(place);
+export function wayOn({ wayTo }: Outlook, place: WalkPosition): PlannedMove {
+  const step = shownStep(place);
   return step ? wayTo({ solve: step.id }) : NOTHING;
 }
 
 /** The account as it is seen from a place. */
 export async function standAt(
-  session: Session,
-  place: Place,
+  session: CommandSession,
+  place: WalkPosition,
   outlook?: Outlook,
-): Promise<Pick<State, 'place' | 'seen' | 'here'>> {
+): Promise<Pick<WalkState, 'place' | 'seen' | 'here'>> {
   const seen = wayOn(outlook ?? (await lookAhead(session)), place);
   return { place, seen, here: await hereIn(session.lab) };
 }
 
 /** Something else than the step, at the step's question. */
-export const showing = (state: State, body: Text): State => ({
+export const showing = (state: WalkState, body: Text): WalkState => ({
   ...state,
-  view: { title: titleOf(state.place), body },
+  view: { title: stepTitle(state.place), body },
 });
 
 /** Throws `ERR_INTERRUPTED` once the process was asked to end. */
-export function throwIfStopped({ signal }: Session): void {
+export function throwIfStopped({ signal }: CommandSession): void {
   if (signal?.aborted) throw new LabError('ERR_INTERRUPTED', 'Stopped. No write was in progress.');
 }

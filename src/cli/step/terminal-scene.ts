@@ -1,26 +1,26 @@
 import type { LabEvent } from '../../contract/event.ts';
-import type { Session } from '../../engine/session.ts';
+import type { CommandSession } from '../../engine/session.ts';
 import type { Style } from '../../report/style.ts';
 import { consentOf } from '../consent.ts';
 import { type Streams, styleOf } from '../streams.ts';
 import { footerOfJob, stoppable, viewOfJob } from './job-view.ts';
 import { Keyboard } from './keyboard.ts';
-import { layout, type Screen } from './layout.ts';
+import { layout, type WalkScreen } from './layout.ts';
 import { Pad } from './pad.ts';
 import {
-  type Asked,
   footerOf,
   GO_ON,
   type Onward,
   OPENED,
   type Press,
   type Question,
+  type QuestionState,
   react,
   turned,
   viewOf,
   YES_OR_NO,
 } from './question.ts';
-import type { Job, Progress, Scene, SceneParts } from './scene.ts';
+import type { Job, Scene, SceneParts, WorkProgress } from './scene.ts';
 import { type Size, sentence, type Text, type View } from './view.ts';
 
 /** Milliseconds: the time is seen to pass. */
@@ -28,7 +28,7 @@ const TICK = 1_000;
 
 /** A conversation of whole screens, answered by single keys. */
 export class TerminalScene implements Scene {
-  readonly session: Session;
+  readonly session: CommandSession;
   readonly #streams: Streams;
   readonly #color: boolean;
   readonly #pad: Pad;
@@ -49,8 +49,8 @@ export class TerminalScene implements Scene {
   }
 
   async choose<Value extends string>(question: Question<Value>): Promise<Value> {
-    let asked: Asked = OPENED;
-    const draw = (): Screen =>
+    let asked: QuestionState = OPENED;
+    const draw = (): WalkScreen =>
       this.#draw((style, size) =>
         layout(viewOf(question, asked), footerOf(question, asked, style), style, size, asked.page),
       );
@@ -81,8 +81,8 @@ export class TerminalScene implements Scene {
     const events: LabEvent[] = [];
     const begun = Date.now();
     let page = 0;
-    const draw = (): Screen => {
-      const progress: Progress = { events, seconds: Math.floor((Date.now() - begun) / 1000) };
+    const draw = (): WalkScreen => {
+      const progress: WorkProgress = { events, seconds: Math.floor((Date.now() - begun) / 1000) };
       return this.#draw((style, size) =>
         layout(viewOfJob(job, progress), footerOfJob(job, style), style, size, page),
       );
@@ -136,7 +136,7 @@ export class TerminalScene implements Scene {
     }
   }
 
-  #draw(draws: (style: Style, size: Size) => Screen): Screen {
+  #draw(draws: (style: Style, size: Size) => WalkScreen): WalkScreen {
     return this.#pad.draw((size) => draws({ ...this.style(), width: size.columns }, size));
   }
 }

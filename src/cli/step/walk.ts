@@ -1,24 +1,24 @@
 import { type ExitCode, LabError } from '../../contract/errors.ts';
 import type { EventOf } from '../../contract/event.ts';
-import { begin, matrix } from '../../engine/index.ts';
-import { asLabError, noteOf } from '../../engine/teller.ts';
+import { keepBaseline, matrix } from '../../engine/index.ts';
+import { asLabError, noteOf } from '../../engine/recorder.ts';
 import { errorText } from '../../report/error.ts';
 import { leftText } from '../../report/left.ts';
-import { ACTIONS } from './actions.ts';
-import { closingView, driftText, resumption, welcome } from './closing.ts';
-import { type Answer, choicesOf, type Place } from './conversation.ts';
+import { WALK_ACTIONS } from './actions.ts';
+import { closingView, resumption, walkDriftText, welcome } from './closing.ts';
+import { choicesOf, type WalkAnswer, type WalkPosition } from './conversation.ts';
 import { lasting } from './job-view.ts';
 import { lastMatrix, outcomeText } from './outcome.ts';
-import { stepView, titleOf } from './page.ts';
+import { stepTitle, stepView } from './page.ts';
 import type { Act, Scene } from './scene.ts';
-import { locate, type State, standAt, standingOf, stepOf } from './state.ts';
+import { shownStep, standAt, standpointOf, type WalkState, walkStandingOf } from './state.ts';
 import { paragraphs, sentence, type Text, type View } from './view.ts';
 
 /**
  * Walks a person through the page, from where the account stands. Resolves to the exit code when they leave: 0 where
  * they said so, 130 where they pressed Ctrl-C or the input ended.
  */
-export async function walk(scene: Scene, notes: readonly Note[] = []): Promise<ExitCode> {
+export async function walkSteps(scene: Scene, notes: readonly Note[] = []): Promise<ExitCode> {
   try {
     const { place } = await talk(scene, await arrive(scene, notes));
     if (place.done < place.steps.length || place.failed.length > 0) scene.say(resumption);
@@ -36,19 +36,19 @@ const isInterruption = (error: unknown): error is LabError =>
   error instanceof LabError && error.code === 'ERR_INTERRUPTED';
 
 /** Finds out where the account stands, and who may do what. */
-async function arrive(scene: Scene, objections: readonly Note[]): Promise<State> {
+async function arrive(scene: Scene, objections: readonly Note[]): Promise<WalkState> {
   const { session } = scene;
   const title = 'Working with Key Policies';
   const looking = (status: string, act: Act) =>
     scene.work({ title, act, status: ({ seconds }) => `${status}${lasting(seconds)}` });
-  const begun = await looking('Finding out where the account stands', begin);
-  const standing = standingOf(begun);
+  const begun = await looking('Finding out where the account stands', keepBaseline);
+  const standing = walkStandingOf(begun);
   const asked = await looking('Finding out who may do what', matrix);
-  const now = locate(session, standing);
-  const place: Place = { ...now, shown: now.done, failed: [] };
+  const now = standpointOf(session, standing);
+  const place: WalkPosition = { ...now, shown: now.done, failed: [] };
   const { title: heading, body } = welcome(session, place);
   const notes = outcomeText([...objections, ...begun], undefined);
-  const drift = now.account === 'changed' ? driftText(standing) : () => '';
+  const drift = now.account === 'changed' ? walkDriftText(standing) : () => '';
   const { missing = [] } = standing;
   const lost: Text = (style) => (missing.length > 0 ? leftText('What is missing', missing, style) : '');
   const onward = await scene.tell({ title: heading, body: paragraphs(body, lost, notes, drift) });
@@ -56,31 +56,31 @@ async function arrive(scene: Scene, objections: readonly Note[]): Promise<State>
   return onward === 'quit' ? { ...state, quits: true } : state;
 }
 
-async function talk(scene: Scene, begun: State): Promise<State> {
+async function talk(scene: Scene, begun: WalkState): Promise<WalkState> {
   let state = begun;
   for (;;) {
     if (state.quits) return state;
     const { view, ...at } = state;
-    const answer = await scene.choose<Answer>({
+    const answer = await scene.choose<WalkAnswer>({
       view: view ?? pageOf(scene, at),
       choices: choicesOf(at.place, view ? 'other' : 'page'),
       enter: view ? 'page' : undefined,
     });
     if (answer === 'quit') return at;
-    state = await ACTIONS[answer](scene, at).catch(failedAt(at));
+    state = await WALK_ACTIONS[answer](scene, at).catch(failedAt(at));
   }
 }
 
 /** An error that no work told keeps its step on the screen too. */
 const failedAt =
-  (state: State) =>
-  (thrown: unknown): State => {
+  (state: WalkState) =>
+  (thrown: unknown): WalkState => {
     if (isInterruption(thrown)) throw thrown;
     const note = noteOf(asLabError(thrown));
-    return { ...state, view: { title: titleOf(state.place), body: (style) => errorText(note, style) } };
+    return { ...state, view: { title: stepTitle(state.place), body: (style) => errorText(note, style) } };
   };
 
-function pageOf({ session }: Scene, { place, here, matrix }: State): View {
-  const step = stepOf(place);
+function pageOf({ session }: Scene, { place, here, matrix }: WalkState): View {
+  const step = shownStep(place);
   return step ? stepView(place, step, here) : closingView(place, matrix, session);
 }

@@ -1,9 +1,9 @@
 import type { LabEvent } from '../../contract/event.ts';
 import type { Hint } from '../../contract/hint.ts';
-import { furtherTold, renewed, type Told, toldText } from './hinting.ts';
+import { furtherTold, type GivenHint, renewed, toldText } from './hinting.ts';
 import { lasting } from './job-view.ts';
-import { all, outcomeText, summaryOf } from './outcome.ts';
-import type { Act, Job, Progress } from './scene.ts';
+import { eventsOf, outcomeText, summaryOf } from './outcome.ts';
+import type { Act, Job, WorkProgress } from './scene.ts';
 import { paragraphs, sentence, type Text } from './view.ts';
 
 /** What a person does is not there yet. */
@@ -21,7 +21,7 @@ interface Shown {
  * by its grades here too; it goes once what it was about is mended.
  */
 export function watching(title: string, { task, guide }: Shown, act: Act): Job {
-  let told: Told | undefined;
+  let told: GivenHint | undefined;
   let shows: 'hint' | 'guide' = 'hint';
   let isAsked = false;
   const hintIn = (events: readonly LabEvent[]): Text => {
@@ -68,14 +68,14 @@ const THERE_IS_ONE = 'There is a hint: press h.';
 /** What is true where there is no hint. */
 function unhinted(events: readonly LabEvent[]): string {
   if (isInPlace(events)) return 'There is nothing to hint at: your change is there.';
-  return all(events, 'waiting').length === 0
+  return eventsOf(events, 'waiting').length === 0
     ? 'kms-lab is still reading the account.'
     : 'kms-lab has seen no change of yours yet. Press g to see how to do the step.';
 }
 
 /** What came of it: a hint that is still open, too. */
 export const watchedText: typeof outcomeText = (events, before) => {
-  const hint = all(events, 'hint').at(-1)?.hint;
+  const hint = eventsOf(events, 'hint').at(-1)?.hint;
   return paragraphs(
     outcomeText(events, before),
     hint && summaryOf(events)?.exitCode !== 0 ? toldText({ hint, grade: 1 }) : NOTHING,
@@ -84,14 +84,14 @@ export const watchedText: typeof outcomeText = (events, before) => {
 
 /** The last hint, unless everything is in place since. */
 export function openHint(events: readonly LabEvent[]): Hint | undefined {
-  return isInPlace(events) ? undefined : all(events, 'hint').at(-1)?.hint;
+  return isInPlace(events) ? undefined : eventsOf(events, 'hint').at(-1)?.hint;
 }
 
 const isInPlace = (events: readonly LabEvent[]): boolean =>
   events.some(({ type }) => type === 'check-settled' || type === 'change-applied') ||
-  (all(events, 'waiting').at(-1)?.what ?? AWAITED) !== AWAITED;
+  (eventsOf(events, 'waiting').at(-1)?.what ?? AWAITED) !== AWAITED;
 
-const statusOf = ({ events, seconds }: Progress): string =>
+const statusOf = ({ events, seconds }: WorkProgress): string =>
   isInPlace(events)
     ? `Your change is there. Running the checks${lasting(seconds)}`
     : `Watching for your change${lasting(seconds)}`;

@@ -2,10 +2,10 @@ import type { Keys } from '../context.ts';
 import { type ConditionBlock, type ConditionValue, listOf, type OneOrMore } from '../document.ts';
 import { operatorNamed, type QualifiedOperator } from '../operators/index.ts';
 import type { Comparison } from '../operators/operator.ts';
-import { type Answer, answer, every } from './answer.ts';
+import { every, type Match, matchOf } from './answer.ts';
 import { templateOf } from './template.ts';
 
-export type ConditionTest = (keys: Keys) => Answer;
+export type ConditionTest = (keys: Keys) => Match;
 
 /** Reads one value of the policy for a request; a variable without a value compares with nothing. */
 type Value = (keys: Keys) => Comparison | 'unreadable';
@@ -33,13 +33,13 @@ function keyTest(
 ): ConditionTest {
   const { operator, set } = qualified;
   const values = listOf(written).map((value) => readValue(qualified, String(value), variables));
-  const ask = (asked: readonly string[], keys: Keys): Answer => {
+  const ask = (asked: readonly string[], keys: Keys): Match => {
     const comparisons = values.map((value) => value(keys));
     if (comparisons.includes('unreadable')) return 'unclear';
     const holds = (text: string): boolean =>
       comparisons.some((compare) => compare !== 'unreadable' && compare(text)) !==
       (operator.negated === true);
-    return answer(set === 'ForAllValues' ? asked.every(holds) : asked.some(holds));
+    return matchOf(set === 'ForAllValues' ? asked.every(holds) : asked.some(holds));
   };
   if (operator.presence) return (keys) => ask([keys.has(key) ? 'false' : 'true'], keys);
   return (keys) => {
@@ -55,9 +55,9 @@ function keyTest(
  * does not, and IfExists holds always.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
  */
-function onAbsence({ operator, set, ifExists }: QualifiedOperator): Answer {
+function onAbsence({ operator, set, ifExists }: QualifiedOperator): Match {
   if (ifExists || set === 'ForAllValues') return 'yes';
-  return answer(set === undefined && operator.negated === true);
+  return matchOf(set === undefined && operator.negated === true);
 }
 
 function readValue({ operator }: QualifiedOperator, text: string, variables: boolean): Value {

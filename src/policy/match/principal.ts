@@ -6,11 +6,11 @@ import type { Caller, NotPrincipalModel } from '../request.ts';
  * session. `account`: the account, which hands the decision to its IAM policies; for the root user, who is the
  * account, that is direct too.
  */
-export type Reach = 'direct' | 'role' | 'account';
+export type PrincipalReach = 'direct' | 'role' | 'account';
 
 /** One of the principals that a caller is at once, with every form AWS writes it in. */
-export interface Facet {
-  readonly reach: Reach;
+export interface PrincipalForm {
+  readonly reach: PrincipalReach;
   readonly names: readonly string[];
 }
 
@@ -18,7 +18,7 @@ export interface Facet {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  * KMS stores users and roles by unique id and shows the id once they are gone.
  */
-export function facetsOf(caller: Caller): readonly Facet[] {
+export function facetsOf(caller: Caller): readonly PrincipalForm[] {
   switch (caller.kind) {
     case 'root':
       return [{ reach: 'direct', names: accountNames(caller) }];
@@ -44,7 +44,10 @@ interface InAccount {
   readonly arn: string;
 }
 
-const accountFacet = (caller: InAccount): Facet => ({ reach: 'account', names: accountNames(caller) });
+const accountFacet = (caller: InAccount): PrincipalForm => ({
+  reach: 'account',
+  names: accountNames(caller),
+});
 
 const accountNames = ({ accountId, arn }: InAccount): readonly string[] => [
   accountId,
@@ -52,15 +55,15 @@ const accountNames = ({ accountId, arn }: InAccount): readonly string[] => [
 ];
 
 /** A Principal or NotPrincipal element, read once. */
-export interface Named {
+export interface ReadPrincipal {
   readonly everyone: boolean;
-  lists(facet: Facet, caller: Caller): boolean;
+  lists(facet: PrincipalForm, caller: Caller): boolean;
   /** Names an S3 account by its canonical id, which the request does not carry. */
   readonly canonical: boolean;
 }
 
 /** `"*"` and `{"AWS": "*"}` are the same; a wildcard inside an ARN names nobody. */
-export function readPrincipal(element: PrincipalElement): Named {
+export function readPrincipal(element: PrincipalElement): ReadPrincipal {
   const of = (kind: PrincipalKind): ReadonlySet<string> =>
     new Set(element === '*' || !Object.hasOwn(element, kind) ? [] : listOf(element[kind]));
   const aws = of('AWS');
@@ -73,7 +76,11 @@ export function readPrincipal(element: PrincipalElement): Named {
 }
 
 /** The strongest way in which a Principal element names the caller. */
-export function reachOf(named: Named, facets: readonly Facet[], caller: Caller): Reach | undefined {
+export function reachOf(
+  named: ReadPrincipal,
+  facets: readonly PrincipalForm[],
+  caller: Caller,
+): PrincipalReach | undefined {
   if (named.everyone) return 'direct';
   // Facets go from the widest to the narrowest.
   return facets.findLast((facet) => named.lists(facet, caller))?.reach;
@@ -91,7 +98,10 @@ export function reachOf(named: Named, facets: readonly Facet[], caller: Caller):
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
 const SPARES: Readonly<
-  Record<NotPrincipalModel, (facets: readonly Facet[], lists: (facet: Facet) => boolean) => boolean>
+  Record<
+    NotPrincipalModel,
+    (facets: readonly PrincipalForm[], lists: (facet: PrincipalForm) => boolean) => boolean
+  >
 > = {
   'all-facets': (facets, lists) => facets.every(lists),
   'role-covers-sessions': (facets, lists) => {
@@ -103,8 +113,8 @@ const SPARES: Readonly<
 
 /** Whether a Deny's NotPrincipal leaves the caller alone. It never does where a permissions boundary is set. */
 export function spares(
-  named: Named,
-  facets: readonly Facet[],
+  named: ReadPrincipal,
+  facets: readonly PrincipalForm[],
   caller: Caller,
   model: NotPrincipalModel,
   hasBoundary: boolean,

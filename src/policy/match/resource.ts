@@ -1,10 +1,10 @@
 import type { Keys } from '../context.ts';
 import { listOf, type Statement } from '../document.ts';
-import { type Answer, answer } from './answer.ts';
+import { type Match, matchOf } from './answer.ts';
 import { type Template, templateOf } from './template.ts';
 import { matchesGlob } from './wildcard.ts';
 
-export type ResourceTest = (resource: string, keys: () => Keys) => Answer;
+export type ResourceTest = (resource: string, keys: () => Keys) => Match;
 
 /**
  * Compares ARNs as whole texts, with case. A request for an action that has no resource asks for `*`, which only a
@@ -18,7 +18,7 @@ export function resourceTest(statement: Statement, variables: boolean): Resource
   const templates = listOf(Resource ?? NotResource).map((text) => templateOf(text, variables));
   if (Resource !== undefined) {
     return (resource, keys) =>
-      answer(templates.some((template) => matches(template, resource, keys) === 'yes'));
+      matchOf(templates.some((template) => matches(template, resource, keys) === 'yes'));
   }
   return (resource, keys) => {
     const answers = templates.map((template) => matches(template, resource, keys));
@@ -28,7 +28,7 @@ export function resourceTest(statement: Statement, variables: boolean): Resource
 }
 
 /** A variable without a value matches no resource; what NotResource then leaves out, nobody can say. */
-function matches(template: Template, resource: string, keys: () => Keys): Answer {
+function matches(template: Template, resource: string, keys: () => Keys): Match {
   const filled = typeof template === 'function' ? template(keys()) : template;
-  return filled ? answer(matchesGlob(filled.glob, resource)) : 'unclear';
+  return filled ? matchOf(matchesGlob(filled.glob, resource)) : 'unclear';
 }

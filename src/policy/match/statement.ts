@@ -2,16 +2,16 @@ import type { Keys } from '../context.ts';
 import { listOf, type PolicyDocument, type Statement, statementsOf } from '../document.ts';
 import type { Caller, NotPrincipalModel } from '../request.ts';
 import { actionGlob } from './action.ts';
-import { type Answer, answer, every } from './answer.ts';
+import { every, type Match, matchOf } from './answer.ts';
 import { conditionTest } from './condition.ts';
-import { type Facet, type Reach, reachOf, readPrincipal, spares } from './principal.ts';
+import { type PrincipalForm, type PrincipalReach, reachOf, readPrincipal, spares } from './principal.ts';
 import { resourceTest } from './resource.ts';
 import { matchesGlob } from './wildcard.ts';
 
 /** A request, prepared once for all the statements it is held against. */
-export interface Asked {
+export interface PreparedRequest {
   readonly caller: Caller;
-  readonly facets: readonly Facet[];
+  readonly facets: readonly PrincipalForm[];
   /** In lower case. */
   readonly action: string;
   readonly resource: string;
@@ -28,9 +28,9 @@ export interface ReadStatement {
   readonly index: number;
   readonly statement: Statement;
   /** Does a policy of the caller's own (identity, boundary, session) apply by this statement? */
-  applies(asked: Asked): boolean;
+  applies(asked: PreparedRequest): boolean;
   /** How a resource's policy reaches the caller by this statement; undefined: not at all. */
-  reaches(asked: Asked): Reach | undefined;
+  reaches(asked: PreparedRequest): PrincipalReach | undefined;
 }
 
 const known = new WeakMap<PolicyDocument, readonly ReadStatement[]>();
@@ -51,12 +51,12 @@ function readStatement(statement: Statement, index: number, variables: boolean):
   const fitsCondition = statement.Condition && conditionTest(statement.Condition, variables);
   const principal = principalTest(statement);
   /** An Allow needs a clear yes; a Deny only a no holds back. */
-  const takesHold = (given: Answer): boolean =>
+  const takesHold = (given: Match): boolean =>
     statement.Effect === 'Allow' ? given === 'yes' : given !== 'no';
 
-  const fits = (asked: Asked, inTrustPolicy: boolean): boolean => {
+  const fits = (asked: PreparedRequest, inTrustPolicy: boolean): boolean => {
     if (!fitsAction(asked.action)) return false;
-    const resource = fitsResource?.(asked.resource, asked.keys) ?? answer(inTrustPolicy);
+    const resource = fitsResource?.(asked.resource, asked.keys) ?? matchOf(inTrustPolicy);
     return resource !== 'no' && takesHold(every([resource, fitsCondition?.(asked.keys()) ?? 'yes']));
   };
   return {
@@ -83,7 +83,7 @@ function actionTest({ Action, NotAction }: Statement): (action: string) => boole
   return () => false;
 }
 
-type PrincipalTest = (asked: Asked) => Reach | 'unclear' | undefined;
+type PrincipalTest = (asked: PreparedRequest) => PrincipalReach | 'unclear' | undefined;
 
 /** NotPrincipal is for Deny alone: with Allow it would let in the whole world, so it lets in nobody. */
 function principalTest({ Effect, Principal, NotPrincipal }: Statement): PrincipalTest | undefined {

@@ -1,5 +1,5 @@
 import { type Glob, matchesGlob } from '../match/wildcard.ts';
-import { not, type Operator, type Operators } from './operator.ts';
+import { type ConditionOperator, not, type Operators } from './operator.ts';
 
 const COLON = ':'.charCodeAt(0);
 const COMPONENTS = 6;
@@ -9,7 +9,7 @@ const COMPONENTS = 6;
  * last part is all that follows the fifth colon. ArnEquals and ArnLike are the same.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
  */
-const like: Operator = {
+const like: ConditionOperator = {
   variables: true,
   compare({ glob }) {
     const patterns = componentsOf(glob);

@@ -1,6 +1,6 @@
-import type { Operator, Operators } from './operator.ts';
+import type { ConditionOperator, Operators } from './operator.ts';
 
-const bool: Operator = {
+const bool: ConditionOperator = {
   compare({ text }) {
     const value = text.toLowerCase();
     return value === 'true' || value === 'false' ? (asked) => asked.toLowerCase() === value : undefined;

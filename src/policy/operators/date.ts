@@ -1,4 +1,4 @@
-import { not, type Operator, type Operators } from './operator.ts';
+import { type ConditionOperator, not, type Operators } from './operator.ts';
 
 const EPOCH_SECONDS = /^\d+(\.\d+)?$/;
 /** The profile of ISO 8601 that AWS names: https://www.w3.org/TR/NOTE-datetime */
@@ -11,7 +11,7 @@ function momentOf(text: string): number {
 }
 
 /** A request value that is no date compares with none: NaN is neither equal, less nor greater. */
-const date = (holds: (asked: number, value: number) => boolean): Operator => ({
+const date = (holds: (asked: number, value: number) => boolean): ConditionOperator => ({
   compare({ text }) {
     const value = momentOf(text);
     return Number.isNaN(value) ? undefined : (asked) => holds(momentOf(asked), value);

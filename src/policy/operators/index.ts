@@ -4,17 +4,17 @@ import { BOOL } from './bool.ts';
 import { DATES } from './date.ts';
 import { IP_ADDRESS } from './ip-address.ts';
 import { NUMERIC } from './numeric.ts';
-import type { Operator } from './operator.ts';
+import type { ConditionOperator } from './operator.ts';
 import { STRING } from './string.ts';
 
 /** Every condition operator, by the name policies give it. */
-export const OPERATORS: ReadonlyMap<string, Operator> = new Map(
+export const OPERATORS: ReadonlyMap<string, ConditionOperator> = new Map(
   Object.entries({ ...STRING, ...NUMERIC, ...DATES, ...BOOL, ...BINARY, ...IP_ADDRESS, ...ARNS }),
 );
 
 /** An operator as a policy writes it: `ForAnyValue:StringLikeIfExists`. */
 export interface QualifiedOperator {
-  readonly operator: Operator;
+  readonly operator: ConditionOperator;
   readonly set?: 'ForAllValues' | 'ForAnyValue';
   readonly ifExists: boolean;
 }

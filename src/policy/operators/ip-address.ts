@@ -1,4 +1,4 @@
-import { not, type Operator, type Operators } from './operator.ts';
+import { type ConditionOperator, not, type Operators } from './operator.ts';
 
 type Bytes = readonly number[];
 
@@ -6,7 +6,7 @@ type Bytes = readonly number[];
  * IPv4 and IPv6 in CIDR form; without a prefix length, the one address. The two families never match each other.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_IPAddress
  */
-const ipAddress: Operator = {
+const ipAddress: ConditionOperator = {
   compare({ text }) {
     const [address = '', length, ...rest] = text.split('/');
     const network = bytesOf(address);

@@ -1,9 +1,9 @@
-import { not, type Operator, type Operators } from './operator.ts';
+import { type ConditionOperator, not, type Operators } from './operator.ts';
 
 const NUMBER = /^[+-]?\d+(\.\d+)?$/;
 
 /** A request value that is no number compares with none. */
-const numeric = (holds: (asked: number, value: number) => boolean): Operator => ({
+const numeric = (holds: (asked: number, value: number) => boolean): ConditionOperator => ({
   compare({ text }) {
     if (!NUMBER.test(text)) return undefined;
     const value = Number(text);

@@ -4,7 +4,7 @@ import type { Filled } from '../match/template.ts';
 export type Comparison = (asked: string) => boolean;
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
-export interface Operator {
+export interface ConditionOperator {
   /** Holds when no value of the policy compares, and when the request has no such key. */
   readonly negated?: true;
   /** The policy's values may hold `${…}`. */
@@ -15,6 +15,6 @@ export interface Operator {
   compare(value: Filled): Comparison | undefined;
 }
 
-export type Operators = Readonly<Record<string, Operator>>;
+export type Operators = Readonly<Record<string, ConditionOperator>>;
 
-export const not = (operator: Operator): Operator => ({ ...operator, negated: true });
+export const not = (operator: ConditionOperator): ConditionOperator => ({ ...operator, negated: true });

@@ -1,7 +1,7 @@
 import { matchesGlob } from '../match/wildcard.ts';
-import { not, type Operator, type Operators } from './operator.ts';
+import { type ConditionOperator, not, type Operators } from './operator.ts';
 
-const equals: Operator = {
+const equals: ConditionOperator = {
   variables: true,
   compare:
     ({ text }) =>
@@ -9,7 +9,7 @@ const equals: Operator = {
       asked === text,
 };
 
-const equalsIgnoreCase: Operator = {
+const equalsIgnoreCase: ConditionOperator = {
   variables: true,
   compare({ text }) {
     const folded = text.toLowerCase();
@@ -17,7 +17,7 @@ const equalsIgnoreCase: Operator = {
   },
 };
 
-const like: Operator = {
+const like: ConditionOperator = {
   variables: true,
   compare:
     ({ glob }) =>

@@ -9,7 +9,7 @@ import {
   principalsOf,
   refuseAllowWithNotPrincipal,
   refuseUnknownOperator,
-  resourcesOf,
+  resourceElements,
 } from './elements.ts';
 import { malformed, parsed } from './refusal.ts';
 
@@ -47,7 +47,7 @@ function checkStatement(statement: Statement, bucket: string, principals: Princi
   if (!actions.every((action) => action === '*' || /^s3:[a-z*?]+$/i.test(action))) {
     throw malformed('Policy has invalid action');
   }
-  const resources = resourcesOf(statement);
+  const resources = resourceElements(statement);
   if (resources.length === 0) throw malformed('Missing required field Resource');
   if (!resources.every((resource) => isOf(bucket, resource))) throw malformed('Policy has invalid resource');
 }

@@ -87,7 +87,7 @@ export const actionsOf = ({ Action, NotAction }: Statement): readonly string[] =
   ...listOf(NotAction),
 ];
 
-export const resourcesOf = ({ Resource, NotResource }: Statement): readonly string[] => [
+export const resourceElements = ({ Resource, NotResource }: Statement): readonly string[] => [
   ...listOf(Resource),
   ...listOf(NotResource),
 ];

@@ -1,5 +1,5 @@
 import { type PolicyDocument, type Statement, statementsOf } from '../document.ts';
-import { actionsOf, conditionKeysOf, resourcesOf, unknownOperator } from './elements.ts';
+import { actionsOf, conditionKeysOf, resourceElements, unknownOperator } from './elements.ts';
 import { countedSize, malformed, parsed, tooLarge } from './refusal.ts';
 import { checkAction, checkConditionKey } from './vendor.ts';
 
@@ -68,7 +68,7 @@ function checkActions(statement: Statement): void {
 }
 
 function checkResources(statement: Statement): void {
-  const resources = resourcesOf(statement);
+  const resources = resourceElements(statement);
   if (resources.length === 0) throw malformed('Policy statement must contain resources.');
   const wrong = resources.find((resource) => resource !== '*' && !resource.includes(':'));
   if (wrong !== undefined) throw malformed(`Resource ${wrong} must be in ARN format or "*".`);

@@ -1,6 +1,6 @@
 import { changeTitle } from '../changes.ts';
 import { type DiffLine, type DiffRow, diffRows } from '../diff-rows.ts';
-import type { StoryChange } from '../story.ts';
+import type { StoryChange } from '../report-model.ts';
 import { html, Markup } from './markup.ts';
 
 /** A change with both documents side by side. On narrow screens each line that came stands below the one that went. */

@@ -1,19 +1,19 @@
-import { ACTIONS } from '../../contract/access.ts';
+import { MATRIX_ACTIONS } from '../../contract/access.ts';
 import { OUTCOMES, outcomeOf } from '../cell.ts';
 import { groupBy } from '../group.ts';
-import type { Story, StoryMatrix, StoryStep } from '../story.ts';
+import type { Story, StoryMatrix, StoryStep } from '../report-model.ts';
 import {
   dateOf,
   factsOf,
   knownFrom,
   missingOf,
   moveLines,
-  nameOf,
+  principalName,
   scoreOf,
   statusText,
   toneText,
   verdictOf,
-} from '../story-words.ts';
+} from '../report-words.ts';
 import { html, type Markup } from './markup.ts';
 import { humps, legend } from './matrix.ts';
 
@@ -80,10 +80,10 @@ const BLANK: Partial<Record<StoryStep['status'], string>> = {
 const table = ({ cells }: StoryMatrix, title: string, isStale: boolean): Markup => html`
       <table class="mini${isStale && ' stale'}">
         <caption class="unseen">Who may do what after: ${title}</caption>
-        <thead><tr><td></td>${ACTIONS.map((action) => html`<th scope="col"><span>${humps(action)}</span></th>`)}</tr></thead>
-        <tbody>${[...groupBy(cells, nameOf)].map(
+        <thead><tr><td></td>${MATRIX_ACTIONS.map((action) => html`<th scope="col"><span>${humps(action)}</span></th>`)}</tr></thead>
+        <tbody>${[...groupBy(cells, principalName)].map(
           ([principal, row]) => html`
-        <tr><th scope="row">${principal}</th>${ACTIONS.map((action) => {
+        <tr><th scope="row">${principal}</th>${MATRIX_ACTIONS.map((action) => {
           const cell = row.find((one) => one.action === action);
           if (!cell) return html`<td></td>`;
           const outcome = outcomeOf(cell);

@@ -1,10 +1,10 @@
-import { ACTIONS } from '../../contract/access.ts';
+import { MATRIX_ACTIONS } from '../../contract/access.ts';
 import type { DecidingStatement } from '../../policy/decision.ts';
 import { actionNames, disagrees, OUTCOMES, outcomeOf } from '../cell.ts';
 import { groupBy } from '../group.ts';
 import { signOf } from '../marks.ts';
-import type { StoryCell, StoryMatrix } from '../story.ts';
-import { knownBy, type Move, movesOf, nameOf } from '../story-words.ts';
+import type { StoryCell, StoryMatrix } from '../report-model.ts';
+import { knownBy, type Move, movesOf, principalName } from '../report-words.ts';
 import { html, type Markup } from './markup.ts';
 
 /** The access matrix as a heat-map; each cell is a button that opens the reason. `id` sets it apart on the page. */
@@ -14,14 +14,14 @@ export function heatMap(
   after: string,
   isStale = false,
 ): Markup {
-  const rows = groupBy(cells, nameOf);
+  const rows = groupBy(cells, principalName);
   return html`
 <table class="heat${isStale && ' stale'}" data-grid>
   <caption>Who may do what with the key <span>${after}${predictedOnly && ', predicted'}</span></caption>
-  <thead><tr><td></td>${ACTIONS.map((action) => html`<th scope="col">${humps(action)}</th>`)}</tr></thead>
+  <thead><tr><td></td>${MATRIX_ACTIONS.map((action) => html`<th scope="col">${humps(action)}</th>`)}</tr></thead>
   <tbody>${[...rows].map(
     ([principal, row], y) => html`
-    <tr><th scope="row">${principal}</th>${ACTIONS.map((action, x) => {
+    <tr><th scope="row">${principal}</th>${MATRIX_ACTIONS.map((action, x) => {
       const cell = row.find((one) => one.action === action);
       return cell ? cellOf(cell, `${id}-${y}-${x}`) : html`<td class="none">not told</td>`;
     })}</tr>`,
@@ -77,7 +77,7 @@ const statement = ({ policy, index, statement: { Sid, ...rest } }: DecidingState
 export function moves(matrix: StoryMatrix): Markup | undefined {
   const byPrincipal = groupBy(
     movesOf(matrix),
-    ({ from, cell }) => `${nameOf(cell)} ${from} ${outcomeOf(cell)} ${reasonOf(cell)}`,
+    ({ from, cell }) => `${principalName(cell)} ${from} ${outcomeOf(cell)} ${reasonOf(cell)}`,
   );
   const kinds = [...byPrincipal.values()].map((group) => {
     const [{ from, cell }] = group as readonly [Move, ...Move[]];
@@ -92,7 +92,7 @@ export function moves(matrix: StoryMatrix): Markup | undefined {
 <ul class="moves">${[...alike.values()].map((group) => {
     const [{ from, cell, actions }] = group as readonly [(typeof kinds)[number]];
     return html`
-  <li><strong>${group.map((one) => nameOf(one.cell)).join('; ')}</strong>: ${actions} <span class="move">${badge(from)} → ${badge(outcomeOf(cell))}</span>
+  <li><strong>${group.map((one) => principalName(one.cell)).join('; ')}</strong>: ${actions} <span class="move">${badge(from)} → ${badge(outcomeOf(cell))}</span>
   <small>${reasonOf(cell)}</small></li>`;
   })}
 </ul>`;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Story } from '../story.ts';
-import { dateOf, isEmpty } from '../story-words.ts';
+import type { Story } from '../report-model.ts';
+import { dateOf, isEmpty } from '../report-words.ts';
 import { firstPage } from './first-page.ts';
 import { html, Markup } from './markup.ts';
 import { script } from './script.ts';

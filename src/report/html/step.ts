@@ -2,17 +2,17 @@ import type { Finding } from '../../contract/step.ts';
 import { commandLine } from '../../contract/suggestion.ts';
 import { checkSign } from '../checks.ts';
 import { noticesOf } from '../notices.ts';
-import type { Passage, StoryAttempt, StoryCheck, StoryError, StoryHint, StoryStep } from '../story.ts';
+import type { Passage, StoryAttempt, StoryCheck, StoryError, StoryHint, StoryStep } from '../report-model.ts';
 import {
   attemptText,
-  duration,
+  durationText,
   isPassed,
   isWorthTelling,
   knownFrom,
   obstaclesOf,
   statusText,
   tookOf,
-} from '../story-words.ts';
+} from '../report-words.ts';
 import { count } from '../wrap.ts';
 import { diff } from './diff.ts';
 import { html, linked, type Markup } from './markup.ts';
@@ -29,7 +29,7 @@ export function stepSection(step: StoryStep, id: string, number: number): Markup
       ${section && html`<p class="eyebrow">${section}</p>`}
       <h2 id="${id}-title">${title}</h2>
       <p class="status"><span class="badge ${status}">${statusText(step)}</span>
-        ${attempts.length > 0 && html`<span>${duration(tookOf(step))}</span>`} <code>${step.id}</code></p>
+        ${attempts.length > 0 && html`<span>${durationText(tookOf(step))}</span>`} <code>${step.id}</code></p>
     </div>
   </header>
   ${why && html`<p class="lede">${why}</p>`}
@@ -55,7 +55,7 @@ const attemptsBlock = (attempts: readonly StoryAttempt[]): Markup => html`
 </ol>`;
 
 const hintItem = ({ at, text, next = [] }: StoryHint): Markup => html`
-    <li><span class="figure">+${duration(at)}</span> hint: ${text}${next.map((one) => html`<br><code>${commandLine(one)}</code>`)}</li>`;
+    <li><span class="figure">+${durationText(at)}</span> hint: ${text}${next.map((one) => html`<br><code>${commandLine(one)}</code>`)}</li>`;
 
 /** Changes, who may do what afterwards, checks and notes. */
 export const passage = (part: Passage, id: string, after: string): Markup => html`

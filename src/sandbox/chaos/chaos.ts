@@ -1,4 +1,4 @@
-import { duration } from '../duration.ts';
+import { parseDuration } from '../duration.ts';
 import { SettingError } from '../setting-error.ts';
 
 /** How AWS is at its worst, by choice. */
@@ -20,8 +20,8 @@ const CALM: Chaos = { eventual: 0, latency: 0, throttle: 0, error: 0, reset: 0, 
 const EXAMPLE = 'eventual=2s,throttle=5%,latency=50ms,error=1%,reset=1%,seed=42';
 
 const READ: { readonly [setting in keyof Chaos]: (text: string) => number | undefined } = {
-  eventual: duration,
-  latency: duration,
+  eventual: parseDuration,
+  latency: parseDuration,
   throttle: share,
   error: share,
   reset: share,

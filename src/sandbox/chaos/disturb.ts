@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ServiceError } from '../operation.ts';
 import type { Chaos } from './chaos.ts';
-import { type Fate, fateOf } from './fate.ts';
+import { fateOf, type RequestFate } from './fate.ts';
 
 type Refusal = readonly [code: string, status: number, message: string];
 
@@ -11,7 +11,9 @@ const RATE = 'Rate exceeded';
  * How each service says that there were too many requests, and that it failed itself.
  * https://docs.aws.amazon.com/kms/latest/developerguide/throttling.html, and each API's list of common errors
  */
-const REFUSALS: Readonly<Record<string, Readonly<Record<Exclude<Fate, 'answered' | 'lost'>, Refusal>>>> = {
+const REFUSALS: Readonly<
+  Record<string, Readonly<Record<Exclude<RequestFate, 'answered' | 'lost'>, Refusal>>>
+> = {
   kms: {
     throttled: [
       'ThrottlingException',

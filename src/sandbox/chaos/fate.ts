@@ -1,12 +1,12 @@
 import type { Chaos } from './chaos.ts';
 
-export type Fate = 'answered' | 'throttled' | 'failed' | 'lost';
+export type RequestFate = 'answered' | 'throttled' | 'failed' | 'lost';
 
 /** What becomes of the nth request: of the seed and its number only, so that it can be told again. */
 export function fateOf(
   { seed, throttle, error, reset }: Pick<Chaos, 'seed' | 'throttle' | 'error' | 'reset'>,
   request: number,
-): Fate {
+): RequestFate {
   const lot = fraction(seed, request);
   if (lot < throttle) return 'throttled';
   if (lot < throttle + error) return 'failed';

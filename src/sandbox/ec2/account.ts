@@ -1,18 +1,22 @@
 import { type ApiCall, ServiceError } from '../operation.ts';
-import type { Account } from '../world.ts';
+import type { WorldAccount } from '../world.ts';
 
 /** An account has instances where the sandbox is, and nowhere else. */
-export function ownAccount({ identity: { caller }, region, world }: ApiCall<unknown>): Account {
+export function ownEc2Account({ identity: { caller }, region, world }: ApiCall<unknown>): WorldAccount {
   const account = 'accountId' in caller ? world.accounts[caller.accountId] : undefined;
   if (!account) throw new ServiceError('AuthFailure', 'The caller has no account.', 401);
   return region === world.region ? account : { ...account, instances: {}, securityGroups: {} };
 }
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html */
-export function refuseDryRun({ DryRun }: { readonly DryRun?: boolean | undefined }): void {
+export function refuseEc2DryRun({ DryRun }: { readonly DryRun?: boolean | undefined }): void {
   if (!DryRun) return;
   throw new ServiceError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
 }
 
-export const arnOf = ({ region }: ApiCall<unknown>, { id }: Account, type: string, name: string): string =>
-  `arn:aws:ec2:${region}:${id}:${type}/${name}`;
+export const ec2Arn = (
+  { region }: ApiCall<unknown>,
+  { id }: WorldAccount,
+  type: string,
+  name: string,
+): string => `arn:aws:ec2:${region}:${id}:${type}/${name}`;

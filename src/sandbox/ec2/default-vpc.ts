@@ -7,10 +7,10 @@ import {
   type Vpc,
 } from '@aws-sdk/client-ec2';
 import { type ApiCall, operation, ServiceError } from '../operation.ts';
-import type { Account } from '../world.ts';
-import { arnOf, ownAccount, refuseDryRun } from './account.ts';
+import type { WorldAccount } from '../world.ts';
+import { ec2Arn, ownEc2Account, refuseEc2DryRun } from './account.ts';
 import { type Filters, filter, named } from './filters.ts';
-import { page } from './page.ts';
+import { ec2Page } from './page.ts';
 
 /** The one network an account has: https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc.html */
 export const DEFAULT_VPC = { id: 'vpc-0123456789abcdef0', cidr: '172.31.0.0/16' } as const;
@@ -41,14 +41,14 @@ export const DescribeVpcs = operation<DescribeVpcsCommand>()({
   demands: () => [{ action: 'ec2:DescribeVpcs', resource: '*' }],
   handle: (call) => {
     const { input } = call;
-    refuseDryRun(input);
-    const account = ownAccount(call);
+    refuseEc2DryRun(input);
+    const account = ownEc2Account(call);
     const unknown = input.VpcIds?.find((id) => id !== DEFAULT_VPC.id);
     if (unknown !== undefined) throw notFound('InvalidVpcID.NotFound', `The vpc ID '${unknown}'`);
     const all = filter([{ ...DEFAULT_VPC, isDefault: 'true' }], account, input.Filters ?? [], (name) =>
       named(PLACE_FILTERS, name),
     );
-    const { items, rest } = page(all, input);
+    const { items, rest } = ec2Page(all, input);
     return { Vpcs: items.map(() => vpcOf(account)), ...rest };
   },
 });
@@ -59,13 +59,13 @@ export const DescribeSubnets = operation<DescribeSubnetsCommand>()({
   demands: () => [{ action: 'ec2:DescribeSubnets', resource: '*' }],
   handle: (call) => {
     const { input } = call;
-    refuseDryRun(input);
-    const account = ownAccount(call);
+    refuseEc2DryRun(input);
+    const account = ownEc2Account(call);
     for (const id of input.SubnetIds ?? []) requireSubnet(id);
     const all = filter([{ ...DEFAULT_SUBNET, isDefault: 'true' }], account, input.Filters ?? [], (name) =>
       named(SUBNET_FILTERS, name),
     );
-    const { items, rest } = page(all, input);
+    const { items, rest } = ec2Page(all, input);
     return { Subnets: items.map(() => subnetOf(call, account)), ...rest };
   },
 });
@@ -81,7 +81,7 @@ export function requireVpc(id: string): void {
 const notFound = (code: string, what: string): ServiceError =>
   new ServiceError(code, `${what} does not exist`);
 
-const vpcOf = (account: Account): Vpc => ({
+const vpcOf = (account: WorldAccount): Vpc => ({
   VpcId: DEFAULT_VPC.id,
   OwnerId: account.id,
   CidrBlock: DEFAULT_VPC.cidr,
@@ -91,9 +91,9 @@ const vpcOf = (account: Account): Vpc => ({
   Tags: [],
 });
 
-const subnetOf = (call: ApiCall<unknown>, account: Account): Subnet => ({
+const subnetOf = (call: ApiCall<unknown>, account: WorldAccount): Subnet => ({
   SubnetId: DEFAULT_SUBNET.id,
-  SubnetArn: arnOf(call, account, 'subnet', DEFAULT_SUBNET.id),
+  SubnetArn: ec2Arn(call, account, 'subnet', DEFAULT_SUBNET.id),
   VpcId: DEFAULT_VPC.id,
   OwnerId: account.id,
   CidrBlock: DEFAULT_SUBNET.cidr,

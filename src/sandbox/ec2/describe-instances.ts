@@ -1,10 +1,10 @@
 import { DescribeInstances$, type DescribeInstancesCommand } from '@aws-sdk/client-ec2';
 import { operation, ServiceError } from '../operation.ts';
-import { ownAccount, refuseDryRun } from './account.ts';
+import { ownEc2Account, refuseEc2DryRun } from './account.ts';
 import { reservationOf } from './describe.ts';
 import { filterInstances } from './filters.ts';
 import { requireInstances } from './instances.ts';
-import { page } from './page.ts';
+import { ec2Page } from './page.ts';
 
 export const DescribeInstances = operation<DescribeInstancesCommand>()({
   schema: DescribeInstances$,
@@ -12,8 +12,8 @@ export const DescribeInstances = operation<DescribeInstancesCommand>()({
   demands: () => [{ action: 'ec2:DescribeInstances', resource: '*' }],
   handle: (call) => {
     const { input, region } = call;
-    refuseDryRun(input);
-    const account = ownAccount(call);
+    refuseEc2DryRun(input);
+    const account = ownEc2Account(call);
     const { InstanceIds: ids = [], MaxResults } = input;
     requireInstances(account, ids);
     if (MaxResults !== undefined && ids.length > 0) {
@@ -25,7 +25,7 @@ export const DescribeInstances = operation<DescribeInstancesCommand>()({
     const found = filterInstances(account, input.Filters ?? []).filter(
       ({ id }) => ids.length === 0 || ids.includes(id),
     );
-    const { items, rest } = page(found, input);
+    const { items, rest } = ec2Page(found, input);
     return { Reservations: items.map((instance) => reservationOf(account, region, instance)), ...rest };
   },
 });

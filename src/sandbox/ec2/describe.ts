@@ -1,23 +1,23 @@
-import type { Account, Instance } from '../world.ts';
+import type { Ec2Instance, WorldAccount } from '../world.ts';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InstanceState.html */
 export const STATE_CODES = { pending: 0, running: 16, stopping: 64, stopped: 80 } as const;
 
-export function profileOf({ instanceProfiles }: Account, { instanceProfile = '' }: Instance) {
+export function instanceProfileOf({ instanceProfiles }: WorldAccount, { instanceProfile = '' }: Ec2Instance) {
   const name = instanceProfile.slice(instanceProfile.lastIndexOf('/') + 1);
   return Object.hasOwn(instanceProfiles, name) ? instanceProfiles[name] : undefined;
 }
 
 /** Every instance was launched on its own. */
-export const reservationOf = (account: Account, region: string, instance: Instance) => ({
+export const reservationOf = (account: WorldAccount, region: string, instance: Ec2Instance) => ({
   ReservationId: instance.id.replace(/^i-/, 'r-'),
   OwnerId: account.id,
   Groups: [],
   Instances: [instanceOf(account, region, instance)],
 });
 
-function instanceOf(account: Account, region: string, instance: Instance) {
-  const profile = profileOf(account, instance);
+function instanceOf(account: WorldAccount, region: string, instance: Ec2Instance) {
+  const profile = instanceProfileOf(account, instance);
   return {
     InstanceId: instance.id,
     ImageId: instance.imageId,

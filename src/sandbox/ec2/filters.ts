@@ -1,21 +1,21 @@
 import { ServiceError } from '../operation.ts';
-import type { Account, Instance, Tags } from '../world.ts';
-import { profileOf } from './describe.ts';
+import type { Ec2Instance, Tags, WorldAccount } from '../world.ts';
+import { instanceProfileOf } from './describe.ts';
 
 export interface Filter {
   readonly Name?: string | undefined;
   readonly Values?: readonly string[] | undefined;
 }
 
-type Values<T> = (item: T, account: Account) => readonly (string | undefined)[];
+type Values<T> = (item: T, account: WorldAccount) => readonly (string | undefined)[];
 
 /** What each filter looks at. */
 export type Filters<T> = Readonly<Record<string, Values<T>>>;
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html */
-const INSTANCE_FILTERS: Filters<Instance> = {
-  'iam-instance-profile.arn': (instance, account) => [profileOf(account, instance)?.arn],
-  'iam-instance-profile.id': (instance, account) => [profileOf(account, instance)?.id],
+const INSTANCE_FILTERS: Filters<Ec2Instance> = {
+  'iam-instance-profile.arn': (instance, account) => [instanceProfileOf(account, instance)?.arn],
+  'iam-instance-profile.id': (instance, account) => [instanceProfileOf(account, instance)?.id],
   'image-id': ({ imageId }) => [imageId],
   'instance-id': ({ id }) => [id],
   'instance-state-name': ({ state }) => [state],
@@ -31,9 +31,9 @@ const INSTANCE_FILTERS: Filters<Instance> = {
   'vpc-id': ({ vpcId }) => [vpcId],
 };
 
-export const filterInstances = (account: Account, filters: readonly Filter[]): readonly Instance[] =>
+export const filterInstances = (account: WorldAccount, filters: readonly Filter[]): readonly Ec2Instance[] =>
   filter(Object.values(account.instances), account, filters, (name) => {
-    return tagFilter<Instance>(name) ?? named(INSTANCE_FILTERS, name);
+    return tagFilter<Ec2Instance>(name) ?? named(INSTANCE_FILTERS, name);
   });
 
 /** `tag:Name`: of the tag of that key its value. */
@@ -46,7 +46,7 @@ export function tagFilter<T extends { readonly tags?: Tags }>(name: string): Val
 /** An item must pass every filter, and a filter lets pass any of its values. Throws `InvalidParameterValue`. */
 export function filter<T>(
   items: readonly T[],
-  account: Account,
+  account: WorldAccount,
   filters: readonly Filter[],
   find: (name: string) => Values<T> | undefined,
 ): readonly T[] {

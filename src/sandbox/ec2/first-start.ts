@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { ServiceError } from '../operation.ts';
 import { APP_FOLDER, Disk } from '../ssm/disk.ts';
-import type { Instance } from '../world.ts';
+import type { Ec2Instance } from '../world.ts';
 
 /** Bytes: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html */
 const MOST_USER_DATA = 16 * 1024;
@@ -16,7 +16,7 @@ const PYTHON_LINK = /^ln -s python3 \/usr\/bin\/python$/m;
  * Of a script that an instance is given for its first start, the files it writes out into the app's folder come to be, and
  * a `python` that it links.
  */
-export function firstStart(instance: Instance, userData: string | undefined): void {
+export function firstStart(instance: Ec2Instance, userData: string | undefined): void {
   if (userData === undefined) return;
   const bytes = Buffer.from(userData, 'base64');
   if (bytes.length > MOST_USER_DATA) {

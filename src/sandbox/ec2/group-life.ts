@@ -6,7 +6,7 @@ import {
   type DeleteSecurityGroupCommand,
 } from '@aws-sdk/client-ec2';
 import { operation, ServiceError } from '../operation.ts';
-import { arnOf, ownAccount, refuseDryRun } from './account.ts';
+import { ec2Arn, ownEc2Account, refuseEc2DryRun } from './account.ts';
 import { DEFAULT_VPC, requireVpc } from './default-vpc.ts';
 import { groupId, groupsOf, onGroup, requireGroup } from './security-groups.ts';
 import { shownTags, tagDemands, tagsFor } from './tags.ts';
@@ -14,19 +14,19 @@ import { shownTags, tagDemands, tagsFor } from './tags.ts';
 export const CreateSecurityGroup = operation<CreateSecurityGroupCommand>()({
   schema: CreateSecurityGroup$,
   demands: (call) => {
-    const account = ownAccount(call);
+    const account = ownEc2Account(call);
     const { VpcId = DEFAULT_VPC.id } = call.input;
     requireVpc(VpcId);
     return [
-      { action: 'ec2:CreateSecurityGroup', resource: arnOf(call, account, 'security-group', '*') },
-      { action: 'ec2:CreateSecurityGroup', resource: arnOf(call, account, 'vpc', VpcId) },
+      { action: 'ec2:CreateSecurityGroup', resource: ec2Arn(call, account, 'security-group', '*') },
+      { action: 'ec2:CreateSecurityGroup', resource: ec2Arn(call, account, 'vpc', VpcId) },
       ...tagDemands(call, 'CreateSecurityGroup'),
     ];
   },
   handle: (call) => {
     const { input } = call;
-    refuseDryRun(input);
-    const account = ownAccount(call);
+    refuseEc2DryRun(input);
+    const account = ownEc2Account(call);
     const { GroupName: name, Description: description, VpcId: vpcId = DEFAULT_VPC.id } = input;
     const groups = groupsOf(account);
     if (Object.values(groups).some((group) => group.name === name)) {
@@ -40,7 +40,7 @@ export const CreateSecurityGroup = operation<CreateSecurityGroupCommand>()({
     account.securityGroups = { ...groups, [id]: { id, name, description, vpcId, tags, ingress: [] } };
     return {
       GroupId: id,
-      SecurityGroupArn: arnOf(call, account, 'security-group', id),
+      SecurityGroupArn: ec2Arn(call, account, 'security-group', id),
       Tags: shownTags(tags),
     };
   },
@@ -50,8 +50,8 @@ export const DeleteSecurityGroup = operation<DeleteSecurityGroupCommand>()({
   schema: DeleteSecurityGroup$,
   demands: (call) => onGroup(call, 'ec2:DeleteSecurityGroup'),
   handle: (call) => {
-    refuseDryRun(call.input);
-    const account = ownAccount(call);
+    refuseEc2DryRun(call.input);
+    const account = ownEc2Account(call);
     const { id } = requireGroup(account, groupId(call.input));
     const used = Object.values(account.instances).some(({ securityGroups }) =>
       securityGroups.some((group) => group.id === id),

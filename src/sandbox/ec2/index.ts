@@ -10,7 +10,7 @@ import { RunInstances, TerminateInstances } from './launch.ts';
 import { CreateTags, DeleteTags } from './tags.ts';
 
 /** Every export of `ingress-rules.ts` is the operation of its name. */
-export const ec2 = defineService<typeof import('@aws-sdk/client-ec2')>({
+export const ec2Service = defineService<typeof import('@aws-sdk/client-ec2')>({
   name: 'ec2',
   protocol: ec2Query,
   xmlNamespace: 'http://ec2.amazonaws.com/doc/2016-11-15/',

@@ -8,11 +8,11 @@ import {
   type RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
 import { type ApiCall, operation, ServiceError } from '../operation.ts';
-import type { Account, SecurityGroup } from '../world.ts';
-import { arnOf, ownAccount, refuseDryRun } from './account.ts';
+import type { SecurityGroup, WorldAccount } from '../world.ts';
+import { ec2Arn, ownEc2Account, refuseEc2DryRun } from './account.ts';
 import { type Filters, filter, named, tagFilter } from './filters.ts';
 import { ingressIn, inWords, isSameIngress, permissionsOf, ruleOf } from './ingress.ts';
-import { page } from './page.ts';
+import { ec2Page } from './page.ts';
 import { groupId, groupsOf, groupToChange, onGroup, requireGroup } from './security-groups.ts';
 import { shownTags } from './tags.ts';
 
@@ -35,8 +35,8 @@ export const DescribeSecurityGroups = operation<DescribeSecurityGroupsCommand>()
   demands: () => [{ action: 'ec2:DescribeSecurityGroups', resource: '*' }],
   handle: (call) => {
     const { input } = call;
-    refuseDryRun(input);
-    const account = ownAccount(call);
+    refuseEc2DryRun(input);
+    const account = ownEc2Account(call);
     const { GroupIds: ids = [], GroupNames: names = [] } = input;
     for (const id of ids) requireGroup(account, id);
     const found = filter(
@@ -48,19 +48,19 @@ export const DescribeSecurityGroups = operation<DescribeSecurityGroupsCommand>()
       ({ id, name }) =>
         (ids.length === 0 || ids.includes(id)) && (names.length === 0 || names.includes(name)),
     );
-    const { items, rest } = page(found, input);
+    const { items, rest } = ec2Page(found, input);
     return { SecurityGroups: items.map((group) => shown(call, account, group)), ...rest };
   },
 });
 
 /** As the console makes one: everything may leave. */
-const shown = (call: ApiCall<unknown>, account: Account, group: SecurityGroup) => ({
+const shown = (call: ApiCall<unknown>, account: WorldAccount, group: SecurityGroup) => ({
   GroupId: group.id,
   GroupName: group.name,
   Description: group.description ?? group.name,
   OwnerId: account.id,
   VpcId: group.vpcId,
-  SecurityGroupArn: arnOf(call, account, 'security-group', group.id),
+  SecurityGroupArn: ec2Arn(call, account, 'security-group', group.id),
   IpPermissions: permissionsOf(group),
   IpPermissionsEgress: [
     {
@@ -80,8 +80,8 @@ export const AuthorizeSecurityGroupIngress = operation<AuthorizeSecurityGroupIng
   demands: (call) => onGroup(call, 'ec2:AuthorizeSecurityGroupIngress'),
   handle: (call) => {
     const { input } = call;
-    refuseDryRun(input);
-    const account = ownAccount(call);
+    refuseEc2DryRun(input);
+    const account = ownEc2Account(call);
     const group = groupToChange(account, groupId(input));
     const added = ingressIn(input).map((rule) => ({ id: ruleId(), ...rule }));
     const twice = added.find((rule) => group.ingress.some((known) => isSameIngress(known, rule)));
@@ -101,8 +101,8 @@ export const RevokeSecurityGroupIngress = operation<RevokeSecurityGroupIngressCo
   demands: (call) => onGroup(call, 'ec2:RevokeSecurityGroupIngress'),
   handle: (call) => {
     const { input } = call;
-    refuseDryRun(input);
-    const group = groupToChange(ownAccount(call), groupId(input));
+    refuseEc2DryRun(input);
+    const group = groupToChange(ownEc2Account(call), groupId(input));
     const gone = input.SecurityGroupRuleIds?.length
       ? input.SecurityGroupRuleIds.map((id) => ruleNamed(group, id))
       : ingressIn(input).map((rule) => {

@@ -7,8 +7,8 @@ import {
   type StopInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { type ApiCall, type Demand, operation, ServiceError } from '../operation.ts';
-import type { Account, Instance } from '../world.ts';
-import { arnOf, ownAccount, refuseDryRun } from './account.ts';
+import type { Ec2Instance, WorldAccount } from '../world.ts';
+import { ec2Arn, ownEc2Account, refuseEc2DryRun } from './account.ts';
 import { STATE_CODES } from './describe.ts';
 import { requireInstances } from './instances.ts';
 
@@ -22,14 +22,14 @@ export const StopInstances = operation<StopInstancesCommand>()({
   demands: (call) => onEach(call, 'ec2:StopInstances'),
   handle: (call) => {
     const { input } = call;
-    refuseDryRun(input);
+    refuseEc2DryRun(input);
     if (input.Hibernate) {
       throw new ServiceError(
         'UnsupportedHibernationConfiguration',
         'Cannot hibernate an instance that was not launched for it.',
       );
     }
-    const stopping = requireInstances(ownAccount(call), input.InstanceIds).map((instance) => {
+    const stopping = requireInstances(ownEc2Account(call), input.InstanceIds).map((instance) => {
       const change = changeOf(instance, 'stopped', 'stopping');
       instance.state = 'stopped';
       delete instance.webApp;
@@ -44,8 +44,8 @@ export const StartInstances = operation<StartInstancesCommand>()({
   schema: StartInstances$,
   demands: (call) => onEach(call, 'ec2:StartInstances'),
   handle: (call) => {
-    refuseDryRun(call.input);
-    const account = ownAccount(call);
+    refuseEc2DryRun(call.input);
+    const account = ownEc2Account(call);
     const starting = requireInstances(account, call.input.InstanceIds).map((instance) => {
       const change = changeOf(instance, 'running', 'pending');
       if (instance.state === 'stopped') {
@@ -64,8 +64,8 @@ export const RebootInstances = operation<RebootInstancesCommand>()({
   schema: RebootInstances$,
   demands: (call) => onEach(call, 'ec2:RebootInstances'),
   handle: (call) => {
-    refuseDryRun(call.input);
-    const instances = requireInstances(ownAccount(call), call.input.InstanceIds);
+    refuseEc2DryRun(call.input);
+    const instances = requireInstances(ownEc2Account(call), call.input.InstanceIds);
     const stopped = instances.find(({ state }) => state !== 'running');
     if (stopped) {
       throw new ServiceError(
@@ -79,10 +79,10 @@ export const RebootInstances = operation<RebootInstancesCommand>()({
 });
 
 export const onEach = (call: ApiCall<InstancesInput>, action: string): readonly Demand[] => {
-  const account = ownAccount(call);
+  const account = ownEc2Account(call);
   return requireInstances(account, call.input.InstanceIds).map(({ id, tags }) => ({
     action,
-    resource: arnOf(call, account, 'instance', id),
+    resource: ec2Arn(call, account, 'instance', id),
     context: Object.fromEntries(
       Object.entries(tags).flatMap(([name, value]) => [
         [`aws:ResourceTag/${name}`, value],
@@ -93,7 +93,7 @@ export const onEach = (call: ApiCall<InstancesInput>, action: string): readonly 
 };
 
 /** The answer names the state on the way there; here the way takes no time. */
-const changeOf = ({ id, state }: Instance, end: Instance['state'], way: 'stopping' | 'pending') => ({
+const changeOf = ({ id, state }: Ec2Instance, end: Ec2Instance['state'], way: 'stopping' | 'pending') => ({
   InstanceId: id,
   CurrentState: stateOf(state === end ? end : way),
   PreviousState: stateOf(state),
@@ -102,7 +102,7 @@ const changeOf = ({ id, state }: Instance, end: Instance['state'], way: 'stoppin
 const stateOf = <Name extends keyof typeof STATE_CODES>(Name: Name) => ({ Code: STATE_CODES[Name], Name });
 
 /** Of the network that documents use for examples: https://www.rfc-editor.org/rfc/rfc5737 */
-export function freeAddress({ instances }: Account): string {
+export function freeAddress({ instances }: WorldAccount): string {
   const taken = Object.values(instances).flatMap(({ publicIp }) => publicIp ?? []);
   const host = () => 1 + Math.floor(Math.random() * 254);
   for (;;) {

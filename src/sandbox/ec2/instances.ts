@@ -1,8 +1,11 @@
 import { ServiceError } from '../operation.ts';
-import type { Account, Instance } from '../world.ts';
+import type { Ec2Instance, WorldAccount } from '../world.ts';
 
 /** The instances of those ids; throws InvalidInstanceID.Malformed or .NotFound. */
-export function requireInstances({ instances }: Account, ids: readonly string[]): readonly Instance[] {
+export function requireInstances(
+  { instances }: WorldAccount,
+  ids: readonly string[],
+): readonly Ec2Instance[] {
   const malformed = ids.find((id) => !/^i-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id));
   if (malformed !== undefined) {
     throw new ServiceError('InvalidInstanceID.Malformed', `Invalid id: "${malformed}"`);

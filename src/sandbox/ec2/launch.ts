@@ -7,8 +7,8 @@ import {
 } from '@aws-sdk/client-ec2';
 import { type ApiCall, type Demand, type InputOf, operation, ServiceError } from '../operation.ts';
 import { imageNamed } from '../ssm/public-images.ts';
-import type { Account, Instance, InstanceProfile, Software } from '../world.ts';
-import { arnOf, ownAccount, refuseDryRun } from './account.ts';
+import type { Ec2Instance, InstanceProfile, Software, WorldAccount } from '../world.ts';
+import { ec2Arn, ownEc2Account, refuseEc2DryRun } from './account.ts';
 import { DEFAULT_SUBNET, DEFAULT_VPC, requireSubnet } from './default-vpc.ts';
 import { reservationOf } from './describe.ts';
 import { firstStart } from './first-start.ts';
@@ -24,7 +24,7 @@ export const RunInstances = operation<RunInstancesCommand>()({
   schema: RunInstances$,
   demands: (call) => {
     const { input } = call;
-    const account = ownAccount(call);
+    const account = ownEc2Account(call);
     const { groups } = networkOf(account, input);
     const profile = profileNamed(account, input);
     const run = (resource: string): Demand => ({
@@ -33,18 +33,18 @@ export const RunInstances = operation<RunInstancesCommand>()({
       context: { 'ec2:InstanceType': input.InstanceType ?? DEFAULT_TYPE },
     });
     return [
-      ...['instance', 'volume', 'network-interface'].map((type) => run(arnOf(call, account, type, '*'))),
+      ...['instance', 'volume', 'network-interface'].map((type) => run(ec2Arn(call, account, type, '*'))),
       run(`arn:aws:ec2:${call.region}::image/${input.ImageId}`),
-      run(arnOf(call, account, 'subnet', DEFAULT_SUBNET.id)),
-      ...groups.map((id) => run(arnOf(call, account, 'security-group', id))),
+      run(ec2Arn(call, account, 'subnet', DEFAULT_SUBNET.id)),
+      ...groups.map((id) => run(ec2Arn(call, account, 'security-group', id))),
       ...tagDemands(call, 'RunInstances'),
       ...(profile?.roles ?? []).flatMap((role) => passRole(account, role)),
     ];
   },
   handle: (call) => {
     const { input, now } = call;
-    refuseDryRun(input);
-    const account = ownAccount(call);
+    refuseEc2DryRun(input);
+    const account = ownEc2Account(call);
     refuseElsewhere(call);
     const again = Object.values(account.instances).find(
       ({ clientToken }) => clientToken !== undefined && clientToken === input.ClientToken,
@@ -59,8 +59,8 @@ export const TerminateInstances = operation<TerminateInstancesCommand>()({
   schema: TerminateInstances$,
   demands: (call) => onEach(call, 'ec2:TerminateInstances'),
   handle: (call) => {
-    refuseDryRun(call.input);
-    const account = ownAccount(call);
+    refuseEc2DryRun(call.input);
+    const account = ownEc2Account(call);
     const ending = requireInstances(account, call.input.InstanceIds);
     for (const { id } of ending) delete account.instances[id];
     return {
@@ -75,14 +75,14 @@ export const TerminateInstances = operation<TerminateInstancesCommand>()({
 
 const DEFAULT_TYPE = 'm1.small';
 
-function launch(account: Account, input: Input, now: Date): Instance {
+function launch(account: WorldAccount, input: Input, now: Date): Ec2Instance {
   const { ImageId = '', InstanceType = DEFAULT_TYPE, MinCount, MaxCount, ClientToken } = input;
   if (MinCount !== 1 || MaxCount !== 1) {
     throw new ServiceError('UnsupportedOperation', 'The sandbox launches one instance at a time.');
   }
   const profile = profileNamed(account, input);
   const { groups, isPublic } = networkOf(account, input);
-  const instance: Instance = {
+  const instance: Ec2Instance = {
     id: `i-${randomBytes(9).toString('hex').slice(0, 17)}`,
     imageId: ImageId,
     type: InstanceType,
@@ -111,7 +111,7 @@ function launch(account: Account, input: Input, now: Date): Instance {
 const amazonLinux2023 = (): Software => ({ programs: ['aws', 'python3'] });
 
 /** The interface's, where one is described, or the request's own. */
-function networkOf(account: Account, { NetworkInterfaces: [first] = [], ...input }: Input) {
+function networkOf(account: WorldAccount, { NetworkInterfaces: [first] = [], ...input }: Input) {
   const groups = (first ? first.Groups : input.SecurityGroupIds) ?? [];
   for (const id of groups) requireGroup(account, id);
   const subnet = (first ? first.SubnetId : input.SubnetId) ?? DEFAULT_SUBNET.id;
@@ -120,7 +120,7 @@ function networkOf(account: Account, { NetworkInterfaces: [first] = [], ...input
 }
 
 function profileNamed(
-  { instanceProfiles }: Account,
+  { instanceProfiles }: WorldAccount,
   { IamInstanceProfile }: Input,
 ): InstanceProfile | undefined {
   if (!IamInstanceProfile) return undefined;
@@ -135,7 +135,7 @@ function profileNamed(
   );
 }
 
-function passRole({ roles }: Account, name: string): readonly Demand[] {
+function passRole({ roles }: WorldAccount, name: string): readonly Demand[] {
   const role = Object.hasOwn(roles, name) ? roles[name] : undefined;
   if (!role) return [];
   const context = { 'iam:PassedToService': 'ec2.amazonaws.com' };
@@ -151,7 +151,7 @@ function refuseElsewhere({ region, world, input }: ApiCall<Input>): void {
   throw new ServiceError('InvalidAMIID.NotFound', `The image id '[${ImageId}]' does not exist`);
 }
 
-function freePrivateAddress({ instances }: Account): string {
+function freePrivateAddress({ instances }: WorldAccount): string {
   const taken = Object.values(instances).map(({ privateIp }) => privateIp);
   for (let host = 10; ; host++) {
     const address = `172.31.${host >> 8}.${host & 255}`;

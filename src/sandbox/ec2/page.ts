@@ -6,7 +6,7 @@ interface PageRequest {
 }
 
 /** One page of a list; a token names the next page's first item. */
-export function page<T extends { readonly id: string }>(
+export function ec2Page<T extends { readonly id: string }>(
   items: readonly T[],
   { MaxResults, NextToken }: PageRequest,
 ) {

@@ -1,12 +1,12 @@
 import { type ApiCall, type Demand, ServiceError } from '../operation.ts';
-import type { Account, SecurityGroup } from '../world.ts';
-import { arnOf, ownAccount } from './account.ts';
+import type { SecurityGroup, WorldAccount } from '../world.ts';
+import { ec2Arn, ownEc2Account } from './account.ts';
 
 /** SSH and the web app, from anywhere: what the workshop's participant opens. */
 const OPEN_PORTS = [22, 80];
 
 /** The account's groups: while nobody changed them, as the workshop has them. */
-export const groupsOf = (account: Account): Record<string, SecurityGroup> =>
+export const groupsOf = (account: WorldAccount): Record<string, SecurityGroup> =>
   account.securityGroups ??
   Object.fromEntries(
     Object.values(account.instances).flatMap(({ securityGroups, vpcId }) =>
@@ -15,7 +15,7 @@ export const groupsOf = (account: Account): Record<string, SecurityGroup> =>
   );
 
 /** One that is about to be changed. */
-export function groupToChange(account: Account, id: string): SecurityGroup {
+export function groupToChange(account: WorldAccount, id: string): SecurityGroup {
   account.securityGroups = groupsOf(account);
   return requireGroup(account, id);
 }
@@ -34,7 +34,7 @@ const workshopGroup = (id: string, name: string, vpcId: string): SecurityGroup =
 });
 
 /** Throws InvalidGroupId.Malformed or InvalidGroup.NotFound. */
-export function requireGroup(account: Account, id: string): SecurityGroup {
+export function requireGroup(account: WorldAccount, id: string): SecurityGroup {
   if (!/^sg-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id)) {
     throw new ServiceError('InvalidGroupId.Malformed', `Invalid id: "${id}" (expecting "sg-...")`);
   }
@@ -50,11 +50,11 @@ interface NamesGroup {
 }
 
 export const onGroup = (call: ApiCall<NamesGroup>, action: string): readonly Demand[] => {
-  const account = ownAccount(call);
+  const account = ownEc2Account(call);
   return [
     {
       action,
-      resource: arnOf(call, account, 'security-group', requireGroup(account, groupId(call.input)).id),
+      resource: ec2Arn(call, account, 'security-group', requireGroup(account, groupId(call.input)).id),
     },
   ];
 };

@@ -8,7 +8,7 @@ import {
 import type { Context } from '../../policy/request.ts';
 import { type ApiCall, type Demand, operation, ServiceError } from '../operation.ts';
 import type { Tags } from '../world.ts';
-import { arnOf, ownAccount, refuseDryRun } from './account.ts';
+import { ec2Arn, ownEc2Account, refuseEc2DryRun } from './account.ts';
 import { requireInstances } from './instances.ts';
 import { groupToChange, requireGroup } from './security-groups.ts';
 
@@ -26,15 +26,15 @@ export const tagsFor = (type: string, { TagSpecifications = [] }: WithSpecificat
 
 /** Whoever tags a thing in making it needs to be allowed that too. */
 export const tagDemands = (call: ApiCall<WithSpecifications>, operationName: string): readonly Demand[] => {
-  const account = ownAccount(call);
+  const account = ownEc2Account(call);
   return (call.input.TagSpecifications ?? []).map(({ ResourceType = '', Tags = [] }) => ({
     action: 'ec2:CreateTags',
-    resource: arnOf(call, account, ResourceType, '*'),
-    context: { ...requestTags(Tags), 'ec2:CreateAction': operationName },
+    resource: ec2Arn(call, account, ResourceType, '*'),
+    context: { ...ec2RequestTags(Tags), 'ec2:CreateAction': operationName },
   }));
 };
 
-export const requestTags = (tags: TagList): Context => ({
+export const ec2RequestTags = (tags: TagList): Context => ({
   ...Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [`aws:RequestTag/${Key}`, Value])),
   'aws:TagKeys': tags.map(({ Key = '' }) => Key),
 });
@@ -45,7 +45,7 @@ export const CreateTags = operation<CreateTagsCommand>()({
   schema: CreateTags$,
   demands: (call) => onEach(call, 'ec2:CreateTags', call.input.Tags ?? []),
   handle: (call) => {
-    refuseDryRun(call.input);
+    refuseEc2DryRun(call.input);
     for (const tags of tagged(call)) Object.assign(tags, record(call.input.Tags ?? []));
     return {};
   },
@@ -55,7 +55,7 @@ export const DeleteTags = operation<DeleteTagsCommand>()({
   schema: DeleteTags$,
   demands: (call) => onEach(call, 'ec2:DeleteTags', call.input.Tags ?? []),
   handle: (call) => {
-    refuseDryRun(call.input);
+    refuseEc2DryRun(call.input);
     for (const tags of tagged(call)) for (const { Key = '' } of call.input.Tags ?? []) delete tags[Key];
     return {};
   },
@@ -66,18 +66,18 @@ interface TagsInput {
 }
 
 function onEach(call: ApiCall<TagsInput>, action: string, tags: TagList): readonly Demand[] {
-  const account = ownAccount(call);
+  const account = ownEc2Account(call);
   return call.input.Resources.map((id) => {
     const type = id.startsWith('sg-') ? 'security-group' : 'instance';
     if (type === 'instance') requireInstances(account, [id]);
     else requireGroup(account, id);
-    return { action, resource: arnOf(call, account, type, id), context: requestTags(tags) };
+    return { action, resource: ec2Arn(call, account, type, id), context: ec2RequestTags(tags) };
   });
 }
 
 /** The tags of instances and security groups, to be changed; nothing else here has any. */
 function tagged(call: ApiCall<TagsInput>): readonly Tags[] {
-  const account = ownAccount(call);
+  const account = ownEc2Account(call);
   return call.input.Resources.flatMap((id) => {
     if (!id.startsWith('sg-')) return requireInstances(account, [id]).map(({ tags }) => tags);
     const group = groupToChange(account, id);

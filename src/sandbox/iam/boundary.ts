@@ -1,5 +1,5 @@
 import type { Context } from '../../policy/request.ts';
-import type { Account } from '../world.ts';
+import type { WorldAccount } from '../world.ts';
 import { peekPolicy, refuseNoArn } from './managed-policies.ts';
 import { noSuchEntity } from './refusals.ts';
 
@@ -11,7 +11,7 @@ export const requestBoundary = ({
 }): Context => (arn === undefined ? {} : { 'iam:PermissionsBoundary': arn });
 
 /** The boundary as a user or role holds it; throws unless there is such a policy. */
-export function requireBoundary(account: Account, arn: string | undefined): { boundary?: string } {
+export function requireBoundary(account: WorldAccount, arn: string | undefined): { boundary?: string } {
   if (arn === undefined) return {};
   refuseNoArn(arn);
   if (!peekPolicy(account, arn)) {

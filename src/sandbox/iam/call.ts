@@ -7,20 +7,20 @@ import {
   ServiceError,
 } from '../operation.ts';
 import { TEXTS } from '../protocol/refusal.ts';
-import { nameOf } from '../protocol/schema.ts';
-import type { Account } from '../world.ts';
-import { refuseInvalid } from './constraints.ts';
+import { operationName } from '../protocol/schema.ts';
+import type { WorldAccount } from '../world.ts';
+import { refuseInvalidIam } from './constraints.ts';
 
 /** A call to IAM, which only knows the caller's own account and keeps time in whole seconds. */
 export interface IamCall<Input> extends ApiCall<Input> {
-  readonly account: Account;
+  readonly account: WorldAccount;
 }
 
 /** What an action is on, and what of it conditions may ask. */
-export type Target = Omit<Demand, 'action'>;
+export type ActionTarget = Omit<Demand, 'action'>;
 
 interface IamOperation<Input, Output> extends Pick<Operation, 'schema' | 'readOnly'> {
-  on(call: IamCall<Input>): Target;
+  on(call: IamCall<Input>): ActionTarget;
   /** What the caller needs besides the action of the operation's own name. */
   also?(call: IamCall<Input>): readonly Demand[];
   handle(call: IamCall<Input>): Output;
@@ -35,7 +35,7 @@ export function iamOperation<Input, Output>(
 ): Operation<Input, Output> {
   const { schema, readOnly, on, also, handle } = definition;
   const within = (call: ApiCall<Input>): IamCall<Input> => ({
-    account: accountOf(call),
+    account: iamAccountOf(call),
     ...call,
     now: wholeSecond(call.now),
   });
@@ -44,24 +44,24 @@ export function iamOperation<Input, Output>(
     ...(readOnly ? { readOnly } : {}),
     demands: (call) => {
       refuseWeakSessions(call);
-      refuseInvalid(call.input as object);
+      refuseInvalidIam(call.input as object);
       const inside = within(call);
-      return [{ action: `iam:${nameOf(schema)}`, ...on(inside) }, ...(also?.(inside) ?? [])];
+      return [{ action: `iam:${operationName(schema)}`, ...on(inside) }, ...(also?.(inside) ?? [])];
     },
     handle: (call) => handle(within(call)),
   };
 }
 
 /** The same, typed by the SDK's command. */
-export const iam =
+export const iamAction =
   <C>() =>
   (definition: IamOperation<InputOf<C>, OutputOf<C>>): Operation<InputOf<C>, OutputOf<C>> =>
     iamOperation(definition);
 
-export function accountOf({
+export function iamAccountOf({
   identity: { caller },
   world,
-}: Pick<ApiCall<unknown>, 'identity' | 'world'>): Account {
+}: Pick<ApiCall<unknown>, 'identity' | 'world'>): WorldAccount {
   const account = 'accountId' in caller ? world.accounts[caller.accountId] : undefined;
   if (!account) throw new ServiceError('InvalidClientTokenId', TEXTS.invalidToken, 403);
   return account;

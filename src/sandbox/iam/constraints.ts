@@ -54,7 +54,7 @@ const CONSTRAINTS: Readonly<Record<string, Constraint>> = {
 };
 
 /** Throws IAM's ValidationError for the first member that the model does not allow. */
-export function refuseInvalid(input: object): void {
+export function refuseInvalidIam(input: object): void {
   for (const [member, value] of Object.entries(input)) {
     const constraint = Object.hasOwn(CONSTRAINTS, member) ? CONSTRAINTS[member] : undefined;
     if (constraint) refuse(lowerFirst(member), value, constraint);

@@ -2,11 +2,11 @@ import type * as Sdk from '@aws-sdk/client-iam';
 import type { Group, InstanceProfile, Role, User, World } from '../world.ts';
 import type { IamCall } from './call.ts';
 import { encodeTrust } from './document.ts';
-import { tagList } from './tags.ts';
+import { iamTagList } from './tags.ts';
 
 /** The SDK's shapes of what the world holds. Lists leave out what only the getter tells: tags and boundaries. */
 
-export const userOf = ({ path, name, id, arn, created }: User): Sdk.User => ({
+export const describeUser = ({ path, name, id, arn, created }: User): Sdk.User => ({
   Path: path,
   UserName: name,
   UserId: id,
@@ -15,12 +15,12 @@ export const userOf = ({ path, name, id, arn, created }: User): Sdk.User => ({
 });
 
 export const userInFull = (user: User): Sdk.User => ({
-  ...userOf(user),
+  ...describeUser(user),
   ...boundaryOf(user),
   ...tagsOf(user),
 });
 
-export const roleOf = (world: World, role: Role): Sdk.Role => ({
+export const describeRole = (world: World, role: Role): Sdk.Role => ({
   Path: role.path,
   RoleName: role.name,
   RoleId: role.id,
@@ -32,12 +32,12 @@ export const roleOf = (world: World, role: Role): Sdk.Role => ({
 });
 
 export const roleInFull = (world: World, role: Role): Sdk.Role => ({
-  ...roleOf(world, role),
+  ...describeRole(world, role),
   ...boundaryOf(role),
   ...tagsOf(role),
 });
 
-export const groupOf = ({ path, name, id, arn, created }: Group): Sdk.Group => ({
+export const describeGroup = ({ path, name, id, arn, created }: Group): Sdk.Group => ({
   Path: path,
   GroupName: name,
   GroupId: id,
@@ -45,7 +45,7 @@ export const groupOf = ({ path, name, id, arn, created }: Group): Sdk.Group => (
   CreateDate: new Date(created),
 });
 
-export const profileOf = (
+export const describeInstanceProfile = (
   { account, world }: Pick<IamCall<unknown>, 'account' | 'world'>,
   { path, name, id, arn, created, roles }: InstanceProfile,
 ): Sdk.InstanceProfile => ({
@@ -54,13 +54,13 @@ export const profileOf = (
   InstanceProfileId: id,
   Arn: arn,
   CreateDate: new Date(created),
-  Roles: roles.flatMap((role) => account.roles[role] ?? []).map((role) => roleOf(world, role)),
+  Roles: roles.flatMap((role) => account.roles[role] ?? []).map((role) => describeRole(world, role)),
 });
 
 export const profileInFull = (
   call: Pick<IamCall<unknown>, 'account' | 'world'>,
   profile: InstanceProfile,
-): Sdk.InstanceProfile => ({ ...profileOf(call, profile), ...tagsOf(profile) });
+): Sdk.InstanceProfile => ({ ...describeInstanceProfile(call, profile), ...tagsOf(profile) });
 
 const boundaryOf = ({ boundary }: { readonly boundary?: string }) =>
   boundary === undefined
@@ -73,4 +73,4 @@ const boundaryOf = ({ boundary }: { readonly boundary?: string }) =>
       };
 
 const tagsOf = ({ tags = {} }: Pick<InstanceProfile, 'tags'>) =>
-  Object.keys(tags).length === 0 ? {} : { Tags: tagList(tags) };
+  Object.keys(tags).length === 0 ? {} : { Tags: iamTagList(tags) };

@@ -6,9 +6,9 @@ import {
   validateIdentityPolicy,
   validateTrustPolicy,
 } from '../../policy/validate.ts';
+import { remembered } from '../memoize.ts';
 import { ServiceError } from '../operation.ts';
 import { principalsIn, toArns, toUniqueIds } from '../principals.ts';
-import { remembered } from '../remembered.ts';
 import type { World } from '../world.ts';
 
 export const identityDocument = (

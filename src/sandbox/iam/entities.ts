@@ -1,5 +1,5 @@
 import { type ApiCall, ServiceError } from '../operation.ts';
-import type { Account, Group, InstanceProfile, Role, Tags, User } from '../world.ts';
+import type { Group, InstanceProfile, Role, Tags, User, WorldAccount } from '../world.ts';
 import type { IamCall } from './call.ts';
 import { entityAlreadyExists, noSuchEntity } from './refusals.ts';
 
@@ -22,12 +22,12 @@ export interface Kind<Member extends string, E extends Entity> {
   /** IAM's words for a name that nobody has, and for one that somebody has already. */
   missing(name: string): string;
   taken(name: string): string;
-  all(account: Account): Record<string, E>;
+  all(account: WorldAccount): Record<string, E>;
 }
 
-export type Named<Member extends string> = Readonly<Record<Member, string>>;
+export type NameInput<Member extends string> = Readonly<Record<Member, string>>;
 
-export const USER: Kind<'UserName', User> = {
+export const USER_KIND: Kind<'UserName', User> = {
   member: 'UserName',
   noun: 'user',
   title: 'User',
@@ -37,7 +37,7 @@ export const USER: Kind<'UserName', User> = {
   all: ({ users }) => users,
 };
 
-export const ROLE: Kind<'RoleName', Role> = {
+export const ROLE_KIND: Kind<'RoleName', Role> = {
   member: 'RoleName',
   noun: 'role',
   title: 'Role',
@@ -47,7 +47,7 @@ export const ROLE: Kind<'RoleName', Role> = {
   all: ({ roles }) => roles,
 };
 
-export const GROUP: Kind<'GroupName', Group> = {
+export const GROUP_KIND: Kind<'GroupName', Group> = {
   member: 'GroupName',
   noun: 'group',
   title: 'Group',
@@ -57,7 +57,7 @@ export const GROUP: Kind<'GroupName', Group> = {
   all: ({ groups }) => groups,
 };
 
-export const INSTANCE_PROFILE: Kind<'InstanceProfileName', InstanceProfile> = {
+export const INSTANCE_PROFILE_KIND: Kind<'InstanceProfileName', InstanceProfile> = {
   member: 'InstanceProfileName',
   noun: 'instance profile',
   title: 'InstanceProfile',
@@ -68,25 +68,25 @@ export const INSTANCE_PROFILE: Kind<'InstanceProfileName', InstanceProfile> = {
 };
 
 /** `arn:aws:iam::111122223333:role/path/name` */
-export const arnOf = (account: Account, type: string, path: string, name: string): string =>
+export const sandboxIamArn = (account: WorldAccount, type: string, path: string, name: string): string =>
   `arn:aws:iam::${account.id}:${type}${path}${name}`;
 
 /** The one the input names, or IAM's NoSuchEntity. */
 export function find<Member extends string, E extends Entity>(
   kind: Kind<Member, E>,
-  { account, input }: IamCall<Named<Member>>,
+  { account, input }: IamCall<NameInput<Member>>,
 ): E {
   return findByName(kind, account, input[kind.member]);
 }
 
-export function findByName<E extends Entity>(kind: Kind<string, E>, account: Account, name: string): E {
+export function findByName<E extends Entity>(kind: Kind<string, E>, account: WorldAccount, name: string): E {
   const found = peek(kind.all(account), name);
   if (!found) throw noSuchEntity(kind.missing(name));
   return found;
 }
 
 /** Names differ by more than case: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-export function refuseTaken(kind: Kind<string, Entity>, account: Account, name: string): void {
+export function refuseTakenName(kind: Kind<string, Entity>, account: WorldAccount, name: string): void {
   const taken = Object.keys(kind.all(account)).some((other) => other.toLowerCase() === name.toLowerCase());
   if (taken) throw entityAlreadyExists(kind.taken(name));
 }
@@ -102,7 +102,7 @@ export function userNameOf({
 }
 
 export const userOrCaller = (call: IamCall<{ readonly UserName?: string | undefined }>): User =>
-  findByName(USER, call.account, userNameOf(call));
+  findByName(USER_KIND, call.account, userNameOf(call));
 
 export const peek = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined;

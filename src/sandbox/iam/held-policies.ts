@@ -1,8 +1,8 @@
 import type { PolicySourceType } from '@aws-sdk/client-iam';
 import type { PolicyDocument } from '../../policy/document.ts';
 import type { NamedPolicy } from '../../policy/request.ts';
-import type { Account, Group, Role, User } from '../world.ts';
-import { isAwsManaged, peekPolicy } from './managed-policies.ts';
+import type { Group, Role, User, WorldAccount } from '../world.ts';
+import { isAwsManagedPolicy, peekPolicy } from './managed-policies.ts';
 
 export interface HeldPolicy extends NamedPolicy {
   readonly type: PolicySourceType;
@@ -14,7 +14,7 @@ export interface HeldPolicies {
 }
 
 /** Everything that speaks for a user: its own policies, its groups', and what bounds them. */
-export const policiesOfUser = (account: Account, user: User): HeldPolicies => ({
+export const policiesOfUser = (account: WorldAccount, user: User): HeldPolicies => ({
   identity: [
     ...ownPolicies(account, user, 'user'),
     ...user.groups.flatMap((name) => {
@@ -25,17 +25,17 @@ export const policiesOfUser = (account: Account, user: User): HeldPolicies => ({
   ...boundaryOf(account, user),
 });
 
-export const policiesOfRole = (account: Account, role: Role): HeldPolicies => ({
+export const policiesOfRole = (account: WorldAccount, role: Role): HeldPolicies => ({
   identity: ownPolicies(account, role, 'role'),
   ...boundaryOf(account, role),
 });
 
-export const policiesOfGroup = (account: Account, group: Group): HeldPolicies => ({
+export const policiesOfGroup = (account: WorldAccount, group: Group): HeldPolicies => ({
   identity: ownPolicies(account, group, 'group'),
 });
 
 function ownPolicies(
-  account: Account,
+  account: WorldAccount,
   { inline, attached }: Pick<Group, 'inline' | 'attached'>,
   type: PolicySourceType,
 ): HeldPolicy[] {
@@ -45,17 +45,21 @@ function ownPolicies(
   ];
 }
 
-function managed(account: Account, arn: string): HeldPolicy | undefined {
+function managed(account: WorldAccount, arn: string): HeldPolicy | undefined {
   const policy = peekPolicy(account, arn);
   const document: PolicyDocument | undefined = policy?.versions[policy.defaultVersion]?.document;
   return (
     policy &&
-    document && { name: policy.name, document, type: isAwsManaged(arn) ? 'aws-managed' : 'user-managed' }
+    document && {
+      name: policy.name,
+      document,
+      type: isAwsManagedPolicy(arn) ? 'aws-managed' : 'user-managed',
+    }
   );
 }
 
 function boundaryOf(
-  account: Account,
+  account: WorldAccount,
   { boundary }: Pick<User, 'boundary'>,
 ): { readonly boundary?: NamedPolicy } {
   const policy = boundary === undefined ? undefined : managed(account, boundary);

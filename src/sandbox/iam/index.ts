@@ -21,7 +21,7 @@ import * as simulate from './operations/simulate.ts';
 import * as users from './operations/users.ts';
 
 /** Every export of `operations/` is the operation of its name. */
-export const iam = defineService<typeof import('@aws-sdk/client-iam')>({
+export const iamService = defineService<typeof import('@aws-sdk/client-iam')>({
   name: 'iam',
   protocol: awsQuery,
   xmlNamespace: 'https://iam.amazonaws.com/doc/2010-05-08/',

@@ -1,22 +1,22 @@
+import { remembered } from '../memoize.ts';
 import { ServiceError } from '../operation.ts';
-import { remembered } from '../remembered.ts';
-import type { Account, ManagedPolicy } from '../world.ts';
+import type { ManagedPolicy, WorldAccount } from '../world.ts';
 import { type AwsManagedPolicy, awsManagedPolicies, awsManagedPolicy } from './aws-managed.ts';
-import type { IamCall, Target } from './call.ts';
+import type { ActionTarget, IamCall } from './call.ts';
 import { peek } from './entities.ts';
 import { noSuchEntity } from './refusals.ts';
 
 type OnPolicy = IamCall<{ readonly PolicyArn: string }>;
 
-export const isAwsManaged = (arn: string): boolean => arn.startsWith('arn:aws:iam::aws:');
+export const isAwsManagedPolicy = (arn: string): boolean => arn.startsWith('arn:aws:iam::aws:');
 
 /** The account's own and AWS's, which have only their default version here. */
-export const allPolicies = (account: Account): readonly ManagedPolicy[] => [
+export const allPolicies = (account: WorldAccount): readonly ManagedPolicy[] => [
   ...Object.values(account.policies),
   ...awsManagedPolicies.map(asManaged),
 ];
 
-export function peekPolicy(account: Account, arn: string): ManagedPolicy | undefined {
+export function peekPolicy(account: WorldAccount, arn: string): ManagedPolicy | undefined {
   const aws = awsManagedPolicy(arn);
   return aws ? asManaged(aws) : peek(account.policies, arn);
 }
@@ -31,7 +31,7 @@ export function findPolicy({ account, input: { PolicyArn } }: OnPolicy): Managed
 /** One the account may change. */
 export function findOwnPolicy(call: OnPolicy): ManagedPolicy {
   const found = findPolicy(call);
-  if (!isAwsManaged(found.arn)) return found;
+  if (!isAwsManagedPolicy(found.arn)) return found;
   throw new ServiceError('AccessDenied', `Policy ${found.arn} is managed by AWS and cannot be changed.`, 403);
 }
 
@@ -39,13 +39,13 @@ export function refuseNoArn(arn: string): void {
   if (!arn.startsWith('arn:')) throw new ServiceError('InvalidInput', `ARN ${arn} is not valid.`);
 }
 
-export const onPolicy = ({ input: { PolicyArn } }: OnPolicy): Target => ({
+export const onPolicy = ({ input: { PolicyArn } }: OnPolicy): ActionTarget => ({
   resource: PolicyArn,
   refersTo: `policy ${PolicyArn}`,
 });
 
 /** Who has it attached, or as its boundary. */
-export const holdersOf = (account: Account, arn: string, by: 'attached' | 'boundary') => {
+export const holdersOf = (account: WorldAccount, arn: string, by: 'attached' | 'boundary') => {
   const holds = (entity: { readonly attached: readonly string[]; readonly boundary?: string }): boolean =>
     by === 'attached' ? entity.attached.includes(arn) : entity.boundary === arn;
   return {
@@ -55,7 +55,7 @@ export const holdersOf = (account: Account, arn: string, by: 'attached' | 'bound
   };
 };
 
-export function countHolders(account: Account, arn: string, by: 'attached' | 'boundary'): number {
+export function countHolders(account: WorldAccount, arn: string, by: 'attached' | 'boundary'): number {
   const { users, roles, groups } = holdersOf(account, arn, by);
   return users.length + roles.length + groups.length;
 }

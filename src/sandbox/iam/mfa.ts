@@ -1,14 +1,14 @@
-import type { Account, MfaDevice, User } from '../world.ts';
+import type { MfaDevice, User, WorldAccount } from '../world.ts';
 import { stepAt, totp } from './totp.ts';
 
 /** Clocks differ: the code before and the code after the present one are taken too. */
 const DRIFT_STEPS = 1;
 
-export const devicesOf = ({ mfaDevices }: Account, user: Pick<User, 'name'>): readonly MfaDevice[] =>
+export const devicesOf = ({ mfaDevices }: WorldAccount, user: Pick<User, 'name'>): readonly MfaDevice[] =>
   Object.values(mfaDevices).filter(({ userName }) => userName === user.name);
 
 /** The step the code belongs to; undefined for a wrong code and for one that was used, or passed over, before. */
-export function stepOf(device: MfaDevice, code: string, now: Date): number | undefined {
+export function codeStep(device: MfaDevice, code: string, now: Date): number | undefined {
   const present = stepAt(now);
   return range(present - DRIFT_STEPS, present + DRIFT_STEPS).find(
     (step) => step > (device.lastStep ?? -1) && codeAt(device, step) === code,

@@ -1,11 +1,11 @@
 import { ServiceError } from '../operation.ts';
 
-export interface PageRequest {
+export interface IamPageRequest {
   readonly Marker?: string | undefined;
   readonly MaxItems?: number | undefined;
 }
 
-export interface Page<T> {
+export interface IamPage<T> {
   readonly items: readonly T[];
   /** The members that every paged answer has. */
   readonly rest: { readonly IsTruncated: boolean; readonly Marker?: string };
@@ -17,11 +17,11 @@ const DEFAULT_MAX_ITEMS = 100;
  * One page of a list. A marker names the next page's first item, so that whoever deletes what a page lists can still
  * ask for the next.
  */
-export function page<T>(
+export function iamPage<T>(
   items: readonly T[],
-  { Marker, MaxItems = DEFAULT_MAX_ITEMS }: PageRequest,
+  { Marker, MaxItems = DEFAULT_MAX_ITEMS }: IamPageRequest,
   keyOf: (item: T, index: number) => string,
-): Page<T> {
+): IamPage<T> {
   const start =
     Marker === undefined ? 0 : items.findIndex((item, index) => encode(keyOf(item, index)) === Marker);
   if (start < 0) throw new ServiceError('ValidationError', 'Invalid Marker.');
@@ -37,10 +37,10 @@ export function page<T>(
 /** By name without case, as IAM lists; `keyOf` must tell any two apart. */
 export const pageByName = <T>(
   items: Iterable<T>,
-  request: PageRequest,
+  request: IamPageRequest,
   keyOf: (item: T) => string,
-): Page<T> =>
-  page(
+): IamPage<T> =>
+  iamPage(
     [...items].sort((a, b) => compare(keyOf(a), keyOf(b))),
     request,
     keyOf,

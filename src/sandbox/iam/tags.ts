@@ -5,13 +5,13 @@ import type { Tags } from '../world.ts';
 
 const MAX_TAGS = 50;
 
-export const tagList = (tags: Tags): Tag[] => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+export const iamTagList = (tags: Tags): Tag[] => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 
 /**
  * The tags with those on top. Keys are the same without case, as IAM has them.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules
  */
-export function withTags(tags: Tags, added: readonly Tag[] = []): Tags {
+export function withIamTags(tags: Tags, added: readonly Tag[] = []): Tags {
   const keys = added.map(({ Key }) => String(Key).toLowerCase());
   if (new Set(keys).size < keys.length) {
     throw new ServiceError(
@@ -20,7 +20,7 @@ export function withTags(tags: Tags, added: readonly Tag[] = []): Tags {
     );
   }
   const result = {
-    ...withoutTags(tags, keys),
+    ...withoutIamTags(tags, keys),
     ...Object.fromEntries(added.map(({ Key, Value }) => [String(Key), String(Value)])),
   };
   if (Object.keys(result).length > MAX_TAGS) {
@@ -29,13 +29,17 @@ export function withTags(tags: Tags, added: readonly Tag[] = []): Tags {
   return result;
 }
 
-export function withoutTags(tags: Tags, keys: readonly string[]): Tags {
+export function withoutIamTags(tags: Tags, keys: readonly string[]): Tags {
   const gone = new Set(keys.map((key) => key.toLowerCase()));
   return Object.fromEntries(Object.entries(tags).filter(([key]) => !gone.has(key.toLowerCase())));
 }
 
 /** aws:RequestTag/… and aws:TagKeys of a request that sets tags. */
-export const requestTags = ({ Tags: tags = [] }: { readonly Tags?: readonly Tag[] | undefined }): Context =>
+export const iamRequestTags = ({
+  Tags: tags = [],
+}: {
+  readonly Tags?: readonly Tag[] | undefined;
+}): Context =>
   tags.length === 0
     ? {}
     : {
@@ -50,5 +54,5 @@ export const requestTags = ({ Tags: tags = [] }: { readonly Tags?: readonly Tag[
 export const toTag = (
   action: string,
   resource: string,
-  input: Parameters<typeof requestTags>[0],
-): readonly Demand[] => (input.Tags?.length ? [{ action, resource, context: requestTags(input) }] : []);
+  input: Parameters<typeof iamRequestTags>[0],
+): readonly Demand[] => (input.Tags?.length ? [{ action, resource, context: iamRequestTags(input) }] : []);

@@ -1,7 +1,7 @@
 import { type ApiCall, type Demand, ServiceError } from '../operation.ts';
 import type { Alias, Key } from '../world.ts';
-import { accountOf, demandOn, scopeOf } from './call.ts';
-import { validationError } from './constraints.ts';
+import { demandOn, kmsAccountOf, scopeOf } from './call.ts';
+import { kmsValidationError } from './constraints.ts';
 import { findAlias } from './keys.ts';
 
 /**
@@ -27,8 +27,8 @@ export const aliasArn = (call: ApiCall<unknown>, name: string): string => {
 export const ownAlias = (call: ApiCall<unknown>, name: string): Alias =>
   findAlias(call.world, name, scopeOf(call));
 
-export function refuseTaken(call: ApiCall<unknown>, name: string): void {
-  if (!Object.hasOwn(accountOf(call).aliases, name)) return;
+export function refuseTakenAlias(call: ApiCall<unknown>, name: string): void {
+  if (!Object.hasOwn(kmsAccountOf(call).aliases, name)) return;
   throw new ServiceError(
     'AlreadyExistsException',
     `An alias with the name ${aliasArn(call, name)} already exists`,
@@ -41,13 +41,13 @@ export function refuseTaken(call: ApiCall<unknown>, name: string): void {
  */
 export function requireAliasName(name: string): void {
   if (!name.startsWith('alias/')) {
-    throw validationError(
+    throw kmsValidationError(
       'Alias must start with the prefix "alias/". Please see https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html',
     );
   }
   if (name.startsWith('alias/aws/')) throw new ServiceError('NotAuthorizedException', '');
-  if (name === 'alias/') throw validationError('Invalid identifier');
-  if (name.includes(':')) throw validationError(`${name} contains invalid characters for an alias`);
+  if (name === 'alias/') throw kmsValidationError('Invalid identifier');
+  if (name.includes(':')) throw kmsValidationError(`${name} contains invalid characters for an alias`);
 }
 
 export const aliasFor = (call: ApiCall<unknown>, name: string, { id }: Key, created: string): Alias => ({

@@ -7,11 +7,11 @@ import {
   type OutputOf,
   ServiceError,
 } from '../operation.ts';
-import { nameOf } from '../protocol/schema.ts';
-import type { Account, Key } from '../world.ts';
-import { refuseInvalid } from './constraints.ts';
+import { operationName } from '../protocol/schema.ts';
+import type { Key, WorldAccount } from '../world.ts';
+import { refuseInvalidKms } from './constraints.ts';
 import { requireGrantTokens } from './grant-tokens.ts';
-import { aliasUsed, deleteDueKeys, findKey, letTimePass, notFound, type Scope } from './keys.ts';
+import { aliasUsed, deleteDueKeys, findKmsKey, letTimePass, notFound, type Scope } from './keys.ts';
 import { requireState } from './states.ts';
 
 /** A call about one key. */
@@ -41,16 +41,16 @@ function keyOperation<Input extends NamesKey, Output>(
   definition: KeyOperation<Input, Output>,
 ): Operation<Input, Output> {
   const { schema, readOnly, context, handle } = definition;
-  const name = nameOf(schema);
+  const name = operationName(schema);
   return {
     schema,
     ...(readOnly ? { readOnly } : {}),
     demands: (call) => {
-      begin(call);
+      beginKmsCall(call);
       return [demandOn(call, `kms:${name}`, call.input.KeyId, definition, context?.(call))];
     },
     handle: (call) => {
-      const key = keyNamed(call, call.input.KeyId, definition);
+      const key = keyOfCall(call, call.input.KeyId, definition);
       requireState(key, name);
       return handle({ key, ...call });
     },
@@ -66,11 +66,11 @@ export const onKey =
     keyOperation(definition);
 
 /** Before anything else: the input must be what the model allows, and time has passed for the keys. */
-export function begin({ input, world, now }: ApiCall<unknown>): void {
-  refuseInvalid(input as object);
+export function beginKmsCall({ input, world, now }: ApiCall<unknown>): void {
+  refuseInvalidKms(input as object);
   deleteDueKeys(world, now);
   for (const id in world.accounts) {
-    const { keys } = world.accounts[id] as Account;
+    const { keys } = world.accounts[id] as WorldAccount;
     for (const keyId in keys) letTimePass(keys[keyId] as Key, now);
   }
   requireGrantTokens(world, input as object);
@@ -87,25 +87,25 @@ export function demandOn(
   const alias = aliasUsed(keyId);
   return {
     action,
-    resource: isForeign(call, keyId) ? arnIfThere(call, keyId) : keyNamed(call, keyId, naming).arn,
+    resource: isForeign(call, keyId) ? arnIfThere(call, keyId) : keyOfCall(call, keyId, naming).arn,
     context: alias === undefined ? context : { 'kms:RequestAlias': alias, ...context },
   };
 }
 
 /** Throws NotFoundException. */
-export function keyNamed(call: ApiCall<unknown>, keyId: string, { aliases, foreign }: Naming): Key {
+export function keyOfCall(call: ApiCall<unknown>, keyId: string, { aliases, foreign }: Naming): Key {
   if (!aliases && aliasUsed(keyId) !== undefined) throw notFound(`Invalid keyId '${keyId}'`);
   if (!foreign && isForeign(call, keyId)) throw notFound(`Key '${keyId}' does not exist`);
-  return findKey(call.world, keyId, scopeOf(call));
+  return findKmsKey(call.world, keyId, scopeOf(call));
 }
 
 export const scopeOf = (call: ApiCall<unknown>): Scope => ({
-  accountId: accountOf(call).id,
+  accountId: kmsAccountOf(call).id,
   region: call.region,
 });
 
 /** The caller's account. */
-export function accountOf({ identity: { caller }, world }: ApiCall<unknown>): Account {
+export function kmsAccountOf({ identity: { caller }, world }: ApiCall<unknown>): WorldAccount {
   const account = 'accountId' in caller ? world.accounts[caller.accountId] : undefined;
   if (!account) throw new ServiceError('AccessDenied', 'The caller has no account here.');
   return account;
@@ -116,7 +116,7 @@ const isForeign = (call: ApiCall<unknown>, keyId: string): boolean =>
 
 function arnIfThere(call: ApiCall<unknown>, keyId: string): string {
   try {
-    return findKey(call.world, keyId, scopeOf(call)).arn;
+    return findKmsKey(call.world, keyId, scopeOf(call)).arn;
   } catch (error) {
     if (error instanceof ServiceError && error.code === 'NotFoundException') return keyId;
     throw error;

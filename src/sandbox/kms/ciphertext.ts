@@ -2,9 +2,9 @@ import type { Context } from '../../policy/request.ts';
 import { CIPHERTEXTS_KEY } from '../denial.ts';
 import { type ApiCall, type Demand, ServiceError } from '../operation.ts';
 import type { Key } from '../world.ts';
-import { demandOn, keyNamed } from './call.ts';
+import { demandOn, keyOfCall } from './call.ts';
 import { invalidCiphertext, keyArnOf, shownMaterialIn, unseal } from './cipher.ts';
-import { missing, requireOneOf, validationError } from './constraints.ts';
+import { kmsValidationError, missingMember, requireOneOf } from './constraints.ts';
 import { requireState } from './states.ts';
 
 /** What Decrypt and ReEncrypt ask to open, and how they say which key it needs. */
@@ -24,7 +24,7 @@ const NAMING = { aliases: true, foreign: true } as const;
 /** A dry run may ask about the permission alone, for a key that it names. */
 export function ignoresCiphertext({ DryRun, DryRunModifiers = [] }: Modified): boolean {
   for (const modifier of DryRunModifiers) requireOneOf('DryRunModifiers', modifier, ['IGNORE_CIPHERTEXT']);
-  if (DryRunModifiers.length > 0 && !DryRun) throw validationError('DryRunModifiers needs DryRun.');
+  if (DryRunModifiers.length > 0 && !DryRun) throw kmsValidationError('DryRunModifiers needs DryRun.');
   return DryRunModifiers.length > 0;
 }
 
@@ -36,10 +36,10 @@ export function demandToOpen(
   context: Context,
 ): Demand {
   if (ignoresCiphertext(call.input)) {
-    if (keyId === undefined) throw missing('KeyId');
+    if (keyId === undefined) throw missingMember('KeyId');
     return demandOn(call, action, keyId, NAMING, context);
   }
-  if (blob === undefined) throw missing('CiphertextBlob');
+  if (blob === undefined) throw missingMember('CiphertextBlob');
   if (keyId !== undefined) return demandOn(call, action, keyId, NAMING, context);
   return {
     action,
@@ -53,7 +53,7 @@ export function demandToOpen(
 export function open(call: ApiCall<Modified>, operation: string, sealed: Sealed): Opened {
   const { blob = new Uint8Array(), keyId, context } = sealed;
   const ignored = ignoresCiphertext(call.input);
-  const key = keyNamed(call, keyId ?? arnIn(blob), NAMING);
+  const key = keyOfCall(call, keyId ?? arnIn(blob), NAMING);
   requireState(key, operation);
   if (ignored) return { key, plaintext: new Uint8Array() };
   if (arnIn(blob) !== key.arn) throw incorrectKey();

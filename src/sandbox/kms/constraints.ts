@@ -62,7 +62,7 @@ const CONSTRAINTS: Readonly<Record<string, Constraint>> = {
 };
 
 /** Throws KMS's ValidationException for the members that the model does not allow. */
-export function refuseInvalid(input: object): void {
+export function refuseInvalidKms(input: object): void {
   const wrong: string[] = [];
   for (const [member, value] of Object.entries(input)) {
     const constraint = Object.hasOwn(CONSTRAINTS, member) ? CONSTRAINTS[member] : undefined;
@@ -78,10 +78,11 @@ export function requireOneOf(member: string, value: string | undefined, oneOf: r
   if (broken) throw violations([violation(member, value, broken)]);
 }
 
-export const missing = (member: string): ServiceError =>
+export const missingMember = (member: string): ServiceError =>
   violations([`Value null at '${lowerFirst(member)}' failed to satisfy constraint: Member must not be null`]);
 
-export const validationError = (text: string): ServiceError => new ServiceError('ValidationException', text);
+export const kmsValidationError = (text: string): ServiceError =>
+  new ServiceError('ValidationException', text);
 
 function brokenRule(value: unknown, { min, max, pattern, oneOf }: Constraint): string | undefined {
   const [size, property] =
@@ -100,7 +101,7 @@ function violation(member: string, value: unknown, rule: string): string {
 }
 
 const violations = (wrong: readonly string[]): ServiceError =>
-  validationError(
+  kmsValidationError(
     `${wrong.length} validation error${wrong.length > 1 ? 's' : ''} detected: ${wrong.join('; ')}`,
   );
 

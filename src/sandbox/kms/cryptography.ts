@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { encryptionContextKeys } from '../../policy/kms-context.ts';
 import type { Context } from '../../policy/request.ts';
 import { ServiceError } from '../operation.ts';
-import { requireOneOf, validationError } from './constraints.ts';
+import { kmsValidationError, requireOneOf } from './constraints.ts';
 
 interface Cryptographic {
   readonly EncryptionContext?: Readonly<Record<string, string>> | undefined;
@@ -33,7 +33,7 @@ export function requireSymmetric(algorithm: string = SYMMETRIC): void {
  * A dry run always fails; like this where it would have succeeded.
  * https://docs.aws.amazon.com/kms/latest/developerguide/testing-permissions.html
  */
-export function refuseDryRun({ DryRun }: { readonly DryRun?: boolean | undefined }): void {
+export function refuseKmsDryRun({ DryRun }: { readonly DryRun?: boolean | undefined }): void {
   if (!DryRun) return;
   throw new ServiceError(
     'DryRunOperationException',
@@ -53,7 +53,7 @@ export function dataKeyContext(input: DataKeyInput): Context {
   const { KeySpec, NumberOfBytes } = input;
   requireOneOf('KeySpec', KeySpec, Object.keys(BYTES));
   if ((KeySpec === undefined) === (NumberOfBytes === undefined)) {
-    throw validationError('Please specify either number of bytes or key spec.');
+    throw kmsValidationError('Please specify either number of bytes or key spec.');
   }
   return cryptographicContext(input);
 }

@@ -1,6 +1,6 @@
 import type { GrantListEntry, KeyMetadata, Tag } from '@aws-sdk/client-kms';
 import { shownPrincipal } from '../principals.ts';
-import type { Grant, Key, Tags, World } from '../world.ts';
+import type { Key, StoredGrant, Tags, World } from '../world.ts';
 import { SYMMETRIC } from './cryptography.ts';
 import { shownMaterialId } from './material.ts';
 
@@ -35,7 +35,7 @@ const dateOf = (text: string | undefined): Date | undefined =>
   text === undefined ? undefined : new Date(text);
 
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantListEntry.html */
-export const grantEntry = (world: World, key: Key, grant: Grant): GrantListEntry => ({
+export const grantEntry = (world: World, key: Key, grant: StoredGrant): GrantListEntry => ({
   KeyId: key.arn,
   GrantId: grant.id,
   Name: grant.name,
@@ -50,5 +50,5 @@ export const grantEntry = (world: World, key: Key, grant: Grant): GrantListEntry
   },
 });
 
-export const tagList = (tags: Tags): Tag[] =>
+export const kmsTagList = (tags: Tags): Tag[] =>
   Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue }));

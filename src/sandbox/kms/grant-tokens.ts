@@ -1,10 +1,10 @@
 import { ServiceError } from '../operation.ts';
-import type { Grant, Key, World } from '../world.ts';
+import type { Key, StoredGrant, World } from '../world.ts';
 import { notFound } from './keys.ts';
 
 interface Found {
   readonly key: Key;
-  readonly grant: Grant;
+  readonly grant: StoredGrant;
 }
 
 /** The grant a token was given out with. */

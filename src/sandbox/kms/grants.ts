@@ -1,6 +1,6 @@
 import type { Context, KeyGrant, Request } from '../../policy/request.ts';
 import { shownPrincipal } from '../principals.ts';
-import type { Grant, Key, World } from '../world.ts';
+import type { Key, StoredGrant, World } from '../world.ts';
 
 type Question = Pick<Request, 'action' | 'context'>;
 
@@ -16,7 +16,7 @@ export const grantsOn = (world: World, { grants = {} }: Key, question: Question)
  * Only the one grant, by its retiring principal, or by its grantee where its operations say so.
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_RetireGrant.html
  */
-function retiring(world: World, grant: Grant, context: Context): readonly KeyGrant[] {
+function retiring(world: World, grant: StoredGrant, context: Context): readonly KeyGrant[] {
   if (context[GRANT_ID] !== grant.id) return [];
   const principals = [grant.retiring, grant.operations.includes('RetireGrant') ? grant.grantee : undefined];
   return principals.flatMap((principal) =>
@@ -29,7 +29,7 @@ export const GRANT_ID = 'kms-lab:GrantId';
 
 const granting = (
   world: World,
-  { id, name, constraint }: Grant,
+  { id, name, constraint }: StoredGrant,
   principal: string,
   operations: readonly string[],
 ): KeyGrant => ({

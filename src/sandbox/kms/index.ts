@@ -42,7 +42,7 @@ import { UpdateAlias } from './operations/update-alias.ts';
 import { UpdateKeyDescription } from './operations/update-key-description.ts';
 
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_Operations.html */
-export const kms = defineService<typeof import('@aws-sdk/client-kms')>({
+export const kmsService = defineService<typeof import('@aws-sdk/client-kms')>({
   name: 'kms',
   protocol: awsJson('TrentService'),
   registries: errorTypeRegistries,

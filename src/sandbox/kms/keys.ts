@@ -1,5 +1,5 @@
 import { ServiceError } from '../operation.ts';
-import type { Account, Alias, Key, World } from '../world.ts';
+import type { Alias, Key, World, WorldAccount } from '../world.ts';
 import { requireState } from './states.ts';
 
 /** Where an id or an alias without an ARN is looked up. */
@@ -15,7 +15,7 @@ const ARN = /^arn:aws[a-z-]*:kms:([^:]*):([^:]*):((?:key|alias)\/.+)$/;
  * By key id, key ARN, alias name or alias ARN, of this account or, by ARN, another one. Throws NotFoundException.
  * https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id
  */
-export function findKey(world: World, keyId: string, scope: Scope): Key {
+export function findKmsKey(world: World, keyId: string, scope: Scope): Key {
   if (KEY_ID.test(keyId)) return keyById(world, keyId, scope);
   const { region, accountId, name } = address(keyId, scope);
   if (region !== scope.region) throw notFound(`Invalid arn ${region}`);
@@ -68,7 +68,7 @@ export function forgetMaterial(key: Key): void {
 /** Keys whose waiting period is over are gone, and their aliases with them. */
 export function deleteDueKeys(world: World, now: Date): void {
   for (const accountId in world.accounts) {
-    const account = world.accounts[accountId] as Account;
+    const account = world.accounts[accountId] as WorldAccount;
     for (const id in account.keys) {
       const { deletionDate } = account.keys[id] as Key;
       if (deletionDate === undefined || Date.parse(deletionDate) > now.getTime()) continue;

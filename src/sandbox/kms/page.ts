@@ -1,6 +1,6 @@
 import { ServiceError } from '../operation.ts';
 
-export interface PageRequest {
+export interface KmsPageRequest {
   readonly Limit?: number | undefined;
   readonly Marker?: string | undefined;
 }
@@ -12,9 +12,9 @@ interface Page<T> {
 }
 
 /** One page of a list, in the order of the items' names. A marker names the next page's first item. */
-export function page<T>(
+export function kmsPage<T>(
   items: readonly T[],
-  { Marker, Limit = 50 }: PageRequest,
+  { Marker, Limit = 50 }: KmsPageRequest,
   nameOf: (item: T) => string,
 ): Page<T> {
   const sorted = [...items].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));

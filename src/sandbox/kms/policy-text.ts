@@ -1,5 +1,5 @@
 import type { PolicyDocument } from '../../policy/document.ts';
-import { remembered } from '../remembered.ts';
+import { remembered } from '../memoize.ts';
 
 /** A policy as KMS writes it: members on lines of their own, `"Version" : "2012-10-17"`, lists on one. */
 export const policyText = remembered((document: PolicyDocument): string => textOf(document, 0));

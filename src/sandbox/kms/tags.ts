@@ -6,7 +6,7 @@ import type { Tags } from '../world.ts';
 const MAX_TAGS = 50;
 
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_Tag.html */
-export function withTags(tags: Tags, added: readonly Tag[] = []): Tags {
+export function withKmsTags(tags: Tags, added: readonly Tag[] = []): Tags {
   const pairs = added.map(({ TagKey, TagValue }) => [String(TagKey), String(TagValue)] as const);
   if (pairs.some(([key]) => key === '' || /^aws:/i.test(key))) {
     throw new ServiceError('TagException', 'A tag key is not valid.');
@@ -21,11 +21,11 @@ export function withTags(tags: Tags, added: readonly Tag[] = []): Tags {
   return result;
 }
 
-export const withoutTags = (tags: Tags, keys: readonly string[]): Tags =>
+export const withoutKmsTags = (tags: Tags, keys: readonly string[]): Tags =>
   Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.includes(key)));
 
 /** aws:RequestTag/… and aws:TagKeys of a request that sets tags. */
-export const requestTags = ({
+export const kmsRequestTags = ({
   Tags: tags = [],
 }: {
   readonly Tags?: readonly Tag[] | undefined;

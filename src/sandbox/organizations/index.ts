@@ -6,7 +6,7 @@ import { DescribeOrganization } from './operations/describe-organization.ts';
 import { ListAccounts } from './operations/list-accounts.ts';
 import { ListRoots } from './operations/list-roots.ts';
 
-export const organizations = defineService<typeof import('@aws-sdk/client-organizations')>({
+export const organizationsService = defineService<typeof import('@aws-sdk/client-organizations')>({
   name: 'organizations',
   protocol: awsJson('AWSOrganizationsV20161128'),
   registries: errorTypeRegistries,

@@ -1,5 +1,5 @@
 import { type ApiCall, ServiceError } from '../operation.ts';
-import type { Member, Organization } from '../world.ts';
+import type { Organization, OrganizationMember } from '../world.ts';
 
 /**
  * The organisation of the caller's account. Throws AWSOrganizationsNotInUseException.
@@ -28,7 +28,10 @@ export const accountArn = ({ id, management }: Organization, account: string): s
   `arn:aws:organizations::${management}:account/${id}/${account}`;
 
 /** An account as Organizations tells of it. */
-export const accountOf = (organization: Organization, { id, name, email, joined }: Member) => ({
+export const describeAccount = (
+  organization: Organization,
+  { id, name, email, joined }: OrganizationMember,
+) => ({
   Id: id,
   Arn: accountArn(organization, id),
   Email: email,

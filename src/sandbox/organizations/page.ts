@@ -3,19 +3,22 @@ import { ServiceError } from '../operation.ts';
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html */
 const MOST = 20;
 
-export interface PageRequest {
+export interface OrganizationsPageRequest {
   readonly NextToken?: string | undefined;
   readonly MaxResults?: number | undefined;
 }
 
-export interface Page<T> {
+export interface OrganizationsPage<T> {
   readonly items: readonly T[];
   /** The members that every paged answer has. */
   readonly rest: { readonly NextToken?: string };
 }
 
 /** One page of a list that only grows: a token says how many came before. Throws InvalidInputException. */
-export function page<T>(items: readonly T[], { NextToken, MaxResults = MOST }: PageRequest): Page<T> {
+export function organizationsPage<T>(
+  items: readonly T[],
+  { NextToken, MaxResults = MOST }: OrganizationsPageRequest,
+): OrganizationsPage<T> {
   if (!Number.isInteger(MaxResults) || MaxResults < 1 || MaxResults > MOST) {
     throw invalid(MaxResults < 1 ? 'MIN_VALUE_EXCEEDED' : 'MAX_VALUE_EXCEEDED');
   }

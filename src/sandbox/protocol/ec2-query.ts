@@ -2,7 +2,7 @@ import type { FormDialect } from './form.ts';
 import type { Protocol } from './protocol.ts';
 import { readQuery, xmlAnswer } from './query.ts';
 import { CALL_LIMIT, TEXTS } from './refusal.ts';
-import { nameOf, outputOf } from './schema.ts';
+import { operationName, outputOf } from './schema.ts';
 import { contents, DECLARATION, elementName, escapeXml, namespaced, tag } from './xml.ts';
 
 /** https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html#query-key-resolution */
@@ -56,7 +56,7 @@ export const ec2Query: Protocol = {
   answer: (schema, output, { requestId, xmlNamespace }) => {
     const shape = outputOf(schema);
     const content = tag('requestId', requestId) + (shape.isUnitSchema() ? '' : contents(shape, output));
-    const response = tag(`${nameOf(schema)}Response`, content, namespaced(xmlNamespace));
+    const response = tag(`${operationName(schema)}Response`, content, namespaced(xmlNamespace));
     return xmlAnswer(200, requestId, DECLARATION + response);
   },
 

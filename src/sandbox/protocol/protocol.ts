@@ -29,7 +29,7 @@ export type Members = Readonly<Record<string, unknown>>;
 export type Operations = Readonly<Record<string, Operation>>;
 
 /** A request, parsed as far as can be before its operation's schema is known. */
-export interface Reading {
+export interface ParsedRequest {
   /** The operation it names; where it names none that is here, what it asks for, in words. */
   readonly operation: string;
   input(schema: OperationSchema): Members;
@@ -64,7 +64,7 @@ export interface Protocol {
   /** Bytes of a request's body; where absent, as many as the server takes at all. */
   readonly bodyLimit?: number;
   /** Prepared once for a service; the reader throws a `Refusal` where the bytes make no sense. */
-  reader(operations: Operations): (request: WireRequest) => Reading;
+  reader(operations: Operations): (request: WireRequest) => ParsedRequest;
   answer(schema: OperationSchema, output: Members, exchange: Exchange): WireResponse;
   fail(fault: Fault, exchange: Exchange): WireResponse;
 }

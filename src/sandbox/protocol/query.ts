@@ -1,13 +1,13 @@
 import { type FormDialect, fromForm, parseForm } from './form.ts';
-import type { Fault, Members, Protocol, Reading, WireRequest, WireResponse } from './protocol.ts';
+import type { Fault, Members, ParsedRequest, Protocol, WireRequest, WireResponse } from './protocol.ts';
 import { CALL_LIMIT, TEXTS } from './refusal.ts';
-import { errorModel, inputOf, nameOf, outputOf } from './schema.ts';
+import { errorModel, inputOf, operationName, outputOf } from './schema.ts';
 import { searchOf } from './target.ts';
 import { textOf } from './text.ts';
 import { contents, elementName, escapeXml, namespaced, tag } from './xml.ts';
 
 /** A request of awsQuery or ec2Query: a form in the body, or in the query string of a GET. */
-export function readQuery(request: WireRequest, dialect: FormDialect): Reading {
+export function readQuery(request: WireRequest, dialect: FormDialect): ParsedRequest {
   const form = parseForm(request.method === 'GET' ? searchOf(request.target) : textOf(request.body));
   return {
     operation: form.children.get('Action')?.value ?? 'a request without an Action',
@@ -58,12 +58,12 @@ export const awsQuery: Protocol = {
 
   answer: (schema, output, { requestId, xmlNamespace }) => {
     const shape = outputOf(schema);
-    const result = shape.isUnitSchema() ? '' : tag(`${nameOf(schema)}Result`, contents(shape, output));
+    const result = shape.isUnitSchema() ? '' : tag(`${operationName(schema)}Result`, contents(shape, output));
     const metadata = tag('ResponseMetadata', tag('RequestId', requestId));
     return xmlAnswer(
       200,
       requestId,
-      tag(`${nameOf(schema)}Response`, result + metadata, namespaced(xmlNamespace)),
+      tag(`${operationName(schema)}Response`, result + metadata, namespaced(xmlNamespace)),
     );
   },
 

@@ -1,7 +1,7 @@
 import { ServiceError } from '../operation.ts';
 import type { Operations, WireRequest } from './protocol.ts';
 import { httpOf, inputOf, membersOf, type OperationSchema, requiredOf } from './schema.ts';
-import { pathOf, searchOf } from './target.ts';
+import { requestPath, searchOf } from './target.ts';
 
 /** What a request to S3 addresses. */
 export interface Address {
@@ -12,7 +12,7 @@ export interface Address {
 
 /** Bucket by path or by host name: https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html */
 export function addressOf({ target, headers }: WireRequest): Address {
-  const rest = pathOf(target).slice(1);
+  const rest = requestPath(target).slice(1);
   const host = bucketHost.exec((headers.host ?? '').toLowerCase().replace(/:\d+$/, ''))?.[1];
   const [bucket, key = ''] = host === undefined ? rest.split(/\/(.*)/s) : [host, rest];
   return {

@@ -5,7 +5,7 @@
 import { XmlCodec } from '@aws-sdk/core/protocols';
 import { NormalizedSchema, type TypeRegistry } from '@smithy/core/schema';
 import type { StaticErrorSchema, StaticOperationSchema, StaticStructureSchema } from '@smithy/types';
-import { remembered } from '../remembered.ts';
+import { remembered } from '../memoize.ts';
 
 export type OperationSchema = StaticOperationSchema;
 export type ErrorSchema = StaticErrorSchema;
@@ -13,7 +13,7 @@ export type Registry = Pick<TypeRegistry, 'find'>;
 /** A shape of the model, or a member with its own traits on top. */
 export type Shape = NormalizedSchema;
 
-export const nameOf = (operation: OperationSchema): string => operation[2];
+export const operationName = (operation: OperationSchema): string => operation[2];
 export const inputOf = (operation: OperationSchema): Shape => NormalizedSchema.of(operation[4]);
 export const outputOf = (operation: OperationSchema): Shape => NormalizedSchema.of(operation[5]);
 export const shapeOf = (error: ErrorSchema): Shape => NormalizedSchema.of(error);
@@ -43,7 +43,7 @@ export interface HttpTrait {
 export function httpOf(operation: OperationSchema): HttpTrait {
   const traits = operation[3];
   if (typeof traits !== 'object' || !traits.http)
-    throw new TypeError(`${nameOf(operation)} has no http trait.`);
+    throw new TypeError(`${operationName(operation)} has no http trait.`);
   const [method, uri, status] = traits.http;
   const [path = '', search = ''] = uri.split('?');
   const query = search

@@ -1,5 +1,5 @@
-import type { Operations, Protocol, Reading, WireRequest } from './protocol.ts';
-import { nameOf, type Registry } from './schema.ts';
+import type { Operations, ParsedRequest, Protocol, WireRequest } from './protocol.ts';
+import { operationName, type Registry } from './schema.ts';
 
 /** A service of the sandbox, as `handle` meets it. */
 export interface Service {
@@ -9,7 +9,7 @@ export interface Service {
   readonly xmlNamespace: string | undefined;
   readonly registries: readonly Registry[];
   readonly operations: Operations;
-  read(request: WireRequest): Reading;
+  read(request: WireRequest): ParsedRequest;
 }
 
 /** The operations a client package knows: `Decrypt` for its `DecryptCommand`. */
@@ -35,8 +35,8 @@ export function defineService<Client>(definition: ServiceDefinition<Client>): Se
   const { name, protocol, xmlNamespace, registries } = definition;
   const operations = definition.operations as Operations;
   for (const [key, operation] of Object.entries(operations)) {
-    if (nameOf(operation.schema) !== key) {
-      throw new TypeError(`${name}:${key} has the schema of ${nameOf(operation.schema)}.`);
+    if (operationName(operation.schema) !== key) {
+      throw new TypeError(`${name}:${key} has the schema of ${operationName(operation.schema)}.`);
     }
   }
   return { name, protocol, xmlNamespace, registries, operations, read: protocol.reader(operations) };

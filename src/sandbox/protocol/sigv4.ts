@@ -5,7 +5,7 @@ import { type ChunkSeals, unchunk } from './chunked.ts';
 import { type HmacKey, hmac, hmacKey } from './hmac.ts';
 import type { WireRequest } from './protocol.ts';
 import { Refusal } from './refusal.ts';
-import { pathOf, searchOf } from './target.ts';
+import { requestPath, searchOf } from './target.ts';
 
 /** Milliseconds a clock may be off: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
 const SKEW = 15 * 60_000;
@@ -17,7 +17,12 @@ type Secrets = Pick<Identity, 'secretAccessKey' | 'sessionToken'>;
  * of S3's uploads joined. Throws a `Refusal`. `now` is real time, like the client's.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
-export function verify(request: WireRequest, signature: Signature, secrets: Secrets, now: Date): WireRequest {
+export function verifySignature(
+  request: WireRequest,
+  signature: Signature,
+  secrets: Secrets,
+  now: Date,
+): WireRequest {
   requireToken(signature, secrets);
   requireTime(signature, now);
   requireSignedHeaders(request, signature);
@@ -127,7 +132,7 @@ function canonical(
   { scope, signedHeaders, signedHeadersText }: Signature,
   payload: string,
 ): string {
-  const path = pathOf(target);
+  const path = requestPath(target);
   const query = canonicalQuery(searchOf(target));
   // S3 signs the path as it is sent; everybody else encodes it once more.
   const uri = scope.service === 's3' || path === '/' ? path : path.split('/').map(escapeUri).join('/');

@@ -1,5 +1,5 @@
 /** The parts of a request's target as they were sent: `/a%20b?x=1` is `/a%20b` and `x=1`, which may hold more `?`. */
-export function pathOf(target: string): string {
+export function requestPath(target: string): string {
   const mark = target.indexOf('?');
   return mark < 0 ? target : target.slice(0, mark);
 }

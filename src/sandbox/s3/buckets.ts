@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { ServiceError } from '../operation.ts';
-import type { Account, World } from '../world.ts';
+import type { World, WorldAccount } from '../world.ts';
 import type { Bucket } from '../world-buckets.ts';
 
 /** A bucket and the account that owns it. */
 export interface Owned {
   readonly bucket: Bucket;
-  readonly owner: Account;
+  readonly owner: WorldAccount;
 }
 
 export const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`;
@@ -27,10 +27,10 @@ export function requireBucket(world: World, name: string): Owned {
   throw new ServiceError('NoSuchBucket', 'The specified bucket does not exist', 404, { BucketName: name });
 }
 
-export const regionOf = (bucket: Bucket, world: World): string => bucket.region ?? world.region;
+export const bucketRegion = (bucket: Bucket, world: World): string => bucket.region ?? world.region;
 
 /** The id by which S3 names an account: 64 hexadecimal digits, here made from the account's number. */
-export const canonicalUser = ({ id }: Pick<Account, 'id'>) => ({
+export const canonicalUser = ({ id }: Pick<WorldAccount, 'id'>) => ({
   ID: createHash('sha256').update(`canonical user of ${id}`).digest('hex'),
 });
 

@@ -7,7 +7,7 @@ import {
   type OutputOf,
   ServiceError,
 } from '../operation.ts';
-import { bucketArn, type Owned, objectArn, regionOf, requireBucket } from './buckets.ts';
+import { bucketArn, bucketRegion, type Owned, objectArn, requireBucket } from './buckets.ts';
 import { refuseUnsupported } from './unsupported.ts';
 
 /** A call to a bucket that is there, or to an object that may be. */
@@ -42,7 +42,7 @@ function s3Operation<Input extends BucketInput, Output>(
 }
 
 /** The same, typed by the SDK's command. */
-export const s3 =
+export const s3Action =
   <C>() =>
   (
     definition: S3Operation<InputOf<C> & BucketInput, OutputOf<C>>,
@@ -59,7 +59,7 @@ function refuseElsewhere({ input, owner, bucket, region, world }: S3Call<BucketI
   if (input.ExpectedBucketOwner !== undefined && input.ExpectedBucketOwner !== owner.id) {
     throw new ServiceError('AccessDenied', 'Access Denied', 403);
   }
-  const home = regionOf(bucket, world);
+  const home = bucketRegion(bucket, world);
   if (region !== home) {
     throw new ServiceError(
       'AuthorizationHeaderMalformed',

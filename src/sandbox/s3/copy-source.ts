@@ -4,9 +4,9 @@ import type { StoredObject } from '../world-buckets.ts';
 import { type Owned, requireBucket } from './buckets.ts';
 import { onBucket, onObject, type S3Call } from './call.ts';
 import { toDecrypt } from './encryption.ts';
+import { safeOf } from './object-encryption.ts';
 import { findObject, requireObject } from './objects.ts';
 import { refuseCopyUnmet } from './preconditions.ts';
-import { safeOf } from './safe.ts';
 
 interface CopyInput {
   readonly CopySource: string;

@@ -1,6 +1,6 @@
 import { operationKeys, viaServiceKeys } from '../../policy/kms-context.ts';
 import type { Context } from '../../policy/request.ts';
-import { findKey } from '../kms/keys.ts';
+import { findKmsKey } from '../kms/keys.ts';
 import { type ApiCall, type Demand, ServiceError } from '../operation.ts';
 import type { Key } from '../world.ts';
 import type { Bucket, StoredObject } from '../world-buckets.ts';
@@ -34,7 +34,7 @@ export function encryptionFor(call: ApiCall<EncryptionInput>, bucket: Bucket, ob
     ...givenContext(call.input.SSEKMSEncryptionContext),
     'aws:s3:arn': objectArn(bucket.name, objectKey),
   };
-  return { kind, key: keyNamed(call, keyId), context };
+  return { kind, key: encryptionKeyNamed(call, keyId), context };
 }
 
 interface Wanted {
@@ -80,9 +80,12 @@ function parse(json: string): unknown {
 const invalid = (message: string): ServiceError => new ServiceError('InvalidArgument', message);
 
 /** An id or an alias without an account is the caller's own, not the bucket owner's. */
-export const keyNamed = ({ world, identity: { caller }, region }: ApiCall<unknown>, keyId: string): Key =>
+export const encryptionKeyNamed = (
+  { world, identity: { caller }, region }: ApiCall<unknown>,
+  keyId: string,
+): Key =>
   fromKms(() =>
-    findKey(world, keyId, { accountId: 'accountId' in caller ? caller.accountId : world.home, region }),
+    findKmsKey(world, keyId, { accountId: 'accountId' in caller ? caller.accountId : world.home, region }),
   );
 
 /** S3 asks KMS as the caller: to make a data key for a new object, or to open that of a stored one. */

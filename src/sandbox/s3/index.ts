@@ -13,7 +13,7 @@ import * as reads from './operations/read.ts';
 import * as writes from './operations/write.ts';
 
 /** Every export of `operations/` is the operation of its name. */
-export const s3 = defineService<typeof import('@aws-sdk/client-s3')>({
+export const s3Service = defineService<typeof import('@aws-sdk/client-s3')>({
   name: 's3',
   protocol: restXml,
   xmlNamespace: 'http://s3.amazonaws.com/doc/2006-03-01/',

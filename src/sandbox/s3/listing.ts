@@ -24,7 +24,7 @@ const MOST_KEYS = 1000;
  * A page of keys in the order of their UTF-8 bytes.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-prefixes.html
  */
-export function list(
+export function listObjectKeys(
   objects: Readonly<Record<string, StoredObject>>,
   { prefix, delimiter, after, max }: ListingRequest,
 ): Listing {

@@ -4,7 +4,7 @@ import type { World } from '../world.ts';
 import type { Bucket, ObjectLabel, StoredObject } from '../world-buckets.ts';
 import { type ChecksumMembers, checksumsOf } from './checksums.ts';
 import type { Encryption } from './encryption.ts';
-import { safeOf, sealDataKey } from './safe.ts';
+import { safeOf, sealDataKey } from './object-encryption.ts';
 
 /** Keys are anybody's choice, `__proto__` included: looked up and set as own properties only. */
 export const findObject = ({ objects }: Bucket, key: string): StoredObject | undefined =>
@@ -33,7 +33,7 @@ export function keepObject({ objects }: Bucket, object: StoredObject): void {
   });
 }
 
-export interface Upload {
+export interface ObjectUpload {
   readonly key: string;
   readonly body: Uint8Array;
   readonly label: ObjectLabel;
@@ -44,7 +44,7 @@ export interface Upload {
 }
 
 /** Stores a new object, or a new one in place of the old. Throws `KMS.…` where the key cannot be used. */
-export function storeObject(world: World, bucket: Bucket, upload: Upload): StoredObject {
+export function storeObject(world: World, bucket: Bucket, upload: ObjectUpload): StoredObject {
   const { key, body, label, checksums = {}, now } = upload;
   const encryption = sealDataKey(upload.encryption, now);
   const object: StoredObject = {

@@ -10,7 +10,7 @@ export interface ByteRange {
  * The part of `size` bytes that a Range header asks for. What is no single range of bytes asks for the whole.
  * https://www.rfc-editor.org/rfc/rfc9110#name-range-requests
  */
-export function rangeOf(header: string | undefined, size: number): ByteRange | undefined {
+export function byteRangeOf(header: string | undefined, size: number): ByteRange | undefined {
   const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '') ?? [];
   if (from === '' && to === '') return undefined;
   if (from !== '' && to !== '' && Number(to) < Number(from)) return undefined;

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { ServiceError } from '../operation.ts';
 import type { World } from '../world.ts';
-import type { Bucket, Part, StoredObject, Upload } from '../world-buckets.ts';
+import type { Bucket, MultipartUpload, StoredObject, UploadedPart } from '../world-buckets.ts';
 import { asMember, checksum, DEFAULT_ALGORITHM } from './checksums.ts';
+import { safeOf } from './object-encryption.ts';
 import { etagOf, keepObject, md5, wholeSecond } from './objects.ts';
-import { safeOf } from './safe.ts';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
 const SMALLEST_PART = 5 * 1024 * 1024;
@@ -12,12 +12,12 @@ const MOST_PARTS = 10_000;
 
 export const uploadId = (): string => randomBytes(48).toString('base64url');
 
-export function findUpload({ uploads = {} }: Bucket, id: string, key: string): Upload | undefined {
+export function findUpload({ uploads = {} }: Bucket, id: string, key: string): MultipartUpload | undefined {
   const upload = Object.hasOwn(uploads, id) ? uploads[id] : undefined;
   return upload?.key === key ? upload : undefined;
 }
 
-export function requireUpload(bucket: Bucket, id: string, key: string): Upload {
+export function requireUpload(bucket: Bucket, id: string, key: string): MultipartUpload {
   const upload = findUpload(bucket, id, key);
   if (upload) return upload;
   throw new ServiceError(
@@ -32,7 +32,7 @@ export function requireUpload(bucket: Bucket, id: string, key: string): Upload {
 export function checksumOf(
   algorithm: string = DEFAULT_ALGORITHM,
   type: string | undefined = algorithm === DEFAULT_ALGORITHM ? 'FULL_OBJECT' : 'COMPOSITE',
-): Upload['checksum'] {
+): MultipartUpload['checksum'] {
   const isHash = /^(SHA|MD5)/.test(algorithm);
   const isFull = type === 'FULL_OBJECT';
   if ((isFull && isHash) || (!isFull && algorithm === DEFAULT_ALGORITHM)) {
@@ -44,7 +44,13 @@ export function checksumOf(
   return { algorithm, type: isFull ? 'FULL_OBJECT' : 'COMPOSITE' };
 }
 
-export function keepPart(world: World, upload: Upload, number: number, body: Uint8Array, now: Date): Part {
+export function keepPart(
+  world: World,
+  upload: MultipartUpload,
+  number: number,
+  body: Uint8Array,
+  now: Date,
+): UploadedPart {
   if (!(Number.isInteger(number) && number >= 1 && number <= MOST_PARTS)) {
     throw new ServiceError(
       'InvalidArgument',
@@ -55,7 +61,7 @@ export function keepPart(world: World, upload: Upload, number: number, body: Uin
       },
     );
   }
-  const part: Part = {
+  const part: UploadedPart = {
     number,
     body: safeOf(world, upload.encryption, now).close(body),
     size: body.length,
@@ -73,7 +79,7 @@ export interface NamedPart {
 }
 
 /** The parts that are to make up the object, in the order they were named. */
-export function partsNamed(upload: Upload, named: readonly NamedPart[]): readonly Part[] {
+export function partsNamed(upload: MultipartUpload, named: readonly NamedPart[]): readonly UploadedPart[] {
   if (named.length === 0) {
     throw new ServiceError('InvalidRequest', 'You must specify at least one part');
   }
@@ -101,7 +107,7 @@ export function partsNamed(upload: Upload, named: readonly NamedPart[]): readonl
   return parts;
 }
 
-function partNamed({ id, parts }: Upload, { PartNumber = 0, ETag = '' }: NamedPart): Part {
+function partNamed({ id, parts }: MultipartUpload, { PartNumber = 0, ETag = '' }: NamedPart): UploadedPart {
   const part = parts[PartNumber];
   if (part && unquoted(part.etag) === unquoted(ETag)) return part;
   throw new ServiceError(
@@ -118,8 +124,8 @@ const unquoted = (etag: string): string => etag.replaceAll('"', '');
 export function join(
   world: World,
   bucket: Bucket,
-  upload: Upload,
-  parts: readonly Part[],
+  upload: MultipartUpload,
+  parts: readonly UploadedPart[],
   now: Date,
 ): StoredObject {
   const { contentType, metadata, headers, key, encryption } = upload;
@@ -151,5 +157,5 @@ export function join(
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html */
-const composite = (algorithm: string, parts: readonly Part[]): string =>
+const composite = (algorithm: string, parts: readonly UploadedPart[]): string =>
   `${checksum(algorithm, Buffer.concat(parts.map((part) => Buffer.from(part.checksum, 'base64'))))}-${parts.length}`;

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import type { PolicyDocument } from '../../policy/document.ts';
 import { awsManagedPolicy } from '../iam/aws-managed.ts';
 import { type EntityPrefix, fixedEntityId } from '../ids.ts';
-import type { AccessKey, Account, User } from '../world.ts';
+import type { AccessKey, User, WorldAccount } from '../world.ts';
 
 export const administrator = (account: string, created: string, name: string): User => ({
-  ...userOf(account, created, name),
+  ...seedUser(account, created, name),
   attached: [awsManaged('AdministratorAccess')],
 });
 
-export const userOf = (account: string, created: string, name: string): User => ({
+export const seedUser = (account: string, created: string, name: string): User => ({
   ...entity('AIDA', 'user', account, created, name),
   accessKeys: [accessKey(account, created, name)],
   inline: {},
@@ -18,7 +18,7 @@ export const userOf = (account: string, created: string, name: string): User => 
 });
 
 /** Nobody can sign in to it: an account of the seed has a root key besides. */
-export const emptyAccount = (id: string): Account => ({
+export const emptyAccount = (id: string): WorldAccount => ({
   id,
   users: {},
   roles: {},
@@ -32,13 +32,13 @@ export const emptyAccount = (id: string): Account => ({
   instances: {},
 });
 
-export const freshAccount = (id: string, created: string): Account => ({
+export const freshAccount = (id: string, created: string): WorldAccount => ({
   ...emptyAccount(id),
   rootKey: accessKey(id, created, 'root'),
 });
 
 /** With those who administer it. */
-export const staffedAccount = (id: string, created: string): Account => ({
+export const staffedAccount = (id: string, created: string): WorldAccount => ({
   ...freshAccount(id, created),
   users: byName([administrator(id, created, 'operator'), administrator(id, created, 'another-admin')]),
 });
@@ -58,7 +58,7 @@ export const entity = (
   tags: {},
 });
 
-export const allowing = (actions: readonly string[]): PolicyDocument => ({
+export const seedPolicy = (actions: readonly string[]): PolicyDocument => ({
   Version: '2012-10-17',
   Statement: [{ Sid: 'VisualEditor0', Effect: 'Allow', Action: actions, Resource: '*' }],
 });

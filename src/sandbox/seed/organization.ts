@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { wholeSecond } from '../s3/objects.ts';
-import type { Account, Member, Organization, Role, World } from '../world.ts';
+import type { Organization, OrganizationMember, Role, World, WorldAccount } from '../world.ts';
 import { administrator, awsManaged, byName, entity, freshAccount } from './entities.ts';
 import { addWorkshopAccount, type WorkshopIds } from './workshop-account.ts';
 
@@ -49,7 +49,7 @@ function found(world: World, now: Date): Organization {
 /** As an account that the organisation created: with the role by which the management account gets in. */
 function join({ accounts }: World, organization: Organization, id: string, name: string, now: Date): void {
   organization.members.push(memberOf(id, name, now));
-  const account = accounts[id] as Account;
+  const account = accounts[id] as WorldAccount;
   account.roles[ACCESS_ROLE] = accessRole(id, wholeSecond(now));
 }
 
@@ -71,7 +71,7 @@ const accessRole = (account: string, created: string): Role => ({
   attached: [awsManaged('AdministratorAccess')],
 });
 
-const memberOf = (id: string, name: string, now: Date): Member => ({
+const memberOf = (id: string, name: string, now: Date): OrganizationMember => ({
   id,
   name,
   email: `${name}@example.com`,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type EntityPrefix, fixedEntityId } from '../ids.ts';
 import { objectArn } from '../s3/buckets.ts';
 import { storeObject, wholeSecond } from '../s3/objects.ts';
-import type { Account, Key, World } from '../world.ts';
+import type { Key, World, WorldAccount } from '../world.ts';
 import { staffedAccount } from './entities.ts';
 import workshop from './workshop.json' with { type: 'json' };
 
@@ -22,10 +22,10 @@ const DAY = 24 * 3600 * 1000;
 export function addWorkshopAccount(world: World, id: string, ids: WorkshopIds, now: Date): void {
   const created = wholeSecond(now);
   const recorded = JSON.parse(filled(id, world.region, ids, new Date(created))) as {
-    readonly account: Partial<Account>;
+    readonly account: Partial<WorldAccount>;
     readonly files: typeof workshop.files;
   };
-  const account: Account = { ...staffedAccount(id, created), ...recorded.account };
+  const account: WorldAccount = { ...staffedAccount(id, created), ...recorded.account };
   world.accounts[id] = account;
   const keys = Object.values(account.keys);
   for (const key of keys) Object.assign(key, material());
@@ -56,7 +56,7 @@ function material(): Pick<Key, 'material' | 'materialId'> {
 /** By S3's own hand, so that it lies in the bucket as S3 stores it: under a fresh data key. */
 function store(
   world: World,
-  { buckets, keys }: Account,
+  { buckets, keys }: WorldAccount,
   { bucket: name, key: path, text, contentType, metadata, checksums }: (typeof workshop.files)[number],
   now: Date,
 ): void {

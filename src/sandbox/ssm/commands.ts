@@ -1,7 +1,7 @@
-import type { Account } from '../world.ts';
+import type { WorldAccount } from '../world.ts';
 
 /** A command that was run on an instance. */
-export interface Command {
+export interface CommandInvocation {
   readonly id: string;
   readonly instanceId: string;
   readonly document: string;
@@ -16,11 +16,11 @@ export interface Command {
 /** AWS forgets by age, after 30 days; commands here come by the dozen, and are forgotten with the process. */
 const REMEMBERED = 20;
 
-const RUN = new WeakMap<Account, readonly Command[]>();
+const RUN = new WeakMap<WorldAccount, readonly CommandInvocation[]>();
 
 /** Oldest first. */
-export const commandsOf = (account: Account): readonly Command[] => RUN.get(account) ?? [];
+export const commandsOf = (account: WorldAccount): readonly CommandInvocation[] => RUN.get(account) ?? [];
 
-export const keepCommand = (account: Account, command: Command): void => {
+export const keepCommand = (account: WorldAccount, command: CommandInvocation): void => {
   RUN.set(account, [...commandsOf(account), command].slice(-REMEMBERED));
 };

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Instance, Software } from '../world.ts';
+import type { Ec2Instance, Software } from '../world.ts';
 
 /** Where the workshop puts the web app: the one folder of the instance that there is. */
 export const APP_FOLDER = '/home/ec2-user/SampleWebApp';
@@ -11,16 +11,16 @@ export const APP = `${NAME}.py`;
 /** Amazon Linux 2, whose `python` is Python 2, as the workshop's app is. */
 const THE_PAGES: Software = { app: '#!/usr/bin/env python', programs: ['aws', 'python', 'python2'] };
 
-export const softwareOf = ({ software = THE_PAGES }: Instance): Software => software;
+export const softwareOf = ({ software = THE_PAGES }: Ec2Instance): Software => software;
 /** Characters. An app that runs for months must not outgrow the world it stands in. */
 const LONGEST_LOG = 200_000;
 const NOWHERE = '/dev/null';
 
 /** The instance's files, as a program meets them: a path that leads elsewhere leads to nothing. */
 export class Disk {
-  readonly #instance: Instance;
+  readonly #instance: Ec2Instance;
 
-  constructor(instance: Instance) {
+  constructor(instance: Ec2Instance) {
     this.#instance = instance;
   }
 

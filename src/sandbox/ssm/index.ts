@@ -6,7 +6,7 @@ import { DescribeInstanceInformation } from './instance-information.ts';
 import { GetCommandInvocation, ListCommandInvocations } from './invocations.ts';
 import { SendCommand } from './send-command.ts';
 
-export const ssm = defineService<typeof import('@aws-sdk/client-ssm')>({
+export const ssmService = defineService<typeof import('@aws-sdk/client-ssm')>({
   name: 'ssm',
   protocol: awsJson('AmazonSSM'),
   registries: errorTypeRegistries,

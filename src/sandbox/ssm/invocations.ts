@@ -5,8 +5,8 @@ import {
   type ListCommandInvocationsCommand,
 } from '@aws-sdk/client-ssm';
 import { operation, ServiceError } from '../operation.ts';
-import { type Command, commandsOf } from './commands.ts';
-import { ownAccount } from './managed.ts';
+import { type CommandInvocation, commandsOf } from './commands.ts';
+import { ownSsmAccount } from './managed.ts';
 
 const PLUGIN = 'aws:runShellScript';
 
@@ -16,7 +16,7 @@ export const GetCommandInvocation = operation<GetCommandInvocationCommand>()({
   demands: () => [{ action: 'ssm:GetCommandInvocation', resource: '*' }],
   handle: (call) => {
     const { CommandId, InstanceId, PluginName = PLUGIN } = call.input;
-    const command = commandsOf(ownAccount(call)).find(
+    const command = commandsOf(ownSsmAccount(call)).find(
       ({ id, instanceId }) => id === CommandId && instanceId === InstanceId,
     );
     if (!command) throw new ServiceError('InvocationDoesNotExist', '');
@@ -43,7 +43,7 @@ export const ListCommandInvocations = operation<ListCommandInvocationsCommand>()
   handle: (call) => {
     const { CommandId, InstanceId, Filters = [] } = call.input;
     if (Filters.length > 0) throw new ServiceError('InvalidFilterKey', 'Filters are not in the sandbox.');
-    const found = commandsOf(ownAccount(call))
+    const found = commandsOf(ownSsmAccount(call))
       .filter(({ id }) => CommandId === undefined || id === CommandId)
       .filter(({ instanceId }) => InstanceId === undefined || instanceId === InstanceId);
     return {
@@ -57,7 +57,7 @@ export const ListCommandInvocations = operation<ListCommandInvocationsCommand>()
 });
 
 /** What both tell of a command on an instance. */
-const invocationOf = ({ id, instanceId, document, status }: Command) => ({
+const invocationOf = ({ id, instanceId, document, status }: CommandInvocation) => ({
   CommandId: id,
   InstanceId: instanceId,
   Comment: '',

@@ -1,5 +1,5 @@
 import { type ApiCall, ServiceError } from '../operation.ts';
-import type { Account, Instance } from '../world.ts';
+import type { Ec2Instance, WorldAccount } from '../world.ts';
 
 const CORE = 'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore';
 
@@ -7,7 +7,7 @@ const CORE = 'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore';
  * The instance's agent may speak to Systems Manager: by Default Host Management, or by a policy of its role.
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-instance-permissions.html
  */
-export function isManaged(account: Account, instance: Instance): boolean {
+export function isManaged(account: WorldAccount, instance: Ec2Instance): boolean {
   const { instanceProfile = '', managed, state } = instance;
   const profile = account.instanceProfiles[instanceProfile.slice(instanceProfile.lastIndexOf('/') + 1)];
   const attached = profile?.roles.flatMap((role) => account.roles[role]?.attached ?? []) ?? [];
@@ -15,7 +15,7 @@ export function isManaged(account: Account, instance: Instance): boolean {
 }
 
 /** The caller's account; it has instances where the sandbox is. */
-export function ownAccount({ identity: { caller }, world }: ApiCall<unknown>): Account {
+export function ownSsmAccount({ identity: { caller }, world }: ApiCall<unknown>): WorldAccount {
   const account = 'accountId' in caller ? world.accounts[caller.accountId] : undefined;
   if (account) return account;
   throw new ServiceError(
@@ -24,8 +24,8 @@ export function ownAccount({ identity: { caller }, world }: ApiCall<unknown>): A
   );
 }
 
-export function managedInstances(call: ApiCall<unknown>): readonly Instance[] {
-  const account = ownAccount(call);
+export function managedInstances(call: ApiCall<unknown>): readonly Ec2Instance[] {
+  const account = ownSsmAccount(call);
   if (call.region !== call.world.region) return [];
   return Object.values(account.instances).filter((instance) => isManaged(account, instance));
 }

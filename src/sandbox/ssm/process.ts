@@ -1,24 +1,24 @@
 import type { Metadata } from '../operation.ts';
-import type { Instance } from '../world.ts';
+import type { Ec2Instance } from '../world.ts';
 import type { Disk } from './disk.ts';
 import type { Word } from './script.ts';
 
-export interface Outcome {
+export interface ProcessOutcome {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /** What the machine has around it. */
-export interface Surroundings {
+export interface ProcessEnvironment {
   readonly now: Date;
   readonly region: string;
   readonly metadata?: Metadata;
 }
 
 /** What a program meets when it starts. */
-export interface Process extends Surroundings {
-  readonly instance: Instance;
+export interface Process extends ProcessEnvironment {
+  readonly instance: Ec2Instance;
   readonly disk: Disk;
   readonly background: boolean;
   readonly stdin: string;
@@ -27,7 +27,7 @@ export interface Process extends Surroundings {
   err(text: string): void;
   chdir(path: string): void;
   /** Runs another script where this one stands. */
-  script(text: string): Promise<Outcome>;
+  script(text: string): Promise<ProcessOutcome>;
 }
 
 /** Returns its exit status. */

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Instance } from '../world.ts';
+import type { Ec2Instance } from '../world.ts';
 import { aws } from './aws-cli.ts';
 import { APP, APP_FOLDER, Disk, softwareOf } from './disk.ts';
 import type { Process, Program } from './process.ts';
@@ -138,7 +138,7 @@ const pkill: Program = (args, process) => {
 };
 
 /** The command line of the app, if it runs and the pattern finds it. Of patterns only `[W]` and one `.*` are understood. */
-function appMatching(pattern: string, instance: Instance): string | undefined {
+function appMatching(pattern: string, instance: Ec2Instance): string | undefined {
   const { webApp } = instance;
   if (!webApp) return undefined;
   const commandLine = `${isForPython3(instance) ? 'python3' : 'python'} -u ${APP} ${webApp.port}`;
@@ -148,7 +148,7 @@ function appMatching(pattern: string, instance: Instance): string | undefined {
 }
 
 /** As the app's first line says; it stands for the whole file. */
-const isForPython3 = (instance: Instance): boolean =>
+const isForPython3 = (instance: Ec2Instance): boolean =>
   /^#!.*python3/.test(new Disk(instance).read(`${APP_FOLDER}/${APP}`)?.toString('utf8') ?? '');
 
 /** Runs the web app and nothing else. It asks for a key id, then serves until it is stopped. */
@@ -216,7 +216,7 @@ const INSTALLED: Readonly<Record<string, Program>> = {
   python3: python(3),
 };
 
-function programOf(name: string, instance: Instance): Program | undefined {
+function programOf(name: string, instance: Ec2Instance): Program | undefined {
   if (Object.hasOwn(PROGRAMS, name)) return PROGRAMS[name];
   const { programs } = softwareOf(instance);
   if (!programs.includes(name)) return undefined;
@@ -227,10 +227,10 @@ function programOf(name: string, instance: Instance): Program | undefined {
 /** They run the program that they are given. */
 const WRAPPERS = ['nohup', 'setsid', 'sudo'];
 
-export const run: Program = ([name, ...args], process) => {
+export const runScriptProgram: Program = ([name, ...args], process) => {
   // A shell of root's own, which has nothing to read, ends; scripts run as root anyway.
   if (name?.text === 'sudo' && args.length === 1 && args[0]?.text === '-i') return 0;
-  if (name && WRAPPERS.includes(name.text)) return run(args, process);
+  if (name && WRAPPERS.includes(name.text)) return runScriptProgram(args, process);
   const program = name && programOf(name.text, process.instance);
   if (program) return program(args, process);
   process.err(`${name?.text ?? ''}: command not found\n`);

@@ -5,9 +5,9 @@ export interface Word {
 }
 
 /** A word as it is written: its variables get their values when its command runs. */
-export type Written = readonly Part[];
+export type ScriptWord = readonly WordPart[];
 
-export interface Part {
+export interface WordPart {
   /** Text, or the name of a variable. */
   readonly kind: 'text' | 'variable';
   readonly text: string;
@@ -16,14 +16,14 @@ export interface Part {
 
 /** `2>/dev/null` is `{ fd: 2, to: '/dev/null' }`; `2>&1` is `{ fd: 2, to: 1 }`. */
 export type Redirect =
-  | { readonly kind: 'read'; readonly from: Written }
-  | { readonly kind: 'write' | 'append'; readonly fd: 1 | 2; readonly to: Written }
+  | { readonly kind: 'read'; readonly from: ScriptWord }
+  | { readonly kind: 'write' | 'append'; readonly fd: 1 | 2; readonly to: ScriptWord }
   | { readonly kind: 'join' };
 
-export interface Command {
+export interface ScriptCommand {
   /** Runs only if the one before succeeded, or failed; or reads what the one before writes. */
   readonly after: 'always' | 'success' | 'failure' | 'pipe';
-  readonly words: readonly Written[];
+  readonly words: readonly ScriptWord[];
   readonly redirects: readonly Redirect[];
   readonly background: boolean;
   /** Its output is for the next one. */
@@ -55,23 +55,23 @@ const AFTER = {
   '|': 'pipe',
   '&': 'always',
   ';': 'always',
-} as const satisfies Record<string, Command['after']>;
+} as const satisfies Record<string, ScriptCommand['after']>;
 
 const isEnd = (operator: string | undefined): operator is keyof typeof AFTER =>
   operator !== undefined && Object.hasOwn(AFTER, operator);
 
 /** One command after the other, by line, `;`, `&&`, `||`, `|` and `&`. Throws `UnknownSyntax`. */
-export const parseScript = (script: string): readonly Command[] =>
+export const parseScript = (script: string): readonly ScriptCommand[] =>
   script.split('\n').flatMap((text, index) => parseLine(text, index + 1));
 
-function parseLine(text: string, line: number): readonly Command[] {
-  const commands: Command[] = [];
+function parseLine(text: string, line: number): readonly ScriptCommand[] {
+  const commands: ScriptCommand[] = [];
   let open = command('always');
   const close = (end: { background: boolean; piped: boolean }) => {
     if (open.words.length === 0) throw new UnknownSyntax(line, text);
     commands.push({ ...open, ...end });
   };
-  const word = (token: string): Written => partsOf(token) ?? unknown(line, text);
+  const word = (token: string): ScriptWord => partsOf(token) ?? unknown(line, text);
   const tokens = [...text.matchAll(TOKEN)].filter(([all]) => all.trim() !== '');
   for (let at = 0; at < tokens.length; at++) {
     const [, operator, written, other] = tokens[at] ?? [];
@@ -96,16 +96,16 @@ const unknown = (line: number, text: string): never => {
   throw new UnknownSyntax(line, text);
 };
 
-interface Open extends Omit<Command, 'background' | 'piped'> {
-  readonly words: Written[];
+interface Open extends Omit<ScriptCommand, 'background' | 'piped'> {
+  readonly words: ScriptWord[];
   readonly redirects: Redirect[];
 }
 
-const command = (after: Command['after']): Open => ({ after, words: [], redirects: [] });
+const command = (after: ScriptCommand['after']): Open => ({ after, words: [], redirects: [] });
 
 /** `undefined` for a `$` that begins no name. */
-function partsOf(token: string): Written | undefined {
-  const parts = [...token.matchAll(PART)].flatMap(([, single, double, name, bare]): readonly Part[] => {
+function partsOf(token: string): ScriptWord | undefined {
+  const parts = [...token.matchAll(PART)].flatMap(([, single, double, name, bare]): readonly WordPart[] => {
     if (single !== undefined) return [{ kind: 'text', text: single, quoted: true }];
     if (double !== undefined) return quotedParts(double);
     if (name !== undefined) return [{ kind: 'variable', text: name, quoted: false }];
@@ -114,16 +114,16 @@ function partsOf(token: string): Written | undefined {
   return parts.some(({ kind, text }) => kind === 'variable' && !/^[A-Za-z_]/.test(text)) ? undefined : parts;
 }
 
-function quotedParts(text: string): readonly Part[] {
+function quotedParts(text: string): readonly WordPart[] {
   if (text === '') return [{ kind: 'text', text, quoted: true }];
-  return [...text.matchAll(QUOTED)].map(([, name, rest, dollar]): Part => {
+  return [...text.matchAll(QUOTED)].map(([, name, rest, dollar]): WordPart => {
     if (rest !== undefined) return { kind: 'text', text: rest, quoted: true };
     // A lone dollar is no name, and is refused with the others.
     return { kind: 'variable', text: name ?? dollar ?? '', quoted: true };
   });
 }
 
-function redirect(operator: string, path: Written): Redirect {
+function redirect(operator: string, path: ScriptWord): Redirect {
   if (operator === '<') return { kind: 'read', from: path };
   return {
     kind: operator.endsWith('>>') ? 'append' : 'write',

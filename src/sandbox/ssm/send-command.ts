@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { SendCommand$, type SendCommandCommand } from '@aws-sdk/client-ssm';
 import { operation, ServiceError } from '../operation.ts';
-import type { Account, Instance } from '../world.ts';
+import type { Ec2Instance, WorldAccount } from '../world.ts';
 import { keepCommand } from './commands.ts';
-import { managedInstances, ownAccount } from './managed.ts';
+import { managedInstances, ownSsmAccount } from './managed.ts';
 import { runScript } from './shell.ts';
 
 const DOCUMENT = 'AWS-RunShellScript';
@@ -18,7 +18,7 @@ export const SendCommand = operation<SendCommandCommand>()({
   schema: SendCommand$,
   demands: (call) => {
     const { input, region } = call;
-    const account = ownAccount(call);
+    const account = ownSsmAccount(call);
     return [
       { action: 'ssm:SendCommand', resource: `arn:aws:ssm:${region}::document/${input.DocumentName}` },
       ...(input.InstanceIds ?? []).map((id) => ({
@@ -35,7 +35,7 @@ export const SendCommand = operation<SendCommandCommand>()({
     if (input.Targets?.length) {
       throw new ServiceError('ValidationException', 'Targets are not in the sandbox: name InstanceIds.');
     }
-    const account = ownAccount(call);
+    const account = ownSsmAccount(call);
     const instances = requireManaged(account, managedInstances(call), input.InstanceIds ?? []);
     const script = scriptOf(input.Parameters ?? {});
     const id = randomUUID();
@@ -77,12 +77,12 @@ export const SendCommand = operation<SendCommandCommand>()({
 });
 
 function requireManaged(
-  { id: accountId }: Account,
-  managed: readonly Instance[],
+  { id: accountId }: WorldAccount,
+  managed: readonly Ec2Instance[],
   ids: readonly string[],
-): readonly Instance[] {
+): readonly Ec2Instance[] {
   const instances = ids.map((id) => managed.find((instance) => instance.id === id));
-  if (instances.length > 0 && !instances.includes(undefined)) return instances as readonly Instance[];
+  if (instances.length > 0 && !instances.includes(undefined)) return instances as readonly Ec2Instance[];
   throw new ServiceError(
     'InvalidInstanceId',
     `Instances [[${ids.join(', ')}]] not in a valid state for account ${accountId}`,

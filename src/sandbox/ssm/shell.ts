@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
-import type { Instance } from '../world.ts';
+import type { Ec2Instance } from '../world.ts';
 import { Disk } from './disk.ts';
-import type { Outcome, Surroundings } from './process.ts';
-import { run } from './programs.ts';
-import { type Command, parseScript, type Redirect, UnknownSyntax } from './script.ts';
+import type { ProcessEnvironment, ProcessOutcome } from './process.ts';
+import { runScriptProgram } from './programs.ts';
+import { parseScript, type Redirect, type ScriptCommand, UnknownSyntax } from './script.ts';
 import { assign, BadWord, expand, type Variables } from './words.ts';
 
 /** Where the agent starts scripts. */
@@ -14,12 +14,12 @@ const START = '/usr/bin';
  * it does not understand fails, with a shell's exit status; a script that is not understood as a whole does not begin.
  */
 export async function runScript(
-  instance: Instance,
+  instance: Ec2Instance,
   script: string,
-  around: Surroundings,
+  around: ProcessEnvironment,
   cwd: string = START,
-): Promise<Outcome> {
-  let commands: readonly Command[];
+): Promise<ProcessOutcome> {
+  let commands: readonly ScriptCommand[];
   try {
     commands = parseScript(script);
   } catch (error) {
@@ -42,15 +42,15 @@ class Shell {
   readonly output = { stdout: '', stderr: '' };
   /** Of the last command that ran. */
   status = 0;
-  readonly #instance: Instance;
-  readonly #around: Surroundings;
+  readonly #instance: Ec2Instance;
+  readonly #around: ProcessEnvironment;
   readonly #disk: Disk;
   readonly #variables: Variables = new Map();
   #cwd: string;
   /** What the command before wrote for the next one; absent where it was left out. */
   #pipe: string | undefined;
 
-  constructor(instance: Instance, around: Surroundings, cwd: string) {
+  constructor(instance: Ec2Instance, around: ProcessEnvironment, cwd: string) {
     this.#instance = instance;
     this.#around = around;
     this.#disk = new Disk(instance);
@@ -58,7 +58,7 @@ class Shell {
   }
 
   /** False where the script is to end. */
-  async run({ after, background, piped, redirects, words }: Command): Promise<boolean> {
+  async run({ after, background, piped, redirects, words }: ScriptCommand): Promise<boolean> {
     const input = after === 'pipe' ? this.#pipe : '';
     this.#pipe = undefined;
     if (input === undefined || after === (this.status === 0 ? 'failure' : 'success')) return true;
@@ -77,7 +77,7 @@ class Shell {
       this.status = 1;
       return true;
     }
-    const status = await run(name ? [name, ...args] : [], {
+    const status = await runScriptProgram(name ? [name, ...args] : [], {
       ...streams,
       ...this.#around,
       instance: this.#instance,

@@ -1,4 +1,4 @@
-import type { Word, Written } from './script.ts';
+import type { ScriptWord, Word } from './script.ts';
 
 /** Values that the script has set. */
 export type Variables = Map<string, string>;
@@ -9,7 +9,7 @@ export class BadWord extends Error {
 }
 
 /** Puts the variables' values in. Throws `BadWord` for one that was not set, or that the shell would split. */
-export function expand(written: Written, variables: Variables): Word {
+export function expand(written: ScriptWord, variables: Variables): Word {
   const texts = written.map(({ kind, text, quoted }) => {
     if (kind === 'text') return text;
     const value = variables.get(text);
@@ -23,7 +23,7 @@ export function expand(written: Written, variables: Variables): Word {
 const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s;
 
 /** Sets the variable where the word is an assignment: its name stands bare at its beginning. */
-export function assign(written: Written, variables: Variables): boolean {
+export function assign(written: ScriptWord, variables: Variables): boolean {
   const [first] = written;
   if (first?.kind !== 'text' || first.quoted || !ASSIGNMENT.test(first.text)) return false;
   // What is assigned is not split: it counts as quoted.

@@ -1,7 +1,7 @@
 import type { Credentials } from '@aws-sdk/client-sts';
-import type { Session } from '../world.ts';
+import type { RoleSession } from '../world.ts';
 
-export const credentialsOf = ({ accessKeyId, secret, token, expires }: Session): Credentials => ({
+export const credentialsOf = ({ accessKeyId, secret, token, expires }: RoleSession): Credentials => ({
   AccessKeyId: accessKeyId,
   SecretAccessKey: secret,
   SessionToken: token,

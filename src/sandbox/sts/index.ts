@@ -8,7 +8,7 @@ import { GetCallerIdentity } from './operations/get-caller-identity.ts';
 import { GetFederationToken } from './operations/get-federation-token.ts';
 import { GetSessionToken } from './operations/get-session-token.ts';
 
-export const sts = defineService<typeof import('@aws-sdk/client-sts')>({
+export const stsService = defineService<typeof import('@aws-sdk/client-sts')>({
   name: 'sts',
   protocol: awsQuery,
   xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/',

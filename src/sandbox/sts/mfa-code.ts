@@ -1,4 +1,4 @@
-import { devicesOf, stepOf } from '../iam/mfa.ts';
+import { codeStep, devicesOf } from '../iam/mfa.ts';
 import type { ApiCall } from '../operation.ts';
 import { accessDenied } from './refusals.ts';
 import { findUserOf } from './user.ts';
@@ -27,7 +27,7 @@ export function mfaProof({ input, identity, world, now }: ApiCall<MfaInput>): Mf
       'MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.',
     );
   }
-  const step = stepOf(device, code, now);
+  const step = codeStep(device, code, now);
   if (step === undefined) {
     throw accessDenied('MultiFactorAuthentication failed with invalid MFA one time pass code. ');
   }

@@ -1,7 +1,7 @@
 import { type ApiCall, ServiceError } from '../operation.ts';
 
 export const accessDenied = (text: string): ServiceError => new ServiceError('AccessDenied', text, 403);
-export const validationError = (text: string): ServiceError => new ServiceError('ValidationError', text);
+export const stsValidationError = (text: string): ServiceError => new ServiceError('ValidationError', text);
 
 export const unauthorised = (
   { identity }: ApiCall<unknown>,
@@ -15,7 +15,7 @@ export const unauthorised = (
 
 /** A member's value against its model: `Member must have value less than or equal to 129600`. */
 export const constraintError = (member: string, value: unknown, rule: string): ServiceError =>
-  validationError(
+  stsValidationError(
     `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must ${rule}`,
   );
 

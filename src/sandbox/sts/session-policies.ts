@@ -2,7 +2,7 @@ import type { PolicyDescriptorType } from '@aws-sdk/client-sts';
 import type { PolicyDocument } from '../../policy/document.ts';
 import { identityDocument } from '../iam/document.ts';
 import { peekPolicy } from '../iam/managed-policies.ts';
-import type { Account } from '../world.ts';
+import type { WorldAccount } from '../world.ts';
 import { constraintError } from './refusals.ts';
 
 interface SessionPolicyInput {
@@ -18,7 +18,7 @@ const MAX_ARNS = 10;
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session
  */
 export function sessionPolicies(
-  account: Account,
+  account: WorldAccount,
   { Policy, PolicyArns = [] }: SessionPolicyInput,
 ): PolicyDocument[] {
   if (PolicyArns.length > MAX_ARNS) {
@@ -35,7 +35,7 @@ function inlinePolicy(text: string): PolicyDocument {
   return identityDocument(text, 'managed');
 }
 
-function managedPolicy(account: Account, arn: string): PolicyDocument {
+function managedPolicy(account: WorldAccount, arn: string): PolicyDocument {
   const policy = peekPolicy(account, arn);
   const version = policy?.versions[policy.defaultVersion];
   if (!version) throw constraintError('policyArns', arn, 'name a policy of the account or of AWS');

@@ -1,7 +1,7 @@
 import type { PolicyDocument } from '../../policy/document.ts';
 import type { Caller } from '../../policy/request.ts';
 import { accessKeyId, secretAccessKey, sessionToken } from '../ids.ts';
-import type { Session, World } from '../world.ts';
+import type { RoleSession, World } from '../world.ts';
 
 export interface SessionRequest {
   readonly caller: Caller;
@@ -9,7 +9,7 @@ export interface SessionRequest {
   /** When the MFA code was given. */
   readonly mfaAt?: Date;
   /** GetFederationToken's caller, whose permissions the session borrows. */
-  readonly parent?: Session['parent'];
+  readonly parent?: RoleSession['parent'];
   readonly seconds: number;
   readonly now: Date;
 }
@@ -22,7 +22,7 @@ export const openSession = ({
   parent,
   seconds,
   now,
-}: SessionRequest): Session => ({
+}: SessionRequest): RoleSession => ({
   accessKeyId: accessKeyId('ASIA'),
   secret: secretAccessKey(),
   token: sessionToken(),
@@ -37,7 +37,7 @@ export const openSession = ({
 const REMEMBERED_MS = 24 * 3600 * 1000;
 
 /** Makes the session's credentials work, and forgets those that ended a day ago. */
-export function keepSession(world: World, session: Session, now: Date): void {
+export function keepSession(world: World, session: RoleSession, now: Date): void {
   for (const [id, { expires }] of Object.entries(world.sessions)) {
     if (Date.parse(expires) + REMEMBERED_MS <= now.getTime()) delete world.sessions[id];
   }

@@ -1,8 +1,8 @@
 import type { Caller } from '../../policy/request.ts';
-import type { Account, User, World } from '../world.ts';
+import type { User, World, WorldAccount } from '../world.ts';
 
 export interface UserInAccount {
-  readonly account: Account;
+  readonly account: WorldAccount;
   readonly user: User;
 }
 

@@ -1,4 +1,4 @@
-import type { DecidingStatement, Outcome } from '../../policy/decision.ts';
+import type { DecidingStatement, DecisionOutcome } from '../../policy/decision.ts';
 import { encryptionContextOf } from '../../policy/kms-context.ts';
 import type { Caller } from '../../policy/request.ts';
 import type { Entry } from '../handle.ts';
@@ -12,7 +12,7 @@ export interface TrailDemand {
   /** `kms:GenerateDataKey` */
   readonly action: string;
   readonly resource: string;
-  readonly outcome: Outcome;
+  readonly outcome: DecisionOutcome;
   readonly because: string;
   readonly statements: readonly { readonly policy: string; readonly statement: string }[];
   readonly encryptionContext?: Readonly<Record<string, string>> | undefined;
@@ -40,7 +40,7 @@ export interface TrailLine {
   readonly demands: readonly TrailDemand[];
 }
 
-export function lineOf(entry: Entry): TrailLine {
+export function trailLine(entry: Entry): TrailLine {
   const { at, requestId, caller, service, operation, judgements, status, code, message, bug } = entry;
   const { readOnly, agent = '' } = entry;
   // What is undefined is not in the line.

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import type { Credentials } from '../lend.ts';
+import type { SigningCredentials } from '../credentials.ts';
 import { APP_FOLDER, Disk, LOG_FILE } from '../ssm/disk.ts';
-import type { Instance } from '../world.ts';
+import type { Ec2Instance } from '../world.ts';
 import { AppBucket } from './bucket.ts';
 import { readForm } from './form.ts';
 import { errorPage, listPage, resultPage } from './pages.ts';
@@ -9,15 +9,15 @@ import { contentType, readPath } from './path.ts';
 
 /** The app as it runs on an instance. */
 export interface Running {
-  readonly instance: Instance;
+  readonly instance: Ec2Instance;
   readonly bucketName: string;
   readonly endpoint: string;
   readonly region: string;
   /** Of the instance's role; undefined where it has none. */
-  readonly credentials: Credentials | undefined;
+  readonly credentials: SigningCredentials | undefined;
 }
 
-export interface Answer {
+export interface WebAppResponse {
   readonly status: number;
   readonly type: string;
   readonly body: string | Buffer;
@@ -27,7 +27,10 @@ export interface Answer {
  * Answers as the workshop's program does. Throws what that would raise: its visitor is then given no answer.
  * https://github.com/aws-samples/aws-kms-workshop
  */
-export async function answer(request: IncomingMessage, running: Running): Promise<Answer> {
+export async function answerWebAppRequest(
+  request: IncomingMessage,
+  running: Running,
+): Promise<WebAppResponse> {
   const { bucketName, credentials, endpoint, region } = running;
   if (!['GET', 'HEAD', 'POST'].includes(request.method ?? '')) {
     return failure(501, `Unsupported method ('${request.method}')`);
@@ -51,7 +54,7 @@ class NoCredentialsError extends Error {
   }
 }
 
-async function show(request: IncomingMessage, running: Running, bucket: AppBucket): Promise<Answer> {
+async function show(request: IncomingMessage, running: Running, bucket: AppBucket): Promise<WebAppResponse> {
   const disk = new Disk(running.instance);
   const asked = readPath(request.url ?? '/');
   switch (asked.kind) {
@@ -71,12 +74,16 @@ async function show(request: IncomingMessage, running: Running, bucket: AppBucke
   }
 }
 
-function file(disk: Disk, path: string): Answer {
+function file(disk: Disk, path: string): WebAppResponse {
   const body = disk.read(`${APP_FOLDER}/${path}`);
   return body ? { status: 200, type: contentType(path), body } : failure(404, 'File not found');
 }
 
-async function upload(request: IncomingMessage, { instance }: Running, bucket: AppBucket): Promise<Answer> {
+async function upload(
+  request: IncomingMessage,
+  { instance }: Running,
+  bucket: AppBucket,
+): Promise<WebAppResponse> {
   const form = await readForm(request);
   if (form.kind === 'too-large') return failure(413, 'The file is larger than the sandbox accepts');
   if (form.kind === 'file') await bucket.upload(form.name, form.body, instance.webApp?.keyId ?? '');
@@ -96,6 +103,10 @@ class KeyError extends Error {
   }
 }
 
-const html = (status: number, body: string): Answer => ({ status, type: 'text/html; charset=utf-8', body });
+const html = (status: number, body: string): WebAppResponse => ({
+  status,
+  type: 'text/html; charset=utf-8',
+  body,
+});
 
-const failure = (status: number, message: string): Answer => html(status, errorPage(status, message));
+const failure = (status: number, message: string): WebAppResponse => html(status, errorPage(status, message));

@@ -6,14 +6,14 @@ import {
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import type { Credentials } from '../lend.ts';
+import type { SigningCredentials } from '../credentials.ts';
 
 /** The app's bucket, met through S3 itself with the credentials of the instance's role. */
 export class AppBucket {
   readonly #s3: S3Client;
   readonly #name: string;
 
-  constructor(name: string, endpoint: string, region: string, credentials: Credentials) {
+  constructor(name: string, endpoint: string, region: string, credentials: SigningCredentials) {
     this.#name = name;
     this.#s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true, maxAttempts: 1 });
   }

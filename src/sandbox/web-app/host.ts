@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Credentials } from '../lend.ts';
+import type { SigningCredentials } from '../credentials.ts';
 import { Disk, LOG_FILE } from '../ssm/disk.ts';
-import type { Account, Instance, World } from '../world.ts';
-import type { Answer, Running } from './app.ts';
+import type { Ec2Instance, World, WorldAccount } from '../world.ts';
+import type { Running, WebAppResponse } from './app.ts';
 import { explained, holdPort } from './held-port.ts';
 
 const HOST = '127.0.0.1';
@@ -12,7 +12,7 @@ export interface WebAppHostOptions {
   /** Where the app meets S3. */
   readonly endpoint: string;
   /** What the instance's metadata service would give out. */
-  credentialsOf(instanceId: string): Credentials | undefined;
+  credentialsOf(instanceId: string): SigningCredentials | undefined;
   /** Called before every answer, with the account that it changed. */
   save(accountId: string): Promise<void>;
   now(): Date;
@@ -66,7 +66,7 @@ export async function openWebAppHost(options: WebAppHostOptions): Promise<WebApp
 
 async function openDoor(
   options: WebAppHostOptions,
-  account: () => Account | undefined,
+  account: () => WorldAccount | undefined,
   wanted = 0,
 ): Promise<Door> {
   const held = await holdPort(HOST, wanted);
@@ -102,12 +102,12 @@ async function openDoor(
 }
 
 interface OnInstance {
-  readonly account: Account;
-  readonly instance: Instance;
+  readonly account: WorldAccount;
+  readonly instance: Ec2Instance;
 }
 
 /** The instance on which the app runs. */
-function runningIn(account: Account | undefined): OnInstance | undefined {
+function runningIn(account: WorldAccount | undefined): OnInstance | undefined {
   const instance = Object.values(account?.instances ?? {}).find(
     ({ state, webApp }) => webApp && state === 'running',
   );
@@ -137,7 +137,7 @@ async function visitorsOf(
   onInstance: () => OnInstance | undefined,
   port: number,
 ): Promise<Visit> {
-  const { answer } = await import('./app.ts');
+  const { answerWebAppRequest } = await import('./app.ts');
   return async (request, response) => {
     const found = onInstance();
     if (!found || !isForUs(request, port)) return refuse(response);
@@ -150,7 +150,7 @@ async function visitorsOf(
       credentials: credentialsOf(instance.id),
     };
     try {
-      const given = await answer(request, running);
+      const given = await answerWebAppRequest(request, running);
       note(instance, accessLine(request, given.status, now()));
       await save(account.id);
       send(response, given, request.method === 'HEAD');
@@ -177,7 +177,7 @@ function refuse(response: ServerResponse): void {
   response.end('The web app is for visitors of this machine.\n');
 }
 
-function send(response: ServerResponse, { status, type, body }: Answer, headOnly: boolean): void {
+function send(response: ServerResponse, { status, type, body }: WebAppResponse, headOnly: boolean): void {
   response.writeHead(status, {
     'content-type': type,
     'content-length': Buffer.byteLength(body),
@@ -190,7 +190,7 @@ function send(response: ServerResponse, { status, type, body }: Answer, headOnly
   response.end(headOnly ? undefined : body);
 }
 
-const note = (instance: Instance, text: string): void => {
+const note = (instance: Ec2Instance, text: string): void => {
   new Disk(instance).write(LOG_FILE, text, 'append');
 };
 

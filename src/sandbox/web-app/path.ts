@@ -1,5 +1,5 @@
 /** What a request's path asks the app for. */
-export type Asked =
+export type WebAppPath =
   | { readonly kind: 'list' }
   | { readonly kind: 'object'; readonly key: string }
   | { readonly kind: 'file'; readonly path: string };
@@ -8,7 +8,7 @@ export type Asked =
  * As the workshop's app reads paths: `.` and `..` are dropped, so none leads out of its folder; where the path has an
  * `S3` anywhere, its last part is the key of an object.
  */
-export function readPath(target: string): Asked {
+export function readPath(target: string): WebAppPath {
   const [path = ''] = target.split(/[?#]/);
   const parts = unquote(path)
     .split('/')

@@ -1,6 +1,15 @@
-import { keyPolicyOf } from '../../../steps/documents/index.ts';
+import { documentedKeyPolicy } from '../../../steps/documents/index.ts';
 import type { Facts } from '../../contract/facts.ts';
-import { ABOUT_ACCOUNT, account, condition, edited, keyPolicy, mfa, roleOnly, type Slip } from './slip.ts';
+import {
+  ABOUT_ACCOUNT,
+  account,
+  condition,
+  edited,
+  keyPolicySlip,
+  mfa,
+  roleOnly,
+  type Slip,
+} from './slip.ts';
 
 /** The condition is not the page’s. */
 export const conditions = (facts: Facts): readonly Slip[] => {
@@ -9,7 +18,7 @@ export const conditions = (facts: Facts): readonly Slip[] => {
     {
       slip: 'the page’s own “aws: MultiFactorAuthAge”',
       ...mfa,
-      now: keyPolicy(() => keyPolicyOf('mfa', 'published', facts)),
+      now: keyPolicySlip(() => documentedKeyPolicy('mfa', 'published', facts)),
       hint: 'condition-key-misspelt',
       mentions: ['“aws: MultiFactorAuthAge”', 'Write aws:MultiFactorAuthAge', 'space'],
     },
@@ -31,7 +40,7 @@ export const conditions = (facts: Facts): readonly Slip[] => {
       slip: 'the corrected key where the published text is wanted',
       ...mfa,
       variant: 'published',
-      now: keyPolicy(() => keyPolicyOf('mfa', 'corrected', facts)),
+      now: keyPolicySlip(() => documentedKeyPolicy('mfa', 'corrected', facts)),
       hint: 'condition-key-other',
       mentions: ['aws:MultiFactorAuthAge', '“aws: MultiFactorAuthAge”'],
     },
@@ -73,7 +82,7 @@ export const conditions = (facts: Facts): readonly Slip[] => {
     {
       slip: 'no condition',
       ...mfa,
-      now: keyPolicy((document) => edited(document, ({ Condition: _, ...rest }) => rest)),
+      now: keyPolicySlip((document) => edited(document, ({ Condition: _, ...rest }) => rest)),
       hint: 'condition-missing',
       mentions: [ABOUT_ACCOUNT, 'aws:MultiFactorAuthAge', 'NumericLessThan'],
     },
@@ -94,7 +103,7 @@ export const conditions = (facts: Facts): readonly Slip[] => {
     {
       slip: 'whoever runs the lab not spared',
       ...roleOnly,
-      now: keyPolicy((document) =>
+      now: keyPolicySlip((document) =>
         edited(document, ({ Condition, ...rest }) => ({
           ...rest,
           Condition: {

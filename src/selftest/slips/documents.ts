@@ -1,11 +1,11 @@
-import { defaultKeyPolicy, keyPolicyOf } from '../../../steps/documents/index.ts';
+import { defaultKeyPolicy, documentedKeyPolicy } from '../../../steps/documents/index.ts';
 import type { Facts } from '../../contract/facts.ts';
 import {
   ABOUT_ACCOUNT,
   account,
-  allowing,
+  allowingActions,
   condition,
-  keyPolicy,
+  keyPolicySlip,
   mfa,
   replaced,
   roleOnly,
@@ -19,14 +19,14 @@ export const documents = (facts: Facts): readonly Slip[] => {
     {
       slip: 'the policy of the step before the last one',
       ...roleOnly,
-      now: keyPolicy(() => defaultKeyPolicy(facts)),
+      now: keyPolicySlip(() => defaultKeyPolicy(facts)),
       hint: 'other-step-document',
       mentions: ['that the page begins with'],
     },
     {
       slip: 'the policy of a later step',
       ...account,
-      now: keyPolicy(() => keyPolicyOf('mfa', 'corrected', facts)),
+      now: keyPolicySlip(() => documentedKeyPolicy('mfa', 'corrected', facts)),
       hint: 'other-step-document',
       mentions: ['userA may manage the key, with MFA'],
     },
@@ -34,7 +34,7 @@ export const documents = (facts: Facts): readonly Slip[] => {
       slip: 'kms:Decrypt back in the role’s policy',
       ...account,
       now: () => ({
-        'role-policy': allowing(
+        'role-policy': allowingActions(
           'kms:UntagResource',
           'kms:TagResource',
           'kms:GenerateDataKey',
@@ -55,14 +55,14 @@ export const documents = (facts: Facts): readonly Slip[] => {
     {
       slip: 'the page’s ARN left in a principal',
       ...account,
-      now: keyPolicy((document) => replaced(document, role.arn, '<the ARN we copied in the step 11>')),
+      now: keyPolicySlip((document) => replaced(document, role.arn, '<the ARN we copied in the step 11>')),
       hint: 'placeholder-left-in',
       mentions: ['<the ARN we copied in the step 11>', role.arn],
     },
     {
       slip: 'the page’s account id left inside an ARN',
       ...account,
-      now: keyPolicy((document) =>
+      now: keyPolicySlip((document) =>
         replaced(document, `iam::${accountId}:root`, 'iam::<your acount id>:root'),
       ),
       hint: 'placeholder-left-in',
@@ -71,7 +71,7 @@ export const documents = (facts: Facts): readonly Slip[] => {
     {
       slip: 'userA deleted after the policy was saved, and made again',
       ...mfa,
-      now: keyPolicy((document) =>
+      now: keyPolicySlip((document) =>
         replaced(document, `arn:aws:iam::${accountId}:user/userA`, 'AIDAQ3EGP2XJ5EXAMPLE'),
       ),
       hint: 'principal-gone',

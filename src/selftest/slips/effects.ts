@@ -1,14 +1,14 @@
 import type { Facts } from '../../contract/facts.ts';
-import { account, allowing, failing, type Slip, strip } from './slip.ts';
+import { account, allowingActions, failedDecrypt, type Slip, strip } from './slip.ts';
 
 /** The documents are right, and something else is in the way. */
 export const effects = (_facts: Facts): readonly Slip[] => [
   {
     slip: 'another policy of the role allows kms:Decrypt',
     ...strip,
-    failed: failing('role-cannot-decrypt'),
+    failed: failedDecrypt('role-cannot-decrypt'),
     elsewhere: {
-      rolePolicies: [{ name: 'Everything', arn: 'arn:everything', document: allowing('kms:*') }],
+      rolePolicies: [{ name: 'Everything', arn: 'arn:everything', document: allowingActions('kms:*') }],
     },
     hint: 'another-policy-allows-decrypt',
     mentions: ['Everything', 'detach-role-policy', 'arn:everything'],
@@ -16,7 +16,7 @@ export const effects = (_facts: Facts): readonly Slip[] => [
   {
     slip: 'something beside the step was changed',
     ...strip,
-    failed: failing('nothing-else-changed', 'other IAM users: none → bob'),
+    failed: failedDecrypt('nothing-else-changed', 'other IAM users: none → bob'),
     changed: [
       {
         about: 'other-users',
@@ -38,7 +38,7 @@ export const effects = (_facts: Facts): readonly Slip[] => [
   {
     slip: 'a grant still lets the role decrypt',
     ...strip,
-    failed: failing('role-cannot-decrypt').map((check) => ({
+    failed: failedDecrypt('role-cannot-decrypt').map((check) => ({
       ...check,
       predicted: {
         ...check,
@@ -52,7 +52,7 @@ export const effects = (_facts: Facts): readonly Slip[] => [
   {
     slip: 'right, but not propagated yet',
     ...strip,
-    failed: failing('role-cannot-decrypt'),
+    failed: failedDecrypt('role-cannot-decrypt'),
     hint: 'not-in-force-yet',
     mentions: ['instance-role kms:Decrypt allowed', 'Wait'],
   },

@@ -1,12 +1,12 @@
-import { keyPolicyOf } from '../../../steps/documents/index.ts';
+import { documentedKeyPolicy } from '../../../steps/documents/index.ts';
 import type { Facts } from '../../contract/facts.ts';
 import {
   ABOUT_ACCOUNT,
   account,
   condition,
   edited,
-  keyPolicy,
-  profileOf,
+  instanceProfileSessionArn,
+  keyPolicySlip,
   replaced,
   roleOnly,
   type Slip,
@@ -21,7 +21,7 @@ export const principals = (facts: Facts): readonly Slip[] => {
     {
       slip: 'the published NotPrincipal where the corrected text has Principal',
       ...roleOnly,
-      now: keyPolicy(() => keyPolicyOf('role-only', 'published', facts)),
+      now: keyPolicySlip(() => documentedKeyPolicy('role-only', 'published', facts)),
       hint: 'not-principal',
       mentions: ['has NotPrincipal. This step wants Principal', 'aws:PrincipalArn'],
     },
@@ -29,7 +29,7 @@ export const principals = (facts: Facts): readonly Slip[] => {
       slip: 'Principal where the published text has NotPrincipal',
       ...roleOnly,
       variant: 'published',
-      now: keyPolicy((document) =>
+      now: keyPolicySlip((document) =>
         edited(document, ({ NotPrincipal, ...rest }) => ({ ...rest, Principal: NotPrincipal })),
       ),
       hint: 'not-principal',
@@ -38,14 +38,14 @@ export const principals = (facts: Facts): readonly Slip[] => {
     {
       slip: 'Allow for Deny',
       ...roleOnly,
-      now: keyPolicy((document) => edited(document, (statement) => ({ ...statement, Effect: 'Allow' }))),
+      now: keyPolicySlip((document) => edited(document, (statement) => ({ ...statement, Effect: 'Allow' }))),
       hint: 'effect-swapped',
       mentions: [ABOUT_ACCOUNT, 'says Allow', '"Effect": "Deny"'],
     },
     {
       slip: 'Deny for Allow, under another Sid',
       ...account,
-      now: keyPolicy((document) =>
+      now: keyPolicySlip((document) =>
         edited(document, (statement) => ({ ...statement, Sid: 'mine', Effect: 'Deny' })),
       ),
       hint: 'effect-swapped',
@@ -54,49 +54,49 @@ export const principals = (facts: Facts): readonly Slip[] => {
     {
       slip: 'the ARN of a session',
       ...account,
-      now: keyPolicy((document) => replaced(document, role.arn, sessionOf(facts))),
+      now: keyPolicySlip((document) => replaced(document, role.arn, sessionOf(facts))),
       hint: 'session-arn',
       mentions: [sessionOf(facts), role.arn],
     },
     {
       slip: 'the ARN of a session in a condition',
       ...roleOnly,
-      now: keyPolicy((document) => replaced(document, role.arn, sessionOf(facts))),
+      now: keyPolicySlip((document) => replaced(document, role.arn, sessionOf(facts))),
       hint: 'session-arn',
       mentions: [sessionOf(facts), role.arn],
     },
     {
       slip: 'the ARN of the instance profile',
       ...account,
-      now: keyPolicy((document) => replaced(document, role.arn, profileOf(facts))),
+      now: keyPolicySlip((document) => replaced(document, role.arn, instanceProfileSessionArn(facts))),
       hint: 'instance-profile-arn',
-      mentions: [profileOf(facts), role.arn],
+      mentions: [instanceProfileSessionArn(facts), role.arn],
     },
     {
       slip: 'another role’s ARN',
       ...account,
-      now: keyPolicy((document) => replaced(document, role.arn, `arn:aws:iam::${accountId}:role/Admin`)),
+      now: keyPolicySlip((document) => replaced(document, role.arn, `arn:aws:iam::${accountId}:role/Admin`)),
       hint: 'wrong-role',
       mentions: ['role/Admin', role.arn],
     },
     {
       slip: 'another account in the role’s ARN',
       ...account,
-      now: keyPolicy((document) => replaced(document, role.arn, role.arn.replace(accountId, STRANGER))),
+      now: keyPolicySlip((document) => replaced(document, role.arn, role.arn.replace(accountId, STRANGER))),
       hint: 'wrong-account',
       mentions: [STRANGER, 'Principal AWS', role.arn],
     },
     {
       slip: 'another account as the root',
       ...account,
-      now: keyPolicy((document) => replaced(document, `${accountId}:root`, `${STRANGER}:root`)),
+      now: keyPolicySlip((document) => replaced(document, `${accountId}:root`, `${STRANGER}:root`)),
       hint: 'wrong-account',
       mentions: [STRANGER, 'Enable IAM User Permissions'],
     },
     {
       slip: 'another account in one of several ARNs',
       ...roleOnly,
-      now: keyPolicy((document) =>
+      now: keyPolicySlip((document) =>
         replaced(
           replaced(document, `${accountId}:user/operator`, `${STRANGER}:user/operator`),
           `"${role.arn}",`,
@@ -123,7 +123,9 @@ export const principals = (facts: Facts): readonly Slip[] => {
     {
       slip: 'the operator for the role',
       ...account,
-      now: keyPolicy((document) => replaced(document, role.arn, `arn:aws:iam::${accountId}:user/operator`)),
+      now: keyPolicySlip((document) =>
+        replaced(document, role.arn, `arn:aws:iam::${accountId}:user/operator`),
+      ),
       hint: 'wrong-principal',
       mentions: ['user/operator', role.arn],
     },

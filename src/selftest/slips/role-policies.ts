@@ -1,20 +1,20 @@
 import type { Facts } from '../../contract/facts.ts';
 import { statementsOf } from '../../policy/document.ts';
-import { allowing, type Slip, strip } from './slip.ts';
+import { allowingActions, type Slip, strip } from './slip.ts';
 
 /** Slips in the policy of the role. */
 export const rolePolicies = (_facts: Facts): readonly Slip[] => [
   {
     slip: 'kms:Decrypt kept, another action cleared',
     ...strip,
-    now: () => ({ 'role-policy': allowing('kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey') }),
+    now: () => ({ 'role-policy': allowingActions('kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey') }),
     hint: 'role-still-decrypts',
     mentions: ['VisualEditor0', 'kms:Decrypt'],
   },
   {
     slip: 'kms:Decrypt allowed by a wildcard',
     ...strip,
-    now: () => ({ 'role-policy': allowing('kms:*') }),
+    now: () => ({ 'role-policy': allowingActions('kms:*') }),
     hint: 'role-still-decrypts',
     mentions: ['“kms:*”'],
   },
@@ -63,14 +63,14 @@ export const rolePolicies = (_facts: Facts): readonly Slip[] => [
   {
     slip: 'kms:GenerateDataKey cleared too',
     ...strip,
-    now: () => ({ 'role-policy': allowing('kms:Encrypt', 'kms:TagResource', 'kms:UntagResource') }),
+    now: () => ({ 'role-policy': allowingActions('kms:Encrypt', 'kms:TagResource', 'kms:UntagResource') }),
     hint: 'role-lost-more',
     mentions: ['kms:GenerateDataKey', 'policy/KMSWorkshop-AdditionalPermissions'],
   },
   {
     slip: 'everything but kms:Encrypt cleared',
     ...strip,
-    now: () => ({ 'role-policy': allowing('kms:Encrypt') }),
+    now: () => ({ 'role-policy': allowingActions('kms:Encrypt') }),
     hint: 'role-lost-more',
     mentions: ['kms:GenerateDataKey', 'kms:TagResource'],
   },
@@ -78,7 +78,7 @@ export const rolePolicies = (_facts: Facts): readonly Slip[] => [
     slip: 'an action added to the role’s policy',
     ...strip,
     now: () => ({
-      'role-policy': allowing(
+      'role-policy': allowingActions(
         'kms:Encrypt',
         'kms:GenerateDataKey',
         'kms:TagResource',

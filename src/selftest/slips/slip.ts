@@ -41,22 +41,25 @@ export const ABOUT_ACCOUNT = 'Allow for Use only within our Account';
 
 export const sessionOf = ({ accountId, role, instance }: Facts): string =>
   `arn:aws:sts::${accountId}:assumed-role/${role.name}/${instance.id}`;
-export const profileOf = ({ accountId, role }: Facts): string =>
+export const instanceProfileSessionArn = ({ accountId, role }: Facts): string =>
   `arn:aws:iam::${accountId}:instance-profile/${role.name}`;
 
-export const keyPolicy =
+export const keyPolicySlip =
   (change: (document: PolicyDocument | undefined) => PolicyDocument | undefined): Slip['now'] =>
   (wanted) => ({ 'key-policy': change(wanted['key-policy']) });
 
 /** Another condition in the statement that the page is about. */
 export const condition = (Condition: object): Slip['now'] =>
-  keyPolicy((document) => edited(document, (statement) => ({ ...statement, Condition })));
+  keyPolicySlip((document) => edited(document, (statement) => ({ ...statement, Condition })));
 
-export const failing = (id: string, observed = 'instance-role kms:Decrypt allowed'): Attempt['failed'] => [
+export const failedDecrypt = (
+  id: string,
+  observed = 'instance-role kms:Decrypt allowed',
+): Attempt['failed'] => [
   { id, status: 'failed', expected: 'implicitly-denied', observed, evidence: 'observed' },
 ];
 
-export const allowing = (...Action: string[]): PolicyDocument => ({
+export const allowingActions = (...Action: string[]): PolicyDocument => ({
   Version: '2012-10-17',
   Statement: [{ Sid: 'VisualEditor0', Effect: 'Allow', Action, Resource: '*' }],
 });

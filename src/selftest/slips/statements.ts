@@ -1,6 +1,6 @@
 import type { Facts } from '../../contract/facts.ts';
 import { statementsOf } from '../../policy/document.ts';
-import { ABOUT_ACCOUNT, account, edited, keyPolicy, mfa, type Slip } from './slip.ts';
+import { ABOUT_ACCOUNT, account, edited, keyPolicySlip, mfa, type Slip } from './slip.ts';
 
 /** Actions, resources, or whole statements are otherwise. */
 export const statements = (facts: Facts): readonly Slip[] => {
@@ -9,14 +9,14 @@ export const statements = (facts: Facts): readonly Slip[] => {
     {
       slip: 'every action where four are listed',
       ...mfa,
-      now: keyPolicy((document) => edited(document, (statement) => ({ ...statement, Action: 'kms:*' }))),
+      now: keyPolicySlip((document) => edited(document, (statement) => ({ ...statement, Action: 'kms:*' }))),
       hint: 'actions-differ',
       mentions: ['kms:*', 'kms:PutKeyPolicy'],
     },
     {
       slip: 'one of the four actions left out',
       ...mfa,
-      now: keyPolicy((document) =>
+      now: keyPolicySlip((document) =>
         edited(document, (statement) => ({
           ...statement,
           Action: ['kms:DeleteAlias', 'kms:DeleteImportedKeyMaterial', 'kms:PutKeyPolicy'],
@@ -28,7 +28,7 @@ export const statements = (facts: Facts): readonly Slip[] => {
     {
       slip: 'NotAction for Action',
       ...mfa,
-      now: keyPolicy((document) =>
+      now: keyPolicySlip((document) =>
         edited(document, ({ Action, ...statement }) => ({ ...statement, NotAction: Action })),
       ),
       hint: 'negated-element',
@@ -37,14 +37,14 @@ export const statements = (facts: Facts): readonly Slip[] => {
     {
       slip: 'the account’s statement deleted',
       ...account,
-      now: keyPolicy((document) => ({ ...document, Statement: statementsOf(document!).slice(1) })),
+      now: keyPolicySlip((document) => ({ ...document, Statement: statementsOf(document!).slice(1) })),
       hint: 'statement-missing',
       mentions: ['Enable IAM User Permissions'],
     },
     {
       slip: 'a statement of one’s own kept',
       ...account,
-      now: keyPolicy((document) => ({
+      now: keyPolicySlip((document) => ({
         ...document,
         Statement: [
           ...statementsOf(document!),
@@ -63,7 +63,9 @@ export const statements = (facts: Facts): readonly Slip[] => {
     {
       slip: 'one key for Resource',
       ...account,
-      now: keyPolicy((document) => edited(document, (statement) => ({ ...statement, Resource: key.arn }))),
+      now: keyPolicySlip((document) =>
+        edited(document, (statement) => ({ ...statement, Resource: key.arn })),
+      ),
       hint: 'differs',
       mentions: ['Resource', key.arn, ABOUT_ACCOUNT],
     },

@@ -1,6 +1,6 @@
-import { keyPolicyOf } from '../../../steps/documents/index.ts';
+import { documentedKeyPolicy } from '../../../steps/documents/index.ts';
 import type { Facts } from '../../contract/facts.ts';
-import { account, allowing, mfa, OTHER_KEY, type Slip, strip } from './slip.ts';
+import { account, allowingActions, mfa, OTHER_KEY, type Slip, strip } from './slip.ts';
 
 /** It was done, but to something else. */
 export const targets = (facts: Facts): readonly Slip[] => {
@@ -31,7 +31,7 @@ export const targets = (facts: Facts): readonly Slip[] => {
             id: OTHER_KEY,
             arn: `arn:${OTHER_KEY}`,
             aliases: ['alias/Workshop'],
-            policy: keyPolicyOf('account-only', 'corrected', facts),
+            policy: documentedKeyPolicy('account-only', 'corrected', facts),
           },
         ],
       },
@@ -47,8 +47,8 @@ export const targets = (facts: Facts): readonly Slip[] => {
           {
             name: 'Copy',
             arn: 'arn:copy',
-            document: allowing('kms:Encrypt'),
-            previous: allowing('kms:Encrypt', 'kms:Decrypt'),
+            document: allowingActions('kms:Encrypt'),
+            previous: allowingActions('kms:Encrypt', 'kms:Decrypt'),
             changedAt: '2026-06-01T12:05:00.000Z',
           },
         ],
@@ -65,8 +65,8 @@ export const targets = (facts: Facts): readonly Slip[] => {
           {
             name: 'KMS-Workshop-ImportMaterialPermissions',
             arn: 'arn:import',
-            document: allowing('kms:ListKeys'),
-            previous: allowing('kms:ImportKeyMaterial'),
+            document: allowingActions('kms:ListKeys'),
+            previous: allowingActions('kms:ImportKeyMaterial'),
             changedAt: '2026-06-01T12:05:00.000Z',
           },
         ],
@@ -83,8 +83,8 @@ export const targets = (facts: Facts): readonly Slip[] => {
           {
             name: 'Old',
             arn: 'arn:old',
-            document: allowing('kms:ListKeys'),
-            previous: allowing('kms:ImportKeyMaterial'),
+            document: allowingActions('kms:ListKeys'),
+            previous: allowingActions('kms:ImportKeyMaterial'),
             changedAt: '2026-01-01T00:00:00.000Z',
           },
         ],

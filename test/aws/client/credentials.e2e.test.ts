@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { AttachRolePolicyCommand, CreateRoleCommand } from '@aws-sdk/client-iam';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { askCredentialProcess, splitCommand } from '../../../src/aws/client/credential-process.ts';
-import type { Target } from '../../../src/aws/client/target.ts';
+import type { AwsTarget } from '../../../src/aws/client/target.ts';
 import { LabError } from '../../../src/contract/errors.ts';
 import { enabling, newAuthenticator } from '../../sandbox/iam/device.ts';
 import { canned } from '../canned.ts';
@@ -158,7 +158,7 @@ const SHELLS: readonly Shell[] = [
   { when: 'nothing', set: () => undefined, as: undefined },
 ];
 
-const targetOf = (profile: string | undefined): Target => ({
+const targetOf = (profile: string | undefined): AwsTarget => ({
   name: 'aws',
   actAs: async () => undefined,
   ...(profile ? { profile } : {}),
@@ -456,7 +456,7 @@ describe('a role that needs MFA', () => {
     return { begun, serial: device.serial, code: device.code(now, 1) };
   }
 
-  type Question = Parameters<NonNullable<Target['askMfaCode']>>[0];
+  type Question = Parameters<NonNullable<AwsTarget['askMfaCode']>>[0];
 
   /** A person who gives these codes, the last one again and again. */
   function answering(...codes: readonly string[]) {

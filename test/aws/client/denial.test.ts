@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { adviceOn, denialOf, readDenial, withoutDetails } from '../../../src/aws/client/denial.ts';
 import { toLabError } from '../../../src/aws/client/failure.ts';
 import { readAnswer } from '../../../src/aws/probes/observe.ts';
-import { evaluate } from '../../../src/policy/evaluate.ts';
+import { evaluatePolicies } from '../../../src/policy/evaluate.ts';
 import type { Caller } from '../../../src/policy/request.ts';
 import { whatToDo } from '../../what-to-do.ts';
 
@@ -205,7 +205,8 @@ describe('a decision of the evaluator’s tells the same', () => {
       Statement: [{ Sid: 'All', Effect, Principal: '*' as const, Action: 'kms:*', Resource: '*' }],
     },
   });
-  const of = (policies: Parameters<typeof evaluate>[1]) => denialOf(request, evaluate(request, policies));
+  const of = (policies: Parameters<typeof evaluatePolicies>[1]) =>
+    denialOf(request, evaluatePolicies(request, policies));
   const owner = '111122223333';
 
   test('an explicit Deny by its statement', () => {

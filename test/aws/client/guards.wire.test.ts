@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openClients } from '../../../src/aws/client/clients.ts';
 import { type Leave, looksLikeProduction, objectionsTo } from '../../../src/aws/client/guards.ts';
-import type { Credentials } from '../../../src/aws/client/target.ts';
+import type { CredentialSource } from '../../../src/aws/client/target.ts';
 import { type Opened, open, signIn } from '../opened.ts';
 
 describe('an account alias that looks like production', () => {
@@ -45,7 +45,7 @@ const LEAVE: Leave = { pinned: false, allowProduction: false, allowRoot: false, 
 interface Case {
   readonly when: string;
   readonly world?: (opened: Opened) => void;
-  readonly as?: (opened: Opened) => Credentials;
+  readonly as?: (opened: Opened) => CredentialSource;
   readonly leave?: (opened: Opened) => Partial<Leave>;
   /** What the one objection says and advises; none where absent. */
   readonly says?: RegExp;

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { decodeDocument, IamReader, isAwsManaged, isPolicy } from '../../../src/aws/client/iam-policies.ts';
+import {
+  decodeDocument,
+  IamReader,
+  isAwsManagedArn,
+  isPolicy,
+} from '../../../src/aws/client/iam-policies.ts';
 import { canned, xml, xmlError } from '../canned.ts';
 import { allowing, counting, open, ROLE } from '../opened.ts';
 
@@ -15,9 +20,9 @@ test('documents come percent-encoded, and a plus is a plus', () => {
 });
 
 test('AWS’s own policies are told by their ARN, in every partition', () => {
-  expect(isAwsManaged('arn:aws:iam::aws:policy/AdministratorAccess')).toBe(true);
-  expect(isAwsManaged('arn:aws-cn:iam::aws:policy/job-function/Billing')).toBe(true);
-  expect(isAwsManaged('arn:aws:iam::111122223333:policy/aws:policy/mine')).toBe(false);
+  expect(isAwsManagedArn('arn:aws:iam::aws:policy/AdministratorAccess')).toBe(true);
+  expect(isAwsManagedArn('arn:aws-cn:iam::aws:policy/job-function/Billing')).toBe(true);
+  expect(isAwsManagedArn('arn:aws:iam::111122223333:policy/aws:policy/mine')).toBe(false);
 });
 
 test('a managed policy is told by its ARN, an inline one by its name', () => {

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { regionOf } from '../../../src/aws/client/region.ts';
+import { targetRegion } from '../../../src/aws/client/region.ts';
 import { freshHome } from '../home.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
-type Where = Parameters<typeof regionOf>[0];
+type Where = Parameters<typeof targetRegion>[0];
 
 interface Case {
   readonly when: string;
@@ -117,14 +117,14 @@ function prepare({ env = {}, config, credentials }: Case): void {
 describe('the region is', () => {
   test.each(RIGHT)('$when', async (given) => {
     prepare(given);
-    expect(await regionOf(given.target ?? {})).toBe(given.is);
+    expect(await targetRegion(given.target ?? {})).toBe(given.is);
   });
 });
 
 describe('it is told what is wrong with a region', () => {
   test.each(WRONG)('$when', async (given) => {
     prepare(given);
-    const error = await regionOf(given.target ?? {}).catch((thrown) => thrown);
+    const error = await targetRegion(given.target ?? {}).catch((thrown) => thrown);
     expect(error).toMatchObject({ code: 'ERR_CONFIG', message: expect.stringMatching(given.says) });
     if (given.type) expect(error.next[0]).toMatchObject({ shell: given.type });
     if (given.hint) expect(error.hint).toMatch(given.hint);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Credentials, Target } from '../../../src/aws/client/target.ts';
-import type { State } from '../../../src/contract/examination.ts';
+import type { AwsTarget, CredentialSource } from '../../../src/aws/client/target.ts';
+import type { ExaminationState } from '../../../src/contract/examination.ts';
 import type { PolicyDocument } from '../../../src/policy/document.ts';
 import type { User } from '../../../src/sandbox/world.ts';
 import { adviceOf } from '../../advice.ts';
@@ -15,7 +15,7 @@ export interface Case {
   readonly when: string;
   readonly world?: (opened: Opened) => unknown;
   readonly setting?: (opened: Opened) => Partial<Setting>;
-  readonly state: State;
+  readonly state: ExaminationState;
   readonly found: RegExp;
   readonly remedy?: RegExp;
   readonly missing?: true;
@@ -36,13 +36,13 @@ export const testCases = (cases: readonly Case[]): void =>
     expect(examined.writes).toBe(0);
   });
 
-export const as = (opened: Opened, change: Partial<Target>): Partial<Setting> => ({
+export const as = (opened: Opened, change: Partial<AwsTarget>): Partial<Setting> => ({
   target: { ...opened.target, ...change },
 });
 
 /** As a principal of the sandbox. */
-export const asUser = (opened: Opened, name: string, change: Partial<Target> = {}): Partial<Setting> =>
-  as(opened, { credentials: opened.sandbox.credentials(name) as Credentials, ...change });
+export const asUser = (opened: Opened, name: string, change: Partial<AwsTarget> = {}): Partial<Setting> =>
+  as(opened, { credentials: opened.sandbox.credentials(name) as CredentialSource, ...change });
 
 const denying = (...Action: readonly string[]): PolicyDocument => ({
   Version: '2012-10-17',

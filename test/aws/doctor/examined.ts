@@ -1,4 +1,4 @@
-import type { Names, Target } from '../../../src/aws/client/target.ts';
+import type { AwsTarget, Names } from '../../../src/aws/client/target.ts';
 import { openDoctorContext } from '../../../src/aws/doctor/context.ts';
 import { examine } from '../../../src/aws/doctor/examine.ts';
 import type { Examined } from '../../../src/contract/examination.ts';
@@ -7,7 +7,7 @@ import { accountOn, type MemoryGiven, NAMES, type Opened } from '../opened.ts';
 type ContextSetting = Parameters<typeof openDoctorContext>[0];
 
 export interface Setting extends Omit<ContextSetting, 'account'> {
-  readonly target: Target;
+  readonly target: AwsTarget;
   readonly names: Names;
   readonly memory: MemoryGiven;
 }

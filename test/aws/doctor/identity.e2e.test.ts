@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import type { Target } from '../../../src/aws/client/target.ts';
+import type { AwsTarget } from '../../../src/aws/client/target.ts';
 import { LabError } from '../../../src/contract/errors.ts';
 import { freshDirectory } from '../../sandbox/served.ts';
 import { canned, xml, xmlError } from '../canned.ts';
@@ -13,7 +13,7 @@ import { examineOpened } from './examined.ts';
 const real = (opened: Opened): Partial<Setting> => as(opened, { name: 'aws' });
 const later = (ms: number) => (): Partial<Setting> => ({ now: () => new Date(Date.now() + ms) });
 /** An account that is there, and in which nothing answers. */
-const NOBODY: Partial<Target> = { endpoint: 'http://127.0.0.1:1' };
+const NOBODY: Partial<AwsTarget> = { endpoint: 'http://127.0.0.1:1' };
 const WHO: readonly Case[] = [
   { of: 'region', when: 'as the workshop has it', state: 'fine', found: /^us-east-1$/ },
   {

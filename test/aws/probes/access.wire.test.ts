@@ -1,6 +1,6 @@
 import { CreateGrantCommand } from '@aws-sdk/client-kms';
 import { describe, expect, test } from 'vitest';
-import { ACTIONS, type AccessMatrix, PRINCIPALS } from '../../../src/contract/access.ts';
+import { type AccessMatrix, MATRIX_ACTIONS, PRINCIPALS } from '../../../src/contract/access.ts';
 import type { PolicyDocument, Statement } from '../../../src/policy/document.ts';
 import { modelsThatFit } from '../../../src/policy/not-principal.ts';
 import { allowing, type Opened, open, revise } from '../opened.ts';
@@ -31,7 +31,7 @@ describe('the matrix', () => {
     const lab = await openLab();
     await lab.resources.user.write(USER_A);
     const matrix = await lab.access.matrix();
-    expect(matrix).toHaveLength(Object.keys(PRINCIPALS).length * ACTIONS.length);
+    expect(matrix).toHaveLength(Object.keys(PRINCIPALS).length * MATRIX_ACTIONS.length);
     for (const { principal, action, predicted, observed } of matrix) {
       const asked = !['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion'].includes(action);
       expect(observed !== undefined, `${principal} ${action}`).toBe(asked);
@@ -103,7 +103,7 @@ describe('the matrix', () => {
     const before = lab.counts.calls;
     const matrix = await lab.access.matrix(['instance-role']);
     expect(lab.counts.calls - before).toBe(3);
-    expect(matrix).toHaveLength(Object.keys(PRINCIPALS).length * ACTIONS.length);
+    expect(matrix).toHaveLength(Object.keys(PRINCIPALS).length * MATRIX_ACTIONS.length);
     const tried = matrix.filter(({ observed }) => observed);
     expect(tried.map(({ principal, action }) => `${principal} ${action}`)).toEqual([
       'instance-role kms:Encrypt',

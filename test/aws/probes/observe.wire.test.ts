@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CARRIED_OUT, observe } from '../../../src/aws/probes/observe.ts';
-import { ACTIONS, type LabAction } from '../../../src/contract/access.ts';
+import { type LabAction, MATRIX_ACTIONS } from '../../../src/contract/access.ts';
 import { type Canned, canned, json, jsonError } from '../canned.ts';
 import { open } from '../opened.ts';
 
@@ -128,7 +128,7 @@ test('a KMS that does not know IGNORE_CIPHERTEXT misses the ciphertext: Decrypt 
 });
 
 test('what is asked is always a dry run', async () => {
-  for (const action of ACTIONS) {
+  for (const action of MATRIX_ACTIONS) {
     const { asked } = await ask(jsonError('DryRunOperationException', '', 412), action);
     for (const { body } of asked) expect(JSON.parse(body)).toMatchObject({ KeyId: KEY, DryRun: true });
   }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { type Answer, CARRIED_OUT } from '../../../src/aws/probes/observe.ts';
+import { CARRIED_OUT, type ProbeResult } from '../../../src/aws/probes/observe.ts';
 import { type AskRole, askOnInstance, readCli } from '../../../src/aws/probes/on-instance.ts';
-import type { Instance } from '../../../src/aws/web-app/commands.ts';
+import type { InstanceCommands } from '../../../src/aws/web-app/commands.ts';
 import { openShell } from '../../../src/aws/web-app/shell.ts';
-import { ACTIONS } from '../../../src/contract/access.ts';
+import { MATRIX_ACTIONS } from '../../../src/contract/access.ts';
 import { LabError } from '../../../src/contract/errors.ts';
 import type { Facts } from '../../../src/contract/facts.ts';
 import { allowing, open, revise } from '../opened.ts';
@@ -85,10 +85,13 @@ describe('what the CLI says', () => {
 });
 
 describe('on the sandbox’s instance', () => {
-  const outcomeOf = (answer: Answer | undefined) => (typeof answer === 'object' ? answer.outcome : answer);
+  const outcomeOf = (answer: ProbeResult | undefined) =>
+    typeof answer === 'object' ? answer.outcome : answer;
   const asked = async (ask: AskRole) =>
     Object.fromEntries(
-      await Promise.all(ACTIONS.map(async (action) => [action, outcomeOf(await ask(action))] as const)),
+      await Promise.all(
+        MATRIX_ACTIONS.map(async (action) => [action, outcomeOf(await ask(action))] as const),
+      ),
     );
 
   test('the role answers for itself, by one command for all actions', async () => {
@@ -96,7 +99,7 @@ describe('on the sandbox’s instance', () => {
     const lab = await sandbox.openLab({ ...sandbox.target, actAs: async () => undefined });
     const shell = openShell(sandbox.clients.ssm, lab.facts.instance.id, async () => {});
     let sent = 0;
-    const counted: Instance['shell'] = (commands) => {
+    const counted: InstanceCommands['shell'] = (commands) => {
       sent++;
       return shell(commands);
     };

@@ -1,6 +1,6 @@
 import { CreateUserCommand } from '@aws-sdk/client-iam';
 import { describe, expect, test } from 'vitest';
-import { guardKeyPolicy, keyPolicy } from '../../../src/aws/resources/key-policy.ts';
+import { guardKeyPolicy, keyPolicyResource } from '../../../src/aws/resources/key-policy.ts';
 import type { PolicyDocument } from '../../../src/policy/document.ts';
 import { statementsOf } from '../../../src/policy/document.ts';
 import { FACTS } from '../../hints/attempt.ts';
@@ -43,7 +43,12 @@ async function resourceOf(opened: Opened, during?: Parameters<typeof sleepless>[
   const { pauses, sleep } = sleepless(during);
   return {
     pauses,
-    resource: keyPolicy(opened.clients.kms, await opened.discover(), sleep, askingWith(opened.clients)),
+    resource: keyPolicyResource(
+      opened.clients.kms,
+      await opened.discover(),
+      sleep,
+      askingWith(opened.clients),
+    ),
   };
 }
 
@@ -113,13 +118,13 @@ test('KMS gives it back in its own hand: other order, bare values, spaces', asyn
   } ]
 }`;
   const { clients } = await canned(() => json({ Policy: stored, PolicyName: 'default' }));
-  const resource = keyPolicy(clients.kms, FACTS, async () => {}, askingWith(clients));
+  const resource = keyPolicyResource(clients.kms, FACTS, async () => {}, askingWith(clients));
   expect(resource.same(await resource.read(), letting(ROOT))).toBe(true);
 });
 
 test('the safety check is never bypassed, and the policy is addressed by key id and name', async () => {
   const { clients, asked } = await canned(() => json({}));
-  await keyPolicy(clients.kms, FACTS, async () => {}, askingWith(clients)).write(letting(ROOT));
+  await keyPolicyResource(clients.kms, FACTS, async () => {}, askingWith(clients)).write(letting(ROOT));
   const { Policy, ...rest } = JSON.parse(asked[0]!.body);
   expect(rest).toEqual({ KeyId: FACTS.key.id, PolicyName: 'default' });
   expect(JSON.parse(Policy)).toEqual(letting(ROOT));
@@ -130,7 +135,7 @@ test('a key that is gone is missed', async () => {
     jsonError('NotFoundException', `Key '${FACTS.key.arn}' does not exist`),
   );
   await expect(
-    keyPolicy(clients.kms, FACTS, async () => {}, askingWith(clients)).read(),
+    keyPolicyResource(clients.kms, FACTS, async () => {}, askingWith(clients)).read(),
   ).rejects.toMatchObject({
     code: 'ERR_NOT_FOUND',
   });

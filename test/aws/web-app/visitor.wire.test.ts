@@ -1,11 +1,11 @@
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createSocket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Instance } from '../../../src/aws/web-app/commands.ts';
+import type { InstanceCommands } from '../../../src/aws/web-app/commands.ts';
 import { openWebApp } from '../../../src/aws/web-app/visitor.ts';
 
 const webAppAt = (url: string) =>
-  openWebApp({ kind: 'found', is: url }, { log: async () => 'the log' } as Instance);
+  openWebApp({ kind: 'found', is: url }, { log: async () => 'the log' } as InstanceCommands);
 
 /** Whoever answers at the address of the web app. */
 async function served(answer: RequestListener) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Part } from '../../../src/contract/workshop.ts';
+import type { WorkshopPart } from '../../../src/contract/workshop.ts';
 import { parseChaos } from '../../../src/sandbox/chaos/chaos.ts';
-import type { Account } from '../../../src/sandbox/world.ts';
+import type { WorldAccount } from '../../../src/sandbox/world.ts';
 import { freshDirectory } from '../../sandbox/served.ts';
 import { whatToDo } from '../../what-to-do.ts';
 import { openEmpty, statuses } from './opened.ts';
@@ -20,7 +20,7 @@ const counts = ({
   buckets,
   instances,
   securityGroups,
-}: Account) =>
+}: WorldAccount) =>
   Object.fromEntries(
     Object.entries({
       roles,
@@ -163,7 +163,7 @@ test('a process that dies before or after any write leaves nothing twice', async
 }, 180_000);
 
 /** A part whose making ends the process. */
-const mortal = ({ make, ...part }: Part, when: 'before' | 'after'): Part =>
+const mortal = ({ make, ...part }: WorkshopPart, when: 'before' | 'after'): WorkshopPart =>
   make
     ? {
         ...part,
@@ -175,7 +175,7 @@ const mortal = ({ make, ...part }: Part, when: 'before' | 'after'): Part =>
     : part;
 
 describe('what stands in the way is named before anything is written', () => {
-  test.each<[string, (home: Account) => void, RegExp, RegExp]>([
+  test.each<[string, (home: WorldAccount) => void, RegExp, RegExp]>([
     [
       'a role for nobody on EC2',
       ({ roles }) => {
@@ -371,7 +371,7 @@ describe('what is not the lab’s', () => {
     expect((await setup()).writes).toBe(0);
   });
 
-  test.each<[string, (home: Account) => void, RegExp]>([
+  test.each<[string, (home: WorldAccount) => void, RegExp]>([
     [
       'a file in the bucket',
       ({ buckets }) => {

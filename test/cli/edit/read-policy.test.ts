@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readPolicy } from '../../../src/cli/edit/read-policy.ts';
+import { readEditedPolicy } from '../../../src/cli/edit/read-policy.ts';
 
 const POLICY = {
   Version: '2012-10-17',
@@ -13,7 +13,7 @@ describe('a policy that a person wrote', () => {
     ['with a byte order mark, as Notepad saves it', `\uFEFF${TEXT}`],
     ['with the line ends of Windows', TEXT.replaceAll('\n', '\r\n')],
   ])('is read %s', (_, text) => {
-    expect(readPolicy(text, 'policy.json')).toEqual(POLICY);
+    expect(readEditedPolicy(text, 'policy.json')).toEqual(POLICY);
   });
 
   test.each([
@@ -40,7 +40,7 @@ describe('a policy that a person wrote', () => {
     ['a list', '[]', 'The policy must be an object, not a list.'],
     ['a line break within a string', TEXT.replace('kms:', 'kms:\n'), 'is not JSON'],
   ])('is refused where it has %s', (_, text, says) => {
-    expect(() => readPolicy(text, 'policy.json')).toThrow(
+    expect(() => readEditedPolicy(text, 'policy.json')).toThrow(
       expect.objectContaining({ code: 'ERR_DOCUMENT', message: expect.stringContaining(says) }),
     );
   });

@@ -4,11 +4,11 @@ import {
   goOn,
   leftUndone,
   meantBy,
-  type Place,
-  placeOf,
+  positionOf,
   skipped,
   standsHere,
   unskipped,
+  type WalkPosition,
 } from '../../../src/cli/step/conversation.ts';
 import type { Standing } from '../../../src/contract/event.ts';
 import type { Change } from '../../../src/contract/resource.ts';
@@ -18,14 +18,14 @@ import { PIPELINE } from '../../engine/fake-account.ts';
 const steps = PIPELINE.stages.map(({ step }) => step);
 const CHANGE = { title: 'key-policy' } as Change;
 
-const place = (parts: Partial<Place>): Place => ({
+const place = (parts: Partial<WalkPosition>): WalkPosition => ({
   ...{ steps, done: 0, shown: 0, account: 'as left', failed: [] },
   ...parts,
 });
-const answers = (parts: Partial<Place>) => choicesOf(place(parts)).map(({ value }) => value);
+const answers = (parts: Partial<WalkPosition>) => choicesOf(place(parts)).map(({ value }) => value);
 
 describe('where the account stands', () => {
-  test.each<[string, Standing, string | undefined, Pick<Place, 'done' | 'account'>]>([
+  test.each<[string, Standing, string | undefined, Pick<WalkPosition, 'done' | 'account'>]>([
     ['nothing done', { at: 'baseline', next: 'show', drift: [] }, undefined, { done: 0, account: 'as left' }],
     [
       'two steps done',
@@ -49,14 +49,14 @@ describe('where the account stands', () => {
       { done: 2, account: 'as left' },
     ],
   ])('%s', (_where, standing, left, expected) => {
-    expect(placeOf(steps, standing, left)).toEqual({ steps, ...expected });
+    expect(positionOf(steps, standing, left)).toEqual({ steps, ...expected });
   });
 });
 
 describe('what can be answered', () => {
   const looking = ['do', 'check', 'guide', 'matrix', 'quit'];
   const always = ['do', 'myself', 'check', 'hint', 'guide', 'diff', 'matrix', 'quit'];
-  test.each<[string, Partial<Place>, readonly string[]]>([
+  test.each<[string, Partial<WalkPosition>, readonly string[]]>([
     [
       'at the first step, which only looks: nothing to go back to, nothing to do by hand',
       {},
@@ -119,7 +119,13 @@ describe('what was typed', () => {
 describe('the page on the screen', () => {
   const now = (done: number) => ({ steps, done, account: 'as left' as const });
   test.each<
-    [string, Place, ReturnType<typeof now>, Parameters<typeof goOn>[2], Pick<Place, 'shown' | 'failed'>]
+    [
+      string,
+      WalkPosition,
+      ReturnType<typeof now>,
+      Parameters<typeof goOn>[2],
+      Pick<WalkPosition, 'shown' | 'failed'>,
+    ]
   >([
     ['goes on with the account', place({ shown: 1 }), now(2), 'passed', { shown: 2, failed: [] }],
     ['stays where nothing was done', place({ shown: 1 }), now(1), 'not yet', { shown: 1, failed: [] }],

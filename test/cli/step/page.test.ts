@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { choicesOf, type Place } from '../../../src/cli/step/conversation.ts';
+import { choicesOf, type WalkPosition } from '../../../src/cli/step/conversation.ts';
 import { layout } from '../../../src/cli/step/layout.ts';
-import { guideText, stepsText, stepView } from '../../../src/cli/step/page.ts';
+import { stepsText, stepView, walkGuideText } from '../../../src/cli/step/page.ts';
 import { footerOf, OPENED } from '../../../src/cli/step/question.ts';
 import type { Facts } from '../../../src/contract/facts.ts';
 import { hereIn } from '../../../src/report/guide-here.ts';
@@ -22,7 +22,7 @@ const here = await hereIn({
   resources: { 'role-policy': { version: async () => 'v3' } },
 });
 
-const at = (shown: number, parts: Partial<Place> = {}): Place => ({
+const at = (shown: number, parts: Partial<WalkPosition> = {}): WalkPosition => ({
   ...{ steps, done: shown, shown, account: 'as left', failed: [] },
   ...parts,
 });
@@ -67,7 +67,7 @@ describe('a step’s page', () => {
 
 test('the guides name this account’s own things, and leave no placeholder that the account could fill', () => {
   const all = numbers
-    .map((index) => guideText(steps[index]!, { target: 'sandbox', here })({ width: 200, color: false }))
+    .map((index) => walkGuideText(steps[index]!, { target: 'sandbox', here })({ width: 200, color: false }))
     .join('\n');
   expect(all).not.toMatch(/<[a-zA-Z][^<>\n]*>|\$[A-Z_]+(?<!COMMAND_ID|\$A)\b/);
   for (const own of ['1b2c3d4e', 'mine', 'policy/my-policy', 'http://127.0.0.1:8080', 'participant']) {

@@ -1,10 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { choicesOf, type Place } from '../../../src/cli/step/conversation.ts';
-import { type Asked, footerOf, OPENED, type Press, react, viewOf } from '../../../src/cli/step/question.ts';
+import { choicesOf, type WalkPosition } from '../../../src/cli/step/conversation.ts';
+import {
+  footerOf,
+  OPENED,
+  type Press,
+  type QuestionState,
+  react,
+  viewOf,
+} from '../../../src/cli/step/question.ts';
 import { PIPELINE } from '../../engine/fake-account.ts';
 
 const steps = PIPELINE.stages.map(({ step }) => step);
-const place: Place = { steps, done: 1, shown: 1, account: 'as left', failed: [] };
+const place: WalkPosition = { steps, done: 1, shown: 1, account: 'as left', failed: [] };
 const view = { title: 'Step 2 of 4: Strip', body: () => 'why' };
 const page = { view, choices: choicesOf(place) };
 const other = { view, choices: choicesOf(place, 'other'), enter: 'page' as const };
@@ -13,7 +20,7 @@ const letter = (sequence: string): Press => ({ sequence, name: sequence });
 const ENTER: Press = { name: 'return', sequence: '\r' };
 const SPACE: Press = { name: 'space', sequence: ' ' };
 const ESCAPE: Press = { name: 'escape', sequence: '\u001B' };
-const LISTING: Asked = { ...OPENED, listing: true };
+const LISTING: QuestionState = { ...OPENED, listing: true };
 
 describe('a key', () => {
   test.each([

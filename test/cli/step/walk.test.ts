@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { YES_OR_NO } from '../../../src/cli/step/question.ts';
 import type { Scene } from '../../../src/cli/step/scene.ts';
 import type { View } from '../../../src/cli/step/view.ts';
-import { walk } from '../../../src/cli/step/walk.ts';
+import { walkSteps } from '../../../src/cli/step/walk.ts';
 import type { Verdict } from '../../../src/contract/check.ts';
 import { LabError } from '../../../src/contract/errors.ts';
 import type { LabEvent } from '../../../src/contract/event.ts';
@@ -62,7 +62,7 @@ async function answering(
     },
     close: () => {},
   };
-  const exitCode = await walk(scene);
+  const exitCode = await walkSteps(scene);
   return { ...lab, exitCode, said: said.join('\n').replace(/\s+/g, ' '), answered };
 }
 

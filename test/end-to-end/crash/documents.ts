@@ -1,4 +1,4 @@
-import type { Account, World } from '../../../src/sandbox/world.ts';
+import type { World, WorldAccount } from '../../../src/sandbox/world.ts';
 
 /** The whole home account, without what differs from one making of a thing to the next: ids, dates, ciphertexts. */
 export function documentsOf({ accounts, home }: World): unknown {
@@ -43,7 +43,7 @@ export function documentsOf({ accounts, home }: World): unknown {
 }
 
 /** What has an id that differs is called by its name, or its number; KMS keeps a principal by its unique id. */
-function named(text: string, { users, roles, keys, instances, securityGroups = {} }: Account): string {
+function named(text: string, { users, roles, keys, instances, securityGroups = {} }: WorldAccount): string {
   const names = [
     ...Object.values(users).map(({ id, name }) => [id, `the id of ${name}`] as const),
     ...Object.values(roles).map(({ id, name }) => [id, `the id of ${name}`] as const),

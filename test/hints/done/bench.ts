@@ -6,8 +6,8 @@ import { openLab } from '../../../src/cli/open-lab.ts';
 import type { EventOf, Host } from '../../../src/contract/event.ts';
 import type { Hint } from '../../../src/contract/hint.ts';
 import { commandLine } from '../../../src/contract/suggestion.ts';
-import { begin, hint as hintAt } from '../../../src/engine/index.ts';
-import type { Session } from '../../../src/engine/session.ts';
+import { hint as hintAt, keepBaseline } from '../../../src/engine/index.ts';
+import type { CommandSession } from '../../../src/engine/session.ts';
 import { hintFor } from '../../../src/hints/index.ts';
 import { pipeline, type StepId } from '../../../steps/index.ts';
 import { OPTIONS } from '../../chaos/live-through.ts';
@@ -38,7 +38,7 @@ export async function openBench(step: StepId): Promise<Bench> {
   const ids = pipeline.stages.map((stage) => stage.step.id);
   const before = ids[ids.indexOf(step) - 1];
   const work = async <T>(
-    does: (session: Session) => Promise<T>,
+    does: (session: CommandSession) => Promise<T>,
     notify: Host['notify'] = () => {},
   ): Promise<T> => {
     const { signal } = new AbortController();
@@ -46,7 +46,7 @@ export async function openBench(step: StepId): Promise<Bench> {
     return does(session).finally(close);
   };
   if (before) await scene.lab('run', '--to', before);
-  await work(begin);
+  await work(keepBaseline);
   const world = structuredClone(scene.world());
   // What kms-lab keeps of the account: a hint may say to accept something into the baseline.
   const memory = join(stateDir, 'sandbox', FACTS.accountId);

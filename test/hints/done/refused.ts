@@ -1,12 +1,12 @@
 import { CreateUserCommand } from '@aws-sdk/client-iam';
 import { EnableKeyCommand } from '@aws-sdk/client-kms';
-import { keyPolicyOf } from '../../../steps/documents/index.ts';
+import { documentedKeyPolicy } from '../../../steps/documents/index.ts';
 import { allowing, denying, SEEDED } from '../../home/edits/edit.ts';
 import { FACTS } from '../attempt.ts';
 import { detached, inline, keyPolicy, STRIPPED, version } from './deeds.ts';
 import { at, type Row } from './row.ts';
 
-const WANTED = keyPolicyOf('account-only', 'corrected', FACTS);
+const WANTED = documentedKeyPolicy('account-only', 'corrected', FACTS);
 const TEXT = JSON.stringify(WANTED);
 
 /** What AWS refused, at the steps whose documents it would have been. */

@@ -15,7 +15,7 @@ import {
   UpdateAliasCommand,
   UpdateKeyDescriptionCommand,
 } from '@aws-sdk/client-kms';
-import { keyPolicyOf } from '../../../steps/documents/index.ts';
+import { documentedKeyPolicy } from '../../../steps/documents/index.ts';
 import { FACTS } from '../../hints/attempt.ts';
 import type { Clients } from '../scene.ts';
 import { arnOf, type Edit, NotPossible, policyOf, SEEDED, statement } from './edit.ts';
@@ -46,9 +46,11 @@ const replacing =
     put(kms, policyOf(...Statement));
 
 const page =
-  (...[name, variant]: [Parameters<typeof keyPolicyOf>[0], Parameters<typeof keyPolicyOf>[1]]) =>
+  (
+    ...[name, variant]: [Parameters<typeof documentedKeyPolicy>[0], Parameters<typeof documentedKeyPolicy>[1]]
+  ) =>
   ({ kms }: Clients) =>
-    put(kms, JSON.stringify(keyPolicyOf(name, variant, FACTS)));
+    put(kms, JSON.stringify(documentedKeyPolicy(name, variant, FACTS)));
 
 const administrators = ['operator', 'another-admin'].map((name) => arnOf(`user/${name}`));
 const ADMINISTER = ['kms:Create*', 'kms:Describe*', 'kms:Enable*', 'kms:List*', 'kms:Put*', 'kms:Get*'];

@@ -1,11 +1,11 @@
 import { type IAMClient as Client, IAMClient } from '@aws-sdk/client-iam';
 import { STSClient } from '@aws-sdk/client-sts';
-import { type Account as Behind, handle } from '../../../src/sandbox/handle.ts';
-import { iam } from '../../../src/sandbox/iam/index.ts';
+import { type SandboxAccount as Behind, handle } from '../../../src/sandbox/handle.ts';
+import { iamService } from '../../../src/sandbox/iam/index.ts';
 import { identify } from '../../../src/sandbox/identify.ts';
 import type { Demand } from '../../../src/sandbox/operation.ts';
 import { emptyAccount } from '../../../src/sandbox/seed/entities.ts';
-import { sts } from '../../../src/sandbox/sts/index.ts';
+import { stsService } from '../../../src/sandbox/sts/index.ts';
 import type { User, World } from '../../../src/sandbox/world.ts';
 import { CONFIGURATION, inProcess } from '../protocol/clients.ts';
 
@@ -65,7 +65,7 @@ export function openAccount(rest: Partial<Pick<Behind, 'judge'>> = {}) {
   const now = () => time;
   const requestHandler = inProcess(
     handle({
-      services: { iam: async () => iam, sts: async () => sts },
+      services: { iam: async () => iamService, sts: async () => stsService },
       world,
       identify: (accessKeyId) => identify(world, accessKeyId, now()),
       judge: (call, demands) => {

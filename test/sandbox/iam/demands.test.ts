@@ -19,7 +19,7 @@ import {
   TagRoleCommand,
 } from '@aws-sdk/client-iam';
 import { describe, expect, test } from 'vitest';
-import { iam } from '../../../src/sandbox/iam/index.ts';
+import { iamService } from '../../../src/sandbox/iam/index.ts';
 import { judge } from '../../../src/sandbox/judge.ts';
 import type { Demand } from '../../../src/sandbox/operation.ts';
 import { ALLOW_S3, HOME, openAccount, ROOT, refusalOf, TRUST_EC2 } from './account.ts';
@@ -188,8 +188,8 @@ test.each([
 });
 
 test('what only reads says so', () => {
-  const saving = Object.entries(iam.operations).filter(([, { readOnly }]) => !readOnly);
+  const saving = Object.entries(iamService.operations).filter(([, { readOnly }]) => !readOnly);
   for (const [name] of saving) expect(name).not.toMatch(/^(Get|List|Simulate)/);
-  const reading = Object.entries(iam.operations).filter(([, { readOnly }]) => readOnly);
+  const reading = Object.entries(iamService.operations).filter(([, { readOnly }]) => readOnly);
   for (const [name] of reading) expect(name).toMatch(/^(Get|List|Simulate)/);
 });

@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-iam';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { page } from '../../../src/sandbox/iam/page.ts';
+import { iamPage } from '../../../src/sandbox/iam/page.ts';
 import { ALLOW_S3, HOME, openAccount, TRUST_EC2 } from './account.ts';
 
 const S3_FULL = 'arn:aws:iam::aws:policy/AmazonS3FullAccess';
@@ -24,7 +24,7 @@ test('pages of any size, one after the other, are the list', () => {
     fc.property(fc.uniqueArray(fc.string()), fc.integer({ min: 1, max: 7 }), (items, MaxItems) => {
       const seen: string[] = [];
       for (let Marker: string | undefined, more = true; more; ) {
-        const { items: some, rest } = page(items, { Marker, MaxItems }, (item) => item);
+        const { items: some, rest } = iamPage(items, { Marker, MaxItems }, (item) => item);
         expect(some.length).toBeLessThanOrEqual(MaxItems);
         seen.push(...some);
         Marker = rest.Marker;

@@ -3,10 +3,10 @@ import type { PolicyDocument, Statement } from '../../../src/policy/document.ts'
 import { handle } from '../../../src/sandbox/handle.ts';
 import { identify } from '../../../src/sandbox/identify.ts';
 import { judge } from '../../../src/sandbox/judge.ts';
-import { kms } from '../../../src/sandbox/kms/index.ts';
+import { kmsService } from '../../../src/sandbox/kms/index.ts';
 import { fingerprint } from '../../../src/sandbox/kms/material.ts';
 import { emptyAccount } from '../../../src/sandbox/seed/entities.ts';
-import type { Account, Key, Role, Session, User, World } from '../../../src/sandbox/world.ts';
+import type { Key, Role, RoleSession, User, World, WorldAccount } from '../../../src/sandbox/world.ts';
 import { CONFIGURATION, inProcess } from '../protocol/clients.ts';
 
 export const HOME = '111122223333';
@@ -52,7 +52,7 @@ export function openAccount(keyPolicy: PolicyDocument = DELEGATION) {
   const world = worldWith(keyPolicy);
   const clock = { now: START };
   const answer = handle({
-    services: { kms: async () => kms },
+    services: { kms: async () => kmsService },
     world,
     identify: (id) => identify(world, id, clock.now),
     judge,
@@ -69,7 +69,7 @@ export function openAccount(keyPolicy: PolicyDocument = DELEGATION) {
       credentials: CREDENTIALS[who],
       requestHandler: inProcess(answer),
     });
-  const home = world.accounts[HOME] as Account;
+  const home = world.accounts[HOME] as WorldAccount;
   return {
     world,
     home,
@@ -207,7 +207,7 @@ const accessKey = (id: string) => ({
   created: START.toISOString(),
 });
 
-const session = (accessKeyId: string, caller: Session['caller']): Session => ({
+const session = (accessKeyId: string, caller: RoleSession['caller']): RoleSession => ({
   accessKeyId,
   secret: `secret of ${accessKeyId}`,
   token: 'token',

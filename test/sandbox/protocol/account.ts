@@ -1,4 +1,4 @@
-import type { Account } from '../../../src/sandbox/handle.ts';
+import type { SandboxAccount } from '../../../src/sandbox/handle.ts';
 import { handle } from '../../../src/sandbox/handle.ts';
 import type { Identity, Operation } from '../../../src/sandbox/operation.ts';
 import type { Service } from '../../../src/sandbox/protocol/service.ts';
@@ -21,7 +21,10 @@ export const ALICE: Identity = {
 const world: World = { version: 1, home: ACCOUNT_ID, region: 'us-east-1', accounts: {}, sessions: {} };
 
 /** An account that knows Alice, allows everything and saves nothing, unless told otherwise. */
-export const accountWith = (service: Service | undefined, rest: Partial<Account> = {}): Account => ({
+export const accountWith = (
+  service: Service | undefined,
+  rest: Partial<SandboxAccount> = {},
+): SandboxAccount => ({
   services: service ? { [service.name]: async () => service } : {},
   world,
   identify: (accessKeyId) => (accessKeyId === ALICE.accessKeyId ? ALICE : undefined),
@@ -31,7 +34,7 @@ export const accountWith = (service: Service | undefined, rest: Partial<Account>
   ...rest,
 });
 
-export const handleWith = (service: Service | undefined, rest: Partial<Account> = {}): Handle =>
+export const handleWith = (service: Service | undefined, rest: Partial<SandboxAccount> = {}): Handle =>
   handle(accountWith(service, rest));
 
 /** An operation that demands nothing. */

@@ -15,7 +15,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { GetCommandInvocationCommand, InvocationDoesNotExist } from '@aws-sdk/client-ssm';
 import { describe, expect, test } from 'vitest';
-import type { Account } from '../../../src/sandbox/handle.ts';
+import type { SandboxAccount } from '../../../src/sandbox/handle.ts';
 import { ServiceError } from '../../../src/sandbox/operation.ts';
 import { clientsOf, type ServiceName, serviceOf } from './services.ts';
 
@@ -40,7 +40,7 @@ async function thrown(
   name: ServiceName,
   fault: unknown,
   call: (clients: Clients) => Promise<unknown> = CALLS[name],
-  rest: Partial<Account> = {},
+  rest: Partial<SandboxAccount> = {},
 ): Promise<SdkError> {
   const service = serviceOf(name, () => {
     throw fault;

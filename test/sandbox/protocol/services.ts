@@ -17,7 +17,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { GetCommandInvocation$, SSMClient, errorTypeRegistries as ssmErrors } from '@aws-sdk/client-ssm';
 import type { StaticOperationSchema } from '@smithy/types';
-import type { Account } from '../../../src/sandbox/handle.ts';
+import type { SandboxAccount } from '../../../src/sandbox/handle.ts';
 import type { Operation } from '../../../src/sandbox/operation.ts';
 import { awsJson } from '../../../src/sandbox/protocol/aws-json.ts';
 import { ec2Query } from '../../../src/sandbox/protocol/ec2-query.ts';
@@ -78,7 +78,7 @@ export function serviceOf(
 }
 
 /** Clients of one service that answers so, in this process. */
-export function clientsOf(service: Service, rest: Partial<Account> = {}) {
+export function clientsOf(service: Service, rest: Partial<SandboxAccount> = {}) {
   const configuration = { ...CONFIGURATION, requestHandler: inProcess(handleWith(service, rest)) };
   return {
     kms: new KMSClient(configuration),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readSignature } from '../../../src/sandbox/protocol/authorization.ts';
 import type { WireRequest } from '../../../src/sandbox/protocol/protocol.ts';
-import { verify } from '../../../src/sandbox/protocol/sigv4.ts';
+import { verifySignature } from '../../../src/sandbox/protocol/sigv4.ts';
 
 const SECRETS = { secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
 const AT = new Date('2013-05-24T00:00:00Z');
@@ -80,8 +80,8 @@ const EXAMPLES: Readonly<Record<string, WireRequest>> = {
   ),
 };
 
-const check = (wire: WireRequest, at = AT, secrets: Parameters<typeof verify>[2] = SECRETS) =>
-  verify(wire, readSignature(wire)!, secrets, at);
+const check = (wire: WireRequest, at = AT, secrets: Parameters<typeof verifySignature>[2] = SECRETS) =>
+  verifySignature(wire, readSignature(wire)!, secrets, at);
 
 describe("AWS's examples", () => {
   test.each(Object.entries(EXAMPLES))('%s', (_, wire) => {

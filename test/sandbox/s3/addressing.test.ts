@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { HttpRequest } from '@smithy/core/protocols';
 import { describe, expect, test } from 'vitest';
-import { type Account, handle } from '../../../src/sandbox/handle.ts';
+import { handle, type SandboxAccount } from '../../../src/sandbox/handle.ts';
 import { BUCKET, openHome } from '../home.ts';
 import { wireRequest } from '../protocol/clients.ts';
 
@@ -70,7 +70,7 @@ describe.each(Object.entries(HOSTS))('a link, with the bucket in its %s', (_, pl
   function open() {
     const home = openHome();
     const s3 = home.client(S3Client);
-    const answer = handle(home.account as Account);
+    const answer = handle(home.account as SandboxAccount);
     const link = async ({ method = 'GET', key = 'k', query = {}, at = 0 }: Link = {}) => {
       const { hostname, path } = place(key);
       const { signer } = s3.config as unknown as Presigning;

@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { list } from '../../../src/sandbox/s3/listing.ts';
+import { listObjectKeys } from '../../../src/sandbox/s3/listing.ts';
 import type { StoredObject } from '../../../src/sandbox/world-buckets.ts';
 import { BUCKET, openHome, refusal } from '../home.ts';
 
@@ -135,15 +135,20 @@ test('pages of any size hold what the whole holds, once', () => {
       fc.constantFrom('', 'a', 'b/'),
       (keys, max, delimiter, prefix) => {
         const objects = Object.fromEntries(keys.map((name) => [name, { key: name } as StoredObject]));
-        const names = (page: ReturnType<typeof list>) => [
+        const names = (page: ReturnType<typeof listObjectKeys>) => [
           ...page.objects.map((o) => o.key),
           ...page.commonPrefixes,
         ];
-        const whole = list(objects, { prefix, delimiter, after: '', max: 1000 });
+        const whole = listObjectKeys(objects, { prefix, delimiter, after: '', max: 1000 });
         const paged: string[] = [];
         let after: string | undefined = '';
         while (after !== undefined) {
-          const page: ReturnType<typeof list> = list(objects, { prefix, delimiter, after, max });
+          const page: ReturnType<typeof listObjectKeys> = listObjectKeys(objects, {
+            prefix,
+            delimiter,
+            after,
+            max,
+          });
           paged.push(...names(page));
           after = page.next;
         }

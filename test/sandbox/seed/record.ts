@@ -1,6 +1,6 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
-import type { Account, World } from '../../../src/sandbox/world.ts';
+import type { World, WorldAccount } from '../../../src/sandbox/world.ts';
 
 const DAY = 24 * 3600 * 1000;
 
@@ -30,7 +30,7 @@ export async function recordOf({ world, endpoint, region, credentials }: Sandbox
   return JSON.parse(opened(JSON.stringify({ account: kept(account), files }), world(), account));
 }
 
-function kept(account: Account) {
+function kept(account: WorldAccount) {
   const { roles, policies, instanceProfiles, keys, aliases, buckets, instances, securityGroups } = account;
   return {
     roles,
@@ -51,7 +51,7 @@ function kept(account: Account) {
 }
 
 /** Names, in the text, for what differs from account to account and from time to time. */
-function opened(text: string, { region }: World, account: Account): string {
+function opened(text: string, { region }: World, account: WorldAccount): string {
   const [key = ''] = Object.keys(account.keys);
   const [instance = ''] = Object.keys(account.instances);
   const groups = Object.values(account.securityGroups ?? {});

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { runScript } from '../../../src/sandbox/ssm/shell.ts';
-import type { Instance } from '../../../src/sandbox/world.ts';
+import type { Ec2Instance } from '../../../src/sandbox/world.ts';
 import { NOW, openHome } from '../home.ts';
 
 const FOLDER = '/home/ec2-user/SampleWebApp';
@@ -8,7 +8,7 @@ const START = `cd ${FOLDER}
 echo 'the-key' > WebAppEncSSE.key
 setsid python -u WebAppEncSSE.py 80 < WebAppEncSSE.key >> WebAppEncSSE.log 2>&1 &`;
 
-let instance: Instance;
+let instance: Ec2Instance;
 beforeEach(() => {
   instance = Object.values(openHome().home.instances)[0]!;
   // The page's machine: Amazon Linux 2, with the workshop's own app.

@@ -1,10 +1,10 @@
 import { request } from 'node:http';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { unescape as unescapeHtml } from 'html-escaper';
+import { Lender } from '../../../src/sandbox/credentials.ts';
 import { handle } from '../../../src/sandbox/handle.ts';
 import { identify } from '../../../src/sandbox/identify.ts';
 import { judge } from '../../../src/sandbox/judge.ts';
-import { Lender } from '../../../src/sandbox/lend.ts';
 import { listen } from '../../../src/sandbox/server.ts';
 import { openWebAppHost } from '../../../src/sandbox/web-app/host.ts';
 import type { ManagedPolicy } from '../../../src/sandbox/world.ts';

@@ -1,9 +1,9 @@
 import type { ExitCode } from '../../../contract/errors.ts';
-import type { Command, Invocation } from '../../command.ts';
-import { answerOffline } from '../../on-account.ts';
+import type { CliCommand, Invocation } from '../../command.ts';
+import { answerOffline } from '../../with-account.ts';
 import { AS } from './as-option.ts';
 
-export const env: Command = {
+export const sandboxEnvCommand: CliCommand = {
   name: 'sandbox env',
   prints: 'data',
   does: 'the environment in which any AWS client meets the sandbox that serves',

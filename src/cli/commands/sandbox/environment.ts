@@ -1,5 +1,5 @@
 import { devNull } from 'node:os';
-import type { Lent } from '../../../sandbox/lend.ts';
+import type { Lent } from '../../../sandbox/credentials.ts';
 import type { SandboxHandle } from '../../../sandbox/sandbox.ts';
 
 /** A variable that is undefined is to be unset. */

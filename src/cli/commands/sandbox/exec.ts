@@ -1,7 +1,7 @@
-import type { Command } from '../../command.ts';
+import type { CliCommand } from '../../command.ts';
 import { AS } from './as-option.ts';
 
-export const exec: Command = {
+export const sandboxExecCommand: CliCommand = {
   name: 'sandbox exec',
   does: 'run a program in the sandbox: with its credentials and endpoint, and none of your own',
   takes: [{ name: 'program', does: 'the program and its arguments, after --', rest: true }],

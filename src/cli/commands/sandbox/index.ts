@@ -1,11 +1,21 @@
-import type { Command } from '../../command.ts';
-import { env } from './env.ts';
-import { exec } from './exec.ts';
-import { info } from './info.ts';
-import { log } from './log.ts';
-import { reset } from './reset.ts';
-import { load, save } from './save.ts';
-import { serve } from './serve.ts';
-import { shell } from './shell.ts';
+import type { CliCommand } from '../../command.ts';
+import { sandboxEnvCommand } from './env.ts';
+import { sandboxExecCommand } from './exec.ts';
+import { sandboxInfoCommand } from './info.ts';
+import { sandboxLogCommand } from './log.ts';
+import { sandboxResetCommand } from './reset.ts';
+import { sandboxLoadCommand, sandboxSaveCommand } from './save.ts';
+import { sandboxServeCommand } from './serve.ts';
+import { sandboxShellCommand } from './shell.ts';
 
-export const sandbox: readonly Command[] = [serve, exec, shell, env, info, log, save, load, reset];
+export const sandbox: readonly CliCommand[] = [
+  sandboxServeCommand,
+  sandboxExecCommand,
+  sandboxShellCommand,
+  sandboxEnvCommand,
+  sandboxInfoCommand,
+  sandboxLogCommand,
+  sandboxSaveCommand,
+  sandboxLoadCommand,
+  sandboxResetCommand,
+];

@@ -1,7 +1,7 @@
-import type { Command } from '../../command.ts';
-import { answerOffline } from '../../on-account.ts';
+import type { CliCommand } from '../../command.ts';
+import { answerOffline } from '../../with-account.ts';
 
-export const info: Command = {
+export const sandboxInfoCommand: CliCommand = {
   name: 'sandbox info',
   does: 'the embedded account: who is in it, and where it differs from AWS',
   examples: [{ type: 'kms-lab sandbox info', does: 'users, state file, gaps' }],

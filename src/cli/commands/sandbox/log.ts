@@ -1,9 +1,9 @@
 import type { TrailLine } from '../../../sandbox/trail/line.ts';
-import type { Command } from '../../command.ts';
-import { answerOffline } from '../../on-account.ts';
+import type { CliCommand } from '../../command.ts';
 import { styleOf } from '../../streams.ts';
+import { answerOffline } from '../../with-account.ts';
 
-export const log: Command = {
+export const sandboxLogCommand: CliCommand = {
   name: 'sandbox log',
   does: 'every request to the embedded account: who asked for what, and why it was or was not given',
   options: [
@@ -16,13 +16,14 @@ export const log: Command = {
   ],
   async act(invocation) {
     const { options, streams, signal, given } = invocation;
-    const [{ readTrail, followTrail }, { sandboxDirectory }, { trailText, isDenied }] = await Promise.all([
-      import('../../../sandbox/trail/read.ts'),
-      import('../../start-sandbox.ts'),
-      import('../../../report/trail.ts'),
-    ]);
+    const [{ readTrail, followTrail }, { sandboxDirectory }, { trailText, isDeniedEntry }] =
+      await Promise.all([
+        import('../../../sandbox/trail/read.ts'),
+        import('../../start-sandbox.ts'),
+        import('../../../report/trail.ts'),
+      ]);
     const directory = sandboxDirectory(options);
-    const wanted = (line: TrailLine): boolean => given.denied === undefined || isDenied(line);
+    const wanted = (line: TrailLine): boolean => given.denied === undefined || isDeniedEntry(line);
     const record = (line: TrailLine) => ({ type: 'request', ...line });
     if (given.follow === undefined) {
       const lines = (await readTrail(directory)).filter(wanted);

@@ -1,7 +1,7 @@
-import type { Command } from '../../command.ts';
-import { answerOffline } from '../../on-account.ts';
+import type { CliCommand } from '../../command.ts';
+import { answerOffline } from '../../with-account.ts';
 
-export const reset: Command = {
+export const sandboxResetCommand: CliCommand = {
   name: 'sandbox reset',
   does: 'forget the embedded account and its checkpoints: the next command begins with a fresh one',
   options: [{ key: 'empty', flags: '--empty', does: 'begin with an account in which nothing is set up' }],

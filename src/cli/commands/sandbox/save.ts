@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import type { Command } from '../../command.ts';
-import { answerOffline } from '../../on-account.ts';
+import type { CliCommand } from '../../command.ts';
+import { answerOffline } from '../../with-account.ts';
 
 const FILE = { name: 'file', does: 'a file of the sandbox; it holds its secrets, which open nothing else' };
 
-export const save: Command = {
+export const sandboxSaveCommand: CliCommand = {
   name: 'sandbox save',
   does: 'keep the embedded account as it is now in a file',
   takes: [FILE],
@@ -23,7 +23,7 @@ export const save: Command = {
   },
 };
 
-export const load: Command = {
+export const sandboxLoadCommand: CliCommand = {
   name: 'sandbox load',
   does: 'replace the embedded account by one that was saved',
   takes: [FILE],

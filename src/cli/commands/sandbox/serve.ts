@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { commandLine } from '../../../contract/suggestion.ts';
 import { paintOf } from '../../../report/style.ts';
 import { wrap } from '../../../report/wrap.ts';
-import type { Command, Invocation } from '../../command.ts';
-import { SANDBOX_ENV } from '../../next-line.ts';
-import { answerOffline } from '../../on-account.ts';
+import type { CliCommand, Invocation } from '../../command.ts';
 import { styleOf } from '../../streams.ts';
+import { SANDBOX_ENV } from '../../suggested-commands.ts';
+import { answerOffline } from '../../with-account.ts';
 
-export const serve: Command = {
+export const sandboxServeCommand: CliCommand = {
   name: 'sandbox serve',
   does: 'be an AWS endpoint for any client, until Ctrl-C; other commands then use it too',
   options: [

@@ -1,7 +1,7 @@
-import type { Command } from '../../command.ts';
+import type { CliCommand } from '../../command.ts';
 import { AS } from './as-option.ts';
 
-export const shell: Command = {
+export const sandboxShellCommand: CliCommand = {
   name: 'sandbox shell',
   does: 'open a shell in the sandbox: every AWS client in it meets the sandbox, and no other account',
   options: [AS],

@@ -10,15 +10,15 @@ import {
 } from '@aws-sdk/client-iam';
 import { accessKeyId, secretAccessKey } from '../../ids.ts';
 import type { AccessKey, User } from '../../world.ts';
-import { iam } from '../call.ts';
+import { iamAction } from '../call.ts';
 import { userOrCaller } from '../entities.ts';
-import { page } from '../page.ts';
+import { iamPage } from '../page.ts';
 import { limitExceeded, noSuchEntity } from '../refusals.ts';
 import { onUserOrCaller } from '../targets.ts';
 
 const MAX_KEYS_OF_USER = 2;
 
-export const CreateAccessKey = iam<CreateAccessKeyCommand>()({
+export const CreateAccessKey = iamAction<CreateAccessKeyCommand>()({
   schema: CreateAccessKey$,
   on: onUserOrCaller,
   handle: (call) => {
@@ -37,18 +37,18 @@ export const CreateAccessKey = iam<CreateAccessKeyCommand>()({
   },
 });
 
-export const ListAccessKeys = iam<ListAccessKeysCommand>()({
+export const ListAccessKeys = iamAction<ListAccessKeysCommand>()({
   schema: ListAccessKeys$,
   readOnly: true,
   on: onUserOrCaller,
   handle: (call) => {
     const user = userOrCaller(call);
-    const { items, rest } = page(user.accessKeys, call.input, ({ id }) => id);
+    const { items, rest } = iamPage(user.accessKeys, call.input, ({ id }) => id);
     return { AccessKeyMetadata: items.map((key) => metadataOf(user, key)), ...rest };
   },
 });
 
-export const UpdateAccessKey = iam<UpdateAccessKeyCommand>()({
+export const UpdateAccessKey = iamAction<UpdateAccessKeyCommand>()({
   schema: UpdateAccessKey$,
   on: onUserOrCaller,
   handle: (call) => {
@@ -58,7 +58,7 @@ export const UpdateAccessKey = iam<UpdateAccessKeyCommand>()({
   },
 });
 
-export const DeleteAccessKey = iam<DeleteAccessKeyCommand>()({
+export const DeleteAccessKey = iamAction<DeleteAccessKeyCommand>()({
   schema: DeleteAccessKey$,
   on: onUserOrCaller,
   handle: (call) => {

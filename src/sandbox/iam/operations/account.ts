@@ -4,13 +4,13 @@ import {
   ListAccountAliases$,
   type ListAccountAliasesCommand,
 } from '@aws-sdk/client-iam';
-import { iam } from '../call.ts';
-import { page } from '../page.ts';
+import { iamAction } from '../call.ts';
+import { iamPage } from '../page.ts';
 
 const size = (record: object): number => Object.keys(record).length;
 
 /** What is used, without the quotas. */
-export const GetAccountSummary = iam<GetAccountSummaryCommand>()({
+export const GetAccountSummary = iamAction<GetAccountSummaryCommand>()({
   schema: GetAccountSummary$,
   readOnly: true,
   on: () => ({ resource: '*' }),
@@ -29,12 +29,12 @@ export const GetAccountSummary = iam<GetAccountSummaryCommand>()({
 });
 
 /** An account has one at most. */
-export const ListAccountAliases = iam<ListAccountAliasesCommand>()({
+export const ListAccountAliases = iamAction<ListAccountAliasesCommand>()({
   schema: ListAccountAliases$,
   readOnly: true,
   on: () => ({ resource: '*' }),
   handle: ({ account, input }) => {
-    const { items, rest } = page<string>(account.alias ? [account.alias] : [], input, (alias) => alias);
+    const { items, rest } = iamPage<string>(account.alias ? [account.alias] : [], input, (alias) => alias);
     return { AccountAliases: [...items], ...rest };
   },
 });

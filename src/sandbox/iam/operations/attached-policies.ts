@@ -13,9 +13,9 @@ import {
 import type { Operation } from '../../operation.ts';
 import type { Group } from '../../world.ts';
 import { iamOperation } from '../call.ts';
-import { find, GROUP, type Kind, type Named, ROLE, USER } from '../entities.ts';
+import { find, GROUP_KIND, type Kind, type NameInput, ROLE_KIND, USER_KIND } from '../entities.ts';
 import { peekPolicy, refuseNoArn } from '../managed-policies.ts';
-import { type PageRequest, pageByName } from '../page.ts';
+import { type IamPageRequest, pageByName } from '../page.ts';
 import { limitExceeded, noSuchEntity } from '../refusals.ts';
 import { onBounded } from '../targets.ts';
 
@@ -31,7 +31,7 @@ const onAttaching = <M extends string>(kind: Kind<M, Holder>) =>
   onBounded(kind, ({ PolicyArn }: OnePolicy) => ({ 'iam:PolicyARN': PolicyArn }));
 
 const attach = <M extends string>(kind: Kind<M, Holder>, schema: Schema) =>
-  iamOperation<Named<M> & OnePolicy, object>({
+  iamOperation<NameInput<M> & OnePolicy, object>({
     schema,
     on: onAttaching(kind),
     handle: (call) => {
@@ -51,7 +51,7 @@ const attach = <M extends string>(kind: Kind<M, Holder>, schema: Schema) =>
   });
 
 const detach = <M extends string>(kind: Kind<M, Holder>, schema: Schema) =>
-  iamOperation<Named<M> & OnePolicy, object>({
+  iamOperation<NameInput<M> & OnePolicy, object>({
     schema,
     on: onAttaching(kind),
     handle: (call) => {
@@ -65,7 +65,7 @@ const detach = <M extends string>(kind: Kind<M, Holder>, schema: Schema) =>
 
 const list = <M extends string>(kind: Kind<M, Holder>, schema: Schema) =>
   iamOperation<
-    Named<M> & PageRequest & { readonly PathPrefix?: string | undefined },
+    NameInput<M> & IamPageRequest & { readonly PathPrefix?: string | undefined },
     ListAttachedRolePoliciesResponse
   >({
     schema,
@@ -84,14 +84,14 @@ const list = <M extends string>(kind: Kind<M, Holder>, schema: Schema) =>
     },
   });
 
-export const AttachRolePolicy = attach(ROLE, AttachRolePolicy$);
-export const DetachRolePolicy = detach(ROLE, DetachRolePolicy$);
-export const ListAttachedRolePolicies = list(ROLE, ListAttachedRolePolicies$);
+export const AttachRolePolicy = attach(ROLE_KIND, AttachRolePolicy$);
+export const DetachRolePolicy = detach(ROLE_KIND, DetachRolePolicy$);
+export const ListAttachedRolePolicies = list(ROLE_KIND, ListAttachedRolePolicies$);
 
-export const AttachUserPolicy = attach(USER, AttachUserPolicy$);
-export const DetachUserPolicy = detach(USER, DetachUserPolicy$);
-export const ListAttachedUserPolicies = list(USER, ListAttachedUserPolicies$);
+export const AttachUserPolicy = attach(USER_KIND, AttachUserPolicy$);
+export const DetachUserPolicy = detach(USER_KIND, DetachUserPolicy$);
+export const ListAttachedUserPolicies = list(USER_KIND, ListAttachedUserPolicies$);
 
-export const AttachGroupPolicy = attach(GROUP, AttachGroupPolicy$);
-export const DetachGroupPolicy = detach(GROUP, DetachGroupPolicy$);
-export const ListAttachedGroupPolicies = list(GROUP, ListAttachedGroupPolicies$);
+export const AttachGroupPolicy = attach(GROUP_KIND, AttachGroupPolicy$);
+export const DetachGroupPolicy = detach(GROUP_KIND, DetachGroupPolicy$);
+export const ListAttachedGroupPolicies = list(GROUP_KIND, ListAttachedGroupPolicies$);

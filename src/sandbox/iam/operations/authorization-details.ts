@@ -3,12 +3,12 @@ import {
   GetAccountAuthorizationDetails$,
   type GetAccountAuthorizationDetailsCommand,
 } from '@aws-sdk/client-iam';
-import type { Account, Group, ManagedPolicy, Role, User } from '../../world.ts';
-import { type IamCall, iam } from '../call.ts';
-import { groupOf, profileOf, roleInFull, userInFull } from '../describe.ts';
+import type { Group, ManagedPolicy, Role, User, WorldAccount } from '../../world.ts';
+import { type IamCall, iamAction } from '../call.ts';
+import { describeGroup, describeInstanceProfile, roleInFull, userInFull } from '../describe.ts';
 import { encodeDocument } from '../document.ts';
-import { allPolicies, countHolders, isAwsManaged, peekPolicy } from '../managed-policies.ts';
-import { page } from '../page.ts';
+import { allPolicies, countHolders, isAwsManagedPolicy, peekPolicy } from '../managed-policies.ts';
+import { iamPage } from '../page.ts';
 
 type Call = IamCall<unknown>;
 
@@ -23,7 +23,7 @@ type Entry =
  * Everything about who may do what: users, groups, roles, and the managed policies that somebody has.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
  */
-export const GetAccountAuthorizationDetails = iam<GetAccountAuthorizationDetailsCommand>()({
+export const GetAccountAuthorizationDetails = iamAction<GetAccountAuthorizationDetailsCommand>()({
   schema: GetAccountAuthorizationDetails$,
   readOnly: true,
   on: () => ({ resource: '*' }),
@@ -32,12 +32,12 @@ export const GetAccountAuthorizationDetails = iam<GetAccountAuthorizationDetails
     const entries = entriesOf(call.account).filter(
       ({ kind }) => Filter.length === 0 || Filter.includes(kind),
     );
-    const { items, rest } = page(entries, call.input, ({ entity }) => entity.arn);
+    const { items, rest } = iamPage(entries, call.input, ({ entity }) => entity.arn);
     return {
       UserDetailList: items.flatMap((item) => (item.kind === 'User' ? [userDetail(call, item.entity)] : [])),
       GroupDetailList: items.flatMap((item) =>
         item.kind === 'Group'
-          ? [{ ...groupOf(item.entity), ...held(call, 'GroupPolicyList', item.entity) }]
+          ? [{ ...describeGroup(item.entity), ...held(call, 'GroupPolicyList', item.entity) }]
           : [],
       ),
       RoleDetailList: items.flatMap((item) => (item.kind === 'Role' ? [roleDetail(call, item.entity)] : [])),
@@ -47,15 +47,18 @@ export const GetAccountAuthorizationDetails = iam<GetAccountAuthorizationDetails
   },
 });
 
-const entriesOf = (account: Account): readonly Entry[] => [
+const entriesOf = (account: WorldAccount): readonly Entry[] => [
   ...Object.values(account.users).map((entity) => ({ kind: 'User', entity }) as const),
   ...Object.values(account.groups).map((entity) => ({ kind: 'Group', entity }) as const),
   ...Object.values(account.roles).map((entity) => ({ kind: 'Role', entity }) as const),
   ...allPolicies(account)
-    .filter(({ arn }) => !isAwsManaged(arn) || countHolders(account, arn, 'attached') > 0)
+    .filter(({ arn }) => !isAwsManagedPolicy(arn) || countHolders(account, arn, 'attached') > 0)
     .map(
       (entity) =>
-        ({ kind: isAwsManaged(entity.arn) ? 'AWSManagedPolicy' : 'LocalManagedPolicy', entity }) as const,
+        ({
+          kind: isAwsManagedPolicy(entity.arn) ? 'AWSManagedPolicy' : 'LocalManagedPolicy',
+          entity,
+        }) as const,
     ),
 ];
 
@@ -71,7 +74,7 @@ const roleDetail = (call: Call, role: Role): Sdk.RoleDetail => {
     ...shown,
     InstanceProfileList: Object.values(call.account.instanceProfiles)
       .filter(({ roles }) => roles.includes(role.name))
-      .map((profile) => profileOf(call, profile)),
+      .map((profile) => describeInstanceProfile(call, profile)),
     ...held(call, 'RolePolicyList', role),
   };
 };

@@ -8,14 +8,14 @@ import type { Operation } from '../../operation.ts';
 import type { Role } from '../../world.ts';
 import { requestBoundary, requireBoundary } from '../boundary.ts';
 import { iamOperation } from '../call.ts';
-import { find, type Kind, type Named, ROLE, USER } from '../entities.ts';
+import { find, type Kind, type NameInput, ROLE_KIND, USER_KIND } from '../entities.ts';
 import { onBounded } from '../targets.ts';
 
 type Schema = Operation['schema'];
 type Holder = Pick<Role, 'arn' | 'name' | 'path' | 'boundary'>;
 
 const put = <M extends string>(kind: Kind<M, Holder>, schema: Schema) =>
-  iamOperation<Named<M> & { readonly PermissionsBoundary: string }, object>({
+  iamOperation<NameInput<M> & { readonly PermissionsBoundary: string }, object>({
     schema,
     on: onBounded(kind, requestBoundary),
     handle: (call) => {
@@ -25,7 +25,7 @@ const put = <M extends string>(kind: Kind<M, Holder>, schema: Schema) =>
   });
 
 const remove = <M extends string>(kind: Kind<M, Holder>, schema: Schema) =>
-  iamOperation<Named<M>, object>({
+  iamOperation<NameInput<M>, object>({
     schema,
     on: onBounded(kind),
     handle: (call) => {
@@ -34,7 +34,7 @@ const remove = <M extends string>(kind: Kind<M, Holder>, schema: Schema) =>
     },
   });
 
-export const PutRolePermissionsBoundary = put(ROLE, PutRolePermissionsBoundary$);
-export const DeleteRolePermissionsBoundary = remove(ROLE, DeleteRolePermissionsBoundary$);
-export const PutUserPermissionsBoundary = put(USER, PutUserPermissionsBoundary$);
-export const DeleteUserPermissionsBoundary = remove(USER, DeleteUserPermissionsBoundary$);
+export const PutRolePermissionsBoundary = put(ROLE_KIND, PutRolePermissionsBoundary$);
+export const DeleteRolePermissionsBoundary = remove(ROLE_KIND, DeleteRolePermissionsBoundary$);
+export const PutUserPermissionsBoundary = put(USER_KIND, PutUserPermissionsBoundary$);
+export const DeleteUserPermissionsBoundary = remove(USER_KIND, DeleteUserPermissionsBoundary$);

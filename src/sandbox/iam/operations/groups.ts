@@ -15,10 +15,10 @@ import {
   type RemoveUserFromGroupCommand,
 } from '@aws-sdk/client-iam';
 import { entityId } from '../../ids.ts';
-import type { Account, Group } from '../../world.ts';
-import { iam } from '../call.ts';
-import { groupOf, userOf } from '../describe.ts';
-import { arnOf, find, GROUP, refuseTaken, USER } from '../entities.ts';
+import type { Group, WorldAccount } from '../../world.ts';
+import { iamAction } from '../call.ts';
+import { describeGroup, describeUser } from '../describe.ts';
+import { find, GROUP_KIND, refuseTakenName, sandboxIamArn, USER_KIND } from '../entities.ts';
 import { pageByName } from '../page.ts';
 import { deleteConflict, limitExceeded } from '../refusals.ts';
 import { refuseIfHolding } from '../removal.ts';
@@ -26,14 +26,14 @@ import { on, onAll, onNew } from '../targets.ts';
 
 const MAX_GROUPS_OF_USER = 10;
 
-export const CreateGroup = iam<CreateGroupCommand>()({
+export const CreateGroup = iamAction<CreateGroupCommand>()({
   schema: CreateGroup$,
-  on: onNew(GROUP),
+  on: onNew(GROUP_KIND),
   handle: ({ account, input: { GroupName: name, Path: path = '/' }, now }) => {
-    refuseTaken(GROUP, account, name);
+    refuseTakenName(GROUP_KIND, account, name);
     const group: Group = {
       id: entityId('AGPA'),
-      arn: arnOf(account, 'group', path, name),
+      arn: sandboxIamArn(account, 'group', path, name),
       name,
       path,
       created: now.toISOString(),
@@ -41,22 +41,22 @@ export const CreateGroup = iam<CreateGroupCommand>()({
       attached: [],
     };
     account.groups[name] = group;
-    return { Group: groupOf(group) };
+    return { Group: describeGroup(group) };
   },
 });
 
-export const GetGroup = iam<GetGroupCommand>()({
+export const GetGroup = iamAction<GetGroupCommand>()({
   schema: GetGroup$,
   readOnly: true,
-  on: on(GROUP),
+  on: on(GROUP_KIND),
   handle: (call) => {
-    const group = find(GROUP, call);
+    const group = find(GROUP_KIND, call);
     const { items, rest } = pageByName(membersOf(call.account, group), call.input, ({ name }) => name);
-    return { Group: groupOf(group), Users: items.map(userOf), ...rest };
+    return { Group: describeGroup(group), Users: items.map(describeUser), ...rest };
   },
 });
 
-export const ListGroups = iam<ListGroupsCommand>()({
+export const ListGroups = iamAction<ListGroupsCommand>()({
   schema: ListGroups$,
   readOnly: true,
   on: onAll('group'),
@@ -65,27 +65,27 @@ export const ListGroups = iam<ListGroupsCommand>()({
       path.startsWith(input.PathPrefix ?? '/'),
     );
     const { items, rest } = pageByName(under, input, ({ name }) => name);
-    return { Groups: items.map(groupOf), ...rest };
+    return { Groups: items.map(describeGroup), ...rest };
   },
 });
 
-export const ListGroupsForUser = iam<ListGroupsForUserCommand>()({
+export const ListGroupsForUser = iamAction<ListGroupsForUserCommand>()({
   schema: ListGroupsForUser$,
   readOnly: true,
-  on: on(USER),
+  on: on(USER_KIND),
   handle: (call) => {
-    const { groups } = find(USER, call);
+    const { groups } = find(USER_KIND, call);
     const theirs = groups.flatMap((name) => call.account.groups[name] ?? []);
     const { items, rest } = pageByName(theirs, call.input, ({ name }) => name);
-    return { Groups: items.map(groupOf), ...rest };
+    return { Groups: items.map(describeGroup), ...rest };
   },
 });
 
-export const DeleteGroup = iam<DeleteGroupCommand>()({
+export const DeleteGroup = iamAction<DeleteGroupCommand>()({
   schema: DeleteGroup$,
-  on: on(GROUP),
+  on: on(GROUP_KIND),
   handle: (call) => {
-    const group = find(GROUP, call);
+    const group = find(GROUP_KIND, call);
     if (membersOf(call.account, group).length > 0) {
       throw deleteConflict('Cannot delete entity, must remove users from group first.');
     }
@@ -95,12 +95,12 @@ export const DeleteGroup = iam<DeleteGroupCommand>()({
   },
 });
 
-export const AddUserToGroup = iam<AddUserToGroupCommand>()({
+export const AddUserToGroup = iamAction<AddUserToGroupCommand>()({
   schema: AddUserToGroup$,
-  on: on(GROUP),
+  on: on(GROUP_KIND),
   handle: (call) => {
-    const { name } = find(GROUP, call);
-    const user = find(USER, call);
+    const { name } = find(GROUP_KIND, call);
+    const user = find(USER_KIND, call);
     if (user.groups.includes(name)) return {};
     if (user.groups.length >= MAX_GROUPS_OF_USER) {
       throw limitExceeded(`Cannot exceed quota for GroupsPerUser: ${MAX_GROUPS_OF_USER}`);
@@ -110,16 +110,16 @@ export const AddUserToGroup = iam<AddUserToGroupCommand>()({
   },
 });
 
-export const RemoveUserFromGroup = iam<RemoveUserFromGroupCommand>()({
+export const RemoveUserFromGroup = iamAction<RemoveUserFromGroupCommand>()({
   schema: RemoveUserFromGroup$,
-  on: on(GROUP),
+  on: on(GROUP_KIND),
   handle: (call) => {
-    const { name } = find(GROUP, call);
-    const user = find(USER, call);
+    const { name } = find(GROUP_KIND, call);
+    const user = find(USER_KIND, call);
     user.groups = user.groups.filter((group) => group !== name);
     return {};
   },
 });
 
-const membersOf = ({ users }: Account, { name }: Group) =>
+const membersOf = ({ users }: WorldAccount, { name }: Group) =>
   Object.values(users).filter(({ groups }) => groups.includes(name));

@@ -21,8 +21,8 @@ import type { Operation } from '../../operation.ts';
 import type { Group } from '../../world.ts';
 import { iamOperation } from '../call.ts';
 import { encodeDocument, identityDocument } from '../document.ts';
-import { find, GROUP, type Kind, type Named, peek, ROLE, USER } from '../entities.ts';
-import { type PageRequest, pageByName } from '../page.ts';
+import { find, GROUP_KIND, type Kind, type NameInput, peek, ROLE_KIND, USER_KIND } from '../entities.ts';
+import { type IamPageRequest, pageByName } from '../page.ts';
 import { noSuchEntity } from '../refusals.ts';
 import { onBounded } from '../targets.ts';
 
@@ -37,7 +37,7 @@ type GetResponse = Omit<
 >;
 
 const put = <M extends string>(kind: Kind<M, Holder>, schema: Schema, quota: IdentityPolicyKind) =>
-  iamOperation<Named<M> & OnePolicy & { readonly PolicyDocument: string }, object>({
+  iamOperation<NameInput<M> & OnePolicy & { readonly PolicyDocument: string }, object>({
     schema,
     on: onBounded(kind),
     handle: (call) => {
@@ -53,7 +53,7 @@ const put = <M extends string>(kind: Kind<M, Holder>, schema: Schema, quota: Ide
   });
 
 const get = <M extends string>(kind: Kind<M, Holder>, schema: Schema) =>
-  iamOperation<Named<M> & OnePolicy, GetResponse & OnePolicy>({
+  iamOperation<NameInput<M> & OnePolicy, GetResponse & OnePolicy>({
     schema,
     readOnly: true,
     on: onBounded(kind),
@@ -67,7 +67,7 @@ const get = <M extends string>(kind: Kind<M, Holder>, schema: Schema) =>
   });
 
 const remove = <M extends string>(kind: Kind<M, Holder>, schema: Schema) =>
-  iamOperation<Named<M> & OnePolicy, object>({
+  iamOperation<NameInput<M> & OnePolicy, object>({
     schema,
     on: onBounded(kind),
     handle: (call) => {
@@ -80,7 +80,7 @@ const remove = <M extends string>(kind: Kind<M, Holder>, schema: Schema) =>
   });
 
 const list = <M extends string>(kind: Kind<M, Holder>, schema: Schema) =>
-  iamOperation<Named<M> & PageRequest, ListGroupPoliciesResponse>({
+  iamOperation<NameInput<M> & IamPageRequest, ListGroupPoliciesResponse>({
     schema,
     readOnly: true,
     on: onBounded(kind),
@@ -93,17 +93,17 @@ const list = <M extends string>(kind: Kind<M, Holder>, schema: Schema) =>
 const missing = ({ noun }: Kind<string, Holder>, name: string) =>
   noSuchEntity(`The ${noun} policy with name ${name} cannot be found.`);
 
-export const PutRolePolicy = put(ROLE, PutRolePolicy$, 'role-inline');
-export const GetRolePolicy = get(ROLE, GetRolePolicy$);
-export const DeleteRolePolicy = remove(ROLE, DeleteRolePolicy$);
-export const ListRolePolicies = list(ROLE, ListRolePolicies$);
+export const PutRolePolicy = put(ROLE_KIND, PutRolePolicy$, 'role-inline');
+export const GetRolePolicy = get(ROLE_KIND, GetRolePolicy$);
+export const DeleteRolePolicy = remove(ROLE_KIND, DeleteRolePolicy$);
+export const ListRolePolicies = list(ROLE_KIND, ListRolePolicies$);
 
-export const PutUserPolicy = put(USER, PutUserPolicy$, 'user-inline');
-export const GetUserPolicy = get(USER, GetUserPolicy$);
-export const DeleteUserPolicy = remove(USER, DeleteUserPolicy$);
-export const ListUserPolicies = list(USER, ListUserPolicies$);
+export const PutUserPolicy = put(USER_KIND, PutUserPolicy$, 'user-inline');
+export const GetUserPolicy = get(USER_KIND, GetUserPolicy$);
+export const DeleteUserPolicy = remove(USER_KIND, DeleteUserPolicy$);
+export const ListUserPolicies = list(USER_KIND, ListUserPolicies$);
 
-export const PutGroupPolicy = put(GROUP, PutGroupPolicy$, 'group-inline');
-export const GetGroupPolicy = get(GROUP, GetGroupPolicy$);
-export const DeleteGroupPolicy = remove(GROUP, DeleteGroupPolicy$);
-export const ListGroupPolicies = list(GROUP, ListGroupPolicies$);
+export const PutGroupPolicy = put(GROUP_KIND, PutGroupPolicy$, 'group-inline');
+export const GetGroupPolicy = get(GROUP_KIND, GetGroupPolicy$);
+export const DeleteGroupPolicy = remove(GROUP_KIND, DeleteGroupPolicy$);
+export const ListGroupPolicies = list(GROUP_KIND, ListGroupPolicies$);

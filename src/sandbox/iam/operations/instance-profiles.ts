@@ -16,29 +16,29 @@ import {
 } from '@aws-sdk/client-iam';
 import { entityId } from '../../ids.ts';
 import type { InstanceProfile } from '../../world.ts';
-import { iam } from '../call.ts';
-import { profileInFull, profileOf } from '../describe.ts';
-import { arnOf, find, INSTANCE_PROFILE, ROLE, refuseTaken } from '../entities.ts';
+import { iamAction } from '../call.ts';
+import { describeInstanceProfile, profileInFull } from '../describe.ts';
+import { find, INSTANCE_PROFILE_KIND, ROLE_KIND, refuseTakenName, sandboxIamArn } from '../entities.ts';
 import { pageByName } from '../page.ts';
 import { deleteConflict, limitExceeded, noSuchEntity } from '../refusals.ts';
-import { requestTags, toTag, withTags } from '../tags.ts';
+import { iamRequestTags, toTag, withIamTags } from '../tags.ts';
 import { on, onAll, onNew } from '../targets.ts';
 
-export const CreateInstanceProfile = iam<CreateInstanceProfileCommand>()({
+export const CreateInstanceProfile = iamAction<CreateInstanceProfileCommand>()({
   schema: CreateInstanceProfile$,
-  on: onNew(INSTANCE_PROFILE, requestTags),
-  also: (call) => toTag('iam:TagInstanceProfile', onNew(INSTANCE_PROFILE)(call).resource, call.input),
+  on: onNew(INSTANCE_PROFILE_KIND, iamRequestTags),
+  also: (call) => toTag('iam:TagInstanceProfile', onNew(INSTANCE_PROFILE_KIND)(call).resource, call.input),
   handle: (call) => {
     const { account, input, now } = call;
     const { InstanceProfileName: name, Path: path = '/' } = input;
-    refuseTaken(INSTANCE_PROFILE, account, name);
+    refuseTakenName(INSTANCE_PROFILE_KIND, account, name);
     const profile: InstanceProfile = {
       id: entityId('AIPA'),
-      arn: arnOf(account, 'instance-profile', path, name),
+      arn: sandboxIamArn(account, 'instance-profile', path, name),
       name,
       path,
       created: now.toISOString(),
-      tags: withTags({}, input.Tags),
+      tags: withIamTags({}, input.Tags),
       roles: [],
     };
     account.instanceProfiles[name] = profile;
@@ -46,14 +46,14 @@ export const CreateInstanceProfile = iam<CreateInstanceProfileCommand>()({
   },
 });
 
-export const GetInstanceProfile = iam<GetInstanceProfileCommand>()({
+export const GetInstanceProfile = iamAction<GetInstanceProfileCommand>()({
   schema: GetInstanceProfile$,
   readOnly: true,
-  on: on(INSTANCE_PROFILE),
-  handle: (call) => ({ InstanceProfile: profileInFull(call, find(INSTANCE_PROFILE, call)) }),
+  on: on(INSTANCE_PROFILE_KIND),
+  handle: (call) => ({ InstanceProfile: profileInFull(call, find(INSTANCE_PROFILE_KIND, call)) }),
 });
 
-export const ListInstanceProfiles = iam<ListInstanceProfilesCommand>()({
+export const ListInstanceProfiles = iamAction<ListInstanceProfilesCommand>()({
   schema: ListInstanceProfiles$,
   readOnly: true,
   on: onAll('instance-profile'),
@@ -63,28 +63,28 @@ export const ListInstanceProfiles = iam<ListInstanceProfilesCommand>()({
       path.startsWith(input.PathPrefix ?? '/'),
     );
     const { items, rest } = pageByName(under, input, ({ name }) => name);
-    return { InstanceProfiles: items.map((profile) => profileOf(call, profile)), ...rest };
+    return { InstanceProfiles: items.map((profile) => describeInstanceProfile(call, profile)), ...rest };
   },
 });
 
-export const ListInstanceProfilesForRole = iam<ListInstanceProfilesForRoleCommand>()({
+export const ListInstanceProfilesForRole = iamAction<ListInstanceProfilesForRoleCommand>()({
   schema: ListInstanceProfilesForRole$,
   readOnly: true,
-  on: on(ROLE),
+  on: on(ROLE_KIND),
   handle: (call) => {
     const { account, input } = call;
-    const role = find(ROLE, call);
+    const role = find(ROLE_KIND, call);
     const holding = Object.values(account.instanceProfiles).filter(({ roles }) => roles.includes(role.name));
     const { items, rest } = pageByName(holding, input, ({ name }) => name);
-    return { InstanceProfiles: items.map((profile) => profileOf(call, profile)), ...rest };
+    return { InstanceProfiles: items.map((profile) => describeInstanceProfile(call, profile)), ...rest };
   },
 });
 
-export const DeleteInstanceProfile = iam<DeleteInstanceProfileCommand>()({
+export const DeleteInstanceProfile = iamAction<DeleteInstanceProfileCommand>()({
   schema: DeleteInstanceProfile$,
-  on: on(INSTANCE_PROFILE),
+  on: on(INSTANCE_PROFILE_KIND),
   handle: (call) => {
-    const { name, roles } = find(INSTANCE_PROFILE, call);
+    const { name, roles } = find(INSTANCE_PROFILE_KIND, call);
     if (roles.length > 0) {
       throw deleteConflict('Cannot delete entity, must remove roles from instance profile first.');
     }
@@ -94,19 +94,19 @@ export const DeleteInstanceProfile = iam<DeleteInstanceProfileCommand>()({
 });
 
 /** Whoever hands a role to EC2 needs iam:PassRole on it as well. */
-export const AddRoleToInstanceProfile = iam<AddRoleToInstanceProfileCommand>()({
+export const AddRoleToInstanceProfile = iamAction<AddRoleToInstanceProfileCommand>()({
   schema: AddRoleToInstanceProfile$,
-  on: on(INSTANCE_PROFILE),
+  on: on(INSTANCE_PROFILE_KIND),
   also: (call) => [
     {
       action: 'iam:PassRole',
-      resource: on(ROLE)(call).resource,
+      resource: on(ROLE_KIND)(call).resource,
       context: { 'iam:PassedToService': 'ec2.amazonaws.com' },
     },
   ],
   handle: (call) => {
-    const profile = find(INSTANCE_PROFILE, call);
-    const role = find(ROLE, call);
+    const profile = find(INSTANCE_PROFILE_KIND, call);
+    const role = find(ROLE_KIND, call);
     if (profile.roles.length > 0) {
       throw limitExceeded('Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1');
     }
@@ -115,11 +115,11 @@ export const AddRoleToInstanceProfile = iam<AddRoleToInstanceProfileCommand>()({
   },
 });
 
-export const RemoveRoleFromInstanceProfile = iam<RemoveRoleFromInstanceProfileCommand>()({
+export const RemoveRoleFromInstanceProfile = iamAction<RemoveRoleFromInstanceProfileCommand>()({
   schema: RemoveRoleFromInstanceProfile$,
-  on: on(INSTANCE_PROFILE),
+  on: on(INSTANCE_PROFILE_KIND),
   handle: (call) => {
-    const profile = find(INSTANCE_PROFILE, call);
+    const profile = find(INSTANCE_PROFILE_KIND, call);
     const { RoleName } = call.input;
     if (!profile.roles.includes(RoleName)) {
       throw noSuchEntity(`The role with name ${RoleName} cannot be found.`);

@@ -7,13 +7,13 @@ import {
   type GetLoginProfileCommand,
 } from '@aws-sdk/client-iam';
 import type { User } from '../../world.ts';
-import { iam } from '../call.ts';
+import { iamAction } from '../call.ts';
 import { userOrCaller } from '../entities.ts';
 import { entityAlreadyExists, noSuchEntity } from '../refusals.ts';
 import { onUserOrCaller } from '../targets.ts';
 
 /** Only that there is a password is kept: it is no use without a console. */
-export const CreateLoginProfile = iam<CreateLoginProfileCommand>()({
+export const CreateLoginProfile = iamAction<CreateLoginProfileCommand>()({
   schema: CreateLoginProfile$,
   on: onUserOrCaller,
   handle: (call) => {
@@ -27,14 +27,14 @@ export const CreateLoginProfile = iam<CreateLoginProfileCommand>()({
   },
 });
 
-export const GetLoginProfile = iam<GetLoginProfileCommand>()({
+export const GetLoginProfile = iamAction<GetLoginProfileCommand>()({
   schema: GetLoginProfile$,
   readOnly: true,
   on: onUserOrCaller,
   handle: (call) => ({ LoginProfile: loginProfileOf(userOrCaller(call)) }),
 });
 
-export const DeleteLoginProfile = iam<DeleteLoginProfileCommand>()({
+export const DeleteLoginProfile = iamAction<DeleteLoginProfileCommand>()({
   schema: DeleteLoginProfile$,
   on: onUserOrCaller,
   handle: (call) => {

@@ -17,43 +17,43 @@ import {
 } from '@aws-sdk/client-iam';
 import { base32 } from '../../ids.ts';
 import { ServiceError } from '../../operation.ts';
-import type { Account, MfaDevice, User } from '../../world.ts';
-import { type IamCall, iam } from '../call.ts';
-import { userOf } from '../describe.ts';
-import { arnOf, find, peek, USER, userOrCaller } from '../entities.ts';
+import type { MfaDevice, User, WorldAccount } from '../../world.ts';
+import { type IamCall, iamAction } from '../call.ts';
+import { describeUser } from '../describe.ts';
+import { find, peek, sandboxIamArn, USER_KIND, userOrCaller } from '../entities.ts';
 import { devicesOf, stepOfPair } from '../mfa.ts';
-import { page, pageByName } from '../page.ts';
+import { iamPage, pageByName } from '../page.ts';
 import { deleteConflict, entityAlreadyExists, limitExceeded, noSuchEntity } from '../refusals.ts';
-import { requestTags, withTags } from '../tags.ts';
+import { iamRequestTags, withIamTags } from '../tags.ts';
 import { on, onUserOrCaller } from '../targets.ts';
 
 const SEED_BYTES = 40;
 const MAX_DEVICES_OF_USER = 8;
 
-export const CreateVirtualMFADevice = iam<CreateVirtualMFADeviceCommand>()({
+export const CreateVirtualMFADevice = iamAction<CreateVirtualMFADeviceCommand>()({
   schema: CreateVirtualMFADevice$,
   on: ({ account, input }) => ({
-    resource: arnOf(account, 'mfa', input.Path ?? '/', input.VirtualMFADeviceName),
-    context: requestTags(input),
+    resource: sandboxIamArn(account, 'mfa', input.Path ?? '/', input.VirtualMFADeviceName),
+    context: iamRequestTags(input),
   }),
   handle: ({ account, input }) => {
-    const serial = arnOf(account, 'mfa', input.Path ?? '/', input.VirtualMFADeviceName);
+    const serial = sandboxIamArn(account, 'mfa', input.Path ?? '/', input.VirtualMFADeviceName);
     if (peek(account.mfaDevices, serial)) {
       throw entityAlreadyExists('MFADevice entity at the same path and name already exists.');
     }
     const seed = randomBytes(SEED_BYTES);
-    account.mfaDevices[serial] = { serial, seed: seed.toString('base64'), tags: withTags({}, input.Tags) };
+    account.mfaDevices[serial] = { serial, seed: seed.toString('base64'), tags: withIamTags({}, input.Tags) };
     // The bytes of this blob are the Base32 text itself.
     return { VirtualMFADevice: { SerialNumber: serial, Base32StringSeed: Buffer.from(base32(seed)) } };
   },
 });
 
 /** The first code and the one after it: the device proves that it keeps time. */
-export const EnableMFADevice = iam<EnableMFADeviceCommand>()({
+export const EnableMFADevice = iamAction<EnableMFADeviceCommand>()({
   schema: EnableMFADevice$,
-  on: on(USER),
+  on: on(USER_KIND),
   handle: (call) => {
-    const user = find(USER, call);
+    const user = find(USER_KIND, call);
     const device = deviceOf(call);
     if (device.userName !== undefined) throw entityAlreadyExists('MFA Device is already in use.');
     if (devicesOf(call.account, user).length >= MAX_DEVICES_OF_USER) {
@@ -66,22 +66,22 @@ export const EnableMFADevice = iam<EnableMFADeviceCommand>()({
   },
 });
 
-export const ResyncMFADevice = iam<ResyncMFADeviceCommand>()({
+export const ResyncMFADevice = iamAction<ResyncMFADeviceCommand>()({
   schema: ResyncMFADevice$,
-  on: on(USER),
+  on: on(USER_KIND),
   handle: (call) => {
-    synchronise(assigned(call, find(USER, call)), call);
+    synchronise(assigned(call, find(USER_KIND, call)), call);
     return {};
   },
 });
 
-export const ListMFADevices = iam<ListMFADevicesCommand>()({
+export const ListMFADevices = iamAction<ListMFADevicesCommand>()({
   schema: ListMFADevices$,
   readOnly: true,
   on: onUserOrCaller,
   handle: (call) => {
     const user = userOrCaller(call);
-    const { items, rest } = page(devicesOf(call.account, user), call.input, ({ serial }) => serial);
+    const { items, rest } = iamPage(devicesOf(call.account, user), call.input, ({ serial }) => serial);
     return {
       MFADevices: items.map(({ serial, enabled }) => ({
         UserName: user.name,
@@ -93,10 +93,10 @@ export const ListMFADevices = iam<ListMFADevicesCommand>()({
   },
 });
 
-export const ListVirtualMFADevices = iam<ListVirtualMFADevicesCommand>()({
+export const ListVirtualMFADevices = iamAction<ListVirtualMFADevicesCommand>()({
   schema: ListVirtualMFADevices$,
   readOnly: true,
-  on: ({ account }) => ({ resource: arnOf(account, 'mfa', '/', '') }),
+  on: ({ account }) => ({ resource: sandboxIamArn(account, 'mfa', '/', '') }),
   handle: ({ account, input }) => {
     const { AssignmentStatus: status = 'Any' } = input;
     const devices = Object.values(account.mfaDevices).filter(
@@ -107,7 +107,7 @@ export const ListVirtualMFADevices = iam<ListVirtualMFADevicesCommand>()({
   },
 });
 
-export const DeactivateMFADevice = iam<DeactivateMFADeviceCommand>()({
+export const DeactivateMFADevice = iamAction<DeactivateMFADeviceCommand>()({
   schema: DeactivateMFADevice$,
   on: onUserOrCaller,
   handle: (call) => {
@@ -118,7 +118,7 @@ export const DeactivateMFADevice = iam<DeactivateMFADeviceCommand>()({
   },
 });
 
-export const DeleteVirtualMFADevice = iam<DeleteVirtualMFADeviceCommand>()({
+export const DeleteVirtualMFADevice = iamAction<DeleteVirtualMFADeviceCommand>()({
   schema: DeleteVirtualMFADevice$,
   on: ({ input }) => ({ resource: input.SerialNumber }),
   handle: (call) => {
@@ -154,11 +154,11 @@ function synchronise(
   device.lastStep = step;
 }
 
-function virtualDeviceOf({ users }: Account, { serial, userName, enabled }: MfaDevice) {
+function virtualDeviceOf({ users }: WorldAccount, { serial, userName, enabled }: MfaDevice) {
   const user = userName === undefined ? undefined : peek(users, userName);
   return {
     SerialNumber: serial,
-    ...(user ? { User: userOf(user) } : {}),
+    ...(user ? { User: describeUser(user) } : {}),
     ...(enabled === undefined ? {} : { EnableDate: new Date(enabled) }),
   };
 }

@@ -11,34 +11,34 @@ import {
   type ListPoliciesCommand,
 } from '@aws-sdk/client-iam';
 import { entityId } from '../../ids.ts';
-import type { Account, ManagedPolicy } from '../../world.ts';
-import { iam } from '../call.ts';
+import type { ManagedPolicy, WorldAccount } from '../../world.ts';
+import { iamAction } from '../call.ts';
 import { identityDocument } from '../document.ts';
-import { arnOf } from '../entities.ts';
+import { sandboxIamArn } from '../entities.ts';
 import {
   allPolicies,
   countHolders,
   findOwnPolicy,
   findPolicy,
   holdersOf,
-  isAwsManaged,
+  isAwsManagedPolicy,
   onPolicy,
 } from '../managed-policies.ts';
 import { pageByName } from '../page.ts';
 import { deleteConflict, entityAlreadyExists } from '../refusals.ts';
-import { requestTags, tagList, toTag, withTags } from '../tags.ts';
+import { iamRequestTags, iamTagList, toTag, withIamTags } from '../tags.ts';
 
 const FIRST_VERSION = 'v1';
 
-export const CreatePolicy = iam<CreatePolicyCommand>()({
+export const CreatePolicy = iamAction<CreatePolicyCommand>()({
   schema: CreatePolicy$,
   on: ({ account, input }) => ({
-    resource: arnOf(account, 'policy', input.Path ?? '/', input.PolicyName),
+    resource: sandboxIamArn(account, 'policy', input.Path ?? '/', input.PolicyName),
     refersTo: `policy ${input.PolicyName}`,
-    context: requestTags(input),
+    context: iamRequestTags(input),
   }),
   also: ({ account, input }) =>
-    toTag('iam:TagPolicy', arnOf(account, 'policy', input.Path ?? '/', input.PolicyName), input),
+    toTag('iam:TagPolicy', sandboxIamArn(account, 'policy', input.Path ?? '/', input.PolicyName), input),
   handle: ({ account, input, now }) => {
     const { PolicyName: name, Path: path = '/', Description: description } = input;
     const taken = Object.values(account.policies).some(
@@ -50,13 +50,13 @@ export const CreatePolicy = iam<CreatePolicyCommand>()({
     const created = now.toISOString();
     const policy: ManagedPolicy = {
       id: entityId('ANPA'),
-      arn: arnOf(account, 'policy', path, name),
+      arn: sandboxIamArn(account, 'policy', path, name),
       name,
       path,
       created,
       updated: created,
       ...(description === undefined ? {} : { description }),
-      tags: withTags({}, input.Tags),
+      tags: withIamTags({}, input.Tags),
       defaultVersion: FIRST_VERSION,
       nextVersion: 2,
       versions: { [FIRST_VERSION]: { document: identityDocument(input.PolicyDocument, 'managed'), created } },
@@ -66,7 +66,7 @@ export const CreatePolicy = iam<CreatePolicyCommand>()({
   },
 });
 
-export const GetPolicy = iam<GetPolicyCommand>()({
+export const GetPolicy = iamAction<GetPolicyCommand>()({
   schema: GetPolicy$,
   readOnly: true,
   on: onPolicy,
@@ -77,17 +77,17 @@ export const GetPolicy = iam<GetPolicyCommand>()({
       Policy: {
         ...policyOf(call.account, policy),
         ...(description === undefined ? {} : { Description: description }),
-        Tags: tagList(policy.tags),
+        Tags: iamTagList(policy.tags),
       },
     };
   },
 });
 
-export const ListPolicies = iam<ListPoliciesCommand>()({
+export const ListPolicies = iamAction<ListPoliciesCommand>()({
   schema: ListPolicies$,
   readOnly: true,
   on: ({ account, input: { PathPrefix = '/' } }) => ({
-    resource: arnOf(account, 'policy', PathPrefix, ''),
+    resource: sandboxIamArn(account, 'policy', PathPrefix, ''),
     refersTo: `policy path ${PathPrefix}`,
   }),
   handle: ({ account, input }) => {
@@ -97,7 +97,7 @@ export const ListPolicies = iam<ListPoliciesCommand>()({
         ? countHolders(account, arn, 'boundary') > 0
         : countHolders(account, arn, 'attached') > 0;
     const policies = allPolicies(account)
-      .filter(({ arn }) => Scope === 'All' || (Scope === 'AWS') === isAwsManaged(arn))
+      .filter(({ arn }) => Scope === 'All' || (Scope === 'AWS') === isAwsManagedPolicy(arn))
       .filter(({ path }) => path.startsWith(PathPrefix))
       .filter(({ arn }) => (!OnlyAttached && usage === undefined) || used(arn));
     const { items, rest } = pageByName(policies, input, ({ name, arn }) => `${name} ${arn}`);
@@ -106,7 +106,7 @@ export const ListPolicies = iam<ListPoliciesCommand>()({
 });
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeletePolicy.html */
-export const DeletePolicy = iam<DeletePolicyCommand>()({
+export const DeletePolicy = iamAction<DeletePolicyCommand>()({
   schema: DeletePolicy$,
   on: onPolicy,
   handle: (call) => {
@@ -125,7 +125,7 @@ export const DeletePolicy = iam<DeletePolicyCommand>()({
   },
 });
 
-export const ListEntitiesForPolicy = iam<ListEntitiesForPolicyCommand>()({
+export const ListEntitiesForPolicy = iamAction<ListEntitiesForPolicyCommand>()({
   schema: ListEntitiesForPolicy$,
   readOnly: true,
   on: onPolicy,
@@ -156,7 +156,7 @@ export const ListEntitiesForPolicy = iam<ListEntitiesForPolicyCommand>()({
   },
 });
 
-const policyOf = (account: Account, policy: ManagedPolicy) => ({
+const policyOf = (account: WorldAccount, policy: ManagedPolicy) => ({
   PolicyName: policy.name,
   PolicyId: policy.id,
   Arn: policy.arn,

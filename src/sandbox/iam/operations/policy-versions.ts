@@ -11,17 +11,17 @@ import {
   type SetDefaultPolicyVersionCommand,
 } from '@aws-sdk/client-iam';
 import type { ManagedPolicy } from '../../world.ts';
-import { iam } from '../call.ts';
+import { iamAction } from '../call.ts';
 import { encodeDocument, identityDocument } from '../document.ts';
 import { peek } from '../entities.ts';
 import { findOwnPolicy, findPolicy, onPolicy } from '../managed-policies.ts';
-import { page } from '../page.ts';
+import { iamPage } from '../page.ts';
 import { deleteConflict, limitExceeded, noSuchEntity } from '../refusals.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-versioning.html */
 const MAX_VERSIONS = 5;
 
-export const CreatePolicyVersion = iam<CreatePolicyVersionCommand>()({
+export const CreatePolicyVersion = iamAction<CreatePolicyVersionCommand>()({
   schema: CreatePolicyVersion$,
   on: onPolicy,
   handle: (call) => {
@@ -42,7 +42,7 @@ export const CreatePolicyVersion = iam<CreatePolicyVersionCommand>()({
   },
 });
 
-export const GetPolicyVersion = iam<GetPolicyVersionCommand>()({
+export const GetPolicyVersion = iamAction<GetPolicyVersionCommand>()({
   schema: GetPolicyVersion$,
   readOnly: true,
   on: onPolicy,
@@ -56,19 +56,19 @@ export const GetPolicyVersion = iam<GetPolicyVersionCommand>()({
 });
 
 /** The newest first. */
-export const ListPolicyVersions = iam<ListPolicyVersionsCommand>()({
+export const ListPolicyVersions = iamAction<ListPolicyVersionsCommand>()({
   schema: ListPolicyVersions$,
   readOnly: true,
   on: onPolicy,
   handle: (call) => {
     const policy = findPolicy(call);
     const ids = Object.keys(policy.versions).sort((a, b) => Number(b.slice(1)) - Number(a.slice(1)));
-    const { items, rest } = page(ids, call.input, (id) => id);
+    const { items, rest } = iamPage(ids, call.input, (id) => id);
     return { Versions: items.map((id) => versionOf(policy, id)), ...rest };
   },
 });
 
-export const SetDefaultPolicyVersion = iam<SetDefaultPolicyVersionCommand>()({
+export const SetDefaultPolicyVersion = iamAction<SetDefaultPolicyVersionCommand>()({
   schema: SetDefaultPolicyVersion$,
   on: onPolicy,
   handle: (call) => {
@@ -80,7 +80,7 @@ export const SetDefaultPolicyVersion = iam<SetDefaultPolicyVersionCommand>()({
   },
 });
 
-export const DeletePolicyVersion = iam<DeletePolicyVersionCommand>()({
+export const DeletePolicyVersion = iamAction<DeletePolicyVersionCommand>()({
   schema: DeletePolicyVersion$,
   on: onPolicy,
   handle: (call) => {

@@ -6,23 +6,32 @@ import {
 } from '@aws-sdk/client-iam';
 import type { Demand } from '../../operation.ts';
 import type { Group, User, World } from '../../world.ts';
-import { type IamCall, iam } from '../call.ts';
-import { arnOf, type Entity, find, GROUP, type Kind, peek, refuseTaken, USER } from '../entities.ts';
+import { type IamCall, iamAction } from '../call.ts';
+import {
+  type Entity,
+  find,
+  GROUP_KIND,
+  type Kind,
+  peek,
+  refuseTakenName,
+  sandboxIamArn,
+  USER_KIND,
+} from '../entities.ts';
 import { on } from '../targets.ts';
 
 /**
  * A new name or path is a new ARN for the same unique id: what the user or group holds, and what policies give to the
  * id, stays. https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateUser.html
  */
-export const UpdateUser = iam<UpdateUserCommand>()({
+export const UpdateUser = iamAction<UpdateUserCommand>()({
   schema: UpdateUser$,
-  on: on(USER),
-  also: (call) => onRenamed('iam:UpdateUser', USER, call, call.input.UserName, call.input.NewUserName),
+  on: on(USER_KIND),
+  also: (call) => onRenamed('iam:UpdateUser', USER_KIND, call, call.input.UserName, call.input.NewUserName),
   handle: (call) => {
     const { account, input, world } = call;
-    const user = find(USER, call);
+    const user = find(USER_KIND, call);
     const { name } = user;
-    rename(USER, call, user, input.NewUserName);
+    rename(USER_KIND, call, user, input.NewUserName);
     for (const device of Object.values(account.mfaDevices)) {
       if (device.userName === name) device.userName = user.name;
     }
@@ -31,15 +40,16 @@ export const UpdateUser = iam<UpdateUserCommand>()({
   },
 });
 
-export const UpdateGroup = iam<UpdateGroupCommand>()({
+export const UpdateGroup = iamAction<UpdateGroupCommand>()({
   schema: UpdateGroup$,
-  on: on(GROUP),
-  also: (call) => onRenamed('iam:UpdateGroup', GROUP, call, call.input.GroupName, call.input.NewGroupName),
+  on: on(GROUP_KIND),
+  also: (call) =>
+    onRenamed('iam:UpdateGroup', GROUP_KIND, call, call.input.GroupName, call.input.NewGroupName),
   handle: (call) => {
     const { account, input } = call;
-    const group = find(GROUP, call);
+    const group = find(GROUP_KIND, call);
     const { name } = group;
-    rename(GROUP, call, group, input.NewGroupName);
+    rename(GROUP_KIND, call, group, input.NewGroupName);
     for (const user of Object.values(account.users)) {
       user.groups = user.groups.map((other) => (other === name ? group.name : other));
     }
@@ -58,7 +68,7 @@ function onRenamed<E extends Entity>(
   newName: string = name,
 ): readonly Demand[] {
   const path = input.NewPath ?? peek(kind.all(account), name)?.path ?? '/';
-  return [{ action, resource: arnOf(account, kind.arnType, path, newName) }];
+  return [{ action, resource: sandboxIamArn(account, kind.arnType, path, newName) }];
 }
 
 function rename<E extends User | Group>(
@@ -68,11 +78,11 @@ function rename<E extends User | Group>(
   newName: string = entity.name,
 ): void {
   const all = kind.all(account);
-  if (newName.toLowerCase() !== entity.name.toLowerCase()) refuseTaken(kind, account, newName);
+  if (newName.toLowerCase() !== entity.name.toLowerCase()) refuseTakenName(kind, account, newName);
   delete all[entity.name];
   entity.name = newName;
   entity.path = input.NewPath ?? entity.path;
-  entity.arn = arnOf(account, kind.arnType, entity.path, newName);
+  entity.arn = sandboxIamArn(account, kind.arnType, entity.path, newName);
   all[newName] = entity;
 }
 

@@ -8,14 +8,14 @@ import {
 } from '@aws-sdk/client-iam';
 import type { Decision } from '../../../policy/decision.ts';
 import type { PolicyDocument } from '../../../policy/document.ts';
-import { evaluate } from '../../../policy/evaluate.ts';
+import { evaluatePolicies } from '../../../policy/evaluate.ts';
 import type { Caller, Context, Policies } from '../../../policy/request.ts';
 import { PolicyRefusal, validateIdentityPolicy } from '../../../policy/validate.ts';
 import { userCaller } from '../../callers.ts';
 import { ServiceError } from '../../operation.ts';
-import type { Account } from '../../world.ts';
-import { type IamCall, iam } from '../call.ts';
-import { arnOf, findByName, GROUP, ROLE, USER } from '../entities.ts';
+import type { WorldAccount } from '../../world.ts';
+import { type IamCall, iamAction } from '../call.ts';
+import { findByName, GROUP_KIND, ROLE_KIND, sandboxIamArn, USER_KIND } from '../entities.ts';
 import {
   type HeldPolicies,
   type HeldPolicy,
@@ -23,14 +23,14 @@ import {
   policiesOfRole,
   policiesOfUser,
 } from '../held-policies.ts';
-import { type PageRequest, page } from '../page.ts';
+import { type IamPageRequest, iamPage } from '../page.ts';
 
 /**
  * The policy simulator, answered by the evaluator that judges every request. It looks at identity policies and
  * boundaries; policies of resources are taken to leave the decision to them.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_testing-policies.html
  */
-export const SimulatePrincipalPolicy = iam<SimulatePrincipalPolicyCommand>()({
+export const SimulatePrincipalPolicy = iamAction<SimulatePrincipalPolicyCommand>()({
   schema: SimulatePrincipalPolicy$,
   readOnly: true,
   on: ({ input }) => ({ resource: input.PolicySourceArn }),
@@ -40,14 +40,14 @@ export const SimulatePrincipalPolicy = iam<SimulatePrincipalPolicyCommand>()({
   },
 });
 
-export const SimulateCustomPolicy = iam<SimulateCustomPolicyCommand>()({
+export const SimulateCustomPolicy = iamAction<SimulateCustomPolicyCommand>()({
   schema: SimulateCustomPolicy$,
   readOnly: true,
   on: () => ({ resource: '*' }),
   handle: (call) => simulate(call, somebody(call.account), { identity: [] }),
 });
 
-interface Simulation extends PageRequest {
+interface Simulation extends IamPageRequest {
   readonly PolicyInputList?: readonly string[] | undefined;
   readonly PermissionsBoundaryPolicyInputList?: readonly string[] | undefined;
   readonly ActionNames: readonly string[];
@@ -76,9 +76,9 @@ function simulate({ account, input }: IamCall<Simulation>, caller: Caller, held:
   const asked = input.ActionNames.flatMap((action) =>
     (input.ResourceArns ?? ['*']).map((resource) => ({ action, resource })),
   );
-  const { items, rest } = page(asked, input, (_, index) => String(index));
+  const { items, rest } = iamPage(asked, input, (_, index) => String(index));
   const results = items.map(({ action, resource }): EvaluationResult => {
-    const decision = evaluate({ caller, action, resource, context }, policies);
+    const decision = evaluatePolicies({ caller, action, resource, context }, policies);
     return {
       EvalActionName: action,
       EvalResourceName: resource,
@@ -105,7 +105,7 @@ const DECISIONS = {
 
 const DELEGATION = 'the resource’s delegation to its account';
 
-const delegationTo = ({ id }: Account): PolicyDocument => ({
+const delegationTo = ({ id }: WorldAccount): PolicyDocument => ({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${id}:root` }, Action: '*', Resource: '*' }],
 });
@@ -143,22 +143,22 @@ const contextOf = (entries: readonly ContextEntry[] = []): Context =>
   );
 
 function principalAt(
-  account: Account,
+  account: WorldAccount,
   arn: string,
 ): { readonly caller: Caller; readonly held: HeldPolicies } {
   const [, type, name = ''] = /^arn:aws:iam::\d{12}:(user|role|group)\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
   if (type === 'user') {
-    const user = findByName(USER, account, name);
+    const user = findByName(USER_KIND, account, name);
     return { caller: userCaller(account.id, user), held: policiesOfUser(account, user) };
   }
   if (type === 'group') {
-    const held = policiesOfGroup(account, findByName(GROUP, account, name));
+    const held = policiesOfGroup(account, findByName(GROUP_KIND, account, name));
     return { caller: somebody(account), held };
   }
   if (type !== 'role') {
     throw invalidInput(`Invalid Entity Arn: ${arn} does not clearly define entity type and name.`);
   }
-  const role = findByName(ROLE, account, name);
+  const role = findByName(ROLE_KIND, account, name);
   const caller: Caller = {
     kind: 'role-session',
     accountId: account.id,
@@ -171,7 +171,7 @@ function principalAt(
 }
 
 /** Whose name no policy depends on. */
-const somebody = (account: Account): Caller =>
-  userCaller(account.id, { arn: arnOf(account, 'user', '/', 'simulation'), id: 'AIDASIMULATION' });
+const somebody = (account: WorldAccount): Caller =>
+  userCaller(account.id, { arn: sandboxIamArn(account, 'user', '/', 'simulation'), id: 'AIDASIMULATION' });
 
 const invalidInput = (text: string): ServiceError => new ServiceError('InvalidInput', text);

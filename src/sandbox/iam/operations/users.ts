@@ -11,30 +11,30 @@ import {
 import { entityId } from '../../ids.ts';
 import type { User } from '../../world.ts';
 import { requestBoundary, requireBoundary } from '../boundary.ts';
-import { type IamCall, iam } from '../call.ts';
-import { userInFull, userOf } from '../describe.ts';
-import { arnOf, find, refuseTaken, USER, userOrCaller } from '../entities.ts';
+import { type IamCall, iamAction } from '../call.ts';
+import { describeUser, userInFull } from '../describe.ts';
+import { find, refuseTakenName, sandboxIamArn, USER_KIND, userOrCaller } from '../entities.ts';
 import { devicesOf } from '../mfa.ts';
 import { pageByName } from '../page.ts';
 import { deleteConflict } from '../refusals.ts';
 import { refuseIfHolding } from '../removal.ts';
-import { requestTags, toTag, withTags } from '../tags.ts';
+import { iamRequestTags, toTag, withIamTags } from '../tags.ts';
 import { on, onAll, onNew, onUserOrCaller } from '../targets.ts';
 
-export const CreateUser = iam<CreateUserCommand>()({
+export const CreateUser = iamAction<CreateUserCommand>()({
   schema: CreateUser$,
-  on: onNew(USER, (input) => ({ ...requestTags(input), ...requestBoundary(input) })),
-  also: (call) => toTag('iam:TagUser', onNew(USER)(call).resource, call.input),
+  on: onNew(USER_KIND, (input) => ({ ...iamRequestTags(input), ...requestBoundary(input) })),
+  also: (call) => toTag('iam:TagUser', onNew(USER_KIND)(call).resource, call.input),
   handle: ({ account, input, now }) => {
     const { UserName: name, Path: path = '/' } = input;
-    refuseTaken(USER, account, name);
+    refuseTakenName(USER_KIND, account, name);
     const user: User = {
       id: entityId('AIDA'),
-      arn: arnOf(account, 'user', path, name),
+      arn: sandboxIamArn(account, 'user', path, name),
       name,
       path,
       created: now.toISOString(),
-      tags: withTags({}, input.Tags),
+      tags: withIamTags({}, input.Tags),
       accessKeys: [],
       inline: {},
       attached: [],
@@ -46,7 +46,7 @@ export const CreateUser = iam<CreateUserCommand>()({
   },
 });
 
-export const GetUser = iam<GetUserCommand>()({
+export const GetUser = iamAction<GetUserCommand>()({
   schema: GetUser$,
   readOnly: true,
   on: (call) => {
@@ -71,23 +71,23 @@ const rootUser = ({ accountId, arn }: { readonly accountId: string; readonly arn
   CreateDate: undefined,
 });
 
-export const ListUsers = iam<ListUsersCommand>()({
+export const ListUsers = iamAction<ListUsersCommand>()({
   schema: ListUsers$,
   readOnly: true,
   on: onAll('user'),
   handle: ({ account, input }) => {
     const under = Object.values(account.users).filter(({ path }) => path.startsWith(input.PathPrefix ?? '/'));
     const { items, rest } = pageByName(under, input, ({ name }) => name);
-    return { Users: items.map(userOf), ...rest };
+    return { Users: items.map(describeUser), ...rest };
   },
 });
 
 /** What has to go first: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html */
-export const DeleteUser = iam<DeleteUserCommand>()({
+export const DeleteUser = iamAction<DeleteUserCommand>()({
   schema: DeleteUser$,
-  on: on(USER),
+  on: on(USER_KIND),
   handle: (call) => {
-    const user = find(USER, call);
+    const user = find(USER_KIND, call);
     const first = (what: string) => deleteConflict(`Cannot delete entity, must ${what} first.`);
     if (user.loginProfile) throw first('delete login profile');
     if (user.accessKeys.length > 0) throw first('delete access keys');

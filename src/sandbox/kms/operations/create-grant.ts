@@ -3,10 +3,10 @@ import { CreateGrant$, type CreateGrantCommand } from '@aws-sdk/client-kms';
 import type { Context } from '../../../policy/request.ts';
 import { type ApiCall, type InputOf, ServiceError } from '../../operation.ts';
 import { principalsIn, storedPrincipal } from '../../principals.ts';
-import type { Grant } from '../../world.ts';
-import { accountOf, onKey } from '../call.ts';
-import { requireOneOf, validationError } from '../constraints.ts';
-import { refuseDryRun } from '../cryptography.ts';
+import type { StoredGrant } from '../../world.ts';
+import { kmsAccountOf, onKey } from '../call.ts';
+import { kmsValidationError, requireOneOf } from '../constraints.ts';
+import { refuseKmsDryRun } from '../cryptography.ts';
 
 type Input = InputOf<CreateGrantCommand>;
 
@@ -33,7 +33,7 @@ export const CreateGrant = onKey<CreateGrantCommand>()({
   handle: (call) => {
     const { input, key } = call;
     const wanted = grantOf(call);
-    refuseDryRun(input);
+    refuseKmsDryRun(input);
     const grants = key.grants ?? {};
     const known = Object.values(grants).find((grant) => grant.name !== undefined && isSame(grant, wanted));
     const grant = known ?? wanted;
@@ -53,11 +53,11 @@ function grantContext({ Operations, Constraints, GranteePrincipal, RetiringPrinc
   };
 }
 
-function grantOf(call: ApiCall<Input>): Grant {
+function grantOf(call: ApiCall<Input>): StoredGrant {
   const { input, now } = call;
   const { Operations: operations, GranteePrincipal, RetiringPrincipal, Name: name } = input;
   for (const each of operations) requireOneOf('Operations', each, OPERATIONS);
-  if (GranteePrincipal === undefined) throw validationError('A grant needs a GranteePrincipal.');
+  if (GranteePrincipal === undefined) throw kmsValidationError('A grant needs a GranteePrincipal.');
   const constraint = constraintOf(input);
   return {
     id: randomBytes(32).toString('hex'),
@@ -66,13 +66,13 @@ function grantOf(call: ApiCall<Input>): Grant {
     ...(name === undefined ? {} : { name }),
     grantee: principal(call, GranteePrincipal),
     ...(RetiringPrincipal === undefined ? {} : { retiring: principal(call, RetiringPrincipal) }),
-    issuer: `arn:aws:iam::${accountOf(call).id}:root`,
+    issuer: `arn:aws:iam::${kmsAccountOf(call).id}:root`,
     operations: [...operations],
     ...(constraint ? { constraint } : {}),
   };
 }
 
-function constraintOf({ Constraints = {} }: Input): Grant['constraint'] {
+function constraintOf({ Constraints = {} }: Input): StoredGrant['constraint'] {
   const { EncryptionContextEquals: equals, EncryptionContextSubset: subset, SourceArn } = Constraints;
   if (SourceArn !== undefined) {
     throw new ServiceError(
@@ -81,7 +81,7 @@ function constraintOf({ Constraints = {} }: Input): Grant['constraint'] {
     );
   }
   if (equals && subset) {
-    throw validationError('EncryptionContextEquals and EncryptionContextSubset exclude each other.');
+    throw kmsValidationError('EncryptionContextEquals and EncryptionContextSubset exclude each other.');
   }
   if (equals) return { kind: 'equals', context: { ...equals } };
   return subset && { kind: 'subset', context: { ...subset } };
@@ -93,7 +93,7 @@ function principal({ world }: ApiCall<Input>, arn: string): string {
   throw new ServiceError('InvalidArnException', `ARN does not refer to a valid principal: ${arn}`);
 }
 
-const isSame = (a: Grant, b: Grant): boolean => essence(a) === essence(b);
+const isSame = (a: StoredGrant, b: StoredGrant): boolean => essence(a) === essence(b);
 
-const essence = ({ name, grantee, retiring, operations, constraint }: Grant): string =>
+const essence = ({ name, grantee, retiring, operations, constraint }: StoredGrant): string =>
   JSON.stringify([name, grantee, retiring, [...operations].sort(), constraint]);

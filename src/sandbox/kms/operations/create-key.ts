@@ -3,13 +3,13 @@ import { CreateKey$, type CreateKeyCommand } from '@aws-sdk/client-kms';
 import type { PolicyDocument } from '../../../policy/document.ts';
 import { type InputOf, operation, ServiceError } from '../../operation.ts';
 import type { Key } from '../../world.ts';
-import { accountOf, begin } from '../call.ts';
-import { validationError } from '../constraints.ts';
+import { beginKmsCall, kmsAccountOf } from '../call.ts';
+import { kmsValidationError } from '../constraints.ts';
 import { SYMMETRIC } from '../cryptography.ts';
 import { metadataOf } from '../describe.ts';
 import { newMaterial } from '../material.ts';
 import { acceptPolicy, bypassContext } from '../new-policy.ts';
-import { requestTags, withTags } from '../tags.ts';
+import { kmsRequestTags, withKmsTags } from '../tags.ts';
 
 /**
  * To tag the new key takes a permission that covers every key.
@@ -19,25 +19,25 @@ import { requestTags, withTags } from '../tags.ts';
 export const CreateKey = operation<CreateKeyCommand>()({
   schema: CreateKey$,
   demands: (call) => {
-    begin(call);
+    beginKmsCall(call);
     const { input } = call;
     const context = {
       ...bypassContext(call),
-      ...requestTags(input),
+      ...kmsRequestTags(input),
       'kms:KeyOrigin': input.Origin ?? 'AWS_KMS',
       'kms:KeySpec': input.KeySpec ?? input.CustomerMasterKeySpec ?? SYMMETRIC,
       'kms:KeyUsage': input.KeyUsage ?? 'ENCRYPT_DECRYPT',
       'kms:MultiRegion': String(input.MultiRegion ?? false),
     };
     const create = { action: 'kms:CreateKey', resource: '*', context };
-    const anyKey = `arn:aws:kms:${call.region}:${accountOf(call).id}:key/*`;
+    const anyKey = `arn:aws:kms:${call.region}:${kmsAccountOf(call).id}:key/*`;
     const tag = { action: 'kms:TagResource', resource: anyKey, context };
     return input.Tags?.length ? [create, tag] : [create];
   },
   handle: (call) => {
     const { input, now, region } = call;
     const origin = originOf(input);
-    const account = accountOf(call);
+    const account = kmsAccountOf(call);
     const id = randomUUID();
     const arn = `arn:aws:kms:${region}:${account.id}:key/${id}`;
     const key: Key = {
@@ -47,7 +47,7 @@ export const CreateKey = operation<CreateKeyCommand>()({
       description: input.Description ?? '',
       origin,
       ...materialOfNew(origin),
-      tags: withTags({}, input.Tags),
+      tags: withKmsTags({}, input.Tags),
       policy: input.Policy === undefined ? defaultPolicy(account.id) : acceptPolicy(call, arn, input.Policy),
     };
     account.keys[id] = key;
@@ -64,7 +64,7 @@ function originOf(input: InputOf<CreateKeyCommand>): Key['origin'] {
     MultiRegion,
   } = input;
   if (KeySpec !== undefined && CustomerMasterKeySpec !== undefined) {
-    throw validationError('You cannot specify KeySpec and CustomerMasterKeySpec in the same request.');
+    throw kmsValidationError('You cannot specify KeySpec and CustomerMasterKeySpec in the same request.');
   }
   const spec = KeySpec ?? CustomerMasterKeySpec ?? SYMMETRIC;
   const known = spec === SYMMETRIC && KeyUsage === 'ENCRYPT_DECRYPT' && !MultiRegion;

@@ -1,20 +1,20 @@
 import { Decrypt$, type DecryptCommand } from '@aws-sdk/client-kms';
 import { type InputOf, operation } from '../../operation.ts';
-import { begin } from '../call.ts';
+import { beginKmsCall } from '../call.ts';
 import { demandToOpen, open, type Sealed } from '../ciphertext.ts';
-import { cryptographicContext, refuseDryRun, SYMMETRIC } from '../cryptography.ts';
+import { cryptographicContext, refuseKmsDryRun, SYMMETRIC } from '../cryptography.ts';
 
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html */
 export const Decrypt = operation<DecryptCommand>()({
   schema: Decrypt$,
   readOnly: true,
   demands: (call) => {
-    begin(call);
+    beginKmsCall(call);
     return [demandToOpen(call, 'kms:Decrypt', sealedOf(call.input), cryptographicContext(call.input))];
   },
   handle: (call) => {
     const { key, plaintext, materialId } = open(call, 'Decrypt', sealedOf(call.input));
-    refuseDryRun(call.input);
+    refuseKmsDryRun(call.input);
     return {
       KeyId: key.arn,
       Plaintext: plaintext,

@@ -1,7 +1,7 @@
 import { Encrypt$, type EncryptCommand } from '@aws-sdk/client-kms';
 import { onKey } from '../call.ts';
 import { seal } from '../cipher.ts';
-import { cryptographicContext, refuseDryRun, SYMMETRIC } from '../cryptography.ts';
+import { cryptographicContext, refuseKmsDryRun, SYMMETRIC } from '../cryptography.ts';
 
 export const Encrypt = onKey<EncryptCommand>()({
   schema: Encrypt$,
@@ -10,7 +10,7 @@ export const Encrypt = onKey<EncryptCommand>()({
   foreign: true,
   context: ({ input }) => cryptographicContext(input),
   handle: ({ input, key }) => {
-    refuseDryRun(input);
+    refuseKmsDryRun(input);
     return {
       KeyId: key.arn,
       CiphertextBlob: seal(key, input.Plaintext, input.EncryptionContext ?? {}),

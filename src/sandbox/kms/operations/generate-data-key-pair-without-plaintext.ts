@@ -3,7 +3,7 @@ import {
   type GenerateDataKeyPairWithoutPlaintextCommand,
 } from '@aws-sdk/client-kms';
 import { onKey } from '../call.ts';
-import { refuseDryRun } from '../cryptography.ts';
+import { refuseKmsDryRun } from '../cryptography.ts';
 import { newKeyPair, pairContext } from '../key-pair.ts';
 
 export const GenerateDataKeyPairWithoutPlaintext = onKey<GenerateDataKeyPairWithoutPlaintextCommand>()({
@@ -13,7 +13,7 @@ export const GenerateDataKeyPairWithoutPlaintext = onKey<GenerateDataKeyPairWith
   foreign: true,
   context: ({ input }) => pairContext(input),
   handle: async ({ input, key }) => {
-    refuseDryRun(input);
+    refuseKmsDryRun(input);
     return (await newKeyPair(key, input)).answer;
   },
 });

@@ -1,6 +1,6 @@
 import { GenerateDataKeyPair$, type GenerateDataKeyPairCommand } from '@aws-sdk/client-kms';
 import { onKey } from '../call.ts';
-import { refuseDryRun } from '../cryptography.ts';
+import { refuseKmsDryRun } from '../cryptography.ts';
 import { newKeyPair, pairContext } from '../key-pair.ts';
 
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateDataKeyPair.html */
@@ -11,7 +11,7 @@ export const GenerateDataKeyPair = onKey<GenerateDataKeyPairCommand>()({
   foreign: true,
   context: ({ input }) => pairContext(input),
   handle: async ({ input, key }) => {
-    refuseDryRun(input);
+    refuseKmsDryRun(input);
     const { privateKey, answer } = await newKeyPair(key, input);
     return { ...answer, PrivateKeyPlaintext: privateKey };
   },

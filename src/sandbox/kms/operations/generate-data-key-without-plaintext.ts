@@ -4,7 +4,7 @@ import {
 } from '@aws-sdk/client-kms';
 import { onKey } from '../call.ts';
 import { seal } from '../cipher.ts';
-import { dataKeyContext, newDataKey, refuseDryRun } from '../cryptography.ts';
+import { dataKeyContext, newDataKey, refuseKmsDryRun } from '../cryptography.ts';
 import { shownMaterialId } from '../material.ts';
 
 export const GenerateDataKeyWithoutPlaintext = onKey<GenerateDataKeyWithoutPlaintextCommand>()({
@@ -14,7 +14,7 @@ export const GenerateDataKeyWithoutPlaintext = onKey<GenerateDataKeyWithoutPlain
   foreign: true,
   context: ({ input }) => dataKeyContext(input),
   handle: ({ input, key }) => {
-    refuseDryRun(input);
+    refuseKmsDryRun(input);
     return {
       KeyId: key.arn,
       CiphertextBlob: seal(key, newDataKey(input), input.EncryptionContext ?? {}),

@@ -1,7 +1,7 @@
 import { GenerateDataKey$, type GenerateDataKeyCommand } from '@aws-sdk/client-kms';
 import { onKey } from '../call.ts';
 import { seal } from '../cipher.ts';
-import { dataKeyContext, newDataKey, refuseDryRun } from '../cryptography.ts';
+import { dataKeyContext, newDataKey, refuseKmsDryRun } from '../cryptography.ts';
 import { shownMaterialId } from '../material.ts';
 
 export const GenerateDataKey = onKey<GenerateDataKeyCommand>()({
@@ -11,7 +11,7 @@ export const GenerateDataKey = onKey<GenerateDataKeyCommand>()({
   foreign: true,
   context: ({ input }) => dataKeyContext(input),
   handle: ({ input, key }) => {
-    refuseDryRun(input);
+    refuseKmsDryRun(input);
     const dataKey = newDataKey(input);
     return {
       KeyId: key.arn,

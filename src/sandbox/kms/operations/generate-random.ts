@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { GenerateRandom$, type GenerateRandomCommand } from '@aws-sdk/client-kms';
 import { operation, ServiceError } from '../../operation.ts';
-import { begin } from '../call.ts';
-import { missing } from '../constraints.ts';
+import { beginKmsCall } from '../call.ts';
+import { missingMember } from '../constraints.ts';
 
 export const GenerateRandom = operation<GenerateRandomCommand>()({
   schema: GenerateRandom$,
   readOnly: true,
   demands: (call) => {
-    begin(call);
+    beginKmsCall(call);
     return [{ action: 'kms:GenerateRandom', resource: '*' }];
   },
   handle: ({ input: { NumberOfBytes, CustomKeyStoreId, Recipient } }) => {
@@ -18,7 +18,7 @@ export const GenerateRandom = operation<GenerateRandomCommand>()({
         'Key stores and enclaves are not in the sandbox.',
       );
     }
-    if (NumberOfBytes === undefined) throw missing('NumberOfBytes');
+    if (NumberOfBytes === undefined) throw missingMember('NumberOfBytes');
     return { Plaintext: randomBytes(NumberOfBytes) };
   },
 });

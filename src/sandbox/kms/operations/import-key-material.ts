@@ -2,7 +2,7 @@ import { ImportKeyMaterial$, type ImportKeyMaterialCommand } from '@aws-sdk/clie
 import { type ApiCall, type InputOf, ServiceError } from '../../operation.ts';
 import type { Key } from '../../world.ts';
 import { onKey } from '../call.ts';
-import { validationError } from '../constraints.ts';
+import { kmsValidationError } from '../constraints.ts';
 import { fingerprint, shownMaterialId } from '../material.ts';
 import { unwrap } from '../wrapping.ts';
 
@@ -35,14 +35,14 @@ export const ImportKeyMaterial = onKey<ImportKeyMaterialCommand>()({
 function endOf({ input, now }: ApiCall<Input>): Date | undefined {
   const { ExpirationModel = 'KEY_MATERIAL_EXPIRES', ValidTo } = input;
   if (ExpirationModel === 'KEY_MATERIAL_DOES_NOT_EXPIRE') {
-    if (ValidTo) throw validationError('ValidTo must not be set when the key material does not expire.');
+    if (ValidTo) throw kmsValidationError('ValidTo must not be set when the key material does not expire.');
     return undefined;
   }
   if (!ValidTo)
-    throw validationError('A ValidTo date must be set if the ExpirationModel is KEY_MATERIAL_EXPIRES.');
+    throw kmsValidationError('A ValidTo date must be set if the ExpirationModel is KEY_MATERIAL_EXPIRES.');
   const life = ValidTo.getTime() - now.getTime();
   if (life <= 0 || life > MAX_LIFE_MS) {
-    throw validationError('ValidTo must be in the future, by 365 days at most.');
+    throw kmsValidationError('ValidTo must be in the future, by 365 days at most.');
   }
   return ValidTo;
 }

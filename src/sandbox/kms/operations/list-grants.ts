@@ -2,7 +2,7 @@ import { ListGrants$, type ListGrantsCommand } from '@aws-sdk/client-kms';
 import { storedPrincipal } from '../../principals.ts';
 import { onKey } from '../call.ts';
 import { grantEntry } from '../describe.ts';
-import { page } from '../page.ts';
+import { kmsPage } from '../page.ts';
 
 export const ListGrants = onKey<ListGrantsCommand>()({
   schema: ListGrants$,
@@ -15,7 +15,7 @@ export const ListGrants = onKey<ListGrantsCommand>()({
       (grant) =>
         (id === undefined || grant.id === id) && (grantee === undefined || grant.grantee === grantee),
     );
-    const { items, rest } = page(found, input, (grant) => grant.id);
+    const { items, rest } = kmsPage(found, input, (grant) => grant.id);
     return { Grants: items.map((grant) => grantEntry(world, key, grant)), ...rest };
   },
 });

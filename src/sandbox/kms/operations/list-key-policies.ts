@@ -1,13 +1,13 @@
 import { ListKeyPolicies$, type ListKeyPoliciesCommand } from '@aws-sdk/client-kms';
 import { onKey } from '../call.ts';
-import { page } from '../page.ts';
+import { kmsPage } from '../page.ts';
 import { POLICY_NAME } from '../policy-name.ts';
 
 export const ListKeyPolicies = onKey<ListKeyPoliciesCommand>()({
   schema: ListKeyPolicies$,
   readOnly: true,
   handle: ({ input }) => {
-    const { items, rest } = page([POLICY_NAME], input, (name) => name);
+    const { items, rest } = kmsPage([POLICY_NAME], input, (name) => name);
     return { PolicyNames: [...items], ...rest };
   },
 });

@@ -2,7 +2,7 @@ import { ListKeyRotations$, type ListKeyRotationsCommand } from '@aws-sdk/client
 import { onKey } from '../call.ts';
 import { requireOneOf } from '../constraints.ts';
 import { materialsOf, shownId } from '../material.ts';
-import { page } from '../page.ts';
+import { kmsPage } from '../page.ts';
 
 /** What the key was rotated to and, where asked, what it began with: oldest first. */
 export const ListKeyRotations = onKey<ListKeyRotationsCommand>()({
@@ -17,7 +17,7 @@ export const ListKeyRotations = onKey<ListKeyRotationsCommand>()({
     const materials = materialsOf(key);
     const current = materials.at(-1);
     const listed = materials.filter(({ since }) => all || since !== undefined);
-    const { items, rest } = page(listed, input, ({ id, since = '' }) => `${since} ${id}`);
+    const { items, rest } = kmsPage(listed, input, ({ id, since = '' }) => `${since} ${id}`);
     return {
       Rotations: items.map(({ id, since }) => ({
         KeyId: key.arn,

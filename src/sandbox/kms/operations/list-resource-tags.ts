@@ -1,13 +1,13 @@
 import { ListResourceTags$, type ListResourceTagsCommand } from '@aws-sdk/client-kms';
 import { onKey } from '../call.ts';
-import { tagList } from '../describe.ts';
-import { page } from '../page.ts';
+import { kmsTagList } from '../describe.ts';
+import { kmsPage } from '../page.ts';
 
 export const ListResourceTags = onKey<ListResourceTagsCommand>()({
   schema: ListResourceTags$,
   readOnly: true,
   handle: ({ input, key }) => {
-    const { items, rest } = page(tagList(key.tags), input, ({ TagKey }) => String(TagKey));
+    const { items, rest } = kmsPage(kmsTagList(key.tags), input, ({ TagKey }) => String(TagKey));
     return { Tags: [...items], ...rest };
   },
 });

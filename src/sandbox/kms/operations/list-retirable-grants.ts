@@ -1,10 +1,10 @@
 import { ListRetirableGrants$, type ListRetirableGrantsCommand } from '@aws-sdk/client-kms';
 import { operation, ServiceError } from '../../operation.ts';
 import { storedPrincipal } from '../../principals.ts';
-import { accountOf, begin } from '../call.ts';
-import { missing } from '../constraints.ts';
+import { beginKmsCall, kmsAccountOf } from '../call.ts';
+import { missingMember } from '../constraints.ts';
 import { grantEntry } from '../describe.ts';
-import { page } from '../page.ts';
+import { kmsPage } from '../page.ts';
 
 /**
  * Of every account's keys, for a principal of the own account.
@@ -14,16 +14,16 @@ export const ListRetirableGrants = operation<ListRetirableGrantsCommand>()({
   schema: ListRetirableGrants$,
   readOnly: true,
   demands: (call) => {
-    begin(call);
+    beginKmsCall(call);
     return [{ action: 'kms:ListRetirableGrants', resource: '*' }];
   },
   handle: (call) => {
     const { input, region, world } = call;
     const { RetiringPrincipal: principal } = input;
-    if (principal === undefined) throw missing('RetiringPrincipal');
+    if (principal === undefined) throw missingMember('RetiringPrincipal');
     const [, , service = '', , accountId] = principal.split(':');
     // That a foreign principal is refused in these words is inferred.
-    if (!/^(iam|sts)$/.test(service) || accountId !== accountOf(call).id) {
+    if (!/^(iam|sts)$/.test(service) || accountId !== kmsAccountOf(call).id) {
       throw new ServiceError('InvalidArnException', `ARN does not refer to a valid principal: ${principal}`);
     }
     const retiring = storedPrincipal(world, principal);
@@ -32,7 +32,7 @@ export const ListRetirableGrants = operation<ListRetirableGrantsCommand>()({
       .filter(({ arn }) => arn.split(':')[3] === region)
       .flatMap((key) => Object.values(key.grants ?? {}).map((grant) => ({ key, grant })))
       .filter(({ grant }) => grant.retiring === retiring);
-    const { items, rest } = page(found, input, ({ grant }) => grant.id);
+    const { items, rest } = kmsPage(found, input, ({ grant }) => grant.id);
     return { Grants: items.map(({ key, grant }) => grantEntry(world, key, grant)), ...rest };
   },
 });

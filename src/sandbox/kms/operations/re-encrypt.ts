@@ -1,9 +1,9 @@
 import { ReEncrypt$, type ReEncryptCommand } from '@aws-sdk/client-kms';
 import { type InputOf, operation } from '../../operation.ts';
-import { begin, demandOn, keyNamed } from '../call.ts';
+import { beginKmsCall, demandOn, keyOfCall } from '../call.ts';
 import { seal } from '../cipher.ts';
 import { demandToOpen, open, type Sealed } from '../ciphertext.ts';
-import { cryptographicContext, refuseDryRun, SYMMETRIC } from '../cryptography.ts';
+import { cryptographicContext, refuseKmsDryRun, SYMMETRIC } from '../cryptography.ts';
 import { shownMaterialId } from '../material.ts';
 import { requireState } from '../states.ts';
 
@@ -14,7 +14,7 @@ export const ReEncrypt = operation<ReEncryptCommand>()({
   schema: ReEncrypt$,
   readOnly: true,
   demands: (call) => {
-    begin(call);
+    beginKmsCall(call);
     const { input } = call;
     const from = cryptographicContext({
       EncryptionContext: input.SourceEncryptionContext,
@@ -32,9 +32,9 @@ export const ReEncrypt = operation<ReEncryptCommand>()({
   handle: (call) => {
     const { input } = call;
     const source = open(call, 'ReEncrypt', sealedOf(input));
-    const destination = keyNamed(call, input.DestinationKeyId, NAMING);
+    const destination = keyOfCall(call, input.DestinationKeyId, NAMING);
     requireState(destination, 'ReEncrypt');
-    refuseDryRun(input);
+    refuseKmsDryRun(input);
     return {
       CiphertextBlob: seal(destination, source.plaintext, input.DestinationEncryptionContext ?? {}),
       SourceKeyId: source.key.arn,

@@ -1,8 +1,8 @@
 import { RetireGrant$, type RetireGrantCommand } from '@aws-sdk/client-kms';
 import { type ApiCall, type InputOf, operation } from '../../operation.ts';
-import { begin, keyNamed } from '../call.ts';
-import { validationError } from '../constraints.ts';
-import { refuseDryRun } from '../cryptography.ts';
+import { beginKmsCall, keyOfCall } from '../call.ts';
+import { kmsValidationError } from '../constraints.ts';
+import { refuseKmsDryRun } from '../cryptography.ts';
 import { dropGrant, grantByToken, invalidGrantToken } from '../grant-tokens.ts';
 import { GRANT_ID } from '../grants.ts';
 
@@ -12,13 +12,13 @@ type Input = InputOf<RetireGrantCommand>;
 export const RetireGrant = operation<RetireGrantCommand>()({
   schema: RetireGrant$,
   demands: (call) => {
-    begin(call);
+    beginKmsCall(call);
     const { key, id } = named(call);
     return [{ action: 'kms:RetireGrant', resource: key.arn, context: { [GRANT_ID]: id } }];
   },
   handle: (call) => {
     const { key, id } = named(call);
-    dropGrant(key, id, () => refuseDryRun(call.input));
+    dropGrant(key, id, () => refuseKmsDryRun(call.input));
     return {};
   },
 });
@@ -31,7 +31,7 @@ function named(call: ApiCall<Input>) {
     return { key: found.key, id: found.grant.id };
   }
   if (KeyId === undefined || id === undefined) {
-    throw validationError('Must specify either a grant token, or a key ARN and a grant ID.');
+    throw kmsValidationError('Must specify either a grant token, or a key ARN and a grant ID.');
   }
-  return { key: keyNamed(call, KeyId, { foreign: true }), id };
+  return { key: keyOfCall(call, KeyId, { foreign: true }), id };
 }

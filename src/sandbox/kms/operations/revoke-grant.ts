@@ -1,13 +1,13 @@
 import { RevokeGrant$, type RevokeGrantCommand } from '@aws-sdk/client-kms';
 import { onKey } from '../call.ts';
-import { refuseDryRun } from '../cryptography.ts';
+import { refuseKmsDryRun } from '../cryptography.ts';
 import { dropGrant } from '../grant-tokens.ts';
 
 export const RevokeGrant = onKey<RevokeGrantCommand>()({
   schema: RevokeGrant$,
   foreign: true,
   handle: ({ input, key }) => {
-    dropGrant(key, input.GrantId, () => refuseDryRun(input));
+    dropGrant(key, input.GrantId, () => refuseKmsDryRun(input));
     return {};
   },
 });

@@ -1,6 +1,6 @@
 import { ScheduleKeyDeletion$, type ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
 import { onKey } from '../call.ts';
-import { validationError } from '../constraints.ts';
+import { kmsValidationError } from '../constraints.ts';
 
 const MIN_DAYS = 7;
 const MAX_DAYS = 30;
@@ -14,7 +14,7 @@ export const ScheduleKeyDeletion = onKey<ScheduleKeyDeletionCommand>()({
   }),
   handle: ({ input: { PendingWindowInDays: days = DEFAULT_DAYS }, key, now }) => {
     if (days < MIN_DAYS || days > MAX_DAYS) {
-      throw validationError(`PendingWindowInDays must be between ${MIN_DAYS} and ${MAX_DAYS}.`);
+      throw kmsValidationError(`PendingWindowInDays must be between ${MIN_DAYS} and ${MAX_DAYS}.`);
     }
     const deletion = new Date(now.getTime() + days * 24 * 3600 * 1000);
     key.state = 'PendingDeletion';

@@ -1,12 +1,12 @@
 import { TagResource$, type TagResourceCommand } from '@aws-sdk/client-kms';
 import { onKey } from '../call.ts';
-import { requestTags, withTags } from '../tags.ts';
+import { kmsRequestTags, withKmsTags } from '../tags.ts';
 
 export const TagResource = onKey<TagResourceCommand>()({
   schema: TagResource$,
-  context: ({ input }) => requestTags(input),
+  context: ({ input }) => kmsRequestTags(input),
   handle: ({ input, key }) => {
-    key.tags = withTags(key.tags, input.Tags);
+    key.tags = withKmsTags(key.tags, input.Tags);
     return {};
   },
 });

@@ -1,23 +1,23 @@
 import { UpdateAlias$, type UpdateAliasCommand } from '@aws-sdk/client-kms';
 import { operation } from '../../operation.ts';
 import { aliasDemands, aliasFor, ownAlias, requireAliasName } from '../aliases.ts';
-import { accountOf, begin, keyNamed } from '../call.ts';
+import { beginKmsCall, keyOfCall, kmsAccountOf } from '../call.ts';
 import { requireState } from '../states.ts';
 
 /** Moves the alias from one key to another; the permission is needed on both. */
 export const UpdateAlias = operation<UpdateAliasCommand>()({
   schema: UpdateAlias$,
   demands: (call) => {
-    begin(call);
+    beginKmsCall(call);
     const { AliasName: name, TargetKeyId: target } = call.input;
     requireAliasName(name);
     return aliasDemands(call, 'kms:UpdateAlias', name, [ownAlias(call, name).keyId, target]);
   },
   handle: (call) => {
     const { AliasName: name, TargetKeyId: target } = call.input;
-    const key = keyNamed(call, target, {});
+    const key = keyOfCall(call, target, {});
     requireState(key, 'UpdateAlias');
-    accountOf(call).aliases[name] = aliasFor(call, name, key, ownAlias(call, name).created);
+    kmsAccountOf(call).aliases[name] = aliasFor(call, name, key, ownAlias(call, name).created);
     return {};
   },
 });

@@ -1,6 +1,6 @@
 import { DescribeAccount$, type DescribeAccountCommand } from '@aws-sdk/client-organizations';
 import { operation, ServiceError } from '../../operation.ts';
-import { accountArn, accountOf, organizationManagedBy, organizationOf } from '../membership.ts';
+import { accountArn, describeAccount, organizationManagedBy, organizationOf } from '../membership.ts';
 
 export const DescribeAccount = operation<DescribeAccountCommand>()({
   schema: DescribeAccount$,
@@ -17,6 +17,6 @@ export const DescribeAccount = operation<DescribeAccountCommand>()({
     if (!member) {
       throw new ServiceError('AccountNotFoundException', "You specified an account that doesn't exist.");
     }
-    return { Account: accountOf(organization, member) };
+    return { Account: describeAccount(organization, member) };
   },
 });

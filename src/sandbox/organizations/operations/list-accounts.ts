@@ -1,7 +1,7 @@
 import { ListAccounts$, type ListAccountsCommand } from '@aws-sdk/client-organizations';
 import { operation } from '../../operation.ts';
-import { accountOf, organizationManagedBy } from '../membership.ts';
-import { page } from '../page.ts';
+import { describeAccount, organizationManagedBy } from '../membership.ts';
+import { organizationsPage } from '../page.ts';
 
 export const ListAccounts = operation<ListAccountsCommand>()({
   schema: ListAccounts$,
@@ -9,7 +9,7 @@ export const ListAccounts = operation<ListAccountsCommand>()({
   demands: () => [{ action: 'organizations:ListAccounts', resource: '*' }],
   handle: (call) => {
     const organization = organizationManagedBy(call);
-    const { items, rest } = page(organization.members, call.input);
-    return { Accounts: items.map((member) => accountOf(organization, member)), ...rest };
+    const { items, rest } = organizationsPage(organization.members, call.input);
+    return { Accounts: items.map((member) => describeAccount(organization, member)), ...rest };
   },
 });

@@ -1,7 +1,7 @@
 import { ListRoots$, type ListRootsCommand } from '@aws-sdk/client-organizations';
 import { operation } from '../../operation.ts';
 import { organizationManagedBy } from '../membership.ts';
-import { page } from '../page.ts';
+import { organizationsPage } from '../page.ts';
 
 export const ListRoots = operation<ListRootsCommand>()({
   schema: ListRoots$,
@@ -10,7 +10,7 @@ export const ListRoots = operation<ListRootsCommand>()({
   handle: (call) => {
     const { id, root, management } = organizationManagedBy(call);
     const Arn = `arn:aws:organizations::${management}:root/${id}/${root}`;
-    const { items, rest } = page([{ Id: root, Arn, Name: 'Root', PolicyTypes: [] }], call.input);
+    const { items, rest } = organizationsPage([{ Id: root, Arn, Name: 'Root', PolicyTypes: [] }], call.input);
     return { Roots: [...items], ...rest };
   },
 });

@@ -8,11 +8,11 @@ import {
 } from '@aws-sdk/client-s3';
 import { ServiceError } from '../../operation.ts';
 import type { Bucket } from '../../world-buckets.ts';
-import { onBucket, s3 } from '../call.ts';
+import { onBucket, s3Action } from '../call.ts';
 import { notImplemented } from '../unsupported.ts';
 
 /** Every bucket encrypts by default: https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html */
-export const GetBucketEncryption = s3<GetBucketEncryptionCommand>()({
+export const GetBucketEncryption = s3Action<GetBucketEncryptionCommand>()({
   schema: GetBucketEncryption$,
   readOnly: true,
   needs: (call) => [onBucket('s3:GetEncryptionConfiguration', call)],
@@ -31,7 +31,7 @@ export const GetBucketEncryption = s3<GetBucketEncryptionCommand>()({
   }),
 });
 
-export const PutBucketEncryption = s3<PutBucketEncryptionCommand>()({
+export const PutBucketEncryption = s3Action<PutBucketEncryptionCommand>()({
   schema: PutBucketEncryption$,
   needs: (call) => [onBucket('s3:PutEncryptionConfiguration', call)],
   handle: ({ bucket, input }) => {
@@ -40,7 +40,7 @@ export const PutBucketEncryption = s3<PutBucketEncryptionCommand>()({
   },
 });
 
-export const DeleteBucketEncryption = s3<DeleteBucketEncryptionCommand>()({
+export const DeleteBucketEncryption = s3Action<DeleteBucketEncryptionCommand>()({
   schema: DeleteBucketEncryption$,
   needs: (call) => [onBucket('s3:PutEncryptionConfiguration', call)],
   handle: ({ bucket }) => {

@@ -10,9 +10,9 @@ import type { PolicyDocument } from '../../../policy/document.ts';
 import { PolicyRefusal, validateBucketPolicy } from '../../../policy/validate.ts';
 import { type Demand, ServiceError } from '../../operation.ts';
 import { principalsIn } from '../../principals.ts';
-import { onBucket, type S3Call, s3 } from '../call.ts';
+import { onBucket, type S3Call, s3Action } from '../call.ts';
 
-export const GetBucketPolicy = s3<GetBucketPolicyCommand>()({
+export const GetBucketPolicy = s3Action<GetBucketPolicyCommand>()({
   schema: GetBucketPolicy$,
   readOnly: true,
   needs: (call) => asOwner(call, 's3:GetBucketPolicy'),
@@ -24,7 +24,7 @@ export const GetBucketPolicy = s3<GetBucketPolicyCommand>()({
   },
 });
 
-export const PutBucketPolicy = s3<PutBucketPolicyCommand>()({
+export const PutBucketPolicy = s3Action<PutBucketPolicyCommand>()({
   schema: PutBucketPolicy$,
   needs: (call) => asOwner(call, 's3:PutBucketPolicy'),
   handle: (call) => {
@@ -33,7 +33,7 @@ export const PutBucketPolicy = s3<PutBucketPolicyCommand>()({
   },
 });
 
-export const DeleteBucketPolicy = s3<DeleteBucketPolicyCommand>()({
+export const DeleteBucketPolicy = s3Action<DeleteBucketPolicyCommand>()({
   schema: DeleteBucketPolicy$,
   needs: (call) => asOwner(call, 's3:DeleteBucketPolicy'),
   handle: ({ bucket }) => {

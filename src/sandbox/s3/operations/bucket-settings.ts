@@ -13,9 +13,9 @@ import {
   type PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
 import { ServiceError } from '../../operation.ts';
-import { onBucket, s3 } from '../call.ts';
+import { onBucket, s3Action } from '../call.ts';
 
-export const GetBucketTagging = s3<GetBucketTaggingCommand>()({
+export const GetBucketTagging = s3Action<GetBucketTaggingCommand>()({
   schema: GetBucketTagging$,
   readOnly: true,
   needs: (call) => [onBucket('s3:GetBucketTagging', call)],
@@ -26,7 +26,7 @@ export const GetBucketTagging = s3<GetBucketTaggingCommand>()({
 });
 
 /** All of them at once: those that are not named are gone. */
-export const PutBucketTagging = s3<PutBucketTaggingCommand>()({
+export const PutBucketTagging = s3Action<PutBucketTaggingCommand>()({
   schema: PutBucketTagging$,
   needs: (call) => [onBucket('s3:PutBucketTagging', call)],
   handle: ({ bucket, input }) => {
@@ -36,7 +36,7 @@ export const PutBucketTagging = s3<PutBucketTaggingCommand>()({
   },
 });
 
-export const DeleteBucketTagging = s3<DeleteBucketTaggingCommand>()({
+export const DeleteBucketTagging = s3Action<DeleteBucketTaggingCommand>()({
   schema: DeleteBucketTagging$,
   needs: (call) => [onBucket('s3:PutBucketTagging', call)],
   handle: ({ bucket }) => {
@@ -45,7 +45,7 @@ export const DeleteBucketTagging = s3<DeleteBucketTaggingCommand>()({
   },
 });
 
-export const GetPublicAccessBlock = s3<GetPublicAccessBlockCommand>()({
+export const GetPublicAccessBlock = s3Action<GetPublicAccessBlockCommand>()({
   schema: GetPublicAccessBlock$,
   readOnly: true,
   needs: (call) => [onBucket('s3:GetBucketPublicAccessBlock', call)],
@@ -60,7 +60,7 @@ export const GetPublicAccessBlock = s3<GetPublicAccessBlockCommand>()({
   },
 });
 
-export const PutPublicAccessBlock = s3<PutPublicAccessBlockCommand>()({
+export const PutPublicAccessBlock = s3Action<PutPublicAccessBlockCommand>()({
   schema: PutPublicAccessBlock$,
   needs: (call) => [onBucket('s3:PutBucketPublicAccessBlock', call)],
   handle: ({ bucket, input: { PublicAccessBlockConfiguration: given } }) => {
@@ -74,7 +74,7 @@ export const PutPublicAccessBlock = s3<PutPublicAccessBlockCommand>()({
   },
 });
 
-export const DeletePublicAccessBlock = s3<DeletePublicAccessBlockCommand>()({
+export const DeletePublicAccessBlock = s3Action<DeletePublicAccessBlockCommand>()({
   schema: DeletePublicAccessBlock$,
   needs: (call) => [onBucket('s3:PutBucketPublicAccessBlock', call)],
   handle: ({ bucket }) => {

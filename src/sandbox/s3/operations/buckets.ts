@@ -14,9 +14,9 @@ import {
   type ListBucketsCommand,
 } from '@aws-sdk/client-s3';
 import { type ApiCall, operation, ServiceError } from '../../operation.ts';
-import type { Account } from '../../world.ts';
-import { bucketArn, canonicalUser, findBucket, isBucketName, regionOf } from '../buckets.ts';
-import { demand, onBucket, s3 } from '../call.ts';
+import type { WorldAccount } from '../../world.ts';
+import { bucketArn, bucketRegion, canonicalUser, findBucket, isBucketName } from '../buckets.ts';
+import { demand, onBucket, s3Action } from '../call.ts';
 import { wholeSecond } from '../objects.ts';
 import { refuseUnsupported } from '../unsupported.ts';
 
@@ -34,7 +34,7 @@ export const ListBuckets = operation<ListBucketsCommand>()({
     const account = ownAccount(call);
     const all = Object.values(account.buckets)
       .filter((bucket) => bucket.name.startsWith(Prefix) && bucket.name > after)
-      .filter((bucket) => BucketRegion === undefined || regionOf(bucket, world) === BucketRegion)
+      .filter((bucket) => BucketRegion === undefined || bucketRegion(bucket, world) === BucketRegion)
       .sort((a, b) => (a.name < b.name ? -1 : 1));
     const page = all.slice(0, MaxBuckets);
     const last = page.at(-1);
@@ -47,7 +47,7 @@ export const ListBuckets = operation<ListBucketsCommand>()({
       Buckets: page.map((bucket) => ({
         Name: bucket.name,
         CreationDate: new Date(bucket.created),
-        BucketRegion: regionOf(bucket, world),
+        BucketRegion: bucketRegion(bucket, world),
       })),
     };
   },
@@ -118,13 +118,13 @@ function refuseTaken(BucketName: string, ours: boolean, endpoint: string): void 
   );
 }
 
-function ownAccount({ identity: { caller }, world }: ApiCall<unknown>): Account {
+function ownAccount({ identity: { caller }, world }: ApiCall<unknown>): WorldAccount {
   const account = 'accountId' in caller ? world.accounts[caller.accountId] : undefined;
   if (account) return account;
   throw new ServiceError('AccessDenied', 'Access Denied', 403);
 }
 
-export const DeleteBucket = s3<DeleteBucketCommand>()({
+export const DeleteBucket = s3Action<DeleteBucketCommand>()({
   schema: DeleteBucket$,
   needs: (call) => [onBucket('s3:DeleteBucket', call)],
   handle: ({ bucket, owner }) => {
@@ -138,28 +138,28 @@ export const DeleteBucket = s3<DeleteBucketCommand>()({
   },
 });
 
-export const HeadBucket = s3<HeadBucketCommand>()({
+export const HeadBucket = s3Action<HeadBucketCommand>()({
   schema: HeadBucket$,
   readOnly: true,
   needs: (call) => [onBucket('s3:ListBucket', call)],
   handle: ({ bucket, world }) => ({
-    BucketRegion: regionOf(bucket, world),
+    BucketRegion: bucketRegion(bucket, world),
     BucketArn: bucketArn(bucket.name),
   }),
 });
 
-export const GetBucketLocation = s3<GetBucketLocationCommand>()({
+export const GetBucketLocation = s3Action<GetBucketLocationCommand>()({
   schema: GetBucketLocation$,
   readOnly: true,
   needs: (call) => [onBucket('s3:GetBucketLocation', call)],
   handle: ({ bucket, world }) => {
-    const region = regionOf(bucket, world);
+    const region = bucketRegion(bucket, world);
     return region === CLASSIC ? {} : { LocationConstraint: region as BucketLocationConstraint };
   },
 });
 
 /** A bucket that never was versioned has nothing to say. */
-export const GetBucketVersioning = s3<GetBucketVersioningCommand>()({
+export const GetBucketVersioning = s3Action<GetBucketVersioningCommand>()({
   schema: GetBucketVersioning$,
   readOnly: true,
   needs: (call) => [onBucket('s3:GetBucketVersioning', call)],

@@ -1,7 +1,7 @@
 import { CopyObject$, type CopyObjectCommand } from '@aws-sdk/client-s3';
 import { type Demand, ServiceError } from '../../operation.ts';
 import type { StoredObject } from '../../world-buckets.ts';
-import { onObject, s3 } from '../call.ts';
+import { onObject, s3Action } from '../call.ts';
 import { asMember, type ChecksumMembers, checksum, checksumMembers } from '../checksums.ts';
 import { sourceOf, takeSource, toTake } from '../copy-source.ts';
 import { encryptionFor, encryptionKeys, encryptionMembers, toEncrypt } from '../encryption.ts';
@@ -9,7 +9,7 @@ import { findObject, labelOf, storeObject } from '../objects.ts';
 import { refuseWrite } from '../preconditions.ts';
 
 /** The copy is encrypted as an upload would be, not as its source is. */
-export const CopyObject = s3<CopyObjectCommand>()({
+export const CopyObject = s3Action<CopyObjectCommand>()({
   schema: CopyObject$,
   needs: (call) => {
     const { input, bucket } = call;

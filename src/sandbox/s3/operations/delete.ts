@@ -5,13 +5,13 @@ import {
   type DeleteObjectsCommand,
 } from '@aws-sdk/client-s3';
 import { ServiceError } from '../../operation.ts';
-import { onObject, s3 } from '../call.ts';
+import { onObject, s3Action } from '../call.ts';
 import { findObject, noSuchKey } from '../objects.ts';
 import { refuseWrite } from '../preconditions.ts';
 import { refuseUnsupported } from '../unsupported.ts';
 
 /** What is not there is as good as deleted. */
-export const DeleteObject = s3<DeleteObjectCommand>()({
+export const DeleteObject = s3Action<DeleteObjectCommand>()({
   schema: DeleteObject$,
   needs: (call) => [onObject('s3:DeleteObject', call, call.input.Key)],
   handle: ({ bucket, input }) => {
@@ -27,7 +27,7 @@ export const DeleteObject = s3<DeleteObjectCommand>()({
 const MOST_AT_ONCE = 1000;
 
 /** A version that is named takes a permission of its own; inferred: `null`, which an unversioned object has, as well. */
-export const DeleteObjects = s3<DeleteObjectsCommand>()({
+export const DeleteObjects = s3Action<DeleteObjectsCommand>()({
   schema: DeleteObjects$,
   needs: (call) =>
     doomedIn(call.input).map(({ Key, VersionId }) =>

@@ -11,21 +11,21 @@ import {
 } from '@aws-sdk/client-s3';
 import type { Context } from '../../../policy/request.ts';
 import { ServiceError } from '../../operation.ts';
-import type { StoredObject, Upload } from '../../world-buckets.ts';
+import type { MultipartUpload, StoredObject } from '../../world-buckets.ts';
 import { canonicalUser } from '../buckets.ts';
-import { onBucket, s3 } from '../call.ts';
+import { onBucket, s3Action } from '../call.ts';
 import { algorithmsOf } from '../checksums.ts';
-import { byBytes, type Listing, list, maxKeys } from '../listing.ts';
+import { byBytes, type Listing, listObjectKeys, maxKeys } from '../listing.ts';
 import { notImplemented } from '../unsupported.ts';
 
-export const ListObjectsV2 = s3<ListObjectsV2Command>()({
+export const ListObjectsV2 = s3Action<ListObjectsV2Command>()({
   schema: ListObjectsV2$,
   readOnly: true,
   needs: (call) => [onBucket('s3:ListBucket', call, listKeys(call.input))],
   handle: ({ bucket, owner, input }) => {
     const { Prefix = '', Delimiter, StartAfter, ContinuationToken } = input;
     const max = maxKeys(input.MaxKeys);
-    const found = list(bucket.objects, {
+    const found = listObjectKeys(bucket.objects, {
       prefix: Prefix,
       delimiter: Delimiter ?? '',
       after: ContinuationToken === undefined ? (StartAfter ?? '') : fromToken(ContinuationToken),
@@ -48,14 +48,19 @@ export const ListObjectsV2 = s3<ListObjectsV2Command>()({
   },
 });
 
-export const ListObjects = s3<ListObjectsCommand>()({
+export const ListObjects = s3Action<ListObjectsCommand>()({
   schema: ListObjects$,
   readOnly: true,
   needs: (call) => [onBucket('s3:ListBucket', call, listKeys(call.input))],
   handle: ({ bucket, owner, input }) => {
     const { Prefix = '', Delimiter, Marker = '' } = input;
     const max = maxKeys(input.MaxKeys);
-    const found = list(bucket.objects, { prefix: Prefix, delimiter: Delimiter ?? '', after: Marker, max });
+    const found = listObjectKeys(bucket.objects, {
+      prefix: Prefix,
+      delimiter: Delimiter ?? '',
+      after: Marker,
+      max,
+    });
     const written = writer(input.EncodingType);
     return {
       Name: bucket.name,
@@ -73,7 +78,7 @@ export const ListObjects = s3<ListObjectsCommand>()({
 });
 
 /** Of a bucket that never was versioned: each object has one version, and its id is `null`. */
-export const ListObjectVersions = s3<ListObjectVersionsCommand>()({
+export const ListObjectVersions = s3Action<ListObjectVersionsCommand>()({
   schema: ListObjectVersions$,
   readOnly: true,
   needs: (call) => [onBucket('s3:ListBucketVersions', call, listKeys(call.input))],
@@ -86,7 +91,12 @@ export const ListObjectVersions = s3<ListObjectVersionsCommand>()({
       );
     }
     const max = maxKeys(input.MaxKeys);
-    const found = list(bucket.objects, { prefix: Prefix, delimiter: Delimiter ?? '', after: KeyMarker, max });
+    const found = listObjectKeys(bucket.objects, {
+      prefix: Prefix,
+      delimiter: Delimiter ?? '',
+      after: KeyMarker,
+      max,
+    });
     const written = writer(input.EncodingType);
     const { Contents, CommonPrefixes } = entries(found, written, { Owner: canonicalUser(owner) });
     return {
@@ -110,7 +120,7 @@ export const ListObjectVersions = s3<ListObjectVersionsCommand>()({
 const NULL_VERSION = 'null';
 
 /** By key, those of one key in the order they began. */
-export const ListMultipartUploads = s3<ListMultipartUploadsCommand>()({
+export const ListMultipartUploads = s3Action<ListMultipartUploadsCommand>()({
   schema: ListMultipartUploads$,
   readOnly: true,
   needs: (call) => [onBucket('s3:ListBucketMultipartUploads', call, listKeys(call.input))],
@@ -151,7 +161,7 @@ export const ListMultipartUploads = s3<ListMultipartUploadsCommand>()({
   },
 });
 
-const began = ({ initiated, id }: Upload): string => `${initiated} ${id}`;
+const began = ({ initiated, id }: MultipartUpload): string => `${initiated} ${id}`;
 
 interface ListInput {
   readonly Prefix?: string | undefined;

@@ -14,14 +14,14 @@ import {
   type UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import { canonicalUser } from '../buckets.ts';
-import { onObject, type S3Call, s3 } from '../call.ts';
+import { onObject, type S3Call, s3Action } from '../call.ts';
 import { asMember, checksumMembers } from '../checksums.ts';
 import { takeSource, toTake } from '../copy-source.ts';
 import { encryptionFor, encryptionKeys, encryptionMembers, toDecrypt, toEncrypt } from '../encryption.ts';
+import { sealDataKey } from '../object-encryption.ts';
 import { findObject, labelOf } from '../objects.ts';
 import { refuseWrite } from '../preconditions.ts';
 import { copyRangeOf } from '../range.ts';
-import { sealDataKey } from '../safe.ts';
 import { checksumOf, findUpload, join, keepPart, partsNamed, requireUpload, uploadId } from '../uploads.ts';
 
 /*
@@ -29,7 +29,7 @@ import { checksumOf, findUpload, join, keepPart, partsNamed, requireUpload, uplo
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions
  */
 
-export const CreateMultipartUpload = s3<CreateMultipartUploadCommand>()({
+export const CreateMultipartUpload = s3Action<CreateMultipartUploadCommand>()({
   schema: CreateMultipartUpload$,
   needs: (call) => [
     onObject('s3:PutObject', call, call.input.Key, encryptionKeys(call.input)),
@@ -64,7 +64,7 @@ export const CreateMultipartUpload = s3<CreateMultipartUploadCommand>()({
   },
 });
 
-export const UploadPart = s3<UploadPartCommand>()({
+export const UploadPart = s3Action<UploadPartCommand>()({
   schema: UploadPart$,
   needs: (call) => [onObject('s3:PutObject', call, call.input.Key), ...toContinue(call)],
   handle: ({ bucket, input, now, world }) => {
@@ -78,7 +78,7 @@ export const UploadPart = s3<UploadPartCommand>()({
   },
 });
 
-export const UploadPartCopy = s3<UploadPartCopyCommand>()({
+export const UploadPartCopy = s3Action<UploadPartCopyCommand>()({
   schema: UploadPartCopy$,
   needs: (call) => [...toTake(call), onObject('s3:PutObject', call, call.input.Key), ...toContinue(call)],
   handle: (call) => {
@@ -98,7 +98,7 @@ export const UploadPartCopy = s3<UploadPartCopyCommand>()({
   },
 });
 
-export const CompleteMultipartUpload = s3<CompleteMultipartUploadCommand>()({
+export const CompleteMultipartUpload = s3Action<CompleteMultipartUploadCommand>()({
   schema: CompleteMultipartUpload$,
   needs: (call) => [onObject('s3:PutObject', call, call.input.Key), ...toContinue(call)],
   handle: ({ bucket, input, now, world }) => {
@@ -117,7 +117,7 @@ export const CompleteMultipartUpload = s3<CompleteMultipartUploadCommand>()({
   },
 });
 
-export const AbortMultipartUpload = s3<AbortMultipartUploadCommand>()({
+export const AbortMultipartUpload = s3Action<AbortMultipartUploadCommand>()({
   schema: AbortMultipartUpload$,
   needs: (call) => [onObject('s3:AbortMultipartUpload', call, call.input.Key)],
   handle: ({ bucket, input }) => {
@@ -127,7 +127,7 @@ export const AbortMultipartUpload = s3<AbortMultipartUploadCommand>()({
   },
 });
 
-export const ListParts = s3<ListPartsCommand>()({
+export const ListParts = s3Action<ListPartsCommand>()({
   schema: ListParts$,
   readOnly: true,
   needs: (call) => [onObject('s3:ListMultipartUploadParts', call, call.input.Key)],

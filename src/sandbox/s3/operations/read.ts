@@ -1,23 +1,23 @@
 import { GetObject$, type GetObjectCommand, HeadObject$, type HeadObjectCommand } from '@aws-sdk/client-s3';
 import type { Demand } from '../../operation.ts';
 import type { StoredObject } from '../../world-buckets.ts';
-import { onBucket, onObject, type S3Call, s3 } from '../call.ts';
+import { onBucket, onObject, type S3Call, s3Action } from '../call.ts';
 import { checksumMembers } from '../checksums.ts';
 import { encryptionMembers, toDecrypt } from '../encryption.ts';
+import { safeOf } from '../object-encryption.ts';
 import { findObject, requireObject } from '../objects.ts';
 import { refuseUnmet } from '../preconditions.ts';
-import { type ByteRange, rangeOf } from '../range.ts';
-import { safeOf } from '../safe.ts';
+import { type ByteRange, byteRangeOf } from '../range.ts';
 import { notImplemented } from '../unsupported.ts';
 
-export const GetObject = s3<GetObjectCommand>()({
+export const GetObject = s3Action<GetObjectCommand>()({
   schema: GetObject$,
   readOnly: true,
   needs: (call) => [...toRead(call), ...toOpen(call)],
   handle: ({ bucket, input, now, world }) => {
     const object = requireObject(bucket, input.Key);
     refuseUnmet(object, input);
-    const range = rangeOf(input.Range, object.size);
+    const range = byteRangeOf(input.Range, object.size);
     const body = safeOf(world, object.encryption, now).open(object.body);
     return {
       ...describe(object, range, input),
@@ -30,7 +30,7 @@ export const GetObject = s3<GetObjectCommand>()({
  * What describes an object lies beside it in clear: only its checksum takes the key to tell.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
  */
-export const HeadObject = s3<HeadObjectCommand>()({
+export const HeadObject = s3Action<HeadObjectCommand>()({
   schema: HeadObject$,
   readOnly: true,
   needs: (call) => [...toRead(call), ...(call.input.ChecksumMode === 'ENABLED' ? toOpen(call) : [])],
@@ -38,7 +38,7 @@ export const HeadObject = s3<HeadObjectCommand>()({
     const object = requireObject(bucket, input.Key);
     refuseUnmet(object, input);
     if (input.ChecksumMode === 'ENABLED') safeOf(world, object.encryption, now);
-    return describe(object, rangeOf(input.Range, object.size), input);
+    return describe(object, byteRangeOf(input.Range, object.size), input);
   },
 });
 

@@ -1,11 +1,11 @@
 import { PutObject$, type PutObjectCommand } from '@aws-sdk/client-s3';
-import { onObject, s3 } from '../call.ts';
+import { onObject, s3Action } from '../call.ts';
 import { checksumMembers } from '../checksums.ts';
 import { encryptionFor, encryptionKeys, encryptionMembers, toEncrypt } from '../encryption.ts';
 import { findObject, labelOf, storeObject } from '../objects.ts';
 import { refuseWrite } from '../preconditions.ts';
 
-export const PutObject = s3<PutObjectCommand>()({
+export const PutObject = s3Action<PutObjectCommand>()({
   schema: PutObject$,
   needs: (call) => [
     onObject('s3:PutObject', call, call.input.Key, encryptionKeys(call.input)),

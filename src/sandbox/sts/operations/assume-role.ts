@@ -1,10 +1,10 @@
 import { AssumeRole$, type AssumeRoleCommand } from '@aws-sdk/client-sts';
 import type { Context } from '../../../policy/request.ts';
 import { type ApiCall, operation } from '../../operation.ts';
-import type { Account, Role, World } from '../../world.ts';
+import type { Role, World, WorldAccount } from '../../world.ts';
 import { credentialsOf } from '../credentials.ts';
 import { mfaProof } from '../mfa-code.ts';
-import { accessDenied, requireName, requireSeconds, unauthorised, validationError } from '../refusals.ts';
+import { accessDenied, requireName, requireSeconds, stsValidationError, unauthorised } from '../refusals.ts';
 import { sessionPolicies } from '../session-policies.ts';
 import { keepSession, openSession } from '../sessions.ts';
 
@@ -25,7 +25,7 @@ export const AssumeRole = operation<AssumeRoleCommand>()({
     requireSeconds(input.DurationSeconds ?? DEFAULT_SECONDS, MIN_SECONDS, MAX_SECONDS);
     if (identity.caller.kind === 'root') throw accessDenied('Roles may not be assumed by root accounts.');
     if (identity.caller.kind === 'federated-user') throw unauthorised(call, 'sts:AssumeRole', input.RoleArn);
-    if (input.Tags?.length) throw validationError('Session tags are not in the sandbox.');
+    if (input.Tags?.length) throw stsValidationError('Session tags are not in the sandbox.');
     return [{ action: 'sts:AssumeRole', resource: input.RoleArn, context: trustContext(call) }];
   },
   handle: (call) => {
@@ -70,16 +70,18 @@ interface AssumeRoleInput {
 
 function refuseLongerThan({ maxSessionSeconds }: Role, seconds: number, chained: boolean): void {
   if (chained && seconds > MAX_CHAINED_SECONDS) {
-    throw validationError(
+    throw stsValidationError(
       'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
     );
   }
   if (seconds > maxSessionSeconds) {
-    throw validationError('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.');
+    throw stsValidationError(
+      'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
+    );
   }
 }
 
-function findRole({ accounts }: World, roleArn: string): { account: Account; role: Role } | undefined {
+function findRole({ accounts }: World, roleArn: string): { account: WorldAccount; role: Role } | undefined {
   for (const account of Object.values(accounts)) {
     const role = Object.values(account.roles).find(({ arn }) => arn === roleArn);
     if (role) return { account, role };
@@ -87,7 +89,7 @@ function findRole({ accounts }: World, roleArn: string): { account: Account; rol
   return undefined;
 }
 
-const sessionOf = ({ id: accountId }: Account, role: Role, sessionName: string) =>
+const sessionOf = ({ id: accountId }: WorldAccount, role: Role, sessionName: string) =>
   ({
     kind: 'role-session',
     accountId,

@@ -1,6 +1,6 @@
 import { GetFederationToken$, type GetFederationTokenCommand } from '@aws-sdk/client-sts';
 import type { PolicyDocument } from '../../../policy/document.ts';
-import { accountOf } from '../../iam/call.ts';
+import { iamAccountOf } from '../../iam/call.ts';
 import { operation } from '../../operation.ts';
 import { credentialsOf } from '../credentials.ts';
 import { lifetimeOf, MAX_SECONDS, MIN_SECONDS } from '../lifetime.ts';
@@ -21,12 +21,12 @@ export const GetFederationToken = operation<GetFederationTokenCommand>()({
       requireSeconds(call.input.DurationSeconds, MIN_SECONDS, MAX_SECONDS);
     }
     return [
-      { action: 'sts:GetFederationToken', resource: federatedArn(accountOf(call).id, call.input.Name) },
+      { action: 'sts:GetFederationToken', resource: federatedArn(iamAccountOf(call).id, call.input.Name) },
     ];
   },
   handle: (call) => {
     const { input, identity, world, now } = call;
-    const account = accountOf(call);
+    const account = iamAccountOf(call);
     const policies = sessionPolicies(account, input);
     const id = `${account.id}:${input.Name}`;
     const arn = federatedArn(account.id, input.Name);

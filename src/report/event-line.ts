@@ -10,7 +10,7 @@ import { partLine } from './parts.ts';
 import { count } from './wrap.ts';
 
 /** One event as one line, without control characters; `undefined` for what is worth reading only at the end. */
-export function lineOf(event: LabEvent): string | undefined {
+export function eventLine(event: LabEvent): string | undefined {
   const say = LINES[event.type] as (event: LabEvent) => string | undefined;
   const text = say(event);
   return text === undefined ? undefined : printable(text);

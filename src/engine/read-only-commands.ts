@@ -1,33 +1,33 @@
 import type { LeftAsIs, Standing, Summary } from '../contract/event.ts';
-import { changeInWords, type Surroundings } from '../contract/surroundings.ts';
+import { type AccountSurroundings, changeInWords } from '../contract/surroundings.ts';
 import { command } from './command.ts';
 import { errorOfOne } from './ends-everything.ts';
 import { tellInterrupted } from './interrupted.ts';
-import { look } from './look.ts';
-import { failing, foreseer, type Prediction, predictPlace, tellPredicted } from './predict.ts';
-import type { Session } from './session.ts';
-import { placeOf, requireLocated, type Survey, standingOf, survey } from './survey.ts';
-import type { Teller } from './teller.ts';
+import { failingPredictions, foreseer, type Prediction, predictPlace, tellPredicted } from './predict.ts';
+import { type AccountSurvey, placeIn, readAccount, requireLocated, standingOf } from './read-account.ts';
+import type { Recorder } from './recorder.ts';
+import { runChecks } from './run-checks.ts';
+import type { CommandSession } from './session.ts';
 import { asLeft, lackingIn, requireWhole } from './whole.ts';
 import { tellUnwritable } from './writable.ts';
 
 /** The commands that only look. */
 
 /** Asks the checks of the place where the account stands. */
-export function verify(session: Session): Promise<Summary> {
+export function verify(session: CommandSession): Promise<Summary> {
   return command(session, { writes: false }, async (teller) => {
-    const found = await survey(session);
+    const found = await readAccount(session);
     requireWhole(session.lab, found);
     teller.tell({ type: 'standing', ...standingOf(session, found) });
     requireLocated(session, found);
-    const { checks } = placeOf(found)!;
+    const { checks } = placeIn(found)!;
     const asking = { baseline: found.baseline?.surroundings, written: 'anything' } as const;
-    return (await look(session, teller, checks, asking)) ? 0 : 3;
+    return (await runChecks(session, teller, checks, asking)) ? 0 : 3;
   });
 }
 
 /** Who may do what with the key now. */
-export function matrix(session: Session): Promise<Summary> {
+export function matrix(session: CommandSession): Promise<Summary> {
   return command(session, { writes: false }, async (teller) => {
     teller.tell({ type: 'matrix', matrix: await session.lab.access.matrix() });
     return 0;
@@ -38,9 +38,9 @@ export function matrix(session: Session): Promise<Summary> {
  * Where the account stands, and what its checks would see there. Exit code 4 where something differs from how the lab
  * left it, is missing, or keeps a check from passing, or where work was left half done.
  */
-export function status(session: Session): Promise<Summary> {
+export function status(session: CommandSession): Promise<Summary> {
   return command(session, { writes: false }, async (teller) => {
-    const found = await survey(session);
+    const found = await readAccount(session);
     const holder = await tellHolder(session, teller);
     const interrupted = holder ? undefined : await tellInterrupted(session, teller, { partly: true });
     const failed = await session.store.failedSteps();
@@ -55,14 +55,14 @@ export function status(session: Session): Promise<Summary> {
 }
 
 /** Who works on the account now: what is seen may be another thing in a moment. */
-export async function tellHolder({ store }: Session, teller: Teller): Promise<string | undefined> {
+export async function tellHolder({ store }: CommandSession, teller: Recorder): Promise<string | undefined> {
   const holder = await store.holder();
   if (holder) teller.tell({ type: 'note', text: `Another command is using the account now: ${holder}.` });
   return holder;
 }
 
 /** With what checks see beside the documents: what is missing, and what of the rest of the account has changed. */
-async function standingWithRest(session: Session, found: Survey): Promise<Standing> {
+async function standingWithRest(session: CommandSession, found: AccountSurvey): Promise<Standing> {
   const { lab } = session;
   const before = found.baseline?.surroundings;
   const now = before ? await surroundingsOf(session) : {};
@@ -75,25 +75,29 @@ async function standingWithRest(session: Session, found: Survey): Promise<Standi
   };
 }
 
-const surroundingsOf = ({ lab }: Session): Promise<Surroundings | LeftAsIs> =>
+const surroundingsOf = ({ lab }: CommandSession): Promise<AccountSurroundings | LeftAsIs> =>
   lab
     .surroundings()
     .catch((thrown) => asLeft({ title: 'the rest of the account', error: errorOfOne(thrown) }));
 
-const isUnreadable = (given: Surroundings | LeftAsIs): given is LeftAsIs =>
+const isUnreadable = (given: AccountSurroundings | LeftAsIs): given is LeftAsIs =>
   'error' in given && typeof given.error === 'object';
 
 /**
  * Tells the checks that are predicted to fail where the account stands, and after the next step. True where one fails
  * here already.
  */
-async function tellForeseeable(session: Session, teller: Teller, found: Survey): Promise<boolean> {
-  const here = placeOf(found);
+async function tellForeseeable(
+  session: CommandSession,
+  teller: Recorder,
+  found: AccountSurvey,
+): Promise<boolean> {
+  const here = placeIn(found);
   if (!here || !found.located || lackingIn(session.lab, found).length > 0) return false;
   const foresee = foreseer(session.lab);
   const baseline = found.baseline?.surroundings;
   const predict = async (...given: Parameters<typeof predictPlace>): Promise<readonly Prediction[]> =>
-    failing(await predictPlace(...given));
+    failingPredictions(await predictPlace(...given));
   const { stage: _, ...place } = here;
   const now = await predict(foresee, { ...place, documents: found.now }, baseline);
   const next = found.places[found.located.index + 1];

@@ -15,7 +15,7 @@ import {
   PutKeyPolicyCommand,
 } from '@aws-sdk/client-kms';
 import { expect, test } from 'vitest';
-import { Late } from '../../../src/sandbox/chaos/late.ts';
+import { Late } from '../../../src/sandbox/chaos/eventual-consistency.ts';
 import { judge } from '../../../src/sandbox/judge.ts';
 import { ELSEWHERE } from '../../../src/sandbox/seed.ts';
 import { services } from '../../../src/sandbox/services.ts';

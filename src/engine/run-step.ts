@@ -1,23 +1,23 @@
 import type { ResourceId, Snapshot } from '../contract/resource.ts';
-import type { Surroundings } from '../contract/surroundings.ts';
+import type { AccountSurroundings } from '../contract/surroundings.ts';
 import { apply } from './apply.ts';
 import { checkpointOf, keep } from './checkpoints.ts';
-import { type LastMatrix, look, type Written, writtenWith } from './look.ts';
 import type { Direction } from './order.ts';
-import type { Place } from './route.ts';
-import type { Session } from './session.ts';
+import { asLabError, noteOf, type Recorder } from './recorder.ts';
+import type { RoutePlace } from './route.ts';
+import { type LastMatrix, type RecentWrites, runChecks, writtenWith } from './run-checks.ts';
+import type { CommandSession } from './session.ts';
 import { changesBetween, desired, readSnapshot } from './snapshot.ts';
-import { asLabError, noteOf, type Teller } from './teller.ts';
 
 /** What goes along from step to step. */
-export interface Walk {
-  readonly session: Session;
-  readonly teller: Teller;
-  readonly surroundings: Surroundings | undefined;
+export interface StepContext {
+  readonly session: CommandSession;
+  readonly teller: Recorder;
+  readonly surroundings: AccountSurroundings | undefined;
   /** Awaited before the first write, and before the first checkpoint. */
   readonly keepBaseline: () => Promise<void>;
   /** What was written before the step, and not yet agreed on. */
-  readonly written: Written;
+  readonly written: RecentWrites;
   readonly last: LastMatrix;
   /** What becomes of a step that failed: it stays as it is, or the account goes back to where it was before the step. */
   readonly onFailure: 'stop' | 'rollback';
@@ -30,23 +30,23 @@ interface Goal {
 }
 
 /** A step that is in place already. Its checks are asked where the account stands; later steps have overtaken others. */
-export async function pass(
-  { session, teller, surroundings, written, last }: Walk,
-  place: Place,
+export async function passStep(
+  { session, teller, surroundings, written, last }: StepContext,
+  place: RoutePlace,
   standsHere: boolean,
 ): Promise<boolean> {
   const { id: step, title } = place.stage!.step;
   teller.tell({ type: 'step-started', step: { id: step, title } });
   const asking = { step, baseline: surroundings, written, last };
-  const ok = !standsHere || (await look(session, teller, place.checks, asking));
+  const ok = !standsHere || (await runChecks(session, teller, place.checks, asking));
   teller.tell({ type: 'step-settled', step, status: ok ? 'unchanged' : 'failed' });
   return ok;
 }
 
 /** A step that is not: its changes, and then what ends every step. Gives what stands then, where all is well. */
-export async function take(
-  walk: Walk,
-  place: Place,
+export async function runStep(
+  walk: StepContext,
+  place: RoutePlace,
   before: Snapshot,
   to: Goal = along(walk, place, before),
 ): Promise<Snapshot | undefined> {
@@ -68,7 +68,7 @@ export async function take(
 }
 
 /** What the step makes of the documents that stand before it. */
-const along = ({ session: { lab } }: Walk, { stage }: Place, before: Snapshot): Goal => ({
+const along = ({ session: { lab } }: StepContext, { stage }: RoutePlace, before: Snapshot): Goal => ({
   documents: desired(stage!.step, before, lab.facts, lab.variant),
   direction: 'forward',
 });
@@ -79,8 +79,8 @@ interface Changed {
 }
 
 async function change(
-  { session, teller, keepBaseline }: Walk,
-  { stage }: Place,
+  { session, teller, keepBaseline }: StepContext,
+  { stage }: RoutePlace,
   before: Snapshot,
   { documents, direction }: Goal,
 ): Promise<Changed> {
@@ -96,7 +96,8 @@ export const afterWriting = (before: Snapshot, readBack: Snapshot): Snapshot =>
     Object.entries({ ...before, ...readBack }).filter(([, document]) => document !== undefined),
   );
 
-type Concluding = Omit<Walk, 'onFailure' | 'keepBaseline'> & Partial<Pick<Walk, 'keepBaseline'>>;
+type Concluding = Omit<StepContext, 'onFailure' | 'keepBaseline'> &
+  Partial<Pick<StepContext, 'keepBaseline'>>;
 
 /**
  * Once the documents stand, whoever wrote them: what there is to see, the checks, the findings, the checkpoint. Gives
@@ -104,7 +105,7 @@ type Concluding = Omit<Walk, 'onFailure' | 'keepBaseline'> & Partial<Pick<Walk, 
  */
 export async function conclude(
   { session, teller, surroundings, written, last, keepBaseline }: Concluding,
-  place: Place,
+  place: RoutePlace,
   stands: Snapshot,
 ): Promise<Snapshot | undefined> {
   const { lab, store } = session;
@@ -113,7 +114,7 @@ export async function conclude(
     teller.tell({ type: 'step-showed', step: step.id, text: await step.show(lab) });
   }
   const asking = { step: step.id, baseline: surroundings, written, last };
-  const ok = await look(session, teller, place.checks, asking);
+  const ok = await runChecks(session, teller, place.checks, asking);
   if (!ok) return undefined;
   for (const finding of step.findings?.(lab.variant) ?? [])
     teller.tell({ type: 'finding', step: step.id, finding });
@@ -127,7 +128,10 @@ export async function conclude(
  * Undoes the step that failed, half-done or not, where the user asked for it: also where the failure is that they want
  * to stop. Then only a second Ctrl-C, which ends the process, keeps it from being undone.
  */
-async function takeBack({ session: stopped, teller, onFailure }: Walk, before: Snapshot): Promise<void> {
+async function takeBack(
+  { session: stopped, teller, onFailure }: StepContext,
+  before: Snapshot,
+): Promise<void> {
   if (onFailure !== 'rollback') return;
   const { signal: _, ...session } = stopped;
   const { lab } = session;

@@ -1,10 +1,10 @@
 import type { Caller } from '../policy/request.ts';
 import { userCaller } from './callers.ts';
 import { openSession } from './sts/sessions.ts';
-import type { AccessKey, Account, Session, World } from './world.ts';
+import type { AccessKey, RoleSession, World, WorldAccount } from './world.ts';
 
 /** What an SDK client signs with. */
-export interface Credentials {
+export interface SigningCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
@@ -16,7 +16,7 @@ export interface Credentials {
 type Lendable = Extract<Caller, { readonly accountId: string }>;
 
 /** Lent by the sandbox: credentials with the account they belong to. */
-export interface Lent extends Credentials {
+export interface Lent extends SigningCredentials {
   readonly accountId: string;
 }
 
@@ -31,11 +31,11 @@ const TOLERANCE = 30;
  * only the instance, or a user with an MFA device, could get. Lent sessions live in memory, not in the world.
  */
 export class Lender {
-  readonly sessions = new Map<string, Session>();
+  readonly sessions = new Map<string, RoleSession>();
   readonly #world: World;
   readonly #now: () => Date;
   /** The session last lent, by the name it was asked by. */
-  readonly #lent = new Map<string, Session>();
+  readonly #lent = new Map<string, RoleSession>();
 
   constructor(world: World, now: () => Date) {
     this.#world = world;
@@ -78,7 +78,7 @@ export class Lender {
     });
   }
 
-  #of(account: Account, name: string): Lent | undefined {
+  #of(account: WorldAccount, name: string): Lent | undefined {
     if (name === 'root') return fromKey(account, account.rootKey);
     if (name === 'instance-role') return this.ofInstance(Object.keys(account.instances)[0] ?? '');
     if (name === 'user-a' || name === 'user-a-fresh-mfa' || name === 'user-a-stale-mfa')
@@ -86,7 +86,7 @@ export class Lender {
     return ofUser(account, name) ?? (name === 'userA' ? this.#userA(account, 'user-a') : undefined);
   }
 
-  #userA({ id, users }: Account, name: 'user-a' | keyof typeof MFA_AGE): Lent | undefined {
+  #userA({ id, users }: WorldAccount, name: 'user-a' | keyof typeof MFA_AGE): Lent | undefined {
     const user = users.userA;
     if (!user) return undefined;
     const age = name === 'user-a' ? undefined : MFA_AGE[name];
@@ -105,12 +105,12 @@ export class Lender {
   }
 }
 
-function isFresh({ expires, mfaAt }: Session, wanted: Date | undefined, now: Date): boolean {
+function isFresh({ expires, mfaAt }: RoleSession, wanted: Date | undefined, now: Date): boolean {
   if (Date.parse(expires) - now.getTime() < (LENT_FOR / 2) * 1000) return false;
   return wanted === undefined || wanted.getTime() - Date.parse(mfaAt ?? '') <= TOLERANCE * 1000;
 }
 
-function ofUser(account: Account, name: string): Lent | undefined {
+function ofUser(account: WorldAccount, name: string): Lent | undefined {
   const user = Object.hasOwn(account.users, name) ? account.users[name] : undefined;
   return fromKey(
     account,
@@ -118,12 +118,12 @@ function ofUser(account: Account, name: string): Lent | undefined {
   );
 }
 
-const fromKey = ({ id: accountId }: Account, key: AccessKey | undefined): Lent | undefined =>
+const fromKey = ({ id: accountId }: WorldAccount, key: AccessKey | undefined): Lent | undefined =>
   key && { accountId, accessKeyId: key.id, secretAccessKey: key.secret };
 
 const fromSession = (
   { accountId }: Lendable,
-  { accessKeyId, secret, token, expires }: Session,
+  { accessKeyId, secret, token, expires }: RoleSession,
   now: Date,
 ): Lent => ({
   accountId,
@@ -134,7 +134,7 @@ const fromSession = (
 });
 
 /** Everybody whose credentials can be lent by a name of their own. */
-export const namesOf = (world: World): readonly string[] => [
+export const credentialNames = (world: World): readonly string[] => [
   ...new Set(
     Object.values(world.accounts).flatMap(({ users }) =>
       Object.values(users).flatMap(({ name, accessKeys }) => (accessKeys.length > 0 ? [name] : [])),

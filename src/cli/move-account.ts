@@ -1,10 +1,10 @@
 import type { ExitCode } from '../contract/errors.ts';
 import type { Summary } from '../contract/event.ts';
 import type { Snapshot } from '../contract/resource.ts';
-import type { Session } from '../engine/session.ts';
+import type { CommandSession } from '../engine/session.ts';
 import type { Invocation } from './command.ts';
-import { changeAccount } from './on-account.ts';
 import { canAsk } from './streams.ts';
+import { changeAccount } from './with-account.ts';
 
 type Engine = typeof import('../engine/index.ts');
 type WayName = Parameters<Engine['foresee']>[1];
@@ -16,7 +16,7 @@ type WayName = Parameters<Engine['foresee']>[1];
 export function changeAlong(
   invocation: Invocation,
   way: WayName,
-  work: (session: Session, engine: Engine, seen: Snapshot | undefined) => Promise<Summary>,
+  work: (session: CommandSession, engine: Engine, seen: Snapshot | undefined) => Promise<Summary>,
 ): Promise<ExitCode> {
   let seen: Snapshot | undefined;
   return changeAccount(
@@ -52,7 +52,7 @@ export function changeAlong(
 export function restoreAccount(
   invocation: Invocation,
   to: string | undefined,
-  work: (session: Session, engine: Engine) => Promise<Summary>,
+  work: (session: CommandSession, engine: Engine) => Promise<Summary>,
 ): Promise<ExitCode> {
   return changeAccount(
     invocation,

@@ -1,11 +1,11 @@
-import type { Account, World } from '../world.ts';
+import type { World, WorldAccount } from '../world.ts';
 
 /** What IAM and KMS hold of an account. */
 const IAM = ['users', 'roles', 'groups', 'policies', 'instanceProfiles', 'mfaDevices'] as const;
 const KMS = ['keys', 'aliases'] as const;
 
 type Part = (typeof IAM)[number] | (typeof KMS)[number];
-type Parts = Pick<Account, Part>;
+type Parts = Pick<WorldAccount, Part>;
 
 /** The world from a moment on, until the next version's. */
 interface Version {
@@ -93,7 +93,7 @@ const partsOf = ({ accounts }: World, ids: readonly string[]): Version['accounts
 const overlaid = (
   world: World,
   before: Version['accounts'],
-  partsAs: (now: Account, old: Parts) => Partial<Parts>,
+  partsAs: (now: WorldAccount, old: Parts) => Partial<Parts>,
 ): World => ({
   ...world,
   accounts: mapped(world.accounts, (account) => {
@@ -102,10 +102,10 @@ const overlaid = (
   }),
 });
 
-const iamOf = (_: Account, old: Parts): Partial<Parts> => pick(old, IAM);
+const iamOf = (_: WorldAccount, old: Parts): Partial<Parts> => pick(old, IAM);
 
 /** As it was, with what is new. */
-const merged = (now: Account, old: Parts): Partial<Parts> =>
+const merged = (now: WorldAccount, old: Parts): Partial<Parts> =>
   Object.fromEntries([...IAM, ...KMS].map((part) => [part, { ...now[part], ...old[part] }]));
 
 const pick = <P extends Part>(account: Parts, parts: readonly P[]): Pick<Parts, P> =>

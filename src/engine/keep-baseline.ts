@@ -2,14 +2,14 @@ import type { Checkpoint } from '../contract/checkpoint.ts';
 import type { Summary } from '../contract/event.ts';
 import { keep, newBaseline } from './checkpoints.ts';
 import { command } from './command.ts';
-import type { Session } from './session.ts';
-import { type Survey, standingOf, survey } from './survey.ts';
-import type { Teller } from './teller.ts';
+import { type AccountSurvey, readAccount, standingOf } from './read-account.ts';
+import type { Recorder } from './recorder.ts';
+import type { CommandSession } from './session.ts';
 import { asLeft, lackingIn, requireWhole } from './whole.ts';
 import { tellUnwritable } from './writable.ts';
 
 /** The baseline of a command that is about to change the account. */
-export interface Anchor {
+export interface KeptBaseline {
   readonly baseline: Checkpoint;
   /** Keeps the baseline if it is not kept yet. Awaited before every write, and before the checkpoint of a place. */
   readonly keepBaseline: () => Promise<void>;
@@ -19,12 +19,19 @@ export interface Anchor {
  * The baseline that was kept, or the account as it is now. A new one is kept before the first write or the first
  * checkpoint, and not earlier: an attempt that failed before must not be remembered as the start.
  */
-export const anchor = (session: Session, teller: Teller, found: Survey): Promise<Anchor> =>
-  anchored(session, teller, withoutStale(found));
+export const readBaseline = (
+  session: CommandSession,
+  teller: Recorder,
+  found: AccountSurvey,
+): Promise<KeptBaseline> => anchored(session, teller, withoutStale(found));
 
-async function anchored(session: Session, teller: Teller, found: Survey): Promise<Anchor> {
+async function anchored(
+  session: CommandSession,
+  teller: Recorder,
+  found: AccountSurvey,
+): Promise<KeptBaseline> {
   const { places, located } = found;
-  const baseline = await baselineOf(session, found);
+  const baseline = await findBaseline(session, found);
   const known = baseline === found.baseline ? baseline : undefined;
   await tellUnwritable(session.lab, teller, baseline);
   if (located) await session.store.savePosition(places[located.index]!.id);
@@ -33,11 +40,14 @@ async function anchored(session: Session, teller: Teller, found: Survey): Promis
 }
 
 /** The baseline that was kept, or one of the account as it is now. Keeps nothing. */
-export const baselineOf = async (session: Session, found: Survey): Promise<Checkpoint> =>
+export const findBaseline = async (session: CommandSession, found: AccountSurvey): Promise<Checkpoint> =>
   found.baseline ?? newBaseline(session, found.places[0]!.documents);
 
 /** Once kms-lab writes, a baseline is no longer provisional. */
-export const finalizing = ({ store }: Session, baseline: Checkpoint | undefined): (() => Promise<void>) =>
+export const finalizing = (
+  { store }: CommandSession,
+  baseline: Checkpoint | undefined,
+): (() => Promise<void>) =>
   once(async () => {
     if (!baseline?.provisional) return;
     const { provisional: _, ...final } = baseline;
@@ -57,7 +67,11 @@ function once(work: () => Promise<void>): () => Promise<void> {
  * The same for a person who is about to change the account by hand: the baseline is kept at once, and is provisional
  * until kms-lab itself writes. One that was kept stays: what differs from it was done by hand.
  */
-export async function anchorByHand(session: Session, teller: Teller, found: Survey): Promise<Checkpoint> {
+export async function anchorByHand(
+  session: CommandSession,
+  teller: Recorder,
+  found: AccountSurvey,
+): Promise<Checkpoint> {
   const { baseline } = await anchored(session, teller, found);
   if (baseline === found.baseline) return baseline;
   const provisional = { ...baseline, provisional: true } as const;
@@ -66,13 +80,14 @@ export async function anchorByHand(session: Session, teller: Teller, found: Surv
 }
 
 /** Nothing has been written since it was kept, and nothing differs: how the rest of the account is now is the start. */
-export const isStale = ({ baseline, located, elsewhere }: Survey): boolean =>
+export const isStale = ({ baseline, located, elsewhere }: AccountSurvey): boolean =>
   baseline?.provisional === true && located?.index === 0 && !located.halfDone && !elsewhere;
 
-const withoutStale = (found: Survey): Survey => (isStale(found) ? { ...found, baseline: undefined } : found);
+const withoutStale = (found: AccountSurvey): AccountSurvey =>
+  isStale(found) ? { ...found, baseline: undefined } : found;
 
 /** For a command that goes on with its own variant, where the account was brought with the other one. */
-export function noteSwitch({ lab }: Session, teller: Teller, { elsewhere }: Survey): void {
+export function noteSwitch({ lab }: CommandSession, teller: Recorder, { elsewhere }: AccountSurvey): void {
   if (!elsewhere) return;
   const text = `The account was brought here with the other variant of the page; from here on it is ${lab.variant}.`;
   teller.tell({ type: 'note', text });
@@ -82,9 +97,9 @@ export function noteSwitch({ lab }: Session, teller: Teller, { elsewhere }: Surv
  * For a person who is about to change the account by hand: how it is before, where it stands, and what is missing since
  * the baseline. A baseline is taken of nothing less than all.
  */
-export function begin(session: Session): Promise<Summary> {
+export function keepBaseline(session: CommandSession): Promise<Summary> {
   return command(session, { writes: true }, async (teller) => {
-    const found = await survey(session);
+    const found = await readAccount(session);
     if (!found.baseline) requireWhole(session.lab, found);
     const missing = lackingIn(session.lab, found).map(asLeft);
     if (missing.length === 0) await anchorByHand(session, teller, withoutStale(found));

@@ -6,16 +6,16 @@ import { type Drift, RESOURCE_ORDER, type ResourceId, type Snapshot } from '../c
 import type { Suggestion } from '../contract/suggestion.ts';
 import { type Unfinished, workName } from '../contract/work.ts';
 import { isOurDoing } from './interrupted.ts';
-import type { Written } from './look.ts';
-import { type Place, route, startOf } from './route.ts';
-import type { Session } from './session.ts';
+import { type Located, locateDocuments } from './locate.ts';
+import { type RoutePlace, route, routeStart } from './route.ts';
+import type { RecentWrites } from './run-checks.ts';
+import type { CommandSession } from './session.ts';
 import { changesBetween, type PartialReading, readWhatCanBe } from './snapshot.ts';
-import { type Located, locate } from './standing.ts';
 
 const RESET: Suggestion = { why: 'restores the account to its baseline', run: ['reset'] };
 
 /** Everything a command needs to know before it acts. Reads only. */
-export interface Survey {
+export interface AccountSurvey {
   readonly now: Snapshot;
   /** When `now` was read. */
   readonly asOf: Date;
@@ -25,16 +25,16 @@ export interface Survey {
   /** Commands that did not come to their end: what they wrote is nobody's drift. */
   readonly left: readonly Unfinished[];
   /** The way through the page in the session's variant. */
-  readonly places: readonly Place[];
+  readonly places: readonly RoutePlace[];
   readonly located: Located | undefined;
   /**
    * Set where the account was brought here with the other variant: the place it stands at there. `located` is then the
    * last place that both variants have in common.
    */
-  readonly elsewhere?: Place;
+  readonly elsewhere?: RoutePlace;
 }
 
-export async function survey(session: Session): Promise<Survey> {
+export async function readAccount(session: CommandSession): Promise<AccountSurvey> {
   const { lab, store, pipeline } = session;
   const [reading, baseline, left] = await Promise.all([
     readWhatCanBe(lab, { asOf: session.openedAt?.() }),
@@ -44,10 +44,10 @@ export async function survey(session: Session): Promise<Survey> {
   const { documents: now, asOf, unreadable } = reading;
   const seen = { now, asOf, unreadable, baseline, left };
   const position = store.position();
-  const kept = startOf(pipeline, baseline, now, lab.facts);
+  const kept = routeStart(pipeline, baseline, now, lab.facts);
   const along = (start: Snapshot, variant: Variant) => {
     const places = route(pipeline, start, lab.facts, variant);
-    return { places, located: locate(lab, places, now, { position, ids: readableIn(seen) }) };
+    return { places, located: locateDocuments(lab, places, now, { position, ids: readableIn(seen) }) };
   };
 
   const own = along(kept, lab.variant);
@@ -63,8 +63,11 @@ export async function survey(session: Session): Promise<Survey> {
 }
 
 /** Throws `ERR_DRIFT` where the account is not what the person saw who agreed. */
-export async function surveyAsSeen(session: Session, seen: Snapshot | undefined): Promise<Survey> {
-  const found = await survey(session);
+export async function readAccountAsSeen(
+  session: CommandSession,
+  seen: Snapshot | undefined,
+): Promise<AccountSurvey> {
+  const found = await readAccount(session);
   const changed = seen ? changesBetween(session.lab, seen, found.now) : [];
   if (changed.length === 0) return found;
   throw new LabError(
@@ -83,14 +86,15 @@ export async function surveyAsSeen(session: Session, seen: Snapshot | undefined)
  * What of the account was written and not yet seen to be in force by every replica: after a command that did not finish
  * it may be anything, else nothing is.
  */
-export const writtenBefore = ({ left }: Survey): Written => (left.length > 0 ? 'anything' : new Set());
+export const writtenBefore = ({ left }: AccountSurvey): RecentWrites =>
+  left.length > 0 ? 'anything' : new Set();
 
 /** The things of which the survey knows how they stand. */
-export const readableIn = ({ unreadable }: Pick<Survey, 'unreadable'>): readonly ResourceId[] =>
+export const readableIn = ({ unreadable }: Pick<AccountSurvey, 'unreadable'>): readonly ResourceId[] =>
   RESOURCE_ORDER.filter((id) => !unreadable.has(id));
 
 /** The last place up to which two variants of the page want the same documents. */
-function lastCommon({ lab }: Session, a: readonly Place[], b: readonly Place[]): number {
+function lastCommon({ lab }: CommandSession, a: readonly RoutePlace[], b: readonly RoutePlace[]): number {
   const differs = a.findIndex(
     ({ documents }, index) => changesBetween(lab, documents, b[index]!.documents).length > 0,
   );
@@ -98,7 +102,7 @@ function lastCommon({ lab }: Session, a: readonly Place[], b: readonly Place[]):
 }
 
 /** Throws `ERR_WRONG_ACCOUNT` when it is another account's. */
-export async function keptBaseline({ store, lab }: Session): Promise<Checkpoint | undefined> {
+export async function keptBaseline({ store, lab }: CommandSession): Promise<Checkpoint | undefined> {
   const baseline = await store.checkpoint('baseline');
   if (baseline) requireSameAccount(baseline, lab.facts);
   return baseline;
@@ -132,11 +136,11 @@ function requireSameNames(kept: Facts, { userName, role }: Facts): void {
 }
 
 /** Where the account was left, as the lab remembers it; the baseline where it does not. */
-export const lastPlace = ({ store }: Session, places: readonly Place[]): Place =>
+export const lastPlace = ({ store }: CommandSession, places: readonly RoutePlace[]): RoutePlace =>
   places.find(({ id }) => id === store.position()) ?? places[0]!;
 
 /** What somebody else changed since the lab left the account. */
-export function driftOf(session: Session, survey: Survey): readonly Drift[] {
+export function driftOf(session: CommandSession, survey: AccountSurvey): readonly Drift[] {
   const { now, places, located, left } = survey;
   if (located) return [];
   return changesBetween(session.lab, now, lastPlace(session, places).documents, readableIn(survey))
@@ -145,12 +149,12 @@ export function driftOf(session: Session, survey: Survey): readonly Drift[] {
 }
 
 /** The place whose documents the account has. */
-export const placeOf = ({ places, located, elsewhere }: Survey): Place | undefined =>
+export const placeIn = ({ places, located, elsewhere }: AccountSurvey): RoutePlace | undefined =>
   elsewhere ?? (located && places[located.index]);
 
-export function standingOf(session: Session, survey: Survey): Standing {
+export function standingOf(session: CommandSession, survey: AccountSurvey): Standing {
   const { places, located } = survey;
-  const place = placeOf(survey);
+  const place = placeIn(survey);
   const next = located && places[located.index + 1]?.stage?.step.id;
   return {
     ...(place ? { at: place.id } : { last: lastPlace(session, places).id }),
@@ -161,7 +165,7 @@ export function standingOf(session: Session, survey: Survey): Standing {
 }
 
 /** Throws `ERR_DRIFT` where no place fits. */
-export function requireLocated(session: Session, survey: Survey): Located {
+export function requireLocated(session: CommandSession, survey: AccountSurvey): Located {
   if (survey.located) return survey.located;
   requireNoDrift(session, survey);
   throw new LabError('ERR_DRIFT', `The command \`${workName(survey.left[0]!.work)}\` did not finish.`, {
@@ -170,7 +174,7 @@ export function requireLocated(session: Session, survey: Survey): Located {
 }
 
 /** Throws `ERR_DRIFT` where somebody changed the account: going on would write over it. */
-export function requireNoDrift(session: Session, survey: Survey): void {
+export function requireNoDrift(session: CommandSession, survey: AccountSurvey): void {
   const changed = driftOf(session, survey).map(({ title }) => title);
   if (changed.length === 0) return;
   const left = lastPlace(session, survey.places).id;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands/index.ts';
-import { ownWords, programOf, typingFor } from '../../src/cli/next-line.ts';
 import type { Typed } from '../../src/cli/settings.ts';
+import { ownWords, programOf, typingFor } from '../../src/cli/suggested-commands.ts';
 import { commandLine } from '../../src/contract/suggestion.ts';
 
 describe('what one types to start the program', () => {

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { seal, unseal } from '../kms/cipher.ts';
-import { findKey, requireUsable } from '../kms/keys.ts';
+import { findKmsKey, requireUsable } from '../kms/keys.ts';
 import type { Key, World } from '../world.ts';
 import type { StoredObject } from '../world-buckets.ts';
 import type { Encryption } from './encryption.ts';
@@ -58,5 +58,5 @@ function openUnder(dataKey: Uint8Array, body: string): Buffer {
 
 const keyOf = (world: World, keyArn: string): Key => {
   const [, , , region = '', accountId = ''] = keyArn.split(':');
-  return findKey(world, keyArn, { accountId, region });
+  return findKmsKey(world, keyArn, { accountId, region });
 };

@@ -1,11 +1,11 @@
 import type { ExitCode } from '../contract/errors.ts';
 import type { Facts } from '../contract/facts.ts';
 import type { PartResult, SetupWishes } from '../contract/workshop.ts';
+import { noteOf } from '../engine/recorder.ts';
 import type { WorkshopOutcome, WorkshopSession } from '../engine/setup.ts';
-import { noteOf } from '../engine/teller.ts';
-import { bareSummary } from './bare-summary.ts';
 import type { Invocation } from './command.ts';
-import type { Screen } from './hosts/screen.ts';
+import { bareSummary } from './empty-summary.ts';
+import type { OutputScreen } from './hosts/screen.ts';
 import { styleOf } from './streams.ts';
 
 interface Ways {
@@ -64,13 +64,13 @@ export async function onWorkshop(
   }
 }
 
-function tellPlan(screen: Screen, parts: readonly PartResult[]): WorkshopOutcome {
+function tellPlan(screen: OutputScreen, parts: readonly PartResult[]): WorkshopOutcome {
   for (const part of parts) screen.notify({ type: 'part-settled', part });
   return { parts };
 }
 
 /** A line for each part, on a terminal too: they come one after the other, minutes apart at times. */
-async function openLines({ options, streams }: Invocation): Promise<Screen> {
+async function openLines({ options, streams }: Invocation): Promise<OutputScreen> {
   const [{ JsonScreen }, { PlainScreen, detailOf }] = await Promise.all([
     import('./hosts/json.ts'),
     import('./hosts/plain.ts'),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openStore, saveEdit, watch } from '../../src/engine/index.ts';
-import { lend } from '../../src/engine/lend.ts';
-import type { Session } from '../../src/engine/session.ts';
+import { lend } from '../../src/engine/lend-account.ts';
+import type { CommandSession } from '../../src/engine/session.ts';
 import { freshDirectory } from '../sandbox/served.ts';
 import { FACTS, fake, fakeAccount, saying } from './fake-account.ts';
 
@@ -14,7 +14,7 @@ async function twoCommands() {
   return { watching: await open('step'), other: await open('edit') };
 }
 
-const clockWith = (sleep: (ms: number) => Promise<void>): Session['clock'] => {
+const clockWith = (sleep: (ms: number) => Promise<void>): CommandSession['clock'] => {
   let now = 0;
   return {
     now: () => new Date(now),

@@ -1,6 +1,6 @@
 import { dirname, join, relative } from 'node:path';
 import { quoteForShell, type Suggestion, type Typing } from '../contract/suggestion.ts';
-import type { Command } from './command.ts';
+import type { CliCommand } from './command.ts';
 import { flagOf, GLOBAL_OPTIONS, NAME_OPTIONS, type OptionRow } from './options.ts';
 import type { Typed } from './settings.ts';
 
@@ -70,7 +70,7 @@ function needs(run: readonly string[], key: string): boolean {
 
 /** The command and its own words, as they were typed: `['run', '--to', 'strip-decrypt']`. */
 export function ownWords(
-  { name, takes = [], options = [] }: Command,
+  { name, takes = [], options = [] }: CliCommand,
   given: Typed,
   rest: readonly string[] = [],
 ): readonly string[] {

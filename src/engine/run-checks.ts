@@ -2,12 +2,12 @@ import type { AccessMatrix, Cell, PrincipalId } from '../contract/access.ts';
 import type { Check, CheckContext, Verdict } from '../contract/check.ts';
 import { LabError } from '../contract/errors.ts';
 import type { ResourceId } from '../contract/resource.ts';
-import type { Surroundings } from '../contract/surroundings.ts';
+import type { AccountSurroundings } from '../contract/surroundings.ts';
 import { requireNotInterrupted } from './apply.ts';
 import { withCauses } from './causes.ts';
-import type { Session } from './session.ts';
-import { until } from './settle.ts';
-import { asLabError, type Teller } from './teller.ts';
+import { pollUntil } from './poll.ts';
+import { asLabError, type Recorder } from './recorder.ts';
+import type { CommandSession } from './session.ts';
 
 interface Looked {
   readonly check: Check;
@@ -19,9 +19,9 @@ interface Looked {
 }
 
 /** What was written since checks last agreed: where answers come late, they may still be of the time before. */
-export type Written = ReadonlySet<ResourceId> | 'anything';
+export type RecentWrites = ReadonlySet<ResourceId> | 'anything';
 
-export const writtenWith = (before: Written, ids: readonly ResourceId[]): Written =>
+export const writtenWith = (before: RecentWrites, ids: readonly ResourceId[]): RecentWrites =>
   before === 'anything' ? before : new Set([...before, ...ids]);
 
 /** The matrix as it was last asked for, by a command that has looked before. */
@@ -31,14 +31,14 @@ export interface LastMatrix {
 
 interface Asking {
   readonly step?: string;
-  readonly baseline?: Surroundings | undefined;
-  readonly written: Written;
+  readonly baseline?: AccountSurroundings | undefined;
+  readonly written: RecentWrites;
   /** Stays true where nothing was written since. */
   readonly last?: LastMatrix;
 }
 
 /** Answers of a check in a row that must say the same: one, where nothing was written that decides it. */
-function agreeingOn({ patience }: Session, { decidedBy }: Check, written: Written): number {
+function agreeingOn({ patience }: CommandSession, { decidedBy }: Check, written: RecentWrites): number {
   const isLate = written === 'anything' || (decidedBy ?? [...written]).some((id) => written.has(id));
   return isLate ? patience.agreeing : 1;
 }
@@ -49,9 +49,9 @@ function agreeingOn({ patience }: Session, { decidedBy }: Check, written: Writte
  * when, at the end, a check could not look, and `ERR_NOT_SETTLED` when its answers are inconsistent: neither is a
  * verdict.
  */
-export async function look(
-  session: Session,
-  teller: Teller,
+export async function runChecks(
+  session: CommandSession,
+  teller: Recorder,
   checks: readonly Check[],
   { step, baseline, written, last = {} }: Asking,
 ): Promise<boolean> {
@@ -88,7 +88,7 @@ export async function look(
     last: () => answerText(failing().flatMap(({ id }) => answers.get(id) ?? [])),
     ...of,
   };
-  await until({ session: { ...session, patience: { ...patience, agreeing } }, ...waiting }, round);
+  await pollUntil({ session: { ...session, patience: { ...patience, agreeing } }, ...waiting }, round);
   // A check that has only just begun to fail when time is up is heard out.
   for (let more = 1; more < agreeing && unsettled().length > 0; more++) {
     requireNotInterrupted(session);
@@ -158,7 +158,7 @@ async function ask(check: Check, context: CheckContext): Promise<Pick<Looked, 'v
 }
 
 /** The contexts of rounds of looking, and the matrix that they add up to. */
-function openRounds({ lab }: Session, baseline: Surroundings | undefined, last: LastMatrix) {
+function openRounds({ lab }: CommandSession, baseline: AccountSurroundings | undefined, last: LastMatrix) {
   const first = last.asked;
   let begun = 0;
   let wasAsked = false;

@@ -7,7 +7,7 @@ import type { Hint } from '../contract/hint.ts';
 import type { Damage } from '../contract/journal.ts';
 import type { Change } from '../contract/resource.ts';
 import type { Finding, StepFace } from '../contract/step.ts';
-import type { Outcome } from '../policy/decision.ts';
+import type { DecisionOutcome } from '../policy/decision.ts';
 
 /** A command's journal, retold: what every kind of report is made from, and what `--format json` prints. */
 export interface Story {
@@ -125,7 +125,7 @@ export interface StoryMatrix {
 
 export interface StoryCell extends Cell {
   /** What held in the matrix before this one, where that was something else. */
-  readonly was?: Outcome;
+  readonly was?: DecisionOutcome;
 }
 
 /** Something that happened, in a line. */

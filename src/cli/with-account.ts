@@ -1,19 +1,19 @@
 import type { ExitCode } from '../contract/errors.ts';
 import type { Summary } from '../contract/event.ts';
-import type { Session } from '../engine/session.ts';
+import type { CommandSession } from '../engine/session.ts';
 import type { Style } from '../report/style.ts';
-import { bareSummary } from './bare-summary.ts';
 import type { Invocation } from './command.ts';
-import type { Answer, Screen } from './hosts/screen.ts';
+import { bareSummary } from './empty-summary.ts';
+import type { OutputScreen, PrintedAnswer } from './hosts/screen.ts';
 import type { OpenedLab } from './open-lab.ts';
 import { styleOf } from './streams.ts';
 
 type Engine = typeof import('../engine/index.ts');
 
 /** What a command that writes would do, to be shown to the person who has to agree. */
-export type Preview = (session: Session, style: Style) => Promise<string>;
+export type Preview = (session: CommandSession, style: Style) => Promise<string>;
 
-type Work = (session: Session, engine: Engine) => Promise<Summary>;
+type Work = (session: CommandSession, engine: Engine) => Promise<Summary>;
 
 /**
  * Opens the account, has it looked at, shows what comes of it, and closes everything again. To look as the lab's user
@@ -54,7 +54,7 @@ export async function changeAccount(
 /** The same for a question that the engine answers with a value and not with events. */
 export const askAccount = (
   invocation: Invocation,
-  question: (session: Session, engine: Engine) => Promise<Answer>,
+  question: (session: CommandSession, engine: Engine) => Promise<PrintedAnswer>,
 ): Promise<ExitCode> =>
   withAccount(invocation, async ({ session }, engine, screen) => {
     const answer = await question(session, engine);
@@ -65,7 +65,7 @@ export const askAccount = (
 /** Opens the account for some work, and closes everything again. */
 export async function withAccount(
   { command, options, streams, signal }: Invocation,
-  work: (lab: OpenedLab, engine: Engine, screen: Screen) => Promise<ExitCode>,
+  work: (lab: OpenedLab, engine: Engine, screen: OutputScreen) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const [{ openLab }, engine, { openScreen }] = await Promise.all([
     import('./open-lab.ts'),
@@ -87,7 +87,7 @@ export async function withAccount(
 const STOPPING = 'Stopping after the write that is under way; Ctrl-C again ends at once.';
 
 /** An answer for which no account is opened. */
-export async function answerOffline(invocation: Invocation, answer: Answer): Promise<ExitCode> {
+export async function answerOffline(invocation: Invocation, answer: PrintedAnswer): Promise<ExitCode> {
   const { openScreen } = await import('./hosts/open.ts');
   const screen = await openScreen(invocation.options, invocation.streams);
   screen.answer(answer, bareSummary(invocation, {}));

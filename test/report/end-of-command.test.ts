@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LabEvent } from '../../src/contract/event.ts';
-import { closing } from '../../src/report/closing.ts';
+import { closing } from '../../src/report/end-of-command.ts';
 import { FACTS, recordedDrift, recordedMatrix, recordedPlan, recordedRun } from './recorded.ts';
 
 const RECORDED = {

@@ -5,10 +5,10 @@ import type { Suggestion } from '../contract/suggestion.ts';
 import type { Agreed, AgreedPlan } from './plan-file.ts';
 import { type PlannedStep, plannedSteps } from './planned.ts';
 import { spanOf } from './range.ts';
-import type { Session } from './session.ts';
+import { type AccountSurvey, requireLocated } from './read-account.ts';
+import type { Recorder } from './recorder.ts';
+import type { CommandSession } from './session.ts';
 import { changesBetween, sameSnapshot } from './snapshot.ts';
-import { requireLocated, type Survey } from './survey.ts';
-import type { Teller } from './teller.ts';
 
 /** What must be the same for a plan to be about this account, and how one calls it. */
 const IDENTITY: Readonly<Record<string, (plan: Pick<AgreedPlan, 'target' | 'facts'>) => string>> = {
@@ -33,7 +33,7 @@ function operatorOf({ operator }: Facts): string {
 }
 
 /** Throws `ERR_WRONG_ACCOUNT` for a plan of another account, key or operator, with all that differs. */
-export function requireSamePlace({ target, lab }: Session, agreed: Agreed): void {
+export function requireSamePlace({ target, lab }: CommandSession, agreed: Agreed): void {
   const here = { target, facts: lab.facts };
   const differs = Object.entries(IDENTITY).filter(([, of]) => of(agreed.plan) !== of(here));
   if (differs.length === 0) return;
@@ -48,7 +48,12 @@ export function requireSamePlace({ target, lab }: Session, agreed: Agreed): void
  * Throws where carrying out the plan would not do what was shown: `ERR_WRONG_ACCOUNT` elsewhere, `ERR_DRIFT` where the
  * account is not as it was seen, and what moved is told, `ERR_PLAN_STALE` where today's steps want something else.
  */
-export function requireAgreed(session: Session, teller: Teller, found: Survey, agreed: Agreed): void {
+export function requireSavedPlan(
+  session: CommandSession,
+  teller: Recorder,
+  found: AccountSurvey,
+  agreed: Agreed,
+): void {
   requireSamePlace(session, agreed);
   const { lab, pipeline } = session;
   const { plan } = agreed;
@@ -79,14 +84,14 @@ export function requireAgreed(session: Session, teller: Teller, found: Survey, a
   if (nothing) teller.tell({ type: 'note', text: 'The plan has nothing to change: only checks are asked.' });
 }
 
-function isDone({ lab }: Session, { now }: Survey, { seen, steps }: AgreedPlan): boolean {
+function isDone({ lab }: CommandSession, { now }: AccountSurvey, { seen, steps }: AgreedPlan): boolean {
   const changes = steps.flatMap(({ changes }) => changes);
   const after = Object.fromEntries(changes.map(({ resource, after }) => [resource, after]));
   return sameSnapshot(lab, now, { ...seen, ...after });
 }
 
 function stepsThatDiffer(
-  { lab }: Session,
+  { lab }: CommandSession,
   then: readonly PlannedStep[],
   today: readonly PlannedStep[],
 ): readonly string[] {

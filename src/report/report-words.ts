@@ -14,7 +14,7 @@ import type {
   StoryMatrix,
   StoryStatus,
   StoryStep,
-} from './story.ts';
+} from './report-model.ts';
 import { count } from './wrap.ts';
 
 /** What every kind of report says in the same words. */
@@ -123,12 +123,12 @@ export function attemptText(attempt: StoryAttempt): string {
   const { status, from, waitedMs = 0, checks, conditions } = attempt;
   const failed = checks.filter(isFailed).length;
   return [
-    `+${duration(from)}: ${status === 'hinted' ? 'a hint' : `${WHO[attempt.by]}, ${STATUSES[status].word}`}`,
+    `+${durationText(from)}: ${status === 'hinted' ? 'a hint' : `${WHO[attempt.by]}, ${STATUSES[status].word}`}`,
     ...(conditions.length > 0
       ? [`${conditions.filter(({ met }) => met).length} of ${count(conditions.length, 'condition')} met`]
       : []),
     ...(failed > 0 ? [`${count(failed, 'check')} failed`] : []),
-    ...(waitedMs >= 1000 ? [`waited ${duration(waitedMs)} for the change to take effect`] : []),
+    ...(waitedMs >= 1000 ? [`waited ${durationText(waitedMs)} for the change to take effect`] : []),
   ].join('; ');
 }
 
@@ -172,7 +172,7 @@ const DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 's
 export const dateOf = (iso: string): string => `${DATE.format(new Date(iso))} UTC`;
 
 /** `0.81 s`, `12.4 s`, `3 min 5 s` */
-export function duration(ms: number): string {
+export function durationText(ms: number): string {
   const seconds = ms / 1000;
   if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 2 : 1)} s`;
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
@@ -189,7 +189,7 @@ export const factsOf = (story: Story): readonly (readonly [name: string, value: 
   ...(story.operator ? [['Operator', story.operator] as const] : []),
   ...(story.key ? [['Key', `${story.key.alias} (${story.key.id})`] as const] : []),
   ['Started', dateOf(story.startedAt)],
-  ['Took', duration(story.durationMs)],
+  ['Took', durationText(story.durationMs)],
   ...(story.ending
     ? [['AWS requests', `${story.ending.calls}, ${story.ending.writes} of them writes`] as const]
     : []),
@@ -218,7 +218,7 @@ export function moveLines(matrix: StoryMatrix): readonly string[] {
     const [{ from, cell }] = moves as readonly [Move, ...Move[]];
     const actions = actionNames(moves.map((move) => move.cell.action));
     return {
-      who: nameOf(cell),
+      who: principalName(cell),
       change: `${OUTCOMES[from].word} → ${OUTCOMES[outcomeOf(cell)].word}`,
       actions,
     };
@@ -229,7 +229,7 @@ export function moveLines(matrix: StoryMatrix): readonly string[] {
   });
 }
 
-export const nameOf = ({ principal }: Cell): string => PRINCIPALS[principal];
+export const principalName = ({ principal }: Cell): string => PRINCIPALS[principal];
 
 export const isEmpty = ({ changes, checks, matrix, notes }: Passage): boolean =>
   changes.length + checks.length + notes.length === 0 && matrix === undefined;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LabEvent } from '../../src/contract/event.ts';
-import type { Story } from '../../src/report/story.ts';
-import { verdictOf } from '../../src/report/story-words.ts';
+import type { Story } from '../../src/report/report-model.ts';
+import { verdictOf } from '../../src/report/report-words.ts';
 import { pipeline } from '../../steps/index.ts';
 import { storyOf } from './journal.ts';
 import { allChanges, PASSED, recordedRun } from './recorded.ts';

@@ -27,7 +27,7 @@ const all = <Type extends LabEvent['type']>(
   type: Type,
 ): readonly EventOf<Type>[] => events.filter((event): event is EventOf<Type> => event.type === type);
 
-export interface Told {
+export interface EndOfCommand {
   /** Whether an event had a line already, so that only what takes more than a line is left. */
   readonly told: (event: LabEvent) => boolean;
   /** The result only: what failed, and the summary. */
@@ -35,7 +35,11 @@ export interface Told {
 }
 
 /** What is worth reading when a command has ended, in paragraphs: its result first, the summary and the way on last. */
-export function closing(events: readonly LabEvent[], style: Style, { told, quiet = false }: Told): string {
+export function closing(
+  events: readonly LabEvent[],
+  style: Style,
+  { told, quiet = false }: EndOfCommand,
+): string {
   const summary = all(events, 'summary').at(-1);
   if (!summary) return '';
   const standing = all(events, 'standing').at(-1);
@@ -95,7 +99,7 @@ function untold(events: readonly LabEvent[], style: Style): readonly string[] {
 }
 
 /** The conditions that are met and the checks that passed, a line each: what `verify` and `check` ask for. */
-const passed = (events: readonly LabEvent[], told: Told['told'], style: Style): readonly string[] => [
+const passed = (events: readonly LabEvent[], told: EndOfCommand['told'], style: Style): readonly string[] => [
   all(events, 'condition')
     .filter((event) => event.met && !told(event))
     .map((event) => conditionText(event, style))

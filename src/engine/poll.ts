@@ -1,13 +1,13 @@
 import type { Check } from '../contract/check.ts';
-import type { Session } from './session.ts';
-import type { Teller } from './teller.ts';
+import type { Recorder } from './recorder.ts';
+import type { CommandSession } from './session.ts';
 
 interface Waiting {
-  readonly session: Pick<Session, 'clock' | 'patience' | 'signal'>;
+  readonly session: Pick<CommandSession, 'clock' | 'patience' | 'signal'>;
   /** Begins a round of reads, before every look but the first. */
   readonly newRound: () => unknown;
   /** Waiting time is added up when the event is emitted. */
-  readonly teller: Pick<Teller, 'tell'> & Partial<Pick<Teller, 'waited'>>;
+  readonly teller: Pick<Recorder, 'tell'> & Partial<Pick<Recorder, 'waited'>>;
   /** Milliseconds. */
   readonly limit: number;
   readonly what: string;
@@ -24,7 +24,7 @@ interface Waiting {
  * many in a row as must agree count, a short pause apart; confirming is not cut short when time is up.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
  */
-export async function until<T>(
+export async function pollUntil<T>(
   { session, teller, limit, what, checks, last, step, newRound }: Waiting,
   look: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
@@ -63,7 +63,7 @@ export async function until<T>(
 /** The tick, and Ctrl-C, wait for the end of a pause: while a person works none is longer. Milliseconds. */
 const LONGEST_PAUSE = 3000;
 
-export const attentive = ({ patience, ...session }: Session): Session => ({
+export const attentive = ({ patience, ...session }: CommandSession): CommandSession => ({
   ...session,
   patience: { ...patience, longestPause: Math.min(patience.longestPause, LONGEST_PAUSE) },
 });

@@ -1,5 +1,5 @@
 import { LabError } from '../contract/errors.ts';
-import type { Session } from './session.ts';
+import type { CommandSession } from './session.ts';
 
 /** Milliseconds: longer than an edit takes to be readable, and how often one looks whether it has ended. */
 const PATIENCE = 90_000;
@@ -10,7 +10,7 @@ const PAUSE = 200;
  * Throws `ERR_LOCKED` where it does not come back in time.
  */
 export async function lend<T>(
-  session: Pick<Session, 'store' | 'clock'>,
+  session: Pick<CommandSession, 'store' | 'clock'>,
   watch: () => Promise<T>,
 ): Promise<T> {
   await session.store.release();
@@ -21,7 +21,7 @@ export async function lend<T>(
   }
 }
 
-async function takeAgain({ store, clock }: Pick<Session, 'store' | 'clock'>): Promise<void> {
+async function takeAgain({ store, clock }: Pick<CommandSession, 'store' | 'clock'>): Promise<void> {
   const begun = clock.now().getTime();
   for (;;) {
     try {

@@ -1,6 +1,6 @@
 import type { Lab } from '../contract/lab.ts';
 import { RESOURCE_ORDER, type Resource, type ResourceId, type Snapshot } from '../contract/resource.ts';
-import type { Place } from './route.ts';
+import type { RoutePlace } from './route.ts';
 import { sameSnapshot } from './snapshot.ts';
 
 export interface Located {
@@ -22,9 +22,9 @@ interface Knowing {
  * then the one where the lab left it (`position`) counts, else the earliest, since looking again does no harm.
  * `undefined` where no place fits: somebody changed the account.
  */
-export function locate(
+export function locateDocuments(
   lab: Lab,
-  places: readonly Place[],
+  places: readonly RoutePlace[],
   now: Snapshot,
   { position, ids }: Knowing = {},
 ): Located | undefined {

@@ -14,7 +14,7 @@ import {
 import type { Change } from '../contract/resource.ts';
 import { PolicyEditError } from '../policy/edit.ts';
 import { PolicySyntaxError } from '../policy/parse.ts';
-import type { Session } from './session.ts';
+import type { CommandSession } from './session.ts';
 
 interface Tally {
   status: StepStatus;
@@ -25,15 +25,15 @@ interface Tally {
 }
 
 /** Tells the host and the journal what happens, and keeps what the summary says of it. */
-export class Teller {
-  readonly #session: Session;
+export class Recorder {
+  readonly #session: CommandSession;
   readonly #begun: Date;
   #journals = false;
   readonly #steps = new Map<string, Tally>();
   readonly #looseChecks: CheckResult[] = [];
   readonly #leftAsIs: LeftAsIs[] = [];
 
-  constructor(session: Session) {
+  constructor(session: CommandSession) {
     this.#session = session;
     this.#begun = session.clock.now();
   }

@@ -4,11 +4,11 @@ import type { Check, Verdict } from '../../src/contract/check.ts';
 import { LabError } from '../../src/contract/errors.ts';
 import type { ResourceId } from '../../src/contract/resource.ts';
 import { run } from '../../src/engine/index.ts';
-import { look, type Written } from '../../src/engine/look.ts';
+import { pollUntil } from '../../src/engine/poll.ts';
+import { Recorder } from '../../src/engine/recorder.ts';
+import { type RecentWrites, runChecks } from '../../src/engine/run-checks.ts';
 import type { Patience } from '../../src/engine/session.ts';
-import { until } from '../../src/engine/settle.ts';
-import { Teller } from '../../src/engine/teller.ts';
-import { lineOf } from '../../src/report/line.ts';
+import { eventLine } from '../../src/report/event-line.ts';
 import { type Fake, fake, fakeAccount, PIPELINE } from './fake-account.ts';
 
 const patience = (agreeing: number): Patience => ({
@@ -38,7 +38,7 @@ function answering(answers: string, id = 'flapping'): Check & { looks(): number 
 const newRound = () => {};
 
 const ask = ({ session }: Fake, ...checks: readonly Check[]) =>
-  look(session, new Teller(session), checks, { written: 'anything' });
+  runChecks(session, new Recorder(session), checks, { written: 'anything' });
 
 const verdicts = ({ events }: Fake) =>
   events.flatMap((event) => (event.type === 'check-settled' ? [event.verdict.status] : []));
@@ -106,7 +106,7 @@ describe('a wait', () => {
       [0, ['one', 'two', 'three']],
       [10, ['one', 'two', 'three']],
     ]);
-    expect(waits(lab).map(lineOf)[1]).toBe(
+    expect(waits(lab).map(eventLine)[1]).toBe(
       '  waiting for the checks to pass: “the one check passes”, “the two check passes”, and 1 more (0.0 s of at most 1 s); last answer: failed',
     );
   });
@@ -139,9 +139,9 @@ describe('a wait', () => {
 
   test('says how often it saw what it waits for', async () => {
     const lab = fake({ patience: patience(3) });
-    const teller = new Teller(lab.session);
+    const teller = new Recorder(lab.session);
     expect(
-      await until({ session: lab.session, newRound, teller, limit: 0, what: 'it' }, async () => 'seen'),
+      await pollUntil({ session: lab.session, newRound, teller, limit: 0, what: 'it' }, async () => 'seen'),
     ).toBe('seen');
     expect(waits(lab).map(({ what, elapsedMs, limitMs }) => [what, elapsedMs, limitMs])).toEqual([
       ['it, seen 1 of 3 times', 0, undefined],
@@ -155,8 +155,8 @@ describe('a wait', () => {
     let looks = 0;
     const limit = 5;
     expect(
-      await until(
-        { session, newRound, teller: new Teller(session), limit, what: 'it' },
+      await pollUntil(
+        { session, newRound, teller: new Recorder(session), limit, what: 'it' },
         async () => seen[looks++],
       ),
     ).toBeUndefined();
@@ -174,8 +174,8 @@ describe('a wait', () => {
     ]);
     const settled = lab.events.filter((event) => event.type === 'step-settled').at(-1)!;
     expect(settled).toMatchObject({ step: 'strip', waitedMs: 70 });
-    expect(lineOf({ ...settled, waitedMs: 2345 })).toBe('  applied, after waiting 2.3 s');
-    expect(lineOf(settled)).toBe('  applied');
+    expect(eventLine({ ...settled, waitedMs: 2345 })).toBe('  applied, after waiting 2.3 s');
+    expect(eventLine(settled)).toBe('  applied');
   });
 });
 
@@ -211,7 +211,7 @@ test('a write is read as often as must agree: one replica may know it already, a
 describe('agreement is asked only of what was written', () => {
   const decidedBy = (...ids: readonly ResourceId[]) => ({ ...answering('+'), decidedBy: ids });
 
-  test.each<[what: string, check: Check & { looks(): number }, written: Written, looks: number]>([
+  test.each<[what: string, check: Check & { looks(): number }, written: RecentWrites, looks: number]>([
     ['nothing was written', answering('+'), new Set(), 1],
     ['what decides it was written', decidedBy('role-policy'), new Set(['role-policy']), 3],
     ['something else was written', decidedBy('key-policy'), new Set(['role-policy']), 1],
@@ -220,7 +220,7 @@ describe('agreement is asked only of what was written', () => {
     ['anything may have been written', decidedBy('key-policy'), 'anything', 3],
   ])('%s', async (_what, check, written, looks) => {
     const { session } = fake({ patience: patience(3) });
-    expect(await look(session, new Teller(session), [check], { written })).toBe(true);
+    expect(await runChecks(session, new Recorder(session), [check], { written })).toBe(true);
     expect(check.looks()).toBe(looks);
   });
 });
@@ -252,7 +252,7 @@ describe('the matrix', () => {
 
   test('is asked whole at first, and then for the rows that open checks read', async () => {
     const { session, asked } = counted(2);
-    await look(session, new Teller(session), [asking(['operator'])], { written: 'anything' });
+    await runChecks(session, new Recorder(session), [asking(['operator'])], { written: 'anything' });
     expect(asked).toEqual([undefined, ['operator']]);
   });
 
@@ -260,7 +260,7 @@ describe('the matrix', () => {
     const { session, asked, lab } = counted(1);
     const last = {};
     for (const written of [new Set<ResourceId>(), new Set<ResourceId>(), new Set<ResourceId>(['alias'])]) {
-      await look(session, new Teller(session), [asking(undefined)], { written, last });
+      await runChecks(session, new Recorder(session), [asking(undefined)], { written, last });
     }
     expect(asked).toHaveLength(2);
     expect(lab.events.filter(({ type }) => type === 'matrix')).toHaveLength(3);
@@ -269,8 +269,8 @@ describe('the matrix', () => {
   test('is asked again in every round for a check that does not pass', async () => {
     const { session, asked } = counted(1);
     const [first, last] = [asking(undefined), {}];
-    await look(session, new Teller(session), [first], { written: new Set(), last });
-    await look(session, new Teller(session), [asking(undefined, '-+')], { written: new Set(), last });
+    await runChecks(session, new Recorder(session), [first], { written: new Set(), last });
+    await runChecks(session, new Recorder(session), [asking(undefined, '-+')], { written: new Set(), last });
     expect(asked).toHaveLength(2);
   });
 });

@@ -5,7 +5,7 @@ import type { Change } from '../contract/resource.ts';
 import type { StepFace } from '../contract/step.ts';
 import { outcomeOf } from './cell.ts';
 import { hintWords } from './hint.ts';
-import { all, type JournalAttempt, type JournalPart, partsOf } from './journal-parts.ts';
+import { type JournalAttempt, type JournalPart, journalEventsOf, partsOf } from './journal-parts.ts';
 import { momentsOf } from './moments.ts';
 import { progressOf } from './progress.ts';
 import type {
@@ -20,7 +20,7 @@ import type {
   StoryMatrix,
   StoryStatus,
   StoryStep,
-} from './story.ts';
+} from './report-model.ts';
 
 /** What a step's face adds to what the journal has of it. */
 export type Face = Pick<StepFace, 'id' | 'title' | 'section' | 'guide'>;
@@ -37,8 +37,8 @@ interface Beside {
 /** Retells a journal, a chapter a step. A journal of several commands, one after the other, is one story. */
 export function tellStory(journal: Journal, { faces = [], name, known = new Map() }: Beside = {}): Story {
   const { run, lines, damage } = journal;
-  const begun = all(lines, 'run-started')[0];
-  const ended = all(lines, 'summary').at(-1);
+  const begun = journalEventsOf(lines, 'run-started')[0];
+  const ended = journalEventsOf(lines, 'summary').at(-1);
   const since = ({ at }: Pick<JournalLine, 'at'>): number =>
     Math.max(0, Date.parse(at) - Date.parse(run.startedAt));
   const parts = partsOf(lines);
@@ -79,10 +79,10 @@ function chapters(
     page.map(({ id }) => id),
   );
   // Before the first step: what a plan begins with.
-  let before: AccessMatrix = all(parts[0]?.aside ?? [], 'matrix')[0]?.matrix ?? [];
+  let before: AccessMatrix = journalEventsOf(parts[0]?.aside ?? [], 'matrix')[0]?.matrix ?? [];
   return page.map((face) => {
     const own = attempts.filter(({ step }) => step === face.id);
-    const told = own.flatMap(({ lines }) => all(lines, 'matrix')).at(-1);
+    const told = own.flatMap(({ lines }) => journalEventsOf(lines, 'matrix')).at(-1);
     const status = progress.get(face.id) ?? 'not-reached';
     const lastKnown = !told && status === 'unchanged' ? known.get(face.id) : undefined;
     const step = chapter(face, { own, status, before, told, since });
@@ -93,13 +93,13 @@ function chapters(
 
 /** A step that a run found in place, on its way to another: nothing was written, and nothing asked. */
 const isPassedOver = ({ lines }: JournalAttempt): boolean =>
-  all(lines, 'step-settled').some(({ status }) => status === 'unchanged') &&
-  all(lines, 'check-settled').length + all(lines, 'matrix').length === 0;
+  journalEventsOf(lines, 'step-settled').some(({ status }) => status === 'unchanged') &&
+  journalEventsOf(lines, 'check-settled').length + journalEventsOf(lines, 'matrix').length === 0;
 
 /** The steps of the page, as the journal has them; where it does not tell, as this kms-lab knows them. */
 function pageOf(parts: readonly JournalPart[], faces: readonly Face[]): readonly PageStep[] {
   const lines = parts.flatMap((part) => part.lines);
-  const told = all(lines, 'run-started')[0]?.steps;
+  const told = journalEventsOf(lines, 'run-started')[0]?.steps;
   const page: readonly PageStep[] = told ?? faces.map(({ id, title }) => ({ id, title }));
   const tried = parts.flatMap(({ attempts }) => attempts.map(({ step }) => step));
   const others = new Set(tried.filter((id) => !page.some((step) => step.id === id)));
@@ -126,9 +126,9 @@ function chapter(
 ): StoryStep {
   const attempts = own.map((attempt) => attemptOf(attempt, since));
   const lines = own.flatMap((attempt) => attempt.lines);
-  const shown = all(lines, 'step-showed').at(-1)?.text;
+  const shown = journalEventsOf(lines, 'step-showed').at(-1)?.text;
   const error = attempts.at(-1)?.error;
-  const findings = new Map(all(lines, 'finding').map(({ finding }) => [finding.id, finding]));
+  const findings = new Map(journalEventsOf(lines, 'finding').map(({ finding }) => [finding.id, finding]));
   return {
     id,
     title,
@@ -146,13 +146,13 @@ function chapter(
 }
 
 function attemptOf({ by, lines }: JournalAttempt, since: Since): StoryAttempt {
-  const settled = all(lines, 'step-settled').at(-1);
+  const settled = journalEventsOf(lines, 'step-settled').at(-1);
   return {
     by,
     status: settled?.status ?? (isOnlyHinted(lines) ? 'hinted' : 'unfinished'),
     ...(settled?.error ? { error: withoutStack(settled.error) } : {}),
     hints: lines.flatMap(({ at, event }) => (event.type === 'hint' ? [hintOf(event, since({ at }))] : [])),
-    conditions: all(lines, 'condition').map(({ condition, met, observed }) => ({
+    conditions: journalEventsOf(lines, 'condition').map(({ condition, met, observed }) => ({
       condition,
       met,
       ...(observed === undefined ? {} : { observed }),
@@ -191,11 +191,11 @@ function asideOf(parts: readonly JournalPart[]): Passage {
   const refusals = parts
     .slice(0, -1)
     .filter(({ attempts }) => attempts.length === 0)
-    .flatMap(({ aside }) => all(aside, 'summary').flatMap(({ error }) => error?.message ?? []));
+    .flatMap(({ aside }) => journalEventsOf(aside, 'summary').flatMap(({ error }) => error?.message ?? []));
   const passage = passageOf(lines);
   const checks = new Map(passage.checks.map((check) => [check.id, check]));
-  const matrices = parts.flatMap((part) => all(part.lines, 'matrix'));
-  const last = all(lines, 'matrix').at(-1);
+  const matrices = parts.flatMap((part) => journalEventsOf(part.lines, 'matrix'));
+  const last = journalEventsOf(lines, 'matrix').at(-1);
   const before = last && matrices[matrices.indexOf(last) - 1];
   return {
     changes: passage.changes,
@@ -207,10 +207,10 @@ function asideOf(parts: readonly JournalPart[]): Passage {
 
 const passageOf = (lines: readonly JournalLine[]): Omit<Passage, 'matrix'> => ({
   changes: changesOf(lines),
-  checks: all(lines, 'check-settled').map(
+  checks: journalEventsOf(lines, 'check-settled').map(
     ({ check, verdict, looks }): StoryCheck => ({ ...check, ...verdict, looks }),
   ),
-  notes: all(lines, 'note').map(({ text }) => text),
+  notes: journalEventsOf(lines, 'note').map(({ text }) => text),
 });
 
 /** A change is planned, then applied; where only one of the two lines can be read, that one tells of it. */
