@@ -24,7 +24,7 @@ const ASKED: readonly PrincipalId[] = ['user-a', 'outsider'];
 /** Two of the four cannot be tried without doing them, and two are not in the matrix: the evaluator answers. */
 export default {
   id: 'user-a-gains-four-actions-by-mfa',
-  title: 'A fresh MFA code gives userA the four actions, and nobody outside the account any',
+  title: 'A fresh MFA code gives userA the four actions, and gives no other account any',
   decidedBy: ['user', 'key-policy'],
   async look({ lab: { access } }) {
     const [without, withFresh, withOld] = await Promise.all([

@@ -9,7 +9,7 @@ const PUT_KEY_POLICY = 'https://docs.aws.amazon.com/kms/latest/APIReference/API_
 
 export default editStep({
   id: 'key-policy-role-only',
-  title: 'Key policy: nobody in the account but the role',
+  title: 'Key policy: in the account, only the role',
   section: 'Access only from a Role',
   guide: {
     why:

@@ -51,7 +51,7 @@ export default editStep({
       id: 'put-key-policy-is-everything',
       pageSays: 'userA gets four actions.',
       awsDoes:
-        'kms:PutKeyPolicy is all of them: whoever may write the key policy may allow themselves kms:Decrypt, without MFA ' +
+        'kms:PutKeyPolicy is all of them: a principal that may write the key policy can allow itself kms:Decrypt, without MFA ' +
         'from then on. And kms:DeleteImportedKeyMaterial works at once, with no waiting period.',
       source: 'https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys-delete-key-material.html',
     },

@@ -26,7 +26,7 @@ export function consentTo({ words, options, shown = false }: Wish, streams: Stre
   if (canAsk(streams) && !json) return account && shown ? 'given' : 'ask';
   throw new LabError(
     'ERR_CONSENT',
-    `${words.join(' ')} would change a real account, and nobody is there to be asked.`,
+    `${words.join(' ')} would change a real account. Pass --account and --yes, or run it in a terminal.`,
     {
       next: [{ run: [...words, ...consenting(account)], why: 'does not ask' }],
     },

@@ -25,9 +25,13 @@ export async function agreeToDeletion(
 
   async function askForId(): Promise<string> {
     if (!canAsk(streams) || options.json) {
-      throw new LabError('ERR_CONSENT', 'The key would be deleted, and nobody is there to be asked.', {
-        next: [deleting(`${found?.id}`)],
-      });
+      throw new LabError(
+        'ERR_CONSENT',
+        'The key would be deleted. Name its id, or run the command in a terminal.',
+        {
+          next: [deleting(`${found?.id}`)],
+        },
+      );
     }
     const [{ default: inquirer }, { askQuestion }] = await Promise.all([
       import('inquirer'),

@@ -226,7 +226,7 @@ export const MANNER_OPTIONS = [
     implies: ['json'],
     conflicts: ['quiet'],
   },
-  { key: 'color', flags: '--no-color', does: 'no colours; NO_COLOR does the same' },
+  { key: 'color', flags: '--no-color', does: 'no colors; NO_COLOR does the same' },
   {
     key: 'plain',
     flags: '--plain',

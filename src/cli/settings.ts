@@ -70,7 +70,7 @@ function fromEnvironment({ env: name, choices, form }: OptionRow, env: Streams['
     });
   }
   if (!choices || choices.includes(value)) return value;
-  throw new LabError('ERR_CONFIG', `${name} is “${value}”, which is none of ${choices.join(', ')}.`, {
+  throw new LabError('ERR_CONFIG', `${name} is “${value}”, which is not one of ${choices.join(', ')}.`, {
     hint: `export ${name}=${choices[0]}, or unset ${name}`,
   });
 }

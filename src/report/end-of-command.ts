@@ -160,7 +160,11 @@ const BODIES: Readonly<Record<string, Body>> = {
   setup: (events, style) => [
     ...failures(events, style),
     ...(all(events, 'summary').some(({ ok, parts = [] }) => ok && parts.every(isThere))
-      ? [wrap('Nothing was missing: the account has all that the page presupposes.', style.width).join('\n')]
+      ? [
+          wrap('Nothing was missing: the account has everything that the page requires.', style.width).join(
+            '\n',
+          ),
+        ]
       : []),
   ],
   status: (events, style) => [
@@ -215,7 +219,7 @@ function lastMatrix(events: readonly LabEvent[], style: Style): readonly string[
 /** The account as a plan saw it, and as it is now. */
 const movedText = (changes: readonly Change[], style: Style): string =>
   [
-    heading('What somebody changed since the plan was made', style),
+    heading('What was changed since the plan was made', style),
     ...changes.map((change) => changeDiff(change, style)),
   ].join('\n\n');
 

@@ -162,7 +162,7 @@ test('a variable that cannot be understood is named', async () => {
   const refused = settingsOf({}, { env: { ...HOME, KMS_LAB_TARGET: 'azure' }, cwd: () => config({}) });
   await expect(refused).rejects.toMatchObject({
     code: 'ERR_CONFIG',
-    message: 'KMS_LAB_TARGET is “azure”, which is none of sandbox, aws.',
+    message: 'KMS_LAB_TARGET is “azure”, which is not one of sandbox, aws.',
   });
 });
 

@@ -88,7 +88,7 @@ const SLIPS: readonly Slip[] = [
   ...[
     ['--role Instance/Role', '"Instance/Role" is not the name of a role'],
     ['--alias ImportedCMK', 'did you mean --alias alias/ImportedCMK?'],
-    ['--alias alias/aws/s3', 'alias/aws/s3 is of a key that AWS manages'],
+    ['--alias alias/aws/s3', 'alias/aws/s3 is the alias of a key that AWS manages'],
     ['--user user:A', '"user:A" is not the name of a user'],
     ['--instance KMS*', 'without * and ?'],
     ['--bucket s3://kmsworkshop', '"s3://kmsworkshop" is not the name of a bucket'],

@@ -41,7 +41,7 @@ describe('a plan in a file', () => {
     await tell(state, 'run', '--to', 'strip-decrypt');
     const { exitCode, stdout, stderr } = await kmsLab(state, 'run', '--plan', file);
     expect(exitCode).toBe(4);
-    expect(stdout).toMatch(/What somebody changed since the plan was made\n\n.*^- +"kms:Decrypt",$/ms);
+    expect(stdout).toMatch(/What was changed since the plan was made\n\n.*^- +"kms:Decrypt",$/ms);
     expect(stderr).toMatch(/ERR_DRIFT: The account moved since the plan was made/);
   });
 

@@ -101,7 +101,7 @@ export const foreseenBy = ({ foresees = [] }: CommandRow): readonly Demanded[] =
 async function thingOf(action: string, resource: string) {
   if (await isUnbound(action)) return { sid: 'NoResources', resource: '*' };
   const thing = THINGS.find(([, , fits, actions]) => fits.test(resource) && (actions?.test(action) ?? true));
-  if (!thing) throw new Error(`${action} was demanded on ${resource}, which is none of the lab’s things`);
+  if (!thing) throw new Error(`${action} was demanded on ${resource}, which is not one of the lab’s things`);
   return { sid: thing[0], resource: thing[1] };
 }
 

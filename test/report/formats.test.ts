@@ -137,7 +137,7 @@ describe('Markdown', () => {
     [/^# Working with Key Policies\n\n\*\*✗ Failed\.\*\* 1 check failed in “Key policy/],
     [/^\| the instance role \| ✓ allowed \| ✓ allowed \| \*\*· denied\*\* ← allowed \|/m],
     [/^```diff\n(?: .*\n)+- +"kms:Decrypt",$/m],
-    [/^- not reached: 6\. Key policy: nobody in the account but the role; 7\. /m],
+    [/^- not reached: 6\. Key policy: in the account, only the role; 7\. /m],
     [/^\| 2\. Take kms:Decrypt away .* \| ✓ done \| allowed → denied: the instance role: Decrypt \|$/m],
     [/^\| ✗ .* \| the instance role: kms:Decrypt implicitly-denied \|/m],
   ])('%s', (pattern) => {

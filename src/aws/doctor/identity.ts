@@ -119,7 +119,7 @@ const account: Examination = {
     return expectedAccount
       ? fine(`${accountId}${called}, as the command names it`)
       : fine(
-          `${accountId}${called}; not named, and whoever writes has to name it`,
+          `${accountId}${called}; commands that change the account require --account`,
           `kms-lab run --account ${accountId}`,
         );
   },

@@ -94,7 +94,7 @@ const port: Examination = {
       );
     }
     return broken(
-      `${host} keeps silent at ${port}${door.ingress ? ', though a security group lets the port in' : ''}`,
+      `${host} does not respond on port ${port}${door.ingress ? ', though a security group lets the port in' : ''}`,
       `see whether the security group lets in your address, not only another, and whether a firewall or a proxy stands between; or --web-app-url URL`,
     );
   },

@@ -95,7 +95,7 @@ const size: Examination = {
       ? fine(found)
       : warning(
           `${found}: it may not be possible to write it back`,
-          'take out of it what nobody needs; keep a copy: kms-lab checkpoint save NAME',
+          'remove what is not needed from it; keep a copy: kms-lab checkpoint save NAME',
         );
   },
 };

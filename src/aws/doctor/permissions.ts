@@ -138,7 +138,7 @@ const control: Examination = {
     if (decision.outcome === 'allowed') return fine(`${decision.because} (evaluated)`);
     return broken(
       `kms:PutKeyPolicy is refused: ${decision.because} (evaluated)`,
-      'sign in as somebody whom the key policy lets change it: the account root, where it names the account',
+      'sign in as a principal that the key policy allows to change it: the account root, where the policy names the account',
     );
   },
 };

@@ -69,7 +69,7 @@ const versions: Examination = {
     const others = all.filter(({ IsDefaultVersion }) => !IsDefaultVersion).map(({ VersionId }) => VersionId);
     return broken(
       `${said}: there is no room for another, and the lab deletes none that it did not make`,
-      `delete one that nobody needs: aws iam delete-policy-version --policy-arn ${PolicyArn} --version-id ID, one of ${others.join(', ')}`,
+      `delete one that is not needed: aws iam delete-policy-version --policy-arn ${PolicyArn} --version-id ID, one of ${others.join(', ')}`,
     );
   },
 };
@@ -88,7 +88,7 @@ const size: Examination = {
             .map((each) => each.document)
         : [];
     const limit = LARGEST[kind];
-    const remedy = 'shorten it: take out what nobody needs, or name actions instead of wildcards';
+    const remedy = 'shorten it: remove what is not needed, or name actions instead of wildcards';
     try {
       // What the lab writes may be longer than what it found: a wildcard gives way to the actions it stands for.
       const longest = Math.max(lengthOf(document), lengthOf(withoutAction(document, 'kms:Decrypt')));

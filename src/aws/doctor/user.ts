@@ -35,8 +35,8 @@ const user: Examination = {
     return warning(
       `${UserName} ${odd.join('; it ')}`,
       credentials.length + granted.length > 0
-        ? 'the last step lets whoever signs in as it change the key policy: take them away, or --user NAME of another'
-        : '--user NAME, if it is somebody’s',
+        ? 'the last step allows anyone who signs in as this user to change the key policy: remove them, or --user NAME of another'
+        : '--user NAME, if another user owns it',
     );
   },
 };

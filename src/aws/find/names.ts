@@ -29,9 +29,13 @@ export const bucketName = ({ bucket }: Pick<Names, 'bucket'>, accountId: string)
 /** Throws for what is no alias, and for one of AWS's own. */
 export function requireOwnAlias(alias: string): void {
   if (alias.startsWith('alias/aws/')) {
-    throw new LabError('ERR_NOT_OURS', `${alias} is of a key that AWS manages: nobody writes its policy.`, {
-      hint: '--alias NAME, of a customer managed key',
-    });
+    throw new LabError(
+      'ERR_NOT_OURS',
+      `${alias} is the alias of a key that AWS manages. Its policy cannot be changed.`,
+      {
+        hint: '--alias NAME, of a customer managed key',
+      },
+    );
   }
   // https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
   if (/^alias\/[\w/-]{1,250}$/.test(alias)) return;

@@ -87,7 +87,7 @@ export class AsUser implements Probes {
     throw new LabError(
       'ERR_NOT_OURS',
       `The user ${facts.userName} has an access key that the lab did not make: it is not probed as.`,
-      { hint: 'delete the key if nobody needs it, or leave --probe-mfa out' },
+      { hint: 'delete the key if it is not needed, or leave --probe-mfa out' },
     );
   }
 

@@ -62,7 +62,7 @@ async function unnotedKey(iam: IAMClient, { userName, at }: ProbeMark): Promise<
   if (more.length === 0) return made?.AccessKeyId;
   throw new LabError(
     'ERR_NOT_OURS',
-    `${userName} has ${keys.length} access keys, and which of them the lab made nobody noted.`,
+    `${userName} has ${keys.length} access keys. Which of them the lab created was not recorded.`,
     {
       hint: 'delete the one that you do not need',
       next: [{ shell: `aws iam list-access-keys --user-name ${quoteForShell(userName)}`, why: 'lists them' }],

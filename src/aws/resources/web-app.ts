@@ -84,7 +84,7 @@ async function seenFromOutside(url: string, cause: LabError): Promise<WebAppDocu
   if (answer === 'refused') return undefined;
   throw new LabError(
     'ERR_NO_SHELL',
-    `${cause.message} Nor can it be seen from outside whether the web app runs: ${url} keeps silent.`,
+    `${cause.message} Whether the web app runs cannot be seen from outside either: ${url} does not respond.`,
     {
       hint: eitherOr(
         cause.hint,

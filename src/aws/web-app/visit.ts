@@ -117,7 +117,7 @@ function explain({ code = '', message }: NodeJS.ErrnoException, stage: Stage, ur
 
 const TIMED_OUT: { readonly [stage in Stage]: (url: string, seconds: string) => Explanation } = {
   'on the way': (url, seconds) => ({
-    says: `${url} keeps silent: no connection within ${seconds}, as behind a closed security group.`,
+    says: `${url} does not respond: no connection within ${seconds}, as behind a closed security group.`,
     hint: OPEN_THE_WAY,
   }),
   connected: (url, seconds) => ({

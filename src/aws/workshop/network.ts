@@ -106,7 +106,7 @@ const groupPart = ({ ec2, securityGroup, subnet, group }: Subject): WorkshopPart
 
 const ingressPart = ({ ec2, from, group, groupId }: Subject): WorkshopPart => ({
   id: 'ingress',
-  title: `port ${WEB_APP.port} open to whoever sets up`,
+  title: `port ${WEB_APP.port} open to the address that setup runs from`,
   calls: ['ec2:AuthorizeSecurityGroupIngress'],
   within: 'security-group',
   async find() {

@@ -22,7 +22,7 @@ export function template(names: Names): object {
   const plan = blueprint(PLACE, names);
   return {
     AWSTemplateFormatVersion: '2010-09-09',
-    Description: `What the workshop page “Working with Key Policies” presupposes. Then run kms-lab setup: it imports the key’s material and stores ${plan.sample.key}.`,
+    Description: `What the workshop page “Working with Key Policies” requires. Then run kms-lab setup: it imports the key’s material and stores ${plan.sample.key}.`,
     Parameters: {
       MyAddress: {
         Type: 'String',

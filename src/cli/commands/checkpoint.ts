@@ -69,7 +69,7 @@ const rebase: CliCommand = {
   name: 'checkpoint rebase',
   does: 'take the rest of the account as it is now for how it was before the lab',
   examples: [
-    { type: 'kms-lab checkpoint rebase', does: 'where somebody made a key or a user that is to stay' },
+    { type: 'kms-lab checkpoint rebase', does: 'where another user created a key or a user that is to stay' },
   ],
   act: (invocation) => lookAtAccount(invocation, (session, { rebase }) => rebase(session)),
 };

@@ -14,7 +14,7 @@ export const planCommand: CliCommand = {
   ],
   examples: [
     { type: 'kms-lab plan --to key-policy-role-only', does: 'up to a step' },
-    { type: 'kms-lab plan --out lab.plan.json', does: 'to be looked at, and then carried out to the letter' },
+    { type: 'kms-lab plan --out lab.plan.json', does: 'to review, and then to apply exactly' },
   ],
   async act(invocation) {
     const { out } = invocation.given;

@@ -3,7 +3,7 @@ import { restoreAccount } from '../move-account.ts';
 
 export const resetCommand: CliCommand = {
   name: 'reset',
-  does: 'bring the account home: back to the baseline, and proven',
+  does: 'restore the account to its baseline and verify it',
   examples: [{ type: 'kms-lab reset', does: 'also where the state directory was lost' }],
   act: (invocation) => restoreAccount(invocation, undefined, (session, { reset }) => reset(session)),
 };

@@ -9,7 +9,7 @@ import { RANGE_OPTIONS, stepRangeOf } from './step-range.ts';
 const FORCE = {
   key: 'force',
   flags: '--force',
-  does: 'write over what somebody changed since the lab left the account',
+  does: 'overwrite what was changed since the lab left the account',
 } as const satisfies OptionRow;
 
 export const runCommand: CliCommand = {
@@ -31,7 +31,7 @@ export const runCommand: CliCommand = {
     { type: 'kms-lab run', does: 'everything, on the embedded account' },
     { type: 'kms-lab run --to strip-decrypt', does: 'up to a step' },
     { type: 'kms-lab run --plan lab.plan.json', does: 'what was shown, if the account is still as it was' },
-    { type: 'kms-lab run --variant published --operator root', does: 'the page to the letter' },
+    { type: 'kms-lab run --variant published --operator root', does: 'apply the page verbatim' },
     { type: 'kms-lab run --target aws --account 111122223333 --yes', does: 'on a real account' },
   ],
   act: (invocation) =>

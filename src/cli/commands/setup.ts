@@ -3,7 +3,7 @@ import type { CliCommand, Invocation } from '../command.ts';
 
 export const setupCommand: CliCommand = {
   name: 'setup',
-  does: 'make what the page presupposes in an account, as far as it is missing',
+  does: 'create what the page requires in an account, where it is missing',
   options: [
     {
       key: 'myIp',

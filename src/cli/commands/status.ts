@@ -4,6 +4,6 @@ import { lookAtAccount } from '../with-account.ts';
 export const statusCommand: CliCommand = {
   name: 'status',
   does: 'where the account stands: step, drift, interrupted work',
-  examples: [{ type: 'kms-lab status', does: 'exit code 4 when somebody changed the account' }],
+  examples: [{ type: 'kms-lab status', does: 'exit code 4 when the account was changed' }],
   act: (invocation) => lookAtAccount(invocation, (session, { status }) => status(session)),
 };

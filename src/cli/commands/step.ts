@@ -37,7 +37,7 @@ export const stepCommand: CliCommand = {
 };
 
 const nobodyToAsk = (): LabError =>
-  new LabError('ERR_NO_TERMINAL', 'step asks questions, and nobody is at a terminal to answer them.', {
+  new LabError('ERR_NO_TERMINAL', 'step asks questions. Run it in a terminal.', {
     next: [
       { run: ['run'], why: 'does the whole page without asking' },
       { run: ['solve', 'STEP'], why: 'does one step' },

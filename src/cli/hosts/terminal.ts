@@ -16,7 +16,7 @@ const TITLES: Readonly<Record<string, string>> = {
   resume: 'Looking for what was interrupted',
   'checkpoint rebase': 'Looking at the rest of the account',
   rollback: 'Going back to the checkpoint',
-  reset: 'Bringing the account home',
+  reset: 'Restoring the account',
   'checkpoint save': 'Keeping the account as it is',
   edit: 'Saving the policy',
   goto: 'Bringing the account to where the step begins',

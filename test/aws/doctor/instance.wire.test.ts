@@ -161,7 +161,7 @@ const THE_INSTANCE: readonly Case[] = [
         { id: 'sgr-1', protocol: 'tcp', fromPort: 80, toPort: 80, cidr: '198.51.100.0/24' },
       ]),
     state: 'broken',
-    found: /keeps silent at 80, though a security group lets the port in/,
+    found: /does not respond on port 80, though a security group lets the port in/,
     remedy: /lets in your address/,
   },
   { of: 'web-app', when: 'it was not started', state: 'fine', found: /not started; the lab starts it/ },

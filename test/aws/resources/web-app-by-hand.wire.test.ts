@@ -42,7 +42,7 @@ describe('from outside', () => {
     const { resource } = await unmanaged('http://web-app.invalid');
     await expect(resource.read()).rejects.toMatchObject({
       code: 'ERR_NO_SHELL',
-      message: expect.stringMatching(/not managed.*keeps silent/),
+      message: expect.stringMatching(/not managed.*does not respond/),
       hint: expect.stringMatching(/AmazonSSMManagedInstanceCore.*open port 80.*--web-app-url/),
     });
   });

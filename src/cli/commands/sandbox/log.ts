@@ -8,7 +8,7 @@ export const sandboxLogCommand: CliCommand = {
   does: 'every request to the embedded account: who asked for what, and why it was or was not given',
   options: [
     { key: 'follow', flags: '--follow', does: 'go on with what comes, until Ctrl-C' },
-    { key: 'denied', flags: '--denied', does: 'only what was refused to somebody' },
+    { key: 'denied', flags: '--denied', does: 'only requests that were refused' },
   ],
   examples: [
     { type: 'kms-lab sandbox log --denied', does: 'every refusal, and its reason' },

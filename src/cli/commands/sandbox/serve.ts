@@ -21,7 +21,7 @@ export const sandboxServeCommand: CliCommand = {
     {
       key: 'allowRemote',
       flags: '--allow-remote',
-      does: 'let other machines in: whoever reaches the port may then administer the embedded account',
+      does: 'allow other machines: anyone who reaches the port can then administer the embedded account',
     },
     {
       key: 'webAppPort',
