@@ -27,6 +27,8 @@ export default editStep({
   findings: () => [
     {
       id: 'account-only-grants',
+      inShort:
+        'The account-only policy restricts nothing: the role may decrypt again, by the key policy alone.',
       pageSays: 'The policy ensures that the role, which can encrypt, is only used from our account.',
       awsDoes:
         'It grants the role kms:* by the key policy alone: the role decrypts again (the file opens), may rewrite the key ' +
@@ -35,6 +37,7 @@ export default editStep({
     },
     {
       id: 'account-only-restricts-nobody',
+      inShort: 'Other accounts never had access: an Allow with kms:CallerAccount takes nothing away.',
       pageSays: 'Cross-account roles can no longer be given access to the key.',
       awsDoes:
         'They never had any: another account gets in only where the key policy names it. An Allow with kms:CallerAccount ' +

@@ -36,6 +36,7 @@ export default editStep({
   findings: (variant) => [
     {
       id: 'role-only-locks-out-its-author',
+      inShort: 'KMS refuses the role-only policy from an administrator; only the account root can save it.',
       pageSays: 'Save this policy to keep everyone but the role from using the key.',
       awsDoes:
         'Saved by an administrator it is refused, because the Deny hits the caller (“will not allow you to update the key ' +
@@ -46,6 +47,7 @@ export default editStep({
       ? [
           {
             id: 'role-only-denies-the-role',
+            inShort: 'The role-only Deny hits the sessions of the role too (inferred): uploads fail.',
             pageSays: 'The key is only called by our role.',
             awsDoes:
               'A request of the role is made by a session, which the NotPrincipal list does not name: on the best ' +
@@ -56,6 +58,7 @@ export default editStep({
       : []),
     {
       id: 'downloaded-copies-stay',
+      inShort: 'A key policy does not reach the copies that the web app left in clear on the instance.',
       pageSays: 'Other roles or users cannot read the data any more.',
       awsDoes:
         'What the web app fetched while it could decrypt still lies on the instance in clear, as localfile-<name>. A key ' +

@@ -30,6 +30,8 @@ export default editStep({
       ? [
           {
             id: 'mfa-key-misspelt',
+            inShort:
+              '“aws: MultiFactorAuthAge” has a space in it and never matches: userA is refused with MFA too.',
             pageSays: 'The condition “aws: MultiFactorAuthAge” lets userA in with a recent MFA code.',
             awsDoes:
               'A condition key with a space in it is in no request, so the statement never matches: userA is refused with ' +
@@ -41,6 +43,7 @@ export default editStep({
       : []),
     {
       id: 'mfa-only-adds',
+      inShort: 'The MFA policy takes nothing away: anyone with IAM permissions on the key needs no MFA.',
       pageSays: 'This adds a layer of security by MFA.',
       awsDoes:
         'It adds four actions for a userA who had none. Everybody who has permissions on the key in IAM keeps them, ' +
@@ -49,6 +52,8 @@ export default editStep({
     },
     {
       id: 'put-key-policy-is-everything',
+      inShort:
+        'kms:PutKeyPolicy is everything: userA may allow themselves kms:Decrypt, without MFA from then on.',
       pageSays: 'userA gets four actions.',
       awsDoes:
         'kms:PutKeyPolicy is all of them: a principal that may write the key policy can allow itself kms:Decrypt, without MFA ' +
@@ -57,6 +62,7 @@ export default editStep({
     },
     {
       id: 'delete-alias-needs-iam',
+      inShort: 'The key policy alone does not let userA delete the alias: that needs IAM permissions too.',
       pageSays: 'userA may delete the alias.',
       awsDoes:
         'kms:DeleteAlias is needed on the alias as well, and an alias has no policy: without IAM userA cannot.',
@@ -64,6 +70,7 @@ export default editStep({
     },
     {
       id: 'user-a-must-exist',
+      inShort: 'A key policy that names a user who does not exist is refused: userA has to exist first.',
       pageSays: 'Nothing about who userA is.',
       awsDoes:
         'A key policy that names a user who does not exist is refused. The lab creates userA and removes it again.',

@@ -31,6 +31,14 @@ describe('the pipeline is the folder', () => {
     }
   });
 
+  test.each(variants)('every finding of the %s page has a line for the first page of a report', (variant) => {
+    for (const { id, inShort = '' } of pipeline.stages.flatMap(
+      ({ step }) => step.findings?.(variant) ?? [],
+    )) {
+      expect(inShort, id).toMatch(/^.{20,99}\.$/);
+    }
+  });
+
   test.each(variants)('no stage of the %s page asks the same question twice', (variant) => {
     for (const { step, checks } of pipeline.stages) {
       const ids = checks(variant).map(({ id }) => id);

@@ -85,7 +85,13 @@ export const FACTS = partOf<Facts>({
   key: v.object({ id: text, alias: text }),
 });
 
-export const FINDING = partOf<Finding>({ id: text, pageSays: text, awsDoes: text, source: text });
+export const FINDING = partOf<Finding>({
+  id: text,
+  inShort: v.optional(text),
+  pageSays: text,
+  awsDoes: text,
+  source: text,
+});
 export const HINT = partOf<Hint>({
   id: text,
   nudge: v.optional(text),

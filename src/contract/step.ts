@@ -7,6 +7,8 @@ import type { Documents, ResourceId, Snapshot } from './resource.ts';
 /** A claim of the page, and what AWS does instead, with the source. */
 export interface Finding {
   readonly id: string;
+  /** A line of the report's first page: at most 100 characters. A journal of an older version has none. */
+  readonly inShort?: string;
   readonly pageSays: string;
   readonly awsDoes: string;
   /** Where AWS documents it, or `inferred`. */

@@ -89,9 +89,9 @@ const glance = ({ steps }: Story): readonly string[] =>
 
 const findingLines = (steps: readonly StoryStep[]): readonly string[] => {
   const lines = steps.flatMap(({ findings }, index) =>
-    findings.map(({ pageSays, awsDoes }) => `- ${index + 1}. “${inline(pageSays)}” AWS: ${inline(awsDoes)}`),
+    findings.map(({ inShort, awsDoes }) => `- ${index + 1}. ${inline(inShort ?? awsDoes)}`),
   );
-  return lines.length > 0 ? ['**The page says, and AWS does**', lines.join('\n')] : [];
+  return lines.length > 0 ? ['**Where the page and AWS differ**', lines.join('\n')] : [];
 };
 
 function stepText(step: StoryStep, number: number): readonly string[] {

@@ -191,6 +191,22 @@ describe.skipIf(MISSING)('the page in a browser', { timeout: 60_000 }, () => {
     expect(whole).toBeGreaterThan(1);
   });
 
+  test.each([
+    ['on paper', 703, 'print'],
+    ['on a screen', 1100, 'screen'],
+  ] as const)('every finding is one line %s', async (_where, width, media) => {
+    await open({ name: 'longest', width });
+    await page.emulateMedia({ media });
+    const tall = await ask<string[]>(`[...document.querySelectorAll('[aria-labelledby="findings-title"] li')]
+      .filter((one) => {
+        const { lineHeight, paddingTop, paddingBottom } = getComputedStyle(one);
+        return one.clientHeight > 1.5 * parseFloat(lineHeight) + parseFloat(paddingTop) + parseFloat(paddingBottom);
+      })
+      .map((one) => one.textContent)`);
+    expect(tall).toEqual([]);
+    expect(await page.locator('[aria-labelledby="findings-title"] li').count()).toBe(10);
+  });
+
   test('steps of an earlier run are gray, and can be read', async () => {
     await open({ name: 'later', colorScheme: 'dark' });
     const colorOf = (cell: string) =>

@@ -117,10 +117,7 @@ describe('HTML', () => {
       'what changed for whom, a line each',
       /<a [^>]*>2<\/a> allowed → denied: the instance role: Decrypt<\/li>/,
     ],
-    [
-      'a finding a line',
-      /<a [^>]*>5<\/a> <q>Cross-account roles can no longer [^<]*<\/q> They never had any/,
-    ],
+    ['a finding a line', /<a [^>]*>5<\/a> Other accounts never had access: [^<]*<\/li>/],
     ['what changed', /<span class="was">was allowed<\/span>/],
     ['how a cell is known', /<span class="how">predicted only<\/span>/],
     ['the deciding statement', /statement 1 of the key policy/],

@@ -113,8 +113,8 @@ function findings(steps: readonly StoryStep[], idOf: IdOf): Markup | undefined {
 <section aria-labelledby="findings-title" class="lines">
   <h2 id="findings-title">Where the page and AWS differ</h2>
   <ul>${lines.map(
-    ({ index, finding: { pageSays, awsDoes } }) =>
-      html`<li>${stepLink(index, idOf)} <q>${pageSays}</q> ${awsDoes}</li>`,
+    ({ index, finding: { inShort, awsDoes } }) =>
+      html`<li>${stepLink(index, idOf)} ${inShort ?? awsDoes}</li>`,
   )}</ul>
 </section>`;
 }

@@ -77,7 +77,6 @@ main:focus { outline: none; }
 .lines h2 { font-size: 1.05rem; margin-bottom: .5rem; }
 .lines li { padding: .22rem 0 .22rem 1.4rem; text-indent: -1.4rem; font-size: .88rem; line-height: 1.4; border-top: 1px solid var(--line); }
 .lines li > a { display: inline-block; width: 1.4rem; text-indent: 0; font-weight: 650; text-decoration: none; }
-.lines q { font-style: italic; }
 .legend { display: grid; gap: .35rem; font-size: .8rem; line-height: 1.3; color: var(--quiet); }
 .glance .legend-cell::before { content: none; }
 
