@@ -73,7 +73,12 @@ describe('a denial is an empty reply', () => {
 
 describe('anything else is none', () => {
   test.each([
-    ['no connection', silent, /does not respond: no connection within 0\.3 s.*security group/, /--web-app-url/],
+    [
+      'no connection',
+      silent,
+      /does not respond: no connection within 0\.3 s.*security group/,
+      /--web-app-url/,
+    ],
     [
       'no answer',
       meeting(() => {}),
