@@ -120,7 +120,7 @@ const WHO: readonly Case[] = [
     setting: real,
     world: ({ home }) => Object.assign(home, { alias: 'acme-training' }),
     state: 'fine',
-    found: /111122223333 \(acme-training\); not named/,
+    found: /111122223333 \(acme-training\); commands that change the account require --account/,
     remedy: /--account 111122223333/,
   },
   {
@@ -129,7 +129,7 @@ const WHO: readonly Case[] = [
     setting: real,
     world: operatorMayNot('iam:ListAccountAliases'),
     state: 'fine',
-    found: /^111122223333; not named/,
+    found: /^111122223333; commands that change the account require --account/,
   },
   {
     of: 'account',

@@ -40,7 +40,7 @@ const KEY: readonly Case[] = [
     when: 'the alias is one of AWS’s own',
     setting: () => ({ names: { ...NAMES, alias: 'alias/aws/s3' } }),
     state: 'broken',
-    found: /is of a key that AWS manages/,
+    found: /is the alias of a key that AWS manages/,
     remedy: /customer managed key/,
   },
   {

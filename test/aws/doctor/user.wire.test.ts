@@ -32,7 +32,7 @@ const USER: readonly Case[] = [
       }),
     state: 'warning',
     found: /^userA has an access key, a password; it has permissions: some$/,
-    remedy: /take them away/,
+    remedy: /remove them/,
   },
 ];
 
