@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ExitCode } from '../contract/errors.ts';
 import type { EventOf, EventType, LabEvent } from '../contract/event.ts';
+import { eventsOf } from '../contract/events-of.ts';
 import type { Change, ResourceId } from '../contract/resource.ts';
 import type { Unfinished, WriteProgress } from '../contract/work.ts';
 import { readOnce } from '../disk/read-once.ts';
@@ -40,10 +41,10 @@ async function retell(path: string): Promise<Unfinished | 'done' | undefined> {
   const run = runOf(path);
   if (!run) return undefined;
   const events = await tellingEvents(path);
-  const [started] = all(events, 'run-started');
-  const [setOut] = all(events, 'set-out');
+  const [started] = eventsOf(events, 'run-started');
+  const [setOut] = eventsOf(events, 'set-out');
   if (!started || !setOut) return undefined;
-  const end = all(events, 'summary').at(-1);
+  const end = eventsOf(events, 'summary').at(-1);
   // A check that failed is an end too: what was set out to do was done, and did not have its effect.
   if (end && (end.exitCode === 0 || end.exitCode === 3)) return 'done';
   return {
@@ -83,6 +84,3 @@ async function tellingEvents(path: string): Promise<readonly LabEvent[]> {
     .map(({ text }) => readJournalLine(text))
     .flatMap((read) => ('event' in read ? [read.event] : []));
 }
-
-const all = <Type extends EventType>(events: readonly LabEvent[], type: Type) =>
-  events.filter((event): event is EventOf<Type> => event.type === type);

@@ -1,4 +1,5 @@
-import type { LabEvent, Summary } from '../contract/event.ts';
+import type { EventOf, LabEvent, Summary } from '../contract/event.ts';
+import { eventsOf } from '../contract/events-of.ts';
 import type { Change } from '../contract/resource.ts';
 import type { PartResult } from '../contract/workshop.ts';
 import { accessChanges } from './access-change.ts';
@@ -20,13 +21,6 @@ import { nextBlock, suggestionLines } from './suggestions.ts';
 import { summaryText } from './summary.ts';
 import { wrap } from './wrap.ts';
 
-type EventOf<Type extends LabEvent['type']> = Extract<LabEvent, { type: Type }>;
-
-const all = <Type extends LabEvent['type']>(
-  events: readonly LabEvent[],
-  type: Type,
-): readonly EventOf<Type>[] => events.filter((event): event is EventOf<Type> => event.type === type);
-
 export interface EndOfCommand {
   /** Whether an event had a line already, so that only what takes more than a line is left. */
   readonly told: (event: LabEvent) => boolean;
@@ -40,12 +34,12 @@ export function closing(
   style: Style,
   { told, quiet = false }: EndOfCommand,
 ): string {
-  const summary = all(events, 'summary').at(-1);
+  const summary = eventsOf(events, 'summary').at(-1);
   if (!summary) return '';
-  const standing = all(events, 'standing').at(-1);
-  const plan = all(events, 'plan-saved').at(-1)?.path;
-  const interrupted = all(events, 'interrupted').at(-1);
-  const hint = all(events, 'hint').at(-1);
+  const standing = eventsOf(events, 'standing').at(-1);
+  const plan = eventsOf(events, 'plan-saved').at(-1)?.path;
+  const interrupted = eventsOf(events, 'interrupted').at(-1);
+  const hint = eventsOf(events, 'hint').at(-1);
   const paragraphs = [
     ...untold(
       events.filter((event) => !told(event)),
@@ -55,7 +49,7 @@ export function closing(
     ...(summary.command === 'status' || !standing || told(standing)
       ? []
       : [driftText(standing.drift, style)]),
-    ...all(events, 'moved').map(({ changes }) => movedText(changes, style)),
+    ...eventsOf(events, 'moved').map(({ changes }) => movedText(changes, style)),
     ...((quiet ? QUIET : BODIES)[summary.command] ?? failures)(events, style),
     ...notLookedAt(summary, style),
     summaryText(summary, style),
@@ -91,20 +85,22 @@ type Body = (events: readonly LabEvent[], style: Style) => readonly string[];
 /** Notes, and what the only step of a run showed. */
 function untold(events: readonly LabEvent[], style: Style): readonly string[] {
   return [
-    ...(all(events, 'step-started').length === 1 ? all(events, 'step-showed').map(({ text }) => text) : []),
-    ...all(events, 'interrupted').map((event) => noteText({ text: interruptedText(event) }, style)),
-    ...all(events, 'note').map((note) => noteText(note, style)),
-    ...all(events, 'plan-saved').map(({ path }) => `The plan is kept in ${path}.`),
+    ...(eventsOf(events, 'step-started').length === 1
+      ? eventsOf(events, 'step-showed').map(({ text }) => text)
+      : []),
+    ...eventsOf(events, 'interrupted').map((event) => noteText({ text: interruptedText(event) }, style)),
+    ...eventsOf(events, 'note').map((note) => noteText(note, style)),
+    ...eventsOf(events, 'plan-saved').map(({ path }) => `The plan is kept in ${path}.`),
   ];
 }
 
 /** The conditions that are met and the checks that passed, a line each: what `verify` and `check` ask for. */
 const passed = (events: readonly LabEvent[], told: EndOfCommand['told'], style: Style): readonly string[] => [
-  all(events, 'condition')
+  eventsOf(events, 'condition')
     .filter((event) => event.met && !told(event))
     .map((event) => conditionText(event, style))
     .join('\n'),
-  all(events, 'check-settled')
+  eventsOf(events, 'check-settled')
     .filter((event) => event.verdict.status === 'passed' && !told(event))
     .map((event) => askedText(event, style))
     .join('\n'),
@@ -115,12 +111,12 @@ const askedText = ({ check, verdict }: EventOf<'check-settled'>, style: Style): 
 
 /** And what could not be seen. */
 const failures: Body = (events, style) =>
-  all(events, 'check-settled')
+  eventsOf(events, 'check-settled')
     .filter(({ verdict }) => verdict.status !== 'passed')
     .map((event) => askedText(event, style));
 
 const unmet: Body = (events, style) =>
-  all(events, 'condition')
+  eventsOf(events, 'condition')
     .filter(({ met }) => !met)
     .map((event) => conditionText(event, style));
 
@@ -136,7 +132,7 @@ const taken: Body = (events, style) => [
 ];
 
 function restored(events: readonly LabEvent[], style: Style): readonly string[] {
-  const left = all(events, 'left-as-is');
+  const left = eventsOf(events, 'left-as-is');
   return [
     ...failures(events, style),
     ...(left.length > 0 ? [leftText('What could not be restored', left, style)] : []),
@@ -145,7 +141,7 @@ function restored(events: readonly LabEvent[], style: Style): readonly string[] 
 
 const BODIES: Readonly<Record<string, Body>> = {
   check: (events, style) => [...unmet(events, style), ...failures(events, style), ...findings(events, style)],
-  hint: (events, style) => all(events, 'hint').map((hint) => hintText(hint, style)),
+  hint: (events, style) => eventsOf(events, 'hint').map((hint) => hintText(hint, style)),
   run: taken,
   solve: taken,
   back: restored,
@@ -155,11 +151,11 @@ const BODIES: Readonly<Record<string, Body>> = {
   plan: (events, style) => [...planned(events, style), ...predicted(events, style)],
   matrix: (events, style) => [
     ...lastMatrix(events, style),
-    ...all(events, 'matrix').map(({ matrix }) => reasons(matrix, style)),
+    ...eventsOf(events, 'matrix').map(({ matrix }) => reasons(matrix, style)),
   ],
   setup: (events, style) => [
     ...failures(events, style),
-    ...(all(events, 'summary').some(({ ok, parts = [] }) => ok && parts.every(isThere))
+    ...(eventsOf(events, 'summary').some(({ ok, parts = [] }) => ok && parts.every(isThere))
       ? [
           wrap('Nothing was missing: the account has everything that the page requires.', style.width).join(
             '\n',
@@ -168,19 +164,19 @@ const BODIES: Readonly<Record<string, Body>> = {
       : []),
   ],
   status: (events, style) => [
-    ...all(events, 'standing').map((standing) => standingText(standing, stepsOf(events), style)),
+    ...eventsOf(events, 'standing').map((standing) => standingText(standing, stepsOf(events), style)),
     ...predicted(events, style),
   ],
 };
 
-const stepsOf = (events: readonly LabEvent[]) => all(events, 'run-started').at(-1)?.steps ?? [];
+const stepsOf = (events: readonly LabEvent[]) => eventsOf(events, 'run-started').at(-1)?.steps ?? [];
 
 /** A run is not asked for its tables and findings. */
 const QUIET: typeof BODIES = { ...BODIES, run: failures, solve: failures };
 
 /** Checks that are predicted to fail: where the account stands, or after a step. */
 function predicted(events: readonly LabEvent[], style: Style): readonly string[] {
-  const failing = all(events, 'check-predicted').filter(({ verdict }) => verdict.status === 'failed');
+  const failing = eventsOf(events, 'check-predicted').filter(({ verdict }) => verdict.status === 'failed');
   if (failing.length === 0) return [];
   return [
     heading('Checks that are predicted to fail', style),
@@ -196,13 +192,13 @@ function predicted(events: readonly LabEvent[], style: Style): readonly string[]
 const isThere = ({ status }: PartResult): boolean => status === 'present';
 
 function findings(events: readonly LabEvent[], style: Style): readonly string[] {
-  const found = all(events, 'finding').map(({ finding }) => finding);
+  const found = eventsOf(events, 'finding').map(({ finding }) => finding);
   return found.length > 0 ? [findingsBlock(found, style)] : [];
 }
 
 /** What the matrices before the last one had to say; that one says it below its table. */
 function notices(events: readonly LabEvent[], style: Style): readonly string[] {
-  const lines = all(events, 'matrix')
+  const lines = eventsOf(events, 'matrix')
     .slice(0, -1)
     .flatMap(({ step, matrix }) => {
       const said = noticesText(matrix, style);
@@ -212,7 +208,7 @@ function notices(events: readonly LabEvent[], style: Style): readonly string[] {
 }
 
 function lastMatrix(events: readonly LabEvent[], style: Style): readonly string[] {
-  const last = all(events, 'matrix').at(-1);
+  const last = eventsOf(events, 'matrix').at(-1);
   return last ? [matrixTable(last.matrix, style, { predictedOnly: last.predictedOnly })] : [];
 }
 
@@ -225,7 +221,7 @@ const movedText = (changes: readonly Change[], style: Style): string =>
 
 /** Step by step, whose access came or went. */
 function movements(events: readonly LabEvent[], style: Style): readonly string[] {
-  const matrices = all(events, 'matrix');
+  const matrices = eventsOf(events, 'matrix');
   const lines = matrices.flatMap(({ step, matrix }, index) => {
     const before = matrices[index - 1]?.matrix;
     const moved = before ? accessChanges(before, matrix, style, '    ') : [];
@@ -238,10 +234,10 @@ function movements(events: readonly LabEvent[], style: Style): readonly string[]
 
 /** Step by step: the difference, the calls, and whose access would come or go. */
 function planned(events: readonly LabEvent[], style: Style): readonly string[] {
-  let before = all(events, 'matrix').find(({ step }) => step === undefined)?.matrix;
-  return all(events, 'step-started').flatMap(({ step }) => {
-    const changes = all(events, 'change-planned').filter((event) => event.step === step.id);
-    const after = all(events, 'matrix').find((event) => event.step === step.id)?.matrix;
+  let before = eventsOf(events, 'matrix').find(({ step }) => step === undefined)?.matrix;
+  return eventsOf(events, 'step-started').flatMap(({ step }) => {
+    const changes = eventsOf(events, 'change-planned').filter((event) => event.step === step.id);
+    const after = eventsOf(events, 'matrix').find((event) => event.step === step.id)?.matrix;
     const moved = before && after ? accessChanges(before, after, style) : [];
     before = after ?? before;
     if (changes.length === 0) return [];

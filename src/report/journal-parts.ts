@@ -1,4 +1,5 @@
 import type { EventOf, EventType, LabEvent } from '../contract/event.ts';
+import { eventsOf } from '../contract/events-of.ts';
 import type { JournalLine } from '../contract/journal.ts';
 
 /** Events of a type, in their order. */
@@ -6,7 +7,10 @@ export const journalEventsOf = <Type extends EventType>(
   lines: readonly JournalLine[],
   type: Type,
 ): readonly EventOf<Type>[] =>
-  lines.map(({ event }) => event).filter((event): event is EventOf<Type> => event.type === type);
+  eventsOf(
+    lines.map(({ event }) => event),
+    type,
+  );
 
 /** One command of a journal: a walk has one for each thing that was asked for. */
 export interface JournalPart {

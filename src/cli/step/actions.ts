@@ -1,4 +1,5 @@
 import type { LabEvent, Summary } from '../../contract/event.ts';
+import { eventsOf } from '../../contract/events-of.ts';
 import {
   back,
   check,
@@ -29,7 +30,7 @@ import {
 } from './conversation.ts';
 import { toldText } from './hinting.ts';
 import { lasting } from './job-view.ts';
-import { checkedText, eventsOf, lastMatrix, outcomeText, summaryOf } from './outcome.ts';
+import { checkedText, lastMatrix, outcomeText, summaryOf } from './outcome.ts';
 import { diffText, stepsText, stepTitle, taskText, walkGuideText } from './page.ts';
 import type { Job, Scene } from './scene.ts';
 import { showing, shownStep, standAt, standpointOf, throwIfStopped, type WalkState, wayOn } from './state.ts';

@@ -1,5 +1,6 @@
 import type { AccessMatrix } from '../../contract/access.ts';
-import type { EventOf, EventType, LabEvent } from '../../contract/event.ts';
+import type { LabEvent } from '../../contract/event.ts';
+import { eventsOf } from '../../contract/events-of.ts';
 import { accessChanges } from '../../report/access-change.ts';
 import { checkText } from '../../report/checks.ts';
 import { conditionText } from '../../report/conditions.ts';
@@ -10,12 +11,6 @@ import { heading, type Style } from '../../report/style.ts';
 import { withSuggestions } from '../../report/suggestions.ts';
 import { count, fold, wrap } from '../../report/wrap.ts';
 import { paragraphs, type Text } from './view.ts';
-
-/** Events of one piece of work, by type. */
-export const eventsOf = <Type extends EventType>(
-  events: readonly LabEvent[],
-  type: Type,
-): readonly EventOf<Type>[] => events.filter((event): event is EventOf<Type> => event.type === type);
 
 export const summaryOf = (events: readonly LabEvent[]) => eventsOf(events, 'summary').at(-1);
 

@@ -1,13 +1,14 @@
 import type { AccessMatrix } from '../../contract/access.ts';
 import { LabError } from '../../contract/errors.ts';
 import type { ErrorNote, LabEvent, Standing } from '../../contract/event.ts';
+import { eventsOf } from '../../contract/events-of.ts';
 import type { Here } from '../../contract/guide.ts';
 import type { Step } from '../../contract/step.ts';
 import { lookAhead, type Outlook, type PlannedMove } from '../../engine/index.ts';
 import type { CommandSession } from '../../engine/session.ts';
 import { hereIn } from '../../report/guide-here.ts';
 import { positionOf, type Standpoint, type WalkPosition } from './conversation.ts';
-import { eventsOf, summaryOf } from './outcome.ts';
+import { summaryOf } from './outcome.ts';
 import { stepTitle } from './page.ts';
 import type { Text, View } from './view.ts';
 

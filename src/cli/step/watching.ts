@@ -1,8 +1,9 @@
 import type { LabEvent } from '../../contract/event.ts';
+import { eventsOf } from '../../contract/events-of.ts';
 import type { Hint } from '../../contract/hint.ts';
 import { furtherTold, type GivenHint, renewed, toldText } from './hinting.ts';
 import { lasting } from './job-view.ts';
-import { eventsOf, outcomeText, summaryOf } from './outcome.ts';
+import { outcomeText, summaryOf } from './outcome.ts';
 import type { Act, Job, WorkProgress } from './scene.ts';
 import { paragraphs, sentence, type Text } from './view.ts';
 
