@@ -4,7 +4,7 @@ import { type OpenAccount, openAccount, requireSignedIn } from '../aws/account.t
 import { type Leave, type Objection, objectionsTo } from '../aws/client/guards.ts';
 import type { AwsTarget } from '../aws/client/target.ts';
 import { requireNames } from '../aws/find/names.ts';
-import { openAwsLab as openLabOn } from '../aws/open.ts';
+import { openAwsLab } from '../aws/open.ts';
 import type { CallCounts } from '../contract/call-counts.ts';
 import { LabError } from '../contract/errors.ts';
 import type { Host } from '../contract/event.ts';
@@ -53,7 +53,7 @@ export function openLab(
     const clock = { now: () => new Date(), sleep };
     const { variant, probeMfa } = options;
     const byHand = sandbox && writesByHand(sandboxDirectory(options), operator.accountId);
-    const lab = await openLabOn({
+    const lab = await openAwsLab({
       ...{ account, variant, signal, probeMfa },
       ...clock,
       writesByHand: byHand,
@@ -193,7 +193,7 @@ export function openDoctor(options: GlobalOptions, command: string): Promise<Ope
     const prediction = foreseenRun(async () => ({
       command,
       target: target.name,
-      lab: await openLabOn({ account, variant: options.variant, ...clock }),
+      lab: await openAwsLab({ account, variant: options.variant, ...clock }),
       pipeline,
       store: await store(),
       clock,

@@ -44,7 +44,7 @@ export function check(
     const gone = lackingIn(session.lab, found).map(conditionOfLacking);
     const trial = trialOf(session, found, step);
     tellStart(teller, found);
-    // Where something cannot be read, nobody knows where the account stands.
+    // Where something cannot be read, the account's place among the steps is unknown.
     const known = gone.length > 0 ? found.baseline : undefined;
     const baseline = known ?? (await anchorByHand(session, teller, notPassedYet(found, trial)));
     teller.tell({ type: 'step-started', step: { id: trial.step, title: trial.title } });

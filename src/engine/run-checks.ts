@@ -167,7 +167,7 @@ function openRounds({ lab }: CommandSession, baseline: AccountSurroundings | und
     const before = last.asked;
     const asked = before && of ? updated(before, lab.access.matrix(of), of) : lab.access.matrix();
     last.asked = asked;
-    // Why there is none is told by the checks that asked for it.
+    // The checks that asked for it report why there is none.
     asked.catch(() => {
       if (last.asked === asked) delete last.asked;
     });

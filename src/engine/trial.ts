@@ -72,7 +72,7 @@ type Effect = Pick<Attempt, 'failed' | 'blind'>;
 
 export interface Chosen {
   readonly hint: Hint;
-  /** Something was done since the step began: nobody has to be told of what they have yet to do. */
+  /** Something was done since the step began: the hint is about that, and not about what is still to do. */
   readonly isBegun: boolean;
 }
 

@@ -4,7 +4,7 @@ import { type CanonicalDocument, canonical, sameDocument } from '../policy/canon
 import type { Decision } from '../policy/decision.ts';
 import { type DocumentDiff, diffDocuments } from '../policy/diff.ts';
 import type { PolicyDocument } from '../policy/document.ts';
-import { evaluatePolicies as decide } from '../policy/evaluate.ts';
+import { evaluatePolicies } from '../policy/evaluate.ts';
 import { keepsControl, type LockOutQuestion } from '../policy/lock-out.ts';
 import type { NotPrincipalModel, Policies, Request } from '../policy/request.ts';
 import { checkArgument } from './check-arguments.ts';
@@ -70,7 +70,7 @@ export function evaluate(request: Request, policies: Policies, options: Evaluati
   checkArgument(REQUEST, request, 'request');
   checkArgument(POLICIES, policies, 'policies');
   checkArgument(EVALUATION, options, 'options');
-  return decide(request, policies, options);
+  return evaluatePolicies(request, policies, options);
 }
 
 /**

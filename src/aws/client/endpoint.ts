@@ -1,4 +1,4 @@
-import type { Remedy } from '../../contract/suggestion.ts';
+import { LabError } from '../../contract/errors.ts';
 
 /** What stands in for AWS, as moto does, lacks much of it: each way in which it says so, and AWS does not. */
 
@@ -22,8 +22,8 @@ export function insteadOfAws(error: unknown): string | undefined {
   return isPage && (status === 500 || status === 501) ? `HTTP ${status} and a web page` : undefined;
 }
 
-/** `operation`: `SimulatePrincipalPolicy`. */
-export const lacking = (operation: string, instead: string): string =>
-  `This endpoint has no working ${operation}: it answered ${instead}.`;
-
-export const WITHOUT_IT: Remedy = { hint: 'what needs it works on AWS and on the sandbox' };
+/** `operation`: `SimulatePrincipalPolicy`. `because`: what it did instead, as a clause. */
+export const withoutOperation = (operation: string, because: string): LabError =>
+  new LabError('ERR_ENDPOINT', `This endpoint has no working ${operation}: ${because}.`, {
+    hint: 'what needs it works on AWS and on the sandbox',
+  });

@@ -1,7 +1,7 @@
 import { type ErrorCode, LabError } from '../../contract/errors.ts';
 import type { Remedy, Suggestion } from '../../contract/suggestion.ts';
 import { adviceOn, readDenial, withoutDetails } from './denial.ts';
-import { insteadOfAws, lacking, WITHOUT_IT } from './endpoint.ts';
+import { insteadOfAws, withoutOperation } from './endpoint.ts';
 import { type Source, signInFailure } from './sign-in-failure.ts';
 
 const STATUS: Suggestion = { run: ['status'], why: 'shows where the account stands' };
@@ -155,9 +155,7 @@ export function toLabError(error: unknown, command: string, asked: Asked = {}): 
   }
   if (isNobody(error)) return signInFailure(error as Error, asked.source);
   const instead = insteadOfAws(error);
-  if (instead !== undefined) {
-    return new LabError('ERR_ENDPOINT', lacking(operation, instead), WITHOUT_IT);
-  }
+  if (instead !== undefined) return withoutOperation(operation, `it answered ${instead}`);
   const meant = name === 'Unknown' ? STATUSES[httpStatus(error) ?? 0] : undefined;
   const [code, , remedy] = CODES.find(([, pattern]) => pattern.test(meant ?? name)) ?? [
     'ERR_AWS' as const,

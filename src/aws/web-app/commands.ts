@@ -2,7 +2,7 @@ import { LabError } from '../../contract/errors.ts';
 import { UNSEEN_KEY, type WebAppDocument } from '../../contract/resource.ts';
 import { PROCESS_PATTERN, portAmong, startLine, WEB_APP } from '../../contract/web-app-program.ts';
 import type { Clients } from '../client/clients.ts';
-import { WITHOUT_IT } from '../client/endpoint.ts';
+import { withoutOperation } from '../client/endpoint.ts';
 import { openShell, type Shell } from './shell.ts';
 
 const APP = WEB_APP.path(WEB_APP.program);
@@ -109,8 +109,7 @@ function read(answer: string): Inspection {
  */
 export function interpreterOf(instanceId: string, { app, interpreters, silent }: Inspection): string {
   if (silent) {
-    const says = `This endpoint has no working SendCommand: a command on the instance ${instanceId} printed nothing.`;
-    throw new LabError('ERR_ENDPOINT', says, WITHOUT_IT);
+    throw withoutOperation('SendCommand', `a command on the instance ${instanceId} printed nothing`);
   }
   if (app === undefined) {
     throw new LabError('ERR_NOT_FOUND', `There is no ${APP} on the instance ${instanceId}.`, {

@@ -10,9 +10,9 @@ export interface HeldPort {
 }
 
 /**
- * Holds a port by a connection of this process to itself that leaves from it: whoever knocks is refused as where nothing
- * listens, the system gives the port to nobody, and `SO_REUSEADDR`, which Node sets on POSIX systems, lets a server of
- * ours listen at it. `wanted`: 0 is any free port. Throws `PortInUse`.
+ * Holds a port by a connection of this process to itself that leaves from it: a client is refused, as where nothing
+ * listens; the system gives the port to no other process; and `SO_REUSEADDR`, which Node sets on POSIX systems, lets a
+ * server of ours listen at it. `wanted`: 0 is any free port. Throws `PortInUse`.
  * https://man7.org/linux/man-pages/man7/socket.7.html
  */
 export async function holdPort(host: string, wanted: number): Promise<HeldPort> {
@@ -46,6 +46,6 @@ const leavingFrom = (host: string, localPort: number, end: Server): Promise<Sock
     socket.once('connect', () => done(socket.unref()));
   });
 
-/** Whoever wants a port has to be told that another has it. */
+/** A port that another process has is named in the error. */
 export const explained = (error: NodeJS.ErrnoException, port: number): Error =>
   error.code === 'EADDRINUSE' ? new PortInUse(port, { cause: error }) : error;
