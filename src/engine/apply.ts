@@ -64,16 +64,16 @@ interface Writing {
  */
 export async function apply(
   session: CommandSession,
-  teller: Recorder,
+  recorder: Recorder,
   changes: readonly Change[],
   { direction, ...writing }: Writing & { readonly direction: Direction },
 ): Promise<Snapshot> {
   const readBack: Partial<Record<ResourceId, Documents[ResourceId] | undefined>> = {};
-  for (const change of changes) teller.tell({ type: 'change-planned', ...stepOf(writing), change });
+  for (const change of changes) recorder.tell({ type: 'change-planned', ...stepOf(writing), change });
   await guard(session, changes);
   requirePerson(session, changes);
   for (const change of inOrder(session.lab, changes, direction)) {
-    readBack[change.resource] = await applyOne(session, teller, change, writing);
+    readBack[change.resource] = await applyOne(session, recorder, change, writing);
   }
   return readBack as Snapshot;
 }
@@ -81,7 +81,7 @@ export async function apply(
 /** One change that was guarded. Gives the document as it was read back. */
 export async function applyOne(
   session: CommandSession,
-  teller: Recorder,
+  recorder: Recorder,
   change: Change,
   writing: Writing,
 ): Promise<Documents[ResourceId] | undefined> {
@@ -89,9 +89,9 @@ export async function applyOne(
   await session.store.requireHeld();
   await writing.keepBaseline?.();
   const of = stepOf(writing);
-  teller.tell({ type: 'change-begun', ...of, change });
-  const readBack = await write(session, teller, change, of);
-  teller.tell({ type: 'change-applied', ...of, change });
+  recorder.tell({ type: 'change-begun', ...of, change });
+  const readBack = await write(session, recorder, change, of);
+  recorder.tell({ type: 'change-applied', ...of, change });
   return readBack;
 }
 
@@ -102,19 +102,19 @@ const BY_HAND = 15 * 60_000;
 
 async function write(
   session: CommandSession,
-  teller: Recorder,
+  recorder: Recorder,
   change: Change,
   of: Pick<Writing, 'step'>,
 ): Promise<Documents[ResourceId] | undefined> {
   const resource = session.lab.resources[change.resource] as Resource;
   const hand = resource.byHand?.(change.after);
   await resource.write(change.after);
-  if (hand) teller.tell({ type: 'note', text: hand.instruction });
+  if (hand) recorder.tell({ type: 'note', text: hand.instruction });
   const limit = hand ? BY_HAND : session.patience.write;
   const what = hand ? `you. ${hand.instruction}` : `${change.title} to be readable`;
   let answer: Documents[ResourceId] | undefined;
   const last = () => (hand ? undefined : answerText(resource, answer, change));
-  const waiting = { session: hand ? attentive(session) : session, teller, limit, what, last, ...of };
+  const waiting = { session: hand ? attentive(session) : session, recorder, limit, what, last, ...of };
   const arrived = await pollUntil({ ...waiting, newRound: session.lab.newRound }, async () => {
     answer = await resource.read();
     return resource.same(answer, change.after) ? { document: answer } : undefined;

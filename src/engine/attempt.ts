@@ -45,25 +45,25 @@ export async function watch(
   { step: name, hintFor, patience = PATIENCE }: AttemptOptions & { readonly patience?: number | undefined },
 ): Promise<WatchOutcome> {
   let hint: Hint | undefined;
-  const summary = await command(session, { writes: true }, async (teller) => {
+  const summary = await command(session, { writes: true }, async (recorder) => {
     const found = await readAccount(session);
     // What is missing since the baseline is a cause, and told as one.
     if (!found.baseline) requireWhole(session.lab, found);
     const trial = trialOf(session, found, name);
-    const baseline = await anchorByHand(session, teller, found);
+    const baseline = await anchorByHand(session, recorder, found);
     const hinting = hintingOf(session, found, trial, baseline, hintFor);
     const since = await sinceOf(session, trial, baseline);
-    const watched = { ...trial, session, teller, baseline, since, hintFor: hinting };
+    const watched = { ...trial, session, recorder, baseline, since, hintFor: hinting };
     const { step, title } = trial;
-    teller.tell({ type: 'step-started', step: { id: step, title } });
+    recorder.tell({ type: 'step-started', step: { id: step, title } });
     hint = await lend(session, () => untilInPlace(watched, patience));
     if (hint) {
-      teller.tell({ type: 'step-settled', step, status: 'incomplete' });
+      recorder.tell({ type: 'step-settled', step, status: 'incomplete' });
       requireNotInterrupted(session);
       return 4;
     }
     hint = await untilInForce(watched);
-    teller.tell({ type: 'step-settled', step, status: hint ? 'failed' : 'applied' });
+    recorder.tell({ type: 'step-settled', step, status: hint ? 'failed' : 'applied' });
     return hint ? 3 : 0;
   });
   return hint && !summary.error ? { summary, hint } : { summary };
@@ -72,7 +72,7 @@ export async function watch(
 /** A trial, and how it is told. */
 interface Watched extends Trial {
   readonly session: CommandSession;
-  readonly teller: Recorder;
+  readonly recorder: Recorder;
   readonly baseline: Checkpoint;
   /** ISO 8601. */
   readonly since: string;
@@ -85,7 +85,7 @@ interface Watched extends Trial {
  * end.
  */
 async function untilInPlace(trial: Watched, limit: number): Promise<Hint | undefined> {
-  const { teller, step, before, place, since } = trial;
+  const { recorder, step, before, place, since } = trial;
   const session = attentive(trial.session);
   const { lab, clock } = session;
   const edited = resourcesOf(place);
@@ -94,7 +94,7 @@ async function untilInPlace(trial: Watched, limit: number): Promise<Hint | undef
     | undefined;
   let told: Hint | undefined;
   const arrived = await pollUntil(
-    { session, newRound: lab.newRound, teller, limit, what: 'your change', step },
+    { session, newRound: lab.newRound, recorder, limit, what: 'your change', step },
     async () => {
       const at = clock.now().getTime();
       const { documents: seen, asOf } = await readWhatCanBe(lab, { ids: edited });
@@ -106,7 +106,7 @@ async function untilInPlace(trial: Watched, limit: number): Promise<Hint | undef
       if (unreadable.size === 0 && sameSnapshot(lab, now, place.documents)) return now;
       const { hint, isBegun } = await trial.hintFor(stands);
       if (last ? !equal(hint, last.hint) : isBegun) {
-        teller.tell({ type: 'hint', step, hint });
+        recorder.tell({ type: 'hint', step, hint });
         told = hint;
       }
       last = { now, written, at, hint };
@@ -115,20 +115,20 @@ async function untilInPlace(trial: Watched, limit: number): Promise<Hint | undef
   );
   if (arrived) {
     for (const change of changesBetween(lab, before.documents, arrived)) {
-      teller.tell({ type: 'change-applied', step, change });
+      recorder.tell({ type: 'change-applied', step, change });
     }
     return undefined;
   }
   const hint = last?.hint;
   if (hint && !session.signal?.aborted && !(told && equal(told, hint)))
-    teller.tell({ type: 'hint', step, hint });
+    recorder.tell({ type: 'hint', step, hint });
   return hint;
 }
 
 /** `undefined` once the checks pass, as after every step; else why they do not. */
 async function untilInForce({
   session,
-  teller,
+  recorder,
   step,
   place,
   baseline,
@@ -138,19 +138,19 @@ async function untilInForce({
   try {
     const { surroundings } = baseline;
     const { documents: stands } = await readSnapshot(session.lab);
-    const walk = { session, teller, surroundings, written: 'anything', last: {} } as const;
+    const walk = { session, recorder, surroundings, written: 'anything', last: {} } as const;
     if (await conclude(walk, place, stands)) return undefined;
   } catch (error) {
     if (!(error instanceof LabError) || error.code !== 'ERR_LOOK') {
-      teller.tell({ type: 'step-settled', step, status: 'failed', error: noteOf(asLabError(error)) });
+      recorder.tell({ type: 'step-settled', step, status: 'failed', error: noteOf(asLabError(error)) });
       throw error;
     }
     blind = error.message;
   }
   const now = await readWhatCanBe(session.lab);
   const predictions = await expected(session, place, now.documents, baseline);
-  const { hint } = await hintFor(now, effectOf(predictions, { failed: teller.failedIn(step), blind }));
-  teller.tell({ type: 'hint', step, hint });
+  const { hint } = await hintFor(now, effectOf(predictions, { failed: recorder.failedIn(step), blind }));
+  recorder.tell({ type: 'hint', step, hint });
   return hint;
 }
 

@@ -18,7 +18,7 @@ import { lackingIn, requireWhole } from './whole.ts';
 
 interface Checking {
   readonly session: CommandSession;
-  readonly teller: Recorder;
+  readonly recorder: Recorder;
   readonly trial: Trial;
   readonly baseline: Checkpoint;
   readonly found: AccountSurvey;
@@ -37,23 +37,23 @@ export function check(
   session: CommandSession,
   { step }: { readonly step?: string | undefined },
 ): Promise<Summary> {
-  return command(session, { writes: true }, async (teller) => {
+  return command(session, { writes: true }, async (recorder) => {
     const found = await readAccount(session);
     // What is missing since the baseline is a condition that is not met.
     if (!found.baseline) requireWhole(session.lab, found);
     const gone = lackingIn(session.lab, found).map(conditionOfLacking);
     const trial = trialOf(session, found, step);
-    tellStart(teller, found);
+    tellStart(recorder, found);
     // Where something cannot be read, the account's place among the steps is unknown.
     const known = gone.length > 0 ? found.baseline : undefined;
-    const baseline = known ?? (await anchorByHand(session, teller, notPassedYet(found, trial)));
-    teller.tell({ type: 'step-started', step: { id: trial.step, title: trial.title } });
+    const baseline = known ?? (await anchorByHand(session, recorder, notPassedYet(found, trial)));
+    recorder.tell({ type: 'step-started', step: { id: trial.step, title: trial.title } });
     if (trial.isOvertaken && gone.length === 0) {
-      tellOvertaken(teller, trial);
-      teller.tell({ type: 'step-settled', step: trial.step, status: 'unchanged' });
+      tellOvertaken(recorder, trial);
+      recorder.tell({ type: 'step-settled', step: trial.step, status: 'unchanged' });
       return 0;
     }
-    const checking = { session, teller, trial, baseline, found, gone };
+    const checking = { session, recorder, trial, baseline, found, gone };
     return (await isInPlace(checking)) ? conclusion(checking) : 4;
   });
 }
@@ -65,17 +65,17 @@ const notPassedYet = ({ located, ...found }: AccountSurvey, { index }: Trial): A
 });
 
 /** Tells the conditions. Where one is not met, the checks are asked once all the same: partial credit. */
-async function isInPlace({ session, teller, trial, baseline, found, gone }: Checking): Promise<boolean> {
+async function isInPlace({ session, recorder, trial, baseline, found, gone }: Checking): Promise<boolean> {
   const { step, place, isOvertaken } = trial;
   // Of an overtaken step neither the documents nor the checks hold any more.
   const ofStep = isOvertaken ? [] : conditionsOf(session.lab, place, found.now, readableIn(found));
   const conditions = [...gone, ...ofStep];
-  for (const condition of conditions) teller.tell({ type: 'condition', step, ...condition });
+  for (const condition of conditions) recorder.tell({ type: 'condition', step, ...condition });
   if (conditions.every(({ met }) => met)) return true;
   const asking = { step, baseline: baseline.surroundings, written: new Set<never>() };
   const checks = isOvertaken ? [] : place.checks.map(orSkipped);
-  await runChecks(withPatience(session, 0), teller, checks, asking);
-  teller.tell({ type: 'step-settled', step, status: 'incomplete' });
+  await runChecks(withPatience(session, 0), recorder, checks, asking);
+  recorder.tell({ type: 'step-settled', step, status: 'incomplete' });
   return false;
 }
 
@@ -92,7 +92,7 @@ const orSkipped = (check: Check): Check => ({
 
 async function conclusion({
   session,
-  teller,
+  recorder,
   trial,
   baseline,
   found,
@@ -101,13 +101,13 @@ async function conclusion({
   const { now } = found;
   const wasPassed = session.store.position() === place.id;
   for (const change of wasPassed ? [] : changesBetween(session.lab, before.documents, now)) {
-    teller.tell({ type: 'change-applied', step, change });
+    recorder.tell({ type: 'change-applied', step, change });
   }
   try {
     // What the documents do not allow does not arrive however long one waits for it.
     const isHopeless = failingPredictions(await expected(session, place, now, baseline)).length > 0;
     const { surroundings } = baseline;
-    const walk = { teller, surroundings, written: 'anything', last: {} } as const;
+    const walk = { recorder, surroundings, written: 'anything', last: {} } as const;
     const passed = await conclude(
       { ...walk, session: isHopeless ? withPatience(session, 0) : session },
       place,
@@ -115,10 +115,10 @@ async function conclusion({
     );
     if (passed) await session.store.forgetHint(step);
     const status = passed ? (wasPassed ? 'unchanged' : 'applied') : 'failed';
-    teller.tell({ type: 'step-settled', step, status });
+    recorder.tell({ type: 'step-settled', step, status });
     return passed ? 0 : 3;
   } catch (error) {
-    teller.tell({ type: 'step-settled', step, status: 'failed', error: noteOf(asLabError(error)) });
+    recorder.tell({ type: 'step-settled', step, status: 'failed', error: noteOf(asLabError(error)) });
     throw error;
   }
 }

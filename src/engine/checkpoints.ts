@@ -23,9 +23,13 @@ export function checkpointOf(
   return { version: 1, id, kind, takenAt: clock.now().toISOString(), facts, variant, documents };
 }
 
-export async function keep(session: CommandSession, teller: Recorder, checkpoint: Checkpoint): Promise<void> {
+export async function keep(
+  session: CommandSession,
+  recorder: Recorder,
+  checkpoint: Checkpoint,
+): Promise<void> {
   await session.store.saveCheckpoint(checkpoint);
-  teller.tell({ type: 'checkpoint-saved', id: checkpoint.id });
+  recorder.tell({ type: 'checkpoint-saved', id: checkpoint.id });
 }
 
 /** A baseline of these documents, with the rest of the account as it is now. Nothing is kept yet. */
@@ -66,10 +70,10 @@ export async function diffCheckpoints(
 
 /** Keeps the account as it is now under a name of the user's choice. Writes nothing to the account. */
 export function saveCheckpoint(session: CommandSession, name: string): Promise<Summary> {
-  return command(session, { writes: false }, async (teller) => {
+  return command(session, { writes: false }, async (recorder) => {
     await requireFree(session, name);
     const { documents } = await readSnapshot(session.lab);
-    await keep(session, teller, checkpointOf(session, name, 'named', documents));
+    await keep(session, recorder, checkpointOf(session, name, 'named', documents));
     return 0;
   });
 }
@@ -79,17 +83,17 @@ export function saveCheckpoint(session: CommandSession, name: string): Promise<S
  * not. Tells what is new of it. Writes nothing to the account.
  */
 export function rebase(session: CommandSession): Promise<Summary> {
-  return command(session, { writes: true }, async (teller) => {
+  return command(session, { writes: true }, async (recorder) => {
     const baseline = await requireCheckpoint(session, 'baseline');
     const surroundings = await session.lab.surroundings();
     const changed = session.lab.changedSince(baseline.surroundings ?? {}, surroundings);
-    for (const change of changed) teller.tell({ type: 'note', text: changeInWords(change) });
+    for (const change of changed) recorder.tell({ type: 'note', text: changeInWords(change) });
     const known = Object.keys(baseline.surroundings ?? {});
     // A baseline of an older version does not know every facet.
     const isWhole = Object.keys(surroundings).every((facet) => known.includes(facet));
     if (changed.length === 0 && isWhole)
-      teller.tell({ type: 'note', text: 'The rest of the account is as the baseline has it.' });
-    else await keep(session, teller, { ...baseline, surroundings });
+      recorder.tell({ type: 'note', text: 'The rest of the account is as the baseline has it.' });
+    else await keep(session, recorder, { ...baseline, surroundings });
     return 0;
   });
 }

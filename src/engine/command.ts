@@ -18,28 +18,28 @@ interface Ways {
 export async function command(
   session: CommandSession,
   { writes, journals = writes }: Ways,
-  work: (teller: Recorder) => Promise<Summary['exitCode']>,
+  work: (recorder: Recorder) => Promise<Summary['exitCode']>,
 ): Promise<Summary> {
-  const teller = new Recorder(session);
+  const recorder = new Recorder(session);
   const { probes } = session.lab;
   const holds = writes || probes.writes;
   const held = async (): Promise<Ending> => {
     const lock = holds ? await session.store.lock() : undefined;
     try {
-      if (journals) teller.journal();
-      begin(session, teller);
-      if (lock?.tookOver) teller.tell({ type: 'note', text: `${TAKEN_OVER} ${lock.tookOver}.` });
-      if (writes) await tellInterrupted(session, teller, { partly: false });
-      if (!holds && probes.left()) teller.tell({ type: 'note', text: LEFT });
-      const ended = await outcomeOf(work(teller));
-      return holds ? await withoutProbes(session, teller, ended) : ended;
+      if (journals) recorder.journal();
+      begin(session, recorder);
+      if (lock?.tookOver) recorder.tell({ type: 'note', text: `${TAKEN_OVER} ${lock.tookOver}.` });
+      if (writes) await tellInterrupted(session, recorder, { partly: false });
+      if (!holds && probes.left()) recorder.tell({ type: 'note', text: LEFT });
+      const ended = await outcomeOf(work(recorder));
+      return holds ? await withoutProbes(session, recorder, ended) : ended;
     } finally {
-      tellUnseen(session, teller);
+      tellUnseen(session, recorder);
       if (holds) await session.store.release();
     }
   };
   const ended = await held().catch((thrown) => failure(asLabError(thrown)));
-  return finish(teller, ended);
+  return finish(recorder, ended);
 }
 
 const outcomeOf = (work: Promise<Summary['exitCode']>): Promise<Ending> =>
@@ -52,16 +52,16 @@ const LEFT =
   'A probe that was cut off left credentials on the lab’s user. The next run, rollback or reset removes them.';
 
 /** What was made to look goes, whatever came of it. That it could not is an error; beside another error, a note. */
-async function withoutProbes({ lab }: CommandSession, teller: Recorder, ended: Ending): Promise<Ending> {
+async function withoutProbes({ lab }: CommandSession, recorder: Recorder, ended: Ending): Promise<Ending> {
   try {
     const text = await lab.probes.clear();
-    if (text !== undefined) teller.tell({ type: 'note', text });
+    if (text !== undefined) recorder.tell({ type: 'note', text });
     return ended;
   } catch (thrown) {
     const error = asLabError(thrown);
     if (!ended.error) return failure(error);
     const text = `What was made to probe is still there: ${error.message}`;
-    teller.tell({ type: 'note', text, ...(error.next.length > 0 ? { next: error.next } : {}) });
+    recorder.tell({ type: 'note', text, ...(error.next.length > 0 ? { next: error.next } : {}) });
     return ended;
   }
 }
@@ -76,26 +76,26 @@ interface Ending {
 const failure = (error: LabError): Ending => ({ exitCode: error.exitCode, error });
 
 /** What was told rests on less than the lab usually sees. */
-function tellUnseen({ lab }: CommandSession, teller: Recorder): void {
+function tellUnseen({ lab }: CommandSession, recorder: Recorder): void {
   for (const resource of Object.values(lab.resources)) {
     const text = resource.unseen?.();
-    if (text) teller.tell({ type: 'note', text });
+    if (text) recorder.tell({ type: 'note', text });
   }
 }
 
-function begin({ command, target, lab, pipeline }: CommandSession, teller: Recorder): void {
+function begin({ command, target, lab, pipeline }: CommandSession, recorder: Recorder): void {
   const steps = pipeline.stages.map(({ step: { id, title } }) => ({ id, title }));
-  teller.tell({ type: 'run-started', command, target, facts: lab.facts, variant: lab.variant, steps });
+  recorder.tell({ type: 'run-started', command, target, facts: lab.facts, variant: lab.variant, steps });
 }
 
 /** A journal that cannot take the last line is an error of its own, told in a summary that is not journalled. */
-function finish(teller: Recorder, { error, exitCode }: Ending): Summary {
-  const summary = teller.summary(error, exitCode);
+function finish(recorder: Recorder, { error, exitCode }: Ending): Summary {
+  const summary = recorder.summary(error, exitCode);
   try {
-    teller.tell({ type: 'summary', ...summary });
+    recorder.tell({ type: 'summary', ...summary });
     return summary;
   } catch (thrown) {
-    teller.closeJournal();
-    return finish(teller, failure(asLabError(thrown)));
+    recorder.closeJournal();
+    return finish(recorder, failure(asLabError(thrown)));
   }
 }

@@ -49,21 +49,21 @@ export function saveEdit(
   session: CommandSession,
   { seen, toldAs = (error) => error, ...own }: Saving,
 ): Promise<Summary> {
-  const save = async (teller: Recorder): Promise<Summary['exitCode']> => {
+  const save = async (recorder: Recorder): Promise<Summary['exitCode']> => {
     const found = await readAccountAsSeen(session, seen);
     const changes = await acceptedChanges(session, found, own);
     if (changes.length === 0) {
       const { title } = session.lab.resources[own.resource];
-      teller.tell({ type: 'note', text: `Nothing to change: the ${title} already says this.` });
+      recorder.tell({ type: 'note', text: `Nothing to change: the ${title} already says this.` });
       return 0;
     }
-    const { keepBaseline } = await readBaseline(session, teller, found);
-    teller.tell({ type: 'set-out', work: { does: 'edit', ...own } });
-    await apply(session, teller, changes, { direction: 'forward', keepBaseline });
+    const { keepBaseline } = await readBaseline(session, recorder, found);
+    recorder.tell({ type: 'set-out', work: { does: 'edit', ...own } });
+    await apply(session, recorder, changes, { direction: 'forward', keepBaseline });
     return 0;
   };
-  return command(session, { writes: true }, (teller) =>
-    save(teller).catch((error) => {
+  return command(session, { writes: true }, (recorder) =>
+    save(recorder).catch((error) => {
       throw toldAs(error);
     }),
   );

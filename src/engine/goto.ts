@@ -49,35 +49,35 @@ export interface PlannedMove {
 
 /** Brings the account, in one plan, to where the step begins, and asks the checks of that place. */
 export function goto(session: CommandSession, { step, seen }: ForStep): Promise<Summary> {
-  return command(session, { writes: true }, async (teller) => {
+  return command(session, { writes: true }, async (recorder) => {
     const index = indexOfStep(session.pipeline, step);
     const found = await readAccountAsSeen(session, seen);
     requireWhole(session.lab, found);
-    if (!seen) tellUndone(session, teller, found, index);
+    if (!seen) tellUndone(session, recorder, found, index);
     const arrival: Arrival = { index, direction: directionTo(found, index), again: ['goto', step] };
-    return arrive(session, teller, found, arrival, { does: 'goto', step });
+    return arrive(session, recorder, found, arrival, { does: 'goto', step });
   });
 }
 
 /** Does the step for somebody: from wherever the account stands, in one plan, to where the step ends. */
 export function solve(session: CommandSession, { step, seen }: ForStep): Promise<Summary> {
-  return command(session, { writes: true }, async (teller) => {
+  return command(session, { writes: true }, async (recorder) => {
     const index = indexOfStep(session.pipeline, step);
     const found = await readAccountAsSeen(session, seen);
     requireWhole(session.lab, found);
-    if (!seen) tellUndone(session, teller, found, index + 1);
+    if (!seen) tellUndone(session, recorder, found, index + 1);
     const isDone = standsAt(found, index + 1) && !found.located?.halfDone;
-    const { baseline, keepBaseline } = await readBaseline(session, teller, found);
+    const { baseline, keepBaseline } = await readBaseline(session, recorder, found);
     const { surroundings } = baseline;
     const place = found.places[index + 1]!;
     requirePredicted(await predictAlong(session, found.now, [place], surroundings));
     await requirePossible(session, changesBetween(session.lab, found.now, place.documents));
-    teller.tell({ type: 'set-out', work: { does: 'solve', step } });
-    noteSwitch(session, teller, found);
+    recorder.tell({ type: 'set-out', work: { does: 'solve', step } });
+    noteSwitch(session, recorder, found);
     const written = writtenBefore(found);
     const walk: StepContext = {
       session,
-      teller,
+      recorder,
       surroundings,
       onFailure: 'stop',
       keepBaseline,
@@ -92,14 +92,14 @@ export function solve(session: CommandSession, { step, seen }: ForStep): Promise
 
 /** Takes back what was begun by hand or half done; where nothing was, the last step. */
 export function back(session: CommandSession, { seen }: Agreed = {}): Promise<Summary> {
-  return command(session, { writes: true }, async (teller) => {
+  return command(session, { writes: true }, async (recorder) => {
     const found = await readAccountAsSeen(session, seen);
     const index = indexBefore(session, found);
     const to = found.places[index]!.id;
-    if (!seen) tellUndone(session, teller, found, index);
+    if (!seen) tellUndone(session, recorder, found, index);
     return arrive(
       session,
-      teller,
+      recorder,
       found,
       { index, direction: 'back', again: ['back'] },
       { does: 'back', to },
@@ -109,10 +109,10 @@ export function back(session: CommandSession, { seen }: Agreed = {}): Promise<Su
 
 /** Goes on with a step back that was interrupted. */
 export function backTo(session: CommandSession, place: string): Promise<Summary> {
-  return command(session, { writes: true }, async (teller) => {
+  return command(session, { writes: true }, async (recorder) => {
     const found = await readAccount(session);
     const arrival: Arrival = { index: indexOfPlace(found, place), direction: 'back', again: ['resume'] };
-    return arrive(session, teller, found, arrival, { does: 'back', to: place });
+    return arrive(session, recorder, found, arrival, { does: 'back', to: place });
   });
 }
 
@@ -162,9 +162,9 @@ export const foresee = async (session: CommandSession, way: WayName): Promise<Pl
   (await lookAhead(session)).wayTo(way);
 
 /** Where the user was not asked, they are told. */
-function tellUndone(session: CommandSession, teller: Recorder, found: AccountSurvey, index: number): void {
+function tellUndone(session: CommandSession, recorder: Recorder, found: AccountSurvey, index: number): void {
   const text = undoneBy(session, found, index);
-  if (text) teller.tell({ type: 'note', text });
+  if (text) recorder.tell({ type: 'note', text });
 }
 
 /** `Undoes 2 steps: 6 key-policy-role-only, 7 key-policy-mfa.` */
@@ -199,28 +199,28 @@ interface Arrival {
 
 async function arrive(
   session: CommandSession,
-  teller: Recorder,
+  recorder: Recorder,
   found: AccountSurvey,
   arrival: Arrival,
   work: Work,
 ): Promise<Summary['exitCode']> {
   const { store } = session;
   const place = found.places[arrival.index]!;
-  const { baseline, keepBaseline } = await readBaseline(session, teller, found);
+  const { baseline, keepBaseline } = await readBaseline(session, recorder, found);
   const { surroundings } = baseline;
   // Going home is never refused because of what is to be expected there.
   if (arrival.direction === 'forward') {
     requirePredicted(await predictAlong(session, found.now, [place], surroundings));
     await requirePossible(session, changesBetween(session.lab, found.now, place.documents));
   }
-  teller.tell({ type: 'set-out', work });
-  noteSwitch(session, teller, found);
-  const { stands, written } = await bring(session, teller, found, arrival, keepBaseline);
+  recorder.tell({ type: 'set-out', work });
+  noteSwitch(session, recorder, found);
+  const { stands, written } = await bring(session, recorder, found, arrival, keepBaseline);
   await store.savePosition(place.id);
-  if (!(await runChecks(session, teller, place.checks, { baseline: surroundings, written }))) return 3;
+  if (!(await runChecks(session, recorder, place.checks, { baseline: surroundings, written }))) return 3;
   if (!place.stage) return 0;
   await keepBaseline();
-  await keep(session, teller, checkpointOf(session, place.id, 'step', stands));
+  await keep(session, recorder, checkpointOf(session, place.id, 'step', stands));
   return 0;
 }
 
@@ -232,19 +232,19 @@ interface Brought {
 /** Forward all or nothing; backward each thing by itself. */
 async function bring(
   session: CommandSession,
-  teller: Recorder,
+  recorder: Recorder,
   found: AccountSurvey,
   { index, direction, again }: Arrival,
   keepBaseline: () => Promise<void>,
 ): Promise<Brought> {
   const { documents } = found.places[index]!;
   if (direction === 'back') {
-    const restored = await restoreEach(session, teller, found, documents, { keepBaseline });
+    const restored = await restoreEach(session, recorder, found, documents, { keepBaseline });
     await requireRestored(session, restored, again);
     return { stands: restored.documents, written: restored.written };
   }
   const changes = changesBetween(session.lab, found.now, documents);
-  const readBack = await apply(session, teller, changes, { direction, keepBaseline });
+  const readBack = await apply(session, recorder, changes, { direction, keepBaseline });
   const ids = changes.map(({ resource }) => resource);
   return { stands: afterWriting(found.now, readBack), written: writtenWith(writtenBefore(found), ids) };
 }

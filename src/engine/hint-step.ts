@@ -36,21 +36,21 @@ export interface Hinted {
  */
 export async function hint(session: CommandSession, { step, hintFor, grade }: HintOptions): Promise<Hinted> {
   let given: Omit<Hinted, 'summary'> = {};
-  const summary = await command(session, { writes: false, journals: true }, async (teller) => {
+  const summary = await command(session, { writes: false, journals: true }, async (recorder) => {
     const found = await readAccount(session);
-    await tellHolder(session, teller);
+    await tellHolder(session, recorder);
     // What is missing since the baseline is a cause, and told as one.
     if (!found.baseline) requireWhole(session.lab, found);
     const trial = trialOf(session, found, step);
-    tellStart(teller, found);
+    tellStart(recorder, found);
     if (trial.isOvertaken) {
-      tellOvertaken(teller, trial);
+      tellOvertaken(recorder, trial);
       return 0;
     }
     const missing = changesBetween(session.lab, found.now, trial.place.documents, readableIn(found));
     const chosen = await choose(session, found, { trial, missing, hintFor });
     if (!chosen) {
-      teller.tell({
+      recorder.tell({
         type: 'note',
         text: `There is nothing to hint at: "${trial.title}" is done.`,
         next: [{ run: ['check', trial.step], why: 'checks it, and passes the step' }],
@@ -59,7 +59,7 @@ export async function hint(session: CommandSession, { step, hintFor, grade }: Hi
     }
     given = { hint: chosen, grade: await gradeOf(session, trial, chosen, grade) };
     const wanted = given.grade === 3 && missing.length > 0 ? { wanted: missing } : {};
-    teller.tell({ type: 'hint', step: trial.step, hint: chosen, grade: given.grade, ...wanted });
+    recorder.tell({ type: 'hint', step: trial.step, hint: chosen, grade: given.grade, ...wanted });
     return 0;
   });
   return { summary, ...given };
@@ -96,12 +96,12 @@ async function ask(
   { surroundings }: Checkpoint,
 ): Promise<Parameters<typeof effectOf>[1] | undefined> {
   const quiet = { ...session, patience: { ...patience, check: 0 }, host: SILENT };
-  const teller = new Recorder(quiet);
-  teller.tell({ type: 'step-started', step: { id: step, title } });
+  const recorder = new Recorder(quiet);
+  recorder.tell({ type: 'step-started', step: { id: step, title } });
   try {
     const asking = { step, baseline: surroundings, written: new Set<never>() };
-    if (await runChecks(quiet, teller, place.checks, asking)) return undefined;
-    return { failed: teller.failedIn(step) };
+    if (await runChecks(quiet, recorder, place.checks, asking)) return undefined;
+    return { failed: recorder.failedIn(step) };
   } catch (error) {
     if (!(error instanceof LabError) || error.code !== 'ERR_LOOK') throw error;
     return { failed: [], blind: error.message };

@@ -30,11 +30,11 @@ const notReadable = (thrown: unknown): undefined => void errorOfOne(thrown);
 /** `partly`: also what came to its end and said itself what it could not restore. */
 export async function tellInterrupted(
   session: CommandSession,
-  teller: Recorder,
+  recorder: Recorder,
   { partly }: { readonly partly: boolean },
 ): Promise<Interrupted | undefined> {
   const found = await findInterrupted(session);
-  if (found && (partly || found.ended !== 'partly')) teller.tell({ type: 'interrupted', ...found });
+  if (found && (partly || found.ended !== 'partly')) recorder.tell({ type: 'interrupted', ...found });
   return found;
 }
 

@@ -21,21 +21,21 @@ export interface KeptBaseline {
  */
 export const readBaseline = (
   session: CommandSession,
-  teller: Recorder,
+  recorder: Recorder,
   found: AccountSurvey,
-): Promise<KeptBaseline> => anchored(session, teller, withoutStale(found));
+): Promise<KeptBaseline> => anchored(session, recorder, withoutStale(found));
 
 async function anchored(
   session: CommandSession,
-  teller: Recorder,
+  recorder: Recorder,
   found: AccountSurvey,
 ): Promise<KeptBaseline> {
   const { places, located } = found;
   const baseline = await findBaseline(session, found);
   const known = baseline === found.baseline ? baseline : undefined;
-  await tellUnwritable(session.lab, teller, baseline);
+  await tellUnwritable(session.lab, recorder, baseline);
   if (located) await session.store.savePosition(places[located.index]!.id);
-  const keepBaseline = known ? finalizing(session, known) : once(() => keep(session, teller, baseline));
+  const keepBaseline = known ? finalizing(session, known) : once(() => keep(session, recorder, baseline));
   return { baseline, keepBaseline };
 }
 
@@ -69,13 +69,13 @@ function once(work: () => Promise<void>): () => Promise<void> {
  */
 export async function anchorByHand(
   session: CommandSession,
-  teller: Recorder,
+  recorder: Recorder,
   found: AccountSurvey,
 ): Promise<Checkpoint> {
-  const { baseline } = await anchored(session, teller, found);
+  const { baseline } = await anchored(session, recorder, found);
   if (baseline === found.baseline) return baseline;
   const provisional = { ...baseline, provisional: true } as const;
-  await keep(session, teller, provisional);
+  await keep(session, recorder, provisional);
   return provisional;
 }
 
@@ -87,10 +87,10 @@ const withoutStale = (found: AccountSurvey): AccountSurvey =>
   isStale(found) ? { ...found, baseline: undefined } : found;
 
 /** For a command that goes on with its own variant, where the account was brought with the other one. */
-export function noteSwitch({ lab }: CommandSession, teller: Recorder, { elsewhere }: AccountSurvey): void {
+export function noteSwitch({ lab }: CommandSession, recorder: Recorder, { elsewhere }: AccountSurvey): void {
   if (!elsewhere) return;
   const text = `The account was brought here with the other variant of the page; from here on it is ${lab.variant}.`;
-  teller.tell({ type: 'note', text });
+  recorder.tell({ type: 'note', text });
 }
 
 /**
@@ -98,13 +98,13 @@ export function noteSwitch({ lab }: CommandSession, teller: Recorder, { elsewher
  * the baseline. A baseline is taken of nothing less than all.
  */
 export function keepBaseline(session: CommandSession): Promise<Summary> {
-  return command(session, { writes: true }, async (teller) => {
+  return command(session, { writes: true }, async (recorder) => {
     const found = await readAccount(session);
     if (!found.baseline) requireWhole(session.lab, found);
     const missing = lackingIn(session.lab, found).map(asLeft);
-    if (missing.length === 0) await anchorByHand(session, teller, withoutStale(found));
+    if (missing.length === 0) await anchorByHand(session, recorder, withoutStale(found));
     const standing = standingOf(session, found);
-    teller.tell({ type: 'standing', ...standing, ...(missing.length > 0 ? { missing } : {}) });
+    recorder.tell({ type: 'standing', ...standing, ...(missing.length > 0 ? { missing } : {}) });
     return 0;
   });
 }

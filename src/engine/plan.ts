@@ -21,25 +21,25 @@ export function plan(
   range: Range,
   keep?: (plan: AgreedPlan) => Promise<string>,
 ): Promise<Summary> {
-  return command(session, { writes: false }, async (teller) => {
+  return command(session, { writes: false }, async (recorder) => {
     const { lab, pipeline, target, clock } = session;
     const span = spanOf(pipeline, range);
     const found = await readAccount(session);
     requireWhole(lab, found);
-    teller.tell({ type: 'standing', ...standingOf(session, found) });
+    recorder.tell({ type: 'standing', ...standingOf(session, found) });
     const { index: stands } = requireLocated(session, found);
     // A part that cannot be run yet may be looked at, and not be kept to be run.
     if (keep) requireOrder(pipeline, span, stands);
-    if (stands < span.last) await tellUnwritable(lab, teller, { documents: found.places[0]!.documents });
-    teller.tell({ type: 'matrix', matrix: await lab.access.predict({}), predictedOnly: true });
+    if (stands < span.last) await tellUnwritable(lab, recorder, { documents: found.places[0]!.documents });
+    recorder.tell({ type: 'matrix', matrix: await lab.access.predict({}), predictedOnly: true });
     const predictions = await predictSpan(session, found, span, stands, found.baseline?.surroundings);
     const steps = plannedSteps(session, found, span, stands);
     for (const { id: step, title, changes, documents } of steps) {
-      teller.tell({ type: 'step-started', step: { id: step, title } });
-      for (const change of changes) teller.tell({ type: 'change-planned', step, change });
+      recorder.tell({ type: 'step-started', step: { id: step, title } });
+      for (const change of changes) recorder.tell({ type: 'change-planned', step, change });
       if (changes.length > 0) {
         const matrix = await lab.access.predict(documents);
-        teller.tell({ type: 'matrix', step, matrix, predictedOnly: true });
+        recorder.tell({ type: 'matrix', step, matrix, predictedOnly: true });
         // As run: a check that is predicted to fail comes before what a later step is refused for.
         await guard(session, changes).catch((refusal) => {
           requirePredicted(predictions);
@@ -47,10 +47,10 @@ export function plan(
         });
       }
       tellPredicted(
-        teller,
+        recorder,
         predictions.filter((one) => one.step === step),
       );
-      teller.tell({ type: 'step-settled', step, status: changes.length > 0 ? 'skipped' : 'unchanged' });
+      recorder.tell({ type: 'step-settled', step, status: changes.length > 0 ? 'skipped' : 'unchanged' });
     }
     requirePredicted(predictions);
     await requirePossible(
@@ -58,7 +58,8 @@ export function plan(
       steps.flatMap(({ changes }) => changes),
     );
     const pending = steps.some(({ changes }) => changes.length > 0);
-    if (!pending) teller.tell({ type: 'note', text: 'There is nothing to change: every step is in place.' });
+    if (!pending)
+      recorder.tell({ type: 'note', text: 'There is nothing to change: every step is in place.' });
     if (keep) {
       const path = await keep({
         version: 1,
@@ -70,7 +71,7 @@ export function plan(
         seen: found.now,
         steps: steps.map(({ id, title, changes }) => ({ id, title, changes })),
       });
-      teller.tell({ type: 'plan-saved', path });
+      recorder.tell({ type: 'plan-saved', path });
     }
     return pending ? 4 : 0;
   });

@@ -7,7 +7,7 @@ interface Waiting {
   /** Begins a round of reads, before every look but the first. */
   readonly newRound: () => unknown;
   /** Waiting time is added up when the event is emitted. */
-  readonly teller: Pick<Recorder, 'tell'> & Partial<Pick<Recorder, 'waited'>>;
+  readonly recorder: Pick<Recorder, 'tell'> & Partial<Pick<Recorder, 'waited'>>;
   /** Milliseconds. */
   readonly limit: number;
   readonly what: string;
@@ -25,7 +25,7 @@ interface Waiting {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
  */
 export async function pollUntil<T>(
-  { session, teller, limit, what, checks, last, step, newRound }: Waiting,
+  { session, recorder, limit, what, checks, last, step, newRound }: Waiting,
   look: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
   const { clock, patience, signal } = session;
@@ -39,12 +39,12 @@ export async function pollUntil<T>(
     const elapsedMs = clock.now().getTime() - begun;
     const timeIsUp = inARow === 0 && elapsedMs >= limit;
     if (inARow >= patience.agreeing || timeIsUp || signal?.aborted) {
-      if (paused) teller.waited?.(step, elapsedMs);
+      if (paused) recorder.waited?.(step, elapsedMs);
       return found;
     }
     const times = inARow > 0 ? `, seen ${inARow} of ${patience.agreeing} times` : '';
     const answer = inARow > 0 ? undefined : last?.();
-    teller.tell({
+    recorder.tell({
       type: 'waiting',
       ...of,
       what: `${what}${times}`,

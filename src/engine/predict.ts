@@ -103,8 +103,8 @@ const isFailed = ({ verdict }: Prediction): boolean => verdict.status === 'faile
 export const failingPredictions = (predictions: readonly Prediction[]): readonly Prediction[] =>
   predictions.filter(isFailed);
 
-export function tellPredicted(teller: Recorder, predictions: readonly Prediction[]): void {
-  for (const prediction of predictions) teller.tell({ type: 'check-predicted', ...prediction });
+export function tellPredicted(recorder: Recorder, predictions: readonly Prediction[]): void {
+  for (const prediction of predictions) recorder.tell({ type: 'check-predicted', ...prediction });
 }
 
 /** Throws `ERR_PREDICTED` where a check is predicted to fail, with the statement that decides it. */

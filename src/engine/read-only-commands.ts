@@ -15,21 +15,21 @@ import { tellUnwritable } from './writable.ts';
 
 /** Asks the checks of the place where the account stands. */
 export function verify(session: CommandSession): Promise<Summary> {
-  return command(session, { writes: false }, async (teller) => {
+  return command(session, { writes: false }, async (recorder) => {
     const found = await readAccount(session);
     requireWhole(session.lab, found);
-    teller.tell({ type: 'standing', ...standingOf(session, found) });
+    recorder.tell({ type: 'standing', ...standingOf(session, found) });
     requireLocated(session, found);
     const { checks } = placeIn(found)!;
     const asking = { baseline: found.baseline?.surroundings, written: 'anything' } as const;
-    return (await runChecks(session, teller, checks, asking)) ? 0 : 3;
+    return (await runChecks(session, recorder, checks, asking)) ? 0 : 3;
   });
 }
 
 /** Who may do what with the key now. */
 export function matrix(session: CommandSession): Promise<Summary> {
-  return command(session, { writes: false }, async (teller) => {
-    teller.tell({ type: 'matrix', matrix: await session.lab.access.matrix() });
+  return command(session, { writes: false }, async (recorder) => {
+    recorder.tell({ type: 'matrix', matrix: await session.lab.access.matrix() });
     return 0;
   });
 }
@@ -39,25 +39,25 @@ export function matrix(session: CommandSession): Promise<Summary> {
  * left it, is missing, or keeps a check from passing, or where work was left half done.
  */
 export function status(session: CommandSession): Promise<Summary> {
-  return command(session, { writes: false }, async (teller) => {
+  return command(session, { writes: false }, async (recorder) => {
     const found = await readAccount(session);
-    const holder = await tellHolder(session, teller);
-    const interrupted = holder ? undefined : await tellInterrupted(session, teller, { partly: true });
+    const holder = await tellHolder(session, recorder);
+    const interrupted = holder ? undefined : await tellInterrupted(session, recorder, { partly: true });
     const failed = await session.store.failedSteps();
     const standing = await standingWithRest(session, found);
-    teller.tell({ type: 'standing', ...standing, ...(failed.length > 0 ? { failed } : {}) });
+    recorder.tell({ type: 'standing', ...standing, ...(failed.length > 0 ? { failed } : {}) });
     const { missing, changedAround } = standing;
-    const fails = await tellForeseeable(session, teller, found);
-    if (!missing && found.baseline) await tellUnwritable(session.lab, teller, found.baseline);
+    const fails = await tellForeseeable(session, recorder, found);
+    if (!missing && found.baseline) await tellUnwritable(session.lab, recorder, found.baseline);
     const isHome = found.located && !found.located.halfDone && !interrupted;
     return isHome && !missing && !changedAround && !fails ? 0 : 4;
   });
 }
 
 /** Who works on the account now: what is seen may be another thing in a moment. */
-export async function tellHolder({ store }: CommandSession, teller: Recorder): Promise<string | undefined> {
+export async function tellHolder({ store }: CommandSession, recorder: Recorder): Promise<string | undefined> {
   const holder = await store.holder();
-  if (holder) teller.tell({ type: 'note', text: `Another command is using the account now: ${holder}.` });
+  if (holder) recorder.tell({ type: 'note', text: `Another command is using the account now: ${holder}.` });
   return holder;
 }
 
@@ -89,7 +89,7 @@ const isUnreadable = (given: AccountSurroundings | LeftAsIs): given is LeftAsIs 
  */
 async function tellForeseeable(
   session: CommandSession,
-  teller: Recorder,
+  recorder: Recorder,
   found: AccountSurvey,
 ): Promise<boolean> {
   const here = placeIn(found);
@@ -102,6 +102,6 @@ async function tellForeseeable(
   const now = await predict(foresee, { ...place, documents: found.now }, baseline);
   const next = found.places[found.located.index + 1];
   const then = next ? await predict(foresee, next, baseline) : [];
-  tellPredicted(teller, [...now, ...then]);
+  tellPredicted(recorder, [...now, ...then]);
   return now.length > 0;
 }

@@ -46,18 +46,18 @@ interface Way {
  */
 export async function restoreEach(
   session: CommandSession,
-  teller: Recorder,
+  recorder: Recorder,
   found: AccountSurvey,
   documents: Snapshot,
   { tidies = false, keepBaseline }: Way = {},
 ): Promise<Restored> {
   const { lab } = session;
-  const work = new Restoring(session, teller, found, documents);
+  const work = new Restoring(session, recorder, found, documents);
   for (const lacking of lackingIn(lab, found)) {
     if (!lacking.restoredWith || documents[lacking.restoredWith] === undefined) work.leave(lacking);
   }
   const changes = changesBetween(lab, found.now, documents, readableIn(found));
-  for (const change of changes) teller.tell({ type: 'change-planned', change });
+  for (const change of changes) recorder.tell({ type: 'change-planned', change });
   for (const change of inOrder(lab, changes, 'back')) {
     await work.attempt(change.resource, () => work.restore(change, changes, keepBaseline));
   }
@@ -105,7 +105,7 @@ async function changedAround(lab: Lab, baseline: Checkpoint | undefined): Promis
 /** One such work, as far as it has come. */
 class Restoring {
   readonly session: CommandSession;
-  readonly teller: Recorder;
+  readonly recorder: Recorder;
   readonly found: AccountSurvey;
   readonly documents: Snapshot;
   readonly #left: Lacking[] = [];
@@ -113,9 +113,9 @@ class Restoring {
   readonly #wanted: { [Id in ResourceId]?: Documents[ResourceId] | undefined };
   readonly #notWhole = new Set<ResourceId>();
 
-  constructor(session: CommandSession, teller: Recorder, found: AccountSurvey, documents: Snapshot) {
+  constructor(session: CommandSession, recorder: Recorder, found: AccountSurvey, documents: Snapshot) {
     this.session = session;
-    this.teller = teller;
+    this.recorder = recorder;
     this.found = found;
     this.documents = documents;
     this.#wanted = { ...documents };
@@ -123,7 +123,7 @@ class Restoring {
 
   leave(lacking: Lacking): void {
     this.#left.push(lacking);
-    this.teller.tell({ type: 'left-as-is', ...asLeft(lacking) });
+    this.recorder.tell({ type: 'left-as-is', ...asLeft(lacking) });
   }
 
   #isLeft(id: ResourceId): boolean {
@@ -146,11 +146,11 @@ class Restoring {
     changes: readonly Change[],
     keepBaseline: Way['keepBaseline'],
   ): Promise<void> {
-    const { session, teller } = this;
+    const { session, recorder } = this;
     const resource = session.lab.resources[id] as Resource;
     this.#requireOthers(resource, after);
     const { document, leftOut } = await writableForm(resource, after);
-    for (const sentence of leftOut) teller.tell({ type: 'note', text: `Left out: ${sentence}` });
+    for (const sentence of leftOut) recorder.tell({ type: 'note', text: `Left out: ${sentence}` });
     if (leftOut.length > 0) this.#notWhole.add(id);
     this.#wanted[id] = document;
     if (resource.same(before, document)) return;
@@ -158,7 +158,7 @@ class Restoring {
     await guardOne(session, change, { ...documentsAfter(changes), [id]: document });
     requirePerson(session, [change]);
     this.#written.add(id);
-    await applyOne(session, teller, change, keepBaseline ? { keepBaseline } : {});
+    await applyOne(session, recorder, change, keepBaseline ? { keepBaseline } : {});
   }
 
   /** A thing is not removed while another one may still need it, nor made to need one that could not be made. */
@@ -197,13 +197,13 @@ class Restoring {
     for (const id of RESOURCE_ORDER) {
       const now = this.found.now[id];
       const told = now && !this.#wanted[id] && (this.session.lab.resources[id] as Resource).foreign?.(now);
-      if (told) this.teller.tell({ type: 'note', text: told.says, next: told.next });
+      if (told) this.recorder.tell({ type: 'note', text: told.says, next: told.next });
     }
   }
 
   /** A baseline that can never be written whole again is kept as it can be: that is home from now on. */
   async keepWritable(): Promise<Checkpoint | undefined> {
-    const { session, teller, found, documents } = this;
+    const { session, recorder, found, documents } = this;
     const { baseline } = found;
     if (!baseline) return undefined;
     const isBaselines = (id: ResourceId): boolean =>
@@ -212,7 +212,7 @@ class Restoring {
     if (ids.length === 0) return baseline;
     const writable = Object.fromEntries(ids.map((id) => [id, this.#wanted[id]]));
     const kept = { ...baseline, documents: { ...baseline.documents, ...writable } };
-    await keep(session, teller, kept);
+    await keep(session, recorder, kept);
     return kept;
   }
 

@@ -13,23 +13,23 @@ import { sameSnapshot } from './snapshot.ts';
 
 /** Brings the account to the documents of a checkpoint, whatever was done to it since, and asks the checks of that place. */
 export function rollback(session: CommandSession, { to }: { readonly to: string }): Promise<Summary> {
-  return command(session, { writes: true }, async (teller) => {
+  return command(session, { writes: true }, async (recorder) => {
     const checkpoint = await requireCheckpoint(session, to);
     const found = await readAccount(session);
     const { baseline } = found;
-    tellDrift(session, teller, found);
-    teller.tell({ type: 'set-out', work: { does: 'rollback', to } });
+    tellDrift(session, recorder, found);
+    recorder.tell({ type: 'set-out', work: { does: 'rollback', to } });
     const keepBaseline = finalizing(session, baseline);
-    const restored = await restoreEach(session, teller, found, checkpoint.documents, { keepBaseline });
+    const restored = await restoreEach(session, recorder, found, checkpoint.documents, { keepBaseline });
     await requireRestored(session, restored, ['rollback', '--to', to]);
     const place = placeOf(session, { ...checkpoint, documents: restored.documents }, restored.baseline);
     await session.store.savePosition(place?.id ?? to);
     if (!place) {
-      teller.tell({ type: 'note', text: `${to} is no place of the page: it has no checks of its own.` });
+      recorder.tell({ type: 'note', text: `${to} is no place of the page: it has no checks of its own.` });
       return 0;
     }
     const asking = { baseline: baseline?.surroundings, written: restored.written };
-    return (await runChecks(session, teller, place.checks, asking)) ? 0 : 3;
+    return (await runChecks(session, recorder, place.checks, asking)) ? 0 : 3;
   });
 }
 
@@ -38,22 +38,22 @@ export function rollback(session: CommandSession, { to }: { readonly to: string 
  * participant. Proven by a plan without changes and by the baseline's checks.
  */
 export function reset(session: CommandSession): Promise<Summary> {
-  return command(session, { writes: true }, async (teller) => {
+  return command(session, { writes: true }, async (recorder) => {
     const { lab, store, pipeline } = session;
     const found = await readAccount(session);
     const home = found.baseline?.documents ?? pipeline.documentedStart(found.now, lab.facts);
-    if (!found.baseline) teller.tell({ type: 'note', text: NO_BASELINE });
-    tellDrift(session, teller, found);
-    teller.tell({ type: 'set-out', work: { does: 'reset' } });
+    if (!found.baseline) recorder.tell({ type: 'note', text: NO_BASELINE });
+    tellDrift(session, recorder, found);
+    recorder.tell({ type: 'set-out', work: { does: 'reset' } });
     const known = isStale(found) ? undefined : found.baseline;
     const baseline = known ?? ({ ...(await newBaseline(session, home)), provisional: true } as const);
-    if (!known) await keep(session, teller, baseline);
+    if (!known) await keep(session, recorder, baseline);
     const way = { tidies: true, ...(known ? { keepBaseline: finalizing(session, known) } : {}) };
-    const restored = await restoreEach(session, teller, { ...found, baseline }, home, way);
+    const restored = await restoreEach(session, recorder, { ...found, baseline }, home, way);
     await requireRestored(session, restored, ['reset']);
     await store.savePosition('baseline');
     const asking = { baseline: baseline.surroundings, written: restored.written };
-    return (await runChecks(session, teller, pipeline.baselineChecks, asking)) ? 0 : 3;
+    return (await runChecks(session, recorder, pipeline.baselineChecks, asking)) ? 0 : 3;
   });
 }
 
@@ -61,9 +61,9 @@ const NO_BASELINE =
   'No baseline was kept for this account: it goes to where the workshop leaves a participant who reaches the page.';
 
 /** What is about to be written over. */
-function tellDrift(session: CommandSession, teller: Recorder, found: AccountSurvey): void {
+function tellDrift(session: CommandSession, recorder: Recorder, found: AccountSurvey): void {
   const standing = standingOf(session, found);
-  if (standing.drift.length > 0) teller.tell({ type: 'standing', ...standing });
+  if (standing.drift.length > 0) recorder.tell({ type: 'standing', ...standing });
 }
 
 /** The place of the page a checkpoint stands for: by its name, else by what it holds; one with a name may be none. */

@@ -12,8 +12,8 @@ import { canGoOn } from './unfinished.ts';
 export async function resume(session: CommandSession): Promise<Summary> {
   const left = (await session.store.unfinished()).find(canGoOn);
   if (!left) {
-    return command(session, { writes: false }, async (teller) => {
-      teller.tell({ type: 'note', text: 'Nothing was interrupted: there is nothing to go on with.' });
+    return command(session, { writes: false }, async (recorder) => {
+      recorder.tell({ type: 'note', text: 'Nothing was interrupted: there is nothing to go on with.' });
       return 0;
     });
   }

@@ -51,7 +51,7 @@ function agreeingOn({ patience }: CommandSession, { decidedBy }: Check, written:
  */
 export async function runChecks(
   session: CommandSession,
-  teller: Recorder,
+  recorder: Recorder,
   checks: readonly Check[],
   { step, baseline, written, last = {} }: Asking,
 ): Promise<boolean> {
@@ -80,7 +80,7 @@ export async function runChecks(
   };
 
   const waiting = {
-    teller,
+    recorder,
     newRound: lab.newRound,
     limit: patience.check,
     what: 'the checks to pass',
@@ -100,13 +100,13 @@ export async function runChecks(
   requireNotInterrupted(session);
   const settled = checks.flatMap(({ id }) => answers.get(id) ?? []);
   for (const { check, verdict, looks } of await withCauses(lab, settled, baseline)) {
-    if (verdict) teller.tell({ type: 'check-settled', ...of, check: nameOf(check), verdict, looks });
+    if (verdict) recorder.tell({ type: 'check-settled', ...of, check: nameOf(check), verdict, looks });
   }
   const blind = [...answers.values()].find(({ error }) => error);
   if (blind?.error) throw blind.error;
   if (unsettled().length > 0) throw flapping(unsettled(), patience.check, session.command);
   const matrix = await rounds.matrix();
-  if (matrix) teller.tell({ type: 'matrix', ...of, matrix });
+  if (matrix) recorder.tell({ type: 'matrix', ...of, matrix });
   return failing().length === 0;
 }
 

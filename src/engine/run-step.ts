@@ -12,7 +12,7 @@ import { changesBetween, desired, readSnapshot } from './snapshot.ts';
 /** What goes along from step to step. */
 export interface StepContext {
   readonly session: CommandSession;
-  readonly teller: Recorder;
+  readonly recorder: Recorder;
   readonly surroundings: AccountSurroundings | undefined;
   /** Awaited before the first write, and before the first checkpoint. */
   readonly keepBaseline: () => Promise<void>;
@@ -31,15 +31,15 @@ interface Goal {
 
 /** A step that is in place already. Its checks are asked where the account stands; later steps have overtaken others. */
 export async function passStep(
-  { session, teller, surroundings, written, last }: StepContext,
+  { session, recorder, surroundings, written, last }: StepContext,
   place: RoutePlace,
   standsHere: boolean,
 ): Promise<boolean> {
   const { id: step, title } = place.stage!.step;
-  teller.tell({ type: 'step-started', step: { id: step, title } });
+  recorder.tell({ type: 'step-started', step: { id: step, title } });
   const asking = { step, baseline: surroundings, written, last };
-  const ok = !standsHere || (await runChecks(session, teller, place.checks, asking));
-  teller.tell({ type: 'step-settled', step, status: ok ? 'unchanged' : 'failed' });
+  const ok = !standsHere || (await runChecks(session, recorder, place.checks, asking));
+  recorder.tell({ type: 'step-settled', step, status: ok ? 'unchanged' : 'failed' });
   return ok;
 }
 
@@ -50,18 +50,18 @@ export async function runStep(
   before: Snapshot,
   to: Goal = along(walk, place, before),
 ): Promise<Snapshot | undefined> {
-  const { teller } = walk;
+  const { recorder } = walk;
   const { id, title } = place.stage!.step;
-  teller.tell({ type: 'step-started', step: { id, title } });
+  recorder.tell({ type: 'step-started', step: { id, title } });
   try {
     const changed = await change(walk, place, before, to);
     const written = writtenWith(walk.written, changed.ids);
     const after = await conclude({ ...walk, written }, place, changed.stands);
-    teller.tell({ type: 'step-settled', step: id, status: after ? 'applied' : 'failed' });
+    recorder.tell({ type: 'step-settled', step: id, status: after ? 'applied' : 'failed' });
     if (!after) await takeBack(walk, before);
     return after;
   } catch (error) {
-    teller.tell({ type: 'step-settled', step: id, status: 'failed', error: noteOf(asLabError(error)) });
+    recorder.tell({ type: 'step-settled', step: id, status: 'failed', error: noteOf(asLabError(error)) });
     await takeBack(walk, before);
     throw error;
   }
@@ -79,14 +79,14 @@ interface Changed {
 }
 
 async function change(
-  { session, teller, keepBaseline }: StepContext,
+  { session, recorder, keepBaseline }: StepContext,
   { stage }: RoutePlace,
   before: Snapshot,
   { documents, direction }: Goal,
 ): Promise<Changed> {
   const changes = changesBetween(session.lab, before, documents);
   const step = stage!.step.id;
-  const readBack = await apply(session, teller, changes, { direction, step, keepBaseline });
+  const readBack = await apply(session, recorder, changes, { direction, step, keepBaseline });
   return { ids: changes.map(({ resource }) => resource), stands: afterWriting(before, readBack) };
 }
 
@@ -104,22 +104,22 @@ type Concluding = Omit<StepContext, 'onFailure' | 'keepBaseline'> &
  * what stands, and nothing where a check failed.
  */
 export async function conclude(
-  { session, teller, surroundings, written, last, keepBaseline }: Concluding,
+  { session, recorder, surroundings, written, last, keepBaseline }: Concluding,
   place: RoutePlace,
   stands: Snapshot,
 ): Promise<Snapshot | undefined> {
   const { lab, store } = session;
   const { step } = place.stage!;
   if (step.kind === 'look') {
-    teller.tell({ type: 'step-showed', step: step.id, text: await step.show(lab) });
+    recorder.tell({ type: 'step-showed', step: step.id, text: await step.show(lab) });
   }
   const asking = { step: step.id, baseline: surroundings, written, last };
-  const ok = await runChecks(session, teller, place.checks, asking);
+  const ok = await runChecks(session, recorder, place.checks, asking);
   if (!ok) return undefined;
   for (const finding of step.findings?.(lab.variant) ?? [])
-    teller.tell({ type: 'finding', step: step.id, finding });
+    recorder.tell({ type: 'finding', step: step.id, finding });
   await keepBaseline?.();
-  const kept = keep(session, teller, checkpointOf(session, place.id, 'step', stands));
+  const kept = keep(session, recorder, checkpointOf(session, place.id, 'step', stands));
   await Promise.all([kept, store.savePosition(place.id)]);
   return stands;
 }
@@ -129,7 +129,7 @@ export async function conclude(
  * to stop. Then only a second Ctrl-C, which ends the process, keeps it from being undone.
  */
 async function takeBack(
-  { session: stopped, teller, onFailure }: StepContext,
+  { session: stopped, recorder, onFailure }: StepContext,
   before: Snapshot,
 ): Promise<void> {
   if (onFailure !== 'rollback') return;
@@ -137,6 +137,6 @@ async function takeBack(
   const { lab } = session;
   const { documents } = await readSnapshot(lab);
   const changes = changesBetween(lab, documents, before);
-  teller.tell({ type: 'note', text: 'The step failed: the account goes back to where it was before it.' });
-  await apply(session, teller, changes, { direction: 'back' });
+  recorder.tell({ type: 'note', text: 'The step failed: the account goes back to where it was before it.' });
+  await apply(session, recorder, changes, { direction: 'back' });
 }

@@ -34,18 +34,18 @@ export interface RunOptions extends Range, Pick<StepContext, 'onFailure'> {
 
 /** Brings the account along the page: every step of the range that is not in place yet, each with its checks. */
 export function run(session: CommandSession, options: RunOptions): Promise<Summary> {
-  return command(session, { writes: true }, async (teller) => {
+  return command(session, { writes: true }, async (recorder) => {
     const span = spanOf(session.pipeline, options);
     const { from, to, only, onFailure, force = false } = options;
     const found = await readAccount(session);
     requireWhole(session.lab, found);
-    if (options.agreed) requireSavedPlan(session, teller, found, options.agreed);
+    if (options.agreed) requireSavedPlan(session, recorder, found, options.agreed);
     const stands = found.located?.index ?? found.places.indexOf(lastPlace(session, found.places));
     requireOrder(session.pipeline, span, stands);
-    if (!found.located) teller.tell({ type: 'standing', ...standingOf(session, found) });
+    if (!found.located) recorder.tell({ type: 'standing', ...standingOf(session, found) });
     if (!force) requireNoDrift(session, found);
     requireSomebodyFor(session, found, { first: stands + 1, last: span.last });
-    const { baseline, keepBaseline } = await readBaseline(session, teller, found);
+    const { baseline, keepBaseline } = await readBaseline(session, recorder, found);
     const { surroundings } = baseline;
     requirePredicted(await predictSpan(session, found, span, stands, surroundings));
     const steps = plannedSteps(session, found, span, stands);
@@ -53,13 +53,13 @@ export function run(session: CommandSession, options: RunOptions): Promise<Summa
       session,
       steps.flatMap(({ changes }) => changes),
     );
-    teller.tell({ type: 'set-out', work: { does: 'run', from, to, only, onFailure } });
-    noteSwitch(session, teller, found);
+    recorder.tell({ type: 'set-out', work: { does: 'run', from, to, only, onFailure } });
+    noteSwitch(session, recorder, found);
 
-    const walk = { session, teller, surroundings, onFailure, keepBaseline, last: {} };
+    const walk = { session, recorder, surroundings, onFailure, keepBaseline, last: {} };
     let { now, written } = found.located
       ? { now: found.now, written: writtenBefore(found) }
-      : await bringBack(session, teller, found, keepBaseline);
+      : await bringBack(session, recorder, found, keepBaseline);
     for (let index = span.first; index <= span.last; index++) {
       requireNotInterrupted(session);
       const place = found.places[index]!;
@@ -91,7 +91,7 @@ function requireSomebodyFor(
 /** Brings an account that stands at no place of the page back to where the lab left it. */
 async function bringBack(
   session: CommandSession,
-  teller: Recorder,
+  recorder: Recorder,
   found: AccountSurvey,
   keepBaseline: () => Promise<void>,
 ): Promise<{ now: Snapshot; written: RecentWrites }> {
@@ -99,8 +99,8 @@ async function bringBack(
   const over = driftOf(session, found).map(({ title }) => title);
   const why =
     over.length > 0 ? `--force writes over ${over.join(', ')}` : 'What was interrupted is taken back';
-  teller.tell({ type: 'note', text: `${why}: the account goes back to ${id} first.` });
+  recorder.tell({ type: 'note', text: `${why}: the account goes back to ${id} first.` });
   const changes = changesBetween(session.lab, found.now, documents);
-  const readBack = await apply(session, teller, changes, { direction: 'back', keepBaseline });
+  const readBack = await apply(session, recorder, changes, { direction: 'back', keepBaseline });
   return { now: afterWriting(found.now, readBack), written: 'anything' };
 }

@@ -50,7 +50,7 @@ export function requireSamePlace({ target, lab }: CommandSession, agreed: Agreed
  */
 export function requireSavedPlan(
   session: CommandSession,
-  teller: Recorder,
+  recorder: Recorder,
   found: AccountSurvey,
   agreed: Agreed,
 ): void {
@@ -59,7 +59,7 @@ export function requireSavedPlan(
   const { plan } = agreed;
   const moved = changesBetween(lab, plan.seen, found.now);
   if (moved.length > 0) {
-    teller.tell({ type: 'moved', changes: moved });
+    recorder.tell({ type: 'moved', changes: moved });
     const what = moved.map(({ title }) => title).join(', ');
     throw new LabError('ERR_DRIFT', `The account moved since the plan was made (${plan.madeAt}): ${what}.`, {
       ...(isDone(session, found, plan)
@@ -81,7 +81,8 @@ export function requireSavedPlan(
     );
   }
   const nothing = today.every(({ changes }) => changes.length === 0);
-  if (nothing) teller.tell({ type: 'note', text: 'The plan has nothing to change: only checks are asked.' });
+  if (nothing)
+    recorder.tell({ type: 'note', text: 'The plan has nothing to change: only checks are asked.' });
 }
 
 function isDone({ lab }: CommandSession, { now }: AccountSurvey, { seen, steps }: AgreedPlan): boolean {

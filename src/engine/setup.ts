@@ -203,7 +203,7 @@ const look = (
 export const waiting = (session: WorkshopSession, what: string, limit: number) => ({
   session,
   newRound: session.workshop.newRound,
-  teller: { tell: session.host.notify.bind(session.host) },
+  recorder: { tell: session.host.notify.bind(session.host) },
   limit,
   what,
 });

@@ -50,17 +50,17 @@ function indexNow(session: CommandSession, { places, located }: AccountSurvey): 
 }
 
 /** A person who did something before kms-lab first saw the account would look for it in vain. */
-export function tellStart(teller: Recorder, { baseline }: AccountSurvey): void {
+export function tellStart(recorder: Recorder, { baseline }: AccountSurvey): void {
   if (baseline) return;
-  teller.tell({
+  recorder.tell({
     type: 'note',
     text: 'kms-lab has no baseline of this account yet: the account as it is now counts as the start.',
   });
 }
 
 /** For a step that a later one builds on: its own checks no longer hold where the account stands. */
-export function tellOvertaken(teller: Recorder, { title }: Trial): void {
-  teller.tell({
+export function tellOvertaken(recorder: Recorder, { title }: Trial): void {
+  recorder.tell({
     type: 'note',
     text: `"${title}" is in place, and so are later steps.`,
     next: [{ run: ['verify'], why: 'runs the checks of where the account is now' }],

@@ -35,10 +35,10 @@ export async function unwritableIn(lab: Lab, documents: Snapshot): Promise<reado
 /** Home is proven reachable before it is left: what a reset could not bring back is told before anything is written. */
 export async function tellUnwritable(
   lab: Lab,
-  teller: Recorder,
+  recorder: Recorder,
   { documents }: Pick<Checkpoint, 'documents'>,
 ): Promise<void> {
   for (const sentence of await unwritableIn(lab, documents)) {
-    teller.tell({ type: 'note', text: `A reset cannot restore this: ${sentence}` });
+    recorder.tell({ type: 'note', text: `A reset cannot restore this: ${sentence}` });
   }
 }

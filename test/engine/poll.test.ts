@@ -139,9 +139,9 @@ describe('a wait', () => {
 
   test('says how often it saw what it waits for', async () => {
     const lab = fake({ patience: patience(3) });
-    const teller = new Recorder(lab.session);
+    const recorder = new Recorder(lab.session);
     expect(
-      await pollUntil({ session: lab.session, newRound, teller, limit: 0, what: 'it' }, async () => 'seen'),
+      await pollUntil({ session: lab.session, newRound, recorder, limit: 0, what: 'it' }, async () => 'seen'),
     ).toBe('seen');
     expect(waits(lab).map(({ what, elapsedMs, limitMs }) => [what, elapsedMs, limitMs])).toEqual([
       ['it, seen 1 of 3 times', 0, undefined],
@@ -156,7 +156,7 @@ describe('a wait', () => {
     const limit = 5;
     expect(
       await pollUntil(
-        { session, newRound, teller: new Recorder(session), limit, what: 'it' },
+        { session, newRound, recorder: new Recorder(session), limit, what: 'it' },
         async () => seen[looks++],
       ),
     ).toBeUndefined();
