@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { LabError } from '../contract/errors.ts';
 import { isTerminal, type Streams } from './streams.ts';
 
-interface Asked {
+export interface Asked {
   readonly streams: Streams;
   /** The process is asked to end. */
   readonly signal?: AbortSignal | undefined;

@@ -60,8 +60,9 @@ const DECISION = v.object({
   statements: v.array(v.object({ source: text, policy: text, index: number, statement: STATEMENT })),
   because: text,
 });
+const PRINCIPAL = v.picklist(Object.keys(PRINCIPALS) as PrincipalId[]);
 export const CELL = partOf<Cell>({
-  principal: v.picklist(Object.keys(PRINCIPALS) as PrincipalId[]),
+  principal: PRINCIPAL,
   action: v.picklist(MATRIX_ACTIONS),
   predicted: DECISION,
   next: v.optional(arrayOf(SUGGESTION)),
@@ -134,6 +135,9 @@ export const ERROR_NOTE = shape({
   /** For `--verbose`. */
   stack: v.optional(text),
 });
+
+/** Who may do something, as a person answered it, and as it is: one cell for each who was to choose from. */
+export const QUIZ = { said: arrayOf(PRINCIPAL), cells: arrayOf(CELL) };
 
 /** A thing that could not be restored. */
 export const LEFT_AS_IS = {

@@ -16,6 +16,7 @@ import {
   number,
   type Of,
   PART_RESULT,
+  QUIZ,
   STANDING,
   STEP_STATUS,
   SUMMARY,
@@ -108,6 +109,8 @@ export const EVENTS = {
    * `wanted`: the documents that the step leads to, with the third grade.
    */
   hint: event({ step, hint: HINT, grade: v.optional(GRADE), wanted: v.optional(arrayOf(CHANGE)) }),
+  /** Before a check a person was asked who may do something: `said` may, as they answered, and `cells` as it is. */
+  quiz: event({ step, ...QUIZ }),
   /** What the page says, and what AWS does. */
   finding: event({ step, finding: FINDING }),
   /** Who may do what with the key. */

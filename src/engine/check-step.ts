@@ -1,3 +1,4 @@
+import type { PrincipalId } from '../contract/access.ts';
 import type { Check } from '../contract/check.ts';
 import type { Checkpoint } from '../contract/checkpoint.ts';
 import type { Condition } from '../contract/condition.ts';
@@ -7,6 +8,7 @@ import { conditionOfLacking, conditionsOf } from './conditions.ts';
 import { errorOfOne } from './ends-everything.ts';
 import { anchorByHand } from './keep-baseline.ts';
 import { failingPredictions } from './predict.ts';
+import { tellQuiz } from './quiz.ts';
 import { type AccountSurvey, readAccount, readableIn } from './read-account.ts';
 import { asLabError, noteOf, type Recorder } from './recorder.ts';
 import { runChecks } from './run-checks.ts';
@@ -15,6 +17,13 @@ import type { CommandSession } from './session.ts';
 import { changesBetween } from './snapshot.ts';
 import { expected, type Trial, tellOvertaken, tellStart, trialOf } from './trial.ts';
 import { lackingIn, requireWhole } from './whole.ts';
+
+export interface CheckOptions {
+  /** Its id or its number; the step that comes next where none is named. */
+  readonly step?: string | undefined;
+  /** Who may decrypt now, as the person answered before the check; absent where they were not asked. */
+  readonly said?: readonly PrincipalId[] | undefined;
+}
 
 interface Checking {
   readonly session: CommandSession;
@@ -30,13 +39,9 @@ interface Checking {
  * Checks what a person did of a step, now, and tells each condition of it: of the documents, and the checks. The step is
  * passed, with its checkpoint, only when all is right. Says nothing of how to do it. Writes nothing to the account.
  *
- * `step`: its id or its number; the step that comes next where none is named. Exit code 0: passed. 3: the documents are
- * right, and a check failed. 4: something is missing.
+ * Exit code 0: passed. 3: the documents are right, and a check failed. 4: something is missing.
  */
-export function check(
-  session: CommandSession,
-  { step }: { readonly step?: string | undefined },
-): Promise<Summary> {
+export function check(session: CommandSession, { step, said }: CheckOptions): Promise<Summary> {
   return command(session, { writes: true }, async (recorder) => {
     const found = await readAccount(session);
     // What is missing since the baseline is a condition that is not met.
@@ -48,6 +53,7 @@ export function check(
     const known = gone.length > 0 ? found.baseline : undefined;
     const baseline = known ?? (await anchorByHand(session, recorder, notPassedYet(found, trial)));
     recorder.tell({ type: 'step-started', step: { id: trial.step, title: trial.title } });
+    if (said) await tellQuiz(session, recorder, trial.step, said);
     if (trial.isOvertaken && gone.length === 0) {
       tellOvertaken(recorder, trial);
       recorder.tell({ type: 'step-settled', step: trial.step, status: 'unchanged' });

@@ -1,7 +1,7 @@
 /** What a command line, or anything else that drives the lab, may ask of the engine. */
 
 export { type AttemptOptions, type WatchOutcome, watch } from './attempt.ts';
-export { check } from './check-step.ts';
+export { type CheckOptions, check } from './check-step.ts';
 export { diffCheckpoints, listCheckpoints, rebase, saveCheckpoint, showCheckpoint } from './checkpoints.ts';
 export { foreseeEdit, type OwnDocument, saveEdit } from './edit.ts';
 export { openStore } from './file-store.ts';
@@ -12,7 +12,7 @@ export { keepBaseline } from './keep-baseline.ts';
 export { nearest } from './nearest.ts';
 export { plan } from './plan.ts';
 export { type Agreed, type AgreedPlan, readPlan } from './plan-file.ts';
-export { requireKnown } from './range.ts';
+export { indexOfStep, requireKnown } from './range.ts';
 export { matrix, status, verify } from './read-only-commands.ts';
 export { reset, rollback } from './restore.ts';
 export { resume } from './resume.ts';

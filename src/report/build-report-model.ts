@@ -147,6 +147,7 @@ function chapter(
 
 function attemptOf({ by, lines }: JournalAttempt, since: Since): StoryAttempt {
   const settled = journalEventsOf(lines, 'step-settled').at(-1);
+  const quiz = journalEventsOf(lines, 'quiz').at(-1);
   return {
     by,
     status: settled?.status ?? (isOnlyHinted(lines) ? 'hinted' : 'unfinished'),
@@ -157,6 +158,7 @@ function attemptOf({ by, lines }: JournalAttempt, since: Since): StoryAttempt {
       met,
       ...(observed === undefined ? {} : { observed }),
     })),
+    ...(quiz ? { quiz: { said: quiz.said, cells: quiz.cells } } : {}),
     ...(settled?.waitedMs === undefined ? {} : { waitedMs: settled.waitedMs }),
     from: since(lines[0]),
     to: since(lines.at(-1) ?? lines[0]),

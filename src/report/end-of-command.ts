@@ -14,6 +14,7 @@ import { leftText } from './left.ts';
 import { matrixTable, noticesText } from './matrix.ts';
 import { waysOn } from './next.ts';
 import { noteText } from './note.ts';
+import { quizText } from './quiz.ts';
 import { reasons } from './reasons.ts';
 import { standingText } from './standing.ts';
 import { heading, type Style } from './style.ts';
@@ -120,6 +121,8 @@ const unmet: Body = (events, style) =>
     .filter(({ met }) => !met)
     .map((event) => conditionText(event, style));
 
+const quizzed: Body = (events, style) => eventsOf(events, 'quiz').map((quiz) => quizText(quiz, style));
+
 /** Commands that are all about the checks. */
 const ASKING: readonly string[] = ['verify', 'check'];
 
@@ -140,7 +143,12 @@ function restored(events: readonly LabEvent[], style: Style): readonly string[] 
 }
 
 const BODIES: Readonly<Record<string, Body>> = {
-  check: (events, style) => [...unmet(events, style), ...failures(events, style), ...findings(events, style)],
+  check: (events, style) => [
+    ...quizzed(events, style),
+    ...unmet(events, style),
+    ...failures(events, style),
+    ...findings(events, style),
+  ],
   hint: (events, style) => eventsOf(events, 'hint').map((hint) => hintText(hint, style)),
   run: taken,
   solve: taken,

@@ -7,6 +7,7 @@ import { hintWords } from './hint.ts';
 import { interruptedText } from './interrupted.ts';
 import { noticesOf } from './notices.ts';
 import { partLine } from './parts.ts';
+import { quizScore } from './quiz.ts';
 import { count } from './wrap.ts';
 
 /** One event as one line, without control characters; `undefined` for what is worth reading only at the end. */
@@ -46,6 +47,7 @@ const LINES: { readonly [Type in EventType]: (event: EventOf<Type>) => string | 
   condition: ({ condition, met, observed }) =>
     `  condition ${met ? 'met' : 'not met'}: ${condition.title}${observed ? `; ${observed}` : ''}`,
   hint: ({ hint, grade }) => `  hint (${hint.id}): ${hintWords(hint, grade).join(' ')}`,
+  quiz: (quiz) => `  ${quizScore(quiz)}`,
   finding: untold,
   matrix: ({ matrix }) => {
     const notices = noticesOf(matrix);

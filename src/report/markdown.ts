@@ -7,6 +7,7 @@ import { changeTitle, documentText } from './changes.ts';
 import { checkSign } from './checks.ts';
 import { groupBy } from './group.ts';
 import { noticesOf } from './notices.ts';
+import { quizLines } from './quiz.ts';
 import type {
   Passage,
   Story,
@@ -119,6 +120,7 @@ function triedText(step: StoryStep): readonly string[] {
   const lines = step.attempts.flatMap((attempt) => [
     `1. ${inline(attemptText(attempt))}`,
     ...attempt.hints.map(({ at, text }) => `   - hint at +${durationText(at)}: ${inline(text)}`),
+    ...(attempt.quiz ? quizLines(attempt.quiz).map((text) => `   - ${inline(text)}`) : []),
     ...obstaclesOf(attempt).map((text) => `   - ${checkSign('failed')} ${inline(text)}`),
     ...(attempt.error ? [`   - ${attempt.error.code}: ${inline(attempt.error.message)}`] : []),
   ]);

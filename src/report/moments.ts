@@ -11,6 +11,7 @@ const TOLD: ReadonlySet<EventType> = new Set([
   'change-applied',
   'checkpoint-saved',
   'hint',
+  'quiz',
   'step-settled',
   'note',
 ]);

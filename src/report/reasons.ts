@@ -16,8 +16,11 @@ export function reasons(matrix: AccessMatrix, style: Style): string {
   return [heading('Why', style), '', ...lines].join('\n');
 }
 
-/** The sentence of the decision without who and what, which the table has said. */
-function reasonOf({ action, predicted: { outcome, because } }: Cell): string {
+const reasonOf = (cell: Cell): string =>
+  `${OUTCOMES[cell.predicted.outcome].word}, ${decidingStatement(cell)}`;
+
+/** The sentence of the decision without who and what, which is said beside it. */
+export function decidingStatement({ action, predicted: { because } }: Cell): string {
   const [, reason = because] = because.split(`${action}: `);
-  return `${OUTCOMES[outcome].word}, ${reason}`;
+  return reason;
 }

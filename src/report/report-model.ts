@@ -1,7 +1,7 @@
 import type { Cell } from '../contract/access.ts';
 import type { Check, Verdict } from '../contract/check.ts';
 import type { Condition } from '../contract/condition.ts';
-import type { ErrorNote, LabEvent, StepStatus, TargetName } from '../contract/event.ts';
+import type { ErrorNote, EventOf, LabEvent, StepStatus, TargetName } from '../contract/event.ts';
 import type { Variant } from '../contract/facts.ts';
 import type { Hint } from '../contract/hint.ts';
 import type { Damage } from '../contract/journal.ts';
@@ -86,12 +86,17 @@ export interface StoryAttempt extends Passage {
   readonly hints: readonly StoryHint[];
   /** What the step wants of the documents, as a check of what the person did found it. */
   readonly conditions: readonly Condition[];
+  /** What the person answered before the check, where they were asked. */
+  readonly quiz?: StoryQuiz;
   /** Until the changes were visible and in force; absent where they were at once. */
   readonly waitedMs?: number;
   /** Milliseconds since the start. */
   readonly from: number;
   readonly to: number;
 }
+
+/** Who may decrypt: as the person said, and as it is. */
+export type StoryQuiz = Pick<EventOf<'quiz'>, 'said' | 'cells'>;
 
 export interface StoryHint extends Pick<Hint, 'id' | 'next'> {
   /** As much of it as was shown, in sentences. */

@@ -4,6 +4,7 @@ import { actionNames, disagrees, OUTCOMES, outcomeOf } from './cell.ts';
 import { groupBy } from './group.ts';
 import { type Mark, signOf } from './marks.ts';
 import { isDone } from './progress.ts';
+import { quizScore } from './quiz.ts';
 import type {
   KnownMatrix,
   Passage,
@@ -120,10 +121,11 @@ const WHO = { hand: 'by hand', 'kms-lab': 'by kms-lab' } as const;
 
 /** An attempt in a line: when, who, and how it ended. */
 export function attemptText(attempt: StoryAttempt): string {
-  const { status, from, waitedMs = 0, checks, conditions } = attempt;
+  const { status, from, waitedMs = 0, checks, conditions, quiz } = attempt;
   const failed = checks.filter(isFailed).length;
   return [
     `+${durationText(from)}: ${status === 'hinted' ? 'a hint' : `${WHO[attempt.by]}, ${STATUSES[status].word}`}`,
+    ...(quiz ? [quizScore(quiz)] : []),
     ...(conditions.length > 0
       ? [`${conditions.filter(({ met }) => met).length} of ${count(conditions.length, 'condition')} met`]
       : []),
@@ -134,7 +136,8 @@ export function attemptText(attempt: StoryAttempt): string {
 
 /** A chapter whose only attempt went through at once tells it all by itself. */
 export const isWorthTelling = ({ attempts }: StoryStep): boolean =>
-  attempts.length > 1 || attempts.some(({ hints, waitedMs = 0 }) => hints.length > 0 || waitedMs >= 1000);
+  attempts.length > 1 ||
+  attempts.some(({ hints, quiz, waitedMs = 0 }) => hints.length > 0 || quiz || waitedMs >= 1000);
 
 /** What stood in the way of an attempt: conditions that were not met, and checks that failed. */
 export const obstaclesOf = ({ conditions, checks }: StoryAttempt): readonly string[] => [

@@ -74,6 +74,51 @@ describe('what was done right', () => {
   });
 });
 
+describe('who may decrypt, as the person answered before the check', () => {
+  test('is told beside what holds, before the checks', async () => {
+    const lab = await at('strip');
+    await check(lab.session, { step: 'strip', said: ['operator'] });
+    expect(lab.events).toContainEqual({
+      type: 'quiz',
+      step: 'strip',
+      said: ['operator'],
+      cells: (await lab.session.lab.access.matrix()).filter(({ action }) => action === 'kms:Decrypt'),
+    });
+    expect(types(lab).indexOf('quiz')).toBeLessThan(types(lab).indexOf('check-settled'));
+    expect(lab.store.journalled.map(({ type }) => type)).toContain('quiz');
+  });
+
+  test('is told of a step that is missing something, and of one that was overtaken', async () => {
+    const missing = await at('strip');
+    expect(await check(missing.session, { step: 'name', said: [] })).toMatchObject({ exitCode: 4 });
+    expect(types(missing)).toContain('quiz');
+    const overtaken = await at('name');
+    expect(await check(overtaken.session, { step: 'strip', said: [] })).toMatchObject({ exitCode: 0 });
+    expect(types(overtaken)).toContain('quiz');
+  });
+
+  test('keeps nobody from the check where the account cannot be asked', async () => {
+    const lab = await at('strip');
+    const access = {
+      ...lab.session.lab.access,
+      matrix: () => Promise.reject(new LabError('ERR_ACCESS', 'You may not read the role.')),
+    };
+    const session = { ...lab.session, lab: { ...lab.session.lab, access } };
+    expect(await check(session, { step: 'strip', said: [] })).toMatchObject({ exitCode: 0 });
+    expect(lab.events).toContainEqual({
+      type: 'note',
+      text: 'Your answer could not be compared with the access matrix: You may not read the role.',
+    });
+    expect(types(lab)).not.toContain('quiz');
+  });
+
+  test('is not told where nothing was asked', async () => {
+    const lab = await at('strip');
+    await check(lab.session, { step: 'strip' });
+    expect(types(lab)).not.toContain('quiz');
+  });
+});
+
 describe('what is missing', () => {
   test('is told condition by condition, with its checks asked once', async () => {
     const lab = await at('strip');

@@ -94,6 +94,14 @@ export const SAMPLES: { readonly [Type in EventType]: readonly Omit<EventOf<Type
   hint: [
     { step, grade: 3, wanted: [CHANGE], hint: { id: 'typo', says: 'The Sid has a typo.', do: 'Mend it.' } },
   ],
+  quiz: [
+    { step, said: [], cells: [] },
+    {
+      step,
+      said: ['operator'],
+      cells: [{ principal: 'operator', action: 'kms:Decrypt', predicted: DECISION }],
+    },
+  ],
   finding: [{ step, finding: { id: 'found', pageSays: 'a', awsDoes: 'b', source: 'inferred' } }],
   matrix: [
     {

@@ -9,8 +9,15 @@ const NOBODY: Host = { notify: () => undefined };
 export const stepCommand: CliCommand = {
   name: 'step',
   does: 'walk through the lab: do it yourself or have it done, with hints',
+  options: [
+    {
+      key: 'quiz',
+      flags: '--quiz',
+      does: 'before each check, ask you who may decrypt now, and say which of your answers are right',
+    },
+  ],
   examples: [{ type: 'kms-lab step', does: 'goes on from where the account stands, on any day' }],
-  async act({ command, words, options, streams, signal }) {
+  async act({ command, words, given, options, streams, signal }) {
     if (options.json || !canAsk(streams)) throw nobodyToAsk();
     const [{ consentTo, heed }, { openLab }, { shareSandbox }, { openScene }, { walkSteps }] =
       await Promise.all([
@@ -26,7 +33,7 @@ export const stepCommand: CliCommand = {
       const notes = heed(objections);
       const scene = await openScene({ session, streams, options, consent });
       try {
-        return await walkSteps(scene, notes);
+        return await walkSteps(scene, { notes, quiz: given.quiz !== undefined });
       } finally {
         scene.close();
       }

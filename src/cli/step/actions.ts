@@ -32,6 +32,7 @@ import { toldText } from './hinting.ts';
 import { lasting } from './job-view.ts';
 import { checkedText, lastMatrix, outcomeText, summaryOf } from './outcome.ts';
 import { diffText, stepsText, stepTitle, taskText, walkGuideText } from './page.ts';
+import { WHO_MAY_DECRYPT } from './quiz.ts';
 import type { Job, Scene } from './scene.ts';
 import { showing, shownStep, standAt, standpointOf, throwIfStopped, type WalkState, wayOn } from './state.ts';
 import { paragraphs, sentence } from './view.ts';
@@ -82,8 +83,10 @@ export const WALK_ACTIONS: { readonly [A in Exclude<WalkAnswer, 'quit'>]: Action
 
   async check(scene, state) {
     const step = shownStep(state.place)!;
+    const title = stepTitle(state.place);
+    const said = state.quiz ? await scene.mark(title, WHO_MAY_DECRYPT) : undefined;
     const events = await scene.work(
-      job(stepTitle(state.place), 'Checking what you did', (session) => check(session, { step: step.id })),
+      job(title, 'Checking what you did', (session) => check(session, { step: step.id, said })),
     );
     return after(scene, state, events, { tells: checkedText });
   },
@@ -231,7 +234,7 @@ interface Telling {
  */
 async function after(
   scene: Scene,
-  { place, seen, matrix }: WalkState,
+  { place, seen, matrix, quiz }: WalkState,
   events: readonly LabEvent[],
   { move = goOn, tells = outcomeText }: Telling = {},
 ): Promise<WalkState> {
@@ -248,7 +251,7 @@ async function after(
     ended === 'stopped' ? sentence(STOPPED) : tells(events, matrix),
     meanwhile.length > 0 ? changedMeanwhile(meanwhile) : () => '',
   );
-  const state = { ...at, matrix: lastMatrix(events) ?? matrix };
+  const state = { ...at, matrix: lastMatrix(events) ?? matrix, quiz };
   if (ended !== 'passed' || summary?.error) return showing(state, body);
   const onward = await scene.tell({ title: `${stepTitle(place)}: done`, body });
   return onward === 'quit' ? { ...state, quits: true } : state;

@@ -7,6 +7,7 @@ import { conditionText } from '../../report/conditions.ts';
 import { errorText } from '../../report/error.ts';
 import { findingsBlock } from '../../report/findings.ts';
 import { noteText } from '../../report/note.ts';
+import { quizText } from '../../report/quiz.ts';
 import { heading, type Style } from '../../report/style.ts';
 import { withSuggestions } from '../../report/suggestions.ts';
 import { count, fold, wrap } from '../../report/wrap.ts';
@@ -27,6 +28,11 @@ export function outcomeText(events: readonly LabEvent[], before: AccessMatrix | 
   const error = summaryOf(events)?.error;
   return paragraphs(
     (style) => (error ? errorText(error, style) : ''),
+    ...eventsOf(events, 'quiz').map(
+      (quiz): Text =>
+        (style) =>
+          quizText(quiz, style),
+    ),
     ...eventsOf(events, 'step-showed').map(
       ({ text }): Text =>
         (style) =>

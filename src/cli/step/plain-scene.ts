@@ -2,6 +2,7 @@ import type { LabEvent } from '../../contract/event.ts';
 import type { CommandSession } from '../../engine/session.ts';
 import type { Style } from '../../report/style.ts';
 import { labelled, wrap } from '../../report/wrap.ts';
+import { askForSome, type MarkingQuestion } from '../ask-for-some.ts';
 import { consentOf } from '../consent.ts';
 import { askLine } from '../questions.ts';
 import { type Streams, styleOf } from '../streams.ts';
@@ -37,6 +38,11 @@ export class PlainScene implements Scene {
       if (meant && others.length === 0) return meant.value;
       this.say(sentence(misunderstood(typed, meant ? [meant, ...others] : choices)));
     }
+  }
+
+  mark<Value extends string>(title: string, question: MarkingQuestion<Value>): Promise<readonly Value[]> {
+    this.say(sentence(title));
+    return askForSome(question, { streams: this.#streams, signal: this.session.signal });
   }
 
   async agree(view: View): Promise<boolean> {

@@ -1,6 +1,7 @@
 import type { LabEvent } from '../../contract/event.ts';
 import type { CommandSession } from '../../engine/session.ts';
 import type { Style } from '../../report/style.ts';
+import type { MarkingQuestion } from '../ask-for-some.ts';
 import type { Streams } from '../streams.ts';
 import type { Choice } from './conversation.ts';
 import type { Onward, Question } from './question.ts';
@@ -45,6 +46,8 @@ export interface Scene {
   tell(view: View): Promise<Onward>;
   /** Throws `ERR_INTERRUPTED` on Ctrl-C and at the end of the input. */
   choose<Value extends string>(question: Question<Value>): Promise<Value>;
+  /** Has some of a list marked. Throws `ERR_INTERRUPTED`. */
+  mark<Value extends string>(title: string, question: MarkingQuestion<Value>): Promise<readonly Value[]>;
   /** Shows what would change and asks whether it may; on a real account, the first time, for the account's id. */
   agree(view: View): Promise<boolean>;
   /** Ends when the work has ended. Ctrl-C stops the work. */

@@ -21,6 +21,8 @@ export interface WalkState {
   readonly here: Here;
   /** Who could do what when last asked. */
   readonly matrix: AccessMatrix | undefined;
+  /** A check is preceded by a question. */
+  readonly quiz: boolean;
   /** What the next question shows in place of the step. */
   readonly view?: View | undefined;
   /** The person has left. */

@@ -1,6 +1,8 @@
 import type { LabEvent } from '../../contract/event.ts';
 import type { CommandSession } from '../../engine/session.ts';
-import type { Style } from '../../report/style.ts';
+import { heading, type Style } from '../../report/style.ts';
+import { wrap } from '../../report/wrap.ts';
+import type { MarkingQuestion } from '../ask-for-some.ts';
 import { consentOf } from '../consent.ts';
 import { type Streams, styleOf } from '../streams.ts';
 import { footerOfJob, stoppable, viewOfJob } from './job-view.ts';
@@ -67,6 +69,19 @@ export class TerminalScene implements Scene {
     return answer;
   }
 
+  async mark<Value extends string>(
+    title: string,
+    question: MarkingQuestion<Value>,
+  ): Promise<readonly Value[]> {
+    const { askForSome } = await import('../ask-for-some.ts');
+    return this.#elsewhere(() => {
+      const style = this.style();
+      const head = wrap(title, style.width).map((line) => heading(line, style));
+      this.#streams.stdout.write(`${head.join('\n')}\n\n`);
+      return askForSome(question, { streams: this.#streams, signal: this.session.signal });
+    });
+  }
+
   async agree(view: View): Promise<boolean> {
     const isSure = this.session.target === 'sandbox' || this.#agreed;
     const answer = await this.choose({ view, choices: YES_OR_NO });
@@ -126,11 +141,16 @@ export class TerminalScene implements Scene {
   }
 
   /** Why it was not given: anything but the account's id was typed. */
-  async #consent(preview: string): Promise<string | undefined> {
+  #consent(preview: string): Promise<string | undefined> {
+    return this.#elsewhere(() => consentOf(this.session, preview, this.#streams));
+  }
+
+  /** Leaves the terminal to what asks in lines of its own. */
+  async #elsewhere<T>(ask: () => Promise<T>): Promise<T> {
     this.#pad.leave();
     this.#keyboard.close();
     try {
-      return await consentOf(this.session, preview, this.#streams);
+      return await ask();
     } finally {
       this.#keyboard.open();
     }

@@ -18,9 +18,9 @@ import { paragraphs, sentence, type Text, type View } from './view.ts';
  * Walks a person through the page, from where the account stands. Resolves to the exit code when they leave: 0 where
  * they said so, 130 where they pressed Ctrl-C or the input ended.
  */
-export async function walkSteps(scene: Scene, notes: readonly Note[] = []): Promise<ExitCode> {
+export async function walkSteps(scene: Scene, manner: Manner = {}): Promise<ExitCode> {
   try {
-    const { place } = await talk(scene, await arrive(scene, notes));
+    const { place } = await talk(scene, await arrive(scene, manner));
     if (place.done < place.steps.length || place.failed.length > 0) scene.say(resumption);
     return 0;
   } catch (error) {
@@ -30,13 +30,18 @@ export async function walkSteps(scene: Scene, notes: readonly Note[] = []): Prom
   }
 }
 
-type Note = EventOf<'note'>;
+interface Manner {
+  /** What is said before the first step. */
+  readonly notes?: readonly EventOf<'note'>[];
+  /** Asks before each check who may decrypt. */
+  readonly quiz?: boolean;
+}
 
 const isInterruption = (error: unknown): error is LabError =>
   error instanceof LabError && error.code === 'ERR_INTERRUPTED';
 
 /** Finds out where the account stands, and who may do what. */
-async function arrive(scene: Scene, objections: readonly Note[]): Promise<WalkState> {
+async function arrive(scene: Scene, { notes: objections = [], quiz = false }: Manner): Promise<WalkState> {
   const { session } = scene;
   const title = 'Working with Key Policies';
   const looking = (status: string, act: Act) =>
@@ -52,7 +57,7 @@ async function arrive(scene: Scene, objections: readonly Note[]): Promise<WalkSt
   const { missing = [] } = standing;
   const lost: Text = (style) => (missing.length > 0 ? leftText('What is missing', missing, style) : '');
   const onward = await scene.tell({ title: heading, body: paragraphs(body, lost, notes, drift) });
-  const state = { ...(await standAt(session, place)), matrix: lastMatrix(asked) };
+  const state = { ...(await standAt(session, place)), matrix: lastMatrix(asked), quiz };
   return onward === 'quit' ? { ...state, quits: true } : state;
 }
 

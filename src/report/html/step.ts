@@ -2,6 +2,7 @@ import type { Finding } from '../../contract/step.ts';
 import { commandLine } from '../../contract/suggestion.ts';
 import { checkSign } from '../checks.ts';
 import { noticesOf } from '../notices.ts';
+import { quizLines } from '../quiz.ts';
 import type { Passage, StoryAttempt, StoryCheck, StoryError, StoryHint, StoryStep } from '../report-model.ts';
 import {
   attemptText,
@@ -49,7 +50,7 @@ const attemptsBlock = (attempts: readonly StoryAttempt[]): Markup => html`
   (attempt) => html`
   <li><p>${attemptText(attempt)}</p>
     ${attempt.error && html`<p>${attempt.error.code} ${attempt.error.message}</p>`}
-    <ul>${attempt.hints.map(hintItem)}${obstaclesOf(attempt).map((text) => html`<li>${checkSign('failed')} ${text}</li>`)}</ul>
+    <ul>${attempt.hints.map(hintItem)}${attempt.quiz && quizLines(attempt.quiz).map((text) => html`<li>${text}</li>`)}${obstaclesOf(attempt).map((text) => html`<li>${checkSign('failed')} ${text}</li>`)}</ul>
   </li>`,
 )}
 </ol>`;

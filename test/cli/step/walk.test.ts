@@ -25,6 +25,7 @@ async function answering(
   script: Script,
   parts: Parameters<typeof fake>[0] = {},
   typed: Typing = { run: (words) => ['kms-lab', ...words].join(' '), aws: [] },
+  manner: Parameters<typeof walkSteps>[1] = {},
 ): Promise<Walked> {
   const lab = fake({ command: 'step', ...parts });
   const open = [...script];
@@ -54,6 +55,11 @@ async function answering(
         }
       }
     },
+    async mark(title, { message, all }) {
+      said.push(title, message);
+      const marks = String(open.shift()).split(' ');
+      return all.map(({ value }) => value).filter((value) => marks.includes(value));
+    },
     agree: async (view) => (await scene.choose({ view, choices: YES_OR_NO })) === 'yes',
     async work({ act }) {
       const events: LabEvent[] = [];
@@ -62,7 +68,7 @@ async function answering(
     },
     close: () => {},
   };
-  const exitCode = await walkSteps(scene);
+  const exitCode = await walkSteps(scene, manner);
   return { ...lab, exitCode, said: said.join('\n').replace(/\s+/g, ' '), answered };
 }
 
@@ -156,6 +162,30 @@ describe('by hand', () => {
     expect(account.writes).toEqual([]);
     expect(said).toMatch(/ERR_DRIFT.*What changed while the question was open role-policy/);
     expect(answered.at(-1)).toBe('Strip: quit');
+  });
+});
+
+describe('asked before each check who may decrypt', () => {
+  const quizzed = (script: Script, account = fakeAccount()) =>
+    answering(script, { account }, undefined, { quiz: true });
+
+  test('the answer is told with the check, right or wrong, and the step is passed all the same', async () => {
+    const account = fakeAccount();
+    const { said, answered, store } = await quizzed(
+      ['do', 'check', 'operator', strips(account), 'check', '', 'quit'],
+      account,
+    );
+    expect(said).toMatch(
+      /who may decrypt with the key now\? .*decrypt: 1 of 1 answer right ✓ the operator .*decrypt: 0 of 1 answer right ✗ the operator: answered denied, but it is allowed/,
+    );
+    expect(answered.slice(1)).toEqual(['Strip: check', 'Strip: check', 'Name: quit']);
+    expect(store.position()).toBe('after-strip');
+  });
+
+  test('nothing is asked before anything else, nor without --quiz', async () => {
+    const { said } = await quizzed(['do', 'hint', 'matrix', 'do', 'quit']);
+    const plain = await answering(['do', 'check', 'quit']);
+    expect(said + plain.said).not.toContain('who may decrypt');
   });
 });
 
