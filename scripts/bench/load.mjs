@@ -1,10 +1,10 @@
-/** What a module of the project exports, bundled as it is now. */
+/** One export of a module of the project, bundled as it is now; throws where it has no such export. */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { ROOT } from './processes.mjs';
 
-export async function load(path) {
+export async function load(name, path) {
   const { outputFiles } = await build({
     entryPoints: [join(ROOT, path)],
     bundle: true,
@@ -18,5 +18,6 @@ export async function load(path) {
     loaded.exports,
     createRequire(import.meta.url),
   );
-  return loaded.exports;
+  if (!(name in loaded.exports)) throw new Error(`${path} exports no ${name}.`);
+  return loaded.exports[name];
 }

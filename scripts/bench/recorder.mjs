@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { load } from './load.mjs';
 import { ADDRESS, freshState } from './processes.mjs';
 
-const { decode } = await load('scripts/bench/decode.ts');
+const decode = await load('decode', 'scripts/bench/decode.ts');
 
 const ADMIN = '/_kms-lab/';
 
