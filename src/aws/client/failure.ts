@@ -62,6 +62,12 @@ const STATUSES: Readonly<Record<number, string>> = {
   503: 'SlowDown',
 };
 
+/** The SDK's message for an answer without a body. */
+const UNEXPLAINED = 'UnknownError';
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html */
+const WITHOUT_REASON =
+  'the answer to a HEAD request gives no reason: a policy of the operator, the bucket or the key refuses it';
+
 /** AWS's code of a failed call: `NoSuchEntityException`, `NotFoundException`; the SDK's own for what never arrived. */
 export function awsCode(error: unknown): string | undefined {
   const cause = error instanceof LabError ? error.cause : error;
@@ -156,15 +162,13 @@ export function toLabError(error: unknown, command: string, asked: Asked = {}): 
   if (isNobody(error)) return signInFailure(error as Error, asked.source);
   const instead = insteadOfAws(error);
   if (instead !== undefined) return withoutOperation(operation, `it answered ${instead}`);
-  const meant = name === 'Unknown' ? STATUSES[httpStatus(error) ?? 0] : undefined;
+  const status = httpStatus(error) ?? 0;
+  const meant = name === 'Unknown' ? STATUSES[status] : undefined;
+  if (meant && error instanceof Error) error.message = `HTTP ${status}, without a message`;
   const [code, , remedy] = CODES.find(([, pattern]) => pattern.test(meant ?? name)) ?? [
     'ERR_AWS' as const,
     undefined,
-    (httpStatus(error) ?? 0) >= 500
-      ? FAULT
-      : system !== undefined || name === 'TimeoutError'
-        ? UNANSWERED
-        : OTHERWISE,
+    status >= 500 ? FAULT : system !== undefined || name === 'TimeoutError' ? UNANSWERED : OTHERWISE,
   ];
   return new LabError(code, `${operation} failed: ${meant ?? (message || system || name)}`, {
     cause: error,
@@ -191,6 +195,6 @@ function remedyOf(
     return { hint: says, next: denial.kind === 'explicit' ? next : (whenRefused ?? next) };
   }
   const needed = client ? [`the operator needs ${permissionFor(client, operation)}`] : [];
-  const hint = [...needed, remedy.hint].join('; ');
+  const hint = [...needed, message === UNEXPLAINED ? WITHOUT_REASON : remedy.hint].join('; ');
   return { hint, ...(whenRefused ? { next: whenRefused } : {}) };
 }

@@ -1,6 +1,7 @@
 import type { Permission, Seen } from '../../contract/examination.ts';
 import { keepsControl } from '../../policy/lock-out.ts';
 import { parsePolicy } from '../../policy/parse.ts';
+import { adviceOn, denialOf } from '../client/denial.ts';
 import { required } from '../find/found.ts';
 import { enforcementOf } from '../probes/enforcement.ts';
 import { CARRIED_OUT, observe } from '../probes/observe.ts';
@@ -43,12 +44,9 @@ function judge(permissions: readonly Permission[], command: string): Seen {
   const lacking = permissions.filter(({ decision }) => decision.endsWith('denied'));
   const depending = permissions.filter(({ decision }) => decision === 'depends');
   if (lacking.length > 0) {
-    const [forbidden] = lacking.filter(({ byOrganisation }) => byOrganisation);
     return broken(
       `${lacking.length} of ${permissions.length} are lacking: ${refusals(lacking)}`,
-      forbidden
-        ? 'the organisation forbids it, and no policy of this account helps: ask who manages it'
-        : `let the operator have them: kms-lab permissions ${command} prints the policy`,
+      waysOut(lacking, command),
     );
   }
   if (depending.length > 0) {
@@ -58,6 +56,22 @@ function judge(permissions: readonly Permission[], command: string): Seen {
     );
   }
   return fine(`all ${permissions.length} are allowed (simulated)`);
+}
+
+/** What helps depends on who refuses: an Allow lifts neither a Deny nor what the organization forbids. */
+function waysOut(lacking: readonly Permission[], command: string): string {
+  if (lacking.some(({ byOrganisation }) => byOrganisation)) {
+    return 'the organization forbids it, and no policy of this account helps: ask who manages it';
+  }
+  const denied = lacking.filter(({ decision }) => decision === 'explicitly-denied');
+  return [
+    ...(denied.length > 0
+      ? ['No Allow can lift a Deny: change the policy that denies, or sign in as another principal']
+      : []),
+    ...(denied.length < lacking.length
+      ? [`let the operator have them: kms-lab permissions ${command} prints the policy`]
+      : []),
+  ].join('; ');
 }
 
 const reasonOf = ({ byOrganisation, decision }: Permission): string => {
@@ -134,12 +148,12 @@ const control: Examination = {
       context.operatorContext(),
     ]);
     const keyPolicy = parsePolicy(text);
-    const decision = keepsControl({ caller, keyArn: arn, keyPolicy, policies, context: contextFor('kms') });
-    if (decision.outcome === 'allowed') return fine(`${decision.because} (evaluated)`);
-    return broken(
-      `kms:PutKeyPolicy is refused: ${decision.because} (evaluated)`,
-      'sign in as a principal that the key policy allows to change it: the account root, where the policy names the account',
-    );
+    const keys = contextFor('kms');
+    const decision = keepsControl({ caller, keyArn: arn, keyPolicy, policies, context: keys });
+    const denial = denialOf({ caller, action: 'kms:PutKeyPolicy', resource: arn, context: keys }, decision);
+    if (!denial) return fine(`${decision.because} (evaluated)`);
+    const { says, next } = adviceOn(denial);
+    return broken(`kms:PutKeyPolicy is refused: ${decision.because} (evaluated)`, says, next);
   },
 };
 

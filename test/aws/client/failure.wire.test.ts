@@ -122,11 +122,14 @@ describe('a HEAD has no body: only its status tells', () => {
     return clients.s3.send(new HeadObjectCommand({ Bucket: 'bucket', Key: 'key' }));
   };
 
-  test('403 is a refusal', async () => {
+  test('403 is a refusal, and no reason is promised', async () => {
     await expect(head(403)).rejects.toMatchObject({
       code: 'ERR_ACCESS',
       message: 'HeadObject failed: AccessDenied',
-      hint: expect.stringContaining('needs s3:GetObject, and where the object is not there s3:ListBucket'),
+      hint:
+        'the operator needs s3:GetObject, and where the object is not there s3:ListBucket; ' +
+        'the answer to a HEAD request gives no reason: a policy of the operator, the bucket or the key refuses it',
+      cause: expect.objectContaining({ message: 'HTTP 403, without a message' }),
     });
   });
 

@@ -15,6 +15,16 @@ const withoutKms = ({ home }: Opened): void => {
   operator.inline.rest = allowing('iam:*', 'ec2:*', 's3:*', 'ssm:*');
 };
 
+const keyPolicyDenies =
+  (action: string) =>
+  ({ key }: Opened): void => {
+    const [first] = [key.policy.Statement].flat();
+    key.policy = {
+      ...key.policy,
+      Statement: [first!, { Effect: 'Deny', Principal: '*', Action: action, Resource: '*' }],
+    };
+  };
+
 testCases([
   {
     of: 'permissions-to-plan',
@@ -71,7 +81,7 @@ testCases([
     world: operatorMayNot('iam:CreateUser'),
     state: 'broken',
     found: /^1 of \d+ are lacking: a policy denies iam:CreateUser on user\/userA$/,
-    remedy: /kms-lab permissions/,
+    remedy: /^No Allow can lift a Deny: change the policy that denies, or sign in as another principal$/,
   },
   {
     of: 'permissions-to-plan',
@@ -94,6 +104,7 @@ testCases([
     },
     state: 'broken',
     found: /^1 of \d+ are lacking: no policy allows iam:DeleteUser on user\/userA$/,
+    remedy: /^let the operator have them: kms-lab permissions reset prints the policy$/,
   },
   {
     of: 'permissions-to-plan',
@@ -129,13 +140,7 @@ testCases([
   {
     of: 'permissions-to-run',
     when: 'the key policy takes what IAM gives',
-    world: ({ key }) => {
-      const [first] = [key.policy.Statement].flat();
-      key.policy = {
-        ...key.policy,
-        Statement: [first!, { Effect: 'Deny', Principal: '*', Action: 'kms:PutKeyPolicy', Resource: '*' }],
-      };
-    },
+    world: keyPolicyDenies('kms:PutKeyPolicy'),
     state: 'broken',
     found: /^1 of \d+ are lacking: a policy denies kms:PutKeyPolicy on key\/[\w-]+$/,
   },
@@ -183,7 +188,15 @@ testCases([
     world: operatorMayNot('kms:PutKeyPolicy'),
     state: 'broken',
     found: /kms:PutKeyPolicy is refused/,
-    remedy: /account root/,
+    remedy: /no Allow can lift that\. An administrator has to change the identity-based policy\.$/,
+  },
+  {
+    of: 'control-of-the-key',
+    when: 'the key policy denies it',
+    world: keyPolicyDenies('kms:PutKeyPolicy'),
+    state: 'broken',
+    found: /kms:PutKeyPolicy is refused/,
+    remedy: /If that is the account root, sign in as it/,
   },
 ] satisfies readonly Case[]);
 
