@@ -38,6 +38,8 @@ export const canAsk = (streams: Streams): boolean => isWatched(streams) && strea
 
 export const styleOf = (out: Out, { env, typed }: Streams, color: boolean): Style => ({
   ...(typed ? { typed } : {}),
+  // The terminal of a CI job is a log.
+  ...(out.isTTY && !env.CI ? { isScreen: true } : {}),
   width: out.isTTY ? Math.max(LEAST_WIDTH, out.columns ?? PLAIN_WIDTH) : PLAIN_WIDTH,
   color: color && out.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
 });

@@ -11,6 +11,7 @@ import {
   type StepStatus,
   type Summary,
 } from '../contract/event.ts';
+import { refusalDetailsOf, withRefusalDetails } from '../contract/refusal-details.ts';
 import type { Change } from '../contract/resource.ts';
 import { PolicyEditError } from '../policy/edit.ts';
 import { PolicySyntaxError } from '../policy/parse.ts';
@@ -118,9 +119,10 @@ export class Recorder {
 /** A person’s change has no plan before it. */
 const isPlanned = ({ changes }: Tally, { arn }: Change): boolean => changes.some((one) => one.arn === arn);
 
-export function noteOf({ code, message, hint, next, cause, stack }: LabError): ErrorNote {
+export function noteOf(error: LabError): ErrorNote {
+  const { code, message, hint, next, cause, stack } = error;
   const why = causes(cause, message);
-  return {
+  const note: ErrorNote = {
     code,
     message,
     ...(why.length > 0 ? { cause: why.join(': ') } : {}),
@@ -128,6 +130,7 @@ export function noteOf({ code, message, hint, next, cause, stack }: LabError): E
     ...(next.length > 0 ? { next } : {}),
     ...(stack ? { stack } : {}),
   };
+  return withRefusalDetails(note, refusalDetailsOf(error));
 }
 
 /** Names that say nothing to a person. */

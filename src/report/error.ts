@@ -1,4 +1,5 @@
 import type { ErrorNote } from '../contract/event.ts';
+import { refusalDetailLines } from './refusal-details.ts';
 import { paintOf, type Style } from './style.ts';
 import { suggestionLines } from './suggestions.ts';
 import { labelled, wrap } from './wrap.ts';
@@ -7,10 +8,11 @@ const COLUMN = 6;
 
 /** What happened, why, and what to do next: in words, then each command on a line of its own. */
 export function errorText(
-  { code, message, cause, hint, next = [], stack }: ErrorNote,
+  error: ErrorNote,
   style: Style,
   options: { readonly verbose?: boolean } = {},
 ): string {
+  const { code, message, cause, hint, next = [], stack } = error;
   const paint = paintOf(style);
   return [
     ...wrap(`error ${code}: ${message}`, style.width).map(paint.red),
@@ -18,6 +20,7 @@ export function errorText(
     ...(hint ? [labelled('next', hint, style.width, COLUMN)] : []),
     ...(!hint && next.length > 0 ? ['next'] : []),
     ...suggestionLines(next, style),
+    ...refusalDetailLines(error, style),
     ...(options.verbose && stack ? ['', stack] : []),
   ].join('\n');
 }

@@ -6,6 +6,8 @@ export interface Style {
   /** Columns; no line is longer, but for a URL and a command, which stay whole so that they can be copied. */
   readonly width: number;
   readonly color: boolean;
+  /** A person reads it on a screen, and it is kept nowhere. */
+  readonly isScreen?: boolean;
   /** Types a command of ours as this reader has to type it; without it, as a program that is installed. */
   readonly typed?: Typing;
 }

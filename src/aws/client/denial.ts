@@ -1,3 +1,4 @@
+import type { RefusalDetails } from '../../contract/refusal-details.ts';
 import type { Suggestion } from '../../contract/suggestion.ts';
 import type { Decision, PolicySource } from '../../policy/decision.ts';
 import type { Statement } from '../../policy/document.ts';
@@ -28,16 +29,31 @@ export interface DenialAdvice {
 
 /**
  * What AWS adds behind its sentence since 2026, for 24 hours and for anybody of the account: an id that differs for each
- * call. It must not last in a journal, and makes two answers that are the same differ.
+ * call. It must not last in a journal, and makes two answers that are the same differ. EC2 adds a message of its own.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html
  */
 const DETAILS: readonly RegExp[] = [
-  /\.? Go to https:\/\/\S*#\/authorization-details\/\S+ for complete details(, or call the GetRequestAuthorizationDetails API with the following authorization id: \S+)?/g,
-  /\.? (?:Or,? |or )?[Cc]all the GetRequestAuthorizationDetails API with the following authorization id: \S+/g,
+  /\.? Go to (?<link>https:\/\/\S*#\/authorization-details\/\S+) for complete details(, or call the GetRequestAuthorizationDetails API with the following authorization id: \S+)?/g,
+  /\.? (?:Or,? |or )?[Cc]all the GetRequestAuthorizationDetails API with the following authorization id: (?<id>\S+)/g,
+  / Encoded authorization failure message: (?<encoded>[\w=+/-]+)/g,
 ];
 
 /** AWS’s message without the link and the id that its denials may end in. The ARN of the policy is kept. */
 export const withoutDetails = (message: string): string =>
   DETAILS.reduce((text, pattern) => text.replace(pattern, ''), message);
+
+/** What `withoutDetails` leaves out; `undefined` where there is nothing. */
+export function detailsIn(message: string): RefusalDetails | undefined {
+  let rest = message;
+  const found: Record<string, string> = {};
+  for (const pattern of DETAILS) {
+    for (const { groups } of rest.matchAll(pattern)) Object.assign(found, groups);
+    rest = rest.replace(pattern, '');
+  }
+  return rest === message
+    ? undefined
+    : { ...found, ...(found.id ? { id: found.id.replace(/\.$/, '') } : {}) };
+}
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
 const SENTENCE =

@@ -1,6 +1,7 @@
 import { type ErrorCode, LabError } from '../../contract/errors.ts';
+import { withRefusalDetails } from '../../contract/refusal-details.ts';
 import type { Remedy, Suggestion } from '../../contract/suggestion.ts';
-import { adviceOn, readDenial, withoutDetails } from './denial.ts';
+import { adviceOn, detailsIn, readDenial, withoutDetails } from './denial.ts';
 import { insteadOfAws, withoutOperation } from './endpoint.ts';
 import { type Source, signInFailure } from './sign-in-failure.ts';
 
@@ -150,9 +151,14 @@ export function toLabError(error: unknown, command: string, asked: Asked = {}): 
   if (error instanceof LabError) return error;
   const operation = command.replace(/Command$/, '');
   const { name, code: system } = error as NodeJS.ErrnoException;
-  const message = withoutDetails((error as Error).message ?? '');
+  const said = (error as Error).message ?? '';
+  const message = withoutDetails(said);
   // It goes along as the cause, and causes are told in journals and logs.
-  if (error instanceof Error) error.message = message;
+  if (error instanceof Error) {
+    error.message = message;
+    if (error.stack) error.stack = withoutDetails(error.stack);
+    withRefusalDetails(error, detailsIn(said));
+  }
   if (message === 'Region is missing') {
     return new LabError('ERR_CONFIG', 'No region is configured.', {
       hint: 'name it: --region REGION, or AWS_REGION, or region = … in the profile',

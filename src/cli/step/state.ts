@@ -3,6 +3,7 @@ import { LabError } from '../../contract/errors.ts';
 import type { ErrorNote, LabEvent, Standing } from '../../contract/event.ts';
 import { eventsOf } from '../../contract/events-of.ts';
 import type { Here } from '../../contract/guide.ts';
+import { refusalDetailsOf, withRefusalDetails } from '../../contract/refusal-details.ts';
 import type { Step } from '../../contract/step.ts';
 import { lookAhead, type Outlook, type PlannedMove } from '../../engine/index.ts';
 import type { CommandSession } from '../../engine/session.ts';
@@ -39,11 +40,12 @@ export function walkStandingOf(events: readonly LabEvent[]): Standing {
   const found = eventsOf(events, 'standing').at(-1);
   if (found && !error) return found;
   const { code, message, hint, next, cause } = error ?? UNTOLD;
-  throw new LabError(code, message, {
+  const told = new LabError(code, message, {
     ...(hint ? { hint } : {}),
     ...(next ? { next } : {}),
     ...(cause ? { cause: new Error(cause) } : {}),
   });
+  throw withRefusalDetails(told, refusalDetailsOf(error));
 }
 
 const UNTOLD: ErrorNote = { code: 'ERR_INTERNAL', message: 'Where the account stands was not told.' };

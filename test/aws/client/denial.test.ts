@@ -1,9 +1,14 @@
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { adviceOn, denialOf, readDenial, withoutDetails } from '../../../src/aws/client/denial.ts';
+import { adviceOn, denialOf, detailsIn, readDenial, withoutDetails } from '../../../src/aws/client/denial.ts';
 import { toLabError } from '../../../src/aws/client/failure.ts';
 import { readAnswer } from '../../../src/aws/probes/observe.ts';
+import { LabError } from '../../../src/contract/errors.ts';
+import { refusalDetailsOf } from '../../../src/contract/refusal-details.ts';
+import { noteOf } from '../../../src/engine/recorder.ts';
 import { evaluatePolicies } from '../../../src/policy/evaluate.ts';
 import type { Caller } from '../../../src/policy/request.ts';
+import { errorText } from '../../../src/report/error.ts';
 import { whatToDo } from '../../what-to-do.ts';
 
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1b2c';
@@ -48,6 +53,37 @@ describe('the details that AWS offers for a day', () => {
       outcome: 'explicitly-denied',
       evidence: `AccessDeniedException: with an explicit deny in an identity-based policy: ${POLICY}`,
     });
+  });
+});
+
+describe('the same details, for a screen only', () => {
+  const identity = frame('kms:Decrypt', `with an explicit deny in an identity-based policy: ${POLICY}`);
+  test.each([
+    [`${identity}${TAIL}`, { link: LINK }],
+    [
+      `${identity}. Or, call the GetRequestAuthorizationDetails API with the following authorization id: ${ID}.`,
+      { id: ID },
+    ],
+    [
+      'You are not authorized to perform this operation. Encoded authorization failure message: 4GI_a-b',
+      { encoded: '4GI_a-b' },
+    ],
+    [identity, undefined],
+  ])('%s', (message, details) => {
+    expect(detailsIn(message)).toEqual(details);
+    const note = noteOf(toLabError(Object.assign(new Error(message), { name: 'AccessDenied' }), 'GetRole'));
+    expect(refusalDetailsOf(note)).toEqual(details);
+    const [value = 'nothing'] = Object.values(details ?? {});
+    expect(inspect({ ...note }, { showHidden: false, depth: 9 }) + JSON.stringify(note)).not.toContain(value);
+    expect(errorText(note, { width: 200, color: false })).not.toContain(value);
+    const shown = errorText(note, { width: 200, color: false, isScreen: true });
+    expect(shown.includes(value)).toBe(details !== undefined);
+  });
+
+  test('go along with whatever is made of the error', () => {
+    const refused = toLabError(Object.assign(new Error(`${identity}${TAIL}`), { name: 'AccessDenied' }), 'X');
+    const again = new LabError('ERR_ACCESS', 'It could not be looked at.', { cause: refused });
+    expect(refusalDetailsOf(noteOf(again))).toEqual({ link: LINK });
   });
 });
 
