@@ -42,13 +42,13 @@ export interface Cell {
   readonly principal: PrincipalId;
   readonly action: LabAction;
   readonly predicted: Decision;
-  /** What to type to have it decided otherwise, where that is not for the lab to write. */
+  /** What to type to change the decision, when the lab does not write that itself. */
   readonly next?: readonly Suggestion[];
-  /** What other readings of NotPrincipal let expect, where that is something else. */
+  /** What another reading of NotPrincipal predicts, if it differs. */
   readonly otherwise?: { readonly [model in NotPrincipalModel]?: DecisionOutcome };
-  /** Absent where we cannot act as the principal, or where acting would change the account. */
+  /** Absent if kms-lab cannot act as the principal, or if acting would change the account. */
   readonly observed?: Observation;
-  /** Why the target's answer is no observation: it does not enforce policies. */
+  /** Why the target's answer does not count as an observation: the target does not enforce policies. */
   readonly unenforced?: string;
 }
 
@@ -65,13 +65,16 @@ export interface Foreseen {
 
 /** Answers who may do what with the key: predicted, or observed where that is possible. */
 export interface Access {
-  /** Predicted and, where possible, observed. `of`: only these rows are tried; the others are predicted. */
+  /** Predicted and, where possible, observed. `of`: try only these rows; predict the others. */
   matrix(of?: readonly PrincipalId[]): Promise<AccessMatrix>;
-  /** Predicted only, for documents that are not in the account yet; those not named are read. */
+  /**
+   * Predicted only, for documents that are not in the account yet. Resources that are not named are read from the
+   * account.
+   */
   predict(documents: Snapshot): Promise<AccessMatrix>;
   /**
-   * The same for every action that KMS has; `mfaAge`: as if everybody had given an MFA code so many seconds ago; `of`: of
-   * these principals only.
+   * The same for every action of KMS. `mfaAge`: as if every principal had given an MFA code this many seconds ago.
+   * `of`: only these principals.
    */
   foresee(
     documents: Snapshot,

@@ -2,13 +2,16 @@
 export interface CallCounts {
   /** Requests sent. */
   readonly calls: number;
-  /** Those of them that could change the account. DryRun calls cannot. */
+  /** How many of the requests could change the account. DryRun calls cannot. */
   readonly writes: number;
-  /** Permissions for which AWS refused the operator a look: `s3:GetBucketPolicy`. What rests on it was not known. */
+  /**
+   * Permissions that AWS refused the operator: `s3:GetBucketPolicy`. The command did not know what they would have
+   * shown.
+   */
   readonly notLookedAt: readonly string[];
 }
 
-/** What a summary says of the calls. */
+/** The part of a summary that counts calls. */
 export const countsOf = ({
   calls,
   writes,

@@ -5,17 +5,19 @@ import type { AccountSurroundings } from './surroundings.ts';
 /** The documents of the account at one moment. The lab can restore them. Plain JSON, one file each. */
 export interface Checkpoint {
   readonly version: 1;
-  /** `baseline`, `after-<step>`, or a name somebody gave. */
+  /** `baseline`, `after-<step>`, or a name that the user chose. */
   readonly id: string;
   readonly kind: 'baseline' | 'step' | 'named';
   /** ISO 8601. */
   readonly takenAt: string;
   readonly facts: Facts;
-  /** Which text of the page had been applied. */
+  /** The text of the page that was applied. */
   readonly variant: Variant;
   readonly documents: Snapshot;
-  /** The rest of the account; kept with the baseline only. */
+  /** The rest of the account. Kept with the baseline only. */
   readonly surroundings?: AccountSurroundings;
-  /** A baseline that was kept for a person's own changes: as long as kms-lab has written nothing it is taken afresh. */
+  /**
+   * A baseline that was kept before you change the account by hand. kms-lab takes it again until its own first write.
+   */
   readonly provisional?: true;
 }

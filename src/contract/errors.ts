@@ -21,7 +21,7 @@ interface ErrorRow {
   readonly means: string;
 }
 
-/** Every way the tool can fail, to a person. AWS's own errors are the `cause`. */
+/** Every way the tool can fail, as a person sees it. AWS's own errors are the `cause`. */
 export const ERRORS = {
   ERR_USAGE: { exit: 2, means: 'The command line could not be understood.' },
   ERR_CONFIG: {
@@ -90,9 +90,9 @@ export type ErrorCode = keyof typeof ERRORS;
 /** An error that a person reads: what happened, why (`cause`), and what to type (`hint`, `next`). Never holds a secret. */
 export class LabError extends Error {
   readonly code: ErrorCode;
-  /** What to do, where no command says it. */
+  /** What to do, if no command does it. */
   readonly hint: string | undefined;
-  /** What to type, in the order in which to type it. */
+  /** What to type, in order. */
   readonly next: readonly Suggestion[];
 
   constructor(code: ErrorCode, message: string, options: Remedy & { readonly cause?: unknown } = {}) {

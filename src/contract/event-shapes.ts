@@ -11,8 +11,8 @@ import { SUGGESTION } from './suggestion-shape.ts';
 import type { Interrupted, UnknownWrite, Work } from './work.ts';
 import type { PartResult } from './workshop.ts';
 
-// What events are made of. A type of the lab's own is declared where it belongs, and its schema here names the members that
-// a reader of journals relies on. A type that only events have is inferred from its schema.
+// The parts of events. A type of the lab's own is declared in its own file; its schema here names the members that a
+// reader of journals relies on. A type that only events use is inferred from its schema.
 
 export const text = v.string();
 export const number = v.number();
@@ -20,7 +20,7 @@ export const flag = v.boolean();
 export const arrayOf = <S extends v.GenericSchema>(item: S) => v.pipe(v.array(item), v.readonly());
 const shape = <E extends v.ObjectEntries>(entries: E) => v.pipe(v.object(entries), v.readonly());
 
-/** A schema for a type that is declared elsewhere and that says more. */
+/** A schema for a type that is declared elsewhere in more detail. */
 const asserted = <T>(schema: v.GenericSchema) => schema as v.GenericSchema<T>;
 
 /** The same for an object: its names are members of the type. */
@@ -29,14 +29,16 @@ const partOf = <T>(entries: { readonly [Member in keyof T]?: v.GenericSchema }) 
 
 export const VARIANT = v.picklist(['corrected', 'published']);
 export const TARGET = v.picklist(['sandbox', 'aws']);
-/** `incomplete`: a person who takes the step has not made all of its changes yet. `skipped`: nothing was to be done. */
+/**
+ * `incomplete`: a person who takes the step has not made all of its changes yet. `skipped`: there was nothing to do.
+ */
 export const STEP_STATUS = v.picklist(['applied', 'unchanged', 'incomplete', 'skipped', 'failed']);
 const OUTCOMES = ['allowed', 'implicitly-denied', 'explicitly-denied'] as const;
 
 /** A step or a check, by name. */
 export const NAMED = shape({ id: text, title: text });
 
-/** To valibot a list is an object, too. */
+/** valibot accepts a list as an object, too. */
 const STATEMENT = v.pipe(
   v.unknown(),
   v.check((given) => !Array.isArray(given), 'a list is not a statement'),
@@ -100,7 +102,7 @@ export const HINT = partOf<Hint>({
   do: text,
   next: v.optional(arrayOf(SUGGESTION)),
 });
-/** How much of a hint was shown: where to look; what is different; what to do, and the document itself. */
+/** How much of a hint was shown. 1: where to look. 2: what is different. 3: what to do, and the document itself. */
 export const GRADE = v.picklist([1, 2, 3]);
 export const PART_RESULT = partOf<PartResult>({ id: text, title: text, status: text });
 
@@ -108,7 +110,7 @@ export const WORK = partOf<Work>({
   does: v.picklist(['run', 'rollback', 'reset', 'goto', 'solve', 'edit', 'back']),
 });
 
-/** Members of an event that is a type of its own. */
+/** Members of an event that form a type of their own. */
 export const INTERRUPTED = {
   run: text,
   startedAt: text,
@@ -124,22 +126,22 @@ export const INTERRUPTED = {
 } satisfies { readonly [Member in keyof Interrupted]-?: v.GenericSchema<unknown, Interrupted[Member]> };
 
 export const ERROR_NOTE = shape({
-  /** Another version of the lab may know others. */
+  /** Another version of the lab may have other codes. */
   code: asserted<ErrorCode>(text),
   message: text,
-  /** Why: the messages of the errors beneath it, outermost first. */
+  /** Why: the messages of the underlying errors, outermost first. */
   cause: v.optional(text),
   hint: v.optional(text),
-  /** What to type, in the order in which to type it. */
+  /** What to type, in order. */
   next: v.optional(arrayOf(SUGGESTION)),
   /** For `--verbose`. */
   stack: v.optional(text),
 });
 
-/** Who may do something, as a person answered it, and as it is: one cell for each who was to choose from. */
+/** Who may do something: the person's answer, and the facts. One cell for each principal they could choose. */
 export const QUIZ = { said: arrayOf(PRINCIPAL), cells: arrayOf(CELL) };
 
-/** A thing that could not be restored. */
+/** A resource that could not be restored. */
 export const LEFT_AS_IS = {
   /** `instance KMSWorkshop-Instance`, `policy KMSWorkshop-AdditionalPermissions of role …` */
   title: text,
@@ -149,25 +151,27 @@ const LEFT = arrayOf(shape(LEFT_AS_IS));
 
 /** Where the account stands among the pipeline's steps. */
 export const STANDING = {
-  /** The checkpoint whose documents the account has by meaning: `baseline`, `after-<step>`; absent where none fits. */
+  /**
+   * The checkpoint whose documents the account has, by meaning: `baseline`, `after-<step>`; absent if none matches.
+   */
   at: v.optional(text),
-  /** Where no checkpoint fits: the one that the lab left the account at. */
+  /** If no checkpoint matches: the checkpoint at which the lab left the account. */
   last: v.optional(text),
   /** A step that was begun there and not finished. */
   halfDone: v.optional(text),
   /** The step that comes next. */
   next: v.optional(text),
-  /** Steps that failed when they were last done or checked, and that nothing was done about since. */
+  /** Steps that failed when they were last applied or checked, and that no later command has dealt with. */
   failed: v.optional(arrayOf(text)),
   /** What another user changed since the lab left the account. */
   drift: arrayOf(DRIFT),
   /** What the lab needs and the account does not have. */
   missing: v.optional(LEFT),
-  /** What of the rest of the account differs from the baseline: `state of the key: Enabled → Disabled`. */
+  /** How the rest of the account differs from the baseline: `state of the key: Enabled → Disabled`. */
   changedAround: v.optional(arrayOf(text)),
 };
 
-/** What a step wants of the account, as `check` found it. */
+/** What a step requires of the account, as `check` found it. */
 export const CONDITION = {
   condition: NAMED,
   met: flag,
@@ -181,7 +185,7 @@ const STEP_RESULT = shape({
   id: text,
   status: STEP_STATUS,
   changes: arrayOf(CHANGE),
-  /** Of `check` only. */
+  /** For `check` only. */
   conditions: v.optional(arrayOf(shape(CONDITION))),
   checks: arrayOf(CHECK_RESULT),
   waitedMs: v.optional(number),
@@ -197,17 +201,17 @@ export const SUMMARY = {
   variant: VARIANT,
   ok: flag,
   steps: arrayOf(STEP_RESULT),
-  /** Checks that belong to no step of this command: of the place where the account stands. */
+  /** Checks that belong to no step of this command, but to the place where the account is. */
   checks: arrayOf(CHECK_RESULT),
-  /** Of `reset` and `rollback`: what could not be restored. */
+  /** For `reset` and `rollback`: what could not be restored. */
   leftAsIs: v.optional(LEFT),
-  /** Of `setup` and `teardown`: what the page presupposes, part by part. */
+  /** For `setup` and `teardown`: what the page requires, part by part. */
   parts: v.optional(arrayOf(PART_RESULT)),
   /** Requests sent. */
   calls: number,
-  /** Those of them that could change the account. DryRun calls cannot. */
+  /** How many of the requests could change the account. DryRun calls cannot. */
   writes: number,
-  /** Permissions that the operator lacked, where the command went on without what they show. */
+  /** Permissions that the operator lacked. The command continued without what they would have shown. */
   notLookedAt: v.optional(arrayOf(text)),
   durationMs: number,
   exitCode: asserted<ExitCode>(number),

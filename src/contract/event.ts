@@ -39,8 +39,8 @@ export type {
 } from './event-shapes.ts';
 
 /**
- * What becomes of an event in the journal: `synced`: it is on the disk before the lab goes on; `written`: it is there when
- * the system writes it; `not`: it only tells how a wait goes on.
+ * How the journal treats an event. `synced`: it is on the disk before the lab continues. `written`: the operating
+ * system writes it when it likes. `not`: the journal omits it, because it only reports progress while waiting.
  */
 type Kept = 'synced' | 'written' | 'not';
 
@@ -53,8 +53,9 @@ const step = text;
 const anyStep = v.optional(text);
 
 /**
- * Everything the engine can say, and all there is to say of it but its line, which is in `src/report/event-line.ts`. The terminal,
- * the plain lines, the JSON stream and the journal read nothing else. Members that a version does not know are kept.
+ * Everything that the engine can report. Only the line that a person reads is elsewhere, in
+ * `src/report/event-line.ts`. The terminal, the plain lines, the JSON stream and the journal read nothing else.
+ * Members that a version does not know are kept.
  */
 export const EVENTS = {
   /** A command began: which steps, in which account. */
@@ -65,7 +66,7 @@ export const EVENTS = {
     variant: VARIANT,
     steps: arrayOf(NAMED),
   }),
-  /** Comes before the first write. From here on, `kms-lab resume` can continue the work. */
+  /** Emitted before the first write. From here on, `kms-lab resume` can continue the work. */
   'set-out': event({ work: WORK }, 'synced'),
   /** An earlier command did not finish: what it was doing, and what became of the write that was in progress. */
   interrupted: event(INTERRUPTED),
@@ -82,8 +83,8 @@ export const EVENTS = {
   /**
    * The command waits for a change to take effect.
    *
-   * `checks`: those that do not pass yet, where checks are waited for. `last`: what answered last, as a sentence.
-   * `limitMs`: how long the wait lasts at most, from its beginning; absent while what was seen is confirmed.
+   * `checks`: the checks that do not pass yet, if it waits for checks. `last`: the latest answer, as a sentence.
+   * `limitMs`: the longest the whole wait can last; absent while an answer is being confirmed.
    */
   waiting: event(
     {
@@ -96,7 +97,7 @@ export const EVENTS = {
     },
     'not',
   ),
-  /** The final verdict of a check, after so many looks. */
+  /** The final verdict of a check, and how often it ran. */
   'check-settled': event({ step: anyStep, check: NAMED, verdict: VERDICT, looks: number }),
   /** The predicted verdict of a check, before anything is written. */
   'check-predicted': event({ step: anyStep, check: NAMED, verdict: VERDICT }),
@@ -105,11 +106,13 @@ export const EVENTS = {
   /**
    * A hint about what a person did by hand.
    *
-   * `grade`: how much of it the person asked for; absent where all of it is told, as while a person is watched.
+   * `grade`: how much of the hint the person asked for; absent if all of it is shown, as during a watch.
    * `wanted`: the documents that the step leads to, with the third grade.
    */
   hint: event({ step, hint: HINT, grade: v.optional(GRADE), wanted: v.optional(arrayOf(CHANGE)) }),
-  /** Before a check a person was asked who may do something: `said` may, as they answered, and `cells` as it is. */
+  /**
+   * Before a check, a person was asked who may do something. `said`: the principals they chose. `cells`: the facts.
+   */
   quiz: event({ step, ...QUIZ }),
   /** What the page says, and what AWS does. */
   finding: event({ step, finding: FINDING }),
@@ -126,7 +129,7 @@ export const EVENTS = {
   /**
    * A step ended.
    *
-   * `waitedMs`: until its changes were visible and in force; absent where they were at once.
+   * `waitedMs`: how long its changes took to be visible and in force; absent if they were so at once.
    */
   'step-settled': event({
     step,
@@ -134,14 +137,14 @@ export const EVENTS = {
     error: v.optional(ERROR_NOTE),
     waitedMs: v.optional(number),
   }),
-  /** What `setup` or `teardown` did with one thing. */
+  /** What `setup` or `teardown` did with one part. */
   'part-settled': event({ part: PART_RESULT }),
-  /** `reset` or `rollback` could not restore one thing. It went on with the others. */
+  /** `reset` or `rollback` could not restore one resource. It continued with the others. */
   'left-as-is': event(LEFT_AS_IS),
   /**
    * Something you should know.
    *
-   * `next`: what to type about it, in the order in which to type it.
+   * `next`: what to type about it, in order.
    */
   note: event({ text, next: v.optional(arrayOf(SUGGESTION)) }),
   /** The last event of every command. */
@@ -167,7 +170,7 @@ export const eventSchema = (type: EventType) =>
 
 /** Receives events: the terminal, the JSON output, the journal. */
 export interface Host {
-  /** Somebody reads along at a terminal, and can do by hand what the lab cannot. */
+  /** The user is at a terminal, and can do by hand what the lab cannot. */
   readonly attended?: true;
   notify(event: LabEvent): void;
 }

@@ -1,6 +1,6 @@
 import type { EventOf, EventType, LabEvent } from './event.ts';
 
-/** The events of one name, in their order. */
+/** The events of one name, in order. */
 export const eventsOf = <Type extends EventType>(
   events: readonly LabEvent[],
   type: Type,

@@ -1,8 +1,8 @@
 import type { Suggestion } from './suggestion.ts';
 
 /**
- * The result of one examination by `doctor`. `warning`: the lab runs, but you should know something. `broken`: the lab does
- * not run, or not to the end. `unknown`: it could not be read.
+ * The result of one examination by `doctor`. `warning`: the lab runs, but you should know something. `broken`: the
+ * lab does not run, or not to the end. `unknown`: it could not be read.
  */
 export type ExaminationState = 'fine' | 'warning' | 'broken' | 'unknown';
 
@@ -25,13 +25,13 @@ export type Topic = keyof typeof TOPICS;
 export interface Seen {
   readonly state: ExaminationState;
   readonly found: string;
-  /** What to do about it, where no command says it. */
+  /** What to do about it, if no command does it. */
   readonly remedy?: string;
-  /** What to type about it, in the order in which to type it. */
+  /** What to type about it, in order. */
   readonly next?: readonly Suggestion[];
-  /** The thing is not there, and `kms-lab setup` builds it. */
+  /** The resource does not exist, and `kms-lab setup` creates it. */
   readonly missing?: true;
-  /** The endpoint is not AWS, and lacks what is asked: nothing can be done about it. */
+  /** The endpoint is not AWS and does not support this request. There is nothing to do about it. */
   readonly lacking?: true;
   readonly permissions?: readonly Permission[];
 }
@@ -41,9 +41,9 @@ export interface Permission {
   readonly action: string;
   readonly resource: string;
   readonly decision: 'allowed' | 'implicitly-denied' | 'explicitly-denied' | 'depends';
-  /** Condition keys that it depends on, where the simulator was not told their values. */
+  /** Condition keys that the decision depends on and whose values the simulator was not given. */
   readonly missingKeys?: readonly string[];
-  /** A service control policy of the organisation refuses it. */
+  /** A service control policy of the organization refuses it. */
   readonly byOrganisation?: true;
 }
 
@@ -52,6 +52,6 @@ export interface Examined extends Seen {
   readonly id: string;
   readonly topic: Topic;
   readonly title: string;
-  /** The examination that this one builds on and that did not come out well. */
+  /** The examination that this one depends on and that did not succeed. */
   readonly needs?: string;
 }

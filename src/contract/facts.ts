@@ -11,7 +11,7 @@ export interface Facts {
   readonly region: string;
   readonly operator: Caller;
   readonly role: { readonly name: string; readonly arn: string };
-  /** The policy on the role that gives it the key's cryptographic actions: found by attachment, not by name. */
+  /** The policy on the role that gives it the key's cryptographic actions. Found by attachment, not by name. */
   readonly rolePolicy: RolePolicyFact;
   readonly key: { readonly id: string; readonly arn: string; readonly alias: string };
   readonly userName: string;
@@ -20,7 +20,7 @@ export interface Facts {
   readonly instance: {
     readonly id: string;
     readonly publicIp?: string;
-    /** By which it was looked for; absent in a baseline of an older version. */
+    /** How it was looked for; absent in a baseline of an older version. */
     readonly name?: string;
   };
 }
@@ -30,6 +30,6 @@ export type RolePolicyFact =
   | { readonly kind: 'managed'; readonly name: string; readonly arn: string }
   | { readonly kind: 'inline'; readonly name: string };
 
-/** The ARN of an IAM user, role or the root in the lab's account, in its partition. */
+/** The ARN of an IAM user, a role or the root user in the lab's account, in its partition. */
 export const iamArn = (facts: Pick<Facts, 'partition' | 'accountId'>, rest: string): string =>
   `arn:${facts.partition}:iam::${facts.accountId}:${rest}`;

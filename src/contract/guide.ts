@@ -7,11 +7,11 @@ export type GuideLine = string | Suggestion;
 /** How to do a step by hand: why, what, in the console and in a shell. */
 export interface Guide {
   readonly why: string;
-  /** What has to be done. It says what a document must say, and never shows that document. */
+  /** What to do. It says what a document must say, and never shows that document. */
   task(here: Here): string;
-  /** What a person has to copy for it: what it is, and how it is called here. */
+  /** What a person has to copy: a label, and the value in this account. */
   values?(here: Here): readonly (readonly [what: string, value: string])[];
-  /** Where to click in AWS's console, one entry a click. */
+  /** Where to click in AWS's console, one entry per click. */
   console(here: Here): readonly GuideLine[];
   /** The same in a POSIX shell. */
   cli(here: Here): readonly GuideLine[];
@@ -20,7 +20,7 @@ export interface Guide {
 /** The account that a guide is written for, as far as it is known. */
 export interface Here {
   readonly variant: Variant;
-  /** For sentences. */
+  /** For use in sentences. */
   readonly names: {
     readonly role: string;
     readonly rolePolicy: string;
@@ -36,17 +36,17 @@ export interface Here {
     readonly userArn: string;
     readonly operatorArn: string;
   };
-  /** Words of a POSIX shell: a value, quoted where it has to be, or a variable that holds it. */
+  /** Words of a POSIX shell: a value, quoted if necessary, or a variable that holds it. */
   readonly words: {
     readonly role: string;
     readonly user: string;
     readonly keyId: string;
     readonly instanceId: string;
-    /** Without a slash at its end. */
+    /** Without a trailing slash. */
     readonly webAppUrl: string;
     readonly rolePolicy: RolePolicyWords;
   };
-  /** What sets the variables that the words name; empty where the account is known. */
+  /** The lookups that set the variables in `words`; empty if the account is known. */
   readonly lookups: readonly Lookup[];
 }
 

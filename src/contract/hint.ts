@@ -10,18 +10,18 @@ import type { WriteByHand } from './write-by-hand.ts';
 
 /** What kms-lab says about a mistake that you made by hand, in three grades. */
 export interface Hint {
-  /** The mistake it is for: `role-still-decrypts` */
+  /** The mistake that it is about: `role-still-decrypts` */
   readonly id: string;
   /**
-   * The first of three grades: names the thing to look at, and not what is wrong with it. Absent in journals of kms-lab
-   * 0.1.
+   * The first of three grades: names the thing to look at, but not what is wrong with it. Absent in journals of
+   * kms-lab 0.1.
    */
   readonly nudge?: string;
   /** The second grade: what is different, naming the statement or the value. */
   readonly says: string;
-  /** The third: what to do next, in words. */
+  /** The third grade: what to do next, in words. */
   readonly do: string;
-  /** What to type for it, in the order in which to type it. */
+  /** What to type for it, in order. */
   readonly next?: readonly Suggestion[];
 }
 
@@ -33,33 +33,33 @@ export interface Attempt {
   readonly step: Pick<StepFace, 'id' | 'title'>;
   readonly facts: Facts;
   readonly variant: Variant;
-  /** When the step began: when the account was seen at the place before it; ISO 8601. */
+  /** When the step began: when kms-lab saw the account at the place before it; ISO 8601. */
   readonly since: string;
-  /** Every place of the page, in its order: the baseline has no title. */
+  /** Every place of the page, in order. The baseline has no title. */
   readonly places: readonly PagePlace[];
   /** The documents that the step begins with. */
   readonly before: Snapshot;
   readonly now: Snapshot;
   /** The documents that the step leads to. */
   readonly wanted: Snapshot;
-  /** From `now` to `wanted`; empty where the documents are right. */
+  /** From `now` to `wanted`; empty if the documents are right. */
   readonly missing: readonly Change[];
-  /** Checks that were asked of the right documents, and failed. */
+  /** Checks that ran against the right documents and failed. */
   readonly failed: readonly FailedCheck[];
-  /** Why a check of the right documents could not be looked at. */
+  /** Why a check of the right documents could not run. */
   readonly blind?: string;
   readonly elsewhere: Elsewhere;
   /** What is missing from the account or cannot be read: its title, and the error that says what to type. */
   readonly lacking: readonly { readonly title: string; readonly error: LabError }[];
-  /** What of the rest of the account is otherwise than at the baseline, in the order in which it is undone. */
+  /** How the rest of the account differs from the baseline, in the order in which to undo it. */
   readonly changed: readonly FacetChange[];
-  /** Since the step began, oldest first; absent where no log tells it. */
+  /** Since the step began, oldest first; absent if no log has it. */
   readonly byHand?: readonly WriteByHand[];
 }
 
 /** A check that failed, with the verdict that was predicted for it. */
 export interface FailedCheck extends CheckResult {
-  /** Absent where nothing can be told beforehand. */
+  /** Absent if nothing can be predicted. */
   readonly predicted?: Verdict;
 }
 

@@ -9,14 +9,14 @@ export interface JournalLine {
 
 /** A line of a journal that cannot be read, and why. */
 export interface Damage {
-  /** From 1. */
+  /** Counted from 1. */
   readonly line: number;
   readonly why: string;
 }
 
 /** A command that left a journal. Its name, time and account come from the path of the file. */
 export interface RunName {
-  /** Eight hexadecimal digits: what one types to mean it. */
+  /** Eight hexadecimal digits, which you type to choose this run. */
   readonly id: string;
   readonly command: string;
   /** ISO 8601. */

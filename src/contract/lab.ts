@@ -16,27 +16,27 @@ export interface Lab {
   readonly variant: Variant;
   readonly resources: Resources;
   /**
-   * What the lab needs and the account has not, or does not let be read; each error says what to type. Commands that go
-   * along the page need all of it; `reset`, `rollback` and `status` work on what there is.
+   * What the lab needs and the account does not have or does not let the operator read. Each error says what to type.
+   * Commands that follow the page need all of it; `reset`, `rollback` and `status` work with what exists.
    */
   readonly missing: readonly Missing[];
   /**
-   * Begins a round of reads. What was read in a round stays true until the next write or the next round, and the same
-   * question gets the same answer again. Gives the time from which on it is read.
+   * Begins a round of reads. What was read in a round holds until the next write or the next round: the same question
+   * gets the same answer. Returns the time from which the round reads.
    */
   newRound(): Date;
-  /** What to expect once these documents are in the account; those not named are read. Reads only. */
+  /** What to expect once these documents are in the account. Documents that are not named are read. Reads only. */
   prospect(documents: Snapshot): Promise<Prospect>;
   readonly access: Access;
   readonly webApp: WebApp;
   readonly probes: Probes;
-  /** The rest of the account that the lab must leave alone: what, and how it stands. */
+  /** The rest of the account, which the lab must leave alone: each facet, and its value. */
   surroundings(): Promise<AccountSurroundings>;
-  /** What of it is otherwise than before, in the order in which it is undone. Pure. */
+  /** How it differs from before, in the order in which to undo it. Pure. */
   changedSince(before: AccountSurroundings, now: AccountSurroundings): readonly FacetChange[];
-  /** Where a slip of the hand may have gone. Reads only, and only when somebody needs a hint. */
+  /** Where a mistaken edit may have gone. Reads only, and only when a hint needs it. */
   elsewhere(): Promise<Elsewhere>;
-  /** Absent where no log tells it. */
+  /** Absent if no log has it. */
   readonly writesByHand?: WritesByHand;
   /** AWS requests sent so far. */
   readonly counts: CallCounts;

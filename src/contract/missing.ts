@@ -7,9 +7,9 @@ export interface Missing {
   readonly thing: string;
   /** `instance KMSWorkshop-Instance` */
   readonly title: string;
-  /** The thing whose document a reset writes back, which makes this one again. */
+  /** The resource whose document a reset writes back, which creates this one again. */
   readonly restoredWith?: ResourceId;
-  /** `unreadable`: it may be there. */
+  /** `unreadable`: it may exist. */
   readonly kind: 'missing' | 'unreadable';
   readonly error: LabError;
 }

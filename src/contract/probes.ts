@@ -1,9 +1,9 @@
 /** What the lab creates in the account only to probe it, and removes afterward. */
 export interface Probes {
-  /** Looking makes something in the account: whoever looks holds it meanwhile, and somebody agreed to it. */
+  /** Looking creates something in the account: the command holds the account meanwhile, and the user agreed. */
   readonly writes: boolean;
-  /** Something may be left, of this command or of one that was cut off. */
+  /** Something may be left over from this command or from one that was interrupted. */
   left(): boolean;
-  /** Takes it away, and says so; `undefined` where nothing was left. */
+  /** Removes it and says so; `undefined` if nothing was left. */
   clear(): Promise<string | undefined>;
 }

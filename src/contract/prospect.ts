@@ -5,38 +5,38 @@ import type { Suggestion } from './suggestion.ts';
 import type { AccountSurroundings, FacetChange } from './surroundings.ts';
 
 /**
- * The prediction for the account with certain documents in it, made from them and from everything else that
- * decides (all policies of each principal, boundaries, grants, the state of the key, the bucket and its policy, and the
- * request context of the caller). Nothing of it is tried.
+ * The prediction for the account with certain documents in it, made from them and from everything else that decides
+ * (all policies of each principal, boundaries, grants, the state of the key, the bucket and its policy, and the
+ * request context of the caller). Nothing is tried.
  */
 export interface Prospect {
   readonly documents: Snapshot;
   /** Predicted only. */
   readonly matrix: AccessMatrix;
-  /** The same for every action that KMS has; as `Access.foresee`. */
+  /** The same for every action of KMS, like `Access.foresee`. */
   foresee(as?: { readonly mfaAge?: number; readonly of?: readonly PrincipalId[] }): readonly Foreseen[];
-  /** Why nobody can use the key, whatever the policies say; absent while it is enabled. */
+  /** Why no principal can use the key, whatever the policies say; absent while the key is enabled. */
   readonly unusable?: { readonly says: string; readonly next: readonly Suggestion[] };
   readonly webApp: WebAppProspect;
-  /** The rest of the account as it stands. */
+  /** The rest of the account as it is now. */
   readonly rest: AccountSurroundings;
-  /** What of it is otherwise than before; as `Lab.changedSince`. */
+  /** How it differs from before, like `Lab.changedSince`. */
   changedSince(before: AccountSurroundings): readonly FacetChange[];
 }
 
 /** What the web app, acting as the instance role, can do with the bucket. */
 export interface WebAppProspect {
-  /** s3:ListBucket: its list of files. */
+  /** s3:ListBucket: the list of files. */
   readonly list: Decision;
-  /** s3:GetObject on the sample file, S3's side only. */
+  /** s3:GetObject on the sample file, without the key. */
   readonly get: Decision;
-  /** s3:PutObject of an upload, S3's side only. */
+  /** s3:PutObject of an upload, without the key. */
   readonly put: Decision;
-  /** kms:Decrypt and kms:GenerateDataKey by way of S3. */
+  /** kms:Decrypt and kms:GenerateDataKey through S3. */
   readonly decrypt: Decision;
   readonly dataKey: Decision;
   /** The sample file's key in the bucket: `SampleFile-KMS.txt`. */
   readonly sampleObject: string;
-  /** How the sample file is stored; `unreadable` where the operator may not look. */
+  /** How the sample file is stored; `unreadable` if the operator may not look. */
   readonly sample: 'under-the-key' | 'under-another-key' | 'without-kms' | 'missing' | 'unreadable';
 }

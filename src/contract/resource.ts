@@ -5,15 +5,15 @@ import type { LabError } from './errors.ts';
 import type { Variant } from './facts.ts';
 import type { Suggestion } from './suggestion.ts';
 
-/** The key of a web app that somebody started at its prompt, where the lab cannot read along. */
+/** The key of a web app that another user started at its prompt, where the lab cannot read what was typed. */
 export const UNSEEN_KEY = 'unknown';
 
-/** The key of a web app that is met at its address only: that it answers is all that can be told of it. */
+/** The key of a web app that the lab reaches only at its address: the lab knows only that it answers. */
 export const ANY_KEY = 'not to be seen without Systems Manager';
 
 const text = v.pipe(v.string(), v.nonEmpty('must not be empty'));
 
-/** A policy that does not parse can be compared with none. */
+/** A policy that does not parse equals no other policy. */
 const POLICY = v.pipe(
   v.custom<PolicyDocument>((given) => typeof given === 'object' && given !== null && !Array.isArray(given)),
   v.rawCheck(({ dataset, addIssue }) => {
@@ -28,16 +28,16 @@ const POLICY = v.pipe(
 
 /**
  * Everything the lab may change, in the order of writes going forward, with the document that each one is read and
- * written as. Files that hold documents (plans, checkpoints, journals) are validated by these schemas.
+ * written as. These schemas validate files that hold documents: plans, checkpoints and journals.
  */
 export const DOCUMENTS = {
   /** The key that the alias points to. */
   alias: v.pipe(v.object({ keyId: text }), v.readonly()),
   'role-policy': POLICY,
-  /** `ours`: the lab made the user, and may remove it. */
+  /** `ours`: the lab created the user, and may remove it. */
   user: v.pipe(v.object({ userName: text, ours: v.boolean() }), v.readonly()),
   'key-policy': POLICY,
-  /** `keyId`: typed at the app's prompt; `UNSEEN_KEY` where that was not the lab's doing, or `ANY_KEY`. */
+  /** `keyId`: typed at the app's prompt. `UNSEEN_KEY` if another user typed it; or `ANY_KEY`. */
   'web-app': v.pipe(v.object({ keyId: text, port: v.number() }), v.readonly()),
 } as const satisfies Readonly<Record<string, v.GenericSchema>>;
 
@@ -52,7 +52,7 @@ export type UserDocument = Documents['user'];
 /** The key and the port of the running web app. */
 export type WebAppDocument = Documents['web-app'];
 
-/** Going back it is reversed, but for what `Resource.after` says. */
+/** Going back, the order is reversed, except for what `Resource.after` says. */
 export const RESOURCE_ORDER = Object.keys(DOCUMENTS) as readonly ResourceId[];
 
 /** The document of each resource at one moment. A member is absent where the thing does not exist. */
@@ -61,52 +61,56 @@ export type Snapshot = Partial<Documents>;
 /** One thing in the account that the lab may change. It is read and written as a whole. */
 export interface Resource<Id extends ResourceId = ResourceId> {
   readonly id: Id;
-  /** As a person would call it: `key policy of alias/ImportedCMK`. */
+  /** What a person would call it: `key policy of alias/ImportedCMK`. */
   readonly title: string;
-  /** The ARN a write touches: together the allow-list of what the lab may change. */
+  /** The ARN that a write touches. All of them together are the allow-list of what the lab may change. */
   readonly arn: string;
-  /** Whether the lab may remove it. What stood before the lab is never removed. */
+  /** Whether the lab may remove it. What existed before the lab is never removed. */
   readonly removable: boolean;
-  /** Things that must stand before this one is written, and that are removed only after it was. */
+  /** Resources that must exist before this one is written, and that are removed only after it is. */
   readonly after: readonly ResourceId[];
-  /** Why it can be neither read nor written: what it is kept in is gone, or cannot be read. Its document is then absent. */
+  /**
+   * Why it can be neither read nor written: what contains it is gone or cannot be read. Its document is then absent.
+   */
   readonly gone?: LabError;
-  /** The account's answer now; `undefined` where the thing does not exist. */
+  /** The account's answer now; `undefined` if the resource does not exist. */
   read(): Promise<Documents[Id] | undefined>;
-  /** Brings the thing to the document; `undefined` removes it. Writes nothing else, and what is `byHand` not either. */
+  /** Writes the document; `undefined` removes the resource. Writes nothing else, and nothing that is `byHand`. */
   write(document: Documents[Id] | undefined): Promise<void>;
-  /** The version that is in force, where the service keeps several: `v3`. */
+  /** The version in force, if the service keeps several: `v3`. */
   version?(): Promise<string | undefined>;
-  /** What a person has to do for it, going by what was last read; `undefined` where `write` does it all. */
+  /** What a person has to do for this change, according to the last read; `undefined` if `write` does it all. */
   byHand?(document: Documents[Id] | undefined): ByHand | undefined;
-  /** Why the last look saw less than there may be, in a sentence or two; `undefined` where it saw all. */
+  /** Why the last look may have missed something, in a sentence or two; `undefined` if it saw everything. */
   unseen?(): string | undefined;
-  /** Nothing has to be written to bring the one to the other: they are equal by meaning, or what stands is not the lab's. */
+  /**
+   * No write is needed to get from one to the other: they are equal by meaning, or the existing one is not the lab's.
+   */
   same(now: Documents[Id] | undefined, wanted: Documents[Id] | undefined): boolean;
-  /** Throws before anything is sent where the planned documents must not be written: `ERR_LOCK_OUT`. */
+  /** Throws before anything is sent if the planned documents must not be written: `ERR_LOCK_OUT`. */
   guard?(planned: Snapshot, by: { readonly command: string; readonly variant: Variant }): Promise<void>;
   /**
-   * Throws where a write from the one to the other would fail as the account stands: `ERR_ACCESS` where AWS would refuse it
-   * to the operator, `ERR_NOT_OURS` where there is no room for it. Asked before the first write. Reads only.
+   * Throws if a write from one to the other would fail as the account is now: `ERR_ACCESS` if AWS would refuse it to
+   * the operator, `ERR_NOT_OURS` if there is no room for it. Called before the first write. Reads only.
    */
   possible?(now: Documents[Id] | undefined, wanted: Documents[Id] | undefined): Promise<void>;
   /**
-   * Throws `ERR_DOCUMENT` where AWS would refuse the document, in AWS's own words: for one that a person wrote. Reads only.
-   * Absent: no person writes one.
+   * Throws `ERR_DOCUMENT` if AWS would refuse the document, in AWS's own words. For a document that a person wrote.
+   * Reads only. Absent: people do not write this one.
    */
   accepts?(document: Documents[Id]): Promise<void>;
-  /** What to tell where another user made it, none is wanted, and it stays. */
+  /** What to say if another user created it, none is wanted, and it stays. */
   foreign?(now: Documents[Id]): { readonly says: string; readonly next: readonly Suggestion[] } | undefined;
   /**
-   * The document as it can be written back today, and what of it cannot, a sentence each: a principal that was deleted.
-   * Absent: every document can be.
+   * The document as it can be written back today, and what of it cannot, one sentence each: a principal that was
+   * deleted. Absent: every document can be written back.
    */
   writable?(
     document: Documents[Id],
   ): Promise<{ readonly document: Documents[Id]; readonly leftOut: readonly string[] }>;
-  /** Names of the API calls a write would make, for `plan`: `kms:PutKeyPolicy`. */
+  /** Names of the API calls that a write would make, for `plan`: `kms:PutKeyPolicy`. */
   calls(before: Documents[Id] | undefined, after: Documents[Id] | undefined): readonly string[];
-  /** Removes what the lab's writes left beside the document, once the account is home. */
+  /** Removes what the lab's writes left beside the document, once the account is restored. */
   tidy?(): Promise<void>;
 }
 
@@ -114,7 +118,7 @@ export interface Resource<Id extends ResourceId = ResourceId> {
 export interface ByHand {
   /** What to type, and where. */
   readonly instruction: string;
-  /** Why it is not the lab's to do; thrown where nobody is there to do it. */
+  /** Why the lab does not do it; thrown if there is no user to do it. */
   readonly because: LabError;
 }
 
@@ -128,12 +132,12 @@ export interface Change<Id extends ResourceId = ResourceId> {
   readonly arn: string;
   readonly before: Documents[Id] | undefined;
   readonly after: Documents[Id] | undefined;
-  /** The calls that would be, or were, made for it. */
+  /** The calls that would be made for it, or were. */
   readonly calls: readonly string[];
 }
 
 /** A change that another user made since the lab left the account. `before` is the document now, `after` the lab's. */
 export interface Drift<Id extends ResourceId = ResourceId> extends Change<Id> {
-  /** What stood before the lab; absent where nothing did. */
+  /** What existed before the lab; absent if nothing did. */
   readonly baseline?: Documents[Id] | undefined;
 }

@@ -8,7 +8,7 @@ export interface CheckProof {
   readonly check: string;
   /** After the step. */
   readonly passes: boolean;
-  /** Where it fails, most telling first: `before its step`, a place of the page, a break; absent where nowhere. */
+  /** Where it fails, strongest evidence first: `before its step`, a place of the page, a break; absent if nowhere. */
   readonly failsAt?: string;
   readonly proven: boolean;
 }
@@ -24,7 +24,7 @@ export interface SlipProof {
   /** The account's refusal. */
   readonly refusal?: string;
   readonly wanted: string;
-  /** The hint that was given; absent where nothing was seen. */
+  /** The hint that was given; absent if kms-lab noticed nothing. */
   readonly hint?: string;
   readonly proven: boolean;
 }
@@ -43,7 +43,7 @@ export interface MutantProof {
   readonly resource: ResourceId;
   readonly mutant: string;
   readonly fate: MutantFate;
-  /** The checks that failed; the account's refusal; who can do what more or less than the step means. */
+  /** The checks that failed; or the account's refusal; or who can do more or less than the step intends. */
   readonly why: string;
 }
 

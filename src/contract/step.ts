@@ -7,11 +7,11 @@ import type { Documents, ResourceId, Snapshot } from './resource.ts';
 /** A claim of the page, and what AWS does instead, with the source. */
 export interface Finding {
   readonly id: string;
-  /** A line of the report's first page: at most 100 characters. A journal of an older version has none. */
+  /** One line on the report's first page, at most 100 characters. Journals of older versions do not have it. */
   readonly inShort?: string;
   readonly pageSays: string;
   readonly awsDoes: string;
-  /** Where AWS documents it, or `inferred`. */
+  /** The page where AWS documents it, or `inferred`. */
   readonly source: string;
 }
 
@@ -20,10 +20,10 @@ export interface StepFace {
   readonly id: string;
   /** An instruction: `Take kms:Decrypt away from the instance role`. */
   readonly title: string;
-  /** The page's heading, word for word. */
+  /** The page's heading, verbatim. */
   readonly section: string;
   readonly guide: Guide;
-  /** Findings that hold for the variant. */
+  /** Findings that apply to the variant. */
   findings?(variant: Variant): readonly Finding[];
 }
 
@@ -62,7 +62,7 @@ export interface Pipeline {
   /** What must be true of the account before the first step, and again after a reset. */
   readonly baselineChecks: readonly Check[];
   readonly stages: readonly Stage[];
-  /** The documents the workshop leaves a participant with who reaches the page, seen from what stands now. */
+  /** The documents that a participant has who reaches the page in the workshop, derived from the documents now. */
   documentedStart(current: Snapshot, facts: Facts): Snapshot;
 }
 

@@ -3,8 +3,8 @@ import * as v from 'valibot';
 const why = v.optional(v.string());
 
 /**
- * What to type next, as data: the terminal renders it on a line of its own, quoted for a shell and with the options that
- * the person typed; `--json` gives it as it is, with that line beside it; a page makes a button of it.
+ * What to type next, as data. The terminal shows it on a line of its own, quoted for a shell and with the options
+ * that the person typed; `--json` gives the data with that line; a page makes a button of it.
  *
  * `why`: what it does, as the end of a sentence: `restores the account to its baseline`.
  */
@@ -19,7 +19,7 @@ export const SUGGESTION = v.union([
     }),
     v.readonly(),
   ),
-  /** Another program's command line, ready to be pasted into a POSIX shell: `aws kms enable-key --key-id …`. */
+  /** Another program's command line, ready to paste into a POSIX shell: `aws kms enable-key --key-id …`. */
   v.pipe(v.object({ why, shell: v.string() }), v.readonly()),
 ]);
 

@@ -10,23 +10,23 @@ export interface Remedy {
 
 /** Writes a command as a line for a POSIX shell, with the options of the account in use. */
 export interface Typing {
-  /** One of our own: its words, without the program. */
+  /** A kms-lab command: its words, without the program name. */
   run(words: readonly string[]): string;
   /** Global options of the AWS CLI, each with its value: `['--region', 'eu-west-1']`. */
   readonly aws: readonly string[];
 }
 
-/** In a POSIX shell nothing is special between single quotes, and nothing escapes one. */
+/** In a POSIX shell no character between single quotes is special, so a single quote cannot be escaped there. */
 export const singleQuoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** Text as one word of a POSIX shell; as it is where nothing in it is special. */
+/** Text as one word of a POSIX shell; unchanged if nothing in it is special. */
 export const quoteForShell = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : singleQuoted(text);
 
-/** For a program that is installed, with no options carried over. */
+/** For an installed program, with no options carried over. */
 const PLAINLY: Typing = { run: (words) => ['kms-lab', ...words.map(quoteForShell)].join(' '), aws: [] };
 
-/** The whole line that a suggestion stands for. */
+/** The whole line for a suggestion. */
 export function commandLine(suggestion: Suggestion, typed: Typing = PLAINLY): string {
   if ('shell' in suggestion) return withAwsOptions(suggestion.shell, typed.aws);
   const line = typed.run(suggestion.run);
@@ -34,7 +34,7 @@ export function commandLine(suggestion: Suggestion, typed: Typing = PLAINLY): st
 }
 
 /**
- * The AWS CLI takes its global options before the service, too; each command of the line gets those it does not have.
+ * The AWS CLI accepts its global options before the service, too. Each command of the line gets the ones it lacks.
  * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-options.html
  */
 function withAwsOptions(line: string, options: readonly string[]): string {
@@ -44,7 +44,7 @@ function withAwsOptions(line: string, options: readonly string[]): string {
   return pairs.length > 0 ? line.replace(/(^|&& |\$\()aws /g, `$1aws ${pairs.join(' ')} `) : line;
 }
 
-/** All suggestions in their order, each command once. */
+/** All suggestions in order, each command once. */
 export function together(lists: readonly (readonly Suggestion[])[]): readonly Suggestion[] {
   const byCommand = new Map<string, Suggestion>();
   for (const suggestion of lists.flat()) {
@@ -54,11 +54,14 @@ export function together(lists: readonly (readonly Suggestion[])[]): readonly Su
   return [...byCommand.values()];
 }
 
-/** The same with what accepts all that is left, once, after what undoes something. */
+/**
+ * The same, followed by the command that accepts everything that is left, once, after the commands that undo
+ * something.
+ */
 export const acceptingLast = (all: readonly Suggestion[]): readonly Suggestion[] => [
   ...all.filter((one) => !accepts(one)),
   ...all.filter(accepts).slice(0, 1),
 ];
 
-/** The baseline takes the account as it is: nothing is undone. */
+/** Accepting the account as the baseline undoes nothing. */
 export const accepts = (one: Suggestion): boolean => 'run' in one && one.run[0] === 'checkpoint';

@@ -2,10 +2,13 @@
 const FOLDER = '/home/ec2-user/SampleWebApp';
 const NAME = 'WebAppEncSSE';
 
-/** Its files, by the name they share: that name, or a shell variable that holds it. */
+/** Its files, by their common name: the name itself, or a shell variable that holds it. */
 const filesOf = (name: string) => ({
   program: `${name}.py`,
-  /** The program reads the key id from its prompt. The lab gives it this file, and knows by it which key it was given. */
+  /**
+   * The program reads the key id from its prompt. The lab passes this file as input, and later reads from it which
+   * key the program was given.
+   */
   keyFile: `${name}.key`,
   log: `${name}.log`,
 });
@@ -14,18 +17,18 @@ export const WEB_APP = {
   folder: FOLDER,
   name: NAME,
   ...filesOf(NAME),
-  /** The port the page has it listen at. */
+  /** The port that the page tells it to use. */
   port: 80,
-  /** Python's, for a program that was started without one. */
+  /** Python's default, for a program that was started without a port. */
   defaultPort: 8000,
-  /** The clear-text copies it makes of what it downloads. */
+  /** The plaintext copies that it makes of what it downloads. */
   copies: 'localfile-*',
   path: (file: string): string => `${FOLDER}/${file}`,
 } as const;
 
 /**
- * A shell line, for its folder, that starts it in the background. In a session of its own, and with none of the shell's
- * streams, it keeps neither a terminal nor a command of Systems Manager busy.
+ * A shell line, for the program's folder, that starts it in the background. In its own session and with none of the
+ * shell's streams, it blocks neither a terminal nor a Systems Manager command.
  */
 export function startLine(interpreter: string, port: number, name: string = NAME): string {
   const { program, keyFile, log } = filesOf(name);
@@ -33,8 +36,8 @@ export function startLine(interpreter: string, port: number, name: string = NAME
 }
 
 /**
- * What a shell on the instance runs to start it, as root. The page's app is Python 2's; on an instance without it the app is
- * Python 3's.
+ * What a shell on the instance runs, as root, to start it. The page's app needs Python 2; on an instance without
+ * Python 2, kms-lab starts a Python 3 version.
  */
 export const startScript = (keyId: string, port: number): readonly string[] => [
   `cd ${FOLDER} || exit 1`,
@@ -43,10 +46,13 @@ export const startScript = (keyId: string, port: number): readonly string[] => [
   startLine('$A', port),
 ];
 
-/** For `pgrep -f` and `pkill -f`. The brackets keep them from finding their own command line; `python` keeps out an editor that has the file open. */
+/**
+ * For `pgrep -f` and `pkill -f`. The brackets keep them from matching their own command line; `python` excludes an
+ * editor that has the file open.
+ */
 export const PROCESS_PATTERN = `python.*[${NAME.charAt(0)}]${NAME.slice(1)}.py`;
 
-/** Its port, in what `pgrep -af` prints; `undefined` where it does not run. */
+/** Its port, from the output of `pgrep -af`; `undefined` if it does not run. */
 export function portAmong(processes: string): number | undefined {
   const found = new RegExp(String.raw`python[\w.]*(?: -\w+)* (?:\S*/)?${NAME}\.py(?: (\d+))?`).exec(
     processes,

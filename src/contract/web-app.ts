@@ -9,7 +9,7 @@ export interface WebApp {
   /** The links on its first page: `S3//SampleFile-KMS.txt`. */
   list(): Promise<readonly string[]>;
   download(link: string): Promise<WebAppPage>;
-  /** Stores a small file of a fixed name through the app's form; stopping the web app removes it. */
+  /** Stores a small file of a fixed name through the app's form. Stopping the web app removes the file. */
   uploadSample(): Promise<WebAppPage>;
   log(): Promise<string>;
 }

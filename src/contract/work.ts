@@ -15,7 +15,7 @@ export type Work =
   | { readonly does: 'goto' | 'solve'; readonly step: string }
   /** A person's own document. */
   | { readonly does: 'edit'; readonly resource: ResourceId; readonly document: Documents[ResourceId] }
-  /** To a place of the page: one step back from where the account stood. */
+  /** To a place of the page: one step back from where the account was. */
   | { readonly does: 'back'; readonly to: string };
 
 /** How far a write got, by its journal. `begun`: its outcome is not recorded. */
@@ -30,11 +30,11 @@ export interface Unfinished {
   readonly work: Work;
   readonly variant: Variant;
   /**
-   * It was killed, the user stopped it, it gave up with an error, it was refused what it was to do next, or it came to its
-   * end and could not restore everything.
+   * It was killed; the user stopped it; it failed with an error; its next action was refused; or it finished but
+   * could not restore everything.
    */
   readonly ended: 'killed' | 'stopped' | 'failed' | 'refused' | 'partly';
-  /** What it planned, the latest plan of each resource, in the order of the plans. */
+  /** What it planned: the latest plan of each resource, in order. */
   readonly writes: readonly { readonly change: Change; readonly progress: WriteProgress }[];
 }
 
@@ -46,11 +46,11 @@ export interface Interrupted extends Omit<Unfinished, 'writes'> {
 /** A write whose outcome was not recorded, and the document that the account has now. */
 export interface UnknownWrite {
   readonly change: Change;
-  /** What the account has now: the document of before, the one that was written, another, or one that cannot be read. */
+  /** What the account has now: the document from before, the written one, another one, or one that cannot be read. */
   readonly stands: 'before' | 'after' | 'neither' | 'unreadable';
 }
 
-/** Work as one would type it: `run --to strip-decrypt`. */
+/** Work as you would type it: `run --to strip-decrypt`. */
 export function workName(work: Work): string {
   switch (work.does) {
     case 'run': {

@@ -5,48 +5,50 @@ import type { Suggestion } from './suggestion.ts';
 export interface WorkshopPart {
   /** `instance-profile` */
   readonly id: string;
-  /** As a person would call it: `instance profile KMSWorkshop-InstanceInitRole`. */
+  /** What a person would call it: `instance profile KMSWorkshop-InstanceInitRole`. */
   readonly title: string;
-  /** The calls that make it: `iam:CreateInstanceProfile`. */
+  /** The calls that create it: `iam:CreateInstanceProfile`. */
   readonly calls: readonly string[];
-  /** Made only in that part where that is the lab's, and gone with it. */
+  /** Created only inside that part, if that part is the lab's, and deleted with it. */
   readonly within?: string;
-  /** Left by the lab's runs, which nothing but its tag tells. */
+  /** Left by the lab's runs. Only its tag identifies it. */
   readonly leftover?: true;
-  /** Looks once; `undefined` where there is no such thing. */
+  /** Looks once; `undefined` if it does not exist. */
   find(): Promise<FoundPart | undefined>;
-  /** Gives the id by which it is known from then on. Absent: it comes of itself once the parts before it are there. */
+  /**
+   * Returns the id that identifies it from then on. Absent: AWS creates it by itself once the parts before it exist.
+   */
   make?(attempt: PartAttempt): Promise<string>;
-  /** A failure to make or remove it that passes by itself: AWS has not everywhere arrived where it is already. */
+  /** Whether a failure to create or remove it is temporary: a recent change has not reached all of AWS yet. */
   isEarly?(error: unknown): boolean;
-  /** Throws, before anything is removed, where somebody else's things would go with it. */
+  /** Throws, before anything is removed, if another user's resources would be deleted with it. */
   requireRemovable?(): Promise<void>;
   remove?(found: FoundPart): Promise<void>;
 }
 
 /** One attempt to create a part. It keeps its token after a crash. */
 export interface PartAttempt {
-  /** For calls that can be told from one another by it: a UUID. */
+  /** A UUID, for calls that accept a token to identify a request. */
   readonly token: string;
 }
 
 /** A part as it was found in the account: its id, and whether it is the lab's. */
 export interface FoundPart {
-  /** What names it in its service: an ARN, a key id, `i-…`. */
+  /** What identifies it in its service: an ARN, a key id, `i-…`. */
   readonly id: string;
-  /** It carries the lab's tag; where AWS has no tag for such a thing, what holds it does. */
+  /** It carries the lab's tag or, if AWS has no tag for such a resource, what contains it does. */
   readonly tagged: boolean;
-  /** The record alone says whose it is: AWS has no tag for such a thing, or takes one only later. */
+  /** Only the record says that it is the lab's: AWS has no tag for such a resource, or accepts one only later. */
   readonly byRecord?: true;
-  /** Somebody else made it for the lab, which may finish it. */
+  /** Another user created it for the lab, and the lab may finish it. */
   readonly lent?: true;
-  /** On its way out, and of no use any more: `deleted on 2026-12-24`. */
+  /** Being deleted, and no longer of use: `deleted on 2026-12-24`. */
   readonly leaving?: string;
-  /** There, and not ready yet. */
+  /** It exists, and is not ready yet. */
   readonly settling?: true;
-  /** Why it could not be seen whether it is there: nothing is waited for. */
+  /** Why kms-lab could not see whether it exists. Nothing waits for it. */
   readonly unseen?: string;
-  /** Why the page cannot be done with it, where the lab can neither use nor change it: `ERR_NOT_OURS`. */
+  /** Why the page cannot be done with it, if the lab can neither use nor change it: `ERR_NOT_OURS`. */
   readonly unfit?: LabError;
 }
 
@@ -57,20 +59,23 @@ export interface MadeParts {
 
 /** The options of `setup` and `teardown` besides names. */
 export interface SetupWishes {
-  /** Who may reach the web app: `198.51.100.7/32`. Asked of AWS where absent. */
+  /** Who may reach the web app: `198.51.100.7/32`. If absent, AWS is asked for this machine's address. */
   readonly from?: string | undefined;
-  /** `subnet-…`; one of the default VPC where absent. */
+  /** `subnet-…`; if absent, a subnet of the default VPC. */
   readonly subnetId?: string | undefined;
-  /** How many days a key that is to be deleted waits: 7 to 30. */
+  /** The waiting period, in days, of a key that is scheduled for deletion: 7 to 30. */
   readonly pendingDays: number;
 }
 
 /** An account as `setup` and `teardown` see it: its parts, in the order in which they are created. */
 export interface Workshop {
   readonly place: WorkshopPlace;
-  /** In the order in which they are made; leftovers, which setup does not make, come first, to go last. */
+  /**
+   * In the order in which they are created. Leftovers, which setup does not create, are first, so that teardown
+   * removes them last.
+   */
   readonly parts: readonly WorkshopPart[];
-  /** As `Lab.newRound`. */
+  /** Like `Lab.newRound`. */
   newRound(): Date;
 }
 
@@ -83,9 +88,9 @@ export interface WorkshopPlace {
 
 /** What `setup` or `teardown` found or did: `present`, `missing`, `made`, `removable`, `removed`, `absent`, `leaving`, `left`. */
 export type PartStatus =
-  /** Stands, and the lab did not have to do anything. */
+  /** Exists, and the lab did not have to do anything. */
   | 'present'
-  /** Is missing, and would be made. */
+  /** Is missing, and would be created. */
   | 'missing'
   /** The endpoint does not tell. */
   | 'unseen'
@@ -94,9 +99,9 @@ export type PartStatus =
   | 'removable'
   | 'removed'
   | 'absent'
-  /** On its way out: KMS deletes a key only days later. */
+  /** Being deleted: KMS deletes a key only after days. */
   | 'leaving'
-  /** Stays: it is not the lab's, or nobody agreed that it goes. */
+  /** Stays: it is not the lab's, or the user did not agree to remove it. */
   | 'left';
 
 /** One part in the output of `setup` or `teardown`. */
@@ -104,10 +109,10 @@ export interface PartResult {
   readonly id: string;
   readonly title: string;
   readonly status: PartStatus;
-  /** What names it in its service. */
+  /** What identifies it in its service. */
   readonly is?: string;
   readonly calls?: readonly string[];
-  /** Why it stays, or what becomes of it. */
+  /** Why it stays, or what will happen to it. */
   readonly note?: string;
   /** What to type about it. */
   readonly next?: readonly Suggestion[];

@@ -4,13 +4,13 @@ export interface WriteByHand {
   readonly at: string;
   /** `PutKeyPolicy` */
   readonly operation: string;
-  /** Why it was refused: AWS's code and text. Absent where it was done. */
+  /** Why it was refused: AWS's code and message. Absent if it succeeded. */
   readonly refusal?: { readonly code: string; readonly message: string };
 }
 
 /**
- * Lists what was written by hand since a time (ISO 8601), oldest first; `undefined` where the log does not reach back so far.
- * Only the sandbox has such a log at once: CloudTrail's comes minutes later.
+ * Lists what was written by hand since a time (ISO 8601), oldest first; `undefined` if the log does not go back that
+ * far. Only the sandbox has such a log at once: CloudTrail events arrive minutes later.
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/how-cloudtrail-works.html
  */
 export type WritesByHand = (since: string) => Promise<readonly WriteByHand[] | undefined>;

@@ -6,14 +6,14 @@ import { attentive, pollUntil } from './poll.ts';
 import type { Recorder } from './recorder.ts';
 import type { CommandSession } from './session.ts';
 
-/** Throws before anything is sent: when a change is not the lab's to make, or when a resource must not be changed so. */
+/** Throws before anything is sent if a change is not the lab's to make, or if a resource must not be changed this way. */
 export async function guard(session: CommandSession, changes: readonly Change[]): Promise<void> {
   const planned = documentsAfter(changes);
   for (const change of changes) requireOurs(session.lab, change);
   for (const change of changes) await guardOne(session, change, planned);
 }
 
-/** The same for one change out of many: `planned` are the documents that all of them lead to. */
+/** The same for one change of many: `planned` are the documents that all of them lead to. */
 export async function guardOne(
   { lab, command }: CommandSession,
   change: Change,
@@ -42,7 +42,7 @@ function requireRemovable({ resources }: Lab, { resource, title, after }: Change
   });
 }
 
-/** Throws when a change has to be made by hand, and nobody is there to make it. */
+/** Throws if a change has to be made by hand and no user is there to make it. */
 export function requirePerson({ host, lab }: CommandSession, changes: readonly Change[]): void {
   if (host.attended) return;
   for (const { resource, after } of changes) {
@@ -54,13 +54,13 @@ export function requirePerson({ host, lab }: CommandSession, changes: readonly C
 interface Writing {
   /** The step it is for. */
   readonly step?: string;
-  /** Awaited before each write: what stood before the first one is kept. */
+  /** Awaited before each write, so that the state before the first write is kept. */
   readonly keepBaseline?: () => Promise<void>;
 }
 
 /**
- * Brings the account to the documents: guard, then for each change its intent, the write, and the outcome once it can be
- * read. Gives the documents as they were read back; one that was removed is `undefined`.
+ * Brings the account to the documents: the guard, then for each change its intent, the write, and the outcome once it
+ * can be read. Returns the documents as they were read back; a removed one is `undefined`.
  */
 export async function apply(
   session: CommandSession,
@@ -78,7 +78,7 @@ export async function apply(
   return readBack as Snapshot;
 }
 
-/** One change that was guarded. Gives the document as it was read back. */
+/** One guarded change. Returns the document as it was read back. */
 export async function applyOne(
   session: CommandSession,
   recorder: Recorder,
@@ -97,7 +97,7 @@ export async function applyOne(
 
 const stepOf = ({ step }: Writing): Pick<Writing, 'step'> => (step ? { step } : {});
 
-/** Milliseconds: what a person takes to sign in to an instance and type a command, and then some. */
+/** Milliseconds: ample time for a person to sign in to an instance and type a command. */
 const BY_HAND = 15 * 60_000;
 
 async function write(

@@ -26,19 +26,19 @@ export interface AttemptOptions {
 export interface WatchOutcome {
   /** Exit code 0: the step is in place. 3: the documents are, but a check failed. 4: something is still missing. */
   readonly summary: Summary;
-  /** What is wrong with it; absent where nothing is, and where the command itself failed. */
+  /** What is wrong with it; absent if nothing is, or if the command itself failed. */
   readonly hint?: Hint;
 }
 
 /** A person at a console, in milliseconds. */
 const PATIENCE = 10 * 60_000;
-/** A slip may go where the step's own documents do not show it: how often one looks there. */
+/** How often to look beyond the step's own documents, where a mistaken edit may also have gone. Milliseconds. */
 const LOOKS_AROUND = 30_000;
 
 /**
- * Watches a person take a step by hand. Ends when the account has what the step wants, by meaning, and then asks the
- * checks; else when time is up. A hint is told as soon as something was changed that is not what the step wants, before
- * the watch or during it.
+ * Watches a person take a step by hand. When the account has what the step wants, by meaning, it runs the checks and
+ * ends; otherwise it ends when time is up. It gives a hint as soon as it sees a change that the step does not want,
+ * whether made before the watch or during it.
  */
 export async function watch(
   session: CommandSession,
@@ -47,7 +47,7 @@ export async function watch(
   let hint: Hint | undefined;
   const summary = await command(session, { writes: true }, async (recorder) => {
     const found = await readAccount(session);
-    // What is missing since the baseline is a cause, and told as one.
+    // Something missing since the baseline can be a cause, and the hint then names it.
     if (!found.baseline) requireWhole(session.lab, found);
     const trial = trialOf(session, found, name);
     const baseline = await anchorByHand(session, recorder, found);
@@ -69,7 +69,7 @@ export async function watch(
   return hint && !summary.error ? { summary, hint } : { summary };
 }
 
-/** A trial, and how it is told. */
+/** A trial, and where it is reported. */
 interface Watched extends Trial {
   readonly session: CommandSession;
   readonly recorder: Recorder;
@@ -80,9 +80,9 @@ interface Watched extends Trial {
 }
 
 /**
- * `undefined` once all documents are what the step wants: those it does not change must be as they were, for the
- * checkpoint keeps them all. Else the last hint. Where nothing was done yet, the first look has nothing to tell until the
- * end.
+ * `undefined` once all documents are as the step wants them, including those it does not change, because the
+ * checkpoint keeps all of them. Otherwise the last hint. If nothing has been done yet, the first look gives no hint
+ * until the end.
  */
 async function untilInPlace(trial: Watched, limit: number): Promise<Hint | undefined> {
   const { recorder, step, before, place, since } = trial;
@@ -125,7 +125,7 @@ async function untilInPlace(trial: Watched, limit: number): Promise<Hint | undef
   return hint;
 }
 
-/** `undefined` once the checks pass, as after every step; else why they do not. */
+/** `undefined` once the checks pass, as after every step; otherwise why they do not. */
 async function untilInForce({
   session,
   recorder,

@@ -11,8 +11,9 @@ interface Judged {
 }
 
 /**
- * What was answered, and of a check that failed what decides it, where that is predicted of the account as it stands:
- * AWS names a kind of policy at best, and not the statement. Where the prediction is another, AWS may only be late.
+ * The answers, and for each failed check what decides it, if that is predicted for the account as it is now: AWS
+ * names a kind of policy at best, never the statement. If the prediction differs from the answer, AWS may only be
+ * late.
  */
 export async function withCauses<J extends Judged>(
   lab: Lab,
@@ -33,7 +34,7 @@ export async function withCauses<J extends Judged>(
   });
 }
 
-/** `undefined` where something that decides is gone or cannot be read: the answers stand without a cause. */
+/** `undefined` if something that decides is gone or cannot be read: the answers then have no cause. */
 async function prospectOf(lab: Lab): Promise<Prospect | undefined> {
   try {
     const { documents } = await readSnapshot(lab);

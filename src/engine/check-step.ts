@@ -19,9 +19,9 @@ import { expected, type Trial, tellOvertaken, tellStart, trialOf } from './trial
 import { lackingIn, requireWhole } from './whole.ts';
 
 export interface CheckOptions {
-  /** Its id or its number; the step that comes next where none is named. */
+  /** Its id or its number; the next step if none is named. */
   readonly step?: string | undefined;
-  /** Who may decrypt now, as the person answered before the check; absent where they were not asked. */
+  /** Who may decrypt now, as the person answered before the check; absent if they were not asked. */
   readonly said?: readonly PrincipalId[] | undefined;
 }
 
@@ -36,20 +36,21 @@ interface Checking {
 }
 
 /**
- * Checks what a person did of a step, now, and tells each condition of it: of the documents, and the checks. The step is
- * passed, with its checkpoint, only when all is right. Says nothing of how to do it. Writes nothing to the account.
+ * Checks what a person has done of a step, now, and reports each of its conditions, on documents and checks. The step
+ * is passed, and gets its checkpoint, only when everything is right. Does not say how to do the step. Writes nothing
+ * to the account.
  *
  * Exit code 0: passed. 3: the documents are right, and a check failed. 4: something is missing.
  */
 export function check(session: CommandSession, { step, said }: CheckOptions): Promise<Summary> {
   return command(session, { writes: true }, async (recorder) => {
     const found = await readAccount(session);
-    // What is missing since the baseline is a condition that is not met.
+    // Something missing since the baseline is a condition that is not met.
     if (!found.baseline) requireWhole(session.lab, found);
     const gone = lackingIn(session.lab, found).map(conditionOfLacking);
     const trial = trialOf(session, found, step);
     tellStart(recorder, found);
-    // Where something cannot be read, the account's place among the steps is unknown.
+    // If something cannot be read, the account's place among the steps is unknown.
     const known = gone.length > 0 ? found.baseline : undefined;
     const baseline = known ?? (await anchorByHand(session, recorder, notPassedYet(found, trial)));
     recorder.tell({ type: 'step-started', step: { id: trial.step, title: trial.title } });
@@ -64,16 +65,16 @@ export function check(session: CommandSession, { step, said }: CheckOptions): Pr
   });
 }
 
-/** Documents that match are not enough to say that the account was left there: its checks have to pass. */
+/** Matching documents do not prove that the account was left there: its checks have to pass, too. */
 const notPassedYet = ({ located, ...found }: AccountSurvey, { index }: Trial): AccountSurvey => ({
   ...found,
   located: located && located.index <= index ? located : undefined,
 });
 
-/** Tells the conditions. Where one is not met, the checks are asked once all the same: partial credit. */
+/** Reports the conditions. If one is not met, the checks still run once, for partial credit. */
 async function isInPlace({ session, recorder, trial, baseline, found, gone }: Checking): Promise<boolean> {
   const { step, place, isOvertaken } = trial;
-  // Of an overtaken step neither the documents nor the checks hold any more.
+  // A later step has changed the documents and the checks of a step that was overtaken.
   const ofStep = isOvertaken ? [] : conditionsOf(session.lab, place, found.now, readableIn(found));
   const conditions = [...gone, ...ofStep];
   for (const condition of conditions) recorder.tell({ type: 'condition', step, ...condition });
@@ -85,7 +86,7 @@ async function isInPlace({ session, recorder, trial, baseline, found, gone }: Ch
   return false;
 }
 
-/** Before a step is done, or where something is gone, some of its checks have nothing to look at. */
+/** Before a step is done, or if something is gone, some of its checks have nothing to look at. */
 const orSkipped = (check: Check): Check => ({
   ...check,
   look: (context) =>
@@ -110,7 +111,7 @@ async function conclusion({
     recorder.tell({ type: 'change-applied', step, change });
   }
   try {
-    // What the documents do not allow does not arrive however long one waits for it.
+    // Waiting does not help if the documents do not allow it.
     const isHopeless = failingPredictions(await expected(session, place, now, baseline)).length > 0;
     const { surroundings } = baseline;
     const walk = { recorder, surroundings, written: 'anything', last: {} } as const;

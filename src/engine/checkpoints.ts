@@ -32,13 +32,13 @@ export async function keep(
   recorder.tell({ type: 'checkpoint-saved', id: checkpoint.id });
 }
 
-/** A baseline of these documents, with the rest of the account as it is now. Nothing is kept yet. */
+/** A baseline of these documents, with the rest of the account as it is now. Not kept yet. */
 export async function newBaseline(session: CommandSession, documents: Snapshot): Promise<Checkpoint> {
   const surroundings = await session.lab.surroundings();
   return { ...checkpointOf(session, 'baseline', 'baseline', documents), surroundings };
 }
 
-/** Throws `ERR_UNKNOWN_NAME` with the nearest name, `ERR_WRONG_ACCOUNT` for one of another account. */
+/** Throws `ERR_UNKNOWN_NAME` with the nearest name, or `ERR_WRONG_ACCOUNT` for a checkpoint of another account. */
 export async function requireCheckpoint({ store, lab }: CommandSession, id: string): Promise<Checkpoint> {
   const found = await store.checkpoint(id);
   if (found) {
@@ -68,7 +68,7 @@ export async function diffCheckpoints(
   return changesBetween(session.lab, before.documents, after.documents);
 }
 
-/** Keeps the account as it is now under a name of the user's choice. Writes nothing to the account. */
+/** Keeps the account as it is now, under a name that the user chose. Writes nothing to the account. */
 export function saveCheckpoint(session: CommandSession, name: string): Promise<Summary> {
   return command(session, { writes: false }, async (recorder) => {
     await requireFree(session, name);
@@ -79,8 +79,8 @@ export function saveCheckpoint(session: CommandSession, name: string): Promise<S
 }
 
 /**
- * Takes what surrounds the lab's own documents for what the baseline found: those are the lab's to put back, the rest is
- * not. Tells what is new of it. Writes nothing to the account.
+ * Accepts the rest of the account as the baseline's: everything but the lab's own documents, which the lab restores
+ * itself. Reports what is new. Writes nothing to the account.
  */
 export function rebase(session: CommandSession): Promise<Summary> {
   return command(session, { writes: true }, async (recorder) => {
@@ -89,7 +89,7 @@ export function rebase(session: CommandSession): Promise<Summary> {
     const changed = session.lab.changedSince(baseline.surroundings ?? {}, surroundings);
     for (const change of changed) recorder.tell({ type: 'note', text: changeInWords(change) });
     const known = Object.keys(baseline.surroundings ?? {});
-    // A baseline of an older version does not know every facet.
+    // A baseline of an older version does not have every facet.
     const isWhole = Object.keys(surroundings).every((facet) => known.includes(facet));
     if (changed.length === 0 && isWhole)
       recorder.tell({ type: 'note', text: 'The rest of the account is as the baseline has it.' });

@@ -5,15 +5,15 @@ import { asLabError, Recorder } from './recorder.ts';
 import type { CommandSession } from './session.ts';
 
 interface Ways {
-  /** The command may write: it holds the account while it works, and its events go into the journal. */
+  /** The command may write: it holds the account while it works, and its events go to the journal. */
   readonly writes: boolean;
-  /** Its events go into the journal, although it holds nothing. */
+  /** Its events go to the journal, although it does not hold the account. */
   readonly journals?: boolean;
 }
 
 /**
- * One command from its first event to its summary. An error, ours or not, ends up in the summary: nothing is thrown,
- * so that every host hears how it ended.
+ * One command from its first event to its summary. Every error, ours or not, goes into the summary: nothing is
+ * thrown, so every host learns how the command ended.
  */
 export async function command(
   session: CommandSession,
@@ -51,7 +51,7 @@ const outcomeOf = (work: Promise<Summary['exitCode']>): Promise<Ending> =>
 const LEFT =
   'A probe that was cut off left credentials on the lab’s user. The next run, rollback or reset removes them.';
 
-/** What was made to look goes, whatever came of it. That it could not is an error; beside another error, a note. */
+/** Probes are removed whatever the outcome. Failing to remove them is an error or, after another error, a note. */
 async function withoutProbes({ lab }: CommandSession, recorder: Recorder, ended: Ending): Promise<Ending> {
   try {
     const text = await lab.probes.clear();
@@ -75,7 +75,7 @@ interface Ending {
 
 const failure = (error: LabError): Ending => ({ exitCode: error.exitCode, error });
 
-/** What was told rests on less than the lab usually sees. */
+/** The results rest on less than the lab usually sees. */
 function tellUnseen({ lab }: CommandSession, recorder: Recorder): void {
   for (const resource of Object.values(lab.resources)) {
     const text = resource.unseen?.();
@@ -88,7 +88,7 @@ function begin({ command, target, lab, pipeline }: CommandSession, recorder: Rec
   recorder.tell({ type: 'run-started', command, target, facts: lab.facts, variant: lab.variant, steps });
 }
 
-/** A journal that cannot take the last line is an error of its own, told in a summary that is not journalled. */
+/** A journal that cannot store the last line is an error of its own, reported in a summary that is not journaled. */
 function finish(recorder: Recorder, { error, exitCode }: Ending): Summary {
   const summary = recorder.summary(error, exitCode);
   try {

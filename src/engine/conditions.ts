@@ -8,9 +8,9 @@ import type { RoutePlace } from './route.ts';
 import type { Lacking } from './whole.ts';
 
 /**
- * What a place wants of the documents, one condition for each thing that its step edits and for each statement of a
- * policy. A thing that the step leaves alone is a condition only where it differs. None says what is wanted: that is
- * the step's answer. `ids`: the things whose documents are known.
+ * What a place requires of the documents: one condition for each resource that its step edits and for each statement
+ * of a policy. A resource that the step does not edit is a condition only if it differs. None says what is wanted:
+ * that is the step's answer. `ids`: the resources whose documents are known.
  */
 export function conditionsOf(
   { resources }: Pick<Lab, 'resources'>,
@@ -28,7 +28,7 @@ export function conditionsOf(
   });
 }
 
-/** What the lab needs and the account does not have, which no step brings. */
+/** What the lab needs and the account does not have, and no step creates. */
 export const conditionOfLacking = ({ thing, title, error }: Lacking): Condition => ({
   condition: { id: `${thing.replaceAll(' ', '-')}-available`, title: `${title} is available` },
   met: false,
@@ -39,7 +39,7 @@ export const conditionOfLacking = ({ thing, title, error }: Lacking): Condition 
 interface Compared {
   readonly now: Snapshot[ResourceId];
   readonly wanted: Snapshot[ResourceId];
-  /** By the meaning that the thing has for kms-lab: of two policies that differ, one may do as well. */
+  /** By its meaning for kms-lab: a policy that differs may do just as well. */
   readonly met: boolean;
 }
 

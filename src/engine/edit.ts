@@ -12,7 +12,7 @@ import { asLabError, type Recorder } from './recorder.ts';
 import type { CommandSession } from './session.ts';
 import { changesBetween } from './snapshot.ts';
 
-/** A document that a person wrote for one thing of the lab. */
+/** A document that a person wrote for one of the lab's resources. */
 export interface OwnDocument {
   readonly resource: ResourceId;
   readonly document: Documents[ResourceId];
@@ -21,9 +21,9 @@ export interface OwnDocument {
 /** What saving it would do, before it is saved. */
 export interface ForeseenEdit {
   readonly seen: Snapshot;
-  /** Empty where the account says so already. */
+  /** Empty if the account already has the document. */
   readonly changes: readonly Change[];
-  /** Who may do what now and then, as predicted; or why that cannot be told. */
+  /** Who may do what now and afterward, as predicted; or why that cannot be predicted. */
   readonly access: { readonly before: AccessMatrix; readonly after: AccessMatrix } | LabError;
 }
 
@@ -37,13 +37,13 @@ export async function foreseeEdit(session: CommandSession, own: OwnDocument): Pr
 interface Saving extends OwnDocument {
   /** The account to which the person agreed. */
   readonly seen?: Snapshot | undefined;
-  /** What an error is told as: where the document is kept, say. */
+  /** What an error is reported as, for example with where the document is kept. */
   readonly toldAs?: (error: unknown) => unknown;
 }
 
 /**
- * Saves a person's own document as every change is made: guarded, told before and after, and read back. It leaves the
- * account at a place of the page only where the documents say so.
+ * Saves a person's own document like any other change: guarded, reported before and after, and read back. The account
+ * is at a place of the page afterward only if its documents match that place.
  */
 export function saveEdit(
   session: CommandSession,
@@ -69,7 +69,7 @@ export function saveEdit(
   );
 }
 
-/** The change that it is. Throws where the thing cannot be read, or the change must not, or could not, be made. */
+/** The change that it is. Throws if the resource cannot be read, or if the change must not, or could not, be made. */
 async function acceptedChanges(
   session: CommandSession,
   { now, unreadable }: AccountSurvey,

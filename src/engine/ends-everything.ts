@@ -1,7 +1,7 @@
 import type { ErrorCode, LabError } from '../contract/errors.ts';
 import { asLabError } from './recorder.ts';
 
-/** No later request would be answered, or none may be made: there is no going on with the next thing. */
+/** No later request would be answered, or none may be made: continuing with the next resource is pointless. */
 const ENDS_EVERYTHING: ReadonlySet<ErrorCode> = new Set([
   'ERR_CREDENTIALS',
   'ERR_INTERRUPTED',
@@ -12,7 +12,7 @@ const ENDS_EVERYTHING: ReadonlySet<ErrorCode> = new Set([
   'ERR_WRONG_ACCOUNT',
 ]);
 
-/** An error of one thing, to be told while the work goes on with the others. Throws one that ends everything. */
+/** An error of one resource, to report while the work continues with the others. Throws an error that ends everything. */
 export function errorOfOne(thrown: unknown): LabError {
   const error = asLabError(thrown);
   if (ENDS_EVERYTHING.has(error.code)) throw error;

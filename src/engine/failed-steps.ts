@@ -4,12 +4,12 @@ import { readOnce } from '../disk/read-once.ts';
 import { filesIn, linesOf, runOf } from './journal.ts';
 import { readJournalLine } from './journal-line.ts';
 
-/** Of a journal's lines, those that tell how far the work on a step came. */
+/** The journal lines that show how far the work on a step got. */
 const TELLING = /"type":"(?:set-out|step-settled)"/;
 
 /**
- * Finds, in a journal folder, the steps that failed in the last command that worked on the account, or that asked the
- * checks of a step. A later command may have undone them: then it is the last.
+ * Finds, in a journal folder, the steps that failed in the last command that worked on the account or ran the checks
+ * of a step. Only the last command counts, because it may have undone earlier failures.
  */
 export function failedStepsIn(folder: string): () => Promise<readonly string[]> {
   const told = readOnce(retell);

@@ -31,7 +31,7 @@ const CHECKPOINT = v.looseObject({
   documents: v.looseObject({}),
 });
 
-/** What names a checkpoint names a file, and no path. */
+/** A checkpoint's name is also a file's name, and must not be a path. */
 export const FILE_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/i;
 
 /** A folder for one target, account and region: `checkpoints/`, `journal/`, `memory.json`, `hints.json`, `lock`. */
@@ -63,7 +63,7 @@ export async function openStore({ directory, target, accountId, region, command 
     requireHeld: async () => lock?.requireHeld(),
     async lock() {
       lock = await takeLock(file('lock'), command);
-      // Whoever held it until now may have remembered more.
+      // The previous holder may have remembered more.
       await memory.refresh();
       return lock;
     },

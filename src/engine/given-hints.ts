@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Hint } from '../contract/hint.ts';
 import { readState, writeState } from './state-file.ts';
 
-/** How much of a hint is shown: where to look; what is different; what to do, and the document itself. */
+/** How much of a hint is shown. 1: where to look. 2: what is different. 3: what to do, and the document itself. */
 export type Grade = 1 | 2 | 3;
 
 /** The hint that was last given for a step, and how much of it. */
@@ -21,14 +21,14 @@ const HINTS = v.object({
 export interface GivenHints {
   lastHint(step: string): Promise<Given | undefined>;
   saveHint(step: string, given: Given): Promise<void>;
-  /** What was hinted at is mended: the same mistake, made again, begins with the first grade. */
+  /** The mistake is fixed: if it is made again, its hint begins with the first grade. */
   forgetHint(step: string): Promise<void>;
 }
 
 const DAMAGED = { hint: 'Move the file away. Hints then begin with the first grade again.' };
 
 /**
- * A file of its own: a hint is given while another command may hold the account, and with it the memory. Throws
+ * A separate file: a hint may be given while another command holds the account, and with it the memory. Throws
  * `ERR_STATE_DAMAGED`, `ERR_STATE_NEWER`.
  */
 export function givenHintsIn(path: string): GivenHints {

@@ -28,7 +28,7 @@ import type { CommandSession } from './session.ts';
 import { changesBetween } from './snapshot.ts';
 import { requireWhole } from './whole.ts';
 
-/** Ways through the page that do not go from step to step. Whatever was done to the account by hand is written over. */
+/** Moves through the page that do not go step by step. They write over whatever was done to the account by hand. */
 
 /** What a person agreed to: the account as it was when they were asked. */
 interface Agreed {
@@ -39,15 +39,15 @@ interface ForStep extends Agreed {
   readonly step: string;
 }
 
-/** A way, before it is gone. */
+/** A move, before it is made. */
 export interface PlannedMove {
   readonly seen: Snapshot;
   readonly changes: readonly Change[];
-  /** A sentence that says which steps it undoes, and what it writes over; absent where it does neither. */
+  /** A sentence that says which steps it undoes, and what it writes over; absent if it does neither. */
   readonly undoes?: string;
 }
 
-/** Brings the account, in one plan, to where the step begins, and asks the checks of that place. */
+/** Brings the account, in one plan, to where the step begins, and runs the checks of that place. */
 export function goto(session: CommandSession, { step, seen }: ForStep): Promise<Summary> {
   return command(session, { writes: true }, async (recorder) => {
     const index = indexOfStep(session.pipeline, step);
@@ -59,7 +59,7 @@ export function goto(session: CommandSession, { step, seen }: ForStep): Promise<
   });
 }
 
-/** Does the step for somebody: from wherever the account stands, in one plan, to where the step ends. */
+/** Does the step for the user: from wherever the account is, in one plan, to where the step ends. */
 export function solve(session: CommandSession, { step, seen }: ForStep): Promise<Summary> {
   return command(session, { writes: true }, async (recorder) => {
     const index = indexOfStep(session.pipeline, step);
@@ -90,7 +90,7 @@ export function solve(session: CommandSession, { step, seen }: ForStep): Promise
   });
 }
 
-/** Takes back what was begun by hand or half done; where nothing was, the last step. */
+/** Undoes what was begun by hand or half done; if nothing was, undoes the last step. */
 export function back(session: CommandSession, { seen }: Agreed = {}): Promise<Summary> {
   return command(session, { writes: true }, async (recorder) => {
     const found = await readAccountAsSeen(session, seen);
@@ -107,7 +107,7 @@ export function back(session: CommandSession, { seen }: Agreed = {}): Promise<Su
   });
 }
 
-/** Goes on with a step back that was interrupted. */
+/** Continues an interrupted step back. */
 export function backTo(session: CommandSession, place: string): Promise<Summary> {
   return command(session, { writes: true }, async (recorder) => {
     const found = await readAccount(session);
@@ -132,14 +132,14 @@ const indexOfPlace = ({ places }: AccountSurvey, id: string): number =>
     places.map((place) => place.id),
   );
 
-/** Where the account stands, and the ways that lead from there. */
+/** Where the account is, and the moves from there. */
 export interface Outlook {
   readonly standing: Standing;
   /** What `goto`, `solve` or `back` would change. */
   wayTo(way: WayName): PlannedMove;
 }
 
-/** Looks once, for all ways. Reads only. */
+/** Looks once, for all moves. Reads only. */
 export async function lookAhead(session: CommandSession): Promise<Outlook> {
   const found = await readAccount(session);
   return {
@@ -161,7 +161,7 @@ export async function lookAhead(session: CommandSession): Promise<Outlook> {
 export const foresee = async (session: CommandSession, way: WayName): Promise<PlannedMove> =>
   (await lookAhead(session)).wayTo(way);
 
-/** Where the user was not asked, they are told. */
+/** A user who was not asked is told. */
 function tellUndone(session: CommandSession, recorder: Recorder, found: AccountSurvey, index: number): void {
   const text = undoneBy(session, found, index);
   if (text) recorder.tell({ type: 'note', text });
@@ -193,7 +193,7 @@ interface Arrival {
   /** Of the place. */
   readonly index: number;
   readonly direction: Direction;
-  /** What to type where not everything could be brought there. */
+  /** What to type if not everything could be brought there. */
   readonly again: readonly string[];
 }
 
@@ -208,7 +208,7 @@ async function arrive(
   const place = found.places[arrival.index]!;
   const { baseline, keepBaseline } = await readBaseline(session, recorder, found);
   const { surroundings } = baseline;
-  // Going home is never refused because of what is to be expected there.
+  // A move to the baseline is never refused because of what is predicted there.
   if (arrival.direction === 'forward') {
     requirePredicted(await predictAlong(session, found.now, [place], surroundings));
     await requirePossible(session, changesBetween(session.lab, found.now, place.documents));
@@ -229,7 +229,7 @@ interface Brought {
   readonly written: RecentWrites;
 }
 
-/** Forward all or nothing; backward each thing by itself. */
+/** Forward: all or nothing. Backward: each resource by itself. */
 async function bring(
   session: CommandSession,
   recorder: Recorder,
@@ -253,11 +253,11 @@ async function bring(
 const standsAt = ({ located, elsewhere }: AccountSurvey, index: number): boolean =>
   located?.index === index && elsewhere === undefined;
 
-/** Where nobody knows where the account stands, the key policy comes home early. */
+/** If the account's place is unknown, the key policy is restored early. */
 const directionTo = ({ located }: AccountSurvey, index: number): Direction =>
   located && located.index <= index ? 'forward' : 'back';
 
-/** Throws `ERR_ORDER` at the baseline, which nothing comes before. */
+/** Throws `ERR_ORDER` at the baseline: nothing comes before it. */
 function indexBefore(session: CommandSession, { places, located, elsewhere }: AccountSurvey): number {
   if (!located) return places.indexOf(lastPlace(session, places));
   if (located.halfDone || elsewhere) return located.index;

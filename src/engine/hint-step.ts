@@ -16,30 +16,30 @@ import { effectOf, expected, hintingOf, type Trial, tellOvertaken, tellStart, tr
 import { lackingIn, requireWhole } from './whole.ts';
 
 export interface HintOptions {
-  /** Its id or its number; the step that comes next where none is named. */
+  /** Its id or its number; the next step if none is named. */
   readonly step?: string | undefined;
   readonly hintFor: HintFor;
-  /** How much of it is shown; without it, one grade more than the last time, where the hint is the same. */
+  /** How much of the hint to show; if absent, one grade more than the last time the same hint was given. */
   readonly grade?: Grade | undefined;
 }
 
 export interface Hinted {
   readonly summary: Summary;
-  /** Absent where nothing is wrong, and where the command itself failed. */
+  /** Absent if nothing is wrong, or if the command itself failed. */
   readonly hint?: Hint;
   readonly grade?: Grade;
 }
 
 /**
- * Looks at what a person did of a step, and says what is wrong. Writes nothing to the account, and passes no step. Holds
- * nothing: another command may be at work.
+ * Looks at what a person has done of a step, and says what is wrong. Writes nothing to the account, and does not pass
+ * the step. Does not hold the account: another command may be running.
  */
 export async function hint(session: CommandSession, { step, hintFor, grade }: HintOptions): Promise<Hinted> {
   let given: Omit<Hinted, 'summary'> = {};
   const summary = await command(session, { writes: false, journals: true }, async (recorder) => {
     const found = await readAccount(session);
     await tellHolder(session, recorder);
-    // What is missing since the baseline is a cause, and told as one.
+    // Something missing since the baseline can be a cause, and the hint then names it.
     if (!found.baseline) requireWhole(session.lab, found);
     const trial = trialOf(session, found, step);
     tellStart(recorder, found);
@@ -71,7 +71,7 @@ interface Choosing {
   readonly hintFor: HintFor;
 }
 
-/** `undefined` where the documents are right, and the checks pass. */
+/** `undefined` if the documents are right and the checks pass. */
 async function choose(
   session: CommandSession,
   found: AccountSurvey,
@@ -89,7 +89,7 @@ async function choose(
 
 const SILENT: Host = { notify: () => undefined };
 
-/** Asks the checks once, and tells nothing. `undefined` where they pass. */
+/** Runs the checks once, and reports nothing. `undefined` if they pass. */
 async function ask(
   { patience, ...session }: CommandSession,
   { step, title, place }: Trial,

@@ -1,4 +1,4 @@
-/** What a command line, or anything else that drives the lab, may ask of the engine. */
+/** What a command line, or any other program that drives the lab, may ask of the engine. */
 
 export { type AttemptOptions, type WatchOutcome, watch } from './attempt.ts';
 export { type CheckOptions, check } from './check-step.ts';

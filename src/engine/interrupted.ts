@@ -6,7 +6,7 @@ import type { Recorder } from './recorder.ts';
 import type { CommandSession } from './session.ts';
 import { canGoOn } from './unfinished.ts';
 
-/** Work that did not come to its end; writes whose outcome nobody noted are settled by what the account shows. Reads only. */
+/** Unfinished work. The account's documents decide which writes of unknown outcome were made. Reads only. */
 export async function findInterrupted({ store, lab }: CommandSession): Promise<Interrupted | undefined> {
   const found = (await store.unfinished()).find(canGoOn);
   if (!found) return undefined;
@@ -24,10 +24,10 @@ async function settled({ resources }: Lab, change: Change): Promise<UnknownWrite
   return { change, stands };
 }
 
-/** Why it cannot be read is told with the account's standing. */
+/** Why it cannot be read is reported with the account's standing. */
 const notReadable = (thrown: unknown): undefined => void errorOfOne(thrown);
 
-/** `partly`: also what came to its end and said itself what it could not restore. */
+/** `partly`: also work that finished and reported itself what it could not restore. */
 export async function tellInterrupted(
   session: CommandSession,
   recorder: Recorder,
@@ -39,8 +39,8 @@ export async function tellInterrupted(
 }
 
 /**
- * What stands was written by a command that did not come to its end. A web app that is started anew is stopped first, so
- * that after a write of unknown outcome nothing may be there at all.
+ * The documents were written by a command that did not finish. A web app is stopped before it is started again, so
+ * after a write of unknown outcome there may be no web app at all.
  */
 export function isOurDoing(
   { resources }: Lab,

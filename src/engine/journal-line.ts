@@ -4,12 +4,12 @@ import type { JournalLine } from '../contract/journal.ts';
 import { parseLine } from '../disk/lines.ts';
 
 /**
- * The format that journals are written in; their first line says it. Format 1 had an event's members beside the line's
- * time, where the `at` of a `standing` event took the place of the time.
+ * The format that journals are written in; their first line says it. Format 1 had an event's members beside the
+ * line's time, so the `at` of a `standing` event overwrote the time.
  */
 export const JOURNAL_VERSION = 2;
 
-/** An event as it was written, with members that this version does not know. The time is absent where format 1 lost it. */
+/** An event as it was written, with members that this version does not know. The time is absent if format 1 lost it. */
 type LineRead = (Omit<JournalLine, 'at'> & Partial<JournalLine>) | { readonly why: string };
 
 const TIME = v.pipe(v.string(), v.isoTimestamp());
@@ -30,13 +30,13 @@ export function readJournalLine(written: string): LineRead {
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** The shape tells the format, as a first line that is damaged tells none. */
+/** The line's shape gives the format, because a damaged first line does not. */
 function partsOf(line: Members): { readonly event: Members; readonly at?: unknown } {
   if (typeof line.event === 'object' && line.event !== null) {
     return { at: line.at, event: line.event as Members };
   }
   const { at, version: _, ...event } = line;
-  // `at` is the time where the account matched no checkpoint: then the event had no `at` of its own.
+  // `at` is the time if the account matched no checkpoint: the event then had no `at` of its own.
   return event.type === 'standing' && typeof at === 'string' && !v.is(TIME, at)
     ? { event: { ...event, at } }
     : { at, event };

@@ -9,7 +9,7 @@ import { nearest } from './nearest.ts';
 import { uniqueName, unwritable } from './state-file.ts';
 import type { Store } from './store.ts';
 
-/** One file of JSON lines for one command, made with its first line. */
+/** One file of JSON lines for one command, created with its first line. */
 export function journalIn(folder: string, command: string): Store['journal'] {
   let path: string | undefined;
   return (event, at) => {
@@ -28,7 +28,7 @@ const TARGETS = ['sandbox', 'aws'] as const satisfies readonly TargetName[];
 /** `2026-11-24T15-04-05-678Z-1a2b3c4d-run.ndjson` */
 const FILE = /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3}Z)-([0-9a-f]{8})-(.+)\.ndjson$/;
 
-/** Which accounts one looks at; all of them where nothing is named. */
+/** Which accounts to look at; all of them if nothing is named. */
 export interface Where {
   readonly account?: string | undefined;
   readonly region?: string | undefined;
@@ -54,7 +54,7 @@ export async function listRuns(
   return runs.sort((a, b) => b.startedAt.localeCompare(a.startedAt));
 }
 
-/** What the name of a journal tells; `undefined` for a file that is none. */
+/** What the name of a journal says; `undefined` for a file that is not a journal. */
 export function runOf(path: string): Pick<RunName, 'id' | 'command' | 'startedAt' | 'path'> | undefined {
   const [, day, hour, minute, second, millis, id, command] = FILE.exec(basename(path)) ?? [];
   if (!id || !command) return undefined;
@@ -67,8 +67,8 @@ const LIST: Suggestion = { run: ['report', '--list'], why: 'shows all runs' };
 const NUMBER = /^\d{1,7}$/;
 
 /**
- * The run of that id, or of that number in the list, where 1 is the latest; the latest where none is named. Throws
- * `ERR_UNKNOWN_NAME` that says what there is.
+ * The run of that id, or of that number in the list, where 1 is the latest; without either, the latest. Throws
+ * `ERR_UNKNOWN_NAME`, listing the runs.
  */
 export async function findRun(directory: string, where: Where, named = '1'): Promise<RunName> {
   const runs = await listRuns(directory, where);
@@ -94,7 +94,10 @@ export async function findRun(directory: string, where: Where, named = '1'): Pro
   });
 }
 
-/** What can be read of a journal. A line that cannot is named; throws where nothing can, or where it is of a newer format. */
+/**
+ * The readable lines of a journal. Names each line that is not readable. Throws if none is, or if the journal has a
+ * newer format.
+ */
 export async function readJournal(run: RunName): Promise<Journal> {
   const written = await linesOf(run.path);
   const version = versionOf(written) ?? JOURNAL_VERSION;
@@ -136,7 +139,7 @@ const unreadable = (path: string, detail: string, cause?: unknown): LabError =>
     cause,
   });
 
-/** Folders of a folder, or the one that is asked for. */
+/** The folders in a folder, or only the one that is asked for. */
 async function foldersIn(folder: string, only: string | undefined): Promise<readonly string[]> {
   const names = await filesIn(folder, 'folders');
   return only === undefined ? names : names.filter((name) => name === only);

@@ -16,8 +16,8 @@ export interface KeptBaseline {
 }
 
 /**
- * The baseline that was kept, or the account as it is now. A new one is kept before the first write or the first
- * checkpoint, and not earlier: an attempt that failed before must not be remembered as the start.
+ * The baseline that was kept, or the account as it is now. A new baseline is kept only before the first write or the
+ * first checkpoint: an attempt that failed earlier must not be remembered as the start.
  */
 export const readBaseline = (
   session: CommandSession,
@@ -65,7 +65,7 @@ function once(work: () => Promise<void>): () => Promise<void> {
 
 /**
  * The same for a person who is about to change the account by hand: the baseline is kept at once, and is provisional
- * until kms-lab itself writes. One that was kept stays: what differs from it was done by hand.
+ * until kms-lab itself writes. An existing baseline stays: what differs from it was done by hand.
  */
 export async function anchorByHand(
   session: CommandSession,
@@ -79,14 +79,17 @@ export async function anchorByHand(
   return provisional;
 }
 
-/** Nothing has been written since it was kept, and nothing differs: how the rest of the account is now is the start. */
+/**
+ * Nothing was written since it was kept, and no document differs, so the rest of the account as it is now belongs to
+ * the start.
+ */
 export const isStale = ({ baseline, located, elsewhere }: AccountSurvey): boolean =>
   baseline?.provisional === true && located?.index === 0 && !located.halfDone && !elsewhere;
 
 const withoutStale = (found: AccountSurvey): AccountSurvey =>
   isStale(found) ? { ...found, baseline: undefined } : found;
 
-/** For a command that goes on with its own variant, where the account was brought with the other one. */
+/** For a command that continues in its own variant, although the other variant brought the account here. */
 export function noteSwitch({ lab }: CommandSession, recorder: Recorder, { elsewhere }: AccountSurvey): void {
   if (!elsewhere) return;
   const text = `The account was brought here with the other variant of the page; from here on it is ${lab.variant}.`;
@@ -94,8 +97,8 @@ export function noteSwitch({ lab }: CommandSession, recorder: Recorder, { elsewh
 }
 
 /**
- * For a person who is about to change the account by hand: how it is before, where it stands, and what is missing since
- * the baseline. A baseline is taken of nothing less than all.
+ * For a person who is about to change the account by hand: the account before, its place, and what is missing since
+ * the baseline. A baseline is taken only if everything can be read.
  */
 export function keepBaseline(session: CommandSession): Promise<Summary> {
   return command(session, { writes: true }, async (recorder) => {

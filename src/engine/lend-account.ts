@@ -1,13 +1,13 @@
 import { LabError } from '../contract/errors.ts';
 import type { CommandSession } from './session.ts';
 
-/** Milliseconds: longer than an edit takes to be readable, and how often one looks whether it has ended. */
+/** Milliseconds: longer than an edit takes to be readable, and how often to check whether it has ended. */
 const PATIENCE = 90_000;
 const PAUSE = 200;
 
 /**
- * Lets a person's other commands have the account while this one only watches, and takes it back for what comes after.
- * Throws `ERR_LOCKED` where it does not come back in time.
+ * Releases the account for a person's other commands while this one only watches, and takes it back for what follows.
+ * Throws `ERR_LOCKED` if it cannot take it back in time.
  */
 export async function lend<T>(
   session: Pick<CommandSession, 'store' | 'clock'>,

@@ -13,14 +13,14 @@ export interface Located {
 interface Knowing {
   /** Where the lab left the account. */
   readonly position?: string | undefined;
-  /** The things that could be read; all where absent. */
+  /** The resources that could be read; absent: all. */
   readonly ids?: readonly ResourceId[];
 }
 
 /**
- * Where the account stands, from what it says itself. Steps that only look leave no trace, so several places can fit:
- * then the one where the lab left it (`position`) counts, else the earliest, since looking again does no harm.
- * `undefined` where no place fits: somebody changed the account.
+ * Where the account is, judged by its documents. Steps that only look leave no trace, so several places can match:
+ * then the one where the lab left it (`position`) counts, otherwise the earliest, because looking again does no harm.
+ * `undefined` if no place matches: another user changed the account.
  */
 export function locateDocuments(
   lab: Lab,

@@ -13,12 +13,12 @@ import { unwritable } from './state-file.ts';
 interface Holder {
   readonly host: string;
   readonly pid: number;
-  /** Of the process, where the system says it. */
+  /** When the process started, if the operating system tells. */
   readonly started?: string | undefined;
   /** ISO 8601 */
   readonly since: string;
   readonly command: string;
-  /** Makes the file another one than every other. */
+  /** Makes the file different from every other. */
   readonly token?: string | undefined;
 }
 
@@ -31,34 +31,34 @@ const HOLDER = v.object({
   token: v.optional(v.string()),
 });
 
-/** A lock as it was found. */
+/** A lock file as it was found. */
 interface Found {
-  /** Of its content: no two locks have the same. */
+  /** A hash of its content: no two locks have the same. */
   readonly id: string;
-  /** `undefined` where it cannot be read. */
+  /** `undefined` if it cannot be read. */
   readonly holder: Holder | undefined;
-  /** Milliseconds of the epoch. */
+  /** Milliseconds since the epoch. */
   readonly renewedAt: number;
 }
 
 export interface Lock {
-  /** Who held it and is gone, where it was taken over. */
+  /** The dead holder that it was taken over from, if any. */
   readonly tookOver?: string;
-  /** Throws `ERR_LOCKED` where somebody took it over: this machine slept for longer than the lease. */
+  /** Throws `ERR_LOCKED` if another process took it over: this machine slept for longer than the lease. */
   requireHeld(): Promise<void>;
   release(): Promise<void>;
 }
 
-/** Milliseconds. A holder on another machine that has not renewed its lease for so long is gone. */
+/** Milliseconds. A holder on another machine that has not renewed its lease for this long is considered dead. */
 export const LEASE = 120_000;
 const RENEWAL = LEASE / 6;
-/** A lock that changes hands so often while one looks is not to be had. */
+/** How often to try again when the lock changes hands meanwhile. */
 const TRIES = 10;
 
 /**
- * Takes the file for this process, in one step: a file of our own is linked to its name, which works only where there
- * is none. A lock whose process is gone, or whose lease from another machine has run out, is taken over by one heir:
- * whoever first links its file to a name made of the old lock's content. Throws `ERR_LOCKED` naming the holder.
+ * Takes the file for this process atomically: a file of our own is linked to its name, which works only if there is
+ * none. A lock whose process is dead, or whose lease from another machine has run out, is taken over by exactly one
+ * heir: the first to link its file to a name made from the old lock's content. Throws `ERR_LOCKED` naming the holder.
  */
 export async function takeLock(path: string, command: string): Promise<Lock> {
   const token = randomUUID();
@@ -93,7 +93,7 @@ async function take(path: string, own: string): Promise<Lock> {
   throw new LabError('ERR_LOCKED', 'Other runs took the account just now.', { hint: 'try again' });
 }
 
-/** True where the lock was taken over; false where it is another one by now. Throws `ERR_LOCKED` for one that is held. */
+/** True if the lock was taken over; false if it has been replaced meanwhile. Throws `ERR_LOCKED` if it is held. */
 async function inherit(path: string, own: string, old: Found): Promise<boolean> {
   const heirs: string[] = [];
   let last = old;
@@ -104,14 +104,14 @@ async function inherit(path: string, own: string, old: Found): Promise<boolean> 
       heirs.push(heir);
       break;
     }
-    // Somebody is taking it over, or died while doing so: then theirs is the inheritance.
+    // Another process is taking it over, or died while doing so: then that process's lock can be taken over.
     const next = await look(heir);
     if (!next) return false;
     heirs.push(heir);
     last = next;
   }
   try {
-    // Only its one heir replaces a lock; where it was replaced already, the heir of then has come and gone.
+    // Only its one heir replaces a lock. If the lock has already been replaced, its heir has finished.
     if ((await look(path))?.id !== old.id) return false;
     await rename(own, path);
     for (const heir of heirs.slice(0, -1)) await rm(heir, { force: true });
@@ -121,7 +121,10 @@ async function inherit(path: string, own: string, old: Found): Promise<boolean> 
   }
 }
 
-/** Holds it: the lease is the time of the file that was opened, whatever has its name meanwhile. */
+/**
+ * Holds the lock. The lease is the modification time of the file that was opened, even if another file has its name
+ * by now.
+ */
 async function held(path: string, tookOver?: string): Promise<Lock> {
   const file = await open(path, 'r');
   const { id } = (await look(path))!;
@@ -141,7 +144,7 @@ async function held(path: string, tookOver?: string): Promise<Lock> {
   };
 }
 
-/** A lease that cannot be renewed runs out, and whoever finds it then says so. */
+/** A lease that cannot be renewed runs out, and the next process that finds it reports that. */
 async function renew(file: FileHandle): Promise<void> {
   const now = new Date();
   await file.utimes(now, now).catch(() => undefined);
@@ -157,7 +160,7 @@ async function linked(own: string, path: string): Promise<boolean> {
   }
 }
 
-/** `undefined` where there is none. */
+/** `undefined` if there is none. */
 async function look(path: string): Promise<Found | undefined> {
   try {
     const [text, { mtimeMs }] = await Promise.all([readFile(path), stat(path)]);
@@ -179,7 +182,10 @@ function holderIn(text: string): Holder | undefined {
   }
 }
 
-/** A process of this machine can be asked; of another one there is the lease. A lock that cannot be read is a damaged one. */
+/**
+ * A process on this machine can be checked; for another machine there is the lease. A lock that cannot be read is
+ * damaged.
+ */
 function isHeld({ holder, renewedAt }: Found): boolean {
   if (!holder) return false;
   if (holder.host !== hostname()) return Date.now() - renewedAt < LEASE;
@@ -188,7 +194,7 @@ function isHeld({ holder, renewedAt }: Found): boolean {
   return holder.started === undefined || started === undefined || started === holder.started;
 }
 
-/** Who holds the lock now, in words; `undefined` where nobody does. */
+/** Who holds the lock now, in words; `undefined` if it is free. */
 export async function holderOf(path: string): Promise<string | undefined> {
   const found = await look(path).catch((error) => {
     throw unwritable(path, error);

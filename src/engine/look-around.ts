@@ -10,7 +10,7 @@ import { lackingIn } from './whole.ts';
 /** The documents as they were just read. */
 export type Stands = Pick<PartialReading, 'documents' | 'unreadable'>;
 
-/** What an attempt shows: the documents, and everything beside them that decides. `since`: ISO 8601. */
+/** What an attempt shows: the documents, and everything else that decides. `since`: ISO 8601. */
 export async function lookAround(
   lab: Lab,
   { documents: now, unreadable }: Stands,
@@ -22,7 +22,7 @@ export async function lookAround(
     lab.elsewhere(),
     lab.surroundings().catch((thrown) => void errorOfOne(thrown)),
   ]);
-  // The log gets its last line a moment later: it is read last.
+  // The log is read last, because its last line appears a moment later.
   const byHand = await lab.writesByHand?.(since);
   return {
     now,

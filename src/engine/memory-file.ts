@@ -26,7 +26,7 @@ const MEMORY = v.object({
 
 interface MemoryFile {
   readonly store: Ledger & Pick<Store, 'position' | 'savePosition'>;
-  /** Takes up what another process wrote meanwhile. */
+  /** Includes what another process wrote meanwhile. */
   refresh(): Promise<void>;
 }
 

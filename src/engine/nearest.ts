@@ -1,6 +1,6 @@
 import leven from 'leven';
 
-/** The candidate that was probably meant; `undefined` where none is close. */
+/** The candidate that was probably meant; `undefined` if none is close. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const [best] = candidates
     .map((candidate) => ({ candidate, distance: leven(word.toLowerCase(), candidate.toLowerCase()) }))

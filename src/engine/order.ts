@@ -1,12 +1,12 @@
 import type { Lab } from '../contract/lab.ts';
 import { type Change, RESOURCE_ORDER } from '../contract/resource.ts';
 
-/** Towards the end of the page, or back to where the account was. */
+/** Toward the end of the page, or back to where the account was. */
 export type Direction = 'forward' | 'back';
 
 /**
- * The order of writes. Forward: as the page has it. Back: reversed, so that what decides who may write at all is
- * restored early. Either way a thing is made before, and removed after, everything that has to come after it.
+ * The order of writes. Forward: as on the page. Back: reversed, so that what decides who may write at all is restored
+ * early. In both directions, a resource is created before, and removed after, everything that must come after it.
  */
 export function inOrder(
   { resources }: Pick<Lab, 'resources'>,

@@ -8,7 +8,10 @@ import type { PlannedStep } from './planned.ts';
 import type { Range } from './range.ts';
 import { readState } from './state-file.ts';
 
-/** A plan as it was shown to somebody: of which account, seen how and when, and what it changes. Holds no secret. */
+/**
+ * A plan as it was shown to a person: for which account, when and how the account was read, and what it changes.
+ * Holds no secret.
+ */
 export interface AgreedPlan {
   readonly version: 1;
   /** ISO 8601. */
@@ -22,7 +25,7 @@ export interface AgreedPlan {
   readonly steps: readonly PlannedStep[];
 }
 
-/** A plan, and the file it is in, as somebody named it. */
+/** A plan, and its file as the user named it. */
 export interface Agreed {
   readonly path: string;
   readonly plan: AgreedPlan;
@@ -66,7 +69,7 @@ const PLAN = v.looseObject({
   steps: v.array(v.looseObject({ id: text, title: text, changes: v.array(CHANGE) })),
 });
 
-/** Throws `ERR_USAGE` where there is no file, `ERR_STATE_DAMAGED` or `ERR_STATE_NEWER` for one that cannot be used. */
+/** Throws `ERR_USAGE` if there is no file, `ERR_STATE_DAMAGED` or `ERR_STATE_NEWER` if it cannot be used. */
 export async function readPlan(path: string): Promise<AgreedPlan> {
   const again: Suggestion = { run: ['plan', '--out', path], why: 'makes the plan again' };
   const read = await readState(path, PLAN, {

@@ -12,9 +12,10 @@ import { requireWhole } from './whole.ts';
 import { tellUnwritable } from './writable.ts';
 
 /**
- * What `run` would do, by the same path without the writes: the changes of every step that is not in place, the matrix
- * each would lead to, the answers that the checks are expected to give, and the refusal where one would be refused. Exit
- * code 4 where there is anything to do, 3 where a check is predicted to fail. A plan that is not refused goes to `keep`, which says where it is, before the command ends.
+ * What `run` would do, through the same code without the writes: the changes of every step that is not in place, the
+ * matrix that each step would lead to, the answers that the checks are predicted to give, and the refusal if a step
+ * would be refused. Exit code 4 if there is anything to do, 3 if a check is predicted to fail. A plan that is not
+ * refused goes to `keep`, which says where it is, before the command ends.
  */
 export function plan(
   session: CommandSession,
@@ -28,7 +29,7 @@ export function plan(
     requireWhole(lab, found);
     recorder.tell({ type: 'standing', ...standingOf(session, found) });
     const { index: stands } = requireLocated(session, found);
-    // A part that cannot be run yet may be looked at, and not be kept to be run.
+    // A range that cannot run yet may be looked at, but not saved for a later run.
     if (keep) requireOrder(pipeline, span, stands);
     if (stands < span.last) await tellUnwritable(lab, recorder, { documents: found.places[0]!.documents });
     recorder.tell({ type: 'matrix', matrix: await lab.access.predict({}), predictedOnly: true });
@@ -40,7 +41,7 @@ export function plan(
       if (changes.length > 0) {
         const matrix = await lab.access.predict(documents);
         recorder.tell({ type: 'matrix', step, matrix, predictedOnly: true });
-        // As run: a check that is predicted to fail comes before what a later step is refused for.
+        // As in `run`, a check that is predicted to fail comes before the refusal of a later step.
         await guard(session, changes).catch((refusal) => {
           requirePredicted(predictions);
           throw refusal;

@@ -4,19 +4,19 @@ import type { AccountSurvey } from './read-account.ts';
 import type { CommandSession } from './session.ts';
 import { changesBetween } from './snapshot.ts';
 
-/** What a step of the range would change; nothing where it is in place. */
+/** What a step of the range would change; nothing if it is in place. */
 export interface PlannedStep {
   readonly id: string;
   readonly title: string;
   readonly changes: readonly Change[];
 }
 
-/** The same, with the documents that stand once the step is done. */
+/** The same, with the documents once the step is done. */
 interface Planned extends PlannedStep {
   readonly documents: Snapshot;
 }
 
-/** What `run` would change, step by step, in an account that stands at this place of the route. */
+/** What `run` would change, step by step, in an account at this place of the route. */
 export function plannedSteps(
   { lab }: CommandSession,
   { places, now }: Pick<AccountSurvey, 'places' | 'now'>,

@@ -11,17 +11,18 @@ interface Waiting {
   /** Milliseconds. */
   readonly limit: number;
   readonly what: string;
-  /** Those that do not pass yet, where checks are waited for. */
+  /** The checks that do not pass yet, if the wait is for checks. */
   readonly checks?: () => readonly Pick<Check, 'id' | 'title'>[];
-  /** What answered last, where that was not what is waited for. */
+  /** The latest answer, if it was not what the wait is for. */
   readonly last?: () => string | undefined;
   readonly step?: string;
 }
 
 /**
- * Looks until there is an answer or time is up: IAM and KMS are eventually consistent, and nothing tells when a change
- * has arrived. The pause doubles from look to look. One answer may be of the one replica that knows already: only as
- * many in a row as must agree count, a short pause apart; confirming is not cut short when time is up.
+ * Looks until there is an answer or time is up: IAM and KMS are eventually consistent, and nothing tells when a
+ * change has arrived. The pause doubles from look to look. One answer may come from the only replica that has the
+ * change, so an answer counts only after several in a row agree, a short pause apart. Confirming is not cut short
+ * when time is up.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
  */
 export async function pollUntil<T>(
@@ -51,7 +52,7 @@ export async function pollUntil<T>(
       ...(checks ? { checks: checks() } : {}),
       ...(answer === undefined ? {} : { last: answer }),
       elapsedMs,
-      // What was seen is confirmed, however late it is.
+      // An answer is confirmed, however late it is.
       ...(inARow > 0 || !Number.isFinite(limit) ? {} : { limitMs: limit }),
     });
     paused = true;
@@ -60,7 +61,10 @@ export async function pollUntil<T>(
   }
 }
 
-/** The tick, and Ctrl-C, wait for the end of a pause: while a person works none is longer. Milliseconds. */
+/**
+ * The progress display and Ctrl-C wait for the end of a pause, so no pause is longer while a person works.
+ * Milliseconds.
+ */
 const LONGEST_PAUSE = 3000;
 
 export const attentive = ({ patience, ...session }: CommandSession): CommandSession => ({

@@ -2,8 +2,8 @@ import type { Change, Resource, ResourceId } from '../contract/resource.ts';
 import type { CommandSession } from './session.ts';
 
 /**
- * Throws where a write would fail as the account stands, before the first one is made. Only the first change of each thing
- * is asked about: a later one begins at a document that is not in the account yet.
+ * Throws before the first write if a write would fail as the account is now. Only the first change of each resource
+ * is asked about: a later one starts from a document that is not in the account yet.
  */
 export async function requirePossible(
   { lab }: Pick<CommandSession, 'lab'>,

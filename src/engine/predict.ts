@@ -13,7 +13,7 @@ import type { RoutePlace } from './route.ts';
 import type { CommandSession } from './session.ts';
 import { changesBetween } from './snapshot.ts';
 
-/** What a check is expected to answer at a place of the page. */
+/** What a check is predicted to answer at a place of the page. */
 export interface Prediction {
   /** The step that leads to the place; the baseline has none. */
   readonly step?: string;
@@ -21,7 +21,7 @@ export interface Prediction {
   readonly verdict: Verdict;
 }
 
-/** Asks what to expect of an account with these documents; the same documents are asked about once. */
+/** Predicts for an account with these documents; predicts once for equal documents. */
 type Foresee = (documents: Snapshot) => Promise<Prospect>;
 
 export function foreseer({ prospect }: Pick<Lab, 'prospect'>): Foresee {
@@ -34,7 +34,7 @@ export function foreseer({ prospect }: Pick<Lab, 'prospect'>): Foresee {
   };
 }
 
-/** The verdicts to expect of a place's checks, with its documents or, where they are given, with others. */
+/** The predicted verdicts of a place's checks, with the place's documents or, if given, with others. */
 export async function predictPlace(
   foresee: Foresee,
   { stage, checks, documents }: Pick<RoutePlace, 'stage' | 'checks' | 'documents'>,
@@ -51,7 +51,7 @@ export async function predictPlace(
 }
 
 /**
- * The verdicts to expect along these places, in an account with the documents of `from`. Ends before a place that the
+ * The predicted verdicts along these places, in an account with the documents of `from`. Ends before a place that the
  * lab refuses to go to: that refusal says more than any check would.
  */
 export async function predictAlong(
@@ -71,7 +71,7 @@ export async function predictAlong(
   return predictions;
 }
 
-/** What the checks are expected to answer that a run of the span asks, in an account that stands at this place. */
+/** The predicted answers of the checks that a run of the span makes, in an account at this place. */
 export const predictSpan = (
   session: CommandSession,
   { now, places, elsewhere }: AccountSurvey,
@@ -107,7 +107,7 @@ export function tellPredicted(recorder: Recorder, predictions: readonly Predicti
   for (const prediction of predictions) recorder.tell({ type: 'check-predicted', ...prediction });
 }
 
-/** Throws `ERR_PREDICTED` where a check is predicted to fail, with the statement that decides it. */
+/** Throws `ERR_PREDICTED` if a check is predicted to fail, with the deciding statement. */
 export function requirePredicted(predictions: readonly Prediction[]): void {
   const [first, ...others] = failingPredictions(predictions);
   if (!first) return;

@@ -3,10 +3,10 @@ import { errorOfOne } from './ends-everything.ts';
 import type { Recorder } from './recorder.ts';
 import type { CommandSession } from './session.ts';
 
-/** Who may do this, is asked. */
+/** The question: who may do this? */
 const ASKED: LabAction = 'kms:Decrypt';
 
-/** Tells what a person answered beside what holds. An account that cannot be asked keeps nobody from the check. */
+/** Reports a person's answer beside the facts. If the account cannot be read, the check goes on all the same. */
 export async function tellQuiz(
   { lab }: CommandSession,
   recorder: Recorder,

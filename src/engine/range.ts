@@ -2,7 +2,7 @@ import { LabError } from '../contract/errors.ts';
 import type { Pipeline } from '../contract/step.ts';
 import { nearest } from './nearest.ts';
 
-/** Which part of the page a command is for; all of it where nothing is named. */
+/** The part of the page that a command is for; all of it if nothing is named. */
 export interface Range {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -15,7 +15,7 @@ export interface Span {
   readonly last: number;
 }
 
-/** Throws `ERR_UNKNOWN_NAME` with the nearest step, `ERR_USAGE` for a range that holds nothing. */
+/** Throws `ERR_UNKNOWN_NAME` with the nearest step, `ERR_USAGE` for an empty range. */
 export function spanOf(pipeline: Pipeline, { from, to, only }: Range): Span {
   if (only !== undefined && (from !== undefined || to !== undefined)) {
     throw new LabError('ERR_USAGE', '--only names one step; --from and --to name several.', {
@@ -35,7 +35,7 @@ export function spanOf(pipeline: Pipeline, { from, to, only }: Range): Span {
   });
 }
 
-/** Steps build on one another: throws `ERR_ORDER` when the first one to be applied is not the next one. */
+/** Steps build on one another: throws `ERR_ORDER` if the first one to apply is not the next one. */
 export function requireOrder({ stages }: Pipeline, { first, last }: Span, stands: number): void {
   if (first <= stands + 1 || last <= stands) return;
   const stepAt = (place: number) => `${stages[place - 1]?.step.id}`;
@@ -47,8 +47,8 @@ export function requireOrder({ stages }: Pipeline, { first, last }: Span, stands
 }
 
 /**
- * How many steps of the page come before this one, which is the place it begins at. `typed`: its id, or its number from 1.
- * Throws `ERR_UNKNOWN_NAME`.
+ * How many steps of the page come before this one: the place at which it begins. `typed`: its id, or its number from
+ * 1. Throws `ERR_UNKNOWN_NAME`.
  */
 export function indexOfStep({ stages }: Pipeline, typed: string): number {
   const ids = stages.map(({ step }) => step.id);
@@ -64,11 +64,11 @@ const numbered = (id: string, index: number): string => `${id} (${index + 1})`;
 export const stepNames = ({ stages }: Pipeline): string =>
   stages.map(({ step }, index) => numbered(step.id, index)).join(', ');
 
-/** The id of the step that is meant by its id or its number. Throws `ERR_UNKNOWN_NAME`. */
+/** The id of the step with this id or number. Throws `ERR_UNKNOWN_NAME`. */
 export const stepNamed = (pipeline: Pipeline, name: string): string =>
   pipeline.stages[indexOfStep(pipeline, name)]!.step.id;
 
-/** The index of a name; throws `ERR_UNKNOWN_NAME` that says which there are, each as `listed`. */
+/** The index of a name; throws `ERR_UNKNOWN_NAME` with the list of names, each as `listed`. */
 export function requireKnown(
   kind: 'step' | 'checkpoint' | 'command' | 'policy',
   name: string,

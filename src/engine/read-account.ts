@@ -19,17 +19,17 @@ export interface AccountSurvey {
   readonly now: Snapshot;
   /** When `now` was read. */
   readonly asOf: Date;
-  /** What could not be read, and why: it is absent from `now`, and says nothing of where the account stands. */
+  /** What could not be read, and why. It is absent from `now`, and does not help to locate the account. */
   readonly unreadable: PartialReading['unreadable'];
   readonly baseline: Checkpoint | undefined;
-  /** Commands that did not come to their end: what they wrote is nobody's drift. */
+  /** Commands that did not finish: what they wrote is not drift. */
   readonly left: readonly Unfinished[];
-  /** The way through the page in the session's variant. */
+  /** The page's route in the session's variant. */
   readonly places: readonly RoutePlace[];
   readonly located: Located | undefined;
   /**
-   * Set where the account was brought here with the other variant: the place it stands at there. `located` is then the
-   * last place that both variants have in common.
+   * Set if the account was brought here in the other variant: its place in that variant. `located` is then the last
+   * place that both variants have in common.
    */
   readonly elsewhere?: RoutePlace;
 }
@@ -62,7 +62,7 @@ export async function readAccount(session: CommandSession): Promise<AccountSurve
   return { ...seen, ...own };
 }
 
-/** Throws `ERR_DRIFT` where the account is not what the person saw who agreed. */
+/** Throws `ERR_DRIFT` if the account is not as it was when the person agreed. */
 export async function readAccountAsSeen(
   session: CommandSession,
   seen: Snapshot | undefined,
@@ -83,13 +83,13 @@ export async function readAccountAsSeen(
 }
 
 /**
- * What of the account was written and not yet seen to be in force by every replica: after a command that did not finish
- * it may be anything, else nothing is.
+ * What was written and is perhaps not yet in force at every replica: after a command that did not finish, anything;
+ * otherwise nothing.
  */
 export const writtenBefore = ({ left }: AccountSurvey): RecentWrites =>
   left.length > 0 ? 'anything' : new Set();
 
-/** The things of which the survey knows how they stand. */
+/** The resources whose documents the survey has. */
 export const readableIn = ({ unreadable }: Pick<AccountSurvey, 'unreadable'>): readonly ResourceId[] =>
   RESOURCE_ORDER.filter((id) => !unreadable.has(id));
 
@@ -101,7 +101,7 @@ function lastCommon({ lab }: CommandSession, a: readonly RoutePlace[], b: readon
   return differs < 0 ? a.length - 1 : differs - 1;
 }
 
-/** Throws `ERR_WRONG_ACCOUNT` when it is another account's. */
+/** Throws `ERR_WRONG_ACCOUNT` if it belongs to another account. */
 export async function keptBaseline({ store, lab }: CommandSession): Promise<Checkpoint | undefined> {
   const baseline = await store.checkpoint('baseline');
   if (baseline) requireSameAccount(baseline, lab.facts);
@@ -121,7 +121,7 @@ export function requireSameAccount(checkpoint: Checkpoint, facts: Facts): void {
   );
 }
 
-/** Throws `ERR_USAGE` where the command line has another user or role in mind than those that were changed. */
+/** Throws `ERR_USAGE` if the command line names another user or role than the ones that were changed. */
 function requireSameNames(kept: Facts, { userName, role }: Facts): void {
   const names = [
     { flag: '--user', before: kept.userName, now: userName },
@@ -135,11 +135,11 @@ function requireSameNames(kept: Facts, { userName, role }: Facts): void {
   });
 }
 
-/** Where the account was left, as the lab remembers it; the baseline where it does not. */
+/** Where the lab remembers leaving the account; the baseline if it does not remember. */
 export const lastPlace = ({ store }: CommandSession, places: readonly RoutePlace[]): RoutePlace =>
   places.find(({ id }) => id === store.position()) ?? places[0]!;
 
-/** What somebody else changed since the lab left the account. */
+/** What another user changed since the lab left the account. */
 export function driftOf(session: CommandSession, survey: AccountSurvey): readonly Drift[] {
   const { now, places, located, left } = survey;
   if (located) return [];
@@ -164,7 +164,7 @@ export function standingOf(session: CommandSession, survey: AccountSurvey): Stan
   };
 }
 
-/** Throws `ERR_DRIFT` where no place fits. */
+/** Throws `ERR_DRIFT` if no place matches. */
 export function requireLocated(session: CommandSession, survey: AccountSurvey): Located {
   if (survey.located) return survey.located;
   requireNoDrift(session, survey);
@@ -173,7 +173,7 @@ export function requireLocated(session: CommandSession, survey: AccountSurvey): 
   });
 }
 
-/** Throws `ERR_DRIFT` where somebody changed the account: going on would write over it. */
+/** Throws `ERR_DRIFT` if another user changed the account: continuing would write over it. */
 export function requireNoDrift(session: CommandSession, survey: AccountSurvey): void {
   const changed = driftOf(session, survey).map(({ title }) => title);
   if (changed.length === 0) return;

@@ -13,7 +13,7 @@ import { tellUnwritable } from './writable.ts';
 
 /** The commands that only look. */
 
-/** Asks the checks of the place where the account stands. */
+/** Runs the checks of the place where the account is. */
 export function verify(session: CommandSession): Promise<Summary> {
   return command(session, { writes: false }, async (recorder) => {
     const found = await readAccount(session);
@@ -35,8 +35,8 @@ export function matrix(session: CommandSession): Promise<Summary> {
 }
 
 /**
- * Where the account stands, and what its checks would see there. Exit code 4 where something differs from how the lab
- * left it, is missing, or keeps a check from passing, or where work was left half done.
+ * Where the account is, and what its checks would see there. Exit code 4 if something differs from how the lab left
+ * it, is missing, or keeps a check from passing, or if work was left unfinished.
  */
 export function status(session: CommandSession): Promise<Summary> {
   return command(session, { writes: false }, async (recorder) => {
@@ -54,14 +54,14 @@ export function status(session: CommandSession): Promise<Summary> {
   });
 }
 
-/** Who works on the account now: what is seen may be another thing in a moment. */
+/** Who works on the account now: what kms-lab sees may change in a moment. */
 export async function tellHolder({ store }: CommandSession, recorder: Recorder): Promise<string | undefined> {
   const holder = await store.holder();
   if (holder) recorder.tell({ type: 'note', text: `Another command is using the account now: ${holder}.` });
   return holder;
 }
 
-/** With what checks see beside the documents: what is missing, and what of the rest of the account has changed. */
+/** With what checks see beside the documents: what is missing, and what has changed in the rest of the account. */
 async function standingWithRest(session: CommandSession, found: AccountSurvey): Promise<Standing> {
   const { lab } = session;
   const before = found.baseline?.surroundings;
@@ -84,8 +84,8 @@ const isUnreadable = (given: AccountSurroundings | LeftAsIs): given is LeftAsIs 
   'error' in given && typeof given.error === 'object';
 
 /**
- * Tells the checks that are predicted to fail where the account stands, and after the next step. True where one fails
- * here already.
+ * Reports the checks that are predicted to fail at the account's place and after the next step. True if one already
+ * fails here.
  */
 async function tellForeseeable(
   session: CommandSession,

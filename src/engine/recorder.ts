@@ -25,7 +25,7 @@ interface Tally {
   waitedMs?: number;
 }
 
-/** Tells the host and the journal what happens, and keeps what the summary says of it. */
+/** Reports to the host and the journal what happens, and keeps what goes into the summary. */
 export class Recorder {
   readonly #session: CommandSession;
   readonly #begun: Date;
@@ -39,7 +39,7 @@ export class Recorder {
     this.#begun = session.clock.now();
   }
 
-  /** From here on, what is told is kept in the journal as well. */
+  /** From here on, events go to the journal as well. */
   journal(): void {
     this.#journals = true;
   }
@@ -133,10 +133,10 @@ export function noteOf(error: LabError): ErrorNote {
   return withRefusalDetails(note, refusalDetailsOf(error));
 }
 
-/** Names that say nothing to a person. */
+/** Names that mean nothing to a person. */
 const UNTELLING: ReadonlySet<string> = new Set(['Error', 'LabError']);
 
-/** Of an error whose message was told before, the name is left: it is what one searches for. */
+/** If an error's message was already reported, its name is left: it is what people search for. */
 function causes(cause: unknown, told: string): readonly string[] {
   if (!(cause instanceof Error)) return cause === undefined ? [] : [String(cause)];
   const { name, message } = cause;
@@ -148,7 +148,7 @@ function causes(cause: unknown, told: string): readonly string[] {
   return [...(text === '' ? [] : [text]), ...causes(cause.cause, `${told} ${message}`)];
 }
 
-/** What went wrong, as a `LabError`: what is neither that nor about a document is a bug, and says so. */
+/** What went wrong, as a `LabError`: anything that is neither that nor about a document is a bug, and says so. */
 export function asLabError(error: unknown): LabError {
   if (error instanceof LabError) return error;
   const message = error instanceof Error ? error.message : String(error);

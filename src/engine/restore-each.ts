@@ -23,13 +23,13 @@ import { inOrderToType } from './to-type.ts';
 import { asLeft, type Lacking, lackingIn } from './whole.ts';
 import { writableForm } from './writable.ts';
 
-/** What became of a reset, a rollback or a step back. */
+/** The outcome of a reset, a rollback or a step back. */
 export interface Restored {
-  /** What could not be restored; empty where everything is as wanted, by meaning. */
+  /** What could not be restored; empty if everything is as wanted, by meaning. */
   readonly left: readonly Lacking[];
-  /** The documents as they could be written: without a principal that is no more. */
+  /** The documents as they could be written: without principals that no longer exist. */
   readonly documents: Snapshot;
-  /** The baseline with what of it can be written. */
+  /** The baseline, with the parts of it that can still be written. */
   readonly baseline: Checkpoint | undefined;
   readonly written: RecentWrites;
 }
@@ -41,8 +41,8 @@ interface Way {
 }
 
 /**
- * Brings each thing to its document by itself: what is gone, refused or fails is told and left as it is, and the rest
- * goes on. Throws only what ends everything: no credentials, an interruption, the state directory.
+ * Restores each resource to its document independently: what is gone, refused or fails is reported and left as it is,
+ * and the rest continues. Throws only what ends everything: no credentials, an interruption, the state directory.
  */
 export async function restoreEach(
   session: CommandSession,
@@ -70,8 +70,8 @@ export async function restoreEach(
 }
 
 /**
- * Throws `ERR_NOT_RESTORED` where something was left as it is: all that has to be typed, and then the command again. What
- * changed around it may be the cause, and would be named by the checks next: it is undone along with it.
+ * Throws `ERR_NOT_RESTORED` if something was left as it is, with everything to type, and then the command again. What
+ * changed around it may be the cause, and the checks would report it next, so the commands undo that as well.
  */
 export async function requireRestored(
   { lab }: CommandSession,
@@ -94,7 +94,7 @@ export async function requireRestored(
   );
 }
 
-/** Nothing where it cannot be read: what was left is told all the same. */
+/** Empty if it cannot be read: what was left is reported all the same. */
 async function changedAround(lab: Lab, baseline: Checkpoint | undefined): Promise<readonly FacetChange[]> {
   const before = baseline?.surroundings;
   if (!before) return [];
@@ -102,7 +102,7 @@ async function changedAround(lab: Lab, baseline: Checkpoint | undefined): Promis
   return now ? lab.changedSince(before, now) : [];
 }
 
-/** One such work, as far as it has come. */
+/** One such restoration in progress. */
 class Restoring {
   readonly session: CommandSession;
   readonly recorder: Recorder;
@@ -130,7 +130,7 @@ class Restoring {
     return this.#left.some(({ of }) => of.includes(id));
   }
 
-  /** Does the work for a thing that was not left; where it fails, the thing is left. */
+  /** Does the work for a resource that was not left; if the work fails, the resource is left. */
   async attempt(id: ResourceId, work: () => Promise<void>): Promise<void> {
     if (this.#isLeft(id)) return;
     try {
@@ -161,7 +161,10 @@ class Restoring {
     await applyOne(session, recorder, change, keepBaseline ? { keepBaseline } : {});
   }
 
-  /** A thing is not removed while another one may still need it, nor made to need one that could not be made. */
+  /**
+   * A resource is not removed while another one may still need it, and not written if it needs one that could not be
+   * restored.
+   */
   #requireOthers({ id, title, after }: Resource, wanted: Documents[ResourceId] | undefined): void {
     const { resources } = this.session.lab;
     const blocking =
@@ -175,7 +178,7 @@ class Restoring {
     throw new LabError('ERR_NOT_RESTORED', `The ${title} ${what}: ${why}.`);
   }
 
-  /** What another user changed meanwhile is not restored. */
+  /** What another user changed meanwhile counts as not restored. */
   async verify(): Promise<void> {
     const { lab } = this.session;
     const { documents, unreadable } = await readWhatCanBe(lab);
@@ -192,7 +195,7 @@ class Restoring {
     }
   }
 
-  /** What another user made stays, where none is wanted. */
+  /** What another user created stays, even if none is wanted. */
   tellForeign(): void {
     for (const id of RESOURCE_ORDER) {
       const now = this.found.now[id];
@@ -201,7 +204,10 @@ class Restoring {
     }
   }
 
-  /** A baseline that can never be written whole again is kept as it can be: that is home from now on. */
+  /**
+   * A baseline that can never be written completely again is kept without the missing parts: it is the baseline from
+   * now on.
+   */
   async keepWritable(): Promise<Checkpoint | undefined> {
     const { session, recorder, found, documents } = this;
     const { baseline } = found;

@@ -11,7 +11,10 @@ import { runChecks } from './run-checks.ts';
 import type { CommandSession } from './session.ts';
 import { sameSnapshot } from './snapshot.ts';
 
-/** Brings the account to the documents of a checkpoint, whatever was done to it since, and asks the checks of that place. */
+/**
+ * Restores the account to the documents of a checkpoint, whatever has been done to it since, and runs the checks of
+ * that place.
+ */
 export function rollback(session: CommandSession, { to }: { readonly to: string }): Promise<Summary> {
   return command(session, { writes: true }, async (recorder) => {
     const checkpoint = await requireCheckpoint(session, to);
@@ -34,8 +37,8 @@ export function rollback(session: CommandSession, { to }: { readonly to: string 
 }
 
 /**
- * Brings the account home: to the baseline, or, where the state was lost, to where the workshop's documents leave a
- * participant. Proven by a plan without changes and by the baseline's checks.
+ * Restores the account to its baseline or, if the state directory was lost, to the documents that the workshop gives
+ * a participant. Verified by a plan without changes and by the baseline's checks.
  */
 export function reset(session: CommandSession): Promise<Summary> {
   return command(session, { writes: true }, async (recorder) => {
@@ -60,13 +63,16 @@ export function reset(session: CommandSession): Promise<Summary> {
 const NO_BASELINE =
   'No baseline was kept for this account: it goes to where the workshop leaves a participant who reaches the page.';
 
-/** What is about to be written over. */
+/** What the restore is about to write over. */
 function tellDrift(session: CommandSession, recorder: Recorder, found: AccountSurvey): void {
   const standing = standingOf(session, found);
   if (standing.drift.length > 0) recorder.tell({ type: 'standing', ...standing });
 }
 
-/** The place of the page a checkpoint stands for: by its name, else by what it holds; one with a name may be none. */
+/**
+ * The place of the page that a checkpoint stands for: by its name, otherwise by its documents. A named checkpoint may
+ * match none.
+ */
 function placeOf(
   session: CommandSession,
   checkpoint: Checkpoint,

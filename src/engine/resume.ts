@@ -8,7 +8,7 @@ import { run } from './run.ts';
 import type { CommandSession } from './session.ts';
 import { canGoOn } from './unfinished.ts';
 
-/** Goes on with the command that was interrupted last, as that command: the same range, the same text of the page. */
+/** Continues the last interrupted command as that command: the same range, the same text of the page. */
 export async function resume(session: CommandSession): Promise<Summary> {
   const left = (await session.store.unfinished()).find(canGoOn);
   if (!left) {

@@ -10,7 +10,7 @@ export interface RoutePlace {
   /** `baseline` or `after-<step>` */
   readonly id: string;
   readonly documents: Snapshot;
-  /** What must be true there. */
+  /** The checks that must pass there. */
   readonly checks: readonly Check[];
   /** The stage that leads here; the baseline has none. */
   readonly stage?: Stage;
@@ -33,7 +33,7 @@ export function route(
 
 export const placeAfter = (stepId: string): string => `after-${stepId}`;
 
-/** The documents the route begins with: the baseline's, or the workshop's documented start where none was kept. */
+/** The documents at which the route begins: the baseline's, or the workshop's documented start if no baseline was kept. */
 export const routeStart = (
   pipeline: Pipeline,
   baseline: Checkpoint | undefined,

@@ -14,17 +14,17 @@ interface Looked {
   readonly verdict?: Verdict;
   readonly error?: LabError;
   readonly looks: number;
-  /** Its last answers that say the same. */
+  /** How many of its last answers in a row agree. */
   readonly inARow: number;
 }
 
-/** What was written since checks last agreed: where answers come late, they may still be of the time before. */
+/** What was written since checks last agreed. On a target that answers late, answers about it may still be old. */
 export type RecentWrites = ReadonlySet<ResourceId> | 'anything';
 
 export const writtenWith = (before: RecentWrites, ids: readonly ResourceId[]): RecentWrites =>
   before === 'anything' ? before : new Set([...before, ...ids]);
 
-/** The matrix as it was last asked for, by a command that has looked before. */
+/** The matrix of the last probe, made by a command that has already looked. */
 export interface LastMatrix {
   asked?: Promise<AccessMatrix>;
 }
@@ -33,21 +33,21 @@ interface Asking {
   readonly step?: string;
   readonly baseline?: AccountSurroundings | undefined;
   readonly written: RecentWrites;
-  /** Stays true where nothing was written since. */
+  /** Stays valid if nothing was written since. */
   readonly last?: LastMatrix;
 }
 
-/** Answers of a check in a row that must say the same: one, where nothing was written that decides it. */
+/** How many answers of a check in a row must agree: one, if nothing was written that decides it. */
 function agreeingOn({ patience }: CommandSession, { decidedBy }: Check, written: RecentWrites): number {
   const isLate = written === 'anything' || (decidedBy ?? [...written]).some((id) => written.has(id));
   return isLate ? patience.agreeing : 1;
 }
 
 /**
- * Asks the checks in rounds until all pass or time is up; true where none failed. As many answers in a row as must agree
- * make a verdict. Tells every verdict, in the order of the checks, and the matrix of the last round. Throws `ERR_LOOK`
- * when, at the end, a check could not look, and `ERR_NOT_SETTLED` when its answers are inconsistent: neither is a
- * verdict.
+ * Runs the checks in rounds until all pass or time is up; true if none failed. A verdict needs as many answers in a
+ * row as must agree. Reports every verdict, in the order of the checks, and the matrix of the last round. Throws
+ * `ERR_LOOK` if a check could not look at the end, and `ERR_NOT_SETTLED` if its answers are inconsistent: neither is
+ * a verdict.
  */
 export async function runChecks(
   session: CommandSession,
@@ -89,7 +89,7 @@ export async function runChecks(
     ...of,
   };
   await pollUntil({ session: { ...session, patience: { ...patience, agreeing } }, ...waiting }, round);
-  // A check that has only just begun to fail when time is up is heard out.
+  // A check that has only just begun to fail when time is up is confirmed first.
   for (let more = 1; more < agreeing && unsettled().length > 0; more++) {
     requireNotInterrupted(session);
     await clock.sleep(patience.firstPause);
@@ -110,7 +110,7 @@ export async function runChecks(
   return failing().length === 0;
 }
 
-/** What there is no way to look at will not be there in the next round either. */
+/** What cannot be checked in this account cannot be checked in the next round either. */
 const isOpen = (verdict: Verdict | undefined): boolean =>
   verdict === undefined || verdict.status === 'failed';
 
@@ -131,7 +131,7 @@ const flapping = (checks: readonly Check[], limit: number, command: string): Lab
     { hint: 'A change can take minutes to reach all of AWS.', next: [{ run: command.split(' ') }] },
   );
 
-/** All at once, but at the web app first those that visit it, and then, one by one, those that want to be alone. */
+/** All at once, except at the web app: first the checks that only visit it, then, one by one, those that must run alone. */
 async function allAsked(checks: readonly Check[], askOne: (check: Check) => Promise<void>): Promise<void> {
   const meeting = (how: Check['webApp']) => checks.filter(({ webApp }) => webApp === how);
   const atWebApp = async () => {
@@ -157,17 +157,17 @@ async function ask(check: Check, context: CheckContext): Promise<Pick<Looked, 'v
   }
 }
 
-/** The contexts of rounds of looking, and the matrix that they add up to. */
+/** The contexts of the rounds, and the matrix that they build together. */
 function openRounds({ lab }: CommandSession, baseline: AccountSurroundings | undefined, last: LastMatrix) {
   const first = last.asked;
   let begun = 0;
   let wasAsked = false;
-  /** For all rows, or, where they have been asked for before, for some of them again. */
+  /** For all rows or, if all have been probed before, for some of them again. */
   const ask = (of: readonly PrincipalId[] | undefined): Promise<AccessMatrix> => {
     const before = last.asked;
     const asked = before && of ? updated(before, lab.access.matrix(of), of) : lab.access.matrix();
     last.asked = asked;
-    // The checks that asked for it report why there is none.
+    // The checks that asked for the matrix report why there is none.
     asked.catch(() => {
       if (last.asked === asked) delete last.asked;
     });
@@ -194,12 +194,12 @@ function openRounds({ lab }: CommandSession, baseline: AccountSurroundings | und
         },
       });
     },
-    /** Of the last round; `undefined` where no check asked for it, or none got it. */
+    /** Of the last round; `undefined` if no check asked for it, or none got it. */
     matrix: (): Promise<AccessMatrix> | undefined => (wasAsked ? last.asked : undefined),
   };
 }
 
-/** The rows that were asked for again, in the place of what they were. */
+/** The rows that were probed again replace the earlier ones. */
 async function updated(
   before: Promise<AccessMatrix>,
   again: Promise<AccessMatrix>,

@@ -9,27 +9,30 @@ import { type LastMatrix, type RecentWrites, runChecks, writtenWith } from './ru
 import type { CommandSession } from './session.ts';
 import { changesBetween, desired, readSnapshot } from './snapshot.ts';
 
-/** What goes along from step to step. */
+/** What is passed from step to step. */
 export interface StepContext {
   readonly session: CommandSession;
   readonly recorder: Recorder;
   readonly surroundings: AccountSurroundings | undefined;
   /** Awaited before the first write, and before the first checkpoint. */
   readonly keepBaseline: () => Promise<void>;
-  /** What was written before the step, and not yet agreed on. */
+  /** What was written before the step and not agreed on yet. */
   readonly written: RecentWrites;
   readonly last: LastMatrix;
-  /** What becomes of a step that failed: it stays as it is, or the account goes back to where it was before the step. */
+  /** What happens to a step that failed: it stays as it is, or the account goes back to where it was before the step. */
   readonly onFailure: 'stop' | 'rollback';
 }
 
-/** The documents a step is to lead to, and from which side. */
+/** The documents that a step is to lead to, and those it starts from. */
 interface Goal {
   readonly documents: Snapshot;
   readonly direction: Direction;
 }
 
-/** A step that is in place already. Its checks are asked where the account stands; later steps have overtaken others. */
+/**
+ * A step that is already in place. Its checks run only at the account's own place, because later steps change what
+ * they look at.
+ */
 export async function passStep(
   { session, recorder, surroundings, written, last }: StepContext,
   place: RoutePlace,
@@ -43,7 +46,10 @@ export async function passStep(
   return ok;
 }
 
-/** A step that is not: its changes, and then what ends every step. Gives what stands then, where all is well. */
+/**
+ * A step that is not in place: its changes, and then what ends every step. Returns the documents afterward if all is
+ * well.
+ */
 export async function runStep(
   walk: StepContext,
   place: RoutePlace,
@@ -67,7 +73,7 @@ export async function runStep(
   }
 }
 
-/** What the step makes of the documents that stand before it. */
+/** What the step makes of the documents before it. */
 const along = ({ session: { lab } }: StepContext, { stage }: RoutePlace, before: Snapshot): Goal => ({
   documents: desired(stage!.step, before, lab.facts, lab.variant),
   direction: 'forward',
@@ -90,7 +96,7 @@ async function change(
   return { ids: changes.map(({ resource }) => resource), stands: afterWriting(before, readBack) };
 }
 
-/** What stands then: what was written, as it was read back, and the rest as it was. */
+/** The documents afterward: what was written, as it was read back, and the rest as it was. */
 export const afterWriting = (before: Snapshot, readBack: Snapshot): Snapshot =>
   Object.fromEntries(
     Object.entries({ ...before, ...readBack }).filter(([, document]) => document !== undefined),
@@ -100,8 +106,8 @@ type Concluding = Omit<StepContext, 'onFailure' | 'keepBaseline'> &
   Partial<Pick<StepContext, 'keepBaseline'>>;
 
 /**
- * Once the documents stand, whoever wrote them: what there is to see, the checks, the findings, the checkpoint. Gives
- * what stands, and nothing where a check failed.
+ * Once the documents are in place, whoever wrote them: what there is to see, the checks, the findings, the
+ * checkpoint. Returns the documents, or nothing if a check failed.
  */
 export async function conclude(
   { session, recorder, surroundings, written, last, keepBaseline }: Concluding,
@@ -125,8 +131,8 @@ export async function conclude(
 }
 
 /**
- * Undoes the step that failed, half-done or not, where the user asked for it: also where the failure is that they want
- * to stop. Then only a second Ctrl-C, which ends the process, keeps it from being undone.
+ * Undoes the failed step, half done or not, if the user asked for it, even if the failure is that they want to stop.
+ * Only a second Ctrl-C, which ends the process, prevents it.
  */
 async function takeBack(
   { session: stopped, recorder, onFailure }: StepContext,

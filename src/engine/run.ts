@@ -26,13 +26,13 @@ import { changesBetween } from './snapshot.ts';
 import { requireWhole } from './whole.ts';
 
 export interface RunOptions extends Range, Pick<StepContext, 'onFailure'> {
-  /** The plan that somebody agreed to; the range is the plan's. */
+  /** The plan that the user agreed to; the range is the plan's. */
   readonly agreed?: Agreed | undefined;
   /** Write over what was changed since the lab left the account. */
   readonly force?: boolean;
 }
 
-/** Brings the account along the page: every step of the range that is not in place yet, each with its checks. */
+/** Takes the account along the page: every step of the range that is not in place yet, each with its checks. */
 export function run(session: CommandSession, options: RunOptions): Promise<Summary> {
   return command(session, { writes: true }, async (recorder) => {
     const span = spanOf(session.pipeline, options);
@@ -70,14 +70,14 @@ export function run(session: CommandSession, options: RunOptions): Promise<Summa
           : await runStep({ ...walk, written }, place, now);
       if (!after) return 3;
       now = after;
-      // The checks of the step have agreed on what was written until here.
+      // The checks of the step have agreed on everything written so far.
       if (index > stands || standsHere) written = new Set();
     }
     return 0;
   });
 }
 
-/** Before the first write: what a later step needs somebody for stops the first one. */
+/** Before the first write: if a later step needs a person, the first step does not start without one. */
 function requireSomebodyFor(
   session: CommandSession,
   { now, places }: AccountSurvey,
@@ -88,7 +88,7 @@ function requireSomebodyFor(
   }
 }
 
-/** Brings an account that stands at no place of the page back to where the lab left it. */
+/** Brings an account that matches no place of the page back to where the lab left it. */
 async function bringBack(
   session: CommandSession,
   recorder: Recorder,

@@ -10,7 +10,7 @@ import type { Recorder } from './recorder.ts';
 import type { CommandSession } from './session.ts';
 import { changesBetween, sameSnapshot } from './snapshot.ts';
 
-/** What must be the same for a plan to be about this account, and how one calls it. */
+/** What must be equal for a plan to be about this account, and what a person calls it. */
 const IDENTITY: Readonly<Record<string, (plan: Pick<AgreedPlan, 'target' | 'facts'>) => string>> = {
   target: ({ target }) => target,
   account: ({ facts }) => facts.accountId,
@@ -26,13 +26,13 @@ const IDENTITY: Readonly<Record<string, (plan: Pick<AgreedPlan, 'target' | 'fact
   instance: ({ facts }) => facts.instance.id,
 };
 
-/** Whoever signs in to a role again gets another session of the same operator. */
+/** A user who assumes a role again gets another session, but is the same operator. */
 function operatorOf({ operator }: Facts): string {
   if (operator.kind === 'role-session') return operator.roleArn;
   return 'arn' in operator ? operator.arn : operator.kind;
 }
 
-/** Throws `ERR_WRONG_ACCOUNT` for a plan of another account, key or operator, with all that differs. */
+/** Throws `ERR_WRONG_ACCOUNT` for a plan of another account, key or operator, with everything that differs. */
 export function requireSamePlace({ target, lab }: CommandSession, agreed: Agreed): void {
   const here = { target, facts: lab.facts };
   const differs = Object.entries(IDENTITY).filter(([, of]) => of(agreed.plan) !== of(here));
@@ -45,8 +45,8 @@ export function requireSamePlace({ target, lab }: CommandSession, agreed: Agreed
 }
 
 /**
- * Throws where carrying out the plan would not do what was shown: `ERR_WRONG_ACCOUNT` elsewhere, `ERR_DRIFT` where the
- * account is not as it was seen, and what moved is told, `ERR_PLAN_STALE` where today's steps want something else.
+ * Throws if carrying out the plan would not do what was shown: `ERR_WRONG_ACCOUNT` in another account; `ERR_DRIFT`,
+ * with what changed, if the account is not as it was; `ERR_PLAN_STALE` if today's steps want something else.
  */
 export function requireSavedPlan(
   session: CommandSession,
@@ -108,7 +108,7 @@ function stepsThatDiffer(
   });
 }
 
-/** Makes such a plan of the account as it is now. */
+/** Makes the same plan of the account as it is now. */
 function planAgain({ path, plan: { range, variant } }: Agreed): Suggestion {
   const parts = Object.entries(range).flatMap(([name, step]) => (step ? [`--${name}`, step] : []));
   const text = variant === 'published' ? ['--variant', variant] : [];

@@ -5,7 +5,7 @@ import type { Store } from './store.ts';
 
 export interface SessionClock {
   now(): Date;
-  /** Ends early where the signal says so. */
+  /** Ends early if the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
@@ -15,10 +15,10 @@ export interface Patience {
   readonly write: number;
   /** For a check to pass after its step. */
   readonly check: number;
-  /** Between two looks: the first pause, doubled up to the longest. */
+  /** Between two looks: the first pause, which doubles up to the longest. */
   readonly firstPause: number;
   readonly longestPause: number;
-  /** Looks in a row that must give the same answer before it counts: 1 where nothing is late. */
+  /** How many looks in a row must give the same answer before it counts: 1 if the target never answers late. */
   readonly agreeing: number;
 }
 
@@ -33,10 +33,10 @@ export interface CommandSession {
   readonly clock: SessionClock;
   readonly patience: Patience;
   /**
-   * Since when what opening the account has read is true, for the first look of a command only; `undefined` from then on.
-   * Absent: every look begins a round of reads.
+   * The time as of which opening the account read it; only the first look of a command uses it, and it is `undefined`
+   * from then on. Absent: every look begins a round of reads.
    */
   readonly openedAt?: () => Date | undefined;
-  /** Aborted by the user: the write under way is finished, the next one is not begun. */
+  /** Aborted by the user: the write in progress is finished, and the next one does not begin. */
   readonly signal?: AbortSignal;
 }

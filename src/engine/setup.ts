@@ -21,15 +21,15 @@ export interface WorkshopOutcome {
   readonly error?: LabError;
 }
 
-/** A part as it was found, and whether the lab may take it away. */
+/** A part as it was found, and whether the lab may remove it. */
 interface Standing {
   readonly found: FoundPart | undefined;
   readonly isOurs: boolean;
 }
 
 /**
- * It carries the lab's tag and the lab recorded making it; where nothing is recorded at all, the tag alone counts. A
- * thing that was made anew by somebody else has another id, or no tag.
+ * It carries the lab's tag, and the lab recorded creating it; if nothing is recorded at all, the tag alone counts. A
+ * part that another user created anew has another id, or no tag.
  */
 export function isOurPart(
   { id, leftover }: WorkshopPart,
@@ -41,7 +41,7 @@ export function isOurPart(
   return record.idOf(id) === found.id && (found.tagged || found.byRecord === true);
 }
 
-/** What a setup would make. Reads only. */
+/** What a setup would create. Reads only. */
 export async function planSetup({ workshop }: WorkshopSession): Promise<readonly PartResult[]> {
   const found = await survey(workshop);
   return [...found].map(([part, stands]) => {
@@ -50,14 +50,17 @@ export async function planSetup({ workshop }: WorkshopSession): Promise<readonly
   });
 }
 
-/** What stands of each part. Throws, before anything is written, for what stands in the way. */
+/** Finds each part. Throws, before anything is written, for anything that prevents setup. */
 async function survey({ parts }: Workshop): Promise<ReadonlyMap<WorkshopPart, FoundPart | undefined>> {
   const wanted = parts.filter(({ leftover }) => !leftover);
   const found = await Promise.all(wanted.map((part) => part.find()));
   return new Map(wanted.map((part, index) => [part, useful(found[index])]));
 }
 
-/** Makes what is missing, one part after the other, and waits until each can be seen. Resolves to what became of each. */
+/**
+ * Creates what is missing, one part after the other, and waits until each can be seen. Resolves to the result for
+ * each part.
+ */
 export function setup(session: WorkshopSession): Promise<WorkshopOutcome> {
   return working(session, async (tell) => {
     const standing = new Map<string, Standing>();
@@ -70,7 +73,7 @@ export function setup(session: WorkshopSession): Promise<WorkshopOutcome> {
   });
 }
 
-/** Holds the account while the work is done; an error ends up beside what was told before it. */
+/** Holds the account while the work is done. An error is reported with the results so far. */
 export async function working(
   session: WorkshopSession,
   work: (tell: (part: PartResult) => void) => Promise<void>,
@@ -115,7 +118,7 @@ async function settle(
     const found = await waitFor(session, part, session.patience.check);
     return { result: resultOf(part, 'present', found), found };
   }
-  // It may have been made by a process that could not say so any more, and not be seen yet.
+  // A process that died may have created it without recording that, and it may not be visible yet.
   const late = record.begun(part.id) && (await look(session, part, session.patience.write));
   if (late) return adopt(session, part, late);
   forgetWithin(session, part);
@@ -130,7 +133,7 @@ async function settle(
   return { result: resultOf(part, 'made', found), found };
 }
 
-/** What was made in a thing that is gone is gone with it. */
+/** What was created inside a part that is gone is gone with it. */
 export function forgetWithin({ workshop, record }: WorkshopSession, { id: around }: WorkshopPart): void {
   for (const { id, within } of workshop.parts) {
     const made = within === around ? record.idOf(id) : undefined;
@@ -138,11 +141,14 @@ export function forgetWithin({ workshop, record }: WorkshopSession, { id: around
   }
 }
 
-/** AWS said no; of everything else it is not known what became. */
+/** AWS refused it. After any other error, the outcome is unknown. */
 const isRefusal = (error: unknown): boolean =>
   error instanceof LabError && !['ERR_AWS', 'ERR_STATE_UNWRITABLE'].includes(error.code);
 
-/** What stands already: somebody else's, the lab's of an earlier time, or of a process that died just after making it. */
+/**
+ * What already exists: another user's, the lab's from an earlier time, or of a process that died just after creating
+ * it.
+ */
 async function adopt(session: WorkshopSession, part: WorkshopPart, stands: FoundPart): Promise<Settled> {
   const { record } = session;
   const begun = record.begun(part.id) !== undefined && (stands.tagged || stands.byRecord === true);
@@ -152,8 +158,8 @@ async function adopt(session: WorkshopSession, part: WorkshopPart, stands: Found
 }
 
 /**
- * Again while it fails because AWS is not everywhere as far yet, and once where it does not: what is written is not
- * looked at, and no second answer has to agree.
+ * Repeats a write while it fails because a recent change has not reached all of AWS yet; otherwise makes it once. A
+ * write is not a look, so no second answer has to agree.
  */
 export async function persist<T>(
   session: WorkshopSession,
@@ -177,7 +183,7 @@ export async function persist<T>(
   throw early;
 }
 
-/** Throws `ERR_NOT_SETTLED` where it does not come. */
+/** Throws `ERR_NOT_SETTLED` if it does not appear. */
 async function waitFor(session: WorkshopSession, part: WorkshopPart, limit: number): Promise<FoundPart> {
   const found = await look(session, part, limit);
   if (found) return found;
@@ -208,7 +214,7 @@ export const waiting = (session: WorkshopSession, what: string, limit: number) =
   what,
 });
 
-/** Throws for a thing that stands in the way. */
+/** Throws for something that prevents setup. */
 function useful(found: FoundPart | undefined): FoundPart | undefined {
   if (found?.unfit) throw found.unfit;
   return found?.leaving ? undefined : found;

@@ -14,7 +14,7 @@ import { errorOfOne } from './ends-everything.ts';
 /** What was read of the account, and as of when. */
 export interface AccountReading {
   readonly documents: Snapshot;
-  /** When its round of reads began: a write since then, or another user's change, is not in it. */
+  /** When its round of reads began. It does not include a write since then, or another user's change. */
   readonly asOf: Date;
 }
 
@@ -25,11 +25,11 @@ export interface PartialReading extends AccountReading {
 
 interface Which {
   readonly ids?: readonly ResourceId[];
-  /** The round of an earlier reading, to go on with; without it a new one begins. */
+  /** Continues the round of an earlier reading; if absent, a new round begins. */
   readonly asOf?: Date | undefined;
 }
 
-/** Reads the resources of the lab, or some of them. Throws where one cannot be read. */
+/** Reads the resources of the lab, or some of them. Throws if one cannot be read. */
 export async function readSnapshot(
   lab: Lab,
   { ids = RESOURCE_ORDER, asOf = lab.newRound() }: Which = {},
@@ -38,7 +38,7 @@ export async function readSnapshot(
   return { documents: withoutAbsent(await Promise.all(ids.map(read))), asOf };
 }
 
-/** The same, where what cannot be read must not keep the rest from being seen. */
+/** The same, but a resource that cannot be read does not prevent reading the others. */
 export async function readWhatCanBe(
   lab: Lab,
   { ids = RESOURCE_ORDER, asOf = lab.newRound() }: Which = {},
@@ -58,7 +58,7 @@ export async function readWhatCanBe(
 const withoutAbsent = (documents: readonly (readonly [ResourceId, unknown])[]): Snapshot =>
   Object.fromEntries(documents.filter(([, document]) => document !== undefined));
 
-/** What a step makes of the documents that stand before it. A step that only looks leaves them as they are. */
+/** What a step makes of the documents before it. A step that only looks leaves them unchanged. */
 export function desired(step: Step, before: Snapshot, facts: Facts, variant: Variant): Snapshot {
   if (step.kind === 'look') return before;
   return step.edits.reduce((soFar, edit) => withEdit(edit, soFar, facts, variant), before);
@@ -71,7 +71,7 @@ function withEdit(edit: AnyEdit, { ...documents }: Snapshot, facts: Facts, varia
   return documents;
 }
 
-/** What has to change to bring the account from one snapshot to another, by meaning; of all things, or of these. */
+/** What has to change to get from one snapshot to another, by meaning; for all resources, or for these. */
 export const changesBetween = (
   lab: Pick<Lab, 'resources'>,
   before: Snapshot,

@@ -8,7 +8,7 @@ import { writeFile } from '../disk/write-file.ts';
 
 const VERSION = 1;
 
-/** What to do where a file is damaged, or of a newer version. */
+/** What to do if a file is damaged, or of a newer version. */
 interface Remedies {
   readonly damaged: Remedy;
   readonly newer: Remedy;
@@ -24,7 +24,7 @@ const STATE_REMEDIES: Remedies = {
 
 type Damaged = (detail: string, cause?: unknown) => LabError;
 
-/** A state file's JSON; `undefined` only where there is no file. Throws for one that is damaged or of a newer version. */
+/** A state file's JSON; `undefined` only if there is no file. Throws for one that is damaged or of a newer version. */
 export async function readState<S extends v.GenericSchema>(
   path: string,
   schema: S,
@@ -48,7 +48,7 @@ export async function readState<S extends v.GenericSchema>(
   throw damaged(`${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
 }
 
-/** The names of a folder's state files, without their `.json`. Throws `ERR_STATE_DAMAGED` where it cannot be read. */
+/** The names of a folder's state files, without `.json`. Throws `ERR_STATE_DAMAGED` if the folder cannot be read. */
 export async function stateNames(folder: string): Promise<readonly string[]> {
   const names = await namesIn(folder).catch((error) => {
     throw damage(folder, (error as Error).message, STATE_REMEDIES, error);
@@ -56,7 +56,7 @@ export async function stateNames(folder: string): Promise<readonly string[]> {
   return names.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length));
 }
 
-/** Written beside the file, synced, and renamed over it: a reader sees the old content or the new, never a part. */
+/** Written beside the file, synced, and renamed over it: a reader sees the old content or the new, never a mix. */
 export async function writeState(path: string, content: object): Promise<void> {
   try {
     await writeFile(path, `${JSON.stringify(content, null, 2)}\n`, { synced: true });
@@ -94,6 +94,6 @@ const damage = (path: string, detail: string, { damaged }: Remedies, cause?: unk
     ...(cause === undefined ? {} : { cause }),
   });
 
-/** A name for a file of this moment that no other process takes. */
+/** A file name for this moment that no other process uses. */
 export const uniqueName = (at: Date): string =>
   `${at.toISOString().replace(/[:.]/g, '-')}-${randomUUID().slice(0, 8)}`;

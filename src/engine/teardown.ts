@@ -13,9 +13,9 @@ import {
   working,
 } from './setup.ts';
 
-/** Why a part of the lab's stays although it could go, and what to type to have it go. */
+/** Why one of the lab's parts stays although it could be removed, and what to type to remove it. */
 export type Kept = Pick<PartResult, 'note' | 'next'>;
-/** `undefined` lets it go. */
+/** `undefined` removes it. */
 export type Keep = (part: WorkshopPart, found: FoundPart) => Kept | undefined;
 
 interface Fate {
@@ -27,12 +27,12 @@ interface Fate {
 const NOT_MADE_HERE = 'it has the lab’s tag, but the state directory does not say that it was made from here';
 const NOT_OURS = 'it is not the lab’s';
 
-/** What a teardown would remove, in its order. Reads only; throws where somebody else's things would go along. */
+/** What a teardown would remove, in its order. Reads only; throws if another user's resources would be removed with it. */
 export async function planTeardown(session: WorkshopSession, keep: Keep): Promise<readonly PartResult[]> {
   return (await fates(session, keep)).map(({ result }) => result);
 }
 
-/** Removes what is the lab's, the last part first, and looks at every part once more. */
+/** Removes what is the lab's, the last part first, and then looks at every part once more. */
 export function teardown(session: WorkshopSession, keep: Keep): Promise<WorkshopOutcome> {
   return working(session, async (tell) => {
     const { record } = session;
@@ -44,7 +44,7 @@ export function teardown(session: WorkshopSession, keep: Keep): Promise<Workshop
       await waitForEnd(session, part, found);
       record.removed(part.id, found.id);
       forgetWithin(session, part);
-      // They are of things of which some are gone.
+      // The checkpoints name resources that no longer exist.
       await record.forgetCheckpoints();
       session.host.notify({ type: 'part-settled', part: { ...result, status: 'removed' } });
     }
@@ -53,7 +53,7 @@ export function teardown(session: WorkshopSession, keep: Keep): Promise<Workshop
 }
 
 async function fates({ workshop, record }: WorkshopSession, keep: Keep): Promise<readonly Fate[]> {
-  // What is only made within another part goes with it.
+  // A part that is created only inside another one is removed with it.
   const backwards = workshop.parts.filter(({ remove }) => remove !== undefined).reverse();
   const found = await Promise.all(backwards.map(find));
   const all = backwards.map((part, index): Fate => {
@@ -76,7 +76,7 @@ async function fates({ workshop, record }: WorkshopSession, keep: Keep): Promise
   }
 }
 
-/** Where what it would be in is not there, neither is it. */
+/** If what would contain it does not exist, neither does it. */
 async function find(part: WorkshopPart): Promise<FoundPart | undefined> {
   try {
     return await part.find();
@@ -86,7 +86,7 @@ async function find(part: WorkshopPart): Promise<FoundPart | undefined> {
   }
 }
 
-/** Somebody's own thing may do what the lab's did, and be seen once that is gone. */
+/** A resource of the user may take the place of the lab's, and appear once the lab's is gone. */
 const isAnother = (now: FoundPart, { id }: { readonly id?: string | undefined }): boolean =>
   id !== undefined && now.id !== id && !now.tagged;
 
@@ -104,7 +104,7 @@ async function waitForEnd(session: WorkshopSession, part: WorkshopPart, removed:
   });
 }
 
-/** Looks at every part again: what was to go must be gone. */
+/** Looks at every part again: what was to be removed must be gone. */
 async function prove(
   { workshop }: WorkshopSession,
   planned: readonly Fate[],

@@ -1,20 +1,20 @@
 import { acceptingLast, type Suggestion, together } from '../contract/suggestion.ts';
 import type { FacetChange } from '../contract/surroundings.ts';
 
-/** What is to be typed. */
+/** The commands to type. */
 interface ToType {
-  /** What the things name that were left as they are. */
+  /** What the errors of the resources that were left say to type. */
   readonly left: readonly (readonly Suggestion[])[];
   /** What changed around them. */
   readonly around: readonly FacetChange[];
-  /** The command that is to be typed again at the end. */
+  /** The command to type again at the end. */
   readonly again: Suggestion;
 }
 
 /**
- * All of it in the order in which to type it, each command once. What stands in the way of a teardown comes before it;
- * what setup makes comes before what is put back into it. What accepts the rest as it is comes after all that undoes
- * something; another principal may have to reset, once everything else is done.
+ * All commands in the order in which to type them, each once. What blocks a teardown comes before it; what setup
+ * creates comes before what is put back into it. The command that accepts the rest as it is comes after all that undo
+ * something. If another principal has to run reset, that comes last.
  */
 export function inOrderToType({ left, around, again }: ToType): readonly Suggestion[] {
   const all = together(left);

@@ -15,11 +15,11 @@ import { sameSnapshot } from './snapshot.ts';
 export interface Trial {
   readonly step: string;
   readonly title: string;
-  /** How many steps come before it: the place it begins at. */
+  /** How many steps come before it: the place at which it begins. */
   readonly index: number;
   readonly before: RoutePlace;
   readonly place: RoutePlace;
-  /** The account stands further on: what this step left may have been changed by a later one. */
+  /** The account is at a later place: a later step may have changed what this step left. */
   readonly isOvertaken: boolean;
 }
 
@@ -40,8 +40,8 @@ export function trialOf(session: CommandSession, found: AccountSurvey, name: str
 }
 
 /**
- * The step that comes next, and at the end of the page the last one. A step whose documents are right, and which was not
- * checked yet, is not over.
+ * The next step, or at the end of the page the last one. A step whose documents are right but which has not been
+ * checked yet is not over.
  */
 function indexNow(session: CommandSession, { places, located }: AccountSurvey): number {
   const left = places.indexOf(lastPlace(session, places));
@@ -49,7 +49,7 @@ function indexNow(session: CommandSession, { places, located }: AccountSurvey): 
   return Math.min(stands > left ? stands - 1 : stands, session.pipeline.stages.length - 1);
 }
 
-/** A person who did something before kms-lab first saw the account would look for it in vain. */
+/** If the person did something before kms-lab first saw the account, kms-lab cannot know about it. */
 export function tellStart(recorder: Recorder, { baseline }: AccountSurvey): void {
   if (baseline) return;
   recorder.tell({
@@ -58,7 +58,7 @@ export function tellStart(recorder: Recorder, { baseline }: AccountSurvey): void
   });
 }
 
-/** For a step that a later one builds on: its own checks no longer hold where the account stands. */
+/** For a step that a later one builds on: its own checks no longer hold at the account's place. */
 export function tellOvertaken(recorder: Recorder, { title }: Trial): void {
   recorder.tell({
     type: 'note',
@@ -67,18 +67,18 @@ export function tellOvertaken(recorder: Recorder, { title }: Trial): void {
   });
 }
 
-/** What is seen beside the documents: checks that failed, or why one could not be looked at. */
+/** What checks see beside the documents: those that failed, or why one could not look. */
 type Effect = Pick<Attempt, 'failed' | 'blind'>;
 
 export interface Chosen {
   readonly hint: Hint;
-  /** Something was done since the step began: the hint is about that, and not about what is still to do. */
+  /** Something was done since the step began: the hint is about that, not about what is still to do. */
   readonly isBegun: boolean;
 }
 
 export type Hinting = (stands: Stands, effect?: Effect) => Promise<Chosen>;
 
-/** Since when what is done by hand belongs to the step, ISO 8601: the account was then at the place before it. */
+/** The time since which changes by hand belong to the step, ISO 8601: the account was then at the place before it. */
 export const sinceOf = async (
   { store }: CommandSession,
   { before }: Trial,
@@ -119,7 +119,7 @@ export const hintingOf =
     return { hint, isBegun };
   };
 
-/** What is to be expected of a place's checks with the documents that stand. */
+/** What is predicted for a place's checks with the documents now. */
 export const expected = (
   { lab }: CommandSession,
   place: RoutePlace,
@@ -128,9 +128,8 @@ export const expected = (
 ): Promise<readonly Prediction[]> => predictPlace(foreseer(lab), { ...place, documents: now }, surroundings);
 
 /**
- * Why the checks of the right documents did not pass: those that failed, beside what was to be expected of them, so that
- * a change that has not arrived yet is told from one that never will. Where a check could not look, only what was to be
- * expected says why.
+ * Why the checks of the right documents did not pass: those that failed, with their predictions, to tell a change
+ * that has not arrived yet from one that never will. If a check could not look, only the prediction says why.
  */
 export function effectOf(
   predictions: readonly Prediction[],

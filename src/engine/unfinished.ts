@@ -8,7 +8,7 @@ import { readOnce } from '../disk/read-once.ts';
 import { filesIn, linesOf, runOf } from './journal.ts';
 import { readJournalLine } from './journal-line.ts';
 
-/** Of a journal's lines, those that tell what was set out to do, and how far it came. */
+/** The journal lines that show what a command was asked to do, and how far it got. */
 const TELLING = /"type":"(?:run-started|set-out|change-planned|change-begun|change-applied|summary)"/;
 
 const PROGRESS: Readonly<Partial<Record<EventType, WriteProgress>>> = {
@@ -20,8 +20,8 @@ const PROGRESS: Readonly<Partial<Record<EventType, WriteProgress>>> = {
 const ENDS: Readonly<Partial<Record<ExitCode, Unfinished['ended']>>> = { 1: 'failed', 130: 'stopped' };
 
 /**
- * Finds the commands of a journal folder that set out and did not come to their end since one last did, latest first. A
- * line that was cut off is one that was never told. A journal is read again only where it has grown.
+ * Finds, in a journal folder, the commands that started and did not finish, as far back as the last one that did,
+ * latest first. A line that was cut off counts as never written. A journal is read again only if it has grown.
  */
 export function unfinishedIn(folder: string): () => Promise<readonly Unfinished[]> {
   const told = readOnce(retell);
@@ -36,7 +36,7 @@ export function unfinishedIn(folder: string): () => Promise<readonly Unfinished[
   };
 }
 
-/** The work that a journal tells of; `undefined` for another file, and for a command that never set out. */
+/** The work that a journal records; `undefined` for another file, and for a command that never started its work. */
 async function retell(path: string): Promise<Unfinished | 'done' | undefined> {
   const run = runOf(path);
   if (!run) return undefined;
@@ -45,7 +45,7 @@ async function retell(path: string): Promise<Unfinished | 'done' | undefined> {
   const [setOut] = eventsOf(events, 'set-out');
   if (!started || !setOut) return undefined;
   const end = eventsOf(events, 'summary').at(-1);
-  // A check that failed is an end too: what was set out to do was done, and did not have its effect.
+  // A failed check is an end, too: the work was done, and did not have its effect.
   if (end && (end.exitCode === 0 || end.exitCode === 3)) return 'done';
   return {
     run: run.id,
@@ -62,13 +62,16 @@ function endOf(end: EventOf<'summary'> | undefined): Unfinished['ended'] {
   return end.error?.code === 'ERR_NOT_RESTORED' ? 'partly' : (ENDS[end.exitCode] ?? 'refused');
 }
 
-/** What one goes on with: where a command was refused, or failed before it wrote anything, there is nothing. */
+/**
+ * Work that can be continued. If a command was refused, or failed before it wrote anything, there is nothing to
+ * continue.
+ */
 export const canGoOn = ({ ended, writes }: Unfinished): boolean =>
   ended === 'failed' || ended === 'partly'
     ? writes.some(({ progress }) => progress !== 'planned')
     : ended !== 'refused';
 
-/** The latest plan of each resource, and how far it came. */
+/** The latest plan of each resource, and how far it got. */
 function writesIn(events: readonly LabEvent[]): Unfinished['writes'] {
   const writes = new Map<ResourceId, { change: Change; progress: WriteProgress }>();
   for (const event of events) {

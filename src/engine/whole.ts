@@ -7,18 +7,18 @@ import { together } from '../contract/suggestion.ts';
 import type { AccountSurvey } from './read-account.ts';
 import { noteOf } from './recorder.ts';
 
-/** A thing that is gone or cannot be read, and the resources that cannot be restored because of it. */
+/** Something that is gone or cannot be read, and the resources that cannot be restored because of it. */
 export interface Lacking {
   /** `instance` */
   readonly thing: string;
   readonly title: string;
   readonly error: LabError;
-  /** Empty for a thing that only checks need. */
+  /** Empty if only checks need it. */
   readonly of: readonly ResourceId[];
   readonly restoredWith?: ResourceId;
 }
 
-/** What the lab needs and cannot have now: what is missing from the account, and what could not be read, each once. */
+/** What the lab needs and cannot use now: what is missing from the account, and what could not be read, each once. */
 export function lackingIn(
   lab: Pick<Lab, 'missing' | 'resources'>,
   { unreadable }: Pick<AccountSurvey, 'unreadable'>,
@@ -39,7 +39,7 @@ export function lackingIn(
   return [...lacking, ...others];
 }
 
-/** A resource is gone with what it is kept in: it then says the same. */
+/** A resource is gone with what contains it: both then have the same error. */
 const isFor = ({ error }: Missing, other: LabError): boolean =>
   error === other || (error.code === other.code && error.message === other.message);
 
@@ -48,7 +48,7 @@ export const asLeft = ({ title, error }: Pick<Lacking, 'title' | 'error'>): Left
   error: noteOf(error),
 });
 
-/** For a command along the page: throws the first error of what is missing, with what to type for all of it. */
+/** For a command that follows the page: throws the first error, with what to type for all of them. */
 export function requireWhole(lab: Lab, found: Pick<AccountSurvey, 'unreadable'>): void {
   const [first, ...others] = lackingIn(lab, found);
   if (!first) return;

@@ -19,23 +19,23 @@ const LINE = v.variant('did', [
 
 type Line = v.InferOutput<typeof LINE>;
 
-/** What the lab made in an account, and what it was about to make when it was last heard of. */
+/** What the lab created in an account, and what it was about to create when the record ends. */
 export interface WorkshopRecord extends MadeParts {
-  /** Nothing was ever written down here. */
+  /** Nothing was ever recorded here. */
   readonly isBlank: boolean;
-  /** The token of an attempt whose end is not known. */
+  /** The token of an attempt whose outcome is not known. */
   begun(part: string): string | undefined;
-  /** On the disk when it returns, as is everything that is written down. Gives the attempt's token. */
+  /** Like every record, on the disk when it returns. Returns the attempt's token. */
   begin(part: string): string;
-  /** Nothing came of the attempt. */
+  /** The attempt created nothing. */
   failed(part: string, token: string): void;
   made(part: string, id: string): void;
   removed(part: string, id: string): void;
-  /** Checkpoints of things that are gone fit no others. */
+  /** Checkpoints of resources that are gone match no others. */
   forgetCheckpoints(): Promise<void>;
 }
 
-/** `folder`: the account's in the state directory. Throws `ERR_STATE_DAMAGED`, `ERR_STATE_NEWER`. */
+/** `folder`: the account's folder in the state directory. Throws `ERR_STATE_DAMAGED`, `ERR_STATE_NEWER`. */
 export async function openWorkshopRecord(folder: string, now: () => Date): Promise<WorkshopRecord> {
   const path = join(folder, FILE);
   const begun = new Map<string, string>();
@@ -75,7 +75,7 @@ export async function openWorkshopRecord(folder: string, now: () => Date): Promi
   };
 }
 
-/** A process that died while it wrote leaves a part of a line, which says nothing. */
+/** A process that died while writing leaves an incomplete line, which is ignored. */
 async function recordedIn(path: string): Promise<readonly Line[]> {
   const written = await readLines(path).catch((cause) => {
     throw damaged(path, (cause as Error).message, cause);

@@ -11,7 +11,7 @@ import type { Recorder } from './recorder.ts';
 
 export interface Writable {
   readonly document: Documents[ResourceId] | undefined;
-  /** What of the wanted document cannot be written today, a sentence each. */
+  /** What of the wanted document cannot be written today, one sentence each. */
   readonly leftOut: readonly string[];
 }
 
@@ -24,7 +24,7 @@ export async function writableForm(
   return writable(document);
 }
 
-/** What of these documents could not be written back, a sentence each. Of a thing that is gone nothing is asked. */
+/** What of these documents could not be written back, one sentence each. Resources that are gone are not asked about. */
 export async function unwritableIn(lab: Lab, documents: Snapshot): Promise<readonly string[]> {
   const forms = RESOURCE_ORDER.filter((id) => !lab.resources[id].gone).map((id) =>
     writableForm(lab.resources[id] as Resource, documents[id]),
@@ -32,7 +32,7 @@ export async function unwritableIn(lab: Lab, documents: Snapshot): Promise<reado
   return (await Promise.all(forms)).flatMap(({ leftOut }) => leftOut);
 }
 
-/** Home is proven reachable before it is left: what a reset could not bring back is told before anything is written. */
+/** Before anything is written, the user learns what a reset could not restore. */
 export async function tellUnwritable(
   lab: Lab,
   recorder: Recorder,
