@@ -35,9 +35,9 @@ interface Setting {
 export type FoundRolePolicy = RolePolicyFact & Pick<AttachedPolicy, 'document'>;
 
 /**
- * One account, found piece by piece: each thing of the page is looked up when it is first asked for, once a round of
- * reads. `run` requires them, `reset` takes what there is, `doctor` shows them and `setup` makes them: four views of the
- * same account. What finds a thing never throws for what is merely not there.
+ * One account, read piece by piece: each resource of the page is looked up when it is first asked for, once per round
+ * of reads. `run` requires them, `reset` uses those that exist, `doctor` shows them and `setup` creates them: four
+ * views of the same account. A finder never throws because something does not exist.
  */
 export interface OpenAccount extends Pick<Setting, 'target' | 'names'> {
   readonly clients: Clients;
@@ -50,17 +50,17 @@ export interface OpenAccount extends Pick<Setting, 'target' | 'names'> {
   bucket(): Promise<string>;
   sample(): Promise<FindResult<HeadObjectCommandOutput>>;
   key(): Promise<FindResult<FoundKey>>;
-  /** As KMS gives it. */
+  /** As KMS returns it. */
   keyPolicy(): Promise<FindResult<string>>;
-  /** As IAM gives it, with its trust policy and its tags. */
+  /** As IAM returns it, with its trust policy and its tags. */
   iamRole(): Promise<FindResult<Role>>;
   role(): Promise<FindResult<Facts['role']>>;
-  /** The role's own policies. */
+  /** The policies of the role itself. */
   attached(): Promise<FindResult<readonly AttachedPolicy[]>>;
   rolePolicy(): Promise<FindResult<FoundRolePolicy>>;
-  /** Whatever its state. */
+  /** In any state. */
   instance(): Promise<FindResult<Instance>>;
-  /** One that runs, as the role. */
+  /** A running instance that has the role. */
   workingInstance(): Promise<FindResult<Instance>>;
   webAppUrl(): Promise<FindResult<string>>;
 }
@@ -116,7 +116,7 @@ export function openAccount(setting: Setting): OpenAccount {
   return account;
 }
 
-/** Answered by the SDK, without a request. */
+/** The SDK answers this without a request. */
 async function regionOf({ sts }: Clients): Promise<string> {
   try {
     return await sts.config.region();
@@ -163,7 +163,7 @@ async function rolePolicyOf({
 
 async function workingInstanceOf({ instance, role, clients }: OpenAccount): Promise<Instance> {
   const one = await required(instance());
-  // Where the role is missing, it is that which is told.
+  // If the role is missing, that is the error to report.
   const its = await ifFound(role());
   const acts = its ? await found(() => requireRole(clients, one, its.name)) : undefined;
   const acting = acts && acts.kind !== 'found' ? acts.error : undefined;
@@ -173,7 +173,7 @@ async function workingInstanceOf({ instance, role, clients }: OpenAccount): Prom
   return one;
 }
 
-/** Two things that are wrong with one: what each error says, and what to type for it. */
+/** Two faults of one resource: both messages, and what to type for both. */
 function bothOf(one: LabError, other: LabError): LabError {
   const hint = [one.hint, other.hint].filter(Boolean).join('; ');
   return new LabError(one.code, `${one.message} ${other.message}`, {
@@ -191,7 +191,7 @@ async function webAppUrlOf({ target, instance }: OpenAccount): Promise<string> {
   });
 }
 
-/** Remembers the first answer that will do. */
+/** Remembers the first usable answer. */
 function onceWith<T>(look: () => Promise<T>, willDo: (answer: T) => boolean): () => Promise<T> {
   let known: Promise<T> | undefined;
   return async () => {
@@ -202,7 +202,7 @@ function onceWith<T>(look: () => Promise<T>, willDo: (answer: T) => boolean): ()
   };
 }
 
-/** Who signs in does not change while a command runs. */
+/** The operator does not change while a command runs. */
 function once<T>(look: () => Promise<T>): () => Promise<T> {
   let looking: Promise<T> | undefined;
   return () => {

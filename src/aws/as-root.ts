@@ -4,8 +4,8 @@ import { readDenial } from './client/denial.ts';
 import type { AwsTarget } from './client/target.ts';
 
 /**
- * No Allow lifts a Deny of the key policy, and only a principal that it spares can write another: as a rule the account
- * root. Any other error is given back as it is.
+ * No Allow overrides a Deny of the key policy. Only a principal that the Deny does not match can write another
+ * policy: as a rule, the account root. Any other error is returned unchanged.
  */
 export function toBeResetByRoot(error: LabError, target: AwsTarget['name']): LabError {
   const denial = error.code === 'ERR_ACCESS' ? readDenial(error.message) : undefined;

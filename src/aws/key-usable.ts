@@ -22,7 +22,7 @@ const kms = (operation: string, { id }: Named): string => `aws kms ${operation} 
 const enable = (key: Named): Suggestion => ({ why: 'enables the key', shell: kms('enable-key', key) });
 
 /**
- * KMS takes no other material than the key had, and the lab keeps none.
+ * KMS accepts only the same material again, and the lab keeps no copy.
  * https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys-import-key-material.html
  */
 const anew = ({ id }: Named): readonly Suggestion[] => [
@@ -30,7 +30,7 @@ const anew = ({ id }: Named): readonly Suggestion[] => [
   { why: 'makes a new key, and stores the sample file under it', run: ['setup'] },
 ];
 
-/** Inferred: DescribeKey gives the expiration model of imported material, and none where there is no material. */
+/** Inferred: DescribeKey returns the expiration model of imported material, and none if there is no material. */
 const lacksMaterial = ({ Origin, ExpirationModel }: Partial<KeyMetadata>): boolean =>
   Origin === 'EXTERNAL' && ExpirationModel === undefined;
 
@@ -40,7 +40,7 @@ const STATES: Readonly<Record<string, State>> = {
   PendingDeletion: {
     says: (key) =>
       `is scheduled for deletion${day(key.DeletionDate)}${lacksMaterial(key) ? ', and has no key material' : ''}`,
-    // A key whose deletion is canceled is disabled, or waits for its material.
+    // After its deletion is canceled, a key is disabled or pending import.
     next: (key, metadata) =>
       lacksMaterial(metadata)
         ? anew(key)
@@ -59,7 +59,7 @@ export function whyUnusable(metadata: Partial<KeyMetadata>): LabError | undefine
   return why && new LabError('ERR_KEY_STATE', why.says, { next: why.next });
 }
 
-/** Why no principal can use the key, and what to type; `undefined` while it is enabled. */
+/** Why no principal can use the key, and what to type; `undefined` if it is enabled. */
 export function unusable(metadata: Partial<KeyMetadata>): Unusable | undefined {
   const { KeyId: id = '', KeyState } = metadata;
   if (KeyState === undefined || KeyState === 'Enabled') return undefined;

@@ -23,13 +23,16 @@ interface Opening {
   readonly sleep: (ms: number) => Promise<void>;
   readonly now?: () => Date;
   readonly writesByHand?: WritesByHand | undefined;
-  /** Credentials may be made to probe as the lab's user. */
+  /** kms-lab may create credentials to probe as the lab's user. */
   readonly probeMfa?: boolean | undefined;
   /** Aborted by the user. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The lab on an account, with what there is of it. Reads only. Throws where there is no key: nothing could be said. */
+/**
+ * Opens the lab on an account, with what exists of it. Reads only. Throws if there is no key: the lab could then do
+ * nothing.
+ */
 export async function openAwsLab({
   account,
   variant,
@@ -57,7 +60,7 @@ export async function openAwsLab({
   await Promise.all([cast.requireProfiles(), probeMfa && asUser.requireOurs()]);
   const rest = restOfAccount(clients, facts, baseline?.surroundings);
   const access = openAccess(facts, resources, cast, {
-    // The sandbox is known to judge.
+    // The sandbox is known to enforce policies.
     whyUnenforced: target.name === 'aws' ? enforcementOf(clients, facts.key.arn) : async () => undefined,
     askRole: () => askOnInstance(instance, facts),
   });

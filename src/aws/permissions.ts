@@ -1,12 +1,12 @@
 import type { PolicyDocument } from '../policy/document.ts';
 import grants from './permissions.json' with { type: 'json' };
 
-/** What the lab’s calls demand of the operator, on one kind of thing. */
+/** The permissions that the lab’s calls need on one kind of resource. */
 export interface PermissionGrant {
   readonly sid: string;
   /**
-   * An ARN with placeholders, `arn:<PARTITION>:iam::<ACCOUNT>:role/<ROLE>`; `*` only for actions that AWS has no
-   * resources for. https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html
+   * An ARN with placeholders, `arn:<PARTITION>:iam::<ACCOUNT>:role/<ROLE>`; `*` only for actions that do not support
+   * resources. https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html
    */
   readonly resource: string;
   /** The actions, each with the commands that need it. */
@@ -18,7 +18,7 @@ export type Grants = readonly PermissionGrant[];
 /** Recorded from the requests themselves: `npm run permissions`. */
 export const GRANTS: Grants = grants as unknown as Grants;
 
-/** What an option asks for besides, whichever command it is given to. */
+/** What an option needs in addition, with any command. */
 export const PROBE_MFA = '--probe-mfa';
 
 /** The commands that open an account. */
@@ -26,18 +26,18 @@ export const ASKING_COMMANDS: readonly string[] = [
   ...new Set(GRANTS.flatMap(({ actions }) => Object.values(actions).flat())),
 ].filter((name) => name !== PROBE_MFA);
 
-/** They make the workshop and take it away: what each takes is a managed policy of its own, and no room for more. */
+/** These create and remove the workshop. Each needs a managed policy of its own: together they would not fit. */
 export const BUILDING_COMMANDS: readonly string[] = ['setup', 'teardown'];
 
-/** The commands on the lab: what all of them take is one managed policy. */
+/** The commands on the lab: one managed policy covers all of them. */
 export const LAB_COMMANDS: readonly string[] = ASKING_COMMANDS.filter(
   (name) => !BUILDING_COMMANDS.includes(name),
 );
 
-/** What stands for a placeholder, by its name: `{ ACCOUNT: '111122223333' }`. */
+/** Values for placeholders, by name: `{ ACCOUNT: '111122223333' }`. */
 export type Fillings = Readonly<Record<string, string | undefined>>;
 
-/** A user reads their own policies, somebody who signed in to a role reads the role’s. */
+/** A user reads their own policies; a user who assumed a role reads the role’s. */
 export type OperatorKind = 'user' | 'role';
 
 const OTHER_OPERATOR: { readonly [kind in OperatorKind]: string } = {
@@ -45,10 +45,13 @@ const OTHER_OPERATOR: { readonly [kind in OperatorKind]: string } = {
   role: 'TheOperator',
 };
 
-/** Most characters of a managed policy, white space not counted: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+/**
+ * The maximum number of characters in a managed policy, not counting white space:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
 export const MANAGED_POLICY_LIMIT = 6144;
 
-/** The least that an operator needs for these commands. What nothing stands for stays `<KEY_ID>`. */
+/** The least privilege that an operator needs for these commands. A placeholder without a value stays: `<KEY_ID>`. */
 export function operatorPolicy(
   commands: readonly string[],
   operator: OperatorKind,
@@ -70,7 +73,7 @@ export function operatorPolicy(
 
 const PLACEHOLDER = /<([A-Z_]+)>/g;
 
-/** The text with its placeholders filled in, as far as something stands for them. */
+/** The text with its placeholders replaced, as far as values are known. */
 export function fill(text: string, fillings: Fillings): string {
   return text.replace(PLACEHOLDER, (placeholder, name: string) => fillings[name] ?? placeholder);
 }

@@ -20,7 +20,7 @@ import { foreseeAll, type KeySituation, predictCells, withRolePolicy } from './p
 import type { Cast } from './probes/principals.ts';
 import { SAMPLE_UPLOAD } from './web-app/visitor.ts';
 
-/** Where a situation is read from. */
+/** What a situation is read from. */
 export interface ProspectSources {
   readonly clients: Pick<Clients, 'kms' | 's3'>;
   readonly facts: Facts;
@@ -30,19 +30,19 @@ export interface ProspectSources {
   readonly notPrincipal?: NotPrincipalModel;
 }
 
-/** All that decides, read once: any number of plans can be told from it. */
+/** Everything that decides, read once: any number of plans can be predicted from it. */
 export interface Situation extends KeySituation {
   readonly unusable: Unusable | undefined;
-  /** `undefined` where the bucket has none, or the operator may not read it. */
+  /** `undefined` if the bucket has none, or if the operator may not read it. */
   readonly bucketPolicy: PolicyDocument | undefined;
   readonly sample: WebAppProspect['sample'];
-  /** The sample's data key is the bucket's, and named by the bucket's ARN. */
+  /** The sample uses a bucket key, so its encryption context names the bucket's ARN. */
   readonly sampleByBucketKey: boolean;
   readonly rest: AccountSurroundings;
   readonly changedSince: Lab['changedSince'];
 }
 
-/** Reads only, and as a rule nothing that this round has not read before. */
+/** Reads only, and usually nothing that this round has not already read. */
 export async function readSituation(sources: ProspectSources): Promise<Situation> {
   const { clients, facts, resources, cast, rest: restOf, notPrincipal } = sources;
   const [ofKey, described, bucketPolicy, sample, rest] = await Promise.all([
@@ -100,7 +100,7 @@ async function readSample(
     const head = await ifAllowed(s3.send(new HeadObjectCommand({ Bucket, Key })));
     if (!head) return told('unreadable');
     if (!head.SSEKMSKeyId) return told('without-kms', head);
-    // S3 gives the ARN; others give what the upload named.
+    // S3 returns the ARN; other services return what the upload named.
     const ours = [key.arn, key.id].includes(head.SSEKMSKeyId);
     return told(ours ? 'under-the-key' : 'under-another-key', head);
   } catch (error) {
@@ -110,8 +110,8 @@ async function readSample(
 }
 
 /**
- * The calls of the web app: ListObjects for its list, GetObject for a file, PutObject with the key for an upload; and what
- * S3 asks KMS for then, as the instance role.
+ * The web app's calls: ListObjects for its list, GetObject for a file, PutObject with the key for an upload; and what
+ * S3 then asks KMS as the instance role.
  */
 function webAppIn(situation: Situation, documents: Snapshot): WebAppProspect {
   const { facts, sample, sampleByBucketKey } = situation;
@@ -151,7 +151,7 @@ function askingAsRole(situation: Situation, documents: Snapshot) {
   return {
     ofBucket: (action: string, resource: string, asked: Context = {}) =>
       decide(action, resource, asked, onBucket),
-    /** `aws:s3:arn`: what S3 binds the data key to. The request keeps the caller's own address and region. */
+    /** `aws:s3:arn`: the encryption context that S3 uses. The request keeps the caller's own address and Region. */
     ofKey: (action: string, arn: string) =>
       decide(
         action,

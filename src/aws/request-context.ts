@@ -19,7 +19,7 @@ import { partitionIn } from './client/operator.ts';
 /** Condition keys of the caller's requests to a service, `kms`, `iam`, `s3`. */
 export type ContextFor = (service: string) => Context;
 
-/** Who asks, and what of the account says how it may have signed in. What is not known is left out. */
+/** The caller, and what in the account shows how it may have signed in. Unknown parts are left out. */
 export interface Asker {
   readonly clients: Clients;
   readonly operator: Caller;
@@ -27,18 +27,18 @@ export interface Asker {
   readonly policies: Pick<Policies, 'identity' | 'boundary' | 'session'>;
   readonly role?: Facts['role'];
   readonly key?: Pick<Facts['key'], 'id' | 'arn'>;
-  /** In force now. */
+  /** The current one. */
   readonly keyPolicy?: PolicyDocument | undefined;
-  /** Asked for where it matters. */
+  /** Called only if needed. */
   readonly grants?: () => Promise<readonly KeyGrant[]>;
   readonly now: Date;
 }
 
-/** How the operator's clients reach AWS, and by what credentials. */
+/** How the operator's clients reach AWS, and with what credentials. */
 export interface Signing {
-  /** An access key of a user, or of the root. */
+  /** An access key of a user or the root user. */
   readonly longTerm: boolean;
-  /** The endpoint is on this machine: so is the source address that it sees. */
+  /** The endpoint is on this machine, so the source address it sees is, too. */
   readonly loopback: boolean;
 }
 
@@ -53,9 +53,9 @@ export async function readSigning({ sts, counter }: Pick<Clients, 'sts' | 'count
 const isLoopback = (hostname: string): boolean => /^(127(\.\d+){3}|localhost|\[?::1\]?)$/.test(hostname);
 
 /**
- * The condition keys of the operator's requests. No API tells whether the operator signed in with an MFA code, nor which
- * source address AWS sees. So the first assumption is taken under which the calls that AWS has just allowed are allowed.
- * Where no policy asks for either, nothing is read for it. Reads only.
+ * The condition keys of the operator's requests. No API tells whether the operator signed in with an MFA code, or
+ * which source address AWS sees. So kms-lab uses the first assumption under which the calls that AWS has just allowed
+ * are allowed. If no policy depends on either, nothing is read for this. Reads only.
  */
 export async function operatorContext(asker: Asker): Promise<ContextFor> {
   const { clients, operator, policies, keyPolicy } = asker;
@@ -73,8 +73,8 @@ export async function operatorContext(asker: Asker): Promise<ContextFor> {
 }
 
 /**
- * A user's session comes from GetSessionToken, and IAM, which every command asks, takes it only if it came with a code. The
- * credentials of a role do not carry the code that it may have been assumed with.
+ * A user's session comes from GetSessionToken, and IAM, which every command calls, accepts it only with an MFA code.
+ * The credentials of a role do not include a code that it may have been assumed with.
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
  */
@@ -84,7 +84,7 @@ const LIKELY: { readonly [kind in Caller['kind']]?: 'with' | 'without' } = {
   'role-session': 'without',
 };
 
-/** Condition keys of a request that is made from an address, or from one that is not known. */
+/** Condition keys of a request from a known address, or from an unknown one. */
 export const contextFor = (
   { operator, region, now }: Pick<Asker, 'operator' | 'region' | 'now'>,
   sourceIp: string | undefined,
@@ -93,13 +93,13 @@ export const contextFor = (
   return (service) => requestKeys({ service, region, partition, now, sourceIp });
 };
 
-/** The rows that are not the operator: what of its context is theirs as well, for they are asked from the same place. */
+/** For the rows other than the operator: the part of its context that they share, because they call from the same place. */
 export const bystanderContext = (operators: Context, signedIn: 'by-key' | 'by-session'): Context => ({
   ...Object.fromEntries(Object.entries(operators).filter(([key]) => !/^aws:MultiFactorAuth/i.test(key))),
   ...(signedIn === 'by-session' ? WITHOUT_MFA : {}),
 });
 
-/** Calls that the operator makes here, and that AWS carries out; as a rule this round has made them already. */
+/** Calls that the operator makes here and AWS carries out. Usually this round has already made them. */
 async function witnessesOf(
   { clients: { iam, kms }, operator, policies, role, key, keyPolicy, grants }: Asker,
   plain: ContextFor,
@@ -124,11 +124,11 @@ async function witnessesOf(
     ...(role && gotRole ? [seen('iam:GetRole', role.arn)] : []),
     ...(role && listed ? [seen('iam:ListAttachedRolePolicies', role.arn)] : []),
     ...(key && described ? [seen('kms:DescribeKey', key.arn, ofKey)] : []),
-    // What is given here as the key's policy was read from AWS.
+    // The key policy passed in was read from AWS, so GetKeyPolicy succeeded.
     ...(key && ofKey ? [seen('kms:GetKeyPolicy', key.arn, ofKey)] : []),
   ];
 }
 
-/** A call that is refused, or that finds nothing, bears no witness; one that fails otherwise says so. */
+/** A call that is refused or finds nothing proves nothing; any other failure is thrown. */
 const succeeds = async (call: Promise<unknown>): Promise<boolean> =>
   (await ifExists(ifAllowed(call))) !== undefined;

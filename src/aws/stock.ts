@@ -14,19 +14,19 @@ import { whyUnusable } from './key-usable.ts';
 import { rolePolicyName } from './workshop/blueprint.ts';
 
 export interface Stock {
-  /** Of what is missing they are the baseline's, or what the workshop would call it. */
+  /** For missing resources: from the baseline, or the workshop's names. */
   readonly facts: Facts;
   readonly missing: readonly Missing[];
   readonly gone: Gone;
 }
 
-/** Why a thing that the lab writes can be neither read nor written. */
+/** Why a resource that the lab writes can be neither read nor written. */
 export interface Gone {
   readonly instance?: LabError;
   readonly rolePolicy?: LabError;
 }
 
-/** What there is of the page in the account, and what is missing. Throws where there is no key: nothing could be said. */
+/** What the account has of the page, and what is missing. Throws if there is no key: the lab could then do nothing. */
 export async function takeStock(account: OpenAccount): Promise<Stock> {
   const [operator, { baseline }, key, bucket] = await Promise.all([
     account.operator(),
@@ -65,7 +65,7 @@ export async function takeStock(account: OpenAccount): Promise<Stock> {
       ? [{ thing: 'key', title: facts.key.alias, kind: 'missing' as const, error: unusable }]
       : []),
     ...lacking('role', `role ${facts.role.name}`, role),
-    // What it is looked for in is missing: that is said once.
+    // If what contains it is missing, say only that.
     ...(role.kind === 'found' && key.kind === 'found'
       ? lacking('role policy', `policy ${facts.rolePolicy.name} of role ${facts.role.name}`, rolePolicy).map(
           (one) =>
@@ -108,14 +108,14 @@ function instanceFact(
   return { id, name: instanceName, ...(publicIp ? { publicIp } : {}) };
 }
 
-/** An instance that runs is worked on, whatever role it has. */
+/** A running instance can be worked on, whatever role it has. */
 async function goneInstance(account: OpenAccount): Promise<Gone> {
   const one = await account.instance();
   const error = one.kind === 'found' ? whyNotRunning(one.is) : one.error;
   return error ? { instance: error } : {};
 }
 
-/** A managed policy that is only detached can be written; an inline one that is gone can be put back while there is a role. */
+/** A managed policy that is only detached can be written; a deleted inline policy can be put back if the role exists. */
 async function gonePolicy(
   { clients: { iam }, role }: OpenAccount,
   { rolePolicy: fact }: Facts,

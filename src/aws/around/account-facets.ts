@@ -9,10 +9,10 @@ import { awsCode, ifExists, isMissing } from '../client/failure.ts';
 import { everyPage } from '../client/pages.ts';
 import { ACCEPT, type AccountFacet, listed, NONE, nameIn, SETUP } from './facet.ts';
 
-/** Items a page, of what an account may have by the thousand: the most that IAM gives. */
+/** Items per page for what an account may have thousands of: IAM's maximum. */
 const MOST = 1000;
 
-/** IAM, but for the instance role and the lab's user. */
+/** IAM, except for the instance role and the lab's user. */
 export const iamFacets = (iam: IAMClient, facts: Facts): readonly AccountFacet[] => [
   listed({
     about: 'other-users',
@@ -29,14 +29,14 @@ export const iamFacets = (iam: IAMClient, facts: Facts): readonly AccountFacet[]
     remove: (name) => [
       { why: `removes the user ${name}, who is new`, shell: `aws iam delete-user --user-name ${name}` },
     ],
-    // A user of that name would be another one, without policies, and none of those whom documents name.
+    // A new user of that name would be a different principal: without policies, and not the one that documents name.
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
     restore: () => [ACCEPT],
   }),
   policiesFacet(iam, facts),
 ];
 
-/** Each with the version that is in force: `arn:… v2`. */
+/** Each with its default version: `arn:… v2`. */
 function policiesFacet(iam: IAMClient, { rolePolicy }: Facts): AccountFacet {
   const own = rolePolicy.kind === 'managed' ? rolePolicy.arn : undefined;
   const policies = (text: string): ReadonlyMap<string, string> =>
@@ -103,7 +103,7 @@ function sampleFacet(s3: S3Client, { bucket: Bucket, sampleObject: Key, key }: F
     about: 'sample-file',
     name: `sample file ${address}`,
     madeAnew: true,
-    // The ETag of what KMS encrypts is another each time that it is stored.
+    // The ETag of an object that KMS encrypts changes each time the object is stored.
     // https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html
     read: async () => {
       const head = await ifExists(s3.send(new HeadObjectCommand({ Bucket, Key })));
@@ -160,7 +160,7 @@ function bucketPolicyFacet(s3: S3Client, { bucket: Bucket }: Facts): AccountFace
   };
 }
 
-/** S3 gives the ARN of a key; others give what the upload named. */
+/** S3 returns the ARN of a key; other services return what the upload named. */
 const idIn = (key: string | undefined): string | undefined => key?.replace(/^.*:key\//, '');
 
 const sized = (size: number | undefined, keyId: string | undefined): string =>

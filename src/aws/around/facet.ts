@@ -2,19 +2,19 @@ import type { Suggestion } from '../../contract/suggestion.ts';
 import { type AroundId, type FacetChange, UNREADABLE } from '../../contract/surroundings.ts';
 import { isForbidden } from '../client/failure.ts';
 
-/** One thing that the lab reads and never changes: how it stands in words, and what puts it back. */
+/** One thing that the lab reads and never changes: its value in words, and what restores it. */
 export interface AccountFacet {
   readonly about: AroundId;
-  /** `policies attached to KMSWorkshop-InstanceInitRole`: its name in a baseline, where it stays. */
+  /** `policies attached to KMSWorkshop-InstanceInitRole`: its name in a baseline, so it must never change. */
   readonly name: string;
   readonly madeAnew?: FacetChange['madeAnew'];
-  /** Throws what is no refusal. */
+  /** Throws anything that is not a refusal. */
   read(): Promise<string>;
-  /** Equal by meaning. Absent: equal as texts. */
+  /** Equal by meaning. Absent: equal as text. */
   same?(before: string, now: string): boolean;
   /** What is different, in one or more sentences. Pure. */
   says(before: string, now: string): string;
-  /** What to type to bring `now` back to `before`. Pure; it has their words only. */
+  /** What to type to bring `now` back to `before`. Pure: knows only these two texts. */
   undo(before: string, now: string): readonly Suggestion[];
 }
 
@@ -23,7 +23,7 @@ export const NONE = 'none';
 /** `X` of `arn:aws:iam::111122223333:policy/X` */
 export const nameIn = (arn: string): string => arn.split('/').at(-1) ?? arn;
 
-/** For what no command brings back. */
+/** For a difference that no command undoes. */
 export const ACCEPT: Suggestion = {
   why: 'accepts the rest of the account as it is now, as part of the baseline',
   run: ['checkpoint', 'rebase'],
@@ -31,7 +31,7 @@ export const ACCEPT: Suggestion = {
 
 export const SETUP: Suggestion = { why: 'creates what the page needs where it is missing', run: ['setup'] };
 
-/** What the operator may not read is left aside, and said to be. */
+/** What the operator may not read is left out, and marked as such. */
 export async function readFacet({ read }: AccountFacet): Promise<string> {
   try {
     return await read();
@@ -45,21 +45,21 @@ interface Listed {
   readonly about: AroundId;
   readonly name: string;
   items(): Promise<readonly string[] | undefined>;
-  /** What is said where `items` gives `undefined`: what they belong to is not there. */
+  /** The text if `items` returns `undefined`: what would have the items does not exist. */
   readonly without?: string;
-  /** Between the items; `, ` where absent. */
+  /** Between the items; `, ` if absent. */
   readonly separator?: string;
-  /** What of an item counts. Absent: all of it. */
+  /** The part of an item that counts. Absent: all of it. */
   meaning?(item: string): string;
-  /** A sentence about an item that is new, and one about an item that is gone. */
+  /** A sentence about a new item, and one about a missing one. */
   added(item: string): string;
   gone(item: string): string;
-  /** What takes away an item that is new, and what brings back one that is gone. */
+  /** What removes a new item, and what restores a missing one. */
   remove(item: string): readonly Suggestion[];
   restore(item: string): readonly Suggestion[];
 }
 
-/** A facet that is a list, in no order. */
+/** A facet that is an unordered list. */
 export function listed({ items, separator = ', ', meaning = (item) => item, ...list }: Listed): AccountFacet {
   const { about, name, without = NONE, added, gone, remove, restore } = list;
   const split = (text: string) => (text === NONE || text === without ? [] : text.split(separator));

@@ -13,12 +13,12 @@ import { everyPage } from '../client/pages.ts';
 import { unusable } from '../key-usable.ts';
 import { ACCEPT, type AccountFacet, listed, NONE } from './facet.ts';
 
-/** Items a page, of what an account may have by the thousand: the most that KMS gives. */
+/** Items per page for what an account may have thousands of: KMS's maximum. */
 const MOST = 1000;
 
 const NO_MATERIAL = 'no key material';
 
-/** The key, but for its policy and its alias; and which keys the account has. */
+/** The key, except for its policy and its alias; and which keys the account has. */
 export const keyFacets = (
   kms: KMSClient,
   facts: Facts,
@@ -64,8 +64,8 @@ function partsOfKey(kms: KMSClient, facts: Facts): readonly AccountFacet[] {
         now === NO_MATERIAL
           ? `The key ${KeyId} has no key material.`
           : `The key material of ${KeyId} ${now === NONE ? 'does not expire' : `expires at ${now}`}; before: ${before}.`,
-      // It is set with an import of the material only, which the lab has not. The state of the key says what to do where
-      // there is none.
+      // The expiry can be set only by importing the material, which the lab does not have. If there is no material,
+      // the state of the key says what to do.
       undo: (_, now) => (now === NO_MATERIAL ? [] : [ACCEPT]),
     },
     grantsFacet(kms, KeyId, of),
@@ -102,7 +102,7 @@ function aliasesFacet(kms: KMSClient, { key, region }: Facts): AccountFacet {
   });
 }
 
-/** `arn:… Decrypt+Encrypt (id)`. A grant that was made again has another id, and is the same by meaning. */
+/** `arn:… Decrypt+Encrypt (id)`. A grant that was created again has another id, but the same meaning. */
 function grantsFacet(kms: KMSClient, KeyId: string, of: string): AccountFacet {
   return listed({
     about: 'grants',
@@ -156,8 +156,8 @@ function granting(of: string, grant: string): Suggestion {
 }
 
 /**
- * A new key that AWS made for a service of its own is none of the account's making, and one that waits for its deletion
- * is as good as gone. Only new keys are looked at: an account may have thousands.
+ * A new key that AWS made for one of its services is not the account's doing, and one that is pending deletion is as
+ * good as gone. Only new keys are looked at: an account may have thousands.
  */
 function keysFacet(kms: KMSClient, region: string, known: string | undefined): AccountFacet {
   const before = new Set(known?.split(', ') ?? []);

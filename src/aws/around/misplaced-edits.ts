@@ -20,10 +20,10 @@ import { type AttachedPolicy, type IamReader, isAwsManagedArn, isPolicy } from '
 import { everyPage } from '../client/pages.ts';
 import { addressIn, knock } from '../web-app/knock.ts';
 
-/** An account may have thousands of keys; a participant's slip went to one with a name, or to a new one. */
+/** An account may have thousands of keys; a participant's mistake went to one with an alias, or to a new one. */
 const MAX_KEYS = 25;
 
-/** Looks where a slip of the hand may have gone. Reads only; what the operator may not read is left out. */
+/** Looks where a mistaken edit may have gone. Reads only; leaves out what the operator may not read. */
 export async function readElsewhere(
   clients: Clients,
   reader: IamReader,
@@ -73,7 +73,7 @@ async function otherKeys(kms: KMSClient, { key }: Facts): Promise<readonly Other
 const aliasesOf = (id: string, aliases: readonly AliasListEntry[]): readonly string[] =>
   aliases.filter(({ TargetKeyId }) => TargetKeyId === id).map(({ AliasName = '' }) => AliasName);
 
-/** Keys of AWS's own services; nobody can write their policies. */
+/** Keys of AWS's own services: customers cannot write their policies. */
 const isAwsAlias = (name: string): boolean => name.startsWith('alias/aws/');
 
 async function otherRolePolicies(
@@ -102,7 +102,7 @@ async function historyOf(
   };
 }
 
-/** Whether the web app’s port is open, and whether a security group keeps it shut. */
+/** Whether the web app’s port is open, and whether a security group blocks it. */
 export async function doorOf(
   clients: Clients,
   facts: Pick<Facts, 'instance'>,
@@ -128,6 +128,6 @@ async function ingressOf(
   return { groups, open: rules.some((rule) => letsIn(rule, port)) };
 }
 
-/** `-1` stands for every protocol, and has no ports. Whom a rule lets in is left aside: who asks is not known here. */
+/** `-1` means every protocol, and has no ports. The rule's source is ignored: the visitor's address is not known here. */
 const letsIn = ({ IpProtocol, FromPort = 0, ToPort = 65_535 }: IpPermission, port: number): boolean =>
   IpProtocol === '-1' || (IpProtocol === 'tcp' && FromPort <= port && port <= ToPort);

@@ -6,7 +6,7 @@ import { type AccountFacet, readFacet } from './facet.ts';
 import { keyFacets } from './key-facets.ts';
 import { roleFacets } from './role-facets.ts';
 
-/** What the lab reads and never changes: what is next to the things that it does change. */
+/** What the lab reads and never changes: the surroundings of what it does change. */
 export interface RestOfAccount {
   /** What the operator may not read is `UNREADABLE`. */
   read(): Promise<AccountSurroundings>;
@@ -14,10 +14,10 @@ export interface RestOfAccount {
   changedSince(before: AccountSurroundings, now: AccountSurroundings): readonly FacetChange[];
 }
 
-/** `known`: as the baseline has it, where there is one. */
+/** `known`: as in the baseline, if there is one. */
 export function restOfAccount(clients: Clients, facts: Facts, known?: AccountSurroundings): RestOfAccount {
   const { iam, kms, s3 } = clients;
-  // In the order in which they are undone: what uses a key comes before the key.
+  // In the order in which to undo them: what uses a key comes before the key.
   const facets: readonly AccountFacet[] = [
     ...bucketFacets(s3, facts),
     ...roleFacets(iam, facts),

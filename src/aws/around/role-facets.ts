@@ -17,7 +17,7 @@ import { ACCEPT, type AccountFacet, listed, NONE, nameIn, SETUP } from './facet.
 
 const NO_ROLE = 'no such role';
 
-/** What to type where the role did not exist then, or does not exist now. */
+/** What to type if the role did not exist then, or does not exist now. */
 function withRole(before: string, now: string): readonly Suggestion[] | undefined {
   if (now === NO_ROLE) return [SETUP];
   return before === NO_ROLE ? [ACCEPT] : undefined;
@@ -26,7 +26,7 @@ function withRole(before: string, now: string): readonly Suggestion[] | undefine
 const whetherThere = (role: string, now: string): string | undefined =>
   now === NO_ROLE ? `The role ${role} was deleted.` : undefined;
 
-/** The instance role, but for the policy of it that the lab edits. */
+/** The instance role, except for the one policy that the lab edits. */
 export function roleFacets(iam: IAMClient, { role, rolePolicy }: Facts): readonly AccountFacet[] {
   const RoleName = role.name;
   const of = `--role-name ${quoted(RoleName)}`;
@@ -97,10 +97,10 @@ const bounded = (role: string, arn: string): Suggestion =>
         shell: `aws iam put-role-permissions-boundary --role-name ${quoted(role)} --permissions-boundary ${arn}`,
       };
 
-/** A document by each name; of a baseline that was kept by names alone, `undefined`. */
+/** A document per name; `undefined` in a baseline that kept only the names. */
 type Inline = Readonly<Record<string, PolicyDocument | undefined>>;
 
-/** `own`: the one that the lab edits, which is no part of it. */
+/** `own`: the policy that the lab edits, which is left out. */
 function inlineFacet(iam: IAMClient, RoleName: string, own: string | undefined): AccountFacet {
   const of = `--role-name ${quoted(RoleName)} --policy-name`;
   const documentOf = async (PolicyName: string) => {

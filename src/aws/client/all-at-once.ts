@@ -1,4 +1,4 @@
-/** `Promise.all`, but of several failures the one that stands first is thrown, whichever came first. */
+/** `Promise.all`, but of several failures it throws the first in the list, not the first in time. */
 export async function allAtOnce<Values extends readonly unknown[] | []>(
   asked: Values,
 ): Promise<{ -readonly [Index in keyof Values]: Awaited<Values[Index]> }> {

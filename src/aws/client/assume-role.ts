@@ -19,7 +19,7 @@ interface Assuming {
 const ATTEMPTS = 3;
 
 /**
- * Assumes the role of a profile; asks for an MFA code where the profile names a device. Throws `ERR_CREDENTIALS`.
+ * Assumes the role of a profile; asks for an MFA code if the profile names a device. Throws `ERR_CREDENTIALS`.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-assume-role-credentials.html
  */
 export async function assumeRole(assuming: Assuming): Promise<FoundCredentials> {
@@ -75,7 +75,7 @@ async function askForCode(
   );
 }
 
-/** In STS's words; AWS-FACTS has no code for it but AccessDenied. */
+/** Matched by STS's wording: the only error code for it is AccessDenied. */
 const isWrongCode = (error: unknown): boolean =>
   error instanceof Error && /invalid MFA one time pass code/i.test(error.message);
 
@@ -124,7 +124,7 @@ interface WithToken extends Pick<Assuming, 'name' | 'search'> {
 const LONGEST_TOKEN = 80_000;
 
 /**
- * Assumes a role by the token of a web identity, as in a pod of EKS. Throws `ERR_CREDENTIALS`.
+ * Assumes a role with the token of a web identity, as in an EKS pod. Throws `ERR_CREDENTIALS`.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-assume-role-credentials.html
  */
 export async function assumeRoleWithToken(given: WithToken): Promise<FoundCredentials> {

@@ -4,12 +4,12 @@ import { loadSharedConfigFiles } from '@smithy/core/config';
 import { LabError } from '../../contract/errors.ts';
 import { readFile, UnfitFile } from '../../disk/read-file.ts';
 
-/** The members of a section, as the file has them. */
+/** The settings of a section, as in the file. */
 export type Profile = Readonly<Record<string, string | undefined>>;
 
 /** AWS's two files. https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html */
 export interface AwsConfig {
-  /** Of both files, as one: the credentials file goes before the config file. */
+  /** Both files as one: the credentials file takes precedence over the config file. */
   readonly profiles: Readonly<Record<string, Profile>>;
   readonly credentialsFile: Readonly<Record<string, Profile>>;
   readonly configFile: Readonly<Record<string, Profile>>;
@@ -25,11 +25,11 @@ const PATHS = {
 export const configPath = (file: keyof typeof PATHS): string => PATHS[file]();
 
 /**
- * Reads both files as they are now: they may have been edited since the process began. A file that is not there is empty.
- * Throws `ERR_CONFIG` where what is there has no end, or is a pipe.
+ * Reads both files as they are now: they may have been edited since the process started. A missing file counts as
+ * empty. Throws `ERR_CONFIG` for a pipe or another file without an end.
  */
 export async function readAwsConfig(): Promise<AwsConfig> {
-  // The SDK reads whatever there is.
+  // The SDK reads any kind of file.
   await Promise.all((['configFile', 'credentialsFile'] as const).map(requireFit));
   const { configFile: sections, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
   const configFile = Object.fromEntries(Object.entries(sections).filter(([name]) => isProfile(name)));
@@ -63,6 +63,6 @@ async function requireFit(file: keyof typeof PATHS): Promise<void> {
   });
 }
 
-/** `[sso-session x]` and `[services x]` are in the config file too, and the SDK keeps them as `sso-session.x`. */
+/** `[sso-session x]` and `[services x]` are in the config file, too, and the SDK keeps them as `sso-session.x`. */
 const SSO_SESSION = 'sso-session.';
 const isProfile = (section: string): boolean => !/^(sso-session|services)\./.test(section);

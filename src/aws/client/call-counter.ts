@@ -16,7 +16,7 @@ export class CallCounter implements CallCounts {
   calls = 0;
   writes = 0;
   readonly #refused = new Map<string, string>();
-  /** Where the last request went: a profile, or the environment, may have named an endpoint. */
+  /** Where the last request went: a profile or the environment may set an endpoint. */
   hostname: string | undefined;
 
   attach(client: { readonly middlewareStack: Pick<MiddlewareStack<object, object>, 'add'> }): void {
@@ -36,7 +36,7 @@ export class CallCounter implements CallCounts {
     return [...new Set(this.#refused.values())].sort();
   }
 
-  /** Notes how a question was answered: a look that AWS refuses at first may be let through at the next. */
+  /** Records whether a question was answered: AWS may refuse a read at first and allow it the next time. */
   answered(question: Question, failure: LabError | undefined): void {
     if (kindOf(question.command, question.input) !== 'read') return;
     const key = `${question.client} ${question.command} ${JSON.stringify(question.input)}`;

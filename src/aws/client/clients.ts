@@ -26,8 +26,8 @@ export interface Clients {
   /** What the operator's clients have read; see `Lab.newRound`. */
   readonly reads: ReadRound;
   /**
-   * Clients of another principal, the operator's where none is named. What KMS refuses is an answer, and comes as the
-   * SDK throws it; that nobody is signed in is none.
+   * Clients of another principal; the operator's if none is named. A refusal by KMS is an answer, and is thrown as
+   * the SDK's error. Missing or invalid credentials are not an answer, and are thrown as a `LabError`.
    */
   actingAs(credentials: CredentialSource | undefined): { readonly kms: KMSClient; readonly sts: STSClient };
   /** Where the operator's credentials are from; `undefined` before the first call. */
@@ -45,18 +45,18 @@ export function openClients(target: AwsTarget): Clients {
   const reads = new ReadRound();
   const signIn = signInAs(target);
   const { whenRefused } = target;
-  // One pool of connections, whoever asks: on a single endpoint the principals share them.
+  // All principals share one pool of connections.
   const { requestHandler } = new STSClient({ requestHandler: TIMEOUTS }).config;
   const shared = () => ({
     region: signIn.region,
     endpoint: target.endpoint,
     profile: target.profile,
     requestHandler,
-    // Logs tell kms-lab's requests from a person's: CloudTrail's userAgent, and the sandbox's.
+    // Identifies kms-lab's requests in logs: CloudTrail's userAgent, and the sandbox's.
     customUserAgent: 'kms-lab',
-    // The sandbox is one address, whatever else the shell is set up for.
+    // The sandbox has one address, whatever other settings the shell has.
     ...(target.name === 'sandbox' ? { useFipsEndpoint: false, useDualstackEndpoint: false } : {}),
-    // Each client its own: every service has rates of its own.
+    // One retry strategy per client: each service has its own rate limits.
     ...retriesOn(target),
     // The clients' middleware does not change once they are open.
     cacheMiddleware: true,
@@ -69,11 +69,12 @@ export function openClients(target: AwsTarget): Clients {
   };
 
   const sts = explained(new STSClient({ ...shared(), credentials: signIn.credentials }));
-  // Signed in once: a role is assumed, and a process asked, for all clients together.
+  // Sign in once: a role is assumed, or a process run, for all clients together.
   const { credentials } = sts.config;
   const operator = () => ({ ...shared(), credentials });
   const s3 = new S3Client({ ...operator(), followRegionRedirects: true });
-  // A custom endpoint, of the command line or of AWS's own settings, has no bucket host names. The SDK knows when it asks.
+  // A custom endpoint, from the command line or AWS's own settings, has no host names for buckets. The SDK knows
+  // which endpoint applies only when it asks.
   Object.assign(s3.config, { forcePathStyle: async () => s3.config.isCustomEndpoint === true });
   return {
     sts,
@@ -96,7 +97,7 @@ export function openClients(target: AwsTarget): Clients {
   };
 }
 
-/** Gives a client whose failures that are to be told are told, and whose requests are counted. */
+/** Returns a client that explains its failures, if they are to be explained, and counts its requests. */
 const explaining =
   (counter: CallCounter, whenRefused: AwsTarget['whenRefused']) =>
   (isToBeSaid: (error: unknown) => boolean, source: () => Source | undefined) =>

@@ -17,13 +17,13 @@ interface Called {
   readonly command: string;
   readonly profile: string;
   readonly now?: () => Date;
-  /** Milliseconds. A program may wait for a person who signs in with a browser. */
+  /** Milliseconds. The program may wait for a person who signs in with a browser. */
   readonly limit?: number;
 }
 
 /**
- * Runs the program as the AWS CLI does: without a shell, so nothing is expanded. Throws `ERR_CREDENTIALS` with what it did
- * instead of giving credentials; of what it printed on stdout nothing is ever said.
+ * Runs the program as the AWS CLI does: without a shell, so nothing is expanded. Throws `ERR_CREDENTIALS`, which says
+ * what happened instead, but never what the program printed on stdout.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
  */
 export async function askCredentialProcess(called: Called): Promise<Printed> {
@@ -58,7 +58,7 @@ function run(program: string, args: readonly string[], called: Called): Promise<
       else if (typeof code === 'number') fail(failed(called, `failed with exit code ${code}`, why));
       else fail(failed(called, 'could not be run', error.message.split('\n')[0]));
     });
-    // Nothing is asked of a person here: the program's output is not shown.
+    // The program cannot ask the user anything: its output is not shown.
     child.stdin?.end();
     child.stdin?.on('error', () => undefined);
   });
@@ -93,7 +93,7 @@ function requireCredentials(printed: unknown, called: Called): Printed {
   };
 }
 
-/** Its arguments may be secrets: only the program is named. */
+/** Its arguments may be secrets, so only the program is named. */
 function failed({ command, profile }: Called, what: string, why?: string): LabError {
   const [program = ''] = splitCommand(command);
   const next: readonly Suggestion[] = [
@@ -111,7 +111,7 @@ function failed({ command, profile }: Called, what: string, why?: string): LabEr
 
 const LONGEST = 200;
 
-/** The last line that a program wrote: its length is limited, and what looks like a secret is left out. */
+/** The last line that a program wrote, shortened, and without what looks like a secret. */
 function lastLine(text: string): string | undefined {
   const lines = text.split(/[\r\n]+/).map((line) => visible(line).trim());
   const line = lines.filter((one) => one !== '').at(-1);
@@ -120,15 +120,15 @@ function lastLine(text: string): string | undefined {
   return masked.length > LONGEST ? `${masked.slice(0, LONGEST)}…` : masked;
 }
 
-/** Of a secret access key or a token: upper case, lower case and digits, at random. */
+/** Looks like a secret access key or a token: random upper case, lower case and digits. */
 const isSecretLike = (word: string): boolean => [/[A-Z]/, /[a-z]/, /\d/].every((kind) => kind.test(word));
 
-/** Without colors and control characters, which would act on the terminal. */
+/** Without colors and control characters, which would affect the terminal. */
 const visible = (text: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '').replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
 
-/** The words of a command line as a POSIX shell splits it: quotes and backslashes, and nothing is expanded. */
+/** The words of a command line as a POSIX shell splits it: handles quotes and backslashes, and expands nothing. */
 export function splitCommand(line: string): readonly string[] {
   const WORD = /(?:[^\s"'\\]+|'[^']*'|"(?:[^"\\]|\\.)*"|\\.)+/gs;
   const PART = /'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)|([^\s"'\\]+)/gs;

@@ -9,10 +9,11 @@ import { fromLogin, fromSsoSession } from './session-credentials.ts';
 import { noCredentials, type Source } from './sign-in-failure.ts';
 
 /**
- * Finds credentials exactly where the AWS CLI finds them, and in its order, so that the account is the one that
- * `aws sts get-caller-identity` tells in the same shell. The SDK for JavaScript differs: it lets AWS_PROFILE go before an
- * access key in the environment, and the keys of a profile before its session or program. The order is botocore's
- * (`create_credential_resolver`); https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-authentication.html#cli-chap-authentication-precedence
+ * Finds credentials in the same places and in the same order as the AWS CLI, so the account is the one that
+ * `aws sts get-caller-identity` shows in the same shell. The SDK for JavaScript differs: it prefers AWS_PROFILE to an
+ * access key in the environment, and the keys of a profile to its session or program. The order is botocore's
+ * (`create_credential_resolver`);
+ * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-authentication.html#cli-chap-authentication-precedence
  */
 export async function findCredentials(
   target: CredentialSearch['target'],
@@ -20,7 +21,7 @@ export async function findCredentials(
 ): Promise<FoundCredentials> {
   const explicit = target.profile !== undefined;
   const named = awsProfileOf(target);
-  // Even where an access key of the environment goes before it, as in the AWS CLI.
+  // Even if an access key in the environment takes precedence over it, as in the AWS CLI.
   if (named !== undefined) await requireProfile(named);
   const profile = named ?? 'default';
   const fromKeys = explicit ? undefined : ofEnvironment();
@@ -35,7 +36,7 @@ export async function findCredentials(
   throw noCredentials(named, Object.keys(search.config.profiles));
 }
 
-/** An access key of the environment. Throws where it is half there, as the AWS CLI does. */
+/** An access key from the environment. Throws if only one half is set, as the AWS CLI does. */
 export function ofEnvironment(env: NodeJS.ProcessEnv = process.env): FoundCredentials | undefined {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
   if (!accessKeyId) return undefined;
@@ -69,7 +70,7 @@ const isRole = (profile: Profile): boolean =>
 const hasKeys = ({ aws_access_key_id, aws_secret_access_key }: Profile): boolean =>
   aws_access_key_id !== undefined || aws_secret_access_key !== undefined;
 
-/** A role that the profile names; `path` are the profiles that led to it, itself the last. */
+/** A role that the profile names. `path`: the profiles that led to it, ending with itself. */
 async function ofRole(
   name: string,
   search: CredentialSearch,
@@ -81,7 +82,7 @@ async function ofRole(
   return assumeRole({ name, profile, base, search });
 }
 
-/** The credentials that a role is assumed with. */
+/** The credentials that assume the role. */
 function baseOf(
   name: string,
   profile: Profile,
@@ -123,7 +124,7 @@ async function ofSourceProfile(
       `correct source_profile in [profile ${name}]; there are ${known}`,
     );
   }
-  // A profile may be its own source where it has keys as well.
+  // A profile may be its own source if it also has keys.
   if (path.includes(next) && !(next === name && hasKeys(profile))) {
     const circle = [...path.slice(path.indexOf(next)), next].join(' → ');
     throw misconfigured(
@@ -174,7 +175,7 @@ async function ofNamedSource(name: string, source: string): Promise<FoundCredent
   throw misconfigured(name, `has credential_source "${source}", and ${named.lacking}`, remedy);
 }
 
-/** What a profile has itself, in botocore's order (`ProfileProviderBuilder.providers`). */
+/** What a profile itself contains, in botocore's order (`ProfileProviderBuilder.providers`). */
 async function ofProfile(
   name: string,
   search: CredentialSearch,
@@ -237,12 +238,12 @@ async function ofContainer(): Promise<FoundCredentials | undefined> {
   }
 }
 
-/** `undefined` where there is no metadata service, and so no instance with a role. */
+/** `undefined` if there is no metadata service, and therefore no instance with a role. */
 async function ofInstance(): Promise<FoundCredentials | undefined> {
   if (/^true$/i.test(process.env.AWS_EC2_METADATA_DISABLED ?? '')) return undefined;
   const { fromInstanceMetadata } = await import('@smithy/credential-provider-imds');
   try {
-    // As the AWS CLI: one second, one attempt.
+    // Like the AWS CLI: one second, one attempt.
     const credentials = await fromInstanceMetadata({ timeout: 1000, maxRetries: 0 })();
     return { credentials, source: { kind: 'instance' } };
   } catch {

@@ -5,19 +5,19 @@ import type { Statement } from '../../policy/document.ts';
 import { statementTitle } from '../../policy/explain.ts';
 import type { Request } from '../../policy/request.ts';
 
-/** A refusal, as AWS worded it or as the evaluator foresees it. */
+/** A refusal, as AWS worded it or as the evaluator predicts it. */
 export interface Denial {
-  /** `explicit`: a Deny applies, and no Allow lifts it. `implicit`: nothing allows it. */
+  /** `explicit`: a Deny applies, and no Allow overrides it. `implicit`: nothing allows it. */
   readonly kind: 'explicit' | 'implicit';
   /** `kms:DescribeKey` */
   readonly action: string;
-  /** ARN; absent where AWS names none, as of IAM’s own things: `role NAME`. */
+  /** ARN; absent if AWS names none, as for IAM’s own resources: `role NAME`. */
   readonly resource?: string;
-  /** ARN of who asked; of a session the session's. */
+  /** ARN of the caller; for a session, the session's. */
   readonly caller?: string;
-  /** The kind of policy that denies, or that would have had to allow. */
+  /** The kind of policy that denies, or that would have to allow. */
   readonly source: PolicySource;
-  /** What denies, where that is known: a policy’s ARN, or a statement and its policy. */
+  /** What denies, if known: a policy’s ARN, or a statement and its policy. */
   readonly where?: string;
 }
 
@@ -28,8 +28,8 @@ export interface DenialAdvice {
 }
 
 /**
- * What AWS adds behind its sentence since 2026, for 24 hours and for anybody of the account: an id that differs for each
- * call. It must not last in a journal, and makes two answers that are the same differ. EC2 adds a message of its own.
+ * What AWS has added to its message since 2026: an id, different for each call, that any user of the account can look
+ * up for 24 hours. It must not stay in a journal, and it makes equal answers differ. EC2 adds a message of its own.
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html
  */
 const DETAILS: readonly RegExp[] = [
@@ -38,11 +38,11 @@ const DETAILS: readonly RegExp[] = [
   / Encoded authorization failure message: (?<encoded>[\w=+/-]+)/g,
 ];
 
-/** AWS’s message without the link and the id that its denials may end in. The ARN of the policy is kept. */
+/** AWS’s message without the link and the id at the end of its denials. Keeps the ARN of the policy. */
 export const withoutDetails = (message: string): string =>
   DETAILS.reduce((text, pattern) => text.replace(pattern, ''), message);
 
-/** What `withoutDetails` leaves out; `undefined` where there is nothing. */
+/** What `withoutDetails` leaves out; `undefined` if there is nothing. */
 export function detailsIn(message: string): RefusalDetails | undefined {
   let rest = message;
   const found: Record<string, string> = {};
@@ -70,7 +70,7 @@ const SOURCES: Readonly<Record<string, PolicySource>> = {
   'session policy': 'session-policy',
 };
 
-/** Reads a denial out of a message of AWS’s; `undefined` where it does not say which kind it is. */
+/** Parses a denial from a message of AWS; `undefined` if the message does not say which kind it is. */
 export function readDenial(message: string): Denial | undefined {
   const text = withoutDetails(message);
   const { caller, action, resource } = SENTENCE.exec(text)?.groups ?? {};
@@ -86,7 +86,7 @@ export function readDenial(message: string): Denial | undefined {
   };
 }
 
-/** The same of a decision of the evaluator’s; `undefined` for one that allows. */
+/** The same for a decision of the evaluator; `undefined` if it allows. */
 export function denialOf({ caller, action, resource }: Request, decision: Decision): Denial | undefined {
   const { outcome, statements, missing = 'identity-policy' } = decision;
   if (outcome === 'allowed') return undefined;
@@ -119,7 +119,7 @@ const PERMISSIONS: Suggestion = { why: 'prints the policy that the operator need
 
 const isKms = ({ action }: Denial): boolean => /^kms:/i.test(action);
 
-/** The root user of the account is spared by the Denies of a role-only key policy, and keeps the bucket policy in hand. */
+/** A role-only key policy exempts the account's root user from its Denies, and root can always change the bucket policy. */
 const byRoot = (denial: Denial): boolean => ofKeyPolicy(denial) && !isRoot(denial);
 
 const ofKeyPolicy = (denial: Denial): boolean => denial.source === 'resource-policy' && isKms(denial);
@@ -157,7 +157,10 @@ function whoCan(denial: Denial): string {
   return `An administrator has to change the ${KINDS[denial.source](denial)}.`;
 }
 
-/** The least that would do. A key policy and a bucket policy name the principal; a key policy’s resource is its key. */
+/**
+ * The smallest sufficient statement. A key policy and a bucket policy name the principal; a key policy’s resource is
+ * its key.
+ */
 function allowing({ action, resource = '*', source, caller }: Denial): Statement {
   if (source !== 'resource-policy') return { Effect: 'Allow', Action: action, Resource: resource };
   const Principal = caller === undefined ? {} : { Principal: { AWS: principalOf(caller) } };
@@ -167,7 +170,7 @@ function allowing({ action, resource = '*', source, caller }: Denial): Statement
   return { Effect: 'Allow', ...Principal, Action: action, ...Resource };
 }
 
-/** A role rather than its session, which ends. The session's ARN does not tell the role's path. */
+/** The role, not its session, which ends. A session's ARN does not include the role's path. */
 const principalOf = (arn: string): string =>
   arn.replace(/^(arn:[^:]+):sts::(\d{12}):assumed-role\/([^/]+)\/.*$/, '$1:iam::$2:role/$3');
 

@@ -1,24 +1,24 @@
 import { LabError } from '../../contract/errors.ts';
 
-/** What stands in for AWS, as moto does, lacks much of it: each way in which it says so, and AWS does not. */
+/** What stands in for AWS, such as moto, lacks much of it. Each way in which it says so, none of which AWS uses. */
 
-/** What services answer to an operation that they do not have. */
+/** How services answer an operation that they do not have. */
 const NO_SUCH_OPERATION = /^(UnknownOperation(Exception)?|NotImplemented(Exception)?|InvalidAction)$/;
 
 interface Answered {
   readonly name?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
-  /** Of an answer that could not be read. */
+  /** For an answer that could not be read. */
   readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
 }
 
-/** What the endpoint answered instead, in words; `undefined` where it answered as AWS does. */
+/** What the endpoint answered instead, in words; `undefined` if it answered like AWS. */
 export function insteadOfAws(error: unknown): string | undefined {
   const { name = '', $metadata, $response } = (error ?? {}) as Answered;
   if (NO_SUCH_OPERATION.test(name)) return name;
   const status = $metadata?.httpStatusCode ?? 0;
   const isPage = /^text\/html\b/.test($response?.headers?.['content-type'] ?? '');
-  // A gateway of AWS's may answer 502 to 504 with a page, and another time with more.
+  // An AWS gateway may answer 502 to 504 with a page, and answer properly the next time.
   return isPage && (status === 500 || status === 501) ? `HTTP ${status} and a web page` : undefined;
 }
 

@@ -48,14 +48,14 @@ const NOBODY =
 const BY_ORGANISATION = /(service|resource) control policy/;
 const ASK_THE_ORGANISATION =
   'the organisation forbids it, and no policy of this account helps: ask who manages it, or use another account';
-/** The same, where there is no code for it: every command begins with looking at what stands. */
+/** The next step for an error without a code of its own: every command begins by reading the account. */
 const FAULT: Remedy = { hint: 'AWS itself failed: run the command again' };
 const OTHERWISE: Remedy = { hint: 'run the command again', next: [STATUS] };
 const UNANSWERED: Remedy = {
   hint: 'no answer came, and the call may have been done: check the network, and run the command again',
 };
 
-/** The answer to a HEAD has no body, and so no code. */
+/** The answer to a HEAD request has no body, and so no code. */
 const STATUSES: Readonly<Record<number, string>> = {
   403: 'AccessDenied',
   404: 'NotFound',
@@ -69,13 +69,13 @@ const UNEXPLAINED = 'UnknownError';
 const WITHOUT_REASON =
   'the answer to a HEAD request gives no reason: a policy of the operator, the bucket or the key refuses it';
 
-/** AWS's code of a failed call: `NoSuchEntityException`, `NotFoundException`; the SDK's own for what never arrived. */
+/** AWS's code of a failed call: `NoSuchEntityException`, `NotFoundException`; the SDK's own code if no answer arrived. */
 export function awsCode(error: unknown): string | undefined {
   const cause = error instanceof LabError ? error.cause : error;
   return cause instanceof Error ? cause.name : undefined;
 }
 
-/** HTTP status of the answer, where there was one: all that is left of a failed HEAD. */
+/** HTTP status of the answer, if there was one. A failed HEAD request has nothing else. */
 export const httpStatus = (error: unknown): number | undefined => {
   const cause = error instanceof LabError ? error.cause : error;
   return (cause as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;
@@ -88,11 +88,11 @@ export const wasSentAgain = (error: unknown): boolean => {
   return attempts > 1;
 };
 
-/** The thing asked for does not exist. */
+/** The resource does not exist. */
 export const isMissing = (error: unknown): boolean =>
   error instanceof LabError && (error.code === 'ERR_NOT_FOUND' || httpStatus(error) === 404);
 
-/** Gives `undefined` for a thing that does not exist; every other failure stays one. */
+/** `undefined` for a resource that does not exist; every other failure is thrown. */
 export async function ifExists<T>(looking: Promise<T>): Promise<T | undefined> {
   try {
     return await looking;
@@ -106,7 +106,7 @@ export async function ifExists<T>(looking: Promise<T>): Promise<T | undefined> {
 export const isForbidden = (error: unknown): error is LabError =>
   error instanceof LabError && error.code === 'ERR_ACCESS';
 
-/** Gives `undefined` for what may not be read; every other failure stays one. */
+/** `undefined` for what may not be read; every other failure is thrown. */
 export async function ifAllowed<T>(looking: Promise<T>): Promise<T | undefined> {
   try {
     return await looking;
@@ -120,7 +120,7 @@ export async function ifAllowed<T>(looking: Promise<T>): Promise<T | undefined> 
 export const isLacking = (error: unknown): error is LabError =>
   error instanceof LabError && error.code === 'ERR_ENDPOINT';
 
-/** Nobody answers to the credentials: no later call will be signed by anybody either. */
+/** The credentials are missing or invalid: no later call will be signed either. */
 export const isNobody = (error: unknown): boolean => error instanceof Error && NOBODY.test(error.name);
 
 interface Asked {
@@ -128,12 +128,12 @@ interface Asked {
   readonly client?: string | undefined;
   /** Where the credentials are from. */
   readonly source?: Source | undefined;
-  /** What to type for want of a permission, as the target has it. */
+  /** What to type if a permission is missing, from the target. */
   readonly whenRefused?: readonly Suggestion[] | undefined;
 }
 
 /**
- * Operations that go by the name of another action.
+ * Operations whose permission has another name.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
  */
 const PERMISSIONS: Readonly<Record<string, string>> = {
@@ -146,14 +146,14 @@ export function permissionFor(client: string, command: string): string {
   return PERMISSIONS[action] ?? action;
 }
 
-/** An SDK error as a person should read it. `command` is the SDK's, `PutKeyPolicyCommand`. */
+/** An SDK error as a person should read it. `command` is the SDK's: `PutKeyPolicyCommand`. */
 export function toLabError(error: unknown, command: string, asked: Asked = {}): LabError {
   if (error instanceof LabError) return error;
   const operation = command.replace(/Command$/, '');
   const { name, code: system } = error as NodeJS.ErrnoException;
   const said = (error as Error).message ?? '';
   const message = withoutDetails(said);
-  // It goes along as the cause, and causes are told in journals and logs.
+  // This error becomes the cause, and causes are written to journals and logs.
   if (error instanceof Error) {
     error.message = message;
     if (error.stack) error.stack = withoutDetails(error.stack);
@@ -197,7 +197,7 @@ function remedyOf(
   const denial = readDenial(message);
   if (denial) {
     const { says, next } = adviceOn(denial);
-    // What the target suggests gives permissions: no permission lifts a Deny.
+    // The target suggests giving permissions, but no permission overrides a Deny.
     return { hint: says, next: denial.kind === 'explicit' ? next : (whenRefused ?? next) };
   }
   const needed = client ? [`the operator needs ${permissionFor(client, operation)}`] : [];

@@ -10,14 +10,14 @@ export interface FoundCredentials {
   readonly source: Source;
 }
 
-/** What is asked for credentials. */
+/** A source of credentials. */
 export interface CredentialSearch {
   readonly target: Pick<AwsTarget, 'profile' | 'credentials' | 'endpoint' | 'askMfaCode'>;
   readonly config: AwsConfig;
   readonly region: () => Promise<string>;
 }
 
-/** A profile that cannot sign in as it is written: `what` ends the sentence that begins with its name. */
+/** A profile whose settings do not work: `what` ends the sentence that begins with its name. */
 export const misconfigured = (profile: string, what: string, hint: string, cause?: unknown): LabError =>
   new LabError('ERR_CREDENTIALS', `The profile "${profile}" ${what}.`, {
     hint,

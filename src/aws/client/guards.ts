@@ -7,7 +7,7 @@ import { isForbidden } from './failure.ts';
 import type { OperatorIdentity } from './operator.ts';
 import { everyPage } from './pages.ts';
 
-/** What the person said of the account beforehand. */
+/** What the user specified about the account in advance. */
 export interface Leave {
   /** They named the account. */
   readonly pinned: boolean;
@@ -17,7 +17,7 @@ export interface Leave {
   readonly blocklist: readonly string[];
 }
 
-/** What speaks against writing to this account. One that does not stop is only said. */
+/** A reason not to write to this account. One that does not stop the command is only reported. */
 export interface Objection {
   readonly error: LabError;
   readonly stops: boolean;
@@ -26,13 +26,13 @@ export interface Objection {
 interface Scene {
   readonly clients: Pick<Clients, 'iam' | 'kms'>;
   readonly operator: OperatorIdentity;
-  /** Absent where none was found: then there is none to be protected. */
+  /** Absent if none was found: then there is none to protect. */
   readonly key?: Facts['key'];
   readonly leave: Leave;
 }
 
 interface Guard {
-  /** The sandbox's root and its accounts are nobody's production. */
+  /** The sandbox and its accounts are never production. */
   readonly onlyReal: boolean;
   objectTo(scene: Scene): Promise<Objection | undefined>;
 }
@@ -42,7 +42,7 @@ const stop = (message: string, hint: string, cause?: unknown): Objection => ({
   stops: true,
 });
 
-/** A key has one policy, whichever of its aliases somebody protected. */
+/** A key has one policy, whichever of its aliases is on the blocklist. */
 const blocklist: Guard = {
   onlyReal: false,
   async objectTo({ clients: { kms }, key, leave }) {
@@ -105,7 +105,7 @@ const root: Guard = {
 
 const GUARDS: readonly Guard[] = [blocklist, root, production];
 
-/** Everything that speaks against writing to the account. Reads only. */
+/** Every reason not to write to the account. Reads only. */
 export async function objectionsTo(
   scene: Scene,
   { real }: { readonly real: boolean },
@@ -118,7 +118,7 @@ export async function objectionsTo(
 const PRODUCTION = /^(prod|production|prd|live)\d*$/;
 const NOT = /^(non|not|no|pre)$/;
 
-/** By whole words: `acme-prod`, `live-eu`; not `nonprod`, `pre-prod`, `product-training`, `delivery`. */
+/** Whole words only: `acme-prod`, `live-eu`; not `nonprod`, `pre-prod`, `product-training`, `delivery`. */
 export function looksLikeProduction(alias: string): boolean {
   const words = alias.toLowerCase().split(/[^a-z0-9]+/);
   return words.some((word, index) => PRODUCTION.test(word) && !NOT.test(words[index - 1] ?? ''));

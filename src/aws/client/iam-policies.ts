@@ -26,12 +26,12 @@ import { ifExists } from './failure.ts';
 import type { OperatorIdentity } from './operator.ts';
 import { everyPage } from './pages.ts';
 
-/** What IAM gives a user or a role, before any resource policy. */
+/** What IAM allows a user or a role, before any resource policy. */
 export interface IamPolicies extends Pick<Policies, 'boundary'> {
   readonly identity: readonly AttachedPolicy[];
 }
 
-/** A policy of a user or a role, with where it is kept. */
+/** A policy of a user or a role, and where it is kept. */
 export interface AttachedPolicy extends NamedPolicy {
   /** Absent for an inline policy. */
   readonly arn?: string;
@@ -48,7 +48,7 @@ export const isPolicy = ({ name, arn }: AttachedPolicy, fact: RolePolicyFact): b
 export const decodeDocument = (encoded: string | undefined): PolicyDocument =>
   parsePolicy(decodeURIComponent(encoded ?? ''));
 
-/** AWS's own policies do not change under a run. */
+/** AWS's own policies do not change during a run. */
 export const isAwsManagedArn = (arn: string): boolean => /^arn:[^:]+:iam::aws:policy\//.test(arn);
 
 /** Where an identity keeps its policies. */
@@ -60,10 +60,13 @@ interface PolicyShelf {
   inline(PolicyName: string): Promise<{ PolicyDocument?: string }>;
 }
 
-/** Reads IAM's side of a decision, anew each time but for what cannot have changed. */
+/** Reads IAM's part of a decision. Reads anew each time, except what cannot have changed. */
 export class IamReader {
   readonly #iam: IAMClient;
-  /** AWS's own policies by ARN, and by policy id and version what a version says: a policy made anew has another id. */
+  /**
+   * AWS's own policies by ARN; other versions by policy id and version id: a policy that was created again has
+   * another id.
+   */
   readonly #documents = new Map<string, Promise<PolicyDocument>>();
 
   constructor(iam: IAMClient) {
@@ -78,7 +81,7 @@ export class IamReader {
     return this.#within(role.Role, identity);
   }
 
-  /** `undefined` where there is no such user. One that is sure to be there is asked about all at once. */
+  /** `undefined` if there is no such user. For a user that almost certainly exists: asks for everything at once. */
   async ofUser(UserName: string): Promise<IamPolicies | undefined> {
     const [user, [held]] = await Promise.all([
       this.#user(UserName),
@@ -89,7 +92,7 @@ export class IamReader {
     return this.#within(user, held.value);
   }
 
-  /** The same, of one that may well not be there: then nothing more is asked. */
+  /** The same for a user that may not exist: then it asks nothing more. */
   async ofUserIfThere(UserName: string): Promise<IamPolicies | undefined> {
     const user = await this.#user(UserName);
     return user && this.#within(user, await this.#heldByUser(UserName));
@@ -114,7 +117,7 @@ export class IamReader {
     return [...own, ...groups.flat()];
   }
 
-  /** What IAM gives whoever signs; the root user needs nothing from IAM. */
+  /** What IAM allows the caller; the root user needs nothing from IAM. */
   async ofCaller(caller: OperatorIdentity): Promise<IamPolicies> {
     if (caller.kind === 'role-session') return this.ofRole(lastName(caller.roleArn));
     const found = caller.kind === 'user' ? await this.ofUser(lastName(caller.arn)) : undefined;
@@ -126,7 +129,7 @@ export class IamReader {
     return this.#policiesOn(this.#roleShelf(RoleName));
   }
 
-  /** Which policies the role has: ARNs of attached ones, names of inline ones. What they say is not read. */
+  /** Which policies the role has: ARNs of attached ones, names of inline ones. Does not read their documents. */
   async namesOnRole(RoleName: string): Promise<{ attached: readonly string[]; inline: readonly string[] }> {
     const { attached, inline } = await listed(this.#roleShelf(RoleName));
     return { attached: attached.flatMap(({ PolicyArn }) => PolicyArn ?? []), inline };
@@ -140,19 +143,19 @@ export class IamReader {
     };
   }
 
-  /** What a managed policy says that is in force. */
+  /** The default version of a managed policy. */
   managed(arn: string): Promise<PolicyDocument> {
     return isAwsManagedArn(arn) ? this.#once(arn, () => this.#inForce(arn)) : this.#inForce(arn);
   }
 
-  /** The versions of a customer's managed policy, the newest first; none where there is no such policy. */
+  /** The versions of a customer managed policy, newest first; empty if there is no such policy. */
   async versions(PolicyArn: string): Promise<readonly PolicyVersion[]> {
     const { Versions = [] } =
       (await ifExists(this.#iam.send(new ListPolicyVersionsCommand({ PolicyArn })))) ?? {};
     const read = await Promise.all(
       Versions.map(async ({ VersionId: id = '', IsDefaultVersion: isDefault = false, CreateDate }) => {
         const createdAt = CreateDate?.toISOString() ?? '';
-        // A version never changes; a policy that was deleted and made again has others, made later.
+        // A version never changes; a policy that was deleted and created again has versions with later dates.
         const document = await this.#once(`${PolicyArn} ${id} ${createdAt}`, () =>
           versionDocument(this.#iam, PolicyArn, id),
         );
@@ -205,7 +208,7 @@ export class IamReader {
     if (known) return known;
     const reading = read();
     this.#documents.set(key, reading);
-    // A reading that failed is not remembered; who asked for it hears of the failure.
+    // A failed read is not remembered; every caller that waits for it gets the failure.
     reading.catch(() => this.#documents.delete(key));
     return reading;
   }
@@ -225,7 +228,7 @@ async function listed(shelf: PolicyShelf) {
   return { attached, inline };
 }
 
-/** Versions are counted up, and a number is not given again. */
+/** Version numbers only go up, and are never reused. */
 const numberIn = (version: string): number => Number(version.slice(1));
 
 const lastName = (arn: string): string => arn.split('/').at(-1) ?? '';

@@ -4,13 +4,13 @@ import { LabError } from '../../contract/errors.ts';
 import type { Caller } from '../../policy/request.ts';
 import { ifExists } from './failure.ts';
 
-/** Anybody who can sign a request. */
+/** Any principal that can sign a request. */
 export type OperatorIdentity = Extract<Caller, { readonly accountId: string }>;
 
-/** `aws`, `aws-cn`, `aws-us-gov`: the partition that an ARN is of. */
+/** `aws`, `aws-cn`, `aws-us-gov`: the partition of an ARN. */
 export const partitionIn = (arn: string): string => arn.split(':')[1] ?? 'aws';
 
-/** Who a set of credentials is, from GetCallerIdentity, which needs no permission. */
+/** The identity behind a set of credentials, from GetCallerIdentity, which needs no permission. */
 export async function whoAmI(sts: STSClient, iam?: IAMClient): Promise<OperatorIdentity> {
   const asked = sts.send(new GetCallerIdentityCommand({}));
   const {
@@ -25,13 +25,13 @@ export async function whoAmI(sts: STSClient, iam?: IAMClient): Promise<OperatorI
   if (kind === 'federated-user') return { kind: 'federated-user', accountId, arn, id: userId };
   const [roleName = '', sessionName = ''] = names;
   const [id = ''] = userId.split(':');
-  // The session's ARN leaves the role's path out; policies and aws:PrincipalArn have it.
+  // A session's ARN leaves out the role's path; policies and aws:PrincipalArn include it.
   const role = iam && (await ifExists(iam.send(new GetRoleCommand({ RoleName: roleName }))));
   const roleArn = role?.Role?.Arn ?? `arn:${partitionIn(arn)}:iam::${accountId}:role/${roleName}`;
   return { kind: 'role-session', accountId, arn, roleArn, id, sessionName };
 }
 
-/** It is the first call of every command: a region that AWS does not have is found out here, for it has no host. */
+/** This is the first call of every command, so it detects a Region that AWS does not have: there is no such host. */
 async function explainNoHost(error: unknown, sts: STSClient): Promise<never> {
   const { code, hostname } = ((error as LabError).cause ?? {}) as { code?: string; hostname?: string };
   const region = await sts.config.region();

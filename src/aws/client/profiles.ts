@@ -4,9 +4,9 @@ import { readAwsConfig } from './aws-config.ts';
 import type { AwsTarget } from './target.ts';
 
 /**
- * The profile that is in use; `undefined` where none is named, and then it is `default`. A profile of the environment gives
- * its settings even where the environment's access key goes before its credentials. The names and their order are those of
- * the AWS CLI: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html
+ * The profile in use; `undefined` if none is named, which means `default`. A profile from the environment provides
+ * its settings even if the environment's access key takes precedence over its credentials. The variables and their
+ * order are the AWS CLI's: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html
  */
 export const awsProfileOf = ({
   profile,
@@ -16,8 +16,9 @@ export const awsProfileOf = ({
   (credentials ? undefined : process.env.AWS_PROFILE || process.env.AWS_DEFAULT_PROFILE || undefined);
 
 /**
- * Throws `ERR_CREDENTIALS`, with the names there are, for a profile that neither of AWS's two files has: the SDK would
- * name neither the files nor the others. The AWS CLI stops here too, even where the environment has an access key.
+ * Throws `ERR_CREDENTIALS`, listing the existing profiles, if neither of AWS's two files has this one: the SDK's
+ * error would name neither the files nor the other profiles. The AWS CLI stops here, too, even if the environment has
+ * an access key.
  */
 export async function requireProfile(profile: string): Promise<void> {
   const known = Object.keys((await readAwsConfig()).profiles);

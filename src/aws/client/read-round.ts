@@ -7,19 +7,20 @@ interface SdkClient {
 }
 
 /**
- * The answers of one round of reads, for all clients that share it: the same question gets the same answer again, until the next write or the next round; that a thing is not there is an answer, too. One that was asked for
- * before the end of a write is not kept, nor is any other failure.
+ * The answers of one round of reads, for all clients that share it: the same question gets the same answer until the
+ * next write or the next round. "Does not exist" is an answer, too. An answer that was requested before a write ended
+ * is not kept; neither is any other failure.
  */
 export class ReadRound {
   readonly #answers = new Map<string, Promise<unknown>>();
 
-  /** Gives the time from which on everything is read anew. */
+  /** Returns the time as of which everything is read anew. */
   begin(): Date {
     this.#answers.clear();
     return new Date();
   }
 
-  /** `owner`: whose answers they are, where another region or principal is asked the same. */
+  /** `owner`: distinguishes the same question for another Region or principal. */
   share(client: SdkClient, owner: string): void {
     client.middlewareStack.add(
       (next, { commandName = '' }) =>
@@ -36,7 +37,7 @@ export class ReadRound {
           const answer = next(args);
           this.#answers.set(question, answer);
           answer.catch((error) => {
-            // That a thing is not there is an answer.
+            // "Does not exist" is an answer.
             if (isMissing(toLabError(error, commandName))) return;
             if (this.#answers.get(question) === answer) this.#answers.delete(question);
           });

@@ -7,17 +7,17 @@ import type { AwsTarget } from './target.ts';
 
 interface Given {
   readonly value: string;
-  /** Where it was given: `AWS_REGION`, `profile "workshop" in /home/ada/.aws/config`. */
+  /** Where it was set: `AWS_REGION`, `profile "workshop" in /home/ada/.aws/config`. */
   readonly where: string;
-  /** What sets it right. */
+  /** What to type to correct it. */
   readonly correct: (region: string) => Suggestion | string;
 }
 
 type Where = Pick<AwsTarget, 'region' | 'endpoint' | 'profile' | 'credentials'>;
 
 /**
- * The region, as the AWS CLI 2 decides: the command line, AWS_REGION, AWS_DEFAULT_REGION, the profile. The SDK for
- * JavaScript reads no AWS_DEFAULT_REGION. Throws `ERR_CONFIG` where no region is given, and for a name that cannot be one.
+ * The Region, chosen like the AWS CLI 2: the command line, AWS_REGION, AWS_DEFAULT_REGION, the profile. The SDK for
+ * JavaScript ignores AWS_DEFAULT_REGION. Throws `ERR_CONFIG` if no Region is set, or if the name is impossible.
  * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html
  */
 export async function targetRegion(target: Where): Promise<string> {
@@ -58,7 +58,7 @@ const ofEnvironment = (): Given | undefined =>
 
 async function ofProfile(profile: string): Promise<Given | undefined> {
   const config = await readAwsConfig();
-  // As the AWS CLI does, the credentials file goes before the config file.
+  // As in the AWS CLI, the credentials file takes precedence over the config file.
   const file = (['credentialsFile', 'configFile'] as const).find((one) => config[one][profile]?.region);
   const value = file && config[file][profile]?.region;
   if (!file || !value) return undefined;
@@ -76,10 +76,10 @@ async function ofProfile(profile: string): Promise<Given | undefined> {
 
 /** https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html */
 const REGION = /^[a-z]{2,5}(-[a-z]+)+-\d{1,2}$/;
-/** What the SDK accepts, as it becomes a part of a host's name: an emulator may have such a region. */
+/** What the SDK accepts, because it becomes part of a host name: an emulator may have such a Region. */
 const LABEL = /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 
-/** What one may have meant. */
+/** The Region that was probably meant. */
 const SLIPS: readonly {
   readonly when: RegExp;
   readonly says: (given: Given, meant: string) => string;

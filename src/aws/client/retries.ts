@@ -3,20 +3,29 @@ import type { RetryErrorInfo, RetryStrategyV2, SdkError } from '@smithy/types';
 import { insteadOfAws } from './endpoint.ts';
 import type { AwsTarget } from './target.ts';
 
-/** Tries of a request in all. A class of participants shares the account's rates, so more than the SDK's three. */
+/**
+ * Attempts per request, the first included. A class of participants shares the account's rate limits, so more than
+ * the SDK's three.
+ */
 const TRIES = 5;
-/** Requests a second that adaptive retries do not go below: the lowest rate KMS documents for a call of the lab's. */
+/**
+ * Adaptive retries never go below this many requests per second: the lowest rate that KMS documents for a call of the
+ * lab's.
+ */
 const SLOWEST = 5;
 
-/** A quota that is full stays full: a policy is too large, or has its five versions. SDK v3 takes it for throttling. */
+/**
+ * Retrying does not help with a full quota: a policy that is too large, or has its five versions. SDK v3 treats it as
+ * throttling.
+ */
 const QUOTA = /^LimitExceeded(Exception)?$/;
-/** What AWS says of a request whose time is wrong; signed with AWS's time, which the SDK then knows, it may pass. */
+/** AWS's codes for a request whose time is wrong. The SDK learns AWS's time from the answer, so a retry may succeed. */
 const SKEWED =
   /^(AuthFailure|InvalidSignatureException|RequestExpired|RequestInTheFuture|RequestTimeTooSkewed|SignatureDoesNotMatch)$/;
 
 /**
- * The SDK's own retries, of what may pass another time only. They adapt to AWS's rates, which all that an account runs
- * has in common; the sandbox throttles by chance, which going slower does not help.
+ * The SDK's own retries, but only for what may succeed later. They adapt to AWS's rate limits, which all of an
+ * account's commands share; the sandbox throttles at random, so slowing down does not help there.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
 export function retriesOn({ name }: Pick<AwsTarget, 'name'>): {
@@ -38,8 +47,8 @@ export function retriesOn({ name }: Pick<AwsTarget, 'name'>): {
 }
 
 /**
- * Where this machine's clock is four minutes off, the SDK holds every error for one of the clock, be it that a user does
- * not exist, and would ask again.
+ * If this machine's clock is off by four minutes, the SDK takes every error for a clock error, even that a user does
+ * not exist, and would retry.
  */
 function isFinal({ error }: RetryErrorInfo): boolean {
   const { name = '', $metadata } = (error ?? {}) as Partial<SdkError>;

@@ -43,7 +43,7 @@ export async function fromSsoSession(
   }
 }
 
-/** In the SDK's words, for it has no codes. */
+/** By the SDK's wording, because it has no codes. */
 function ssoFailure(cause: Error, name: string, profile: Profile, source: Source): LabError {
   const { message } = cause;
   if (/To refresh this SSO session|has expired|UnauthorizedException/i.test(message)) {

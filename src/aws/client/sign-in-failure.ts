@@ -6,14 +6,14 @@ import { profileFlag } from './aws-command.ts';
 export interface Source {
   readonly kind: keyof typeof KINDS;
   readonly profile?: string;
-  /** What a role was assumed with. */
+  /** The credentials with which a role was assumed. */
   readonly base?: Source;
 }
 
 interface Kind {
   /** As the end of a sentence: `an access key, …`. */
   readonly is: string;
-  /** How to get new ones, where these no longer work. */
+  /** How to get new ones when these no longer work. */
   readonly renew: (profile: string | undefined) => readonly Suggestion[];
 }
 
@@ -56,7 +56,7 @@ const KINDS = {
   instance: { is: 'of this instance’s role', renew: () => [whoIs(undefined)] },
 } as const satisfies Readonly<Record<string, Kind>>;
 
-/** What a role was assumed with is what has to be renewed. */
+/** The credentials that the role was assumed with have to be renewed. */
 const root = (source: Source): Source => (source.base ? root(source.base) : source);
 
 /** How to get new credentials from the same source. */
@@ -66,7 +66,7 @@ export function renewing(source: Source | undefined): readonly Suggestion[] {
   return KINDS[kind].renew(profile);
 }
 
-/** `of an assumed role, of the profile workshop`: the words of the doctor. */
+/** `of an assumed role, of the profile workshop`: `doctor`'s wording. */
 export function sourceWords({ kind, profile }: Source): string {
   const { is } = KINDS[kind];
   if (profile === undefined) return is;
@@ -80,7 +80,7 @@ const whoseIs = (source: Source | undefined): string => {
   return source?.profile === undefined ? 'in use' : `of profile "${source.profile}"`;
 };
 
-/** What AWS answers to credentials that it does not accept: told by the error's code and words. */
+/** How AWS answers credentials that it does not accept, by the error's code and message. */
 interface Reason {
   readonly when: RegExp;
   readonly says: (whose: string) => string;
@@ -124,7 +124,7 @@ const UNKNOWN: Reason = {
   next: (source) => [whoIs(source?.profile)],
 };
 
-/** An `ERR_CREDENTIALS` with the precise reason; the cause is what AWS said. */
+/** An `ERR_CREDENTIALS` with the precise reason; the cause is AWS's error. */
 export function signInFailure(error: Error, source: Source | undefined): LabError {
   const said = `${error.name}: ${error.message}`;
   const { says, hint, next } = REASONS.find(({ when }) => when.test(said)) ?? UNKNOWN;
@@ -135,7 +135,7 @@ export function signInFailure(error: Error, source: Source | undefined): LabErro
   });
 }
 
-/** Nothing gives credentials; `known` are the profiles that there are. */
+/** No source has credentials; `known`: the existing profiles. */
 export function noCredentials(profile: string | undefined, known: readonly string[]): LabError {
   const others = known.filter((name) => name !== profile).sort();
   const next = [

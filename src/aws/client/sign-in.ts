@@ -9,14 +9,14 @@ export interface SignIn {
   readonly credentials: CredentialSource;
   /** Throws `ERR_CONFIG`. */
   readonly region: () => Promise<string>;
-  /** Where the last credentials are from; `undefined` before any were asked for. */
+  /** Where the last credentials are from; `undefined` before the first request for them. */
   readonly source: () => Source | undefined;
 }
 
-/** Nothing is read before the first request. */
+/** Reads nothing before the first request. */
 export function signInAs(target: AwsTarget): SignIn {
   const profile = awsProfileOf(target);
-  // What the SDK reads from a profile beside credentials and region, an endpoint above all, it reads from this one.
+  // The SDK reads a profile's other settings, above all an endpoint, from this profile.
   if (profile !== undefined) process.env.AWS_PROFILE = profile;
   let reading: Promise<string> | undefined;
   const region = (): Promise<string> => {

@@ -1,4 +1,4 @@
-/** Milliseconds; the SDK itself would wait for ever. A request that takes longer is sent again, as any that failed. */
+/** Milliseconds; the SDK itself would wait forever. A request that takes longer is retried like any failed one. */
 export const TIMEOUTS = {
   connectionTimeout: 5_000,
   requestTimeout: 30_000,

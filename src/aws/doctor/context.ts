@@ -10,22 +10,22 @@ import { type ServerTime, watchServerTime } from './server-time.ts';
 
 interface Setting {
   readonly account: OpenAccount;
-  /** The account that was named beforehand. */
+  /** The account that the user named in advance. */
   readonly expectedAccount: string | undefined;
   readonly leave: Leave;
   now(): Date;
   sleep(ms: number): Promise<void>;
 }
 
-/** The account under examination: as the lab sees it, and what only an examination asks. */
+/** The account under examination: what the lab sees, and what only an examination asks. */
 export interface DoctorContext extends OpenAccount, Omit<Setting, 'account' | 'sleep'> {
-  /** What STS last said of the time; absent where it has not answered. */
+  /** The last time that STS reported; absent if it has not answered. */
   serverTime(): ServerTime | undefined;
-  /** Whether Systems Manager reaches the instance. Throws where there is no instance. */
+  /** Whether Systems Manager reaches the instance. Throws if there is no instance. */
   reach(): Promise<SsmStatus>;
-  /** What there is of the web app on the instance. */
+  /** What the instance has of the web app. */
   inspection(): Promise<Inspection>;
-  /** The condition keys of the operator's requests, by service. Throws where the operator's policies may not be read. */
+  /** The condition keys of the operator's requests, by service. Throws if the operator's policies may not be read. */
   operatorContext(): Promise<ContextFor>;
 }
 

@@ -2,15 +2,15 @@ import type { Seen, Topic } from '../../contract/examination.ts';
 import type { Suggestion } from '../../contract/suggestion.ts';
 import type { DoctorContext } from './context.ts';
 
-/** One question to the account. Reads only; what it throws as a `LabError` becomes what it saw. */
+/** One question to the account. Reads only; a `LabError` that it throws becomes its result. */
 export interface Examination {
   readonly id: string;
   readonly topic: Topic;
   /** What is examined, in at most three words. */
   readonly title: string;
-  /** Ids of examinations, listed before this one, that have to come out well first. */
+  /** Ids of earlier examinations that have to succeed first. */
   readonly needs?: readonly string[];
-  /** Where the thing is not there, `kms-lab setup` makes it. */
+  /** If the resource does not exist, `kms-lab setup` creates it. */
   readonly setUp?: true;
   look(context: DoctorContext): Promise<Seen>;
 }
@@ -23,7 +23,7 @@ export const broken = (found: string, remedy?: string, next?: readonly Suggestio
 export const unknown = (found: string, remedy?: string, next?: readonly Suggestion[]): Seen =>
   seen('unknown', found, remedy, next);
 
-/** The thing is not there, and `kms-lab setup` makes it. */
+/** The resource does not exist, and `kms-lab setup` creates it. */
 export const seenMissing = (found: string, remedy?: string, next: readonly Suggestion[] = []): Seen => ({
   ...broken(found, remedy, next.length > 0 ? next : [SETUP]),
   missing: true,

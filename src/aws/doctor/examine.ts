@@ -4,7 +4,7 @@ import type { DoctorContext } from './context.ts';
 import { broken, type Examination, seenMissing, unknown } from './examination.ts';
 import { EXAMINATIONS } from './index.ts';
 
-/** Makes every examination, those side by side that do not build on one another. Reads only. */
+/** Makes every examination; independent ones run in parallel. Reads only. */
 export function examine(
   context: DoctorContext,
   examinations: readonly Examination[] = EXAMINATIONS,
@@ -35,7 +35,7 @@ async function examineOne(
   }
 }
 
-/** Of these the account is the cause: something is wrong with it. Whatever else fails kept us from looking. */
+/** Codes that show a fault of the account itself. With any other code, the examination could not look. */
 const FAULTS: readonly ErrorCode[] = [
   'ERR_USAGE',
   'ERR_CONFIG',
@@ -49,7 +49,7 @@ const FAULTS: readonly ErrorCode[] = [
   'ERR_STATE_NEWER',
 ];
 
-/** A failure that is nobody's to understand stays one: it is a bug here. */
+/** Any other error is a bug in kms-lab, and stays an error. */
 function asSeen(error: unknown, setUp: true | undefined): Seen {
   if (!(error instanceof LabError)) throw error;
   const { code, message, hint, next } = error;

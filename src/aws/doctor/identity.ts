@@ -7,10 +7,10 @@ import { renewing, sourceWords } from '../client/sign-in-failure.ts';
 import type { DoctorContext } from './context.ts';
 import { broken, type Examination, fine, unknown, warning } from './examination.ts';
 
-/** Seconds: a run takes minutes, and credentials that end in the middle end it there. */
+/** Seconds. A run takes minutes, and fails if credentials expire in the middle. */
 const LONG_ENOUGH = 30 * 60;
 /**
- * Seconds. From four minutes on the SDK takes every error for one of the clock's and sends each call three times; AWS
+ * Seconds. From four minutes on, the SDK takes every error for a clock error and sends each call three times; AWS
  * itself refuses a signature that is five minutes off.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
  */
@@ -59,7 +59,8 @@ const clock: Examination = {
   title: 'clock',
   needs: ['region'],
   async look(context) {
-    // A refusal tells the time as well, and may be for the clock alone: it is the credentials' to report.
+    // A refusal includes the time as well, and may be due to the clock alone; the examination of the credentials
+    // reports it.
     await context.operator().catch(() => undefined);
     const time = context.serverTime();
     if (!time) return unknown('STS gave no time', 'see whether its endpoint can be reached from here');
@@ -126,7 +127,7 @@ const account: Examination = {
 };
 
 async function aliasOf({ clients: { iam } }: DoctorContext): Promise<string> {
-  // Where it may not be asked for, the guard that asks too says what that leaves open.
+  // If it may not be read, the guard that needs it as well says what remains unknown.
   const listed = await ifAllowed(iam.send(new ListAccountAliasesCommand({})));
   const [alias] = listed?.AccountAliases ?? [];
   return alias ? ` (${alias})` : '';

@@ -7,7 +7,7 @@ import { ROLE_EXAMINATIONS } from './role.ts';
 import { STORAGE } from './storage.ts';
 import { USER_EXAMINATIONS } from './user.ts';
 
-/** Every examination, each behind those it needs. */
+/** Every examination, each after those that it needs. */
 export const EXAMINATIONS: readonly Examination[] = [
   ...IDENTITY,
   ...KEY,

@@ -47,7 +47,7 @@ const state: Examination = {
 /** https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html */
 export function stateOf(metadata: KeyMetadata, now: Date): Seen {
   const { Origin, ValidTo } = metadata;
-  // A KMS that does not say knows no other kind.
+  // A KMS that does not return the kind knows no other.
   const { KeyUsage = 'ENCRYPT_DECRYPT', KeySpec = 'SYMMETRIC_DEFAULT' } = metadata;
   const day = (date: Date | undefined): string => date?.toISOString().slice(0, 10) ?? 'an unknown day';
   if (KeyUsage !== 'ENCRYPT_DECRYPT' || KeySpec !== 'SYMMETRIC_DEFAULT') {

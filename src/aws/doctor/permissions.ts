@@ -12,7 +12,7 @@ interface Purpose {
   /** The command whose permissions these are. */
   readonly command: 'plan' | 'run' | 'reset';
   readonly title: string;
-  /** What those before it ask for already. */
+  /** Commands whose examinations already cover these permissions. */
   readonly beside: readonly string[];
 }
 
@@ -29,7 +29,7 @@ const allowedTo = ({ command, title, beside }: Purpose): Examination => ({
       .filter(({ commands }) => commands.includes(command) && !commands.some((one) => beside.includes(one)))
       .map(({ commands: _, ...permission }) => permission);
     const unsaid = [
-      // What is always needed is needed to look: said once, it is said for all.
+      // Looking needs the permissions that are always needed, so the first examination says this for all.
       ...(notFound.length > 0 && beside.length === 0
         ? [`nothing was asked for what was not found (${notFound.join(', ')})`]
         : []),
@@ -58,7 +58,7 @@ function judge(permissions: readonly Permission[], command: string): Seen {
   return fine(`all ${permissions.length} are allowed (simulated)`);
 }
 
-/** What helps depends on who refuses: an Allow lifts neither a Deny nor what the organization forbids. */
+/** The remedy depends on what refuses: an Allow overrides neither a Deny nor a refusal by the organization. */
 function waysOut(lacking: readonly Permission[], command: string): string {
   if (lacking.some(({ byOrganisation }) => byOrganisation)) {
     return 'the organization forbids it, and no policy of this account helps: ask who manages it';
@@ -99,7 +99,7 @@ const once = (all: readonly string[]): string => [...new Set(all)].join(', ');
 
 const TRIED = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:Decrypt'] as const;
 
-/** By dry runs, which KMS judges as it judges the calls: with the key policy, session policies and the organisation's. */
+/** By dry runs, which KMS judges like real calls: with the key policy, session policies and the organization's policies. */
 const use: Examination = {
   id: 'use-of-the-key',
   topic: 'permissions',
@@ -133,7 +133,7 @@ const use: Examination = {
   },
 };
 
-/** Tried it cannot be: it would be a write. */
+/** Predicted, because trying it would be a write. */
 const control: Examination = {
   id: 'control-of-the-key',
   topic: 'permissions',

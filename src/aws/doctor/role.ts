@@ -8,7 +8,7 @@ import { MAX_VERSIONS } from '../resources/role-policy.ts';
 import { broken, type Examination, fine, warning } from './examination.ts';
 
 /**
- * Characters, white space left aside; inline policies of a role count together.
+ * Characters, not counting white space; a role's inline policies count together.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 const LARGEST = { managed: 6_144, inline: 10_240 } as const;
@@ -90,7 +90,8 @@ const size: Examination = {
     const limit = LARGEST[kind];
     const remedy = 'shorten it: remove what is not needed, or name actions instead of wildcards';
     try {
-      // What the lab writes may be longer than what it found: a wildcard gives way to the actions it stands for.
+      // What the lab writes may be longer than what it found: it replaces a wildcard with the actions that it
+      // matches.
       const longest = Math.max(lengthOf(document), lengthOf(withoutAction(document, 'kms:Decrypt')));
       const length = longest + others.map(lengthOf).reduce((sum, each) => sum + each, 0);
       const found = `${length.toLocaleString('en')} of ${limit.toLocaleString('en')} characters at its longest`;

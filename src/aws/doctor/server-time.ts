@@ -1,19 +1,19 @@
 import type { STSClient } from '@aws-sdk/client-sts';
 
-/** What a server said of the time, and what this machine’s clock said when the answer came. */
+/** The time that a server reported, and this machine’s time when the answer arrived. */
 export interface ServerTime {
   readonly server: Date;
   readonly local: Date;
 }
 
-/** Notes the `Date` header of every answer, of a refusal too: a clock that is far off is refused for it. */
+/** Records the `Date` header of every answer, refusals included: AWS refuses requests from a clock that is far off. */
 export function watchServerTime(sts: STSClient, now: () => Date): () => ServerTime | undefined {
   let last: ServerTime | undefined;
   sts.middlewareStack.add(
     (next) => async (args) => {
       const answer = await next(args);
       const date = dateOf(answer.response);
-      // The first answer counts: the SDK corrects itself by it.
+      // Keeps the first answer: the SDK corrects its clock by it afterward.
       if (date) last ??= { server: date, local: now() };
       return answer;
     },

@@ -25,13 +25,13 @@ export interface RequiredPermission extends Permission {
 
 export interface Simulation {
   readonly asked: readonly RequiredPermission[];
-  /** What was not found, and so not asked for: `the key`. */
+  /** What was not found, so no permission was asked about: `the key`. */
   readonly notFound: readonly string[];
 }
 
 const simulations = new WeakMap<DoctorContext, Promise<Simulation>>();
 
-/** One simulation, whichever command it is for. */
+/** One simulation for all commands. */
 export function simulated(context: DoctorContext): Promise<Simulation> {
   const known = simulations.get(context) ?? simulate(context);
   simulations.set(context, known);
@@ -42,8 +42,8 @@ export function simulated(context: DoctorContext): Promise<Simulation> {
 const EXAMINED = ['plan', 'run', 'reset'];
 
 /**
- * Asks IAM's simulator, which does nothing. It knows the policies of a user or a role, boundaries, and the
- * organisation's policies without conditions; no session policy, and of roles it takes no key policy either.
+ * Asks IAM's simulator, which carries nothing out. It knows the policies of a user or a role, boundaries, and the
+ * organization's policies without conditions; no session policies and, for roles, no key policy.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
 async function simulate(context: DoctorContext): Promise<Simulation> {
@@ -71,11 +71,11 @@ async function simulate(context: DoctorContext): Promise<Simulation> {
 
 interface Call {
   readonly arn: string;
-  /** Of one service, each with the commands that need it. */
+  /** For one service, each with the commands that need it. */
   readonly actions: Record<string, readonly string[]>;
 }
 
-/** Every action of a call is asked of its ARN, so that services and kinds of things are not mixed. */
+/** Every action of a call is combined with every ARN, so services and kinds of resources must not be mixed. */
 function callsOf(things: Things): readonly Call[] {
   const calls = new Map<string, Call>();
   for (const grant of GRANTS) {
@@ -95,11 +95,14 @@ function callsOf(things: Things): readonly Call[] {
   return [...calls.values()];
 }
 
-/** A plan works out whether the key policy could be written, and writes nothing. */
+/** A plan predicts whether the key policy could be written, and does not write it. */
 const isForeseen = (command: string, action: string): boolean =>
   command === 'plan' && action === 'kms:PutKeyPolicy';
 
-/** Of any of a kind, the one that the lab is about: a narrower policy would do. Nothing, where it was not found. */
+/**
+ * For a wildcard, the one resource that the lab uses, because a narrower policy would be enough; empty if it was not
+ * found.
+ */
 function arnsOf({ sid, resource }: PermissionGrant, { fillings, oneOf }: Things): readonly string[] {
   const arn = resource.endsWith('/*') ? oneOf[sid] : fill(resource, fillings);
   return arn === undefined || /<[A-Z_]+>/.test(arn) ? [] : [arn];
@@ -126,7 +129,7 @@ function ask(
 }
 
 /**
- * What the simulator is to assume of the caller: it knows nothing of a session by itself.
+ * What the simulator should assume about the caller: by itself it knows nothing about a session.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_ContextEntry.html
  */
 const contextEntries = (context: Context = {}): ContextEntry[] =>
@@ -166,8 +169,8 @@ function permissionOf(action: string, resource: string, results: readonly Evalua
 }
 
 /**
- * The simulator is not told the key policy, which may give what IAM does not and refuse what IAM gives: our own evaluator
- * has the last word, unless a policy that it does not read refused already.
+ * The simulator does not get the key policy, which may allow what IAM does not, and refuse what IAM allows. Our own
+ * evaluator decides, unless a policy that it does not read has already refused.
  */
 async function keyEvaluator(
   context: DoctorContext,
@@ -191,12 +194,12 @@ async function keyEvaluator(
   };
 }
 
-/** What stands for the kinds of things that permissions are about. */
+/** Values for the placeholders in permissions. */
 interface Things {
   readonly fillings: Fillings;
   /** By a statement's id. */
   readonly oneOf: Readonly<Record<string, string | undefined>>;
-  /** Actions that the account, as it is, gives no reason for. */
+  /** Actions that this account, as it is, does not need. */
   readonly needless: readonly string[];
   readonly notFound: readonly string[];
 }

@@ -41,7 +41,7 @@ const sample: Examination = {
     if (!found) {
       return seenMissing(`there is no ${Key} in ${Bucket}`, '--sample-object KEY, if it is called otherwise');
     }
-    // S3 gives the ARN; others give what the upload named.
+    // S3 returns the ARN; other services return what the upload named.
     if ([key.arn, key.id].includes(found.SSEKMSKeyId ?? '')) return fine(`${Key}, under the key`);
     return broken(
       found.SSEKMSKeyId

@@ -9,7 +9,10 @@ import { isOurUser } from '../resources/user.ts';
 import type { DoctorContext } from './context.ts';
 import { type Examination, fine, warning } from './examination.ts';
 
-/** The page's last step gives it the key policy to change; the lab wants it with no permissions and no credentials. */
+/**
+ * The page's last step lets this user change the key policy, so the lab requires it to have no permissions and no
+ * credentials.
+ */
 const user: Examination = {
   id: 'user',
   topic: 'user',

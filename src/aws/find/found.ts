@@ -1,15 +1,15 @@
 import { type ErrorCode, LabError } from '../../contract/errors.ts';
 
 /**
- * What looking for one thing of the page came to. `missing`: it is not there, or not as the page needs it, and the error
- * says what to type. `unreadable`: it may be there, and could not be looked at.
+ * The result of looking for one resource of the page. `missing`: it does not exist, or not as the page needs it, and
+ * the error says what to type. `unreadable`: it may exist, but could not be looked at.
  */
 export type FindResult<T> =
   | { readonly kind: 'found'; readonly is: T }
   | { readonly kind: 'missing'; readonly error: LabError }
   | { readonly kind: 'unreadable'; readonly error: LabError };
 
-/** These say something about the thing; all others say only that it could not be looked at. */
+/** These codes say something about the resource; all others say only that it could not be looked at. */
 const ABOUT_THE_THING: readonly ErrorCode[] = [
   'ERR_NOT_FOUND',
   'ERR_NOT_OURS',
@@ -18,10 +18,10 @@ const ABOUT_THE_THING: readonly ErrorCode[] = [
   'ERR_WRONG_ACCOUNT',
 ];
 
-/** The operator is not signed in, or has stopped the command: no later look would find more. */
+/** The operator is not signed in, or has stopped the command: looking again would not help. */
 const FINAL: readonly ErrorCode[] = ['ERR_CREDENTIALS', 'ERR_INTERRUPTED', 'ERR_INTERNAL'];
 
-/** Looks once. Throws only what says nothing about the thing: a bug, or that the operator is not signed in. */
+/** Looks once. Throws only errors that say nothing about the resource: a bug, or an operator who is not signed in. */
 export async function found<T>(look: () => Promise<T>): Promise<FindResult<T>> {
   try {
     return { kind: 'found', is: await look() };
@@ -31,14 +31,14 @@ export async function found<T>(look: () => Promise<T>): Promise<FindResult<T>> {
   }
 }
 
-/** The thing. Throws the error that says why it is missing. */
+/** The resource. Throws the error that says why it is missing. */
 export async function required<T>(looking: Promise<FindResult<T>>): Promise<T> {
   const one = await looking;
   if (one.kind === 'found') return one.is;
   throw one.error;
 }
 
-/** The thing; `undefined` where it does not exist. Throws where it could not be looked at, or must not be used. */
+/** The resource; `undefined` if it does not exist. Throws if it could not be looked at, or must not be used. */
 export async function ifThere<T>(looking: Promise<FindResult<T>>): Promise<T | undefined> {
   const one = await looking;
   if (one.kind === 'found') return one.is;
@@ -46,7 +46,7 @@ export async function ifThere<T>(looking: Promise<FindResult<T>>): Promise<T | u
   throw one.error;
 }
 
-/** The thing; `undefined` where it is missing or could not be looked at. */
+/** The resource; `undefined` if it is missing or could not be looked at. */
 export async function ifFound<T>(looking: Promise<FindResult<T>>): Promise<T | undefined> {
   const one = await looking;
   return one.kind === 'found' ? one.is : undefined;

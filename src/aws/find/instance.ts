@@ -8,16 +8,16 @@ import type { Clients } from '../client/clients.ts';
 import { awsCode, ifExists, isLacking } from '../client/failure.ts';
 import { everyPage } from '../client/pages.ts';
 
-/** What can be used, or started again. A terminated instance stays listed for a while. */
+/** States in which it can be used or started again. A terminated instance stays listed for a while. */
 const EXISTING = ['pending', 'running', 'stopping', 'stopped'] as const;
 
 const ID = /^i-[0-9a-f]+$/;
 const SETUP: Suggestion = { run: ['setup'], why: 'launches an instance for the page' };
 
 /**
- * The instance of that name or id, whatever its state: the baseline's, though it was renamed since or is not the only one
- * of its name; else one that runs before others. Throws `ERR_NOT_FOUND`, and `ERR_NOT_OURS` where several fit, naming
- * them.
+ * The instance of that name or id, in any state: the baseline's, even if it was renamed or shares its name;
+ * otherwise, a running one before others. Throws `ERR_NOT_FOUND`, or `ERR_NOT_OURS` naming the instances if several
+ * match.
  */
 export async function findInstance(
   { ec2 }: Pick<Clients, 'ec2'>,
@@ -53,8 +53,8 @@ export async function findInstance(
 }
 
 /**
- * The baseline's instance, though it was renamed since or is not the only one of its name. Another name than the
- * baseline's means another instance.
+ * The baseline's instance, even if it was renamed or shares its name. If the user names another than the baseline's,
+ * they mean another instance.
  */
 export async function baselineInstance(
   { ec2 }: Pick<Clients, 'ec2'>,
@@ -67,18 +67,18 @@ export async function baselineInstance(
   return named ?? (await withId(ec2, before.id))[0];
 }
 
-/** Its name was given to another instance. */
+/** Another instance has its name now. */
 export const isReplaced = (one: Instance, all: readonly Instance[]): boolean =>
   all.length > 0 && !all.includes(one);
 
-/** All of that name, or the one of that id, whatever their state. */
+/** All instances of that name, or the one with that id, in any state. */
 export const instancesCalled = (
   { ec2 }: Pick<Clients, 'ec2'>,
   called: string,
 ): Promise<readonly Instance[]> =>
   ID.test(called) ? withId(ec2, called) : existing(ec2, { Name: 'tag:Name', Values: [called] });
 
-/** The name may have been given to another one on purpose. */
+/** The name may have been given to another instance on purpose. */
 function renamed(called: string, before: string, all: readonly Instance[]): LabError {
   const [id] = all.map(({ InstanceId = '' }) => InstanceId);
   return new LabError(
@@ -110,7 +110,7 @@ async function withId(ec2: EC2Client, id: string): Promise<readonly Instance[]> 
   }
 }
 
-/** All that act by the instance profile. An endpoint that cannot filter by it, as moto's, lists them all. */
+/** All instances that use the instance profile. An endpoint that cannot filter by it, such as moto, lists all instances. */
 export async function instancesBy(ec2: EC2Client, profileArn: string): Promise<readonly Instance[]> {
   try {
     return await existing(ec2, { Name: 'iam-instance-profile.arn', Values: [profileArn] });
@@ -120,7 +120,7 @@ export async function instancesBy(ec2: EC2Client, profileArn: string): Promise<r
   }
 }
 
-/** Those that all filters let through, and that are not terminated. */
+/** The instances that match all filters and are not terminated. */
 async function existing(ec2: EC2Client, ...filters: readonly Filter[]): Promise<readonly Instance[]> {
   const Filters = [...filters, { Name: 'instance-state-name', Values: [...EXISTING] }];
   const reservations = await everyPage(
@@ -130,7 +130,7 @@ async function existing(ec2: EC2Client, ...filters: readonly Filter[]): Promise<
   return reservations.flatMap(({ Instances = [] }) => Instances);
 }
 
-/** Why the instance cannot serve its web app now; `undefined` where it runs. */
+/** Why the instance cannot serve its web app now; `undefined` if it runs. */
 export function whyNotRunning({ InstanceId = '', State }: Instance): LabError | undefined {
   const state = State?.Name;
   if (state === 'running' || state === undefined) return undefined;
@@ -144,7 +144,7 @@ export function whyNotRunning({ InstanceId = '', State }: Instance): LabError | 
   });
 }
 
-/** Throws `ERR_NOT_FOUND` where the web app would act as another role than the one whose policy the lab edits. */
+/** Throws `ERR_NOT_FOUND` if the web app would act as another role than the one whose policy the lab edits. */
 export async function requireRole(
   { iam }: Pick<Clients, 'iam'>,
   { InstanceId = '', IamInstanceProfile }: Instance,

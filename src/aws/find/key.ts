@@ -10,11 +10,11 @@ import type { FindResult } from './found.ts';
 import { requireOwnAlias } from './names.ts';
 import { otherRegionsWith } from './other-regions.ts';
 
-/** The key of the page, and what KMS says of it. */
+/** The page's key, and its metadata from KMS. */
 export interface FoundKey {
   readonly fact: Facts['key'];
   readonly metadata: KeyMetadata;
-  /** How it was recognized. */
+  /** How it was identified. */
   readonly by: 'baseline' | 'alias' | 'sample file';
 }
 
@@ -23,15 +23,15 @@ interface KeyQuestion {
   readonly accountId: string;
   readonly alias: string;
   readonly sampleObject: string;
-  /** The baseline's: an alias that was moved since is to be moved back, not followed. */
+  /** The baseline's key: if an alias was moved, kms-lab moves it back and does not follow it. */
   readonly before: Facts['key'] | undefined;
-  /** Looked at only where the alias leads nowhere. */
+  /** Looked at only if the alias leads nowhere. */
   sample(): Promise<FindResult<HeadObjectCommandOutput>>;
 }
 
 /**
- * The baseline's key; else the alias's; else the one that the sample file is stored under, whose alias was deleted.
- * Throws `ERR_NOT_FOUND`, and `ERR_NOT_OURS` for a key of AWS's or of another account's.
+ * The baseline's key; otherwise the alias's; otherwise, if the alias was deleted, the key that encrypts the sample
+ * file. Throws `ERR_NOT_FOUND`, or `ERR_NOT_OURS` for a key that belongs to AWS or another account.
  */
 export async function findAccountKey(question: KeyQuestion): Promise<FoundKey> {
   const { alias, accountId, before } = question;
@@ -43,7 +43,7 @@ export async function findAccountKey(question: KeyQuestion): Promise<FoundKey> {
   return asFound(alias, metadata, ofBaseline ? 'baseline' : 'alias');
 }
 
-/** `undefined` where no key has that id, ARN or alias. */
+/** `undefined` if no key has that id, ARN or alias. */
 export const describeKey = async (
   { kms }: Pick<Clients, 'kms'>,
   KeyId: string | undefined,
@@ -68,7 +68,7 @@ const asFound = (alias: string, metadata: KeyMetadata, by: FoundKey['by']): Foun
   by,
 });
 
-/** It stands in for a key whose alias was deleted, not for a name that was mistyped. */
+/** This replaces a key whose alias was deleted, not a mistyped name. */
 async function keyOfSample(question: KeyQuestion): Promise<FoundKey> {
   const { clients, alias, accountId, sampleObject } = question;
   const looked = await question.sample();
@@ -116,7 +116,7 @@ const missing = (
     { hint, next },
   );
 
-/** The policy of a key that a service of AWS made, or of another account's, is not to be written here. */
+/** kms-lab must not write the policy of a key that belongs to an AWS service or another account. */
 export const isOwn = ({ Arn = '', KeyManager }: KeyMetadata, accountId: string): boolean =>
   KeyManager === 'CUSTOMER' && Arn.split(':')[4] === accountId;
 

@@ -6,8 +6,8 @@ const ROLE =
   /^(?:arn:[\w-]+:iam::(?<account>\d{12}):role(?=\/)|(?=\/)|)(?:\/(?:[\w+=,.@-]+\/)*)?(?<name>[\w+=,.@-]{1,64})$/;
 
 /**
- * The name in `NAME`, `/path/NAME` or a role's ARN, which the console shows. Throws for what is none of them, and for an
- * ARN of another account.
+ * The name in `NAME`, `/path/NAME` or a role's ARN, as the console shows it. Throws for anything else, and for an ARN
+ * of another account.
  */
 export function requireRoleName(called: string, accountId: string): string {
   const { account = accountId, name } = ROLE.exec(called)?.groups ?? {};
@@ -22,11 +22,11 @@ export function requireRoleName(called: string, accountId: string): string {
   });
 }
 
-/** The workshop's own name for it, where no other is given. */
+/** The workshop's own name for it, if no other is given. */
 export const bucketName = ({ bucket }: Pick<Names, 'bucket'>, accountId: string): string =>
   bucket ?? `kmsworkshop-${accountId}`;
 
-/** Throws for what is no alias, and for one of AWS's own. */
+/** Throws for anything that is not an alias, and for AWS's own aliases. */
 export function requireOwnAlias(alias: string): void {
   if (alias.startsWith('alias/aws/')) {
     throw new LabError(
@@ -44,7 +44,7 @@ export function requireOwnAlias(alias: string): void {
   });
 }
 
-/** The id of an instance, by which it may be named too. */
+/** The id of an instance, which may be used in place of its name. */
 export const isInstanceId = (name: string): boolean => /^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/.test(name);
 
 interface Rule {
@@ -104,7 +104,7 @@ const RULES: { readonly [name in keyof Names]-?: Rule } = {
 };
 
 /**
- * Throws `ERR_USAGE` for a name that AWS would not accept, and `ERR_NOT_OURS` for an alias of AWS's own. Pure: it is asked
+ * Throws `ERR_USAGE` for a name that AWS would not accept, and `ERR_NOT_OURS` for an alias of AWS's own. Pure: called
  * before anything is sent.
  */
 export function requireNames(names: Names): void {

@@ -7,16 +7,16 @@ import { allows } from '../../policy/edit.ts';
 import { takenFromRole } from '../client/aws-command.ts';
 import { type AttachedPolicy, isAwsManagedArn, isPolicy } from '../client/iam-policies.ts';
 
-/** What the page has the role do with the key, the telling one first. */
+/** What the role does with the key on the page, the most characteristic action first. */
 export const WORKSHOP_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:Encrypt'] as const;
 
-/** What is known of the role's policy. */
+/** What is known about the role's policy. */
 export interface RolePolicyQuestion {
   /** The role's own policies. */
   readonly attached: readonly AttachedPolicy[];
   readonly role: Facts['role'];
   readonly key: Facts['key'];
-  /** Of the baseline: a policy that a participant has since edited, or detached, stays the lab's. */
+  /** From the baseline: a policy that a participant has since edited or detached is still the lab's. */
   readonly before:
     | { readonly facts: Pick<Facts, 'role' | 'rolePolicy'>; readonly documents: Snapshot }
     | undefined;
@@ -25,10 +25,10 @@ export interface RolePolicyQuestion {
 }
 
 /**
- * The baseline's policy, and no other that was put in its place; where there is no baseline, the customer's policy that
- * gives the role the key. The workshop spells its name in two ways and some accounts have it inline
- * (https://github.com/aws-samples/aws-kms-workshop), so what it says counts, not what it is called. Throws
- * `ERR_NOT_FOUND` and `ERR_NOT_OURS`.
+ * The baseline's policy, and no other that replaced it; without a baseline, the customer's policy that gives the role
+ * the key. The workshop spells its name in two ways, and some accounts have it inline
+ * (https://github.com/aws-samples/aws-kms-workshop), so its content decides, not its name. Throws `ERR_NOT_FOUND` and
+ * `ERR_NOT_OURS`.
  */
 export async function findRolePolicy(question: RolePolicyQuestion): Promise<RolePolicyFact> {
   const { attached, role, key } = question;
@@ -77,8 +77,8 @@ function none({ role, key }: RolePolicyQuestion, own: readonly AttachedPolicy[])
 }
 
 /**
- * What the baseline knows as the role's policy and the role has no more: detached, or deleted. The lab attaches and
- * creates no policies; it says how, with the document of the baseline.
+ * The baseline's policy, if the role no longer has it: detached or deleted. The lab does not attach or create
+ * policies; it says how to, with the baseline's document.
  */
 async function gone(
   { role, before: baseline, exists }: RolePolicyQuestion,
@@ -110,7 +110,7 @@ async function gone(
 }
 
 /**
- * A key has an ARN of its own, and an alias another: a statement about the alias allows nothing of the key.
+ * A key and an alias have different ARNs: a statement about the alias allows nothing on the key.
  * https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
  */
 function namingTheAlias({ attached, role, key }: RolePolicyQuestion): LabError | undefined {

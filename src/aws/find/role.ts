@@ -6,8 +6,8 @@ import { ifExists } from '../client/failure.ts';
 import { requireRoleName } from './names.ts';
 
 /**
- * The role, as IAM gives it. `called` is the name, the path and name, or the ARN: the role that is found must be the one
- * that was meant. Throws `ERR_NOT_FOUND`, and what `requireRoleName` throws.
+ * The role, as IAM returns it. `called` is the name, the path and name, or the ARN: the role found must match it.
+ * Throws `ERR_NOT_FOUND`, and what `requireRoleName` throws.
  */
 export async function findRole(
   { iam }: Pick<Clients, 'iam'>,

@@ -13,13 +13,13 @@ import { foreseeAll, type KeySituation, operatorControls, predictCells } from '.
 import { type Actor, type Actors, type Cast, EVERYBODY } from './principals.ts';
 
 interface Asking {
-  /** Of a target whose answers prove nothing; `undefined` where they do. */
+  /** Why the target's answers prove nothing; `undefined` if they do. */
   readonly whyUnenforced: () => Promise<string | undefined>;
-  /** For each round anew: asks the instance role where nobody holds its credentials. */
+  /** Anew for each round: asks the instance role if we do not have its credentials. */
   readonly askRole: () => AskRole;
 }
 
-/** The key policy that is planned, or else the one that stands. Throws `ERR_NOT_FOUND` for a key without any. */
+/** The planned key policy or, if none is planned, the current one. Throws `ERR_NOT_FOUND` for a key without a policy. */
 export async function keyPolicyToProbe(
   { key }: Facts,
   resources: Pick<Resources, 'key-policy'>,
@@ -30,7 +30,10 @@ export async function keyPolicyToProbe(
   throw new LabError('ERR_NOT_FOUND', `${key.arn} has no key policy.`);
 }
 
-/** Reads what decides about the key: everybody’s policies and condition keys, the key’s policy, grants and condition keys. */
+/**
+ * Reads what decides about the key: every principal’s policies and condition keys; the key’s policy, grants and
+ * condition keys.
+ */
 export async function readKeySituation(
   facts: Facts,
   resources: Pick<Resources, 'key-policy'>,
@@ -76,7 +79,7 @@ export function openAccess(
       if (why) return unproven(why);
 
       const answers = tried.map((one) => (one.status === 'fulfilled' ? one.value : undefined));
-      // Who carries one dry run out may have meant nothing by its other answers either, failures included.
+      // If one dry run was carried out, the target's other answers may mean nothing either, failures included.
       if (answers.includes(CARRIED_OUT)) return unproven(RAN_IT);
       const failed = tried.find((one) => one.status === 'rejected');
       if (failed) throw failed.reason;
@@ -103,7 +106,7 @@ export function openAccess(
   };
 }
 
-/** An answer for each cell of these rows, `undefined` where it cannot be asked. */
+/** An answer for each cell of these rows, `undefined` if it cannot be tried. */
 async function tryAll({ key }: Facts, rows: readonly PrincipalId[], actors: Actors, role: AskRole) {
   const trials = rows.flatMap((principal) => MATRIX_ACTIONS.map((action) => ({ principal, action })));
   return Promise.allSettled(
@@ -130,10 +133,10 @@ const marked = (
     ),
   );
 
-/** What its own account refuses the outsider says nothing of the key. */
+/** A refusal by the outsider's own account says nothing about the key. */
 const BY_ITS_OWN_ACCOUNT = /(identity-based policy|permissions boundary)/;
 
-/** An answer with how the principal had signed in. */
+/** An answer, with how the principal signed in. */
 function told(id: PrincipalId, { how }: Actor, answer: ProbeResult | undefined): ProbeResult | undefined {
   if (answer === undefined || answer === CARRIED_OUT) return answer;
   if (id === 'outsider' && BY_ITS_OWN_ACCOUNT.test(answer.evidence)) return undefined;

@@ -13,8 +13,8 @@ import type { Codes } from './codes.ts';
 import { accessKeysOf, makeDevice, removeCredentials } from './own-credentials.ts';
 
 /**
- * The rows that can be tried as the user. Ten minutes old an MFA code would have to get first: that row stays evaluated,
- * for its cryptographic actions, all that has a dry run, are the ones of the other two.
+ * The rows that can be tried as the user. The third row would need an MFA code that is ten minutes old, so it stays
+ * evaluated; its cryptographic actions, the only ones with a dry run, are the same as in the other two.
  */
 export const USER_ROWS = ['user-a', 'user-a-fresh-mfa'] as const;
 export type UserRow = (typeof USER_ROWS)[number];
@@ -30,11 +30,11 @@ interface Opening {
   readonly ledger: Ledger;
   readonly clock: ProbeClock;
   readonly signal: AbortSignal | undefined;
-  /** Somebody agreed that credentials are made. */
+  /** The user agreed that credentials are created. */
   readonly wanted: boolean;
 }
 
-/** How to act as the user, and how it signed in, for whoever reads the answer. */
+/** How to act as the user, and how it signed in, for the reader of the answer. */
 export interface SignedIn {
   readonly credentials: AwsCredentialIdentity;
   readonly how: string;
@@ -46,31 +46,32 @@ interface Made {
   readonly codes: Codes;
 }
 
-/** Milliseconds. The page wants a code of less than five minutes; one of four is renewed. */
+/** Milliseconds. The page requires a code that is less than five minutes old; kms-lab renews it after four. */
 const FRESH = 240_000;
-/** Seconds, the least there is. https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html */
+/** Seconds, the minimum. https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html */
 const SESSION = 900;
-/** New credentials, and a device that was just enabled, are known a little later: pauses in milliseconds. */
+/** It takes a while until new credentials, or a newly enabled device, work everywhere: pauses in milliseconds. */
 const PAUSES = [1000, 2000, 4000, 8000, 15_000, 15_000, 15_000] as const;
 const NOT_YET =
   /^(InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|NoSuchEntityException|EntityTemporarilyUnmodifiableException)$/;
 const NOTHING_KNOWN = /^MultiFactorAuthentication failed/;
 
 /**
- * Acts as the user that the lab made: by an access key, and by a session with a code of a virtual MFA device. Both are
- * made for it when first needed, kept in memory, noted by name in the ledger, and removed when the command ends.
+ * Acts as the user that the lab created: with an access key, and with a session from a code of a virtual MFA device.
+ * Both are created when first needed, kept in memory, recorded by name in the ledger, and deleted when the command
+ * ends.
  *
- * It shows that MFA gives nobody the use of the key. What MFA does give, kms:PutKeyPolicy and its like, has no dry run,
- * and a request that AWS might after all carry out is not sent: those cells stay evaluated.
+ * It shows that MFA gives no one the use of the key. What MFA does give, kms:PutKeyPolicy and the like, has no dry
+ * run, and kms-lab does not send a request that AWS might carry out: those cells stay evaluated.
  */
 export class AsUser implements Probes {
   readonly writes: boolean;
   readonly #opening: Opening;
   #made: Promise<Made> | undefined;
   #session: { readonly since: number; readonly credentials: Promise<AwsCredentialIdentity> } | undefined;
-  /** Of the access key that this command made. */
+  /** The id of the access key that this command created. */
   #keyId: string | undefined;
-  /** By a code, at least once. */
+  /** With a code, at least once. */
   #signedIn = false;
 
   constructor(opening: Opening) {
@@ -78,7 +79,7 @@ export class AsUser implements Probes {
     this.writes = opening.wanted;
   }
 
-  /** Throws `ERR_NOT_OURS` before anything is made, for a user, or a key on it, that is somebody else's. */
+  /** Throws `ERR_NOT_OURS`, before anything is created, if the user or one of its keys is not the lab's. */
   async requireOurs(): Promise<void> {
     if (!(await this.#isThere())) return;
     const { ledger, clients, facts } = this.#opening;
@@ -135,7 +136,7 @@ export class AsUser implements Probes {
     });
   }
 
-  /** A rollback removes the user, and the credentials with it. */
+  /** A rollback deletes the user, and the credentials with it. */
   #forgetWhatIsGone(): void {
     if (this.#keyId === undefined || this.#opening.ledger.probe()?.accessKeyId === this.#keyId) return;
     this.#keyId = undefined;
@@ -198,7 +199,7 @@ export class AsUser implements Probes {
     return session;
   }
 
-  /** STS and KMS learn of credentials on their own. That the user may not describe the key is an answer. */
+  /** STS and KMS learn about credentials independently. A refusal of DescribeKey is an answer. */
   async #untilKnownEverywhere(credentials: AwsCredentialIdentity): Promise<void> {
     const { clients, facts } = this.#opening;
     const { sts, kms } = clients.actingAs(credentials);
@@ -224,7 +225,7 @@ export class AsUser implements Probes {
     return ask();
   }
 
-  /** Ends within a second of Ctrl-C. */
+  /** Stops within a second after Ctrl-C. */
   async #pause(ms: number): Promise<void> {
     const { clock, signal } = this.#opening;
     const until = clock.now().getTime() + ms;

@@ -1,35 +1,35 @@
 import { Secret, TOTP } from 'otpauth';
 
-/** Milliseconds. The SHA-1, six digits and thirty seconds of authenticator apps: RFC 6238's defaults, and IAM's. */
+/** Milliseconds. Authenticator apps use SHA-1, six digits and thirty seconds: RFC 6238's defaults, and IAM's. */
 const WINDOW = 30_000;
 
 interface Time {
   now(): Date;
-  /** Throws where somebody does not want to wait any longer. */
+  /** Throws if the user does not want to wait any longer. */
   pause(ms: number): Promise<void>;
 }
 
-/** The codes of a virtual MFA device. AWS takes each of them once. */
+/** The codes of a virtual MFA device. AWS accepts each code once. */
 export class Codes {
   readonly #device: TOTP;
   readonly #time: Time;
-  /** The latest window whose code was given away. */
+  /** The latest window whose code was used. */
   #spent = -1;
 
-  /** IAM gives the seed as bytes that are the Base32 text. */
+  /** IAM returns the seed as the bytes of its Base32 text. */
   constructor(seed: Uint8Array, time: Time) {
     this.#device = new TOTP({ secret: Secret.fromBase32(new TextDecoder().decode(seed)) });
     this.#time = time;
   }
 
-  /** The code before the present one, and the present one: what somebody has who waited for the second. */
+  /** The previous code and the current one: what a person has who waited for the second code. */
   pair(): readonly [string, string] {
     const present = this.#present();
     this.#spent = present;
     return [this.#at(present - 1), this.#at(present)];
   }
 
-  /** A code that was not used, as soon as there is one. */
+  /** An unused code, as soon as there is one. */
   async next(): Promise<string> {
     const opens = (this.#spent + 1) * WINDOW;
     const wait = opens - this.#time.now().getTime();

@@ -2,15 +2,16 @@ import { EncryptCommand } from '@aws-sdk/client-kms';
 import type { Clients } from '../client/clients.ts';
 import { awsCode, httpStatus, toLabError } from '../client/failure.ts';
 
-/** AWS's own addresses, where nothing need be asked. */
+/** AWS's own host names: no need to ask there. */
 const OF_AWS = /\.(amazonaws\.com(\.cn)?|api\.aws|api\.amazonwebservices\.com\.cn)$/;
 
-/** Credentials that nobody has, for a request that nothing allows. */
+/** Credentials that do not exist, for a request that nothing allows. */
 const NOBODY = { accessKeyId: 'AKIAKMSLABNOBODY0000', secretAccessKey: 'nobody has this key' };
 
 /**
- * Whether a target that is not AWS judges requests: asked once, by a request of nobody's that AWS and the sandbox refuse,
- * and that is a dry run besides. Gives why its answers prove nothing, `undefined` where they do.
+ * Whether a target that is not AWS enforces policies. Asked once, with a request by an unknown access key, which AWS
+ * and the sandbox refuse, and which is also a dry run. Returns why the target's answers prove nothing; `undefined` if
+ * they do.
  */
 export function enforcementOf(clients: Clients, KeyId: string): () => Promise<string | undefined> {
   let asked: Promise<string | undefined> | undefined;
@@ -22,7 +23,7 @@ export function enforcementOf(clients: Clients, KeyId: string): () => Promise<st
 
 async function ask(clients: Clients, KeyId: string): Promise<string | undefined> {
   const { kms } = clients.actingAs(NOBODY);
-  // Where a request goes, a profile or the environment may have decided: the request itself knows.
+  // A profile or the environment may decide where a request goes, so look at the request itself.
   kms.middlewareStack.add(
     (next) => async (args) => {
       const { hostname = '' } = args.request as { readonly hostname?: string };
@@ -35,7 +36,7 @@ async function ask(clients: Clients, KeyId: string): Promise<string | undefined>
     await kms.send(new EncryptCommand({ KeyId, Plaintext: new Uint8Array(1), DryRun: true }));
   } catch (error) {
     if (error instanceof AtAws || REFUSALS.test(awsCode(error) ?? '')) return undefined;
-    // Who never answered, or broke, has said nothing of whom it lets in.
+    // No answer, or a server error, does not show whether the target enforces policies.
     const status = httpStatus(error) ?? 0;
     if (status < 400 || status >= 500) throw toLabError(error, 'EncryptCommand');
   }
@@ -44,7 +45,7 @@ async function ask(clients: Clients, KeyId: string): Promise<string | undefined>
 
 class AtAws extends Error {}
 
-/** Of an access key that does not exist, of its signature, or of whoever it is taken for. */
+/** Refusals of an access key that does not exist, of its signature, or of the principal that the target takes it for. */
 const REFUSALS =
   /^(UnrecognizedClientException|Invalid(ClientTokenId|AccessKeyId|Signature(Exception)?)|(IncompleteSignature|MissingAuthenticationToken|AccessDenied)(Exception)?|SignatureDoesNotMatch|AuthFailure)$/;
 const NOBODY_MAY = 'it listens to an access key that does not exist';

@@ -15,14 +15,14 @@ import type { Clients } from '../client/clients.ts';
 import { ifAllowed } from '../client/failure.ts';
 import { everyPage } from '../client/pages.ts';
 
-/** What else decides about the key than its policy and the principals’ own. */
+/** What decides about the key besides its policy and the principals’ own policies. */
 export interface KeyStanding {
   readonly grants: readonly KeyGrant[];
-  /** Condition keys that follow from the key. */
+  /** Condition keys that the key determines. */
   readonly context: Context;
 }
 
-/** The key policy in force; `undefined` where the operator may not read it. */
+/** The key policy in force; `undefined` if the operator may not read it. */
 export async function readKeyPolicy(
   { kms }: Pick<Clients, 'kms'>,
   { key }: Facts,
@@ -32,7 +32,7 @@ export async function readKeyPolicy(
   return answer && parsePolicy(answer.Policy ?? '');
 }
 
-/** The grants on the key, as the evaluator asks for them. Where the operator may not list them, none are known. */
+/** The grants on the key, in the evaluator's form. If the operator may not list them, none are known. */
 export async function readGrants(
   { kms }: Pick<Clients, 'kms'>,
   { key }: Pick<Facts, 'key'>,
@@ -46,7 +46,7 @@ export async function readGrants(
   return (grants ?? []).flatMap(grantOf);
 }
 
-/** A grant with a constraint that is not known here is taken to allow nothing. */
+/** A grant with an unknown constraint is assumed to allow nothing. */
 export function grantOf({
   GrantId: id = '',
   Name: name,
@@ -69,8 +69,8 @@ export function grantOf({
 }
 
 /**
- * Condition keys that follow from the key. Each part is read only where a policy asks for it, `asked` being their texts:
- * most ask for none.
+ * Condition keys that the key determines. Each part is read only if a policy (`asked` has their texts) uses it, and
+ * most policies do not.
  */
 export async function readKeyContext(
   { kms }: Pick<Clients, 'kms'>,
@@ -91,7 +91,7 @@ export async function readKeyContext(
   return keyConditionKeys({
     owner: accountId,
     origin: Origin,
-    // A KMS that does not say knows no other kind.
+    // A KMS that does not return the kind knows no other.
     spec: KeySpec ?? 'SYMMETRIC_DEFAULT',
     usage: KeyUsage ?? 'ENCRYPT_DECRYPT',
     multiRegion: MultiRegion,

@@ -6,7 +6,7 @@ import { withoutDetails } from '../client/denial.ts';
 /**
  * The actions that can be tried without doing them. A dry run always fails, and its error is the answer.
  * https://docs.aws.amazon.com/kms/latest/developerguide/testing-permissions.html
- * kms:PutKeyPolicy and kms:ScheduleKeyDeletion have none.
+ * kms:PutKeyPolicy and kms:ScheduleKeyDeletion have no dry run.
  */
 const DRY_RUNS: { readonly [action in LabAction]?: (kms: KMSClient, KeyId: string) => Promise<unknown> } = {
   'kms:Encrypt': (kms, KeyId) =>
@@ -20,14 +20,14 @@ const DRY_RUNS: { readonly [action in LabAction]?: (kms: KMSClient, KeyId: strin
 /** Kinds of policy that the lab does not read. */
 const UNREAD = /(service control|resource control|VPC endpoint|session) policy/;
 
-/** The answer of a target that carried the call out: AWS never does. */
+/** The answer of a target that carried out the call. AWS never does. */
 export const CARRIED_OUT = 'carried-out';
 
 export type ProbeResult = Observation | typeof CARRIED_OUT;
 
 export const canBeTried = (action: LabAction): boolean => action in DRY_RUNS;
 
-/** Asks KMS, as the client's principal, whether the action would be allowed. `undefined` where it cannot be asked. */
+/** Asks KMS, as the client's principal, whether it would allow the action. `undefined` if this cannot be asked. */
 export async function observe(
   kms: KMSClient,
   action: LabAction,
@@ -45,13 +45,13 @@ export async function observe(
 }
 
 /**
- * Reads what KMS said of a dry run. Which policy refused is said for humans: where the phrase is missing, the refusal
- * stays a refusal of no kind. `undefined` where KMS does not know the question.
+ * Interprets KMS's answer to a dry run. The text says which kind of policy refused, but is meant for people: if the
+ * phrase is missing, the refusal has no kind. `undefined` if KMS does not know the question.
  */
 export function readAnswer(error: Error, action: LabAction): Observation | undefined {
   const { name } = error;
   const message = withoutDetails(error.message);
-  // A KMS that does not know the modifier yet misses the ciphertext.
+  // A KMS without this modifier complains about the missing ciphertext.
   if (action === 'kms:Decrypt' && name === 'ValidationException') return undefined;
   if (name === 'DryRunOperationException') return { outcome: 'allowed', evidence: name };
   if (name === 'AccessDeniedException') {

@@ -4,12 +4,12 @@ import type { Facts } from '../../contract/facts.ts';
 import type { InstanceCommands } from '../web-app/commands.ts';
 import { CARRIED_OUT, type ProbeResult, readAnswer } from './observe.ts';
 
-/** The instance role's own answer; `undefined` where it cannot be asked. */
+/** The instance role's own answer; `undefined` if it cannot be asked. */
 export type AskRole = (action: LabAction) => Promise<ProbeResult | undefined>;
 
 /**
- * The dry runs of `observe.ts`, by the aws CLI on the instance. What an older CLI does not know it refuses before
- * anything is sent; and nothing that a KMS without dry runs might give is printed but the key's ARN.
+ * The dry runs of `observe.ts`, with the AWS CLI on the instance. An older CLI refuses options that it does not know
+ * before it sends anything. If a KMS without dry runs carries out the call, only the key's ARN is printed.
  * https://docs.aws.amazon.com/cli/latest/reference/kms/decrypt.html
  */
 const DRY_RUNS: { readonly [action in LabAction]?: string } = {
@@ -21,8 +21,8 @@ const DRY_RUNS: { readonly [action in LabAction]?: string } = {
 const SEPARATOR = '--';
 
 /**
- * Asks KMS as the instance role, on the instance, where the role's credentials never leave it. One command for all
- * actions, when the first of them is asked for.
+ * Asks KMS as the instance role, on the instance, so the role's credentials never leave it. One command for all
+ * actions, sent when the first of them is asked for.
  */
 export function askOnInstance(instance: Pick<InstanceCommands, 'shell'>, { key, region }: Facts): AskRole {
   let answers: Promise<ReadonlyMap<string, string>> | undefined;
@@ -46,7 +46,7 @@ export function askOnInstance(instance: Pick<InstanceCommands, 'shell'>, { key, 
   };
 }
 
-/** What the CLI makes of an error of AWS's: anything else it says is its own, and tells nothing of the role. */
+/** How the CLI prints an error from AWS. Anything else it prints is its own, and says nothing about the role. */
 const ERROR = /An error occurred \((\w+)\) when calling the \w+ operation(?: \([^)]*\))?: (.*)/;
 
 export function readCli(said: string, action: LabAction, keyArn: string): ProbeResult | undefined {
@@ -57,7 +57,7 @@ export function readCli(said: string, action: LabAction, keyArn: string): ProbeR
     : readAnswer(Object.assign(new Error(message.trim()), { name }), action);
 }
 
-/** Without a way to the instance the role cannot be asked, and is only predicted. */
+/** If the instance cannot be reached, the role is only predicted. */
 async function reached(answer: Promise<string>): Promise<string | undefined> {
   try {
     return await answer;

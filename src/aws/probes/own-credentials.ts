@@ -12,15 +12,15 @@ import type { Ledger, ProbeMark } from '../../contract/ledger.ts';
 import { quoteForShell } from '../../contract/suggestion.ts';
 import { awsCode, ifExists } from '../client/failure.ts';
 
-/** A key whose id nobody noted was made this soon after the intent, milliseconds, or it is not the lab's. */
+/** Milliseconds. A key whose id was not recorded is the lab's only if it was created this soon after the intent. */
 const SOON = 300_000;
 
-/** The one MFA device that the lab makes for a user: by its name it is known again. */
+/** The one MFA device that the lab creates for a user, identified by its name. */
 export const deviceName = (userName: string): string => `kms-lab-${userName}`;
 
 const serialOf = (facts: Facts, userName: string): string => iamArn(facts, `mfa/${deviceName(userName)}`);
 
-/** The access key and the device of a probe, in this command or in one that was cut off. Needs no secret to do so. */
+/** The access key and the device of a probe, from this command or from one that was interrupted. Needs no secret. */
 export async function removeCredentials(iam: IAMClient, facts: Facts, ledger: Ledger): Promise<void> {
   const mark = ledger.probe();
   if (!mark) return;
@@ -31,7 +31,7 @@ export async function removeCredentials(iam: IAMClient, facts: Facts, ledger: Le
   await ledger.forgetProbe();
 }
 
-/** True where there was one. https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteVirtualMFADevice.html */
+/** True if there was one. https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteVirtualMFADevice.html */
 export async function removeDevice(iam: IAMClient, facts: Facts, UserName: string): Promise<boolean> {
   const SerialNumber = serialOf(facts, UserName);
   await ifExists(iam.send(new DeactivateMFADeviceCommand({ UserName, SerialNumber })));
@@ -39,7 +39,7 @@ export async function removeDevice(iam: IAMClient, facts: Facts, UserName: strin
   return deleted !== undefined;
 }
 
-/** A command that was cut off left a device of that name, without a seed that anybody knows. */
+/** An interrupted command left a device of that name, whose seed is lost. */
 export async function makeDevice(iam: IAMClient, facts: Facts, userName: string) {
   const make = () =>
     iam.send(new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: deviceName(userName) }));
@@ -52,7 +52,7 @@ export async function makeDevice(iam: IAMClient, facts: Facts, userName: string)
   }
 }
 
-/** Cut off between the making and the noting: the only key of that minute, for there was none when it was to be made. */
+/** Interrupted between creating and recording: the only key of that minute, because there was none at the intent. */
 async function unnotedKey(iam: IAMClient, { userName, at }: ProbeMark): Promise<string | undefined> {
   const keys = await accessKeysOf(iam, userName);
   const [made, ...more] = keys.filter(({ CreateDate }) => {
@@ -70,7 +70,7 @@ async function unnotedKey(iam: IAMClient, { userName, at }: ProbeMark): Promise<
   );
 }
 
-/** None where there is no such user. */
+/** None if there is no such user. */
 export async function accessKeysOf(iam: IAMClient, UserName: string) {
   const found = await ifExists(iam.send(new ListAccessKeysCommand({ UserName })));
   return found?.AccessKeyMetadata ?? [];

@@ -20,10 +20,10 @@ import type { KeyStanding } from './key-standing.ts';
 import type { MatrixPrincipal } from './principals.ts';
 import { takingAway } from './taking-away.ts';
 
-/** All that decides who may do what with the key, read once; predictions from it are pure. */
+/** Everything that decides who may do what with the key, read once; predictions from it are pure. */
 export interface KeySituation extends KeyStanding {
   readonly facts: Facts;
-  /** In force now, where none is planned. */
+  /** The current one, if none is planned. */
   readonly keyPolicy: PolicyDocument;
   readonly members: readonly MatrixPrincipal[];
   readonly notPrincipal: NotPrincipalModel;
@@ -34,7 +34,7 @@ export interface ForeseeAs {
   readonly of?: readonly PrincipalId[];
 }
 
-/** The matrix, once the documents are in the account; with what other readings of NotPrincipal let expect. */
+/** The matrix once the documents are in the account, with what other readings of NotPrincipal predict. */
 export function predictCells(situation: KeySituation, documents: Snapshot): readonly Cell[] {
   const { members, notPrincipal } = situation;
   const under = (model: NotPrincipalModel) =>
@@ -62,7 +62,7 @@ export function predictCells(situation: KeySituation, documents: Snapshot): read
   });
 }
 
-/** The same for every action that KMS has, under the first reading; see `Access.foresee`. */
+/** The same for every action of KMS, under the first reading; see `Access.foresee`. */
 export function foreseeAll(
   situation: KeySituation,
   documents: Snapshot,
@@ -111,7 +111,7 @@ const foreseeFor = (
   ).map((cell) => ({ ...cell, principal: cell.principal as PrincipalId }));
 };
 
-/** Puts a role policy that is only planned in the place of the one that stands; an inline one that was deleted comes back. */
+/** Replaces the current role policy with the planned one; an inline policy that was deleted is there again. */
 export function withRolePolicy(
   member: MatrixPrincipal,
   documents: Snapshot,
@@ -121,7 +121,7 @@ export function withRolePolicy(
   if (member.id !== 'instance-role' || !planned) return member;
   const { identity } = member.policies;
   const stands = identity.some((policy) => isPolicy(policy, rolePolicy));
-  // A managed policy that is attached nowhere gives the role nothing, whatever it says.
+  // A managed policy that is not attached gives the role nothing, whatever it says.
   if (!stands && rolePolicy.kind === 'managed') return member;
   const replaced = stands
     ? identity.map((policy) => (isPolicy(policy, rolePolicy) ? { ...policy, document: planned } : policy))

@@ -23,7 +23,7 @@ import { type AsUser, USER_ROWS, type UserRow } from './as-user.ts';
 import { type KeyStanding, readGrants, readKeyContext, readKeyPolicy } from './key-standing.ts';
 import { isProfileRow, profileCredentials, requireFits } from './profiles.ts';
 
-/** A principal of the matrix: who it is, and what IAM gives it. */
+/** A principal of the matrix: its identity, and what IAM allows it. */
 export interface MatrixPrincipal {
   readonly id: PrincipalId;
   readonly caller: Caller;
@@ -36,13 +36,13 @@ export interface MatrixPrincipal {
 export interface Actor {
   readonly kms: KMSClient;
   readonly caller: Caller;
-  /** How it signed in, where that is not plain. */
+  /** How it signed in, if that is not obvious. */
   readonly how?: string;
-  /** By credentials that end: those say whether they came with an MFA code. */
+  /** With temporary credentials, which include whether an MFA code was given. */
   readonly temporary: boolean;
 }
 
-/** `undefined` for whom we cannot act as. */
+/** `undefined` for a principal that we cannot act as. */
 export type Actors = { readonly [id in PrincipalId]: Promise<Actor | undefined> };
 
 /** The matrix's rows. */
@@ -55,27 +55,27 @@ interface Lent {
 
 type Sketch = Omit<MatrixPrincipal, 'policies' | 'context'> & {
   readonly policies: IamPolicies | Promise<IamPolicies>;
-  /** Where the row says how it signed in. */
+  /** For rows that specify how the principal signed in. */
   readonly mfa?: Context;
 };
 
 const NOTHING: IamPolicies = { identity: [] };
 
-/** Nobody gave anything to a user that is not there. */
+/** A user that does not exist has no policies. */
 const orNothing = (found: IamPolicies | undefined): IamPolicies => found ?? NOTHING;
 
 const everything = (name: string, action: string): IamPolicies => ({
   identity: [{ name, document: { Statement: [{ Effect: 'Allow', Action: action, Resource: '*' }] } }],
 });
 
-/** Gathers the matrix's principals as they stand in the account now. */
+/** Gathers the matrix's principals as they are in the account now. */
 export class Cast {
   readonly #clients: Clients;
   readonly #target: AwsTarget;
   readonly #facts: Facts;
   readonly #iam: IamReader;
   readonly #asUser: AsUser;
-  /** By access key: a client, and who it is. */
+  /** By access key: a client, and its identity. */
   readonly #acting = new Map<string, Promise<Actor>>();
   readonly #profiles = new Map<ProfileRow, () => Promise<AwsCredentialIdentity>>();
   readonly #operatorKms: KMSClient;
@@ -101,12 +101,12 @@ export class Cast {
     }
   }
 
-  /** Throws for a profile that cannot stand for its row. */
+  /** Throws for a profile that does not fit its row. */
   async requireProfiles(): Promise<void> {
     await Promise.all([...this.#profiles.keys()].map((row) => this.#actAs(row, 'predicted')));
   }
 
-  /** Signs every row in; `acting`: the rows that will make calls. No credentials are made for a row that is only predicted. */
+  /** Signs in every row. `acting`: the rows that will make calls. Other rows get no credentials of their own. */
   signIn(acting: readonly PrincipalId[]): Actors {
     const actors = EVERYBODY.map(
       (id) => [id, this.#actAs(id, acting.includes(id) ? 'acting' : 'predicted')] as const,
@@ -130,13 +130,13 @@ export class Cast {
     );
   }
 
-  /** The operator, with all that decides about its own requests. */
+  /** The operator, with everything that decides about its own requests. */
   async operator(): Promise<MatrixPrincipal> {
     const [policies, context] = await Promise.all([this.#operatorPolicies(), this.operatorContext()]);
     return { id: 'operator', caller: this.#facts.operator, policies, context: context('kms') };
   }
 
-  /** What AWS would decide of the operator's call on a thing that has no policy of its own. Session policies can be read nowhere. */
+  /** What AWS would decide about the operator's call on a resource without a policy. Session policies are unknown. */
   async operatorMay(action: string, resource: string, more: Context = {}): Promise<Decision> {
     const [policies, contextFor] = await Promise.all([this.#operatorPolicies(), this.operatorContext()]);
     const { operator: caller, accountId: owner } = this.#facts;
@@ -157,13 +157,13 @@ export class Cast {
     });
   }
 
-  /** What decides about the key beside the documents; `asked`: the policies that may ask for its condition keys. */
+  /** What decides about the key besides the documents. `asked`: the policies that may use its condition keys. */
   async keyStanding(asked: readonly PolicyDocument[]): Promise<KeyStanding> {
     const [grants, context] = await Promise.all([this.#grants(), this.keyContext(asked)]);
     return { grants, context };
   }
 
-  /** Only the condition keys: no grant lets anybody write a key policy. */
+  /** Only the condition keys: a grant never allows writing a key policy. */
   keyContext(asked: readonly PolicyDocument[]): Promise<Context> {
     return readKeyContext(this.#clients, this.#facts, JSON.stringify(asked));
   }
@@ -172,7 +172,7 @@ export class Cast {
     return readGrants(this.#clients, this.#facts);
   }
 
-  /** Others are asked from where the operator is, but for the instance, which is seen by its own address. */
+  /** The other principals call from where the operator is, except the instance, which has its own address. */
   async #contextOf({ id, mfa }: Sketch, actor: Actor | undefined, operators: ContextFor): Promise<Context> {
     if (id === 'operator') return operators('kms');
     const { loopback } = await readSigning(this.#clients);
@@ -184,7 +184,7 @@ export class Cast {
     return { ...bystanderContext(base, session ? 'by-session' : 'by-key'), ...mfa };
   }
 
-  /** What IAM gives the operator. */
+  /** What IAM allows the operator. */
   #operatorPolicies(): IamPolicies | Promise<IamPolicies> {
     return this.#held(this.#facts.operator);
   }
@@ -194,13 +194,13 @@ export class Cast {
     return 'accountId' in caller ? this.#iam.ofCaller(caller) : NOTHING;
   }
 
-  /** What the operator may not read is taken for an administrator's, and says that it is. */
+  /** A principal whose policies the operator may not read is assumed to be an administrator, and is marked as such. */
   async #policiesOf(caller: Caller): Promise<IamPolicies> {
     const held = await ifAllowed(Promise.resolve(this.#held(caller)));
     return held ?? everything('AdministratorAccess (assumed: its policies may not be read)', '*');
   }
 
-  /** Whom the row stands for, before anybody has acted as it: enough to predict. */
+  /** Who the row stands for, before signing in as it: enough to predict. */
   #sketch(id: PrincipalId, userA: Promise<IamPolicies>): Sketch {
     const { role, instance, operator, accountId, partition, userName } = this.#facts;
     const user = (name: string): Caller => ({
@@ -230,7 +230,7 @@ export class Cast {
         return { id, caller: user('another-admin'), policies: everything('AdministratorAccess', '*') };
       case 'user-a':
         return { id, caller: user(userName), policies: userA };
-      // Ten minutes ago is twice the page's five; a minute ago is well within.
+      // Ten minutes is twice the page's limit of five; one minute is well within it.
       case 'user-a-fresh-mfa':
         return { id, caller: user(userName), policies: userA, mfa: mfaKeys(60) };
       case 'user-a-stale-mfa':
@@ -278,7 +278,7 @@ export class Cast {
     if (known) return known;
     const acting = this.#meet(id, credentials);
     this.#acting.set(credentials.accessKeyId, acting);
-    // Credentials that are new may not be known everywhere yet.
+    // New credentials may not work everywhere yet.
     acting.catch(() => this.#acting.delete(credentials.accessKeyId));
     return acting;
   }

@@ -10,7 +10,7 @@ import { type AwsTarget, PROFILE_ROWS, type ProfileRow } from '../client/target.
 
 export const isProfileRow = (id: PrincipalId): id is ProfileRow => id in PROFILE_ROWS;
 
-/** Whatever the AWS CLI can make of a profile: keys, SSO, a role, a process. It keeps what it got until that runs out. */
+/** Any profile that the AWS CLI can use: keys, SSO, a role, a process. Keeps the credentials until they expire. */
 export function profileCredentials(
   row: ProfileRow,
   profile: string,
@@ -31,11 +31,11 @@ export function profileCredentials(
       });
     }
   };
-  // The SDK's client keeps them, and asks again before they run out.
+  // The SDK's client keeps them, and asks again before they expire.
   return new STSClient({ credentials: find, region }).config.credentials;
 }
 
-/** Throws unless the profile is of whom its row is about. */
+/** Throws unless the profile's identity fits its row. */
 export function requireFits(row: ProfileRow, profile: string, who: OperatorIdentity, facts: Facts): void {
   const flag = `${PROFILE_ROWS[row]} ${profile}`;
   if (row === 'outsider') {
@@ -62,7 +62,7 @@ export function requireFits(row: ProfileRow, profile: string, who: OperatorIdent
 const principalOf = (caller: Caller): string | undefined =>
   caller.kind === 'role-session' ? caller.roleArn : 'arn' in caller ? caller.arn : undefined;
 
-/** Whoever has a row of its own, or none. */
+/** A principal that has a row of its own, or none. */
 const TAKEN: readonly {
   readonly as: string;
   readonly is: (who: OperatorIdentity, facts: Facts) => boolean;

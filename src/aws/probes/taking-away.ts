@@ -6,8 +6,9 @@ import { isPolicy } from '../client/iam-policies.ts';
 import type { MatrixPrincipal } from './principals.ts';
 
 /**
- * What to type where a decision about the instance role is not the one wanted, and hangs on a policy of the role that is
- * none of the page's, or on its boundary: taken from the role, it decides no more. Nothing for what the lab writes itself.
+ * What to type if a decision about the instance role is not the wanted one and depends on a policy of the role that
+ * is not the page's, or on its boundary: detaching it from the role changes the decision. Empty for what the lab
+ * writes itself.
  */
 export function takingAway(
   { id, policies: { identity, boundary } }: Pick<MatrixPrincipal, 'id' | 'policies'>,

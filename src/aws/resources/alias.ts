@@ -10,7 +10,7 @@ import type { Resource } from '../../contract/resource.ts';
 import { awsCode, ifExists } from '../client/failure.ts';
 import { type MayOperator, requirePermitted } from './permitted.ts';
 
-/** The alias by which the page finds the key: no step changes it, but a participant's hand may. */
+/** The alias by which the page finds the key. No step changes it, but a participant may by mistake. */
 export function alias(kms: KMSClient, facts: Facts, may: MayOperator): Resource<'alias'> {
   const AliasName = facts.key.alias;
   const arn = `arn:${facts.partition}:kms:${facts.region}:${facts.accountId}:${facts.key.alias}`;
@@ -19,7 +19,7 @@ export function alias(kms: KMSClient, facts: Facts, may: MayOperator): Resource<
     const found = await ifExists(kms.send(new DescribeKeyCommand({ KeyId: AliasName })));
     return found?.KeyMetadata?.KeyId ? { keyId: found.KeyMetadata.KeyId } : undefined;
   };
-  /** A request whose answer was lost is sent again, and finds what it made. */
+  /** A request whose answer was lost is sent again, and finds what the first one created. */
   const unlessMade = (keyId: string) => async (error: unknown) => {
     if (awsCode(error) !== 'AlreadyExistsException' || (await read())?.keyId !== keyId) throw error;
   };
@@ -37,7 +37,7 @@ export function alias(kms: KMSClient, facts: Facts, may: MayOperator): Resource<
       else await kms.send(new CreateAliasCommand(input)).catch(unlessMade(document.keyId));
     },
     same: (a, b) => a?.keyId === b?.keyId,
-    // Of the alias: the key's own policy has a say as well, and is asked by KMS.
+    // For the alias only: KMS also asks the key's own policy.
     possible: async (now) => requirePermitted(call(now), await may(call(now), arn)),
     calls: (before) => [call(before)],
   };

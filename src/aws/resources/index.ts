@@ -15,14 +15,14 @@ import { rolePolicy } from './role-policy.ts';
 import { user } from './user.ts';
 import { webAppProcess } from './web-app.ts';
 
-/** What the things of the lab are read and written with. */
+/** What the lab's resources are read and written with. */
 export interface Given {
   readonly clients: Clients;
   readonly reader: IamReader;
   readonly facts: Facts;
   readonly ledger: Ledger;
   readonly instance: InstanceCommands;
-  /** Where the web app answers. */
+  /** The web app's address. */
   readonly address: FindResult<string>;
   readonly gone: Gone;
   readonly keepsControl: KeepsControl;
@@ -44,7 +44,7 @@ export const resourcesIn = (given: Given): Resources => {
   };
 };
 
-/** What it is kept in is gone, or cannot be read: there is no document of it. */
+/** What contains it is gone or cannot be read, so it has no document. */
 function orGone<R extends Resources[keyof Resources]>(resource: R, error: LabError | undefined): R {
   return error ? { ...resource, gone: error, read: async () => undefined, tidy: undefined } : resource;
 }

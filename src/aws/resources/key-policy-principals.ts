@@ -7,24 +7,24 @@ import { awsPrincipalsIn, withoutPrincipals } from '../../policy/without-princip
 import { ifAllowed, ifExists } from '../client/failure.ts';
 
 /**
- * What stands in a key policy for a user or a role that was deleted: never to appear again.
+ * What a key policy shows for a deleted user or role. The id is never used again.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 const UNIQUE_ID = /^A(ID|RO)A[A-Z0-9]{12,}$/;
 
-/** `user` or `role`, and the name behind a path; a session of a role is as good as its role. */
+/** `user` or `role`, and the name after a path; a session of a role counts as its role. */
 const NAMED = /^arn:[^:]+:(?:iam|sts)::(\d{12}):(user|role|assumed-role)\/(.+)$/;
 
-/** A principal of a key policy that KMS would refuse. */
+/** A principal in a key policy that KMS would refuse. */
 export interface GonePrincipal {
   readonly principal: string;
   /** `a user that was deleted` */
   readonly what: string;
-  /** What shows it. */
+  /** The command that shows it. */
   readonly next: readonly Suggestion[];
 }
 
-/** The unique ids that a document holds: they need no asking. */
+/** The unique ids in a document: no need to look them up. */
 export const deletedIn = (document: PolicyDocument): readonly GonePrincipal[] =>
   awsPrincipalsIn(document)
     .filter((principal) => UNIQUE_ID.test(principal))
@@ -35,8 +35,8 @@ export const deletedIn = (document: PolicyDocument): readonly GonePrincipal[] =>
     }));
 
 /**
- * All principals of a document that KMS would refuse: it knows a deleted one by its unique id only, and none that does not
- * exist. Those of other accounts, and those that the operator may not look up, are taken to exist.
+ * All principals in a document that KMS would refuse: deleted ones, which it shows as a unique id, and ones that do
+ * not exist. Principals of other accounts, and those that the operator may not look up, are assumed to exist.
  */
 export async function gonePrincipals(
   iam: IAMClient,
@@ -75,7 +75,7 @@ const userArn = async (iam: IAMClient, UserName: string): Promise<string | undef
 const roleArn = async (iam: IAMClient, RoleName: string): Promise<string | undefined> =>
   (await iam.send(new GetRoleCommand({ RoleName }))).Role?.Arn;
 
-/** A key policy as KMS takes it today: without principals that are no more. */
+/** A key policy as KMS accepts it today: without principals that no longer exist. */
 export const writableKeyPolicy =
   (iam: IAMClient, facts: Facts): NonNullable<Resource<'key-policy'>['writable']> =>
   async (document) => {

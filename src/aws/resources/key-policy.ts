@@ -26,7 +26,7 @@ interface Asking {
   readonly target: AwsTarget['name'];
 }
 
-/** A user that was just created may be unknown to KMS for a while: pauses between tries, in milliseconds. */
+/** KMS may not know a new user for a while: pauses between attempts, in milliseconds. */
 const PAUSES = [500, 1000, 2000, 4000, 8000, 15_000] as const;
 
 /** The key's policy: GetKeyPolicy and PutKeyPolicy, never with `BypassPolicyLockoutSafetyCheck`. */
@@ -68,7 +68,7 @@ export function keyPolicyResource(
   };
 }
 
-/** Throws `ERR_LOCK_OUT` where the operator could not write the key policy back. */
+/** Throws `ERR_LOCK_OUT` if the operator could not write the key policy back. */
 export const guardKeyPolicy =
   ({ operator }: Facts, keepsControl: KeepsControl): NonNullable<Resource['guard']> =>
   async (planned, { command, variant }) => {
@@ -82,7 +82,7 @@ export const guardKeyPolicy =
     );
   };
 
-/** On the way back it is the policy of a checkpoint that locks the operator out; else a step's. */
+/** On the way back, a checkpoint's policy locks the operator out; otherwise, a step's. */
 function waysAround(
   command: string,
   variant: Variant,
@@ -104,7 +104,7 @@ function waysAround(
 }
 
 /**
- * KMS refuses a principal it does not see yet, in the same words as one that does not exist.
+ * KMS refuses a principal that it does not see yet with the same message as one that does not exist.
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html
  */
 async function whilePrincipalsAppear<T>(sleep: Sleep, put: () => Promise<T>): Promise<T> {
@@ -122,7 +122,7 @@ async function whilePrincipalsAppear<T>(sleep: Sleep, put: () => Promise<T>): Pr
 const namesInvalidPrincipals = (error: unknown): boolean =>
   error instanceof LabError && /invalid principals/i.test(error.message);
 
-/** KMS does not say which principal it refuses: IAM is asked for each. */
+/** KMS does not say which principal it refuses, so kms-lab asks IAM about each. */
 async function explain(
   iam: IAMClient,
   facts: Facts,

@@ -2,10 +2,10 @@ import { LabError } from '../../contract/errors.ts';
 import type { Decision } from '../../policy/decision.ts';
 import type { Context } from '../../policy/request.ts';
 
-/** What AWS would decide of a call of the operator's on a thing, predicted from the operator's policies. */
+/** What AWS would decide about a call of the operator's, predicted from the operator's policies. */
 export type MayOperator = (action: string, resource: string, context?: Context) => Promise<Decision>;
 
-/** Throws `ERR_ACCESS` where the call is predicted to be refused, naming what refuses it. */
+/** Throws `ERR_ACCESS` if the call is predicted to be refused, naming what refuses it. */
 export function requirePermitted(action: string, { outcome, because }: Decision): void {
   if (outcome === 'allowed') return;
   throw new LabError(

@@ -25,7 +25,7 @@ import { type MayOperator, requirePermitted } from './permitted.ts';
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 export const MAX_VERSIONS = 5;
 
-/** The role's policy that grants the key's actions: customer-managed or inline, as it was found. */
+/** The role's policy that grants the key's actions: customer managed or inline, as it was found. */
 export function rolePolicy(given: Given): Resource<'role-policy'> {
   const { facts } = given;
   const { rolePolicy: policy, role } = facts;
@@ -85,7 +85,10 @@ const managed = ({ iam, reader, ledger, may }: Given, PolicyArn: string): Kept =
     return found?.Policy?.DefaultVersionId;
   },
 
-  /** A version that says it already is made the default again; else a new one is added, and only ours give way. */
+  /**
+   * If an existing version has the document, it becomes the default again; otherwise a new version is added, and only
+   * the lab's versions are deleted for it.
+   */
   async write(document) {
     const wanted = required(document);
     const versions = await versionsOf(iam, PolicyArn);
@@ -134,8 +137,8 @@ const versionsOf = (iam: IAMClient, PolicyArn: string): Promise<readonly PolicyV
   );
 
 /**
- * Makes the version that is in force then. IAM takes no token for it, so that a request whose answer was lost, which the
- * SDK sends again, makes two, or finds no room for the second.
+ * Creates the new default version. IAM accepts no idempotency token here: if an answer is lost and the SDK repeats
+ * the request, there are two versions, or no room for the second.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicyVersion.html
  */
 async function addVersion(
@@ -156,7 +159,7 @@ async function addVersion(
     const made = PolicyVersion?.VersionId;
     if (!made) throw new LabError('ERR_AWS', 'CreatePolicyVersion did not say which version it made.');
     await ledger.settlePolicyVersion(PolicyArn, [made]);
-    // What a lost answer was about may not be listed yet: whoever comes next finds it by the same intent.
+    // A version whose answer was lost may not be listed yet; a later command finds it by the same intent.
     if ($metadata.attempts !== 1)
       await ledger.intendPolicyVersion(PolicyArn, { document, known: [...known, made] });
   } catch (error) {
@@ -165,8 +168,8 @@ async function addVersion(
 }
 
 /**
- * Finds the version that was about to be made when the lab was killed, or lost the answer: one that is new and says what
- * the lab was going to write. Gives what it found.
+ * Finds the version that was about to be created when the lab was killed or lost the answer: a new one that has the
+ * intended document. Returns what it found.
  */
 async function settleIntent(
   iam: IAMClient,
@@ -185,7 +188,7 @@ async function settleIntent(
   return made;
 }
 
-/** Versions the lab made that are not in force, oldest first. */
+/** Versions that the lab created and that are not in force, oldest first. */
 const oursToDelete = (
   versions: readonly PolicyVersion[],
   PolicyArn: string,
@@ -207,7 +210,7 @@ async function deleteVersion(
   await ledger.forgetPolicyVersion(PolicyArn, VersionId);
 }
 
-/** The version that has to go before another is made, if there is no room. Throws `ERR_NOT_OURS` where none is the lab's. */
+/** The version to delete before another is created, if there is no room. Throws `ERR_NOT_OURS` if none is the lab's. */
 function givingWay(
   versions: readonly PolicyVersion[],
   PolicyArn: string,
@@ -230,7 +233,7 @@ function givingWay(
   );
 }
 
-/** A version, not in force, that says the same. */
+/** A version, not in force, with the same document by meaning. */
 async function saying(
   iam: IAMClient,
   PolicyArn: string,

@@ -12,10 +12,10 @@ import { quoted } from '../client/aws-command.ts';
 import { ifAllowed, ifExists } from '../client/failure.ts';
 import { everyPage } from '../client/pages.ts';
 
-/** One kind of thing that hangs on a user. IAM refuses to delete the user as long as there is one. */
+/** One kind of thing that belongs to a user. IAM refuses to delete the user while one exists. */
 interface Obstacle {
   readonly why: string;
-  /** What there is of it; the words of a command that name each. */
+  /** The existing ones: the words of a command that name each. */
   find(iam: IAMClient, UserName: string): Promise<readonly string[]>;
   /** `delete-access-key` */
   readonly operation: string;
@@ -91,7 +91,10 @@ const OBSTACLES: readonly Obstacle[] = [
   },
 ];
 
-/** All that keeps IAM from deleting the user, in one look, each with its command; what the operator may not list is left out. */
+/**
+ * Everything that prevents IAM from deleting the user, in one look, each with its command; leaves out what the
+ * operator may not list.
+ */
 export async function obstaclesTo(iam: IAMClient, userName: string): Promise<readonly Suggestion[]> {
   const found = await Promise.all(
     OBSTACLES.map(async ({ why, operation, find }) => {

@@ -15,7 +15,7 @@ import { removeCredentials, removeDevice } from '../probes/own-credentials.ts';
 import { type MayOperator, requirePermitted } from './permitted.ts';
 import { obstaclesTo } from './user-obstacles.ts';
 
-/** Says that the lab made the user, and may remove it. */
+/** Marks a user that the lab created and may delete. */
 export const TAG = { Key: 'kms-lab', Value: 'made by kms-lab' } as const;
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/access_iam-tags.html */
@@ -28,7 +28,7 @@ const creating = ({ ours }: UserDocument): readonly string[] => [
 
 export const isOurUser = ({ Tags = [] }: User): boolean => Tags.some(({ Key }) => Key === TAG.Key);
 
-/** The page's `userA`: no permissions, and no credentials but a probe's; it only has to exist. */
+/** The page's `userA`: no permissions, and no credentials except a probe's; it only has to exist. */
 export function user(iam: IAMClient, facts: Facts, ledger: Ledger, may: MayOperator): Resource<'user'> {
   const UserName = facts.userName;
   const arn = iamArn(facts, `user/${UserName}`);
@@ -41,7 +41,8 @@ export function user(iam: IAMClient, facts: Facts, ledger: Ledger, may: MayOpera
       await iam.send(new CreateUserCommand({ UserName, ...(ours ? { Tags: [TAG] } : {}) }));
     } catch (error) {
       if (awsCode(error) !== 'EntityAlreadyExistsException') throw error;
-      // A request whose answer was lost is sent again, and finds what it made, which may not be readable yet.
+      // A request whose answer was lost is sent again, and finds what the first one created, which may not be
+      // readable yet.
       const there = await read();
       if (there ? there.ours !== ours : !wasSentAgain(error)) throw error;
     }
@@ -57,8 +58,8 @@ export function user(iam: IAMClient, facts: Facts, ledger: Ledger, may: MayOpera
       if (document) await create(document);
       else await remove(iam, facts, ledger);
     },
-    // A user that was deleted and made again is another one to KMS; the key policy then shows it. One that somebody else
-    // made is none of the lab's: where no user is wanted it is as good as none, and stays.
+    // To KMS, a user that was deleted and created again is another principal, and the key policy shows it. A user
+    // that another person created is not the lab's: if no user is wanted, it is ignored and stays.
     same: (now, wanted) => (now === undefined || (!wanted && !now.ours)) === (wanted === undefined),
     calls: (before, after) => (after && !before ? ['iam:CreateUser'] : ['iam:DeleteUser']),
     async possible(now, wanted) {
@@ -76,8 +77,8 @@ export function user(iam: IAMClient, facts: Facts, ledger: Ledger, may: MayOpera
 }
 
 /**
- * Removing the user loses nothing: IAM refuses it while somebody's keys, policies, groups … hang on it. What a probe that
- * was cut off left is the lab's: it goes first, by the ledger, and the device by its name where the state was lost.
+ * Deleting the user loses nothing: IAM refuses it while the user has keys, policies, groups … What an interrupted
+ * probe left is the lab's and is deleted first: by the ledger or, for the device, by its name if the state was lost.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html
  */
 async function remove(iam: IAMClient, facts: Facts, ledger: Ledger): Promise<void> {
@@ -89,7 +90,7 @@ async function remove(iam: IAMClient, facts: Facts, ledger: Ledger): Promise<voi
   await removeUser(iam, userName);
 }
 
-/** Removes a user on whom nothing hangs. Throws `ERR_NOT_OURS`. */
+/** Deletes a user that has nothing. Throws `ERR_NOT_OURS`. */
 export async function removeUser(iam: IAMClient, userName: string): Promise<void> {
   const conflict = await deleteUser(iam, userName);
   if (conflict) throw await hungUpon(iam, userName, conflict);
@@ -104,7 +105,7 @@ async function hungUpon(iam: IAMClient, userName: string, conflict: Error): Prom
   );
 }
 
-/** IAM's refusal, where something hangs on the user. */
+/** IAM's refusal if the user still has something. */
 async function deleteUser(iam: IAMClient, UserName: string): Promise<Error | undefined> {
   try {
     await ifExists(iam.send(new DeleteUserCommand({ UserName })));

@@ -13,8 +13,8 @@ import { SAMPLE_UPLOAD } from '../web-app/visitor.ts';
 import { type MayOperator, requirePermitted } from './permitted.ts';
 
 /**
- * The page's web app: a process on the instance. Stopping it takes what it left behind along. Where Systems Manager
- * does not reach the instance it is seen from outside, and started and stopped by hand.
+ * The page's web app: a process on the instance. Stopping it also removes what it left behind. If Systems Manager
+ * does not reach the instance, kms-lab sees the app from outside, and the user starts and stops it by hand.
  */
 export function webAppProcess(
   instance: InstanceCommands,
@@ -25,7 +25,7 @@ export function webAppProcess(
 ): Resource<'web-app'> {
   /** Why the last look was from outside. */
   let outside: LabError | undefined;
-  /** What a stop would remove was there when it was last looked, though nothing ran. */
+  /** The last look found files that a stop removes, although no process ran. */
   let leftovers = false;
   const url = () => required(Promise.resolve(address));
   const arn = `arn:${facts.partition}:ec2:${facts.region}:${facts.accountId}:instance/${facts.instance.id}`;
@@ -50,7 +50,7 @@ export function webAppProcess(
     async write(document) {
       const [found] = await allAtOnce([
         outside ? undefined : instance.inspect(),
-        // Before the stop: a process that still runs shows that something is left to do, should this fail.
+        // Before the stop: if removing fails, a running process shows that something is left to do.
         document ? undefined : removeUpload(s3, facts.bucket),
       ]);
       if (!found) return;
@@ -72,7 +72,7 @@ export function webAppProcess(
   };
 }
 
-/** Throws every error but the one that says that there is no way in. */
+/** Throws every error except the one that says that the instance cannot be reached. */
 function noShell(error: unknown): LabError {
   if (error instanceof LabError && error.code === 'ERR_NO_SHELL') return error;
   throw error;
@@ -97,7 +97,7 @@ async function seenFromOutside(url: string, cause: LabError): Promise<WebAppDocu
   );
 }
 
-/** Ways out, of which the first may have no words. */
+/** Remedies, of which the first may be missing. */
 const eitherOr = (...ways: readonly (string | undefined)[]): string =>
   ways.filter((way) => way !== undefined).join('; or ');
 

@@ -8,28 +8,28 @@ import { openShell, type Shell } from './shell.ts';
 const APP = WEB_APP.path(WEB_APP.program);
 const KEY_FILE = WEB_APP.path(WEB_APP.keyFile);
 const SEPARATOR = '--';
-/** Key ids, ARNs and aliases; what the lab found in the file goes back into a command line. */
+/** Key ids, ARNs and aliases; what the lab finds in the file becomes part of a command line. */
 const KEY_ID = /^[\w:/-]+$/;
 
-/** What there is on the instance of the web app. */
+/** What the instance has of the web app. */
 export interface Inspection {
-  /** The app's first line, which may name its interpreter; absent where there is no such file. */
+  /** The app's first line, which may name its interpreter; absent if there is no such file. */
   readonly app?: string;
-  /** Of `python3`, `python2`, `python`: those that are there. */
+  /** Those of `python3`, `python2` and `python` that exist. */
   readonly interpreters: readonly string[];
   readonly running?: WebAppDocument;
-  /** The key file of a start of the lab's is there: what a stop removes may be, too. */
+  /** The key file of an earlier start exists, so the files that a stop removes may exist, too. */
   readonly leftovers: boolean;
-  /** Not even the separators were printed: the endpoint, as moto's, says that commands ran, and runs none. */
+  /** Not even the separators were printed: the endpoint, such as moto, says that commands ran, but runs none. */
   readonly silent?: true;
 }
 
-/** What the lab does on the instance, through Systems Manager: commands run there as root, with the role's credentials. */
+/** What the lab does on the instance through Systems Manager: commands run there as root, with the role's credentials. */
 export interface InstanceCommands {
   readonly id: string;
   readonly shell: Shell;
   start(app: WebAppDocument, interpreter: string): Promise<void>;
-  /** Stops the app and removes the clear-text copies it downloaded. */
+  /** Stops the app and removes the plaintext copies it downloaded. */
   stop(): Promise<void>;
   inspect(): Promise<Inspection>;
   log(): Promise<string>;
@@ -41,7 +41,7 @@ export function openInstance(
   sleep: (ms: number) => Promise<void>,
 ): InstanceCommands {
   const shell = openShell(ssm, instanceId, sleep);
-  /** What was read before it may not be true any more. */
+  /** What was read before may no longer be true. */
   const change = async (lines: readonly string[]): Promise<void> => {
     counter.countWrite();
     reads.begin();
@@ -76,7 +76,7 @@ export function openInstance(
 
 const INTERPRETERS = ['python3', 'python2', 'python'] as const;
 
-/** All in one command: each takes seconds. */
+/** All in one command, because each takes seconds. */
 const QUESTIONS: readonly string[] = [
   `pgrep -af '${PROCESS_PATTERN}' || true`,
   `echo ${SEPARATOR}`,
@@ -104,8 +104,8 @@ function read(answer: string): Inspection {
 }
 
 /**
- * The interpreter that the app is written for: its first line may name Python 3; the page's own is Python 2. Throws
- * `ERR_NOT_FOUND` where the app or its interpreter is missing, `ERR_ENDPOINT` where no command runs.
+ * The interpreter that the app needs: its first line may name Python 3; the page's own app needs Python 2. Throws
+ * `ERR_NOT_FOUND` if the app or its interpreter is missing, `ERR_ENDPOINT` if no command runs.
  */
 export function interpreterOf(instanceId: string, { app, interpreters, silent }: Inspection): string {
   if (silent) {

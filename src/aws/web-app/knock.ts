@@ -1,13 +1,13 @@
 import { connect } from 'node:net';
 import type { WebAppDoor } from '../../contract/elsewhere.ts';
 
-/** A closed security group drops what comes, so nothing ever comes back. Milliseconds. */
+/** A security group silently drops packets that it does not allow, so no answer ever arrives. Milliseconds. */
 const SILENCE = 3000;
 
-/** Where a URL leads; its port is the scheme's where it names none. */
+/** Where a URL leads; without a port, the scheme's default. */
 export function addressIn(url: string): { readonly host: string; readonly port: number } {
   const { hostname, port, protocol } = new URL(url);
-  // An IPv6 address stands in brackets in a URL only.
+  // Only a URL puts an IPv6 address in brackets.
   return {
     host: hostname.replace(/^\[(.*)\]$/, '$1'),
     port: Number(port || (protocol === 'https:' ? 443 : 80)),

@@ -8,17 +8,17 @@ import { LabError } from '../../contract/errors.ts';
 import { awsCode, isForbidden } from '../client/failure.ts';
 import { readReach, unreachable } from './ssm-status.ts';
 
-/** A command that needs this many seconds is not coming back; nor may it start once nobody waits for it any more. */
+/** A command that takes this many seconds will not return; it must not start after kms-lab has stopped waiting either. */
 const PATIENCE = 60;
 
 /**
- * Runs lines of shell on the instance, as root and with its role's credentials, and gives what they wrote on stdout.
- * Throws `ERR_NO_SHELL` where Systems Manager does not reach the instance, `ERR_AWS` where a line failed.
+ * Runs lines of shell on the instance, as root and with its role's credentials, and returns their stdout. Throws
+ * `ERR_NO_SHELL` if Systems Manager does not reach the instance, `ERR_AWS` if a line failed.
  */
 export type Shell = (commands: readonly string[]) => Promise<string>;
 
 export function openShell(ssm: SSMClient, instanceId: string, sleep: (ms: number) => Promise<void>): Shell {
-  /** An agent that was lost costs a minute of waiting; until it is back nothing more is sent to it. */
+  /** A lost agent costs a minute of waiting; nothing more is sent to it until it is back. */
   let lost = false;
   return async (commands) => {
     if (lost) await requireOnline(ssm, instanceId);
@@ -43,7 +43,7 @@ async function requireOnline(ssm: SSMClient, instanceId: string, cause?: unknown
   if (reach.kind !== 'online') throw unreachable(instanceId, reach, cause);
 }
 
-/** Systems Manager took the command, and the instance did not. */
+/** Systems Manager accepted the command, but the instance did not. */
 class Undelivered extends Error {
   constructor(instanceId: string) {
     super(`The instance ${instanceId} did not finish a command in time.`);
@@ -102,7 +102,7 @@ async function send(ssm: SSMClient, instanceId: string, commands: readonly strin
   }
 }
 
-/** Right after SendCommand the invocation may not be there yet. */
+/** Right after SendCommand, the invocation may not exist yet. */
 async function invocation(ssm: SSMClient, CommandId: string | undefined, InstanceId: string) {
   try {
     return await ssm.send(new GetCommandInvocationCommand({ CommandId, InstanceId }));

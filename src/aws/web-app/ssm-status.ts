@@ -3,14 +3,14 @@ import { LabError } from '../../contract/errors.ts';
 import type { Remedy } from '../../contract/suggestion.ts';
 import { isForbidden } from '../client/failure.ts';
 
-/** Whether Systems Manager takes commands for an instance, and if not, why. */
+/** Whether Systems Manager accepts commands for an instance, and if not, why. */
 export type SsmStatus =
   | { readonly kind: 'online' }
-  /** Not listed: its agent has never signed in, for want of the agent, of a permission, or of a way to AWS. */
+  /** Not listed: its agent has never signed in. The agent, a permission or a route to AWS may be missing. */
   | { readonly kind: 'not-managed' }
-  /** `ConnectionLost` or `Inactive`: it was there; `since` is the last that was heard, ISO 8601. */
+  /** `ConnectionLost` or `Inactive`: it was there; `since`: its last sign of life, ISO 8601. */
   | { readonly kind: 'lost'; readonly status: string; readonly since: string | undefined }
-  /** To the operator; AWS's sentence names the call. */
+  /** The operator may not use it; AWS's message names the call. */
   | { readonly kind: 'denied'; readonly because: string };
 
 /** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeInstanceInformation.html */
@@ -30,7 +30,7 @@ export async function readReach(ssm: SSMClient, instanceId: string): Promise<Ssm
   }
 }
 
-/** As an error: which it is, and what opens the way. */
+/** As an error: which of these it is, and what fixes it. */
 export const unreachable = (instanceId: string, reach: SsmStatus, cause?: unknown): LabError =>
   new LabError('ERR_NO_SHELL', whatIs(instanceId, reach), {
     ...REMEDIES[reach.kind](instanceId),

@@ -12,16 +12,16 @@ export interface WebAppUpload {
   readonly body: string;
 }
 
-/** Bytes: of the largest file that the sandbox's web app takes. */
+/** Bytes: the largest file that the sandbox's web app accepts. */
 const LONGEST_PAGE = 64 * MIB;
 
-/** How far a visit came. */
+/** How far a visit got. */
 type Stage = 'on the way' | 'connected' | 'answered';
 
 /**
- * Asks for a page as a browser does. With Node's own client, which follows no redirects: the app sends nobody anywhere,
- * and who does is not the app. An empty reply is an answer, the page's “will not respond”; whatever else keeps the page
- * from coming throws `ERR_LOOK`. `patience` in milliseconds, for the whole page.
+ * Requests a page like a browser. Uses Node's own client, which does not follow redirects: the app never redirects,
+ * so a redirect is not the app's. An empty reply is an answer, the page's “will not respond”; anything else that
+ * prevents an answer throws `ERR_LOOK`. `patience`: milliseconds, for the whole page.
  */
 export async function visit(
   url: string,
@@ -35,7 +35,8 @@ export async function visit(
     const request = url.startsWith('https:') ? requestTls : requestPlain;
     const sent = request(`${url}${path}`, {
       method: upload ? 'POST' : 'GET',
-      // An upload's answer links back to where its visitor came from; the app breaks off where it is not told.
+      // The answer to an upload links back to the visitor's previous page; the app fails if the request does not name
+      // one.
       headers: {
         connection: 'close',
         referer: `${url}/`,
@@ -69,9 +70,9 @@ export async function visit(
 }
 
 /**
- * The other side ended the connection in good order and without a byte, which Node calls a hang-up. After the end it may
- * still reset what it did not care to read, which Linux reports as a broken pipe. A reset that comes first is somebody
- * else's: the app's own server never sends one before the end.
+ * The other side ended the connection cleanly and without a byte, which Node calls a hang-up. After the end it may
+ * still reset the connection because of unread input, which Linux reports as a broken pipe. A reset that comes first
+ * is not from the app: its own server never sends one before the end.
  */
 const isEmptyReply = ({ code, syscall }: NodeJS.ErrnoException, stage: Stage): boolean =>
   stage === 'connected' && ((code === 'ECONNRESET' && syscall === undefined) || code === 'EPIPE');

@@ -6,7 +6,7 @@ import { type FindResult, required } from '../find/found.ts';
 import type { InstanceCommands } from './commands.ts';
 import { visit, type WebAppUpload } from './visit.ts';
 
-/** The one object the lab uploads. */
+/** The one object that the lab uploads. */
 export const SAMPLE_UPLOAD = 'kms-lab-sample-upload.txt';
 /** Milliseconds. */
 const PATIENCE = 15_000;
@@ -25,7 +25,7 @@ const SAMPLE_FORM: WebAppUpload = {
   ].join('\r\n'),
 };
 
-/** Talks to the page's web app as a browser does; its log is read on the instance. */
+/** Talks to the page's web app like a browser; reads its log on the instance. */
 export function openWebApp(
   address: FindResult<string>,
   instance: Pick<InstanceCommands, 'log'>,
@@ -44,7 +44,7 @@ export function openWebApp(
           hint: 'its log says why',
           next: [{ run: ['verify'], why: 'asks again' }],
         });
-      // The text of a link, `S3//SampleFile-KMS.txt`: the app's addresses are not escaped reliably.
+      // The text of a link, `S3//SampleFile-KMS.txt`: the app does not escape its addresses reliably.
       return [...page.body.matchAll(/<a href="[^"]*">([^<]*)<\/a>/g)].map(([, shown = '']) =>
         unescapeHtml(shown),
       );

@@ -5,7 +5,7 @@ import type { Names } from '../client/target.ts';
 import { bucketName } from '../find/names.ts';
 import { TAG } from '../resources/user.ts';
 
-/** What of the workshop can be said without asking AWS: names and documents, for setup and for CloudFormation. */
+/** What is known about the workshop without asking AWS: names and documents, for setup and for CloudFormation. */
 export interface Blueprint {
   readonly place: WorkshopPlace;
   readonly role: { readonly name: string; readonly arn: string; readonly trust: PolicyDocument };
@@ -25,13 +25,13 @@ export interface OwnPolicy {
   readonly document: PolicyDocument;
 }
 
-/** Where the current image of Amazon Linux 2023 is written down, in every Region. */
+/** The public parameter with the current Amazon Linux 2023 image, in every Region. */
 export const AMI_PARAMETER = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64';
 
-/** Made for the lab by a CloudFormation stack, which takes it away again: setup may finish it, teardown leaves it. */
+/** A CloudFormation stack created it for the lab, and will delete it: setup may finish it, teardown leaves it. */
 export const LENT_TAG = { Key: TAG.Key, Value: 'made by CloudFormation' } as const;
 
-/** What the workshop attaches, and what Systems Manager needs of the instance. */
+/** What the workshop attaches, and what Systems Manager needs on the instance. */
 const AWS_POLICIES = [
   'AmazonS3FullAccess',
   'AWSCloudTrail_ReadOnlyAccess',
@@ -57,7 +57,7 @@ const OWN_POLICIES = [
   },
 ] as const;
 
-/** The workshop as it leaves a participant who reaches the page (https://github.com/aws-samples/aws-kms-workshop). */
+/** The workshop as a participant has it on reaching the page (https://github.com/aws-samples/aws-kms-workshop). */
 export function blueprint(place: WorkshopPlace, names: Names): Blueprint {
   const { partition, accountId } = place;
   const iam = (rest: string): string => iamArn(place, rest);

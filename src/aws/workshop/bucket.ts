@@ -24,7 +24,7 @@ import { SAMPLE_UPLOAD } from '../web-app/visitor.ts';
 import type { Blueprint } from './blueprint.ts';
 import { isTagged, notOurs, SETUP_AGAIN, TEARDOWN_AGAIN, unfit, unlessThere } from './finding.ts';
 
-/** The Region that has no name as a constraint. */
+/** The Region that must not be given as a location constraint. */
 const CLASSIC = 'us-east-1';
 
 const CLOSED = {
@@ -44,7 +44,7 @@ interface Subject {
   tags(): Promise<readonly Tag[]>;
 }
 
-/** The bucket, closed and tagged, and in it the sample file under the key. */
+/** The bucket, private and tagged, and in it the sample file, encrypted under the key. */
 export function bucketParts(
   account: OpenAccount,
   plan: Blueprint,
@@ -81,7 +81,7 @@ function subjectOf({ s3 }: Pick<Clients, 's3'>, { bucket: Bucket, place }: Bluep
   return { s3, name: Bucket, arn: `arn:${place.partition}:s3:::${Bucket}`, look, isOpen, tags };
 }
 
-/** An answer that says so in a code of its own, and not as a thing that is missing. */
+/** A missing configuration is an error with a code of its own, not a "not found". */
 async function unless<T>(code: string, asking: Promise<T>): Promise<T | undefined> {
   try {
     return await asking;
@@ -106,7 +106,7 @@ function bucketPart(
       const there = await look();
       if (there === 'nobody’s') return undefined;
       if (there !== 'ours') return { id: arn, tagged: false, ...there };
-      // It takes its tag only when it is there.
+      // Its tag can be set only after it exists.
       const awaitsTag = made.idOf('bucket-tag') === undefined;
       return { id: arn, tagged: isTagged(await tags()), ...(awaitsTag ? { byRecord: true } : {}) };
     },
@@ -182,7 +182,7 @@ interface Version {
   readonly VersionId?: string;
 }
 
-/** Every object, and of a bucket that somebody had versioned every version of it. */
+/** Every object and, if someone turned on versioning, every version. */
 async function versionsIn(s3: S3Client, Bucket: string): Promise<Version[]> {
   const all: Version[] = [];
   let markers: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined = {};

@@ -9,7 +9,7 @@ interface Tag {
   readonly Value?: string | undefined;
 }
 
-/** The lab made it. */
+/** The lab created it. */
 export const isTagged = (tags: readonly Tag[] | undefined): boolean => hasTag(tags, TAG);
 
 export const hasTag = (tags: readonly Tag[] | undefined, { Key, Value }: Tag): boolean =>
@@ -21,16 +21,16 @@ export const notOurs = (what: string, remedy: Remedy, cause?: unknown): LabError
 export const SETUP_AGAIN: Suggestion = { run: ['setup'], why: 'goes on from there' };
 export const TEARDOWN_AGAIN: Suggestion = { run: ['teardown'], why: 'goes on from there' };
 
-/** Something stands where the lab needs a thing of its own, and cannot be used. */
+/** Something exists where the lab needs its own resource, and cannot be used. */
 export const unfit = (what: string, remedy: Remedy, cause?: unknown): Pick<FoundPart, 'unfit'> => ({
   unfit: notOurs(what, remedy, cause),
 });
 
-/** Codes of a thing that is there already: a request was sent twice, or somebody was quicker. */
+/** Codes for something that already exists: a request was sent twice, or another user was faster. */
 const THERE =
   /^(EntityAlreadyExists(Exception)?|AlreadyExistsException|InvalidGroup\.Duplicate|InvalidPermission\.Duplicate|BucketAlreadyOwnedByYou)$/;
 
-/** Making a thing that is there makes nothing. */
+/** Creating what already exists does nothing. */
 export async function unlessThere(making: Promise<unknown>): Promise<void> {
   try {
     await making;

@@ -28,7 +28,7 @@ import { removeUser, TAG } from '../resources/user.ts';
 import type { Blueprint, OwnPolicy } from './blueprint.ts';
 import { isTagged, notOurs, SETUP_AGAIN, TEARDOWN_AGAIN, unfit, unlessThere } from './finding.ts';
 
-/** Instances, not the lab's, that act by an instance profile. */
+/** Instances, not the lab's, that use an instance profile. */
 export type UsersOf = (profileArn: string) => Promise<readonly string[]>;
 
 /** The role, its policies and its instance profile. */
@@ -61,7 +61,7 @@ function policyPart(account: OpenAccount, plan: Blueprint, policy: OwnPolicy): W
       if (!found?.Policy) return substitute(account, plan, policy);
       const tagged = isTagged(found.Policy.Tags);
       const says = await account.reader.managed(arn);
-      // The lab's own may stand at any step of the page.
+      // The lab's own policy may be as at any step of the page.
       const fits = tagged || actions.some((action) => allows(says, action, '*'));
       return {
         id: arn,
@@ -96,8 +96,8 @@ const actionsOf = ({ document }: Pick<OwnPolicy, 'document'>): readonly string[]
   statementsOf(document).flatMap(({ Action }) => listOf(Action));
 
 /**
- * Another policy of the role that gives what this one would: accounts have it inline, or under the workshop's other
- * spelling, and the lab takes one policy only for the page's.
+ * Another policy of the role that gives the same: some accounts have it inline, or under the workshop's other
+ * spelling, and the lab accepts only one policy as the page's.
  */
 async function substitute(
   account: OpenAccount,
@@ -185,7 +185,7 @@ function attachmentPart(
   };
 }
 
-/** The console gives a role an instance profile of its own name; the workshop relies on it. */
+/** The console gives a role an instance profile of the same name, and the workshop relies on it. */
 function profilePart(iam: IAMClient, { role, place }: Blueprint, usersOf: UsersOf): WorkshopPart {
   const InstanceProfileName = role.name;
   const arn = `arn:${place.partition}:iam::${place.accountId}:instance-profile/${InstanceProfileName}`;
@@ -250,7 +250,7 @@ function membershipPart(iam: IAMClient, { role }: Blueprint): WorkshopPart {
   };
 }
 
-/** The user of the MFA step, where nobody reset the lab after a run. */
+/** The user of the MFA step, if a run was not reset. */
 export const userPart = (iam: IAMClient, UserName: string): WorkshopPart => ({
   id: 'user',
   title: `user ${UserName}`,

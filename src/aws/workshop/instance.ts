@@ -21,11 +21,11 @@ import { userData, webAppFor } from './user-data.ts';
 interface Subject {
   readonly clients: Pick<Clients, 'ec2' | 'ssm'>;
   readonly plan: Blueprint;
-  /** The lab's own before any other of the name; `count` of those among which nothing tells it. */
+  /** The lab's own instance before any other of the name. `count`: how many there are that cannot be told apart. */
   look(): Promise<{ readonly found: Instance; readonly id: string; readonly count: number } | undefined>;
 }
 
-/** The instance of the web app, and that Systems Manager manages it. */
+/** The instance of the web app, and its registration with Systems Manager. */
 export function instanceParts(
   { clients, memory }: Pick<OpenAccount, 'clients' | 'memory'>,
   plan: Blueprint,
@@ -84,7 +84,7 @@ function instancePart(
       const { Instances: [launched] = [] } = await ec2.send(launch(plan, token, where));
       return launched?.InstanceId ?? '';
     },
-    // A new instance profile is not known to EC2 at once; neither is a new group to all of it.
+    // EC2 does not know a new instance profile at once, nor does all of EC2 know a new security group at once.
     isEarly: (error) =>
       /iamInstanceProfile|IAM Instance Profile/i.test(String((error as Error).message)) ||
       awsCode(error) === 'InvalidGroup.NotFound',
@@ -95,7 +95,7 @@ function instancePart(
 interface Where {
   readonly ImageId: string | undefined;
   readonly SubnetId: string | undefined;
-  /** Of its security group. */
+  /** The id of its security group. */
   readonly group: string | undefined;
 }
 

@@ -4,11 +4,11 @@ import { LabError } from '../../contract/errors.ts';
 import { awsCode } from '../client/failure.ts';
 
 const DAY = 24 * 3600 * 1000;
-/** KMS keeps imported material for 365 days at most: a day less, so that no clock stands in the way. */
+/** KMS keeps imported material for 365 days at most: one day less, in case clocks differ. */
 const LIFE = 364 * DAY;
 
 /**
- * Gives the key 256 random bits, which exist here in memory only, for the moment it takes to wrap them.
+ * Gives the key 256 random bits, which exist here only in memory, only while they are wrapped.
  * https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys-encrypt-key-material.html
  */
 export async function importMaterial(kms: KMSClient, KeyId: string): Promise<void> {

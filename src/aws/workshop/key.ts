@@ -23,7 +23,7 @@ const DESCRIPTION = 'The imported key of the KMS workshop';
 
 export interface WorkshopKey {
   readonly parts: readonly WorkshopPart[];
-  /** The key that the parts are about; `undefined` while there is none. */
+  /** The key of the parts; `undefined` while there is none. */
   arn(): Promise<string | undefined>;
 }
 
@@ -31,13 +31,13 @@ export interface WorkshopKey {
 interface Subject {
   readonly clients: Pick<Clients, 'kms'>;
   readonly plan: Blueprint;
-  /** The one the lab made; the one the alias names; one that carries the lab's tag. */
+  /** The key that the lab created; otherwise the one that the alias names; otherwise one with the lab's tag. */
   key(): Promise<KeyMetadata | undefined>;
-  /** The same, unless it waits for its deletion. */
+  /** The same, unless it is pending deletion. */
   usable(): Promise<KeyMetadata | undefined>;
 }
 
-/** The page's ImportedCMK: the key, its material, its alias. `pendingDays`: how long a deletion waits. */
+/** The page's ImportedCMK: the key, its material, its alias. `pendingDays`: the waiting period of a deletion. */
 export function workshopKey(
   clients: Pick<Clients, 'kms'>,
   plan: Blueprint,
@@ -146,7 +146,7 @@ function aliasPart({ clients, plan: { alias }, key, usable }: Subject): Workshop
 
 /** Why the page could not be done with the key. */
 function faultOf(
-  // What stands in for AWS may leave out what AWS's model calls optional.
+  // What stands in for AWS may leave out members that AWS's model calls optional.
   { KeyManager, KeyState, KeySpec, KeyUsage = 'ENCRYPT_DECRYPT', KeyId }: KeyMetadata,
   { alias, place }: Blueprint,
   finishable: boolean,
@@ -166,7 +166,7 @@ function faultOf(
   );
 }
 
-/** KMS spells them in a way of its own. */
+/** KMS has its own spelling of them. */
 async function tagsOf({ kms }: Pick<Clients, 'kms'>, KeyId: string) {
   const tags = await everyPage(
     (Marker) => kms.send(new ListResourceTagsCommand({ KeyId, Marker })),
@@ -192,8 +192,8 @@ const WAYS_OUT: Readonly<Record<string, (keyId: string, alias: string) => Remedy
 };
 
 /**
- * A key of the lab's that nothing names: a process died after it had made it, or a teardown left it. One that waits for
- * its deletion comes last.
+ * A key of the lab's that nothing names: a process died after creating it, or a teardown left it. One that is pending
+ * deletion comes last.
  */
 async function taggedKey(clients: Pick<Clients, 'kms'>): Promise<KeyMetadata | undefined> {
   const keys = await everyPage(
@@ -202,7 +202,7 @@ async function taggedKey(clients: Pick<Clients, 'kms'>): Promise<KeyMetadata | u
   );
   let leaving: KeyMetadata | undefined;
   for (const { KeyId = '' } of keys) {
-    // Of a key that the operator may not look at nothing is known: the lab did not make it.
+    // A key that the operator may not look at was not created by the lab.
     const found = await ifAllowed(describeKey(clients, KeyId));
     if (found?.KeyManager !== 'CUSTOMER' || found.Origin !== 'EXTERNAL') continue;
     if (!isTagged(await ifAllowed(tagsOf(clients, KeyId)))) continue;

@@ -24,16 +24,16 @@ import { isTagged, unfit } from './finding.ts';
 export interface Network {
   readonly parts: readonly WorkshopPart[];
   subnet(): Promise<Subnet>;
-  /** The group the instance is to be in; `undefined` while there is none. */
+  /** The instance's security group; `undefined` while there is none. */
   groupId(): Promise<string | undefined>;
 }
 
 interface NetworkOptions {
   readonly made: MadeParts;
   readonly subnetId: string | undefined;
-  /** Who may come in: `198.51.100.7/32`. */
+  /** Who may connect: `198.51.100.7/32`. */
   readonly from: () => Promise<string>;
-  /** Groups of the workshop's instance, where it runs already. */
+  /** Groups of the workshop's instance, if it already runs. */
   readonly groupsInUse: () => Promise<readonly string[]>;
 }
 
@@ -41,11 +41,11 @@ interface NetworkOptions {
 interface Subject extends Pick<Network, 'subnet' | 'groupId'>, Pick<NetworkOptions, 'from'> {
   readonly ec2: EC2Client;
   readonly securityGroup: Blueprint['securityGroup'];
-  /** The one the lab made, in whatever network; the instance's; one of the name. */
+  /** The one that the lab created, in any network; otherwise the instance's; otherwise the one of that name. */
   group(): Promise<SecurityGroup | undefined>;
 }
 
-/** The security group in front of the web app. */
+/** The security group of the web app. */
 export function network(
   ec2: EC2Client,
   { securityGroup, place }: Blueprint,
@@ -99,7 +99,7 @@ const groupPart = ({ ec2, securityGroup, subnet, group }: Subject): WorkshopPart
     );
     return GroupId;
   },
-  // The network interface of a terminated instance goes a little after it.
+  // The network interface of a terminated instance is deleted a little after the instance.
   isEarly: (error) => awsCode(error) === 'DependencyViolation',
   remove: async ({ id: GroupId }) => void (await ec2.send(new DeleteSecurityGroupCommand({ GroupId }))),
 });
@@ -147,7 +147,7 @@ const ingressPart = ({ ec2, from, group, groupId }: Subject): WorkshopPart => ({
   isEarly: (error) => awsCode(error) === 'InvalidGroup.NotFound',
 });
 
-/** Rules that let in more, from everywhere even, let this in too; whether one network holds another is not weighed. */
+/** A rule for everywhere includes this network; kms-lab does not compare other networks. */
 const letsIn = (permissions: readonly IpPermission[], cidr: string): boolean =>
   permissions
     .filter(({ IpProtocol, FromPort = 0, ToPort = 65_535 }) =>
@@ -184,7 +184,7 @@ async function subnetsOf(ec2: EC2Client, input: DescribeSubnetsCommandInput): Pr
   }
 }
 
-/** `198.51.100.7/32` of what was typed, an address or a network. Throws `ERR_USAGE`. */
+/** `198.51.100.7/32` from an address or a network as typed. Throws `ERR_USAGE`. */
 export function requireCidr(text: string): string {
   const [address = '', length, ...more] = text.split('/');
   const bits = isIP(address) === 4 ? 32 : 128;
@@ -195,10 +195,10 @@ export function requireCidr(text: string): string {
   });
 }
 
-/** AWS tells everybody the address they come from. */
+/** AWS returns the address that a request comes from. */
 const WHO_AM_I = 'https://checkip.amazonaws.com';
 
-/** The caller's own address as others see it. Throws `ERR_AWS` where nobody tells. */
+/** The caller's own address as others see it. Throws `ERR_AWS` if it cannot be found out. */
 export async function askMyAddress(): Promise<string> {
   try {
     const answer = await fetch(WHO_AM_I, { signal: AbortSignal.timeout(10_000) });

@@ -17,7 +17,7 @@ interface Opening {
   readonly wishes: SetupWishes;
 }
 
-/** What the page presupposes in the account, in the order in which it is made. Looks for nothing yet. */
+/** What the page requires of the account, in the order in which it is created. Looks at nothing yet. */
 export async function openWorkshop({ account, made, wishes }: Opening): Promise<Workshop> {
   const { names, clients } = account;
   const { iam, ec2 } = clients;
@@ -58,5 +58,5 @@ export async function openWorkshop({ account, made, wishes }: Opening): Promise<
   return { place, parts, newRound: () => clients.reads.begin() };
 }
 
-/** What goes between two calls that look at it is not there. */
+/** A resource that disappears between two calls that look at it does not exist. */
 const mayVanish = (part: WorkshopPart): WorkshopPart => ({ ...part, find: () => ifExists(part.find()) });

@@ -4,7 +4,7 @@ import { bucketName } from '../find/names.ts';
 import { AMI_PARAMETER, type Blueprint, blueprint, LENT_TAG } from './blueprint.ts';
 import { userData, webAppFor } from './user-data.ts';
 
-/** CloudFormation's own words for the place a stack is made in. */
+/** CloudFormation's own pseudo parameters for the place of a stack. */
 const PLACE = {
   partition: '${AWS::Partition}',
   accountId: '${AWS::AccountId}',
@@ -14,8 +14,8 @@ const PLACE = {
 const Tags = [LENT_TAG];
 
 /**
- * A CloudFormation template that makes what setup makes, from the same names and documents; but for the key's material,
- * which CloudFormation cannot import, and the file that needs it: `kms-lab setup` then makes those two.
+ * A CloudFormation template that creates what setup creates, from the same names and documents, except the key's
+ * material, which CloudFormation cannot import, and the file that needs it: `kms-lab setup` then adds those two.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kms-key.html
  */
 export function template(names: Names): object {
@@ -107,7 +107,7 @@ const machine = ({ instance, securityGroup, bucket, place }: Blueprint) => ({
       Tags,
     },
   },
-  // An instance of its own has no way to ask for IMDSv2 in every Region.
+  // The instance resource itself cannot require IMDSv2 in every Region.
   LaunchTemplate: {
     Type: 'AWS::EC2::LaunchTemplate',
     Properties: {
@@ -147,7 +147,7 @@ const logicalId = (id: string): string =>
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
 
-/** Texts that name the place a stack is made in are filled in by CloudFormation. */
+/** CloudFormation fills in the texts that name the place of a stack. */
 const substituted = (value: unknown): unknown => {
   if (typeof value === 'string') return /\$\{AWS::/.test(value) ? { 'Fn::Sub': value } : value;
   if (Array.isArray(value)) return value.map(substituted);

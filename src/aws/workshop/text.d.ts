@@ -1,4 +1,4 @@
-/** A file's own text, as vitest and the bundler give it. */
+/** A file's text, as vitest and the bundler provide it. */
 declare module '*.py?raw' {
   const text: string;
   export default text;

@@ -4,23 +4,24 @@ import webApp from './WebAppEncSSE.py?raw';
 const FILE = WEB_APP.path(WEB_APP.program);
 const END = `END_OF_${WEB_APP.name}`;
 
-/** Bytes that EC2 takes: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html */
+/** Maximum bytes: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html */
 export const MOST_USER_DATA = 16 * 1024;
 
-/** The app for a bucket of that name. A name that S3 takes needs no escaping. */
+/** The app for a bucket of that name. A valid bucket name needs no escaping. */
 export const webAppFor = (bucket: string): string => webApp.replace("BUCKET = ''", `BUCKET = '${bucket}'`);
 
 /**
- * What the instance runs at its first start, as root: puts the app where the page has it, and gives it boto3. The image
- * has Python 3 (https://docs.aws.amazon.com/linux/al2023/ug/python.html).
+ * What the instance runs at its first start, as root: puts the app where the page has it, and installs boto3. The
+ * image has Python 3 (https://docs.aws.amazon.com/linux/al2023/ug/python.html).
  */
 export const userData = (app: string = webApp): string =>
   [
     '#!/bin/bash',
     'set -e',
-    // First, so that where the app is it can be started.
+    // boto3 comes first, so the app can start as soon as it is there.
     'dnf install -y python3-boto3',
-    // The page types `python`, which Amazon Linux 2023 has not: https://docs.aws.amazon.com/linux/al2023/ug/python.html
+    // The page types `python`, which Amazon Linux 2023 does not have:
+    // https://docs.aws.amazon.com/linux/al2023/ug/python.html
     'ln -s python3 /usr/bin/python',
     `install -d -o ec2-user -g ec2-user ${WEB_APP.folder}`,
     `cat > ${FILE} <<'${END}'`,
