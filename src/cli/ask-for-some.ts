@@ -2,20 +2,20 @@ import { wrap } from '../report/wrap.ts';
 import { type Asked, askLine, askQuestion } from './questions.ts';
 import { isTerminal } from './streams.ts';
 
-/** One of several things, of which any number can be marked. */
+/** One item of a list in which any number can be marked. */
 export interface Markable<Value extends string> {
   readonly value: Value;
   readonly name: string;
 }
 
-/** A question that is answered by marking. */
+/** A question that a person answers by marking items. */
 export interface MarkingQuestion<Value extends string> {
   readonly message: string;
   readonly all: readonly Markable<Value>[];
 }
 
 /**
- * Has a person mark things: in a list of boxes where the terminal moves its cursor, else by their numbers. Throws
+ * Lets a person mark items: in a list of check boxes if the terminal can move its cursor, otherwise by number. Throws
  * `ERR_INTERRUPTED`.
  */
 export async function askForSome<Value extends string>(
@@ -25,7 +25,7 @@ export async function askForSome<Value extends string>(
   return isTerminal(asked.streams) ? inBoxes(question, asked) : byNumbers(question, asked);
 }
 
-/** In ASCII, which every terminal has. */
+/** ASCII, which every terminal can show. */
 const BOXES = { icon: { checked: '[x]', unchecked: '[ ]' }, style: { keysHelpTip: () => KEYS } };
 const KEYS = 'Space marks, the arrow keys move, Enter answers.';
 
@@ -65,7 +65,7 @@ async function byNumbers<Value extends string>(
   }
 }
 
-/** `undefined` where a word is no number of the list, and where nothing was typed. */
+/** `undefined` if a word is not a number of the list, or if nothing was typed. */
 export function markedBy<Value extends string>(
   typed: string,
   all: readonly Markable<Value>[],

@@ -5,7 +5,7 @@ import type { Invocation } from './command.ts';
 import { askQuestion } from './questions.ts';
 import { styleOf } from './streams.ts';
 
-/** Shows what would be undone, and asks. Throws `ERR_CONSENT` where the answer is no. */
+/** Shows what would be undone, and asks. Throws `ERR_CONSENT` if the answer is no. */
 export async function askToUndo(
   preview: (style: Style) => string,
   { streams, options, signal, words }: Invocation,

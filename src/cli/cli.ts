@@ -9,10 +9,10 @@ import { settingsOf } from './settings.ts';
 import { addressed, canAsk, type Streams } from './streams.ts';
 import { ownWords, programOf, typingFor } from './suggested-commands.ts';
 
-/** Reads a command line and does what it says. Resolves to the exit code; every error has been shown by then. */
+/** Reads a command line and runs it. Resolves to the exit code; every error has been shown by then. */
 export async function kmsLab(line: readonly string[], raw: Streams, signal: AbortSignal): Promise<number> {
   let exitCode = 0;
-  // What follows is another program's.
+  // The remaining words belong to another program.
   const argv = line.includes('--') ? line.slice(0, line.indexOf('--')) : line;
   // JSON is UTF-8 in every locale.
   const streams = argv.includes('--json') ? raw : legible(raw);
@@ -50,7 +50,10 @@ export async function kmsLab(line: readonly string[], raw: Streams, signal: Abor
 
 const stepTable = () => Promise.all([import('../engine/range.ts'), import('../../steps/index.ts')]);
 
-/** `help checkpoint save` is `checkpoint save --help`. To a command that there is not, commander's help would be that of all. */
+/**
+ * `help checkpoint save` is `checkpoint save --help`. For an unknown command, commander would print the help of all
+ * commands.
+ */
 function withHelpLast(argv: readonly string[]): readonly string[] {
   const [first, ...rest] = argv;
   if (first !== 'help') return argv;
@@ -58,7 +61,7 @@ function withHelpLast(argv: readonly string[]): readonly string[] {
   return isKnown ? [...rest, '--help'] : rest;
 }
 
-/** Before anything is asked of an account: the ids of the steps that were named. Throws `ERR_UNKNOWN_NAME`. */
+/** Checks the ids of named steps before it asks the account anything. Throws `ERR_UNKNOWN_NAME`. */
 async function withStepsNamed(
   { takes = [], options = [] }: CliCommand,
   given: Call['given'],
@@ -72,7 +75,7 @@ async function withStepsNamed(
   return { ...given, ...Object.fromEntries(keys.map((key) => [key, stepNamed(pipeline, given[key]!)])) };
 }
 
-/** A program's command line without dashes before it: its options would be taken for ours. */
+/** Another program's command line without `--` before it: kms-lab would take its options for its own. */
 function misplaced(line: readonly string[]): LabError | undefined {
   const meant = meantBy(line);
   if (line.includes('--') || !meant?.takes?.some(({ rest }) => rest)) return undefined;
@@ -84,7 +87,7 @@ function misplaced(line: readonly string[]): LabError | undefined {
   });
 }
 
-/** Asks at the terminal for an MFA code; absent without a terminal, and with --json. */
+/** Asks for an MFA code at the terminal; absent without a terminal, and with --json. */
 function askerOf(
   { json }: Call['globals'],
   streams: Streams,
@@ -97,7 +100,7 @@ function askerOf(
   };
 }
 
-/** Commander's words, with the suggestion it makes as the thing to type. */
+/** Commander's message; its suggestion becomes the command to type. */
 async function usageError({ code, message }: CommanderError, argv: readonly string[]): Promise<LabError> {
   const help = { run: [...commandIn(argv), '--help'], why: 'lists the options' };
   if (code === 'commander.help') {
@@ -123,7 +126,7 @@ async function usageError({ code, message }: CommanderError, argv: readonly stri
   });
 }
 
-/** The words of the command that was meant, as far as they tell. */
+/** The words of the command that was meant, as far as they can be recognized. */
 const commandIn = (argv: readonly string[]): readonly string[] => meantBy(argv)?.name.split(' ') ?? [];
 
 function meantBy(argv: readonly string[]): CliCommand | undefined {

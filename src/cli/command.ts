@@ -2,14 +2,14 @@ import type { GlobalOptions, OptionRow } from './options.ts';
 import type { Typed } from './settings.ts';
 import type { Streams } from './streams.ts';
 
-/** One call of one command. */
+/** One invocation of a command. */
 export interface Invocation {
   readonly command: string;
   /** The command and its own words as they were typed: `['run', '--to', 'strip-decrypt']`. */
   readonly words: readonly string[];
   /** The command's own options and arguments, by key. */
   readonly given: Readonly<Record<string, string | undefined>>;
-  /** The words after `--`, where the command takes them. */
+  /** The words after `--`, if the command accepts them. */
   readonly rest: readonly string[];
   /** The options of every command that were typed, by key. */
   readonly typed: Typed;
@@ -35,7 +35,7 @@ export interface Example {
   readonly does: string;
 }
 
-/** A verb: what it is for, what it takes, and what it does. */
+/** A command: what it is for, what it accepts, and what it does. */
 export interface CliCommand {
   /** `checkpoint save`: the words before the last are groups. */
   readonly name: string;
@@ -43,10 +43,10 @@ export interface CliCommand {
   readonly takes?: readonly Argument[];
   readonly options?: readonly OptionRow[];
   readonly examples: readonly Example[];
-  /** Resolves to the exit code: one of the table, or that of the program that the command ran. */
+  /** Resolves to the exit code: one from the table, or that of the program that the command ran. */
   readonly act: (invocation: Invocation) => Promise<number>;
-  /** What it prints is read by programs, and written as it is in every locale. */
+  /** Programs read its output, so it is written unchanged in every locale. */
   readonly prints?: 'data';
-  /** Written to stdout when the command fails or cannot be parsed, for programs that read it. */
+  /** Written to stdout, for programs that read it, if the command fails or cannot be parsed. */
   readonly whenFailed?: (argv: readonly string[]) => Promise<string>;
 }

@@ -23,7 +23,7 @@ const field = ({ choices, form, list: isList }: OptionRow) => {
   return v.optional(choices ? v.picklist(choices) : text);
 };
 
-/** Not how to answer, for consent is not given by a file; and not the state directory, which belongs to the machine. */
+/** Excludes answers, because a file cannot give consent, and the state directory, which belongs to the machine. */
 export const FIELDS: readonly OptionRow[] = [...GLOBAL_OPTIONS, ...NAME_OPTIONS].filter(
   ({ key }) => key !== 'stateDir',
 );
@@ -36,8 +36,8 @@ export interface ConfigFile {
 }
 
 /**
- * The nearest `kms-lab.config.*` from `directory` upwards; empty where there is none. Throws `ERR_CONFIG` with the file
- * and, where one is at fault, the field.
+ * The nearest `kms-lab.config.*`, from `directory` upward; empty if there is none. Throws `ERR_CONFIG` with the file
+ * and, if one is at fault, the field.
  */
 export async function readConfig(directory: string): Promise<ConfigFile> {
   const found = await findConfig(directory);
@@ -71,7 +71,7 @@ function unknownText(name: string): string {
   return `there is no such setting${close ? `, did you mean ${close}?` : ''}`;
 }
 
-/** The first that is not empty, up to the home directory, or else up to the root. */
+/** The first one that is not empty, up to the home directory or, outside of it, the root. */
 async function findConfig(directory: string) {
   for (const folder of upwards(directory)) {
     for (const path of NAMES.map((name) => join(folder, name))) {
@@ -114,7 +114,7 @@ function parseJson(path: string, content: string): unknown {
   }
 }
 
-/** From 1; the parser names a position, or else the text ends too early. */
+/** Counted from 1. If the parser names no position, the text ends too early. */
 function brokenLine(content: string, message: string): number {
   const [, position] = /at position (\d+)/.exec(message) ?? [];
   const before = position === undefined ? content.trimEnd() : content.slice(0, Number(position));

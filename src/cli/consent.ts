@@ -6,19 +6,19 @@ import type { CommandSession } from '../engine/session.ts';
 import type { GlobalOptions } from './options.ts';
 import { canAsk, type Streams } from './streams.ts';
 
-/** What the person has said and seen of it. */
+/** What the user asked for, and what they have seen of it. */
 interface Wish {
   /** The command and its own words: `['run', '--to', 'strip-decrypt']`. */
   readonly words: readonly string[];
   readonly options: Pick<GlobalOptions, 'target' | 'account' | 'yes' | 'json'>;
-  /** It is carried out from the file of a plan: what it changes was shown before. */
+  /** The command carries out a saved plan, so its changes were shown before. */
   readonly shown?: boolean;
 }
 
 /**
- * Whether somebody has agreed that the account is changed, or has yet to be asked. The sandbox needs nobody's consent; a
- * real account needs its id on the command line and `--yes`, or somebody who types it: once for each plan, so that one
- * at a terminal who names the account of a plan from a file is not asked again. Throws `ERR_CONSENT`.
+ * Whether the user has agreed to change the account, or must still be asked. The sandbox needs no consent. A real
+ * account needs its id and `--yes` on the command line, or a user who types the id: once per plan, so a user at a
+ * terminal who names the account of a saved plan is not asked again. Throws `ERR_CONSENT`.
  */
 export function consentTo({ words, options, shown = false }: Wish, streams: Streams): 'given' | 'ask' {
   const { target, account, yes, json } = options;
@@ -33,7 +33,7 @@ export function consentTo({ words, options, shown = false }: Wish, streams: Stre
   );
 }
 
-/** The options that agree to it beforehand. */
+/** The options that agree in advance. */
 const consenting = (account = 'ACCOUNT_ID'): readonly string[] => [
   '--target',
   'aws',
@@ -50,14 +50,14 @@ export const noteOfObjection = ({ error: { message, next } }: Objection): Note =
   ...(next.length > 0 ? { next } : {}),
 });
 
-/** Throws the first objection that stops a command that writes, `ERR_PROTECTED`; gives the others as notes. */
+/** Throws the first objection that stops a command that writes, `ERR_PROTECTED`; returns the others as notes. */
 export function heed(objections: readonly Objection[]): readonly Note[] {
   const stopping = objections.find(({ stops }) => stops);
   if (stopping) throw stopping.error;
   return objections.map(noteOfObjection);
 }
 
-/** Of a session: who would change which account. */
+/** From a session: who would change which account. */
 export interface Asking extends Pick<CommandSession, 'command' | 'signal'> {
   readonly lab: { readonly facts: Pick<Facts, 'accountId' | 'region' | 'operator'> };
 }
@@ -83,7 +83,7 @@ export async function askForConsent(
   });
 }
 
-/** The same as a value: why it was not given, where anything but the account's id was typed. */
+/** The same as a value: why consent was not given, if the user typed something other than the account's id. */
 export async function consentOf(...asked: Parameters<typeof askForConsent>): Promise<string | undefined> {
   try {
     await askForConsent(...asked);

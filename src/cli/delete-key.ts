@@ -6,12 +6,12 @@ import { canAsk } from './streams.ts';
 
 const deleting = (id: string): Suggestion => ({ run: ['teardown', '--delete-key', id] });
 
-/** What KMS has deleted nothing decrypts any more: the id has to be typed. Throws `ERR_CONSENT`. */
+/** Once KMS has deleted a key, nothing can decrypt what it encrypted: the user has to type its id. Throws `ERR_CONSENT`. */
 export async function agreeToDeletion(
   { given, options, streams, signal }: Invocation,
   { workshop, record }: WorkshopSession,
 ): Promise<void> {
-  // Commander says `true` of an option whose value was left out.
+  // Commander passes `true` for an option without its value.
   const typed = given.deleteKey as string | true | undefined;
   if (typed === undefined) return;
   const part = workshop.parts.find(({ id }) => id === 'key');

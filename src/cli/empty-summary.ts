@@ -15,7 +15,7 @@ const NONE: CallCounts = { calls: 0, writes: 0, notLookedAt: [] };
 
 type Called = Pick<Invocation, 'command'> & { readonly options?: Partial<Invocation['options']> };
 
-/** The summary of a command that the engine had no part in. The account is empty where none was opened. */
+/** The summary of a command that did not involve the engine. The account is empty if none was opened. */
 export const bareSummary = (
   { command, options = {} }: Called,
   { facts, counts = NONE, exitCode = 0, error }: Bare,

@@ -9,8 +9,8 @@ import { type Streams, styleOf } from './streams.ts';
 const JSON_FLAGS: readonly string[] = ['--json', '--summary'];
 
 /**
- * Shows an error that came up outside the engine: as the summary of a `--json` command, in words on stderr otherwise.
- * The flags are looked for in `argv`, since the command line itself may be what could not be understood.
+ * Shows an error from outside the engine: as the summary of a `--json` command, otherwise in words on stderr. Looks
+ * for flags in `argv`, because the command line itself may be what could not be parsed.
  */
 export function showFailure(
   thrown: unknown,
@@ -34,7 +34,7 @@ export function showFailure(
   return exitCode;
 }
 
-/** Shows on stderr that what was said on stdout went nowhere. */
+/** Says on stderr that output to stdout was lost. */
 export function showLostOutput(cause: unknown, argv: readonly string[], streams: Streams): ExitCode {
   const lost = 'The standard output cannot be written.';
   const hint = 'Send it where there is room. What the command did to the account is done.';

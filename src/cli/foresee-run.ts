@@ -4,12 +4,12 @@ import type { Seen } from '../contract/examination.ts';
 import { plan } from '../engine/plan.ts';
 import type { CommandSession } from '../engine/session.ts';
 
-/** What has to be there for the lab to open whole; what is wrong with one of them is said where it is examined. */
+/** What must exist for the lab to open completely; the examination of each reports what is wrong with it. */
 const NEEDS = ['account', 'identity', 'memory', 'key', 'role-policy', 'instance-role'] as const;
 
 /**
- * Whether `run` would come to its end from where the account stands, by what `plan` and `run` ask themselves before the
- * first write: where the account stands, the guards, the operator's permissions, and a prediction of every check.
+ * Whether `run` would succeed from the account's place, by the same questions that `plan` and `run` ask before the
+ * first write: the account's place, the guards, the operator's permissions, and a prediction of every check.
  */
 export const foreseenRun = (open: () => Promise<Omit<CommandSession, 'host'>>): Examination => ({
   id: 'prediction',
@@ -27,7 +27,7 @@ export const foreseenRun = (open: () => Promise<Omit<CommandSession, 'host'>>): 
   },
 });
 
-/** Where AWS failed to answer, nothing is known of the account. */
+/** If AWS failed to answer, nothing is known about the account. */
 const seenAs = (code: string): ((...told: Parameters<typeof broken>) => Seen) =>
   code === 'ERR_AWS' ? unknown : broken;
 

@@ -12,7 +12,7 @@ const MORE = 'kms-lab --help lists the options of every command and the exit cod
 
 export const helpWidth = ({ stdout }: Pick<Streams, 'stdout'>): number => stdout.columns ?? DEFAULT_WIDTH;
 
-/** Commander puts the commands below all options; one looks for them first. */
+/** Commander lists commands below all options, but users look for commands first. */
 export function commandsFirst(verb: Verb, help: Help): string {
   const sections = Help.prototype.formatHelp.call(help, verb, help).trimEnd().split('\n\n');
   const isCommands = (section: string) => section.startsWith('Commands:');

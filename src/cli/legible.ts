@@ -2,7 +2,7 @@ import { MARKS } from '../report/marks.ts';
 import { isAscii } from '../report/style.ts';
 import type { Out, Streams } from './streams.ts';
 
-/** Signs that are no letters of a name or of a document, and what stands for each where there is only ASCII. */
+/** The lab's own symbols, and their replacements in ASCII. */
 const SPELLED: Readonly<Record<string, string>> = {
   '‘': "'",
   '’': "'",
@@ -21,12 +21,12 @@ const SPELLED: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.values(MARKS).map(({ sign, ascii }) => [sign, ascii])),
 };
 
-/** One column is one column still, so that what stands below one another does so. */
+/** Each replacement is one column wide too, so that columns stay aligned. */
 const spelled = (text: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is what is left alone.
   text.replace(/[^\u0000-\u007F]/g, (sign) => SPELLED[sign] ?? (/[\u2800-\u28FF]/.test(sign) ? '.' : sign));
 
-/** The same streams; where the locale has ASCII only, the lab's own signs are written in ASCII. */
+/** The same streams; if the locale is ASCII only, the lab's own symbols are written in ASCII. */
 export function legible(streams: Streams): Streams {
   if (!isAscii(streams.env)) return streams;
   return {

@@ -2,11 +2,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { kmsLab } from './cli.ts';
 
-// Node 20 is supported here; what the SDK has to say about it is for the developers of this tool.
+// kms-lab supports Node 20; the SDK's warning about it is for kms-lab's developers.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-// The first asks to stop, and lets the write under way finish; any second one ends the process at once. SIGHUP: the
-// terminal was closed.
+// The first signal asks to stop, and lets the write in progress finish; a second one ends the process at once.
+// SIGHUP: the terminal was closed.
 const interruption = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(name, () => {
@@ -15,8 +15,8 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
-// Whoever reads the output may stop reading, and a terminal may go away; other output that cannot be written is an error,
-// once the work is done.
+// The program that reads the output may stop reading, and a terminal may be closed. Any other output that cannot be
+// written is an error, once the work is done.
 let lost: NodeJS.ErrnoException | undefined;
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {

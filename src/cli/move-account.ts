@@ -10,8 +10,8 @@ type Engine = typeof import('../engine/index.ts');
 type WayName = Parameters<Engine['foresee']>[1];
 
 /**
- * A command that brings the account elsewhere: the user agrees to the account they saw, and to no other. On the sandbox
- * they are asked too where it undoes something and a terminal is there to answer.
+ * A command that brings the account elsewhere: the user agrees to the account as they saw it. On the sandbox, a user
+ * at a terminal is asked, too, if the command undoes something.
  */
 export function changeAlong(
   invocation: Invocation,
@@ -46,8 +46,8 @@ export function changeAlong(
 }
 
 /**
- * A command that restores the account, to a checkpoint or, without one, to its baseline. On the sandbox a person at a
- * terminal is asked where that writes something.
+ * A command that restores the account, to a checkpoint or, without one, to its baseline. On the sandbox, a user at a
+ * terminal is asked if this writes something.
  */
 export function restoreAccount(
   invocation: Invocation,
@@ -75,6 +75,6 @@ export function restoreAccount(
   );
 }
 
-/** On the sandbox a person at a terminal is asked before something is undone; `--yes` answers beforehand. */
+/** On the sandbox, a user at a terminal is asked before something is undone; `--yes` answers in advance. */
 const isAskedToUndo = ({ options, streams }: Invocation): boolean =>
   options.target === 'sandbox' && !options.yes && !options.json && canAsk(streams);

@@ -14,7 +14,7 @@ export interface OpenedBench {
   close(): Promise<void>;
 }
 
-/** A sandbox of its own in a folder of its own, both gone afterwards: no setting of the user reaches it. */
+/** A separate sandbox in a separate folder, both deleted afterward. The user's settings do not affect it. */
 export async function openBench(variant: Variant, signal: AbortSignal): Promise<OpenedBench> {
   const stateDir = await mkdtemp(join(tmpdir(), 'kms-lab-selftest-'));
   const forget = () => rm(stateDir, { recursive: true, force: true });
@@ -31,7 +31,7 @@ export async function openBench(variant: Variant, signal: AbortSignal): Promise<
       { notify: () => {} },
       signal,
       start,
-      // Nothing comes late here: what KMS does not know it never will.
+      // Nothing is late here: waiting would not change KMS's answer.
       async () => {},
     );
     return {
@@ -44,7 +44,7 @@ export async function openBench(variant: Variant, signal: AbortSignal): Promise<
   }
 }
 
-/** The published text locks out everybody but the account root. */
+/** The published text locks out everyone but the account root. */
 const optionsFor = (variant: Variant, stateDir: string): GlobalOptions => ({
   target: 'sandbox',
   variant,
@@ -62,12 +62,12 @@ function handsIn(sandbox: Sandbox, lab: Pick<Lab, 'newRound'>): Pick<Bench, 'kee
     const { accounts, home } = sandbox.world();
     return accounts[home]!;
   };
-  /** What the lab has read before it is no longer so. */
+  /** What the lab read before the change is no longer valid. */
   const replace = async (world: World): Promise<void> => {
     await sandbox.replaceWorld(world);
     lab.newRound();
   };
-  /** Changes the world without a request, so that no policy has a say. */
+  /** Changes the sandbox's data without a request, so no policy is evaluated. */
   const change = (make: () => void): Promise<void> => {
     make();
     return replace(structuredClone(sandbox.world()));
@@ -106,7 +106,7 @@ function handsIn(sandbox: Sandbox, lab: Pick<Lab, 'newRound'>): Pick<Bench, 'kee
   };
 }
 
-/** A policy's version never says two things: whoever read it may remember it. */
+/** Never reuses a version number: a reader may remember what that version said. */
 function numberedOn(world: World, now: World): World {
   for (const [id, { policies }] of Object.entries(world.accounts)) {
     for (const [arn, policy] of Object.entries(policies)) {

@@ -22,7 +22,10 @@ import { sandboxDirectory, startSandbox } from './start-sandbox.ts';
 import { requireOptionsOf, targetOf, unusedOptions } from './target.ts';
 import { writesByHand } from './writes-by-hand.ts';
 
-/** Milliseconds. The sandbox follows at once; AWS says seconds and means minutes, and has many replicas to answer. */
+/**
+ * Milliseconds. The sandbox's changes are immediate. AWS's documentation says seconds, but changes may take minutes,
+ * and many replicas answer.
+ */
 const PATIENCE: { readonly [target in AwsTarget['name']]: Patience } = {
   sandbox: { write: 2_000, check: 2_000, firstPause: 20, longestPause: 500, agreeing: 1 },
   // https://docs.aws.amazon.com/kms/latest/developerguide/accessing-kms.html#programming-eventual-consistency
@@ -31,12 +34,12 @@ const PATIENCE: { readonly [target in AwsTarget['name']]: Patience } = {
 
 export interface OpenedLab {
   readonly session: CommandSession;
-  /** What speaks against changing this account: a command that writes does not begin where one stops it. */
+  /** Reasons not to change this account. A command that writes does not start if one of them stops it. */
   readonly objections: readonly Objection[];
   close(): Promise<void>;
 }
 
-/** The composition root: the one place that knows both the AWS clients and the sandbox. */
+/** The composition root: the only place that knows both the AWS clients and the sandbox. */
 export function openLab(
   options: GlobalOptions,
   command: string,
@@ -79,7 +82,7 @@ export function openLab(
   });
 }
 
-/** Gives it once. */
+/** Returns it once. */
 function once<T>(value: T): () => T | undefined {
   let left: T | undefined = value;
   return () => {
@@ -89,7 +92,7 @@ function once<T>(value: T): () => T | undefined {
   };
 }
 
-/** The account, with what its folder of the state directory remembers; that is opened once the operator is signed in. */
+/** The account, with what its folder of the state directory remembers. The folder is opened once the operator is known. */
 function openRemembered(
   target: AwsTarget,
   { names, stateDir: directory }: GlobalOptions,
@@ -109,7 +112,7 @@ function openRemembered(
   return { account, store };
 }
 
-/** A workshop's account, opened. */
+/** An account opened for setup or teardown. */
 export interface OpenedWorkshop {
   readonly session: WorkshopSession;
   readonly facts: Pick<Facts, 'accountId' | 'region' | 'operator'>;
@@ -118,7 +121,7 @@ export interface OpenedWorkshop {
   close(): Promise<void>;
 }
 
-/** The same for a command that builds the workshop, or takes it away: nothing of it is looked for yet. */
+/** The same for a command that creates or removes the workshop: does not look for any of it yet. */
 export function openSetup(
   options: GlobalOptions,
   command: string,
@@ -140,7 +143,7 @@ export function openSetup(
     ]);
     const clock = { now: () => new Date(), sleep: untilAborted };
     const record = await openWorkshopRecord(directory, clock.now);
-    // Nobody comes to an endpoint of one's own from elsewhere.
+    // Visitors of a custom endpoint are on this machine.
     const from = wishes.from ?? (target.endpoint === undefined ? undefined : '127.0.0.1/32');
     return {
       session: {
@@ -164,7 +167,7 @@ export function openSetup(
 }
 
 export interface OpenedDoctor {
-  /** `facts` are absent where nobody is signed in. */
+  /** `facts` are absent if the operator is not signed in. */
   examine(): Promise<{
     readonly examined: readonly Examined[];
     readonly facts?: Pick<Facts, 'accountId' | 'region'>;
@@ -173,7 +176,7 @@ export interface OpenedDoctor {
   close(): Promise<void>;
 }
 
-/** The same for who only wants to know whether the lab would open: nothing of the account is taken for granted. */
+/** The same for `doctor`, which examines whether the lab would open: assumes nothing about the account. */
 export function openDoctor(options: GlobalOptions, command: string): Promise<OpenedDoctor> {
   return onTarget({ options, command }, async (target) => {
     const [{ openDoctorContext }, { examine }, { EXAMINATIONS }, { foreseenRun }] = await Promise.all([
@@ -224,7 +227,7 @@ interface Opening {
   readonly start?: typeof startSandbox;
 }
 
-/** Opens something on the target that was asked for. Its sandbox is let go of where that fails, or when it is closed. */
+/** Opens something on the chosen target. Releases its sandbox if that fails, or on close. */
 async function onTarget<Opened>(
   { options, command, start = startSandbox }: Opening,
   open: (target: AwsTarget, sandbox: SandboxHandle | undefined) => Promise<Opened>,
@@ -254,17 +257,17 @@ const leaveOf = ({ account, allowProduction, allowRoot, blocklist = [] }: Global
 });
 
 /**
- * A sandbox with chaos fails by chance, which makes no answer wrong. Where its changes follow late, it has no replicas
+ * A sandbox with chaos fails at random, which makes no answer wrong. If its changes are delayed, it has no replicas
  * that disagree: two answers are enough.
  */
 function patienceWith({ name }: AwsTarget, chaos: Chaos | undefined): Patience {
   if (!chaos) return PATIENCE[name];
-  // The retries of a request that is throttled take seconds.
+  // The retries of a throttled request take seconds.
   const limit = 30_000 + 2 * latenessOf(chaos);
   return { ...PATIENCE[name], write: limit, check: limit, agreeing: chaos.eventual > 0 ? 2 : 1 };
 }
 
-/** What is missing first is seldom all that is missing. */
+/** Often more is missing than what was noticed first. */
 function pointToDoctor(error: unknown): never {
   if (!(error instanceof LabError) || error.code !== 'ERR_NOT_FOUND') throw error;
   const { code, message, hint, next, cause } = error;

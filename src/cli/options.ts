@@ -2,18 +2,18 @@ import type { AskMfaCode, Names } from '../aws/client/target.ts';
 import type { TargetName } from '../contract/event.ts';
 import type { Variant } from '../contract/facts.ts';
 
-/** Everything a command may know of how it was called, resolved: flag, environment, configuration, default. */
+/** Everything a command may know about how it was called, resolved: flag, environment, configuration, default. */
 export interface GlobalOptions {
   readonly target: TargetName;
   readonly profile?: string;
   readonly region?: string;
   readonly endpointUrl?: string;
-  /** Where the web app answers, if not at its instance's public address. */
+  /** The web app's address, if not its instance's public address. */
   readonly webAppUrl?: string;
-  /** The account the command is meant for. */
+  /** The account that the command is meant for. */
   readonly account?: string;
   readonly variant: Variant;
-  /** Who runs the lab on the sandbox: `root` or a user of it. */
+  /** The sandbox principal that runs the lab: `root` or one of its users. */
   readonly operator?: string;
   /** How the sandbox misbehaves: `throttle=5%,seed=42`. */
   readonly chaos?: string;
@@ -21,53 +21,53 @@ export interface GlobalOptions {
   readonly otherProfile?: string;
   readonly outsiderProfile?: string;
   readonly probeMfa: boolean;
-  /** Aliases, ids and ARNs of keys that are never to be changed. */
+  /** Aliases, ids and ARNs of keys that must never be changed. */
   readonly blocklist?: readonly string[];
   readonly allowProduction: boolean;
   readonly allowRoot: boolean;
   readonly yes: boolean;
   readonly json: boolean;
-  /** Of what `json` prints, the last line only. */
+  /** Only the last line of what `json` prints. */
   readonly summary: boolean;
   readonly color: boolean;
-  /** Nothing may move on the screen. */
+  /** Nothing on the screen may move. */
   readonly plain?: boolean;
   readonly verbose: boolean;
   readonly quiet: boolean;
   readonly names: Names;
   /**
-   * Where each option that was given got its value, by its key: `--profile`, `KMS_LAB_OPERATOR`, or the path of the
-   * configuration file; of a list all of them.
+   * The source of each option that was set, by key: `--profile`, `KMS_LAB_OPERATOR`, or the path of the configuration
+   * file; for a list, all of them.
    */
   readonly given?: Readonly<Record<string, string>>;
-  /** Absent where there is no person at a terminal to ask. */
+  /** Absent if there is no user at a terminal to ask. */
   readonly askMfaCode?: AskMfaCode;
 }
 
 /** `--profile` of `--profile <name>`. */
 export const flagOf = ({ flags }: OptionRow): string => /--[a-z-]+/.exec(flags)?.[0] ?? flags;
 
-/** An option of the command line. `key` is its name in the configuration file too. */
+/** An option of the command line. `key` is also its name in the configuration file. */
 export interface OptionRow {
   readonly key: string;
-  /** As commander has it: `--to <step>`. */
+  /** In commander's form: `--to <step>`. */
   readonly flags: string;
   readonly does: string;
   readonly env?: string;
   readonly choices?: readonly string[];
   readonly fallback?: string;
   readonly required?: boolean;
-  /** What a value must look like, and how one says that. */
+  /** What a value must look like, and how to describe it. */
   readonly form?: { readonly pattern: RegExp; readonly is: string };
-  /** A list with commas; what one source names, no other takes away. */
+  /** A comma-separated list; sources add to each other. */
   readonly list?: true;
   /** It is the id or the number of a step. */
   readonly namesStep?: true;
-  /** Keys of options that it cannot be combined with: each would leave the other without a meaning. */
+  /** Keys of options that it cannot be combined with: together they would have no meaning. */
   readonly conflicts?: readonly string[];
-  /** Options that it sets, too, by their keys. */
+  /** Keys of options that it also sets. */
   readonly implies?: readonly string[];
-  /** The one target that it is for. */
+  /** The only target that it applies to. */
   readonly only?: TargetName;
 }
 
@@ -155,7 +155,7 @@ export const GLOBAL_OPTIONS = [
   },
 ] as const satisfies readonly OptionRow[];
 
-/** The lab's things in the account, where they are not called as in the workshop. */
+/** The names of the lab's resources in the account, if they differ from the workshop's. */
 export const NAME_OPTIONS = [
   {
     key: 'roleName',
@@ -245,7 +245,7 @@ export const MANNER_OPTIONS = [
   },
 ] as const satisfies readonly OptionRow[];
 
-/** What every command takes, in the order of `--help`. */
+/** What every command accepts, in the order of `--help`. */
 export const EVERY_COMMANDS_OPTIONS: readonly OptionRow[] = [
   ...GLOBAL_OPTIONS,
   ...NAME_OPTIONS,

@@ -2,8 +2,8 @@ import { stat, writeFile } from 'node:fs/promises';
 import { LabError } from '../contract/errors.ts';
 
 /**
- * Writes beside the file and renames, so that there is the old content or the new, never a part. What is no file, a pipe
- * or a device, is written to as it is. Throws `ERR_OUTPUT`.
+ * Writes beside the file and renames, so there is the old content or the new, never a mix. A pipe or a device is
+ * written to directly. Throws `ERR_OUTPUT`.
  */
 export async function writeOutput(
   path: string,

@@ -44,7 +44,7 @@ export async function previewRun(
   return [...(drift ? [drift] : []), closing(events, style, { told: () => true }), ...refusal].join('\n\n');
 }
 
-/** What was interrupted, and what going on with it would change. */
+/** What was interrupted, and what continuing it would change. */
 export async function previewResume(session: CommandSession, style: Style): Promise<string> {
   const found = await findInterrupted(session);
   if (!found) return 'Nothing was interrupted.';
@@ -95,7 +95,7 @@ export interface Restoration {
   readonly changes: readonly Change[];
 }
 
-/** To a checkpoint; without one to the baseline, or where the page says that it begins. Reads only. */
+/** To a checkpoint; without one to the baseline or, if there is none, to where the page begins. Reads only. */
 export async function restorationOf(session: CommandSession, to?: string): Promise<Restoration> {
   const { lab, pipeline } = session;
   const checkpoint = to === undefined ? undefined : await showCheckpoint(session, to);
@@ -110,7 +110,7 @@ const restoring = (session: CommandSession, found: AccountSurvey, wanted: Snapsh
   changes: changesBetween(session.lab, found.now, wanted, readableIn(found)),
 });
 
-/** What cannot be restored, and what was changed, before what would be written over it. */
+/** What cannot be restored and what was changed, before what would be written over it. */
 export const restorationText = ({ lacking, drift, changes }: Restoration, style: Style): string =>
   [
     ...(lacking.length > 0 ? [leftText('What cannot be restored', lacking, style)] : []),

@@ -3,10 +3,13 @@ import { nearest } from '../engine/nearest.ts';
 import type { Lent } from '../sandbox/credentials.ts';
 import type { SandboxHandle } from '../sandbox/sandbox.ts';
 
-/** The sessions that are lent besides the keys of root and users. */
+/** The sessions available besides the keys of root and users. */
 const SESSIONS = ['instance-role', 'user-a', 'user-a-fresh-mfa', 'user-a-stale-mfa'];
 
-/** Somebody's credentials. Throws `ERR_UNKNOWN_NAME` with who was meant; `flag` is the option that named it. */
+/**
+ * A principal's credentials. Throws `ERR_UNKNOWN_NAME` with the name that was probably meant; `flag` is the option
+ * that named it.
+ */
 export async function requirePrincipal(
   sandbox: Pick<SandboxHandle, 'credentials' | 'info'>,
   name: string,

@@ -22,7 +22,7 @@ export interface Call {
   readonly globals: Typed;
 }
 
-/** The command line, made from the tables. Commander parses and explains; `act` does the work. */
+/** The command line, built from the tables. Commander parses and explains; `act` does the work. */
 export function buildProgram(streams: Streams, act: (call: Call) => Promise<void>): Verb {
   const program = prepare(new Verb('kms-lab'), streams)
     .description(
@@ -87,7 +87,7 @@ function argumentOf(one: Argument): Term {
 const termOf = ({ name, optional, rest }: Argument): string =>
   optional ? `[${name}]` : rest ? `<${name}...>` : `<${name}>`;
 
-/** What was typed, by the key of its row: commander calls a value by its flag, `--role` for `roleName`. */
+/** What was typed, by the key of its row: commander names a value after its flag, `--role` for `roleName`. */
 const typedIn = (verb: Verb, rows: readonly OptionRow[]): Readonly<Record<string, string | undefined>> =>
   Object.fromEntries(
     rows.flatMap((row) => {
@@ -96,10 +96,10 @@ const typedIn = (verb: Verb, rows: readonly OptionRow[]): Readonly<Record<string
     }),
   );
 
-/** Columns a description may shrink to before commander stops wrapping it. */
+/** The width to which a description may shrink before commander stops wrapping it. */
 const NARROW_HELP = {
   minWidthToWrap: 20,
-  /** That a command has options its own help says. */
+  /** Says that a command has options, listed in its own help. */
   subcommandTerm: (verb: Verb): string =>
     [
       verb.name(),
@@ -109,7 +109,7 @@ const NARROW_HELP = {
     ].join(' '),
 };
 
-/** Nothing here ends the process or writes past the streams: errors are thrown, for `main` to show. */
+/** Nothing here ends the process or bypasses the streams: errors are thrown, and `main` shows them. */
 const prepare = (verb: Verb, { stdout, stderr }: Streams): Verb =>
   verb
     .exitOverride()

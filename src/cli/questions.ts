@@ -4,18 +4,18 @@ import { isTerminal, type Streams } from './streams.ts';
 
 export interface Asked {
   readonly streams: Streams;
-  /** The process is asked to end. */
+  /** The process was asked to end. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What inquirer's prompts take along. */
+/** What inquirer's prompts need. */
 interface Context {
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WritableStream;
   readonly signal: AbortSignal;
 }
 
-/** Asks with one of inquirer's prompts. Throws `ERR_INTERRUPTED` on Ctrl-C, and where nobody can answer any more. */
+/** Asks with one of inquirer's prompts. Throws `ERR_INTERRUPTED` on Ctrl-C, and if the input has ended. */
 export async function askQuestion<T>(
   prompt: (context: Context) => Promise<T>,
   { streams, signal }: Asked,
@@ -35,8 +35,8 @@ export async function askQuestion<T>(
 }
 
 /**
- * Asks for a line of text: with an editable line where the terminal moves its cursor, else in the terminal's own words.
- * `wrong`: what is wrong with an answer; it is then asked for again. Throws `ERR_INTERRUPTED`.
+ * Asks for a line of text: with an editable line if the terminal can move its cursor, otherwise a plain one. `wrong`:
+ * what is wrong with an answer, which is then asked for again. Throws `ERR_INTERRUPTED`.
  */
 export async function askForText(
   message: string,
@@ -63,7 +63,7 @@ export async function askForText(
   }
 }
 
-/** A line as the terminal gives it, with nothing that moves. Throws `ERR_INTERRUPTED`. */
+/** A plain line from the terminal, with nothing that moves. Throws `ERR_INTERRUPTED`. */
 export async function askLine(message: string, { streams, signal }: Asked): Promise<string> {
   const { stdin, stdout } = streams;
   if (message !== '') stdout.write(`${message} `);
@@ -85,7 +85,7 @@ export async function askLine(message: string, { streams, signal }: Asked): Prom
 export const STOPPED = 'Stopped at the question. Nothing was changed.';
 export const ENDED = 'The input ended at the question. Nothing was changed.';
 
-/** What inquirer throws that is no failure. */
+/** Errors of inquirer that are not failures. */
 const WHYS: Readonly<Record<string, string>> = {
   ExitPromptError: STOPPED,
   AbortPromptError: ENDED,
@@ -96,7 +96,7 @@ function interruption(cause: unknown): unknown {
   return why === undefined ? cause : new LabError('ERR_INTERRUPTED', why, { cause });
 }
 
-/** Aborts on Ctrl-D, and when the input is closed: inquirer would wait for an answer that cannot come. */
+/** Aborts on Ctrl-D, and when the input is closed: inquirer would wait for an answer that cannot arrive. */
 function endOf(keyboard: Streams['stdin']): { readonly signal: AbortSignal; release(): void } {
   const end = new AbortController();
   const ended = (): void => end.abort();

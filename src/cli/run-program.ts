@@ -6,14 +6,14 @@ import { delimiter, join } from 'node:path';
 import { isatty } from 'node:tty';
 import { LabError } from '../contract/errors.ts';
 
-/** A signal from the keyboard goes to every process at the terminal; the others to this one alone. */
+/** A signal from the keyboard goes to every process at the terminal; other signals go only to this one. */
 const SIGNALS = { SIGINT: 'keyboard', SIGQUIT: 'keyboard', SIGTERM: 'sent', SIGHUP: 'sent' } as const;
 
 type Signal = keyof typeof SIGNALS;
 
 /**
- * Runs a program at this terminal until it ends. Resolves to its exit code; 128 and the signal's number where a signal
- * ended it, as shells have it. Throws `ERR_USAGE` where there is no such program.
+ * Runs a program at this terminal until it ends. Resolves to its exit code; like a shell, to 128 plus the signal's
+ * number if a signal ended it. Throws `ERR_USAGE` if there is no such program.
  * https://pubs.opengroup.org/onlinepubs/9699919799/utilities/V3_chap02.html#tag_18_08_02
  */
 export async function runProgram(
@@ -32,7 +32,10 @@ export async function runProgram(
   }
 }
 
-/** What would end this process is the program's to answer while it runs: an editor or a shell goes on after Ctrl-C. */
+/**
+ * While the program runs, it handles the signals that would end this process: an editor or a shell continues after
+ * Ctrl-C.
+ */
 function handSignalsTo(child: ChildProcess): () => void {
   const atTerminal = isatty(0);
   const given = (Object.keys(SIGNALS) as Signal[]).map((name) => {
@@ -64,7 +67,7 @@ function notRun(file: string, cause: NodeJS.ErrnoException, path = ''): LabError
 }
 
 /**
- * `exec` fails with EACCES where a directory of PATH may not be searched, even if no file has the name.
+ * `exec` fails with EACCES if a directory of PATH may not be searched, even if no file has the name.
  * https://man7.org/linux/man-pages/man3/exec.3.html
  */
 const isNowhere = (file: string, path: string): boolean =>

@@ -5,7 +5,7 @@ import { PortInUse } from '../sandbox/server.ts';
 import { SettingError } from '../sandbox/setting-error.ts';
 import { WorldFileError } from '../sandbox/world-file.ts';
 
-/** Does it, and says in the tool's words what of the sandbox failed. */
+/** Runs it, and reports a failure of the sandbox as an error of kms-lab. */
 export function inOurWords<T>(work: Promise<T>): Promise<T>;
 export function inOurWords<T>(work: () => T): T;
 export function inOurWords<T>(work: Promise<T> | (() => T)): Promise<T> | T {
@@ -21,7 +21,7 @@ export function inOurWords<T>(work: Promise<T> | (() => T)): Promise<T> | T {
   }
 }
 
-/** The same for a file of the user's, for which the sandbox's own way out is none. */
+/** The same for a file of the user's, to which the sandbox's own remedy does not apply. */
 export const withHint = <T>(hint: string, work: Promise<T>): Promise<T> =>
   work.catch((error) => {
     throw asLabError(error, hint);

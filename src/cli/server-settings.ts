@@ -13,7 +13,7 @@ const PORT = 4566;
 const PORTS = { least: 0, most: 65_535, example: PORT };
 const ACCOUNTS = { least: 1, most: 1000, example: 30 };
 
-/** Of the options of `sandbox serve`. Throws `ERR_USAGE`. */
+/** From the options of `sandbox serve`. Throws `ERR_USAGE`. */
 export function serverSettings(given: Readonly<Record<string, string | undefined>>): ServerSettings {
   const { port, host, allowRemote, webAppPort, accounts, empty, clock } = given;
   if (host !== undefined && !isLoopback(host) && allowRemote === undefined) {

@@ -15,7 +15,7 @@ import { webAppAddress } from './web-app-address.ts';
 /** Flags as they were typed, by key. */
 export type Typed = Readonly<Record<string, unknown>>;
 
-/** Flag before environment before configuration before default. Throws `ERR_CONFIG`. */
+/** A flag takes precedence over the environment, then the configuration, then the default. Throws `ERR_CONFIG`. */
 export async function settingsOf(
   typed: Typed,
   { env, cwd }: Pick<Streams, 'env' | 'cwd'>,
@@ -53,14 +53,14 @@ export async function settingsOf(
   };
 }
 
-/** Every name of every source, once; `undefined` where there is none. */
+/** Every name from every source, once; `undefined` if there is none. */
 function listed(sources: readonly (string | undefined)[]): readonly string[] | undefined {
   const names = sources.flatMap((source) => source?.split(',') ?? []).map((name) => name.trim());
   const known = [...new Set(names.filter((name) => name !== ''))];
   return known.length > 0 ? known : undefined;
 }
 
-/** An empty variable is one that is not set. */
+/** An empty variable counts as unset. */
 function fromEnvironment({ env: name, choices, form }: OptionRow, env: Streams['env']): string | undefined {
   const value = name && env[name] ? env[name] : undefined;
   if (value === undefined) return value;

@@ -1,13 +1,13 @@
 import { singleQuoted } from '../contract/suggestion.ts';
 
-/** A variable that is undefined is to be unset. */
+/** A variable that is undefined must be unset. */
 type Variables = Readonly<Record<string, string | undefined>>;
 
 interface Shell {
   quote(text: string): string;
   set(name: string, quoted: string): string;
   unset(name: string): string;
-  /** What leaves `eval` with a failure. */
+  /** Makes `eval` fail. */
   readonly fail: string;
 }
 
@@ -28,7 +28,7 @@ const SHELLS = {
     unset: (name) => `set -e ${name}`,
     fail: 'false',
   },
-  // PowerShell takes typographic quotes for straight ones, and doubles what it keeps:
+  // PowerShell treats typographic quotes like straight ones, and doubles those within a string:
   // https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_quoting_rules
   powershell: {
     quote: (text) => `'${text.replace(/['‘’‚‛]/g, '$&$&')}'`,
@@ -50,6 +50,6 @@ export function exportsFor(shell: ShellName, variables: Variables): string {
     .join('\n');
 }
 
-/** The same for a shell that evaluates what a command printed that failed: `eval` fails, too. */
+/** The same for a shell that evaluates the output of a failed command: `eval` fails, too. */
 export const failingExportsFor = (shell: ShellName, variables: Variables): string =>
   `${exportsFor(shell, variables)}\n${SHELLS[shell].fail}`;

@@ -19,11 +19,11 @@ import { SANDBOX_ENV } from './suggested-commands.ts';
 type Where = Pick<GlobalOptions, 'stateDir' | 'chaos'>;
 
 export const sandboxDirectory = ({ stateDir }: Where): string => join(stateDir, 'sandbox');
-/** Beside the sandbox's folder, which a reset removes. */
+/** Beside the sandbox's folder, because a reset removes that folder. */
 const lockFile = ({ stateDir }: Where): string => join(stateDir, 'sandbox.lock');
 const addressFile = ({ stateDir }: Where): string => join(stateDir, 'sandbox-server.json');
 
-/** The clock by which one command waits for another, in milliseconds. */
+/** The clock that one command uses to wait for another, in milliseconds. */
 export interface Waiting {
   now(): number;
   pause(ms: number): Promise<unknown>;
@@ -31,13 +31,13 @@ export interface Waiting {
 
 const WAITING: Waiting = { now: Date.now, pause: (ms) => sleep(ms) };
 
-/** Longer than a server needs to say where it is, and than a short command holds the sandbox. */
+/** Longer than a server takes to publish its address, and than a short command holds the sandbox. */
 const PATIENCE = 2000;
 const PAUSE = 50;
 
 /**
- * The sandbox of the state directory: the one that is served where one is, or else one of this process alone, for two
- * with a world each would overwrite one another. Its errors become the tool's.
+ * The sandbox of the state directory: the served one if there is one, otherwise one in this process alone, because
+ * two processes would overwrite each other's data. Its errors become kms-lab's.
  */
 export async function startSandbox(options: Where, command: string): Promise<SandboxHandle> {
   const { server, release } = await reach(options, command);
@@ -46,11 +46,11 @@ export async function startSandbox(options: Where, command: string): Promise<San
   return openHeld(release, () => openSandbox({ directory: sandboxDirectory(options), ...chaosOf(options) }));
 }
 
-/** The same, and open to other processes: somebody works on it from another terminal while this command waits. */
+/** The same, but open to other processes: the user works on it from another terminal while this command waits. */
 export const shareSandbox = async (options: Where, command: string): Promise<SandboxHandle> =>
   (await findServer(options)) ? startSandbox(options, command) : serveSandbox(options, { port: 0 }, command);
 
-/** Opens the sandbox for other processes too, and says in a file of this user's where it is. */
+/** Opens the sandbox for other processes too, and writes its address to a file that only this user can read. */
 export async function serveSandbox(
   options: Where,
   settings: ServerSettings,
@@ -76,7 +76,7 @@ export async function serveSandbox(
   return { ...sandbox, close };
 }
 
-/** Throws `ERR_NOT_FOUND` where no sandbox is served. */
+/** Throws `ERR_NOT_FOUND` if no sandbox is served. */
 export async function requireServer(options: Where): Promise<SandboxHandle> {
   const server = await findServer(options);
   if (server) return server;
@@ -85,7 +85,7 @@ export async function requireServer(options: Where): Promise<SandboxHandle> {
   });
 }
 
-/** Removes the sandbox with the checkpoints and journals of its account, which fit no other. */
+/** Removes the sandbox with the checkpoints and journals of its account, which match no other. */
 export async function forgetSandbox(options: Where, how = { empty: false }): Promise<void> {
   const { server, release } = await reach(options, 'sandbox reset');
   if (server) return inOurWords(server.reset(how));
@@ -110,7 +110,7 @@ export async function saveSandbox(options: Where, path: string): Promise<Saved> 
 }
 
 interface Loaded extends Saved {
-  /** Ids of the accounts that were there before; none for a fresh state directory. */
+  /** Ids of the accounts that existed before; none for a fresh state directory. */
   readonly replaced: readonly string[] | 'damaged';
 }
 
@@ -167,8 +167,8 @@ type Reached =
   | { readonly server?: undefined; readonly address?: undefined; readonly release: Release };
 
 /**
- * The server where there is one, or else the sandbox's lock. Two commands that start at once meet at the lock: the one
- * that comes second waits a moment for the other to end, or to say where it serves. Throws `ERR_LOCKED` after that.
+ * The server if there is one, otherwise the sandbox's lock. If two commands start at once, the second waits a moment
+ * for the first to end, or to publish its address. Throws `ERR_LOCKED` after that.
  */
 export async function reach(
   options: Where,
@@ -201,7 +201,7 @@ async function addressIn(options: Where): Promise<ServerAddress | undefined> {
   });
 }
 
-/** Undefined where nobody answers: the process that wrote the file is gone, and another one has its number. */
+/** `undefined` if there is no answer: the process that wrote the file is gone, and another one has its process id. */
 async function connectTo(address: ServerAddress): Promise<SandboxHandle | undefined> {
   try {
     return await connectSandbox(address);

@@ -1,18 +1,18 @@
 import type { Typing } from '../contract/suggestion.ts';
 import type { Style } from '../report/style.ts';
 
-/** What of the process a command may touch; `process` is one. Nothing is opened before it is asked for. */
+/** The parts of the process that a command may use; `process` is one. Nothing is opened before it is used. */
 export interface Streams {
   readonly stdin: { readonly isTTY?: boolean; setRawMode?(raw: boolean): unknown } & NodeJS.ReadableStream;
   readonly stdout: Out;
   readonly stderr: Out;
   readonly env: Readonly<Record<string, string | undefined>>;
   cwd(): string;
-  /** As the process has it. */
+  /** As in the process. */
   readonly argv?: readonly string[];
-  /** Types a command of ours as this person has to type it. */
+  /** Writes a kms-lab command as this user has to type it. */
   readonly typed?: Typing;
-  /** Nothing may move on the screen, though it could: for a screen reader. */
+  /** Nothing on the screen may move, even if the terminal allows it: for a screen reader. */
   readonly plain?: boolean;
 }
 
@@ -23,17 +23,17 @@ export type Out = NodeJS.WritableStream & {
 };
 
 const PLAIN_WIDTH = 80;
-/** Narrower is not readable; a terminal that is may wrap. */
+/** The minimum width. Narrower text is not readable; a narrower terminal may wrap. */
 const LEAST_WIDTH = 40;
 
-/** A person looks at it. */
+/** A user sees the output. */
 export const isWatched = ({ stdout, env }: Streams): boolean => stdout.isTTY === true && !env.CI;
 
-/** A person looks at it, and can be shown what moves. */
+/** A user sees the output, and it may move. */
 export const isTerminal = (streams: Streams): boolean =>
   isWatched(streams) && streams.env.TERM !== 'dumb' && !streams.plain;
 
-/** A person is there who can answer. What is piped in is no answer. */
+/** There is a user who can answer. Piped input is not an answer. */
 export const canAsk = (streams: Streams): boolean => isWatched(streams) && streams.stdin.isTTY === true;
 
 export const styleOf = (out: Out, { env, typed }: Streams, color: boolean): Style => ({
@@ -44,7 +44,7 @@ export const styleOf = (out: Out, { env, typed }: Streams, color: boolean): Styl
   color: color && out.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
 });
 
-/** The same, for this person. Nothing is opened by it. */
+/** The same, for this user. Opens nothing. */
 export const addressed = (streams: Streams, typed: Typing, { plain = false } = {}): Streams => ({
   get stdin() {
     return streams.stdin;

@@ -4,16 +4,16 @@ import type { CliCommand } from './command.ts';
 import { flagOf, GLOBAL_OPTIONS, NAME_OPTIONS, type OptionRow } from './options.ts';
 import type { Typed } from './settings.ts';
 
-/** A command that kms-lab suggests is about the same account as the one that was typed. */
+/** A command that kms-lab suggests applies to the same account as the one that was typed. */
 
 interface Start {
-  /** `process.argv`: the second is the file that was started. */
+  /** `process.argv`: the second item is the file that was started. */
   readonly argv?: readonly string[] | undefined;
   cwd(): string;
 }
 
 /**
- * What one types to start this program: its name where it is installed, `npx kms-lab` in a folder that has it, and
+ * How to start this program: its name if it is installed, `npx kms-lab` in a folder that has it, and
  * `node …/kms-lab.js` elsewhere.
  */
 export function programOf({ argv, cwd }: Start): string {
@@ -26,13 +26,13 @@ export function programOf({ argv, cwd }: Start): string {
   return `node ${quoteForShell(dirname(started).startsWith(here) ? relative(here, started) : started)}`;
 }
 
-/** Makes the shell the operator of the sandbox. */
+/** Makes the shell act as the sandbox's operator. */
 export const SANDBOX_ENV: Suggestion = { run: ['sandbox', 'env'], evaluated: true };
 
-/** What the next command never takes over: how the sandbox misbehaves is for one command. */
+/** What the next command never inherits: the sandbox's misbehavior applies to one command. */
 const FOR_ONCE: ReadonlySet<string> = new Set(['chaos']);
 
-/** Commands that ask no account, and what they need to know nevertheless; a group stands for its commands. */
+/** Commands that do not use an account, and the options they still need; a group stands for its commands. */
 const NEEDS: Readonly<Record<string, readonly string[]>> = {
   explain: ['variant'],
   report: ['account', 'region', 'stateDir'],
@@ -40,14 +40,14 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   '--help': [],
 };
 
-/** Options that are the AWS CLI's as well. */
+/** Options that the AWS CLI has, too. */
 const AWS_OPTIONS: ReadonlySet<string> = new Set(['profile', 'region', 'endpointUrl']);
 
 const ROWS: readonly OptionRow[] = [...GLOBAL_OPTIONS, ...NAME_OPTIONS];
 
 /**
- * Types a command with the options that were typed before it. `typed` are those of the command line, and no others: what
- * the environment and the configuration say holds for the next command too.
+ * Writes a command with the options that were typed before. `typed` has only those of the command line: the
+ * environment and the configuration apply to the next command anyway.
  */
 export function typingFor(program: string, typed: Typed): Typing {
   const carried = ROWS.filter(({ key }) => typeof typed[key] === 'string' && !FOR_ONCE.has(key));

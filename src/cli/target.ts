@@ -7,9 +7,9 @@ import type { SandboxHandle } from '../sandbox/sandbox.ts';
 import { flagOf, GLOBAL_OPTIONS, type GlobalOptions, type OptionRow } from './options.ts';
 import { requirePrincipal } from './principal.ts';
 
-/** What the options say of where a command runs, and as whom. */
+/** What the options say about where a command runs, and as which principal. */
 
-/** The target that was asked for: the sandbox where one is open, else AWS. */
+/** The chosen target: the sandbox if one is open, otherwise AWS. */
 export async function targetOf(
   sandbox: SandboxHandle | undefined,
   options: GlobalOptions,
@@ -51,13 +51,13 @@ const awsTarget = ({
   actAs: async () => undefined,
 });
 
-/** Where an option is set that was not typed: the variable, or the path of the configuration file. */
+/** Where an option was set, if not typed: the variable, or the path of the configuration file. */
 function setForGood({ given = {} }: Pick<GlobalOptions, 'given'>, key: string): string | undefined {
   const row = (GLOBAL_OPTIONS as readonly OptionRow[]).find((one) => one.key === key);
   return row && given[key] !== flagOf(row) ? given[key] : undefined;
 }
 
-/** The sentences about options that are set for good, and that the target has no use for. */
+/** The sentences about permanently set options that the target does not use. */
 export function unusedOptions(
   options: GlobalOptions,
   { webAppUrl }: Pick<AwsTarget, 'webAppUrl'>,
@@ -67,7 +67,7 @@ export function unusedOptions(
     .filter(({ key }) => setForGood(options, key))
     .map(({ key, only }) => `${key} of ${given[key]} is not used: it is for --target ${only}.`);
   const where = setForGood(options, 'webAppUrl');
-  // Exported for a sandbox that is gone, or for another account of it: each has a web app of its own.
+  // Exported for a sandbox that is gone, or for another of its accounts: each has a web app of its own.
   return target === 'aws' || where === undefined || options.webAppUrl === webAppUrl
     ? forOther
     : [...forOther, `webAppUrl of ${where} is not used: the web app of this account is at ${webAppUrl}.`];
@@ -91,13 +91,13 @@ const NAMES: { readonly [target in TargetName]: string } = {
 
 type Only = OptionRow & { readonly only: TargetName };
 
-/** The options that were given, and are for the other target. */
+/** The options that were given and that are for the other target. */
 const othersIn = (target: TargetName, given: NonNullable<GlobalOptions['given']>): readonly Only[] =>
   (GLOBAL_OPTIONS as readonly OptionRow[]).filter(
     (row): row is Only => row.only !== undefined && row.only !== target && given[row.key] !== undefined,
   );
 
-/** The sandbox lends the credentials of everybody in it, so the whole matrix is observed. */
+/** The sandbox provides the credentials of every principal in it, so the whole matrix is observed. */
 async function sandboxTarget(
   sandbox: SandboxHandle,
   options: GlobalOptions,
@@ -116,7 +116,7 @@ async function sandboxTarget(
     endpoint: sandbox.endpoint,
     credentials,
     whenRefused,
-    // The operator may be the other admin; then the usual operator is another one.
+    // The operator may be the other admin; then the usual operator takes the other admin's row.
     actAs: async (id: PrincipalId) =>
       sandbox.credentials(
         id === 'outsider' ? id : `${id === 'another-admin' && isOther ? 'operator' : id}@${accountId}`,
@@ -125,7 +125,7 @@ async function sandboxTarget(
   };
 }
 
-/** Throws `ERR_NOT_FOUND`: the sandbox is in one region, and nothing of the lab is in another. */
+/** Throws `ERR_NOT_FOUND`: the sandbox is in one Region, and no other Region has anything of the lab. */
 function requireRegion(sandbox: SandboxHandle, region: string | undefined, where = '--region'): void {
   if (region === undefined || region === sandbox.region) return;
   const remedy = where === '--region' ? 'leave --region out, or' : `correct region in ${where}, or type`;

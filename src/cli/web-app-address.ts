@@ -1,6 +1,6 @@
 import { LabError } from '../contract/errors.ts';
 
-/** The web app's address, as others put paths behind it: `http://203.0.113.10`. Throws `ERR_USAGE`. */
+/** The web app's address, in the form to which paths are appended: `http://203.0.113.10`. Throws `ERR_USAGE`. */
 export function webAppAddress(text: string): string {
   const wrong = (what: string) =>
     new LabError('ERR_USAGE', `The web app’s address ${what}.`, {
@@ -8,7 +8,7 @@ export function webAppAddress(text: string): string {
     });
   if (!URL.canParse(text)) throw wrong(`is “${text}”, which is no URL`);
   const url = new URL(text);
-  // What it says in full may hold the secret.
+  // The full message may contain the secret.
   if (url.username || url.password)
     throw wrong('holds a user name or a password, and the web app asks for none');
   if (!['http:', 'https:'].includes(url.protocol)) {

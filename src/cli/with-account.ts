@@ -10,14 +10,14 @@ import { styleOf } from './streams.ts';
 
 type Engine = typeof import('../engine/index.ts');
 
-/** What a command that writes would do, to be shown to the person who has to agree. */
+/** What a command that writes would do, shown to the user who has to agree. */
 export type Preview = (session: CommandSession, style: Style) => Promise<string>;
 
 type Work = (session: CommandSession, engine: Engine) => Promise<Summary>;
 
 /**
- * Opens the account, has it looked at, shows what comes of it, and closes everything again. To look as the lab's user
- * makes credentials, and to that somebody has to agree.
+ * Opens the account, reads it, shows the result, and closes everything again. Probing as the lab's user creates
+ * credentials, and the user has to agree to that.
  */
 export const lookAtAccount = (invocation: Invocation, work: Work): Promise<ExitCode> =>
   invocation.options.probeMfa
@@ -31,7 +31,7 @@ export const lookAtAccount = (invocation: Invocation, work: Work): Promise<ExitC
 const probePreview: Preview = async ({ lab: { facts } }) =>
   `To probe as ${facts.userName} an access key and a virtual MFA device are made for it, and removed again.`;
 
-/** The same for a command that writes: on a real account somebody has to agree. */
+/** The same for a command that writes: on a real account, the user has to agree. */
 export async function changeAccount(
   invocation: Invocation,
   preview: Preview,
@@ -51,7 +51,7 @@ export async function changeAccount(
   });
 }
 
-/** The same for a question that the engine answers with a value and not with events. */
+/** The same for a question that the engine answers with a value instead of events. */
 export const askAccount = (
   invocation: Invocation,
   question: (session: CommandSession, engine: Engine) => Promise<PrintedAnswer>,
@@ -86,7 +86,7 @@ export async function withAccount(
 
 const STOPPING = 'Stopping after the write that is under way; Ctrl-C again ends at once.';
 
-/** An answer for which no account is opened. */
+/** An answer that needs no open account. */
 export async function answerOffline(invocation: Invocation, answer: PrintedAnswer): Promise<ExitCode> {
   const { openScreen } = await import('./hosts/open.ts');
   const screen = await openScreen(invocation.options, invocation.streams);

@@ -11,9 +11,9 @@ import { styleOf } from './streams.ts';
 interface Ways {
   /** What would be done. */
   plan(session: WorkshopSession): Promise<readonly PartResult[]>;
-  /** Called with the plan once somebody agreed to it. */
+  /** Called with the plan once the user has agreed to it. */
   work(session: WorkshopSession): Promise<WorkshopOutcome>;
-  /** Asks for what more has to be agreed to, before anything is written. */
+  /** Asks for further consent before anything is written. */
   settle?(session: WorkshopSession): Promise<void>;
   /** `What setup would make` */
   readonly title: string;
@@ -22,8 +22,8 @@ interface Ways {
 const PENDING: readonly PartResult['status'][] = ['missing', 'removable'];
 
 /**
- * Opens the account without looking for the lab in it, shows what would be done, does it where somebody agreed, and
- * tells each part as it is settled.
+ * Opens the account without looking for the lab in it, shows what would be done, does it if the user agrees, and
+ * reports each part when it is done.
  */
 export async function onWorkshop(
   invocation: Invocation,
@@ -69,7 +69,7 @@ function tellPlan(screen: OutputScreen, parts: readonly PartResult[]): WorkshopO
   return { parts };
 }
 
-/** A line for each part, on a terminal too: they come one after the other, minutes apart at times. */
+/** A line per part, on a terminal too, because there may be minutes between them. */
 async function openLines({ options, streams }: Invocation): Promise<OutputScreen> {
   const [{ JsonScreen }, { PlainScreen, detailOf }] = await Promise.all([
     import('./hosts/json.ts'),

@@ -1,7 +1,7 @@
 import type { WriteByHand, WritesByHand } from '../contract/write-by-hand.ts';
 import type { TrailLine } from '../sandbox/trail/line.ts';
 
-/** What the sandbox of this folder was told to change in one account, by other clients than kms-lab. */
+/** What clients other than kms-lab changed in one account of this folder's sandbox. */
 export function writesByHand(directory: string, accountId: string): WritesByHand {
   const opening = import('../sandbox/trail/read.ts').then(({ openTrail }) => openTrail(directory));
   const writes: WriteByHand[] = [];
@@ -16,7 +16,7 @@ export function writesByHand(directory: string, accountId: string): WritesByHand
   };
 }
 
-/** A session of the instance has its name: that is the web app. */
+/** A session named after the instance is the web app's. */
 const OF_INSTANCE = /:assumed-role\/[^/]+\/i-[0-9a-f]+$/;
 
 const isByHand = (
@@ -27,7 +27,7 @@ const isByHand = (
   !line.readOnly &&
   who.includes(`::${accountId}:`) &&
   !OF_INSTANCE.test(who) &&
-  // Of an operation that the sandbox does not have, only the name tells.
+  // For an operation that the sandbox does not have, only the name tells.
   !/^(Describe|Get|Head|List)/.test(operation) &&
   service !== 'sts' &&
   code !== 'DryRunOperation';

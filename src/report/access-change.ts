@@ -12,7 +12,7 @@ interface Move {
   readonly actions: string;
 }
 
-/** Whose access is another one now, a line for each kind of change; those it happens to alike share it. */
+/** Whose access changed: a line for each kind of change; principals with the same change share a line. */
 export function accessChanges(
   before: AccessMatrix,
   after: AccessMatrix,

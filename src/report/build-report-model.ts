@@ -22,19 +22,19 @@ import type {
   StoryStep,
 } from './report-model.ts';
 
-/** What a step's face adds to what the journal has of it. */
+/** The parts of a step that a journal does not have. */
 export type Face = Pick<StepFace, 'id' | 'title' | 'section' | 'guide'>;
 
 interface Beside {
   /** The steps that this kms-lab knows, in the order of the page. */
   readonly faces?: readonly Face[];
-  /** Whose report it is. */
+  /** The participant's name. */
   readonly name?: string | undefined;
-  /** What earlier runs tell of a step: see `last-matrices.ts`. */
+  /** What earlier runs know about a step: see `last-matrices.ts`. */
   readonly known?: ReadonlyMap<string, KnownMatrix>;
 }
 
-/** Retells a journal, a chapter a step. A journal of several commands, one after the other, is one story. */
+/** Turns a journal into a report model, with a chapter per step. A journal of several commands becomes one report. */
 export function tellStory(journal: Journal, { faces = [], name, known = new Map() }: Beside = {}): Story {
   const { run, lines, damage } = journal;
   const begun = journalEventsOf(lines, 'run-started')[0];
@@ -54,7 +54,7 @@ export function tellStory(journal: Journal, { faces = [], name, known = new Map(
     variant: (begun ?? ended)?.variant,
     startedAt: run.startedAt,
     durationMs: Math.max(0, ...lines.map(since)),
-    // A part that has no summary, whatever came before it, was cut off.
+    // If the last part has no summary, it was cut off, whatever came before it.
     ...(ended && parts.at(-1)?.lines.some(({ event }) => event === ended) ? { ending: endingOf(ended) } : {}),
     steps: chapters(parts, { faces, known }, since),
     aside: asideOf(parts),
@@ -78,7 +78,7 @@ function chapters(
     parts,
     page.map(({ id }) => id),
   );
-  // Before the first step: what a plan begins with.
+  // Before the first step: where a plan starts.
   let before: AccessMatrix = journalEventsOf(parts[0]?.aside ?? [], 'matrix')[0]?.matrix ?? [];
   return page.map((face) => {
     const own = attempts.filter(({ step }) => step === face.id);
@@ -91,12 +91,12 @@ function chapters(
   });
 }
 
-/** A step that a run found in place, on its way to another: nothing was written, and nothing asked. */
+/** A step that a run found in place, on its way to another: nothing was written, and nothing checked. */
 const isPassedOver = ({ lines }: JournalAttempt): boolean =>
   journalEventsOf(lines, 'step-settled').some(({ status }) => status === 'unchanged') &&
   journalEventsOf(lines, 'check-settled').length + journalEventsOf(lines, 'matrix').length === 0;
 
-/** The steps of the page, as the journal has them; where it does not tell, as this kms-lab knows them. */
+/** The steps of the page, from the journal; otherwise, as this kms-lab knows them. */
 function pageOf(parts: readonly JournalPart[], faces: readonly Face[]): readonly PageStep[] {
   const lines = parts.flatMap((part) => part.lines);
   const told = journalEventsOf(lines, 'run-started')[0]?.steps;
@@ -119,7 +119,7 @@ interface Told {
   readonly since: Since;
 }
 
-/** What the last attempts came to, and every attempt. */
+/** The results of the last attempts, and every attempt. */
 function chapter(
   { id, title, section, guide }: PageStep,
   { own, status, before, told, since }: Told,
@@ -176,7 +176,7 @@ function hintOf({ hint, grade }: EventOf<'hint'>, at: number): StoryHint {
   return { id, text: words.join(' '), ...(next && words.length > 1 ? { next } : {}), at };
 }
 
-/** Every change that was made, once; of those that were only intended, the last attempt's. */
+/** Every change that was made, once; of the changes that were only intended, the last attempt's. */
 function lastingChanges(attempts: readonly StoryAttempt[]): readonly StoryChange[] {
   const made = new Map<string, StoryChange>();
   for (const change of attempts.flatMap(({ changes }) => changes)) {
@@ -187,7 +187,7 @@ function lastingChanges(attempts: readonly StoryAttempt[]): readonly StoryChange
   return [...made.values(), ...intended];
 }
 
-/** All that names no step, and what kept a command of a walk from getting to one. */
+/** Everything that names no step, and what prevented a command of a walk from reaching one. */
 function asideOf(parts: readonly JournalPart[]): Passage {
   const lines = parts.flatMap(({ aside }) => aside);
   const refusals = parts
@@ -215,7 +215,7 @@ const passageOf = (lines: readonly JournalLine[]): Omit<Passage, 'matrix'> => ({
   notes: journalEventsOf(lines, 'note').map(({ text }) => text),
 });
 
-/** A change is planned, then applied; where only one of the two lines can be read, that one tells of it. */
+/** A change is planned, then applied. If only one of the two lines can be read, that line counts. */
 function changesOf(lines: readonly JournalLine[]): readonly StoryChange[] {
   const open: Change[] = [];
   const told: StoryChange[] = [];
@@ -230,7 +230,7 @@ function changesOf(lines: readonly JournalLine[]): readonly StoryChange[] {
   return [...told, ...open.map((change) => ({ ...change, applied: false }))];
 }
 
-/** A matrix beside the one before it. */
+/** A matrix, with its differences from the one before. */
 function compared({ matrix, predictedOnly = false }: EventOf<'matrix'>, before: AccessMatrix): StoryMatrix {
   const cells = matrix.map((cell) => {
     const old = before.find(

@@ -2,7 +2,7 @@ import { type Cell, MATRIX_ACTIONS } from '../contract/access.ts';
 import type { DecisionOutcome } from '../policy/decision.ts';
 import { signOf } from './marks.ts';
 
-/** How an answer is shown: a sign, a word and a colour, so that each says it alone. */
+/** How an answer is shown: a symbol, a word and a color, each sufficient by itself. */
 export const OUTCOMES = {
   allowed: { sign: signOf('done'), word: 'allowed', color: 'green', means: 'a policy allows it' },
   'implicitly-denied': {
@@ -23,8 +23,8 @@ export const OUTCOMES = {
 >;
 
 /**
- * What holds in a cell. The account's answer counts; a refusal that does not say its kind has the predicted kind, where
- * a refusal was predicted too, and counts as an implicit one where not.
+ * The effective answer in a cell. The account's answer counts. A refusal that does not say its kind has the predicted
+ * kind, if a refusal was predicted, and otherwise counts as an implicit one.
  */
 export function outcomeOf({ predicted, observed }: Cell): DecisionOutcome {
   if (!observed) return predicted.outcome;
@@ -32,7 +32,7 @@ export function outcomeOf({ predicted, observed }: Cell): DecisionOutcome {
   return predicted.outcome === 'allowed' ? 'implicitly-denied' : predicted.outcome;
 }
 
-/** The account answered otherwise than its policies let expect. */
+/** The account's answer differs from what its policies predict. */
 export const disagrees = (cell: Cell): boolean =>
   cell.observed !== undefined && outcomeOf(cell) !== cell.predicted.outcome;
 

@@ -7,7 +7,7 @@ import { fold, wrap } from './wrap.ts';
 /** Unchanged lines around a changed one. */
 const CONTEXT = 2;
 
-/** A change as lines that go and lines that come, under the name of what changes. */
+/** A change as removed and added lines, under the name of what changes. */
 export function changeDiff(change: Change, style: Style): string {
   const title = wrap(changeTitle(change), style.width).map(paintOf(style).bold);
   return [...title, ...documentDiff(change.before, change.after, style)].join('\n');
@@ -21,7 +21,7 @@ export const changeTitle = ({ title, before, after }: Change): string =>
 export const documentText = (document: Documents[ResourceId]): string =>
   'Statement' in document ? prettyDocument(document) : JSON.stringify(document, null, 2);
 
-/** From one document to another, as lines that go and lines that come; none where they read the same. */
+/** From one document to another, as removed and added lines; empty if they read the same. */
 export function documentDiff(
   before: Change['before'],
   after: Change['after'],

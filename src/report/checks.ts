@@ -4,7 +4,7 @@ import { paintOf, type Style } from './style.ts';
 import { count, labelled, wrap } from './wrap.ts';
 
 export interface AskedCheck {
-  /** The check's sentence; its id where the sentence is not at hand. */
+  /** The check's sentence; its id if the sentence is not available. */
   readonly title: string;
   readonly verdict: Verdict;
 }
@@ -18,7 +18,7 @@ const MARK_OF = { passed: 'done', failed: 'failed', skipped: 'skipped' } as cons
 
 export const checkSign = (status: Verdict['status']): string => signOf(MARK_OF[status]);
 
-/** A check that passed is a line; another says what was expected, and what was seen or why nothing was. */
+/** A passed check takes one line; any other also says what was expected, and what was seen or why nothing was. */
 export function checkText({ title, verdict }: AskedCheck, style: Style): string {
   const paint = paintOf(style);
   const passed = verdict.status === 'passed';
@@ -33,7 +33,7 @@ export function checkText({ title, verdict }: AskedCheck, style: Style): string 
   ].join('\n');
 }
 
-/** `5 checks passed, 1 could not be seen`, of checks of which none failed. */
+/** `5 checks passed, 1 could not be seen`, if none of the checks failed. */
 export function passedText(verdicts: readonly Pick<Verdict, 'status'>[]): string {
   const unseen = verdicts.filter(({ status }) => status === 'skipped').length;
   return `${count(verdicts.length - unseen, 'check')} passed${unseen > 0 ? `, ${unseen} could not be seen` : ''}`;

@@ -6,7 +6,7 @@ import { labelled, wrap } from './wrap.ts';
 
 const COLUMN = 13;
 
-/** A condition of a step in a line; below one that is not met, what is there instead, and what to type. */
+/** A condition of a step on one line; if it is not met, what there is instead, and what to type. */
 export function conditionText({ condition, met, observed, next }: Condition, style: Style): string {
   const shade = met ? paintOf(style).green : paintOf(style).red;
   const line = `${signOf(met ? 'done' : 'failed')} ${condition.title}`;

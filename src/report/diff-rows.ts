@@ -8,7 +8,7 @@ export interface DiffLine {
   readonly text: string;
 }
 
-/** A row of two sides: the same line twice, or what went beside what came. */
+/** A row of two sides: the same line twice, or a removed line beside an added one. */
 export interface DiffRow {
   readonly kind: 'same' | 'changed';
   readonly before?: DiffLine | undefined;

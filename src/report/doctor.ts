@@ -11,10 +11,10 @@ const MARK_OF = {
   broken: 'failed',
   unknown: 'unknown',
 } as const satisfies Record<ExaminationState, Mark>;
-/** Behind a sign and the longest of the titles, as far as a narrow screen has room for it. */
+/** The column after a symbol and the longest title, if a narrow screen has room for it. */
 const WIDEST_COLUMN = 22;
 
-/** What was found, topic by topic, what to do about each, and what to type next. */
+/** The findings, topic by topic, what to do about each, and what to type next. */
 export function doctorText(examined: readonly Examined[], style: Style): string {
   const longest = Math.max(...examined.map(({ title }) => title.length));
   const column = Math.min(longest + 6, WIDEST_COLUMN, Math.floor(style.width / 3));
@@ -54,7 +54,7 @@ function findingText(
   ].join('\n');
 }
 
-/** What was said of another thing before is not said again. */
+/** A sentence that was already shown for something else is not repeated. */
 function toTell(each: Examined, examined: readonly Examined[]): Examined {
   const { needs, found, state } = each;
   if (needs !== undefined) return { ...each, found: `needs ${titleOf(needs, examined)}` };
@@ -87,10 +87,10 @@ function nextText(examined: readonly Examined[], style: Style): string {
 const firstText = ({ title, lacking }: Examined): string =>
   lacking ? `This endpoint lacks what “${title}” asks for.` : `Fix “${title}” first, as described above.`;
 
-/** Nothing is broken, and nothing that others build on was left unseen. */
+/** Nothing is broken, and everything that other examinations need was read. */
 export const canRun = (examined: readonly Examined[]): boolean => firstHindrance(examined) === undefined;
 
-/** What comes first is put right first, for the rest builds on it. */
+/** Earlier problems are fixed first, because the rest depends on them. */
 const firstHindrance = (examined: readonly Examined[]): Examined | undefined =>
   examined.find(({ state, id }) => state === 'broken' || examined.some(({ needs }) => needs === id));
 
@@ -107,7 +107,7 @@ function tally(examined: readonly Examined[]): string {
 
 const AGAIN: Suggestion = { run: ['doctor'], why: 'examines the account again' };
 
-/** What to type next. What is fine and says what to type knows how it has to be typed. */
+/** What to type next. An examination that is fine and has a command has the most exact form of it. */
 export function onward(examined: readonly Examined[]): readonly Suggestion[] {
   const first = firstHindrance(examined);
   if (first?.missing) return [{ run: ['setup'], why: 'makes what is missing' }, AGAIN];

@@ -4,7 +4,10 @@ import { documentDiff } from './changes.ts';
 import { paintOf, type Style } from './style.ts';
 import { wrap } from './wrap.ts';
 
-/** What somebody changed since the lab left the account, each three ways: before the lab, as the lab left it, now. */
+/**
+ * What another user changed since the lab left the account, each in three versions: before the lab, as the lab left
+ * it, now.
+ */
 export const driftText = (drift: Standing['drift'], style: Style): string =>
   drift.map((one) => threeWays(one, style)).join('\n\n');
 

@@ -6,7 +6,7 @@ import { changeDiff } from './changes.ts';
 import { heading, type Style } from './style.ts';
 import { wrap } from './wrap.ts';
 
-/** What saving a policy would do: its lines that differ, and who may do what then. */
+/** What saving a policy would do: its changed lines, and who may do what afterward. */
 export function editPreview(
   changes: readonly Change[],
   access: { readonly before: AccessMatrix; readonly after: AccessMatrix } | LabError,

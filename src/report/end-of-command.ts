@@ -23,13 +23,16 @@ import { summaryText } from './summary.ts';
 import { wrap } from './wrap.ts';
 
 export interface EndOfCommand {
-  /** Whether an event had a line already, so that only what takes more than a line is left. */
+  /** Whether an event already had a line, so that only what needs more than a line is left. */
   readonly told: (event: LabEvent) => boolean;
-  /** The result only: what failed, and the summary. */
+  /** Only the result: what failed, and the summary. */
   readonly quiet?: boolean;
 }
 
-/** What is worth reading when a command has ended, in paragraphs: its result first, the summary and the way on last. */
+/**
+ * What is worth reading when a command has ended, in paragraphs: first its result, last the summary and what to type
+ * next.
+ */
 export function closing(
   events: readonly LabEvent[],
   style: Style,
@@ -59,7 +62,7 @@ export function closing(
   return paragraphs.filter((paragraph) => paragraph !== '').join('\n\n');
 }
 
-/** Empty where everything could be seen, and where the command failed for want of it: its error says more. */
+/** Empty if everything could be seen, and if the command failed because it could not: then its error says more. */
 export function notLookedAt(
   { notLookedAt: lacking = [], error, command }: Summary,
   style: Style,
@@ -95,7 +98,7 @@ function untold(events: readonly LabEvent[], style: Style): readonly string[] {
   ];
 }
 
-/** The conditions that are met and the checks that passed, a line each: what `verify` and `check` ask for. */
+/** Met conditions and passed checks, a line each: what `verify` and `check` are for. */
 const passed = (events: readonly LabEvent[], told: EndOfCommand['told'], style: Style): readonly string[] => [
   eventsOf(events, 'condition')
     .filter((event) => event.met && !told(event))
@@ -123,7 +126,7 @@ const unmet: Body = (events, style) =>
 
 const quizzed: Body = (events, style) => eventsOf(events, 'quiz').map((quiz) => quizText(quiz, style));
 
-/** Commands that are all about the checks. */
+/** Commands that are only about checks. */
 const ASKING: readonly string[] = ['verify', 'check'];
 
 const taken: Body = (events, style) => [
@@ -179,10 +182,10 @@ const BODIES: Readonly<Record<string, Body>> = {
 
 const stepsOf = (events: readonly LabEvent[]) => eventsOf(events, 'run-started').at(-1)?.steps ?? [];
 
-/** A run is not asked for its tables and findings. */
+/** The tables and findings of a run are not asked for. */
 const QUIET: typeof BODIES = { ...BODIES, run: failures, solve: failures };
 
-/** Checks that are predicted to fail: where the account stands, or after a step. */
+/** Checks that are predicted to fail: at the account's place, or after a step. */
 function predicted(events: readonly LabEvent[], style: Style): readonly string[] {
   const failing = eventsOf(events, 'check-predicted').filter(({ verdict }) => verdict.status === 'failed');
   if (failing.length === 0) return [];
@@ -204,7 +207,7 @@ function findings(events: readonly LabEvent[], style: Style): readonly string[] 
   return found.length > 0 ? [findingsBlock(found, style)] : [];
 }
 
-/** What the matrices before the last one had to say; that one says it below its table. */
+/** Notices of the matrices before the last one, which has its own below its table. */
 function notices(events: readonly LabEvent[], style: Style): readonly string[] {
   const lines = eventsOf(events, 'matrix')
     .slice(0, -1)
@@ -227,7 +230,7 @@ const movedText = (changes: readonly Change[], style: Style): string =>
     ...changes.map((change) => changeDiff(change, style)),
   ].join('\n\n');
 
-/** Step by step, whose access came or went. */
+/** Step by step, whose access was gained or lost. */
 function movements(events: readonly LabEvent[], style: Style): readonly string[] {
   const matrices = eventsOf(events, 'matrix');
   const lines = matrices.flatMap(({ step, matrix }, index) => {
@@ -240,7 +243,7 @@ function movements(events: readonly LabEvent[], style: Style): readonly string[]
     : [];
 }
 
-/** Step by step: the difference, the calls, and whose access would come or go. */
+/** Step by step: the difference, the calls, and whose access would be gained or lost. */
 function planned(events: readonly LabEvent[], style: Style): readonly string[] {
   let before = eventsOf(events, 'matrix').find(({ step }) => step === undefined)?.matrix;
   return eventsOf(events, 'step-started').flatMap(({ step }) => {

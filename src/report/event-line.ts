@@ -10,7 +10,7 @@ import { partLine } from './parts.ts';
 import { quizScore } from './quiz.ts';
 import { count } from './wrap.ts';
 
-/** One event as one line, without control characters; `undefined` for what is worth reading only at the end. */
+/** One event as one line, without control characters; `undefined` if it is worth reading only at the end. */
 export function eventLine(event: LabEvent): string | undefined {
   const say = LINES[event.type] as (event: LabEvent) => string | undefined;
   const text = say(event);
@@ -19,7 +19,7 @@ export function eventLine(event: LabEvent): string | undefined {
 
 const untold = (): undefined => undefined;
 
-/** The line of each event: one that is missing here does not compile. */
+/** The line of each event: a missing one is a compile error. */
 const LINES: { readonly [Type in EventType]: (event: EventOf<Type>) => string | undefined } = {
   'run-started': ({ command, target, variant, facts }) => {
     const operator = 'arn' in facts.operator ? facts.operator.arn : facts.operator.kind;
@@ -79,7 +79,7 @@ function seen({ status, expected, evidence, observed }: Verdict): string {
   return status === 'skipped' ? `; ${observed}` : '';
 }
 
-/** What to type about an event: to be shown below its line. */
+/** What to type about an event: shown below its line. */
 export function nextOf(event: LabEvent): readonly Suggestion[] {
   switch (event.type) {
     case 'note':
@@ -109,7 +109,7 @@ function standingLine({ at, halfDone, drift, missing = [], changedAround = [] }:
   ].join(', ');
 }
 
-/** Two by name; a line is to be read while it stands. */
+/** At most two by name, because a line that changes must be short. */
 const listOf = (checks: readonly { readonly title: string }[] = []): string => {
   if (checks.length === 0) return '';
   const more = checks.length > 2 ? `, and ${checks.length - 2} more` : '';
@@ -121,11 +121,11 @@ const listOf = (checks: readonly { readonly title: string }[] = []): string => {
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
-/** How long a step’s changes took to arrive: only where that was to be noticed. */
+/** How long a step’s changes took to arrive, if that was noticeable. */
 export const waitedText = ({ waitedMs = 0 }: { readonly waitedMs?: number }): string =>
   waitedMs >= 1000 ? `, after waiting ${seconds(waitedMs)}` : '';
 
 const changeLine = (change: Change): string => `${changeTitle(change)}: ${change.calls.join(', ')}`;
 
-/** A log is read by line: what an account's names and documents bring along must not break it. */
+/** Programs read a log by line: the account's names and documents must not break lines. */
 const printable = (text: string): string => text.replace(/\s*\n\s*/g, ' ').replace(/[\p{Cc}\p{Cf}]/gu, '');

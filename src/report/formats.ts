@@ -1,12 +1,12 @@
 import type { Story } from './report-model.ts';
 
 interface Format {
-  /** The text goes to the reader's eyes where nothing else is asked for; a page goes into a file. */
+  /** Text goes to stdout by default; a page goes to a file. */
   readonly kind: 'text' | 'page';
   write(story: Story): Promise<string>;
 }
 
-/** What a report can be. */
+/** The formats of a report. */
 export const FORMATS = {
   html: {
     kind: 'page',

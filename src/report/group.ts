@@ -1,4 +1,4 @@
-/** Items under the name each gives itself, in the order the names first come up. */
+/** Items grouped by name, in the order of the names' first appearance. */
 export function groupBy<T>(
   items: readonly T[],
   nameOf: (item: T) => string,

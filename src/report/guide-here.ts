@@ -8,7 +8,7 @@ import { quoteForShell } from '../contract/suggestion.ts';
 const nameOfAlias = (alias: string): string => alias.replace(/^alias\//, '');
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
 
-/** The guide of an account that was opened: its ids, and the version of the policy that is in force now. */
+/** The guide of an open account: its ids, and the default version of the policy. */
 export async function hereIn({ facts, variant, webApp, resources }: KnownLab): Promise<Here> {
   const { role, key, userName, instance } = facts;
   return {
@@ -53,14 +53,14 @@ function rolePolicyWords({ rolePolicy }: Facts, version: string | undefined): Ro
 const defaultVersionOf = (arn: string): string =>
   `aws iam get-policy --policy-arn ${arn} --query Policy.DefaultVersionId --output text`;
 
-/** For a role session the role is what a policy names. */
+/** For a role session, a policy names the role. */
 function operatorArn(facts: Facts): string {
   const { operator } = facts;
   if (operator.kind === 'role-session') return operator.roleArn;
   return 'arn' in operator ? operator.arn : iamArn(facts, 'root');
 }
 
-/** What is known of an account without opening it: the names that its things are looked for by. */
+/** What is known about an account without opening it: the names that its resources are looked up by. */
 export interface KnownNames {
   readonly target: TargetName;
   readonly roleName: string;
@@ -72,7 +72,7 @@ export interface KnownNames {
   readonly webAppUrl?: string | undefined;
 }
 
-/** The guide of an account that is not asked: each line looks up what it needs. */
+/** The guide of an account that was not read: each line looks up what it needs. */
 export function hereNamed(known: KnownNames, variant: Variant): Here {
   const { roleName, alias, userName, instanceName, sampleObject, accountId, webAppUrl } = known;
   return {
@@ -106,7 +106,7 @@ export function hereNamed(known: KnownNames, variant: Variant): Here {
   };
 }
 
-/** The policy has two spellings on the page: KMSWorkshop-AdditionalPermissions, and the same with one d. */
+/** The policy has two spellings on the page: KMSWorkshop-AdditionalPermissions, and the same with a single d. */
 const lookupsFor = ({ alias, roleName, instanceName }: KnownNames): readonly Lookup[] => [
   {
     variable: 'KEY_ID',

@@ -7,13 +7,13 @@ import { heading, paintOf, type Style } from './style.ts';
 import { brokenCommand, suggestionLines } from './suggestions.ts';
 import { wrap } from './wrap.ts';
 
-/** Where a guide is shown for: the sandbox has no console. */
+/** The target of a guide: the sandbox has no console. */
 export interface GuideTarget {
   readonly target: TargetName;
   readonly here: Here;
 }
 
-/** A step explained: why, what to do and how, and where the page and AWS part. */
+/** A step explained: why, what to do and how, and where the page differs from AWS. */
 export function guideText(step: Step, at: GuideTarget, style: Style): string {
   const { id, title, section, guide } = step;
   const found = step.findings?.(at.here.variant) ?? [];
@@ -64,7 +64,7 @@ export function cliOf({ guide }: Step, here: Here): readonly GuideLine[] {
   return [...needed, ...lines];
 }
 
-/** Makes the shell the operator of the sandbox. */
+/** Makes the shell act as the sandbox's operator. */
 const entering = (target: TargetName): readonly GuideLine[] =>
   target === 'sandbox' ? [{ run: ['sandbox', 'env'], evaluated: true }] : [];
 
@@ -77,7 +77,7 @@ const editsOf = (step: Step): readonly Suggestion[] =>
       why: 'opens it, shows what your change would do, and saves it',
     }));
 
-/** Clicks that follow one another stand in one paragraph; what is to be typed stands on a line of its own. */
+/** Consecutive clicks form one paragraph; what is to be typed is on a line of its own. */
 function consoleLines(lines: readonly GuideLine[], style: Style): readonly string[] {
   const shown: string[] = [];
   let clicks: string[] = [];

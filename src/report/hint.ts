@@ -7,7 +7,10 @@ import { labelled, wrap } from './wrap.ts';
 
 type Grade = EventOf<'hint'>['grade'];
 
-/** What a grade of a hint says, in sentences: where to look; what is different; what to do, with what is different. */
+/**
+ * What a grade of a hint says, in sentences. 1: where to look. 2: what is different. 3: what to do, with what is
+ * different.
+ */
 export function hintWords({ nudge, says, do: todo }: Hint, grade: Grade): readonly string[] {
   if (grade === 1 && nudge !== undefined) return [nudge];
   return grade === 1 || grade === 2 ? [says] : [says, todo];
@@ -15,7 +18,10 @@ export function hintWords({ nudge, says, do: todo }: Hint, grade: Grade): readon
 
 const COLUMN = 6;
 
-/** A hint as far as it was asked for. The third grade ends with the documents, to be copied: their lines are not broken. */
+/**
+ * A hint as far as it was asked for. The third grade ends with the documents, whose lines are not wrapped, because
+ * they are to be copied.
+ */
 export function hintText(
   { hint, grade, wanted = [] }: Pick<EventOf<'hint'>, 'hint' | 'grade' | 'wanted'>,
   style: Style,

@@ -16,13 +16,13 @@ const STANDS: Readonly<Record<UnknownWrite['stands'], string>> = {
   unreadable: 'it cannot be read now',
 };
 
-/** What one types about it. */
+/** What to type about it. */
 export const goingOn = ({ work, ended }: Pick<Interrupted, 'work' | 'ended'>): Suggestion =>
   ended === 'partly'
     ? { run: workName(work).split(' '), why: 'restores what is left, and runs the checks' }
     : { run: ['resume'], why: 'continues it' };
 
-/** What was interrupted, and what the account says of a write that nobody noted the outcome of. */
+/** What was interrupted, and what the account shows about a write whose outcome was not recorded. */
 export function interruptedText({ work, startedAt, run, ended, unknown }: Interrupted): string {
   const writes = unknown.map(
     ({ change, stands }) => ` The write to ${change.title} was under way: ${STANDS[stands]}.`,

@@ -2,7 +2,7 @@ import type { EventOf, EventType, LabEvent } from '../contract/event.ts';
 import { eventsOf } from '../contract/events-of.ts';
 import type { JournalLine } from '../contract/journal.ts';
 
-/** Events of a type, in their order. */
+/** Events of a type, in order. */
 export const journalEventsOf = <Type extends EventType>(
   lines: readonly JournalLine[],
   type: Type,
@@ -12,7 +12,7 @@ export const journalEventsOf = <Type extends EventType>(
     type,
   );
 
-/** One command of a journal: a walk has one for each thing that was asked for. */
+/** One command of a journal: a walk has one per request. */
 export interface JournalPart {
   readonly lines: readonly JournalLine[];
   readonly attempts: readonly JournalAttempt[];
@@ -20,14 +20,14 @@ export interface JournalPart {
   readonly aside: readonly JournalLine[];
 }
 
-/** The lines of one try at a step. */
+/** The lines of one attempt at a step. */
 export interface JournalAttempt {
   readonly step: string;
   readonly by: 'kms-lab' | 'hand';
   readonly lines: readonly [JournalLine, ...JournalLine[]];
 }
 
-/** A journal, command by command. A command whose first line is damaged is told with the one before it. */
+/** A journal, command by command. A command whose first line is damaged is joined to the one before it. */
 export function partsOf(lines: readonly JournalLine[]): readonly JournalPart[] {
   const commands: JournalLine[][] = [];
   for (const line of lines) {
@@ -45,7 +45,7 @@ function partOf(lines: readonly JournalLine[]): JournalPart {
     const step = stepIdOf(line.event);
     const open = attempts.findLast((attempt) => attempt.step === step);
     if (step === undefined) aside.push(line);
-    // The line of its start may be damaged: then it starts with what is left of it.
+    // If its first line is damaged, it starts with the first readable line.
     else if (line.event.type === 'step-started' || !open) attempts.push({ step, by, lines: [line] });
     else open.lines.push(line);
   }
@@ -55,7 +55,7 @@ function partOf(lines: readonly JournalLine[]): JournalPart {
 /** The commands in which a person changes the account, and kms-lab judges it. */
 const BY_HAND: ReadonlySet<string> = new Set(['step', 'check', 'hint']);
 
-/** kms-lab says what it sets out to do before it changes anything. */
+/** kms-lab records what it is about to do before it changes anything. */
 function isByHand(lines: readonly JournalLine[]): boolean {
   const begun = journalEventsOf(lines, 'run-started')[0];
   const wrote = lines.some(({ event: { type } }) => type === 'set-out' || type === 'change-begun');

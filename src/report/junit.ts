@@ -14,7 +14,7 @@ import {
 } from './report-words.ts';
 import { visible } from './visible.ts';
 
-/** One test case. `outcome` is the element in it that says how it went; none says that it passed. */
+/** One test case. `outcome` is the element in it that says how it went; without one, it passed. */
 interface Case {
   readonly name: string;
   readonly outcome?: 'failure' | 'error' | 'skipped';
@@ -27,13 +27,13 @@ interface Suite {
   readonly seconds: number;
   readonly from: number;
   readonly cases: readonly Case[];
-  /** What its matrix has to say beside the checks. */
+  /** What its matrix shows besides the checks. */
   readonly notices?: readonly string[];
 }
 
 /**
- * The story as JUnit XML, in the subset that CI systems agree on: a suite a step, a case a check. A step that an error
- * ended has a case for the error, one that was not reached or was undone has a case that was skipped.
+ * The report as JUnit XML, in the subset that CI systems agree on: a suite per step, a case per check. A step that
+ * ended in an error has a case for the error; one that was not reached or was undone has a skipped case.
  * https://github.com/testmoapp/junitxml
  */
 export function junitReport(story: Story): string {
@@ -74,7 +74,7 @@ function suitesOf(story: Story): readonly Suite[] {
   ];
 }
 
-/** A report that lacks something vouches for nothing. */
+/** An incomplete report proves nothing. */
 const damagedCase = ({ line, why }: Damage): Case => ({
   name: `line ${line}`,
   outcome: 'error',
@@ -102,7 +102,7 @@ const attemptLines = (attempt: StoryAttempt): readonly string[] => [
   ...obstaclesOf(attempt),
 ];
 
-/** What became of a step where its checks alone do not say it. */
+/** What happened to a step, if its checks alone do not show it. */
 function statusCases({ title, status }: StoryStep, told: readonly Case[]): readonly Case[] {
   const { word } = STATUSES[status];
   if (status === 'unfinished')
@@ -152,7 +152,7 @@ const errorCases = (name: string, error: StoryError | undefined): readonly Case[
     : [];
 
 function suiteXml({ name, title, seconds: time, from, cases, notices = [] }: Suite, story: Story): string {
-  // Without a time zone, as the schema has it; UTC.
+  // Without a time zone, as the schema requires; UTC.
   const timestamp = new Date(Date.parse(story.startedAt) + from).toISOString().slice(0, 19);
   return [
     `  <testsuite name="${attribute(name)}" ${numbers(cases)} time="${seconds(time)}" timestamp="${timestamp}">`,
@@ -177,7 +177,7 @@ const numbers = (cases: readonly Case[]): string => {
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(3);
 
-/** XML 1.0 knows no control characters and no halves of a pair. https://www.w3.org/TR/xml/#charsets */
+/** XML 1.0 does not allow control characters or unpaired surrogates. https://www.w3.org/TR/xml/#charsets */
 const text = (content: string): string => escaped(visible(content).replace(/[\uFFFE\uFFFF]/g, '\uFFFD'));
 
 const attribute = (content: string): string => text(content).replace(/\n/g, '&#10;');

@@ -7,7 +7,7 @@ import type { KnownMatrix } from './report-model.ts';
 export const variantOf = ({ lines }: Pick<Journal, 'lines'>): Variant | undefined =>
   journalEventsOf(lines, 'run-started')[0]?.variant;
 
-/** Who could do what when each step was last done, by its id, as far as a journal tells. */
+/** Who could do what when each step was last done, by step id, as far as a journal shows. */
 export function lastMatrices({ run, lines }: Journal): ReadonlyMap<string, KnownMatrix> {
   const { id, startedAt } = run;
   const done = partsOf(lines)

@@ -6,7 +6,7 @@ import { labelled, wrap } from './wrap.ts';
 
 const INDENT = 4;
 
-/** Things that could not be restored or are missing, each with why and with what to type. */
+/** Resources that could not be restored or are missing, each with the reason and what to type. */
 export const leftText = (title: string, left: readonly LeftAsIs[], style: Style): string =>
   [
     heading(title, style),

@@ -41,7 +41,7 @@ import {
 import { visible } from './visible.ts';
 import { count } from './wrap.ts';
 
-/** The story as Markdown for GitHub: tables, diffs, and what passed folded away. */
+/** The report as Markdown for GitHub: tables, diffs, and passed checks folded away. */
 export function markdownReport(story: Story): string {
   const verdict = verdictOf(story);
   const paragraphs = [
@@ -71,7 +71,7 @@ const missing = (story: Story): readonly string[] => {
     : [];
 };
 
-/** Every step in a row: what became of it, and whose access it changed. */
+/** Every step as a row: its outcome, and whose access it changed. */
 const glance = ({ steps }: Story): readonly string[] =>
   steps.length > 0
     ? [
@@ -170,7 +170,7 @@ function changeText(change: StoryChange): string {
   ].join('\n\n');
 }
 
-/** A cell that changed says from what; one that nobody tried is in italics. */
+/** A changed cell shows its old value; one that was not tried is in italics. */
 function matrixTable({ cells }: StoryMatrix): string {
   const rows = [...groupBy(cells, principalName)].map(([principal, row]) => [
     inline(principal),
@@ -246,18 +246,18 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
     .map((row) => `| ${row.join(' | ')} |`)
     .join('\n');
 
-/** A command, and what it does; the code span is longer than any back-ticks in the command. */
+/** A command, and what it does; the code span's fence is longer than any backticks in the command. */
 function typedCode(suggestion: Suggestion): string {
   const line = visible(commandLine(suggestion));
   const ticks = '`'.repeat(Math.max(0, ...(line.match(/`+/g) ?? []).map(({ length }) => length)) + 1);
   return `${ticks} ${line} ${ticks}${suggestion.why ? ` ${inline(suggestion.why)}` : ''}`;
 }
 
-/** Blank lines around what is folded, so that it is read as Markdown. */
+/** Blank lines around folded content, so that it is parsed as Markdown. */
 const folded = (title: string, content: string): string =>
   `<details><summary>${title}</summary>\n\n${content}\n\n</details>`;
 
-/** Behind a fence that is longer than any in the text. */
+/** With a fence that is longer than any in the text. */
 function fenced(text: string, language: string): string {
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
   const fence = '`'.repeat(longest + 1);
@@ -267,7 +267,7 @@ function fenced(text: string, language: string): string {
 const OUR_BOLD = /^\*\*[A-Za-z ]+\*\*$/;
 const inlineOrBold = (text: string): string => (OUR_BOLD.test(text) ? text : inline(text));
 
-/** Text as text: nothing in it is markup, a link or a mention, and it stays in its line. */
+/** Plain text: nothing in it is parsed as markup, a link or a mention, and it stays on its line. */
 const inline = (text: string): string =>
   visible(text)
     .replace(/[\\`*_{}[\]|~#]/g, '\\$&')

@@ -1,6 +1,6 @@
 /**
- * Every sign that stands for how a thing is, and what stands for it where there is only ASCII. One column wide. None of
- * them is one that a telephone shows as a colored picture, as it does U+2714 and U+2716.
+ * Every symbol for a state, and its ASCII replacement. Each is one column wide. None is shown as a colored picture on
+ * telephones, as U+2714 and U+2716 are.
  * https://www.unicode.org/emoji/charts/emoji-variants.html
  */
 export const MARKS = {
@@ -15,8 +15,8 @@ export const MARKS = {
   unknown: { sign: '?', ascii: '?' },
 } as const satisfies Readonly<Record<string, { readonly sign: string; readonly ascii: string }>>;
 
-/** How a thing stands. */
+/** The state that a symbol stands for. */
 export type Mark = keyof typeof MARKS;
 
-/** What is written; a stream that has ASCII only writes the other. */
+/** The symbol; a stream with ASCII only gets the replacement. */
 export const signOf = (mark: Mark): string => MARKS[mark].sign;

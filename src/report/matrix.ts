@@ -13,7 +13,7 @@ import { heading, paintOf, type Style } from './style.ts';
 import { NO_BORDERS } from './table.ts';
 import { wrap } from './wrap.ts';
 
-/** The actions' names, broken where a narrow column would break them. */
+/** The actions' names, with the points where a narrow column may break them. */
 const COLUMNS = {
   'kms:Encrypt': ['Encrypt'],
   'kms:GenerateDataKey': ['Generate', 'DataKey'],
@@ -30,19 +30,19 @@ const MARKS = {
 
 /** `✓ allowed~` and the space before it. */
 const CELL = 11;
-/** `allowed~` and the space before it: narrow screens do without the sign. */
+/** `allowed~` and the space before it: narrow screens omit the symbol. */
 const NARROW_CELL = 9;
-/** Narrower, and the names would be in pieces. */
+/** In narrower columns, the names would be cut into pieces. */
 const LEAST_TABLE = MATRIX_ACTIONS.length * NARROW_CELL + 12;
-/** Eighty columns hold the wide table; one name takes two lines for it. */
+/** The wide table fits into eighty columns, with one name on two lines. */
 const LABEL = 24;
 
 interface Options {
-  /** Nothing was tried, so that cells need no mark. */
+  /** Nothing was tried, so cells need no mark. */
   readonly predictedOnly?: boolean | undefined;
 }
 
-/** Who may do what with the key: principals down, actions across, and what the signs mean. */
+/** Who may do what with the key: principals as rows, actions as columns, and what the symbols mean. */
 export function matrixTable(matrix: AccessMatrix, style: Style, options: Options = {}): string {
   const title = options.predictedOnly ? 'Who may do what, predicted' : 'Who may do what';
   const rows = style.width < LEAST_TABLE ? list(matrix, style, options) : table(matrix, style, options);
@@ -74,7 +74,7 @@ function table(matrix: AccessMatrix, style: Style, options: Options): readonly s
   return lines.map((line) => line.trimEnd());
 }
 
-/** The same for screens too narrow for five columns. */
+/** The same for screens that are too narrow for five columns. */
 const list = (matrix: AccessMatrix, style: Style, options: Options): readonly string[] =>
   [...groupBy(matrix, ({ principal }) => PRINCIPALS[principal])].flatMap(([principal, cells]) => [
     ...wrap(principal, style.width),
@@ -93,7 +93,7 @@ function show(cell: Cell, style: Style, wide: boolean, { predictedOnly }: Option
 
 const UNTRIED = ['predicted', 'unenforced'] as const;
 
-/** Why a cell has no answer of the account. */
+/** Why a cell has no answer from the account. */
 const basisOf = ({ unenforced }: Cell): (typeof UNTRIED)[number] => (unenforced ? 'unenforced' : 'predicted');
 
 const isOn = (cell: Cell, basis: (typeof UNTRIED)[number]): boolean =>
@@ -113,6 +113,6 @@ function legend(matrix: AccessMatrix, style: Style, { predictedOnly }: Options):
   return [...outcomes, ...marks].flatMap((line) => wrap(line, style.width, '  ')).map(paintOf(style).dim);
 }
 
-/** What stands out, a paragraph each. */
+/** Notable facts, a paragraph each. */
 export const noticesText = (matrix: AccessMatrix, style: Style): readonly string[] =>
   noticesOf(matrix).flatMap((notice) => ['', ...wrap(`! ${notice}`, style.width).map(paintOf(style).yellow)]);

@@ -16,7 +16,7 @@ const TOLD: ReadonlySet<EventType> = new Set([
   'note',
 ]);
 
-/** What is worth a line in the time line: what was begun, written, hinted, and how it ended. */
+/** Events with a line in the time line: beginnings, writes, hints, and endings. */
 export function momentsOf(
   lines: readonly JournalLine[],
   since: (line: JournalLine) => number,

@@ -3,7 +3,7 @@ import { commandLine, type Suggestion } from '../contract/suggestion.ts';
 import type { Interrupted } from '../contract/work.ts';
 import { goingOn } from './interrupted.ts';
 
-/** What the command came upon. */
+/** What the command found. */
 interface Found {
   readonly standing: Standing | undefined;
   readonly interrupted: Pick<Interrupted, 'work' | 'ended'> | undefined;
@@ -18,7 +18,7 @@ const RESET = {
   why: 'restores the account to its baseline and verifies it',
 } as const satisfies Suggestion;
 
-/** What one would type next. An error says so itself. */
+/** What to type next. An error has its own commands. */
 export function waysOn(summary: Summary, found: Found): readonly Suggestion[] {
   if (summary.error) return [];
   if (summary.command === 'check') return afterCheck(summary);
@@ -62,7 +62,7 @@ const REBASE = {
   why: 'accepts what another user changed as the new baseline',
 } as const satisfies Suggestion;
 
-/** What is wrong with the step is for the person to find out, or to ask. */
+/** The user should find out what is wrong with the step, or ask for a hint. */
 function afterCheck({ exitCode, steps }: Summary): readonly Suggestion[] {
   const step = steps[0]?.id ?? '';
   if (exitCode === 0) return [{ run: ['step'], why: 'goes on with the page' }];
@@ -97,7 +97,7 @@ function afterFailedCheck({ command, steps, checks }: Summary): readonly Suggest
   ];
 }
 
-/** One, the most pressing: what was cut off comes before what is missing, that before what differs, that before the next step. */
+/** Only the most urgent one: interrupted work comes before what is missing, then what differs, then the next step. */
 function afterStatus(
   { drift, at, next, failed = [], missing = [] }: Standing,
   interrupted: Found['interrupted'],

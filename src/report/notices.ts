@@ -2,7 +2,7 @@ import { type AccessMatrix, type Cell, PRINCIPALS } from '../contract/access.ts'
 import { DEFAULT_MODEL, modelsThatFit, NOT_PRINCIPAL_MODELS } from '../policy/not-principal.ts';
 import { disagrees, OUTCOMES } from './cell.ts';
 
-/** What a matrix has to say beside its cells, in sentences: what nobody may overlook, and what it settles. */
+/** What a matrix shows besides its cells, in sentences: warnings, and the questions that it answers. */
 export const noticesOf = (matrix: AccessMatrix): readonly string[] => [
   ...unenforced(matrix),
   ...matrix.filter(disagrees).map(surprise),
@@ -21,7 +21,7 @@ function unenforced(matrix: AccessMatrix): readonly string[] {
 const surprise = ({ principal, action, predicted, observed }: Cell): string =>
   `${PRINCIPALS[principal]}, ${action}: predicted ${OUTCOMES[predicted.outcome].word} (${predicted.because}), but the account answered: ${observed?.evidence}`;
 
-/** AWS does not say for KMS how a Deny with NotPrincipal reads a session; the account does. */
+/** AWS does not document for KMS how a Deny with NotPrincipal treats a session; the account's answer shows it. */
 function reading(matrix: AccessMatrix): readonly string[] {
   const fitting = modelsThatFit(matrix);
   if (!fitting) return [];

@@ -20,7 +20,7 @@ const COLUMN = 13;
 /** `made: bucket kmsworkshop-111122223333` */
 export const partLine = (part: PartResult): string => `${WORDS[part.status]}: ${said(part)}`;
 
-/** What the page presupposes, a part a line. */
+/** What the page requires, one part per line. */
 export const partsText = (title: string, parts: readonly PartResult[], style: Style): string =>
   [
     heading(title, style),

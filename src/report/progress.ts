@@ -7,8 +7,8 @@ export const isDone = (status: StoryStatus | undefined): boolean =>
   status === 'applied' || status === 'unchanged';
 
 /**
- * What became of each step of the page, after all that a journal tells. A step that is done puts those before it in
- * place; a command that goes back undoes those behind the place it goes to.
+ * The state of each step of the page, after everything in a journal. A step that is done puts the earlier ones in
+ * place; a command that goes back undoes the later ones.
  */
 export function progressOf(
   parts: readonly JournalPart[],
@@ -22,14 +22,14 @@ export function progressOf(
 function follow(part: JournalPart, page: readonly string[], progress: Map<string, StoryStatus>): void {
   const before = new Map(progress);
   const work = journalEventsOf(part.lines, 'set-out')[0]?.work;
-  // A run passes steps that are in place while later ones are, too.
+  // A run passes steps that are in place even if later ones are, too.
   const landsOnSteps = work?.does === 'solve' || part.attempts.some(({ by }) => by === 'hand');
   for (const { event } of part.lines) {
     if (event.type === 'step-started') progress.set(event.step.id, 'unfinished');
     if (event.type === 'hint' && !progress.has(event.step)) progress.set(event.step, 'incomplete');
     if (event.type === 'standing') passTo(placeIndex(event.at, page), page, progress);
     if (event.type === 'step-settled') {
-      // Done before, and still as it was left.
+      // Done before, and not changed since.
       const isKept = event.status === 'unchanged' && before.get(event.step) === 'applied';
       progress.set(event.step, isKept ? 'applied' : event.status);
       if (!isDone(event.status)) continue;
@@ -45,11 +45,11 @@ function follow(part: JournalPart, page: readonly string[], progress: Map<string
   }
 }
 
-/** The documents are where they were to go; the checks there may still have failed. */
+/** The documents are as intended; the checks may still have failed. */
 const isArrival = (event: LabEvent): event is EventOf<'summary'> =>
   event.type === 'summary' && (event.exitCode === 0 || event.exitCode === 3) && !event.error;
 
-/** The number of steps that are in place once the work is done; `undefined` for work that goes from step to step. */
+/** The number of steps that are in place after the work; `undefined` for work that goes step by step. */
 function placeOf(work: Work | undefined, page: readonly string[]): number | undefined {
   switch (work?.does) {
     case 'goto':
@@ -64,14 +64,14 @@ function placeOf(work: Work | undefined, page: readonly string[]): number | unde
   }
 }
 
-/** Of `baseline`, or `after-<step>`; `undefined` for a checkpoint with a name of its own. */
+/** For `baseline`, or `after-<step>`; `undefined` for a checkpoint with another name. */
 function placeIndex(id: string | undefined, page: readonly string[]): number | undefined {
   if (id === 'baseline') return 0;
   const step = page.findIndex((one) => id === `after-${one}`);
   return step < 0 ? undefined : step + 1;
 }
 
-/** What was never done is not undone. */
+/** A step that was never done cannot be undone. */
 const LEFT: ReadonlySet<StoryStatus> = new Set(['skipped', 'incomplete']);
 
 const known = (index: number): number | undefined => (index < 0 ? undefined : index);

@@ -9,7 +9,7 @@ import { count, wrap } from './wrap.ts';
 
 type Quiz = Pick<EventOf<'quiz'>, 'said' | 'cells'>;
 
-/** What was answered of one principal, beside what holds. */
+/** The answer about one principal, and the facts. */
 export interface QuizAnswer {
   readonly cell: Cell;
   readonly said: 'allowed' | 'denied';
@@ -33,7 +33,7 @@ export function quizScore(quiz: Quiz): string {
   return `who may decrypt: ${right} of ${count(answers.length, 'answer')} right`;
 }
 
-/** What was answered, and of each wrong answer the statement that decides. */
+/** The answers and, for each wrong one, the deciding statement. */
 export function quizLines(quiz: Quiz): readonly string[] {
   return [
     `answer: ${quiz.said.length > 0 ? namesOf(quiz.said) : 'none of them'}`,
@@ -44,7 +44,7 @@ export function quizLines(quiz: Quiz): readonly string[] {
 const namesOf = (principals: readonly PrincipalId[]): string =>
   principals.map((id) => PRINCIPALS[id]).join('; ');
 
-/** Those that are wrong for the same reason share a line. */
+/** Wrong answers with the same reason share a line. */
 const wrongLines = (answers: readonly QuizAnswer[]): readonly string[] =>
   [
     ...groupBy(
@@ -61,7 +61,7 @@ function faultText({ cell, said }: QuizAnswer): string {
   return `answered ${said}, but it is ${is}: ${why}`;
 }
 
-/** The score, what was right in a line, and what was wrong in full. */
+/** The score, the right answers on one line, and the wrong ones in full. */
 export function quizText(quiz: Quiz, style: Style): string {
   const paint = paintOf(style);
   const answers = quizAnswers(quiz);

@@ -4,7 +4,7 @@ import { groupBy } from './group.ts';
 import { heading, type Style } from './style.ts';
 import { wrap } from './wrap.ts';
 
-/** Which statement decides each cell: one paragraph a principal, one line a reason. */
+/** Which statement decides each cell: one paragraph per principal, one line per reason. */
 export function reasons(matrix: AccessMatrix, style: Style): string {
   const principals = groupBy(matrix, ({ principal }) => PRINCIPALS[principal]);
   const lines = [...principals].flatMap(([principal, cells]) => [
@@ -19,7 +19,7 @@ export function reasons(matrix: AccessMatrix, style: Style): string {
 const reasonOf = (cell: Cell): string =>
   `${OUTCOMES[cell.predicted.outcome].word}, ${decidingStatement(cell)}`;
 
-/** The sentence of the decision without who and what, which is said beside it. */
+/** The decision's sentence without the principal and the action, which are shown beside it. */
 export function decidingStatement({ action, predicted: { because } }: Cell): string {
   const [, reason = because] = because.split(`${action}: `);
   return reason;

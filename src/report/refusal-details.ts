@@ -4,7 +4,7 @@ import type { Style } from './style.ts';
 import { suggestionLines } from './suggestions.ts';
 import { wrap } from './wrap.ts';
 
-/** What AWS offers to read of a refusal; nothing where the text may end in a file. */
+/** AWS's details of a refusal; empty if the text may end up in a file. */
 export function refusalDetailLines(error: unknown, style: Style, indent = ''): readonly string[] {
   const details = style.isScreen ? refusalDetailsOf(error) : undefined;
   if (!details) return [];

@@ -9,7 +9,7 @@ import type { Change } from '../contract/resource.ts';
 import type { Finding, StepFace } from '../contract/step.ts';
 import type { DecisionOutcome } from '../policy/decision.ts';
 
-/** A command's journal, retold: what every kind of report is made from, and what `--format json` prints. */
+/** A command's journal as a report: every format is made from it, and `--format json` prints it. */
 export interface Story {
   readonly version: 2;
   /** The run's id. */
@@ -18,20 +18,20 @@ export interface Story {
   readonly target: TargetName;
   readonly accountId: string;
   readonly region: string;
-  /** Whose report it is, as `--name` says. */
+  /** The participant's name, from `--name`. */
   readonly name?: string;
-  /** The ARN of who ran it; these three are absent where the journal's first line is damaged. */
+  /** The ARN of the operator; these three are absent if the journal's first line is damaged. */
   readonly operator?: string;
   readonly key?: { readonly id: string; readonly alias: string };
   readonly variant?: Variant | undefined;
   /** ISO 8601. */
   readonly startedAt: string;
   readonly durationMs: number;
-  /** Absent where the journal stops before the command did. */
+  /** Absent if the journal stops before the command did. */
   readonly ending?: Ending;
-  /** Every step of the page, in its order; none where the command took no step. */
+  /** Every step of the page, in order; empty if the command took no step. */
   readonly steps: readonly StoryStep[];
-  /** What belongs to no step: all of a rollback, what was taken back after a failure. */
+  /** What belongs to no step: everything in a rollback, and what was undone after a failure. */
   readonly aside: Passage;
   readonly moments: readonly Moment[];
   readonly damage: readonly Damage[];
@@ -40,16 +40,16 @@ export interface Story {
 export interface Ending {
   readonly ok: boolean;
   readonly exitCode: number;
-  /** Of all that the journal tells. */
+  /** From the whole journal. */
   readonly calls: number;
   readonly writes: number;
   readonly error?: StoryError;
 }
 
-/** Without the stack, which is for those who mend the tool. */
+/** Without the stack, which is for kms-lab's developers. */
 export type StoryError = Omit<ErrorNote, 'stack'>;
 
-/** A part of the story, with everything that it told. */
+/** A part of the report, with everything that it recorded. */
 export interface Passage {
   readonly changes: readonly StoryChange[];
   readonly checks: readonly StoryCheck[];
@@ -57,45 +57,45 @@ export interface Passage {
   readonly notes: readonly string[];
 }
 
-/** How an attempt at a step ended. `hinted`: it was only asked for a hint. `unfinished`: the journal stops in it. */
+/** How an attempt at a step ended. `hinted`: the user only asked for a hint. `unfinished`: the journal stops during it. */
 export type AttemptStatus = StepStatus | 'hinted' | 'unfinished';
 
-/** What became of a step in the end. `undone`: a later command took it back. */
+/** The final state of a step. `undone`: a later command undid it. */
 export type StoryStatus = Exclude<AttemptStatus, 'hinted'> | 'undone' | 'not-reached';
 
-/** A chapter: a step of the page, with what its last attempts came to, and every attempt at it. */
+/** A chapter: a step of the page, with the results of its last attempts, and every attempt at it. */
 export interface StoryStep extends Passage, Pick<StepFace, 'id' | 'title'> {
-  /** The page's heading and why one does the step; absent for a step that this kms-lab does not know. */
+  /** The page's heading and the reason for the step; absent for a step that this kms-lab does not know. */
   readonly section?: string;
   readonly why?: string;
   readonly status: StoryStatus;
   readonly error?: StoryError;
   readonly shown?: string;
   readonly findings: readonly Finding[];
-  /** In the order of time; none where the step was in place, or was not reached. */
+  /** In chronological order; empty if the step was in place, or was not reached. */
   readonly attempts: readonly StoryAttempt[];
-  /** Who could do what when the step was last done, where this story does not tell it. */
+  /** Who could do what when the step was last done, if this journal does not show it. */
   readonly lastKnown?: KnownMatrix;
 }
 
-/** One try at a step, by kms-lab or by the person. */
+/** One attempt at a step, by kms-lab or by the user. */
 export interface StoryAttempt extends Passage {
   readonly by: 'kms-lab' | 'hand';
   readonly status: AttemptStatus;
   readonly error?: StoryError;
   readonly hints: readonly StoryHint[];
-  /** What the step wants of the documents, as a check of what the person did found it. */
+  /** What the step requires of the documents, as a check of the user's work found it. */
   readonly conditions: readonly Condition[];
-  /** What the person answered before the check, where they were asked. */
+  /** What the user answered before the check, if they were asked. */
   readonly quiz?: StoryQuiz;
-  /** Until the changes were visible and in force; absent where they were at once. */
+  /** Until the changes were visible and in force; absent if they were so at once. */
   readonly waitedMs?: number;
   /** Milliseconds since the start. */
   readonly from: number;
   readonly to: number;
 }
 
-/** Who may decrypt: as the person said, and as it is. */
+/** Who may decrypt: the user's answer, and the facts. */
 export type StoryQuiz = Pick<EventOf<'quiz'>, 'said' | 'cells'>;
 
 export interface StoryHint extends Pick<Hint, 'id' | 'next'> {
@@ -114,7 +114,7 @@ export interface KnownMatrix extends StoryMatrix {
 }
 
 export interface StoryChange extends Change {
-  /** Written and seen to be there; where not, it was only intended. */
+  /** Written and read back; otherwise, it was only intended. */
   readonly applied: boolean;
 }
 
@@ -129,11 +129,11 @@ export interface StoryMatrix {
 }
 
 export interface StoryCell extends Cell {
-  /** What held in the matrix before this one, where that was something else. */
+  /** The answer in the matrix before this one, if it differed. */
   readonly was?: DecisionOutcome;
 }
 
-/** Something that happened, in a line. */
+/** An event, as a line. */
 export interface Moment {
   /** Milliseconds since the start. */
   readonly at: number;

@@ -18,7 +18,7 @@ import type {
 } from './report-model.ts';
 import { count } from './wrap.ts';
 
-/** What every kind of report says in the same words. */
+/** Words that every format of the report shares. */
 
 export const STATUSES = {
   applied: { mark: 'done', word: 'done' },
@@ -40,7 +40,7 @@ export const isPassed = ({ status }: { readonly status: string }): boolean => st
 
 export const isFailed = ({ status }: { readonly status: string }): boolean => status === 'failed';
 
-/** `applied`: a step that the person did, and that kms-lab only checked, says so. */
+/** `applied`: also says so if the user did the step, and kms-lab only checked it. */
 export function statusText({ status, attempts }: StoryStep): string {
   const { mark, word } = STATUSES[status];
   return `${signOf(mark)} ${word}${status === 'applied' && attempts.at(-1)?.by === 'hand' ? ' by hand' : ''}`;
@@ -50,7 +50,7 @@ export function statusText({ status, attempts }: StoryStep): string {
 export const scoreOf = ({ steps }: Pick<Story, 'steps'>): string =>
   `${steps.filter(({ status }) => isDone(status)).length} of ${count(steps.length, 'step')} done`;
 
-/** Steps that are not done, under what became of them. */
+/** Steps that are not done, grouped by their state. */
 export function missingOf({
   steps,
 }: Pick<Story, 'steps'>): readonly (readonly [string, readonly string[]])[] {
@@ -64,7 +64,7 @@ export function missingOf({
 }
 
 interface Verdict {
-  /** `open`: nothing went wrong, and the page is not done. */
+  /** `open`: nothing failed, and the page is not done. */
   readonly tone: 'good' | 'bad' | 'open';
   readonly word: string;
   readonly text: string;
@@ -72,13 +72,13 @@ interface Verdict {
 
 const CUT_OFF = 'The journal stops before the command did: it was cut off, or it is still running.';
 
-/** How it ended: a word, and a sentence. A story in which a step failed, and was not mended, is never done. */
+/** How it ended: a word, and a sentence. A report with a step that failed and was not fixed is never done. */
 export function verdictOf(story: Story): Verdict {
   const { ending, steps } = story;
   const tally = tallyOf(story);
   if (!ending) return { tone: 'bad', word: 'No ending', text: sentences(CUT_OFF, tally) };
   const failed = steps.filter(isFailed);
-  // A person who leaves a step half done has not failed.
+  // A user who leaves a step unfinished has not failed.
   const isOpen = ending.exitCode === 4 && steps.some(({ attempts }) => attempts.at(-1)?.by === 'hand');
   if (failed.length > 0 || !(ending.ok || isOpen)) {
     const word = ending.exitCode === 130 ? 'Interrupted' : 'Failed';
@@ -119,7 +119,7 @@ const sentences = (...texts: readonly string[]): string =>
 
 const WHO = { hand: 'by hand', 'kms-lab': 'by kms-lab' } as const;
 
-/** An attempt in a line: when, who, and how it ended. */
+/** An attempt on one line: when, by whom, and how it ended. */
 export function attemptText(attempt: StoryAttempt): string {
   const { status, from, waitedMs = 0, checks, conditions, quiz } = attempt;
   const failed = checks.filter(isFailed).length;
@@ -134,12 +134,12 @@ export function attemptText(attempt: StoryAttempt): string {
   ].join('; ');
 }
 
-/** A chapter whose only attempt went through at once tells it all by itself. */
+/** A chapter whose only attempt succeeded at once needs no list of attempts. */
 export const isWorthTelling = ({ attempts }: StoryStep): boolean =>
   attempts.length > 1 ||
   attempts.some(({ hints, quiz, waitedMs = 0 }) => hints.length > 0 || quiz || waitedMs >= 1000);
 
-/** What stood in the way of an attempt: conditions that were not met, and checks that failed. */
+/** What prevented an attempt from succeeding: conditions that were not met, and checks that failed. */
 export const obstaclesOf = ({ conditions, checks }: StoryAttempt): readonly string[] => [
   ...conditions
     .filter(({ met }) => !met)
@@ -147,7 +147,7 @@ export const obstaclesOf = ({ conditions, checks }: StoryAttempt): readonly stri
   ...checks.filter(isFailed).map(({ title }) => title),
 ];
 
-/** A step that has something to tell beyond its status. */
+/** A step with more to show than its status. */
 export const isTold = ({ attempts, lastKnown }: StoryStep): boolean =>
   attempts.length > 0 || lastKnown !== undefined;
 
@@ -181,7 +181,7 @@ export function durationText(ms: number): string {
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
-/** The facts of a run, named. */
+/** The facts of a run, with labels. */
 export const factsOf = (story: Story): readonly (readonly [name: string, value: string])[] => [
   ...(story.name === undefined ? [] : [['Name', story.name] as const]),
   ['Account', `${story.accountId}, ${TARGETS[story.target]}`],
@@ -199,7 +199,7 @@ export const factsOf = (story: Story): readonly (readonly [name: string, value: 
   ['Run', `${story.run} (kms-lab ${story.command})`],
 ];
 
-/** How a cell came to be known. */
+/** How a cell's answer was found. */
 export function knownBy(cell: Cell): string {
   if (!cell.observed) return cell.unenforced ? 'target does not enforce' : 'predicted only';
   return disagrees(cell) ? `predicted ${OUTCOMES[cell.predicted.outcome].word}` : 'observed, as predicted';
@@ -214,7 +214,7 @@ export interface Move {
 export const movesOf = ({ cells }: StoryMatrix): readonly Move[] =>
   cells.flatMap((cell) => (cell.was ? [{ from: cell.was, cell }] : []));
 
-/** Whose access a matrix shows changed, a line for each kind of change: `allowed → denied: the instance role: Decrypt`. */
+/** Whose access changed, a line for each kind of change: `allowed → denied: the instance role: Decrypt`. */
 export function moveLines(matrix: StoryMatrix): readonly string[] {
   const kinds = groupBy(movesOf(matrix), ({ from, cell }) => `${cell.principal} ${from} ${outcomeOf(cell)}`);
   const told = [...kinds.values()].map((moves) => {

@@ -9,7 +9,7 @@ import { nextBlock } from './suggestions.ts';
 import { NO_BORDERS } from './table.ts';
 import { count, fold, wrap } from './wrap.ts';
 
-/** A run, and its exit code, or the error it ended with, or that its journal ends before it did. */
+/** A run, and its exit code, the error it ended with, or that its journal stops before the end. */
 export interface EndedRun extends RunName {
   /** Its place in the list, where 1 is the latest. */
   readonly number: number;
@@ -59,7 +59,7 @@ const endingText = (ending: EndedRun['ending']): string => {
   return ending === 0 ? 'done' : `exit code ${ending}`;
 };
 
-/** Where a report is, and of what. */
+/** The path of a report, and its run. */
 export const wroteText = (
   { run, command, startedAt, damage }: Story,
   path: string,

@@ -11,7 +11,7 @@ import { count, labelled } from './wrap.ts';
 
 const COLUMN = 12;
 
-/** What was proven in three lines; what was not, and what could not be told apart, one by one. */
+/** What was proven in three lines; what was not, and what could not be distinguished, one by one. */
 export function selftestText({ checks, slips, mutants }: SelftestResult, style: Style): string {
   const unproven = checks.filter(({ proven }) => !proven);
   const missed = slips.filter(({ proven }) => !proven);
@@ -54,7 +54,7 @@ const checkLine = ({ variant, step, check, passes, failsAt }: CheckProof): strin
 const slipLine = ({ step, slip, wanted, hint }: SlipProof): string =>
   `${slip} at ${step}: ${hint ?? 'nothing said'}, not ${wanted}`;
 
-/** Of the differences that nobody noticed, so many are shown. */
+/** How many of the unnoticed differences to show. */
 const SHOWN = 3;
 
 function mutantLine({ variant, step, resource, mutant, fate, why }: MutantProof): string {

@@ -9,7 +9,7 @@ export interface Setting {
   readonly from: string;
 }
 
-/** `file`: the configuration file that was read, where there is one. */
+/** `file`: the configuration file that was read, if there is one. */
 export function settingsText(settings: readonly Setting[], file: string | undefined, style: Style): string {
   const column = Math.max(...settings.map(({ key }) => key.length)) + 4;
   return [

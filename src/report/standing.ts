@@ -9,7 +9,7 @@ const COLUMN = 11;
 
 type Steps = EventOf<'run-started'>['steps'];
 
-/** How a step stands: its mark, and the word for it. */
+/** The state of a step: its symbol, and the word for it. */
 const STATES = {
   done: { mark: 'done', word: 'done' },
   failed: { mark: 'failed', word: 'failed' },
@@ -18,7 +18,7 @@ const STATES = {
   open: { mark: 'open', word: 'not yet' },
 } as const satisfies Readonly<Record<string, { readonly mark: Mark; readonly word: string }>>;
 
-/** How each step stands; where the account matches none, as the lab left it. */
+/** The state of each step; if the account matches none, as the lab left it. */
 function statesOf(
   steps: Steps,
   { at, last, halfDone, next, failed = [] }: Standing,
@@ -44,7 +44,7 @@ function stepList(steps: Steps, standing: Standing, style: Style): readonly stri
   });
 }
 
-/** Where the account stands among the steps, and what has changed since the lab left it. */
+/** Where the account is among the steps, and what has changed since the lab left it. */
 export function standingText(standing: Standing, steps: Steps, style: Style): string {
   const { at, last, drift, missing = [], changedAround = [] } = standing;
   const line = (label: string, text: string) => labelled(`  ${label}`, text, style.width, COLUMN);

@@ -3,9 +3,9 @@ import type { ErrorNote, StepStatus } from '../contract/event.ts';
 import { type Mark, signOf } from './marks.ts';
 import { count } from './wrap.ts';
 
-/** A step that has come to its end. */
+/** A step that has ended. */
 export interface EndedStep {
-  /** From 1, in the order of the page. */
+  /** Counted from 1, in the order of the page. */
   readonly number: number;
   /** How many steps the page has. */
   readonly of: number;

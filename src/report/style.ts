@@ -1,14 +1,14 @@
 import picocolors from 'picocolors';
 import type { Typing } from '../contract/suggestion.ts';
 
-/** What a text is made for. */
+/** The properties of the place where a text is shown. */
 export interface Style {
-  /** Columns; no line is longer, but for a URL and a command, which stay whole so that they can be copied. */
+  /** Columns. No line is longer, except for a URL or a command, which stay whole so that they can be copied. */
   readonly width: number;
   readonly color: boolean;
-  /** A person reads it on a screen, and it is kept nowhere. */
+  /** A user reads it on a screen, and it is not stored. */
   readonly isScreen?: boolean;
-  /** Types a command of ours as this reader has to type it; without it, as a program that is installed. */
+  /** Writes a kms-lab command as this reader has to type it; if absent, as for an installed program. */
   readonly typed?: Typing;
 }
 
@@ -19,7 +19,7 @@ export const paintOf = ({ color }: Style): Paint => picocolors.createColors(colo
 export const heading = (text: string, style: Style): string => paintOf(style).bold(text);
 
 /**
- * Whether the locale that a person set has ASCII only: `C`, `POSIX`, `en_US.ISO-8859-1`. Where none is set, nothing is known.
+ * Whether the user's locale is ASCII only: `C`, `POSIX`, `en_US.ISO-8859-1`. If no locale is set, this is unknown.
  * https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html#tag_08_02
  */
 export function isAscii(env: Readonly<Record<string, string | undefined>>): boolean {

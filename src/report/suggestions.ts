@@ -3,8 +3,8 @@ import type { Style } from './style.ts';
 import { labelled } from './wrap.ts';
 
 /**
- * What to type: each command on lines of its own, so that it can be copied. What it does stands beside it, or below it
- * where the commands take half of the screen.
+ * What to type: each command on lines of its own, so that it can be copied. What it does is beside it, or below it if
+ * the commands take half of the screen.
  */
 export function suggestionLines(
   suggestions: readonly Suggestion[],
@@ -24,8 +24,8 @@ export function suggestionLines(
 const INDENT = '  ';
 
 /**
- * A command that does not fit goes on below, behind a backslash and from an option on, so that it can be pasted. Single
- * quotes hold a backslash as it is: no option is broken off within them.
+ * A command that does not fit continues on the next line, after a backslash and before an option, so that it can be
+ * pasted. Within single quotes a backslash is literal: no line is broken there.
  */
 export function brokenCommand(line: string, width: number, indent = INDENT): readonly string[] {
   const [first = '', ...options] = partsBetweenOptions(line);
@@ -41,7 +41,7 @@ export function brokenCommand(line: string, width: number, indent = INDENT): rea
 
 const CONTINUES = ' \\';
 
-/** Split before each option that stands outside of single quotes. */
+/** Splits before each option outside of single quotes. */
 function partsBetweenOptions(line: string): readonly string[] {
   const parts: string[] = [];
   for (const part of line.split(/ (?=--)/)) {
@@ -53,7 +53,7 @@ function partsBetweenOptions(line: string): readonly string[] {
   return parts;
 }
 
-/** The same below the word that says what it is; nothing where there is nothing to type. */
+/** The same below a heading; empty if there is nothing to type. */
 export const nextBlock = (suggestions: readonly Suggestion[], style: Style): readonly string[] =>
   suggestions.length > 0 ? [['next', ...suggestionLines(suggestions, style)].join('\n')] : [];
 

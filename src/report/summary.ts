@@ -20,7 +20,7 @@ const ENDINGS: Partial<Record<ExitCode, string>> = {
   130: 'interrupted',
 };
 
-/** What exit code 4 says of these commands. */
+/** What exit code 4 means for these commands. */
 const PENDING: Readonly<Record<string, string>> = {
   plan: 'changes are pending',
   setup: 'changes are pending',
@@ -28,7 +28,7 @@ const PENDING: Readonly<Record<string, string>> = {
   check: 'something is missing',
 };
 
-/** How a command ended, in a line. */
+/** How a command ended, on one line. */
 export function summaryText(summary: Summary, style: Style): string {
   const { command, ok, exitCode, accountId, target, region, calls, writes, durationMs } = summary;
   const end = (exitCode === 4 ? PENDING[command] : undefined) ?? ENDINGS[exitCode] ?? 'failed';
@@ -45,7 +45,7 @@ export function summaryText(summary: Summary, style: Style): string {
   return wrap(parts.join(' · '), style.width).map(shade).join('\n');
 }
 
-/** A plan leaves every step as it is; its changes count, not how its steps ended. */
+/** A plan leaves every step as it is, so it is judged by its changes, not by how its steps ended. */
 function stepParts({ command, steps }: Summary): readonly string[] {
   if (steps.length === 0) return [];
   if (command === 'plan') return [count(steps.flatMap(({ changes }) => changes).length, 'change')];

@@ -18,7 +18,7 @@ const BORDERS = [
   'middle',
 ];
 
-/** A table of nothing but columns: lines around every cell help no reader and no screen reader. */
+/** A table of columns only: lines around cells help neither readers nor screen readers. */
 export const NO_BORDERS = {
   chars: Object.fromEntries(BORDERS.map((name) => [name, ''])),
   style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },

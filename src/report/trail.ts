@@ -24,11 +24,11 @@ const WHO = 16;
 const ACTION = 30;
 const INDENT = ' '.repeat(9);
 
-/** Something was refused to somebody: by a policy, or because nobody was proven. */
+/** A request was refused: by a policy, or because the caller was not authenticated. */
 export const isDeniedEntry = ({ who, status, demands }: TrailAbout): boolean =>
   demands.some(({ outcome }) => outcome !== 'allowed') || (who === undefined && status >= 400);
 
-/** A line for each thing that the request needed; below it the encryption context, and the reason of a refusal. */
+/** A line for each permission that the request needed; below it, the encryption context, and the reason of a refusal. */
 export function trailText(request: TrailAbout, style: Style): string {
   const { demands, service = '?', operation = '?', code, message = '' } = request;
   const granted = demands.every(({ outcome }) => outcome === 'allowed');
@@ -65,11 +65,11 @@ function row(
   return `${start}${clip(lastName(resource), room)} ${painted}`;
 }
 
-/** The end of a name tells more than its beginning. */
+/** The end of a name says more than its beginning. */
 const clip = (text: string, width: number): string =>
   text.length <= width ? text.padEnd(width) : `…${text.slice(text.length - width + 1)}`.slice(0, width);
 
-/** `operator` of `arn:aws:iam::111122223333:user/operator`; the role of a session, rather than the session. */
+/** `operator` of `arn:aws:iam::111122223333:user/operator`; for a session, its role instead. */
 function lastName(name: string): string {
   const [, role] = /:assumed-role\/([^/]+)\//.exec(name) ?? [];
   if (role !== undefined) return role;

@@ -1,7 +1,7 @@
-/** What is copied as a whole: an address, the name of a thing of AWS. */
+/** What is copied as a whole: an address, or the name of an AWS resource. */
 const WHOLE = /^[(“]?(https?:\/\/|arn:)/;
 
-/** Lines of at most `width` columns, each behind `indent`; a word that is too long is cut, a URL or an ARN is not. */
+/** Lines of at most `width` columns, each after `indent`. A word that is too long is cut, but not a URL or an ARN. */
 export function wrap(text: string, width: number, indent = ''): readonly string[] {
   const room = Math.max(1, width - indent.length);
   return text.split('\n').flatMap((paragraph) => {
@@ -16,15 +16,15 @@ export function wrap(text: string, width: number, indent = ''): readonly string[
   });
 }
 
-/** A labelled text: the label once, the text beside it, its further lines below one another. */
+/** Text with a label: the label once, and the text's lines aligned beside it. */
 export function labelled(label: string, text: string, width: number, column = label.length + 1): string {
   const [first = '', ...rest] = wrap(text, width, ' '.repeat(column));
   return [label.padEnd(column) + first.slice(column), ...rest].join('\n');
 }
 
 /**
- * Cuts without looking for words: for text whose spaces count. What does not fit goes on below, behind the line's own
- * indentation and a little more; `sign` stands before each.
+ * Cuts anywhere, for text whose spaces matter. The rest continues below, after the line's own indentation and a
+ * little more; each such line starts with `sign`.
  */
 export function fold(line: string, width: number, sign = ''): readonly string[] {
   if (line.length <= width) return [line];

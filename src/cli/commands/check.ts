@@ -37,7 +37,7 @@ export const checkCommand: CliCommand = {
   },
 };
 
-/** Throws `ERR_NO_TERMINAL` where there is no person to answer. */
+/** Throws `ERR_NO_TERMINAL` if there is no user to answer. */
 async function questionOf({
   words,
   options,

@@ -4,7 +4,7 @@ import { answerOffline } from '../with-account.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
 
-/** `commands` is asked for late: this is one of them. */
+/** `commands` is a function because this command is one of them. */
 export const completion = (
   commands: () => readonly CliCommand[],
   groups: () => Readonly<Record<string, string>>,

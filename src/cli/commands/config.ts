@@ -30,7 +30,7 @@ const settingsIn = ({ options }: Pick<Invocation, 'options'>) =>
     return { key: row.key, flag: flagOf(row), ...(row.env ? { env: row.env } : {}), value, from };
   });
 
-/** A password in an address stays out of what people paste into a chat. */
+/** Hides a password in an address, because people paste this output into chats. */
 function shownValue({ names, ...options }: GlobalOptions, key: string): string | undefined {
   const value = (options as Readonly<Record<string, unknown>>)[key] ?? names[key as keyof typeof names];
   if (value === undefined) return undefined;

@@ -19,7 +19,7 @@ export const doctorCommand: CliCommand = {
     const doctor = await openDoctor(options, command);
     try {
       const { examined, ...about } = await doctor.examine();
-      // What was examined are the account's checks: one that fails is what this exit code says.
+      // The examinations are checks of the account, and this exit code says that one failed.
       const exitCode = canRun(examined) ? 0 : 3;
       screen.answer(
         {

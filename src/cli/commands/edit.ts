@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { GUIDE_FILES } from '../../contract/guide.ts';
 import type { CliCommand } from '../command.ts';
 
-/** The policies that a person may edit. */
+/** The policies that a user may edit. */
 const EDITABLE = Object.keys(GUIDE_FILES) as readonly (keyof typeof GUIDE_FILES)[];
 
 export const editCommand: CliCommand = {

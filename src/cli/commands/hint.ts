@@ -34,7 +34,7 @@ export const hintCommand: CliCommand = {
   },
 };
 
-/** Throws `ERR_USAGE` where two are named. */
+/** Throws `ERR_USAGE` if both are given. */
 function gradeOf({ given: { grade, all } }: Invocation): HintOptions['grade'] {
   if (grade !== undefined && all !== undefined) {
     throw new LabError('ERR_USAGE', '--all is --grade 3; only one of them can be given.', {

@@ -59,7 +59,7 @@ export const COMMANDS: readonly CliCommand[] = [
   ...sandbox,
 ];
 
-/** Commands of two words, by their first. */
+/** Commands of two words, by their first word. */
 export const GROUPS: Readonly<Record<string, string>> = {
   checkpoint: 'list, show, compare and keep checkpoints',
   sandbox: 'the embedded account itself',

@@ -7,7 +7,7 @@ import type { CliCommand, Invocation } from '../command.ts';
 import { styleOf } from '../streams.ts';
 import { answerOffline } from '../with-account.ts';
 
-/** One of the workshop’s two spellings; the other has one d: `KMSWorkshop-AditionalPermissions`. */
+/** One of the workshop’s two spellings; the other has a single d: `KMSWorkshop-AditionalPermissions`. */
 const ROLE_POLICY = 'KMSWorkshop-AdditionalPermissions';
 
 export const permissions = (everyCommand: () => readonly CliCommand[]): CliCommand => ({
@@ -71,13 +71,13 @@ async function act(invocation: Invocation, every: readonly CliCommand[]): Promis
     ...(open.length > 0 ? [toFill(open, options.names.alias)] : []),
   ];
   const style = styleOf(streams.stderr, streams, options.color);
-  // A note in one line, as long as it is: it is copied from.
+  // A note on one line, however long, because users copy from it.
   const lines = notes.map(({ text, next }) => withSuggestions(text, next, style));
   if (!options.json) streams.stderr.write(`${lines.join('\n')}\n`);
   return exitCode;
 }
 
-/** Throws `ERR_UNKNOWN_NAME`. Commands that open no account need nothing, and say so. */
+/** Throws `ERR_UNKNOWN_NAME`. A command that opens no account needs no permissions, and says so. */
 async function commandsOf(
   named = '',
   asking: readonly string[],
@@ -107,13 +107,13 @@ const apart = (commands: readonly string[]): Told => ({
 });
 
 /**
- * A key policy without it leaves IAM without a say.
+ * Without this statement in the key policy, IAM policies have no effect on the key.
  * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
  */
 const KEY_POLICY =
   'The key policy must let IAM decide: Allow, Principal {"AWS": "arn:<PARTITION>:iam::<ACCOUNT>:root"}, Action kms:*, as a new key has it.';
 
-/** Where each name is to be had. */
+/** Where to find each name. */
 const SOURCES: Readonly<Record<string, string>> = {
   ACCOUNT: '--account ID',
   REGION: '--region NAME',

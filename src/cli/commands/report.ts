@@ -11,7 +11,7 @@ import { answerOffline } from '../with-account.ts';
 
 const FORMAT_NAMES = ['html', 'md', 'junit', 'json'] as const satisfies readonly FormatName[];
 
-/** Where a page goes that nobody said a file for, and somebody looks at the screen. */
+/** The default file of a page, if no file is named and stdout is a terminal. */
 const DEFAULT_FILE = 'kms-lab-report.html';
 
 export const reportCommand: CliCommand = {
@@ -76,12 +76,12 @@ const withEndings = (runs: readonly RunName[]): Promise<readonly EndedRun[]> =>
     }),
   );
 
-/** The commands that go through the page: their report is meant where none is named. */
+/** The commands that follow the page: without a run id, the report is about one of them. */
 const WHOLE: ReadonlySet<string> = new Set(['run', 'step', 'resume']);
 
 /**
- * Of the last run or walk that has something to tell: a command that was refused at its first step has not. Where there
- * is no such run: of the last command with something to tell.
+ * The journal of the last run or walk with something to report: a command that was refused at its first step has
+ * nothing. If there is no such run, of the last command with something to report.
  */
 async function lastTold(where: Where & { readonly stateDir: string }): Promise<Journal> {
   const { findRun, listRuns, readJournal } = await import('../../engine/index.ts');
@@ -96,10 +96,10 @@ async function lastTold(where: Where & { readonly stateDir: string }): Promise<J
 
 const TELLING: ReadonlySet<string> = new Set(['step-settled', 'check-settled', 'change-applied', 'matrix']);
 
-/** How many runs one looks back for a matrix: a journal is up to a megabyte. */
+/** How many runs to search for a matrix: a journal can have a megabyte. */
 const LOOK_BACK = 20;
 
-/** Who could do what after each step, as the runs of the same account before this one last saw it. */
+/** Who could do what after each step, as earlier runs of the same account last saw it. */
 async function knownBefore(
   { run, lines }: Journal,
   stateDir: string,
@@ -122,7 +122,7 @@ async function knownBefore(
   return known;
 }
 
-/** Undefined where nothing of it can be read. */
+/** `undefined` if nothing of it can be read. */
 async function readable(run: RunName): Promise<Journal | undefined> {
   const { readJournal } = await import('../../engine/index.ts');
   try {
@@ -170,7 +170,7 @@ async function make(invocation: Invocation) {
   return 0;
 }
 
-/** The file to write; `undefined` for the standard output. */
+/** The file to write; `undefined` for stdout. */
 function fileOf({ given, options, streams }: Invocation, kind: 'text' | 'page'): string | undefined {
   if (given.out === '-') return undefined;
   if (given.out !== undefined) return resolve(streams.cwd(), given.out);

@@ -51,7 +51,7 @@ function runRange(invocation: Invocation) {
   );
 }
 
-/** The plan says which steps, and in which text of the page. */
+/** The plan determines the steps and the text of the page. */
 async function runPlan(invocation: Invocation, path: string) {
   requireNothingElse(invocation, path);
   const { readPlan } = await import('../../engine/plan-file.ts');
@@ -70,7 +70,7 @@ async function runPlan(invocation: Invocation, path: string) {
   );
 }
 
-/** Throws `ERR_USAGE` where the command line names steps of its own. */
+/** Throws `ERR_USAGE` if the command line names steps, too. */
 function requireNothingElse({ given }: Invocation, path: string): void {
   const other = [...RANGE_OPTIONS, FORCE]
     .filter(({ key }) => given[key] !== undefined)
@@ -81,7 +81,7 @@ function requireNothingElse({ given }: Invocation, path: string): void {
   });
 }
 
-/** Throws `ERR_USAGE` where the command line names the other text of the page. */
+/** Throws `ERR_USAGE` if the command line names the other text of the page. */
 function requireSameVariant({ typed }: Invocation, variant: string): void {
   if (typed.variant === undefined || typed.variant === variant) return;
   throw new LabError('ERR_USAGE', `The plan is for --variant ${variant}, not for ${typed.variant}.`, {

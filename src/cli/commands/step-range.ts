@@ -1,7 +1,7 @@
 import type { Invocation } from '../command.ts';
 import type { OptionRow } from '../options.ts';
 
-/** Which part of the page a command is for. */
+/** The part of the page that a command is for. */
 export const RANGE_OPTIONS = [
   { key: 'from', flags: '--from <step>', namesStep: true, does: 'begin with this step' },
   { key: 'to', flags: '--to <step>', namesStep: true, does: 'end with this step' },

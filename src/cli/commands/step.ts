@@ -3,7 +3,7 @@ import type { Host } from '../../contract/event.ts';
 import type { CliCommand } from '../command.ts';
 import { canAsk } from '../streams.ts';
 
-/** The conversation opens a host of its own for each piece of work. */
+/** The conversation opens a host of its own for each task. */
 const NOBODY: Host = { notify: () => undefined };
 
 export const stepCommand: CliCommand = {

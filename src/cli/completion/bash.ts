@@ -4,11 +4,11 @@ import { type Flag, flagNames, type Grammar, type Level, valueFlags } from './gr
 /**
  * For bash. https://www.gnu.org/software/bash/manual/html_node/Programmable-Completion.html
  *
- * The words so far, without options and their values, say which command it is.
+ * The words so far, without options and their values, identify the command.
  */
 export function bashCompletion(grammar: Grammar): string {
   const { levels, globals } = grammar;
-  // The longest first: what follows a command's own words are its arguments.
+  // The longest path first: what follows a command's own words is an argument.
   const byLength = [...levels].sort((a, b) => b.path.length - a.path.length);
   return `_kms_lab() {
   local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" path='' words='' flags='' i
@@ -42,7 +42,7 @@ ${bashCompletion(grammar)}`;
 
 const valuesAt = ({ path, flags }: Level): readonly string[] => flags.flatMap((flag) => valuesOf(path, flag));
 
-/** Of a value of which nothing can be said, the shell completes file names by itself. */
+/** For a value without choices, the shell completes file names by itself. */
 function valuesOf(path: string, { names, values }: Flag): readonly string[] {
   if (values === undefined) return [];
   const patterns = names.map((name) => (path === '' ? `*' ${name}'` : `${singleQuoted(path)}*' ${name}'`));
@@ -50,7 +50,7 @@ function valuesOf(path: string, { names, values }: Flag): readonly string[] {
   return [`    ${patterns.join('|')}) ${reply}return ;;`];
 }
 
-/** Words are offered right behind the path, and its flags also after an argument. */
+/** Words are offered directly after the path; flags also after an argument. */
 function levelCase({ path, words, flags }: Level): string {
   const sets = [
     `words='${words.map(({ text }) => text).join(' ')}'`,

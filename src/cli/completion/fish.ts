@@ -49,7 +49,7 @@ const wordLines = ({ path, words }: Level): readonly string[] =>
 const flagLines = ({ path, flags }: Level): readonly string[] =>
   flags.map((flag) => flagLine(flag, ` -n ${quoted(`__kms_lab_in ${quoted(path)}`)}`));
 
-/** `-x`: a value of the list; `-r`: any value, file names among them. */
+/** `-x`: a value from the list; `-r`: any value, including file names. */
 function flagLine({ names, does, values }: Flag, where: string): string {
   const flags = names.map((name) => (name.startsWith('--') ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`));
   const takes =

@@ -11,11 +11,11 @@ export interface Flag {
   /** `--to`, `-q` */
   readonly names: readonly string[];
   readonly does: string;
-  /** Absent where it takes no value; empty where nothing can be said of the value. */
+  /** Absent if it takes no value; empty if any value is possible. */
   readonly values?: readonly string[];
 }
 
-/** What can follow the words of a command, or of the beginning of one. */
+/** What can follow the words of a command, or the first of them. */
 export interface Level {
   /** `''`, `checkpoint`, `checkpoint save` */
   readonly path: string;

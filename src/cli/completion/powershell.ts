@@ -1,6 +1,6 @@
 import { type Flag, flagNames, type Grammar, valueFlags } from './grammar.ts';
 
-/** In PowerShell a single quote is doubled within single quotes. */
+/** In PowerShell, a single quote within single quotes is doubled. */
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 const list = (texts: readonly string[]): string => `@(${texts.map(quoted).join(', ')})`;

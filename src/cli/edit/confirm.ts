@@ -1,6 +1,6 @@
 import { askQuestion } from '../questions.ts';
 
-/** A question that is answered with yes or no; Enter is no. Throws `ERR_INTERRUPTED`. */
+/** A yes-or-no question; Enter means no. Throws `ERR_INTERRUPTED`. */
 export async function confirm(message: string, asked: Parameters<typeof askQuestion>[1]): Promise<boolean> {
   const { default: inquirer } = await import('inquirer');
   const { yes } = await askQuestion(

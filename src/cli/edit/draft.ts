@@ -7,22 +7,22 @@ import { writeFile } from '../../disk/write-file.ts';
 import { unwritable } from '../../engine/state-file.ts';
 import { MAX_CHARACTERS } from '../../policy/parse.ts';
 
-/** The file that an editor works on. Kept until what it holds is saved. */
+/** The file that an editor works on. Kept until its content is saved to the account. */
 export interface Draft {
   readonly path: string;
-  /** When it was last written; `undefined` where it does not exist. */
+  /** When it was last written; `undefined` if it does not exist. */
   keptSince(): Promise<Date | undefined>;
-  /** Throws `ERR_DOCUMENT` for one that is larger than any policy. `undefined` where it does not exist. */
+  /** Throws `ERR_DOCUMENT` for a file that is larger than any policy. `undefined` if it does not exist. */
   read(): Promise<string | undefined>;
   write(text: string): Promise<void>;
   remove(): Promise<void>;
 }
 
-/** The draft of a policy in the folder of the account that it is for. */
+/** The draft of a policy, in its account's folder. */
 export const draftIn = (folder: string, resource: ResourceId): Draft =>
   draftAt(join(folder, 'drafts', `${resource}.json`));
 
-/** A person's own file: it is theirs, so that it stays. */
+/** The user's own file, which kms-lab does not remove. */
 export const ownDraft = (path: string): Draft => ({ ...draftAt(path), remove: async () => {} });
 
 const draftAt = (path: string): Draft => ({
@@ -39,10 +39,10 @@ const draftAt = (path: string): Draft => ({
     }),
 });
 
-/** Bytes: AWS takes so many characters of a policy at most, of which each may take four bytes. */
+/** Bytes: AWS's limit for a policy in characters, each of which may take four bytes. */
 const LIMIT = 4 * MAX_CHARACTERS;
 
-/** `undefined` where there is no file. Throws `ERR_DOCUMENT`. */
+/** `undefined` if there is no file. Throws `ERR_DOCUMENT`. */
 export async function readPolicyFile(path: string): Promise<string | undefined> {
   try {
     return (await readFile(path, LIMIT)).toString('utf8');

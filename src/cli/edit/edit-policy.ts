@@ -19,8 +19,8 @@ interface Sources {
 }
 
 /**
- * Takes a policy from a person's editor, or from a file, and saves it once they agree to what it would do. What can be wrong
- * with the command line, its file and the editor is found before the account is opened.
+ * Reads a policy from the user's editor, or from a file, and saves it once they agree to its effect. Problems with
+ * the command line, its file and the editor are reported before the account is opened.
  */
 export async function editPolicy(
   invocation: Invocation,
@@ -54,14 +54,14 @@ export async function editPolicy(
   });
 }
 
-/** Saved without an editor: nothing is kept of it. */
+/** Saved without an editor: no draft is kept. */
 async function policyIn(file: string): Promise<Edited> {
   const text = await readPolicyFile(file);
   if (text === undefined) throw new LabError('ERR_DOCUMENT', `There is no file ${file}.`);
   return { document: readEditedPolicy(text, file), toldAs: (error) => error, saved: async () => {} };
 }
 
-/** The sandbox asks too: a slip of the editor is easily made. Throws `ERR_CONSENT`. */
+/** Asks on the sandbox, too: it is easy to make a mistake in an editor. Throws `ERR_CONSENT`. */
 function consentToEdit({ words, options, streams }: Invocation): 'given' | 'ask' {
   if (options.target !== 'sandbox') return consentTo({ words, options }, streams);
   if (options.yes) return 'given';
@@ -71,7 +71,7 @@ function consentToEdit({ words, options, streams }: Invocation): 'given' | 'ask'
   });
 }
 
-/** Shows what saving it would do, and waits for a yes. Throws `ERR_CONSENT`. */
+/** Shows what saving would do, and waits for a yes. Throws `ERR_CONSENT`. */
 async function agree(
   { options, streams, signal }: Invocation,
   session: CommandSession,

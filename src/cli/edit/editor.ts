@@ -3,16 +3,19 @@ import { quoteForShell, type Suggestion } from '../../contract/suggestion.ts';
 import { runProgram } from '../run-program.ts';
 import type { Streams } from '../streams.ts';
 
-/** A person's editor, as a command line: `code --wait`. */
+/** The user's editor, as a command line: `code --wait`. */
 export interface Editor {
   readonly line: string;
-  /** Absent where the person set none. */
+  /** Absent if the user has set none. */
   readonly from?: 'VISUAL' | 'EDITOR';
 }
 
 const DEFAULT = { win32: 'notepad', others: 'vi' } as const;
 
-/** POSIX and git ask these two, in this order. https://git-scm.com/docs/git-var#Documentation/git-var.txt-GITEDITOR */
+/**
+ * POSIX and git read these two variables, in this order.
+ * https://git-scm.com/docs/git-var#Documentation/git-var.txt-GITEDITOR
+ */
 export function editorIn(env: Streams['env'], platform: NodeJS.Platform = process.platform): Editor {
   for (const from of ['VISUAL', 'EDITOR'] as const) {
     const line = env[from]?.trim();
@@ -21,10 +24,10 @@ export function editorIn(env: Streams['env'], platform: NodeJS.Platform = proces
   return { line: platform === 'win32' ? DEFAULT.win32 : DEFAULT.others };
 }
 
-/** What a shell answers where it does not find a program, or may not run it; and what cmd.exe does. */
+/** A shell's exit codes if it does not find a program or may not run it, and cmd.exe's. */
 const NOT_FOUND: readonly number[] = [126, 127, 9009];
 
-/** Opens the file in the editor, at this terminal, until the editor ends. Throws `ERR_EDITOR`. */
+/** Opens the file in the editor, at this terminal, until the editor exits. Throws `ERR_EDITOR`. */
 export async function openInEditor(editor: Editor, path: string, env: Streams['env']): Promise<void> {
   const set = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const exitCode = await runProgram(shellLine(editor, path), Object.fromEntries(set));
@@ -35,7 +38,7 @@ export async function openInEditor(editor: Editor, path: string, env: Streams['e
   });
 }
 
-/** A shell takes the line apart, as for every program that reads EDITOR. */
+/** A shell splits the line, as in every program that uses EDITOR. */
 const shellLine = ({ line }: Editor, path: string): readonly string[] =>
   process.platform === 'win32'
     ? ['cmd.exe', '/d', '/s', '/c', `${line} ${path.includes(' ') ? `"${path}"` : path}`]

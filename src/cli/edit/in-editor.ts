@@ -12,26 +12,26 @@ import { type Draft, draftIn, ownDraft } from './draft.ts';
 import { type Editor, editorIn, openInEditor } from './editor.ts';
 import { readEditedPolicy } from './read-policy.ts';
 
-/** What a person wrote. */
+/** What a user wrote. */
 export interface Edited {
   readonly document: PolicyDocument;
-  /** An error that keeps it from being saved, with what to type to go on with it. */
+  /** An error that prevents saving it, with what to type to continue. */
   toldAs(error: unknown): unknown;
-  /** It is in the account. */
+  /** Called once it is in the account. */
   saved(): Promise<void>;
 }
 
-/** A person at a terminal who is about to edit. */
+/** A user at a terminal who is about to edit. */
 export interface Editing {
   readonly resource: ResourceId;
   readonly editor: Editor;
-  /** The path of the file to open, where it is not the policy as it is. */
+  /** The path of the file to open, if not the current policy. */
   readonly draft: string | undefined;
   readonly streams: Streams;
   readonly signal: AbortSignal;
 }
 
-/** Throws `ERR_NO_TERMINAL` where no editor could be seen. */
+/** Throws `ERR_NO_TERMINAL` if there is no terminal for an editor. */
 export function requireEditing(
   { words, options, streams, signal }: Invocation,
   resource: ResourceId,
@@ -50,7 +50,7 @@ export function requireEditing(
   });
 }
 
-/** Opens the policy in the editor and reads what the person made of it. What they wrote is kept where it cannot be used. */
+/** Opens the policy in the editor and reads the result. If the result cannot be used, the draft is kept. */
 export async function editInEditor(session: CommandSession, editing: Editing): Promise<Edited> {
   const { resource, editor, streams, signal } = editing;
   const start = await policyNow(session, resource);
@@ -75,7 +75,7 @@ async function policyNow({ lab }: CommandSession, resource: ResourceId): Promise
   throw new LabError('ERR_NOT_FOUND', `There is no ${title}.`);
 }
 
-/** The file that was named, the draft of last time where the person goes on with it, or the policy as it is. */
+/** The named file; the last draft, if the user continues with it; or the current policy. */
 async function draftToOpen(
   { store }: CommandSession,
   { resource, draft: named, streams, signal }: Editing,
@@ -103,7 +103,7 @@ async function written(draft: Draft): Promise<string> {
   throw new LabError('ERR_EDITOR', 'The editor left no file, so nothing was saved.');
 }
 
-/** It differs from the policy that it began with, and is not empty. One that cannot be read is left to the person. */
+/** It differs from the original policy and is not empty. What to do with one that cannot be read is the user's decision. */
 async function isWorthKeeping(draft: Draft, start: string): Promise<boolean> {
   if (!(await draft.keptSince())) return false;
   const text = await draft.read().catch(() => undefined);

@@ -3,7 +3,10 @@ import { LabError } from '../../contract/errors.ts';
 import type { PolicyDocument } from '../../policy/document.ts';
 import { PolicySyntaxError, parsePolicy } from '../../policy/parse.ts';
 
-/** A policy as a person wrote it. `file`: what the person calls it. Throws `ERR_DOCUMENT` with the place of what is wrong. */
+/**
+ * A policy as a person wrote it. `file`: the name they know it by. Throws `ERR_DOCUMENT` with the position of the
+ * mistake.
+ */
 export function readEditedPolicy(written: string, file: string): PolicyDocument {
   const text = written.replace(/^\uFEFF/, '');
   if (text.trim() === '') throw new LabError('ERR_DOCUMENT', `The file ${file} is empty.`);
@@ -25,7 +28,7 @@ interface Flaw extends Spot {
 }
 
 interface Spot {
-  /** Both from 1. */
+  /** Both are counted from 1. */
   readonly line: number;
   readonly column: number;
 }
@@ -38,7 +41,7 @@ interface ParseFailure extends Error, Spot {
 const isParseFailure = (error: unknown): error is ParseFailure =>
   error instanceof Error && 'offset' in error && 'line' in error && 'column' in error;
 
-/** The first thing that is not JSON, or a name that one object has twice: `JSON.parse` would take the last and say nothing. */
+/** The first position that is not JSON, or a name that one object has twice: `JSON.parse` would silently use the last. */
 function firstFlaw(text: string): Flaw | undefined {
   if (isCutOff(text)) return { ...endOf(text), what: 'the text ends too early' };
   try {
@@ -51,7 +54,7 @@ function firstFlaw(text: string): Flaw | undefined {
   }
 }
 
-/** What is missing, momoa tells at the last thing that is there; V8 tells it at the end, or with no position. */
+/** For something missing, momoa reports the last token before it; V8 reports the end, or no position. */
 function isCutOff(text: string): boolean {
   try {
     JSON.parse(text);

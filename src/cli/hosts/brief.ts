@@ -3,10 +3,10 @@ import type { EventOf, EventType, LabEvent } from '../../contract/event.ts';
 import { eventLine } from '../../report/event-line.ts';
 import { stepLine } from '../../report/step-line.ts';
 
-/** One event as a line; `undefined` where it is not told, or not yet. */
+/** One event as a line; `undefined` if it is not shown, or not yet. */
 export type Telling = (event: LabEvent) => string | undefined;
 
-/** What has a line of its own. All else is part of a step's line, or of the end. */
+/** Events with a line of their own. All others are part of a step's line, or of the end. */
 const TOLD: ReadonlySet<EventType> = new Set([
   'run-started',
   'interrupted',
@@ -19,10 +19,10 @@ const TOLD: ReadonlySet<EventType> = new Set([
   'note',
 ]);
 
-/** Milliseconds: a wait is told once it is one. */
+/** Milliseconds: a wait is shown only once it lasts this long. */
 const LONG_WAIT = 10_000;
 
-/** A line for each step, when it has ended. `now` in milliseconds. */
+/** One line per step, when it has ended. `now`: milliseconds. */
 export function briefly(now: () => number): Telling {
   let steps: EventOf<'run-started'>['steps'] = [];
   let open = begun(now());

@@ -5,7 +5,7 @@ import type { OutputScreen, PrintedAnswer } from './screen.ts';
 
 interface JsonOptions {
   readonly verbose: boolean;
-  /** The last line only. */
+  /** Only the last line. */
   readonly summary: boolean;
   readonly typed?: Typing | undefined;
 }

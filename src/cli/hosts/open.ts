@@ -2,7 +2,7 @@ import type { GlobalOptions } from '../options.ts';
 import { isTerminal, type Streams } from '../streams.ts';
 import type { OutputScreen } from './screen.ts';
 
-/** JSON when asked for; the live view at a terminal; lines elsewhere, and where more or less than that was asked for. */
+/** JSON with --json; the live view at a terminal; otherwise, and with --quiet or --verbose, lines. */
 export async function openScreen(
   {
     json,

@@ -11,7 +11,7 @@ import { isTerminal, isWatched, type Streams, styleOf } from '../streams.ts';
 import { briefly, type Telling } from './brief.ts';
 import type { OutputScreen, PrintedAnswer } from './screen.ts';
 
-/** What is told while a command works: nothing, a line for each step, or a line for each event. */
+/** What is shown while a command works: nothing, a line per step, or a line per event. */
 export type Detail = 'end' | 'steps' | 'all';
 
 export const detailOf = ({ quiet, verbose }: Pick<GlobalOptions, 'quiet' | 'verbose'>): Detail =>
@@ -21,7 +21,7 @@ interface Manner {
   readonly detail: Detail;
   readonly verbose: boolean;
   readonly color?: boolean;
-  /** Milliseconds, from any beginning. */
+  /** Milliseconds, from any starting point. */
   readonly now?: () => number;
 }
 
@@ -31,7 +31,7 @@ const TELLINGS: { readonly [D in Detail]: (now: () => number) => Telling } = {
   all: () => eventLine,
 };
 
-/** Lines, and at the end what is worth reading: for logs, pipes and screen readers. */
+/** Lines and, at the end, what is worth reading: for logs, pipes and screen readers. */
 export class PlainScreen implements OutputScreen {
   readonly attended?: true;
   readonly #streams: Streams;
@@ -48,7 +48,7 @@ export class PlainScreen implements OutputScreen {
     this.#manner = manner;
     this.#style = styleOf(streams.stdout, streams, false);
     this.#tell = TELLINGS[detail](now);
-    // What has to be done by hand is in the lines of a wait.
+    // The lines of a wait include what the user has to do by hand.
     if (detail === 'all' && isTerminal(streams)) this.attended = true;
   }
 
@@ -60,13 +60,13 @@ export class PlainScreen implements OutputScreen {
     this.#told.add(event);
     const next = suggestionLines(nextOf(event), this.#style, '    ');
     for (const text of [this.#fitted(line), ...next]) this.#streams.stdout.write(`${text}\n`);
-    // Before anything is written over it. A status is nothing else, and shows it at its end.
+    // Shown before anything is written over it. `status` shows it at its end instead.
     if (event.type === 'standing' && event.drift.length > 0 && this.#command !== 'status') {
       this.#streams.stdout.write(`\n${driftText(event.drift, this.#style)}\n\n`);
     }
   }
 
-  /** Whoever reads lines by program wants them whole. */
+  /** A program that reads lines needs them unwrapped. */
   #fitted(line: string): string {
     if (!isWatched(this.#streams)) return line;
     const { width } = this.#style;
@@ -90,14 +90,14 @@ interface Closing extends EndOfCommand {
   readonly verbose: boolean;
 }
 
-/** The answer to stdout; what could not be looked at for it to stderr. */
+/** The answer goes to stdout; what could not be looked at goes to stderr. */
 export function writeAnswer(answer: PrintedAnswer, summary: Summary, streams: Streams, color: boolean): void {
   const { stdout, stderr } = streams;
   stdout.write(`${answer.text(styleOf(stdout, streams, color))}\n`);
   for (const text of notLookedAt(summary, styleOf(stderr, streams, color))) stderr.write(`\n${text}\n`);
 }
 
-/** The result to stdout, an error to stderr. */
+/** The result goes to stdout, an error to stderr. */
 export function writeClosing(
   events: readonly LabEvent[],
   streams: Streams,

@@ -6,7 +6,7 @@ import { writeAnswer, writeClosing } from './plain.ts';
 import type { OutputScreen, PrintedAnswer } from './screen.ts';
 import { Track } from './track.ts';
 
-/** What the one line says of a command that does not go step by step. */
+/** The text of the single line of a command that does not go step by step. */
 const TITLES: Readonly<Record<string, string>> = {
   check: 'Checking what you did',
   hint: 'Looking at what you did',
@@ -36,13 +36,13 @@ const ICONS = {
 interface Manner {
   readonly color: boolean;
   readonly verbose: boolean;
-  /** What the one line says, where the command alone does not tell. */
+  /** The text of the line, if the command alone does not determine it. */
   readonly title?: string;
 }
 
 /**
- * The live view. listr2 draws and decides nothing: each task waits for the events that end it. What is to be read comes
- * when the list is closed.
+ * The live view. listr2 only draws: each task waits for the events that end it. What is worth reading is shown when
+ * the list is closed.
  */
 export class TerminalScreen implements OutputScreen {
   readonly attended = true;
@@ -82,7 +82,7 @@ export class TerminalScreen implements OutputScreen {
     writeAnswer(answer, summary, this.#streams, this.#manner.color);
   }
 
-  /** Waits until the list is closed, and leaves it to the caller what is then to be read. */
+  /** Waits until the list is closed; the caller then shows what is worth reading. */
   async drawn(): Promise<readonly LabEvent[]> {
     await this.#drawn;
     return this.#events;
@@ -118,7 +118,7 @@ export class TerminalScreen implements OutputScreen {
     this.#drawn = list.run();
   }
 
-  /** Steps before this one that have not begun are no part of this run. */
+  /** Earlier steps that have not begun are not part of this run. */
   #begin(id: string): void {
     for (const [other, track] of this.#tracks) {
       if (other === id) {

@@ -7,7 +7,7 @@ import { count } from '../../report/wrap.ts';
 
 type Task = ListrTaskWrapper<unknown, never, never>;
 
-/** A promise that somebody else settles. */
+/** A promise that is settled from outside. */
 class Settled<T> {
   readonly promise: Promise<T>;
   #resolve!: (value: T) => void;
@@ -29,7 +29,7 @@ interface Ending {
   readonly failed?: boolean;
 }
 
-/** A part of a step: shows what goes on, until it has ended. */
+/** A part of a step: shows progress until it has ended. */
 class Part {
   readonly #ended = new Settled<Ending>();
   #task: Task | undefined;
@@ -47,7 +47,7 @@ class Part {
     };
   }
 
-  /** Has no effect before the part is on the screen, and none after its end. */
+  /** Has no effect before the part is on the screen, or after it has ended. */
   show(text: string): void {
     if (this.#task && this.#open) this.#task.output = text;
   }
@@ -72,7 +72,7 @@ export class Track {
     this.title = title;
   }
 
-  /** The task that listr2 runs; it does nothing but wait for the events. */
+  /** The task that listr2 runs; it only waits for the events. */
   listed(): ListrTask {
     return {
       title: this.title,

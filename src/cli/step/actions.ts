@@ -38,7 +38,7 @@ import { showing, shownStep, standAt, standpointOf, throwIfStopped, type WalkSta
 import { paragraphs, sentence } from './view.ts';
 import { watchedText, watching } from './watching.ts';
 
-/** What is done upon an answer. */
+/** What follows an answer. */
 type Action = (scene: Scene, state: WalkState) => Promise<WalkState>;
 
 const job = (title: string, status: string, act: Job['act']): Job => ({
@@ -57,7 +57,7 @@ export const WALK_ACTIONS: { readonly [A in Exclude<WalkAnswer, 'quit'>]: Action
     const { session } = scene;
     const { place } = state;
     const step = shownStep(place)!;
-    // The page has shown what changes, unless it is more than the step, or a real account.
+    // The page has shown what changes, unless more than the step changes, or the account is real.
     const isShown = standsHere(place) && session.target === 'sandbox';
     const way = isShown ? state.seen : wayOn(await lookAhead(session), place);
     if (!isShown && !(await agrees(scene, place, way))) return { ...state, seen: way };
@@ -174,7 +174,7 @@ export const WALK_ACTIONS: { readonly [A in Exclude<WalkAnswer, 'quit'>]: Action
   },
 };
 
-/** Another step comes on the screen; the account stays as it is. */
+/** Shows another step; the account stays as it is. */
 const turnTo = async ({ session }: Scene, state: WalkState, place: WalkPosition): Promise<WalkState> => ({
   ...state,
   ...(await standAt(session, place)),
@@ -192,7 +192,7 @@ const LEAVING: readonly Choice<'skip' | 'do' | 'stay'>[] = [
   { key: 'n', value: 'stay', short: 'stay here', name: 'stay here', means: 'back to the question' },
 ];
 
-/** Says which steps are undone by it, and what changes. Where nothing does there is nothing to agree to. */
+/** Says which steps it undoes, and what changes. Does not ask if nothing changes. */
 async function agrees(
   scene: Scene,
   place: WalkPosition,
@@ -207,7 +207,7 @@ async function agrees(
 
 const STOPPED = 'Stopped. kms-lab has changed nothing.';
 
-/** What was undone has to pass anew. */
+/** What was undone has to pass again. */
 const backTo: typeof goOn = ({ failed, steps }, now) => ({
   ...now,
   shown: now.done,
@@ -224,13 +224,13 @@ function endOf(summary: Summary | undefined): Ended {
 
 interface Telling {
   readonly move?: typeof goOn;
-  /** What came of the work, in words. */
+  /** The outcome of the work, in words. */
   readonly tells?: typeof outcomeText;
 }
 
 /**
- * Tells what came of a piece of work, and looks where the account stands now. What is in place is told before the next
- * step comes; what is not stays at the step's question. Throws `ERR_INTERRUPTED`.
+ * Shows the outcome of a task, and reads where the account is now. If the step is in place, shows the outcome before
+ * the next step; otherwise, stays at the step's question. Throws `ERR_INTERRUPTED`.
  */
 async function after(
   scene: Scene,

@@ -14,7 +14,7 @@ import { leftFailed, leftUndone, type WalkPosition } from './conversation.ts';
 import { stepsText } from './page.ts';
 import { paragraphs, sentence, type Text, type View } from './view.ts';
 
-/** Shown once, before the first step: the account, all steps, and how another terminal joins in. */
+/** Shown once, before the first step: the account, all steps, and how to use another terminal. */
 export function welcome({ target, lab: { facts, variant } }: CommandSession, place: WalkPosition): View {
   const { done, steps } = place;
   const { accountId, region, key } = facts;
@@ -34,7 +34,7 @@ const byHand = (style: Style): string =>
     ...suggestionLines([{ ...SANDBOX_ENV, why: undefined }], style),
   ].join('\n');
 
-/** What another user did to the account that no step does. */
+/** What another user did to the account and no step does. */
 export const walkDriftText =
   ({ drift }: Pick<Standing, 'drift'>): Text =>
   (style) =>
@@ -46,7 +46,7 @@ export const walkDriftText =
       ...drift.flatMap((change) => ['', changeDiff(change, style)]),
     ].join('\n');
 
-/** What became another one while a question was open. */
+/** What changed while a question was open. */
 export const changedMeanwhile =
   (changes: readonly Change[]): Text =>
   (style) =>
@@ -58,7 +58,10 @@ export const changedMeanwhile =
 export const SKIPPING =
   'Later steps build on this one. Left undone, “do it for me” at a later step does it first; by hand, no later step is right before this one is.';
 
-/** The end of the page: what is done and what is not, where it and AWS part, who may do what now, and the ways on. */
+/**
+ * The end of the page: what is done and what is not, where it differs from AWS, who may do what now, and what to do
+ * next.
+ */
 export function closingView(
   place: WalkPosition,
   matrix: AccessMatrix | undefined,

@@ -1,7 +1,7 @@
 import type { Standing } from '../../contract/event.ts';
 import type { Step } from '../../contract/step.ts';
 
-/** What the person at the keyboard may answer. */
+/** What the user at the keyboard may answer. */
 export type WalkAnswer =
   | 'do'
   | 'myself'
@@ -17,29 +17,29 @@ export type WalkAnswer =
   | 'page'
   | 'quit';
 
-/** Where the conversation is. Plain data: what follows from an answer follows from this. */
+/** The state of the conversation, as plain data: the effect of an answer depends on this alone. */
 export interface WalkPosition {
   readonly steps: readonly Step[];
   /** How many steps are in place. */
   readonly done: number;
-  /** The step on the screen: beyond `done` where steps were skipped, `steps.length` at the end of the page. */
+  /** The step on the screen: beyond `done` if steps were skipped, `steps.length` at the end of the page. */
   readonly shown: number;
   readonly account: 'as left' | 'half done' | 'changed';
-  /** Steps whose last attempt ended in an error or a failed check, though their documents may be in place. */
+  /** Steps whose last attempt ended in an error or a failed check, even if their documents are in place. */
   readonly failed: readonly string[];
 }
 
-/** Where the account stands: what of a place is looked up anew. */
+/** Where the account is: the part of a position that is read again. */
 export type Standpoint = Pick<WalkPosition, 'steps' | 'done' | 'account'>;
 
 /** One key of a question. */
 export interface Choice<Value extends string = string> {
   readonly key: string;
   readonly value: Value;
-  /** What the one-line menu says beside the key. */
+  /** The text in the one-line menu beside the key. */
   readonly short: string;
   readonly name: string;
-  /** What it does, as the list of all keys says it. */
+  /** What it does, for the list of all keys. */
   readonly means: string;
 }
 
@@ -77,7 +77,7 @@ function choice<Value extends string>(
   return { key, value, short, name, means };
 }
 
-/** What a narrow screen shows comes first. */
+/** A narrow screen shows the first ones. */
 const AT_A_STEP = [
   'do',
   'myself',
@@ -93,7 +93,7 @@ const AT_A_STEP = [
 ] as const;
 const AT_THE_END = ['quit', 'matrix', 'back', 'reset', 'steps'] as const;
 
-/** Where the account stands on the page; `left` is the place at which the lab last left it. */
+/** Where the account is on the page; `left` is the place at which the lab last left it. */
 export function positionOf(
   steps: readonly Step[],
   { at, halfDone, next, drift }: Standing,
@@ -108,12 +108,12 @@ export function positionOf(
   };
 }
 
-/** How a piece of work ended. `stopped`: by the person, before kms-lab wrote anything. */
+/** How a task ended. `stopped`: by the user, before kms-lab wrote anything. */
 export type Ended = 'passed' | 'not yet' | 'stopped' | 'failed';
 
 /**
- * After a piece of work: the page goes on with the account, and stays ahead of it where steps were skipped. A step whose
- * work ended in an error or a failed check, or was stopped, stays on the screen, wherever the account stands.
+ * After a task, the page advances with the account, and stays ahead of it if steps were skipped. A step whose task
+ * ended in an error or a failed check, or was stopped, stays on the screen, wherever the account is.
  */
 export function goOn(place: WalkPosition, now: Standpoint, ended: Ended): WalkPosition {
   const { shown, steps } = place;
@@ -126,10 +126,10 @@ export function goOn(place: WalkPosition, now: Standpoint, ended: Ended): WalkPo
   };
 }
 
-/** The step after, with this one left undone. */
+/** The next step, leaving this one undone. */
 export const skipped = (place: WalkPosition): WalkPosition => ({ ...place, shown: place.shown + 1 });
 
-/** The step before, which was skipped: nothing was done that could be undone. */
+/** The previous step, which was skipped, so there is nothing to undo. */
 export const unskipped = (place: WalkPosition): WalkPosition => ({ ...place, shown: place.shown - 1 });
 
 export const hasSkipped = ({ done, shown }: WalkPosition): boolean => shown > done;
@@ -137,7 +137,7 @@ export const hasSkipped = ({ done, shown }: WalkPosition): boolean => shown > do
 /** Steps before the one on the screen that are not in place. */
 export const leftUndone = ({ steps, done, shown }: WalkPosition): readonly Step[] => steps.slice(done, shown);
 
-/** Steps before the one on the screen that are in place and whose checks failed when they were last asked. */
+/** Earlier steps than the one on the screen that are in place but whose checks failed last time. */
 export const leftFailed = ({ steps, done, shown, failed }: WalkPosition): readonly Step[] =>
   steps.slice(0, Math.min(done, shown)).filter(({ id }) => failed.includes(id));
 
@@ -146,15 +146,15 @@ export const standsHere = ({ done, shown, account }: WalkPosition): boolean =>
   done === shown && account === 'as left';
 
 /**
- * What can be answered here. Nothing comes before the first step; only an account that was changed has to be reset.
- * `page`: something else than the step itself is on the screen.
+ * What can be answered here. Going back is impossible before the first step; reset is offered only for a changed
+ * account. `page`: something other than the step itself is on the screen.
  */
 export function choicesOf(
   place: WalkPosition,
   shows: 'page' | 'other' = 'page',
 ): readonly Choice<WalkAnswer>[] {
   const { steps, done, shown, account } = place;
-  // Where nothing is to be changed, nothing can be different, and there is nothing to do by hand.
+  // If the step changes nothing, there is no diff, and nothing to do by hand.
   const isLook = steps[shown]?.kind === 'look' && standsHere(place);
   const atStart = done === 0 && shown === 0 && account === 'as left';
   const offered: readonly WalkAnswer[] = [
@@ -172,7 +172,7 @@ export function choicesOf(
     .map((answer) => (answer === 'do' && isFailed ? TRY_AGAIN : CHOICES[answer]));
 }
 
-/** The choices that what was typed can mean: a letter means one, the beginning of any word all that have it. */
+/** The choices that the typed text can mean: a letter means one; the beginning of a word means all that start with it. */
 export function meantBy<Value extends string>(
   typed: string,
   choices: readonly Choice<Value>[],

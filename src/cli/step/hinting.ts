@@ -7,7 +7,7 @@ import { paragraphs, type Text } from './view.ts';
 
 type Grade = NonNullable<HintOptions['grade']>;
 
-/** A hint, and how much of it was told: where to look; what is different; what to do. */
+/** A hint, and how much of it was shown. 1: where to look. 2: what is different. 3: what to do. */
 export interface GivenHint {
   readonly hint: Hint;
   readonly grade: Grade;
@@ -15,7 +15,7 @@ export interface GivenHint {
   readonly wanted?: readonly Change[] | undefined;
 }
 
-/** The same hint as far as it was told; another one from its beginning. */
+/** The same hint as far as it was shown; a different hint starts at the first grade. */
 export const renewed = (before: GivenHint | undefined, hint: Hint): GivenHint =>
   before && isSame(before.hint, hint) ? { hint, grade: before.grade } : { hint, grade: 1 };
 
@@ -23,14 +23,14 @@ export const furtherTold = ({ hint, grade }: GivenHint): GivenHint => ({ hint, g
 
 const isSame = (a: Hint, b: Hint): boolean => a.id === b.id && a.says === b.says;
 
-/** What asking again would tell. */
+/** What asking again would show. */
 const FURTHER: { readonly [G in Grade]: string } = {
   1: 'Press h again to see what is different.',
   2: 'Press h again for the answer.',
   3: '',
 };
 
-/** A hint as far as it was told, and that there is more of it. */
+/** A hint as far as it was shown, and that there is more of it. */
 export const toldText = ({ hint, grade, wanted = [] }: GivenHint): Text =>
   paragraphs(
     (style) => hintText({ hint, grade, wanted }, style),

@@ -6,7 +6,7 @@ import { GAP, moreOf } from './question.ts';
 import type { Job, WorkProgress } from './scene.ts';
 import { paragraphs, sentence, type View } from './view.ts';
 
-/** Work, as one looks at it while it goes on. */
+/** A running task, as the user sees it. */
 export const viewOfJob = ({ title, status, found }: Job, progress: WorkProgress): View => ({
   title,
   body: paragraphs(sentence(status(progress)), found?.(progress.events) ?? (() => '')),
@@ -19,7 +19,7 @@ export const footerOfJob =
     return [paintOf(style).cyan([...moreOf(page, pages), ...choices].join(GAP))];
   };
 
-/** The session until it is stopped; a pause that it is stopped in is over at once. */
+/** The session until it is stopped; stopping ends a pause at once. */
 export function stoppable(session: CommandSession, stopped: AbortSignal): CommandSession {
   const signal = session.signal ? AbortSignal.any([session.signal, stopped]) : stopped;
   const pause = (ms: number) =>
@@ -29,5 +29,5 @@ export function stoppable(session: CommandSession, stopped: AbortSignal): Comman
   return { ...session, signal, clock: { now: session.clock.now, sleep: pause } };
 }
 
-/** `, 3 s`; nothing before a second has passed. */
+/** `, 3 s`; empty before a second has passed. */
 export const lasting = (seconds: number): string => (seconds > 0 ? `, ${seconds} s` : '');

@@ -6,22 +6,25 @@ import type { Press } from './question.ts';
 
 type Input = Streams['stdin'];
 
-/** What hears of keys, until another one does. */
+/** Receives keys until another listener does. */
 export interface Listener {
   pressed(press: Press): void;
   /** Ctrl-C. */
   stopped(): void;
-  /** Ctrl-D, or the input is closed: no key will come any more. */
+  /** Ctrl-D, or the input is closed: no key will follow. */
   ended(): void;
 }
 
-/** A terminal that marks what is pasted: it is no answer. https://invisible-island.net/xterm/ctlseqs/ctlseqs.html#h2-Bracketed-Paste-Mode */
+/**
+ * Makes the terminal mark pasted text, because pasted text is not an answer.
+ * https://invisible-island.net/xterm/ctlseqs/ctlseqs.html#h2-Bracketed-Paste-Mode
+ */
 const MARK_PASTES = '\u001B[?2004h';
 const LEAVE_PASTES = '\u001B[?2004l';
 
 /**
- * The keys of a terminal. While it is open nothing that is typed is echoed, and a key counts for the listener there is
- * when it comes: without one it is forgotten, but for Ctrl-C.
+ * The keys of a terminal. While it is open, nothing typed is echoed. A key goes to the listener at that moment;
+ * without one it is dropped, except Ctrl-C.
  */
 export class Keyboard {
   readonly #input: Input;
@@ -49,7 +52,7 @@ export class Keyboard {
     this.#input.setRawMode?.(false);
   }
 
-  /** The first answer that a key gives. Throws `ERR_INTERRUPTED` on Ctrl-C, and where no key can come any more. */
+  /** The first answer that a key gives. Throws `ERR_INTERRUPTED` on Ctrl-C, and if no key can follow. */
   answer<T>(
     pressed: (press: Press) => { readonly answer: T } | undefined,
     signal: AbortSignal | undefined,
@@ -76,7 +79,7 @@ export class Keyboard {
     });
   }
 
-  /** Tells these of the keys until the work is done. */
+  /** Passes these keys on until the work is done. */
   during<T>(work: Promise<T>, listener: Listener): Promise<T> {
     this.#listener = listener;
     return work.finally(this.#forget);
@@ -97,7 +100,7 @@ export class Keyboard {
     else if (!key.ctrl) this.#listener?.pressed(key);
   };
 
-  /** Without a listener it is for the process, to which a terminal in raw mode sends no signal. */
+  /** Without a listener, it is for the process: a terminal in raw mode sends no signal. */
   #stopped(): void {
     if (this.#listener) this.#listener.stopped();
     else process.kill(process.pid, 'SIGINT');

@@ -3,20 +3,20 @@ import { heading, type Style } from '../../report/style.ts';
 import { wrap } from '../../report/wrap.ts';
 import type { Size, View } from './view.ts';
 
-/** One screen, and where it stands among the pages of its body. */
+/** One screen, and its position among the pages of the body. */
 export interface WalkScreen {
   readonly lines: readonly string[];
   /** Rows of the terminal that the lines take. */
   readonly used: number;
-  /** From 0. */
+  /** Counted from 0. */
   readonly page: number;
   readonly pages: number;
 }
 
-/** Made for the number of pages, which depends on how many rows it takes itself. */
+/** Depends on the number of pages, and takes rows itself. */
 export type Footer = (page: number, pages: number) => readonly string[];
 
-/** Fewer rows for the body, and a screen may scroll. */
+/** The minimum number of rows for the body: with fewer, a screen may scroll. */
 const LEAST_ROOM = 3;
 
 /** The title, a page of the body and the footer, in no more rows than the terminal has. */
@@ -36,14 +36,14 @@ export function layout(
   return { lines, used: rowsOf(lines, columns), page: at, pages: pages.length };
 }
 
-/** Lines that stay whole take several rows of a narrow terminal. */
+/** A long line takes several rows of a narrow terminal. */
 const rowsOf = (lines: readonly string[], columns: number): number =>
   lines.reduce(
     (rows, line) => rows + Math.max(1, Math.ceil(stripVTControlCharacters(line).length / columns)),
     0,
   );
 
-/** No page begins with an empty line, and none ends in the middle of a command. */
+/** A page does not begin with an empty line, or end in the middle of a command. */
 function paginate(lines: readonly string[], columns: number, room: number): readonly (readonly string[])[] {
   const pages: string[][] = [[]];
   let left = room;
@@ -61,7 +61,7 @@ function paginate(lines: readonly string[], columns: number, room: number): read
   return pages;
 }
 
-/** Lines, each with those that a backslash at its end ties to it. */
+/** Lines, each together with those that a trailing backslash continues. */
 function blocksOf(lines: readonly string[]): readonly (readonly string[])[] {
   const blocks: string[][] = [];
   let isTied = false;

@@ -1,7 +1,7 @@
 import { isTerminal } from '../streams.ts';
 import type { Scene, SceneParts } from './scene.ts';
 
-/** Whole screens where the terminal can show them; lines and numbered questions elsewhere. */
+/** Whole screens if the terminal can show them; otherwise lines and numbered questions. */
 export async function openScene(parts: SceneParts): Promise<Scene> {
   if (isTerminal(parts.streams)) {
     const { TerminalScene } = await import('./terminal-scene.ts');

@@ -18,10 +18,7 @@ export const summaryOf = (events: readonly LabEvent[]) => eventsOf(events, 'summ
 export const lastMatrix = (events: readonly LabEvent[]): AccessMatrix | undefined =>
   eventsOf(events, 'matrix').at(-1)?.matrix;
 
-/**
- * What a piece of work came to: why it failed, what was seen, the checks, whose access is another one than before, and
- * the findings.
- */
+/** The outcome of a task: why it failed, what was seen, the checks, whose access changed, and the findings. */
 export function outcomeText(events: readonly LabEvent[], before: AccessMatrix | undefined): Text {
   const after = lastMatrix(events);
   const findings = eventsOf(events, 'finding').map(({ finding }) => finding);
@@ -53,7 +50,10 @@ export function outcomeText(events: readonly LabEvent[], before: AccessMatrix | 
   );
 }
 
-/** The same for what a person did: what to type about a check that failed is the answer, and a hint tells it. */
+/**
+ * The same for what a user did by hand, without what to type about a failed check: that would be the answer, which
+ * only a hint may give.
+ */
 export const checkedText: typeof outcomeText = (events, before) =>
   outcomeText(events.map(withoutAnswer), before);
 
@@ -63,7 +63,7 @@ function withoutAnswer(event: LabEvent): LabEvent {
   return { ...event, verdict };
 }
 
-/** A sentence, or a document, whose indentation counts. */
+/** A sentence, or a document, whose indentation matters. */
 const shownText = (text: string, { width }: Style): string =>
   text
     .split('\n')

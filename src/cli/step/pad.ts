@@ -2,16 +2,14 @@ import type { Out } from '../streams.ts';
 import type { WalkScreen } from './layout.ts';
 import type { Size } from './view.ts';
 
-/** What a terminal is asked for that does not say. */
+/** The size of a terminal that does not report one. */
 const USUAL: Size = { columns: 80, rows: 24 };
 
 const HOME = '\u001B[H';
-/**
- * All of the screen but by two commands: tmux takes one that clears everything for the end of a screen, and keeps a copy.
- */
+/** Clears the screen with two commands: tmux treats a single clear-all as the end of a screen, and keeps a copy. */
 const CLEAR = `${HOME}\u001B[K\u001B[2;1H\u001B[J${HOME}`;
 
-/** The screen of a terminal that is drawn as a whole, and drawn anew where its size changes. */
+/** The screen of a terminal, drawn as a whole, and redrawn when its size changes. */
 export class Pad {
   readonly #out: Out;
   readonly #redraw = (): void => {
@@ -19,9 +17,9 @@ export class Pad {
     if (this.#draws) this.#paint(this.#draws);
   };
   #draws: ((size: Size) => WalkScreen) | undefined;
-  /** Rows in use; what was on the screen before us may be anywhere. */
+  /** Rows in use; earlier output may be anywhere. */
   #used: number | undefined;
-  /** What is on the screen; empty where that is not known. */
+  /** What is on the screen; empty if unknown. */
   #shown = '';
 
   constructor(out: Out) {
@@ -29,14 +27,14 @@ export class Pad {
     out.on('resize', this.#redraw);
   }
 
-  /** Draws in the place of what is there. Tells the screen as it was drawn. */
+  /** Replaces what is on the screen. Returns the screen as drawn. */
   draw(draws: (size: Size) => WalkScreen): WalkScreen {
     if (this.#used === undefined) this.keep();
     this.#draws = draws;
     return this.#paint(draws);
   }
 
-  /** Scrolls what is on the screen away, so that it can be scrolled back to. */
+  /** Scrolls the current screen into the history, where the user can scroll back to it. */
   keep(): void {
     const { rows } = this.#size();
     this.#out.write(`\u001B[${rows};1H${'\n'.repeat(Math.min(rows, this.#used ?? rows))}${HOME}`);
@@ -45,7 +43,7 @@ export class Pad {
     this.#draws = undefined;
   }
 
-  /** Leaves the cursor below what was drawn, for others to write on from there. */
+  /** Moves the cursor below the drawing, for other output. */
   leave(): void {
     if (this.#draws) this.#out.write('\n');
     this.#draws = undefined;

@@ -15,7 +15,7 @@ export function stepTitle({ steps, shown }: WalkPosition): string {
   return step ? `Step ${shown + 1} of ${steps.length}: ${step.title}` : 'The end of the page';
 }
 
-/** A step as it is first put before a reader, short enough for a small screen: what it is, why, and what to do. */
+/** A step as it is first shown, short enough for a small screen: what it is, why, and what to do. */
 export function stepView(place: WalkPosition, step: Step, here: Here): View {
   return {
     title: stepTitle(place),
@@ -44,13 +44,13 @@ function undoneLines(place: WalkPosition, { width }: Style): readonly string[] {
   return names.length === 0 ? [] : wrap(`Not in place yet, and done first: ${names.join(', ')}.`, width);
 }
 
-/** How one does the step by hand. */
+/** How to do the step by hand. */
 export const walkGuideText =
   (step: Step, at: GuideTarget): Text =>
   (style) =>
     guideLines(step, at, style).join('\n');
 
-/** What would change, as lines that go and lines that come. */
+/** What would change, as removed and added lines. */
 export function diffText(changes: readonly Change[], style: Style): string {
   if (changes.length === 0)
     return wrap('Nothing to change: the account already matches this step.', style.width).join('\n');
@@ -61,7 +61,7 @@ export function diffText(changes: readonly Change[], style: Style): string {
   ].join('\n');
 }
 
-/** All steps, and how each stands. */
+/** All steps, and the status of each. */
 export const stepsText =
   ({ steps, done, shown, failed }: WalkPosition): Text =>
   (style) =>

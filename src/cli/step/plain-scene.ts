@@ -12,7 +12,7 @@ import { type Onward, type Question, YES_OR_NO } from './question.ts';
 import type { Job, Scene, SceneParts } from './scene.ts';
 import { sentence, type Text, type View } from './view.ts';
 
-/** A conversation of lines, for screen readers and terminals that move no cursor: choices have numbers. */
+/** A conversation in lines, for screen readers and terminals that cannot move their cursor: choices have numbers. */
 export class PlainScene implements Scene {
   readonly session: CommandSession;
   readonly #streams: Streams;
@@ -86,7 +86,7 @@ export class PlainScene implements Scene {
 
   close(): void {}
 
-  /** Says what differs from what it said last. */
+  /** Prints what differs from the last output. */
   #teller(): (text: Text) => void {
     let last = '';
     return (text) => {
@@ -96,7 +96,7 @@ export class PlainScene implements Scene {
     };
   }
 
-  /** While the work goes on, a line with a key asks for what the key stands for; any other stops the work. */
+  /** During the work, a line with a key does what the key stands for; any other line stops the work. */
   async #heed(
     keys: NonNullable<Job['keys']>,
     work: Promise<unknown>,

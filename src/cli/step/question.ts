@@ -7,17 +7,17 @@ import type { View } from './view.ts';
 /** A question that one key answers. */
 export interface Question<Value extends string = string> {
   readonly view: View;
-  /** Those first that a narrow screen shows. */
+  /** A narrow screen shows the first ones. */
   readonly choices: readonly Choice<Value>[];
   /** What Enter and Space mean on the last page. */
   readonly enter?: Value | undefined;
 }
 
-/** What becomes of an open question. */
+/** The state of an open question. */
 export interface QuestionState {
-  /** Of the body; from 0. */
+  /** Of the body; counted from 0. */
   readonly page: number;
-  /** The list of all keys is on the screen, in place of the body. */
+  /** The list of all keys is on the screen instead of the body. */
   readonly listing: boolean;
   /** What was wrong with the last key. */
   readonly note: string;
@@ -25,7 +25,7 @@ export interface QuestionState {
 
 export const OPENED: QuestionState = { page: 0, listing: false, note: '' };
 
-/** A key as Node tells it. */
+/** A key, in Node's form. */
 export interface Press {
   readonly name?: string | undefined;
   readonly sequence?: string | undefined;
@@ -35,17 +35,17 @@ export interface Press {
 const MORE = ['return', 'enter', 'space', 'pagedown'];
 const LESS = ['pageup', 'backspace'];
 
-/** The page that a key turns to; `undefined` where it turns none. */
+/** The page that a key turns to; `undefined` if it is not a paging key. */
 export function turned({ name = '' }: Press, page: number, pages: number): number | undefined {
   if (LESS.includes(name)) return Math.max(0, page - 1);
   return MORE.includes(name) && page + 1 < pages ? page + 1 : undefined;
 }
 
-/** Says that the text goes on, and how to read on. */
+/** Says that the text continues, and how to read on. */
 export const moreOf = (page: number, pages: number): readonly string[] =>
   page + 1 < pages ? [`Space more (${page + 1}/${pages})`] : [];
 
-/** What a key does: it answers, or turns a page. */
+/** What a key does: answers, or turns a page. */
 export function react<Value extends string>(
   { choices, enter }: Question<Value>,
   asked: QuestionState,
@@ -65,12 +65,12 @@ export function react<Value extends string>(
     return enter === undefined ? { asked: { ...OPENED, listing: true } } : { answer: enter };
   }
   if (name === 'escape') return { asked: OPENED };
-  // Arrows and the like are no letters.
+  // Arrow keys and the like are not letters.
   if (!/^[\p{L}\p{N}\p{P}\p{S}]$/u.test(key)) return { asked: at };
   return { asked: { ...at, note: `No choice here has the key “${key}”.` } };
 }
 
-/** What is on the screen: the question's own view, or the list of all keys with what they do. */
+/** What is on the screen: the question's own view, or the list of all keys and what they do. */
 export function viewOf({ view, choices }: Question, { listing }: QuestionState): View {
   if (!listing) return view;
   return { title: view.title, body: (style) => choices.map((choice) => keyLine(choice, style)).join('\n') };
@@ -81,7 +81,7 @@ const KEY_COLUMN = 21;
 const keyLine = ({ key, name, means }: Choice, style: Style): string =>
   labelled(`${key}  ${name}`, means, style.width, Math.min(KEY_COLUMN, Math.floor(style.width / 2)));
 
-/** The one line below a question: as many keys as fit, those that matter most first. */
+/** The line below a question: as many keys as fit, the most important first. */
 export const footerOf =
   ({ choices, enter }: Question, { listing, note }: QuestionState, style: Style): Footer =>
   (page, pages) => {
@@ -104,7 +104,7 @@ export const footerOf =
 
 export const GAP = '  ';
 const ALL_KEYS = '? all keys';
-/** So many keys are on every screen. */
+/** This many keys are on every screen. */
 const FEW = 2;
 
 function menuLine(first: readonly string[], keys: readonly string[], width: number): string {
@@ -114,7 +114,7 @@ function menuLine(first: readonly string[], keys: readonly string[], width: numb
   return [...first, ...keys.slice(0, count), ...last].join(GAP);
 }
 
-/** What follows on something that was only shown. */
+/** What follows a screen that was only shown. */
 export type Onward = 'on' | 'quit';
 
 export const GO_ON: readonly Choice<Onward>[] = [

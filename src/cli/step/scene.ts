@@ -7,53 +7,53 @@ import type { Choice } from './conversation.ts';
 import type { Onward, Question } from './question.ts';
 import type { Text, View } from './view.ts';
 
-/** A piece of work on the account, in a session that hears when it is stopped. */
+/** A task on the account, in a session that is aborted when the user stops it. */
 export type Act = (session: CommandSession) => Promise<unknown>;
 
 export interface SceneParts {
   readonly session: CommandSession;
   readonly streams: Streams;
   readonly options: { readonly color: boolean };
-  /** Whether a person has agreed already that the account is changed. */
+  /** Whether the user has already agreed to change the account. */
   readonly consent: 'given' | 'ask';
 }
 
-/** How far work has come. */
+/** The progress of a task. */
 export interface WorkProgress {
   readonly events: readonly LabEvent[];
-  /** Since it was begun; whole ones. */
+  /** Whole seconds since it began. */
   readonly seconds: number;
 }
 
-/** Work that can be seen going on. */
+/** A task with visible progress. */
 export interface Job {
   readonly title: string;
   readonly act: Act;
-  /** What goes on, in a line that changes as time passes. */
+  /** What is going on, in a line that changes over time. */
   status(progress: WorkProgress): string;
-  /** What was found so far; empty where nothing was. */
+  /** What was found so far; empty if nothing was. */
   found?(events: readonly LabEvent[]): Text;
-  /** What can be asked for while it goes on: it changes what `found` says. */
+  /** Keys available during the task; they change what `found` returns. */
   readonly keys?: readonly (Choice & { pressed(): void })[];
 }
 
-/** What the conversation needs of the world: a person who reads and answers, and work that can be seen going on. */
+/** What the conversation needs: a user who reads and answers, and tasks with visible progress. */
 export interface Scene {
   readonly session: CommandSession;
-  /** As the screen is now; what is made for it does not follow when its size changes. */
+  /** The screen as it is now; text made for it does not follow when its size changes. */
   style(): Style;
-  /** Shows something before the next question, until it was read. */
+  /** Shows something until the user has read it. */
   tell(view: View): Promise<Onward>;
   /** Throws `ERR_INTERRUPTED` on Ctrl-C and at the end of the input. */
   choose<Value extends string>(question: Question<Value>): Promise<Value>;
-  /** Has some of a list marked. Throws `ERR_INTERRUPTED`. */
+  /** Lets the user mark items of a list. Throws `ERR_INTERRUPTED`. */
   mark<Value extends string>(title: string, question: MarkingQuestion<Value>): Promise<readonly Value[]>;
-  /** Shows what would change and asks whether it may; on a real account, the first time, for the account's id. */
+  /** Shows what would change and asks for agreement; on a real account, the first time, for the account's id. */
   agree(view: View): Promise<boolean>;
-  /** Ends when the work has ended. Ctrl-C stops the work. */
+  /** Ends when the task has ended. Ctrl-C stops the task. */
   work(job: Job): Promise<readonly LabEvent[]>;
-  /** The last words, below all that was shown. */
+  /** The last output, below everything that was shown. */
   say(text: Text): void;
-  /** Gives the terminal back. */
+  /** Releases the terminal. */
   close(): void;
 }

@@ -13,20 +13,20 @@ import { summaryOf } from './outcome.ts';
 import { stepTitle } from './page.ts';
 import type { Text, View } from './view.ts';
 
-/** What goes along from question to question. */
+/** What is passed from question to question. */
 export interface WalkState {
   readonly place: WalkPosition;
-  /** The account, and what is to change of it, as the person last saw them. */
+  /** The account, and what is to change in it, as the user last saw them. */
   readonly seen: PlannedMove;
   /** The names that a guide fills in. */
   readonly here: Here;
-  /** Who could do what when last asked. */
+  /** The matrix as of the last probe. */
   readonly matrix: AccessMatrix | undefined;
-  /** A check is preceded by a question. */
+  /** kms-lab asks a question before each check. */
   readonly quiz: boolean;
-  /** What the next question shows in place of the step. */
+  /** What the next question shows instead of the step. */
   readonly view?: View | undefined;
-  /** The person has left. */
+  /** The user has left. */
   readonly quits?: true;
 }
 
@@ -34,7 +34,7 @@ const NOTHING: PlannedMove = { seen: {}, changes: [] };
 
 export const shownStep = ({ steps, shown }: WalkPosition): Step | undefined => steps[shown];
 
-/** Throws what ended the work before it could tell. */
+/** Throws the error that ended the command before it reported the account's place. */
 export function walkStandingOf(events: readonly LabEvent[]): Standing {
   const error = summaryOf(events)?.error;
   const found = eventsOf(events, 'standing').at(-1);
@@ -63,7 +63,7 @@ export function wayOn({ wayTo }: Outlook, place: WalkPosition): PlannedMove {
   return step ? wayTo({ solve: step.id }) : NOTHING;
 }
 
-/** The account as it is seen from a place. */
+/** The account as seen from a place. */
 export async function standAt(
   session: CommandSession,
   place: WalkPosition,
@@ -73,7 +73,7 @@ export async function standAt(
   return { place, seen, here: await hereIn(session.lab) };
 }
 
-/** Something else than the step, at the step's question. */
+/** Shows something other than the step at the step's question. */
 export const showing = (state: WalkState, body: Text): WalkState => ({
   ...state,
   view: { title: stepTitle(state.place), body },

@@ -25,10 +25,10 @@ import {
 import type { Job, Scene, SceneParts, WorkProgress } from './scene.ts';
 import { type Size, sentence, type Text, type View } from './view.ts';
 
-/** Milliseconds: the time is seen to pass. */
+/** Milliseconds: how often the elapsed time is redrawn. */
 const TICK = 1_000;
 
-/** A conversation of whole screens, answered by single keys. */
+/** A conversation in whole screens, answered by single keys. */
 export class TerminalScene implements Scene {
   readonly session: CommandSession;
   readonly #streams: Streams;
@@ -140,12 +140,12 @@ export class TerminalScene implements Scene {
     this.#keyboard.close();
   }
 
-  /** Why it was not given: anything but the account's id was typed. */
+  /** Why consent was not given: the user typed something other than the account's id. */
   #consent(preview: string): Promise<string | undefined> {
     return this.#elsewhere(() => consentOf(this.session, preview, this.#streams));
   }
 
-  /** Leaves the terminal to what asks in lines of its own. */
+  /** Releases the terminal for prompts that use lines of their own. */
   async #elsewhere<T>(ask: () => Promise<T>): Promise<T> {
     this.#pad.leave();
     this.#keyboard.close();

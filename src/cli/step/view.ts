@@ -1,12 +1,12 @@
 import type { Style } from '../../report/style.ts';
 import { wrap } from '../../report/wrap.ts';
 
-/** Text for a width that may become another one while it is read. */
+/** Text for a width that may change while it is read. */
 export type Text = (style: Style) => string;
 
-/** What one looks at while a question is open, or work goes on. */
+/** What is on the screen while a question is open, or a task is running. */
 export interface View {
-  /** Stays on the screen whatever page of the body is on it. */
+  /** Stays on the screen with every page of the body. */
   readonly title: string;
   readonly body: Text;
 }
@@ -22,7 +22,7 @@ export const sentence =
   ({ width }) =>
     wrap(text, width).join('\n');
 
-/** Paragraphs, without those that are empty. */
+/** Paragraphs, without the empty ones. */
 export const paragraphs =
   (...texts: readonly Text[]): Text =>
   (style) =>

@@ -15,8 +15,8 @@ import { shownStep, standAt, standpointOf, type WalkState, walkStandingOf } from
 import { paragraphs, sentence, type Text, type View } from './view.ts';
 
 /**
- * Walks a person through the page, from where the account stands. Resolves to the exit code when they leave: 0 where
- * they said so, 130 where they pressed Ctrl-C or the input ended.
+ * Walks a user through the page, from where the account is. Resolves to the exit code when they leave: 0 if they
+ * chose to, 130 if they pressed Ctrl-C or the input ended.
  */
 export async function walkSteps(scene: Scene, manner: Manner = {}): Promise<ExitCode> {
   try {
@@ -31,7 +31,7 @@ export async function walkSteps(scene: Scene, manner: Manner = {}): Promise<Exit
 }
 
 interface Manner {
-  /** What is said before the first step. */
+  /** Shown before the first step. */
   readonly notes?: readonly EventOf<'note'>[];
   /** Asks before each check who may decrypt. */
   readonly quiz?: boolean;
@@ -40,7 +40,7 @@ interface Manner {
 const isInterruption = (error: unknown): error is LabError =>
   error instanceof LabError && error.code === 'ERR_INTERRUPTED';
 
-/** Finds out where the account stands, and who may do what. */
+/** Reads where the account is, and who may do what. */
 async function arrive(scene: Scene, { notes: objections = [], quiz = false }: Manner): Promise<WalkState> {
   const { session } = scene;
   const title = 'Working with Key Policies';
@@ -76,7 +76,7 @@ async function talk(scene: Scene, begun: WalkState): Promise<WalkState> {
   }
 }
 
-/** An error that no work told keeps its step on the screen too. */
+/** An error that no task reported also keeps its step on the screen. */
 const failedAt =
   (state: WalkState) =>
   (thrown: unknown): WalkState => {

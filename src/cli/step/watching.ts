@@ -7,7 +7,7 @@ import { outcomeText, summaryOf } from './outcome.ts';
 import type { Act, Job, WorkProgress } from './scene.ts';
 import { paragraphs, sentence, type Text } from './view.ts';
 
-/** What a person does is not there yet. */
+/** The user's change has not been made yet. */
 const AWAITED = 'your change';
 
 interface Shown {
@@ -18,8 +18,8 @@ interface Shown {
 }
 
 /**
- * Watching a person work: for how long already, and what is wrong so far, with how to do it one key away. A hint is told
- * by its grades here too; it goes once what it was about is mended.
+ * Watches a user work: shows how long it has been watching and what is wrong so far, with the guide one key away.
+ * Here, too, a hint is shown grade by grade; it disappears once its mistake is fixed.
  */
 export function watching(title: string, { task, guide }: Shown, act: Act): Job {
   let told: GivenHint | undefined;
@@ -66,7 +66,7 @@ const NOTHING: Text = () => '';
 
 const THERE_IS_ONE = 'There is a hint: press h.';
 
-/** What is true where there is no hint. */
+/** What to say if there is no hint. */
 function unhinted(events: readonly LabEvent[]): string {
   if (isInPlace(events)) return 'There is nothing to hint at: your change is there.';
   return eventsOf(events, 'waiting').length === 0
@@ -74,7 +74,7 @@ function unhinted(events: readonly LabEvent[]): string {
     : 'kms-lab has seen no change of yours yet. Press g to see how to do the step.';
 }
 
-/** What came of it: a hint that is still open, too. */
+/** The outcome, with a hint that is still open. */
 export const watchedText: typeof outcomeText = (events, before) => {
   const hint = eventsOf(events, 'hint').at(-1)?.hint;
   return paragraphs(
@@ -83,7 +83,7 @@ export const watchedText: typeof outcomeText = (events, before) => {
   );
 };
 
-/** The last hint, unless everything is in place since. */
+/** The last hint, unless everything has been put in place since. */
 export function openHint(events: readonly LabEvent[]): Hint | undefined {
   return isInPlace(events) ? undefined : eventsOf(events, 'hint').at(-1)?.hint;
 }

@@ -1,4 +1,7 @@
-/** Light and dark. Text on each ground keeps a contrast of 4.5 to 1; the three answers differ in lightness too. */
+/**
+ * Light and dark. Text has a contrast of at least 4.5 to 1 on each background; the three answers also differ in
+ * lightness.
+ */
 export const colors = `
 :root {
   color-scheme: light dark;

@@ -3,7 +3,7 @@ import { type DiffLine, type DiffRow, diffRows } from '../diff-rows.ts';
 import type { StoryChange } from '../report-model.ts';
 import { html, Markup } from './markup.ts';
 
-/** A change with both documents side by side. On narrow screens each line that came stands below the one that went. */
+/** A change with both documents side by side. On narrow screens, each added line is below the removed one. */
 export const diff = (change: StoryChange): Markup => html`
 <table class="diff">
   <caption>${changeTitle(change)}${!change.applied && html` <span class="badge plain">not applied</span>`}
@@ -20,7 +20,7 @@ const rowOf = ({ kind, before, after }: DiffRow): Markup =>
 const GONE = html` class="gone"`;
 const COME = html` class="come"`;
 
-/** Its number, its sign and its text. */
+/** Its number, its symbol and its text. */
 function line(element: 'span' | 'del' | 'ins', one: DiffLine | undefined, sign: string): Markup | undefined {
   const tag = new Markup(element);
   return (

@@ -17,10 +17,10 @@ import {
 import { html, type Markup } from './markup.ts';
 import { humps, legend } from './matrix.ts';
 
-/** Where the chapter of a step is on the page. */
+/** The position of a step's chapter on the page. */
 type IdOf = (index: number) => string;
 
-/** What is worth keeping, on one sheet of paper: how it ended, who could do what after each step, and what AWS does. */
+/** A summary for one sheet of paper: how it ended, who could do what after each step, and what AWS does. */
 export function firstPage(story: Story, idOf: IdOf): Markup {
   const verdict = verdictOf(story);
   const { tone, text } = verdict;
@@ -46,7 +46,7 @@ export function firstPage(story: Story, idOf: IdOf): Markup {
 </header>`;
 }
 
-/** Facts that the head of the page has said. */
+/** Facts that the head of the page has stated. */
 const ABOVE: ReadonlySet<string> = new Set(['Name', 'Started']);
 
 const missing = (story: Story): readonly Markup[] =>
@@ -54,7 +54,7 @@ const missing = (story: Story): readonly Markup[] =>
     ([word, titles]) => html`<p class="missing"><strong>${word}:</strong> ${titles.join('; ')}</p>`,
   );
 
-/** The matrices of all steps beside one another: where the picture changes, access did. */
+/** The matrices of all steps side by side: a difference in the picture is a change of access. */
 const glance = (steps: readonly StoryStep[], idOf: IdOf): Markup => html`
 <nav aria-label="Steps">
   <ol class="glance">${steps.map((step, index) => html`<li>${glimpse(step, idOf(index))}</li>`)}

@@ -1,7 +1,7 @@
 import { escape as escaped } from 'html-escaper';
 import { visible } from '../visible.ts';
 
-/** HTML that may be put into a page as it is. Made by `html` alone, so that everything else is escaped. */
+/** HTML that can be inserted into a page unchanged. Only `html` makes it, so everything else is escaped. */
 export class Markup {
   readonly text: string;
 
@@ -12,7 +12,7 @@ export class Markup {
 
 export type Piece = Markup | string | number | undefined | false | readonly Piece[];
 
-/** A template: text that is put into it is escaped, markup is not, lists are joined, and what is absent is nothing. */
+/** A template: inserted text is escaped, markup is not, lists are joined, and absent values are left out. */
 export const html = (strings: TemplateStringsArray, ...pieces: readonly Piece[]): Markup =>
   new Markup(
     strings.map((part, index) => part + (index < pieces.length ? render(pieces[index]) : '')).join(''),
@@ -27,7 +27,7 @@ function render(piece: Piece): string {
 
 const URL_IN_TEXT = /https?:\/\/[^\s()<>"]+/g;
 
-/** Text whose addresses can be followed. */
+/** Text with its addresses as links. */
 export function linked(text: string): Markup {
   const urls = text.match(URL_IN_TEXT) ?? [];
   return html`${text

@@ -7,7 +7,7 @@ import type { StoryCell, StoryMatrix } from '../report-model.ts';
 import { knownBy, type Move, movesOf, principalName } from '../report-words.ts';
 import { html, type Markup } from './markup.ts';
 
-/** The access matrix as a heat-map; each cell is a button that opens the reason. `id` sets it apart on the page. */
+/** The access matrix as a heat map; each cell is a button that opens the reason. `id` makes it unique on the page. */
 export function heatMap(
   { cells, predictedOnly }: StoryMatrix,
   id: string,
@@ -73,7 +73,7 @@ const statement = ({ policy, index, statement: { Sid, ...rest } }: DecidingState
 <figure><figcaption>${Sid ? `“${Sid}”, statement` : 'Statement'} ${index + 1} of ${policy}</figcaption>
 <pre>${JSON.stringify(rest, null, 2)}</pre></figure>`;
 
-/** The cells that changed, in words: for those who read and for paper, where nothing can be opened. */
+/** The cells that changed, in words: for readers, and for paper, where nothing can be opened. */
 export function moves(matrix: StoryMatrix): Markup | undefined {
   const byPrincipal = groupBy(
     movesOf(matrix),
@@ -101,13 +101,13 @@ export function moves(matrix: StoryMatrix): Markup | undefined {
 const badge = (outcome: keyof typeof OUTCOMES): Markup =>
   html`<span class="badge ${outcome}">${OUTCOMES[outcome].sign} ${OUTCOMES[outcome].word}</span>`;
 
-/** The sentence of the decision without who and what. */
+/** The decision's sentence without the principal and the action. */
 const reasonOf = ({ action, predicted: { because } }: StoryCell): string => {
   const [, reason = because] = because.split(`${action}: `);
   return reason.charAt(0).toUpperCase() + reason.slice(1);
 };
 
-/** What the signs mean, once for the page. */
+/** What the symbols mean, once per page. */
 export const legend = (): Markup => html`
 <ul class="legend">${Object.values(OUTCOMES).map(
   ({ sign, word, means }, index) => html`

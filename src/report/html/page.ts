@@ -13,12 +13,12 @@ const ICON =
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-/** Nothing is loaded, and nothing runs but what this file brings: not even what an account's names might smuggle in. */
+/** Nothing is loaded, and only this file's own script runs: nothing that an account's names might inject. */
 const POLICY = `default-src 'none'; img-src data:; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
 
 const idOf = (index: number): string => `step-${index + 1}`;
 
-/** The story as one HTML file that needs nothing else. */
+/** The report as one self-contained HTML file. */
 export function htmlReport(story: Story): string {
   const { name, command, startedAt, steps, ending, damage } = story;
   const title = `${name === undefined ? '' : `${name}: `}Working with Key Policies: kms-lab ${command}, ${dateOf(startedAt)}`;

@@ -1,6 +1,6 @@
 /**
- * What the page does beyond what HTML does alone: reasons open beside their cell, on hover too, and the arrow keys go
- * from cell to cell. Without it each reason opens by click, tap or key in the middle of the window.
+ * What the page does beyond plain HTML: reasons open beside their cell, also on hover, and the arrow keys move from
+ * cell to cell. Without this script, each reason opens on click, tap or key in the middle of the window.
  */
 export const script = `
 'use strict';

@@ -19,7 +19,7 @@ import { diff } from './diff.ts';
 import { html, linked, type Markup } from './markup.ts';
 import { heatMap, moves } from './matrix.ts';
 
-/** A step of the story. `id` is its place on the page. */
+/** A step of the report. `id` is its place on the page. */
 export function stepSection(step: StoryStep, id: string, number: number): Markup {
   const { title, section, why, status, shown, findings, error, attempts, lastKnown } = step;
   return html`
@@ -43,7 +43,7 @@ export function stepSection(step: StoryStep, id: string, number: number): Markup
 </section>`;
 }
 
-/** Every attempt, with what was hinted, what failed, and what was waited for. */
+/** Every attempt, with its hints, failures and waits. */
 const attemptsBlock = (attempts: readonly StoryAttempt[]): Markup => html`
 <h3>What was tried</h3>
 <ol class="attempts">${attempts.map(
@@ -58,7 +58,7 @@ const attemptsBlock = (attempts: readonly StoryAttempt[]): Markup => html`
 const hintItem = ({ at, text, next = [] }: StoryHint): Markup => html`
     <li><span class="figure">+${durationText(at)}</span> hint: ${text}${next.map((one) => html`<br><code>${commandLine(one)}</code>`)}</li>`;
 
-/** Changes, who may do what afterwards, checks and notes. */
+/** Changes, who may do what afterward, checks and notes. */
 export const passage = (part: Passage, id: string, after: string): Markup => html`
   ${part.notes.map((note) => html`<p class="note">${note}</p>`)}
   ${part.changes.length > 0 && html`<h3>What changed</h3>${part.changes.map(diff)}`}
@@ -85,7 +85,7 @@ const findingsBlock = (findings: readonly Finding[]): Markup => html`
 )}
 </ul>`;
 
-/** Those that passed are behind their number, the others open to see. */
+/** Passed checks are folded behind their number; the others are visible. */
 function checksBlock(checks: readonly StoryCheck[]): Markup {
   const open = checks.filter((check) => !isPassed(check));
   const passed = checks.filter(isPassed);

@@ -1,6 +1,6 @@
 import { colors } from './colors.ts';
 
-/** The page's looks: paper and ink, one accent, and three shades for the three answers. */
+/** The page's look: paper and ink, one accent, and three shades for the three answers. */
 export const style = `
 ${colors}
 *, *::before, *::after { box-sizing: border-box; }

@@ -3,7 +3,7 @@ import { durationText, tookOf } from '../report-words.ts';
 import { count } from '../wrap.ts';
 import { html, type Markup } from './markup.ts';
 
-/** When each step began and how long it took, with a tick for each change; every moment behind it. */
+/** When each step began and how long it took, with a tick for each change; every moment is listed below. */
 export function timeLine({ steps, moments, durationMs }: Story, idOf: (index: number) => string): Markup {
   const tried = steps.some(({ attempts }) => attempts.length > 0);
   const percent = (ms: number): string => ((100 * ms) / Math.max(1, durationMs)).toFixed(2);

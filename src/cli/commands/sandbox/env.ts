@@ -51,7 +51,7 @@ async function tell(invocation: Invocation): Promise<ExitCode> {
   const { requirePrincipal } = await import('../../principal.ts');
   const credentials = await requirePrincipal(sandbox, as, '--as');
   if (credentialProcess) {
-    // Its reader takes one JSON document and nothing else, whatever else was asked for.
+    // The program that reads this accepts exactly one JSON document, so other output options are ignored.
     invocation.streams.stdout.write(`${JSON.stringify(processCredentials(credentials), null, 2)}\n`);
     return 0;
   }

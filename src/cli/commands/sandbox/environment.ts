@@ -2,7 +2,7 @@ import { devNull } from 'node:os';
 import type { Lent } from '../../../sandbox/credentials.ts';
 import type { SandboxHandle } from '../../../sandbox/sandbox.ts';
 
-/** A variable that is undefined is to be unset. */
+/** A variable that is undefined must be unset. */
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** What a client of the sandbox has to know. */
@@ -12,14 +12,15 @@ interface ClientSettings {
   readonly webAppUrl: string | undefined;
 }
 
-/** The sandbox as it is met with these credentials: each account has a web app of its own. */
+/** The sandbox as seen with these credentials: each account has a web app of its own. */
 export const clientSettings = async (
   { endpoint, region, webAppUrlOf }: SandboxHandle,
   { accountId }: Lent,
 ): Promise<ClientSettings> => ({ endpoint, region, webAppUrl: await webAppUrlOf(accountId) });
 
 /**
- * To be unset: what would be taken before these. The endpoint of a service goes before that of all.
+ * Variables to unset, because they would take precedence. The endpoint of one service takes precedence over the
+ * general one.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
 const IN_THE_WAY: Variables = Object.fromEntries(
@@ -33,8 +34,8 @@ const IN_THE_WAY: Variables = Object.fromEntries(
 );
 
 /**
- * What a shell is left with where there is no sandbox: a person who goes on to type `aws …` must not meet their own
- * account. Nothing listens at the discard port of this machine.
+ * The shell's variables if there is no sandbox: a user who goes on to type `aws …` must not reach their own account.
+ * Nothing listens on this machine's discard port.
  */
 export const NOWHERE: Variables = {
   AWS_ACCESS_KEY_ID: 'none',
@@ -45,7 +46,7 @@ export const NOWHERE: Variables = {
   ...IN_THE_WAY,
 };
 
-/** For a shell that stays: a session token, or a profile, of another time would be taken before these. */
+/** For a shell that stays open: an old session token or profile would take precedence over these. */
 export const variablesOf = (
   { accessKeyId, secretAccessKey, sessionToken }: Lent,
   { endpoint, region, webAppUrl }: ClientSettings,
@@ -60,12 +61,12 @@ export const variablesOf = (
   ...IN_THE_WAY,
 });
 
-/** Of AWS's variables, those that say how to work and neither where nor as whom. */
+/** AWS's variables that set a behavior, but neither the endpoint nor the identity. */
 const HARMLESS = /^AWS_(PAGER|DEFAULT_OUTPUT|CLI_[A-Z_]+|RETRY_MODE|MAX_ATTEMPTS)$/;
 
 /**
- * The whole environment of one program: nothing of AWS's that the parent had, no files of profiles and no metadata
- * service, so that a client which does not take the sandbox's credentials finds none.
+ * The whole environment of one program. It has no AWS variables of the parent, no profile files and no metadata
+ * service, so a client that does not use the sandbox's credentials finds none.
  * https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html#EVarSettings
  */
 export const environmentOf = (parent: Variables, variables: Variables): Record<string, string> =>

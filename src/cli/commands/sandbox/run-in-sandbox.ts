@@ -5,17 +5,17 @@ import { runProgram } from '../../run-program.ts';
 import { shareSandbox } from '../../start-sandbox.ts';
 import { clientSettings, environmentOf, variablesOf } from './environment.ts';
 
-/** As whom a program runs. */
+/** The principal that a program runs as. */
 export interface RunsAs {
   readonly as: string;
   readonly accountId: string;
-  /** When its credentials end; absent for an access key. */
+  /** When its credentials expire; absent for an access key. */
   readonly until: Date | undefined;
 }
 
 /**
- * Runs a program as a principal of the sandbox: of the one that is served, or else of one that is served while it runs.
- * Resolves to the program's exit code.
+ * Runs a program as a principal of the sandbox: of the served sandbox, or of one that is served while the program
+ * runs. Resolves to the program's exit code.
  */
 export async function runInSandbox(
   { command, given: { as = 'operator' }, options, signal, streams: { env } }: Invocation,

@@ -75,7 +75,7 @@ export const sandboxServeCommand: CliCommand = {
   },
 };
 
-/** On stderr: with `--json` too, it is a person's to read. */
+/** On stderr, because a person reads it, even with `--json`. */
 function warnOfRemote({ options, streams }: Invocation, host: string): void {
   const style = styleOf(streams.stderr, streams, options.color);
   const text =
