@@ -28,22 +28,20 @@ export interface Gone {
 
 /** What the account has of the page, and what is missing. Throws if there is no key: the lab could then do nothing. */
 export async function takeStock(account: OpenAccount): Promise<Stock> {
-  const [operator, { baseline }, key, bucket] = await Promise.all([
+  const [operator, { baseline }, key, bucket, role, rolePolicy, instance, address] = await Promise.all([
     account.operator(),
     account.memory(),
     account.key(),
     account.bucket(),
-  ]);
-  const known = baseline?.facts;
-  const itsKey = key.kind === 'found' ? key.is.fact : key.kind === 'missing' ? known?.key : undefined;
-  if (!itsKey)
-    throw toBeResetByRoot((key as Exclude<typeof key, { kind: 'found' }>).error, account.target.name);
-  const [role, rolePolicy, instance, address] = await Promise.all([
     account.role(),
     account.rolePolicy(),
     account.workingInstance(),
     account.webAppUrl(),
   ]);
+  const known = baseline?.facts;
+  const itsKey = key.kind === 'found' ? key.is.fact : key.kind === 'missing' ? known?.key : undefined;
+  if (!itsKey)
+    throw toBeResetByRoot((key as Exclude<typeof key, { kind: 'found' }>).error, account.target.name);
   const { names } = account;
   const place = { partition: partitionIn(operator.arn), accountId: operator.accountId };
   const nameless = { name: names.roleName, arn: iamArn(place, `role/${names.roleName}`) };
