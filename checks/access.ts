@@ -17,7 +17,7 @@ export const USE = [
   'kms:GenerateDataKey',
   'kms:Decrypt',
 ] as const satisfies readonly LabAction[];
-/** The actions that govern the key. They have no dry run, so they are evaluated. */
+/** The actions that control the key. They have no dry run, so they are evaluated. */
 export const MANAGE = ['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion'] as const satisfies readonly LabAction[];
 
 interface Question {
@@ -27,7 +27,7 @@ interface Question {
   readonly actions: readonly LabAction[];
 }
 
-/** A check of the access matrix: it passes where every one of these cells has this outcome. */
+/** A check of the access matrix: it passes if every one of these cells has this outcome. */
 export interface AccessCheck extends Check {
   readonly asks: Pick<Question, 'principals' | 'actions'> & { readonly outcome: DecisionOutcome };
 }
@@ -42,7 +42,7 @@ export const mayNot = (question: Question): AccessCheck => accessCheck(question,
 export const explicitlyDenied = (question: Question): AccessCheck =>
   accessCheck(question, 'explicitly-denied');
 
-/** The documents that decide a principal's row. Those of other principals are not among the things the lab writes. */
+/** The documents that decide a principal's row. The lab does not write those of other principals. */
 const DECIDED_BY: { readonly [id in PrincipalId]: readonly ResourceId[] } = {
   'instance-role': ['role-policy', 'key-policy'],
   operator: ['key-policy'],
@@ -68,7 +68,7 @@ export function accessCheck({ id, title, ...asked }: Question, outcome: Decision
       return judge(cellsOf(asks, await context.matrix()), outcome, expected);
     },
     predict({ matrix, unusable }) {
-      // It fails even a check that waits for a denial: such a key proves nothing about the policies.
+      // Fails even a check that expects a denial: an unusable key proves nothing about the policies.
       if (unusable && asked.actions.some(usesTheKey)) {
         return {
           status: 'failed',
@@ -99,8 +99,8 @@ function judge(cells: readonly Cell[], outcome: DecisionOutcome, expected: strin
 }
 
 /**
- * AWS does not say how a Deny with NotPrincipal reads a session of a role: what fails by one reading and passes by
- * another cannot be told before it is tried.
+ * AWS does not document how a Deny with NotPrincipal treats a session of a role: if one reading predicts a failure
+ * and another a pass, the result cannot be predicted.
  */
 const isDisputed = (cells: readonly Cell[], outcome: DecisionOutcome): boolean => {
   const wrong = cells.filter(({ predicted }) => predicted.outcome !== outcome);
@@ -124,8 +124,8 @@ function find(matrix: AccessMatrix, principal: PrincipalId, action: LabAction): 
 }
 
 /**
- * What the account answered counts. AWS's refusal need not say which kind it is; the prediction then tells, provided
- * it is a refusal too.
+ * The account's answer counts. AWS's refusal may not say its kind; then the prediction's kind is used, if it is a
+ * refusal, too.
  */
 function outcomeOf({ predicted, observed }: Cell): DecisionOutcome | 'denied' {
   if (!observed) return predicted.outcome;

@@ -1,6 +1,6 @@
 import type { Lab } from '../src/contract/lab.ts';
 
-/** Runs an action and returns the denials that the web app's log gained by it: older ones prove nothing. */
+/** Runs an action and returns the denials that it adds to the web app's log: older ones prove nothing. */
 export async function newDenials<T>(
   lab: Lab,
   action: () => Promise<T>,
@@ -14,8 +14,8 @@ export async function newDenials<T>(
 const linesOf = (log: string): readonly string[] => log.split('\n').filter(Boolean);
 
 /**
- * The log is read by its tail, so it may have moved on: what counts is how the new tail ends. Whole lines are compared,
- * since two denials read alike and the times and ports around them do not.
+ * Only the tail of the log is read, so it may have moved on: the end of the new tail counts. Compares whole lines,
+ * because two denials have the same text, but not the times and ports around it.
  */
 function added(before: readonly string[], after: readonly string[]): readonly string[] {
   for (let kept = Math.min(before.length, after.length); kept > 0; kept--) {

@@ -22,13 +22,13 @@ const none = 'implicitly-denied';
 /** An explicit deny. */
 const deny = 'explicitly-denied';
 /**
- * Not asked. A participant who did all of the workshop's first section has given the role kms:ScheduleKeyDeletion by IAM
- * (https://github.com/aws-samples/aws-kms-workshop, “KMSWorkshop-RotationDisableOps”). The operator can do the page
- * without it.
+ * Not checked. A participant who did all of the workshop's first section has given the role kms:ScheduleKeyDeletion
+ * in IAM (https://github.com/aws-samples/aws-kms-workshop, “KMSWorkshop-RotationDisableOps”). The operator can do the
+ * page without it.
  */
 const any = undefined;
 
-/** The columns of the table: where access changes along the page. Other steps leave it as it is. */
+/** The columns of the table: the steps of the page that change access. */
 export const ACCESS_STAGES = [
   'baseline',
   'strip-decrypt',
@@ -46,13 +46,13 @@ type Row = readonly [
   ...after: readonly (DecisionOutcome | undefined)[],
 ];
 
-/** What the page does to everyone: who, what they do with the key, and how it is decided after each stage. */
+/** What the page does to everyone: who, what they do with the key, and the decision after each stage. */
 // biome-ignore format: a table is read down its columns
 const EXPECTED: readonly Row[] = [
   //                          baseline  strip-    account-  role-only role-only  mfa       mfa
   //                                    decrypt   only      corrected published  corrected published
   [ROLE,          ENCRYPT,    allow,    allow,    allow,    allow,    deny,      allow,    allow],
-  // The truth, not the page's claim: the grant in the account-only key policy undoes strip-decrypt.
+  // What AWS does, not what the page claims: the grant in the account-only key policy undoes strip-decrypt.
   [ROLE,          DECRYPT,    allow,    none,     allow,    none,     deny,      none,     none ],
   [ROLE,          REWRITE,    none,     none,     allow,    none,     deny,      none,     none ],
   [ROLE,          DELETE,     any,      any,      allow,    any,      deny,      any,      any  ],
@@ -77,7 +77,7 @@ type Sentence = readonly [
   title: string,
 ];
 
-/** What is asked of the cells, in the order in which it is asked. */
+/** What is checked in the cells, in this order. */
 // biome-ignore format: a table is read down its columns
 const SENTENCES = {
   'role-can-encrypt':                       [ROLE,          ENCRYPT,  allow, 'The instance role can encrypt'],
@@ -121,7 +121,7 @@ interface ExpectedCell {
   readonly outcome: DecisionOutcome;
 }
 
-/** The cells of the access matrix that the page decides, as they are to be after a stage. */
+/** The cells of the access matrix that the page decides, as they must be after a stage. */
 export function expectedCells(stage: AccessStage): readonly ExpectedCell[] {
   const column = ACCESS_STAGES.indexOf(stage);
   return EXPECTED.flatMap(([who, does, ...after]) => {
@@ -130,7 +130,7 @@ export function expectedCells(stage: AccessStage): readonly ExpectedCell[] {
   });
 }
 
-/** The checks of these principals after a stage: of the sentences that are true there, those that say the most. */
+/** The checks of these principals after a stage: of the sentences that are true there, the most specific ones. */
 export function expectedAccess(
   stage: AccessStage,
   of: readonly PrincipalId[] = EVERYBODY,

@@ -3,8 +3,8 @@ import { newDenials } from './denials.ts';
 import { DECIDED_BY, judgedByLog, predictDownload, type Visit, visited } from './web-app.ts';
 
 /**
- * S3 passes KMS's sentence on, which names kms:Decrypt. Its older wording was a bare "Access Denied", as in the
- * workshop's own log (https://github.com/aws-samples/aws-kms-workshop); both are the denial that is meant here.
+ * S3 passes on KMS's message, which names kms:Decrypt. The older wording was a bare "Access Denied", as in the
+ * workshop's own log (https://github.com/aws-samples/aws-kms-workshop); both count as the denial here.
  */
 const DENIAL = /AccessDenied\).*(GetObject|HeadObject).*(kms:Decrypt|Access Denied)/;
 

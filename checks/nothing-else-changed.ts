@@ -29,7 +29,7 @@ function judge(
 export default {
   id: 'nothing-else-changed',
   title: 'Nothing else in the account changed',
-  // No write of the lab may change it.
+  // The lab's writes must not change it.
   decidedBy: [],
   async look({ lab, baseline }) {
     const now = await lab.surroundings();

@@ -15,7 +15,7 @@ const FOUR = [
   'kms:ScheduleKeyDeletion',
 ];
 
-/** Seconds: within the page's five minutes, and exactly at their end, where “less than” holds no more. */
+/** Seconds: within the page's five minutes, and exactly at their end, where “less than” no longer holds. */
 const FRESH = 60;
 const TOO_OLD = 300;
 
@@ -69,7 +69,7 @@ function judge({ without, withFresh, withOld }: Answers): Verdict {
   };
 }
 
-/** The actions that the principal has with an MFA code and has not without. */
+/** The actions that the principal has with an MFA code and not without. */
 function gained(
   principal: PrincipalId,
   without: readonly Foreseen[],

@@ -4,7 +4,7 @@ import { DECIDED_BY, judged, predictDownload, type Visit, visited } from './web-
 const judge = (visit: Visit) =>
   judged(visit.status === undefined, 'the connection closed without an answer', visit);
 
-/** A disabled key closes the connection as well: log-names-the-denial, which goes with it, tells the cause. */
+/** A disabled key closes the connection as well: log-names-the-denial, which runs with this check, shows the cause. */
 export default {
   id: 'web-app-gives-no-response',
   title: 'The web app does not respond when the sample file is opened',

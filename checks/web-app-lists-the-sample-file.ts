@@ -22,7 +22,7 @@ export default {
   predict({ webApp: { list, sample, sampleObject } }) {
     const expected = 'a link to the sample file';
     const evidence = 'evaluated';
-    // The app's page is a list of the bucket, and without the list there is no page.
+    // The app's page is a list of the bucket: without the list, there is no page.
     if (list.outcome !== 'allowed') return { status: 'failed', expected, observed: list.because, evidence };
     if (sample === 'unreadable') return undefined;
     const observed = sample === 'missing' ? `the bucket has no ${sampleObject}` : list.because;

@@ -13,7 +13,7 @@ export default {
   predict(prospect) {
     const visit = predictDownload(prospect);
     if (visit) return judge(visit);
-    // Whatever the page's documents say, they do not open a file that lies under another key.
+    // Whatever the page's documents say, they do not allow a file that is encrypted under another key.
     const { webApp } = prospect;
     return webApp.sample === 'under-another-key' ? judge(underAnotherKey(webApp)) : undefined;
   },

@@ -2,7 +2,7 @@ import type { Check } from '../src/contract/check.ts';
 import { newDenials } from './denials.ts';
 import { DECIDED_BY, judgedByLog, predictUpload, type Visit, visited } from './web-app.ts';
 
-/** As in log-names-the-denial: KMS's sentence, or S3's older wording. A refusal of s3:PutObject is another. */
+/** As in log-names-the-denial: KMS's message, or S3's older wording. A refusal of s3:PutObject does not count. */
 const DENIAL = /AccessDenied\).*PutObject.*(kms:GenerateDataKey|Access Denied)/;
 
 const judge = (visit: Visit) =>

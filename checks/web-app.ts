@@ -5,29 +5,29 @@ import type { Suggestion } from '../src/contract/suggestion.ts';
 import type { WebAppPage } from '../src/contract/web-app.ts';
 import type { Decision } from '../src/policy/decision.ts';
 
-/** The documents that decide what the app, which acts as the instance role, gets from S3 under the key. */
+/** The documents that decide what the app, which acts as the instance role, gets from S3 with the key. */
 export const DECIDED_BY: readonly ResourceId[] = ['web-app', 'role-policy', 'key-policy'];
 
-/** What came of a visit to the web app, or is predicted to come of it. */
+/** The observed or predicted result of a visit to the web app. */
 export interface Visit {
-  /** Absent: the app closed the connection without an answer, as it does where S3 refuses. */
+  /** Absent: the app closed the connection without an answer, as it does if S3 refuses. */
   readonly status?: number;
-  /** Nothing stands on the page. */
+  /** The page is empty. */
   readonly empty?: boolean;
-  /** In words, with the cause where it is predicted: `HTTP 200, 12 characters`. */
+  /** In words, with the cause if it is predicted: `HTTP 200, 12 characters`. */
   readonly says: string;
-  /** What the app's log gains that looks like a denial. */
+  /** Lines that the app's log gains and that look like a denial. */
   readonly denials: readonly string[];
   readonly evidence: Verdict['evidence'];
   readonly next?: readonly Suggestion[];
 }
 
-/** `doctor` looks at the sample file and names the command that stores it as the page wants it. */
+/** `doctor` looks at the sample file, and names the command that stores it as the page wants it. */
 export const SAMPLE_IS_WRONG: readonly Suggestion[] = [
   { why: 'shows how the sample file is stored, and what to type', run: ['doctor'] },
 ];
 
-/** The page's documents do not govern the other key: whether the role gets at the file is not their doing. */
+/** The page's documents do not control the other key, so they do not decide whether the role can read the file. */
 export const underAnotherKey = ({ sampleObject }: Prospect['webApp']): Visit => ({
   says: `the sample file ${sampleObject} is encrypted under another key, which the page’s policies do not govern`,
   denials: [],
@@ -46,12 +46,12 @@ export function visited(page: WebAppPage, denials: readonly string[] = []): Visi
     status,
     empty: body.length === 0,
     says: `HTTP ${status}, ${body.length} characters`,
-    // The app answers so where the bucket has no such object.
+    // The app's answer if the bucket has no such object.
     ...(status === NOT_FOUND ? { next: SAMPLE_IS_WRONG } : {}),
   };
 }
 
-/** The visit decides; why it went as it did, and what to type, goes with a failure. */
+/** The visit decides; a failure also gets its reason, and what to type. */
 export const judged = (passes: boolean, expected: string, { says, evidence, next }: Visit): Verdict => ({
   status: passes ? 'passed' : 'failed',
   expected,
@@ -60,7 +60,7 @@ export const judged = (passes: boolean, expected: string, { says, evidence, next
   ...(passes || !next ? {} : { next }),
 });
 
-/** Passes where the visit was refused for the right reason: the log has a new denial that reads so. */
+/** Passes if the visit was refused for the right reason: the log has a new matching denial. */
 export function judgedByLog(visit: Visit, denial: RegExp, expected: string): Verdict {
   const passes = visit.status === undefined && visit.denials.some((line) => denial.test(line));
   const line = visit.denials.at(-1) ?? 'no new denial in the log';
@@ -68,9 +68,10 @@ export function judgedByLog(visit: Visit, denial: RegExp, expected: string): Ver
 }
 
 /**
- * Opening the sample file: boto3's download_file sends HeadObject, which takes s3:GetObject but not kms:Decrypt, and then
- * GetObject (https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html). `undefined` where it cannot be told:
- * the operator may not see how the file is stored, or it lies under a key whose policies decide and are not the page's.
+ * Opening the sample file: boto3's download_file sends HeadObject, which needs s3:GetObject but not kms:Decrypt, and
+ * then GetObject (https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html). `undefined` if it cannot be
+ * predicted: the operator may not see how the file is stored, or it is encrypted under another key, whose policies
+ * are not the page's.
  */
 export function predictDownload({ webApp, unusable }: Prospect): Visit | undefined {
   const { get, list, decrypt, sample, sampleObject } = webApp;
@@ -81,7 +82,7 @@ export function predictDownload({ webApp, unusable }: Prospect): Visit | undefin
     case 'under-another-key':
       return undefined;
     case 'missing':
-      // S3 says 404 only to those who may list the bucket, and 403 to others.
+      // S3 returns 404 only to callers who may list the bucket, and 403 to others.
       return isAllowed(list)
         ? answered(NOT_FOUND, `the bucket has no ${sampleObject}`, SAMPLE_IS_WRONG)
         : refused(list, [], SAMPLE_IS_WRONG);
@@ -129,7 +130,7 @@ const refused = (
   ...(next ? { next } : {}),
 });
 
-/** S3 passes the state of the key on, which is no denial: `KMS.DisabledException`. */
+/** S3 passes on the state of the key, which is not a denial: `KMS.DisabledException`. */
 const failing = ({ says, next }: NonNullable<Prospect['unusable']>): Visit => ({
   says: `no response: ${says}`,
   denials: [],
@@ -137,6 +138,6 @@ const failing = ({ says, next }: NonNullable<Prospect['unusable']>): Visit => ({
   next,
 });
 
-/** As botocore writes it into the log. */
+/** As botocore writes it to the log. */
 const denialOf = (operation: string, action: string): string =>
   `An error occurred (AccessDenied) when calling the ${operation} operation: not authorized to perform: ${action}`;

@@ -4,8 +4,8 @@ import { withAction } from '../src/policy/edit.ts';
 import { defaultKeyPolicy } from './documents/index.ts';
 
 /**
- * Where the workshop leaves a participant who reaches the page: the role may decrypt, the key has its default policy,
- * the web app is not running, and there is no userA, unless somebody else made one.
+ * The account as the workshop leaves it to a participant who reaches the page: the role may decrypt, the key has its
+ * default policy, the web app is not running, and there is no userA, unless another user created one.
  */
 export const documentedStart = (current: Snapshot, facts: Facts): Snapshot => ({
   alias: { keyId: facts.key.id },

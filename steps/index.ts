@@ -34,7 +34,7 @@ const asked = (
 const webAppWorks = [webAppLists, webAppAcceptsAnUpload];
 const fileStaysShut = [webAppGivesNoResponse, logNamesTheDenial];
 
-/** The workshop page, in its order, each step with what must be true after it. */
+/** The workshop page, in order, each step with what must be true after it. */
 export const pipeline = {
   baselineChecks: asked('baseline'),
   documentedStart,

@@ -40,6 +40,6 @@ const undoing = ({ arn, previousVersion }: OtherRolePolicy): readonly Suggestion
       ]
     : [];
 
-/** A policy that somebody edited before the lab began is as its owner wants it. */
+/** A policy that was edited before the lab began is as its owner wants it. */
 const wasEdited = ({ document, previous, changedAt = '' }: OtherRolePolicy, since: string): boolean =>
   previous !== undefined && isMadeSince({ createdAt: changedAt }, since) && !sameDocument(previous, document);

@@ -25,13 +25,16 @@ export default {
     }),
 } satisfies Mistake;
 
-/** Of equals, the one the step wants. */
+/** If several are equally close, the one that the step wants. */
 function nearest(key: string, candidates: readonly string[]): string {
   const distance = (candidate: string): number => leven(key.toLowerCase(), candidate.toLowerCase());
   return [...candidates].sort((a, b) => distance(a) - distance(b))[0] ?? key;
 }
 
-/** A key that no request has: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
+/**
+ * A key that no request has:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ */
 function effectOf({ operator }: ConditionLine): 'always' | 'never' {
   const named = operatorNamed(operator);
   return named?.ifExists || named?.operator.negated ? 'always' : 'never';

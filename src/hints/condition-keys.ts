@@ -77,7 +77,7 @@ const KEYS = [
   'kms:WrappingKeySpec',
 ] as const;
 
-/** Keys with a name of one's own at the end. */
+/** Keys that end in a name that the user chooses. */
 const FAMILIES = [
   'aws:PrincipalTag/',
   'aws:RequestTag/',

@@ -3,7 +3,10 @@ import { inStatements, whereOf } from './difference.ts';
 import type { Mistake } from './mistake.ts';
 import { adviseEdit } from './ways.ts';
 
-/** What an operator does that others do not: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
+/**
+ * What an operator does and others do not:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ */
 const BESIDES: readonly (readonly [RegExp, string])[] = [
   [/IfExists$/, 'It also matches a request that does not have the key.'],
   [/^Numeric\w+Equals$/, 'It includes the limit itself.'],
@@ -35,7 +38,7 @@ export default {
     }),
 } satisfies Mistake;
 
-/** The line that asks the same key by another operator, where none asks it by this one. */
+/** The line that tests the same key with another operator, if none tests it with this one. */
 function otherwiseAsked(line: ConditionLine, wanted: readonly ConditionLine[]): ConditionLine | undefined {
   const same = wanted.filter((each) => sameKey(each, line));
   return same.some(({ operator }) => operator === line.operator) ? undefined : same[0];

@@ -12,7 +12,7 @@ export const conditionLines = ({ Condition = {} }: Statement): readonly Conditio
     Object.entries(block).map(([key, values]) => ({ operator, key, values: listOf(values) })),
   );
 
-/** Condition keys compare without case. */
+/** Condition keys are case-insensitive. */
 export const sameKey = (a: { readonly key: string }, b: { readonly key: string }): boolean =>
   a.key.toLowerCase() === b.key.toLowerCase();
 

@@ -7,7 +7,7 @@ import type { HintAdvice } from './mistake.ts';
 
 export type PolicyId = 'role-policy' | 'key-policy';
 
-/** A policy that is not what the step wants. */
+/** A policy that differs from what the step wants. */
 export interface PolicyDifference {
   readonly resource: PolicyId;
   /** `key policy of alias/ImportedCMK` */
@@ -15,17 +15,17 @@ export interface PolicyDifference {
   readonly now: PolicyDocument;
   readonly wanted: PolicyDocument;
   readonly pairs: readonly StatementDifference[];
-  /** Statements that stand in the account and belong to no statement that is wanted. */
+  /** Statements in the account that match no wanted statement. */
   readonly extra: readonly Statement[];
-  /** Statements that are wanted and that nothing in the account resembles. */
+  /** Wanted statements that nothing in the account resembles. */
   readonly absent: readonly Statement[];
 }
 
-/** A statement that is there, but says something else. */
+/** A statement that exists, but with different content. */
 export interface StatementDifference {
   readonly is: Statement;
   readonly should: Statement;
-  /** On the way to what is wanted: `removed` is what the account says too much, `added` what it lacks. */
+  /** From the account to what is wanted: `removed` is what the account has too much, `added` is what it lacks. */
   readonly members: readonly MemberChange[];
 }
 
@@ -44,7 +44,7 @@ export function policyDifferences(attempt: Attempt): readonly PolicyDifference[]
   });
 }
 
-/** One statement left on either side is one statement, however little it resembles. */
+/** If one statement is left on either side, the two are paired, however different they are. */
 function pairedUp(now: PolicyDocument, wanted: PolicyDocument) {
   const { changed, removed, added } = diffDocuments(now, wanted);
   const pairs = changed.map(({ before, after, members }) => ({ is: before, should: after, members }));
@@ -56,13 +56,13 @@ function pairedUp(now: PolicyDocument, wanted: PolicyDocument) {
   return { pairs: [...pairs, { is, should, members: membersOf(is, should) }], extra: [], absent: [] };
 }
 
-/** Statements of one Sid are compared with each other, whatever else they say. */
+/** Statements with the same Sid are compared with each other, whatever else they contain. */
 function membersOf(is: Statement, should: Statement): readonly MemberChange[] {
   const alone = (statement: Statement): PolicyDocument => ({ Statement: { ...statement, Sid: 'one' } });
   return diffDocuments(alone(is), alone(should)).changed.flatMap(({ members }) => members);
 }
 
-/** The first advice about a statement that says something else. */
+/** The first advice about a statement with different content. */
 export function inStatements(
   attempt: Attempt,
   look: (pair: StatementDifference, policy: PolicyDifference) => HintAdvice | undefined,
@@ -76,7 +76,10 @@ export function inStatements(
   return undefined;
 }
 
-/** `has “a”, which this step does not want, and lacks “b”`; with what is easily overlooked where it is a slip of the pen. */
+/**
+ * `has “a”, which this step does not want, and lacks “b”`, followed by a detail that is easily overlooked, if it is a
+ * typo.
+ */
 export function differing({ removed, added }: Pick<MemberChange, 'removed' | 'added'>): string {
   const quoted = (values: readonly string[]) => values.map((value) => `“${value}”`).join(', ');
   const slip = removed.length === 1 && added.length === 1 ? slipBetween(removed[0]!, added[0]!) : '';
@@ -101,7 +104,7 @@ export const statementName = (statement: Statement, { now }: Pick<PolicyDifferen
 export const whereOf = (statement: Statement, policy: Pick<PolicyDifference, 'now' | 'title'>): string =>
   `${statementName(statement, policy)} of the ${policy.title}`;
 
-/** Equal by meaning, as the resource would say. */
+/** Equal by meaning, according to the resource. */
 export function same<Id extends ResourceId>(
   id: Id,
   a: Documents[Id] | undefined,
@@ -112,5 +115,5 @@ export function same<Id extends ResourceId>(
   return 'Statement' in a && 'Statement' in b ? sameDocument(a, b) : JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Nothing is missing: what is wrong is not in the lab's documents. */
+/** No document differs: the mistake is outside of the lab's documents. */
 export const documentsAreRight = ({ missing }: Attempt): boolean => missing.length === 0;

@@ -4,7 +4,7 @@ import { type PolicyDifference, policyDifferences, whereOf } from './difference.
 import type { HintAdvice } from './mistake.ts';
 import { adviseEdit, stopWebApp } from './ways.ts';
 
-/** The last word: what differs, whatever the cause. */
+/** The last resort: says what differs, whatever the cause. */
 export default {
   id: 'differs',
   title: 'It is not what the step wants',

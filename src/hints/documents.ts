@@ -24,7 +24,7 @@ import wrongAccount from './wrong-account.ts';
 import wrongPrincipal from './wrong-principal.ts';
 import wrongRole from './wrong-role.ts';
 
-/** What is wrong within a policy, the most telling first: where several fit, the first is what an instructor would say. */
+/** Mistakes within a policy, the most specific first: if several match, the first is what an instructor would say. */
 export const IN_DOCUMENTS = [
   otherStepDocument,
   placeholderLeftIn,

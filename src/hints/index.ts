@@ -29,7 +29,7 @@ import webAppWrongKey from './web-app-wrong-key.ts';
 import webAppWrongPort from './web-app-wrong-port.ts';
 import writeRefused from './write-refused.ts';
 
-/** It was done, but to something else, or it is not in force: asked of each thing before its document is read. */
+/** The change was made to the wrong resource, or is not in force: checked for each resource before its document. */
 const MISPLACED = {
   alias: [aliasMoved],
   'role-policy': [versionNotDefault, anotherRolePolicyEdited],
@@ -38,7 +38,7 @@ const MISPLACED = {
   'web-app': [webAppNotStarted, webAppWrongPort, webAppKeyUnseen, webAppWrongKey],
 } as const satisfies { readonly [Id in ResourceId]: readonly Mistake[] };
 
-/** The way to the web app, whatever the documents are. */
+/** The network path to the web app, whatever the documents are. */
 const DOOR = [securityGroupClosed, webAppRefuses] as const;
 
 /** The documents are right. */
@@ -61,7 +61,7 @@ export const MISTAKES: readonly Pick<Mistake, 'id' | 'title'>[] = [
   ...UNDONE,
 ];
 
-/** The first thing that stands in the way, and where to look for the others. */
+/** The first mistake that prevents progress, and where to look for the others. */
 export const hintFor: HintFor = (attempt) => {
   const [first, ...others] = findingsIn(attempt);
   if (!first) {
@@ -71,17 +71,17 @@ export const hintFor: HintFor = (attempt) => {
     return { nudge: `Look at ${where || 'the rest of the account'}.`, ...hint };
   }
   const { where, nudge = `Look at the ${where}.`, says, ...hint } = first;
-  // Two things may be wrong in one place.
+  // There may be two mistakes in one place.
   const elsewhere = [...new Set(others.map((one) => one.where))];
   if (elsewhere.length === 0) return { nudge, says, ...hint };
   const also = listed(elsewhere.map((one) => `the ${one}`));
   return { ...hint, nudge: `${nudge} Then look at ${also}.`, says: `${says} Then look at ${also}, too.` };
 };
 
-/** Every mistake that the attempt shows, in the order in which it is mended. */
+/** Every mistake that the attempt shows, in the order in which to fix them. */
 function findingsIn(attempt: Attempt): readonly PlacedHint[] {
   const inTheWay = distinct([...missingThings(attempt), ...restChanged(attempt, DECIDING)]);
-  // What stands in the way explains why checks fail.
+  // A mistake that prevents progress explains why checks fail.
   const effects = inTheWay.length > 0 ? [] : about('rest of the account', EFFECTS, unexplained(attempt));
   return distinct([
     ...inTheWay,
@@ -93,13 +93,13 @@ function findingsIn(attempt: Attempt): readonly PlacedHint[] {
   ]);
 }
 
-/** The check that fails for what was changed besides says nothing that is not told of the change itself. */
+/** If a check fails because of another change, the hint about that change says it all. */
 const unexplained = (attempt: Attempt): Attempt =>
   attempt.changed.length > 0
     ? { ...attempt, failed: attempt.failed.filter(({ id }) => id !== 'nothing-else-changed') }
     : attempt;
 
-/** What is wrong with one thing; nothing where it is as it was before the step: that is still to be done. */
+/** What is wrong with one resource. Empty if it is as it was before the step: that is still to be done. */
 function inThing(change: Change, whole: Attempt): readonly PlacedHint[] {
   const attempt: Attempt = { ...whole, missing: [change] };
   const where = change.title;
@@ -116,7 +116,7 @@ function about(where: string, mistakes: readonly Mistake[], attempt: Attempt): r
   return hint ? [{ where, ...hint }] : [];
 }
 
-/** Without what earlier ones say how to mend. */
+/** Without commands that an earlier mistake already lists. */
 function distinct(findings: readonly PlacedHint[]): readonly PlacedHint[] {
   const told = new Set<string>();
   return findings.filter(({ next = [] }) => {

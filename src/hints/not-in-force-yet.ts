@@ -6,7 +6,7 @@ export default {
   id: 'not-in-force-yet',
   title: 'The documents are right, but AWS does not act on them yet',
   look(attempt) {
-    // Waiting helps only where the policies already say something else than what AWS answers.
+    // Waiting helps only if the policies already predict something other than AWS's answer.
     const [failed, ...more] = attempt.failed.filter(({ predicted }) => predicted?.status !== 'failed');
     if (!documentsAreRight(attempt) || !failed) return undefined;
     const others = more.length > 0 ? ` (and ${more.length} more)` : '';

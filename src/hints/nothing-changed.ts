@@ -1,7 +1,7 @@
 import type { Mistake } from './mistake.ts';
 import { toDo } from './ways.ts';
 
-/** Of an invalid principal only the sandbox's log tells. */
+/** Only the sandbox's log shows an invalid principal. */
 const UNKNOWN_REFUSAL =
   'If KMS refused the policy for “invalid principals”, it still contains a placeholder, or it names a user or role that does not exist.';
 

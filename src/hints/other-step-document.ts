@@ -22,6 +22,6 @@ export default {
   },
 } satisfies Mistake;
 
-/** The step that first brings the document is the one it is known by. */
+/** A document is named after the first step that leads to it. */
 const placeWith = ({ resource, now }: PolicyDifference, { places }: Attempt): PagePlace | undefined =>
   places.find(({ documents }) => same(resource, documents[resource], now));

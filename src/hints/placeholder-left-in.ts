@@ -4,7 +4,7 @@ import { policyDifferences, whereOf } from './difference.ts';
 import type { Mistake } from './mistake.ts';
 import { adviseEdit } from './ways.ts';
 
-/** Angle brackets belong to no ARN and no account id. */
+/** ARNs and account ids never contain angle brackets. */
 const PLACEHOLDER = /<[^<>"]+>/;
 
 export default {

@@ -3,7 +3,7 @@ import type { Mistake } from './mistake.ts';
 import { adviseEdit } from './ways.ts';
 
 /**
- * KMS keeps users and roles by their unique id and shows it once they are gone.
+ * KMS stores users and roles by their unique id, and shows the id once they are deleted.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 const UNIQUE_ID = /^A(?:IDA|ROA)[A-Z0-9]+$/;

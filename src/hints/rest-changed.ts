@@ -8,7 +8,7 @@ import type { PlacedHint } from './mistake.ts';
 
 const DECRYPT = 'kms:Decrypt';
 
-/** What decides who may use the key, or whether the web app works. The nearest to the key comes first. */
+/** What decides who may use the key, or whether the web app works. The closest to the key comes first. */
 export const DECIDING: readonly AroundId[] = [
   'key-state',
   'key-material',
@@ -21,7 +21,7 @@ export const DECIDING: readonly AroundId[] = [
   'sample-file',
 ];
 
-/** What decides nothing, and is no part of the page all the same. */
+/** What decides nothing, but is not part of the page either. */
 export const BESIDES: readonly AroundId[] = ['other-policies', 'other-aliases', 'other-keys', 'other-users'];
 
 export const REST_CHANGED: Readonly<Record<AroundId, string>> = {
@@ -42,11 +42,11 @@ export const REST_CHANGED: Readonly<Record<AroundId, string>> = {
 
 export const idOf = (about: AroundId): string => `${about}-changed`;
 
-/** What of the rest of the account was changed, of these facets, in their order. */
+/** What changed in these facets of the rest of the account, in their order. */
 export const restChanged = (attempt: Attempt, about: readonly AroundId[]): readonly PlacedHint[] =>
   about.flatMap((one) =>
     attempt.changed
-      // What another facet, or the state of the key, says how to bring back.
+      // What another facet, or the state of the key, says to type to restore it.
       .filter((change) => change.about === one && change.undo.length > 0)
       .map((change) => findingOf(change, attempt)),
   );
@@ -64,7 +64,7 @@ function findingOf(change: FacetChange, attempt: Attempt): PlacedHint {
   };
 }
 
-/** What the policies do to kms:Decrypt, which is what the page is about, that the role has anew. */
+/** How the role's new policies affect kms:Decrypt, which is what the page is about. */
 function effects({ about, says }: FacetChange, { elsewhere, facts }: Attempt): readonly string[] {
   if (about !== 'role-attached' && about !== 'role-inline') return [];
   const named = says.split(/[\s,]+|\.(?=\s|$)/);

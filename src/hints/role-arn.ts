@@ -6,7 +6,7 @@ import { adviseEdit } from './ways.ts';
 /** Where a policy names a principal by ARN. */
 const NAMES_PRINCIPAL = /Principal|aws:PrincipalArn/i;
 
-/** Something stands where the role's ARN belongs: what it is, told by a pattern. */
+/** A value that is used in place of the role's ARN: what it is, recognized by a pattern. */
 export const inPlaceOfTheRole = (
   attempt: Attempt,
   pattern: RegExp,

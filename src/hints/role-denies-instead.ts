@@ -10,7 +10,7 @@ export default {
   look(attempt) {
     const { before: now, after: wanted, title = '' } = missingChange(attempt, 'role-policy') ?? {};
     const denial = now && denialIn(now);
-    // One that was there before is as its owner wants it.
+    // A Deny that was there before is as its owner wants it.
     if (!denial || (wanted && denialIn(wanted))) return undefined;
     return {
       says: `${whereOf(denial, { now, title })} denies kms:Decrypt. This step only stops allowing it. A Deny overrides every Allow, also the one of a later key policy.`,

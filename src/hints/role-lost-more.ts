@@ -4,7 +4,7 @@ import { missingChange } from './difference.ts';
 import type { Mistake } from './mistake.ts';
 import { adviseEdit } from './ways.ts';
 
-/** What S3 and the web app need is named first. */
+/** The actions that S3 and the web app need are named first. */
 const UPLOADS = 'kms:GenerateDataKey';
 const NEEDED = ['kms:Encrypt', UPLOADS];
 const SHOWN = 4;

@@ -27,7 +27,7 @@ export default {
   },
 } satisfies Mistake;
 
-/** What to add to “still allows kms:Decrypt”; `undefined` where the statement does not. */
+/** What to add to “still allows kms:Decrypt”; `undefined` if the statement does not. */
 function howItAllows({ Effect, Action, NotAction }: Statement): string | undefined {
   if (Effect !== 'Allow') return undefined;
   if (NotAction !== undefined) {

@@ -6,11 +6,11 @@ export const THING_MISSING = {
   title: 'Something that the page needs is missing, stopped or unusable',
 } as const;
 
-/** What is missing stands in the way of everything else; the errors say what to type. */
+/** Nothing else can be done while something is missing; the errors say what to type. */
 export const missingThings = ({ lacking }: Pick<Attempt, 'lacking'>): readonly PlacedHint[] =>
   lacking.map(({ title, error: { message, hint, next } }) => ({
     id: THING_MISSING.id,
-    // A key is called by its alias.
+    // A key is named by its alias.
     where: title.startsWith('alias/') ? `key ${title}` : title,
     says: message,
     do: hint ? `${hint.charAt(0).toUpperCase()}${hint.slice(1)}.` : 'This step needs it. Restore it first.',

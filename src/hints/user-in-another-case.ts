@@ -3,7 +3,7 @@ import { missingChange } from './difference.ts';
 import type { Mistake } from './mistake.ts';
 
 /**
- * IAM keeps the case of a name, and lets no other name differ in nothing else.
+ * IAM preserves the case of a name, and does not allow another name that differs only in case.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-names
  */
 export default {

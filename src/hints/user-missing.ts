@@ -17,6 +17,6 @@ export default {
   },
 } satisfies Mistake;
 
-/** Where a log tells that no key policy was saved, the user is only still to be made. */
+/** If a log shows that no key policy was saved, the user only has to be created yet. */
 const isNotYetNeeded = ({ byHand, before }: Attempt): boolean =>
   byHand !== undefined && !before.user && !byHand.some(({ operation }) => operation === 'PutKeyPolicy');

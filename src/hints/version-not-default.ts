@@ -36,7 +36,7 @@ export default {
   },
 } satisfies Mistake;
 
-/** Versions that were made in this step and are not in force, the newest first. Those that kms-lab made are none. */
+/** Versions that were created in this step and are not in force, newest first, without those that kms-lab created. */
 const madeByHand = ({ elsewhere, since, byHand }: Attempt): readonly PolicyVersion[] =>
   byHand && !byHand.some(({ operation }) => /PolicyVersion$/.test(operation))
     ? []

@@ -11,7 +11,7 @@ import type { HintAdvice } from './mistake.ts';
 
 type Way = Pick<HintAdvice, 'do' | 'next'>;
 
-/** What is to be known of an account to edit a policy in it. */
+/** What must be known about an account to edit a policy in it. */
 type Seen = Pick<Attempt, 'facts' | 'elsewhere' | 'since'>;
 
 /** With the AWS CLI, from a file that holds the policy. */
@@ -27,7 +27,7 @@ const SAVE: { readonly [id in PolicyId]: (facts: Facts) => string } = {
   },
 };
 
-/** `what` is to be done to the policy, in a sentence, and what to type for it. */
+/** `what`: what to do to the policy, as a sentence; and what to type for it. */
 export const adviseEdit = (what: string, resource: PolicyId, seen: Seen): Way => ({
   do: what,
   next: [
@@ -40,7 +40,7 @@ export const adviseEdit = (what: string, resource: PolicyId, seen: Seen): Way =>
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entities */
 const MOST_VERSIONS = 5;
 
-/** IAM makes no sixth version: one that was made by hand in this step goes first, then the oldest. */
+/** IAM allows no sixth version: one that was created by hand in this step is deleted first, then the oldest. */
 function makingRoom({ facts: { rolePolicy }, elsewhere: { versions }, since }: Seen): readonly Suggestion[] {
   if (rolePolicy.kind !== 'managed' || versions.length < MOST_VERSIONS) return [];
   const idle = versions.filter(({ isDefault }) => !isDefault);
@@ -55,13 +55,13 @@ function makingRoom({ facts: { rolePolicy }, elsewhere: { versions }, since }: S
     : [];
 }
 
-/** IAM tells time in whole seconds. */
+/** IAM's times have whole seconds. */
 const SECOND = 1000;
 
 export const isMadeSince = ({ createdAt }: Pick<PolicyVersion, 'createdAt'>, since: string): boolean =>
   Date.parse(createdAt) > Date.parse(since) - SECOND;
 
-/** What is still to be done to a thing that is as it was before the step. */
+/** What is still to be done to a resource that is as it was before the step. */
 export function toDo(resource: ResourceId, seen: Seen): Way {
   if (resource === 'user') return createUser('Create the user, without permissions.', seen.facts);
   if (resource !== 'key-policy' && resource !== 'role-policy') return { do: 'See what the step asks for.' };
@@ -73,7 +73,10 @@ export const createUser = (what: string, { userName }: Facts): Way => ({
   next: [{ shell: `aws iam create-user --user-name ${quoteForShell(userName)}` }],
 });
 
-/** Run Command runs as root, and needs no terminal on the instance. https://docs.aws.amazon.com/systems-manager/latest/userguide/run-command.html */
+/**
+ * Run Command runs as root, and needs no terminal on the instance.
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/run-command.html
+ */
 const onInstance = ({ instance }: Facts, commands: readonly string[], why: string): Suggestion => ({
   shell: `aws ssm send-command --instance-ids ${instance.id} --document-name AWS-RunShellScript --parameters ${singleQuoted(JSON.stringify({ commands }))}`,
   why,
@@ -82,13 +85,13 @@ const onInstance = ({ instance }: Facts, commands: readonly string[], why: strin
 const STOP = `pkill -f '${PROCESS_PATTERN}' || true`;
 const SOLVE = { run: ['solve', 'start-web-app'], why: 'does the step for you' } as const;
 
-/** `what` is to be done, in a sentence. */
+/** `what`: what to do, as a sentence. */
 export const startWebApp = (what: string, facts: Facts, port: number): Way => ({
   do: what,
   next: [onInstance(facts, startScript(facts.key.id, port), 'starts it on the instance'), SOLVE],
 });
 
-/** The same for one that runs, but not as the step wants it. */
+/** The same for an app that runs, but not as the step wants it. */
 export const restartWebApp = (what: string, facts: Facts): Way => ({
   do: what,
   next: [

@@ -7,14 +7,14 @@ import { adviseEdit, toDo } from './ways.ts';
 
 type Refused = WriteByHand & { readonly refusal: NonNullable<WriteByHand['refusal']> };
 
-/** A kind of refusal: AWS's code and text, and what a person has to know of it. */
+/** A kind of refusal: AWS's code and message, and what the user has to know about it. */
 interface Kind {
   readonly code: RegExp;
   readonly message?: RegExp;
   explain(refused: Refused, attempt: Attempt): Explanation;
 }
 
-/** `because`: in place of AWS's own text. */
+/** `because`: replaces AWS's own message. */
 type Explanation = Pick<HintAdvice, 'do' | 'next'> & { readonly because?: string };
 
 /** The policy that an operation writes. */
@@ -24,7 +24,7 @@ const WRITES: Readonly<Record<string, PolicyId>> = {
   PutRolePolicy: 'role-policy',
 };
 
-/** What is to be done to the policy that was to be written; to what the step is about, where it was none. */
+/** What to do to the policy that was refused; or, if none was, to what the step is about. */
 function correct(what: string, { operation }: Refused, attempt: Attempt): Explanation {
   const [first] = attempt.missing;
   const policy = WRITES[operation];
@@ -35,7 +35,10 @@ function correct(what: string, { operation }: Refused, attempt: Attempt): Explan
 const names = ({ rolePolicy, role }: Attempt['facts']): string =>
   `The policy of the page is ${rolePolicy.kind === 'managed' ? rolePolicy.arn : rolePolicy.name}, and its role is ${role.name}.`;
 
-/** The first that fits. https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html#API_PutKeyPolicy_Errors */
+/**
+ * The first match counts.
+ * https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html#API_PutKeyPolicy_Errors
+ */
 const KINDS: readonly Kind[] = [
   {
     code: /MalformedPolicyDocument/,
@@ -163,6 +166,6 @@ export const calledBy = ({ operation, at }: WriteByHand): string => {
   return `Your last ${operation} (${hours}:${minutes})`;
 };
 
-/** Whether KMS refused a key policy because it would have locked its author out; `undefined` where no log tells. */
+/** Whether KMS refused a key policy because it would have locked its author out; `undefined` if no log shows it. */
 export const wasShutOut = ({ byHand }: Pick<Attempt, 'byHand'>): boolean | undefined =>
   byHand?.some(({ refusal }) => refusal !== undefined && SHUTS_OUT.test(refusal.message));

@@ -28,6 +28,6 @@ export default {
 /** As the console shows an account id. */
 const DASHED = /\d{4}-\d{4}-\d{4}/;
 
-/** Twelve digits are an account id. So is what was meant for one, with dashes or without a digit. */
+/** Twelve digits are an account id. So is a mistyped one, with dashes or a missing digit. */
 const withoutAccount = (value: string): string =>
   meaning.principal(value).replace(/(?<=^|:)\d[\d-]{9,14}(?=$|:)/, '<account>');

@@ -12,13 +12,13 @@ export interface MatrixMember {
   readonly context?: Context;
 }
 
-/** The key, and all that decides on its side. */
+/** The key, and everything on its side that decides. */
 export interface MatrixKey {
   readonly arn: string;
   readonly owner: string;
   readonly policy: PolicyDocument;
   readonly grants?: readonly KeyGrant[];
-  /** Condition keys that follow from the key. */
+  /** Condition keys that the key determines. */
   readonly context?: Context;
 }
 

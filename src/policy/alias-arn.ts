@@ -4,8 +4,8 @@ import { matchesAction } from './match/action.ts';
 import { matchesWildcard } from './match/wildcard.ts';
 
 /**
- * Statements of an identity policy that are written as if an alias stood for its key: they allow what is done with a key,
- * and of the two name the alias only. They allow no use of the key.
+ * Statements of an identity policy that use an alias as if it were its key: they allow an action on a key, but name
+ * only the alias. They do not allow using the key.
  * https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
  */
 export const statementsNamingAlias = (
@@ -29,7 +29,7 @@ export const namesAliasOf = (
 const names = ({ Resource }: Statement, arn: string): boolean =>
   listOf(Resource).some((pattern) => matchesWildcard(pattern, arn));
 
-/** Aliases are made, moved and deleted by their ARN, and by no other action. */
+/** Only the actions that create, move and delete aliases apply to the alias's ARN. */
 const OF_ALIASES: readonly string[] = ['kms:CreateAlias', 'kms:UpdateAlias', 'kms:DeleteAlias'];
 
 const allowsKeyAction = ({ Action, NotAction }: Statement): boolean =>

@@ -11,8 +11,8 @@ import {
 import { foldAction } from './match/action.ts';
 
 /**
- * A document in the one spelling of its meaning: no Sid, no Id, lists everywhere, each sorted and without repetition.
- * It is a document itself, decides like the one it came from, and is its own canonical form.
+ * A document in the canonical spelling of its meaning: no Sid, no Id, lists everywhere, each sorted and without
+ * repetition. It is a document itself, decides like the original, and is its own canonical form.
  */
 export interface CanonicalDocument extends PolicyDocument {
   readonly Version: string;
@@ -24,8 +24,9 @@ export interface CanonicalStatement extends Statement {
 }
 
 /**
- * KMS and IAM do not give back the text they were given: lists change their order, lists of one collapse, account ids
- * become root ARNs. Sid and Id decide nothing and do not count; a document that is written brings its own along.
+ * KMS and IAM do not return the text they were given: lists change their order, lists of one collapse, account ids
+ * become root ARNs. Sid and Id do not affect decisions, so they are ignored here; a document that is written keeps
+ * its own.
  * https://github.com/hashicorp/terraform-provider-aws/issues/39788
  */
 export const sameDocument = (a: PolicyDocument, b: PolicyDocument): boolean =>
@@ -37,8 +38,8 @@ export function canonical(document: PolicyDocument): CanonicalDocument {
 }
 
 /**
- * The two versions of the language differ in policy variables only: where none is used, both count as the newer one.
- * Absent means the older.
+ * The two versions of the language differ only in policy variables: without variables, both count as the newer one.
+ * An absent version means the older.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
  */
 const usesVariables = (statements: readonly CanonicalStatement[]): boolean =>
@@ -48,22 +49,26 @@ const usesVariables = (statements: readonly CanonicalStatement[]): boolean =>
 export const meaning = {
   action: (name: string): string => foldAction(name),
   /**
-   * An account's id and its root ARN are one principal; the id is the spelling that needs no partition.
+   * An account's id and its root ARN are one principal; the id is the spelling that does not depend on the partition.
    * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-accounts
    */
   principal: (name: string): string => name.replace(/^arn:[^:]+:iam::(\d{12}):root$/, '$1'),
-  /** Numbers and booleans may stand without quotes. */
+  /** Numbers and booleans may be written without quotes. */
   conditionValue: (value: ConditionValue): string => String(value),
 } as const;
 
 /**
- * `"*"` and `{"AWS": "*"}` are equivalent as Principal. AWS does not say so of NotPrincipal: there they stay apart.
+ * `"*"` and `{"AWS": "*"}` are equivalent as Principal. AWS does not say so for NotPrincipal: there they stay
+ * different.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous
  */
 export const everybody = (principal: PrincipalElement): PrincipalElement =>
   principal === '*' ? { AWS: '*' } : principal;
 
-/** Condition keys compare without case. Two of one block that differ in nothing else both count: they stay apart. */
+/**
+ * Condition keys are case-insensitive. Two keys of one block that differ only in case both count, so they stay
+ * separate.
+ */
 export function conditionKeys(block: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> {
   const keys = Object.keys(block);
   const folded = keys.map((key) => key.toLowerCase());

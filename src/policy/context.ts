@@ -3,7 +3,7 @@ import type { Caller, Request } from './request.ts';
 /** The request's condition keys in lower case, each with at least one value. */
 export type Keys = ReadonlyMap<string, readonly string[]>;
 
-/** What the request says, and what follows from its caller, which no request can say otherwise. */
+/** What the request contains, and what its caller determines, which a request cannot override. */
 export function contextKeysOf({ caller, action, context = {} }: Request): Keys {
   const keys = new Map<string, readonly string[]>();
   for (const [key, value] of Object.entries(context)) {
@@ -20,7 +20,7 @@ export function contextKeysOf({ caller, action, context = {} }: Request): Keys {
 }
 
 /**
- * The values by kind of caller; undefined where AWS has none.
+ * The values by kind of caller; `undefined` if AWS has none.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#principaltable
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */

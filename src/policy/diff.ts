@@ -10,14 +10,14 @@ import {
 } from './document.ts';
 import { prettyDocument } from './pretty.ts';
 
-/** What differs in meaning, statement by statement. The texts may differ where the meaning does not. */
+/** What differs in meaning, statement by statement. The texts may differ even if the meaning does not. */
 export interface DocumentDiff {
   readonly added: readonly Statement[];
   readonly removed: readonly Statement[];
   readonly changed: readonly StatementChange[];
-  /** The language version, where it makes a difference. */
+  /** The language version, if it makes a difference. */
   readonly version?: { readonly before: string; readonly after: string };
-  /** Both sides as JSON in one layout, for a diff by lines. */
+  /** Both sides as JSON in the same layout, for a line diff. */
   readonly text: { readonly before: string; readonly after: string };
 }
 
@@ -31,17 +31,17 @@ export interface StatementChange {
 export interface MemberChange {
   /** `Effect`, `Principal AWS`, `Action`, `Condition StringEquals kms:CallerAccount` */
   readonly member: string;
-  /** As the documents spell them. */
+  /** As spelled in the documents. */
   readonly removed: readonly string[];
   readonly added: readonly string[];
 }
 
-/** Statements that share at least half of what they say are one statement, changed; so are those with the same Sid. */
+/** Statements that share at least half of their content count as one changed statement; so do those with the same Sid. */
 const KINSHIP = 0.5;
 
 /**
- * Compares two documents by meaning, as `sameDocument` does. Statements that differ are paired by their Sid, then by
- * likeness; what has no partner was added or removed.
+ * Compares two documents by meaning, as `sameDocument` does. Statements that differ are paired by Sid, then by
+ * similarity; one without a partner was added or removed.
  */
 export function diffDocuments(before: PolicyDocument, after: PolicyDocument): DocumentDiff {
   const [mine, theirs] = [read(before), read(after)];
@@ -65,7 +65,7 @@ export function diffDocuments(before: PolicyDocument, after: PolicyDocument): Do
 export const isEmptyDiff = ({ added, removed, changed, version }: DocumentDiff): boolean =>
   added.length + removed.length + changed.length === 0 && version === undefined;
 
-/** A statement with all that it says. */
+/** A statement with its content. */
 interface Said {
   readonly statement: Statement;
   /** Its meaning, as text. */
@@ -81,7 +81,7 @@ interface Member {
   readonly values: ReadonlyMap<string, string>;
 }
 
-/** One of each meaning, for a statement that is written twice says nothing more. */
+/** One for each meaning: a repeated statement adds nothing. */
 function read(document: PolicyDocument): readonly Said[] {
   const said = statementsOf(document).map((statement) => {
     const members = membersOf(statement);
@@ -107,7 +107,7 @@ function pairUp(gone: readonly Said[], come: readonly Said[]): ReadonlyMap<Said,
   return pairs;
 }
 
-/** The part of all that the two say that both say; more than all of it for the same Sid. */
+/** The share of their combined content that both have; more than all of it for the same Sid. */
 function kinship(old: Said, young: Said): number {
   if (old.statement.Sid && old.statement.Sid === young.statement.Sid) return 2;
   const shared = [...old.facts].filter((fact) => young.facts.has(fact)).length;

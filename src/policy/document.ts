@@ -1,5 +1,5 @@
 /**
- * An IAM policy document as AWS's JSON grammar has it.
+ * An IAM policy document according to AWS's JSON grammar.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export interface PolicyDocument {

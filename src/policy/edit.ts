@@ -3,17 +3,17 @@ import { KMS_ACTIONS } from './kms-actions.ts';
 import { foldAction, matchesAction } from './match/action.ts';
 import { matchesWildcard } from './match/wildcard.ts';
 
-/** What S3 asks KMS for when it stores; who grants these is where the workshop grants kms:Decrypt too. */
+/** What S3 asks KMS for when it stores an object. The workshop grants kms:Decrypt together with these. */
 const SIBLINGS = ['kms:GenerateDataKey', 'kms:Encrypt'] as const;
 
-/** The document cannot be edited so. The message says why, to a person. */
+/** The document cannot be edited this way. The message tells the user why. */
 export class PolicyEditError extends Error {
   override readonly name = 'PolicyEditError';
 }
 
 /**
- * An identity policy allows the action on the resource, under whatever conditions, and denies it under none. Tells which
- * policy grants something; whether a request succeeds is for `evaluate.ts` to say.
+ * Whether an identity policy allows the action on the resource, under any conditions, and does not deny it under any.
+ * Shows which policy grants something; whether a request succeeds is decided in `evaluate.ts`.
  */
 export function allows(document: PolicyDocument, action: string, resource: string): boolean {
   const naming = statementsOf(document).filter(
@@ -25,7 +25,7 @@ export function allows(document: PolicyDocument, action: string, resource: strin
   );
 }
 
-/** The document denies the action on the resource, under whatever conditions. */
+/** The document denies the action on the resource, under any conditions. */
 export const denies = (document: PolicyDocument, action: string, resource: string): boolean =>
   statementsOf(document).some(
     (statement) =>
@@ -33,12 +33,13 @@ export const denies = (document: PolicyDocument, action: string, resource: strin
   );
 
 /**
- * The document without an Allow of the action; the same document where it has none. Nothing is denied instead: a caller
- * who had the action from here is refused implicitly, as after clearing it in the console.
+ * The document without an Allow of the action; the same document if it has none. Adds no Deny: a caller who had the
+ * action from this policy is refused implicitly, as after clearing it in the console.
  *
- * A wildcard that covers it gives way to the actions it stands for today, as in the console's visual editor; `*` and
- * NotAction name the one exception. A statement without any action left goes. Throws `PolicyEditError` where no statement
- * would remain, for IAM takes no empty policy, and for a wildcard over services whose actions are not known here.
+ * A wildcard that matches it is replaced with the actions that it matches today, as in the console's visual editor;
+ * `*` and NotAction get the exception. A statement without any action left is removed. Throws `PolicyEditError` if no
+ * statement would remain, because IAM does not accept an empty policy, and for a wildcard over services whose actions
+ * are not known here.
  */
 export function withoutAction(document: PolicyDocument, action: string): PolicyDocument {
   const statements = statementsOf(document);
@@ -54,9 +55,9 @@ export function withoutAction(document: PolicyDocument, action: string): PolicyD
 }
 
 /**
- * The document with the action in the statement that allows its siblings; the same document where that has it already.
- * Other statements stay as they are, and a Deny that somebody wrote is not loosened. Throws `PolicyEditError` where
- * nothing allows the siblings and nothing the action.
+ * The document with the action added to the statement that allows its siblings; the same document if it already
+ * allows the action. Other statements stay as they are, and a Deny stays, too. Throws `PolicyEditError` if nothing
+ * allows the siblings or the action.
  */
 export function withAction(document: PolicyDocument, action: string): PolicyDocument {
   const statements = statementsOf(document);
@@ -94,7 +95,7 @@ function statementWithout(statement: Statement, action: string): Statement | und
   return left.length > 0 ? { ...statement, Action: left } : undefined;
 }
 
-/** Only a NotAction can be in the way of an action that its siblings' statement does not allow. */
+/** If a statement allows the siblings but not the action, only a NotAction can exclude it. */
 function statementWith(statement: Statement, action: string): Statement {
   const { Action, NotAction, ...rest } = statement;
   if (NotAction === undefined) return { ...statement, Action: [...listOf(Action), action] };
@@ -117,7 +118,7 @@ function patternWithout(pattern: string, action: string): readonly string[] {
   );
 }
 
-/** A policy may hold its only statement without a list. */
+/** A policy may have its only statement without a list. */
 const likeBefore = (
   { Statement }: PolicyDocument,
   [first, ...more]: readonly Statement[],

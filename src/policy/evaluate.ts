@@ -12,17 +12,17 @@ interface Hit extends DecidingStatement {
   readonly reach: PrincipalReach;
 }
 
-/** What the policies of each kind say to one request. */
+/** What the policies of each kind say about one request. */
 type Findings = Readonly<
   Record<DecisionSource, { readonly allows: readonly Hit[]; readonly denies: readonly Hit[] }>
 >;
 
-/** The allows that carry a request, or the kind of policy that would have had to allow it. */
+/** The statements that allow a request, or the kind of policy that would have to allow it. */
 type Ruling = { readonly carriedBy: readonly Hit[] } | { readonly missing: PolicySource };
 
 /**
- * Decides one request as AWS documents it. Pure; documents are read once and remembered, so they must not be changed
- * in place. Service and resource control policies are not part of it.
+ * Decides one request as AWS documents it. Pure. Documents are parsed once and remembered, so they must not be
+ * changed in place. Service and resource control policies are not included.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
 export function evaluatePolicies(
@@ -54,7 +54,7 @@ const SOURCES: readonly DecisionSource[] = [
   'session-policy',
 ];
 
-/** The policies that only cut down what others give; AWS asks them in this order. */
+/** The policies that only limit what others allow; AWS evaluates them in this order. */
 const LIMITS: readonly PolicySource[] = ['permissions-boundary', 'session-policy'];
 
 function prepare(request: Request, policies: Policies, notPrincipal: NotPrincipalModel): PreparedRequest {
@@ -70,7 +70,7 @@ function prepare(request: Request, policies: Policies, notPrincipal: NotPrincipa
   };
 }
 
-/** Most statements have no condition and no variable, and never ask. */
+/** Most statements have neither a condition nor a variable, and never call this. */
 function once<T extends object>(make: () => T): () => T {
   let made: T | undefined;
   return () => {
@@ -93,7 +93,7 @@ function findingsOf(
   };
 }
 
-/** Allows are listed from the one nearest to the caller. */
+/** Allows are listed from the one closest to the caller. */
 const DISTANCE: Readonly<Record<PrincipalReach, number>> = { direct: 0, role: 1, account: 2 };
 
 const SILENT: Findings[DecisionSource] = { allows: [], denies: [] };
@@ -111,7 +111,7 @@ function find(
       const reach = source === 'resource-policy' ? read.reaches(asked) : read.applies(asked) && 'direct';
       if (!reach) continue;
       const { index, statement } = read;
-      // What is not an Allow denies, whatever it is called.
+      // Anything other than an Allow denies, whatever it is called.
       (statement.Effect === 'Allow' ? allows : denies).push({
         source,
         policy: name,
@@ -140,7 +140,7 @@ function findGrants(
   return { allows: allows.sort((a, b) => DISTANCE[a.reach] - DISTANCE[b.reach]), denies: [] };
 }
 
-/** What lets the caller in on the resource's side: its policy, and for a key its grants. */
+/** What allows the caller on the resource's side: its policy and, for a key, its grants. */
 const granted = (findings: Findings): readonly Hit[] =>
   findings.grant.allows.length === 0
     ? findings['resource-policy'].allows
@@ -162,8 +162,8 @@ function byResourcePolicyAlone(findings: Findings): Ruling {
 }
 
 /**
- * Either side is enough, and where a resource policy is mandatory it has the first word. A grant to a user, a session
- * or everyone is not cut by a boundary or a session policy; a grant to a role is.
+ * Either side is enough. If a resource policy is mandatory, it has to allow first. A boundary or a session policy
+ * does not limit a grant to a user, a session or everyone; it does limit a grant to a role.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
  */
 function withinAccount(request: Request, policies: Policies, findings: Findings): Ruling {
@@ -191,7 +191,7 @@ function acrossAccounts(request: Request, policies: Policies, findings: Findings
   return allows.length > 0 ? byIam(request, policies, findings, allows) : { missing: 'resource-policy' };
 }
 
-/** The caller's own policies: identity, cut by boundary and session. The root user of an account needs none. */
+/** The caller's own policies: identity, limited by boundary and session. The root user of an account needs none. */
 function byIam({ caller }: Request, policies: Policies, findings: Findings, letIn: readonly Hit[]): Ruling {
   if (caller.kind === 'root') return { carriedBy: letIn };
   const { allows } = findings['identity-policy'];
@@ -201,24 +201,27 @@ function byIam({ caller }: Request, policies: Policies, findings: Findings, letI
 }
 
 /**
- * The one fact the workshop page is about. A key belongs to its key policy; an Allow for the account,
- * `arn:aws:iam::ACCOUNT:root`, gives no user or role anything, but from then on IAM policies of the account count.
- * A role's trust policy works the same way.
+ * The one fact that the workshop page is about. A key belongs to its key policy. An Allow for the account,
+ * `arn:aws:iam::ACCOUNT:root`, gives no user or role anything by itself, but it makes the account's IAM policies
+ * count. A role's trust policy works the same way.
  * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#key-policy-default-allow-root-enable-iam
  */
 const delegatesToAccount = ({ reach }: Hit): boolean => reach === 'account';
 
-/** Where IAM policies count only if the resource's own policy lets them. A key without a policy allows nobody. */
+/**
+ * Resources for which IAM policies count only if the resource's own policy allows it. A key without a policy allows
+ * no one.
+ */
 const needsResourcePolicy = (request: Request): boolean => isKey(request.resource) || asksForRole(request);
 
-/** A key that is still to be made, `key/*`, has no policy of its own yet. */
+/** A key that does not exist yet, `key/*`, has no policy. */
 const isKey = (resource: string): boolean => /^arn:[^:]+:kms:[^:]*:[^:]*:key\/(?!\*$)/.test(resource);
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html */
 const asksForRole = ({ action, resource }: Request): boolean =>
   /^sts:/i.test(action) && /^arn:[^:]+:iam::[^:]*:role\//.test(resource);
 
-/** The first of the limits that is set and does not allow. A session without session policies has no such limit. */
+/** The first limit that is set and does not allow. A session without session policies has no such limit. */
 const firstLimit = ({ boundary, session = [] }: Policies, findings: Findings): PolicySource | undefined =>
   LIMITS.find(
     (source) =>
@@ -238,6 +241,7 @@ function decide(
     statements: hits.map(({ source, policy, index, statement }) => ({ source, policy, index, statement })),
     ...(missing ? { missing } : {}),
   };
-  // A new member behind the spread would give each decision a hidden class of its own, and slow down who reads it.
+  // A new member after the spread would give each decision a hidden class of its own, and slow down code that reads
+  // it.
   return { because: explainDecision(request, policies, verdict), ...verdict };
 }

@@ -12,7 +12,7 @@ export function explainDecision(
   return `${who} ${may} ${action}: ${reasonOf(caller, policies, decision)}.`;
 }
 
-/** What there is to say: who asks, under which policies, and the first allow on either side. */
+/** The input of a sentence: the caller, its policies, and the first allow on either side. */
 interface Story {
   readonly policies: Policies;
   readonly isForeign: boolean;
@@ -45,7 +45,7 @@ function consent({ resource, identity, isForeign }: Story): string {
   return `${statementTitle(resource)} allows it, and that is enough`;
 }
 
-/** What it means that a kind of policy says nothing. */
+/** What it means if a kind of policy says nothing. */
 const SILENCE: Readonly<Record<PolicySource, (story: Story) => string>> = {
   'resource-policy': ({ policies, identity }) =>
     [

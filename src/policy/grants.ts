@@ -5,9 +5,9 @@ import { type PrincipalForm, type PrincipalReach, reachOf, readPrincipal } from 
 import type { Context, KeyGrant, Request } from './request.ts';
 
 /**
- * How a grant reaches the caller with this request; undefined: not at all. A grant allows what a statement of the key
- * policy that names its grantee would, and can deny nothing. That a role's grant goes to its sessions, and is cut by a
- * boundary as such a statement is, is inferred.
+ * How a grant reaches the caller with this request; `undefined`: not at all. A grant allows what a key policy
+ * statement for its grantee would, and cannot deny. Two points are inferred: that a role's grant applies to its
+ * sessions, and that a boundary limits it like such a statement.
  * https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
  */
 export function reachOfGrant(
@@ -20,7 +20,7 @@ export function reachOfGrant(
   return reachOf(readPrincipal(granteeOf(grant)), facets, caller);
 }
 
-/** A grant as the statement of the key policy that would allow the same. */
+/** A grant as the key policy statement that would allow the same. */
 export const statementOfGrant = (grant: KeyGrant): Statement => ({
   Sid: grant.id,
   Effect: 'Allow',
@@ -36,13 +36,13 @@ export const statementOfGrant = (grant: KeyGrant): Statement => ({
 export const titleOfGrant = ({ id, name }: Pick<KeyGrant, 'id' | 'name'>): string =>
   name === undefined ? `the grant ${id}` : `the grant “${name}” (${id})`;
 
-/** ListGrants names a service where the grant is one's: `s3.amazonaws.com`. */
+/** ListGrants names a service if the grant belongs to one: `s3.amazonaws.com`. */
 const granteeOf = ({ grantee }: KeyGrant): { readonly AWS: string } | { readonly Service: string } =>
   /^[\w.-]+\.amazonaws\.com(\.cn)?$/.test(grantee) ? { Service: grantee } : { AWS: grantee };
 
 /**
- * Constraints compare with case. They limit cryptography; a grant with one is taken not to pass on at all, where AWS asks
- * for constraints as strict.
+ * Constraints are case-sensitive. They limit cryptographic operations. A grant with a constraint is assumed not to be
+ * passed on at all, although AWS only requires constraints that are as strict.
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantConstraints.html
  */
 function meets({ operations, constraint }: KeyGrant, operation: string, context: Context): boolean {

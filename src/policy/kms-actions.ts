@@ -1,6 +1,6 @@
 /**
- * The actions that IAM knows for KMS. They are the API's operations, but for ReEncrypt, which asks for one on either key,
- * and SynchronizeMultiRegionKey, which only KMS itself calls.
+ * The actions that IAM knows for KMS. They are the API's operations, except ReEncrypt, which needs one action on
+ * either key, and SynchronizeMultiRegionKey, which only KMS itself calls.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html
  */
 export const KMS_ACTIONS = [

@@ -1,12 +1,12 @@
 import type { Context } from './request.ts';
 
 /**
- * The condition keys that KMS adds to a request about a key. Written once: the sandbox judges by them, and predictions
- * are made with them.
+ * The condition keys that KMS adds to a request about a key. Defined once: the sandbox decides with them, and
+ * predictions use them.
  * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
  */
 
-/** What of a key is a condition key. */
+/** The properties of a key that are condition keys. */
 export interface KeyFacts {
   /** The account that owns it. */
   readonly owner: string;
@@ -20,7 +20,7 @@ export interface KeyFacts {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Condition keys that follow from the key itself. */
+/** Condition keys that the key itself determines. */
 export const keyConditionKeys = ({
   owner,
   origin,
@@ -41,7 +41,7 @@ export const keyConditionKeys = ({
 
 const PAIR = 'kms:EncryptionContext:';
 
-/** Condition keys of an encryption context: each pair, and the names of all. */
+/** Condition keys of an encryption context: each pair, and the names of all pairs. */
 export const encryptionContextKeys = (context: Readonly<Record<string, string>>): Context => ({
   'kms:EncryptionContextKeys': Object.keys(context),
   ...Object.fromEntries(Object.entries(context).map(([name, value]) => [`${PAIR}${name}`, value])),
@@ -56,7 +56,7 @@ export const encryptionContextOf = (keys: Context): Readonly<Record<string, stri
   );
 
 /**
- * What a service adds that asks KMS on behalf of its caller.
+ * What a service adds when it calls KMS on behalf of its caller.
  * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
  */
 export const viaServiceKeys = (
@@ -69,8 +69,8 @@ export const viaServiceKeys = (
 });
 
 /**
- * What an operation says of itself where its request leaves it at what the lab asks for: cryptography with a symmetric
- * key, a key policy that passes the lock-out check.
+ * Condition keys of an operation with the lab's own parameters: cryptography with a symmetric key, and a key policy
+ * that passes the lock-out check.
  */
 export const operationKeys = (action: string): Context =>
   Object.hasOwn(OPERATION_KEYS, action) ? (OPERATION_KEYS[action] as Context) : {};

@@ -10,7 +10,7 @@ export const NOT_PRINCIPAL_MODELS = [
 
 export const DEFAULT_MODEL: NotPrincipalModel = NOT_PRINCIPAL_MODELS[0];
 
-/** A question as the default model answers it, as the others do where they differ, and as the account did. */
+/** A question with the default model's answer, those of the other models if they differ, and the account's. */
 export interface Tried {
   readonly predicted: { readonly outcome: DecisionOutcome };
   readonly otherwise?: { readonly [model in NotPrincipalModel]?: DecisionOutcome };
@@ -18,8 +18,8 @@ export interface Tried {
 }
 
 /**
- * The readings of NotPrincipal under which everything that was tried comes out as it did. `undefined` where nothing that
- * was tried tells them apart.
+ * The readings of NotPrincipal that predict everything that was observed. `undefined` if no observation tells them
+ * apart.
  */
 export function modelsThatFit(cells: readonly Tried[]): readonly NotPrincipalModel[] | undefined {
   const tried = cells.filter(({ observed }) => observed);
@@ -27,7 +27,7 @@ export function modelsThatFit(cells: readonly Tried[]): readonly NotPrincipalMod
   return NOT_PRINCIPAL_MODELS.filter((model) => tried.every((cell) => fits(cell, model)));
 }
 
-/** A refusal that does not say its kind fits a refusal of either kind. */
+/** A refusal without a kind matches a refusal of either kind. */
 function fits({ predicted, otherwise, observed }: Tried, model: NotPrincipalModel): boolean {
   const expected = otherwise?.[model] ?? predicted.outcome;
   return observed?.outcome === 'denied' ? expected !== 'allowed' : observed?.outcome === expected;

@@ -1,14 +1,14 @@
 import type { PolicyDocument } from './document.ts';
 
-/** What KMS and IAM take at most of any policy text: the `Policy` and `PolicyDocument` shapes of their APIs. */
+/** The maximum length of any policy text in KMS and IAM: the `Policy` and `PolicyDocument` shapes of their APIs. */
 export const MAX_CHARACTERS = 131_072;
 
 export type SyntaxProblem = 'too-long' | 'not-json' | 'missing' | 'empty' | 'unknown' | 'malformed';
 
-/** A text that is no policy document. The message says what is wrong and where, to a person. */
+/** A text that is not a policy document. The message tells the user what is wrong, and where. */
 export class PolicySyntaxError extends Error {
   readonly problem: SyntaxProblem;
-  /** The way to the spot: `['Statement 2', 'Condition', 'StringEquals']`. Empty: the whole text. */
+  /** The path to the spot: `['Statement 2', 'Condition', 'StringEquals']`. Empty: the whole text. */
   readonly path: readonly string[];
 
   constructor(problem: SyntaxProblem, path: readonly string[], what: string) {
@@ -35,7 +35,7 @@ const STATEMENT: Members = {
   Condition: dictionary(dictionary(listed(conditionValue))),
 };
 
-/** Each may stand, but not with its opposite. */
+/** Each may be used, but not with its opposite. */
 const OPPOSITES = ['Principal', 'Action', 'Resource'] as const;
 
 const PRINCIPAL: Members = {
@@ -52,13 +52,13 @@ const DOCUMENT: Members = {
 };
 
 /**
- * Reads a policy document and holds it to AWS's grammar, no more: whether a service accepts it is `validate.ts`. Throws
- * `PolicySyntaxError`.
+ * Parses a policy document and checks AWS's grammar, nothing more: whether a service accepts it is checked in
+ * `validate.ts`. Throws `PolicySyntaxError`.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export const parsePolicy = (policy: string): PolicyDocument => checkPolicy(json(policy));
 
-/** The same for a value that is parsed already. */
+/** The same for a value that is already parsed. */
 export function checkPolicy(value: unknown): PolicyDocument {
   members(DOCUMENT, ['Statement'])(value, []);
   return value as PolicyDocument;
@@ -97,7 +97,7 @@ function principal(value: unknown, path: Path): void {
   if (value !== '*') members(PRINCIPAL, [])(value, path);
 }
 
-/** An object with these members and no others. Looked up as own properties only: `__proto__` is just unknown. */
+/** An object with these members and no others. Looks only at own properties, so `__proto__` is simply unknown. */
 function members(rules: Members, required: readonly string[]): Rule {
   return (value, path) => {
     for (const [name, member] of entries(value, path)) {
@@ -113,7 +113,7 @@ function members(rules: Members, required: readonly string[]): Rule {
   };
 }
 
-/** An object with any names but `__proto__`, which an object that is built by assignment would lose. */
+/** An object with any names except `__proto__`, which building an object by assignment would lose. */
 function dictionary(rule: Rule): Rule {
   return (value, path) => {
     for (const [name, member] of entries(value, path)) {

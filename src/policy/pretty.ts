@@ -13,8 +13,8 @@ const MEMBERS = [
 ] as const satisfies readonly (keyof Statement)[];
 
 /**
- * A document as AWS's guides print one: members in the order of the grammar, lists sorted, a list of one without its
- * brackets. Every value stands as its author spelled it.
+ * A document as in AWS's guides: members in the order of the grammar, lists sorted, a list of one without brackets.
+ * Every value keeps its author's spelling.
  */
 export const prettyDocument = (document: PolicyDocument): string =>
   JSON.stringify(

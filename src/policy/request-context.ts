@@ -3,7 +3,7 @@ import { evaluatePolicies } from './evaluate.ts';
 import { IP_ADDRESS } from './operators/ip-address.ts';
 import type { Context, Policies, Request } from './request.ts';
 
-/** What decides the condition keys that every request has, from any caller. */
+/** What determines the condition keys that every request has. */
 export interface Sending {
   /** `kms`, `iam` */
   readonly service: string;
@@ -12,12 +12,12 @@ export interface Sending {
   /** `aws`, `aws-cn`, `aws-us-gov` */
   readonly partition: string;
   readonly now: Date;
-  /** Absent where it is not known. */
+  /** Absent if unknown. */
   readonly sourceIp?: string | undefined;
 }
 
 /**
- * Condition keys of any request. Written once: the sandbox judges by them, and predictions are made with them.
+ * Condition keys of any request. Defined once: the sandbox decides with them, and predictions use them.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 export const requestKeys = ({ service, region, partition, now, sourceIp }: Sending): Context => ({
@@ -29,7 +29,7 @@ export const requestKeys = ({ service, region, partition, now, sourceIp }: Sendi
 });
 
 /**
- * IAM has one endpoint for each partition, and a call of it is made in the region of that endpoint.
+ * IAM has one endpoint per partition, and every call of it counts as made in that endpoint's Region.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-requestedregion
  * https://docs.aws.amazon.com/general/latest/gr/iam-service.html
  */
@@ -39,22 +39,23 @@ const HOME_OF_IAM: Readonly<Record<string, string>> = {
   'aws-us-gov': 'us-gov-west-1',
 };
 
-/** Seconds. A minute is fresh enough for every rule that is met in the wild. */
+/** Seconds. A minute is fresh enough for any rule in practice. */
 const ASSUMED_MFA_AGE = 60;
 
-/** Condition keys of a request by credentials that came with an MFA code so many seconds ago. */
+/** Condition keys of a request with credentials from an MFA code that was given this many seconds ago. */
 export const mfaKeys = (seconds: number): Context => ({
   'aws:MultiFactorAuthPresent': 'true',
   'aws:MultiFactorAuthAge': String(seconds),
 });
 
 /**
- * Condition keys of a request by temporary credentials that came without a code. With long-term ones they are absent.
+ * Condition keys of a request with temporary credentials that were issued without a code. With long-term credentials
+ * they are absent.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
  */
 export const WITHOUT_MFA: Context = { 'aws:MultiFactorAuthPresent': 'false' };
 
-/** The caller's own documents: whatever IAM lets have a say. */
+/** The caller's own documents: all policies that count in IAM. */
 export const documentsOf = ({
   identity,
   boundary,
@@ -62,16 +63,16 @@ export const documentsOf = ({
 }: Pick<Policies, 'identity' | 'boundary' | 'session'>): readonly PolicyDocument[] =>
   [...identity, ...(boundary ? [boundary] : []), ...session].map(({ document }) => document);
 
-/** What nothing tells of a caller. */
+/** What is unknown about a caller. */
 export interface Unknown {
-  /** What is likelier of temporary credentials: that they came with an MFA code, or without. Absent: known. */
+  /** What is more likely for temporary credentials: that they were issued with an MFA code, or without. Absent: known. */
   readonly mfa?: 'with' | 'without' | undefined;
   readonly sourceIp: boolean;
 }
 
 /**
- * What may be assumed of a caller, the likeliest first; of addresses one that no policy names. Only what the documents tell
- * apart makes a candidate of its own, so that where they name neither there is a single one.
+ * Assumptions about a caller, the most likely first; for addresses, one that no policy names. An assumption is listed
+ * separately only if the documents distinguish it; if they name neither, there is only one.
  */
 export function assumptionsFor(unknown: Unknown, documents: readonly PolicyDocument[]): readonly Context[] {
   const blocks = documents.flatMap((document) =>
@@ -102,7 +103,7 @@ const valuesOf = (blocks: readonly ConditionBlock[], key: RegExp): readonly stri
 
 type Within = (address: string) => boolean;
 
-/** Networks by their first address; what is no network is left out. */
+/** Networks by their first address, without values that are not networks. */
 function cidrsIn(blocks: readonly ConditionBlock[]): ReadonlyMap<string, Within> {
   const named = valuesOf(blocks, /^aws:sourceip$/i).map((text) => {
     const within = IP_ADDRESS.IpAddress?.compare({ text, glob: [] });
@@ -120,16 +121,16 @@ function addressesFor(cidrs: ReadonlyMap<string, Within>): readonly Context[] {
   return [...(elsewhere ? [elsewhere] : []), ...cidrs.keys()].map((address) => ({ 'aws:SourceIp': address }));
 }
 
-/** A call that AWS has just let the caller make, and all policies that had a say in it. */
+/** A call that AWS has just allowed the caller, and all policies that decided about it. */
 export interface Witness {
-  /** `context`: what is known of this very request, as its region. */
+  /** `context`: what is known about this very request, such as its Region. */
   readonly request: Request;
   readonly policies: Policies;
 }
 
 /**
- * The first of the assumptions under which every witness is allowed; where there is none, the first that allows the
- * most of them. What is known is never assumed otherwise.
+ * The first assumption under which every witness is allowed; if there is none, the first that allows the most. Never
+ * contradicts what is known.
  */
 export function chooseAssumption(
   assumptions: readonly Context[],
@@ -151,7 +152,7 @@ export function chooseAssumption(
   return { ...known, ...best.assumed };
 }
 
-/** An assumption without what is known. Condition keys compare without case. */
+/** An assumption without what is known. Condition keys are case-insensitive. */
 function beside(known: Context, assumed: Context): Context {
   const taken = new Set(Object.keys(known).map((key) => key.toLowerCase()));
   return Object.fromEntries(Object.entries(assumed).filter(([key]) => !taken.has(key.toLowerCase())));

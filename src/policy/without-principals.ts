@@ -6,7 +6,7 @@ import {
   statementsOf,
 } from './document.ts';
 
-/** Every AWS principal that a document names, in Principal and NotPrincipal, each once. */
+/** Every AWS principal that a document names in Principal and NotPrincipal, each once. */
 export const awsPrincipalsIn = (document: PolicyDocument): readonly string[] => [
   ...new Set(
     statementsOf(document).flatMap(({ Principal, NotPrincipal }) => [
@@ -17,8 +17,8 @@ export const awsPrincipalsIn = (document: PolicyDocument): readonly string[] => 
 ];
 
 /**
- * The document without these AWS principals. A statement for nobody else goes; a Deny for all but them becomes one for
- * all: they are no more, so that nobody gains or loses anything.
+ * The document without these AWS principals. A statement that names only them is removed; a Deny for everyone except
+ * them becomes one for everyone: they no longer exist, so this changes no one's access.
  */
 export function withoutPrincipals(document: PolicyDocument, gone: readonly string[]): PolicyDocument {
   if (gone.length === 0) return document;
@@ -36,7 +36,7 @@ function without(statement: Statement, gone: readonly string[]): Statement | und
   return left && { ...statement, Principal: left };
 }
 
-/** `undefined` where nobody is left. */
+/** `undefined` if no one is left. */
 function lessOf(element: PrincipalElement, gone: readonly string[]): PrincipalElement | undefined {
   const named = awsOf(element);
   if (element === '*' || !named.some((one) => gone.includes(one))) return element;

@@ -12,7 +12,7 @@ const keyInConsole = ({ names }: Here): readonly GuideLine[] => [
   'Key policy',
 ];
 
-/** The console shows the text at once, but for a key that it made itself with the default policy. */
+/** The console shows the text at once, unless the console itself created the key with the default policy. */
 export const keyPolicyShownInConsole = (here: Here): readonly GuideLine[] => [
   ...keyInConsole(here),
   'Switch to policy view, where there is such a button',

@@ -5,7 +5,8 @@ import { GUIDE_FILES, type GuideLine, type Here } from '../../src/contract/guide
 const FILE = GUIDE_FILES['role-policy'];
 
 /**
- * Words of the console of 2026. At five versions a dialog removes one, and may leave the new one out of force.
+ * The console's wording in 2026. If there are five versions, a dialog removes one, and may leave the new one out of
+ * force.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_manage-edit-console.html
  */
 export const rolePolicyInConsole = ({ names, words }: Here): readonly GuideLine[] => [

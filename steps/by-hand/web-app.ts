@@ -6,7 +6,7 @@ import { startScript, WEB_APP } from '../../src/contract/web-app-program.ts';
 
 const START = startScript('KEY_ID_HERE', WEB_APP.port);
 
-/** Within single quotes, which a variable has to stand outside of. */
+/** For use within single quotes, outside of which a variable has to be. */
 function singleQuotedWithKey(script: string, { words: { keyId } }: Here): string {
   const within = keyId.startsWith('"') ? `'${keyId}'` : keyId;
   return `'${script.replace('KEY_ID_HERE', () => within)}'`;
@@ -32,7 +32,7 @@ export const startInConsole = (here: Here): readonly GuideLine[] => [
   { shell: `sudo sh -c ${singleQuotedWithKey(START.join('; '), here)}` },
 ];
 
-/** The invocation is there only after a while; the wait asks for it again. */
+/** The invocation exists only after a while; the wait asks for it again. */
 export function openByCli(here: Here): readonly GuideLine[] {
   const { sampleObject } = here.names;
   const log = JSON.stringify({ commands: [`tail -n 20 ${WEB_APP.path(WEB_APP.log)}`] });

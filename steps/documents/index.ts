@@ -9,7 +9,7 @@ import publishedMfa from './published/mfa.json' with { type: 'json' };
 import publishedRoleOnly from './published/role-only.json' with { type: 'json' };
 import start from './start/key-policy.json' with { type: 'json' };
 
-/** The page's key policies as they stand in the files, placeholders included. */
+/** The page's key policies as in the files, including placeholders. */
 export const TEMPLATES = {
   published: { 'account-only': publishedAccountOnly, 'role-only': publishedRoleOnly, mfa: publishedMfa },
   corrected: { 'account-only': correctedAccountOnly, 'role-only': correctedRoleOnly, mfa: correctedMfa },
@@ -21,7 +21,7 @@ export type KeyPolicyName = keyof (typeof TEMPLATES)[Variant];
 export const documentedKeyPolicy = (name: KeyPolicyName, variant: Variant, facts: Facts): PolicyDocument =>
   fill(TEMPLATES[variant][name], facts);
 
-/** What KMS gives a key that is created without a policy. */
+/** The policy that KMS gives a key that is created without one. */
 export const defaultKeyPolicy = (facts: Facts): PolicyDocument => fill(start, facts);
 
 /**
@@ -33,7 +33,7 @@ const principalArn = (caller: Caller, facts: Facts): string => {
   return 'arn' in caller ? caller.arn : iamArn(facts, 'root');
 };
 
-/** Replaces the page's placeholders, and its names where the account's differ. Longest text first. */
+/** Replaces the page's placeholders, and its names if the account's differ. Longest text first. */
 function fill(template: unknown, facts: Facts): PolicyDocument {
   const replacements: readonly (readonly [placeholder: string, value: string])[] = [
     ['<the ARN we copied in the step 11>', facts.role.arn],

@@ -1,7 +1,7 @@
 import { type Glob, globOf, matchesGlob } from './wildcard.ts';
 
 /**
- * Service prefix and action name compare without case, and both may hold wildcards.
+ * Service prefix and action name are case-insensitive, and both may have wildcards.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
  */
 export const matchesAction = (pattern: string, action: string): boolean =>

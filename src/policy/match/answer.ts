@@ -1,12 +1,12 @@
 /**
- * Whether a part of a statement fits a request. `unclear` is what cannot be read, an unknown operator for one: the
- * safe side is taken, so an Allow does not match on it and a Deny does.
+ * Whether a part of a statement matches a request. `unclear`: it cannot be interpreted, for example an unknown
+ * operator. The evaluator then takes the safe side: an Allow does not match, and a Deny does.
  */
 export type Match = 'yes' | 'no' | 'unclear';
 
 export const matchOf = (fits: boolean): Match => (fits ? 'yes' : 'no');
 
-/** All must hold: one `no` settles it, whatever is unclear beside it. */
+/** All must match: one `no` settles it, even if others are unclear. */
 export function every(answers: Iterable<Match>): Match {
   let soFar: Match = 'yes';
   for (const each of answers) {

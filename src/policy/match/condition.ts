@@ -7,11 +7,11 @@ import { templateOf } from './template.ts';
 
 export type ConditionTest = (keys: Keys) => Match;
 
-/** Reads one value of the policy for a request; a variable without a value compares with nothing. */
+/** Reads one value of the policy for a request; a variable without a value matches nothing. */
 type Value = (keys: Keys) => Comparison | 'unreadable';
 
 /**
- * All operators and all keys must hold; of a key's values, one.
+ * All operators and all keys must match; of a key's values, one.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
  */
 export function conditionTest(block: ConditionBlock, variables: boolean): ConditionTest {
@@ -45,14 +45,14 @@ function keyTest(
   return (keys) => {
     const asked = keys.get(key);
     if (!asked || (set === 'ForAllValues' && asked.every((text) => text === ''))) return onAbsence(qualified);
-    // A key with several values needs a set operator; AWS does not say what a plain one makes of it.
+    // A key with several values needs a set operator; AWS does not document what a plain operator does with it.
     return asked.length > 1 && !set ? 'unclear' : ask(asked, keys);
   };
 }
 
 /**
- * ForAllValues holds for a key that is absent or empty, ForAnyValue does not; a negated operator holds, a plain one
- * does not, and IfExists holds always.
+ * If a key is absent or empty, ForAllValues matches and ForAnyValue does not; a negated operator matches, a plain one
+ * does not, and IfExists always matches.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
  */
 function onAbsence({ operator, set, ifExists }: QualifiedOperator): Match {

@@ -2,13 +2,13 @@ import { listOf, type PrincipalElement, type PrincipalKind } from '../document.t
 import type { Caller, NotPrincipalModel } from '../request.ts';
 
 /**
- * How a policy names a caller. `direct`: the user, the session, the service, or everyone. `role`: the role behind the
- * session. `account`: the account, which hands the decision to its IAM policies; for the root user, who is the
- * account, that is direct too.
+ * How a policy names a caller. `direct`: the user, the session, the service, or everyone. `role`: the role of the
+ * session. `account`: the account, which leaves the decision to its IAM policies; for the root user, who is the
+ * account, that is direct, too.
  */
 export type PrincipalReach = 'direct' | 'role' | 'account';
 
-/** One of the principals that a caller is at once, with every form AWS writes it in. */
+/** One of the principals that a caller is at the same time, in every form that AWS writes it. */
 export interface PrincipalForm {
   readonly reach: PrincipalReach;
   readonly names: readonly string[];
@@ -16,7 +16,7 @@ export interface PrincipalForm {
 
 /**
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
- * KMS stores users and roles by unique id and shows the id once they are gone.
+ * KMS stores users and roles by unique id, and shows the id once they are deleted.
  */
 export function facetsOf(caller: Caller): readonly PrincipalForm[] {
   switch (caller.kind) {
@@ -54,15 +54,15 @@ const accountNames = ({ accountId, arn }: InAccount): readonly string[] => [
   `arn:${arn.split(':')[1]}:iam::${accountId}:root`,
 ];
 
-/** A Principal or NotPrincipal element, read once. */
+/** A parsed Principal or NotPrincipal element. */
 export interface ReadPrincipal {
   readonly everyone: boolean;
   lists(facet: PrincipalForm, caller: Caller): boolean;
-  /** Names an S3 account by its canonical id, which the request does not carry. */
+  /** Names an S3 account by its canonical id, which the request does not include. */
   readonly canonical: boolean;
 }
 
-/** `"*"` and `{"AWS": "*"}` are the same; a wildcard inside an ARN names nobody. */
+/** `"*"` and `{"AWS": "*"}` are the same; a wildcard inside an ARN matches no one. */
 export function readPrincipal(element: PrincipalElement): ReadPrincipal {
   const of = (kind: PrincipalKind): ReadonlySet<string> =>
     new Set(element === '*' || !Object.hasOwn(element, kind) ? [] : listOf(element[kind]));
@@ -82,18 +82,20 @@ export function reachOf(
   caller: Caller,
 ): PrincipalReach | undefined {
   if (named.everyone) return 'direct';
-  // Facets go from the widest to the narrowest.
+  // Facets are listed from the widest to the narrowest.
   return facets.findLast((facet) => named.lists(facet, caller))?.reach;
 }
 
 /**
- * When `NotPrincipal` with `Deny` spares a caller. AWS says that it "may" look at the account, then the role, then the
- * session, and wants all three listed; it says nothing for KMS, and one sentence of the page reads otherwise.
+ * When `NotPrincipal` with `Deny` exempts a caller. AWS says that it "may" look at the account, then the role, then
+ * the session, and wants all three listed; it does not say so for KMS, and one sentence of its page can be read
+ * otherwise.
  *
- * - `all-facets`: everything the caller is must be listed. The best supported: an administrator is denied where only
- *   the account root is listed, and a role's sessions where only the role is (reported for S3 bucket policies).
- * - `role-covers-sessions`: account and role suffice for the role's sessions.
- * - `any-facet`: one suffices, so the account root spares the whole account.
+ * - `all-facets`: everything that the caller is must be listed. The best supported reading: an administrator is
+ *   denied if only the account root is listed, and a role's sessions if only the role is (reported for S3 bucket
+ *   policies).
+ * - `role-covers-sessions`: account and role are enough for the role's sessions.
+ * - `any-facet`: one is enough, so the account root exempts the whole account.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
@@ -111,7 +113,7 @@ const SPARES: Readonly<
   'any-facet': (facets, lists) => facets.some(lists),
 };
 
-/** Whether a Deny's NotPrincipal leaves the caller alone. It never does where a permissions boundary is set. */
+/** Whether a Deny's NotPrincipal exempts the caller. It never does if a permissions boundary is set. */
 export function spares(
   named: ReadPrincipal,
   facets: readonly PrincipalForm[],

@@ -7,8 +7,8 @@ import { matchesGlob } from './wildcard.ts';
 export type ResourceTest = (resource: string, keys: () => Keys) => Match;
 
 /**
- * Compares ARNs as whole texts, with case. A request for an action that has no resource asks for `*`, which only a
- * pattern of wildcards matches. Undefined where the statement has no such element.
+ * Compares ARNs as whole texts, case-sensitively. A request for an action without a resource asks for `*`, which only
+ * a pattern of wildcards matches. `undefined` if the statement has no such element.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notresource.html
  */
@@ -27,7 +27,7 @@ export function resourceTest(statement: Statement, variables: boolean): Resource
   };
 }
 
-/** A variable without a value matches no resource; what NotResource then leaves out, nobody can say. */
+/** A variable without a value matches no resource; what NotResource then excludes is unknown. */
 function matches(template: Template, resource: string, keys: () => Keys): Match {
   const filled = typeof template === 'function' ? template(keys()) : template;
   return filled ? matchOf(matchesGlob(filled.glob, resource)) : 'unclear';

@@ -8,34 +8,34 @@ import { type PrincipalForm, type PrincipalReach, reachOf, readPrincipal, spares
 import { resourceTest } from './resource.ts';
 import { matchesGlob } from './wildcard.ts';
 
-/** A request, prepared once for all the statements it is held against. */
+/** A request, prepared once for all the statements that it is compared with. */
 export interface PreparedRequest {
   readonly caller: Caller;
   readonly facets: readonly PrincipalForm[];
   /** In lower case. */
   readonly action: string;
   readonly resource: string;
-  /** Worked out when first asked for. */
+  /** Computed when first needed. */
   readonly keys: () => Keys;
-  /** Is it about taking on a role, whose trust policy has no Resource? */
+  /** Is it about assuming a role? A role's trust policy has no Resource. */
   readonly isTrust: boolean;
   readonly hasBoundary: boolean;
   readonly notPrincipal: NotPrincipalModel;
 }
 
-/** A statement, read once. */
+/** A parsed statement. */
 export interface ReadStatement {
   readonly index: number;
   readonly statement: Statement;
-  /** Does a policy of the caller's own (identity, boundary, session) apply by this statement? */
+  /** Does this statement, in one of the caller's own policies (identity, boundary, session), apply? */
   applies(asked: PreparedRequest): boolean;
-  /** How a resource's policy reaches the caller by this statement; undefined: not at all. */
+  /** How this statement, in a resource's policy, reaches the caller; `undefined`: not at all. */
   reaches(asked: PreparedRequest): PrincipalReach | undefined;
 }
 
 const known = new WeakMap<PolicyDocument, readonly ReadStatement[]>();
 
-/** A document is read once and remembered, so it must not be changed in place. */
+/** A document is parsed once and remembered, so it must not be changed in place. */
 export function readDocument(document: PolicyDocument): readonly ReadStatement[] {
   const remembered = known.get(document);
   if (remembered) return remembered;
@@ -50,7 +50,7 @@ function readStatement(statement: Statement, index: number, variables: boolean):
   const fitsResource = resourceTest(statement, variables);
   const fitsCondition = statement.Condition && conditionTest(statement.Condition, variables);
   const principal = principalTest(statement);
-  /** An Allow needs a clear yes; a Deny only a no holds back. */
+  /** An Allow needs a clear yes; only a clear no prevents a Deny. */
   const takesHold = (given: Match): boolean =>
     statement.Effect === 'Allow' ? given === 'yes' : given !== 'no';
 
@@ -85,7 +85,7 @@ function actionTest({ Action, NotAction }: Statement): (action: string) => boole
 
 type PrincipalTest = (asked: PreparedRequest) => PrincipalReach | 'unclear' | undefined;
 
-/** NotPrincipal is for Deny alone: with Allow it would let in the whole world, so it lets in nobody. */
+/** NotPrincipal is for Deny alone: with Allow it would allow the whole world, so it allows no one. */
 function principalTest({ Effect, Principal, NotPrincipal }: Statement): PrincipalTest | undefined {
   if (Principal !== undefined) {
     const named = readPrincipal(Principal);

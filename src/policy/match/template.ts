@@ -1,13 +1,16 @@
 import type { Keys } from '../context.ts';
 import { type Glob, globOf, literal } from './wildcard.ts';
 
-/** A policy's text, ready to compare: as characters, and as a pattern in which only the author's wildcards are some. */
+/**
+ * A policy's text, ready to compare: as characters, and as a pattern in which only the author's wildcards are
+ * wildcards.
+ */
 export interface Filled {
   readonly text: string;
   readonly glob: Glob;
 }
 
-/** A text of a policy. Where it holds variables, what it says depends on the request; undefined: it says nothing. */
+/** A text of a policy. If it has variables, its value depends on the request; `undefined`: it has no value. */
 export type Template = Filled | ((keys: Keys) => Filled | undefined);
 
 type Part = { readonly filled: Filled } | { readonly key: string; readonly fallback: string | undefined };
@@ -17,9 +20,9 @@ const KEY_AND_DEFAULT = /^\s*([^\s,']+)\s*(?:,\s*'([^']*)'\s*)?$/;
 const SPECIAL = ['*', '?', '$'];
 
 /**
- * Variables exist from version 2012-10-17 on; before, `${aws:username}` is text. `${*}`, `${?}` and `${$}` are those
- * characters themselves. A key that is not in the request, or has several values, leaves the text without a value,
- * unless a default is given: `${aws:username, 'nobody'}`.
+ * Variables exist since version 2012-10-17; before, `${aws:username}` is plain text. `${*}`, `${?}` and `${$}` are
+ * those characters themselves. If a key is not in the request, or has several values, the text has no value, unless a
+ * default is given: `${aws:username, 'nobody'}`.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 export function templateOf(text: string, variables: boolean): Template {

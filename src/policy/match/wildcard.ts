@@ -1,10 +1,10 @@
 /**
- * IAM's wildcards: `*` stands for any text, the empty one included, and `?` for exactly one character. Neither stops
- * at a `:` or a `/`.
+ * IAM's wildcards: `*` matches any text, including the empty one, and `?` exactly one character. Both match `:` and
+ * `/`, too.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 
-/** A pattern as code units. The wildcards stand outside their range, so a literal `*` cannot be taken for one. */
+/** A pattern as code units. The wildcards have values outside their range, so a literal `*` cannot be mistaken for one. */
 export type Glob = readonly number[];
 
 const MANY = -1;
@@ -23,8 +23,8 @@ export const globOf = (pattern: string): Glob =>
 export const matchesWildcard = (pattern: string, text: string): boolean => matchesGlob(globOf(pattern), text);
 
 /**
- * Walks both once and, on a mismatch, lets only the latest `*` swallow one character more: an earlier one never needs
- * a second look. Time is at most pattern × text, whatever an author writes.
+ * Walks both once and, on a mismatch, lets only the latest `*` match one character more: an earlier one never needs a
+ * second try. Takes at most pattern × text steps, whatever the author writes.
  */
 export function matchesGlob(glob: Glob, text: string): boolean {
   let at = 0;

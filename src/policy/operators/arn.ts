@@ -5,8 +5,8 @@ const COLON = ':'.charCodeAt(0);
 const COMPONENTS = 6;
 
 /**
- * Each of an ARN's six parts is compared by itself, so a wildcard does not reach over a colon into the next one; the
- * last part is all that follows the fifth colon. ArnEquals and ArnLike are the same.
+ * Compares each of an ARN's six parts separately, so a wildcard does not extend over a colon into the next part; the
+ * last part is everything after the fifth colon. ArnEquals and ArnLike are the same.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
  */
 const like: ConditionOperator = {

@@ -7,5 +7,5 @@ const bool: ConditionOperator = {
   },
 };
 
-/** `"Null": { key: "true" }` holds when the key is not in the request, `"false"` when it is. */
+/** `"Null": { key: "true" }` matches if the key is not in the request, `"false"` if it is. */
 export const BOOL: Operators = { Bool: bool, Null: { ...bool, presence: true } };

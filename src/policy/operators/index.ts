@@ -7,7 +7,7 @@ import { NUMERIC } from './numeric.ts';
 import type { ConditionOperator } from './operator.ts';
 import { STRING } from './string.ts';
 
-/** Every condition operator, by the name policies give it. */
+/** Every condition operator, by its name in policies. */
 export const OPERATORS: ReadonlyMap<string, ConditionOperator> = new Map(
   Object.entries({ ...STRING, ...NUMERIC, ...DATES, ...BOOL, ...BINARY, ...IP_ADDRESS, ...ARNS }),
 );
@@ -21,7 +21,7 @@ export interface QualifiedOperator {
 
 const QUALIFIED = /^(?:(ForAllValues|ForAnyValue):)?(.+?)(IfExists)?$/;
 
-/** Undefined for a name AWS does not know. `Null` asks for presence itself and takes no IfExists. */
+/** `undefined` for a name that AWS does not know. `Null` tests for presence itself, and has no IfExists form. */
 export function operatorNamed(name: string): QualifiedOperator | undefined {
   const [, set, base = '', ifExists] = QUALIFIED.exec(name) ?? [];
   const operator = OPERATORS.get(base);

@@ -3,7 +3,7 @@ import { type ConditionOperator, not, type Operators } from './operator.ts';
 type Bytes = readonly number[];
 
 /**
- * IPv4 and IPv6 in CIDR form; without a prefix length, the one address. The two families never match each other.
+ * IPv4 and IPv6 in CIDR form; without a prefix length, a single address. The two families never match each other.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_IPAddress
  */
 const ipAddress: ConditionOperator = {
@@ -33,7 +33,7 @@ function v4(text: string): Bytes | undefined {
   return bytes.length === 4 && bytes.every((byte) => byte !== undefined) ? bytes : undefined;
 }
 
-/** `2001:db8::1`, the tail as IPv4 (`::ffff:192.0.2.1`) included. */
+/** `2001:db8::1`, also with an IPv4 tail (`::ffff:192.0.2.1`). */
 function v6(text: string): Bytes | undefined {
   const [head = '', tail, ...more] = text.split('::');
   if (more.length > 0) return undefined;

@@ -2,7 +2,7 @@ import { type ConditionOperator, not, type Operators } from './operator.ts';
 
 const NUMBER = /^[+-]?\d+(\.\d+)?$/;
 
-/** A request value that is no number compares with none. */
+/** A request value that is not a number matches nothing. */
 const numeric = (holds: (asked: number, value: number) => boolean): ConditionOperator => ({
   compare({ text }) {
     if (!NUMBER.test(text)) return undefined;

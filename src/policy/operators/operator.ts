@@ -5,13 +5,13 @@ export type Comparison = (asked: string) => boolean;
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
 export interface ConditionOperator {
-  /** Holds when no value of the policy compares, and when the request has no such key. */
+  /** Matches if no value of the policy does, and if the request does not have the key. */
   readonly negated?: true;
   /** The policy's values may hold `${…}`. */
   readonly variables?: true;
-  /** Asks whether the key is in the request, not what it says. */
+  /** Tests whether the key is in the request, not its value. */
   readonly presence?: true;
-  /** Reads one value of the policy; undefined if it is none of this operator's. */
+  /** Reads one value of the policy; `undefined` if it is not valid for this operator. */
   compare(value: Filled): Comparison | undefined;
 }
 

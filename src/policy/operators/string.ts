@@ -25,7 +25,7 @@ const like: ConditionOperator = {
       matchesGlob(glob, asked),
 };
 
-/** Only the Like pair knows wildcards; only the IgnoreCase pair ignores case. */
+/** Only the Like pair has wildcards; only the IgnoreCase pair ignores case. */
 export const STRING: Operators = {
   StringEquals: equals,
   StringNotEquals: not(equals),

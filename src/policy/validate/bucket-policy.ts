@@ -17,8 +17,8 @@ import { malformed, parsed } from './refusal.ts';
 const MAX_BYTES = 20_480;
 
 /**
- * What S3 checks of the policy of a bucket: its statements are about S3, and about this bucket. Throws `PolicyRefusal`,
- * whose code S3 spells `MalformedPolicy`. Texts as users report them.
+ * What S3 checks in a bucket's policy: its statements are about S3, and about this bucket. Throws `PolicyRefusal`,
+ * whose code S3 spells `MalformedPolicy`. Messages as users report them.
  */
 export function validateBucketPolicy(text: string, bucket: string, principals: Principals): PolicyDocument {
   const document = parsed(text, words);

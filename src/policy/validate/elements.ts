@@ -9,7 +9,7 @@ import { operatorNamed } from '../operators/index.ts';
 import type { PolicySyntaxError } from '../parse.ts';
 import { malformed } from './refusal.ts';
 
-/** Who of those that a policy names is there. Asked only of names that have the right form and no wildcard. */
+/** Which of the principals that a policy names exist. Called only for names that have the right form and no wildcard. */
 export interface Principals {
   principalExists(kind: PrincipalKind, value: string): boolean;
 }
@@ -29,7 +29,7 @@ export function grammarWords({ problem, path }: PolicySyntaxError): string {
 }
 
 /**
- * NotPrincipal is for Deny alone. The words are those of IAM and S3; that KMS has the same is inferred.
+ * NotPrincipal is for Deny alone. The wording is IAM's and S3's; that KMS has the same is inferred.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
 export function refuseAllowWithNotPrincipal(document: PolicyDocument): void {
@@ -50,8 +50,8 @@ export function principalsOf({ Principal = {}, NotPrincipal = {} }: Statement): 
 }
 
 /**
- * Accounts, users, roles and their sessions, by ARN or by unique id. A group is no principal, and a wildcard stands for
- * everybody or for nothing.
+ * Accounts, users, roles and their sessions, by ARN or by unique id. A group is not a principal, and a wildcard
+ * matches everyone or no one.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 const AWS_PRINCIPAL =
@@ -67,13 +67,13 @@ export function isPrincipal({ kind, value }: NamedPrincipal, principals: Princip
   return principals.principalExists(kind, value);
 }
 
-/** The first condition operator that no service knows. */
+/** The first condition operator that does not exist. */
 export const unknownOperator = (document: PolicyDocument): string | undefined =>
   statementsOf(document)
     .flatMap(({ Condition = {} }) => Object.keys(Condition))
     .find((operator) => !operatorNamed(operator));
 
-/** S3's words. KMS's are not known. */
+/** S3's wording. KMS's is not known. */
 export function refuseUnknownOperator(document: PolicyDocument): void {
   const operator = unknownOperator(document);
   if (operator) throw malformed(`Invalid Condition type : ${operator}`);

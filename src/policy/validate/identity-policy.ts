@@ -5,7 +5,7 @@ import { checkAction, checkConditionKey } from './vendor.ts';
 
 export type IdentityPolicyKind = 'managed' | 'role-inline' | 'user-inline' | 'group-inline';
 
-/** Whose inline policy it is, and what the others beside it count (`countedSize`): the quota is for all together. */
+/** Whose inline policy it is, and the size of the others (`countedSize`): the quota is for all of them together. */
 export interface InlineQuota {
   readonly owner: string;
   readonly others: number;
@@ -20,8 +20,8 @@ const MAX_SIZE: Readonly<Record<IdentityPolicyKind, number>> = {
 };
 
 /**
- * What IAM checks of a policy for an identity. Throws `PolicyRefusal`. Texts as users report them, their order as moto
- * found it by trying: https://github.com/getmoto/moto/blob/master/moto/iam/policy_validation.py
+ * What IAM checks in a policy for an identity. Throws `PolicyRefusal`. Messages as users report them, in the order
+ * that moto found by trying: https://github.com/getmoto/moto/blob/master/moto/iam/policy_validation.py
  */
 export function validateIdentityPolicy(
   text: string,

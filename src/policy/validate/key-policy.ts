@@ -18,12 +18,15 @@ const MAX_BYTES = 32_768;
 /** The pattern of `Policy` in https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html */
 const CHARACTERS = /^[\t\n\r\u0020-\u00FF]+$/;
 
-/** They describe the key, which a key policy need not (https://github.com/awsdocs/aws-kms-developer-guide/pull/47). */
+/**
+ * They describe the key, so a key policy may leave them out
+ * (https://github.com/awsdocs/aws-kms-developer-guide/pull/47).
+ */
 const FORBIDDEN_KEYS = ['aws:ResourceTag', 'kms:ResourceTag', 'kms:ResourceAliases'] as const;
 
 /**
- * What KMS checks of a key policy before it asks whether the caller could change it again. Throws `PolicyRefusal`. A Sid
- * may hold spaces. Action and Resource are required, and Resource is `*`, since 2025-08-18
+ * What KMS checks in a key policy before it asks whether the caller could change it again. Throws `PolicyRefusal`. A
+ * Sid may have spaces. Action and Resource are required, and Resource is `*`, since 2025-08-18
  * (https://github.com/ministryofjustice/analytical-platform/issues/7691).
  */
 export function validateKeyPolicy(text: string, principals: Principals): PolicyDocument {
@@ -51,8 +54,8 @@ function checkText(text: string): void {
 }
 
 /**
- * What is not JSON is refused without a word (https://github.com/aws/aws-sdk-ruby/issues/1784). How KMS words an error
- * of shape is not known: it is said as the reader says it.
+ * KMS refuses what is not JSON without an explanation (https://github.com/aws/aws-sdk-ruby/issues/1784). Its wording
+ * of a shape error is not known, so the parser's message is used.
  */
 const words = ({ problem, message }: PolicySyntaxError): string => (problem === 'not-json' ? '' : message);
 
@@ -68,7 +71,7 @@ function checkStatement(statement: Statement, principals: Principals): void {
   for (const action of actionsOf(statement)) checkAction(action);
   const resources = listOf(statement.Resource);
   if (resources.length === 0) throw malformed('Missing required field Resource');
-  // The rule is AWS's; how it is worded is not known.
+  // The rule is AWS's; its wording is not known.
   if (resources.some((resource) => resource !== '*')) {
     throw malformed('Policy contains a statement with one or more invalid resources.');
   }

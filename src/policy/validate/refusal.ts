@@ -4,7 +4,7 @@ import { type PolicySyntaxError, parsePolicy } from '../parse.ts';
 /** The kinds of refusal; each service has its own spelling of the code (`MalformedPolicyDocumentException`, `MalformedPolicy`). */
 export type RefusalCode = 'MalformedPolicyDocument' | 'LimitExceeded' | 'Validation';
 
-/** A service does not accept the document. The message is AWS's, or in AWS's manner where none is known. */
+/** A service does not accept the document. The message is AWS's or, if AWS's is not known, in AWS's style. */
 export class PolicyRefusal extends Error {
   readonly code: RefusalCode;
 
@@ -20,7 +20,7 @@ export const malformed = (message: string): PolicyRefusal =>
 
 export const tooLarge = (message: string): PolicyRefusal => new PolicyRefusal('LimitExceeded', message);
 
-/** Parses the text, and refuses what does not have the grammar's shape in the service's own words. */
+/** Parses the text, and refuses what does not fit the grammar in the service's own words. */
 export function parsed(text: string, words: (error: PolicySyntaxError) => string): PolicyDocument {
   try {
     return parsePolicy(text);

@@ -14,7 +14,7 @@ import { countedSize, malformed, parsed, tooLarge } from './refusal.ts';
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const MAX_SIZE = 2048;
 
-/** What IAM checks of a role's trust policy. Throws `PolicyRefusal`. The older language version is accepted here. */
+/** What IAM checks in a role's trust policy. Throws `PolicyRefusal`. The older language version is accepted here. */
 export function validateTrustPolicy(text: string, principals: Principals): PolicyDocument {
   const document = parsed(text, words);
   refuseAllowWithNotPrincipal(document);

@@ -1,9 +1,9 @@
 import { malformed } from './refusal.ts';
 
 /**
- * An action, and a condition key, begin with the service they belong to. What follows is not looked at: a name that no
- * service has is accepted and never matches, so `aws: MultiFactorAuthAge`, with its space, passes (inferred: nobody
- * reports KMS or IAM refusing it, and it stands in AWS's own whitepaper on KMS).
+ * An action, and a condition key, begin with the service that they belong to. The rest is not checked: a name that no
+ * service has is accepted and never matches, so `aws: MultiFactorAuthAge`, with its space, passes (inferred: there is
+ * no report of KMS or IAM refusing it, and AWS's own whitepaper on KMS has it).
  * https://github.com/getmoto/moto/blob/master/moto/iam/policy_validation.py
  */
 export function checkAction(action: string): void {
