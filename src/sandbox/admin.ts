@@ -5,10 +5,10 @@ import type { WireRequest, WireResponse } from './protocol/protocol.ts';
 import type { World } from './world.ts';
 import { parseWorld, WorldFileError } from './world-file.ts';
 
-/** Beside AWS's own paths: no bucket can be called so. */
+/** Not one of AWS's paths: no bucket can have this name. */
 export const ADMIN_PATH = '/_kms-lab/';
 
-/** What another process of this user may ask a sandbox that serves. */
+/** What another process of this user may ask a served sandbox. */
 export interface Administered {
   credentials(name: string): Lent | undefined;
   webAppUrlOf(accountId: string): Promise<string | undefined>;
@@ -31,7 +31,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
 
 export const isAdmin = ({ target }: WireRequest): boolean => target.startsWith(ADMIN_PATH);
 
-/** Answers who has the token that is in the endpoint file, which only this user may read; 404 to everybody else. */
+/** Answers requests with the token from the endpoint file, which only this user may read; 404 to all others. */
 export const administer =
   (sandbox: Administered, token: string) =>
   async ({ method, target, headers, body, tooLarge }: WireRequest): Promise<WireResponse> => {
@@ -55,6 +55,6 @@ const json = (status: number, content: object): WireResponse => ({
   body: JSON.stringify(content),
 });
 
-/** Digests are of one length, and take one time to compare. */
+/** Digests have equal length, so comparing them takes constant time. */
 const same = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -5,48 +5,52 @@ import type { Ec2Instance, WorldAccount } from './world.ts';
 import type { Bucket, MultipartUpload, StoredObject, UploadedPart } from './world-buckets.ts';
 import { readBytes, WorldFileError, writeContent } from './world-file.ts';
 
-/** Characters of base64 that stay with their account: a file of its own is for what is dear to write again. */
+/**
+ * Up to this many base64 characters, a body stays in its account's file. Larger ones get their own file, because they
+ * are expensive to write again.
+ */
 const SMALL = 4096;
 
-/** Where a body lies that has a file of its own, which is called by the SHA-256 of its bytes, in lower-case hex. */
+/** Replaces a body that has a file of its own, named after the SHA-256 of its bytes, in lower-case hex. */
 interface Elsewhere {
   readonly sha256: string;
 }
 
 type OnDisk = string | Elsewhere;
 
-/** The text at that place, base64, as it is to stand on the disk. */
+/** The text in that place, base64, as it is written to the disk. */
 type Keep = (owner: object, place: string, text: string) => OnDisk;
 
 /**
- * The files of large bodies (of objects, of parts of uploads, on an instance), which are written once and never changed: an account that is saved again only names them.
- * They are written before the account's file and removed after it, so that a crash leaves files that nobody names at
- * worst; the first sweep takes them away.
+ * The files of large bodies (of objects, of parts of uploads, on an instance). They are written once and never
+ * changed, so an account that is saved again only names them.
+ * They are written before the account's file and removed after it. At worst, a crash leaves unused files, which the
+ * first sweep removes.
  */
 export class BodyFiles {
   readonly #path: string;
   readonly #there = new Set<string>();
-  /** By the account's id: what its file names. */
+  /** By account id: what its file names. */
   readonly #named = new Map<string, ReadonlySet<string>>();
-  /** Files that nobody may name any more. Undefined until the folder was looked at. */
+  /** Files that may be unused. `undefined` until the folder was read. */
   #doubtful: Set<string> | undefined;
 
   constructor(path: string) {
     this.#path = path;
   }
 
-  /** Somebody removed the folder. */
+  /** The folder was removed meanwhile. */
   forget(): void {
     this.#there.clear();
     this.#named.clear();
     this.#doubtful = undefined;
   }
 
-  /** What the account's file is to hold, once the bodies it names have theirs. Throws `WorldFileError`. */
+  /** The content of the account's file, once the bodies that it names have files. Throws `WorldFileError`. */
   async part(account: WorldAccount): Promise<{ readonly text: string; readonly names: ReadonlySet<string> }> {
     const names = new Set<string>();
     const missing = new Map<string, string>();
-    // At once, before anything is waited for: the account may be changed meanwhile.
+    // Synchronous, before the first await: the account may change meanwhile.
     const text = JSON.stringify(
       withBodies(account, (owner, place, text) => {
         if (text.length <= SMALL) return text;
@@ -63,7 +67,7 @@ export class BodyFiles {
     return { text, names };
   }
 
-  /** The account's file is written and names these; none where there is no such account any more. */
+  /** The account's file is written and names these; none if the account no longer exists. */
   name(id: string, names: ReadonlySet<string> = new Set()): void {
     for (const name of this.#named.get(id) ?? []) if (!names.has(name)) this.#doubtful?.add(name);
     this.#named.set(id, names);
@@ -82,7 +86,7 @@ export class BodyFiles {
     this.name(account.id, names);
   }
 
-  /** Removes the files that nobody names. */
+  /** Removes unused files. */
   async sweep(): Promise<void> {
     this.#doubtful ??= new Set(await readdir(this.#path).catch(ignoreAbsence));
     for (const name of this.#doubtful) {
@@ -114,7 +118,7 @@ interface Named {
   readonly name: string;
 }
 
-/** By whom they belong to and by their place there: a large text is summed up once. */
+/** By owner and place: the hash of a large text is computed once. */
 const NAMES = new WeakMap<object, Map<string, Named>>();
 
 function nameOf(owner: object, place: string, text: string): string {
@@ -156,7 +160,7 @@ const mapped = <T, U>(
 
 type Owner = Record<string, OnDisk | undefined>;
 
-/** Every place of an account, as it was read, where a body may be named. */
+/** Every place of an account, as read, where a body may be named. */
 function placesIn({ buckets, instances }: WorldAccount): readonly (readonly [owner: Owner, place: string])[] {
   const holders = Object.values(buckets).flatMap(({ objects, uploads = {} }) => [
     ...Object.values(objects),

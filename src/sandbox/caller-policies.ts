@@ -6,13 +6,13 @@ import type { RoleSession, World } from './world.ts';
 type Own = Pick<Policies, 'identity' | 'boundary' | 'session'>;
 
 const NOTHING: NamedPolicy = { name: 'no policy', document: { Statement: [] } };
-/** The root user has no policies and may do everything; a session of its own is cut by its session policies only. */
+/** The root user has no policies and may do everything; only session policies limit a session of root. */
 const EVERYTHING: NamedPolicy = {
   name: 'the root user',
   document: { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
 };
 
-/** What speaks for the caller, and what cuts it down. Who is not found in the account has nothing. */
+/** What allows the caller, and what limits it. A caller that is not in the account has nothing. */
 export function callerPolicies({ world, identity }: Pick<ApiCall<unknown>, 'world' | 'identity'>): Own {
   const { caller, accessKeyId } = identity;
   const session = Object.hasOwn(world.sessions, accessKeyId) ? world.sessions[accessKeyId] : undefined;
@@ -26,7 +26,7 @@ export function callerPolicies({ world, identity }: Pick<ApiCall<unknown>, 'worl
 }
 
 /**
- * A federated user has what its session policies and its parent both allow: without any, nothing.
+ * A federated user may do what both its session policies and its parent allow; without session policies, nothing.
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
  */
 function sessionPolicies(caller: Caller, session: RoleSession | undefined): readonly NamedPolicy[] {
@@ -55,6 +55,6 @@ function byId<E extends { readonly id: string }>(
   return undefined;
 }
 
-/** A boundary that is set and not there allows nothing. */
+/** A boundary that is set but does not exist allows nothing. */
 const bounded = ({ boundary }: { readonly boundary?: string }, held: Own): Own =>
   boundary === undefined || held.boundary ? held : { ...held, boundary: NOTHING };

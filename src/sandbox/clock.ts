@@ -3,7 +3,7 @@ import { SettingError } from './setting-error.ts';
 
 const EXAMPLES = ['+10m', '2027-01-31T09:00:00Z'];
 
-/** What AWS writes and reads of a date has a year of four digits. */
+/** AWS reads and writes dates with a year of four digits. */
 const isOfOurTime = (ms: number): boolean => ms >= 0 && ms < Date.UTC(10_000, 0);
 
 function offsetOf(text: string, now: Date): number | undefined {
@@ -14,7 +14,7 @@ function offsetOf(text: string, now: Date): number | undefined {
 }
 
 /**
- * How far the sandbox's clock is from the machine's, in milliseconds: `+10m` and `-2h` move it, a date in ISO 8601 sets
+ * How far the sandbox's clock is from the machine's, in milliseconds: `+10m` and `-2h` move it, an ISO 8601 date sets
  * it. It runs on from there. Throws `SettingError`.
  */
 export function clockOffset(text: string, now = new Date()): number {

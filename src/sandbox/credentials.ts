@@ -8,14 +8,14 @@ export interface SigningCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
-  /** By this machine's clock, which clients go by, wherever the sandbox's clock stands. */
+  /** By this machine's clock, which clients use, whatever the sandbox's clock says. */
   readonly expiration?: Date;
 }
 
-/** Who has an account; services have none. */
+/** A caller with an account; services have none. */
 type Lendable = Extract<Caller, { readonly accountId: string }>;
 
-/** Lent by the sandbox: credentials with the account they belong to. */
+/** Temporary credentials that the sandbox hands out, with their account. */
 export interface Lent extends SigningCredentials {
   readonly accountId: string;
 }
@@ -23,18 +23,19 @@ export interface Lent extends SigningCredentials {
 /** Seconds. */
 const LENT_FOR = 3600;
 const MFA_AGE = { 'user-a-fresh-mfa': 60, 'user-a-stale-mfa': 600 } as const;
-/** A lent MFA session is renewed once it has grown so much older than its name says. */
+/** Seconds. An MFA session is renewed when it is this much older than its name says. */
 const TOLERANCE = 30;
 
 /**
- * Lends the credentials of everybody in the sandbox: users and the root by their access keys, and sessions that on AWS
- * only the instance, or a user with an MFA device, could get. Lent sessions live in memory, not in the world.
+ * Hands out the credentials of every principal in the sandbox: users and root by their access keys, and sessions that
+ * on AWS only the instance, or a user with an MFA device, could get. These sessions are in memory only, not in the
+ * world.
  */
 export class Lender {
   readonly sessions = new Map<string, RoleSession>();
   readonly #world: World;
   readonly #now: () => Date;
-  /** The session last lent, by the name it was asked by. */
+  /** The session last handed out, by the name it was requested by. */
   readonly #lent = new Map<string, RoleSession>();
 
   constructor(world: World, now: () => Date) {
@@ -43,8 +44,8 @@ export class Lender {
   }
 
   /**
-   * `root`, `instance-role`, `user-a`, `user-a-fresh-mfa`, `user-a-stale-mfa`, or a user's name; of home first, or of
-   * the account behind an `@`: `operator@222200000002`.
+   * `root`, `instance-role`, `user-a`, `user-a-fresh-mfa`, `user-a-stale-mfa`, or a user's name; in the home account,
+   * or in the account after an `@`: `operator@222200000002`.
    */
   credentials(name: string): Lent | undefined {
     const { home, accounts } = this.#world;
@@ -58,7 +59,7 @@ export class Lender {
     return undefined;
   }
 
-  /** What the instance's metadata service would give out: a session of its role, named after the instance. */
+  /** What the instance's metadata service would return: a session of its role, named after the instance. */
   ofInstance(instanceId: string): Lent | undefined {
     const account = Object.values(this.#world.accounts).find(({ instances }) =>
       Object.hasOwn(instances, instanceId),
@@ -133,7 +134,7 @@ const fromSession = (
   expiration: new Date(Date.now() + Date.parse(expires) - now.getTime()),
 });
 
-/** Everybody whose credentials can be lent by a name of their own. */
+/** All principals whose credentials can be requested by name. */
 export const credentialNames = (world: World): readonly string[] => [
   ...new Set(
     Object.values(world.accounts).flatMap(({ users }) =>

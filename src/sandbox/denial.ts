@@ -5,7 +5,10 @@ import type { Demand } from './operation.ts';
 /** How KMS names a key that only the ciphertext names: the `refersTo` of such a demand. */
 export const CIPHERTEXTS_KEY = 'the resource associated with this ciphertext';
 
-/** What KMS says where it does not tell another account, or who holds a ciphertext, whether there is such a key. */
+/**
+ * KMS's message if it does not reveal to another account, or to the holder of a ciphertext, whether there is such a
+ * key.
+ */
 const HIDDEN =
   'because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access';
 
@@ -17,12 +20,12 @@ const KINDS: Readonly<Record<PolicySource, string>> = {
 };
 
 /**
- * The refusal as AWS words it. `owner` is the account of the resource.
+ * The refusal in AWS's words. `owner` is the account of the resource.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
 export function refusalText(caller: Caller, demand: Demand, decision: Decision, owner: string): string {
   const [service] = demand.action.split(':');
-  // S3 tells its reasons within an account only:
+  // S3 gives its reasons only within an account:
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html
   if (!('arn' in caller) || (service === 's3' && caller.accountId !== owner)) return 'Access Denied';
   const { place, reason } = explain(demand, decision, caller.accountId !== owner);
@@ -30,7 +33,7 @@ export function refusalText(caller: Caller, demand: Demand, decision: Decision, 
 }
 
 interface Explanation {
-  /** ` on resource: arn:…`; empty where AWS names none. */
+  /** ` on resource: arn:…`; empty if AWS names none. */
   readonly place: string;
   readonly reason: string;
 }
@@ -47,7 +50,7 @@ function explain({ action, resource, refersTo }: Demand, decision: Decision, for
   return { place: unnamed ? '' : ` on resource: ${refersTo ?? resource}`, reason };
 }
 
-/** Only one kind of policy is named, even where several deny. A grant denies nothing. */
+/** AWS names only one kind of policy, even if several deny. A grant cannot deny. */
 const kindOf = ({ outcome, statements, missing }: Decision): PolicySource => {
   const denying = statements.map(({ source }) => source).find((source) => source !== 'grant');
   return (outcome === 'explicitly-denied' ? denying : missing) ?? 'identity-policy';

@@ -3,7 +3,7 @@ import { isProcessAlive } from '../disk/process-alive.ts';
 import { readFile } from '../disk/read-file.ts';
 import { writeFile } from '../disk/write-file.ts';
 
-/** Where a sandbox that serves is to be found, and what opens its back door: `admin.ts`. */
+/** The address of a served sandbox, and the token for its administration: see `admin.ts`. */
 export interface ServerAddress {
   readonly pid: number;
   readonly endpoint: string;
@@ -18,7 +18,7 @@ export const writeAddress = (path: string, address: ServerAddress): Promise<void
 
 export const removeAddress = (path: string): Promise<void> => rm(path, { force: true });
 
-/** Undefined where no server is said to be, or the one that was said to be is gone. */
+/** `undefined` if there is no server, or if its process no longer exists. */
 export async function readAddress(path: string): Promise<ServerAddress | undefined> {
   try {
     const address = JSON.parse((await readFile(path)).toString()) as ServerAddress;

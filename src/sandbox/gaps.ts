@@ -1,4 +1,4 @@
-/** A difference between the sandbox and AWS, as a learner or an integrator should know it. */
+/** A difference between the sandbox and AWS that a learner or an integrator should know. */
 export interface Gap {
   readonly service: 'all' | 'kms' | 'iam' | 'sts' | 'ec2' | 's3' | 'ssm' | 'organizations' | 'web app';
   /** What the sandbox does. */

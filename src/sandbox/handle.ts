@@ -16,29 +16,29 @@ import type { Service } from './protocol/service.ts';
 import { verifySignature } from './protocol/sigv4.ts';
 import type { World } from './world.ts';
 
-/** By signing name, loaded when first asked for: EC2's schemas alone take as long as all the others. */
+/** By signing name. Loaded on first use: EC2's schemas alone take as long as all the others. */
 export type Services = Readonly<Record<string, () => Promise<Service>>>;
 
-/** The account behind the wire. */
+/** The account that requests are about. */
 export interface SandboxAccount {
   readonly services: Services;
   readonly world: World;
   identify(accessKeyId: string): Identity | undefined;
-  /** Throws a `ServiceError` `AccessDenied` unless the caller may have everything demanded. */
+  /** Throws a `ServiceError` `AccessDenied` unless the caller is allowed everything in the demands. */
   judge(call: ApiCall<unknown>, demands: readonly Demand[], note?: (judgement: Judgement) => void): void;
   /**
-   * Called after every operation that is not `readOnly`, before its answer is sent, with the ids of the accounts that it
-   * may have changed: the caller's, and those of what was demanded.
+   * Called after every operation that is not `readOnly`, before its answer is sent, with the ids of the accounts that
+   * it may have changed: the caller's, and those of the demands.
    */
   save(touched: readonly string[]): Promise<void>;
   /** The sandbox's clock, which may be moved. */
   now(): Date;
-  /** The clock signatures are checked by: real time. */
+  /** The clock that signatures are checked by: real time. */
   wireClock?(): Date;
-  /** What a request sees and is judged by, where that is not the world as it is. */
+  /** What a request sees and how it is decided, if not by the world as it is. */
   views?(service: string, operation: Operation): { readonly seen: World; readonly judged: World };
   readonly metadata?: Metadata;
-  /** Makes an identified request wait, or refuses it, whatever it asks for; `lost`: its answer does not arrive. */
+  /** Delays an identified request, or refuses it, whatever it asks for; `lost`: its answer does not arrive. */
   disturb?(service: string): Promise<'answered' | 'lost'>;
   record?(entry: Entry): void;
 }
@@ -47,24 +47,24 @@ export interface SandboxAccount {
 export interface Entry {
   readonly at: Date;
   readonly requestId: string;
-  /** `kms`, `Decrypt` and who called, as far as the request got. */
+  /** `kms`, `Decrypt` and the caller, as far as the request got. */
   readonly service?: string | undefined;
   readonly operation?: string | undefined;
   readonly caller?: Caller | undefined;
   readonly readOnly?: boolean | undefined;
   /** The User-Agent header. */
   readonly agent?: string | undefined;
-  /** What was demanded of the caller and decided, up to the first refusal. */
+  /** What was demanded of the caller, and the decisions, up to the first refusal. */
   readonly judgements: readonly Judgement[];
   readonly status: number;
-  /** AWS's code of a refusal, and its text. */
+  /** AWS's code and message of a refusal. */
   readonly code?: string;
   readonly message?: string;
-  /** The sandbox's own failure, which the wire does not show. */
+  /** The sandbox's own failure, which the answer does not show. */
   readonly bug?: unknown;
 }
 
-/** How far a request got: what its log, and a failure, must know of it. */
+/** How far a request got, for its log and for a failure. */
 interface Progress {
   readonly requestId: string;
   readonly judgements: Judgement[];
@@ -75,7 +75,7 @@ interface Progress {
   caller?: Caller;
 }
 
-/** Identify, verify, find, judge, run, save. */
+/** Identify, verify, find, authorize, run, save. */
 export const handle =
   (account: SandboxAccount) =>
   async (request: WireRequest): Promise<WireResponse> => {
@@ -150,7 +150,7 @@ async function perform(
   const context = requestContext(proven, service.name, region, identity, now);
   const { requestId } = progress;
   const { seen, judged } = account.views?.(service.name, operation) ?? inTheOpen(account);
-  // Each operation knows its own input: the schema it was decoded by is the operation's.
+  // Each operation knows its own input: it was decoded by the operation's schema.
   const call = {
     input: input as never,
     identity,
@@ -176,7 +176,7 @@ const touchedBy = (caller: Caller, judgements: readonly Judgement[]): readonly s
 
 const inTheOpen = ({ world }: SandboxAccount) => ({ seen: world, judged: world });
 
-/** Until a signature names the service, the shape of the request says in which protocol to refuse it. */
+/** Until the signature names the service, the shape of the request determines the protocol of a refusal. */
 function likelyProtocol({ headers, target }: WireRequest): Protocol {
   if (headers['x-amz-target'] !== undefined) return awsJson('');
   const form = headers['content-type']?.startsWith('application/x-www-form-urlencoded');
@@ -201,7 +201,7 @@ const requestContext = (
   identity: Identity,
   now: Date,
 ): Context => ({
-  // Loopback stands for TLS: who speaks plain HTTP here speaks TLS to AWS.
+  // Loopback counts as TLS: clients that use plain HTTP here use TLS with AWS.
   ...requestKeys({ service, region, partition: 'aws', now, sourceIp }),
   ...(headers['user-agent'] === undefined ? {} : { 'aws:UserAgent': headers['user-agent'] }),
   ...identity.context,

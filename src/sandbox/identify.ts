@@ -4,8 +4,9 @@ import type { Identity } from './operation.ts';
 import type { RoleSession, User, World, WorldAccount } from './world.ts';
 
 /**
- * Whose access key it is. Undefined for a key that never was, is inactive, or whose user or role is gone; an expired
- * session is still identified, so that it can be told so. `extra` holds sessions that are lent, not stored.
+ * The principal with this access key. `undefined` for a key that never existed or is inactive, or whose user or role
+ * was deleted. An expired session is still identified, so that the refusal can say so. `extra`: sessions that were
+ * handed out but not stored.
  */
 export function identify(
   world: World,
@@ -21,7 +22,7 @@ function longTerm(world: World, accessKeyId: string): Identity | undefined {
   for (const id in world.accounts) {
     const found = holderOf(world.accounts[id] as WorldAccount, accessKeyId);
     if (found?.key.status !== 'Active') continue;
-    // MFA keys are absent with long-term credentials, rather than false:
+    // With long-term credentials, MFA keys are absent, not false:
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
     return { caller: found.caller, accessKeyId, secretAccessKey: found.key.secret, context: {} };
   }
@@ -50,7 +51,7 @@ function temporary(world: World, session: RoleSession, now: Date): Identity | un
   };
 }
 
-/** The user or role behind it still exists, and is not another one of that name. */
+/** Its user or role still exists, and is not another one of the same name. */
 function standsFor(world: World, caller: Caller): boolean {
   if (caller.kind !== 'user' && caller.kind !== 'role-session') return true;
   const account = own(world.accounts, caller.accountId);

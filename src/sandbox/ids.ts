@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 /**
- * The kind of thing an id stands for.
+ * The kind of resource that an id is for.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
  */
 export type EntityPrefix = 'AIDA' | 'AROA' | 'AGPA' | 'ANPA' | 'AIPA';
@@ -9,22 +9,22 @@ export type KeyPrefix = 'AKIA' | 'ASIA';
 
 const ENTITY_ID_LENGTH = 21;
 const ACCESS_KEY_ID_LENGTH = 20;
-/** RFC 4648 Base32, which AWS's ids are written in and which authenticator apps read seeds in. */
+/** RFC 4648 Base32, used in AWS's ids and in the seeds of authenticator apps. */
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** A user's, role's, group's, policy's or instance profile's unique id: `AIDAJQABLZS4A3QDU576Q`. */
 export const entityId = (prefix: EntityPrefix): string => fill(prefix, ENTITY_ID_LENGTH, randomBytes);
 
-/** The id of something that has always been there, AWS's own policies: the same at every start. */
+/** The id of something that always exists, such as AWS's own policies: the same at every start. */
 export const fixedEntityId = (prefix: EntityPrefix, name: string): string =>
   fill(prefix, ENTITY_ID_LENGTH, () => createHash('sha256').update(name).digest());
 
 export const accessKeyId = (prefix: KeyPrefix): string => fill(prefix, ACCESS_KEY_ID_LENGTH, randomBytes);
 
-/** 40 characters, as AWS's. */
+/** 40 characters, like AWS's. */
 export const secretAccessKey = (): string => randomBytes(30).toString('base64');
 
-/** Opaque: AWS promises nothing about it but that it is long. */
+/** Opaque: AWS promises only that it is long. */
 export const sessionToken = (): string => `IQoJb3JpZ2luX2Vj${randomBytes(192).toString('base64')}`;
 
 export const base32 = (bytes: Uint8Array): string => {

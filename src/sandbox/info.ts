@@ -6,11 +6,11 @@ export interface SandboxInfo {
   readonly region: string;
   readonly accounts: readonly {
     readonly id: string;
-    /** In the organisation. */
+    /** In the organization. */
     readonly name?: string;
     readonly users: readonly string[];
   }[];
-  /** Names whose credentials can be lent. */
+  /** Names whose credentials can be requested. */
   readonly users: readonly string[];
   readonly stateFolder: string;
   readonly chaos?: Chaos;

@@ -7,7 +7,7 @@ import { keyContext } from './kms/key-context.ts';
 import { type ApiCall, type Demand, ServiceError } from './operation.ts';
 import { resourcePolicies } from './resource-policy.ts';
 
-/** A demand and what became of it. */
+/** A demand and its decision. */
 export interface Judgement {
   readonly demand: Demand;
   readonly decision: Decision;
@@ -16,8 +16,8 @@ export interface Judgement {
 }
 
 /**
- * Throws `AccessDenied`, in AWS's words, unless the caller may have everything that is demanded. Tells `note` of every
- * demand that it weighed, the refused one included.
+ * Throws `AccessDenied`, in AWS's words, unless the caller is allowed everything that is demanded. Passes every
+ * evaluated demand to `note`, including the refused one.
  */
 export function judge(
   call: ApiCall<unknown>,
@@ -33,7 +33,7 @@ export function judge(
   }
 }
 
-/** The one decision point: every policy that has a say in the demand, weighed as AWS does. */
+/** The only place that decides: evaluates every policy that applies to the demand, as AWS does. */
 export function decide(
   call: ApiCall<unknown>,
   demand: Demand,
@@ -47,7 +47,7 @@ export function decide(
   });
 }
 
-/** What policies are asked; most of them ask for no condition key, so that these are worked out when one does. */
+/** The request for the evaluator. Most policies use no condition key, so these are computed when one does. */
 class Question implements Request {
   readonly caller: Caller;
   readonly action: string;
@@ -74,7 +74,10 @@ class Question implements Request {
   }
 }
 
-/** The account a resource belongs to. What names none is the caller's own: `*`, AWS's documents and policies. */
+/**
+ * The account that a resource belongs to. Without an account in the ARN, it is the caller's own: `*`, AWS's documents
+ * and policies.
+ */
 function ownerOf({ world, identity: { caller } }: ApiCall<unknown>, resource: string): string {
   const [, , service, , account = '', name = ''] = resource.split(':');
   if (/^\d{12}$/.test(account)) return account;

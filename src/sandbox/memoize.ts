@@ -1,4 +1,4 @@
-/** A function that works out its answer for an object once: what is asked must not be changed in place. */
+/** A function that computes its result for an object once: its arguments must not be changed in place. */
 export function remembered<Asked extends object, Answer>(
   workOut: (asked: Asked) => Answer,
 ): (asked: Asked) => Answer {

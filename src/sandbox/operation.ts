@@ -3,69 +3,72 @@ import type { Caller, Context } from '../policy/request.ts';
 import type { SigningCredentials } from './credentials.ts';
 import type { World } from './world.ts';
 
-/** Who signed the request, as the credentials say. */
+/** The signer of the request, according to the credentials. */
 export interface Identity {
   readonly caller: Caller;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** Temporary credentials carry one; the request must send the same. */
+  /** Temporary credentials have one; the request must send the same. */
   readonly sessionToken?: string;
-  /** When temporary credentials end, by the sandbox's clock. */
+  /** When temporary credentials expire, by the sandbox's clock. */
   readonly expires?: Date;
-  /** Condition keys that the credentials carry: aws:MultiFactorAuthAge, aws:MultiFactorAuthPresent … */
+  /** Condition keys that the credentials determine: aws:MultiFactorAuthAge, aws:MultiFactorAuthPresent … */
   readonly context: Context;
 }
 
 /**
- * One request, decoded and identified. What adds to a call does it before the spread, `{ key, ...call }`: with a new member
- * behind it, V8 gives each object a hidden class of its own, which costs a request a third of its time.
+ * One request, decoded and identified. Code that adds to a call does it before the spread, `{ key, ...call }`: with a
+ * new member after it, V8 gives each object its own hidden class, which costs a third of the request's time.
  */
 export interface ApiCall<Input> {
   readonly input: Input;
   readonly identity: Identity;
   readonly region: string;
   readonly requestId: string;
-  /** The sandbox's clock, which may be moved; the wire's `Date` header never is. */
+  /** The sandbox's clock, which may be moved; the HTTP `Date` header never moves. */
   readonly now: Date;
   /** Request-wide condition keys: aws:SourceIp, aws:SecureTransport, aws:CurrentTime and those of the credentials. */
   readonly context: Context;
   readonly world: World;
-  /** Absent where nobody listens at an endpoint. */
+  /** Absent if the sandbox has no network endpoint. */
   readonly metadata?: Metadata;
 }
 
-/** What an instance knows of AWS: where it is met, and what its metadata service gives out. */
+/** What an instance knows of AWS: the endpoint, and what its metadata service returns. */
 export interface Metadata {
   readonly endpoint: string;
   credentialsOf(instanceId: string): SigningCredentials | undefined;
 }
 
-/** What the caller must be allowed before the operation runs. */
+/** A permission that the caller must have before the operation runs. */
 export interface Demand {
   /** `kms:Decrypt` */
   readonly action: string;
-  /** An ARN, or `*` where the action has none. */
+  /** An ARN, or `*` if the action has no resource. */
   readonly resource: string;
   /** Condition keys of this demand only: kms:ViaService, kms:EncryptionContext:… */
   readonly context?: Context;
-  /** How the refusal names the resource where AWS does not use the ARN (Decrypt without a KeyId). */
+  /** How the refusal names the resource, if AWS does not use the ARN (Decrypt without a KeyId). */
   readonly refersTo?: string;
 }
 
-/** An operation of a service. `demands` is required: what nobody demands, nobody may do. */
+/**
+ * An operation of a service. `demands` is required, so no operation can be written that needs no permission by
+ * accident.
+ */
 export interface Operation<Input = never, Output = unknown> {
   readonly schema: StaticOperationSchema;
-  /** It leaves the world as it was: nothing is saved after it. What does not say so is saved. */
+  /** The operation does not change the world, so nothing is saved after it. Without this mark, the world is saved. */
   readonly readOnly?: true;
-  /** Finds what the input names (throwing AWS's not-found) and says what the caller needs. */
+  /** Finds what the input names (throwing AWS's not-found error) and returns what the caller needs. */
   demands(call: ApiCall<Input>): readonly Demand[];
   handle(call: ApiCall<Input>): Output | Promise<Output>;
 }
 
-/** A refusal in AWS's words; the protocol gives it its shape on the wire. Never shown to a person as it is. */
+/** A refusal in AWS's words; the protocol formats it for the wire. Never shown to a person in this form. */
 export class ServiceError extends Error {
   readonly code: string;
-  /** HTTP status where the service's protocol does not fix it. */
+  /** HTTP status, unless the service's protocol determines it. */
   readonly status: number;
   readonly members: Readonly<Record<string, unknown>>;
 

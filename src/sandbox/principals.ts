@@ -9,12 +9,15 @@ import {
 import type { Principals } from '../policy/validate.ts';
 import type { Role, User, World, WorldAccount } from './world.ts';
 
-/** Who is there to be named by a policy. Principals that are not AWS's own are taken at their word. */
+/**
+ * Which principals exist, for policies to name. Principals that are not AWS accounts, users or roles are accepted
+ * unchecked.
+ */
 export const principalsIn = (world: World): Principals => ({
   principalExists: (kind, value) => kind !== 'AWS' || exists(world, value),
 });
 
-/** `arn:aws:iam::111122223333:user/alice` → `AIDA…`; an account's id → its root ARN; the rest as it is. */
+/** `arn:aws:iam::111122223333:user/alice` → `AIDA…`; an account's id → its root ARN; anything else unchanged. */
 export const storedPrincipal = (world: World, name: string): string =>
   /^\d{12}$/.test(name)
     ? `arn:aws:iam::${name}:root`
@@ -24,14 +27,14 @@ export const shownPrincipal = (world: World, name: string): string =>
   isUniqueId(name) ? (findAnybody(world, ({ id }) => id === name)?.arn ?? name) : name;
 
 /**
- * A key policy or trust policy as AWS keeps it: users and roles by unique id, so that another one of the same name is
- * not meant. Conditions are kept as written.
+ * A key policy or trust policy as AWS stores it: users and roles by unique id, so that it does not mean another one
+ * of the same name. Conditions are stored as written.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 export const toUniqueIds = (world: World, document: PolicyDocument): PolicyDocument =>
   mapPrincipals(document, (name) => storedPrincipal(world, name));
 
-/** The policy as AWS shows it, and as it is judged: an id that stays is somebody who is gone. */
+/** The policy as AWS shows and evaluates it: an id that remains belongs to a deleted user or role. */
 export const toArns = (world: World, document: PolicyDocument): PolicyDocument =>
   mapPrincipals(document, (name) => shownPrincipal(world, name));
 
@@ -70,7 +73,7 @@ function findIn({ users, roles }: WorldAccount, test: Test): User | Role | undef
   return undefined;
 }
 
-/** A document's principals, and what it last became: the same object, which the evaluator reads but once. */
+/** A document's principals, and the last result: the same object, which the evaluator parses only once. */
 interface Became {
   readonly names: readonly string[];
   readonly changed: readonly string[];
@@ -105,7 +108,7 @@ const mapStatement = (statement: Statement, change: (name: string) => string): S
 const mapElement = (element: PrincipalElement, change: (name: string) => string): PrincipalElement =>
   element === '*' || element.AWS === undefined ? element : { ...element, AWS: mapNames(element.AWS, change) };
 
-/** A list of one comes back without its brackets. */
+/** A list with one item is returned without brackets. */
 function mapNames(names: OneOrMore<string>, change: (name: string) => string): OneOrMore<string> {
   const changed = listOf(names).map(change);
   const [first] = changed;

@@ -9,13 +9,13 @@ import type { SandboxHandle } from './sandbox.ts';
 import type { World } from './world.ts';
 import { WorldFileError } from './world-file.ts';
 
-/** Bytes: of a world. The port may be another program's by now. */
+/** Maximum bytes of a world. Another program may have the port by now. */
 const LONGEST_ANSWER = 256 * MIB;
 
-/** Milliseconds. It is on this machine; what takes longer hangs. */
+/** Milliseconds. The server is on this machine; if it takes longer, it hangs. */
 const PATIENCE = 30_000;
 
-/** The server that was asked did not answer. */
+/** The server did not answer. */
 export class ServerGone extends Error {
   constructor({ endpoint, pid }: ServerAddress, cause: unknown) {
     super(`The sandbox server at ${endpoint} (process ${pid}) does not answer.`, { cause });
@@ -23,7 +23,7 @@ export class ServerGone extends Error {
   }
 }
 
-/** A sandbox that another process serves; closing lets it be. Throws `ServerGone`. */
+/** A sandbox that another process serves; closing it does not end the server. Throws `ServerGone`. */
 export async function connectSandbox(address: ServerAddress): Promise<SandboxHandle> {
   const { endpoint, webAppUrl } = address;
   const ask = <T>(method: string, path: string, body?: string): Promise<T> =>
@@ -59,7 +59,7 @@ async function answerTo<T>(
   throw new ServerGone(address, new Error(`It answered ${status} to ${method} ${path}.`));
 }
 
-/** By Node's own client: `fetch` takes longer to load than all that is asked here. */
+/** Uses Node's own client: loading `fetch` takes longer than all requests made here. */
 async function send<T>({ endpoint, token }: ServerAddress, method: string, path: string, body?: string) {
   const sent = request(`${endpoint}${ADMIN_PATH}${path}`, {
     method,

@@ -6,7 +6,7 @@ import type { World } from './world.ts';
 
 type OnResource = Pick<Policies, 'resource' | 'grants'>;
 
-/** What the resource itself says: key policy and grants, bucket policy or trust policy. */
+/** The resource's own policies: key policy and grants, bucket policy or trust policy. */
 export function resourcePolicies(world: World, request: Request): OnResource {
   const { action, resource } = request;
   const service = action.split(':')[0];

@@ -21,26 +21,26 @@ import type { World } from './world.ts';
 import { WorldFolder } from './world-folder.ts';
 
 export interface SandboxOptions {
-  /** Where the world and its trail are kept. */
+  /** Where the world and its trail are stored. */
   readonly directory: string;
-  /** 0, the default, takes any free one. */
+  /** 0, the default, takes any free port. */
   readonly port?: number;
   readonly host?: string;
   readonly webAppPort?: number;
-  /** The sandbox's clock, for MFA age and the end of key material. */
+  /** The sandbox's clock, for MFA age and the expiry of key material. */
   readonly now?: () => Date;
-  /** At least so many workshop accounts, in an organisation; the world remembers it. */
+  /** The minimum number of workshop accounts, in an organization; the world remembers it. */
   readonly accounts?: number;
-  /** A fresh sandbox begins without the workshop: for `kms-lab setup` to make it. */
+  /** A new sandbox has no workshop, so that `kms-lab setup` can create it. */
   readonly empty?: boolean;
   readonly chaos?: Chaos;
-  /** Who shows it may administer the sandbox over HTTP; nobody may where it is absent. */
+  /** The token that allows administering the sandbox over HTTP; without it, no client may. */
   readonly token?: string;
 }
 
 type Answer<T> = T | Promise<T>;
 
-/** An AWS account met at its endpoint, in this process or in another. */
+/** An AWS account at its endpoint, in this process or in another. */
 export interface SandboxHandle {
   readonly endpoint: string;
   readonly region: string;
@@ -50,13 +50,13 @@ export interface SandboxHandle {
   readonly isRemote: boolean;
   /** `root`, `instance-role`, `user-a-fresh-mfa` …, or a user's name; with `@ACCOUNT` of another account. */
   credentials(name: string): Answer<Lent | undefined>;
-  /** Where the web app of an account answers while it runs; undefined where there is no such account. */
+  /** The address of an account's web app while it runs; `undefined` if there is no such account. */
   webAppUrlOf(accountId: string): Promise<string | undefined>;
   info(): Answer<SandboxInfo>;
-  /** All of it, as it is saved. */
+  /** All of the data, as saved. */
   world(): Answer<World>;
   replaceWorld(world: World): Promise<void>;
-  /** Begins anew, with as many accounts; what is kept beside the world, checkpoints among it, is forgotten. */
+  /** Starts over, with the same number of accounts; forgets what is kept beside the world, such as checkpoints. */
   reset(how?: { readonly empty: boolean }): Promise<void>;
   close(): Promise<void>;
 }
@@ -66,15 +66,15 @@ export interface Sandbox extends SandboxHandle {
   credentials(name: string): Lent | undefined;
   info(): SandboxInfo;
   world(): World;
-  /** Loads the services that are asked first, so that the first request need not wait for it. */
+  /** Loads the services that are used first, so that the first request need not wait. */
   warmUp(): Promise<void>;
 }
 
-/** What a sandbox is made of, before it is met on the wire. */
+/** The parts of a sandbox, before it has an endpoint. */
 interface Inside {
   readonly directory: string;
   readonly folder: WorldFolder;
-  /** Everybody holds this world: it is filled anew rather than exchanged. */
+  /** Everything refers to this object: it is refilled, not replaced. */
   readonly world: World;
   readonly lender: Lender;
   readonly trail: TrailWriter;
@@ -86,13 +86,16 @@ interface Inside {
 type Server = Awaited<ReturnType<typeof listen>>;
 type WebApps = Awaited<ReturnType<typeof openWebAppHost>>;
 
-/** What it is met by. */
+/** The sandbox's endpoints. */
 interface Outside {
   readonly server: Server;
   readonly webApps: WebApps;
 }
 
-/** Opens the sandbox that is kept in the directory, or a fresh one. Throws `PortInUse`, `WorldFileError`, `SettingError`. */
+/**
+ * Opens the sandbox that is stored in the directory, or a new one. Throws `PortInUse`, `WorldFileError`,
+ * `SettingError`.
+ */
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { port = 0, host = '127.0.0.1', webAppPort = 0, token } = options;
   const inside = await openInside(options);
@@ -204,7 +207,7 @@ function handleOf(inside: Inside, { server, webApps }: Outside): Sandbox {
   };
 }
 
-/** The port is open a moment before the sandbox; every SDK tries again. */
+/** The port opens a moment before the sandbox is ready; every SDK retries. */
 const beforeOpening = async (): Promise<WireResponse> => ({
   status: 503,
   headers: { 'retry-after': '1' },
@@ -219,7 +222,7 @@ const accountsOf = ({ accounts, organization }: World): SandboxInfo['accounts'] 
 
 const fresh = (now: Date, empty: boolean): World => (empty ? emptySeed(now) : seed(now));
 
-/** Forgets everything that is kept in the directory: the next sandbox opened there is a fresh one, or an empty one. */
+/** Deletes everything stored in the directory: the next sandbox opened there is a new one, or an empty one. */
 export async function resetSandbox(
   directory: string,
   { empty } = { empty: false },

@@ -8,8 +8,8 @@ export const ELSEWHERE = '444455556666';
 export const REGION = 'us-east-1';
 
 /**
- * The account of a participant who reaches the page, and an outsider's. Of the moment only: two fresh sandboxes have
- * the same names, ids and keys, so what is planned on one is planned on the other.
+ * The account of a participant who reaches the page, and an outsider's. Depends only on the time: two new sandboxes
+ * have the same names, ids and keys, so a plan made on one fits the other.
  */
 export function seed(now: Date): World {
   const world = worldAround(now);
@@ -22,14 +22,14 @@ export function seed(now: Date): World {
   return world;
 }
 
-/** The account of somebody who has not begun the workshop: its administrators, and nothing else. */
+/** The account of a participant who has not begun the workshop: its administrators, and nothing else. */
 export function emptySeed(now: Date): World {
   const world = worldAround(now);
   world.accounts[HOME] = { ...staffedAccount(HOME, wholeSecond(now)), securityGroups: {} };
   return world;
 }
 
-/** All but the home account. */
+/** All except the home account. */
 const worldAround = (now: Date): World => ({
   version: 1,
   home: HOME,

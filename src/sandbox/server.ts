@@ -5,13 +5,13 @@ import type { WireRequest, WireResponse } from './protocol/protocol.ts';
 /** Only this machine may connect. */
 const HOST = '127.0.0.1';
 
-/** Nobody but this machine reaches it there. */
+/** Addresses that only this machine can reach. */
 export const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|::1|localhost)$/.test(host);
 
-/** Where this machine reaches what listens at all of its addresses. */
+/** This machine's address for a server that listens on all addresses. */
 const EVERYWHERE: Readonly<Record<string, string>> = { '0.0.0.0': HOST, '::': '::1' };
 
-/** Bytes of a request's body. S3's own limit for one upload is 5 GB; ours are held in memory. */
+/** Maximum bytes of a request's body. S3's own limit for one upload is 5 GB; ours are held in memory. */
 const BODY_LIMIT = 64 * 1024 * 1024;
 
 /** Milliseconds. Longer than any SDK keeps an idle socket, so that none is closed just as it is used again. */
@@ -35,18 +35,18 @@ export interface Server {
   readonly port: number;
   /** `http://127.0.0.1:4566` */
   readonly endpoint: string;
-  /** Takes no more requests, lets those under way finish, and ends every idle connection at once. */
+  /** Accepts no more requests, lets those in progress finish, and closes idle connections at once. */
   close(): Promise<void>;
 }
 
 export interface Listening {
-  /** Answers whatever comes; a rejection is a bug and ends the process. */
+  /** Answers every request; a rejection is a bug and ends the process. */
   readonly handle: (request: WireRequest) => Promise<WireResponse>;
-  /** 0 takes any free one. */
+  /** 0 takes any free port. */
   readonly port: number;
-  /** 127.0.0.1 where absent. At one that is not of loopback everybody who reaches it may ask. */
+  /** 127.0.0.1 if absent. With an address that is not loopback, anyone who can reach it may send requests. */
   readonly host?: string;
-  /** Bytes; of a request with more the handler learns only that. */
+  /** Bytes. For a larger request, the handler only learns that it was too large. */
   readonly bodyLimit?: number;
 }
 
@@ -86,8 +86,9 @@ export async function listen({
 }
 
 /**
- * A body that is larger than the limit is read to its end, so that its sender hears the refusal, and not kept. A request
- * that stops half-way is not taken: that happens only when its client goes, and then nobody is left to answer.
+ * A body that is larger than the limit is read to its end, so that its sender gets the refusal, but is not stored. A
+ * request that stops halfway is dropped: this happens only if its client disconnects, and then there is no one to
+ * answer.
  */
 function collect(incoming: IncomingMessage, limit: number, take: (body: Buffer | 'too-large') => void): void {
   const parts: Buffer[] = [];
@@ -104,7 +105,7 @@ function collect(incoming: IncomingMessage, limit: number, take: (body: Buffer |
   incoming.on('error', () => {});
 }
 
-/** From the raw headers: Node would join repeated ones with `, `, and signatures are made with `,`. */
+/** From the raw headers: Node would join repeated ones with `, `, but signatures are computed with `,`. */
 function wireRequest(incoming: IncomingMessage, body: Buffer | 'too-large'): WireRequest {
   const headers: Record<string, string> = Object.create(null);
   const { rawHeaders } = incoming;
@@ -130,7 +131,7 @@ function send(outgoing: ServerResponse, { status, headers, body }: WireResponse)
   outgoing.end(body);
 }
 
-/** Node reads headers as Latin-1, and writes nothing else; AWS means UTF-8. Plain ASCII is the same in both. */
+/** Node reads and writes headers as Latin-1, but AWS uses UTF-8. Plain ASCII is the same in both. */
 const utf8 = (text: string): string =>
   BEYOND_ASCII.test(text) ? Buffer.from(text, 'latin1').toString('utf8') : text;
 const latin1 = (text: string): string =>

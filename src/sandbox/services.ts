@@ -1,7 +1,7 @@
 import type { Services } from './handle.ts';
 import type { Service } from './protocol/service.ts';
 
-/** An `import()` costs something each time. */
+/** An `import()` takes time on every call. */
 function once(load: () => Promise<Service>): () => Promise<Service> {
   let service: Promise<Service> | undefined;
   return () => {
@@ -10,7 +10,7 @@ function once(load: () => Promise<Service>): () => Promise<Service> {
   };
 }
 
-/** By signing name. Loaded when first asked for: EC2's schemas alone take as long as all the others. */
+/** By signing name. Loaded on first use: EC2's schemas alone take as long as all the others. */
 export const services: Services = {
   kms: once(async () => (await import('./kms/index.ts')).kmsService),
   iam: once(async () => (await import('./iam/index.ts')).iamService),

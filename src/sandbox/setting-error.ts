@@ -1,4 +1,4 @@
-/** A setting of the sandbox that it does not understand, with values of it that it does. */
+/** A setting of the sandbox that cannot be parsed, with examples of valid values. */
 export class SettingError extends Error {
   readonly setting: string;
   readonly examples: readonly string[];

@@ -1,10 +1,10 @@
 import type { PolicyDocument } from '../policy/document.ts';
 
-/** The part of the world that S3 holds: plain JSON, as the rest. */
+/** The part of the world that belongs to S3: plain JSON, like the rest. */
 export interface Bucket {
   name: string;
   created: string;
-  /** Absent: the sandbox's own. */
+  /** Absent: the sandbox's Region. */
   region?: string;
   policy?: PolicyDocument;
   /** Absent: it has none. */
@@ -15,18 +15,18 @@ export interface Bucket {
     BlockPublicPolicy: boolean;
     RestrictPublicBuckets: boolean;
   };
-  /** How an upload is encrypted that does not say how. Absent: AES256. `keyId` stands as it was given. */
+  /** How an upload is encrypted if it does not say how. Absent: AES256. `keyId` is stored as given. */
   encryption?: { kind: 'AES256' } | { kind: 'aws:kms'; keyId: string };
   objects: Record<string, StoredObject>;
-  /** Multipart uploads under way, by upload id. */
+  /** Multipart uploads in progress, by upload id. */
   uploads?: Record<string, MultipartUpload>;
 }
 
-/** What an upload says of its object besides the bytes. */
+/** What an upload says about its object besides the bytes. */
 export interface ObjectLabel {
   contentType: string;
   metadata: Record<string, string>;
-  /** Headers that are given back as they came: `{ CacheControl: 'no-store' }`. */
+  /** Headers that are returned as received: `{ CacheControl: 'no-store' }`. */
   headers?: Record<string, string>;
 }
 
@@ -34,7 +34,7 @@ export interface MultipartUpload extends ObjectLabel {
   id: string;
   key: string;
   initiated: string;
-  /** The checksum of the object to be, `CRC32`; composite ones are made of the parts'. */
+  /** The checksum of the future object, `CRC32`; composite ones are computed from the parts'. */
   checksum: { algorithm: string; type: 'COMPOSITE' | 'FULL_OBJECT' };
   encryption: StoredObject['encryption'];
   /** By part number. */
@@ -43,24 +43,24 @@ export interface MultipartUpload extends ObjectLabel {
 
 export interface UploadedPart {
   number: number;
-  /** As it lies on disk, as an object's. */
+  /** As stored on the disk, like an object's. */
   body: string;
   size: number;
   etag: string;
   modified: string;
-  /** By the upload's algorithm, base64. */
+  /** With the upload's algorithm, base64. */
   checksum: string;
 }
 
 export interface StoredObject extends ObjectLabel {
   key: string;
-  /** As it lies on disk: with SSE-KMS this is ciphertext (AES-GCM under the data key). */
+  /** As stored on the disk: with SSE-KMS, this is ciphertext (AES-GCM under the data key). */
   body: string;
   size: number;
   /** With its quotes. */
   etag: string;
   modified: string;
-  /** By member, `{ ChecksumCRC32: 'AAAAAA==' }`; of a multipart upload it may be `COMPOSITE`. */
+  /** By member, `{ ChecksumCRC32: 'AAAAAA==' }`; for a multipart upload it may be `COMPOSITE`. */
   checksums: Record<string, string>;
   checksumType?: 'COMPOSITE' | 'FULL_OBJECT';
   encryption:

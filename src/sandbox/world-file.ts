@@ -5,10 +5,10 @@ import type { World } from './world.ts';
 /** The format of the world as one document. */
 const FORMAT = 1;
 
-/** Bytes: of a thousand accounts with what was uploaded to them. */
+/** Maximum bytes: enough for a thousand accounts with their uploads. */
 const LIMIT = 256 * MIB;
 
-/** The sandbox's file cannot be used: damaged, of a newer version, or unwritable. */
+/** The sandbox's file cannot be used: damaged, of a newer version, or not writable. */
 export class WorldFileError extends Error {
   readonly kind: 'damaged' | 'newer' | 'unwritable';
   readonly path: string;
@@ -23,7 +23,7 @@ export class WorldFileError extends Error {
   }
 }
 
-/** The world as one document, as people save and load it. `undefined` only where there is no file. */
+/** The world as one document, as users save and load it. `undefined` only if there is no file. */
 export async function readWorld(path: string): Promise<World | undefined> {
   const text = await readText(path);
   return text === undefined ? undefined : parseWorld(path, text);
@@ -32,7 +32,7 @@ export async function readWorld(path: string): Promise<World | undefined> {
 export const writeWorld = (path: string, world: World): Promise<void> =>
   writeContent(path, JSON.stringify(world));
 
-/** `path` is only what the errors call it. */
+/** `path`: only for the errors. */
 export function parseWorld(path: string, text: string): World {
   const world = parseVersioned<World>(path, text, FORMAT);
   const { home = '', accounts, sessions, region } = world;
@@ -42,10 +42,10 @@ export function parseWorld(path: string, text: string): World {
   return world as World;
 }
 
-/** What an account's file is called by: nothing else may come near a path. */
+/** The name of an account's file: nothing else may become part of a path. */
 export const isAccountId = (id: string): boolean => /^\d{12}$/.test(id);
 
-/** What is in it is for the caller to see to; it is of a format up to this one. */
+/** The caller must check the content; its format is at most this one. */
 export function parseVersioned<T extends { readonly version: number }>(
   path: string,
   text: string,
@@ -85,7 +85,7 @@ export async function readBytes(path: string): Promise<Buffer | undefined> {
 
 /**
  * Written beside the file and renamed over it: a crash of the process leaves the old content or the new. Not synced:
- * what a power cut takes from a sandbox, `sandbox reset` gives back.
+ * if a power failure damages a sandbox, `sandbox reset` restores it.
  */
 export async function writeContent(path: string, content: string | Buffer): Promise<void> {
   try {

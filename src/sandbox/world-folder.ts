@@ -15,7 +15,7 @@ const REST = 'world.json';
 const SESSIONS = 'sessions.json';
 const AT_ONCE = 16;
 
-/** The folder's format. The first had no `bodies`; it is read still. */
+/** The folder's format. The first format had no `bodies`, and can still be read. */
 const FORMAT = 2;
 
 /** `world.json`: what has no file of its own, and the ids of the accounts, in their order. */
@@ -27,17 +27,17 @@ interface Rest extends Omit<World, 'version' | 'accounts' | 'sessions'> {
 export const worldFolder = (directory: string): string => join(directory, 'world');
 
 /**
- * The world as it is kept: a folder with a file for each account (`111122223333.json`), `sessions.json`, `world.json`
- * and, for each large body of an object, one in `bodies`. A file is written when what it holds has changed, so that a
- * write costs what it changed.
+ * The world as stored: a folder with a file for each account (`111122223333.json`), `sessions.json`, `world.json`
+ * and, for each large body of an object, a file in `bodies`. A file is written when its content has changed, so the
+ * cost of a write is proportional to the change.
  *
- * Accounts are written first and `world.json`, which names them, last. A crash between two files loses of an operation
- * that was not answered yet what the files after it would have held: a session, what it did in a second account, or
- * the accounts that were being founded. While another world is loaded it leaves some accounts of either.
+ * Accounts are written first and `world.json`, which names them, last. A crash between two files loses, for an
+ * operation that was not yet answered, what the later files would have held: a session, its effect on a second
+ * account, or accounts that were being created. A crash while loading another world leaves some accounts of each.
  */
 export class WorldFolder {
   readonly path: string;
-  /** What the files hold, by name. */
+  /** The content of the files, by name. */
   readonly #written = new Map<string, string>();
   readonly #bodies: BodyFiles;
   /** Accounts that may differ from their files. */
@@ -50,7 +50,7 @@ export class WorldFolder {
     this.#bodies = new BodyFiles(join(this.path, 'bodies'));
   }
 
-  /** `undefined` only where there is none: a damaged one is not an empty one. Throws `WorldFileError`. */
+  /** `undefined` only if there is none: a damaged world does not count as empty. Throws `WorldFileError`. */
   async load(): Promise<World | undefined> {
     const text = await this.#read(REST);
     if (text === undefined) return undefined;
@@ -69,9 +69,9 @@ export class WorldFolder {
   }
 
   /**
-   * Writes what changed in the accounts that were touched, every one where it is not said, in those that have no file
-   * yet, and in the rest. One save after the other, each with the world as it then is. Throws `WorldFileError`; what
-   * could not be written stays touched.
+   * Writes what changed: the accounts that were touched (all, if not specified), those without a file, and the rest.
+   * One save after the other, each with the world at that time. Throws `WorldFileError`; what could not be written
+   * stays touched.
    */
   save(world: World, touched: readonly string[] = Object.keys(world.accounts)): Promise<void> {
     for (const id of touched) this.#touched.add(id);
@@ -80,7 +80,7 @@ export class WorldFolder {
     return saved;
   }
 
-  /** Somebody removed the folder. */
+  /** The folder was removed meanwhile. */
   forget(): void {
     this.#written.clear();
     this.#bodies.forget();
@@ -97,7 +97,7 @@ export class WorldFolder {
   }
 
   async #writeAccount(id: string, accounts: World['accounts']): Promise<void> {
-    // Before the account is looked at: it may be touched again while it is being written.
+    // Before the account is read, because it may be touched again while it is being written.
     this.#touched.delete(id);
     if (!Object.hasOwn(accounts, id)) return;
     try {
@@ -110,7 +110,7 @@ export class WorldFolder {
     }
   }
 
-  /** True where the file was not so already. */
+  /** True if the file had other content before. */
   async #write(name: string, text: string): Promise<boolean> {
     if (this.#written.get(name) === text) return false;
     await writeContent(join(this.path, name), text);
@@ -118,7 +118,7 @@ export class WorldFolder {
     return true;
   }
 
-  /** Files of accounts that are no more, which nothing reads. */
+  /** Files of accounts that no longer exist, which nothing reads. */
   async #removeAllBut(ids: readonly string[]): Promise<void> {
     const kept = new Set([...ids.map(accountFile), SESSIONS, REST]);
     for (const name of this.#written.keys()) {

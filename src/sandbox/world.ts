@@ -3,8 +3,8 @@ import type { Caller } from '../policy/request.ts';
 import type { Bucket } from './world-buckets.ts';
 
 /**
- * Everything the sandbox holds, as plain JSON: what is saved is what is held. Dates are ISO 8601, bytes are base64,
- * policy documents are parsed. Operations change it in place; the server saves it before it answers.
+ * Everything that the sandbox holds, as plain JSON: memory and disk have the same form. Dates are ISO 8601, bytes are
+ * base64, policy documents are parsed. Operations change it in place; the server saves it before it answers.
  */
 export interface World {
   version: 1;
@@ -12,9 +12,9 @@ export interface World {
   home: string;
   region: string;
   accounts: Record<string, WorldAccount>;
-  /** Temporary credentials that were given out, by access key id (ASIA…). */
+  /** Temporary credentials that were issued, by access key id (ASIA…). */
   sessions: Record<string, RoleSession>;
-  /** Absent: the accounts have nothing to do with one another. */
+  /** Absent: the accounts are independent. */
   organization?: Organization;
 }
 
@@ -23,7 +23,7 @@ export interface Organization {
   id: string;
   /** `r-…` */
   root: string;
-  /** The management account, which is a member too. */
+  /** The management account, which is also a member. */
   management: string;
   members: OrganizationMember[];
 }
@@ -46,18 +46,18 @@ export interface RoleSession {
   policies: PolicyDocument[];
   /** When the MFA code was given, for aws:MultiFactorAuthAge; absent without MFA. */
   mfaAt?: string;
-  /** GetFederationToken: whose permissions the session borrows, cut by `policies`. */
+  /** GetFederationToken: the caller, whose permissions the session uses, limited by `policies`. */
   parent?: Caller;
 }
 
 export interface WorldAccount {
   id: string;
-  /** What the account is called in its sign-in address; the workshop's is not. */
+  /** The account's alias in its sign-in address; the workshop's has none. */
   alias?: string;
   users: Record<string, User>;
   roles: Record<string, Role>;
   groups: Record<string, Group>;
-  /** Customer-managed policies by ARN. AWS's own are in `iam/aws-managed.ts`. */
+  /** Customer managed policies by ARN. AWS's own are in `iam/aws-managed.ts`. */
   policies: Record<string, ManagedPolicy>;
   instanceProfiles: Record<string, InstanceProfile>;
   /** Virtual ones, by serial number (their ARN). */
@@ -68,7 +68,7 @@ export interface WorldAccount {
   aliases: Record<string, Alias>;
   buckets: Record<string, Bucket>;
   instances: Record<string, Ec2Instance>;
-  /** By group id. Absent: those that the instances name, as the workshop opens them. */
+  /** By group id. Absent: those that the instances name, as the workshop creates them. */
   securityGroups?: Record<string, SecurityGroup>;
   /** The secret of the root user's access key. */
   rootKey?: AccessKey;
@@ -137,7 +137,7 @@ export interface ManagedPolicy {
   description?: string;
   tags: Tags;
   defaultVersion: string;
-  /** Version ids grow and are never used again. */
+  /** Version ids only increase, and are never reused. */
   nextVersion: number;
   versions: Record<string, { document: PolicyDocument; created: string }>;
 }
@@ -161,7 +161,7 @@ export interface MfaDevice {
   /** The user it is assigned to, and since when. */
   userName?: string;
   enabled?: string;
-  /** The latest 30-second step whose code was used: neither it nor an earlier one works again. */
+  /** The latest 30-second step whose code was used: codes up to it are no longer valid. */
   lastStep?: number;
 }
 
@@ -177,13 +177,13 @@ export interface Key {
   material?: string;
   /** SHA-256 of the first material, base64: only the same may be imported again. */
   materialId?: string;
-  /** What it was rotated from, oldest first: what was encrypted then is decrypted still. */
+  /** Its earlier materials, oldest first: what they encrypted can still be decrypted. */
   former?: { material: string; materialId: string; until: string }[];
   validTo?: string;
-  /** Outstanding import: the wrapping key (PKCS #8, base64 DER), its token and its end. */
+  /** An import in progress: the wrapping key (PKCS #8, base64 DER), its token and its expiry. */
   importing?: { privateKey: string; token: string; algorithm: string; validTo: string };
   tags: Tags;
-  /** Principals stand as unique ids once resolved, as KMS keeps them: see `principals.ts`. */
+  /** Principals are stored as unique ids once resolved, as in KMS: see `principals.ts`. */
   policy: PolicyDocument;
   /** By grant id; principals as unique ids, like the policy's. */
   grants?: Record<string, StoredGrant>;
@@ -228,11 +228,11 @@ export interface Ec2Instance {
   tags: Tags;
   /** Default Host Management is on: the instance is managed by Systems Manager. */
   managed: boolean;
-  /** What was installed on it; the page's machine where absent. */
+  /** The software on it; the page's machine if absent. */
   software?: Software;
-  /** Whether its metadata service wants a session token (IMDSv2). Absent: it does without. */
+  /** Whether its metadata service requires a session token (IMDSv2). Absent: it does not. */
   httpTokens?: 'required' | 'optional';
-  /** Of the request that launched it: the same one again launches nothing. */
+  /** From the request that launched it: the same request again launches nothing. */
   clientToken?: string;
   /** The page's web app, while it runs. */
   webApp?: { keyId: string; port: number; started: string };
@@ -242,9 +242,9 @@ export interface Ec2Instance {
 }
 
 export interface Software {
-  /** First line of the web app's file where `files` does not hold it; absent where nobody put it there. */
+  /** First line of the web app's file, if `files` does not contain it; absent if the file was never there. */
   app?: string;
-  /** Of `aws`, `python`, `python2`, `python3`: those that are there. */
+  /** Those of `aws`, `python`, `python2` and `python3` that are installed. */
   programs: string[];
 }
 
@@ -257,7 +257,7 @@ export interface SecurityGroup {
   ingress: IngressRule[];
 }
 
-/** One source that is let in: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRule.html */
+/** One allowed source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRule.html */
 export interface IngressRule {
   /** `sgr-…` */
   id: string;

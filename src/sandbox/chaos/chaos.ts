@@ -1,18 +1,18 @@
 import { parseDuration } from '../duration.ts';
 import { SettingError } from '../setting-error.ts';
 
-/** How AWS is at its worst, by choice. */
+/** AWS's worst behavior, as chosen by the user. */
 export interface Chaos {
   /** Milliseconds until a change of IAM or KMS is visible. */
   readonly eventual: number;
-  /** Milliseconds that every answer is late. */
+  /** Milliseconds by which every answer is late. */
   readonly latency: number;
-  /** Shares of the requests, from 0 to 1, that are throttled, and that fail with AWS's own 5xx. */
+  /** Shares of the requests, from 0 to 1, that are throttled, and that fail with AWS's own 5xx errors. */
   readonly throttle: number;
   readonly error: number;
-  /** Share of the requests that are done, and whose answer is lost with the connection. */
+  /** Share of the requests that are carried out, but whose answer is lost with the connection. */
   readonly reset: number;
-  /** The same seed strikes the same requests, counted from the first. */
+  /** The same seed affects the same requests, counted from the first. */
   readonly seed: number;
 }
 
@@ -28,7 +28,7 @@ const READ: { readonly [setting in keyof Chaos]: (text: string) => number | unde
   seed: (text) => (/^\d{1,9}$/.test(text) ? Number(text) : undefined),
 };
 
-/** Of `eventual=2s,throttle=5%`; what is not named is calm. Throws `SettingError`. */
+/** From `eventual=2s,throttle=5%`; what is not named does not occur. Throws `SettingError`. */
 export function parseChaos(text: string): Chaos {
   const settings = text.split(',').map((part) => {
     const [name = '', value = ''] = part.trim().split('=');
@@ -48,10 +48,10 @@ export function parseChaos(text: string): Chaos {
 
 const notUnderstood = (message: string): SettingError => new SettingError('chaos', message, [EXAMPLE]);
 
-/** Milliseconds. What was struck by chance is asked again, some time later. */
+/** Milliseconds after which a client repeats a request that failed at random. */
 const SETBACK = 4000;
 
-/** Milliseconds until what was done can be seen, by whoever asks on after a fault. */
+/** Milliseconds until a change is visible to a client that retries after a failure. */
 export const latenessOf = (chaos: Chaos | undefined): number => {
   if (!chaos) return 0;
   const { eventual, latency, throttle, error, reset } = chaos;

@@ -8,7 +8,7 @@ type Refusal = readonly [code: string, status: number, message: string];
 const RATE = 'Rate exceeded';
 
 /**
- * How each service says that there were too many requests, and that it failed itself.
+ * How each service reports too many requests, and a failure of its own.
  * https://docs.aws.amazon.com/kms/latest/developerguide/throttling.html, and each API's list of common errors
  */
 const REFUSALS: Readonly<
@@ -49,8 +49,8 @@ const REFUSALS: Readonly<
 };
 
 /**
- * Makes requests wait and some of them fail, in AWS's words and before they have done anything. `lost`: the request is to
- * be done, and its answer not to arrive.
+ * Delays requests and lets some of them fail, with AWS's messages and before they have done anything. `lost`: the
+ * request is carried out, and its answer does not arrive.
  */
 export function disturb(chaos: Chaos): (service: string) => Promise<'answered' | 'lost'> {
   let count = 0;

@@ -1,29 +1,29 @@
 import type { World, WorldAccount } from '../world.ts';
 
-/** What IAM and KMS hold of an account. */
+/** The parts of an account that belong to IAM and KMS. */
 const IAM = ['users', 'roles', 'groups', 'policies', 'instanceProfiles', 'mfaDevices'] as const;
 const KMS = ['keys', 'aliases'] as const;
 
 type Part = (typeof IAM)[number] | (typeof KMS)[number];
 type Parts = Pick<WorldAccount, Part>;
 
-/** The world from a moment on, until the next version's. */
+/** The world from one moment until the next version's. */
 interface Version {
   readonly from: number;
   readonly accounts: Readonly<Record<string, Parts>>;
 }
 
-/** What a request sees of the world, and what it is judged by. */
+/** The world as a request sees it, and as its permissions are decided. */
 export interface Views {
   readonly seen: World;
   readonly judged: World;
 }
 
 /**
- * Makes changes of IAM and KMS visible late. They are made at once; but who reads IAM or KMS reads them as they were,
- * KMS looks principals up in IAM as it was, and everybody is judged by the policies as they were. Who signed a request
- * is known at once, as is what the judge has never seen before: on AWS a new key may be not found for a while, but is
- * not denied.
+ * Makes changes of IAM and KMS visible late. They are made at once, but reads of IAM and KMS return the earlier
+ * state, KMS looks up principals in IAM's earlier state, and decisions use the earlier policies. The signer of a
+ * request is known at once, and so is anything new: on AWS, a new key may be not found for a while, but access to it
+ * is not denied.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
  * https://docs.aws.amazon.com/kms/latest/developerguide/accessing-kms.html#programming-eventual-consistency
  */
@@ -47,7 +47,7 @@ export class Late {
     this.#versions.push({ from: this.#now(), accounts });
   }
 
-  /** To be called after the world was replaced: there is nothing to remember of the other one. */
+  /** To be called after the world was replaced: the other one's history is dropped. */
   forget(): void {
     const accounts = partsOf(this.#world, Object.keys(this.#world.accounts));
     this.#versions = [{ from: Number.NEGATIVE_INFINITY, accounts }];
@@ -64,7 +64,7 @@ export class Late {
     return { judged, seen: service === 'kms' ? overlaid(world, before, iamOf) : world };
   }
 
-  /** The accounts of which not everything shows yet, as they show. */
+  /** The accounts with changes that are not visible yet, as they appear. */
   #pending(): Version['accounts'] {
     const until = this.#now() - this.#delay;
     const index = this.#versions.findLastIndex(({ from }) => from <= until);
@@ -89,7 +89,10 @@ const partsOf = ({ accounts }: World, ids: readonly string[]): Version['accounts
     }),
   );
 
-/** The world with parts of its accounts replaced; what is not replaced is the world's own, to be written to. */
+/**
+ * The world with parts of its accounts replaced. Parts that are not replaced are the world's own, and can be written
+ * to.
+ */
 const overlaid = (
   world: World,
   before: Version['accounts'],
@@ -104,7 +107,7 @@ const overlaid = (
 
 const iamOf = (_: WorldAccount, old: Parts): Partial<Parts> => pick(old, IAM);
 
-/** As it was, with what is new. */
+/** The earlier state, plus what is new. */
 const merged = (now: WorldAccount, old: Parts): Partial<Parts> =>
   Object.fromEntries([...IAM, ...KMS].map((part) => [part, { ...now[part], ...old[part] }]));
 

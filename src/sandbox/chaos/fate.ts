@@ -2,7 +2,7 @@ import type { Chaos } from './chaos.ts';
 
 export type RequestFate = 'answered' | 'throttled' | 'failed' | 'lost';
 
-/** What becomes of the nth request: of the seed and its number only, so that it can be told again. */
+/** What happens to the nth request. Depends only on the seed and the number, so it can be repeated. */
 export function fateOf(
   { seed, throttle, error, reset }: Pick<Chaos, 'seed' | 'throttle' | 'error' | 'reset'>,
   request: number,
@@ -13,7 +13,7 @@ export function fateOf(
   return lot < throttle + error + reset ? 'lost' : 'answered';
 }
 
-/** From 0 to 1, evenly: the finaliser of SplitMix32 over a Weyl sequence. */
+/** From 0 to 1, evenly distributed: the finalizer of SplitMix32 over a Weyl sequence. */
 function fraction(seed: number, position: number): number {
   let mixed = (Math.imul(seed, 0x85ebca6b) + Math.imul(position, 0x9e3779b9)) | 0;
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x21f0aaad);

@@ -1,7 +1,7 @@
 import { type ApiCall, ServiceError } from '../operation.ts';
 import type { WorldAccount } from '../world.ts';
 
-/** An account has instances where the sandbox is, and nowhere else. */
+/** An account has instances only in the sandbox's Region. */
 export function ownEc2Account({ identity: { caller }, region, world }: ApiCall<unknown>): WorldAccount {
   const account = 'accountId' in caller ? world.accounts[caller.accountId] : undefined;
   if (!account) throw new ServiceError('AuthFailure', 'The caller has no account.', 401);

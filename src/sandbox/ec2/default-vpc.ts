@@ -12,7 +12,7 @@ import { ec2Arn, ownEc2Account, refuseEc2DryRun } from './account.ts';
 import { type Filters, filter, named } from './filters.ts';
 import { ec2Page } from './page.ts';
 
-/** The one network an account has: https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc.html */
+/** An account's only network: https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc.html */
 export const DEFAULT_VPC = { id: 'vpc-0123456789abcdef0', cidr: '172.31.0.0/16' } as const;
 export const DEFAULT_SUBNET = { id: 'subnet-0123456789abcdef0', cidr: '172.31.0.0/20' } as const;
 

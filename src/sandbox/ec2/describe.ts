@@ -8,7 +8,7 @@ export function instanceProfileOf({ instanceProfiles }: WorldAccount, { instance
   return Object.hasOwn(instanceProfiles, name) ? instanceProfiles[name] : undefined;
 }
 
-/** Every instance was launched on its own. */
+/** Every instance was launched by a request of its own. */
 export const reservationOf = (account: WorldAccount, region: string, instance: Ec2Instance) => ({
   ReservationId: instance.id.replace(/^i-/, 'r-'),
   OwnerId: account.id,
@@ -29,7 +29,7 @@ function instanceOf(account: WorldAccount, region: string, instance: Ec2Instance
     StateTransitionReason: '',
     AmiLaunchIndex: 0,
     ProductCodes: [],
-    // The client's list of types is far behind and ahead of any world.
+    // The client's list of types is never complete.
     InstanceType: instance.type as 't2.micro',
     LaunchTime: new Date(instance.launched),
     Placement: { AvailabilityZone: `${region}a`, GroupName: '', Tenancy: 'default' as const },

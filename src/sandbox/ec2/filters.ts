@@ -9,7 +9,7 @@ export interface Filter {
 
 type Values<T> = (item: T, account: WorldAccount) => readonly (string | undefined)[];
 
-/** What each filter looks at. */
+/** The values that each filter compares. */
 export type Filters<T> = Readonly<Record<string, Values<T>>>;
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html */
@@ -36,14 +36,14 @@ export const filterInstances = (account: WorldAccount, filters: readonly Filter[
     return tagFilter<Ec2Instance>(name) ?? named(INSTANCE_FILTERS, name);
   });
 
-/** `tag:Name`: of the tag of that key its value. */
+/** `tag:Name`: the value of the tag with that key. */
 export function tagFilter<T extends { readonly tags?: Tags }>(name: string): Values<T> | undefined {
   const [, tag] = /^tag:(.+)$/s.exec(name) ?? [];
   if (tag === undefined) return undefined;
   return ({ tags = {} }) => (Object.hasOwn(tags, tag) ? [tags[tag]] : []);
 }
 
-/** An item must pass every filter, and a filter lets pass any of its values. Throws `InvalidParameterValue`. */
+/** An item must match every filter, and matches a filter if it has any of its values. Throws `InvalidParameterValue`. */
 export function filter<T>(
   items: readonly T[],
   account: WorldAccount,
@@ -65,7 +65,7 @@ export function filter<T>(
 export const named = <T>(filters: Filters<T>, name: string): Values<T> | undefined =>
   Object.hasOwn(filters, name) ? filters[name] : undefined;
 
-/** `*` and `?` stand for any characters and for one: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html */
+/** `*` matches any characters, `?` exactly one: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html */
 const toPattern = (value: string): RegExp =>
   new RegExp(
     `^${value

@@ -9,13 +9,10 @@ const MOST_USER_DATA = 16 * 1024;
 /** `cat > FILE <<'END'` */
 const HERE_DOCUMENT = /^cat > (\S+) <<'(\w+)'\n([\s\S]*?)\n\2$/gm;
 
-/** A name for the Python there is. */
+/** An additional name for the installed Python. */
 const PYTHON_LINK = /^ln -s python3 \/usr\/bin\/python$/m;
 
-/**
- * Of a script that an instance is given for its first start, the files it writes out into the app's folder come to be, and
- * a `python` that it links.
- */
+/** Applies the parts of an instance's first-start script that write files to the app's folder or link `python`. */
 export function firstStart(instance: Ec2Instance, userData: string | undefined): void {
   if (userData === undefined) return;
   const bytes = Buffer.from(userData, 'base64');

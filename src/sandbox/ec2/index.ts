@@ -9,7 +9,7 @@ import { RebootInstances, StartInstances, StopInstances } from './instance-state
 import { RunInstances, TerminateInstances } from './launch.ts';
 import { CreateTags, DeleteTags } from './tags.ts';
 
-/** Every export of `ingress-rules.ts` is the operation of its name. */
+/** Every export of `ingress-rules.ts` is the operation of that name. */
 export const ec2Service = defineService<typeof import('@aws-sdk/client-ec2')>({
   name: 'ec2',
   protocol: ec2Query,

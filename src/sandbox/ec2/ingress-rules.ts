@@ -53,7 +53,7 @@ export const DescribeSecurityGroups = operation<DescribeSecurityGroupsCommand>()
   },
 });
 
-/** As the console makes one: everything may leave. */
+/** Like one created in the console: all outbound traffic is allowed. */
 const shown = (call: ApiCall<unknown>, account: WorldAccount, group: SecurityGroup) => ({
   GroupId: group.id,
   GroupName: group.name,
@@ -74,7 +74,7 @@ const shown = (call: ApiCall<unknown>, account: WorldAccount, group: SecurityGro
   Tags: shownTags(group.tags),
 });
 
-/** All that is named is let in, or nothing. */
+/** Adds all of the named rules, or none. */
 export const AuthorizeSecurityGroupIngress = operation<AuthorizeSecurityGroupIngressCommand>()({
   schema: AuthorizeSecurityGroupIngress$,
   demands: (call) => onGroup(call, 'ec2:AuthorizeSecurityGroupIngress'),

@@ -15,7 +15,7 @@ interface IngressInput {
   readonly SourceSecurityGroupName?: string | undefined;
 }
 
-/** What a request names, one by one: in its list, or in members of its own. */
+/** The rules of a request, one by one: from its list, or from members of its own. */
 export function ingressIn(input: IngressInput): readonly Ingress[] {
   const { IpProtocol, FromPort, ToPort, CidrIp, SourceSecurityGroupName } = input;
   if (SourceSecurityGroupName !== undefined) throw onlyAddresses();
@@ -83,7 +83,7 @@ export const inWords = ({ protocol, fromPort, toPort, cidr }: Ingress): string =
 
 const isV6 = ({ cidr }: Ingress): boolean => cidr.includes(':');
 
-/** One permission for each protocol and range of ports, with all that it lets in. */
+/** One permission for each protocol and range of ports, with all of its sources. */
 export function permissionsOf({ ingress }: SecurityGroup): IpPermission[] {
   const byPorts = new Map<string, IngressRule[]>();
   for (const rule of ingress) {

@@ -16,7 +16,7 @@ interface InstancesInput {
   readonly InstanceIds: readonly string[];
 }
 
-/** What runs on the instance ends with it; a public address that is not elastic goes. */
+/** Processes on the instance end with it; a public address that is not elastic is released. */
 export const StopInstances = operation<StopInstancesCommand>()({
   schema: StopInstances$,
   demands: (call) => onEach(call, 'ec2:StopInstances'),
@@ -59,7 +59,7 @@ export const StartInstances = operation<StartInstancesCommand>()({
   },
 });
 
-/** The address stays; what ran does not. */
+/** The address stays; processes end. */
 export const RebootInstances = operation<RebootInstancesCommand>()({
   schema: RebootInstances$,
   demands: (call) => onEach(call, 'ec2:RebootInstances'),
@@ -92,7 +92,7 @@ export const onEach = (call: ApiCall<InstancesInput>, action: string): readonly 
   }));
 };
 
-/** The answer names the state on the way there; here the way takes no time. */
+/** The answer has the transitional state, although the transition takes no time here. */
 const changeOf = ({ id, state }: Ec2Instance, end: Ec2Instance['state'], way: 'stopping' | 'pending') => ({
   InstanceId: id,
   CurrentState: stateOf(state === end ? end : way),
@@ -101,7 +101,7 @@ const changeOf = ({ id, state }: Ec2Instance, end: Ec2Instance['state'], way: 's
 
 const stateOf = <Name extends keyof typeof STATE_CODES>(Name: Name) => ({ Code: STATE_CODES[Name], Name });
 
-/** Of the network that documents use for examples: https://www.rfc-editor.org/rfc/rfc5737 */
+/** From the network reserved for examples: https://www.rfc-editor.org/rfc/rfc5737 */
 export function freeAddress({ instances }: WorldAccount): string {
   const taken = Object.values(instances).flatMap(({ publicIp }) => publicIp ?? []);
   const host = () => 1 + Math.floor(Math.random() * 254);

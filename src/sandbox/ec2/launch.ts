@@ -19,7 +19,7 @@ import { tagDemands, tagsFor } from './tags.ts';
 
 type Input = InputOf<RunInstancesCommand>;
 
-/** Whoever gives an instance a role needs iam:PassRole on it. */
+/** A caller that gives an instance a role needs iam:PassRole on it. */
 export const RunInstances = operation<RunInstancesCommand>()({
   schema: RunInstances$,
   demands: (call) => {
@@ -54,7 +54,7 @@ export const RunInstances = operation<RunInstancesCommand>()({
   },
 });
 
-/** It is gone at once, with what ran on it. */
+/** It is gone at once, with its processes. */
 export const TerminateInstances = operation<TerminateInstancesCommand>()({
   schema: TerminateInstances$,
   demands: (call) => onEach(call, 'ec2:TerminateInstances'),
@@ -110,7 +110,7 @@ function launch(account: WorldAccount, input: Input, now: Date): Ec2Instance {
 /** It has no Python 2. https://docs.aws.amazon.com/linux/al2023/ug/python.html */
 const amazonLinux2023 = (): Software => ({ programs: ['aws', 'python3'] });
 
-/** The interface's, where one is described, or the request's own. */
+/** The interface's, if one is described; otherwise, the request's own. */
 function networkOf(account: WorldAccount, { NetworkInterfaces: [first] = [], ...input }: Input) {
   const groups = (first ? first.Groups : input.SecurityGroupIds) ?? [];
   for (const id of groups) requireGroup(account, id);

@@ -2,10 +2,10 @@ import { type ApiCall, type Demand, ServiceError } from '../operation.ts';
 import type { SecurityGroup, WorldAccount } from '../world.ts';
 import { ec2Arn, ownEc2Account } from './account.ts';
 
-/** SSH and the web app, from anywhere: what the workshop's participant opens. */
+/** SSH and the web app, from anywhere: as a workshop participant opens them. */
 const OPEN_PORTS = [22, 80];
 
-/** The account's groups: while nobody changed them, as the workshop has them. */
+/** The account's groups: as in the workshop, until they are changed. */
 export const groupsOf = (account: WorldAccount): Record<string, SecurityGroup> =>
   account.securityGroups ??
   Object.fromEntries(
@@ -14,7 +14,7 @@ export const groupsOf = (account: WorldAccount): Record<string, SecurityGroup> =
     ),
   );
 
-/** One that is about to be changed. */
+/** A group that is about to be changed. */
 export function groupToChange(account: WorldAccount, id: string): SecurityGroup {
   account.securityGroups = groupsOf(account);
   return requireGroup(account, id);
@@ -59,7 +59,7 @@ export const onGroup = (call: ApiCall<NamesGroup>, action: string): readonly Dem
   ];
 };
 
-/** Names are for the default VPC alone, and old: a group goes by its id here. */
+/** Names work only in the default VPC, and are deprecated: here, a group is named by its id. */
 export function groupId({ GroupId }: NamesGroup): string {
   if (GroupId !== undefined) return GroupId;
   throw new ServiceError('MissingParameter', 'The request must contain the parameter groupId');

@@ -18,13 +18,16 @@ interface WithSpecifications {
   readonly TagSpecifications?: readonly TagSpecification[] | undefined;
 }
 
-/** Of the tags that a new thing is to have: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_TagSpecification.html */
+/**
+ * From the tags that a new resource will have:
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_TagSpecification.html
+ */
 export const tagsFor = (type: string, { TagSpecifications = [] }: WithSpecifications): Tags =>
   record(
     TagSpecifications.filter(({ ResourceType }) => ResourceType === type).flatMap(({ Tags = [] }) => Tags),
   );
 
-/** Whoever tags a thing in making it needs to be allowed that too. */
+/** Tagging a resource on creation needs a permission of its own. */
 export const tagDemands = (call: ApiCall<WithSpecifications>, operationName: string): readonly Demand[] => {
   const account = ownEc2Account(call);
   return (call.input.TagSpecifications ?? []).map(({ ResourceType = '', Tags = [] }) => ({
@@ -75,7 +78,7 @@ function onEach(call: ApiCall<TagsInput>, action: string, tags: TagList): readon
   });
 }
 
-/** The tags of instances and security groups, to be changed; nothing else here has any. */
+/** The tags of instances and security groups, for changes; nothing else here has tags. */
 function tagged(call: ApiCall<TagsInput>): readonly Tags[] {
   const account = ownEc2Account(call);
   return call.input.Resources.flatMap((id) => {

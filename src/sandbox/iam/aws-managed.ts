@@ -1,7 +1,7 @@
 import type { PolicyDocument } from '../../policy/document.ts';
 import { fixedEntityId } from '../ids.ts';
 
-/** A policy that AWS keeps in every account and nobody there can change. */
+/** A policy that AWS provides in every account and that customers cannot change. */
 export interface AwsManagedPolicy {
   /** ANPA… */
   readonly id: string;
@@ -15,8 +15,8 @@ export interface AwsManagedPolicy {
 }
 
 /**
- * Those the workshop attaches, and those an account needs to be used at all; AWS has over a thousand. The workshop's
- * `AWSCloudTrailReadOnlyAccess` is `AWSCloudTrail_ReadOnlyAccess` since 2022.
+ * The ones that the workshop attaches, and the ones that an account needs to be usable; AWS has over a thousand.
+ * Since 2022, the workshop's `AWSCloudTrailReadOnlyAccess` is named `AWSCloudTrail_ReadOnlyAccess`.
  * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
  */
 const POLICIES: Readonly<

@@ -10,7 +10,7 @@ export const requestBoundary = ({
   readonly PermissionsBoundary?: string | undefined;
 }): Context => (arn === undefined ? {} : { 'iam:PermissionsBoundary': arn });
 
-/** The boundary as a user or role holds it; throws unless there is such a policy. */
+/** The boundary as stored with a user or role; throws unless there is such a policy. */
 export function requireBoundary(account: WorldAccount, arn: string | undefined): { boundary?: string } {
   if (arn === undefined) return {};
   refuseNoArn(arn);

@@ -11,24 +11,24 @@ import { operationName } from '../protocol/schema.ts';
 import type { WorldAccount } from '../world.ts';
 import { refuseInvalidIam } from './constraints.ts';
 
-/** A call to IAM, which only knows the caller's own account and keeps time in whole seconds. */
+/** A call to IAM, which sees only the caller's own account and whose times have whole seconds. */
 export interface IamCall<Input> extends ApiCall<Input> {
   readonly account: WorldAccount;
 }
 
-/** What an action is on, and what of it conditions may ask. */
+/** The target of an action, and what conditions may ask about it. */
 export type ActionTarget = Omit<Demand, 'action'>;
 
 interface IamOperation<Input, Output> extends Pick<Operation, 'schema' | 'readOnly'> {
   on(call: IamCall<Input>): ActionTarget;
-  /** What the caller needs besides the action of the operation's own name. */
+  /** What the caller needs in addition to the action of the operation's own name. */
   also?(call: IamCall<Input>): readonly Demand[];
   handle(call: IamCall<Input>): Output;
 }
 
 /**
- * An operation of IAM: it demands the action of its own name. Whether the target exists is for `handle` to say, after
- * the judge: who may not look is not told.
+ * An operation of IAM: it demands the action of its own name. `handle` checks whether the target exists, after
+ * authorization: a caller who may not look must not learn it.
  */
 export function iamOperation<Input, Output>(
   definition: IamOperation<Input, Output>,

@@ -1,11 +1,11 @@
 import { ServiceError } from '../operation.ts';
 
-/** What IAM's model says of the members of its inputs; a member means the same in every operation. */
+/** The constraints in IAM's model on the members of its inputs; a member means the same in every operation. */
 interface Constraint {
   readonly min?: number;
   readonly max?: number;
   readonly pattern?: RegExp;
-  /** IAM's own words where it does not quote the pattern. */
+  /** IAM's own message, if it does not quote the pattern. */
   readonly says?: string;
 }
 

@@ -4,7 +4,7 @@ import type { IamCall } from './call.ts';
 import { encodeTrust } from './document.ts';
 import { iamTagList } from './tags.ts';
 
-/** The SDK's shapes of what the world holds. Lists leave out what only the getter tells: tags and boundaries. */
+/** The SDK's shapes of the world's data. Lists leave out what only the Get operation returns: tags and boundaries. */
 
 export const describeUser = ({ path, name, id, arn, created }: User): Sdk.User => ({
   Path: path,

@@ -17,14 +17,14 @@ export const identityDocument = (
   quota?: InlineQuota,
 ): PolicyDocument => inWordsOfIam(() => validateIdentityPolicy(text, kind, quota));
 
-/** As it is kept. */
+/** As stored. */
 export const trustDocument = (text: string, world: World): PolicyDocument =>
   toUniqueIds(
     world,
     inWordsOfIam(() => validateTrustPolicy(text, principalsIn(world))),
   );
 
-/** As it is shown. */
+/** As returned. */
 export const encodeTrust = (trust: PolicyDocument, world: World): string =>
   encodeDocument(toArns(world, trust));
 
@@ -36,7 +36,10 @@ function inWordsOfIam(validate: () => PolicyDocument): PolicyDocument {
   }
 }
 
-/** Percent-encoded by RFC 3986, as IAM answers: encodeURIComponent leaves five of its reserved characters alone. */
+/**
+ * Percent-encoded according to RFC 3986, as IAM answers: encodeURIComponent does not encode five of its reserved
+ * characters.
+ */
 export const encodeDocument = remembered((document: PolicyDocument): string =>
   encodeURIComponent(JSON.stringify(document)).replace(
     /[!'()*]/g,

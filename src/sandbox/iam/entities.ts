@@ -11,15 +11,15 @@ export interface Entity {
   readonly boundary?: string;
 }
 
-/** What IAM keeps by name. */
+/** What IAM stores by name. */
 export interface Kind<Member extends string, E extends Entity> {
-  /** The member of an input that names one. */
+  /** The member of an input that names it. */
   readonly member: Member;
-  /** `role`, as texts have it; `PoliciesPerRole`, as quotas do. */
+  /** `role`, as in messages; `PoliciesPerRole`, as in quotas. */
   readonly noun: string;
   readonly title: string;
   readonly arnType: string;
-  /** IAM's words for a name that nobody has, and for one that somebody has already. */
+  /** IAM's messages for a name that does not exist, and for one that is already used. */
   missing(name: string): string;
   taken(name: string): string;
   all(account: WorldAccount): Record<string, E>;
@@ -71,7 +71,7 @@ export const INSTANCE_PROFILE_KIND: Kind<'InstanceProfileName', InstanceProfile>
 export const sandboxIamArn = (account: WorldAccount, type: string, path: string, name: string): string =>
   `arn:aws:iam::${account.id}:${type}${path}${name}`;
 
-/** The one the input names, or IAM's NoSuchEntity. */
+/** The entity that the input names, or IAM's NoSuchEntity. */
 export function find<Member extends string, E extends Entity>(
   kind: Kind<Member, E>,
   { account, input }: IamCall<NameInput<Member>>,
@@ -85,13 +85,13 @@ export function findByName<E extends Entity>(kind: Kind<string, E>, account: Wor
   return found;
 }
 
-/** Names differ by more than case: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+/** Names must differ in more than case: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 export function refuseTakenName(kind: Kind<string, Entity>, account: WorldAccount, name: string): void {
   const taken = Object.keys(kind.all(account)).some((other) => other.toLowerCase() === name.toLowerCase());
   if (taken) throw entityAlreadyExists(kind.taken(name));
 }
 
-/** The user an input names or, where it names none, who calls. */
+/** The user that an input names or, if it names none, the caller. */
 export function userNameOf({
   input,
   identity: { caller },

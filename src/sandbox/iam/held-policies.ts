@@ -13,7 +13,7 @@ export interface HeldPolicies {
   readonly boundary?: NamedPolicy;
 }
 
-/** Everything that speaks for a user: its own policies, its groups', and what bounds them. */
+/** Everything that allows a user: its own policies and its groups'; and what limits them. */
 export const policiesOfUser = (account: WorldAccount, user: User): HeldPolicies => ({
   identity: [
     ...ownPolicies(account, user, 'user'),

@@ -20,7 +20,7 @@ import * as roles from './operations/roles.ts';
 import * as simulate from './operations/simulate.ts';
 import * as users from './operations/users.ts';
 
-/** Every export of `operations/` is the operation of its name. */
+/** Every export of `operations/` is the operation of that name. */
 export const iamService = defineService<typeof import('@aws-sdk/client-iam')>({
   name: 'iam',
   protocol: awsQuery,

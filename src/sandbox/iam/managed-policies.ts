@@ -10,7 +10,7 @@ type OnPolicy = IamCall<{ readonly PolicyArn: string }>;
 
 export const isAwsManagedPolicy = (arn: string): boolean => arn.startsWith('arn:aws:iam::aws:');
 
-/** The account's own and AWS's, which have only their default version here. */
+/** The account's own policies and AWS's, which have only their default version here. */
 export const allPolicies = (account: WorldAccount): readonly ManagedPolicy[] => [
   ...Object.values(account.policies),
   ...awsManagedPolicies.map(asManaged),
@@ -28,7 +28,7 @@ export function findPolicy({ account, input: { PolicyArn } }: OnPolicy): Managed
   return found;
 }
 
-/** One the account may change. */
+/** A policy that the account may change. */
 export function findOwnPolicy(call: OnPolicy): ManagedPolicy {
   const found = findPolicy(call);
   if (!isAwsManagedPolicy(found.arn)) return found;
@@ -44,7 +44,7 @@ export const onPolicy = ({ input: { PolicyArn } }: OnPolicy): ActionTarget => ({
   refersTo: `policy ${PolicyArn}`,
 });
 
-/** Who has it attached, or as its boundary. */
+/** The entities that have it attached, or as their boundary. */
 export const holdersOf = (account: WorldAccount, arn: string, by: 'attached' | 'boundary') => {
   const holds = (entity: { readonly attached: readonly string[]; readonly boundary?: string }): boolean =>
     by === 'attached' ? entity.attached.includes(arn) : entity.boundary === arn;

@@ -1,13 +1,16 @@
 import type { MfaDevice, User, WorldAccount } from '../world.ts';
 import { stepAt, totp } from './totp.ts';
 
-/** Clocks differ: the code before and the code after the present one are taken too. */
+/** Clocks differ: the previous and the next code are accepted, too. */
 const DRIFT_STEPS = 1;
 
 export const devicesOf = ({ mfaDevices }: WorldAccount, user: Pick<User, 'name'>): readonly MfaDevice[] =>
   Object.values(mfaDevices).filter(({ userName }) => userName === user.name);
 
-/** The step the code belongs to; undefined for a wrong code and for one that was used, or passed over, before. */
+/**
+ * The step that the code belongs to; `undefined` for a wrong code, and for one that is not newer than the last used
+ * one.
+ */
 export function codeStep(device: MfaDevice, code: string, now: Date): number | undefined {
   const present = stepAt(now);
   return range(present - DRIFT_STEPS, present + DRIFT_STEPS).find(
@@ -15,7 +18,7 @@ export function codeStep(device: MfaDevice, code: string, now: Date): number | u
   );
 }
 
-/** The second of two consecutive codes' steps, as a new device has to prove itself. */
+/** The step of the second of two consecutive codes, which a new device has to provide. */
 export function stepOfPair(device: MfaDevice, first: string, second: string, now: Date): number | undefined {
   const present = stepAt(now);
   return range(present - 2 * DRIFT_STEPS, present + DRIFT_STEPS).find(

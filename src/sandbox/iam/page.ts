@@ -14,8 +14,8 @@ export interface IamPage<T> {
 const DEFAULT_MAX_ITEMS = 100;
 
 /**
- * One page of a list. A marker names the next page's first item, so that whoever deletes what a page lists can still
- * ask for the next.
+ * One page of a list. A marker names the next page's first item, so a client that deletes what a page lists can still
+ * request the next page.
  */
 export function iamPage<T>(
   items: readonly T[],
@@ -34,7 +34,7 @@ export function iamPage<T>(
   };
 }
 
-/** By name without case, as IAM lists; `keyOf` must tell any two apart. */
+/** By name, case-insensitively, as IAM lists; `keyOf` must be unique. */
 export const pageByName = <T>(
   items: Iterable<T>,
   request: IamPageRequest,

@@ -8,7 +8,7 @@ const MAX_TAGS = 50;
 export const iamTagList = (tags: Tags): Tag[] => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 
 /**
- * The tags with those on top. Keys are the same without case, as IAM has them.
+ * The tags, with those replaced or added. Keys are case-insensitive in IAM.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules
  */
 export function withIamTags(tags: Tags, added: readonly Tag[] = []): Tags {
@@ -48,8 +48,8 @@ export const iamRequestTags = ({
       };
 
 /**
- * Whoever makes something with tags on it has to be allowed to tag it as well: `iam:TagUser`, `iam:TagRole` …
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html (how it is refused: iann0036/iamlive#97)
+ * A caller that creates something with tags also needs permission to tag it: `iam:TagUser`, `iam:TagRole` …
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html (the form of the refusal: iann0036/iamlive#97)
  */
 export const toTag = (
   action: string,

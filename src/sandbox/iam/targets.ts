@@ -11,15 +11,15 @@ import {
   userNameOf,
 } from './entities.ts';
 
-/** What actions are on. Whether it exists is not asked: where it does not, its ARN is taken to have no path. */
+/** The targets of actions. Does not check whether they exist: the ARN of one that does not exist has no path. */
 
-/** An action on the one the input names, whether or not it exists. */
+/** An action on the entity that the input names, whether or not it exists. */
 export const on =
   <Member extends string>(kind: Kind<Member, Entity>) =>
   ({ account, input }: IamCall<NameInput<Member>>): ActionTarget =>
     targetOf(kind, account, input[kind.member]);
 
-/** The same, for the actions that know iam:PermissionsBoundary: the boundary that stands. */
+/** The same, for actions with iam:PermissionsBoundary: the current boundary. */
 export const onBounded =
   <Member extends string, Input = unknown>(
     kind: Kind<Member, Entity>,
@@ -41,7 +41,7 @@ function targetOf(kind: Kind<string, Entity>, account: WorldAccount, name: strin
   };
 }
 
-/** A new one, by the ARN it will have. */
+/** A new entity, by the ARN that it will have. */
 export const onNew =
   <Member extends string, Input = unknown>(
     kind: Kind<Member, Entity>,
@@ -55,7 +55,7 @@ export const onNew =
     context: more(input),
   });
 
-/** All of a kind: `arn:aws:iam::111122223333:user/`, as the refusals of ListUsers have it. */
+/** All of a kind: `arn:aws:iam::111122223333:user/`, as in refusals of ListUsers. */
 export const onAll =
   (arnType: string) =>
   ({ account, input }: IamCall<{ readonly PathPrefix?: string | undefined }>): ActionTarget => ({

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 const STEP_SECONDS = 30;
 const DIGITS = 6;
 
-/** Time-based one-time passwords as authenticator apps make them: https://www.rfc-editor.org/rfc/rfc6238 */
+/** Time-based one-time passwords, as in authenticator apps: https://www.rfc-editor.org/rfc/rfc6238 */
 export function totp(seed: Uint8Array, step: number): string {
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(step));
@@ -12,5 +12,5 @@ export function totp(seed: Uint8Array, step: number): string {
   return String((digest.readUInt32BE(offset) & 0x7fffffff) % 10 ** DIGITS).padStart(DIGITS, '0');
 }
 
-/** The number of the 30 seconds that `now` falls into. */
+/** The number of the 30-second step that contains `now`. */
 export const stepAt = (now: Date): number => Math.floor(now.getTime() / 1000 / STEP_SECONDS);

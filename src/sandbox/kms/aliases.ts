@@ -5,7 +5,7 @@ import { kmsValidationError } from './constraints.ts';
 import { findAlias } from './keys.ts';
 
 /**
- * The permission on the alias, which IAM policies give, and those on the keys it concerns.
+ * The permission on the alias, which IAM policies give, and those on its keys.
  * https://docs.aws.amazon.com/kms/latest/developerguide/alias-access.html
  */
 export const aliasDemands = (
@@ -36,7 +36,7 @@ export function refuseTakenAlias(call: ApiCall<unknown>, name: string): void {
 }
 
 /**
- * Texts as clients report them, and as moto found them by trying.
+ * Messages as clients report them, and as moto found them by trying.
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
  */
 export function requireAliasName(name: string): void {

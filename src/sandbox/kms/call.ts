@@ -23,20 +23,20 @@ export interface NamesKey {
   readonly KeyId: string;
 }
 
-/** How an operation may name its key: AWS takes aliases, and keys of other accounts, by some operations only. */
+/** How an operation may name its key: only some of AWS's operations accept aliases, and keys of other accounts. */
 export interface Naming {
   readonly aliases?: true;
   readonly foreign?: true;
 }
 
 interface KeyOperation<Input, Output> extends Pick<Operation, 'schema' | 'readOnly'>, Naming {
-  /** Condition keys of this request, besides those that follow from the key. */
+  /** Condition keys of this request, besides those that the key determines. */
   context?(call: ApiCall<Input>): Context;
-  /** Runs for a key whose state and origin go with the operation. */
+  /** Runs if the key's state and origin allow the operation. */
   handle(call: KeyCall<Input>): Output | Promise<Output>;
 }
 
-/** An operation on the key its KeyId names: it demands the action of its own name on that key. */
+/** An operation on the key that its KeyId names: it demands the action of its own name on that key. */
 function keyOperation<Input extends NamesKey, Output>(
   definition: KeyOperation<Input, Output>,
 ): Operation<Input, Output> {
@@ -65,7 +65,7 @@ export const onKey =
   ): Operation<InputOf<C> & NamesKey, OutputOf<C>> =>
     keyOperation(definition);
 
-/** Before anything else: the input must be what the model allows, and time has passed for the keys. */
+/** First, the input must be valid by the model; then the passing of time takes effect on the keys. */
 export function beginKmsCall({ input, world, now }: ApiCall<unknown>): void {
   refuseInvalidKms(input as object);
   deleteDueKeys(world, now);
@@ -76,7 +76,7 @@ export function beginKmsCall({ input, world, now }: ApiCall<unknown>): void {
   requireGrantTokens(world, input as object);
 }
 
-/** Throws NotFoundException for a key of the own account; of another's keys one learns from the judge only. */
+/** Throws NotFoundException for a key of the caller's account. For a key of another account, only authorization answers. */
 export function demandOn(
   call: ApiCall<unknown>,
   action: string,

@@ -7,18 +7,18 @@ import { materialIdOf, materialNamed, materialOf, shownId } from './material.ts'
 export type EncryptionContext = Readonly<Record<string, string>>;
 
 /**
- * A ciphertext blob names the key it needs, so Decrypt finds it without a KeyId:
+ * A ciphertext blob names its key, so Decrypt finds it without a KeyId:
  *
  *     magic 4 | length of the key's ARN 2 | ARN | material id 32 | nonce 12 | tag 16 | AES-256-GCM ciphertext
  *
- * All before the nonce is authenticated together with the encryption context.
+ * Everything before the nonce is authenticated together with the encryption context.
  */
 const MAGIC = Buffer.from([1, 2, 2, 0]);
 const MATERIAL_ID = 32;
 const NONCE = 12;
 const TAG = 16;
 
-/** Encrypts under the key. The context must be given again to decrypt, and is nowhere in the blob. */
+/** Encrypts under the key. Decrypting needs the context again, and the blob does not contain it. */
 export function seal(key: Key, plaintext: Uint8Array, context: EncryptionContext): Uint8Array {
   const head = headOf(key, materialIdOf(key));
   const nonce = randomBytes(NONCE);
@@ -28,7 +28,7 @@ export function seal(key: Key, plaintext: Uint8Array, context: EncryptionContext
   return Buffer.concat([head, nonce, cipher.getAuthTag(), body]);
 }
 
-/** Throws InvalidCiphertextException, without a word, where blob, key and context do not belong together. */
+/** Throws InvalidCiphertextException, without a message, unless blob, key and context belong together. */
 export function unseal(key: Key, blob: Uint8Array, context: EncryptionContext): Uint8Array {
   const id = materialIdIn(blob);
   const material = id === undefined ? undefined : materialNamed(key, id);
@@ -46,13 +46,13 @@ export function unseal(key: Key, blob: Uint8Array, context: EncryptionContext): 
   }
 }
 
-/** The key a blob was made with; undefined for bytes that are no blob. */
+/** The key that a blob was made with; `undefined` for bytes that are not a blob. */
 export const keyArnOf = (blob: Uint8Array): string | undefined => named(blob)?.arn;
 
-/** The material it was made with, base64. */
+/** The material that it was made with, base64. */
 export const materialIdIn = (blob: Uint8Array): string | undefined => named(blob)?.materialId;
 
-/** The same as answers show it. */
+/** The same in the form of answers. */
 export function shownMaterialIn(blob: Uint8Array): string | undefined {
   const id = materialIdIn(blob);
   return id === undefined ? undefined : shownId(id);
@@ -70,7 +70,7 @@ function named(blob: Uint8Array) {
   };
 }
 
-/** Its message is empty on AWS as well. */
+/** Its message is empty on AWS, too. */
 export const invalidCiphertext = (): ServiceError => new ServiceError('InvalidCiphertextException', '');
 
 function headOf(key: Key, materialId: string): Buffer {
@@ -80,7 +80,7 @@ function headOf(key: Key, materialId: string): Buffer {
   return Buffer.concat([MAGIC, length, arn, Buffer.from(materialId, 'base64')]);
 }
 
-/** The context's order does not matter: it is sorted first. */
+/** The order of the context does not matter, so it is sorted first. */
 function authenticated(head: Buffer, context: EncryptionContext): Buffer {
   const pairs = Object.entries(context).sort(([a], [b]) => (a < b ? -1 : 1));
   return Buffer.concat([head, Buffer.from(JSON.stringify(pairs))]);

@@ -7,7 +7,7 @@ import { invalidCiphertext, keyArnOf, shownMaterialIn, unseal } from './cipher.t
 import { kmsValidationError, missingMember, requireOneOf } from './constraints.ts';
 import { requireState } from './states.ts';
 
-/** What Decrypt and ReEncrypt ask to open, and how they say which key it needs. */
+/** What Decrypt and ReEncrypt want to open, and how they name the key. */
 export interface Sealed {
   readonly blob: Uint8Array | undefined;
   readonly keyId: string | undefined;
@@ -21,14 +21,14 @@ interface Modified {
 
 const NAMING = { aliases: true, foreign: true } as const;
 
-/** A dry run may ask about the permission alone, for a key that it names. */
+/** A dry run may be only about the permission, for a key that it names. */
 export function ignoresCiphertext({ DryRun, DryRunModifiers = [] }: Modified): boolean {
   for (const modifier of DryRunModifiers) requireOneOf('DryRunModifiers', modifier, ['IGNORE_CIPHERTEXT']);
   if (DryRunModifiers.length > 0 && !DryRun) throw kmsValidationError('DryRunModifiers needs DryRun.');
   return DryRunModifiers.length > 0;
 }
 
-/** Without a KeyId the blob says which key it is, and a refusal does not name it. */
+/** Without a KeyId, the blob determines the key, and a refusal does not name it. */
 export function demandToOpen(
   call: ApiCall<Modified>,
   action: string,
@@ -49,7 +49,7 @@ export function demandToOpen(
   };
 }
 
-/** The plaintext and its key, once the caller may have them. A dry run that ignores the ciphertext opens nothing. */
+/** The plaintext and its key, once the caller is authorized. A dry run that ignores the ciphertext opens nothing. */
 export function open(call: ApiCall<Modified>, operation: string, sealed: Sealed): Opened {
   const { blob = new Uint8Array(), keyId, context } = sealed;
   const ignored = ignoresCiphertext(call.input);
@@ -63,7 +63,7 @@ export function open(call: ApiCall<Modified>, operation: string, sealed: Sealed)
 interface Opened {
   readonly key: Key;
   readonly plaintext: Uint8Array;
-  /** Of the material it was encrypted under, which may be a former one. */
+  /** The id of the material it was encrypted under, which may be an earlier one. */
   readonly materialId?: string | undefined;
 }
 
@@ -73,7 +73,7 @@ function arnIn(blob: Uint8Array): string {
   return arn;
 }
 
-/** A key of another Region is not there to be found. */
+/** A key of another Region is not found. */
 const hereOnly = (arn: string, region: string): string =>
   arn.split(':')[3] === region ? arn : arn.replace(/^((?:[^:]*:){3})[^:]*/, `$1${region}`);
 

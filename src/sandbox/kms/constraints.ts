@@ -1,6 +1,6 @@
 import { ServiceError } from '../operation.ts';
 
-/** What KMS's model says of the members of its inputs; those named here mean the same in every operation. */
+/** The constraints in KMS's model on the members of its inputs; those named here mean the same in every operation. */
 interface Constraint {
   readonly min?: number;
   readonly max?: number;
@@ -61,7 +61,7 @@ const CONSTRAINTS: Readonly<Record<string, Constraint>> = {
   DestinationEncryptionAlgorithm: encryption,
 };
 
-/** Throws KMS's ValidationException for the members that the model does not allow. */
+/** Throws KMS's ValidationException for members that the model does not allow. */
 export function refuseInvalidKms(input: object): void {
   const wrong: string[] = [];
   for (const [member, value] of Object.entries(input)) {
@@ -72,7 +72,7 @@ export function refuseInvalidKms(input: object): void {
   if (wrong.length > 0) throw violations(wrong);
 }
 
-/** One member against the values its operation takes. */
+/** One member against the values that its operation accepts. */
 export function requireOneOf(member: string, value: string | undefined, oneOf: readonly string[]): void {
   const broken = value === undefined ? undefined : brokenRule(value, { oneOf });
   if (broken) throw violations([violation(member, value, broken)]);
@@ -94,7 +94,7 @@ function brokenRule(value: unknown, { min, max, pattern, oneOf }: Constraint): s
   return undefined;
 }
 
-/** Bytes are not repeated. */
+/** Bytes are not shown in the message. */
 function violation(member: string, value: unknown, rule: string): string {
   const shown = typeof value === 'string' || typeof value === 'number' ? ` '${value}'` : '';
   return `Value${shown} at '${lowerFirst(member)}' failed to satisfy constraint: Member must ${rule}`;

@@ -10,7 +10,7 @@ interface Cryptographic {
   readonly Recipient?: unknown;
 }
 
-/** Condition keys of a cryptographic operation. Throws for what symmetric keys cannot do, or the sandbox does not. */
+/** Condition keys of a cryptographic operation. Throws for what symmetric keys, or the sandbox, cannot do. */
 export function cryptographicContext(input: Cryptographic): Context {
   requireSymmetric(input.EncryptionAlgorithm);
   if (input.Recipient !== undefined) {
@@ -30,7 +30,7 @@ export function requireSymmetric(algorithm: string = SYMMETRIC): void {
 }
 
 /**
- * A dry run always fails; like this where it would have succeeded.
+ * A dry run always fails; like this if the call would have succeeded.
  * https://docs.aws.amazon.com/kms/latest/developerguide/testing-permissions.html
  */
 export function refuseKmsDryRun({ DryRun }: { readonly DryRun?: boolean | undefined }): void {
@@ -48,7 +48,7 @@ export interface DataKeyInput extends Cryptographic {
 
 const BYTES: Readonly<Record<string, number>> = { AES_256: 32, AES_128: 16 };
 
-/** Condition keys; throws unless the input says how long the data key shall be, once. */
+/** Condition keys; throws unless the input gives the length of the data key exactly once. */
 export function dataKeyContext(input: DataKeyInput): Context {
   const { KeySpec, NumberOfBytes } = input;
   requireOneOf('KeySpec', KeySpec, Object.keys(BYTES));

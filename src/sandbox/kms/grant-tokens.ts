@@ -7,7 +7,7 @@ interface Found {
   readonly grant: StoredGrant;
 }
 
-/** The grant a token was given out with. */
+/** The grant that a token was issued for. */
 export const grantByToken = ({ accounts }: World, token: string): Found | undefined =>
   Object.values(accounts)
     .flatMap(({ keys }) => Object.values(keys))
@@ -15,7 +15,7 @@ export const grantByToken = ({ accounts }: World, token: string): Found | undefi
     .find(({ grant }) => grant.token === token);
 
 /**
- * A token makes a new grant count at once. Here every grant does, so that only what is no token is noticed.
+ * A token makes a new grant effective at once. Here every grant is, so only invalid tokens matter.
  * https://docs.aws.amazon.com/kms/latest/developerguide/grants.html#grant_token
  */
 export function requireGrantTokens(
@@ -25,7 +25,7 @@ export function requireGrantTokens(
   if (GrantTokens.some((token) => !grantByToken(world, token))) throw invalidGrantToken();
 }
 
-/** Throws NotFoundException for a grant that the key does not have; `before` may still refuse. */
+/** Throws NotFoundException for a grant that the key does not have; `before` may refuse first. */
 export function dropGrant(key: Key, id: string, before: () => void): void {
   const { [id]: gone, ...rest } = key.grants ?? {};
   if (!gone) throw notFound(`Grant ID ${id} not found`);

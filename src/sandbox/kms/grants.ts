@@ -4,7 +4,7 @@ import type { Key, StoredGrant, World } from '../world.ts';
 
 type Question = Pick<Request, 'action' | 'context'>;
 
-/** The key's grants as the evaluator asks for them: principals by the ARN that they have today. */
+/** The key's grants in the evaluator's form: principals by their current ARN. */
 export const grantsOn = (world: World, { grants = {} }: Key, question: Question): readonly KeyGrant[] =>
   Object.values(grants).flatMap((grant) =>
     question.action === 'kms:RetireGrant'
@@ -13,7 +13,7 @@ export const grantsOn = (world: World, { grants = {} }: Key, question: Question)
   );
 
 /**
- * Only the one grant, by its retiring principal, or by its grantee where its operations say so.
+ * Only one grant, by its retiring principal, or by its grantee if its operations include RetireGrant.
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_RetireGrant.html
  */
 function retiring(world: World, grant: StoredGrant, context: Context): readonly KeyGrant[] {
@@ -24,7 +24,7 @@ function retiring(world: World, grant: StoredGrant, context: Context): readonly 
   );
 }
 
-/** Which grant RetireGrant is about: no condition key of AWS's, which looks at the grant itself. */
+/** The grant that RetireGrant is about. Not a condition key of AWS's: AWS looks at the grant itself. */
 export const GRANT_ID = 'kms-lab:GrantId';
 
 const granting = (

@@ -3,7 +3,7 @@ import type { Context } from '../../policy/request.ts';
 import type { World } from '../world.ts';
 import { keyByArn } from './keys.ts';
 
-/** Condition keys that follow from the key a request is about; none where there is no such key. */
+/** Condition keys that the key of a request determines; none if there is no such key. */
 export function keyContext(world: World, arn: string): Context {
   const key = keyByArn(world, arn);
   if (!key) return {};

@@ -35,7 +35,7 @@ const MAKERS: Readonly<Record<string, () => Promise<KeyPair>>> = {
   ECC_NIST_EDWARDS25519: () => generate('ed25519', { privateKeyEncoding, publicKeyEncoding }),
 };
 
-/** What AWS makes and Node cannot, or only China's Regions do. */
+/** Specs that AWS offers but Node does not, or that only China's Regions have. */
 const ABSENT = ['SM2', 'ML_KEM_512', 'ML_KEM_768', 'ML_KEM_1024'];
 
 interface PairInput {
@@ -50,7 +50,7 @@ export function pairContext(input: PairInput): Context {
   return { ...cryptographicContext(input), 'kms:DataKeyPairSpec': input.KeyPairSpec };
 }
 
-/** A fresh pair, and what both operations answer of it. Throws UnsupportedOperationException. */
+/** A new pair, and the part of the answer that both operations share. Throws UnsupportedOperationException. */
 export async function newKeyPair(key: Key, { KeyPairSpec, EncryptionContext = {} }: PairInput) {
   const make = MAKERS[KeyPairSpec];
   if (!make) {

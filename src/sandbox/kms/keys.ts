@@ -26,7 +26,7 @@ export function findKmsKey(world: World, keyId: string, scope: Scope): Key {
   return keyById(world, name.slice('key/'.length), { accountId, region });
 }
 
-/** The alias by which `keyId` names its key, `alias/ImportedCMK`; undefined where it names it otherwise. */
+/** The alias by which `keyId` names its key, `alias/ImportedCMK`; `undefined` if it names it in another way. */
 export function aliasUsed(keyId: string): string | undefined {
   return /(?:^|:)(alias\/.+)$/.exec(keyId)?.[1];
 }
@@ -39,7 +39,7 @@ export function findAlias(world: World, name: string, { accountId, region }: Sco
   return found;
 }
 
-/** The key with this very ARN. */
+/** The key with exactly this ARN. */
 export function keyByArn(world: World, arn: string): Key | undefined {
   const [, , , , accountId = '', resource = ''] = arn.split(':');
   const key = own(own(world.accounts, accountId)?.keys ?? {}, resource.replace(/^key\//, ''));
@@ -52,7 +52,7 @@ export function requireUsable(key: Key, now: Date): void {
   requireState(key, 'Encrypt');
 }
 
-/** Imported material that came to its end is deleted. */
+/** Imported material that has expired is deleted. */
 export function letTimePass(key: Key, now: Date): void {
   if (key.validTo === undefined || Date.parse(key.validTo) > now.getTime()) return;
   forgetMaterial(key);
@@ -65,7 +65,7 @@ export function forgetMaterial(key: Key): void {
   if (key.state !== 'PendingDeletion') key.state = 'PendingImport';
 }
 
-/** Keys whose waiting period is over are gone, and their aliases with them. */
+/** Keys whose waiting period is over are deleted, with their aliases. */
 export function deleteDueKeys(world: World, now: Date): void {
   for (const accountId in world.accounts) {
     const account = world.accounts[accountId] as WorldAccount;

@@ -2,11 +2,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Key } from '../world.ts';
 import { pendingImport } from './states.ts';
 
-/** SHA-256 of the material, base64, as `Key.materialId` has it. */
+/** SHA-256 of the material, base64, as in `Key.materialId`. */
 export const fingerprint = (material: Uint8Array): string =>
   createHash('sha256').update(material).digest('base64');
 
-/** Of KMS's own making. */
+/** Created by KMS itself. */
 export function newMaterial(): Required<Pick<Key, 'material' | 'materialId'>> {
   const material = randomBytes(32);
   return { material: material.toString('base64'), materialId: fingerprint(material) };
@@ -19,7 +19,7 @@ export function rotate(key: Key, now: Date): void {
   Object.assign(key, newMaterial());
 }
 
-/** The 256 bits. Throws KMSInvalidStateException where there are none. */
+/** The 256 bits. Throws KMSInvalidStateException if there are none. */
 export function materialOf(key: Key): Buffer {
   if (key.material === undefined) throw pendingImport(key);
   return Buffer.from(key.material, 'base64');
@@ -27,14 +27,14 @@ export function materialOf(key: Key): Buffer {
 
 export const materialIdOf = (key: Key): string => key.materialId ?? fingerprint(materialOf(key));
 
-/** The present material or a former one, by its id. */
+/** The current material or an earlier one, by its id. */
 export function materialNamed(key: Key, id: string): Buffer | undefined {
   if (id === materialIdOf(key)) return materialOf(key);
   const former = key.former?.find(({ materialId }) => materialId === id);
   return former && Buffer.from(former.material, 'base64');
 }
 
-/** All the key had and has, oldest first; the first one's time is the key's own. */
+/** All earlier materials and the current one, oldest first; the first one has the key's own time. */
 export function materialsOf(key: Key): readonly { readonly id: string; readonly since?: string }[] {
   if (key.material === undefined && key.materialId === undefined) return [];
   const former = key.former ?? [];
@@ -42,7 +42,7 @@ export function materialsOf(key: Key): readonly { readonly id: string; readonly 
   return ids.map((id, at) => ({ id, ...(at > 0 ? { since: former[at - 1]?.until } : {}) }));
 }
 
-/** 64 hexadecimal digits, as KMS's answers have it; absent before the first import. */
+/** 64 hexadecimal digits, as in KMS's answers; absent before the first import. */
 export const shownMaterialId = (key: Key): string | undefined =>
   key.material === undefined && key.materialId === undefined ? undefined : shownId(materialIdOf(key));
 

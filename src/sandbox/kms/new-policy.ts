@@ -12,8 +12,8 @@ interface Bypass {
 }
 
 /**
- * A key policy as it is about to be written, as the key will hold it. Refused unless its principals exist and its writer
- * could write it again; the writer may ask to skip the latter.
+ * A key policy that is about to be written, in the form that the key stores. Refused unless its principals exist and
+ * its writer could write it again; the writer may ask to skip the second check.
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html
  */
 export function acceptPolicy(call: ApiCall<Bypass>, keyArn: string, text: string): PolicyDocument {
@@ -22,7 +22,7 @@ export function acceptPolicy(call: ApiCall<Bypass>, keyArn: string, text: string
   return toUniqueIds(call.world, document);
 }
 
-/** An administrator can forbid to skip the check. */
+/** An administrator can forbid skipping the check. */
 export const bypassContext = ({ input }: ApiCall<Bypass>): Context => ({
   'kms:BypassPolicyLockoutSafetyCheck': String(input.BypassPolicyLockoutSafetyCheck ?? false),
 });

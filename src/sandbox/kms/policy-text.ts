@@ -1,7 +1,7 @@
 import type { PolicyDocument } from '../../policy/document.ts';
 import { remembered } from '../memoize.ts';
 
-/** A policy as KMS writes it: members on lines of their own, `"Version" : "2012-10-17"`, lists on one. */
+/** A policy as KMS formats it: members on lines of their own, `"Version" : "2012-10-17"`, lists on one line. */
 export const policyText = remembered((document: PolicyDocument): string => textOf(document, 0));
 
 function textOf(value: unknown, depth: number): string {

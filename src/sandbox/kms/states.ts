@@ -3,7 +3,7 @@ import type { Key } from '../world.ts';
 
 type State = Key['state'];
 
-/** Texts of https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html */
+/** Messages from https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html */
 export const pendingImport = ({ arn }: Key) => invalidState(`${arn} is pending import.`);
 export const pendingDeletion = ({ arn }: Key) => invalidState(`${arn} is pending deletion.`);
 const notPendingDeletion = ({ arn }: Key) => invalidState(`${arn} is not pending deletion.`);
@@ -28,7 +28,7 @@ const SWITCH: Refusals = { PendingImport: pendingImport, PendingDeletion: pendin
 const CHANGE: Refusals = { PendingDeletion: pendingDeletion };
 const ROTATION: Refusals = { Disabled: disabled, PendingDeletion: pendingDeletion };
 
-/** What each operation refuses by the key's state; what does not stand here succeeds in every state. */
+/** What each operation refuses because of the key's state; an operation that is not listed succeeds in every state. */
 const REFUSED: Readonly<Record<string, Refusals>> = {
   CancelKeyDeletion: {
     Enabled: notPendingDeletion,
@@ -59,7 +59,7 @@ const REFUSED: Readonly<Record<string, Refusals>> = {
   UpdateKeyDescription: CHANGE,
 };
 
-/** Operations of one kind of key only. */
+/** Operations that only one kind of key has. */
 const ORIGIN: Readonly<Record<string, Key['origin']>> = {
   DeleteImportedKeyMaterial: 'EXTERNAL',
   DisableKeyRotation: 'AWS_KMS',
@@ -70,7 +70,7 @@ const ORIGIN: Readonly<Record<string, Key['origin']>> = {
   RotateKeyOnDemand: 'AWS_KMS',
 };
 
-/** Throws AWS's refusal where the operation does not go with the key's origin or state. */
+/** Throws AWS's refusal if the key's origin or state does not allow the operation. */
 export function requireState(key: Key, operation: string): void {
   const origin = ORIGIN[operation];
   if (origin && origin !== key.origin) throw wrongOrigin(key);

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { ServiceError } from '../operation.ts';
 import { invalidCiphertext } from './cipher.ts';
 
-/** The ways to wrap key material that the sandbox knows. AWS no longer takes RSAES_PKCS1_V1_5; SM2PKE is China's. */
+/** The wrapping algorithms that the sandbox has. AWS no longer accepts RSAES_PKCS1_V1_5; SM2PKE is for China's Regions. */
 const ALGORITHMS = {
   RSAES_OAEP_SHA_1: { hash: 'sha1', wrapsKey: false },
   RSAES_OAEP_SHA_256: { hash: 'sha256', wrapsKey: false },
@@ -41,7 +41,7 @@ interface Wrapping {
 const KEY_WRAP_IV = Buffer.from('a65959a6', 'hex');
 
 /**
- * The material that was wrapped. Throws InvalidCiphertextException.
+ * The unwrapped material. Throws InvalidCiphertextException.
  * https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys-encrypt-key-material.html
  */
 export function unwrap({ privateKey, algorithm }: Wrapping, wrapped: Uint8Array): Buffer {

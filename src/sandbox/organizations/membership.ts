@@ -2,7 +2,7 @@ import { type ApiCall, ServiceError } from '../operation.ts';
 import type { Organization, OrganizationMember } from '../world.ts';
 
 /**
- * The organisation of the caller's account. Throws AWSOrganizationsNotInUseException.
+ * The organization of the caller's account. Throws AWSOrganizationsNotInUseException.
  * https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html
  */
 export function organizationOf({ world, identity: { caller } }: ApiCall<unknown>): Organization {
@@ -15,7 +15,7 @@ export function organizationOf({ world, identity: { caller } }: ApiCall<unknown>
   );
 }
 
-/** The same, for what only the management account is told. Throws AccessDeniedException too. */
+/** The same, for what only the management account may see. Also throws AccessDeniedException. */
 export function organizationManagedBy(call: ApiCall<unknown>): Organization {
   const organization = organizationOf(call);
   const { caller } = call.identity;
@@ -27,7 +27,7 @@ export function organizationManagedBy(call: ApiCall<unknown>): Organization {
 export const accountArn = ({ id, management }: Organization, account: string): string =>
   `arn:aws:organizations::${management}:account/${id}/${account}`;
 
-/** An account as Organizations tells of it. */
+/** An account in the form of Organizations' answers. */
 export const describeAccount = (
   organization: Organization,
   { id, name, email, joined }: OrganizationMember,

@@ -14,7 +14,7 @@ export interface OrganizationsPage<T> {
   readonly rest: { readonly NextToken?: string };
 }
 
-/** One page of a list that only grows: a token says how many came before. Throws InvalidInputException. */
+/** One page of a list that only grows: a token is the number of items before it. Throws InvalidInputException. */
 export function organizationsPage<T>(
   items: readonly T[],
   { NextToken, MaxResults = MOST }: OrganizationsPageRequest,

@@ -3,10 +3,10 @@ import type { WireRequest } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 import { searchOf } from './target.ts';
 
-/** A Signature Version 4 as a request carries it, in the `Authorization` header or in a presigned link. */
+/** The Signature Version 4 of a request, from the `Authorization` header or a presigned link. */
 export interface Signature {
   readonly accessKeyId: string;
-  /** What the signing key is made for: `20260101/us-east-1/kms/aws4_request`. */
+  /** The scope of the signing key: `20260101/us-east-1/kms/aws4_request`. */
   readonly scope: { readonly date: string; readonly region: string; readonly service: string };
   /** In the order they were signed; and as they were sent, `host;x-amz-date`. */
   readonly signedHeaders: readonly string[];
@@ -16,17 +16,17 @@ export interface Signature {
   /** `20260101T120000Z` */
   readonly timestamp: string;
   readonly sessionToken: string | undefined;
-  /** Seconds a presigned link is good for; undefined for a signed header. */
+  /** Seconds for which a presigned link is valid; `undefined` for a signed header. */
   readonly expires: number | undefined;
 }
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
-/** What most requests have. */
+/** The usual form of the header. */
 const NO_QUERY = new URLSearchParams();
 
 /**
- * The request's signature, not yet verified; undefined where it has none.
+ * The request's signature, not yet verified; `undefined` if it has none.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html
  */
 export function readSignature({ headers, target }: WireRequest): Signature | undefined {
@@ -40,8 +40,8 @@ export function readSignature({ headers, target }: WireRequest): Signature | und
 }
 
 /**
- * S3's old links, which no bucket made since June 2020 takes; `aws s3 presign` of the CLI's version 1 still makes them, unless
- * `aws configure set default.s3.signature_version s3v4`.
+ * S3's old links, which buckets created since June 2020 do not accept. Version 1 of the CLI still creates them with
+ * `aws s3 presign`, unless `aws configure set default.s3.signature_version s3v4`.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/Appendix-Sigv2.html
  */
 const versionTwo = (): ServiceError =>
@@ -60,7 +60,7 @@ function fromHeader(authorization: string, headers: WireRequest['headers']): Sig
     const equals = part.indexOf('=');
     parts.set(part.slice(0, equals), part.slice(equals + 1));
   }
-  // Of two signatures, somebody on the way might have read the other one.
+  // With two signatures, a proxy might have checked the other one.
   if (parts.size < given.length) malformed('Authorization has a parameter more than once.');
   return signature(algorithm, (name) => parts.get(name), {
     timestamp: headers['x-amz-date'] ?? basicFormat(headers.date),
@@ -108,7 +108,7 @@ function signature(
   };
 }
 
-/** A client signs the same headers again and again: the latest lists are remembered. */
+/** A client signs the same headers again and again, so the latest lists are cached. */
 const NAMES = new Map<string, readonly string[]>();
 const REMEMBERED = 64;
 
@@ -129,7 +129,7 @@ function lifetime(text: string | null): number {
   return seconds;
 }
 
-/** A `Date` header as Signature Version 4 writes times; empty where there is none to read. */
+/** A `Date` header in Signature Version 4's time format; empty if there is none that can be parsed. */
 export function basicFormat(date: string | Date | undefined): string {
   const time = new Date(date ?? Number.NaN);
   return Number.isNaN(time.getTime()) ? '' : time.toISOString().replace(/[-:]|\.\d{3}/g, '');

@@ -5,13 +5,14 @@ import { errorModel, inputOf, outputOf, shapeOf } from './schema.ts';
 import { textOf } from './text.ts';
 
 /**
- * awsJson1_1, which KMS (`TrentService`) and SSM (`AmazonSSM`) speak. The operation is in `X-Amz-Target`; a client error
- * is 400 whatever the model's httpError trait says: KMS documents 400 for each of its errors, NotFoundException
- * (404 in the model) included. That DryRunOperationException (412 in the model) follows the same rule is inferred.
+ * awsJson1_1, the protocol of KMS (`TrentService`) and SSM (`AmazonSSM`). The operation is in `X-Amz-Target`. A
+ * client error is 400, whatever the model's httpError trait says: KMS documents 400 for each of its errors, including
+ * NotFoundException (404 in the model). That DryRunOperationException (412 in the model) follows the same rule is
+ * inferred.
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html#API_Decrypt_Errors
  */
 export const awsJson = (targetPrefix: string): Protocol => ({
-  // https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html; texts as AWS's clients report them.
+  // https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html; messages as AWS's clients report them.
   refusals: {
     'missing-authentication': {
       code: 'MissingAuthenticationTokenException',
@@ -55,7 +56,7 @@ export const awsJson = (targetPrefix: string): Protocol => ({
 
   fail: ({ code, status, message, members }, { requestId, registries }) => {
     const model = errorModel(registries, code);
-    // The message is `message` to KMS and `Message` to SSM: the schema takes the one it knows.
+    // The message is `message` in KMS and `Message` in SSM: the schema keeps the one it knows.
     const rest = model
       ? toJson(shapeOf(model.schema), { ...members, message, Message: message })
       : { message };
@@ -67,7 +68,7 @@ export const awsJson = (targetPrefix: string): Protocol => ({
   },
 });
 
-/** What is refused at the door, before it is a call, has a status of its own. */
+/** A request that is refused before it is a call has a status of its own. */
 const asSpoken = (status: number): number => (status === 413 ? 413 : status < 500 ? 400 : 500);
 
 const headers = (requestId: string) => ({

@@ -2,15 +2,15 @@ import { ServiceError } from '../operation.ts';
 import type { WireRequest } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 
-/** What the signatures of the chunks, one after the other, and of the trailer must be: lower-case hex. */
+/** The expected signatures of the chunks, in order, and of the trailer: lower-case hex. */
 export interface ChunkSeals {
   chunk(data: Uint8Array): string;
   trailer(text: string): string;
 }
 
 /**
- * Undoes `aws-chunked`, which S3's clients use for uploads they sign or sum up while sending. Trailers become headers.
- * Refuses chunks that `seals` did not sign; without seals they are unsigned.
+ * Decodes `aws-chunked`, which S3's clients use for uploads that they sign or checksum while sending. Trailers become
+ * headers. Refuses chunks whose signatures are not from `seals`; without seals they are unsigned.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html
  */
 export function unchunk(request: WireRequest, seals: ChunkSeals | undefined): WireRequest {
@@ -62,7 +62,7 @@ function readChunks(bytes: Buffer, seals: ChunkSeals | undefined) {
   }
 }
 
-/** `x-amz-checksum-crc32:…` lines up to an empty one; those that `x-amz-trailer` announced, no more and no fewer. */
+/** `x-amz-checksum-crc32:…` lines up to an empty one: exactly those that `x-amz-trailer` announced. */
 function readTrailers(
   text: string,
   announced: string | undefined,
@@ -93,7 +93,7 @@ function readTrailers(
   return Object.fromEntries(trailers);
 }
 
-/** The encoding of the object itself, `gzip` of `gzip,aws-chunked`. */
+/** The encoding of the object itself: `gzip` in `gzip,aws-chunked`. */
 const withoutChunked = (encoding = ''): string =>
   encoding
     .split(',')

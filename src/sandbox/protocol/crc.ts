@@ -1,4 +1,4 @@
-/** The two cyclic redundancy checks of S3 that Node lacks. Both are reflected, start from all ones and end inverted. */
+/** The two cyclic redundancy checks of S3 that Node lacks. Both are reflected, start with all ones and end inverted. */
 
 /** The reversed polynomial of CRC-32C: RFC 3720, appendix B.4. */
 const CASTAGNOLI = 0x82f63b78;

@@ -5,8 +5,8 @@ import { crc32c, crc64nvme } from './crc.ts';
 import type { WireRequest } from './protocol.ts';
 
 /**
- * The checksums S3 accepts and we can compute, by the end of their header's name; base64. XXHASH64, XXHASH3 and
- * XXHASH128 are refused rather than believed.
+ * The checksums that S3 accepts and the sandbox can compute, by the end of their header's name; base64. XXHASH64,
+ * XXHASH3 and XXHASH128 are refused, because they cannot be verified here.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html
  */
 const DIGESTS: Readonly<Record<string, (data: Uint8Array) => Buffer>> = {
@@ -22,18 +22,18 @@ const DIGESTS: Readonly<Record<string, (data: Uint8Array) => Buffer>> = {
   sha512: (data) => createHash('sha512').update(data).digest(),
 };
 
-/** Base64; undefined for an algorithm that is not here. */
+/** Base64; `undefined` for an algorithm that is not implemented. */
 export const digestOf = (algorithm: string, data: Uint8Array): string | undefined => {
   const name = algorithm.toLowerCase();
   return Object.hasOwn(DIGESTS, name) ? DIGESTS[name]?.(data).toString('base64') : undefined;
 };
 
-/** Headers of the family that are no checksum. */
+/** Headers with the same prefix that are not checksums. */
 const NOT_A_DIGEST = ['algorithm', 'mode', 'type'];
 const PREFIX = 'x-amz-checksum-';
 
 /**
- * Refuses a body that is not what its checksums say, and what is no checksum.
+ * Refuses a body that does not match its checksums, and an invalid checksum.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
  */
 export function requireDigests({ headers, body }: WireRequest): void {
@@ -68,7 +68,7 @@ export function requireDigests({ headers, body }: WireRequest): void {
   }
 }
 
-/** Base64 of as many bytes. */
+/** Base64 of this many bytes. */
 const isLike = (stated: string, digest: string): boolean =>
   stated.length === digest.length && Buffer.from(stated, 'base64').toString('base64') === stated;
 

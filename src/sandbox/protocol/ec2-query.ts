@@ -16,9 +16,10 @@ const capitalised = (name: string): string => name.charAt(0).toUpperCase() + nam
 
 const NOT_VALIDATED = 'AWS was not able to validate the provided access credentials';
 
-/** ec2Query, which EC2 alone speaks. None of its errors is modelled: who throws one says its status. */
+/** ec2Query, which only EC2 uses. Its model has no errors: the code that throws one sets its status. */
 export const ec2Query: Protocol = {
-  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html; statuses are inferred where it has none.
+  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html; statuses that it does not give are
+  // inferred.
   refusals: {
     'missing-authentication': {
       code: 'MissingAuthenticationToken',

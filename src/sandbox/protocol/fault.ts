@@ -3,8 +3,8 @@ import type { Fault, Protocol } from './protocol.ts';
 import { Refusal, type RefusalKind } from './refusal.ts';
 
 /**
- * What went wrong, in the protocol's words. `AccessDenied` is everybody's and has another code in each protocol. What
- * is no refusal is a bug of the sandbox: the wire learns nothing of it but the request id.
+ * An error in the protocol's form. Every service has `AccessDenied`, with another code in each protocol. An error
+ * that is not a refusal is a bug of the sandbox: its answer contains only the request id.
  */
 export function faultOf(error: unknown, { refusals }: Protocol, requestId: string): Fault {
   const refused = (kind: RefusalKind, detail: string): Fault => {
@@ -21,6 +21,6 @@ export function faultOf(error: unknown, { refusals }: Protocol, requestId: strin
     : { code, status, message, members };
 }
 
-/** The sandbox itself failed, rather than refused. */
+/** The sandbox failed; it did not refuse the request. */
 export const isBug = (error: unknown): boolean =>
   !(error instanceof Refusal || error instanceof ServiceError);

@@ -2,13 +2,13 @@ import { Refusal } from './refusal.ts';
 import { membersOf, type Shape } from './schema.ts';
 import { fromText } from './text.ts';
 
-/** `Filter.1.Value.2=x` as a tree. The SDK only writes these; services read them. */
+/** `Filter.1.Value.2=x` as a tree. The SDK only writes such forms; services read them. */
 export interface FormNode {
   value?: string;
   readonly children: Map<string, FormNode>;
 }
 
-/** How the two query protocols differ in naming what a form holds. */
+/** How the two query protocols name the parts of a form. */
 export interface FormDialect {
   /** ec2Query writes every list flat: `Filter.1`, not `Filter.member.1`. */
   readonly flatLists: boolean;

@@ -1,16 +1,16 @@
 import { hash } from 'node:crypto';
 
-/** A key of HMAC-SHA-256, ready to be used: what each of the two digests begins with. */
+/** A key of HMAC-SHA-256, ready to use: the initial state of each of the two digests. */
 export interface HmacKey {
   readonly inner: Uint8Array;
   readonly outer: Uint8Array;
 }
 
-/** Bytes of a block and of a digest of SHA-256. */
+/** The block size and digest size of SHA-256, in bytes. */
 const BLOCK = 64;
 const DIGEST = 32;
 
-/** A key longer than a block is digested first: https://www.rfc-editor.org/rfc/rfc2104#section-2 */
+/** A key longer than a block is hashed first: https://www.rfc-editor.org/rfc/rfc2104#section-2 */
 export function hmacKey(key: Uint8Array): HmacKey {
   const short = key.length > BLOCK ? Buffer.from(hash('sha256', key), 'hex') : key;
   const padded = (pad: number): Uint8Array =>
@@ -19,8 +19,8 @@ export function hmacKey(key: Uint8Array): HmacKey {
 }
 
 /**
- * Lower-case hex. By two digests of a piece each: `createHmac` makes an object for a stream of data, which costs twice as
- * much as both, and again when it is collected.
+ * Lower-case hex. Uses two one-shot digests: `createHmac` creates a stream object, which takes twice as long as both,
+ * and is slow to collect.
  */
 export function hmac({ inner, outer }: HmacKey, text: string): string {
   const first = Buffer.allocUnsafe(BLOCK + Buffer.byteLength(text));

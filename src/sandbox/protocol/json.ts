@@ -1,7 +1,10 @@
 import { Refusal } from './refusal.ts';
 import { membersOf, type Shape, timestampFormatOf } from './schema.ts';
 
-/** A parsed JSON value as the shape has it: bytes for base64, dates for timestamps; unknown members are left out. */
+/**
+ * A parsed JSON value in the shape's types: base64 becomes bytes, timestamps become dates; unknown members are left
+ * out.
+ */
 export function fromJson(shape: Shape, value: unknown): unknown {
   if (shape.isStructSchema()) return structure(shape, objectOf(value), fromJson);
   if (shape.isMapSchema()) return mapped(objectOf(value), (item) => fromJson(shape.getValueSchema(), item));
@@ -14,7 +17,7 @@ export function fromJson(shape: Shape, value: unknown): unknown {
   return value;
 }
 
-/** The reverse. Timestamps are seconds since 1970 unless the model says otherwise. */
+/** The reverse. Timestamps are seconds since 1970, unless the model says otherwise. */
 export function toJson(shape: Shape, value: unknown): unknown {
   if (shape.isStructSchema()) return structure(shape, value as Dictionary, toJson);
   if (shape.isMapSchema()) return mapped(value as Dictionary, (item) => toJson(shape.getValueSchema(), item));
@@ -27,7 +30,7 @@ export function toJson(shape: Shape, value: unknown): unknown {
 type Dictionary = Readonly<Record<string, unknown>>;
 type Convert = (shape: Shape, value: unknown) => unknown;
 
-/** A null member is an absent one. */
+/** A null member counts as absent. */
 function structure(shape: Shape, value: Dictionary, convert: Convert): Dictionary {
   const converted: Record<string, unknown> = {};
   for (const [name, member] of membersOf(shape)) {

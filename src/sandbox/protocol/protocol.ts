@@ -2,15 +2,15 @@ import type { Operation } from '../operation.ts';
 import type { RefusalKind } from './refusal.ts';
 import type { OperationSchema, Registry } from './schema.ts';
 
-/** What came over the wire. */
+/** A request as received. */
 export interface WireRequest {
   readonly method: string;
-  /** Path and query as sent: a URL class would remove the dot segments that S3 keys may hold. */
+  /** Path and query as sent: a URL class would remove dot segments, which S3 keys may contain. */
   readonly target: string;
-  /** Names in lower case; values decoded as UTF-8, repeated ones joined by a comma, as Signature Version 4 has them. */
+  /** Names in lower case; values decoded as UTF-8, repeated ones joined by a comma, as in Signature Version 4. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
-  /** Its body was larger than what is ever taken, and is not here. */
+  /** The body exceeded the maximum size, and was dropped. */
   readonly tooLarge?: boolean;
   /** The sender's IP address. */
   readonly sourceIp: string;
@@ -19,18 +19,18 @@ export interface WireRequest {
 export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Absent where HTTP has none: HEAD, 204, 304. */
+  /** Absent if HTTP allows none: HEAD, 204, 304. */
   readonly body?: Uint8Array | string;
-  /** The connection breaks before it: the request was done, and whoever asked cannot know. */
+  /** The connection breaks before the answer: the request was carried out, but the client cannot know. */
   readonly lost?: true;
 }
 
 export type Members = Readonly<Record<string, unknown>>;
 export type Operations = Readonly<Record<string, Operation>>;
 
-/** A request, parsed as far as can be before its operation's schema is known. */
+/** A request, parsed as far as possible before its operation's schema is known. */
 export interface ParsedRequest {
-  /** The operation it names; where it names none that is here, what it asks for, in words. */
+  /** The operation that it names; if the sandbox does not have it, a description of what was requested. */
   readonly operation: string;
   input(schema: OperationSchema): Members;
 }
@@ -40,11 +40,11 @@ export interface Exchange {
   readonly requestId: string;
   readonly method: string;
   readonly xmlNamespace: string | undefined;
-  /** The service's modelled errors. */
+  /** The errors in the service's model. */
   readonly registries: readonly Registry[];
 }
 
-/** A refusal as AWS puts it: code, HTTP status, and the text, `detail` where the row has none of its own. */
+/** A refusal in AWS's form: code, HTTP status, and message; `detail` if the entry has no message of its own. */
 export interface RefusalRow {
   readonly code: string;
   readonly status: number;
@@ -58,12 +58,12 @@ export interface Fault {
   readonly members: Members;
 }
 
-/** One of AWS's ways of putting requests, answers and errors on the wire. */
+/** One of AWS's formats for requests, answers and errors. */
 export interface Protocol {
   readonly refusals: Readonly<Record<RefusalKind, RefusalRow>>;
-  /** Bytes of a request's body; where absent, as many as the server takes at all. */
+  /** Maximum bytes of a request's body; if absent, the server's maximum. */
   readonly bodyLimit?: number;
-  /** Prepared once for a service; the reader throws a `Refusal` where the bytes make no sense. */
+  /** Prepared once per service; the reader throws a `Refusal` if it cannot parse a request. */
   reader(operations: Operations): (request: WireRequest) => ParsedRequest;
   answer(schema: OperationSchema, output: Members, exchange: Exchange): WireResponse;
   fail(fault: Fault, exchange: Exchange): WireResponse;

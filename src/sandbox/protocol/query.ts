@@ -25,11 +25,11 @@ export const xmlAnswer = (status: number, requestId: string, body: string): Wire
 });
 
 /**
- * awsQuery, which IAM and STS speak. An error's code is the one of its awsQueryError trait (`NoSuchEntity`).
+ * awsQuery, the protocol of IAM and STS. An error's code is the one in its awsQueryError trait (`NoSuchEntity`).
  * https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
  */
 export const awsQuery: Protocol = {
-  // https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html; texts as AWS's clients report them.
+  // https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html; messages as AWS's clients report them.
   refusals: {
     'missing-authentication': {
       code: 'MissingAuthenticationToken',

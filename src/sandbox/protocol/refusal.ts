@@ -1,4 +1,4 @@
-/** Why a request is refused before, or beside, what its operation decides. Each protocol has its own code for each. */
+/** Why a request is refused for reasons other than its operation's own. Each protocol has its own code for each. */
 export type RefusalKind =
   | 'missing-authentication'
   | 'malformed-authentication'
@@ -17,7 +17,7 @@ export type RefusalKind =
   | 'too-large'
   | 'internal-failure';
 
-/** A refusal that does not know yet in which protocol it will be said. */
+/** A refusal that does not know yet which protocol will express it. */
 export class Refusal extends Error {
   readonly kind: RefusalKind;
 
@@ -28,17 +28,20 @@ export class Refusal extends Error {
   }
 }
 
-/** Bytes of a call that is not S3's. AWS has limits for each member, and does not say where its front door has one: inferred. */
+/**
+ * Maximum bytes of a call to a service other than S3. AWS has limits for each member, and does not document one for
+ * the whole request: inferred.
+ */
 export const CALL_LIMIT = 1024 * 1024;
 
-/** What the JSON and query protocols say alike. */
+/** The refusals that the JSON and query protocols have in common. */
 export const TEXTS = {
   invalidToken: 'The security token included in the request is invalid.',
   expiredToken: 'The security token included in the request is expired',
   wrongSignature:
     'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
   tooLarge: 'The request is larger than the service accepts.',
-  /** https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html; the text as clients report it. */
+  /** https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html; the message as clients report it. */
   missingMembers: (paths: string): string => {
     const all = paths.split(' ');
     const each = all.map(

@@ -6,7 +6,7 @@ import { membersOf, readXml, type Shape } from './schema.ts';
 import { fromText, toText } from './text.ts';
 import { contents, element, elementName, namespaced, tag } from './xml.ts';
 
-/** The input's members from where their traits place them: path, query, headers and body. */
+/** Reads the input's members from where their traits put them: path, query, headers and body. */
 export function bindInput(shape: Shape, request: WireRequest, address: Address): Members {
   const bound = [...membersOf(shape)].flatMap(([name, member]) => {
     const value = bindMember(name, member, request, address);
@@ -48,7 +48,7 @@ function prefixed(headers: WireRequest['headers'], prefix: string): object | und
     : undefined;
 }
 
-/** The members without a trait that places them are the body's. */
+/** Members without such a trait are in the body. */
 function inBody(member: Shape): boolean {
   const { httpLabel, httpHeader, httpPrefixHeaders, httpQuery, httpPayload } = member.getMergedTraits();
   return !(httpLabel || httpHeader || httpPrefixHeaders || httpQuery || httpPayload);
@@ -78,7 +78,7 @@ export function outputHeaders(shape: Shape, output: Members): Record<string, str
   return headers;
 }
 
-/** A link may ask for any text as a header of its answer; S3's code and text for one that is none are inferred. */
+/** A link may ask for any text as a header of its answer; S3's code and message for an invalid one are inferred. */
 function sendable(text: string): string {
   if (!/[^\t\P{Cc}]/u.test(text)) return text;
   throw new ServiceError('InvalidArgument', 'Header value cannot be represented in HTTP.');
@@ -94,7 +94,7 @@ export type Body =
   | { readonly kind: 'raw'; readonly content: Uint8Array | string }
   | undefined;
 
-/** The output's body: its payload member, or the members that nothing else places, as XML. */
+/** The output's body: its payload member, or the members that belong nowhere else, as XML. */
 export function outputBody(shape: Shape, output: Members, xmlNamespace: string | undefined): Body {
   const namespace = namespaced(xmlNamespace);
   const members = [...membersOf(shape)];
@@ -108,7 +108,7 @@ export function outputBody(shape: Shape, output: Members, xmlNamespace: string |
   }
   if (!members.some(([, member]) => inBody(member))) return undefined;
   const [[first, only] = []] = members;
-  // GetBucketLocation's answer is its one member without the element around it: the s3UnwrappedXmlOutput trait.
+  // GetBucketLocation's answer is its only member without an enclosing element: the s3UnwrappedXmlOutput trait.
   if (first && only && elementName(first, only) === rootName(shape)) {
     return { kind: 'xml', text: element(only, rootName(shape), output[first] ?? '', namespace) };
   }

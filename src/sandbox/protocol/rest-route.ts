@@ -3,7 +3,7 @@ import type { Operations, WireRequest } from './protocol.ts';
 import { httpOf, inputOf, membersOf, type OperationSchema, requiredOf } from './schema.ts';
 import { requestPath, searchOf } from './target.ts';
 
-/** What a request to S3 addresses. */
+/** The bucket and key that a request to S3 names. */
 export interface Address {
   readonly bucket: string | undefined;
   readonly key: string | undefined;
@@ -24,7 +24,7 @@ export function addressOf({ target, headers }: WireRequest): Address {
 
 /**
  * `bucket.s3.us-east-1.amazonaws.com`, `bucket.localhost`, and the names that public DNS resolves to this machine:
- * `bucket.127.0.0.1.nip.io`, `bucket.localtest.me`. `s3.localhost` has none.
+ * `bucket.127.0.0.1.nip.io`, `bucket.localtest.me`. `s3.localhost` names no bucket.
  */
 const bucketHost =
   /^(?!s3[.-])(.+?)\.(?:s3[.-].+|localhost|127(?:[.-]\d{1,3}){3}(?:\.[a-z].*)?|localtest\.me|lvh\.me)$/;
@@ -48,7 +48,7 @@ function unescapeUri(text = ''): string {
   }
 }
 
-/** How an operation of S3 is told from the others at the same address. */
+/** How an operation of S3 is distinguished from others at the same address. */
 export interface Route {
   readonly name: string;
   readonly method: string;
@@ -59,7 +59,7 @@ export interface Route {
   /** Required members in the query or in headers: `uploadId`, `x-amz-copy-source`. */
   readonly requiredQuery: readonly string[];
   readonly requiredHeaders: readonly string[];
-  /** All it has a member for in the query. */
+  /** Every query parameter that it has a member for. */
   readonly query: ReadonlySet<string>;
 }
 
@@ -86,8 +86,8 @@ function routeOf(operation: OperationSchema): Route {
 }
 
 /**
- * The operation a request means; of several the most specific. A request that carries what an operation has no member
- * for means another one: `GET ?acl` never lists the bucket.
+ * The operation that a request means; if several match, the most specific. A request with a parameter that an
+ * operation has no member for means another operation: `GET ?acl` never lists the bucket.
  */
 export const findRoute = (
   routes: readonly Route[],
@@ -102,7 +102,7 @@ export const findRoute = (
     );
 
 function matches(route: Route, { method, headers }: WireRequest, { bucket, key, query }: Address): boolean {
-  // `x-id` is the JavaScript SDK's own; it names the operation.
+  // Only the JavaScript SDK sends `x-id`, which names the operation.
   const [named] = query.get('x-id') ?? [];
   return (
     route.method === method &&
@@ -119,13 +119,13 @@ function matches(route: Route, { method, headers }: WireRequest, { bucket, key, 
   );
 }
 
-/** The one header that makes another operation of the same method and address. */
+/** The only header that changes the operation of the same method and address. */
 const COPY_SOURCE = 'x-amz-copy-source';
 
 const weight = ({ literals, requiredQuery, requiredHeaders }: Route): number =>
   literals.length + requiredQuery.length + requiredHeaders.length;
 
-/** What a request asks for that no operation here does: `GetObjectAcl`, else `PUT ?lifecycle on a bucket`. */
+/** A request that no operation here handles: `GetObjectAcl`, otherwise `PUT ?lifecycle on a bucket`. */
 export function describe({ method, headers }: WireRequest, { bucket, key, query }: Address): string {
   const [named] = query.get('x-id') ?? [];
   if (named) return named;

@@ -5,7 +5,7 @@ import { addressOf, describe, findRoute, routesOf } from './rest-route.ts';
 import { errorModel, httpOf, inputOf, outputOf } from './schema.ts';
 import { DECLARATION, escapeXml, tag } from './xml.ts';
 
-/** restXml as S3 has it: https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAPI.html */
+/** restXml, as S3 uses it: https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAPI.html */
 export const restXml: Protocol = {
   // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
   refusals: {
@@ -67,7 +67,8 @@ export const restXml: Protocol = {
         operation: route?.name ?? describe(request, address),
         input: (schema) => {
           const shape = inputOf(schema);
-          // Elsewhere the same headers speak of an object, not of the request's body: CompleteMultipartUpload.
+          // In other operations, the same headers describe an object, not the request's body:
+          // CompleteMultipartUpload.
           if (httpOf(schema).checksum) requireDigests(request);
           return shape.isUnitSchema() ? {} : bindInput(shape, request, address);
         },
@@ -86,7 +87,7 @@ export const restXml: Protocol = {
       ...outputHeaders(shape, output),
     };
     const content = body?.kind === 'xml' ? DECLARATION + body.text : body?.content;
-    // A range is asked for by a header and answered by one: the model knows only 200.
+    // A header asks for a range, and another one answers it: the model knows only status 200.
     return withBody({ status: headers['content-range'] ? 206 : status, headers }, exchange, content);
   },
 
@@ -117,7 +118,7 @@ const ids = ({ requestId }: Exchange): Record<string, string> => ({
 const texts = (members: Members): readonly (readonly [string, string])[] =>
   Object.entries(members).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []));
 
-/** HTTP has no body for these, whatever the operation says. */
+/** HTTP allows no body for these, whatever the operation says. */
 const withBody = (
   answer: Omit<WireResponse, 'body'>,
   { method }: Exchange,

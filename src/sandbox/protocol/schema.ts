@@ -1,6 +1,7 @@
 /**
- * The one door to the schemas of the AWS SDK for JavaScript. They are data of its client packages, not a documented
- * interface: versions are pinned and `test/sandbox/protocol/every-operation.test.ts` walks every operation.
+ * The only access to the schemas of the AWS SDK for JavaScript. They are data of its client packages, not a
+ * documented interface: versions are pinned, and `test/sandbox/protocol/every-operation.test.ts` walks every
+ * operation.
  */
 import { XmlCodec } from '@aws-sdk/core/protocols';
 import { NormalizedSchema, type TypeRegistry } from '@smithy/core/schema';
@@ -10,7 +11,7 @@ import { remembered } from '../memoize.ts';
 export type OperationSchema = StaticOperationSchema;
 export type ErrorSchema = StaticErrorSchema;
 export type Registry = Pick<TypeRegistry, 'find'>;
-/** A shape of the model, or a member with its own traits on top. */
+/** A shape of the model, or a member with additional traits of its own. */
 export type Shape = NormalizedSchema;
 
 export const operationName = (operation: OperationSchema): string => operation[2];
@@ -23,7 +24,7 @@ export const membersOf = remembered((shape: Shape): readonly (readonly [string, 
   ...shape.structIterator(),
 ]);
 
-/** The SDK lists a structure's required members first and counts them. */
+/** The SDK lists a structure's required members first, and counts them. */
 export const requiredOf = remembered((shape: Shape): readonly string[] => {
   const [, , , , names, , required = 0] = shape.getSchema() as StaticStructureSchema;
   return names.slice(0, required);
@@ -31,12 +32,12 @@ export const requiredOf = remembered((shape: Shape): readonly string[] => {
 
 export interface HttpTrait {
   readonly method: string;
-  /** `/{Key+}`: S3's have lost `{Bucket}` to the endpoint rules. */
+  /** `/{Key+}`: in S3's paths, the endpoint rules have replaced `{Bucket}`. */
   readonly path: string;
   /** `?list-type=2` → `[['list-type', '2']]`. */
   readonly query: readonly (readonly [name: string, value: string])[];
   readonly status: number;
-  /** Requests may carry a checksum of their body. */
+  /** Requests may have a checksum of their body. */
   readonly checksum: boolean;
 }
 
@@ -56,19 +57,19 @@ export function httpOf(operation: OperationSchema): HttpTrait {
 
 export type TimestampFormat = 'date-time' | 'http-date' | 'epoch-seconds';
 
-/** The sentinels of `@smithy/types` for timestamps; 4 leaves the choice to the protocol. */
+/** The constants of `@smithy/types` for timestamps; 4 leaves the choice to the protocol. */
 export const timestampFormatOf = (shape: Shape, otherwise: TimestampFormat): TimestampFormat =>
   (({ 5: 'date-time', 6: 'http-date', 7: 'epoch-seconds' }) as const)[shape.getSchema() as 5 | 6 | 7] ??
   otherwise;
 
 export interface ErrorModel {
   readonly schema: ErrorSchema;
-  /** `[code, status]` where the query protocol says another code than the shape's name. */
+  /** `[code, status]` if the query protocol uses another code than the shape's name. */
   readonly query: readonly [code: string, status: number] | undefined;
   readonly status: number | undefined;
 }
 
-/** The modelled error of that code: the shape's name, or its code in the query protocol. */
+/** The model's error with that code: the shape's name, or its code in the query protocol. */
 export function errorModel(registries: readonly Registry[], code: string): ErrorModel | undefined {
   const isError = (schema: unknown): schema is ErrorSchema =>
     Array.isArray(schema) &&
@@ -89,7 +90,7 @@ export function errorModel(registries: readonly Registry[], code: string): Error
 const queryOf = (schema: ErrorSchema) =>
   shapeOf(schema).getMergedTraits().awsQueryError as [code: string, status: number] | undefined;
 
-/** An XML document, read by the SDK: the only payloads that are XML are S3's. Throws where it is not well-formed. */
+/** An XML document, parsed by the SDK: only S3 has XML payloads. Throws if it is not well-formed. */
 export const readXml = (shape: Shape, body: Uint8Array): unknown =>
   xml.createDeserializer().read(shape, body);
 

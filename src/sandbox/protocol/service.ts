@@ -1,7 +1,7 @@
 import type { Operations, ParsedRequest, Protocol, WireRequest } from './protocol.ts';
 import { operationName, type Registry } from './schema.ts';
 
-/** A service of the sandbox, as `handle` meets it. */
+/** A service of the sandbox, as `handle` sees it. */
 export interface Service {
   /** The name in the credential scope of a signature: `kms`. */
   readonly name: string;
@@ -12,7 +12,7 @@ export interface Service {
   read(request: WireRequest): ParsedRequest;
 }
 
-/** The operations a client package knows: `Decrypt` for its `DecryptCommand`. */
+/** The operations of a client package: `Decrypt` for its `DecryptCommand`. */
 type OperationName<Client> = {
   [Name in keyof Client]: Name extends `${infer Operation}Command` ? Operation : never;
 }[keyof Client];
@@ -22,14 +22,15 @@ export interface ServiceDefinition<Client> {
   readonly protocol: Protocol;
   /** `xmlns` of the answers of awsQuery, ec2Query and restXml: `https://iam.amazonaws.com/doc/2010-05-08/`. */
   readonly xmlNamespace?: string;
-  /** `errorTypeRegistries` of the client package: codes, statuses and members of the modelled errors. */
+  /** `errorTypeRegistries` of the client package: codes, statuses and members of the model's errors. */
   readonly registries: readonly Registry[];
   readonly operations: { readonly [Name in OperationName<Client>]?: Operations[string] };
 }
 
 /**
- * `defineService<typeof import('@aws-sdk/client-kms')>({ name: 'kms', protocol: awsJson('TrentService'), … })`: a name
- * the client package does not know is a compile error; one that is not its schema's throws at once.
+ * `defineService<typeof import('@aws-sdk/client-kms')>({ name: 'kms', protocol: awsJson('TrentService'), … })`: a
+ * name that the client package does not have is a compile error; one that differs from its schema's name throws at
+ * once.
  */
 export function defineService<Client>(definition: ServiceDefinition<Client>): Service {
   const { name, protocol, xmlNamespace, registries } = definition;

@@ -7,14 +7,14 @@ import type { WireRequest } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 import { requestPath, searchOf } from './target.ts';
 
-/** Milliseconds a clock may be off: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+/** Milliseconds by which a clock may be off: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
 const SKEW = 15 * 60_000;
 
 type Secrets = Pick<Identity, 'secretAccessKey' | 'sessionToken'>;
 
 /**
- * Proves that whoever holds the secret sent exactly this request, lately. Returns it as it was meant: with the chunks
- * of S3's uploads joined. Throws a `Refusal`. `now` is real time, like the client's.
+ * Proves that the holder of the secret recently sent exactly this request. Returns the request in its intended form:
+ * with the chunks of S3's uploads joined. Throws a `Refusal`. `now` is real time, like the client's.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function verifySignature(
@@ -69,14 +69,17 @@ function requireTime({ timestamp, expires }: Signature, now: Date): void {
   }
 }
 
-/** Milliseconds since 1970 of `20260101T120000Z`; NaN where there is no such time. */
+/** Milliseconds since 1970 of `20260101T120000Z`; NaN if it is not a valid time. */
 function timeOf(timestamp: string): number {
   const part = (start: number, end: number) => timestamp.slice(start, end);
   const date = `${part(0, 4)}-${part(4, 6)}-${part(6, 8)}`;
   return Date.parse(`${date}T${part(9, 11)}:${part(11, 13)}:${part(13, 16)}`);
 }
 
-/** What is not signed anybody on the way may change, so AWS wants the host and each of its own headers signed. */
+/**
+ * Anyone between client and server can change what is not signed, so AWS requires signatures of the host and of each
+ * of its own headers.
+ */
 function requireSignedHeaders({ headers }: WireRequest, { signedHeaders, expires }: Signature): void {
   const require = (name: string): void => {
     if (signedHeaders.includes(name)) return;
@@ -84,13 +87,13 @@ function requireSignedHeaders({ headers }: WireRequest, { signedHeaders, expires
   };
   require('host');
   for (const name in headers) {
-    // A presigned link says how its payload was signed in the query.
+    // A presigned link says in its query how its payload was signed.
     const isSaid = expires !== undefined && name === 'x-amz-content-sha256';
     if (name.startsWith('x-amz-') && !isSaid) require(name);
   }
 }
 
-/** What stands for the body in the signature; refuses a body that is not the one it stands for. */
+/** What represents the body in the signature; refuses a body that does not match it. */
 function payloadHash({ headers, target, body }: WireRequest, { scope, expires }: Signature): string {
   if (scope.service !== 's3') return hash(body);
   const inQuery =
@@ -134,14 +137,14 @@ function canonical(
 ): string {
   const path = requestPath(target);
   const query = canonicalQuery(searchOf(target));
-  // S3 signs the path as it is sent; everybody else encodes it once more.
+  // S3 signs the path as it is sent; all other services encode it once more.
   const uri = scope.service === 's3' || path === '/' ? path : path.split('/').map(escapeUri).join('/');
   let lines = '';
   for (const name of signedHeaders) lines += `${name}:${collapsed(ownHeader(headers, name))}\n`;
   return `${method}\n${uri}\n${query}\n${lines}\n${signedHeadersText}\n${payload}`;
 }
 
-/** Trimmed, and each run of white space in it one space: most have none to change. */
+/** Trimmed, and each run of white space replaced with one space: most values need no change. */
 const collapsed = (value: string): string =>
   /^\s|[^\S ]|\s\s|\s$/.test(value) ? value.replace(/\s+/g, ' ').trim() : value;
 
@@ -149,7 +152,10 @@ function ownHeader(headers: WireRequest['headers'], name: string): string {
   return Object.hasOwn(headers, name) ? (headers[name] ?? '') : '';
 }
 
-/** Sorted by name, then by value: `select=` stands before `select-type=2`, which the joined strings would not give. */
+/**
+ * Sorted by name, then by value: `select=` comes before `select-type=2`, which comparing the joined strings would not
+ * give.
+ */
 const canonicalQuery = (search: string): string =>
   search === ''
     ? ''
@@ -185,7 +191,7 @@ const stringToSign = (
 ): string =>
   `${algorithm}\n${timestamp}\n${scope.date}/${scope.region}/${scope.service}/aws4_request\n${rest.join('\n')}`;
 
-/** A key is good for a day, and made by four digests: the latest are remembered. */
+/** A key is valid for a day, and takes four digests to compute: the latest are cached. */
 const SIGNING_KEYS = new Map<string, HmacKey>();
 const REMEMBERED = 64;
 
@@ -203,7 +209,7 @@ function signingKey(secret: string, { scope }: Signature): HmacKey {
 }
 
 /**
- * Each chunk's signature covers the one before it, the first the request's own.
+ * Each chunk's signature includes the one before it; the first includes the request's own.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html, …/sigv4-streaming-trailers.html
  */
 function seals(payload: string, signature: Signature, key: HmacKey): ChunkSeals | undefined {

@@ -1,11 +1,11 @@
 import { Refusal } from './refusal.ts';
 import { type Shape, type TimestampFormat, timestampFormatOf } from './schema.ts';
 
-/** A body as UTF-8, read where it lies. */
+/** A body as UTF-8, read without copying. */
 export const textOf = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
   Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
 
-/** A scalar as forms, headers, query strings and XML elements hold it. */
+/** A scalar as in forms, headers, query strings and XML elements. */
 export function toText(shape: Shape, value: unknown, format: TimestampFormat): string {
   if (shape.isTimestampSchema()) return timestampText(value as Date, timestampFormatOf(shape, format));
   if (shape.isBlobSchema()) return Buffer.from(value as Uint8Array).toString('base64');

@@ -6,7 +6,7 @@ export type Attributes = Readonly<Record<string, string>>;
 
 export const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
-/** Control characters and line ends too: a reader would refuse or normalise them as they are. */
+/** Escapes control characters and line ends, too: unescaped, a parser would refuse or normalize them. */
 export const escapeXml = (text: string): string =>
   text.replace(/[&<>"'\p{Cc}\u2028]/gu, (character) => `&#x${character.charCodeAt(0).toString(16)};`);
 
@@ -34,7 +34,7 @@ export function element(shape: Shape, name: string, value: unknown, attributes: 
   return tag(name, escapeXml(toText(shape, value, 'date-time')), own);
 }
 
-/** The members of a structure as elements, those that are absent left out. `only` picks among them. */
+/** The members of a structure as elements, without absent ones. `only` selects among them. */
 export function contents(shape: Shape, value: Dictionary, only?: (member: Shape) => boolean): string {
   let written = '';
   for (const [name, member] of membersOf(shape)) {

@@ -12,7 +12,7 @@ export interface Owned {
 export const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`;
 export const objectArn = (bucket: string, key: string): string => `arn:aws:s3:::${bucket}/${key}`;
 
-/** Bucket names are everybody's: there is one of a name in all accounts. */
+/** Bucket names are global: a name exists once in all accounts. */
 export function findBucket({ accounts }: World, name: string): Owned | undefined {
   for (const owner of Object.values(accounts)) {
     const bucket = Object.hasOwn(owner.buckets, name) ? owner.buckets[name] : undefined;
@@ -29,7 +29,7 @@ export function requireBucket(world: World, name: string): Owned {
 
 export const bucketRegion = (bucket: Bucket, world: World): string => bucket.region ?? world.region;
 
-/** The id by which S3 names an account: 64 hexadecimal digits, here made from the account's number. */
+/** S3's id of an account: 64 hexadecimal digits, derived here from the account's number. */
 export const canonicalUser = ({ id }: Pick<WorldAccount, 'id'>) => ({
   ID: createHash('sha256').update(`canonical user of ${id}`).digest('hex'),
 });

@@ -10,7 +10,7 @@ import {
 import { bucketArn, bucketRegion, type Owned, objectArn, requireBucket } from './buckets.ts';
 import { refuseUnsupported } from './unsupported.ts';
 
-/** A call to a bucket that is there, or to an object that may be. */
+/** A call to a bucket that exists, or to an object that may exist. */
 export interface S3Call<Input> extends ApiCall<Input>, Owned {}
 
 interface S3Operation<Input, Output> extends Pick<Operation, 'schema' | 'readOnly'> {
@@ -23,7 +23,7 @@ interface BucketInput {
   readonly ExpectedBucketOwner?: string | undefined;
 }
 
-/** An operation on a bucket or in one: that there is none S3 says before it asks who is calling. */
+/** An operation on a bucket or in one. S3 reports a missing bucket before it checks the caller. */
 function s3Operation<Input extends BucketInput, Output>(
   definition: S3Operation<Input, Output>,
 ): Operation<Input, Output> {
@@ -76,7 +76,7 @@ export const onBucket = (action: string, { bucket }: Owned, context?: Context): 
 export const onObject = (action: string, { bucket }: Owned, key: string, context?: Context): Demand =>
   demand(action, objectArn(bucket.name, key), context);
 
-/** S3's own refusals have the resource in quotes. */
+/** S3's own refusals put the resource in quotes. */
 export const demand = (action: string, resource: string, context?: Context): Demand => ({
   action,
   resource,

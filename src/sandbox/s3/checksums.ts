@@ -13,7 +13,7 @@ export interface ChecksumMembers {
   readonly ChecksumMD5?: string | undefined;
 }
 
-/** What S3 sums up by when nobody says how. */
+/** S3's checksum algorithm if the request names none. */
 export const DEFAULT_ALGORITHM = 'CRC64NVME';
 const ALGORITHMS = ['CRC32', 'CRC32C', DEFAULT_ALGORITHM, 'SHA1', 'SHA256', 'SHA512', 'MD5'] as const;
 
@@ -24,7 +24,7 @@ export const asMember = (algorithm: string, digest: string): ChecksumMembers => 
 });
 
 /**
- * Those that came with the body, which were compared with it when it came; where there were none, S3's own.
+ * The checksums that came with the body, which were verified on arrival; if there were none, S3's own.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html
  */
 export function checksumsOf(input: ChecksumMembers, body: Uint8Array): Record<string, string> {

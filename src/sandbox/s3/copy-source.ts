@@ -35,7 +35,7 @@ interface Taken {
   readonly body: Buffer;
 }
 
-/** The source, opened. Throws NoSuchKey, PreconditionFailed, `KMS.…`. */
+/** The decrypted source. Throws NoSuchKey, PreconditionFailed, `KMS.…`. */
 export function takeSource({ input, now, world }: S3Call<CopyInput>): Taken {
   const { bucket, key } = sourceOf(world, input.CopySource);
   const original = requireObject(bucket, key);
@@ -52,7 +52,7 @@ interface Source extends Owned {
   readonly key: string;
 }
 
-/** `bucket/key` or `/bucket/key`, percent-encoded, of the one version that there is. */
+/** `bucket/key` or `/bucket/key`, percent-encoded; there is only one version. */
 export function sourceOf(world: World, text: string): Source {
   const [path = '', version] = text.replace(/^\//, '').split(/\?versionId=(.*)$/s);
   const [bucket = '', key = ''] = unescapeSource(path).split(/\/(.*)/s);

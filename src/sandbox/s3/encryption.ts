@@ -8,7 +8,7 @@ import { objectArn } from './buckets.ts';
 import { fromKms } from './from-kms.ts';
 import { notImplemented } from './unsupported.ts';
 
-/** How an object is to be stored: under no key but S3's own, or under a KMS key. */
+/** How an object is to be stored: only under S3's own key, or under a KMS key. */
 export type Encryption =
   | { readonly kind: 'AES256' }
   | { readonly kind: 'aws:kms'; readonly key: Key; readonly context: Readonly<Record<string, string>> };
@@ -18,12 +18,12 @@ type Stored = StoredObject['encryption'];
 export interface EncryptionInput {
   readonly ServerSideEncryption?: string | undefined;
   readonly SSEKMSKeyId?: string | undefined;
-  /** Base64 of a JSON object of texts. */
+  /** Base64 of a JSON object of strings. */
   readonly SSEKMSEncryptionContext?: string | undefined;
 }
 
 /**
- * What the request asks for, else what the bucket does by default.
+ * What the request asks for; otherwise, the bucket's default.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
  */
 export function encryptionFor(call: ApiCall<EncryptionInput>, bucket: Bucket, objectKey: string): Encryption {
@@ -79,7 +79,7 @@ function parse(json: string): unknown {
 
 const invalid = (message: string): ServiceError => new ServiceError('InvalidArgument', message);
 
-/** An id or an alias without an account is the caller's own, not the bucket owner's. */
+/** An id or an alias without an account belongs to the caller's account, not the bucket owner's. */
 export const encryptionKeyNamed = (
   { world, identity: { caller }, region }: ApiCall<unknown>,
   keyId: string,
@@ -88,7 +88,7 @@ export const encryptionKeyNamed = (
     findKmsKey(world, keyId, { accountId: 'accountId' in caller ? caller.accountId : world.home, region }),
   );
 
-/** S3 asks KMS as the caller: to make a data key for a new object, or to open that of a stored one. */
+/** S3 calls KMS as the caller: to create a data key for a new object, or to decrypt that of a stored one. */
 export const toEncrypt = (call: ApiCall<unknown>, encryption: Encryption): readonly Demand[] =>
   encryption.kind === 'AES256'
     ? []
@@ -115,13 +115,13 @@ const viaS3 = (
   context: { ...operationKeys(action), ...viaServiceKeys('s3', region, context) },
 });
 
-/** Condition keys by which bucket policies insist on encryption. */
+/** Condition keys with which bucket policies require encryption. */
 export const encryptionKeys = ({ ServerSideEncryption, SSEKMSKeyId }: EncryptionInput): Context => ({
   ...(ServerSideEncryption ? { 's3:x-amz-server-side-encryption': ServerSideEncryption } : {}),
   ...(SSEKMSKeyId ? { 's3:x-amz-server-side-encryption-aws-kms-key-id': SSEKMSKeyId } : {}),
 });
 
-/** The members by which S3 tells how an object is encrypted. */
+/** The members in which S3 returns how an object is encrypted. */
 export const encryptionMembers = (encryption: Stored) =>
   encryption.kind === 'AES256'
     ? { ServerSideEncryption: 'AES256' as const }

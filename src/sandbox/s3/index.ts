@@ -12,7 +12,7 @@ import * as multipart from './operations/multipart.ts';
 import * as reads from './operations/read.ts';
 import * as writes from './operations/write.ts';
 
-/** Every export of `operations/` is the operation of its name. */
+/** Every export of `operations/` is the operation of that name. */
 export const s3Service = defineService<typeof import('@aws-sdk/client-s3')>({
   name: 's3',
   protocol: restXml,

@@ -4,16 +4,16 @@ import type { StoredObject } from '../world-buckets.ts';
 export interface ListingRequest {
   readonly prefix: string;
   readonly delimiter: string;
-  /** Lists what comes after this key, or after the keys that a delimiter rolled up to it. */
+  /** Lists what follows this key, or the keys that a delimiter grouped under it. */
   readonly after: string;
   readonly max: number;
 }
 
 export interface Listing {
   readonly objects: readonly StoredObject[];
-  /** `photos/2026/`: what has the delimiter after the prefix, up to it. */
+  /** `photos/2026/`: the common part, up to the delimiter after the prefix, of the keys that have one. */
   readonly commonPrefixes: readonly string[];
-  /** What to list after next; undefined at the end. */
+  /** What the next page lists after; `undefined` at the end. */
   readonly next: string | undefined;
 }
 

@@ -11,7 +11,7 @@ type Stored = StoredObject['encryption'];
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** A fresh data key, sealed by the KMS key under the object's encryption context. */
+/** A new data key, encrypted by the KMS key under the object's encryption context. */
 export function sealDataKey(encryption: Encryption, now: Date): Stored {
   if (encryption.kind === 'AES256') return { kind: 'AES256' };
   const { kind, key, context } = encryption;
@@ -20,13 +20,13 @@ export function sealDataKey(encryption: Encryption, now: Date): Stored {
   return { kind, keyArn: key.arn, encryptedDataKey: Buffer.from(sealed).toString('base64'), context };
 }
 
-/** What turns bytes into what lies on disk, and back. */
+/** Encrypts bytes for the disk, and decrypts them. */
 export interface Safe {
   close(body: Uint8Array): string;
   open(body: string): Buffer;
 }
 
-/** Opens the data key; throws `KMS.…` where the KMS key cannot be used. */
+/** Decrypts the data key; throws `KMS.…` if the KMS key cannot be used. */
 export function safeOf(world: World, encryption: Stored, now: Date): Safe {
   if (encryption.kind === 'AES256') {
     return {

@@ -6,7 +6,7 @@ import { type ChecksumMembers, checksumsOf } from './checksums.ts';
 import type { Encryption } from './encryption.ts';
 import { safeOf, sealDataKey } from './object-encryption.ts';
 
-/** Keys are anybody's choice, `__proto__` included: looked up and set as own properties only. */
+/** Users choose keys freely, even `__proto__`: looked up and set as own properties only. */
 export const findObject = ({ objects }: Bucket, key: string): StoredObject | undefined =>
   Object.hasOwn(objects, key) ? objects[key] : undefined;
 
@@ -43,7 +43,7 @@ export interface ObjectUpload {
   readonly now: Date;
 }
 
-/** Stores a new object, or a new one in place of the old. Throws `KMS.…` where the key cannot be used. */
+/** Stores an object, or replaces the old one. Throws `KMS.…` if the key cannot be used. */
 export function storeObject(world: World, bucket: Bucket, upload: ObjectUpload): StoredObject {
   const { key, body, label, checksums = {}, now } = upload;
   const encryption = sealDataKey(upload.encryption, now);
@@ -62,7 +62,7 @@ export function storeObject(world: World, bucket: Bucket, upload: ObjectUpload):
 }
 
 /**
- * The MD5 of the body, except under a KMS key, where it tells nothing of it.
+ * The MD5 of the body, except under a KMS key, where it must not reveal the body.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html
  */
 export const etagOf = (kind: Encryption['kind'], digest: Buffer, suffix = ''): string =>
@@ -70,7 +70,7 @@ export const etagOf = (kind: Encryption['kind'], digest: Buffer, suffix = ''): s
 
 export const md5 = (data: Uint8Array): Buffer => createHash('md5').update(data).digest();
 
-/** HTTP dates have no fractions. */
+/** HTTP dates have no fractions of a second. */
 export const wholeSecond = (now: Date): string =>
   new Date(Math.floor(now.getTime() / 1000) * 1000).toISOString();
 

@@ -13,7 +13,7 @@ interface Preconditions {
 type State = Pick<StoredObject, 'etag' | 'modified'>;
 
 /**
- * A tag counts more than a date.
+ * A tag takes precedence over a date.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html#API_GetObject_RequestSyntax
  */
 export function refuseUnmet(object: State, conditions: Preconditions): void {
@@ -21,7 +21,7 @@ export function refuseUnmet(object: State, conditions: Preconditions): void {
   if (isUnchanged(object, conditions)) throw new ServiceError('NotModified', 'Not Modified', 304);
 }
 
-/** A copy has no use for an answer that says "unchanged". */
+/** A copy cannot use an answer that says "unchanged". */
 export function refuseCopyUnmet(object: State, conditions: Preconditions): void {
   if (isChanged(object, conditions) || isUnchanged(object, conditions)) throw preconditionFailed();
 }
@@ -48,7 +48,7 @@ function isUnchanged({ etag, modified }: State, { IfNoneMatch, IfModifiedSince }
   return IfModifiedSince !== undefined && new Date(modified) <= IfModifiedSince;
 }
 
-/** Tags may come without their quotes. */
+/** Tags may be sent without their quotes. */
 const names = (condition: string, { etag }: Pick<State, 'etag'>): boolean =>
   condition
     .split(',')

@@ -7,7 +7,8 @@ export interface ByteRange {
 }
 
 /**
- * The part of `size` bytes that a Range header asks for. What is no single range of bytes asks for the whole.
+ * The part of `size` bytes that a Range header asks for. Anything other than a single range of bytes asks for the
+ * whole.
  * https://www.rfc-editor.org/rfc/rfc9110#name-range-requests
  */
 export function byteRangeOf(header: string | undefined, size: number): ByteRange | undefined {
@@ -24,7 +25,7 @@ export function byteRangeOf(header: string | undefined, size: number): ByteRange
 }
 
 /**
- * The part of a source that UploadPartCopy is told to take: unlike a Range header, all of it must be there.
+ * The part of a source that UploadPartCopy asks for: unlike with a Range header, all of it must exist.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPartCopy.html
  */
 export function copyRangeOf(header: string | undefined, size: number): ByteRange {

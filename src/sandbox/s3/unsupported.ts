@@ -1,6 +1,6 @@
 import { ServiceError } from '../operation.ts';
 
-/** What S3 can do and the sandbox cannot: refused, so that nobody takes it for done. */
+/** What S3 can do and the sandbox cannot: refused, so that no client assumes that it was done. */
 const ABSENT: readonly RegExp[] = [
   /^(CopySource)?SSECustomer/,
   /^Grant/,
@@ -8,7 +8,7 @@ const ABSENT: readonly RegExp[] = [
   /^(Tagging|Expires|ResponseExpires|WebsiteRedirectLocation|WriteOffsetBytes|MFA|BucketNamespace)$/,
 ];
 
-/** What may be said because it changes nothing. */
+/** Values that are accepted because they change nothing. */
 const ONLY: Readonly<Record<string, readonly unknown[]>> = {
   ACL: ['private', 'bucket-owner-full-control'],
   StorageClass: ['STANDARD'],
@@ -34,7 +34,7 @@ export function refuseUnsupported(input: Readonly<Record<string, unknown>>): voi
   }
 }
 
-/** Objects here have no tags, which a request names in a header; those of a bucket are its body. */
+/** Objects here have no tags, which a request names in a header; a bucket's tags are in the body. */
 const isOfBucket = (name: string, value: unknown): boolean => name === 'Tagging' && typeof value === 'object';
 
 export const notImplemented = (what: string): ServiceError =>

@@ -28,7 +28,7 @@ export function requireUpload(bucket: Bucket, id: string, key: string): Multipar
   );
 }
 
-/** The checksum of the object to be; its parts are summed up by the same algorithm, whatever they came with. */
+/** The checksum of the future object; the same algorithm is applied to its parts, whatever checksums they came with. */
 export function checksumOf(
   algorithm: string = DEFAULT_ALGORITHM,
   type: string | undefined = algorithm === DEFAULT_ALGORITHM ? 'FULL_OBJECT' : 'COMPOSITE',
@@ -78,7 +78,7 @@ export interface NamedPart {
   readonly ETag?: string | undefined;
 }
 
-/** The parts that are to make up the object, in the order they were named. */
+/** The parts of the future object, in the order in which they were named. */
 export function partsNamed(upload: MultipartUpload, named: readonly NamedPart[]): readonly UploadedPart[] {
   if (named.length === 0) {
     throw new ServiceError('InvalidRequest', 'You must specify at least one part');
@@ -120,7 +120,7 @@ function partNamed({ id, parts }: MultipartUpload, { PartNumber = 0, ETag = '' }
 
 const unquoted = (etag: string): string => etag.replaceAll('"', '');
 
-/** Makes the object of its parts and forgets the upload. */
+/** Joins the parts into the object and removes the upload. */
 export function join(
   world: World,
   bucket: Bucket,

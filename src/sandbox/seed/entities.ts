@@ -17,7 +17,7 @@ export const seedUser = (account: string, created: string, name: string): User =
   groups: [],
 });
 
-/** Nobody can sign in to it: an account of the seed has a root key besides. */
+/** No one can sign in to it yet: the seed also adds a root key. */
 export const emptyAccount = (id: string): WorldAccount => ({
   id,
   users: {},
@@ -37,7 +37,7 @@ export const freshAccount = (id: string, created: string): WorldAccount => ({
   rootKey: accessKey(id, created, 'root'),
 });
 
-/** With those who administer it. */
+/** With the users who administer it. */
 export const staffedAccount = (id: string, created: string): WorldAccount => ({
   ...freshAccount(id, created),
   users: byName([administrator(id, created, 'operator'), administrator(id, created, 'another-admin')]),
@@ -63,7 +63,7 @@ export const seedPolicy = (actions: readonly string[]): PolicyDocument => ({
   Statement: [{ Sid: 'VisualEditor0', Effect: 'Allow', Action: actions, Resource: '*' }],
 });
 
-/** Made from the name: the sandbox listens on loopback only, and its keys open nothing else. */
+/** Derived from the name: the sandbox listens on loopback only, and its keys work nowhere else. */
 function accessKey(account: string, created: string, name: string): AccessKey {
   const id = fixedEntityId('AIDA', `access key of ${account}/${name}`).slice(4, 20);
   const secret = createHash('sha256').update(`secret of ${account}/${name}`).digest('base64').slice(0, 40);

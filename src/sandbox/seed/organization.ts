@@ -9,13 +9,13 @@ export const MANAGEMENT = '999988887777';
 export const ORG_ADMIN = 'org-admin';
 const ACCESS_ROLE = 'OrganizationAccountAccessRole';
 
-/** How many workshop accounts there are: home is the first, and stands alone without an organisation. */
+/** The number of workshop accounts: home is the first, and is alone without an organization. */
 export const workshopAccounts = ({ organization }: World): number =>
   organization ? organization.members.length - 1 : 1;
 
 /**
- * Grows the organisation, founding it where there is none, until it has so many workshop accounts besides the
- * management account. Accounts are never taken away. True where something was added.
+ * Adds accounts to the organization, creating it if there is none, until it has this many workshop accounts besides
+ * the management account. Never removes accounts. True if something was added.
  */
 export function growOrganization(world: World, count: number, now: Date): boolean {
   const known = world.organization;
@@ -46,7 +46,7 @@ function found(world: World, now: Date): Organization {
   return organization;
 }
 
-/** As an account that the organisation created: with the role by which the management account gets in. */
+/** Like an account that the organization created: with the role that the management account uses to enter it. */
 function join({ accounts }: World, organization: Organization, id: string, name: string, now: Date): void {
   organization.members.push(memberOf(id, name, now));
   const account = accounts[id] as WorldAccount;
@@ -81,7 +81,7 @@ const memberOf = (id: string, name: string, now: Date): OrganizationMember => ({
 const padded = (number: number): string => String(number).padStart(3, '0');
 const memberId = (number: number): string => `2222${String(number).padStart(8, '0')}`;
 
-/** Made from the account's id, so that two sandboxes of as many accounts are alike. */
+/** Derived from the account's id, so that two sandboxes with the same number of accounts are identical. */
 function idsOf(account: string): WorkshopIds {
   const digest = createHash('sha256').update(`workshop account ${account}`).digest('hex');
   const [, a, b, c, d, e] = /^(.{8})(.{4})(.{3})(.{3})(.{12})/.exec(digest) as RegExpExecArray;

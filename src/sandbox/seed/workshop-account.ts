@@ -6,7 +6,7 @@ import type { Key, World, WorldAccount } from '../world.ts';
 import { staffedAccount } from './entities.ts';
 import workshop from './workshop.json' with { type: 'json' };
 
-/** What AWS gives out at random: a UUID for the key, 17 hexadecimal digits for the instance. */
+/** What AWS generates at random: a UUID for the key, 17 hexadecimal digits for the instance. */
 export interface WorkshopIds {
   readonly key: string;
   readonly instance: string;
@@ -16,8 +16,8 @@ const RECORD = JSON.stringify(workshop);
 const DAY = 24 * 3600 * 1000;
 
 /**
- * Adds an account as the workshop leaves a participant who reaches the page: as `kms-lab setup` made it, of an empty
- * one, when `workshop.json` was written (`npm run seed`).
+ * Adds an account as the workshop leaves it to a participant who reaches the page: as `kms-lab setup` created it, in
+ * an empty account, when `workshop.json` was written (`npm run seed`).
  */
 export function addWorkshopAccount(world: World, id: string, ids: WorkshopIds, now: Date): void {
   const created = wholeSecond(now);
@@ -32,7 +32,7 @@ export function addWorkshopAccount(world: World, id: string, ids: WorkshopIds, n
   for (const file of recorded.files) store(world, account, file, now);
 }
 
-/** The record's open places: ids, and times from now on. */
+/** The record's placeholders: ids, and times from now on. */
 const filled = (account: string, region: string, { key, instance }: WorkshopIds, now: Date): string => {
   const values: Readonly<Record<string, string>> = { account, region, key, instance, now: now.toISOString() };
   return RECORD.replace(/<now \+ (\d+) days>/g, (_, days) =>
@@ -44,7 +44,7 @@ const filled = (account: string, region: string, { key, instance }: WorkshopIds,
     .replace(/<(account|region|key|instance|now)>/g, (_, name: string) => values[name] ?? '');
 };
 
-/** The same in every sandbox, so that what one encrypted another decrypts. */
+/** The same in every sandbox, so that one can decrypt what another encrypted. */
 function material(): Pick<Key, 'material' | 'materialId'> {
   const bytes = createHash('sha256').update('the participant’s own key material').digest();
   return {
@@ -53,7 +53,7 @@ function material(): Pick<Key, 'material' | 'materialId'> {
   };
 }
 
-/** By S3's own hand, so that it lies in the bucket as S3 stores it: under a fresh data key. */
+/** Stored through S3's own code, so that it is in the bucket in S3's form: under a new data key. */
 function store(
   world: World,
   { buckets, keys }: WorldAccount,

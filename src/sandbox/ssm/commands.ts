@@ -1,6 +1,6 @@
 import type { WorldAccount } from '../world.ts';
 
-/** A command that was run on an instance. */
+/** A command that ran on an instance. */
 export interface CommandInvocation {
   readonly id: string;
   readonly instanceId: string;
@@ -13,7 +13,7 @@ export interface CommandInvocation {
   readonly stderr: string;
 }
 
-/** AWS forgets by age, after 30 days; commands here come by the dozen, and are forgotten with the process. */
+/** AWS forgets commands after 30 days. Here the number is limited, and they are forgotten when the process ends. */
 const REMEMBERED = 20;
 
 const RUN = new WeakMap<WorldAccount, readonly CommandInvocation[]>();

@@ -1,22 +1,22 @@
 import { posix } from 'node:path';
 import type { Ec2Instance, Software } from '../world.ts';
 
-/** Where the workshop puts the web app: the one folder of the instance that there is. */
+/** Where the workshop puts the web app: the only folder on the instance. */
 export const APP_FOLDER = '/home/ec2-user/SampleWebApp';
 const NAME = 'WebAppEncSSE';
 const LOG = `${NAME}.log`;
 export const LOG_FILE = `${APP_FOLDER}/${LOG}`;
 export const APP = `${NAME}.py`;
 
-/** Amazon Linux 2, whose `python` is Python 2, as the workshop's app is. */
+/** Amazon Linux 2, whose `python` is Python 2, which the workshop's app needs. */
 const THE_PAGES: Software = { app: '#!/usr/bin/env python', programs: ['aws', 'python', 'python2'] };
 
 export const softwareOf = ({ software = THE_PAGES }: Ec2Instance): Software => software;
-/** Characters. An app that runs for months must not outgrow the world it stands in. */
+/** Characters. The log of an app that runs for months must not outgrow the world that contains it. */
 const LONGEST_LOG = 200_000;
 const NOWHERE = '/dev/null';
 
-/** The instance's files, as a program meets them: a path that leads elsewhere leads to nothing. */
+/** The instance's files, as a program sees them: a path to anywhere else finds nothing. */
 export class Disk {
   readonly #instance: Ec2Instance;
 
@@ -30,7 +30,7 @@ export class Disk {
     return [...Object.keys(files), ...(webAppLog ? [LOG] : [])];
   }
 
-  /** Undefined where there is no such file. */
+  /** `undefined` if there is no such file. */
   read(path: string): Buffer | undefined {
     if (path === NOWHERE) return Buffer.alloc(0);
     const name = nameIn(path);
@@ -42,7 +42,7 @@ export class Disk {
     return name === APP && app !== undefined ? Buffer.from(`${app}\n`) : undefined;
   }
 
-  /** False where nothing can be written. */
+  /** False if nothing can be written. */
   write(path: string, content: string | Uint8Array, how: 'write' | 'append'): boolean {
     if (path === NOWHERE) return true;
     const name = nameIn(path);
@@ -60,7 +60,7 @@ export class Disk {
     else if (name !== undefined) delete this.#instance.files[name];
   }
 
-  /** The paths a pattern stands for; `*` is its one wildcard. */
+  /** The paths that match a pattern; `*` is the only wildcard. */
   match(pattern: string): readonly string[] {
     const name = nameIn(pattern);
     if (name === undefined) return [];

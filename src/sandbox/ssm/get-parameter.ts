@@ -2,14 +2,14 @@ import { GetParameter$, type GetParameterCommand } from '@aws-sdk/client-ssm';
 import { operation, ServiceError } from '../operation.ts';
 import { PUBLIC_IMAGES } from './public-images.ts';
 
-/** Of the parameters that AWS publishes; an account has none of its own here. */
+/** For AWS's public parameters; an account has none of its own here. */
 export const GetParameter = operation<GetParameterCommand>()({
   schema: GetParameter$,
   readOnly: true,
   demands: ({ input, region }) => [
     {
       action: 'ssm:GetParameter',
-      // AWS's own belong to no account.
+      // AWS's own parameters belong to no account.
       resource: `arn:aws:ssm:${region}::parameter/${input.Name.replace(/^\//, '')}`,
     },
   ],

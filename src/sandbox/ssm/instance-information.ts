@@ -2,7 +2,7 @@ import { DescribeInstanceInformation$, type DescribeInstanceInformationCommand }
 import { operation, ServiceError } from '../operation.ts';
 import { managedInstances } from './managed.ts';
 
-/** Lists managed instances only: an instance that is not listed takes no commands. */
+/** Lists only managed instances: an instance that is not listed accepts no commands. */
 export const DescribeInstanceInformation = operation<DescribeInstanceInformationCommand>()({
   schema: DescribeInstanceInformation$,
   readOnly: true,

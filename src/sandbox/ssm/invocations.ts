@@ -56,7 +56,7 @@ export const ListCommandInvocations = operation<ListCommandInvocationsCommand>()
   },
 });
 
-/** What both tell of a command on an instance. */
+/** What both operations return about a command on an instance. */
 const invocationOf = ({ id, instanceId, document, status }: CommandInvocation) => ({
   CommandId: id,
   InstanceId: instanceId,

@@ -4,7 +4,7 @@ import type { Ec2Instance, WorldAccount } from '../world.ts';
 const CORE = 'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore';
 
 /**
- * The instance's agent may speak to Systems Manager: by Default Host Management, or by a policy of its role.
+ * Whether the instance's agent may call Systems Manager: through Default Host Management, or a policy of its role.
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-instance-permissions.html
  */
 export function isManaged(account: WorldAccount, instance: Ec2Instance): boolean {
@@ -14,7 +14,7 @@ export function isManaged(account: WorldAccount, instance: Ec2Instance): boolean
   return state === 'running' && (managed || attached.includes(CORE));
 }
 
-/** The caller's account; it has instances where the sandbox is. */
+/** The caller's account; it has instances only in the sandbox's Region. */
 export function ownSsmAccount({ identity: { caller }, world }: ApiCall<unknown>): WorldAccount {
   const account = 'accountId' in caller ? world.accounts[caller.accountId] : undefined;
   if (account) return account;

@@ -9,14 +9,14 @@ export interface ProcessOutcome {
   readonly stderr: string;
 }
 
-/** What the machine has around it. */
+/** The machine's environment. */
 export interface ProcessEnvironment {
   readonly now: Date;
   readonly region: string;
   readonly metadata?: Metadata;
 }
 
-/** What a program meets when it starts. */
+/** What a program has when it starts. */
 export interface Process extends ProcessEnvironment {
   readonly instance: Ec2Instance;
   readonly disk: Disk;
@@ -26,7 +26,7 @@ export interface Process extends ProcessEnvironment {
   out(text: string): void;
   err(text: string): void;
   chdir(path: string): void;
-  /** Runs another script where this one stands. */
+  /** Runs another script in place of this one. */
   script(text: string): Promise<ProcessOutcome>;
 }
 

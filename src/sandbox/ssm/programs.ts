@@ -5,7 +5,7 @@ import { APP, APP_FOLDER, Disk, softwareOf } from './disk.ts';
 import type { Process, Program } from './process.ts';
 import type { Word } from './script.ts';
 
-/** The app is the only process there is. */
+/** The app is the only process. */
 const PID = 3124;
 
 const texts = (args: readonly Word[]): readonly string[] => args.map(({ text }) => text);
@@ -34,7 +34,7 @@ const tail: Program = (args, process) => showLines('tail', args, process, lastLi
 
 const head: Program = (args, process) => showLines('head', args, process, firstLines);
 
-/** `-n 5 FILE`, or of what it is given on stdin. */
+/** `-n 5 FILE`, or of its stdin. */
 function showLines(
   name: string,
   args: readonly Word[],
@@ -137,7 +137,7 @@ const pkill: Program = (args, process) => {
   return found ? 0 : 1;
 };
 
-/** The command line of the app, if it runs and the pattern finds it. Of patterns only `[W]` and one `.*` are understood. */
+/** The command line of the app, if it runs and the pattern matches it. Patterns may use only `[W]` and one `.*`. */
 function appMatching(pattern: string, instance: Ec2Instance): string | undefined {
   const { webApp } = instance;
   if (!webApp) return undefined;
@@ -147,7 +147,7 @@ function appMatching(pattern: string, instance: Ec2Instance): string | undefined
   return at >= 0 && commandLine.indexOf(rest, at + first.length) >= 0 ? commandLine : undefined;
 }
 
-/** As the app's first line says; it stands for the whole file. */
+/** From the app's first line, which is all that matters of the file. */
 const isForPython3 = (instance: Ec2Instance): boolean =>
   /^#!.*python3/.test(new Disk(instance).read(`${APP_FOLDER}/${APP}`)?.toString('utf8') ?? '');
 
@@ -185,13 +185,13 @@ const python =
     return 0;
   };
 
-/** Fail closed: what is not understood is not done. */
+/** Fail closed: an option that is not implemented is an error. */
 function refuse(name: string, { err }: Process): number {
   err(`${name}: the sandbox's shell does not know these arguments\n`);
   return 2;
 }
 
-/** What the lab uses on an instance, and the page's guide: see `src/aws/web-app/commands.ts`. */
+/** What the lab and the page's guide use on an instance: see `src/aws/web-app/commands.ts`. */
 const PROGRAMS: Readonly<Record<string, Program>> = {
   cat,
   cd,
@@ -208,7 +208,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   true: () => 0,
 };
 
-/** What not every instance has. */
+/** Programs that only some instances have. */
 const INSTALLED: Readonly<Record<string, Program>> = {
   aws,
   python: python(2),
@@ -220,15 +220,15 @@ function programOf(name: string, instance: Ec2Instance): Program | undefined {
   if (Object.hasOwn(PROGRAMS, name)) return PROGRAMS[name];
   const { programs } = softwareOf(instance);
   if (!programs.includes(name)) return undefined;
-  // Where there is no Python 2, it is a name for the other.
+  // Without Python 2, `python` is another name for Python 3.
   return name === 'python' && !programs.includes('python2') ? python(3) : INSTALLED[name];
 }
 
-/** They run the program that they are given. */
+/** These run the program in their arguments. */
 const WRAPPERS = ['nohup', 'setsid', 'sudo'];
 
 export const runScriptProgram: Program = ([name, ...args], process) => {
-  // A shell of root's own, which has nothing to read, ends; scripts run as root anyway.
+  // A shell of root without input ends at once; scripts run as root anyway.
   if (name?.text === 'sudo' && args.length === 1 && args[0]?.text === '-i') return 0;
   if (name && WRAPPERS.includes(name.text)) return runScriptProgram(args, process);
   const program = name && programOf(name.text, process.instance);

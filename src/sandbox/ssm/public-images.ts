@@ -1,5 +1,5 @@
 /**
- * The images that AWS names in public parameters, as far as the sandbox launches them.
+ * The images in AWS's public parameters, as far as the sandbox launches them.
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters-ami.html
  */
 export const PUBLIC_IMAGES: Readonly<Record<string, string>> = {

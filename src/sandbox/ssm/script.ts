@@ -1,10 +1,10 @@
-/** A word as the shell has it after quoting; a bare one may hold wildcards. */
+/** A word after quoting; an unquoted one may contain wildcards. */
 export interface Word {
   readonly text: string;
   readonly bare: boolean;
 }
 
-/** A word as it is written: its variables get their values when its command runs. */
+/** A word as written: its variables get their values when its command runs. */
 export type ScriptWord = readonly WordPart[];
 
 export interface WordPart {
@@ -21,16 +21,16 @@ export type Redirect =
   | { readonly kind: 'join' };
 
 export interface ScriptCommand {
-  /** Runs only if the one before succeeded, or failed; or reads what the one before writes. */
+  /** Runs only if the previous command succeeded, or failed; or reads the previous command's output. */
   readonly after: 'always' | 'success' | 'failure' | 'pipe';
   readonly words: readonly ScriptWord[];
   readonly redirects: readonly Redirect[];
   readonly background: boolean;
-  /** Its output is for the next one. */
+  /** Its output is the next command's input. */
   readonly piped: boolean;
 }
 
-/** A script uses more of the shell's language than is understood here. */
+/** A script uses parts of the shell's language that are not implemented here. */
 export class UnknownSyntax extends Error {
   readonly line: number;
 
@@ -48,7 +48,7 @@ const PART = /'([^']*)'|"([^"]*)"|\$(\w+)|([^'"$]+)/g;
 /** Within double quotes. */
 const QUOTED = /\$(\w+)|([^$]+)|(\$)/g;
 
-/** How the next command begins, by what ends this one. */
+/** How the next command starts, depending on what ends this one. */
 const AFTER = {
   '&&': 'success',
   '||': 'failure',
@@ -60,7 +60,7 @@ const AFTER = {
 const isEnd = (operator: string | undefined): operator is keyof typeof AFTER =>
   operator !== undefined && Object.hasOwn(AFTER, operator);
 
-/** One command after the other, by line, `;`, `&&`, `||`, `|` and `&`. Throws `UnknownSyntax`. */
+/** The commands in order, separated by line ends, `;`, `&&`, `||`, `|` and `&`. Throws `UnknownSyntax`. */
 export const parseScript = (script: string): readonly ScriptCommand[] =>
   script.split('\n').flatMap((text, index) => parseLine(text, index + 1));
 
@@ -103,7 +103,7 @@ interface Open extends Omit<ScriptCommand, 'background' | 'piped'> {
 
 const command = (after: ScriptCommand['after']): Open => ({ after, words: [], redirects: [] });
 
-/** `undefined` for a `$` that begins no name. */
+/** `undefined` for a `$` that does not begin a name. */
 function partsOf(token: string): ScriptWord | undefined {
   const parts = [...token.matchAll(PART)].flatMap(([, single, double, name, bare]): readonly WordPart[] => {
     if (single !== undefined) return [{ kind: 'text', text: single, quoted: true }];
@@ -118,7 +118,7 @@ function quotedParts(text: string): readonly WordPart[] {
   if (text === '') return [{ kind: 'text', text, quoted: true }];
   return [...text.matchAll(QUOTED)].map(([, name, rest, dollar]): WordPart => {
     if (rest !== undefined) return { kind: 'text', text: rest, quoted: true };
-    // A lone dollar is no name, and is refused with the others.
+    // A lone dollar is not a name, and is refused like the others.
     return { kind: 'variable', text: name ?? dollar ?? '', quoted: true };
   });
 }

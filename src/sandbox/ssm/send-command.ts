@@ -7,13 +7,13 @@ import { managedInstances, ownSsmAccount } from './managed.ts';
 import { runScript } from './shell.ts';
 
 const DOCUMENT = 'AWS-RunShellScript';
-/** What the document takes; the limit on time is of no concern to commands that take none. */
+/** The document's parameters; commands here take no time, so the time limit is ignored. */
 const PARAMETERS = ['commands', 'workingDirectory', 'executionTimeout'];
 /** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetCommandInvocation.html */
 const MOST_STDOUT = 24_000;
 const MOST_STDERR = 8_000;
 
-/** By the time it answers the command has run; it says `Pending`, as AWS would. */
+/** The command has already run when this answers, but the answer says `Pending`, as AWS's would. */
 export const SendCommand = operation<SendCommandCommand>()({
   schema: SendCommand$,
   demands: (call) => {

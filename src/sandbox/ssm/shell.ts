@@ -10,8 +10,9 @@ import { assign, BadWord, expand, type Variables } from './words.ts';
 const START = '/usr/bin';
 
 /**
- * Runs a script as far as the lab's own go, and the page's, on the files and the one process that the instance has. What
- * it does not understand fails, with a shell's exit status; a script that is not understood as a whole does not begin.
+ * Runs a script with the files and the one process of the instance, as far as the lab's own scripts and the page's
+ * need. What is not implemented fails, with a shell's exit status; a script that cannot be parsed as a whole does not
+ * start.
  */
 export async function runScript(
   instance: Ec2Instance,
@@ -47,7 +48,7 @@ class Shell {
   readonly #disk: Disk;
   readonly #variables: Variables = new Map();
   #cwd: string;
-  /** What the command before wrote for the next one; absent where it was left out. */
+  /** What the previous command wrote for the next one; absent if that command was skipped. */
   #pipe: string | undefined;
 
   constructor(instance: Ec2Instance, around: ProcessEnvironment, cwd: string) {
@@ -57,7 +58,7 @@ class Shell {
     this.#cwd = cwd;
   }
 
-  /** False where the script is to end. */
+  /** False if the script must end. */
   async run({ after, background, piped, redirects, words }: ScriptCommand): Promise<boolean> {
     const input = after === 'pipe' ? this.#pipe : '';
     this.#pipe = undefined;

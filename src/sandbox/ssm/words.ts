@@ -3,12 +3,12 @@ import type { ScriptWord, Word } from './script.ts';
 /** Values that the script has set. */
 export type Variables = Map<string, string>;
 
-/** A word cannot be made of what is written; the message is the shell's. */
+/** The text is not a valid word; the message is the shell's. */
 export class BadWord extends Error {
   override readonly name = 'BadWord';
 }
 
-/** Puts the variables' values in. Throws `BadWord` for one that was not set, or that the shell would split. */
+/** Substitutes variables. Throws `BadWord` for one that was not set, or that the shell would split. */
 export function expand(written: ScriptWord, variables: Variables): Word {
   const texts = written.map(({ kind, text, quoted }) => {
     if (kind === 'text') return text;
@@ -22,11 +22,11 @@ export function expand(written: ScriptWord, variables: Variables): Word {
 
 const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s;
 
-/** Sets the variable where the word is an assignment: its name stands bare at its beginning. */
+/** Sets the variable if the word is an assignment: it begins with an unquoted name. */
 export function assign(written: ScriptWord, variables: Variables): boolean {
   const [first] = written;
   if (first?.kind !== 'text' || first.quoted || !ASSIGNMENT.test(first.text)) return false;
-  // What is assigned is not split: it counts as quoted.
+  // An assigned value is not split: it counts as quoted.
   const whole = expand(
     written.map((part) => ({ ...part, quoted: true })),
     variables,

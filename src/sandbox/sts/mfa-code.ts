@@ -8,13 +8,13 @@ interface MfaInput {
   readonly TokenCode?: string | undefined;
 }
 
-/** A code that is right and not yet used up. */
+/** A valid code that was not used before. */
 export interface MfaProof {
   spend(): void;
 }
 
 /**
- * The MFA code of the request, undefined where it gives none. Throws AccessDenied, with the texts that clients of STS
+ * The MFA code of the request, `undefined` if it has none. Throws AccessDenied, with the messages that clients of STS
  * report, for a device that is not the caller's, a wrong code and one that was used before.
  */
 export function mfaProof({ input, identity, world, now }: ApiCall<MfaInput>): MfaProof | undefined {

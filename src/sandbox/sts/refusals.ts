@@ -35,7 +35,7 @@ export function requireName(member: string, name: string, max: number): void {
   if (!NAME.test(name)) throw rule('satisfy regular expression pattern: [\\w+=,.@-]*');
 }
 
-/** Some operations are for a user's or the root user's own keys only. */
+/** Some operations accept only a user's or the root user's own keys. */
 export function refuseSessions({ identity }: ApiCall<unknown>, operation: string): void {
   if (identity.sessionToken !== undefined) {
     throw accessDenied(`Cannot call ${operation} with session credentials`);

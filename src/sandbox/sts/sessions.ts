@@ -8,13 +8,13 @@ export interface SessionRequest {
   readonly policies?: readonly PolicyDocument[];
   /** When the MFA code was given. */
   readonly mfaAt?: Date;
-  /** GetFederationToken's caller, whose permissions the session borrows. */
+  /** GetFederationToken's caller, whose permissions the session uses. */
   readonly parent?: RoleSession['parent'];
   readonly seconds: number;
   readonly now: Date;
 }
 
-/** Temporary credentials that the world does not know yet: see `keepSession`. */
+/** Temporary credentials that are not in the world yet: see `keepSession`. */
 export const openSession = ({
   caller,
   policies = [],
@@ -33,10 +33,10 @@ export const openSession = ({
   ...(mfaAt ? { mfaAt: mfaAt.toISOString() } : {}),
 });
 
-/** Long after its end a session still has to be told that it expired, rather than that it is unknown. */
+/** A session stays known long after its end, so that the refusal can say that it expired. */
 const REMEMBERED_MS = 24 * 3600 * 1000;
 
-/** Makes the session's credentials work, and forgets those that ended a day ago. */
+/** Makes the session's credentials valid, and removes those that ended a day ago. */
 export function keepSession(world: World, session: RoleSession, now: Date): void {
   for (const [id, { expires }] of Object.entries(world.sessions)) {
     if (Date.parse(expires) + REMEMBERED_MS <= now.getTime()) delete world.sessions[id];

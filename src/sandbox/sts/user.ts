@@ -6,7 +6,7 @@ export interface UserInAccount {
   readonly user: User;
 }
 
-/** The user who calls, if it is one. */
+/** The calling user, if the caller is one. */
 export function findUserOf({ accounts }: World, caller: Caller): UserInAccount | undefined {
   if (caller.kind !== 'user') return undefined;
   const account = accounts[caller.accountId];

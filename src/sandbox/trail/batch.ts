@@ -1,12 +1,12 @@
-/** Bytes there is room for at first. */
+/** The initial capacity, in bytes. */
 const ROOM = 64 * 1024;
 
-/** Of UTF-8, at most, for a unit of a string. */
+/** Maximum bytes of UTF-8 per code unit of a string. */
 const BYTES_PER_UNIT = 3;
 
 /**
- * Text that waits to be written, as bytes: strings that outlive their request are copied by the garbage collector, twice, and
- * at thousands of requests a second that is a good part of its work.
+ * Text that waits to be written, as bytes: the garbage collector copies strings that outlive their request twice, and
+ * at thousands of requests per second that is a large part of its work.
  */
 export class Batch {
   #bytes = Buffer.allocUnsafe(ROOM);
@@ -27,7 +27,7 @@ export class Batch {
     this.#end += this.#bytes.write(text, this.#end);
   }
 
-  /** Everything that was added, to be used before the next is taken: there are two buffers, and they take turns. */
+  /** Everything that was added. Must be used before the next call: two buffers alternate. */
   take(): Buffer {
     const taken = this.#bytes.subarray(0, this.#end);
     [this.#bytes, this.#spare] = [this.#spare, this.#bytes];

@@ -7,7 +7,7 @@ import type { Judgement } from '../judge.ts';
 /** The name that kms-lab's own clients add to their User-Agent. */
 const LAB_AGENT = /(^| )kms-lab(\/|$)/;
 
-/** What was demanded in a request, and why it was or was not given. */
+/** What a request demanded, and why it was or was not allowed. */
 export interface TrailDemand {
   /** `kms:GenerateDataKey` */
   readonly action: string;
@@ -16,25 +16,28 @@ export interface TrailDemand {
   readonly because: string;
   readonly statements: readonly { readonly policy: string; readonly statement: string }[];
   readonly encryptionContext?: Readonly<Record<string, string>> | undefined;
-  /** `s3.us-east-1.amazonaws.com`, where a service asked for the caller. */
+  /** `s3.us-east-1.amazonaws.com`, if a service called for the caller. */
   readonly via?: string | undefined;
 }
 
-/** One request, as a line of the trail: AWS's CloudTrail, and the reasons that it does not give. Holds no secret. */
+/**
+ * One request, as a line of the trail: like AWS's CloudTrail, with the reasons that CloudTrail does not give. Holds
+ * no secret.
+ */
 export interface TrailLine {
   /** By the sandbox's clock, ISO 8601. */
   readonly at: string;
   readonly requestId: string;
-  /** The caller's ARN; absent where the credentials proved nothing. */
+  /** The caller's ARN; absent if the credentials were not accepted. */
   readonly who?: string | undefined;
   readonly service?: string | undefined;
   readonly operation?: string | undefined;
-  /** It changes nothing. */
+  /** The operation changes nothing. */
   readonly readOnly?: boolean | undefined;
-  /** kms-lab itself asked, and no other client. */
+  /** The request is from kms-lab itself, not from another client. */
   readonly byLab?: boolean | undefined;
   readonly status: number;
-  /** AWS's code and text, of a request that was not answered. */
+  /** AWS's code and message of a refused request. */
   readonly code?: string | undefined;
   readonly message?: string | undefined;
   readonly demands: readonly TrailDemand[];
@@ -43,7 +46,7 @@ export interface TrailLine {
 export function trailLine(entry: Entry): TrailLine {
   const { at, requestId, caller, service, operation, judgements, status, code, message, bug } = entry;
   const { readOnly, agent = '' } = entry;
-  // What is undefined is not in the line.
+  // Undefined values are left out of the line.
   return {
     at: at.toISOString(),
     requestId,

@@ -4,10 +4,10 @@ import { parseLine, readLines } from '../../disk/lines.ts';
 import type { TrailLine } from './line.ts';
 import { oldTrailFile, trailFile } from './write.ts';
 
-/** Milliseconds between looks at a trail that is followed. */
+/** Milliseconds between reads while following a trail. */
 const PAUSE = 200;
 
-/** Everything that is kept, oldest first. */
+/** Everything that is stored, oldest first. */
 export async function readTrail(directory: string): Promise<readonly TrailLine[]> {
   const files = await Promise.all(
     [oldTrailFile(directory), trailFile(directory)].map((path) => readLines(path)),
@@ -15,7 +15,7 @@ export async function readTrail(directory: string): Promise<readonly TrailLine[]
   return files.flat().flatMap(({ text }) => trailLine(text));
 }
 
-/** What is added from now on, until the signal: the end of the trail is no end. */
+/** What is added from now on, until the signal: the end of the file does not end it. */
 export async function* followTrail(directory: string, signal: AbortSignal): AsyncGenerator<TrailLine> {
   const trail = new TrailReader(directory, await endOf(trailFile(directory)));
   while (!signal.aborted) {
@@ -25,7 +25,7 @@ export async function* followTrail(directory: string, signal: AbortSignal): Asyn
   }
 }
 
-/** Everything that is kept, a part at a time: for a reader who comes again and again. */
+/** Everything that is stored, in parts: for a reader that continues later. */
 export async function openTrail(directory: string): Promise<TrailReader> {
   const { file } = await endOf(oldTrailFile(directory));
   return new TrailReader(directory, { file, size: 0 }, file === 0);
@@ -33,7 +33,7 @@ export async function openTrail(directory: string): Promise<TrailReader> {
 
 export class TrailReader {
   readonly #directory: string;
-  /** It begins with the sandbox: nothing was dropped. */
+  /** The trail begins with the sandbox: nothing was dropped. */
   readonly isWhole: boolean;
   #place: End;
   #rest = '';
@@ -49,7 +49,7 @@ export class TrailReader {
     const path = trailFile(this.#directory);
     const oldPath = oldTrailFile(this.#directory);
     const [end, old] = [await endOf(path), await endOf(oldPath)];
-    // Another file: the one before it was full, or the sandbox was reset.
+    // Another file: the previous one was full, or the sandbox was reset.
     if (end.file !== this.#place.file) {
       if (old.file === this.#place.file) await this.#take(oldPath, old);
       else this.#rest = '';
@@ -72,7 +72,7 @@ export class TrailReader {
 }
 
 interface End {
-  /** The file's inode; 0 where there is none. */
+  /** The file's inode; 0 if there is none. */
   readonly file: number;
   readonly size: number;
 }

@@ -6,16 +6,16 @@ import { WorldFileError } from '../world-file.ts';
 import { Batch } from './batch.ts';
 import type { TrailLine } from './line.ts';
 
-/** Bytes; a file that outgrows it becomes the old one, of which there is one. */
+/** Bytes. A larger file becomes the old file, of which only one is kept. */
 const LIMIT = 5 * 1024 * 1024;
 
-/** Milliseconds that lines are gathered for, to be written together. */
+/** Milliseconds for which lines are collected before they are written together. */
 const GATHERING = 50;
 
 export const trailFile = (directory: string): string => join(directory, 'log.ndjson');
 export const oldTrailFile = (directory: string): string => join(directory, 'log.old.ndjson');
 
-/** Appends to the trail without making anybody wait, a few lines at a time. */
+/** Appends to the trail, in groups of lines, without delaying requests. */
 export class TrailWriter {
   readonly #directory: string;
   readonly #limit: number;
@@ -29,7 +29,7 @@ export class TrailWriter {
     this.#limit = limit;
   }
 
-  /** A trail that cannot be written is no reason to refuse a request: who closes the sandbox is told. */
+  /** A trail that cannot be written does not refuse a request: closing the sandbox reports it. */
   add(line: TrailLine): void {
     if (this.#failure) return;
     this.#waiting.add(`${JSON.stringify(line)}\n`);
@@ -61,7 +61,7 @@ export class TrailWriter {
     }
   }
 
-  /** Until there may be more to write, or somebody waits for it. */
+  /** Until more lines may have arrived, or a caller waits for them. */
   async #gather(): Promise<void> {
     const { signal } = this.#hurry;
     await sleep(GATHERING, undefined, { signal, ref: false }).catch((error) => {

@@ -13,7 +13,7 @@ export interface Running {
   readonly bucketName: string;
   readonly endpoint: string;
   readonly region: string;
-  /** Of the instance's role; undefined where it has none. */
+  /** Of the instance's role; `undefined` if it has none. */
   readonly credentials: SigningCredentials | undefined;
 }
 
@@ -24,7 +24,8 @@ export interface WebAppResponse {
 }
 
 /**
- * Answers as the workshop's program does. Throws what that would raise: its visitor is then given no answer.
+ * Answers like the workshop's program. Throws where the program would raise an exception: its visitor then gets no
+ * answer.
  * https://github.com/aws-samples/aws-kms-workshop
  */
 export async function answerWebAppRequest(
@@ -46,7 +47,7 @@ export async function answerWebAppRequest(
   }
 }
 
-/** botocore's, where an instance has no role. */
+/** botocore's message, if an instance has no role. */
 class NoCredentialsError extends Error {
   constructor() {
     super('Unable to locate credentials');
@@ -87,7 +88,8 @@ async function upload(
   const form = await readForm(request);
   if (form.kind === 'too-large') return failure(413, 'The file is larger than the sandbox accepts');
   if (form.kind === 'file') await bucket.upload(form.name, form.body, instance.webApp?.keyId ?? '');
-  // Stored or not: the page links back to where the visitor came from, and the app fails where that is not said.
+  // Whether stored or not, the page links back to the visitor's previous page, and the app fails if the request does
+  // not name one.
   const { referer } = request.headers;
   if (referer === undefined) throw new KeyError('referer');
   return form.kind === 'file'
@@ -95,7 +97,7 @@ async function upload(
     : html(200, resultPage(false, form.why, referer));
 }
 
-/** Python's. */
+/** Python's message. */
 class KeyError extends Error {
   constructor(key: string) {
     super(`'${key}'`);

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { SigningCredentials } from '../credentials.ts';
 
-/** The app's bucket, met through S3 itself with the credentials of the instance's role. */
+/** The app's bucket, accessed through S3 with the credentials of the instance's role. */
 export class AppBucket {
   readonly #s3: S3Client;
   readonly #name: string;
@@ -28,7 +28,7 @@ export class AppBucket {
     }
   }
 
-  /** Asks for the object's head first, as boto3's `download_file` does. Undefined where there is no such object. */
+  /** Sends HeadObject first, like boto3's `download_file`. `undefined` if there is no such object. */
   async download(key: string): Promise<Uint8Array | undefined> {
     const object = { Bucket: this.#name, Key: key };
     try {
@@ -63,7 +63,7 @@ export class ClientError extends Error {
 
   constructor(operation: string, error: S3ServiceException) {
     const { httpStatusCode: status } = error.$metadata;
-    // The answer to a HEAD has no body to take a code from.
+    // The answer to a HEAD request has no body with a code.
     const [code, message] =
       operation === 'HeadObject' ? [status, REASONS[status ?? 0] ?? ''] : [error.name, error.message];
     super(`An error occurred (${code}) when calling the ${operation} operation: ${message}`, {

@@ -1,16 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import { Busboy } from '@fastify/busboy';
 
-/** The file that a form brought, or why there is none. */
+/** The uploaded file, or why there is none. */
 export type FormFile =
   | { readonly kind: 'file'; readonly name: string; readonly body: Buffer }
   | { readonly kind: 'none'; readonly why: string }
   | { readonly kind: 'too-large' };
 
-/** Bytes: somewhat less than S3's door takes in one piece. */
+/** Maximum bytes: somewhat less than S3 accepts in one request. */
 const LARGEST = 60 * 1024 * 1024;
 
-/** Reads the field `file` of a multipart form. The name is what follows the last slash of what the browser says. */
+/** Reads the field `file` of a multipart form. The name is the part after the last slash of the browser's file name. */
 export async function readForm(request: IncomingMessage): Promise<FormFile> {
   const { headers } = request;
   const type = headers['content-type'] ?? '';

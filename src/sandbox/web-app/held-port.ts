@@ -1,18 +1,18 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { PortInUse } from '../server.ts';
 
-/** A port that no other process is given while nothing of ours listens at it. */
+/** A port that no other process can get while our server is not listening. */
 export interface HeldPort {
   readonly port: number;
-  /** Whether a server of ours can listen at the port while it is held. */
+  /** Whether a server of ours can listen on the port while it is held. */
   readonly isShared: boolean;
   release(): void;
 }
 
 /**
- * Holds a port by a connection of this process to itself that leaves from it: a client is refused, as where nothing
- * listens; the system gives the port to no other process; and `SO_REUSEADDR`, which Node sets on POSIX systems, lets a
- * server of ours listen at it. `wanted`: 0 is any free port. Throws `PortInUse`.
+ * Holds a port with a connection from this process to itself that uses it as its local port. A client is refused, as
+ * if nothing listened; the operating system gives the port to no other process; and with `SO_REUSEADDR`, which Node
+ * sets on POSIX systems, a server of ours can listen on it. `wanted`: 0 is any free port. Throws `PortInUse`.
  * https://man7.org/linux/man-pages/man7/socket.7.html
  */
 export async function holdPort(host: string, wanted: number): Promise<HeldPort> {
@@ -20,7 +20,7 @@ export async function holdPort(host: string, wanted: number): Promise<HeldPort> 
   try {
     const held = await leavingFrom(host, wanted, end);
     const release = () => {
-      // A reset, and not a farewell: that would keep the port for another minute.
+      // Reset the connection: an orderly close would keep the port for another minute.
       held.resetAndDestroy();
       end.close();
     };
@@ -46,6 +46,6 @@ const leavingFrom = (host: string, localPort: number, end: Server): Promise<Sock
     socket.once('connect', () => done(socket.unref()));
   });
 
-/** A port that another process has is named in the error. */
+/** The error names a port that another process has. */
 export const explained = (error: NodeJS.ErrnoException, port: number): Error =>
   error.code === 'EADDRINUSE' ? new PortInUse(port, { cause: error }) : error;

@@ -9,14 +9,14 @@ const HOST = '127.0.0.1';
 
 export interface WebAppHostOptions {
   readonly world: World;
-  /** Where the app meets S3. */
+  /** The S3 endpoint that the app uses. */
   readonly endpoint: string;
-  /** What the instance's metadata service would give out. */
+  /** What the instance's metadata service would return. */
   credentialsOf(instanceId: string): SigningCredentials | undefined;
   /** Called before every answer, with the account that it changed. */
   save(accountId: string): Promise<void>;
   now(): Date;
-  /** Of the home account's web app. 0, the default, takes any free one. */
+  /** For the home account's web app. 0, the default, takes any free port. */
   readonly port?: number;
 }
 
@@ -24,7 +24,7 @@ export interface WebAppHostOptions {
 export interface WebAppHost {
   /** The home account's. */
   readonly url: string;
-  /** Where the web app of an account answers: at a port of its own, once it was asked for. */
+  /** The address of an account's web app: with a port of its own, from the first time that it is asked for. */
   urlOf(accountId: string): Promise<string | undefined>;
   /** Starts or stops listening, to match the world. */
   sync(): Promise<void>;
@@ -163,9 +163,7 @@ async function visitorsOf(
   };
 }
 
-/**
- * A page of another site may neither reach the app under a name that it made point here, nor post a form to it.
- */
+/** A page of another site must not reach the app under a name that it points here, nor post a form to it. */
 function isForUs({ headers }: IncomingMessage, port: number): boolean {
   const ours = [`${HOST}:${port}`, `localhost:${port}`, ...(port === 80 ? [HOST, 'localhost'] : [])];
   const { host = '', origin } = headers;
@@ -182,7 +180,7 @@ function send(response: ServerResponse, { status, type, body }: WebAppResponse, 
     'content-type': type,
     'content-length': Buffer.byteLength(body),
     'x-content-type-options': 'nosniff',
-    // What is uploaded is shown, not run.
+    // Uploaded content is shown, and does not run as script.
     'content-security-policy': 'sandbox allow-forms allow-same-origin',
     'cache-control': 'no-store',
     connection: 'close',
@@ -199,7 +197,7 @@ const accessLine = ({ method, url }: IncomingMessage, status: number, now: Date)
 
 const RULE = '-'.repeat(40);
 
-/** As Python's server puts it; the last line is the error's. */
+/** Like Python's server; the last line is the error's. */
 const traceback = ({ socket }: IncomingMessage, { name, message }: Error): string =>
   [
     RULE,

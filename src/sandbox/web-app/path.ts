@@ -1,11 +1,11 @@
-/** What a request's path asks the app for. */
+/** What a request's path asks of the app. */
 export type WebAppPath =
   | { readonly kind: 'list' }
   | { readonly kind: 'object'; readonly key: string }
   | { readonly kind: 'file'; readonly path: string };
 
 /**
- * As the workshop's app reads paths: `.` and `..` are dropped, so none leads out of its folder; where the path has an
+ * Parses paths like the workshop's app: `.` and `..` are dropped, so none leads out of its folder; if the path has
  * `S3` anywhere, its last part is the key of an object.
  */
 export function readPath(target: string): WebAppPath {
@@ -20,7 +20,7 @@ export function readPath(target: string): WebAppPath {
     : { kind: 'file', path: parts.join('/') };
 }
 
-/** Lets stand what is no escape, as Python does. */
+/** Leaves invalid escapes unchanged, like Python. */
 const unquote = (text: string): string =>
   text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) =>
     Buffer.from(escapes.replaceAll('%', ''), 'hex').toString('utf8'),
@@ -40,7 +40,7 @@ const TYPES: Readonly<Record<string, string>> = {
   txt: 'text/plain',
 };
 
-/** By the end of the name. */
+/** By file name extension. */
 export function contentType(name: string): string {
   const [, extension = ''] = /\.([a-z]+)$/i.exec(name) ?? [];
   const type = extension.toLowerCase();

@@ -9,7 +9,7 @@ import { iamPage } from '../page.ts';
 
 const size = (record: object): number => Object.keys(record).length;
 
-/** What is used, without the quotas. */
+/** The usage, without the quotas. */
 export const GetAccountSummary = iamAction<GetAccountSummaryCommand>()({
   schema: GetAccountSummary$,
   readOnly: true,
@@ -28,7 +28,7 @@ export const GetAccountSummary = iamAction<GetAccountSummaryCommand>()({
   }),
 });
 
-/** An account has one at most. */
+/** An account has at most one. */
 export const ListAccountAliases = iamAction<ListAccountAliasesCommand>()({
   schema: ListAccountAliases$,
   readOnly: true,

@@ -12,7 +12,7 @@ import { iamPage } from '../page.ts';
 
 type Call = IamCall<unknown>;
 
-/** One entry of the answer, and the list it stands in. */
+/** One entry of the answer, and the list that it belongs to. */
 type Entry =
   | { readonly kind: 'User'; readonly entity: User }
   | { readonly kind: 'Group'; readonly entity: Group }
@@ -20,7 +20,7 @@ type Entry =
   | { readonly kind: 'LocalManagedPolicy' | 'AWSManagedPolicy'; readonly entity: ManagedPolicy };
 
 /**
- * Everything about who may do what: users, groups, roles, and the managed policies that somebody has.
+ * Everything about who may do what: users, groups, roles, and the managed policies in use.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
  */
 export const GetAccountAuthorizationDetails = iamAction<GetAccountAuthorizationDetailsCommand>()({

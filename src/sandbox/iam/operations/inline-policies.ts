@@ -26,7 +26,7 @@ import { type IamPageRequest, pageByName } from '../page.ts';
 import { noSuchEntity } from '../refusals.ts';
 import { onBounded } from '../targets.ts';
 
-/** Policies that live and die with a role, user or group. */
+/** Policies that are part of a role, user or group, and deleted with it. */
 
 type Schema = Operation['schema'];
 type Holder = Pick<Group, 'arn' | 'name' | 'path' | 'inline'>;

@@ -93,7 +93,7 @@ export const DeleteInstanceProfile = iamAction<DeleteInstanceProfileCommand>()({
   },
 });
 
-/** Whoever hands a role to EC2 needs iam:PassRole on it as well. */
+/** A caller that gives a role to EC2 also needs iam:PassRole on it. */
 export const AddRoleToInstanceProfile = iamAction<AddRoleToInstanceProfileCommand>()({
   schema: AddRoleToInstanceProfile$,
   on: on(INSTANCE_PROFILE_KIND),

@@ -12,7 +12,7 @@ import { userOrCaller } from '../entities.ts';
 import { entityAlreadyExists, noSuchEntity } from '../refusals.ts';
 import { onUserOrCaller } from '../targets.ts';
 
-/** Only that there is a password is kept: it is no use without a console. */
+/** Only the existence of a password is stored: without a console it has no use. */
 export const CreateLoginProfile = iamAction<CreateLoginProfileCommand>()({
   schema: CreateLoginProfile$,
   on: onUserOrCaller,

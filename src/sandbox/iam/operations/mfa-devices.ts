@@ -48,7 +48,7 @@ export const CreateVirtualMFADevice = iamAction<CreateVirtualMFADeviceCommand>()
   },
 });
 
-/** The first code and the one after it: the device proves that it keeps time. */
+/** Two consecutive codes prove that the device has the right time. */
 export const EnableMFADevice = iamAction<EnableMFADeviceCommand>()({
   schema: EnableMFADevice$,
   on: on(USER_KIND),

@@ -55,7 +55,7 @@ export const GetPolicyVersion = iamAction<GetPolicyVersionCommand>()({
   },
 });
 
-/** The newest first. */
+/** Newest first. */
 export const ListPolicyVersions = iamAction<ListPolicyVersionsCommand>()({
   schema: ListPolicyVersions$,
   readOnly: true,

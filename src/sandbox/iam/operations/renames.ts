@@ -20,8 +20,8 @@ import {
 import { on } from '../targets.ts';
 
 /**
- * A new name or path is a new ARN for the same unique id: what the user or group holds, and what policies give to the
- * id, stays. https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateUser.html
+ * A new name or path gives a new ARN to the same unique id: the user's or group's policies, and what policies allow
+ * the id, stay. https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateUser.html
  */
 export const UpdateUser = iamAction<UpdateUserCommand>()({
   schema: UpdateUser$,
@@ -59,7 +59,7 @@ export const UpdateGroup = iamAction<UpdateGroupCommand>()({
 
 type Renaming = IamCall<{ readonly NewPath?: string | undefined }>;
 
-/** The permission is needed on the new ARN as well as on the old. */
+/** The caller needs the permission on the new ARN as well as on the old one. */
 function onRenamed<E extends Entity>(
   action: string,
   kind: Kind<string, E>,
@@ -86,7 +86,7 @@ function rename<E extends User | Group>(
   all[newName] = entity;
 }
 
-/** The user's sessions go on under the new ARN. */
+/** The user's sessions continue under the new ARN. */
 function followUser({ sessions }: World, { id, arn }: User): void {
   for (const session of Object.values(sessions)) {
     if (session.caller.kind === 'user' && session.caller.id === id)

@@ -83,7 +83,10 @@ export const UpdateAssumeRolePolicy = iamAction<UpdateAssumeRolePolicyCommand>()
   },
 });
 
-/** A description that is not given stays; a session length that is not given is an hour again, as documented. */
+/**
+ * Without a description in the request, the old one stays; without a session length, it becomes one hour again, as
+ * documented.
+ */
 export const UpdateRole = iamAction<UpdateRoleCommand>()({
   schema: UpdateRole$,
   on: on(ROLE_KIND),

@@ -26,8 +26,8 @@ import {
 import { type IamPageRequest, iamPage } from '../page.ts';
 
 /**
- * The policy simulator, answered by the evaluator that judges every request. It looks at identity policies and
- * boundaries; policies of resources are taken to leave the decision to them.
+ * The policy simulator, answered by the evaluator that decides every request. It considers identity policies and
+ * boundaries, and assumes that resource policies leave the decision to them.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_testing-policies.html
  */
 export const SimulatePrincipalPolicy = iamAction<SimulatePrincipalPolicyCommand>()({
@@ -170,7 +170,7 @@ function principalAt(
   return { caller, held: policiesOfRole(account, role) };
 }
 
-/** Whose name no policy depends on. */
+/** A caller whose name no policy depends on. */
 const somebody = (account: WorldAccount): Caller =>
   userCaller(account.id, { arn: sandboxIamArn(account, 'user', '/', 'simulation'), id: 'AIDASIMULATION' });
 

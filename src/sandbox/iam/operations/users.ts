@@ -62,7 +62,7 @@ export const GetUser = iamAction<GetUserCommand>()({
 const rootItself = ({ input, identity: { caller } }: IamCall<{ readonly UserName?: string | undefined }>) =>
   caller.kind === 'root' && input.UserName === undefined ? caller : undefined;
 
-/** The root user is no IAM user: it has neither path nor name. */
+/** The root user is not an IAM user: it has neither a path nor a name. */
 const rootUser = ({ accountId, arn }: { readonly accountId: string; readonly arn: string }) => ({
   Path: undefined,
   UserName: undefined,
@@ -82,7 +82,7 @@ export const ListUsers = iamAction<ListUsersCommand>()({
   },
 });
 
-/** What has to go first: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html */
+/** What must be deleted first: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html */
 export const DeleteUser = iamAction<DeleteUserCommand>()({
   schema: DeleteUser$,
   on: on(USER_KIND),

@@ -1,7 +1,7 @@
 import { CancelKeyDeletion$, type CancelKeyDeletionCommand } from '@aws-sdk/client-kms';
 import { onKey } from '../call.ts';
 
-/** The key is disabled then. That one without material waits for its import again is inferred. */
+/** The key is then disabled. That a key without material is pending import again is inferred. */
 export const CancelKeyDeletion = onKey<CancelKeyDeletionCommand>()({
   schema: CancelKeyDeletion$,
   handle: ({ key }) => {

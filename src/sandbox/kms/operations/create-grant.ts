@@ -10,7 +10,7 @@ import { refuseKmsDryRun } from '../cryptography.ts';
 
 type Input = InputOf<CreateGrantCommand>;
 
-/** What a symmetric encryption key can do for a grantee. */
+/** The operations of a symmetric encryption key that a grant can allow. */
 const OPERATIONS = [
   'CreateGrant',
   'Decrypt',
@@ -25,7 +25,10 @@ const OPERATIONS = [
   'RetireGrant',
 ];
 
-/** The same request by the same name gives the same grant. https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateGrant.html */
+/**
+ * The same request with the same name returns the same grant.
+ * https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateGrant.html
+ */
 export const CreateGrant = onKey<CreateGrantCommand>()({
   schema: CreateGrant$,
   foreign: true,

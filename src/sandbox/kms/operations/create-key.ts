@@ -12,7 +12,7 @@ import { acceptPolicy, bypassContext } from '../new-policy.ts';
 import { kmsRequestTags, withKmsTags } from '../tags.ts';
 
 /**
- * To tag the new key takes a permission that covers every key.
+ * Tagging the new key needs a permission that covers every key.
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html
  * https://docs.aws.amazon.com/kms/latest/developerguide/manage-tags-api.html
  */

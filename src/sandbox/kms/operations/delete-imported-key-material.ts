@@ -3,7 +3,7 @@ import { onKey } from '../call.ts';
 import { forgetMaterial, notFound } from '../keys.ts';
 import { shownMaterialId } from '../material.ts';
 
-/** Of a key that has none, it does nothing. */
+/** Does nothing for a key without material. */
 export const DeleteImportedKeyMaterial = onKey<DeleteImportedKeyMaterialCommand>()({
   schema: DeleteImportedKeyMaterial$,
   handle: ({ input, key }) => {

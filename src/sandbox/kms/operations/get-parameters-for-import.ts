@@ -7,7 +7,7 @@ const VALID_MS = 24 * 3600 * 1000;
 const TOKEN_BYTES = 256;
 
 /**
- * The latest parameters count; on AWS, earlier ones do as well until their end.
+ * Only the latest parameters are valid; on AWS, earlier ones are, too, until they expire.
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_GetParametersForImport.html
  */
 export const GetParametersForImport = onKey<GetParametersForImportCommand>()({

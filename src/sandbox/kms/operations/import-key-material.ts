@@ -57,7 +57,7 @@ function importOf({ importing }: Key, { ImportToken }: Input, now: Date): NonNul
   return importing;
 }
 
-/** Once a key has had material, it takes no other. */
+/** A key that has had material accepts no other. */
 function requireSame(key: Key, { ImportType, KeyMaterialId }: Input, material: Buffer): void {
   if (ImportType === 'NEW_KEY_MATERIAL' && key.materialId !== undefined) {
     throw new ServiceError('UnsupportedOperationException', 'Second key material is not in the sandbox.');

@@ -4,7 +4,7 @@ import { requireOneOf } from '../constraints.ts';
 import { materialsOf, shownId } from '../material.ts';
 import { kmsPage } from '../page.ts';
 
-/** What the key was rotated to and, where asked, what it began with: oldest first. */
+/** The materials that the key was rotated to and, if requested, its first one: oldest first. */
 export const ListKeyRotations = onKey<ListKeyRotationsCommand>()({
   schema: ListKeyRotations$,
   readOnly: true,

@@ -7,7 +7,7 @@ import { grantEntry } from '../describe.ts';
 import { kmsPage } from '../page.ts';
 
 /**
- * Of every account's keys, for a principal of the own account.
+ * From the keys of every account, for a principal of the caller's account.
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_ListRetirableGrants.html
  */
 export const ListRetirableGrants = operation<ListRetirableGrantsCommand>()({
@@ -22,7 +22,7 @@ export const ListRetirableGrants = operation<ListRetirableGrantsCommand>()({
     const { RetiringPrincipal: principal } = input;
     if (principal === undefined) throw missingMember('RetiringPrincipal');
     const [, , service = '', , accountId] = principal.split(':');
-    // That a foreign principal is refused in these words is inferred.
+    // The wording of the refusal of another account's principal is inferred.
     if (!/^(iam|sts)$/.test(service) || accountId !== kmsAccountOf(call).id) {
       throw new ServiceError('InvalidArnException', `ARN does not refer to a valid principal: ${principal}`);
     }

@@ -3,7 +3,7 @@ import { onKey } from '../call.ts';
 import { acceptPolicy, bypassContext } from '../new-policy.ts';
 import { requirePolicyName } from '../policy-name.ts';
 
-/** In every state of the key. https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html */
+/** Works in every state of the key. https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html */
 export const PutKeyPolicy = onKey<PutKeyPolicyCommand>()({
   schema: PutKeyPolicy$,
   context: bypassContext,

@@ -4,7 +4,7 @@ import { aliasDemands, aliasFor, ownAlias, requireAliasName } from '../aliases.t
 import { beginKmsCall, keyOfCall, kmsAccountOf } from '../call.ts';
 import { requireState } from '../states.ts';
 
-/** Moves the alias from one key to another; the permission is needed on both. */
+/** Moves the alias from one key to another; the caller needs the permission on both. */
 export const UpdateAlias = operation<UpdateAliasCommand>()({
   schema: UpdateAlias$,
   demands: (call) => {

@@ -2,7 +2,7 @@ import { DescribeOrganization$, type DescribeOrganizationCommand } from '@aws-sd
 import { operation } from '../../operation.ts';
 import { accountArn, organizationOf } from '../membership.ts';
 
-/** Every member account may be told. */
+/** Every member account may see it. */
 export const DescribeOrganization = operation<DescribeOrganizationCommand>()({
   schema: DescribeOrganization$,
   readOnly: true,

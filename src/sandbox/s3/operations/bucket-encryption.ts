@@ -57,7 +57,7 @@ interface Rule {
   readonly BlockedEncryptionTypes?: object | undefined;
 }
 
-/** The key is looked up when something is stored: S3 takes any. */
+/** The key is looked up when an object is stored: S3 accepts any key here. */
 function defaultOf(rules: readonly Rule[]): NonNullable<Bucket['encryption']> {
   const [rule, ...more] = rules;
   const { SSEAlgorithm: kind, KMSMasterKeyID: keyId } = rule?.ApplyServerSideEncryptionByDefault ?? {};

@@ -25,7 +25,7 @@ export const GetBucketTagging = s3Action<GetBucketTaggingCommand>()({
   },
 });
 
-/** All of them at once: those that are not named are gone. */
+/** Replaces all tags: those that are not named are removed. */
 export const PutBucketTagging = s3Action<PutBucketTaggingCommand>()({
   schema: PutBucketTagging$,
   needs: (call) => [onBucket('s3:PutBucketTagging', call)],

@@ -20,7 +20,7 @@ import { demand, onBucket, s3Action } from '../call.ts';
 import { wholeSecond } from '../objects.ts';
 import { refuseUnsupported } from '../unsupported.ts';
 
-/** Where buckets are by default, and what has no name as a constraint. */
+/** The default Region of buckets, which must not be given as a location constraint. */
 const CLASSIC = 'us-east-1';
 
 export const ListBuckets = operation<ListBucketsCommand>()({
@@ -76,7 +76,7 @@ export const CreateBucket = operation<CreateBucketCommand>()({
   },
 });
 
-/** An endpoint makes buckets of its own Region; only us-east-1's makes them anywhere. */
+/** An endpoint creates buckets of its own Region; only us-east-1's creates them in any Region. */
 function regionAsked(constraint: string | undefined, endpoint: string): string {
   if (constraint === CLASSIC) {
     throw new ServiceError(
@@ -97,7 +97,7 @@ function regionAsked(constraint: string | undefined, endpoint: string): string {
 }
 
 /**
- * Whoever makes a bucket twice in us-east-1 is told that it is made.
+ * In us-east-1, creating one's own bucket again succeeds.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html#API_CreateBucket_Errors
  */
 function refuseTaken(BucketName: string, ours: boolean, endpoint: string): void {
@@ -158,7 +158,7 @@ export const GetBucketLocation = s3Action<GetBucketLocationCommand>()({
   },
 });
 
-/** A bucket that never was versioned has nothing to say. */
+/** The answer for a bucket that was never versioned is empty. */
 export const GetBucketVersioning = s3Action<GetBucketVersioningCommand>()({
   schema: GetBucketVersioning$,
   readOnly: true,

@@ -8,7 +8,7 @@ import { encryptionFor, encryptionKeys, encryptionMembers, toEncrypt } from '../
 import { findObject, labelOf, storeObject } from '../objects.ts';
 import { refuseWrite } from '../preconditions.ts';
 
-/** The copy is encrypted as an upload would be, not as its source is. */
+/** The copy is encrypted like an upload, not like its source. */
 export const CopyObject = s3Action<CopyObjectCommand>()({
   schema: CopyObject$,
   needs: (call) => {
@@ -44,7 +44,10 @@ export const CopyObject = s3Action<CopyObjectCommand>()({
   },
 });
 
-/** By another algorithm if asked, else the source's own: those of the source's parts say nothing of the whole. */
+/**
+ * With another algorithm if requested; otherwise, the source's own. Checksums of the source's parts do not apply to
+ * the whole.
+ */
 function checksumsAsked(
   algorithm: string | undefined,
   original: StoredObject,

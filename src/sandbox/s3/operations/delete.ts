@@ -10,7 +10,7 @@ import { findObject, noSuchKey } from '../objects.ts';
 import { refuseWrite } from '../preconditions.ts';
 import { refuseUnsupported } from '../unsupported.ts';
 
-/** What is not there is as good as deleted. */
+/** An object that does not exist counts as deleted. */
 export const DeleteObject = s3Action<DeleteObjectCommand>()({
   schema: DeleteObject$,
   needs: (call) => [onObject('s3:DeleteObject', call, call.input.Key)],
@@ -26,7 +26,10 @@ export const DeleteObject = s3Action<DeleteObjectCommand>()({
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
 const MOST_AT_ONCE = 1000;
 
-/** A version that is named takes a permission of its own; inferred: `null`, which an unversioned object has, as well. */
+/**
+ * Naming a version needs a permission of its own. That this includes `null`, the version of an unversioned object, is
+ * inferred.
+ */
 export const DeleteObjects = s3Action<DeleteObjectsCommand>()({
   schema: DeleteObjects$,
   needs: (call) =>

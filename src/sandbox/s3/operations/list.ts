@@ -70,14 +70,14 @@ export const ListObjects = s3Action<ListObjectsCommand>()({
       ...(input.EncodingType ? { EncodingType: input.EncodingType } : {}),
       MaxKeys: max,
       IsTruncated: found.next !== undefined,
-      // Without a delimiter the last key says as much.
+      // Without a delimiter, the last key is sufficient.
       ...(Delimiter && found.next !== undefined ? { NextMarker: written(found.next) } : {}),
       ...entries(found, written, { Owner: canonicalUser(owner) }),
     };
   },
 });
 
-/** Of a bucket that never was versioned: each object has one version, and its id is `null`. */
+/** For a bucket that was never versioned: each object has one version, whose id is `null`. */
 export const ListObjectVersions = s3Action<ListObjectVersionsCommand>()({
   schema: ListObjectVersions$,
   readOnly: true,
@@ -119,7 +119,7 @@ export const ListObjectVersions = s3Action<ListObjectVersionsCommand>()({
 
 const NULL_VERSION = 'null';
 
-/** By key, those of one key in the order they began. */
+/** By key; uploads of the same key in the order in which they began. */
 export const ListMultipartUploads = s3Action<ListMultipartUploadsCommand>()({
   schema: ListMultipartUploads$,
   readOnly: true,
@@ -178,7 +178,7 @@ const listKeys = ({ Prefix, Delimiter, MaxKeys }: ListInput): Context => ({
 
 type Write = (text: string) => string;
 
-/** As asked for by clients whose XML readers cannot take every character. */
+/** For clients whose XML parsers cannot handle every character. */
 function writer(encoding: string | undefined): Write {
   if (encoding === undefined) return (text) => text;
   if (encoding === 'url') {
@@ -204,7 +204,7 @@ const entry = (object: StoredObject) => ({
   StorageClass: 'STANDARD' as const,
 });
 
-/** Opaque to clients, and told from what is none. */
+/** Opaque to clients, and distinguishable from an invalid token. */
 const toToken = (key: string): string => Buffer.from(`after ${key}`).toString('base64');
 
 function fromToken(token: string): string {

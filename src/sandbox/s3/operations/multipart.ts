@@ -25,7 +25,7 @@ import { copyRangeOf } from '../range.ts';
 import { checksumOf, findUpload, join, keepPart, partsNamed, requireUpload, uploadId } from '../uploads.ts';
 
 /*
- * Who uploads in parts needs kms:GenerateDataKey to begin, and kms:Decrypt from then on.
+ * A multipart upload needs kms:GenerateDataKey to begin, and kms:Decrypt from then on.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions
  */
 

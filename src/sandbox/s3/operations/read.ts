@@ -27,7 +27,7 @@ export const GetObject = s3Action<GetObjectCommand>()({
 });
 
 /**
- * What describes an object lies beside it in clear: only its checksum takes the key to tell.
+ * An object's metadata is stored unencrypted beside it: only its checksum needs the key.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
  */
 export const HeadObject = s3Action<HeadObjectCommand>()({
@@ -53,7 +53,7 @@ interface ReadInput {
   readonly ResponseContentType?: string | undefined;
 }
 
-/** That a key is not there is told to those who may list the bucket. */
+/** Only callers that may list the bucket learn that a key does not exist. */
 function toRead(call: S3Call<ReadInput>): readonly Demand[] {
   const { bucket, input } = call;
   if (input.PartNumber !== undefined) throw notImplemented('PartNumber');
@@ -86,7 +86,7 @@ function describe(object: StoredObject, range: ByteRange | undefined, input: Rea
     LastModified: new Date(modified),
     Metadata: metadata,
     ...encryptionMembers(encryption),
-    // A checksum is of the whole.
+    // A checksum is of the whole object.
     ...(input.ChecksumMode === 'ENABLED' && !range ? checksumMembers(object) : {}),
   };
 }

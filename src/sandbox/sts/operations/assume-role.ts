@@ -14,7 +14,7 @@ const MAX_SECONDS = 43_200;
 const MAX_CHAINED_SECONDS = 3600;
 
 /**
- * Who may is for the role's trust policy to say. MFA counts for that only: the role's session carries none of it.
+ * The role's trust policy decides who may. MFA counts only for that decision: the role's session does not include it.
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
 export const AssumeRole = operation<AssumeRoleCommand>()({

@@ -3,7 +3,7 @@ import { operation } from '../../operation.ts';
 import { unauthorised } from '../refusals.ts';
 
 /**
- * Always refused: it takes an organisation with centralised root access, which the sandbox is not.
+ * Always refused: it needs an organization with centralized root access, which the sandbox does not have.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-enable-root-access.html
  */
 export const AssumeRoot = operation<AssumeRootCommand>()({

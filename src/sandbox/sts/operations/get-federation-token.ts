@@ -8,7 +8,7 @@ import { refuseSessions, requireName, requireSeconds } from '../refusals.ts';
 import { sessionPolicies } from '../session-policies.ts';
 import { keepSession, openSession } from '../sessions.ts';
 
-/** Whoever gives no policy gets a session that may do nothing. */
+/** Without a policy in the request, the session may do nothing. */
 const NOTHING: PolicyDocument = { Version: '2012-10-17', Statement: [] };
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html */

@@ -7,7 +7,8 @@ import { refuseSessions, requireSeconds } from '../refusals.ts';
 import { keepSession, openSession } from '../sessions.ts';
 
 /**
- * The caller's own session, which carries the MFA it was opened with. It needs no permission, and none can be asked.
+ * A session of the caller's, which includes the MFA code it was opened with. It needs no permission, and none can be
+ * required.
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
  */
 export const GetSessionToken = operation<GetSessionTokenCommand>()({
