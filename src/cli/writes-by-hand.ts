@@ -32,8 +32,9 @@ const isByHand = (
   service !== 'sts' &&
   code !== 'DryRunOperation';
 
-const writeIn = ({ at, operation = '', code, message = '' }: TrailLine): WriteByHand => ({
+const writeIn = ({ at, operation = '', code, message = '', demands: [demand] }: TrailLine): WriteByHand => ({
   at,
   operation,
+  ...(demand ? { on: demand.resource } : {}),
   ...(code === undefined ? {} : { refusal: { code, message } }),
 });

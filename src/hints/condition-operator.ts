@@ -8,16 +8,16 @@ import { adviseEdit } from './ways.ts';
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 const BESIDES: readonly (readonly [RegExp, string])[] = [
-  [/IfExists$/, 'It also matches a request that does not have the key.'],
-  [/^Numeric\w+Equals$/, 'It includes the limit itself.'],
-  [/^NumericGreater/, 'It reverses the comparison.'],
-  [/^(String|Arn)Not/, 'It matches every value except those that it lists.'],
-  [/^StringLike$/, 'It reads * and ? as wildcards.'],
-  [/^StringEqualsIgnoreCase$/, 'It does not distinguish upper and lower case.'],
-  [/^String/, 'It compares text, character by character.'],
-  [/^ForAllValues:/, 'It also matches a request that does not have the key.'],
-  [/^ForAnyValue:/, 'It is for keys that have several values.'],
-  [/^Null$/, 'It only tests whether the request has the key.'],
+  [/IfExists$/, 'also matches a request that does not have the key'],
+  [/^Numeric\w+Equals$/, 'includes the limit itself'],
+  [/^NumericGreater/, 'reverses the comparison'],
+  [/^(String|Arn)Not/, 'matches every value except those that it lists'],
+  [/^StringLike$/, 'reads * and ? as wildcards'],
+  [/^StringEqualsIgnoreCase$/, 'does not distinguish upper and lower case'],
+  [/^String/, 'compares text, character by character'],
+  [/^ForAllValues:/, 'also matches a request that does not have the key'],
+  [/^ForAnyValue:/, 'is for keys that have several values'],
+  [/^Null$/, 'only tests whether the request has the key'],
 ];
 
 export default {
@@ -28,9 +28,9 @@ export default {
       for (const line of conditionLines(is)) {
         const wanted = otherwiseAsked(line, conditionLines(should));
         if (!wanted) continue;
-        const besides = BESIDES.find(([pattern]) => pattern.test(line.operator))?.[1] ?? '';
+        const does = BESIDES.find(([pattern]) => pattern.test(line.operator))?.[1];
         return {
-          says: `${whereOf(is, policy)} compares ${line.key} with ${line.operator}. This step wants ${wanted.operator}. ${besides}`.trim(),
+          says: `${whereOf(is, policy)} compares ${line.key} with ${line.operator}. This step wants ${wanted.operator}.${does ? ` ${line.operator} ${does}.` : ''}`,
           ...adviseEdit(`Write ${written(wanted)} in its Condition.`, policy.resource, attempt),
         };
       }

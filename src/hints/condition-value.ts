@@ -1,4 +1,4 @@
-import { onlyIn } from './condition.ts';
+import { conditionLines, onlyIn, written } from './condition.ts';
 import { differing, inStatements, whereOf } from './difference.ts';
 import type { Mistake } from './mistake.ts';
 import { adviseEdit } from './ways.ts';
@@ -12,11 +12,18 @@ export default {
       if (!change) return undefined;
       const where = `The ${change.member} of ${whereOf(is, policy)}`;
       const isExtra = onlyIn(is, should).some(({ key }) => change.member.endsWith(` ${key}`));
+      const wanted = conditionLines(should).find((line) =>
+        change.member.endsWith(` ${line.operator} ${line.key}`),
+      );
       return {
         says: isExtra
           ? `${where} is one condition more than this step wants.`
           : `${where} ${differing(change)}.`,
-        ...adviseEdit(isExtra ? 'Remove that condition.' : 'Correct the value.', policy.resource, attempt),
+        ...adviseEdit(
+          isExtra || !wanted ? 'Remove that condition.' : `Write ${written(wanted)} in its Condition.`,
+          policy.resource,
+          attempt,
+        ),
       };
     }),
 } satisfies Mistake;

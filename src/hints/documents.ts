@@ -1,4 +1,5 @@
 import type { Attempt, Hint } from '../contract/hint.ts';
+import actionMisspelt from './action-misspelt.ts';
 import actionsDiffer from './actions-differ.ts';
 import conditionKeyMisspelt from './condition-key-misspelt.ts';
 import conditionKeyOther from './condition-key-other.ts';
@@ -15,6 +16,7 @@ import notPrincipal from './not-principal.ts';
 import otherStepDocument from './other-step-document.ts';
 import placeholderLeftIn from './placeholder-left-in.ts';
 import principalGone from './principal-gone.ts';
+import resourceDiffers from './resource-differs.ts';
 import roleDeniesInstead from './role-denies-instead.ts';
 import roleLostMore from './role-lost-more.ts';
 import roleStillDecrypts from './role-still-decrypts.ts';
@@ -31,12 +33,15 @@ export const IN_DOCUMENTS = [
   principalGone,
   roleStillDecrypts,
   roleDeniesInstead,
-  roleLostMore,
   notPrincipal,
   effectSwapped,
   sessionArn,
   instanceProfileArn,
+  actionMisspelt,
+  negatedElement,
   wrongAccount,
+  resourceDiffers,
+  roleLostMore,
   wrongRole,
   wrongPrincipal,
   conditionKeyMisspelt,
@@ -44,7 +49,6 @@ export const IN_DOCUMENTS = [
   conditionKeyOther,
   conditionMissing,
   conditionValue,
-  negatedElement,
   actionsDiffer,
   statementMissing,
   extraStatement,

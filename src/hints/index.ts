@@ -21,6 +21,7 @@ import stepHalfDone from './step-half-done.ts';
 import { missingThings, THING_MISSING } from './thing-missing.ts';
 import userInAnotherCase from './user-in-another-case.ts';
 import userMissing from './user-missing.ts';
+import userWithPath from './user-with-path.ts';
 import versionNotDefault from './version-not-default.ts';
 import webAppKeyUnseen from './web-app-key-unseen.ts';
 import webAppNotStarted from './web-app-not-started.ts';
@@ -45,12 +46,13 @@ const DOOR = [securityGroupClosed, webAppRefuses] as const;
 const EFFECTS = [anotherPolicyAllowsDecrypt, predictedToFail, couldNotLook, notInForceYet] as const;
 
 /** There is no mistake: the step has not been done yet. */
-const UNDONE = [otherWrite, stepHalfDone, nothingChanged] as const;
+const UNDONE = [stepHalfDone, otherWrite, nothingChanged] as const;
 
 /** Every mistake that has a hint. */
 export const MISTAKES: readonly Pick<Mistake, 'id' | 'title'>[] = [
   THING_MISSING,
   ...DECIDING.map((about) => ({ id: idOf(about), title: REST_CHANGED[about] })),
+  userWithPath,
   writeRefused,
   ...Object.values(MISPLACED).flat(),
   ...IN_DOCUMENTS,
@@ -85,8 +87,11 @@ function findingsIn(attempt: Attempt): readonly PlacedHint[] {
   const effects = inTheWay.length > 0 ? [] : about('rest of the account', EFFECTS, unexplained(attempt));
   return distinct([
     ...inTheWay,
+    // KMS refuses a key policy that names a user who is not there.
+    ...about(`user ${attempt.facts.userName}`, [userWithPath], attempt),
+    ...inThings((resource) => resource === 'user', attempt),
     ...about('change that AWS refused', [writeRefused], attempt),
-    ...attempt.missing.flatMap((change) => inThing(change, attempt)),
+    ...inThings((resource) => resource !== 'user', attempt),
     ...about('way to the web app', DOOR, attempt),
     ...(documentsAreRight(attempt) ? effects : []),
     ...restChanged(attempt, BESIDES),
@@ -98,6 +103,9 @@ const unexplained = (attempt: Attempt): Attempt =>
   attempt.changed.length > 0
     ? { ...attempt, failed: attempt.failed.filter(({ id }) => id !== 'nothing-else-changed') }
     : attempt;
+
+const inThings = (which: (resource: ResourceId) => boolean, attempt: Attempt): readonly PlacedHint[] =>
+  attempt.missing.filter(({ resource }) => which(resource)).flatMap((change) => inThing(change, attempt));
 
 /** What is wrong with one resource. Empty if it is as it was before the step: that is still to be done. */
 function inThing(change: Change, whole: Attempt): readonly PlacedHint[] {

@@ -18,7 +18,7 @@ interface Kind {
 type Explanation = Pick<HintAdvice, 'do' | 'next'> & { readonly because?: string };
 
 /** The policy that an operation writes. */
-const WRITES: Readonly<Record<string, PolicyId>> = {
+export const WRITES: Readonly<Record<string, PolicyId>> = {
   PutKeyPolicy: 'key-policy',
   CreatePolicyVersion: 'role-policy',
   PutRolePolicy: 'role-policy',
@@ -35,6 +35,27 @@ function correct(what: string, { operation }: Refused, attempt: Attempt): Explan
 const names = ({ rolePolicy, role }: Attempt['facts']): string =>
   `The policy of the page is ${rolePolicy.kind === 'managed' ? rolePolicy.arn : rolePolicy.name}, and its role is ${role.name}.`;
 
+/** Whom the key policy of the step names, and what shows the ARN: the role, until the page comes to its user. */
+const principalOf = ({
+  facts: { role, userName },
+  wanted,
+}: Attempt): { readonly is: string; readonly look: Suggestion } =>
+  wanted.user
+    ? {
+        is: `The policy names the user ${userName}.`,
+        look: {
+          why: 'shows the ARN of the user',
+          shell: `aws iam get-user --user-name ${quoteForShell(userName)} --query User.Arn --output text`,
+        },
+      }
+    : {
+        is: `The role is ${role.arn}.`,
+        look: {
+          why: 'shows the ARN of the role',
+          shell: `aws iam get-role --role-name ${quoteForShell(role.name)} --query Role.Arn --output text`,
+        },
+      };
+
 /**
  * The first match counts.
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html#API_PutKeyPolicy_Errors
@@ -45,9 +66,9 @@ const KINDS: readonly Kind[] = [
     message: /^(UnknownError|Syntax errors in policy\.?|)$/,
     explain: (refused, attempt) => ({
       because:
-        'the text that was sent as the policy is not valid JSON. The AWS CLI reads a policy from a file only where its name begins with file://; without that, the name itself is sent',
+        'the text that was sent is no policy: it is not valid JSON, or an element of it is misspelled, such as an Effect, a Version or an operator of a Condition. The AWS CLI reads a policy from a file only where its name begins with file://; without that, the name itself is sent',
       ...correct(
-        'Check that the policy is valid JSON, and that the option names its file: file://policy.json.',
+        'Check that the policy is valid JSON with the elements that IAM knows, and that the option names its file: file://policy.json.',
         refused,
         attempt,
       ),
@@ -60,12 +81,8 @@ const KINDS: readonly Kind[] = [
       because:
         'a principal in the policy does not exist. It is misspelled, it is a placeholder, or the user or role was not created',
       ...toCheck(
-        correct(
-          `Check each ARN in the policy. If it names ${attempt.facts.userName}, create that user first.`,
-          refused,
-          attempt,
-        ),
-        { why: 'lists the users of the account', shell: "aws iam list-users --query 'Users[].Arn'" },
+        correct(`Check each ARN in the policy. ${principalOf(attempt).is}`, refused, attempt),
+        principalOf(attempt).look,
       ),
     }),
   },
@@ -86,6 +103,27 @@ const KINDS: readonly Kind[] = [
     }),
   },
   {
+    code: /MalformedPolicyDocument/,
+    message: /must be version/,
+    explain: (refused, attempt) => correct('Write "Version": "2012-10-17".', refused, attempt),
+  },
+  {
+    code: /MalformedPolicyDocument/,
+    message: /invalid resources|field Resource$/,
+    explain: (refused, attempt) => ({
+      because: 'the Resource of a key policy has to be *, which stands for the key that has the policy',
+      ...correct('Write "Resource": "*" in each statement.', refused, attempt),
+    }),
+  },
+  {
+    code: /Validation/,
+    message: /pattern/,
+    explain: (refused, attempt) => ({
+      because: 'the text has a character that a policy may not have, such as a curly quotation mark',
+      ...correct('Write straight quotation marks ("), and save it as plain text.', refused, attempt),
+    }),
+  },
+  {
     code: /MalformedPolicyDocument|Validation/,
     explain: (refused, attempt) => correct('Correct the policy, then save it again.', refused, attempt),
   },
@@ -98,6 +136,14 @@ const KINDS: readonly Kind[] = [
         why: 'shows which key the alias stands for',
         shell: `aws kms describe-key --key-id ${quoteForShell(attempt.facts.key.alias)} --query KeyMetadata.KeyId --output text`,
       }),
+    }),
+  },
+  {
+    code: /NotFound/,
+    message: /No such policy/,
+    explain: (refused, attempt) => ({
+      because: 'a key has one policy, and the name of it is default',
+      ...correct('Use default as the name of the policy.', refused, attempt),
     }),
   },
   {
@@ -160,10 +206,10 @@ const SHUTS_OUT = /will not allow you to update the key policy/;
 const isRefused = (write: WriteByHand): write is Refused => write.refusal !== undefined;
 
 /** `Your last PutKeyPolicy (14:50)`, in the time zone of the reader. */
-export const calledBy = ({ operation, at }: WriteByHand): string => {
+export const calledBy = ({ operation, at }: WriteByHand, your: 'Your' | 'your' = 'Your'): string => {
   const time = new Date(at);
   const [hours, minutes] = [time.getHours(), time.getMinutes()].map((part) => String(part).padStart(2, '0'));
-  return `Your last ${operation} (${hours}:${minutes})`;
+  return `${your} last ${operation} (${hours}:${minutes})`;
 };
 
 /** Whether KMS refused a key policy because it would have locked its author out; `undefined` if no log shows it. */

@@ -98,6 +98,15 @@ const canonicalPrincipal = (principal: PrincipalElement): PrincipalElement =>
         Object.entries(principal).map(([kind, names]) => [kind, values(names, meaning.principal)] as const),
       );
 
+/**
+ * ArnEquals and ArnLike are the same, and so are their negations. A block that has both keeps them apart: both count.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
+ */
+export function conditionOperator(operator: string, condition: ConditionBlock): string {
+  const same = operator.replace(/\bArn(Not)?Like/, 'Arn$1Equals');
+  return Object.hasOwn(condition, same) ? operator : same;
+}
+
 const canonicalCondition = (condition: ConditionBlock): ConditionBlock =>
   sorted(
     Object.entries(condition)
@@ -107,7 +116,7 @@ const canonicalCondition = (condition: ConditionBlock): ConditionBlock =>
         const folded = Object.entries(block).map(
           ([key, wanted]) => [keys.get(key) as string, values(wanted, meaning.conditionValue)] as const,
         );
-        return [operator, sorted(folded)] as const;
+        return [conditionOperator(operator, condition), sorted(folded)] as const;
       }),
   );
 

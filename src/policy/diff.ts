@@ -1,4 +1,11 @@
-import { canonical, canonicalStatement, conditionKeys, everybody, meaning } from './canonical.ts';
+import {
+  canonical,
+  canonicalStatement,
+  conditionKeys,
+  conditionOperator,
+  everybody,
+  meaning,
+} from './canonical.ts';
 import {
   type ConditionBlock,
   listOf,
@@ -160,7 +167,7 @@ const conditionEntries = (condition: ConditionBlock): readonly Entry[] =>
   Object.entries(condition).flatMap(([operator, block]) => {
     const keys = conditionKeys(block);
     return Object.entries(block).flatMap(([key, values]) => {
-      const name = `Condition ${operator} ${keys.get(key)}`;
+      const name = `Condition ${conditionOperator(operator, condition)} ${keys.get(key)}`;
       return entry(`Condition ${operator} ${key}`, values, meaning.conditionValue, name);
     });
   });

@@ -80,7 +80,7 @@ function actionChanges({ Action, ...rest }: Statement): readonly Change[] {
 /** The operators that are mistaken for one another. */
 const SWAPS: Readonly<Record<string, readonly string[]>> = {
   StringEquals: ['StringNotEquals', 'StringLike', 'StringEqualsIfExists'],
-  ArnNotEquals: ['ArnEquals', 'ArnNotLike', 'StringNotEquals'],
+  ArnNotEquals: ['ArnEquals', 'StringNotEquals'],
   NumericLessThan: ['NumericGreaterThan', 'NumericLessThanEquals', 'NumericLessThanIfExists'],
 };
 

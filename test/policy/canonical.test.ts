@@ -25,6 +25,11 @@ describe('the same document', () => {
     ['with its actions in another order', document, but({ Action: ['kms:Encrypt', 'kms:Decrypt'] })],
     ['with its actions in another case', document, but({ Action: ['KMS:decrypt', 'kms:encrypt'] })],
     ['with an action twice', document, but({ Action: ['kms:Decrypt', 'kms:Encrypt', 'KMS:Encrypt'] })],
+    [
+      'with ArnLike for ArnEquals',
+      but({ Condition: { ArnEquals: { 'aws:PrincipalArn': ROLE }, ArnNotEquals: { 'aws:SourceArn': KEY } } }),
+      but({ Condition: { ArnLike: { 'aws:PrincipalArn': ROLE }, ArnNotLike: { 'aws:SourceArn': KEY } } }),
+    ],
     ['with a list of one for a value', document, but({ Resource: ['*'] })],
     ['with an account’s id for its root', document, but({ Principal: { AWS: [ROLE, ACCOUNT] } })],
     [
@@ -61,6 +66,11 @@ describe('the same document', () => {
 
 describe('another document', () => {
   test.each<[string, PolicyDocument, PolicyDocument]>([
+    [
+      'with both ArnLike and ArnEquals',
+      but({ Condition: { ArnEquals: { 'aws:PrincipalArn': ROLE }, ArnLike: { 'aws:PrincipalArn': USER } } }),
+      but({ Condition: { ArnEquals: { 'aws:PrincipalArn': ROLE } } }),
+    ],
     ['with another effect', document, but({ Effect: 'Deny' })],
     ['with an action more', document, but({ Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:Sign'] })],
     [

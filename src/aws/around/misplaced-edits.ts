@@ -41,7 +41,12 @@ export async function readElsewhere(
     ),
     doorOf(clients, facts, webAppUrl),
   ]);
-  return { keys, rolePolicies, versions, userNames: users.map(({ UserName = '' }) => UserName), webApp };
+  const userArn = users.find(({ UserName }) => UserName === facts.userName)?.Arn;
+  return {
+    ...{ keys, rolePolicies, versions, webApp },
+    userNames: users.map(({ UserName = '' }) => UserName),
+    ...(userArn ? { userArn } : {}),
+  };
 }
 
 async function otherKeys(kms: KMSClient, { key }: Facts): Promise<readonly OtherKey[]> {

@@ -1,9 +1,9 @@
 import type { Facts } from '../../contract/facts.ts';
 import { statementsOf } from '../../policy/document.ts';
-import { allowingActions, type Slip, strip } from './slip.ts';
+import { allowingActions, edited, replaced, type Slip, strip } from './slip.ts';
 
 /** Slips in the policy of the role. */
-export const rolePolicies = (_facts: Facts): readonly Slip[] => [
+export const rolePolicies = ({ key }: Facts): readonly Slip[] => [
   {
     slip: 'kms:Decrypt kept, another action cleared',
     ...strip,
@@ -73,6 +73,36 @@ export const rolePolicies = (_facts: Facts): readonly Slip[] => [
     now: () => ({ 'role-policy': allowingActions('kms:Encrypt') }),
     hint: 'role-lost-more',
     mentions: ['kms:GenerateDataKey', 'kms:TagResource'],
+  },
+  {
+    slip: 'kms:GenerateDataKey misspelled',
+    ...strip,
+    now: (wanted) => ({
+      'role-policy': replaced(wanted['role-policy'], 'kms:GenerateDataKey', 'kms:GenrateDataKey'),
+    }),
+    hint: 'action-misspelt',
+    mentions: ['“kms:GenrateDataKey”', 'Write kms:GenerateDataKey'],
+  },
+  {
+    slip: 'the alias for a Resource',
+    ...strip,
+    now: (wanted) => ({
+      'role-policy': edited(wanted['role-policy'], (statement) => ({
+        ...statement,
+        Resource: key.arn.replace(/key\/.*$/, key.alias),
+      })),
+    }),
+    hint: 'resource-differs',
+    mentions: [key.alias, 'not about the key', '"Resource": "*"'],
+  },
+  {
+    slip: 'Deny for Allow in the role’s policy',
+    ...strip,
+    now: (wanted) => ({
+      'role-policy': edited(wanted['role-policy'], (statement) => ({ ...statement, Effect: 'Deny' })),
+    }),
+    hint: 'effect-swapped',
+    mentions: ['VisualEditor0', '"Effect": "Allow"'],
   },
   {
     slip: 'an action added to the role’s policy',

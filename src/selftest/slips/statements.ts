@@ -66,8 +66,8 @@ export const statements = (facts: Facts): readonly Slip[] => {
       now: keyPolicySlip((document) =>
         edited(document, (statement) => ({ ...statement, Resource: key.arn })),
       ),
-      hint: 'differs',
-      mentions: ['Resource', key.arn, ABOUT_ACCOUNT],
+      hint: 'resource-differs',
+      mentions: ['Resource', key.arn, ABOUT_ACCOUNT, 'that key alone'],
     },
   ];
 };
