@@ -6,7 +6,7 @@ import { dts } from 'rolldown-plugin-dts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
-/** What may be bundled into an Apache-2.0 package without asking. */
+/** Licenses that may be bundled into an Apache-2.0 package without asking. */
 const LICENCES = [
   'MIT',
   'Apache-2.0',
@@ -18,13 +18,13 @@ const LICENCES = [
   'BlueOak-1.0.0',
 ];
 
-/** What bundled CommonJS expects around it, and an ES module has not. */
+/** What bundled CommonJS needs and an ES module does not have. */
 const COMMON_JS = `import { createRequire as __createRequire } from 'node:module';
 const require = __createRequire(import.meta.url), __filename = import.meta.filename ?? new URL(import.meta.url).pathname;`;
 
 /**
- * The SDK writes the traits of its schemas with computed keys, `{ [_eQN]: … }`, for which a bundler must keep every schema.
- * With plain keys what is not used goes: of EC2's half megabyte, all but one operation.
+ * The SDK writes the traits of its schemas with computed keys, `{ [_eQN]: … }`, which force a bundler to keep every
+ * schema. With plain keys, unused schemas are dropped: of EC2's half megabyte, all but one operation.
  */
 const plainKeys = {
   name: 'plain-keys',
@@ -39,7 +39,7 @@ const plainKeys = {
   },
 };
 
-/** Puts that before what needs it, behind a line for the shell: most files are smaller without, and load faster. */
+/** Puts it before its first use, after a shebang line: most files are smaller without it, and load faster. */
 const commonJs = {
   name: 'common-js',
   setup({ initialOptions, onEnd }) {
@@ -63,7 +63,7 @@ const ANYWHERE = {
   bundle: true,
   format: 'esm',
   target: 'node20',
-  // Names stay: the stack of a bug is for reading.
+  // Keeps names, so that the stack of a bug is readable.
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',
@@ -77,16 +77,16 @@ const builds = await Promise.all([
     ...ANYWHERE,
     entryPoints: { 'kms-lab': 'src/cli/main.ts', sandbox: 'src/library/sandbox.ts' },
     chunkNames: '[name]-[hash]',
-    // What a command does not need is not loaded: `--help` reads the first file only.
+    // A command loads only what it needs: `--help` reads only the first file.
     splitting: true,
     platform: 'node',
-    // ES modules where a package has them: of the SDK's clients only what is used is kept.
+    // Prefers a package's ES modules: of the SDK's clients, only what is used is kept.
     mainFields: ['module', 'main'],
     plugins: [plainKeys, commonJs],
-    // The web app goes along as it is.
+    // Includes the web app unchanged.
     loader: { '.py': 'text' },
   }),
-  // It runs in a browser too, so it shares no file with what needs Node.
+  // This also runs in a browser, so it shares no file with code that needs Node.
   build({ ...ANYWHERE, entryPoints: { policy: 'src/library/policy.ts' }, platform: 'neutral' }),
 ]);
 await chmod(join(ROOT, 'dist/kms-lab.js'), 0o755);
@@ -96,7 +96,7 @@ await writeFile(
   notices(await bundledPackages(builds.flatMap(({ metafile }) => Object.keys(metafile.inputs)))),
 );
 
-/** All declarations of an entry point in one file that imports no other, without those that nobody may import. */
+/** All declarations of an entry point in one file that imports no other, without the internal ones. */
 async function bundleTypes(name) {
   const bundle = await rolldown({
     cwd: ROOT,
@@ -107,11 +107,11 @@ async function bundleTypes(name) {
   await bundle.close();
 }
 
-/** The packages that have a file in the bundle, each version once. Throws for a licence that is not allowed. */
+/** The packages with a file in the bundle, each version once. Throws for a license that is not allowed. */
 async function bundledPackages(files) {
   const folders = new Set(files.flatMap((file) => file.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+/) ?? []));
   const packages = await Promise.all([...folders].map(readPackage));
-  // Apache's text is in the package already; every other licence wants its own to come along.
+  // Apache's text is already in the package; every other license requires its own text.
   const refused = packages.filter(
     ({ license, text }) => !LICENCES.includes(license) || (text === '' && license !== 'Apache-2.0'),
   );
@@ -131,7 +131,7 @@ async function readPackage(folder) {
   return { name, version, license, text: texts.map((text) => text.trim()).join('\n\n') };
 }
 
-/** Packages with the same text share it: the SDK alone would repeat it forty times. */
+/** Packages with the same text share it: otherwise, the SDK alone would repeat it forty times. */
 function notices(packages) {
   const byText = new Map();
   for (const { name, version, license, text } of packages) {

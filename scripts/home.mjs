@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 
-/** `npm run home -- --seeds 500 --from 1`: walks through the lab with hands in between, home again, and writes docs/quality/home.md. */
+/**
+ * `npm run home -- --seeds 500 --from 1`: random walks through the lab with changes by hand, each followed by a
+ * reset; writes docs/quality/home.md.
+ */
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '500' },

@@ -1,4 +1,7 @@
-/** The calls of a recorded command, and nothing else: the SDK's clients, a list, and no more waiting than was recorded. */
+/**
+ * The calls of a recorded command, and nothing else: the SDK's clients, a list, and no more waiting than in the
+ * recording.
+ */
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
@@ -14,20 +17,20 @@ interface Call {
   readonly service: keyof typeof SERVICES;
   readonly operation: string;
   readonly input: Record<string, unknown>;
-  /** Whom the sandbox lends credentials by this name. */
+  /** The sandbox principal, by the name of its credentials. */
   readonly as: string;
-  /** How many of the calls before it, in the order of their ends, had ended when it began. */
+  /** How many of the other calls, in the order of their ends, had ended when this one began. */
   readonly after: number;
 }
 
 interface Script {
   readonly endpoint: string;
   readonly region: string;
-  /** Opens the sandbox's own door. */
+  /** Makes the sandbox ready for requests. */
   readonly token: string;
-  /** In the order of their beginnings. */
+  /** In the order in which they began. */
   readonly calls: readonly Call[];
-  /** Indexes of the calls in the order of their ends. */
+  /** Indexes of the calls in the order in which they ended. */
   readonly ends: readonly number[];
 }
 
@@ -50,7 +53,7 @@ const { endpoint, region, token, calls, ends } = JSON.parse(
 const { requestHandler } = new sts.STSClient({}).config;
 const clients = new Map<string, { readonly send: (command: object) => ReturnType<Send> }>();
 
-/** As the tool is lent them. */
+/** The credentials that the tool used. */
 async function credentialsOf(name: string) {
   const sent = request(`${endpoint}/_kms-lab/credentials/${name}`, {
     headers: { authorization: `Bearer ${token}` },
@@ -96,7 +99,7 @@ async function send(call: Call): Promise<void> {
     const answer = await clientOf(call).send(new Command(input));
     commandId = answer.Command?.CommandId ?? commandId;
   } catch (error) {
-    // A refusal, or the answer to a dry run, is what was recorded too.
+    // A refusal, or the answer to a dry run, is in the recording, too.
     if (!(error as { $metadata?: unknown }).$metadata) throw error;
   }
 }

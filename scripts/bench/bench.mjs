@@ -1,6 +1,7 @@
 /**
- * Everything the documentation claims in numbers, each a ratio of two things measured side by side in this one run. Prints a table,
- * writes it as docs/quality/bench.json and docs/quality/bench.md, and exits with 1 where a target is missed.
+ * Every number that the documentation claims, each a ratio of two things measured side by side in this one run.
+ * Prints a table, writes it as docs/quality/bench.json and docs/quality/bench.md, and exits with 1 if a target is
+ * missed.
  */
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
@@ -15,7 +16,7 @@ import { ROOT } from './processes.mjs';
 import { sandbox } from './sandbox.mjs';
 import { again, startup } from './startup.mjs';
 
-/** AWS requests of the whole lab: on the sandbox, and where answers have to agree. */
+/** AWS requests of the whole lab: on the sandbox, and on a target whose answers have to agree. */
 const MOST_CALLS = { sandbox: 270, aws: 400 };
 
 /** Why a call is made that an earlier one has answered. */
@@ -29,7 +30,7 @@ const NOT_HERE = 'not here';
 
 const rows = [];
 
-/** One line of the table. `ratio` is missed where it is beyond `atMost`, or short of `atLeast`. */
+/** One line of the table. `ratio` misses its target if it is above `atMost` or below `atLeast`. */
 function row(what, ours, beside, { ratio, atMost, atLeast, note } = {}) {
   const missed = ratio !== undefined && (ratio > (atMost ?? Infinity) || ratio < (atLeast ?? -Infinity));
   rows.push({ what, ours, beside, ratio, atMost, atLeast, missed, note });

@@ -1,8 +1,8 @@
-/** The page by hand, with the aws CLI: test/end-to-end/page.sh, every answer looked at as the lab does. */
+/** The page by hand, with the AWS CLI: test/end-to-end/page.sh, which checks every answer as the lab does. */
 import { join } from 'node:path';
 import { BINARY, hasProgram, ROOT, serve, timed } from './processes.mjs';
 
-/** Milliseconds; undefined where there is no aws CLI. */
+/** Milliseconds; undefined if there is no AWS CLI. */
 export async function byHand() {
   if (!hasProgram('aws') || !hasProgram('curl')) return undefined;
   const server = await serve({ args: ['--port', '0'] });

@@ -1,11 +1,11 @@
-/** What a recorded command asked more than once, and how many calls must follow one another. */
+/** The repeated questions of a recorded command, and how many of its calls must be sequential. */
 
-/** Run Command both reads and writes; what it sends tells which. */
+/** Run Command both reads and writes, depending on what it sends. */
 const changesInstance = ({ input }) => /setsid|pkill/.test(String(input.Parameters?.commands));
 export const isWrite = (call) =>
   !call.readOnly && (call.operation !== 'SendCommand' || changesInstance(call));
 
-/** Between two writes everything may be asked at once, but for what needs an answer to be asked. */
+/** Between two writes, all calls may be parallel, except those that need another call's answer. */
 export function segments(calls) {
   const all = [{ reads: [] }];
   for (const call of calls) {
@@ -16,8 +16,9 @@ export function segments(calls) {
 }
 
 /**
- * Calls that must follow one another, whoever makes the page's journey and looks after every step: what needs the answer
- * of the call before it, what may not be done before something was seen, and the instance, which answers by two calls.
+ * The number of calls that must be sequential for anyone who follows the page and checks every step: those that need
+ * the answer of the call before, those that must wait until something was seen, and the instance, which needs two
+ * calls per answer.
  */
 const PATH = [
   ['who we are', 1],
@@ -33,11 +34,11 @@ const PATH = [
   ['mfa: the same, and the user before it, read back', 1 + 2 + 1 + 1 + 6],
 ];
 
-/** Calls in a row that nothing can shorten. */
+/** Sequential calls that nothing can shorten. */
 export const HOPS = PATH.reduce((sum, [, calls]) => sum + calls, 0);
 export const pathText = PATH.map(([what, calls]) => `${what} (${calls})`).join('; ');
 
-/** Reads that were asked before, by the same principal, in the same words, and with no write in between. */
+/** Reads that the same principal made before, with the same input and no write in between. */
 export function repeated(calls) {
   const extra = [];
   for (const { reads } of segments(calls)) {

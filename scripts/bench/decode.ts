@@ -2,7 +2,7 @@ import { readSignature } from '../../src/sandbox/protocol/authorization.ts';
 import type { WireRequest } from '../../src/sandbox/protocol/protocol.ts';
 import { services } from '../../src/sandbox/services.ts';
 
-/** What a request asks, in the words of the SDK. */
+/** A request in the SDK's terms. */
 export interface Asked {
   readonly service: string;
   readonly operation: string;
@@ -11,7 +11,7 @@ export interface Asked {
   readonly readOnly: boolean;
 }
 
-/** Reads a request as the sandbox does, by the SDK's schemas. Throws for one that is not AWS's. */
+/** Parses a request as the sandbox does, with the SDK's schemas. Throws for one that is not AWS's. */
 export async function decode(request: WireRequest): Promise<Asked> {
   const signature = readSignature(request);
   const service = await services[signature?.scope.service ?? '']?.();

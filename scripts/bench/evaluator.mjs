@@ -1,4 +1,4 @@
-/** Decisions a second on one core, of requests as the workshop makes them, beside @cloud-copilot/iam-simulate. */
+/** Decisions per second on one core, for requests like the workshop's, beside @cloud-copilot/iam-simulate. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runSimulation } from '@cloud-copilot/iam-simulate';
@@ -53,7 +53,7 @@ const CASES = {
   'allowed past a Deny with conditions, corrected role-only': ['kms:Encrypt', 'corrected/role-only'],
 };
 
-/** Median decisions a second over the cases: ours, and iam-simulate's. */
+/** Median decisions per second over the cases: ours, and iam-simulate's. */
 export async function decisions() {
   const bench = new Bench({ time: 300, throws: true });
   for (const [name, [action, policy]] of Object.entries(CASES)) {

@@ -6,7 +6,7 @@ import { ADDRESS, freshState, kmsLab, median, ROOT, serve, timed } from './proce
 import { record } from './recorder.mjs';
 
 const ROUNDS = 7;
-/** Milliseconds, each way of speaking to AWS from far away. */
+/** Milliseconds of latency in each direction, as to a distant AWS Region. */
 const LATENCY = 50;
 
 const bare = join(freshState(), 'bare.mjs');
@@ -23,7 +23,7 @@ await build({
   banner: { js: "import { createRequire as __r } from 'node:module'; const require = __r(import.meta.url);" },
 });
 
-/** A recording as the bare script reads it. */
+/** A recording in the bare script's form. */
 function scriptOf({ address: { endpoint, token } }, calls) {
   const ends = calls.map((_, index) => index).sort((a, b) => calls[a].ended - calls[b].ended);
   const content = {
@@ -49,7 +49,7 @@ function scriptOf({ address: { endpoint, token } }, calls) {
 const resetServer = ({ address: { endpoint, token } }) =>
   fetch(`${endpoint}/_kms-lab/reset`, { method: 'POST', headers: { authorization: `Bearer ${token}` } });
 
-/** A fresh state directory of the served sandbox, its account as it is after these commands. */
+/** A new state directory of the served sandbox, with its account after these commands. */
 async function stateAfter(server, commands) {
   await resetServer(server);
   const state = freshState();
@@ -95,7 +95,7 @@ export async function overhead() {
   }
 }
 
-/** The whole lab where every call takes its time, beside what its longest chain of calls must take. */
+/** The whole lab with latency on every call, beside the minimum time of its longest chain of calls. */
 export async function latency() {
   const times = [];
   for (let round = 0; round < 3; round++) {
@@ -109,7 +109,7 @@ export async function latency() {
   return { ms: median(times), perCall: LATENCY };
 }
 
-/** AWS requests of the whole lab where a target's answers have to agree, as those of AWS. */
+/** AWS requests of the whole lab on a target whose answers have to agree, as on AWS. */
 export async function callsOnAws() {
   const server = await serve();
   try {

@@ -1,4 +1,4 @@
-/** One export of a module of the project, bundled as it is now; throws where it has no such export. */
+/** One export of a module of the project, bundled as it is now; throws if there is no such export. */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';

@@ -1,4 +1,4 @@
-/** Processes of the built command line, each round in a state directory of its own. */
+/** Processes of the built command line, each round with a new state directory. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -20,7 +20,7 @@ export function freshState() {
   return state;
 }
 
-/** The file of a state directory that says where its sandbox is served. */
+/** The file in a state directory with the address of its sandbox. */
 export const ADDRESS = 'sandbox-server.json';
 
 export const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
@@ -30,7 +30,7 @@ export const hasProgram = (name) =>
     .split(':')
     .some((folder) => statSync(join(folder, name), { throwIfNoEntry: false })?.isFile());
 
-/** Milliseconds from the start of a process to its end, and its memory at its largest, in bytes, where Linux tells. */
+/** Milliseconds from the start of a process to its end, and its peak memory in bytes, if Linux reports it. */
 export async function timed(command, args, { env = {}, exits = [0], input } = {}) {
   const begun = performance.now();
   const child = spawn(command, args, {
@@ -43,7 +43,7 @@ export async function timed(command, args, { env = {}, exits = [0], input } = {}
       const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
       peak = Math.max(peak, Number(kilobytes ?? 0) * 1024);
     } catch {
-      // The process is gone, or this is not Linux: what was seen so far counts.
+      // The process is gone, or this is not Linux: use what was read so far.
     }
   };
   const watch = setInterval(look, 20);
@@ -64,7 +64,7 @@ export async function timed(command, args, { env = {}, exits = [0], input } = {}
 export const kmsLab = (args, { state = freshState(), exits, env } = {}) =>
   timed(process.execPath, [BINARY, ...args], { env: { KMS_LAB_STATE_DIR: state, ...env }, exits });
 
-/** A sandbox that is served: resolves once it can be asked. */
+/** A served sandbox: resolves once it accepts requests. */
 export async function serve({ state = freshState(), args = [] } = {}) {
   const child = spawn(process.execPath, [BINARY, 'sandbox', 'serve', ...args], {
     env: { ...process.env, KMS_LAB_STATE_DIR: state },

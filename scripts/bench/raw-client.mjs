@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 
 /**
- * The least that HTTP takes: bytes made once, sent over connections that are kept, and the answer's length counted. A
- * client that did more would be what is measured. `ask` resolves to the status; one request at a time for each connection.
+ * The minimum that HTTP needs: bytes prepared once, sent over keep-alive connections, and the length of the answer. A
+ * client that did more would measure itself. `ask` resolves to the status; one request at a time per connection.
  */
 export class RawClient {
   #idle = [];
@@ -54,7 +54,7 @@ export class RawClient {
   }
 }
 
-/** Undefined until it is complete. Neither server answers in chunks; moto's closes the connection after each answer. */
+/** Undefined until it is complete. Neither server sends chunks; moto's closes the connection after each answer. */
 function readAnswer(bytes) {
   const end = bytes.indexOf('\r\n\r\n');
   if (end < 0) return undefined;
@@ -66,7 +66,7 @@ function readAnswer(bytes) {
   return { status: Number(status), kept: version === '1.1' && !/\r\nconnection: *close/.test(head) };
 }
 
-/** A request of the SDK's as it goes over the wire. */
+/** A request of the SDK's, as sent. */
 export function bytesOf({ method, path, headers, body = '' }) {
   const lines = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body) }).map(
     ([name, value]) => `${name}: ${value}\r\n`,

@@ -1,4 +1,4 @@
-/** What a command asks of AWS: a proxy between it and a served sandbox, and the sandbox's own reading of each request. */
+/** What a command asks of AWS: a proxy between it and a served sandbox, and the sandbox's own parsing of each request. */
 import { writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { join } from 'node:path';
@@ -10,13 +10,13 @@ const decode = await load('decode', 'scripts/bench/decode.ts');
 const ADMIN = '/_kms-lab/';
 
 /**
- * Runs `work` with a state directory whose sandbox is the served one, seen through the proxy; what went on before `work`
- * called `begin` does not count. Gives every request in the order of its start: what it asked, as whom, and when it began
- * and ended.
+ * Runs `work` with a state directory whose sandbox is the served one, seen through the proxy. Requests before `work`
+ * calls `begin` do not count. Returns every request in the order of its start: what it asked, as which principal, and
+ * when it began and ended.
  */
 export async function record({ address }, work) {
   const calls = [];
-  /** By access key, as the tool was lent them. */
+  /** By access key, as the tool received them. */
   const names = {};
   const { hostname, port } = new URL(address.endpoint);
   const agent = new http.Agent({ keepAlive: true });

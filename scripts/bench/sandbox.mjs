@@ -1,6 +1,6 @@
 /**
- * The built sandbox beside moto_server, where that is on the PATH, round by round in one run: start to first response,
- * requests a second, memory over many requests, and what one write costs among 1,000 accounts.
+ * The built sandbox beside moto_server, if that is on the PATH, round by round in one run: start to first response,
+ * requests per second, memory over many requests, and the cost of one write among 1,000 accounts.
  */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
@@ -27,7 +27,7 @@ const LIMIT = {
   writeBytes: 64 * 1024,
 };
 
-/** Requests a second, so many at a time, until the time is over or that many are made. */
+/** Requests per second, with this many at a time, until the time is over or the number is reached. */
 async function perSecond(ask, { ms = ROUND_MS, most = Number.POSITIVE_INFINITY } = {}) {
   const begun = performance.now();
   let asked = 0;
@@ -44,7 +44,7 @@ async function perSecond(ask, { ms = ROUND_MS, most = Number.POSITIVE_INFINITY }
 const megabytes = (pid) =>
   Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024;
 
-/** Median milliseconds from nothing to the first answer, by server. */
+/** Median milliseconds from start to first answer, by server. */
 async function startTimes(names) {
   const times = Object.fromEntries(names.map((name) => [name, []]));
   for (let round = 0; round < STARTS; round++) {
@@ -58,8 +58,8 @@ async function startTimes(names) {
 }
 
 /**
- * Requests a second and microseconds of the server's processor for one, by what is asked and by server: of the best
- * round of each, for what else the machine does only takes away.
+ * Requests per second and microseconds of server CPU time per request, by question and by server. The best round of
+ * each, because other load on the machine only makes a round slower.
  */
 async function rates(prepared) {
   const asks = Object.keys(Object.values(prepared)[0].ask);
@@ -83,12 +83,12 @@ async function rates(prepared) {
   return asks.map((what) => ({ what, sandbox: best[`${what} sandbox`], moto: best[`${what} moto`] }));
 }
 
-/** Half of them are asked of KMS and half of IAM. */
+/** Half of them go to KMS and half to IAM. */
 async function memory({ pid }, { ask }) {
   let turn = 0;
   const both = [ask['GetKeyPolicy, raw'], ask['GetRole, raw']];
   const next = () => both[turn++ % 2]();
-  // What the engine compiles and caches at first is no growth.
+  // What the engine compiles and caches at first does not count as growth.
   await perSecond(next, { ms: MANY_MS / 4, most: MANY / 5 });
   const before = megabytes(pid);
   const { asked } = await perSecond(next, { ms: MANY_MS, most: MANY });
@@ -129,7 +129,7 @@ async function writes() {
 const kilobytes = (size) => `${(size / 1024).toFixed(1)} KB`;
 const perSecondText = (rate) => `${Math.round(rate).toLocaleString('en')} /s`;
 
-/** The rows of the table, each told as it is known. */
+/** The rows of the table, each as soon as it is known. */
 export async function sandbox(row) {
   const hasMoto = hasProgram('moto_server');
   const beside = (text) => (hasMoto ? `moto_server: ${text}` : 'no moto_server here');
@@ -149,7 +149,7 @@ export async function sandbox(row) {
       running.push(server);
       prepared[name] = await prepare(server);
     }
-    // Before the rates, which are those of servers that are warm.
+    // Measured before the rates, whose servers are warm.
     const { before, after, asked } = await memory(running[0], prepared.sandbox);
     row('sandbox: memory over many requests', `${after.toFixed(0)} MB`, `before: ${before.toFixed(0)} MB`, {
       ratio: after / before,

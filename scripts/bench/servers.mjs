@@ -26,7 +26,7 @@ const SERVERS = {
   moto: (port) => ({ child: spawn('moto_server', ['-H', '127.0.0.1', '-p', port], { stdio: 'ignore' }) }),
 };
 
-/** Resolves when it gave its first answer, whatever that is: its caller is nobody. */
+/** Resolves when it gave its first answer, whatever that is: the caller is unknown to it. */
 export async function start(name, options) {
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
@@ -52,7 +52,7 @@ export async function start(name, options) {
   return { name, endpoint, state, raw, pid: child.pid, ms: performance.now() - begun, stop };
 }
 
-/** 503 is the sandbox's port before the sandbox. */
+/** 503 means that the sandbox's port is open and the sandbox is not ready yet. */
 const answers = (raw, bytes) =>
   raw.ask(bytes).then(
     (status) => status !== 503,
@@ -75,7 +75,7 @@ const clientOptions = ({ endpoint, credentials }) => ({
   maxAttempts: 1,
 });
 
-/** What the SDK would send. */
+/** The SDK's request. */
 async function signed(Client, command, options) {
   let sent;
   const requestHandler = {
@@ -88,7 +88,7 @@ async function signed(Client, command, options) {
   return bytesOf(sent);
 }
 
-/** A key and a role to ask for, and the ways to do so. */
+/** A key and a role to ask about, and the ways to do so. */
 export async function prepare(server) {
   const credentials = server.name === 'sandbox' ? await operatorOf(server) : DUMMY;
   const options = clientOptions({ ...server, credentials });
@@ -127,7 +127,7 @@ async function operatorOf({ state }, as = 'operator') {
   return { accessKeyId, secretAccessKey };
 }
 
-/** Microseconds of all cores that the process has used, as Linux counts them; undefined elsewhere. */
+/** Microseconds of CPU time that the process has used on all cores, from Linux; undefined elsewhere. */
 export function cpuOf(pid) {
   try {
     const [, rest] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');

@@ -1,4 +1,4 @@
-/** How long a user waits for the first word: the built command beside the emptiest Node process, round by round. */
+/** How long a user waits for the first output: the built command beside an empty Node process, round by round. */
 import { BINARY, freshState, median, timed } from './processes.mjs';
 
 const ROUNDS = 15;
@@ -11,7 +11,7 @@ const ROWS = {
   run: { args: [BINARY, 'run'] },
 };
 
-/** Median milliseconds of each, and the largest memory that any round of it had, in bytes. */
+/** Median milliseconds of each, and the largest memory of any of its rounds, in bytes. */
 export async function startup() {
   const seen = Object.fromEntries(Object.keys(ROWS).map((name) => [name, []]));
   for (let round = 0; round < ROUNDS; round++) {

@@ -3,31 +3,31 @@ import { readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { inUnits, MIB, openToRead, requireWithin } from './read-file.ts';
 
-/** Bytes: far above what kms-lab writes, so that a file that something else filled is not read into memory. */
+/** Maximum bytes: far more than kms-lab writes, to avoid reading another program's large file into memory. */
 const LIMITS = { line: 4 * MIB, file: 256 * MIB } as const;
 
 const NEWLINE = 0x0a;
 
 /** A line of a file of JSON lines. */
 export interface FileLine {
-  /** From 1. */
+  /** Counted from 1. */
   readonly number: number;
-  /** Empty where the line is too long. */
+  /** Empty if the line is too long. */
   readonly text: string;
-  /** Why it cannot be whole: the process that wrote it died, or it is longer than any line kms-lab writes. */
+  /** Why it is not complete: the process that wrote it died, or it is longer than any line that kms-lab writes. */
   readonly flaw?: string;
 }
 
 interface Format {
-  /** The format's number, which goes into the first line of a new file. */
+  /** The format's number, which is written to the first line of a new file. */
   readonly version: number;
-  /** Whether the line is on the disk when this returns. */
+  /** Whether the line must be on the disk when this returns. */
   readonly synced: boolean;
 }
 
 /**
- * Appends one object as a line, to a file that only this user may read, and makes the file if needed. Ends a line
- * that a process left unfinished first, so that the two stay apart. Throws the system's error.
+ * Appends one object as a line to a file that only this user may read, creating it if necessary. First ends a line
+ * that a process left unfinished, to keep the two separate. Throws the system's error.
  */
 export function appendLine(path: string, content: object, { version, synced }: Format): void {
   const file = openToAppend(path);
@@ -45,8 +45,8 @@ export function appendLine(path: string, content: object, { version, synced }: F
 }
 
 /**
- * The lines of a file, without empty ones; none where there is no file. What follows the last newline was cut off. Throws
- * where the file is larger than any that kms-lab writes, and the system's error where it cannot be read.
+ * The lines of a file, without empty ones; empty if there is no file. Text after the last newline was cut off. Throws
+ * if the file is larger than any that kms-lab writes; throws the system's error if it cannot be read.
  */
 export async function readLines(
   path: string,
@@ -58,7 +58,7 @@ export async function readLines(
     const splitter = new Splitter(limits.line);
     let read = 0;
     for await (const chunk of file.createReadStream({ autoClose: false })) {
-      // A device, or a file that grows meanwhile, has no size that could be relied on.
+      // The size of a device, or of a file that is growing, is not reliable.
       read += chunk.length;
       requireWithin(read, limits.file);
       splitter.take(chunk);
@@ -69,7 +69,7 @@ export async function readLines(
   }
 }
 
-/** What a line says; `undefined` where it is not JSON. */
+/** The value of a line; `undefined` if it is not JSON. */
 export function parseLine(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -78,13 +78,13 @@ export function parseLine(text: string): unknown {
   }
 }
 
-/** The format that a file says in its first line; `undefined` where that line does not say. */
+/** The format from a file's first line; `undefined` if that line does not have it. */
 export function versionOf([first]: readonly FileLine[]): number | undefined {
   const { version } = (parseLine(first?.text ?? '') ?? {}) as { version?: unknown };
   return typeof version === 'number' ? version : undefined;
 }
 
-/** The names of what is in a folder, one kind or the other; none where there is no folder. Throws the system's error. */
+/** The names of the files, or of the folders, in a folder; empty if there is no folder. Throws the system's error. */
 export async function namesIn(
   folder: string,
   kind: 'files' | 'folders' = 'files',
@@ -140,7 +140,7 @@ class Splitter {
 }
 
 function openToAppend(path: string): number {
-  // Reading, too: `endsLine`.
+  // Opened for reading, too, because `endsLine` reads.
   const openIt = () => openSync(path, 'a+', 0o600);
   try {
     return openIt();
@@ -151,7 +151,7 @@ function openToAppend(path: string): number {
   }
 }
 
-/** A disk that is nearly full takes a part. */
+/** A nearly full disk may accept only a part. */
 function writeAll(file: number, text: string): void {
   const bytes = Buffer.from(text);
   for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
@@ -163,7 +163,7 @@ function endsLine(file: number, size: number): boolean {
   return last[0] === NEWLINE;
 }
 
-/** The name of a new file is on the disk with its folder. Windows has no such thing, and opens none. */
+/** A new file's name is on the disk once its folder is synced. Windows has no such call, and cannot open a folder. */
 function syncFolder(path: string): void {
   if (process.platform === 'win32') return;
   const folder = openSync(path, 'r');

@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * `mkdir -p`, for this user alone. Node's own never ends where a parent can neither be made nor found, as in /proc.
- * A file of that name is left to whoever writes into it to find.
+ * `mkdir -p`, for this user alone. Node's own version loops forever if a parent can be neither created nor found, as
+ * in /proc. If a file has that name, the code that writes into the folder reports it.
  */
 export async function makeDirectory(path: string): Promise<void> {
   try {
@@ -17,7 +17,7 @@ export async function makeDirectory(path: string): Promise<void> {
   }
 }
 
-/** Somebody else made it meanwhile. */
+/** Another process created it meanwhile. */
 function ignoreExisting(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EEXIST') throw error;
 }

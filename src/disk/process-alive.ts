@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Whether the process that a file names still runs, somebody else's included. */
+/** Whether the process that a file names still runs, even as another user. */
 export function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -11,14 +11,14 @@ export function isProcessAlive(pid: number): boolean {
 }
 
 /**
- * When the process began, in the kernel's ticks: tells it from a later one of the same number. `undefined` where there
- * is none, and where the system does not say.
+ * When the process started, in the kernel's ticks: distinguishes it from a later process with the same id.
+ * `undefined` if there is no such process, or if the system does not tell.
  * https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
  */
 export function processStart(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name before it is the process's own choice, brackets and spaces included.
+    // Processes choose the name before it, which may have parentheses and spaces.
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
   } catch {
     return undefined;

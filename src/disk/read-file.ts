@@ -3,10 +3,10 @@ import { type FileHandle, open } from 'node:fs/promises';
 
 export const MIB = 1024 * 1024;
 
-/** Bytes: far above what kms-lab or a person writes, so that what something else filled is not read into memory. */
+/** Maximum bytes: far more than kms-lab or a person writes, to avoid reading another program's large file into memory. */
 const LIMIT = 64 * MIB;
 
-/** What there is under a path is no file that is read here; the message says why, as the end of a sentence. */
+/** What the path leads to cannot be read here; the message says why, as the end of a sentence. */
 export class UnfitFile extends Error {
   constructor(why: string) {
     super(why);
@@ -14,9 +14,7 @@ export class UnfitFile extends Error {
   }
 }
 
-/**
- * The content of a file; of more than `limit` bytes, and of a pipe, nothing is read. Throws the system's error, or `UnfitFile`.
- */
+/** The content of a file. Does not read more than `limit` bytes, or a pipe. Throws the system's error, or `UnfitFile`. */
 export async function readFile(path: string, limit: number = LIMIT): Promise<Buffer> {
   const file = await openToRead(path, limit);
   try {
@@ -26,9 +24,9 @@ export async function readFile(path: string, limit: number = LIMIT): Promise<Buf
   }
 }
 
-/** The same of a file that is not to be read at once. */
+/** The same for a file that is not read at once. */
 export async function openToRead(path: string, limit: number): Promise<FileHandle> {
-  // To open a pipe in which nothing writes would wait for ever. Windows has no such flag.
+  // Opening a pipe without a writer would wait forever. Windows has no such flag.
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const found = await file.stat();
@@ -41,7 +39,7 @@ export async function openToRead(path: string, limit: number): Promise<FileHandl
   }
 }
 
-/** All of a stream, whose length nothing says beforehand: an answer, or a device. Throws `UnfitFile` where it is longer than `limit` bytes. */
+/** All of a stream of unknown length: an answer, or a device. Throws `UnfitFile` if it is longer than `limit` bytes. */
 export async function readWithin(stream: AsyncIterable<Uint8Array>, limit: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let read = 0;

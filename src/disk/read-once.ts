@@ -1,15 +1,15 @@
 import { stat } from 'node:fs/promises';
 
 /**
- * Reads a file again only where it has changed since it was last read, by this process or another. A file that could not
- * be read is read again.
+ * Reads a file again only if it has changed since it was last read, whichever process changed it. A file that could
+ * not be read is read again.
  */
 export function readOnce<Content>(
   read: (path: string) => Promise<Content>,
 ): (path: string) => Promise<Content> {
   const known = new Map<string, { readonly stamp: string; readonly content: Promise<Content> }>();
   return async (path) => {
-    // Taken before the file is read: what changes meanwhile is noticed the next time.
+    // Taken before the file is read, so that a change meanwhile is noticed next time.
     const stamp = await stampOf(path);
     const last = known.get(path);
     if (last?.stamp === stamp) return last.content;
@@ -20,7 +20,7 @@ export function readOnce<Content>(
   };
 }
 
-/** Differs where the file was replaced or its content changed; empty if there is no file. */
+/** Changes if the file was replaced or its content changed; empty if there is no file. */
 async function stampOf(path: string): Promise<string> {
   try {
     const { ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });

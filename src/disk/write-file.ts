@@ -3,8 +3,8 @@ import writeFileAtomic from 'write-file-atomic';
 import { makeDirectory } from './make-directory.ts';
 
 /**
- * Writes a file of this user's: beside it, then renamed over it, so that a reader sees the old content or the new,
- * never a part. `synced`: it is on the disk when this resolves. Its directory is made where there is none.
+ * Writes a file that only this user may read: beside it, then renamed over it, so that a reader sees the old content
+ * or the new, never a mix. `synced`: it is on the disk when this resolves. Creates its directory if necessary.
  */
 export async function writeFile(
   path: string,
@@ -23,7 +23,7 @@ export async function writeFile(
   }
 }
 
-/** The error of the file that was meant, and not of the one beside it that was to be renamed. */
+/** Reports the error for the intended file, not for the temporary one beside it. */
 export function naming(path: string, error: unknown): unknown {
   const { path: beside, message } = error as NodeJS.ErrnoException;
   if (!(error instanceof Error) || !beside?.startsWith(`${path}.`)) return error;

@@ -1,7 +1,7 @@
 import type { Caller } from '../policy/request.ts';
 import { LibraryError } from './library-error.ts';
 
-/** Stands for the unique id, which no ARN tells; AWS gives out none like it, so no policy names it. */
+/** Replaces the unique id, which no ARN shows; AWS never issues such an id, so no policy names it. */
 const UNKNOWN_ID = 'UNKNOWN';
 
 const KINDS: readonly (readonly [RegExp, (found: readonly string[]) => Caller])[] = [
@@ -40,9 +40,9 @@ const KINDS: readonly (readonly [RegExp, (found: readonly string[]) => Caller])[
 ];
 
 /**
- * The caller that an ARN, or the name of a service (`ec2.amazonaws.com`), stands for. A role's ARN gives a session of it
- * named `session`. The ARN of a session has no path: for a role with one, give the role's ARN. A policy that compares
- * `aws:userid` needs the unique id, which an ARN does not tell: spread the caller and set `id`. Throws `ERR_USAGE`.
+ * The caller for an ARN, or for the name of a service (`ec2.amazonaws.com`). A role's ARN gives a session of it named
+ * `session`. The ARN of a session has no path: for a role with one, give the role's ARN. A policy that compares
+ * `aws:userid` needs the unique id, which an ARN does not show: spread the caller and set `id`. Throws `ERR_USAGE`.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
  */
 export function callerOf(principal: string): Caller {

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { LibraryError } from './library-error.ts';
 
-/** An object with these members and no others: what is misspelled is an error, and not ignored. */
+/** An object with these members and no others: a misspelled member is an error, and is not ignored. */
 export const object = v.strictObject;
 
-/** Holds the argument of a function to its shape. Throws `ERR_USAGE`, and says which member of it is wrong. */
+/** Checks the argument of a function against its shape. Throws `ERR_USAGE`, naming the member that is wrong. */
 export function checkArgument(schema: v.GenericSchema, value: unknown, name: string): void {
   const { issues } = v.safeParse(schema, value, { abortEarly: true });
   const issue = issues?.[0];
@@ -19,11 +19,11 @@ function inWords(issue: v.BaseIssue<unknown>, name: string, schema: v.GenericSch
   return `${place} must be ${wantedBy(issue)}, not ${english(issue.received)}.`;
 }
 
-/** A message of ours says what is wanted; Valibot's own begin with `Invalid`. */
+/** Our own messages say what is expected; Valibot's begin with `Invalid`. */
 const wantedBy = ({ message, expected }: v.BaseIssue<unknown>): string =>
   message.startsWith('Invalid ') ? english(expected ?? '') : message;
 
-/** Of Valibot's `("a" | "b")` and `Object`. */
+/** From Valibot's `("a" | "b")` and `Object`. */
 const english = (types: string): string =>
   types
     .replace(/[()]/g, '')

@@ -1,6 +1,6 @@
 /** What can go wrong in a call of the library; the command line has the same codes. */
 export type LibraryErrorCode =
-  /** An argument is missing, has the wrong type, or is not one that the function takes. */
+  /** An argument is missing, has the wrong type, or has a value that the function does not accept. */
   | 'ERR_USAGE'
   /** A policy is not a policy document. */
   | 'ERR_DOCUMENT'
@@ -20,7 +20,7 @@ export type LibraryErrorCode =
 /** The error of every function of the library. It never holds a secret. */
 export class LibraryError extends Error {
   readonly code: LibraryErrorCode;
-  /** What to do about it, where the message does not say it. */
+  /** What to do about it, if the message does not say so. */
   readonly hint: string | undefined;
 
   constructor(

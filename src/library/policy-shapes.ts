@@ -4,7 +4,7 @@ import { NOT_PRINCIPAL_MODELS } from '../policy/not-principal.ts';
 import { object } from './check-arguments.ts';
 import { requirePolicy } from './read-policy.ts';
 
-/** The evaluator remembers a document by its identity, so text is not read in passing. */
+/** The evaluator caches a document by its identity, so text must be parsed explicitly first. */
 export const DOCUMENT = v.custom<PolicyDocument>((value) => requirePolicy(value) === value);
 
 const text = v.string();

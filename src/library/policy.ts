@@ -54,16 +54,16 @@ export { LibraryError, type LibraryErrorCode } from './library-error.ts';
 export { policyOf as readPolicy } from './read-policy.ts';
 export { type PolicyPlace, type ServiceRefusal, validate } from './validate.ts';
 
-/** How to read what AWS does not document. */
+/** How to decide what AWS does not document. */
 export interface EvaluationOptions {
-  /** How `Deny` with `NotPrincipal` reads a role's session; `all-facets` where absent. */
+  /** How `Deny` with `NotPrincipal` treats a role's session; `all-facets` if absent. */
   readonly notPrincipal?: NotPrincipalModel;
 }
 
 /**
- * Decides one request as AWS documents it: identity policies, permissions boundary, session policies, the policy of the
- * resource, grants of a key, within an account and across accounts. Service and resource control policies are not part
- * of it. Documents are read once and remembered, so do not change them in place. Throws `ERR_USAGE`, `ERR_DOCUMENT`.
+ * Decides one request as AWS documents it: identity policies, permissions boundary, session policies, the policy of
+ * the resource, grants of a key, within an account and across accounts. Service and resource control policies are not
+ * included. Documents are parsed once and cached, so do not change them in place. Throws `ERR_USAGE`, `ERR_DOCUMENT`.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
 export function evaluate(request: Request, policies: Policies, options: EvaluationOptions = {}): Decision {
@@ -74,8 +74,8 @@ export function evaluate(request: Request, policies: Policies, options: Evaluati
 }
 
 /**
- * Who may do what with a key: a cell for each member and action, member by member. Actions are named as policies name
- * them, `kms:Decrypt`. Throws `ERR_USAGE`, `ERR_DOCUMENT`.
+ * Who may do what with a key: a cell for each member and action, member by member. Actions are named as in policies,
+ * `kms:Decrypt`. Throws `ERR_USAGE`, `ERR_DOCUMENT`.
  */
 export function accessMatrix(
   members: readonly MatrixMember[],
@@ -91,8 +91,9 @@ export function accessMatrix(
 }
 
 /**
- * Whether the caller may still call PutKeyPolicy once the key policy is in force. Where the outcome is not `allowed`, KMS
- * refuses to write the policy, and a key that had it could not be managed by this caller. Throws `ERR_USAGE`, `ERR_DOCUMENT`.
+ * Whether the caller may still call PutKeyPolicy once the key policy is in force. If the outcome is not `allowed`,
+ * KMS refuses to write the policy, and this caller could not manage a key that had it. Throws `ERR_USAGE`,
+ * `ERR_DOCUMENT`.
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html (BypassPolicyLockoutSafetyCheck)
  */
 export function checkLockOut(question: LockOutQuestion): Decision {
@@ -101,7 +102,7 @@ export function checkLockOut(question: LockOutQuestion): Decision {
 }
 
 /**
- * The document in the one spelling of its meaning: no `Sid`, no `Id`, lists everywhere, each sorted and without
+ * The document in the canonical spelling of its meaning: no `Sid`, no `Id`, lists everywhere, each sorted and without
  * repetition. Throws `ERR_DOCUMENT`.
  */
 export function canonicalPolicy(policy: PolicyDocument): CanonicalDocument {
@@ -109,7 +110,7 @@ export function canonicalPolicy(policy: PolicyDocument): CanonicalDocument {
   return canonical(policy);
 }
 
-/** Whether two documents mean the same, however they are spelled. Throws `ERR_DOCUMENT`. */
+/** Whether two documents have the same meaning, however they are spelled. Throws `ERR_DOCUMENT`. */
 export function samePolicy(one: PolicyDocument, other: PolicyDocument): boolean {
   checkArgument(DOCUMENT, one, 'one');
   checkArgument(DOCUMENT, other, 'other');
@@ -117,7 +118,7 @@ export function samePolicy(one: PolicyDocument, other: PolicyDocument): boolean 
 }
 
 /**
- * What differs in meaning, statement by statement. Statements are paired by `Sid`, then by likeness; one without a
+ * What differs in meaning, statement by statement. Statements are paired by `Sid`, then by similarity; one without a
  * partner was added or removed. Throws `ERR_DOCUMENT`.
  */
 export function diffPolicies(before: PolicyDocument, after: PolicyDocument): DocumentDiff {

@@ -2,17 +2,17 @@ import type { PolicyDocument } from '../policy/document.ts';
 import { checkPolicy, PolicySyntaxError, parsePolicy } from '../policy/parse.ts';
 import { LibraryError } from './library-error.ts';
 
-/** Documents that have been held to the grammar: each is, once. */
+/** Documents whose grammar was checked: each is checked once. */
 const checked = new WeakSet<object>();
 
 /**
- * Reads a policy: its JSON text, or an object that was parsed from it. All other functions take what this returns.
- * Throws `ERR_DOCUMENT` for what AWS's grammar does not have, and names the place in the policy.
+ * Reads a policy: its JSON text, or an object that was parsed from it. All other functions accept what this returns.
+ * Throws `ERR_DOCUMENT` for what AWS's grammar does not allow, naming the place in the policy.
  */
 export const policyOf = (policy: string | object): PolicyDocument =>
   requirePolicy(typeof policy === 'string' ? inGrammar(() => parsePolicy(policy)) : policy);
 
-/** The same for a document, of which the text is not read. Throws `ERR_DOCUMENT`. */
+/** The same for a document whose text is not parsed here. Throws `ERR_DOCUMENT`. */
 export function requirePolicy(policy: unknown): PolicyDocument {
   const isObject = typeof policy === 'object' && policy !== null;
   if (isObject && checked.has(policy)) return policy as PolicyDocument;

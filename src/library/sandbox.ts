@@ -17,10 +17,10 @@ export { LibraryError, type LibraryErrorCode } from './library-error.ts';
 
 /** How to start a sandbox. */
 export interface SandboxSettings {
-  /** Of 127.0.0.1; 0, the default, takes any free one. */
+  /** Of 127.0.0.1; 0, the default, takes any free port. */
   readonly port?: number;
   /**
-   * What is in the accounts at first: the workshop's account with its key, role, instance and bucket (`workshop`, the
+   * The accounts' initial content: the workshop's account with its key, role, instance and bucket (`workshop`, the
    * default), only administrators (`empty`), or what `kms-lab sandbox save` wrote to a file.
    */
   readonly seed?: 'workshop' | 'empty' | { readonly file: string };
@@ -28,7 +28,7 @@ export interface SandboxSettings {
   readonly accounts?: number;
   /** Faults: `eventual=2s,throttle=5%,latency=50ms,error=1%,reset=1%,seed=42`, or some of these. */
   readonly chaos?: string;
-  /** The sandbox's clock: `+10m` or `-2h` from the machine's, or a date in ISO 8601 from which it runs on. */
+  /** The sandbox's clock: `+10m` or `-2h` from the machine's, or an ISO 8601 date from which it runs on. */
   readonly clock?: string;
 }
 
@@ -41,7 +41,7 @@ export interface SandboxCredentials {
   readonly expiration?: Date;
 }
 
-/** What the constructor of an SDK client takes: `new KMSClient(sandbox.client())`. */
+/** Arguments for the constructor of an SDK client: `new KMSClient(sandbox.client())`. */
 export interface ClientSettings {
   /** `http://127.0.0.1:4566` */
   readonly endpoint: string;
@@ -56,21 +56,24 @@ export interface RunningSandbox {
   readonly region: string;
   /** The workshop's account, or the first one. */
   readonly accountId: string;
-  /** Where the workshop's web app answers once its instance runs it. */
+  /** The address of the workshop's web app, which answers once its instance runs it. */
   readonly webAppUrl: string;
   /**
    * Credentials by name: `operator` (an administrator), `another-admin`, `root`, `instance-role`, `user-a`,
    * `user-a-fresh-mfa` (60 s old), `user-a-stale-mfa` (600 s old), or the name of any user with an access key;
-   * `operator@222200000002` is one of another account. Throws `ERR_UNKNOWN_NAME`.
+   * `operator@222200000002` is a principal of another account. Throws `ERR_UNKNOWN_NAME`.
    */
   credentials(name: string): SandboxCredentials;
-  /** Endpoint, region and credentials for an SDK client; the operator's where no name is given. Throws `ERR_UNKNOWN_NAME`. */
+  /** Endpoint, Region and credentials for an SDK client; the operator's if no name is given. Throws `ERR_UNKNOWN_NAME`. */
   client(name?: string): ClientSettings;
-  /** Moves the clock, by which MFA age, sessions and key material are judged. As `clock` in the settings. Throws `ERR_USAGE`. */
+  /**
+   * Moves the clock, which determines MFA age and the expiry of sessions and key material. As `clock` in the
+   * settings. Throws `ERR_USAGE`.
+   */
   setClock(clock: string): void;
-  /** Puts everything back to what the sandbox began with. The clock stays. */
+  /** Restores the sandbox's initial content. The clock stays. */
   reset(): Promise<void>;
-  /** Ends the sandbox and removes what it kept. Call it as often as you like. */
+  /** Ends the sandbox and removes its files. May be called more than once. */
   close(): Promise<void>;
 }
 
@@ -95,10 +98,10 @@ const SETTINGS = object({
 });
 
 /**
- * Starts a sandbox for a test. It shares nothing with another one, nor with the command line's, and keeps what it holds
- * in a temporary directory until it is closed. It is met as AWS is: by signed requests of any SDK or tool.
+ * Starts a sandbox for a test. It shares nothing with other sandboxes, including the command line's, and keeps its
+ * data in a temporary directory until it is closed. Use it like AWS: with signed requests of any SDK or tool.
  *
- * Throws `ERR_USAGE` for settings that it does not have, `ERR_PORT_IN_USE`, and for the file of a seed `ERR_NOT_FOUND`,
+ * Throws `ERR_USAGE` for invalid settings, `ERR_PORT_IN_USE`, and for the file of a seed `ERR_NOT_FOUND`,
  * `ERR_STATE_DAMAGED` or `ERR_STATE_NEWER`.
  */
 export async function createSandbox(settings: SandboxSettings = {}): Promise<RunningSandbox> {

@@ -13,10 +13,10 @@ import { checkArgument } from './check-arguments.ts';
 import { POLICY_PLACE } from './policy-shapes.ts';
 import { policyOf } from './read-policy.ts';
 
-/** Whether a principal that the policy names exists; every one does where it is absent. Not asked of wildcards. */
+/** Whether a principal that the policy names exists; if absent, all exist. Not called for wildcards. */
 export type PrincipalExists = (kind: PrincipalKind, value: string) => boolean;
 
-/** What the policy is to be stored as, which decides what AWS checks. */
+/** What the policy is to be stored as, which determines what AWS checks. */
 export type PolicyPlace =
   | { readonly kind: 'key' | 'trust'; readonly principalExists?: PrincipalExists }
   /** `bucket`: its name. */
@@ -25,17 +25,17 @@ export type PolicyPlace =
 
 /** Why AWS would not store a policy. */
 export interface ServiceRefusal {
-  /** Each service has its own spelling of it: `MalformedPolicyDocumentException` (KMS), `MalformedPolicy` (S3). */
+  /** Each service has its own spelling: `MalformedPolicyDocumentException` (KMS), `MalformedPolicy` (S3). */
   readonly code: RefusalCode;
-  /** In AWS's words where they are known. */
+  /** In AWS's words, if they are known. */
   readonly message: string;
 }
 
 /**
- * Whether AWS would store the policy: `undefined` where it would, or the first reason why not. A text is judged as it
- * stands, with its white space; a document as `JSON.stringify` writes it. Whether a service knows the actions and
- * condition keys is not checked, as AWS does not check it. Throws `ERR_USAGE`, and `ERR_DOCUMENT` for an object that is
- * no policy document.
+ * Whether AWS would store the policy: `undefined` if it would, otherwise the first reason why not. A text is checked
+ * as it is, with its white space; a document as `JSON.stringify` writes it. Does not check whether a service knows
+ * the actions and condition keys, because AWS does not check it either. Throws `ERR_USAGE`, and `ERR_DOCUMENT` for an
+ * object that is not a policy document.
  */
 export function validate(policy: string | PolicyDocument, place: PolicyPlace): ServiceRefusal | undefined {
   checkArgument(POLICY_PLACE, place, 'place');
@@ -69,7 +69,7 @@ const principalsOf = ({ principalExists = () => true }: { readonly principalExis
   principalExists,
 });
 
-/** KMS refuses what is not JSON without a word. */
+/** KMS refuses what is not JSON without an explanation. */
 function problemOf(text: string): string {
   try {
     parsePolicy(text);

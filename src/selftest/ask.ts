@@ -3,10 +3,10 @@ import type { Check } from '../contract/check.ts';
 import type { Lab } from '../contract/lab.ts';
 import type { AccountSurroundings } from '../contract/surroundings.ts';
 
-/** `blind`: the check could not look, which is neither. */
+/** `blind`: the check could not look, so it neither passed nor failed. */
 export type CheckAnswer = 'passed' | 'failed' | 'blind';
 
-/** Asks every check once, of one matrix; those that want the web app for themselves one after the other. */
+/** Runs every check once, with one matrix; checks that must have the web app to themselves run one after the other. */
 export async function askChecks(
   lab: Lab,
   checks: readonly Check[],

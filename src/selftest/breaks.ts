@@ -4,13 +4,13 @@ import type { Lab } from '../contract/lab.ts';
 import { type PolicyDocument, type Statement, statementsOf } from '../policy/document.ts';
 import type { Bench } from './bench.ts';
 
-/** Something that nobody does on the page, against which a check stands guard. */
+/** A change that no step of the page makes, and that a check must notice. */
 export interface Break {
   readonly what: string;
   make(bench: Bench): Promise<void>;
 }
 
-/** Whatever is always true on the page has to be broken by other hands to be seen failing. */
+/** Checks that pass everywhere on the page fail only if another user breaks something. */
 export const BREAKS: readonly Break[] = [
   {
     what: 'a Deny for the account root',
@@ -36,7 +36,7 @@ export const BREAKS: readonly Break[] = [
   { what: 'a user more in the account', make: ({ others }) => others.addUser('somebody-else') },
 ];
 
-/** What governs the key is left readable, or nobody could look. */
+/** The key policy stays readable; otherwise, no check could look. */
 const denied = (arn: string): Statement => ({
   Effect: 'Deny',
   Principal: '*',

@@ -7,14 +7,14 @@ import {
   statementsOf,
 } from '../policy/document.ts';
 
-/** A document with one thing in it that is otherwise. */
+/** A document with one difference. */
 export interface Mutant {
   /** `“Allow use”: effect flipped` */
   readonly what: string;
   readonly document: PolicyDocument;
 }
 
-/** Whom and what a mutant may name in another's place: they have to exist, or the account refuses the document. */
+/** What a mutant may name instead: principals and a key that exist, because the account refuses a document with others. */
 export interface StandIns {
   /** ARNs of principals. */
   readonly principals: readonly string[];
@@ -63,7 +63,7 @@ function principalChanges(
   ];
 }
 
-/** What stands for an action that is a wildcard. */
+/** An action that the wildcard matches. */
 const SINGLE = ['kms:Decrypt', 'kms:Encrypt', 'kms:PutKeyPolicy'];
 
 function actionChanges({ Action, ...rest }: Statement): readonly Change[] {
@@ -77,14 +77,14 @@ function actionChanges({ Action, ...rest }: Statement): readonly Change[] {
   ];
 }
 
-/** The operators that are mistaken for one another. */
+/** Operators that are easily confused. */
 const SWAPS: Readonly<Record<string, readonly string[]>> = {
   StringEquals: ['StringNotEquals', 'StringLike', 'StringEqualsIfExists'],
   ArnNotEquals: ['ArnEquals', 'StringNotEquals'],
   NumericLessThan: ['NumericGreaterThan', 'NumericLessThanEquals', 'NumericLessThanIfExists'],
 };
 
-/** A key that no request to KMS carries here. */
+/** A key that no request to KMS has here. */
 const ABSENT_KEY = 'aws:SourceVpce';
 
 function conditionChanges({ Condition, ...rest }: Statement): readonly Change[] {
@@ -123,7 +123,7 @@ function conditionChanges({ Condition, ...rest }: Statement): readonly Change[] 
   ];
 }
 
-/** Ten times more and less of a number; another account in whatever has one. */
+/** Ten times a number, and a tenth of it; in values with an account id, another account. */
 function otherValues(value: string): readonly string[] {
   if (/^\d{12}$/.test(value)) return ['000000000000'];
   if (/^\d+$/.test(value)) return [String(Number(value) * 10), String(Math.floor(Number(value) / 10))];

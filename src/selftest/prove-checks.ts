@@ -5,15 +5,15 @@ import type { Bench } from './bench.ts';
 import { BREAKS } from './breaks.ts';
 import type { Walked } from './walk.ts';
 
-/** A state of the account, and what every check says in it. */
+/** A state of the account, and every check's answer in it. */
 interface Seen {
   readonly where: string;
   readonly answers: ReadonlyMap<string, CheckAnswer>;
 }
 
 /**
- * Every check passes where its step leads, and fails somewhere it should: before its step where it is new with it, and
- * where it is true all along the page, under a break.
+ * Every check passes at the place its step leads to, and fails somewhere it should: if its step introduces it, before
+ * that step; if it holds along the whole page, under a break.
  */
 export async function proveChecks(bench: Bench, { stops, surroundings }: Walked): Promise<CheckProof[]> {
   const checks = [
@@ -48,7 +48,7 @@ export async function proveChecks(bench: Bench, { stops, surroundings }: Walked)
 
 interface Found extends Pick<CheckProof, 'variant' | 'step' | 'passes'> {
   readonly failsAt: string | undefined;
-  /** The step is what makes it true: it has to fail in the place before. */
+  /** The step makes it true, so it must fail at the place before. */
   readonly mustTurn: boolean;
   readonly before: Seen | undefined;
 }

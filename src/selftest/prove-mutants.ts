@@ -11,7 +11,7 @@ import type { Stop, Walked } from './walk.ts';
 
 type PolicyId = 'role-policy' | 'key-policy';
 
-/** Puts every mutant of every step's policies into the account, and asks the checks of that step. */
+/** Puts every mutant of every step's policies into the account, and runs the checks of that step. */
 export async function proveMutants(bench: Bench, { stops, surroundings }: Walked): Promise<MutantProof[]> {
   const proofs: MutantProof[] = [];
   for (const stop of stops.slice(1).filter((each) => isOwn(bench, each))) {
@@ -22,7 +22,7 @@ export async function proveMutants(bench: Bench, { stops, surroundings }: Walked
       for (const mutant of mutantsOf(stop.place.documents[resource]!, bench.standIns)) {
         const fate = await fateOf(bench, stop, { resource, mutant, surroundings, meant });
         const { variant } = bench.lab;
-        // One mutant is written over the other, unless it left nobody who could.
+        // Each mutant is written over the previous one, unless that one locked everyone out.
         if (fate.fate === 'blinding') await stop.back();
         proofs.push({ variant, step: stop.place.stage!.step.id, resource, mutant: mutant.what, ...fate });
       }
@@ -31,7 +31,7 @@ export async function proveMutants(bench: Bench, { stops, surroundings }: Walked
   return proofs;
 }
 
-/** What the page's two variants have in common is proven with the corrected one. */
+/** Documents that both variants of the page share are proven with the corrected one. */
 function isOwn({ lab: { facts, variant }, pipeline }: Bench, { place }: Stop): boolean {
   if (variant === 'corrected' || !place.stage) return true;
   const same = route(pipeline, pipeline.documentedStart(place.documents, facts), facts, 'corrected');
@@ -39,7 +39,7 @@ function isOwn({ lab: { facts, variant }, pipeline }: Bench, { place }: Stop): b
   return JSON.stringify(twin?.documents['key-policy']) !== JSON.stringify(place.documents['key-policy']);
 }
 
-/** Those that the step edits; of a step that only looks, the key policy that it looks at. */
+/** The policies that the step edits; for a step that only looks, the key policy that it looks at. */
 function policiesOf({ place: { stage } }: Stop): readonly PolicyId[] {
   if (stage!.step.kind === 'look') return ['key-policy'];
   const edited = stage!.step.edits.map(({ resource }) => resource);
@@ -64,7 +64,7 @@ async function fateOf(
     if (!(error instanceof LabError)) throw error;
     return { fate: 'refused', why: error.message };
   }
-  // Those of the web app take longest: they are asked where nobody else objects.
+  // The checks of the web app take longest: they run only if no other check fails.
   for (const checks of [
     place.checks.filter(({ webApp }) => !webApp),
     place.checks.filter(({ webApp }) => webApp),
@@ -81,10 +81,10 @@ async function fateOf(
   return { fate: 'equivalent', why: `${meant.length} decisions alike` };
 }
 
-/** Seconds: without MFA as the matrix has it, within the page's five minutes, at their end, and after. */
+/** Seconds: without MFA as in the matrix, within the page's five minutes, at their end, and after. */
 const MFA_AGES = [60, 300, 600] as const;
 
-/** What the evaluator says of everybody in the matrix, all of KMS's actions, and MFA codes of several ages. */
+/** The evaluator's decisions for every principal of the matrix, every action of KMS, and MFA codes of several ages. */
 async function everything({ access }: Lab, documents: Snapshot): Promise<readonly Foreseen[]> {
   const plain = access.foresee(documents);
   const answers = await Promise.all([

@@ -10,7 +10,7 @@ import { slipsIn } from './slips/index.ts';
 import type { Slip } from './slips/slip.ts';
 import { bring, type Walked } from './walk.ts';
 
-/** Every documented mistake is made in the account where that takes it, and is told by its name. */
+/** Makes every documented mistake in the account, if the account accepts it, and checks that its own hint is given. */
 export async function proveSlips(bench: Bench, { stops }: Walked, hintFor: HintFor): Promise<SlipProof[]> {
   const proofs: SlipProof[] = [];
   for (const slip of slipsIn(bench.lab.facts)) {
@@ -48,7 +48,7 @@ async function proveSlip(
     ...(byHand ? { byHand } : {}),
     missing: changesBetween(lab, now, wanted),
     ...(blind ? { blind } : {}),
-    // The walk along the page has left versions behind that no person made.
+    // The walk along the page has left versions that no person created.
     elsewhere: { ...(await lab.elsewhere()), versions: [], missing: [], ...slip.elsewhere },
   };
   const { step, slip: what, hint: name, mentions } = slip;
@@ -65,7 +65,7 @@ async function proveSlip(
   return { step, slip: what, ...how, wanted: name, hint: hint.id, proven };
 }
 
-/** Does it in the account; where that refuses, or where the lab has no hand for it, what is told has to do. */
+/** Makes it in the account. If the account refuses it, or the lab cannot make it, it is only given to the hints as data. */
 async function makeIt(
   lab: Bench['lab'],
   now: Snapshot,

@@ -7,14 +7,14 @@ import { proveSlips } from './prove-slips.ts';
 import { walkPage } from './walk.ts';
 
 /**
- * Proves the checks: each fails where it should and passes after its step, every documented mistake is told by its
- * name, and every policy that means something else than the step's is noticed.
+ * Proves the checks: each fails where it should and passes after its step; every documented mistake gets its own
+ * hint; and every policy with another meaning than the step's is noticed.
  */
 export async function runSelftest(bench: Bench, hintFor: HintFor): Promise<SelftestResult> {
   const walked = await walkPage(bench);
   const checks = await proveChecks(bench, walked);
   const mutants = await proveMutants(bench, walked);
-  // They are slips at the text that the lab corrects; where the other one is wanted, they say so themselves.
+  // These are mistakes in the text that the lab corrects; with the published variant, they name themselves.
   const slips = bench.lab.variant === 'corrected' ? await proveSlips(bench, walked, hintFor) : [];
   return { checks, slips, mutants };
 }

@@ -17,7 +17,7 @@ export interface Walked {
   readonly surroundings: AccountSurroundings;
 }
 
-/** Brings the account along the whole page, and remembers every place of it. */
+/** Takes the account along the whole page, and remembers every place of it. */
 export async function walkPage(bench: Bench): Promise<Walked> {
   const { lab, pipeline } = bench;
   const surroundings = await lab.surroundings();
@@ -29,7 +29,7 @@ export async function walkPage(bench: Bench): Promise<Walked> {
   return { stops, surroundings };
 }
 
-/** Writes what differs, unguarded: on a bench that is the point. Throws what the account answers to it. */
+/** Writes what differs, without guards, because breaking the account is intended here. Throws the account's refusal. */
 export async function bring(lab: Lab, documents: Snapshot): Promise<void> {
   for (const { resource, after } of changesBetween(lab, (await readSnapshot(lab)).documents, documents)) {
     await (lab.resources[resource] as Resource).write(after);

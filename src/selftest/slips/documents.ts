@@ -12,7 +12,7 @@ import {
   type Slip,
 } from './slip.ts';
 
-/** It is another document as a whole, or one with a placeholder in it. */
+/** An entirely different document, or one with a placeholder in it. */
 export const documents = (facts: Facts): readonly Slip[] => {
   const { role, accountId } = facts;
   return [

@@ -1,7 +1,7 @@
 import type { Facts } from '../../contract/facts.ts';
 import { account, allowingActions, failedDecrypt, type Slip, strip } from './slip.ts';
 
-/** The documents are right, and something else is in the way. */
+/** The documents are right, and something else is wrong. */
 export const effects = (_facts: Facts): readonly Slip[] => [
   {
     slip: 'another policy of the role allows kms:Decrypt',

@@ -10,7 +10,7 @@ import { statements } from './statements.ts';
 import { targets } from './targets.ts';
 import { webApp } from './web-app.ts';
 
-/** Every documented mistake, as somebody would make it in this account. */
+/** Every documented mistake, as a person would make it in this account. */
 export const slipsIn = (facts: Facts): readonly Slip[] =>
   [targets, lockOuts, documents, rolePolicies, principals, conditions, statements, webApp, effects].flatMap(
     (about) => about(facts),

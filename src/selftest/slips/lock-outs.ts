@@ -1,7 +1,7 @@
 import type { Facts } from '../../contract/facts.ts';
 import { roleOnly, type Slip } from './slip.ts';
 
-/** KMS refused it, and the account stands as before. */
+/** KMS refused it, and the account is unchanged. */
 export const lockOuts = (facts: Facts): readonly Slip[] => {
   const { key } = facts;
   return [

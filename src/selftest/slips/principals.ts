@@ -14,7 +14,7 @@ import {
   sessionOf,
 } from './slip.ts';
 
-/** It names somebody else, or says the opposite of them. */
+/** It names another principal, or says the opposite about the right one. */
 export const principals = (facts: Facts): readonly Slip[] => {
   const { role, accountId } = facts;
   return [

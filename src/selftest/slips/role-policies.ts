@@ -2,7 +2,7 @@ import type { Facts } from '../../contract/facts.ts';
 import { statementsOf } from '../../policy/document.ts';
 import { allowingActions, edited, replaced, type Slip, strip } from './slip.ts';
 
-/** Slips in the policy of the role. */
+/** Mistakes in the policy of the role. */
 export const rolePolicies = ({ key }: Facts): readonly Slip[] => [
   {
     slip: 'kms:Decrypt kept, another action cleared',

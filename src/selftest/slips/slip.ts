@@ -5,19 +5,19 @@ import type { Attempt } from '../../contract/hint.ts';
 import type { Snapshot } from '../../contract/resource.ts';
 import { type PolicyDocument, type Statement, statementsOf } from '../../policy/document.ts';
 
-/** A slip of the hand at a step, the hint it is to have, and what the hint must mention. */
+/** A mistake at a step, the hint that it must get, and what the hint must mention. */
 export interface Slip {
   readonly slip: string;
   readonly step: StepId;
   readonly variant?: Variant;
-  /** What stands in the account where it is not what the step wants. */
+  /** The documents in the account that differ from what the step wants. */
   readonly now?: (wanted: Snapshot, before: Snapshot) => Now;
-  /** What stands beside the lab's own resources. */
+  /** What is different besides the lab's own resources. */
   readonly elsewhere?: Partial<Elsewhere>;
-  /** What the checks of right documents said. */
+  /** The answers of the checks with the right documents. */
   readonly failed?: Attempt['failed'];
   readonly blind?: string;
-  /** What of the rest of the account is otherwise than at the baseline. */
+  /** How the rest of the account differs from the baseline. */
   readonly changed?: Attempt['changed'];
   readonly lacking?: Attempt['lacking'];
   readonly byHand?: Attempt['byHand'];
@@ -33,7 +33,7 @@ export const mfa = { step: 'key-policy-mfa' } as const;
 export const strip = { step: 'strip-decrypt' } as const;
 export const start = { step: 'start-web-app' } as const;
 
-/** Another account, and another key of ours. */
+/** Another account, and another key of this account. */
 export const STRANGER = '999988887777';
 export const OTHER_KEY = '99999999-0000-4000-8000-000000000000';
 /** The Sid of the statement that every key policy of the page is about. */
@@ -78,6 +78,6 @@ export function edited(
   };
 }
 
-/** The document with one text replaced, wherever it stands. */
+/** The document with one text replaced everywhere. */
 export const replaced = (document: PolicyDocument | undefined, text: string, by: string): PolicyDocument =>
   JSON.parse(JSON.stringify(document).replaceAll(text, by));

@@ -2,7 +2,7 @@ import type { Facts } from '../../contract/facts.ts';
 import { statementsOf } from '../../policy/document.ts';
 import { ABOUT_ACCOUNT, account, edited, keyPolicySlip, mfa, type Slip } from './slip.ts';
 
-/** Actions, resources, or whole statements are otherwise. */
+/** Actions, resources, or whole statements are different. */
 export const statements = (facts: Facts): readonly Slip[] => {
   const { key, accountId } = facts;
   return [

@@ -2,7 +2,7 @@ import { documentedKeyPolicy } from '../../../steps/documents/index.ts';
 import type { Facts } from '../../contract/facts.ts';
 import { account, allowingActions, mfa, OTHER_KEY, type Slip, strip } from './slip.ts';
 
-/** It was done, but to something else. */
+/** The change was made to the wrong resource. */
 export const targets = (facts: Facts): readonly Slip[] => {
   const { key } = facts;
   return [

@@ -3,7 +3,7 @@ import { UNSEEN_KEY } from '../../contract/resource.ts';
 import { WEB_APP } from '../../contract/web-app-program.ts';
 import { account, OTHER_KEY, type Slip, start, strip } from './slip.ts';
 
-/** The web app is not started, or not as the page has it. */
+/** The web app is not started, or not as on the page. */
 export const webApp = (facts: Facts): readonly Slip[] => {
   const { key } = facts;
   return [
