@@ -134,8 +134,11 @@ function outcomeOf({ predicted, observed }: Cell): DecisionOutcome | 'denied' {
 }
 
 function describe(cell: Cell): string {
-  const outcome = `${cell.principal} ${cell.action} ${outcomeOf(cell)}`;
+  const outcome = `${PRINCIPALS[cell.principal]}: ${cell.action} ${outcomeOf(cell)}`;
   if (cell.observed) return `${outcome} (${cell.observed.evidence})`;
   const doubt = cell.unenforced ? ' The target does not enforce policies.' : '';
-  return `${outcome} (${cell.predicted.because}${doubt})`;
+  // Who and what, which its sentence begins with, has been said.
+  const { because } = cell.predicted;
+  const [, why = because] = because.split(`${cell.action}: `);
+  return `${outcome} (${why}${doubt})`;
 }

@@ -2,7 +2,6 @@ import type { Check, Evidence, Verdict } from '../src/contract/check.ts';
 import { acceptingLast } from '../src/contract/suggestion.ts';
 import {
   type AccountSurroundings,
-  changeInWords,
   comparableFacets,
   type FacetChange,
 } from '../src/contract/surroundings.ts';
@@ -18,7 +17,7 @@ function judge(
   const aside = Object.keys(now).filter((facet) => !compared.includes(facet));
   const besides = aside.length > 0 ? `; not compared: ${aside.join(', ')}` : '';
   if (changes.length > 0) {
-    const observed = changes.map(changeInWords).join('; ');
+    const observed = changes.map(({ says }) => says).join(' ');
     const next = acceptingLast(changes.flatMap(({ undo }) => undo));
     return { status: 'failed', expected, observed, evidence, next };
   }

@@ -167,7 +167,7 @@ export const STANDING = {
   drift: arrayOf(DRIFT),
   /** What the lab needs and the account does not have. */
   missing: v.optional(LEFT),
-  /** How the rest of the account differs from the baseline: `state of the key: Enabled → Disabled`. */
+  /** How the rest of the account differs from the baseline, in sentences: `The key … is disabled.` */
   changedAround: v.optional(arrayOf(text)),
 };
 

@@ -28,16 +28,13 @@ export interface FacetChange {
   readonly facet: string;
   readonly before: string;
   readonly now: string;
-  /** The difference in one or more sentences. */
+  /** The difference in one or more sentences: of a list only what is new in it, and what is gone. */
   readonly says: string;
   /** What to type to undo the difference or, if nothing undoes it, to accept it. */
   readonly undo: readonly Suggestion[];
   /** A teardown and a setup create this anew: if they are needed anyway, there is nothing else to undo. */
   readonly madeAnew?: true;
 }
-
-/** `state of the key: Enabled → Disabled` */
-export const changeInWords = ({ facet, before, now }: FacetChange): string => `${facet}: ${before} → ${now}`;
 
 /** The facets that both have: a baseline of an older version has fewer. */
 export const comparableFacets = (before: AccountSurroundings, now: AccountSurroundings): readonly string[] =>

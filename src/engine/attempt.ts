@@ -1,5 +1,4 @@
 import type { Checkpoint } from '../contract/checkpoint.ts';
-import { LabError } from '../contract/errors.ts';
 import type { Summary } from '../contract/event.ts';
 import type { Hint, HintFor } from '../contract/hint.ts';
 import type { ResourceId, Snapshot } from '../contract/resource.ts';
@@ -14,7 +13,16 @@ import type { RoutePlace } from './route.ts';
 import { conclude } from './run-step.ts';
 import type { CommandSession } from './session.ts';
 import { changesBetween, readSnapshot, readWhatCanBe, sameSnapshot } from './snapshot.ts';
-import { effectOf, expected, type Hinting, hintingOf, sinceOf, type Trial, trialOf } from './trial.ts';
+import {
+  effectOf,
+  expected,
+  type Hinting,
+  hintingOf,
+  sinceOf,
+  type Trial,
+  trialOf,
+  whyUnseen,
+} from './trial.ts';
 import { requireWhole } from './whole.ts';
 
 export interface AttemptOptions {
@@ -140,18 +148,24 @@ async function untilInForce({
     const { documents: stands } = await readSnapshot(session.lab);
     const walk = { session, recorder, surroundings, written: 'anything', last: {} } as const;
     if (await conclude(walk, place, stands)) return undefined;
-  } catch (error) {
-    if (!(error instanceof LabError) || error.code !== 'ERR_LOOK') {
-      recorder.tell({ type: 'step-settled', step, status: 'failed', error: noteOf(asLabError(error)) });
-      throw error;
-    }
-    blind = error.message;
+  } catch (thrown) {
+    blind = blindBy(thrown, { recorder, step });
   }
   const now = await readWhatCanBe(session.lab);
   const predictions = await expected(session, place, now.documents, baseline);
   const { hint } = await hintFor(now, effectOf(predictions, { failed: recorder.failedIn(step), blind }));
   recorder.tell({ type: 'hint', step, hint });
   return hint;
+}
+
+/** What is no matter of sight ends the step. */
+function blindBy(thrown: unknown, { recorder, step }: Pick<Watched, 'recorder' | 'step'>): string {
+  try {
+    return whyUnseen(thrown);
+  } catch (error) {
+    recorder.tell({ type: 'step-settled', step, status: 'failed', error: noteOf(asLabError(error)) });
+    throw error;
+  }
 }
 
 const resourcesOf = ({ stage }: RoutePlace): readonly ResourceId[] =>

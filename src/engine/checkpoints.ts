@@ -2,7 +2,6 @@ import type { Checkpoint } from '../contract/checkpoint.ts';
 import { LabError } from '../contract/errors.ts';
 import type { Summary } from '../contract/event.ts';
 import type { Change, Snapshot } from '../contract/resource.ts';
-import { changeInWords } from '../contract/surroundings.ts';
 import { command } from './command.ts';
 import { FILE_NAME } from './file-store.ts';
 import { requireKnown } from './range.ts';
@@ -87,7 +86,7 @@ export function rebase(session: CommandSession): Promise<Summary> {
     const baseline = await requireCheckpoint(session, 'baseline');
     const surroundings = await session.lab.surroundings();
     const changed = session.lab.changedSince(baseline.surroundings ?? {}, surroundings);
-    for (const change of changed) recorder.tell({ type: 'note', text: changeInWords(change) });
+    for (const { says } of changed) recorder.tell({ type: 'note', text: says });
     const known = Object.keys(baseline.surroundings ?? {});
     // A baseline of an older version does not have every facet.
     const isWhole = Object.keys(surroundings).every((facet) => known.includes(facet));

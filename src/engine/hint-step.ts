@@ -1,5 +1,4 @@
 import type { Checkpoint } from '../contract/checkpoint.ts';
-import { LabError } from '../contract/errors.ts';
 import type { Host, Summary } from '../contract/event.ts';
 import type { Hint, HintFor } from '../contract/hint.ts';
 import type { Change } from '../contract/resource.ts';
@@ -12,7 +11,16 @@ import { Recorder } from './recorder.ts';
 import { runChecks } from './run-checks.ts';
 import type { CommandSession } from './session.ts';
 import { changesBetween } from './snapshot.ts';
-import { effectOf, expected, hintingOf, type Trial, tellOvertaken, tellStart, trialOf } from './trial.ts';
+import {
+  effectOf,
+  expected,
+  hintingOf,
+  type Trial,
+  tellOvertaken,
+  tellStart,
+  trialOf,
+  whyUnseen,
+} from './trial.ts';
 import { lackingIn, requireWhole } from './whole.ts';
 
 export interface HintOptions {
@@ -102,9 +110,8 @@ async function ask(
     const asking = { step, baseline: surroundings, written: new Set<never>() };
     if (await runChecks(quiet, recorder, place.checks, asking)) return undefined;
     return { failed: recorder.failedIn(step) };
-  } catch (error) {
-    if (!(error instanceof LabError) || error.code !== 'ERR_LOOK') throw error;
-    return { failed: [], blind: error.message };
+  } catch (thrown) {
+    return { failed: [], blind: whyUnseen(thrown) };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { LeftAsIs, Standing, Summary } from '../contract/event.ts';
-import { type AccountSurroundings, changeInWords } from '../contract/surroundings.ts';
+import type { AccountSurroundings } from '../contract/surroundings.ts';
 import { command } from './command.ts';
 import { errorOfOne } from './ends-everything.ts';
 import { tellInterrupted } from './interrupted.ts';
@@ -67,7 +67,8 @@ async function standingWithRest(session: CommandSession, found: AccountSurvey): 
   const before = found.baseline?.surroundings;
   const now = before ? await surroundingsOf(session) : {};
   const missing = [...lackingIn(lab, found).map(asLeft), ...(isUnreadable(now) ? [now] : [])];
-  const changedAround = before && !isUnreadable(now) ? lab.changedSince(before, now).map(changeInWords) : [];
+  const changedAround =
+    before && !isUnreadable(now) ? lab.changedSince(before, now).map(({ says }) => says) : [];
   return {
     ...standingOf(session, found),
     ...(missing.length > 0 ? { missing } : {}),

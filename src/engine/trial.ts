@@ -1,5 +1,6 @@
 import type { CheckResult } from '../contract/check.ts';
 import type { Checkpoint } from '../contract/checkpoint.ts';
+import { type ErrorCode, LabError } from '../contract/errors.ts';
 import type { Attempt, FailedCheck, Hint, HintFor } from '../contract/hint.ts';
 import type { Snapshot } from '../contract/resource.ts';
 import { lookAround, type Stands } from './look-around.ts';
@@ -137,6 +138,21 @@ export function effectOf(
 ): Effect {
   if (seen.blind !== undefined) return { failed: predictedIn(predictions), blind: seen.blind };
   return { failed: withPredictions(seen.failed, predictions) };
+}
+
+/** Failures of a look that say nothing of the rest of the account: what is wrong can be told all the same. */
+const UNSEEN: ReadonlySet<ErrorCode> = new Set([
+  'ERR_LOOK',
+  'ERR_KEY_STATE',
+  'ERR_NOT_FOUND',
+  'ERR_ACCESS',
+  'ERR_AWS',
+]);
+
+/** Why a check could not look, as a sentence. Throws any other failure. */
+export function whyUnseen(thrown: unknown): string {
+  if (thrown instanceof LabError && UNSEEN.has(thrown.code)) return thrown.message;
+  throw thrown;
 }
 
 const withPredictions = (

@@ -34,9 +34,17 @@ export function brokenCommand(line: string, width: number, indent = INDENT): rea
     const joined = `${lines.at(-1)} ${option}`;
     const room = index === options.length - 1 ? width : width - CONTINUES.length;
     if (joined.length <= room) lines[lines.length - 1] = joined;
-    else lines.push(`${indent}  ${option}`);
+    else lines.push(...lineOrTwo(`${indent}  `, option, room));
   }
   return lines.map((part, index) => (index < lines.length - 1 ? part + CONTINUES : part));
+}
+
+/** An option, with its value below it where there is room for it only there. */
+function lineOrTwo(indent: string, option: string, room: number): readonly string[] {
+  const [, flag, value] = /^(--[\w-]+) (\S+)$/.exec(option) ?? [];
+  const below = `${indent}  ${value}`;
+  const isHelped = indent.length + option.length > room && below.length <= room;
+  return flag !== undefined && isHelped ? [indent + flag, below] : [indent + option];
 }
 
 const CONTINUES = ' \\';

@@ -1,7 +1,10 @@
 /** What is copied as a whole: an address, or the name of an AWS resource. */
 const WHOLE = /^[(“]?(https?:\/\/|arn:)/;
 
-/** Lines of at most `width` columns, each after `indent`. A word that is too long is cut, but not a URL or an ARN. */
+/**
+ * Lines of at most `width` columns, each after `indent`. A word that is too long is cut, but not a URL or an ARN: it gets a
+ * smaller indent if it fits then, and may still be too long.
+ */
 export function wrap(text: string, width: number, indent = ''): readonly string[] {
   const room = Math.max(1, width - indent.length);
   return text.split('\n').flatMap((paragraph) => {
@@ -12,13 +15,18 @@ export function wrap(text: string, width: number, indent = ''): readonly string[
       else if (line.length + 1 + piece.length <= room) lines[lines.length - 1] = `${line} ${piece}`;
       else lines.push(piece);
     }
-    return lines.map((line) => (line === '' ? '' : indent + line));
+    const place = (line: string): string =>
+      [indent, '  '].find((one) => one.length + line.length <= width) ?? '';
+    return lines.map((line) => (line === '' ? '' : place(line) + line));
   });
 }
 
 /** Text with a label: the label once, and the text's lines aligned beside it. */
 export function labelled(label: string, text: string, width: number, column = label.length + 1): string {
-  const [first = '', ...rest] = wrap(text, width, ' '.repeat(column));
+  const indent = ' '.repeat(column);
+  const [first = '', ...rest] = wrap(text, width, indent);
+  // What is copied as a whole may need the label's place.
+  if (!first.startsWith(indent)) return [label, first, ...rest].join('\n');
   return [label.padEnd(column) + first.slice(column), ...rest].join('\n');
 }
 

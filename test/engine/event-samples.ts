@@ -123,7 +123,7 @@ export const SAMPLES: { readonly [Type in EventType]: readonly Omit<EventOf<Type
   standing: [
     { at: 'after-strip', next: 'name', drift: [] },
     { drift: [{ ...CHANGE, baseline: saying('default') }], halfDone: step },
-    { at: 'baseline', drift: [], missing: [LEFT], changedAround: ['state of the key: Enabled → Disabled'] },
+    { at: 'baseline', drift: [], missing: [LEFT], changedAround: ['The key 1b2c is disabled.'] },
   ],
   'step-settled': [
     { step, status: 'applied', waitedMs: 1200 },

@@ -94,16 +94,31 @@ describe('a hint', () => {
     expect(lab.events.map(({ type }) => type)).toEqual(['run-started', 'hint', 'summary']);
   });
 
-  test('says why, where the documents are right and a check could not look', async () => {
-    const blind = {
+  test.each(['ERR_LOOK', 'ERR_KEY_STATE', 'ERR_ACCESS'] as const)(
+    'says why, where the documents are right and a check could not look: %s',
+    async (code) => {
+      const blind = {
+        ...says('key-policy', 'x'),
+        look: () => Promise.reject(new LabError(code, 'Nothing answers.')),
+      };
+      const lab = await at('show', { pipeline: withChecks('strip', blind) });
+      lab.account.documents['role-policy'] = saying('stripped');
+      const { asked, hintFor } = hints();
+      expect(await hint(lab.session, { step: 'strip', hintFor })).toMatchObject({ hint: { id: 'blind' } });
+      expect(asked[0]?.blind).toMatch(/Nothing answers/);
+    },
+  );
+
+  test('is no hint where the credentials have expired meanwhile', async () => {
+    const expired = {
       ...says('key-policy', 'x'),
-      look: () => Promise.reject(new LabError('ERR_LOOK', 'Nothing answers.')),
+      look: () => Promise.reject(new LabError('ERR_CREDENTIALS', 'They have expired.')),
     };
-    const lab = await at('show', { pipeline: withChecks('strip', blind) });
+    const lab = await at('show', { pipeline: withChecks('strip', expired) });
     lab.account.documents['role-policy'] = saying('stripped');
-    const { asked, hintFor } = hints();
-    expect(await hint(lab.session, { step: 'strip', hintFor })).toMatchObject({ hint: { id: 'blind' } });
-    expect(asked[0]?.blind).toMatch(/Nothing answers/);
+    const { summary, hint: given } = await hint(lab.session, { step: 'strip', ...hints() });
+    expect(summary).toMatchObject({ exitCode: 2, error: { code: 'ERR_CREDENTIALS' } });
+    expect(given).toBeUndefined();
   });
 
   test('takes the other variant’s text for a slip, not for another way', async () => {

@@ -183,7 +183,7 @@ describe('rebase', () => {
       documents: START,
       surroundings: { key: 'Disabled', users: 'bob' },
     });
-    expect(events.at(-3)).toEqual({ type: 'note', text: 'key: Enabled → Disabled' });
+    expect(events.at(-3)).toEqual({ type: 'note', text: 'key changed.' });
   });
 
   test('keeps nothing where nothing is new', async () => {

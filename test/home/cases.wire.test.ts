@@ -218,9 +218,9 @@ describe('a failed attempt is not remembered as the start', () => {
 
 describe('status sees what the checks see', () => {
   const SEEN = [
-    ['key: its imported material deleted', /PendingImport/],
+    ['key: its imported material deleted', /has no key material/],
     ['role: an inline policy that allows Decrypt', /inline|by-hand/],
-    ['key: disabled', /Disabled/],
+    ['key: disabled', /is disabled/],
     ['role: a permissions boundary without KMS', /boundary/],
     ['grant: Decrypt, to the role', /grant/],
   ] as const;

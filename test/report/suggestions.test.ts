@@ -59,6 +59,16 @@ describe('a command has a line of its own', () => {
     expect(shown.replace(/ \\\n +/g, ' ').trim()).toBe(commandLine(LONG));
   });
 
+  test('and between an option and its value, where that lets the value fit', () => {
+    const shell =
+      'aws iam create-policy-version --policy-arn arn:aws:iam::111122223333:policy/KMSWorkshop-AdditionalPermissions';
+    expect(suggestionLines([{ shell }], style(80))[0]).toBe(`  aws iam create-policy-version \\
+    --policy-arn \\
+      arn:aws:iam::111122223333:policy/KMSWorkshop-AdditionalPermissions`);
+    expect(suggestionLines([{ shell }], style(60))[0]).toBe(`  aws iam create-policy-version \\
+    --policy-arn arn:aws:iam::111122223333:policy/KMSWorkshop-AdditionalPermissions`);
+  });
+
   test('and there is no heading without one', () => {
     expect(nextBlock([], style(80))).toEqual([]);
     expect(nextBlock([STATUS], style(80))).toEqual(['next\n  kms-lab status    shows the difference']);

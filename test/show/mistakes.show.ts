@@ -13,24 +13,27 @@ Written by npm run show.`;
 
 type Hands = Awaited<ReturnType<typeof handsIn>>;
 
-/** At which step what is done at the other terminal, and what of the hint one waits for. */
+/** At which step what is done at the other terminal, and what of the hint and of the answer one waits for. */
 const MISTAKES: readonly {
   readonly step: StepId;
   readonly what: string;
   readonly mistake: (hands: Hands) => Promise<unknown>;
   readonly hint: string;
+  readonly answer: string;
 }[] = [
   {
     step: 'start-web-app',
     what: 'ssm:SendCommand starts the web app, at port 8080.',
     mistake: ({ startWebApp }) => startWebApp(8080),
     hint: '8080',
+    answer: 'Stop it, and start it',
   },
   {
     step: 'key-policy-account-only',
     what: 'kms:PutKeyPolicy with a placeholder of the page left in.',
     mistake: ({ saveKeyPolicy }) => saveKeyPolicy(keyPolicy('account-only', 'corrected', '<your acount id>')),
     hint: '<your acount id>',
+    answer: 'Replace it with',
   },
   {
     step: 'key-policy-role-only',
@@ -38,6 +41,7 @@ const MISTAKES: readonly {
     mistake: ({ saveKeyPolicy }) =>
       saveKeyPolicy(keyPolicy('role-only', 'corrected', ACCOUNT).replaceAll('"Deny"', '"Allow"')),
     hint: 'says Allow',
+    answer: 'Write "Effect"',
   },
   {
     step: 'key-policy-mfa',
@@ -47,6 +51,7 @@ const MISTAKES: readonly {
       await saveKeyPolicy(keyPolicy('mfa', 'published', ACCOUNT));
     },
     hint: 'aws: MultiFactorAuthAge',
+    answer: 'Write aws:MultiFactorAuthAge',
   },
 ];
 
@@ -60,24 +65,24 @@ test('mistakes.txt', async () => {
   await press('n');
   await pressAndGoOn('d');
 
-  await press('i', 'Watching for your change, 3 s');
+  await press('i', 'Watching for your change, ');
   remark('Mistake 1, at the other terminal:\niam:CreatePolicyVersion that allows kms:*.');
   await hands.allowTheRole(['kms:*']);
-  await person.sees('Press h again');
+  await person.finds('Press h again to see');
   await press('h', 'still allows kms:Decrypt');
   remark('Mended at the other terminal:\niam:CreatePolicyVersion without kms:Decrypt.');
   await hands.allowTheRole(LEFT);
-  await person.sees(GO_ON);
+  await person.finds(GO_ON);
   await keep('Nothing was pressed.');
   await press('n');
 
-  for (const [index, { step, what, mistake, hint }] of MISTAKES.entries()) {
+  for (const [index, { step, what, mistake, hint, answer }] of MISTAKES.entries()) {
     if (step === 'key-policy-account-only') await pressAndGoOn('d');
     remark(`Mistake ${index + 2}, at the other terminal:\n${what}`);
     await mistake(hands);
     await press('h');
     await press('h', hint);
-    await press('h', 'do    ');
+    await press('h', answer);
     await press('d', 'do this?');
     await pressAndGoOn('y');
   }

@@ -1,4 +1,4 @@
-import { ENTER, GO_ON, KEYS, type Person, sitDown } from '../cli/step/pty.ts';
+import { CTRL_C, ENTER, GO_ON, KEYS, type Person, sitDown } from '../cli/step/pty.ts';
 
 export interface Size {
   readonly columns: number;
@@ -20,7 +20,11 @@ export interface Recording {
   leaves(): Promise<string>;
 }
 
-const NAMES: Readonly<Record<string, string>> = { [ENTER]: 'Enter', ' ': 'Space' };
+const NAMES: Readonly<Record<string, string>> = {
+  [CTRL_C]: 'Ctrl-C',
+  [ENTER]: 'Enter',
+  ' ': 'Space',
+};
 
 export async function recordStep(stateDir: string, { columns, rows }: Size): Promise<Recording> {
   const person = sitDown('step', { stateDir, columns, rows });
@@ -30,11 +34,10 @@ export async function recordStep(stateDir: string, { columns, rows }: Size): Pro
     told.push(...marked(text), rule, await person.shows(), rule);
   };
   const press = async (key: string, until = KEYS): Promise<void> => {
-    person.types(key);
-    await person.sees(until);
+    await person.presses(key, until);
     await keep(`Key: ${NAMES[key] ?? key}`);
   };
-  await person.sees(GO_ON);
+  await person.finds(GO_ON);
   await keep('It begins with this.');
   return {
     person,

@@ -67,6 +67,15 @@ const TRY_AGAIN = choice(
   'kms-lab does the step once more and runs the checks',
 );
 
+/** Of a step that changes nothing. */
+const LOOK = choice(
+  'd',
+  'do',
+  'do',
+  'do it for me',
+  'kms-lab shows what there is to see, and runs the checks',
+);
+
 function choice<Value extends string>(
   key: string,
   value: Value,
@@ -169,7 +178,7 @@ export function choicesOf(
   const isFailed = place.failed.includes(steps[shown]?.id ?? '');
   return offered
     .filter((answer) => !absent.includes(answer))
-    .map((answer) => (answer === 'do' && isFailed ? TRY_AGAIN : CHOICES[answer]));
+    .map((answer) => (answer !== 'do' ? CHOICES[answer] : isFailed ? TRY_AGAIN : isLook ? LOOK : CHOICES.do));
 }
 
 /** The choices that the typed text can mean: a letter means one; the beginning of a word means all that start with it. */

@@ -7,7 +7,7 @@ const USUAL: Size = { columns: 80, rows: 24 };
 
 const HOME = '\u001B[H';
 /** Clears the screen with two commands: tmux treats a single clear-all as the end of a screen, and keeps a copy. */
-const CLEAR = `${HOME}\u001B[K\u001B[2;1H\u001B[J${HOME}`;
+export const CLEAR = `${HOME}\u001B[K\u001B[2;1H\u001B[J${HOME}`;
 
 /** The screen of a terminal, drawn as a whole, and redrawn when its size changes. */
 export class Pad {

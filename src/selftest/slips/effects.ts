@@ -16,7 +16,7 @@ export const effects = (_facts: Facts): readonly Slip[] => [
   {
     slip: 'something beside the step was changed',
     ...strip,
-    failed: failedDecrypt('nothing-else-changed', 'other IAM users: none → bob'),
+    failed: failedDecrypt('nothing-else-changed', 'The user bob is new.'),
     changed: [
       {
         about: 'other-users',

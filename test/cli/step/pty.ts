@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import xterm from '@xterm/headless';
+import { CLEAR } from '../../../src/cli/step/pad.ts';
 
 const BINARY = resolve(import.meta.dirname, '../../../dist/kms-lab.js');
 /** Milliseconds: after that, what is waited for will not come. */
@@ -17,6 +18,9 @@ export const SPACE = ' ';
 export const KEYS = '? all keys';
 export const GO_ON = 'go on';
 
+/** How the last line of a whole screen ends: it has arrived. */
+const SCREEN_END = /(?:\? all keys|q quit|n no|Enter back|Ctrl-C stop)\s*$/;
+
 interface Seat {
   readonly stateDir: string;
   readonly columns?: number;
@@ -29,6 +33,10 @@ export interface Person {
   /** Waits until the text comes up, after all that was seen before. */
   sees(text: string): Promise<void>;
   types(keys: string): void;
+  /** Presses a key, and waits until a screen that was drawn since is whole, and says this, however it is wrapped. */
+  presses(key: string, until: string): Promise<void>;
+  /** Waits until the screen that is there is whole, and says this: whatever it was drawn for. */
+  finds(text: string): Promise<void>;
   /** Everything that was on the screen, as it looks: without what was drawn over. */
   screen(): Promise<string>;
   /** What is on the screen now. */
@@ -84,6 +92,33 @@ export function sitDown(
   let written = '';
   let seenTo = 0;
   let look = (): void => {};
+  /** Waits until it finds the end of what is waited for in what was written. */
+  const until = (what: string, find: () => number | undefined) =>
+    new Promise<void>((seen, failed) => {
+      const timer = setTimeout(() => {
+        look = () => {};
+        failed(
+          new Error(`“${what}” did not come up after:\n${stripVTControlCharacters(written).slice(seenTo)}`),
+        );
+      }, PATIENCE);
+      look = () => {
+        const end = find();
+        if (end === undefined) return;
+        look = () => {};
+        seenTo = end;
+        clearTimeout(timer);
+        seen();
+      };
+      look();
+    });
+  /** Of the last screen, if it was drawn from there on. */
+  const onScreen = (text: string, from: number) => () => {
+    const drawn = written.lastIndexOf(CLEAR);
+    const screen = stripVTControlCharacters(written.slice(drawn));
+    const isWhole = drawn >= from && SCREEN_END.test(screen);
+    const says = screen.replace(/\s+/g, ' ');
+    return isWhole && says.includes(text) ? stripVTControlCharacters(written).length : undefined;
+  };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     written += text;
     terminal.write(text);
@@ -91,24 +126,17 @@ export function sitDown(
   });
   return {
     sees: (text) =>
-      new Promise((seen, failed) => {
-        const timer = setTimeout(() => {
-          look = () => {};
-          failed(
-            new Error(`“${text}” did not come up after:\n${stripVTControlCharacters(written).slice(seenTo)}`),
-          );
-        }, PATIENCE);
-        look = () => {
-          const found = stripVTControlCharacters(written).indexOf(text, seenTo);
-          if (found < 0) return;
-          look = () => {};
-          seenTo = found + text.length;
-          clearTimeout(timer);
-          seen();
-        };
-        look();
+      until(text, () => {
+        const found = stripVTControlCharacters(written).indexOf(text, seenTo);
+        return found < 0 ? undefined : found + text.length;
       }),
     types: (keys) => void child.stdin.write(keys),
+    presses(key, text) {
+      const from = written.length;
+      child.stdin.write(key);
+      return until(text, onScreen(text, from));
+    },
+    finds: (text) => until(text, onScreen(text, 0)),
     screen: () => drawn(() => 0),
     shows: () => drawn(() => terminal.buffer.active.baseY),
     written: () => written,
