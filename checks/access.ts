@@ -89,11 +89,13 @@ const usesTheKey = (action: LabAction): boolean => (USE as readonly LabAction[])
 function judge(cells: readonly Cell[], outcome: DecisionOutcome, expected: string): Verdict {
   const wrong = cells.filter((cell) => outcomeOf(cell) !== outcome);
   const next = together(wrong.map((cell) => cell.next ?? []));
+  const because = [...new Set(wrong.map(({ predicted }) => predicted.because))];
   return {
     status: wrong.length === 0 ? 'passed' : 'failed',
     expected,
     observed: (wrong.length === 0 ? cells : wrong).map(describe).join('; '),
     evidence: cells.every((cell) => cell.observed) ? 'observed' : 'evaluated',
+    ...(wrong.some(({ observed }) => observed) || because.length === 0 ? {} : { because }),
     ...(next.length > 0 ? { next } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import type { Foreseen, PrincipalId } from '../src/contract/access.ts';
 import type { Check, Verdict } from '../src/contract/check.ts';
+import { together } from '../src/contract/suggestion.ts';
 
 /** What the evaluator answers about every action of KMS. */
 interface Answers {
@@ -46,26 +47,34 @@ function judge({ without, withFresh, withOld }: Answers): Verdict {
   const userA = gained('user-a', without, withFresh);
   const atTheEnd = gained('user-a', without, withOld);
   const outsider = gained('outsider', without, withFresh);
+  const lacking = FOUR.filter((action) => !userA.includes(action));
+  // What is allowed without MFA is not gained by it.
+  const hadBefore = lacking.filter((action) => isAllowed('user-a', action, without));
   const wrong = [
-    ...decidedOn(
+    ...answersTo('user-a', hadBefore, without),
+    ...answersTo(
       'user-a',
-      FOUR.filter((action) => !userA.includes(action)),
+      lacking.filter((action) => !hadBefore.includes(action)),
       withFresh,
     ),
-    ...decidedOn(
+    ...answersTo(
       'user-a',
       userA.filter((action) => !FOUR.includes(action)),
       withFresh,
     ),
-    ...decidedOn('user-a', atTheEnd, withOld),
-    ...decidedOn('outsider', outsider, withFresh),
+    ...answersTo('user-a', atTheEnd, withOld),
+    ...answersTo('outsider', outsider, withFresh),
   ];
+  const because = [...new Set(wrong.map(({ decision }) => decision.because))];
+  const next = together(wrong.map((one) => one.next ?? []));
   const seen = `userA by MFA: ${list(userA)}; with a code of ${TOO_OLD} s: ${list(atTheEnd)}; an outsider: ${list(outsider)}`;
   return {
     status: wrong.length === 0 ? 'passed' : 'failed',
     expected: `userA by MFA: ${FOUR.join(', ')}; with a code of ${TOO_OLD} s, and an outsider: none`,
-    observed: [seen, ...new Set(wrong)].join('; '),
+    observed: [seen, ...because].join('; '),
     evidence: 'evaluated',
+    ...(because.length > 0 ? { because } : {}),
+    ...(next.length > 0 ? { next } : {}),
   };
 }
 
@@ -75,24 +84,21 @@ function gained(
   without: readonly Foreseen[],
   withMfa: readonly Foreseen[],
 ): readonly string[] {
-  const allowed = (answers: readonly Foreseen[]) =>
-    answers
-      .filter((one) => one.principal === principal && one.decision.outcome === 'allowed')
-      .map(({ action }) => action);
-  const had = new Set(allowed(without));
-  return allowed(withMfa).filter((action) => !had.has(action));
+  return withMfa
+    .filter((one) => one.principal === principal && one.decision.outcome === 'allowed')
+    .map(({ action }) => action)
+    .filter((action) => !isAllowed(principal, action, without));
 }
 
-/** Why each of the actions is decided as it is, naming the statement. */
-const decidedOn = (
+/** How each of the actions is decided. */
+const answersTo = (
   principal: PrincipalId,
   actions: readonly string[],
   answers: readonly Foreseen[],
-): readonly string[] =>
-  actions.map(
-    (action) =>
-      answers.find((one) => one.principal === principal && one.action === action)?.decision.because ??
-      `${action} was not asked`,
-  );
+): readonly Foreseen[] =>
+  answers.filter((one) => one.principal === principal && actions.includes(one.action));
+
+const isAllowed = (principal: PrincipalId, action: string, answers: readonly Foreseen[]): boolean =>
+  answersTo(principal, [action], answers).some(({ decision }) => decision.outcome === 'allowed');
 
 const list = (actions: readonly string[]): string => actions.join(', ') || 'none';

@@ -61,6 +61,8 @@ export interface Foreseen {
   /** `kms:DeleteAlias` */
   readonly action: string;
   readonly decision: Decision;
+  /** What to type to have it decided otherwise, as in a cell. */
+  readonly next?: readonly Suggestion[];
 }
 
 /** Answers who may do what with the key: predicted, or observed where that is possible. */

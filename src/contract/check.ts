@@ -16,6 +16,8 @@ export interface Verdict {
   readonly observed: string;
   /** `observed`: the account was made to answer. `evaluated`: our evaluator answered from the account's policies. */
   readonly evidence: Evidence;
+  /** Why it failed: a sentence for each decision that is not the expected one. */
+  readonly because?: readonly string[];
   /** What to type about a failure, if its cause is known. */
   readonly next?: readonly Suggestion[];
 }

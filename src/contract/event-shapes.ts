@@ -76,6 +76,7 @@ const VERDICT_MEMBERS = {
   expected: text,
   observed: text,
   evidence: v.picklist(['observed', 'evaluated']),
+  because: v.optional(arrayOf(text)),
   next: v.optional(arrayOf(SUGGESTION)),
 };
 export const VERDICT = partOf<Verdict>(VERDICT_MEMBERS);

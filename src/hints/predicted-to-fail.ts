@@ -8,11 +8,13 @@ export default {
     const predicted = attempt.failed.flatMap(({ predicted }) => predicted ?? []);
     const [decided] = predicted.filter(({ status }) => status === 'failed');
     if (!documentsAreRight(attempt) || !decided) return undefined;
-    const next = decided.next ?? [];
+    const { because: [first = decided.observed, ...more] = [], next = [] } = decided;
+    const others = more.length > 0 ? ` There are ${more.length} more like it.` : '';
     return {
-      says: `The documents are right, and waiting does not help: expected ${decided.expected}; decided otherwise by: ${decided.observed.replace(/\.$/, '')}.`,
-      do: 'Change what decides it, then check again.',
-      ...(next.length > 0 ? { next } : {}),
+      says: `The documents are right, but something else decides, and waiting does not help. ${first.replace(/\.?$/, '.')}${others}`,
+      ...(next.length > 0
+        ? { do: 'The page does not ask for this. Undo it, then check again.', next }
+        : { do: 'Change what decides it, then check again.' }),
     };
   },
 } satisfies Mistake;

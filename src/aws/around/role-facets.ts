@@ -91,7 +91,7 @@ const trusting = (of: string, document: string): Suggestion => ({
 
 const bounded = (role: string, arn: string): Suggestion =>
   arn === NONE
-    ? { why: 'removes the permissions boundary', shell: withoutBoundary(role) }
+    ? { why: 'removes the permissions boundary', shell: withoutBoundary({ kind: 'role', name: role }) }
     : {
         why: 'restores the permissions boundary',
         shell: `aws iam put-role-permissions-boundary --role-name ${quoted(role)} --permissions-boundary ${arn}`,

@@ -35,6 +35,8 @@ export interface IamPolicies extends Pick<Policies, 'boundary'> {
 export interface AttachedPolicy extends NamedPolicy {
   /** Absent for an inline policy. */
   readonly arn?: string;
+  /** The group that has it, and gives it to the user. */
+  readonly group?: string;
 }
 
 /** A managed and an inline policy of one role may have the same name. */
@@ -165,12 +167,13 @@ export class IamReader {
     return read.sort((a, b) => numberIn(b.id) - numberIn(a.id));
   }
 
-  #ofGroup(GroupName: string): Promise<readonly AttachedPolicy[]> {
-    return this.#policiesOn({
+  async #ofGroup(GroupName: string): Promise<readonly AttachedPolicy[]> {
+    const held = await this.#policiesOn({
       attached: (Marker) => this.#iam.send(new ListAttachedGroupPoliciesCommand({ GroupName, Marker })),
       inlineNames: (Marker) => this.#iam.send(new ListGroupPoliciesCommand({ GroupName, Marker })),
       inline: (PolicyName) => this.#iam.send(new GetGroupPolicyCommand({ GroupName, PolicyName })),
     });
+    return held.map((policy) => ({ ...policy, group: GroupName }));
   }
 
   async #policiesOn(shelf: PolicyShelf): Promise<readonly AttachedPolicy[]> {

@@ -46,9 +46,7 @@ export function predictCells(situation: KeySituation, documents: Snapshot): read
   const others = models
     .filter((model) => model !== notPrincipal)
     .map((model) => [model, under(model)] as const);
-  return under(notPrincipal).map(({ principal, action, decision: predicted }, index) => {
-    const member = members.find(({ id }) => id === principal);
-    const next = member ? takingAway(member, predicted, situation.facts) : [];
+  return under(notPrincipal).map(({ principal, action, decision: predicted, next }, index) => {
     const differing = others
       .map(([model, cells]) => [model, cells[index]?.decision.outcome] as const)
       .filter(([, outcome]) => outcome !== predicted.outcome);
@@ -57,7 +55,7 @@ export function predictCells(situation: KeySituation, documents: Snapshot): read
       action: action as LabAction,
       predicted,
       ...(differing.length > 0 ? { otherwise: Object.fromEntries(differing) } : {}),
-      ...(next.length > 0 ? { next } : {}),
+      ...(next ? { next } : {}),
     };
   });
 }
@@ -108,7 +106,11 @@ const foreseeFor = (
     actions,
     { arn: facts.key.arn, owner: facts.accountId, policy, grants, context },
     { notPrincipal },
-  ).map((cell) => ({ ...cell, principal: cell.principal as PrincipalId }));
+  ).map((cell) => {
+    const member = members.find(({ id }) => id === cell.principal);
+    const next = member ? takingAway(member, cell.decision, facts) : [];
+    return { ...cell, principal: cell.principal as PrincipalId, ...(next.length > 0 ? { next } : {}) };
+  });
 };
 
 /** Replaces the current role policy with the planned one; an inline policy that was deleted is there again. */

@@ -123,8 +123,8 @@ export class Cast {
         const sketch = this.#sketch(id, userA);
         const [actor, usual, operators] = await Promise.all([actors[id], sketch.policies, operatorsContext]);
         const { caller } = actor ?? sketch;
-        const known = actor && id === 'another-admin' && this.#profiles.has(id);
-        const policies = known ? await this.#policiesOf(caller) : usual;
+        // Only a principal that is there has policies to be read.
+        const policies = actor && id === 'another-admin' ? await this.#policiesOf(caller) : usual;
         return { id, caller, policies, context: await this.#contextOf(sketch, actor, operators) };
       }),
     );

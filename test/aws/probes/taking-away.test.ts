@@ -3,6 +3,7 @@ import type { AttachedPolicy } from '../../../src/aws/client/iam-policies.ts';
 import { takingAway } from '../../../src/aws/probes/taking-away.ts';
 import type { PrincipalId } from '../../../src/contract/access.ts';
 import type { Decision } from '../../../src/policy/decision.ts';
+import type { Caller } from '../../../src/policy/request.ts';
 import { FACTS } from '../../hints/attempt.ts';
 
 const STATEMENT = { Effect: 'Allow', Action: 'kms:*', Resource: '*' } as const;
@@ -21,9 +22,29 @@ const ADMIN: AttachedPolicy = {
 const INLINE: AttachedPolicy = { name: 'by hand', document: DOCUMENT };
 const BOUNDARY: AttachedPolicy = { name: 'Bounds', arn: policyArn('Bounds'), document: DOCUMENT };
 
-const told = (decision: Partial<Decision>, id: PrincipalId = 'instance-role') =>
+const { accountId, role } = FACTS;
+const user = (name: string): Caller => ({
+  kind: 'user',
+  accountId,
+  arn: `arn:aws:iam::${accountId}:user/${name}`,
+  id: 'AIDA',
+});
+const SESSION: Caller = {
+  kind: 'role-session',
+  accountId,
+  arn: 'arn:session',
+  roleArn: role.arn,
+  id: 'AROA',
+  sessionName: 's',
+};
+const OF_GROUP: AttachedPolicy = { name: 'Shared', document: DOCUMENT, group: 'students' };
+
+const told = (
+  decision: Partial<Decision>,
+  { id = 'instance-role', caller = SESSION }: { readonly id?: PrincipalId; readonly caller?: Caller } = {},
+) =>
   takingAway(
-    { id, policies: { identity: [OWN, ADMIN, INLINE], boundary: BOUNDARY } },
+    { id, caller, policies: { identity: [OWN, ADMIN, INLINE, OF_GROUP], boundary: BOUNDARY } },
     { outcome: 'allowed', statements: [], because: '', ...decision },
     FACTS,
   ).map((one) => ('shell' in one ? one.shell : one.run));
@@ -61,8 +82,58 @@ describe('what is taken from the role so that it decides no more', () => {
   ])('%s', (_, decision, expected) => {
     expect(told(decision)).toEqual(expected);
   });
+});
 
-  test('nothing of another principal’s: they are not the page’s', () => {
-    expect(told(by('AdministratorAccess'), 'operator')).toEqual([]);
+describe('what is taken from a user', () => {
+  const userA = { id: 'user-a', caller: user('userA') } as const;
+  const admin = { id: 'another-admin', caller: user('another-admin') } as const;
+  const denied = { outcome: 'explicitly-denied' } as const;
+
+  test.each<[string, Partial<Decision>, Parameters<typeof told>[1], readonly string[]]>([
+    [
+      'a managed policy is detached',
+      by('AdministratorAccess'),
+      userA,
+      [`aws iam detach-user-policy --user-name userA --policy-arn ${ADMIN.arn}`],
+    ],
+    [
+      'an inline one is deleted',
+      by('by hand'),
+      userA,
+      ["aws iam delete-user-policy --user-name userA --policy-name 'by hand'"],
+    ],
+    [
+      'one of a group goes with the group',
+      by('Shared'),
+      userA,
+      ['aws iam remove-user-from-group --user-name userA --group-name students'],
+    ],
+    [
+      'a boundary that denies',
+      { ...denied, ...by('Bounds', 'permissions-boundary') },
+      userA,
+      ['aws iam delete-user-permissions-boundary --user-name userA'],
+    ],
+    ['nothing that allows an administrator', by('AdministratorAccess'), admin, []],
+    [
+      'what denies an administrator',
+      { ...denied, ...by('by hand') },
+      admin,
+      ["aws iam delete-user-policy --user-name another-admin --policy-name 'by hand'"],
+    ],
+    [
+      'another administrator is made one again',
+      { outcome: 'implicitly-denied', missing: 'identity-policy' },
+      admin,
+      [`aws iam attach-user-policy --user-name another-admin --policy-arn ${ADMIN.arn}`],
+    ],
+    [
+      'nothing of another account',
+      by('by hand'),
+      { id: 'outsider', caller: { ...user('x'), accountId: '000000000000' } as Caller },
+      [],
+    ],
+  ])('%s', (_, decision, whose, expected) => {
+    expect(told(decision, whose)).toEqual(expected);
   });
 });

@@ -1,6 +1,7 @@
 import { ACCOUNT_ONLY_SLIPS } from './account-only.ts';
 import { CONDITIONS } from './conditions.ts';
 import { MFA_SLIPS } from './mfa.ts';
+import { OTHER_PRINCIPALS } from './other-principals.ts';
 import { OTHER_STEPS } from './other-steps.ts';
 import { PRINCIPALS_NAMED } from './principals.ts';
 import { REFUSED } from './refused.ts';
@@ -15,6 +16,7 @@ export const SINGLES: readonly Row[] = [
   ...REST_OF_ACCOUNT,
   ...ROLE_DOCUMENTS,
   ...REFUSED,
+  ...OTHER_PRINCIPALS,
   ...OTHER_STEPS,
   ...PRINCIPALS_NAMED,
   ...ACCOUNT_ONLY_SLIPS,

@@ -1,19 +1,19 @@
 import * as I from '@aws-sdk/client-iam';
 import { CreateGrantCommand } from '@aws-sdk/client-kms';
 import { edited } from '../../../src/selftest/slips/slip.ts';
-import { arnOf, SEEDED } from '../../home/edits/edit.ts';
+import { allowing, arnOf, denying, SEEDED } from '../../home/edits/edit.ts';
 import type { Deed } from './bench.ts';
-import { edit, keyPolicy, MFA, USER, user } from './deeds.ts';
+import { edit, FOUR, keyPolicy, MFA, USER, user } from './deeds.ts';
 import { at, type Row } from './row.ts';
 
 const UserName = SEEDED.user;
 const saved = keyPolicy(MFA);
-const _aws = (name: string) => `arn:aws:iam::aws:policy/${name}`;
-const _does =
+const aws = (name: string) => `arn:aws:iam::aws:policy/${name}`;
+const does =
   (command: (iam: I.IAMClient) => Promise<unknown>): Deed =>
   ({ iam }) =>
     command(iam);
-const _group =
+const group =
   (...more: ((iam: I.IAMClient) => Promise<unknown>)[]): Deed =>
   async ({ iam }) => {
     await iam.send(new I.CreateGroupCommand({ GroupName: 'students' }));
@@ -55,6 +55,149 @@ export const USER_A: readonly Row[] = at('key-policy-mfa', [
     /AIDA[\s\S]*user\/userA instead/,
   ],
   ['userA deleted', [USER, saved, edit('userA: deleted')], 'user-missing', /create-user/],
+  [
+    'userA an administrator',
+    [
+      USER,
+      saved,
+      does((iam) =>
+        iam.send(new I.AttachUserPolicyCommand({ UserName, PolicyArn: aws('AdministratorAccess') })),
+      ),
+    ],
+    'predicted-to-fail',
+    /AdministratorAccess allows it[\s\S]*detach-user-policy/,
+  ],
+  [
+    'userA allowed the key by an inline policy',
+    [
+      USER,
+      saved,
+      does((iam) =>
+        iam.send(
+          new I.PutUserPolicyCommand({
+            UserName,
+            PolicyName: 'by-hand',
+            PolicyDocument: allowing('kms:Encrypt', 'kms:Decrypt'),
+          }),
+        ),
+      ),
+    ],
+    'predicted-to-fail',
+    /by-hand allows it[\s\S]*delete-user-policy/,
+  ],
+  [
+    'userA allowed the four actions without MFA',
+    [
+      USER,
+      saved,
+      does((iam) =>
+        iam.send(
+          new I.PutUserPolicyCommand({ UserName, PolicyName: 'by-hand', PolicyDocument: allowing(...FOUR) }),
+        ),
+      ),
+    ],
+    'predicted-to-fail',
+    /by-hand allows it[\s\S]*delete-user-policy/,
+  ],
+  [
+    'userA allowed one of the four actions',
+    [
+      USER,
+      saved,
+      does((iam) =>
+        iam.send(
+          new I.PutUserPolicyCommand({
+            UserName,
+            PolicyName: 'by-hand',
+            PolicyDocument: allowing('kms:DeleteAlias'),
+          }),
+        ),
+      ),
+    ],
+    'predicted-to-fail',
+    /may kms:DeleteAlias[\s\S]*delete-user-policy/,
+  ],
+  [
+    'userA denied KMS',
+    [
+      USER,
+      saved,
+      does((iam) =>
+        iam.send(
+          new I.PutUserPolicyCommand({ UserName, PolicyName: 'no-kms', PolicyDocument: denying('kms:*') }),
+        ),
+      ),
+    ],
+    'predicted-to-fail',
+    /no-kms denies it[\s\S]*delete-user-policy/,
+  ],
+  [
+    'userA denied one of the four actions',
+    [
+      USER,
+      saved,
+      does((iam) =>
+        iam.send(
+          new I.PutUserPolicyCommand({
+            UserName,
+            PolicyName: 'no',
+            PolicyDocument: denying('kms:DeleteAlias'),
+          }),
+        ),
+      ),
+    ],
+    'predicted-to-fail',
+    /may not kms:DeleteAlias[\s\S]*delete-user-policy/,
+  ],
+  [
+    'userA in a group of administrators',
+    [
+      USER,
+      saved,
+      group((iam) =>
+        iam.send(
+          new I.AttachGroupPolicyCommand({ GroupName: 'students', PolicyArn: aws('AdministratorAccess') }),
+        ),
+      ),
+    ],
+    'predicted-to-fail',
+    /AdministratorAccess allows it[\s\S]*remove-user-from-group/,
+  ],
+  [
+    'userA in a group that denies KMS',
+    [
+      USER,
+      saved,
+      group((iam) =>
+        iam.send(
+          new I.PutGroupPolicyCommand({
+            GroupName: 'students',
+            PolicyName: 'no-kms',
+            PolicyDocument: denying('kms:*'),
+          }),
+        ),
+      ),
+    ],
+    'predicted-to-fail',
+    /no-kms denies it[\s\S]*remove-user-from-group/,
+  ],
+  [
+    'userA in a boundary that denies KMS',
+    [
+      USER,
+      saved,
+      does(async (iam) => {
+        const { Policy } = await iam.send(
+          new I.CreatePolicyCommand({ PolicyName: 'NoKms', PolicyDocument: denying('kms:*') }),
+        );
+        await iam.send(
+          new I.PutUserPermissionsBoundaryCommand({ UserName, PermissionsBoundary: Policy!.Arn! }),
+        );
+      }),
+    ],
+    'predicted-to-fail',
+    /NoKms denies it[\s\S]*delete-user-permissions-boundary/,
+  ],
   [
     'a grant to userA',
     [
