@@ -13,6 +13,9 @@ export const settings = {
 /** What a test costs is the part of its name before `.test.ts`: ports, processes, a browser, or minutes. */
 const COSTS = ['wire', 'e2e', 'browser', 'slow'] as const;
 
+/** Their files leave nothing behind: what one loads, the next one has, and all of it is compiled once. */
+const SHARES_MODULES: readonly string[] = ['unit', 'wire'];
+
 export default defineConfig({
   test: {
     ...settings,
@@ -24,13 +27,12 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: COSTS.map((cost) => `test/**/*.${cost}.test.ts`),
           setupFiles: ['test/no-port-no-process.ts'],
-          // They keep nothing: what one loads, the next one has.
-          isolate: false,
+          isolate: !SHARES_MODULES.includes('unit'),
         },
       },
       ...COSTS.map((name) => ({
         extends: true as const,
-        test: { name, include: [`test/**/*.${name}.test.ts`] },
+        test: { name, include: [`test/**/*.${name}.test.ts`], isolate: !SHARES_MODULES.includes(name) },
       })),
     ],
   },

@@ -101,12 +101,12 @@ const SETTINGS = object({
  * Starts a sandbox for a test. It shares nothing with other sandboxes, including the command line's, and keeps its
  * data in a temporary directory until it is closed. Use it like AWS: with signed requests of any SDK or tool.
  *
- * Throws `ERR_USAGE` for invalid settings, `ERR_PORT_IN_USE`, and for the file of a seed `ERR_NOT_FOUND`,
- * `ERR_STATE_DAMAGED` or `ERR_STATE_NEWER`.
+ * Throws `ERR_USAGE` for invalid settings, `ERR_PORT_IN_USE`, `ERR_STATE_UNWRITABLE` if it cannot create that directory,
+ * and for the file of a seed `ERR_NOT_FOUND`, `ERR_STATE_DAMAGED` or `ERR_STATE_NEWER`.
  */
 export async function createSandbox(settings: SandboxSettings = {}): Promise<RunningSandbox> {
   checkArgument(SETTINGS, settings, 'settings');
-  const directory = await mkdtemp(join(tmpdir(), 'kms-lab-sandbox-'));
+  const directory = await makeDirectory();
   try {
     return await start(settings, directory);
   } catch (error) {
@@ -149,6 +149,17 @@ async function start(
       return closed;
     },
   };
+}
+
+async function makeDirectory(): Promise<string> {
+  try {
+    return await mkdtemp(join(tmpdir(), 'kms-lab-sandbox-'));
+  } catch (cause) {
+    throw new LibraryError('ERR_STATE_UNWRITABLE', `The sandbox cannot create a directory in ${tmpdir()}.`, {
+      cause,
+      hint: 'set TMPDIR to a writable directory',
+    });
+  }
 }
 
 const remove = (directory: string): Promise<void> => rm(directory, { recursive: true, force: true });

@@ -7,15 +7,18 @@ export class Sink extends Writable {
   readonly isTTY: boolean;
   readonly columns: number;
   text = '';
+  readonly firstWritten: Promise<unknown>;
 
   constructor({ isTTY = false, columns = 80 } = {}) {
     super({ decodeStrings: false });
     this.isTTY = isTTY;
     this.columns = columns;
+    this.firstWritten = new Promise((written) => this.once('written', written));
   }
 
   override _write(chunk: string | Buffer, _encoding: string, done: () => void): void {
     this.text += chunk.toString();
+    this.emit('written');
     done();
   }
 }

@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { whatToDo } from '../what-to-do.ts';
-import { freshState, kmsLab, tell } from './kms-lab.ts';
+import { kmsLab, tell } from './in-process.ts';
+import { freshState } from './kms-lab.ts';
 
 const ACCOUNT = join('sandbox', '111122223333', 'us-east-1');
 

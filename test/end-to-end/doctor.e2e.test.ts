@@ -11,9 +11,10 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { Summary } from '../../src/contract/event.ts';
 import type { Examined } from '../../src/contract/examination.ts';
 import type { World, WorldAccount } from '../../src/sandbox/world.ts';
-import { freshState, kmsLab } from './kms-lab.ts';
+import { kmsLab, serve } from './in-process.ts';
+import { freshState } from './kms-lab.ts';
 import { buildWorkshop, hasMoto, openMoto } from './moto.ts';
-import { addressFile, configurationOf, serve } from './served.ts';
+import { addressFile, configurationOf } from './served.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -172,7 +173,7 @@ test('credentials that have ended are said, and nothing is looked at with them',
     state: 'fine',
     found: 'temporary credentials, of the environment; nothing says how long they last',
   });
-  await served.stop('SIGTERM');
+  await served.stop();
 
   const port = new URL(client.endpoint).port;
   await serve(home, '--port', port, '--clock', '+1h');
@@ -202,9 +203,9 @@ test.skipIf(!hasMoto())(
   async () => {
     const endpoint = await openMoto();
     const env = await buildWorkshop(endpoint);
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
     const { stdout } = await kmsLab(
       freshState(),
-      env,
       ...['doctor', '--target', 'aws', '--endpoint-url', endpoint, '--json'],
     );
     const lines = stdout.trimEnd().split('\n');

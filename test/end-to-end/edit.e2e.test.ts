@@ -2,7 +2,8 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ENTER, type Person, sitDown } from '../cli/step/pty.ts';
-import { freshState, kmsLab, tell } from './kms-lab.ts';
+import { kmsLab, tell } from './in-process.ts';
+import { freshState } from './kms-lab.ts';
 
 /** Somebody whose editor is this shell script: its first word is the file. */
 function withEditor(state: string, script: string, line: string): Person {

@@ -3,7 +3,8 @@ import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { whatToDo } from '../what-to-do.ts';
-import { freshState, tell } from './kms-lab.ts';
+import { tell } from './in-process.ts';
+import { freshState } from './kms-lab.ts';
 
 /** What stands where a file should be, and could be read for ever or fill the memory. */
 const KINDS: Readonly<Record<string, (path: string) => void>> = {

@@ -8,8 +8,8 @@ const JSON_ANSWER = JSON.stringify({ __type: 'ExpiredTokenException', message: E
 const XML_ANSWER = `<ErrorResponse><Error><Type>Sender</Type><Code>ExpiredToken</Code><Message>${EXPIRED}</Message></Error></ErrorResponse>`;
 
 /** Stands between the tool and a sandbox: passes so many requests on, and from then on says that the token has expired. */
-export async function expiringAfter(requests: number, endpoint: string): Promise<string> {
-  let left = requests;
+export async function expiringAfter(requests: number, endpoint: string) {
+  let [left, refused] = [requests, 0];
   const { hostname, port } = new URL(endpoint);
   const server = createServer((asked, answer) => {
     if (left-- > 0) {
@@ -22,6 +22,7 @@ export async function expiringAfter(requests: number, endpoint: string): Promise
       asked.pipe(onward);
       return;
     }
+    refused += 1;
     asked.resume();
     const isJson = asked.headers['x-amz-target'] !== undefined;
     answer.writeHead(isJson ? 400 : 403, {
@@ -34,5 +35,6 @@ export async function expiringAfter(requests: number, endpoint: string): Promise
     server.closeAllConnections();
     server.close();
   });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port: ours } = server.address() as AddressInfo;
+  return { endpoint: `http://127.0.0.1:${ours}`, refused: () => refused };
 }

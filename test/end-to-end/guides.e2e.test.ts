@@ -12,8 +12,9 @@ import { brokenCommand } from '../../src/report/suggestions.ts';
 import { documentedKeyPolicy } from '../../steps/documents/index.ts';
 import { pipeline } from '../../steps/index.ts';
 import { FACTS } from '../hints/attempt.ts';
-import { BINARY, freshState, tell } from './kms-lab.ts';
-import { addressFile, serve } from './served.ts';
+import { serve, tell } from './in-process.ts';
+import { BINARY, freshState } from './kms-lab.ts';
+import { addressFile } from './served.ts';
 
 /** Milliseconds. The aws CLI takes one second to begin. */
 const PATIENCE = 180_000;

@@ -16,14 +16,16 @@ export interface Answer {
 export const freshState = (): string => mkdtempSync(join(tmpdir(), 'kms-lab-'));
 
 /** A word of the command line; or variables of the environment. */
-type Given = string | Readonly<Record<string, string>>;
+export type Given = string | Readonly<Record<string, string>>;
+
+export const splitGiven = (given: readonly Given[]) => ({
+  args: given.filter((one) => typeof one === 'string'),
+  env: given.find((one) => typeof one === 'object'),
+});
 
 /** Runs the built command line, as a user would, with nobody at the keyboard. */
 export function kmsLab(stateDir: string, ...given: readonly Given[]): Promise<Answer> {
-  const [args, env] = [
-    given.filter((one) => typeof one === 'string'),
-    given.find((one) => typeof one === 'object'),
-  ];
+  const { args, env } = splitGiven(given);
   return new Promise((done, failed) => {
     const child = spawn(process.execPath, [BINARY, ...args], {
       env: { ...process.env, ...env, KMS_LAB_STATE_DIR: stateDir, NO_COLOR: '1' },
@@ -49,16 +51,20 @@ export interface Told {
 }
 
 /** Runs it with `--json`: every line of stdout is an event and the last one is the summary. */
-export async function tell(stateDir: string, ...args: readonly Given[]): Promise<Told> {
-  const { exitCode, stdout, stderr } = await kmsLab(stateDir, ...args, '--json');
-  const events = stdout
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as LabEvent);
-  const summary = events.at(-1);
-  if (summary?.type !== 'summary') throw new Error(`no summary from ${args.join(' ')}: ${stdout}${stderr}`);
-  return { exitCode, events, summary };
-}
+export const telling =
+  (run: typeof kmsLab) =>
+  async (stateDir: string, ...args: readonly Given[]): Promise<Told> => {
+    const { exitCode, stdout, stderr } = await run(stateDir, ...args, '--json');
+    const events = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as LabEvent);
+    const summary = events.at(-1);
+    if (summary?.type !== 'summary') throw new Error(`no summary from ${args.join(' ')}: ${stdout}${stderr}`);
+    return { exitCode, events, summary };
+  };
+
+export const tell = telling(kmsLab);
 
 export const cellsOf = (told: Told, step: string) => {
   const matrix = told.events.filter((event) => event.type === 'matrix').find((event) => event.step === step);

@@ -98,7 +98,17 @@ describe('the tarball', () => {
       (problem) => !('resolutionKind' in problem) || resolutions.includes(problem.resolutionKind),
     );
     expect(problems).toEqual([]);
-    expect(Object.keys(result.entrypoints).sort()).toEqual(['./package.json', './policy', './sandbox']);
+    expect(Object.keys(result.entrypoints).sort()).toEqual([
+      './json-output.schema.json',
+      './package.json',
+      './policy',
+      './sandbox',
+    ]);
+  });
+
+  test('the JSON Schema of the output is in it', async () => {
+    const { stdout } = await node('-p', "require('kms-lab/json-output.schema.json').title");
+    expect(stdout).toBe('One line of kms-lab --json\n');
   });
 
   test.each([

@@ -20,8 +20,9 @@ import {
 } from '@aws-sdk/client-kms';
 import { GetCommandInvocationCommand, SendCommandCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { expect, test } from 'vitest';
-import { BINARY, freshState, kmsLab } from './kms-lab.ts';
-import { addressFile, configurationOf, serve } from './served.ts';
+import { kmsLab, serve } from './in-process.ts';
+import { BINARY, freshState } from './kms-lab.ts';
+import { addressFile, configurationOf } from './served.ts';
 
 const ACCOUNT = '111122223333';
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/KMSWorkshop-InstanceInitRole`;

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ENTER, sitDown } from '../cli/step/pty.ts';
 import { whatToDo } from '../what-to-do.ts';
-import { BINARY, freshState, kmsLab, tell } from './kms-lab.ts';
-import { configurationOf, serve } from './served.ts';
+import { kmsLab, serve, tell } from './in-process.ts';
+import { BINARY, freshState } from './kms-lab.ts';
+import { configurationOf } from './served.ts';
 
 const ACCOUNT = '111122223333';
 

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
 import type { Ec2Instance, World, WorldAccount } from '../../src/sandbox/world.ts';
-import { BINARY, kmsLab } from './kms-lab.ts';
+import { kmsLab } from './in-process.ts';
+import { BINARY } from './kms-lab.ts';
 
 export interface Served {
   readonly endpoint: string;

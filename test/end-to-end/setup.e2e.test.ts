@@ -6,8 +6,9 @@ import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
 import { describe, expect, test } from 'vitest';
 import { whatToDo } from '../what-to-do.ts';
-import { BINARY, freshState, kmsLab, type Told, tell } from './kms-lab.ts';
-import { configurationOf, serve } from './served.ts';
+import { kmsLab, serve, tell } from './in-process.ts';
+import { BINARY, freshState, type Told } from './kms-lab.ts';
+import { configurationOf } from './served.ts';
 
 const parts = ({ summary }: Told) => summary.parts ?? [];
 const statuses = (told: Told) => [...new Set(parts(told).map(({ status }) => status))].sort();

@@ -131,6 +131,15 @@ describe('bad input has the codes of the command line', () => {
     expect(readdirSync(directory)).toEqual([]);
   });
 
+  test('a temporary directory that cannot be written', async () => {
+    vi.stubEnv('TMPDIR', '/dev/null');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await expect(createSandbox()).rejects.toMatchObject({
+      name: 'LibraryError',
+      code: 'ERR_STATE_UNWRITABLE' satisfies LibraryErrorCode & ErrorCode,
+    });
+  });
+
   test.each<[string, Wrong, LibraryErrorCode & ErrorCode, string]>([
     ['no settings', null, 'ERR_USAGE', 'settings must be an object, not null.'],
     [

@@ -6,7 +6,7 @@ import { CLEAR } from '../../../src/cli/step/pad.ts';
 
 const BINARY = resolve(import.meta.dirname, '../../../dist/kms-lab.js');
 /** Milliseconds: after that, what is waited for will not come. */
-const PATIENCE = 30_000;
+export const PATIENCE = 30_000;
 
 export const CTRL_C = '\u0003';
 export const CTRL_D = '\u0004';

@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs';
 import { CreatePolicyVersionCommand, DetachRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { pipeline } from '../../../steps/index.ts';
-import { freshState, kmsLab, tell } from '../../end-to-end/kms-lab.ts';
-import { configurationOf } from '../../end-to-end/served.ts';
+import { kmsLab, tell } from '../../end-to-end/in-process.ts';
+import { freshState } from '../../end-to-end/kms-lab.ts';
+import { addressFile, configurationOf } from '../../end-to-end/served.ts';
 import { type } from '../streams.ts';
-import { CTRL_C, CTRL_D, goesOn, KEYS, type Person, presses, SPACE, sitDown } from './pty.ts';
+import { CTRL_C, CTRL_D, goesOn, KEYS, PATIENCE, type Person, presses, SPACE, sitDown } from './pty.ts';
 
 const steps = pipeline.stages.map(({ step }) => step.id);
 const LAST = `after-${steps.at(-1)}`;
@@ -213,9 +215,9 @@ describe('at a terminal', { timeout: 120_000 }, () => {
         await person.sees('Watching for your change');
       }
       await person.hangsUp();
-      // A command that reaches the walk's sandbox in its last moment loses it; the next one has its own.
-      const { exitCode } = await kmsLab(stateDir, 'solve', '2');
-      expect(exitCode || (await kmsLab(stateDir, 'solve', '2')).exitCode).toBe(0);
+      // A command that reaches the walk's sandbox in its last moment loses it.
+      await vi.waitFor(() => expect(existsSync(addressFile(stateDir))).toBe(false), PATIENCE);
+      expect((await kmsLab(stateDir, 'solve', '2')).exitCode).toBe(0);
     },
   );
 

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import type { Lab } from '../../../src/contract/lab.ts';
 import type { Resources } from '../../../src/contract/resource.ts';
 import { editStep, type Pipeline } from '../../../src/contract/step.ts';
@@ -15,6 +15,12 @@ const FILES_THAT_CHANGE = {
   'steps/index.ts': 'the step and its checks',
 };
 
+// The files of a worker share what they load: this one loads it all anew, and leaves nothing of it.
+vi.hoisted(() => vi.resetModules());
+afterAll(() => {
+  vi.doUnmock('../../../src/contract/resource.ts');
+  vi.resetModules();
+});
 vi.mock('../../../src/contract/resource.ts', async (original) => {
   const { DOCUMENTS, ...rest } = await original<typeof import('../../../src/contract/resource.ts')>();
   const { KEY_TAG } = await import('./key-tag.ts');

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { freshState, kmsLab } from './kms-lab.ts';
+import { kmsLab } from './in-process.ts';
+import { freshState } from './kms-lab.ts';
 
 const WORKFLOW = resolve(import.meta.dirname, '../../examples/weekly-lab.yml');
 

@@ -15,7 +15,8 @@ import {
 } from '@aws-sdk/client-kms';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openSandbox } from '../../src/sandbox/sandbox.ts';
-import { freshState, tell } from './kms-lab.ts';
+import { tell } from './in-process.ts';
+import { freshState } from './kms-lab.ts';
 
 interface Hands {
   readonly kms: KMSClient;

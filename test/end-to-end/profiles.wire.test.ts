@@ -1,9 +1,12 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { freshState, tell } from './kms-lab.ts';
-import { configurationOf, serve } from './served.ts';
+import { afterEach, expect, test, vi } from 'vitest';
+import { serve, tell } from './in-process.ts';
+import { freshState } from './kms-lab.ts';
+import { configurationOf } from './served.ts';
+
+afterEach(() => void vi.unstubAllEnvs());
 
 test('profiles are lent to the rows of others, which are then observed', async () => {
   const servers = freshState();
@@ -16,14 +19,11 @@ test('profiles are lent to the rows of others, which are then observed', async (
   );
   const folder = mkdtempSync(join(tmpdir(), 'kms-lab-aws-'));
   writeFileSync(join(folder, 'credentials'), sections.join('\n'));
-  const env = {
-    AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials'),
-    AWS_CONFIG_FILE: join(folder, 'config'),
-    AWS_REGION: 'us-east-1',
-  };
+  vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', join(folder, 'credentials'));
+  vi.stubEnv('AWS_CONFIG_FILE', join(folder, 'config'));
+  vi.stubEnv('AWS_REGION', 'us-east-1');
   const { events } = await tell(
     freshState(),
-    env,
     ...['matrix', '--target', 'aws', '--endpoint-url', endpoint, '--profile', 'operator'],
     ...['--other-profile', 'another-admin', '--outsider-profile', 'outsider'],
   );

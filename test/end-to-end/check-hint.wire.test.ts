@@ -3,8 +3,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { handsIn } from '../show/hands.ts';
-import { freshState, kmsLab, tell } from './kms-lab.ts';
-import { serve } from './served.ts';
+import { kmsLab, serve, tell } from './in-process.ts';
+import { freshState } from './kms-lab.ts';
 
 type Hands = Awaited<ReturnType<typeof handsIn>>;
 

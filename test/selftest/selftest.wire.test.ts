@@ -4,7 +4,8 @@ import { openBench } from '../../src/cli/open-bench.ts';
 import type { Check } from '../../src/contract/check.ts';
 import { isProven, type SelftestResult } from '../../src/contract/selftest.ts';
 import { runSelftest } from '../../src/selftest/selftest.ts';
-import { freshState, tell } from '../end-to-end/kms-lab.ts';
+import { tell } from '../end-to-end/in-process.ts';
+import { freshState } from '../end-to-end/kms-lab.ts';
 
 /** Milliseconds; it asks some ten thousand requests. */
 const LONG = 300_000;

@@ -8,8 +8,9 @@ import {
 } from '@aws-sdk/client-iam';
 import { GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, test } from 'vitest';
-import { type Answer, freshState, kmsLab } from './kms-lab.ts';
-import { configurationOf, serve } from './served.ts';
+import { kmsLab, serve } from './in-process.ts';
+import { type Answer, freshState } from './kms-lab.ts';
+import { configurationOf } from './served.ts';
 
 /** The sandbox's own account, which holds what AWS would; and how its server lets this user's other processes in. */
 const HOLDS_SECRETS = /^(sandbox\/world|sandbox-server\.json$)/;
@@ -80,8 +81,8 @@ describe('nothing that is secret gets out', { timeout: 180_000 }, () => {
       const { credentials } = await configurationOf(state, '--as', who);
       secrets.push(credentials.secretAccessKey, credentials.sessionToken ?? credentials.secretAccessKey);
     }
-    await served.stop('SIGTERM');
-    said.set('kms-lab sandbox serve', served.lines.join('\n') + served.complaints());
+    await served.stop();
+    said.set('kms-lab sandbox serve', served.said());
 
     secrets.push(...worldSecrets(state));
     expect(new Set(secrets).size).toBeGreaterThan(8);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { pipeline } from '../../steps/index.ts';
-import { freshState, kmsLab, tell } from './kms-lab.ts';
+import { kmsLab, tell } from './in-process.ts';
+import { freshState } from './kms-lab.ts';
 
 const steps = pipeline.stages.map(({ step }) => step.id);
 

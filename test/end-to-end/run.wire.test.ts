@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { pipeline } from '../../steps/index.ts';
-import { cellsOf, freshState, type Told, tell } from './kms-lab.ts';
+import { tell } from './in-process.ts';
+import { cellsOf, freshState, type Told } from './kms-lab.ts';
 
 const steps = pipeline.stages.map(({ step }) => step.id);
 const statuses = ({ summary }: Told) => summary.steps.map(({ status }) => status);
