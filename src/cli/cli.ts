@@ -7,7 +7,10 @@ import type { GlobalOptions } from './options.ts';
 import { buildProgram, type Call } from './program.ts';
 import { settingsOf } from './settings.ts';
 import { addressed, canAsk, type Streams } from './streams.ts';
-import { ownWords, programOf, typingFor } from './suggested-commands.ts';
+import { commandOf, ownWords, programOf, typingFor } from './suggested-commands.ts';
+import { requireOptionsOf } from './target.ts';
+import { unusedIn } from './unused-options.ts';
+import { usedRows } from './used-options.ts';
 
 /** Reads a command line and runs it. Resolves to the exit code; every error has been shown by then. */
 export async function kmsLab(line: readonly string[], raw: Streams, signal: AbortSignal): Promise<number> {
@@ -18,14 +21,18 @@ export async function kmsLab(line: readonly string[], raw: Streams, signal: Abor
   const streams = argv.includes('--json') ? raw : legible(raw);
   let called: { command: string; options?: GlobalOptions } = { command: '' };
   const program = programOf(streams);
-  let heard = addressed(streams, typingFor(program, {}));
+  let heard = addressed(streams, typingFor(program, {}, COMMANDS));
   const act = async ({ command, given: asTyped, rest, globals }: Call): Promise<void> => {
     called = { command: command.name };
     if (rest.length > 0 && argv === line) throw misplaced(line);
-    const given = await withStepsNamed(command, asTyped);
+    const unused = unusedIn({ command, given: asTyped, rest, globals });
     const plain = globals.plain === true;
-    heard = addressed(command.prints ? raw : streams, typingFor(program, globals), { plain });
+    const typing = typingFor(program, unused ? unused.globals : globals, COMMANDS);
+    heard = addressed(command.prints ? raw : streams, typing, { plain });
+    if (unused) throw unused.error;
+    const given = await withStepsNamed(command, asTyped);
     const options = { ...(await settingsOf(globals, streams)), ...askerOf(globals, heard, signal) };
+    if (usedRows(command).some(({ key }) => key === 'target')) requireOptionsOf(options);
     called = { command: command.name, options };
     const words = ownWords(command, given, rest);
     const call = { command: command.name, words, given, rest, typed: globals };
@@ -130,6 +137,8 @@ async function usageError({ code, message }: CommanderError, argv: readonly stri
 const commandIn = (argv: readonly string[]): readonly string[] => meantBy(argv)?.name.split(' ') ?? [];
 
 function meantBy(argv: readonly string[]): CliCommand | undefined {
-  const words = argv.filter((word) => !word.startsWith('-'));
-  return COMMANDS.find(({ name }) => name.split(' ').every((word, index) => word === words[index]));
+  return commandOf(
+    argv.filter((word) => !word.startsWith('-')),
+    COMMANDS,
+  );
 }

@@ -1,6 +1,7 @@
 import type { GlobalOptions, OptionRow } from './options.ts';
 import type { Typed } from './settings.ts';
 import type { Streams } from './streams.ts';
+import type { UsedOption } from './used-options.ts';
 
 /** One invocation of a command. */
 export interface Invocation {
@@ -42,6 +43,8 @@ export interface CliCommand {
   readonly does: string;
   readonly takes?: readonly Argument[];
   readonly options?: readonly OptionRow[];
+  /** Of the options of every command, those it uses beside `ALWAYS_USED`. Any other that is typed is refused. */
+  readonly uses: readonly UsedOption[];
   readonly examples: readonly Example[];
   /** Resolves to the exit code: one from the table, or that of the program that the command ran. */
   readonly act: (invocation: Invocation) => Promise<number>;

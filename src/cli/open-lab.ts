@@ -3,6 +3,7 @@ import { pipeline } from '../../steps/index.ts';
 import { type OpenAccount, openAccount, requireSignedIn } from '../aws/account.ts';
 import { type Leave, type Objection, objectionsTo } from '../aws/client/guards.ts';
 import type { AwsTarget } from '../aws/client/target.ts';
+import { ifFound } from '../aws/find/found.ts';
 import { requireNames } from '../aws/find/names.ts';
 import { openAwsLab } from '../aws/open.ts';
 import type { CallCounts } from '../contract/call-counts.ts';
@@ -19,7 +20,7 @@ import { type Chaos, latenessOf } from '../sandbox/chaos/chaos.ts';
 import type { SandboxHandle } from '../sandbox/sandbox.ts';
 import type { GlobalOptions } from './options.ts';
 import { sandboxDirectory, startSandbox } from './start-sandbox.ts';
-import { requireOptionsOf, targetOf, unusedOptions } from './target.ts';
+import { targetOf, unusedOptions } from './target.ts';
 import { writesByHand } from './writes-by-hand.ts';
 
 /**
@@ -143,6 +144,9 @@ export function openSetup(
     ]);
     const clock = { now: () => new Date(), sleep: untilAborted };
     const record = await openWorkshopRecord(directory, clock.now);
+    const leave = leaveOf(options);
+    // Asked for only where it decides something.
+    const key = leave.blocklist.length > 0 ? (await ifFound(account.key()))?.fact : undefined;
     // Visitors of a custom endpoint are on this machine.
     const from = wishes.from ?? (target.endpoint === undefined ? undefined : '127.0.0.1/32');
     return {
@@ -159,7 +163,7 @@ export function openSetup(
       facts: { accountId, region, operator },
       counts: clients.counter,
       objections: await objectionsTo(
-        { clients, operator, leave: leaveOf(options) },
+        { clients, operator, leave, ...(key ? { key } : {}) },
         { real: target.name === 'aws' },
       ),
     };
@@ -232,7 +236,6 @@ async function onTarget<Opened>(
   { options, command, start = startSandbox }: Opening,
   open: (target: AwsTarget, sandbox: SandboxHandle | undefined) => Promise<Opened>,
 ): Promise<Opened & { close(): Promise<void> }> {
-  requireOptionsOf(options);
   requireNames(options.names);
   const sandbox = options.target === 'sandbox' ? await start(options, command) : undefined;
   const close = async () => sandbox?.close();

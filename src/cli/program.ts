@@ -3,7 +3,7 @@ import { version } from '../../package.json';
 import { nearest } from '../engine/nearest.ts';
 import type { Argument, CliCommand } from './command.ts';
 import { COMMANDS, GROUPS } from './commands/index.ts';
-import { commandsFirst, examplesText, exitCodesText, helpWidth } from './help.ts';
+import { commandsFirst, examplesText, exitCodesText, helpWidth, sharedText } from './help.ts';
 import {
   EVERY_COMMANDS_OPTIONS,
   GLOBAL_OPTIONS,
@@ -32,11 +32,11 @@ export function buildProgram(streams: Streams, act: (call: Call) => Promise<void
     .usage('COMMAND [options]')
     .helpCommand('help [command]', 'what a command does, and its options')
     .configureHelp({ ...NARROW_HELP, formatHelp: commandsFirst });
-  program.optionsGroup('The account, for every command:');
+  program.optionsGroup('The account; not every command uses all of these:');
   for (const row of GLOBAL_OPTIONS) program.addOption(optionOf(row));
-  program.optionsGroup('Names of the lab’s things, for every command:');
+  program.optionsGroup('Names of the lab’s things:');
   for (const row of NAME_OPTIONS) program.addOption(optionOf(row));
-  program.optionsGroup('Output and confirmation, for every command:');
+  program.optionsGroup('Output and confirmation:');
   for (const row of MANNER_OPTIONS) program.addOption(optionOf(row));
   program.addHelpText('after', exitCodesText(helpWidth(streams)));
 
@@ -65,7 +65,10 @@ function verbOf(
   const verb = prepare(new Verb(word), streams).description(does);
   for (const one of takes) verb.addArgument(argumentOf(one));
   for (const row of options) verb.addOption(optionOf(row));
-  verb.addHelpText('after', examplesText(examples, helpWidth(streams)));
+  verb.addHelpText(
+    'after',
+    [...sharedText(command, helpWidth(streams)), ...examplesText(examples, helpWidth(streams))].join('\n'),
+  );
   return verb.action(() => {
     const single = takes.filter((one) => !one.rest);
     const named = Object.fromEntries(single.map(({ name }, index) => [name, verb.args[index]]));
@@ -123,12 +126,11 @@ const prepare = (verb: Verb, { stdout, stderr }: Streams): Verb =>
     });
 
 function optionOf(row: OptionRow): Option {
-  const { flags, does, env, choices, fallback, form, conflicts = [], implies = [], required = false } = row;
+  const { flags, does, env, choices, fallback, form, implies = [], required = false } = row;
   const notes = [...(fallback ? [`default: ${fallback}`] : []), ...(env ? [`or ${env}`] : [])];
   const text = notes.length > 0 ? `${does} (${notes.join('; ')})` : does;
   const option = new Option(flags, text)
     .makeOptionMandatory(required)
-    .conflicts([...conflicts])
     .implies(Object.fromEntries(implies.map((key) => [key, true])));
   if (form) return option.argParser((value) => formed(value, form));
   return choices ? option.choices(choices).argParser((value) => oneOf(value, choices)) : option;

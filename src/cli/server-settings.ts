@@ -21,6 +21,14 @@ export function serverSettings(given: Readonly<Record<string, string | undefined
       hint: '--host 127.0.0.1, or --allow-remote if they may administer the embedded account',
     });
   }
+  if (allowRemote !== undefined && (host === undefined || isLoopback(host))) {
+    throw new LabError('ERR_USAGE', '--allow-remote is of use only with a --host that is not loopback.', {
+      hint: 'Name the address at which others may connect, or leave --allow-remote out.',
+      next: [
+        { run: ['sandbox', 'serve', '--host', '0.0.0.0', '--allow-remote'], why: 'listens at every address' },
+      ],
+    });
+  }
   return {
     port: port === undefined ? PORT : whole('--port', port, PORTS),
     ...(host === undefined ? {} : { host }),

@@ -3,6 +3,7 @@ import { quoteForShell, type Suggestion, type Typing } from '../contract/suggest
 import type { CliCommand } from './command.ts';
 import { flagOf, GLOBAL_OPTIONS, NAME_OPTIONS, type OptionRow } from './options.ts';
 import type { Typed } from './settings.ts';
+import { usedRows } from './used-options.ts';
 
 /** A command that kms-lab suggests applies to the same account as the one that was typed. */
 
@@ -32,14 +33,6 @@ export const SANDBOX_ENV: Suggestion = { run: ['sandbox', 'env'], evaluated: tru
 /** What the next command never inherits: the sandbox's misbehavior applies to one command. */
 const FOR_ONCE: ReadonlySet<string> = new Set(['chaos']);
 
-/** Commands that do not use an account, and the options they still need; a group stands for its commands. */
-const NEEDS: Readonly<Record<string, readonly string[]>> = {
-  explain: ['variant'],
-  report: ['account', 'region', 'stateDir'],
-  sandbox: ['stateDir'],
-  '--help': [],
-};
-
 /** Options that the AWS CLI has, too. */
 const AWS_OPTIONS: ReadonlySet<string> = new Set(['profile', 'region', 'endpointUrl']);
 
@@ -49,24 +42,36 @@ const ROWS: readonly OptionRow[] = [...GLOBAL_OPTIONS, ...NAME_OPTIONS];
  * Writes a command with the options that were typed before. `typed` has only those of the command line: the
  * environment and the configuration apply to the next command anyway.
  */
-export function typingFor(program: string, typed: Typed): Typing {
+export function typingFor(program: string, typed: Typed, commands: readonly CliCommand[]): Typing {
   const carried = ROWS.filter(({ key }) => typeof typed[key] === 'string' && !FOR_ONCE.has(key));
   const options = (rows: readonly OptionRow[]) =>
     rows.flatMap((row) => [flagOf(row), String(typed[row.key])]);
   return {
     run(words) {
-      const more = carried.filter((row) => needs(words, row.key) && !words.includes(flagOf(row)));
-      return [program, ...[...words, ...options(more)].map(quoteForShell)].join(' ');
+      const used = usedBy(words, commands);
+      const more = carried.filter((row) => used.includes(row) && !words.includes(flagOf(row)));
+      // What stands after the dashes is another program's.
+      const end = words.includes('--') ? words.indexOf('--') : words.length;
+      const line = [...words.slice(0, end), ...options(more), ...words.slice(end)];
+      return [program, ...line.map(quoteForShell)].join(' ');
     },
     // They have the same names there.
     aws: options(carried.filter(({ key }) => AWS_OPTIONS.has(key))),
   };
 }
 
-function needs(run: readonly string[], key: string): boolean {
-  const known = NEEDS[(run.includes('--help') ? '--help' : run[0]) ?? ''];
-  return known === undefined || known.includes(key);
+/** What a command uses of the options of every command; help uses none. */
+function usedBy(words: readonly string[], commands: readonly CliCommand[]): readonly OptionRow[] {
+  const command = words.includes('--help') ? undefined : commandOf(words, commands);
+  return command ? usedRows(command) : [];
 }
+
+/** The command whose words these begin with. */
+export const commandOf = (
+  words: readonly string[],
+  commands: readonly CliCommand[],
+): CliCommand | undefined =>
+  commands.find(({ name }) => name.split(' ').every((word, index) => word === words[index]));
 
 /** The command and its own words, as they were typed: `['run', '--to', 'strip-decrypt']`. */
 export function ownWords(
@@ -75,10 +80,20 @@ export function ownWords(
   rest: readonly string[] = [],
 ): readonly string[] {
   const args = takes.flatMap(({ name }) => (given[name] === undefined ? [] : [String(given[name])]));
-  const flags = options.flatMap((row) => {
-    const value = given[row.key];
-    if (value === undefined) return [];
-    return row.flags.includes('<') ? [flagOf(row), String(value)] : [flagOf(row)];
+  return [
+    ...name.split(' '),
+    ...args,
+    ...flagsTyped(options, given),
+    ...(rest.length > 0 ? ['--', ...rest] : []),
+  ];
+}
+
+/** Options as they were typed, without those that another one brings along. */
+export function flagsTyped(rows: readonly OptionRow[], typed: Typed): readonly string[] {
+  const implied = rows.flatMap(({ key, implies = [] }) => (typed[key] === undefined ? [] : implies));
+  return rows.flatMap((row) => {
+    const [flag, value] = [flagOf(row), typed[row.key]];
+    if (typeof value === 'string') return [flag, value];
+    return value === !flag.startsWith('--no-') && !implied.includes(row.key) ? [flag] : [];
   });
-  return [...name.split(' '), ...args, ...flags, ...(rest.length > 0 ? ['--', ...rest] : [])];
 }

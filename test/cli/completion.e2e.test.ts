@@ -48,6 +48,10 @@ const ROWS: readonly (readonly [line: string, offered: readonly string[], not: r
   ['kms-lab run --to st', ['strip-decrypt'], ['stop']],
   ['kms-lab run --to strip-decrypt --on', ['--on-failure'], ['--only-this']],
   ['kms-lab goto 2 --y', ['--yes'], ['--to']],
+  ['kms-lab plan --', ['--to', '--variant', '--json', '--help'], ['--yes', '--probe-mfa']],
+  ['kms-lab checkpoint show baseline --', ['--target'], ['--yes', '--variant']],
+  ['kms-lab --', ['--target', '--yes', '--help'], ['--to']],
+  ['kms-lab sandbox env --', ['--as', '--state-dir'], ['--target', '--operator']],
   ['kms-lab completion ', ['bash', 'zsh', 'fish', 'powershell'], ['run']],
 ];
 

@@ -51,10 +51,10 @@ const LINES: readonly Line[] = [
     line: 'kms-lab checkpoint list --operator root',
   },
   {
-    what: 'explain asks no account',
+    what: 'explain asks no account, and tells commands of AWS',
     run: ['explain', 'strip-decrypt'],
-    typed: { ...REAL, variant: 'published' },
-    line: 'kms-lab explain strip-decrypt --variant published',
+    typed: { ...REAL, variant: 'published', blocklist: 'k' },
+    line: 'kms-lab explain strip-decrypt --target aws --profile lab --account 111122223333 --variant published',
   },
   {
     what: 'report asks no account, and goes by its id',
@@ -67,6 +67,18 @@ const LINES: readonly Line[] = [
     run: ['sandbox', 'env'],
     typed: { ...REAL, stateDir: 'labs' },
     line: 'kms-lab sandbox env --state-dir labs',
+  },
+  {
+    what: 'the other variant, where it decides nothing',
+    run: ['matrix'],
+    typed: { variant: 'published' },
+    line: 'kms-lab matrix',
+  },
+  {
+    what: 'another program’s command line comes last',
+    run: ['sandbox', 'exec', '--', 'aws', 'kms', 'list-keys'],
+    typed: { stateDir: 'labs' },
+    line: 'kms-lab sandbox exec --state-dir labs -- aws kms list-keys',
   },
   { what: 'help needs nothing', run: ['run', '--help'], typed: REAL, line: 'kms-lab run --help' },
   { what: 'the help of all', run: ['--help'], typed: REAL, line: 'kms-lab --help' },
@@ -92,7 +104,7 @@ const LINES: readonly Line[] = [
 ];
 
 test.each(LINES)('a suggested command, typed: $what', ({ run, typed, program = 'kms-lab', line }) => {
-  expect(typingFor(program, typed).run(run)).toBe(line);
+  expect(typingFor(program, typed, COMMANDS).run(run)).toBe(line);
 });
 
 test.each([
@@ -107,7 +119,7 @@ test.each([
 
 test('a command of the AWS CLI is about the same account, too', () => {
   const typed = { target: 'aws', profile: 'my lab', region: 'eu-west-1', stateDir: '/s' };
-  const typing = typingFor('kms-lab', typed);
+  const typing = typingFor('kms-lab', typed, COMMANDS);
   const line = (shell: string) => commandLine({ shell }, typing);
   expect(line('aws kms enable-key --key-id k')).toBe(
     "aws --profile 'my lab' --region eu-west-1 kms enable-key --key-id k",
@@ -119,5 +131,7 @@ test('a command of the AWS CLI is about the same account, too', () => {
     `ID=$(aws --profile 'my lab' --region eu-west-1 kms list-keys --query "Keys[0].KeyId")`,
   );
   expect(line('unset AWS_PROFILE')).toBe('unset AWS_PROFILE');
-  expect(commandLine({ shell: 'aws iam a' }, typingFor('kms-lab', { target: 'aws' }))).toBe('aws iam a');
+  expect(commandLine({ shell: 'aws iam a' }, typingFor('kms-lab', { target: 'aws' }, COMMANDS))).toBe(
+    'aws iam a',
+  );
 });

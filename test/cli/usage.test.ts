@@ -32,7 +32,11 @@ const SLIPS: readonly Slip[] = [
     exitCode: 2,
     says: ["Too many arguments for 'reset'", 'kms-lab reset --help'],
   },
-  { typed: 'run --plan x --only 2', exitCode: 2, says: ['--only says it too', 'kms-lab run --plan x'] },
+  {
+    typed: 'run --plan x --only 2',
+    exitCode: 2,
+    says: ['--plan cannot be combined with --only', 'kms-lab run --plan x'],
+  },
   { typed: 'run --plan /nowhere/x', exitCode: 2, says: ['There is no file', 'kms-lab plan --out'] },
   { typed: 'plan --out -', exitCode: 2, says: ['kept in a file'] },
   { typed: 'checkpoint show', exitCode: 2, says: ["missing required argument 'id'"] },
@@ -146,7 +150,7 @@ describe('a slip is answered with what was meant', () => {
 test.each(['--json', '--verbose'])('--quiet cannot be combined with %s', async (option) => {
   const { exitCode, stdout, stderr } = await type(`status --quiet ${option}`, HOME);
   expect(exitCode).toBe(2);
-  expect(stdout + stderr).toContain(`'-q, --quiet' cannot be used with option '${option}'`);
+  expect(stdout + stderr).toContain(`--quiet cannot be combined with ${option}.`);
 });
 
 test.each(['--summary', '--json --summary'])('%s is the summary of --json alone', async (options) => {

@@ -105,7 +105,7 @@ describe('what cannot be run', () => {
     ['a program without dashes before it', ['aws', 'kms'], 'kms-lab sandbox exec -- aws kms'],
     ['one with options', ['aws', 'kms', '--output', 'x'], 'kms-lab sandbox exec -- aws kms --output x'],
     ['one with options like ours', ['aws', '--region', 'x'], 'kms-lab sandbox exec -- aws --region x'],
-    ['a summary', ['--json', '--', 'true'], 'The output is that of the program'],
+    ['a summary', ['--json', '--', 'true'], 'does not use --json'],
     ['a person that is not there', ['--as', 'nobody', '--', 'true'], 'has no user nobody'],
   ])('%s is an error, and nothing runs', async (_, words, says) => {
     const { exitCode, stdout, stderr } = await kmsLab(freshState(), 'sandbox', 'exec', ...words);

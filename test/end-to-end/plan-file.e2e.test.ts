@@ -47,8 +47,13 @@ describe('a plan in a file', () => {
   });
 
   test.each([
-    [['--to', 'strip-decrypt'], 2, 'ERR_USAGE', /--to says it too/],
-    [['--from', 'strip-decrypt', '--only', 'start-web-app'], 2, 'ERR_USAGE', /--from and --only says it too/],
+    [['--to', 'strip-decrypt'], 2, 'ERR_USAGE', /--plan cannot be combined with --to/],
+    [
+      ['--from', 'strip-decrypt', '--only', 'start-web-app'],
+      2,
+      'ERR_USAGE',
+      /--only cannot be combined with --from/,
+    ],
     [['--variant', 'published'], 2, 'ERR_USAGE', /for --variant corrected, not for published/],
     [
       ['--operator', 'root'],

@@ -96,7 +96,7 @@ describe('a sandbox that other machines may reach', () => {
   test('warns of it on stderr, and only then', async () => {
     const [remote, local] = [
       await serve(freshState(), '--host', '0.0.0.0', '--allow-remote'),
-      await serve(freshState(), '--allow-remote'),
+      await serve(freshState(), '--host', '127.0.0.2'),
     ];
     expect(remote.complaints().replace(/\s+/g, ' ')).toMatch(
       /^WARNING: the sandbox listens at 0\.0\.0\.0.* Everybody who reaches the port may administer the embedded account/,
@@ -220,6 +220,8 @@ test.each([
   ['--host', '0.0.0.0', '--host 127.0.0.1, or --allow-remote'],
   ['--host', 'example.com', '--host 127.0.0.1, or --allow-remote'],
   ['--host', '127.0.0.1.example.com', '--host 127.0.0.1, or --allow-remote'],
+  ['--allow-remote', '--host=127.0.0.1', '--host 0.0.0.0 --allow-remote'],
+  ['--allow-remote', '--port=0', 'leave --allow-remote out'],
   ['--port', 'http', '--port 4566'],
   ['--accounts', '0', '--accounts 30'],
   ['--clock', 'tomorrow', '--clock +10m'],

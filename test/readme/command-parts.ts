@@ -9,6 +9,7 @@ import {
   NAME_OPTIONS,
   type OptionRow,
 } from '../../src/cli/options.ts';
+import { usedRows } from '../../src/cli/used-options.ts';
 import { ERRORS, EXIT_CODES } from '../../src/contract/errors.ts';
 import { code, fenced, sentence, table } from './markdown.ts';
 
@@ -57,7 +58,7 @@ export const COMMAND_PARTS = {
     ),
 } satisfies Readonly<Record<string, () => string>>;
 
-function sectionOf({ name, does, takes = [], options = [], examples }: CliCommand): string {
+function sectionOf({ name, does, takes = [], options = [], examples, uses }: CliCommand): string {
   const rows = [
     ...takes.map(({ does, ...one }) => [code(termOf(one)), sentence(does)]),
     ...options.map(rowOf),
@@ -67,6 +68,9 @@ function sectionOf({ name, does, takes = [], options = [], examples }: CliComman
     `### ${name}`,
     sentence(does),
     ...(rows.length > 0 ? [table(['Argument or option', 'Meaning'], rows)] : []),
+    `It also takes: ${usedRows({ uses })
+      .map((row) => code(flagOf(row)))
+      .join(', ')}.`,
     fenced('sh', examples.map(({ type, does }) => `${type.padEnd(width)}  # ${does}`).join('\n')),
   ].join('\n\n');
 }

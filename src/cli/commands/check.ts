@@ -2,6 +2,7 @@ import type { PrincipalId } from '../../contract/access.ts';
 import { LabError } from '../../contract/errors.ts';
 import type { Argument, CliCommand, Invocation } from '../command.ts';
 import { canAsk } from '../streams.ts';
+import { OBSERVES } from '../used-options.ts';
 import { lookAtAccount } from '../with-account.ts';
 
 /** The step that a person takes. */
@@ -15,6 +16,7 @@ export const STEP_TAKEN: Argument = {
 export const checkCommand: CliCommand = {
   name: 'check',
   does: 'check what you did, condition by condition; pass the step if all is right',
+  uses: OBSERVES,
   takes: [STEP_TAKEN],
   options: [
     {

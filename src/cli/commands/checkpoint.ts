@@ -1,4 +1,5 @@
 import type { CliCommand } from '../command.ts';
+import { ACCOUNT, GUARDS } from '../used-options.ts';
 import { askAccount, lookAtAccount } from '../with-account.ts';
 
 const report = () => import('../../report/checkpoints.ts');
@@ -6,6 +7,7 @@ const report = () => import('../../report/checkpoints.ts');
 const list: CliCommand = {
   name: 'checkpoint list',
   does: 'the checkpoints that are kept, oldest first',
+  uses: ACCOUNT,
   examples: [{ type: 'kms-lab checkpoint list', does: 'their names, for rollback --to' }],
   act: (invocation) =>
     askAccount(invocation, async (session, { listCheckpoints }) => {
@@ -21,6 +23,7 @@ const list: CliCommand = {
 const show: CliCommand = {
   name: 'checkpoint show',
   does: 'the documents that a checkpoint holds',
+  uses: ACCOUNT,
   takes: [{ name: 'id', does: 'the checkpoint' }],
   examples: [{ type: 'kms-lab checkpoint show baseline', does: 'the account before the first step' }],
   act: (invocation) =>
@@ -37,6 +40,7 @@ const show: CliCommand = {
 const diff: CliCommand = {
   name: 'checkpoint diff',
   does: 'what differs between two checkpoints, by meaning',
+  uses: ACCOUNT,
   takes: [
     { name: 'from', does: 'the one checkpoint' },
     { name: 'to', does: 'the other' },
@@ -57,6 +61,7 @@ const diff: CliCommand = {
 const save: CliCommand = {
   name: 'checkpoint save',
   does: 'keep the account as it is now under a name',
+  uses: [...ACCOUNT, ...GUARDS, 'webAppUrl', 'variant'],
   takes: [{ name: 'name', does: 'letters, digits, dots, dashes, underscores' }],
   examples: [{ type: 'kms-lab checkpoint save before-lunch', does: 'to come back to' }],
   act: (invocation) =>
@@ -68,6 +73,7 @@ const save: CliCommand = {
 const rebase: CliCommand = {
   name: 'checkpoint rebase',
   does: 'take the rest of the account as it is now for how it was before the lab',
+  uses: [...ACCOUNT, ...GUARDS],
   examples: [
     { type: 'kms-lab checkpoint rebase', does: 'where another user created a key or a user that is to stay' },
   ],

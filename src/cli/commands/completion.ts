@@ -1,5 +1,6 @@
 import type { CliCommand } from '../command.ts';
 import { EVERY_COMMANDS_OPTIONS } from '../options.ts';
+import { OUTPUT } from '../used-options.ts';
 import { answerOffline } from '../with-account.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
@@ -11,6 +12,7 @@ export const completion = (
 ): CliCommand => ({
   name: 'completion',
   does: 'what makes your shell complete commands, options and steps',
+  uses: OUTPUT,
   prints: 'data',
   takes: [{ name: 'shell', does: 'bash, zsh, fish or powershell', choices: SHELLS }],
   examples: [

@@ -1,10 +1,12 @@
 import type { CliCommand, Invocation } from '../command.ts';
 import { flagOf, GLOBAL_OPTIONS, type GlobalOptions, NAME_OPTIONS, type OptionRow } from '../options.ts';
+import { OUTPUT, SETTINGS } from '../used-options.ts';
 import { answerOffline } from '../with-account.ts';
 
 export const configCommand: CliCommand = {
   name: 'config',
   does: 'each setting, its value, and where it comes from; needs no account',
+  uses: [...SETTINGS, ...OUTPUT],
   examples: [
     { type: 'kms-lab config', does: 'flag, environment variable, configuration file or default' },
     { type: 'kms-lab config --json', does: 'one record for each setting' },

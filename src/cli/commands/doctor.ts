@@ -1,8 +1,10 @@
 import type { CliCommand } from '../command.ts';
+import { LAB } from '../used-options.ts';
 
 export const doctorCommand: CliCommand = {
   name: 'doctor',
   does: 'whether the lab can run on the account, and what to do where it cannot; changes nothing',
+  uses: LAB,
   examples: [
     { type: 'kms-lab doctor --target aws --profile workshop', does: 'before anything else, on an account' },
     { type: 'kms-lab doctor --json', does: 'one record for each thing that was examined' },

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { GUIDE_FILES } from '../../contract/guide.ts';
 import type { CliCommand } from '../command.ts';
+import { LAB } from '../used-options.ts';
 
 /** The policies that a user may edit. */
 const EDITABLE = Object.keys(GUIDE_FILES) as readonly (keyof typeof GUIDE_FILES)[];
@@ -8,6 +9,7 @@ const EDITABLE = Object.keys(GUIDE_FILES) as readonly (keyof typeof GUIDE_FILES)
 export const editCommand: CliCommand = {
   name: 'edit',
   does: 'change a policy in your editor; it is checked and shown, and saved once you agree',
+  uses: [...LAB, 'yes'],
   takes: [{ name: 'policy', does: EDITABLE.join(' or ') }],
   options: [
     { key: 'file', flags: '--file <file>', does: 'save the policy in this file, without an editor' },
@@ -15,6 +17,7 @@ export const editCommand: CliCommand = {
       key: 'draft',
       flags: '--draft <file>',
       does: 'open this file in the editor, and not the policy as it is; it stays where it is',
+      conflicts: ['file'],
     },
   ],
   examples: [

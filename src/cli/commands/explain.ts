@@ -1,9 +1,15 @@
 import type { CliCommand } from '../command.ts';
+import { NAMES, OUTPUT } from '../used-options.ts';
 import { answerOffline } from '../with-account.ts';
 
 export const explainCommand: CliCommand = {
   name: 'explain',
   does: 'a step’s guide: why, what to do, and how; needs no account',
+  uses: [
+    ...(['target', 'profile', 'region', 'endpointUrl', 'account', 'webAppUrl', 'variant'] as const),
+    ...NAMES.filter((key) => key !== 'bucket'),
+    ...OUTPUT,
+  ],
   takes: [
     { name: 'step', does: 'the step; all of them where none is named', optional: true, namesStep: true },
   ],

@@ -5,6 +5,7 @@ import { quoteForShell, type Suggestion } from '../../contract/suggestion.ts';
 import { withSuggestions } from '../../report/suggestions.ts';
 import type { CliCommand, Invocation } from '../command.ts';
 import { styleOf } from '../streams.ts';
+import { NAMES, OUTPUT } from '../used-options.ts';
 import { answerOffline } from '../with-account.ts';
 
 /** One of the workshop’s two spellings; the other has a single d: `KMSWorkshop-AditionalPermissions`. */
@@ -14,6 +15,14 @@ export const permissions = (everyCommand: () => readonly CliCommand[]): CliComma
   name: 'permissions',
   prints: 'data',
   does: 'the IAM policy of an operator who may do just that; needs no account',
+  uses: [
+    'account',
+    'region',
+    'operator',
+    'probeMfa',
+    ...NAMES.filter((key) => key !== 'instanceName'),
+    ...OUTPUT,
+  ],
   takes: [
     {
       name: 'command',
@@ -34,6 +43,7 @@ export const permissions = (everyCommand: () => readonly CliCommand[]): CliComma
       key: 'operatorRole',
       flags: '--operator-role <name>',
       does: 'the role that the operator signs in to, with its path; else the operator is a user',
+      conflicts: ['operator'],
     },
   ],
   examples: [
@@ -73,7 +83,7 @@ async function act(invocation: Invocation, every: readonly CliCommand[]): Promis
   const style = styleOf(streams.stderr, streams, options.color);
   // A note on one line, however long, because users copy from it.
   const lines = notes.map(({ text, next }) => withSuggestions(text, next, style));
-  if (!options.json) streams.stderr.write(`${lines.join('\n')}\n`);
+  if (!options.json && !options.quiet) streams.stderr.write(`${lines.join('\n')}\n`);
   return exitCode;
 }
 

@@ -2,12 +2,14 @@ import { resolve } from 'node:path';
 import { LabError } from '../../contract/errors.ts';
 import type { AgreedPlan } from '../../engine/plan-file.ts';
 import type { CliCommand, Invocation } from '../command.ts';
+import { LAB } from '../used-options.ts';
 import { lookAtAccount } from '../with-account.ts';
 import { RANGE_OPTIONS, stepRangeOf } from './step-range.ts';
 
 export const planCommand: CliCommand = {
   name: 'plan',
   does: 'what run would change: policies, access, API calls',
+  uses: LAB,
   options: [
     ...RANGE_OPTIONS,
     { key: 'out', flags: '--out <file>', does: 'keep what is shown, for run --plan' },

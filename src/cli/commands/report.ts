@@ -7,6 +7,7 @@ import type { KnownMatrix } from '../../report/report-model.ts';
 import type { EndedRun } from '../../report/runs.ts';
 import type { CliCommand, Invocation } from '../command.ts';
 import { isTerminal } from '../streams.ts';
+import { OUTPUT } from '../used-options.ts';
 import { answerOffline } from '../with-account.ts';
 
 const FORMAT_NAMES = ['html', 'md', 'junit', 'json'] as const satisfies readonly FormatName[];
@@ -18,6 +19,7 @@ export const reportCommand: CliCommand = {
   name: 'report',
   prints: 'data',
   does: 'a report of a run or a walk, from its journal; needs no account',
+  uses: ['stateDir', 'account', 'region', ...OUTPUT],
   takes: [
     {
       name: 'run',
@@ -40,7 +42,12 @@ export const reportCommand: CliCommand = {
       does: 'whose report it is, on its first page',
       form: { pattern: /^(?=.*\S)[^\p{Cc}]{1,80}$/u, is: 'a name of at most 80 characters, in one line' },
     },
-    { key: 'list', flags: '--list', does: 'the runs there are, numbered from the latest' },
+    {
+      key: 'list',
+      flags: '--list',
+      does: 'the runs there are, numbered from the latest',
+      onlyWith: ['stateDir', 'account', 'region', ...OUTPUT],
+    },
   ],
   examples: [
     { type: 'kms-lab report', does: `the last run or walk, as ${DEFAULT_FILE}` },

@@ -1,9 +1,11 @@
 import type { CliCommand } from '../command.ts';
 import { restoreAccount } from '../move-account.ts';
+import { CHANGES } from '../used-options.ts';
 
 export const rollbackCommand: CliCommand = {
   name: 'rollback',
   does: 'bring the account back to a checkpoint',
+  uses: CHANGES,
   options: [{ key: 'to', flags: '--to <checkpoint>', does: 'the checkpoint to go back to', required: true }],
   examples: [
     { type: 'kms-lab rollback --to after-strip-decrypt', does: 'as it was after a step' },

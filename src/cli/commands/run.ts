@@ -2,22 +2,22 @@ import { resolve } from 'node:path';
 import { LabError } from '../../contract/errors.ts';
 import type { Agreed } from '../../engine/plan-file.ts';
 import type { CliCommand, Invocation } from '../command.ts';
-import type { OptionRow } from '../options.ts';
+import { CHANGES } from '../used-options.ts';
 import { changeAccount, type Preview } from '../with-account.ts';
 import { RANGE_OPTIONS, stepRangeOf } from './step-range.ts';
-
-const FORCE = {
-  key: 'force',
-  flags: '--force',
-  does: 'overwrite what was changed since the lab left the account',
-} as const satisfies OptionRow;
 
 export const runCommand: CliCommand = {
   name: 'run',
   does: 'do the whole lab, or a part of it, and check every step',
+  uses: CHANGES,
   options: [
     ...RANGE_OPTIONS,
-    { key: 'plan', flags: '--plan <file>', does: 'do what plan --out has shown, or nothing' },
+    {
+      key: 'plan',
+      flags: '--plan <file>',
+      does: 'do what plan --out has shown, or nothing',
+      conflicts: ['from', 'to', 'only', 'force'],
+    },
     {
       key: 'onFailure',
       flags: '--on-failure <what>',
@@ -25,7 +25,7 @@ export const runCommand: CliCommand = {
       choices: ['stop', 'rollback'],
       fallback: 'stop',
     },
-    FORCE,
+    { key: 'force', flags: '--force', does: 'overwrite what was changed since the lab left the account' },
   ],
   examples: [
     { type: 'kms-lab run', does: 'everything, on the embedded account' },
@@ -53,7 +53,6 @@ function runRange(invocation: Invocation) {
 
 /** The plan determines the steps and the text of the page. */
 async function runPlan(invocation: Invocation, path: string) {
-  requireNothingElse(invocation, path);
   const { readPlan } = await import('../../engine/plan-file.ts');
   const plan = await readPlan(resolve(invocation.streams.cwd(), path));
   requireSameVariant(invocation, plan.variant);
@@ -68,17 +67,6 @@ async function runPlan(invocation: Invocation, path: string) {
     (session, { run }) => run(session, { ...plan.range, onFailure, agreed }),
     { shown: true },
   );
-}
-
-/** Throws `ERR_USAGE` if the command line names steps, too. */
-function requireNothingElse({ given }: Invocation, path: string): void {
-  const other = [...RANGE_OPTIONS, FORCE]
-    .filter(({ key }) => given[key] !== undefined)
-    .map(({ key }) => `--${key}`);
-  if (other.length === 0) return;
-  throw new LabError('ERR_USAGE', `The plan says which steps are done; ${other.join(' and ')} says it too.`, {
-    next: [{ run: ['run', '--plan', path] }],
-  });
 }
 
 /** Throws `ERR_USAGE` if the command line names the other text of the page. */

@@ -1,13 +1,14 @@
-import { LabError } from '../../contract/errors.ts';
 import type { Variant } from '../../contract/facts.ts';
 import type { CliCommand } from '../command.ts';
 import { bareSummary } from '../empty-summary.ts';
+import { OUTPUT } from '../used-options.ts';
 
 const VARIANTS = ['corrected', 'published'] as const satisfies readonly Variant[];
 
 export const selftestCommand: CliCommand = {
   name: 'selftest',
   does: 'proves the checks: on a sandbox of its own, never on your account',
+  uses: OUTPUT,
   examples: [{ type: 'kms-lab selftest', does: 'exit code 3 when a check proves nothing' }],
   async act(invocation) {
     const { options, streams, signal } = invocation;
@@ -20,16 +21,6 @@ export const selftestCommand: CliCommand = {
         import('../../report/selftest.ts'),
         import('../hosts/open.ts'),
       ]);
-    if (options.target !== 'sandbox') {
-      throw new LabError(
-        'ERR_USAGE',
-        'selftest breaks the account it works in, and makes a sandbox for it.',
-        {
-          hint: 'leave --target out',
-          next: [{ run: ['selftest', '--target', 'sandbox'] }],
-        },
-      );
-    }
     const results = await Promise.all(
       VARIANTS.map(async (variant) => {
         const { bench, close } = await openBench(variant, signal);

@@ -1,9 +1,11 @@
 import type { SetupWishes } from '../../contract/workshop.ts';
 import type { CliCommand, Invocation } from '../command.ts';
+import { ACCOUNT, GUARDS, NAMES } from '../used-options.ts';
 
 export const setupCommand: CliCommand = {
   name: 'setup',
   does: 'create what the page requires in an account, where it is missing',
+  uses: [...ACCOUNT, ...GUARDS, 'yes'],
   options: [
     {
       key: 'myIp',
@@ -19,11 +21,13 @@ export const setupCommand: CliCommand = {
       key: 'dryRun',
       flags: '--dry-run',
       does: 'only say what would be made; exit code 4 where that is anything',
+      conflicts: ['yes'],
     },
     {
       key: 'cloudformation',
       flags: '--cloudformation',
       does: 'print a template that makes the same, and change nothing',
+      onlyWith: NAMES,
     },
   ],
   examples: [

@@ -5,7 +5,13 @@ import type { OptionRow } from '../options.ts';
 export const RANGE_OPTIONS = [
   { key: 'from', flags: '--from <step>', namesStep: true, does: 'begin with this step' },
   { key: 'to', flags: '--to <step>', namesStep: true, does: 'end with this step' },
-  { key: 'only', flags: '--only <step>', namesStep: true, does: 'do this one step' },
+  {
+    key: 'only',
+    flags: '--only <step>',
+    namesStep: true,
+    does: 'do this one step',
+    conflicts: ['from', 'to'],
+  },
 ] as const satisfies readonly OptionRow[];
 
 export const stepRangeOf = ({ given: { from, to, only } }: Invocation) => ({ from, to, only });

@@ -2,6 +2,7 @@ import { LabError } from '../../contract/errors.ts';
 import type { Host } from '../../contract/event.ts';
 import type { CliCommand } from '../command.ts';
 import { canAsk } from '../streams.ts';
+import { CHANGES, OUTPUT } from '../used-options.ts';
 
 /** The conversation opens a host of its own for each task. */
 const NOBODY: Host = { notify: () => undefined };
@@ -9,6 +10,7 @@ const NOBODY: Host = { notify: () => undefined };
 export const stepCommand: CliCommand = {
   name: 'step',
   does: 'walk through the lab: do it yourself or have it done, with hints',
+  uses: CHANGES.filter((key) => !(OUTPUT as readonly string[]).includes(key)),
   options: [
     {
       key: 'quiz',
@@ -18,7 +20,7 @@ export const stepCommand: CliCommand = {
   ],
   examples: [{ type: 'kms-lab step', does: 'goes on from where the account stands, on any day' }],
   async act({ command, words, given, options, streams, signal }) {
-    if (options.json || !canAsk(streams)) throw nobodyToAsk();
+    if (!canAsk(streams)) throw nobodyToAsk();
     const [{ consentTo, heed }, { openLab }, { shareSandbox }, { openScene }, { walkSteps }] =
       await Promise.all([
         import('../consent.ts'),

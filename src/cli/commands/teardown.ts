@@ -1,6 +1,7 @@
 import { LabError } from '../../contract/errors.ts';
 import type { Keep } from '../../engine/teardown.ts';
 import type { CliCommand } from '../command.ts';
+import { ACCOUNT, GUARDS } from '../used-options.ts';
 
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html */
 const DAYS = { least: 7, most: 30 };
@@ -8,6 +9,7 @@ const DAYS = { least: 7, most: 30 };
 export const teardownCommand: CliCommand = {
   name: 'teardown',
   does: 'take away what setup made, and nothing else',
+  uses: [...ACCOUNT, ...GUARDS, 'yes'],
   options: [
     {
       key: 'deleteKey',
@@ -19,11 +21,13 @@ export const teardownCommand: CliCommand = {
       flags: '--pending-days <number>',
       does: `how many days KMS waits before it deletes the key, ${DAYS.least} to ${DAYS.most}`,
       fallback: String(DAYS.most),
+      needs: 'deleteKey',
     },
     {
       key: 'dryRun',
       flags: '--dry-run',
       does: 'only say what would be removed; exit code 4 where that is anything',
+      conflicts: ['yes'],
     },
   ],
   examples: [

@@ -26,7 +26,6 @@ ${[...byLength.flatMap(valuesAt), ...globals.flatMap((flag) => valuesOf('', flag
   case "$path" in
 ${byLength.map(levelCase).join('\n')}
   esac
-  flags="$flags ${flagNames(globals).join(' ')}"
   if [[ $cur == -* ]]; then words="$flags"; fi
   COMPREPLY=($(compgen -W "$words" -- "$cur"))
 }
@@ -51,13 +50,11 @@ function valuesOf(path: string, { names, values }: Flag): readonly string[] {
 }
 
 /** Words are offered directly after the path; flags also after an argument. */
-function levelCase({ path, words, flags }: Level): string {
+function levelCase({ path, words, flags, shared }: Level): string {
   const sets = [
     `words='${words.map(({ text }) => text).join(' ')}'`,
-    `flags='${flagNames(flags).join(' ')}'`,
+    `flags='${flagNames([...flags, ...shared]).join(' ')}'`,
   ];
   const exact = `    ${singleQuoted(path)}) ${sets.join('; ')} ;;`;
-  return path === '' || flags.length === 0
-    ? exact
-    : `${exact}\n    ${singleQuoted(`${path} `)}*) ${sets[1]} ;;`;
+  return path === '' ? exact : `${exact}\n    ${singleQuoted(`${path} `)}*) ${sets[1]} ;;`;
 }

@@ -32,13 +32,31 @@ function __kms_lab_in
   set -l path (__kms_lab_path)
   string match -q -- "$argv[1] *" "$path "
 end
+function __kms_lab_among
+  set -l path (__kms_lab_path)
+  for pattern in $argv
+    string match -q -- $pattern "$path"; and return 0
+  end
+  return 1
+end
 complete -c kms-lab -f
 ${[
-  ...globals.map((flag) => flagLine(flag, '')),
+  ...globals.map((flag) => flagLine(flag, ` -n ${quoted(`__kms_lab_among ${pathsOf(flag, levels)}`)}`)),
   ...levels.flatMap((level) => [...wordLines(level), ...flagLines(level)]),
 ].join('\n')}
 `;
 }
+
+/** Where a flag of every command has a use, as patterns: behind a command's own words its arguments may stand. */
+const pathsOf = ({ key }: Flag, levels: readonly Level[]): string =>
+  levels
+    .filter(({ shared }) => shared.some((one) => one.key === key))
+    .flatMap(({ path }) => (isBeginning(path, levels) ? [path] : [path, `${path} *`]))
+    .map(quoted)
+    .join(' ');
+
+const isBeginning = (path: string, levels: readonly Level[]): boolean =>
+  path === '' || levels.some((level) => level.path.startsWith(`${path} `));
 
 const wordLines = ({ path, words }: Level): readonly string[] =>
   words.map(

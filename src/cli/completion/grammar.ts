@@ -1,5 +1,6 @@
 import type { CliCommand } from '../command.ts';
 import type { OptionRow } from '../options.ts';
+import { usedRows } from '../used-options.ts';
 
 /** Something that can be typed, and what it is for. */
 export interface Candidate {
@@ -8,6 +9,7 @@ export interface Candidate {
 }
 
 export interface Flag {
+  readonly key: string;
   /** `--to`, `-q` */
   readonly names: readonly string[];
   readonly does: string;
@@ -20,13 +22,16 @@ export interface Level {
   /** `''`, `checkpoint`, `checkpoint save` */
   readonly path: string;
   readonly words: readonly Candidate[];
+  /** Its own. */
   readonly flags: readonly Flag[];
+  /** Those of every command that it uses. */
+  readonly shared: readonly Flag[];
 }
 
 /** The command line as data, from which each shell's completion is written. */
 export interface Grammar {
   readonly levels: readonly Level[];
-  /** Of every command. */
+  /** Of every command; not every one uses all of them. */
   readonly globals: readonly Flag[];
 }
 
@@ -44,19 +49,24 @@ export function grammarOf({ commands, groups, globals, steps }: Parts): Grammar 
     const [text = '', second] = name.split(' ');
     if (!first.has(text)) first.set(text, { text, does: second ? (groups[text] ?? '') : does });
   }
-  const flagOf = ({ flags, does, choices, namesStep }: OptionRow): Flag => ({
+  const flagOf = ({ key, flags, does, choices, namesStep }: OptionRow): Flag => ({
+    key,
     names: flags.split(/[ ,]+/).filter((word) => word.startsWith('-')),
     does,
     ...(flags.includes('<') ? { values: namesStep ? steps.map(({ text }) => text) : (choices ?? []) } : {}),
   });
+  const help = { key: 'help', names: ['--help'], does: 'what a command does, and its options' };
+  const all = [...globals.map(flagOf), help];
+  const anything = { flags: [], shared: all };
   return {
-    globals: [...globals.map(flagOf), { names: ['--help'], does: 'what a command does, and its options' }],
+    globals: all,
     levels: [
-      { path: '', words: [...first.values(), { text: 'help', does: 'what a command does' }], flags: [] },
-      { path: 'help', words: [...first.values()], flags: [] },
-      ...Object.keys(groups).map((path) => ({ path, words: wordsIn(path, commands), flags: [] })),
-      ...commands.map(({ name, takes = [], options = [] }) => ({
+      { path: '', words: [...first.values(), { text: 'help', does: 'what a command does' }], ...anything },
+      { path: 'help', words: [...first.values()], flags: [], shared: [] },
+      ...Object.keys(groups).map((path) => ({ path, words: wordsIn(path, commands), ...anything })),
+      ...commands.map(({ name, takes = [], options = [], uses }) => ({
         path: name,
+        shared: [...usedRows({ uses }).map(flagOf), help],
         words: takes.flatMap((one) => (one.namesStep ? steps : (one.choices ?? []).map(plain))),
         flags: options.map(flagOf),
       })),

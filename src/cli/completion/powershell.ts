@@ -12,7 +12,7 @@ const list = (texts: readonly string[]): string => `@(${texts.map(quoted).join('
 export function powershellCompletion(grammar: Grammar): string {
   const { levels, globals } = grammar;
   const words = levels.map(({ path, words }) => [path, words.map(({ text }) => text)] as const);
-  const flags = levels.map(({ path, flags }) => [path, flagNames(flags)] as const);
+  const flags = levels.map(({ path, flags, shared }) => [path, flagNames([...flags, ...shared])] as const);
   const values = levels.flatMap(({ path, flags }) => valuesOf(path, flags));
   return `Register-ArgumentCompleter -Native -CommandName kms-lab -ScriptBlock {
   param($typed, $ast, $position)
@@ -30,7 +30,7 @@ export function powershellCompletion(grammar: Grammar): string {
   $command = $path
   while ($command -and -not $flags.ContainsKey($command)) { $command = $command -replace ' ?\\S+$' }
   if ($isValue) { $all = $values["$command $last".Trim()]; if (-not $all) { $all = $values[$last] } }
-  elseif ($typed.StartsWith('-')) { $all = $flags[$command] + ${list(flagNames(globals))} }
+  elseif ($typed.StartsWith('-')) { $all = $flags[$command] }
   elseif ($command -eq $path) { $all = $words[$path] }
   $all | Where-Object { $_ -and $_.StartsWith($typed) } | ForEach-Object {
     [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)

@@ -27,15 +27,6 @@ export async function editPolicy(
   resource: ResourceId,
   { file, draft }: Sources,
 ): Promise<ExitCode> {
-  if (file !== undefined && draft !== undefined) {
-    throw new LabError(
-      'ERR_USAGE',
-      '--file saves a file without an editor; --draft opens one in the editor.',
-      {
-        hint: 'Leave one of them out.',
-      },
-    );
-  }
   const fromFile = file === undefined ? undefined : await policyIn(file);
   const editing = fromFile ? undefined : requireEditing(invocation, resource, draft);
   const consent = consentToEdit(invocation);

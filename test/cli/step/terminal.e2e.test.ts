@@ -334,7 +334,6 @@ describe('where nobody can answer', () => {
   test.each([
     ['a pipe', 'step', {}],
     ['CI', 'step', { isTTY: true, env: { CI: 'true' } }],
-    ['--json', 'step --json', { isTTY: true }],
   ])('%s: refused, and told of run', async (_where, line, screen) => {
     const answer = await type(line, {
       ...screen,

@@ -5,4 +5,5 @@ export const AS: OptionRow = {
   flags: '--as <principal>',
   does: 'root, user-a, instance-role, outsider or any user; NAME@ACCOUNT of another account',
   fallback: 'operator',
+  insteadOf: 'operator',
 };

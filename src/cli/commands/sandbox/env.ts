@@ -1,5 +1,6 @@
 import type { ExitCode } from '../../../contract/errors.ts';
 import type { CliCommand, Invocation } from '../../command.ts';
+import { SANDBOX_STATE } from '../../used-options.ts';
 import { answerOffline } from '../../with-account.ts';
 import { AS } from './as-option.ts';
 
@@ -7,6 +8,7 @@ export const sandboxEnvCommand: CliCommand = {
   name: 'sandbox env',
   prints: 'data',
   does: 'the environment in which any AWS client meets the sandbox that serves',
+  uses: SANDBOX_STATE,
   options: [
     AS,
     {
@@ -20,6 +22,7 @@ export const sandboxEnvCommand: CliCommand = {
       key: 'credentialProcess',
       flags: '--credential-process',
       does: 'the credentials only, as the AWS configuration’s credential_process has them',
+      onlyWith: ['as', 'stateDir'],
     },
   ],
   examples: [

@@ -4,6 +4,7 @@ import { AS } from './as-option.ts';
 export const sandboxExecCommand: CliCommand = {
   name: 'sandbox exec',
   does: 'run a program in the sandbox: with its credentials and endpoint, and none of your own',
+  uses: ['stateDir', 'chaos'],
   takes: [{ name: 'program', does: 'the program and its arguments, after --', rest: true }],
   options: [AS],
   examples: [

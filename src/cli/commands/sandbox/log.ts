@@ -1,11 +1,13 @@
 import type { TrailLine } from '../../../sandbox/trail/line.ts';
 import type { CliCommand } from '../../command.ts';
 import { styleOf } from '../../streams.ts';
+import { SANDBOX_STATE } from '../../used-options.ts';
 import { answerOffline } from '../../with-account.ts';
 
 export const sandboxLogCommand: CliCommand = {
   name: 'sandbox log',
   does: 'every request to the embedded account: who asked for what, and why it was or was not given',
+  uses: SANDBOX_STATE,
   options: [
     { key: 'follow', flags: '--follow', does: 'go on with what comes, until Ctrl-C' },
     { key: 'denied', flags: '--denied', does: 'only requests that were refused' },

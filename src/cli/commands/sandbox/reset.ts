@@ -1,9 +1,11 @@
 import type { CliCommand } from '../../command.ts';
+import { SANDBOX_STATE } from '../../used-options.ts';
 import { answerOffline } from '../../with-account.ts';
 
 export const sandboxResetCommand: CliCommand = {
   name: 'sandbox reset',
   does: 'forget the embedded account and its checkpoints: the next command begins with a fresh one',
+  uses: SANDBOX_STATE,
   options: [{ key: 'empty', flags: '--empty', does: 'begin with an account in which nothing is set up' }],
   examples: [{ type: 'kms-lab sandbox reset', does: 'as on the first day; a server that runs goes on' }],
   async act(invocation) {

@@ -22,7 +22,6 @@ export async function runInSandbox(
   program: readonly string[],
   greet: (identity: RunsAs) => void = () => {},
 ): Promise<number> {
-  if (options.json) throw noJson();
   const sandbox = await shareSandbox(options, command);
   try {
     const credentials = await requirePrincipal(sandbox, as, '--as');
@@ -37,8 +36,3 @@ export async function runInSandbox(
     await sandbox.close();
   }
 }
-
-const noJson = (): LabError =>
-  new LabError('ERR_USAGE', 'The output is that of the program, so --json has no use here.', {
-    hint: 'leave --json out, or put it after -- where the program takes it',
-  });

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { CliCommand } from '../../command.ts';
+import { SANDBOX_STATE } from '../../used-options.ts';
 import { answerOffline } from '../../with-account.ts';
 
 const FILE = { name: 'file', does: 'a file of the sandbox; it holds its secrets, which open nothing else' };
@@ -7,6 +8,7 @@ const FILE = { name: 'file', does: 'a file of the sandbox; it holds its secrets,
 export const sandboxSaveCommand: CliCommand = {
   name: 'sandbox save',
   does: 'keep the embedded account as it is now in a file',
+  uses: SANDBOX_STATE,
   takes: [FILE],
   examples: [{ type: 'kms-lab sandbox save before-lunch.json', does: 'to load it again, or elsewhere' }],
   async act(invocation) {
@@ -26,6 +28,7 @@ export const sandboxSaveCommand: CliCommand = {
 export const sandboxLoadCommand: CliCommand = {
   name: 'sandbox load',
   does: 'replace the embedded account by one that was saved',
+  uses: SANDBOX_STATE,
   takes: [FILE],
   examples: [{ type: 'kms-lab sandbox load before-lunch.json', does: 'a server that runs goes on with it' }],
   async act(invocation) {

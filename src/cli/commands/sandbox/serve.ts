@@ -10,6 +10,7 @@ import { answerOffline } from '../../with-account.ts';
 export const sandboxServeCommand: CliCommand = {
   name: 'sandbox serve',
   does: 'be an AWS endpoint for any client, until Ctrl-C; other commands then use it too',
+  uses: ['stateDir', 'chaos', 'json', 'summary'],
   options: [
     { key: 'port', flags: '--port <number>', does: 'where to listen; 0 is any free one', fallback: '4566' },
     {

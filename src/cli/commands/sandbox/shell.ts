@@ -4,6 +4,7 @@ import { AS } from './as-option.ts';
 export const sandboxShellCommand: CliCommand = {
   name: 'sandbox shell',
   does: 'open a shell in the sandbox: every AWS client in it meets the sandbox, and no other account',
+  uses: ['stateDir', 'chaos'],
   options: [AS],
   examples: [
     { type: 'kms-lab sandbox shell', does: 'your $SHELL, as the operator' },

@@ -1,0 +1,133 @@
+import { LabError } from '../contract/errors.ts';
+import type { CliCommand, Invocation } from './command.ts';
+import { EVERY_COMMANDS_OPTIONS, flagOf, type OptionRow } from './options.ts';
+import type { Typed } from './settings.ts';
+import { flagsTyped, ownWords } from './suggested-commands.ts';
+import { ALWAYS_USED, neededBy, usedRows } from './used-options.ts';
+
+interface TypedCommand extends Pick<Invocation, 'given' | 'rest'> {
+  readonly command: CliCommand;
+  /** The options of every command that were typed. */
+  readonly globals: Typed;
+}
+
+interface Found extends TypedCommand {
+  /** All that was typed, by key. */
+  readonly all: Typed;
+  /** Of the options that were typed. */
+  readonly rows: readonly OptionRow[];
+}
+
+/** Something was typed that would be ignored. */
+interface UnusedOption {
+  readonly text: string;
+  readonly hint?: string;
+  /** Without these it can be typed: keys. */
+  readonly without: readonly string[];
+  /** What stands for one of them, by key. */
+  readonly instead?: Typed;
+}
+
+interface Refused {
+  /** `ERR_USAGE`, with the first reason. */
+  readonly error: LabError;
+  /** What is left, to be typed. */
+  readonly run: readonly string[];
+  /** Of the options of every command, those that are left. */
+  readonly globals: Typed;
+}
+
+/** Why something that was typed would be ignored. */
+export function unusedIn(typed: TypedCommand): Refused | undefined {
+  const { command, given } = typed;
+  const all = { ...typed.globals, ...given };
+  const rows = rowsOf(command).filter(({ key }) => all[key] !== undefined);
+  const found = { ...typed, all, rows };
+  const unused = besideMode(found) ?? ofOtherCommands(found) ?? withoutItsOption(found) ?? clash(found);
+  if (!unused) return undefined;
+  const { text, hint, without, instead } = unused;
+  const kept = (of: Typed): Typed =>
+    Object.fromEntries(Object.entries(of).filter(([key]) => !without.includes(key)));
+  const left = {
+    ...typed,
+    given: { ...kept(given), ...instead } as TypedCommand['given'],
+    globals: kept(typed.globals),
+  };
+  const { run, globals } = unusedIn(left) ?? { ...left, run: lineOf(left) };
+  const error = new LabError('ERR_USAGE', text, {
+    ...(hint ? { hint } : {}),
+    next: [{ run }, { run: [...command.name.split(' '), '--help'], why: 'lists the options it uses' }],
+  });
+  return { error, run, globals };
+}
+
+const lineOf = ({ command, given, globals, rest }: TypedCommand): readonly string[] => [
+  ...ownWords(command, given),
+  ...flagsTyped(EVERY_COMMANDS_OPTIONS, globals),
+  ...(rest.length > 0 ? ['--', ...rest] : []),
+];
+
+const rowsOf = ({ options = [] }: CliCommand): readonly OptionRow[] => [
+  ...options,
+  ...EVERY_COMMANDS_OPTIONS,
+];
+
+/** With one of its options the command does something else. */
+function besideMode({ command: { name, takes = [] }, rows, given }: Found): UnusedOption | undefined {
+  const mode = rows.find(({ onlyWith }) => onlyWith);
+  if (!mode?.onlyWith) return undefined;
+  const used: readonly string[] = [mode.key, ...mode.onlyWith, ...ALWAYS_USED];
+  const others = rows.filter(({ key }) => !used.includes(key));
+  const words = takes.map((one) => one.name).filter((key) => given[key] !== undefined && !used.includes(key));
+  if (others.length + words.length === 0) return undefined;
+  const named = [...words.map((key) => `“${given[key]}”`), ...flagsOf(others)];
+  return {
+    text: `"${name} ${flagOf(mode)}" does not use ${named.join(' and ')}.`,
+    without: [...words, ...others.map(({ key }) => key)],
+  };
+}
+
+/** An option of every command that this one does not use. */
+function ofOtherCommands({ command, rows, all }: Found): UnusedOption | undefined {
+  const { name, options = [] } = command;
+  const used = [...options, ...usedRows(command)];
+  const others = rows.filter((row) => !used.includes(row));
+  if (others.length === 0) return undefined;
+  const ours = options.filter(({ insteadOf }) => others.some(({ key }) => key === insteadOf));
+  return {
+    text: `"${name}" does not use ${flagsOf(others).join(' and ')}.`,
+    ...(ours.length > 0 ? { hint: `Use ${flagsOf(ours).join(' and ')} instead.` } : {}),
+    without: others.map(({ key }) => key),
+    instead: Object.fromEntries(ours.map(({ key, insteadOf = '' }) => [key, all[key] ?? all[insteadOf]])),
+  };
+}
+
+/** An option that says more about another, without that one. */
+function withoutItsOption({ command, rows, all }: Found): UnusedOption | undefined {
+  for (const row of rows) {
+    const key = neededBy(row, command);
+    const needed = rowsOf(command).find((one) => one.key === key);
+    if (!needed || all[needed.key] !== undefined) continue;
+    const text = `"${command.name}" uses ${flagOf(row)} only with ${flagOf(needed)}.`;
+    return { text, without: [row.key] };
+  }
+  return undefined;
+}
+
+/** Two options that leave each other without a meaning. */
+function clash({ rows }: Found): UnusedOption | undefined {
+  for (const row of rows) {
+    const others = rows.filter(({ key }) => row.conflicts?.includes(key));
+    if (others.length === 0) continue;
+    return {
+      text: `${flagOf(row)} cannot be combined with ${flagsOf(others).join(' and ')}.`,
+      hint: 'Leave one of them out.',
+      without: others.map(({ key }) => key),
+    };
+  }
+  return undefined;
+}
+
+/** Without those that another one brings along. */
+const flagsOf = (rows: readonly OptionRow[]): readonly string[] =>
+  rows.filter(({ key }) => !rows.some(({ implies }) => implies?.includes(key))).map(flagOf);
