@@ -4,7 +4,7 @@ import type { Summary } from '../contract/event.ts';
 import type { Change, Snapshot } from '../contract/resource.ts';
 import { command } from './command.ts';
 import { FILE_NAME } from './file-store.ts';
-import { requireKnown } from './range.ts';
+import { knownStep, requireKnown } from './range.ts';
 import { requireSameAccount } from './read-account.ts';
 import type { Recorder } from './recorder.ts';
 import { placeAfter } from './route.ts';
@@ -37,16 +37,29 @@ export async function newBaseline(session: CommandSession, documents: Snapshot):
   return { ...checkpointOf(session, 'baseline', 'baseline', documents), surroundings };
 }
 
-/** Throws `ERR_UNKNOWN_NAME` with the nearest name, or `ERR_WRONG_ACCOUNT` for a checkpoint of another account. */
-export async function requireCheckpoint({ store, lab }: CommandSession, id: string): Promise<Checkpoint> {
-  const found = await store.checkpoint(id);
+/**
+ * The checkpoint of that name, or the one after a step. `typed`: its name, or the step’s id or number from 1. Throws
+ * `ERR_UNKNOWN_NAME` that says which there are, `ERR_WRONG_ACCOUNT` for one of another account.
+ */
+export async function requireCheckpoint(
+  { store, lab, pipeline }: CommandSession,
+  typed: string,
+): Promise<Checkpoint> {
+  const name = typed.trim();
+  const step = pipeline.stages[knownStep(pipeline, name)]?.step.id;
+  const found = (await store.checkpoint(name)) ?? (step && (await store.checkpoint(placeAfter(step))));
   if (found) {
     requireSameAccount(found, lab.facts);
     return found;
   }
-  const all = (await store.checkpoints()).map((checkpoint) => checkpoint.id);
-  requireKnown('checkpoint', id, all);
-  throw new LabError('ERR_STATE_DAMAGED', `The checkpoint ${id} went away while it was read.`);
+  const all = (await store.checkpoints()).map(({ id }) => id);
+  const places = pipeline.stages.map(({ step: { id } }) => placeAfter(id));
+  const listed = (id: string) => (places.includes(id) ? `${id} (${places.indexOf(id) + 1})` : id);
+  if (step === undefined) requireKnown('checkpoint', name, all, listed);
+  throw new LabError('ERR_UNKNOWN_NAME', `No checkpoint was kept after the step “${step}” yet.`, {
+    ...(all.length > 0 ? { hint: `There are ${all.map(listed).join(', ')}.` } : {}),
+    next: [{ run: ['solve', `${step}`], why: 'does the step, and keeps one' }],
+  });
 }
 
 export const listCheckpoints = ({ store }: CommandSession): Promise<readonly Checkpoint[]> =>
@@ -105,6 +118,7 @@ async function requireFree({ pipeline, store }: CommandSession, name: string): P
     });
   }
   const taken = ['baseline', ...pipeline.stages.map(({ step }) => placeAfter(step.id))];
+  if (/^\d+$/.test(name) || knownStep(pipeline, name) >= 0) throw namesStep(name);
   if (await store.checkpoint(name).then((known) => known?.kind === 'named')) {
     throw new LabError('ERR_USAGE', `There is a checkpoint ${name} already.`, {
       hint: 'Choose another name.',
@@ -116,3 +130,8 @@ async function requireFree({ pipeline, store }: CommandSession, name: string): P
     next: [{ why: 'uses another name', run: ['checkpoint', 'save', 'before-lunch'] }],
   });
 }
+
+const namesStep = (name: string): LabError =>
+  new LabError('ERR_USAGE', `“${name}” cannot name a checkpoint: it names a step.`, {
+    next: [{ why: 'uses another name', run: ['checkpoint', 'save', `my-${name}`] }],
+  });

@@ -50,12 +50,18 @@ export function requireOrder({ stages }: Pipeline, { first, last }: Span, stands
  * How many steps of the page come before this one: the place at which it begins. `typed`: its id, or its number from
  * 1. Throws `ERR_UNKNOWN_NAME`.
  */
-export function indexOfStep({ stages }: Pipeline, typed: string): number {
-  const ids = stages.map(({ step }) => step.id);
+export function indexOfStep(pipeline: Pipeline, typed: string): number {
+  const ids = pipeline.stages.map(({ step }) => step.id);
+  const index = knownStep(pipeline, typed);
+  return index >= 0 ? index : requireKnown('step', typed.trim(), ids, numbered);
+}
+
+/** The same, and -1 where there is no such step. */
+export function knownStep({ stages }: Pipeline, typed: string): number {
   const name = typed.trim();
   const number = /^\d+$/.test(name) ? Number(name) : 0;
-  if (number >= 1 && number <= ids.length) return number - 1;
-  return requireKnown('step', name, ids, numbered);
+  if (number >= 1 && number <= stages.length) return number - 1;
+  return stages.findIndex(({ step }) => step.id === name);
 }
 
 const numbered = (id: string, index: number): string => `${id} (${index + 1})`;

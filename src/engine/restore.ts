@@ -14,6 +14,7 @@ import { sameSnapshot } from './snapshot.ts';
 /**
  * Restores the account to the documents of a checkpoint, whatever has been done to it since, and runs the checks of
  * that place.
+ * `to`: the checkpoint’s name, or the step after which it was kept, by its id or number.
  */
 export function rollback(session: CommandSession, { to }: { readonly to: string }): Promise<Summary> {
   return command(session, { writes: true }, async (recorder) => {
@@ -21,14 +22,15 @@ export function rollback(session: CommandSession, { to }: { readonly to: string 
     const found = await readAccount(session);
     const { baseline } = found;
     tellDrift(session, recorder, found);
-    recorder.tell({ type: 'set-out', work: { does: 'rollback', to } });
+    const { id } = checkpoint;
+    recorder.tell({ type: 'set-out', work: { does: 'rollback', to: id } });
     const keepBaseline = finalizing(session, baseline);
     const restored = await restoreEach(session, recorder, found, checkpoint.documents, { keepBaseline });
-    await requireRestored(session, restored, ['rollback', '--to', to]);
+    await requireRestored(session, restored, ['rollback', '--to', id]);
     const place = placeOf(session, { ...checkpoint, documents: restored.documents }, restored.baseline);
-    await session.store.savePosition(place?.id ?? to);
+    await session.store.savePosition(place?.id ?? id);
     if (!place) {
-      recorder.tell({ type: 'note', text: `${to} is no place of the page: it has no checks of its own.` });
+      recorder.tell({ type: 'note', text: `${id} is no place of the page: it has no checks of its own.` });
       return 0;
     }
     const asking = { baseline: baseline?.surroundings, written: restored.written };

@@ -138,10 +138,16 @@ describe('checkpoints', () => {
     });
   });
 
-  test.each(['baseline', 'after-strip', '../escape', '', '-x'])('cannot be called %j', async (name) => {
-    const { session } = fake();
-    expect(await saveCheckpoint(session, name)).toMatchObject({ exitCode: 2, error: { code: 'ERR_USAGE' } });
-  });
+  test.each(['baseline', 'after-strip', '../escape', '', '-x', '2', '12', 'strip'])(
+    'cannot be called %j',
+    async (name) => {
+      const { session } = fake();
+      expect(await saveCheckpoint(session, name)).toMatchObject({
+        exitCode: 2,
+        error: { code: 'ERR_USAGE' },
+      });
+    },
+  );
 
   test.each(['nobody', '../../etc/passwd'])('of the name %s there is none', async (name) => {
     await expect(showCheckpoint(fake().session, name)).rejects.toMatchObject({ code: 'ERR_UNKNOWN_NAME' });

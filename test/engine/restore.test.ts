@@ -74,6 +74,35 @@ describe('rollback', () => {
     expect(account.writes).toEqual([]);
   });
 
+  test.each(['3', '03', ' 3', 'name', 'after-name'])(
+    'to %j: the checkpoint after the third step',
+    async (to) => {
+      const { session, account, store } = await afterRun();
+      expect(await rollback(session, { to })).toMatchObject({ exitCode: 0 });
+      expect(word(account.documents['key-policy'] as never)).toBe('names-user');
+      expect(await store.position()).toBe('after-name');
+    },
+  );
+
+  test.each(['0', '5', '-1', 'three', '', '3.0'])(
+    'to %j: nothing is written, and which there are',
+    async (to) => {
+      const { session, account } = await afterRun();
+      const summary = await rollback(session, { to });
+      expect(summary).toMatchObject({ exitCode: 2, error: { code: 'ERR_UNKNOWN_NAME' } });
+      expect(summary.error?.hint).toContain('baseline, after-show (1), after-strip (2)');
+      expect(account.writes).toEqual([]);
+    },
+  );
+
+  test('to a step that was not done yet: says so, and what does it', async () => {
+    const { session } = fake();
+    const summary = await rollback(session, { to: '3' });
+    expect(summary).toMatchObject({ exitCode: 2, error: { code: 'ERR_UNKNOWN_NAME' } });
+    expect(summary.error?.message).toBe('No checkpoint was kept after the step “name” yet.');
+    expect(summary.error?.next).toEqual([expect.objectContaining({ run: ['solve', 'name'] })]);
+  });
+
   test('does not remove what was there before the lab, and restores the rest', async () => {
     const { session, account, store } = await afterRun();
     const { alias: _, ...documents } = START;

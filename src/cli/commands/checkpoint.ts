@@ -24,7 +24,7 @@ const show: CliCommand = {
   name: 'checkpoint show',
   does: 'the documents that a checkpoint holds',
   uses: ACCOUNT,
-  takes: [{ name: 'id', does: 'the checkpoint' }],
+  takes: [{ name: 'id', does: 'the checkpoint: its name, or the step after which it was kept' }],
   examples: [{ type: 'kms-lab checkpoint show baseline', does: 'the account before the first step' }],
   act: (invocation) =>
     askAccount(invocation, async (session, { showCheckpoint }) => {

@@ -6,9 +6,16 @@ export const rollbackCommand: CliCommand = {
   name: 'rollback',
   does: 'bring the account back to a checkpoint',
   uses: CHANGES,
-  options: [{ key: 'to', flags: '--to <checkpoint>', does: 'the checkpoint to go back to', required: true }],
+  options: [
+    {
+      key: 'to',
+      flags: '--to <checkpoint>',
+      does: 'the checkpoint to go back to: its name, or the step after which it was kept',
+      required: true,
+    },
+  ],
   examples: [
-    { type: 'kms-lab rollback --to after-strip-decrypt', does: 'as it was after a step' },
+    { type: 'kms-lab rollback --to 2', does: 'as it was after the second step' },
     { type: 'kms-lab rollback --to baseline', does: 'as it was before the first one' },
   ],
   act: (invocation) => {
