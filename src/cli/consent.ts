@@ -3,6 +3,7 @@ import { LabError } from '../contract/errors.ts';
 import type { LabEvent } from '../contract/event.ts';
 import type { Facts } from '../contract/facts.ts';
 import type { CommandSession } from '../engine/session.ts';
+import type { Invocation } from './command.ts';
 import type { GlobalOptions } from './options.ts';
 import { canAsk, type Streams } from './streams.ts';
 
@@ -41,6 +42,10 @@ const consenting = (account = 'ACCOUNT_ID'): readonly string[] => [
   account,
   '--yes',
 ];
+
+/** Somebody is there who can be asked, and has not answered beforehand. */
+export const isAsked = ({ options, streams }: Pick<Invocation, 'options' | 'streams'>): boolean =>
+  !options.yes && !options.json && canAsk(streams);
 
 type Note = Extract<LabEvent, { type: 'note' }>;
 

@@ -3,7 +3,7 @@ import type { Summary } from '../contract/event.ts';
 import type { Snapshot } from '../contract/resource.ts';
 import type { CommandSession } from '../engine/session.ts';
 import type { Invocation } from './command.ts';
-import { canAsk } from './streams.ts';
+import { isAsked } from './consent.ts';
 import { changeAccount } from './with-account.ts';
 
 type Engine = typeof import('../engine/index.ts');
@@ -75,6 +75,16 @@ export function restoreAccount(
   );
 }
 
-/** On the sandbox, a user at a terminal is asked before something is undone; `--yes` answers in advance. */
-const isAskedToUndo = ({ options, streams }: Invocation): boolean =>
-  options.target === 'sandbox' && !options.yes && !options.json && canAsk(streams);
+/** A run that writes over what was changed since: the same, where there is such a thing. */
+export async function askToOverwrite(invocation: Invocation, session: CommandSession): Promise<void> {
+  if (!isAskedToUndo(invocation)) return;
+  const { overwrittenBy, restorationText } = await import('./preview.ts');
+  const restoration = await overwrittenBy(session);
+  if (!restoration) return;
+  const { askToUndo } = await import('./ask-to-undo.ts');
+  await askToUndo((style) => restorationText(restoration, style), invocation);
+}
+
+/** On the sandbox a person at a terminal is asked before something is undone; `--yes` answers beforehand. */
+const isAskedToUndo = (invocation: Invocation): boolean =>
+  invocation.options.target === 'sandbox' && isAsked(invocation);

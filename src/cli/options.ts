@@ -211,7 +211,7 @@ export const MANNER_OPTIONS = [
   {
     key: 'yes',
     flags: '-y, --yes',
-    does: 'do not ask: change the real account named by --account, or undo steps of the sandbox',
+    does: 'do not ask: change the real account named by --account, or undo what was done in the sandbox',
   },
   {
     key: 'probeMfa',

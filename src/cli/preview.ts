@@ -31,10 +31,8 @@ export async function previewRun(
   style: Style,
   { force, ...range }: Range & { readonly force?: boolean },
 ): Promise<string> {
-  const found = force ? await readAccount(session) : undefined;
-  if (found && !found.located) {
-    return restorationText(restoring(session, found, lastPlace(session, found.places).documents), style);
-  }
+  const overwritten = force ? await overwrittenBy(session) : undefined;
+  if (overwritten) return restorationText(overwritten, style);
   const events: LabEvent[] = [];
   const host = { notify: (event: LabEvent) => void events.push(event) };
   const { error } = await plan({ ...session, command: 'plan', host }, range);
@@ -110,7 +108,14 @@ const restoring = (session: CommandSession, found: AccountSurvey, wanted: Snapsh
   changes: changesBetween(session.lab, found.now, wanted, readableIn(found)),
 });
 
-/** What cannot be restored and what was changed, before what would be written over it. */
+/** What `run --force` would write over: what was changed since the lab left the account. Reads only. */
+export async function overwrittenBy(session: CommandSession): Promise<Restoration | undefined> {
+  const found = await readAccount(session);
+  if (found.located) return undefined;
+  return restoring(session, found, lastPlace(session, found.places).documents);
+}
+
+/** What cannot be restored, and what was changed, before what would be written over it. */
 export const restorationText = ({ lacking, drift, changes }: Restoration, style: Style): string =>
   [
     ...(lacking.length > 0 ? [leftText('What cannot be restored', lacking, style)] : []),

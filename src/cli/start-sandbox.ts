@@ -109,12 +109,20 @@ export async function saveSandbox(options: Where, path: string): Promise<Saved> 
   }
 }
 
+/** Ids of the accounts; none for a fresh state directory. */
+export type SandboxAccounts = readonly string[] | 'damaged';
+
 interface Loaded extends Saved {
-  /** Ids of the accounts that existed before; none for a fresh state directory. */
-  readonly replaced: readonly string[] | 'damaged';
+  /** What was there before. */
+  readonly replaced: SandboxAccounts;
 }
 
-export async function loadSandbox(options: Where, path: string): Promise<Loaded> {
+/** `agree`: is told what would be replaced, and throws where that must not be. */
+export async function loadSandbox(
+  options: Where,
+  path: string,
+  agree: (replaced: SandboxAccounts) => Promise<void> = async () => {},
+): Promise<Loaded> {
   const world = await withHint('load another file, or save it anew', readWorld(path));
   if (!world) {
     throw new LabError('ERR_USAGE', `There is no file ${path}.`, {
@@ -122,33 +130,39 @@ export async function loadSandbox(options: Where, path: string): Promise<Loaded>
     });
   }
   const accounts = accountsOf(world);
+  const replaced = await accountsIn(options);
+  await agree(replaced);
   const { server, release } = await reach(options, 'sandbox load');
   if (server) {
-    const replaced = accountsOf(await server.world());
     await inOurWords(server.replaceWorld(world));
     return { accounts, replaced };
   }
   try {
-    const folder = new WorldFolder(sandboxDirectory(options));
-    const replaced = await accountsBefore(folder);
-    await inOurWords(folder.save(world));
+    await inOurWords(new WorldFolder(sandboxDirectory(options)).save(world));
     return { accounts, replaced };
   } finally {
     await release();
   }
 }
 
-async function accountsBefore(folder: WorldFolder): Promise<Loaded['replaced']> {
+/** The accounts that there are. Nothing is opened, and nobody is waited for. */
+export async function accountsIn(options: Where): Promise<SandboxAccounts> {
+  const server = await findServer(options);
+  if (server) return accountsOf(await server.world());
   try {
-    const before = await folder.load();
-    return before ? accountsOf(before) : [];
+    const world = await new WorldFolder(sandboxDirectory(options)).load();
+    return world ? accountsOf(world) : [];
   } catch (error) {
     if (error instanceof WorldFileError) return 'damaged';
     throw error;
   }
 }
 
-const accountsOf = ({ accounts }: World): readonly string[] => Object.keys(accounts);
+/** That of the lab first. */
+const accountsOf = ({ accounts, home }: World): readonly string[] => [
+  home,
+  ...Object.keys(accounts).filter((id) => id !== home),
+];
 
 async function openHeld(release: Release, open: () => Promise<Sandbox>): Promise<Sandbox> {
   try {

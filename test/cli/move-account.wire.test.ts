@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -8,8 +8,15 @@ import { fakeStreams } from './streams.ts';
 const stateDir = mkdtempSync(join(tmpdir(), 'kms-lab-way-'));
 
 /** Types a command at a terminal or elsewhere, and what one answers. */
-async function typed(line: string, { isTTY = true, answer = '' } = {}) {
-  const streams = fakeStreams({ isTTY, env: { KMS_LAB_STATE_DIR: stateDir, NO_COLOR: '1' } });
+async function typed(
+  line: string,
+  {
+    isTTY = true,
+    answer = '',
+    env = {},
+  }: { isTTY?: boolean; answer?: string; env?: Readonly<Record<string, string>> } = {},
+) {
+  const streams = fakeStreams({ isTTY, env: { KMS_LAB_STATE_DIR: stateDir, NO_COLOR: '1', ...env } });
   const { stdin, stdout } = streams;
   const write = stdout._write.bind(stdout);
   let isAnswered = answer === '';
@@ -86,5 +93,64 @@ describe('so does one that restores the sandbox', { timeout: 60_000 }, () => {
     await typed('solve 2', { isTTY: false });
     const { exitCode, stdout } = await typed(line, { isTTY });
     expect([exitCode, stdout.includes('Go on?')]).toEqual([0, false]);
+  });
+});
+
+describe('so does one that would lose the sandbox, or what was changed in it', { timeout: 60_000 }, () => {
+  const saved = join(mkdtempSync(join(tmpdir(), 'kms-lab-saved-')), 'saved.json');
+  const policy = join(stateDir, 'policy.json');
+  const statement = { Effect: 'Allow', Action: 'kms:Encrypt', Resource: '*' };
+
+  beforeAll(async () => {
+    writeFileSync(policy, JSON.stringify({ Version: '2012-10-17', Statement: [statement] }));
+    await typed('solve 2', { isTTY: false });
+    expect((await typed(`edit role-policy --file ${policy} --yes`, { isTTY: false })).exitCode).toBe(0);
+    expect((await typed(`sandbox save ${saved}`, { isTTY: false })).exitCode).toBe(0);
+  });
+
+  const drifts = async () => (await typed('status', { isTTY: false })).exitCode === 4;
+
+  test.each([
+    ['run --only 2 --force', /What was changed\n.*kms:Encrypt.*Go on\?/s],
+    ['sandbox reset', /Deletes 2 accounts \(111122223333 …\), with every checkpoint.*Go on\?/s],
+    [`sandbox load ${saved}`, /Replaces 2 accounts \(111122223333 …\) with what is in.*Go on\?/s],
+  ])('%s does nothing where the answer is no', async (line, asks) => {
+    const { exitCode, stdout, stderr } = await typed(line, { answer: 'n\r' });
+    expect(exitCode).toBe(5);
+    expect(stdout).toMatch(asks);
+    expect(stderr.replace(/\\\n\s*/g, '')).toContain('--yes');
+    expect(await drifts()).toBe(true);
+  });
+
+  test('a file that cannot be loaded is found before the question', async () => {
+    const { exitCode, stdout } = await typed('sandbox load /nowhere/x.json');
+    expect([exitCode, stdout]).toEqual([2, '']);
+  });
+
+  test.each([
+    ['run --only 2 --force', 'y\r', true],
+    ['run --only 2 --force --yes', '', true],
+    ['run --only 2 --force', '', false],
+    ['sandbox reset', 'y\r', true],
+    ['sandbox reset --yes', '', true],
+    ['sandbox reset', '', false],
+  ])('%s does it, answered by %j', async (line, answer, isTTY) => {
+    await typed(`sandbox load ${saved}`, { isTTY: false });
+    expect(await drifts()).toBe(true);
+    const { exitCode, stdout } = await typed(line, { answer, isTTY });
+    expect([exitCode, stdout.includes('Go on?')]).toEqual([0, answer !== '']);
+    expect(await drifts()).toBe(false);
+  });
+
+  test('where there is no sandbox, nothing is lost and nothing asked', async () => {
+    await typed('sandbox reset --yes');
+    const { exitCode, stdout } = await typed('sandbox reset');
+    expect([exitCode, stdout.includes('Go on?')]).toEqual([0, false]);
+  });
+
+  test('the target of other commands makes no difference', async () => {
+    await typed('status', { isTTY: false });
+    const { exitCode } = await typed('sandbox reset', { answer: 'n\r', env: { KMS_LAB_TARGET: 'aws' } });
+    expect(exitCode).toBe(5);
   });
 });

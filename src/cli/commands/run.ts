@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { LabError } from '../../contract/errors.ts';
 import type { Agreed } from '../../engine/plan-file.ts';
 import type { CliCommand, Invocation } from '../command.ts';
+import { askToOverwrite } from '../move-account.ts';
 import { CHANGES } from '../used-options.ts';
 import { changeAccount, type Preview } from '../with-account.ts';
 import { RANGE_OPTIONS, stepRangeOf } from './step-range.ts';
@@ -46,9 +47,10 @@ function runRange(invocation: Invocation) {
   const force = invocation.given.force !== undefined;
   const preview: Preview = async (session, style) =>
     (await import('../preview.ts')).previewRun(session, style, { ...range, force });
-  return changeAccount(invocation, preview, (session, { run }) =>
-    run(session, { ...range, onFailure, force }),
-  );
+  return changeAccount(invocation, preview, async (session, { run }) => {
+    if (force) await askToOverwrite(invocation, session);
+    return run(session, { ...range, onFailure, force });
+  });
 }
 
 /** The plan determines the steps and the text of the page. */

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import type { CliCommand } from '../../command.ts';
+import type { SandboxAccounts } from '../../start-sandbox.ts';
 import { SANDBOX_STATE } from '../../used-options.ts';
 import { answerOffline } from '../../with-account.ts';
+import { accountsText, askToReplace } from './ask-to-replace.ts';
 
 const FILE = { name: 'file', does: 'a file of the sandbox; it holds its secrets, which open nothing else' };
 
@@ -20,7 +22,7 @@ export const sandboxSaveCommand: CliCommand = {
     const saved = { path, ...(await saveSandbox(invocation.options, path)) };
     return answerOffline(invocation, {
       records: [{ type: 'sandbox-saved', ...saved }],
-      text: ({ width }) => wrap(`Saved ${listed(saved.accounts)} to ${path}.`, width).join('\n'),
+      text: ({ width }) => wrap(`Saved ${accountsText(saved.accounts)} to ${path}.`, width).join('\n'),
     });
   },
 };
@@ -28,7 +30,7 @@ export const sandboxSaveCommand: CliCommand = {
 export const sandboxLoadCommand: CliCommand = {
   name: 'sandbox load',
   does: 'replace the embedded account by one that was saved',
-  uses: SANDBOX_STATE,
+  uses: [...SANDBOX_STATE, 'yes'],
   takes: [FILE],
   examples: [{ type: 'kms-lab sandbox load before-lunch.json', does: 'a server that runs goes on with it' }],
   async act(invocation) {
@@ -37,15 +39,16 @@ export const sandboxLoadCommand: CliCommand = {
       import('../../../report/note.ts'),
     ]);
     const path = resolve(invocation.streams.cwd(), invocation.given.file ?? '');
-    const loaded = { path, ...(await loadSandbox(invocation.options, path)) };
+    const agree = (replaced: SandboxAccounts) =>
+      askToReplace(invocation, replaced, (accounts) => `Replaces ${accounts} with what is in ${path}.`);
+    const loaded = { path, ...(await loadSandbox(invocation.options, path, agree)) };
     const { accounts, replaced } = loaded;
-    const before = replaced === 'damaged' ? 'one that was damaged' : listed(replaced);
     return answerOffline(invocation, {
       records: [{ type: 'sandbox-loaded', ...loaded }],
       text: (style) =>
         noteText(
           {
-            text: `Loaded ${listed(accounts)} from ${path}, in place of ${before}. The checkpoints stay.`,
+            text: `Loaded ${accountsText(accounts)} from ${path}, in place of ${accountsText(replaced)}. The checkpoints stay.`,
             next: [{ run: ['status'], why: 'shows whether they fit' }],
           },
           style,
@@ -53,10 +56,3 @@ export const sandboxLoadCommand: CliCommand = {
     });
   },
 };
-
-const listed = (accounts: readonly string[]): string =>
-  accounts.length === 0
-    ? 'none'
-    : accounts.length === 1
-      ? `account ${accounts[0]}`
-      : `${accounts.length} accounts (${accounts[0]} …)`;
