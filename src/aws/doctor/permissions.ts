@@ -6,7 +6,7 @@ import { required } from '../find/found.ts';
 import { enforcementOf } from '../probes/enforcement.ts';
 import { CARRIED_OUT, observe } from '../probes/observe.ts';
 import { broken, type Examination, fine, unknown, warning } from './examination.ts';
-import { simulated } from './simulate.ts';
+import { simulated, type UnaskedPermission } from './simulate.ts';
 
 interface Purpose {
   /** The command whose permissions these are. */
@@ -24,23 +24,32 @@ const allowedTo = ({ command, title, beside }: Purpose): Examination => ({
   async look(context) {
     const { kind } = await context.operator();
     if (kind === 'root') return fine('the account root needs nothing from IAM');
-    const { asked, notFound } = await simulated(context);
-    const needed = asked
-      .filter(({ commands }) => commands.includes(command) && !commands.some((one) => beside.includes(one)))
-      .map(({ commands: _, ...permission }) => permission);
-    const unsaid = [
-      // Looking needs the permissions that are always needed, so the first examination says this for all.
-      ...(notFound.length > 0 && beside.length === 0
-        ? [`nothing was asked for what was not found (${notFound.join(', ')})`]
-        : []),
-      ...(kind === 'role-session' ? ['session policies are not simulated'] : []),
-    ];
-    const { found, ...judged } = judge(needed, command);
+    const { asked, unasked } = await simulated(context);
+    const isOwn = ({ commands }: { readonly commands: readonly string[] }): boolean =>
+      commands.includes(command) && !commands.some((one) => beside.includes(one));
+    const needed = asked.filter(isOwn).map(({ commands: _, ...permission }) => permission);
+    const { found, ...judged } = judge(needed, command, unasked.filter(isOwn));
+    const unsaid = kind === 'role-session' ? ['session policies are not simulated'] : [];
     return { ...judged, found: [found, ...unsaid].join('; '), permissions: needed };
   },
 });
 
-function judge(permissions: readonly Permission[], command: string): Seen {
+function judge(
+  permissions: readonly Permission[],
+  command: string,
+  unasked: readonly UnaskedPermission[],
+): Seen {
+  const { found, ...seen } = judgeAsked(permissions, command);
+  if (unasked.length === 0) return { ...seen, found };
+  const open = `${unasked.length} more could not be asked about, for want of ${once(unasked.map(({ on }) => on))}`;
+  if (seen.state !== 'fine') return { ...seen, found: `${found}; ${open}` };
+  return unknown(
+    `${permissions.length} are allowed (simulated); ${open}`,
+    'see what is said below of what is missing or could not be read',
+  );
+}
+
+function judgeAsked(permissions: readonly Permission[], command: string): Seen {
   const lacking = permissions.filter(({ decision }) => decision.endsWith('denied'));
   const depending = permissions.filter(({ decision }) => decision === 'depends');
   if (lacking.length > 0) {

@@ -23,10 +23,15 @@ export interface RequiredPermission extends Permission {
   readonly commands: readonly string[];
 }
 
+/** A permission that could not be asked about: what it is needed on is not there, or could not be read. */
+export interface UnaskedPermission extends Pick<RequiredPermission, 'action' | 'commands'> {
+  /** `the key` */
+  readonly on: string;
+}
+
 export interface Simulation {
   readonly asked: readonly RequiredPermission[];
-  /** What was not found, so no permission was asked about: `the key`. */
-  readonly notFound: readonly string[];
+  readonly unasked: readonly UnaskedPermission[];
 }
 
 const simulations = new WeakMap<DoctorContext, Promise<Simulation>>();
@@ -66,7 +71,7 @@ async function simulate(context: DoctorContext): Promise<Simulation> {
       }));
     }),
   );
-  return { asked: asked.flat(), notFound: things.notFound };
+  return { asked: asked.flat(), unasked: unaskedOf(things) };
 }
 
 interface Call {
@@ -79,23 +84,56 @@ interface Call {
 function callsOf(things: Things): readonly Call[] {
   const calls = new Map<string, Call>();
   for (const grant of GRANTS) {
-    const needed = Object.entries(grant.actions).filter(
-      ([action, commands]) =>
-        !things.needless.includes(action) && commands.some((one) => EXAMINED.includes(one)),
-    );
+    const needed = neededOf(grant, things);
     for (const arn of needed.length > 0 ? arnsOf(grant, things) : []) {
-      for (const [action, commands] of needed) {
+      for (const { action, commands } of needed) {
         const id = `${serviceOf(action)} ${arn}`;
         const { actions }: Pick<Call, 'actions'> = calls.get(id) ?? { actions: {} };
-        const needing = commands.filter((command) => !isForeseen(command, action));
-        calls.set(id, { arn, actions: { ...actions, [action]: [...(actions[action] ?? []), ...needing] } });
+        calls.set(id, { arn, actions: { ...actions, [action]: [...(actions[action] ?? []), ...commands] } });
       }
     }
   }
   return [...calls.values()];
 }
 
-/** A plan predicts whether the key policy could be written, and does not write it. */
+const neededOf = ({ actions }: PermissionGrant, { needless }: Things) =>
+  Object.entries(actions)
+    .filter(
+      ([action, commands]) => !needless.includes(action) && commands.some((one) => EXAMINED.includes(one)),
+    )
+    .map(([action, commands]) => ({
+      action,
+      commands: commands.filter((command) => !isForeseen(command, action)),
+    }));
+
+/** Each action once for each thing, with all commands that need it. */
+function unaskedOf(things: Things): readonly UnaskedPermission[] {
+  const unasked = new Map<string, UnaskedPermission>();
+  for (const grant of GRANTS) {
+    const on = things.notFound.find((thing) => isOn(grant, thing));
+    for (const { action, commands } of on ? neededOf(grant, things) : []) {
+      const before = unasked.get(`${action} ${on}`)?.commands ?? [];
+      unasked.set(`${action} ${on}`, { action, on: `${on}`, commands: [...before, ...commands] });
+    }
+  }
+  return [...unasked.values()];
+}
+
+/** What stands for a thing: the placeholder of its name, or the statement about all of its kind. */
+const STANDS_FOR = {
+  'the key': ['<KEY_ID>', 'AnyKey'],
+  'the role': ['<ROLE>'],
+  'its policy': ['<ROLE_POLICY>', 'AnyPolicy'],
+  'the instance': ['<INSTANCE_ID>'],
+  'the instance profile': ['AnyInstanceProfile'],
+} as const;
+
+type Thing = keyof typeof STANDS_FOR;
+
+const isOn = ({ sid, resource }: PermissionGrant, thing: Thing): boolean =>
+  STANDS_FOR[thing].some((stand) => sid === stand || resource.includes(stand));
+
+/** A plan works out whether the key policy could be written, and writes nothing. */
 const isForeseen = (command: string, action: string): boolean =>
   command === 'plan' && action === 'kms:PutKeyPolicy';
 
@@ -201,7 +239,8 @@ interface Things {
   readonly oneOf: Readonly<Record<string, string | undefined>>;
   /** Actions that this account, as it is, does not need. */
   readonly needless: readonly string[];
-  readonly notFound: readonly string[];
+  /** Neither there nor unreadable is told apart: nothing can be asked about it. */
+  readonly notFound: readonly Thing[];
 }
 
 async function thingsOf(context: DoctorContext): Promise<Things> {
@@ -243,12 +282,15 @@ async function thingsOf(context: DoctorContext): Promise<Things> {
       AnyInstanceProfile: profile,
     },
     needless: rolePolicy?.kind === 'inline' ? [] : ['iam:PutRolePolicy'],
-    notFound: Object.entries({
-      'the key': key,
-      'the role': role,
-      'its policy': rolePolicy,
-      'the instance': instance,
-      'the instance profile': profile,
-    }).flatMap(([thing, found]) => (found === undefined ? [thing] : [])),
+    notFound: (Object.keys(STANDS_FOR) as Thing[]).filter(
+      (thing) =>
+        ({
+          'the key': key,
+          'the role': role,
+          'its policy': rolePolicy,
+          'the instance': instance,
+          'the instance profile': profile,
+        })[thing] === undefined,
+    ),
   };
 }

@@ -117,8 +117,26 @@ testCases([
     of: 'permissions-to-plan',
     when: 'the key is not there',
     world: ({ home }) => Object.assign(home, { aliases: {}, buckets: {} }),
-    state: 'fine',
-    found: /nothing was asked for what was not found \(the key, its policy\)/,
+    state: 'unknown',
+    found:
+      /^\d+ are allowed \(simulated\); [1-9]\d* more could not be asked about, for want of the key, its policy$/,
+  },
+  {
+    of: 'permissions-to-run',
+    when: 'the key may not be read',
+    world: operatorMayNot('kms:DescribeKey'),
+    state: 'unknown',
+    found:
+      /^\d+ are allowed \(simulated\); [1-9]\d* more could not be asked about, for want of the key, its policy$/,
+    remedy: /could not be read/,
+  },
+  {
+    of: 'permissions-to-plan',
+    when: 'the instance may not be read, and a policy denies more',
+    world: operatorMayNot('ec2:DescribeInstances', 's3:GetObject'),
+    state: 'broken',
+    found:
+      /are lacking: .*; [1-9]\d* more could not be asked about, for want of the instance profile, the instance$/,
   },
   {
     of: 'permissions-to-run',
