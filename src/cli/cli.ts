@@ -8,8 +8,6 @@ import { buildProgram, type Call } from './program.ts';
 import { settingsOf } from './settings.ts';
 import { addressed, canAsk, type Streams } from './streams.ts';
 import { commandOf, ownWords, programOf, typingFor } from './suggested-commands.ts';
-import { requireOptionsOf } from './target.ts';
-import { unusedIn } from './unused-options.ts';
 import { usedRows } from './used-options.ts';
 
 /** Reads a command line and runs it. Resolves to the exit code; every error has been shown by then. */
@@ -25,6 +23,7 @@ export async function kmsLab(line: readonly string[], raw: Streams, signal: Abor
   const act = async ({ command, given: asTyped, rest, globals }: Call): Promise<void> => {
     called = { command: command.name };
     if (rest.length > 0 && argv === line) throw misplaced(line);
+    const { unusedIn } = await import('./unused-options.ts');
     const unused = unusedIn({ command, given: asTyped, rest, globals });
     const plain = globals.plain === true;
     const typing = typingFor(program, unused ? unused.globals : globals, COMMANDS);
@@ -32,7 +31,9 @@ export async function kmsLab(line: readonly string[], raw: Streams, signal: Abor
     if (unused) throw unused.error;
     const given = await withStepsNamed(command, asTyped);
     const options = { ...(await settingsOf(globals, streams)), ...askerOf(globals, heard, signal) };
-    if (usedRows(command).some(({ key }) => key === 'target')) requireOptionsOf(options);
+    if (usedRows(command).some(({ key }) => key === 'target')) {
+      (await import('./target.ts')).requireOptionsOf(options);
+    }
     called = { command: command.name, options };
     const words = ownWords(command, given, rest);
     const call = { command: command.name, words, given, rest, typed: globals };
