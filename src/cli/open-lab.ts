@@ -147,12 +147,10 @@ export function openSetup(
     const leave = leaveOf(options);
     // Asked for only where it decides something.
     const key = leave.blocklist.length > 0 ? (await ifFound(account.key()))?.fact : undefined;
-    // Visitors of a custom endpoint are on this machine.
-    const from = wishes.from ?? (target.endpoint === undefined ? undefined : '127.0.0.1/32');
     return {
       session: {
         command,
-        workshop: await openWorkshop({ account, made: record, wishes: { ...wishes, from } }),
+        workshop: await openWorkshop({ account, made: record, wishes }),
         record,
         lock,
         host,

@@ -6,6 +6,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { MiddlewareStack } from '@smithy/types';
 import { CallCounter } from './call-counter.ts';
+import { hostOf } from './endpoint.ts';
 import { isNobody, toLabError } from './failure.ts';
 import { ReadRound } from './read-round.ts';
 import { retriesOn } from './retries.ts';
@@ -22,6 +23,8 @@ export interface Clients {
   readonly ec2: EC2Client;
   readonly s3: S3Client;
   readonly ssm: SSMClient;
+  /** The host that EC2 answers at; `undefined` before the first call. */
+  readonly ec2Host: () => string | undefined;
   readonly counter: CallCounter;
   /** What the operator's clients have read; see `Lab.newRound`. */
   readonly reads: ReadRound;
@@ -76,11 +79,13 @@ export function openClients(target: AwsTarget): Clients {
   // A custom endpoint, from the command line or AWS's own settings, has no host names for buckets. The SDK knows
   // which endpoint applies only when it asks.
   Object.assign(s3.config, { forcePathStyle: async () => s3.config.isCustomEndpoint === true });
+  const ec2 = new EC2Client(operator());
   return {
     sts,
     iam: explained(new IAMClient(operator())),
     kms: explained(new KMSClient(operator())),
-    ec2: explained(new EC2Client(operator())),
+    ec2: explained(ec2),
+    ec2Host: hostOf(ec2),
     s3: explained(s3),
     ssm: explained(new SSMClient(operator())),
     counter,

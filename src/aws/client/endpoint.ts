@@ -1,9 +1,36 @@
+import type { MiddlewareStack } from '@smithy/types';
 import { LabError } from '../../contract/errors.ts';
 
 /** What stands in for AWS, such as moto, lacks much of it. Each way in which it says so, none of which AWS uses. */
 
 /** How services answer an operation that they do not have. */
 const NO_SUCH_OPERATION = /^(UnknownOperation(Exception)?|NotImplemented(Exception)?|InvalidAction)$/;
+
+interface Watched {
+  readonly middlewareStack: Pick<MiddlewareStack<object, object>, 'add'>;
+}
+
+/**
+ * Notes the host that a client sends its requests to; `undefined` before the first. The endpoint may come from the
+ * command line, from AWS's environment variables or from a profile, and the SDK decides with each request.
+ */
+export function hostOf(client: Watched): () => string | undefined {
+  let host: string | undefined;
+  client.middlewareStack.add(
+    (next) => (args) => {
+      host = (args as { readonly request?: { readonly hostname?: string } }).request?.hostname ?? host;
+      return next(args);
+    },
+    { step: 'finalizeRequest', name: 'noteHost' },
+  );
+  return () => host;
+}
+
+/**
+ * Whether a host is one of AWS, as that of a VPC endpoint is.
+ * https://docs.aws.amazon.com/general/latest/gr/rande.html
+ */
+export const isHostOfAws = (host: string): boolean => /\.(amazonaws\.com(\.cn)?|api\.aws)$/.test(host);
 
 interface Answered {
   readonly name?: string;

@@ -131,7 +131,8 @@ const ingressPart = ({ ec2, from, group, groupId }: Subject): WorkshopPart => ({
     };
   },
   async make() {
-    const [GroupId, cidr] = await Promise.all([groupId(), from()]);
+    const GroupId = await groupId();
+    const cidr = await from();
     const Description = TAG.Value;
     const range = cidr.includes(':')
       ? { Ipv6Ranges: [{ CidrIpv6: cidr, Description }] }

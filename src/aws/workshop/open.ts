@@ -1,5 +1,7 @@
 import type { MadeParts, SetupWishes, Workshop, WorkshopPart } from '../../contract/workshop.ts';
 import type { OpenAccount } from '../account.ts';
+import type { Clients } from '../client/clients.ts';
+import { isHostOfAws } from '../client/endpoint.ts';
 import { ifExists } from '../client/failure.ts';
 import { partitionIn } from '../client/operator.ts';
 import { instancesBy, instancesCalled } from '../find/instance.ts';
@@ -31,7 +33,7 @@ export async function openWorkshop({ account, made, wishes }: Opening): Promise<
     made,
     subnetId: wishes.subnetId,
     from() {
-      address ??= given === undefined ? askMyAddress() : Promise.resolve(given);
+      address ??= given === undefined ? ownAddress(clients) : Promise.resolve(given);
       return address;
     },
     groupsInUse: async () => {
@@ -57,6 +59,12 @@ export async function openWorkshop({ account, made, wishes }: Opening): Promise<
   ];
   return { place, parts, newRound: () => clients.reads.begin() };
 }
+
+/** Visitors of what stands in for AWS are on this machine, and nothing on the internet is asked about them. */
+const ownAddress = async ({ ec2Host }: Pick<Clients, 'ec2Host'>): Promise<string> => {
+  const host = ec2Host();
+  return host === undefined || isHostOfAws(host) ? askMyAddress() : '127.0.0.1/32';
+};
 
 /** A resource that disappears between two calls that look at it does not exist. */
 const mayVanish = (part: WorkshopPart): WorkshopPart => ({ ...part, find: () => ifExists(part.find()) });
