@@ -1,6 +1,6 @@
 import { wrap } from '../report/wrap.ts';
 import { type Asked, askLine, askQuestion } from './questions.ts';
-import { isTerminal } from './streams.ts';
+import { isTerminal, styleOf } from './streams.ts';
 
 /** One item of a list in which any number can be marked. */
 export interface Markable<Value extends string> {
@@ -55,7 +55,8 @@ async function byNumbers<Value extends string>(
   asked: Asked,
 ): Promise<readonly Value[]> {
   const { stdout } = asked.streams;
-  const lines = [...wrap(message, 80), ...all.map(({ name }, index) => `  ${index + 1}  ${name}`)];
+  const { width } = styleOf(stdout, asked.streams, false);
+  const lines = [...wrap(message, width), ...all.map(({ name }, index) => `  ${index + 1}  ${name}`)];
   stdout.write(`\n${lines.join('\n')}\n\n`);
   for (;;) {
     const typed = await askLine(NUMBERS, asked);

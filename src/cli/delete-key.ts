@@ -33,16 +33,8 @@ export async function agreeToDeletion(
         },
       );
     }
-    const [{ default: inquirer }, { askQuestion }] = await Promise.all([
-      import('inquirer'),
-      import('./questions.ts'),
-    ]);
+    const { askForText } = await import('./questions.ts');
     const message = `Whatever is encrypted under it is lost with it. Type the key’s id, ${found?.id}, to have it deleted:`;
-    const { id } = await askQuestion(
-      (context) =>
-        inquirer.createPromptModule(context)<{ id: string }>([{ type: 'input', name: 'id', message }]),
-      { streams, signal },
-    );
-    return id;
+    return askForText(message, { streams, signal });
   }
 }

@@ -63,6 +63,27 @@ export async function askForText(
   }
 }
 
+/**
+ * Asks a yes-or-no question; Enter alone means no. With a prompt if the terminal moves its cursor, else in plain lines. Throws
+ * `ERR_INTERRUPTED`.
+ */
+export async function askYesOrNo(message: string, asked: Asked): Promise<boolean> {
+  if (isTerminal(asked.streams)) {
+    const { default: inquirer } = await import('inquirer');
+    const { yes } = await askQuestion(
+      (context) =>
+        inquirer.createPromptModule(context)<{ yes: boolean }>([
+          { type: 'confirm', name: 'yes', message, default: false },
+        ]),
+      asked,
+    );
+    return yes;
+  }
+  const wrong = (typed: string) => (/^(y|yes|n|no)?$/i.test(typed) ? undefined : 'Type y or n.');
+  const typed = await askForText(`${message} y or n, then Enter:`, asked, wrong);
+  return /^y/i.test(typed);
+}
+
 /** A plain line from the terminal, with nothing that moves. Throws `ERR_INTERRUPTED`. */
 export async function askLine(message: string, { streams, signal }: Asked): Promise<string> {
   const { stdin, stdout } = streams;

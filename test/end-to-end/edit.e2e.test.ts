@@ -6,11 +6,16 @@ import { kmsLab, tell } from './in-process.ts';
 import { freshState } from './kms-lab.ts';
 
 /** Somebody whose editor is this shell script: its first word is the file. */
-function withEditor(state: string, script: string, line: string): Person {
+function withEditor(
+  state: string,
+  script: string,
+  line: string,
+  env: Readonly<Record<string, string>> = {},
+): Person {
   const path = join(state, 'editor');
   writeFileSync(path, `#!/bin/sh\n${script}\n`);
   chmodSync(path, 0o755);
-  return sitDown(line, { stateDir: state, columns: 100, env: { NO_COLOR: '1', VISUAL: path } });
+  return sitDown(line, { stateDir: state, columns: 100, env: { NO_COLOR: '1', VISUAL: path, ...env } });
 }
 
 const draftIn = (state: string, policy: string): string =>
@@ -52,6 +57,23 @@ describe('at a terminal', () => {
     second.types(`y${ENTER}`);
     expect(await second.leaves()).toBe(0);
     expect(existsSync(draftIn(state, 'role-policy'))).toBe(false);
+  });
+
+  test.each([
+    ['a terminal that moves no cursor', 'edit role-policy', { TERM: 'dumb' }],
+    ['--plain', 'edit role-policy --plain', {}],
+  ])('%s: the question is a line, and nothing moves', async (_where, line, env) => {
+    const state = freshState();
+    const person = withEditor(state, WITHOUT_DECRYPT, line, env);
+    await person.sees('Save it? y or n, then Enter:');
+    person.types('maybe\n');
+    await person.sees('Type y or n.');
+    await person.sees('then Enter:');
+    person.types('y\n');
+    expect(await person.leaves()).toBe(0);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: nothing that a terminal obeys.
+    expect(person.written()).not.toMatch(/\u001B/);
+    expect(await standingOf(state)).toMatchObject({ at: 'after-strip-decrypt' });
   });
 
   test('an editor that changes nothing writes nothing', async () => {

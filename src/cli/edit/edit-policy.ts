@@ -5,9 +5,9 @@ import type { CommandSession } from '../../engine/session.ts';
 import { editPreview } from '../../report/edit.ts';
 import type { Invocation } from '../command.ts';
 import { askForConsent, consentTo, heed } from '../consent.ts';
+import { askYesOrNo } from '../questions.ts';
 import { canAsk, styleOf } from '../streams.ts';
 import { withAccount } from '../with-account.ts';
-import { confirm } from './confirm.ts';
 import { readPolicyFile } from './draft.ts';
 import { type Edited, editInEditor, requireEditing } from './in-editor.ts';
 import { readEditedPolicy } from './read-policy.ts';
@@ -79,6 +79,6 @@ async function agree(
     return { seen };
   }
   streams.stdout.write(`${preview}\n\n`);
-  if (consent === 'given' || (await confirm('Save it?', { streams, signal }))) return { seen };
+  if (consent === 'given' || (await askYesOrNo('Save it?', { streams, signal }))) return { seen };
   throw new LabError('ERR_CONSENT', 'Nothing was saved.');
 }

@@ -6,8 +6,8 @@ import type { CommandSession } from '../../engine/session.ts';
 import type { PolicyDocument } from '../../policy/document.ts';
 import { prettyDocument } from '../../policy/pretty.ts';
 import type { Invocation } from '../command.ts';
+import { askYesOrNo } from '../questions.ts';
 import { canAsk, type Streams } from '../streams.ts';
-import { confirm } from './confirm.ts';
 import { type Draft, draftIn, ownDraft } from './draft.ts';
 import { type Editor, editorIn, openInEditor } from './editor.ts';
 import { readEditedPolicy } from './read-policy.ts';
@@ -88,7 +88,10 @@ async function draftToOpen(
     throw new LabError('ERR_DOCUMENT', `There is no file ${named}.`);
   }
   const since = await draft.keptSince();
-  if (since && (named || (await confirm(`Open your draft of ${when(since)} again?`, { streams, signal })))) {
+  if (
+    since &&
+    (named || (await askYesOrNo(`Open your draft of ${when(since)} again?`, { streams, signal })))
+  ) {
     return draft;
   }
   await draft.write(start);

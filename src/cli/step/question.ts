@@ -102,13 +102,18 @@ export const footerOf =
     ];
   };
 
-export const GAP = '  ';
+const GAP = '  ';
 const ALL_KEYS = '? all keys';
 /** This many keys are on every screen. */
 const FEW = 2;
 
-function menuLine(first: readonly string[], keys: readonly string[], width: number): string {
-  const last = keys.length > FEW ? [ALL_KEYS] : [];
+/** As many of the keys as fit, between what is always there. */
+export function menuLine(
+  first: readonly string[],
+  keys: readonly string[],
+  width: number,
+  last: readonly string[] = keys.length > FEW ? [ALL_KEYS] : [],
+): string {
   const fits = (count: number) => [...first, ...keys.slice(0, count), ...last].join(GAP).length < width;
   const count = keys.findLastIndex((_, index) => fits(index + 1)) + 1;
   return [...first, ...keys.slice(0, count), ...last].join(GAP);

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import xterm from '@xterm/headless';
+import { onTestFinished } from 'vitest';
 import { CLEAR } from '../../../src/cli/step/pad.ts';
 
 const BINARY = resolve(import.meta.dirname, '../../../dist/kms-lab.js');
@@ -79,6 +80,8 @@ export function sitDown(
     allowProposedApi: true,
   });
   const exited = exitOf(child);
+  // Its end closes the terminal, and with that ends what runs in it.
+  onTestFinished(() => void child.kill('SIGKILL'));
   const drawn = (from: () => number): Promise<string> =>
     new Promise((shown) => {
       terminal.write('', () => {

@@ -36,6 +36,11 @@ test('the keys are on the screen, with how to read on where the text goes on', (
   );
   expect(footer(0, 1)).toEqual(['h hint  g guide  Ctrl-C stop']);
   expect(footer(0, 2)).toEqual(['Space more (1/2)  h hint  g guide  Ctrl-C stop']);
+  const narrow = footerOfJob(
+    watching('Strip', SHOWN, async () => undefined),
+    { ...style, width: 40 },
+  );
+  expect(narrow(0, 2)).toEqual(['Space more (1/2)  h hint  Ctrl-C stop']);
 });
 
 describe('what is on the screen', () => {
