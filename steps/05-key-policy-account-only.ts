@@ -40,7 +40,7 @@ export default editStep({
       inShort: 'Other accounts never had access: an Allow with kms:CallerAccount takes nothing away.',
       pageSays: 'Cross-account roles can no longer be given access to the key.',
       awsDoes:
-        'They never had any: another account gets in only where the key policy names it. An Allow with kms:CallerAccount ' +
+        'They never had any: another account gets access only if the key policy names it. An Allow with kms:CallerAccount ' +
         'cannot take anything away.',
       source: 'https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html',
     },

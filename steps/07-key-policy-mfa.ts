@@ -46,7 +46,7 @@ export default editStep({
       inShort: 'The MFA policy takes nothing away: anyone with IAM permissions on the key needs no MFA.',
       pageSays: 'This adds a layer of security by MFA.',
       awsDoes:
-        'It adds four actions for a userA who had none. Everybody who has permissions on the key in IAM keeps them, ' +
+        'It adds four actions for a userA who had none. Everyone who has permissions on the key in IAM keeps them, ' +
         'without MFA.',
       source: 'https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html',
     },

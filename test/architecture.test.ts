@@ -98,14 +98,14 @@ test('only the composition root knows both the AWS clients and the sandbox', () 
   expect(both).toEqual(['src/cli/open-lab.ts', 'src/cli/target.ts']);
 });
 
-test('no file outgrows a reader', () => {
+test('every file is short enough to read', () => {
   const long = files.filter(
     (file) => readFileSync(join(root, file), 'utf8').trimEnd().split('\n').length > MOST_LINES_OF_A_FILE,
   );
   expect(long).toEqual([]);
 });
 
-test('an exported name means one thing: only operations of two services may share theirs', () => {
+test('an exported name has one meaning: only operations of two services may share a name', () => {
   const names = files
     .filter((file) => !/^src\/sandbox\/[^/]+\/operations\//.test(file))
     .flatMap((file) => [...new Set(exportsOf(file))]);
@@ -161,14 +161,14 @@ function longFunctions(text: string, most: number): readonly string[] {
     .map(({ start }) => `${lineAt(start)}: ${text.slice(start).split('\n')[0]}`);
 }
 
-test('no function outgrows a screen', () => {
+test('every function fits on a screen', () => {
   const long = files.filter(
     (file) => longFunctions(readFileSync(join(root, file), 'utf8'), MOST_LINES_OF_A_FUNCTION).length > 0,
   );
   expect(long).toEqual([]);
 });
 
-describe('a function is as long as its lines', () => {
+describe('the length of a function is its number of lines', () => {
   test.each<[string, string, readonly string[]]>([
     ['a short one', 'function f() {\n  g();\n}', []],
     ['a long one', 'function f() {\n  g();\n  g();\n}', ['1: function f() {']],
@@ -208,7 +208,7 @@ function circleIn(imports: Imports): readonly string[] | undefined {
 }
 
 /** An import of types is one, too: modules that need each other's types are one module in several files. */
-test('imports go in no circle', () => {
+test('imports have no cycles', () => {
   const imports = files.map((file): [string, readonly string[]] => [
     file,
     importsOf(file)
@@ -223,7 +223,7 @@ test.each<[string, Record<string, readonly string[]>, readonly string[] | undefi
   ['of two', { a: ['b'], b: ['a'] }, ['a', 'b', 'a']],
   ['of three, away from the start', { a: ['b'], b: ['c'], c: ['d'], d: ['b'] }, ['b', 'c', 'd', 'b']],
   ['of one', { a: ['a'] }, ['a', 'a']],
-])('a circle is found: %s', (_, imports, circle) => {
+])('a cycle is found: %s', (_, imports, circle) => {
   expect(circleIn(new Map(Object.entries(imports)))).toEqual(circle);
 });
 
@@ -236,14 +236,14 @@ test('the name of the bucket is made in one place', () => {
   expect(ofTheLab.filter((file) => /kmsworkshop-\$\{/.test(text(file)))).toEqual(['src/aws/find/names.ts']);
 });
 
-test('how the web app is called is said in one place', () => {
+test('the command line of the web app is written in one place', () => {
   const saying = ofTheLab.filter((file) => /WebAppEncSSE|SampleWebApp/.test(text(file))).sort();
   // A bundler finds a file by its name alone.
   expect(saying).toEqual(['src/aws/workshop/user-data.ts', 'src/contract/web-app-program.ts']);
 });
 
 /** A sixth thing that the lab may change is no business of the engine's: what there is to say of it, it says itself. */
-test('the engine names no thing of the page', () => {
+test('the engine names no resource of the page', () => {
   const things = [
     ...RESOURCE_ORDER.map((id) => `'${id}'`),
     'userA',
@@ -260,11 +260,11 @@ test('the engine names no thing of the page', () => {
   expect(named).toEqual([]);
 });
 
-test('nothing ever asks KMS to skip its lock-out check', () => {
+test('no code asks KMS to skip its lock-out check', () => {
   expect(senders(/BypassPolicyLockoutSafetyCheck\s*:/)).toEqual([]);
 });
 
-test('only a teardown deletes a key or its alias, and nothing deletes imported material', () => {
+test('only a teardown deletes a key or its alias, and no code deletes imported material', () => {
   expect(senders(/new (ScheduleKeyDeletion|DeleteAlias)Command/)).toEqual(['src/aws/workshop/key.ts']);
   expect(senders(/new DeleteImportedKeyMaterialCommand/)).toEqual([]);
 });

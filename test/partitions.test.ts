@@ -105,7 +105,7 @@ describe.each(PARTITIONS)('in the partition %s', (partition, region) => {
 const ELSEWHERE = /^(src\/sandbox\/|src\/selftest\/|src\/cli\/open-bench\.ts|steps\/documents\/)/;
 const COMMENT = /^\s*(\/\/|\*|\/\*)/;
 
-test('nothing of the code is of one partition only', () => {
+test('no code is specific to one partition', () => {
   const files = ['src', 'steps', 'checks'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
   );

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 const read = (path: string): string => readFileSync(resolve(import.meta.dirname, '..', path), 'utf8');
 
-test('editors lay code out as the formatter does', () => {
+test('editors format code like the formatter', () => {
   const { indentStyle, indentWidth, lineWidth } = JSON.parse(read('biome.json')).formatter;
   const settings = Object.fromEntries(
     (read('.editorconfig').split(/^\[/m)[1] ?? '').split('\n').map((line) => line.split(' = ')),
@@ -16,7 +16,7 @@ test('editors lay code out as the formatter does', () => {
   });
 });
 
-test('the Node.js that a version manager takes is one that CI tries', () => {
+test('the Node.js of version managers is one that CI tests', () => {
   const [, tried = ''] = /node: \[(.+)\]/.exec(read('.github/workflows/ci.yml')) ?? [];
   expect(tried.split(', ')).toContain(read('.nvmrc').trim());
 });
@@ -50,7 +50,7 @@ describe('workflows', () => {
     expect(new Set(actions).size).toBe(names.size);
   });
 
-  test.each(files)('%s may only read, but for what a job says', (file) => {
+  test.each(files)('%s may only read, except for what a job says', (file) => {
     expect(read(file)).toMatch(/^permissions:\n {2}contents: read\n(?! )/m);
   });
 });

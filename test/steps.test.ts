@@ -11,13 +11,13 @@ const variants: readonly Variant[] = ['corrected', 'published'];
 const checksOf = (variant: Variant): readonly Check[] =>
   pipeline.stages.flatMap((stage) => [...stage.checks(variant)]);
 
-describe('the pipeline is the folder', () => {
+describe('the pipeline matches the folder', () => {
   test('every step file is a stage, in the order of its number', () => {
     const files = readdirSync(join(root, 'steps')).filter((name) => /^\d\d-/.test(name));
     expect(pipeline.stages.map(({ step }, index) => `0${index + 1}-${step.id}.ts`)).toEqual(files.sort());
   });
 
-  test('every check is asked somewhere: of the table, or of a file of its own name', () => {
+  test('every check runs somewhere: from the table, or from a file of its own name', () => {
     const used = new Set(variants.flatMap((variant) => checksOf(variant).map(({ id }) => id)));
     const machinery = ['access', 'denials', 'expected-access', 'web-app'];
     const files = readdirSync(join(root, 'checks')).map((name) => name.replace(/\.ts$/, ''));
@@ -39,14 +39,14 @@ describe('the pipeline is the folder', () => {
     }
   });
 
-  test.each(variants)('no stage of the %s page asks the same question twice', (variant) => {
+  test.each(variants)('no stage of the %s page runs the same check twice', (variant) => {
     for (const { step, checks } of pipeline.stages) {
       const ids = checks(variant).map(({ id }) => id);
       expect(new Set(ids).size, step.id).toBe(ids.length);
     }
   });
 
-  test.each(variants)('every stage of the %s page asks whether the operator keeps control', (variant) => {
+  test.each(variants)('every stage of the %s page checks whether the operator keeps control', (variant) => {
     for (const { checks } of pipeline.stages) {
       expect(checks(variant).map(({ id }) => id)).toEqual(
         expect.arrayContaining(['operator-keeps-control', 'nothing-else-changed']),

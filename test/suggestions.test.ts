@@ -31,7 +31,7 @@ const commandsInProse = (source: string): readonly string[] => [
   ...[...source.matchAll(OTHERS)].map(([text]) => text),
 ];
 
-describe('no sentence holds a command', () => {
+describe('no sentence contains a command', () => {
   const asked = files.filter(
     (file) => !ELSEWHERE.includes(file) && !NOT_YET.some((pattern) => pattern.test(file)),
   );

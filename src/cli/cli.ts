@@ -90,7 +90,7 @@ function misplaced(line: readonly string[]): LabError | undefined {
   const words = meant.name.split(' ');
   const program = line.slice(line.indexOf(words.at(-1) ?? '') + 1);
   if (program.length === 0) return undefined;
-  return new LabError('ERR_USAGE', 'The program to run stands after two dashes.', {
+  return new LabError('ERR_USAGE', 'Put the program to run after two dashes.', {
     next: [{ run: [...words, '--', ...program] }],
   });
 }

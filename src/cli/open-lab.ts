@@ -274,7 +274,7 @@ function pointToDoctor(error: unknown): never {
   const { code, message, hint, next, cause } = error;
   throw new LabError(code, message, {
     ...(hint === undefined ? {} : { hint }),
-    next: [...next, { run: ['doctor'], why: 'examines all that the lab needs' }],
+    next: [...next, { run: ['doctor'], why: 'examines everything that the lab needs' }],
     ...(cause === undefined ? {} : { cause }),
   });
 }

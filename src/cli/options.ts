@@ -201,7 +201,7 @@ export const NAME_OPTIONS = [
   {
     key: 'bucket',
     flags: '--bucket <name>',
-    does: 'the bucket; kmsworkshop-<account> where not given',
+    does: 'the bucket; by default, kmsworkshop-<account>',
     env: 'KMS_LAB_BUCKET',
   },
 ] as const satisfies readonly OptionRow[];
@@ -216,7 +216,7 @@ export const MANNER_OPTIONS = [
   {
     key: 'probeMfa',
     flags: '--probe-mfa',
-    does: 'ask as the lab’s userA too: with an access key and a virtual MFA device, made and removed for it',
+    does: 'ask as the lab’s userA, too, with an access key and a virtual MFA device that kms-lab creates and removes',
   },
   {
     key: 'allowProduction',

@@ -123,7 +123,7 @@ export async function loadSandbox(
   path: string,
   agree: (replaced: SandboxAccounts) => Promise<void> = async () => {},
 ): Promise<Loaded> {
-  const world = await withHint('load another file, or save it anew', readWorld(path));
+  const world = await withHint('load another file, or save it again', readWorld(path));
   if (!world) {
     throw new LabError('ERR_USAGE', `There is no file ${path}.`, {
       next: [{ run: ['sandbox', 'save', path], why: 'makes one' }],

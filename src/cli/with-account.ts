@@ -29,7 +29,7 @@ export const lookAtAccount = (invocation: Invocation, work: Work): Promise<ExitC
       });
 
 const probePreview: Preview = async ({ lab: { facts } }) =>
-  `To probe as ${facts.userName} an access key and a virtual MFA device are made for it, and removed again.`;
+  `To probe as ${facts.userName}, kms-lab creates an access key and a virtual MFA device for it, and removes them again.`;
 
 /** The same for a command that writes: on a real account, the user has to agree. */
 export async function changeAccount(
@@ -84,7 +84,7 @@ export async function withAccount(
   }
 }
 
-const STOPPING = 'Stopping after the write that is under way; Ctrl-C again ends at once.';
+const STOPPING = 'Stopping after the write in progress; Ctrl-C again ends at once.';
 
 /** An answer that needs no open account. */
 export async function answerOffline(invocation: Invocation, answer: PrintedAnswer): Promise<ExitCode> {

@@ -30,7 +30,7 @@ export async function openToRead(path: string, limit: number): Promise<FileHandl
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const found = await file.stat();
-    if (found.isFIFO() || found.isSocket()) throw new UnfitFile('it is a pipe, and not a file');
+    if (found.isFIFO() || found.isSocket()) throw new UnfitFile('it is a pipe, not a file');
     requireWithin(found.size, limit);
     return file;
   } catch (error) {

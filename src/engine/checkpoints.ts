@@ -122,11 +122,11 @@ async function requireFree({ pipeline, store }: CommandSession, name: string): P
   if (await store.checkpoint(name).then((known) => known?.kind === 'named')) {
     throw new LabError('ERR_USAGE', `There is a checkpoint ${name} already.`, {
       hint: 'Choose another name.',
-      next: [{ why: 'shows the one there is', run: ['checkpoint', 'show', name] }],
+      next: [{ why: 'shows the existing checkpoint', run: ['checkpoint', 'show', name] }],
     });
   }
   if (!taken.includes(name)) return;
-  throw new LabError('ERR_USAGE', `${name} is a name the lab gives itself.`, {
+  throw new LabError('ERR_USAGE', `${name} is a name that kms-lab uses itself.`, {
     next: [{ why: 'uses another name', run: ['checkpoint', 'save', 'before-lunch'] }],
   });
 }

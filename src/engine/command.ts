@@ -60,13 +60,13 @@ async function withoutProbes({ lab }: CommandSession, recorder: Recorder, ended:
   } catch (thrown) {
     const error = asLabError(thrown);
     if (!ended.error) return failure(error);
-    const text = `What was made to probe is still there: ${error.message}`;
+    const text = `The probe’s credentials could not be removed: ${error.message}`;
     recorder.tell({ type: 'note', text, ...(error.next.length > 0 ? { next: error.next } : {}) });
     return ended;
   }
 }
 
-export const TAKEN_OVER = 'The account was taken over from a run that is gone:';
+export const TAKEN_OVER = 'The account was taken over from a run that no longer exists:';
 
 interface Ending {
   readonly exitCode: Summary['exitCode'];

@@ -60,7 +60,7 @@ export async function hint(session: CommandSession, { step, hintFor, grade }: Hi
     if (!chosen) {
       recorder.tell({
         type: 'note',
-        text: `There is nothing to hint at: "${trial.title}" is done.`,
+        text: `No hint is needed: "${trial.title}" is done.`,
         next: [{ run: ['check', trial.step], why: 'checks it, and passes the step' }],
       });
       return 0;

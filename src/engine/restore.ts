@@ -30,7 +30,7 @@ export function rollback(session: CommandSession, { to }: { readonly to: string 
     const place = placeOf(session, { ...checkpoint, documents: restored.documents }, restored.baseline);
     await session.store.savePosition(place?.id ?? id);
     if (!place) {
-      recorder.tell({ type: 'note', text: `${id} is no place of the page: it has no checks of its own.` });
+      recorder.tell({ type: 'note', text: `${id} matches no step, so there are no checks to run.` });
       return 0;
     }
     const asking = { baseline: baseline?.surroundings, written: restored.written };
@@ -63,7 +63,7 @@ export function reset(session: CommandSession): Promise<Summary> {
 }
 
 const NO_BASELINE =
-  'No baseline was kept for this account: it goes to where the workshop leaves a participant who reaches the page.';
+  'No baseline was kept for this account, so kms-lab restores the documents with which the page begins.';
 
 /** What the restore is about to write over. */
 function tellDrift(session: CommandSession, recorder: Recorder, found: AccountSurvey): void {

@@ -13,7 +13,7 @@ export async function resume(session: CommandSession): Promise<Summary> {
   const left = (await session.store.unfinished()).find(canGoOn);
   if (!left) {
     return command(session, { writes: false }, async (recorder) => {
-      recorder.tell({ type: 'note', text: 'Nothing was interrupted: there is nothing to go on with.' });
+      recorder.tell({ type: 'note', text: 'Nothing was interrupted: there is nothing to resume.' });
       return 0;
     });
   }

@@ -152,7 +152,7 @@ async function ask(check: Check, context: CheckContext): Promise<Pick<Looked, 'v
     }
     // No later look would be signed, or find more without another option.
     if (code === 'ERR_CREDENTIALS' || code === 'ERR_USAGE') throw error;
-    const text = `“${check.title}” could not be looked at: ${message}`;
+    const text = `“${check.title}” could not run: ${message}`;
     return { error: new LabError(code, text, { ...(hint ? { hint } : {}), next, cause: cause ?? error }) };
   }
 }

@@ -143,6 +143,9 @@ async function takeBack(
   const { lab } = session;
   const { documents } = await readSnapshot(lab);
   const changes = changesBetween(lab, documents, before);
-  recorder.tell({ type: 'note', text: 'The step failed: the account goes back to where it was before it.' });
+  recorder.tell({
+    type: 'note',
+    text: 'The step failed. The account goes back to where it was before the step.',
+  });
   await apply(session, recorder, changes, { direction: 'back' });
 }

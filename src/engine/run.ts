@@ -97,8 +97,7 @@ async function bringBack(
 ): Promise<{ now: Snapshot; written: RecentWrites }> {
   const { id, documents } = lastPlace(session, found.places);
   const over = driftOf(session, found).map(({ title }) => title);
-  const why =
-    over.length > 0 ? `--force writes over ${over.join(', ')}` : 'What was interrupted is taken back';
+  const why = over.length > 0 ? `--force writes over ${over.join(', ')}` : 'The interrupted work is undone';
   recorder.tell({ type: 'note', text: `${why}: the account goes back to ${id} first.` });
   const changes = changesBetween(session.lab, found.now, documents);
   const readBack = await apply(session, recorder, changes, { direction: 'back', keepBaseline });

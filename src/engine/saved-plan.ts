@@ -61,14 +61,18 @@ export function requireSavedPlan(
   if (moved.length > 0) {
     recorder.tell({ type: 'moved', changes: moved });
     const what = moved.map(({ title }) => title).join(', ');
-    throw new LabError('ERR_DRIFT', `The account moved since the plan was made (${plan.madeAt}): ${what}.`, {
-      ...(isDone(session, found, plan)
-        ? {
-            hint: 'The account is as the plan leaves it.',
-            next: [{ why: 'runs the checks', run: ['verify'] }],
-          }
-        : { hint: 'Nothing was written.', next: [planAgain(agreed)] }),
-    });
+    throw new LabError(
+      'ERR_DRIFT',
+      `The account changed after the plan was made (${plan.madeAt}): ${what}.`,
+      {
+        ...(isDone(session, found, plan)
+          ? {
+              hint: 'The account is as the plan leaves it.',
+              next: [{ why: 'runs the checks', run: ['verify'] }],
+            }
+          : { hint: 'Nothing was written.', next: [planAgain(agreed)] }),
+      },
+    );
   }
   const { index: stands } = requireLocated(session, found);
   const today = plannedSteps(session, found, spanOf(pipeline, plan.range), stands);
@@ -76,13 +80,12 @@ export function requireSavedPlan(
   if (other.length > 0) {
     throw new LabError(
       'ERR_PLAN_STALE',
-      `This kms-lab would do something else than the plan says in ${other.join(', ')}.`,
+      `This version of kms-lab would not do what the plan says in ${other.join(', ')}.`,
       { hint: 'Nothing was written.', next: [planAgain(agreed)] },
     );
   }
   const nothing = today.every(({ changes }) => changes.length === 0);
-  if (nothing)
-    recorder.tell({ type: 'note', text: 'The plan has nothing to change: only checks are asked.' });
+  if (nothing) recorder.tell({ type: 'note', text: 'The plan has no changes, so only checks run.' });
 }
 
 function isDone({ lab }: CommandSession, { now }: AccountSurvey, { seen, steps }: AgreedPlan): boolean {

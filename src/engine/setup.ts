@@ -111,7 +111,7 @@ async function settle(
   if (stands) return adopt(session, part, stands);
   const around = part.within === undefined ? undefined : standing.get(part.within);
   if (around && !around.isOurs && !around.found?.lent) {
-    return { result: resultOf(part, 'left', undefined, 'the lab changes nothing in what it has not made') };
+    return { result: resultOf(part, 'left', undefined, 'the lab does not change what it did not create') };
   }
   const { make } = part;
   if (!make) {
@@ -189,7 +189,7 @@ async function waitFor(session: WorkshopSession, part: WorkshopPart, limit: numb
   if (found) return found;
   requireSetupNotInterrupted(session);
   throw new LabError('ERR_NOT_SETTLED', `After ${limit / 1000} s there is still not ${part.title}.`, {
-    hint: `kms-lab ${session.command} again goes on from here`,
+    hint: `kms-lab ${session.command} again continues from here`,
   });
 }
 
@@ -237,6 +237,6 @@ export const resultOf = (
 export function requireSetupNotInterrupted({ signal, command }: WorkshopSession): void {
   if (!signal?.aborted) return;
   throw new LabError('ERR_INTERRUPTED', 'Stopped. No write was in progress.', {
-    hint: `kms-lab ${command} goes on from here`,
+    hint: `kms-lab ${command} continues from here`,
   });
 }

@@ -24,7 +24,7 @@ interface Fate {
   readonly result: PartResult;
 }
 
-const NOT_MADE_HERE = 'it has the lab’s tag, but the state directory does not say that it was made from here';
+const NOT_MADE_HERE = 'it has the lab’s tag, but this state directory has no record of creating it';
 const NOT_OURS = 'it is not the lab’s';
 
 /** What a teardown would remove, in its order. Reads only; throws if another user's resources would be removed with it. */
@@ -100,7 +100,7 @@ async function waitForEnd(session: WorkshopSession, part: WorkshopPart, removed:
   if (gone) return;
   requireSetupNotInterrupted(session);
   throw new LabError('ERR_NOT_SETTLED', `After ${limit / 1000} s there still is ${part.title}.`, {
-    next: [{ run: session.command.split(' '), why: 'goes on from here' }],
+    next: [{ run: session.command.split(' '), why: 'continues from here' }],
   });
 }
 
@@ -117,7 +117,7 @@ async function prove(
     else if (found.leaving) tell(resultOf(part, 'leaving', found, found.leaving));
     else if (isAnother(found, { id: result.is })) tell(resultOf(part, 'left', found, NOT_OURS));
     else {
-      throw new LabError('ERR_NOT_SETTLED', `There is ${part.title} again, after it had been removed.`, {
+      throw new LabError('ERR_NOT_SETTLED', `There is ${part.title} again after it was removed.`, {
         hint: `another setup of ${workshop.place.accountId} may be at work`,
         next: [{ run: ['teardown'], why: 'removes it again' }],
       });

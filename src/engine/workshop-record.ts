@@ -100,7 +100,7 @@ async function recordedIn(path: string): Promise<readonly Line[]> {
 const damaged = (path: string, detail: string, cause?: unknown): LabError =>
   new LabError('ERR_STATE_DAMAGED', `${path} cannot be read: ${detail}`, {
     hint: 'move the file away',
-    next: [{ run: ['teardown'], why: 'without it, goes by the tags alone' }],
+    next: [{ run: ['teardown'], why: 'without it, relies on the tags alone' }],
     ...(cause === undefined ? {} : { cause }),
   });
 

@@ -3,7 +3,7 @@ import type { Mistake } from './mistake.ts';
 
 export default {
   id: 'could-not-look',
-  title: 'The documents are right, but their effect could not be looked at',
+  title: 'The documents are right, but their effect could not be checked',
   look: (attempt) =>
     documentsAreRight(attempt) && attempt.blind
       ? {

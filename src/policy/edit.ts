@@ -48,7 +48,9 @@ export function withoutAction(document: PolicyDocument, action: string): PolicyD
     return statementWithout(statement, action) ?? [];
   });
   if (kept.length === 0) {
-    throw new PolicyEditError(`The policy allows nothing but ${action}, and IAM takes no empty policy.`);
+    throw new PolicyEditError(
+      `The policy allows nothing but ${action}, and IAM does not accept an empty policy.`,
+    );
   }
   const changed = kept.length !== statements.length || kept.some((each, index) => each !== statements[index]);
   return changed ? { ...document, Statement: likeBefore(document, kept) } : document;

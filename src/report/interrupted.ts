@@ -2,9 +2,9 @@ import type { Suggestion } from '../contract/suggestion.ts';
 import { type Interrupted, type UnknownWrite, workName } from '../contract/work.ts';
 
 const ENDED: Readonly<Record<Interrupted['ended'], string>> = {
-  killed: 'did not come to its end',
+  killed: 'did not finish',
   stopped: 'was stopped',
-  failed: 'failed half-way',
+  failed: 'failed halfway',
   refused: 'was refused',
   partly: 'could not restore everything',
 };
@@ -25,7 +25,7 @@ export const goingOn = ({ work, ended }: Pick<Interrupted, 'work' | 'ended'>): S
 /** What was interrupted, and what the account shows about a write whose outcome was not recorded. */
 export function interruptedText({ work, startedAt, run, ended, unknown }: Interrupted): string {
   const writes = unknown.map(
-    ({ change, stands }) => ` The write to ${change.title} was under way: ${STANDS[stands]}.`,
+    ({ change, stands }) => ` The write to ${change.title} was in progress: ${STANDS[stands]}.`,
   );
   return `“${workName(work)}” of ${startedAt} (${run}) ${ENDED[ended]}.${writes.join('')}`;
 }

@@ -222,7 +222,7 @@ const checkTable = (checks: readonly StoryCheck[]): string =>
 const damage = ({ damage }: Story): readonly string[] =>
   damage.length > 0
     ? [
-        '> [!WARNING]\n> The journal is damaged; this is told from what can be read of it. Missing is:\n>\n' +
+        '> [!WARNING]\n> The journal is damaged. The report uses the lines that can be read. Missing:\n>\n' +
           damage.map(({ line, why }) => `> - line ${line}: ${inline(why)}`).join('\n'),
       ]
     : [];

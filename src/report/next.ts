@@ -34,13 +34,13 @@ const AFTER: Readonly<Record<string, (summary: Summary, found: Found) => readonl
   run: () => [{ run: ['matrix'], why: 'shows who may do what now, and which statement decides' }, RESET],
   edit: () => [{ run: ['status'], why: 'shows where the account stands now' }, RESET],
   hint: (_summary, { hint }) => (hint ? afterHint(hint) : []),
-  goto: () => [{ run: ['step'], why: 'goes on from here, step by step' }, RESET],
+  goto: () => [{ run: ['step'], why: 'continues from here, step by step' }, RESET],
   solve: () => [
-    { run: ['step'], why: 'goes on with does the next step' },
-    { run: ['back'], why: 'takes this step back' },
+    { run: ['step'], why: 'continues with the next step' },
+    { run: ['back'], why: 'undoes this step' },
   ],
   back: () => [{ run: ['step'], why: 'takes the step again' }, RESET],
-  rollback: () => [{ run: ['run'], why: 'goes on from here' }, RESET],
+  rollback: () => [{ run: ['run'], why: 'continues from here' }, RESET],
   reset: () => [{ run: ['plan'], why: 'shows what a new run would change' }],
   status: (_summary, { standing, interrupted }) => (standing ? [afterStatus(standing, interrupted)] : []),
   resume: () => [RESET],
@@ -65,7 +65,7 @@ const REBASE = {
 /** The user should find out what is wrong with the step, or ask for a hint. */
 function afterCheck({ exitCode, steps }: Summary): readonly Suggestion[] {
   const step = steps[0]?.id ?? '';
-  if (exitCode === 0) return [{ run: ['step'], why: 'goes on with the page' }];
+  if (exitCode === 0) return [{ run: ['step'], why: 'continues with the page' }];
   return [
     { run: ['hint', step], why: 'says where to look, and more each time' },
     { run: ['check', step], why: 'checks again' },
@@ -103,7 +103,7 @@ function afterStatus(
   interrupted: Found['interrupted'],
 ): Suggestion {
   if (interrupted && interrupted.ended !== 'partly') return goingOn(interrupted);
-  if (missing.length > 0) return { run: ['doctor'], why: 'examines all that the lab needs' };
+  if (missing.length > 0) return { run: ['doctor'], why: 'examines everything that the lab needs' };
   if (interrupted) return goingOn(interrupted);
   if (drift.length > 0 || at === undefined) return { run: ['back'], why: 'undoes what was changed' };
   const step = failed[0] ?? next;

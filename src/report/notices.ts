@@ -12,9 +12,7 @@ export const noticesOf = (matrix: AccessMatrix): readonly string[] => [
 function unenforced(matrix: AccessMatrix): readonly string[] {
   const why = matrix.find((cell) => cell.unenforced)?.unenforced;
   return why
-    ? [
-        `The target does not enforce policies: ${why}. Its answers count for nothing; the cells are evaluated.`,
-      ]
+    ? [`The target does not enforce policies: ${why}. Its answers prove nothing; the cells are evaluated.`]
     : [];
 }
 

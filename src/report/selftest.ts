@@ -27,21 +27,21 @@ export function selftestText({ checks, slips, mutants }: SelftestResult, style: 
       heading('The checks, proven on a sandbox of their own', style),
       line(
         'checks',
-        `${count(new Set(checks.map(({ check }) => check)).size, 'check')}, asked at ${count(placesOf(checks), 'place')} of the page: ${checks.length - unproven.length} times proven to pass there and to fail where it should, ${unproven.length} times not`,
+        `${count(new Set(checks.map(({ check }) => check)).size, 'check')}, run at ${count(placesOf(checks), 'place')} of the page: ${checks.length - unproven.length} times proven to pass there and to fail where it should, ${unproven.length} times not`,
       ),
       line(
         'mistakes',
-        `${slips.length - missed.length} of ${slips.length} caught and called by their name: ${made('written')} made in the account, ${made('refused')} that AWS’s own rules keep out, ${made('told')} told`,
+        `${slips.length - missed.length} of ${slips.length} caught, each with its own hint: ${made('written')} made in the account, ${made('refused')} refused by AWS’s own rules, ${made('told')} given as data`,
       ),
       line(
         'mutants',
-        `${mutants.length} policies with one thing otherwise: ${fated('killed').length} killed by a check, ${fated('refused').length} refused by the account, ${fated('blinding').length} under which no check can look, ${fated('equivalent').length} that mean the same, ${fated('survived').length} survived`,
+        `${mutants.length} policies with one difference: ${fated('killed').length} killed by a check, ${fated('refused').length} refused by the account, ${fated('blinding').length} under which no check can look, ${fated('equivalent').length} with the same meaning, ${fated('survived').length} survived`,
       ),
     ].join('\n'),
     ...list('Not proven', unproven.map(checkLine)),
     ...list('Not caught', missed.map(slipLine)),
     ...list('Survived', fated('survived').map(mutantLine)),
-    ...list('Mean the same: everybody may do what they might', fated('equivalent').map(mutantLine)),
+    ...list('Same meaning: everyone’s access is as before', fated('equivalent').map(mutantLine)),
   ].join('\n\n');
 }
 

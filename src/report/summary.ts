@@ -65,5 +65,5 @@ function checkParts({ steps, checks }: Summary): readonly string[] {
   if (all.length === 0) return [];
   const passed = all.filter(({ status }) => status === 'passed').length;
   const skipped = all.filter(({ status }) => status === 'skipped').length;
-  return [`checks: ${passed} of ${all.length} pass${skipped > 0 ? `, ${skipped} not to be seen` : ''}`];
+  return [`checks: ${passed} of ${all.length} pass${skipped > 0 ? `, ${skipped} could not be checked` : ''}`];
 }

@@ -27,7 +27,7 @@ export const GAPS: readonly Gap[] = [
   {
     service: 'all',
     here: 'No service control policies, resource control policies or VPC endpoint policies.',
-    aws: 'They can take permissions away from any account of an organisation.',
+    aws: 'They can take permissions away from any account of an organization.',
   },
   {
     service: 'kms',
@@ -131,7 +131,7 @@ export const GAPS: readonly Gap[] = [
   },
   {
     service: 'organizations',
-    here: 'An organisation is made with the sandbox (--accounts), and can only be read.',
+    here: 'The organization is created with the sandbox (--accounts), and can only be read.',
     aws: 'Accounts are created, invited, moved and closed.',
   },
   {

@@ -17,14 +17,14 @@ export const BREAKS: readonly Break[] = [
     make: (bench) => saved(bench, (lab) => denied(iamArn(lab.facts, 'root'))),
   },
   {
-    what: 'a Deny for whoever runs the lab, saved by somebody else',
+    what: 'a Deny for the operator, saved by another user',
     make: (bench) =>
       saved(bench, ({ facts }) =>
         denied('arn' in facts.operator ? facts.operator.arn : iamArn(facts, 'root')),
       ),
   },
   {
-    what: 'an Allow for everybody, of whatever account',
+    what: 'an Allow for everyone, in any account',
     make: (bench) =>
       saved(bench, () => ({ Effect: 'Allow', Principal: '*', Action: 'kms:*', Resource: '*' })),
   },
@@ -33,7 +33,7 @@ export const BREAKS: readonly Break[] = [
     make: (bench) => saved(bench, (lab) => denied(lab.facts.role.arn)),
   },
   { what: 'the sample file gone from the bucket', make: ({ others }) => others.removeSample() },
-  { what: 'a user more in the account', make: ({ others }) => others.addUser('somebody-else') },
+  { what: 'an additional user in the account', make: ({ others }) => others.addUser('somebody-else') },
 ];
 
 /** The key policy stays readable; otherwise, no check could look. */

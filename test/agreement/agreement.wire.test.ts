@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { agree, disagreements } from './agree.ts';
 import { SITUATIONS } from './situations/index.ts';
 
-test('there are at least 55 situations, each with a name of its own', () => {
+test('there are at least 55 situations, each with a unique name', () => {
   expect(SITUATIONS.length).toBeGreaterThanOrEqual(55);
   expect(new Set(SITUATIONS.map(({ name }) => name)).size).toBe(SITUATIONS.length);
 });

@@ -76,7 +76,7 @@ test.each([
     { ...ran, said: { ...ran.said, run: { ...REFUSED, writes: 3 } }, changed: ['policies'] },
   ],
   ['the operator is in the way: no hint is asked for', OPERATOR, { ...refused, hint: '' }],
-])('all agree: %s', (_, situation, agreement) => {
+])('all commands agree: %s', (_, situation, agreement) => {
   expect(disagreements(situation, agreement)).toEqual([]);
 });
 
@@ -111,7 +111,7 @@ test.each<[string, Situation, Agreement]>([
   ['run says yes', UNFORESEEN, ran],
   ['run does not name', UNFORESEEN, but(ran, 'run', { exitCode: 1, says: 'no' })],
   ['doctor has a bug', FAILS, but(refused, 'doctor', { code: 'ERR_INTERNAL' })],
-])('one does not: %s', (says, situation, agreement) => {
+])('one command disagrees: %s', (says, situation, agreement) => {
   const [first = '', ...more] = disagreements(situation, agreement);
   expect(first).toContain(says);
   expect(more).toEqual([]);

@@ -49,14 +49,14 @@ test('finding it writes nothing', async () => {
   expect(opened.clients.counter.writes).toBe(0);
 });
 
-test('a role in a path keeps it', async () => {
+test('a role with a path keeps the path', async () => {
   const opened = await open();
   opened.role.arn = `arn:aws:iam::111122223333:role/workshops/${ROLE}`;
   opened.role.path = '/workshops/';
   expect((await opened.discover()).role).toEqual({ name: ROLE, arn: opened.role.arn });
 });
 
-describe('the role’s policy is known by what it says', () => {
+describe('the role’s policy is recognized by its content', () => {
   test('under the workshop’s other spelling', async () => {
     const opened = await open();
     const { home, policy, role } = opened;
@@ -79,13 +79,13 @@ describe('the role’s policy is known by what it says', () => {
     expect((await opened.discover()).rolePolicy).toEqual({ kind: 'inline', name: 'key' });
   });
 
-  test('after kms:Decrypt was taken out of it', async () => {
+  test('after kms:Decrypt was removed from it', async () => {
     const opened = await open();
     revise(opened.policy, allowing('kms:GenerateDataKey', 'kms:Encrypt'));
     expect((await opened.discover()).rolePolicy).toMatchObject({ arn: POLICY });
   });
 
-  test('AWS’s own policies are nobody’s to edit', async () => {
+  test('AWS’s own policies cannot be edited', async () => {
     const opened = await open();
     opened.role.attached = ['arn:aws:iam::aws:policy/AdministratorAccess'];
     expect(await refusal(opened.discover())).toMatchObject({
@@ -95,7 +95,7 @@ describe('the role’s policy is known by what it says', () => {
     });
   });
 
-  test('two that say it are refused: which one is meant is not ours to guess', async () => {
+  test('two policies that match are refused, because kms-lab does not guess', async () => {
     const opened = await open();
     opened.role.inline.too = allowing('kms:*');
     expect(await refusal(opened.discover())).toMatchObject({
@@ -107,7 +107,7 @@ describe('the role’s policy is known by what it says', () => {
     });
   });
 
-  test('the baseline’s stays the lab’s, whatever a participant writes into another', async () => {
+  test('the baseline’s policy stays the lab’s, whatever a participant writes into another', async () => {
     const opened = await open();
     const known = await opened.discover();
     revise(opened.policy, allowing('kms:GenerateDataKey'));
@@ -115,7 +115,7 @@ describe('the role’s policy is known by what it says', () => {
     expect((await opened.discover(known)).rolePolicy).toEqual(known.rolePolicy);
   });
 
-  test('the baseline’s that was detached is missed by its name', async () => {
+  test('the baseline’s policy is reported missing by its name after it was detached', async () => {
     const opened = await open();
     const known = await opened.discover();
     opened.role.attached = opened.role.attached.filter((arn) => arn !== POLICY);
@@ -127,7 +127,7 @@ describe('the role’s policy is known by what it says', () => {
   });
 });
 
-describe('the key is known by its alias', () => {
+describe('the key is found by its alias', () => {
   test('wherever it points, before there is a baseline', async () => {
     const opened = await open();
     moveAlias(opened);
@@ -141,7 +141,7 @@ describe('the key is known by its alias', () => {
     expect((await opened.discover(known)).key).toEqual(known.key);
   });
 
-  test('unless another alias is asked for than the baseline’s', async () => {
+  test('unless another alias than the baseline’s is asked for', async () => {
     const opened = await open();
     const known = await opened.discover();
     moveAlias(opened);
@@ -151,13 +151,13 @@ describe('the key is known by its alias', () => {
     expect((await opened.discover(known, { alias })).key).toMatchObject({ id: OTHER_KEY, alias });
   });
 
-  test('without an alias it is the key that the sample file is stored under', async () => {
+  test('without an alias, it is the key that encrypts the sample file', async () => {
     const opened = await open();
     delete opened.home.aliases[NAMES.alias];
     expect((await opened.discover()).key).toMatchObject({ id: opened.key.id, alias: NAMES.alias });
   });
 
-  test('an alias that is mistyped is missed, and the key is called by every name it has', async () => {
+  test('a mistyped alias is reported missing, and the key is listed with every name it has', async () => {
     const opened = await open();
     const { aliases } = opened.home;
     const alias = aliases[NAMES.alias]!;
@@ -178,7 +178,7 @@ describe('the key is known by its alias', () => {
     });
   });
 
-  test('a sample file under a key of another region tells the region', async () => {
+  test('a sample file under a key of another Region names the Region', async () => {
     const opened = await open();
     delete opened.home.aliases[NAMES.alias];
     const sample = opened.home.buckets['kmsworkshop-111122223333']!.objects[NAMES.sampleObject]!;
@@ -238,7 +238,7 @@ const ABSENCES: readonly Absence[] = [
   ],
 ];
 
-describe('what the workshop presupposes is missed by name, with a way out', () => {
+describe('what the workshop requires is reported missing by name, with what to type', () => {
   test.each(ABSENCES)('%s', async (_what, change, message, hint) => {
     const opened = await open();
     change(opened);
@@ -250,7 +250,7 @@ describe('what the workshop presupposes is missed by name, with a way out', () =
   });
 });
 
-test('two running instances of the name are refused, and each is known by its id', async () => {
+test('two running instances of the name are refused, and each can be named by its id', async () => {
   const opened = await open();
   const { home, instance } = opened;
   const other = 'i-00000000000000002';
@@ -265,7 +265,7 @@ test('two running instances of the name are refused, and each is known by its id
   expect(await refusal(opened.discover())).toMatchObject({ code: 'ERR_NOT_OURS' });
 });
 
-test('an instance without a public address has no web app to meet', async () => {
+test('an instance without a public address has no web app address', async () => {
   const opened = await open();
   delete opened.instance.publicIp;
   const { webAppUrl: _, ...target } = opened.target;
@@ -319,11 +319,11 @@ describe('answers that the sandbox does not give', () => {
     return facts;
   }
 
-  test('an instance may be on a later page, and its profile in a path', async () => {
+  test('an instance may be on a later result page, and its profile may have a path', async () => {
     expect((await look()).instance).toEqual({ id: 'i-1', name: 'KMSWorkshop-Instance' });
   });
 
-  test('a key that AWS manages is none of the lab’s', async () => {
+  test('a key that AWS manages is not the lab’s', async () => {
     const DescribeKey = () => json({ KeyMetadata: { KeyId: '1', Arn: arn, KeyManager: 'AWS' } });
     expect(await refusal(look({ DescribeKey }))).toMatchObject({
       code: 'ERR_NOT_OURS',
@@ -332,7 +332,7 @@ describe('answers that the sandbox does not give', () => {
     });
   });
 
-  test('the key of the sample file may be another account’s: it does not stand in', async () => {
+  test('the key of the sample file may belong to another account: it is then not used instead', async () => {
     const theirs = arn.replace('111122223333', '444455556666');
     const DescribeKey = (body: string) =>
       body.includes('alias/')
@@ -350,7 +350,7 @@ describe('answers that the sandbox does not give', () => {
     });
   });
 
-  test('a region in which the alias is tells where to go, though the bucket tells nothing', async () => {
+  test('a Region with the alias is suggested, even if the bucket says nothing', async () => {
     const DescribeKey = (_body: string, region: string) =>
       region === 'eu-west-1'
         ? json({ KeyMetadata: { KeyId: '1', Arn: arn, KeyManager: 'CUSTOMER' } })
@@ -370,7 +370,7 @@ describe('answers that the sandbox does not give', () => {
   });
 });
 
-describe('a role may be called as the console shows it', () => {
+describe('a role may be named as the console shows it', () => {
   const ARN = 'arn:aws:iam::111122223333:role/workshops/KMSWorkshop-InstanceInitRole';
   async function called(roleName: string) {
     const opened = await open();
@@ -395,7 +395,7 @@ describe('a role may be called as the console shows it', () => {
   });
 });
 
-describe('an alias is the customer’s, and called in full', () => {
+describe('an alias must be the customer’s, and complete', () => {
   test.each([
     ['alias/aws/s3', 'ERR_NOT_OURS', 'of a customer managed key'],
     ['ImportedCMK', 'ERR_USAGE', '--alias alias/ImportedCMK'],
@@ -409,7 +409,7 @@ describe('an alias is the customer’s, and called in full', () => {
     });
   });
 
-  test('of a key that is pending deletion: until when, and how to get it back', async () => {
+  test('a key that is pending deletion: until when, and how to cancel', async () => {
     const opened = await open();
     const { kms } = opened.clients;
     await kms.send(new ScheduleKeyDeletionCommand({ KeyId: opened.key.id }));
@@ -420,7 +420,7 @@ describe('an alias is the customer’s, and called in full', () => {
     });
   });
 
-  test('of a key that is gone since the baseline, and its alias with it', async () => {
+  test('a key that was deleted since the baseline, with its alias', async () => {
     const opened = await open();
     const known = await opened.discover();
     delete opened.home.keys[opened.key.id];
@@ -432,7 +432,7 @@ describe('an alias is the customer’s, and called in full', () => {
   });
 });
 
-test('names may be other ones', async () => {
+test('names may be changed', async () => {
   const opened = await open();
   opened.instance.tags.Name = 'mine';
   const names: Partial<Names> = { instanceName: 'mine', userName: 'learner', bucket: 'elsewhere' };
@@ -443,7 +443,7 @@ test('names may be other ones', async () => {
   });
 });
 
-describe('what a baseline knows stands in for what is missing', () => {
+describe('the baseline replaces what is missing', () => {
   async function stock(change: (opened: Opened) => unknown) {
     const opened = await open();
     const facts = await opened.discover();
@@ -454,7 +454,7 @@ describe('what a baseline knows stands in for what is missing', () => {
     return { opened, before: facts, ...taken, missing };
   }
 
-  test('a policy that was deleted: it is created as the baseline has it, and attached', async () => {
+  test('a policy that was deleted: it is created with the baseline’s document, and attached', async () => {
     const { before, facts, missing, gone } = await stock(({ home, role }) => {
       delete home.policies[POLICY];
       role.attached = role.attached.filter((arn) => arn !== POLICY);
@@ -479,7 +479,7 @@ describe('what a baseline knows stands in for what is missing', () => {
     expect(gone).toEqual({});
   });
 
-  test('a role, and what is looked for in it, is missed once', async () => {
+  test('a missing role, and what it contains, are reported once', async () => {
     const { before, facts, missing, gone } = await stock(({ home }) => delete home.roles[ROLE]);
     expect(facts.role).toEqual(before.role);
     expect(missing.map(([thing]) => thing)).toEqual(['role']);
@@ -498,7 +498,7 @@ describe('what a baseline knows stands in for what is missing', () => {
     expect(gone.instance).toBeDefined();
   });
 
-  test('an instance that is stopped, and has another role: both are told, each with its command', async () => {
+  test('an instance that is stopped and has another role: both are reported, each with its command', async () => {
     const { missing } = await stock(({ home, instance }) => {
       home.roles.Other = { ...home.roles[ROLE]!, name: 'Other' };
       home.instanceProfiles[ROLE]!.roles = ['Other'];
@@ -513,7 +513,7 @@ describe('what a baseline knows stands in for what is missing', () => {
     ]);
   });
 
-  test('a key that was disabled, or whose material was deleted, is found, and not usable', async () => {
+  test('a key that was disabled, or whose material was deleted, is found but not usable', async () => {
     for (const state of ['Disabled', 'PendingImport'] as const) {
       const { before, facts, missing } = await stock(({ key }) => Object.assign(key, { state }));
       expect(facts.key).toEqual(before.key);

@@ -6,8 +6,8 @@ const commands = (KeyState: string) =>
     'shell' in one ? one.shell : one.run,
   );
 
-describe('a key that cannot be used is told with what to type', () => {
-  test('not while it is enabled', () => {
+describe('a key that cannot be used is reported with what to type', () => {
+  test('but not while it is enabled', () => {
     expect(commands('Enabled')).toBeUndefined();
     expect(unusable({})).toBeUndefined();
   });
@@ -20,7 +20,7 @@ describe('a key that cannot be used is told with what to type', () => {
     expect(commands(state)).toEqual(expected);
   });
 
-  test('PendingImport: a new key takes its place, unless the material was kept', () => {
+  test('PendingImport: a new key replaces it, unless the material was kept', () => {
     expect(commands('PendingImport')).toEqual([['teardown', '--delete-key', 'k'], ['setup']]);
     const ValidTo = new Date('2026-01-02T00:00:00Z');
     expect(unusable({ KeyId: 'k', KeyState: 'PendingImport', ValidTo })?.says).toBe(
@@ -28,7 +28,7 @@ describe('a key that cannot be used is told with what to type', () => {
     );
   });
 
-  test('PendingDeletion, and no material: canceling the deletion would not do', () => {
+  test('PendingDeletion, and no material: canceling the deletion is not enough', () => {
     const told = unusable({ KeyId: 'k', KeyState: 'PendingDeletion', Origin: 'EXTERNAL' });
     expect(told?.says).toBe('The key k is scheduled for deletion, and has no key material.');
     expect(told?.next).toMatchObject([{ run: ['teardown', '--delete-key', 'k'] }, { run: ['setup'] }]);

@@ -36,7 +36,7 @@ const sidsOf = ({ Statement }: ReturnType<typeof operatorPolicy>) =>
   [Statement].flat().map((one) => one?.Sid);
 
 describe('the policy of an operator', () => {
-  test('has what the command asks for and nothing else', () => {
+  test('has what the command needs and nothing else', () => {
     expect(operatorPolicy(['status'], 'user', { ...fillings, KEY_ID: 'k' }, SOME)).toEqual({
       Version: '2012-10-17',
       Statement: [
@@ -50,7 +50,7 @@ describe('the policy of an operator', () => {
     });
   });
 
-  test('lets a user read about the user, and who signed in to a role about the role', () => {
+  test('lets a user read about the user, and a role session about the role', () => {
     expect(sidsOf(operatorPolicy(['run'], 'user', fillings, SOME))).toEqual([
       'NoResources',
       'TheKey',
@@ -61,7 +61,7 @@ describe('the policy of an operator', () => {
     ]);
   });
 
-  test('says what is left to fill in', () => {
+  test('says which placeholders are left', () => {
     expect(unfilled(operatorPolicy(['status'], 'user', fillings, SOME))).toEqual(['KEY_ID']);
   });
 
@@ -83,7 +83,7 @@ describe('the policy of an operator', () => {
     expect(text.length).toBeLessThanOrEqual(MANAGED_POLICY_LIMIT);
   });
 
-  test.each(operators)('is one that IAM takes: $commands, by a $operator', ({ commands, operator }) => {
+  test.each(operators)('is accepted by IAM: $commands, by a $operator', ({ commands, operator }) => {
     const names = unfilled(operatorPolicy(commands, operator, {}));
     const all = Object.fromEntries(names.map((name) => [name, 'x']));
     const text = JSON.stringify(operatorPolicy(commands, operator, { ...all, ...fillings }));
@@ -91,7 +91,7 @@ describe('the policy of an operator', () => {
   });
 });
 
-test('resume is granted what the commands are that it goes on with', () => {
+test('resume has the permissions of the commands that it continues', () => {
   const resumed = ['run', 'goto', 'solve', 'back', 'rollback', 'reset'];
   const statements = (commands: readonly string[]) => operatorPolicy(commands, 'user', {}).Statement;
   expect(statements(['resume'])).toEqual(statements(resumed));

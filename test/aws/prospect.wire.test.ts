@@ -90,7 +90,7 @@ const expected = ({ list, get, put, decrypt, dataKey }: WebAppProspect) => {
   return { list: all(list), open: all(get, decrypt), store: all(put, dataKey) };
 };
 
-describe('what the web app will be let do is what it is let do', () => {
+describe('the web app may do what is predicted', () => {
   interface Row {
     readonly when: string;
     readonly world?: (opened: Opened) => unknown;
@@ -233,7 +233,7 @@ describe('what the web app will be let do is what it is let do', () => {
     if (because) expect(webApp[because[0]].because).toMatch(because[1]);
   });
 
-  test('a grant is named as what decides', async () => {
+  test('a grant is named as deciding', async () => {
     const opened = await open();
     revise(opened.policy, allowing('kms:GenerateDataKey'));
     const { clients, key, role } = opened;
@@ -279,7 +279,7 @@ describe('a situation', () => {
     expect(await counting(opened, () => readSituation(sources))).toMatchObject({ calls: 0, writes: 0 });
   });
 
-  test('holds the planned key policy against everybody', async () => {
+  test('applies the planned key policy to everyone', async () => {
     const opened = await open();
     const prospect = await prospectOf(await sourcesOf(opened), {
       'key-policy': policy(delegation, deny('kms:*', { Principal: { AWS: opened.role.arn } })),
@@ -298,7 +298,7 @@ describe('a situation', () => {
     ['enabled', () => {}, undefined],
     ['disabled', ({ key }) => (key.state = 'Disabled'), /is disabled/],
     ['pending import', ({ key }) => (key.state = 'PendingImport'), /has no key material/],
-  ])('tells of a key that is %s', async (_, world, says) => {
+  ])('reports a key that is %s', async (_, world, says) => {
     const opened = await open();
     const sources = await sourcesOf(opened);
     world(opened);
@@ -326,7 +326,7 @@ describe('a situation', () => {
         home.users.operator!.inline.blind = policy({ Effect: 'Deny', Action: 's3:GetObject', Resource: '*' });
       },
     ],
-  ])('tells of a sample that is %s', async (expected, world) => {
+  ])('reports a sample that is %s', async (expected, world) => {
     const opened = await open();
     const sources = { ...(await sourcesOf(opened)), rest: NOTHING_ELSE };
     world(opened);
@@ -334,7 +334,7 @@ describe('a situation', () => {
     expect((await prospectOf(sources, {})).webApp.sample).toBe(expected);
   });
 
-  test('does without a bucket policy that the operator may not read', async () => {
+  test('works without a bucket policy that the operator may not read', async () => {
     const opened = await open();
     opened.home.users.operator!.inline.blind = policy({
       ...{ Effect: 'Deny', Action: ['s3:GetBucketPolicy', 'kms:ListGrants'], Resource: '*' },

@@ -128,7 +128,7 @@ describe('the operator keeps control', () => {
   });
 });
 
-describe('from an address that nothing tells', () => {
+describe('from an unknown address', () => {
   /** As against AWS: the sandbox sees 127.0.0.1, and the lab does not know. */
   const asked = async (own: PolicyDocument, credentials?: (opened: Opened) => object) => {
     const opened = await open();
@@ -160,24 +160,24 @@ describe('from an address that nothing tells', () => {
     return { context, outcome: keeps.outcome, calls: clients.counter.calls - before };
   };
 
-  test('that of the office is assumed, for AWS has just let the operator read', async () => {
+  test('the office’s address is assumed, because AWS has just let the operator read', async () => {
     const { context, outcome, calls } = await asked(office('127.0.0.0/8', '198.51.100.0/24'));
     expect(context('kms')['aws:SourceIp']).toBe('127.0.0.0');
     expect(outcome).toBe('allowed');
     expect(calls).toBe(3);
   });
 
-  test('one that nobody names, where that explains the answers', async () => {
+  test('an address that no policy names, if that explains the answers', async () => {
     const own = deny({ IpAddress: { 'aws:SourceIp': '198.51.100.0/24' } });
     expect((await asked(own)).context('kms')['aws:SourceIp']).toBe('192.0.2.1');
   });
 
-  test('a Deny of writing alone has no witness: the operator is not taken to be in the office', async () => {
+  test('a Deny of writing alone has no witness: the operator is not assumed to be in the office', async () => {
     const own = deny({ NotIpAddress: { 'aws:SourceIp': '127.0.0.0/8' } }, { Action: 'kms:PutKeyPolicy' });
     expect((await asked(own)).outcome).toBe('explicitly-denied');
   });
 
-  test('a code is assumed of a session that could not have read without', async () => {
+  test('a code is assumed for a session that could not have read without one', async () => {
     const { context, outcome } = await asked(NEEDS_MFA, (opened) => session(opened, 120));
     expect(context('kms')).toMatchObject({
       'aws:MultiFactorAuthPresent': 'true',
@@ -186,13 +186,13 @@ describe('from an address that nothing tells', () => {
     expect(outcome).toBe('allowed');
   });
 
-  test('a user’s session that no policy asks for a code is taken to have one, and nothing is read for it', async () => {
+  test('a user’s session is assumed to have a code if no policy asks, and nothing is read for it', async () => {
     const { context, calls } = await asked(REGION_LOCK, (opened) => session(opened, 120));
     expect(context('kms')).toMatchObject({ 'aws:MultiFactorAuthPresent': 'true' });
     expect(calls).toBe(0);
   });
 
-  test('a role’s session is taken to have none', async () => {
+  test('a role’s session is assumed to have none', async () => {
     const opened = await open();
     const credentials = session(opened, undefined);
     const context = await operatorContext({
@@ -210,7 +210,7 @@ describe('from an address that nothing tells', () => {
     });
   });
 
-  test('IAM is asked in its own region, and KMS in the lab’s', async () => {
+  test('IAM is asked in its own Region, and KMS in the lab’s', async () => {
     const { context } = await asked(REGION_LOCK);
     expect([context('iam'), context('kms')]).toMatchObject([
       { 'aws:RequestedRegion': 'us-east-1' },
@@ -221,7 +221,7 @@ describe('from an address that nothing tells', () => {
   });
 });
 
-test('the sandbox too has IAM in us-east-1, whatever region a client is set to', async () => {
+test('the sandbox, too, has IAM in us-east-1, whatever Region a client uses', async () => {
   const { sandbox, home, key, role } = await open();
   home.users.operator!.inline.guard = REGION_LOCK;
   const abroad = {
@@ -249,7 +249,7 @@ describe('how the operator’s clients sign', () => {
     expect(await readSigning(clients)).toMatchObject({ longTerm: false });
   });
 
-  test('on loopback by an endpoint of the environment', async () => {
+  test('on loopback through an endpoint of the environment', async () => {
     const { target, sandbox } = await open();
     const { endpoint: _, ...rest } = target;
     process.env.AWS_ENDPOINT_URL = sandbox.endpoint;
@@ -259,7 +259,7 @@ describe('how the operator’s clients sign', () => {
     expect(await readSigning(clients)).toMatchObject({ loopback: true });
   });
 
-  test('at AWS, where no endpoint is named', async () => {
+  test('at AWS, if no endpoint is set', async () => {
     const { target } = await open();
     const { endpoint: _, ...rest } = target;
     expect(await readSigning(openClients({ ...rest, name: 'aws' }))).toMatchObject({ loopback: false });

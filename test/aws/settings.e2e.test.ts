@@ -61,7 +61,7 @@ function printing(credentials: {
 const arnOf = async (target: AwsTarget): Promise<string> => (await signIn(target, undefined)).operator.arn;
 const region = 'us-east-1';
 
-describe('the operator signs in as AWS’s own settings say', () => {
+describe('the operator signs in according to AWS’s own settings', () => {
   test('by variables', async () => {
     const { sandbox } = await open();
     const { accessKeyId, secretAccessKey } = sandbox.credentials('another-admin')!;
@@ -72,7 +72,7 @@ describe('the operator signs in as AWS’s own settings say', () => {
     expect(await arnOf(AWS)).toBe('arn:aws:iam::111122223333:user/another-admin');
   });
 
-  test('by a session, which --profile names with its region and its endpoint', async () => {
+  test('with a session, which --profile names with its Region and its endpoint', async () => {
     const { sandbox, clients } = await open();
     const { Credentials } = await clients.sts.send(new GetSessionTokenCommand({}));
     const process = printing({
@@ -92,7 +92,7 @@ describe('the operator signs in as AWS’s own settings say', () => {
   });
 
   test.each(['--profile', 'AWS_PROFILE'])(
-    'by a role that the profile of %s assumes, once for all services',
+    'with a role that the profile of %s assumes, once for all services',
     async (by) => {
       const { sandbox, clients, target } = await open();
       const trust = {
@@ -133,7 +133,7 @@ describe('the operator signs in as AWS’s own settings say', () => {
 });
 
 describe('an endpoint of AWS’s own settings', () => {
-  test('has no bucket host names', async () => {
+  test('has no host names for buckets', async () => {
     const { sandbox } = await open();
     vi.stubEnv('AWS_ENDPOINT_URL', sandbox.endpoint);
     const { s3 } = openClients({ ...AWS, region, credentials: sandbox.credentials('operator')! });
@@ -141,7 +141,7 @@ describe('an endpoint of AWS’s own settings', () => {
     expect((await s3.send(new HeadObjectCommand(sample))).SSEKMSKeyId).toContain(':key/');
   });
 
-  test('may be one service’s', async () => {
+  test('may be for one service', async () => {
     const { asked, url } = await canned(() => json({ KeyMetadata: { KeyId: 'theirs' } }));
     vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:9');
     vi.stubEnv('AWS_ENDPOINT_URL_KMS', url);
@@ -150,7 +150,7 @@ describe('an endpoint of AWS’s own settings', () => {
     expect(asked.map(({ operation }) => operation)).toEqual(['DescribeKey']);
   });
 
-  test('gives way to the one of the command line', async () => {
+  test('is overridden by the command line’s', async () => {
     const { target, asked } = await canned(() => json({ KeyMetadata: { KeyId: 'ours' } }));
     vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:9');
     await openClients(target).kms.send(new DescribeKeyCommand({ KeyId: 'key' }));
@@ -180,7 +180,7 @@ async function hostOf(service: 'kms' | 's3', target: Partial<AwsTarget>): Promis
   return hosts[0]!;
 }
 
-describe('the host that is asked', () => {
+describe('the host of a request', () => {
   test.each<['kms' | 's3', string, Readonly<Record<string, string>>, string]>([
     ['kms', 'us-east-1', {}, 'kms.us-east-1.amazonaws.com'],
     ['s3', 'us-east-1', {}, 'bucket.s3.us-east-1.amazonaws.com'],
@@ -201,17 +201,17 @@ describe('the host that is asked', () => {
     expect(await hostOf(service, { region })).toBe(host);
   });
 
-  test('is of the region that AWS_REGION names', async () => {
+  test('is in the Region of AWS_REGION', async () => {
     vi.stubEnv('AWS_REGION', 'eu-west-1');
     expect(await hostOf('kms', {})).toBe('kms.eu-west-1.amazonaws.com');
   });
 
-  test('or the profile', async () => {
+  test('or of the profile', async () => {
     configure('[profile north]', 'region = eu-north-1', 'use_fips_endpoint = false');
     expect(await hostOf('kms', { profile: 'north' })).toBe('kms.eu-north-1.amazonaws.com');
   });
 
-  test('is the sandbox, whatever the shell is set up for', async () => {
+  test('is the sandbox, whatever the shell’s settings are', async () => {
     const { target } = await open();
     vi.stubEnv('AWS_USE_FIPS_ENDPOINT', 'true');
     vi.stubEnv('AWS_USE_DUALSTACK_ENDPOINT', 'true');
@@ -221,8 +221,8 @@ describe('the host that is asked', () => {
   });
 });
 
-describe('what keeps the operator from signing in is said, with what to type', () => {
-  test('no region', async () => {
+describe('what prevents the operator from signing in is reported, with what to type', () => {
+  test('no Region', async () => {
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAALICE');
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
     await expect(signIn(AWS, undefined)).rejects.toMatchObject({
@@ -232,7 +232,7 @@ describe('what keeps the operator from signing in is said, with what to type', (
   });
 
   test.each(['--profile', 'AWS_PROFILE'])(
-    'a profile that is not there, of %s: which there are',
+    'a profile that does not exist, in %s: which ones do',
     async (by) => {
       configure('[profile workshop]', `region = ${region}`, '[sso-session corp]', 'sso_region = us-east-1');
       writeFileSync(join(home, 'credentials'), '[old]\naws_access_key_id = AKIAOLD\n');
@@ -247,14 +247,14 @@ describe('what keeps the operator from signing in is said, with what to type', (
     },
   );
 
-  test('a profile where there is none at all', async () => {
+  test('a profile, if there is none at all', async () => {
     await expect(signIn({ ...AWS, profile: 'workshop' }, undefined)).rejects.toMatchObject({
       code: 'ERR_CREDENTIALS',
       next: [{ shell: 'aws login --profile workshop' }, { shell: 'aws configure sso --profile workshop' }],
     });
   });
 
-  test('nobody’s credentials', async () => {
+  test('unknown credentials', async () => {
     await expect(signIn({ ...AWS, region }, undefined)).rejects.toMatchObject({
       code: 'ERR_CREDENTIALS',
       message: expect.stringContaining('There are no credentials: no access key in the environment'),
@@ -292,7 +292,7 @@ describe('what keeps the operator from signing in is said, with what to type', (
     });
   });
 
-  test('an organisation that forbids it', async () => {
+  test('an organization that forbids it', async () => {
     const { clients } = await canned(() =>
       jsonError(
         'AccessDeniedException',
@@ -302,7 +302,7 @@ describe('what keeps the operator from signing in is said, with what to type', (
     await expect(clients.kms.send(new DescribeKeyCommand({ KeyId: 'key' }))).rejects.toMatchObject({
       code: 'ERR_ACCESS',
       message: expect.stringContaining('service control policy'),
-      hint: expect.stringContaining('the organisation forbids it'),
+      hint: expect.stringContaining('the organization forbids it'),
     });
   });
 });

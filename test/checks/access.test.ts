@@ -39,15 +39,15 @@ const rows = Object.entries(PASSES).flatMap(([id, passes]) =>
   OUTCOMES.map((outcome) => [id, outcome, outcome === passes ? 'passed' : 'failed'] as const),
 );
 
-test.each(rows)('%s, where all is %s: %s', async (id, outcome, status) => {
+test.each(rows)('%s, if everything is %s: %s', async (id, outcome, status) => {
   expect(await look(checks.get(id)!, { matrix: everywhere(outcome) })).toMatchObject({ status });
 });
 
-test('every check that asks who may do what is in the table', () => {
+test('every check about who may do what is in the table', () => {
   expect([...checks.keys()].sort()).toEqual(Object.keys(PASSES).sort());
 });
 
-describe('one cell that is otherwise', () => {
+describe('one cell that differs', () => {
   const roleDecrypts = ({ principal, action }: Cell) =>
     principal === 'instance-role' && action === 'kms:Decrypt';
   const asked = async (id: string, outcome: DecisionOutcome, observed: Observation) => {
@@ -63,7 +63,7 @@ describe('one cell that is otherwise', () => {
     expect(verdict).toMatchObject({ status: 'failed', observed: expect.stringContaining('it worked') });
   });
 
-  test('a refusal of unknown kind is taken for the kind that is predicted', async () => {
+  test('a refusal of unknown kind counts as the predicted kind', async () => {
     const denied: Observation = { outcome: 'denied', evidence: 'AccessDeniedException' };
     expect(await asked('role-cannot-decrypt', 'implicitly-denied', denied)).toMatchObject({
       status: 'passed',
@@ -74,7 +74,7 @@ describe('one cell that is otherwise', () => {
     expect(await asked('role-can-decrypt', 'allowed', denied)).toMatchObject({ status: 'failed' });
   });
 
-  test('of a target that enforces nothing is evaluated, and says so', async () => {
+  test('from a target that enforces nothing is evaluated, and says so', async () => {
     const matrix = everywhere('allowed').map((cell) => ({ ...cell, unenforced: 'it lets everybody in' }));
     expect(await look(checks.get('role-can-decrypt')!, { matrix })).toMatchObject({
       status: 'passed',
@@ -104,7 +104,7 @@ test.each([
   expect(checks.get(id)).toMatchObject({ decidedBy });
 });
 
-test('a matrix without the cell is no verdict', async () => {
+test('a matrix without the cell gives no verdict', async () => {
   await expect(look(checks.get('role-can-decrypt')!, { matrix: [] })).rejects.toMatchObject({
     code: 'ERR_LOOK',
   });

@@ -220,7 +220,7 @@ const asked = new Map<string, readonly string[]>([
   ),
 ]);
 
-describe('the page asks', () => {
+describe('the page checks', () => {
   test.each(ASKED.flatMap(([places, ids]) => places.map((place) => [place, ids] as const)))(
     'after %s what it always did',
     (place, ids) => {
@@ -240,7 +240,7 @@ describe('the page asks', () => {
 });
 
 describe.each(ACCESS_STAGES)('what the table expects of %s', (stage) => {
-  test('is asked, cell by cell, once', () => {
+  test('is checked, cell by cell, once', () => {
     const cells = expectedAccess(stage).flatMap(({ asks: { principals, actions, outcome } }) =>
       principals.flatMap((principal) => actions.map((action) => `${principal} ${action}: ${outcome}`)),
     );

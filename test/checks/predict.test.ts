@@ -31,7 +31,7 @@ describe('along the page every check is predicted to pass', () => {
   });
 });
 
-describe('an access check is predicted to fail, and names the statement', () => {
+describe('an access check that is predicted to fail names the statement', () => {
   const everything = { Action: 'kms:*', Resource: '*', Principal: '*' } as const;
   const CLOSED = withStatement({ ...everything, Sid: 'Nobody', Effect: 'Deny' });
   const OPEN = withStatement({ ...everything, Sid: 'All', Effect: 'Allow' });
@@ -48,7 +48,7 @@ describe('an access check is predicted to fail, and names the statement', () => 
     expect(verdict?.observed).toMatch(named);
   });
 
-  test('of both kinds of denial only the one that is meant passes', () => {
+  test('of both kinds of denial, only the intended one passes', () => {
     const { predict } = ACCESS_CHECKS['role-cannot-decrypt'];
     expect(predict!(prospectOf(CLOSED), undefined)).toMatchObject({ status: 'failed' });
   });
@@ -68,10 +68,13 @@ describe('a key that cannot be used', () => {
     expect(predict!(prospectOf(START, { unusable }), undefined)).toMatchObject(failed);
   });
 
-  test.each(all.filter((check) => !uses(check)))('leaves $id, which does not', ({ predict }) => {
-    const verdict = predict!(prospectOf(START), undefined);
-    expect(predict!(prospectOf(START, { unusable }), undefined)).toEqual(verdict);
-  });
+  test.each(all.filter((check) => !uses(check)))(
+    'does not affect $id, which does not use it',
+    ({ predict }) => {
+      const verdict = predict!(prospectOf(START), undefined);
+      expect(predict!(prospectOf(START, { unusable }), undefined)).toEqual(verdict);
+    },
+  );
 
   const page = [acceptsAnUpload, refusesAnUpload, opens, logNamesTheDenial] as const;
   test.each(page)('fails $id', ({ predict }) => {
@@ -81,7 +84,7 @@ describe('a key that cannot be used', () => {
   });
 });
 
-test('what one reading of NotPrincipal lets pass and another does not cannot be told', () => {
+test('a check that passes by one reading of NotPrincipal and fails by another is not predicted', () => {
   const { predict } = ACCESS_CHECKS['role-can-decrypt'];
   const role = (otherwise: DecisionOutcome): Prospect => {
     const prospect = prospectOf({
@@ -186,12 +189,12 @@ describe('the rest of the account', () => {
     expect(predict(rest, baseline)).toMatchObject({ status, observed, evidence: 'evaluated' });
   });
 
-  test('leads to what accepts the change', () => {
+  test('names the command that accepts the change', () => {
     const { next } = predict({ key: 'Disabled' }, SAME)!;
     expect(next).toEqual([expect.objectContaining({ run: ['checkpoint', 'rebase'] })]);
   });
 
-  test('has nothing to be compared with where there is no baseline', () => {
+  test('has nothing to compare with if there is no baseline', () => {
     expect(predict(SAME, undefined)).toBeUndefined();
   });
 });

@@ -80,7 +80,7 @@ test.each(ROWS.map(([check, what, world, status]) => [check.id, what, status, ch
   },
 );
 
-describe('a failure whose cause is seen leads to it', () => {
+describe('a failure with a visible cause names what to type', () => {
   test.each([
     [givesNoResponse, answering(shown('not found', 404)), 'doctor'],
     [opens, answering(shown('not found', 404)), 'doctor'],
@@ -91,13 +91,13 @@ describe('a failure whose cause is seen leads to it', () => {
     expect(next).toEqual([expect.objectContaining({ run: expect.arrayContaining([command]) })]);
   });
 
-  test('and one whose cause is not, to nothing', async () => {
+  test('and a failure without one does not', async () => {
     expect(await look(givesNoResponse, answering(shown('secret')))).not.toHaveProperty('next');
   });
 });
 
-describe('the log is read by its tail', () => {
-  test('a new denial is seen in one that is full, and reads like all the others', async () => {
+describe('only the tail of the log is read', () => {
+  test('a new denial is noticed in a full log, and matches like all others', async () => {
     let written = Array.from({ length: 40 }, () => denied('GetObject')).join('');
     const webApp: World['webApp'] = {
       log: async () => written.split('\n').slice(-20).join('\n'),

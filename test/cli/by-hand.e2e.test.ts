@@ -5,7 +5,7 @@ import { addressFile, configurationOf, meddle, serve } from '../end-to-end/serve
 import { unmanage } from '../sandbox/unmanage.ts';
 import { sitDown } from './step/pty.ts';
 
-test('where Systems Manager does not reach the instance, a person is told what to type there, and waited for', async () => {
+test('if Systems Manager does not reach the instance, the user is told what to type there, and the command waits', async () => {
   const home = freshState();
   await serve(home);
   await meddle(home, (_instance, _keyId, account) => unmanage(account));

@@ -63,7 +63,7 @@ describe.each(Object.keys(OFFERED) as (keyof typeof OFFERED)[])('%s', (shell) =>
   });
 });
 
-test.skipIf(!isHere('zsh'))('zsh takes it', () => {
+test.skipIf(!isHere('zsh'))('zsh accepts it', () => {
   const told = spawnSync('zsh', ['-f', '-c', `${COMPLETIONS.zsh(GRAMMAR)}\nprint $_comps[kms-lab]`], {
     encoding: 'utf8',
   });
@@ -71,7 +71,7 @@ test.skipIf(!isHere('zsh'))('zsh takes it', () => {
   expect(told.stdout).toContain('_kms_lab');
 });
 
-test('PowerShell is told every command, its flags and their values', () => {
+test('PowerShell gets every command, its flags and their values', () => {
   const script = COMPLETIONS.powershell(GRAMMAR);
   for (const { name } of COMMANDS) expect(script).toContain(`'${name}' = @(`);
   expect(script).toContain("'run --on-failure' = @('stop', 'rollback')");

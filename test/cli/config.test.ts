@@ -27,7 +27,7 @@ const FROM: readonly [string, string | undefined, string][] = [
   ['endpointUrl', 'http://…@127.0.0.1:4566', '--endpoint-url'],
 ];
 
-test('every setting is a record with its value and where it comes from', async () => {
+test('every setting is a record with its value and its source', async () => {
   const { exitCode, stdout } = await type(`${LINE} --json`, { env, cwd });
   expect(exitCode).toBe(0);
   const records = stdout
@@ -50,7 +50,7 @@ test('in words, with the file that was read', async () => {
   expect(stdout.replace(/\s+/g, '')).toContain(`Configurationfile:${file}`);
 });
 
-test('a file that cannot be used is the answer', async () => {
+test('a file that cannot be used is reported', async () => {
   const broken = mkdtempSync(join(tmpdir(), 'kms-lab-config-'));
   writeFileSync(join(broken, 'kms-lab.config.json'), '{ "alais": "alias/x" }');
   const { exitCode, stderr } = await type('config', { env, cwd: broken });

@@ -45,7 +45,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-describe('a real account is changed only where somebody agreed', () => {
+describe('a real account is changed only with consent', () => {
   test.each(CASES)('$when: $answer', ({ target = 'aws', yes = false, json = false, ...rest }) => {
     const { account, shown, terminal = false, answer } = rest;
     const options = { target, yes, json, ...(account ? { account } : {}) };
@@ -67,7 +67,7 @@ describe('a real account is changed only where somebody agreed', () => {
   });
 });
 
-test('the first objection that stops a command is thrown, and the others are told', () => {
+test('the first objection that stops a command is thrown, and the others are shown', () => {
   const next = [{ run: ['doctor'] }];
   const objection = (message: string, stops: boolean) => ({
     error: new LabError('ERR_PROTECTED', message, { next }),

@@ -10,7 +10,7 @@ const written = (env: Readonly<Record<string, string | undefined>>, text: string
   return [streams.stdout.text, streams.stderr.text];
 };
 
-describe('where the locale has ASCII only', () => {
+describe('if the locale is ASCII only', () => {
   test.each([
     ['signs that have a place in a line take one column still', '✓ ✗ ▸ ◐ · … →', '+ x > ~ - ~ >'],
     ['quotation marks and dashes', '‘a’ “b” – — −', `'a' "b" - - -`],
@@ -21,11 +21,11 @@ describe('where the locale has ASCII only', () => {
     expect(written({ LC_ALL: 'C' }, text)).toEqual([ascii, ascii]);
   });
 
-  test('bytes are no text, and stay', () => {
+  test('bytes are not text, and stay', () => {
     expect(written({ LANG: 'C' }, Buffer.from('✓'))).toEqual(['✓', '✓']);
   });
 
-  test('a stream is the same one whenever it is asked for, with its size and its events', () => {
+  test('a stream keeps its identity, its size and its events', () => {
     const streams = fakeStreams({ env: { LANG: 'POSIX' }, isTTY: true, columns: 60 });
     const ours = legible(streams);
     expect(ours.stdout).toBe(ours.stdout);
@@ -40,7 +40,7 @@ describe('where the locale has ASCII only', () => {
 });
 
 test.each([{}, { LANG: 'en_US.UTF-8' }, { LC_ALL: 'de_DE.utf8', LANG: 'C' }])(
-  '%j leaves all as it is',
+  '%j leaves everything unchanged',
   (env) => {
     expect(written(env, '✓ “a”')).toEqual(['✓ “a”', '✓ “a”']);
     const streams = fakeStreams({ env });

@@ -35,19 +35,19 @@ beforeAll(async () => {
 }, 60_000);
 
 describe('a command that undoes a step of the sandbox asks at a terminal', { timeout: 60_000 }, () => {
-  test('and changes nothing where the answer is no', async () => {
+  test('and changes nothing if the answer is no', async () => {
     const { exitCode, stdout, stderr } = await typed('goto 2', { answer: 'n\r' });
     expect(exitCode).toBe(5);
     expect(stdout).toMatch(/Undoes step 2 strip-decrypt\.\n\n.*^\+ +"kms:Decrypt".*Go on\?/ms);
     expect(stderr).toMatch(/ERR_CONSENT: You answered no\..*kms-lab goto strip-decrypt --yes/s);
   });
 
-  test('which a way forward does not', async () => {
+  test('but not a command that goes forward', async () => {
     const { exitCode, stdout } = await typed('goto 3');
     expect([exitCode, stdout.includes('Go on?')]).toEqual([0, false]);
   });
 
-  test('and goes on where the answer is yes', async () => {
+  test('and continues if the answer is yes', async () => {
     expect((await typed('back', { answer: 'y\r' })).exitCode).toBe(0);
     expect((await typed('status', { isTTY: false })).stdout).toContain('▸ next       Take');
   });
@@ -55,7 +55,7 @@ describe('a command that undoes a step of the sandbox asks at a terminal', { tim
   test.each([
     ['off a terminal', 'back', false],
     ['with --yes', 'back --yes', true],
-  ])('and not %s, where it says so', async (_where, line, isTTY) => {
+  ])('and not %s, if it says so', async (_where, line, isTTY) => {
     await typed('solve 2');
     const { exitCode, stdout } = await typed(line, { isTTY });
     expect(exitCode).toBe(0);
@@ -64,10 +64,10 @@ describe('a command that undoes a step of the sandbox asks at a terminal', { tim
   });
 });
 
-describe('so does one that restores the sandbox', { timeout: 60_000 }, () => {
+describe('so does a command that restores the sandbox', { timeout: 60_000 }, () => {
   const RESTORING = ['reset', 'rollback --to baseline'];
 
-  test.each(RESTORING)('%s changes nothing where the answer is no', async (line) => {
+  test.each(RESTORING)('%s changes nothing if the answer is no', async (line) => {
     await typed('solve 2', { isTTY: false });
     const { exitCode, stdout, stderr } = await typed(line, { answer: 'n\r' });
     expect(exitCode).toBe(5);
@@ -76,15 +76,12 @@ describe('so does one that restores the sandbox', { timeout: 60_000 }, () => {
     expect((await typed('plan --to 2', { isTTY: false })).exitCode).toBe(0);
   });
 
-  test.each(RESTORING)(
-    '%s restores it where the answer is yes, and then has nothing to ask',
-    async (line) => {
-      await typed('solve 2', { isTTY: false });
-      expect((await typed(line, { answer: 'y\r' })).exitCode).toBe(0);
-      const { exitCode, stdout } = await typed(line);
-      expect([exitCode, stdout.includes('Go on?')]).toEqual([0, false]);
-    },
-  );
+  test.each(RESTORING)('%s restores it if the answer is yes, and then has nothing to ask', async (line) => {
+    await typed('solve 2', { isTTY: false });
+    expect((await typed(line, { answer: 'y\r' })).exitCode).toBe(0);
+    const { exitCode, stdout } = await typed(line);
+    expect([exitCode, stdout.includes('Go on?')]).toEqual([0, false]);
+  });
 
   test.each([
     ['off a terminal', 'reset', false],

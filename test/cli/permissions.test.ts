@@ -7,7 +7,7 @@ import { type } from './streams.ts';
 const HOME = { env: { HOME: '/nowhere' } };
 const WHERE = '--account 111122223333 --region us-east-1 --key k --instance-id i-1';
 
-test('prints a policy document alone on stdout, and beside it what the key policy has to say', async () => {
+test('prints only a policy document on stdout, and what the key policy needs on stderr', async () => {
   const { exitCode, stdout, stderr } = await type(`permissions status ${WHERE}`, HOME);
   expect(exitCode).toBe(0);
   const { Statement } = JSON.parse(stdout);
@@ -22,13 +22,13 @@ test('prints a policy document alone on stdout, and beside it what the key polic
   expect(stderr).not.toContain('To be filled in');
 });
 
-test('says what is left to fill in, and by what', async () => {
+test('says which placeholders are left, and with what to fill them', async () => {
   const { stdout, stderr } = await type('permissions run --region cn-north-1', HOME);
   expect(stdout).toContain('arn:aws-cn:iam::<ACCOUNT>:role/KMSWorkshop-InstanceInitRole');
   expect(stderr).toMatch(/To be filled in: .*<ACCOUNT> by --account ID.*<KEY_ID> by --key ID/);
 });
 
-test('takes the names of the lab’s things, and the role that the operator signs in to', async () => {
+test('uses the names of the lab’s resources, and the role that the operator assumes', async () => {
   const { stdout } = await type(
     `permissions ${WHERE} --role R --user u --bucket b --operator-role sso/Ops`,
     HOME,
@@ -37,14 +37,14 @@ test('takes the names of the lab’s things, and the role that the operator sign
   expect(stdout).not.toContain('aws:username');
 });
 
-test('is for every command on the lab where none is named, and for a group of them', async () => {
+test('is for every command on the lab if none is named, and for a group of them', async () => {
   const records = async (line: string) =>
     JSON.parse((await type(`${line} --json`, HOME)).stdout.split('\n')[0]!);
   expect(await records('permissions')).toMatchObject({ type: 'permissions', commands: LAB_COMMANDS });
   expect((await records('permissions checkpoint')).commands).toHaveLength(5);
 });
 
-test('says which commands take a policy of their own, where none is named', async () => {
+test('says which commands need a policy of their own if none is named', async () => {
   const { stderr } = await type('permissions', HOME);
   expect(stderr).toMatch(
     /^Not in it is what setup and teardown need.*\n {2}kms-lab permissions setup\n {2}kms-lab permissions teardown\n/,
@@ -57,7 +57,7 @@ test.each(['setup', 'teardown'])('knows no key and no instance before %s does', 
   expect(stdout).not.toMatch(/</);
 });
 
-test('takes more with --probe-mfa', async () => {
+test('needs more with --probe-mfa', async () => {
   expect((await type('permissions verify', HOME)).stdout).not.toContain('iam:CreateAccessKey');
   expect((await type('permissions verify --probe-mfa', HOME)).stdout).toContain('iam:CreateAccessKey');
 });

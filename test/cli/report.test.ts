@@ -35,7 +35,7 @@ const report = (line = '', screen = {}) =>
 describe('the report of the last run', () => {
   beforeEach(() => keep(1));
 
-  test('goes to a file where somebody looks at the screen, which says where', async () => {
+  test('goes to a file if the user is at a terminal, which shows the path', async () => {
     const { exitCode, stdout, stderr } = await report('', { isTTY: true, columns: 200 });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toContain(`Wrote ${join(cwd, 'kms-lab-report.html')}`);
@@ -55,7 +55,7 @@ describe('the report of the last run', () => {
     expect(readdirSync(cwd)).toEqual([]);
   });
 
-  test('goes to the file that is named, over the old one, and nothing is left beside it', async () => {
+  test('goes to the named file, replacing the old one, and nothing is left beside it', async () => {
     writeFileSync(join(cwd, 'r.xml'), 'old');
     const { exitCode, stdout } = await report('--format junit --out r.xml');
     expect({ exitCode, stdout }).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('r.xml') });
@@ -63,7 +63,7 @@ describe('the report of the last run', () => {
     expect(readdirSync(cwd)).toEqual(['r.xml']);
   });
 
-  test('as JSON lines says where it is, or has it in it', async () => {
+  test('as JSON lines, says where it is, or contains it', async () => {
     const lines = async (line: string) =>
       (await report(`${line} --json`)).stdout
         .trimEnd()
@@ -94,7 +94,7 @@ describe('the report of the last run', () => {
 });
 
 describe('of several runs', () => {
-  test('the latest is meant, the one that is named, or the one of an account', async () => {
+  test('the latest is chosen, the named one, or the latest of an account', async () => {
     await keep(1);
     await keep(2, '444455556666');
     const list = JSON.parse(`[${(await report('--list --json')).stdout.trimEnd().split('\n').join(',')}]`);
@@ -113,7 +113,7 @@ describe('of several runs', () => {
     );
   });
 
-  test('a command that was refused before its first step is listed, and not told', async () => {
+  test('a command that was refused before its first step is listed, but not reported on', async () => {
     await keep(1);
     const refused = { code: 'ERR_ORDER', message: 'not yet' } as const;
     const summary = recordedRun().findLast(({ type }) => type === 'summary')!;
@@ -128,7 +128,7 @@ describe('of several runs', () => {
   });
 });
 
-describe('which run is meant', () => {
+describe('which run is chosen', () => {
   const [started] = recordedRun();
   const summary = recordedRun().at(-1)!;
   const [, , changed] = recordedRun().filter(({ type }) => type === 'change-applied');
@@ -161,7 +161,7 @@ describe('which run is meant', () => {
     );
   });
 
-  test('where the page was not gone through, the last command that did something', async () => {
+  test('if the page was not followed, the last command that did something', async () => {
     stateDir = mkdtempSync(join(tmpdir(), 'kms-lab-state-'));
     await keep(1, FACTS.accountId, DID, 'goto');
     await keep(2, FACTS.accountId, [started!, summary], 'back');
@@ -201,7 +201,7 @@ test.each([
 });
 
 test.each([`--name=${'x'.repeat(81)}`, '--name=', '--name=\u0007'])(
-  'a name that is none is refused: %j',
+  'an invalid name is refused: %j',
   async (flag) => {
     await keep(1);
     const { exitCode, stderr } = await report(flag);
@@ -224,7 +224,7 @@ test.each([
   expect(flat).toContain(next);
 });
 
-test('a list of no runs says what makes one', async () => {
+test('an empty list of runs says how to create one', async () => {
   expect(await report('--list')).toMatchObject({
     exitCode: 0,
     stdout: expect.stringContaining('kms-lab run'),

@@ -44,7 +44,7 @@ describe('which screen', () => {
 });
 
 describe('JSON', () => {
-  test('is the events, one a line, and nothing else', async () => {
+  test('is the events, one per line, and nothing else', async () => {
     const streams = fakeStreams();
     const screen = new JsonScreen(streams.stdout, MANNER);
     for (const event of recordedRun()) screen.notify(event);
@@ -54,7 +54,7 @@ describe('JSON', () => {
     expect(streams.stderr.text).toBe('');
   });
 
-  test('is the summary alone when asked', () => {
+  test('is only the summary when asked', () => {
     const streams = fakeStreams();
     const screen = new JsonScreen(streams.stdout, { ...MANNER, summary: true });
     for (const event of recordedRun()) screen.notify(event);
@@ -112,7 +112,7 @@ describe('plain lines', () => {
     expect(text).toMatch(/^✗ The instance role can encrypt\n.*\nrun: a check failed .*\nnext\n/s);
   });
 
-  test('tell a wait once it is a long one', async () => {
+  test('report a wait once it is a long one', async () => {
     const waiting = (elapsedMs: number): LabEvent => ({ type: 'waiting', what: 'the answer', elapsedMs });
     const text = await linesOf([waiting(9000), waiting(12_000), ...recordedRun().slice(-1)], STEPS);
     expect(text.match(/waiting for .*/g)).toEqual(['waiting for the answer (12.0 s)']);
@@ -148,7 +148,7 @@ describe('the live view', () => {
     return `${plain.slice(plain.lastIndexOf('Look at the key policy that') - 2)}${streams.stderr.text}`;
   }
 
-  test('of a run ends with every step done, then what is to be read', async () => {
+  test('of a run ends with every step done, then what is worth reading', async () => {
     const text = await shown(recordedRun());
     const [list = '', report = ''] = text.split('\n\nThe page says, and AWS does');
     expect(list.match(/^✓ /gm)).toHaveLength(7);

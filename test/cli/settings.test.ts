@@ -45,7 +45,7 @@ test('without anything, the workshop’s names and the sandbox', async () => {
   });
 });
 
-describe('a flag goes before the environment, the environment before the configuration, that before the default', () => {
+describe('a flag overrides the environment, the environment the configuration, and that the default', () => {
   const cwd = config({ alias: 'alias/configured', variant: 'published', roleName: 'configured' });
   const env = { ...HOME, KMS_LAB_ALIAS: 'alias/exported', KMS_LAB_ROLE: '' };
 
@@ -60,7 +60,7 @@ describe('a flag goes before the environment, the environment before the configu
   });
 });
 
-test('where a value was given is kept: the flag, the variable, or the path of the file', async () => {
+test('the source of a value is kept: the flag, the variable, or the path of the file', async () => {
   const cwd = config({ profile: 'workshop', roleName: 'configured' });
   const env = { ...HOME, KMS_LAB_OPERATOR: 'root', KMS_LAB_ROLE: 'exported' };
   const { given } = await settingsOf({ endpointUrl: 'http://127.0.0.1:1' }, { env, cwd: () => cwd });
@@ -73,7 +73,7 @@ test('where a value was given is kept: the flag, the variable, or the path of th
   });
 });
 
-test('a relative state directory is meant from where one stands', async () => {
+test('a relative state directory is relative to the current directory', async () => {
   const cwd = config({});
   const { stateDir } = await settingsOf({ stateDir: 'here' }, { env: {}, cwd: () => cwd });
   expect(stateDir).toBe(join(cwd, 'here'));
@@ -105,7 +105,7 @@ test.each([
   });
 });
 
-test('the configuration nearest to the directory is taken, and an empty one is none', async () => {
+test('the nearest configuration is used, and an empty one counts as none', async () => {
   const cwd = config({ userName: 'above' });
   const below = join(cwd, 'a', 'b');
   mkdirSync(below, { recursive: true });
@@ -158,7 +158,7 @@ describe('a configuration that cannot be used is named, with its field', () => {
   });
 });
 
-test('a variable that cannot be understood is named', async () => {
+test('a variable that cannot be parsed is named', async () => {
   const refused = settingsOf({}, { env: { ...HOME, KMS_LAB_TARGET: 'azure' }, cwd: () => config({}) });
   await expect(refused).rejects.toMatchObject({
     code: 'ERR_CONFIG',
@@ -179,7 +179,7 @@ describe('the web app’s address', () => {
   });
 
   test.each(['nowhere', 'file:///etc/passwd', 'http://me:secret@127.0.0.1', 'http://127.0.0.1/?q=1'])(
-    '%s is none',
+    '%s is not valid',
     async (webAppUrl) => {
       const cwd = config({});
       const refused = settingsOf({ webAppUrl }, { env: HOME, cwd: () => cwd });
@@ -192,7 +192,7 @@ describe('the web app’s address', () => {
   );
 });
 
-test('an account that is none is named', async () => {
+test('an invalid account is named', async () => {
   const refused = settingsOf({}, { env: { ...HOME, KMS_LAB_ACCOUNT: '1111-2222' }, cwd: () => config({}) });
   await expect(refused).rejects.toMatchObject({
     code: 'ERR_CONFIG',
@@ -203,7 +203,7 @@ test('an account that is none is named', async () => {
 test.each([
   ['a text', 'alias/a, k-1'],
   ['a list', ['alias/a', 'k-1']],
-])('what %s of the configuration protects, no flag and no variable takes away', async (_what, blocklist) => {
+])('no flag and no variable removes what %s of the configuration protects', async (_what, blocklist) => {
   const streams = { env: { ...HOME, KMS_LAB_BLOCKLIST: 'alias/b' }, cwd: () => config({ blocklist }) };
   expect((await settingsOf({ blocklist: 'alias/c,alias/a' }, streams)).blocklist).toEqual([
     'alias/c',
@@ -213,7 +213,7 @@ test.each([
   ]);
 });
 
-describe('what is typed arrives under the key of its row', () => {
+describe('a typed option is stored under the key of its row', () => {
   test.each([...GLOBAL_OPTIONS, ...NAME_OPTIONS, ...MANNER_OPTIONS])('$flags', async (row: OptionRow) => {
     const isFlag = !row.flags.includes('<');
     const value = row.choices?.[1] ?? (row.form ? '111122223333' : 'something');

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exportsFor, failingExportsFor } from '../../src/cli/shell-exports.ts';
 
-describe('a variable, as each shell has it', () => {
+describe('a variable, in each shell’s form', () => {
   test.each([
     ['bash', 'plain', `export V='plain'`],
     ['bash', `it's $HOME`, `export V='it'\\''s $HOME'`],
@@ -26,7 +26,7 @@ describe('a variable, as each shell has it', () => {
   });
 });
 
-test('a failure leaves the shell with one', () => {
+test('a failure makes the shell fail', () => {
   expect(failingExportsFor('bash', { A: '1' })).toBe("export A='1'\nfalse");
   expect(failingExportsFor('fish', { A: undefined })).toBe('set -e A\nfalse');
   expect(failingExportsFor('powershell', {})).toMatch(/\nWrite-Error '/);

@@ -25,8 +25,8 @@ function clock(meanwhile: () => Promise<unknown> = async () => {}) {
 
 const hold = async () => (await takeLock(join(stateDir, 'sandbox.lock'), 'sandbox serve')).release;
 
-describe('a command that finds the sandbox held', () => {
-  test('has it when it is let go', async () => {
+describe('a command that finds the sandbox in use', () => {
+  test('gets it when it is released', async () => {
     const letGo = await hold();
     const { release } = await reach({ stateDir }, 'run', clock(letGo));
     await expect(hold()).rejects.toMatchObject({ code: 'ERR_LOCKED' });
@@ -44,7 +44,7 @@ describe('a command that finds the sandbox held', () => {
     expect(server).toMatchObject({ isRemote: true, endpoint: address?.endpoint });
   });
 
-  test('gives up after two seconds, and says who holds it', async () => {
+  test('gives up after two seconds, and names the holder', async () => {
     const letGo = await hold();
     onTestFinished(letGo);
     const waiting = clock();

@@ -14,7 +14,7 @@ function loadedWith(file: string, seen = new Set<string>()): ReadonlySet<string>
   return seen;
 }
 
-test('what --help loads is small, and knows neither AWS nor the sandbox', () => {
+test('what --help loads is small, and includes neither AWS nor the sandbox', () => {
   const sources = [...loadedWith('kms-lab.js')].map((file) => readFileSync(join(DIST, file), 'utf8'));
   expect(sources.join('').length).toBeLessThan(BUDGET);
   for (const stranger of ['x-amz-', 'GetCallerIdentity', 'listr2', 'inquirer', 'kms-lab.config.mjs']) {
@@ -22,7 +22,7 @@ test('what --help loads is small, and knows neither AWS nor the sandbox', () => 
   }
 });
 
-test('the licence of everything that is bundled is in the notices', () => {
+test('the license of everything that is bundled is in the notices', () => {
   const notices = readFileSync(join(DIST, '../THIRD-PARTY-NOTICES.md'), 'utf8');
   for (const name of ['@aws-sdk/client-kms', 'commander', 'listr2', 'inquirer', 'valibot']) {
     expect(notices).toContain(`${name} `);

@@ -31,19 +31,19 @@ async function typed({ command, key, line }: (typeof PLACES)[number], step: stri
   return { exitCode, given: act.mock.calls[0]?.[0].given[key], stderr: streams.stderr.text };
 }
 
-test('they are those of the commands that go by steps', () => {
+test('are accepted by the commands that go by steps', () => {
   expect(PLACES.map(({ where }) => where)).toEqual(
     expect.arrayContaining(['goto', 'solve', 'check', 'hint', 'explain', 'run --only', 'plan --to']),
   );
 });
 
 describe.each(PLACES)('$where', (place) => {
-  test.each(['3', '03', ' 3', '3 ', 'start-web-app'])('takes %j for the third step', async (step) => {
+  test.each(['3', '03', ' 3', '3 ', 'start-web-app'])('%j is the third step', async (step) => {
     expect(await typed(place, step)).toEqual({ exitCode: 0, given: 'start-web-app', stderr: '' });
   });
 
   test.each(['0', '8', 'three', '', '3.0', '0x3'])(
-    'knows no step %j, and says which there are',
+    'there is no step %j, and the message lists the steps',
     async (step) => {
       const { exitCode, given, stderr } = await typed(place, step);
       expect({ exitCode, given }).toEqual({ exitCode: 2, given: undefined });

@@ -4,7 +4,7 @@ import type { Typed } from '../../src/cli/settings.ts';
 import { ownWords, programOf, typingFor } from '../../src/cli/suggested-commands.ts';
 import { commandLine } from '../../src/contract/suggestion.ts';
 
-describe('what one types to start the program', () => {
+describe('how to start the program', () => {
   test.each([
     ['installed', '/usr/local/bin/kms-lab', '/home/me', 'kms-lab'],
     ['installed, on Windows', 'C:\\npm\\node_modules\\kms-lab\\dist\\kms-lab.js', 'C:\\me', 'kms-lab'],
@@ -17,7 +17,7 @@ describe('what one types to start the program', () => {
     expect(programOf({ argv: ['node', started], cwd: () => cwd })).toBe(program);
   });
 
-  test('nothing is known of it', () => expect(programOf({ cwd: () => '/' })).toBe('kms-lab'));
+  test('without any information', () => expect(programOf({ cwd: () => '/' })).toBe('kms-lab'));
 });
 
 interface Line {
@@ -113,11 +113,11 @@ test.each([
   ['checkpoint save', { name: 'before lunch' }, 'checkpoint|save|before lunch'],
   ['report', { list: true }, 'report|--list'],
   ['run', { plan: 'my plan.json' }, 'run|--plan|my plan.json'],
-])('the own words of %s %o', (name, given, words) => {
+])('the words of %s %o', (name, given, words) => {
   expect(ownWords(COMMANDS.find((command) => command.name === name)!, given).join('|')).toBe(words);
 });
 
-test('a command of the AWS CLI is about the same account, too', () => {
+test('a command of the AWS CLI is for the same account, too', () => {
   const typed = { target: 'aws', profile: 'my lab', region: 'eu-west-1', stateDir: '/s' };
   const typing = typingFor('kms-lab', typed, COMMANDS);
   const line = (shell: string) => commandLine({ shell }, typing);

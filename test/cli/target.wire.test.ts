@@ -17,24 +17,21 @@ describe('an option for the other target', () => {
     ['sandbox', 'otherProfile', '--other-profile'],
     ['aws', 'operator', '--operator'],
     ['aws', 'chaos', '--chaos'],
-  ] as const)(
-    '%s: %s is refused where it is typed, and said where it is set for good',
-    (target, key, flag) => {
-      expect(() => requireOptionsOf(given(target, { [key]: flag }))).toThrow(
-        expect.objectContaining({ code: 'ERR_USAGE', hint: expect.stringContaining(`leave ${flag} out`) }),
-      );
-      expect(() => requireOptionsOf(given(target, { [key]: FILE }))).not.toThrow();
-      const other = target === 'aws' ? 'sandbox' : 'aws';
-      expect(unusedOptions(given(target, { [key]: FILE }), {})).toEqual([
-        `${key} of ${FILE} is not used: it is for --target ${other}.`,
-      ]);
-      expect(unusedOptions(given(other, { [key]: FILE }), {})).toEqual([]);
-      expect(() => requireOptionsOf(given(other, { [key]: flag }))).not.toThrow();
-    },
-  );
+  ] as const)('%s: %s is refused if typed, and reported if set permanently', (target, key, flag) => {
+    expect(() => requireOptionsOf(given(target, { [key]: flag }))).toThrow(
+      expect.objectContaining({ code: 'ERR_USAGE', hint: expect.stringContaining(`leave ${flag} out`) }),
+    );
+    expect(() => requireOptionsOf(given(target, { [key]: FILE }))).not.toThrow();
+    const other = target === 'aws' ? 'sandbox' : 'aws';
+    expect(unusedOptions(given(target, { [key]: FILE }), {})).toEqual([
+      `${key} of ${FILE} is not used: it is for --target ${other}.`,
+    ]);
+    expect(unusedOptions(given(other, { [key]: FILE }), {})).toEqual([]);
+    expect(() => requireOptionsOf(given(other, { [key]: flag }))).not.toThrow();
+  });
 });
 
-describe('the address of a web app that is set for good', () => {
+describe('the address of a web app that is set permanently', () => {
   const [its, another] = ['http://127.0.0.1:4001', 'http://127.0.0.1:4002'];
   const said = (target: GlobalOptions['target'], where: string, webAppUrl: string) =>
     unusedOptions({ ...given(target, { webAppUrl: where }), webAppUrl }, { webAppUrl: its });
@@ -53,7 +50,7 @@ describe('the address of a web app that is set for good', () => {
     expect(said('aws', 'KMS_LAB_WEB_APP_URL', another)).toEqual([]);
   });
 
-  test('does not lead a command on the sandbox astray', async () => {
+  test('does not mislead a command on the sandbox', async () => {
     const env = {
       KMS_LAB_STATE_DIR: mkdtempSync(join(tmpdir(), 'kms-lab-')),
       KMS_LAB_WEB_APP_URL: 'http://127.0.0.1:9',
@@ -64,7 +61,7 @@ describe('the address of a web app that is set for good', () => {
   });
 });
 
-test('a region of the sandbox’s that is not typed is corrected where it is set', async () => {
+test('a Region of the sandbox that was not typed is corrected where it is set', async () => {
   const cwd = mkdtempSync(join(tmpdir(), 'kms-lab-config-'));
   const file = join(cwd, 'kms-lab.config.json');
   writeFileSync(file, JSON.stringify({ region: 'eu-west-1' }));

@@ -127,7 +127,7 @@ const SLIPS: readonly Slip[] = [
 const HOME = { env: { KMS_LAB_STATE_DIR: '/nowhere' } };
 const flat = (text: string): string => text.replace(/\s+/g, ' ').toLowerCase();
 
-describe('a slip is answered with what was meant', () => {
+describe('a typo gets the command that was meant', () => {
   test.each(SLIPS)('kms-lab $typed', async ({ typed, exitCode, says }) => {
     const answer = await type(typed, HOME);
     expect(answer.exitCode).toBe(exitCode);
@@ -153,7 +153,7 @@ test.each(['--json', '--verbose'])('--quiet cannot be combined with %s', async (
   expect(stdout + stderr).toContain(`--quiet cannot be combined with ${option}.`);
 });
 
-test.each(['--summary', '--json --summary'])('%s is the summary of --json alone', async (options) => {
+test.each(['--summary', '--json --summary'])('%s is only the summary of --json', async (options) => {
   const listed = await type(`report --list ${options}`, HOME);
   expect(JSON.parse(listed.stdout)).toMatchObject({ type: 'summary', command: 'report', ok: true });
   const failed = await type(`explain strip-decript ${options}`, HOME);
@@ -189,7 +189,7 @@ describe('help', () => {
     expect(await type(`help ${name}`)).toEqual(await type(`${name} --help`));
   });
 
-  test('alone is that of all commands', async () => {
+  test('alone is the help of all commands', async () => {
     expect(await type('help')).toEqual(await type('--help'));
   });
 
@@ -201,16 +201,16 @@ describe('help', () => {
   });
 });
 
-test('--version says which', async () => {
+test('--version prints it', async () => {
   const { exitCode, stdout } = await type('--version');
   expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '0.1.0\n' });
 });
 
-test('a step is named by its number as well', async () => {
+test('a step can be named by its number, too', async () => {
   expect(await type('explain 7', HOME)).toEqual(await type('explain key-policy-mfa', HOME));
 });
 
-test('explain needs no account, and says it as JSON too', async () => {
+test('explain needs no account, and also prints JSON', async () => {
   const inWords = await type('explain key-policy-mfa', HOME);
   expect(inWords.stdout).toMatch(/^key-policy-mfa: .*With the AWS CLI\n.*The page says, and AWS does/s);
   const asJson = await type('explain --json', HOME);

@@ -8,14 +8,14 @@ import { writeFile } from '../../src/disk/write-file.ts';
 const somewhere = () => mkdtempSync(join(tmpdir(), 'kms-lab-disk-'));
 
 describe('a directory', () => {
-  test('is made with those above it, for this user alone, and may be there already', async () => {
+  test('is created with its parents, for this user alone, and may already exist', async () => {
     const path = join(somewhere(), 'a', 'b', 'c');
     await makeDirectory(path);
     await makeDirectory(path);
     expect(statSync(path).mode & 0o777).toBe(0o700);
   });
 
-  test('is made once by many at a time', async () => {
+  test('is created once by many at a time', async () => {
     const path = join(somewhere(), 'a', 'b');
     await Promise.all(Array.from({ length: 8 }, () => makeDirectory(path)));
     expect(statSync(path).isDirectory()).toBe(true);
@@ -28,7 +28,7 @@ describe('a directory', () => {
   });
 
   test.runIf(existsSync('/proc/self'))(
-    'where none can be made is an error, and not a wait for ever',
+    'where none can be created is an error, and does not wait forever',
     async () => {
       await expect(makeDirectory('/proc/kms-lab/below')).rejects.toMatchObject({ code: 'ENOENT' });
     },
@@ -37,7 +37,7 @@ describe('a directory', () => {
 
 describe('a file', () => {
   test.each([true, false])(
-    'is written whole, in a directory of its own making, synced: %s',
+    'is written completely, in a directory that it creates, synced: %s',
     async (synced) => {
       const directory = join(somewhere(), 'new');
       await writeFile(join(directory, 'file'), 'one', { synced });
@@ -52,7 +52,7 @@ describe('a file', () => {
 test.each([
   ['below a file', (path: string) => join(path, 'below.json'), 'ENOTDIR'],
   ['over a directory', (path: string) => join(path, '..'), 'EISDIR'],
-])('what cannot be written %s is named, and not the file beside it', async (_where, of, code) => {
+])('an error %s names the file, and not the temporary one beside it', async (_where, of, code) => {
   const file = join(somewhere(), 'file');
   writeFileSync(file, '');
   const path = of(file);

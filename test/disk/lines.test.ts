@@ -21,7 +21,7 @@ const MIB = 1024 * 1024;
 
 describe('a file of lines', () => {
   test.each([true, false])(
-    'is made for this user alone, its format in its first line, synced: %s',
+    'is created for this user alone, with its format in its first line, synced: %s',
     (synced) => {
       const path = join(somewhere(), 'a', 'b', 'file.ndjson');
       for (const n of [1, 2]) appendLine(path, { n }, { version: 7, synced });
@@ -31,7 +31,7 @@ describe('a file of lines', () => {
     },
   );
 
-  test('keeps a line that was cut off to itself', async () => {
+  test('keeps an unfinished line separate', async () => {
     const path = join(somewhere(), 'file.ndjson');
     writeFileSync(path, '{"n":1}\n{"n":');
     appendLine(path, { n: 3 }, { version: 1, synced: true });
@@ -91,14 +91,14 @@ describe('lines', () => {
     expect(await readLines(path, { line: 16, file: MIB })).toEqual(lines);
   });
 
-  test('are whole where a chunk ends in them, within a character, too', async () => {
+  test('are complete even if a chunk ends within a line or a character', async () => {
     const path = join(somewhere(), 'file');
     const written = Array.from({ length: 40 }, (_, index) => `${index}${'é€😀'.repeat(1000)}`);
     writeFileSync(path, `${written.join('\n')}\n`);
     expect((await readLines(path)).map(({ text }) => text)).toEqual(written);
   });
 
-  test('there are none of a file that is not there', async () => {
+  test('of a missing file: there are none', async () => {
     expect(await readLines(join(somewhere(), 'none'))).toEqual([]);
   });
 
@@ -109,7 +109,7 @@ describe('lines', () => {
     await expect(readLines(path)).rejects.toThrow('it is larger than 256 MiB');
   });
 
-  test.runIf(existsSync('/dev/zero'))('of what has no end are not read for ever', async () => {
+  test.runIf(existsSync('/dev/zero'))('of an endless device are not read forever', async () => {
     await expect(readLines('/dev/zero', { line: MIB, file: MIB })).rejects.toThrow('it is larger than 1 MiB');
   });
 
@@ -154,7 +154,7 @@ describe('a file that is read once', () => {
     ['it grows', (path) => appendFileSync(path, 'more'), 'onemore'],
     ['another takes its place', (path) => writeFile(path, 'two', { synced: false }), 'two'],
     ['it is written over', (path) => writeFileSync(path, 'two'), 'two'],
-  ])('is read again where %s', async (_, change, content) => {
+  ])('is read again if %s', async (_, change, content) => {
     const path = join(somewhere(), 'file');
     const { read, reads } = reading();
     expect(await read(path)).toBeUndefined();
@@ -168,7 +168,7 @@ describe('a file that is read once', () => {
     expect(reads).toHaveLength(3);
   });
 
-  test('is read again where it could not be read', async () => {
+  test('is read again if it could not be read', async () => {
     const path = join(somewhere(), 'file');
     const answers = ['busy', undefined];
     const read = readOnce(async () => {

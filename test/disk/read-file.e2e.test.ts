@@ -26,7 +26,7 @@ describe('a file', () => {
     await expect(readFile(holding(size), limit)).rejects.toThrow(new UnfitFile(`it is larger than ${words}`));
   });
 
-  test('that is not there is the system’s error', async () => {
+  test('that does not exist is the system’s error', async () => {
     await expect(readFile(somewhere())).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
@@ -37,8 +37,8 @@ describe('a file', () => {
   });
 });
 
-describe.runIf(existsSync('/dev/zero'))('what is no file', () => {
-  test('a device without an end is read up to the limit', async () => {
+describe.runIf(existsSync('/dev/zero'))('anything other than a file', () => {
+  test('an endless device is read up to the limit', async () => {
     await expect(readFile('/dev/zero', MIB)).rejects.toThrow('it is larger than 1 MiB');
   });
 
@@ -46,14 +46,14 @@ describe.runIf(existsSync('/dev/zero'))('what is no file', () => {
     expect(await readFile('/dev/null')).toHaveLength(0);
   });
 
-  test('a pipe in which nothing writes is not waited for', async () => {
+  test('a pipe without a writer is not waited for', async () => {
     const path = somewhere();
     execFileSync('mkfifo', [path]);
-    await expect(readFile(path)).rejects.toThrow('it is a pipe, and not a file');
+    await expect(readFile(path)).rejects.toThrow('it is a pipe, not a file');
   });
 });
 
-test('of an answer without an end no more is read than the limit', async () => {
+test('an endless answer is read only up to the limit', async () => {
   let given = 0;
   async function* answer() {
     for (;;) {

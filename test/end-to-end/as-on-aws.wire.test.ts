@@ -30,7 +30,7 @@ async function served() {
 
 describe('credentials that expire in the middle', () => {
   test.each([1, 25, 60])(
-    'after %i requests: the run stops, says how to go on, and goes on',
+    'after %i requests: the run stops, says how to continue, and continues',
     async (requests) => {
       const { endpoint } = await served();
       const state = freshState();
@@ -42,7 +42,7 @@ describe('credentials that expire in the middle', () => {
           error: {
             code: 'ERR_CREDENTIALS',
             message: 'The credentials in the environment have expired.',
-            hint: 'get new ones, then type the same command again: it goes on where this one stopped',
+            hint: 'get new ones, then type the same command again: it continues where this one stopped',
             next: [{ shell: expect.stringMatching(/^unset AWS_ACCESS_KEY_ID /) }],
           },
         },
@@ -59,7 +59,7 @@ describe('credentials that expire in the middle', () => {
   );
 });
 
-test('on AWS three answers must agree where a write decides, and the step says how long that took', async () => {
+test('on AWS three answers must agree if a write decides, and the step shows how long that took', async () => {
   const { endpoint } = await served();
   const told = await tell(freshState(), 'run', ...PART, '--endpoint-url', endpoint);
   expect(told.summary).toMatchObject({ ok: true });
@@ -81,7 +81,7 @@ test('on AWS three answers must agree where a write decides, and the step says h
 });
 
 describe('bad input', () => {
-  test('a profile that is not there: which there are', async () => {
+  test('a profile that does not exist: which ones do', async () => {
     const state = freshState();
     const config = join(state, 'config');
     writeFileSync(config, '[profile workshop]\nregion = us-east-1\n');
@@ -94,7 +94,7 @@ describe('bad input', () => {
     );
   });
 
-  test('a policy with five versions, none of them ours: none is deleted, and the next thing to type is said', async () => {
+  test('a policy with five versions, none of them ours: none is deleted, and the next command is shown', async () => {
     const { endpoint, configuration } = await served();
     const iam = new IAMClient(configuration);
     const PolicyDocument = (Action: string) =>

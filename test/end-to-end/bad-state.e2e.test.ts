@@ -58,16 +58,19 @@ function write(state: string, name: string, content: string): void {
 }
 
 describe('the state directory', () => {
-  test.each(CASES)('%s is told, with what to type next, and left as it is', async (_, spoil, exit, code) => {
-    const state = freshState();
-    spoil(state);
-    const before = snapshot(state);
-    const told = await tell(state, 'run');
-    expect(told.exitCode).toBe(exit);
-    expect(told.summary.error).toMatchObject({ code });
-    expect(whatToDo(told.summary.error)).not.toBe('');
-    expect(snapshot(state)).toEqual(before);
-  });
+  test.each(CASES)(
+    '%s is reported, with what to type next, and not changed',
+    async (_, spoil, exit, code) => {
+      const state = freshState();
+      spoil(state);
+      const before = snapshot(state);
+      const told = await tell(state, 'run');
+      expect(told.exitCode).toBe(exit);
+      expect(told.summary.error).toMatchObject({ code });
+      expect(whatToDo(told.summary.error)).not.toBe('');
+      expect(snapshot(state)).toEqual(before);
+    },
+  );
 
   test.each(['/dev/null/kms-lab', '/proc/kms-lab'])('that cannot be written: %s', async (directory) => {
     const answer = await kmsLab(directory, 'run');
@@ -76,7 +79,7 @@ describe('the state directory', () => {
     expect(answer.stderr).toMatch(/--state-dir/);
   });
 
-  test('two runs at once: one works, and the other waits for it or is told who holds the account', async () => {
+  test('two runs at once: one works, and the other waits for it or learns who holds the account', async () => {
     const state = freshState();
     const both = await Promise.all([tell(state, 'run'), tell(state, 'run')]);
     expect(both.filter(({ summary }) => summary.writes > 0)).toHaveLength(1);

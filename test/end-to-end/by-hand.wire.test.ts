@@ -87,7 +87,7 @@ describe('after the lab, by hand', () => {
     await tell(state, 'run');
   });
 
-  test.each(Object.keys(MEDDLING))('%s: shown as drift, stopped at, rolled back', async (name) => {
+  test.each(Object.keys(MEDDLING))('%s: shown as drift, stops a run, rolled back', async (name) => {
     await byHand(state, MEDDLING[name]!);
     const status = await tell(state, 'status');
     const run = await tell(state, 'run');
@@ -102,7 +102,7 @@ describe('after the lab, by hand', () => {
     expect((await tell(state, 'plan')).exitCode).toBe(checks.length > 0 ? 3 : 0);
   });
 
-  test('a state directory that was lost: reset goes to the documented start', async () => {
+  test('a lost state directory: reset goes to the documented start', async () => {
     const lost = freshState();
     cpSync(join(state, 'sandbox', 'world'), join(lost, 'sandbox', 'world'), { recursive: true });
     rmSync(state, { recursive: true });

@@ -28,7 +28,7 @@ async function saves(stateDir: string, document: object): Promise<void> {
 }
 
 describe('check', () => {
-  test('passes step after step, tells what is missing, and passes it once it is mended', async () => {
+  test('passes step after step, says what is missing, and passes once it is fixed', async () => {
     const state = freshState();
     expect(await tell(state, 'check')).toMatchObject({
       exitCode: 0,
@@ -56,7 +56,7 @@ describe('check', () => {
     expect(done.exitCode).toBe(0);
   });
 
-  test.each(['0', '8', 'three'])('there is no step %j, and no account is asked for it', async (step) => {
+  test.each(['0', '8', 'three'])('there is no step %j, and no account is asked about it', async (step) => {
     const state = freshState();
     const { exitCode, summary } = await tell(state, 'check', step);
     expect(exitCode).toBe(2);
@@ -98,7 +98,7 @@ describe('check', () => {
 });
 
 describe('hint', () => {
-  test('says more each time it is asked for, and begins anew with another mistake', async () => {
+  test('says more each time it is asked for, and starts over with another mistake', async () => {
     const state = freshState();
     await tell(state, 'check');
     await saves(state, rolePolicy('kms:Encrypt', 'kms:Decrypt'));

@@ -75,7 +75,7 @@ test('with --json there is a record for each examination, and the summary last',
   for (const each of all) expect(each).toMatchObject({ state: 'fine', found: expect.stringMatching(/./) });
 });
 
-test('a key that is disabled is said, with what enables it; what is done with it is not looked at', async () => {
+test('a disabled key is reported, with what enables it; what depends on it is not examined', async () => {
   const state = await changed(({ keys }) => Object.assign(Object.values(keys)[0]!, { state: 'Disabled' }));
   const { exitCode, summary, of } = await examined(state);
   expect([exitCode, summary.ok]).toEqual([3, false]);
@@ -86,7 +86,7 @@ test('a key that is disabled is said, with what enables it; what is done with it
   expect(of('use-of-the-key')).toMatchObject({ state: 'unknown', needs: 'key-state' });
 });
 
-test('an instance that is stopped is said, and what is on it is not looked at', async () => {
+test('a stopped instance is reported, and what is on it is not examined', async () => {
   const state = await changed(({ instances }) =>
     Object.assign(Object.values(instances)[0]!, { state: 'stopped' }),
   );
@@ -125,7 +125,7 @@ async function asAws(...serving: readonly string[]) {
   };
 }
 
-test('an operator with few permissions is told which are lacking, and sees what is left to see', async () => {
+test('an operator with few permissions learns which are missing, and sees what can be seen', async () => {
   const { client, as } = await asAws();
   const iam = new IAMClient(client);
   const UserName = 'apprentice';
@@ -164,7 +164,7 @@ test('an operator with few permissions is told which are lacking, and sees what 
   expect(of('use-of-the-key')).toMatchObject({ state: 'broken' });
 });
 
-test('credentials that have ended are said, and nothing is looked at with them', async () => {
+test('expired credentials are reported, and nothing is examined with them', async () => {
   const { home, served, client, as } = await asAws();
   const { Credentials } = await new STSClient(client).send(
     new GetSessionTokenCommand({ DurationSeconds: 900 }),
@@ -189,7 +189,7 @@ test('credentials that have ended are said, and nothing is looked at with them',
 test.each([
   ['none', undefined],
   ['an empty one', ''],
-])('with %s for a region nothing can be asked', async (_, region) => {
+])('with %s as Region, nothing can be asked', async (_, region) => {
   vi.stubEnv('AWS_REGION', region);
   vi.stubEnv('AWS_CONFIG_FILE', '/dev/null');
   const { exitCode, of } = await examined(freshState(), '--target', 'aws');
@@ -199,7 +199,7 @@ test.each([
 });
 
 test.skipIf(!hasMoto())(
-  'an account of other people’s making is looked at as far as it goes',
+  'an account that other people set up is examined as far as possible',
   async () => {
     const endpoint = await openMoto();
     const env = await buildWorkshop(endpoint);

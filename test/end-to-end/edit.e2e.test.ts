@@ -27,7 +27,7 @@ const standingOf = async (state: string) =>
 const WITHOUT_DECRYPT = `grep -v '"kms:Decrypt"' "$1" > "$1.new" && mv "$1.new" "$1"`;
 
 describe('at a terminal', () => {
-  test('what the editor made of the policy is shown, and saved after a yes', async () => {
+  test('the editor’s changes are shown, and saved after a yes', async () => {
     const state = freshState();
     const person = withEditor(state, WITHOUT_DECRYPT, 'edit role-policy');
     await person.sees('-         "kms:Decrypt",');
@@ -162,7 +162,7 @@ describe('without a terminal', () => {
     return path;
   };
 
-  test('a file is saved with --yes, and told as events', async () => {
+  test('a file is saved with --yes, and reported as events', async () => {
     const state = freshState();
     const file = fileOf(state, POLICY);
     const { events, summary } = await tell(state, 'edit', 'role-policy', '--file', file, '--yes');
@@ -175,7 +175,7 @@ describe('without a terminal', () => {
     });
   });
 
-  test('is shown what it does before it is saved', async () => {
+  test('its effect is shown before it is saved', async () => {
     const state = freshState();
     const { exitCode, stdout } = await kmsLab(
       state,

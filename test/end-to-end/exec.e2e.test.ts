@@ -53,19 +53,19 @@ describe('a program in the sandbox', () => {
     expect((await seen(state, '--as', 'instance-role')).AWS_SESSION_TOKEN).toBeDefined();
   });
 
-  test('finds an account where none is served, and the next command finds what it did', async () => {
+  test('gets a sandbox if none is served, and the next command sees what it did', async () => {
     const state = freshState();
     const line = ['sandbox', 'exec', '--', NODE, BINARY, 'run', '--to', 'strip-decrypt'];
     expect((await kmsLab(state, OWN, ...line)).exitCode).toBe(0);
     expect((await kmsLab(state, 'plan', '--to', 'strip-decrypt')).exitCode).toBe(0);
   });
 
-  test.each([0, 1, 3, 77, 255])('that exits with %i makes the command do so', async (code) => {
+  test.each([0, 1, 3, 77, 255])('that exits with %i makes the command do the same', async (code) => {
     const { exitCode } = await kmsLab(freshState(), 'sandbox', 'exec', '--', 'sh', '-c', `exit ${code}`);
     expect(exitCode).toBe(code);
   });
 
-  test('keeps its options to itself', async () => {
+  test('keeps its own options', async () => {
     const script = 'console.log(JSON.stringify(process.argv.slice(1)))';
     const own = ['--json', '--region', 'x', '--', '--as', "it's"];
     const { stdout } = await kmsLab(freshState(), 'sandbox', 'exec', '--', NODE, '-e', script, '--', ...own);
@@ -77,7 +77,7 @@ describe('a program in the sandbox', () => {
     ['SIGINT', 'SIGINT', 7],
     ['SIGINT', 'SIGTERM', 130],
     ['SIGTERM', 'SIGINT', 143],
-  ] as const)('gets a %s; where it listens for %s the exit code is %i', async (sent, awaited, code) => {
+  ] as const)('gets a %s; if it listens for %s, the exit code is %i', async (sent, awaited, code) => {
     const script = `process.on('${awaited}', () => process.exit(7)); setInterval(() => {}, 1000); console.log('ready')`;
     const child = spawn(NODE, [BINARY, 'sandbox', 'exec', '--', NODE, '-e', script], {
       env: { ...process.env, KMS_LAB_STATE_DIR: freshState() },
@@ -93,7 +93,7 @@ describe('a program in the sandbox', () => {
 const exitOf = (child: ChildProcess): Promise<number | null> =>
   new Promise((done) => child.on('close', (code) => done(code)));
 
-describe('what cannot be run', () => {
+describe('what cannot run', () => {
   const file = join(mkdtempSync(join(tmpdir(), 'kms-lab-')), 'no-program');
   writeFileSync(file, '');
   chmodSync(file, 0o600);
@@ -122,7 +122,7 @@ describe('a shell in the sandbox', () => {
     return path;
   };
 
-  test('is the person’s own, says where it is, and passes its exit code on', async () => {
+  test('is the user’s own, says which account it uses, and passes its exit code on', async () => {
     const SHELL = its('echo "$AWS_ENDPOINT_URL $AWS_PROFILE"; exit 5');
     const { exitCode, stdout, stderr } = await kmsLab(
       freshState(),

@@ -62,7 +62,7 @@ const HERES: Readonly<Record<string, (webAppUrl: string) => Promise<Here>>> = {
 const hasTools = isThere('aws') && isThere('curl');
 
 test.skipIf(!hasTools).each(Object.entries(HERES))(
-  'the guides, pasted line by line, take every step, with %s',
+  'the guides, pasted line by line, do every step, with %s',
   { timeout: PATIENCE },
   async (_, here) => {
     const state = freshState();

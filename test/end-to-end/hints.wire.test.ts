@@ -259,7 +259,7 @@ const MISTAKES: readonly (readonly [string, StepId, (hands: Hands) => Promise<un
   ],
 ];
 
-describe('what somebody does by hand in the account, and what the lab says to it', () => {
+describe('what a person does by hand in the account, and the lab’s hint', () => {
   test.each(MISTAKES)('%s', async (_, step, mistake, id, text) => {
     const { session, hands } = await open();
     await keepBaseline(session);
@@ -270,7 +270,7 @@ describe('what somebody does by hand in the account, and what the lab says to it
     expect([hint?.says, hint?.do, whatToDo(hint)].join(' ')).toMatch(text);
   });
 
-  test('and when it is mended by the tool, the step is in place', async () => {
+  test('and after the tool fixes it, the step is in place', async () => {
     const { session, hands } = await open();
     await goto(session, { step: 'key-policy-mfa' });
     await hands.iam.send(new CreateUserCommand({ UserName: 'userA' }));

@@ -52,7 +52,7 @@ describe('the examples, beside the installed package', () => {
     expect(JSON.parse(stdout)).toMatchObject({ numPassedTests: 2, numFailedTests: 0 });
   });
 
-  test('what a change of a key policy means', async () => {
+  test('the effect of a change to a key policy', async () => {
     const { stdout } = await node(
       'policy-diff/policy-diff.mjs',
       'policy-diff/before.json',
@@ -72,24 +72,24 @@ describe('the examples, beside the installed package', () => {
   const TSC = join(root, 'node_modules/typescript/bin/tsc');
   const STRICT = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'es2022'];
 
-  test('the suite is right by its types', async () => {
+  test('the suite compiles', async () => {
     await node(TSC, ...STRICT, '--skipLibCheck', '--types', 'node', 'key-policy/key-policy.test.ts');
   });
 
-  test('its types need no other package, and not those of Node', async () => {
+  test('its types need no other package, not even Node’s', async () => {
     const declarations = ['policy', 'sandbox'].map((name) => `node_modules/kms-lab/dist/${name}.d.ts`);
     await node(TSC, ...STRICT, '--lib', 'es2022', '--types', '', ...declarations);
   });
 });
 
 describe('the tarball', () => {
-  test('publint finds nothing', async () => {
+  test('publint has no complaints', async () => {
     const data = tarball.buffer.slice(tarball.byteOffset, tarball.byteOffset + tarball.byteLength);
     const { messages, pkg } = await publint({ pack: { tarball: data as ArrayBuffer }, strict: true });
     expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
   });
 
-  test('its types are those of its code, for who imports', async () => {
+  test('its types are those of its code, for every importer', async () => {
     const result = await checkPackage(createPackageFromTarballData(tarball));
     if (!result.types) throw new Error('the package has no types');
     // It has ES modules only, and no file for who resolves as Node 10 did.

@@ -40,7 +40,7 @@ describe('the SDK’s clients are loaded by', () => {
 
   // Whoever opens an account signs in (STS), finds role and policy (IAM), key (KMS), sample file (S3) and instance (EC2),
   // and asks the instance whether the web app runs (SSM).
-  test('status, as every command on an account: these six', async () => {
+  test('status, like every command on an account: these six', async () => {
     expect(await clientsLoadedBy(state, 'status')).toEqual(['EC2', 'IAM', 'KMS', 'S3', 'SSM', 'STS']);
   });
 });

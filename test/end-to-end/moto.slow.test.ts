@@ -4,7 +4,7 @@ import { freshState, kmsLab, tell } from './kms-lab.ts';
 import { buildWorkshop, hasMoto, makeOperator, openMoto } from './moto.ts';
 
 describe.skipIf(!hasMoto())('moto, which enforces no policy', () => {
-  test('is looked at, planned for and changed as far as it goes, and never believed', async () => {
+  test('is read, planned for and changed as far as possible, and its decisions never count', async () => {
     const endpoint = await openMoto();
     const env = await buildWorkshop(endpoint);
     const state = freshState();
@@ -35,7 +35,7 @@ describe.skipIf(!hasMoto())('moto, which enforces no policy', () => {
     expect(reset.summary).toMatchObject({ ok: true, exitCode: 0 });
   }, 90_000);
 
-  test('is set up, run as far as it goes, reset and torn down by the lines of docs/moto.md', async () => {
+  test('is set up, run as far as possible, reset and torn down with the lines of docs/moto.md', async () => {
     const endpoint = await openMoto();
     const env = await makeOperator(endpoint);
     const state = freshState();

@@ -40,7 +40,7 @@ const ofRole = (told: Told, step: string) =>
 
 const unmanaged = (_instance: Ec2Instance, _keyId: string, account: WorldAccount): void => unmanage(account);
 
-describe('an account in which nobody holds the role’s credentials', () => {
+describe('an account without anyone who has the role’s credentials', () => {
   test('the role is asked on the instance, and agrees with what was predicted', async () => {
     const lab = await asAws();
     const told = await lab('run');
@@ -61,7 +61,7 @@ describe('an account in which nobody holds the role’s credentials', () => {
     expect((await lab('reset')).summary).toMatchObject({ ok: true, exitCode: 0 });
   });
 
-  test('an instance without an aws CLI cannot be asked, and is predicted', async () => {
+  test('an instance without an AWS CLI cannot be asked, and is predicted', async () => {
     const lab = await asAws((instance) => {
       instance.software = { app: '#!/usr/bin/env python3', programs: ['python3'] };
     });
@@ -83,7 +83,7 @@ describe('an instance that Systems Manager does not reach', () => {
     });
   });
 
-  test('with a web app that somebody started there, the lab goes on; what it cannot see has not passed', async () => {
+  test('with a web app that was started there by hand, the lab continues; what it cannot see has not passed', async () => {
     const lab = await asAws((instance, keyId, account) => {
       unmanage(account);
       instance.webApp = { keyId, port: 80, started: '2026-06-01T12:00:00Z' };

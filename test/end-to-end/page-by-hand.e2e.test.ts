@@ -182,7 +182,7 @@ async function follow(
 }
 
 const hasCli = isThere('aws', '--version') && isThere('curl', '--version');
-test.skipIf(!hasCli)('the page followed with the aws CLI', { timeout: PATIENCE }, async () => {
+test.skipIf(!hasCli)('the page followed with the AWS CLI', { timeout: PATIENCE }, async () => {
   const { state, webAppUrl } = await begin();
   expect(await follow('sh', 'page.sh', state, { WEB_APP: webAppUrl })).toMatch(/\ndone\n$/);
   await expectReasons(state);

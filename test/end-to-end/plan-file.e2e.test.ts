@@ -11,7 +11,7 @@ import { configurationOf } from './served.ts';
 const ACCOUNT = '111122223333';
 
 describe('a plan in a file', () => {
-  test('is for its owner alone, without secrets, and is carried out to the letter', async () => {
+  test('is readable by its owner only, has no secrets, and is carried out exactly', async () => {
     const state = freshState();
     const file = join(state, 'lab.plan.json');
     const shown = await tell(state, 'plan', '--to', 'strip-decrypt', '--out', file);
@@ -27,7 +27,7 @@ describe('a plan in a file', () => {
     expect(done.summary.steps.map(({ id, changes }) => ({ id, changes }))).toEqual(planned);
   });
 
-  test('of the published page is carried out as published, without saying so again', async () => {
+  test('of the published page is carried out as published, without repeating the option', async () => {
     const state = freshState();
     const file = join(state, 'lab.plan.json');
     await tell(state, 'plan', '--variant', 'published', '--operator', 'root', '--out', file);
@@ -35,7 +35,7 @@ describe('a plan in a file', () => {
     expect(done.summary).toMatchObject({ ok: true, variant: 'published' });
   });
 
-  test('is refused once the account moved, and the difference is shown', async () => {
+  test('is refused if the account changed, and the difference is shown', async () => {
     const state = freshState();
     const file = join(state, 'lab.plan.json');
     await tell(state, 'plan', '--out', file);
@@ -43,7 +43,7 @@ describe('a plan in a file', () => {
     const { exitCode, stdout, stderr } = await kmsLab(state, 'run', '--plan', file);
     expect(exitCode).toBe(4);
     expect(stdout).toMatch(/What was changed since the plan was made\n\n.*^- +"kms:Decrypt",$/ms);
-    expect(stderr).toMatch(/ERR_DRIFT: The account moved since the plan was made/);
+    expect(stderr).toMatch(/ERR_DRIFT: The account changed after the plan was made/);
   });
 
   test.each([
@@ -72,7 +72,7 @@ describe('a plan in a file', () => {
     expect(told.summary.error?.message).toMatch(message);
   });
 
-  test('cannot be kept where there is no folder, or on the standard output', async () => {
+  test('cannot be kept without a folder, or on stdout', async () => {
     const state = freshState();
     const nowhere = await tell(state, 'plan', '--out', join(state, 'no', 'plan.json'));
     expect(nowhere.summary.error).toMatchObject({ code: 'ERR_OUTPUT' });
@@ -117,7 +117,7 @@ describe('a real target', () => {
     expect(plan.events).toContainEqual({ type: 'note', text: run.summary.error?.message });
   });
 
-  test('without a terminal a plan needs the account and --yes, and says so with its own words', async () => {
+  test('without a terminal, a plan needs the account and --yes, and says so in its own words', async () => {
     const state = freshState();
     await serve(state);
     const file = join(state, 'lab.plan.json');
@@ -150,7 +150,7 @@ describe('at a terminal, a plan of a real account', () => {
     return sitDown(`run --plan ${file} ${at} ${words.join(' ')}`, { stateDir: state, env });
   }
 
-  test('is shown and asked for', async () => {
+  test('is shown and needs consent', async () => {
     const person = await sitAt(freshState());
     await person.sees(QUESTION);
     person.types(`444455556666${ENTER}`);
@@ -158,14 +158,14 @@ describe('at a terminal, a plan of a real account', () => {
     expect(await person.screen()).toContain('That is not the account’s id');
   });
 
-  test('is not asked for again by whoever named the account', async () => {
+  test('is not asked about again if the user named the account', async () => {
     const person = await sitAt(freshState(), '--account', ACCOUNT);
     expect(await person.leaves()).toBe(0);
     expect(await person.screen()).not.toContain(QUESTION);
   });
 });
 
-describe('names that name nothing are refused, on a finished account too', () => {
+describe('names that do not exist are refused, on a finished account, too', () => {
   test.each([
     ['--role', 'nope', 'ERR_NOT_FOUND', /role "nope"/],
     ['--instance', 'nope', 'ERR_NOT_FOUND', /instance "nope"/],
@@ -182,7 +182,7 @@ describe('names that name nothing are refused, on a finished account too', () =>
 });
 
 describe('the next line', () => {
-  test('goes on with what was typed', async () => {
+  test('keeps what was typed', async () => {
     const state = freshState();
     const { stdout } = await kmsLab(state, 'run', '--to', 'show-key-policy', '--operator', 'root');
     expect(stdout).toMatch(/npx kms-lab matrix --operator root/);
@@ -194,7 +194,7 @@ describe('the next line', () => {
   });
 });
 
-describe('output that goes nowhere', () => {
+describe('output that is lost', () => {
   test.each([['matrix'], ['explain', '--json'], ['--help']])(
     '%s to a full disk is an error in words',
     (...words) => {

@@ -100,7 +100,7 @@ test('a run as userA leaves no secret anywhere, and nothing in the account', asy
 }, 120_000);
 
 describe('nothing is left', () => {
-  test('after a failure, which no secret is in either', async () => {
+  test('after a failure, which contains no secret either', async () => {
     const { state, env, args, secrets, left } = await openAccount({
       instead: ({ operation }) =>
         operation === 'EnableMFADevice'
@@ -129,7 +129,7 @@ describe('nothing is left', () => {
     expect(await left()).toBe(0);
   });
 
-  test('by a process that was killed, once the next command ends', async () => {
+  test('by a killed process, once the next command ends', async () => {
     let child: ChildProcess | undefined;
     const { state, env, args, left } = await openAccount({
       told: ({ operation }) => void (operation === 'EnableMFADevice' && child?.kill('SIGKILL')),
@@ -146,7 +146,7 @@ describe('nothing is left', () => {
   });
 });
 
-test('to make credentials on a real account, somebody has to agree', async () => {
+test('creating credentials on a real account needs consent', async () => {
   const { state, env, args, left } = await openAccount();
   const { exitCode, stderr } = await kmsLab(state, env, 'matrix', '--probe-mfa', ...args.slice(0, 4));
   expect(exitCode).toBe(5);

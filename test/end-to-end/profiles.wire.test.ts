@@ -8,7 +8,7 @@ import { configurationOf } from './served.ts';
 
 afterEach(() => void vi.unstubAllEnvs());
 
-test('profiles are lent to the rows of others, which are then observed', async () => {
+test('the rows that profiles were lent to are observed', async () => {
   const servers = freshState();
   const { endpoint } = await serve(servers);
   const sections = await Promise.all(

@@ -22,7 +22,7 @@ const linesOf = (svg: string): readonly string[] =>
     text.replace(/<[^>]*>/g, '').replaceAll('\u00A0', ' '),
   );
 
-describe('what the picture in the README shows of a run is what a run shows', () => {
+describe('the picture in the README shows the output of a run', () => {
   const lines = linesOf(read('docs/pictures/run.svg'));
 
   test('every line', () => {
@@ -39,7 +39,7 @@ describe('what the picture in the README shows of a run is what a run shows', ()
 });
 
 test.each(['README.md', 'docs/getting-started.md'])(
-  'every command line that %s names is one',
+  'every command line that %s names is valid',
   async (page) => {
     const code = [...read(page).matchAll(/```sh\n[\s\S]*?```|`[^`\n]+`/g)].join('\n');
     const named = [...code.matchAll(/^`?kms-lab ([a-z]+)/gm)].map(([, verb = '']) => verb);

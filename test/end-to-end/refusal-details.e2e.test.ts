@@ -48,7 +48,7 @@ async function onAws(message: string) {
 }
 
 test.each(DETAILS)(
-  'what AWS offers to read of a refusal is on the terminal, and in no file: $what',
+  'AWS’s details of a refusal are on the terminal, and in no file: $what',
   async ({ message, secret, shown }) => {
     const { sandbox, state, env, options } = await onAws(message);
     expect((await kmsLab(state, 'solve', '1', ...options.split(' '), env)).exitCode).toBe(0);

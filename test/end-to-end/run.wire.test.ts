@@ -33,7 +33,7 @@ describe('the whole lab on the sandbox', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('the findings are told', () => {
+  test('the findings are shown', () => {
     const findings = first.events
       .filter((event) => event.type === 'finding')
       .map((event) => event.finding.id);
@@ -59,7 +59,7 @@ describe('the whole lab on the sandbox', () => {
     },
   );
 
-  test('reset brings the account home: plan names the same changes as on the first day', async () => {
+  test('reset restores the account: plan names the same changes as at first', async () => {
     const onDayOne = await tell(freshState(), 'plan');
     const reset = await tell(state, 'reset');
     expect(reset.summary).toMatchObject({ ok: true, exitCode: 0 });
@@ -92,7 +92,7 @@ describe('the page as it was published', () => {
     expect(sent).not.toContain('key-policy-role-only');
   });
 
-  test('the root user gets through: the role is shut out, and the MFA key never matches', async () => {
+  test('the root user succeeds: the role is denied, and the MFA key never matches', async () => {
     const told = await tell(freshState(), 'run', '--variant', 'published', '--operator', 'root');
     expect(told.summary).toMatchObject({ ok: true, exitCode: 0 });
     const outcome = (step: string, principal: string, action: string) =>

@@ -49,8 +49,8 @@ const leaks = (texts: ReadonlyMap<string, string>, secrets: readonly string[]): 
     secrets.filter((secret) => spellings(secret).some((spelled) => text.includes(spelled))).map(() => name),
   );
 
-describe('nothing that is secret gets out', { timeout: 180_000 }, () => {
-  test('of a run, a walk back and a reset, told in every way, on a sandbox that is served', async () => {
+describe('no secret gets out', { timeout: 180_000 }, () => {
+  test('of a run and a reset, in every output format, on a served sandbox', async () => {
     const state = freshState();
     const served = await serve(state);
     const configuration = await configurationOf(state);

@@ -7,8 +7,8 @@ import { describe, expect, test } from 'vitest';
 import { BINARY, freshState, kmsLab, tell } from './kms-lab.ts';
 import { addressFile, configurationOf, serve } from './served.ts';
 
-describe('a sandbox that is served', () => {
-  test('says in one line where it is and how to use it, and where it is to this user only', async () => {
+describe('a served sandbox', () => {
+  test('says in one line where it is and how to use it, and tells only this user', async () => {
     const state = freshState();
     const { endpoint, lines, pid } = await serve(state);
     expect(lines).toEqual([`Ready at ${endpoint}; for your shell: eval "$(npx kms-lab sandbox env)"`]);
@@ -16,7 +16,7 @@ describe('a sandbox that is served', () => {
     expect(JSON.parse(readFileSync(addressFile(state), 'utf8'))).toMatchObject({ pid, endpoint });
   });
 
-  test.each(['SIGTERM', 'SIGINT'] as const)('ends by %s as if that were its purpose', async (signal) => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('ends on %s as an ordinary end', async (signal) => {
     const state = freshState();
     const served = await serve(state, '--json');
     expect(await served.stop(signal)).toBe(0);
@@ -38,7 +38,7 @@ describe('a sandbox that is served', () => {
     expect((await sts.send(new GetCallerIdentityCommand({}))).Arn).toContain(arn);
   });
 
-  test('is the lab’s account as AWS is, each of its accounts with a web app of its own', async () => {
+  test('is the lab’s account like AWS, each of its accounts with a web app of its own', async () => {
     const state = freshState();
     await serve(state, '--accounts', '2');
     const visited = await Promise.all(
@@ -65,7 +65,7 @@ describe('a sandbox that is served', () => {
     expect(Date.parse(Expiration)).toBeGreaterThan(Date.now());
   });
 
-  test('is the account of the lab, and keeps what the lab did when it ends', async () => {
+  test('is the lab’s account, and keeps what the lab did when it ends', async () => {
     const state = freshState();
     const served = await serve(state);
     const kms = new KMSClient(await configurationOf(state));
@@ -81,7 +81,7 @@ describe('a sandbox that is served', () => {
     );
   });
 
-  test('says why somebody was denied', async () => {
+  test('says why a caller was denied', async () => {
     const state = freshState();
     await serve(state);
     await tell(state, 'run');
@@ -99,12 +99,12 @@ describe('a sandbox that other machines may reach', () => {
       await serve(freshState(), '--host', '127.0.0.2'),
     ];
     expect(remote.complaints().replace(/\s+/g, ' ')).toMatch(
-      /^WARNING: the sandbox listens at 0\.0\.0\.0.* Everybody who reaches the port may administer the embedded account/,
+      /^WARNING: the sandbox listens at 0\.0\.0\.0.* Anyone who can reach the port may administer the embedded account/,
     );
     expect(local.complaints()).toBe('');
   });
 
-  test('keeps its back door for this user, and its web app on this machine', async () => {
+  test('keeps its administration for this user, and its web app on this machine', async () => {
     const state = freshState();
     const { endpoint } = await serve(state, '--host', '0.0.0.0', '--allow-remote');
     for (const authorization of [undefined, 'Bearer', 'Bearer guessed']) {
@@ -118,8 +118,8 @@ describe('a sandbox that other machines may reach', () => {
   });
 });
 
-describe('there is one at a time', () => {
-  test('a second is refused, and told of the first', async () => {
+describe('there is only one at a time', () => {
+  test('a second is refused, and learns about the first', async () => {
     const state = freshState();
     const { endpoint, pid } = await serve(state);
     const { exitCode, stderr } = await kmsLab(state, 'sandbox', 'serve', '--port', '0');
@@ -137,14 +137,14 @@ describe('there is one at a time', () => {
     expect((await configurationOf(state)).endpoint).toBe(second.endpoint);
   });
 
-  test('without one, nobody can be told how to use it', async () => {
+  test('without one, there is nothing to connect to', async () => {
     const { exitCode, stderr } = await kmsLab(freshState(), 'sandbox', 'env');
     expect(exitCode).toBe(1);
     expect(stderr).toContain('kms-lab sandbox serve');
   });
 
   test.each(['', '--as nobody', '--sehll bash', '--shell', '--region'])(
-    'a shell that evaluates “sandbox env %s”, which fails, is at no account, and not at its own',
+    'a shell that evaluates a failed “sandbox env %s” has no account, not even its own',
     (words) => {
       const script = `export AWS_PROFILE=mine AWS_ENDPOINT_URL_KMS=https://mine KMS_LAB_WEB_APP_URL=http://gone
         eval "$("${process.execPath}" "${BINARY}" sandbox env ${words} 2>/dev/null)"
@@ -156,7 +156,7 @@ describe('there is one at a time', () => {
   );
 
   test.each(['--json', '--credential-process'])(
-    'sandbox env %s that fails prints no shell code',
+    'a failed sandbox env %s prints no shell code',
     async (flag) => {
       const { exitCode, stdout } = await kmsLab(freshState(), 'sandbox', 'env', flag);
       expect(exitCode).toBe(1);
@@ -166,7 +166,7 @@ describe('there is one at a time', () => {
 });
 
 describe.each(['alone', 'while it is served'])('save, reset and load, %s', (how) => {
-  test('bring the account back', async () => {
+  test('restore the account', async () => {
     const state = freshState();
     if (how !== 'alone') await serve(state);
     const file = join(state, 'saved.json');
@@ -200,8 +200,8 @@ describe.each(['alone', 'while it is served'])('save, reset and load, %s', (how)
   });
 });
 
-describe('on a bad day', () => {
-  test('the lab ends as well', async () => {
+describe('with chaos', () => {
+  test('the lab finishes, too', async () => {
     const chaos = 'eventual=300ms,throttle=2%,error=1%,latency=1ms,seed=7';
     const { summary } = await tell(freshState(), 'run', '--chaos', chaos);
     expect(summary).toMatchObject({ ok: true, exitCode: 0 });

@@ -53,13 +53,13 @@ test('an empty account: set up, done, reset, torn down; each twice, the second t
   });
 }, 120_000);
 
-test('the account that the sandbox begins with has all that setup makes', async () => {
+test('the account that the sandbox begins with has everything that setup creates', async () => {
   const told = await tell(freshState(), 'setup');
   expect([told.exitCode, told.summary.writes, statuses(told)]).toEqual([0, 0, ['present']]);
 });
 
 describe('the key', () => {
-  test('stays where nobody agreed to its deletion, and says so', async () => {
+  test('stays without consent to its deletion, and the output says so', async () => {
     const state = await empty();
     await kmsLab(state, 'setup');
     const { stdout, exitCode } = await kmsLab(state, 'teardown');
@@ -71,7 +71,7 @@ describe('the key', () => {
     expect(keyOf(await tell(state, 'setup'))).toBe(kept);
   }, 60_000);
 
-  test.each([[[]], [['another-id']]])('is not deleted where its id was not typed: %j', async (typed) => {
+  test.each([[[]], [['another-id']]])('is not deleted if its id was not typed: %j', async (typed) => {
     const state = await empty();
     await kmsLab(state, 'setup');
     const told = await tell(state, 'teardown', '--delete-key', ...typed);
@@ -96,7 +96,7 @@ test.each([
   expect(whatToDo(told.summary.error)).not.toBe('');
 });
 
-test('a process that is killed in the middle leaves nothing that the next one does not know', async () => {
+test('a process killed in the middle leaves nothing that the next one does not find', async () => {
   const state = await empty();
   await serve(state, '--chaos', 'latency=15ms');
   for (const until of ['role', 'key', 'alias', 'bucket', 'instance']) {
@@ -118,7 +118,7 @@ test('a process that is killed in the middle leaves nothing that the next one do
   expect([Keys?.length, Reservations?.length]).toEqual([1, 1]);
 }, 120_000);
 
-test('a sandbox that serves may begin empty, and become it again', async () => {
+test('a served sandbox may begin empty, and become empty again', async () => {
   const state = freshState();
   await serve(state, '--empty');
   expect((await tell(state, 'setup')).summary).toMatchObject({ ok: true });
@@ -134,7 +134,7 @@ test('the template of CloudFormation is JSON, and needs no account', async () =>
   expect(JSON.parse(stdout)).toMatchObject({ AWSTemplateFormatVersion: '2010-09-09' });
 });
 
-test('what is written down of a setup holds no secret', async () => {
+test('the records of a setup hold no secret', async () => {
   const state = await empty();
   await kmsLab(state, 'setup');
   const text = readFileSync(join(state, 'sandbox', '111122223333', 'us-east-1', 'workshop.ndjson'), 'utf8');

@@ -34,7 +34,7 @@ describe('catching up and going back', () => {
     expect((await standing(state)).at).toBe('baseline');
   });
 
-  test('solve says what it changed for whom, and what the page gets wrong', async () => {
+  test('solve says whose access it changed, and what the page gets wrong', async () => {
     const { exitCode, stdout } = await kmsLab(freshState(), 'solve', 'key-policy-account-only');
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/The page says, and AWS does.*Who may do what.*solve: done.*kms-lab step/s);

@@ -34,7 +34,7 @@ const toldHints = ({ events }: Fake) =>
   events.flatMap((event) => (event.type === 'hint' ? [event.hint] : []));
 
 describe('watch', () => {
-  test('ticks when the documents are what the step wants, asks its checks and keeps its checkpoint', async () => {
+  test('recognizes the step when the documents are right, runs its checks and keeps its checkpoint', async () => {
     const lab = await at('strip');
     const session = withHand(lab, {
       2: (documents) => {
@@ -73,7 +73,7 @@ describe('watch', () => {
     ]);
   });
 
-  test('takes what means the same for what is wanted', async () => {
+  test('accepts what means the same as what is wanted', async () => {
     const lab = await at('show');
     const { lab: fakeLab } = lab.session;
     const rolePolicy = {
@@ -90,7 +90,7 @@ describe('watch', () => {
     expect((await lab.store.checkpoint('after-strip'))?.documents['role-policy']?.Id).toBe('by-hand');
   });
 
-  test('waits with a growing pause, tells how long, and gives up when patience ends', async () => {
+  test('waits with a growing pause, reports how long, and gives up in the end', async () => {
     const lab = await at('show');
     const { summary, hint } = await watch(lab.session, { step: 'strip', ...hints(), patience: 1000 });
     expect(summary).toMatchObject({ ok: false, exitCode: 4 });
@@ -100,7 +100,7 @@ describe('watch', () => {
     expect(elapsed).toEqual([0, 10, 30, 70, 150, 310, 510, 710, 910]);
   });
 
-  test('tells a hint when something was changed that is not what the step wants, and once', async () => {
+  test('gives a hint once when a change is not what the step wants', async () => {
     const lab = await at('strip');
     const session = withHand(lab, {
       2: (documents) => {
@@ -115,13 +115,13 @@ describe('watch', () => {
     expect(hint?.says).toBe('oops-again');
   });
 
-  test('says at the end what the first look showed', async () => {
+  test('says at the end what the first look found', async () => {
     const lab = await at('strip');
     await watch(lab.session, { step: 'name', ...hints(), patience: 500 });
     expect(toldHints(lab).map(({ says }) => says)).toEqual(['default']);
   });
 
-  describe('what was done before it began is hinted at by the first look', () => {
+  describe('what was done before it began gets a hint at the first look', () => {
     const firstHint = async (lab: Fake, session = lab.session): Promise<readonly string[]> => {
       await watch(session, { step: 'name', ...hints(), patience: 500 });
       const told = lab.events.findIndex(({ type }) => type === 'hint');
@@ -131,13 +131,13 @@ describe('watch', () => {
       return toldHints(lab).map(({ says }) => says);
     };
 
-    test('a document that is not what the step began with', async () => {
+    test('a document that differs from where the step began', async () => {
       const lab = await at('strip');
       lab.account.documents['key-policy'] = saying('oops');
       expect(await firstHint(lab)).toEqual(['oops']);
     });
 
-    test('a write that the log has, though no document differs', async () => {
+    test('a write in the log, even if no document differs', async () => {
       const lab = await at('strip');
       const writesByHand = async () => [{ at: 'now', operation: 'PutKeyPolicy' }];
       const session = { ...lab.session, lab: { ...lab.session.lab, writesByHand } };
@@ -145,13 +145,13 @@ describe('watch', () => {
     });
   });
 
-  test('looks elsewhere when something changes, and else twice a minute', async () => {
+  test('looks elsewhere when something changes, and otherwise twice a minute', async () => {
     const lab = await at('strip');
     await watch(lab.session, { step: 'name', ...hints(), patience: 95_000 });
     expect(lab.account.looksElsewhere).toBe(4);
   });
 
-  test('sees that something went away again', async () => {
+  test('notices that something was removed again', async () => {
     const lab = await at('strip');
     lab.account.documents.user = USER;
     const session = withHand(lab, {
@@ -168,7 +168,7 @@ describe('watch', () => {
     expect(toldHints(lab).map(({ id }) => id)).toEqual(['key-policy', 'user,key-policy']);
   });
 
-  test('pauses no longer than somebody would wait for the tick', async () => {
+  test('never pauses longer than a person would wait for the check mark', async () => {
     const patience = { write: 1, check: 1, firstPause: 500, longestPause: 15_000, agreeing: 1 };
     const lab = await at('strip', { patience });
     await watch(lab.session, { step: 'name', ...hints(), patience: 12_000 });
@@ -176,7 +176,7 @@ describe('watch', () => {
     expect(elapsed).toEqual([0, 500, 1500, 3500, 6500, 9500]);
   });
 
-  test('finds a slip that went elsewhere', async () => {
+  test('finds an edit that went elsewhere', async () => {
     const lab = await at('strip');
     const session = withHand(lab, {
       3: () => {
@@ -201,7 +201,7 @@ describe('watch', () => {
 });
 
 describe('begin', () => {
-  test('keeps how the account is before somebody changes it by hand', async () => {
+  test('keeps the account as it is before a person changes it by hand', async () => {
     const account = fakeAccount();
     const lab = fake({ account });
     expect(await keepBaseline(lab.session)).toMatchObject({ ok: true, writes: 0 });
@@ -212,7 +212,7 @@ describe('begin', () => {
     expect((await lab.store.checkpoint('baseline'))?.documents['role-policy']).toEqual(saying('decrypts'));
   });
 
-  test('tells what is missing since the baseline, and begins nothing without one', async () => {
+  test('reports what is missing since the baseline, and begins nothing without one', async () => {
     const error = new LabError('ERR_NOT_FOUND', 'The instance i-1 is stopped.');
     const instance = { thing: 'instance', title: 'instance I', kind: 'missing', error } as const;
     const lab = await at('strip');
@@ -232,7 +232,7 @@ describe('begin', () => {
     });
   });
 
-  test('leaves a baseline that was kept as it is', async () => {
+  test('keeps an existing baseline', async () => {
     const lab = await at('name');
     const before = await lab.store.checkpoint('baseline');
     expect(await keepBaseline(lab.session)).toMatchObject({ ok: true });

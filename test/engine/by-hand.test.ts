@@ -26,14 +26,14 @@ function attended(does: (account: ReturnType<typeof handmade>) => void) {
 }
 
 describe('what the lab cannot write', () => {
-  test('stops a run with nobody at a terminal, before its first write', async () => {
+  test('stops a run without a user at a terminal, before its first write', async () => {
     const { session, account } = fake({ account: handmade() });
     const summary = await run(session, { onFailure: 'stop' });
     expect(summary).toMatchObject({ exitCode: 1, error: { code: 'ERR_NO_SHELL', hint: 'open one' } });
     expect(account.writes).toEqual([]);
   });
 
-  test('stops no run that does not come to it', async () => {
+  test('does not stop a run that does not reach it', async () => {
     const { session } = fake({ account: handmade() });
     expect(await run(session, { onFailure: 'stop', to: 'strip' })).toMatchObject({ exitCode: 0 });
   });
@@ -43,7 +43,7 @@ describe('what the lab cannot write', () => {
     expect(await plan(session, {})).toMatchObject({ exitCode: 4 });
   });
 
-  test('is told to the person, and waited for longer than the account ever takes', async () => {
+  test('is shown to the user, and waited for longer than the account ever takes', async () => {
     let looks = 0;
     const { session, told } = attended((account) => {
       const read = session.lab.resources['key-policy'].read;
@@ -70,7 +70,7 @@ describe('what the lab cannot write', () => {
   });
 });
 
-describe('a check that has no way to look', () => {
+describe('a check that cannot be made', () => {
   const blind: Check = {
     id: 'blind',
     title: 'It can be seen',
@@ -78,7 +78,7 @@ describe('a check that has no way to look', () => {
   };
   const withBaseline = (...baselineChecks: readonly Check[]) => ({ ...PIPELINE, baselineChecks });
 
-  test('is skipped at once and says why; it has not passed, and fails nobody', async () => {
+  test('is skipped at once and says why; it has not passed, and is not a failure', async () => {
     const { session, events } = fake({ pipeline: withBaseline(blind, ...PIPELINE.baselineChecks) });
     const summary = await verify(session);
     expect(summary).toMatchObject({

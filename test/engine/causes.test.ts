@@ -49,7 +49,7 @@ test.each<[string, Verdict, Verdict, object]>([
   expect(answer?.verdict).toMatchObject(told);
 });
 
-test('where what decides cannot be read, the answer stands without a cause', async () => {
+test('if what decides cannot be read, the answer has no cause', async () => {
   const broken = fakeAccount();
   broken.unreadable['role-policy'] = new LabError('ERR_NOT_FOUND', 'There is no role.');
   const answered = verdict('failed', 'denied');

@@ -48,7 +48,7 @@ describe('what was done right', () => {
     expect(lab.store.held).toBe(false);
   });
 
-  test('is not told as a change of the account once more when it is checked again', async () => {
+  test('is not reported as a change of the account again when it is checked again', async () => {
     const lab = await at('strip');
     const summary = await check(lab.session, { step: 'strip' });
     expect(summary).toMatchObject({ exitCode: 0, steps: [{ status: 'unchanged', changes: [] }] });
@@ -74,8 +74,8 @@ describe('what was done right', () => {
   });
 });
 
-describe('who may decrypt, as the person answered before the check', () => {
-  test('is told beside what holds, before the checks', async () => {
+describe('who may decrypt, as the user answered before the check', () => {
+  test('is shown beside the facts, before the checks', async () => {
     const lab = await at('strip');
     await check(lab.session, { step: 'strip', said: ['operator'] });
     expect(lab.events).toContainEqual({
@@ -88,7 +88,7 @@ describe('who may decrypt, as the person answered before the check', () => {
     expect(lab.store.journalled.map(({ type }) => type)).toContain('quiz');
   });
 
-  test('is told of a step that is missing something, and of one that was overtaken', async () => {
+  test('is shown for a step that is missing something, and for one that was overtaken', async () => {
     const missing = await at('strip');
     expect(await check(missing.session, { step: 'name', said: [] })).toMatchObject({ exitCode: 4 });
     expect(types(missing)).toContain('quiz');
@@ -97,7 +97,7 @@ describe('who may decrypt, as the person answered before the check', () => {
     expect(types(overtaken)).toContain('quiz');
   });
 
-  test('keeps nobody from the check where the account cannot be asked', async () => {
+  test('does not prevent the check if the account cannot be asked', async () => {
     const lab = await at('strip');
     const access = {
       ...lab.session.lab.access,
@@ -112,7 +112,7 @@ describe('who may decrypt, as the person answered before the check', () => {
     expect(types(lab)).not.toContain('quiz');
   });
 
-  test('is not told where nothing was asked', async () => {
+  test('is not shown if nothing was asked', async () => {
     const lab = await at('strip');
     await check(lab.session, { step: 'strip' });
     expect(types(lab)).not.toContain('quiz');
@@ -120,7 +120,7 @@ describe('who may decrypt, as the person answered before the check', () => {
 });
 
 describe('what is missing', () => {
-  test('is told condition by condition, with its checks asked once', async () => {
+  test('is reported condition by condition, and its checks run once', async () => {
     const lab = await at('strip');
     lab.account.documents.user = USER;
     const summary = await check(lab.session, { step: 'name' });
@@ -136,7 +136,7 @@ describe('what is missing', () => {
     expect(await lab.store.checkpoint('after-name')).toBeUndefined();
   });
 
-  test('gives no answer: neither a hint nor a document that is wanted', async () => {
+  test('gives no answer: neither a hint nor a wanted document', async () => {
     const lab = await at('strip');
     await check(lab.session, { step: 'name' });
     expect(types(lab)).not.toContain('hint');
@@ -145,7 +145,7 @@ describe('what is missing', () => {
     expect(told).not.toContain(JSON.stringify(saying('names-user').Statement));
   });
 
-  test('is also what a step does not change, and is not as it was', async () => {
+  test('is also what a step must not change, and has changed', async () => {
     const lab = await at('show');
     lab.account.documents['role-policy'] = saying('stripped');
     lab.account.documents.alias = { keyId: 'another' };
@@ -158,7 +158,7 @@ describe('what is missing', () => {
     expect(await lab.store.checkpoint('after-strip')).toBeUndefined();
   });
 
-  test('keeps no check from being asked that has nothing to look at yet', async () => {
+  test('does not prevent checks that have nothing to look at yet', async () => {
     const blind: Check = {
       ...says('key-policy', 'x'),
       look: () => Promise.reject(new LabError('ERR_LOOK', 'Nothing answers.')),
@@ -200,7 +200,7 @@ describe('what is gone since the baseline', () => {
     ]);
   });
 
-  test('passes no step whose documents are right, and moves the place of none', async () => {
+  test('passes no step whose documents are right, and moves the account’s place for none', async () => {
     const lab = await at('strip');
     without(lab);
     expect(await check(lab.session, { step: 'strip' })).toMatchObject({
@@ -213,7 +213,7 @@ describe('what is gone since the baseline', () => {
     expect(await check(lab.session, { step: 'strip' })).toMatchObject({ exitCode: 0 });
   });
 
-  test('is all that is told of a step that was overtaken', async () => {
+  test('is all that is reported for a step that was overtaken', async () => {
     const lab = await at('last');
     without(lab);
     expect(await check(lab.session, { step: 'strip' })).toMatchObject({
@@ -222,7 +222,7 @@ describe('what is gone since the baseline', () => {
     });
   });
 
-  test('keeps no check from being asked that can be', async () => {
+  test('does not prevent checks that can run', async () => {
     const blind: Check = { ...says('key-policy', 'x'), look: () => Promise.reject(detached) };
     const lab = await at('show', { pipeline: withChecks('strip', blind, says('key-policy', 'default')) });
     without(lab);
@@ -234,7 +234,7 @@ describe('what is gone since the baseline', () => {
     ]);
   });
 
-  test('is an error where there is no baseline: nothing says what was there', async () => {
+  test('is an error without a baseline: nothing says what was there', async () => {
     const lab = fake();
     without(lab);
     expect(await check(lab.session, { step: 'strip' })).toMatchObject({
@@ -244,10 +244,10 @@ describe('what is gone since the baseline', () => {
   });
 });
 
-describe('a check that fails where the documents are right', () => {
+describe('a check that fails although the documents are right', () => {
   const failing = says('key-policy', 'propagated');
 
-  test('fails the step, and leaves the account where it was left before', async () => {
+  test('fails the step, and leaves the account’s place where it was', async () => {
     const lab = await at('show', { pipeline: withChecks('strip', failing) });
     lab.account.documents['role-policy'] = saying('stripped');
     const summary = await check(lab.session, { step: 'strip' });
@@ -257,14 +257,14 @@ describe('a check that fails where the documents are right', () => {
     expect(await lab.store.checkpoint('after-strip')).toBeUndefined();
   });
 
-  test('is waited for, as a change takes a while to arrive', async () => {
+  test('is waited for, because a change takes a while to arrive', async () => {
     const lab = await at('show', { pipeline: withChecks('strip', failing) });
     lab.account.documents['role-policy'] = saying('stripped');
     await check(lab.session, { step: 'strip' });
     expect(types(lab)).toContain('waiting');
   });
 
-  test('and is not where it was to be expected', async () => {
+  test('and is not waited for if the failure was predicted', async () => {
     const foreseen: Check = {
       ...failing,
       predict: () => ({ status: 'failed', expected: 'x', observed: 'the key is off', evidence: 'evaluated' }),
@@ -277,7 +277,7 @@ describe('a check that fails where the documents are right', () => {
     expect(types(lab)).not.toContain('waiting');
   });
 
-  test('is an error where it could not look', async () => {
+  test('is an error if it could not look', async () => {
     const blind: Check = { ...failing, look: () => Promise.reject(new LabError('ERR_LOOK', 'No answer.')) };
     const lab = await at('show', { pipeline: withChecks('strip', blind) });
     lab.account.documents['role-policy'] = saying('stripped');
@@ -293,7 +293,7 @@ describe('which step', () => {
   const checked = async (lab: Fake, step?: string) =>
     (await check(lab.session, { step })).steps.map(({ id }) => id);
 
-  test('is the one that comes next', async () => {
+  test('is the next one', async () => {
     expect(await checked(fake())).toEqual(['show']);
     expect(await checked(await at('show'))).toEqual(['strip']);
   });
@@ -314,7 +314,7 @@ describe('which step', () => {
     expect(await checked(fresh)).toEqual(['strip']);
   });
 
-  test('is the same where something was done that no step wants', async () => {
+  test('is the same if something was done that no step wants', async () => {
     const lab = await at('strip');
     lab.account.documents['key-policy'] = saying('oops');
     expect(await checked(lab)).toEqual(['name']);
@@ -324,7 +324,7 @@ describe('which step', () => {
     expect(await checked(await at('last'))).toEqual(['last']);
   });
 
-  test('goes by its number, too', async () => {
+  test('can be named by its number, too', async () => {
     expect(await checked(await at('show'), '2')).toEqual(['strip']);
   });
 
@@ -336,7 +336,7 @@ describe('which step', () => {
 });
 
 describe('an account that kms-lab has not seen before', () => {
-  test('is the start as it is, which is said', async () => {
+  test('counts as the start as it is, with a note', async () => {
     const lab = fake();
     await check(lab.session, { step: 'show' });
     expect(lab.events).toContainEqual({
@@ -360,7 +360,7 @@ describe('an account that another command holds', () => {
   });
 });
 
-test('a step that failed its check is not where the account is said to have been left', async () => {
+test('after a failed check, the account is not recorded as left at the step', async () => {
   const lab = await at('show', { pipeline: withChecks('strip', says('key-policy', 'propagated')) });
   lab.account.documents['role-policy'] = saying('stripped');
   await check(lab.session, {});

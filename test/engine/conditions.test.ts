@@ -105,7 +105,7 @@ describe('conditions of a step', () => {
     expect(told(now)).toEqual(expected);
   });
 
-  test('the language version is one where it makes a difference', () => {
+  test('the language version is one if it makes a difference', () => {
     const old = { Version: '2008-10-17', Statement: [{ ...READ, Resource: '${aws:username}' }] };
     const wanted = { ...place, documents: { 'key-policy': { ...old, Version: '2012-10-17' } } };
     const now = { 'key-policy': old };

@@ -20,7 +20,7 @@ function refusing(session: CommandSession, refused: string): CommandSession {
 }
 
 describe('a person’s own document', () => {
-  test('is written as every change is: intended, told, read back', async () => {
+  test('is written like every change: intended, reported, read back', async () => {
     const lab = fake();
     expect(await saveEdit(lab.session, own('mine'))).toMatchObject({ ok: true, exitCode: 0 });
     expect(keyPolicy(lab)).toBe('mine');
@@ -48,7 +48,7 @@ describe('a person’s own document', () => {
     expect((await store.checkpoints()).map(({ id }) => id)).toEqual(['baseline']);
   });
 
-  test('that says what the account says already is not written', async () => {
+  test('that the account already has is not written', async () => {
     const lab = fake();
     expect(await saveEdit(lab.session, own('default'))).toMatchObject({ ok: true, writes: 0 });
     expect(lab.account.writes).toEqual([]);
@@ -59,7 +59,7 @@ describe('a person’s own document', () => {
   test.each([
     ['AWS would refuse it', 'refused', 'ERR_DOCUMENT'],
     ['it would lock the operator out', 'shuts-out', 'ERR_LOCK_OUT'],
-  ])('is not written where %s', async (_, said, code) => {
+  ])('is not written if %s', async (_, said, code) => {
     const lab = fake();
     const session = refusing(lab.session, 'refused');
     expect(await saveEdit(session, own(said))).toMatchObject({ ok: false, error: { code } });
@@ -77,7 +77,7 @@ describe('a person’s own document', () => {
     expect(keyPolicy(lab)).toBe('another');
   });
 
-  test('of a thing that cannot be read is refused with the reason', async () => {
+  test('for a resource that cannot be read is refused with the reason', async () => {
     const account = fakeAccount();
     account.unreadable['key-policy'] = new LabError('ERR_ACCESS', 'You may not read it.');
     const lab = fake({ account });
@@ -87,7 +87,7 @@ describe('a person’s own document', () => {
     expect(account.writes).toEqual([]);
   });
 
-  test('is told as the caller wants where it fails', async () => {
+  test('is reported as the caller wants if it fails', async () => {
     const account = fakeAccount();
     account.beforeWrite = () => {
       throw new LabError('ERR_DOCUMENT', 'KMS refused it.');
@@ -125,7 +125,7 @@ describe('after an edit', () => {
     return lab.events.find((event) => event.type === 'standing');
   };
 
-  test('that says what a step wants, the account stands after that step, and run goes on', async () => {
+  test('that matches a step, the account is after that step, and run continues', async () => {
     const lab = fake();
     await saveEdit(lab.session, { resource: 'role-policy', document: saying('stripped') });
     expect(await standing(lab)).toMatchObject({ at: 'after-strip', next: 'name', drift: [] });
@@ -133,7 +133,7 @@ describe('after an edit', () => {
     expect(lab.account.writes.filter((id) => id === 'role-policy')).toHaveLength(1);
   });
 
-  test('that no step wants, the account is as after a change in the console', async () => {
+  test('that matches no step, the account is as after a change in the console', async () => {
     const [edited, changed] = [fake(), fake()];
     for (const lab of [edited, changed]) await run(lab.session, { onFailure: 'stop', to: 'strip' });
     await saveEdit(edited.session, own('mine'));

@@ -18,7 +18,7 @@ test.each<[string, unknown, string | undefined]>([
   ['no message', named('TimeoutError', ''), 'TimeoutError'],
   ['a plain error', new Error('The disk is full.'), 'The disk is full.'],
   ['nothing', undefined, undefined],
-])('no sentence is told twice: %s', (_, cause, why) => {
+])('no sentence appears twice: %s', (_, cause, why) => {
   const error = new LabError('ERR_ACCESS', `Decrypt failed: ${SENTENCE}`, { cause });
   expect(noteOf(error).cause).toBe(why);
 });

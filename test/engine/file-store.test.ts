@@ -41,7 +41,7 @@ describe('a store', () => {
     expect(readdirSync(directory)).toEqual([]);
   });
 
-  test('keeps checkpoints, the position and the ledger over a restart, for nobody else to read', async () => {
+  test('keeps checkpoints, the position and the ledger over a restart, readable by this user only', async () => {
     const store = await open();
     await store.saveCheckpoint(checkpoint('b', '2026-01-02T00:00:00.000Z'));
     await store.saveCheckpoint(checkpoint('a', '2026-01-03T00:00:00.000Z'));
@@ -117,14 +117,14 @@ describe('what was read', () => {
     expect(await store.checkpoint('baseline')).toMatchObject({ kind: 'baseline' });
   });
 
-  test('of a checkpoint that is not there is read once it is', async () => {
+  test('of a missing checkpoint is read once it exists', async () => {
     const store = await open();
     expect(await store.checkpoint('a')).toBeUndefined();
     await (await open()).saveCheckpoint(checkpoint('a'));
     expect(await store.checkpoint('a')).toMatchObject({ id: 'a' });
   });
 
-  test('of journals is not read again where they have not grown', async () => {
+  test('of journals is not read again if they have not grown', async () => {
     await killed(1);
     const store = await open();
     const [first] = await store.unfinished();
@@ -138,7 +138,7 @@ describe('what was read', () => {
   test.each([
     ['comes to its end', 0, []],
     ['fails', 1, [{ ended: 'failed' }]],
-  ] as const)('of journals is read again where another command %s', async (_, exitCode, left) => {
+  ] as const)('of journals is read again if another command %s', async (_, exitCode, left) => {
     const other = await killed(1);
     const store = await open();
     expect(await store.unfinished()).toMatchObject([{ ended: 'killed' }]);
@@ -146,7 +146,7 @@ describe('what was read', () => {
     expect(await store.unfinished()).toMatchObject(left);
   });
 
-  test('of journals goes back to the last command that came to its end, and no further', async () => {
+  test('of journals goes back to the last command that finished, and no further', async () => {
     const done = await killed(1);
     const unreadable = '1970-01-01T00-00-00-000Z-1a2b3c4d-run.ndjson';
     symlinkSync('..', join(folder(), 'journal', unreadable));
@@ -159,7 +159,7 @@ describe('what was read', () => {
   test.each([
     ['failed', ['strip-decrypt']],
     ['applied', []],
-  ] as const)('of journals tells the steps that failed last: one that %s', async (status, failed) => {
+  ] as const)('of journals includes the steps that failed last: one that %s', async (status, failed) => {
     const store = await open();
     expect(await store.failedSteps()).toEqual([]);
     const settled = { type: 'step-settled', step: 'strip-decrypt', status } as const;
@@ -172,7 +172,7 @@ describe('what was read', () => {
     expect(await store.failedSteps()).toEqual([]);
   });
 
-  test('of a reset that could not restore everything is told from one that failed', async () => {
+  test('of a reset that could not restore everything differs from one that failed', async () => {
     const other = await killed(1);
     const change = { type: 'change-begun', change: SAMPLES['change-begun'][0]!.change } as const;
     other.journal(change, new Date(1000));
@@ -230,7 +230,7 @@ describe('a state file', () => {
 });
 
 describe('the lock', () => {
-  test('is held by one, who is named to the other', async () => {
+  test('is held by one, and the other learns by whom', async () => {
     const { release } = await (await open('reset')).lock();
     await expect((await open()).lock()).rejects.toMatchObject({
       code: 'ERR_LOCKED',

@@ -52,7 +52,7 @@ describe('goto', () => {
     expect((await store.checkpoint('baseline'))?.documents).toEqual(START);
   });
 
-  test('goes back too: the key policy early, the user after it', async () => {
+  test('goes back, too: the key policy early, the user after it', async () => {
     const lab = await at('last');
     expect(await goto(lab.session, { step: 'strip' })).toMatchObject({ ok: true });
     expect(lab.account.writes).toEqual(['key-policy', '-user', 'role-policy']);
@@ -67,7 +67,7 @@ describe('goto', () => {
     expect(lab.store.position()).toBe('baseline');
   });
 
-  test('writes nothing where the account stands there', async () => {
+  test('writes nothing if the account is there', async () => {
     const lab = await at('strip');
     expect(await goto(lab.session, { step: 'name' })).toMatchObject({ ok: true, checks: [{}] });
     expect(lab.account.writes).toEqual([]);
@@ -81,7 +81,7 @@ describe('goto', () => {
     expect(keyPolicy(lab)).toBe('default');
   });
 
-  test('does not write over what somebody changed while the question was open', async () => {
+  test('does not write over a change that was made while the question was open', async () => {
     const lab = await at('strip');
     const { seen, changes } = await foresee(lab.session, { goto: 'last' });
     expect(changes.map(({ resource }) => resource)).toEqual(['user', 'key-policy']);
@@ -92,14 +92,14 @@ describe('goto', () => {
     expect(lab.account.writes).toEqual([]);
   });
 
-  test('goes where the person agreed to', async () => {
+  test('goes where the user agreed to', async () => {
     const lab = await at('strip');
     const { seen } = await foresee(lab.session, { goto: 'last' });
     expect(await goto(lab.session, { step: 'last', seen })).toMatchObject({ ok: true });
     expect((await foresee(lab.session, { goto: 'last' })).changes).toEqual([]);
   });
 
-  test('is refused where it would shut the operator out, before anything is written', async () => {
+  test('is refused if it would lock the operator out, before anything is written', async () => {
     const stages = [
       ...PIPELINE.stages,
       { ...PIPELINE.stages[0]!, step: { ...PIPELINE.stages[0]!.step, id: 'end' } },
@@ -111,7 +111,7 @@ describe('goto', () => {
     expect(lab.account.documents).toEqual(START);
   });
 
-  test('fails where the checks of the place fail, and keeps no checkpoint of it', async () => {
+  test('fails if the checks of the place fail, and keeps no checkpoint of it', async () => {
     const stages = PIPELINE.stages.map((stage) =>
       stage.step.id === 'name' ? { ...stage, checks: () => [says('key-policy', 'something-else')] } : stage,
     );
@@ -121,7 +121,7 @@ describe('goto', () => {
     expect(lab.store.position()).toBe('after-name');
   });
 
-  test('and run goes on from there', async () => {
+  test('and run continues from there', async () => {
     const lab = fake();
     await goto(lab.session, { step: 'name' });
     const summary = await run(lab.session, { onFailure: 'stop' });
@@ -135,7 +135,7 @@ describe('goto', () => {
 });
 
 describe('solve', () => {
-  test('does the step that comes next, with its checks and its checkpoint', async () => {
+  test('does the next step, with its checks and its checkpoint', async () => {
     const lab = await at('strip');
     const summary = await solve(lab.session, { step: 'name' });
     expect(summary).toMatchObject({ ok: true, steps: [{ id: 'name', status: 'applied', checks: [{}] }] });
@@ -144,7 +144,7 @@ describe('solve', () => {
     expect(await lab.store.checkpoint('after-name')).toBeDefined();
   });
 
-  test('finishes a step that was left half done', async () => {
+  test('finishes a half-done step', async () => {
     const lab = await at('strip');
     lab.account.documents.user = USER;
     expect(await solve(lab.session, { step: 'name' })).toMatchObject({ ok: true });
@@ -163,21 +163,21 @@ describe('solve', () => {
     expect(lab.store.position()).toBe('after-name');
   });
 
-  test('mends what went wrong by hand', async () => {
+  test('fixes what went wrong by hand', async () => {
     const lab = await at('show');
     lab.account.documents['role-policy'] = saying('oops');
     expect(await solve(lab.session, { step: 'strip' })).toMatchObject({ ok: true });
     expect(lab.account.documents['role-policy']).toEqual(saying('stripped'));
   });
 
-  test('writes nothing where the step is in place, and asks its checks', async () => {
+  test('writes nothing if the step is in place, and runs its checks', async () => {
     const lab = await at('name');
     const summary = await solve(lab.session, { step: 'name' });
     expect(summary).toMatchObject({ ok: true, steps: [{ id: 'name', status: 'unchanged', checks: [{}] }] });
     expect(lab.account.writes).toEqual([]);
   });
 
-  test('fails where its checks fail', async () => {
+  test('fails if its checks fail', async () => {
     const stages = PIPELINE.stages.map((stage) =>
       stage.step.id === 'name' ? { ...stage, checks: () => [says('key-policy', 'something-else')] } : stage,
     );
@@ -188,7 +188,7 @@ describe('solve', () => {
     });
   });
 
-  test('does not write over what somebody changed while the question was open', async () => {
+  test('does not write over a change that was made while the question was open', async () => {
     const lab = await at('strip');
     const { seen } = await foresee(lab.session, { solve: 'name' });
     lab.account.documents['key-policy'] = saying('by-somebody');
@@ -209,7 +209,7 @@ describe('back', () => {
     expect(lab.account.documents.user).toEqual(USER);
   });
 
-  test('step by step to the baseline, where nothing comes before', async () => {
+  test('step by step to the baseline, before which there is nothing', async () => {
     const lab = await at('last');
     const places: (string | undefined)[] = [];
     for (let step = 0; step < 4; step++) {
@@ -221,7 +221,7 @@ describe('back', () => {
     expect(await back(lab.session)).toMatchObject({ exitCode: 2, error: { code: 'ERR_ORDER' } });
   });
 
-  test('takes a half-done step back first', async () => {
+  test('undoes a half-done step first', async () => {
     const lab = await at('strip');
     lab.account.documents.user = USER;
     expect(await back(lab.session)).toMatchObject({ ok: true });
@@ -229,7 +229,7 @@ describe('back', () => {
     expect(lab.store.position()).toBe('after-strip');
   });
 
-  test('takes back what was tried by hand first', async () => {
+  test('undoes what was tried by hand first', async () => {
     const lab = await at('strip');
     lab.account.documents['key-policy'] = saying('oops');
     expect((await foresee(lab.session, 'back')).changes.map(({ resource }) => resource)).toEqual([
@@ -244,7 +244,7 @@ describe('back', () => {
 test.each([
   ['goto', (lab: Fake) => goto(lab.session, { step: 'nam' })],
   ['solve', (lab: Fake) => solve(lab.session, { step: 'nam' })],
-])('%s refuses a step nobody knows, with the nearest', async (_, way) => {
+])('%s refuses an unknown step, with the nearest', async (_, way) => {
   const lab = await at('last');
   const summary = await way(lab);
   expect(summary).toMatchObject({ exitCode: 2, error: { code: 'ERR_UNKNOWN_NAME' } });
@@ -252,7 +252,7 @@ test.each([
   expect(lab.account.writes).toEqual([]);
 });
 
-test('an account that was brought here with the other variant is brought over, and told so', async () => {
+test('an account that the other variant brought here is brought over, with a note', async () => {
   const store = fakeStore();
   const account = fakeAccount();
   await run(fake({ account, store }).session, { onFailure: 'stop' });
@@ -263,13 +263,13 @@ test('an account that was brought here with the other variant is brought over, a
   expect(lab.events.some((event) => event.type === 'note' && /other variant/.test(event.text))).toBe(true);
 });
 
-test('the documents are read anew, not remembered', async () => {
+test('the documents are read again, not remembered', async () => {
   const lab = await at('strip');
   const { seen } = await foresee(lab.session, 'back');
   expect(seen).toEqual((await readSnapshot(lab.session.lab)).documents);
 });
 
-describe('what a way undoes is said', () => {
+describe('what a move undoes is shown', () => {
   const ways: Readonly<Record<string, Parameters<typeof foresee>[1]>> = {
     'goto show': { goto: 'show' },
     'goto last': { goto: 'last' },

@@ -40,7 +40,7 @@ describe('a hint', () => {
     ]);
   });
 
-  test('passes no step, keeps no checkpoint and holds nothing; and is no step in the journal', async () => {
+  test('passes no step, keeps no checkpoint and does not hold the account; and is not a step in the journal', async () => {
     const lab = fake();
     lab.store.lock = async () => {
       throw new LabError('ERR_LOCKED', 'held');
@@ -52,7 +52,7 @@ describe('a hint', () => {
     expect(lab.store.journalled.map(({ type }) => type)).toEqual(['run-started', 'note', 'hint', 'summary']);
   });
 
-  test('says who is at work on the account', async () => {
+  test('says which command works on the account', async () => {
     const lab = await at('show');
     lab.store.holder = async () => 'run, process 7';
     await hint(lab.session, { ...hints() });
@@ -62,7 +62,7 @@ describe('a hint', () => {
     });
   });
 
-  test('has nothing to say of a step that is done, and passes it no more than another', async () => {
+  test('has nothing to say about a step that is done, and does not pass it', async () => {
     const lab = await at('show');
     lab.account.documents['role-policy'] = saying('stripped');
     const { summary, hint: given } = await hint(lab.session, { step: 'strip', ...hints() });
@@ -70,18 +70,18 @@ describe('a hint', () => {
     expect(summary.exitCode).toBe(0);
     expect(lab.events).toContainEqual({
       type: 'note',
-      text: 'There is nothing to hint at: "Strip" is done.',
+      text: 'No hint is needed: "Strip" is done.',
       next: [{ run: ['check', 'strip'], why: 'checks it, and passes the step' }],
     });
     expect(lab.store.position()).toBe('after-show');
   });
 
-  test('has nothing to say of a step that later ones were built on', async () => {
+  test('has nothing to say about a step that later ones were built on', async () => {
     const lab = await at('name');
     expect(await hint(lab.session, { step: 'strip', ...hints() })).not.toHaveProperty('hint');
   });
 
-  test('says why, where the documents are right and a check fails, and does not wait for it', async () => {
+  test('says why, if the documents are right and a check fails, and does not wait for it', async () => {
     const lab = await at('show', { pipeline: withChecks('strip', says('key-policy', 'propagated')) });
     lab.account.documents['role-policy'] = saying('stripped');
     const { asked, hintFor } = hints();
@@ -121,7 +121,7 @@ describe('a hint', () => {
     expect(given).toBeUndefined();
   });
 
-  test('takes the other variant’s text for a slip, not for another way', async () => {
+  test('treats the other variant’s text as a mistake, not as another way', async () => {
     const lab = await at('name', { variant: 'published' });
     lab.account.documents['key-policy'] = saying('last');
     const { hint: given } = await hint(lab.session, { step: 'last', ...hints() });
@@ -129,7 +129,7 @@ describe('a hint', () => {
     expect(lab.events.some(({ type }) => type === 'note')).toBe(false);
   });
 
-  test('refuses a step nobody knows, with the nearest', async () => {
+  test('refuses an unknown step, with the nearest', async () => {
     const { summary } = await hint(fake().session, { step: 'strap', ...hints() });
     expect(summary).toMatchObject({ exitCode: 2, error: { code: 'ERR_UNKNOWN_NAME' } });
     expect(summary.error?.hint).toContain('did you mean strip?');
@@ -139,13 +139,13 @@ describe('a hint', () => {
 describe('grades', () => {
   const grades = (lab: Fake) => told(lab).map((event) => event.type === 'hint' && event.grade);
 
-  test('come one after the other while the hint is the same, and the last one stays', async () => {
+  test('follow one another while the hint is the same, and the last one stays', async () => {
     const lab = await at('show');
     for (let times = 0; times < 4; times++) await hint(lab.session, { ...hints() });
     expect(grades(lab)).toEqual([1, 2, 3, 3]);
   });
 
-  test('begin anew with another hint, and after the step was passed', async () => {
+  test('start over with another hint, and after the step was passed', async () => {
     const lab = await at('strip');
     const { documents } = lab.account;
     await hint(lab.session, { ...hints() });
@@ -161,14 +161,14 @@ describe('grades', () => {
     expect(grades(lab)).toEqual([1, 2, 1, 2, 1]);
   });
 
-  test('are asked for by number, and gone on with from there', async () => {
+  test('can be asked for by number, and continue from there', async () => {
     const lab = await at('show');
     await hint(lab.session, { ...hints(), grade: 2 });
     await hint(lab.session, { ...hints() });
     expect(grades(lab)).toEqual([2, 3]);
   });
 
-  test('the third has the documents that the step leads to, and no other', async () => {
+  test('the third has the documents that the step leads to, and no others', async () => {
     const lab = await at('show');
     await hint(lab.session, { ...hints(), grade: 2 });
     await hint(lab.session, { ...hints(), grade: 3 });

@@ -27,7 +27,7 @@ async function ran({ accountId = FACTS.accountId, later = 0, command = 'run' } =
 const ids = async (where = {}) => (await listRuns(directory, where)).map(({ id }) => id);
 
 describe('runs', () => {
-  test('are listed latest first, with what their place tells', async () => {
+  test('are listed latest first, with what their place says', async () => {
     await ran({ later: 1, command: 'first' });
     await ran({ later: 2, command: 'second' });
     expect(await listRuns(directory)).toMatchObject([
@@ -64,7 +64,7 @@ describe('runs', () => {
     });
   });
 
-  test.each([{}, { account: '444455556666' }])('there are none of yet: %o', async (where) => {
+  test.each([{}, { account: '444455556666' }])('there are none yet: %o', async (where) => {
     if (where.account) await ran();
     await expect(findRun(directory, where)).rejects.toMatchObject({
       code: 'ERR_UNKNOWN_NAME',
@@ -99,7 +99,7 @@ describe('a journal', () => {
   /** As it is on the disk: without members that are undefined. */
   const onDisk = (event: LabEvent): LabEvent => JSON.parse(JSON.stringify(event));
 
-  test.each(EVERY)('gives back %s as it was told', async (_, event) => {
+  test.each(EVERY)('returns %s as it was', async (_, event) => {
     const { accountId, region } = FACTS;
     const store = await openStore({ directory, target: 'sandbox', accountId, region, command: 'run' });
     store.journal({ ...event, ...FUTURE }, new Date(AT));
@@ -118,7 +118,7 @@ describe('a journal', () => {
     return { id: '1a2b3c4d', command: 'run', startedAt, target: 'sandbox', accountId, region, path };
   };
 
-  test.each(EVERY)('of format 1 gives back %s, and the time that is known', async (_, event) => {
+  test.each(EVERY)('of format 1 returns %s, and the time that is known', async (_, event) => {
     const run = written([
       { at: BEFORE, version: 1, type: 'note', text: 'first' },
       { at: AT, ...event, ...FUTURE },
@@ -132,7 +132,7 @@ describe('a journal', () => {
     ]);
   });
 
-  test('of format 1 that begins with where the account stands: the time is that of the file', async () => {
+  test('of format 1 that begins with the account’s place: the time is the file’s', async () => {
     const run = written([{ at: 'baseline', version: 1, type: 'standing', drift: [] }]);
     expect((await readJournal(run)).lines).toEqual([
       { at: run.startedAt, event: { type: 'standing', at: 'baseline', drift: [] } },

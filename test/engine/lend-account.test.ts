@@ -26,7 +26,7 @@ const clockWith = (sleep: (ms: number) => Promise<void>): CommandSession['clock'
 };
 
 describe('while a command only watches', () => {
-  test('another one may have the account, and then it does not', async () => {
+  test('another one may have the account, and then the first does not', async () => {
     const { watching, other } = await twoCommands();
     await watching.lock();
     await expect(other.lock()).rejects.toMatchObject({ code: 'ERR_LOCKED' });
@@ -40,7 +40,7 @@ describe('while a command only watches', () => {
     await watching.release();
   });
 
-  test('it waits for the other to end, and for no longer than its patience', async () => {
+  test('it waits for the other to end, and no longer than its patience', async () => {
     const { watching, other } = await twoCommands();
     const clock = clockWith(() => other.release());
     await watching.lock();

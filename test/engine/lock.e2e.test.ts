@@ -44,7 +44,7 @@ function leave(holder: object | string, age = 0): void {
 }
 
 describe('a lock', () => {
-  test('is held by one, who is named to the other, and leaves nothing when it is released', async () => {
+  test('is held by one, and the other learns by whom; leaves nothing when it is released', async () => {
     const lock = await takeLock(path, 'reset');
     expect(lock.tookOver).toBeUndefined();
     await expect(takeLock(path, 'run')).rejects.toMatchObject({
@@ -74,7 +74,7 @@ describe('a lock', () => {
     ['from another machine whose lease has run out', { ...MINE, host: 'elsewhere' }, LEASE + 1000],
     ['that is torn', '{"host":', 0],
     ['that is empty', '', 0],
-  ])('%s is taken over, and that is said', async (_, holder, age) => {
+  ])('%s is taken over, with a message', async (_, holder, age) => {
     leave(holder, age);
     const lock = await takeLock(path, 'reset');
     expect(lock.tookOver).toBe(
@@ -99,7 +99,7 @@ describe('a lock', () => {
     expect(readdirSync(folder)).toEqual(['lock']);
   });
 
-  test('is released only by its owner, who hears that it was taken over', async () => {
+  test('is released only by its owner, who learns that it was taken over', async () => {
     const lock = await takeLock(path, 'run');
     await lock.requireHeld();
     leave({ ...MINE, command: 'reset', host: 'elsewhere' });
@@ -122,7 +122,7 @@ describe('a lock', () => {
     await lock.release();
   });
 
-  test('whose heir died before it took over is inherited from the heir', async () => {
+  test('whose heir died before it took over can be taken over from the heir', async () => {
     leave({ ...MINE, pid: NOBODY });
     const first = await dyingHeir({ ...MINE, pid: NOBODY });
     await dyingHeir(first);
@@ -132,7 +132,7 @@ describe('a lock', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('whose heir is at it is that heir’s', async () => {
+  test('whose heir is at work belongs to that heir', async () => {
     leave({ ...MINE, pid: NOBODY });
     writeFileSync(heirOf(readFileSync(path, 'utf8')), JSON.stringify({ ...MINE, command: 'heir' }));
     await expect(takeLock(path, 'reset')).rejects.toMatchObject({
@@ -160,7 +160,7 @@ async function dyingHeir(of: object): Promise<object> {
   return heir;
 }
 
-describe('of many who race for it', () => {
+describe('of many processes that race for it', () => {
   test.each([
     ['a lock that is free', undefined],
     ['a stale lock', { ...MINE, pid: NOBODY }],

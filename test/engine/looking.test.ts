@@ -54,7 +54,7 @@ describe('plan', () => {
     expect(summary.steps[0]?.changes[0]?.before).toEqual(saying('names-user'));
   });
 
-  test('shows the refusal of a policy that shuts the operator out', async () => {
+  test('shows the refusal of a policy that locks the operator out', async () => {
     const { session } = fake({ variant: 'published' });
     const summary = await plan(session, {});
     expect(summary).toMatchObject({ exitCode: 5, error: { code: 'ERR_LOCK_OUT' } });
@@ -84,7 +84,7 @@ describe('status and verify', () => {
     expect(await lab.store.checkpoints()).toEqual([]);
   });
 
-  test('of an account that somebody changed: what differs, exit 4', async () => {
+  test('of an account that another user changed: what differs, exit 4', async () => {
     const lab = await afterRun('strip');
     lab.account.documents['key-policy'] = saying('by-hand');
     expect(await status(lab.session)).toMatchObject({ exitCode: 4 });
@@ -93,7 +93,7 @@ describe('status and verify', () => {
     expect(await verify(lab.session)).toMatchObject({ exitCode: 4, error: { code: 'ERR_DRIFT' } });
   });
 
-  test('of a step left half done: which, exit 4', async () => {
+  test('of a half-done step: which, exit 4', async () => {
     const lab = await afterRun('strip');
     lab.account.documents.user = { userName: FACTS.userName, ours: true };
     expect(await status(lab.session)).toMatchObject({ exitCode: 4 });
@@ -111,14 +111,14 @@ describe('status and verify', () => {
   });
 });
 
-test('matrix tells the matrix', async () => {
+test('matrix reports the matrix', async () => {
   const lab = fake();
   expect(await matrix(lab.session)).toMatchObject({ exitCode: 0, writes: 0 });
   expect(lab.events.map(({ type }) => type)).toEqual(['run-started', 'matrix', 'summary']);
 });
 
 describe('checkpoints', () => {
-  test('of one’s own are kept, shown and compared', async () => {
+  test('with a user’s own name are kept, shown and compared', async () => {
     const { session } = await afterRun();
     expect(await saveCheckpoint(session, 'before-lunch')).toMatchObject({ exitCode: 0, writes: 0 });
     expect(await showCheckpoint(session, 'before-lunch')).toMatchObject({
@@ -129,7 +129,7 @@ describe('checkpoints', () => {
     expect(changes.map(({ resource }) => resource)).toEqual(['role-policy', 'user', 'key-policy']);
   });
 
-  test('do not take the place of one of the same name', async () => {
+  test('do not replace one of the same name', async () => {
     const { session } = await afterRun();
     await saveCheckpoint(session, 'mine');
     expect(await saveCheckpoint(session, 'mine')).toMatchObject({
@@ -139,7 +139,7 @@ describe('checkpoints', () => {
   });
 
   test.each(['baseline', 'after-strip', '../escape', '', '-x', '2', '12', 'strip'])(
-    'cannot be called %j',
+    'cannot be named %j',
     async (name) => {
       const { session } = fake();
       expect(await saveCheckpoint(session, name)).toMatchObject({
@@ -149,7 +149,7 @@ describe('checkpoints', () => {
     },
   );
 
-  test.each(['nobody', '../../etc/passwd'])('of the name %s there is none', async (name) => {
+  test.each(['nobody', '../../etc/passwd'])('of the name %s do not exist', async (name) => {
     await expect(showCheckpoint(fake().session, name)).rejects.toMatchObject({ code: 'ERR_UNKNOWN_NAME' });
   });
 });
@@ -164,31 +164,34 @@ test.each([
   expect(nearest(word, ['show-key-policy', 'strip-decrypt', 'key-policy-mfa'])).toBe(expected);
 });
 
-describe('a command that did not do all it set out to do', () => {
+describe('a command that did not finish its work', () => {
   test.each([
     ['failed', true, true],
     ['partly', true, false],
-  ] as const)('and ended “%s” is told by status: %s, and by the next command: %s', async (ended, ...told) => {
-    const { session, events, store } = await afterRun('strip');
-    const [change] = (await fakeChanges()) as [Change];
-    store.left = [
-      {
-        ...{ run: '1a2b3c4d', startedAt: '2026-01-01T00:00:00.000Z', variant: 'corrected', ended },
-        work: { does: 'reset' },
-        writes: [{ change, progress: 'applied' }],
-      },
-    ];
-    const isTold = () => events.splice(0).some(({ type }) => type === 'interrupted');
-    await status(session);
-    const byStatus = isTold();
-    await reset(session);
-    expect([byStatus, isTold()]).toEqual(told);
-  });
+  ] as const)(
+    'and ended “%s” is reported by status: %s, and by the next command: %s',
+    async (ended, ...told) => {
+      const { session, events, store } = await afterRun('strip');
+      const [change] = (await fakeChanges()) as [Change];
+      store.left = [
+        {
+          ...{ run: '1a2b3c4d', startedAt: '2026-01-01T00:00:00.000Z', variant: 'corrected', ended },
+          work: { does: 'reset' },
+          writes: [{ change, progress: 'applied' }],
+        },
+      ];
+      const isTold = () => events.splice(0).some(({ type }) => type === 'interrupted');
+      await status(session);
+      const byStatus = isTold();
+      await reset(session);
+      expect([byStatus, isTold()]).toEqual(told);
+    },
+  );
 
   const fakeChanges = async () => (await plan(fake().session, { only: 'strip' })).steps[0]?.changes;
 });
 
-test('status tells the steps that failed last', async () => {
+test('status reports the steps that failed last', async () => {
   const lab = await afterRun('strip');
   lab.store.failed = ['strip'];
   await status(lab.session);

@@ -26,7 +26,7 @@ test.each([
   expect(inOrder(lab, given.map(change), direction).map(told)).toEqual(wanted);
 });
 
-test('it is the things that say what comes after what', () => {
+test('the resources themselves say what comes after what', () => {
   const { alias, ...others } = lab.resources;
   const resources = { ...others, alias: { ...alias, after: ['web-app'] } } as Lab['resources'];
   const ordered = inOrder({ resources }, ['alias', 'web-app'].map(change), 'forward');

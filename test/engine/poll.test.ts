@@ -61,7 +61,7 @@ describe('as many answers in a row as must agree make a verdict', () => {
     expect(verdicts(lab)).toEqual([passed ? 'passed' : 'failed']);
   });
 
-  test('one that flaps to the end has none, and is named', async () => {
+  test('a check that flaps to the end has none, and is named', async () => {
     const lab = fake({ patience: patience(3) });
     const flapping = answering('+-'.repeat(50));
     await expect(ask(lab, answering('+', 'steady'), flapping)).rejects.toMatchObject({
@@ -71,7 +71,7 @@ describe('as many answers in a row as must agree make a verdict', () => {
     });
   });
 
-  test('one that began to fail only when time was up is heard out', async () => {
+  test('a check that began to fail only when time was up is confirmed first', async () => {
     const lab = fake({ patience: { ...patience(3), check: 5 } });
     const check = answering('+---');
     expect(await ask(lab, check)).toBe(false);
@@ -79,7 +79,7 @@ describe('as many answers in a row as must agree make a verdict', () => {
     expect(verdicts(lab)).toEqual(['failed']);
   });
 
-  test('one that has settled is not asked again while others are late', async () => {
+  test('a settled check is not run again while others are late', async () => {
     const lab = fake({ patience: patience(2) });
     const [steady, late] = [answering('+', 'steady'), answering('----+', 'late')];
     expect(await ask(lab, steady, late)).toBe(true);
@@ -113,12 +113,8 @@ describe('a wait', () => {
 
   test.each([
     ['a verdict', '--+', 'failed'],
-    [
-      'what kept it from looking',
-      '!!+',
-      '“the flapping check passes” could not be looked at: Nothing answers.',
-    ],
-  ])('says what answered last: %s', async (_what, answers, last) => {
+    ['what kept it from looking', '!!+', '“the flapping check passes” could not run: Nothing answers.'],
+  ])('says the last answer: %s', async (_what, answers, last) => {
     const lab = fake({ patience: patience(1) });
     await ask(lab, answering(answers));
     expect(waits(lab)).toEqual([
@@ -149,7 +145,7 @@ describe('a wait', () => {
     ]);
   });
 
-  test('ends without an answer when what was seen went away and time is up', async () => {
+  test('ends without an answer when what was seen disappeared and time is up', async () => {
     const { session } = fake({ patience: patience(2) });
     const seen = [undefined, 'once', undefined, 'again'];
     let looks = 0;
@@ -163,7 +159,7 @@ describe('a wait', () => {
     expect(looks).toBe(3);
   });
 
-  test('is told with its step, as long as all of it took', async () => {
+  test('is reported with its step, for the whole time it took', async () => {
     const account = fakeAccount();
     account.lag = 3;
     const lab = fake({ account, patience: patience(1) });
@@ -179,7 +175,7 @@ describe('a wait', () => {
   });
 });
 
-test('a write is read as often as must agree: one replica may know it already, and the next not', async () => {
+test('a write is read as often as must agree: one replica may have it already, and the next not', async () => {
   const reads = ['old', 'new', 'old', 'new', 'new', 'new', 'new'];
   const lab = fake({ patience: patience(3), pipeline: { ...PIPELINE, stages: PIPELINE.stages.slice(0, 2) } });
   const { 'role-policy': policy } = lab.session.lab.resources;
@@ -208,7 +204,7 @@ test('a write is read as often as must agree: one replica may know it already, a
   ]);
 });
 
-describe('agreement is asked only of what was written', () => {
+describe('answers must agree only about what was written', () => {
   const decidedBy = (...ids: readonly ResourceId[]) => ({ ...answering('+'), decidedBy: ids });
 
   test.each<[what: string, check: Check & { looks(): number }, written: RecentWrites, looks: number]>([
@@ -250,13 +246,13 @@ describe('the matrix', () => {
     return { session: { ...lab.session, lab: { ...lab.session.lab, access } }, asked, lab };
   };
 
-  test('is asked whole at first, and then for the rows that open checks read', async () => {
+  test('is probed completely at first, and then for the rows that open checks read', async () => {
     const { session, asked } = counted(2);
     await runChecks(session, new Recorder(session), [asking(['operator'])], { written: 'anything' });
     expect(asked).toEqual([undefined, ['operator']]);
   });
 
-  test('is not asked again where nothing was written since, and told all the same', async () => {
+  test('is not probed again if nothing was written since, and reported all the same', async () => {
     const { session, asked, lab } = counted(1);
     const last = {};
     for (const written of [new Set<ResourceId>(), new Set<ResourceId>(), new Set<ResourceId>(['alias'])]) {
@@ -266,7 +262,7 @@ describe('the matrix', () => {
     expect(lab.events.filter(({ type }) => type === 'matrix')).toHaveLength(3);
   });
 
-  test('is asked again in every round for a check that does not pass', async () => {
+  test('is probed again in every round for a check that does not pass', async () => {
     const { session, asked } = counted(1);
     const [first, last] = [asking(undefined), {}];
     await runChecks(session, new Recorder(session), [first], { written: new Set(), last });

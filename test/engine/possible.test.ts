@@ -18,7 +18,7 @@ function refusing(id: ResourceId): Fake {
 
 const REFUSED = { exitCode: 1, error: { code: 'ERR_ACCESS', message: 'refused: user' } };
 
-test('run writes nothing where a later write would be refused, and plan says the same', async () => {
+test('run writes nothing if a later write would be refused, and plan says the same', async () => {
   const lab = refusing('user');
   expect(await plan(lab.session, {})).toMatchObject(REFUSED);
   expect(await run(lab.session, { onFailure: 'stop' })).toMatchObject(REFUSED);
@@ -31,7 +31,7 @@ test('a run of a part asks only about that part', async () => {
   expect(await run(lab.session, { onFailure: 'stop', to: 'strip' })).toMatchObject({ exitCode: 0 });
 });
 
-test('only the first change of a thing begins at what is in the account', async () => {
+test('only the first change of a resource starts from what is in the account', async () => {
   const lab = fake();
   const asked: unknown[] = [];
   Object.assign(lab.session.lab.resources['key-policy'], {

@@ -59,7 +59,7 @@ test('run does not begin what is predicted to fail', async () => {
   expect(await lab.store.checkpoints()).toEqual([]);
 });
 
-test('run goes on where nothing is predicted to fail, and asks about the same documents once', async () => {
+test('run continues if nothing is predicted to fail, and asks about the same documents once', async () => {
   const lab = decidedElsewhere(false);
   expect(await run(lab.session, { onFailure: 'stop' })).toMatchObject({ exitCode: 0 });
   expect(lab.account.asked.prospects).toBe(2);
@@ -70,7 +70,7 @@ test('run of a part asks only about that part', async () => {
   expect(await run(lab.session, { onFailure: 'stop', to: 'show' })).toMatchObject({ exitCode: 0 });
 });
 
-test('a step that the lab refuses is refused as that, and nothing is predicted of it', async () => {
+test('a step that the lab refuses is refused as that, and nothing is predicted for it', async () => {
   const account = fakeAccount();
   Object.assign(account, { lockOut: 'names-user' });
   account.prospect = (documents) => ({ documents }) as unknown as Prospect;
@@ -87,7 +87,7 @@ const never = () => {
   throw new Error('asked');
 };
 
-test('plan tells every verdict, and ends as the run would', async () => {
+test('plan reports every verdict, and ends as the run would', async () => {
   const lab = decidedElsewhere();
   expect(await plan(lab.session, {}, async () => never())).toMatchObject(PREDICTED);
   const told = lab.events.flatMap((event) =>
@@ -107,7 +107,7 @@ test.each([
   expect(await go(lab)).toMatchObject({ exitCode: 3, writes: 0, error: { code: 'ERR_PREDICTED', next } });
 });
 
-test('going home is never refused by a prediction', async () => {
+test('a reset is never refused by a prediction', async () => {
   const lab = decidedElsewhere(false);
   await run(lab.session, { onFailure: 'stop' });
   const here = decidedElsewhere();
@@ -121,7 +121,7 @@ describe('status', () => {
   const predicted = ({ events }: Fake) =>
     events.flatMap((event) => (event.type === 'check-predicted' ? [event.step] : []));
 
-  test('tells what the next step is predicted to fail at', async () => {
+  test('reports what the next step is predicted to fail at', async () => {
     const lab = decidedElsewhere();
     await run(lab.session, { onFailure: 'stop', to: 'show' });
     lab.events.length = 0;
@@ -129,7 +129,7 @@ describe('status', () => {
     expect(predicted(lab)).toEqual(['strip']);
   });
 
-  test('and what fails where the account stands, which counts', async () => {
+  test('and what fails at the account’s place, which counts', async () => {
     const store = fakeStore();
     const before = decidedElsewhere(false);
     await run({ ...before.session, store }, { onFailure: 'stop', to: 'strip' });
@@ -140,7 +140,7 @@ describe('status', () => {
   });
 });
 
-test('a hint knows what was to be expected of a check that failed', async () => {
+test('a hint knows the prediction for a check that failed', async () => {
   const account = fakeAccount();
   const lab = fake({ account, pipeline });
   await run(lab.session, { onFailure: 'stop', to: 'show' });

@@ -32,8 +32,8 @@ function open(writes: boolean, clear?: Probes['clear']) {
   return { lab, seen };
 }
 
-describe('what was made to look', () => {
-  test('is taken away while the account is still held, and told', async () => {
+describe('what was created to look', () => {
+  test('is removed while the account is still held, and reported', async () => {
     const { lab, seen } = open(true);
     expect(await matrix(lab.session)).toMatchObject({ exitCode: 0 });
     expect(seen).toEqual({ cleared: 1, held: [true] });
@@ -45,7 +45,7 @@ describe('what was made to look', () => {
   test.each([
     ['run', (lab: Fake) => run(lab.session, { onFailure: 'stop' })],
     ['reset', (lab: Fake) => reset(lab.session)],
-  ])('by a command before goes with the next %s, probing or not', async (_name, work) => {
+  ])('by an earlier command is removed with the next %s, probing or not', async (_name, work) => {
     const { lab, seen } = open(false);
     await work(lab);
     expect(seen.cleared).toBe(1);
@@ -59,7 +59,7 @@ describe('what was made to look', () => {
     expect(notes(lab)).toEqual([expect.stringContaining('run, rollback or reset removes them')]);
   });
 
-  test('goes after a failure as well', async () => {
+  test('is removed after a failure as well', async () => {
     const { lab, seen } = open(true);
     lab.account.beforeWrite = () => {
       throw new LabError('ERR_AWS', 'no');
@@ -68,7 +68,7 @@ describe('what was made to look', () => {
     expect(seen.cleared).toBe(1);
   });
 
-  test('and stays is an error, which takes no other error’s place', async () => {
+  test('and stays is an error, which replaces no other error', async () => {
     const fine = open(true, denied);
     expect(await matrix(fine.lab.session)).toMatchObject({ exitCode: 1, error: { code: 'ERR_ACCESS' } });
     expect(fine.lab.store.held).toBe(false);
@@ -78,6 +78,6 @@ describe('what was made to look', () => {
       throw new LabError('ERR_AWS', 'no');
     };
     expect(await run(lab.session, { onFailure: 'stop' })).toMatchObject({ error: { code: 'ERR_AWS' } });
-    expect(notes(lab)).toContain('What was made to probe is still there: DeleteAccessKey failed: no.');
+    expect(notes(lab)).toContain('The probe’s credentials could not be removed: DeleteAccessKey failed: no.');
   });
 });

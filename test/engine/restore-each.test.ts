@@ -27,7 +27,7 @@ const noInstance: Missing = { thing: 'instance', title: 'instance I', kind: 'mis
 const leftBy = ({ events }: Fake) =>
   events.flatMap((event) => (event.type === 'left-as-is' ? [[event.title, event.error.code]] : []));
 
-describe('reset goes on past what it cannot restore', () => {
+describe('reset continues past what it cannot restore', () => {
   test.each<[what: string, breaks: (lab: Fake) => void, left: unknown, home: readonly string[]]>([
     [
       'a thing that is gone',
@@ -91,7 +91,7 @@ describe('reset goes on past what it cannot restore', () => {
     expect(summary.error?.next?.at(-1)).toMatchObject({ run: ['reset'] });
   });
 
-  test('names all of it, with all that has to be typed, and a second reset ends with 0', async () => {
+  test('names all of it, with everything that has to be typed, and a second reset ends with 0', async () => {
     const lab = await afterRun();
     lab.account.missing.push(noBucket);
     lab.account.gone['web-app'] = stopped;
@@ -106,7 +106,7 @@ describe('reset goes on past what it cannot restore', () => {
     expect(lab.account.documents).toEqual(START);
   });
 
-  test('what is made again with the document of a thing that is written back is not left', async () => {
+  test('what is created again with the document of another resource is not left', async () => {
     const lab = await afterRun();
     const error = new LabError('ERR_NOT_FOUND', 'The role has no such inline policy.');
     lab.account.missing.push({
@@ -132,7 +132,7 @@ describe('reset goes on past what it cannot restore', () => {
     },
   );
 
-  test('what tidies up fails for itself', async () => {
+  test('a cleanup that fails affects nothing else', async () => {
     const lab = await afterRun();
     const tidy = () => Promise.reject(new LabError('ERR_AWS', 'no answer'));
     const alias = { ...lab.session.lab.resources.alias, tidy };
@@ -143,7 +143,7 @@ describe('reset goes on past what it cannot restore', () => {
   });
 });
 
-test('rollback and back do the same, and say how to go on', async () => {
+test('rollback and back do the same, and say how to continue', async () => {
   for (const [go, again] of [
     [(lab: Fake) => rollback(lab.session, { to: 'after-strip' }), ['rollback', '--to', 'after-strip']],
     [(lab: Fake) => back(lab.session), ['back']],
@@ -158,7 +158,7 @@ test('rollback and back do the same, and say how to go on', async () => {
   }
 });
 
-test('a user that another user made stays, and is told with what removes it', async () => {
+test('a user that another person created stays, and is reported with what removes it', async () => {
   const account = fakeAccount();
   account.foreignUser = true;
   const lab = fake({ account });
@@ -176,7 +176,7 @@ test('a user that another user made stays, and is told with what removes it', as
   expect(account.documents.user).toBeDefined();
 });
 
-describe('commands along the page need all of it', () => {
+describe('commands that follow the page need all of it', () => {
   const COMMANDS = {
     run: ({ session }: Fake) => run(session, { onFailure: 'stop' }),
     plan: ({ session }: Fake) => plan(session, {}),
@@ -184,7 +184,7 @@ describe('commands along the page need all of it', () => {
     goto: ({ session }: Fake) => goto(session, { step: 'last' }),
   };
 
-  test.each(Object.entries(COMMANDS))('%s names all that is missing at once', async (_name, go) => {
+  test.each(Object.entries(COMMANDS))('%s names everything that is missing at once', async (_name, go) => {
     const lab = fake();
     lab.account.missing.push(noBucket);
     lab.account.gone['web-app'] = stopped;
@@ -197,10 +197,10 @@ describe('commands along the page need all of it', () => {
   });
 });
 
-describe('status tells what the checks would see', () => {
+describe('status reports what the checks would see', () => {
   const standing = ({ events }: Fake) => events.find((event) => event.type === 'standing');
 
-  test('what is missing, without taking it for drift', async () => {
+  test('what is missing, without calling it drift', async () => {
     const lab = await afterRun();
     lab.account.missing.push(noInstance);
     lab.account.gone['web-app'] = stopped;
@@ -208,7 +208,7 @@ describe('status tells what the checks would see', () => {
     expect(standing(lab)).toMatchObject({ at: 'after-last', drift: [], missing: [{ title: 'instance I' }] });
   });
 
-  test('what of the rest of the account has changed', async () => {
+  test('what has changed in the rest of the account', async () => {
     const lab = await afterRun();
     lab.account.surroundings = { key: 'PendingImport' };
     expect((await status(lab.session)).exitCode).toBe(4);
@@ -238,7 +238,7 @@ describe('a document that cannot be written back as it is', () => {
   };
   const notes = ({ events }: Fake) => events.flatMap((event) => (event.type === 'note' ? [event.text] : []));
 
-  test('is told before the first write, left out on the way back, and counts as home', async () => {
+  test('is reported before the first write, left out on the way back, and counts as restored', async () => {
     const { account, store, events, session: given } = withDana();
     const lab = { account, store, events, session: { ...given, pipeline: LENIENT } };
     account.beforeWrite = () => expect(notes(lab).join()).toContain(SENTENCE);

@@ -25,13 +25,13 @@ describe('rollback', () => {
     expect(account.documents.user !== undefined || undefined).toBe(user);
   });
 
-  test('lets the key policy go of the user before the user goes', async () => {
+  test('removes the user from the key policy before it deletes the user', async () => {
     const { session, account } = await afterRun();
     await rollback(session, { to: 'baseline' });
     expect(account.writes).toEqual(['key-policy', '-user', 'role-policy']);
   });
 
-  test('makes the user again before the key policy that names it', async () => {
+  test('creates the user again before the key policy that names it', async () => {
     const { session, account } = await afterRun();
     delete account.documents.user;
     account.documents['key-policy'] = saying('names-a-ghost');
@@ -39,7 +39,7 @@ describe('rollback', () => {
     expect(account.writes).toEqual(['user', 'key-policy']);
   });
 
-  test('takes back what somebody did by hand', async () => {
+  test('undoes what another user did by hand', async () => {
     const { session, account } = await afterRun();
     account.documents['role-policy'] = saying('by-hand');
     account.documents.alias = { keyId: 'another' };
@@ -61,12 +61,10 @@ describe('rollback', () => {
     await rollback(session, { to: 'baseline' });
     expect(await rollback(session, { to: 'mine' })).toMatchObject({ ok: true, checks: [] });
     expect(word(account.documents['key-policy'] as never)).toBe('mine');
-    expect(events.some((event) => event.type === 'note' && /no place of the page/.test(event.text))).toBe(
-      true,
-    );
+    expect(events.some((event) => event.type === 'note' && /matches no step/.test(event.text))).toBe(true);
   });
 
-  test('refuses a name nobody knows, with the nearest', async () => {
+  test('refuses an unknown name, with the nearest', async () => {
     const { session, account } = await afterRun();
     const summary = await rollback(session, { to: 'after-nam' });
     expect(summary).toMatchObject({ exitCode: 2, error: { code: 'ERR_UNKNOWN_NAME' } });
@@ -103,7 +101,7 @@ describe('rollback', () => {
     expect(summary.error?.next).toEqual([expect.objectContaining({ run: ['solve', 'name'] })]);
   });
 
-  test('does not remove what was there before the lab, and restores the rest', async () => {
+  test('does not remove what existed before the lab, and restores the rest', async () => {
     const { session, account, store } = await afterRun();
     const { alias: _, ...documents } = START;
     await store.saveCheckpoint({
@@ -121,7 +119,7 @@ describe('rollback', () => {
     expect(account.writes).toEqual(['key-policy', '-user', 'role-policy']);
   });
 
-  test('refuses a checkpoint that would shut the operator out', async () => {
+  test('refuses a checkpoint that would lock the operator out', async () => {
     const { session, account } = await afterRun();
     account.documents['key-policy'] = saying('shuts-out');
     await saveCheckpoint(session, 'trap');
@@ -136,7 +134,7 @@ describe('rollback', () => {
 });
 
 describe('reset', () => {
-  test('brings the account to the baseline and tidies up', async () => {
+  test('restores the account to the baseline and cleans up', async () => {
     const { session, account } = await afterRun();
     expect(await reset(session)).toMatchObject({ ok: true, exitCode: 0 });
     expect(account.documents).toEqual(START);
@@ -164,7 +162,7 @@ describe('reset', () => {
     expect((await store.checkpoint('baseline'))?.documents).toEqual(START);
   });
 
-  test('takes the rest of the account anew while it stands where such a baseline was kept', async () => {
+  test('takes the rest of the account again while it is where such a baseline was kept', async () => {
     const store = fakeStore();
     const { session, account } = fake({ store });
     account.surroundings = { key: 'Enabled', 'policies of the role': 'too much' };
@@ -174,7 +172,7 @@ describe('reset', () => {
     expect((await store.checkpoint('baseline'))?.surroundings).toEqual(account.surroundings);
   });
 
-  test('says so when the account changed again meanwhile', async () => {
+  test('says so if the account changed again meanwhile', async () => {
     const { session, account } = await afterRun();
     const { alias } = session.lab.resources;
     const meddling = {
@@ -191,7 +189,7 @@ describe('reset', () => {
     });
   });
 
-  test('fails where the baseline’s checks fail', async () => {
+  test('fails if the baseline’s checks fail', async () => {
     const account = fakeAccount({ ...START, 'key-policy': saying('not-default') });
     expect(
       await reset(
@@ -204,7 +202,7 @@ describe('reset', () => {
 });
 
 describe('rebase', () => {
-  test('takes the rest of the account for the baseline’s, and says what is new', async () => {
+  test('accepts the rest of the account as the baseline’s, and says what is new', async () => {
     const { session, account, store, events } = await afterRun();
     account.surroundings = { key: 'Disabled', users: 'bob' };
     expect(await rebase(session)).toMatchObject({ ok: true, writes: 0 });
@@ -215,7 +213,7 @@ describe('rebase', () => {
     expect(events.at(-3)).toEqual({ type: 'note', text: 'key changed.' });
   });
 
-  test('keeps nothing where nothing is new', async () => {
+  test('keeps nothing if nothing is new', async () => {
     const { session, events } = await afterRun();
     events.length = 0;
     await rebase(session);

@@ -75,7 +75,7 @@ describe('work that was killed', () => {
   test.each([
     ['before', 'before'],
     ['after', 'after'],
-  ] as const)('%s a write: it is settled by what the account shows, and told', async (when, stands) => {
+  ] as const)('%s a write: the account’s documents settle it, with a note', async (when, stands) => {
     const first = await opened();
     await killed(first, (session) => run(session, ALL), 'key-policy', when);
     const next = await opened(first.account);
@@ -87,7 +87,7 @@ describe('work that was killed', () => {
     });
   });
 
-  test('where somebody else wrote meanwhile: it is neither', async () => {
+  test('if another user wrote meanwhile: it is neither', async () => {
     const first = await opened();
     await killed(first, (session) => run(session, ALL), 'key-policy', 'before');
     first.account.documents['key-policy'] = saying('by-hand');
@@ -100,7 +100,7 @@ describe('work that was killed', () => {
     ['run --to name', (session) => run(session, { ...ALL, to: 'name' }), 'key-policy', 'names-user'],
     ['solve name', (session) => solve(session, { step: 'name' }), 'key-policy', 'names-user'],
     ['goto last', (session) => goto(session, { step: 'last' }), 'key-policy', 'names-user'],
-  ])('%s goes on as it was begun', async (name, work, at, says) => {
+  ])('%s continues as it began', async (name, work, at, says) => {
     for (const when of ['before', 'after'] as const) {
       rmSync(directory, { recursive: true });
       const first = await opened();
@@ -115,7 +115,7 @@ describe('work that was killed', () => {
   test.each<[string, (session: CommandSession) => Promise<Summary>, unknown]>([
     ['rollback --to after-show', (session) => rollback(session, { to: 'after-show' }), START],
     ['reset', (session) => reset(session), START],
-  ])('%s goes on as it was begun, from wherever it was killed', async (name, work, documents) => {
+  ])('%s continues as it began, from wherever it was killed', async (name, work, documents) => {
     for (const at of ['key-policy', 'role-policy', 'user'] as const) {
       for (const when of ['before', 'after'] as const) {
         rmSync(directory, { recursive: true });
@@ -132,7 +132,7 @@ describe('work that was killed', () => {
     }
   });
 
-  test('back goes on to the place it was going to, and no further', async () => {
+  test('back continues to the place it was going to, and no further', async () => {
     const first = await opened();
     await run(first.session, ALL);
     await killed(await opened(first.account), (session) => back(session), 'key-policy', 'after');
@@ -141,7 +141,7 @@ describe('work that was killed', () => {
   });
 
   test.each(['before', 'after'] as const)(
-    '%s its last write of a way back: run works from there',
+    '%s its last write on the way back: run works from there',
     async (when) => {
       const first = await opened();
       await run(first.session, ALL);
@@ -158,7 +158,7 @@ describe('work that was killed', () => {
     },
   );
 
-  test('and what somebody else did since is drift all the same', async () => {
+  test('and what another user did since is drift all the same', async () => {
     const first = await opened();
     await run(first.session, ALL);
     await killed(
@@ -174,7 +174,7 @@ describe('work that was killed', () => {
     expect(summary.error?.message).toBe('The account was changed since after-last: alias.');
   });
 
-  test('in the other variant goes on in it', async () => {
+  test('in the other variant continues in it', async () => {
     const account = fakeAccount();
     Object.assign(account, { lockOut: 'nobody' });
     const first = await opened(account);
@@ -190,7 +190,7 @@ describe('work that was killed', () => {
   });
 });
 
-describe('there is nothing to go on with', () => {
+describe('there is nothing to resume', () => {
   const nothing = { ok: true, exitCode: 0, command: 'resume', writes: 0, calls: 0 };
   const again = async (account = fakeAccount()) => {
     const { session, events } = await opened(account, { command: 'resume' });
@@ -203,7 +203,7 @@ describe('there is nothing to go on with', () => {
 
   test('on a new account', async () => expect(await again()).toMatchObject(nothing));
 
-  test('after a run that came to its end', async () => {
+  test('after a run that finished', async () => {
     const { session, account } = await opened();
     await run(session, ALL);
     expect(await again(account)).toMatchObject(nothing);
@@ -215,7 +215,7 @@ describe('there is nothing to go on with', () => {
     expect(await again(account)).toMatchObject(nothing);
   });
 
-  test('after one that wrote, and then was refused what came next', async () => {
+  test('after one that wrote, and then was refused the next write', async () => {
     const account = fakeAccount();
     const { session } = await opened(account);
     const published = { ...session, lab: { ...session.lab, variant: 'published' as const } };
@@ -230,7 +230,7 @@ describe('there is nothing to go on with', () => {
     expect(await again(first.account)).toMatchObject(nothing);
   });
 
-  test('where the journal is gone', async () => {
+  test('if the journal is gone', async () => {
     const first = await opened();
     await killed(first, (session) => run(session, ALL), 'key-policy', 'after');
     const folder = join(first.session.store.directory, 'journal');
@@ -239,7 +239,7 @@ describe('there is nothing to go on with', () => {
   });
 });
 
-test('the intent is in the journal before the write, with what was before and what comes after', async () => {
+test('the intent is in the journal before the write, with the documents before and after', async () => {
   const { session, account } = await opened();
   const lines = () =>
     readdirSync(join(session.store.directory, 'journal'))
@@ -264,7 +264,7 @@ test('the intent is in the journal before the write, with what was before and wh
 });
 
 describe('run --force', () => {
-  test('writes over what somebody changed, from where the lab left the account, and says so in the journal', async () => {
+  test('writes over another user’s change, from where the lab left the account, and records so in the journal', async () => {
     const { session, account } = await opened();
     await run(session, { ...ALL, to: 'strip' });
     account.documents['key-policy'] = saying('by-hand');
@@ -287,7 +287,7 @@ describe('run --force', () => {
     ]);
   });
 
-  test('is not needed where nothing was changed, and then writes nothing', async () => {
+  test('is not needed if nothing was changed, and then writes nothing', async () => {
     const { session, account } = await opened();
     await run(session, ALL);
     account.writes.length = 0;
@@ -297,7 +297,7 @@ describe('run --force', () => {
 });
 
 test.each(['rollback', 'reset'] as const)(
-  '%s tells what somebody changed before it writes over it',
+  '%s shows another user’s change before it writes over it',
   async (how) => {
     const { session, account } = await opened();
     await run(session, { ...ALL, to: 'strip' });

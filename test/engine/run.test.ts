@@ -37,7 +37,7 @@ describe('run', () => {
     expect(kept[0]).toMatchObject({ documents: START, surroundings: { key: 'Enabled' } });
   });
 
-  test('tells what happens, in order, and ends with the summary', async () => {
+  test('reports what happens, in order, and ends with the summary', async () => {
     const { session, events, store } = fake();
     await run(session, { ...ALL, only: 'show' });
     expect(events.map(({ type }) => type)).toEqual([
@@ -69,14 +69,14 @@ describe('run', () => {
     expect(again.steps.at(-1)?.checks).toHaveLength(1);
   });
 
-  test('goes on where the account stands, also where the state was lost', async () => {
+  test('continues from where the account is, even if the state was lost', async () => {
     const { session, account } = fake();
     await run(session, { ...ALL, to: 'strip' });
     const summary = await run(fake({ account }).session, ALL);
     expect(statuses(summary)).toEqual(['show unchanged', 'strip unchanged', 'name applied', 'last applied']);
   });
 
-  test('finishes a step that was left half done', async () => {
+  test('finishes a half-done step', async () => {
     const { session, account } = fake();
     await run(session, { ...ALL, to: 'strip' });
     account.documents.user = { userName: FACTS.userName, ours: true };
@@ -94,7 +94,7 @@ describe('run', () => {
     expect(events.some(({ type }) => type === 'waiting')).toBe(true);
   });
 
-  test('gives up on a write that never shows', async () => {
+  test('gives up on a write that never appears', async () => {
     const account = fakeAccount();
     account.lag = 1000;
     const summary = await run(fake({ account }).session, ALL);
@@ -102,7 +102,7 @@ describe('run', () => {
     expect(statuses(summary)).toEqual(['show applied', 'strip failed']);
   });
 
-  test('lets go of the account at the end, whatever happened', async () => {
+  test('releases the account at the end, whatever happened', async () => {
     const account = fakeAccount();
     account.beforeWrite = () => {
       throw new Error('network');
@@ -114,7 +114,7 @@ describe('run', () => {
 });
 
 describe('run refuses', () => {
-  test('a key policy that shuts the operator out, before it is sent', async () => {
+  test('a key policy that locks the operator out, before it is sent', async () => {
     const { session, account } = fake({ variant: 'published' });
     const summary = await run(session, ALL);
     expect(summary).toMatchObject({ exitCode: 5, error: { code: 'ERR_LOCK_OUT' } });
@@ -131,7 +131,7 @@ describe('run refuses', () => {
     });
   });
 
-  test('to write over what somebody did', async () => {
+  test('to write over another user’s change', async () => {
     const { session, account } = fake();
     await run(session, { ...ALL, to: 'strip' });
     account.documents['key-policy'] = saying('by-hand');
@@ -202,7 +202,7 @@ describe('a step whose check fails', () => {
     expect(account.writes.slice(-2)).toEqual(['key-policy', '-user']);
   });
 
-  test('is undone when it broke half-way', async () => {
+  test('is undone when it failed halfway', async () => {
     const account = fakeAccount();
     let broken = false;
     account.beforeWrite = (id) => {
@@ -221,11 +221,11 @@ test('a check that cannot look is an error, not a verdict', async () => {
   const pipeline = { ...PIPELINE, stages: [{ ...PIPELINE.stages[0]!, checks: () => [blind] }] };
   const summary = await run(fake({ pipeline }).session, ALL);
   expect(summary).toMatchObject({ exitCode: 1 });
-  expect(summary.error?.message).toMatch(/could not be looked at: no route/);
+  expect(summary.error?.message).toMatch(/could not run: no route/);
   expect(summary.steps[0]?.checks).toEqual([]);
 });
 
-test('a check is asked again until it passes', async () => {
+test('a check runs again until it passes', async () => {
   let looks = 0;
   const slow = {
     ...says('key-policy', 'default'),
@@ -242,7 +242,7 @@ test('a check is asked again until it passes', async () => {
   expect(events.find(({ type }) => type === 'check-settled')).toMatchObject({ looks: 4 });
 });
 
-test('an account that was brought here with the other variant goes on with this one', async () => {
+test('an account that the other variant brought here continues with this one', async () => {
   const account = fakeAccount({
     ...START,
     'role-policy': saying('stripped'),
@@ -256,7 +256,7 @@ test('an account that was brought here with the other variant goes on with this 
   expect(events.some((event) => event.type === 'note' && /other variant/.test(event.text))).toBe(true);
 });
 
-test('Ctrl-C stops between writes, exits 130 and says how to go on', async () => {
+test('Ctrl-C stops between writes, exits 130 and says how to continue', async () => {
   const stop = new AbortController();
   const account = fakeAccount();
   account.beforeWrite = () => stop.abort();
@@ -269,7 +269,7 @@ test('Ctrl-C stops between writes, exits 130 and says how to go on', async () =>
   expect(account.documents).toEqual(START);
 });
 
-test('many checks visit the web app at once, one that wants to be alone with it is, and the others do not care', async () => {
+test('many checks visit the web app at once, one that must be alone is, and the others do not matter', async () => {
   /** At each look: who else was looking. */
   const beside: Record<string, readonly string[]> = {};
   const looking = new Set<string>();

@@ -31,7 +31,7 @@ const with_ = (parts: Fake, facts: Partial<Facts>): Fake => ({
 });
 
 describe('a plan', () => {
-  test('says of which account it is, how that was seen, and what each step changes', async () => {
+  test('says which account it is for, how that was read, and what each step changes', async () => {
     const parts = fake();
     const made = await planned(parts, { to: 'name' });
     expect(made).toMatchObject({
@@ -58,7 +58,7 @@ describe('a plan', () => {
     expect(parts.events.at(-1)).toMatchObject({ type: 'summary', error: { code: 'ERR_LOCK_OUT' } });
   });
 
-  test('of a step that builds on one that is missing is refused, as run refuses it', async () => {
+  test('of a step that builds on a missing one is refused, as run refuses it', async () => {
     const parts = fake();
     await expect(planned(parts, { only: 'last' })).rejects.toThrow('nothing was kept');
     expect(parts.events.at(-1)).toMatchObject({ type: 'summary', error: { code: 'ERR_ORDER' } });
@@ -66,7 +66,7 @@ describe('a plan', () => {
 });
 
 describe('a plan is carried out', () => {
-  test('to the letter', async () => {
+  test('exactly', async () => {
     const parts = fake();
     const summary = await carryOut(parts, await planned(parts, { to: 'strip' }));
     expect(summary).toMatchObject({ ok: true, steps: [{ id: 'show' }, { id: 'strip', status: 'applied' }] });
@@ -87,7 +87,7 @@ describe('a plan is carried out', () => {
     expect((await carryOut(with_(parts, { operator: session('tuesday') }), made)).ok).toBe(true);
   });
 
-  test('and says so where there is nothing to change', async () => {
+  test('and says so if there is nothing to change', async () => {
     const parts = fake();
     await run(parts.session, { onFailure: 'stop' });
     const before = parts.account.writes.length;
@@ -100,12 +100,12 @@ describe('a plan is carried out', () => {
     expect(parts.account.writes).toHaveLength(before);
     expect(parts.events).toContainEqual({
       type: 'note',
-      text: 'The plan has nothing to change: only checks are asked.',
+      text: 'The plan has no changes, so only checks run.',
     });
   });
 });
 
-describe('nothing is written where the plan is', () => {
+describe('nothing is written if the plan is', () => {
   const key = { ...FACTS.key, arn: 'arn:aws:kms:us-east-1:111122223333:key/other' };
   const operator = { ...FACTS.operator, arn: 'arn:aws:iam::111122223333:user/other' } as Facts['operator'];
 
@@ -130,7 +130,7 @@ describe('nothing is written where the plan is', () => {
     expect(error?.message).toBe('The plan is for target aws, and here it is sandbox.');
   });
 
-  test('of the account as it was before somebody changed it, and what moved is shown', async () => {
+  test('of the account before another user changed it, and the change is shown', async () => {
     const parts = fake();
     const made = await planned(parts);
     parts.account.documents['key-policy'] = saying('by hand');
@@ -178,7 +178,7 @@ describe('the file of a plan', () => {
     return path;
   }
 
-  test('gives back what was kept', async () => {
+  test('returns what was kept', async () => {
     const made = await planned(fake());
     expect(await readPlan(await written(() => made))).toEqual(made);
   });
@@ -211,7 +211,7 @@ describe('the file of a plan', () => {
       'ERR_STATE_DAMAGED',
       /steps\.0\.changes\.0/,
     ],
-  ])('that is %s is told', async (_what, change, code, message) => {
+  ])('that is %s is reported', async (_what, change, code, message) => {
     await expect(readPlan(await written(change))).rejects.toMatchObject({
       code,
       message: expect.stringMatching(message),
@@ -219,7 +219,7 @@ describe('the file of a plan', () => {
     });
   });
 
-  test('that is missing is told', async () => {
+  test('that is missing is reported', async () => {
     await expect(readPlan('/nowhere/lab.plan.json')).rejects.toMatchObject({
       code: 'ERR_USAGE',
       message: 'There is no file /nowhere/lab.plan.json.',
@@ -227,7 +227,7 @@ describe('the file of a plan', () => {
   });
 });
 
-test('a user or role of another name than the lab was begun with is refused', async () => {
+test('a user or role of another name than the lab began with is refused', async () => {
   const parts = fake();
   await run(parts.session, { onFailure: 'stop' });
   for (const facts of [{ userName: 'nobody' }, { role: { ...FACTS.role, name: 'other' } }]) {

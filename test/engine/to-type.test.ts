@@ -18,7 +18,7 @@ const [TEARDOWN, SETUP, REBASE, AS_ROOT] = [
   run('reset', '--operator', 'root'),
 ];
 
-describe('what is to be typed, in order', () => {
+describe('what to type, in order', () => {
   test.each<[string, readonly (readonly Suggestion[])[], readonly FacetChange[], readonly Suggestion[]]>([
     ['the command itself where nothing else is named', [], [], [AGAIN]],
     ['each command once', [[aws('a')], [aws('a')]], [], [aws('a'), AGAIN]],

@@ -21,7 +21,7 @@ describe('a record', () => {
     expect([record.isBlank, (await open()).isBlank]).toEqual([false, false]);
   });
 
-  test('knows of an attempt that nobody ended, by the same token', async () => {
+  test('knows an attempt without an end, by the same token', async () => {
     const token = (await open()).begin('key');
     const later = await open();
     expect(later.begun('key')).toBe(token);
@@ -41,7 +41,7 @@ describe('a record', () => {
     expect([later.begun('role'), later.idOf('key')]).toEqual([undefined, undefined]);
   });
 
-  test('outlives a process that died in the middle of a line', async () => {
+  test('survives a process that died in the middle of a line', async () => {
     const record = await open();
     record.made('role', 'r');
     appendFileSync(file(), '{"at":"2026-01-01T00:00:00Z","did":"ma');
@@ -50,7 +50,7 @@ describe('a record', () => {
     expect([later.idOf('role'), later.idOf('key')]).toEqual(['r', 'k']);
   });
 
-  test('says its format in its first line, which may come after an empty one', async () => {
+  test('says its format in its first line, which may follow an empty one', async () => {
     const record = await open();
     record.made('role', 'r');
     record.made('key', 'k');
@@ -70,7 +70,7 @@ describe('a record', () => {
     await expect(open()).rejects.toSatisfy((error) => error.code === code && whatToDo(error) !== '');
   });
 
-  test('takes the checkpoints along, of things that are gone, and keeps the journals', async () => {
+  test('removes the checkpoints of resources that are gone, and keeps the journals', async () => {
     for (const name of ['checkpoints', 'journal']) mkdirSync(join(folder, name));
     for (const name of ['checkpoints/baseline.json', 'journal/run.ndjson', 'memory.json']) {
       writeFileSync(join(folder, name), '{}');

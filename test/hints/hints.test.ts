@@ -9,7 +9,7 @@ import { attemptWith, FACTS } from './attempt.ts';
 
 const SLIPS = slipsIn(FACTS);
 
-describe('each slip of the hand has its hint', () => {
+describe('each mistake has its hint', () => {
   test.each(SLIPS.map((row) => [row.slip, row] as const))('%s', (_, row) => {
     const hint = hintFor(attemptWith(row));
     expect(hint.id).toBe(row.hint);
@@ -20,7 +20,7 @@ describe('each slip of the hand has its hint', () => {
   });
 });
 
-test('each hint has a name of its own, and what is in a policy a slip', () => {
+test('each hint has a unique name, and its own mistake if it is about a policy', () => {
   const ids = MISTAKES.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   const slips = new Set(SLIPS.map(({ hint }) => hint));
@@ -29,7 +29,7 @@ test('each hint has a name of its own, and what is in a policy a slip', () => {
 });
 
 /** What means the same is no mistake: nothing is missing, so nobody asks for a hint. */
-describe('is no mistake', () => {
+describe('is not a mistake', () => {
   test.each([
     ['another Sid', (policy) => edited(policy, (statement) => ({ ...statement, Sid: 'My own words' }))],
     ['another Id', (policy) => ({ ...policy, Id: 'mine' })],
@@ -80,7 +80,7 @@ test('an operator who is a role is named by the role', () => {
   expect(hintFor(attempt).do).toContain('user/operator');
 });
 
-test('an inline policy is edited where it is', () => {
+test('an inline policy is edited in place', () => {
   const { facts, ...attempt } = attemptWith({
     step: 'strip-decrypt',
     now: (_, before) => ({ 'role-policy': before['role-policy'] }),
@@ -108,7 +108,7 @@ describe('condition keys', () => {
   });
 });
 
-test('a misspelt key under a negated operator holds for everybody', () => {
+test('a misspelled key under a negated operator matches everyone', () => {
   const attempt = attemptWith({
     step: 'key-policy-account-only',
     now: (wanted) => ({
@@ -124,7 +124,7 @@ test('a misspelt key under a negated operator holds for everybody', () => {
   });
 });
 
-test('the account root is not told of a lock-out that KMS spares it', () => {
+test('the account root is not told about a lock-out that does not affect it', () => {
   const { facts, ...attempt } = attemptWith({ step: 'key-policy-role-only', now: (_, before) => before });
   const operator = {
     kind: 'root',

@@ -50,7 +50,7 @@ const saidBy = ({ events, summary }: Told): string =>
 
 const leftBy = ({ summary }: Told): string => (summary.leftAsIs ?? []).map(({ title }) => title).join('\n');
 
-describe('home is proven reachable before it is left', () => {
+describe('the user learns what cannot be restored before anything is written', () => {
   /** The key policy names a user who was deleted: AWS shows the unique id. */
   const withDeadDana = () =>
     album.open('dana is gone', async (scene) => {
@@ -106,7 +106,7 @@ describe('home is proven reachable before it is left', () => {
   );
 });
 
-describe('one missing thing does not stop the care for the others', () => {
+describe('one missing resource does not prevent restoring the others', () => {
   /** What is gone, what the summary calls it, and what it says to type. */
   const GONE = [
     ['instance: stopped', 'instance KMSWorkshop-Instance', /^aws ec2 start-instances --instance-ids i-/],

@@ -12,7 +12,7 @@ afterAll(() => album.close());
 const SOME = EDITS.filter((_, index) => process.env.HOME_EDITS === 'all' || index % 4 === 0);
 
 /** Each kind alone: the edit, `reset`, the commands that it names, once, and `reset` again. */
-describe('home from one edit', () => {
+describe('a reset after one edit', () => {
   for (const one of SOME) {
     const { name, needs, after = ['run'] } = one;
     right(name, async () => {

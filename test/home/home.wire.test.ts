@@ -9,7 +9,7 @@ const album = new Album();
 afterAll(() => album.close());
 
 /** `npm run home` does the same with 500 seeds. */
-describe('home from anywhere', () => {
+describe('a reset from anywhere', () => {
   for (let seed = 1; seed <= 12; seed++) {
     right(`seed ${seed}`, async () => {
       const { why, done, typed } = await liveThrough(journeyOf(seed), album);
@@ -19,13 +19,13 @@ describe('home from anywhere', () => {
 });
 
 describe('the generator', () => {
-  test('has more than 45 kinds of edits, each with a name of its own', () => {
+  test('has more than 45 kinds of edits, each with a unique name', () => {
     const names = EDITS.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     expect(names.length).toBeGreaterThan(45);
   });
 
-  test('a seed makes one journey only, and seeds differ', () => {
+  test('a seed gives exactly one journey, and seeds differ', () => {
     expect(journeyOf(7)).toEqual(journeyOf(7));
     const journeys = Array.from({ length: 100 }, (_, index) =>
       JSON.stringify({ ...journeyOf(index), seed: 0 }),

@@ -18,11 +18,11 @@ const reportOf = (entry: string): string =>
     .replace(/\n+$/, '\n');
 
 describe.each(['policy', 'sandbox'])('kms-lab/%s', (entry) => {
-  test('is what the report in git says; `npm run api` writes it anew', async () => {
+  test('is as in the report in git; `npm run api` writes it again', async () => {
     await expect(reportOf(entry)).toMatchFileSnapshot(resolve(root, `docs/reference/api/${entry}.api.md`));
   });
 
-  test('is described in docs/reference/library.md, every function and every code of an error', () => {
+  test('is described in docs/reference/library.md, with every function and every error code', () => {
     const declarations = declarationsOf(entry);
     const functions = [...declarations.matchAll(/export declare (?:function|const) (\w+)/g)];
     const codes = [...declarations.matchAll(/"(ERR_\w+)"/g)];

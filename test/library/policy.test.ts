@@ -99,12 +99,12 @@ describe('what AWS would store', () => {
     ['one that is too large', [`${' '.repeat(33_000)}{}`, { kind: 'key' }], 'LimitExceeded'],
   ])('%s', (_, given, code) => expect(validate(...given)?.code).toBe(code));
 
-  test('what KMS refuses without a word is explained', () => {
+  test('what KMS refuses without an explanation is explained', () => {
     expect(validate('{', { kind: 'key' })?.message).toMatch('The policy is not JSON');
   });
 });
 
-describe('the caller that a name stands for', () => {
+describe('the caller for a name', () => {
   test.each([
     ['arn:aws:iam::111122223333:root', { kind: 'root', accountId: ACCOUNT }],
     ['arn:aws:iam::111122223333:user/staff/alice', { kind: 'user', accountId: ACCOUNT }],

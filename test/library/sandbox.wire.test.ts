@@ -26,7 +26,7 @@ const ROLE = new GetRoleCommand({ RoleName: 'KMSWorkshop-InstanceInitRole' });
 const WORKSHOP_KEY = new DescribeKeyCommand({ KeyId: 'alias/ImportedCMK' });
 
 describe('an account for a test', () => {
-  test('answers signed requests, as everybody in it', async () => {
+  test('answers signed requests, as every principal in it', async () => {
     const sandbox = await started();
     const callers = ['operator', 'another-admin', 'instance-role', 'outsider'].map(async (name) => {
       const { Arn } = await new STSClient(sandbox.client(name)).send(new GetCallerIdentityCommand({}));
@@ -70,7 +70,7 @@ describe('an account for a test', () => {
     });
   });
 
-  test('is put back between tests', async () => {
+  test('is restored between tests', async () => {
     const sandbox = await started();
     const create = () => new IAMClient(sandbox.client()).send(new CreateUserCommand({ UserName: 'alice' }));
     await create();
@@ -79,13 +79,13 @@ describe('an account for a test', () => {
     await create();
   });
 
-  test('has faults where they are asked for', async () => {
+  test('has faults if asked for', async () => {
     const sandbox = await started({ chaos: 'throttle=100%' });
     const sts = new STSClient({ ...sandbox.client(), maxAttempts: 1 });
     await expect(sts.send(new GetCallerIdentityCommand({}))).rejects.toThrow(/Rate exceeded|Throttl/i);
   });
 
-  test('has a clock of its own, that can be moved', async () => {
+  test('has a clock of its own that can be moved', async () => {
     const sandbox = await started({ clock: '+1d' });
     const stateOfKey = async () => {
       const { KeyMetadata } = await new KMSClient(sandbox.client()).send(WORKSHOP_KEY);
@@ -183,7 +183,7 @@ describe('bad input has the codes of the command line', () => {
     await expect(createSandbox({ seed: { file } })).rejects.toMatchObject({ code });
   });
 
-  test('a name that nobody has', async () => {
+  test('an unknown name', async () => {
     const sandbox = await started();
     expect(() => sandbox.client('nobody')).toThrow(
       expect.objectContaining({ code: 'ERR_UNKNOWN_NAME', hint: expect.stringContaining('operator') }),

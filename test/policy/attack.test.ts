@@ -83,8 +83,8 @@ const VALIDATORS: Readonly<Record<string, (text: string) => PolicyDocument>> = {
   identity: (text) => validateIdentityPolicy(text, 'managed'),
 };
 
-describe('whatever text it is given', () => {
-  test('the grammar refuses it, or everything can be asked of the document', () => {
+describe('whatever text it gets', () => {
+  test('the grammar refuses it, or every question about the document has an answer', () => {
     fc.assert(
       fc.property(mutilated, (text) => {
         const document = parsedOrRefused(text);
@@ -97,7 +97,7 @@ describe('whatever text it is given', () => {
   });
 
   test.each(Object.entries(VALIDATORS))(
-    'the rules for a %s policy refuse it in AWS’s manner, or take it',
+    'the rules for a %s policy refuse it in AWS’s style, or accept it',
     (_, validate) => {
       fc.assert(
         fc.property(
@@ -118,7 +118,7 @@ describe('whatever text it is given', () => {
     },
   );
 
-  test('of a member that stands twice the last one counts, as for every reader of JSON', () => {
+  test('of a repeated member, the last one counts, as in every JSON parser', () => {
     const { Statement } = parsePolicy(
       '{"Statement":{"Effect":"Allow","Effect":"Deny","Action":"a:b","Resource":"*"}}',
     );
@@ -153,19 +153,19 @@ describe('names that every object has', () => {
   const allowing = (text: string) => ({ Effect: 'Allow', Condition: JSON.parse(text) });
   const denying = (text: string) => ({ Effect: 'Deny', Condition: JSON.parse(text) });
 
-  test.each(NAMES)('%j is no operator: it allows nothing, and a Deny under it holds', (name) => {
+  test.each(NAMES)('%j is not an operator: it allows nothing, and a Deny under it matches', (name) => {
     const condition = JSON.stringify({ a: { 'aws:username': 'x' } }).replace('"a"', JSON.stringify(name));
     expect(decided(allowing(condition))).toBe('implicitly-denied');
     expect(decided(denying(condition))).toBe('explicitly-denied');
   });
 
-  test.each(NAMES)('%j is no condition key of a request that does not carry it', (name) => {
+  test.each(NAMES)('%j is not a condition key of a request that does not have it', (name) => {
     const condition = JSON.stringify({ StringLike: { a: '*' } }).replace('"a"', JSON.stringify(name));
     expect(decided(allowing(condition))).toBe('implicitly-denied');
     expect(decided(allowing(condition), JSON.parse(`{${JSON.stringify(name)}: "x"}`))).toBe('allowed');
   });
 
-  test.each(NAMES)('%j is no variable', (name) => {
+  test.each(NAMES)('%j is not a variable', (name) => {
     const condition = JSON.stringify({ StringLike: { 'aws:PrincipalArn': `\${${name}}` } });
     expect(decided(allowing(condition))).toBe('implicitly-denied');
   });
@@ -198,7 +198,7 @@ describe('wildcards', () => {
     expect(fourTimes! / twice!).toBeLessThan(2.2);
   });
 
-  test('never more than pattern times text', () => {
+  test('never takes more than pattern times text', () => {
     const piece = fc.array(fc.constantFrom('*', '?', 'a', 'b', '*a', '?*'), { maxLength: 40 });
     fc.assert(
       fc.property(piece, fc.array(fc.constantFrom('a', 'b'), { maxLength: 200 }), (parts, letters) => {
@@ -211,7 +211,7 @@ describe('wildcards', () => {
 });
 
 /** A group that repeats and holds what repeats may try exponentially many ways; none is written so. */
-test('no regular expression of the language repeats what repeats', () => {
+test('no regular expression of the language repeats a repetition', () => {
   const root = resolve(import.meta.dirname, '../../src/policy');
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.ts'),

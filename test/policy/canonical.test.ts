@@ -151,7 +151,7 @@ describe('whatever the document', () => {
     );
   });
 
-  test('another spelling of it is the same, either way round', () => {
+  test('another spelling of it is equal, in both directions', () => {
     fc.assert(
       fc.property(
         anyDocument,
@@ -167,7 +167,7 @@ describe('whatever the document', () => {
     );
   });
 
-  test('its canonical form decides alike, on a resource and on an identity', () => {
+  test('its canonical form gives the same decisions, on a resource and on an identity', () => {
     fc.assert(
       fc.property(anyDocument, anyRequest, (any, request) => {
         const outcomes = (subject: PolicyDocument) => {

@@ -29,7 +29,7 @@ describe('what the steps change', () => {
     expect(isEmptyDiff(diff)).toBe(false);
   });
 
-  test('the way back removes it', () => {
+  test('the reverse removes it', () => {
     expect(diffDocuments(documentOf(root, role), documentOf(root))).toMatchObject({
       added: [],
       removed: [role],
@@ -60,7 +60,7 @@ describe('what the steps change', () => {
     ]);
   });
 
-  test('a statement without a Sid is known again by what it says', () => {
+  test('a statement without a Sid is recognized by its content', () => {
     const grant: Statement = {
       Effect: 'Allow',
       Action: ['kms:GenerateDataKey', 'KMS:Encrypt', 'kms:Decrypt'],
@@ -75,7 +75,7 @@ describe('what the steps change', () => {
     ]);
   });
 
-  test('statements with little in common are not one that changed', () => {
+  test('statements with little in common are not one changed statement', () => {
     const [one, two]: Statement[] = [
       { Effect: 'Allow', Action: 'kms:Sign', Resource: '*' },
       { Effect: 'Deny', Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/*' },
@@ -87,7 +87,7 @@ describe('what the steps change', () => {
     });
   });
 
-  test('the language version, where a variable makes it matter', () => {
+  test('the language version, if a variable makes it matter', () => {
     const Statement: Statement = {
       Effect: 'Allow',
       Action: 's3:*',
@@ -101,7 +101,7 @@ describe('what the steps change', () => {
   });
 });
 
-test('the texts have one layout: order of the grammar, sorted lists, no list of one', () => {
+test('the texts have the same layout: order of the grammar, sorted lists, no list of one', () => {
   const { text } = diffDocuments(
     {
       Statement: { Resource: ['*'], Action: ['kms:Sign', 'kms:Decrypt'], Effect: 'Allow' },
@@ -130,7 +130,7 @@ test('the texts have one layout: order of the grammar, sorted lists, no list of 
 });
 
 describe('whatever the documents', () => {
-  test('there is no difference exactly where they mean the same', () => {
+  test('there is no difference exactly if they mean the same', () => {
     const rolls = fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }));
     fc.assert(
       fc.property(anyDocument, anyDocument, rolls, (one, two, random) => {
@@ -141,7 +141,7 @@ describe('whatever the documents', () => {
     );
   });
 
-  test('a changed statement says how, and the way back is the mirror', () => {
+  test('a changed statement says how, and the reverse is the mirror image', () => {
     fc.assert(
       fc.property(anyDocument, anyDocument, (one, two) => {
         const there = diffDocuments(one, two);

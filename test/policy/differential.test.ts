@@ -108,7 +108,7 @@ function questions(): readonly Question[] {
   return asked.slice(0, QUESTIONS);
 }
 
-test(`another evaluator agrees on ${QUESTIONS} questions of seed ${SEED}, but for what is explained`, {
+test(`another evaluator agrees on ${QUESTIONS} questions of seed ${SEED}, except for known differences`, {
   timeout: 180_000,
 }, async () => {
   const met = new Map<string, number>();
@@ -141,7 +141,7 @@ describe('NotPrincipal', () => {
     ['instance-role', [role, root], 'explicitly-denied', 'allowed'],
     ['instance-role', [role], 'explicitly-denied', 'allowed'],
     ['admin', [role], 'explicitly-denied', 'explicitly-denied'],
-  ] as const)('%s under a Deny that spares %j', async (name, spared, all, any) => {
+  ] as const)('%s under a Deny that exempts %j', async (name, spared, all, any) => {
     const keyPolicy = documentOf(
       { Effect: 'Allow', Principal: { AWS: root }, Action: 'kms:*', Resource: '*' },
       { Effect: 'Deny', NotPrincipal: { AWS: spared }, Action: 'kms:*', Resource: '*' },

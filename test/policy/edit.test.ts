@@ -91,12 +91,12 @@ describe('withoutAction', () => {
     expect(withoutAction(documentOf(...before), DECRYPT)).toEqual(documentOf(...after));
   });
 
-  test('spells out kms:* as all of KMS’s actions but one', () => {
+  test('expands kms:* to all of KMS’s actions but one', () => {
     const [statement] = withoutAction(documentOf(allow('kms:*')), DECRYPT).Statement as readonly Statement[];
     expect(statement?.Action).toEqual(KMS_ACTIONS.filter((action) => action !== DECRYPT));
   });
 
-  test('keeps a statement that stands without a list so, and all else of the document', () => {
+  test('keeps a statement without a list that way, and everything else in the document', () => {
     const document: PolicyDocument = {
       Version: '2012-10-17',
       Id: 'x',
@@ -108,7 +108,7 @@ describe('withoutAction', () => {
     });
   });
 
-  test('gives back the very document where there is nothing to take', () => {
+  test('returns the same document if there is nothing to remove', () => {
     const document = documentOf(tagging);
     expect(withoutAction(document, DECRYPT)).toBe(document);
   });
@@ -177,7 +177,7 @@ describe('whatever the policy', () => {
       { identity: [{ name: 'subject', document }], owner: ACCOUNT },
     ).outcome;
 
-  test('without the action, it is never allowed, and every other stays as it was', () => {
+  test('without the action, it is never allowed, and every other decision stays', () => {
     fc.assert(
       fc.property(anyPolicy, fc.constantFrom(...KMS_ACTIONS, 's3:GetObject'), (document, action) => {
         const without = withoutAction(document, DECRYPT);
@@ -205,7 +205,7 @@ describe('whatever the policy', () => {
   });
 });
 
-test('KMS’s actions are its operations, but for ReEncrypt and what KMS calls itself', () => {
+test('KMS’s actions are its operations, except ReEncrypt and what KMS itself calls', () => {
   const operations = Object.keys(kms).flatMap((name) => /^([A-Z]\w+)Command$/.exec(name)?.[1] ?? []);
   const expected = [
     ...operations.filter((name) => name !== 'ReEncrypt'),

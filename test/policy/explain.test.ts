@@ -88,7 +88,7 @@ test.each(SENTENCES)('%s, %#', (caller, policies, because) => {
   expect(evaluatePolicies(request, { ...policies, owner: HOME }).because).toBe(because);
 });
 
-test('elsewhere the root user needs nobody', () => {
+test('in its own account, the root user needs no policy', () => {
   const request = { caller: callerNamed('root'), action: 's3:GetObject', resource: 'arn:aws:s3:::b/k' };
   expect(evaluatePolicies(request, { identity: [], owner: HOME }).because).toBe(
     'The account root may s3:GetObject: the account root may do everything that nothing denies.',

@@ -82,7 +82,7 @@ test.each<[string, Asking, string]>([
 });
 
 describe('a decision', () => {
-  test('names the grant that carried it', () => {
+  test('names the grant that allowed it', () => {
     const decision = ask({
       grants: [grant('arn:aws:iam::1:user/x'), grant(ALICE, { id: 'g2', name: 'backup' })],
     });
@@ -99,7 +99,7 @@ describe('a decision', () => {
     ]);
   });
 
-  test('by its id where it has no name', () => {
+  test('by its id if it has no name', () => {
     expect(ask({ grants: [grant(ALICE)] }).because).toContain('the grant g1 allows it');
   });
 
@@ -112,7 +112,7 @@ describe('a decision', () => {
   });
 });
 
-test('the same as a statement of the key policy that names the grantee, in every case above', () => {
+test('the same as a key policy statement that names the grantee, in every case above', () => {
   for (const caller of ['alice', 'admin', 'instance-role', 'root', 'federated']) {
     for (const grantee of [ALICE, ROLE, SESSION, HOME, `arn:aws:iam::${HOME}:root`]) {
       for (const boundary of [undefined, NOTHING]) {

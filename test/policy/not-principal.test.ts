@@ -15,7 +15,7 @@ const admin = (observed: 'allowed' | 'explicitly-denied'): Tried => ({
 });
 const plain: Tried = { predicted: { outcome: 'allowed' }, observed: { outcome: 'allowed' } };
 
-describe('the readings of NotPrincipal that fit', () => {
+describe('the readings of NotPrincipal that match', () => {
   test.each([
     ['the session is denied', [told('explicitly-denied')], ['all-facets']],
     ['a refusal that does not say its kind is one', [told('denied')], ['all-facets']],
@@ -37,7 +37,7 @@ describe('the readings of NotPrincipal that fit', () => {
     ['nothing was tried', [told(undefined)]],
     ['what was tried comes out alike in each', [told(undefined), plain]],
     ['there is nothing', []],
-  ] as const)('cannot be told where %s', (_what, cells) => {
+  ] as const)('cannot be told if %s', (_what, cells) => {
     expect(modelsThatFit(cells)).toBeUndefined();
   });
 });

@@ -49,7 +49,7 @@ describe('reads', () => {
     expect(() => parsePolicy('{"Statement":[{"Effect":"Allow","Principal":"*"}]}')).not.toThrow();
   });
 
-  test('every document that is one', () => {
+  test('every valid document', () => {
     fc.assert(
       fc.property(anyDocument, (document) => {
         expect(parsePolicy(JSON.stringify(document))).toEqual(document);
@@ -107,7 +107,7 @@ describe('refuses, and says what and where', () => {
     expect(refusal(text)).toMatchObject({ problem, message: expect.stringMatching(message) });
   });
 
-  test('a path to the spot, for whoever words it otherwise', () => {
+  test('a path to the spot, for callers with another wording', () => {
     expect(refusal(allow({ Condition: { Null: { 'aws:userid': {} } } })).path).toEqual([
       'Statement 1',
       'Condition',
@@ -117,7 +117,7 @@ describe('refuses, and says what and where', () => {
   });
 });
 
-describe('stands up to hostile text', () => {
+describe('withstands hostile text', () => {
   test.each([
     ['in the document', '{"__proto__":{"polluted":1},"Statement":[]}'],
     ['in a statement', '{"Statement":{"Effect":"Allow","__proto__":{"polluted":1}}}'],
@@ -136,7 +136,7 @@ describe('stands up to hostile text', () => {
     expect(refusal(`{"Statement":${deep}}`).problem).toBe('malformed');
   });
 
-  test('length, before it is read', () => {
+  test('length, before it is parsed', () => {
     expect(refusal(' '.repeat(131_073)).problem).toBe('too-long');
   });
 

@@ -88,7 +88,7 @@ describe('always', () => {
     );
   });
 
-  test('a Deny of everything wins, wherever it stands', () => {
+  test('a Deny of everything wins, wherever it is', () => {
     const deny: Statement = { Sid: 'No', Effect: 'Deny', Action: '*', Resource: '*' };
     fc.assert(
       fc.property(question, fc.nat(), (asked, pick) => {
@@ -109,7 +109,7 @@ describe('always', () => {
     );
   });
 
-  test('one more Allow never takes access away', () => {
+  test('an additional Allow never removes access', () => {
     fc.assert(
       fc.property(question, allowStatement, (asked, more) => {
         fc.pre(ask(asked).outcome === 'allowed');
@@ -146,7 +146,7 @@ describe('always', () => {
     );
   });
 
-  test('statements that differ in their actions only may be merged', () => {
+  test('statements that differ only in their actions may be merged', () => {
     const merged = (statements: readonly Statement[]) =>
       statements.flatMap((statement) => {
         const { Action, ...rest } = statement;
@@ -169,7 +169,7 @@ describe('always', () => {
     );
   });
 
-  test('a statement twice is a statement once', () => {
+  test('a repeated statement counts once', () => {
     fc.assert(
       fc.property(question, (asked) => {
         const twice = rewritten(asked, (statements) => [...statements, ...statements]);
@@ -179,7 +179,7 @@ describe('always', () => {
     );
   });
 
-  test('without a Deny nobody loses access; without an Allow nobody gains it', () => {
+  test('without a Deny no one loses access; without an Allow no one gains it', () => {
     const without = (effect: string, at: number) => (statements: readonly Statement[]) => {
       const those = statements.filter(({ Effect }) => Effect === effect);
       const gone = those[at % (those.length || 1)];
@@ -195,7 +195,7 @@ describe('always', () => {
     );
   });
 
-  test('what carries an allowed request are Allows, what denies it are Denies', () => {
+  test('an allowed request is decided by Allows, a denied one by Denies', () => {
     fc.assert(
       fc.property(question, (asked) => {
         const { outcome, statements } = ask(asked);
@@ -233,7 +233,7 @@ describe('wildcards', () => {
     );
   });
 
-  test('stay quick where a backtracking matcher would not come back', () => {
+  test('stay fast where a backtracking matcher would hang', () => {
     expect(matchesWildcard(`${'*a'.repeat(200)}b`, 'a'.repeat(5000))).toBe(false);
   });
 });

@@ -24,8 +24,8 @@ const deny = (Condition: Statement['Condition'] & object, Action = '*'): Stateme
 const OFFICE = { NotIpAddress: { 'aws:SourceIp': ['203.0.113.0/24', '198.51.100.7'] } };
 const NEEDS_MFA = { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } };
 
-describe('what every request says of itself', () => {
-  test('region, TLS, time, and the address where it is known', () => {
+describe('what every request contains', () => {
+  test('Region, TLS, time, and the address if it is known', () => {
     const sending = { service: 'kms', region: 'eu-central-1', partition: 'aws', now: NOW };
     expect(requestKeys(sending)).toEqual({
       'aws:SecureTransport': 'true',
@@ -47,7 +47,7 @@ describe('what every request says of itself', () => {
   });
 });
 
-describe('what may be assumed of a caller', () => {
+describe('what may be assumed about a caller', () => {
   const BOTH = { mfa: 'without', sourceIp: true } as const;
 
   test.each<[string, Parameters<typeof assumptionsFor>[0], readonly Statement[], readonly Context[]]>([
@@ -93,7 +93,7 @@ describe('witnesses', () => {
     policies: { owner: HOME, identity: [{ name: 'own', document }] },
   });
 
-  test('settle on the office, and on a code, where both are asked for', () => {
+  test('settle on the office, and on a code, if both are asked for', () => {
     const document = documentOf(ALL, deny(OFFICE), deny(NEEDS_MFA));
     const chosen = chooseAssumption(assumptionsFor({ mfa: 'without', sourceIp: true }, [document]), [
       witness('iam:GetRole', document),
@@ -101,7 +101,7 @@ describe('witnesses', () => {
     expect(chosen).toEqual({ ...mfaKeys(60), 'aws:SourceIp': '203.0.113.0' });
   });
 
-  test('that nothing explains leave the plainest', () => {
+  test('that nothing explains leave the simplest', () => {
     const document = documentOf(ALL, deny({ Bool: { 'aws:SecureTransport': 'true' } }));
     const chosen = chooseAssumption(
       [WITHOUT_MFA, mfaKeys(60)],
@@ -110,7 +110,7 @@ describe('witnesses', () => {
     expect(chosen).toEqual(WITHOUT_MFA);
   });
 
-  test('speak under what is known of their own request', () => {
+  test('count with what is known of their own request', () => {
     const document = documentOf(
       ALL,
       deny({ ...NEEDS_MFA, StringNotEquals: { 'aws:RequestedRegion': 'us-east-1' } }),

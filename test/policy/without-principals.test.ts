@@ -30,7 +30,7 @@ test.each<[string, Partial<Statement>, Partial<Statement> | undefined]>([
   expect(withoutPrincipals(document, [GONE])).toEqual({ Statement: wanted ? [{ ...rest, ...wanted }] : [] });
 });
 
-test('the same document where nobody is gone', () => {
+test('the same document if no one is gone', () => {
   const document = { Statement: { ...rest, Principal: { AWS: ROOT } as PrincipalElement } };
   expect(withoutPrincipals(document, [])).toBe(document);
 });

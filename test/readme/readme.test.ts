@@ -9,7 +9,7 @@ import { outputSchema, toJsonSchema } from './json-schema.ts';
 import { PAGES, ROOT, read } from './pages.ts';
 import { PARTS, partsIn, withParts } from './parts.ts';
 
-describe('what a page repeats of the code is what the code says; `npm run readme` writes it anew', () => {
+describe('what a page repeats of the code is as in the code; `npm run readme` writes it again', () => {
   test.each(PAGES.filter((page) => partsIn(read(page)).length > 0))('%s', async (page) => {
     await expect(withParts(read(page))).toMatchFileSnapshot(join(ROOT, page));
   });
@@ -19,12 +19,12 @@ describe('what a page repeats of the code is what the code says; `npm run readme
     expect(Object.keys(PARTS).filter((name) => !used.has(name))).toEqual([]);
   });
 
-  test('a part that nothing makes is an error', () => {
+  test('a part that nothing generates is an error', () => {
     expect(() => withParts('<!-- nothing -->\n<!-- /nothing -->')).toThrow('There is no part nothing.');
   });
 });
 
-describe('the README is for two minutes', () => {
+describe('the README takes two minutes', () => {
   const readme = read('README.md');
 
   test('it has at most 7 KB', () => expect(Buffer.byteLength(readme)).toBeLessThanOrEqual(7 * 1024));
@@ -56,7 +56,7 @@ describe('the glossary and the events', () => {
 });
 
 describe('the JSON Schema of --json', () => {
-  test('is that of the events', async () => {
+  test('is generated from the events', async () => {
     const path = join(ROOT, 'docs/reference/json-output.schema.json');
     await expect(`${JSON.stringify(outputSchema(), null, 2)}\n`).toMatchFileSnapshot(path);
   });
@@ -76,7 +76,7 @@ describe('the JSON Schema of --json', () => {
     ['the narrowest of a pipe', v.pipe(v.unknown(), object), toJsonSchema(object)],
   ])('%s', (_, schema, expected) => expect(toJsonSchema(schema)).toEqual(expected));
 
-  test('a kind that it does not know is an error', () => {
+  test('an unknown kind is an error', () => {
     expect(() => toJsonSchema(v.bigint())).toThrow('There is no JSON Schema for bigint.');
   });
 });

@@ -84,7 +84,7 @@ describe.skipIf(MISSING)('the page in a browser', { timeout: 60_000 }, () => {
   test.each([
     ['done', 1200, 'light'],
     ['failing', 320, 'dark'],
-  ] as const)('%s, %i pixels wide, %s: anybody can read it', async (name, width, colorScheme) => {
+  ] as const)('%s, %i pixels wide, %s: everyone can read it', async (name, width, colorScheme) => {
     await open({ name, width, colorScheme });
     await ask('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
     await cell().click();
@@ -109,7 +109,7 @@ describe.skipIf(MISSING)('the page in a browser', { timeout: 60_000 }, () => {
     expect(cut).toEqual([]);
   });
 
-  test('a cell’s reason opens on hover, and closes when one leaves', async () => {
+  test('a cell’s reason opens on hover, and closes when the pointer leaves', async () => {
     await open();
     await cell().hover();
     await reason().waitFor();
@@ -139,7 +139,7 @@ describe.skipIf(MISSING)('the page in a browser', { timeout: 60_000 }, () => {
     expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(320);
   });
 
-  test('by keyboard: one stop a matrix, arrows between cells, Enter for the reason, Escape to go on', async () => {
+  test('by keyboard: one stop per matrix, arrows between cells, Enter for the reason, Escape to continue', async () => {
     await open();
     await page.locator('#step-2 .heat button').first().focus();
     for (const key of ['ArrowRight', 'ArrowRight', 'Enter']) await page.keyboard.press(key);

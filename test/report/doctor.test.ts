@@ -26,7 +26,7 @@ const KEY: Examined = {
   topic: 'key',
   title: 'key',
   state: 'broken',
-  found: 'The account has not a key with the alias alias/ImportedCMK in us-east-1.',
+  found: 'There is no key with the alias alias/ImportedCMK in us-east-1.',
   remedy: '--alias NAME, or another --region',
   next: [{ run: ['setup'], why: 'makes it' }],
   missing: true,
@@ -50,7 +50,7 @@ const STOPPED: Examined = {
 const SSM: Examined = { ...REGION, id: 'ssm', topic: 'instance', title: 'Systems Manager', found: 'online' };
 const ALL = [REGION, CLOCK, KEY, STATE, STOPPED, SSM];
 
-test('a topic has its findings below it, each with its sign, and its remedy below that', () => {
+test('a topic has its findings below it, each with its symbol, and its remedy below that', () => {
   expect(doctorText(ALL, style(80))).toBe(`Who you are
   ✓ region           us-east-1
   ! clock            100 s ahead of AWS’s; signatures are refused from 5 minutes
@@ -59,8 +59,8 @@ test('a topic has its findings below it, each with its sign, and its remedy belo
                        or restart what keeps its time
 
 The key
-  ✗ key              The account has not a key with the alias alias/ImportedCMK
-                     in us-east-1.
+  ✗ key              There is no key with the alias alias/ImportedCMK in
+                     us-east-1.
                      → --alias NAME, or another --region
                        kms-lab setup
                            makes it
@@ -81,7 +81,7 @@ next
   kms-lab doctor    examines the account again`);
 });
 
-test.each([40, 60, 80, 120])('at %i columns no line is longer, but for a word of a command', (width) => {
+test.each([40, 60, 80, 120])('at %i columns no line is longer, except for a word of a command', (width) => {
   const text = doctorText(ALL, style(width));
   const lines = text.split('\n').filter((line) => !/^ +(aws |--)/.test(line));
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
@@ -92,7 +92,7 @@ test('without a topic’s findings there is no topic', () => {
   expect(doctorText([REGION], style(80))).not.toContain('The key');
 });
 
-test('a colour says no more than the sign does', () => {
+test('a color says no more than the symbol does', () => {
   const esc = String.fromCharCode(27);
   const colored = doctorText(ALL, style(80, true));
   expect(colored).toContain(`${esc}[31m✗${esc}[39m key`);
@@ -113,12 +113,12 @@ describe('what to type next', () => {
     expect(onward(examined).map((one) => commandLine(one))).toEqual(lines);
   });
 
-  test('what is wrong is named, and what mends it stands above', () => {
+  test('what is wrong is named, and its remedy is above', () => {
     expect(doctorText([STOPPED], style(80))).toContain('1 broken, 0 fine. Fix “instance” first');
     expect(doctorText([KEY], style(80))).not.toContain('Fix “key” first');
   });
 
-  test('as this person would have to type it', () => {
+  test('in the form that this user would have to type', () => {
     const typed = { run: (run: readonly string[]) => ['npx kms-lab', ...run].join(' '), aws: [] };
     expect(doctorText([KEY], { ...style(80), typed })).toContain('  npx kms-lab setup    makes it');
   });
@@ -130,24 +130,24 @@ test.each([
   ['something is unknown that nothing builds on', [REGION, { ...SSM, state: 'unknown' }], true],
   ['something is broken', [REGION, KEY], false],
   ['something is unknown that others build on', [{ ...KEY, state: 'unknown' }, STATE], false],
-] as const)('where %s, it is told whether the lab can run', (_when, examined, can) =>
+] as const)('if %s, it says whether the lab can run', (_when, examined, can) =>
   expect(canRun(examined)).toBe(can),
 );
 
-describe('what was said is not said again', () => {
+describe('a sentence is not repeated', () => {
   const refused = (id: string, title: string): Examined => ({
     ...SSM,
     ...{ id, title, state: 'unknown', found: 'GetRole failed: no', remedy: 'ask for it' },
   });
 
-  test('a thing that was refused as another is refers to it', () => {
+  test('a resource that was refused like another refers to it', () => {
     const text = doctorText([refused('role', 'role'), refused('policy', 'role policy')], style(80));
     expect(text.match(/GetRole failed: no/g)).toHaveLength(1);
     expect(text.match(/ask for it/g)).toHaveLength(1);
     expect(text).toContain('? role policy  as “role”');
   });
 
-  test('things that are fine are each said to be', () => {
+  test('results that are fine are each shown', () => {
     const text = doctorText([SSM, { ...SSM, id: 'other', title: 'other' }], style(80));
     expect(text.match(/online/g)).toHaveLength(2);
   });

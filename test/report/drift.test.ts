@@ -18,7 +18,7 @@ const DRIFT: Drift = {
   before: saying('OfSomebody'),
 };
 
-test('a drift is told three ways: before the lab, as the lab left it, now', () => {
+test('a drift has three versions: before the lab, as the lab left it, now', () => {
   const text = driftText([DRIFT], STYLE);
   const [title, first, ...rest] = text.split('\n');
   expect([title, first]).toEqual(['key policy of alias/k', 'before the lab → as the lab left it']);
@@ -29,13 +29,13 @@ test('a drift is told three ways: before the lab, as the lab left it, now', () =
   expect(lines(rest.slice(second))).toEqual(['- "Sid": "OfTheLab",', '+ "Sid": "OfSomebody",']);
 });
 
-test('what the lab had not changed says so', () => {
+test('a resource that the lab had not changed says so', () => {
   expect(driftText([{ ...DRIFT, baseline: DRIFT.after }], STYLE)).toContain(
     'before the lab → as the lab left it\n  the same\n',
   );
 });
 
-test('interrupted work is told with what the account says of the write under way', () => {
+test('interrupted work comes with what the account shows about the write in progress', () => {
   const text = interruptedText({
     run: '1a2b3c4d',
     startedAt: '2026-01-01T00:00:00.000Z',
@@ -45,6 +45,6 @@ test('interrupted work is told with what the account says of the write under way
     unknown: [{ change: DRIFT, stands: 'after' }],
   });
   expect(text).toBe(
-    '“run --to strip-decrypt” of 2026-01-01T00:00:00.000Z (1a2b3c4d) did not come to its end. The write to key policy of alias/k was under way: it was written.',
+    '“run --to strip-decrypt” of 2026-01-01T00:00:00.000Z (1a2b3c4d) did not finish. The write to key policy of alias/k was in progress: it was written.',
   );
 });

@@ -27,7 +27,7 @@ describe.each(Object.entries(RECORDED))('%s', (_name, events) => {
     ).toEqual([]);
   });
 
-  test('says the same without colours', () => {
+  test('says the same without colors', () => {
     const coloured = closing(events, { width: 80, color: true }, { told: () => true });
     expect(coloured).toContain('\u001B[');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what a colour is.
@@ -88,14 +88,14 @@ test.each(SAYS)('%s says', (name, patterns) => {
   for (const pattern of patterns) expect(text(RECORDED[name])).toMatch(pattern);
 });
 
-test('a plan of nothing sends nobody to run', () => {
+test('a plan without changes does not suggest run', () => {
   const events = recordedPlan().map(
     (event): LabEvent => (event.type === 'summary' ? { ...event, ok: true, exitCode: 0 } : event),
   );
   expect(text(events)).not.toMatch(/kms-lab run/);
 });
 
-test('where the events were not told line by line, notes and what a single step showed are in it', () => {
+test('if the events were not shown line by line, it has the notes and what a single step showed', () => {
   const [begin, end] = [recordedRun().slice(0, 3), recordedRun().slice(-1)];
   const events: readonly LabEvent[] = [
     ...begin,
@@ -107,7 +107,7 @@ test('where the events were not told line by line, notes and what a single step 
   expect(text(events)).not.toContain('No baseline');
 });
 
-test('what to type about a note stands below it, and is broken only where a shell goes on', () => {
+test('what to type about a note is below it, and broken only where a shell continues', () => {
   const next = [{ shell: 'aws iam delete-user --user-name a-user-with-a-long-name', why: 'removes it' }];
   const events: readonly LabEvent[] = [
     { type: 'note', text: 'The user stays.', next },
@@ -118,7 +118,7 @@ test('what to type about a note stands below it, and is broken only where a shel
   );
 });
 
-test('an account that answers otherwise than predicted is marked and told', () => {
+test('an answer that differs from the prediction is marked and reported', () => {
   const events = recordedMatrix().map((event): LabEvent => {
     if (event.type !== 'matrix') return event;
     const matrix = event.matrix.map((cell) =>
@@ -132,12 +132,12 @@ test('an account that answers otherwise than predicted is marked and told', () =
   expect(text(events)).toMatch(/! the operator, kms:Decrypt: predicted allowed .*AccessDeniedException/s);
 });
 
-test('nothing in it names a secret', () => {
+test('it names no secret', () => {
   expect(text(recordedRun())).not.toMatch(/AKIA|ASIA|secret/i);
   expect(FACTS).not.toHaveProperty('credentials');
 });
 
-test('a plan that is kept is what to run next, in the words of who reads it', () => {
+test('a plan that is kept is what to run next, in the form that the reader has to type', () => {
   const events: readonly LabEvent[] = [
     ...recordedPlan().slice(0, -1),
     { type: 'plan-saved', path: 'lab.plan.json' },

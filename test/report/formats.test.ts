@@ -54,7 +54,7 @@ describe.each(NAMES)('%s', (format) => {
     expect(text.replace(/<script>.*<\/script>/s, '')).not.toMatch(/undefined|\[object Object\]|NaN/);
   });
 
-  test('holds nothing secret', async () => {
+  test('holds no secret', async () => {
     const stack = { code: 'ERR_AWS', message: 'No.', stack: 'at /home/me/kms-lab' } as const;
     const events = recordedRun().map(
       (event): LabEvent =>
@@ -70,17 +70,17 @@ describe.each(NAMES)('%s', (format) => {
   });
 });
 
-describe('what an account’s names bring along', () => {
+describe('what an account’s names contain', () => {
   const story = storyOf(hostile(recordedRun()));
 
-  test('is no markup in HTML', () => {
+  test('is not markup in HTML', () => {
     const page = htmlReport(story);
     expect(page.match(/<script>/g)).toHaveLength(1);
     expect(page).not.toMatch(/<img|(?!\n)[\p{Cc}\p{Cf}]/u);
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
   });
 
-  test('is no markup in Markdown, and ends no fence and no cell', () => {
+  test('is not markup in Markdown, and ends no fence and no cell', () => {
     const text = markdownReport(story);
     const outside = text.replace(/^(`{3,})\w*\n[\s\S]*?\n\1$/gm, '');
     expect(outside).not.toMatch(/<script|<img|(?!\n)[\p{Cc}\p{Cf}]|@all|^# .*evil/mu);
@@ -89,7 +89,7 @@ describe('what an account’s names bring along', () => {
     }
   });
 
-  test('is no markup in XML, and no character that XML does not know', () => {
+  test('is not markup in XML, and no character that XML does not allow', () => {
     expect(junitReport(story)).not.toMatch(/<script|<img|(?!\n)\p{Cc}/u);
   });
 });
@@ -97,7 +97,7 @@ describe('what an account’s names bring along', () => {
 describe('HTML', () => {
   const page = htmlReport(storyOf());
 
-  test('asks for nothing and runs nothing but its own', () => {
+  test('loads nothing and runs nothing but its own script', () => {
     const [, policy = ''] = page.match(/Content-Security-Policy" content="([^"]+)"/) ?? [];
     expect(policy).toMatch(/^default-src &#39;none&#39;; img-src data:; style-src &#39;sha256-/);
     expect(policy).not.toContain('unsafe');
@@ -141,7 +141,7 @@ describe('Markdown', () => {
     expect(markdownReport(storyOf(FAILING))).toMatch(pattern);
   });
 
-  test('tells findings as they are, with a link', () => {
+  test('shows findings as they are, with a link', () => {
     expect(markdownReport(storyOf())).toMatch(
       /^> \*\*The page says:\*\* .* {2}\n> \*\*AWS does:\*\* .* {2}\n> <sub><https:\/\/\S+><\/sub>$/m,
     );
@@ -149,7 +149,7 @@ describe('Markdown', () => {
 });
 
 describe('JUnit', () => {
-  test('has a suite a step, a case a check, and numbers that add up', () => {
+  test('has a suite per step, a case per check, and numbers that add up', () => {
     const xml = junitReport(storyOf(FAILING));
     expect(xml).toMatch(
       /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites name="kms-lab run" tests="7" failures="1" errors="0" skipped="2" time="3\.700">/,
@@ -171,7 +171,7 @@ describe('JUnit', () => {
   });
 });
 
-test('JSON is the story', async () => {
+test('JSON is the report model', async () => {
   const story = storyOf();
   expect(JSON.parse(await FORMATS.json.write(story))).toEqual(JSON.parse(JSON.stringify(story)));
 });

@@ -66,7 +66,7 @@ function wordsOf(script: string): string {
 
 describe.each(Object.entries(HERES))('the guide of %s', (_, here) => {
   test.each(steps.map((step) => [step.id, step] as const))(
-    '%s: has lines that a shell reads',
+    '%s: has lines that a shell can parse',
     async (_, step) => {
       const at = await here();
       const lines = linesToType([...cliOf(step, at), ...step.guide.console(at)]);
@@ -118,7 +118,7 @@ describe('a guide', () => {
     );
   });
 
-  test('has the version that is in force', async () => {
+  test('has the default version', async () => {
     const lines = linesToType(cliOf(stepNamed('strip-decrypt'), await known({}, 'v4')));
     expect(lines[0]).toContain(`--policy-arn ${(FACTS.rolePolicy as { arn: string }).arn} --version-id v4 `);
   });
@@ -140,7 +140,7 @@ describe('a guide', () => {
     }
   });
 
-  test.each([80, 60])('fits into %i columns, but for what is to be typed', async (width) => {
+  test.each([80, 60])('fits into %i columns, except for what is to be typed', async (width) => {
     for (const step of steps) {
       for (const at of [await known({}, 'v1'), unknown('aws')]) {
         const text = guideText(step, { target: 'aws', here: at }, { width, color: false });

@@ -23,10 +23,10 @@ const types = (summary: Summary) =>
     commandLine(way),
   );
 
-test('where somebody else changed the rest of the account, the baseline can be taken anew', () => {
+test('if another user changed the rest of the account, the baseline can be taken again', () => {
   expect(types(failed('nothing-else-changed'))[0]).toBe('kms-lab checkpoint rebase');
 });
 
-test('where another check failed, it cannot', () => {
+test('if another check failed, it cannot', () => {
   expect(types(failed('role-can-encrypt'))).not.toContain('kms-lab checkpoint rebase');
 });

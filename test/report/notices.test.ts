@@ -17,12 +17,12 @@ const saying = (outcome: Observation['outcome']): Observation => ({
 });
 const otherwise = { 'role-covers-sessions': 'allowed', 'any-facet': 'allowed' } as const;
 
-describe('a matrix says beside its cells', () => {
-  test('nothing, where the account does what is predicted', () => {
+describe('a matrix shows besides its cells', () => {
+  test('nothing, if the account does what is predicted', () => {
     expect(noticesOf([cell(), cell({ observed: saying('explicitly-denied') })])).toEqual([]);
   });
 
-  test('what the account answered otherwise', () => {
+  test('what the account answered differently', () => {
     expect(noticesOf([cell({ observed: saying('allowed') })])).toEqual([
       'the instance role, kms:Encrypt: predicted DENIED (a Deny beats every Allow), but the account answered: it said allowed',
     ]);
@@ -31,7 +31,7 @@ describe('a matrix says beside its cells', () => {
   test('that the target enforces nothing, once', () => {
     const unenforced = cell({ unenforced: 'it lets everybody in' });
     expect(noticesOf([unenforced, unenforced])).toEqual([
-      'The target does not enforce policies: it lets everybody in. Its answers count for nothing; the cells are evaluated.',
+      'The target does not enforce policies: it lets everybody in. Its answers prove nothing; the cells are evaluated.',
     ]);
   });
 
@@ -45,27 +45,27 @@ describe('a matrix says beside its cells', () => {
       'NotPrincipal: this account behaves as role-covers-sessions or any-facet; predictions use all-facets.',
     ],
     ['implicitly-denied', 'NotPrincipal: no reading that the lab knows fits what this account answered.'],
-  ] as const)('how NotPrincipal is read, where it is %s', (outcome, sentence) => {
+  ] as const)('how NotPrincipal is read, if it is %s', (outcome, sentence) => {
     expect(noticesOf([cell({ otherwise, observed: saying(outcome) })]).at(-1)).toBe(sentence);
   });
 });
 
-describe('that is told', () => {
+describe('that is shown', () => {
   const matrix = [cell({ otherwise, observed: saying('allowed') }), cell({ action: 'kms:Decrypt' })];
   const style = { width: 80, color: false };
 
-  test('below the table, where nobody overlooks it', () => {
+  test('below the table, where it is not overlooked', () => {
     const table = matrixTable(matrix, style).replace(/\s+/g, ' ');
     expect(table).toContain('✓ allowed!');
     expect(table).toContain('! NotPrincipal: this account behaves as role-covers-sessions or any-facet');
   });
 
-  test('in the line of the matrix, which has none otherwise', () => {
+  test('in the line of the matrix, which otherwise has none', () => {
     expect(eventLine({ type: 'matrix', matrix })).toMatch(/^ {2}! the instance role, .* ! NotPrincipal: /);
     expect(eventLine({ type: 'matrix', matrix: [cell()] })).toBeUndefined();
   });
 
-  test('with a sign of its own where the target enforces nothing', () => {
+  test('with a symbol of its own if the target enforces nothing', () => {
     const table = matrixTable([cell({ unenforced: 'it lets everybody in' })], style);
     expect(table).toContain('✗ DENIED?');
     expect(table).toContain('? evaluated; tried, but the target does not enforce policies');

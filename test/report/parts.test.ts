@@ -24,7 +24,7 @@ describe('a part', () => {
     expect(partLine({ ...KEY, ...change })).toBe(line);
   });
 
-  test('has a line of its own in a plan, which is folded', () => {
+  test('has a line of its own in a plan, which is wrapped', () => {
     const text = partsText('What setup would make', [KEY, { ...KEY, note: 'word '.repeat(30) }], STYLE);
     expect(text.split('\n')[0]).toBe('What setup would make');
     expect(text.split('\n').every((line) => line.length <= 80)).toBe(true);
@@ -34,7 +34,7 @@ describe('a part', () => {
 test.each([
   ['present', true],
   ['made', false],
-] as const)('a setup in which all was %s says that nothing was missing: %s', (status, says) => {
+] as const)('a setup in which everything was %s says that nothing was missing: %s', (status, says) => {
   const summary = {
     type: 'summary',
     schemaVersion: 1,

@@ -51,7 +51,7 @@ describe('an answer beside the matrix', () => {
     expect(quizLines(quiz)).toEqual(lines);
   });
 
-  test('is told with what was right in one line, and each wrong one with its reason', () => {
+  test('is shown with the right ones on one line, and each wrong one with its reason', () => {
     const text = quizText({ said: ['instance-role', 'operator'], cells: CELLS }, style);
     expect(text.split('\n')).toEqual([
       'Who may decrypt: 2 of 3 answers right',
@@ -61,7 +61,7 @@ describe('an answer beside the matrix', () => {
     ]);
   });
 
-  test('is told of those together that are wrong for the same reason', () => {
+  test('is shown together with others that are wrong for the same reason', () => {
     const why = 'no identity policy allows it.';
     const cells = (['user-a', 'another-admin'] as const).map((id) => cell(id, 'implicitly-denied', why));
     expect(quizLines({ said: ['user-a', 'another-admin'], cells }).slice(1)).toEqual([
@@ -69,7 +69,7 @@ describe('an answer beside the matrix', () => {
     ]);
   });
 
-  test('is held against what the account answered, where that is not what the policies let expect', () => {
+  test('is compared with the account’s answer, if that differs from the prediction', () => {
     const observed = { outcome: 'denied', evidence: 'AccessDeniedException' } as const;
     const cells = [{ ...CELLS[1]!, observed }];
     expect(quizLines({ said: ['operator'], cells }).at(-1)).toBe(

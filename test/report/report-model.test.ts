@@ -14,7 +14,7 @@ const without = (events: readonly LabEvent[], ...types: readonly LabEvent['type'
 describe('a whole run', () => {
   const story = storyOf();
 
-  test('has every step in the order of the page, with why one does it', () => {
+  test('has every step in the order of the page, with its reason', () => {
     expect(story.steps.map(({ id, status }) => [id, status])).toEqual(steps.map((id) => [id, 'applied']));
     expect(story.steps.every(({ why, section }) => why && section)).toBe(true);
     expect(story).toMatchObject({ damage: [], variant: 'corrected', ending: { ok: true } });
@@ -31,7 +31,7 @@ describe('a whole run', () => {
     expect(changes.every(({ applied }) => applied)).toBe(true);
   });
 
-  test('knows which cells a step changed, and from what', () => {
+  test('knows which cells a step changed, and their old values', () => {
     const changed = story.steps.map(({ id, matrix }) => [
       id,
       matrix?.cells.filter(({ was }) => was).map(({ principal, action, was }) => [principal, action, was]),
@@ -44,7 +44,7 @@ describe('a whole run', () => {
     expect(changed[5]?.[1]).toHaveLength(23);
   });
 
-  test('tells its time from the first moment', () => {
+  test('measures time from the first moment', () => {
     expect(story.durationMs).toBe(100 * (recordedRun().length - 1));
     expect(story.steps[0]?.attempts).toMatchObject([{ by: 'kms-lab', from: 200, to: 700 }]);
     const times = story.moments.map(({ at }) => at);
@@ -52,7 +52,7 @@ describe('a whole run', () => {
   });
 });
 
-test('a failed check ends the run; what comes after it was not reached', () => {
+test('a failed check ends the run; later steps were not reached', () => {
   const story = storyOf(recordedRun('corrected', 'key-policy-account-only'));
   expect(story.steps.slice(4).map(({ id, status }) => [id, status])).toEqual([
     ['key-policy-account-only', 'failed'],
@@ -65,7 +65,7 @@ test('a failed check ends the run; what comes after it was not reached', () => {
   });
 });
 
-test('an error is told without its stack', () => {
+test('an error has no stack', () => {
   const error = { code: 'ERR_ACCESS', message: 'No.', cause: 'AccessDenied', stack: 'at /home/me' } as const;
   const story = storyOf(
     recordedRun().map((event): LabEvent => {
@@ -77,7 +77,7 @@ test('an error is told without its stack', () => {
   expect(JSON.stringify(story)).not.toContain('/home/me');
 });
 
-test('what belongs to no step is told beside them', () => {
+test('what belongs to no step is beside the steps', () => {
   const [change] = allChanges('corrected');
   const check = { id: 'c', title: 'The account is home' };
   const story = storyOf([
@@ -96,13 +96,13 @@ test('what belongs to no step is told beside them', () => {
   });
 });
 
-test('a change that was refused was not applied', () => {
+test('a refused change was not applied', () => {
   const story = storyOf(without(recordedRun(), 'change-applied'));
   expect(story.steps.flatMap(({ changes }) => changes).map(({ applied }) => applied)).toContain(false);
   expect(story.steps.flatMap(({ changes }) => changes).some(({ applied }) => applied)).toBe(false);
 });
 
-test('several commands in one journal are one story', () => {
+test('several commands in one journal are one report', () => {
   const again: readonly LabEvent[] = steps.flatMap((id): readonly LabEvent[] => [
     { type: 'step-started', step: { id, title: id } },
     { type: 'step-settled', step: id, status: 'unchanged' },
@@ -116,7 +116,7 @@ test('several commands in one journal are one story', () => {
   expect(story.steps.map(({ id, status }) => [id, status])).toEqual(steps.map((id) => [id, 'applied']));
 });
 
-describe('where lines are missing, the rest is told', () => {
+describe('if lines are missing, the rest is shown', () => {
   const same = (word: string) => steps.map(() => word);
 
   test.each<[LabEvent['type'], (story: Story) => unknown, unknown]>([

@@ -32,10 +32,10 @@ test('what is proven is counted, what is not is named', () => {
     },
     style,
   );
-  expect(text).toMatch(/2 checks, asked at 1 place of the page: 1 times proven/);
+  expect(text).toMatch(/2 checks, run at 1 place of the page: 1 times proven/);
   expect(text).toContain('idle at a (corrected): passes there, fails nowhere');
   expect(text).toContain('a slip at a: that, not this');
   expect(text).toContain('key-policy of a (corrected), n: A; B; C; and 2 more');
-  expect(text).not.toContain('Mean the same');
+  expect(text).not.toContain('Same meaning');
   expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
 });

@@ -44,7 +44,7 @@ const WHERE: readonly [string, Standing, readonly string[]][] = [
   ['changed by hand', { last: 'after-edit', drift: [] }, ['✓ done', '✓ done', '· not yet', '· not yet']],
 ];
 
-describe('every step is listed with its number and how it stands', () => {
+describe('every step is listed with its number and its state', () => {
   test.each(WHERE)('%s', (_where, standing, states) => {
     const lines = standingText(standing, STEPS, STYLE).split('\n').slice(2, 6);
     expect(lines).toEqual(
@@ -84,7 +84,7 @@ const NEXTS: readonly [string, Standing, Interrupted | undefined, string][] = [
   ['the page is done', { at: 'after-end', drift: [] }, undefined, 'reset'],
 ];
 
-describe('a status ends with one thing to type, and has no other', () => {
+describe('a status ends with one thing to type, and no other', () => {
   test.each(NEXTS)('%s', (_what, standing, interrupted, line) => {
     const [started, , summary] = recordedDrift();
     const events: readonly LabEvent[] = [

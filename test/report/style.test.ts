@@ -12,6 +12,6 @@ test.each([
   [{ LANG: 'C', LC_ALL: 'en_US.UTF-8' }, false],
   [{ LANG: 'en_US.UTF-8', LC_CTYPE: 'C' }, true],
   [{ LC_CTYPE: 'C', LC_ALL: 'C.UTF-8' }, false],
-])('the locale of %o has ASCII only: %s', (env, ascii) => {
+])('the locale of %o is ASCII only: %s', (env, ascii) => {
   expect(isAscii(env)).toBe(ascii);
 });

@@ -12,7 +12,7 @@ const LONG: Suggestion = {
   why: 'enables the key, after which everything that is encrypted under it can be read again',
 };
 
-describe('the line that a suggestion stands for', () => {
+describe('the line for a suggestion', () => {
   test.each<[string, Suggestion, string]>([
     ['ours', { run: ['rollback', '--to', 'baseline'] }, 'lab rollback --to baseline'],
     ['another program’s, as it is', { shell: 'aws s3 ls "s3://a b"' }, 'aws s3 ls "s3://a b"'],
@@ -25,7 +25,7 @@ describe('the line that a suggestion stands for', () => {
     expect(commandLine(suggestion, { run: (run) => `lab ${run.join(' ')}`, aws: [] })).toBe(line);
   });
 
-  test('where nobody says how the program is typed, it is installed', () => {
+  test('without other information, the program is installed', () => {
     expect(commandLine({ run: ['run', '--plan', 'a b'] })).toBe("kms-lab run --plan 'a b'");
   });
 
@@ -53,7 +53,7 @@ describe('a command has a line of its own', () => {
       encrypted under it can be read again`);
   });
 
-  test.each([60, 80, 90, 120])('that can be pasted as it is in %i columns, behind any indent', (width) => {
+  test.each([60, 80, 90, 120])('that can be pasted unchanged in %i columns, after any indent', (width) => {
     const shown = suggestionLines([{ ...LONG, why: undefined }], style(width), '      ')[0]!;
     expect(shown.split('\n').every((line) => line.length <= width)).toBe(true);
     expect(shown.replace(/ \\\n +/g, ' ').trim()).toBe(commandLine(LONG));
@@ -69,7 +69,7 @@ describe('a command has a line of its own', () => {
     --policy-arn arn:aws:iam::111122223333:policy/KMSWorkshop-AdditionalPermissions`);
   });
 
-  test('and there is no heading without one', () => {
+  test('and there is no heading without a command', () => {
     expect(nextBlock([], style(80))).toEqual([]);
     expect(nextBlock([STATUS], style(80))).toEqual(['next\n  kms-lab status    shows the difference']);
   });
@@ -101,12 +101,12 @@ next  Look first.
     ).toEqual(['next', '  kms-lab status    shows the difference']);
   });
 
-  test('with nothing to do says nothing of it', () => {
+  test('with nothing to do does not mention it', () => {
     expect(errorText(error, style(80))).not.toContain('next');
   });
 });
 
-test('a note is wrapped between words, and what to type about it between options', () => {
+test('a note is wrapped between words, and its command between options', () => {
   const text = noteText({ text: 'The user stays, for another user made it.', next: [LONG] }, style(40));
   expect(text.split('\n').slice(0, 4)).toEqual([
     'The user stays, for another user made',

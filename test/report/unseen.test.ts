@@ -36,7 +36,7 @@ function withUnseen(): readonly LabEvent[] {
 const EVENTS = withUnseen();
 const asked = EVENTS.filter(({ type }) => type === 'check-settled').length;
 
-describe('a check that could not be seen is told of, and counts as neither passed nor failed', () => {
+describe('a check that could not be made is shown, and counts as neither passed nor failed', () => {
   test('in a line', () => {
     const event = EVENTS.find(({ type }) => type === 'check-settled')!;
     expect(eventLine(event)).toMatch(/check skipped .*; not to be seen: the instance is not managed$/);
@@ -45,7 +45,7 @@ describe('a check that could not be seen is told of, and counts as neither passe
   test('at the end of a command', () => {
     const text = closing(EVENTS, { width: 300, color: false }, { told: () => true });
     expect(text).toMatch(/^– .*\n {2}expected +the log names it\n {2}observed +not to be seen/m);
-    expect(text).toContain(`checks: ${asked - 1} of ${asked} pass, 1 not to be seen`);
+    expect(text).toContain(`checks: ${asked - 1} of ${asked} pass, 1 could not be checked`);
   });
 
   test('in the list', () => {

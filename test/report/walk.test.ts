@@ -66,7 +66,7 @@ const walk = (...parts: readonly (readonly LabEvent[])[]) =>
 const statuses = (story: ReturnType<typeof walk>) => story.steps.map(({ status }) => status);
 const [one = '', two = '', three = ''] = IDS;
 
-describe('a walk has one chapter a step, in the order of the page', () => {
+describe('a walk has one chapter per step, in the order of the page', () => {
   test.each<[string, ReturnType<typeof walk>, readonly string[], object]>([
     [
       'done to the end, by kms-lab and by hand',
@@ -195,7 +195,7 @@ describe('check and hint', () => {
     );
   const story = walk(solved(one), hintAt(two, 1), hintAt(two, 2), checked(two), hintAt(two, 3), hintAt(two));
 
-  test('are told inside their step, a hint as far as it was shown', () => {
+  test('are inside their step, a hint as far as it was shown', () => {
     expect(story.steps).toHaveLength(7);
     expect(
       story.steps[1]?.attempts.map(({ status, hints }) => [status, hints.map(({ text }) => text)]),
@@ -211,7 +211,7 @@ describe('check and hint', () => {
     ).toEqual([false, false, true, true]);
   });
 
-  test('leave the step undone, and no more', () => {
+  test('leave the step undone, and nothing else', () => {
     expect(statuses(story)).toEqual(['applied', 'incomplete', ...IDS.slice(2).map(() => 'not-reached')]);
     expect(statuses(walk(solved(one), hintAt(two, 1)))[1]).toBe('incomplete');
     expect(statuses(walk(solved(one), hintAt(one, 1)))[0]).toBe('applied');
@@ -237,7 +237,7 @@ describe('a chapter', () => {
   );
   const chapter = story.steps[1]!;
 
-  test('tells every attempt in its order, with what was hinted', () => {
+  test('has every attempt in order, with its hints', () => {
     expect(
       chapter.attempts.map(({ by, status, hints }) => [by, status, hints.map(({ text }) => text)]),
     ).toEqual([
@@ -260,7 +260,7 @@ describe('a chapter', () => {
     ]);
   });
 
-  test('says what was waited for', () => {
+  test('says what it waited for', () => {
     const waited = walk(
       solved(one),
       byHand(two).map(
@@ -300,17 +300,17 @@ describe('a chapter', () => {
   });
 });
 
-test('a command of a walk that was refused before its step is told beside the steps', () => {
+test('a command of a walk that was refused before its step is beside the steps', () => {
   const refused = part([], 3, { code: 'ERR_PREDICTED', message: 'It would fail.' });
   expect(walk(solved(one), refused, solved(two)).aside.notes).toEqual(['It would fail.']);
 });
 
-describe('what an earlier run knows', () => {
+describe('an earlier run’s matrix', () => {
   const known = lastMatrices(journalOf(WHOLE));
   const later = part([{ type: 'standing', at: 'after-start-web-app', drift: [] }, ...eventsOf(IDS[3]!)]);
   const story = storyOf(later, {}, { known });
 
-  test('is shown for the steps that are in place, and is what later ones are compared with', () => {
+  test('is shown for the steps that are in place, and later ones are compared with it', () => {
     expect(story.steps.map(({ lastKnown }) => lastKnown?.run)).toEqual([RUN.id, RUN.id, RUN.id, ...Array(4)]);
     expect(story.steps[3]?.matrix?.cells.filter(({ was }) => was)).toEqual([]);
   });
@@ -337,7 +337,7 @@ describe('a journal of kms-lab 0.1.0', () => {
   const tell = async (text: string | Buffer) =>
     tellStory(await read(text), { faces: pipeline.stages.map(({ step }) => step) });
 
-  test('is read without a complaint, and has seven chapters', async () => {
+  test('is read without errors, and has seven chapters', async () => {
     const story = await tell(recorded);
     expect(story.damage).toEqual([]);
     expect(statuses(story)).toEqual(['applied', 'applied', ...IDS.slice(2).map(() => 'not-reached')]);
@@ -354,7 +354,7 @@ describe('a journal of kms-lab 0.1.0', () => {
     });
   });
 
-  test('that was cut off is told as far as it goes', async () => {
+  test('that was cut off is reported as far as it goes', async () => {
     const story = await tell(recorded.subarray(0, recorded.length / 2));
     expect(story.damage).toMatchObject([{ why: 'it is cut off' }]);
     expect(story.steps).toHaveLength(7);

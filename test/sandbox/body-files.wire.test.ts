@@ -104,7 +104,7 @@ describe('a large body has a file of its own', () => {
         instance!.files['localfile-large'] = LARGE.toString('base64');
       },
     ],
-  ])('%s, and comes back', async (_, hold) => {
+  ])('%s, and is read back', async (_, hold) => {
     hold();
     await folder.save(world);
     expect(readFileSync(path('bodies', LARGE_FILE))).toEqual(LARGE);
@@ -112,14 +112,14 @@ describe('a large body has a file of its own', () => {
     expect(await reload()).toEqual(world);
   });
 
-  test('and a small one has not', async () => {
+  test('and a small one does not', async () => {
     put('small', Buffer.from('hello'));
     await folder.save(world);
     expect(() => bodies()).toThrow('ENOENT');
     expect(await reload()).toEqual(world);
   });
 
-  test('that is not written again with what lies beside it, nor after a restart', async () => {
+  test('that is not written again with its account, or after a restart', async () => {
     put('large', LARGE);
     await folder.save(world);
     const inode = () => statSync(path('bodies', LARGE_FILE)).ino;
@@ -134,7 +134,7 @@ describe('a large body has a file of its own', () => {
     expect(await reload()).toEqual(loaded);
   });
 
-  test('of which there is one where two have the same', async () => {
+  test('of which there is one if two bodies are the same', async () => {
     put('one', LARGE);
     put('other', LARGE, OTHER);
     await folder.save(world);
@@ -149,7 +149,7 @@ describe('a large body has a file of its own', () => {
   });
 });
 
-describe('what nobody names is removed', () => {
+describe('an unused file is removed', () => {
   test('when an object is replaced', async () => {
     put('large', LARGE);
     await folder.save(world);
@@ -192,7 +192,7 @@ describe('what nobody names is removed', () => {
   });
 });
 
-describe('a body that cannot be had is a damaged sandbox', () => {
+describe('a missing body makes the sandbox damaged', () => {
   test.each<[what: string, spoil: () => void, file: string]>([
     ['it is missing', () => rmSync(path('bodies', LARGE_FILE)), LARGE_FILE],
     ['it was cut short', () => writeFileSync(path('bodies', LARGE_FILE), LARGE.subarray(1)), LARGE_FILE],
@@ -216,7 +216,7 @@ describe('a body that cannot be had is a damaged sandbox', () => {
   };
 });
 
-test('a folder of the first format, with its bodies in the accounts, is read and becomes one of this', async () => {
+test('a folder of the first format, with its bodies in the accounts, is read and converted', async () => {
   put('large', LARGE);
   await folder.save(world);
   const { version: _, accounts, sessions: __, ...rest } = world;
@@ -231,7 +231,7 @@ test('a folder of the first format, with its bodies in the accounts, is read and
   expect(JSON.parse(readFileSync(path('world.json'), 'utf8'))).toMatchObject({ version: 2 });
 });
 
-test('saved for somebody else, a world is one file, bodies and all', async () => {
+test('a world saved for another user is one file, bodies included', async () => {
   put('large', LARGE);
   await folder.save(world);
   const file = join(directory, 'saved.json');
@@ -239,7 +239,7 @@ test('saved for somebody else, a world is one file, bodies and all', async () =>
   expect(await readWorld(file)).toEqual(world);
 });
 
-test('an upload of 20 MB and the parts of another cost what they hold, and what comes after costs no more', async () => {
+test('an upload of 20 MB and the parts of another cost their size, and later writes cost no more', async () => {
   const { sandbox, client } = await serve({ directory });
   const s3 = client(S3Client);
   const whole = randomBytes(20 * 1024 * 1024);

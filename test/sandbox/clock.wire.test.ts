@@ -42,7 +42,7 @@ describe('how far the clock is moved', () => {
 const DAYS_400 = 400 * 24 * HOUR;
 const later = () => new Date(Date.now() + DAYS_400);
 
-test('key material ends by the sandbox’s clock', async () => {
+test('key material expires by the sandbox’s clock', async () => {
   const directory = freshDirectory();
   const today = await openSandbox({ directory });
   const user = {
@@ -59,7 +59,7 @@ test('key material ends by the sandbox’s clock', async () => {
   expect(key.KeyMetadata?.KeyState).toBe('PendingImport');
 });
 
-test('the Date header stays real, so that clients do not take an error for a skewed clock', async () => {
+test('the Date header stays real, so that clients do not mistake an error for a clock error', async () => {
   const { sandbox, client } = await serve({ now: later });
   const { headers } = await fetch(sandbox.endpoint);
   expect(Math.abs(Date.parse(headers.get('date') ?? '') - Date.now())).toBeLessThan(5000);
@@ -68,7 +68,7 @@ test('the Date header stays real, so that clients do not take an error for a ske
   expect(error).toMatchObject({ name: 'NoSuchEntityException', $metadata: { attempts: 1 } });
 });
 
-test('lent sessions end by the clock that clients have', async () => {
+test('temporary sessions expire by the clients’ clock', async () => {
   const { sandbox, client } = await serve({ now: later });
   const { expiration } = sandbox.credentials('instance-role')!;
   const minutes = (expiration!.getTime() - Date.now()) / MINUTE;

@@ -176,7 +176,7 @@ describe.each(Object.entries(REFUSED))('%s', (_, { request, account, as }) => {
   });
 });
 
-describe('a session’s end', () => {
+describe('the end of a session', () => {
   test('is by the sandbox’s clock, signatures by the real one', async () => {
     const request = await GENUINE.kms(asTemporary);
     const identify = () => ({ ...temporary, expires: new Date('2030-01-01T00:00:01Z') });
@@ -192,7 +192,7 @@ const body =
     request.body = text;
   };
 
-describe('what cannot be understood', () => {
+describe('what cannot be parsed', () => {
   test.each<[Genuine, string, Edit, string, number]>([
     ['kms', 'no JSON', body('{'), 'SerializationException', 400],
     ['kms', 'no object', body('[]'), 'SerializationException', 400],
@@ -254,13 +254,13 @@ describe('what cannot be understood', () => {
     expect(await answerTo('s3', request)).toEqual({ code: 'MalformedXML', status: 400 });
   });
 
-  test('s3: an upload that is not what its checksum says', async () => {
+  test('s3: an upload that does not match its checksum', async () => {
     const command = new PutObjectCommand({ Bucket: 'b', Key: 'k', Body: 'hello', ChecksumCRC32: 'AAAAAA==' });
     expect(await answerTo('s3', await signed(S3Client, command))).toEqual({ code: 'BadDigest', status: 400 });
   });
 });
 
-describe('the way of a request', () => {
+describe('the stages of a request', () => {
   /** Runs one Decrypt and tells what happened, in order. */
   async function follow(operation: Partial<Operation>, account: Partial<SandboxAccount> = {}) {
     const steps: string[] = [];
@@ -289,18 +289,18 @@ describe('the way of a request', () => {
     return { steps, status, entry: entries[0], recorded: entries.length };
   }
 
-  test('is identify, demands, judge, run, save', async () => {
+  test('are identify, demands, authorize, run, save', async () => {
     const { steps, status } = await follow({});
     expect(steps).toEqual(['identify', 'demands', 'judge kms:Decrypt', 'run', 'save']);
     expect(status).toBe(200);
   });
 
-  test('ends without saving where the operation only reads', async () => {
+  test('end without saving if the operation only reads', async () => {
     const { steps } = await follow({ readOnly: true });
     expect(steps).toEqual(['identify', 'demands', 'judge kms:Decrypt', 'run']);
   });
 
-  test('ends before the operation where the judge refuses', async () => {
+  test('end before the operation if authorization refuses', async () => {
     const judge = () => {
       throw new ServiceError('AccessDenied', 'User: alice is not authorized');
     };
@@ -311,7 +311,7 @@ describe('the way of a request', () => {
     expect(entry).not.toHaveProperty('bug');
   });
 
-  test('ends before saving where the operation refuses', async () => {
+  test('end before saving if the operation refuses', async () => {
     const { steps } = await follow({
       handle: () => {
         throw new ServiceError('DisabledException', 'k is disabled.');
@@ -320,14 +320,14 @@ describe('the way of a request', () => {
     expect(steps).toEqual(['identify', 'demands', 'judge kms:Decrypt']);
   });
 
-  test('ends with an internal failure where saving fails', async () => {
+  test('end with an internal failure if saving fails', async () => {
     const bug = new Error('disk full');
     const { status, entry } = await follow({}, { save: () => Promise.reject(bug) });
     expect(status).toBe(500);
     expect(entry).toMatchObject({ code: 'InternalFailure', bug });
   });
 
-  test('is recorded once, by who came how far', async () => {
+  test('are recorded once, with the caller and how far it got', async () => {
     const now = () => new Date('2026-01-01T00:00:00Z');
     const { entry, recorded } = await follow({}, { now });
     expect(recorded).toBe(1);
@@ -344,7 +344,7 @@ describe('the way of a request', () => {
     });
   });
 
-  test('tells the operation who, when and from where', async () => {
+  test('tell the operation the caller, the time and the address', async () => {
     const now = new Date('2026-01-01T12:34:56.789Z');
     const calls: unknown[] = [];
     await follow({ handle: (call) => calls.push(call) }, { now: () => now });
@@ -370,7 +370,7 @@ describe('the way of a request', () => {
   });
 });
 
-test('a service name of every object is no service', async () => {
+test('a name that every object has is not a service', async () => {
   const request = await GENUINE.kms();
   const authorization = request.headers.authorization!.replace('/kms/', '/constructor/');
   expect(await answerTo('kms', header(request, 'authorization', authorization))).toEqual({

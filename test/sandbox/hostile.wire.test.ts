@@ -82,7 +82,7 @@ describe.each(SERVICES)('%s', (service) => {
     expect(answer).toMatchObject({ code, status });
   });
 
-  test('refuses who has no signature', async () => {
+  test('refuses a request without a signature', async () => {
     const answer = await it.unharmed(() =>
       it.raw(bytesOf({ ...GOOD[service], headers: [['host', 'localhost'], ...GOOD[service].headers] })),
     );
@@ -101,7 +101,7 @@ describe.each(SERVICES)('%s', (service) => {
   });
 });
 
-test('a session that is over is told so', async () => {
+test('an expired session is told so', async () => {
   const later = await open();
   const session = later.sandbox.credentials('instance-role')!;
   later.moveClock(2 * 3600_000);
@@ -299,7 +299,7 @@ test.each([
   expect(answer?.status ?? 400).toSatisfy((status: number) => status >= 400 && status < 500);
 });
 
-test('names that objects have anyway are names like others', async () => {
+test('names that objects have anyway are ordinary names', async () => {
   const put = await it.ask(...object('__proto__', { method: 'PUT', body: Buffer.from('mine') }));
   expect(put).toMatchObject({ status: 200 });
   expect(await it.ask(...object('__proto__'))).toMatchObject({ status: 200, text: 'mine' });

@@ -82,14 +82,14 @@ describe('a session', () => {
     });
   });
 
-  test('that is lent counts as one that is kept', () => {
+  test('that was handed out counts like a stored one', () => {
     const session = openSession({ caller: AS_INSTANCE, seconds: 3600, now: START });
     const lent = new Map([[session.accessKeyId, session]]);
     expect(identify(worldWithRole(), session.accessKeyId, START)).toBeUndefined();
     expect(identify(worldWithRole(), session.accessKeyId, START, lent)?.caller).toEqual(AS_INSTANCE);
   });
 
-  test('that has ended is known for a day, so that it can be told so', () => {
+  test('that has ended stays known for a day, so that the refusal can say so', () => {
     const world = worldWithRole();
     const old = openSession({ caller: AS_ALICE, seconds: 900, now: ago(3600) });
     keepSession(world, old, ago(3600));
@@ -100,7 +100,7 @@ describe('a session', () => {
   });
 });
 
-describe('nobody', () => {
+describe('no principal', () => {
   const cases: Readonly<Record<string, (world: World) => string>> = {
     'a key that never was': () => 'AKIANOBODYNOBODYNOBO',
     'a name of every object': () => 'constructor',

@@ -155,7 +155,7 @@ describe('kms:Decrypt', () => {
     );
   });
 
-  test('a stranger whom the key policy lets in needs IAM of his own', () => {
+  test('a principal of another account that the key policy allows also needs IAM of its own', () => {
     const account = openAccount(
       policy(delegation, to(`arn:aws:iam::${ELSEWHERE}:root`, allow('kms:Decrypt'))),
     );
@@ -167,7 +167,7 @@ describe('kms:Decrypt', () => {
   });
 });
 
-describe('what speaks for a caller', () => {
+describe('what allows a caller', () => {
   const all = policy(allow('kms:*'));
   const managed = (name: string, document: PolicyDocument) => ({
     id: `ANPA${name}`,
@@ -345,7 +345,7 @@ describe('other resources', () => {
     refersTo: '"arn:aws:s3:::b/k"',
   };
 
-  test('a bucket: its owner’s users hear why', () => {
+  test('a bucket: users of its owner learn why', () => {
     const account = openAccount();
     account.home.buckets.b = bucket();
     expect(verdict(callOf(account, 'admin'), get)).toBe('allowed');
@@ -354,7 +354,7 @@ describe('other resources', () => {
     );
   });
 
-  test('a bucket: its policy is enough, and denies', () => {
+  test('a bucket: its policy is enough, and can deny', () => {
     const account = openAccount();
     account.home.buckets.b = bucket(policy(to(arnOf('alice'), allow('s3:GetObject', 'arn:aws:s3:::b/*'))));
     expect(verdict(callOf(account, 'alice'), get)).toBe('allowed');
@@ -364,7 +364,7 @@ describe('other resources', () => {
     );
   });
 
-  test('a bucket: another account hears nothing', () => {
+  test('a bucket: another account does not learn why', () => {
     const account = openAccount();
     account.home.buckets.b = bucket();
     account.world.accounts[ELSEWHERE]!.users.outsider!.inline = { all: policy(allow('s3:*')) };
@@ -387,13 +387,13 @@ describe('other resources', () => {
     );
   });
 
-  test('a role that does not exist is nobody’s to assume', () => {
+  test('a role that does not exist cannot be assumed', () => {
     expect(verdict(callOf(openAccount(), 'admin'), { ...assume, resource: `${ROLE}2` })).toMatch(
       /not authorized/,
     );
   });
 
-  test('a key that does not exist is nobody’s to use', () => {
+  test('a key that does not exist cannot be used', () => {
     const resource = KEY_ARN.replace('1b2c', '9999');
     expect(verdict(callOf(openAccount(), 'admin'), { ...DECRYPT, resource })).toMatch(
       /no resource-based policy/,
@@ -403,13 +403,13 @@ describe('other resources', () => {
     );
   });
 
-  test('EC2 names no resource where there is none', () => {
+  test('EC2 names no resource if there is none', () => {
     expect(verdict(callOf(openAccount(), 'alice'), { action: 'ec2:DescribeInstances', resource: '*' })).toBe(
       `User: ${arnOf('alice')} is not authorized to perform: ec2:DescribeInstances because no identity-based policy allows the ec2:DescribeInstances action`,
     );
   });
 
-  test('IAM names things by their names', () => {
+  test('IAM names resources by their names', () => {
     const demand = { action: 'iam:GetRole', resource: ROLE, refersTo: 'role app' };
     expect(verdict(callOf(openAccount(), 'alice'), demand)).toBe(
       `User: ${arnOf('alice')} is not authorized to perform: iam:GetRole on resource: role app because no identity-based policy allows the iam:GetRole action`,
@@ -418,7 +418,7 @@ describe('other resources', () => {
 });
 
 describe('several demands', () => {
-  test('are all needed', () => {
+  test('are all required', () => {
     const account = openAccount();
     account.user('alice').inline = { one: policy(allow('kms:Encrypt')) };
     const call = callOf(account, 'alice');

@@ -19,8 +19,8 @@ const SECOND = '222200000002';
 const ADMIN = 'org-admin';
 const ROLE = `arn:aws:iam::${SECOND}:role/OrganizationAccountAccessRole`;
 
-describe('an organisation', () => {
-  test('lists its management account and its members, twenty at most to a page', async () => {
+describe('an organization', () => {
+  test('lists its management account and its members, at most twenty per page', async () => {
     const { client } = await serve({ accounts: 25 });
     const organizations = client(OrganizationsClient, ADMIN);
     const pages: (readonly string[])[] = [];
@@ -32,7 +32,7 @@ describe('an organisation', () => {
     expect(pages[0]?.slice(0, 3)).toEqual([MANAGEMENT, HOME, SECOND]);
   });
 
-  test('tells of itself, its root and each account', async () => {
+  test('describes itself, its root and each account', async () => {
     const { client } = await serve({ accounts: 2 });
     const organizations = client(OrganizationsClient, ADMIN);
     const { Organization } = await organizations.send(new DescribeOrganizationCommand({}));
@@ -64,7 +64,7 @@ describe('an organisation', () => {
     expect(await refusal(answer)).toMatchObject({ code });
   });
 
-  test('knows no account that is not its own', async () => {
+  test('knows no account except its own', async () => {
     const { client } = await serve({ accounts: 2 });
     const answer = client(OrganizationsClient, ADMIN).send(
       new DescribeAccountCommand({ AccountId: '444455556666' }),
@@ -87,7 +87,7 @@ describe('a member account', () => {
     expect(await Body?.transformToString()).toContain('Secret Text');
   });
 
-  test('lets the management account in by OrganizationAccountAccessRole, and nobody else', async () => {
+  test('can be entered by the management account with OrganizationAccountAccessRole, and by no one else', async () => {
     const { client, sandbox } = await serve({ accounts: 2 });
     const assume = new AssumeRoleCommand({ RoleArn: ROLE, RoleSessionName: 'reset' });
     expect(await refusal(client(STSClient, 'operator').send(assume))).toMatchObject({ code: 'AccessDenied' });
@@ -118,7 +118,7 @@ test('the world remembers its accounts, and only grows', async () => {
   expect([await ids(2), await ids(), await ids(4), await ids(3)]).toEqual([4, 4, 6, 6]);
 });
 
-test('without an organisation there is none to ask', async () => {
+test('without an organization there is none to ask', async () => {
   const { client } = await serve();
   const answer = client(OrganizationsClient).send(new DescribeOrganizationCommand({}));
   expect(await refusal(answer)).toMatchObject({ code: 'AWSOrganizationsNotInUseException' });

@@ -15,7 +15,7 @@ async function both() {
   return { sandbox, client, address, remote: await connectSandbox(address) };
 }
 
-test('another process knows of it what this one does', async () => {
+test('another process sees the same sandbox as this one', async () => {
   const { sandbox, remote } = await both();
   expect(await remote.info()).toEqual(sandbox.info());
   for (const name of [
@@ -35,7 +35,7 @@ test('another process knows of it what this one does', async () => {
 const buckets = async (s3: S3Client) =>
   (await s3.send(new ListBucketsCommand({}))).Buckets?.map(({ Name }) => Name);
 
-test('its world can be taken away and brought back, while clients go on', async () => {
+test('its world can be removed and restored, while clients continue', async () => {
   const { client, remote } = await both();
   const s3 = client(S3Client);
   await s3.send(new CreateBucketCommand({ Bucket: 'before-lunch' }));
@@ -72,7 +72,7 @@ test.each<[string, object, WorldFileError['kind']]>([
   await client(KMSClient).send(new ListKeysCommand({}));
 });
 
-describe('nobody else gets in', () => {
+describe('no one else gets in', () => {
   test.each(['info', 'world', 'credentials/operator'])('%s without the token', async (path) => {
     const { sandbox } = await both();
     for (const authorization of ['', 'Bearer ', 'Bearer another', TOKEN]) {
@@ -81,7 +81,7 @@ describe('nobody else gets in', () => {
     }
   });
 
-  test('where no token was given, nobody administers', async () => {
+  test('without a token, no one can administer it', async () => {
     const { sandbox } = await serve();
     for (const authorization of ['', 'Bearer ', 'Bearer undefined']) {
       const url = `${sandbox.endpoint}/_kms-lab/info`;
@@ -91,7 +91,7 @@ describe('nobody else gets in', () => {
   });
 });
 
-test('a server that is gone is said to be', async () => {
+test('a server that is gone is reported as gone', async () => {
   const { sandbox, address } = await both();
   await sandbox.close();
   await expect(connectSandbox(address)).rejects.toBeInstanceOf(ServerGone);
@@ -105,7 +105,7 @@ test.each(['127.0.0.1', 'localhost', '::1'])('it listens at %s', async (host) =>
 test.each([
   ['0.0.0.0', 'http://127.0.0.1:'],
   ['::', 'http://[::1]:'],
-])('at every address, %s, this machine meets it at %s', async (host, endpoint) => {
+])('at every address, %s, this machine reaches it at %s', async (host, endpoint) => {
   const { sandbox, client } = await serve({ host });
   expect(sandbox.endpoint.startsWith(endpoint)).toBe(true);
   expect(sandbox.webAppUrl).toMatch(/^http:\/\/127\.0\.0\.1:/);

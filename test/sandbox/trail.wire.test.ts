@@ -28,7 +28,7 @@ async function recorded(
 }
 
 describe('every request is recorded', () => {
-  test('with who asked, for what, and which statement decided', async () => {
+  test('with the caller, the request, and the deciding statement', async () => {
     const { lines } = await recorded((client) => client(KMSClient).send(new ListKeysCommand({})));
     expect(lines).toEqual([
       {
@@ -90,7 +90,7 @@ describe('every request is recorded', () => {
     ]);
   });
 
-  test('one that nobody signed', async () => {
+  test('one without a signature', async () => {
     const directory = freshDirectory();
     const { sandbox } = await serve({ directory });
     await fetch(sandbox.endpoint);
@@ -102,7 +102,7 @@ describe('every request is recorded', () => {
 
 const keyArn = `arn:aws:kms:us-east-1:${HOME}:key/1b2c3d4e-5f60-4718-92a3-b4c5d6e7f809`;
 
-test('no secret is in it, and only the user may read it', async () => {
+test('it holds no secret, and only the user may read it', async () => {
   const { directory, secrets } = await recorded(async (client) => {
     await client(STSClient).send(new GetSessionTokenCommand({}));
     await client(STSClient, 'instance-role').send(new GetCallerIdentityCommand({}));
@@ -119,7 +119,7 @@ const numbered = (number: number): TrailLine => ({ ...LINE, requestId: String(nu
 const numbers = (lines: readonly TrailLine[]) => lines.map(({ requestId }) => Number(requestId));
 
 describe('the file', () => {
-  test('keeps the order, however many come at once', async () => {
+  test('keeps the order, with any number of requests at once', async () => {
     const directory = freshDirectory();
     const trail = new TrailWriter(directory);
     const all = Array.from({ length: 500 }, (_, index) => index);
@@ -128,7 +128,7 @@ describe('the file', () => {
     expect(numbers(await readTrail(directory))).toEqual(all);
   });
 
-  test('that is full becomes the old one, of which there is one', async () => {
+  test('that is full becomes the old file, of which there is one', async () => {
     const directory = freshDirectory();
     const limit = 1000;
     const trail = new TrailWriter(directory, { limit });
@@ -151,7 +151,7 @@ describe('the file', () => {
     expect(numbers(await readTrail(directory))).toEqual([1]);
   });
 
-  test('that cannot be written is told of at the end', async () => {
+  test('that cannot be written is reported at the end', async () => {
     const directory = freshDirectory();
     mkdirSync(join(directory, 'log.ndjson'));
     const trail = new TrailWriter(directory);
@@ -161,12 +161,12 @@ describe('the file', () => {
     await expect(trail.flush()).rejects.toMatchObject({ kind: 'unwritable' });
   });
 
-  test('need not be there', async () => {
+  test('need not exist', async () => {
     expect(await readTrail(freshDirectory())).toEqual([]);
   });
 });
 
-test('who follows is told what comes, across a change of files, and stops when told to', async () => {
+test('a follower gets new lines, across a change of files, and stops when told to', async () => {
   const directory = freshDirectory();
   const trail = new TrailWriter(directory, { limit: 400 });
   trail.add(numbered(0));

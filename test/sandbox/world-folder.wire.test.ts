@@ -41,11 +41,11 @@ async function written(work: () => Promise<unknown>): Promise<readonly string[]>
 }
 
 describe('the folder of a world', () => {
-  test('is none at first', async () => {
+  test('does not exist at first', async () => {
     expect(await reload()).toBeUndefined();
   });
 
-  test('has a file for each account, and gives the world back, its accounts in their order', async () => {
+  test('has a file for each account, and returns the world, its accounts in their order', async () => {
     growOrganization(world, 40, new Date());
     await new WorldFolder(directory).save(world);
     expect(files()).toEqual(
@@ -71,7 +71,7 @@ describe('the folder of a world', () => {
       (world) => growOrganization(world, 1, new Date()),
       [HOME_FILE, '999988887777.json', 'world.json'],
     ],
-  ])('where %s changed: just that is written', async (_, change, expected) => {
+  ])('if %s changed: just that is written', async (_, change, expected) => {
     const folder = new WorldFolder(directory);
     await folder.save(world);
     change(world);
@@ -79,14 +79,14 @@ describe('the folder of a world', () => {
     expect(await reload()).toEqual(world);
   });
 
-  test('a world that was loaded is compared with its files too', async () => {
+  test('a loaded world is compared with its files, too', async () => {
     await new WorldFolder(directory).save(world);
     const folder = new WorldFolder(directory);
     const loaded = (await folder.load()) as World;
     expect(await written(() => folder.save(loaded))).toEqual([]);
   });
 
-  test('saves at once are one after the other: the last change is what stays', async () => {
+  test('simultaneous saves run one after the other: the last change stays', async () => {
     const folder = new WorldFolder(directory);
     await folder.save(world);
     const saves = Array.from({ length: 20 }, (_, number) => {
@@ -99,7 +99,7 @@ describe('the folder of a world', () => {
     expect(await reload()).toEqual(world);
   });
 
-  test('an account that could not be written is written with the next that can', async () => {
+  test('an account that could not be written is written with the next one that can', async () => {
     const folder = new WorldFolder(directory);
     await folder.save(world);
     rmSync(path(HOME_FILE));
@@ -124,7 +124,7 @@ describe('the folder of a world', () => {
     expect(await reload()).toEqual(other);
   });
 
-  test('is begun anew where it was removed', async () => {
+  test('starts over if it was removed', async () => {
     const folder = new WorldFolder(directory);
     await folder.save(world);
     rmSync(directory, { recursive: true });

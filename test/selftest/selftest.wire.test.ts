@@ -39,8 +39,8 @@ test('every check is proven, every mistake caught, every mutant killed', { timeo
 });
 
 /** The selftest itself is worth something only if it says no to checks that are worth nothing. */
-describe('says no', () => {
-  test('to a check that cannot fail, to a gap between the checks, and to a hint by rote', {
+describe('fails', () => {
+  test('for a check that cannot fail, a gap between the checks, and a fixed hint', {
     timeout: LONG,
   }, async () => {
     const { bench, close } = await openBench('corrected', new AbortController().signal);

@@ -152,7 +152,7 @@ function granting(of: string, grant: string): Suggestion {
     ...(retiring ? [`--retiring-principal ${quoted(retiring)}`] : []),
     ...(within ? [`--constraints ${quoted(within)}`] : []),
   ].join(' ');
-  return { why: 'makes a grant that is gone once more', shell };
+  return { why: 'creates the missing grant again', shell };
 }
 
 /**

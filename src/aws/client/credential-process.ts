@@ -99,7 +99,7 @@ function failed({ command, profile }: Called, what: string, why?: string): LabEr
   const next: readonly Suggestion[] = [
     {
       shell: `aws configure get credential_process${profile === 'default' ? '' : ` --profile ${profile}`}`,
-      why: `prints the command: run it, and mend what keeps ${basename(program) || 'it'} from giving credentials`,
+      why: `prints the command: run it, and fix what prevents ${basename(program) || 'it'} from giving credentials`,
     },
   ];
   return new LabError(

@@ -105,7 +105,7 @@ const ADVICE: Readonly<Record<Denial['kind'], (denial: Denial) => DenialAdvice>>
     next: byRoot(denial)
       ? [
           { why: 'acts as the account root of the sandbox', run: ['status', '--operator', 'root'] },
-          { why: 'goes on as the account root of AWS', run: ['status', '--allow-root'] },
+          { why: 'continues as the account root on AWS', run: ['status', '--allow-root'] },
         ]
       : [],
   }),
@@ -147,11 +147,11 @@ const nameOf = (denial: Denial): string => {
 
 function whoCan(denial: Denial): string {
   if (byRoot(denial)) {
-    return 'Only a principal that the Deny spares can write this key policy. If that is the account root, sign in as it: --allow-root on AWS, --operator root on the sandbox.';
+    return 'Only a principal that the Deny does not match can write this key policy. If that is the account root, sign in as it: --allow-root on AWS, --operator root on the sandbox.';
   }
   if (ofKeyPolicy(denial)) {
     // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
-    return 'The account root itself is denied: only a principal that the Deny spares can write this key policy, or AWS Support can help.';
+    return 'The account root itself is denied: only a principal that the Deny does not match can write this key policy, or AWS Support can help.';
   }
   if (denial.source === 'session-policy') return 'Sign in without that session policy.';
   return `An administrator has to change the ${KINDS[denial.source](denial)}.`;

@@ -37,7 +37,7 @@ const CODES: readonly (readonly [ErrorCode, RegExp, Remedy])[] = [
   [
     'ERR_AWS',
     /^(Throttling(Exception)?|RequestLimitExceeded|SlowDown|TooManyRequestsException|PriorRequestNotComplete)$/,
-    { hint: 'too many ask this account at once: run the command again in a minute' },
+    { hint: 'AWS received too many requests for this account: run the command again in a minute' },
   ],
 ];
 
@@ -47,12 +47,12 @@ const NOBODY =
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
 const BY_ORGANISATION = /(service|resource) control policy/;
 const ASK_THE_ORGANISATION =
-  'the organisation forbids it, and no policy of this account helps: ask who manages it, or use another account';
+  'the organization forbids it, and no policy of this account helps: ask who manages it, or use another account';
 /** The next step for an error without a code of its own: every command begins by reading the account. */
 const FAULT: Remedy = { hint: 'AWS itself failed: run the command again' };
 const OTHERWISE: Remedy = { hint: 'run the command again', next: [STATUS] };
 const UNANSWERED: Remedy = {
-  hint: 'no answer came, and the call may have been done: check the network, and run the command again',
+  hint: 'no answer arrived, and AWS may have carried out the call: check the network, and run the command again',
 };
 
 /** The answer to a HEAD request has no body, and so no code. */
@@ -137,7 +137,7 @@ interface Asked {
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
  */
 const PERMISSIONS: Readonly<Record<string, string>> = {
-  's3:HeadObject': 's3:GetObject, and where the object is not there s3:ListBucket',
+  's3:HeadObject': 's3:GetObject, and s3:ListBucket if the object does not exist',
 };
 
 /** `kms:PutKeyPolicy`, for the SDK's `KMSClient` and `PutKeyPolicyCommand`. */

@@ -78,12 +78,12 @@ const production: Guard = {
       if (alias === undefined) return undefined;
       return stop(
         `The account ${accountId} is called ${alias}, which looks like production.`,
-        'use a workshop account; if this is one all the same, --allow-production goes on',
+        'use a workshop account; if this is one, pass --allow-production',
       );
     } catch (error) {
       if (!isForbidden(error)) throw error;
       const unseen = stop(
-        `Whether the account ${accountId} is called like production could not be looked at: iam:ListAccountAliases is denied.`,
+        `kms-lab could not check whether the alias of account ${accountId} looks like production: iam:ListAccountAliases is denied.`,
         `name the account to go on without: --account ${accountId}; or let the operator call iam:ListAccountAliases`,
         error,
       );
@@ -98,7 +98,7 @@ const root: Guard = {
     if (kind !== 'root' || leave.allowRoot) return undefined;
     return stop(
       `These are the credentials of the account root of ${accountId}, which may do everything.`,
-      'use a profile of an administrator; --allow-root goes on as the root, as only --variant published needs',
+      'use an administrator’s profile; --allow-root continues as root, which only --variant published needs',
     );
   },
 };

@@ -88,7 +88,7 @@ interface Reason {
   readonly next: (source: Source | undefined) => readonly Suggestion[];
 }
 
-const GO_ON = 'then type the same command again: it goes on where this one stopped';
+const GO_ON = 'then type the same command again: it continues where this one stopped';
 
 const REASONS: readonly Reason[] = [
   {

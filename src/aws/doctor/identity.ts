@@ -141,7 +141,7 @@ const guards: Examination = {
   async look({ clients, operator, leave, target }) {
     const scene = { clients, operator: await operator(), leave };
     const objections = await objectionsTo(scene, { real: target.name === 'aws' });
-    if (objections.length === 0) return fine('nothing speaks against changing this account');
+    if (objections.length === 0) return fine('nothing prevents changing this account');
     const said = objections.map(({ error }) => error.message).join(' ');
     return warning(said, objections.map(({ error }) => error.hint).join('; '));
   },

@@ -95,7 +95,7 @@ const port: Examination = {
     }
     return broken(
       `${host} does not respond on port ${port}${door.ingress ? ', though a security group lets the port in' : ''}`,
-      `see whether the security group lets in your address, not only another, and whether a firewall or a proxy stands between; or --web-app-url URL`,
+      `check that the security group allows your address, and that no firewall or proxy blocks it; or --web-app-url URL`,
     );
   },
 };
@@ -118,17 +118,17 @@ async function seenOnInstance(context: DoctorContext) {
   if (context.target.webAppUrl === undefined && running.port !== port) {
     return warning(
       `it runs at port ${running.port}, and is looked for at ${port}`,
-      'kms-lab run starts it anew',
+      'kms-lab run starts it again',
     );
   }
   if (running.keyId === UNSEEN_KEY) {
     return warning(
-      'it runs, started by hand: with which key is not to be seen',
-      'kms-lab run starts it anew',
+      'it runs, started by hand; kms-lab cannot see with which key',
+      'kms-lab run starts it again',
     );
   }
   if (key !== undefined && running.keyId !== key.fact.id) {
-    return warning(`it runs with the key ${running.keyId}`, 'kms-lab run starts it anew');
+    return warning(`it runs with the key ${running.keyId}`, 'kms-lab run starts it again');
   }
   return fine('it runs');
 }

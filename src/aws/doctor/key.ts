@@ -52,7 +52,7 @@ export function stateOf(metadata: KeyMetadata, now: Date): Seen {
   const day = (date: Date | undefined): string => date?.toISOString().slice(0, 10) ?? 'an unknown day';
   if (KeyUsage !== 'ENCRYPT_DECRYPT' || KeySpec !== 'SYMMETRIC_DEFAULT') {
     return broken(
-      `it is made for ${KeyUsage} with ${KeySpec}, and S3 takes symmetric keys for encryption only`,
+      `it is a ${KeySpec} key for ${KeyUsage}, and S3 accepts only symmetric encryption keys`,
       'name the workshop’s key: --alias NAME',
     );
   }
@@ -108,7 +108,7 @@ const principals: Examination = {
   async look(context) {
     const [text, { accountId }] = await Promise.all([required(context.keyPolicy()), context.operator()]);
     const gone = await gonePrincipals(context.clients.iam, { accountId }, parsePolicy(text));
-    if (gone.length === 0) return fine('all that the key policy names exist');
+    if (gone.length === 0) return fine('every principal in the key policy exists');
     const named = gone.map(({ principal, what }) => `${principal}, ${what}`).join('; and ');
     return warning(
       `the key policy names ${named}: KMS accepts no such principal, and a reset leaves it out`,

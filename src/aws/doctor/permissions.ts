@@ -84,7 +84,7 @@ function waysOut(lacking: readonly Permission[], command: string): string {
 }
 
 const reasonOf = ({ byOrganisation, decision }: Permission): string => {
-  if (byOrganisation) return 'the organisation refuses';
+  if (byOrganisation) return 'the organization refuses';
   return decision === 'explicitly-denied' ? 'a policy denies' : 'no policy allows';
 };
 
@@ -131,7 +131,7 @@ const use: Examination = {
     if (refused.length > 0) {
       return broken(
         refused.join('; '),
-        'let the operator use the key, by IAM and by the key policy; the message says which refused',
+        'allow the operator to use the key, in IAM and in the key policy; the message says which of them refused',
       );
     }
     const unseen = answers.filter(({ answer }) => !answer || answer === CARRIED_OUT);

@@ -64,11 +64,11 @@ const versions: Examination = {
     const said = `${all.length} of ${MAX_VERSIONS}, ${ours.length} of them made by the lab`;
     if (all.length < MAX_VERSIONS) return fine(said);
     if (ours.some(({ IsDefaultVersion }) => !IsDefaultVersion)) {
-      return fine(`${said}: the oldest of those gives way`);
+      return fine(`${said}: the lab deletes its oldest to make room`);
     }
     const others = all.filter(({ IsDefaultVersion }) => !IsDefaultVersion).map(({ VersionId }) => VersionId);
     return broken(
-      `${said}: there is no room for another, and the lab deletes none that it did not make`,
+      `${said}: there is no room for another, and the lab deletes only versions that it created`,
       `delete one that is not needed: aws iam delete-policy-version --policy-arn ${PolicyArn} --version-id ID, one of ${others.join(', ')}`,
     );
   },
@@ -99,7 +99,7 @@ const size: Examination = {
       return length < limit * NEARLY ? fine(found) : warning(found, remedy);
     } catch (error) {
       if (!(error instanceof PolicyEditError)) throw error;
-      return broken(error.message, 'let the policy name the actions of KMS beside kms:Decrypt');
+      return broken(error.message, 'name the actions of KMS other than kms:Decrypt in the policy');
     }
   },
 };

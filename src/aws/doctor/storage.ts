@@ -14,8 +14,7 @@ const bucket: Examination = {
       ifExists(context.clients.s3.send(new HeadBucketCommand({ Bucket }))),
       context.region(),
     ]);
-    if (!found)
-      return seenMissing(`there is no bucket ${Bucket}`, '--bucket NAME, if it is called otherwise');
+    if (!found) return seenMissing(`there is no bucket ${Bucket}`, '--bucket NAME, if it has another name');
     const { BucketRegion: there = here } = found;
     if (there === here) return fine(Bucket);
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
@@ -39,13 +38,13 @@ const sample: Examination = {
     ]);
     const found = await ifExists(context.clients.s3.send(new HeadObjectCommand({ Bucket, Key })));
     if (!found) {
-      return seenMissing(`there is no ${Key} in ${Bucket}`, '--sample-object KEY, if it is called otherwise');
+      return seenMissing(`there is no ${Key} in ${Bucket}`, '--sample-object KEY, if it has another name');
     }
     // S3 returns the ARN; other services return what the upload named.
     if ([key.arn, key.id].includes(found.SSEKMSKeyId ?? '')) return fine(`${Key}, under the key`);
     return broken(
       found.SSEKMSKeyId
-        ? `${Key} lies under another key, ${found.SSEKMSKeyId}`
+        ? `${Key} is encrypted under another key, ${found.SSEKMSKeyId}`
         : `${Key} is encrypted with ${found.ServerSideEncryption ?? 'nothing'}, not under a key of KMS`,
       `store it under the key: aws s3 cp s3://${Bucket}/${Key} s3://${Bucket}/${Key} --sse aws:kms --sse-kms-key-id ${key.alias}`,
     );

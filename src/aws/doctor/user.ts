@@ -22,7 +22,7 @@ const user: Examination = {
     const { iam } = context.clients;
     const UserName = context.names.userName;
     const found = await ifExists(iam.send(new GetUserCommand({ UserName })));
-    if (!found) return fine(`${UserName} is not there yet; the lab makes it`);
+    if (!found) return fine(`${UserName} does not exist yet; the lab creates it`);
     const ours = found.User !== undefined && isOurUser(found.User);
     const [credentials, policies] = await Promise.all([
       credentialsOf(context, UserName),

@@ -12,7 +12,7 @@ const ROLE =
 export function requireRoleName(called: string, accountId: string): string {
   const { account = accountId, name } = ROLE.exec(called)?.groups ?? {};
   if (!name) {
-    throw new LabError('ERR_USAGE', `“${called}” is no role’s name.`, {
+    throw new LabError('ERR_USAGE', `“${called}” is not the name of a role.`, {
       hint: '--role NAME, such as --role KMSWorkshop-InstanceInitRole',
     });
   }
@@ -39,7 +39,7 @@ export function requireOwnAlias(alias: string): void {
   }
   // https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
   if (/^alias\/[\w/-]{1,250}$/.test(alias)) return;
-  throw new LabError('ERR_USAGE', `“${alias}” is no alias of a key.`, {
+  throw new LabError('ERR_USAGE', `“${alias}” is not an alias of a key.`, {
     hint: `--alias alias/NAME, such as --alias alias/${/[\w-]+$/.exec(alias)?.[0] ?? 'ImportedCMK'}`,
   });
 }

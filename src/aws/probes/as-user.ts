@@ -87,7 +87,7 @@ export class AsUser implements Probes {
     if (keys.length === 0) return;
     throw new LabError(
       'ERR_NOT_OURS',
-      `The user ${facts.userName} has an access key that the lab did not make: it is not probed as.`,
+      `The user ${facts.userName} has an access key that the lab did not create, so kms-lab does not probe as this user.`,
       { hint: 'delete the key if it is not needed, or leave --probe-mfa out' },
     );
   }
@@ -117,12 +117,12 @@ export class AsUser implements Probes {
     const { clients, facts, ledger } = this.#opening;
     await removeCredentials(clients.iam, facts, ledger);
     if (!this.#keyId) {
-      return `What a probe that was cut off had left on ${facts.userName}, an access key or an MFA device, is removed.`;
+      return `An interrupted probe left an access key or an MFA device on ${facts.userName}. kms-lab removed it.`;
     }
     const asked = this.#signedIn
       ? `${facts.userName} was asked with a real MFA code as well. What MFA adds, kms:PutKeyPolicy and its like, has no dry run and stays evaluated. `
       : '';
-    return `${asked}The access key and the MFA device that ${facts.userName} had for it are removed again.`;
+    return `${asked}kms-lab removed the access key and the MFA device that it created on ${facts.userName} for this.`;
   }
 
   async #isThere(): Promise<boolean> {
@@ -131,9 +131,13 @@ export class AsUser implements Probes {
     const found = await ifExists(clients.iam.send(new GetUserCommand({ UserName })));
     if (!found?.User) return false;
     if (isOurUser(found.User)) return true;
-    throw new LabError('ERR_NOT_OURS', `The user ${UserName} was not made by the lab: it is not probed as.`, {
-      hint: 'name another one, which the lab then makes: --user NAME; or leave --probe-mfa out',
-    });
+    throw new LabError(
+      'ERR_NOT_OURS',
+      `The lab did not create the user ${UserName}, so kms-lab does not probe as this user.`,
+      {
+        hint: 'name another user, which the lab then creates: --user NAME; or omit --probe-mfa',
+      },
+    );
   }
 
   /** A rollback deletes the user, and the credentials with it. */

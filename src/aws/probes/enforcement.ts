@@ -48,6 +48,6 @@ class AtAws extends Error {}
 /** Refusals of an access key that does not exist, of its signature, or of the principal that the target takes it for. */
 const REFUSALS =
   /^(UnrecognizedClientException|Invalid(ClientTokenId|AccessKeyId|Signature(Exception)?)|(IncompleteSignature|MissingAuthenticationToken|AccessDenied)(Exception)?|SignatureDoesNotMatch|AuthFailure)$/;
-const NOBODY_MAY = 'it listens to an access key that does not exist';
+const NOBODY_MAY = 'it accepts an access key that does not exist';
 /** https://docs.aws.amazon.com/kms/latest/developerguide/testing-permissions.html: a dry run never succeeds. */
-export const RAN_IT = 'it carried out what was to be a dry run';
+export const RAN_IT = 'it carried out a dry run';

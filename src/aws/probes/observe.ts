@@ -60,7 +60,7 @@ export function readAnswer(error: Error, action: LabAction): Observation | undef
     if (UNREAD.test(phrase ?? '')) {
       throw new LabError(
         'ERR_LOOK',
-        `${action} was refused ${phrase}: of the lab’s policies that proves nothing.`,
+        `${action} was refused ${phrase}, which proves nothing about the lab’s policies.`,
         {
           hint: 'use an account, or credentials, without that restriction',
           cause: error,

@@ -119,7 +119,7 @@ const managed = ({ iam, reader, ledger, may }: Given, PolicyArn: string): Kept =
   accepts: async (document) =>
     requireAccepted('IAM', () => validateIdentityPolicy(JSON.stringify(document), 'managed')),
 
-  calls: () => ['iam:CreatePolicyVersion, or iam:SetDefaultPolicyVersion where a version says it already'],
+  calls: () => ['iam:CreatePolicyVersion, or iam:SetDefaultPolicyVersion if a version already has it'],
 
   async tidy() {
     const versions = await versionsOf(iam, PolicyArn);

@@ -44,7 +44,7 @@ function whatIs(instanceId: string, reach: SsmStatus): string {
     case 'not-managed':
       return `The instance ${instanceId} is not managed by Systems Manager: its agent has not signed in.`;
     case 'lost':
-      return `The agent of the instance ${instanceId} is ${reach.status}: Systems Manager has not heard of it since ${reach.since ?? 'an unknown time'}.`;
+      return `The agent of the instance ${instanceId} is ${reach.status}: Systems Manager has not heard from it since ${reach.since ?? 'an unknown time'}.`;
     case 'denied':
       return `The operator may not run commands on the instance ${instanceId}: ${reach.because}`;
   }
@@ -64,7 +64,7 @@ const REMEDIES: { readonly [kind in SsmStatus['kind']]: (instanceId: string) => 
     hint: 'attach AmazonSSMManagedInstanceCore to its role, or turn on Default Host Management; its agent signs in within minutes',
   }),
   lost: () => ({
-    hint: 'restart amazon-ssm-agent on it, or reboot it, and see that it has a way to the internet',
+    hint: 'restart amazon-ssm-agent on it, or reboot it, and check that it can reach the internet',
   }),
   denied: () => ({
     hint: 'give the operator ssm:SendCommand, ssm:GetCommandInvocation and ssm:DescribeInstanceInformation',

@@ -100,18 +100,18 @@ function explain({ code = '', message }: NodeJS.ErrnoException, stage: Stage, ur
   }
   if (code === 'ECONNRESET' || code === 'EPIPE') {
     return {
-      says: `The connection to ${url} was reset before an answer came. That is no empty reply: the web app ends its connections in good order.`,
-      hint: 'see what stands between: a proxy, a firewall, a load balancer',
+      says: `The connection to ${url} was reset before an answer arrived. That is not the web app’s empty reply, which ends the connection cleanly.`,
+      hint: 'check what is in between: a proxy, a firewall, a load balancer',
     };
   }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     return { says: `The name in ${url} is not known here (${code}).`, hint: NAME_IT };
   }
   if (['EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'].includes(code)) {
-    return { says: `There is no way to ${url} from here (${code}).`, hint: OPEN_THE_WAY };
+    return { says: `${url} cannot be reached from here (${code}).`, hint: OPEN_THE_WAY };
   }
   if (code.startsWith('HPE_')) {
-    return { says: `What answers at ${url} is no web server (${message}).`, hint: NAME_IT };
+    return { says: `What answers at ${url} is not a web server (${message}).`, hint: NAME_IT };
   }
   return { says: `The web app at ${url} could not be visited: ${message || code}.`, hint: NAME_IT };
 }
@@ -122,11 +122,11 @@ const TIMED_OUT: { readonly [stage in Stage]: (url: string, seconds: string) => 
     hint: OPEN_THE_WAY,
   }),
   connected: (url, seconds) => ({
-    says: `${url} took the connection and gave no answer within ${seconds}. That is no denial, which ends the connection at once.`,
+    says: `${url} accepted the connection and gave no answer within ${seconds}. That is not a denial, which ends the connection at once.`,
     hint: LOOK_AT_IT,
   }),
   answered: (url, seconds) => ({
-    says: `The answer of ${url} stopped half-way: it was not complete within ${seconds}.`,
+    says: `The answer of ${url} stopped halfway: it was not complete within ${seconds}.`,
     hint: LOOK_AT_IT,
   }),
 };

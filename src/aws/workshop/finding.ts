@@ -18,8 +18,8 @@ export const hasTag = (tags: readonly Tag[] | undefined, { Key, Value }: Tag): b
 export const notOurs = (what: string, remedy: Remedy, cause?: unknown): LabError =>
   new LabError('ERR_NOT_OURS', what, { ...remedy, ...(cause === undefined ? {} : { cause }) });
 
-export const SETUP_AGAIN: Suggestion = { run: ['setup'], why: 'goes on from there' };
-export const TEARDOWN_AGAIN: Suggestion = { run: ['teardown'], why: 'goes on from there' };
+export const SETUP_AGAIN: Suggestion = { run: ['setup'], why: 'continues from there' };
+export const TEARDOWN_AGAIN: Suggestion = { run: ['teardown'], why: 'continues from there' };
 
 /** Something exists where the lab needs its own resource, and cannot be used. */
 export const unfit = (what: string, remedy: Remedy, cause?: unknown): Pick<FoundPart, 'unfit'> => ({

@@ -68,7 +68,7 @@ function policyPart(account: OpenAccount, plan: Blueprint, policy: OwnPolicy): W
         tagged,
         ...(fits
           ? {}
-          : unfit(`There is a policy ${name} that allows nothing of ${actions.join(', ')}.`, {
+          : unfit(`The policy ${name} allows none of ${actions.join(', ')}.`, {
               hint: 'rename it, or have it allow what the workshop’s does',
               next: [SETUP_AGAIN],
             })),
@@ -134,7 +134,7 @@ function rolePart(account: OpenAccount, { role, policies, awsPolicies }: Bluepri
         tagged: isTagged(found.Tags),
         ...(fits
           ? {}
-          : unfit(`There is a role ${RoleName} that no instance of EC2 may be given.`, {
+          : unfit(`The role ${RoleName} cannot be given to an EC2 instance.`, {
               hint: 'let ec2.amazonaws.com assume it, or name another one: --role NAME',
             })),
       };
@@ -148,10 +148,10 @@ function rolePart(account: OpenAccount, { role, policies, awsPolicies }: Bluepri
       const { attached, inline } = await account.reader.namesOnRole(RoleName);
       const others = [...attached.filter((arn) => !workshop.includes(arn)), ...inline];
       if (others.length === 0) return;
-      throw notOurs(
-        `Somebody gave the role ${RoleName} policies besides the workshop’s: ${others.join(', ')}.`,
-        { hint: 'remove them from the role if you do not need them', next: [TEARDOWN_AGAIN] },
-      );
+      throw notOurs(`The role ${RoleName} has policies besides the workshop’s: ${others.join(', ')}.`, {
+        hint: 'remove them from the role if you do not need them',
+        next: [TEARDOWN_AGAIN],
+      });
     },
     remove: async () => void (await iam.send(new DeleteRoleCommand({ RoleName }))),
   };

@@ -38,7 +38,7 @@ export async function importMaterial(kms: KMSClient, KeyId: string): Promise<voi
     );
   } catch (error) {
     if (awsCode(error) !== 'IncorrectKeyMaterialException') throw error;
-    throw new LabError('ERR_KEY_STATE', `The material of ${KeyId} is gone, and KMS takes no other.`, {
+    throw new LabError('ERR_KEY_STATE', `The material of ${KeyId} is gone, and KMS accepts no other.`, {
       hint: 'the lab keeps no material',
       next: [
         { run: ['teardown', '--delete-key', KeyId], why: 'schedules its deletion' },

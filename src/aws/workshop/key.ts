@@ -161,7 +161,7 @@ function faultOf(
           : `which is ${KeyState}`;
   if (why === undefined) return {};
   return unfit(
-    `${alias} stands for the key ${KeyId} in ${place.region}, ${why}.`,
+    `${alias} points to the key ${KeyId} in ${place.region}, ${why}.`,
     WAYS_OUT[KeyState ?? '']?.(KeyId ?? '', alias) ?? { hint: '--alias NAME' },
   );
 }
@@ -187,7 +187,7 @@ const WAYS_OUT: Readonly<Record<string, (keyId: string, alias: string) => Remedy
   }),
   Disabled: (keyId) => ({ next: [{ shell: `aws kms enable-key --key-id ${keyId}`, why: 'enables it' }] }),
   PendingImport: (keyId) => ({
-    hint: `import the material it had: KMS takes no other for ${keyId}; or --alias NAME`,
+    hint: `import the material it had: KMS accepts no other for ${keyId}; or --alias NAME`,
   }),
 };
 

@@ -170,10 +170,14 @@ async function chooseSubnet(ec2: EC2Client, subnetId: string | undefined, region
     (a.AvailabilityZone ?? '').localeCompare(b.AvailabilityZone ?? ''),
   );
   if (first) return first;
-  throw new LabError('ERR_NOT_FOUND', `The account has not ${subnetId ?? 'a default subnet'} in ${region}.`, {
-    hint: '--subnet SUBNET_ID, one whose instances reach the internet',
-    next: [{ shell: 'aws ec2 create-default-vpc', why: 'makes one, with its VPC' }],
-  });
+  throw new LabError(
+    'ERR_NOT_FOUND',
+    `The account does not have ${subnetId ?? 'a default subnet'} in ${region}.`,
+    {
+      hint: '--subnet SUBNET_ID, one whose instances reach the internet',
+      next: [{ shell: 'aws ec2 create-default-vpc', why: 'makes one, with its VPC' }],
+    },
+  );
 }
 
 async function subnetsOf(ec2: EC2Client, input: DescribeSubnetsCommandInput): Promise<readonly Subnet[]> {
@@ -207,7 +211,7 @@ export async function askMyAddress(): Promise<string> {
     if (answer.ok && isIP(text) !== 0) return requireCidr(text);
     throw new Error(`it answered ${answer.status}`);
   } catch (cause) {
-    throw new LabError('ERR_AWS', `${WHO_AM_I} does not tell the address you come from.`, {
+    throw new LabError('ERR_AWS', `${WHO_AM_I} does not return the address you come from.`, {
       next: [{ run: ['setup', '--my-ip', 'ADDRESS'], why: 'does not ask' }],
       cause,
     });

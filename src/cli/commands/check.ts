@@ -8,7 +8,7 @@ import { lookAtAccount } from '../with-account.ts';
 /** The step that a person takes. */
 export const STEP_TAKEN: Argument = {
   name: 'step',
-  does: 'the step: its name, or its number; the one you are at where none is named',
+  does: 'the step: its name, or its number; by default, the one you are at',
   optional: true,
   namesStep: true,
 };

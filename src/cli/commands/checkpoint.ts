@@ -72,10 +72,10 @@ const save: CliCommand = {
 
 const rebase: CliCommand = {
   name: 'checkpoint rebase',
-  does: 'take the rest of the account as it is now for how it was before the lab',
+  does: 'accept the rest of the account as it is now as part of the baseline',
   uses: [...ACCOUNT, ...GUARDS],
   examples: [
-    { type: 'kms-lab checkpoint rebase', does: 'where another user created a key or a user that is to stay' },
+    { type: 'kms-lab checkpoint rebase', does: 'after another user created a key or a user that is to stay' },
   ],
   act: (invocation) => lookAtAccount(invocation, (session, { rebase }) => rebase(session)),
 };

@@ -3,7 +3,7 @@ import { LAB } from '../used-options.ts';
 
 export const doctorCommand: CliCommand = {
   name: 'doctor',
-  does: 'whether the lab can run on the account, and what to do where it cannot; changes nothing',
+  does: 'whether the lab can run on the account, and what to do if it cannot; changes nothing',
   uses: LAB,
   examples: [
     { type: 'kms-lab doctor --target aws --profile workshop', does: 'before anything else, on an account' },

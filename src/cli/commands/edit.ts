@@ -16,7 +16,7 @@ export const editCommand: CliCommand = {
     {
       key: 'draft',
       flags: '--draft <file>',
-      does: 'open this file in the editor, and not the policy as it is; it stays where it is',
+      does: 'open this file in the editor instead of the current policy; the file stays where it is',
       conflicts: ['file'],
     },
   ],

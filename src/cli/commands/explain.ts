@@ -10,9 +10,7 @@ export const explainCommand: CliCommand = {
     ...NAMES.filter((key) => key !== 'bucket'),
     ...OUTPUT,
   ],
-  takes: [
-    { name: 'step', does: 'the step; all of them where none is named', optional: true, namesStep: true },
-  ],
+  takes: [{ name: 'step', does: 'the step; by default, all of them', optional: true, namesStep: true }],
   examples: [{ type: 'kms-lab explain key-policy-mfa', does: 'one step' }],
   async act(invocation) {
     const [{ pipeline }, { requireKnown }, { cliOf, guideText }, { hereNamed }] = await Promise.all([

@@ -26,7 +26,7 @@ export const permissions = (everyCommand: () => readonly CliCommand[]): CliComma
   takes: [
     {
       name: 'command',
-      does: 'the command, or its first word; where none is named, all but setup and teardown',
+      does: 'the command, or its first word; by default, all but setup and teardown',
       optional: true,
     },
   ],

@@ -6,6 +6,6 @@ export const resetCommand: CliCommand = {
   name: 'reset',
   does: 'restore the account to its baseline and verify it',
   uses: CHANGES,
-  examples: [{ type: 'kms-lab reset', does: 'also where the state directory was lost' }],
+  examples: [{ type: 'kms-lab reset', does: 'even if the state directory was lost' }],
   act: (invocation) => restoreAccount(invocation, undefined, (session, { reset }) => reset(session)),
 };

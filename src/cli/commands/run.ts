@@ -22,7 +22,7 @@ export const runCommand: CliCommand = {
     {
       key: 'onFailure',
       flags: '--on-failure <what>',
-      does: 'leave a step that failed as it is, or take it back',
+      does: 'leave a failed step as it is, or roll it back',
       choices: ['stop', 'rollback'],
       fallback: 'stop',
     },

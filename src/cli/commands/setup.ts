@@ -4,29 +4,29 @@ import { ACCOUNT, GUARDS, NAMES } from '../used-options.ts';
 
 export const setupCommand: CliCommand = {
   name: 'setup',
-  does: 'create what the page requires in an account, where it is missing',
+  does: 'create what the page requires in an account, if it is missing',
   uses: [...ACCOUNT, ...GUARDS, 'yes'],
   options: [
     {
       key: 'myIp',
       flags: '--my-ip <address>',
-      does: 'who may reach the web app, an address or a network; asked of checkip.amazonaws.com where not given',
+      does: 'who may reach the web app, an address or a network; by default, your address according to checkip.amazonaws.com',
     },
     {
       key: 'subnet',
       flags: '--subnet <id>',
-      does: 'where the instance goes; a subnet of the default VPC where not given',
+      does: 'the subnet of the instance; by default, one of the default VPC',
     },
     {
       key: 'dryRun',
       flags: '--dry-run',
-      does: 'only say what would be made; exit code 4 where that is anything',
+      does: 'only say what would be created; exit code 4 if that is anything',
       conflicts: ['yes'],
     },
     {
       key: 'cloudformation',
       flags: '--cloudformation',
-      does: 'print a template that makes the same, and change nothing',
+      does: 'print a template that creates the same, and change nothing',
       onlyWith: NAMES,
     },
   ],

@@ -18,7 +18,7 @@ export const stepCommand: CliCommand = {
       does: 'before each check, ask you who may decrypt now, and say which of your answers are right',
     },
   ],
-  examples: [{ type: 'kms-lab step', does: 'goes on from where the account stands, on any day' }],
+  examples: [{ type: 'kms-lab step', does: 'continues from where the account is, on any day' }],
   async act({ command, words, given, options, streams, signal }) {
     if (!canAsk(streams)) throw nobodyToAsk();
     const [{ consentTo, heed }, { openLab }, { shareSandbox }, { openScene }, { walkSteps }] =

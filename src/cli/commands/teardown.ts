@@ -8,7 +8,7 @@ const DAYS = { least: 7, most: 30 };
 
 export const teardownCommand: CliCommand = {
   name: 'teardown',
-  does: 'take away what setup made, and nothing else',
+  does: 'remove what setup created, and nothing else',
   uses: [...ACCOUNT, ...GUARDS, 'yes'],
   options: [
     {
@@ -26,7 +26,7 @@ export const teardownCommand: CliCommand = {
     {
       key: 'dryRun',
       flags: '--dry-run',
-      does: 'only say what would be removed; exit code 4 where that is anything',
+      does: 'only say what would be removed; exit code 4 if that is anything',
       conflicts: ['yes'],
     },
   ],

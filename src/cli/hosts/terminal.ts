@@ -12,7 +12,7 @@ const TITLES: Readonly<Record<string, string>> = {
   hint: 'Looking at what you did',
   verify: 'Asking the checks',
   matrix: 'Asking who may do what',
-  status: 'Looking where the account stands',
+  status: 'Reading where the account is',
   resume: 'Looking for what was interrupted',
   'checkpoint rebase': 'Looking at the rest of the account',
   rollback: 'Going back to the checkpoint',

@@ -109,4 +109,4 @@ const claims = (findings: readonly Finding[], style: Style): string =>
 
 /** How to come back. */
 export const resumption: Text = (style) =>
-  suggestionLines([{ run: ['step'], why: 'goes on from here, on any day' }], style).join('\n');
+  suggestionLines([{ run: ['step'], why: 'continues from here, on any day' }], style).join('\n');

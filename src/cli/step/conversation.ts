@@ -64,7 +64,7 @@ const TRY_AGAIN = choice(
   'do',
   'try again',
   'try again',
-  'kms-lab does the step once more and runs the checks',
+  'kms-lab does the step again and runs the checks',
 );
 
 /** Of a step that changes nothing. */

@@ -46,7 +46,7 @@ async function arrive(scene: Scene, { notes: objections = [], quiz = false }: Ma
   const title = 'Working with Key Policies';
   const looking = (status: string, act: Act) =>
     scene.work({ title, act, status: ({ seconds }) => `${status}${lasting(seconds)}` });
-  const begun = await looking('Finding out where the account stands', keepBaseline);
+  const begun = await looking('Reading where the account is', keepBaseline);
   const standing = walkStandingOf(begun);
   const asked = await looking('Finding out who may do what', matrix);
   const now = standpointOf(session, standing);

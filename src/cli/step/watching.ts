@@ -68,7 +68,7 @@ const THERE_IS_ONE = 'There is a hint: press h.';
 
 /** What to say if there is no hint. */
 function unhinted(events: readonly LabEvent[]): string {
-  if (isInPlace(events)) return 'There is nothing to hint at: your change is there.';
+  if (isInPlace(events)) return 'No hint is needed: your change is there.';
   return eventsOf(events, 'waiting').length === 0
     ? 'kms-lab is still reading the account.'
     : 'kms-lab has seen no change of yours yet. Press g to see how to do the step.';

@@ -60,7 +60,7 @@ function reason(cell: StoryCell): Markup {
 <p>${predicted.because}</p>
 <dl>
   <dt>Predicted</dt><dd>${spelled(predicted.outcome)}</dd>
-  <dt>Observed</dt><dd>${observed ? html`${observed.outcome === 'denied' ? `${signOf('failed')} denied` : spelled(observed.outcome)}<small>${observed.evidence}</small>` : (cell.unenforced && `the target does not enforce policies: ${cell.unenforced}`) || 'not tried: nobody can act so here, or it would change the account'}</dd>
+  <dt>Observed</dt><dd>${observed ? html`${observed.outcome === 'denied' ? `${signOf('failed')} denied` : spelled(observed.outcome)}<small>${observed.evidence}</small>` : (cell.unenforced && `the target does not enforce policies: ${cell.unenforced}`) || 'not tried: kms-lab cannot act as this principal, or it would change the account'}</dd>
   ${was && html`<dt>Before</dt><dd>${spelled(was)}</dd>`}
 </dl>
 ${predicted.statements.map(statement)}`;

@@ -55,7 +55,7 @@ ${timeLine(story, idOf)}
 const damageBlock = ({ damage }: Story): Markup => html`
 <section class="damage" aria-labelledby="damage-title">
   <h2 id="damage-title">The journal is damaged</h2>
-  <p>This is told from what can be read of it. What stood in ${damage.length === 1 ? 'this line' : 'these lines'} is missing:</p>
+  <p>The report uses the lines that can be read. ${damage.length === 1 ? 'This line is' : 'These lines are'} missing:</p>
   <ul>${damage.map(({ line, why }) => html`<li>line ${line}: ${why}</li>`)}</ul>
 </section>`;
 

@@ -101,7 +101,7 @@ export const conditions = (facts: Facts): readonly Slip[] => {
       mentions: ['3600', '300', 'aws:MultiFactorAuthAge'],
     },
     {
-      slip: 'whoever runs the lab not spared',
+      slip: 'the operator not exempted',
       ...roleOnly,
       now: keyPolicySlip((document) =>
         edited(document, ({ Condition, ...rest }) => ({

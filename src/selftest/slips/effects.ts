@@ -31,7 +31,7 @@ export const effects = (_facts: Facts): readonly Slip[] => [
   {
     slip: 'the log cannot be read',
     ...account,
-    blind: '“The log” could not be looked at: timeout.',
+    blind: '“The log” could not run: timeout.',
     hint: 'could-not-look',
     mentions: ['timeout'],
   },

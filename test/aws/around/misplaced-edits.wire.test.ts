@@ -48,7 +48,7 @@ const owner = {
   Resource: '*',
 };
 
-test('the account’s other keys, with their aliases and their policies where they may be read', async () => {
+test('the account’s other keys, with their aliases and, if they may be read, their policies', async () => {
   const { kms, look } = await open();
   const create = async (...statements: object[]) => {
     const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [owner, ...statements] });
@@ -94,7 +94,7 @@ test('the role’s other policies, with the version before the one in force', as
   expect(named('inline')).toEqual({ name: 'inline', document: JSON.parse(PolicyDocument) });
 });
 
-test('every user, and a web app that answers, for which no security group is asked', async () => {
+test('every user, and a web app that answers, without asking for security groups', async () => {
   const { iam, look } = await open();
   await iam.send(new CreateUserCommand({ UserName: 'usera' }));
   const { userNames, webApp } = await look();
@@ -103,7 +103,7 @@ test('every user, and a web app that answers, for which no security group is ask
   expect(webApp.ingress).toBeUndefined();
 });
 
-describe('a web app that keeps silent', () => {
+describe('a web app that does not respond', () => {
   /** The sandbox has no security groups. */
   const ec2With = (IpPermissions: readonly object[] | Error) =>
     ({
@@ -126,19 +126,19 @@ describe('a web app that keeps silent', () => {
     ['everything', [{ IpProtocol: '-1' }], true],
     ['another port', [{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22 }], false],
     ['another protocol', [{ IpProtocol: 'udp', FromPort: 80, ToPort: 80 }], false],
-  ])('behind a security group that lets in %s', async (_, rules, open_) => {
+  ])('behind a security group that allows %s', async (_, rules, open_) => {
     const { look } = await open();
     const { webApp } = await look({ ec2: ec2With(rules) }, SILENT);
     expect(webApp).toEqual({ url: SILENT, knock: 'silent', ingress: { groups: ['sg-1'], open: open_ } });
   });
 
-  test('behind one whose rules may not be read', async () => {
+  test('behind a security group whose rules may not be read', async () => {
     const { look } = await open();
     const denied = new LabError('ERR_ACCESS', 'DescribeSecurityGroups failed');
     expect((await look({ ec2: ec2With(denied) }, SILENT)).webApp).toEqual({ url: SILENT, knock: 'silent' });
   });
 
-  test('while EC2 is away, which is an error and no answer', async () => {
+  test('while EC2 is not available, which is an error and not an answer', async () => {
     const { look } = await open();
     const away = new LabError('ERR_AWS', 'DescribeSecurityGroups failed');
     await expect(look({ ec2: ec2With(away) }, SILENT)).rejects.toBe(away);

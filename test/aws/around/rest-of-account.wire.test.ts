@@ -62,7 +62,7 @@ test('every facet is shown by a change above', async () => {
   expect(Object.keys(facets).sort()).toEqual(Object.keys(CHANGES).sort());
 });
 
-test('what the lab changes is no part of them', async () => {
+test('does not include what the lab changes', async () => {
   const opened = await open();
   const { openLab, clients, key } = opened;
   const lab = await openLab();
@@ -103,7 +103,7 @@ test('lists are read to their last page', async () => {
   expect(found['grants on the key, by what they allow']?.split('; ')).toHaveLength(count);
 });
 
-test('what the operator may not read is left aside, and compared with nothing', async () => {
+test('what the operator may not read is left out, and compared with nothing', async () => {
   const opened = await open();
   const rest = restOfAccount(opened.clients, await opened.discover());
   const before = await rest.read();
@@ -191,7 +191,7 @@ test.each<[what: string, facet: string, before: string, now: string, undo: strin
   expect(lines).toEqual(undo ? [expect.stringContaining(undo)] : []);
 });
 
-test('a new key that waits for its deletion is as good as gone', async () => {
+test('a new key that is pending deletion counts as gone', async () => {
   const opened = await open();
   const facts = await opened.discover();
   const before = await restOfAccount(opened.clients, facts).read();

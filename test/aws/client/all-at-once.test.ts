@@ -7,10 +7,10 @@ const failing = (message: string, turns: number) =>
     throw new Error(message);
   })();
 
-test('all answers, in their order', async () => {
+test('all answers, in order', async () => {
   expect(await allAtOnce([Promise.resolve(1), 'two', Promise.resolve(3)])).toEqual([1, 'two', 3]);
 });
 
-test('of several failures the first by its place, not by its time', async () => {
+test('of several failures, the first in the list, not in time', async () => {
   await expect(allAtOnce([1, failing('late', 5), failing('soon', 1)])).rejects.toThrow('late');
 });

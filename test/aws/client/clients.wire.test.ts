@@ -12,7 +12,7 @@ const ALICE = { accessKeyId: 'AKIAALICE', secretAccessKey: 'alice-secret' };
 const dryRun = new EncryptCommand({ KeyId: 'key', Plaintext: new Uint8Array(1), DryRun: true });
 
 describe('requests are counted as they are sent', () => {
-  test('reads and dry runs are calls, and no writes', async () => {
+  test('reads and dry runs are calls, but not writes', async () => {
     const { clients } = await canned(({ operation }) =>
       operation === 'Encrypt' ? jsonError('DryRunOperationException', '', 412) : json({}),
     );
@@ -28,7 +28,7 @@ describe('requests are counted as they are sent', () => {
     expect(clients.counter).toMatchObject({ calls: 1, writes: 1 });
   });
 
-  test('retries are requests too', async () => {
+  test('retries are requests, too', async () => {
     const { clients, asked } = await canned(({ nth }) =>
       nth < 3 ? jsonError('KMSInternalException', '', 500) : json({}),
     );
@@ -37,7 +37,7 @@ describe('requests are counted as they are sent', () => {
     expect(clients.counter).toMatchObject({ calls: 3, writes: 0 });
   });
 
-  test('whoever sends them', async () => {
+  test('of every principal', async () => {
     const { clients } = await canned(() => jsonError('DryRunOperationException', '', 412));
     await expect(clients.actingAs(ALICE).kms.send(dryRun)).rejects.toThrow();
     expect(clients.counter.calls).toBe(1);
@@ -49,20 +49,20 @@ describe('what the operator may not look at', () => {
     canned(({ nth }) => (nth === 1 ? jsonError('AccessDeniedException', 'no') : json({})));
   const look = new DescribeKeyCommand({ KeyId: 'key' });
 
-  test('is kept by the permission that it takes', async () => {
+  test('is recorded by the permission that it needs', async () => {
     const { clients } = await refusedOnce();
     await expect(clients.kms.send(look)).rejects.toMatchObject({ code: 'ERR_ACCESS' });
     expect(clients.counter.notLookedAt).toEqual(['kms:DescribeKey']);
   });
 
-  test('is forgotten once the same look is let through', async () => {
+  test('is forgotten once the same read is allowed', async () => {
     const { clients } = await refusedOnce();
     await expect(clients.kms.send(look)).rejects.toMatchObject({ code: 'ERR_ACCESS' });
     await clients.kms.send(look);
     expect(clients.counter.notLookedAt).toEqual([]);
   });
 
-  test('is no write that was refused', async () => {
+  test('does not include a refused write', async () => {
     const { clients } = await refusedOnce();
     const write = new CreateAliasCommand({ AliasName: 'alias/a', TargetKeyId: 'key' });
     await expect(clients.kms.send(write)).rejects.toMatchObject({ code: 'ERR_ACCESS' });
@@ -86,7 +86,7 @@ describe('failures', () => {
     });
   });
 
-  test('of KMS to somebody else are answers, and stay as they came', async () => {
+  test('of KMS to another principal are answers, and stay unchanged', async () => {
     const { clients } = await canned(() => jsonError('AccessDeniedException', 'with an explicit deny'));
     await expect(clients.actingAs(ALICE).kms.send(dryRun)).rejects.toMatchObject({
       name: 'AccessDeniedException',
@@ -94,14 +94,14 @@ describe('failures', () => {
     });
   });
 
-  test('to sign somebody else in are none', async () => {
+  test('to sign in another principal are not answers', async () => {
     const { clients } = await canned(() => xmlError('InvalidClientTokenId', 'not valid', 403));
     await expect(clients.actingAs(ALICE).sts.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
       code: 'ERR_CREDENTIALS',
     });
   });
 
-  test('to find anybody at the endpoint are explained', async () => {
+  test('to reach the endpoint are explained', async () => {
     // The discard port: nobody listens.
     const { sts } = openClients({ ...(await canned(() => json({}))).target, endpoint: 'http://127.0.0.1:9' });
     await expect(sts.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
@@ -111,7 +111,7 @@ describe('failures', () => {
   });
 });
 
-test('principals keep to their own credentials', async () => {
+test('principals use only their own credentials', async () => {
   const { clients, sandbox } = await open();
   const admin = clients.actingAs(sandbox.credentials('another-admin'));
   const arnOf = async ({ sts }: typeof admin) => (await sts.send(new GetCallerIdentityCommand({}))).Arn;

@@ -37,7 +37,7 @@ const NO_WRITES: Readonly<Record<string, object>> = {
   'sts:AssumeRoleWithWebIdentity': {},
 };
 
-describe('every command of the AWS layer is the kind that AWS says it is', () => {
+describe('every command of the AWS layer has the kind that AWS documents', () => {
   test('there are some', () => {
     expect(commands).toEqual(
       expect.arrayContaining(['kms:PutKeyPolicy', 'ec2:RunInstances', 's3:HeadObject']),

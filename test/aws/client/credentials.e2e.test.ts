@@ -186,7 +186,7 @@ async function theirs(profile: string | undefined): Promise<string | undefined> 
   }
 }
 
-describe('the operator is the one that the aws CLI would be in the same shell', () => {
+describe('the operator is the same as the AWS CLI’s in the same shell', () => {
   test.each(SHELLS)('$when', async ({ set, profile, as }) => {
     const begun = await begin();
     set(begun);
@@ -383,7 +383,7 @@ const FAULTS: readonly Fault[] = [
 describe.each([
   ['a credential_process', PROGRAMS],
   ['a profile', FAULTS],
-])('what is wrong with %s is told', (_what, faults) => {
+])('what is wrong with %s is reported', (_what, faults) => {
   test.each(faults)('$when', async ({ config, says, cause, hint, type }) => {
     const begun = await begin();
     begun.home.write('config', config(begun.home, begun));
@@ -431,7 +431,7 @@ async function withRole({ opened, home, keys }: Begun, trusted: string, ...more:
   );
 }
 
-test('a role that does not trust the source is told, with who would assume it', async () => {
+test('a role that does not trust the source is reported, with who would assume it', async () => {
   const begun = await begin();
   await withRole(begun, '444455556666');
   await expect(signIn(targetOf('instructor'), undefined)).rejects.toMatchObject({
@@ -483,7 +483,7 @@ describe('a role that needs MFA', () => {
     expect(questions.map(({ wrong }) => wrong)).toEqual([false, true]);
   });
 
-  test('asks three times at most', async () => {
+  test('asks at most three times', async () => {
     await withMfa();
     const { questions, target } = answering('000000');
     await expect(signIn(target, undefined)).rejects.toMatchObject({
@@ -494,14 +494,14 @@ describe('a role that needs MFA', () => {
     expect(questions).toHaveLength(3);
   });
 
-  test('ends where the person stops', async () => {
+  test('ends if the user cancels', async () => {
     await withMfa();
     const stopped = new LabError('ERR_INTERRUPTED', 'Stopped at the question; nothing was changed.');
     const askMfaCode = () => Promise.reject(stopped);
     await expect(signIn({ ...targetOf('instructor'), askMfaCode }, undefined)).rejects.toBe(stopped);
   });
 
-  test('says how else, where no person can be asked', async () => {
+  test('says what else to do if there is no user to ask', async () => {
     const { serial } = await withMfa();
     await expect(signIn(targetOf('instructor'), undefined)).rejects.toMatchObject({
       code: 'ERR_CREDENTIALS',
@@ -558,7 +558,7 @@ test('a session of aws login that has expired and cannot be renewed', async () =
   });
 });
 
-test('a program that gives no answer is ended', async () => {
+test('a program that does not answer is ended', async () => {
   const command = `${process.execPath} -e "setInterval(() => {}, 1000)"`;
   await expect(askCredentialProcess({ command, profile: 'lab', limit: 300 })).rejects.toMatchObject({
     code: 'ERR_CREDENTIALS',

@@ -21,7 +21,7 @@ const TAIL = `. Go to ${LINK} for complete details, or call the GetRequestAuthor
 const frame = (action: string, reason: string, on = ` on resource: ${KEY}`) =>
   `User: ${USER} is not authorized to perform: ${action}${on} ${reason}`;
 
-describe('the details that AWS offers for a day', () => {
+describe('the details that AWS keeps for a day', () => {
   const identity = frame('kms:Decrypt', `with an explicit deny in an identity-based policy: ${POLICY}`);
   test.each<[string, string, string]>([
     ['are left out, and the policy’s ARN stays', `${identity}${TAIL}`, identity],
@@ -56,7 +56,7 @@ describe('the details that AWS offers for a day', () => {
   });
 });
 
-describe('the same details, for a screen only', () => {
+describe('the same details, only for a screen', () => {
   const identity = frame('kms:Decrypt', `with an explicit deny in an identity-based policy: ${POLICY}`);
   test.each([
     [`${identity}${TAIL}`, { link: LINK }],
@@ -80,14 +80,14 @@ describe('the same details, for a screen only', () => {
     expect(shown.includes(value)).toBe(details !== undefined);
   });
 
-  test('go along with whatever is made of the error', () => {
+  test('stay with every error that is made from it', () => {
     const refused = toLabError(Object.assign(new Error(`${identity}${TAIL}`), { name: 'AccessDenied' }), 'X');
     const again = new LabError('ERR_ACCESS', 'It could not be looked at.', { cause: refused });
     expect(refusalDetailsOf(noteOf(again))).toEqual({ link: LINK });
   });
 });
 
-describe('a denial is read', () => {
+describe('a denial is parsed', () => {
   test.each<[string, object | undefined]>([
     [
       frame('kms:DescribeKey', 'with an explicit deny in a resource-based policy'),
@@ -143,7 +143,7 @@ describe('advice depends on the kind of the refusal', () => {
   const advice = (action: string, reason: string, on?: string) =>
     adviceOn(readDenial(frame(action, reason, on))!);
 
-  test('no Allow lifts a Deny of the key policy: only who is spared can write it', () => {
+  test('no Allow overrides a Deny of the key policy: only an exempted principal can write it', () => {
     const { says, next } = advice('kms:DescribeKey', 'with an explicit deny in a resource-based policy');
     expect(says).toMatch(/^A key policy denies kms:DescribeKey explicitly, and no Allow can lift that\./);
     expect(says).toMatch(/--allow-root on AWS, --operator root on the sandbox/);
@@ -153,7 +153,7 @@ describe('advice depends on the kind of the refusal', () => {
     ]);
   });
 
-  test('and the root is not told to sign in as root', () => {
+  test('and root is not told to sign in as root', () => {
     const refused = frame('kms:DescribeKey', 'with an explicit deny in a resource-based policy');
     const { says, next } = adviceOn(readDenial(refused.replace('user/operator', 'root'))!);
     expect(says).toContain('The account root itself is denied');
@@ -171,7 +171,7 @@ describe('advice depends on the kind of the refusal', () => {
     expect(next).toEqual([]);
   });
 
-  test('what nothing allows is told with the statement that would', () => {
+  test('an implicit deny comes with the statement that would allow it', () => {
     const { says, next } = advice(
       'kms:DescribeKey',
       'because no identity-based policy allows the kms:DescribeKey action',
@@ -202,7 +202,7 @@ describe('advice depends on the kind of the refusal', () => {
     );
   });
 
-  test('the statement names the role of a session', () => {
+  test('the statement names the session’s role', () => {
     const message = frame(
       'kms:Decrypt',
       'because no resource-based policy allows the kms:Decrypt action',
@@ -210,7 +210,7 @@ describe('advice depends on the kind of the refusal', () => {
     expect(adviceOn(readDenial(message)!).says).toContain('"AWS":"arn:aws:iam::111122223333:role/app"');
   });
 
-  test('an error of AWS’s has it as its hint, without promising permissions against a Deny', () => {
+  test('an error of AWS has the advice as its hint, and does not promise that permissions help against a Deny', () => {
     const told = (message: string) =>
       whatToDo(
         toLabError(
@@ -232,7 +232,7 @@ describe('advice depends on the kind of the refusal', () => {
   });
 });
 
-describe('a decision of the evaluator’s tells the same', () => {
+describe('a decision of the evaluator gives the same', () => {
   const caller: Caller = { kind: 'user', accountId: '111122223333', arn: USER, id: 'AIDAOPERATOR' };
   const request = { caller, action: 'kms:DescribeKey', resource: KEY };
   const resource = (Effect: 'Allow' | 'Deny') => ({
@@ -257,7 +257,7 @@ describe('a decision of the evaluator’s tells the same', () => {
     expect(of({ owner, identity: [] })).toMatchObject({ kind: 'implicit', source: 'resource-policy' });
   });
 
-  test('what is allowed is no denial', () => {
+  test('an allowed request is not a denial', () => {
     expect(of({ owner, identity: [], resource: resource('Allow') })).toBeUndefined();
   });
 });

@@ -61,7 +61,7 @@ describe('AWS’s codes, and what they mean to the lab', () => {
     expect(asked).toHaveLength(1);
   });
 
-  test('a gateway’s page is no such answer', async () => {
+  test('a gateway’s page is not such an answer', async () => {
     const { clients } = await canned(() => ({ ...NOT_IMPLEMENTED, status: 503 }));
     await expect(clients.iam.send(new GetRoleCommand({ RoleName: 'role' }))).rejects.toMatchObject({
       code: 'ERR_AWS',
@@ -72,23 +72,23 @@ describe('AWS’s codes, and what they mean to the lab', () => {
     expect(toLabError(failing('Throttling'), 'GetRoleCommand').hint).toMatch(/again in a minute/);
   });
 
-  test('so do a fault of AWS’s own, and silence', () => {
+  test('so do a failure of AWS’s own, and a missing answer', () => {
     const hintOf = (error: Error) => whatToDo(toLabError(error, 'GetRoleCommand'));
     expect(hintOf(failing('InternalFailure', 'why', 500))).toMatch(/AWS itself failed/);
     expect(hintOf(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }))).toMatch(
-      /no answer came/,
+      /no answer arrived/,
     );
-    expect(hintOf(Object.assign(new Error('slow'), { name: 'TimeoutError' }))).toMatch(/no answer came/);
+    expect(hintOf(Object.assign(new Error('slow'), { name: 'TimeoutError' }))).toMatch(/no answer arrived/);
     expect(hintOf(failing('ValidationError'))).toMatch(/kms-lab status/);
   });
 
-  test('a message that AWS left empty gives way to the code', () => {
+  test('a message that AWS left empty is replaced by the code', () => {
     expect(toLabError(failing('InvalidCiphertextException', ''), 'DecryptCommand').message).toBe(
       'Decrypt failed: InvalidCiphertextException',
     );
   });
 
-  test('the system’s code stands where nothing was answered', () => {
+  test('the system’s error code is used if there was no answer', () => {
     const error = Object.assign(new AggregateError([], ''), { code: 'ECONNREFUSED' });
     expect(toLabError(error, 'GetRoleCommand')).toMatchObject({
       code: 'ERR_AWS',
@@ -96,7 +96,7 @@ describe('AWS’s codes, and what they mean to the lab', () => {
     });
   });
 
-  test('a refusal says what else the target has to offer, and nothing else does', () => {
+  test('a refusal has the target’s advice, and nothing else does', () => {
     const told = (name: string) =>
       whatToDo(
         toLabError(failing(name), 'GetRoleCommand', {
@@ -116,24 +116,24 @@ describe('AWS’s codes, and what they mean to the lab', () => {
   });
 });
 
-describe('a HEAD has no body: only its status tells', () => {
+describe('a HEAD request has no body: only its status says something', () => {
   const head = async (status: number) => {
     const { clients } = await canned(() => ({ status, body: '' }));
     return clients.s3.send(new HeadObjectCommand({ Bucket: 'bucket', Key: 'key' }));
   };
 
-  test('403 is a refusal, and no reason is promised', async () => {
+  test('403 is a refusal, without a reason', async () => {
     await expect(head(403)).rejects.toMatchObject({
       code: 'ERR_ACCESS',
       message: 'HeadObject failed: AccessDenied',
       hint:
-        'the operator needs s3:GetObject, and where the object is not there s3:ListBucket; ' +
+        'the operator needs s3:GetObject, and s3:ListBucket if the object does not exist; ' +
         'the answer to a HEAD request gives no reason: a policy of the operator, the bucket or the key refuses it',
       cause: expect.objectContaining({ message: 'HTTP 403, without a message' }),
     });
   });
 
-  test('404 is an absence', async () => {
+  test('404 means that it does not exist', async () => {
     expect(await ifExists(head(404))).toBeUndefined();
   });
 });
@@ -144,20 +144,20 @@ describe('what does not exist', () => {
     expect(await ifExists(clients.kms.send(new DescribeKeyCommand({ KeyId: 'alias/none' })))).toBeUndefined();
   });
 
-  test('every other failure stays one', async () => {
+  test('every other failure is thrown', async () => {
     const { clients } = await canned(() => jsonError('AccessDeniedException', 'no'));
     await expect(
       ifExists(clients.kms.send(new DescribeKeyCommand({ KeyId: 'alias/none' }))),
     ).rejects.toMatchObject({ code: 'ERR_ACCESS' });
   });
 
-  test('only an answer of AWS says so', () => {
+  test('only an answer from AWS counts', () => {
     expect(isMissing(failing('NotFoundException'))).toBe(false);
     expect(isMissing(toLabError(failing('NotFound', '', 404), 'HeadObjectCommand'))).toBe(true);
   });
 });
 
-test('AWS’s code and status are found beneath an error for a person', () => {
+test('AWS’s code and status are found in the cause of an error for a person', () => {
   const error = toLabError(failing('NoSuchEntityException', '', 404), 'GetUserCommand');
   expect([awsCode(error), httpStatus(error)]).toEqual(['NoSuchEntityException', 404]);
   expect([awsCode('text'), httpStatus(undefined)]).toEqual([undefined, undefined]);

@@ -76,7 +76,7 @@ const secondAlias = ({ home, key }: Opened) => {
 };
 
 const CASES: readonly Case[] = [
-  { when: 'nothing speaks against it' },
+  { when: 'nothing prevents it' },
   { when: 'the account is called otherwise', world: called('acme-training') },
   {
     when: 'the account is called like production',
@@ -89,7 +89,7 @@ const CASES: readonly Case[] = [
   {
     when: 'its name is not to be seen',
     world: denied,
-    says: /could not be looked at: iam:ListAccountAliases is denied/,
+    says: /could not check .*: iam:ListAccountAliases is denied/,
     hint: /--account 111122223333/,
     stops: true,
   },
@@ -97,7 +97,7 @@ const CASES: readonly Case[] = [
     when: 'its name is not to be seen, and the account is pinned',
     world: denied,
     leave: () => ({ pinned: true }),
-    says: /could not be looked at/,
+    says: /could not check/,
     stops: false,
   },
   {
@@ -165,7 +165,7 @@ describe('before the first write to a real account', () => {
     expect(error?.hint).toMatch(one.hint ?? /./);
   });
 
-  test('an account that does not answer is no account without a name', async () => {
+  test('an account that does not answer is not an account without an alias', async () => {
     const opened = await open();
     const account = await signIn(opened.target, undefined);
     const { key } = await opened.discover();
@@ -179,13 +179,13 @@ describe('before the first write to a real account', () => {
 });
 
 describe('the sandbox', () => {
-  test('may be called anything, and have the root at work', async () => {
+  test('may have any alias, and be used as root', async () => {
     const opened = await open();
     called('acme-prod')(opened);
     expect(await askedOf(opened, { when: '', as: asRoot }, false)).toEqual([]);
   });
 
-  test('has a blocklist too', async () => {
+  test('has a blocklist, too', async () => {
     const opened = await open();
     const leave = () => ({ blocklist: ['ImportedCMK'] });
     expect(await askedOf(opened, { when: '', leave }, false)).toHaveLength(1);

@@ -11,7 +11,7 @@ import { allowing, counting, open, ROLE } from '../opened.ts';
 const DOCUMENT = allowing('kms:Decrypt');
 const encoded = encodeURIComponent(JSON.stringify(DOCUMENT));
 
-test('documents come percent-encoded, and a plus is a plus', () => {
+test('documents arrive percent-encoded, and a plus is a plus', () => {
   const policy = {
     Version: '2012-10-17' as const,
     Statement: [{ Sid: 'a+b 100%', Effect: 'Allow' as const }],
@@ -19,13 +19,13 @@ test('documents come percent-encoded, and a plus is a plus', () => {
   expect(decodeDocument(encodeURIComponent(JSON.stringify(policy)).replaceAll('%2B', '+'))).toEqual(policy);
 });
 
-test('AWS’s own policies are told by their ARN, in every partition', () => {
+test('AWS’s own policies are recognized by their ARN, in every partition', () => {
   expect(isAwsManagedArn('arn:aws:iam::aws:policy/AdministratorAccess')).toBe(true);
   expect(isAwsManagedArn('arn:aws-cn:iam::aws:policy/job-function/Billing')).toBe(true);
   expect(isAwsManagedArn('arn:aws:iam::111122223333:policy/aws:policy/mine')).toBe(false);
 });
 
-test('a managed policy is told by its ARN, an inline one by its name', () => {
+test('a managed policy is identified by its ARN, an inline one by its name', () => {
   const arn = 'arn:aws:iam::111122223333:policy/key';
   const managed = { name: 'key', arn, document: DOCUMENT };
   const inline = { name: 'key', document: DOCUMENT };
@@ -35,7 +35,7 @@ test('a managed policy is told by its ARN, an inline one by its name', () => {
   expect(isPolicy(managed, { kind: 'inline', name: 'key' })).toBe(false);
 });
 
-describe('what IAM gives', () => {
+describe('what IAM allows', () => {
   test('a role: inline and attached policies, and its boundary', async () => {
     const { clients, role } = await open();
     role.inline.mine = DOCUMENT;
@@ -55,7 +55,7 @@ describe('what IAM gives', () => {
     expect(boundary?.name).toBe('AmazonS3FullAccess');
   });
 
-  test('a user that is not there: nothing to tell, and where that was likely nothing more is asked', async () => {
+  test('a user that does not exist has nothing, and nothing more is asked if that was likely', async () => {
     const opened = await open();
     const reader = new IamReader(opened.clients.iam);
     expect(await reader.ofUser('nobody')).toBeUndefined();
@@ -66,7 +66,7 @@ describe('what IAM gives', () => {
   });
 
   test.each(['ofUser', 'ofUserIfThere'] as const)(
-    '%s: a list that may not be read is no empty one',
+    '%s: a list that may not be read is not an empty one',
     async (ask) => {
       const { clients, home } = await open();
       home.users.operator!.inline.blind = {
@@ -93,7 +93,7 @@ describe('what IAM gives', () => {
     expect(found.map(({ name }) => name)).toEqual(['one', 'two']);
   });
 
-  test('a document that could not be read is asked for again', async () => {
+  test('a document that could not be read is read again', async () => {
     const arn = 'arn:aws:iam::aws:policy/AdministratorAccess';
     let refusals = 1;
     const { clients } = await canned(({ operation }) => {

@@ -79,7 +79,7 @@ test('a role session keeps control of the key by what its role may do', async ()
   expect(await lab.access.operatorKeepsControl({})).toMatchObject({ outcome: 'allowed' });
 });
 
-test('a federated user is turned away: IAM answers none', async () => {
+test('a federated user is refused: IAM answers none', async () => {
   const { clients, targetFor } = await open();
   const { Credentials } = await clients.sts.send(new GetFederationTokenCommand({ Name: 'ada' }));
   await expect(signIn(targetFor(fromSts(Credentials)), undefined)).rejects.toMatchObject({
@@ -89,7 +89,7 @@ test('a federated user is turned away: IAM answers none', async () => {
   });
 });
 
-test('another account than the expected one is refused, with a way out', async () => {
+test('another account than the expected one is refused, with what to type', async () => {
   const { target } = await open();
   await expect(signIn(target, '444455556666')).rejects.toMatchObject({
     code: 'ERR_WRONG_ACCOUNT',
@@ -98,7 +98,7 @@ test('another account than the expected one is refused, with a way out', async (
   expect((await signIn(target, '111122223333')).region).toBe('us-east-1');
 });
 
-test('credentials that nobody knows are no account’s', async () => {
+test('unknown credentials belong to no account', async () => {
   const { targetFor } = await open();
   const stranger = { accessKeyId: 'AKIASTRANGER', secretAccessKey: 'secret' };
   await expect(signIn(targetFor(stranger), undefined)).rejects.toMatchObject({ code: 'ERR_CREDENTIALS' });

@@ -12,14 +12,14 @@ const account = () =>
     operation === 'ListUsers' ? xml(operation, '') : json({ KeyMetadata: { KeyId: `seen ${nth}` } }),
   );
 
-test('who asks the same at the same time is given one answer', async () => {
+test('the same question at the same time gets one answer', async () => {
   const { clients, asked } = await account();
   const answers = await Promise.all([1, 2, 3].map(() => clients.kms.send(describeKey())));
   expect(answers.map(({ KeyMetadata }) => KeyMetadata?.KeyId)).toEqual(['seen 1', 'seen 1', 'seen 1']);
   expect(asked).toHaveLength(1);
 });
 
-test('who asks later in the round is given the same answer; in a new round everything is asked anew', async () => {
+test('the same question later in the round gets the same answer; in a new round, everything is asked again', async () => {
   const { clients, asked } = await account();
   const state = async () => (await clients.kms.send(describeKey())).KeyMetadata?.KeyId;
   expect([await state(), await state()]).toEqual(['seen 1', 'seen 1']);
@@ -28,7 +28,7 @@ test('who asks later in the round is given the same answer; in a new round every
   expect(asked).toHaveLength(2);
 });
 
-test('who asks something else, or elsewhere, asks', async () => {
+test('another question, or the same of another client, is asked', async () => {
   const { clients, asked } = await account();
   await Promise.all([
     clients.kms.send(describeKey()),
@@ -40,7 +40,7 @@ test('who asks something else, or elsewhere, asks', async () => {
   expect(asked).toHaveLength(5);
 });
 
-test('who asks after a write is not given what was asked before it', async () => {
+test('a question after a write does not get an answer from before it', async () => {
   const { clients } = await account();
   const before = clients.kms.send(describeKey());
   const writing = clients.kms.send(new CreateAliasCommand({ AliasName: 'alias/a', TargetKeyId: 'key' }));
@@ -50,13 +50,13 @@ test('who asks after a write is not given what was asked before it', async () =>
   expect(new Set(seen).size).toBe(3);
 });
 
-test('a write, or a dry run, is each its own', async () => {
+test('a write, or a dry run, is always sent', async () => {
   const { clients, asked } = await account();
   await Promise.all([clients.kms.send(dryRun()), clients.kms.send(dryRun())]);
   expect(asked).toHaveLength(2);
 });
 
-test('a failure is shared like an answer, and forgotten like one', async () => {
+test('a failure is shared like an answer, and not kept', async () => {
   const { clients, asked } = await canned(({ nth }) =>
     nth === 1 ? jsonError('AccessDeniedException', 'not yet') : json({}),
   );
@@ -69,7 +69,7 @@ test('a failure is shared like an answer, and forgotten like one', async () => {
   expect(asked).toHaveLength(2);
 });
 
-test('what one principal is told is told to no other', async () => {
+test('one principal’s answers are not given to another', async () => {
   const { clients, asked } = await account();
   const bob = clients.actingAs({ accessKeyId: 'AKIABOB', secretAccessKey: 'bob-secret' });
   await Promise.all([clients.kms.send(describeKey()), bob.kms.send(describeKey())]);

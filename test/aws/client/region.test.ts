@@ -114,14 +114,14 @@ function prepare({ env = {}, config, credentials }: Case): void {
   if (credentials) home.write('credentials', credentials);
 }
 
-describe('the region is', () => {
+describe('the Region is', () => {
   test.each(RIGHT)('$when', async (given) => {
     prepare(given);
     expect(await targetRegion(given.target ?? {})).toBe(given.is);
   });
 });
 
-describe('it is told what is wrong with a region', () => {
+describe('what is wrong with a Region is reported', () => {
   test.each(WRONG)('$when', async (given) => {
     prepare(given);
     const error = await targetRegion(given.target ?? {}).catch((thrown) => thrown);

@@ -8,12 +8,12 @@ import { type Canned, canned, json, jsonError, xmlError } from '../canned.ts';
 
 const describeKey = new DescribeKeyCommand({ KeyId: 'key' });
 
-test('adapt to AWS’s rates; the sandbox throttles by chance', () => {
+test('adapt to AWS’s rates; the sandbox throttles at random', () => {
   expect(retriesOn({ name: 'aws' }).retryStrategy).toBeInstanceOf(AdaptiveRetryStrategy);
   expect(retriesOn({ name: 'sandbox' }).retryStrategy).toBeInstanceOf(StandardRetryStrategy);
 });
 
-describe('a quota that is full is told at once: it will be full another time as well', () => {
+describe('a full quota is reported at once: it will be full next time, too', () => {
   test.each(['aws', 'sandbox'] as const)('of KMS, on %s', async (name) => {
     const { target, asked } = await canned(() => jsonError('LimitExceededException', 'too large'));
     const { kms } = openClients({ ...target, name });
@@ -32,7 +32,7 @@ describe('a quota that is full is told at once: it will be full another time as 
   });
 });
 
-test.each(['aws', 'sandbox'] as const)('what was throttled is asked again on %s', async (name) => {
+test.each(['aws', 'sandbox'] as const)('a throttled request is sent again on %s', async (name) => {
   const { target, asked } = await canned(({ nth }) =>
     nth === 1 ? jsonError('ThrottlingException', 'Rate exceeded') : json({ KeyMetadata: { KeyId: 'key' } }),
   );
@@ -48,19 +48,19 @@ test('and up to five times', async () => {
   expect(asked).toHaveLength(5);
 });
 
-describe('where this machine’s clock is ten minutes off', () => {
+describe('with this machine’s clock off by ten minutes', () => {
   const then = (answer: Canned): Canned => ({
     ...answer,
     headers: { ...answer.headers, date: new Date(Date.now() + 600_000).toUTCString() },
   });
 
-  test('an answer is an answer, and asked for once', async () => {
+  test('an answer is an answer, and is requested once', async () => {
     const { clients, asked } = await canned(() => then(jsonError('NotFoundException', 'no key')));
     await expect(clients.kms.send(describeKey)).rejects.toMatchObject({ code: 'ERR_NOT_FOUND' });
     expect(asked).toHaveLength(1);
   });
 
-  test('a request that AWS did not take for its time is signed with AWS’s time', async () => {
+  test('a request that AWS refused for its time is signed with AWS’s time', async () => {
     const { clients, asked } = await canned(({ nth }) =>
       then(
         nth === 1

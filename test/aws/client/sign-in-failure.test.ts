@@ -99,7 +99,7 @@ describe('why AWS accepts no request, and what to type', () => {
   });
 });
 
-test('where there are no credentials at all, aws login is named, and the profiles that there are', () => {
+test('without any credentials, aws login is named, and the existing profiles', () => {
   expect(noCredentials(undefined, ['b', 'a'])).toMatchObject({
     code: 'ERR_CREDENTIALS',
     message: expect.stringContaining('There are no credentials: no access key in the environment'),

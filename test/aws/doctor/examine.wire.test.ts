@@ -16,7 +16,7 @@ const of = (id: string, look: Examination['look'], ...needs: readonly string[]):
   look,
 });
 
-test('the account as the workshop leaves it is fine in all of them, and is left as it was', async () => {
+test('the account as the workshop leaves it is fine in all of them, and is not changed', async () => {
   const opened = await open();
   const before = JSON.stringify(opened.world);
   const { all, writes } = await examineOpened(opened);
@@ -26,7 +26,7 @@ test('the account as the workshop leaves it is fine in all of them, and is left 
   expect(JSON.stringify(opened.world)).toBe(before);
 });
 
-test('each is listed behind those it needs, and has a name of its own', () => {
+test('each is listed after those it needs, and has a unique name', () => {
   const ids = EXAMINATIONS.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   for (const [index, { needs = [] }] of EXAMINATIONS.entries()) {
@@ -51,7 +51,7 @@ test('what needs something broken is unknown, and names what was broken first', 
   expect(looked).toEqual([]);
 });
 
-test('a warning keeps nothing from being looked at', async () => {
+test('a warning does not prevent other examinations', async () => {
   const found = await examine(CONTEXT, [
     of('first', async () => warning('odd')),
     of('second', async () => fine('there'), 'first'),
@@ -72,13 +72,13 @@ test.each([
   expect(found).toMatchObject({ state, found: 'so it is', remedy: 'do this' });
 });
 
-test('what setup makes is missing, where it is not there', async () => {
+test('what setup creates is reported as missing if it does not exist', async () => {
   const gone = new LabError('ERR_NOT_FOUND', 'not there', { hint: '--role NAME' });
   const [found] = await examine(CONTEXT, [{ ...of('one', () => Promise.reject(gone)), setUp: true }]);
   expect(found).toMatchObject({ missing: true, remedy: '--role NAME', next: [{ run: ['setup'] }] });
 });
 
-test('a bug is not taken for a state of the account', async () => {
+test('a bug is not mistaken for a state of the account', async () => {
   const bug = new TypeError('undefined is not a function');
   await expect(examine(CONTEXT, [of('one', () => Promise.reject(bug))])).rejects.toBe(bug);
 });

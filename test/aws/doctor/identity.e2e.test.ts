@@ -148,10 +148,10 @@ const WHO: readonly Case[] = [
   },
   {
     of: 'guards',
-    when: 'nothing speaks against it',
+    when: 'nothing prevents it',
     setting: real,
     state: 'fine',
-    found: /nothing speaks against/,
+    found: /nothing prevents/,
   },
   {
     of: 'guards',
@@ -186,7 +186,7 @@ const WHO: readonly Case[] = [
 
 testCases(WHO);
 
-test('a federated user is nobody whom IAM answers', async () => {
+test('IAM does not answer a federated user', async () => {
   const opened = await canned(({ operation }) =>
     operation === 'GetCallerIdentity'
       ? xml(
@@ -202,7 +202,7 @@ test('a federated user is nobody whom IAM answers', async () => {
   });
 });
 
-test('of a profile it is said how it signs in', async () => {
+test('a profile’s way of signing in is shown', async () => {
   const opened = await open();
   const { accessKeyId, secretAccessKey, sessionToken } = opened.sandbox.credentials('instance-role')!;
   opened.role.inline.iam = allowing('iam:GetRole');

@@ -162,7 +162,7 @@ const THE_INSTANCE: readonly Case[] = [
       ]),
     state: 'broken',
     found: /does not respond on port 80, though a security group lets the port in/,
-    remedy: /lets in your address/,
+    remedy: /allows your address/,
   },
   { of: 'web-app', when: 'it was not started', state: 'fine', found: /not started; the lab starts it/ },
   {

@@ -132,7 +132,7 @@ const KEY: readonly Case[] = [
     found: /3\d,\d{3} of 32,768 bytes: it may not be possible to write it back/,
     remedy: /checkpoint save/,
   },
-  { of: 'key-policy-principals', when: 'all are there', state: 'fine', found: /names exist/ },
+  { of: 'key-policy-principals', when: 'all are there', state: 'fine', found: /key policy exists/ },
   {
     of: 'key-policy-principals',
     when: 'one was deleted',

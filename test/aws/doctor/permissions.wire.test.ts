@@ -219,7 +219,7 @@ testCases([
 ] satisfies readonly Case[]);
 
 describe('each permission', () => {
-  test('is in the record, with what it is done to', async () => {
+  test('is in the record, with the resource it is for', async () => {
     const opened = await open();
     operatorMayNot('s3:DeleteObject')(opened);
     const examined = await examineOpened(opened);
@@ -239,14 +239,14 @@ describe('each permission', () => {
   });
 });
 
-test('what is tried on a target that judges nobody proves nothing', async () => {
+test('trying on a target that enforces no policies proves nothing', async () => {
   expect((await examineOpened(await cannedKey())).of('use-of-the-key')).toMatchObject({
     state: 'warning',
     found: expect.stringContaining('what is tried proves nothing'),
   });
 });
 
-describe('IAM’s simulator, where the sandbox’s has less to say', () => {
+describe('IAM’s simulator, where its answers differ from the sandbox’s', () => {
   /** What is found where every action is answered like this. Nothing else of the account is there. */
   async function simulating(answer: string) {
     const asked: URLSearchParams[] = [];
@@ -266,7 +266,7 @@ describe('IAM’s simulator, where the sandbox’s has less to say', () => {
   const namedIn = (body: URLSearchParams, list: string): readonly string[] =>
     [...body].filter(([name]) => name.startsWith(`${list}.member.`)).map(([, value]) => value);
 
-  test('is asked once for each kind of thing of a service, for all purposes together', async () => {
+  test('is asked once for each kind of resource of a service, for all purposes together', async () => {
     const { asked } = await simulating('<EvalDecision>allowed</EvalDecision>');
     const kinds = asked.map((body) => {
       const services = new Set(namedIn(body, 'ActionNames').map((action) => action.split(':')[0]));
@@ -287,7 +287,7 @@ describe('IAM’s simulator, where the sandbox’s has less to say', () => {
     ]);
   });
 
-  test('what depends on conditions is no refusal, and no permission', async () => {
+  test('what depends on conditions is neither a refusal nor a permission', async () => {
     const { of } = await simulating(
       '<EvalDecision>implicitDeny</EvalDecision><MissingContextValues><member>aws:MultiFactorAuthAge</member></MissingContextValues>',
     );
@@ -297,13 +297,13 @@ describe('IAM’s simulator, where the sandbox’s has less to say', () => {
     });
   });
 
-  test('what the organisation refuses is nothing that a policy of the account could give', async () => {
+  test('what the organization refuses cannot be given by a policy of the account', async () => {
     const { of } = await simulating(
       '<EvalDecision>explicitDeny</EvalDecision><OrganizationsDecisionDetail><AllowedByOrganizations>false</AllowedByOrganizations></OrganizationsDecisionDetail>',
     );
     expect(of('permissions-to-run')).toMatchObject({
       state: 'broken',
-      found: expect.stringMatching(/the organisation refuses .*iam:CreateUser/),
+      found: expect.stringMatching(/the organization refuses .*iam:CreateUser/),
       remedy: expect.stringContaining('no policy of this account helps'),
     });
   });

@@ -73,7 +73,7 @@ const THE_ROLE: readonly Case[] = [
     world: fiveVersions,
     setting: () => ({ memory: { ledger: ledgerOf('v3') } }),
     state: 'fine',
-    found: /^5 of 5, 1 of them made by the lab: the oldest of those gives way$/,
+    found: /^5 of 5, 1 of them made by the lab: the lab deletes its oldest to make room$/,
   },
   {
     of: 'policy-versions',
@@ -106,7 +106,7 @@ const THE_ROLE: readonly Case[] = [
     world: ({ policy }) => revise(policy, allowing('*:Decrypt', 'kms:GenerateDataKey', 'kms:Encrypt')),
     state: 'broken',
     found: /only the actions of KMS can be spelled out/,
-    remedy: /beside kms:Decrypt/,
+    remedy: /other than kms:Decrypt/,
   },
   {
     of: 'policy-size',

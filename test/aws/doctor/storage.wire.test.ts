@@ -32,7 +32,7 @@ const STORAGE: readonly Case[] = [
       if (sample.encryption.kind === 'aws:kms') sample.encryption.keyArn = key.arn.replace(key.id, 'other');
     },
     state: 'broken',
-    found: /lies under another key, \S+other$/,
+    found: /is encrypted under another key, \S+other$/,
     remedy: /aws s3 cp .* --sse-kms-key-id alias\/ImportedCMK$/,
   },
   {

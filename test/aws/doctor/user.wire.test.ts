@@ -4,7 +4,12 @@ import { addUser, type Case, inDays, testCases } from './cases.ts';
 const TAGS = { 'kms-lab': 'made by kms-lab' };
 
 const USER: readonly Case[] = [
-  { of: 'user', when: 'it is not there', state: 'fine', found: /userA is not there yet; the lab makes it/ },
+  {
+    of: 'user',
+    when: 'it is not there',
+    state: 'fine',
+    found: /userA does not exist yet; the lab creates it/,
+  },
   {
     of: 'user',
     when: 'the lab made it',

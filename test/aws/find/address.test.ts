@@ -4,7 +4,7 @@ import { openWebApp } from '../../../src/aws/web-app/visitor.ts';
 import { whatToDo } from '../../what-to-do.ts';
 
 test.each(['192.0.2.1', '198.51.100.20', '203.0.113.255'])(
-  'nothing is visited at %s, an address of documentation, and it is said what to give instead',
+  'no visit to %s, an address for documentation, and a hint what to use instead',
   async (address) => {
     const is = `http://${address}`;
     const app = openWebApp({ kind: 'found', is }, { log: async () => '' });

@@ -37,11 +37,11 @@ const WRONG: readonly (readonly [keyof Names, string, string])[] = [
 ];
 
 describe('a name is checked before anything is sent', () => {
-  test.each(RIGHT)('%j may be one', (names) => {
+  test.each(RIGHT)('%j is valid', (names) => {
     expect(() => requireNames({ ...NAMES, ...names })).not.toThrow();
   });
 
-  test.each(WRONG)('%s "%s" is none', (key, name, says) => {
+  test.each(WRONG)('%s "%s" is not valid', (key, name, says) => {
     let thrown: unknown;
     try {
       requireNames({ ...NAMES, [key]: name });

@@ -26,7 +26,7 @@ const denying = (...AWS: readonly string[]): PolicyDocument => ({
 });
 
 describe('the matrix', () => {
-  test('has a cell for everybody and every action, and agrees with the account wherever that can be asked', async () => {
+  test('has a cell for everyone and every action, and agrees with the account wherever it can be asked', async () => {
     const { openLab } = await open();
     const lab = await openLab();
     await lab.resources.user.write(USER_A);
@@ -41,7 +41,7 @@ describe('the matrix', () => {
     }
   });
 
-  test('nobody can be asked who is not there', async () => {
+  test('a principal that does not exist is not asked', async () => {
     const { openLab } = await open();
     const matrix = await (await openLab()).access.matrix();
     expect(cell(matrix, 'user-a', 'kms:Encrypt')).toMatchObject({
@@ -144,7 +144,7 @@ describe('the matrix', () => {
     ['a service in between', { Null: { 'kms:ViaService': 'false' } }],
   ];
   test.each(conditioned)(
-    'a Deny for %s is predicted for everybody as the account has it',
+    'a Deny for %s is predicted for everyone as the account decides it',
     async (_, Condition) => {
       const { openLab, key } = await open();
       const lab = await openLab();
@@ -191,7 +191,7 @@ describe('the matrix', () => {
     },
   );
 
-  test('who cannot be signed in once can be asked the next time', async () => {
+  test('a principal that could not sign in once is tried again the next time', async () => {
     const { openLab, target, sandbox } = await open();
     let tries = 0;
     const lab = await openLab({
@@ -210,7 +210,7 @@ describe('the matrix', () => {
 });
 
 describe('a Deny with NotPrincipal', () => {
-  test('is predicted in every reading, and the account settles which one holds', async () => {
+  test('is predicted in every reading, and the account’s answer shows which one holds', async () => {
     const { openLab, key, role, sandbox, targetFor } = await open();
     key.policy = {
       Version: '2012-10-17',
@@ -243,7 +243,7 @@ describe('a Deny with NotPrincipal', () => {
 });
 
 describe('a prediction', () => {
-  test('takes the planned documents for those that stand, and asks nobody', async () => {
+  test('uses the planned documents instead of the current ones, and asks no one', async () => {
     const opened = await open();
     const lab = await opened.openLab();
     const { iam, kms } = { iam: opened.home.roles, kms: opened.key.policy };
@@ -259,7 +259,7 @@ describe('a prediction', () => {
     expect(JSON.stringify([iam, kms])).toBe(before);
   });
 
-  test('a planned managed policy does not stand for an inline one of its name', async () => {
+  test('a planned managed policy does not replace an inline one of the same name', async () => {
     const { openLab, role, policy } = await open();
     const lab = await openLab();
     role.inline[policy.name] = allowing('kms:Decrypt');
@@ -289,7 +289,7 @@ describe('foreseen, for every action of KMS', () => {
     ],
   };
 
-  test('by whoever, and as if with an MFA code of an age', async () => {
+  test('by any principal, as if with an MFA code of a given age', async () => {
     const { access } = await (await open()).openLab();
     const mayDelete = async (
       ...as: Parameters<typeof access.foresee> extends [unknown, ...infer A] ? A : never
@@ -307,19 +307,19 @@ describe('the operator keeps control of the key', () => {
   const keepsControl = async ({ openLab }: Opened, policy: PolicyDocument) =>
     (await (await openLab()).access.operatorKeepsControl({ 'key-policy': policy })).outcome;
 
-  test('while the key policy leaves it to an IAM that allows it', async () => {
+  test('if the key policy leaves it to IAM, and IAM allows it', async () => {
     expect(await keepsControl(await open(), denying('arn:aws:iam::111122223333:user/another-admin'))).toBe(
       'allowed',
     );
   });
 
-  test('not under a Deny of its own', async () => {
+  test('not under a Deny of the operator', async () => {
     expect(await keepsControl(await open(), denying('arn:aws:iam::111122223333:user/operator'))).toBe(
       'explicitly-denied',
     );
   });
 
-  test('not where its own IAM policies, or its boundary, do not allow it', async () => {
+  test('not if its own IAM policies, or its boundary, do not allow it', async () => {
     const opened = await open();
     const { home, policy } = opened;
     home.users.operator!.boundary = policy.arn;
@@ -327,7 +327,7 @@ describe('the operator keeps control of the key', () => {
     expect(await keepsControl(opened, opened.key.policy)).toBe('implicitly-denied');
   });
 
-  test('the account root needs nothing of IAM', async () => {
+  test('the account root needs nothing in IAM', async () => {
     const opened = await open();
     const root = opened.targetFor(opened.sandbox.credentials('root')!);
     const { access } = await opened.openLab(root);

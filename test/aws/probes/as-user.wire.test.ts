@@ -24,8 +24,8 @@ async function openByClock(ledger = ledgerOf()) {
 const row = (matrix: AccessMatrix, principal: PrincipalId) =>
   matrix.filter((cell) => cell.principal === principal && cell.observed);
 
-describe('the user that the lab made', () => {
-  test('is asked with its own key and with a real MFA code, and nothing of that is left', async () => {
+describe('the user that the lab created', () => {
+  test('is asked with its own key and with a real MFA code, and nothing of them is left', async () => {
     const { openLab, home, ledger, waited } = await openByClock();
     const lab = await openLab();
     await lab.resources.user.write(USER_A);
@@ -65,7 +65,7 @@ describe('the user that the lab made', () => {
     expect(sessions()).toBe(first + 1);
   });
 
-  test('is asked anew when it was removed and made again', async () => {
+  test('is asked again after it was deleted and created again', async () => {
     const { openLab } = await openByClock();
     const lab = await openLab();
     await lab.resources.user.write(USER_A);
@@ -76,7 +76,7 @@ describe('the user that the lab made', () => {
     expect(row(await lab.access.matrix(), 'user-a')).toHaveLength(3);
   });
 
-  test('is made no credentials for by a prediction, nor where nobody wants them', async () => {
+  test('gets no credentials for a prediction, or without the user’s consent', async () => {
     const opened = await openByClock();
     const lab = await opened.openLab();
     await lab.resources.user.write(USER_A);
@@ -87,19 +87,19 @@ describe('the user that the lab made', () => {
   });
 });
 
-describe('is not the lab’s, and refused before anything is made', () => {
+describe('is not the lab’s, and refused before anything is created', () => {
   test('a user without the tag', async () => {
     const { openLab, home } = await openByClock();
     await (await openLab()).resources.user.write({ ...USER_A, ours: false });
     await expect(openLab()).rejects.toMatchObject({
       code: 'ERR_NOT_OURS',
-      message: 'The user userA was not made by the lab: it is not probed as.',
+      message: 'The lab did not create the user userA, so kms-lab does not probe as this user.',
       hint: expect.stringContaining('--user NAME'),
     });
     expect(home.users.userA?.accessKeys).toEqual([]);
   });
 
-  test('a user with somebody’s access key', async () => {
+  test('a user with another person’s access key', async () => {
     const { openLab, home, clients } = await openByClock();
     await (await openLab()).resources.user.write(USER_A);
     await clients.iam.send(new CreateAccessKeyCommand({ UserName: 'userA' }));
@@ -109,7 +109,7 @@ describe('is not the lab’s, and refused before anything is made', () => {
   });
 });
 
-describe('what a command that was cut off left', () => {
+describe('what an interrupted command left', () => {
   /** The process ends while somebody is signed in; the state directory stays. */
   async function cutOff() {
     const opened = await openByClock();
@@ -124,11 +124,11 @@ describe('what a command that was cut off left', () => {
     const { openLab, home, ledger } = await cutOff();
     const { probes } = await openLab();
     expect(probes.left()).toBe(true);
-    expect(await probes.clear()).toMatch(/^What a probe that was cut off had left on userA/);
+    expect(await probes.clear()).toMatch(/^An interrupted probe left .* on userA/);
     expect([home.users.userA?.accessKeys, home.mfaDevices, ledger.probe()]).toEqual([[], {}, undefined]);
   });
 
-  test('is replaced by what the next one makes', async () => {
+  test('is replaced by what the next one creates', async () => {
     const { openLab, home } = await cutOff();
     const before = home.users.userA?.accessKeys[0]?.id;
     await (await openLab()).access.matrix();
@@ -136,13 +136,13 @@ describe('what a command that was cut off left', () => {
     expect(home.users.userA?.accessKeys).toHaveLength(1);
   });
 
-  test('goes with the user', async () => {
+  test('is deleted with the user', async () => {
     const { openLab, home } = await cutOff();
     await (await openLab()).resources.user.write(undefined);
     expect([home.users.userA, home.mfaDevices]).toEqual([undefined, {}]);
   });
 
-  test('is found where the key’s id was not noted any more', async () => {
+  test('is found even if the key’s id was not recorded', async () => {
     const { openLab, home, ledger } = await cutOff();
     const { accessKeyId: _, ...mark } = ledger.probe()!;
     await ledger.recordProbe(mark);
@@ -150,7 +150,7 @@ describe('what a command that was cut off left', () => {
     expect([home.users.userA?.accessKeys, home.mfaDevices]).toEqual([[], {}]);
   });
 
-  test('is not guessed at among several keys', async () => {
+  test('is not guessed among several keys', async () => {
     const { openLab, home, ledger, clients } = await cutOff();
     const { accessKeyId: _, ...mark } = ledger.probe()!;
     await ledger.recordProbe(mark);
@@ -162,14 +162,14 @@ describe('what a command that was cut off left', () => {
     expect(home.users.userA?.accessKeys).toHaveLength(2);
   });
 
-  test('of an intent long ago, no later key is taken for', async () => {
+  test('from an old intent does not match a later key', async () => {
     const { openLab, home, ledger } = await cutOff();
     await ledger.recordProbe({ userName: 'userA', at: '2020-01-01T00:00:00.000Z' });
     await (await openLab()).probes.clear();
     expect(home.users.userA?.accessKeys).toHaveLength(1);
   });
 
-  test('without the state directory, the device goes by its name, and the key is somebody’s', async () => {
+  test('without the state directory, the device is found by its name, and the key is another person’s', async () => {
     const { openLab, home } = await cutOff();
     const user = (await openLab(undefined, ledgerOf()).catch((error) => error)) as { code?: string };
     expect(user.code).toBe('ERR_NOT_OURS');
@@ -178,7 +178,7 @@ describe('what a command that was cut off left', () => {
     expect([home.users.userA, home.mfaDevices]).toEqual([undefined, {}]);
   });
 
-  test('a device of that name that nobody uses is made anew', async () => {
+  test('an unused device of that name is created again', async () => {
     const { openLab, home, clients } = await openByClock();
     const lab = await openLab();
     await lab.resources.user.write(USER_A);
@@ -189,7 +189,7 @@ describe('what a command that was cut off left', () => {
   });
 });
 
-test('Ctrl-C ends the wait for a code, and what was made can be removed', async () => {
+test('Ctrl-C ends the wait for a code, and what was created can be removed', async () => {
   const interruption = new AbortController();
   const { openLab, home } = await openByClock();
   const lab = await openLab(interruption.signal);
@@ -200,7 +200,7 @@ test('Ctrl-C ends the wait for a code, and what was made can be removed', async 
   expect([home.users.userA?.accessKeys, home.mfaDevices]).toEqual([[], {}]);
 });
 
-test('an operator who may not make a device learns that, and the key goes again', async () => {
+test('an operator who may not create a device learns that, and the key is deleted again', async () => {
   const { openLab, home } = await openByClock();
   const lab = await openLab();
   await lab.resources.user.write(USER_A);
@@ -211,6 +211,6 @@ test('an operator who may not make a device learns that, and the key goes again'
     code: 'ERR_ACCESS',
     message: expect.stringContaining('iam:CreateVirtualMFADevice'),
   });
-  expect(await lab.probes.clear()).toMatch(/^The access key .* are removed again\.$/);
+  expect(await lab.probes.clear()).toMatch(/^kms-lab removed the access key /);
   expect(home.users.userA?.accessKeys).toEqual([]);
 });

@@ -25,7 +25,7 @@ test('the codes are those of RFC 6238, in six digits', () => {
   expect(device(1_111_111_109).codes.pair()[1]).toBe('081804');
 });
 
-test('two consecutive codes are given at once, and none of them twice', async () => {
+test('two consecutive codes are returned at once, and no code twice', async () => {
   const { codes, pauses } = device(100);
   expect(codes.pair()).toEqual([totp(KEY, 2), totp(KEY, 3)]);
   expect(pauses).toEqual([]);

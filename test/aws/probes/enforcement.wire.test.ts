@@ -8,18 +8,18 @@ import { openProxy, type Passing } from '../proxy.ts';
 
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1b2c3d4e-5f60-4718-92a3-b4c5d6e7f809';
 
-describe('a target that is asked by nobody', () => {
+describe('a target that gets a request with an unknown access key', () => {
   test.each([
     ['carries it out', json({ CiphertextBlob: 'AA==' })],
     ['would carry it out', jsonError('DryRunOperationException', '', 412)],
     ['looks at the key first', jsonError('DisabledException', 'is disabled')],
-  ])('does not enforce policies where it %s', async (_what, answer) => {
+  ])('does not enforce policies if it %s', async (_what, answer) => {
     const { clients } = await canned(() => answer);
-    expect(await enforcementOf(clients, KEY)()).toBe('it listens to an access key that does not exist');
+    expect(await enforcementOf(clients, KEY)()).toBe('it accepts an access key that does not exist');
   });
 
   test.each(['UnrecognizedClientException', 'InvalidClientTokenId', 'AccessDeniedException'])(
-    'is believed where it says %s, and asked once',
+    'is believed if it says %s, and asked once',
     async (code) => {
       const { clients, asked } = await canned(() => jsonError(code, 'no'));
       const why = enforcementOf(clients, KEY);
@@ -28,7 +28,7 @@ describe('a target that is asked by nobody', () => {
     },
   );
 
-  test('that breaks has said nothing', async () => {
+  test('that fails has said nothing', async () => {
     const { clients } = await canned(() => jsonError('InternalFailure', 'oh', 500));
     await expect(enforcementOf(clients, KEY)()).rejects.toMatchObject({ code: 'ERR_AWS' });
   });
@@ -56,7 +56,7 @@ describe('the matrix of', () => {
   const ofOperator = (matrix: AccessMatrix) =>
     matrix.filter(({ principal }) => principal === 'operator').slice(0, 3);
 
-  test('a target that lets everybody in says so, and has observed nothing', async () => {
+  test('a target that lets everyone in says so, and has observed nothing', async () => {
     const matrix = await matrixOf(({ operation }) =>
       CRYPTOGRAPHY.test(operation) ? jsonError('DryRunOperationException', '', 412) : undefined,
     );
@@ -64,7 +64,7 @@ describe('the matrix of', () => {
     for (const cell of ofOperator(matrix)) expect(cell.unenforced).toMatch(/access key that does not exist/);
   });
 
-  test('a target that knows no dry run says so, whatever else it answers', async () => {
+  test('a target without dry runs says so, whatever else it answers', async () => {
     const matrix = await matrixOf(({ operation, accessKeyId }) => {
       if (!CRYPTOGRAPHY.test(operation) || accessKeyId.endsWith('NOBODY0000')) return undefined;
       return operation.endsWith('Decrypt')
@@ -75,7 +75,7 @@ describe('the matrix of', () => {
     for (const cell of ofOperator(matrix)) expect(cell.unenforced).toMatch(/dry run/);
   });
 
-  test('one that enforces, and is not AWS, is observed', async () => {
+  test('a target that enforces policies, and is not AWS, is observed', async () => {
     const matrix = await matrixOf(() => undefined);
     expect(ofOperator(matrix).map(({ observed }) => observed?.outcome)).toEqual(Array(3).fill('allowed'));
     expect(matrix.some(({ unenforced }) => unenforced)).toBe(false);

@@ -21,7 +21,7 @@ async function ask(answer: Canned, action: LabAction = 'kms:Encrypt') {
 const credentials = async ({ credentials: given }: { credentials?: unknown }) =>
   given as { accessKeyId: string; secretAccessKey: string };
 
-describe('what KMS answers to a dry run, and what that says', () => {
+describe('what KMS answers to a dry run, and what that means', () => {
   test.each([
     ['it would have succeeded', jsonError('DryRunOperationException', '', 412), 'allowed'],
     ['it would have, as a client error', jsonError('DryRunOperationException'), 'allowed'],
@@ -67,7 +67,7 @@ describe('what KMS answers to a dry run, and what that says', () => {
   });
 });
 
-test('a call that succeeded was no dry run, and says nothing of who may', async () => {
+test('a call that succeeded was not a dry run, and does not say who may', async () => {
   expect((await ask(json({ CiphertextBlob: 'AA==' }))).observation).toBe(CARRIED_OUT);
 });
 
@@ -121,20 +121,20 @@ describe('a failure is never a denial', () => {
   });
 });
 
-test('a KMS that does not know IGNORE_CIPHERTEXT misses the ciphertext: Decrypt cannot be asked then', async () => {
+test('a KMS without IGNORE_CIPHERTEXT complains about the missing ciphertext: Decrypt cannot be asked then', async () => {
   const message = "Value null at 'ciphertextBlob' failed to satisfy constraint: Member must not be null";
   const { observation } = await ask(jsonError('ValidationException', message), 'kms:Decrypt');
   expect(observation).toBeUndefined();
 });
 
-test('what is asked is always a dry run', async () => {
+test('every question is a dry run', async () => {
   for (const action of MATRIX_ACTIONS) {
     const { asked } = await ask(jsonError('DryRunOperationException', '', 412), action);
     for (const { body } of asked) expect(JSON.parse(body)).toMatchObject({ KeyId: KEY, DryRun: true });
   }
 });
 
-test('governing the key has no dry run: it is not asked', async () => {
+test('controlling the key has no dry run: it is not asked', async () => {
   for (const action of ['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion'] as const) {
     const { asked, observation } = await ask(json({}), action);
     expect({ asked, observation }).toEqual({ asked: [], observation: undefined });

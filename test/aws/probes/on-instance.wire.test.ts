@@ -47,7 +47,7 @@ describe('what the CLI says', () => {
     expect(readCli(said, 'kms:Encrypt', KEY)).toMatchObject({ outcome });
   });
 
-  test('it was done, by a KMS without dry runs', () => {
+  test('it was carried out, by a KMS without dry runs', () => {
     expect(readCli(KEY, 'kms:Encrypt', KEY)).toBe(CARRIED_OUT);
   });
 
@@ -62,11 +62,11 @@ describe('what the CLI says', () => {
     ],
     ['nothing', ''],
     ['what ends in a key’s ARN', `warning: ${KEY}`],
-  ])('%s is no answer of the role’s', (_what, said) => {
+  ])('%s is not an answer about the role', (_what, said) => {
     expect(readCli(said, 'kms:Encrypt', KEY)).toBeUndefined();
   });
 
-  test('of a modifier that this KMS does not know is no answer either', () => {
+  test('an option that this KMS does not know is not an answer either', () => {
     const said = error('ValidationException', 'ciphertextBlob must not be null', 'Decrypt');
     expect(readCli(said, 'kms:Decrypt', KEY)).toBeUndefined();
   });
@@ -79,7 +79,7 @@ describe('what the CLI says', () => {
       error('AccessDeniedException', 'with an explicit deny in a service control policy'),
       'ERR_LOOK',
     ],
-  ])('%s is not looked away from', (_what, said, code) => {
+  ])('%s is not ignored', (_what, said, code) => {
     expect(() => readCli(said, 'kms:Encrypt', KEY)).toThrowError(expect.objectContaining({ code }));
   });
 });
@@ -114,7 +114,7 @@ describe('on the sandbox’s instance', () => {
     expect(sent).toBe(1);
   });
 
-  test('the matrix shows it, where nobody lends the role’s credentials', async () => {
+  test('the matrix shows it if there are no credentials of the role', async () => {
     const sandbox = await open();
     const lab = await sandbox.openLab({ ...sandbox.target, actAs: async () => undefined });
     const observed = (await lab.access.matrix()).filter(
@@ -130,12 +130,12 @@ describe('on the sandbox’s instance', () => {
 
 const facts = { key: { arn: KEY }, region: 'us-east-1' } as Facts;
 
-test('without a way to the instance the role cannot be asked', async () => {
+test('without access to the instance, the role cannot be asked', async () => {
   const shell = async () => Promise.reject(new LabError('ERR_NO_SHELL', 'not managed'));
   expect(await askOnInstance({ shell }, facts)('kms:Encrypt')).toBeUndefined();
 });
 
-test('a command that failed is no answer', async () => {
+test('a command that failed is not an answer', async () => {
   const shell = async () => Promise.reject(new LabError('ERR_AWS', 'throttled'));
   await expect(askOnInstance({ shell }, facts)('kms:Encrypt')).rejects.toMatchObject({ code: 'ERR_AWS' });
 });

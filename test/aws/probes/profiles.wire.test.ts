@@ -33,7 +33,7 @@ const cell = (matrix: AccessMatrix, principal: string, action: string) =>
   matrix.find((each) => each.principal === principal && each.action === action)!;
 
 describe('--other-profile', () => {
-  test('asks as another admin, of whom its own policies tell', async () => {
+  test('asks as another admin, whose own policies count', async () => {
     const { openLab, home } = await openWith({ 'another-admin': 'another-admin' });
     home.users['another-admin']!.attached = [];
     home.users['another-admin']!.inline.some = allowing('kms:Encrypt');
@@ -49,7 +49,7 @@ describe('--other-profile', () => {
     expect(cell(matrix, 'root', 'kms:Encrypt').observed).toBeUndefined();
   });
 
-  test('says what it takes for granted where the operator may not read its policies', async () => {
+  test('says what it assumes if the operator may not read its policies', async () => {
     const { openLab, home } = await openWith({ 'another-admin': 'another-admin' });
     home.users.operator!.inline.blind = {
       Statement: [
@@ -83,7 +83,7 @@ describe('--other-profile', () => {
 });
 
 describe('--outsider-profile', () => {
-  test('asks as somebody of another account', async () => {
+  test('asks as a principal of another account', async () => {
     const { openLab } = await openWith({ outsider: 'outsider' });
     const matrix = await (await openLab()).access.matrix();
     expect(cell(matrix, 'outsider', 'kms:Encrypt')).toMatchObject({
@@ -92,7 +92,7 @@ describe('--outsider-profile', () => {
     });
   });
 
-  test('proves nothing where its own account refuses it', async () => {
+  test('proves nothing if its own account refuses it', async () => {
     const { openLab, world, key } = await openWith({ outsider: 'outsider' });
     world.accounts['444455556666']!.users.outsider!.inline = {};
     world.accounts['444455556666']!.users.outsider!.attached = [];
@@ -103,7 +103,7 @@ describe('--outsider-profile', () => {
     expect(cell(matrix, 'outsider', 'kms:Encrypt').observed).toBeUndefined();
   });
 
-  test('is not of the lab’s account', async () => {
+  test('must not belong to the lab’s account', async () => {
     const { openLab } = await openWith({ outsider: 'another-admin' });
     await expect(openLab()).rejects.toMatchObject({ code: 'ERR_WRONG_ACCOUNT' });
   });

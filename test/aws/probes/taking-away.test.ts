@@ -53,7 +53,7 @@ const by = (policy: string, source: Decision['statements'][number]['source'] = '
   statements: [{ source, policy, index: 0, statement: STATEMENT }],
 });
 
-describe('what is taken from the role so that it decides no more', () => {
+describe('what is detached from the role so that it no longer decides', () => {
   const of = `--role-name ${FACTS.role.name}`;
   test.each<[string, Partial<Decision>, readonly string[]]>([
     [

@@ -12,7 +12,7 @@ async function opened() {
   return { ...sandbox, other, resource };
 }
 
-test('an alias that somebody moved is moved back', async () => {
+test('an alias that another user moved is moved back', async () => {
   const { home, key, other, clients, resource } = await opened();
   expect(await resource.read()).toEqual({ keyId: key.id });
   home.aliases[NAMES.alias]!.keyId = other;
@@ -22,7 +22,7 @@ test('an alias that somebody moved is moved back', async () => {
   expect(await resource.read()).toEqual({ keyId: key.id });
 });
 
-test('an alias that somebody deleted is made again', async () => {
+test('an alias that another user deleted is created again', async () => {
   const { home, key, clients, resource } = await opened();
   delete home.aliases[NAMES.alias];
   clients.reads.begin();
@@ -31,12 +31,12 @@ test('an alias that somebody deleted is made again', async () => {
   expect(await resource.read()).toEqual({ keyId: key.id });
 });
 
-test('the lab removes none', async () => {
+test('the lab deletes none', async () => {
   const { resource } = await opened();
   await expect(resource.write(undefined)).rejects.toMatchObject({ code: 'ERR_NOT_OURS' });
 });
 
-test('says which call it takes', async () => {
+test('says which call it makes', async () => {
   const { key, resource } = await opened();
   const document = { keyId: key.id };
   expect(resource.calls(undefined, document)).toEqual(['kms:CreateAlias']);

@@ -77,7 +77,7 @@ describe('the key policy', () => {
     expect(resource.same(await resource.read(), letting(ROOT, USER))).toBe(true);
   });
 
-  test('gives a user up that does not come within half a minute', async () => {
+  test('gives up on a user that does not appear within half a minute', async () => {
     const { resource, pauses } = await resourceOf(await open());
     await expect(resource.write(letting(ROOT, USER))).rejects.toMatchObject({
       code: 'ERR_DOCUMENT',
@@ -108,7 +108,7 @@ describe('the key policy', () => {
   });
 });
 
-test('KMS gives it back in its own hand: other order, bare values, spaces', async () => {
+test('KMS returns it in its own form: other order, bare values, spaces', async () => {
   const stored = `{
   "Version" : "2012-10-17",
   "Id" : "key-default-1",
@@ -130,7 +130,7 @@ test('the safety check is never bypassed, and the policy is addressed by key id 
   expect(JSON.parse(Policy)).toEqual(letting(ROOT));
 });
 
-test('a key that is gone is missed', async () => {
+test('a deleted key is reported missing', async () => {
   const { clients } = await canned(() =>
     jsonError('NotFoundException', `Key '${FACTS.key.arn}' does not exist`),
   );
@@ -169,7 +169,7 @@ describe('the guard', () => {
   const deciding = (outcome: 'allowed' | 'implicitly-denied') =>
     guardKeyPolicy(FACTS, async () => ({ outcome, statements: [], because: 'nothing allows it' }));
 
-  test('lets a policy through that the operator could write back', async () => {
+  test('allows a policy that the operator could write back', async () => {
     await expect(deciding('allowed')({}, { command: 'run', variant: 'corrected' })).resolves.toBeUndefined();
   });
 

@@ -38,7 +38,7 @@ async function managed(opened: Opened, made: readonly string[] = [], may: MayOpe
 const versionsOf = ({ policy }: Opened) => Object.keys(policy.versions);
 
 describe('a managed policy', () => {
-  test('is read as it is in force', async () => {
+  test('is read in its default version', async () => {
     const opened = await open();
     const { resource } = await managed(opened);
     revise(opened.policy, BEFORE);
@@ -54,7 +54,7 @@ describe('a managed policy', () => {
     expect(await resource.version?.()).toBe('v2');
   });
 
-  test('is given a new version, which the ledger remembers as the lab’s', async () => {
+  test('gets a new version, which the ledger records as the lab’s', async () => {
     const opened = await open();
     const { resource, ledger } = await managed(opened);
     const { writes } = await counting(opened, () => resource.write(AFTER));
@@ -63,7 +63,7 @@ describe('a managed policy', () => {
     expect([...ledger.made]).toEqual(['v2']);
   });
 
-  test('goes back to a version that says it already, and makes none', async () => {
+  test('goes back to a version with the same document, and creates none', async () => {
     const opened = await open();
     const { resource } = await managed(opened);
     const before = await resource.read();
@@ -76,7 +76,7 @@ describe('a managed policy', () => {
     expect(versionsOf(opened)).toEqual(['v1', 'v2']);
   });
 
-  test('is tidied of what the lab added, once that is out of force', async () => {
+  test('is cleaned of the lab’s versions once they are not in force', async () => {
     const opened = await open();
     const { resource, ledger } = await managed(opened);
     const before = await resource.read();
@@ -89,7 +89,7 @@ describe('a managed policy', () => {
     expect([...ledger.made]).toEqual([]);
   });
 
-  test('that the lab was about to revise when it was killed: what is new and says so is the lab’s', async () => {
+  test('that the lab was about to change when it was killed: a new version with the document is the lab’s', async () => {
     const opened = await open();
     const { resource, ledger } = await managed(opened);
     const before = await resource.read();
@@ -103,7 +103,7 @@ describe('a managed policy', () => {
     expect(ledger.intendedPolicyVersion(POLICY)).toBeUndefined();
   });
 
-  test('whose revision never came: the intent is gone with the next look', async () => {
+  test('whose change never arrived: the intent ends with the next look', async () => {
     const opened = await open();
     const { resource, ledger } = await managed(opened);
     await ledger.intendPolicyVersion(POLICY, { document: AFTER, known: ['v1'] });
@@ -112,7 +112,7 @@ describe('a managed policy', () => {
     expect(ledger.intendedPolicyVersion(POLICY)).toBeUndefined();
   });
 
-  test('of five versions the oldest of the lab’s gives way to a sixth', async () => {
+  test('of five versions, the oldest of the lab’s is deleted for a sixth', async () => {
     const opened = await open();
     const { resource, ledger } = await managed(opened, ['v2', 'v4']);
     withVersions(opened, 5);
@@ -121,7 +121,7 @@ describe('a managed policy', () => {
     expect([...ledger.made]).toEqual(['v4', 'v6']);
   });
 
-  test('of five versions none gives way that is not the lab’s, nor the one in force', async () => {
+  test('of five versions, none is deleted that is not the lab’s, or that is in force', async () => {
     const opened = await open();
     const { resource } = await managed(opened, ['v5']);
     withVersions(opened, 5);
@@ -135,7 +135,7 @@ describe('a managed policy', () => {
     expect(calls).toBe(1 + 4);
   });
 
-  test('is predicted to be refused where it cannot be written', async () => {
+  test('is predicted to be refused if it cannot be written', async () => {
     const opened = await open();
     const full = await managed(opened);
     const ours = await managed(opened, ['v1']);
@@ -151,7 +151,7 @@ describe('a managed policy', () => {
     });
   });
 
-  test('a document that a version has already needs no room', async () => {
+  test('a document that a version already has needs no room', async () => {
     const opened = await open();
     const { resource } = await managed(opened);
     withVersions(opened, 5);
@@ -159,7 +159,7 @@ describe('a managed policy', () => {
     expect(opened.policy.defaultVersion).toBe('v3');
   });
 
-  test('made anew under the same ARN is read anew', async () => {
+  test('created again under the same ARN is read again', async () => {
     const opened = await open();
     const { resource } = await managed(opened);
     await resource.read();
@@ -168,7 +168,7 @@ describe('a managed policy', () => {
     expect(await resource.read()).toEqual(AFTER);
   });
 
-  test('what a version says is asked for once, what is in force each time', async () => {
+  test('a version’s document is read once, the default version each time', async () => {
     const opened = await open();
     const { resource } = await managed(opened);
     expect((await counting(opened, resource.read)).calls).toBe(2);
@@ -192,7 +192,7 @@ describe('an inline policy', () => {
     return { opened, ...(await managed(opened)) };
   }
 
-  test('is read and overwritten whole', async () => {
+  test('is read and overwritten as a whole', async () => {
     const { opened, resource } = await inline();
     expect(await resource.read()).toEqual(BEFORE);
     const { writes } = await counting(opened, () => resource.write(AFTER));
@@ -201,7 +201,7 @@ describe('an inline policy', () => {
     expect(opened.role.inline).toEqual({ key: AFTER });
   });
 
-  test('is accepted as far as there is room for it beside the role’s other inline policies', async () => {
+  test('is accepted if there is room for it beside the role’s other inline policies', async () => {
     const { opened, resource } = await inline();
     const large = (size: number) => ({
       Version: '2012-10-17',

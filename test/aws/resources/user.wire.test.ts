@@ -11,7 +11,7 @@ const OURS = { userName: 'userA', ours: true };
 const resourceOf = async (opened: Opened) =>
   user(opened.clients.iam, await opened.discover(), ledgerOf(), mayAll);
 
-test('the user is made without anything, tagged as the lab’s, and removed again', async () => {
+test('the user is created without anything, tagged as the lab’s, and deleted again', async () => {
   const opened = await open();
   const resource = await resourceOf(opened);
   expect(await resource.read()).toBeUndefined();
@@ -25,7 +25,7 @@ test('the user is made without anything, tagged as the lab’s, and removed agai
   expect(await resource.read()).toBeUndefined();
 });
 
-test('somebody else’s is not taken for the lab’s', async () => {
+test('another person’s user is not mistaken for the lab’s', async () => {
   const opened = await open();
   const resource = await resourceOf(opened);
   await resource.write({ ...OURS, ours: false });
@@ -42,7 +42,7 @@ const HOLDINGS: Readonly<Record<string, (opened: Opened) => unknown>> = {
     Object.assign(home.users.userA!, { loginProfile: { created: '2026-01-01', resetRequired: false } }),
 };
 
-test.each(Object.entries(HOLDINGS))('a user that was given %s stays', async (_what, give) => {
+test.each(Object.entries(HOLDINGS))('a user that got %s stays', async (_what, give) => {
   const opened = await open();
   const resource = await resourceOf(opened);
   await resource.write(OURS);
@@ -56,7 +56,7 @@ test.each(Object.entries(HOLDINGS))('a user that was given %s stays', async (_wh
   expect(await resource.read()).toEqual(OURS);
 });
 
-test('an operator who may not tag learns which permission it takes', async () => {
+test('an operator who may not tag learns which permission it needs', async () => {
   const message =
     'User: arn:aws:iam::111122223333:user/operator is not authorized to perform: iam:TagUser on resource: user userA';
   const { clients } = await canned(() => xmlError('AccessDenied', message, 403));
@@ -66,13 +66,13 @@ test('an operator who may not tag learns which permission it takes', async () =>
   });
 });
 
-test('a user made anew is the same document: only the key policy tells them apart', async () => {
+test('a user created again has the same document: only the key policy tells them apart', async () => {
   const resource = await resourceOf(await open());
   expect(resource.same(OURS, { ...OURS, ours: false })).toBe(true);
   expect(resource.same(OURS, undefined)).toBe(false);
 });
 
-test('where no user is wanted, one that somebody else made is as good as none; where one is, it is one', async () => {
+test('if no user is wanted, another person’s user is ignored; if one is, it counts', async () => {
   const resource = await resourceOf(await open());
   const theirs = { ...OURS, ours: false };
   expect(resource.same(theirs, undefined)).toBe(true);
@@ -83,7 +83,7 @@ test('where no user is wanted, one that somebody else made is as good as none; w
 test.each([
   ['the lab’s', true],
   ['somebody else’s', false],
-])('a user that is there already, %s', async (_, ours) => {
+])('a user that already exists, %s', async (_, ours) => {
   const opened = await open();
   const resource = await resourceOf(opened);
   await resource.write({ ...OURS, ours });
@@ -92,12 +92,12 @@ test.each([
   else await expect(again).rejects.toMatchObject({ message: expect.stringContaining('CreateUser failed') });
 });
 
-test('a user that is gone already is removed', async () => {
+test('a user that no longer exists counts as deleted', async () => {
   const resource = await resourceOf(await open());
   await expect(resource.write(undefined)).resolves.toBeUndefined();
 });
 
-describe('a user that is there already when it is to be made', () => {
+describe('a user that exists when it is to be created', () => {
   const absent = xmlError('NoSuchEntity', 'The user with name userA cannot be found.', 404);
   const taken = xmlError('EntityAlreadyExists', 'User with name userA already exists.', 409);
   const made = (first: Canned) =>
@@ -106,13 +106,13 @@ describe('a user that is there already when it is to be made', () => {
       return nth === 1 ? first : taken;
     });
 
-  test('was made by the request whose answer was lost, though it cannot be read yet', async () => {
+  test('was created by the request whose answer was lost, even if it cannot be read yet', async () => {
     const { clients, asked } = await made(xmlError('ServiceFailure', '', 500));
     await user(clients.iam, FACTS, ledgerOf(), mayAll).write(OURS);
     expect(asked.map(({ operation }) => operation)).toEqual(['CreateUser', 'CreateUser', 'GetUser']);
   });
 
-  test('is somebody else’s where the first request found it', async () => {
+  test('is another person’s if the first request found it', async () => {
     const { clients } = await made(taken);
     await expect(user(clients.iam, FACTS, ledgerOf(), mayAll).write(OURS)).rejects.toMatchObject({
       message: expect.stringContaining('already exists'),

@@ -24,7 +24,7 @@ async function listening(): Promise<string> {
 }
 
 describe('from outside', () => {
-  test('a web app that answers is running, by whatever key', async () => {
+  test('a web app that answers is running, with any key', async () => {
     const url = await listening();
     const { app, resource } = await unmanaged(url);
     const found = await resource.read();
@@ -33,12 +33,12 @@ describe('from outside', () => {
     expect(resource.same(found, undefined)).toBe(false);
   });
 
-  test('one that refuses is not', async () => {
+  test('one that refuses is not running', async () => {
     const { resource } = await unmanaged();
     expect(await resource.read()).toBeUndefined();
   });
 
-  test('of one that keeps silent nothing can be said', async () => {
+  test('one that does not respond may be either', async () => {
     const { resource } = await unmanaged('http://web-app.invalid');
     await expect(resource.read()).rejects.toMatchObject({
       code: 'ERR_NO_SHELL',
@@ -69,7 +69,7 @@ describe('by hand', () => {
     expect(resource.calls(undefined, app)).toEqual(['by hand']);
   });
 
-  test('it is stopped with its copies; the upload is the lab’s to remove', async () => {
+  test('it is stopped with its copies; the lab deletes the upload', async () => {
     const { resource, home } = await unmanaged();
     const { objects } = home.buckets['kmsworkshop-111122223333']!;
     objects[SAMPLE_UPLOAD] = structuredClone(Object.values(objects)[0]!);
@@ -81,7 +81,7 @@ describe('by hand', () => {
     expect(Object.keys(objects)).not.toContain(SAMPLE_UPLOAD);
   });
 
-  test('is nothing once the instance takes commands again', async () => {
+  test('is not needed once the instance accepts commands again', async () => {
     const { app, instance, resource } = await unmanaged();
     await resource.read();
     instance.managed = true;
@@ -92,7 +92,7 @@ describe('by hand', () => {
   });
 });
 
-describe('the app is started by what it is written for', () => {
+describe('the app is started with the interpreter it needs', () => {
   test('Python 3', async () => {
     const { app, instance, resource } = await unmanaged();
     Object.assign(instance, {

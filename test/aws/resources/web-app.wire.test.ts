@@ -8,7 +8,7 @@ async function opened() {
   return { ...sandbox, lab, resource: lab.resources['web-app'], app: { keyId: sandbox.key.id, port: 80 } };
 }
 
-test('it is started with the key and the port, and known again by them', async () => {
+test('it is started with the key and the port, and recognized by them', async () => {
   const { app, resource, instance } = await opened();
   expect(await resource.read()).toBeUndefined();
   await resource.write(app);
@@ -16,7 +16,7 @@ test('it is started with the key and the port, and known again by them', async (
   expect(instance.webApp).toMatchObject(app);
 });
 
-test('another key takes another start', async () => {
+test('another key needs another start', async () => {
   const { app, resource, instance } = await opened();
   await resource.write(app);
   await resource.write({ keyId: 'another', port: 8080 });
@@ -24,7 +24,7 @@ test('another key takes another start', async () => {
   expect(instance.webApp).toMatchObject({ keyId: 'another', port: 8080 });
 });
 
-test('stopping it takes its upload and its clear-text copies along, and nothing else', async () => {
+test('stopping it removes its upload and its plaintext copies, and nothing else', async () => {
   const { app, home, instance, lab, resource } = await opened();
   await resource.write(app);
   const { objects } = home.buckets['kmsworkshop-111122223333']!;
@@ -38,7 +38,7 @@ test('stopping it takes its upload and its clear-text copies along, and nothing 
   expect(Object.keys(instance.files)).not.toContain('localfile-SampleFile-KMS.txt');
 });
 
-test('where there is nothing to remove nothing is written', async () => {
+test('if there is nothing to remove, nothing is written', async () => {
   const { lab, resource } = await opened();
   const { writes } = lab.counts;
   await resource.write(undefined);

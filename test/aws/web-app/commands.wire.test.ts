@@ -26,7 +26,7 @@ const done = (StandardOutputContent: string) => invocation('Success', { Standard
 const notYet = jsonError('InvocationDoesNotExist');
 
 describe('a command', () => {
-  test('is waited for from before it is known until it is done', async () => {
+  test('is waited for from before it appears until it is done', async () => {
     const { instance, pauses } = await managed(
       notYet,
       invocation('Pending'),
@@ -38,7 +38,7 @@ describe('a command', () => {
     expect(pauses).toEqual([100, 200, 400, 800]);
   });
 
-  test('that never comes to an end is given up, and may not start later', async () => {
+  test('that never ends is given up, and must not start later', async () => {
     const { asked, instance, pauses } = await managed(invocation('Pending'));
     await expect(instance.log()).rejects.toMatchObject({
       code: 'ERR_LOOK',
@@ -90,7 +90,7 @@ const told = ({
   paths?: string;
 }) => `${processes}\n--\n${key}\n--\n${app === null ? '' : `--\n${app}\n`}--\n${paths}\n`;
 
-describe('the app is known again', () => {
+describe('the app is recognized', () => {
   test.each([
     ['it does not run', {}, undefined],
     ['it does not run, and left its file', { key: KEY }, undefined],
@@ -157,14 +157,14 @@ describe('the app’s interpreter', () => {
   });
 });
 
-test('an endpoint that runs no command is told from an instance without the app', async () => {
+test('an endpoint that runs no command is distinguished from an instance without the app', async () => {
   const found = await (await managed(done(''))).instance.inspect();
   expect(() => interpreterOf(INSTANCE, found)).toThrowError(
     expect.objectContaining({ code: 'ERR_ENDPOINT', message: expect.stringContaining('SendCommand') }),
   );
 });
 
-test('starting and stopping are writes, looking is none', async () => {
+test('starting and stopping are writes, looking is not', async () => {
   const { clients, instance } = await managed(done(told({})));
   await instance.inspect();
   await instance.log();

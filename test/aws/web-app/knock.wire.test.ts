@@ -13,11 +13,11 @@ const listening = (): Promise<string> =>
     });
   });
 
-test('somebody listens', async () => {
+test('a server listens', async () => {
   expect(await knock(await listening())).toBe('answers');
 });
 
-test('nobody listens', async () => {
+test('nothing listens', async () => {
   const url = await listening();
   await new Promise((closed) => server?.close(closed));
   expect(await knock(url)).toBe('refused');

@@ -29,7 +29,7 @@ test.each([
   [
     'its agent was lost',
     { SendCommand: NOT_TAKEN, DescribeInstanceInformation: listed('ConnectionLost') },
-    /is ConnectionLost: .* not heard of it since 2026-05-28T/,
+    /is ConnectionLost: .* not heard from it since 2026-05-28T/,
     /restart amazon-ssm-agent/,
   ],
   [
@@ -91,7 +91,7 @@ test.each([
   expect(whatToDo(error)).toMatch(hint);
 });
 
-test('an agent that was lost is asked after before more is sent to it', async () => {
+test('a lost agent is checked before another command is sent to it', async () => {
   const { shell, sent } = await managing({
     SendCommand: SENT,
     GetCommandInvocation: invocation('Failed', 'Undeliverable'),
@@ -103,7 +103,7 @@ test('an agent that was lost is asked after before more is sent to it', async ()
   expect(sent('SendCommand')).toBe(1);
 });
 
-test('a command that an online instance does not finish is no question of the way there', async () => {
+test('a command that an online instance does not finish is not a problem of the connection', async () => {
   const { shell } = await managing({
     SendCommand: SENT,
     GetCommandInvocation: invocation('InProgress', 'InProgress'),
@@ -115,7 +115,7 @@ test('a command that an online instance does not finish is no question of the wa
   });
 });
 
-test('the sandbox’s instance is told the same of', async () => {
+test('the sandbox’s instance reports the same', async () => {
   const { clients, instance, role } = await open();
   instance.managed = false;
   role.attached = role.attached.filter((arn) => !arn.includes('SSM'));

@@ -71,7 +71,7 @@ describe('a denial is an empty reply', () => {
   });
 });
 
-describe('anything else is none', () => {
+describe('nothing else is a denial', () => {
   test.each([
     [
       'no connection',
@@ -82,20 +82,20 @@ describe('anything else is none', () => {
     [
       'no answer',
       meeting(() => {}),
-      /took the connection and gave no answer within 0\.3 s.*no denial/,
+      /accepted the connection and gave no answer within 0\.3 s.*not a denial/,
       /WebAppEncSSE\.log/,
     ],
     [
       'an answer that stops half-way',
       meeting((socket) => socket.write(HEADERS)),
-      /stopped half-way: it was not complete within 0\.3 s/,
+      /stopped halfway: it was not complete within 0\.3 s/,
       /WebAppEncSSE\.log/,
     ],
     ['refused', vacant, /Nothing listens at .*: the connection was refused/, /explain start-web-app/],
     [
       'reset before the answer',
       meeting((socket) => socket.resetAndDestroy()),
-      /was reset before an answer came.*no empty reply/,
+      /was reset before an answer arrived.*not the web app’s empty reply/,
       /a proxy, a firewall/,
     ],
     [
@@ -113,7 +113,7 @@ describe('anything else is none', () => {
     [
       'another protocol',
       meeting((socket) => socket.end('SSH-2.0-OpenSSH_7.4\r\n')),
-      /is no web server/,
+      /is not a web server/,
       /--web-app-url/,
     ],
     [
@@ -129,7 +129,7 @@ describe('anything else is none', () => {
   });
 });
 
-test('a page without an end is not the web app’s', async () => {
+test('an endless page is not the web app’s', async () => {
   const chunk = Buffer.alloc(1024 * 1024);
   const more = (socket: Socket) => {
     while (!socket.destroyed && socket.write(chunk));

@@ -39,7 +39,7 @@ describe('a page', () => {
     });
   });
 
-  test('who sends the visitor elsewhere is not followed', async () => {
+  test('a redirect is not followed', async () => {
     const webApp = await served((_, response) => response.writeHead(302, { location: '/login' }).end());
     expect(await webApp.download('S3//x')).toMatchObject({ kind: 'shown', status: 302 });
   });
@@ -58,12 +58,12 @@ describe('the list', () => {
     expect(await webApp.list()).toEqual([]);
   });
 
-  test('that does not come is no empty list', async () => {
+  test('that does not arrive is not an empty list', async () => {
     await expect((await hangingUp()).list()).rejects.toMatchObject({ code: 'ERR_LOOK' });
   });
 });
 
-test('links are asked for as they stand, an upload as a browser’s form sends it', async () => {
+test('links are requested unchanged, an upload like a browser’s form', async () => {
   const asked: (readonly [string | undefined, string | undefined, string | undefined])[] = [];
   const webApp = await served((request, response) => {
     asked.push([request.method, request.url, request.headers.referer]);

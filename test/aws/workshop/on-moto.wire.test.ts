@@ -15,7 +15,7 @@ const asMoto = (endpoint: string): Promise<string> =>
       operation === 'TrentService.DescribeKey' ? body.replace(/"KeyUsage":"[A-Z_]+",?/, '') : body,
   });
 
-test('what an endpoint lacks is said, and stops neither a setup nor a teardown', async () => {
+test('what an endpoint lacks is reported, and stops neither a setup nor a teardown', async () => {
   const { setup, plan, teardown, home } = await openEmpty({ behind: asMoto });
   const first = await setup();
   expect(first.outcome.error).toBeUndefined();
@@ -34,7 +34,7 @@ test('what an endpoint lacks is said, and stops neither a setup nor a teardown',
   expect(Object.keys(home().roles)).toEqual([]);
 });
 
-test('a profile by which somebody else’s instance acts is left, by whatever filter it is found', async () => {
+test('a profile that another person’s instance uses is left, whatever filter finds it', async () => {
   const { setup, teardown, home } = await openEmpty({ behind: asMoto });
   await setup();
   for (const instance of Object.values(home().instances)) instance.tags = { Name: 'another' };

@@ -45,7 +45,7 @@ const ONE_OF_EACH = {
 };
 
 describe('an empty account', () => {
-  test('is written to once for each thing, however many answers have to agree', async () => {
+  test('gets one write for each resource, however many answers have to agree', async () => {
     const [one, many] = [await openEmpty(), await openEmpty({ patience: { agreeing: 3 } })];
     const writes = async ({ setup, teardown }: typeof one) => {
       const [up, down] = [await setup(), await teardown()];
@@ -74,7 +74,7 @@ describe('an empty account', () => {
     expect([again.writes, statuses(again.outcome.parts)]).toEqual([0, ['absent', 'leaving']]);
   });
 
-  test('gets key material that nobody keeps', async () => {
+  test('gets key material that no one keeps', async () => {
     const { setup, home, state, events } = await openEmpty();
     await setup();
     const [key] = Object.values(home().keys);
@@ -86,7 +86,7 @@ describe('an empty account', () => {
     }
   });
 
-  test('lets in whoever sets it up, and nobody else', async () => {
+  test('allows the user who sets it up, and no one else', async () => {
     const { setup, home } = await openEmpty({ wishes: { from: '198.51.100.7' } });
     await setup();
     const rules = Object.values(home().securityGroups ?? {}).flatMap(({ ingress }) => ingress);
@@ -115,7 +115,7 @@ describe('an empty account', () => {
   });
 
   test.each(['eventual=150ms,seed=3', 'throttle=6%,error=3%,seed=4'])(
-    'is set up and torn down with chaos, again where the SDK gave up: %s',
+    'is set up and torn down with chaos, again if the SDK gave up: %s',
     async (chaos) => {
       const { setup, teardown, home } = await openEmpty({ chaos: parseChaos(chaos) });
       const persist = async (work: typeof setup) => {
@@ -137,7 +137,7 @@ describe('an empty account', () => {
   );
 });
 
-test('a process that dies before or after any write leaves nothing twice', async () => {
+test('a process that dies before or after any write leaves no duplicates', async () => {
   const { session, setup, teardown, home } = await openEmpty({ patience: { write: 20 } });
   const dying = async (
     when: 'before' | 'after',
@@ -174,7 +174,7 @@ const mortal = ({ make, ...part }: WorkshopPart, when: 'before' | 'after'): Work
       }
     : part;
 
-describe('what stands in the way is named before anything is written', () => {
+describe('what prevents setup is named before anything is written', () => {
   test.each<[string, (home: WorldAccount) => void, RegExp, RegExp]>([
     [
       'a role for nobody on EC2',
@@ -196,7 +196,7 @@ describe('what stands in the way is named before anything is written', () => {
           Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }],
         };
       },
-      /allows nothing of/,
+      /allows none of/,
       /rename it/,
     ],
     [
@@ -306,7 +306,7 @@ describe('what stands in the way is named before anything is written', () => {
     expect((await teardown()).outcome.error?.code ?? 'none').not.toBe('ERR_INTERNAL');
   });
 
-  test('material that expired cannot be replaced', async () => {
+  test('expired material cannot be replaced', async () => {
     const { setup, home } = await openEmpty();
     await setup();
     const [key] = Object.values(home().keys);
@@ -319,13 +319,13 @@ describe('what stands in the way is named before anything is written', () => {
     });
   });
 
-  test('an address that is none', async () => {
+  test('an invalid address', async () => {
     await expect((await openEmpty({ wishes: { from: 'home' } })).setup()).rejects.toMatchObject({
       code: 'ERR_USAGE',
     });
   });
 
-  test('a subnet that is none', async () => {
+  test('an invalid subnet', async () => {
     const { setup } = await openEmpty({ wishes: { subnetId: 'subnet-00000000000000000' } });
     const { outcome, writes } = await setup();
     expect([outcome.error?.code, writes]).toEqual(['ERR_NOT_FOUND', 0]);
@@ -333,7 +333,7 @@ describe('what stands in the way is named before anything is written', () => {
 });
 
 describe('what is not the lab’s', () => {
-  test('is used, and left by a teardown, without what the lab hung on it', async () => {
+  test('is used, and left by a teardown, without what the lab added to it', async () => {
     const { setup, teardown, home } = await openEmpty();
     await setup();
     const role = home().roles[ROLE]!;
@@ -348,7 +348,7 @@ describe('what is not the lab’s', () => {
     expect(home().roles[ROLE]?.attached).toEqual([]);
   });
 
-  test('a bucket of somebody’s is not tagged, closed or removed', async () => {
+  test('another person’s bucket is not tagged, made private or deleted', async () => {
     const { setup, teardown, home } = await openEmpty();
     home().buckets[BUCKET] = { name: BUCKET, created: new Date().toISOString(), objects: {} };
     const { outcome } = await setup();
@@ -361,7 +361,7 @@ describe('what is not the lab’s', () => {
     expect(home().buckets[BUCKET]?.tags).toBeUndefined();
   });
 
-  test('an inline policy of the role that gives as much stands in for the workshop’s', async () => {
+  test('an inline policy of the role with the same permissions replaces the workshop’s', async () => {
     const { setup, home } = await openEmpty();
     await setup();
     const { roles, policies } = home();
@@ -396,7 +396,7 @@ describe('what is not the lab’s', () => {
       },
       /i-00000000000000001/,
     ],
-  ])('%s keeps a teardown from beginning', async (_, mutate, names) => {
+  ])('%s prevents a teardown', async (_, mutate, names) => {
     const { setup, teardown, home } = await openEmpty();
     await setup();
     mutate(home());
@@ -409,14 +409,14 @@ describe('what is not the lab’s', () => {
 });
 
 describe('a teardown', () => {
-  test('goes by the tags where the record is lost', async () => {
+  test('relies on the tags if the record is lost', async () => {
     const { setup, teardown, home } = await openEmpty();
     await setup();
     expect((await teardown(undefined, freshDirectory())).outcome.error).toBeUndefined();
     expect(counts(home())).toMatchObject({ roles: 0, buckets: 0, instances: 0, policies: 0 });
   });
 
-  test('leaves what the tag says is the lab’s, and this record does not', async () => {
+  test('leaves what has the lab’s tag but is not in this record', async () => {
     const { setup, teardown, home } = await openEmpty();
     await setup();
     delete home().instances[Object.keys(home().instances)[0]!];
@@ -431,7 +431,7 @@ describe('a teardown', () => {
     expect(counts(home())).toEqual({ ...ONE_OF_EACH, instances: 0 });
   });
 
-  test('takes the key only where somebody agreed', async () => {
+  test('deletes the key only with consent', async () => {
     const { setup, teardown, home } = await openEmpty();
     await setup();
     const { outcome } = await teardown((part) => (part.id === 'key' ? { note: 'no' } : undefined));
@@ -442,7 +442,7 @@ describe('a teardown', () => {
     expect(counts(home())).toEqual(ONE_OF_EACH);
   });
 
-  test('waits as long with the key as it was told', async () => {
+  test('uses the waiting period that it was given', async () => {
     const { setup, teardown, home } = await openEmpty({ wishes: { pendingDays: 7 } });
     await setup();
     await teardown();
@@ -451,7 +451,7 @@ describe('a teardown', () => {
     expect(days).toBeLessThan(7.1);
   });
 
-  test('takes the versions of a policy along, and a user that a run left', async () => {
+  test('deletes the versions of a policy, and a user that a run left', async () => {
     const { setup, teardown, home } = await openEmpty();
     await setup();
     const policy = home().policies[POLICY]!;

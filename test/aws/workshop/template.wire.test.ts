@@ -42,7 +42,7 @@ const RESOURCE_OF: Readonly<Record<string, string>> = {
 /** Which CloudFormation cannot make, or which come of themselves. */
 const NOT_THERE = ['key-material', 'sample', 'managed', 'user'];
 
-test('every part of setup is a resource, or one of the two that setup makes afterwards', async () => {
+test('every part of setup is a resource, or one of the two that setup creates afterward', async () => {
   const { session } = await openEmpty();
   const { workshop } = (await session()).session;
   const ids = workshop.parts.map(({ id }) => id).filter((id) => !id.startsWith('attached-'));
@@ -50,8 +50,8 @@ test('every part of setup is a resource, or one of the two that setup makes afte
   for (const id of Object.values(RESOURCE_OF)) expect(Resources).toHaveProperty(id);
 });
 
-describe('it says what setup makes', () => {
-  test('the policies, word for word', () => {
+describe('it has what setup creates', () => {
+  test('the policies, verbatim', () => {
     for (const { name, versions } of Object.values(policies)) {
       const found = Object.values(Resources).find(({ Properties }) => Properties.ManagedPolicyName === name);
       expect(found?.Properties.PolicyDocument).toEqual(versions.v1.document);
@@ -82,7 +82,7 @@ describe('it says what setup makes', () => {
     });
   });
 
-  test('the bucket, closed', () => {
+  test('the bucket, private', () => {
     const [bucket] = Object.values(buckets);
     expect(open(Resources.Bucket?.Properties)).toMatchObject({
       BucketName: bucket?.name,
@@ -109,13 +109,13 @@ describe('it says what setup makes', () => {
   });
 });
 
-test('no ARN is of one partition, and nobody is let in unasked', () => {
+test('no ARN has a fixed partition, and no one is allowed by default', () => {
   const text = JSON.stringify({ Resources, ...rest });
   expect(text).not.toContain('arn:aws:');
   expect(text).not.toContain('0.0.0.0/0');
 });
 
-test('what a stack made, setup finishes, and a teardown leaves', async () => {
+test('setup finishes what a stack created, and a teardown leaves it', async () => {
   const { setup, teardown, home } = await openEmpty();
   await setup();
   await teardown((part) => (part.id === 'sample' || part.id === 'user' ? undefined : { note: 'later' }));

@@ -22,7 +22,7 @@ import { noAnswer, raw, SAMPLE, strip } from '../../sandbox/web-app/opened.ts';
 
 const hasBoto3 = spawnSync('python3', ['-c', 'import boto3']).status === 0;
 
-describe.skipIf(!hasBoto3)('our app in Python 3 does as the sandbox’s own', () => {
+describe.skipIf(!hasBoto3)('our app in Python 3 behaves like the sandbox’s own', () => {
   let sandbox: Sandbox;
   let python: ChildProcess;
   let folder: string;
@@ -140,11 +140,11 @@ describe.skipIf(!hasBoto3)('our app in Python 3 does as the sandbox’s own', ()
     },
   );
 
-  test('what leads out of the folder leads nowhere', async () => {
+  test('a path out of the folder finds nothing', async () => {
     expect(await raw(apps.python, { path: '/../../../../etc/passwd' })).toMatchObject({ status: 404 });
   });
 
-  test('a missing object is told in the log', () => {
+  test('a missing object is reported in the log', () => {
     expect(log).toContain('The S3 object does not exist.');
   });
 
@@ -178,14 +178,14 @@ describe.skipIf(!hasBoto3)('our app in Python 3 does as the sandbox’s own', ()
     expect((await both('/', () => ({ method: 'DELETE' }))).status).toBe(501);
   });
 
-  test('an upload that does not say where it comes from is stored, and not answered', async () => {
+  test('an upload without its page’s address is stored, and not answered', async () => {
     const { body } = upload('from-nowhere.txt', 'x')();
     expect(await noAnswer(fetch(apps.python, { method: 'POST', body }))).toBe('UND_ERR_SOCKET');
     await expect.poll(() => log).toContain("KeyError: 'referer'");
     expect((await s3Links(apps.python)).flat()).toContain('S3//from-nowhere.txt');
   });
 
-  test('a denied download is no answer, and the log names the error', async () => {
+  test('a denied download gets no answer, and the log names the error', async () => {
     strip(home().policies, 'kms:Decrypt');
     for (const url of Object.values(apps)) {
       expect(await noAnswer(fetch(`${url}/S3//${SAMPLE}`))).toBe('UND_ERR_SOCKET');
@@ -200,7 +200,7 @@ describe.skipIf(!hasBoto3)('our app in Python 3 does as the sandbox’s own', ()
     expect((await both('/', upload('still.txt', 'x'))).status).toBe(200);
   });
 
-  test('a denied upload is no answer either', async () => {
+  test('a denied upload gets no answer either', async () => {
     strip(home().policies, 'kms:GenerateDataKey');
     for (const url of Object.values(apps)) {
       expect(await noAnswer(read(url, '/', upload('no.txt', 'x')()) as never)).toBe('UND_ERR_SOCKET');
@@ -211,7 +211,7 @@ describe.skipIf(!hasBoto3)('our app in Python 3 does as the sandbox’s own', ()
   });
 });
 
-describe('what the instance is given for its first start', () => {
+describe('what the instance gets for its first start', () => {
   test('fits into user data, for a bucket of any name', () => {
     expect(Buffer.byteLength(userData(webAppFor('b'.repeat(63))))).toBeLessThan(MOST_USER_DATA);
   });
@@ -224,7 +224,7 @@ describe('what the instance is given for its first start', () => {
     expect(userData()).toContain('chown ec2-user:ec2-user /home/ec2-user/SampleWebApp/WebAppEncSSE.py');
   });
 
-  test('knows a bucket of another name', () => {
+  test('uses another bucket’s name', () => {
     expect(webAppFor('notes')).toContain("\nBUCKET = 'notes'");
   });
 

@@ -14,18 +14,18 @@ describe('the editor', () => {
       { line: 'nano', from: 'EDITOR' },
     ],
     [{}, { line: 'vi' }],
-  ])('of %o', (env, editor) => {
+  ])('from %o', (env, editor) => {
     expect(editorIn(env, 'linux')).toEqual(editor);
   });
 
-  test('of Windows, where none is set', () => {
+  test('on Windows, if none is set', () => {
     expect(editorIn({}, 'win32')).toEqual({ line: 'notepad' });
   });
 
   const open = (line: string, from?: 'EDITOR') =>
     openInEditor({ line, ...(from ? { from } : {}) }, '/tmp/it’s a file', process.env);
 
-  test('gets the words of its line, and the file as one', async () => {
+  test('gets the words of its line, and the file as one word', async () => {
     await expect(
       open(`sh -c 'test "$1" = --wait && test "$2" = "/tmp/it’s a file"' sh --wait`),
     ).resolves.toBe(undefined);
@@ -40,7 +40,7 @@ describe('the editor', () => {
       'export EDITOR=nano',
     ],
     ['nonesuch', undefined, 'Neither VISUAL nor EDITOR is set', 'export EDITOR=nano'],
-  ] as const)('that is `%s` of %s is told: %s', async (line, from, says, advice) => {
+  ] as const)('that is `%s` of %s is reported: %s', async (line, from, says, advice) => {
     const error = await open(line, from).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'ERR_EDITOR', message: expect.stringContaining(says) });
     expect(whatToDo(error)).toContain(advice);

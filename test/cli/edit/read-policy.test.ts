@@ -39,7 +39,7 @@ describe('a policy that a person wrote', () => {
     ['an effect that there is not', TEXT.replace('Allow', 'allow'), 'Effect must be "Allow" or "Deny"'],
     ['a list', '[]', 'The policy must be an object, not a list.'],
     ['a line break within a string', TEXT.replace('kms:', 'kms:\n'), 'is not JSON'],
-  ])('is refused where it has %s', (_, text, says) => {
+  ])('is refused if it has %s', (_, text, says) => {
     expect(() => readEditedPolicy(text, 'policy.json')).toThrow(
       expect.objectContaining({ code: 'ERR_DOCUMENT', message: expect.stringContaining(says) }),
     );

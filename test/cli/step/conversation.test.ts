@@ -24,7 +24,7 @@ const place = (parts: Partial<WalkPosition>): WalkPosition => ({
 });
 const answers = (parts: Partial<WalkPosition>) => choicesOf(place(parts)).map(({ value }) => value);
 
-describe('where the account stands', () => {
+describe('where the account is', () => {
   test.each<[string, Standing, string | undefined, Pick<WalkPosition, 'done' | 'account'>]>([
     ['nothing done', { at: 'baseline', next: 'show', drift: [] }, undefined, { done: 0, account: 'as left' }],
     [
@@ -79,7 +79,7 @@ describe('what can be answered', () => {
     expect(answers(parts)).toEqual(expected);
   });
 
-  test('where something else is on the screen, back to the page comes first', () => {
+  test('if something else is on the screen, back to the page comes first', () => {
     const [first, ...others] = choicesOf(place({ done: 1, shown: 1 }), 'other').map(({ value }) => value);
     expect(first).toBe('page');
     expect(others).toEqual(answers({ done: 1, shown: 1 }));
@@ -156,7 +156,7 @@ describe('the page on the screen', () => {
     expect(goOn(before, after, ended)).toEqual({ ...after, ...expected });
   });
 
-  test('offers to try a step again that failed', () => {
+  test('offers to try a failed step again', () => {
     const names = (failed: readonly string[]) =>
       choicesOf(place({ done: 1, shown: 1, failed })).map(({ name }) => name);
     expect(names([])[0]).toBe('do it for me');
@@ -164,7 +164,7 @@ describe('the page on the screen', () => {
     expect(names(['show'])[0]).toBe('do it for me');
   });
 
-  test('skipping and taking that back', () => {
+  test('skipping, and undoing that', () => {
     const next = skipped(place({ done: 1, shown: 1 }));
     expect(leftUndone(next).map(({ id }) => id)).toEqual(['strip']);
     expect(standsHere(next)).toBe(false);

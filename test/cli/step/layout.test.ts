@@ -30,12 +30,12 @@ function pagesOf(body: string, size: Size) {
 }
 
 describe.each(SIZES)('a screen of $columns by $rows', (size) => {
-  test('what is short is one page', () => {
+  test('a short text is one page', () => {
     const screen = drawn(lines(3), size);
     expect(screen.lines).toEqual(['A title', '', 'line 1', 'line 2', 'line 3', '', 'page 1 of 1']);
   });
 
-  test('what is long is paged: no page outgrows it, each has the title, and no line is lost', () => {
+  test('a long text is paged: every page fits, each has the title, and no line is lost', () => {
     const pages = pagesOf(lines(100), size);
     for (const page of pages) {
       expect(page.used).toBeLessThanOrEqual(size.rows);
@@ -45,7 +45,7 @@ describe.each(SIZES)('a screen of $columns by $rows', (size) => {
     expect(shown.join('\n')).toBe(lines(100));
   });
 
-  test('a line that stays whole counts for all the rows it takes', () => {
+  test('a long line counts for all the rows it takes', () => {
     const arn = `arn:aws:iam::111122223333:policy/${'x'.repeat(size.columns)}`;
     const pages = pagesOf(Array.from({ length: 20 }, () => arn).join('\n'), size);
     for (const { lines: all } of pages) {
@@ -55,13 +55,13 @@ describe.each(SIZES)('a screen of $columns by $rows', (size) => {
     expect(pages.flatMap(({ lines: all }) => all.filter((line) => line === arn))).toHaveLength(20);
   });
 
-  test('a page that there is no more is the last one', () => {
+  test('a page that no longer exists is the last one', () => {
     const { page, pages } = drawn(lines(100), size, 99);
     expect(page).toBe(pages - 1);
   });
 });
 
-test('a command that goes on below stays on one page', () => {
+test('a command that continues on the next line stays on one page', () => {
   const size = { columns: 80, rows: 12 };
   const view = {
     title: 'A title',

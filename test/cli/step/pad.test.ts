@@ -55,7 +55,7 @@ const draws = (text: string) => (size: Size) =>
 
 const said = (lines: readonly string[]): readonly string[] => lines.filter((line) => line !== '');
 
-test('draws at the top, and leaves what was there above', async () => {
+test('draws at the top, and keeps what was there above', async () => {
   const { pad, look } = sitDown(40, 10);
   pad.draw(draws('one'));
   const { screen, above } = await look();
@@ -64,7 +64,7 @@ test('draws at the top, and leaves what was there above', async () => {
   expect(said(above)).toEqual(['$ kms-lab step']);
 });
 
-test('draws over what it drew; only what it is to keep goes above, without gaps', async () => {
+test('draws over its own drawing; only what it must keep goes above, without gaps', async () => {
   const { pad, look } = sitDown(40, 10);
   pad.draw(draws('one'));
   pad.draw(draws('two'));
@@ -75,7 +75,7 @@ test('draws over what it drew; only what it is to keep goes above, without gaps'
   expect(above.slice(-5)).toEqual(['two', '', '40 columns', '', 'keys']);
 });
 
-test('another size draws it anew', async () => {
+test('another size redraws it', async () => {
   const { pad, look, resize } = sitDown(40, 10);
   pad.draw(draws('one'));
   resize({ columns: 30, rows: 8 });
@@ -83,7 +83,7 @@ test('another size draws it anew', async () => {
   expect(said(screen)).toEqual(['one', '30 columns', 'keys']);
 });
 
-test('leaves the cursor below, and listens no more', async () => {
+test('leaves the cursor below, and stops listening', async () => {
   const { pad, look, listeners, resize } = sitDown(40, 10);
   pad.draw(draws('one'));
   pad.close();
@@ -92,7 +92,7 @@ test('leaves the cursor below, and listens no more', async () => {
   expect(said((await look()).screen)).toContain('40 columns');
 });
 
-test('writes nothing where nothing differs', async () => {
+test('writes nothing if nothing differs', async () => {
   const { pad, written } = sitDown(40, 10);
   pad.draw(draws('one'));
   const before = written();

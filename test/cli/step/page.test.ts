@@ -33,7 +33,7 @@ const pageOf = (shown: number, width: number, color = false): string => {
 const numbers = steps.map((_, index) => index);
 
 describe('a step’s page', () => {
-  test('has its number, the section, the reason and the task, and no way to do it', () => {
+  test('has its number, the section, the reason and the task, and not how to do it', () => {
     expect(pageOf(4, 80)).toMatch(/^Step 5 of 7: .*The page’s section: Least.*\n\nTo do {2}Keep /s);
     expect(pageOf(4, 80)).not.toMatch(/aws kms|"Statement"/);
   });
@@ -56,7 +56,7 @@ describe('a step’s page', () => {
     }
   });
 
-  test('has colours only where they are wanted, and words all the same', () => {
+  test('has colors only if they are wanted, and the same words without', () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours of a terminal.
     const colors = /\u001B\[\d+m/g;
     expect(pageOf(4, 80)).not.toMatch(colors);
@@ -65,7 +65,7 @@ describe('a step’s page', () => {
   });
 });
 
-test('the guides name this account’s own things, and leave no placeholder that the account could fill', () => {
+test('the guides name this account’s own resources, and leave no placeholder that the account could fill', () => {
   const all = numbers
     .map((index) => walkGuideText(steps[index]!, { target: 'sandbox', here })({ width: 200, color: false }))
     .join('\n');
@@ -76,7 +76,7 @@ test('the guides name this account’s own things, and leave no placeholder that
   expect(all).not.toMatch(/ImportedCMK/);
 });
 
-test('the list of the steps says how each stands', () => {
+test('the list of the steps shows the state of each', () => {
   const text = stepsText(at(3, { failed: ['strip-decrypt'] }))({ width: 80, color: false });
   expect(text.split('\n').map((line) => line.slice(0, 3))).toEqual([
     '✓ 1',

@@ -69,7 +69,7 @@ describe('the one line of keys', () => {
     [80, 'd do  i myself  c check  h hint  g guide  f diff  m matrix  q quit  ? all keys'],
     [60, 'd do  i myself  c check  h hint  g guide  ? all keys'],
     [30, 'd do  i myself  ? all keys'],
-  ])('of %i columns has what matters most', (width, expected) => {
+  ])('of %i columns has the most important ones', (width, expected) => {
     expect(line(width)).toBe(expected);
   });
 

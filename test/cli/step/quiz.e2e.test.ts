@@ -12,7 +12,7 @@ describe('--quiz at a terminal', { timeout: 120_000 }, () => {
     [80, 24],
     [60, 20],
   ])(
-    'step, %i by %i: the question on a screen of its own, the answer with the check',
+    'step, %i by %i: the question has its own screen, the answer appears with the check',
     async (columns, rows) => {
       const stateDir = freshState();
       const person = sitDown('step --quiz', { stateDir, columns, rows });
@@ -47,7 +47,7 @@ describe('--quiz at a terminal', { timeout: 120_000 }, () => {
     expect(await person.screen()).not.toContain('passed');
   });
 
-  test('check: asked first, and compared', async () => {
+  test('check: asked first, then compared', async () => {
     const stateDir = freshState();
     const person = sitDown('check 1 --quiz', { stateDir });
     await person.sees('Enter answers.');
@@ -71,7 +71,7 @@ test.each([
   expect(person.written()).not.toMatch(/\u001B/);
 });
 
-describe('where nobody can answer', () => {
+describe('without a user to answer', () => {
   test.each([
     ['a pipe', 'check --quiz', {}],
     ['CI', 'check --quiz', { isTTY: true, env: { CI: 'true' } }],

@@ -43,7 +43,7 @@ const FROM_STEP_ONE = 2;
 const REST = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:TagResource', 'kms:UntagResource'];
 
 describe('at a terminal', { timeout: 120_000 }, () => {
-  test('the whole page by keys, and one step back', async () => {
+  test('the whole page with single keys, and one step back', async () => {
     const stateDir = freshState();
     const person = sitDown('step', { stateDir });
     await goesOn(person);
@@ -60,11 +60,11 @@ describe('at a terminal', { timeout: 120_000 }, () => {
     const screen = await person.screen();
     expect(screen).toContain('allowed → denied: the instance role: Decrypt');
     expect(screen).not.toContain('Warning');
-    expect(screen).toMatch(/kms-lab step +goes on from here, on any day$/);
+    expect(screen).toMatch(/kms-lab step +continues from here, on any day$/);
     expect(await standsAt(stateDir)).toBe(`after-${steps.at(-2)}`);
   });
 
-  test('what is shown stays to be scrolled back to, once', async () => {
+  test('what is shown can be scrolled back to, once', async () => {
     const person = sitDown('step', { stateDir: freshState() });
     await goesOn(person);
     await presses(person, 'g', '?');
@@ -76,7 +76,7 @@ describe('at a terminal', { timeout: 120_000 }, () => {
     expect(screen.match(/With the AWS CLI/g)).toHaveLength(1);
   });
 
-  test('another day it goes on', async () => {
+  test('it continues on another day', async () => {
     const stateDir = freshState();
     await kmsLab(stateDir, 'solve', '1');
     const person = sitDown('step', { stateDir });
@@ -86,7 +86,7 @@ describe('at a terminal', { timeout: 120_000 }, () => {
     expect(await quits(person)).toBe(0);
   });
 
-  test('a check gives partial credit and passes nothing before all is right; hints come in grades', async () => {
+  test('a check gives partial credit and passes nothing before everything is right; hints come in grades', async () => {
     const stateDir = freshState();
     const person = sitDown('step', { stateDir });
     await goesOn(person);
@@ -112,7 +112,7 @@ describe('at a terminal', { timeout: 120_000 }, () => {
     expect(await standsAt(stateDir)).toBe('after-strip-decrypt');
   });
 
-  test('by hand: a hint for the mistake, then the tick; Ctrl-C while watching brings the question back', async () => {
+  test('by hand: a hint for the mistake, then the check mark; Ctrl-C while watching returns to the question', async () => {
     const stateDir = freshState();
     await kmsLab(stateDir, 'solve', '1');
     const person = sitDown('step', { stateDir });
@@ -136,7 +136,7 @@ describe('at a terminal', { timeout: 120_000 }, () => {
     expect(await standsAt(stateDir)).toBe('after-strip-decrypt');
   });
 
-  test('by hand: a mistake that was made before is hinted at, beside the guide', async () => {
+  test('by hand: an earlier mistake gets a hint, beside the guide', async () => {
     const stateDir = freshState();
     await kmsLab(stateDir, 'solve', '1');
     const person = sitDown('step', { stateDir });
@@ -156,7 +156,7 @@ describe('at a terminal', { timeout: 120_000 }, () => {
     expect(await quits(person)).toBe(0);
   });
 
-  test('a step that failed stays, with its error and “try again”', async () => {
+  test('a failed step stays, with its error and “try again”', async () => {
     const stateDir = freshState();
     await kmsLab(stateDir, 'solve', '1');
     const person = sitDown('step', { stateDir });
@@ -173,7 +173,7 @@ describe('at a terminal', { timeout: 120_000 }, () => {
     expect(await person.screen()).not.toContain('The page is done');
   });
 
-  test('what is changed while the question is open is seen before anything is written', async () => {
+  test('a change while the question is open is noticed before anything is written', async () => {
     const stateDir = freshState();
     await kmsLab(stateDir, 'solve', '1');
     const person = sitDown('step', { stateDir });
@@ -198,7 +198,9 @@ describe('at a terminal', { timeout: 120_000 }, () => {
     await goesOn(person);
     await presses(person, key);
     expect(await person.leaves()).toBe(130);
-    expect(await person.screen()).toContain(`${says}\n\n  npx kms-lab step    goes on from here, on any day`);
+    expect(await person.screen()).toContain(
+      `${says}\n\n  npx kms-lab step    continues from here, on any day`,
+    );
     expect(await standsAt(stateDir)).toBe('baseline');
   });
 
@@ -221,7 +223,7 @@ describe('at a terminal', { timeout: 120_000 }, () => {
     },
   );
 
-  test('what is pasted is no answer', async () => {
+  test('pasted text is not an answer', async () => {
     const person = sitDown('step', { stateDir: freshState() });
     await goesOn(person);
     await presses(person, '\u001B[200~sdq\u001B[201~l');
@@ -259,7 +261,7 @@ describe('screens', { timeout: 120_000 }, () => {
     expect(await standsAt(stateDir)).toBe(LAST);
   });
 
-  test('colours, where nobody minds', async () => {
+  test('colors, if the terminal has them', async () => {
     const person = sitDown('step', { stateDir: freshState(), env: {} });
     await goesOn(person);
     expect(await quits(person)).toBe(0);
@@ -267,7 +269,7 @@ describe('screens', { timeout: 120_000 }, () => {
     expect(person.written()).toMatch(/\u001B\[36md do/);
   });
 
-  test('ASCII only, where the locale has no more', async () => {
+  test('ASCII only, if the locale has nothing else', async () => {
     const person = sitDown('step', { stateDir: freshState(), env: { LANG: 'C' } });
     await goesOn(person);
     await presses(person, 'm', 'd');
@@ -284,7 +286,7 @@ describe.each([
 ])('in %s', (_where, line, env) => {
   const ASKED = 'then Enter:';
 
-  test('choices have numbers, a letter or a word does too, and nothing moves', async () => {
+  test('choices have numbers, a letter or a word works, too, and nothing moves', async () => {
     const stateDir = freshState();
     const person = sitDown(line, { stateDir, env });
     await person.sees('1   do it for me (d)');
@@ -305,7 +307,7 @@ describe.each([
     expect(await standsAt(stateDir)).toBe('after-show-key-policy');
   });
 
-  test('watching tells a hint once, and Enter ends it', async () => {
+  test('watching shows a hint once, and Enter ends it', async () => {
     const stateDir = freshState();
     await kmsLab(stateDir, 'solve', '1');
     const person = sitDown(line, { stateDir, env });
@@ -330,11 +332,11 @@ describe.each([
   });
 });
 
-describe('where nobody can answer', () => {
+describe('without a user to answer', () => {
   test.each([
     ['a pipe', 'step', {}],
     ['CI', 'step', { isTTY: true, env: { CI: 'true' } }],
-  ])('%s: refused, and told of run', async (_where, line, screen) => {
+  ])('%s: refused, with run as the alternative', async (_where, line, screen) => {
     const answer = await type(line, {
       ...screen,
       env: { KMS_LAB_STATE_DIR: '/nowhere', ...('env' in screen ? screen.env : {}) },

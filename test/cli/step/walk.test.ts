@@ -80,7 +80,7 @@ const meddles = (account: Fake['account']) => () => {
 };
 
 describe('a walk', () => {
-  test('has every step done, and ends with what one does next', async () => {
+  test('does every step, and ends with what to do next', async () => {
     const { exitCode, said, account, store } = await answering(['do', 'do', 'do', 'do', 'quit']);
     expect(exitCode).toBe(0);
     expect(account.writes).toEqual(['role-policy', 'user', 'key-policy', 'key-policy']);
@@ -90,28 +90,28 @@ describe('a walk', () => {
     );
   });
 
-  test('goes on where the account stands', async () => {
+  test('continues from where the account is', async () => {
     const first = await answering(['do', 'do', 'quit']);
     const { said } = await answering(['quit'], { account: first.account, store: first.store });
     expect(said).toMatch(/2 of 4 steps are in place\..*Step 3 of 4: Name/);
   });
 
-  test('is left at any question, with the line that resumes', async () => {
+  test('can be left at any question, with the line that resumes', async () => {
     const { exitCode, said, account } = await answering(['do', 'diff']);
     expect(exitCode).toBe(130);
-    expect(said).toMatch(/Stopped at the question\. kms-lab step goes on from here, on any day$/);
+    expect(said).toMatch(/Stopped at the question\. kms-lab step continues from here, on any day$/);
     expect(account.writes).toEqual([]);
   });
 
-  test('says how to come back in the words of who reads it', async () => {
+  test('says how to come back, in the form that the reader has to type', async () => {
     const typed: Typing = { run: (run) => ['lab', ...run, '--variant published'].join(' '), aws: [] };
     const { said } = await answering(['quit'], { variant: 'published' }, typed);
-    expect(said).toMatch(/lab step --variant published goes on from here/);
+    expect(said).toMatch(/lab step --variant published continues from here/);
   });
 });
 
 describe('by hand', () => {
-  test('what is right is ticked without a write of the lab', async () => {
+  test('a correct change is recognized without a write of the lab', async () => {
     const account = fakeAccount();
     const { answered, account: after } = await answering(['do', strips(account), 'myself', 'quit'], {
       account,
@@ -134,11 +134,11 @@ describe('by hand', () => {
     ] as const;
     const { said, answered } = await answering([...answers], { account });
     expect(said.match(/hint /g)?.length).toBeGreaterThanOrEqual(3);
-    expect(said).toMatch(/hint .* do .* There is nothing to hint at: "Strip" is done\./);
+    expect(said).toMatch(/hint .* do .* No hint is needed: "Strip" is done\./);
     expect(answered.slice(1)).toEqual([...Array(4).fill('Strip: hint'), 'Strip: quit']);
   });
 
-  test('a check says what is right and what is not, and passes the step when all is right', async () => {
+  test('a check says what is right and what is not, and passes the step when everything is right', async () => {
     const account = fakeAccount();
     const answers = ['do', meddles(account), 'check', strips(account), 'check', 'quit'] as const;
     const { said, answered, account: after } = await answering([...answers], { account });
@@ -147,7 +147,7 @@ describe('by hand', () => {
     expect(after.writes).toEqual([]);
   });
 
-  test('what was done by hand is written over only by one who has seen it', async () => {
+  test('what was done by hand is overwritten only after the user has seen it', async () => {
     const account = fakeAccount();
     const no = await answering(['do', meddles(account), 'hint', 'do', 'no', 'quit'], { account });
     expect(no.account.writes).toEqual([]);
@@ -156,7 +156,7 @@ describe('by hand', () => {
     expect(yes.said).toContain('The account does not match any step');
   });
 
-  test('what changes while the question is open is shown, and nothing is written', async () => {
+  test('a change while the question is open is shown, and nothing is written', async () => {
     const account = fakeAccount();
     const { said, answered } = await answering(['do', meddles(account), 'do', 'quit'], { account });
     expect(account.writes).toEqual([]);
@@ -169,7 +169,7 @@ describe('asked before each check who may decrypt', () => {
   const quizzed = (script: Script, account = fakeAccount()) =>
     answering(script, { account }, undefined, { quiz: true });
 
-  test('the answer is told with the check, right or wrong, and the step is passed all the same', async () => {
+  test('the result is shown with the check, right or wrong, and the step passes all the same', async () => {
     const account = fakeAccount();
     const { said, answered, store } = await quizzed(
       ['do', 'check', 'operator', strips(account), 'check', '', 'quit'],
@@ -182,7 +182,7 @@ describe('asked before each check who may decrypt', () => {
     expect(store.position()).toBe('after-strip');
   });
 
-  test('nothing is asked before anything else, nor without --quiz', async () => {
+  test('nothing is asked before anything else, or without --quiz', async () => {
     const { said } = await quizzed(['do', 'hint', 'matrix', 'do', 'quit']);
     const plain = await answering(['do', 'check', 'quit']);
     expect(said + plain.said).not.toContain('who may decrypt');
@@ -196,14 +196,14 @@ describe('skipping', () => {
     expect(said).toContain('Not in place yet, and done first: show.');
   });
 
-  test('a step that changes something says what that means, and offers to do it', async () => {
+  test('a step that changes something says what skipping means, and offers to do it', async () => {
     const { answered, said, account } = await answering(['do', 'skip', 'do', 'quit']);
     expect(said).toContain('Later steps build on this one.');
     expect(account.writes).toEqual(['role-policy']);
     expect(answered.slice(1)).toEqual(['Strip: skip', 'Strip: leave it undone?: do', 'Name: quit']);
   });
 
-  test('the next one does both, once that was shown; going back returns to it', async () => {
+  test('the next step does both, after showing it; going back returns to it', async () => {
     const back = await answering(['do', 'skip', 'skip', 'back', 'quit']);
     expect(back.answered.at(-1)).toBe('Strip: quit');
     expect(back.account.writes).toEqual([]);
@@ -220,7 +220,7 @@ describe('skipping', () => {
 });
 
 describe('going back', () => {
-  test('undoes the last step, once it was seen', async () => {
+  test('undoes the last step, after showing it', async () => {
     const no = await answering(['do', 'do', 'back', 'no', 'quit']);
     expect(no.account.writes).toEqual(['role-policy']);
     const { account, answered, said } = await answering(['do', 'do', 'back', 'yes', 'quit']);
@@ -229,13 +229,13 @@ describe('going back', () => {
     expect(answered.at(-1)).toBe('Strip: quit');
   });
 
-  test('over a step that only looked changes nothing, and asks nothing', async () => {
+  test('over a step that only looked, changes nothing, and asks nothing', async () => {
     const { answered, account } = await answering(['do', 'back', 'quit']);
     expect(account.writes).toEqual([]);
     expect(answered.at(-1)).toBe('Show: quit');
   });
 
-  test('reset brings the account home', async () => {
+  test('reset restores the account', async () => {
     const { account, answered, said } = await answering(['do', 'do', 'do', 'do', 'reset', 'yes', 'quit']);
     expect(account.documents.user).toBeUndefined();
     expect(answered.at(-1)).toBe('Show: quit');
@@ -262,7 +262,7 @@ describe('what goes wrong', () => {
     expect(answered.slice(2)).toEqual(['Strip: skip', 'Strip: leave it undone?: skip', 'Name: quit']);
   });
 
-  test('the end of the page names a step whose check failed, and calls nothing done', async () => {
+  test('the end of the page names a step whose check failed, and says that the page is not done', async () => {
     const answers = ['do', 'do', 'skip', 'skip', 'do', 'do', 'quit'];
     const { said } = await answering(
       answers,
@@ -270,10 +270,10 @@ describe('what goes wrong', () => {
     );
     expect(said).toMatch(/The end of the page In place, but the last checks failed: strip\./);
     expect(said).not.toContain('The page is done');
-    expect(said).toMatch(/kms-lab step goes on from here/);
+    expect(said).toMatch(/kms-lab step continues from here/);
   });
 
-  test('it is passed once it is tried again, and the checks pass', async () => {
+  test('the step passes when it is tried again and the checks pass', async () => {
     let verdict: Verdict = FAILED;
     const mend = () => {
       verdict = { ...FAILED, status: 'passed' };
@@ -312,7 +312,7 @@ describe('what goes wrong', () => {
     expect(answered.slice(1)).toEqual(['Strip: do', 'Strip: do', 'Name: quit']);
   });
 
-  test('a refusal is told, and the question asked again', async () => {
+  test('a refusal is shown, and the question asked again', async () => {
     const { said, answered } = await answering(['do', 'do', 'do', 'do', 'quit'], { variant: 'published' });
     expect(said).toContain('error ERR_LOCK_OUT');
     expect(answered.at(-1)).toBe('Last: quit');

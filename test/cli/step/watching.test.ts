@@ -29,7 +29,7 @@ function shownAfter(...played: readonly (LabEvent | 'h' | 'g')[]): readonly stri
   return shows().split('\n\n').slice(1);
 }
 
-test('the keys are on the screen, with how to read on where the text goes on', () => {
+test('the keys are on the screen, with how to read on if the text continues', () => {
   const footer = footerOfJob(
     watching('Strip', SHOWN, async () => undefined),
     style,
@@ -72,17 +72,13 @@ describe('h always says something that is true', () => {
       [LOOKED],
       'kms-lab has seen no change of yours yet. Press g to see how to do the step.',
     ],
-    [
-      'where all is done',
-      [LOOKED, hinted('key'), CHECKED],
-      'There is nothing to hint at: your change is there.',
-    ],
+    ['where all is done', [LOOKED, hinted('key'), CHECKED], 'No hint is needed: your change is there.'],
   ] as const)('%s', (_when, events, says) => {
     expect(shownAfter(...events, 'h')).toEqual(['To do', says]);
     expect(shownAfter(...events, 'g', 'h')).toEqual(['To do', says]);
   });
 
-  test('and gives way to a hint', () => {
+  test('and is replaced by a hint', () => {
     expect(shownAfter(LOOKED, 'h', hinted('key'))[1]).toBe('hint  Look at key.');
   });
 });

@@ -65,20 +65,20 @@ describe.each(LENGTHS)('of a file %s is left', (_, left) => {
     },
   );
 
-  test('the journal of a run that was killed: resume goes on, or finds nothing to go on with', async () => {
+  test('the journal of a killed run: resume continues, or finds nothing to resume', async () => {
     await stage.set(killed);
     const [journal] = readdirSync(join(stage.state, ACCOUNT, 'journal'));
     tear(join('journal', journal ?? ''));
     const before = now();
     const resumed = await stage.run(['resume']);
     expect(resumed.exitCode).toBe(0);
-    const nothing = resumed.stdout.includes('nothing to go on with');
+    const nothing = resumed.stdout.includes('nothing to resume');
     expect(now()).toEqual(nothing ? before : documentsOf(done.world));
     expect((await stage.run(['reset'])).exitCode).toBe(0);
     expect(now()).toEqual(home());
   });
 
-  test('the lock of a run that was killed: it is taken over', async () => {
+  test('the lock of a killed run: it is taken over', async () => {
     await stage.set(killed);
     tear('lock');
     expect((await stage.run(['reset'])).exitCode).toBe(0);
@@ -91,7 +91,7 @@ describe('a disk that is full', () => {
   const POINTS = [1, 2, 5, 7, 10, 16, 47, 98, 149, 200];
 
   test.each(POINTS)(
-    'from write %i of a run: it says so, and resume goes on once there is room',
+    'from write %i of a run: it says so, and resume continues once there is room',
     async (at) => {
       await stage.set(fresh);
       const full = await stage.run(['run'], { at, do: 'fill' });
@@ -101,13 +101,13 @@ describe('a disk that is full', () => {
       const stopped = now();
       const resumed = await stage.run(['resume']);
       expect(resumed.exitCode).toBe(0);
-      const nothing = resumed.stdout.includes('nothing to go on with');
+      const nothing = resumed.stdout.includes('nothing to resume');
       if (nothing) expect(stopped).toEqual(home());
       expect(now()).toEqual(nothing ? home() : documentsOf(done.world));
     },
   );
 
-  test('before the intent of a write is on it, the write is not sent', async () => {
+  test('before the intent of a write is on the disk, the write is not sent', async () => {
     await stage.set(fresh);
     const writes = await stage.recorded(['run', '--to', 'strip-decrypt']);
     const unfilled = new Set<number>();
@@ -126,7 +126,7 @@ describe('a disk that is full', () => {
   });
 });
 
-describe('a state directory that may only be read', () => {
+describe('a read-only state directory', () => {
   test.each([['run'], ['reset'], ['rollback', '--to', 'baseline']])(
     '%s says so before anything is written',
     async (...args) => {
@@ -150,7 +150,7 @@ describe('a state directory that may only be read', () => {
   );
 });
 
-test('what a killed process left beside a lock does not stand in the way', async () => {
+test('what a killed process left beside a lock does no harm', async () => {
   await stage.set(fresh);
   const lock = join(stage.state, ACCOUNT, 'lock');
   expect((await stage.run(['run', '--to', 'show-key-policy'])).exitCode).toBe(0);

@@ -21,13 +21,13 @@ beforeAll(async () => {
 
 const rehearsal = (command: string): Rehearsed => rehearsed.find(({ args }) => args[0] === command)!;
 
-test('undisturbed, setup makes what the workshop begins with, one of each, and teardown leaves none of it', () => {
+test('undisturbed, setup creates what the workshop needs, one of each, and teardown leaves nothing', () => {
   expect(rehearsal('setup').ends).toEqual(rehearsal('run').home);
   const { ends, home } = rehearsal('teardown') as { ends: object; home: object };
   expect(ends).toEqual({ ...home, keys: { 'key 1': expect.objectContaining({ state: 'PendingDeletion' }) } });
 });
 
-test('killed at a spread of moments around writes to the account and to the disk: nothing is lost', async () => {
+test('killed at many moments around writes to the account and to the disk: nothing is lost', async () => {
   const chosen = rehearsed.flatMap((one) => trialsOf(one, SPREAD));
   const tried = await tryAll(chosen, stages);
   expect(tried.filter(({ lost }) => lost !== undefined)).toEqual([]);

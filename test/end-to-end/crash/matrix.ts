@@ -103,11 +103,11 @@ async function attempt(
   return { row, point, recovery, ...(lost === undefined ? {} : { lost }) };
 }
 
-/** Where the command had not set out yet, there is nothing to go on with, and the account is as it was. */
+/** Where the command had not set out yet, there is nothing to resume, and the account is as it was. */
 function verdict(recovered: Ended, now: unknown, wanted: unknown, before: unknown): string | undefined {
   if (recovered.exitCode !== 0) return `it ended with ${recovered.exitCode}: ${lastLine(recovered)}`;
   if (isDeepStrictEqual(now, wanted)) return undefined;
-  const hadNotSetOut = /there is nothing to go on with/.test(recovered.stdout);
+  const hadNotSetOut = /there is nothing to resume/.test(recovered.stdout);
   if (hadNotSetOut && isDeepStrictEqual(now, before)) return undefined;
   return `the account has ${JSON.stringify(now)} and not ${JSON.stringify(wanted)}`;
 }

@@ -59,7 +59,7 @@ describe.each(SIGNALS)('%s', (signal) => {
     await noted;
   };
 
-  test('once: the write under way is finished, and no other begun; resume goes on', async () => {
+  test('once: the write in progress is finished, and no other begins; resume continues', async () => {
     const whole = await undisturbed();
     const ended = await during('PutKeyPolicy', ['run'], stop);
     expect(ended.exitCode).toBe(130);
@@ -77,7 +77,7 @@ describe.each(SIGNALS)('%s', (signal) => {
     expect(documentsOf(stage.sandbox.world())).toEqual(whole);
   });
 
-  test('once, with --on-failure rollback: the step that was begun is taken back', async () => {
+  test('once, with --on-failure rollback: the step that was begun is undone', async () => {
     await stage.set(fresh);
     const before = keyPolicyIds();
     const ended = await during('PutKeyPolicy', ['run', '--on-failure', 'rollback'], stop);
@@ -110,7 +110,7 @@ test('two signals of different names are two', async () => {
   expect(ended.exitCode).toBe(130);
 });
 
-test('a terminal that went away: the command stops as it does for Ctrl-C', async () => {
+test('a closed terminal: the command stops as with Ctrl-C', async () => {
   const ended = await during('PutKeyPolicy', ['run'], async ({ child }) => {
     child.stdout?.destroy();
     child.stderr?.destroy();

@@ -44,7 +44,7 @@ test('two runs at once: one works, the other exits 6 and says who holds the acco
   expect(ended.exitCode).toBe(0);
 });
 
-test('one that was killed is taken over, and that is said', async () => {
+test('a killed run is taken over, with a message', async () => {
   const ended = await whileRunning(async ({ child, ended }) => {
     child.kill('SIGKILL');
     await ended;
@@ -52,5 +52,5 @@ test('one that was killed is taken over, and that is said', async () => {
   expect(ended.signal).toBe('SIGKILL');
   const second = await stage.run(['run', '--to', 'strip-decrypt']);
   expect(second.exitCode).toBe(0);
-  expect(second.stdout).toMatch(/taken over from a run that is gone: kms-lab run \(process \d+ on /);
+  expect(second.stdout).toMatch(/taken over from a run that no longer exists: kms-lab run \(process \d+ on /);
 });

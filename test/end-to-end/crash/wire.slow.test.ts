@@ -45,7 +45,7 @@ const inForce = (world: World) => {
   return { ...rest, policies: Object.values(policies).map((policy) => policy.inForce) };
 };
 
-test.each(RUN)('run settles %s, whose answer was lost, by what the account shows', async (write) => {
+test.each(RUN)('run settles %s, whose answer was lost, by the account’s documents', async (write) => {
   await stage.set(fresh);
   lose(write, 1);
   expect(await stage.run(['run'])).toMatchObject({ exitCode: 0 });
@@ -61,7 +61,7 @@ test.each(RESET)('reset settles %s, whose answer was lost', async (write) => {
   expect(documentsOf(stage.sandbox.world())).toEqual(documentsOf(fresh.world));
 });
 
-test.each(RUN)('where every answer to %s is lost, run fails, and resume goes on', async (write) => {
+test.each(RUN)('if every answer to %s is lost, run fails, and resume continues', async (write) => {
   await stage.set(fresh);
   lose(write, Number.POSITIVE_INFINITY);
   expect((await stage.run(['run'])).exitCode).toBe(1);

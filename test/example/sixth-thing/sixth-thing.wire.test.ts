@@ -39,7 +39,7 @@ const STEP = editStep({
 const tagOf = async (lab: Lab): Promise<unknown> =>
   (lab.resources as unknown as Record<string, { read(): Promise<unknown> }>)['key-tag']!.read();
 
-test('a sixth thing is planned, written, seen as drift, rolled back and reset', async () => {
+test('a sixth resource is planned, written, seen as drift, rolled back and reset', async () => {
   const { openStore, plan, reset, rollback, run, status } = await import('../../../src/engine/index.ts');
   const { pipeline: page } = await import('../../../steps/index.ts');
   const { openLab, clients } = await open();

@@ -12,7 +12,7 @@ const SOME = ROWS.filter(({ name }, index) =>
   HINTS === undefined ? index % 12 === 0 : name.includes(HINTS),
 );
 
-test('each row has a name of its own', () => {
+test('each row has a unique name', () => {
   expect(new Set(ROWS.map(({ name }) => name)).size).toBe(ROWS.length);
 });
 
@@ -21,7 +21,7 @@ test('there are 120 single mistakes and 60 pairs at the least', () => {
   expect(PAIRS.length).toBeGreaterThanOrEqual(60);
 });
 
-describe('what is done by hand, over the wire, has its hint, which leads to the end of the step', () => {
+describe('what is done by hand, over the wire, gets its hint, which leads to the end of the step', () => {
   const benches = new Map<StepId, Promise<Bench>>();
   const benchAt = (step: StepId): Promise<Bench> => {
     const bench = benches.get(step) ?? openBench(step);

@@ -115,11 +115,11 @@ describe('KMS, of a key policy,', () => {
       ),
     ),
   )('the page’s %s', (_name, template) => {
-    test('with its placeholders in, is refused', () => {
+    test('with its placeholders is refused', () => {
       expect(look(template)).toEqual(INVALID);
     });
 
-    test('filled in, is accepted', () => {
+    test('filled in is accepted', () => {
       const filled = template
         .replaceAll('<your acount id>', ACCOUNT)
         .replaceAll('<the ARN we copied in the step 11>', ROLE)

@@ -4,7 +4,7 @@ import { parseChaos } from '../../../src/sandbox/chaos/chaos.ts';
 import { fateOf } from '../../../src/sandbox/chaos/fate.ts';
 import { SettingError } from '../../../src/sandbox/setting-error.ts';
 
-describe('what can be asked for', () => {
+describe('valid settings', () => {
   test.each([
     ['eventual=2s', { eventual: 2000 }],
     ['eventual=1.5m', { eventual: 90_000 }],
@@ -51,8 +51,8 @@ describe('what can be asked for', () => {
 const fates = (seed: number, count = 2000) =>
   Array.from({ length: count }, (_, n) => fateOf({ seed, throttle: 0.05, error: 0.01, reset: 0 }, n));
 
-describe('what becomes of a request', () => {
-  test('is told by the seed: today’s bad day can be had again tomorrow', () => {
+describe('what happens to a request', () => {
+  test('depends on the seed: the same bad day can be repeated', () => {
     const struck = fates(42, 100).flatMap((fate, n) => (fate === 'answered' ? [] : [`${n} ${fate}`]));
     expect(struck).toEqual([
       '15 throttled',
@@ -68,14 +68,14 @@ describe('what becomes of a request', () => {
     expect(fates(43)).not.toEqual(fates(42));
   });
 
-  test('is of the shares that were asked for', () => {
+  test('has the shares that were asked for', () => {
     const all = Array.from({ length: 20 }, (_, seed) => fates(seed)).flat();
     const share = (fate: string) => all.filter((one) => one === fate).length / all.length;
     expect(share('throttled')).toBeCloseTo(0.05, 2);
     expect(share('failed')).toBeCloseTo(0.01, 2);
   });
 
-  test('is nothing bad without chaos, and always bad with nothing else', () => {
+  test('is always good without chaos, and always bad with nothing else', () => {
     fc.assert(
       fc.property(fc.nat(), fc.nat(), (seed, n) => {
         expect(fateOf({ seed, throttle: 0, error: 0, reset: 0 }, n)).toBe('answered');

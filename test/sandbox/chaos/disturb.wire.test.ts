@@ -22,7 +22,7 @@ const CALLS: Readonly<Record<string, (client: Client) => Promise<unknown>>> = {
   organizations: (client) => client(OrganizationsClient).send(new ListAccountsCommand({})),
 };
 
-describe('as each service says it', () => {
+describe('in each service’s words', () => {
   test.each([
     ['kms', 'ThrottlingException', 400],
     ['iam', 'Throttling', 400],
@@ -66,7 +66,7 @@ test('a share of the requests, the same ones each time', async () => {
   expect(await strike()).toEqual(first);
 });
 
-test('latency is waited for', async () => {
+test('latency delays answers', async () => {
   const { client } = await serve({ chaos: parseChaos('latency=60ms') });
   const kms = client(KMSClient);
   const start = performance.now();
@@ -74,7 +74,7 @@ test('latency is waited for', async () => {
   expect(performance.now() - start).toBeGreaterThanOrEqual(59);
 });
 
-test('what is reset is done, and its answer lost', async () => {
+test('a reset request is carried out, and its answer lost', async () => {
   const { client, sandbox } = await serve({ chaos: parseChaos('reset=100%') });
   const iam = client(IAMClient);
   await expect(iam.send(new CreateUserCommand({ UserName: 'somebody' }))).rejects.toMatchObject({

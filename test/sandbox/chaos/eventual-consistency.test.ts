@@ -71,7 +71,7 @@ test('a new user is not found until the time is over', async () => {
   expect((await look()).User?.UserName).toBe('carol');
 });
 
-test('each change shows when its own time is over', async () => {
+test('each change appears when its own time is over', async () => {
   const { kms, pass } = open();
   const read = async () => (await kms.send(new GetKeyPolicyCommand({ KeyId: KEY_ID }))).Policy;
   const before = await read();
@@ -98,7 +98,7 @@ test('a key policy that names a new user is refused until IAM shows it', async (
   await put();
 });
 
-test('who was just allowed is denied, who was just denied is allowed', async () => {
+test('a caller that was just allowed is denied, one that was just denied is allowed', async () => {
   const { kms, home, pass } = open();
   const encrypt = () => kms.send(new EncryptCommand({ KeyId: KEY, Plaintext: PLAINTEXT }));
   await kms.send(
@@ -123,7 +123,7 @@ test('who was just allowed is denied, who was just denied is allowed', async () 
   await encrypt();
 });
 
-test('a new key is not found by who reads it, but can be written to by who made it', async () => {
+test('a new key is not found by reads, but its creator can write to it', async () => {
   const { kms, pass } = open();
   const KeyId = (await kms.send(new CreateKeyCommand({}))).KeyMetadata!.KeyId!;
   expect(await refusal(kms.send(new DescribeKeyCommand({ KeyId })))).toMatchObject({
@@ -134,7 +134,7 @@ test('a new key is not found by who reads it, but can be written to by who made 
   expect((await kms.send(new DescribeKeyCommand({ KeyId }))).KeyMetadata?.KeyState).toBe('Disabled');
 });
 
-test('changes are made at once: two of them do not undo one another', async () => {
+test('changes are made at once: two of them do not undo each other', async () => {
   const { iam, pass, home } = open();
   await iam.send(new CreateUserCommand({ UserName: 'carol' }));
   await iam.send(new CreateAccessKeyCommand({ UserName: 'carol' }));
@@ -144,7 +144,7 @@ test('changes are made at once: two of them do not undo one another', async () =
   expect(home.users.carol).toMatchObject({ attached: [PolicyArn], accessKeys: [{ status: 'Active' }] });
 });
 
-test('shows the world itself, as it is, where nothing is late, and copies no account but those that changed', async () => {
+test('shows the world itself if nothing is late, and copies only the accounts that changed', async () => {
   let now = 0;
   const { world } = openHome();
   const late = new Late(world, DELAY, () => now);

@@ -91,7 +91,7 @@ describe('refused', () => {
     expect(await refusal(find(input))).toEqual({ code, status, message });
   });
 
-  test('who may not look', async () => {
+  test('a caller that may not look', async () => {
     const { find, denied } = open();
     denied.add('ec2:DescribeInstances');
     expect(await refusal(find())).toMatchObject({
@@ -122,7 +122,7 @@ test('pages hold every instance once', async () => {
   expect(ids.sort()).toEqual(Object.keys(home.instances).sort());
 });
 
-test('an account sees its own instances only', async () => {
+test('an account sees only its own instances', async () => {
   const { client } = open();
   const theirs = client(EC2Client, 'outsider');
   expect((await theirs.send(new DescribeInstancesCommand({}))).Reservations).toEqual([]);

@@ -73,7 +73,7 @@ describe('an instance', () => {
 });
 
 describe('stopping', () => {
-  test('takes the permission on the instance, whose tags count', async () => {
+  test('needs the permission on the instance, whose tags count', async () => {
     const { stop, asked, InstanceIds } = open();
     await stop();
     expect(asked).toEqual([
@@ -95,7 +95,7 @@ describe('stopping', () => {
     [{ InstanceIds: ['server'] }, 'InvalidInstanceID.Malformed'],
     [{ DryRun: true }, 'DryRunOperation'],
     [{ Hibernate: true }, 'UnsupportedHibernationConfiguration'],
-  ])('%o is refused, and the instance runs on', async (input, code) => {
+  ])('%o is refused, and the instance continues to run', async (input, code) => {
     const { ec2, InstanceIds, instance } = open();
     const command = new StopInstancesCommand({ InstanceIds, ...input });
     expect(await refusal(ec2.send(command))).toMatchObject({ code });

@@ -48,7 +48,7 @@ function open() {
 }
 
 describe('an instance that is launched', () => {
-  test('is described as it was asked for', async () => {
+  test('is described as requested', async () => {
     const { launch, ec2, home } = open();
     const { Instances: [launched] = [] } = await launch({
       NetworkInterfaces: [{ DeviceIndex: 0, SubnetId: SUBNET, AssociatePublicIpAddress: true }],
@@ -79,7 +79,7 @@ describe('an instance that is launched', () => {
     expect(Object.keys(home.instances)).toHaveLength(3);
   });
 
-  test('takes the permission on all that it is made of, and to pass the role', async () => {
+  test('needs permission on everything it is made of, and to pass the role', async () => {
     const { launch, asked } = open();
     await launch({ TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'a', Value: 'b' }] }] });
     expect(
@@ -100,7 +100,7 @@ describe('an instance that is launched', () => {
     });
   });
 
-  test('is not, where the role may not be passed', async () => {
+  test('is not launched if the role may not be passed', async () => {
     const { launch, denied, home } = open();
     denied.add('iam:PassRole');
     expect(await refusal(launch())).toMatchObject({ code: 'UnauthorizedOperation', status: 403 });
@@ -115,7 +115,7 @@ describe('an instance that is launched', () => {
     [{ MaxCount: 2 }, 'UnsupportedOperation', /one instance/],
     [{ UserData: Buffer.alloc(17_000).toString('base64') }, 'InvalidParameterValue', /16384 bytes/],
     [{ DryRun: true }, 'DryRunOperation', /would have succeeded/],
-  ])('is not: %j', async (input, code, message) => {
+  ])('is not launched: %j', async (input, code, message) => {
     const { launch, home } = open();
     expect(await refusal(launch(input))).toMatchObject({ code, message: expect.stringMatching(message) });
     expect(Object.keys(home.instances)).toHaveLength(1);
@@ -143,7 +143,7 @@ describe('a security group', () => {
       }),
     );
 
-  test('is made, tagged, found and removed', async () => {
+  test('is created, tagged, found and deleted', async () => {
     const { ec2 } = open();
     const { GroupId = '' } = await make(ec2);
     await ec2.send(new CreateTagsCommand({ Resources: [GroupId], Tags: [{ Key: 'c', Value: 'd' }] }));
@@ -163,7 +163,7 @@ describe('a security group', () => {
     expect((await ec2.send(new DescribeSecurityGroupsCommand({ Filters }))).SecurityGroups).toEqual([]);
   });
 
-  test('has a name of its own, a network that is there, and stays while it is used', async () => {
+  test('has a unique name, an existing network, and stays while it is used', async () => {
     const { ec2 } = open();
     await make(ec2);
     expect(await refusal(make(ec2))).toMatchObject({ code: 'InvalidGroup.Duplicate' });

@@ -34,7 +34,7 @@ function open() {
 }
 
 describe('the workshop’s security group', () => {
-  test('lets in the web app, from this machine', async () => {
+  test('allows the web app, from this machine', async () => {
     const { describe: read, asked } = open();
     expect(await read({ GroupIds: [GroupId] })).toMatchObject([
       {
@@ -88,7 +88,7 @@ describe('the workshop’s security group', () => {
     });
   });
 
-  test('may let everything in', async () => {
+  test('may allow everything', async () => {
     const { allow, describe: read } = open();
     await allow({ IpProtocol: '-1', IpRanges: [{ CidrIp: '10.0.0.0/8' }] });
     expect((await read())[0]?.IpPermissions?.[1]).toEqual({
@@ -120,7 +120,7 @@ describe('refused', () => {
     ],
     ['another protocol', [{ ...WEB, IpProtocol: 'carrier-pigeon' }], 'InvalidParameterValue', /protocol/],
     ['a group', [{ ...WEB, UserIdGroupPairs: [{ GroupId }] }], 'UnsupportedOperation', /sandbox/],
-  ])('%s, and nothing is let in', async (_, permissions, code, message) => {
+  ])('%s, and nothing is allowed', async (_, permissions, code, message) => {
     const { allow, describe: read } = open();
     const before = await read();
     const refused = await refusal(allow(...permissions));

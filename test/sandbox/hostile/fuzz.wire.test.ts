@@ -27,7 +27,7 @@ test.each(CORPUS.map(([service, request]) => [service, nameOf(request), request]
   },
 );
 
-test('what was altered after it was signed is refused, and changes nothing', async () => {
+test('a request altered after signing is refused, and changes nothing', async () => {
   const alteration = fc.array(mutation, { minLength: 1, maxLength: 3 });
   await fc.assert(
     fc.asyncProperty(genuine, alteration, async ([service, request], mutations) => {
@@ -46,7 +46,7 @@ test('what was altered after it was signed is refused, and changes nothing', asy
   expect(await it.ask('kms', GOOD.kms)).toMatchObject({ status: 200 });
 });
 
-test('what is signed and makes no sense is refused, and the server lives', async () => {
+test('a signed request without meaning is refused, and the server survives', async () => {
   const nonsense = fc.array(mutation, { minLength: 1, maxLength: 4 });
   await fc.assert(
     fc.asyncProperty(genuine, nonsense, async ([service, request], mutations: readonly Mutation[]) => {

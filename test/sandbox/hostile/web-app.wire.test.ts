@@ -54,7 +54,7 @@ test.each([
     'a length and an encoding',
     get('/').replace('HOST', 'HOST\r\ncontent-length: 1\r\ntransfer-encoding: chunked'),
   ],
-])('%s: nothing is stored, and nothing of this machine shown', async (_name, bytes) => {
+])('%s: nothing is stored, and nothing of this machine is shown', async (_name, bytes) => {
   const { host } = new URL(it.sandbox.webAppUrl);
   const keys = () => [
     Object.values(it.sandbox.world().accounts['111122223333']!.buckets).map(({ objects }) =>

@@ -9,12 +9,12 @@ test.each([
   'AmazonSSMManagedInstanceCore',
   'AWSCloudTrail_ReadOnlyAccess',
   'AWSKeyManagementServicePowerUser',
-])('the workshop’s %s is there', (name) => {
+])('the workshop’s %s exists', (name) => {
   expect(awsManagedPolicy(`arn:aws:iam::aws:policy/${name}`)).toMatchObject({ name });
 });
 
 test.each(awsManagedPolicies.map((policy) => [policy.name, policy] as const))(
-  '%s is a policy IAM would take',
+  '%s is a policy that IAM would accept',
   (_, { document, version }) => {
     expect(validateIdentityPolicy(JSON.stringify(document), 'managed')).toEqual(document);
     expect(version).toMatch(/^v\d+$/);

@@ -163,7 +163,7 @@ async function demandsOf(command: Command): Promise<readonly Demand[]> {
   return demanded;
 }
 
-describe('what a command demands', () => {
+describe('the demands of a command', () => {
   test.each(TABLE.map(([command, ...demands]) => [command.constructor.name, command, demands] as const))(
     '%s',
     async (_, command, demands) => {
@@ -177,7 +177,7 @@ describe('what a command demands', () => {
 test.each([
   ['nobody', 'role nobody'],
   ['r', 'role r'],
-])('who may not look is not told whether it is there: %s', async (RoleName, named) => {
+])('a caller that may not look does not learn whether it exists: %s', async (RoleName, named) => {
   const { iam: client } = openAccount({ judge });
   await client(ROOT).send(new CreateRoleCommand({ RoleName: 'r', AssumeRolePolicyDocument: TRUST_EC2 }));
   expect(await refusalOf(client().send(new GetRoleCommand({ RoleName })))).toEqual({
@@ -187,7 +187,7 @@ test.each([
   });
 });
 
-test('what only reads says so', () => {
+test('an operation that only reads says so', () => {
   const saving = Object.entries(iamService.operations).filter(([, { readOnly }]) => !readOnly);
   for (const [name] of saving) expect(name).not.toMatch(/^(Get|List|Simulate)/);
   const reading = Object.entries(iamService.operations).filter(([, { readOnly }]) => readOnly);

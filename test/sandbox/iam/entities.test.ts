@@ -71,7 +71,7 @@ describe('a role', () => {
     Tags: [{ Key: 'Lab', Value: 'kms' }],
   });
 
-  test('is what it was made as', async () => {
+  test('is as it was created', async () => {
     const iam = openAccount().iam();
     const made = await iam.send(create);
     const { Role } = await iam.send(new GetRoleCommand({ RoleName: 'r' }));
@@ -89,7 +89,7 @@ describe('a role', () => {
     expect(parsed(Role?.AssumeRolePolicyDocument)).toEqual(JSON.parse(TRUST_EC2));
   });
 
-  test('is made at a whole second', async () => {
+  test('is created at a whole second', async () => {
     const { iam, wait } = openAccount();
     wait(0.7);
     expect((await iam().send(create)).Role?.CreateDate).toEqual(START);
@@ -103,7 +103,7 @@ describe('a role', () => {
     expect(Roles?.[0]).not.toHaveProperty('Tags');
   });
 
-  test('trusts whom it is told to', async () => {
+  test('trusts the principals it is told to', async () => {
     const iam = openAccount().iam();
     await iam.send(create);
     const PolicyDocument = trusting({ AWS: `arn:aws:iam::${HOME}:user/alice` });
@@ -112,7 +112,7 @@ describe('a role', () => {
     expect(parsed(Role?.AssumeRolePolicyDocument)).toEqual(JSON.parse(PolicyDocument));
   });
 
-  test('has tags whose keys are the same in any case', async () => {
+  test('has tags whose keys are case-insensitive', async () => {
     const iam = openAccount().iam();
     await iam.send(create);
     await iam.send(new TagRoleCommand({ RoleName: 'r', Tags: [{ Key: 'lab', Value: 's3' }] }));
@@ -134,7 +134,7 @@ describe('a role', () => {
     expect(await boundary()).toBeUndefined();
   });
 
-  test('has inline policies that are overwritten, and go', async () => {
+  test('has inline policies that are overwritten and deleted', async () => {
     const iam = openAccount().iam();
     await iam.send(create);
     const named = { RoleName: 'r', PolicyName: 'inline' };
@@ -150,7 +150,7 @@ describe('a role', () => {
     expect(await names()).toEqual([]);
   });
 
-  test('stands in an instance profile until it is taken out', async () => {
+  test('stays in an instance profile until it is removed', async () => {
     const iam = openAccount().iam();
     await iam.send(create);
     const named = { InstanceProfileName: 'i' };
@@ -179,14 +179,14 @@ describe('a user', () => {
     expect(User).toMatchObject({ UserName: 'alice', Arn: `arn:aws:iam::${HOME}:user/alice` });
   });
 
-  test('is nobody the root user need name: it is itself', async () => {
+  test('is not needed for the root user, which is itself', async () => {
     const { iam } = openAccount();
     const { User } = await iam(ROOT).send(new GetUserCommand({}));
     expect(User).toMatchObject({ UserId: HOME, Arn: `arn:aws:iam::${HOME}:root` });
     expect(User?.UserName).toBeUndefined();
   });
 
-  test('acts by its access key as long as that is active', async () => {
+  test('uses its access key as long as that is active', async () => {
     const { iam, sts } = openAccount();
     await iam().send(new CreateUserCommand(named));
     const { AccessKey } = await iam().send(new CreateAccessKeyCommand(named));

@@ -149,7 +149,7 @@ describe.each(TABLE)('%s %i', (code, status, rows) => {
   });
 });
 
-test('InvalidInput: what is no ARN, and a tag twice', async () => {
+test('InvalidInput: an invalid ARN, and a repeated tag', async () => {
   const iam = openAccount().iam();
   await iam.send(role);
   const noArn = new AttachRolePolicyCommand({ RoleName: 'r', PolicyArn: 'AmazonS3FullAccess-by-name' });

@@ -19,7 +19,7 @@ import { ALLOW_S3, HOME, openAccount, TRUST_EC2 } from './account.ts';
 const S3_FULL = 'arn:aws:iam::aws:policy/AmazonS3FullAccess';
 const OWN = `arn:aws:iam::${HOME}:policy/lab/own`;
 
-test('pages of any size, one after the other, are the list', () => {
+test('pages of any size, one after the other, make the list', () => {
   fc.assert(
     fc.property(fc.uniqueArray(fc.string()), fc.integer({ min: 1, max: 7 }), (items, MaxItems) => {
       const seen: string[] = [];
@@ -42,14 +42,14 @@ async function openWithUsers(names: readonly string[]): Promise<IAMClient> {
 }
 
 describe('ListUsers', () => {
-  test('lists by name, whatever the case and the order they came in', async () => {
+  test('lists by name, whatever their case and order of creation', async () => {
     const iam = await openWithUsers(['userB', 'Zoe', 'UserA']);
     const { Users = [], IsTruncated } = await iam.send(new ListUsersCommand({}));
     expect(Users.map(({ UserName }) => UserName)).toEqual(['alice', 'UserA', 'userB', 'Zoe']);
     expect(IsTruncated).toBe(false);
   });
 
-  test('goes on where it stopped although what it listed is gone', async () => {
+  test('continues where it stopped although what it listed is deleted', async () => {
     const client = await openWithUsers(['b', 'c', 'd', 'e']);
     const seen: string[] = [];
     for await (const { Users = [] } of paginateListUsers({ client, pageSize: 2 }, {})) {
@@ -92,12 +92,12 @@ describe('ListPolicies', () => {
     expect(await names(input)).toEqual(expected);
   });
 
-  test('all: AWS’s too', async () => {
+  test('all: AWS’s, too', async () => {
     expect(await names({})).toEqual(expect.arrayContaining(['AdministratorAccess', 'own', 'unused']));
   });
 });
 
-test('ListEntitiesForPolicy tells who has it, and who is bounded by it', async () => {
+test('ListEntitiesForPolicy returns who has it, and who has it as a boundary', async () => {
   const iam = openAccount().iam();
   await iam.send(new CreatePolicyCommand({ PolicyName: 'own', Path: '/lab/', PolicyDocument: ALLOW_S3 }));
   await iam.send(new CreateRoleCommand({ RoleName: 'r', AssumeRolePolicyDocument: TRUST_EC2 }));

@@ -24,7 +24,7 @@ async function openWithDevice() {
 }
 
 describe('a virtual MFA device', () => {
-  test('comes with its serial number and a Base32 seed that authenticator apps read', async () => {
+  test('has a serial number and a Base32 seed that authenticator apps can read', async () => {
     const { VirtualMFADevice } = await openAccount()
       .iam()
       .send(new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: 'phone' }));
@@ -32,7 +32,7 @@ describe('a virtual MFA device', () => {
     expect(Buffer.from(VirtualMFADevice?.Base32StringSeed ?? []).toString('ascii')).toMatch(/^[A-Z2-7]{64}$/);
   });
 
-  test('is nobody’s until two consecutive codes enable it', async () => {
+  test('belongs to no one until two consecutive codes enable it', async () => {
     const { iam, phone, now } = await openWithDevice();
     const unassigned = new ListVirtualMFADevicesCommand({ AssignmentStatus: 'Unassigned' });
     expect((await iam.send(unassigned)).VirtualMFADevices).toMatchObject([{ SerialNumber: SERIAL }]);
@@ -64,7 +64,7 @@ describe('a virtual MFA device', () => {
     });
   });
 
-  test('is synchronised again by two later codes', async () => {
+  test('is resynchronized with two later codes', async () => {
     const { iam, phone, now, wait, home } = await openWithDevice();
     await iam.send(enabling(phone, 'userA', now()));
     wait(60);
@@ -82,7 +82,7 @@ describe('a virtual MFA device', () => {
     expect(home.mfaDevices[SERIAL]?.lastStep).toBe(Math.floor(now().getTime() / 30_000));
   });
 
-  test('goes only when deactivated, and its user only after it', async () => {
+  test('is deleted only when deactivated, and its user only after it', async () => {
     const { iam, phone, now } = await openWithDevice();
     await iam.send(enabling(phone, 'userA', now()));
     const remove = new DeleteVirtualMFADeviceCommand({ SerialNumber: SERIAL });

@@ -47,7 +47,7 @@ async function documentOf(iam: IAMClient, VersionId: string): Promise<string> {
   return PolicyVersion?.Document ?? '';
 }
 
-test('a policy is edited by a new default version, and taken back by setting the old one', async () => {
+test('a policy is edited with a new default version, and restored by setting the old one', async () => {
   const iam = await openWithPolicy();
   expect((await create(iam, true)).PolicyVersion).toMatchObject({ VersionId: 'v2', IsDefaultVersion: true });
   expect(await versions(iam)).toEqual(['v2*', 'v1']);
@@ -56,14 +56,14 @@ test('a policy is edited by a new default version, and taken back by setting the
   expect((await iam.send(new GetPolicyCommand({ PolicyArn: ARN }))).Policy?.DefaultVersionId).toBe('v1');
 });
 
-test('a document comes back percent-encoded by RFC 3986, and is what was put', async () => {
+test('a document is returned percent-encoded according to RFC 3986, and is the one that was sent', async () => {
   const iam = await openWithPolicy();
   const encoded = await documentOf(iam, 'v1');
   expect(encoded).toMatch(/^(?:[A-Za-z0-9._~-]|%[0-9A-F]{2})+$/);
   expect(JSON.parse(decodeURIComponent(encoded))).toEqual(JSON.parse(allowing('kms:Encrypt', 'kms:Decrypt')));
 });
 
-test('a sixth version is refused until one is deleted, and gets a number that none had', async () => {
+test('a sixth version is refused until one is deleted, and gets a new number', async () => {
   const iam = await openWithPolicy();
   for (const _ of Array(4)) await create(iam);
   expect(await refusalOf(create(iam))).toEqual({
@@ -76,7 +76,7 @@ test('a sixth version is refused until one is deleted, and gets a number that no
   expect(await versions(iam)).toEqual(['v6', 'v4', 'v3', 'v2', 'v1*']);
 });
 
-test('ten versions later the newest still comes first', async () => {
+test('ten versions later the newest is still first', async () => {
   const iam = await openWithPolicy();
   for (let version = 2; version <= 11; version++) {
     await create(iam);
@@ -85,7 +85,7 @@ test('ten versions later the newest still comes first', async () => {
   expect(await versions(iam)).toEqual(['v11', 'v10', 'v1*']);
 });
 
-test('the default version stays, and the others go before the policy does', async () => {
+test('the default version stays, and the others are deleted before the policy is', async () => {
   const iam = await openWithPolicy();
   await create(iam);
   expect(await refusalOf(remove(iam, 'v1'))).toEqual({

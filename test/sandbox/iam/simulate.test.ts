@@ -102,7 +102,7 @@ describe('what a principal may do', () => {
     ).toEqual([false, true]);
   });
 
-  test('with a policy more', async () => {
+  test('with an additional policy', async () => {
     const simulate = await openWithPolicies();
     const answer = await simulate({
       PolicySourceArn: `arn:aws:iam::${HOME}:group/g`,
@@ -113,7 +113,7 @@ describe('what a principal may do', () => {
   });
 });
 
-test('policies of nobody, page by page', async () => {
+test('policies without a principal, page by page', async () => {
   const iam = openAccount().iam();
   const input = {
     PolicyInputList: [ALLOW_S3],

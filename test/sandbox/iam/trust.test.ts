@@ -35,7 +35,7 @@ test.each([
   expect(await trusted(iam)).toEqual(shown);
 });
 
-test('trust is in one person, not in a name', async () => {
+test('trust is in a person, not in a name', async () => {
   const { iam, world } = await openTrusting({ AWS: BOB });
   const id = world.accounts[HOME]!.users.bob?.id;
   await iam.send(new DeleteUserCommand({ UserName: 'bob' }));

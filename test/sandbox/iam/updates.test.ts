@@ -29,7 +29,7 @@ import { ALLOW_S3, credentialsOf, HOME, openAccount, refusalOf, TRUST_EC2 } from
 const arn = (rest: string) => `arn:aws:iam::${HOME}:${rest}`;
 const S3_FULL = 'arn:aws:iam::aws:policy/AmazonS3FullAccess';
 
-describe('a user who is renamed', () => {
+describe('a renamed user', () => {
   const rename = new UpdateUserCommand({ UserName: 'alice', NewUserName: 'eve', NewPath: '/lab/' });
 
   test('is the same one under another ARN, in its sessions as well', async () => {
@@ -54,7 +54,7 @@ describe('a user who is renamed', () => {
     expect(home.mfaDevices[serial].userName).toBe('eve');
   });
 
-  test('may take no name that is taken, but its own in other letters', async () => {
+  test('may not take a used name, except its own in another case', async () => {
     const { iam } = openAccount();
     await iam().send(new CreateUserCommand({ UserName: 'bob' }));
     const to = (NewUserName: string) => iam().send(new UpdateUserCommand({ UserName: 'alice', NewUserName }));
@@ -63,7 +63,7 @@ describe('a user who is renamed', () => {
     await to('Alice');
   });
 
-  test('takes the permission on both ARNs', async () => {
+  test('needs the permission on both ARNs', async () => {
     const { iam, demanded } = openAccount();
     await iam().send(rename);
     expect(demanded.map(({ action, resource }) => [action, resource])).toEqual([
@@ -73,7 +73,7 @@ describe('a user who is renamed', () => {
   });
 });
 
-test('a group that is renamed keeps its members', async () => {
+test('a renamed group keeps its members', async () => {
   const { iam } = openAccount();
   await iam().send(new CreateGroupCommand({ GroupName: 'g' }));
   await iam().send(new AddUserToGroupCommand({ GroupName: 'g', UserName: 'alice' }));
@@ -94,14 +94,14 @@ describe('a role', () => {
     return { client, read };
   }
 
-  test('is given a description and a session length', async () => {
+  test('gets a description and a session length', async () => {
     const { client, read } = await open();
     await client.send(new UpdateRoleCommand({ RoleName, Description: 'd', MaxSessionDuration: 43_200 }));
     expect(await read()).toMatchObject({ Description: 'd', MaxSessionDuration: 43_200 });
   });
 
   // https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateRole.html
-  test('goes back to an hour where no length is given', async () => {
+  test('goes back to an hour if no length is given', async () => {
     const { client, read } = await open();
     await client.send(new UpdateRoleCommand({ RoleName, Description: 'd' }));
     expect(await read()).toMatchObject({ MaxSessionDuration: 3600 });
@@ -171,7 +171,7 @@ describe('GetAccountAuthorizationDetails', () => {
     return client;
   }
 
-  test('tells all, and of AWS’s policies those that somebody has', async () => {
+  test('returns everything, and those of AWS’s policies that are in use', async () => {
     const client = await open();
     const all = await client.send(new GetAccountAuthorizationDetailsCommand({}));
     expect(all.UserDetailList).toMatchObject([
@@ -190,7 +190,7 @@ describe('GetAccountAuthorizationDetails', () => {
     expect(all.Policies?.[0]?.PolicyVersionList).toMatchObject([{ VersionId: 'v1', IsDefaultVersion: true }]);
   });
 
-  test('tells one kind where asked', async () => {
+  test('returns one kind if asked', async () => {
     const client = await open();
     const some = await client.send(
       new GetAccountAuthorizationDetailsCommand({ Filter: ['AWSManagedPolicy'] }),

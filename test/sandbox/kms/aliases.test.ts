@@ -146,19 +146,19 @@ describe('ListAliases', () => {
   const names = (page: { Aliases?: { AliasName?: string }[] }) =>
     page.Aliases?.map(({ AliasName }) => AliasName);
 
-  test('tells all', async () => {
+  test('returns all', async () => {
     const page = await (await threeAliases()).send(new ListAliasesCommand({}));
     expect(names(page)).toEqual([ALIAS, 'alias/a', 'alias/b']);
     expect(page.Aliases?.[0]).toMatchObject({ AliasArn: ALIAS_ARN, TargetKeyId: KEY_ID });
     expect(page.Truncated).toBe(false);
   });
 
-  test('tells those of a key', async () => {
+  test('returns those of a key', async () => {
     const page = await (await threeAliases()).send(new ListAliasesCommand({ KeyId: KEY_ARN }));
     expect(names(page)).toEqual([ALIAS, 'alias/a']);
   });
 
-  test('tells page by page', async () => {
+  test('returns them page by page', async () => {
     const kms = await threeAliases();
     const first = await kms.send(new ListAliasesCommand({ Limit: 2 }));
     expect(names(first)).toEqual([ALIAS, 'alias/a']);

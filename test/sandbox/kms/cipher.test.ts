@@ -12,7 +12,7 @@ const contexts = fc.dictionary(fc.string(), fc.string(), { maxKeys: 4 });
 const invalid = expect.objectContaining({ code: 'InvalidCiphertextException', message: '' });
 
 describe('a ciphertext', () => {
-  test('opens with its key and its context, in whatever order', () => {
+  test('opens with its key and its context, in any order', () => {
     fc.assert(
       fc.property(plaintexts, contexts, (plaintext, context) => {
         const reversed = Object.fromEntries(Object.entries(context).reverse());
@@ -33,7 +33,7 @@ describe('a ciphertext', () => {
     );
   });
 
-  test('does not open when a single bit is not as it was', () => {
+  test('does not open when a single bit has changed', () => {
     fc.assert(
       fc.property(plaintexts, contexts, fc.nat(), fc.nat({ max: 7 }), (plaintext, context, place, bit) => {
         const blob = seal(key, plaintext, context);
@@ -61,7 +61,7 @@ describe('a ciphertext', () => {
     expect(one).not.toEqual(two);
   });
 
-  test('of 4096 bytes fits into what KMS takes back', () => {
+  test('of 4096 bytes fits into what KMS accepts back', () => {
     expect(seal(key, new Uint8Array(4096), {}).length).toBeLessThanOrEqual(6144);
   });
 });

@@ -46,7 +46,7 @@ describe('Encrypt and Decrypt', () => {
     ['its ARN', KEY_ARN],
     ['an alias', ALIAS],
     ['an alias’s ARN', `arn:aws:kms:us-east-1:${HOME}:${ALIAS}`],
-  ])('go there and back with a key by %s', async (_, KeyId) => {
+  ])('are inverse with a key by %s', async (_, KeyId) => {
     const kms = openAccount().as('admin');
     const CiphertextBlob = await encrypted(kms, KeyId);
     const answer = await kms.send(new DecryptCommand({ CiphertextBlob, KeyId, EncryptionContext: CONTEXT }));
@@ -58,7 +58,7 @@ describe('Encrypt and Decrypt', () => {
     });
   });
 
-  test('need no KeyId to come back', async () => {
+  test('need no KeyId for decryption', async () => {
     const kms = openAccount().as('admin');
     const CiphertextBlob = await encrypted(kms);
     const { Plaintext } = await kms.send(new DecryptCommand({ CiphertextBlob, EncryptionContext: CONTEXT }));
@@ -70,7 +70,7 @@ describe('Encrypt and Decrypt', () => {
     ['another value', { purpose: 'other' }],
     ['another case', { Purpose: 'test' }],
     ['one pair more', { purpose: 'test', more: '' }],
-  ])('do not come back with %s', async (_, EncryptionContext) => {
+  ])('do not decrypt with %s', async (_, EncryptionContext) => {
     const kms = openAccount().as('admin');
     const CiphertextBlob = await encrypted(kms);
     // The SDK puts a text of its own where AWS sends none.
@@ -78,7 +78,7 @@ describe('Encrypt and Decrypt', () => {
     expect(refused).toMatch(/^InvalidCiphertextException: (UnknownError)?$/);
   });
 
-  test('do not come back with another key', async () => {
+  test('do not decrypt with another key', async () => {
     const account = openAccount();
     const kms = account.as('admin');
     const KeyId = secondKey(account);
@@ -93,7 +93,7 @@ describe('Encrypt and Decrypt', () => {
   test.each([
     ['with a KeyId', KEY_ID],
     ['without', undefined],
-  ])('do not come back from bytes that are no ciphertext, %s', async (_, KeyId) => {
+  ])('do not decrypt bytes that are not a ciphertext, %s', async (_, KeyId) => {
     const kms = openAccount().as('admin');
     const CiphertextBlob = Buffer.from('not a ciphertext');
     expect(await refusal(kms.send(new DecryptCommand({ CiphertextBlob, KeyId })))).toMatch(
@@ -101,7 +101,7 @@ describe('Encrypt and Decrypt', () => {
     );
   });
 
-  test('survive the key’s move from alias to alias, but not its end', async () => {
+  test('survive moving the alias to another key, but not the key’s deletion', async () => {
     const account = openAccount();
     const kms = account.as('admin');
     const CiphertextBlob = await encrypted(kms, ALIAS);
@@ -125,7 +125,7 @@ describe('Encrypt and Decrypt', () => {
     );
   });
 
-  test('work for another account that both sides let in', async () => {
+  test('work for another account that both sides allow', async () => {
     const account = openAccount(
       policy(
         to(ROOT, allow('kms:*')),
@@ -157,7 +157,7 @@ describe('a data key', () => {
     expect(opened.Plaintext).toEqual(made.Plaintext);
   });
 
-  test('without its plaintext is sealed all the same', async () => {
+  test('without its plaintext is encrypted all the same', async () => {
     const kms = openAccount().as('admin');
     const made = await kms.send(
       new GenerateDataKeyWithoutPlaintextCommand({ KeyId: KEY_ID, KeySpec: 'AES_256' }),
@@ -180,7 +180,7 @@ describe('a data key', () => {
   });
 });
 
-test('random bytes are as many as asked for', async () => {
+test('random bytes have the requested length', async () => {
   const { Plaintext } = await openAccount()
     .as('admin')
     .send(new GenerateRandomCommand({ NumberOfBytes: 24 }));
@@ -263,7 +263,7 @@ describe('a dry run', () => {
     );
   });
 
-  test('that ignores the ciphertext must name the key, and be one', async () => {
+  test('that ignores the ciphertext must name the key, and be a dry run', async () => {
     const kms = openAccount().as('admin');
     const DryRunModifiers = ['IGNORE_CIPHERTEXT' as const];
     expect(await refusal(kms.send(new DecryptCommand({ DryRun: true, DryRunModifiers })))).toMatch(

@@ -57,19 +57,19 @@ describe('a grant', () => {
     ).toMatch(DENIED);
   });
 
-  test('does not beat a Deny', async () => {
+  test('does not override a Deny', async () => {
     const account = openAccount(policy(to(ROOT, allow('kms:*')), to(arnOf('alice'), deny('kms:Encrypt'))));
     await grant(account);
     expect(await refusal(encrypt(account))).toMatch(/with an explicit deny in a resource-based policy$/);
   });
 
-  test('goes to sessions of a role', async () => {
+  test('extends to sessions of a role', async () => {
     const account = openAccount();
     await grant(account, { GranteePrincipal: ROLE });
     await encrypt(account, {}, 'role');
   });
 
-  test('to another account takes that account’s IAM as well', async () => {
+  test('to another account also needs that account’s IAM', async () => {
     const account = openAccount();
     await grant(account, { GranteePrincipal: arnOf('outsider', ELSEWHERE) });
     await encrypt(account, {}, 'outsider');
@@ -78,7 +78,7 @@ describe('a grant', () => {
     expect(await refusal(encrypt(account, {}, 'outsider'))).toMatch(/no identity-based policy allows/);
   });
 
-  test('does not pass to a new user of the name', async () => {
+  test('does not pass to a new user of the same name', async () => {
     const account = openAccount();
     await grant(account);
     account.user('alice').id = 'AIDASECONDALICE';
@@ -99,7 +99,7 @@ describe('a grant', () => {
     else expect(await refusal(encrypt(account, context))).toMatch(DENIED);
   });
 
-  test('can be passed on, and not more than it', async () => {
+  test('can be passed on, but not extended', async () => {
     const account = openAccount();
     await grant(account, { Operations: ['CreateGrant', 'Encrypt'] });
     await grant(account, { GranteePrincipal: ROLE }, 'alice');
@@ -115,7 +115,7 @@ describe('a grant', () => {
     expect(three.GrantId).not.toBe(one.GrantId);
   });
 
-  test('is listed, by its grantee if wanted', async () => {
+  test('is listed, by its grantee if requested', async () => {
     const account = openAccount();
     const Constraints = { EncryptionContextSubset: { a: '1' } };
     const { GrantId } = await grant(account, { Name: 'n', Constraints, RetiringPrincipal: arnOf('admin') });
@@ -143,7 +143,7 @@ describe('the end of a grant', () => {
   const revoke = (account: Account, GrantId?: string, who: Who = 'admin') =>
     account.as(who).send(new RevokeGrantCommand({ KeyId: KEY_ID, GrantId }));
 
-  test('is for administrators to revoke', async () => {
+  test('may be requested by administrators, who revoke', async () => {
     const account = openAccount();
     const { GrantId } = await grant(account);
     expect(await refusal(revoke(account, GrantId, 'alice'))).toMatch(DENIED);
@@ -157,7 +157,7 @@ describe('the end of a grant', () => {
     ['its grantee, if it says so', { Operations: ['RetireGrant', 'Encrypt'] }, true],
     ['its grantee otherwise', {}, false],
     ['anybody else', { GranteePrincipal: ROLE }, false],
-  ])('is for %s to retire: %o → %s', async (_, input, allowed) => {
+  ])('may be requested by %s, who retires: %o → %s', async (_, input, allowed) => {
     const account = openAccount();
     const { GrantToken, GrantId } = await grant(account, input);
     const retire = () => account.as('alice').send(new RetireGrantCommand({ GrantToken }));
@@ -166,21 +166,21 @@ describe('the end of a grant', () => {
     expect(account.key.grants).not.toHaveProperty(GrantId as string);
   });
 
-  test('comes from who retires another one not', async () => {
+  test('may not be requested by a principal that retires another one', async () => {
     const account = openAccount();
     await grant(account, { RetiringPrincipal: arnOf('alice') });
     const { GrantToken } = await grant(account, { RetiringPrincipal: arnOf('admin') });
     expect(await refusal(account.as('alice').send(new RetireGrantCommand({ GrantToken })))).toMatch(DENIED);
   });
 
-  test('comes by key and id as well', async () => {
+  test('works by key and id as well', async () => {
     const account = openAccount();
     const { GrantId } = await grant(account, { RetiringPrincipal: arnOf('alice') });
     await account.as('alice').send(new RetireGrantCommand({ KeyId: KEY_ARN, GrantId }));
     expect(account.key.grants).toEqual({});
   });
 
-  test('comes by a dry run not at all', async () => {
+  test('is not reached by a dry run', async () => {
     const account = openAccount();
     const { GrantId, GrantToken } = await grant(account);
     const WOULD = /^DryRunOperationException/;
@@ -215,7 +215,7 @@ describe('CreateGrant refuses', () => {
     expect(await refusal(grant(openAccount(), input))).toMatch(expected);
   });
 
-  test('a token nobody gave out, to retire', async () => {
+  test('a token that was never issued, to retire', async () => {
     const kms = openAccount().as('admin');
     expect(await refusal(kms.send(new RetireGrantCommand({ GrantToken: 'x' })))).toMatch(
       /^InvalidGrantTokenException/,
@@ -226,7 +226,7 @@ describe('CreateGrant refuses', () => {
   });
 });
 
-describe('the grants that somebody may retire', () => {
+describe('the grants that a principal may retire', () => {
   const retirable = (account: Account, RetiringPrincipal: string, rest: object = {}, who: Who = 'admin') =>
     account.as(who).send(new ListRetirableGrantsCommand({ RetiringPrincipal, ...rest }));
 
@@ -252,7 +252,7 @@ describe('the grants that somebody may retire', () => {
     expect((await retirable(account, outsider, {}, 'outsider')).Grants).toHaveLength(1);
   });
 
-  test('are told of one’s own account only, to those who may ask', async () => {
+  test('are returned for the own account only, to those who may ask', async () => {
     const account = openAccount();
     expect(await refusal(retirable(account, arnOf('outsider', ELSEWHERE)))).toMatch(/^InvalidArnException/);
     expect(await refusal(retirable(account, arnOf('alice'), {}, 'alice'))).toMatch(DENIED);

@@ -91,7 +91,7 @@ test.each<[Algorithm, 'RSA_2048' | 'SM2']>([
 describe('imported material', () => {
   const ValidTo = new Date('2026-03-11T12:00:00Z');
 
-  test('ends at its time; the same, and only the same, brings the key back', async () => {
+  test('expires at its time; only the same material brings the key back', async () => {
     const { kms, KeyId, importing, describeKey, passDays } = await emptyKey();
     await importing({ ValidTo });
     const { CiphertextBlob } = await kms.send(new EncryptCommand({ KeyId, Plaintext: Buffer.from('x') }));

@@ -42,7 +42,7 @@ describe('a data key pair', () => {
     expect(Plaintext).toEqual(pair.PrivateKeyPlaintext);
   });
 
-  test('may come without its plaintext', async () => {
+  test('may be returned without its plaintext', async () => {
     const { as } = openAccount();
     const pair = await as('admin').send(
       new GenerateDataKeyPairWithoutPlaintextCommand({ KeyId: ALIAS, KeyPairSpec: 'ECC_NIST_P256' }),
@@ -68,7 +68,7 @@ describe('a data key pair', () => {
   test.each([
     ['ML_KEM_768', /^UnsupportedOperationException: The key pair spec ML_KEM_768 is not in the sandbox/],
     ['RSA_1024', /^ValidationException: 1 validation error detected: Value 'RSA_1024' at 'keyPairSpec'/],
-  ])('%s is not made', async (spec, text) => {
+  ])('%s is not created', async (spec, text) => {
     const { as } = openAccount();
     const command = new GenerateDataKeyPairCommand({ KeyId: ALIAS, KeyPairSpec: spec as DataKeyPairSpec });
     expect(await refusal(as('admin').send(command))).toMatch(text);

@@ -63,7 +63,7 @@ describe('the key policy', () => {
     );
   });
 
-  test('comes back with the meaning it went in with', async () => {
+  test('is returned with the meaning that was sent', async () => {
     const account = openAccount();
     const document = policy(
       to(ROOT, allow('kms:*')),
@@ -118,7 +118,7 @@ describe('the key policy', () => {
 describe('a deleted principal', () => {
   const forAlice = policy(to(ROOT, allow('kms:*')), to(arnOf('alice'), allow('kms:GetKeyPolicy')));
 
-  test('shows as its id, and a new one of the name does not step into its place', async () => {
+  test('is shown as its id, and a new one of the same name does not replace it', async () => {
     const account = openAccount();
     await account.as('admin').send(put(forAlice));
     expect(await shown(account, 'alice')).toMatchObject({
@@ -214,7 +214,7 @@ describe('PutKeyPolicy refuses', () => {
     expect(account.key.policy).toEqual(DELEGATION);
   });
 
-  test('but takes a condition key that does not exist', async () => {
+  test('but accepts a condition key that does not exist', async () => {
     const account = openAccount();
     const mistyped = {
       ...to(arnOf('alice'), allow('kms:Decrypt')),
@@ -274,7 +274,7 @@ describe('the lock-out check', () => {
     );
   });
 
-  test('counts the writer’s IAM policies as well as the text', async () => {
+  test('considers the writer’s IAM policies as well as the text', async () => {
     // Alice may write this once, by the key policy; afterwards it would be for IAM to say, which says nothing.
     const account = openAccount(
       policy(to(ROOT, allow('kms:*')), to(arnOf('alice'), allow('kms:PutKeyPolicy'))),
@@ -284,7 +284,7 @@ describe('the lock-out check', () => {
     await account.as('alice').send(put(DELEGATION));
   });
 
-  test('can be skipped, and then locks out indeed', async () => {
+  test('can be skipped, and then really locks out', async () => {
     const account = openAccount();
     await account.as('admin').send(put(roleOnly, { BypassPolicyLockoutSafetyCheck: true }));
     expect(await refusal(account.as('admin').send(put(DELEGATION)))).toMatch(
@@ -293,7 +293,7 @@ describe('the lock-out check', () => {
     await account.as('root').send(put(DELEGATION));
   });
 
-  test('cannot be skipped where a policy forbids it', async () => {
+  test('cannot be skipped if a policy forbids it', async () => {
     const account = openAccount();
     account.user('admin').inline = {
       'no-bypass': policy({
@@ -307,7 +307,7 @@ describe('the lock-out check', () => {
     await account.as('admin').send(put(DELEGATION));
   });
 
-  test('is made of a new key too, but not where it has the default policy', async () => {
+  test('applies to a new key, too, except with the default policy', async () => {
     const account = openAccount();
     account.user('alice').inline = { create: policy(allow(['kms:CreateKey'])) };
     const alice = account.as('alice');

@@ -156,7 +156,7 @@ describe('a key’s life', () => {
     expect(await state()).toEqual(['Enabled', true]);
   });
 
-  test('may be told to end; until then that can be taken back', async () => {
+  test('may be scheduled to end; until then that can be canceled', async () => {
     const { as, passDays } = openAccount();
     const scheduled = await as('admin').send(
       new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays: 7 }),
@@ -174,7 +174,7 @@ describe('a key’s life', () => {
     expect(KeyMetadata).not.toHaveProperty('DeletionDate');
   });
 
-  test('ends after the waiting period, and its aliases with it', async () => {
+  test('ends after the waiting period, with its aliases', async () => {
     const account = openAccount();
     await account.as('admin').send(new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays: 7 }));
     account.passDays(7);

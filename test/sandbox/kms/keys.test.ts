@@ -74,7 +74,7 @@ describe('a key', () => {
     expect(refused).toMatch(expected);
   });
 
-  test('of another account is not told from one that is not there', async () => {
+  test('of another account cannot be told from one that does not exist', async () => {
     const { as } = openAccount();
     const tell = (KeyId: string) => refusal(as('outsider').send(new DescribeKeyCommand({ KeyId })));
     const hidden = `AccessDeniedException: User: ${arnOf('outsider', ELSEWHERE)} is not authorized to perform: kms:DescribeKey on this resource because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access`;
@@ -83,7 +83,7 @@ describe('a key', () => {
     expect(await tell(`arn:aws:kms:us-east-1:${HOME}:alias/none`)).toBe(hidden);
   });
 
-  test('of another account can be described by who is let in, but its policy not read', async () => {
+  test('of another account can be described by an allowed caller, but its policy not read', async () => {
     const { as } = openAccount(
       policy(to(ROOT, allow('kms:*')), to(arnOf('outsider', ELSEWHERE), allow('kms:*'))),
     );
@@ -94,7 +94,7 @@ describe('a key', () => {
     );
   });
 
-  test('can be made, with a description and tags', async () => {
+  test('can be created, with a description and tags', async () => {
     const { as } = openAccount();
     const { KeyMetadata } = await as('admin').send(
       new CreateKeyCommand({ Description: 'mine', Tags: [{ TagKey: 'Project', TagValue: 'lab' }] }),
@@ -115,14 +115,14 @@ describe('a key', () => {
     );
   });
 
-  test('takes another description', async () => {
+  test('gets another description', async () => {
     const { as, key } = openAccount();
     await as('admin').send(new UpdateKeyDescriptionCommand({ KeyId: KEY_ID, Description: 'mine' }));
     expect(key.description).toBe('mine');
   });
 });
 
-test('ListKeys tells page by page', async () => {
+test('ListKeys returns page by page', async () => {
   const kms = openAccount().as('admin');
   const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
   const first = await kms.send(new ListKeysCommand({ Limit: 1 }));
@@ -136,7 +136,7 @@ describe('tags', () => {
   const tag = (TagKey: string, TagValue = 'x') =>
     new TagResourceCommand({ KeyId: KEY_ID, Tags: [{ TagKey, TagValue }] });
 
-  test('come, change and go', async () => {
+  test('are added, changed and removed', async () => {
     const { as, key } = openAccount();
     await as('admin').send(tag('Project', 'a'));
     await as('admin').send(tag('Project', 'b'));
@@ -149,7 +149,7 @@ describe('tags', () => {
     expect(await refusal(openAccount().as('admin').send(tag('aws:mine')))).toMatch(/^TagException/);
   });
 
-  test('of a new key take a permission that covers every key', async () => {
+  test('of a new key need a permission that covers every key', async () => {
     const account = openAccount();
     const create = new CreateKeyCommand({ Tags: [{ TagKey: 'Project', TagValue: 'a' }] });
     expect((await account.as('admin').send(create)).KeyMetadata?.KeyState).toBe('Enabled');
@@ -159,7 +159,7 @@ describe('tags', () => {
     expect(await refusal(account.as('admin').send(create))).toMatch(/kms:TagResource on resource: .*key\/\*/);
   });
 
-  test('are fifty at most', async () => {
+  test('are at most fifty', async () => {
     const { as } = openAccount();
     const Tags = Array.from({ length: 51 }, (_, index) => ({ TagKey: `t${index}`, TagValue: '' }));
     expect(await refusal(as('admin').send(new TagResourceCommand({ KeyId: KEY_ID, Tags })))).toMatch(
@@ -167,7 +167,7 @@ describe('tags', () => {
     );
   });
 
-  test('decide where a policy asks for them', async () => {
+  test('decide if a policy asks for them', async () => {
     const account = openAccount();
     account.user('admin').inline = {
       hands: policy({

@@ -29,7 +29,7 @@ function open() {
 }
 
 describe('a rotation on demand', () => {
-  test('leaves open what was encrypted before, and encrypts anew under new material', async () => {
+  test('keeps what was encrypted before readable, and encrypts under new material', async () => {
     const { rotate, encrypt, decrypt, current, kms } = open();
     const [before, old] = [await current(), await encrypt('old')];
     expect(await rotate()).toMatchObject({ KeyId: KEY_ARN });
@@ -43,7 +43,7 @@ describe('a rotation on demand', () => {
     ).toMatchObject({ SourceKeyMaterialId: before, DestinationKeyMaterialId: after });
   });
 
-  test('is listed with its date, and the first material where asked', async () => {
+  test('is listed with its date, and the first material if requested', async () => {
     const { rotate, rotations, passDays, current, now } = open();
     const first = await current();
     passDays(1);
@@ -67,7 +67,7 @@ describe('a rotation on demand', () => {
     expect([rest.Rotations?.length, rest.Truncated]).toEqual([1, false]);
   });
 
-  test('is given 25 times', async () => {
+  test('is allowed 25 times', async () => {
     const { rotate } = open();
     for (let time = 0; time < 25; time++) await rotate();
     expect(await refusal(rotate())).toMatch(/^LimitExceededException/);

@@ -4,7 +4,7 @@ import { requireDigests } from '../../../src/sandbox/protocol/digest.ts';
 
 const hex = (...words: readonly number[]) => words.map((word) => word.toString(16).padStart(8, '0')).join('');
 
-describe('the check values of the catalogue of parametrised CRC algorithms', () => {
+describe('the check values of the catalog of parametrized CRC algorithms', () => {
   // https://reveng.sourceforge.io/crc-catalogue/all.htm
   const check = Buffer.from('123456789');
 
@@ -51,11 +51,11 @@ describe('the checksums of "hello"', () => {
     ['content-md5', 'InvalidDigest'],
     ['x-amz-checksum-crc32', 'InvalidRequest'],
     ['x-amz-checksum-sha256', 'InvalidRequest'],
-  ])('%s of another length is no checksum', (name, code) => {
+  ])('%s of another length is not a checksum', (name, code) => {
     expect(sent({ [name]: 'AA==' })).toThrow(expect.objectContaining({ code }));
   });
 
-  test('in a header that is none are not looked at', () => {
+  test('in an unrelated header are ignored', () => {
     expect(sent({ 'x-amz-checksum-type': 'FULL_OBJECT', 'x-amz-checksum-mode': 'ENABLED' })).not.toThrow();
   });
 

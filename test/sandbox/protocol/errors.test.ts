@@ -51,7 +51,7 @@ async function thrown(
   );
 }
 
-describe('what operations refuse, as the SDK names it', () => {
+describe('refusals of operations, as the SDK names them', () => {
   test.each<[ServiceName, ServiceError, string, number, (new (...args: never) => Error)?]>([
     [
       'kms',
@@ -128,7 +128,7 @@ describe('what operations refuse, as the SDK names it', () => {
     expect(await thrown('s3', fault)).toMatchObject({ name: 'NoSuchBucket', BucketName: 'a & b' });
   });
 
-  test('a modelled error keeps its members', async () => {
+  test('an error in the model keeps its members', async () => {
     const fault = new ServiceError('InvalidObjectState', 'archived', 403, {
       StorageClass: 'GLACIER',
       AccessTier: 'A',
@@ -158,7 +158,7 @@ describe('the sandbox’s own failure', () => {
     ['iam', 'InternalFailure'],
     ['ec2', 'InternalError'],
     ['s3', 'InternalError'],
-  ])('%s: %s, which says nothing of it; the log has it all', async (service, name) => {
+  ])('%s: %s, without details; the log has them all', async (service, name) => {
     const bug = new TypeError('secret inside');
     const entries: unknown[] = [];
     const error = await thrown(service, bug, CALLS[service], { record: (entry) => entries.push(entry) });
@@ -168,7 +168,7 @@ describe('the sandbox’s own failure', () => {
   });
 });
 
-describe('what is not in the sandbox', () => {
+describe('what the sandbox does not have', () => {
   test.each<[string, ServiceName, (clients: Clients) => Promise<unknown>, string, number, string]>([
     [
       'an operation of KMS',

@@ -50,15 +50,18 @@ describe.each(schemas.map((schema) => ({ operation: schema[2], schema })))(
   ({ operation, schema }) => {
     const { [operation]: _, ...others } = operations;
 
-    test.each([0, 1])('is found with and without x-id, and is nobody else (share %d)', async (share) => {
-      const request = await sent(schema, share);
-      const find = (among: Operations, wire: WireRequest) =>
-        findRoute(routesOf(among), wire, addressOf(wire))?.name;
-      expect(find(operations, request)).toBe(operation);
-      expect(find(operations, withoutId(request))).toBe(operation);
-      expect(find(others, request)).toBeUndefined();
-      expect(find(others, withoutId(request))).toBeUndefined();
-    });
+    test.each([0, 1])(
+      'is found with and without x-id, and is no other operation (share %d)',
+      async (share) => {
+        const request = await sent(schema, share);
+        const find = (among: Operations, wire: WireRequest) =>
+          findRoute(routesOf(among), wire, addressOf(wire))?.name;
+        expect(find(operations, request)).toBe(operation);
+        expect(find(operations, withoutId(request))).toBe(operation);
+        expect(find(others, request)).toBeUndefined();
+        expect(find(others, withoutId(request))).toBeUndefined();
+      },
+    );
   },
 );
 
@@ -100,14 +103,14 @@ describe('an address', () => {
     expect(addressOf(request('GET', target, { host }))).toMatchObject({ bucket, key });
   });
 
-  test('that is no URI is refused', () => {
+  test('that is not a URI is refused', () => {
     expect(() => addressOf(request('GET', '/b/%zz'))).toThrow(
       expect.objectContaining({ code: 'InvalidURI' }),
     );
   });
 });
 
-describe('a request nobody answers is told in words', () => {
+describe('a request without an operation is described in words', () => {
   test.each([
     [request('GET', '/b/k?acl&x-id=GetObjectAcl'), 'GetObjectAcl'],
     [request('PUT', '/b?lifecycle'), 'PUT ?lifecycle on a bucket'],

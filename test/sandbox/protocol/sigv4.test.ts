@@ -88,7 +88,7 @@ describe("AWS's examples", () => {
     expect(check(wire)).toBe(wire);
   });
 
-  test.each(Object.entries(EXAMPLES))('%s, by who has another secret', (_, wire) => {
+  test.each(Object.entries(EXAMPLES))('%s, by a client with another secret', (_, wire) => {
     const other = { secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEZ' };
     expect(() => check(wire, AT, other)).toThrow(expect.objectContaining({ kind: 'wrong-signature' }));
   });
@@ -110,7 +110,7 @@ const without = (wire: WireRequest, name: string): WireRequest => ({
 const signed = (wire: WireRequest, from: string, to: string) =>
   header(wire, 'authorization', wire.headers.authorization!.replace(from, to));
 
-describe('what was changed on the way', () => {
+describe('a request changed in transit', () => {
   test.each<[string, WireRequest, object]>([
     ['the method', { ...get, method: 'HEAD' }, { kind: 'wrong-signature' }],
     ['the path', { ...get, target: '/test.tx' }, { kind: 'wrong-signature' }],
@@ -160,7 +160,7 @@ describe('what was changed on the way', () => {
   });
 });
 
-describe('what changes nothing', () => {
+describe('changes without effect', () => {
   test.each<[string, WireRequest]>([
     ['the order of the query', { ...list, target: '/?prefix=J&max-keys=2' }],
     ['spaces in a header', header(get, 'range', '  bytes=0-9 ')],
@@ -225,23 +225,23 @@ describe('temporary credentials', () => {
     expect(() => check(wire, AT, temporary)).toThrow(expect.objectContaining({ kind: 'invalid-token' }));
   });
 
-  test('have to sign their token', () => {
+  test('must be signed with their token', () => {
     const wire = header(get, 'x-amz-security-token', 'token');
     expect(() => check(wire, AT, temporary)).toThrow(expect.objectContaining({ kind: 'unsigned-header' }));
   });
 });
 
-describe('what is no signature', () => {
-  test('is none', () => {
+describe('invalid signatures', () => {
+  test('are refused', () => {
     expect(readSignature(request('GET', '/?a=b', {}))).toBeUndefined();
   });
 
-  test('has its time from the Date header where there is no other', () => {
+  test('get their time from the Date header if there is no other', () => {
     const wire = without(put, 'x-amz-date');
     expect(readSignature(wire)?.timestamp).toBe('20130524T000000Z');
   });
 
-  test('of version 2, in a link, is refused by its name', () => {
+  test('of version 2, in a link, are refused by name', () => {
     const wire = request('GET', '/b/k?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Signature=a&Expires=1', {});
     const message =
       'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.';

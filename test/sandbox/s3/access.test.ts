@@ -32,7 +32,7 @@ test('the owner’s administrators read what is in its buckets, others do not', 
   });
 });
 
-test('a bucket policy lets another account in, as far as that account and the key go along', async () => {
+test('a bucket policy allows another account, if that account and the key allow it, too', async () => {
   const { theirs, put, world, home } = open();
   await put(toOutsider);
   expect(await refusal(read(theirs))).toMatchObject({ code: 'AccessDenied' });
@@ -47,7 +47,7 @@ test('a bucket policy lets another account in, as far as that account and the ke
   expect((await read(theirs)).ContentLength).toBe(30);
 });
 
-test('a bucket policy keeps the owner’s own users out', async () => {
+test('a bucket policy can deny the owner’s own users', async () => {
   const { s3, put } = open();
   await put({ Effect: 'Deny', Principal: '*', Action: 's3:ListBucket', Resource: `arn:aws:s3:::${Bucket}` });
   expect(await refusal(s3.send(new ListObjectsV2Command({ Bucket })))).toEqual({
@@ -57,7 +57,7 @@ test('a bucket policy keeps the owner’s own users out', async () => {
   });
 });
 
-test('a key policy may insist on S3, its context and the Region', async () => {
+test('a key policy may require S3, its context and the Region', async () => {
   const { s3, home } = open();
   const key = Object.values(home.keys)[0]!;
   const viaS3 = (service: string, arn: string) => ({

@@ -90,7 +90,7 @@ describe.each(Object.entries(HOSTS))('a link, with the bucket in its %s', (_, pl
     return { ...home, s3, link, follow };
   }
 
-  test('stores, and gives back what its query says', async () => {
+  test('stores, and returns what its query says', async () => {
     const { link, follow } = open();
     expect((await follow(await link({ method: 'PUT' }), 'by link')).status).toBe(200);
     const query = { 'response-content-type': 'text/x' };

@@ -16,7 +16,7 @@ const open = () => {
   return { ...home, s3: home.client(S3Client) };
 };
 
-test('a bucket takes tags, all at once, and loses them', async () => {
+test('a bucket gets tags, all at once, and loses them', async () => {
   const { s3, asked } = open();
   const read = () => s3.send(new GetBucketTaggingCommand({ Bucket }));
   expect(await refusal(read())).toMatchObject({ code: 'NoSuchTagSet', status: 404 });
@@ -52,7 +52,7 @@ test('a bucket keeps its public access block', async () => {
   ]);
 });
 
-test('an object still takes none', async () => {
+test('an object still has none', async () => {
   const { s3 } = open();
   const tagged = new PutObjectCommand({ Bucket, Key: 'k', Body: 'x', Tagging: 'a=b' });
   expect(await refusal(s3.send(tagged))).toMatchObject({ code: 'NotImplemented', status: 501 });

@@ -25,7 +25,7 @@ function open() {
 }
 
 describe('a bucket', () => {
-  test('is made, listed, found and deleted', async () => {
+  test('is created, listed, found and deleted', async () => {
     const { s3, asked } = open();
     const Bucket = 'a-new.bucket';
     expect(await s3.send(new CreateBucketCommand({ Bucket }))).toMatchObject({ Location: '/a-new.bucket' });
@@ -62,7 +62,7 @@ describe('a bucket', () => {
     expect(names).toEqual(['aaa,bbb', `ccc,${WORKSHOP}`, BUCKET]);
   });
 
-  test('of another Region is met there only', async () => {
+  test('of another Region is found only there', async () => {
     const { s3 } = open();
     const Bucket = 'in-ireland';
     const CreateBucketConfiguration = { LocationConstraint: 'eu-west-1' } as const;
@@ -104,7 +104,7 @@ describe('refused', () => {
     });
   });
 
-  test('a name that is taken by another account', async () => {
+  test('a name that another account uses', async () => {
     const { client } = open();
     const theirs = client(S3Client, 'outsider');
     expect(await refusal(theirs.send(new CreateBucketCommand({ Bucket: WORKSHOP })))).toMatchObject({
@@ -127,7 +127,7 @@ describe('refused', () => {
     });
   });
 
-  test('to delete a bucket that holds something', async () => {
+  test('to delete a bucket that is not empty', async () => {
     const { s3 } = open();
     await s3.send(new PutObjectCommand({ Bucket: WORKSHOP, Key: 'k', Body: 'x' }));
     expect(await refusal(s3.send(new DeleteBucketCommand({ Bucket: WORKSHOP })))).toEqual({
@@ -137,7 +137,7 @@ describe('refused', () => {
     });
   });
 
-  test('a bucket that is not there, whoever asks', async () => {
+  test('a bucket that does not exist, for any caller', async () => {
     const { s3, denied } = open();
     denied.add('s3:PutObject');
     expect(await refusal(s3.send(new PutObjectCommand({ Bucket: 'nowhere', Key: 'k', Body: 'x' })))).toEqual({
@@ -189,7 +189,7 @@ describe('a bucket policy', () => {
     });
   const ours = policyOf({ AWS: `arn:aws:iam::${HOME}:user/operator` });
 
-  test('is put, given back and deleted', async () => {
+  test('is set, returned and deleted', async () => {
     const { s3 } = open();
     await s3.send(new PutBucketPolicyCommand({ Bucket: WORKSHOP, Policy: ours }));
     const { Policy } = await s3.send(new GetBucketPolicyCommand({ Bucket: WORKSHOP }));
@@ -214,7 +214,7 @@ describe('a bucket policy', () => {
     });
   });
 
-  test('is the owner’s business, whatever the judge says', async () => {
+  test('is up to the owner, whatever a decision says', async () => {
     const { client } = open();
     const theirs = client(S3Client, 'outsider');
     expect(await refusal(theirs.send(new GetBucketPolicyCommand({ Bucket: WORKSHOP })))).toMatchObject({

@@ -30,7 +30,7 @@ function open() {
 const actionsOf = (asked: readonly { action: string }[]) => asked.map(({ action }) => action);
 
 describe('an object under a KMS key', () => {
-  test('comes back as it was, and lies there encrypted', async () => {
+  test('is returned unchanged, and stored encrypted', async () => {
     const { s3, key, stored } = open();
     const put = await s3.send(new PutObjectCommand(PUT));
     expect(put).toMatchObject({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: key.arn });
@@ -51,7 +51,7 @@ describe('an object under a KMS key', () => {
     expect(await tagOf({})).not.toBe(await tagOf({}));
   });
 
-  test('asks for the action on the object, and of KMS as the caller', async () => {
+  test('needs the action on the object, and KMS’s as the caller', async () => {
     const { s3, asked, key } = open();
     const viaS3 = {
       'kms:EncryptionAlgorithm': 'SYMMETRIC_DEFAULT',
@@ -85,7 +85,7 @@ describe('an object under a KMS key', () => {
     ]);
   });
 
-  test('asks with the caller’s own encryption context besides', async () => {
+  test('uses the caller’s own encryption context, too', async () => {
     const { s3, asked } = open();
     const SSEKMSEncryptionContext = Buffer.from('{"team":"blue"}').toString('base64');
     await s3.send(new PutObjectCommand({ ...PUT, SSEKMSEncryptionContext }));
@@ -115,7 +115,7 @@ describe('an object under a KMS key', () => {
       new CopyObjectCommand({ Bucket, Key: 'copy', CopySource: `${Bucket}/${Key}`, ...UNDER_KEY }),
       ['s3:GetObject', 'kms:Decrypt', 's3:PutObject', 'kms:GenerateDataKey'],
     ],
-  ])('needs for %s no more than it takes', async (_, command, actions) => {
+  ])('needs only what is required for %s', async (_, command, actions) => {
     const { s3, asked } = open();
     await s3.send(new PutObjectCommand(PUT));
     asked.length = 0;
@@ -123,7 +123,7 @@ describe('an object under a KMS key', () => {
     expect(actionsOf(asked)).toEqual(actions);
   });
 
-  test('needs kms:Decrypt to go on uploading in parts', async () => {
+  test('needs kms:Decrypt to continue a multipart upload', async () => {
     const { s3, asked, denied } = open();
     const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key, ...UNDER_KEY }));
     expect(actionsOf(asked)).toEqual(['s3:PutObject', 'kms:GenerateDataKey']);
@@ -139,7 +139,7 @@ describe('an object under a KMS key', () => {
     expect(await Body?.transformToString()).toBe('part');
   });
 
-  test('cannot be moved to another name beside S3: the name is part of the seal', async () => {
+  test('cannot be moved to another name behind S3’s back: the name is authenticated', async () => {
     const { s3, home, stored } = open();
     await s3.send(new PutObjectCommand(PUT));
     const { objects } = home.buckets[Bucket]!;
@@ -187,7 +187,7 @@ describe('a key that cannot be used', () => {
   });
 });
 
-describe('what is asked of encryption', () => {
+describe('an encryption request', () => {
   test.each([
     ['a key that is not there', { SSEKMSKeyId: 'alias/none' }, 'KMS.NotFoundException', 400],
     ['a key without the algorithm', { ServerSideEncryption: undefined }, 'InvalidArgument', 400],

@@ -80,7 +80,7 @@ describe('a listing', () => {
     expect(names.sort()).toEqual(whole.sort());
   });
 
-  test('tells of each object what may be known without its key', async () => {
+  test('returns for each object what may be known without its key', async () => {
     const { s3 } = await open();
     const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket, MaxKeys: 1, FetchOwner: true }));
     expect(Contents).toEqual([
@@ -97,7 +97,7 @@ describe('a listing', () => {
     ]);
   });
 
-  test('asks for the bucket, with what bucket policies look at', async () => {
+  test('needs permission on the bucket, with what bucket policies check', async () => {
     const { s3, asked } = await open();
     await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'b/', Delimiter: '/', MaxKeys: 5 }));
     expect(asked).toMatchObject([
@@ -121,7 +121,7 @@ describe('a listing', () => {
   );
 });
 
-test('pages of any size hold what the whole holds, once', () => {
+test('pages of any size together hold the whole, once', () => {
   const key = fc.string({
     unit: fc.constantFrom('a', 'b', '/', 'é', '😀', '\uffff'),
     minLength: 1,
@@ -159,8 +159,8 @@ test('pages of any size hold what the whole holds, once', () => {
   );
 });
 
-describe('the versions of a bucket that has none', () => {
-  test('are one of each object, page by page, and go by that name', async () => {
+describe('the versions of an unversioned bucket', () => {
+  test('are one per object, page by page, and can be named', async () => {
     const { s3, asked } = await open();
     const keys: (string | undefined)[] = [];
     let next: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined = {};
@@ -190,7 +190,7 @@ describe('the versions of a bucket that has none', () => {
   });
 });
 
-describe('uploads under way', () => {
+describe('uploads in progress', () => {
   test('are listed by key, page by page', async () => {
     const { s3, asked } = await open();
     const begun: string[] = [];

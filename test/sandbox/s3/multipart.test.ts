@@ -55,7 +55,7 @@ describe('an upload in parts', () => {
     expect(home.buckets[Bucket]?.uploads).toEqual({});
   });
 
-  test('has a checksum of checksums where asked', async () => {
+  test('has a checksum of checksums if requested', async () => {
     const { put, complete } = await open({ ChecksumAlgorithm: 'SHA256' });
     const { ETag, ChecksumSHA256 } = await put(1, LAST);
     const hash = (data: Uint8Array) => createHash('sha256').update(data).digest();
@@ -114,7 +114,7 @@ describe('an upload in parts', () => {
   });
 });
 
-describe('a part that is copied', () => {
+describe('a copied part', () => {
   async function openWithSource(input: Partial<CreateMultipartUploadCommandInput> = {}) {
     const home = await open(input);
     await home.s3.send(new PutObjectCommand({ Bucket, Key: 'the source', Body: '0123456789' }));
@@ -143,7 +143,7 @@ describe('a part that is copied', () => {
     expect(await Body?.transformToString()).toBe(text);
   });
 
-  test('takes the right to read the source and to write the object', async () => {
+  test('needs permission to read the source and to write the object', async () => {
     const { copy, asked } = await openWithSource();
     await copy();
     expect(asked.map(({ action, resource }) => [action, resource])).toEqual([

@@ -25,7 +25,7 @@ async function open() {
 }
 
 describe('an object', () => {
-  test('keeps what it came with', async () => {
+  test('keeps its metadata', async () => {
     const { s3, get } = await open();
     const label = {
       ContentType: 'text/plain',
@@ -44,7 +44,7 @@ describe('an object', () => {
     expect(await s3.send(new HeadObjectCommand(OBJECT))).toMatchObject({ ...label, ContentLength: 10 });
   });
 
-  test('is given back under other headers where asked', async () => {
+  test('is returned with other headers if requested', async () => {
     const { get } = await open();
     expect(await get({ ResponseContentType: 'x/y', ResponseCacheControl: 'private' })).toMatchObject({
       ContentType: 'x/y',
@@ -66,7 +66,7 @@ describe('an object', () => {
     '%2F',
     '日本語',
     '\'"<&>',
-  ])('may be called %s', async (name) => {
+  ])('may be named %s', async (name) => {
     const { s3, home } = await open();
     await s3.send(new PutObjectCommand({ Bucket, Key: name, Body: name }));
     const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: name }));
@@ -113,7 +113,7 @@ describe('a range', () => {
     expect((await s3.send(new HeadObjectCommand({ ...OBJECT, Range }))).ContentLength).toBe(body.length);
   });
 
-  test.each(['bytes=10-', 'bytes=-0'])('%s is not there', async (Range) => {
+  test.each(['bytes=10-', 'bytes=-0'])('%s does not exist', async (Range) => {
     const { get } = await open();
     expect(await refusal(get({ Range }))).toEqual({
       code: 'InvalidRange',
@@ -193,7 +193,7 @@ describe('a checksum', () => {
     },
   );
 
-  test('is S3’s own where none came', async () => {
+  test('is S3’s own if none was sent', async () => {
     const home = openHome();
     class Plain extends S3Client {
       constructor(configuration: object) {
@@ -206,8 +206,8 @@ describe('a checksum', () => {
   });
 });
 
-describe('a key that is not there', () => {
-  test('is told to those who may list the bucket', async () => {
+describe('a key that does not exist', () => {
+  test('is reported to those who may list the bucket', async () => {
     const { s3, asked } = await open();
     expect(await refusal(s3.send(new GetObjectCommand({ Bucket, Key: 'none' })))).toEqual({
       code: 'NoSuchKey',
@@ -230,14 +230,14 @@ describe('a key that is not there', () => {
     });
   });
 
-  test('is as good as deleted', async () => {
+  test('counts as deleted', async () => {
     const { s3 } = await open();
     await s3.send(new DeleteObjectCommand({ Bucket, Key: 'none' }));
   });
 });
 
 describe('deleting many', () => {
-  test('needs each, and tells each', async () => {
+  test('needs each, and reports each', async () => {
     const { s3, asked, home } = await open();
     const Objects = [{ Key: 'k' }, { Key: 'none' }];
     const { Deleted } = await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
@@ -249,14 +249,14 @@ describe('deleting many', () => {
     expect(home.buckets[Bucket]?.objects).toEqual({});
   });
 
-  test('takes another permission where a version is named', async () => {
+  test('needs another permission if a version is named', async () => {
     const { s3, asked } = await open();
     const Objects = [{ Key: 'k', VersionId: 'null' }];
     await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
     expect(asked.map(({ action }) => action)).toEqual(['s3:DeleteObjectVersion']);
   });
 
-  test('tells nothing where it is to be quiet', async () => {
+  test('reports nothing if it is quiet', async () => {
     const { s3 } = await open();
     const Delete = { Objects: [OBJECT], Quiet: true };
     expect((await s3.send(new DeleteObjectsCommand({ Bucket, Delete }))).Deleted).toBeUndefined();
@@ -271,7 +271,7 @@ describe('deleting many', () => {
 });
 
 describe('a copy', () => {
-  test('has its source’s text and label, or labels of its own', async () => {
+  test('has its source’s content and metadata, or metadata of its own', async () => {
     const { s3 } = await open();
     const Metadata = { colour: 'red' };
     await s3.send(
@@ -322,7 +322,7 @@ describe('what the sandbox cannot do is refused', () => {
     expect((await refusal(get(input))).code).toBe(code);
   });
 
-  test('but the one version there is may be named', async () => {
+  test('but the only version may be named', async () => {
     const { get } = await open();
     await get({ VersionId: 'null' });
   });

@@ -41,7 +41,7 @@ describe('a command', () => {
     expect(CommandInvocations).toMatchObject([{ CommandId: Command?.CommandId, Status: 'Success' }]);
   });
 
-  test('has failed where the shell says so', async () => {
+  test('has failed if the shell says so', async () => {
     const { run, outcome } = open();
     const { Command } = await run(['whoami']);
     expect(await outcome(Command?.CommandId)).toMatchObject({
@@ -98,7 +98,7 @@ describe('an instance', () => {
   test.each([
     ['has no role that says so', { instanceProfile: '' }],
     ['is stopped', { state: 'stopped' }],
-  ] as const)('that %s takes no commands', async (_, change) => {
+  ] as const)('that %s accepts no commands', async (_, change) => {
     const opened = open();
     Object.assign(opened.instance, change);
     expect(await list(opened)).toEqual([]);
@@ -109,7 +109,7 @@ describe('an instance', () => {
     });
   });
 
-  test('that is not there takes no commands', async () => {
+  test('that does not exist accepts no commands', async () => {
     const { run } = open();
     expect(await refusal(run(['true'], { InstanceIds: ['i-00000000000000000'] }))).toMatchObject({
       code: 'InvalidInstanceId',
@@ -117,7 +117,7 @@ describe('an instance', () => {
     });
   });
 
-  test('of another account takes no commands', async () => {
+  test('of another account accepts no commands', async () => {
     const { client, instance } = open();
     const theirs = client(SSMClient, 'outsider');
     const Parameters = { commands: ['true'] };
@@ -138,13 +138,13 @@ describe('refused', () => {
     expect(await refusal(run(['true'], rest))).toMatchObject({ code, status: 400 });
   });
 
-  test('an invocation that is not there', async () => {
+  test('an invocation that does not exist', async () => {
     const { outcome } = open();
     const unknown = outcome('00000000-0000-0000-0000-000000000000');
     expect(await refusal(unknown)).toMatchObject({ code: 'InvocationDoesNotExist', status: 400 });
   });
 
-  test('who may not', async () => {
+  test('a caller that may not', async () => {
     const { run, denied, instance } = open();
     denied.add('ssm:SendCommand');
     expect(await refusal(run(['true']))).toMatchObject({ code: 'AccessDeniedException', status: 400 });

@@ -21,7 +21,7 @@ const run = (...commands: string[]) =>
 const file = (name: string) => Buffer.from(instance.files[name] ?? '', 'base64').toString();
 
 describe('the web app', () => {
-  test('starts with the key id it reads, and is found and stopped', async () => {
+  test('starts with the key id that it reads, and is found and stopped', async () => {
     expect(await run(START)).toEqual({ exitCode: 0, stdout: '', stderr: '' });
     expect(instance.webApp).toEqual({ keyId: 'the-key', port: 80, started: NOW.toISOString() });
     expect((await run("pgrep -af '[W]ebAppEncSSE.py'")).stdout).toBe('3124 python -u WebAppEncSSE.py 80\n');
@@ -33,14 +33,14 @@ describe('the web app', () => {
     expect(await run("pgrep -af '[W]ebAppEncSSE.py'")).toMatchObject({ exitCode: 1, stdout: '' });
   });
 
-  test('of a second start finds its port taken', async () => {
+  test('finds its port taken on a second start', async () => {
     await run(START);
     await run(START.replace('the-key', 'another'));
     expect(instance.webApp?.keyId).toBe('the-key');
     expect(instance.webAppLog).toContain('Address already in use');
   });
 
-  test('of Python 3 starts by the page’s own words where python is a name for it', async () => {
+  test('in Python 3 starts with the page’s own words if python is a name for it', async () => {
     instance.software = { app: '#!/usr/bin/env python3', programs: ['python', 'python3'] };
     await run(START);
     expect(instance.webApp).toMatchObject({ keyId: 'the-key', port: 80 });
@@ -71,7 +71,7 @@ describe('the web app', () => {
     expect(instance.webApp).toMatchObject({ keyId: 'the-key', port: 80 });
   });
 
-  test('of Python 3 wants python3, and is called so', async () => {
+  test('in Python 3 needs python3, and is named that way', async () => {
     instance.software = { app: '#!/usr/bin/env python3', programs: ['python', 'python2', 'python3'] };
     expect((await run(START, `tail -n 1 ${FOLDER}/WebAppEncSSE.log`)).stdout).toContain('ImportError');
     expect(instance.webApp).toBeUndefined();
@@ -122,7 +122,7 @@ describe('commands', () => {
     expect(await run(...commands)).toMatchObject({ stdout, exitCode });
   });
 
-  test('rm takes what the pattern says, and quotes make it a name', async () => {
+  test('rm removes what the pattern matches, and quotes make it a name', async () => {
     const names = ['localfile-a', 'localfile-b.txt', 'other'];
     const reset = () => run(`cd ${FOLDER}`, ...names.map((name) => `echo x > ${name}`));
     await reset();
@@ -134,7 +134,7 @@ describe('commands', () => {
   });
 });
 
-describe('what is not understood', () => {
+describe('unsupported syntax', () => {
   test.each([
     ['a program', 'curl http://169.254.169.254/', 127],
     ['a name of every object', 'constructor', 127],
@@ -163,13 +163,13 @@ describe('what is not understood', () => {
     expect(instance.files).toEqual({});
   });
 
-  test('keeps the whole script from running', async () => {
+  test('prevents the whole script from running', async () => {
     await run(`cd ${FOLDER}`, 'echo a > f', 'echo `id`');
     expect(file('f')).toBe('');
   });
 });
 
-describe('the aws CLI', () => {
+describe('the AWS CLI', () => {
   const DRY_RUN = 'aws kms encrypt --plaintext AA== --key-id k --dry-run';
 
   test.each([
@@ -177,13 +177,13 @@ describe('the aws CLI', () => {
     ['another option', `${DRY_RUN} --no-sign-request`, /knows no --no-sign-request/, 252],
     ['all of an answer', DRY_RUN, /but --query KeyId --output text/, 252],
     ['a role', `${DRY_RUN} --query KeyId --output text`, /Unable to locate credentials/, 253],
-  ])('knows not %s', async (_, script, text, exitCode) => {
+  ])('does not have %s', async (_, script, text, exitCode) => {
     const outcome = await run(script);
     expect(outcome.exitCode).toBe(exitCode);
     expect(outcome.stderr).toMatch(text);
   });
 
-  test('is not everywhere', async () => {
+  test('is not on every instance', async () => {
     instance.software = { programs: [] };
     expect(await run('aws kms')).toMatchObject({ exitCode: 127, stderr: 'aws: command not found\n' });
   });

@@ -67,7 +67,7 @@ test('a role’s session ends with the role', async () => {
   });
 });
 
-describe('the trust policy is asked about', () => {
+describe('the trust policy sees', () => {
   test('the role, the session’s name and the external id', async () => {
     const { assume, demanded } = await openWithRole();
     await assume({ ExternalId: 'contract-7' });
@@ -80,7 +80,7 @@ describe('the trust policy is asked about', () => {
     ]);
   });
 
-  test('MFA, which the role’s session does not carry on', async () => {
+  test('MFA, which the role’s session does not include', async () => {
     const { iam, world, now, wait, assume, demanded } = await openWithRole();
     const phone = await newAuthenticator(iam(), 'phone');
     await iam().send(enabling(phone, 'alice', now()));
@@ -99,7 +99,7 @@ describe('the trust policy is asked about', () => {
   });
 });
 
-describe('a trust policy lets in', () => {
+describe('a trust policy allows', () => {
   const alice = { AWS: `arn:aws:iam::${HOME}:user/alice` };
   const external = trusting(alice, { StringEquals: { 'sts:ExternalId': 'contract-7' } });
   const withMfa = trusting(alice, { Bool: { 'aws:MultiFactorAuthPresent': 'true' } });
@@ -121,7 +121,7 @@ describe('a trust policy lets in', () => {
   });
 });
 
-test('session policies are kept with the session: the inline one and AWS’s', async () => {
+test('session policies are stored with the session: the inline one and AWS’s', async () => {
   const { world, assume } = await openWithRole();
   const { accessKeyId } = credentialsOf(await assume({ Policy: ALLOW_S3, PolicyArns: [{ arn: S3_FULL }] }));
   expect(world.sessions[accessKeyId]?.policies).toEqual([
@@ -204,7 +204,7 @@ describe('is refused', () => {
 describe('GetFederationToken', () => {
   const ask = new GetFederationTokenCommand({ Name: 'bob', Policy: ALLOW_S3 });
 
-  test('is a session of a name, on behalf of its caller', async () => {
+  test('is a session with a name, on behalf of its caller', async () => {
     const { sts, iam, world, demanded } = openAccount();
     const answer = await sts().send(ask);
     const arn = `arn:aws:sts::${HOME}:federated-user/bob`;
@@ -248,7 +248,7 @@ describe('GetFederationToken', () => {
     });
   });
 
-  test('takes no session credentials', async () => {
+  test('accepts no session credentials', async () => {
     const { sts } = openAccount();
     const session = credentialsOf(await sts().send(new GetSessionTokenCommand({})));
     expect(await refusalOf(sts(session).send(ask))).toMatchObject({

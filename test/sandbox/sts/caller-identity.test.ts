@@ -6,7 +6,7 @@ import { ALICE, HOME, openAccount, ROOT, refusalOf } from '../iam/account.ts';
 test.each([
   ['the root user', ROOT, HOME, `arn:aws:iam::${HOME}:root`],
   ['a user', ALICE, 'AIDAALICE222222222222', `arn:aws:iam::${HOME}:user/alice`],
-])('%s is told who it is, whatever it may do', async (_, credentials, UserId, Arn) => {
+])('%s learns its identity, whatever it may do', async (_, credentials, UserId, Arn) => {
   const judge = (_call: unknown, demands: readonly object[]) => {
     if (demands.length > 0) throw new ServiceError('AccessDenied', 'nothing is allowed', 403);
   };

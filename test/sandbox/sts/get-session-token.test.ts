@@ -27,7 +27,7 @@ async function openWithPhone() {
 }
 
 describe('MFA', () => {
-  test('is carried by the session, and grows old by the sandbox’s clock', async () => {
+  test('is part of the session, and ages by the sandbox’s clock', async () => {
     const { world, phone, ask, wait, now } = await openWithPhone();
     wait(30);
     const { accessKeyId } = credentialsOf(await ask(phone.code(now())));
@@ -46,7 +46,7 @@ describe('MFA', () => {
     expect((await iam(session).send(new GetUserCommand({}))).User?.UserName).toBe('alice');
   });
 
-  test('codes are spent by use: by enabling the device, and by a session', async () => {
+  test('codes are used up: by enabling the device, and by a session', async () => {
     const { phone, ask, wait, now } = await openWithPhone();
     expect(await refusalOf(ask(phone.code(now())))).toEqual(WRONG_CODE);
     wait(30);
@@ -123,7 +123,7 @@ describe('without MFA', () => {
   test.each([
     [899, 'greater than or equal to 900'],
     [129_601, 'less than or equal to 129600'],
-  ])('%i seconds are not to be had', async (DurationSeconds, rule) => {
+  ])('%i seconds are not possible', async (DurationSeconds, rule) => {
     expect(
       await refusalOf(openAccount().sts().send(new GetSessionTokenCommand({ DurationSeconds }))),
     ).toEqual({

@@ -17,7 +17,7 @@ describe('while the app runs', () => {
   });
 
   test.each([`/S3//${SAMPLE}`, `/S3/${SAMPLE}`])(
-    'it shows the sample file at %s, and keeps a copy in clear',
+    'it shows the sample file at %s, and keeps a plaintext copy',
     async (path) => {
       const { visit, instance, saved } = await open();
       const page = await visit(path);
@@ -41,7 +41,7 @@ describe('while the app runs', () => {
     expect(await links()).toContainEqual({ href: 'S3/up.txt', text: 'S3//up.txt' });
   });
 
-  test('it takes 20 MB', async () => {
+  test('it accepts 20 MB', async () => {
     const { upload, s3 } = await open();
     expect((await upload('large', new Uint8Array(20 * 1024 * 1024))).status).toBe(200);
     expect((await s3.send(new GetObjectCommand({ Bucket, Key: 'large' }))).ContentLength).toBe(
@@ -49,14 +49,14 @@ describe('while the app runs', () => {
     );
   }, 20_000);
 
-  test('it answers HEAD without a body, and knows no other methods', async () => {
+  test('it answers HEAD without a body, and has no other methods', async () => {
     const { visit } = await open();
     const head = await visit(`/S3/${SAMPLE}`, { method: 'HEAD' });
     expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '30', '']);
     expect((await visit('/', { method: 'DELETE' })).status).toBe(501);
   });
 
-  test('what is not there is not found', async () => {
+  test('a missing file is not found', async () => {
     const { visit, instance } = await open();
     expect((await visit('/S3/none')).status).toBe(404);
     expect(instance.webAppLog).toContain('The S3 object does not exist.');
@@ -73,7 +73,7 @@ describe('while the app runs', () => {
       },
       'Unexpect Ends of data',
     ],
-  ])('%s is no upload', async (_, init, text) => {
+  ])('%s is not an upload', async (_, init, text) => {
     const { visit } = await open();
     expect(await (await visit('/', { method: 'POST', ...init })).text()).toContain(text);
   });
@@ -82,7 +82,7 @@ describe('while the app runs', () => {
     ['another field', 'colour', 'x'],
     ['no name', 'file', ''],
     ['the name of a folder', 'file', 'a/..'],
-  ])('%s is no upload', async (_, field, name) => {
+  ])('%s is not an upload', async (_, field, name) => {
     const { upload, home } = await open();
     const before = Object.keys(home.buckets[Bucket]!.objects);
     expect(await (await upload(name, 'x', field)).text()).toContain('Failed');
@@ -100,7 +100,7 @@ describe('names', () => {
     '__proto__',
     'constructor',
     '..hidden',
-  ])('%s goes up, is listed and comes down', async (name) => {
+  ])('%s is uploaded, listed and downloaded', async (name) => {
     const { upload, links, visit } = await open();
     expect((await upload(name, `the text of ${name}`)).status).toBe(200);
     // Browsers write quotation marks in file names so.
@@ -110,7 +110,7 @@ describe('names', () => {
     expect(await (await visit(`/${link?.href}`)).text()).toBe(`the text of ${name}`);
   });
 
-  test.each(['../up.txt', '/etc/up.txt', 'a/b/up.txt'])('%s is called by its last part', async (name) => {
+  test.each(['../up.txt', '/etc/up.txt', 'a/b/up.txt'])('%s is named after its last part', async (name) => {
     const { upload, links } = await open();
     await upload(name, 'x');
     expect((await links()).map(({ text }) => text)).toContain('S3//up.txt');
@@ -124,12 +124,12 @@ describe('names', () => {
     '/__proto__',
     '/%00',
     '/%zz',
-  ])('%s leads nowhere', async (path) => {
+  ])('%s finds nothing', async (path) => {
     const { host } = await open();
     expect(await raw(host.url, { path })).toMatchObject({ status: 404 });
   });
 
-  test('a key that leads out of a folder is no way out of it', async () => {
+  test('a key that leads out of a folder does not lead out of it', async () => {
     const { put, host, instance } = await open();
     await put('../../escape.txt');
     expect(await raw(host.url, { path: '/S3/..%2f..%2fescape.txt' })).toMatchObject({ status: 404 });
@@ -151,7 +151,7 @@ describe('a denial', () => {
     expect((await links()).length).toBeGreaterThan(0);
   });
 
-  test('leaves a copy that came before it in clear', async () => {
+  test('keeps an earlier plaintext copy', async () => {
     const { home, visit } = await open();
     await visit(`/S3/${SAMPLE}`);
     strip(home.policies, 'kms:Decrypt');
@@ -159,7 +159,7 @@ describe('a denial', () => {
     expect((await visit(`/localfile-${SAMPLE}`)).status).toBe(200);
   });
 
-  test('of the data key keeps an upload out, while Decrypt alone does not', async () => {
+  test('of the data key prevents an upload; Decrypt alone does not', async () => {
     const { home, upload, instance } = await open();
     strip(home.policies, 'kms:Decrypt');
     expect((await upload('up.txt', 'x')).status).toBe(200);
@@ -170,7 +170,7 @@ describe('a denial', () => {
     );
   });
 
-  test('of the head has no text', async () => {
+  test('of the HEAD request has no text', async () => {
     const { home, visit, instance } = await open();
     home.roles['KMSWorkshop-InstanceInitRole']!.attached = [];
     expect(await noAnswer(visit(`/S3/${SAMPLE}`))).toBe('UND_ERR_SOCKET');
@@ -181,7 +181,7 @@ describe('a denial', () => {
     expect(instance.webAppLog).toContain('(AccessDenied) when calling the ListObjects operation');
   });
 
-  test('is told from a key that cannot be used', async () => {
+  test('differs from a key that cannot be used', async () => {
     const { key, visit, instance } = await open();
     key.state = 'Disabled';
     expect(await noAnswer(visit(`/S3/${SAMPLE}`))).toBe('UND_ERR_SOCKET');
@@ -199,7 +199,7 @@ describe('a denial', () => {
   });
 });
 
-test('as the workshop’s, the app breaks off where an upload does not say where it comes from', async () => {
+test('like the workshop’s, the app fails if an upload does not say where it comes from', async () => {
   const { upload, s3, instance, host } = await open();
   const body = new FormData();
   body.append('file', new Blob(['x']), 'up.txt');
@@ -209,7 +209,7 @@ test('as the workshop’s, the app breaks off where an upload does not say where
   expect((await upload('up.txt', 'x')).status).toBe(200);
 });
 
-test('pages run no scripts of what is uploaded', async () => {
+test('pages run no scripts of uploads', async () => {
   const { visit, put } = await open();
   await put('page.html', '<script>alert(1)</script>');
   await put('<img src=x onerror=alert(1)>');

@@ -40,11 +40,11 @@ const knock = async (port: number): Promise<string> => {
   }
 };
 
-test('whoever knocks at a held port is refused, as where nothing listens', async () => {
+test('a connection to a held port is refused, as if nothing listened', async () => {
   expect(await knock((await hold()).port)).toBe('ECONNREFUSED');
 });
 
-test('a server of ours listens at it, again and again', async () => {
+test('a server of ours listens on it, again and again', async () => {
   const { port } = await hold();
   for (let round = 0; round < 3; round++) {
     const server = await serve(port);
@@ -55,14 +55,14 @@ test('a server of ours listens at it, again and again', async () => {
   }
 });
 
-test('the port that was asked for is held, and can be had again once it is released', async () => {
+test('the requested port is held, and is free again once it is released', async () => {
   const { port, release } = await hold();
   release();
   held.pop();
   expect((await hold(port)).port).toBe(port);
 });
 
-test('a port at which another listens cannot be held', async () => {
+test('a port on which another program listens cannot be held', async () => {
   const { port } = (await serve(0)).address() as { port: number };
   await expect(hold(port)).rejects.toThrow(new PortInUse(port));
 });

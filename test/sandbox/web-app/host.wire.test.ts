@@ -24,7 +24,7 @@ describe('the address', () => {
     expect(host.url).toBe(url);
   });
 
-  test('that is taken is told', async () => {
+  test('that is in use is reported', async () => {
     const { account, world } = openHome();
     const other = createServer();
     await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening));
@@ -40,7 +40,7 @@ describe('the address', () => {
     await expect(openWebAppHost({ ...options, port })).rejects.toThrow(new PortInUse(port));
   });
 
-  test('of another account is another one, where its own app answers', async () => {
+  test('of another account is different, and its own app answers there', async () => {
     const { host, world, touched } = await open();
     addWorkshopAccount(world, OTHER, { key: '1', instance: '0f' }, NOW);
     const url = await host.urlOf(OTHER);
@@ -54,7 +54,7 @@ describe('the address', () => {
     expect(touched).toEqual([OTHER]);
   });
 
-  test.each(['999999999999', '__proto__'])('of %s, which is no account, there is none', async (id) => {
+  test.each(['999999999999', '__proto__'])('of %s, which is not an account, does not exist', async (id) => {
     const { host } = await open();
     expect(await host.urlOf(id)).toBeUndefined();
   });

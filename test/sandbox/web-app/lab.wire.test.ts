@@ -54,7 +54,7 @@ async function open() {
   return { ...home, instance, webApp, look, denied, app: { keyId, port: 80 } };
 }
 
-test('it starts, is known again, and stops with all it left behind', async () => {
+test('it starts, is recognized, and stops with everything it left behind', async () => {
   const { app, home, instance, webApp } = await open();
   expect((await instance.inspect()).running).toBeUndefined();
   await expect(webApp.list()).rejects.toMatchObject({ code: 'ERR_LOOK' });
@@ -68,13 +68,13 @@ test('it starts, is known again, and stops with all it left behind', async () =>
   await instance.stop();
 });
 
-test('one that was started by hand is running, with a key that nobody noted', async () => {
+test('an app that was started by hand is running, with an unrecorded key', async () => {
   const { home, instance } = await open();
   Object.values(home.instances)[0]!.webApp = { keyId: 'typed', port: 8000, started: NOW.toISOString() };
   expect((await instance.inspect()).running).toEqual({ keyId: 'unknown', port: 8000 });
 });
 
-test('the checks tell a working app from one whose role may not decrypt, and from one without data keys', async () => {
+test('the checks distinguish a working app from one whose role may not decrypt, and from one without data keys', async () => {
   const { app, denied, instance, look } = await open();
   await instance.start(app, 'python3');
   const checks = {
@@ -101,7 +101,7 @@ test('the checks tell a working app from one whose role may not decrypt, and fro
   expect(await passing()).toEqual(['lists', 'silent', 'names', 'refuses']);
 });
 
-test('an instance that takes no commands is named', async () => {
+test('an instance that accepts no commands is named', async () => {
   const { app, home, instance } = await open();
   Object.values(home.instances)[0]!.state = 'stopped';
   await expect(instance.start(app, 'python3')).rejects.toMatchObject({

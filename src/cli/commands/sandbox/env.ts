@@ -7,7 +7,7 @@ import { AS } from './as-option.ts';
 export const sandboxEnvCommand: CliCommand = {
   name: 'sandbox env',
   prints: 'data',
-  does: 'the environment in which any AWS client meets the sandbox that serves',
+  does: 'the environment with which any AWS client uses the running sandbox',
   uses: SANDBOX_STATE,
   options: [
     AS,

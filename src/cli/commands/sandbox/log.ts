@@ -9,7 +9,7 @@ export const sandboxLogCommand: CliCommand = {
   does: 'every request to the embedded account: who asked for what, and why it was or was not given',
   uses: SANDBOX_STATE,
   options: [
-    { key: 'follow', flags: '--follow', does: 'go on with what comes, until Ctrl-C' },
+    { key: 'follow', flags: '--follow', does: 'keep printing new requests, until Ctrl-C' },
     { key: 'denied', flags: '--denied', does: 'only requests that were refused' },
   ],
   examples: [

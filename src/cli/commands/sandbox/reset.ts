@@ -8,7 +8,9 @@ export const sandboxResetCommand: CliCommand = {
   does: 'forget the embedded account and its checkpoints: the next command begins with a fresh one',
   uses: [...SANDBOX_STATE, 'yes'],
   options: [{ key: 'empty', flags: '--empty', does: 'begin with an account in which nothing is set up' }],
-  examples: [{ type: 'kms-lab sandbox reset', does: 'as on the first day; a server that runs goes on' }],
+  examples: [
+    { type: 'kms-lab sandbox reset', does: 'delete everything in the sandbox; a running server continues' },
+  ],
   async act(invocation) {
     const [{ accountsIn, forgetSandbox }, { wrap }] = await Promise.all([
       import('../../start-sandbox.ts'),

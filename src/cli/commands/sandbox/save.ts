@@ -5,7 +5,10 @@ import { SANDBOX_STATE } from '../../used-options.ts';
 import { answerOffline } from '../../with-account.ts';
 import { accountsText, askToReplace } from './ask-to-replace.ts';
 
-const FILE = { name: 'file', does: 'a file of the sandbox; it holds its secrets, which open nothing else' };
+const FILE = {
+  name: 'file',
+  does: 'a file of the sandbox; it contains the sandbox’s secrets, which work nowhere else',
+};
 
 export const sandboxSaveCommand: CliCommand = {
   name: 'sandbox save',
@@ -32,7 +35,7 @@ export const sandboxLoadCommand: CliCommand = {
   does: 'replace the embedded account by one that was saved',
   uses: [...SANDBOX_STATE, 'yes'],
   takes: [FILE],
-  examples: [{ type: 'kms-lab sandbox load before-lunch.json', does: 'a server that runs goes on with it' }],
+  examples: [{ type: 'kms-lab sandbox load before-lunch.json', does: 'a running server continues with it' }],
   async act(invocation) {
     const [{ loadSandbox }, { noteText }] = await Promise.all([
       import('../../start-sandbox.ts'),

@@ -33,12 +33,12 @@ export const sandboxServeCommand: CliCommand = {
     {
       key: 'accounts',
       flags: '--accounts <number>',
-      does: 'at least so many workshop accounts, in an organisation with a management account',
+      does: 'at least this many workshop accounts, in an organization with a management account',
     },
     {
       key: 'empty',
       flags: '--empty',
-      does: 'begin with an account in which nothing is set up, for kms-lab setup; where there is no sandbox yet',
+      does: 'begin with an account in which nothing is set up, for kms-lab setup; only if there is no sandbox yet',
     },
     {
       key: 'clock',
@@ -48,7 +48,7 @@ export const sandboxServeCommand: CliCommand = {
   ],
   examples: [
     { type: 'kms-lab sandbox serve', does: 'then, elsewhere: eval "$(kms-lab sandbox env)"' },
-    { type: 'kms-lab sandbox serve --accounts 30', does: 'an organisation of 30 participants' },
+    { type: 'kms-lab sandbox serve --accounts 30', does: 'an organization of 30 participants' },
     {
       type: 'kms-lab sandbox serve --chaos eventual=2s,seed=42',
       does: 'AWS on a bad day, the same each time',
@@ -80,7 +80,7 @@ export const sandboxServeCommand: CliCommand = {
 function warnOfRemote({ options, streams }: Invocation, host: string): void {
   const style = styleOf(streams.stderr, streams, options.color);
   const text =
-    `WARNING: the sandbox listens at ${host}, and not on loopback only. Everybody who reaches the port may ` +
+    `WARNING: the sandbox listens at ${host}, and not on loopback only. Anyone who can reach the port may ` +
     'administer the embedded account: its credentials travel in clear and its seeded secrets are no secrets. ' +
     'Keep nothing in it. The web app and the administration by kms-lab stay with this machine and this user.';
   streams.stderr.write(`${wrap(text, style.width).map(paintOf(style).red).join('\n')}\n`);

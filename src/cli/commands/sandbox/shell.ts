@@ -3,7 +3,7 @@ import { AS } from './as-option.ts';
 
 export const sandboxShellCommand: CliCommand = {
   name: 'sandbox shell',
-  does: 'open a shell in the sandbox: every AWS client in it meets the sandbox, and no other account',
+  does: 'open a shell in the sandbox: every AWS client in it uses the sandbox, and no other account',
   uses: ['stateDir', 'chaos'],
   options: [AS],
   examples: [
