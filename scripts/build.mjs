@@ -117,7 +117,7 @@ async function bundledPackages(files) {
   );
   if (refused.length > 0) {
     const list = refused.map(({ name, version, license }) => `${name}@${version} (${license})`).join(', ');
-    throw new Error(`These packages may not be bundled, by their licence: ${list}`);
+    throw new Error(`These packages may not be bundled, because of their license: ${list}`);
   }
   const byName = new Map(packages.map((one) => [`${one.name} ${one.version}`, one]));
   return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
@@ -144,5 +144,5 @@ function notices(packages) {
       text ? `\`\`\`\n${text}\n\`\`\`` : 'The text of Apache-2.0 is in the file LICENSE.',
     ].join('\n\n'),
   );
-  return `# Third-party notices\n\nkms-lab contains these packages, each under its own licence.\n\n${sections.join('\n\n')}\n`;
+  return `# Third-party notices\n\nkms-lab contains these packages, each under its own license.\n\n${sections.join('\n\n')}\n`;
 }

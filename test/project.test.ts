@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 const read = (path: string): string => readFileSync(resolve(import.meta.dirname, '..', path), 'utf8');
@@ -97,4 +97,47 @@ test('the packages of the SDK are updated together', () => {
   const ofSdk = names.filter((name) => /^@(aws-sdk|smithy|aws-crypto)\//.test(name));
   expect(ofSdk.filter((name) => !scopes.some((scope) => name.startsWith(scope)))).toEqual([]);
   expect(ofSdk.length).toBeGreaterThan(0);
+});
+
+/** Words of a translation, and British spellings. A hyphenated id is not a word: `account-only-restricts-nobody`. */
+const DIALECT =
+  /(?<![\w-])(?:nobody|somebody|whoever|anybody|everybody|beforehand|afterwards|whilst|for want of|to the letter|has not an?|(?:organ|recogn|author|real)is(?:e[ds]?|ing|ations?)|(?:behavi|col|hon)ours?|licences?|cancelled)(?![\w-])/gi;
+
+/** AWS's own words, and names of functions. */
+const NOT_DIALECT: Readonly<Record<string, string>> = {
+  'src/aws/web-app/shell.ts': 'Cancelled',
+  'src/policy/canonical.ts': 'everybody',
+  'src/policy/diff.ts': 'everybody',
+  'src/policy/match/template.ts': 'nobody',
+  'src/sandbox/iam/operations/simulate.ts': 'somebody',
+};
+
+/** A word in capitals is the name of a constant. */
+const dialectIn = (text: string): readonly string[] =>
+  [...text.matchAll(DIALECT)].map(([word]) => word).filter((word) => word !== word.toUpperCase());
+
+describe('plain American English', () => {
+  const root = resolve(import.meta.dirname, '..');
+  const pages = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'];
+  const files = ['src', 'steps', 'checks', 'scripts', 'docs']
+    .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && /\.(ts|mjs|md)$/.test(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+
+  test('is in every comment, message and page', () => {
+    const found = [...pages, ...files].flatMap((file) =>
+      dialectIn(read(file))
+        .filter((word) => word !== NOT_DIALECT[file])
+        .map((word) => `${file}: ${word}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  test.each([
+    ['Nobody may, and whoever asks is told.', ['Nobody', 'whoever']],
+    ['The account has not a role; its colour is grey.', ['has not a', 'colour']],
+    ['`account-only-restricts-nobody` forbids the organization nothing.', []],
+  ])('what counts as dialect: %s', (text, words) => {
+    expect(dialectIn(text)).toEqual(words);
+  });
 });

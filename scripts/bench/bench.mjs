@@ -21,7 +21,7 @@ const MOST_CALLS = { sandbox: 270, aws: 400 };
 
 /** Why a call is made that an earlier one has answered. */
 const FRESH =
-  'What remains are fresh looks: a command reads the account anew once it has opened it, and a check that failed is asked again.';
+  'What remains are fresh looks: a command reads the account again once it has opened it, and a failed check runs again.';
 
 const ms = (value) => `${value.toFixed(0)} ms`;
 const perSecond = (value) => `${Math.round(value).toLocaleString('en')} /s`;

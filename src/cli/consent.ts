@@ -43,7 +43,7 @@ const consenting = (account = 'ACCOUNT_ID'): readonly string[] => [
   '--yes',
 ];
 
-/** Somebody is there who can be asked, and has not answered beforehand. */
+/** There is a user who can be asked, and who has not answered in advance. */
 export const isAsked = ({ options, streams }: Pick<Invocation, 'options' | 'streams'>): boolean =>
   !options.yes && !options.json && canAsk(streams);
 

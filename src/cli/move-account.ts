@@ -85,6 +85,6 @@ export async function askToOverwrite(invocation: Invocation, session: CommandSes
   await askToUndo((style) => restorationText(restoration, style), invocation);
 }
 
-/** On the sandbox a person at a terminal is asked before something is undone; `--yes` answers beforehand. */
+/** On the sandbox a person at a terminal is asked before something is undone; `--yes` answers in advance. */
 const isAskedToUndo = (invocation: Invocation): boolean =>
   invocation.options.target === 'sandbox' && isAsked(invocation);

@@ -65,11 +65,11 @@ export interface OptionRow {
   readonly namesStep?: true;
   /** Keys of options that it cannot be combined with: together they would have no meaning. */
   readonly conflicts?: readonly string[];
-  /** Key of the option that it says more about: without it, it has no use. */
+  /** Key of the option that it modifies: without that option, it has no effect. */
   readonly needs?: string;
-  /** Keys of all that has a use beside it: with it the command does something else. */
+  /** Keys of the options that have an effect together with it: with it, the command does something else. */
   readonly onlyWith?: readonly string[];
-  /** Key of the option of every command that stands for it elsewhere. */
+  /** Key of the global option that has the same effect elsewhere. */
   readonly insteadOf?: string;
   /** Keys of options that it also sets. */
   readonly implies?: readonly string[];

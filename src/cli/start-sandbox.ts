@@ -145,7 +145,7 @@ export async function loadSandbox(
   }
 }
 
-/** The accounts that there are. Nothing is opened, and nobody is waited for. */
+/** The existing accounts. Opens nothing, and waits for nothing. */
 export async function accountsIn(options: Where): Promise<SandboxAccounts> {
   const server = await findServer(options);
   if (server) return accountsOf(await server.world());

@@ -12,7 +12,7 @@ interface TypedCommand extends Pick<Invocation, 'given' | 'rest'> {
 }
 
 interface Found extends TypedCommand {
-  /** All that was typed, by key. */
+  /** Everything that was typed, by key. */
   readonly all: Typed;
   /** Of the options that were typed. */
   readonly rows: readonly OptionRow[];

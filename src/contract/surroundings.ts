@@ -32,7 +32,7 @@ export interface FacetChange {
   readonly says: string;
   /** What to type to undo the difference or, if nothing undoes it, to accept it. */
   readonly undo: readonly Suggestion[];
-  /** A teardown and a setup create this anew: if they are needed anyway, there is nothing else to undo. */
+  /** A teardown and a setup create this again: if they are needed anyway, there is nothing else to undo. */
   readonly madeAnew?: true;
 }
 

@@ -131,7 +131,7 @@ function requireSameNames(kept: Facts, { userName, role }: Facts): void {
   if (!other) return;
   const { flag, before, now } = other;
   throw new LabError('ERR_USAGE', `The lab was started here with ${flag} ${before}, and now it is ${now}.`, {
-    hint: `Continue with ${flag} ${before}, or start anew in another state directory: --state-dir PATH`,
+    hint: `Continue with ${flag} ${before}, or start over in another state directory: --state-dir PATH`,
   });
 }
 

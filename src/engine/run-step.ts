@@ -106,7 +106,7 @@ type Concluding = Omit<StepContext, 'onFailure' | 'keepBaseline'> &
   Partial<Pick<StepContext, 'keepBaseline'>>;
 
 /**
- * Once the documents are in place, whoever wrote them: what there is to see, the checks, the findings, the
+ * Once the documents are in place, whether kms-lab or a person wrote them: what there is to see, the checks, the findings, the
  * checkpoint. Returns the documents, or nothing if a check failed.
  */
 export async function conclude(

@@ -29,7 +29,7 @@ interface Standing {
 
 /**
  * It carries the lab's tag, and the lab recorded creating it; if nothing is recorded at all, the tag alone counts. A
- * part that another user created anew has another id, or no tag.
+ * part that another user created again has another id, or no tag.
  */
 export function isOurPart(
   { id, leftover }: WorkshopPart,

@@ -26,7 +26,7 @@ export default {
 } satisfies Mistake;
 
 function meantBy(placeholder: string, { accountId, role, operator }: Facts): string {
-  if (/whoever runs/i.test(placeholder) && 'arn' in operator) {
+  if (/of the operator/i.test(placeholder) && 'arn' in operator) {
     return operator.kind === 'role-session' ? operator.roleArn : operator.arn;
   }
   if (/\barn\b/i.test(placeholder)) return role.arn;

@@ -52,7 +52,7 @@ const beneath = (text: string, { width }: Style): readonly string[] => wrap(text
 
 /** `12:00:01 operator         kms:Decrypt                    …4-b4c5d6e7f809  allowed` */
 function row(
-  { at, who = 'nobody' }: TrailAbout,
+  { at, who = 'unknown' }: TrailAbout,
   action: string,
   resource: string,
   result: string,

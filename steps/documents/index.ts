@@ -37,7 +37,7 @@ const principalArn = (caller: Caller, facts: Facts): string => {
 function fill(template: unknown, facts: Facts): PolicyDocument {
   const replacements: readonly (readonly [placeholder: string, value: string])[] = [
     ['<the ARN we copied in the step 11>', facts.role.arn],
-    ['<the ARN of whoever runs the lab>', principalArn(facts.operator, facts)],
+    ['<the ARN of the operator>', principalArn(facts.operator, facts)],
     ['arn:aws:iam::<your acount id>:role/KMSWorkshop-InstanceInitRole', facts.role.arn],
     ['arn:aws:iam::<your acount id>:user/userA', iamArn(facts, `user/${facts.userName}`)],
     ['arn:aws:iam::<your acount id>:root', iamArn(facts, 'root')],

@@ -15,7 +15,7 @@ import { open, signIn } from './opened.ts';
 
 const AWS: AwsTarget = { name: 'aws', actAs: async () => undefined };
 
-/** What the shell of whoever runs these tests may have set. */
+/** What the developer’s shell may have set. */
 const VARIABLES = [
   'AWS_PROFILE',
   'AWS_REGION',

@@ -156,7 +156,7 @@ test('the page followed with the SDK for JavaScript', async () => {
 const documentOf = (path: string): string =>
   readFileSync(join(DOCUMENTS, path), 'utf8')
     .replaceAll('<the ARN we copied in the step 11>', ROLE)
-    .replaceAll('<the ARN of whoever runs the lab>', `arn:aws:iam::${ACCOUNT}:user/operator`)
+    .replaceAll('<the ARN of the operator>', `arn:aws:iam::${ACCOUNT}:user/operator`)
     .replaceAll('<your acount id>', ACCOUNT);
 
 /** Runs a script that follows the page; what it said. Rejects where an answer was not the one expected. */

@@ -56,7 +56,7 @@ def document(path):
         text = file.read()
     for placeholder, value in {
         "<the ARN we copied in the step 11>": ROLE,
-        "<the ARN of whoever runs the lab>": f"arn:aws:iam::{ACCOUNT}:user/operator",
+        "<the ARN of the operator>": f"arn:aws:iam::{ACCOUNT}:user/operator",
         "<your acount id>": ACCOUNT,
     }.items():
         text = text.replace(placeholder, value)

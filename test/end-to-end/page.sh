@@ -36,7 +36,7 @@ refused() {
 # document PATH: one of the page's key policies, filled in.
 document() {
   sed -e "s|<the ARN we copied in the step 11>|$ROLE|" -e "s|<your acount id>|$ACCOUNT|g" \
-    -e "s|<the ARN of whoever runs the lab>|arn:aws:iam::$ACCOUNT:user/operator|" "$DOCUMENTS/$1" >"$WORK/policy.json"
+    -e "s|<the ARN of the operator>|arn:aws:iam::$ACCOUNT:user/operator|" "$DOCUMENTS/$1" >"$WORK/policy.json"
 }
 put() { aws kms put-key-policy --key-id "$KEY" --policy-name default --policy "file://$WORK/policy.json"; }
 

@@ -17,10 +17,10 @@ const KEEP_THE_KEY: Statement = {
 
 export default editStep({
   id: 'keep-the-key',
-  title: 'Key policy: nobody deletes the key without MFA',
+  title: 'Key policy: deleting the key requires MFA',
   section: 'Our own',
   guide: {
-    why: 'An Allow with a condition takes nothing away from anybody; to ask everybody for MFA takes a Deny.',
+    why: 'An Allow with a condition takes nothing away. To require MFA of everyone, use a Deny.',
     task: () => 'Add a Deny of the actions that delete the key or its material, for requests without MFA.',
     console: keyPolicyInConsole,
     cli: keyPolicyByCli,

@@ -63,7 +63,7 @@ test('an operator who is a role is named by the role', () => {
       'key-policy': replaced(
         wanted['key-policy'],
         `arn:aws:iam::${FACTS.accountId}:user/operator`,
-        '<the ARN of whoever runs the lab>',
+        '<the ARN of the operator>',
       ),
     }),
   });

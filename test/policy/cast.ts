@@ -59,7 +59,7 @@ export function pagePolicy(name: string): PolicyDocument {
         '<the ARN we copied in the step 11>',
         `arn:aws:iam::${HOME}:role/KMSWorkshop-InstanceInitRole`,
       )
-      .replaceAll('<the ARN of whoever runs the lab>', `arn:aws:iam::${HOME}:user/admin`),
+      .replaceAll('<the ARN of the operator>', `arn:aws:iam::${HOME}:user/admin`),
   );
 }
 

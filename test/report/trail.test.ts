@@ -92,11 +92,11 @@ const SEEN: Readonly<Record<string, { request: TrailAbout; denied: boolean; line
     denied: false,
     lines: ['12:00:01 operator         sts:GetCallerIdentity                             done'],
   },
-  'what nobody signed': {
+  'a request without a signature': {
     request: { at: AT, status: 403, code: 'AccessDenied', message: 'Access Denied', demands: [] },
     denied: true,
     lines: [
-      '12:00:01 nobody           ?:?                                       AccessDenied',
+      '12:00:01 unknown          ?:?                                       AccessDenied',
       '         Access Denied',
     ],
   },

@@ -93,6 +93,6 @@ export const keyPolicy = (
       '<the ARN we copied in the step 11>',
       `arn:aws:iam::${ACCOUNT}:role/KMSWorkshop-InstanceInitRole`,
     )
-    .replaceAll('<the ARN of whoever runs the lab>', `arn:aws:iam::${ACCOUNT}:user/operator`)
+    .replaceAll('<the ARN of the operator>', `arn:aws:iam::${ACCOUNT}:user/operator`)
     .replaceAll('arn:aws:iam::<your acount id>:', `arn:aws:iam::${ACCOUNT}:`)
     .replaceAll('<your acount id>', accountId);

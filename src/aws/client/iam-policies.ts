@@ -62,7 +62,7 @@ interface PolicyShelf {
   inline(PolicyName: string): Promise<{ PolicyDocument?: string }>;
 }
 
-/** Reads IAM's part of a decision. Reads anew each time, except what cannot have changed. */
+/** Reads IAM's part of a decision. Reads again each time, except what cannot have changed. */
 export class IamReader {
   readonly #iam: IAMClient;
   /**

@@ -14,7 +14,7 @@ interface SdkClient {
 export class ReadRound {
   readonly #answers = new Map<string, Promise<unknown>>();
 
-  /** Returns the time as of which everything is read anew. */
+  /** Returns the time as of which everything is read again. */
   begin(): Date {
     this.#answers.clear();
     return new Date();

@@ -41,11 +41,11 @@ function judge(
 ): Seen {
   const { found, ...seen } = judgeAsked(permissions, command);
   if (unasked.length === 0) return { ...seen, found };
-  const open = `${unasked.length} more could not be asked about, for want of ${once(unasked.map(({ on }) => on))}`;
+  const open = `${unasked.length} more could not be asked about without ${once(unasked.map(({ on }) => on))}`;
   if (seen.state !== 'fine') return { ...seen, found: `${found}; ${open}` };
   return unknown(
     `${permissions.length} are allowed (simulated); ${open}`,
-    'see what is said below of what is missing or could not be read',
+    'see below what is missing or could not be read',
   );
 }
 

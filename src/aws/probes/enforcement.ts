@@ -6,7 +6,7 @@ import { awsCode, httpStatus, toLabError } from '../client/failure.ts';
 const OF_AWS = /\.(amazonaws\.com(\.cn)?|api\.aws|api\.amazonwebservices\.com\.cn)$/;
 
 /** Credentials that do not exist, for a request that nothing allows. */
-const NOBODY = { accessKeyId: 'AKIAKMSLABNOBODY0000', secretAccessKey: 'nobody has this key' };
+const NOBODY = { accessKeyId: 'AKIAKMSLABNOBODY0000', secretAccessKey: 'this key does not exist' };
 
 /**
  * Whether a target that is not AWS enforces policies. Asked once, with a request by an unknown access key, which AWS

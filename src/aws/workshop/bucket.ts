@@ -39,7 +39,7 @@ interface Subject {
   readonly s3: S3Client;
   readonly name: string;
   readonly arn: string;
-  look(): Promise<'ours' | 'nobody’s' | Pick<FoundPart, 'unfit'>>;
+  look(): Promise<'ours' | 'missing' | Pick<FoundPart, 'unfit'>>;
   isOpen(): Promise<boolean>;
   tags(): Promise<readonly Tag[]>;
 }
@@ -65,7 +65,7 @@ function subjectOf({ s3 }: Pick<Clients, 's3'>, { bucket: Bucket, place }: Bluep
     try {
       const ExpectedBucketOwner = place.accountId;
       const found = await ifExists(s3.send(new HeadBucketCommand({ Bucket, ExpectedBucketOwner })));
-      return found ? 'ours' : 'nobody’s';
+      return found ? 'ours' : 'missing';
     } catch (error) {
       if (httpStatus(error) !== 403) throw error;
       return unfit(
@@ -104,7 +104,7 @@ function bucketPart(
     calls: ['s3:CreateBucket'],
     async find(): Promise<FoundPart | undefined> {
       const there = await look();
-      if (there === 'nobody’s') return undefined;
+      if (there === 'missing') return undefined;
       if (there !== 'ours') return { id: arn, tagged: false, ...there };
       // Its tag can be set only after it exists.
       const awaitsTag = made.idOf('bucket-tag') === undefined;

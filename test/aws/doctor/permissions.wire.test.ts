@@ -119,7 +119,7 @@ testCases([
     world: ({ home }) => Object.assign(home, { aliases: {}, buckets: {} }),
     state: 'unknown',
     found:
-      /^\d+ are allowed \(simulated\); [1-9]\d* more could not be asked about, for want of the key, its policy$/,
+      /^\d+ are allowed \(simulated\); [1-9]\d* more could not be asked about without the key, its policy$/,
   },
   {
     of: 'permissions-to-run',
@@ -127,7 +127,7 @@ testCases([
     world: operatorMayNot('kms:DescribeKey'),
     state: 'unknown',
     found:
-      /^\d+ are allowed \(simulated\); [1-9]\d* more could not be asked about, for want of the key, its policy$/,
+      /^\d+ are allowed \(simulated\); [1-9]\d* more could not be asked about without the key, its policy$/,
     remedy: /could not be read/,
   },
   {
@@ -136,7 +136,7 @@ testCases([
     world: operatorMayNot('ec2:DescribeInstances', 's3:GetObject'),
     state: 'broken',
     found:
-      /are lacking: .*; [1-9]\d* more could not be asked about, for want of the instance profile, the instance$/,
+      /are lacking: .*; [1-9]\d* more could not be asked about without the instance profile, the instance$/,
   },
   {
     of: 'permissions-to-run',

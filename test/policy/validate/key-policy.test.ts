@@ -123,7 +123,7 @@ describe('KMS, of a key policy,', () => {
       const filled = template
         .replaceAll('<your acount id>', ACCOUNT)
         .replaceAll('<the ARN we copied in the step 11>', ROLE)
-        .replaceAll('<the ARN of whoever runs the lab>', USER);
+        .replaceAll('<the ARN of the operator>', USER);
       expect(look(filled)).toBe('accepted');
     });
   });

@@ -3,8 +3,8 @@ import { isAsked } from '../../consent.ts';
 import type { SandboxAccounts } from '../../start-sandbox.ts';
 
 /**
- * Where accounts of the sandbox would be gone, asks a person at a terminal; `--yes` answers beforehand. `told`: what
- * would happen to them. Throws `ERR_CONSENT` where the answer is no.
+ * If accounts of the sandbox would be lost, asks the user at a terminal; `--yes` answers in advance. `told`: what would
+ * happen to them. Throws `ERR_CONSENT` if the answer is no.
  */
 export async function askToReplace(
   invocation: Invocation,
