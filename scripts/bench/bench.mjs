@@ -11,8 +11,9 @@ import { join } from 'node:path';
 import { byHand } from './by-hand.mjs';
 import { countBy, HOPS, isWrite, pathText, repeated } from './calls.mjs';
 import { decisions } from './evaluator.mjs';
+import { keys } from './keys.mjs';
 import { callsOnAws, latency, overhead } from './lab.mjs';
-import { ROOT } from './processes.mjs';
+import { hasProgram, ROOT } from './processes.mjs';
 import { sandbox } from './sandbox.mjs';
 import { again, startup } from './startup.mjs';
 
@@ -77,6 +78,18 @@ row(
   `node -e 0: ${megabytes(start.empty.peak)}`,
   {
     ratio: start.run.peak / start.empty.peak,
+  },
+);
+
+const pressed = hasProgram('script') ? await keys() : undefined;
+row(
+  'a key of the walk, to the next screen',
+  pressed ? ms(pressed.all) : NOT_HERE,
+  pressed ? `node -e 0: ${ms(pressed.empty)}` : '',
+  pressed && {
+    ratio: pressed.all / pressed.empty,
+    atMost: 2,
+    note: `In a pseudo terminal, on the sandbox. By key: ${pressed.each.map(([name, time]) => `${name} ${ms(time)}`).join(', ')}. The last four look at the account anew.`,
   },
 );
 
