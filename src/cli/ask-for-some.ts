@@ -26,7 +26,14 @@ export async function askForSome<Value extends string>(
 }
 
 /** ASCII, which every terminal can show. */
-const BOXES = { icon: { checked: '[x]', unchecked: '[ ]' }, style: { keysHelpTip: () => KEYS } };
+const BOXES = {
+  icon: { checked: '[x]', unchecked: '[ ]' },
+  style: {
+    keysHelpTip: () => KEYS,
+    // All names would not fit beside the question.
+    renderSelectedChoices: (marked: readonly unknown[]) => `${marked.length} marked`,
+  },
+};
 const KEYS = 'Space marks, the arrow keys move, Enter answers.';
 
 async function inBoxes<Value extends string>(

@@ -49,6 +49,7 @@ export function closing(
       events.filter((event) => !told(event)),
       style,
     ),
+    ...eventsOf(events, 'quiz').map((quiz) => quizText(quiz, style)),
     ...(ASKING.includes(summary.command) && !quiet ? passed(events, told, style) : []),
     ...(summary.command === 'status' || !standing || told(standing)
       ? []
@@ -124,8 +125,6 @@ const unmet: Body = (events, style) =>
     .filter(({ met }) => !met)
     .map((event) => conditionText(event, style));
 
-const quizzed: Body = (events, style) => eventsOf(events, 'quiz').map((quiz) => quizText(quiz, style));
-
 /** Commands that are only about checks. */
 const ASKING: readonly string[] = ['verify', 'check'];
 
@@ -146,12 +145,7 @@ function restored(events: readonly LabEvent[], style: Style): readonly string[] 
 }
 
 const BODIES: Readonly<Record<string, Body>> = {
-  check: (events, style) => [
-    ...quizzed(events, style),
-    ...unmet(events, style),
-    ...failures(events, style),
-    ...findings(events, style),
-  ],
+  check: (events, style) => [...unmet(events, style), ...failures(events, style), ...findings(events, style)],
   hint: (events, style) => eventsOf(events, 'hint').map((hint) => hintText(hint, style)),
   run: taken,
   solve: taken,

@@ -5,7 +5,7 @@ import { freshState, kmsLab } from '../../end-to-end/kms-lab.ts';
 import { type } from '../streams.ts';
 import { CTRL_C, DOWN, ENTER, goesOn, presses, SPACE, sitDown } from './pty.ts';
 
-const ASKED = 'who may decrypt with the key now?';
+const ASKED = 'Who may decrypt with the key now?';
 
 describe('--quiz at a terminal', { timeout: 120_000 }, () => {
   test.each([
@@ -52,7 +52,9 @@ describe('--quiz at a terminal', { timeout: 120_000 }, () => {
     const person = sitDown('check 1 --quiz', { stateDir });
     await person.sees('Enter answers.');
     person.types(ENTER);
+    await person.sees('Who may decrypt with the key now? 0 marked');
     await person.sees('Who may decrypt: 4 of 8 answers right');
+    await person.sees('✓ The operator can use the key');
     expect(await person.leaves()).toBe(0);
   });
 });
