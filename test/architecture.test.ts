@@ -6,7 +6,7 @@ import { RESOURCE_ORDER } from '../src/contract/resource.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
-/** Which layer may import which; `npm:` stands for packages. What is not named here is not allowed. */
+/** Which layer may import which; `npm:` stands for packages. What is not listed is not allowed. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'package.json': [],
   'src/policy': [],
@@ -20,7 +20,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/sandbox': ['src/policy', 'src/disk'],
   'src/hints': ['src/contract', 'src/policy'],
   'src/report': ['src/contract', 'src/policy'],
-  // It breaks whatever account it is handed: it is given one, and can open none.
+  // It breaks the account that it gets, so it must not be able to open one itself.
   'src/selftest': ['src/contract', 'src/policy', 'src/engine', 'steps'],
   'src/library': ['src/policy', 'src/sandbox'],
   'src/cli': [
@@ -39,7 +39,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Only the layers that speak to AWS, or play it, know the SDK. */
+/** Only the layers that talk to AWS, or simulate it, know the SDK. */
 const SDK_LAYERS = ['src/aws', 'src/sandbox'];
 const MOST_LINES_OF_A_FILE = 300;
 const MOST_LINES_OF_A_FUNCTION = 60;
@@ -136,8 +136,8 @@ const isLiteral = (node: unknown): boolean =>
     : ['ArrayExpression', 'ObjectExpression'].includes(node.type));
 
 /**
- * A table of data: a function that waits for nothing, and only gives names to what it was handed and returns a list or
- * an object, in which no function has statements of its own.
+ * A table of data: a function that awaits nothing, and only names its arguments and returns a list or an object, in
+ * which no function has statements of its own.
  */
 function isTable(node: Node): boolean {
   const body = node.body as Node;
@@ -152,7 +152,7 @@ function isTable(node: Node): boolean {
   );
 }
 
-/** The first lines of functions, tables of data excepted, that have more lines than they may have. */
+/** The first lines of functions with more lines than allowed, except tables of data. */
 function longFunctions(text: string, most: number): readonly string[] {
   const lineAt = (offset: number): number => text.slice(0, offset).split('\n').length;
   return within(parseAst(text, { lang: 'ts' }) as unknown as Node)
@@ -187,7 +187,7 @@ describe('the length of a function is its number of lines', () => {
 
 type Imports = ReadonlyMap<string, readonly string[]>;
 
-/** A way of imports that comes back to where it began; `undefined` where there is none. */
+/** A chain of imports that returns to its start; `undefined` if there is none. */
 function circleIn(imports: Imports): readonly string[] | undefined {
   const done = new Set<string>();
   const from = (file: string, way: readonly string[]): readonly string[] | undefined => {
@@ -207,7 +207,7 @@ function circleIn(imports: Imports): readonly string[] | undefined {
   return undefined;
 }
 
-/** An import of types is one, too: modules that need each other's types are one module in several files. */
+/** An import of types counts, too: modules that need each other's types are one module in several files. */
 test('imports have no cycles', () => {
   const imports = files.map((file): [string, readonly string[]] => [
     file,
@@ -229,7 +229,7 @@ test.each<[string, Record<string, readonly string[]>, readonly string[] | undefi
 
 const text = (file: string): string => readFileSync(join(root, file), 'utf8');
 
-/** The sandbox plays AWS, and knows the workshop for itself. */
+/** The sandbox simulates AWS, and knows the workshop for itself. */
 const ofTheLab = files.filter((file) => layerOf(file) !== 'src/sandbox');
 
 test('the name of the bucket is made in one place', () => {
@@ -242,7 +242,7 @@ test('the command line of the web app is written in one place', () => {
   expect(saying).toEqual(['src/aws/workshop/user-data.ts', 'src/contract/web-app-program.ts']);
 });
 
-/** A sixth thing that the lab may change is no business of the engine's: what there is to say of it, it says itself. */
+/** The engine must not know a sixth resource that the lab may change: a resource describes itself. */
 test('the engine names no resource of the page', () => {
   const things = [
     ...RESOURCE_ORDER.map((id) => `'${id}'`),
@@ -269,6 +269,6 @@ test('only a teardown deletes a key or its alias, and no code deletes imported m
   expect(senders(/new DeleteImportedKeyMaterialCommand/)).toEqual([]);
 });
 
-/** The files of the AWS layer whose text has it. */
+/** The files of the AWS layer with a match. */
 const senders = (text: RegExp): readonly string[] =>
   files.filter((file) => layerOf(file) === 'src/aws' && text.test(readFileSync(join(root, file), 'utf8')));

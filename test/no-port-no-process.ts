@@ -2,7 +2,7 @@ import childProcess, { ChildProcess } from 'node:child_process';
 import { syncBuiltinESMExports } from 'node:module';
 import { Server, Socket } from 'node:net';
 
-/** Loaded before each unit test: it opens no port and starts no process, so that a thousand of them take seconds. */
+/** Loaded before each unit test: a unit test opens no port and starts no process, so a thousand of them take seconds. */
 const refuse = (what: string) => (): never => {
   throw new Error(
     `A unit test ${what}. Name it *.wire.test.ts if it needs a port, *.e2e.test.ts if a process.`,

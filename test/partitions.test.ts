@@ -101,7 +101,7 @@ describe.each(PARTITIONS)('in the partition %s', (partition, region) => {
   });
 });
 
-/** The sandbox, and what only ever lives on one, are of the partition `aws`; the page’s placeholders are as the page has them. */
+/** The sandbox, and what exists only in one, use the partition `aws`; the page’s placeholders are as on the page. */
 const ELSEWHERE = /^(src\/sandbox\/|src\/selftest\/|src\/cli\/open-bench\.ts|steps\/documents\/)/;
 const COMMENT = /^\s*(\/\/|\*|\/\*)/;
 

@@ -55,7 +55,7 @@ describe('workflows', () => {
   });
 });
 
-/** What keeps a text from being a changelog for this version of the package. */
+/** What prevents a text from being a changelog for this version of the package. */
 function faultsIn(changelog: string, version: string): readonly string[] {
   const [first, ...released] = [...changelog.matchAll(/^## (.+)$/gm)].map(([, heading = '']) => heading);
   const versions = released.map((heading) => heading.split(' - ')[0] ?? '');

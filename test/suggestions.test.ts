@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../src/cli/commands/index.ts';
 
-/** What to type is data (`Suggestion`): in prose it could neither be quoted nor go on with the person's options. */
+/** What to type is data (`Suggestion`): in prose it could neither be quoted nor carry the user's options. */
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -22,7 +22,7 @@ const OURS = new RegExp(`\\bkms-lab (?:${commands})(?![\\w-])`);
 /** `aws iam create-user` in a member that is read as a sentence. */
 const OTHERS =
   /\b(?:hint|text|do|says|remedy|note): (?:(?!,\n|shell:)[\s\S])*?\baws [a-z0-9]+ [a-z]+-[a-z-]+/g;
-/** Comments, and the tables that `--help` and the README are made of. */
+/** Comments, and the tables from which `--help` and the README are made. */
 const NO_SENTENCE = /^\s*(?:\/\/|\/?\*)|\b(?:type|does): ['"`]/;
 
 /** Commands inside sentences of a file. */

@@ -21,7 +21,7 @@ export interface Typed {
   readonly events: readonly JsonEvent[];
 }
 
-/** An account of its own on a sandbox that this process serves, and a person who types commands. */
+/** A separate account on a sandbox that this process serves, and a person who types commands. */
 export interface TestAccount {
   readonly hands: Hands;
   readonly stateDir: string;
@@ -31,12 +31,12 @@ export interface TestAccount {
   type(...words: readonly string[]): Promise<Typed>;
   /** As a person types it on the instance. */
   startWebApp(): Promise<void>;
-  /** All that the sandbox holds, as it is now. */
+  /** All data of the sandbox, as it is now. */
   world(): World;
   close(): Promise<void>;
 }
 
-/** Milliseconds. Nothing comes late here: a command that waits so long would wait for ever. */
+/** Milliseconds. Nothing is late here: a command that waits this long would wait forever. */
 const LIMIT = 60_000;
 
 export async function openTestAccount(): Promise<TestAccount> {
@@ -68,7 +68,7 @@ export async function openTestAccount(): Promise<TestAccount> {
       const started = new Date().toISOString();
       const instance = world.accounts[ACCOUNT]!.instances[INSTANCE]!;
       instance.webApp = { keyId: KEY, port: 80, started };
-      // Given from a file, as the walk says: what is typed at the prompt nobody sees.
+      // Read from a file, as in the walk: no one sees what is typed at the prompt.
       instance.files['WebAppEncSSE.key'] = Buffer.from(`${KEY}\n`).toString('base64');
       await sandbox.replaceWorld(world);
     },
@@ -87,8 +87,8 @@ interface Desk {
 }
 
 /**
- * The sandbox at another port, where the operator’s credentials are these: a session has no name by which `--operator`
- * could ask for it. Every other request goes on as it came.
+ * The sandbox at another port, where the operator’s credentials are these: a session has no name for `--operator`.
+ * Every other request is passed on unchanged.
  */
 async function openDesk(endpoint: string, session: SigningCredentials): Promise<Desk> {
   const server = createServer((incoming, outgoing) => {

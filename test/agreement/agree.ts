@@ -5,22 +5,22 @@ import { hintAt } from './hint.ts';
 import { type Opinion, opinionOf } from './opinion.ts';
 import type { Expectation, Situation } from './situation.ts';
 
-/** The commands that are asked, in this order. `run` is the last that meets the account as the situation left it. */
+/** The commands, in this order. `run` is the last one to see the account as the situation left it. */
 export const COMMANDS = ['doctor', 'plan', 'status', 'verify', 'run'] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 export interface Agreement {
   readonly said: { readonly [command in CommandName]: Opinion };
-  /** After a run to the end: the same questions again, and the way home. */
+  /** After a complete run: the same questions again, and the reset. */
   readonly afterwards?: { readonly status: Opinion; readonly verify: Opinion; readonly reset: Opinion };
   /** What the walk says at the step that fails. */
   readonly hint?: string;
-  /** What is not in the account as it was: after a run that was refused; after the reset of one that was not. */
+  /** What differs from the account before: after a run that was refused, or after the reset of one that was not. */
   readonly changed: readonly string[];
   readonly milliseconds: number;
 }
 
-/** Arranges the situation on a sandbox of its own and asks every command about it. */
+/** Arranges the situation on a separate sandbox and runs every command on it. */
 export async function agree(situation: Situation): Promise<Agreement> {
   const begun = performance.now();
   const account = await openTestAccount();
@@ -38,7 +38,7 @@ export async function agree(situation: Situation): Promise<Agreement> {
     const afterwards = situation.expect.runs
       ? { status: await ask('status'), verify: await ask('verify'), reset: await ask('reset') }
       : undefined;
-    // Its checks have the web app store a file, and have it removed when it stops.
+    // Its checks have the web app store a file, which is removed when the app stops.
     const changed = differences(before, account.world()).filter((path) => !path.includes(SAMPLE_UPLOAD));
     const milliseconds = Math.round(performance.now() - begun);
     const step = hintedAt(situation);
@@ -64,12 +64,15 @@ async function arrange(account: TestAccount, { after, arrange, as }: Situation):
   if (as) await account.signIn(await as(account.hands));
 }
 
-/** The step whose check fails: there the walk has a hint. What the operator may not do is no slip of the hand. */
+/**
+ * The step whose check fails: the walk has a hint there. A missing permission of the operator is not a mistake of the
+ * user.
+ */
 const hintedAt = ({ expect, as }: Situation) => (expect.runs || expect.change || as ? undefined : expect.at);
 
 const asText = (error: Error): string => `no hint: ${error.message}`;
 
-/** What the command says of the question whether the lab would run. */
+/** What the command says about whether the lab would run. */
 const MAY_RUN: { readonly [command in 'doctor' | 'plan' | 'run']: (opinion: Opinion) => boolean } = {
   doctor: ({ exitCode }) => exitCode === 0,
   plan: ({ exitCode, code }) => code === undefined && (exitCode === 0 || exitCode === 4),
@@ -77,11 +80,11 @@ const MAY_RUN: { readonly [command in 'doctor' | 'plan' | 'run']: (opinion: Opin
 };
 const ASKED = ['doctor', 'plan', 'run'] as const;
 
-/** Those that can know. */
+/** The commands that can know. */
 const askedOf = (expect: Expectation): readonly (typeof ASKED)[number][] =>
   !expect.runs && expect.unforeseen ? ['run'] : ASKED;
 
-/** Where the commands do not say what is expected, or not the same; empty where they agree. */
+/** Where the commands do not say what is expected, or disagree; empty if they agree. */
 export function disagreements(situation: Situation, agreement: Agreement): readonly string[] {
   const { expect } = situation;
   const { said, changed } = agreement;
@@ -132,7 +135,7 @@ function whereItDoesNot(
   ];
 }
 
-/** verify asks the checks of the place where the account stands, and no later ones. */
+/** verify runs the checks of the account's place, and no later ones. */
 function ofVerify({ expect, after = 'show-key-policy' }: Situation, verify: Opinion): readonly string[] {
   if (!expect.runs && expect.at === undefined) return [];
   const passes = expect.runs || expect.change === true || expect.at !== after;
@@ -143,7 +146,7 @@ function ofVerify({ expect, after = 'show-key-policy' }: Situation, verify: Opin
     : [`verify does not name ${expect.names}`];
 }
 
-/** status says what was changed after a step; what it finds before the first one is part of the baseline. */
+/** status reports what was changed after a step; what it finds before the first one is part of the baseline. */
 function ofStatus({ expect, after }: Situation, status: Opinion): readonly string[] {
   if (expect.runs) return status.exitCode === 0 ? [] : [`status ends with ${status.exitCode}`];
   if (after === undefined) return [];
@@ -151,7 +154,7 @@ function ofStatus({ expect, after }: Situation, status: Opinion): readonly strin
   return expect.names.test(status.says) ? [] : [`status does not name ${expect.names}`];
 }
 
-/** The hint names what decides. That AWS takes its time is none where the account itself is in the way. */
+/** The hint names what decides. "AWS takes time" is no explanation if the account itself is the problem. */
 function ofHint(situation: Situation, { hint = '', changed }: Agreement): readonly string[] {
   const { expect } = situation;
   if (expect.runs || !hintedAt(situation) || changed.length > 0) return [];

@@ -53,13 +53,13 @@ export const ROOT_STATEMENT: Statement = allow('kms:*', {
   Principal: { AWS: ROOT },
 });
 
-/** What the page has the role do with the key. */
+/** What the page lets the role do with the key. */
 export const WORKSHOP = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'] as const;
 
 export const keyPolicy = ({ kms }: Of<'kms'>, ...statements: readonly Statement[]) =>
   kms.send(new PutKeyPolicyCommand({ KeyId: KEY, Policy: textOf(statements) }));
 
-/** The role's policy of the page gets another version. */
+/** The page's policy of the role gets another version. */
 export const rolePolicy = ({ iam }: Of<'iam'>, ...statements: readonly Statement[]) =>
   iam.send(
     new CreatePolicyVersionCommand({
@@ -69,7 +69,7 @@ export const rolePolicy = ({ iam }: Of<'iam'>, ...statements: readonly Statement
     }),
   );
 
-/** The role gets a policy of its own besides. */
+/** The role gets an additional policy of its own. */
 export const inlineRolePolicy = (
   { iam }: Of<'iam'>,
   PolicyName: string,
@@ -136,7 +136,7 @@ export const storeSample = ({ s3 }: Of<'s3'>, encryption: Encryption) =>
 
 export const UNDER_THE_KEY: Encryption = { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: KEY_ARN };
 
-/** An administrator who is also held to these statements, and signs in as a user. */
+/** An administrator with these additional statements, who signs in as a user. */
 export async function administrator(
   { iam }: Of<'iam'>,
   UserName: string,

@@ -20,7 +20,7 @@ export const SESSION_ARN = `arn:aws:sts::${ACCOUNT}:assumed-role/${ROLE}/${INSTA
 export const BUCKET = `kmsworkshop-${ACCOUNT}`;
 export const SAMPLE = 'SampleFile-KMS.txt';
 
-/** One principal's clients. They try once: what is refused is refused. */
+/** One principal's clients. They do not retry: a refusal is final. */
 export interface Clients {
   readonly iam: IAMClient;
   readonly kms: KMSClient;

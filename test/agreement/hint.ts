@@ -11,8 +11,8 @@ import type { TestAccount } from './account.ts';
 import { opinionOf } from './opinion.ts';
 
 /**
- * What the walk tells a person who takes the step by hand, and takes it right, where the account is in its way. The lab
- * goes as far as the step before by itself. Undefined where the step comes out well.
+ * What the walk tells a person who takes the step by hand, correctly, although the account prevents it. The lab
+ * itself does the steps before. `undefined` if the step succeeds.
  */
 export async function hintAt(account: TestAccount, step: StepId): Promise<string | undefined> {
   await goToStep(account, step);
@@ -27,7 +27,7 @@ async function goToStep(account: TestAccount, step: StepId): Promise<void> {
   const before = ids[ids.indexOf(step) - 1];
   if (before === undefined) return;
   const ran = await account.type('run', '--to', before);
-  // The walk opens the account as run does, and says the same.
+  // The walk opens the account like run, and says the same.
   if (ran.exitCode !== 0) throw new Error(opinionOf(ran).says);
 }
 

@@ -2,7 +2,7 @@ import type { Verdict } from '../../src/contract/check.ts';
 import type { Summary } from '../../src/contract/event.ts';
 import type { JsonEvent, Typed } from './account.ts';
 
-/** What a command made of the account. */
+/** What a command said about the account. */
 export interface Opinion {
   readonly exitCode: number;
   /** Of the error it ended with. */
@@ -17,7 +17,7 @@ export interface Opinion {
   readonly calls: number;
 }
 
-/** Plain data of a command’s work: it names every policy, whether or not that policy decides anything. */
+/** Plain data of a command’s work: it names every policy, whether or not it decides anything. */
 const DATA = new Set([
   'run-started',
   'matrix',
@@ -59,7 +59,7 @@ const VERDICTS = new Set(['check-settled', 'check-predicted']);
 const hasFailed = ({ verdict }: JsonEvent): boolean => (verdict as Verdict).status === 'failed';
 const isPredictedToFail = (event: JsonEvent): boolean => event.type === 'check-predicted' && hasFailed(event);
 
-/** What could not be looked at keeps the lab from running as well, where others build on it: those only name it. */
+/** What could not be read also prevents the lab from running, if others depend on it: those only name it. */
 const hinders = ({ state, needs }: JsonEvent): boolean =>
   state === 'broken' || (state === 'unknown' && needs === undefined);
 
@@ -71,7 +71,7 @@ function complaint(event: JsonEvent): readonly string[] {
   return event.type === 'step-settled' && event.error === undefined ? [] : [words(event)];
 }
 
-/** What says nothing: the kind of an event, and stack traces. */
+/** Parts without meaning: the kind of an event, and stack traces. */
 const NO_WORDS = new Set(['type', 'stack']);
 
 /** Every text in it. */

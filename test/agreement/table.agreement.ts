@@ -21,7 +21,7 @@ test('agreement.md', async () => {
     const rows = await inTurn(subject.situations, rowOf);
     all.push(...rows);
     sections.push(tableOf(subject, rows));
-    // It takes minutes: what is known is kept, if it is stopped.
+    // It takes minutes, so partial results are kept if it is stopped.
     const agreed = all.filter((row) => row.disagreements.length === 0).length;
     const total = `${agreed} of ${all.length} situations agree.`;
     writeDocs('quality/agreement.md', [ABOUT, total, ...sections].join('\n\n'));
@@ -29,7 +29,7 @@ test('agreement.md', async () => {
   expect(all.flatMap((row) => row.disagreements.map((text) => `${row.situation.name}: ${text}`))).toEqual([]);
 });
 
-/** Two at a time, in their order: each waits now and then. */
+/** Two at a time, in order, because each has pauses. */
 async function inTurn<T, R>(all: readonly T[], make: (one: T) => Promise<R>): Promise<readonly R[]> {
   const made: R[] = [];
   let next = 0;

@@ -32,16 +32,16 @@ export const xmlError = (code: string, message = '', status = 400): Canned => ({
 });
 
 export interface Asked {
-  /** `PutKeyPolicy`; of S3 its method, `HEAD`. */
+  /** `PutKeyPolicy`; for S3 its method, `HEAD`. */
   readonly operation: string;
   readonly body: string;
-  /** That it was signed for. */
+  /** The service that it was signed for. */
   readonly region: string;
-  /** Of all that came so far: from 1. */
+  /** The number of this request, counted from 1. */
   readonly nth: number;
 }
 
-/** AWS as the sandbox cannot play it: answers what it is told to, at one endpoint, to the lab's own clients. */
+/** What the sandbox cannot simulate of AWS: one endpoint that gives the configured answers to the lab's own clients. */
 export async function canned(answer: (asked: Asked) => Canned) {
   const asked: Asked[] = [];
   const server = createServer(async (request, response) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { vi } from 'vitest';
 import { freshDirectory } from '../sandbox/served.ts';
 
-/** What the shell of the person who runs these tests may have set. */
+/** What the developer's shell may have set. */
 const VARIABLES = [
   'AWS_PROFILE',
   'AWS_DEFAULT_PROFILE',

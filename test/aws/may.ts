@@ -10,7 +10,7 @@ const decided = (outcome: Decision['outcome'], because: string): Decision => ({
 /** An operator who may do everything. */
 export const mayAll: MayOperator = async () => decided('allowed', 'an administrator');
 
-/** One whom the statement “No” denies this action. */
+/** An operator whom the statement “No” denies this action. */
 export const mayAllBut =
   (denied: string): MayOperator =>
   async (action) =>

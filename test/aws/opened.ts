@@ -37,7 +37,7 @@ interface SigningIn {
   readonly memory?: MemoryGiven;
 }
 
-/** An account on the target, of which the lab remembers nothing but what is given. */
+/** An account on the target. The lab remembers only what is passed in. */
 export const accountOn = (target: AwsTarget, { names = {}, memory = {} }: SigningIn = {}): OpenAccount =>
   openAccount({
     target,
@@ -46,20 +46,20 @@ export const accountOn = (target: AwsTarget, { names = {}, memory = {} }: Signin
       typeof memory === 'function' ? memory() : { ledger: ledgerOf(), baseline: undefined, ...memory },
   });
 
-/** The same, with somebody signed in to it. */
+/** The same, with a signed-in operator. */
 export async function signIn(target: AwsTarget, expected?: string, more: SigningIn = {}) {
   const account = accountOn(target, more);
   const operator = await requireSignedIn(account, expected);
   return { account, operator, region: await account.region(), clients: account.clients };
 }
 
-/** What somebody does in the console: a version never changes, a new one comes into force. */
+/** What a user does in the console: a version never changes, a new one becomes the default. */
 export function revise(policy: ManagedPolicy, document: PolicyDocument): void {
   policy.defaultVersion = `v${policy.nextVersion++}`;
   policy.versions[policy.defaultVersion] = { document, created: '2026-06-01T12:00:00Z' };
 }
 
-/** What the lab made, in memory. */
+/** What the lab created, in memory. */
 export function ledgerOf(...made: readonly string[]): Ledger & { readonly made: ReadonlySet<string> } {
   const versions = new Set(made);
   let mark: ProbeMark | undefined;
@@ -86,7 +86,7 @@ export function ledgerOf(...made: readonly string[]): Ledger & { readonly made: 
   };
 }
 
-/** The lab's AWS layer on a sandbox of one test's own, over the wire; the world may be changed behind its back. */
+/** The lab's AWS layer on a separate sandbox, over the wire; the world may be changed without its knowledge. */
 export async function open(options: { readonly now?: () => Date } = {}) {
   const sandbox = await openSandbox({ directory: freshDirectory(), ...options });
   onTestFinished(() => sandbox.close());
@@ -102,7 +102,7 @@ export async function open(options: { readonly now?: () => Date } = {}) {
   const clients = openClients(target);
   const world = sandbox.world();
   const home = world.accounts[world.home]!;
-  /** The facts of an account that has all that the lab needs; throws what is missing first. */
+  /** The facts of an account that has everything the lab needs; throws what is missing first. */
   const lookUp = async (known?: Facts, names: Partial<Names> = {}): Promise<Facts> => {
     const memory = { baseline: known && { facts: known, documents: {} } };
     const { facts, missing } = await takeStock(accountOn(target, { names, memory }));

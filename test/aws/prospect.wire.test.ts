@@ -55,7 +55,7 @@ const anew = async (opened: Opened) => {
   return prospectOf(sources, {});
 };
 
-/** What the app does, done as the instance role. */
+/** The app's calls, made as the instance role. */
 async function asTheApp({ sandbox, key }: Opened) {
   const s3 = new S3Client({
     ...{ endpoint: sandbox.endpoint, region: sandbox.region, forcePathStyle: true },
@@ -95,7 +95,7 @@ describe('the web app may do what is predicted', () => {
     readonly when: string;
     readonly world?: (opened: Opened) => unknown;
     readonly outcome: { readonly list: boolean; readonly open: boolean; readonly store: boolean };
-    /** The call that is refused, and what names its reason. */
+    /** The refused call, and what its reason names. */
     readonly because?: readonly [keyof Omit<WebAppProspect, 'sample' | 'sampleObject'>, RegExp];
   }
   const ALL = { list: true, open: true, store: true };

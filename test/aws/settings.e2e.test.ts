@@ -40,7 +40,7 @@ afterEach(() => vi.unstubAllEnvs());
 const configure = (...lines: readonly string[]): void =>
   writeFileSync(join(home, 'config'), lines.join('\n'));
 
-/** A program that prints somebody's credentials, as `credential_process` has it. */
+/** A program that prints a principal's credentials, in `credential_process` format. */
 function printing(credentials: {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -158,7 +158,7 @@ describe('an endpoint of AWS’s own settings', () => {
   });
 });
 
-/** The host that a request would go to; none is sent. */
+/** The host of a request that is not sent. */
 async function hostOf(service: 'kms' | 's3', target: Partial<AwsTarget>): Promise<string> {
   const credentials = { accessKeyId: 'AKIAALICE', secretAccessKey: 'secret' };
   const clients = openClients({ ...AWS, credentials, ...target });

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** What two worlds differ in, by path, but for what using an account leaves behind in it. */
+/** How two worlds differ, by path, except for what using an account leaves behind. */
 export function differences(before: unknown, after: unknown, path = ''): readonly string[] {
   if (LEFT_BEHIND.some((pattern) => pattern.test(path)) || isDeepStrictEqual(before, after)) return [];
   if (!isRecord(before) || !isRecord(after)) return [`${path}: ${short(before)} → ${short(after)}`];
@@ -8,7 +8,7 @@ export function differences(before: unknown, after: unknown, path = ''): readonl
   return keys.flatMap((key) => differences(before[key], after[key], path ? `${path}/${key}` : key));
 }
 
-/** Numbers that only go up, when they did, and what the web app wrote on its instance. */
+/** Numbers that only increase, times, and what the web app wrote on its instance. */
 const LEFT_BEHIND: readonly RegExp[] = [
   /\/policies\/.*\/(updated|nextVersion)$/,
   /\/instances\/[^/]+\/(webAppLog|files)\b/,

@@ -15,15 +15,15 @@ import { seeded } from './weathers.ts';
 /** How one seed went. */
 export interface Life {
   readonly chaos: string;
-  /** Each command that was asked for, and how it ended: `0`, `3 role-cannot-decrypt`, `1 ERR_AWS`. */
+  /** Each requested command, and how it ended: `0`, `3 role-cannot-decrypt`, `1 ERR_AWS`. */
   readonly endings: readonly string[];
   /** Every command ended with exit code 0. */
   readonly green: boolean;
-  /** Commands that ended otherwise and did not say why, and what to do. */
+  /** Commands that ended differently without saying why, and what to do. */
   readonly unclear: readonly string[];
-  /** Resets it took. */
+  /** The number of resets it took. */
   readonly resets: number;
-  /** What is not as it was; empty where the account is home. */
+  /** What differs from the original; empty if the account is restored. */
   readonly astray: readonly string[];
   readonly milliseconds: number;
 }
@@ -43,12 +43,12 @@ export const OPTIONS: Omit<GlobalOptions, 'stateDir' | 'chaos'> = {
   ...{ probeMfa: false, allowProduction: false, allowRoot: false },
 };
 
-/** Of resets under the same chaos: people try again. */
+/** The number of resets under the same chaos: users try again. */
 const PATIENCE = 5;
-/** How far back; a run that did not come so far goes all the way. */
+/** How far back; a run that did not get that far goes all the way. */
 const HALF = 'after-strip-decrypt';
 
-/** The whole lab, most of the way back, and reset, each command as a process of its own would: all under the same chaos. */
+/** The whole lab, most of the way back, and a reset, each command as in a process of its own, all under the same chaos. */
 export async function liveThrough(weather: string, seed: number): Promise<Life> {
   const chaos = () => seeded(weather, seed, endings.length);
   const begun = performance.now();

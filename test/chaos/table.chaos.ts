@@ -32,7 +32,7 @@ test('chaos.md', async () => {
       const life = await liveThrough(weather.chaos, seed);
       lives.set(weather.name, [...(lives.get(weather.name) ?? []), life]);
       if (!life.green || life.astray.length > 0) console.log(JSON.stringify(life));
-      // It takes long: what is known is kept, should somebody stop it.
+      // It takes long, so partial results are kept if it is stopped.
       write();
     }
   };

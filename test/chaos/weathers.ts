@@ -1,4 +1,4 @@
-/** Kinds of bad days, mild to wild; each is lived through with many seeds. */
+/** Kinds of chaos, mild to wild; each is run with many seeds. */
 export const WEATHERS = [
   { name: 'late', chaos: 'eventual=300ms' },
   { name: 'very late', chaos: 'eventual=2s' },
@@ -12,6 +12,6 @@ export const WEATHERS = [
   { name: 'all of it, wild', chaos: 'eventual=1s,throttle=10%,error=8%,reset=8%,latency=10ms' },
 ] as const;
 
-/** Another day of the weather for each command: who tries again meets other faults. */
+/** Another seed for each command, so that a retry meets other faults. */
 export const seeded = (chaos: string, seed: number, command = 0): string =>
   `${chaos},seed=${seed + 1000 * command}`;

@@ -4,7 +4,7 @@ import type { Variant } from '../../src/contract/facts.ts';
 import type { Pipeline } from '../../src/contract/step.ts';
 import { pipeline } from '../../steps/index.ts';
 
-/** Ids are a contract: `--json`, JUnit files and the scripts that read them go by them. In the order in which they are asked. */
+/** Ids are a contract: `--json`, JUnit files and scripts rely on them. In the order in which they run. */
 const ASKED: readonly (readonly [places: readonly string[], ids: string])[] = [
   [
     ['baseline', 'show-key-policy corrected', 'show-key-policy published'],

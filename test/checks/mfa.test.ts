@@ -11,7 +11,7 @@ const FOUR = [
   'kms:ScheduleKeyDeletion',
 ];
 
-/** Who may do what, by the age of their MFA code in seconds; without one where there is none. */
+/** Who may do what, by the age of their MFA code in seconds; or without a code. */
 type May = (principal: PrincipalId, action: string, mfaAge: number | undefined) => boolean;
 
 async function look(may: May) {

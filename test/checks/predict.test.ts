@@ -158,7 +158,7 @@ describe('the web app', () => {
 
     [refusesAnUpload, { dataKey: no('“No data key”') }, ['passed', '“No data key”']],
     [refusesAnUpload, { dataKey: yes('“Data key”') }, ['failed', '“Data key”']],
-    // Refused, and for another reason than the one that is meant.
+    // Refused, and for another reason than the intended one.
     [refusesAnUpload, { put: no('“No put”'), dataKey: no('“No data key”') }, ['failed', '“No put”']],
   ];
 

@@ -18,7 +18,7 @@ import { FACTS } from '../hints/attempt.ts';
 const { accountId, role, key, instance } = FACTS;
 const ROOT: Caller = { kind: 'root', accountId, arn: iamArn(FACTS, 'root') };
 
-/** Only the account root can save the page's role-only policy as it is published. */
+/** Only the account root can save the page's published role-only policy. */
 export const factsOf = (variant: Variant): Facts =>
   variant === 'published' ? { ...FACTS, operator: ROOT } : FACTS;
 
@@ -86,7 +86,7 @@ interface Otherwise extends Partial<Pick<Prospect, 'unusable' | 'rest'>> {
   readonly webApp?: Partial<WebAppProspect>;
 }
 
-/** What the evaluator says of these documents; S3 lets the role do everything, unless said otherwise. */
+/** What the evaluator says about these documents; S3 lets the role do everything, unless specified. */
 export function prospectOf(documents: Snapshot, otherwise: Otherwise = {}): Prospect {
   const { variant = 'corrected', webApp, rest = {}, ...more } = otherwise;
   const members = Object.entries(rows(documents, factsOf(variant))).map(
@@ -139,7 +139,7 @@ export const decided = (outcome: DecisionOutcome, because: string): Decision => 
   because,
 });
 
-/** The key's default policy, and one statement more. */
+/** The key's default policy, and one more statement. */
 export const withStatement = (statement: Statement): Snapshot => ({
   ...START,
   'key-policy': { Statement: [...statementsOf(defaultKeyPolicy(FACTS)), statement] },

@@ -9,14 +9,14 @@ import type { WebApp, WebAppPage } from '../../src/contract/web-app.ts';
 import type { DecisionOutcome } from '../../src/policy/decision.ts';
 import { fakeAccount, fakeLab } from '../engine/fake-account.ts';
 
-/** What a check meets: a matrix, the web app, and the rest of the account. */
+/** What a check sees: a matrix, the web app, and the rest of the account. */
 export interface World {
   readonly matrix?: AccessMatrix;
   readonly webApp?: Partial<WebApp>;
   readonly surroundings?: Readonly<Record<string, string>>;
 }
 
-/** Everybody may, or may not, do everything, for the same reason. */
+/** Everyone may, or may not, do everything, for the same reason. */
 export const everywhere = (outcome: DecisionOutcome): AccessMatrix =>
   (Object.keys(PRINCIPALS) as PrincipalId[]).flatMap((principal) =>
     MATRIX_ACTIONS.map((action) => ({

@@ -7,7 +7,7 @@ import { fakeStreams } from './streams.ts';
 
 const stateDir = mkdtempSync(join(tmpdir(), 'kms-lab-way-'));
 
-/** Types a command at a terminal or elsewhere, and what one answers. */
+/** Types a command at a terminal or elsewhere, and answers its question. */
 async function typed(
   line: string,
   {

@@ -10,13 +10,13 @@ import { serveSandbox } from '../../src/cli/start-sandbox.ts';
 import { ALWAYS_USED, usedRows } from '../../src/cli/used-options.ts';
 import { fakeStreams, type } from './streams.ts';
 
-/** That a command lists an option is a promise to look at it. */
+/** A command that lists an option must read it. */
 
 const state = mkdtempSync(join(tmpdir(), 'kms-lab-options-'));
 const env = { KMS_LAB_STATE_DIR: state, SHELL: '/bin/true', AWS_CONFIG_FILE: '/nowhere' };
 const policy = join(state, 'policy.json');
 
-/** What each is called with, so that it comes far enough. */
+/** The arguments of each command, so that it gets far enough. */
 const GIVEN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'checkpoint show': { id: 'baseline' },
   'checkpoint diff': { from: 'baseline', to: 'after-strip-decrypt' },
@@ -30,7 +30,7 @@ const GIVEN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'sandbox save': { file: join(state, 'saved.json') },
   'sandbox load': { file: join(state, 'saved.json') },
 };
-/** What takes too long to be called for this, or asks at a terminal: their options are looked for in their files. */
+/** Commands that take too long to call here, or that ask at a terminal: their options are searched for in their files. */
 const NOT_CALLED = ['selftest', 'step'];
 const CALLED = COMMANDS.filter(({ name }) => !NOT_CALLED.includes(name));
 
@@ -60,15 +60,15 @@ async function call(command: CliCommand, typed: Typed, read: { options: Set<stri
     rest: command.takes?.some(({ rest }) => rest) ? ['true'] : [],
     options: watched({ ...settings, names }, read.options),
     given: watched(GIVEN[command.name] ?? {}, read.given),
-    // To probe as the lab’s user, and to serve, would last.
+    // Probing as the lab’s user, and serving, would take too long.
     signal:
       typed.probeMfa || command.name === 'sandbox serve' ? AbortSignal.abort() : new AbortController().signal,
   };
-  // How it ends is for other tests.
+  // Other tests check how it ends.
   await command.act(invocation).catch(() => undefined);
 }
 
-/** How a command is called, so that it comes by all that it may look at. */
+/** How a command is called, so that it reaches everything that it may read. */
 const CALLS: readonly Typed[] = [
   {},
   { json: true, summary: true, probeMfa: true, yes: true },

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { askYesOrNo } from '../../src/cli/questions.ts';
 import { fakeStreams } from './streams.ts';
 
-/** What is typed at a terminal that moves no cursor, an answer at each time that it is asked. */
+/** Lines typed at a terminal that cannot move its cursor, one answer per question. */
 async function typing(...lines: readonly string[]) {
   const stdin = new PassThrough();
   const { stdout, ...rest } = fakeStreams({ isTTY: true, env: { TERM: 'dumb' } });

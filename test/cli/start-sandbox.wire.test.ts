@@ -11,7 +11,7 @@ beforeEach(() => {
   onTestFinished(() => rmSync(stateDir, { recursive: true, force: true }));
 });
 
-/** A clock that only moves while somebody waits, and what happens in the meantime. */
+/** A clock that moves only during a wait, and what happens meanwhile. */
 function clock(meanwhile: () => Promise<unknown> = async () => {}) {
   let now = 0;
   return {

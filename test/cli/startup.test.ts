@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 const DIST = resolve(import.meta.dirname, '../../dist');
 const BUDGET = 150_000;
 
-/** The files that are loaded with this one, whatever is then done: those it imports with `import … from`. */
+/** The files that are loaded with this one in any case: those it imports with `import … from`. */
 function loadedWith(file: string, seen = new Set<string>()): ReadonlySet<string> {
   if (seen.has(file)) return seen;
   seen.add(file);

@@ -23,7 +23,7 @@ const PLACES = COMMANDS.flatMap((command) => {
 
 afterEach(() => void vi.restoreAllMocks());
 
-/** Types the line, and tells what the command is then given; the command itself does nothing. */
+/** Types the line, and returns the input of the command, which itself does nothing. */
 async function typed({ command, key, line }: (typeof PLACES)[number], step: string) {
   const act = vi.spyOn(command, 'act').mockResolvedValue(0);
   const streams = fakeStreams({ env: { KMS_LAB_STATE_DIR: '/nowhere' } });

@@ -9,7 +9,7 @@ import { configurationOf } from './served.ts';
 
 const ACCOUNT = '111122223333';
 const POLICY = `arn:aws:iam::${ACCOUNT}:policy/KMSWorkshop-AdditionalPermissions`;
-/** As far as no web app is met: that of a real account answers at its public address. */
+/** As far as possible without the web app: a real account's answers at its public address. */
 const PART = ['--to', 'strip-decrypt', '--target', 'aws', '--account', ACCOUNT, '--yes'] as const;
 
 beforeEach(() => {
@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllEnvs());
 
-/** A sandbox that is served, for a tool that holds it for AWS, in a shell with the operator's credentials. */
+/** A served sandbox, which the tool takes for AWS, in a shell with the operator's credentials. */
 async function served() {
   const state = freshState();
   const { endpoint } = await serve(state);

@@ -7,7 +7,7 @@ import { freshState } from './kms-lab.ts';
 
 const ACCOUNT = join('sandbox', '111122223333', 'us-east-1');
 
-/** What stands in the way, and how the tool says so. */
+/** What prevents the command, and how the tool says so. */
 const CASES: readonly (readonly [
   what: string,
   spoil: (state: string) => void,

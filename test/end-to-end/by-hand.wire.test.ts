@@ -95,10 +95,10 @@ describe('after the lab, by hand', () => {
     expect(run.summary.writes).toBe(0);
 
     const back = await tell(state, 'rollback', '--to', 'after-key-policy-mfa');
-    // A key that somebody made is not the lab's to remove: the check that looks after the rest says so.
+    // The lab does not remove another user's key: the check of the rest of the account reports it.
     const checks = back.summary.checks.filter(({ status }) => status === 'failed').map(({ id }) => id);
     expect(checks).toEqual(name.includes('another key') ? ['nothing-else-changed'] : []);
-    // What that check is predicted to say keeps the next run from beginning.
+    // The prediction of that check prevents the next run.
     expect((await tell(state, 'plan')).exitCode).toBe(checks.length > 0 ? 3 : 0);
   });
 

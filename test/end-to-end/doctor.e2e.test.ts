@@ -40,7 +40,7 @@ async function examined(state: string, ...args: readonly string[]): Promise<Reco
   return { exitCode, summary, all: lines, of: (id) => lines.find((each) => each.id === id) };
 }
 
-/** A state directory whose sandbox was changed behind its back. */
+/** A state directory whose sandbox was changed without the lab's knowledge. */
 async function changed(change: (home: WorldAccount) => unknown): Promise<string> {
   const state = freshState();
   const file = join(state, 'world.json');
@@ -101,7 +101,7 @@ test('a stopped instance is reported, and what is on it is not examined', async 
   );
 });
 
-/** A sandbox that is met as AWS is: at its endpoint, with credentials from the environment. */
+/** A sandbox used like AWS: at its endpoint, with credentials from the environment. */
 async function asAws(...serving: readonly string[]) {
   const home = freshState();
   const served = await serve(home, ...serving);
@@ -112,7 +112,7 @@ async function asAws(...serving: readonly string[]) {
     home,
     served,
     client: { endpoint, region, credentials },
-    /** `session` in the place of the operator’s own. */
+    /** `session` replaces the operator’s own. */
     as(session: { AccessKeyId?: string; SecretAccessKey?: string; SessionToken?: string }) {
       vi.stubEnv('AWS_ACCESS_KEY_ID', session.AccessKeyId ?? '');
       vi.stubEnv('AWS_SECRET_ACCESS_KEY', session.SecretAccessKey ?? '');
@@ -213,7 +213,7 @@ test.skipIf(!hasMoto())(
     const states = Object.fromEntries(all.map(({ id, state }) => [id, state]));
     expect(states).toMatchObject({
       identity: 'fine',
-      // It has no simulator, enforces nothing, and knows no imported material.
+      // It has no simulator, enforces nothing, and has no imported material.
       'permissions-to-run': 'unknown',
       'use-of-the-key': 'warning',
       'key-state': 'warning',

@@ -5,7 +5,7 @@ import { ENTER, type Person, sitDown } from '../cli/step/pty.ts';
 import { kmsLab, tell } from './in-process.ts';
 import { freshState } from './kms-lab.ts';
 
-/** Somebody whose editor is this shell script: its first word is the file. */
+/** A user whose editor is this shell script: its first word is the file. */
 function withEditor(
   state: string,
   script: string,

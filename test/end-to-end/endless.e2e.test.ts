@@ -6,7 +6,7 @@ import { whatToDo } from '../what-to-do.ts';
 import { tell } from './in-process.ts';
 import { freshState } from './kms-lab.ts';
 
-/** What stands where a file should be, and could be read for ever or fill the memory. */
+/** What can be in the place of a file, and would be read forever or fill the memory. */
 const KINDS: Readonly<Record<string, (path: string) => void>> = {
   'a device without an end': (path) => symlinkSync('/dev/zero', path),
   'a file of 1 TiB': (path) => {
@@ -19,7 +19,7 @@ const KINDS: Readonly<Record<string, (path: string) => void>> = {
 
 const CHECKPOINTS = 'sandbox/111122223333/us-east-1/checkpoints';
 
-/** Every file that kms-lab reads and did not write a moment ago: where it is, and which command reads it. */
+/** Every file that kms-lab reads and did not write a moment ago: its path, and the command that reads it. */
 const READ: readonly (readonly [what: string, at: string, words: readonly string[], code: string])[] = [
   ['a sandbox to load', 'file', ['sandbox', 'load', '<file>'], 'ERR_STATE_DAMAGED'],
   ['a plan', 'file', ['run', '--plan', '<file>'], 'ERR_STATE_DAMAGED'],

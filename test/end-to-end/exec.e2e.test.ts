@@ -9,7 +9,7 @@ import { serve } from './served.ts';
 
 const NODE = process.execPath;
 
-/** Of a person who has an account, and settings that lead there by every way there is. */
+/** The environment of a user who has an account, and settings that lead to it in every way. */
 const OWN = {
   AWS_PROFILE: 'mine',
   AWS_ACCESS_KEY_ID: 'AKIAMINE',

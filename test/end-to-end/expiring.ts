@@ -2,12 +2,12 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** AWS's answer to a token that has expired, to the JSON protocols and to the XML ones. */
+/** AWS's answer to an expired token, in the JSON protocols and the XML ones. */
 const EXPIRED = 'The security token included in the request is expired';
 const JSON_ANSWER = JSON.stringify({ __type: 'ExpiredTokenException', message: EXPIRED });
 const XML_ANSWER = `<ErrorResponse><Error><Type>Sender</Type><Code>ExpiredToken</Code><Message>${EXPIRED}</Message></Error></ErrorResponse>`;
 
-/** Stands between the tool and a sandbox: passes so many requests on, and from then on says that the token has expired. */
+/** A proxy between the tool and a sandbox: passes this many requests on, and then says that the token has expired. */
 export async function expiringAfter(requests: number, endpoint: string) {
   let [left, refused] = [requests, 0];
   const { hostname, port } = new URL(endpoint);

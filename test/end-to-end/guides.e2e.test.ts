@@ -16,12 +16,12 @@ import { serve, tell } from './in-process.ts';
 import { BINARY, freshState } from './kms-lab.ts';
 import { addressFile } from './served.ts';
 
-/** Milliseconds. The aws CLI takes one second to begin. */
+/** Milliseconds. The AWS CLI takes one second to start. */
 const PATIENCE = 180_000;
 const isThere = (program: string): boolean =>
   spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0;
 
-/** What a person does in an editor where the guide tells them to, as a shell does it in the folder. */
+/** What a person does in an editor when the guide says so, as shell commands in the folder. */
 const EDITS: Readonly<Record<string, string>> = {
   'strip-decrypt': `grep -v '"kms:Decrypt"' role-policy.json > edited && mv edited role-policy.json`,
   ...Object.fromEntries(
@@ -86,7 +86,7 @@ test.skipIf(!hasTools).each(Object.entries(HERES))(
   },
 );
 
-/** A shell of a person who pastes lines one after the other, in a folder of their own. Rejects where one of them fails. */
+/** The shell of a person who pastes lines one after the other, in a separate folder. Rejects if one of them fails. */
 function shellIn(state: string, webAppUrl: string): (lines: readonly string[]) => Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'kms-lab-guide-'));
   const program = join(folder, 'kms-lab');
@@ -102,7 +102,8 @@ function shellIn(state: string, webAppUrl: string): (lines: readonly string[]) =
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   };
   return async (lines) => {
-    // The page wants this one to fail: the web app does not answer. https://everything.curl.dev/cmdline/exitcode.html
+    // The page expects this one to fail: the web app does not answer.
+    // https://everything.curl.dev/cmdline/exitcode.html
     const script = lines.map((line) => (/^ *curl -v /.test(line) ? `${line} || [ $? -eq 52 ]` : line));
     const whole = ['set -e', 'eval "$(kms-lab sandbox env)"', ...script].join('\n');
     const { stdout } = await promisify(execFile)('sh', ['-c', whole], { cwd: folder, env });

@@ -41,7 +41,7 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-/** The lab on a sandbox, and the hands of somebody who works in the same account. */
+/** The lab on a sandbox, and a person who works in the same account. */
 async function open(variant: Variant = 'corrected') {
   const directory = freshState();
   const sandbox = await openSandbox({ directory });
@@ -130,7 +130,7 @@ const replacing = (policy: PolicyDocument, text: string, by: string): PolicyDocu
 
 const LEFT = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:TagResource', 'kms:UntagResource'];
 
-/** What somebody does at a step, by real calls, and what the lab says to it. */
+/** What a person does at a step, with real calls, and the lab's hint. */
 const MISTAKES: readonly (readonly [string, StepId, (hands: Hands) => Promise<unknown>, string, RegExp])[] = [
   [
     'still allows kms:Decrypt',

@@ -5,8 +5,8 @@ import { Sink } from '../cli/streams.ts';
 import { type Answer, BINARY, type Given, splitGiven, telling } from './kms-lab.ts';
 
 /**
- * The command line in this process: it answers as the built one in kms-lab.ts does in a process of its own, and needs half
- * the time. What the AWS SDK reads of the environment is this process's, so `vi.stubEnv` sets it.
+ * The command line in this process. It answers like the built one, which kms-lab.ts runs in a separate process, in
+ * half the time. The AWS SDK reads this process's environment, so `vi.stubEnv` sets it.
  */
 export const kmsLab = (stateDir: string, ...given: readonly Given[]): Promise<Answer> =>
   begin(stateDir, given).answer;
@@ -15,13 +15,13 @@ export const tell = telling(kmsLab);
 
 export interface ServedHere {
   readonly endpoint: string;
-  /** Everything it said so far. */
+  /** Everything it has printed so far. */
   said(): string;
   /** Ends it as Ctrl-C does, and resolves to its exit code. */
   stop(): Promise<number>;
 }
 
-/** `sandbox serve` at a free port, until the test is finished, once it said that it is ready. */
+/** `sandbox serve` at a free port, until the test ends, once it has said that it is ready. */
 export async function serve(stateDir: string, ...args: readonly string[]): Promise<ServedHere> {
   const interruption = new AbortController();
   const line = ['sandbox', 'serve', '--port', '0', ...args];

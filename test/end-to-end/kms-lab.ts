@@ -12,7 +12,7 @@ export interface Answer {
   readonly stderr: string;
 }
 
-/** An empty state directory: a sandbox nobody has touched yet. */
+/** An empty state directory: a new sandbox. */
 export const freshState = (): string => mkdtempSync(join(tmpdir(), 'kms-lab-'));
 
 /** A word of the command line; or variables of the environment. */
@@ -23,7 +23,7 @@ export const splitGiven = (given: readonly Given[]) => ({
   env: given.find((one) => typeof one === 'object'),
 });
 
-/** Runs the built command line, as a user would, with nobody at the keyboard. */
+/** Runs the built command line like a user, but without a terminal. */
 export function kmsLab(stateDir: string, ...given: readonly Given[]): Promise<Answer> {
   const { args, env } = splitGiven(given);
   return new Promise((done, failed) => {
@@ -50,7 +50,7 @@ export interface Told {
   readonly summary: Summary;
 }
 
-/** Runs it with `--json`: every line of stdout is an event and the last one is the summary. */
+/** Runs it with `--json`: every line of stdout is an event, and the last one is the summary. */
 export const telling =
   (run: typeof kmsLab) =>
   async (stateDir: string, ...args: readonly Given[]): Promise<Told> => {

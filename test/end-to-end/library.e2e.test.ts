@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');
 
-/** A project of a user's: kms-lab from its tarball, and two packages that everybody has. */
+/** A user's project: kms-lab from its tarball, and two common packages. */
 let project: string;
 let tarball: Buffer;
 
@@ -34,7 +34,7 @@ afterAll(() => rmSync(project, { recursive: true, force: true }));
 
 const node = (...args: readonly string[]) => run(process.execPath, args, { cwd: project });
 
-/** Node's code where an import of the project fails. */
+/** Node's error code if an import of the project fails. */
 async function codeOfImport(path: string): Promise<string> {
   const { stdout } = await node(
     '--input-type=module',
@@ -92,7 +92,7 @@ describe('the tarball', () => {
   test('its types are those of its code, for every importer', async () => {
     const result = await checkPackage(createPackageFromTarballData(tarball));
     if (!result.types) throw new Error('the package has no types');
-    // It has ES modules only, and no file for who resolves as Node 10 did.
+    // It has only ES modules, and no file for Node 10's way of resolving.
     const resolutions = ['node16-esm', 'bundler'];
     const problems = result.problems.filter(
       (problem) => !('resolutionKind' in problem) || resolutions.includes(problem.resolutionKind),

@@ -9,7 +9,7 @@ import { BINARY, freshState, tell } from './kms-lab.ts';
 const run = promisify(execFile);
 const NOTE_LOADS = resolve(import.meta.dirname, 'note-loads.mjs');
 
-/** The SDK's clients in the files of `dist` that a command loads, in the process as it is run. */
+/** The SDK's clients in the files of `dist` that a command loads, in its own process. */
 async function clientsLoadedBy(stateDir: string, ...args: readonly string[]): Promise<readonly string[]> {
   const notes = join(freshState(), 'loaded');
   await run(process.execPath, ['--import', NOTE_LOADS, BINARY, ...args], {
@@ -38,7 +38,7 @@ describe('the SDK’s clients are loaded by', () => {
     },
   );
 
-  // Whoever opens an account signs in (STS), finds role and policy (IAM), key (KMS), sample file (S3) and instance (EC2),
+  // Opening an account signs in (STS), finds role and policy (IAM), key (KMS), sample file (S3) and instance (EC2),
   // and asks the instance whether the web app runs (SSM).
   test('status, like every command on an account: these six', async () => {
     expect(await clientsLoadedBy(state, 'status')).toEqual(['EC2', 'IAM', 'KMS', 'S3', 'SSM', 'STS']);

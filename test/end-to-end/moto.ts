@@ -20,7 +20,7 @@ import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { onTestFinished } from 'vitest';
 
-/** An AWS of other people’s making, which enforces nothing: https://docs.getmoto.org */
+/** Another emulator of AWS, which enforces nothing: https://docs.getmoto.org */
 export const hasMoto = (): boolean => spawnSync('moto_server', ['--help']).status === 0;
 
 const ROLE = 'KMSWorkshop-InstanceInitRole';
@@ -30,7 +30,7 @@ const PATIENCE = 20_000;
 const policy = (...Action: readonly string[]): string =>
   JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] });
 
-/** A server of one test's own. */
+/** A separate server for one test. */
 export async function openMoto(): Promise<string> {
   const port = await freePort();
   const child = spawn('moto_server', ['-p', String(port)], {
@@ -88,7 +88,7 @@ const clientOf = (endpoint: string) => ({
   credentials: { accessKeyId: 'AKIAANYBODY', secretAccessKey: 'anything' },
 });
 
-/** What the workshop leaves a participant with, and an operator: as environment variables. */
+/** What a participant has on reaching the page, and an operator: as environment variables. */
 export async function buildWorkshop(endpoint: string): Promise<Record<string, string>> {
   const client = clientOf(endpoint);
   const [iam, kms, ec2] = [new IAMClient(client), new KMSClient(client), new EC2Client(client)];
@@ -107,7 +107,7 @@ export async function buildWorkshop(endpoint: string): Promise<Record<string, st
     }),
   );
   await iam.send(new AttachRolePolicyCommand({ RoleName: ROLE, PolicyArn: Policy?.Arn }));
-  // As the workshop's AmazonS3FullAccess.
+  // Like the workshop's AmazonS3FullAccess.
   await iam.send(
     new PutRolePolicyCommand({ RoleName: ROLE, PolicyName: 'storage', PolicyDocument: policy('s3:*') }),
   );

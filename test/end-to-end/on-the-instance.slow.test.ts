@@ -13,7 +13,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** A sandbox that is met as AWS is: at its endpoint, with the operator's credentials and nobody else's. */
+/** A sandbox used like AWS: at its endpoint, with the operator's credentials and no others. */
 async function asAws(
   change: (instance: Ec2Instance, keyId: string, account: WorldAccount) => void = () => {},
 ) {

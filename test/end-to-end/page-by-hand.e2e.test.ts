@@ -29,13 +29,13 @@ const ROLE = `arn:aws:iam::${ACCOUNT}:role/KMSWorkshop-InstanceInitRole`;
 const POLICY = `arn:aws:iam::${ACCOUNT}:policy/KMSWorkshop-AdditionalPermissions`;
 const APP = '/home/ec2-user/SampleWebApp';
 const DOCUMENTS = resolve(import.meta.dirname, '../../steps/documents');
-/** Milliseconds. The aws CLI takes one second to begin. */
+/** Milliseconds. The AWS CLI takes one second to start. */
 const PATIENCE = 180_000;
 
 const isThere = (program: string, ...args: readonly string[]): boolean =>
   spawnSync(program, args, { stdio: 'ignore' }).status === 0;
 
-/** A sandbox that is served, and what a person at it knows. */
+/** A served sandbox, and what its user knows. */
 async function begin() {
   const state = freshState();
   await serve(state);
@@ -43,7 +43,7 @@ async function begin() {
   return { state, webAppUrl };
 }
 
-/** Whoever followed the page was refused twice, and can see why: as the role, and through S3. */
+/** A user who followed the page was refused twice, and can see why: as the role, and through S3. */
 async function expectReasons(state: string): Promise<void> {
   const { stdout } = await kmsLab(state, 'sandbox', 'log', '--denied', '--json');
   const denials = stdout
@@ -159,7 +159,7 @@ const documentOf = (path: string): string =>
     .replaceAll('<the ARN of the operator>', `arn:aws:iam::${ACCOUNT}:user/operator`)
     .replaceAll('<your acount id>', ACCOUNT);
 
-/** Runs a script that follows the page; what it said. Rejects where an answer was not the one expected. */
+/** Runs a script that follows the page, and returns its output. Rejects if an answer was not the expected one. */
 async function follow(
   program: string,
   script: string,

@@ -82,7 +82,7 @@ describe('a plan in a file', () => {
 });
 
 describe('a real target', () => {
-  /** The sandbox over the wire, met as if it were AWS. */
+  /** The sandbox over the wire, used as if it were AWS. */
   async function asAws(state: string, who: string, ...words: readonly string[]) {
     const { endpoint, credentials } = await configurationOf(state, '--as', who);
     const before = { ...process.env };

@@ -21,7 +21,7 @@ interface Watch {
   readonly told?: (passing: Passing) => void;
 }
 
-/** A served sandbox as a real account, with a userA, and everything secret that it gives out. */
+/** A served sandbox as a real account, with a userA, and every secret that it issues. */
 async function openAccount({ instead, told }: Watch = {}) {
   const servers = freshState();
   await serve(servers);
@@ -53,7 +53,7 @@ async function openAccount({ instead, told }: Watch = {}) {
   return { state: freshState(), env, args, secrets, left };
 }
 
-/** Secret keys, session tokens and seeds; a seed as it travels and as somebody types it. */
+/** Secret keys, session tokens and seeds; a seed as sent and as typed. */
 const secretsIn = (xml: string): readonly string[] =>
   [...xml.matchAll(/<(SecretAccessKey|SessionToken|Base32StringSeed)>([^<]+)</g)].flatMap(
     ([, kind, secret = '']) =>
@@ -65,7 +65,7 @@ const filesIn = (folder: string): readonly string[] =>
     .map((name) => join(folder, name))
     .filter((path) => statSync(path).isFile());
 
-/** A command that somebody interrupts. */
+/** A command that a user interrupts. */
 function begin(state: string, env: Record<string, string>, args: readonly string[]): ChildProcess {
   const child = spawn(process.execPath, [BINARY, ...args], {
     env: { ...process.env, ...env, KMS_LAB_STATE_DIR: state },

@@ -13,7 +13,7 @@ beforeAll(async () => {
   shown = (await kmsLab(stateDir, 'run', { COLUMNS: '80' })).stdout.split('\n').map(untimed);
 });
 
-/** Lines differ from run to run in their times only. */
+/** Lines differ between runs only in their times. */
 const untimed = (line: string): string => line.replace(/\d+\.\d s/g, 'N s');
 
 /** The lines of an SVG picture. */

@@ -77,7 +77,7 @@ test.each(DETAILS)(
     walk.types('q');
     await walk.leaves();
 
-    // What is sent elsewhere may be kept there.
+    // What is sent elsewhere may be stored there.
     for (const way of ['--verbose', '--json']) {
       const { stdout, stderr } = await kmsLab(state, 'solve', '2', ...options.split(' '), way, env);
       expect(stdout + stderr).toContain('not authorized to perform');

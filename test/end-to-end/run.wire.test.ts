@@ -26,7 +26,7 @@ describe('the whole lab on the sandbox', () => {
   test('predicted and observed agree in every cell that was observed', () => {
     const cells = steps.flatMap((step) => cellsOf(first, step)).filter((cell) => cell.observed);
     expect(cells.length).toBeGreaterThan(100);
-    // To another account AWS does not say which kind of refusal it is.
+    // AWS does not tell another account which kind of refusal it is.
     const agrees = (seen: string | undefined, predicted: string) =>
       seen === predicted || (seen === 'denied' && predicted !== 'allowed');
     const wrong = cells.filter(({ predicted, observed }) => !agrees(observed?.outcome, predicted.outcome));

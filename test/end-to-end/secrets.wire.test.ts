@@ -12,13 +12,13 @@ import { kmsLab, serve } from './in-process.ts';
 import { type Answer, freshState } from './kms-lab.ts';
 import { configurationOf } from './served.ts';
 
-/** The sandbox's own account, which holds what AWS would; and how its server lets this user's other processes in. */
+/** The sandbox's own account, which contains what AWS would; and how its server admits this user's other processes. */
 const HOLDS_SECRETS = /^(sandbox\/world|sandbox-server\.json$)/;
 
 const REPORTS = ['html', 'md', 'junit', 'json'];
 const PASSWORD = 'Correct-Horse-7-Battery!';
 
-/** Everything that is kept secret in a world: by the names of its members, wherever they stand. */
+/** Every secret in a world, by the names of its members, wherever they are. */
 const SECRET_MEMBERS = /^(secret|token|material|privateKey|password|seed|mfaSecret)$/i;
 
 function secretsIn(value: unknown, found: string[] = []): readonly string[] {
@@ -35,7 +35,7 @@ const filesIn = (folder: string): readonly string[] =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
 
-/** In the clear, and in the spellings a secret may hide in. */
+/** In plain text, and in the encodings that a secret may have. */
 const spellings = (secret: string): readonly string[] => [
   secret,
   JSON.stringify(secret).slice(1, -1),
@@ -43,7 +43,7 @@ const spellings = (secret: string): readonly string[] => [
   Buffer.from(secret).toString('base64').replace(/=+$/, ''),
 ];
 
-/** Where a secret stands, by the name of the text. */
+/** Where a secret was found, by the name of the text. */
 const leaks = (texts: ReadonlyMap<string, string>, secrets: readonly string[]): readonly string[] =>
   [...texts].flatMap(([name, text]) =>
     secrets.filter((secret) => spellings(secret).some((spelled) => text.includes(spelled))).map(() => name),
@@ -110,7 +110,7 @@ async function all(
   }
 }
 
-/** Somebody with a password, an access key and a session, all of them secret. */
+/** A user with a password, an access key and a session, all of them secret. */
 async function newcomer(configuration: object): Promise<readonly string[]> {
   const iam = new IAMClient(configuration);
   await iam.send(new CreateUserCommand({ UserName: 'newcomer' }));
@@ -134,7 +134,7 @@ const worldTexts = (state: string): ReadonlyMap<string, string> =>
 
 const worldSecrets = (state: string): readonly string[] =>
   [...worldTexts(state)]
-    // What is stored is of other forms.
+    // What is stored has other forms.
     .filter(([name]) => name.endsWith('.json'))
     .flatMap(([, text]) => secretsIn(JSON.parse(text)));
 

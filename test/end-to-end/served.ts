@@ -19,7 +19,7 @@ export interface Served {
   stop(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
 }
 
-/** Where a sandbox that is served says where it is. */
+/** The file with the address of a served sandbox. */
 export const addressFile = (stateDir: string): string => join(stateDir, 'sandbox-server.json');
 
 /** `kms-lab sandbox serve` at a free port, once it said that it is ready. */
@@ -55,7 +55,7 @@ export async function serve(stateDir: string, ...args: readonly string[]): Promi
   };
 }
 
-/** What `sandbox env --json` has for a principal, as a client takes it. */
+/** The output of `sandbox env --json` for a principal, in a client's form. */
 export async function configurationOf(state: string, ...args: readonly string[]) {
   const { stdout } = await kmsLab(state, 'sandbox', 'env', '--json', ...args);
   const { variables } = JSON.parse(stdout.split('\n')[0] ?? '');
@@ -73,7 +73,7 @@ export async function configurationOf(state: string, ...args: readonly string[])
 const ended = (child: ChildProcess): Promise<number | null> =>
   new Promise((done) => child.on('close', (exitCode) => done(exitCode)));
 
-/** Changes the home account of a state directory's sandbox behind everybody's back. */
+/** Changes the home account of a state directory's sandbox without any client's knowledge. */
 export async function meddle(
   stateDir: string,
   change: (instance: Ec2Instance, keyId: string, account: WorldAccount) => void,

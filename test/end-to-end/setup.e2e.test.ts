@@ -45,7 +45,7 @@ test('an empty account: set up, done, reset, torn down; each twice, the second t
   const twice = await tell(state, 'teardown', '--delete-key', keyOf(again));
   expect([twice.exitCode, twice.summary.writes, statuses(twice)]).toEqual([0, 0, ['absent', 'leaving']]);
 
-  // The checkpoints were of the key that is gone.
+  // The checkpoints belonged to the deleted key.
   expect((await tell(state, 'setup')).summary.ok).toBe(true);
   expect((await tell(state, 'run', '--to', 'strip-decrypt')).summary).toMatchObject({
     ok: true,

@@ -7,7 +7,7 @@ import type { PolicyDocument } from '../../src/policy/document.ts';
 import { at, hints } from './by-person.ts';
 import { type Fake, fake, fakeAccount, NOTHING_ELSEWHERE, saying, word } from './fake-account.ts';
 
-/** A person who acts at the console while the lab waits: after so many pauses, what they do. */
+/** A person who acts at the console while the lab waits: after this many pauses, what they do. */
 function withHand(
   lab: Fake,
   deeds: Readonly<Record<number, (documents: Fake['account']['documents']) => void>>,

@@ -8,7 +8,7 @@ import { fake, fakeAccount, PIPELINE, saying } from './fake-account.ts';
 /** An account in which the key policy is not the lab's to write. */
 const handmade = () => ({ ...fakeAccount(), byHand: 'key-policy' as const });
 
-/** A session with somebody at its terminal, who does this when told to do something by hand. */
+/** A session with a user at its terminal, who does this when told to do something by hand. */
 function attended(does: (account: ReturnType<typeof handmade>) => void) {
   const account = handmade();
   const told: LabEvent[] = [];

@@ -4,7 +4,7 @@ import { type Fake, fake, word } from './fake-account.ts';
 
 /** What tests of a step that a person takes have in common. */
 
-/** Says what the key policy says, and keeps what it was asked. */
+/** Says the content of the key policy, and keeps its input. */
 export function hints(): { asked: Attempt[]; hintFor: (attempt: Attempt) => Hint } {
   const asked: Attempt[] = [];
   return {

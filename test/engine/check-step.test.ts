@@ -7,7 +7,7 @@ import { type Fake, fake, fakeAccount, PIPELINE, saying, says } from './fake-acc
 
 const USER = { userName: 'userA', ours: true };
 
-/** The conditions that were told, by their ids. */
+/** The conditions that were reported, by their ids. */
 const conditions = ({ events }: Fake) =>
   Object.fromEntries(
     events.flatMap((event) => (event.type === 'condition' ? [[event.condition.id, event.met]] : [])),
@@ -364,7 +364,7 @@ test('after a failed check, the account is not recorded as left at the step', as
   const lab = await at('show', { pipeline: withChecks('strip', says('key-policy', 'propagated')) });
   lab.account.documents['role-policy'] = saying('stripped');
   await check(lab.session, {});
-  // It is the checks of the step that fail, not the account that drifted.
+  // The checks of the step fail; the account has not drifted.
   expect(await status(lab.session)).toMatchObject({ steps: [] });
   expect(lab.store.position()).toBe('after-show');
   const { exitCode } = await run(lab.session, { onFailure: 'stop', to: 'strip' });

@@ -24,7 +24,7 @@ const place = {
   documents: { alias: { keyId: 'k' }, 'key-policy': policy(READ, WRITE) },
 };
 const { lab } = fake().session;
-/** Compares as an account does: by what the documents say. */
+/** Compares like an account: by the content of the documents. */
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 const resources = Object.fromEntries(
   Object.entries(lab.resources).map(([id, resource]) => [id, { ...resource, title: `the ${id}`, same }]),

@@ -46,7 +46,7 @@ const DECISION = {
   because: 'a Deny',
 } as const;
 
-/** Every event, with as many of its members as there are. */
+/** Every event, with as many of its members as possible. */
 export const SAMPLES: { readonly [Type in EventType]: readonly Omit<EventOf<Type>, 'type'>[] } = {
   'run-started': [
     { command: 'run', target: 'sandbox', facts: FACTS, variant: 'corrected', steps: [NAMED] },

@@ -65,35 +65,35 @@ export const NOTHING_ELSEWHERE: Elsewhere = {
   webApp: { url: 'http://127.0.0.1', knock: 'answers' },
 };
 
-/** The documents of an account, and who is told what of them. */
+/** The documents of an account, and the listeners to its changes. */
 export interface FakeAccount {
   documents: Record<string, unknown>;
-  /** Writes as they were made: `key-policy`, `-user` for a removal. */
+  /** Writes in order: `key-policy`, `-user` for a removal. */
   readonly writes: string[];
-  /** Reads answered with the old document after each write. */
+  /** The number of reads after each write that return the old document. */
   lag: number;
   /** Called before each write; may throw. */
   beforeWrite: (id: ResourceId) => void;
-  /** The lab has no way to write this one: a person does, when told. */
+  /** The lab cannot write this one: a person does, when told. */
   byHand?: ResourceId;
-  /** Things that are gone, and why. */
+  /** Resources that are gone, and why. */
   gone: { [Id in ResourceId]?: LabError };
-  /** Things that cannot be read, and why. */
+  /** Resources that cannot be read, and why. */
   unreadable: { [Id in ResourceId]?: LabError };
   missing: Missing[];
-  /** Sentences about a principal that is no more, by the word that a key policy then cannot say; it says `writable`. */
+  /** Sentences about a deleted principal, by the word that a key policy then cannot contain; returned by `writable`. */
   unwritable: Record<string, string>;
-  /** A user that another user made stays: the engine is told so. */
+  /** A user that another person created stays: the engine is told so. */
   foreignUser: boolean;
-  /** Who is asked what to expect; nobody where it is absent. */
+  /** Makes predictions; none if absent. */
   prospect?: (documents: Snapshot) => Prospect;
-  /** How often something was asked for in advance. */
+  /** The number of predictions. */
   asked: { prospects: number; writable: number; rounds: number };
-  /** Key policies that say this shut the operator out. */
+  /** Key policies with this word lock the operator out. */
   readonly lockOut: string;
   surroundings: Record<string, string>;
   elsewhere: Elsewhere;
-  /** How often somebody looked elsewhere. */
+  /** The number of looks elsewhere. */
   looksElsewhere: number;
   tidied: number;
   probes: Probes;
@@ -118,7 +118,7 @@ export const fakeAccount = (documents: Snapshot = START): FakeAccount => ({
   probes: { writes: false, left: () => false, clear: async () => undefined },
 });
 
-/** What only a key policy says of itself. */
+/** Only a key policy has this word. */
 const keyPolicyOf = (account: FakeAccount): Partial<Resource> => ({
   async guard(planned, { command }) {
     if (word(planned['key-policy']) !== account.lockOut) return;
@@ -232,7 +232,7 @@ export function fakeLab(account: FakeAccount, variant: Variant = 'corrected'): L
   };
 }
 
-/** Passes when a resource says the word. */
+/** Passes if a resource has the word. */
 export const says = (resource: 'role-policy' | 'key-policy', wanted: string): Check => ({
   id: `${resource}-says-${wanted}`,
   title: `the ${resource} says ${wanted}`,
@@ -250,7 +250,7 @@ export const says = (resource: 'role-policy' | 'key-policy', wanted: string): Ch
 const guide = { why: 'why', task: () => 'task', console: () => [], cli: () => [] };
 const section = 'section';
 
-/** Four steps: look, strip, name the user in the key policy, and (in one variant) shut the operator out. */
+/** Four steps: look, strip, name the user in the key policy, and (in one variant) lock the operator out. */
 export const PIPELINE: Pipeline = {
   baselineChecks: [says('key-policy', 'default')],
   documentedStart: (current) => ({ ...current, ...START }),

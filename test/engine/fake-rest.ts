@@ -4,7 +4,7 @@ import {
   type FacetChange,
 } from '../../src/contract/surroundings.ts';
 
-/** `Lab.changedSince` of facets that are compared as texts, and that only `checkpoint rebase` accepts. */
+/** `Lab.changedSince` for facets that are compared as text, and that only `checkpoint rebase` accepts. */
 export const fakeChanges = (before: AccountSurroundings, now: AccountSurroundings): readonly FacetChange[] =>
   comparableFacets(before, now)
     .filter((facet) => before[facet] !== now[facet])

@@ -96,7 +96,7 @@ describe('what was read', () => {
     variant: 'corrected',
     steps: [],
   };
-  /** Another process begins to work on the account, and is killed. */
+  /** Another process starts to work on the account, and is killed. */
   const killed = async (second: number) => {
     const store = await open('reset');
     for (const event of [started, { type: 'set-out', work: WORK } as const]) {
@@ -165,7 +165,7 @@ describe('what was read', () => {
     const settled = { type: 'step-settled', step: 'strip-decrypt', status } as const;
     store.journal(settled, new Date(1000));
     expect(await store.failedSteps()).toEqual(failed);
-    // A command that set out anew has left it behind, and one that only looked has not.
+    // A command that started new work has superseded it; one that only looked has not.
     (await open('verify')).journal(started, new Date(2000));
     expect(await store.failedSteps()).toEqual(failed);
     await killed(3);

@@ -15,7 +15,7 @@ beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'kms-lab-journal-'));
 });
 
-/** Runs the fake lab with a real store; `later` sets its clock forward by so many seconds. */
+/** Runs the fake lab with a real store; `later` sets its clock forward by this many seconds. */
 async function ran({ accountId = FACTS.accountId, later = 0, command = 'run' } = {}): Promise<void> {
   const { region } = FACTS;
   const store = await openStore({ directory, target: 'sandbox', accountId, region, command });

@@ -26,7 +26,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A process number that Linux, macOS and Windows do not give. */
+/** A process id that Linux, macOS and Windows never use. */
 const NOBODY = 2 ** 22 - 1;
 const MINE = {
   host: hostname(),
@@ -36,7 +36,7 @@ const MINE = {
   command: 'run',
 };
 
-/** A lock that somebody left, renewed so many milliseconds ago. */
+/** A lock that another process left, renewed this many milliseconds ago. */
 function leave(holder: object | string, age = 0): void {
   writeFileSync(path, typeof holder === 'string' ? holder : JSON.stringify(holder));
   const then = new Date(Date.now() - age);
@@ -149,11 +149,11 @@ describe('a lock', () => {
   });
 });
 
-/** The name by which a lock of that content is inherited. */
+/** The name under which a lock with that content is inherited. */
 const heirOf = (text: string): string =>
   `${path}.heir-${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
 
-/** What a process leaves that died while it took the lock over. */
+/** What a process leaves that died while taking the lock over. */
 async function dyingHeir(of: object): Promise<object> {
   const heir = { ...MINE, pid: NOBODY, token: String(Math.random()) };
   writeFileSync(heirOf(JSON.stringify(of)), JSON.stringify(heir));
@@ -213,7 +213,7 @@ const TAKER = {
   },
 } as const;
 
-/** A process that takes the lock when it is told to, says how it went, and holds it until it is stopped. */
+/** A process that takes the lock when told to, reports the result, and holds it until it is stopped. */
 function startTaker(taker: string) {
   const child = spawn(process.execPath, [taker, path], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

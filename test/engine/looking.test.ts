@@ -35,7 +35,7 @@ describe('plan', () => {
       ['name', ['user', 'key-policy']],
       ['last', ['key-policy']],
     ]);
-    // One as it is now, and one for each step that changes something.
+    // One for now, and one for each step that changes something.
     expect(events.filter(({ type }) => type === 'matrix')).toHaveLength(4);
     expect(account.writes).toEqual([]);
     expect(store.journalled).toEqual([]);

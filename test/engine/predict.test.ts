@@ -8,7 +8,7 @@ import { type Fake, fake, fakeAccount, fakeStore, PIPELINE, saying, says, word }
 
 const next = [{ shell: 'aws iam detach-role-policy' }];
 
-/** Says what the role policy says, unless the account has something beside it that decides. */
+/** Says the content of the role policy, unless something else in the account decides. */
 const strips: Check = {
   ...says('role-policy', 'stripped'),
   predict({ documents }): Verdict {

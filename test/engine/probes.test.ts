@@ -4,7 +4,7 @@ import type { Probes } from '../../src/contract/probes.ts';
 import { matrix, reset, run } from '../../src/engine/index.ts';
 import { type Fake, fake } from './fake-account.ts';
 
-/** Something that a probe left; how often it was taken away. */
+/** Something that a probe left; the number of removals. */
 function leaving({ account, store }: Fake, writes: boolean, clear: Probes['clear'] = async () => 'Removed.') {
   const seen = { cleared: 0, held: [] as boolean[] };
   account.probes = {
@@ -24,7 +24,7 @@ const denied = async () => {
   throw new LabError('ERR_ACCESS', 'DeleteAccessKey failed: no.');
 };
 
-/** With probes that are there before the session is. */
+/** With probes that exist before the session does. */
 function open(writes: boolean, clear?: Probes['clear']) {
   const lab = fake();
   const seen = leaving(lab, writes, clear);

@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-/** Journals begun one after the other, and none at the same moment. */
+/** Journals begun one after the other, never at the same moment. */
 let second = 0;
 
 /** A lab with a real store: a new process on the same account. */
@@ -39,7 +39,10 @@ async function opened(
 
 class Killed extends Error {}
 
-/** Dies before its write to the resource, or once the account has it: nothing is told any more, and no lock is let go. */
+/**
+ * Dies before its write to the resource, or once the account has it: nothing is recorded any more, and no lock is
+ * released.
+ */
 async function killed(
   { session, account }: Fake,
   work: (session: CommandSession) => Promise<Summary>,

@@ -270,7 +270,7 @@ test('Ctrl-C stops between writes, exits 130 and says how to continue', async ()
 });
 
 test('many checks visit the web app at once, one that must be alone is, and the others do not matter', async () => {
-  /** At each look: who else was looking. */
+  /** At each look: which other checks were looking. */
   const beside: Record<string, readonly string[]> = {};
   const looking = new Set<string>();
   const busy = (id: string, webApp?: Check['webApp']): Check => ({

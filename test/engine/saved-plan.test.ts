@@ -14,7 +14,7 @@ const ALL: Range = {};
 async function planned(parts: Fake, range: Range = ALL): Promise<AgreedPlan> {
   let kept: AgreedPlan | undefined;
   await plan({ ...parts.session, command: 'plan' }, range, async (made) => {
-    // As it comes back from a file.
+    // As read back from a file.
     kept = JSON.parse(JSON.stringify(made));
     return 'lab.plan.json';
   });

@@ -5,7 +5,7 @@ import keepTheKey from './keep-the-key.ts';
 import keyIsEnabled from './key-is-enabled.ts';
 import nobodyDeletesWithoutMfa from './nobody-deletes-without-mfa.ts';
 
-/** The page, and one step more. */
+/** The page, and one more step. */
 export const longer: Pipeline = {
   ...pipeline,
   stages: [

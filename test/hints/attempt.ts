@@ -51,7 +51,7 @@ const START: Snapshot = {
 };
 
 const nothing = undefined as never;
-/** The lab's own resources: what they are called, and when two of their documents are the same. */
+/** The lab's own resources: their names, and when two of their documents are the same. */
 export const resourcesOf = (facts: Facts): Resources => ({
   alias: alias(nothing, facts, nothing),
   'role-policy': rolePolicy({ iam: nothing, reader: nothing, facts, ledger: nothing, may: nothing }),
@@ -74,7 +74,7 @@ export const NOTHING_ELSEWHERE: Elsewhere = {
   webApp: { url: 'http://203.0.113.10', knock: 'answers' },
 };
 
-/** The attempt at a step of the page with this slip in it. */
+/** The attempt at a step of the page with this mistake in it. */
 export function attemptWith({
   step,
   variant = 'corrected',

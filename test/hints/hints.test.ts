@@ -28,7 +28,7 @@ test('each hint has a unique name, and its own mistake if it is about a policy',
   expect([...slips].filter((id) => !ids.includes(id))).toEqual([]);
 });
 
-/** What means the same is no mistake: nothing is missing, so nobody asks for a hint. */
+/** A document with the same meaning is not a mistake: nothing is missing, so no hint is needed. */
 describe('is not a mistake', () => {
   test.each([
     ['another Sid', (policy) => edited(policy, (statement) => ({ ...statement, Sid: 'My own words' }))],

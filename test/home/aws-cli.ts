@@ -8,10 +8,10 @@ import * as ssm from '@aws-sdk/client-ssm';
 import { inputOf, membersOf, type OperationSchema, type Shape } from '../../src/sandbox/protocol/schema.ts';
 import type { Clients } from './scene.ts';
 
-/** A command line that the interpreter does not know: a failure of whoever named it, or of this file. */
+/** A command line that the interpreter does not know: a mistake of the command's author, or of this file. */
 export class UnknownCommand extends Error {}
 
-/** What `aws … wait` was to wait for did not come about. */
+/** What `aws … wait` waited for did not happen. */
 export class WaiterFailed extends Error {}
 
 type Module = Readonly<Record<string, unknown>>;
@@ -28,7 +28,7 @@ const SERVICES: Readonly<Record<string, Service>> = {
   ssm: { client: 'ssm', module: ssm },
 };
 
-/** What a waiter asks again and again, by the waiter. */
+/** What a waiter polls, by the waiter. */
 const WAITERS: Readonly<Record<string, string>> = {
   'instance-running': 'DescribeInstances',
   'instance-stopped': 'DescribeInstances',
@@ -58,7 +58,7 @@ type Send = { send(command: unknown): Promise<object> };
 
 /**
  * Carries out what would be typed after `aws`: an operation of a service by its name and parameters, `wait`, or
- * `s3 cp` and `s3 rm`. Gives the answer. Throws `UnknownCommand`, or the service's refusal.
+ * `s3 cp` and `s3 rm`. Returns the answer. Throws `UnknownCommand`, or the service's refusal.
  */
 export async function aws(words: readonly string[], clients: Clients): Promise<object> {
   const [name = '', operation = '', ...rest] = withoutOptions(words);
@@ -183,7 +183,7 @@ function one(shape: Shape, text: string): unknown {
 }
 
 /**
- * `Name=tag:Name,Values=a,b`: what has no `=` goes on with the list before it.
+ * `Name=tag:Name,Values=a,b`: an item without `=` continues the list before it.
  * https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-shorthand.html
  */
 function shorthand(shape: Shape, text: string): Record<string, unknown> {

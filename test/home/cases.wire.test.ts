@@ -17,7 +17,7 @@ const fresh = () => album.open('fresh', async () => {});
 const afterRun = () => album.open('run', (scene) => scene.lab('run'));
 const home = await fresh().then(closing(async (scene) => homeOf(scene)));
 
-/** What is done with the scene, which is closed after it. */
+/** What is done with the scene, which is closed afterward. */
 function closing<T>(work: (scene: Scene) => Promise<T>) {
   return async (scene: Scene): Promise<T> => {
     try {
@@ -37,7 +37,7 @@ async function byHand(scene: Scene, ...names: readonly string[]): Promise<void> 
 
 const linesOf = ({ summary }: Told): readonly string[] => toType(summary).map(lineOf);
 
-/** What is said in sentences: notes, and errors with their causes. Documents that are shown are none. */
+/** What is said in sentences: notes, and errors with their causes, but not documents. */
 const saidBy = ({ events, summary }: Told): string =>
   events
     .flatMap((event) => {
@@ -107,7 +107,7 @@ describe('the user learns what cannot be restored before anything is written', (
 });
 
 describe('one missing resource does not prevent restoring the others', () => {
-  /** What is gone, what the summary calls it, and what it says to type. */
+  /** What is gone, its name in the summary, and what the summary says to type. */
   const GONE = [
     ['instance: stopped', 'instance KMSWorkshop-Instance', /^aws ec2 start-instances --instance-ids i-/],
     ['instance: terminated', 'instance KMSWorkshop-Instance', /^kms-lab setup/],

@@ -13,7 +13,7 @@ export interface Return {
   readonly verdict: 'restored' | 'typed' | 'failed';
   /** Why it failed. */
   readonly why: readonly string[];
-  /** Of the first reset, and of the second, where one was needed. */
+  /** Of the first reset, and of the second, if one was needed. */
   readonly resets: readonly number[];
   /** What the first reset could not restore. */
   readonly named: readonly string[];
@@ -29,7 +29,7 @@ export interface Life extends Return {
   readonly milliseconds: number;
 }
 
-/** Lives through a journey, brings the account home, and judges it. */
+/** Goes through a journey, resets the account, and judges it. */
 export async function liveThrough(journey: Journey, album: Album): Promise<Life> {
   const begun = performance.now();
   const { dana, first, acts } = journey;
@@ -88,8 +88,8 @@ export async function comeHome(scene: Scene, home: Home): Promise<Return> {
 }
 
 /**
- * Types what a command names. A command of the lab that is typed and refused may name more: that is typed too, and then the
- * command again.
+ * Types what a command names. If a command of the lab is typed and refused, it may name more: that is typed, too, and
+ * then the command again.
  */
 async function follow(scene: Scene, { summary }: Told, typed: Outcome[]): Promise<readonly string[]> {
   const suggestions = toType(summary).filter((one) => lineOf(one) !== `kms-lab ${summary.command}`);
@@ -117,19 +117,19 @@ async function typeThrough(
 const failureOf = ({ typed, exitCode, why }: Outcome, told: Told | undefined): string =>
   `${typed} ended with ${exitCode}: ${why ?? (told ? reasonOf(told.summary) : 'see above')}`;
 
-/** No journey needs as many; one that does goes round in a circle. */
+/** No journey needs this many; one that does is going in circles. */
 const MOST_TYPED = 20;
 
-/** Commands that only look: they are for the person's understanding. */
+/** Commands that only look, for the person's understanding. */
 const LOOKS = ['doctor', 'status', 'plan', 'verify', 'matrix', 'explain', 'report'];
 
-/** What a summary says is to be typed, in order, each line once. */
+/** What a summary says to type, in order, each line once. */
 export function toType({ leftAsIs = [], steps, checks, error }: Summary): readonly Suggestion[] {
   const failed = [...steps.flatMap((step) => step.checks), ...checks].filter(
     ({ status }) => status === 'failed',
   );
   const all = [
-    // The error names what the things that were left name, in the order in which to type it.
+    // The error names what the resources that were left name, in the order in which to type it.
     ...(error?.next ?? []),
     ...leftAsIs.flatMap((left) => left.error.next ?? []),
     ...failed.flatMap(({ next = [] }) => next),
@@ -137,7 +137,7 @@ export function toType({ leftAsIs = [], steps, checks, error }: Summary): readon
   return [...new Map(all.map((suggestion) => [lineOf(suggestion), suggestion])).values()];
 }
 
-/** What cannot be typed at all is a failed command here: it is judged with the others. */
+/** A command that cannot be typed at all counts as failed, and is judged with the others. */
 async function type(scene: Scene, suggestion: Suggestion): Promise<Outcome & { readonly told?: Told }> {
   let told: Told | undefined;
   const kmsLab = async (argv: readonly string[]) => {
@@ -175,7 +175,7 @@ export async function addDana(scene: Scene): Promise<void> {
   await kms.send(new PutKeyPolicyCommand({ KeyId: SEEDED.key, Policy: JSON.stringify(document) }));
 }
 
-/** As the operator; as the account root where the operator may not. False where the account is not such that it can be made. */
+/** As the operator; as the account root if the operator may not. False if the account does not allow it. */
 export async function edit(scene: Scene, { make }: Edit): Promise<boolean> {
   try {
     await make(scene.clients()).catch((error: Error) => {

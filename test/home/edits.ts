@@ -6,9 +6,9 @@ import { ROLE_EDITS } from './edits/role.ts';
 import { USER_EDITS } from './edits/user.ts';
 
 /**
- * What people do to a workshop's account by hand. Left out, for the sandbox has none of it: versions of a bucket, object
- * ACLs and tags, elastic addresses, an instance profile of the instance exchanged (`ReplaceIamInstanceProfileAssociation`),
- * the web app stopped by a person on the instance.
+ * What people do to a workshop's account by hand. Left out, because the sandbox does not have them: versions of a
+ * bucket, object ACLs and tags, elastic addresses, replacing the instance profile of the instance
+ * (`ReplaceIamInstanceProfileAssociation`), stopping the web app on the instance.
  */
 export const EDITS: readonly Edit[] = [
   ...KEY_EDITS,

@@ -5,7 +5,7 @@ import type { World, WorldAccount } from '../../src/sandbox/world.ts';
 import { arnOf, SEEDED } from './edits/edit.ts';
 import type { Scene } from './scene.ts';
 
-/** The lab's own things as they were before it began. The lab's user and the web app were not there. */
+/** The lab's own resources as they were before it began. The lab's user and the web app did not exist. */
 export interface Home {
   readonly keyId: string;
   /** As KMS shows it. */
@@ -21,15 +21,15 @@ export const homeOf = (scene: Scene): Home =>
   });
 
 /**
- * What of the lab's own things is not as it was, a sentence each: documents by meaning, without principals that were
- * deleted, whom no key policy can name any more. A userA that another user made is none of the lab's.
+ * How the lab's own resources differ, one sentence each: documents by meaning, without deleted principals, whom no
+ * key policy can name any more. A userA that another person created is not the lab's.
  */
 export function awayFrom(home: Home, scene: Scene): readonly string[] {
   const now = scene.account();
   const alias = now.aliases[SEEDED.alias]?.keyId;
   const [key, role] = [keyPolicy(scene.world()), rolePolicy(now)];
   const running = Object.values(now.instances).filter(({ webApp }) => webApp);
-  // KMS takes no other material than the key had: `setup` makes another key in its place, with documents of its own.
+  // KMS accepts only the same material again: `setup` creates another key instead, with documents of its own.
   const lost = now.keys[SEEDED.key]?.material === undefined;
   const replaced = lost && alias !== undefined && now.keys[alias]?.state === 'Enabled';
   const questions: readonly (readonly [isHome: boolean, otherwise: string])[] = [
@@ -57,7 +57,7 @@ function rolePolicy({ policies }: WorldAccount): PolicyDocument | undefined {
   return policy?.versions[policy.defaultVersion]?.document;
 }
 
-/** Without users and roles of the account who are not there: KMS shows their unique ids, and refuses both. */
+/** Without users and roles of the account that do not exist: KMS shows their unique ids, and refuses both. */
 function living({ users, roles }: WorldAccount, document: PolicyDocument): PolicyDocument {
   const arns = new Set([...Object.values(users), ...Object.values(roles)].map(({ arn }) => arn));
   const lives = (name: string): boolean =>

@@ -2,7 +2,7 @@ import { pipeline } from '../../steps/index.ts';
 import type { Edit } from './edits/edit.ts';
 import { EDITS } from './edits.ts';
 
-/** A walk through the lab with hands in between, as data: the same seed makes the same one. */
+/** A walk through the lab with changes by hand, as data: the same seed gives the same one. */
 export interface Journey {
   readonly seed: number;
   /** A user `dana` is in the account, and in the key policy, before the lab begins. */
@@ -16,9 +16,9 @@ export type Act = { readonly type: readonly string[] } | { readonly edit: Edit }
 
 const STEPS = pipeline.stages.map(({ step }) => step.id);
 const MOST_EDITS = 6;
-/** How often a command of the lab stands between two edits. */
+/** How often a command of the lab comes between two edits. */
 const COMMANDS_BETWEEN = 0.3;
-/** How often `dana` is there. */
+/** How often `dana` exists. */
 const WITH_DANA = 0.25;
 
 export function journeyOf(seed: number): Journey {
@@ -29,7 +29,7 @@ export function journeyOf(seed: number): Journey {
   const dana = random() < WITH_DANA;
   const possible = EDITS.filter(({ needs }) => dana || needs === undefined);
   const picked = command();
-  // Where there is nothing to do, goto keeps no baseline, and a reset goes to the page's start: without dana.
+  // If there is nothing to do, goto keeps no baseline, and a reset goes to the page's start: without dana.
   const first =
     dana && picked.join(' ') === 'goto show-key-policy' ? ['run', '--to', 'show-key-policy'] : picked;
   const edits = Array.from({ length: 1 + Math.floor(random() * MOST_EDITS) }, () => pick(possible));

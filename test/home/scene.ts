@@ -12,7 +12,7 @@ import type { LabEvent, Summary } from '../../src/contract/event.ts';
 import type { World, WorldAccount } from '../../src/sandbox/world.ts';
 import { fakeStreams } from '../cli/streams.ts';
 
-/** SDK clients of one principal of the sandbox. What is refused is refused: they try once. */
+/** SDK clients of one principal of the sandbox. They do not retry: a refusal is final. */
 export interface Clients {
   readonly kms: KMSClient;
   readonly iam: IAMClient;
@@ -28,7 +28,7 @@ export interface Told {
   readonly summary: Summary;
 }
 
-/** A served sandbox of its own, with a state directory, and the commands run in this process. */
+/** A separate served sandbox, with a state directory, and the commands run in this process. */
 export interface Scene {
   readonly stateDir: string;
   readonly endpoint: string;
@@ -39,9 +39,9 @@ export interface Scene {
   replaceWorld(world: World): Promise<void>;
   /** Its home account. */
   account(): WorldAccount;
-  /** By the name by which the sandbox lends credentials: `operator`, `root`. */
+  /** By the name of the credentials: `operator`, `root`. */
   clients(name?: string): Clients;
-  /** Runs `kms-lab ARGV --json`, as the CLI finds the sandbox: by the file that says where it is served. */
+  /** Runs `kms-lab ARGV --json`. The CLI finds the sandbox by the file with its address. */
   lab(...argv: readonly string[]): Promise<Told>;
   /** The same without `--json`: what a person reads. */
   read(...argv: readonly string[]): Promise<{ exitCode: number; stdout: string; stderr: string }>;
@@ -49,7 +49,7 @@ export interface Scene {
   close(): Promise<void>;
 }
 
-/** A fresh one, or a copy of one that was kept: `keep`. */
+/** A new one, or a copy of one that was kept: `keep`. */
 export async function openScene(from?: string): Promise<Scene> {
   const stateDir = await mkdtemp(join(tmpdir(), 'kms-lab-home-'));
   if (from !== undefined) await cp(from, stateDir, { recursive: true });
@@ -95,8 +95,8 @@ export async function openScene(from?: string): Promise<Scene> {
 }
 
 /**
- * The state directory after some work on a fresh scene, by what it is called: the work is done once, and `openScene` takes
- * copies from there on. All of a sandbox is on its disk.
+ * The state directory after some work on a new scene, by name: the work is done once, and `openScene` then makes
+ * copies. All of a sandbox is on its disk.
  */
 export class Album {
   readonly #kept = new Map<string, Promise<string>>();
@@ -119,7 +119,7 @@ async function keep(work: (scene: Scene) => Promise<unknown>): Promise<string> {
     const kept = await mkdtemp(join(tmpdir(), 'kms-lab-kept-'));
     await cp(scene.stateDir, kept, {
       recursive: true,
-      // Where this scene is served, and by whom it is held: it is about to close.
+      // The scene's address file and lock: it is about to close.
       filter: (path) => !/sandbox-server\.json$|sandbox\.lock/.test(path),
     });
     return kept;

@@ -1,12 +1,12 @@
-/** A line that has more in it than commands, words, quotes and `&&`. */
+/** A line that contains more than commands, words, quotes and `&&`. */
 export class UnknownSyntax extends Error {}
 
-/** One word, or what stands between two commands. */
+/** One word, or what separates two commands. */
 type Token = { readonly word: string } | 'and';
 
 /**
- * A line of a POSIX shell as commands, each a list of words; they are joined by `&&`. Everything else that a shell would
- * act on unquoted is refused: a placeholder in angle brackets, a variable, a pipe, a pattern.
+ * A line of a POSIX shell as commands, each a list of words, joined by `&&`. Everything else that is special to a
+ * shell is refused unless quoted: a placeholder in angle brackets, a variable, a pipe, a pattern.
  * https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02
  */
 export function commandsIn(line: string): readonly (readonly string[])[] {
@@ -20,7 +20,7 @@ export function commandsIn(line: string): readonly (readonly string[])[] {
   return commands;
 }
 
-/** In order of trial: a backslash and a line's end are nothing at all. */
+/** In the order of matching: a backslash before a line end disappears. */
 const PIECE =
   /(?<gap>(?:[ \t]|\\\n)+)|(?<and>&&)|'(?<single>[^']*)'|"(?<double>(?:[^"\\$`]|\\[\s\S])*)"|\\(?<escaped>[^\n])|(?<plain>[^\s|&;<>()$`\\"'*?[\]#~{}!]+)|(?<middle>[#~!{}])/y;
 
@@ -36,7 +36,7 @@ function tokensOf(line: string): readonly Token[] {
     const at = pieces.lastIndex;
     const { gap, and, middle, ...text } = pieces.exec(line)?.groups ?? {};
     const { single, double, escaped, plain } = text;
-    // These mean something at the beginning of a word only.
+    // These are special only at the beginning of a word.
     const piece =
       single ?? inDoubleQuotes(double) ?? escaped ?? plain ?? (word === undefined ? undefined : middle);
     if (gap !== undefined || and !== undefined) end();
@@ -48,6 +48,6 @@ function tokensOf(line: string): readonly Token[] {
   return tokens;
 }
 
-/** A backslash stays, but before what it escapes there. */
+/** A backslash stays, except before a character that it escapes there. */
 const inDoubleQuotes = (text: string | undefined): string | undefined =>
   text?.replace(/\\([$`"\\])/g, '$1').replace(/\\\n/g, '');

@@ -28,7 +28,7 @@ test('home.md', async () => {
       const life = await liveThrough(journeyOf(seed), album);
       lives.push(life);
       if (HOME_RECORD) appendFileSync(HOME_RECORD, `${JSON.stringify(recordOf(life))}\n`);
-      // One walk is for the eyes; the file is of many.
+      // One walk is for reading; the file is for many.
       if (SEEDS === 1) console.log(JSON.stringify(recordOf(life), null, 2));
       else if (lives.length % 10 === 0 || lives.length === SEEDS) writeDocs('quality/home.md', pageOf(lives));
     }
@@ -41,7 +41,7 @@ test('home.md', async () => {
   expect(failed(lives).map(({ journey, why }) => `seed ${journey.seed}: ${why[0]}`)).toEqual([]);
 });
 
-/** What is kept of a seed: edits and where, exit codes, what was named and typed, the verdict and why. */
+/** What is kept of a seed: edits and places, exit codes, what was named and typed, the verdict and its reason. */
 const recordOf = ({ journey, done, resets, named, typed, verdict, why, milliseconds }: Life) => ({
   ...{ seed: journey.seed, dana: journey.dana, done, resets, named, typed, verdict, why, milliseconds },
 });

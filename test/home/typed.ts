@@ -3,7 +3,7 @@ import { aws, UnknownCommand, WaiterFailed } from './aws-cli.ts';
 import type { Clients } from './scene.ts';
 import { commandsIn } from './shell-words.ts';
 
-/** Where commands are typed: who runs kms-lab, and whose clients `aws` uses. */
+/** Where commands are typed: how to run kms-lab, and the clients that `aws` uses. */
 export interface Terminal {
   /** Gives the exit code. */
   kmsLab(argv: readonly string[]): Promise<number>;
@@ -17,14 +17,14 @@ export interface Outcome {
   readonly why?: string;
 }
 
-/** What a suggestion says is to be typed, on one line. */
+/** What a suggestion says to type, on one line. */
 export const lineOf = (suggestion: Suggestion): string =>
   'shell' in suggestion ? suggestion.shell : ['kms-lab', ...suggestion.run].join(' ');
 
 /**
- * Carries out one suggestion as a person would who copies it into a POSIX shell. What a service refuses is a failed
- * command. Throws `UnknownCommand` or `UnknownSyntax` for what is no command of kms-lab or of the AWS CLI, placeholders
- * among them.
+ * Carries out one suggestion like a person who copies it into a POSIX shell. A service's refusal is a failed command.
+ * Throws `UnknownCommand` or `UnknownSyntax` for anything that is not a command of kms-lab or of the AWS CLI,
+ * including placeholders.
  */
 export async function typeSuggestion(suggestion: Suggestion, terminal: Terminal): Promise<Outcome> {
   if ('run' in suggestion)
@@ -48,7 +48,7 @@ export async function typeLine(typed: string, { kmsLab, clients }: Terminal): Pr
   return { typed, exitCode: 0 };
 }
 
-/** What the service said against it, as the AWS CLI prints it. What is no answer of a service goes on. */
+/** The service's refusal, as the AWS CLI prints it. Any other error is thrown. */
 async function refusal(answer: Promise<object>): Promise<string | undefined> {
   try {
     await answer;

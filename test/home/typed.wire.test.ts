@@ -47,7 +47,7 @@ describe('words of a shell', () => {
   });
 });
 
-/** Takes what is sent instead of a client. */
+/** Receives what is sent, instead of a client. */
 function recording() {
   const sent: unknown[] = [];
   const client = {

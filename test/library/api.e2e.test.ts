@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 const root = resolve(import.meta.dirname, '../..');
 const declarationsOf = (entry: string): string => readFileSync(resolve(root, `dist/${entry}.d.ts`), 'utf8');
 
-/** As `npm run api` writes it: a change of what is published shows in the change itself. */
+/** As `npm run api` writes it: a change to the public API is visible in the diff. */
 const reportOf = (entry: string): string =>
   [
     `# kms-lab/${entry}`,

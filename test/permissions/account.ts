@@ -42,7 +42,7 @@ afterAll(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }, 60_000);
 
-/** A folder with a sandbox and the lab’s state in it: a copy of another, or an account that nobody has touched. */
+/** A folder with a sandbox and the lab’s state in it: a copy of another, or a new account. */
 export function newFolder(from?: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'kms-lab-permissions-'));
   folders.push(folder);
@@ -52,7 +52,7 @@ export function newFolder(from?: string): string {
 
 export const sandboxIn = (folder: string): string => join(folder, 'sandbox');
 
-/** What the operator holds, and nothing besides: by a managed policy as a user, by an inline one as a role. */
+/** The operator's only permissions: in a managed policy as a user, in an inline one as a role. */
 function admitOperator(world: World, as: SignsIn, policy: PolicyDocument): CredentialSource {
   const home = world.accounts[world.home]!;
   return as === 'user' ? admitUser(home, policy) : admitRole(world, home, policy);
@@ -90,7 +90,7 @@ function admitRole(world: World, home: WorldAccount, document: PolicyDocument): 
   return { accessKeyId, secretAccessKey: secret, sessionToken: token };
 }
 
-/** What came of a command: what it told, or the error that kept it from telling. */
+/** The result of a command: its output, or the error that ended it. */
 export interface Told {
   readonly events: readonly LabEvent[];
   /** What its summary says that it could not look at. */
@@ -103,14 +103,14 @@ export interface Opening {
   readonly as: SignsIn;
   readonly policy: PolicyDocument;
   readonly variant?: Variant | undefined;
-  /** Where the web app is looked for; absent: where it is. */
+  /** The web app's address; absent: its real one. */
   readonly webAppUrl?: string | undefined;
   readonly probeMfa?: boolean | undefined;
 }
 
 /** Nothing here is late: one look is enough. */
 const AT_ONCE = { write: 0, check: 0, firstPause: 0, longestPause: 0, agreeing: 1 };
-/** An instance takes a while to start. Nobody waits for it: the clock goes on. */
+/** An instance takes a while to start. No real time passes: the clock advances. */
 const UNTIL_MADE = { ...AT_ONCE, check: 60_000, firstPause: 1_000, longestPause: 1_000 };
 
 interface Bench {
@@ -120,7 +120,7 @@ interface Bench {
   readonly counted: (by: CallCounts) => void;
 }
 
-/** Does a piece of work on the folder’s account as if that were a real one: only the operator’s credentials are there. */
+/** Does some work on the folder’s account as if it were a real one: only the operator’s credentials exist. */
 async function asOperator(
   folder: string,
   { as, policy, webAppUrl }: Opening,
@@ -128,7 +128,7 @@ async function asOperator(
 ): Promise<Told> {
   let counts: CallCounts | undefined;
   const events: LabEvent[] = [];
-  // Whoever waits for the next MFA code need not.
+  // Waiting for the next MFA code takes no time here.
   let ahead = 0;
   const now = () => new Date(Date.now() + ahead);
   const sleep = async (ms: number) => {
@@ -209,7 +209,7 @@ export const inAccount = (
     await work({ command, target: 'aws', lab, pipeline, store, host, clock, patience: AT_ONCE });
   });
 
-/** A command that builds the workshop, or takes it away. */
+/** A command that creates or removes the workshop. */
 export const inWorkshop = (
   folder: string,
   opening: Opening,
@@ -231,7 +231,7 @@ export const inWorkshop = (
     if (error) throw error;
   });
 
-/** A command that examines the account: what it finds, a note each. */
+/** A command that examines the account: what it finds, one note each. */
 export const inExamination = (
   folder: string,
   opening: Opening,
@@ -242,13 +242,13 @@ export const inExamination = (
     counted(account.clients.counter);
     const context = openDoctorContext({ account, expectedAccount: HOME, leave: LEAVE, ...clock });
     for (const { id, state, found, permissions } of await work(context)) {
-      // Which permissions an operator lacks for another command is told anew for every policy.
+      // The permissions that an operator lacks for another command differ with every policy.
       const text = permissions ? `${id}: ${state}` : `${id}: ${state}, ${found}`;
       host.notify({ type: 'note', text });
     }
   });
 
-/** Somebody else’s hands: changes the account behind the lab’s back. */
+/** Another user: changes the account without the lab's knowledge. */
 export async function changeWorld(folder: string, change: (home: WorldAccount) => void): Promise<void> {
   const sandbox = await openSandbox({ directory: sandboxIn(folder) });
   try {

@@ -35,21 +35,21 @@ import { documentedKeyPolicy } from '../../steps/documents/index.ts';
 import { inAccount, inExamination, inWorkshop, type Opening, type Told } from './account.ts';
 import type { SituationName } from './situations.ts';
 
-/** One call of a command, in an account that stands like that. */
+/** One call of a command, in an account in this state. */
 export interface Call {
   readonly situation: SituationName;
   readonly probeMfa?: true;
-  /** Commands for which the operator holds the permissions as well. */
+  /** Commands whose permissions the operator also has. */
   readonly besides?: readonly string[];
   readonly work: (folder: string, opening: Opening) => Promise<Told>;
 }
 
-/** A command that an account is opened for, and calls enough to make it ask for everything that it may ever ask for. */
+/** A command that opens an account, and enough calls to make it request everything that it may ever request. */
 export interface CommandRow {
   readonly command: string;
   readonly calls: readonly Call[];
   /**
-   * What it works out of the operator’s policies rather than try: whether they could write the key policy back.
+   * What it predicts from the operator’s policies instead of trying it: whether they could write the key policy back.
    * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
    */
   readonly foresees?: readonly 'kms:PutKeyPolicy'[];
@@ -118,7 +118,7 @@ const TAKEN_FROM: readonly SituationName[] = [
 const foresees = ['kms:PutKeyPolicy'] as const;
 const toTheEnd = { onFailure: 'stop' } as const;
 
-/** A mistake that is found only where one looks for it. */
+/** A mistake that is found only by looking there. */
 const HINTED: readonly Call[] = [
   ...each(
     (session) => hint(session, { step: 'key-policy-account-only', hintFor }),
@@ -141,7 +141,7 @@ export const LOOKING: readonly CommandRow[] = [
     foresees,
     calls: [
       ...each((session) => plan(session, {}), LOOKED_AT),
-      // Who could not run it is told so, and is not told what a run would be refused for then.
+      // An operator who could not run it is told so, and not what else a run would be refused for.
       ...each((session) => plan(session, {}), ['fresh']).map((call) => ({ ...call, besides: ['run'] })),
     ],
   },
@@ -191,7 +191,7 @@ export const LOOKING: readonly CommandRow[] = [
   { command: 'checkpoint save', calls: each((session) => saveCheckpoint(session, 'there'), LOOKED_AT) },
 ];
 
-/** Options that ask for more, whichever command they are given to. */
+/** Options that need more, with any command. */
 export const OPTIONS: readonly CommandRow[] = [
   {
     command: '--probe-mfa',
@@ -291,13 +291,13 @@ export const CHANGING: readonly CommandRow[] = [
   },
 ];
 
-/** The commands that make what the others presuppose, and take it away. */
+/** The commands that create and remove what the others require. */
 export const BUILDING: readonly CommandRow[] = [
   { command: 'setup', calls: building(setup, BUILT_FROM) },
   { command: 'teardown', calls: building((session) => teardown(session, () => undefined), TAKEN_FROM) },
 ];
 
-/** Stopped by its user at the first event of the kind, and gone on with. */
+/** Stopped by its user at the first event of the kind, and continued. */
 function interrupted(
   at: LabEvent['type'],
   work: (session: CommandSession) => Promise<unknown>,
@@ -313,7 +313,7 @@ function interrupted(
   };
 }
 
-/** What somebody may answer at the questions of `step`. */
+/** What a user may answer at the questions of `step`. */
 async function walk(session: CommandSession): Promise<void> {
   await status(session);
   await keepBaseline(session);
@@ -344,5 +344,5 @@ async function saved(session: CommandSession, own: OwnDocument): Promise<unknown
   return saveEdit(session, own);
 }
 
-/** Every command that an account is opened for; a new one is a row above. */
+/** Every command that opens an account; a new one is a row above. */
 export const COMMAND_ROWS: readonly CommandRow[] = [...CHANGING, ...LOOKING, ...BUILDING, ...OPTIONS];

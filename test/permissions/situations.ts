@@ -26,14 +26,14 @@ const OTHER_KEY = '99999999-0000-4000-8000-000000000000';
 const POLICY_NAME = 'KMSWorkshop-AdditionalPermissions';
 const OTHER_POLICY = POLICY.replace(POLICY_NAME, 'KMS-Workshop-ImportMaterialPermissions');
 
-/** How an account may stand when a command is called. */
+/** The state of an account when a command is called. */
 interface Situation {
   readonly variant?: Variant;
   readonly as?: SignsIn;
   readonly webAppUrl?: string;
   /** Checks fail in it, for good reasons. */
   readonly upset?: true;
-  /** The situation it begins as. */
+  /** The situation that it begins as. */
   readonly from?: string;
   readonly arrange?: (folder: string, as: SignsIn) => Promise<unknown>;
 }
@@ -47,7 +47,7 @@ export const SITUATIONS = {
     arrange: byHand(({ aliases }) => void delete aliases[NAMES.alias]),
   },
   'fresh, and the instance out of reach': { from: 'fresh', arrange: byHand(loseInstance) },
-  /** The role’s policy inline, and userA somebody who was there before. */
+  /** The role’s policy inline, and userA an existing user. */
   'lived in': {
     from: 'fresh',
     arrange: byHand((home) => {
@@ -138,7 +138,7 @@ export const SITUATIONS = {
     from: 'done',
     arrange: byOperator(reset),
   },
-  /** Nobody has begun the workshop. */
+  /** An account in which the workshop has not begun. */
   empty: { arrange: emptyIt },
   'empty, to a role': { from: 'empty', as: 'role' },
   built: { from: 'empty', arrange: byBuilder(setup) },
@@ -175,7 +175,7 @@ export const signsIn = (name: SituationName): SignsIn => situation(name).as ?? '
 
 const arranged = new Map<string, Promise<string>>();
 
-/** A folder in which the account stands like that, not to be changed: copy it. */
+/** A folder with the account in this state, not to be changed: copy it. */
 export function standing(name: SituationName, as: SignsIn = signsIn(name)): Promise<string> {
   const key = `${name}, ${as}`;
   const known = arranged.get(key) ?? arrange(name, as);
@@ -238,7 +238,7 @@ const inForce = ({ policies }: WorldAccount) => {
   return versions[defaultVersion]!.document;
 };
 
-/** Another key, which has no alias, and which the lab did not make. */
+/** Another key, without an alias, which the lab did not create. */
 function addKey(home: WorldAccount, id: string): void {
   const key = Object.values(home.keys)[0]!;
   home.keys[id] = { ...structuredClone(key), id, arn: key.arn.replace(key.id, id), tags: {} };
@@ -252,7 +252,7 @@ function loseInstance({ instances }: WorldAccount): void {
   for (const instance of Object.values(instances)) instance.managed = false;
 }
 
-/** Somebody with policies of every kind, none of which is about the key. */
+/** A principal with policies of every kind, none of which is about the key. */
 function addUser({ id, users, groups, policies }: WorldAccount, name: string): void {
   const common = { path: '/', created: CREATED };
   const inline = { Notes: allowing('s3:ListAllMyBuckets') };

@@ -21,11 +21,11 @@ interface Judged extends Demanded {
 
 export interface Tried {
   readonly told: Told;
-  /** What the account demanded of the operator: not of the instance, nor of its web app. */
+  /** What the account demanded of the operator, not of the instance or its web app. */
   readonly demanded: readonly Judged[];
 }
 
-/** Calls a command as an operator who holds this and nothing else, in a copy of the account that is left behind. */
+/** Calls a command as an operator with this policy and nothing else, in a copy of the account that is discarded. */
 export async function tryOut(
   { command }: CommandRow,
   { situation: name, probeMfa, work }: Call,
@@ -51,7 +51,7 @@ const OWN: readonly string[] = [
   `arn:aws:sts::${HOME}:assumed-role/${OPERATOR_ROLE}/`,
 ];
 
-/** Checks that failed, errors, and whatever the operator was refused. */
+/** Checks that failed, errors, and everything that the operator was refused. */
 export function refusedIn(
   { told: { events, error }, demanded }: Tried,
   { upset = false }: { readonly upset?: boolean },
@@ -76,7 +76,7 @@ export function refusedIn(
 const isUnknownName = (error: unknown): boolean =>
   error instanceof LabError && error.code === 'ERR_UNKNOWN_NAME';
 
-/** What came of it, in what matters to the person: the same for everybody who holds enough. */
+/** The result, as far as it matters to the user: the same for every operator with enough permissions. */
 export const outcomeOf = ({ events, notLookedAt, error }: Told): readonly string[] => [
   ...events.flatMap(essenceOf),
   ...notLookedAt,

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { settings } from '../../vitest.config.ts';
 
-/** `npm run permissions` writes src/aws/permissions.json anew: what the commands demand, by the commands. */
+/** `npm run permissions` writes src/aws/permissions.json again: what each command demands. */
 export default defineConfig({
   test: { ...settings, include: ['test/permissions/*.write.ts'], testTimeout: 300_000 },
 });

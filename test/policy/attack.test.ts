@@ -20,7 +20,7 @@ import {
 import { callerNamed, HOME, KEY } from './cast.ts';
 import { anyDocument } from './documents.ts';
 
-/** What has surprised readers of JSON before. */
+/** What has surprised JSON parsers before. */
 const NAMES = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf', '', '0'];
 const VALUES: readonly unknown[] = [
   ...[
@@ -62,7 +62,7 @@ const hostile = fc.oneof(
   fc.string({ unit: 'binary' }),
 );
 
-/** A document with one of its members, at any depth, replaced, added or named anew. */
+/** A document with one of its members, at any depth, replaced, added or renamed. */
 const mutilated: fc.Arbitrary<string> = fc
   .tuple(anyDocument, fc.nat(), hostile, fc.oneof(fc.constantFrom(...NAMES), fc.string()), fc.nat(2))
   .map(([document, at, value, name, how]) => {
@@ -139,7 +139,7 @@ describe('whatever text it gets', () => {
 });
 
 describe('names that every object has', () => {
-  // Of an action that a policy of the caller’s own can allow.
+  // Conditions for an action that a policy of the caller’s own can allow.
   const request = {
     caller: callerNamed('admin'),
     action: 's3:GetObject',
@@ -172,7 +172,7 @@ describe('names that every object has', () => {
 });
 
 describe('wildcards', () => {
-  /** How often the pattern was looked at: the matcher's work, whatever the machine. */
+  /** How often the pattern was read: the matcher's work, on any machine. */
   const looks = (pattern: string, text: string): number => {
     let count = 0;
     const counting = new Proxy(globOf(pattern), {
@@ -210,7 +210,7 @@ describe('wildcards', () => {
   });
 });
 
-/** A group that repeats and holds what repeats may try exponentially many ways; none is written so. */
+/** A repeated group that contains a repetition may try exponentially many ways; no expression here has one. */
 test('no regular expression of the language repeats a repetition', () => {
   const root = resolve(import.meta.dirname, '../../src/policy');
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) =>
@@ -224,7 +224,7 @@ test('no regular expression of the language repeats a repetition', () => {
     ].map(([, body = '']) => `${name}: ${body}`),
   );
   expect(literals.length).toBeGreaterThan(10);
-  // What begins with a separator that it does not hold itself can be read in one way only.
+  // A part that begins with a separator that it does not contain can be parsed in only one way.
   const separated = /\(\\\.\[[^\].]+\][+*]\)\*/g;
   const bare = (body: string) =>
     body
@@ -245,7 +245,7 @@ function parsedOrRefused(text: string): PolicyDocument | undefined {
   }
 }
 
-/** Compared, spelled, shown and evaluated: nothing throws, and what is one document stays one. */
+/** Compared, spelled, shown and evaluated: nothing throws, and one document stays one. */
 function askEverything(document: PolicyDocument): void {
   expect(sameDocument(document, canonical(document))).toBe(true);
   expect(isEmptyDiff(diffDocuments(document, document))).toBe(true);

@@ -22,7 +22,7 @@ const session = (role: string, sessionName: string, { accountId = HOME, path = '
   sessionName,
 });
 
-/** Everybody who calls in the cases, by the name the cases give them. */
+/** Every caller in the cases, by the name that the cases use. */
 export const CALLERS: Readonly<Record<string, Caller>> = {
   root: { kind: 'root', accountId: HOME, arn: `arn:aws:iam::${HOME}:root` },
   admin: user('admin'),

@@ -13,7 +13,7 @@ const OUTCOMES: Readonly<Record<string, DecisionOutcome>> = {
   ImplicitlyDenied: 'implicitly-denied',
 };
 
-/** The same question to another evaluator; throws where that one refuses to answer. */
+/** The same question to another evaluator; throws if that one refuses to answer. */
 async function theirs({ request, policies }: Question): Promise<DecisionOutcome | undefined> {
   const { caller, action, resource } = request;
   const [session] = policies.session ?? [];
@@ -120,7 +120,7 @@ test(`another evaluator agrees on ${QUESTIONS} questions of seed ${SEED}, except
     expect(known, JSON.stringify({ ...answers, each })).toBeDefined();
     met.set(known?.about ?? '', (met.get(known?.about ?? '') ?? 0) + 1);
   }
-  // Each explanation is one that is needed.
+  // Each explanation is needed.
   expect([...met.keys()].sort()).toEqual(DISAGREEMENTS.map(({ about }) => about).sort());
   const explained = [...met.values()].reduce((sum, times) => sum + times, 0);
   console.info(
@@ -129,7 +129,7 @@ test(`another evaluator agrees on ${QUESTIONS} questions of seed ${SEED}, except
 });
 
 /**
- * Theirs lets the account's entry, or the role's, spare a caller, and says that this is untested; that is our
+ * Theirs lets the account's entry, or the role's, exempt a caller, and says that this is untested; that is our
  * `any-facet`. Ours is `all-facets`, for the reasons in `match/principal.ts`.
  */
 describe('NotPrincipal', () => {

@@ -35,7 +35,7 @@ const condition = fc.dictionary(
   { maxKeys: 3 },
 );
 
-/** Statements of the kinds that the lab meets, with either side of each pair of opposites. */
+/** Statements of the kinds that the lab handles, with both sides of each pair of opposites. */
 export const anyStatement: fc.Arbitrary<Statement> = fc
   .tuple(
     fc.record(
@@ -58,7 +58,7 @@ export const anyDocument: fc.Arbitrary<PolicyDocument> = fc.record(
   { requiredKeys: ['Statement'] },
 );
 
-/** The same document in another spelling, as AWS may give it back. */
+/** The same document in another spelling, as AWS may return it. */
 export const respelled = (document: PolicyDocument, random: () => number): PolicyDocument =>
   respell(document, random) as PolicyDocument;
 

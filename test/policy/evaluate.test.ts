@@ -25,7 +25,7 @@ interface Case {
   readonly session?: readonly Statement[];
   readonly resourcePolicy?: string | readonly Statement[];
   readonly notPrincipal?: NotPrincipalModel;
-  /** Of the documents; 2012-10-17 unless given. */
+  /** For the documents; 2012-10-17 unless given. */
   readonly version?: string;
   readonly outcome: Decision['outcome'];
   readonly missing?: Decision['missing'];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { modelsThatFit, type Tried } from '../../src/policy/not-principal.ts';
 
-/** The published role-only policy and the role's session: what each reading lets expect, and what the account said. */
+/** The published role-only policy and the role's session: each reading's prediction, and the account's answer. */
 const told = (observed: NonNullable<Tried['observed']>['outcome'] | undefined): Tried => ({
   predicted: { outcome: 'explicitly-denied' },
   otherwise: { 'role-covers-sessions': 'allowed', 'any-facet': 'allowed' },

@@ -49,7 +49,7 @@ test('it agrees with the naive oracle', () => {
     }),
     { numRuns: 8_000 },
   );
-  // The comparison is worth something only if every answer came up.
+  // The comparison is meaningful only if every answer occurred.
   expect([...seen.keys()].sort()).toEqual([
     'allowed',
     'denied',

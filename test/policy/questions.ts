@@ -10,7 +10,7 @@ import type {
 } from '../../src/policy/request.ts';
 import { CALLERS, documentOf, ELSEWHERE, HOME, KEY } from './cast.ts';
 
-/** A request with all the policies that have a say in it. */
+/** A request with all the policies that count for it. */
 export interface Question {
   readonly request: Request;
   readonly policies: Policies;
@@ -20,7 +20,7 @@ export interface Question {
 const ROLE = `arn:aws:iam::${HOME}:role/KMSWorkshop-InstanceInitRole`;
 const OBJECT = `arn:aws:s3:::bucket/alice/file`;
 
-/** Few names, so that what is asked and what is written often meet. */
+/** Few names, so that questions and policies often match. */
 const ACTIONS = ['kms:Decrypt', 'kms:*', '*', 'KMS:de?rypt', 's3:Get*', 's3:PutObject', 'sts:AssumeRole'];
 const RESOURCES = [
   '*',

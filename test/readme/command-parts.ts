@@ -15,7 +15,7 @@ import { code, fenced, sentence, table } from './markdown.ts';
 
 const SETTING_ROWS: readonly OptionRow[] = [...GLOBAL_OPTIONS, ...NAME_OPTIONS];
 
-/** What the documentation says of the command line. */
+/** What the documentation says about the command line. */
 export const COMMAND_PARTS = {
   'command-list': () =>
     table(
@@ -82,7 +82,7 @@ const rowOf = (row: OptionRow): readonly string[] => [code(row.flags), meaningOf
 
 const optionTable = (rows: readonly OptionRow[]): string => table(['Option', 'Meaning'], rows.map(rowOf));
 
-/** The description, what may be given, and what counts where nothing is given. */
+/** The description, the possible values, and the default. */
 function meaningOf({
   does,
   choices,

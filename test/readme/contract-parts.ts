@@ -37,7 +37,7 @@ export const TERMS: readonly Term[] = readdirSync(CONTRACT)
 
 const EVENT_SOURCE = readFileSync(join(CONTRACT, 'event.ts'), 'utf8');
 
-/** What the comment above an event says of it. */
+/** The text of the comment above an event. */
 export function meaningOfEvent(type: EventType): string | undefined {
   const [, comment] = new RegExp(`${COMMENT}'?${type}'?: event\\(`).exec(EVENT_SOURCE) ?? [];
   return comment && paragraph(comment);
@@ -46,7 +46,7 @@ export function meaningOfEvent(type: EventType): string | undefined {
 /** `CheckResult`: check result. */
 const inWords = (name: string): string => name.replace(/(?<=[a-z])[A-Z]/g, ' $&').toLowerCase();
 
-/** What the documentation says of the words that all parts of the code share. */
+/** What the documentation says about the words that all parts of the code share. */
 export const CONTRACT_PARTS = {
   glossary: () =>
     table(

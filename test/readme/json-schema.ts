@@ -44,10 +44,10 @@ function convert(schema: Described): JsonSchema {
   return kind(schema);
 }
 
-/** A valibot schema as JSON Schema. Members that it does not name are allowed. Throws on kinds that events do not have. */
+/** A valibot schema as JSON Schema. Members that it does not name are allowed. Throws for kinds that events do not use. */
 export const toJsonSchema = (schema: v.GenericSchema): JsonSchema => convert(schema as unknown as Described);
 
-/** Of one line of `--json`. Lines of a type that is no event are records of a single command. */
+/** For one line of `--json`. Lines of another type are records of a single command. */
 export const outputSchema = (): JsonSchema => ({
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'One line of kms-lab --json',

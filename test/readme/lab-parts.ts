@@ -10,7 +10,7 @@ const VARIANTS: readonly Variant[] = ['corrected', 'published'];
 /** The findings that the README shows. */
 const MOST_SURPRISING = ['account-only-grants', 'role-only-locks-out-its-author', 'mfa-key-misspelt'];
 
-/** What the documentation says of the steps, the checks and the sandbox. */
+/** What the documentation says about the steps, the checks and the sandbox. */
 export const LAB_PARTS = {
   steps: () =>
     table(
@@ -75,7 +75,7 @@ function sectionOf(stage: Stage): readonly string[] {
       ];
 }
 
-/** Numbers of the steps, each with the variant where the check is asked in one only. */
+/** Numbers of the steps, each with the variant if the check runs in only one. */
 function stepsWith(check: Check['id']): string {
   const asked = pipeline.stages.flatMap((stage, index) => {
     const variants = VARIANTS.filter((variant) => stage.checks(variant).some(({ id }) => id === check));

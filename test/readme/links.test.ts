@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { anchorOf } from './markdown.ts';
 import { PAGES, ROOT, read } from './pages.ts';
 
-/** Examples of Markdown and code are no links. */
+/** Examples of Markdown and code are not links. */
 const prose = (text: string): string => text.replace(/^```[\s\S]*?^```/gm, '').replace(/`[^`\n]*`/g, 'code');
 
 const anchorsOf = (page: string): readonly string[] =>

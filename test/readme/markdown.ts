@@ -2,7 +2,7 @@ export const code = (text: string): string => `\`${text}\``;
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
 
-/** In code, `<` stays as it is: GitHub shows an entity there as its letters. */
+/** In code, `<` stays: GitHub shows an entity there literally. */
 const cellOf = (text: string): string =>
   text
     .split(/(`[^`]*`)/)

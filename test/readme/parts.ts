@@ -19,11 +19,11 @@ const LANGUAGES: Readonly<Record<string, string>> = { '.ts': 'ts', '.mjs': 'js',
 /** `<!-- steps -->` to `<!-- /steps -->`, or `<!-- code path -->` to `<!-- /code -->`. */
 const MARKED = /(<!-- ([\w-]+)(?: (\S+))? -->\n)[\s\S]*?(<!-- \/\2 -->)/g;
 
-/** The names of the parts that a text has. */
+/** The names of the parts in a text. */
 export const partsIn = (text: string): readonly string[] =>
   [...text.matchAll(MARKED)].map(([, , name = '']) => name);
 
-/** A text with every marked part made anew. */
+/** A text with every marked part generated again. */
 export const withParts = (text: string): string =>
   text.replace(MARKED, (_, open, name, path, close) => `${open}\n${make(name, path)}\n\n${close}`);
 

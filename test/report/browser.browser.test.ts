@@ -20,7 +20,7 @@ const failing = storyOf(recordedRun('corrected', 'key-policy-role-only'), {
   damage: [{ line: 3, why: 'it is no JSON' }],
 });
 const whole = journalOf(recordedRun('published'));
-/** As much as a first page may have to hold. */
+/** The maximum content of a first page. */
 const longest = storyOf(recordedRun('published'), {}, { name: 'Name '.repeat(16).trim() });
 /** The last steps, in an account where an earlier run did the others. */
 const later = storyOf(
@@ -63,7 +63,7 @@ describe.skipIf(MISSING)('the page in a browser', { timeout: 60_000 }, () => {
     readonly javaScriptEnabled?: boolean;
   }
 
-  /** Opens a report. Whatever it asks the network for, and whatever it complains of, fails the test. */
+  /** Opens a report. Any network request, and any error message, fails the test. */
   async function open({ name = 'done', width = 1200, ...options }: Look = {}): Promise<void> {
     const context = await browser.newContext({ viewport: { width, height: 800 }, ...options });
     page = await context.newPage();
@@ -75,7 +75,7 @@ describe.skipIf(MISSING)('the page in a browser', { timeout: 60_000 }, () => {
     await page.goto(addressOf(name));
   }
 
-  /** What the page answers to an expression. */
+  /** The page's value of an expression. */
   const ask = <T = unknown>(expression: string): Promise<T> => page.evaluate<T>(expression);
 
   const cell = () => page.locator('#step-2 td.changed button');

@@ -22,7 +22,7 @@ const RECORDED = {
 const DAMAGE = [{ line: 7, why: 'it is no JSON' }];
 const HOSTILE = `<script>alert(1)</script>"'&]]>--><img src=x onerror=alert(1)>|\`\`\`\`\n# \u202Eevil\u0000@all`;
 
-/** The same events with hostile text wherever an account's names and answers can put some. */
+/** The same events with hostile text wherever an account's names and answers can appear. */
 const hostile = (events: readonly LabEvent[]): readonly LabEvent[] =>
   JSON.parse(JSON.stringify(events), (key, value) =>
     [

@@ -36,7 +36,7 @@ const unknown = (target: TargetName = 'sandbox', names: Partial<typeof NAMES> = 
   hereNamed({ ...NAMES, ...names, target }, 'corrected');
 
 const INLINE = { rolePolicy: { kind: 'inline', name: 'my policy' } } as const;
-/** Names that AWS allows and a shell takes apart, and one with a quote, which S3 allows. */
+/** Names that AWS allows and a shell would split, and one with a quote, which S3 allows. */
 const AWKWARD = {
   userName: 'user,A=1@x+y',
   sampleObject: 'it’s a $(file) with "two" \'quotes\'.txt',
@@ -57,7 +57,7 @@ const linesToType = (lines: readonly GuideLine[]): readonly string[] =>
 
 const complaintsAbout = (script: string): string => spawnSync('sh', ['-n', '-c', script]).stderr.toString();
 
-/** What the programs of a script are called with, as a shell takes its lines apart. */
+/** The arguments of a script's programs, as a shell splits its lines. */
 function wordsOf(script: string): string {
   const programs = ['aws', 'curl', 'sudo'].map((name) => `${name}() { printf '[%s]' ${name} "$@"; }`);
   const whole = [...programs, 'cd() { :; }', 'read() { :; }', script].join('\n');

@@ -14,7 +14,7 @@ export const RUN: RunName = {
   path: '/state/sandbox/111122223333/us-east-1/journal/run.ndjson',
 };
 
-/** A journal of these events, a tenth of a second apart, as it is read back from its file. */
+/** A journal of these events, a tenth of a second apart, as read back from its file. */
 export function journalOf(
   events: readonly LabEvent[],
   { run = RUN, damage = [] as readonly Damage[] } = {},

@@ -92,7 +92,7 @@ const members = (documents: Snapshot): readonly MatrixMember[] => [
   },
 ];
 
-/** Everybody's access under these documents; using the key is observed, governing it is not. */
+/** Everyone's access under these documents; using the key is observed, controlling it is not. */
 export const matrixOf = (documents: Snapshot): AccessMatrix =>
   predictMatrix(members(documents), MATRIX_ACTIONS, {
     arn: FACTS.key.arn,
@@ -175,7 +175,7 @@ export const FAILED = {
   evidence: 'observed',
 } as const;
 
-/** What the engine tells of the whole lab. With `failing`, the checks of that step fail and the run ends there. */
+/** The engine's events of the whole lab. With `failing`, the checks of that step fail and the run ends there. */
 export function recordedRun(variant: Variant = 'corrected', failing?: string): readonly LabEvent[] {
   const events: LabEvent[] = [started('run', variant), { type: 'checkpoint-saved', id: 'baseline' }];
   const steps: Summary['steps'][number][] = [];
@@ -215,7 +215,7 @@ export function recordedRun(variant: Variant = 'corrected', failing?: string): r
   return [...events, summary('run', { steps, variant, ...end })];
 }
 
-/** What the engine tells of a plan of everything. */
+/** The engine's events of a plan of everything. */
 export function recordedPlan(variant: Variant = 'corrected'): readonly LabEvent[] {
   const all = places(variant);
   const events: LabEvent[] = [
@@ -245,7 +245,7 @@ export const recordedMatrix = (): readonly LabEvent[] => [
   summary('matrix', { writes: 0 }),
 ];
 
-/** A status of an account somebody changed. */
+/** A status of an account that another user changed. */
 export const recordedDrift = (): readonly LabEvent[] => [
   started('status', 'corrected'),
   { type: 'standing', drift: allChanges('corrected').slice(0, 1) },

@@ -15,7 +15,7 @@ const UNSEEN: Verdict = {
   evidence: 'observed',
 };
 
-/** The same run, on an account in which the first check had no way to look. */
+/** The same run, on an account in which the first check cannot be made. */
 function withUnseen(): readonly LabEvent[] {
   const events = recordedRun();
   const first = events.findIndex(({ type }) => type === 'check-settled');

@@ -19,7 +19,7 @@ const [started] = WHOLE as [LabEvent, ...LabEvent[]];
 const summary = WHOLE.at(-1)!;
 const IDS = pipeline.stages.map(({ step }) => step.id);
 
-/** A command of a walk: what was told of a step, and how it ended. */
+/** A command of a walk: its events about a step, and how it ended. */
 const part = (events: readonly LabEvent[], exitCode = 0, error?: object): readonly LabEvent[] => [
   started.type === 'run-started' ? { ...started, command: 'step' } : started,
   ...events,
@@ -28,7 +28,7 @@ const part = (events: readonly LabEvent[], exitCode = 0, error?: object): readon
 const setOut = (work: Work): LabEvent => ({ type: 'set-out', work });
 const named = (event: LabEvent) =>
   'step' in event && typeof event.step === 'object' ? event.step.id : undefined;
-/** What the engine tells of a step that goes well. */
+/** The engine's events of a step that succeeds. */
 const eventsOf = (id: string): readonly LabEvent[] =>
   WHOLE.filter((event) => ('step' in event && event.step === id) || named(event) === id);
 

@@ -251,7 +251,7 @@ test('an upload of 20 MB and the parts of another cost their size, and later wri
   // The web app's file is one of them.
   expect(bodies()).toHaveLength(3);
   expect(size(HOME)).toBeLessThan(64 * 1024);
-  // Sums tell in a moment what comparing forty megabytes does not.
+  // Hashes are compared in a moment; forty megabytes are not.
   const sums = (of: World | undefined) =>
     Object.values(of?.accounts[HOME]?.buckets[Bucket]?.objects ?? {}).map(({ body }) =>
       nameOf(Buffer.from(body, 'base64')),

@@ -27,7 +27,7 @@ interface Answer {
   readonly code: string | undefined;
 }
 
-/** The status and the code, from whatever shape the error has. */
+/** The status and the code, from any form of error. */
 async function answerTo(
   service: ServiceName,
   request: WireRequest,
@@ -57,7 +57,7 @@ describe.each<Genuine>(['kms', 'iam', 'ec2', 's3'])('%s', (service) => {
 
 type Refused = { readonly [service in Genuine]: readonly [code: string, status: number] };
 
-/** Who is refused, and what AWS's services call it. */
+/** What is refused, and what AWS's services call it. */
 const REFUSED: Readonly<
   Record<
     string,
@@ -73,7 +73,7 @@ const REFUSED: Readonly<
     as: {
       kms: ['MissingAuthenticationTokenException', 400],
       iam: ['MissingAuthenticationToken', 403],
-      // Without a signature nothing tells EC2 from the other query services.
+      // Without a signature, nothing distinguishes EC2 from the other query services.
       ec2: ['MissingAuthenticationToken', 403],
       s3: ['AccessDenied', 403],
     },
@@ -261,7 +261,7 @@ describe('what cannot be parsed', () => {
 });
 
 describe('the stages of a request', () => {
-  /** Runs one Decrypt and tells what happened, in order. */
+  /** Runs one Decrypt and returns what happened, in order. */
   async function follow(operation: Partial<Operation>, account: Partial<SandboxAccount> = {}) {
     const steps: string[] = [];
     const service = serviceOf('kms', () => steps.push('run'), {

@@ -16,7 +16,7 @@ const services: SandboxAccount['services'] = {
   ssm: async () => (await import('../../src/sandbox/ssm/index.ts')).ssmService,
 };
 
-/** The workshop's account, whose judge allows everything but what it is told to deny, and remembers what was asked. */
+/** The workshop's account, which allows everything except what it is told to deny, and remembers the demands. */
 export function openHome(rest: Partial<SandboxAccount> = {}) {
   const world = seed(NOW);
   world.accounts[HOME]!.buckets[BUCKET] = { name: BUCKET, created: NOW.toISOString(), objects: {} };

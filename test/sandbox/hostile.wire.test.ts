@@ -87,7 +87,7 @@ describe.each(SERVICES)('%s', (service) => {
       it.raw(bytesOf({ ...GOOD[service], headers: [['host', 'localhost'], ...GOOD[service].headers] })),
     );
     const query = ['MissingAuthenticationToken', 403] as const;
-    // Without a signature nothing tells EC2 from the other query services.
+    // Without a signature, nothing distinguishes EC2 from the other query services.
     const codes = spoken(['MissingAuthenticationTokenException', 400], query, query, ['AccessDenied', 403]);
     expect([answer?.code, answer?.status]).toEqual(codes[service]);
   });
@@ -153,7 +153,7 @@ const entities = (first: string, count: number): string =>
 const configuration = (dtd: string, algorithm: string): string =>
   `<?xml version="1.0"?>${dtd}<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>${algorithm}</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>`;
 
-/** What somebody who may do everything sends, and nobody should. Each is signed. */
+/** What an authorized client can send but should not. Each is signed. */
 const HOSTILE: Readonly<Record<string, readonly [Service, Draft]>> = {
   'XML: a billion laughs': encryption(configuration(`<!DOCTYPE l [${entities('"AES256"', 9)}]>`, '&e9;')),
   'XML: one entity': encryption(configuration('<!DOCTYPE l [<!ENTITY e0 "AES256">]>', '&e0;')),
@@ -250,7 +250,7 @@ const HOSTILE: Readonly<Record<string, readonly [Service, Draft]>> = {
   ],
 };
 
-/** Milliseconds. Generous: a machine may have more to do. */
+/** Milliseconds. Generous, because the machine may be busy. */
 const QUICKLY = 2000;
 
 test.each(Object.entries(HOSTILE))('%s: refused, quickly', async (_name, [service, request]) => {

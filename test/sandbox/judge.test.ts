@@ -66,7 +66,7 @@ const delegation = to(ROOT, allow('kms:*'));
 const HIDDEN =
   'because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access';
 
-/** Who, whose key policy says what, whose IAM policy says what, and how it ends. */
+/** The caller, whose key policy says what, whose IAM policy says what, and the decision. */
 describe('kms:Decrypt', () => {
   test.each<[string, Who, PolicyDocument, PolicyDocument | undefined, Demand, string]>([
     [

@@ -114,7 +114,7 @@ test('the world remembers its accounts, and only grows', async () => {
     await sandbox.close();
     return found.length;
   };
-  // An outsider's account and the management account are there besides.
+  // In addition, there are an outsider's account and the management account.
   expect([await ids(2), await ids(), await ids(4), await ids(3)]).toEqual([4, 4, 6, 6]);
 });
 

@@ -6,7 +6,7 @@ import { openSandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 
 export const freshDirectory = (): string => mkdtempSync(join(tmpdir(), 'kms-lab-sandbox-'));
 
-/** A sandbox at a port of its own, for one test. Clients try once: what is refused is refused. */
+/** A sandbox at a separate port, for one test. Clients do not retry: a refusal is final. */
 export async function serve(options: Partial<SandboxOptions> = {}) {
   const sandbox = await openSandbox({ directory: freshDirectory(), ...options });
   let closed: Promise<void> | undefined;

@@ -29,11 +29,11 @@ const text = (name: string): string => readFileSync(path(name), 'utf8');
 const files = (): readonly string[] => readdirSync(join(directory, 'world')).sort();
 const reload = (): Promise<World | undefined> => new WorldFolder(directory).load();
 
-/** A file that is written is another file: it is renamed over the old one. */
+/** A written file has another inode: it is renamed over the old one. */
 const inodes = (): Readonly<Record<string, number>> =>
   Object.fromEntries(files().map((name) => [name, statSync(path(name)).ino]));
 
-/** Which files the work wrote. */
+/** The files that the work wrote. */
 async function written(work: () => Promise<unknown>): Promise<readonly string[]> {
   const before = inodes();
   await work();

@@ -7,7 +7,7 @@ import { runSelftest } from '../../src/selftest/selftest.ts';
 import { tell } from '../end-to-end/in-process.ts';
 import { freshState } from '../end-to-end/kms-lab.ts';
 
-/** Milliseconds; it asks some ten thousand requests. */
+/** Milliseconds; it sends some ten thousand requests. */
 const LONG = 300_000;
 
 test('every check is proven, every mistake caught, every mutant killed', { timeout: LONG }, async () => {
@@ -38,7 +38,7 @@ test('every check is proven, every mistake caught, every mutant killed', { timeo
   expect(readdirSync(state), 'the user’s state is not touched').toEqual([]);
 });
 
-/** The selftest itself is worth something only if it says no to checks that are worth nothing. */
+/** The selftest is meaningful only if it rejects checks that prove nothing. */
 describe('fails', () => {
   test('for a check that cannot fail, a gap between the checks, and a fixed hint', {
     timeout: LONG,

@@ -8,7 +8,7 @@ page, brought home, and cleared; setup, run and teardown once more each, to see
 that they write nothing. Last, who was refused what, and by which statement.
 Written by npm run show.`;
 
-/** What is typed, and how it has to end. */
+/** What is typed, and how it must end. */
 const LINES: readonly (readonly [line: string, exitCode: number])[] = [
   ['sandbox reset --empty', 0],
   ['doctor', 3],

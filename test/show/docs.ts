@@ -9,10 +9,10 @@ function fileIn(folder: string, name: string): string {
   return path;
 }
 
-/** Where a file of the documentation goes. */
+/** The path of a file of the documentation. */
 export const docs = (name: string): string => fileIn('docs', name);
 
-/** Where a file goes that git ignores: one too large to keep, and soon made again. */
+/** The path of a file that git ignores, because it is too large, and quickly generated again. */
 export const gallery = (name: string): string => fileIn('gallery', name);
 
 export const writeDocs = (name: string, text: string): void => writeFileSync(docs(name), `${text}\n`);

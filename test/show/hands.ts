@@ -25,10 +25,10 @@ const ATTACHED = {
   PolicyArn: `arn:aws:iam::${ACCOUNT}:policy/KMSWorkshop-AdditionalPermissions`,
 };
 
-/** What of the page's policy for the role is left without kms:Decrypt. */
+/** The page's policy for the role without kms:Decrypt. */
 export const LEFT = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:TagResource', 'kms:UntagResource'];
 
-/** Somebody at another terminal, who does by the AWS SDK what the page has one do in the console. */
+/** A user at another terminal, who does with the AWS SDK what the page does in the console. */
 export async function handsIn(stateDir: string) {
   const configuration = await configurationOf(stateDir);
   const [ec2, iam, kms, ssm] = [
@@ -82,7 +82,7 @@ export async function handsIn(stateDir: string) {
   };
 }
 
-/** One of the page's key policies, with its ARNs filled in; the account's id only where it is asked for. */
+/** One of the page's key policies, with its ARNs filled in; the account's id only if it is requested. */
 export const keyPolicy = (
   name: keyof (typeof TEMPLATES)['published'],
   variant: keyof typeof TEMPLATES,

@@ -13,7 +13,7 @@ Written by npm run show.`;
 
 type Hands = Awaited<ReturnType<typeof handsIn>>;
 
-/** At which step what is done at the other terminal, and what of the hint and of the answer one waits for. */
+/** The step, the change at the other terminal, and the parts of the hint and of the answer to wait for. */
 const MISTAKES: readonly {
   readonly step: StepId;
   readonly what: string;

@@ -8,15 +8,15 @@ export interface Size {
 /** A person who walks through the page by keys, and every screen that they saw. */
 export interface Recording {
   readonly person: Person;
-  /** Presses a key, and waits for what then comes up. */
+  /** Presses a key, and waits for what then appears. */
   press(key: string, until?: string): Promise<void>;
   /** The same where something is shown before the next question. */
   pressAndGoOn(key: string): Promise<void>;
   /** Says what was done elsewhere. */
   remark(text: string): void;
-  /** Keeps the screen as it is at this moment, under these words. */
+  /** Keeps the current screen under these words. */
   keep(text: string): Promise<void>;
-  /** Leaves, and tells all screens, each in a frame. */
+  /** Leaves, and returns all screens, each in a frame. */
   leaves(): Promise<string>;
 }
 

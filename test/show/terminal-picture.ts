@@ -1,12 +1,12 @@
 import { escape as escapeHtml } from 'html-escaper';
 
 const FONT = 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace';
-/** Pixels. A column is as wide as the font's letters; `textLength` holds a line to it where a font is missing. */
+/** Pixels. A column is as wide as the font's letters; `textLength` fixes the width of a line if a font is missing. */
 const COLUMN = 8.4;
 const LINE = 18;
 const MARGIN = 16;
 
-/** Words that stand out, first match first: the sign of a step, and how a cell of the matrix is decided. */
+/** Words that stand out, first match first: the symbol of a step, and how a cell of the matrix is decided. */
 const COLORS: readonly (readonly [pattern: RegExp, color: string])[] = [
   [/✓(?: allowed~?)?/, '#3fb950'],
   [/· denied~?|✗(?: DENIED~?)?/, '#ff7b72'],
@@ -14,7 +14,7 @@ const COLORS: readonly (readonly [pattern: RegExp, color: string])[] = [
   [/^(?:page says|AWS does)/, '#d2a8ff'],
 ];
 
-/** Lines of a terminal as an SVG picture. `title` is for who cannot see it. */
+/** Lines of a terminal as an SVG picture. `title` is for readers who cannot see it. */
 export function terminalPicture(
   lines: readonly string[],
   { title, columns }: { title: string; columns: number },
@@ -46,5 +46,5 @@ function colored(text: string): string {
   return kept(text);
 }
 
-/** SVG makes one space of many. */
+/** SVG collapses spaces. */
 const kept = (text: string): string => escapeHtml(text).replaceAll(' ', '\u00A0');

@@ -6,7 +6,7 @@ const EVERYTHING_ELSE = ['s3:*', 'ec2:*', 'ssm:*', 'ssmmessages:*', 'ec2messages
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#encryption-context */
 const CONTEXT = { 'aws:s3:arn': `arn:aws:s3:::${BUCKET}/${SAMPLE}` };
 
-/** By its name, or by its id. */
+/** By name, or by id. */
 const GRANT = /by-grant|[0-9a-f]{64}/;
 
 export const boundariesAndGrants: Subject = {

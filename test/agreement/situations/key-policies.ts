@@ -68,7 +68,7 @@ export const keyPolicies: Subject = {
             Condition: { StringEquals: { 'kms:CallerAccount': ACCOUNT } },
           }),
         ),
-      // It lets in every user of the account, userA among them once it exists.
+      // It allows every user of the account, including userA once it exists.
       expect: { runs: false, names: /ByCallerAccount/, at: 'show-key-policy' },
     },
     {
@@ -115,7 +115,7 @@ export const keyPolicies: Subject = {
             Condition: { ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::*:role/${ROLE.slice(0, 8)}*` } },
           }),
         ),
-      // The statement hands on to IAM, as the root statement does, and gives the role nothing by itself.
+      // The statement delegates to IAM, like the root statement, and gives the role nothing by itself.
       expect: { runs: true },
     },
     {
@@ -176,7 +176,7 @@ export const keyPolicies: Subject = {
           allow('kms:*', { Sid: 'TheOperatorAlone', Principal: { AWS: userArn('operator') } }),
           allow(WORKSHOP, { Sid: 'TheRoleAlone', Principal: { AWS: ROLE_ARN } }),
         ),
-      // Nothing allows the other admin, whom the page leaves in.
+      // Nothing allows the other admin, whom the page does not exclude.
       expect: { runs: false, names: /another[ -]admin/, at: 'show-key-policy' },
     },
     {

@@ -14,10 +14,13 @@ import type { Subject } from '../situation.ts';
 
 const HOUR = 3600 * 1000;
 
-/** The participant's own material, as the sandbox seeds it: KMS takes no other for the same key. */
+/** The participant's own material, as the sandbox seeds it: KMS accepts no other for the same key. */
 const MATERIAL = createHash('sha256').update('the participant’s own key material').digest();
 
-/** Imports it anew, so that it ends at another time: https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys-import-key-material.html */
+/**
+ * Imports it again, to change its expiry:
+ * https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys-import-key-material.html
+ */
 async function importUntil({ kms }: Hands, ValidTo: Date): Promise<void> {
   const { ImportToken, PublicKey } = await kms.send(
     new GetParametersForImportCommand({

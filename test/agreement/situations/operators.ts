@@ -103,13 +103,13 @@ export const operators: Subject = {
     {
       name: 'a role session with a session policy without kms:Decrypt',
       as: (hands) => throughRole(hands, allBut('kms:Decrypt')),
-      // It can be read nowhere: only the check that tries it finds it, before anything was written.
+      // It cannot be read: only the check that tries it finds it, before anything is written.
       expect: { runs: false, names: /kms:Decrypt/, at: 'show-key-policy', unforeseen: true },
     },
     {
       name: 'a role session with a session policy without kms:PutKeyPolicy',
       as: (hands) => throughRole(hands, allBut('kms:PutKeyPolicy')),
-      // It can be read nowhere, and kms:PutKeyPolicy has no dry run.
+      // It cannot be read, and kms:PutKeyPolicy has no dry run.
       expect: {
         runs: false,
         names: /kms:PutKeyPolicy/,

@@ -20,7 +20,7 @@ const inRegion = (region: string) => ({
   Condition: { StringEquals: { 'aws:RequestedRegion': region } },
 });
 const tagged = (team: string) => ({ Condition: { StringEquals: { 'aws:PrincipalTag/team': team } } });
-/** Nothing decides where a condition is not met: the policy that has it is named, or that no policy allows it. */
+/** If a condition is not met, nothing decides: the message names its policy, or says that no policy allows it. */
 const ROLE_POLICY = /KMSWorkshop-AdditionalPermissions|no identity policy allows/;
 
 export const rolePolicies: Subject = {
@@ -131,7 +131,7 @@ export const rolePolicies: Subject = {
     {
       name: 'a second policy allows kms:Decrypt from another address only',
       arrange: (hands) => inlineRolePolicy(hands, 'from-elsewhere', allow('kms:Decrypt', FROM_ELSEWHERE)),
-      // Which of two the page means is not for kms-lab to guess.
+      // kms-lab does not guess which of the two the page means.
       expect: { runs: false, names: /from-elsewhere/ },
     },
     {

@@ -59,7 +59,8 @@ export const storageAndInstances: Subject = {
           SSEKMSKeyId: await otherKey(hands),
         });
       },
-      // The page's step hides it: a role without kms:Decrypt opens neither. Allowed again, it should open the file.
+      // The page's step hides it: a role without kms:Decrypt opens neither. Once allowed again, it should open the
+      // file.
       expect: { runs: false, names: /SampleFile-KMS\.txt/, at: 'key-policy-account-only' },
     },
     {
@@ -111,7 +112,7 @@ export const storageAndInstances: Subject = {
             Condition: { Bool: { 'aws:SecureTransport': 'false' } },
           }),
         ),
-      // The sandbox judges every request as if it came by TLS, as AWS takes no other.
+      // The sandbox treats every request as sent over TLS, because AWS accepts nothing else.
       expect: { runs: true },
     },
     {

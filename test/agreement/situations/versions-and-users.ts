@@ -13,7 +13,7 @@ const NAME = 'KMSWorkshop-AdditionalPermissions';
 const ALL_OF_KMS = JSON.stringify(documentOf(allow('kms:*')));
 const userA = ({ iam }: Hands) => iam.send(new CreateUserCommand({ UserName: 'userA' }));
 
-/** So many versions besides the first. */
+/** This many versions besides the first. */
 async function versions(hands: Hands, count: number): Promise<void> {
   for (let number = 1; number <= count; number++) {
     await rolePolicy(hands, allow(WORKSHOP, { Sid: `Edit${number}` }));

@@ -5,7 +5,7 @@ import { UNREADABLE } from '../../../src/contract/surroundings.ts';
 import { lineOf } from '../../home/typed.ts';
 import { allowing, counting, NAMES, type Opened, open, POLICY, ROLE } from '../opened.ts';
 
-/** What somebody may do beside the lab, and the one facet that shows it. */
+/** What another user may do outside of the lab, and the one facet that shows it. */
 const CHANGES: Readonly<Record<string, (opened: Opened) => unknown>> = {
   [`trust policy of ${ROLE}`]: ({ role }) => Object.assign(role, { trust: trusting('lambda.amazonaws.com') }),
   [`permissions boundary of ${ROLE}`]: ({ role }) => Object.assign(role, { boundary: POLICY }),
@@ -117,7 +117,7 @@ test('what the operator may not read is left out, and compared with nothing', as
   expect(rest.changedSince(now, before)).toEqual([]);
 });
 
-/** What is typed to undo each of the changes above. */
+/** What to type to undo each of the changes above. */
 const UNDONE: Readonly<Record<string, RegExp>> = {
   [`trust policy of ${ROLE}`]: /^aws iam update-assume-role-policy .* --policy-document '\{/,
   [`permissions boundary of ${ROLE}`]: /^aws iam delete-role-permissions-boundary /,

@@ -102,7 +102,7 @@ describe('failures', () => {
   });
 
   test('to reach the endpoint are explained', async () => {
-    // The discard port: nobody listens.
+    // Nothing listens at the discard port.
     const { sts } = openClients({ ...(await canned(() => json({}))).target, endpoint: 'http://127.0.0.1:9' });
     await expect(sts.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
       code: 'ERR_AWS',

@@ -17,7 +17,10 @@ const used = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   );
 const commands = [...new Set(used)].sort();
 
-/** What S3 asks a permission of another name for. https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
+/**
+ * S3 operations whose permission has another name.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
+ */
 const ACTION: Readonly<Record<string, string>> = {
   's3:HeadObject': 's3:GetObject',
   's3:HeadBucket': 's3:ListBucket',

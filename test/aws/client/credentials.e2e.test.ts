@@ -47,7 +47,7 @@ interface Shell {
   readonly when: string;
   readonly set: (begun: Begun) => void;
   readonly profile?: string;
-  /** Who signs in; `undefined` where nobody does. */
+  /** Who signs in; `undefined` if no one does. */
   readonly as: string | undefined;
 }
 
@@ -164,7 +164,7 @@ const targetOf = (profile: string | undefined): AwsTarget => ({
   ...(profile ? { profile } : {}),
 });
 
-/** The ARN that signs in; `undefined` where nobody does. */
+/** The ARN that signs in; `undefined` if no one does. */
 const ours = (profile: string | undefined): Promise<string | undefined> =>
   signIn(targetOf(profile), undefined).then(
     ({ operator }) => operator.arn,
@@ -176,7 +176,7 @@ const ours = (profile: string | undefined): Promise<string | undefined> =>
 
 async function theirs(profile: string | undefined): Promise<string | undefined> {
   const flags = profile ? ['--profile', profile] : [];
-  // The aws CLI 1 reads no AWS_REGION.
+  // The AWS CLI 1 ignores AWS_REGION.
   const env = { ...process.env, AWS_DEFAULT_REGION: REGION };
   const args = ['sts', 'get-caller-identity', '--query', 'Arn', '--output', 'text', ...flags];
   try {
@@ -201,7 +201,7 @@ describe('the operator is the same as the AWS CLI’s in the same shell', () => 
   test.skipIf(!hasCli).each(SHELLS)('which says so itself: $when', { timeout: 30_000 }, async (shell) => {
     const begun = await begin();
     shell.set(begun);
-    // Ours puts the profile into the environment of the process, as the SDK wants it.
+    // Ours puts the profile into the environment of the process, as the SDK expects.
     const told = await theirs(shell.profile);
     expect(await ours(shell.profile)).toBe(told);
   });
@@ -406,7 +406,7 @@ describe.each([
   });
 });
 
-/** A role that the operator may assume, by a profile `instructor`. */
+/** A role that the operator may assume, through a profile `instructor`. */
 async function withRole({ opened, home, keys }: Begun, trusted: string, ...more: readonly string[]) {
   const { clients } = opened as Opened;
   const trust = {
@@ -444,7 +444,7 @@ test('a role that does not trust the source is reported, with who would assume i
 });
 
 describe('a role that needs MFA', () => {
-  /** The operator has a device, and the role trusts who shows its code. */
+  /** The operator has a device, and the role trusts whoever gives its code. */
   async function withMfa() {
     const begun = await begin();
     const { clients } = begun.opened;

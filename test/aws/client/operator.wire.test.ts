@@ -21,7 +21,7 @@ const fromSts = (credentials: object | undefined) => {
   return { accessKeyId: AccessKeyId!, secretAccessKey: SecretAccessKey!, sessionToken: SessionToken! };
 };
 
-/** Signs in as somebody who came through IAM Identity Center, whose roles live in a path. */
+/** Signs in as a user of IAM Identity Center, whose roles have a path. */
 async function throughIdentityCenter({ clients, target, targetFor }: Opened) {
   const { Role } = await clients.iam.send(
     new CreateRoleCommand({ RoleName: NAME, Path: PATH, AssumeRolePolicyDocument: trusting }),

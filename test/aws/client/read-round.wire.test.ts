@@ -6,7 +6,7 @@ import { canned, json, jsonError, xml } from '../canned.ts';
 const describeKey = (KeyId = 'key') => new DescribeKeyCommand({ KeyId });
 const dryRun = () => new EncryptCommand({ KeyId: 'key', Plaintext: new Uint8Array(1), DryRun: true });
 
-/** A key whose state is new with every answer. */
+/** A key whose state changes with every answer. */
 const account = () =>
   canned(({ operation, nth }) =>
     operation === 'ListUsers' ? xml(operation, '') : json({ KeyMetadata: { KeyId: `seen ${nth}` } }),

@@ -8,7 +8,7 @@ import { canned, json, xml, xmlError } from '../canned.ts';
 import { type Opened, open } from '../opened.ts';
 import { examineOpened, type Setting } from './examined.ts';
 
-/** One examination, what was done to the account behind its back, and what it sees. */
+/** One examination, a change to the account without its knowledge, and what it finds. */
 export interface Case {
   /** The examination's id. */
   readonly of: string;
@@ -78,7 +78,7 @@ export const IDENTITY = xml(
   '<Account>111122223333</Account><Arn>arn:aws:iam::111122223333:user/operator</Arn><UserId>AIDAOPERATOR</UserId>',
 );
 
-/** An account with nothing but a key like this, and a KMS that does what anybody asks. */
+/** An account with only this key, and a KMS that does what any caller asks. */
 export const cannedKey = (metadata: object = {}) =>
   canned(({ operation }) => {
     switch (operation) {

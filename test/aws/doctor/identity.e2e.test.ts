@@ -12,7 +12,7 @@ import { examineOpened } from './examined.ts';
 
 const real = (opened: Opened): Partial<Setting> => as(opened, { name: 'aws' });
 const later = (ms: number) => (): Partial<Setting> => ({ now: () => new Date(Date.now() + ms) });
-/** An account that is there, and in which nothing answers. */
+/** An existing account in which nothing answers. */
 const NOBODY: Partial<AwsTarget> = { endpoint: 'http://127.0.0.1:1' };
 const WHO: readonly Case[] = [
   { of: 'region', when: 'as the workshop has it', state: 'fine', found: /^us-east-1$/ },

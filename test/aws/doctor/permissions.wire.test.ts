@@ -7,7 +7,7 @@ import { examineOpened } from './examined.ts';
 
 const THE_ROLE = 'arn:aws:iam::111122223333:role/KMSWorkshop-InstanceInitRole';
 
-/** An operator whose IAM policies say nothing of KMS. */
+/** An operator whose IAM policies do not mention KMS. */
 const withoutKms = ({ home }: Opened): void => {
   const operator = home.users.operator!;
   operator.attached = [];

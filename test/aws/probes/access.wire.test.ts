@@ -11,7 +11,7 @@ const cell = (matrix: AccessMatrix, principal: string, action: string) =>
 const ADMINISTRATOR = 'arn:aws:iam::aws:policy/AdministratorAccess';
 const USER_A = { userName: 'userA', ours: true };
 
-/** Lets the account in, and denies these principals. */
+/** Allows the account, and denies these principals. */
 const denying = (...AWS: readonly string[]): PolicyDocument => ({
   Version: '2012-10-17',
   Statement: [
@@ -182,7 +182,7 @@ describe('the matrix', () => {
       home.users.operator!.inline.blind = {
         Statement: [{ Effect: 'Deny', Action: action, Resource: '*' }],
       };
-      // A version once read is not read again.
+      // A version is read only once.
       if (action === 'iam:GetPolicyVersion') home.users.userA!.attached.push(ADMINISTRATOR);
       await expect(lab.access.matrix()).rejects.toMatchObject({
         code: 'ERR_ACCESS',
@@ -229,7 +229,7 @@ describe('a Deny with NotPrincipal', () => {
         },
       ],
     };
-    // Anybody else could not even describe the key.
+    // No one else could even describe the key.
     const matrix = await (await openLab(targetFor(sandbox.credentials('root')!))).access.matrix();
     expect(cell(matrix, 'instance-role', 'kms:Encrypt')).toMatchObject({
       predicted: { outcome: 'explicitly-denied' },

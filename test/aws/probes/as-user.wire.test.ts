@@ -7,7 +7,7 @@ import { ledgerOf, open } from '../opened.ts';
 const USER_A = { userName: 'userA', ours: true };
 const SERIAL = 'arn:aws:iam::111122223333:mfa/kms-lab-userA';
 
-/** A sandbox and a lab by one clock, which only waiting moves. */
+/** A sandbox and a lab with the same clock, which only waiting moves. */
 async function openByClock(ledger = ledgerOf()) {
   let ms = Date.now();
   const now = () => new Date(ms);
@@ -110,7 +110,7 @@ describe('is not the lab’s, and refused before anything is created', () => {
 });
 
 describe('what an interrupted command left', () => {
-  /** The process ends while somebody is signed in; the state directory stays. */
+  /** The process ends while signed in; the state directory stays. */
   async function cutOff() {
     const opened = await openByClock();
     const lab = await opened.openLab();

@@ -12,7 +12,7 @@ const denied = (why: string): Canned =>
     `User: arn:aws:iam::111122223333:user/userA is not authorized to perform: kms:Decrypt on resource: ${KEY} ${why}`,
   );
 
-/** Asks a KMS that answers so. */
+/** Asks a KMS with this answer. */
 async function ask(answer: Canned, action: LabAction = 'kms:Encrypt') {
   const { clients, target, asked } = await canned(() => answer);
   return { asked, observation: await observe(clients.actingAs(await credentials(target)).kms, action, KEY) };

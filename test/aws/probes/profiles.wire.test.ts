@@ -7,7 +7,7 @@ import { allowing, type Opened, open } from '../opened.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
-/** A credentials file with a profile for everybody in the sandbox, each of its name. */
+/** A credentials file with a profile for every principal in the sandbox, by its name. */
 function withProfiles({ sandbox }: Opened): void {
   const names = ['operator', 'another-admin', 'root', 'instance-role', 'outsider'];
   const sections = names.map((name) => {
@@ -21,7 +21,7 @@ function withProfiles({ sandbox }: Opened): void {
   vi.stubEnv('AWS_CONFIG_FILE', join(freshDirectory(), 'config'));
 }
 
-/** A real account, but for its endpoint: nobody lends credentials there. */
+/** A real account, except for its endpoint: it hands out no credentials. */
 async function openWith(profiles: { readonly 'another-admin'?: string; readonly outsider?: string }) {
   const opened = await open();
   withProfiles(opened);

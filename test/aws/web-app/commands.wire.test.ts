@@ -6,7 +6,7 @@ const INSTANCE = 'i-0a1b2c3d4e5f60718';
 const ONLINE = json({ InstanceInformationList: [{ InstanceId: INSTANCE, PingStatus: 'Online' }] });
 const SENT = json({ Command: { CommandId: '11111111-2222-4333-8444-555555555555' } });
 
-/** Systems Manager that says this of the command, look by look; the last for ever. */
+/** Systems Manager with these answers about the command, look by look; the last one forever. */
 async function managed(...looks: readonly Canned[]) {
   let look = 0;
   const { clients, asked } = await canned(({ operation }) =>
@@ -77,7 +77,7 @@ describe('a command', () => {
 const KEY = '1b2c3d4e-5f60-4718-92a3-b4c5d6e7f809';
 const PYTHON = '#!/usr/bin/env python';
 
-/** What an instance says of itself. */
+/** What an instance reports. */
 const told = ({
   processes = '',
   key = '',

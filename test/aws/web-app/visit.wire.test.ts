@@ -5,10 +5,10 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { visit } from '../../../src/aws/web-app/visit.ts';
 import { whatToDo } from '../../what-to-do.ts';
 
-/** Milliseconds: what a visit may take here. */
+/** Milliseconds that a visit may take here. */
 const PATIENCE = 300;
 
-/** Somebody at an address who does this once the visitor has asked. */
+/** A server that does this once the visitor has sent its request. */
 const meeting =
   (act: (socket: Socket) => unknown): (() => Promise<string>) =>
   async () => {
@@ -27,7 +27,7 @@ const meeting =
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   };
 
-/** An address where nobody listens. */
+/** An address where nothing listens. */
 async function vacant(): Promise<string> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -38,7 +38,7 @@ async function vacant(): Promise<string> {
 
 const unknown = async (): Promise<string> => 'http://web-app.invalid';
 
-/** As a closed security group: a door whose keeper sleeps, with a full queue before it, so that no more get in. */
+/** Like a closed security group: a listener that never accepts, with a full queue, so no connection succeeds. */
 async function silent(): Promise<string> {
   const keeper = new Worker(
     `const { parentPort } = require('node:worker_threads');

@@ -7,7 +7,7 @@ import { openWebApp } from '../../../src/aws/web-app/visitor.ts';
 const webAppAt = (url: string) =>
   openWebApp({ kind: 'found', is: url }, { log: async () => 'the log' } as InstanceCommands);
 
-/** Whoever answers at the address of the web app. */
+/** The server at the web app's address. */
 async function served(answer: RequestListener) {
   const server = createServer(answer);
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -18,7 +18,7 @@ async function served(answer: RequestListener) {
   return webAppAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 }
 
-/** The app as it is while its visitor may not have the page. */
+/** The app while its visitor may not have the page. */
 async function hangingUp() {
   const server = createSocket((socket) => {
     socket.on('error', () => {});

@@ -3,7 +3,7 @@ import { NOT_IMPLEMENTED } from '../moto-answers.ts';
 import { openProxy, type Passing } from '../proxy.ts';
 import { openEmpty, statuses } from './opened.ts';
 
-/** The three ways in which moto 5.2.1 is not as the setup needs it. */
+/** The three ways in which moto 5.2.1 differs from what the setup needs. */
 const asMoto = (endpoint: string): Promise<string> =>
   openProxy(endpoint, {
     instead: ({ operation, body }: Passing) =>

@@ -16,11 +16,11 @@ interface Opening extends Partial<SandboxOptions> {
   readonly names?: Partial<Names>;
   readonly wishes?: Partial<SetupWishes>;
   readonly patience?: Partial<typeof PATIENCE>;
-  /** Gives the endpoint that stands before the sandbox's. */
+  /** Returns an endpoint in front of the sandbox's. */
   readonly behind?: (endpoint: string) => Promise<string>;
 }
 
-/** An empty account over the wire, and the state directory of who sets it up. */
+/** An empty account over the wire, and the state directory of the user who sets it up. */
 export async function openEmpty({
   names = {},
   wishes = {},
@@ -34,7 +34,7 @@ export async function openEmpty({
   const endpoint = await behind(sandbox.endpoint);
   const state = freshDirectory();
   const events: LabEvent[] = [];
-  /** A command of its own: signed in anew, its record read from the disk. */
+  /** A command of its own: signed in again, its record read from the disk. */
   const session = async (stateDirectory = state) => {
     const { account } = await signIn(
       {

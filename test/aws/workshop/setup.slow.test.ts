@@ -10,7 +10,7 @@ const ROLE = 'KMSWorkshop-InstanceInitRole';
 const POLICY = 'arn:aws:iam::111122223333:policy/KMSWorkshop-AdditionalPermissions';
 const BUCKET = 'kmsworkshop-111122223333';
 
-/** How many there are of what setup makes. */
+/** How many there are of each resource that setup creates. */
 const counts = ({
   roles,
   policies,
@@ -162,7 +162,7 @@ test('a process that dies before or after any write leaves no duplicates', async
   expect(Object.keys({ ...home().roles, ...home().buckets, ...home().instances })).toEqual([]);
 }, 180_000);
 
-/** A part whose making ends the process. */
+/** A part whose creation ends the process. */
 const mortal = ({ make, ...part }: WorkshopPart, when: 'before' | 'after'): WorkshopPart =>
   make
     ? {
@@ -293,7 +293,7 @@ describe('what prevents setup is named before anything is written', () => {
     const other = world.accounts['444455556666']!;
     if (what.includes('another account')) other.buckets[BUCKET] = structuredClone(home().buckets[BUCKET]!);
     mutate(home());
-    // Something is missing besides, which must not be made.
+    // Something else is missing, too, and must not be created.
     delete home().policies['arn:aws:iam::111122223333:policy/KMS-Workshop-ImportMaterialPermissions'];
     const { outcome, writes } = await setup();
     expect(outcome.error).toMatchObject({

@@ -15,7 +15,7 @@ interface Resource {
 const { Resources, ...rest } = template(NAMES) as { Resources: Record<string, Resource> };
 const { roles, policies, keys, instances, securityGroups, buckets } = made.account;
 
-/** What CloudFormation fills in, as the record of what setup makes leaves it open. */
+/** The parts that CloudFormation fills in, as placeholders like in the record of setup. */
 const open = (value: unknown): unknown =>
   JSON.parse(
     JSON.stringify(value, (_, member) => member?.['Fn::Sub'] ?? member)
@@ -23,7 +23,7 @@ const open = (value: unknown): unknown =>
       .replaceAll('${AWS::AccountId}', '<account>'),
   );
 
-/** By the part that setup makes; what goes without saying has no resource. */
+/** By the part of setup; implied parts have no resource. */
 const RESOURCE_OF: Readonly<Record<string, string>> = {
   'import-permissions': 'ImportPermissions',
   'additional-permissions': 'AdditionalPermissions',
@@ -39,7 +39,7 @@ const RESOURCE_OF: Readonly<Record<string, string>> = {
   ingress: 'SecurityGroup',
   instance: 'Instance',
 };
-/** Which CloudFormation cannot make, or which come of themselves. */
+/** Parts that CloudFormation cannot create, or that AWS creates by itself. */
 const NOT_THERE = ['key-material', 'sample', 'managed', 'user'];
 
 test('every part of setup is a resource, or one of the two that setup creates afterward', async () => {

@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 import { CLEAR } from '../../../src/cli/step/pad.ts';
 
 const BINARY = resolve(import.meta.dirname, '../../../dist/kms-lab.js');
-/** Milliseconds: after that, what is waited for will not come. */
+/** Milliseconds: after that, the expected output will not appear. */
 export const PATIENCE = 30_000;
 
 export const CTRL_C = '\u0003';
@@ -15,7 +15,7 @@ export const DOWN = '\u001B[B';
 export const ENTER = '\r';
 export const SPACE = ' ';
 
-/** At the end of a question's line of keys, and what one sees of something that is only shown. */
+/** The end of a question's line of keys, and of a screen that is only shown. */
 export const KEYS = '? all keys';
 export const GO_ON = 'go on';
 
@@ -29,14 +29,14 @@ interface Seat {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Somebody at a terminal. */
+/** A user at a terminal. */
 export interface Person {
-  /** Waits until the text comes up, after all that was seen before. */
+  /** Waits until the text appears, after everything that was seen before. */
   sees(text: string): Promise<void>;
   types(keys: string): void;
-  /** Presses a key, and waits until a screen that was drawn since is whole, and says this, however it is wrapped. */
+  /** Presses a key, and waits until a screen drawn since is complete, and contains this text, however it is wrapped. */
   presses(key: string, until: string): Promise<void>;
-  /** Waits until the screen that is there is whole, and says this: whatever it was drawn for. */
+  /** Waits until the current screen is complete and contains this text, whatever it was drawn for. */
   finds(text: string): Promise<void>;
   /** Everything that was on the screen, as it looks: without what was drawn over. */
   screen(): Promise<string>;
@@ -44,7 +44,7 @@ export interface Person {
   shows(): Promise<string>;
   /** Everything that was written, to the byte. */
   written(): string;
-  /** The terminal is closed: its programs are told so, and nothing reads what they write any more. */
+  /** Closes the terminal: its programs get a signal, and nothing reads their output any more. */
   hangsUp(): Promise<void>;
   /** Waits for the end, and tells the exit code. */
   leaves(): Promise<number>;
@@ -80,7 +80,7 @@ export function sitDown(
     allowProposedApi: true,
   });
   const exited = exitOf(child);
-  // Its end closes the terminal, and with that ends what runs in it.
+  // Ending it closes the terminal, and so ends what runs in it.
   onTestFinished(() => void child.kill('SIGKILL'));
   const drawn = (from: () => number): Promise<string> =>
     new Promise((shown) => {

@@ -9,12 +9,12 @@ import type { LabEvent } from '../../../src/contract/event.ts';
 import type { Typing } from '../../../src/contract/suggestion.ts';
 import { type Fake, fake, fakeAccount, saying, word } from '../../engine/fake-account.ts';
 
-/** What somebody answers, in order: a value, or what happens to the account while the question is open. */
+/** A user's answers, in order: a value, or what happens to the account while the question is open. */
 type Script = readonly (string | (() => void))[];
 
 interface Walked extends Fake {
   readonly exitCode: number;
-  /** Everything that was said, in one line. */
+  /** Everything that was said, on one line. */
   readonly said: string;
   /** The questions, each with its answer. */
   readonly answered: readonly string[];

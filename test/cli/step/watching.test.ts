@@ -15,7 +15,7 @@ const hinted = (id: string): LabEvent => ({
 const CHECKED: LabEvent = { type: 'waiting', what: 'the checks to pass', elapsedMs: 0 };
 const SHOWN = { task: sentence('To do'), guide: sentence('How to do it') };
 
-/** Plays events and keys, and tells the paragraphs that are then on the screen below the status. */
+/** Plays events and keys, and returns the paragraphs that are then on the screen below the status. */
 function shownAfter(...played: readonly (LabEvent | 'h' | 'g')[]): readonly string[] {
   const job: Job = watching('Strip', SHOWN, async () => undefined);
   const events: LabEvent[] = [];

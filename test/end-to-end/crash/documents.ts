@@ -1,6 +1,6 @@
 import type { World, WorldAccount } from '../../../src/sandbox/world.ts';
 
-/** The whole home account, without what differs from one making of a thing to the next: ids, dates, ciphertexts. */
+/** The whole home account, without what differs each time it is created: ids, dates, ciphertexts. */
 export function documentsOf({ accounts, home }: World): unknown {
   const account = accounts[home]!;
   const {
@@ -42,7 +42,7 @@ export function documentsOf({ accounts, home }: World): unknown {
   return JSON.parse(named(JSON.stringify(all), account));
 }
 
-/** What has an id that differs is called by its name, or its number; KMS keeps a principal by its unique id. */
+/** A resource with a random id is named by its name, or its number; KMS stores a principal by its unique id. */
 function named(text: string, { users, roles, keys, instances, securityGroups = {} }: WorldAccount): string {
   const names = [
     ...Object.values(users).map(({ id, name }) => [id, `the id of ${name}`] as const),

@@ -19,7 +19,7 @@ const names = new Map();
 
 const isState = (path) => typeof path === 'string' && resolve(path).startsWith(root);
 
-/** Before every write: where it is the one, this is the end of the process, or what the disk says. */
+/** Before every write: at the selected one, ends the process, or returns the disk's error. */
 function next(what, path) {
   count += 1;
   if (log) appendFileSync(log, `${what} ${resolve(path).slice(root.length)}\n`);

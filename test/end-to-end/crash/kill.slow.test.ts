@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStages, type Rehearsed, rehearseAll, type Spread, trialsOf, tryAll } from './matrix.ts';
 import type { Stage } from './stage.ts';
 
-/** As many as the machine that has the fewest cores can use. */
+/** As many as the smallest supported machine has cores. */
 const AT_ONCE = 2;
 
 let stages: readonly Stage[];
@@ -32,7 +32,8 @@ test('killed at many moments around writes to the account and to the disk: nothi
   const tried = await tryAll(chosen, stages);
   expect(tried.filter(({ lost }) => lost !== undefined)).toEqual([]);
   expect(tried).toHaveLength(chosen.length);
-  // It is worth nothing unless it was tried: before and after writes to the account, and at some of those to the disk.
+  // The test is meaningful only if it tried these: before and after writes to the account, and at some of those to
+  // the disk.
   for (const one of rehearsed) {
     const mine = chosen.filter(({ of }) => of === one).map(({ point }) => point);
     const around = mine.filter((point) => point.kind === 'aws');

@@ -4,7 +4,7 @@ import { documentsOf } from './documents.ts';
 import type { Meddling } from './proxy.ts';
 import { type Ended, type Scene, Stage } from './stage.ts';
 
-/** A command that is killed, what comes before it, and how it is gone on with. */
+/** A command that is killed, what precedes it, and how to continue. */
 export interface Row {
   /** `KEY_ID`: the id of the account's key. */
   readonly args: readonly string[];
@@ -39,7 +39,7 @@ export interface Rehearsed {
   /** The row's, as they are typed. */
   readonly args: readonly string[];
   readonly begins: Scene;
-  /** The documents where nothing is interrupted. */
+  /** The documents without an interruption. */
   readonly ends: unknown;
   readonly home: unknown;
   readonly points: readonly Point[];
@@ -80,7 +80,7 @@ export interface Tried {
   readonly row: Row;
   readonly point: Point;
   readonly recovery: Recovery;
-  /** Why it is lost; absent where the account came back. */
+  /** Why it is lost; absent if the account was restored. */
   readonly lost?: string;
 }
 
@@ -103,7 +103,7 @@ async function attempt(
   return { row, point, recovery, ...(lost === undefined ? {} : { lost }) };
 }
 
-/** Where the command had not set out yet, there is nothing to resume, and the account is as it was. */
+/** If the command had not started its work yet, there is nothing to resume, and the account is unchanged. */
 function verdict(recovered: Ended, now: unknown, wanted: unknown, before: unknown): string | undefined {
   if (recovered.exitCode !== 0) return `it ended with ${recovered.exitCode}: ${lastLine(recovered)}`;
   if (isDeepStrictEqual(now, wanted)) return undefined;

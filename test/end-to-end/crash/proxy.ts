@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers';
 const WRITES =
   /^(Create|Update|Put|Set|Delete|Attach|Detach|Tag|Untag|Import|Enable|Disable|Schedule|Cancel|Run|Start|Stop|Terminate|Authorize|Revoke|Add|Remove|Associate)/;
 
-/** What becomes of a write on its way: `before` the account has it, or once the account has it and `after`. */
+/** What happens to a write in transit: `before` the account gets it, or `after`. */
 export interface Meddling {
   before?(write: string, count: number): Promise<'forward' | 'drop'>;
   after?(write: string, count: number): Promise<'answer' | 'drop'>;
@@ -16,12 +16,12 @@ export interface Wire {
   readonly endpoint: string;
   /** The writes seen so far. */
   readonly writes: readonly string[];
-  /** Begins to count anew. */
+  /** Starts counting again. */
   meddle(how: Meddling): void;
   close(): Promise<void>;
 }
 
-/** Stands between a client and an endpoint, and sees every write. */
+/** A proxy between a client and an endpoint that sees every write. */
 export async function openProxy(to: string): Promise<Wire> {
   const target = new URL(to);
   const agent = new Agent({ keepAlive: true });

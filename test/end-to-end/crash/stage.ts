@@ -11,7 +11,7 @@ import { openProxy, type Wire } from './proxy.ts';
 
 const FAULT = resolve(import.meta.dirname, 'fault.mjs');
 const TOKEN = 'crash';
-/** In memory where there is such a place: what is on trial are processes and not a disk, and there a sync costs nothing. */
+/** In memory if possible: processes are tested here, not a disk, and a sync costs nothing there. */
 const SHELF = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 export interface Ended {

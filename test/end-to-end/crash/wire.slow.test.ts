@@ -39,7 +39,7 @@ function lose(write: string, times: number): void {
   });
 }
 
-/** A version that was made twice says the same twice: the lab knows both for its own, and a reset removes both. */
+/** A version that was created twice has the same content twice: the lab knows both as its own, and a reset removes both. */
 const inForce = (world: World) => {
   const { policies, ...rest } = documentsOf(world) as { policies: Record<string, { inForce: unknown }> };
   return { ...rest, policies: Object.values(policies).map((policy) => policy.inForce) };

@@ -13,7 +13,7 @@ type KeyTag = v.InferOutput<typeof KEY_TAG>;
 
 const TagKey = 'course';
 
-/** A sixth thing that the lab may change, and everything there is to say of it. */
+/** A sixth resource that the lab may change, with everything about it. */
 export function keyTag(kms: KMSClient, { key }: Facts) {
   const KeyId = key.id;
   return {

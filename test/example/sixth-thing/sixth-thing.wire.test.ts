@@ -6,7 +6,7 @@ import { open } from '../../aws/opened.ts';
 import { freshDirectory } from '../../sandbox/served.ts';
 import { keyTag } from './key-tag.ts';
 
-/** What it takes that the lab may change one thing more. Everything else works with it as it is: this test runs it. */
+/** What is needed for the lab to change one more resource. Everything else works with it unchanged: this test runs it. */
 const FILES_THAT_CHANGE = {
   'src/contract/resource.ts': 'one row of DOCUMENTS',
   'src/aws/resources/key-tag.ts': 'new: the thing itself, here key-tag.ts',
@@ -15,7 +15,7 @@ const FILES_THAT_CHANGE = {
   'steps/index.ts': 'the step and its checks',
 };
 
-// The files of a worker share what they load: this one loads it all anew, and leaves nothing of it.
+// The files of a worker share what they load: this one loads everything again, and leaves nothing of it.
 vi.hoisted(() => vi.resetModules());
 afterAll(() => {
   vi.doUnmock('../../../src/contract/resource.ts');

@@ -16,7 +16,7 @@ const ACCOUNT = SEEDED.account;
 const ROLE = SEEDED.roleArn;
 const _principal = (Principal: unknown): Deed => account({ Principal });
 
-/** Slips in the key policy that names the role, but for its principals and its condition. */
+/** Mistakes in the key policy that names the role, except in its principals and its condition. */
 export const ACCOUNT_ONLY_SLIPS: readonly Row[] = at('key-policy-account-only', [
   [
     'NotPrincipal in an Allow',

@@ -15,19 +15,19 @@ import { type Clients, openScene, type Scene } from '../../home/scene.ts';
 import type { Terminal } from '../../home/typed.ts';
 import { FACTS } from '../attempt.ts';
 
-/** What one person does by hand, over the wire. What is refused to them is not the end of it. */
+/** What one person does by hand, over the wire. A refusal does not end it. */
 export type Deed = (hands: Clients) => Promise<unknown>;
 
 /** A hint, and with it the documents that the step still wants. */
 export type Given = Pick<EventOf<'hint'>, 'hint' | 'wanted'>;
 
-/** An account that stands before a step, as often as it is asked for. */
+/** An account before a step, available again and again. */
 export interface Bench {
-  /** Does this in the account as it was before the step, and gives the hint; `undefined` where the step is done. */
+  /** Does this in the account as it was before the step, and returns the hint; `undefined` if the step is done. */
   after(...deeds: readonly Deed[]): Promise<Given | undefined>;
   /** The same without going back first. */
   further(...deeds: readonly Deed[]): Promise<Given | undefined>;
-  /** Where the person types what a hint says. */
+  /** Where the person types the commands of a hint. */
   readonly terminal: Terminal;
   close(): Promise<void>;
 }
@@ -48,7 +48,7 @@ export async function openBench(step: StepId): Promise<Bench> {
   if (before) await scene.lab('run', '--to', before);
   await work(keepBaseline);
   const world = structuredClone(scene.world());
-  // What kms-lab keeps of the account: a hint may say to accept something into the baseline.
+  // What kms-lab keeps about the account: a hint may say to accept something into the baseline.
   const memory = join(stateDir, 'sandbox', FACTS.accountId);
   const kept = join(stateDir, 'kept');
   await cp(memory, kept, { recursive: true });
@@ -71,7 +71,7 @@ export async function openBench(step: StepId): Promise<Bench> {
       await scene.replaceWorld(structuredClone(world));
       await rm(memory, { recursive: true });
       await cp(kept, memory, { recursive: true });
-      // What was done before is no longer in the account, nor in its log.
+      // Earlier changes are neither in the account nor in its log.
       for (const name of ['log.ndjson', 'log.old.ndjson'])
         await rm(join(stateDir, 'sandbox', name), { force: true });
       return further(...deeds);
@@ -81,7 +81,7 @@ export async function openBench(step: StepId): Promise<Bench> {
   };
 }
 
-/** The log gathers lines before it writes them: it is whole when it has a request that was sent last. */
+/** The log collects lines before it writes them: it is complete when it has a request that was sent last. */
 async function logged(scene: Scene): Promise<void> {
   const { $metadata } = await scene.clients().iam.send(new ListAccountAliasesCommand({}));
   const log = join(scene.stateDir, 'sandbox', 'log.ndjson');

@@ -9,7 +9,7 @@ const ACCOUNT = SEEDED.account;
 const onAccount = (Condition: object): Deed => account({ Condition });
 const onMfa = (Condition: object): readonly Deed[] => mfa({ Condition });
 
-/** Slips in the condition on the account. */
+/** Mistakes in the condition on the account. */
 const ON_ACCOUNT = at('key-policy-account-only', [
   [
     'no condition',
@@ -111,7 +111,7 @@ const ON_ACCOUNT = at('key-policy-account-only', [
   ],
 ]);
 
-/** Slips in the condition on MFA, once the user is there. */
+/** Mistakes in the condition on MFA, once the user exists. */
 const ON_MFA = at('key-policy-mfa', [
   [
     'the page’s condition key with its blank',

@@ -17,7 +17,7 @@ import type { Deed } from './bench.ts';
 
 const { policyArn: PolicyArn, role: RoleName, key: KeyId } = SEEDED;
 
-/** One of the edits that the way home is tried with. */
+/** One of the edits that resets are tested with. */
 export function edit(name: string): Deed {
   const found = EDITS.find((one) => one.name === name);
   if (!found) throw new Error(`no edit “${name}”`);
@@ -38,7 +38,7 @@ export const version =
   ({ iam }) =>
     iam.send(new CreatePolicyVersionCommand({ PolicyArn: arn, PolicyDocument, SetAsDefault }));
 
-/** A policy that is attached to nothing. */
+/** A policy that is not attached. */
 export const managed =
   (PolicyName: string, PolicyDocument: string): Deed =>
   ({ iam }) =>
@@ -84,7 +84,7 @@ export const MFA = documentedKeyPolicy('mfa', 'corrected', FACTS);
 export const OPERATOR = arnOf('user/operator');
 export const ROOT = arnOf('root');
 
-/** The trust policy of a role that is of no use here. */
+/** The trust policy of a role that is not used here. */
 export const FOR_EC2 = policyOf({
   Effect: 'Allow',
   Principal: { Service: 'ec2.amazonaws.com' },

@@ -6,12 +6,12 @@ import type { Suggestion } from '../../../src/contract/suggestion.ts';
 import { typeSuggestion } from '../../home/typed.ts';
 import type { Bench, Given } from './bench.ts';
 
-/** No mistake takes as many hints; one that does goes round in a circle. */
+/** No mistake needs this many hints; one that does is going in circles. */
 const MOST = 8;
 
 /**
- * Types what the hint says to type, then what the next hint says, until the step is done. Gives the hints in their order.
- * Throws where a hint names nothing to type, where what it names is refused, and where it is given once more afterwards.
+ * Types the commands of the hint, then of the next hint, until the step is done. Returns the hints in order. Throws
+ * if a hint has no command, if its command is refused, or if the same hint is given again afterward.
  */
 export async function follow(bench: Bench, first: Given): Promise<readonly Hint[]> {
   const hints: Hint[] = [];
@@ -45,7 +45,7 @@ async function carryOut({ terminal }: Bench, { hint, wanted = [] }: Given): Prom
   }
 }
 
-/** Of two ways the one that a shell takes by itself: an editor wants a person, and `solve` does the step for them. */
+/** Of two ways, the one that a shell can take: an editor needs a person, and `solve` does the step itself. */
 function waysOf({ next = [] }: Hint): readonly Suggestion[] {
   const isByLab = (one: Suggestion, name: string) => 'run' in one && one.run[0] === name;
   const byShell = next.filter((one) => !isByLab(one, 'edit'));
@@ -53,7 +53,7 @@ function waysOf({ next = [] }: Hint): readonly Suggestion[] {
   return byHand.length > 0 ? byHand : byShell;
 }
 
-/** The person's file holds the document that the step wants; their address is one for documentation. */
+/** The person's file contains the document that the step wants; their address is one for documentation. */
 function withFiles(suggestion: Suggestion, folder: string): Suggestion {
   if (!('shell' in suggestion)) return suggestion;
   const resource = / kms /.test(suggestion.shell) ? 'key-policy' : 'role-policy';

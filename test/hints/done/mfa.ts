@@ -5,7 +5,7 @@ import { FACTS } from '../attempt.ts';
 import { FOUR, keyPolicy, MFA, mfa, USER } from './deeds.ts';
 import { at, type Row } from './row.ts';
 
-/** Slips in the key policy that names the user, but for its condition. */
+/** Mistakes in the key policy that names the user, except in its condition. */
 export const MFA_SLIPS: readonly Row[] = at('key-policy-mfa', [
   [
     'three of the four actions',

@@ -27,7 +27,7 @@ const inGroupThatDenies: Deed = async ({ iam }) => {
   await iam.send(new AddUserToGroupCommand({ GroupName, UserName: ADMIN }));
 };
 
-/** What IAM gives the other principals of the page, changed after the step was done. */
+/** Changes to the IAM policies of the page's other principals, made after the step was done. */
 export const OTHER_PRINCIPALS: readonly Row[] = at('strip-decrypt', [
   [
     'AdministratorAccess detached from another admin',

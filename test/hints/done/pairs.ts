@@ -3,7 +3,7 @@ import type { Deed } from './bench.ts';
 import { edit, inline } from './deeds.ts';
 import type { Row } from './row.ts';
 
-/** Single mistakes, in the order in which they are mended: the hint is about the first, and says where the other is. */
+/** Single mistakes, in the order in which they are fixed: the hint is about the first, and says where the other is. */
 const SINGLES: readonly {
   readonly name: string;
   readonly does: Deed;

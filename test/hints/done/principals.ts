@@ -10,7 +10,7 @@ const ACCOUNT = SEEDED.account;
 const ROLE = SEEDED.roleArn;
 const principal = (Principal: unknown): Deed => account({ Principal });
 
-/** Slips in the key policy that names the role: whom it names. */
+/** Mistakes in the principals of the key policy that names the role. */
 export const PRINCIPALS_NAMED: readonly Row[] = at('key-policy-account-only', [
   [
     'the account id a placeholder in the condition',

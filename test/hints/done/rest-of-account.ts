@@ -5,7 +5,7 @@ import { at, type Row } from './row.ts';
 /** It gives the role what it needs to import key material. */
 const IMPORT = `arn:aws:iam::${SEEDED.account}:policy/KMS-Workshop-ImportMaterialPermissions`;
 
-/** What decides beside the document of the step, at the step that is about the role. */
+/** What else decides besides the document of the step, at the step that is about the role. */
 export const REST_OF_ACCOUNT: readonly Row[] = at('strip-decrypt', [
   // The key.
   ['the key disabled', edit('key: disabled'), 'thing-missing', /is disabled[\s\S]*enable-key/],

@@ -19,7 +19,7 @@ const statement = (more: object, Action: unknown = LEFT): object => ({
 /** A version of the role's policy, in force. */
 const saved = (...statements: readonly object[]) => version(policyOf(...statements), true);
 
-/** Slips in the policy of the role, each saved as its default version. */
+/** Mistakes in the policy of the role, each saved as its default version. */
 export const ROLE_DOCUMENTS: readonly Row[] = at('strip-decrypt', [
   [
     'kms:Decrypt kept, another action removed',

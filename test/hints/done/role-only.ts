@@ -14,7 +14,7 @@ const sparing = (operator: string, ...arns: string[]) => ({
   Condition: { StringEquals: { 'kms:CallerAccount': ACCOUNT }, [operator]: { 'aws:PrincipalArn': arns } },
 });
 
-/** Slips in the key policy that denies everyone but the role. */
+/** Mistakes in the key policy that denies everyone but the role. */
 export const ROLE_ONLY_SLIPS: readonly Row[] = at('key-policy-role-only', [
   [
     'the page’s own text with NotPrincipal',

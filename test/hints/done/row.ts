@@ -1,7 +1,7 @@
 import type { StepId } from '../../../steps/index.ts';
 import type { Deed } from './bench.ts';
 
-/** One mistake at a step, and the hint that it has to have. */
+/** One mistake at a step, and the hint that it must get. */
 export interface Row {
   readonly name: string;
   readonly step: StepId;

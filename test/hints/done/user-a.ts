@@ -21,7 +21,7 @@ const group =
     await iam.send(new I.AddUserToGroupCommand({ GroupName: 'students', UserName }));
   };
 
-/** Slips with the user whom the last key policy names. */
+/** Mistakes with the user whom the last key policy names. */
 export const USER_A: readonly Row[] = at('key-policy-mfa', [
   ['the key policy before the user', saved, 'user-missing', /create-user --user-name userA/],
   ['usera for userA', [user('usera'), saved], 'user-in-another-case', /“usera”[\s\S]*create-user/],

@@ -7,15 +7,15 @@ export interface Edit {
   readonly name: string;
   /** What must have been in the account before the lab began: a user `dana` whom the key policy names. */
   readonly needs?: 'dana';
-  /** The lab's commands after which it is possible; `run` where absent. */
+  /** The lab's commands after which it is possible; `run` if absent. */
   readonly after?: readonly string[];
-  /** Over the wire. Throws `NotPossible`, or what the service refuses, where the account is not such that it can be made. */
+  /** Over the wire. Throws `NotPossible`, or the service's refusal, if the account does not allow it. */
   make(hands: Clients): Promise<unknown>;
 }
 
 export class NotPossible extends Error {}
 
-/** The names and ids of a fresh sandbox; they are the same in each. */
+/** The names and ids of a new sandbox; they are the same in each. */
 export const SEEDED = {
   account: FACTS.accountId,
   role: FACTS.role.name,

@@ -25,7 +25,7 @@ const KeyId = SEEDED.key;
 const toIam = statement('Allow', { AWS: arnOf('root') }, 'kms:*', { Sid: 'Enable IAM User Permissions' });
 const ROLE = { AWS: SEEDED.roleArn };
 
-/** The check of KMS against a lock-out is left out, as who locks others out has to. */
+/** Skips KMS's lock-out check, as a person who locks others out has to. */
 const put = (kms: KMSClient, Policy: string) =>
   kms.send(new PutKeyPolicyCommand({ KeyId, Policy, BypassPolicyLockoutSafetyCheck: true }));
 
@@ -34,7 +34,7 @@ async function statements(kms: KMSClient): Promise<readonly object[]> {
   return [(JSON.parse(Policy) as { Statement: object | object[] }).Statement].flat();
 }
 
-/** Adds a statement to whatever stands. */
+/** Adds a statement to the current policy. */
 const adding =
   (added: object) =>
   async ({ kms }: Clients) =>
@@ -83,7 +83,7 @@ const KEY_POLICY: readonly Edit[] = [
     name: 'spelled otherwise: an account id, another Sid',
     async make({ kms }) {
       const text = JSON.stringify(await statements(kms));
-      // In a condition an account id is no other spelling: aws:PrincipalArn of the root is its ARN.
+      // In a condition, an account id is not another spelling: aws:PrincipalArn of the root is its ARN.
       const other = text
         .replaceAll(`"AWS":"${arnOf('root')}"`, `"AWS":"${SEEDED.account}"`)
         .replaceAll('"Sid":"E', '"Sid":"F');

@@ -28,7 +28,7 @@ import { allowing, type Edit, SEEDED } from './edit.ts';
 
 const UserName = SEEDED.user;
 
-/** With all that hangs on it, as IAM wants it taken away first. */
+/** With everything that belongs to it, because IAM requires deleting that first. */
 export async function removeUser(iam: IAMClient, UserName: string): Promise<void> {
   const [keys, inline, attached, groups, devices] = await Promise.all([
     iam.send(new ListAccessKeysCommand({ UserName })),

@@ -39,7 +39,7 @@ const policy = (...principals: readonly string[]) =>
 const ROOT = `arn:aws:iam::${HOME}:root`;
 const CAROL = `arn:aws:iam::${HOME}:user/carol`;
 
-/** The workshop's account, whose changes of IAM and KMS show after two seconds of a clock that the test moves. */
+/** The workshop's account, in which changes of IAM and KMS appear after two seconds of a clock that the test moves. */
 function open() {
   let now = 0;
   const holder: { late?: Late } = {};

@@ -66,10 +66,10 @@ export const stripDecrypt = new CreatePolicyVersionCommand({
 
 type Says = readonly [name: string, status: number, text: string | RegExp];
 
-/** Something AWS refuses: what it is, how it comes about, and the SDK's name, HTTP status and text of the refusal. */
+/** Something that AWS refuses: what it is, how to cause it, and the SDK's name, HTTP status and message of the refusal. */
 export type Fact = readonly [what: string, when: (served: Served) => Promise<unknown>, ...says: Says];
 
-/** Over HTTP, on a sandbox of its own, by the SDK. */
+/** Over HTTP, on a separate sandbox, with the SDK. */
 export const show = (facts: readonly Fact[]): void =>
   test.each(facts)('%s', async (_, when, name, status, text) => {
     const error: Error = await when(await serve()).then(
@@ -77,7 +77,7 @@ export const show = (facts: readonly Fact[]): void =>
       (refused) => refused,
     );
     expect(error).toMatchObject({ name, $metadata: { httpStatusCode: status } });
-    // The SDK's own word for none.
+    // The SDK's own word for a missing message.
     if (typeof text === 'string') expect(error.message).toBe(text || 'UnknownError');
     else expect(error.message).toMatch(text);
   });

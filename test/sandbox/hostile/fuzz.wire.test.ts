@@ -14,7 +14,7 @@ afterAll(() => it.sandbox.close());
 const genuine = fc.constantFrom(...CORPUS);
 const RUNS = { numRuns: 400 };
 
-/** AWS refuses it, or Node ended the connection; 501 is S3's word for what is not in the sandbox. */
+/** AWS refuses it, or Node ended the connection; 501 is S3's answer for what the sandbox does not have. */
 const isClean = (answer: Answer | undefined): boolean =>
   answer === undefined || answer.status < 500 || answer.status === 501;
 
@@ -37,7 +37,7 @@ test('a request altered after signing is refused, and changes nothing', async ()
       const answer = await it.raw(bytesOf(altered));
       expect(isClean(answer), answer?.text).toBe(true);
       expect(inherited()).toEqual([]);
-      // Accepted is only what means the same: a space more in a header, an escape written in another way.
+      // Only what means the same is accepted: an additional space in a header, an escape written in another way.
       if (answer !== undefined && answer.status < 400) expect(meaningOf(altered)).toEqual(meaningOf(signed));
       else expect(stateOf(it.sandbox)).toBe(before);
     }),
@@ -66,7 +66,7 @@ function nameOf({ method, target, headers, body }: Draft): string {
   return operation ?? `${method} ${target}`;
 }
 
-/** What the signature covers, in one of its spellings: not what says of itself that it is unsigned. */
+/** What the signature covers, in one of its spellings, except what declares itself unsigned. */
 const meaningOf = ({ method, target, headers, body }: Draft) => ({
   method,
   target: target.replace(/%[0-9a-f]{2}/gi, (escaped) => escaped.toUpperCase()),

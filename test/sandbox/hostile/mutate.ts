@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Draft } from './wire.ts';
 
-/** One way in which a request goes wrong on its way. Numbers are shares of what there is, so that one fits any request. */
+/** One way in which a request is corrupted in transit. Numbers are shares of its length, so that they fit any request. */
 export type Mutation =
   | { readonly kind: 'flip' | 'insert'; readonly where: Part; readonly at: number; readonly byte: number }
   | { readonly kind: 'cut'; readonly where: Part; readonly at: number }
@@ -15,7 +15,7 @@ const share = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 const where = fc.constantFrom<Part>('body', 'body', 'target', 'header');
 const byte = fc.integer({ min: 0, max: 255 });
 
-/** Texts that mean something to one parser or another. */
+/** Texts with a special meaning to some parser. */
 const SPLICES = [
   '__proto__',
   'constructor',
@@ -72,7 +72,7 @@ export function mutate(draft: Draft, mutation: Mutation): Draft {
   if (where === 'target') return { ...draft, target: text(changed(Buffer.from(draft.target), mutation)) };
   const chosen = Math.floor(at * draft.headers.length);
   const headers = draft.headers.map(([name, value], index): [string, string] =>
-    // One byte for each character: what UTF-8 would replace is to be sent.
+    // One byte for each character: bytes that UTF-8 would replace must be sent.
     index === chosen ? [name, text(changed(Buffer.from(value), mutation))] : [name, value],
   );
   return { ...draft, headers };

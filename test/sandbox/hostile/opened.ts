@@ -38,7 +38,7 @@ export const GOOD: Readonly<Record<Service, Draft>> = {
   s3: draft({ method: 'GET' }),
 };
 
-/** A sandbox on its socket, and whoever knocks at it. */
+/** A sandbox on its socket, and its client. */
 export async function open() {
   let ahead = 0;
   const now = () => new Date(Date.now() + ahead);
@@ -51,7 +51,7 @@ export async function open() {
   const raw = (bytes: Buffer | string): Promise<Answer | undefined> => send(endpoint, bytes);
   const ask = (service: Service, request: Draft, options?: Options): Promise<Answer | undefined> =>
     raw(bytesOf(signed(service, request, options)));
-  /** That the work changed nothing, left nothing to inherit, and that the server lives. */
+  /** Checks that the work changed nothing, polluted no prototype, and that the server lives. */
   const unharmed = async <T>(work: () => Promise<T>): Promise<T> => {
     const before = stateOf(sandbox);
     const result = await work();

@@ -17,8 +17,8 @@ export interface Signing {
 }
 
 /**
- * Signs whatever it is given: an SDK refuses to send, or puts in order, what a stranger would send. What the draft
- * says itself of the payload is left as it is.
+ * Signs whatever it gets: an SDK would refuse to send it, or put it in order. Leaves what the draft says about the
+ * payload.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function sign(draft: Draft, { service, region, host, as, at = new Date() }: Signing): Draft {
@@ -50,7 +50,7 @@ export function sign(draft: Draft, { service, region, host, as, at = new Date() 
   return { ...draft, headers: [...headers, ['authorization', authorization]] };
 }
 
-/** Headers that every signature brings anew. */
+/** Headers that every signature adds. */
 const RENEWED = ['host', 'x-amz-date', 'x-amz-security-token', 'authorization'];
 
 const headerOf = (headers: Draft['headers'], name: string): string =>
@@ -61,7 +61,7 @@ const recode = (pair: string): string => {
   return `${percentEncoded(decoded(name))}=${percentEncoded(decoded(value))}`;
 };
 
-/** What is no percentEncoded stands: the server is to find it. */
+/** Invalid percent-encoding stays: the server must find it. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));

@@ -2,15 +2,15 @@ import { connect } from 'node:net';
 
 export interface Answer {
   readonly status: number;
-  /** AWS's code, from whatever shape the error has. */
+  /** AWS's code, from any form of error. */
   readonly code: string | undefined;
   readonly text: string;
 }
 
-/** Milliseconds after which a server that says nothing hangs. */
+/** Milliseconds after which a silent server counts as hanging. */
 const PATIENCE = 5000;
 
-/** Sends the bytes as they are, over a connection of their own. Undefined where it was closed without an answer. */
+/** Sends the bytes unchanged, over a separate connection. `undefined` if it was closed without an answer. */
 export function send(endpoint: string, bytes: Buffer | string): Promise<Answer | undefined> {
   const { hostname, port } = new URL(endpoint);
   return new Promise((answered, hung) => {
@@ -21,7 +21,7 @@ export function send(endpoint: string, bytes: Buffer | string): Promise<Answer |
       hung(new Error(`no answer in ${PATIENCE} ms`));
     });
     socket.on('data', (part) => parts.push(part));
-    // A server that has said all it wants to say need not read the rest.
+    // A server that has sent its whole answer need not read the rest.
     socket.on('error', () => {});
     socket.on('close', () => answered(read(Buffer.concat(parts).toString('latin1'))));
     socket.write(bytes);
@@ -44,7 +44,7 @@ export interface Draft {
   body: Buffer;
 }
 
-/** As it goes over the wire, asking for an answer and an end. Headers are UTF-8, as AWS has them. */
+/** As sent, requesting an answer and the end of the connection. Headers are UTF-8, as in AWS. */
 export function bytesOf({ method, target, headers, body }: Draft): Buffer {
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`);
   const length = `content-length: ${body.length}\r\nconnection: close\r\n\r\n`;

@@ -57,7 +57,7 @@ export const smallWorld = (): World => ({
   sessions: {},
 });
 
-/** IAM and STS in this process. Everybody is allowed everything, unless a judge is given; the clock can be moved. */
+/** IAM and STS in this process. Everything is allowed, unless a judge is given; the clock can be moved. */
 export function openAccount(rest: Partial<Pick<Behind, 'judge'>> = {}) {
   const world = smallWorld();
   const demanded: Demand[] = [];
@@ -96,7 +96,7 @@ export interface Refusal {
   readonly text: string;
 }
 
-/** How the promise was refused, by what stood on the wire. */
+/** How the promise was refused, by the answer on the wire. */
 export async function refusalOf(promise: Promise<unknown>): Promise<Refusal> {
   try {
     await promise;
@@ -112,7 +112,7 @@ export async function refusalOf(promise: Promise<unknown>): Promise<Refusal> {
   throw new Error('it was not refused');
 }
 
-/** STS's answer as a client takes it. */
+/** STS's answer in a client's form. */
 export const credentialsOf = ({
   Credentials: { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = {},
 }: {

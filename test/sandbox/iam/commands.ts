@@ -40,7 +40,7 @@ export interface Command {
 
 export type Row = readonly [what: string, before: readonly Command[], command: Command, text: string];
 
-/** How the command is refused once the others were done. */
+/** How the command is refused once the others are done. */
 export async function refusalAfter(before: readonly Command[], command: Command): Promise<Refusal> {
   const client = openAccount().iam();
   const send = (one: Command) => client.send(one as GetUserCommand);

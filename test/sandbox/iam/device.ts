@@ -1,10 +1,10 @@
 import { CreateVirtualMFADeviceCommand, EnableMFADeviceCommand, type IAMClient } from '@aws-sdk/client-iam';
 import { stepAt, totp } from '../../../src/sandbox/iam/totp.ts';
 
-/** An authenticator app: it knows what the answer of CreateVirtualMFADevice tells it, and the time. */
+/** An authenticator app: it knows the answer of CreateVirtualMFADevice, and the time. */
 export interface Authenticator {
   readonly serial: string;
-  /** The code of now, or of so many steps from now. */
+  /** The code of now, or of this many steps from now. */
   code(at: Date, steps?: number): string;
 }
 
@@ -26,7 +26,7 @@ export async function newAuthenticator(iam: IAMClient, name: string): Promise<Au
   };
 }
 
-/** With the codes of the step before and of now. */
+/** With the codes of the previous step and of now. */
 export const enabling = ({ serial, code }: Authenticator, UserName: string, at: Date) =>
   new EnableMFADeviceCommand({
     UserName,

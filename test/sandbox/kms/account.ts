@@ -45,8 +45,8 @@ export const DELEGATION = policy(to(ROOT, allow('kms:*')));
 export type Who = 'root' | 'admin' | 'alice' | 'role' | 'outsider' | 'federated';
 
 /**
- * An administrator, Alice (who may do nothing unless told), the role `app`, an outsider with all of KMS in an account of
- * his own, and one key. The clock stands.
+ * An administrator, Alice (who may do nothing unless told), the role `app`, an outsider with all of KMS in a separate
+ * account, and one key. The clock stands still.
  */
 export function openAccount(keyPolicy: PolicyDocument = DELEGATION) {
   const world = worldWith(keyPolicy);
@@ -84,7 +84,7 @@ export function openAccount(keyPolicy: PolicyDocument = DELEGATION) {
   };
 }
 
-/** What a refused call says, `AccessDeniedException: User …`. Fails where it is not refused. */
+/** The message of a refused call, `AccessDeniedException: User …`. Fails if it is not refused. */
 export async function refusal(sending: Promise<unknown>): Promise<string> {
   try {
     await sending;

@@ -85,7 +85,7 @@ describe('an alias', () => {
   });
 });
 
-/** The page's MFA policy gives kms:DeleteAlias on the key, which is half of what it takes. */
+/** The page's MFA policy gives kms:DeleteAlias on the key, which is half of what is needed. */
 describe.each([
   ['kms:CreateAlias', create('alias/mine'), 'alias/mine'],
   ['kms:UpdateAlias', new UpdateAliasCommand({ AliasName: ALIAS, TargetKeyId: KEY_ID }), ALIAS],

@@ -21,7 +21,7 @@ const encrypt = (EncryptionContext: Record<string, string>) =>
 const CiphertextBlob = seal(openAccount().key, Plaintext, {});
 
 /**
- * What a policy can ask of a request: a Deny under the condition hits the first command and not the second.
+ * What a policy can test in a request: a Deny with the condition applies to the first command and not to the second.
  * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
  */
 test.each<[string, Record<string, Record<string, string>>, object, object?]>([

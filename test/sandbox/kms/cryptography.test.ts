@@ -73,7 +73,7 @@ describe('Encrypt and Decrypt', () => {
   ])('do not decrypt with %s', async (_, EncryptionContext) => {
     const kms = openAccount().as('admin');
     const CiphertextBlob = await encrypted(kms);
-    // The SDK puts a text of its own where AWS sends none.
+    // The SDK adds a message of its own if AWS sends none.
     const refused = await refusal(kms.send(new DecryptCommand({ CiphertextBlob, EncryptionContext })));
     expect(refused).toMatch(/^InvalidCiphertextException: (UnknownError)?$/);
   });

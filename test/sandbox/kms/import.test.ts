@@ -29,7 +29,7 @@ function wrap(algorithm: Algorithm, publicKey: Uint8Array, material: Uint8Array)
   return Buffer.concat([rsa(aes), cipher.update(material), cipher.final()]);
 }
 
-/** An empty key of origin EXTERNAL, and what it takes to fill it. */
+/** An empty key of origin EXTERNAL, and what is needed to fill it. */
 async function emptyKey(WrappingAlgorithm: Algorithm = 'RSAES_OAEP_SHA_256') {
   const account = openAccount();
   const kms = account.as('admin');

@@ -275,7 +275,7 @@ describe('the lock-out check', () => {
   });
 
   test('considers the writer’s IAM policies as well as the text', async () => {
-    // Alice may write this once, by the key policy; afterwards it would be for IAM to say, which says nothing.
+    // Alice may write this once, by the key policy; afterward IAM would decide, which says nothing.
     const account = openAccount(
       policy(to(ROOT, allow('kms:*')), to(arnOf('alice'), allow('kms:PutKeyPolicy'))),
     );

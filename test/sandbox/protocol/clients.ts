@@ -26,7 +26,7 @@ export const inProcess = (handle: Handle) => ({
   destroy() {},
 });
 
-/** What the SDK is about to send, as a server would get it. */
+/** The SDK's request in a server's form. */
 export async function wireRequest(request: HttpRequest): Promise<WireRequest> {
   const query = Object.entries(request.query ?? {}).flatMap(([name, value]) =>
     [value].flat().map((one) => (one == null ? encode(name) : `${encode(name)}=${encode(one)}`)),

@@ -35,7 +35,7 @@ interface SdkError extends Error {
   readonly $metadata: { readonly httpStatusCode?: number; readonly requestId?: string };
 }
 
-/** The error a client throws when the service answers so. */
+/** The error that a client throws for this answer of the service. */
 async function thrown(
   name: ServiceName,
   fault: unknown,

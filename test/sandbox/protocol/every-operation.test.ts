@@ -81,7 +81,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-/** What S3's client puts into a request or a result that does not hold it. */
+/** Members that S3's client adds to a request or a result. */
 const ADDED_BY_CLIENT = /^(Checksum(Algorithm|CRC32|Mode)|ContentLength|ContentType|ExpiresString)$/;
 
 /** Required members only, then twice a random choice. */
@@ -149,7 +149,7 @@ describe.each(cases)('$name', ({ name, client, operations: count, definition, ex
   });
 });
 
-/** Drops what S3's client adds, and what HTTP cannot tell from absent: an empty body, no headers of a prefix. */
+/** Drops what S3's client adds, and what HTTP cannot distinguish from absent: an empty body, no headers with a prefix. */
 const asSent = (received: object, sent: object): object =>
   Object.fromEntries(
     Object.entries(received).filter(

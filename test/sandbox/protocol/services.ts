@@ -77,7 +77,7 @@ export function serviceOf(
   });
 }
 
-/** Clients of one service that answers so, in this process. */
+/** Clients of one service with these answers, in this process. */
 export function clientsOf(service: Service, rest: Partial<SandboxAccount> = {}) {
   const configuration = { ...CONFIGURATION, requestHandler: inProcess(handleWith(service, rest)) };
   return {

@@ -6,7 +6,7 @@ import { ELSEWHERE, HOME, openHome, refusal } from '../home.ts';
 const Bucket = `kmsworkshop-${HOME}`;
 const SAMPLE = { Bucket, Key: 'SampleFile-KMS.txt' };
 
-/** Judged as they are: the operator is an administrator, the outsider's own policy is about KMS only. */
+/** With real decisions: the operator is an administrator, the outsider's own policy is about KMS only. */
 function open() {
   const home = openHome({ judge });
   const [s3, theirs] = [home.client(S3Client), home.client(S3Client, 'outsider')];

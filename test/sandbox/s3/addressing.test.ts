@@ -45,7 +45,7 @@ describe('a bucket', () => {
   });
 });
 
-/** What the SDK signs links with; its types keep it to itself. */
+/** The SDK's signer of links, which its types do not expose. */
 interface Presigning {
   signer(scheme: object): Promise<{
     presign(request: HttpRequest, options: object): Promise<HttpRequest>;
@@ -56,7 +56,7 @@ interface Link {
   readonly method?: string;
   readonly key?: string;
   readonly query?: Record<string, string>;
-  /** When it was signed, in seconds from now. */
+  /** The time of signing, in seconds from now. */
   readonly at?: number;
 }
 

@@ -5,8 +5,8 @@ import type { World, WorldAccount } from '../../../src/sandbox/world.ts';
 const DAY = 24 * 3600 * 1000;
 
 /**
- * What is in the home account besides those who administer it, as `src/sandbox/seed/workshop.json` has it: what AWS
- * gives out at random, and times, are left open; what is encrypted stands in clear.
+ * The content of the home account except its administrators, as in `src/sandbox/seed/workshop.json`: AWS's random
+ * values, and times, are placeholders; what is encrypted is in plaintext.
  */
 export async function recordOf({ world, endpoint, region, credentials }: Sandbox): Promise<object> {
   const { home, accounts } = world();
@@ -50,7 +50,7 @@ function kept(account: WorldAccount) {
   };
 }
 
-/** Names, in the text, for what differs from account to account and from time to time. */
+/** Names, in the text, for what differs between accounts and times. */
 function opened(text: string, { region }: World, account: WorldAccount): string {
   const [key = ''] = Object.keys(account.keys);
   const [instance = ''] = Object.keys(account.instances);

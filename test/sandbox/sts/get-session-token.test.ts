@@ -16,7 +16,7 @@ const WRONG_DEVICE = {
   text: 'MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.',
 };
 
-/** Alice's phone has just been enabled: its codes up to the present one are spent. */
+/** Alice's phone has just been enabled: its codes up to the current one are used up. */
 async function openWithPhone() {
   const account = openAccount();
   const phone = await newAuthenticator(account.iam(), 'phone');

@@ -103,7 +103,7 @@ describe('names', () => {
   ])('%s is uploaded, listed and downloaded', async (name) => {
     const { upload, links, visit } = await open();
     expect((await upload(name, `the text of ${name}`)).status).toBe(200);
-    // Browsers write quotation marks in file names so.
+    // This is how browsers write quotation marks in file names.
     const key = name.replaceAll('"', '%22');
     const link = (await links()).find(({ text }) => text === `S3//${key}`);
     expect(link).toBeDefined();

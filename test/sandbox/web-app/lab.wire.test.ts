@@ -22,7 +22,7 @@ import { closeAll, closing } from './opened.ts';
 
 afterEach(closeAll);
 
-/** The workshop's instance and its web app, met with the lab's own means. */
+/** The workshop's instance and its web app, accessed with the lab's own code. */
 async function open() {
   let host: WebAppHost | undefined;
   const home = openHome({ save: async () => host?.sync() });

@@ -18,7 +18,7 @@ export async function closeAll() {
   for (const close of closing.splice(0).reverse()) await close();
 }
 
-/** The sandbox's S3 and the web app on sockets of their own, judged as they are. */
+/** The sandbox's S3 and the web app on sockets of their own, with real decisions. */
 export async function open({ running = true } = {}) {
   const home = openHome();
   const { account, home: ours, world } = home;
@@ -63,7 +63,7 @@ export async function open({ running = true } = {}) {
   return { ...home, host, instance, key: key!, s3, put, visit, upload, links, saved, touched };
 }
 
-/** Why there was no answer: `UND_ERR_SOCKET` is an empty reply, `ECONNREFUSED` nobody. */
+/** Why there was no answer: `UND_ERR_SOCKET` is an empty reply, `ECONNREFUSED` means that nothing listens. */
 export const noAnswer = (visit: Promise<Response>) =>
   visit.then(
     ({ status }) => status,
@@ -78,7 +78,7 @@ export function strip(policies: Record<string, ManagedPolicy>, action: string) {
   );
 }
 
-/** A request whose path and headers nobody puts in order. */
+/** A request whose path and headers are sent unchanged. */
 export const raw = (
   url: string,
   { path, headers = {} }: { path: string; headers?: Record<string, string> },
