@@ -11,7 +11,7 @@ export const settings = {
 } as const;
 
 /** What a test costs is the part of its name before `.test.ts`: ports, processes, a browser, or minutes. */
-const COSTS = ['wire', 'e2e', 'browser', 'slow'] as const;
+export const COSTS = ['wire', 'e2e', 'browser', 'slow'] as const;
 
 /** Their files leave nothing behind: what one loads, the next one has, and all of it is compiled once. */
 const SHARES_MODULES: readonly string[] = ['unit', 'wire'];

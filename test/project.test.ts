@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { COSTS } from '../vitest.config.ts';
 
 const read = (path: string): string => readFileSync(resolve(import.meta.dirname, '..', path), 'utf8');
 
@@ -19,6 +20,11 @@ test('editors format code like the formatter', () => {
 test('the Node.js of version managers is one that CI tests', () => {
   const [, tried = ''] = /node: \[(.+)\]/.exec(read('.github/workflows/ci.yml')) ?? [];
   expect(tried.split(', ')).toContain(read('.nvmrc').trim());
+});
+
+test('CI runs each project of the tests', () => {
+  const [, run = ''] = /project: \[(.+)\]/.exec(read('.github/workflows/ci.yml')) ?? [];
+  expect(run.split(', ')).toEqual(['unit', ...COSTS]);
 });
 
 test('a container has the Node.js of the version manager', () => {
