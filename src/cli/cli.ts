@@ -1,9 +1,9 @@
 import { CommanderError } from 'commander';
 import { LabError } from '../contract/errors.ts';
 import type { CliCommand } from './command.ts';
-import { COMMANDS } from './commands/index.ts';
+import { COMMANDS, GROUPS } from './commands/index.ts';
 import { legible } from './legible.ts';
-import type { GlobalOptions } from './options.ts';
+import { EVERY_COMMANDS_OPTIONS, flagOf, type GlobalOptions } from './options.ts';
 import { buildProgram, type Call } from './program.ts';
 import { settingsOf } from './settings.ts';
 import { addressed, canAsk, type Streams } from './streams.ts';
@@ -126,7 +126,11 @@ async function usageError({ code, message }: CommanderError, argv: readonly stri
       next: [help],
     });
   }
-  const [what = '', guess] = message.replace(/^error: /, '').split('\n');
+  const bare = code === 'commander.unknownOption' ? withValue(argv) : undefined;
+  if (bare !== undefined) return new LabError('ERR_USAGE', `${bare} takes no value.`, { next: [help] });
+  // What was typed may have lines of its own; the guess is the last.
+  const [, typed = '', guess] = /^(?:error: )?(.*?)(?:\n(\(Did you mean .*))?$/s.exec(message) ?? [];
+  const what = typed.replaceAll('\n', '\\n');
   const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1)}${/[.?]$/.test(what) ? '' : '.'}`;
   return new LabError('ERR_USAGE', sentence, {
     ...(guess ? { hint: guess.replace(/[()]/g, '') } : {}),
@@ -135,7 +139,17 @@ async function usageError({ code, message }: CommanderError, argv: readonly stri
 }
 
 /** The words of the command that was meant, as far as they can be recognized. */
-const commandIn = (argv: readonly string[]): readonly string[] => meantBy(argv)?.name.split(' ') ?? [];
+function commandIn(argv: readonly string[]): readonly string[] {
+  const meant = meantBy(argv)?.name.split(' ');
+  return meant ?? argv.filter((word) => word in GROUPS).slice(0, 1);
+}
+
+/** `--json` of `--json=true`: an option that takes no value, with one. */
+function withValue(argv: readonly string[]): string | undefined {
+  const rows = [...EVERY_COMMANDS_OPTIONS, ...(meantBy(argv)?.options ?? [])];
+  const bare = rows.filter(({ flags }) => !/[<[]/.test(flags)).map(flagOf);
+  return bare.find((flag) => argv.some((word) => word.startsWith(`${flag}=`)));
+}
 
 function meantBy(argv: readonly string[]): CliCommand | undefined {
   return commandOf(

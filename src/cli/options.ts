@@ -109,6 +109,7 @@ export const GLOBAL_OPTIONS = [
     key: 'endpointUrl',
     flags: '--endpoint-url <url>',
     does: 'one address for all AWS services',
+    form: { pattern: /^https?:\/\/[^\s/]+/, is: 'a URL that begins with http:// or https://' },
     only: 'aws',
   },
   {

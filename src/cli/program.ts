@@ -138,7 +138,7 @@ function optionOf(row: OptionRow): Option {
 
 function oneOf(value: string, choices: readonly string[]): string {
   if (choices.includes(value)) return value;
-  const close = nearest(value, choices);
+  const close = choices.every((choice) => choice.length > 1) ? nearest(value, choices) : undefined;
   throw new InvalidArgumentError(
     `${close ? `Did you mean ${close}? ` : ''}It is one of ${choices.join(', ')}.`,
   );

@@ -26,6 +26,8 @@ interface UnusedOption {
   readonly without: readonly string[];
   /** What stands for one of them, by key. */
   readonly instead?: Typed;
+  /** A value may have been meant that protects something: the line without it is not suggested. */
+  readonly isLeftOpen?: true;
 }
 
 interface Refused {
@@ -43,7 +45,8 @@ export function unusedIn(typed: TypedCommand): Refused | undefined {
   const all = { ...typed.globals, ...given };
   const rows = rowsOf(command).filter(({ key }) => all[key] !== undefined);
   const found = { ...typed, all, rows };
-  const unused = besideMode(found) ?? ofOtherCommands(found) ?? withoutItsOption(found) ?? clash(found);
+  const unused =
+    blank(found) ?? besideMode(found) ?? ofOtherCommands(found) ?? withoutItsOption(found) ?? clash(found);
   if (!unused) return undefined;
   const { text, hint, without, instead } = unused;
   const kept = (of: Typed): Typed =>
@@ -56,7 +59,10 @@ export function unusedIn(typed: TypedCommand): Refused | undefined {
   const { run, globals } = unusedIn(left) ?? { ...left, run: lineOf(left) };
   const error = new LabError('ERR_USAGE', text, {
     ...(hint ? { hint } : {}),
-    next: [{ run }, { run: [...command.name.split(' '), '--help'], why: 'lists the options it uses' }],
+    next: [
+      ...(unused.isLeftOpen ? [] : [{ run }]),
+      { run: [...command.name.split(' '), '--help'], why: 'lists the options it uses' },
+    ],
   });
   return { error, run, globals };
 }
@@ -71,6 +77,19 @@ const rowsOf = ({ options = [] }: CliCommand): readonly OptionRow[] => [
   ...options,
   ...EVERY_COMMANDS_OPTIONS,
 ];
+
+/** A value that is empty: a variable of the shell that is not set, most often. Which steps there are is said elsewhere. */
+function blank({ command: { takes = [] }, rows, given, all }: Found): UnusedOption | undefined {
+  const isBlank = (value: unknown): boolean => typeof value === 'string' && value.trim() === '';
+  const row = rows.find(({ key, namesStep }) => !namesStep && isBlank(all[key]));
+  const word = takes.find(({ name, namesStep }) => !namesStep && isBlank(given[name]));
+  const text = row
+    ? `The value of ${flagOf(row)} is empty.`
+    : word && `The argument “${word.name}” is empty.`;
+  const key = row?.key ?? word?.name;
+  if (text === undefined || key === undefined) return undefined;
+  return { text, hint: 'Give it a value, or leave it out.', without: [key], isLeftOpen: true };
+}
 
 /** With one of its options the command does something else. */
 function besideMode({ command: { name, takes = [] }, rows, given }: Found): UnusedOption | undefined {

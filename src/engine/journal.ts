@@ -74,16 +74,7 @@ export async function findRun(directory: string, where: Where, named = '1'): Pro
   const runs = await listRuns(directory, where);
   const found = NUMBER.test(named) ? runs[Number(named) - 1] : runs.find(({ id }) => id === named);
   if (found) return found;
-  if (runs.length === 0) {
-    const of = where.account ? ` on account ${where.account}` : '';
-    throw new LabError(
-      'ERR_UNKNOWN_NAME',
-      `Nothing has been run yet${of}: there is no journal in ${directory}.`,
-      {
-        next: [{ run: ['run'] }, { run: ['report'] }],
-      },
-    );
-  }
+  if (runs.length === 0) throw nothingRun(directory, where, (await listRuns(directory))[0]);
   const ids = runs.map(({ id }) => id);
   const close = NUMBER.test(named) ? undefined : nearest(named, ids);
   throw new LabError('ERR_UNKNOWN_NAME', `There is no run “${named}”.`, {
@@ -91,6 +82,19 @@ export async function findRun(directory: string, where: Where, named = '1'): Pro
       ? `did you mean ${close}?`
       : `name a run by its id, or by its number from 1 (the latest) to ${runs.length}`,
     next: [LIST],
+  });
+}
+
+/** `other`: the latest run of another account or region. */
+function nothingRun(directory: string, { account, region }: Where, other: RunName | undefined): LabError {
+  const of = `${account ? ` on account ${account}` : ''}${region ? ` in ${region}` : ''}`;
+  const text = `Nothing has been run yet${of}: there is no journal of it in ${directory}.`;
+  if (!other)
+    return new LabError('ERR_UNKNOWN_NAME', text, { next: [{ run: ['run'] }, { run: ['report'] }] });
+  const there = ['--account', other.accountId, '--region', other.region];
+  return new LabError('ERR_UNKNOWN_NAME', text, {
+    hint: `The latest run was on account ${other.accountId} in ${other.region}.`,
+    next: [{ run: ['report', '--list', ...there], why: 'shows the runs there' }],
   });
 }
 

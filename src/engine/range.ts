@@ -16,10 +16,10 @@ export interface Span {
 }
 
 /** Throws `ERR_UNKNOWN_NAME` with the nearest step, `ERR_USAGE` for an empty range. */
-export function spanOf(pipeline: Pipeline, { from, to, only }: Range): Span {
+export function spanOf(pipeline: Pipeline, { from, to, only }: Range, command = 'run'): Span {
   if (only !== undefined && (from !== undefined || to !== undefined)) {
     throw new LabError('ERR_USAGE', '--only names one step; --from and --to name several.', {
-      next: [{ run: ['run', '--only', only] }],
+      next: [{ run: [command, '--only', only] }],
     });
   }
   const placeOf = (name: string): number => indexOfStep(pipeline, name) + 1;
@@ -31,7 +31,7 @@ export function spanOf(pipeline: Pipeline, { from, to, only }: Range): Span {
   };
   if (span.first <= span.last) return span;
   throw new LabError('ERR_USAGE', `${from} comes after ${to} on the page.`, {
-    next: [{ run: ['run', '--from', `${to}`, '--to', `${from}`] }],
+    next: [{ run: [command, '--from', `${to}`, '--to', `${from}`] }],
   });
 }
 

@@ -216,7 +216,8 @@ test.each([
 describe('a typed option is stored under the key of its row', () => {
   test.each([...GLOBAL_OPTIONS, ...NAME_OPTIONS, ...MANNER_OPTIONS])('$flags', async (row: OptionRow) => {
     const isFlag = !row.flags.includes('<');
-    const value = row.choices?.[1] ?? (row.form ? '111122223333' : 'something');
+    const value =
+      row.choices?.[1] ?? (row.key === 'endpointUrl' ? 'http://x' : row.form ? '111122223333' : 'something');
     const flag = /--[a-z-]+/.exec(row.flags)![0];
     let globals: Readonly<Record<string, unknown>> = {};
     const program = buildProgram(fakeStreams(), async (call) => {

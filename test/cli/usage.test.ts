@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { kmsLab } from '../../src/cli/cli.ts';
 import { COMMANDS } from '../../src/cli/commands/index.ts';
 import { EVERY_COMMANDS_OPTIONS } from '../../src/cli/options.ts';
 import { EXIT_CODES } from '../../src/contract/errors.ts';
-import { type } from './streams.ts';
+import { fakeStreams, type } from './streams.ts';
 
 interface Slip {
   readonly typed: string;
@@ -65,6 +66,31 @@ const SLIPS: readonly Slip[] = [
   { typed: 'edit role-policy --file /nowhere', exitCode: 2, says: ['There is no file /nowhere'] },
   { typed: 'edit role-policy --file /dev/zero --yes', exitCode: 2, says: ['larger than 512 KiB'] },
   { typed: 'edit role-policy --file a --draft b', exitCode: 2, says: ['Leave one of them out'] },
+  ...[
+    ['status --state-dir', '--state-dir'],
+    ['status --blocklist', '--blocklist'],
+    ['plan --out', '--out'],
+  ].map(
+    ([typed = '', flag = '']): Slip => ({
+      typed: `${typed}=`,
+      exitCode: 2,
+      says: [`The value of ${flag} is empty`],
+    }),
+  ),
+  { typed: 'run --json=true', exitCode: 2, says: ['--json takes no value.', 'kms-lab run --help'] },
+  { typed: 'setup --dry-run=no', exitCode: 2, says: ['--dry-run takes no value.'] },
+  { typed: 'sandbox serv', exitCode: 2, says: ['Did you mean serve?', 'kms-lab sandbox --help'] },
+  { typed: 'hint --grade 4', exitCode: 2, says: ["'4' is invalid. It is one of 1, 2, 3."] },
+  {
+    typed: 'status --target aws --endpoint-url localhost:5000',
+    exitCode: 2,
+    says: ['is a URL that begins with http:// or https://'],
+  },
+  {
+    typed: 'plan --from 3 --to 2',
+    exitCode: 2,
+    says: ['start-web-app comes after strip-decrypt', 'kms-lab plan --from strip-decrypt --to start-web-app'],
+  },
   { typed: 'help rnu', exitCode: 2, says: ["Unknown command 'rnu'", 'Did you mean run?'] },
   {
     typed: 'matrix --outsider-profile friend',
@@ -151,6 +177,18 @@ test.each(['--json', '--verbose'])('--quiet cannot be combined with %s', async (
   const { exitCode, stdout, stderr } = await type(`status --quiet ${option}`, HOME);
   expect(exitCode).toBe(2);
   expect(stdout + stderr).toContain(`--quiet cannot be combined with ${option}.`);
+});
+
+test.each([
+  [['report', '--name', 'a\nb'], "argument 'a\\nb' is invalid. It is a name"],
+  [['report', ''], 'The argument “run” is empty.'],
+  [['checkpoint', 'show', ' '], 'The argument “id” is empty.'],
+  [['run', '--to', ''], 'There is no step “”.'],
+])('kms-lab %j: %s', async (line, says) => {
+  const streams = fakeStreams(HOME);
+  expect(await kmsLab(line, streams, new AbortController().signal)).toBe(2);
+  expect(flat(streams.stderr.text)).toContain(flat(says));
+  expect(streams.stderr.text).not.toMatch(/^ {2}kms-lab (?!.*--help)/m);
 });
 
 test.each(['--summary', '--json --summary'])('%s is only the summary of --json', async (options) => {

@@ -64,12 +64,29 @@ describe('runs', () => {
     });
   });
 
-  test.each([{}, { account: '444455556666' }])('there are none yet: %o', async (where) => {
-    if (where.account) await ran();
+  test('there are none of yet', async () => {
+    await expect(findRun(directory, {})).rejects.toMatchObject({
+      code: 'ERR_UNKNOWN_NAME',
+      message: expect.stringContaining('Nothing has been run yet:'),
+      next: [{ run: ['run'] }, { run: ['report'] }],
+    });
+  });
+
+  test.each([
+    [{ account: '444455556666' }, ' on account 444455556666:'],
+    [{ region: 'eu-west-1' }, ' in eu-west-1:'],
+  ])('there are of another account or region only: %o', async (where, of) => {
+    await ran();
     await expect(findRun(directory, where)).rejects.toMatchObject({
       code: 'ERR_UNKNOWN_NAME',
-      message: expect.stringContaining('Nothing has been run yet'),
-      next: [{ run: ['run'] }, { run: ['report'] }],
+      message: expect.stringContaining(`Nothing has been run yet${of}`),
+      hint: 'The latest run was on account 111122223333 in us-east-1.',
+      next: [
+        {
+          run: ['report', '--list', '--account', '111122223333', '--region', 'us-east-1'],
+          why: 'shows the runs there',
+        },
+      ],
     });
   });
 });

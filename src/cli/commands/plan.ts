@@ -27,7 +27,8 @@ export const planCommand: CliCommand = {
       });
     }
     const keep = out === undefined ? undefined : keepIn(invocation, out);
-    return lookAtAccount(invocation, (session, { plan }) => plan(session, stepRangeOf(invocation), keep));
+    const range = await stepRangeOf(invocation);
+    return lookAtAccount(invocation, (session, { plan }) => plan(session, range, keep));
   },
 };
 

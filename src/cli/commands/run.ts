@@ -41,8 +41,8 @@ export const runCommand: CliCommand = {
 
 const onFailureOf = ({ given }: Invocation) => (given.onFailure === 'rollback' ? 'rollback' : 'stop');
 
-function runRange(invocation: Invocation) {
-  const range = stepRangeOf(invocation);
+async function runRange(invocation: Invocation) {
+  const range = await stepRangeOf(invocation);
   const onFailure = onFailureOf(invocation);
   const force = invocation.given.force !== undefined;
   const preview: Preview = async (session, style) =>

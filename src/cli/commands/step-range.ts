@@ -14,4 +14,13 @@ export const RANGE_OPTIONS = [
   },
 ] as const satisfies readonly OptionRow[];
 
-export const stepRangeOf = ({ given: { from, to, only } }: Invocation) => ({ from, to, only });
+/** Before an account is opened. Throws `ERR_USAGE` if the range is empty. */
+export async function stepRangeOf({ command, given: { from, to, only } }: Invocation) {
+  const [{ spanOf }, { pipeline }] = await Promise.all([
+    import('../../engine/range.ts'),
+    import('../../../steps/index.ts'),
+  ]);
+  const range = { from, to, only };
+  spanOf(pipeline, range, command);
+  return range;
+}
