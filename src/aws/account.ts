@@ -175,7 +175,7 @@ async function workingInstanceOf({ instance, role, clients }: OpenAccount): Prom
 
 /** Two faults of one resource: both messages, and what to type for both. */
 function bothOf(one: LabError, other: LabError): LabError {
-  const hint = [one.hint, other.hint].filter(Boolean).join('; ');
+  const hint = [one.hint, other.hint].filter(Boolean).join(' ');
   return new LabError(one.code, `${one.message} ${other.message}`, {
     ...(hint ? { hint } : {}),
     next: [...one.next, ...other.next],

@@ -73,11 +73,16 @@ export const hintFor: HintFor = (attempt) => {
     return { nudge: `Look at ${where || 'the rest of the account'}.`, ...hint };
   }
   const { where, nudge = `Look at the ${where}.`, says, ...hint } = first;
-  // There may be two mistakes in one place.
-  const elsewhere = [...new Set(others.map((one) => one.where))];
-  if (elsewhere.length === 0) return { nudge, says, ...hint };
+  const elsewhere = [...new Set(others.map((one) => one.where))].filter((place) => place !== where);
+  // Two things may be wrong in one place.
+  const more = others.some((one) => one.where === where) ? ' There is more to mend in it.' : '';
+  if (elsewhere.length === 0) return { ...hint, nudge, says: `${says}${more}` };
   const also = listed(elsewhere.map((one) => `the ${one}`));
-  return { ...hint, nudge: `${nudge} Then look at ${also}.`, says: `${says} Then look at ${also}, too.` };
+  return {
+    ...hint,
+    nudge: `${nudge} Then look at ${also}.`,
+    says: `${says}${more} Then look at ${also}, too.`,
+  };
 };
 
 /** Every mistake that the attempt shows, in the order in which to fix them. */
@@ -110,7 +115,7 @@ const inThings = (which: (resource: ResourceId) => boolean, attempt: Attempt): r
 /** What is wrong with one resource. Empty if it is as it was before the step: that is still to be done. */
 function inThing(change: Change, whole: Attempt): readonly PlacedHint[] {
   const attempt: Attempt = { ...whole, missing: [change] };
-  const where = change.title;
+  const where = change.resource === 'alias' ? `alias ${change.title}` : change.title;
   const misplaced = about(where, MISPLACED[change.resource], attempt);
   if (misplaced.length > 0 || isUntouched(change, whole)) return misplaced;
   return [{ where, ...documentMistake(attempt) }];

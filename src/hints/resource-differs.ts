@@ -1,4 +1,5 @@
 import type { Facts } from '../contract/facts.ts';
+import { matchesWildcard } from '../policy/match/wildcard.ts';
 import { differing, inStatements, whereOf } from './difference.ts';
 import type { Mistake } from './mistake.ts';
 import { adviseEdit } from './ways.ts';
@@ -28,5 +29,6 @@ function meaningOf(found: readonly string[], { key }: Facts): string {
   if (found.some((arn) => ALIAS.test(arn)))
     return ' The ARN of an alias stands for the alias alone: the statement is not about the key that it points to.';
   if (found.includes(key.arn)) return ' The ARN of the key stands for that key alone.';
+  if (found.some((pattern) => matchesWildcard(pattern, key.arn))) return '';
   return found.length > 0 ? ' So the statement is not about the key of the page.' : '';
 }

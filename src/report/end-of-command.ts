@@ -4,7 +4,7 @@ import type { Change } from '../contract/resource.ts';
 import type { PartResult } from '../contract/workshop.ts';
 import { accessChanges } from './access-change.ts';
 import { changeDiff } from './changes.ts';
-import { checkText } from './checks.ts';
+import { checkText, checkTexts } from './checks.ts';
 import { conditionText } from './conditions.ts';
 import { driftText } from './drift.ts';
 import { findingsBlock } from './findings.ts';
@@ -116,9 +116,12 @@ const askedText = ({ check, verdict }: EventOf<'check-settled'>, style: Style): 
 
 /** And what could not be seen. */
 const failures: Body = (events, style) =>
-  eventsOf(events, 'check-settled')
-    .filter(({ verdict }) => verdict.status !== 'passed')
-    .map((event) => askedText(event, style));
+  checkTexts(
+    eventsOf(events, 'check-settled')
+      .filter(({ verdict }) => verdict.status !== 'passed')
+      .map(({ check: { title }, verdict }) => ({ title, verdict })),
+    style,
+  );
 
 const unmet: Body = (events, style) =>
   eventsOf(events, 'condition')

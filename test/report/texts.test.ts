@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Checkpoint } from '../../src/contract/checkpoint.ts';
 import { checkpointDiff, checkpointList, checkpointText } from '../../src/report/checkpoints.ts';
-import { checkText } from '../../src/report/checks.ts';
+import { checkText, checkTexts } from '../../src/report/checks.ts';
 import { errorText } from '../../src/report/error.ts';
 import { eventLine } from '../../src/report/event-line.ts';
 import { sandboxText } from '../../src/report/sandbox.ts';
@@ -95,4 +95,20 @@ describe('a plain line', () => {
       '  check passed (observed after 3 looks): evil[2Jname second',
     );
   });
+});
+
+test('what kept several checks from being seen is said once', () => {
+  const unseen = (title: string, observed: string) =>
+    ({ title, verdict: { status: 'skipped', expected: title, observed, evidence: 'observed' } }) as const;
+  const texts = checkTexts(
+    [
+      unseen('It can encrypt', 'There is no role.'),
+      { title: 'It is as it was', verdict: FAILED },
+      unseen('It can decrypt', 'There is no role.'),
+      unseen('It answers', 'Nothing listens.'),
+    ],
+    { width: 80, color: false },
+  );
+  expect(texts).toHaveLength(3);
+  expect(texts[0]).toBe('– It can encrypt\n– It can decrypt\n  observed   There is no role.');
 });

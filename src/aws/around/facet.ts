@@ -78,17 +78,12 @@ export function listed({ items, separator = ', ', meaning = (item) => item, ...l
       const found = await items();
       return found ? [...found].sort().join(separator) || NONE : without;
     },
-    same: (before, now) =>
-      (before === without) === (now === without) &&
-      lacking(before, now).length === 0 &&
-      lacking(now, before).length === 0,
+    same: (before, now) => lacking(before, now).length === 0 && lacking(now, before).length === 0,
     says(before, now) {
       const sentences = [...lacking(now, before).map(added), ...lacking(before, now).map(gone)];
       return sentences.length > 0 ? sentences.join(' ') : `The ${name}: ${before} before, ${now} now.`;
     },
     undo(before, now) {
-      if (without !== NONE && now === without) return [SETUP];
-      if (without !== NONE && before === without) return [ACCEPT];
       return [...lacking(now, before).flatMap(remove), ...lacking(before, now).flatMap(restore)];
     },
   };

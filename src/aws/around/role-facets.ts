@@ -23,8 +23,11 @@ function withRole(before: string, now: string): readonly Suggestion[] | undefine
   return before === NO_ROLE ? [ACCEPT] : undefined;
 }
 
-const whetherThere = (role: string, now: string): string | undefined =>
-  now === NO_ROLE ? `The role ${role} was deleted.` : undefined;
+/** Whether the role is there is told once, with its trust policy. */
+const ofRoleThatIsThere = ({ same = (a, b) => a === b, ...facet }: AccountFacet): AccountFacet => ({
+  ...facet,
+  same: (before, now) => before === NO_ROLE || now === NO_ROLE || same(before, now),
+});
 
 /** The instance role, except for the one policy that the lab edits. */
 export function roleFacets(iam: IAMClient, { role, rolePolicy }: Facts): readonly AccountFacet[] {
@@ -40,47 +43,50 @@ export function roleFacets(iam: IAMClient, { role, rolePolicy }: Facts): readonl
         return one ? JSON.stringify(decodeDocument(one.AssumeRolePolicyDocument)) : NO_ROLE;
       },
       says: (_, now) =>
-        whetherThere(RoleName, now) ?? `The trust policy of the role ${RoleName} was changed: ${now}.`,
+        now === NO_ROLE
+          ? `The role ${RoleName} was deleted.`
+          : `The trust policy of the role ${RoleName} was changed: ${now}.`,
       undo: (before, now) => withRole(before, now) ?? [trusting(of, before)],
     },
-    {
-      about: 'role-boundary',
-      name: `permissions boundary of ${RoleName}`,
-      read: async () => {
-        const one = await found();
-        return one ? (one.PermissionsBoundary?.PermissionsBoundaryArn ?? NONE) : NO_ROLE;
-      },
-      says: (before, now) =>
-        whetherThere(RoleName, now) ??
-        (now === NONE
-          ? `The role ${RoleName} has lost its permissions boundary ${nameIn(before)}.`
-          : `The role ${RoleName} has the permissions boundary ${nameIn(now)}: it allows the role at most what the boundary allows.`),
-      undo: (before, now) => withRole(before, now) ?? [bounded(RoleName, before)],
-    },
-    listed({
-      about: 'role-attached',
-      name: `policies attached to ${RoleName}`,
-      without: NO_ROLE,
-      items: () =>
-        ifExists(
-          everyPage(
-            (Marker) => iam.send(new ListAttachedRolePoliciesCommand({ RoleName, Marker })),
-            (page) => [page.AttachedPolicies?.flatMap(({ PolicyArn = [] }) => PolicyArn), page.Marker],
-          ),
-        ),
-      added: (arn) => `The policy ${nameIn(arn)} is newly attached to the role ${RoleName}.`,
-      gone: (arn) => `The policy ${nameIn(arn)} is no longer attached to the role ${RoleName}.`,
-      remove: (arn) => [
-        { why: `detaches ${nameIn(arn)}`, shell: takenFromRole(RoleName, { name: nameIn(arn), arn }) },
-      ],
-      restore: (arn) => [
-        {
-          why: `attaches ${nameIn(arn)} again`,
-          shell: `aws iam attach-role-policy ${of} --policy-arn ${arn}`,
+    ...[
+      {
+        about: 'role-boundary' as const,
+        name: `permissions boundary of ${RoleName}`,
+        read: async () => {
+          const one = await found();
+          return one ? (one.PermissionsBoundary?.PermissionsBoundaryArn ?? NONE) : NO_ROLE;
         },
-      ],
-    }),
-    inlineFacet(iam, RoleName, rolePolicy.kind === 'inline' ? rolePolicy.name : undefined),
+        says: (before: string, now: string) =>
+          now === NONE
+            ? `The role ${RoleName} has lost its permissions boundary ${nameIn(before)}.`
+            : `The role ${RoleName} has the permissions boundary ${nameIn(now)}: it allows the role at most what the boundary allows.`,
+        undo: (before: string) => [bounded(RoleName, before)],
+      },
+      listed({
+        about: 'role-attached',
+        name: `policies attached to ${RoleName}`,
+        without: NO_ROLE,
+        items: () =>
+          ifExists(
+            everyPage(
+              (Marker) => iam.send(new ListAttachedRolePoliciesCommand({ RoleName, Marker })),
+              (page) => [page.AttachedPolicies?.flatMap(({ PolicyArn = [] }) => PolicyArn), page.Marker],
+            ),
+          ),
+        added: (arn) => `The policy ${nameIn(arn)} is newly attached to the role ${RoleName}.`,
+        gone: (arn) => `The policy ${nameIn(arn)} is no longer attached to the role ${RoleName}.`,
+        remove: (arn) => [
+          { why: `detaches ${nameIn(arn)}`, shell: takenFromRole(RoleName, { name: nameIn(arn), arn }) },
+        ],
+        restore: (arn) => [
+          {
+            why: `attaches ${nameIn(arn)} again`,
+            shell: `aws iam attach-role-policy ${of} --policy-arn ${arn}`,
+          },
+        ],
+      }),
+      inlineFacet(iam, RoleName, rolePolicy.kind === 'inline' ? rolePolicy.name : undefined),
+    ].map(ofRoleThatIsThere),
   ];
 }
 
@@ -137,8 +143,7 @@ function inlineFacet(iam: IAMClient, RoleName: string, own: string | undefined):
       if (others.length === 0) return NONE;
       return JSON.stringify(Object.fromEntries(await Promise.all(others.map(documentOf))));
     },
-    same: (before, now) =>
-      (before === NO_ROLE) === (now === NO_ROLE) && differing(parse(before), parse(now)).length === 0,
+    same: (before, now) => differing(parse(before), parse(now)).length === 0,
     says(before, now) {
       const [then, today] = [parse(before), parse(now)];
       const sentence = (name: string): string => {
@@ -146,11 +151,9 @@ function inlineFacet(iam: IAMClient, RoleName: string, own: string | undefined):
         if (!Object.hasOwn(today, name)) return `The role ${RoleName} has lost its inline policy ${name}.`;
         return `The inline policy ${name} of the role ${RoleName} was changed.`;
       };
-      return whetherThere(RoleName, now) ?? differing(then, today).map(sentence).join(' ');
+      return differing(then, today).map(sentence).join(' ');
     },
     undo(before, now) {
-      const whole = withRole(before, now);
-      if (whole) return whole;
       const [then, today] = [parse(before), parse(now)];
       return differing(then, today).map((name) =>
         Object.hasOwn(then, name) ? restore(name, then[name]) : remove(name),

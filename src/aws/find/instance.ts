@@ -32,7 +32,7 @@ export async function findInstance(
   const [one, ...more] = running.length > 0 ? running : all;
   if (!one) {
     throw new LabError('ERR_NOT_FOUND', `There is no instance "${called}" in this account and region.`, {
-      hint: '--instance NAME or --instance i-…, if it has another name',
+      hint: 'If the instance has another name, pass --instance NAME or --instance i-….',
       next: [SETUP],
     });
   }
@@ -136,7 +136,7 @@ export function whyNotRunning({ InstanceId = '', State }: Instance): LabError | 
   if (state === 'running' || state === undefined) return undefined;
   const starting = state === 'pending' || state === 'stopping';
   return new LabError('ERR_NOT_FOUND', `The instance ${InstanceId} is ${state}.`, {
-    ...(starting ? { hint: 'wait a minute, then run the command again' } : {}),
+    ...(starting ? { hint: 'Wait a minute, then run the command again.' } : {}),
     next:
       state === 'pending'
         ? []
@@ -151,7 +151,7 @@ export async function requireRole(
   roleName: string,
 ): Promise<void> {
   const InstanceProfileName = IamInstanceProfile?.Arn?.split('/').at(-1);
-  const hint = `--role NAME, if the page is to be done with another role`;
+  const hint = 'If you do the page with another role, pass --role NAME.';
   if (!InstanceProfileName) {
     throw new LabError('ERR_NOT_FOUND', `The instance ${InstanceId} has no role.`, {
       hint,

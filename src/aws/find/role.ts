@@ -19,7 +19,7 @@ export async function findRole(
   const says = `There is no role "${called}" in account ${accountId}.`;
   if (!role?.Arn) {
     throw new LabError('ERR_NOT_FOUND', says, {
-      hint: '--role NAME, if it has another name',
+      hint: 'If the role has another name, pass --role NAME.',
       next: [{ run: ['setup'], why: 'creates the role where it is missing' }],
     });
   }

@@ -77,8 +77,15 @@ export const WALK_ACTIONS: { readonly [A in Exclude<WalkAnswer, 'quit'>]: Action
       task: taskText(step, here),
       guide: walkGuideText(step, { target: scene.session.target, here }),
     };
-    const events = await scene.work(watching(stepTitle(place), shown, act));
-    return after(scene, state, events, { tells: watchedText });
+    const { store } = scene.session;
+    const last = await store.lastHint(step.id);
+    const job = watching(stepTitle(place), shown, act, last && { hint: last, grade: last.grade });
+    const events = await scene.work(job);
+    const given = job.given();
+    // What was shown while watching is not shown again from its beginning.
+    if (given)
+      await store.saveHint(step.id, { id: given.hint.id, says: given.hint.says, grade: given.grade });
+    return after(scene, state, events, { tells: watchedText(given) });
   },
 
   async check(scene, state) {

@@ -15,13 +15,18 @@ export interface GivenHint {
   readonly wanted?: readonly Change[] | undefined;
 }
 
+/** How much of which hint was shown. */
+export interface ToldHint extends Pick<GivenHint, 'grade'> {
+  readonly hint: Pick<Hint, 'id' | 'says'>;
+}
+
 /** The same hint as far as it was shown; a different hint starts at the first grade. */
-export const renewed = (before: GivenHint | undefined, hint: Hint): GivenHint =>
+export const renewed = (before: ToldHint | undefined, hint: Hint): GivenHint =>
   before && isSame(before.hint, hint) ? { hint, grade: before.grade } : { hint, grade: 1 };
 
 export const furtherTold = ({ hint, grade }: GivenHint): GivenHint => ({ hint, grade: grade === 1 ? 2 : 3 });
 
-const isSame = (a: Hint, b: Hint): boolean => a.id === b.id && a.says === b.says;
+const isSame = (a: ToldHint['hint'], b: Hint): boolean => a.id === b.id && a.says === b.says;
 
 /** What asking again would show. */
 const FURTHER: { readonly [G in Grade]: string } = {

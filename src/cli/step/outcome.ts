@@ -2,7 +2,7 @@ import type { AccessMatrix } from '../../contract/access.ts';
 import type { LabEvent } from '../../contract/event.ts';
 import { eventsOf } from '../../contract/events-of.ts';
 import { accessChanges } from '../../report/access-change.ts';
-import { checkText } from '../../report/checks.ts';
+import { checkTexts } from '../../report/checks.ts';
 import { conditionText } from '../../report/conditions.ts';
 import { errorText } from '../../report/error.ts';
 import { findingsBlock } from '../../report/findings.ts';
@@ -84,8 +84,10 @@ function checksText(events: readonly LabEvent[], style: Style): string {
   const line = `${count(passed, 'check')} passed${passed > 0 ? how : ''}${unseen.length > 0 ? `, ${unseen.length} could not be seen` : ''}${failed.length > 0 ? `, ${failed.length} failed:` : '.'}`;
   return [
     ...wrap(line, style.width),
-    ...[...failed, ...unseen].map(({ check: { title }, verdict }) =>
-      withSuggestions(checkText({ title, verdict }, style), verdict.next, style, '    '),
+    ...checkTexts(
+      [...failed, ...unseen].map(({ check: { title }, verdict }) => ({ title, verdict })),
+      style,
+      (text, { verdict }) => withSuggestions(text, verdict.next, style, '    '),
     ),
   ].join('\n');
 }

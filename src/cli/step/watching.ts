@@ -1,7 +1,7 @@
 import type { LabEvent } from '../../contract/event.ts';
 import { eventsOf } from '../../contract/events-of.ts';
 import type { Hint } from '../../contract/hint.ts';
-import { furtherTold, type GivenHint, renewed, toldText } from './hinting.ts';
+import { furtherTold, type GivenHint, renewed, type ToldHint, toldText } from './hinting.ts';
 import { lasting } from './job-view.ts';
 import { outcomeText, summaryOf } from './outcome.ts';
 import type { Act, Job, WorkProgress } from './scene.ts';
@@ -21,13 +21,18 @@ interface Shown {
  * Watches a user work: shows how long it has been watching and what is wrong so far, with the guide one key away.
  * Here, too, a hint is shown grade by grade; it disappears once its mistake is fixed.
  */
-export function watching(title: string, { task, guide }: Shown, act: Act): Job {
+export function watching(
+  title: string,
+  { task, guide }: Shown,
+  act: Act,
+  before?: ToldHint | undefined,
+): Job & { readonly given: () => GivenHint | undefined } {
   let told: GivenHint | undefined;
   let shows: 'hint' | 'guide' = 'hint';
   let isAsked = false;
   const hintIn = (events: readonly LabEvent[]): Text => {
     const hint = openHint(events);
-    told = hint && renewed(told, hint);
+    told = hint && renewed(told ?? before, hint);
     if (told) isAsked = false;
     if (shows === 'guide') return told ? sentence(THERE_IS_ONE) : NOTHING;
     if (told) return toldText(told);
@@ -36,6 +41,7 @@ export function watching(title: string, { task, guide }: Shown, act: Act): Job {
   return {
     title,
     act,
+    given: () => told,
     status: statusOf,
     found: (events) => {
       const hint = hintIn(events);
@@ -75,13 +81,15 @@ function unhinted(events: readonly LabEvent[]): string {
 }
 
 /** The outcome, with a hint that is still open. */
-export const watchedText: typeof outcomeText = (events, before) => {
-  const hint = eventsOf(events, 'hint').at(-1)?.hint;
-  return paragraphs(
-    outcomeText(events, before),
-    hint && summaryOf(events)?.exitCode !== 0 ? toldText({ hint, grade: 1 }) : NOTHING,
-  );
-};
+export const watchedText =
+  (given: ToldHint | undefined): typeof outcomeText =>
+  (events, before) => {
+    const hint = eventsOf(events, 'hint').at(-1)?.hint;
+    return paragraphs(
+      outcomeText(events, before),
+      hint && summaryOf(events)?.exitCode !== 0 ? toldText(renewed(given, hint)) : NOTHING,
+    );
+  };
 
 /** The last hint, unless everything has been put in place since. */
 export function openHint(events: readonly LabEvent[]): Hint | undefined {

@@ -117,6 +117,17 @@ test('what the operator may not read is left out, and compared with nothing', as
   expect(rest.changedSince(now, before)).toEqual([]);
 });
 
+test('that the role is gone is said once, with what creates it', async () => {
+  const opened = await open();
+  const rest = restOfAccount(opened.clients, await opened.discover());
+  const before = await rest.read();
+  delete opened.home.roles[ROLE];
+  opened.clients.reads.begin();
+  const changes = rest.changedSince(before, await rest.read());
+  expect(changes.map(({ says }) => says)).toEqual([`The role ${ROLE} was deleted.`]);
+  expect(changes.flatMap(({ undo }) => undo.map(lineOf))).toEqual(['kms-lab setup']);
+});
+
 /** What to type to undo each of the changes above. */
 const UNDONE: Readonly<Record<string, RegExp>> = {
   [`trust policy of ${ROLE}`]: /^aws iam update-assume-role-policy .* --policy-document '\{/,

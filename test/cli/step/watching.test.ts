@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { footerOfJob, viewOfJob } from '../../../src/cli/step/job-view.ts';
 import type { Job } from '../../../src/cli/step/scene.ts';
 import { sentence } from '../../../src/cli/step/view.ts';
-import { watching } from '../../../src/cli/step/watching.ts';
+import { watchedText, watching } from '../../../src/cli/step/watching.ts';
 import type { LabEvent } from '../../../src/contract/event.ts';
 
 const style = { width: 200, color: false };
@@ -80,5 +80,29 @@ describe('h always says something that is true', () => {
 
   test('and is replaced by a hint', () => {
     expect(shownAfter(LOOKED, 'h', hinted('key'))[1]).toBe('hint  Look at key.');
+  });
+});
+
+describe('a hint goes on where it was', () => {
+  const KEY = { id: 'key', says: 'key is wrong.' };
+  const last = { hint: KEY, grade: 2 } as const;
+  const EVENTS = [LOOKED, hinted('key')];
+  const drawn = (job: Job) => viewOfJob(job, { events: EVENTS, seconds: 0 }).body(style);
+
+  test('when watching begins', () => {
+    expect(drawn(watching('Strip', SHOWN, async () => undefined, last))).toContain(KEY.says);
+    const other = { hint: { ...KEY, says: 'other' }, grade: 2 } as const;
+    expect(drawn(watching('Strip', SHOWN, async () => undefined, other))).not.toContain(KEY.says);
+  });
+
+  test('when watching ends', () => {
+    const job = watching('Strip', SHOWN, async () => undefined);
+    drawn(job);
+    job.keys?.find(({ key }) => key === 'h')?.pressed();
+    drawn(job);
+    const given = job.given();
+    expect(given).toMatchObject(last);
+    expect(watchedText(given)(EVENTS, undefined)(style)).toContain(KEY.says);
+    expect(watchedText(undefined)(EVENTS, undefined)(style)).not.toContain(KEY.says);
   });
 });

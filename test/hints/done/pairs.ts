@@ -96,7 +96,12 @@ export const PAIRS: readonly Row[] = SINGLES.flatMap((first, index) =>
     const expecting = (where: string) => ({
       step: 'strip-decrypt' as const,
       hint: first.hint,
-      says: new RegExp(`${escaped(first.says)}[\\s\\S]*Then look at [^.]*${escaped(where)}`),
+      says: new RegExp(
+        // Both may be wrong with one thing.
+        first.where.startsWith(where)
+          ? `${escaped(first.says)}[\\s\\S]*There is more to mend in it`
+          : `${escaped(first.says)}[\\s\\S]*Then look at [^.]*${escaped(where)}`,
+      ),
     });
     const isRefused = second.refusedAfter === first.name;
     return [

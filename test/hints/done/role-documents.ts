@@ -128,6 +128,12 @@ export const ROLE_DOCUMENTS: readonly Row[] = at('strip-decrypt', [
     /that key alone[\s\S]*"Resource": "\*"/,
   ],
   [
+    'every key of the account as Resource',
+    saved(statement({ Resource: KEY.replace(/key\/.*/, 'key/*') })),
+    'resource-differs',
+    /lacks “\*”\.\nWrite "Resource": "\*"/,
+  ],
+  [
     'another key as Resource',
     saved(statement({ Resource: KEY.replace(/key\/.*/, 'key/99999999-0000-4000-8000-000000000000') })),
     'resource-differs',
