@@ -25,7 +25,14 @@ export async function targetOf(
     why: 'acts as the account root of the sandbox',
   };
   return sandbox
-    ? sandboxTarget(sandbox, options, options.operator === 'root' ? [permitted] : [permitted, asRoot])
+    ? {
+        ...(await sandboxTarget(sandbox, options)),
+        whenRefused: options.operator === 'root' ? [permitted] : [permitted, asRoot],
+        whenGone: {
+          says: 'The sandbox has stopped: the command that served it has ended. What was done is kept.',
+          next: [{ run: words, why: 'starts the sandbox again' }],
+        },
+      }
     : { ...awsTarget(options), whenRefused: [permitted] };
 }
 
@@ -98,11 +105,7 @@ const othersIn = (target: TargetName, given: NonNullable<GlobalOptions['given']>
   );
 
 /** The sandbox provides the credentials of every principal in it, so the whole matrix is observed. */
-async function sandboxTarget(
-  sandbox: SandboxHandle,
-  options: GlobalOptions,
-  whenRefused: readonly Suggestion[],
-): Promise<AwsTarget> {
+async function sandboxTarget(sandbox: SandboxHandle, options: GlobalOptions): Promise<AwsTarget> {
   const { operator = 'operator', region, webAppUrl, given } = options;
   requireRegion(sandbox, region, given?.region);
   const credentials = await requirePrincipal(sandbox, operator, '--operator');
@@ -115,7 +118,6 @@ async function sandboxTarget(
     region: sandbox.region,
     endpoint: sandbox.endpoint,
     credentials,
-    whenRefused,
     // The operator may be the other admin; then the usual operator takes the other admin's row.
     actAs: async (id: PrincipalId) =>
       sandbox.credentials(

@@ -47,7 +47,6 @@ export function openClients(target: AwsTarget): Clients {
   const counter = new CallCounter();
   const reads = new ReadRound();
   const signIn = signInAs(target);
-  const { whenRefused } = target;
   // All principals share one pool of connections.
   const { requestHandler } = new STSClient({ requestHandler: TIMEOUTS }).config;
   const shared = () => ({
@@ -64,7 +63,7 @@ export function openClients(target: AwsTarget): Clients {
     // The clients' middleware does not change once they are open.
     cacheMiddleware: true,
   });
-  const failing = explaining(counter, whenRefused);
+  const failing = explaining(counter, target);
   const told = failing(() => true, signIn.source);
   const explained = <C extends SdkClient>(client: C, owner = client.constructor.name): C => {
     reads.share(client, owner);
@@ -104,7 +103,7 @@ export function openClients(target: AwsTarget): Clients {
 
 /** Returns a client that explains its failures, if they are to be explained, and counts its requests. */
 const explaining =
-  (counter: CallCounter, whenRefused: AwsTarget['whenRefused']) =>
+  (counter: CallCounter, { whenRefused, whenGone }: AwsTarget) =>
   (isToBeSaid: (error: unknown) => boolean, source: () => Source | undefined) =>
   <C extends SdkClient>(client: C): C => {
     client.middlewareStack.add(
@@ -117,7 +116,7 @@ const explaining =
           return answer;
         } catch (error) {
           if (!isToBeSaid(error)) throw error;
-          const failure = toLabError(error, command, { client, source: source(), whenRefused });
+          const failure = toLabError(error, command, { client, source: source(), whenRefused, whenGone });
           counter.answered(question, failure);
           throw failure;
         }

@@ -4,6 +4,7 @@ import type { Remedy, Suggestion } from '../../contract/suggestion.ts';
 import { adviceOn, detailsIn, readDenial, withoutDetails } from './denial.ts';
 import { insteadOfAws, withoutOperation } from './endpoint.ts';
 import { type Source, signInFailure } from './sign-in-failure.ts';
+import type { AwsTarget } from './target.ts';
 
 const STATUS: Suggestion = { run: ['status'], why: 'shows where the account stands' };
 
@@ -130,6 +131,8 @@ interface Asked {
   readonly source?: Source | undefined;
   /** What to type if a permission is missing, from the target. */
   readonly whenRefused?: readonly Suggestion[] | undefined;
+  /** What to say if nothing listens at the endpoint, from the target. */
+  readonly whenGone?: AwsTarget['whenGone'] | undefined;
 }
 
 /**
@@ -164,6 +167,10 @@ export function toLabError(error: unknown, command: string, asked: Asked = {}): 
       hint: 'name it: --region REGION, or AWS_REGION, or region = … in the profile',
       cause: error,
     });
+  }
+  if (system === 'ECONNREFUSED' && asked.whenGone) {
+    const { says, next } = asked.whenGone;
+    return new LabError('ERR_AWS', says, { next, cause: error });
   }
   if (isNobody(error)) return signInFailure(error as Error, asked.source);
   const instead = insteadOfAws(error);

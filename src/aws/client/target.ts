@@ -37,6 +37,8 @@ export interface AwsTarget {
   readonly askMfaCode?: AskMfaCode;
   /** What to type if the operator lacks a permission. */
   readonly whenRefused?: readonly Suggestion[];
+  /** What to say if nothing listens at the endpoint, and what to type; absent for AWS itself. */
+  readonly whenGone?: { readonly says: string; readonly next: readonly Suggestion[] };
   /** The web app's address; its instance's public address if absent. */
   readonly webAppUrl?: string;
 }

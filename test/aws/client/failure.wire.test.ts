@@ -96,6 +96,18 @@ describe('AWS’s codes, and what they mean to the lab', () => {
     });
   });
 
+  test('where nothing listens the target says why, and only there', () => {
+    const whenGone = { says: 'The sandbox has stopped.', next: [{ run: ['step'] }] };
+    const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+    expect(toLabError(refused, 'GetRoleCommand', { whenGone })).toMatchObject({
+      code: 'ERR_AWS',
+      message: whenGone.says,
+      next: whenGone.next,
+    });
+    const cut = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+    expect(toLabError(cut, 'GetRoleCommand', { whenGone }).message).not.toContain('stopped');
+  });
+
   test('a refusal has the target’s advice, and nothing else does', () => {
     const told = (name: string) =>
       whatToDo(

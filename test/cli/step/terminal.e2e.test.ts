@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { pipeline } from '../../../steps/index.ts';
 import { kmsLab, tell } from '../../end-to-end/in-process.ts';
 import { freshState } from '../../end-to-end/kms-lab.ts';
-import { addressFile, configurationOf } from '../../end-to-end/served.ts';
+import { addressFile, configurationOf, serve } from '../../end-to-end/served.ts';
 import { type } from '../streams.ts';
 import { CTRL_C, CTRL_D, goesOn, KEYS, PATIENCE, type Person, presses, SPACE, sitDown } from './pty.ts';
 
@@ -222,6 +222,22 @@ describe('at a terminal', { timeout: 120_000 }, () => {
       expect((await kmsLab(stateDir, 'solve', '2')).exitCode).toBe(0);
     },
   );
+
+  test('a sandbox that stopped meanwhile is named, with what to type', async () => {
+    const stateDir = freshState();
+    const served = await serve(stateDir);
+    const person = sitDown('step', { stateDir });
+    await goesOn(person);
+    await person.sees(KEYS);
+    await served.stop('SIGTERM');
+    person.types('c');
+    await person.sees('The sandbox has stopped');
+    await person.sees('starts the sandbox again');
+    expect(await quits(person)).toBe(0);
+    const again = sitDown('step', { stateDir });
+    await goesOn(again);
+    expect(await quits(again)).toBe(0);
+  });
 
   test('pasted text is not an answer', async () => {
     const person = sitDown('step', { stateDir: freshState() });
