@@ -139,7 +139,7 @@ function describe(cell: Cell): string {
   const outcome = `${PRINCIPALS[cell.principal]}: ${cell.action} ${outcomeOf(cell)}`;
   if (cell.observed) return `${outcome} (${cell.observed.evidence})`;
   const doubt = cell.unenforced ? ' The target does not enforce policies.' : '';
-  // Who and what, which its sentence begins with, has been said.
+  // The principal and the action, with which its sentence begins, were already shown.
   const { because } = cell.predicted;
   const [, why = because] = because.split(`${cell.action}: `);
   return `${outcome} (${why}${doubt})`;

@@ -48,7 +48,7 @@ function judge({ without, withFresh, withOld }: Answers): Verdict {
   const atTheEnd = gained('user-a', without, withOld);
   const outsider = gained('outsider', without, withFresh);
   const lacking = FOUR.filter((action) => !userA.includes(action));
-  // What is allowed without MFA is not gained by it.
+  // MFA does not give what is allowed without it.
   const hadBefore = lacking.filter((action) => isAllowed('user-a', action, without));
   const wrong = [
     ...answersTo('user-a', hadBefore, without),

@@ -1,4 +1,4 @@
-/** How long a person waits at the walk from a key to the next screen, in a pseudo terminal beside an empty Node process. */
+/** How long a user waits in the walk from a key to the next screen, in a pseudo terminal, beside an empty Node process. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { stripVTControlCharacters } from 'node:util';
@@ -6,7 +6,7 @@ import { BINARY, freshState, kmsLab, median, timed } from './processes.mjs';
 
 const ROUNDS = 7;
 
-/** Every key that asks for another screen at a step, and what it shows. */
+/** Every key that opens another screen at a step, and what it shows. */
 const KEYS = { g: 'guide', l: 'steps', p: 'page', f: 'diff', m: 'matrix', h: 'hint', c: 'check' };
 
 /** How `src/cli/step/pad.ts` begins each screen, and how the screen of a question ends. */
@@ -30,7 +30,7 @@ async function sitDown() {
     look();
   });
   child.on('close', () => look());
-  /** Resolves to the milliseconds until a screen that is drawn after the key ends like this. */
+  /** Resolves to the milliseconds until a screen drawn after the key ends like this. */
   const press = (key, ends = ENDS) =>
     new Promise((seen, failed) => {
       const from = written.length;

@@ -43,7 +43,7 @@ export interface CliCommand {
   readonly does: string;
   readonly takes?: readonly Argument[];
   readonly options?: readonly OptionRow[];
-  /** Of the options of every command, those it uses beside `ALWAYS_USED`. Any other that is typed is refused. */
+  /** The global options that it uses, in addition to `ALWAYS_USED`. Any other typed option is refused. */
   readonly uses: readonly UsedOption[];
   readonly examples: readonly Example[];
   /** Resolves to the exit code: one from the table, or that of the program that the command ran. */

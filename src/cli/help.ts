@@ -35,7 +35,7 @@ export function exitCodesText(width: number): string {
   ].join('\n');
 }
 
-/** What it uses of the options of every command. */
+/** The global options that it uses. */
 export function sharedText(command: CliCommand, width: number): readonly string[] {
   const flags = usedRows(command).map((row) => {
     const needed = rowNamed(neededBy(row, command));

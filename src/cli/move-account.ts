@@ -75,7 +75,7 @@ export function restoreAccount(
   );
 }
 
-/** A run that writes over what was changed since: the same, where there is such a thing. */
+/** A run that writes over what was changed since: asks in the same way, if anything was changed. */
 export async function askToOverwrite(invocation: Invocation, session: CommandSession): Promise<void> {
   if (!isAskedToUndo(invocation)) return;
   const { overwrittenBy, restorationText } = await import('./preview.ts');
@@ -85,6 +85,6 @@ export async function askToOverwrite(invocation: Invocation, session: CommandSes
   await askToUndo((style) => restorationText(restoration, style), invocation);
 }
 
-/** On the sandbox a person at a terminal is asked before something is undone; `--yes` answers in advance. */
+/** On the sandbox, a user at a terminal is asked before something is undone; `--yes` answers in advance. */
 const isAskedToUndo = (invocation: Invocation): boolean =>
   invocation.options.target === 'sandbox' && isAsked(invocation);

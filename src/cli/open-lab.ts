@@ -145,7 +145,7 @@ export function openSetup(
     const clock = { now: () => new Date(), sleep: untilAborted };
     const record = await openWorkshopRecord(directory, clock.now);
     const leave = leaveOf(options);
-    // Asked for only where it decides something.
+    // Called only if it decides something.
     const key = leave.blocklist.length > 0 ? (await ifFound(account.key()))?.fact : undefined;
     return {
       session: {

@@ -64,8 +64,8 @@ export async function askForText(
 }
 
 /**
- * Asks a yes-or-no question; Enter alone means no. With a prompt if the terminal moves its cursor, else in plain lines. Throws
- * `ERR_INTERRUPTED`.
+ * Asks a yes-or-no question; Enter alone means no. With a prompt if the terminal can move its cursor, otherwise in
+ * plain lines. Throws `ERR_INTERRUPTED`.
  */
 export async function askYesOrNo(message: string, asked: Asked): Promise<boolean> {
   if (isTerminal(asked.streams)) {

@@ -113,11 +113,11 @@ export async function saveSandbox(options: Where, path: string): Promise<Saved> 
 export type SandboxAccounts = readonly string[] | 'damaged';
 
 interface Loaded extends Saved {
-  /** What was there before. */
+  /** The accounts that existed before. */
   readonly replaced: SandboxAccounts;
 }
 
-/** `agree`: is told what would be replaced, and throws where that must not be. */
+/** `agree`: gets what would be replaced, and throws if it must not be. */
 export async function loadSandbox(
   options: Where,
   path: string,
@@ -158,7 +158,7 @@ export async function accountsIn(options: Where): Promise<SandboxAccounts> {
   }
 }
 
-/** That of the lab first. */
+/** The lab's account first. */
 const accountsOf = ({ accounts, home }: World): readonly string[] => [
   home,
   ...Object.keys(accounts).filter((id) => id !== home),

@@ -50,7 +50,7 @@ export function typingFor(program: string, typed: Typed, commands: readonly CliC
     run(words) {
       const used = usedBy(words, commands);
       const more = carried.filter((row) => used.includes(row) && !words.includes(flagOf(row)));
-      // What stands after the dashes is another program's.
+      // What follows the dashes belongs to another program.
       const end = words.includes('--') ? words.indexOf('--') : words.length;
       const line = [...words.slice(0, end), ...options(more), ...words.slice(end)];
       return [program, ...line.map(quoteForShell)].join(' ');
@@ -60,7 +60,7 @@ export function typingFor(program: string, typed: Typed, commands: readonly CliC
   };
 }
 
-/** What a command uses of the options of every command; help uses none. */
+/** The global options that a command uses; help uses none. */
 function usedBy(words: readonly string[], commands: readonly CliCommand[]): readonly OptionRow[] {
   const command = words.includes('--help') ? undefined : commandOf(words, commands);
   return command ? usedRows(command) : [];
@@ -88,7 +88,7 @@ export function ownWords(
   ];
 }
 
-/** Options as they were typed, without those that another one brings along. */
+/** Options as they were typed, without those that another option implies. */
 export function flagsTyped(rows: readonly OptionRow[], typed: Typed): readonly string[] {
   const implied = rows.flatMap(({ key, implies = [] }) => (typed[key] === undefined ? [] : implies));
   return rows.flatMap((row) => {

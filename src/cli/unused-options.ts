@@ -7,39 +7,39 @@ import { ALWAYS_USED, neededBy, usedRows } from './used-options.ts';
 
 interface TypedCommand extends Pick<Invocation, 'given' | 'rest'> {
   readonly command: CliCommand;
-  /** The options of every command that were typed. */
+  /** The global options that were typed. */
   readonly globals: Typed;
 }
 
 interface Found extends TypedCommand {
   /** Everything that was typed, by key. */
   readonly all: Typed;
-  /** Of the options that were typed. */
+  /** Among the typed options. */
   readonly rows: readonly OptionRow[];
 }
 
-/** Something was typed that would be ignored. */
+/** A typed option would be ignored. */
 interface UnusedOption {
   readonly text: string;
   readonly hint?: string;
-  /** Without these it can be typed: keys. */
+  /** Keys of the options to remove to make it valid. */
   readonly without: readonly string[];
-  /** What stands for one of them, by key. */
+  /** Replacements for some of them, by key. */
   readonly instead?: Typed;
-  /** A value may have been meant that protects something: the line without it is not suggested. */
+  /** The missing value may have protected something, so the line without it is not suggested. */
   readonly isLeftOpen?: true;
 }
 
 interface Refused {
   /** `ERR_USAGE`, with the first reason. */
   readonly error: LabError;
-  /** What is left, to be typed. */
+  /** The remaining options, to type. */
   readonly run: readonly string[];
-  /** Of the options of every command, those that are left. */
+  /** The remaining global options. */
   readonly globals: Typed;
 }
 
-/** Why something that was typed would be ignored. */
+/** Why a typed option would be ignored. */
 export function unusedIn(typed: TypedCommand): Refused | undefined {
   const { command, given } = typed;
   const all = { ...typed.globals, ...given };
@@ -78,7 +78,7 @@ const rowsOf = ({ options = [] }: CliCommand): readonly OptionRow[] => [
   ...EVERY_COMMANDS_OPTIONS,
 ];
 
-/** A value that is empty: a variable of the shell that is not set, most often. Which steps there are is said elsewhere. */
+/** An empty value, most often from an unset shell variable. Another message lists the steps. */
 function blank({ command: { takes = [] }, rows, given, all }: Found): UnusedOption | undefined {
   const isBlank = (value: unknown): boolean => typeof value === 'string' && value.trim() === '';
   const row = rows.find(({ key, namesStep }) => !namesStep && isBlank(all[key]));
@@ -91,7 +91,7 @@ function blank({ command: { takes = [] }, rows, given, all }: Found): UnusedOpti
   return { text, hint: 'Give it a value, or leave it out.', without: [key], isLeftOpen: true };
 }
 
-/** With one of its options the command does something else. */
+/** One of its options makes the command do something else. */
 function besideMode({ command: { name, takes = [] }, rows, given }: Found): UnusedOption | undefined {
   const mode = rows.find(({ onlyWith }) => onlyWith);
   if (!mode?.onlyWith) return undefined;
@@ -106,7 +106,7 @@ function besideMode({ command: { name, takes = [] }, rows, given }: Found): Unus
   };
 }
 
-/** An option of every command that this one does not use. */
+/** A global option that this command does not use. */
 function ofOtherCommands({ command, rows, all }: Found): UnusedOption | undefined {
   const { name, options = [] } = command;
   const used = [...options, ...usedRows(command)];
@@ -121,7 +121,7 @@ function ofOtherCommands({ command, rows, all }: Found): UnusedOption | undefine
   };
 }
 
-/** An option that says more about another, without that one. */
+/** An option that modifies another one, without that one. */
 function withoutItsOption({ command, rows, all }: Found): UnusedOption | undefined {
   for (const row of rows) {
     const key = neededBy(row, command);
@@ -133,7 +133,7 @@ function withoutItsOption({ command, rows, all }: Found): UnusedOption | undefin
   return undefined;
 }
 
-/** Two options that leave each other without a meaning. */
+/** Two options that have no meaning together. */
 function clash({ rows }: Found): UnusedOption | undefined {
   for (const row of rows) {
     const others = rows.filter(({ key }) => row.conflicts?.includes(key));
@@ -147,6 +147,6 @@ function clash({ rows }: Found): UnusedOption | undefined {
   return undefined;
 }
 
-/** Without those that another one brings along. */
+/** Without those that another option implies. */
 const flagsOf = (rows: readonly OptionRow[]): readonly string[] =>
   rows.filter(({ key }) => !rows.some(({ implies }) => implies?.includes(key))).map(flagOf);

@@ -6,7 +6,7 @@ import {
   type OptionRow,
 } from './options.ts';
 
-/** The options of every command that one command uses, as data: `--help`, the completions and the refusals follow from it. */
+/** The global options that a command uses, as data: `--help`, the completions and the refusals follow from it. */
 
 export type GlobalKey = (
   | (typeof GLOBAL_OPTIONS)[number]
@@ -14,10 +14,10 @@ export type GlobalKey = (
   | (typeof MANNER_OPTIONS)[number]
 )['key'];
 
-/** A key, or one that has a use only together with another. */
+/** A key, or one that is used only together with another. */
 export type UsedOption = GlobalKey | { readonly key: GlobalKey; readonly needs: GlobalKey };
 
-/** Errors are written in color, or not, and with their stack, whatever the command. */
+/** Every command writes errors, in color or not, and with their stack. */
 export const ALWAYS_USED = ['color', 'plain', 'verbose'] as const satisfies readonly GlobalKey[];
 
 export const OUTPUT = ['json', 'summary', 'quiet'] as const satisfies readonly GlobalKey[];
@@ -26,17 +26,17 @@ export const NAMES: readonly GlobalKey[] = NAME_OPTIONS.map(({ key }) => key);
 
 export const SETTINGS: readonly GlobalKey[] = [...GLOBAL_OPTIONS.map(({ key }) => key), ...NAMES];
 
-/** Which account, and as whom. */
+/** The account, and the principal. */
 export const ACCOUNT: readonly GlobalKey[] = [
   ...(['target', 'profile', 'region', 'endpointUrl', 'account', 'operator', 'chaos', 'stateDir'] as const),
   ...NAMES,
   ...OUTPUT,
 ];
 
-/** Why an account is not to be changed, and leave to do it all the same. A command that only reads says it. */
+/** Reasons not to change an account, and the options that override them. A command that only reads reports them. */
 export const GUARDS = ['blocklist', 'allowProduction', 'allowRoot'] as const satisfies readonly GlobalKey[];
 
-/** The page on an account: its variant, its web app, and the others whose access is predicted. */
+/** The page on an account: its variant, its web app, and the other principals whose access is predicted. */
 export const WITHOUT_VARIANT: readonly GlobalKey[] = [
   ...ACCOUNT,
   ...GUARDS,
@@ -46,17 +46,17 @@ export const WITHOUT_VARIANT: readonly GlobalKey[] = [
 ];
 export const LAB: readonly GlobalKey[] = [...WITHOUT_VARIANT, 'variant'];
 
-/** Asks the checks, or observes the matrix, and changes nothing: only to probe as the lab’s user needs consent. */
+/** Runs the checks, or observes the matrix, and changes nothing: only probing as the lab’s user needs consent. */
 export const PROBES_ONLY = [
   'probeMfa',
   { key: 'yes', needs: 'probeMfa' },
 ] as const satisfies readonly UsedOption[];
 export const OBSERVES: readonly UsedOption[] = [...LAB, ...PROBES_ONLY];
 
-/** Changes the account, and asks the checks. */
+/** Changes the account, and runs the checks. */
 export const CHANGES: readonly GlobalKey[] = [...LAB, 'probeMfa', 'yes'];
 
-/** The embedded account alone. */
+/** Only the embedded account. */
 export const SANDBOX_STATE: readonly GlobalKey[] = ['stateDir', ...OUTPUT];
 
 interface Using {
@@ -65,13 +65,13 @@ interface Using {
 
 const keyOfUsed = (one: UsedOption): GlobalKey => (typeof one === 'string' ? one : one.key);
 
-/** The rows of the options of every command that one command uses, in the order of `--help`. */
+/** The rows of the global options that a command uses, in the order of `--help`. */
 export function usedRows({ uses }: Using): readonly OptionRow[] {
   const keys: readonly string[] = [...ALWAYS_USED, ...uses.map(keyOfUsed)];
   return EVERY_COMMANDS_OPTIONS.filter(({ key }) => keys.includes(key));
 }
 
-/** The key of the option without which this one has no use in the command. */
+/** The key of the option without which the command does not use this one. */
 export const neededBy = ({ key, needs }: OptionRow, { uses }: Using): string | undefined =>
   needs ??
   uses.find((one): one is Exclude<UsedOption, string> => typeof one === 'object' && one.key === key)?.needs;

@@ -61,7 +61,7 @@ export interface Foreseen {
   /** `kms:DeleteAlias` */
   readonly action: string;
   readonly decision: Decision;
-  /** What to type to have it decided otherwise, as in a cell. */
+  /** What to type to change the decision, as in a cell. */
   readonly next?: readonly Suggestion[];
 }
 

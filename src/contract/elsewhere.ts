@@ -16,7 +16,7 @@ export interface Elsewhere {
   /** Versions of the role's policy that the lab uses, newest first; empty for an inline policy. */
   readonly versions: readonly PolicyVersion[];
   readonly userNames: readonly string[];
-  /** Of the page's user; absent where it is not there. */
+  /** Of the page's user; absent if it does not exist. */
   readonly userArn?: string;
   readonly webApp: WebAppDoor;
 }

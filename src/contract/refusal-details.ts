@@ -1,11 +1,11 @@
 /**
- * What AWS offers to those it refused, to read more: to be shown at a terminal, and kept in no file. It goes along under a
- * symbol that no serializer and no copy takes.
+ * AWS's details of a refusal: to be shown at a terminal, and not stored in a file. Attached under a symbol that no
+ * serializer and no copy includes.
  */
 export interface RefusalDetails {
   /** A page of the console. Anyone in the account can open it, for 24 hours. */
   readonly link?: string;
-  /** For the API that tells the same; absent beside a link, which holds it. */
+  /** For the API that returns the same; absent beside a link, which contains it. */
   readonly id?: string;
   /** https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html */
   readonly encoded?: string;
@@ -13,13 +13,13 @@ export interface RefusalDetails {
 
 const DETAILS = Symbol('details of a refusal');
 
-/** Gives the thing itself. */
+/** Returns the same object. */
 export function withRefusalDetails<T extends object>(thing: T, details: RefusalDetails | undefined): T {
   if (details) Object.defineProperty(thing, DETAILS, { value: details, configurable: true });
   return thing;
 }
 
-/** Of an error, or of one of its causes; of what was made of it. */
+/** From an error, or one of its causes; or from what was made of it. */
 export function refusalDetailsOf(thing: unknown): RefusalDetails | undefined {
   if (typeof thing !== 'object' || thing === null) return undefined;
   const { [DETAILS]: details, cause } = thing as { [DETAILS]?: RefusalDetails; cause?: unknown };

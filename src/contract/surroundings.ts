@@ -28,7 +28,7 @@ export interface FacetChange {
   readonly facet: string;
   readonly before: string;
   readonly now: string;
-  /** The difference in one or more sentences: of a list only what is new in it, and what is gone. */
+  /** The difference in one or more sentences; for a list, only what is new in it, and what is gone. */
   readonly says: string;
   /** What to type to undo the difference or, if nothing undoes it, to accept it. */
   readonly undo: readonly Suggestion[];

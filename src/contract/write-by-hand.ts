@@ -4,7 +4,7 @@ export interface WriteByHand {
   readonly at: string;
   /** `PutKeyPolicy` */
   readonly operation: string;
-  /** The ARN of what was to be changed. Absent if the log does not tell it. */
+  /** The ARN of what was to be changed. Absent if the log does not have it. */
   readonly on?: string;
   /** Why it was refused: AWS's code and message. Absent if it succeeded. */
   readonly refusal?: { readonly code: string; readonly message: string };

@@ -158,7 +158,7 @@ async function untilInForce({
   return hint;
 }
 
-/** What is no matter of sight ends the step. */
+/** An error that is not about looking ends the step. */
 function blindBy(thrown: unknown, { recorder, step }: Pick<Watched, 'recorder' | 'step'>): string {
   try {
     return whyUnseen(thrown);

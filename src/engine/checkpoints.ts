@@ -39,7 +39,7 @@ export async function newBaseline(session: CommandSession, documents: Snapshot):
 
 /**
  * The checkpoint of that name, or the one after a step. `typed`: its name, or the step’s id or number from 1. Throws
- * `ERR_UNKNOWN_NAME` that says which there are, `ERR_WRONG_ACCOUNT` for one of another account.
+ * `ERR_UNKNOWN_NAME` with the list of checkpoints, `ERR_WRONG_ACCOUNT` for one of another account.
  */
 export async function requireCheckpoint(
   { store, lab, pipeline }: CommandSession,

@@ -56,7 +56,7 @@ export function indexOfStep(pipeline: Pipeline, typed: string): number {
   return index >= 0 ? index : requireKnown('step', typed.trim(), ids, numbered);
 }
 
-/** The same, and -1 where there is no such step. */
+/** The same, and -1 if there is no such step. */
 export function knownStep({ stages }: Pipeline, typed: string): number {
   const name = typed.trim();
   const number = /^\d+$/.test(name) ? Number(name) : 0;

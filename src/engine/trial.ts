@@ -140,7 +140,7 @@ export function effectOf(
   return { failed: withPredictions(seen.failed, predictions) };
 }
 
-/** Failures of a look that say nothing of the rest of the account: what is wrong can be told all the same. */
+/** Failures of a look that say nothing about the rest of the account: a hint is possible all the same. */
 const UNSEEN: ReadonlySet<ErrorCode> = new Set([
   'ERR_LOOK',
   'ERR_KEY_STATE',

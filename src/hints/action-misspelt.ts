@@ -4,10 +4,10 @@ import { inStatements, whereOf } from './difference.ts';
 import type { Mistake } from './mistake.ts';
 import { adviseEdit } from './ways.ts';
 
-/** A name further away from every action that is wanted was meant for something else. */
+/** A name that is less similar to every wanted action was meant as something else. */
 const MOST_SLIPS = 3;
 
-/** IAM and KMS save a name that no service has: it is in no request, so the statement is not about it. */
+/** IAM and KMS save a name that no service has. No request has it, so the statement has no effect. */
 export default {
   id: 'action-misspelt',
   title: 'The action does not exist',

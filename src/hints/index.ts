@@ -92,7 +92,7 @@ function findingsIn(attempt: Attempt): readonly PlacedHint[] {
   const effects = inTheWay.length > 0 ? [] : about('rest of the account', EFFECTS, unexplained(attempt));
   return distinct([
     ...inTheWay,
-    // KMS refuses a key policy that names a user who is not there.
+    // KMS refuses a key policy that names a user who does not exist.
     ...about(`user ${attempt.facts.userName}`, [userWithPath], attempt),
     ...inThings((resource) => resource === 'user', attempt),
     ...about('change that AWS refused', [writeRefused], attempt),

@@ -10,7 +10,7 @@ export default {
   look: (attempt) =>
     inStatements(attempt, ({ is, should, members }, policy) => {
       const change = members.find(({ member }) => member === 'Resource');
-      // Where NotResource stands in its place, that is told.
+      // If NotResource is used instead, another hint says so.
       if (!change || is.Resource === undefined || should.Resource === undefined) return undefined;
       return {
         says: `The Resource of ${whereOf(is, policy)} ${differing(change)}.${meaningOf(change.removed, attempt.facts)}`,
@@ -22,7 +22,7 @@ export default {
 const ALIAS = /^arn:[^:]+:kms:.*:alias\//;
 
 /**
- * What an ARN there means, where that is easily mistaken.
+ * What an ARN means there, if it is easily mistaken.
  * https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
  */
 function meaningOf(found: readonly string[], { key }: Facts): string {

@@ -16,7 +16,7 @@ export default {
     const inForce = elsewhere.versions.find(({ isDefault }) => isDefault);
     if (!change?.after || !inForce || rolePolicy.kind !== 'managed') return undefined;
     const made = madeByHand(attempt);
-    // Where the policy was changed in this step, a version of before it may be the right one.
+    // If the policy was changed in this step, an earlier version may be the right one.
     const isUntouched = same('role-policy', change.before, attempt.before['role-policy']);
     const idle = isUntouched ? made : elsewhere.versions.filter(({ isDefault }) => !isDefault);
     const right = idle.find(({ document }) => same('role-policy', document, change.after));

@@ -35,7 +35,7 @@ function correct(what: string, { operation }: Refused, attempt: Attempt): Explan
 const names = ({ rolePolicy, role }: Attempt['facts']): string =>
   `The policy of the page is ${rolePolicy.kind === 'managed' ? rolePolicy.arn : rolePolicy.name}, and its role is ${role.name}.`;
 
-/** Whom the key policy of the step names, and what shows the ARN: the role, until the page comes to its user. */
+/** The principal that the step's key policy names, and what shows the ARN: the role, until the page introduces its user. */
 const principalOf = ({
   facts: { role, userName },
   wanted,

@@ -39,7 +39,7 @@ export function brokenCommand(line: string, width: number, indent = INDENT): rea
   return lines.map((part, index) => (index < lines.length - 1 ? part + CONTINUES : part));
 }
 
-/** An option, with its value below it where there is room for it only there. */
+/** An option, with its value on the next line if it fits only there. */
 function lineOrTwo(indent: string, option: string, room: number): readonly string[] {
   const [, flag, value] = /^(--[\w-]+) (\S+)$/.exec(option) ?? [];
   const below = `${indent}  ${value}`;

@@ -2,8 +2,8 @@
 const WHOLE = /^[(“]?(https?:\/\/|arn:)/;
 
 /**
- * Lines of at most `width` columns, each after `indent`. A word that is too long is cut, but not a URL or an ARN: it gets a
- * smaller indent if it fits then, and may still be too long.
+ * Lines of at most `width` columns, each after `indent`. A word that is too long is cut, but not a URL or an ARN,
+ * which gets a smaller indent if it then fits, and otherwise stays too long.
  */
 export function wrap(text: string, width: number, indent = ''): readonly string[] {
   const room = Math.max(1, width - indent.length);
@@ -25,7 +25,7 @@ export function wrap(text: string, width: number, indent = ''): readonly string[
 export function labelled(label: string, text: string, width: number, column = label.length + 1): string {
   const indent = ' '.repeat(column);
   const [first = '', ...rest] = wrap(text, width, indent);
-  // What is copied as a whole may need the label's place.
+  // What is copied as a whole may need the label's columns.
   if (!first.startsWith(indent)) return [label, first, ...rest].join('\n');
   return [label.padEnd(column) + first.slice(column), ...rest].join('\n');
 }

@@ -12,12 +12,12 @@ export const GAPS: readonly Gap[] = [
   {
     service: 'all',
     here: 'An operation that is not listed is refused as unknown.',
-    aws: 'The sandbox fails closed: what it cannot judge, it does not do.',
+    aws: 'The sandbox fails closed: it refuses what it cannot decide.',
   },
   {
     service: 'all',
-    here: 'A change is in force at once, unless --chaos eventual=2s asks for less.',
-    aws: 'IAM and KMS are eventually consistent: seconds as a rule, minutes at times.',
+    here: 'A change is in force at once, unless --chaos eventual=2s delays it.',
+    aws: 'IAM and KMS are eventually consistent: a change takes seconds, sometimes minutes.',
   },
   {
     service: 'all',
@@ -31,7 +31,7 @@ export const GAPS: readonly Gap[] = [
   },
   {
     service: 'kms',
-    here: 'Deny with NotPrincipal reads a role session by all its facets: account, role and session must each be named.',
+    here: 'Deny with NotPrincipal exempts a role session only if account, role and session are all listed.',
     aws: 'AWS documents this for S3; for KMS it is inferred.',
   },
   {
@@ -46,22 +46,22 @@ export const GAPS: readonly Gap[] = [
   },
   {
     service: 'kms',
-    here: 'Only RotateKeyOnDemand changes the material; automatic rotation tells its next date. An imported key takes one material only.',
-    aws: 'Automatic rotation changes it as well; an imported key may be given another one to rotate to.',
+    here: 'Only RotateKeyOnDemand changes the material; automatic rotation only shows its next date. An imported key accepts only one material.',
+    aws: 'Automatic rotation changes it, too; an imported key can get another material to rotate to.',
   },
   {
     service: 'kms',
-    here: 'Only the latest parameters for the import into a key count.',
-    aws: 'Each set counts for 24 hours.',
+    here: 'Only the latest parameters for the import into a key are valid.',
+    aws: 'Each set is valid for 24 hours.',
   },
   {
     service: 'kms',
-    here: 'Grants count at once; one with a constraint cannot be passed on.',
-    aws: 'It can, under constraints as strict.',
+    here: 'Grants are effective at once; one with a constraint cannot be passed on.',
+    aws: 'It can, with constraints that are as strict.',
   },
   {
     service: 'kms',
-    here: 'No quotas on the number of requests; --chaos throttle=5% throttles by chance.',
+    here: 'No quotas on the number of requests; --chaos throttle=5% throttles at random.',
     aws: 'Throttles by operation, account and Region.',
   },
   {
@@ -81,43 +81,43 @@ export const GAPS: readonly Gap[] = [
   },
   {
     service: 's3',
-    here: 'A bucket is found in the host’s name where that means this machine: bucket.localhost, bucket.127.0.0.1.nip.io. No uploads of HTML forms.',
-    aws: 'Any name that leads to S3, and forms with a signed policy.',
+    here: 'A bucket may be in the host name if that resolves to this machine: bucket.localhost, bucket.127.0.0.1.nip.io. No uploads of HTML forms.',
+    aws: 'Any host name that resolves to S3, and forms with a signed policy.',
   },
   {
     service: 's3',
-    here: 'Uploads are encrypted with SSE-S3 or under a key that is named.',
+    here: 'Uploads are encrypted with SSE-S3 or under a named key.',
     aws: 'Also under the AWS managed key aws/s3, with bucket keys, in two layers, or with a key of the caller’s.',
   },
   {
     service: 's3',
-    here: 'DeleteObjects is refused as a whole where one of its objects may not be deleted.',
+    here: 'DeleteObjects is refused as a whole if one of its objects may not be deleted.',
     aws: 'Deletes the others, and lists the refusal in its answer.',
   },
   {
     service: 's3',
-    here: 'A public access block is kept and read, and blocks nothing: a bucket policy may make a bucket public.',
-    aws: 'Blocks; new buckets have one from the beginning.',
+    here: 'A public access block is stored and returned, but blocks nothing: a bucket policy may make a bucket public.',
+    aws: 'It blocks; new buckets have one by default.',
   },
   {
     service: 'ec2',
-    here: 'Instances are launched, stopped, started, rebooted and terminated, one at a time and at once; a terminated one is gone.',
-    aws: 'Takes its time, and lists a terminated instance for an hour.',
+    here: 'Instances are launched, stopped, started, rebooted and terminated immediately, one at a time; a terminated one is gone.',
+    aws: 'This takes time, and a terminated instance stays listed for an hour.',
   },
   {
     service: 'ec2',
-    here: 'Of the user data of an instance only the files count that it writes out into the web app’s folder, and they run as the sandbox’s own web app.',
+    here: 'Of an instance’s user data, only the files that it writes to the web app’s folder count, and they run as the sandbox’s own web app.',
     aws: 'Runs the whole script at the first start.',
   },
   {
     service: 'ec2',
     here: 'Every account has one default VPC with one subnet, no default security group, and one image: the current Amazon Linux 2023.',
-    aws: 'A subnet in each Availability Zone, networks of one’s own, and many images.',
+    aws: 'A subnet in each Availability Zone, your own networks, and many images.',
   },
   {
     service: 'ec2',
-    here: 'Security groups hold rules for address ranges and close nothing: the web app answers whatever they say.',
-    aws: 'What no rule lets in gets no answer; rules also name other groups.',
+    here: 'Security groups have rules for address ranges but block nothing: the web app always answers.',
+    aws: 'Traffic that no rule allows gets no answer; rules can also name other groups.',
   },
   {
     service: 'ssm',
@@ -126,7 +126,7 @@ export const GAPS: readonly Gap[] = [
   },
   {
     service: 'ssm',
-    here: 'Run Command understands the few commands that the lab and the page’s guide type, and no others; each ends at once.',
+    here: 'Run Command supports only the few commands that the lab and the page’s guide use; each ends at once.',
     aws: 'Runs any shell script on the instance.',
   },
   {
@@ -136,8 +136,8 @@ export const GAPS: readonly Gap[] = [
   },
   {
     service: 'web app',
-    here: 'Takes files of up to 60 MB, and no visits that another site’s page sends.',
-    aws: 'Takes any.',
+    here: 'Accepts files of up to 60 MB, and no requests from another site’s page.',
+    aws: 'Accepts all.',
   },
   {
     service: 'web app',

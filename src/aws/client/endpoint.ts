@@ -11,7 +11,7 @@ interface Watched {
 }
 
 /**
- * Notes the host that a client sends its requests to; `undefined` before the first. The endpoint may come from the
+ * Records the host that a client sends its requests to; `undefined` before the first. The endpoint may come from the
  * command line, from AWS's environment variables or from a profile, and the SDK decides with each request.
  */
 export function hostOf(client: Watched): () => string | undefined {
@@ -27,7 +27,7 @@ export function hostOf(client: Watched): () => string | undefined {
 }
 
 /**
- * Whether a host is one of AWS, as that of a VPC endpoint is.
+ * Whether a host belongs to AWS, such as a VPC endpoint's.
  * https://docs.aws.amazon.com/general/latest/gr/rande.html
  */
 export const isHostOfAws = (host: string): boolean => /\.(amazonaws\.com(\.cn)?|api\.aws)$/.test(host);

@@ -23,7 +23,7 @@ export interface RequiredPermission extends Permission {
   readonly commands: readonly string[];
 }
 
-/** A permission that could not be asked about: what it is needed on is not there, or could not be read. */
+/** A permission that could not be asked about: its resource does not exist, or could not be read. */
 export interface UnaskedPermission extends Pick<RequiredPermission, 'action' | 'commands'> {
   /** `the key` */
   readonly on: string;
@@ -106,7 +106,7 @@ const neededOf = ({ actions }: PermissionGrant, { needless }: Things) =>
       commands: commands.filter((command) => !isForeseen(command, action)),
     }));
 
-/** Each action once for each thing, with all commands that need it. */
+/** Each action once for each resource, with all commands that need it. */
 function unaskedOf(things: Things): readonly UnaskedPermission[] {
   const unasked = new Map<string, UnaskedPermission>();
   for (const grant of GRANTS) {
@@ -119,7 +119,7 @@ function unaskedOf(things: Things): readonly UnaskedPermission[] {
   return [...unasked.values()];
 }
 
-/** What stands for a thing: the placeholder of its name, or the statement about all of its kind. */
+/** What represents a resource: the placeholder of its name, or the statement about all of its kind. */
 const STANDS_FOR = {
   'the key': ['<KEY_ID>', 'AnyKey'],
   'the role': ['<ROLE>'],
@@ -239,7 +239,7 @@ interface Things {
   readonly oneOf: Readonly<Record<string, string | undefined>>;
   /** Actions that this account, as it is, does not need. */
   readonly needless: readonly string[];
-  /** Neither there nor unreadable is told apart: nothing can be asked about it. */
+  /** A missing resource and an unreadable one are treated the same: nothing can be asked about them. */
   readonly notFound: readonly Thing[];
 }
 

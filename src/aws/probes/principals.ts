@@ -123,7 +123,7 @@ export class Cast {
         const sketch = this.#sketch(id, userA);
         const [actor, usual, operators] = await Promise.all([actors[id], sketch.policies, operatorsContext]);
         const { caller } = actor ?? sketch;
-        // Only a principal that is there has policies to be read.
+        // Only a principal that exists has policies to read.
         const policies = actor && id === 'another-admin' ? await this.#policiesOf(caller) : usual;
         return { id, caller, policies, context: await this.#contextOf(sketch, actor, operators) };
       }),

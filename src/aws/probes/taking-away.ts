@@ -7,8 +7,8 @@ import { isPolicy } from '../client/iam-policies.ts';
 import type { MatrixPrincipal } from './principals.ts';
 
 /**
- * What to type if a decision about a principal is not the wanted one and depends on what IAM gives it: without that
- * policy, or without its boundary, the decision is another one. Empty for what the lab writes itself.
+ * What to type if a decision about a principal is not the wanted one and depends on its IAM policies: without that
+ * policy or boundary, the decision changes. Empty for what the lab writes itself.
  */
 export function takingAway(
   { id, caller, policies: { identity, boundary } }: Pick<MatrixPrincipal, 'id' | 'caller' | 'policies'>,
@@ -16,7 +16,7 @@ export function takingAway(
   { accountId, partition, rolePolicy }: Pick<Facts, 'accountId' | 'partition' | 'rolePolicy'>,
 ): readonly Suggestion[] {
   const who = identityOf(caller, accountId);
-  // The page takes nothing from administrators, but needs what they are denied.
+  // The page removes nothing from administrators, but needs what they are denied.
   if (!who || (ADMINISTRATORS.has(id) && outcome === 'allowed')) return [];
   const decides = (source: string, name: string) =>
     statements.some((one) => one.source === source && one.policy === name);
@@ -49,7 +49,7 @@ export function takingAway(
 
 const ADMINISTRATORS: ReadonlySet<string> = new Set(['operator', 'another-admin']);
 
-/** Of this account. The root user has no policies. */
+/** In this account. The root user has no policies. */
 function identityOf(caller: Caller, accountId: string): IamIdentity | undefined {
   if (!('accountId' in caller) || caller.accountId !== accountId) return undefined;
   if (caller.kind === 'user') return { kind: 'user', name: lastName(caller.arn) };

@@ -60,7 +60,7 @@ export async function openWorkshop({ account, made, wishes }: Opening): Promise<
   return { place, parts, newRound: () => clients.reads.begin() };
 }
 
-/** Visitors of what stands in for AWS are on this machine, and nothing on the internet is asked about them. */
+/** The visitors of an AWS emulator are on this machine, so no one on the internet is asked about their address. */
 const ownAddress = async ({ ec2Host }: Pick<Clients, 'ec2Host'>): Promise<string> => {
   const host = ec2Host();
   return host === undefined || isHostOfAws(host) ? askMyAddress() : '127.0.0.1/32';

@@ -47,7 +47,7 @@ ${[
 `;
 }
 
-/** Where a flag of every command has a use, as patterns: behind a command's own words its arguments may stand. */
+/** Where a global flag is used, as patterns: arguments may follow a command's own words. */
 const pathsOf = ({ key }: Flag, levels: readonly Level[]): string =>
   levels
     .filter(({ shared }) => shared.some((one) => one.key === key))

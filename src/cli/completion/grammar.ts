@@ -22,16 +22,16 @@ export interface Level {
   /** `''`, `checkpoint`, `checkpoint save` */
   readonly path: string;
   readonly words: readonly Candidate[];
-  /** Its own. */
+  /** The command's own options. */
   readonly flags: readonly Flag[];
-  /** Those of every command that it uses. */
+  /** The global options that it uses. */
   readonly shared: readonly Flag[];
 }
 
 /** The command line as data, from which each shell's completion is written. */
 export interface Grammar {
   readonly levels: readonly Level[];
-  /** Of every command; not every one uses all of them. */
+  /** The global options; not every command uses all of them. */
   readonly globals: readonly Flag[];
 }
 

@@ -67,7 +67,7 @@ const TRY_AGAIN = choice(
   'kms-lab does the step again and runs the checks',
 );
 
-/** Of a step that changes nothing. */
+/** For a step that changes nothing. */
 const LOOK = choice(
   'd',
   'do',

@@ -107,7 +107,7 @@ const ALL_KEYS = '? all keys';
 /** This many keys are on every screen. */
 const FEW = 2;
 
-/** As many of the keys as fit, between what is always there. */
+/** As many of the keys as fit between those that are always there. */
 export function menuLine(
   first: readonly string[],
   keys: readonly string[],

@@ -185,7 +185,7 @@ testCases([
     world: operatorMayNot('kms:Decrypt'),
     state: 'broken',
     found: /^kms:Decrypt: AccessDeniedException: with an explicit deny in an identity-based policy$/,
-    remedy: /IAM and by the key policy/,
+    remedy: /in IAM and in the key policy/,
   },
   {
     of: 'use-of-the-key',
