@@ -53,6 +53,14 @@ test('an empty account: set up, done, reset, torn down; each twice, the second t
   });
 }, 120_000);
 
+test.each(['setup', 'teardown'])(
+  '%s leaves an account alone whose key is on the blocklist',
+  async (command) => {
+    const { exitCode, summary } = await tell(freshState(), command, '--blocklist', 'ImportedCMK');
+    expect([exitCode, summary.error?.code, summary.writes]).toEqual([5, 'ERR_PROTECTED', 0]);
+  },
+);
+
 test('the account that the sandbox begins with has everything that setup creates', async () => {
   const told = await tell(freshState(), 'setup');
   expect([told.exitCode, told.summary.writes, statuses(told)]).toEqual([0, 0, ['present']]);

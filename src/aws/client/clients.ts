@@ -77,7 +77,9 @@ export function openClients(target: AwsTarget): Clients {
   const s3 = new S3Client({ ...operator(), followRegionRedirects: true });
   // A custom endpoint, from the command line or AWS's own settings, has no host names for buckets. The SDK knows
   // which endpoint applies only when it asks.
-  Object.assign(s3.config, { forcePathStyle: async () => s3.config.isCustomEndpoint === true });
+  const { endpointProvider } = s3.config;
+  s3.config.endpointProvider = (asked, context) =>
+    endpointProvider({ ...asked, ForcePathStyle: asked.ForcePathStyle || asked.Endpoint !== undefined }, context);
   const ec2 = new EC2Client(operator());
   return {
     sts,

@@ -2,7 +2,7 @@ import { GetUserCommand } from '@aws-sdk/client-iam';
 import { CreateAliasCommand, DescribeKeyCommand, EncryptCommand } from '@aws-sdk/client-kms';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openClients } from '../../../src/aws/client/clients.ts';
 import { LabError } from '../../../src/contract/errors.ts';
 import { type Canned, canned, json, jsonError, xmlError } from '../canned.ts';
@@ -131,4 +131,33 @@ test('a bucket in another region is asked there', async () => {
   const { SSEKMSKeyId } = await clients.s3.send(new HeadObjectCommand({ Bucket: 'bucket', Key: 'key' }));
   expect(SSEKMSKeyId).toBe('arn');
   expect(asked).toHaveLength(2);
+});
+
+describe('a custom endpoint has no host names for buckets', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  /** `localhost` and not an address: the SDK puts no bucket before an address anyway. */
+  const byName = async () => {
+    const { target, asked, url } = await canned(() => ({ status: 200, body: '' }));
+    return { target, asked, url: url.replace('127.0.0.1', 'localhost') };
+  };
+  const head = ({ s3 }: ReturnType<typeof openClients>) =>
+    s3.send(new HeadObjectCommand({ Bucket: 'bucket', Key: 'key' }));
+
+  test('of the command line', async () => {
+    const { target, asked, url } = await byName();
+    await head(openClients({ ...target, endpoint: url }));
+    expect(asked).toHaveLength(1);
+  });
+
+  test.each(['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_S3'])('of %s', async (variable) => {
+    const {
+      target: { endpoint: _, ...target },
+      asked,
+      url,
+    } = await byName();
+    vi.stubEnv(variable, url);
+    await head(openClients(target));
+    expect(asked).toHaveLength(1);
+  });
 });
