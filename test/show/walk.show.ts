@@ -37,8 +37,7 @@ test.each(SIZES)('$file', async ({ file, ...size }) => {
   await walk.press('h');
   await walk.press('h');
   await walk.press('h');
-  await walk.press('i', 'Press h again');
-  await walk.press('h', 'still allows kms:Decrypt');
+  await walk.press('i', 'still allows kms:Decrypt');
   walk.remark('At another terminal: that is mended, with another mistake.');
   await hands.allowTheRole(LEFT.slice(1));
   await walk.person.finds('Press h again to see what is different');
