@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { serve } from '../end-to-end/in-process.ts';
 import { freshState } from '../end-to-end/kms-lab.ts';
-import { addressFile, configurationOf, meddle, serve } from '../end-to-end/served.ts';
+import { addressFile, configurationOf, meddle } from '../end-to-end/served.ts';
 import { unmanage } from '../sandbox/unmanage.ts';
 import { sitDown } from './step/pty.ts';
 

@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { goesOn, KEYS, sitDown } from '../cli/step/pty.ts';
+import { serve } from './in-process.ts';
 import { freshState, kmsLab } from './kms-lab.ts';
 import { refusing } from './refusing.ts';
-import { configurationOf, serve } from './served.ts';
+import { configurationOf } from './served.ts';
 
 const ID = 'a1b2c3d4-5678-90ab-cdef-EXAMPLE11111';
 const LINK = `https://us-east-1.console.aws.amazon.com/iam/home?region=us-east-1#/authorization-details/${ID}`;

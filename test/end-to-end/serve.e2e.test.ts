@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { CreateAliasCommand, DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, test } from 'vitest';
-import { BINARY, freshState, kmsLab, tell } from './kms-lab.ts';
+import { kmsLab, serve as serveHere, tell } from './in-process.ts';
+import { BINARY, freshState, kmsLab as runBuilt } from './kms-lab.ts';
 import { addressFile, configurationOf, serve } from './served.ts';
 
 describe('a served sandbox', () => {
@@ -33,20 +34,20 @@ describe('a served sandbox', () => {
     ['outsider', '444455556666:user/outsider'],
   ])('lets a client be %s', async (name, arn) => {
     const state = freshState();
-    await serve(state);
+    await serveHere(state);
     const sts = new STSClient(await configurationOf(state, '--as', name));
     expect((await sts.send(new GetCallerIdentityCommand({}))).Arn).toContain(arn);
   });
 
   test('is the lab’s account like AWS, each of its accounts with a web app of its own', async () => {
     const state = freshState();
-    await serve(state, '--accounts', '2');
+    await serveHere(state, '--accounts', '2');
     const visited = await Promise.all(
       ['111122223333', '222200000002'].map(async (account) => {
         const as = ['sandbox', 'exec', '--as', `operator@${account}`, '--'];
         const run = ['run', '--to', 'open-sample-file', '--target', 'aws', '--account', account, '--yes'];
-        expect((await kmsLab(state, ...as, process.execPath, BINARY, ...run)).exitCode).toBe(0);
-        return (await kmsLab(state, ...as, 'sh', '-c', 'curl -s "$KMS_LAB_WEB_APP_URL"')).stdout;
+        expect((await runBuilt(state, ...as, process.execPath, BINARY, ...run)).exitCode).toBe(0);
+        return (await runBuilt(state, ...as, 'sh', '-c', 'curl -s "$KMS_LAB_WEB_APP_URL"')).stdout;
       }),
     );
     expect(visited.map((page) => /kmsworkshop-\d+/.exec(page)?.[0])).toEqual([
@@ -57,7 +58,7 @@ describe('a served sandbox', () => {
 
   test('gives its credentials as a credential_process', async () => {
     const state = freshState();
-    await serve(state);
+    await serveHere(state);
     const { stdout } = await kmsLab(state, 'sandbox', 'env', '--credential-process', '--as', 'instance-role');
     const { Version, Expiration, ...keys } = JSON.parse(stdout);
     expect(Version).toBe(1);
@@ -83,7 +84,7 @@ describe('a served sandbox', () => {
 
   test('says why a caller was denied', async () => {
     const state = freshState();
-    await serve(state);
+    await serveHere(state);
     await tell(state, 'run');
     const { stdout } = await kmsLab(state, 'sandbox', 'log', '--denied');
     expect(stdout).toMatch(/KMSWorkshop|InitRole\s+kms:Decrypt\s+\S+ DENIED/);
@@ -106,7 +107,7 @@ describe('a sandbox that other machines may reach', () => {
 
   test('keeps its administration for this user, and its web app on this machine', async () => {
     const state = freshState();
-    const { endpoint } = await serve(state, '--host', '0.0.0.0', '--allow-remote');
+    const { endpoint } = await serveHere(state, '--host', '0.0.0.0', '--allow-remote');
     for (const authorization of [undefined, 'Bearer', 'Bearer guessed']) {
       const answer = await fetch(`${endpoint}/_kms-lab/world`, {
         headers: authorization === undefined ? {} : { authorization },
@@ -168,7 +169,7 @@ describe('there is only one at a time', () => {
 describe.each(['alone', 'while it is served'])('save, reset and load, %s', (how) => {
   test('restore the account', async () => {
     const state = freshState();
-    if (how !== 'alone') await serve(state);
+    if (how !== 'alone') await serveHere(state);
     const file = join(state, 'saved.json');
     await tell(state, 'run', '--to', 'strip-decrypt');
     expect((await kmsLab(state, 'sandbox', 'save', file)).exitCode).toBe(0);
@@ -190,7 +191,7 @@ describe.each(['alone', 'while it is served'])('save, reset and load, %s', (how)
     ['not json', 'ERR_STATE_DAMAGED'],
   ])('refuse a file that is %s, and replace nothing', async (content, code) => {
     const state = freshState();
-    if (how !== 'alone') await serve(state);
+    if (how !== 'alone') await serveHere(state);
     const file = join(state, 'bad.json');
     writeFileSync(file, content);
     const { exitCode, stderr } = await kmsLab(state, 'sandbox', 'load', file);
@@ -209,7 +210,7 @@ describe('with chaos', () => {
 
   test('which a server has for itself', async () => {
     const state = freshState();
-    await serve(state);
+    await serveHere(state);
     const { exitCode, stderr } = await kmsLab(state, 'run', '--chaos', 'throttle=2%');
     expect(exitCode).toBe(2);
     expect(stderr.replace(/\s+/g, ' ')).toContain('a chaos of its own');
