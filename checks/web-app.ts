@@ -89,7 +89,7 @@ export function predictDownload({ webApp, unusable }: Prospect): Visit | undefin
     case 'without-kms':
       return answered(
         200,
-        `the sample file ${sampleObject} is not encrypted under a KMS key, so opening it takes no kms:Decrypt`,
+        `the sample file ${sampleObject} is not encrypted under a KMS key, so opening it needs no kms:Decrypt`,
         SAMPLE_IS_WRONG,
       );
     case 'under-the-key':

@@ -27,7 +27,7 @@ const enable = (key: Named): Suggestion => ({ why: 'enables the key', shell: kms
  */
 const anew = ({ id }: Named): readonly Suggestion[] => [
   { why: 'schedules the key for deletion', run: ['teardown', '--delete-key', id] },
-  { why: 'makes a new key, and stores the sample file under it', run: ['setup'] },
+  { why: 'creates a new key, and stores the sample file under it', run: ['setup'] },
 ];
 
 /** Inferred: DescribeKey returns the expiration model of imported material, and none if there is no material. */
@@ -48,7 +48,7 @@ const STATES: Readonly<Record<string, State>> = {
   },
   PendingImport: {
     says: ({ ValidTo }) =>
-      `has no key material${ValidTo ? `, which expired${day(ValidTo)}` : ''}. If you kept the material it had, import it again; otherwise make a new key`,
+      `has no key material${ValidTo ? `, which expired${day(ValidTo)}` : ''}. If you kept the material it had, import it again; otherwise create a new key`,
     next: anew,
   },
 };

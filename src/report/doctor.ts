@@ -110,7 +110,7 @@ const AGAIN: Suggestion = { run: ['doctor'], why: 'examines the account again' }
 /** What to type next. An examination that is fine and has a command has the most exact form of it. */
 export function onward(examined: readonly Examined[]): readonly Suggestion[] {
   const first = firstHindrance(examined);
-  if (first?.missing) return [{ run: ['setup'], why: 'makes what is missing' }, AGAIN];
+  if (first?.missing) return [{ run: ['setup'], why: 'creates what is missing' }, AGAIN];
   if (first) return [AGAIN];
   return examined.find(({ state, next }) => state === 'fine' && next)?.next ?? [RUN];
 }

@@ -46,7 +46,7 @@ const AFTER: Readonly<Record<string, (summary: Summary, found: Found) => readonl
   resume: () => [RESET],
   setup: ({ exitCode }) =>
     exitCode === 4
-      ? [{ run: ['setup'], why: 'makes what is missing' }]
+      ? [{ run: ['setup'], why: 'creates what is missing' }]
       : [
           { run: ['run'], why: 'does the page' },
           { run: ['teardown'], why: 'removes what was made' },

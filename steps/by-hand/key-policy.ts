@@ -15,7 +15,7 @@ const keyInConsole = ({ names }: Here): readonly GuideLine[] => [
 /** The console shows the text at once, unless the console itself created the key with the default policy. */
 export const keyPolicyShownInConsole = (here: Here): readonly GuideLine[] => [
   ...keyInConsole(here),
-  'Switch to policy view, where there is such a button',
+  'Switch to policy view, if there is such a button',
 ];
 
 export const keyPolicyInConsole = (here: Here): readonly GuideLine[] => [

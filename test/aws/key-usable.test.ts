@@ -24,7 +24,7 @@ describe('a key that cannot be used is reported with what to type', () => {
     expect(commands('PendingImport')).toEqual([['teardown', '--delete-key', 'k'], ['setup']]);
     const ValidTo = new Date('2026-01-02T00:00:00Z');
     expect(unusable({ KeyId: 'k', KeyState: 'PendingImport', ValidTo })?.says).toBe(
-      'The key k has no key material, which expired on 2026-01-02. If you kept the material it had, import it again; otherwise make a new key.',
+      'The key k has no key material, which expired on 2026-01-02. If you kept the material it had, import it again; otherwise create a new key.',
     );
   });
 

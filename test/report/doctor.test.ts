@@ -77,7 +77,7 @@ The instance and its web app
 2 broken, 1 warning, 1 not looked at, 2 fine.
 
 next
-  kms-lab setup     makes what is missing
+  kms-lab setup     creates what is missing
   kms-lab doctor    examines the account again`);
 });
 

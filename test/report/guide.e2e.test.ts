@@ -114,7 +114,7 @@ describe('a guide', () => {
       /Key policy →\s+Edit →\s+Make the change →\s+Save changes/,
     );
     expect(shown(stepNamed('show-key-policy'), 'aws', await known())).toMatch(
-      /Switch to policy\s+view, where there is such a button/,
+      /Switch to policy\s+view, if there is such a button/,
     );
   });
 

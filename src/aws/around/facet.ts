@@ -29,7 +29,7 @@ export const ACCEPT: Suggestion = {
   run: ['checkpoint', 'rebase'],
 };
 
-export const SETUP: Suggestion = { why: 'creates what the page needs where it is missing', run: ['setup'] };
+export const SETUP: Suggestion = { why: 'creates what the page needs and is missing', run: ['setup'] };
 
 /** What the operator may not read is left out, and marked as such. */
 export async function readFacet({ read }: AccountFacet): Promise<string> {

@@ -29,7 +29,7 @@ export const seenMissing = (found: string, remedy?: string, next: readonly Sugge
   missing: true,
 });
 
-const SETUP: Suggestion = { run: ['setup'], why: 'makes what is missing' };
+const SETUP: Suggestion = { run: ['setup'], why: 'creates what is missing' };
 
 const seen = (
   state: Seen['state'],

@@ -13,6 +13,6 @@ export async function findSample(
   if (sample) return sample;
   throw new LabError('ERR_NOT_FOUND', `There is no file "${Key}" in the bucket "${Bucket}".`, {
     hint: '--bucket NAME or --sample-object KEY, if they have other names',
-    next: [{ run: ['setup'], why: 'stores the sample file where it is missing' }],
+    next: [{ run: ['setup'], why: 'stores the missing sample file' }],
   });
 }

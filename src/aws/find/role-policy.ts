@@ -64,7 +64,7 @@ function several(role: Facts['role'], action: string, granting: readonly Attache
   );
 }
 
-const SETUP: Suggestion = { run: ['setup'], why: 'creates what the page needs where it is missing' };
+const SETUP: Suggestion = { run: ['setup'], why: 'creates what the page needs and is missing' };
 
 function none({ role, key }: RolePolicyQuestion, own: readonly AttachedPolicy[]): LabError {
   const names = own.map(({ name }) => `"${name}"`).join(', ');

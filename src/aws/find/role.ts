@@ -20,7 +20,7 @@ export async function findRole(
   if (!role?.Arn) {
     throw new LabError('ERR_NOT_FOUND', says, {
       hint: 'If the role has another name, pass --role NAME.',
-      next: [{ run: ['setup'], why: 'creates the role where it is missing' }],
+      next: [{ run: ['setup'], why: 'creates the missing role' }],
     });
   }
   if (called !== RoleName && !role.Arn.endsWith(called.startsWith('arn:') ? called : `:role${called}`))

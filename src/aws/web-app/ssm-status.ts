@@ -40,7 +40,7 @@ export const unreachable = (instanceId: string, reach: SsmStatus, cause?: unknow
 function whatIs(instanceId: string, reach: SsmStatus): string {
   switch (reach.kind) {
     case 'online':
-      return `The agent of the instance ${instanceId} is online, but Systems Manager takes no commands for it.`;
+      return `The agent of the instance ${instanceId} is online, but Systems Manager accepts no commands for it.`;
     case 'not-managed':
       return `The instance ${instanceId} is not managed by Systems Manager: its agent has not signed in.`;
     case 'lost':

@@ -42,7 +42,7 @@ export async function importMaterial(kms: KMSClient, KeyId: string): Promise<voi
       hint: 'the lab keeps no material',
       next: [
         { run: ['teardown', '--delete-key', KeyId], why: 'schedules its deletion' },
-        { run: ['setup'], why: 'makes another key' },
+        { run: ['setup'], why: 'creates another key' },
       ],
       cause: error,
     });

@@ -75,6 +75,6 @@ async function runPlan(invocation: Invocation, path: string) {
 function requireSameVariant({ typed }: Invocation, variant: string): void {
   if (typed.variant === undefined || typed.variant === variant) return;
   throw new LabError('ERR_USAGE', `The plan is for --variant ${variant}, not for ${typed.variant}.`, {
-    hint: 'leave --variant out, or make a plan for the other',
+    hint: 'omit --variant, or make a plan for the other',
   });
 }

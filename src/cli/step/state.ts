@@ -48,7 +48,10 @@ export function walkStandingOf(events: readonly LabEvent[]): Standing {
   throw withRefusalDetails(told, refusalDetailsOf(error));
 }
 
-const UNTOLD: ErrorNote = { code: 'ERR_INTERNAL', message: 'Where the account stands was not told.' };
+const UNTOLD: ErrorNote = {
+  code: 'ERR_INTERNAL',
+  message: 'The command did not report where the account is.',
+};
 
 export const standpointOf = ({ pipeline, store }: CommandSession, standing: Standing): Standpoint =>
   positionOf(

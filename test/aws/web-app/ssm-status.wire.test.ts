@@ -41,7 +41,7 @@ test.each([
   [
     'its agent is online and takes nothing',
     { SendCommand: NOT_TAKEN, DescribeInstanceInformation: listed('Online') },
-    /is online, but Systems Manager takes no commands/,
+    /is online, but Systems Manager accepts no commands/,
     /describe-instance-status/,
   ],
   [
