@@ -6,7 +6,7 @@ export const EXIT_CODES = {
   1: 'An error: AWS, the network or the disk failed.',
   2: 'The command line, the configuration or a name in it could not be understood.',
   3: 'A check failed, or `doctor` found something that keeps the lab from running.',
-  4: 'Changes are pending, or the account has drifted from its step.',
+  4: 'Changes are pending, the account has drifted from its step, or `check` or `status` found something missing.',
   5: 'Refused for safety, before the write was sent.',
   6: 'Another run holds the account.',
   7: 'Some accounts of a fleet failed.',

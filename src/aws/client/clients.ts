@@ -75,11 +75,7 @@ export function openClients(target: AwsTarget): Clients {
   const { credentials } = sts.config;
   const operator = () => ({ ...shared(), credentials });
   const s3 = new S3Client({ ...operator(), followRegionRedirects: true });
-  // A custom endpoint, from the command line or AWS's own settings, has no host names for buckets. The SDK knows
-  // which endpoint applies only when it asks.
-  const { endpointProvider } = s3.config;
-  s3.config.endpointProvider = (asked, context) =>
-    endpointProvider({ ...asked, ForcePathStyle: asked.ForcePathStyle || asked.Endpoint !== undefined }, context);
+  addressByPath(s3);
   const ec2 = new EC2Client(operator());
   return {
     sts,
@@ -101,6 +97,19 @@ export function openClients(target: AwsTarget): Clients {
     },
     kmsIn: (region) => explained(new KMSClient({ ...operator(), region }), `KMSClient in ${region}`),
   };
+}
+
+/**
+ * A custom endpoint, from the command line or AWS's own settings, has no host names for buckets. The SDK knows which
+ * endpoint applies only when it asks.
+ */
+function addressByPath({ config }: S3Client): void {
+  const { endpointProvider } = config;
+  config.endpointProvider = (asked, context) =>
+    endpointProvider(
+      { ...asked, ForcePathStyle: asked.ForcePathStyle || asked.Endpoint !== undefined },
+      context,
+    );
 }
 
 /** Returns a client that explains its failures, if they are to be explained, and counts its requests. */
