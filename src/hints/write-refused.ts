@@ -22,6 +22,7 @@ export const WRITES: Readonly<Record<string, PolicyId>> = {
   PutKeyPolicy: 'key-policy',
   CreatePolicyVersion: 'role-policy',
   PutRolePolicy: 'role-policy',
+  SetDefaultPolicyVersion: 'role-policy',
 };
 
 /** What to do to the policy that was refused; or, if none was, to what the step is about. */

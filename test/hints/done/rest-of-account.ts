@@ -189,7 +189,7 @@ export const REST_OF_ACCOUNT: readonly Row[] = at('strip-decrypt', [
     'the first version as the default',
     edit('role policy: the first version set as default'),
     'other-write',
-    /SetDefaultPolicyVersion/,
+    /is as it was before this step: what your last SetDefaultPolicyVersion \(\d\d:\d\d\) saved means the same\./,
   ],
   [
     'a version with other actions',
