@@ -250,13 +250,14 @@ const HOSTILE: Readonly<Record<string, readonly [Service, Draft]>> = {
   ],
 };
 
-/** Milliseconds. Generous, because the machine may be busy. */
-const QUICKLY = 2000;
+/** Microseconds of this process, in which client and sandbox run: whatever else the machine does, it takes no longer. */
+const QUICKLY = 2_000_000;
 
 test.each(Object.entries(HOSTILE))('%s: refused, quickly', async (_name, [service, request]) => {
-  const began = performance.now();
+  const began = process.cpuUsage();
   const answer = await it.unharmed(() => it.ask(service, request));
-  expect(performance.now() - began).toBeLessThan(QUICKLY);
+  const { user, system } = process.cpuUsage(began);
+  expect(user + system).toBeLessThan(QUICKLY);
   expect(answer?.status).toSatisfy((status: number) => (status >= 400 && status < 500) || status === 501);
   expect(answer?.code).toMatch(/^[\w.]+$/);
   expect(answer?.text).not.toContain('root:');
