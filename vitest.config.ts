@@ -14,7 +14,7 @@ export const settings = {
 export const COSTS = ['wire', 'e2e', 'browser', 'slow'] as const;
 
 /** Their files leave nothing behind: what one loads, the next one has, and all of it is compiled once. */
-const SHARES_MODULES: readonly string[] = ['unit', 'wire', 'e2e'];
+const SHARES_MODULES: readonly string[] = ['unit', 'wire'];
 
 export default defineConfig({
   test: {
