@@ -68,7 +68,7 @@ export interface OpenAccount extends Pick<Setting, 'target' | 'names'> {
 export function openAccount(setting: Setting): OpenAccount {
   const { target, names } = setting;
   const clients = openClients(target);
-  const reader = new IamReader(clients.iam);
+  const reader = new IamReader(clients);
   const region = once(() => regionOf(clients));
   const operator = once(async () => {
     const profile = awsProfileOf(target);

@@ -42,7 +42,7 @@ async function sourcesOf(opened: Opened) {
         target: 'sandbox',
       }),
     },
-    cast: new Cast(clients, target, facts, new IamReader(clients.iam), asUser),
+    cast: new Cast(clients, target, facts, new IamReader(clients), asUser),
     rest: restOfAccount(clients, facts),
   };
 }

@@ -142,7 +142,7 @@ describe('from an unknown address', () => {
       : opened.target;
     const clients = openClients(target);
     const operator = await whoAmI(clients.sts, clients.iam);
-    const policies = await new IamReader(clients.iam).ofCaller(operator);
+    const policies = await new IamReader(clients).ofCaller(operator);
     const far = {
       ...clients,
       counter: Object.assign(new CallCounter(), { hostname: 'kms.us-east-1.amazonaws.com' }),

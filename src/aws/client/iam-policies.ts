@@ -25,6 +25,7 @@ import type { NamedPolicy, Policies } from '../../policy/request.ts';
 import { ifExists } from './failure.ts';
 import type { OperatorIdentity } from './operator.ts';
 import { everyPage } from './pages.ts';
+import type { ReadRound } from './read-round.ts';
 
 /** What IAM allows a user or a role, before any resource policy. */
 export interface IamPolicies extends Pick<Policies, 'boundary'> {
@@ -65,14 +66,16 @@ interface PolicyShelf {
 /** Reads IAM's part of a decision. Reads again each time, except what cannot have changed. */
 export class IamReader {
   readonly #iam: IAMClient;
+  readonly #reads: ReadRound;
   /**
    * AWS's own policies by ARN; other versions by policy id and version id: a policy that was created again has
    * another id.
    */
   readonly #documents = new Map<string, Promise<PolicyDocument>>();
 
-  constructor(iam: IAMClient) {
+  constructor({ iam, reads }: { readonly iam: IAMClient; readonly reads: ReadRound }) {
     this.#iam = iam;
+    this.#reads = reads;
   }
 
   async ofRole(RoleName: string): Promise<IamPolicies> {
@@ -147,7 +150,8 @@ export class IamReader {
 
   /** The default version of a managed policy. */
   managed(arn: string): Promise<PolicyDocument> {
-    return isAwsManagedArn(arn) ? this.#once(arn, () => this.#inForce(arn)) : this.#inForce(arn);
+    const look = () => this.#inForce(arn);
+    return isAwsManagedArn(arn) ? this.#once(arn, look) : this.#reads.throughWrites(arn, look);
   }
 
   /** The versions of a customer managed policy, newest first; empty if there is no such policy. */

@@ -13,11 +13,32 @@ interface SdkClient {
  */
 export class ReadRound {
   readonly #answers = new Map<string, Promise<unknown>>();
+  readonly #throughWrites = new Map<string, Promise<unknown>>();
 
   /** Returns the time as of which everything is read again. */
   begin(): Date {
     this.#answers.clear();
+    this.#throughWrites.clear();
     return new Date();
+  }
+
+  /**
+   * Looks once a round at a thing that only a write naming it can change: its answer stays through all others. What
+   * another user changes meanwhile is seen in the next round. `arn`: the thing's.
+   */
+  async throughWrites<T>(arn: string, look: () => Promise<T>): Promise<T> {
+    const known = this.#throughWrites.get(arn) as Promise<T> | undefined;
+    if (known) return known;
+    const answer = look();
+    this.#throughWrites.set(arn, answer);
+    answer.catch(() => this.#throughWrites.delete(arn));
+    return answer;
+  }
+
+  /** Forgets what a write may have changed. `names`: the ARNs in its input. */
+  written(names: readonly string[] = []): void {
+    this.#answers.clear();
+    for (const arn of names) this.#throughWrites.delete(arn);
   }
 
   /** `owner`: distinguishes the same question for another Region or principal. */
@@ -28,8 +49,9 @@ export class ReadRound {
           const kind = kindOf(commandName, args.input);
           if (kind === 'harmless') return next(args);
           if (kind === 'write') {
-            this.begin();
-            return next(args).finally(() => this.begin());
+            const names = arnsIn(args.input);
+            this.written(names);
+            return next(args).finally(() => this.written(names));
           }
           const question = `${owner} ${commandName} ${JSON.stringify(args.input)}`;
           const known = this.#answers.get(question) as ReturnType<typeof next> | undefined;
@@ -47,3 +69,6 @@ export class ReadRound {
     );
   }
 }
+
+const arnsIn = (input: object): readonly string[] =>
+  Object.values(input).filter((value) => typeof value === 'string' && value.startsWith('arn:'));

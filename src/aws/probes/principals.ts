@@ -124,7 +124,7 @@ export class Cast {
         const [actor, usual, operators] = await Promise.all([actors[id], sketch.policies, operatorsContext]);
         const { caller } = actor ?? sketch;
         // Only a principal that exists has policies to read.
-        const policies = actor && id === 'another-admin' ? await this.#policiesOf(caller) : usual;
+        const policies = actor && id === 'another-admin' ? await this.#policiesOfAnother(caller) : usual;
         return { id, caller, policies, context: await this.#contextOf(sketch, actor, operators) };
       }),
     );
@@ -194,9 +194,13 @@ export class Cast {
     return 'accountId' in caller ? this.#iam.ofCaller(caller) : NOTHING;
   }
 
-  /** A principal whose policies the operator may not read is assumed to be an administrator, and is marked as such. */
-  async #policiesOf(caller: Caller): Promise<IamPolicies> {
-    const held = await ifAllowed(Promise.resolve(this.#held(caller)));
+  /**
+   * A principal of whom the lab writes nothing. If the operator may not read its policies, it is assumed to be an
+   * administrator, and is marked as such.
+   */
+  async #policiesOfAnother(caller: Caller): Promise<IamPolicies> {
+    const look = () => ifAllowed(Promise.resolve(this.#held(caller)));
+    const held = await ('arn' in caller ? this.#clients.reads.throughWrites(caller.arn, look) : look());
     return held ?? everything('AdministratorAccess (assumed: its policies may not be read)', '*');
   }
 

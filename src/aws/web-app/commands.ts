@@ -44,11 +44,11 @@ export function openInstance(
   /** What was read before may no longer be true. */
   const change = async (lines: readonly string[]): Promise<void> => {
     counter.countWrite();
-    reads.begin();
+    reads.written();
     try {
       await shell(lines);
     } finally {
-      reads.begin();
+      reads.written();
     }
   };
   return {

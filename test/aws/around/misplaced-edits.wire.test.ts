@@ -30,7 +30,7 @@ async function open() {
     actAs: async () => undefined,
   });
   const look = (parts: Partial<Clients> = {}, url = endpoint) =>
-    readElsewhere({ ...clients, ...parts }, new IamReader(clients.iam), FACTS, url);
+    readElsewhere({ ...clients, ...parts }, new IamReader(clients), FACTS, url);
   return { ...clients, look };
 }
 

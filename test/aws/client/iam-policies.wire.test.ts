@@ -40,7 +40,7 @@ describe('what IAM allows', () => {
     const { clients, role } = await open();
     role.inline.mine = DOCUMENT;
     role.boundary = 'arn:aws:iam::aws:policy/AmazonS3FullAccess';
-    const { identity, boundary } = await new IamReader(clients.iam).ofRole(ROLE);
+    const { identity, boundary } = await new IamReader(clients).ofRole(ROLE);
     expect(identity.map(({ name }) => name)).toEqual([
       'mine',
       'AmazonEC2FullAccess',
@@ -57,7 +57,7 @@ describe('what IAM allows', () => {
 
   test('a user that does not exist has nothing, and nothing more is asked if that was likely', async () => {
     const opened = await open();
-    const reader = new IamReader(opened.clients.iam);
+    const reader = new IamReader(opened.clients);
     expect(await reader.ofUser('nobody')).toBeUndefined();
     opened.clients.reads.begin();
     const { result, calls } = await counting(opened, () => reader.ofUserIfThere('nobody'));
@@ -72,7 +72,7 @@ describe('what IAM allows', () => {
       home.users.operator!.inline.blind = {
         Statement: [{ Effect: 'Deny', Action: 'iam:ListGroupsForUser', Resource: '*' }],
       };
-      await expect(new IamReader(clients.iam)[ask]('operator')).rejects.toMatchObject({ code: 'ERR_ACCESS' });
+      await expect(new IamReader(clients)[ask]('operator')).rejects.toMatchObject({ code: 'ERR_ACCESS' });
     },
   );
 
@@ -89,7 +89,7 @@ describe('what IAM allows', () => {
         operation === 'GetRolePolicy' ? `<PolicyDocument>${encoded}</PolicyDocument>` : '',
       );
     });
-    const found = await new IamReader(clients.iam).attachedToRole(ROLE);
+    const found = await new IamReader(clients).attachedToRole(ROLE);
     expect(found.map(({ name }) => name)).toEqual(['one', 'two']);
   });
 
@@ -102,7 +102,7 @@ describe('what IAM allows', () => {
         ? xml(operation, '<Policy><PolicyId>ANPA</PolicyId><DefaultVersionId>v1</DefaultVersionId></Policy>')
         : xml(operation, `<PolicyVersion><Document>${encoded}</Document></PolicyVersion>`);
     });
-    const reader = new IamReader(clients.iam);
+    const reader = new IamReader(clients);
     await expect(reader.managed(arn)).rejects.toMatchObject({ code: 'ERR_ACCESS' });
     expect(await reader.managed(arn)).toEqual(DOCUMENT);
   });

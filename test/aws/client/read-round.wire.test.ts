@@ -1,6 +1,6 @@
-import { ListUsersCommand } from '@aws-sdk/client-iam';
+import { CreatePolicyVersionCommand, ListUsersCommand } from '@aws-sdk/client-iam';
 import { CreateAliasCommand, DescribeKeyCommand, EncryptCommand } from '@aws-sdk/client-kms';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { canned, json, jsonError, xml } from '../canned.ts';
 
 const describeKey = (KeyId = 'key') => new DescribeKeyCommand({ KeyId });
@@ -74,4 +74,41 @@ test('one principal’s answers are not given to another', async () => {
   const bob = clients.actingAs({ accessKeyId: 'AKIABOB', secretAccessKey: 'bob-secret' });
   await Promise.all([clients.kms.send(describeKey()), bob.kms.send(describeKey())]);
   expect(asked).toHaveLength(2);
+});
+
+describe('what only a write that names it changes', () => {
+  const THING = 'arn:aws:iam::111122223333:policy/thing';
+  const createVersion = (PolicyArn: string) =>
+    new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument: '{}' });
+  const looking = async () => {
+    const { clients } = await canned(({ operation }) =>
+      operation === 'CreatePolicyVersion' ? xml(operation, '') : json({}),
+    );
+    let looks = 0;
+    return { clients, look: () => clients.reads.throughWrites(THING, async () => ++looks) };
+  };
+
+  test('is looked at once a round, whatever else is written', async () => {
+    const { clients, look } = await looking();
+    expect([await look(), await look()]).toEqual([1, 1]);
+    await clients.iam.send(createVersion('arn:aws:iam::111122223333:policy/another'));
+    expect(await look()).toBe(1);
+    clients.reads.begin();
+    expect(await look()).toBe(2);
+  });
+
+  test('is looked at again after such a write', async () => {
+    const { clients, look } = await looking();
+    await look();
+    await clients.iam.send(createVersion(THING));
+    expect(await look()).toBe(2);
+  });
+
+  test('is looked at again after a look that failed', async () => {
+    const { clients, look } = await looking();
+    await expect(clients.reads.throughWrites(THING, () => Promise.reject(new Error('no')))).rejects.toThrow(
+      'no',
+    );
+    expect(await look()).toBe(1);
+  });
 });

@@ -85,6 +85,7 @@ describe('the matrix', () => {
     const boundary = Object.values(home.policies).find(({ name }) => name.includes('ImportMaterial'))!;
     revise(boundary, allowing('kms:Encrypt'));
     home.users.userA!.boundary = boundary.arn;
+    lab.newRound();
     const matrix = await lab.access.matrix();
     expect(cell(matrix, 'user-a', 'kms:Encrypt')).toMatchObject({
       predicted: { outcome: 'allowed' },

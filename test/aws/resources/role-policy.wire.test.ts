@@ -24,7 +24,7 @@ function withVersions({ policy }: Opened, count: number): void {
 async function managed(opened: Opened, made: readonly string[] = [], may: MayOperator = mayAll) {
   const ledger = ledgerOf(...made);
   const { iam, reads } = opened.clients;
-  const reader = new IamReader(iam);
+  const reader = new IamReader({ iam, reads });
   const resource = rolePolicy({ iam, reader, facts: await opened.discover(), ledger, may });
   // The tests change the policy without a request, between one round and the next.
   const anew = <T extends (...given: never[]) => unknown>(act: T): T =>
