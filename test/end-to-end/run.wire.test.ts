@@ -23,6 +23,10 @@ describe('the whole lab on the sandbox', () => {
     expect(first.summary.writes).toBeGreaterThan(0);
   });
 
+  test('no more calls are made than the lab needs', () => {
+    expect(first.summary.calls).toBeLessThanOrEqual(270);
+  });
+
   test('predicted and observed agree in every cell that was observed', () => {
     const cells = steps.flatMap((step) => cellsOf(first, step)).filter((cell) => cell.observed);
     expect(cells.length).toBeGreaterThan(100);
