@@ -101,18 +101,21 @@ async function untilInPlace(trial: Watched, limit: number): Promise<Hint | undef
     | { readonly now: Snapshot; readonly written: number; readonly at: number; readonly hint: Hint }
     | undefined;
   let told: Hint | undefined;
+  const countWrites = async () => (await lab.writesByHand?.(since))?.length ?? 0;
   const arrived = await pollUntil(
     { session, newRound: lab.newRound, recorder, limit, what: 'your change', step },
     async () => {
       const at = clock.now().getTime();
+      const written = await countWrites();
       const { documents: seen, asOf } = await readWhatCanBe(lab, { ids: edited });
-      const written = (await lab.writesByHand?.(since))?.length ?? 0;
       const isKnown = last && written === last.written && sameSnapshot(lab, last.now, seen, edited);
       if (last && isKnown && at - last.at < LOOKS_AROUND) return undefined;
       const stands = await readWhatCanBe(lab, { asOf });
       const { documents: now, unreadable } = stands;
       if (unreadable.size === 0 && sameSnapshot(lab, now, place.documents)) return now;
       const { hint, isBegun } = await trial.hintFor(stands);
+      // A hint that knows of a write and not of what it wrote would be wrong: the next look sees both.
+      if ((await countWrites()) !== written) return undefined;
       if (last ? !equal(hint, last.hint) : isBegun) {
         recorder.tell({ type: 'hint', step, hint });
         told = hint;

@@ -104,9 +104,9 @@ describe('an instance that Systems Manager does not reach', () => {
 
 test.each([
   ['ftp://203.0.113.10', /begins neither with http/],
-  ['203.0.113.10', /is no URL/],
+  ['203.0.113.10', /which is not a URL/],
   ['http://somebody:secret@203.0.113.10', /holds a user name or a password/],
-  ['http://203.0.113.10/S3//x', /goes on behind the port/],
+  ['http://203.0.113.10/S3//x', /has a path: the web app answers at the root/],
 ])('--web-app-url %s is refused before anything is asked', async (url, message) => {
   const { exitCode, stdout, stderr } = await kmsLab(freshState(), 'plan', '--web-app-url', url);
   expect(exitCode).toBe(2);

@@ -115,6 +115,21 @@ describe('watch', () => {
     expect(hint?.says).toBe('oops-again');
   });
 
+  test('gives no hint on a write of which it has not seen what was written', async () => {
+    const lab = await at('strip');
+    let asked = 0;
+    const writesByHand = async () => {
+      asked += 1;
+      if (asked === 1) return [];
+      // Saved after the first look has read the documents.
+      lab.account.documents['key-policy'] = saying('oops');
+      return [{ at: 'now', operation: 'PutKeyPolicy' }];
+    };
+    const session = { ...lab.session, lab: { ...lab.session.lab, writesByHand } };
+    await watch(session, { step: 'name', ...hints(), patience: 500 });
+    expect(toldHints(lab).map(({ says }) => says)).toEqual(['oops']);
+  });
+
   test('says at the end what the first look found', async () => {
     const lab = await at('strip');
     await watch(lab.session, { step: 'name', ...hints(), patience: 500 });

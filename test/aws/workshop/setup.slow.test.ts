@@ -177,7 +177,7 @@ const mortal = ({ make, ...part }: WorkshopPart, when: 'before' | 'after'): Work
 describe('what prevents setup is named before anything is written', () => {
   test.each<[string, (home: WorldAccount) => void, RegExp, RegExp]>([
     [
-      'a role for nobody on EC2',
+      'a role that EC2 cannot assume',
       ({ roles }) => {
         roles[ROLE]!.trust = {
           Statement: [
@@ -185,7 +185,7 @@ describe('what prevents setup is named before anything is written', () => {
           ],
         };
       },
-      /no instance of EC2/,
+      /cannot be given to an EC2 instance/,
       /--role/,
     ],
     [
@@ -426,7 +426,7 @@ describe('a teardown', () => {
     expect(outcome.error).toBeUndefined();
     expect(outcome.parts.find(({ id }) => id === 'role')).toMatchObject({
       status: 'left',
-      note: expect.stringContaining('made from here'),
+      note: expect.stringContaining('this state directory has no record of creating it'),
     });
     expect(counts(home())).toEqual({ ...ONE_OF_EACH, instances: 0 });
   });
