@@ -1,9 +1,10 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** For every test, and for what `npm run show` and its like write. */
 export const settings = {
-  // Most of them wait for a process or a clock.
-  maxWorkers: '100%',
+  // More than there are processors: most tests wait for a process or a clock.
+  maxWorkers: Math.ceil(1.5 * availableParallelism()),
   testTimeout: 30_000,
   hookTimeout: 30_000,
   // As the command line does: what the SDK says of Node 20 is for the developers of this tool.

@@ -19,7 +19,7 @@ import {
   PutKeyPolicyCommand,
 } from '@aws-sdk/client-kms';
 import { GetCommandInvocationCommand, SendCommandCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { kmsLab, serve } from './in-process.ts';
 import { BINARY, freshState } from './kms-lab.ts';
 import { addressFile, configurationOf } from './served.ts';
@@ -43,10 +43,9 @@ async function begin() {
   return { state, webAppUrl };
 }
 
-/** A user who followed the page was refused twice, and can see why: as the role, and through S3. */
-async function expectReasons(state: string): Promise<void> {
+async function denialsIn(state: string) {
   const { stdout } = await kmsLab(state, 'sandbox', 'log', '--denied', '--json');
-  const denials = stdout
+  return stdout
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line))
@@ -55,6 +54,13 @@ async function expectReasons(state: string): Promise<void> {
       const { action, because, encryptionContext } = demands.at(-1);
       return { call: `${service}:${operation}`, action, because, encryptionContext };
     });
+}
+
+/** A user who followed the page was refused, and can see why: as the role, through S3, and as another admin. */
+async function expectReasons(state: string): Promise<void> {
+  // The log is written in groups of lines, a moment after the answers.
+  await vi.waitFor(async () => expect(await denialsIn(state)).toHaveLength(3), 10_000);
+  const denials = await denialsIn(state);
   const noGrant = expect.stringMatching(/kms:Decrypt/);
   expect(denials).toMatchObject([
     { call: 'kms:Decrypt', action: 'kms:Decrypt', because: noGrant },
