@@ -49,9 +49,8 @@ export function openLab(
   start: typeof startSandbox = startSandbox,
   sleep: SessionClock['sleep'] = untilAborted,
 ): Promise<OpenedLab> {
-  return onTarget({ options, command, start }, async (target, sandbox) => {
+  return onTarget({ options, command, start }, async ({ target, sandbox, account, store }) => {
     tellUnused(options, target, host);
-    const { account, store } = openRemembered(target, options, command);
     const openedAt = new Date();
     const operator = await requireSignedIn(account, options.account);
     const clock = { now: () => new Date(), sleep };
@@ -93,12 +92,17 @@ function once<T>(value: T): () => T | undefined {
   };
 }
 
+interface Remembered {
+  readonly account: OpenAccount;
+  store(): Promise<Store>;
+}
+
 /** The account, with what its folder of the state directory remembers. The folder is opened once the operator is known. */
 function openRemembered(
   target: AwsTarget,
   { names, stateDir: directory }: GlobalOptions,
   command: string,
-): { readonly account: OpenAccount; store(): Promise<Store> } {
+): Remembered {
   let opened: Promise<Store> | undefined;
   const store = async (): Promise<Store> => {
     const [{ accountId }, region] = [await account.operator(), await account.region()];
@@ -130,9 +134,8 @@ export function openSetup(
   signal: AbortSignal,
   wishes: SetupWishes,
 ): Promise<OpenedWorkshop> {
-  return onTarget({ options, command }, async (target, sandbox) => {
+  return onTarget({ options, command }, async ({ target, sandbox, account, store }) => {
     tellUnused(options, target, host);
-    const { account, store } = openRemembered(target, options, command);
     const operator = await requireSignedIn(account, options.account);
     const { accountId } = operator;
     const { clients } = account;
@@ -180,14 +183,13 @@ export interface OpenedDoctor {
 
 /** The same for `doctor`, which examines whether the lab would open: assumes nothing about the account. */
 export function openDoctor(options: GlobalOptions, command: string): Promise<OpenedDoctor> {
-  return onTarget({ options, command }, async (target) => {
+  return onTarget({ options, command }, async ({ target, account, store }) => {
     const [{ openDoctorContext }, { examine }, { EXAMINATIONS }, { foreseenRun }] = await Promise.all([
       import('../aws/doctor/context.ts'),
       import('../aws/doctor/examine.ts'),
       import('../aws/doctor/index.ts'),
       import('./foresee-run.ts'),
     ]);
-    const { account, store } = openRemembered(target, options, command);
     const clock = { now: () => new Date(), sleep: untilAborted };
     const context = openDoctorContext({
       account,
@@ -229,16 +231,27 @@ interface Opening {
   readonly start?: typeof startSandbox;
 }
 
-/** Opens something on the chosen target. Releases its sandbox if that fails, or on close. */
+interface Scene extends Remembered {
+  readonly target: AwsTarget;
+  readonly sandbox: SandboxHandle | undefined;
+}
+
+/** Opens something on the chosen target. Releases its connections and its sandbox if that fails, or on close. */
 async function onTarget<Opened>(
   { options, command, start = startSandbox }: Opening,
-  open: (target: AwsTarget, sandbox: SandboxHandle | undefined) => Promise<Opened>,
+  open: (scene: Scene) => Promise<Opened>,
 ): Promise<Opened & { close(): Promise<void> }> {
   requireNames(options.names);
   const sandbox = options.target === 'sandbox' ? await start(options, command) : undefined;
-  const close = async () => sandbox?.close();
+  let close = async () => sandbox?.close();
   try {
-    return { ...(await open(await targetOf(sandbox, options, command), sandbox)), close };
+    const target = await targetOf(sandbox, options, command);
+    const remembered = openRemembered(target, options, command);
+    close = async () => {
+      remembered.account.clients.close();
+      await sandbox?.close();
+    };
+    return { ...(await open({ target, sandbox, ...remembered })), close };
   } catch (error) {
     await close();
     throw error;

@@ -64,7 +64,11 @@ export async function canned(answer: (asked: Asked) => Canned) {
     credentials: { accessKeyId: 'AKIAALICE', secretAccessKey: 'alice-secret' },
     actAs: async () => undefined,
   };
-  return { target, clients: openClients(target), asked, url: target.endpoint! };
+  const connections = (): Promise<number> =>
+    new Promise((counted, failed) => {
+      server.getConnections((error, count) => (error ? failed(error) : counted(count)));
+    });
+  return { target, clients: openClients(target), asked, url: target.endpoint!, connections };
 }
 
 function operationOf({ method = '', headers }: IncomingMessage, body: string): string {

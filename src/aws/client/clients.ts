@@ -37,6 +37,8 @@ export interface Clients {
   readonly source: () => Source | undefined;
   /** The operator's, in another region. */
   kmsIn(region: string): KMSClient;
+  /** Closes the connections, which would otherwise stay open until the other side ends them. */
+  close(): void;
 }
 
 interface SdkClient {
@@ -95,6 +97,7 @@ export function openClients(target: AwsTarget): Clients {
         sts: failing(() => true, by)(new STSClient({ ...shared(), credentials: principal })),
       };
     },
+    close: () => requestHandler.destroy?.(),
     kmsIn: (region) => explained(new KMSClient({ ...operator(), region }), `KMSClient in ${region}`),
   };
 }

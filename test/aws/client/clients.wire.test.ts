@@ -121,6 +121,14 @@ test('principals use only their own credentials', async () => {
   ]);
 });
 
+test('closing ends the connections', async () => {
+  const { clients, connections } = await canned(() => json({}));
+  await clients.kms.send(new DescribeKeyCommand({ KeyId: 'key' }));
+  expect(await connections()).toBe(1);
+  clients.close();
+  await vi.waitFor(async () => expect(await connections()).toBe(0));
+});
+
 test('a bucket in another region is asked there', async () => {
   const { clients, asked } = await canned(
     ({ nth }): Canned =>
