@@ -23,6 +23,7 @@ import type { PolicyDocument } from '../../policy/document.ts';
 import { parsePolicy } from '../../policy/parse.ts';
 import type { NamedPolicy, Policies } from '../../policy/request.ts';
 import { ifExists } from './failure.ts';
+import { keptAnswer } from './kept-answer.ts';
 import type { OperatorIdentity } from './operator.ts';
 import { everyPage } from './pages.ts';
 import type { ReadRound } from './read-round.ts';
@@ -211,13 +212,7 @@ export class IamReader {
   }
 
   #once(key: string, read: () => Promise<PolicyDocument>): Promise<PolicyDocument> {
-    const known = this.#documents.get(key);
-    if (known) return known;
-    const reading = read();
-    this.#documents.set(key, reading);
-    // A failed read is not remembered; every caller that waits for it gets the failure.
-    reading.catch(() => this.#documents.delete(key));
-    return reading;
+    return keptAnswer(this.#documents, key, read);
   }
 }
 

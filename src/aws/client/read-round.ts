@@ -1,6 +1,7 @@
 import type { MiddlewareStack } from '@smithy/types';
 import { kindOf } from './command-kind.ts';
 import { isMissing, toLabError } from './failure.ts';
+import { keptAnswer } from './kept-answer.ts';
 
 interface SdkClient {
   readonly middlewareStack: Pick<MiddlewareStack<object, object>, 'add'>;
@@ -26,13 +27,8 @@ export class ReadRound {
    * Looks once a round at a thing that only a write naming it can change: its answer stays through all others. What
    * another user changes meanwhile is seen in the next round. `arn`: the thing's.
    */
-  async throughWrites<T>(arn: string, look: () => Promise<T>): Promise<T> {
-    const known = this.#throughWrites.get(arn) as Promise<T> | undefined;
-    if (known) return known;
-    const answer = look();
-    this.#throughWrites.set(arn, answer);
-    answer.catch(() => this.#throughWrites.delete(arn));
-    return answer;
+  throughWrites<T>(arn: string, look: () => Promise<T>): Promise<T> {
+    return keptAnswer(this.#throughWrites as Map<string, Promise<T>>, arn, look);
   }
 
   /** Forgets what a write may have changed. `names`: the ARNs in its input. */

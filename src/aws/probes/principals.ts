@@ -10,6 +10,7 @@ import { mfaKeys } from '../../policy/request-context.ts';
 import type { Clients } from '../client/clients.ts';
 import { ifAllowed } from '../client/failure.ts';
 import type { IamPolicies, IamReader } from '../client/iam-policies.ts';
+import { keptAnswer } from '../client/kept-answer.ts';
 import { whoAmI } from '../client/operator.ts';
 import type { AwsTarget, ProfileRow } from '../client/target.ts';
 import {
@@ -277,14 +278,9 @@ export class Cast {
     return credentials && { credentials };
   }
 
+  /** New credentials may not work everywhere yet: a failure is not kept. */
   #actor(id: PrincipalId, credentials: AwsCredentialIdentity): Promise<Actor> {
-    const known = this.#acting.get(credentials.accessKeyId);
-    if (known) return known;
-    const acting = this.#meet(id, credentials);
-    this.#acting.set(credentials.accessKeyId, acting);
-    // New credentials may not work everywhere yet.
-    acting.catch(() => this.#acting.delete(credentials.accessKeyId));
-    return acting;
+    return keptAnswer(this.#acting, credentials.accessKeyId, () => this.#meet(id, credentials));
   }
 
   async #meet(id: PrincipalId, credentials: AwsCredentialIdentity): Promise<Actor> {
