@@ -13,6 +13,8 @@ const does =
   (command: (iam: I.IAMClient) => Promise<unknown>): Deed =>
   ({ iam }) =>
     command(iam);
+const inline = (PolicyName: string, PolicyDocument: string): Deed =>
+  does((iam) => iam.send(new I.PutUserPolicyCommand({ UserName, PolicyName, PolicyDocument })));
 const group =
   (...more: ((iam: I.IAMClient) => Promise<unknown>)[]): Deed =>
   async ({ iam }) => {
@@ -69,83 +71,31 @@ export const USER_A: readonly Row[] = at('key-policy-mfa', [
   ],
   [
     'userA allowed the key by an inline policy',
-    [
-      USER,
-      saved,
-      does((iam) =>
-        iam.send(
-          new I.PutUserPolicyCommand({
-            UserName,
-            PolicyName: 'by-hand',
-            PolicyDocument: allowing('kms:Encrypt', 'kms:Decrypt'),
-          }),
-        ),
-      ),
-    ],
+    [USER, saved, inline('by-hand', allowing('kms:Encrypt', 'kms:Decrypt'))],
     'predicted-to-fail',
     /by-hand allows it[\s\S]*delete-user-policy/,
   ],
   [
     'userA allowed the four actions without MFA',
-    [
-      USER,
-      saved,
-      does((iam) =>
-        iam.send(
-          new I.PutUserPolicyCommand({ UserName, PolicyName: 'by-hand', PolicyDocument: allowing(...FOUR) }),
-        ),
-      ),
-    ],
+    [USER, saved, inline('by-hand', allowing(...FOUR))],
     'predicted-to-fail',
     /by-hand allows it[\s\S]*delete-user-policy/,
   ],
   [
     'userA allowed one of the four actions',
-    [
-      USER,
-      saved,
-      does((iam) =>
-        iam.send(
-          new I.PutUserPolicyCommand({
-            UserName,
-            PolicyName: 'by-hand',
-            PolicyDocument: allowing('kms:DeleteAlias'),
-          }),
-        ),
-      ),
-    ],
+    [USER, saved, inline('by-hand', allowing('kms:DeleteAlias'))],
     'predicted-to-fail',
     /may kms:DeleteAlias[\s\S]*delete-user-policy/,
   ],
   [
     'userA denied KMS',
-    [
-      USER,
-      saved,
-      does((iam) =>
-        iam.send(
-          new I.PutUserPolicyCommand({ UserName, PolicyName: 'no-kms', PolicyDocument: denying('kms:*') }),
-        ),
-      ),
-    ],
+    [USER, saved, inline('no-kms', denying('kms:*'))],
     'predicted-to-fail',
     /no-kms denies it[\s\S]*delete-user-policy/,
   ],
   [
     'userA denied one of the four actions',
-    [
-      USER,
-      saved,
-      does((iam) =>
-        iam.send(
-          new I.PutUserPolicyCommand({
-            UserName,
-            PolicyName: 'no',
-            PolicyDocument: denying('kms:DeleteAlias'),
-          }),
-        ),
-      ),
-    ],
+    [USER, saved, inline('no', denying('kms:DeleteAlias'))],
     'predicted-to-fail',
     /may not kms:DeleteAlias[\s\S]*delete-user-policy/,
   ],
