@@ -1,6 +1,7 @@
 import type { Caller, NamedPolicy, Policies } from '../policy/request.ts';
 import { policiesOfRole, policiesOfUser } from './iam/held-policies.ts';
 import type { ApiCall } from './operation.ts';
+import { signingSession } from './sts/sessions.ts';
 import type { RoleSession, World } from './world.ts';
 
 type Own = Pick<Policies, 'identity' | 'boundary' | 'session'>;
@@ -15,7 +16,7 @@ const EVERYTHING: NamedPolicy = {
 /** What allows the caller, and what limits it. A caller that is not in the account has nothing. */
 export function callerPolicies({ world, identity }: Pick<ApiCall<unknown>, 'world' | 'identity'>): Own {
   const { caller, accessKeyId } = identity;
-  const session = Object.hasOwn(world.sessions, accessKeyId) ? world.sessions[accessKeyId] : undefined;
+  const session = signingSession(world, accessKeyId);
   const limits = sessionPolicies(caller, session);
   return {
     ...(session?.parent?.kind === 'root'

@@ -29,12 +29,16 @@ export function refusalText(caller: Caller, demand: Demand, decision: Decision, 
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html
   if (!('arn' in caller) || (service === 's3' && caller.accountId !== owner)) return 'Access Denied';
   const { place, reason } = explain(demand, decision, caller.accountId !== owner);
-  return `User: ${caller.arn} is not authorized to perform: ${demand.action}${place} ${reason}`;
+  return `User: ${caller.arn} is not authorized to perform: ${demand.action}${place}${reason && ` ${reason}`}`;
 }
+
+/** Permissions that AssumeRole requires for what it gives to a session. */
+const SESSION_MARKS: ReadonlySet<string> = new Set(['sts:TagSession', 'sts:SetSourceIdentity']);
 
 interface Explanation {
   /** ` on resource: arn:…`; empty if AWS names none. */
   readonly place: string;
+  /** Empty if AWS gives none. */
   readonly reason: string;
 }
 
@@ -45,6 +49,8 @@ function explain({ action, resource, refersTo }: Demand, decision: Decision, for
   if (refersTo === CIPHERTEXTS_KEY) return { place: ` on ${refersTo}`, reason: byResource ? HIDDEN : reason };
   if (action.startsWith('kms:') && byResource && foreign)
     return { place: ' on this resource', reason: HIDDEN };
+  // As logs have it: aws-actions/configure-aws-credentials#54, DataDog/stratus-red-team#462.
+  if (SESSION_MARKS.has(action)) return { place: ` on resource: ${resource}`, reason: '' };
   const unnamed =
     (action === 'sts:AssumeRole' && byResource) || (action.startsWith('ec2:') && resource === '*');
   return { place: unnamed ? '' : ` on resource: ${refersTo ?? resource}`, reason };

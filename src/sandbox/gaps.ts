@@ -70,6 +70,11 @@ export const GAPS: readonly Gap[] = [
     aws: 'IAM accepts unknown ones as well; Access Analyzer points them out.',
   },
   {
+    service: 'sts',
+    here: 'The packed size of session policies and tags is estimated: their deflated size, as a percentage of 1,024 bytes.',
+    aws: 'Packs them in a form that is not documented.',
+  },
+  {
     service: 'iam',
     here: 'A request has no tags of its principal: a condition on aws:PrincipalTag never matches, and predictions say the same.',
     aws: 'The tags of the user, of the role and of the session are condition keys of every request.',

@@ -48,6 +48,12 @@ export interface RoleSession {
   mfaAt?: string;
   /** GetFederationToken: the caller, whose permissions the session uses, limited by `policies`. */
   parent?: Caller;
+  /** Session tags: those of the request, and the transitive ones of the session that made it. */
+  tags?: Tags;
+  /** Keys of `tags` that sessions opened with this one inherit. */
+  transitiveTags?: string[];
+  /** Set once, and inherited by every session opened with this one. */
+  sourceIdentity?: string;
 }
 
 export interface WorldAccount {

@@ -65,7 +65,8 @@ export const onAll =
 export const onUserOrCaller = (call: IamCall<{ readonly UserName?: string | undefined }>): ActionTarget =>
   targetOf(USER_KIND, call.account, userNameOf(call));
 
-const resourceTags = (tags: Tags = {}): Context =>
+/** aws:ResourceTag/… and iam:ResourceTag/… of a user or role that is acted on. */
+export const resourceTags = (tags: Tags = {}): Context =>
   Object.fromEntries(
     Object.entries(tags).flatMap(([key, value]) => [
       [`aws:ResourceTag/${key}`, value],

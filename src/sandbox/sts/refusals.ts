@@ -26,14 +26,25 @@ export function requireSeconds(seconds: number, min: number, max: number): void 
   if (seconds > max) throw rule('less', max);
 }
 
-const NAME = /^[\w+=,.@-]*$/;
-
-export function requireName(member: string, name: string, max: number): void {
-  const rule = (text: string) => constraintError(member, name, text);
-  if (name.length < 2) throw rule('have length greater than or equal to 2');
-  if (name.length > max) throw rule(`have length less than or equal to ${max}`);
-  if (!NAME.test(name)) throw rule('satisfy regular expression pattern: [\\w+=,.@-]*');
+interface Text {
+  readonly min?: number;
+  readonly max?: number;
+  readonly pattern?: RegExp;
 }
+
+/** Throws unless the text has the length, and consists of the characters, that the model gives its member. */
+export function requireText(member: string, text: string, { min = 0, max, pattern }: Text): void {
+  const rule = (words: string) => constraintError(member, text, words);
+  if (text.length < min) throw rule(`have length greater than or equal to ${min}`);
+  if (max !== undefined && text.length > max) throw rule(`have length less than or equal to ${max}`);
+  if (pattern && text.replace(pattern, '') !== '') {
+    throw rule(`satisfy regular expression pattern: ${pattern.source}`);
+  }
+}
+
+/** Names of sessions and federated users, and source identities. */
+export const requireName = (member: string, name: string, max: number): void =>
+  requireText(member, name, { min: 2, max, pattern: /[\w+=,.@-]*/ });
 
 /** Some operations accept only a user's or the root user's own keys. */
 export function refuseSessions({ identity }: ApiCall<unknown>, operation: string): void {

@@ -3,6 +3,9 @@ import type { Caller } from '../../policy/request.ts';
 import { accessKeyId, secretAccessKey, sessionToken } from '../ids.ts';
 import type { RoleSession, World } from '../world.ts';
 
+/** What a session has in addition to its caller's permissions. */
+export type SessionMarks = Pick<RoleSession, 'tags' | 'transitiveTags' | 'sourceIdentity'>;
+
 export interface SessionRequest {
   readonly caller: Caller;
   readonly policies?: readonly PolicyDocument[];
@@ -10,6 +13,7 @@ export interface SessionRequest {
   readonly mfaAt?: Date;
   /** GetFederationToken's caller, whose permissions the session uses. */
   readonly parent?: RoleSession['parent'];
+  readonly marks?: SessionMarks;
   readonly seconds: number;
   readonly now: Date;
 }
@@ -20,6 +24,7 @@ export const openSession = ({
   policies = [],
   mfaAt,
   parent,
+  marks = {},
   seconds,
   now,
 }: SessionRequest): RoleSession => ({
@@ -30,8 +35,13 @@ export const openSession = ({
   caller,
   policies: [...policies],
   ...(parent ? { parent } : {}),
+  ...marks,
   ...(mfaAt ? { mfaAt: mfaAt.toISOString() } : {}),
 });
+
+/** The session that signed the request; `undefined` for long-term keys. */
+export const signingSession = ({ sessions }: World, accessKeyId: string): RoleSession | undefined =>
+  Object.hasOwn(sessions, accessKeyId) ? sessions[accessKeyId] : undefined;
 
 /** A session stays known long after its end, so that the refusal can say that it expired. */
 const REMEMBERED_MS = 24 * 3600 * 1000;

@@ -208,7 +208,7 @@ describe('GetFederationToken', () => {
     const { sts, iam, world, demanded } = openAccount();
     const answer = await sts().send(ask);
     const arn = `arn:aws:sts::${HOME}:federated-user/bob`;
-    expect(demanded).toEqual([{ action: 'sts:GetFederationToken', resource: arn }]);
+    expect(demanded).toEqual([{ action: 'sts:GetFederationToken', resource: arn, context: {} }]);
     expect(answer.FederatedUser).toEqual({ FederatedUserId: `${HOME}:bob`, Arn: arn });
     const session = credentialsOf(answer);
     expect(world.sessions[session.accessKeyId]).toMatchObject({

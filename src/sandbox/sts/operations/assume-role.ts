@@ -1,12 +1,21 @@
 import { AssumeRole$, type AssumeRoleCommand } from '@aws-sdk/client-sts';
 import type { Context } from '../../../policy/request.ts';
-import { type ApiCall, operation } from '../../operation.ts';
+import { resourceTags } from '../../iam/targets.ts';
+import { type ApiCall, type InputOf, operation } from '../../operation.ts';
 import type { Role, World, WorldAccount } from '../../world.ts';
 import { credentialsOf } from '../credentials.ts';
 import { mfaProof } from '../mfa-code.ts';
-import { accessDenied, requireName, requireSeconds, stsValidationError, unauthorised } from '../refusals.ts';
+import {
+  accessDenied,
+  requireName,
+  requireSeconds,
+  requireText,
+  stsValidationError,
+  unauthorised,
+} from '../refusals.ts';
 import { sessionPolicies } from '../session-policies.ts';
-import { keepSession, openSession } from '../sessions.ts';
+import { marksOf, packedPolicySize, refuseInvalidTags, sessionTagContext, toMark } from '../session-tags.ts';
+import { keepSession, openSession, type SessionMarks } from '../sessions.ts';
 
 const DEFAULT_SECONDS = 3600;
 const MIN_SECONDS = 900;
@@ -21,12 +30,13 @@ export const AssumeRole = operation<AssumeRoleCommand>()({
   schema: AssumeRole$,
   demands: (call) => {
     const { input, identity } = call;
-    requireName('roleSessionName', input.RoleSessionName, 64);
-    requireSeconds(input.DurationSeconds ?? DEFAULT_SECONDS, MIN_SECONDS, MAX_SECONDS);
+    refuseInvalid(input);
     if (identity.caller.kind === 'root') throw accessDenied('Roles may not be assumed by root accounts.');
     if (identity.caller.kind === 'federated-user') throw unauthorised(call, 'sts:AssumeRole', input.RoleArn);
-    if (input.Tags?.length) throw stsValidationError('Session tags are not in the sandbox.');
-    return [{ action: 'sts:AssumeRole', resource: input.RoleArn, context: trustContext(call) }];
+    const resource = input.RoleArn;
+    const marks = marksOf(call);
+    const context = trustContext(call, marks);
+    return [{ action: 'sts:AssumeRole', resource, context }, ...toMark(resource, marks, context)];
   },
   handle: (call) => {
     const { input, identity, world, now } = call;
@@ -36,37 +46,54 @@ export const AssumeRole = operation<AssumeRoleCommand>()({
     const seconds = input.DurationSeconds ?? DEFAULT_SECONDS;
     refuseLongerThan(role, seconds, identity.caller.kind === 'role-session');
     const policies = sessionPolicies(account, input);
+    const packed = packedPolicySize(input);
     mfaProof(call)?.spend();
-    const caller = sessionOf(account, role, input.RoleSessionName);
-    const session = openSession({ caller, policies, seconds, now });
+    const caller = roleSession(account, role, input.RoleSessionName);
+    const marks = marksOf(call);
+    const session = openSession({ caller, policies, marks, seconds, now });
     keepSession(world, session, now);
+    const { sourceIdentity: SourceIdentity } = marks;
     return {
       Credentials: credentialsOf(session),
       AssumedRoleUser: {
         AssumedRoleId: `${role.id}:${input.RoleSessionName}`,
         Arn: caller.arn,
       },
+      ...(packed > 0 ? { PackedPolicySize: packed } : {}),
+      ...(SourceIdentity === undefined ? {} : { SourceIdentity }),
     };
   },
 });
 
-const trustContext = (call: ApiCall<AssumeRoleInput>): Context => {
-  const { ExternalId, RoleSessionName, SourceIdentity } = call.input;
+/** Throws STS's ValidationError for the first member that the model does not allow. */
+function refuseInvalid(input: AssumeRoleInput): void {
+  requireText('roleArn', input.RoleArn, { min: 20, max: 2048 });
+  requireName('roleSessionName', input.RoleSessionName, 64);
+  requireSeconds(input.DurationSeconds ?? DEFAULT_SECONDS, MIN_SECONDS, MAX_SECONDS);
+  if (input.ExternalId !== undefined) {
+    requireText('externalId', input.ExternalId, { min: 2, max: 1224, pattern: /[\w+=,.@:/-]*/ });
+  }
+  if (input.SourceIdentity !== undefined) requireName('sourceIdentity', input.SourceIdentity, 64);
+  refuseInvalidTags(input);
+  if (input.ProvidedContexts?.length) throw stsValidationError('ProvidedContexts is not in the sandbox.');
+  if (!ROLE_ARN.test(input.RoleArn)) throw stsValidationError(`${input.RoleArn} is invalid`);
+}
+
+const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\x21-\x7e]+$/;
+
+const trustContext = (call: ApiCall<AssumeRoleInput>, { sourceIdentity }: SessionMarks): Context => {
+  const { ExternalId, RoleArn, RoleSessionName } = call.input;
   return {
     'sts:RoleSessionName': RoleSessionName,
+    ...resourceTags(findRole(call.world, RoleArn)?.role.tags),
+    ...sessionTagContext(call.input),
     ...(ExternalId === undefined ? {} : { 'sts:ExternalId': ExternalId }),
-    ...(SourceIdentity === undefined ? {} : { 'sts:SourceIdentity': SourceIdentity }),
+    ...(sourceIdentity === undefined ? {} : { 'sts:SourceIdentity': sourceIdentity }),
     ...(mfaProof(call) ? { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '0' } : {}),
   };
 };
 
-interface AssumeRoleInput {
-  readonly RoleSessionName: string;
-  readonly ExternalId?: string | undefined;
-  readonly SourceIdentity?: string | undefined;
-  readonly SerialNumber?: string | undefined;
-  readonly TokenCode?: string | undefined;
-}
+type AssumeRoleInput = InputOf<AssumeRoleCommand>;
 
 function refuseLongerThan({ maxSessionSeconds }: Role, seconds: number, chained: boolean): void {
   if (chained && seconds > MAX_CHAINED_SECONDS) {
@@ -89,7 +116,7 @@ function findRole({ accounts }: World, roleArn: string): { account: WorldAccount
   return undefined;
 }
 
-const sessionOf = ({ id: accountId }: WorldAccount, role: Role, sessionName: string) =>
+const roleSession = ({ id: accountId }: WorldAccount, role: Role, sessionName: string) =>
   ({
     kind: 'role-session',
     accountId,
