@@ -13,6 +13,7 @@ import {
   type Witness,
 } from '../policy/request-context.ts';
 import type { Clients } from './client/clients.ts';
+import { isThisMachine } from './client/endpoint.ts';
 import { ifAllowed, ifExists } from './client/failure.ts';
 import { partitionIn } from './client/operator.ts';
 
@@ -47,10 +48,11 @@ const LOOPBACK = '127.0.0.1';
 export async function readSigning({ sts, counter }: Pick<Clients, 'sts' | 'counter'>): Promise<Signing> {
   const { sessionToken } = await sts.config.credentials();
   const hostname = counter.hostname ?? (await sts.config.endpoint?.())?.hostname;
-  return { longTerm: sessionToken === undefined, loopback: hostname !== undefined && isLoopback(hostname) };
+  return {
+    longTerm: sessionToken === undefined,
+    loopback: hostname !== undefined && isThisMachine(hostname),
+  };
 }
-
-const isLoopback = (hostname: string): boolean => /^(127(\.\d+){3}|localhost|\[?::1\]?)$/.test(hostname);
 
 /**
  * The condition keys of the operator's requests. No API tells whether the operator signed in with an MFA code, or

@@ -2,8 +2,9 @@ import { CommanderError } from 'commander';
 import { LabError } from '../contract/errors.ts';
 import type { CliCommand } from './command.ts';
 import { COMMANDS, GROUPS } from './commands/index.ts';
+import type { GlobalOptions } from './global-options.ts';
 import { legible } from './legible.ts';
-import { EVERY_COMMANDS_OPTIONS, flagOf, type GlobalOptions } from './options.ts';
+import { EVERY_COMMANDS_OPTIONS, flagOf } from './options.ts';
 import { buildProgram, type Call } from './program.ts';
 import { settingsOf } from './settings.ts';
 import { addressed, canAsk, type Streams } from './streams.ts';
@@ -35,6 +36,7 @@ export async function kmsLab(line: readonly string[], raw: Streams, signal: Abor
       (await import('./target.ts')).requireOptionsOf(options);
     }
     called = { command: command.name, options };
+    tellConfigFile(command, options, streams);
     const words = ownWords(command, given, rest);
     const call = { command: command.name, words, given, rest, typed: globals };
     exitCode = await command.act({ ...call, options, streams: heard, signal });
@@ -54,6 +56,15 @@ export async function kmsLab(line: readonly string[], raw: Streams, signal: Abor
       heard,
     );
   }
+}
+
+/** A file that was found, and not named, changes what a command does. */
+function tellConfigFile(command: CliCommand, options: GlobalOptions, { stderr }: Streams): void {
+  const { configFile, json, quiet } = options;
+  if (configFile?.how !== 'found' || json || quiet) return;
+  const sets = usedRows(command).filter(({ key }) => configFile.sets.includes(key));
+  if (sets.length === 0) return;
+  stderr.write(`Settings of ${configFile.path}: ${sets.map(({ key }) => key).join(', ')}.\n`);
 }
 
 const stepTable = () => Promise.all([import('../engine/range.ts'), import('../../steps/index.ts')]);

@@ -1,4 +1,5 @@
-import type { GlobalOptions, OptionRow } from './options.ts';
+import type { GlobalOptions } from './global-options.ts';
+import type { OptionRow } from './options.ts';
 import type { Typed } from './settings.ts';
 import type { Streams } from './streams.ts';
 import type { UsedOption } from './used-options.ts';

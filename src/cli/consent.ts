@@ -4,7 +4,7 @@ import type { LabEvent } from '../contract/event.ts';
 import type { Facts } from '../contract/facts.ts';
 import type { CommandSession } from '../engine/session.ts';
 import type { Invocation } from './command.ts';
-import type { GlobalOptions } from './options.ts';
+import type { GlobalOptions } from './global-options.ts';
 import { canAsk, type Streams } from './streams.ts';
 
 /** What the user asked for, and what they have seen of it. */

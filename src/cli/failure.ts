@@ -2,8 +2,8 @@ import { type ExitCode, LabError } from '../contract/errors.ts';
 import { asLabError, noteOf } from '../engine/recorder.ts';
 import { errorText } from '../report/error.ts';
 import { bareSummary } from './empty-summary.ts';
+import type { GlobalOptions } from './global-options.ts';
 import { JsonScreen } from './hosts/json.ts';
-import type { GlobalOptions } from './options.ts';
 import { type Streams, styleOf } from './streams.ts';
 
 const JSON_FLAGS: readonly string[] = ['--json', '--summary'];

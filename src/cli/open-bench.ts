@@ -6,8 +6,9 @@ import type { Lab } from '../contract/lab.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { World } from '../sandbox/world.ts';
 import type { Bench } from '../selftest/bench.ts';
+import type { GlobalOptions } from './global-options.ts';
 import { openLab } from './open-lab.ts';
-import { type GlobalOptions, NAME_OPTIONS } from './options.ts';
+import { NAME_OPTIONS } from './options.ts';
 
 export interface OpenedBench {
   readonly bench: Bench;
@@ -54,7 +55,7 @@ const optionsFor = (variant: Variant, stateDir: string): GlobalOptions => ({
     NAME_OPTIONS.flatMap((row) => ('fallback' in row ? [[row.key, row.fallback]] : [])),
   ) as unknown as GlobalOptions['names'],
   ...{ yes: false, json: false, summary: false, color: false, verbose: false, quiet: false },
-  ...{ probeMfa: false, allowProduction: false, allowRoot: false },
+  ...{ probeMfa: false, allowProduction: false, allowRoot: false, allowHttp: false },
 });
 
 function handsIn(sandbox: Sandbox, lab: Pick<Lab, 'newRound'>): Pick<Bench, 'keep' | 'others' | 'standIns'> {

@@ -18,7 +18,7 @@ import type { WorkshopSession } from '../engine/setup.ts';
 import type { Store } from '../engine/store.ts';
 import { type Chaos, latenessOf } from '../sandbox/chaos/chaos.ts';
 import type { SandboxHandle } from '../sandbox/sandbox.ts';
-import type { GlobalOptions } from './options.ts';
+import type { GlobalOptions } from './global-options.ts';
 import { sandboxDirectory, startSandbox } from './start-sandbox.ts';
 import { targetOf, unusedOptions } from './target.ts';
 import { writesByHand } from './writes-by-hand.ts';

@@ -1,48 +1,4 @@
-import type { AskMfaCode, Names } from '../aws/client/target.ts';
 import type { TargetName } from '../contract/event.ts';
-import type { Variant } from '../contract/facts.ts';
-
-/** Everything a command may know about how it was called, resolved: flag, environment, configuration, default. */
-export interface GlobalOptions {
-  readonly target: TargetName;
-  readonly profile?: string;
-  readonly region?: string;
-  readonly endpointUrl?: string;
-  /** The web app's address, if not its instance's public address. */
-  readonly webAppUrl?: string;
-  /** The account that the command is meant for. */
-  readonly account?: string;
-  readonly variant: Variant;
-  /** The sandbox principal that runs the lab: `root` or one of its users. */
-  readonly operator?: string;
-  /** How the sandbox misbehaves: `throttle=5%,seed=42`. */
-  readonly chaos?: string;
-  readonly stateDir: string;
-  readonly otherProfile?: string;
-  readonly outsiderProfile?: string;
-  readonly probeMfa: boolean;
-  /** Aliases, ids and ARNs of keys that must never be changed. */
-  readonly blocklist?: readonly string[];
-  readonly allowProduction: boolean;
-  readonly allowRoot: boolean;
-  readonly yes: boolean;
-  readonly json: boolean;
-  /** Only the last line of what `json` prints. */
-  readonly summary: boolean;
-  readonly color: boolean;
-  /** Nothing on the screen may move. */
-  readonly plain?: boolean;
-  readonly verbose: boolean;
-  readonly quiet: boolean;
-  readonly names: Names;
-  /**
-   * The source of each option that was set, by key: `--profile`, `KMS_LAB_OPERATOR`, or the path of the configuration
-   * file; for a list, all of them.
-   */
-  readonly given?: Readonly<Record<string, string>>;
-  /** Absent if there is no user at a terminal to ask. */
-  readonly askMfaCode?: AskMfaCode;
-}
 
 /** `--profile` of `--profile <name>`. */
 export const flagOf = ({ flags }: OptionRow): string => /--[a-z-]+/.exec(flags)?.[0] ?? flags;
@@ -75,9 +31,19 @@ export interface OptionRow {
   readonly implies?: readonly string[];
   /** The only target that it applies to. */
   readonly only?: TargetName;
+  /**
+   * Which configuration file may set it; none if absent. `found`: any, even one that came with a folder. `named`: only
+   * the file of `--config`, because the option decides where a command works or whose rights it uses.
+   */
+  readonly file?: 'found' | 'named';
 }
 
 export const GLOBAL_OPTIONS = [
+  {
+    key: 'config',
+    flags: '--config <file>',
+    does: 'the configuration file, instead of a kms-lab.config.json that is found; it may be a module, which is run',
+  },
   {
     key: 'target',
     flags: '--target <name>',
@@ -85,38 +51,44 @@ export const GLOBAL_OPTIONS = [
     env: 'KMS_LAB_TARGET',
     choices: ['sandbox', 'aws'],
     fallback: 'sandbox',
+    file: 'named',
   },
   {
     key: 'profile',
     flags: '--profile <name>',
     does: 'the profile of the AWS configuration to sign in with',
     only: 'aws',
+    file: 'named',
   },
   {
     key: 'otherProfile',
     flags: '--other-profile <name>',
     does: 'a profile of another admin of the account, who is then asked and not only predicted',
     only: 'aws',
+    file: 'named',
   },
   {
     key: 'outsiderProfile',
     flags: '--outsider-profile <name>',
     does: 'a profile of another account, for the outsider',
     only: 'aws',
+    file: 'named',
   },
-  { key: 'region', flags: '--region <name>', does: 'the AWS region' },
+  { key: 'region', file: 'found', flags: '--region <name>', does: 'the AWS region' },
   {
     key: 'endpointUrl',
     flags: '--endpoint-url <url>',
     does: 'one address for all AWS services',
     form: { pattern: /^https?:\/\/[^\s/]+/, is: 'a URL that begins with http:// or https://' },
     only: 'aws',
+    file: 'named',
   },
   {
     key: 'webAppUrl',
     flags: '--web-app-url <url>',
     does: 'where the web app answers, if not at its instance’s public address',
     env: 'KMS_LAB_WEB_APP_URL',
+    file: 'named',
   },
   {
     key: 'account',
@@ -124,6 +96,7 @@ export const GLOBAL_OPTIONS = [
     does: 'the account this is meant for; any other is refused',
     env: 'KMS_LAB_ACCOUNT',
     form: { pattern: /^\d{12}$/, is: 'the twelve digits of an account, without dashes' },
+    file: 'named',
   },
   {
     key: 'variant',
@@ -132,6 +105,7 @@ export const GLOBAL_OPTIONS = [
     env: 'KMS_LAB_VARIANT',
     choices: ['corrected', 'published'],
     fallback: 'corrected',
+    file: 'found',
   },
   {
     key: 'operator',
@@ -139,6 +113,7 @@ export const GLOBAL_OPTIONS = [
     does: 'who runs the lab on the sandbox: root, or one of its users',
     env: 'KMS_LAB_OPERATOR',
     only: 'sandbox',
+    file: 'found',
   },
   {
     key: 'chaos',
@@ -146,6 +121,7 @@ export const GLOBAL_OPTIONS = [
     does: 'makes the sandbox slow, late and faulty: eventual=2s,throttle=5%,seed=42',
     env: 'KMS_LAB_CHAOS',
     only: 'sandbox',
+    file: 'found',
   },
   {
     key: 'stateDir',
@@ -159,6 +135,7 @@ export const GLOBAL_OPTIONS = [
     does: 'aliases and ids of keys that must not be changed, with commas between them',
     env: 'KMS_LAB_BLOCKLIST',
     list: true,
+    file: 'found',
   },
 ] as const satisfies readonly OptionRow[];
 
@@ -170,6 +147,7 @@ export const NAME_OPTIONS = [
     does: 'the instance role',
     env: 'KMS_LAB_ROLE',
     fallback: 'KMSWorkshop-InstanceInitRole',
+    file: 'found',
   },
   {
     key: 'alias',
@@ -177,6 +155,7 @@ export const NAME_OPTIONS = [
     does: 'the key’s alias',
     env: 'KMS_LAB_ALIAS',
     fallback: 'alias/ImportedCMK',
+    file: 'found',
   },
   {
     key: 'userName',
@@ -184,6 +163,7 @@ export const NAME_OPTIONS = [
     does: 'the user of the MFA step',
     env: 'KMS_LAB_USER',
     fallback: 'userA',
+    file: 'found',
   },
   {
     key: 'instanceName',
@@ -191,6 +171,7 @@ export const NAME_OPTIONS = [
     does: 'the instance of the web app',
     env: 'KMS_LAB_INSTANCE',
     fallback: 'KMSWorkshop-Instance',
+    file: 'found',
   },
   {
     key: 'sampleObject',
@@ -198,12 +179,14 @@ export const NAME_OPTIONS = [
     does: 'the encrypted file in the bucket',
     env: 'KMS_LAB_SAMPLE_OBJECT',
     fallback: 'SampleFile-KMS.txt',
+    file: 'found',
   },
   {
     key: 'bucket',
     flags: '--bucket <name>',
     does: 'the bucket; by default, kmsworkshop-<account>',
     env: 'KMS_LAB_BUCKET',
+    file: 'found',
   },
 ] as const satisfies readonly OptionRow[];
 
@@ -223,6 +206,11 @@ export const MANNER_OPTIONS = [
     key: 'allowProduction',
     flags: '--allow-production',
     does: 'go on in an account whose alias looks like production',
+  },
+  {
+    key: 'allowHttp',
+    flags: '--allow-http',
+    does: 'send signed requests to another machine by http://, which others on the way can read and change',
   },
   { key: 'allowRoot', flags: '--allow-root', does: 'go on with the credentials of the account root' },
   { key: 'json', flags: '--json', does: 'one JSON event a line on stdout, the summary last' },

@@ -1,14 +1,8 @@
 import { join, resolve } from 'node:path';
 import type { Names } from '../aws/client/target.ts';
 import { LabError } from '../contract/errors.ts';
-import {
-  flagOf,
-  GLOBAL_OPTIONS,
-  type GlobalOptions,
-  MANNER_OPTIONS,
-  NAME_OPTIONS,
-  type OptionRow,
-} from './options.ts';
+import type { GlobalOptions } from './global-options.ts';
+import { flagOf, GLOBAL_OPTIONS, MANNER_OPTIONS, NAME_OPTIONS, type OptionRow } from './options.ts';
 import type { Streams } from './streams.ts';
 import { webAppAddress } from './web-app-address.ts';
 
@@ -21,12 +15,19 @@ export async function settingsOf(
   { env, cwd }: Pick<Streams, 'env' | 'cwd'>,
 ): Promise<GlobalOptions> {
   const { readConfig } = await import('./config-file.ts');
-  const config = await readConfig(cwd());
+  const config = await readConfig({ directory: cwd(), named: typed.config as string | undefined });
   const sources = (row: OptionRow): readonly (readonly [value: string | undefined, where: string])[] => [
     [typed[row.key] as string | undefined, flagOf(row)],
     [fromEnvironment(row, env), row.env ?? ''],
-    [config.values[row.key], config.path ?? ''],
+    [config?.values[row.key], config?.path ?? ''],
   ];
+  const isFromFile = (row: OptionRow): boolean => {
+    const value = config?.values[row.key];
+    return (
+      value !== undefined &&
+      (row.list || sources(row).find(([one]) => one !== undefined)?.[1] === config?.path)
+    );
+  };
   const values = (row: OptionRow) => [...sources(row).map(([one]) => one), row.fallback];
   const value = (row: OptionRow): string | readonly string[] | undefined =>
     row.list ? listed(values(row)) : values(row).find((one) => one !== undefined);
@@ -40,6 +41,7 @@ export async function settingsOf(
     );
   const gather = (rows: readonly OptionRow[]) =>
     Object.fromEntries(rows.flatMap((row) => (value(row) === undefined ? [] : [[row.key, value(row)]])));
+  const rows: readonly OptionRow[] = [...GLOBAL_OPTIONS, ...NAME_OPTIONS];
   const named: Partial<GlobalOptions> = gather(GLOBAL_OPTIONS);
   const stateDir = named.stateDir ?? (await defaultStateDirectory());
   const manner = Object.fromEntries(MANNER_OPTIONS.map(({ key }) => [key, typed[key] ?? false]));
@@ -49,7 +51,8 @@ export async function settingsOf(
     ...(manner as Pick<GlobalOptions, (typeof MANNER_OPTIONS)[number]['key']>),
     stateDir: resolve(cwd(), stateDir),
     names: gather(NAME_OPTIONS) as unknown as Names,
-    given: given([...GLOBAL_OPTIONS, ...NAME_OPTIONS]),
+    given: given(rows),
+    ...(config ? { configFile: { ...config, sets: rows.filter(isFromFile).map(({ key }) => key) } } : {}),
   };
 }
 

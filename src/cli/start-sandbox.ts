@@ -11,7 +11,7 @@ import type { Sandbox, SandboxHandle } from '../sandbox/sandbox.ts';
 import type { World } from '../sandbox/world.ts';
 import { readWorld, WorldFileError, writeWorld } from '../sandbox/world-file.ts';
 import { WorldFolder } from '../sandbox/world-folder.ts';
-import type { GlobalOptions } from './options.ts';
+import type { GlobalOptions } from './global-options.ts';
 import { inOurWords, withHint } from './sandbox-failure.ts';
 import type { ServerSettings } from './server-settings.ts';
 import { SANDBOX_ENV } from './suggested-commands.ts';

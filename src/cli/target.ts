@@ -4,7 +4,8 @@ import { LabError } from '../contract/errors.ts';
 import type { TargetName } from '../contract/event.ts';
 import type { Suggestion } from '../contract/suggestion.ts';
 import type { SandboxHandle } from '../sandbox/sandbox.ts';
-import { flagOf, GLOBAL_OPTIONS, type GlobalOptions, type OptionRow } from './options.ts';
+import type { GlobalOptions } from './global-options.ts';
+import { flagOf, GLOBAL_OPTIONS, type OptionRow } from './options.ts';
 import { requirePrincipal } from './principal.ts';
 
 /** What the options say about where a command runs, and as which principal. */
@@ -44,8 +45,10 @@ const awsTarget = ({
   otherProfile,
   outsiderProfile,
   askMfaCode,
+  allowHttp,
 }: GlobalOptions): AwsTarget => ({
   name: 'aws',
+  allowHttp,
   profiles: {
     ...(otherProfile ? { 'another-admin': otherProfile } : {}),
     ...(outsiderProfile ? { outsider: outsiderProfile } : {}),

@@ -17,8 +17,8 @@ export type GlobalKey = (
 /** A key, or one that is used only together with another. */
 export type UsedOption = GlobalKey | { readonly key: GlobalKey; readonly needs: GlobalKey };
 
-/** Every command writes errors, in color or not, and with their stack. */
-export const ALWAYS_USED = ['color', 'plain', 'verbose'] as const satisfies readonly GlobalKey[];
+/** Every command has settings, and writes errors, in color or not, and with their stack. */
+export const ALWAYS_USED = ['config', 'color', 'plain', 'verbose'] as const satisfies readonly GlobalKey[];
 
 export const OUTPUT = ['json', 'summary', 'quiet'] as const satisfies readonly GlobalKey[];
 
@@ -28,7 +28,17 @@ export const SETTINGS: readonly GlobalKey[] = [...GLOBAL_OPTIONS.map(({ key }) =
 
 /** The account, and the principal. */
 export const ACCOUNT: readonly GlobalKey[] = [
-  ...(['target', 'profile', 'region', 'endpointUrl', 'account', 'operator', 'chaos', 'stateDir'] as const),
+  ...([
+    'target',
+    'profile',
+    'region',
+    'endpointUrl',
+    'allowHttp',
+    'account',
+    'operator',
+    'chaos',
+    'stateDir',
+  ] as const),
   ...NAMES,
   ...OUTPUT,
 ];

@@ -72,6 +72,7 @@ export const ERRORS = {
     means:
       'The account, the key or the credentials are protected: a production alias, the blocklist or the account root.',
   },
+  ERR_PLAIN_HTTP: { exit: 5, means: 'Credentials would be sent to another machine without encryption.' },
   ERR_PLAN_STALE: { exit: 5, means: 'This version of kms-lab would do something other than the plan says.' },
   ERR_CONSENT: { exit: 5, means: 'A real account would be changed without your consent.' },
   ERR_LOCKED: { exit: 6, means: 'Another run holds the account.' },

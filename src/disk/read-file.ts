@@ -24,6 +24,17 @@ export async function readFile(path: string, limit: number = LIMIT): Promise<Buf
   }
 }
 
+/** The same, but not for a device: what is read as a whole and kept must have an end. */
+export async function readRegularFile(path: string, limit: number): Promise<Buffer> {
+  const file = await openToRead(path, limit);
+  try {
+    if (!(await file.stat()).isFile()) throw new UnfitFile('it is not a regular file');
+    return await readWithin(file.createReadStream({ autoClose: false }), limit);
+  } finally {
+    await file.close();
+  }
+}
+
 /** The same for a file that is not read at once. */
 export async function openToRead(path: string, limit: number): Promise<FileHandle> {
   // Opening a pipe without a writer would wait forever. Windows has no such flag.

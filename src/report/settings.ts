@@ -9,8 +9,13 @@ export interface Setting {
   readonly from: string;
 }
 
+interface ReadFile {
+  readonly path: string;
+  readonly how: 'found' | 'named';
+}
+
 /** `file`: the configuration file that was read, if there is one. */
-export function settingsText(settings: readonly Setting[], file: string | undefined, style: Style): string {
+export function settingsText(settings: readonly Setting[], file: ReadFile | undefined, style: Style): string {
   const column = Math.max(...settings.map(({ key }) => key.length)) + 4;
   return [
     heading('Settings', style),
@@ -19,6 +24,9 @@ export function settingsText(settings: readonly Setting[], file: string | undefi
       labelled(`  ${key}`, value === undefined ? from : `${value} (${from})`, style.width, column),
     ),
     '',
-    ...wrap(`Configuration file: ${file ?? 'none'}`, style.width),
+    ...wrap(
+      `Configuration file: ${file ? `${file.path} (${file.how === 'named' ? '--config' : 'found'})` : 'none'}`,
+      style.width,
+    ),
   ].join('\n');
 }

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { GlobalOptions } from '../../src/cli/global-options.ts';
 import { openLab } from '../../src/cli/open-lab.ts';
-import type { GlobalOptions } from '../../src/cli/options.ts';
 import { ERRORS } from '../../src/contract/errors.ts';
 import type { LabEvent, Summary } from '../../src/contract/event.ts';
 import { plan, reset, rollback, run } from '../../src/engine/index.ts';
@@ -40,7 +40,7 @@ export const OPTIONS: Omit<GlobalOptions, 'stateDir' | 'chaos'> = {
     sampleObject: 'SampleFile-KMS.txt',
   },
   ...{ yes: false, json: false, summary: false, color: false, verbose: false, quiet: false },
-  ...{ probeMfa: false, allowProduction: false, allowRoot: false },
+  ...{ probeMfa: false, allowProduction: false, allowRoot: false, allowHttp: false },
 };
 
 /** The number of resets under the same chaos: users try again. */

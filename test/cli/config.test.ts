@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GLOBAL_OPTIONS, NAME_OPTIONS } from '../../src/cli/options.ts';
 import { type } from './streams.ts';
 
@@ -47,7 +47,7 @@ test('in words, with the file that was read', async () => {
   const { stdout } = await type(LINE, { env, cwd, columns: 200 });
   expect(stdout).toMatch(/^ {2}target {9,}aws \(--target\)$/m);
   expect(stdout).toMatch(/^ {2}profile {8,}not set$/m);
-  expect(stdout.replace(/\s+/g, '')).toContain(`Configurationfile:${file}`);
+  expect(stdout.replace(/\s+/g, '')).toContain(`Configurationfile:${file}(found)`);
 });
 
 test('a file that cannot be used is reported', async () => {
@@ -58,4 +58,18 @@ test('a file that cannot be used is reported', async () => {
   expect(stderr.replace(/\s+/g, ' ')).toMatch(
     /kms-lab\.config\.json .*alais \(line 1\).*did you mean alias\?/,
   );
+});
+
+describe('a file that was found and changes what a command does is named on stderr', () => {
+  const SAYS = `Settings of ${file}: blocklist, userName.\n`;
+  test.each([
+    ['config', SAYS],
+    ['config --json', ''],
+    ['config --quiet', ''],
+    [`config --config ${file}`, ''],
+    ['completion bash', ''],
+  ])('%s', async (line, says) => {
+    const { exitCode, stderr } = await type(line, { env, cwd });
+    expect([exitCode, stderr]).toEqual([0, says]);
+  });
 });

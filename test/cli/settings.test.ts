@@ -1,8 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { GLOBAL_OPTIONS, MANNER_OPTIONS, NAME_OPTIONS, type OptionRow } from '../../src/cli/options.ts';
+import { FIELDS } from '../../src/cli/config-file.ts';
+import {
+  flagOf,
+  GLOBAL_OPTIONS,
+  MANNER_OPTIONS,
+  NAME_OPTIONS,
+  type OptionRow,
+} from '../../src/cli/options.ts';
 import { buildProgram } from '../../src/cli/program.ts';
 import { settingsOf } from '../../src/cli/settings.ts';
 import { fakeStreams } from './streams.ts';
@@ -34,6 +41,7 @@ test('without anything, the workshop’s names and the sandbox', async () => {
     summary: false,
     allowProduction: false,
     allowRoot: false,
+    allowHttp: false,
     names: {
       roleName: 'KMSWorkshop-InstanceInitRole',
       alias: 'alias/ImportedCMK',
@@ -42,6 +50,7 @@ test('without anything, the workshop’s names and the sandbox', async () => {
       sampleObject: 'SampleFile-KMS.txt',
     },
     given: { stateDir: 'KMS_LAB_STATE_DIR' },
+    configFile: { path: join(cwd, 'kms-lab.config.json'), how: 'found', values: {}, sets: [] },
   });
 });
 
@@ -61,16 +70,21 @@ describe('a flag overrides the environment, the environment the configuration, a
 });
 
 test('the source of a value is kept: the flag, the variable, or the path of the file', async () => {
-  const cwd = config({ profile: 'workshop', roleName: 'configured' });
-  const env = { ...HOME, KMS_LAB_OPERATOR: 'root', KMS_LAB_ROLE: 'exported' };
-  const { given } = await settingsOf({ endpointUrl: 'http://127.0.0.1:1' }, { env, cwd: () => cwd });
+  const cwd = config({ region: 'eu-west-1', roleName: 'configured', blocklist: ['k-1'] });
+  const env = { ...HOME, KMS_LAB_OPERATOR: 'root', KMS_LAB_ROLE: 'exported', KMS_LAB_BLOCKLIST: 'k-2' };
+  const { given, configFile } = await settingsOf(
+    { endpointUrl: 'http://127.0.0.1:1' },
+    { env, cwd: () => cwd },
+  );
   expect(given).toEqual({
-    profile: join(cwd, 'kms-lab.config.json'),
+    region: join(cwd, 'kms-lab.config.json'),
+    blocklist: `KMS_LAB_BLOCKLIST, ${join(cwd, 'kms-lab.config.json')}`,
     operator: 'KMS_LAB_OPERATOR',
     endpointUrl: '--endpoint-url',
     roleName: 'KMS_LAB_ROLE',
     stateDir: 'KMS_LAB_STATE_DIR',
   });
+  expect(configFile?.sets).toEqual(['region', 'blocklist']);
 });
 
 test('a relative state directory is relative to the current directory', async () => {
@@ -79,9 +93,113 @@ test('a relative state directory is relative to the current directory', async ()
   expect(stateDir).toBe(join(cwd, 'here'));
 });
 
-test('the configuration may be a module', async () => {
-  const cwd = directoryWith('kms-lab.config.mjs', "export default { userName: 'somebody' };");
-  expect((await settingsOf({}, { env: HOME, cwd: () => cwd })).names.userName).toBe('somebody');
+describe('a file that is named', () => {
+  const settings = async (file: string, content: string) => {
+    const cwd = directoryWith(file, content);
+    return settingsOf({ config: file }, { env: HOME, cwd: () => cwd });
+  };
+
+  test.each([
+    ['lab.mjs', "export default { userName: 'somebody', target: 'aws' };"],
+    ['lab.json', '{ "$schema": "./x.json", "userName": "somebody", "target": "aws" }'],
+    ['lab', '{ "userName": "somebody", "target": "aws" }'],
+  ])('%s may be a module, and may say where a command works', async (file, content) => {
+    const { names, target, configFile } = await settings(file, content);
+    expect([names.userName, target]).toEqual(['somebody', 'aws']);
+    expect(configFile).toMatchObject({ how: 'named', sets: ['target', 'userName'] });
+  });
+
+  test('is the only one that is read', async () => {
+    const cwd = config({ userName: 'found' });
+    writeFileSync(join(cwd, 'empty.json'), '');
+    const read = await settingsOf({ config: 'empty.json' }, { env: HOME, cwd: () => cwd });
+    expect(read.names.userName).toBe('userA');
+  });
+
+  test('is required', async () => {
+    const refused = settingsOf({ config: 'nowhere.json' }, { env: HOME, cwd: () => '/' });
+    await expect(refused).rejects.toMatchObject({
+      code: 'ERR_CONFIG',
+      message: 'There is no file "/nowhere.json".',
+    });
+  });
+});
+
+describe('a file that is only found', () => {
+  test.each(['kms-lab.config.mjs', 'kms-lab.config.js'])('is not run: %s', async (file) => {
+    const cwd = directoryWith(file, 'process.exit(1);');
+    await expect(settingsOf({}, { env: HOME, cwd: () => cwd })).rejects.toMatchObject({
+      code: 'ERR_CONFIG',
+      message: `${join(cwd, file)} is code, and kms-lab does not run code that it finds.`,
+      next: [{ run: ['config', '--config', join(cwd, file)] }],
+    });
+  });
+
+  const NAMED: readonly OptionRow[] = FIELDS.filter(({ file }) => file === 'named');
+
+  test('cannot set what decides where a command works, or with whose rights', () => {
+    expect(NAMED.map(({ key }) => key)).toEqual([
+      ...['target', 'profile', 'otherProfile', 'outsiderProfile', 'endpointUrl', 'webAppUrl', 'account'],
+    ]);
+  });
+
+  test.each(NAMED)('$key: refused if found, read if named', async (row) => {
+    const value =
+      {
+        endpointUrl: 'https://x.test',
+        webAppUrl: 'http://x.test',
+        account: '111122223333',
+        target: 'sandbox',
+      }[row.key] ?? 'x';
+    const cwd = config({ alias: 'alias/x', [row.key]: value });
+    await expect(settingsOf({}, { env: HOME, cwd: () => cwd })).rejects.toMatchObject({
+      code: 'ERR_CONFIG',
+      message: expect.stringContaining(`: ${row.key} (line 1): a file that was only found cannot set it.`),
+      hint: expect.stringContaining(flagOf(row)),
+    });
+    const named = await settingsOf({ config: 'kms-lab.config.json' }, { env: HOME, cwd: () => cwd });
+    expect(named.given?.[row.key]).toBe(join(cwd, 'kms-lab.config.json'));
+  });
+
+  test.each<[string, (cwd: string) => void, RegExp]>([
+    ['every user may write', (cwd) => chmodSync(join(cwd, 'kms-lab.config.json'), 0o666), /by every user\.$/],
+    [
+      'is in a folder that every user may write',
+      (cwd) => chmodSync(cwd, 0o777),
+      /the folder .* by every user\.$/,
+    ],
+    [
+      'is a link into such a folder',
+      (cwd) => {
+        const other = config({ userName: 'other' });
+        chmodSync(other, 0o777);
+        rmSync(join(cwd, 'kms-lab.config.json'));
+        symlinkSync(join(other, 'kms-lab.config.json'), join(cwd, 'kms-lab.config.json'));
+      },
+      /the folder .* by every user\.$/,
+    ],
+    [
+      'is a pipe',
+      (cwd) => {
+        rmSync(join(cwd, 'kms-lab.config.json'));
+        symlinkSync('/dev/zero', join(cwd, 'kms-lab.config.json'));
+      },
+      /can be written|not a regular file/,
+    ],
+  ])('is refused if it %s', async (_, spoil, says) => {
+    const cwd = config({ userName: 'somebody' });
+    spoil(cwd);
+    await expect(settingsOf({}, { env: HOME, cwd: () => cwd })).rejects.toMatchObject({
+      code: 'ERR_CONFIG',
+      message: expect.stringMatching(says),
+    });
+  });
+
+  test('is read in a folder like /tmp, where only an owner replaces a file', async () => {
+    const cwd = config({ userName: 'somebody' });
+    chmodSync(cwd, 0o1777);
+    expect((await settingsOf({}, { env: HOME, cwd: () => cwd })).names.userName).toBe('somebody');
+  });
 });
 
 test.each([
@@ -92,7 +210,7 @@ test.each([
       rmSync(path);
       mkdirSync(path);
     },
-    /EISDIR/,
+    /not a regular file/,
   ],
 ])('a configuration that is %s is named', async (_, spoil, says) => {
   const cwd = config({});
@@ -105,20 +223,26 @@ test.each([
   });
 });
 
-test('the nearest configuration is used, and an empty one counts as none', async () => {
-  const cwd = config({ userName: 'above' });
+test('the nearest configuration of the repository is used, and an empty one counts as none', async () => {
+  const above = config({ userName: 'outside' });
+  const cwd = join(above, 'repository');
+  mkdirSync(cwd);
   const below = join(cwd, 'a', 'b');
   mkdirSync(below, { recursive: true });
   writeFileSync(join(cwd, 'a', 'kms-lab.config.json'), ' \n');
   const found = async () => (await settingsOf({}, { env: HOME, cwd: () => below })).names.userName;
+  expect(await found()).toBe('userA');
+  mkdirSync(join(cwd, '.git'));
+  expect(await found()).toBe('userA');
+  writeFileSync(join(cwd, 'kms-lab.config.json'), '{ "userName": "above" }');
   expect(await found()).toBe('above');
-  writeFileSync(join(below, 'kms-lab.config.mjs'), "export default { userName: 'near' };");
+  writeFileSync(join(below, 'kms-lab.config.json'), '{ "userName": "near" }');
   expect(await found()).toBe('near');
 });
 
 describe('a configuration that cannot be used is named, with its field', () => {
   test.each([
-    ['kms-lab.config.json', '{ "alias": ', /kms-lab\.config\.json is not JSON/],
+    ['kms-lab.config.json', '{ "alias": ', /kms-lab\.config\.json cannot be used: line 1 is not JSON/],
     [
       'kms-lab.config.json',
       '{ "alais": "alias/x" }',
@@ -129,13 +253,15 @@ describe('a configuration that cannot be used is named, with its field', () => {
       '{\n  "alias": "alias/x",\n  "yes": true\n}',
       /yes \(line 3\): there is no such setting\./,
     ],
-    ['kms-lab.config.json', '{\n  "alias": "alias/x"\n  "target": "aws"\n}', /not JSON: line 3 cannot/],
+    ['kms-lab.config.json', '{\n  "alias": "alias/x"\n  "target": "aws"\n}', /: line 3 is not JSON\./],
     ['kms-lab.config.mjs', 'export default {\n  alais: "x",\n};', /alais \(line 2\): there is no such/],
     [
       'kms-lab.config.json',
       '{ "alias": 5 }',
       /alias \(line 1\): Invalid type: Expected string but received 5/,
     ],
+    ['kms-lab.config.json', '{ "alias": "a", "alias": "b" }', /an object in it has “alias” twice/],
+    ['kms-lab.config.json', '{ "__proto__": { "target": "aws" } }', /has the member “__proto__”/],
     ['kms-lab.config.json', '{ "alias": "" }', /alias \(line 1\): must not be empty/],
     [
       'kms-lab.config.json',
@@ -150,7 +276,9 @@ describe('a configuration that cannot be used is named, with its field', () => {
     ['kms-lab.config.mjs', 'export default {', /kms-lab\.config\.mjs cannot be loaded/],
     ['kms-lab.config.mjs', 'export const alias = 1;', /cannot be used: the file: /],
   ])('%s: %s', async (file, content, message) => {
-    const refused = settingsOf({}, { env: HOME, cwd: () => directoryWith(file, content) });
+    const cwd = directoryWith(file, content);
+    const named = /mjs$/.test(file) ? { config: file } : {};
+    const refused = settingsOf(named, { env: HOME, cwd: () => cwd });
     await expect(refused).rejects.toMatchObject({
       code: 'ERR_CONFIG',
       message: expect.stringMatching(message),

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { GlobalOptions } from '../../src/cli/options.ts';
+import type { GlobalOptions } from '../../src/cli/global-options.ts';
 import { requireOptionsOf, unusedOptions } from '../../src/cli/target.ts';
 import { type } from './streams.ts';
 

@@ -32,7 +32,7 @@ export const COMMAND_PARTS = {
         code(flagOf(row)),
         row.env ? code(row.env) : '',
         row.fallback ? code(row.fallback) : '',
-        meaningOf({ ...row, fallback: undefined }),
+        `${meaningOf({ ...row, fallback: undefined })}${row.file === 'named' ? ' In a file only if you name it.' : ''}`,
       ]),
     ),
   'exit-codes': () =>

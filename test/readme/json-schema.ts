@@ -1,5 +1,8 @@
 import type * as v from 'valibot';
+import { CONFIG, FIELDS } from '../../src/cli/config-file.ts';
 import { EVENT_TYPES, eventSchema } from '../../src/contract/event.ts';
+
+const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -25,6 +28,7 @@ const KINDS: Readonly<Record<string, (schema: Described) => JsonSchema>> = {
   optional: ({ wrapped }) => convert(wrapped!),
   array: ({ item }) => ({ type: 'array', items: convert(item!) }),
   union: ({ options }) => ({ anyOf: (options as readonly Described[]).map(convert) }),
+  strict_object: (schema) => ({ ...KINDS.object!(schema), additionalProperties: false }),
   object: ({ entries = {} }) => {
     const required = Object.keys(entries).filter((name) => entries[name]!.type !== 'optional');
     return {
@@ -47,9 +51,24 @@ function convert(schema: Described): JsonSchema {
 /** A valibot schema as JSON Schema. Members that it does not name are allowed. Throws for kinds that events do not use. */
 export const toJsonSchema = (schema: v.GenericSchema): JsonSchema => convert(schema as unknown as Described);
 
+/** For a configuration file. */
+export function configSchema(): JsonSchema {
+  const { properties, ...rest } = toJsonSchema(CONFIG) as { properties: Record<string, JsonSchema> };
+  const described = FIELDS.map(({ key, does, form }) => [
+    key,
+    { ...properties[key], description: does, ...(form ? { pattern: form.pattern.source } : {}) },
+  ]);
+  return {
+    $schema: DRAFT,
+    title: 'kms-lab.config.json',
+    ...rest,
+    properties: { $schema: properties.$schema, ...Object.fromEntries(described) },
+  };
+}
+
 /** For one line of `--json`. Lines of another type are records of a single command. */
 export const outputSchema = (): JsonSchema => ({
-  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $schema: DRAFT,
   title: 'One line of kms-lab --json',
   type: 'object',
   properties: { type: { type: 'string' } },

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands/index.ts';
 import { EVENT_TYPES } from '../../src/contract/event.ts';
 import { meaningOfEvent, TERMS } from './contract-parts.ts';
-import { outputSchema, toJsonSchema } from './json-schema.ts';
+import { configSchema, outputSchema, toJsonSchema } from './json-schema.ts';
 import { PAGES, ROOT, read } from './pages.ts';
 import { PARTS, partsIn, withParts } from './parts.ts';
 
@@ -61,6 +61,11 @@ describe('the JSON Schema of --json', () => {
     await expect(`${JSON.stringify(outputSchema(), null, 2)}\n`).toMatchFileSnapshot(path);
   });
 
+  test('and so is that of a configuration file', async () => {
+    const path = join(ROOT, 'docs/reference/configuration.schema.json');
+    await expect(`${JSON.stringify(configSchema(), null, 2)}\n`).toMatchFileSnapshot(path);
+  });
+
   const object = v.object({ id: v.string(), at: v.optional(v.number()) });
   test.each<[string, v.GenericSchema, object]>([
     ['a string', v.string(), { type: 'string' }],
@@ -72,6 +77,16 @@ describe('the JSON Schema of --json', () => {
       'an object with a member that may be absent',
       object,
       { type: 'object', properties: { id: { type: 'string' }, at: { type: 'number' } }, required: ['id'] },
+    ],
+    [
+      'an object without other members',
+      v.strictObject({ id: v.string() }),
+      {
+        type: 'object',
+        properties: { id: { type: 'string' } },
+        required: ['id'],
+        additionalProperties: false,
+      },
     ],
     ['the narrowest of a pipe', v.pipe(v.unknown(), object), toJsonSchema(object)],
   ])('%s', (_, schema, expected) => expect(toJsonSchema(schema)).toEqual(expected));

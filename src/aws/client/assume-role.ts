@@ -5,8 +5,8 @@ import { profileFlag, quoted } from './aws-command.ts';
 import type { Profile } from './aws-config.ts';
 import { isNobody, toLabError } from './failure.ts';
 import { type CredentialSearch, type FoundCredentials, misconfigured } from './found-credentials.ts';
+import { requestHandlerOf } from './request-handler.ts';
 import { signInFailure } from './sign-in-failure.ts';
-import { TIMEOUTS } from './timeouts.ts';
 
 interface Assuming {
   /** The profile that names the role. */
@@ -156,6 +156,7 @@ export async function assumeRoleWithToken(given: WithToken): Promise<FoundCreden
     );
     return sessionFrom(Credentials, { kind: 'web-identity', profile: name });
   } catch (cause) {
+    if (cause instanceof LabError) throw cause;
     throw new LabError(
       'ERR_CREDENTIALS',
       /Expired/.test((cause as Error).name)
@@ -172,7 +173,7 @@ export async function assumeRoleWithToken(given: WithToken): Promise<FoundCreden
 async function stsOf({ target, region }: CredentialSearch, base?: FoundCredentials): Promise<STSClient> {
   return new STSClient({
     region: await region(),
-    requestHandler: TIMEOUTS,
+    requestHandler: requestHandlerOf(target),
     ...(target.endpoint ? { endpoint: target.endpoint } : {}),
     ...(base ? { credentials: base.credentials } : {}),
   });

@@ -9,11 +9,11 @@ import { CallCounter } from './call-counter.ts';
 import { hostOf } from './endpoint.ts';
 import { isNobody, toLabError } from './failure.ts';
 import { ReadRound } from './read-round.ts';
+import { requestHandlerOf } from './request-handler.ts';
 import { retriesOn } from './retries.ts';
 import { signInAs } from './sign-in.ts';
 import type { Source } from './sign-in-failure.ts';
 import type { AwsTarget, CredentialSource } from './target.ts';
-import { TIMEOUTS } from './timeouts.ts';
 
 /** The operator's clients. A failed call throws a `LabError` whose cause is the SDK's error. */
 export interface Clients {
@@ -50,7 +50,7 @@ export function openClients(target: AwsTarget): Clients {
   const reads = new ReadRound();
   const signIn = signInAs(target);
   // All principals share one pool of connections.
-  const { requestHandler } = new STSClient({ requestHandler: TIMEOUTS }).config;
+  const requestHandler = requestHandlerOf(target);
   const shared = () => ({
     region: signIn.region,
     endpoint: target.endpoint,

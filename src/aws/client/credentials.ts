@@ -191,12 +191,12 @@ async function ofProfile(
     return assumeRoleWithToken({ name, tokenFile, roleArn, sessionName, search });
   }
   if (profile.sso_account_id !== undefined || profile.sso_role_name !== undefined) {
-    return fromSsoSession(name, profile, search.config);
+    return fromSsoSession(name, profile, search);
   }
   const { login_session: login, credential_process: command } = profile;
   const kept = keysOf(name, credentialsFile[name]);
   if (kept) return kept;
-  if (login !== undefined) return fromLogin(name, login, search.region);
+  if (login !== undefined) return fromLogin(name, login, search);
   if (command !== undefined) {
     const credentials = await askCredentialProcess({ command, profile: name });
     return { credentials, source: { kind: 'process', profile: name } };

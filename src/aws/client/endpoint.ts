@@ -32,6 +32,10 @@ export function hostOf(client: Watched): () => string | undefined {
  */
 export const isHostOfAws = (host: string): boolean => /\.(amazonaws\.com(\.cn)?|api\.aws)$/.test(host);
 
+/** Whether a host is this machine, whatever it resolves names to. */
+export const isThisMachine = (host: string): boolean =>
+  /^(127(\.\d{1,3}){3}|localhost|\[?::1\]?)$/.test(host);
+
 interface Answered {
   readonly name?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };

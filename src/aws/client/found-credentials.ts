@@ -12,7 +12,10 @@ export interface FoundCredentials {
 
 /** A source of credentials. */
 export interface CredentialSearch {
-  readonly target: Pick<AwsTarget, 'profile' | 'credentials' | 'endpoint' | 'askMfaCode'>;
+  readonly target: Pick<
+    AwsTarget,
+    'name' | 'profile' | 'credentials' | 'endpoint' | 'allowHttp' | 'askMfaCode'
+  >;
   readonly config: AwsConfig;
   readonly region: () => Promise<string>;
 }

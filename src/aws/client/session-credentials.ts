@@ -1,7 +1,8 @@
 import { LabError } from '../../contract/errors.ts';
 import type { Suggestion } from '../../contract/suggestion.ts';
-import type { AwsConfig, Profile } from './aws-config.ts';
-import { type FoundCredentials, misconfigured } from './found-credentials.ts';
+import type { Profile } from './aws-config.ts';
+import { type CredentialSearch, type FoundCredentials, misconfigured } from './found-credentials.ts';
+import { requestHandlerOf } from './request-handler.ts';
 import { renewing, type Source } from './sign-in-failure.ts';
 
 /** Sessions that a person signs in to with a browser. */
@@ -15,7 +16,7 @@ const REQUIRED = ['sso_start_url', 'sso_region', 'sso_account_id', 'sso_role_nam
 export async function fromSsoSession(
   name: string,
   profile: Profile,
-  config: AwsConfig,
+  { target, config }: CredentialSearch,
 ): Promise<FoundCredentials> {
   const { sso_session: sessionName } = profile;
   const session = sessionName === undefined ? {} : config.ssoSessions[sessionName];
@@ -37,7 +38,8 @@ export async function fromSsoSession(
   const source: Source = { kind: 'sso', profile: name };
   const { fromSSO } = await import('@aws-sdk/credential-provider-sso');
   try {
-    return { credentials: await fromSSO({ profile: name, ignoreCache: true })(), source };
+    const clientConfig = { requestHandler: requestHandlerOf(target) };
+    return { credentials: await fromSSO({ profile: name, ignoreCache: true, clientConfig })(), source };
   } catch (cause) {
     throw ssoFailure(cause as Error, name, profile, source);
   }
@@ -68,15 +70,17 @@ function ssoFailure(cause: Error, name: string, profile: Profile, source: Source
 export async function fromLogin(
   name: string,
   session: string,
-  region: () => Promise<string>,
+  { target, region }: CredentialSearch,
 ): Promise<FoundCredentials> {
   const { fromLoginCredentials } = await import('@aws-sdk/credential-provider-login');
   const source: Source = { kind: 'login', profile: name };
   try {
     const callerClientConfig = { region } as Parameters<ReturnType<typeof fromLoginCredentials>>[0];
-    const provide = fromLoginCredentials({ profile: name, ignoreCache: true });
+    const clientConfig = { requestHandler: requestHandlerOf(target) };
+    const provide = fromLoginCredentials({ profile: name, ignoreCache: true, clientConfig });
     return { credentials: await provide({ callerClientConfig } as never), source };
   } catch (cause) {
+    if (cause instanceof LabError) throw cause;
     const { message } = cause as Error;
     const missing = /ENOENT|Failed to load a? ?token/.test(message);
     const what = missing

@@ -26,6 +26,8 @@ export interface AwsTarget {
   readonly region?: string;
   /** One address for all services; AWS's own if absent. */
   readonly endpoint?: string;
+  /** Requests may go to another machine without encryption. */
+  readonly allowHttp?: boolean;
   /** The operator's; the SDK's default chain if absent. */
   readonly credentials?: CredentialSource;
   readonly profile?: string;

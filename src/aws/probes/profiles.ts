@@ -15,9 +15,20 @@ export function profileCredentials(
   row: ProfileRow,
   profile: string,
   region: string,
-  { endpoint, askMfaCode }: Pick<AwsTarget, 'endpoint' | 'askMfaCode'>,
+  {
+    name,
+    endpoint,
+    askMfaCode,
+    allowHttp = false,
+  }: Pick<AwsTarget, 'name' | 'endpoint' | 'askMfaCode' | 'allowHttp'>,
 ): () => Promise<AwsCredentialIdentity> {
-  const target = { profile, ...(endpoint ? { endpoint } : {}), ...(askMfaCode ? { askMfaCode } : {}) };
+  const target = {
+    name,
+    allowHttp,
+    profile,
+    ...(endpoint ? { endpoint } : {}),
+    ...(askMfaCode ? { askMfaCode } : {}),
+  };
   const find = async (): Promise<AwsCredentialIdentity> => {
     try {
       return (await findCredentials(target, async () => region)).credentials;

@@ -1,5 +1,6 @@
 import type { CliCommand, Invocation } from '../command.ts';
-import { flagOf, GLOBAL_OPTIONS, type GlobalOptions, NAME_OPTIONS, type OptionRow } from '../options.ts';
+import type { GlobalOptions } from '../global-options.ts';
+import { flagOf, GLOBAL_OPTIONS, NAME_OPTIONS, type OptionRow } from '../options.ts';
 import { OUTPUT, SETTINGS } from '../used-options.ts';
 import { answerOffline } from '../with-account.ts';
 
@@ -12,15 +13,11 @@ export const configCommand: CliCommand = {
     { type: 'kms-lab config --json', does: 'one record for each setting' },
   ],
   async act(invocation) {
-    const [{ readConfig }, { settingsText }] = await Promise.all([
-      import('../config-file.ts'),
-      import('../../report/settings.ts'),
-    ]);
-    const { path } = await readConfig(invocation.streams.cwd());
+    const { settingsText } = await import('../../report/settings.ts');
     const settings = settingsIn(invocation);
     return answerOffline(invocation, {
       records: settings.map((setting) => ({ type: 'setting', ...setting })),
-      text: (style) => settingsText(settings, path, style),
+      text: (style) => settingsText(settings, invocation.options.configFile, style),
     });
   },
 };

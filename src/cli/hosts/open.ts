@@ -1,4 +1,4 @@
-import type { GlobalOptions } from '../options.ts';
+import type { GlobalOptions } from '../global-options.ts';
 import { isTerminal, type Streams } from '../streams.ts';
 import type { OutputScreen } from './screen.ts';
 

@@ -6,7 +6,7 @@ import { eventLine, nextOf } from '../../report/event-line.ts';
 import type { Style } from '../../report/style.ts';
 import { suggestionLines } from '../../report/suggestions.ts';
 import { wrap } from '../../report/wrap.ts';
-import type { GlobalOptions } from '../options.ts';
+import type { GlobalOptions } from '../global-options.ts';
 import { isTerminal, isWatched, type Streams, styleOf } from '../streams.ts';
 import { briefly, type Telling } from './brief.ts';
 import type { OutputScreen, PrintedAnswer } from './screen.ts';
