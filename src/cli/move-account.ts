@@ -60,8 +60,8 @@ export function restoreAccount(
       const { restorationOf, restorationText } = await import('./preview.ts');
       return restorationText(await restorationOf(session, to), style);
     },
-    async (session, engine) => {
-      if (isAskedToUndo(invocation)) {
+    async (session, engine, confirmed) => {
+      if (isAskedToUndo(invocation) && !confirmed) {
         const { restorationOf, restorationText } = await import('./preview.ts');
         const restoration = await restorationOf(session, to);
         const isWritten = restoration.changes.length > 0;
@@ -72,6 +72,7 @@ export function restoreAccount(
       }
       return work(session, engine);
     },
+    { restores: to },
   );
 }
 

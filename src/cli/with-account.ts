@@ -13,7 +13,8 @@ type Engine = typeof import('../engine/index.ts');
 /** What a command that writes would do, shown to the user who has to agree. */
 export type Preview = (session: CommandSession, style: Style) => Promise<string>;
 
-type Work = (session: CommandSession, engine: Engine) => Promise<Summary>;
+/** `confirmed`: the user has just agreed to what restoring the checkpoint would change. */
+type Work = (session: CommandSession, engine: Engine, confirmed: boolean) => Promise<Summary>;
 
 /**
  * Opens the account, reads it, shows the result, and closes everything again. Probing as the lab's user creates
@@ -25,29 +26,37 @@ export const lookAtAccount = (invocation: Invocation, work: Work): Promise<ExitC
     : withAccount(invocation, async ({ session, objections }, engine) => {
         const { noteOfObjection } = await import('./consent.ts');
         for (const objection of objections) session.host.notify(noteOfObjection(objection));
-        return (await work(session, engine)).exitCode;
+        return (await work(session, engine, false)).exitCode;
       });
 
 const probePreview: Preview = async ({ lab: { facts } }) =>
   `To probe as ${facts.userName}, kms-lab creates an access key and a virtual MFA device for it, and removes them again.`;
 
-/** The same for a command that writes: on a real account, the user has to agree. */
+/**
+ * The same for a command that writes: on a real account, the user has to agree. `shown`: they have seen the changes.
+ * `restores`: the checkpoint that is restored, if it is not the baseline.
+ */
 export async function changeAccount(
   invocation: Invocation,
   preview: Preview,
   work: Work,
-  { shown = false }: { readonly shown?: boolean } = {},
+  { shown = false, restores }: { readonly shown?: boolean; readonly restores?: string | undefined } = {},
 ): Promise<ExitCode> {
   const { words, options, streams } = invocation;
-  const { consentTo, askForConsent, heed } = await import('./consent.ts');
+  const { consentTo, askForConsent, heed, isAsked } = await import('./consent.ts');
   const consent = consentTo({ words, options, shown }, streams);
   return withAccount(invocation, async ({ session, objections }, engine) => {
     for (const note of heed(objections)) session.host.notify(note);
+    let confirmed = false;
+    if (isAsked(invocation)) {
+      const { confirmCheckpoints } = await import('./confirm-checkpoints.ts');
+      confirmed = await confirmCheckpoints(session, invocation, restores);
+    }
     if (consent === 'ask') {
       const style = styleOf(streams.stdout, streams, options.color);
       await askForConsent(session, await preview(session, style), streams);
     }
-    return (await work(session, engine)).exitCode;
+    return (await work(session, engine, confirmed)).exitCode;
   });
 }
 

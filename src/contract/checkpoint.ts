@@ -20,4 +20,9 @@ export interface Checkpoint {
    * A baseline that was kept before you change the account by hand. kms-lab takes it again until its own first write.
    */
   readonly provisional?: true;
+  /**
+   * Set when it is read: its file was changed after it was saved, or has no digest. It is not restored before a user
+   * has agreed.
+   */
+  readonly unverified?: 'changed' | 'without digest';
 }

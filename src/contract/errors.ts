@@ -74,6 +74,10 @@ export const ERRORS = {
   },
   ERR_PLAIN_HTTP: { exit: 5, means: 'Credentials would be sent to another machine without encryption.' },
   ERR_PLAN_STALE: { exit: 5, means: 'This version of kms-lab would do something other than the plan says.' },
+  ERR_UNVERIFIED: {
+    exit: 5,
+    means: 'A plan or a checkpoint is not as it was saved, or has no digest that could tell.',
+  },
   ERR_CONSENT: { exit: 5, means: 'A real account would be changed without your consent.' },
   ERR_LOCKED: { exit: 6, means: 'Another run holds the account.' },
   ERR_STATE_DAMAGED: { exit: 1, means: 'A state file, or the file of a plan, cannot be read.' },

@@ -11,7 +11,15 @@ export const UNSEEN_KEY = 'unknown';
 /** The key of a web app that the lab reaches only at its address: the lab knows only that it answers. */
 export const ANY_KEY = 'not to be seen without Systems Manager';
 
+/** A key’s id or ARN, or an alias: https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html */
+export const KEY_NAME = /^[\w:/-]{1,2048}$/;
+
 const text = v.pipe(v.string(), v.nonEmpty('must not be empty'));
+const keyId = v.pipe(
+  v.string(),
+  v.check((id) => KEY_NAME.test(id) || id === ANY_KEY, 'is not the id of a key'),
+);
+const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
 
 /** A policy that does not parse equals no other policy. */
 const POLICY = v.pipe(
@@ -32,13 +40,13 @@ const POLICY = v.pipe(
  */
 export const DOCUMENTS = {
   /** The key that the alias points to. */
-  alias: v.pipe(v.object({ keyId: text }), v.readonly()),
+  alias: v.pipe(v.object({ keyId }), v.readonly()),
   'role-policy': POLICY,
   /** `ours`: the lab created the user, and may remove it. */
   user: v.pipe(v.object({ userName: text, ours: v.boolean() }), v.readonly()),
   'key-policy': POLICY,
   /** `keyId`: typed at the app's prompt. `UNSEEN_KEY` if another user typed it; or `ANY_KEY`. */
-  'web-app': v.pipe(v.object({ keyId: text, port: v.number() }), v.readonly()),
+  'web-app': v.pipe(v.object({ keyId, port }), v.readonly()),
 } as const satisfies Readonly<Record<string, v.GenericSchema>>;
 
 /** One of the five things that the lab may change: `alias`, `role-policy`, `user`, `key-policy`, `web-app`. */

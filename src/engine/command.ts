@@ -3,6 +3,7 @@ import type { Summary } from '../contract/event.ts';
 import { tellInterrupted } from './interrupted.ts';
 import { asLabError, Recorder } from './recorder.ts';
 import type { CommandSession } from './session.ts';
+import { doubtOf, requireVerified } from './verified.ts';
 
 interface Ways {
   /** The command may write: it holds the account while it works, and its events go to the journal. */
@@ -29,6 +30,7 @@ export async function command(
       if (journals) recorder.journal();
       begin(session, recorder);
       if (lock?.tookOver) recorder.tell({ type: 'note', text: `${TAKEN_OVER} ${lock.tookOver}.` });
+      await lookAtBaseline(session, recorder, { writes });
       if (writes) await tellInterrupted(session, recorder, { partly: false });
       if (!holds && probes.left()) recorder.tell({ type: 'note', text: LEFT });
       const ended = await outcomeOf(work(recorder));
@@ -47,6 +49,18 @@ const outcomeOf = (work: Promise<Summary['exitCode']>): Promise<Ending> =>
     (exitCode): Ending => ({ exitCode, error: undefined }),
     (thrown) => failure(asLabError(thrown)),
   );
+
+/** All that a command writes follows from the baseline. One that cannot be read is the error of what reads it. */
+async function lookAtBaseline(
+  { store }: CommandSession,
+  recorder: Recorder,
+  { writes }: Pick<Ways, 'writes'>,
+): Promise<void> {
+  const baseline = await store.checkpoint('baseline').catch(() => undefined);
+  if (writes) requireVerified(baseline);
+  const text = baseline && doubtOf(baseline);
+  if (text !== undefined) recorder.tell({ type: 'note', text });
+}
 
 const LEFT =
   'A probe that was cut off left credentials on the lab’s user. The next run, rollback or reset removes them.';

@@ -3,14 +3,17 @@ import * as v from 'valibot';
 import type { Checkpoint } from '../contract/checkpoint.ts';
 import type { TargetName } from '../contract/event.ts';
 import { readOnce } from '../disk/read-once.ts';
+import { sealed } from './digest.ts';
 import { failedStepsIn } from './failed-steps.ts';
 import { givenHintsIn } from './given-hints.ts';
 import { journalIn } from './journal.ts';
+import { KEPT, MOMENT, SNAPSHOT } from './kept-shapes.ts';
 import { holderOf, type Lock, takeLock } from './lock.ts';
 import { openMemory } from './memory-file.ts';
-import { readState, stateNames, writeState } from './state-file.ts';
+import { readSealed, stateNames, writeState } from './state-file.ts';
 import type { Store } from './store.ts';
 import { unfinishedIn } from './unfinished.ts';
+import { requireVerified } from './verified.ts';
 
 interface Place {
   /** The state directory. */
@@ -22,14 +25,22 @@ interface Place {
 }
 
 const CHECKPOINT = v.looseObject({
-  version: v.literal(1),
+  ...KEPT,
   id: v.string(),
   kind: v.picklist(['baseline', 'step', 'named']),
-  takenAt: v.pipe(v.string(), v.isoTimestamp()),
-  facts: v.looseObject({ accountId: v.string(), key: v.looseObject({ arn: v.string() }) }),
-  variant: v.picklist(['corrected', 'published']),
-  documents: v.looseObject({}),
+  takenAt: MOMENT,
+  documents: SNAPSHOT,
 });
+
+const UNVERIFIED = { intact: undefined, broken: 'changed', none: 'without digest' } as const;
+
+async function checkpointIn(path: string): Promise<Checkpoint | undefined> {
+  const read = await readSealed(path, CHECKPOINT);
+  if (!read) return undefined;
+  const { digest: _, unverified: __, ...content } = read.content;
+  const unverified = UNVERIFIED[read.seal];
+  return { ...content, ...(unverified ? { unverified } : {}) } as unknown as Checkpoint;
+}
 
 /** A checkpoint's name is also a file's name, and must not be a path. */
 export const FILE_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/i;
@@ -41,11 +52,9 @@ export async function openStore({ directory, target, accountId, region, command 
   const memory = await openMemory(file('memory.json'));
   let lock: Lock | undefined;
 
-  const readCheckpoint = readOnce((path) => readState(path, CHECKPOINT));
+  const readCheckpoint = readOnce(checkpointIn);
   const checkpoint = async (id: string): Promise<Checkpoint | undefined> =>
-    FILE_NAME.test(id)
-      ? ((await readCheckpoint(file('checkpoints', `${id}.json`))) as Checkpoint | undefined)
-      : undefined;
+    FILE_NAME.test(id) ? readCheckpoint(file('checkpoints', `${id}.json`)) : undefined;
 
   return {
     ...memory.store,
@@ -56,7 +65,10 @@ export async function openStore({ directory, target, accountId, region, command 
       const all = await Promise.all((await stateNames(file('checkpoints'))).map(checkpoint));
       return all.filter((one) => one !== undefined).sort((a, b) => a.takenAt.localeCompare(b.takenAt));
     },
-    saveCheckpoint: (one) => writeState(file('checkpoints', `${one.id}.json`), one),
+    async saveCheckpoint(one) {
+      requireVerified(one);
+      await writeState(file('checkpoints', `${one.id}.json`), sealed(one));
+    },
     journal: journalIn(file('journal'), command),
     unfinished: unfinishedIn(file('journal')),
     failedSteps: failedStepsIn(file('journal')),

@@ -4,9 +4,11 @@ import type { TargetName } from '../contract/event.ts';
 import type { Facts, Variant } from '../contract/facts.ts';
 import { DOCUMENTS, RESOURCE_ORDER, type Snapshot } from '../contract/resource.ts';
 import type { Suggestion } from '../contract/suggestion.ts';
+import { sealed } from './digest.ts';
+import { KEPT, MOMENT, SNAPSHOT } from './kept-shapes.ts';
 import type { PlannedStep } from './planned.ts';
 import type { Range } from './range.ts';
-import { readState } from './state-file.ts';
+import { readSealed } from './state-file.ts';
 
 /**
  * A plan as it was shown to a person: for which account, when and how the account was read, and what it changes.
@@ -48,34 +50,33 @@ const CHANGE = v.variant(
 );
 
 const PLAN = v.looseObject({
-  version: v.literal(1),
-  madeAt: v.pipe(text, v.isoTimestamp()),
+  ...KEPT,
+  madeAt: MOMENT,
   target: v.picklist(['sandbox', 'aws']),
-  facts: v.looseObject({
-    accountId: text,
-    region: text,
-    operator: v.looseObject({ kind: text, arn: text }),
-    role: v.looseObject({ arn: text }),
-    rolePolicy: v.looseObject({ kind: v.picklist(['managed', 'inline']), name: text }),
-    key: v.looseObject({ id: text, arn: text, alias: text }),
-    userName: text,
-    bucket: text,
-    sampleObject: text,
-    instance: v.looseObject({ id: text }),
-  }),
-  variant: v.picklist(['corrected', 'published']),
   range: v.strictObject({ from: v.optional(text), to: v.optional(text), only: v.optional(text) }),
-  seen: v.partial(v.strictObject(DOCUMENTS)),
+  seen: SNAPSHOT,
   steps: v.array(v.looseObject({ id: text, title: text, changes: v.array(CHANGE) })),
 });
 
-/** Throws `ERR_USAGE` if there is no file, `ERR_STATE_DAMAGED` or `ERR_STATE_NEWER` if it cannot be used. */
+/** The text of a plan’s file. */
+export const planText = (plan: AgreedPlan): string => `${JSON.stringify(sealed(plan), null, 2)}\n`;
+
+/**
+ * Throws `ERR_USAGE` if there is no file, `ERR_STATE_DAMAGED` or `ERR_STATE_NEWER` if it cannot be used,
+ * `ERR_UNVERIFIED` if any of it was changed after it was made.
+ */
 export async function readPlan(path: string): Promise<AgreedPlan> {
   const again: Suggestion = { run: ['plan', '--out', path], why: 'makes the plan again' };
-  const read = await readState(path, PLAN, {
+  const read = await readSealed(path, PLAN, {
     damaged: { next: [again] },
     newer: { hint: 'update kms-lab, or make the plan again', next: [again] },
   });
-  if (read) return read as unknown as AgreedPlan;
-  throw new LabError('ERR_USAGE', `There is no file ${path}.`, { next: [{ ...again, why: 'makes one' }] });
+  if (!read) {
+    throw new LabError('ERR_USAGE', `There is no file ${path}.`, { next: [{ ...again, why: 'makes one' }] });
+  }
+  const { digest: _, ...plan } = read.content;
+  const { seal } = read;
+  if (seal === 'intact') return plan as unknown as AgreedPlan;
+  const what = seal === 'none' ? 'has no digest' : 'was changed after it was made';
+  throw new LabError('ERR_UNVERIFIED', `The plan ${path} ${what}. Nothing was written.`, { next: [again] });
 }

@@ -10,6 +10,7 @@ import { type RoutePlace, route } from './route.ts';
 import { runChecks } from './run-checks.ts';
 import type { CommandSession } from './session.ts';
 import { sameSnapshot } from './snapshot.ts';
+import { requireVerified } from './verified.ts';
 
 /**
  * Restores the account to the documents of a checkpoint, whatever has been done to it since, and runs the checks of
@@ -19,6 +20,7 @@ import { sameSnapshot } from './snapshot.ts';
 export function rollback(session: CommandSession, { to }: { readonly to: string }): Promise<Summary> {
   return command(session, { writes: true }, async (recorder) => {
     const checkpoint = await requireCheckpoint(session, to);
+    requireVerified(checkpoint);
     const found = await readAccount(session);
     const { baseline } = found;
     tellDrift(session, recorder, found);

@@ -3,8 +3,9 @@ import * as v from 'valibot';
 import { LabError } from '../contract/errors.ts';
 import type { Remedy } from '../contract/suggestion.ts';
 import { namesIn } from '../disk/lines.ts';
-import { readFile } from '../disk/read-file.ts';
+import { readJson } from '../disk/read-json.ts';
 import { writeFile } from '../disk/write-file.ts';
+import { type Seal, sealOf } from './digest.ts';
 
 const VERSION = 1;
 
@@ -22,18 +23,29 @@ const STATE_REMEDIES: Remedies = {
   newer: { hint: 'update kms-lab, or use another --state-dir' },
 };
 
-type Damaged = (detail: string, cause?: unknown) => LabError;
-
 /** A state file's JSON; `undefined` only if there is no file. Throws for one that is damaged or of a newer version. */
-export async function readState<S extends v.GenericSchema>(
+export const readState = async <S extends v.GenericSchema>(
   path: string,
   schema: S,
   remedies: Remedies = STATE_REMEDIES,
-): Promise<v.InferOutput<S> | undefined> {
+): Promise<v.InferOutput<S> | undefined> => (await readSealed(path, schema, remedies))?.content;
+
+interface Sealed<Content> {
+  readonly content: Content;
+  readonly seal: Seal;
+}
+
+/** The same, and what the digest of the file says. */
+export async function readSealed<S extends v.GenericSchema>(
+  path: string,
+  schema: S,
+  remedies: Remedies = STATE_REMEDIES,
+): Promise<Sealed<v.InferOutput<S>> | undefined> {
   const damaged = (detail: string, cause?: unknown) => damage(path, detail, remedies, cause);
-  const text = await readText(path, damaged);
-  if (text === undefined) return undefined;
-  const content = parse(text, damaged);
+  const content = await readJson(path).catch((error) => {
+    throw damaged((error as Error).message, error);
+  });
+  if (content === undefined) return undefined;
   const version = (content as { version?: unknown } | null)?.version;
   if (typeof version === 'number' && version > VERSION) {
     throw new LabError(
@@ -43,7 +55,7 @@ export async function readState<S extends v.GenericSchema>(
     );
   }
   const read = v.safeParse(schema, content);
-  if (read.success) return read.output;
+  if (read.success) return { content: read.output, seal: sealOf(content as object) };
   const [issue] = read.issues;
   throw damaged(`${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
 }
@@ -70,23 +82,6 @@ export const unwritable = (path: string, cause: unknown): LabError =>
     hint: 'make it writable, or use another: --state-dir DIRECTORY',
     cause,
   });
-
-async function readText(path: string, damaged: Damaged): Promise<string | undefined> {
-  try {
-    return (await readFile(path)).toString();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw damaged((error as Error).message, error);
-  }
-}
-
-function parse(text: string, damaged: Damaged): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw damaged((error as Error).message, error);
-  }
-}
 
 const damage = (path: string, detail: string, { damaged }: Remedies, cause?: unknown): LabError =>
   new LabError('ERR_STATE_DAMAGED', `${path} cannot be read: ${detail}`, {

@@ -17,8 +17,8 @@ export function checkpointList(checkpoints: readonly Checkpoint[], style: Style)
     ).join('\n');
   }
   const table = new Table(NO_BORDERS);
-  for (const { id, takenAt, variant } of checkpoints)
-    table.push([`${id}  `, `${minute(takenAt)}  `, variant]);
+  for (const { id, takenAt, variant, unverified } of checkpoints)
+    table.push([`${id}  `, `${minute(takenAt)}  `, `${variant}${unverified ? `, ${unverified}` : ''}`]);
   return table
     .toString()
     .split('\n')
@@ -27,7 +27,8 @@ export function checkpointList(checkpoints: readonly Checkpoint[], style: Style)
 }
 
 /** A checkpoint with the documents it holds. */
-export function checkpointText({ id, takenAt, variant, facts, documents }: Checkpoint, style: Style): string {
+export function checkpointText(checkpoint: Checkpoint, style: Style): string {
+  const { id, takenAt, variant, facts, documents, unverified } = checkpoint;
   const line = (label: string, text: string) => labelled(`  ${label}`, text, style.width, COLUMN);
   const held = RESOURCE_ORDER.flatMap((resource) => {
     const document = documents[resource];
@@ -37,6 +38,7 @@ export function checkpointText({ id, takenAt, variant, facts, documents }: Check
   return [
     heading(`checkpoint ${id}`, style),
     line('taken', minute(takenAt)),
+    ...(unverified ? [line('as saved', `no: ${unverified}`)] : []),
     line('variant', variant),
     line('account', `${facts.accountId} in ${facts.region}`),
     line('key', `${facts.key.alias} (${facts.key.id})`),

@@ -190,6 +190,9 @@ describe('what was read', () => {
   });
 });
 
+/** A checkpoint as another program may write it. */
+type Editable = Readonly<Record<'documents' | 'facts', Record<string, object>>>;
+
 describe('a state file', () => {
   const put = (name: string, content: string) => {
     mkdirSync(join(folder(), 'checkpoints'), { recursive: true });
@@ -217,6 +220,79 @@ describe('a state file', () => {
     put('checkpoints/baseline.json', JSON.stringify({ ...checkpoint('baseline'), facts: {} }));
     const store = await open();
     await expect(store.checkpoint('baseline')).rejects.toMatchObject({ code: 'ERR_STATE_DAMAGED' });
+  });
+
+  describe('of a checkpoint has a digest', () => {
+    const path = () => join(folder(), 'checkpoints', 'a.json');
+    const edit = async (change: (text: string) => string) => {
+      const store = await open();
+      await store.saveCheckpoint(checkpoint('a'));
+      writeFileSync(path(), change(readFileSync(path(), 'utf8')));
+      return (await open()).checkpoint('a');
+    };
+
+    test.each<[string, (text: string) => string, Checkpoint['unverified']]>([
+      ['is as it was saved', (text) => text, undefined],
+      ['has another layout', (text) => JSON.stringify(JSON.parse(text)), undefined],
+      ['has another document', (text) => text.replaceAll('kms:*', '*'), 'changed'],
+      ['has another time', (text) => text.replaceAll('2026', '2025'), 'changed'],
+      ['has another digest', (text) => text.replace(/sha256:./, 'sha256:x'), 'changed'],
+      [
+        'has no digest',
+        (text) => JSON.stringify({ ...JSON.parse(text), digest: undefined }),
+        'without digest',
+      ],
+      ['says that it is verified', (text) => text.replace('"id"', '"unverified": false, "id"'), 'changed'],
+    ])('which tells if it %s', async (_, change, unverified) => {
+      const read = await edit(change);
+      expect(read?.unverified).toBe(unverified);
+      if (unverified)
+        await expect(open().then((store) => store.saveCheckpoint(read!))).rejects.toMatchObject({
+          code: 'ERR_UNVERIFIED',
+        });
+    });
+  });
+
+  test.each<[string, (one: Editable) => void, RegExp]>([
+    [
+      'a key',
+      (one) => Object.assign(one.documents, { alias: { keyId: "k'; reboot; '" } }),
+      /documents\.alias/,
+    ],
+    [
+      'a web app’s key',
+      (one) => Object.assign(one.documents, { 'web-app': { keyId: '$(reboot)', port: 80 } }),
+      /documents\.web-app\.keyId/,
+    ],
+    [
+      'a port',
+      (one) => Object.assign(one.documents, { 'web-app': { keyId: 'k', port: '80; reboot' } }),
+      /documents\.web-app\.port/,
+    ],
+    [
+      'a port of no machine',
+      (one) => Object.assign(one.documents, { 'web-app': { keyId: 'k', port: 65_536 } }),
+      /documents\.web-app\.port/,
+    ],
+    ['a resource', (one) => Object.assign(one.documents, { bucket: {} }), /documents\.bucket/],
+    ['a policy', (one) => Object.assign(one.documents, { 'key-policy': [] }), /documents\.key-policy/],
+    ['an account', (one) => Object.assign(one.facts, { accountId: '$(id)' }), /facts\.accountId/],
+    ['a Region', (one) => Object.assign(one.facts, { region: 'us-east-1;id' }), /facts\.region/],
+    ['a bucket', (one) => Object.assign(one.facts, { bucket: '`id`' }), /facts\.bucket/],
+    ['a user', (one) => Object.assign(one.facts, { userName: 'a\u001b[2J' }), /facts\.userName/],
+    ['an object', (one) => Object.assign(one.facts, { sampleObject: 'a\nb' }), /facts\.sampleObject/],
+    ['a role', (one) => Object.assign(one.facts.role!, { name: 'a b' }), /facts\.role\.name/],
+    ['a key’s id', (one) => Object.assign(one.facts.key!, { id: 'a b' }), /facts\.key\.id/],
+    ['an instance', (one) => Object.assign(one.facts.instance!, { id: 'i-1 && id' }), /facts\.instance\.id/],
+    ['a time', (one) => Object.assign(one, { takenAt: 'now' }), /takenAt/],
+  ])('of a checkpoint is held against what AWS allows: %s', async (_, spoil, says) => {
+    const one = structuredClone(checkpoint('a')) as unknown as Editable;
+    spoil(one);
+    put('checkpoints/a.json', JSON.stringify(one));
+    await expect((await open()).checkpoint('a')).rejects.toMatchObject({
+      code: 'ERR_STATE_DAMAGED',
+      message: expect.stringMatching(says),
+    });
   });
 
   test('that cannot be written is an error that names another way', async () => {

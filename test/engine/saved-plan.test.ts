@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Facts } from '../../src/contract/facts.ts';
 import { type AgreedPlan, plan, readPlan, run } from '../../src/engine/index.ts';
+import { planText } from '../../src/engine/plan-file.ts';
 import type { Range } from '../../src/engine/range.ts';
 import { whatToDo } from '../what-to-do.ts';
 import { FACTS, type Fake, fake, fakeAccount, fakeLab, saying } from './fake-account.ts';
@@ -24,6 +25,12 @@ async function planned(parts: Fake, range: Range = ALL): Promise<AgreedPlan> {
 
 const carryOut = ({ session }: Fake, agreed: AgreedPlan) =>
   run(session, { ...agreed.range, onFailure: 'stop', agreed: { path: 'lab.plan.json', plan: agreed } });
+
+/** The paths to all values that are neither lists nor objects. */
+const leavesOf = (value: unknown, path: readonly string[] = []): readonly (readonly string[])[] =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([name, inner]) => leavesOf(inner, [...path, name]))
+    : [path];
 
 const with_ = (parts: Fake, facts: Partial<Facts>): Fake => ({
   ...parts,
@@ -180,7 +187,39 @@ describe('the file of a plan', () => {
 
   test('returns what was kept', async () => {
     const made = await planned(fake());
-    expect(await readPlan(await written(() => made))).toEqual(made);
+    expect(await readPlan(await written(planText))).toEqual(made);
+  });
+
+  test('may be laid out in another way, because that changes nothing', async () => {
+    const again = (made: AgreedPlan) => JSON.stringify(JSON.parse(planText(made)));
+    expect(await readPlan(await written(again))).toEqual(await planned(fake()));
+  });
+
+  test('without a digest is refused', async () => {
+    await expect(readPlan(await written((made) => made))).rejects.toMatchObject({
+      code: 'ERR_UNVERIFIED',
+      exitCode: 5,
+      message: expect.stringContaining('has no digest'),
+    });
+  });
+
+  test('is refused after any edit', async () => {
+    const text = planText(await planned(fake()));
+    const places = leavesOf(JSON.parse(text));
+    expect(places.length).toBeGreaterThan(40);
+    for (const path of places.filter(([first]) => first !== 'version')) {
+      const edited = JSON.parse(text);
+      const at = path.slice(0, -1).reduce((inner, name) => inner[name], edited);
+      const name = path.at(-1)!;
+      at[name] = typeof at[name] === 'string' ? `${at[name]}x` : typeof at[name] === 'number' ? 1 : !at[name];
+      await expect(readPlan(await written(() => edited)), path.join('.')).rejects.toMatchObject({
+        code: expect.stringMatching(/^ERR_(UNVERIFIED|STATE_DAMAGED)$/),
+      });
+      delete at[name];
+      await expect(readPlan(await written(() => edited)), path.join('.')).rejects.toMatchObject({
+        code: expect.stringMatching(/^ERR_(UNVERIFIED|STATE_DAMAGED)$/),
+      });
+    }
   });
 
   test.each<[string, (made: AgreedPlan) => unknown, string, RegExp]>([

@@ -35,7 +35,10 @@ export const planCommand: CliCommand = {
 const keepIn =
   ({ streams }: Invocation, out: string) =>
   async (plan: AgreedPlan): Promise<string> => {
-    const { writeOutput } = await import('../output-file.ts');
-    await writeOutput(resolve(streams.cwd(), out), `${JSON.stringify(plan, null, 2)}\n`, { mode: 0o600 });
+    const [{ writeOutput }, { planText }] = await Promise.all([
+      import('../output-file.ts'),
+      import('../../engine/plan-file.ts'),
+    ]);
+    await writeOutput(resolve(streams.cwd(), out), planText(plan), { mode: 0o600 });
     return out;
   };
