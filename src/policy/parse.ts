@@ -1,21 +1,33 @@
-import type { PolicyDocument } from './document.ts';
+import { type PolicyDocument, statementsOf } from './document.ts';
 
 /** The maximum length of any policy text in KMS and IAM: the `Policy` and `PolicyDocument` shapes of their APIs. */
 export const MAX_CHARACTERS = 131_072;
 
-export type SyntaxProblem = 'too-long' | 'not-json' | 'missing' | 'empty' | 'unknown' | 'malformed';
+/** `case`: an Effect that is right but for its capitals. `repeated`: a member that is there twice. */
+export type SyntaxProblem =
+  | 'too-long'
+  | 'not-json'
+  | 'repeated'
+  | 'missing'
+  | 'empty'
+  | 'unknown'
+  | 'malformed'
+  | 'case';
 
 /** A text that is not a policy document. The message tells the user what is wrong, and where. */
 export class PolicySyntaxError extends Error {
   readonly problem: SyntaxProblem;
   /** The path to the spot: `['Statement 2', 'Condition', 'StringEquals']`. Empty: the whole text. */
   readonly path: readonly string[];
+  /** What was there instead of a value that is allowed, if it was text. */
+  readonly found: string | undefined;
 
-  constructor(problem: SyntaxProblem, path: readonly string[], what: string) {
+  constructor(problem: SyntaxProblem, path: readonly string[], what: string, found?: string) {
     super(path.length === 0 ? `The policy ${what}.` : `In the policy, ${path.join(', ')} ${what}.`);
     this.name = 'PolicySyntaxError';
     this.problem = problem;
     this.path = path;
+    this.found = found;
   }
 }
 
@@ -25,7 +37,7 @@ type Members = Readonly<Record<string, Rule>>;
 
 const STATEMENT: Members = {
   Sid: text,
-  Effect: oneOf('Allow', 'Deny'),
+  Effect: effect,
   Principal: principal,
   NotPrincipal: principal,
   Action: listed(text),
@@ -45,6 +57,8 @@ const PRINCIPAL: Members = {
   CanonicalUser: listed(text),
 };
 
+const EFFECTS = ['Allow', 'Deny'];
+
 const DOCUMENT: Members = {
   Version: oneOf('2012-10-17', '2008-10-17'),
   Id: text,
@@ -61,7 +75,12 @@ export const parsePolicy = (policy: string): PolicyDocument => checkPolicy(json(
 /** The same for a value that is already parsed. */
 export function checkPolicy(value: unknown): PolicyDocument {
   members(DOCUMENT, ['Statement'])(value, []);
-  return value as PolicyDocument;
+  const document = value as PolicyDocument;
+  // After all else: IAM has a refusal of its own for an Effect in other capitals.
+  for (const [index, { Effect }] of statementsOf(document).entries()) {
+    if (!EFFECTS.includes(Effect)) throw notOneOf('case', EFFECTS, Effect, [statementAt(index), 'Effect']);
+  }
+  return document;
 }
 
 function json(policy: string): unknown {
@@ -78,8 +97,10 @@ function json(policy: string): unknown {
 function statements(value: unknown, path: Path): void {
   if (Array.isArray(value) && value.length === 0) throw new PolicySyntaxError('empty', path, 'is empty');
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
-  for (const [index, each] of list.entries()) statement(each, [`Statement ${index + 1}`]);
+  for (const [index, each] of list.entries()) statement(each, [statementAt(index)]);
 }
+
+const statementAt = (index: number): string => `Statement ${index + 1}`;
 
 function statement(value: unknown, path: Path): void {
   members(STATEMENT, ['Effect'])(value, path);
@@ -144,11 +165,25 @@ function text(value: unknown, path: Path): void {
 function oneOf(...allowed: readonly string[]): Rule {
   return (value, path) => {
     text(value, path);
-    if (!allowed.includes(value as string)) {
-      const choice = allowed.map((each) => `"${each}"`).join(' or ');
-      throw new PolicySyntaxError('malformed', path, `must be ${choice}, not ${JSON.stringify(value)}`);
-    }
+    if (!allowed.includes(value as string)) throw notOneOf('malformed', allowed, value as string, path);
   };
+}
+
+function effect(value: unknown, path: Path): void {
+  text(value, path);
+  const written = value as string;
+  if (EFFECTS.some((each) => each.toLowerCase() === written.toLowerCase())) return;
+  throw notOneOf('malformed', EFFECTS, written, path);
+}
+
+function notOneOf(
+  problem: SyntaxProblem,
+  allowed: readonly string[],
+  value: string,
+  path: Path,
+): PolicySyntaxError {
+  const choice = allowed.map((each) => `"${each}"`).join(' or ');
+  return new PolicySyntaxError(problem, path, `must be ${choice}, not ${JSON.stringify(value)}`, value);
 }
 
 function conditionValue(value: unknown, path: Path): void {

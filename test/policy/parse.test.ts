@@ -73,10 +73,11 @@ describe('refuses, and says what and where', () => {
       'malformed',
       /^In the policy, Version must be "2012-10-17" or "2008-10-17", not "2012-10-18"\.$/,
     ],
+    [allow({ Effect: 'allow' }), 'case', /Statement 1, Effect must be "Allow" or "Deny", not "allow"\.$/],
     [
-      allow({ Effect: 'allow' }),
+      allow({ Effect: 'Permit' }),
       'malformed',
-      /Statement 1, Effect must be "Allow" or "Deny", not "allow"\.$/,
+      /Statement 1, Effect must be "Allow" or "Deny", not "Permit"\.$/,
     ],
     [allow({ Actions: 'kms:*' }), 'unknown', /Statement 1, Actions is not an element of a policy\.$/],
     [allow({ Action: [null] }), 'malformed', /Statement 1, Action must be text, not null\.$/],

@@ -20,11 +20,13 @@ export interface NamedPrincipal {
 }
 
 /** The shape errors of trust and bucket policies, as their users report them. */
-export function grammarWords({ problem, path }: PolicySyntaxError): string {
+export function grammarWords({ problem, path, found }: PolicySyntaxError): string {
   const member = path.at(-1) ?? '';
   if (problem === 'missing') return `Missing required field ${member}`;
   if (problem === 'unknown') return `Unknown field ${member}`;
   if (problem === 'empty') return 'Could not parse the policy: Statement is empty!';
+  if (problem === 'repeated') return 'This policy contains invalid Json';
+  if (member === 'Effect' && found !== undefined) return `Invalid effect: ${found}`;
   return member === 'Version' ? 'The policy must contain a valid version string' : 'Syntax errors in policy.';
 }
 
@@ -67,10 +69,12 @@ export function isPrincipal({ kind, value }: NamedPrincipal, principals: Princip
   return principals.principalExists(kind, value);
 }
 
-/** The first condition operator that does not exist. */
+/** The first condition operator that does not exist. IAM does not mind one without keys. */
 export const unknownOperator = (document: PolicyDocument): string | undefined =>
   statementsOf(document)
-    .flatMap(({ Condition = {} }) => Object.keys(Condition))
+    .flatMap(({ Condition = {} }) => Object.entries(Condition))
+    .filter(([, keys]) => Object.keys(keys).length > 0)
+    .map(([operator]) => operator)
     .find((operator) => !operatorNamed(operator));
 
 /** S3's wording. KMS's is not known. */

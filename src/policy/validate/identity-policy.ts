@@ -1,7 +1,10 @@
 import { type PolicyDocument, type Statement, statementsOf } from '../document.ts';
-import { actionsOf, conditionKeysOf, resourceElements, unknownOperator } from './elements.ts';
+import type { PolicySyntaxError } from '../parse.ts';
+import { invalidDate } from './dates.ts';
+import { actionsOf, resourceElements, unknownOperator } from './elements.ts';
 import { countedSize, malformed, parsed, tooLarge } from './refusal.ts';
-import { checkAction, checkConditionKey } from './vendor.ts';
+import { failsLegacyParsing, problemOfResource } from './resource-arn.ts';
+import { checkAction } from './vendor.ts';
 
 export type IdentityPolicyKind = 'managed' | 'role-inline' | 'user-inline' | 'group-inline';
 
@@ -19,29 +22,56 @@ const MAX_SIZE: Readonly<Record<IdentityPolicyKind, number>> = {
   'group-inline': 5120,
 };
 
+const VERSION = '2012-10-17';
+const OLD_VERSION = `Policy document must be version ${VERSION} or greater.`;
+const LEGACY_PARSING = 'The policy failed legacy parsing';
+
 /**
- * What IAM checks in a policy for an identity. Throws `PolicyRefusal`. Messages as users report them, in the order
- * that moto found by trying: https://github.com/getmoto/moto/blob/master/moto/iam/policy_validation.py
+ * What IAM checks in a policy for an identity. Throws `PolicyRefusal`. It does not check whether a service knows the
+ * actions and condition keys. Messages and their order as AWS answered when they were tried:
+ * https://github.com/getmoto/moto/blob/master/tests/test_iam/test_iam_policies.py
+ * `partition`: the account's; if absent, an ARN may be of any.
  */
 export function validateIdentityPolicy(
   text: string,
   kind: IdentityPolicyKind,
   quota: InlineQuota = { owner: '', others: 0 },
+  partition?: string,
 ): PolicyDocument {
-  const document = parsed(text, () => 'Syntax errors in policy.');
-  if (unknownOperator(document)) throw malformed('Syntax errors in policy.');
-  if (document.Version !== '2012-10-17') {
-    throw malformed('Policy document must be version 2012-10-17 or greater.');
-  }
+  const document = parsed(text, wordsFor(text));
+  if (unknownOperator(document)) throw malformed(SYNTAX);
+  if (document.Version !== VERSION) throw malformed(OLD_VERSION);
   const statements = statementsOf(document);
+  const resources = statements.flatMap(resourceElements);
   for (const statement of statements) checkPrincipal(statement);
+  if (invalidDate(document) !== undefined || resources.some((each) => failsLegacyParsing(each, partition))) {
+    throw malformed(LEGACY_PARSING);
+  }
   checkSids(statements);
-  for (const statement of statements) checkActions(statement);
-  for (const key of conditionKeysOf(document)) checkConditionKey(key);
-  for (const statement of statements) checkResources(statement);
+  if (!statements.every((each) => actionsOf(each).length > 0)) {
+    throw malformed('Policy statement must contain actions.');
+  }
+  if (!statements.every((each) => resourceElements(each).length > 0)) {
+    throw malformed('Policy statement must contain resources.');
+  }
+  for (const resource of resources) {
+    const problem = problemOfResource(resource, partition);
+    if (problem) throw malformed(problem);
+  }
+  for (const action of statements.flatMap(actionsOf)) checkAction(action);
   checkSize(text, kind, quota);
   return document;
 }
+
+const SYNTAX = 'Syntax errors in policy.';
+
+/** An Effect in other capitals is known to the grammar, but not to the older parser, which comes after the version. */
+const wordsFor =
+  (text: string) =>
+  ({ problem }: PolicySyntaxError): string => {
+    if (problem !== 'case') return SYNTAX;
+    return (JSON.parse(text) as PolicyDocument).Version === VERSION ? LEGACY_PARSING : OLD_VERSION;
+  };
 
 function checkPrincipal({ Principal, NotPrincipal }: Statement): void {
   if (Principal !== undefined || NotPrincipal !== undefined) {
@@ -59,19 +89,6 @@ function checkSids(statements: readonly Statement[]): void {
   if (new Set(sids).size < sids.length) {
     throw malformed('Statement IDs (SID) in a single policy must be unique.');
   }
-}
-
-function checkActions(statement: Statement): void {
-  const actions = actionsOf(statement);
-  if (actions.length === 0) throw malformed('Policy statement must contain actions.');
-  for (const action of actions) checkAction(action);
-}
-
-function checkResources(statement: Statement): void {
-  const resources = resourceElements(statement);
-  if (resources.length === 0) throw malformed('Policy statement must contain resources.');
-  const wrong = resources.find((resource) => resource !== '*' && !resource.includes(':'));
-  if (wrong !== undefined) throw malformed(`Resource ${wrong} must be in ARN format or "*".`);
 }
 
 function checkSize(text: string, kind: IdentityPolicyKind, { owner, others }: InlineQuota): void {

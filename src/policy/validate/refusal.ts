@@ -1,5 +1,6 @@
 import type { PolicyDocument } from '../document.ts';
-import { type PolicySyntaxError, parsePolicy } from '../parse.ts';
+import { PolicySyntaxError, parsePolicy } from '../parse.ts';
+import { repeatedMember } from './repeated-member.ts';
 
 /** The kinds of refusal; each service has its own spelling of the code (`MalformedPolicyDocumentException`, `MalformedPolicy`). */
 export type RefusalCode = 'MalformedPolicyDocument' | 'LimitExceeded' | 'Validation';
@@ -20,10 +21,16 @@ export const malformed = (message: string): PolicyRefusal =>
 
 export const tooLarge = (message: string): PolicyRefusal => new PolicyRefusal('LimitExceeded', message);
 
-/** Parses the text, and refuses what does not fit the grammar in the service's own words. */
+/**
+ * Parses the text, and refuses what does not fit the grammar in the service's own words. Here, a member may not be
+ * there twice. Documents that a service returned are read with `parsePolicy`, which does not mind.
+ */
 export function parsed(text: string, words: (error: PolicySyntaxError) => string): PolicyDocument {
   try {
-    return parsePolicy(text);
+    const document = parsePolicy(text);
+    const repeated = repeatedMember(text);
+    if (repeated) throw new PolicySyntaxError('repeated', repeated, 'is there more than once');
+    return document;
   } catch (error) {
     throw malformed(words(error as PolicySyntaxError));
   }

@@ -15,7 +15,10 @@ export const identityDocument = (
   text: string,
   kind: IdentityPolicyKind,
   quota?: InlineQuota,
-): PolicyDocument => inWordsOfIam(() => validateIdentityPolicy(text, kind, quota));
+): PolicyDocument => inWordsOfIam(() => validateIdentityPolicy(text, kind, quota, PARTITION));
+
+/** Of every account here. */
+const PARTITION = 'aws';
 
 /** As stored. */
 export const trustDocument = (text: string, world: World): PolicyDocument =>

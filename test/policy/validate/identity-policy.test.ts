@@ -76,7 +76,7 @@ describe('IAM, of an identity’s policy,', () => {
     [
       'a condition key without a vendor',
       policy({ ...allow, Condition: { Null: { userid: true } } }),
-      malformed('Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.'),
+      'accepted',
     ],
     [
       'an action with two colons',
@@ -95,6 +95,75 @@ describe('IAM, of an identity’s policy,', () => {
     ],
   ])('sees %s', (_what, text, expected) => {
     expect(look(text)).toEqual(expected);
+  });
+
+  const LEGACY = malformed('The policy failed legacy parsing');
+  const REGEXES = malformed('Resource vendor must be fully qualified and cannot contain regexes.');
+  const partition = (name: string, arn: string) =>
+    malformed(`Partition "${name}" is not valid for resource "${arn}".`);
+
+  test.each<[string, Outcome]>([
+    ['*', 'accepted'],
+    ['arn:aws:s3:::b', 'accepted'],
+    ['arn:*:s3:::b', 'accepted'],
+    ['arn:aws:s3:eu-west-1:123456789012:accesspoint/a', 'accepted'],
+    ['arn:aws:s3:eu-west-1:123456789012:job/*', 'accepted'],
+    ['arn:aws:s3:*:123456789012:storage-lens/x', 'accepted'],
+    ['arn:aws:iam::123456789012:*', 'accepted'],
+    ['arn:aws:iam::aws:policy/ReadOnlyAccess', 'accepted'],
+    ['arn:aws:sts::123456789012:assumed-role/a/b', 'accepted'],
+    ['arn:aws:kms:*:*:key/${aws:PrincipalTag/key}', 'accepted'],
+    ['arn:aws:execute-api:us-east-1::a:b:c', 'accepted'],
+    ['arn:aws-cn:s3:::b', partition('aws-cn', 'arn:aws-cn:s3:::b')],
+    ['arn:${AWS::Partition}:s3:::b', partition('${AWS', 'arn:${AWS::Partition}:s3:::b')],
+    ['s3::b/*', partition('', 'arn::b/*:*:*:*')],
+    ['arn:aws:*:*:*:*', REGEXES],
+    ['arn:aws:s*:::b', REGEXES],
+    ['arn:aws:iam::${aws:PrincipalAccount}:role/r', LEGACY],
+    ['arn:aws:ec2:${aws:RequestedRegion}:123456789012:instance/*', LEGACY],
+    ['arn:aws:iam::<your account>:role/r', LEGACY],
+    ['arn:aws:kms:us-east-1:ACCOUNT_ID:key/*', LEGACY],
+    ['arn:aws:kms::key/x', LEGACY],
+    [
+      'arn:aws:iam::123456789012:root',
+      malformed(
+        'IAM resource path must either be "*" or start with user/, federated-user/, role/, group/, instance-profile/, mfa/, server-certificate/, policy/, sms-mfa/, saml-provider/, oidc-provider/, report/, access-report/.',
+      ),
+    ],
+    ['arn:aws:s3:*::b/*', malformed('Resource arn:aws:s3:*::b/* can not contain region information.')],
+    [
+      'arn:aws:iam:*:123456789012:user/x',
+      malformed('IAM resource arn:aws:iam:*:123456789012:user/x cannot contain region information.'),
+    ],
+  ])('of the Resource %s', (resource, expected) => {
+    for (const element of ['Resource', 'NotResource']) {
+      const text = policy({ Effect: 'Allow', Action: 's3:*', [element]: ['*', resource] });
+      expect(outcome(() => validateIdentityPolicy(text, 'managed', undefined, 'aws'))).toEqual(expected);
+    }
+  });
+
+  test('an ARN may be of any partition if the account’s is not known', () => {
+    expect(look(policy({ ...allow, Resource: 'arn:aws-us-gov:s3:::b' }))).toBe('accepted');
+    expect(look(policy({ ...allow, Resource: 'arn:aws-mars:s3:::b' }))).toEqual(
+      partition('aws-mars', 'arn:aws-mars:s3:::b'),
+    );
+  });
+
+  test.each([
+    ['of the document', '{"Version":"2012-10-17","Version":"2012-10-17","Statement":[]}'],
+    ['of a statement', policy(allow).replace('"Effect"', '"Action":"s3:*","Effect"')],
+    ['in another spelling', policy(allow).replace('"Effect"', '"\\u0041ction":"s3:*","Effect"')],
+    [
+      'of a condition',
+      policy({ ...allow, Condition: { Bool: { x: true } } }).replace('"Bool"', '"Bool":{},"Bool"'),
+    ],
+  ])('a member that is there twice is a mistake: %s', (_where, text) => {
+    expect(look(text)).toEqual(SYNTAX);
+  });
+
+  test('members of different objects may have one name, and texts may look like members', () => {
+    const quoted = { ...allow, Sid: 'A', Resource: ['arn:aws:s3:::"Sid":{', 'arn:aws:s3:::b\\"'] };
+    expect(look(JSON.stringify({ Version: '2012-10-17', Statement: [quoted, allow] }))).toBe('accepted');
   });
 
   test.each<[IdentityPolicyKind, number, string]>([

@@ -8,6 +8,12 @@ describe('IAM, of a trust policy,', () => {
   const trust = { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' };
 
   test.each<[string, string, Outcome]>([
+    ['an Effect in lower case', policy({ ...trust, Effect: 'allow' }), malformed('Invalid effect: allow')],
+    [
+      'a member twice',
+      policy(trust).replace('"Effect"', '"Action":"sts:AssumeRole","Effect"'),
+      malformed('This policy contains invalid Json'),
+    ],
     ['a service', policy(trust), 'accepted'],
     ['the older language', policy(trust, { Version: '2008-10-17' }), 'accepted'],
     ['no JSON', '{', malformed('This policy contains invalid Json')],
