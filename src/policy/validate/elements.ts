@@ -59,6 +59,10 @@ export function principalsOf({ Principal = {}, NotPrincipal = {} }: Statement): 
 const AWS_PRINCIPAL =
   /^(\d{12}|A(IDA|ROA)[A-Z0-9]+|arn:aws[a-z-]*:(iam::\d{12}:(root|user\/.+|role\/.+)|sts::\d{12}:(assumed-role\/[^/]+\/.+|federated-user\/.+)))$/;
 
+/** Web identities by domain or provider, and SAML providers. */
+const FEDERATED_PRINCIPAL =
+  /^([a-z0-9-]+(\.[a-z0-9-]+)+|arn:aws[a-z-]*:iam::\d{12}:(saml|oidc)-provider\/.+)$/i;
+
 const SERVICE_PRINCIPAL = /^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?$/;
 
 export function isPrincipal({ kind, value }: NamedPrincipal, principals: Principals): boolean {
@@ -66,6 +70,7 @@ export function isPrincipal({ kind, value }: NamedPrincipal, principals: Princip
   if (/[*?]/.test(value)) return false;
   if (kind === 'AWS' && !AWS_PRINCIPAL.test(value)) return false;
   if (kind === 'Service' && !SERVICE_PRINCIPAL.test(value)) return false;
+  if (kind === 'Federated' && !FEDERATED_PRINCIPAL.test(value)) return false;
   return principals.principalExists(kind, value);
 }
 

@@ -10,9 +10,13 @@ import {
   unknownOperator,
 } from './elements.ts';
 import { countedSize, malformed, parsed, tooLarge } from './refusal.ts';
+import table from './service-table.json' with { type: 'json' };
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const MAX_SIZE = 2048;
+
+/** Without wildcards: `sts:*` is refused, too, as users report. */
+const ON_ROLES = new Set(table.sts.onRoles.map((name) => `sts:${name.toLowerCase()}`));
 
 /** What IAM checks in a role's trust policy. Throws `PolicyRefusal`. The older language version is accepted here. */
 export function validateTrustPolicy(text: string, principals: Principals): PolicyDocument {
@@ -36,12 +40,15 @@ function checkStatement(statement: Statement, principals: Principals): void {
   const named = principalsOf(statement);
   if (named.length === 0) throw malformed('Missing required field Principal cannot be empty!');
   const invalid = named.find((principal) => !isPrincipal(principal, principals));
+  if (invalid?.kind === 'Federated') {
+    throw malformed('Federated principals must be valid domain names or SAML metadata ARNs');
+  }
   if (invalid) {
     throw malformed(`Invalid principal in policy: "${invalid.kind.toUpperCase()}":"${invalid.value}"`);
   }
   const actions = actionsOf(statement);
   if (actions.length === 0) throw malformed('Missing required field Action');
-  if (actions.some((action) => !/^sts:/i.test(action))) {
+  if (!actions.every((action) => ON_ROLES.has(action.toLowerCase()))) {
     throw malformed('AssumeRole policy may only specify STS AssumeRole actions.');
   }
   if (Resource !== undefined || NotResource !== undefined) throw malformed('Has prohibited field Resource');

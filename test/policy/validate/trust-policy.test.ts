@@ -60,6 +60,29 @@ describe('IAM, of a trust policy,', () => {
       policy({ ...trust, Action: 'kms:Decrypt' }),
       malformed('AssumeRole policy may only specify STS AssumeRole actions.'),
     ],
+    [
+      'a wildcard',
+      policy({ ...trust, Action: 'sts:*' }),
+      malformed('AssumeRole policy may only specify STS AssumeRole actions.'),
+    ],
+    [
+      'an action that is not about roles',
+      policy({ ...trust, Action: ['sts:AssumeRole', 'sts:GetCallerIdentity'] }),
+      malformed('AssumeRole policy may only specify STS AssumeRole actions.'),
+    ],
+    [
+      'actions that go with it',
+      policy({
+        ...trust,
+        Action: ['sts:assumeRole', 'sts:TagSession', 'sts:SetSourceIdentity', 'sts:SetContext'],
+      }),
+      'accepted',
+    ],
+    [
+      'a provider’s broken ARN',
+      policy({ ...trust, Principal: { Federated: 'arn:aws:iam::oidc-provider/x' } }),
+      malformed('Federated principals must be valid domain names or SAML metadata ARNs'),
+    ],
     ['a resource', policy({ ...trust, Resource: '*' }), malformed('Has prohibited field Resource')],
     [
       'an unknown operator',
