@@ -7,7 +7,10 @@ import {
   assumptionsFor,
   chooseAssumption,
   documentsOf,
+  instanceKeys,
+  principalTagKeys,
   requestKeys,
+  tokenKeys,
   type Unknown,
   WITHOUT_MFA,
   type Witness,
@@ -15,6 +18,7 @@ import {
 import type { Clients } from './client/clients.ts';
 import { isThisMachine } from './client/endpoint.ts';
 import { ifAllowed, ifExists } from './client/failure.ts';
+import type { IamPolicies } from './client/iam-policies.ts';
 import { partitionIn } from './client/operator.ts';
 
 /** Condition keys of the caller's requests to a service, `kms`, `iam`, `s3`. */
@@ -25,7 +29,7 @@ export interface Asker {
   readonly clients: Clients;
   readonly operator: Caller;
   readonly region: string;
-  readonly policies: Pick<Policies, 'identity' | 'boundary' | 'session'>;
+  readonly policies: IamPolicies & Pick<Policies, 'session'>;
   readonly role?: Facts['role'];
   readonly key?: Pick<Facts['key'], 'id' | 'arn'>;
   /** The current one. */
@@ -60,14 +64,16 @@ export async function readSigning({ sts, counter }: Pick<Clients, 'sts' | 'count
  * are allowed. If no policy depends on either, nothing is read for this. Reads only.
  */
 export async function operatorContext(asker: Asker): Promise<ContextFor> {
-  const { clients, operator, policies, keyPolicy } = asker;
+  const { clients, operator, policies, keyPolicy, now } = asker;
   const signing = await readSigning(clients);
   const unknown: Unknown = {
     mfa: signing.longTerm ? undefined : LIKELY[operator.kind],
     sourceIp: !signing.loopback,
   };
   const documents = [...documentsOf(policies), ...(keyPolicy ? [keyPolicy] : [])];
-  const plain = contextFor(asker, signing.loopback ? LOOPBACK : undefined);
+  const arriving = contextFor(asker, signing.loopback ? LOOPBACK : undefined);
+  const own = { ...principalTagKeys(policies.tags ?? {}), ...(signing.longTerm ? {} : tokenKeys(now)) };
+  const plain: ContextFor = (service) => ({ ...arriving(service), ...own });
   const assumptions = assumptionsFor(unknown, documents);
   const witnesses = assumptions.length > 1 ? await witnessesOf(asker, plain) : [];
   const assumed = chooseAssumption(assumptions, witnesses);
@@ -95,11 +101,34 @@ export const contextFor = (
   return (service) => requestKeys({ service, region, partition, now, sourceIp });
 };
 
+/** The instance calls from its own address, unless all of the account is on this machine. */
+export const instanceContext = (
+  { loopback }: Pick<Signing, 'loopback'>,
+  facts: Facts,
+  operators: Context,
+  now: Date,
+): Context => {
+  const { partition, region, accountId, instance } = facts;
+  const arn = `arn:${partition}:ec2:${region}:${accountId}:instance/${instance.id}`;
+  return {
+    ...(loopback ? operators : contextFor({ ...facts, now }, instance.publicIp)('kms')),
+    ...instanceKeys({ arn }),
+  };
+};
+
 /** For the rows other than the operator: the part of its context that they share, because they call from the same place. */
-export const bystanderContext = (operators: Context, signedIn: 'by-key' | 'by-session'): Context => ({
-  ...Object.fromEntries(Object.entries(operators).filter(([key]) => !/^aws:MultiFactorAuth/i.test(key))),
-  ...(signedIn === 'by-session' ? WITHOUT_MFA : {}),
+export const bystanderContext = (
+  operators: Context,
+  signedIn: 'by-key' | 'by-session',
+  { tags = {} }: Pick<IamPolicies, 'tags'>,
+  now: Date,
+): Context => ({
+  ...Object.fromEntries(Object.entries(operators).filter(([key]) => !OF_CREDENTIALS.test(key))),
+  ...(signedIn === 'by-session' ? { ...WITHOUT_MFA, ...tokenKeys(now) } : {}),
+  ...principalTagKeys(tags),
 });
+
+const OF_CREDENTIALS = /^aws:(MultiFactorAuth|TokenIssueTime|PrincipalTag\/)/i;
 
 /** Calls that the operator makes here and AWS carries out. Usually this round has already made them. */
 async function witnessesOf(

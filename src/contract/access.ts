@@ -1,5 +1,6 @@
 import type { Decision, DecisionOutcome } from '../policy/decision.ts';
 import type { NotPrincipalModel } from '../policy/request.ts';
+import type { Unsupplied } from '../policy/unsupplied.ts';
 import type { Snapshot } from './resource.ts';
 import type { Suggestion } from './suggestion.ts';
 
@@ -46,6 +47,8 @@ export interface Cell {
   readonly next?: readonly Suggestion[];
   /** What another reading of NotPrincipal predicts, if it differs. */
   readonly otherwise?: { readonly [model in NotPrincipalModel]?: DecisionOutcome };
+  /** Condition keys that the prediction lacks, and that may decide otherwise on AWS. */
+  readonly unsupplied?: readonly Unsupplied[];
   /** Absent if kms-lab cannot act as the principal, or if acting would change the account. */
   readonly observed?: Observation;
   /** Why the target's answer does not count as an observation: the target does not enforce policies. */
@@ -61,6 +64,8 @@ export interface Foreseen {
   /** `kms:DeleteAlias` */
   readonly action: string;
   readonly decision: Decision;
+  /** As in a cell. */
+  readonly unsupplied?: readonly Unsupplied[];
   /** What to type to change the decision, as in a cell. */
   readonly next?: readonly Suggestion[];
 }

@@ -67,6 +67,9 @@ export const CELL = partOf<Cell>({
   principal: PRINCIPAL,
   action: v.picklist(MATRIX_ACTIONS),
   predicted: DECISION,
+  unsupplied: v.optional(
+    arrayOf(shape({ key: text, policy: text, index: number, statement: STATEMENT, why: text })),
+  ),
   next: v.optional(arrayOf(SUGGESTION)),
   observed: v.optional(v.object({ outcome: v.picklist([...OUTCOMES, 'denied']), evidence: text })),
 });

@@ -1,7 +1,7 @@
 import leven from 'leven';
+import { CONDITION_KEYS, conditionKeyNamed } from '../policy/condition-keys.ts';
 import { operatorNamed } from '../policy/operators/index.ts';
 import { type ConditionLine, conditionLines, onlyIn } from './condition.ts';
-import { CONDITION_KEYS, isConditionKey } from './condition-keys.ts';
 import { inStatements, whereOf } from './difference.ts';
 import type { Mistake } from './mistake.ts';
 import { adviseEdit } from './ways.ts';
@@ -11,11 +11,11 @@ export default {
   title: 'The condition key does not exist',
   look: (attempt) =>
     inStatements(attempt, ({ is, should }, policy) => {
-      const misspelt = onlyIn(is, should).find(({ key }) => !isConditionKey(key));
+      const misspelt = onlyIn(is, should).find(({ key }) => !conditionKeyNamed(key));
       if (!misspelt) return undefined;
       const meant = nearest(misspelt.key, [
         ...conditionLines(should).map(({ key }) => key),
-        ...CONDITION_KEYS,
+        ...Object.keys(CONDITION_KEYS).filter((name) => !/[/:]$/.test(name)),
       ]);
       const space = /\s/.test(misspelt.key) ? ' It contains a space, as on the published page.' : '';
       return {

@@ -1,5 +1,5 @@
+import { conditionKeyNamed } from '../policy/condition-keys.ts';
 import { onlyIn, written } from './condition.ts';
-import { isConditionKey } from './condition-keys.ts';
 import { inStatements, whereOf } from './difference.ts';
 import type { Mistake } from './mistake.ts';
 import { adviseEdit } from './ways.ts';
@@ -12,7 +12,7 @@ export default {
       const [found] = onlyIn(is, should);
       const [wanted] = onlyIn(should, is);
       if (!found || !wanted) return undefined;
-      const slip = isConditionKey(wanted.key)
+      const slip = conditionKeyNamed(wanted.key)
         ? ''
         : ' The page spells it that way, and the published variant keeps it.';
       return {

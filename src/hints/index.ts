@@ -19,6 +19,7 @@ import { BESIDES, DECIDING, idOf, REST_CHANGED, restChanged } from './rest-chang
 import securityGroupClosed from './security-group-closed.ts';
 import stepHalfDone from './step-half-done.ts';
 import { missingThings, THING_MISSING } from './thing-missing.ts';
+import { unsuppliedNote } from './unsupplied-keys.ts';
 import userInAnotherCase from './user-in-another-case.ts';
 import userMissing from './user-missing.ts';
 import userWithPath from './user-with-path.ts';
@@ -75,7 +76,8 @@ export const hintFor: HintFor = (attempt) => {
   const { where, nudge = `Look at the ${where}.`, says, ...hint } = first;
   const elsewhere = [...new Set(others.map((one) => one.where))].filter((place) => place !== where);
   // Two things may be wrong in one place.
-  const more = others.some((one) => one.where === where) ? ' There is more to mend in it.' : '';
+  const another = others.some((one) => one.where === where) ? ' There is more to mend in it.' : '';
+  const more = another + unsuppliedNote(attempt);
   if (elsewhere.length === 0) return { ...hint, nudge, says: `${says}${more}` };
   const also = listed(elsewhere.map((one) => `the ${one}`));
   return {

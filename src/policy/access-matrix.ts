@@ -3,6 +3,7 @@ import type { PolicyDocument } from './document.ts';
 import { evaluatePolicies } from './evaluate.ts';
 import { operationKeys } from './kms-context.ts';
 import type { Caller, Context, KeyGrant, NotPrincipalModel, Policies } from './request.ts';
+import { type Unsupplied, unsuppliedIn } from './unsupplied.ts';
 
 /** A row: a caller, with its IAM policies and condition keys. */
 export interface MatrixMember {
@@ -26,6 +27,8 @@ export interface PredictedCell {
   readonly principal: string;
   readonly action: string;
   readonly decision: Decision;
+  /** Condition keys that AWS may have and the prediction lacks; absent if no condition depends on one. */
+  readonly unsupplied?: readonly Unsupplied[];
 }
 
 /** Who may do what with a key: one cell for each member and action, row by row. */
@@ -37,14 +40,17 @@ export function predictMatrix(
 ): readonly PredictedCell[] {
   const resource = { name: 'the key policy', document: policy };
   return members.flatMap(({ id, caller, policies, context }) =>
-    actions.map((action) => ({
-      principal: id,
-      action,
-      decision: evaluatePolicies(
-        { caller, action, resource: arn, context: { ...ofKey, ...operationKeys(action), ...context } },
-        { ...policies, owner, resource, ...(grants ? { grants } : {}) },
-        options,
-      ),
-    })),
+    actions.map((action) => {
+      const asked = { ...ofKey, ...operationKeys(action), ...context };
+      const request = { caller, action, resource: arn, context: asked };
+      const counted = { ...policies, owner, resource, ...(grants ? { grants } : {}) };
+      const unsupplied = unsuppliedIn(request, counted);
+      return {
+        principal: id,
+        action,
+        decision: evaluatePolicies(request, counted, options),
+        ...(unsupplied.length > 0 ? { unsupplied } : {}),
+      };
+    }),
   );
 }

@@ -3,8 +3,8 @@ import type { Caller, Request } from './request.ts';
 /** The request's condition keys in lower case, each with at least one value. */
 export type Keys = ReadonlyMap<string, readonly string[]>;
 
-/** What the request contains, and what its caller determines, which a request cannot override. */
-export function contextKeysOf({ caller, action, context = {} }: Request): Keys {
+/** What the request contains, and what its caller and the owner of its resource determine, which it cannot override. */
+export function contextKeysOf({ caller, action, context = {} }: Request, owner: string): Keys {
   const keys = new Map<string, readonly string[]>();
   for (const [key, value] of Object.entries(context)) {
     const values = typeof value === 'string' ? [value] : value;
@@ -14,6 +14,8 @@ export function contextKeysOf({ caller, action, context = {} }: Request): Keys {
     if (value === undefined) keys.delete(key);
     else keys.set(key, [value]);
   }
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourceaccount
+  keys.set('aws:resourceaccount', [owner]);
   // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-caller-account
   if (/^kms:/i.test(action) && 'accountId' in caller) keys.set('kms:calleraccount', [caller.accountId]);
   return keys;

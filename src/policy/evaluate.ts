@@ -63,7 +63,7 @@ function prepare(request: Request, policies: Policies, notPrincipal: NotPrincipa
     facets: facetsOf(request.caller),
     action: foldAction(request.action),
     resource: request.resource,
-    keys: once(() => contextKeysOf(request)),
+    keys: once(() => contextKeysOf(request, policies.owner)),
     isTrust: asksForRole(request),
     hasBoundary: policies.boundary !== undefined,
     notPrincipal,

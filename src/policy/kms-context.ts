@@ -8,8 +8,6 @@ import type { Context } from './request.ts';
 
 /** The properties of a key that are condition keys. */
 export interface KeyFacts {
-  /** The account that owns it. */
-  readonly owner: string;
   /** `EXTERNAL`, `AWS_KMS` */
   readonly origin: string;
   readonly spec: string;
@@ -20,22 +18,23 @@ export interface KeyFacts {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Condition keys that the key itself determines. */
-export const keyConditionKeys = ({
-  owner,
-  origin,
-  spec,
-  usage,
-  multiRegion,
-  aliases,
-  tags,
-}: KeyFacts): Context => ({
-  'kms:KeyOrigin': origin,
+/**
+ * The kind of key, under today's names and the former ones, which AWS still supplies.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-customer-master-key-spec
+ */
+export const kindKeys = (spec: string, usage: string): Context => ({
   'kms:KeySpec': spec,
+  'kms:CustomerMasterKeySpec': spec,
   'kms:KeyUsage': usage,
+  'kms:CustomerMasterKeyUsage': usage,
+});
+
+/** Condition keys that the key itself determines. */
+export const keyConditionKeys = ({ origin, spec, usage, multiRegion, aliases, tags }: KeyFacts): Context => ({
+  'kms:KeyOrigin': origin,
+  ...kindKeys(spec, usage),
   'kms:MultiRegion': String(multiRegion),
   'kms:ResourceAliases': aliases,
-  'aws:ResourceAccount': owner,
   ...Object.fromEntries(Object.entries(tags).map(([name, value]) => [`aws:ResourceTag/${name}`, value])),
 });
 
@@ -58,6 +57,7 @@ export const encryptionContextOf = (keys: Context): Readonly<Record<string, stri
 /**
  * What a service adds when it calls KMS on behalf of its caller.
  * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-viaawsservice
  */
 export const viaServiceKeys = (
   service: string,
@@ -65,6 +65,7 @@ export const viaServiceKeys = (
   encryptionContext: Readonly<Record<string, string>>,
 ): Context => ({
   'kms:ViaService': `${service}.${region}.amazonaws.com`,
+  'aws:ViaAWSService': 'true',
   ...encryptionContextKeys(encryptionContext),
 });
 

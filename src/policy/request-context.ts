@@ -23,6 +23,7 @@ export interface Sending {
 export const requestKeys = ({ service, region, partition, now, sourceIp }: Sending): Context => ({
   ...(sourceIp === undefined ? {} : { 'aws:SourceIp': sourceIp }),
   'aws:SecureTransport': 'true',
+  'aws:ViaAWSService': 'false',
   'aws:RequestedRegion': service === 'iam' ? (HOME_OF_IAM[partition] ?? region) : region,
   'aws:CurrentTime': now.toISOString(),
   'aws:EpochTime': String(Math.floor(now.getTime() / 1000)),
@@ -55,6 +56,54 @@ export const mfaKeys = (seconds: number): Context => ({
  */
 export const WITHOUT_MFA: Context = { 'aws:MultiFactorAuthPresent': 'false' };
 
+/**
+ * Condition keys of the tags of a user or role, and of those given to its session, which come before them.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
+ */
+export const principalTagKeys = (...tags: readonly Readonly<Record<string, string>>[]): Context =>
+  Object.fromEntries(
+    tags.flatMap((some) => Object.entries(some).map(([name, value]) => [`aws:PrincipalTag/${name}`, value])),
+  );
+
+/**
+ * Condition keys of a role's credentials that its instance got.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-ec2instancesourcevpc
+ */
+export const instanceKeys = ({ arn, vpcId, privateIp }: DeliveredTo): Context => ({
+  'ec2:SourceInstanceArn': arn,
+  ...(vpcId === undefined ? {} : { 'aws:Ec2InstanceSourceVpc': vpcId }),
+  ...(privateIp === undefined ? {} : { 'aws:Ec2InstanceSourcePrivateIPv4': privateIp }),
+});
+
+/** An instance that got a role's credentials. */
+export interface DeliveredTo {
+  /** `arn:aws:ec2:us-east-1:111122223333:instance/i-…` */
+  readonly arn: string;
+  /** Absent: unknown. */
+  readonly vpcId?: string;
+  readonly privateIp?: string;
+}
+
+/** The account is a member of this organization. */
+export interface Membership {
+  /** `o-…` */
+  readonly id: string;
+  /** `o-…/r-…/ou-…/`; absent if unknown. */
+  readonly path?: string;
+}
+
+/**
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalorgid
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourceorgid
+ */
+export const organizationKeys = (of: 'Principal' | 'Resource', member: Membership | undefined): Context =>
+  member === undefined
+    ? {}
+    : {
+        [`aws:${of}OrgID`]: member.id,
+        ...(member.path === undefined ? {} : { [`aws:${of}OrgPaths`]: [member.path] }),
+      };
+
 /** The caller's own documents: all policies that count in IAM. */
 export const documentsOf = ({
   identity,
@@ -62,6 +111,12 @@ export const documentsOf = ({
   session = [],
 }: Pick<Policies, 'identity' | 'boundary' | 'session'>): readonly PolicyDocument[] =>
   [...identity, ...(boundary ? [boundary] : []), ...session].map(({ document }) => document);
+
+/**
+ * Condition keys of any request with temporary credentials.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-tokenissuetime
+ */
+export const tokenKeys = (issued: Date): Context => ({ 'aws:TokenIssueTime': issued.toISOString() });
 
 /** What is unknown about a caller. */
 export interface Unknown {

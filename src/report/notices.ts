@@ -1,12 +1,15 @@
 import { type AccessMatrix, type Cell, PRINCIPALS } from '../contract/access.ts';
+import { statementTitle } from '../policy/explain.ts';
 import { DEFAULT_MODEL, modelsThatFit, NOT_PRINCIPAL_MODELS } from '../policy/not-principal.ts';
 import { disagrees, OUTCOMES } from './cell.ts';
+import { groupBy } from './group.ts';
 
 /** What a matrix shows besides its cells, in sentences: warnings, and the questions that it answers. */
 export const noticesOf = (matrix: AccessMatrix): readonly string[] => [
   ...unenforced(matrix),
   ...matrix.filter(disagrees).map(surprise),
   ...reading(matrix),
+  ...unsupplied(matrix),
 ];
 
 function unenforced(matrix: AccessMatrix): readonly string[] {
@@ -31,4 +34,15 @@ function reading(matrix: AccessMatrix): readonly string[] {
   const others = NOT_PRINCIPAL_MODELS.filter((model) => !fitting.includes(model));
   const unfit = others.length > 0 ? `; ${others.join(' and ')} would not fit` : '';
   return [`NotPrincipal: this account behaves as ${names}, as predicted${unfit}.`];
+}
+
+/** A prediction is only as good as what is known of the request: each missing key once, with the statements. */
+function unsupplied(matrix: AccessMatrix): readonly string[] {
+  const missing = matrix.flatMap((cell) => cell.unsupplied ?? []);
+  return [...groupBy(missing, ({ key }) => key)].map(([key, conditions]) => {
+    const where = [
+      ...new Set(conditions.map((one) => statementTitle({ source: 'resource-policy', ...one }))),
+    ];
+    return `“${key}” is not supplied here, and AWS may decide otherwise. It is in ${where.join(' and ')}. ${conditions[0]?.why}`;
+  });
 }

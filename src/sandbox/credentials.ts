@@ -20,6 +20,14 @@ export interface Lent extends SigningCredentials {
   readonly accountId: string;
 }
 
+/** How the session came about. */
+interface SignedIn {
+  /** Seconds since an MFA code was given. */
+  readonly mfaAge?: number;
+  /** The instance that got it, by id. */
+  readonly instance?: string;
+}
+
 /** Seconds. */
 const LENT_FOR = 3600;
 const MFA_AGE = { 'user-a-fresh-mfa': 60, 'user-a-stale-mfa': 600 } as const;
@@ -69,14 +77,15 @@ export class Lender {
     const profile = instances[instanceId]?.instanceProfile?.split('/').at(-1) ?? '';
     const role = roles[instanceProfiles[profile]?.roles[0] ?? ''];
     if (!role) return undefined;
-    return this.#lend(`${instanceId} ${role.id}`, undefined, {
+    const caller = {
       kind: 'role-session',
       accountId,
       arn: `arn:aws:sts::${accountId}:assumed-role/${role.name}/${instanceId}`,
       roleArn: role.arn,
       id: role.id,
       sessionName: instanceId,
-    });
+    } as const;
+    return this.#lend(`${instanceId} ${role.id}`, caller, { instance: instanceId });
   }
 
   #of(account: WorldAccount, name: string): Lent | undefined {
@@ -91,15 +100,19 @@ export class Lender {
     const user = users.userA;
     if (!user) return undefined;
     const age = name === 'user-a' ? undefined : MFA_AGE[name];
-    return this.#lend(`${name} ${user.id}`, age, userCaller(id, user));
+    return this.#lend(`${name} ${user.id}`, userCaller(id, user), age === undefined ? {} : { mfaAge: age });
   }
 
-  #lend(name: string, mfaAge: number | undefined, caller: Lendable): Lent {
+  #lend(name: string, caller: Lendable, { mfaAge, instance }: SignedIn): Lent {
     const now = this.#now();
     const mfaAt = mfaAge === undefined ? undefined : new Date(now.getTime() - mfaAge * 1000);
     const known = this.#lent.get(name);
     if (known && isFresh(known, mfaAt, now)) return fromSession(caller, known, now);
-    const session = openSession({ caller, seconds: LENT_FOR, now, ...(mfaAt ? { mfaAt } : {}) });
+    const session = openSession({
+      ...{ caller, seconds: LENT_FOR, now },
+      ...(mfaAt ? { mfaAt } : {}),
+      ...(instance === undefined ? {} : { instance }),
+    });
     this.#lent.set(name, session);
     this.sessions.set(session.accessKeyId, session);
     return fromSession(caller, session, now);

@@ -80,9 +80,9 @@ export const GAPS: readonly Gap[] = [
     aws: 'Packs them in a form that is not documented.',
   },
   {
-    service: 'iam',
-    here: 'A request has no tags of its principal: a condition on aws:PrincipalTag never matches, and predictions say the same.',
-    aws: 'The tags of the user, of the role and of the session are condition keys of every request.',
+    service: 'all',
+    here: 'Some condition keys are never in a request: see the table of condition keys in docs/reference.',
+    aws: 'They depend on VPC endpoints, identity providers, other services and other kinds of keys.',
   },
   {
     service: 's3',

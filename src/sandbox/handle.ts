@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Caller, Context } from '../policy/request.ts';
-import { requestKeys } from '../policy/request-context.ts';
+import type { Caller } from '../policy/request.ts';
 import type { Judgement } from './judge.ts';
 import type { ApiCall, Demand, Identity, Metadata, Operation } from './operation.ts';
 import { readSignature, type Signature } from './protocol/authorization.ts';
@@ -14,6 +13,7 @@ import { restXml } from './protocol/rest-xml.ts';
 import { inputOf } from './protocol/schema.ts';
 import type { Service } from './protocol/service.ts';
 import { verifySignature } from './protocol/sigv4.ts';
+import { arrivalKeys } from './request-context.ts';
 import type { World } from './world.ts';
 
 /** By signing name. Loaded on first use: EC2's schemas alone take as long as all the others. */
@@ -147,7 +147,7 @@ async function perform(
   requireMembers(operation.schema, input);
 
   const { region } = signature.scope;
-  const context = requestContext(proven, service.name, region, identity, now);
+  const context = { ...arrivalKeys(proven, service.name, region, now), ...identity.context };
   const { requestId } = progress;
   const { seen, judged } = account.views?.(service.name, operation) ?? inTheOpen(account);
   // Each operation knows its own input: it was decoded by the operation's schema.
@@ -193,16 +193,3 @@ function requireMembers(schema: Parameters<typeof inputOf>[0], input: Members): 
   const missing = missingMembers(inputOf(schema), input);
   if (missing.length > 0) throw new Refusal('missing-member', missing.join(' '));
 }
-
-const requestContext = (
-  { sourceIp, headers }: WireRequest,
-  service: string,
-  region: string,
-  identity: Identity,
-  now: Date,
-): Context => ({
-  // Loopback counts as TLS: clients that use plain HTTP here use TLS with AWS.
-  ...requestKeys({ service, region, partition: 'aws', now, sourceIp }),
-  ...(headers['user-agent'] === undefined ? {} : { 'aws:UserAgent': headers['user-agent'] }),
-  ...identity.context,
-});

@@ -1,6 +1,7 @@
-import type { Caller, Context } from '../policy/request.ts';
+import type { Caller } from '../policy/request.ts';
 import { rootCaller, userCaller } from './callers.ts';
 import type { Identity } from './operation.ts';
+import { longTermKeys, sessionKeys } from './request-context.ts';
 import type { RoleSession, User, World, WorldAccount } from './world.ts';
 
 /**
@@ -24,17 +25,17 @@ function longTerm(world: World, accessKeyId: string): Identity | undefined {
     if (found?.key.status !== 'Active') continue;
     // With long-term credentials, MFA keys are absent, not false:
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
-    return { caller: found.caller, accessKeyId, secretAccessKey: found.key.secret, context: {} };
+    return { caller: found.caller, accessKeyId, secretAccessKey: found.key.secret, context: found.context };
   }
   return undefined;
 }
 
 function holderOf({ id, rootKey, users }: WorldAccount, accessKeyId: string) {
-  if (rootKey?.id === accessKeyId) return { key: rootKey, caller: rootCaller(id) };
+  if (rootKey?.id === accessKeyId) return { key: rootKey, caller: rootCaller(id), context: {} };
   for (const name in users) {
     const user = users[name] as User;
     const key = user.accessKeys.find((key) => key.id === accessKeyId);
-    if (key) return { key, caller: userCaller(id, user) };
+    if (key) return { key, caller: userCaller(id, user), context: longTermKeys(user.tags) };
   }
   return undefined;
 }
@@ -47,7 +48,7 @@ function temporary(world: World, session: RoleSession, now: Date): Identity | un
     secretAccessKey: session.secret,
     sessionToken: session.token,
     expires: new Date(session.expires),
-    context: mfaContext(session.mfaAt, now),
+    context: sessionKeys(world, session, now),
   };
 }
 
@@ -58,15 +59,6 @@ function standsFor(world: World, caller: Caller): boolean {
   const entities = Object.values((caller.kind === 'user' ? account?.users : account?.roles) ?? {});
   return entities.some(({ id }) => id === caller.id);
 }
-
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthage */
-const mfaContext = (mfaAt: string | undefined, now: Date): Context =>
-  mfaAt === undefined
-    ? { 'aws:MultiFactorAuthPresent': 'false' }
-    : {
-        'aws:MultiFactorAuthPresent': 'true',
-        'aws:MultiFactorAuthAge': String(Math.floor((now.getTime() - Date.parse(mfaAt)) / 1000)),
-      };
 
 const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined;

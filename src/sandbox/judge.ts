@@ -3,8 +3,8 @@ import { evaluatePolicies } from '../policy/evaluate.ts';
 import type { Caller, Context, Request } from '../policy/request.ts';
 import { callerPolicies } from './caller-policies.ts';
 import { refusalText } from './denial.ts';
-import { keyContext } from './kms/key-context.ts';
 import { type ApiCall, type Demand, ServiceError } from './operation.ts';
+import { contextOf } from './request-context.ts';
 import { resourcePolicies } from './resource-policy.ts';
 
 /** A demand and its decision. */
@@ -39,7 +39,7 @@ export function decide(
   demand: Demand,
   owner = ownerOf(call, demand.resource),
 ): Decision {
-  const request = new Question(call, demand);
+  const request = new Question(call, demand, owner);
   return evaluatePolicies(request, {
     owner,
     ...resourcePolicies(call.world, request),
@@ -54,22 +54,20 @@ class Question implements Request {
   readonly resource: string;
   readonly #call: ApiCall<unknown>;
   readonly #demand: Demand;
+  readonly #owner: string;
   #context: Context | undefined;
 
-  constructor(call: ApiCall<unknown>, demand: Demand) {
+  constructor(call: ApiCall<unknown>, demand: Demand, owner: string) {
     this.caller = call.identity.caller;
     this.action = demand.action;
     this.resource = demand.resource;
     this.#call = call;
     this.#demand = demand;
+    this.#owner = owner;
   }
 
   get context(): Context {
-    this.#context ??= {
-      ...keyContext(this.#call.world, this.resource),
-      ...this.#call.context,
-      ...this.#demand.context,
-    };
+    this.#context ??= contextOf(this.#call, this.#demand, this.#owner);
     return this.#context;
   }
 }

@@ -44,6 +44,10 @@ export interface RoleSession {
   caller: Caller;
   /** Session policies given to AssumeRole or GetFederationToken. */
   policies: PolicyDocument[];
+  /** Absent in a state of before this was recorded. */
+  issued?: string;
+  /** The instance that got the credentials. */
+  instance?: string;
   /** When the MFA code was given, for aws:MultiFactorAuthAge; absent without MFA. */
   mfaAt?: string;
   /** GetFederationToken: the caller, whose permissions the session uses, limited by `policies`. */

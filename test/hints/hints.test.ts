@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { commandLine } from '../../src/contract/suggestion.ts';
-import { CONDITION_KEYS, isConditionKey } from '../../src/hints/condition-keys.ts';
 import { IN_DOCUMENTS } from '../../src/hints/documents.ts';
 import { hintFor, MISTAKES } from '../../src/hints/index.ts';
 import { slipsIn } from '../../src/selftest/slips/index.ts';
@@ -92,20 +91,19 @@ test('an inline policy is edited in place', () => {
   ]);
 });
 
-describe('condition keys', () => {
-  test.each(CONDITION_KEYS)('%s exists, whatever its case', (key) => {
-    expect(isConditionKey(key.toUpperCase())).toBe(true);
-  });
-
-  test.each([
-    ['aws:RequestTag/project', true],
-    ['kms:EncryptionContext:aws:s3:arn', true],
-    ['aws:RequestTag/', false],
-    ['aws: MultiFactorAuthAge', false],
-    ['aws:CallerAccount', false],
-  ])('%s: %s', (key, exists) => {
-    expect(isConditionKey(key)).toBe(exists);
-  });
+test('a key that no request has here is told beside the mistake', () => {
+  const { says } = hintFor(
+    attemptWith({
+      step: 'key-policy-account-only',
+      now: (wanted) => ({
+        'key-policy': edited(wanted['key-policy'], (statement) => ({
+          ...statement,
+          Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } },
+        })),
+      }),
+    }),
+  );
+  expect(says).toMatch(/“aws:SourceVpce” is not supplied here: Requests are taken to come from the internet/);
 });
 
 test('a misspelled key under a negated operator matches everyone', () => {

@@ -26,7 +26,10 @@ async function theirs({ request, policies }: Question): Promise<DecisionOutcome 
         action,
         resource: { resource, accountId: policies.owner },
         contextVariables: Object.fromEntries(
-          [...contextKeysOf(request)].map(([key, values]): [string, string] => [key, values.join()]),
+          [...contextKeysOf(request, policies.owner)].map(([key, values]): [string, string] => [
+            key,
+            values.join(),
+          ]),
         ),
       },
       identityPolicies: policies.identity.map(given),

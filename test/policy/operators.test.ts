@@ -5,7 +5,7 @@ import { conditionTest } from '../../src/policy/match/condition.ts';
 import { OPERATORS } from '../../src/policy/operators/index.ts';
 import type { Context } from '../../src/policy/request.ts';
 import table from './cases/operators.json' with { type: 'json' };
-import { callerNamed } from './cast.ts';
+import { callerNamed, HOME } from './cast.ts';
 
 type Row = readonly [operator: string, policy: unknown, asked: string | string[] | null, answer: string];
 const rows = table as unknown as readonly Row[];
@@ -15,12 +15,8 @@ const ALWAYS: Context = { 'aws:many': ['a', 'b'], 'test:star': '*', 'test:n': '7
 /** alice asks; the key under test is `test:Key`. */
 function ask(block: ConditionBlock, asked: Row[2], variables = true): string {
   const context = asked === null ? ALWAYS : { ...ALWAYS, 'TEST:key': asked };
-  const keys = contextKeysOf({
-    caller: callerNamed('alice'),
-    action: 's3:GetObject',
-    resource: '*',
-    context,
-  });
+  const request = { caller: callerNamed('alice'), action: 's3:GetObject', resource: '*', context };
+  const keys = contextKeysOf(request, HOME);
   return conditionTest(block, variables)(keys);
 }
 

@@ -12,7 +12,7 @@ export function oracle(
   model: NotPrincipalModel,
 ): 'allowed' | 'denied' | PolicySource {
   const { caller, action, resource } = request;
-  const context = facts(request);
+  const context = facts(request, policies.owner);
   const fits = (statement: Statement): boolean =>
     (statement.Action !== undefined
       ? many(statement.Action).some((pattern) => glob(pattern, action, 'i'))
@@ -103,7 +103,7 @@ function identities(caller: Caller): Record<string, string[]> {
   return caller.kind === 'service' ? { user: [caller.name] } : {};
 }
 
-function facts({ caller, action, context = {} }: Request): Record<string, string> {
+function facts({ caller, action, context = {} }: Request, owner: string): Record<string, string> {
   const known: Record<string, string> = {};
   for (const [key, value] of Object.entries(context)) known[key.toLowerCase()] = value as string;
   if (caller.kind === 'user') known['aws:username'] = caller.arn.split('/').pop() ?? '';
@@ -111,6 +111,7 @@ function facts({ caller, action, context = {} }: Request): Record<string, string
   else if ('arn' in caller) known['aws:principalarn'] = caller.arn;
   if ('accountId' in caller && action.toLowerCase().startsWith('kms:'))
     known['kms:calleraccount'] = caller.accountId;
+  known['aws:resourceaccount'] = owner;
   return known;
 }
 

@@ -29,6 +29,7 @@ describe('what every request contains', () => {
     const sending = { service: 'kms', region: 'eu-central-1', partition: 'aws', now: NOW };
     expect(requestKeys(sending)).toEqual({
       'aws:SecureTransport': 'true',
+      'aws:ViaAWSService': 'false',
       'aws:RequestedRegion': 'eu-central-1',
       'aws:CurrentTime': '2026-06-01T12:00:00.900Z',
       'aws:EpochTime': '1780315200',

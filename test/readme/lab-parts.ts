@@ -1,6 +1,7 @@
 import type { Check } from '../../src/contract/check.ts';
 import type { Variant } from '../../src/contract/facts.ts';
 import type { Finding, Stage } from '../../src/contract/step.ts';
+import { CONDITION_KEYS, type ConditionKey } from '../../src/policy/condition-keys.ts';
 import { GAPS } from '../../src/sandbox/gaps.ts';
 import { pipeline } from '../../steps/index.ts';
 import { code, table } from './markdown.ts';
@@ -35,12 +36,24 @@ export const LAB_PARTS = {
       once(checks).map(({ id, title }) => [code(id), title, stepsWith(id)]),
     );
   },
+  'condition-keys': () =>
+    table(
+      ['Key', 'Which requests', 'From', 'Predictions'],
+      (Object.entries(CONDITION_KEYS) as [string, ConditionKey][]).map(([name, row]) =>
+        'gap' in row
+          ? [conditionKeyTitle(name), 'none', row.gap, 'as the sandbox']
+          : [conditionKeyTitle(name), row.when, row.from, row.unpredicted ?? 'as the sandbox'],
+      ),
+    ),
   gaps: () =>
     table(
       ['Service', 'The sandbox', 'AWS'],
       GAPS.map(({ service, here, aws }) => [service, here, aws]),
     ),
 } satisfies Readonly<Record<string, () => string>>;
+
+/** A family of keys ends where the name that the user chooses begins. */
+const conditionKeyTitle = (name: string): string => code(/[/:]$/.test(name) ? `${name}…` : name);
 
 const once = <T extends { readonly id: string }>(all: readonly T[]): readonly T[] => [
   ...new Map(all.map((one) => [one.id, one])).values(),

@@ -35,6 +35,15 @@ describe('a matrix shows besides its cells', () => {
     ]);
   });
 
+  test('a condition key that is not supplied, once, with every statement that has it', () => {
+    const statement = { Effect: 'Deny', Sid: 'Endpoint' } as const;
+    const one = { key: 'aws:SourceVpce', policy: 'the key policy', index: 1, statement, why: 'No endpoint.' };
+    const unsupplied = [one, { ...one, policy: 'KMSWorkshop', statement: { Effect: 'Deny' } as const }];
+    expect(noticesOf([cell({ unsupplied }), cell({ action: 'kms:Decrypt', unsupplied })])).toEqual([
+      '“aws:SourceVpce” is not supplied here, and AWS may decide otherwise. It is in “Endpoint” in the key policy and statement 2 of KMSWorkshop. No endpoint.',
+    ]);
+  });
+
   test.each([
     [
       'explicitly-denied',

@@ -359,6 +359,7 @@ describe('the stages of a request', () => {
         context: {
           'aws:SourceIp': '127.0.0.1',
           'aws:SecureTransport': 'true',
+          'aws:ViaAWSService': 'false',
           'aws:RequestedRegion': 'us-east-1',
           'aws:CurrentTime': '2026-01-01T12:34:56.789Z',
           'aws:EpochTime': '1767270896',

@@ -78,7 +78,7 @@ describe('a session', () => {
       secretAccessKey: session.secret,
       sessionToken: session.token,
       expires: new Date(START.getTime() + 2700_000),
-      context,
+      context: { 'aws:TokenIssueTime': ago(900).toISOString(), ...context },
     });
   });
 

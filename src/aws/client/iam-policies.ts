@@ -31,6 +31,8 @@ import type { ReadRound } from './read-round.ts';
 /** What IAM allows a user or a role, before any resource policy. */
 export interface IamPolicies extends Pick<Policies, 'boundary'> {
   readonly identity: readonly AttachedPolicy[];
+  /** Of the user or role: condition keys of its requests. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** A policy of a user or a role, and where it is kept. */
@@ -197,12 +199,14 @@ export class IamReader {
   }
 
   async #within(
-    { PermissionsBoundary }: Pick<User, 'PermissionsBoundary'> = {},
+    { PermissionsBoundary, Tags = [] }: Pick<User, 'PermissionsBoundary' | 'Tags'> = {},
     identity: readonly AttachedPolicy[],
   ): Promise<IamPolicies> {
+    const tags = Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+    const held = { identity, ...(Tags.length > 0 ? { tags } : {}) };
     const arn = PermissionsBoundary?.PermissionsBoundaryArn;
-    if (!arn) return { identity };
-    return { identity, boundary: { name: arn.replace(/^.*\//, ''), document: await this.managed(arn) } };
+    if (!arn) return held;
+    return { ...held, boundary: { name: arn.replace(/^.*\//, ''), document: await this.managed(arn) } };
   }
 
   async #inForce(PolicyArn: string): Promise<PolicyDocument> {

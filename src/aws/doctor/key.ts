@@ -1,9 +1,10 @@
 import { DescribeKeyCommand, type KeyMetadata } from '@aws-sdk/client-kms';
 import type { Seen } from '../../contract/examination.ts';
 import { parsePolicy } from '../../policy/parse.ts';
+import { doubtfulStatements } from '../../policy/unsupplied.ts';
 import { ifExists } from '../client/failure.ts';
 import { objectionsTo } from '../client/guards.ts';
-import { required } from '../find/found.ts';
+import { ifFound, required } from '../find/found.ts';
 import { unusable } from '../key-usable.ts';
 import { gonePrincipals } from '../resources/key-policy-principals.ts';
 import { broken, type Examination, fine, warning } from './examination.ts';
@@ -118,4 +119,30 @@ const principals: Examination = {
   },
 };
 
-export const KEY: readonly Examination[] = [key, state, blocklist, size, principals];
+const conditions: Examination = {
+  id: 'condition-keys',
+  topic: 'key',
+  title: 'condition keys',
+  needs: ['key'],
+  async look(context) {
+    const [text, role] = await Promise.all([required(context.keyPolicy()), ifFound(context.role())]);
+    const ofRole = role ? await context.reader.ofRole(role.name) : { identity: [], boundary: undefined };
+    const policies = [
+      { name: 'the key policy', document: parsePolicy(text) },
+      ...ofRole.identity,
+      ...(ofRole.boundary ? [ofRole.boundary] : []),
+    ];
+    const missing = policies.flatMap(({ name, document }) =>
+      doubtfulStatements(document).flatMap(({ keys }) => keys.map((one) => ({ name, ...one }))),
+    );
+    const [first] = missing;
+    if (!first) return fine('every condition key that decides is supplied here');
+    const named = [...new Set(missing.map(({ name, key: one }) => `“${one}” in ${name}`))].join(' and ');
+    return warning(
+      `${named} decides by a condition key that is not supplied here, so AWS may decide otherwise. ${first.why}`,
+      'try it on AWS, or take the condition out',
+    );
+  },
+};
+
+export const KEY: readonly Examination[] = [key, state, blocklist, size, principals, conditions];

@@ -74,7 +74,7 @@ export function grantOf({
  */
 export async function readKeyContext(
   { kms }: Pick<Clients, 'kms'>,
-  { accountId, key: { id: KeyId } }: Facts,
+  { key: { id: KeyId } }: Facts,
   asked: string,
 ): Promise<Context> {
   const [described, aliases, tags] = await Promise.all([
@@ -89,7 +89,6 @@ export async function readKeyContext(
   ]);
   const { Origin = 'EXTERNAL', KeySpec, KeyUsage, MultiRegion = false } = described?.KeyMetadata ?? {};
   return keyConditionKeys({
-    owner: accountId,
     origin: Origin,
     // A KMS that does not return the kind knows no other.
     spec: KeySpec ?? 'SYMMETRIC_DEFAULT',
@@ -100,7 +99,7 @@ export async function readKeyContext(
   });
 }
 
-const OF_METADATA = /kms:(KeyOrigin|KeySpec|KeyUsage|MultiRegion)/i;
+const OF_METADATA = /kms:(KeyOrigin|KeySpec|KeyUsage|CustomerMasterKey|MultiRegion)/i;
 const OF_ALIASES = /kms:ResourceAliases/i;
 const OF_TAGS = /aws:ResourceTag\//i;
 

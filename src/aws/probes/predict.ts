@@ -46,7 +46,7 @@ export function predictCells(situation: KeySituation, documents: Snapshot): read
   const others = models
     .filter((model) => model !== notPrincipal)
     .map((model) => [model, under(model)] as const);
-  return under(notPrincipal).map(({ principal, action, decision: predicted, next }, index) => {
+  return under(notPrincipal).map(({ principal, action, decision: predicted, next, unsupplied }, index) => {
     const differing = others
       .map(([model, cells]) => [model, cells[index]?.decision.outcome] as const)
       .filter(([, outcome]) => outcome !== predicted.outcome);
@@ -56,6 +56,7 @@ export function predictCells(situation: KeySituation, documents: Snapshot): read
       predicted,
       ...(differing.length > 0 ? { otherwise: Object.fromEntries(differing) } : {}),
       ...(next ? { next } : {}),
+      ...(unsupplied ? { unsupplied } : {}),
     };
   });
 }

@@ -16,7 +16,7 @@ import type { AwsTarget, ProfileRow } from '../client/target.ts';
 import {
   bystanderContext,
   type ContextFor,
-  contextFor,
+  instanceContext,
   operatorContext,
   readSigning,
 } from '../request-context.ts';
@@ -60,10 +60,8 @@ type Sketch = Omit<MatrixPrincipal, 'policies' | 'context'> & {
   readonly mfa?: Context;
 };
 
+/** Also the policies of a user that does not exist. */
 const NOTHING: IamPolicies = { identity: [] };
-
-/** A user that does not exist has no policies. */
-const orNothing = (found: IamPolicies | undefined): IamPolicies => found ?? NOTHING;
 
 const everything = (name: string, action: string): IamPolicies => ({
   identity: [{ name, document: { Statement: [{ Effect: 'Allow', Action: action, Resource: '*' }] } }],
@@ -117,7 +115,7 @@ export class Cast {
 
   /** In the order of the rows. */
   gather(actors: Actors): Promise<readonly MatrixPrincipal[]> {
-    const userA = this.#iam.ofUserIfThere(this.#facts.userName).then(orNothing);
+    const userA = this.#iam.ofUserIfThere(this.#facts.userName).then((found) => found ?? NOTHING);
     const operatorsContext = this.operatorContext();
     return Promise.all(
       EVERYBODY.map(async (id) => {
@@ -126,7 +124,8 @@ export class Cast {
         const { caller } = actor ?? sketch;
         // Only a principal that exists has policies to read.
         const policies = actor && id === 'another-admin' ? await this.#policiesOfAnother(caller) : usual;
-        return { id, caller, policies, context: await this.#contextOf(sketch, actor, operators) };
+        const context = await this.#contextOf(sketch, policies, actor, operators);
+        return { id, caller, policies, context };
       }),
     );
   }
@@ -174,15 +173,20 @@ export class Cast {
   }
 
   /** The other principals call from where the operator is, except the instance, which has its own address. */
-  async #contextOf({ id, mfa }: Sketch, actor: Actor | undefined, operators: ContextFor): Promise<Context> {
+  async #contextOf(
+    { id, mfa }: Omit<Sketch, 'policies'>,
+    policies: IamPolicies,
+    actor: Actor | undefined,
+    operators: ContextFor,
+  ): Promise<Context> {
     if (id === 'operator') return operators('kms');
-    const { loopback } = await readSigning(this.#clients);
-    const base =
-      id === 'instance-role' && !loopback
-        ? contextFor({ ...this.#facts, now: this.#now() }, this.#facts.instance.publicIp)('kms')
-        : operators('kms');
-    const session = id === 'instance-role' || actor?.temporary;
-    return { ...bystanderContext(base, session ? 'by-session' : 'by-key'), ...mfa };
+    const now = this.#now();
+    const isInstance = id === 'instance-role';
+    const base = isInstance
+      ? instanceContext(await readSigning(this.#clients), this.#facts, operators('kms'), now)
+      : operators('kms');
+    const signedIn = isInstance || mfa || actor?.temporary ? 'by-session' : 'by-key';
+    return { ...bystanderContext(base, signedIn, policies, now), ...mfa };
   }
 
   /** What IAM allows the operator. */

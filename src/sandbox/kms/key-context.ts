@@ -10,7 +10,6 @@ export function keyContext(world: World, arn: string): Context {
   const [, , , , owner = ''] = arn.split(':');
   const aliases = Object.values(world.accounts[owner]?.aliases ?? {}).filter(({ keyId }) => keyId === key.id);
   return keyConditionKeys({
-    owner,
     origin: key.origin,
     spec: 'SYMMETRIC_DEFAULT',
     usage: 'ENCRYPT_DECRYPT',

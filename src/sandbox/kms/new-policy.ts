@@ -5,7 +5,7 @@ import { PolicyRefusal, validateKeyPolicy } from '../../policy/validate.ts';
 import { callerPolicies } from '../caller-policies.ts';
 import { type ApiCall, ServiceError } from '../operation.ts';
 import { principalsIn, toUniqueIds } from '../principals.ts';
-import { keyContext } from './key-context.ts';
+import { contextOf } from '../request-context.ts';
 
 interface Bypass {
   readonly BypassPolicyLockoutSafetyCheck?: boolean | undefined;
@@ -36,12 +36,13 @@ function validated({ world }: ApiCall<unknown>, text: string): PolicyDocument {
 }
 
 function refuseLockOut(call: ApiCall<Bypass>, keyArn: string, keyPolicy: PolicyDocument): void {
+  const [, , , , owner = ''] = keyArn.split(':');
   const { outcome } = keepsControl({
     caller: call.identity.caller,
     keyArn,
     keyPolicy,
     policies: callerPolicies(call),
-    context: { ...keyContext(call.world, keyArn), ...call.context, ...bypassContext(call) },
+    context: contextOf(call, { resource: keyArn, context: bypassContext(call) }, owner),
   });
   if (outcome === 'allowed') return;
   throw new ServiceError(

@@ -14,6 +14,8 @@ export interface SessionRequest {
   /** GetFederationToken's caller, whose permissions the session uses. */
   readonly parent?: RoleSession['parent'];
   readonly marks?: SessionMarks;
+  /** Id of the instance that gets the credentials. */
+  readonly instance?: string;
   readonly seconds: number;
   readonly now: Date;
 }
@@ -25,15 +27,18 @@ export const openSession = ({
   mfaAt,
   parent,
   marks = {},
+  instance,
   seconds,
   now,
 }: SessionRequest): RoleSession => ({
   accessKeyId: accessKeyId('ASIA'),
   secret: secretAccessKey(),
   token: sessionToken(),
-  expires: new Date(Math.floor(now.getTime() / 1000 + seconds) * 1000).toISOString(),
+  expires: wholeSeconds(now.getTime() + seconds * 1000),
+  issued: wholeSeconds(now.getTime()),
   caller,
   policies: [...policies],
+  ...(instance === undefined ? {} : { instance }),
   ...(parent ? { parent } : {}),
   ...marks,
   ...(mfaAt ? { mfaAt: mfaAt.toISOString() } : {}),
@@ -42,6 +47,8 @@ export const openSession = ({
 /** The session that signed the request; `undefined` for long-term keys. */
 export const signingSession = ({ sessions }: World, accessKeyId: string): RoleSession | undefined =>
   Object.hasOwn(sessions, accessKeyId) ? sessions[accessKeyId] : undefined;
+
+const wholeSeconds = (ms: number): string => new Date(Math.floor(ms / 1000) * 1000).toISOString();
 
 /** A session stays known long after its end, so that the refusal can say that it expired. */
 const REMEMBERED_MS = 24 * 3600 * 1000;

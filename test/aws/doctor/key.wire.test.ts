@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Statement } from '../../../src/policy/document.ts';
 import { adviceOf } from '../../advice.ts';
 import { NAMES } from '../opened.ts';
 import { type Case, cannedKey, inDays, operatorMayNot, testCases } from './cases.ts';
@@ -145,6 +146,31 @@ const KEY: readonly Case[] = [
     found: /names AIDAQ5XJC7WHW7ONN25KY, a user that was deleted: KMS accepts no such principal/,
     remedy: /remove it from the key policy/,
   },
+  { of: 'condition-keys', when: 'all are supplied', state: 'fine', found: /every condition key/ },
+  ...(['key', 'role'] as const).map(
+    (where): Case => ({
+      of: 'condition-keys',
+      when: `the ${where}’s policy depends on a VPC endpoint`,
+      world: (world) => {
+        const Condition = { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } };
+        const statement: Statement = { Effect: 'Deny', Action: 'kms:TagResource', Resource: '*', Condition };
+        const [first] = [world.key.policy.Statement].flat();
+        if (where === 'key') {
+          const Statement = [first!, { ...statement, Principal: '*' as const }];
+          world.key.policy = { ...world.key.policy, Statement };
+        } else {
+          Object.values(world.home.roles)[0]!.inline.Other = {
+            Version: '2012-10-17',
+            Statement: [statement],
+          };
+        }
+      },
+      state: 'warning',
+      found:
+        /“aws:SourceVpce” in (the key policy|Other) decides .* not supplied here.* not through a VPC endpoint/,
+      remedy: /try it on AWS/,
+    }),
+  ),
 ];
 
 testCases(KEY);

@@ -56,6 +56,7 @@ describe('an object under a KMS key', () => {
     const viaS3 = {
       'kms:EncryptionAlgorithm': 'SYMMETRIC_DEFAULT',
       'kms:ViaService': 's3.us-east-1.amazonaws.com',
+      'aws:ViaAWSService': 'true',
       'kms:EncryptionContext:aws:s3:arn': ARN,
       'kms:EncryptionContextKeys': ['aws:s3:arn'],
     };

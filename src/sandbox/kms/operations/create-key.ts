@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CreateKey$, type CreateKeyCommand } from '@aws-sdk/client-kms';
 import type { PolicyDocument } from '../../../policy/document.ts';
+import { kindKeys } from '../../../policy/kms-context.ts';
 import { type InputOf, operation, ServiceError } from '../../operation.ts';
 import type { Key } from '../../world.ts';
 import { beginKmsCall, kmsAccountOf } from '../call.ts';
@@ -25,8 +26,10 @@ export const CreateKey = operation<CreateKeyCommand>()({
       ...bypassContext(call),
       ...kmsRequestTags(input),
       'kms:KeyOrigin': input.Origin ?? 'AWS_KMS',
-      'kms:KeySpec': input.KeySpec ?? input.CustomerMasterKeySpec ?? SYMMETRIC,
-      'kms:KeyUsage': input.KeyUsage ?? 'ENCRYPT_DECRYPT',
+      ...kindKeys(
+        input.KeySpec ?? input.CustomerMasterKeySpec ?? SYMMETRIC,
+        input.KeyUsage ?? 'ENCRYPT_DECRYPT',
+      ),
       'kms:MultiRegion': String(input.MultiRegion ?? false),
     };
     const create = { action: 'kms:CreateKey', resource: '*', context };

@@ -1,0 +1,85 @@
+import type { Caller, Context } from '../policy/request.ts';
+import {
+  instanceKeys,
+  type Membership,
+  mfaKeys,
+  organizationKeys,
+  principalTagKeys,
+  requestKeys,
+  tokenKeys,
+  WITHOUT_MFA,
+} from '../policy/request-context.ts';
+import { keyContext } from './kms/key-context.ts';
+import type { ApiCall, Demand } from './operation.ts';
+import type { WireRequest } from './protocol/protocol.ts';
+import type { RoleSession, Tags, World } from './world.ts';
+
+/**
+ * The condition keys of a request to the sandbox, by what determines them: how it arrived, who signed it, and whose
+ * resource it is about. Those of the operation and of a KMS key are added where the demand is made. What every key
+ * comes from, and which keys no request has, is in `policy/condition-keys.ts`.
+ */
+
+/** How the request arrived. `region`: the one it is signed for. */
+export const arrivalKeys = (
+  { sourceIp, headers }: Pick<WireRequest, 'sourceIp' | 'headers'>,
+  service: string,
+  region: string,
+  now: Date,
+): Context => ({
+  // Loopback counts as TLS: clients that use plain HTTP here use TLS with AWS.
+  ...requestKeys({ service, region, partition: 'aws', now, sourceIp }),
+  ...(headers['user-agent'] === undefined ? {} : { 'aws:UserAgent': headers['user-agent'] }),
+  ...(headers.referer === undefined ? {} : { 'aws:referer': headers.referer }),
+});
+
+/** Who signed, with a user's own access key: MFA keys are absent, not false, and there is no token. */
+export const longTermKeys = (tags: Tags): Context => principalTagKeys(tags);
+
+/** Who signed, with the credentials of a session. */
+export const sessionKeys = (world: World, session: RoleSession, now: Date): Context => ({
+  ...principalTagKeys(tagsOf(world, session.parent ?? session.caller), session.tags ?? {}),
+  ...(session.issued === undefined ? {} : tokenKeys(new Date(session.issued))),
+  ...(session.sourceIdentity === undefined ? {} : { 'aws:SourceIdentity': session.sourceIdentity }),
+  ...(session.mfaAt === undefined
+    ? WITHOUT_MFA
+    : mfaKeys(Math.floor((now.getTime() - Date.parse(session.mfaAt)) / 1000))),
+  ...deliveryKeys(world, session),
+});
+
+/** All condition keys of a demand. `owner`: the account that its resource belongs to. */
+export const contextOf = (
+  { world, identity: { caller }, context }: Pick<ApiCall<unknown>, 'world' | 'identity' | 'context'>,
+  { resource, context: ofDemand }: Pick<Demand, 'resource' | 'context'>,
+  owner: string,
+): Context => ({
+  ...keyContext(world, resource),
+  ...organizationKeys('Principal', 'accountId' in caller ? membershipOf(world, caller.accountId) : undefined),
+  ...organizationKeys('Resource', membershipOf(world, owner)),
+  ...context,
+  ...ofDemand,
+});
+
+/** All accounts are directly under the root. */
+function membershipOf({ organization }: World, account: string): Membership | undefined {
+  if (!organization?.members.some(({ id }) => id === account)) return undefined;
+  return { id: organization.id, path: `${organization.id}/${organization.root}/` };
+}
+
+function tagsOf({ accounts }: World, caller: Caller): Tags {
+  if (caller.kind !== 'user' && caller.kind !== 'role-session') return {};
+  const account = accounts[caller.accountId];
+  const entities = Object.values((caller.kind === 'user' ? account?.users : account?.roles) ?? {});
+  return entities.find(({ id }) => id === caller.id)?.tags ?? {};
+}
+
+function deliveryKeys({ accounts, region }: World, { caller, instance: id }: RoleSession): Context {
+  const instance = 'accountId' in caller && id !== undefined && accounts[caller.accountId]?.instances[id];
+  if (!instance) return {};
+  const { vpcId, privateIp } = instance;
+  return instanceKeys({
+    arn: `arn:aws:ec2:${region}:${caller.accountId}:instance/${instance.id}`,
+    vpcId,
+    privateIp,
+  });
+}
