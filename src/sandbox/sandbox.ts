@@ -4,6 +4,7 @@ import type { Chaos } from './chaos/chaos.ts';
 import { disturb } from './chaos/disturb.ts';
 import { Late } from './chaos/eventual-consistency.ts';
 import { credentialNames, Lender, type Lent } from './credentials.ts';
+import { withoutPrototypes } from './dictionary.ts';
 import { GAPS } from './gaps.ts';
 import { handle, type SandboxAccount } from './handle.ts';
 import { identify } from './identify.ts';
@@ -165,7 +166,7 @@ function handleOf(inside: Inside, { server, webApps }: Outside): Sandbox {
   const { endpoint } = server;
   const replace = async (other: World) => {
     for (const part of Object.keys(world)) delete world[part as keyof World];
-    Object.assign(world, other);
+    Object.assign(world, withoutPrototypes(other));
     late?.forget();
     await webApps.sync();
     await folder.save(world);

@@ -1,3 +1,4 @@
+import { dictionary } from './dictionary.ts';
 import { wholeSecond } from './s3/objects.ts';
 import { byName, freshAccount, seedPolicy, seedUser, staffedAccount } from './seed/entities.ts';
 import { addWorkshopAccount } from './seed/workshop-account.ts';
@@ -25,7 +26,7 @@ export function seed(now: Date): World {
 /** The account of a participant who has not begun the workshop: its administrators, and nothing else. */
 export function emptySeed(now: Date): World {
   const world = worldAround(now);
-  world.accounts[HOME] = { ...staffedAccount(HOME, wholeSecond(now)), securityGroups: {} };
+  world.accounts[HOME] = { ...staffedAccount(HOME, wholeSecond(now)), securityGroups: dictionary() };
   return world;
 }
 
@@ -34,12 +35,12 @@ const worldAround = (now: Date): World => ({
   version: 1,
   home: HOME,
   region: REGION,
-  accounts: { [ELSEWHERE]: outsiderAccount(wholeSecond(now)) },
-  sessions: {},
+  accounts: dictionary([[ELSEWHERE, outsiderAccount(wholeSecond(now))]]),
+  sessions: dictionary(),
 });
 
 function outsiderAccount(created: string): WorldAccount {
   const outsider = seedUser(ELSEWHERE, created, 'outsider');
-  const inline = { 'all-of-kms': seedPolicy(['kms:*']) };
+  const inline = dictionary([['all-of-kms', seedPolicy(['kms:*'])]]);
   return { ...freshAccount(ELSEWHERE, created), users: byName([{ ...outsider, inline }]) };
 }

@@ -1,5 +1,6 @@
 import { MIB, readFile } from '../disk/read-file.ts';
 import { writeFile } from '../disk/write-file.ts';
+import { withoutPrototypes } from './dictionary.ts';
 import type { World } from './world.ts';
 
 /** The format of the world as one document. */
@@ -65,7 +66,7 @@ export function parseVersioned<T extends { readonly version: number }>(
 
 export function parseJson(path: string, text: string): unknown {
   try {
-    return JSON.parse(text);
+    return withoutPrototypes(JSON.parse(text));
   } catch (error) {
     throw new WorldFileError('damaged', path, (error as Error).message, error);
   }

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BodyFiles } from './body-files.ts';
+import { dictionary } from './dictionary.ts';
 import type { World, WorldAccount } from './world.ts';
 import {
   isAccountId,
@@ -63,7 +64,7 @@ export class WorldFolder {
     return {
       ...(rest as Omit<Rest, 'accounts'>),
       version: 1,
-      accounts: Object.fromEntries(accounts.map((account, index) => [ids[index], account])),
+      accounts: dictionary(accounts.map((account, index) => [ids[index] as string, account])),
       sessions: (await this.#readObject(SESSIONS)) as World['sessions'],
     };
   }

@@ -1,3 +1,4 @@
+import { dictionary } from '../../src/sandbox/dictionary.ts';
 import { handle, type SandboxAccount } from '../../src/sandbox/handle.ts';
 import { identify } from '../../src/sandbox/identify.ts';
 import { type Demand, ServiceError } from '../../src/sandbox/operation.ts';
@@ -19,7 +20,7 @@ const services: SandboxAccount['services'] = {
 /** The workshop's account, which allows everything except what it is told to deny, and remembers the demands. */
 export function openHome(rest: Partial<SandboxAccount> = {}) {
   const world = seed(NOW);
-  world.accounts[HOME]!.buckets[BUCKET] = { name: BUCKET, created: NOW.toISOString(), objects: {} };
+  world.accounts[HOME]!.buckets[BUCKET] = { name: BUCKET, created: NOW.toISOString(), objects: dictionary() };
   const asked: Demand[] = [];
   const denied = new Set<string>();
   const account: SandboxAccount = {

@@ -1,3 +1,4 @@
+import { dictionary } from '../dictionary.ts';
 import { type ApiCall, ServiceError } from '../operation.ts';
 import type { WorldAccount } from '../world.ts';
 
@@ -5,7 +6,9 @@ import type { WorldAccount } from '../world.ts';
 export function ownEc2Account({ identity: { caller }, region, world }: ApiCall<unknown>): WorldAccount {
   const account = 'accountId' in caller ? world.accounts[caller.accountId] : undefined;
   if (!account) throw new ServiceError('AuthFailure', 'The caller has no account.', 401);
-  return region === world.region ? account : { ...account, instances: {}, securityGroups: {} };
+  return region === world.region
+    ? account
+    : { ...account, instances: dictionary(), securityGroups: dictionary() };
 }
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html */

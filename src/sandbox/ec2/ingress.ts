@@ -25,12 +25,12 @@ export function ingressIn(input: IngressInput): readonly Ingress[] {
   throw new ServiceError('MissingParameter', 'Either CidrIp or IpPermissions must be specified');
 }
 
-const PROTOCOLS: Readonly<Record<string, string>> = { '1': 'icmp', '6': 'tcp', '17': 'udp', all: '-1' };
+const PROTOCOLS = new Map(Object.entries({ '1': 'icmp', '6': 'tcp', '17': 'udp', all: '-1' }));
 
 function rulesOf(permission: IpPermission): readonly Ingress[] {
   const { IpProtocol = '', UserIdGroupPairs = [], PrefixListIds = [] } = permission;
   if (UserIdGroupPairs.length > 0 || PrefixListIds.length > 0) throw onlyAddresses();
-  const protocol = PROTOCOLS[IpProtocol] ?? IpProtocol;
+  const protocol = PROTOCOLS.get(IpProtocol) ?? IpProtocol;
   if (!['tcp', 'udp', 'icmp', '-1'].includes(protocol)) {
     throw new ServiceError('InvalidParameterValue', `Invalid value '${IpProtocol}' for IP protocol.`);
   }

@@ -5,6 +5,7 @@ import {
   TerminateInstances$,
   type TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
+import { dictionary } from '../dictionary.ts';
 import { type ApiCall, type Demand, type InputOf, operation, ServiceError } from '../operation.ts';
 import { imageNamed } from '../ssm/public-images.ts';
 import type { Ec2Instance, InstanceProfile, Software, WorldAccount } from '../world.ts';
@@ -99,7 +100,7 @@ function launch(account: WorldAccount, input: Input, now: Date): Ec2Instance {
     software: amazonLinux2023(),
     httpTokens: input.MetadataOptions?.HttpTokens ?? 'required',
     ...(ClientToken === undefined ? {} : { clientToken: ClientToken }),
-    files: {},
+    files: dictionary(),
     webAppLog: '',
   };
   firstStart(instance, input.UserData);

@@ -1,3 +1,4 @@
+import { dictionary } from '../dictionary.ts';
 import { type ApiCall, type Demand, ServiceError } from '../operation.ts';
 import type { SecurityGroup, WorldAccount } from '../world.ts';
 import { ec2Arn, ownEc2Account } from './account.ts';
@@ -8,9 +9,9 @@ const OPEN_PORTS = [22, 80];
 /** The account's groups: as in the workshop, until they are changed. */
 export const groupsOf = (account: WorldAccount): Record<string, SecurityGroup> =>
   account.securityGroups ??
-  Object.fromEntries(
+  dictionary(
     Object.values(account.instances).flatMap(({ securityGroups, vpcId }) =>
-      securityGroups.map(({ id, name }) => [id, workshopGroup(id, name, vpcId)]),
+      securityGroups.map(({ id, name }) => [id, workshopGroup(id, name, vpcId)] as const),
     ),
   );
 

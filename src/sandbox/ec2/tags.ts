@@ -6,6 +6,7 @@ import {
   type TagSpecification,
 } from '@aws-sdk/client-ec2';
 import type { Context } from '../../policy/request.ts';
+import { dictionary } from '../dictionary.ts';
 import { type ApiCall, type Demand, operation, ServiceError } from '../operation.ts';
 import type { Tags } from '../world.ts';
 import { ec2Arn, ownEc2Account, refuseEc2DryRun } from './account.ts';
@@ -84,7 +85,7 @@ function tagged(call: ApiCall<TagsInput>): readonly Tags[] {
   return call.input.Resources.flatMap((id) => {
     if (!id.startsWith('sg-')) return requireInstances(account, [id]).map(({ tags }) => tags);
     const group = groupToChange(account, id);
-    group.tags ??= {};
+    group.tags ??= dictionary();
     return [group.tags];
   });
 }
@@ -97,5 +98,5 @@ function record(tags: TagList): Tags {
       `Tag keys starting with 'aws:' are reserved for internal use`,
     );
   }
-  return Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+  return dictionary(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
 }

@@ -1,3 +1,4 @@
+import { dictionary } from '../dictionary.ts';
 import { remembered } from '../memoize.ts';
 import { ServiceError } from '../operation.ts';
 import type { ManagedPolicy, WorldAccount } from '../world.ts';
@@ -68,7 +69,7 @@ const asManaged = remembered(
     path: '/',
     created,
     updated,
-    tags: {},
+    tags: dictionary(),
     defaultVersion: version,
     nextVersion: Number(version.slice(1)) + 1,
     versions: { [version]: { document, created: updated } },

@@ -1,5 +1,6 @@
 import type { Tag } from '@aws-sdk/client-iam';
 import type { Context } from '../../policy/request.ts';
+import { dictionary } from '../dictionary.ts';
 import { type Demand, ServiceError } from '../operation.ts';
 import type { Tags } from '../world.ts';
 
@@ -19,10 +20,10 @@ export function withIamTags(tags: Tags, added: readonly Tag[] = []): Tags {
       'Duplicate tag keys found. Please note that Tag keys are case insensitive.',
     );
   }
-  const result = {
-    ...withoutIamTags(tags, keys),
-    ...Object.fromEntries(added.map(({ Key, Value }) => [String(Key), String(Value)])),
-  };
+  const result = dictionary([
+    ...Object.entries(withoutIamTags(tags, keys)),
+    ...added.map(({ Key, Value }) => [String(Key), String(Value)] as const),
+  ]);
   if (Object.keys(result).length > MAX_TAGS) {
     throw new ServiceError('LimitExceeded', `The number of tags has reached the maximum limit.`, 409);
   }
@@ -31,7 +32,7 @@ export function withIamTags(tags: Tags, added: readonly Tag[] = []): Tags {
 
 export function withoutIamTags(tags: Tags, keys: readonly string[]): Tags {
   const gone = new Set(keys.map((key) => key.toLowerCase()));
-  return Object.fromEntries(Object.entries(tags).filter(([key]) => !gone.has(key.toLowerCase())));
+  return dictionary(Object.entries(tags).filter(([key]) => !gone.has(key.toLowerCase())));
 }
 
 /** aws:RequestTag/… and aws:TagKeys of a request that sets tags. */

@@ -1,5 +1,6 @@
 import type { Tag } from '@aws-sdk/client-kms';
 import type { Context } from '../../policy/request.ts';
+import { dictionary } from '../dictionary.ts';
 import { ServiceError } from '../operation.ts';
 import type { Tags } from '../world.ts';
 
@@ -14,7 +15,7 @@ export function withKmsTags(tags: Tags, added: readonly Tag[] = []): Tags {
   if (new Set(pairs.map(([key]) => key)).size < pairs.length) {
     throw new ServiceError('TagException', 'Duplicate tag keys.');
   }
-  const result = { ...tags, ...Object.fromEntries(pairs) };
+  const result = dictionary([...Object.entries(tags), ...pairs]);
   if (Object.keys(result).length > MAX_TAGS) {
     throw new ServiceError('LimitExceededException', 'Too many tags.');
   }
@@ -22,7 +23,7 @@ export function withKmsTags(tags: Tags, added: readonly Tag[] = []): Tags {
 }
 
 export const withoutKmsTags = (tags: Tags, keys: readonly string[]): Tags =>
-  Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.includes(key)));
+  dictionary(Object.entries(tags).filter(([key]) => !keys.includes(key)));
 
 /** aws:RequestTag/… and aws:TagKeys of a request that sets tags. */
 export const kmsRequestTags = ({

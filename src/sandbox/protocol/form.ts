@@ -1,3 +1,4 @@
+import { dictionary } from '../dictionary.ts';
 import { Refusal } from './refusal.ts';
 import { membersOf, type Shape } from './schema.ts';
 import { fromText } from './text.ts';
@@ -73,11 +74,11 @@ function map(shape: Shape, form: FormNode, dialect: FormDialect): object {
   const item = shape.getValueSchema();
   const valueName = item.getMergedTraits().xmlName ?? 'value';
   const holder = shape.getMergedTraits().xmlFlattened ? form : form.children.get('entry');
-  return Object.fromEntries(
+  return dictionary(
     numbered(holder).flatMap(({ children }) => {
       const key = children.get(keyName)?.value;
       const value = children.get(valueName);
-      return key === undefined || !value ? [] : [[key, fromForm(item, value, dialect)]];
+      return key === undefined || !value ? [] : [[key, fromForm(item, value, dialect)] as const];
     }),
   );
 }

@@ -1,3 +1,4 @@
+import { dictionary } from '../dictionary.ts';
 import { Refusal } from './refusal.ts';
 import { membersOf, type Shape, timestampFormatOf } from './schema.ts';
 
@@ -41,7 +42,7 @@ function structure(shape: Shape, value: Dictionary, convert: Convert): Dictionar
 }
 
 const mapped = (value: Dictionary, convert: (item: unknown) => unknown): Dictionary =>
-  Object.fromEntries(Object.entries(value).map(([key, item]) => [key, convert(item)]));
+  dictionary(Object.entries(value).map(([key, item]) => [key, convert(item)]));
 
 function timestamp(shape: Shape, date: Date): number | string {
   const format = timestampFormatOf(shape, 'epoch-seconds');

@@ -1,3 +1,4 @@
+import { dictionary } from '../dictionary.ts';
 import { ServiceError } from '../operation.ts';
 import type { Members, WireRequest } from './protocol.ts';
 import { Refusal } from './refusal.ts';
@@ -44,7 +45,7 @@ const fromTexts = (shape: Shape, texts: readonly string[] | undefined): unknown 
 function prefixed(headers: WireRequest['headers'], prefix: string): object | undefined {
   const found = Object.entries(headers).filter(([name]) => name.startsWith(prefix));
   return found.length > 0
-    ? Object.fromEntries(found.map(([name, value]) => [name.slice(prefix.length), value]))
+    ? dictionary(found.map(([name, value]) => [name.slice(prefix.length), value]))
     : undefined;
 }
 

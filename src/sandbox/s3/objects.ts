@@ -6,7 +6,6 @@ import { type ChecksumMembers, checksumsOf } from './checksums.ts';
 import type { Encryption } from './encryption.ts';
 import { safeOf, sealDataKey } from './object-encryption.ts';
 
-/** Users choose keys freely, even `__proto__`: looked up and set as own properties only. */
 export const findObject = ({ objects }: Bucket, key: string): StoredObject | undefined =>
   Object.hasOwn(objects, key) ? objects[key] : undefined;
 
@@ -25,12 +24,7 @@ export const noSuchKey = (key?: string): ServiceError =>
   );
 
 export function keepObject({ objects }: Bucket, object: StoredObject): void {
-  Object.defineProperty(objects, object.key, {
-    value: object,
-    configurable: true,
-    enumerable: true,
-    writable: true,
-  });
+  objects[object.key] = object;
 }
 
 export interface ObjectUpload {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PolicyDocument } from '../../policy/document.ts';
+import { dictionary } from '../dictionary.ts';
 import { awsManagedPolicy } from '../iam/aws-managed.ts';
 import { type EntityPrefix, fixedEntityId } from '../ids.ts';
 import type { AccessKey, User, WorldAccount } from '../world.ts';
@@ -12,7 +13,7 @@ export const administrator = (account: string, created: string, name: string): U
 export const seedUser = (account: string, created: string, name: string): User => ({
   ...entity('AIDA', 'user', account, created, name),
   accessKeys: [accessKey(account, created, name)],
-  inline: {},
+  inline: dictionary(),
   attached: [],
   groups: [],
 });
@@ -20,16 +21,16 @@ export const seedUser = (account: string, created: string, name: string): User =
 /** No one can sign in to it yet: the seed also adds a root key. */
 export const emptyAccount = (id: string): WorldAccount => ({
   id,
-  users: {},
-  roles: {},
-  groups: {},
-  policies: {},
-  instanceProfiles: {},
-  mfaDevices: {},
-  keys: {},
-  aliases: {},
-  buckets: {},
-  instances: {},
+  users: dictionary(),
+  roles: dictionary(),
+  groups: dictionary(),
+  policies: dictionary(),
+  instanceProfiles: dictionary(),
+  mfaDevices: dictionary(),
+  keys: dictionary(),
+  aliases: dictionary(),
+  buckets: dictionary(),
+  instances: dictionary(),
 });
 
 export const freshAccount = (id: string, created: string): WorldAccount => ({
@@ -55,7 +56,7 @@ export const entity = (
   name,
   path: '/',
   created,
-  tags: {},
+  tags: dictionary<string>(),
 });
 
 export const seedPolicy = (actions: readonly string[]): PolicyDocument => ({
@@ -77,4 +78,4 @@ export function awsManaged(name: string): string {
 }
 
 export const byName = <T extends { readonly name: string }>(things: readonly T[]): Record<string, T> =>
-  Object.fromEntries(things.map((thing) => [thing.name, thing]));
+  dictionary(things.map((thing) => [thing.name, thing]));

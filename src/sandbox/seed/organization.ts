@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { dictionary } from '../dictionary.ts';
 import { wholeSecond } from '../s3/objects.ts';
 import type { Organization, OrganizationMember, Role, World, WorldAccount } from '../world.ts';
 import { administrator, awsManaged, byName, entity, freshAccount } from './entities.ts';
@@ -67,7 +68,7 @@ const accessRole = (account: string, created: string): Role => ({
       },
     ],
   },
-  inline: {},
+  inline: dictionary(),
   attached: [awsManaged('AdministratorAccess')],
 });
 

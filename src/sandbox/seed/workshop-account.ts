@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { withoutPrototypes } from '../dictionary.ts';
 import { type EntityPrefix, fixedEntityId } from '../ids.ts';
 import { objectArn } from '../s3/buckets.ts';
 import { storeObject, wholeSecond } from '../s3/objects.ts';
@@ -21,15 +22,17 @@ const DAY = 24 * 3600 * 1000;
  */
 export function addWorkshopAccount(world: World, id: string, ids: WorkshopIds, now: Date): void {
   const created = wholeSecond(now);
-  const recorded = JSON.parse(filled(id, world.region, ids, new Date(created))) as {
-    readonly account: Partial<WorldAccount>;
-    readonly files: typeof workshop.files;
-  };
+  const recorded: Recorded = withoutPrototypes(JSON.parse(filled(id, world.region, ids, new Date(created))));
   const account: WorldAccount = { ...staffedAccount(id, created), ...recorded.account };
   world.accounts[id] = account;
   const keys = Object.values(account.keys);
   for (const key of keys) Object.assign(key, material());
   for (const file of recorded.files) store(world, account, file, now);
+}
+
+interface Recorded {
+  readonly account: Partial<WorldAccount>;
+  readonly files: typeof workshop.files;
 }
 
 /** The record's placeholders: ids, and times from now on. */

@@ -88,5 +88,5 @@ function matchesParts(file: string, first: string, rest: readonly string[]): boo
 
 const nameIn = (path: string): string | undefined => {
   const { dir, base } = posix.parse(path);
-  return dir === APP_FOLDER && base !== '__proto__' ? base : undefined;
+  return dir === APP_FOLDER ? base : undefined;
 };

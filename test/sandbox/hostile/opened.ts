@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { openSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
+import { openSandbox, type Sandbox, type SandboxOptions } from '../../../src/sandbox/sandbox.ts';
 import { freshDirectory } from '../served.ts';
 import { type Signer, type Signing, sign } from './sign.ts';
 import { type Answer, bytesOf, type Draft, send } from './wire.ts';
@@ -39,10 +39,10 @@ export const GOOD: Readonly<Record<Service, Draft>> = {
 };
 
 /** A sandbox on its socket, and its client. */
-export async function open() {
+export async function open(more: Partial<SandboxOptions> = {}) {
   let ahead = 0;
   const now = () => new Date(Date.now() + ahead);
-  const sandbox = await openSandbox({ directory: freshDirectory(), now });
+  const sandbox = await openSandbox({ directory: freshDirectory(), now, ...more });
   const { endpoint, region } = sandbox;
   const { host } = new URL(endpoint);
   const operator: Signer = sandbox.credentials('operator')!;

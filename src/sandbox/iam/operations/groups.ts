@@ -14,6 +14,7 @@ import {
   RemoveUserFromGroup$,
   type RemoveUserFromGroupCommand,
 } from '@aws-sdk/client-iam';
+import { dictionary } from '../../dictionary.ts';
 import { entityId } from '../../ids.ts';
 import type { Group, WorldAccount } from '../../world.ts';
 import { iamAction } from '../call.ts';
@@ -37,7 +38,7 @@ export const CreateGroup = iamAction<CreateGroupCommand>()({
       name,
       path,
       created: now.toISOString(),
-      inline: {},
+      inline: dictionary(),
       attached: [],
     };
     account.groups[name] = group;

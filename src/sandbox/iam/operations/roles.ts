@@ -14,6 +14,7 @@ import {
   UpdateRoleDescription$,
   type UpdateRoleDescriptionCommand,
 } from '@aws-sdk/client-iam';
+import { dictionary } from '../../dictionary.ts';
 import { entityId } from '../../ids.ts';
 import type { Role } from '../../world.ts';
 import { requestBoundary, requireBoundary } from '../boundary.ts';
@@ -47,7 +48,7 @@ export const CreateRole = iamAction<CreateRoleCommand>()({
       maxSessionSeconds: input.MaxSessionDuration ?? DEFAULT_SESSION_SECONDS,
       tags: withIamTags({}, input.Tags),
       trust: trustDocument(input.AssumeRolePolicyDocument, world),
-      inline: {},
+      inline: dictionary(),
       attached: [],
       ...requireBoundary(account, input.PermissionsBoundary),
     };

@@ -8,6 +8,7 @@ import {
   ListUsers$,
   type ListUsersCommand,
 } from '@aws-sdk/client-iam';
+import { dictionary } from '../../dictionary.ts';
 import { entityId } from '../../ids.ts';
 import type { User } from '../../world.ts';
 import { requestBoundary, requireBoundary } from '../boundary.ts';
@@ -36,7 +37,7 @@ export const CreateUser = iamAction<CreateUserCommand>()({
       created: now.toISOString(),
       tags: withIamTags({}, input.Tags),
       accessKeys: [],
-      inline: {},
+      inline: dictionary(),
       attached: [],
       groups: [],
       ...requireBoundary(account, input.PermissionsBoundary),

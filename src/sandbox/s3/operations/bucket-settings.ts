@@ -12,6 +12,7 @@ import {
   PutPublicAccessBlock$,
   type PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
+import { dictionary } from '../../dictionary.ts';
 import { ServiceError } from '../../operation.ts';
 import { onBucket, s3Action } from '../call.ts';
 
@@ -31,7 +32,7 @@ export const PutBucketTagging = s3Action<PutBucketTaggingCommand>()({
   needs: (call) => [onBucket('s3:PutBucketTagging', call)],
   handle: ({ bucket, input }) => {
     const tags = input.Tagging.TagSet ?? [];
-    bucket.tags = Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+    bucket.tags = dictionary(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
     return {};
   },
 });

@@ -13,6 +13,7 @@ import {
   ListBuckets$,
   type ListBucketsCommand,
 } from '@aws-sdk/client-s3';
+import { dictionary } from '../../dictionary.ts';
 import { type ApiCall, operation, ServiceError } from '../../operation.ts';
 import type { WorldAccount } from '../../world.ts';
 import { bucketArn, bucketRegion, canonicalUser, findBucket, isBucketName } from '../buckets.ts';
@@ -71,7 +72,7 @@ export const CreateBucket = operation<CreateBucketCommand>()({
     const account = ownAccount(call);
     const present = findBucket(world, name);
     if (present) refuseTaken(name, present.owner === account, call.region);
-    else account.buckets[name] = { name, created: wholeSecond(now), region, objects: {} };
+    else account.buckets[name] = { name, created: wholeSecond(now), region, objects: dictionary() };
     return { Location: `/${name}` };
   },
 });
