@@ -1,7 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { MIB } from '../disk/read-file.ts';
 import type { Lent } from './credentials.ts';
+import type { Admission, BodyRefusal } from './handle.ts';
 import type { SandboxInfo } from './info.ts';
-import type { WireRequest, WireResponse } from './protocol/protocol.ts';
+import type { WireHead, WireResponse } from './protocol/protocol.ts';
+import { textOf } from './protocol/text.ts';
 import type { World } from './world.ts';
 import { parseWorld, WorldFileError } from './world-file.ts';
 
@@ -29,25 +32,37 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'POST reset': (sandbox, how) => sandbox.reset({ empty: how === 'empty' }),
 };
 
-export const isAdmin = ({ target }: WireRequest): boolean => target.startsWith(ADMIN_PATH);
+export const isAdmin = ({ target }: WireHead): boolean => target.startsWith(ADMIN_PATH);
 
-/** Answers requests with the token from the endpoint file, which only this user may read; 404 to all others. */
+/** Maximum bytes of a world. */
+const WORLD = 64 * MIB;
+
+/** Admits requests with the token from the endpoint file, which only this user may read; 404 to all others. */
 export const administer =
   (sandbox: Administered, token: string) =>
-  async ({ method, target, headers, body, tooLarge }: WireRequest): Promise<WireResponse> => {
+  async ({ method, target, headers }: WireHead): Promise<Admission> => {
     const [name = '', argument = ''] = target.slice(ADMIN_PATH.length).split('/');
     const key = `${method} ${name}`;
     const route = Object.hasOwn(ROUTES, key) ? ROUTES[key] : undefined;
     if (!route || !same(headers.authorization ?? '', `Bearer ${token}`)) return json(404, {});
-    if (tooLarge) return json(413, {});
-    try {
-      const answer = await route(sandbox, decodeURIComponent(argument), Buffer.from(body).toString());
-      return json(200, { answer });
-    } catch (error) {
-      if (error instanceof WorldFileError) return json(400, { kind: error.kind, detail: error.detail });
-      throw error;
-    }
+    return {
+      bodyLimit: method === 'PUT' ? WORLD : 0,
+      refuse: (why) => json(REFUSED[why], {}),
+      answer: (body) => answerOf(() => route(sandbox, decodeURIComponent(argument), textOf(body))),
+    };
   };
+
+const REFUSED: Readonly<Record<BodyRefusal, number>> = { 'too-large': 413, 'too-slow': 408, busy: 503 };
+
+async function answerOf(work: () => unknown): Promise<WireResponse> {
+  try {
+    return json(200, { answer: await work() });
+  } catch (error) {
+    if (error instanceof WorldFileError) return json(400, { kind: error.kind, detail: error.detail });
+    if (error instanceof URIError) return json(404, {});
+    throw error;
+  }
+}
 
 const json = (status: number, content: object): WireResponse => ({
   status,

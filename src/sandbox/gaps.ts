@@ -26,6 +26,16 @@ export const GAPS: readonly Gap[] = [
   },
   {
     service: 'all',
+    here: 'A request that names another site in its Host or Origin is refused, whatever its signature; there is no CORS.',
+    aws: 'Any host name that resolves to AWS; S3 answers pages of the origins that a bucket allows.',
+  },
+  {
+    service: 'all',
+    here: 'At most 64 MB of bodies at a time; another large one waits, and is throttled after 20 seconds.',
+    aws: 'No limit that a single client reaches.',
+  },
+  {
+    service: 'all',
     here: 'No service control policies, resource control policies or VPC endpoint policies.',
     aws: 'They can take permissions away from any account of an organization.',
   },

@@ -5,14 +5,21 @@ import type { ApiCall, Demand, Identity, Metadata, Operation } from './operation
 import { readSignature, type Signature } from './protocol/authorization.ts';
 import { awsJson } from './protocol/aws-json.ts';
 import { faultOf, isBug } from './protocol/fault.ts';
-import type { Exchange, Members, Protocol, WireRequest, WireResponse } from './protocol/protocol.ts';
+import type {
+  Exchange,
+  Members,
+  Protocol,
+  WireHead,
+  WireRequest,
+  WireResponse,
+} from './protocol/protocol.ts';
 import { awsQuery } from './protocol/query.ts';
 import { Refusal } from './protocol/refusal.ts';
 import { missingMembers } from './protocol/required.ts';
 import { restXml } from './protocol/rest-xml.ts';
 import { inputOf } from './protocol/schema.ts';
 import type { Service } from './protocol/service.ts';
-import { verifySignature } from './protocol/sigv4.ts';
+import { type Proof, verifyHead } from './protocol/sigv4.ts';
 import { arrivalKeys } from './request-context.ts';
 import type { World } from './world.ts';
 
@@ -75,28 +82,69 @@ interface Progress {
   caller?: Caller;
 }
 
-/** Identify, verify, find, authorize, run, save. */
-export const handle =
+/** A request whose body may be sent. */
+export interface Admitted {
+  /** Maximum bytes of the body. */
+  readonly bodyLimit: number;
+  answer(body: Uint8Array): Promise<WireResponse>;
+  /** In the protocol's form. */
+  refuse(why: BodyRefusal): WireResponse;
+}
+
+/** Why a body is not taken. */
+export type BodyRefusal = 'too-large' | 'too-slow' | 'busy';
+
+/** A request is refused by its head, or its body may be sent. */
+export type Admission = WireResponse | Admitted;
+
+export const isAnswered = (admission: Admission): admission is WireResponse => 'status' in admission;
+
+/** By the head: find the service, identify, verify. With the body: find the operation, authorize, run, save. */
+export const admit =
   (account: SandboxAccount) =>
-  async (request: WireRequest): Promise<WireResponse> => {
+  async (head: WireHead): Promise<Admission> => {
     const progress: Progress = {
       requestId: randomUUID(),
       judgements: [],
-      agent: request.headers['user-agent'],
+      agent: head.headers['user-agent'],
     };
-    try {
-      const response = await perform(account, request, progress);
-      account.record?.(entryOf(progress, account.now(), response.status));
-      return response;
-    } catch (error) {
-      const protocol = progress.service?.protocol ?? likelyProtocol(request);
+    const refuse = (error: unknown): WireResponse => {
+      const protocol = progress.service?.protocol ?? likelyProtocol(head);
       const fault = faultOf(error, protocol, progress.requestId);
-      const response = protocol.fail(fault, exchangeOf(request, progress));
+      const response = protocol.fail(fault, exchangeOf(head, progress));
       const { code, message } = fault;
       const entry = entryOf(progress, account.now(), response.status);
       account.record?.({ ...entry, code, message, ...(isBug(error) ? { bug: error } : {}) });
       return response;
+    };
+    try {
+      const known = await identified(account, head, progress);
+      const limit = known.service.limitOf(head);
+      return {
+        bodyLimit: limit.bytes,
+        refuse: (why) => refuse(why === 'too-large' ? limit.exceeded() : new Refusal(why)),
+        async answer(body) {
+          try {
+            const response = await perform(account, known, body, progress);
+            account.record?.(entryOf(progress, account.now(), response.status));
+            return response;
+          } catch (error) {
+            return refuse(error);
+          }
+        },
+      };
+    } catch (error) {
+      return refuse(error);
     }
+  };
+
+/** The same for a request that is there as a whole. */
+export const handle =
+  (account: SandboxAccount) =>
+  async ({ body, ...head }: WireRequest): Promise<WireResponse> => {
+    const admission = await admit(account)(head);
+    if (isAnswered(admission)) return admission;
+    return body.length > admission.bodyLimit ? admission.refuse('too-large') : admission.answer(body);
   };
 
 const entryOf = ({ service, ...progress }: Progress, at: Date, status: number): Entry => ({
@@ -106,29 +154,40 @@ const entryOf = ({ service, ...progress }: Progress, at: Date, status: number): 
   status,
 });
 
-const exchangeOf = ({ method }: WireRequest, { requestId, service }: Progress): Exchange => ({
+const exchangeOf = ({ method }: WireHead, { requestId, service }: Progress): Exchange => ({
   requestId,
   method,
   xmlNamespace: service?.xmlNamespace,
   registries: service?.registries ?? [],
 });
 
-async function perform(
-  account: SandboxAccount,
-  request: WireRequest,
-  progress: Progress,
-): Promise<WireResponse> {
-  const signature = readSignature(request);
+/** What the head of a request proves. */
+interface Known {
+  readonly service: Service;
+  readonly identity: Identity;
+  readonly region: string;
+  readonly prove: Proof;
+}
+
+async function identified(account: SandboxAccount, head: WireHead, progress: Progress): Promise<Known> {
+  const signature = readSignature(head);
   if (!signature) throw new Refusal('missing-authentication', 'Request is missing Authentication Token');
   const service = await serviceOf(account.services, signature);
-  const { protocol } = service;
   progress.service = service;
-  const { bodyLimit = Number.POSITIVE_INFINITY } = protocol;
-  if (request.tooLarge || request.body.length > bodyLimit) throw new Refusal('too-large');
-
   const identity = account.identify(signature.accessKeyId);
   if (!identity) throw new Refusal('unknown-key');
-  const proven = verifySignature(request, signature, identity, account.wireClock?.() ?? new Date());
+  const prove = verifyHead(head, signature, identity, account.wireClock?.() ?? new Date());
+  return { service, identity, region: signature.scope.region, prove };
+}
+
+async function perform(
+  account: SandboxAccount,
+  { service, identity, region, prove }: Known,
+  body: Uint8Array,
+  progress: Progress,
+): Promise<WireResponse> {
+  const { protocol } = service;
+  const proven = prove(body);
   const now = account.now();
   if (identity.expires && identity.expires <= now) throw new Refusal('expired-token');
 
@@ -146,7 +205,6 @@ async function perform(
   const input = reading.input(operation.schema);
   requireMembers(operation.schema, input);
 
-  const { region } = signature.scope;
   const context = { ...arrivalKeys(proven, service.name, region, now), ...identity.context };
   const { requestId } = progress;
   const { seen, judged } = account.views?.(service.name, operation) ?? inTheOpen(account);
@@ -165,7 +223,7 @@ async function perform(
   account.judge(judged === seen ? call : { ...call, world: judged }, operation.demands(call), note);
   const output = (await operation.handle(call)) as Members | undefined;
   if (!operation.readOnly) await account.save(touchedBy(identity.caller, progress.judgements));
-  const answer = protocol.answer(operation.schema, output ?? {}, exchangeOf(request, progress));
+  const answer = protocol.answer(operation.schema, output ?? {}, exchangeOf(proven, progress));
   return fate === 'lost' ? { ...answer, lost: true } : answer;
 }
 
@@ -177,7 +235,7 @@ const touchedBy = (caller: Caller, judgements: readonly Judgement[]): readonly s
 const inTheOpen = ({ world }: SandboxAccount) => ({ seen: world, judged: world });
 
 /** Until the signature names the service, the shape of the request determines the protocol of a refusal. */
-function likelyProtocol({ headers, target }: WireRequest): Protocol {
+function likelyProtocol({ headers, target }: WireHead): Protocol {
   if (headers['x-amz-target'] !== undefined) return awsJson('');
   const form = headers['content-type']?.startsWith('application/x-www-form-urlencoded');
   return form || /[?&]Action=/.test(target) ? awsQuery : restXml;

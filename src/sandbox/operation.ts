@@ -60,6 +60,8 @@ export interface Operation<Input = never, Output = unknown> {
   readonly schema: StaticOperationSchema;
   /** The operation does not change the world, so nothing is saved after it. Without this mark, the world is saved. */
   readonly readOnly?: true;
+  /** Maximum bytes of a request's body, if its protocol's usual limit does not fit. */
+  readonly bodyLimit?: number;
   /** Finds what the input names (throwing AWS's not-found error) and returns what the caller needs. */
   demands(call: ApiCall<Input>): readonly Demand[];
   handle(call: ApiCall<Input>): Output | Promise<Output>;

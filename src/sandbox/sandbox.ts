@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { administer, isAdmin } from './admin.ts';
 import type { Chaos } from './chaos/chaos.ts';
@@ -6,17 +7,18 @@ import { Late } from './chaos/eventual-consistency.ts';
 import { credentialNames, Lender, type Lent } from './credentials.ts';
 import { withoutPrototypes } from './dictionary.ts';
 import { GAPS } from './gaps.ts';
-import { handle, type SandboxAccount } from './handle.ts';
+import { type Admission, admit, type Entry, type SandboxAccount } from './handle.ts';
 import { identify } from './identify.ts';
 import type { SandboxInfo } from './info.ts';
 import { judge } from './judge.ts';
-import type { WireRequest, WireResponse } from './protocol/protocol.ts';
+import type { WireHead, WireResponse } from './protocol/protocol.ts';
 import { growOrganization, workshopAccounts } from './seed/organization.ts';
 import { emptySeed, seed } from './seed.ts';
 import { listen } from './server.ts';
 import { services } from './services.ts';
 import { trailLine } from './trail/line.ts';
 import { TrailWriter } from './trail/write.ts';
+import { foreignRequest } from './visitors.ts';
 import { openWebAppHost } from './web-app/host.ts';
 import type { World } from './world.ts';
 import { WorldFolder } from './world-folder.ts';
@@ -100,12 +102,19 @@ interface Outside {
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { port = 0, host = '127.0.0.1', webAppPort = 0, token } = options;
   const inside = await openInside(options);
-  const { folder, lender, now, world } = inside;
-  let answer: (request: WireRequest) => Promise<WireResponse> = beforeOpening;
-  const server = await listen({ handle: (request) => answer(request), port, host });
+  const { folder, lender, now, trail, world } = inside;
+  let admitted: (head: WireHead) => Promise<Admission> = beforeOpening;
+  const failed = (bug: unknown) => trail.add(trailLine({ ...unknownEntry(now()), bug }));
+  const server = await listen({
+    admit: async (head) => foreignRequest(head, host) ?? admitted(head),
+    failed,
+    port,
+    host,
+  });
   const webApps = await openWebAppHost({
     world,
     endpoint: server.endpoint,
+    failed,
     credentialsOf: (instanceId) => lender.ofInstance(instanceId),
     save: (accountId) => folder.save(world, [accountId]),
     now,
@@ -116,9 +125,9 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   const outside: Outside = { server, webApps };
   const sandbox = handleOf(inside, outside);
-  const onTheWire = handle(accountOf(inside, outside));
+  const onTheWire = admit(accountOf(inside, outside));
   const admin = token === undefined ? onTheWire : administer(sandbox, token);
-  answer = (request) => (isAdmin(request) ? admin(request) : onTheWire(request));
+  admitted = (head) => (isAdmin(head) ? admin(head) : onTheWire(head));
   return sandbox;
 }
 
@@ -214,6 +223,9 @@ const beforeOpening = async (): Promise<WireResponse> => ({
   headers: { 'retry-after': '1' },
   body: 'The sandbox is starting.',
 });
+
+/** A request about which nothing is known but that it failed. */
+const unknownEntry = (at: Date): Entry => ({ at, requestId: randomUUID(), judgements: [], status: 500 });
 
 const accountsOf = ({ accounts, organization }: World): SandboxInfo['accounts'] =>
   Object.values(accounts).map(({ id, users }) => {

@@ -1,6 +1,16 @@
-import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type Server as HttpServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { WireRequest, WireResponse } from './protocol/protocol.ts';
+import { MIB } from '../disk/read-file.ts';
+import { BodyBudget } from './body-budget.ts';
+import { type Admission, isAnswered } from './handle.ts';
+import type { WireHead, WireResponse } from './protocol/protocol.ts';
+import { discard, readBody } from './read-body.ts';
 
 /** Only this machine may connect. */
 const HOST = '127.0.0.1';
@@ -11,8 +21,16 @@ export const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|::1|lo
 /** This machine's address for a server that listens on all addresses. */
 const EVERYWHERE: Readonly<Record<string, string>> = { '0.0.0.0': HOST, '::': '::1' };
 
-/** Maximum bytes of a request's body. S3's own limit for one upload is 5 GB; ours are held in memory. */
-const BODY_LIMIT = 64 * 1024 * 1024;
+/** Bytes of bodies that are held at the same time: one of S3's largest uploads, or many smaller ones. */
+export const BODIES = 64 * MIB;
+
+/** Bytes of a refused body that are read to their end. */
+const DISCARDED = 256 * MIB;
+
+const CONNECTIONS = 1024;
+
+/** Milliseconds in which a head, and a whole request, must arrive; and how often that is checked. */
+const TIMES = { headersTimeout: 20_000, requestTimeout: 120_000, connectionsCheckingInterval: 5_000 };
 
 /** Milliseconds. Longer than any SDK keeps an idle socket, so that none is closed just as it is used again. */
 const KEEP_ALIVE = 120_000;
@@ -40,30 +58,52 @@ export interface Server {
 }
 
 export interface Listening {
-  /** Answers every request; a rejection is a bug and ends the process. */
-  readonly handle: (request: WireRequest) => Promise<WireResponse>;
+  /** Judges a request by its head. */
+  readonly admit: (head: WireHead) => Promise<Admission>;
+  /** Told of an error that nothing answered: a bug. The request is answered 500. */
+  readonly failed: (error: unknown) => void;
   /** 0 takes any free port. */
   readonly port: number;
   /** 127.0.0.1 if absent. With an address that is not loopback, anyone who can reach it may send requests. */
   readonly host?: string;
-  /** Bytes. For a larger request, the handler only learns that it was too large. */
-  readonly bodyLimit?: number;
+  readonly budget?: BodyBudget;
+  readonly times?: typeof TIMES;
+}
+
+/** A server of HTTP on which no client can hold a connection for long without using it. */
+export function limitedServer(times: typeof TIMES = TIMES): HttpServer {
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE, ...times });
+  server.maxConnections = CONNECTIONS;
+  return server;
 }
 
 /** Throws `PortInUse`. */
 export async function listen({
-  handle,
+  admit,
+  failed: told,
   port,
   host = HOST,
-  bodyLimit = BODY_LIMIT,
+  budget = new BodyBudget(BODIES),
+  times = TIMES,
 }: Listening): Promise<Server> {
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE }, (incoming, outgoing) =>
-    collect(incoming, bodyLimit, async (body) => {
-      const response = await handle(wireRequest(incoming, body));
-      if (!server.listening) outgoing.setHeader('connection', 'close');
-      if (response.lost) incoming.socket.destroy();
-      else send(outgoing, response);
-    }),
+  const server = limitedServer(times);
+  const serve = async (incoming: IncomingMessage, outgoing: ServerResponse, begin?: () => void) => {
+    incoming.on('error', () => {});
+    outgoing.on('error', () => {});
+    try {
+      const response = await exchange(admit, budget, incoming, begin);
+      if (response === undefined || response.lost) return incoming.socket.destroy();
+      // What a sender has not sent, it must not send as its next request.
+      if (!server.listening || !incoming.complete) outgoing.setHeader('connection', 'close');
+      send(outgoing, response);
+    } catch (error) {
+      told(error);
+      giveUp(outgoing);
+    }
+  };
+  server.on('request', (incoming, outgoing) => serve(incoming, outgoing));
+  server.on('checkContinue', (incoming, outgoing) =>
+    serve(incoming, outgoing, () => outgoing.writeContinue()),
   );
 
   await new Promise<void>((listening, failed) => {
@@ -86,27 +126,38 @@ export async function listen({
 }
 
 /**
- * A body that is larger than the limit is read to its end, so that its sender gets the refusal, but is not stored. A
- * request that stops halfway is dropped: this happens only if its client disconnects, and then there is no one to
- * answer.
+ * The answer to a request: by its head or, if that admits it, with its body. `undefined` if the sender left. `begin`:
+ * the sender waits to be told to send the body.
  */
-function collect(incoming: IncomingMessage, limit: number, take: (body: Buffer | 'too-large') => void): void {
-  const parts: Buffer[] = [];
-  let size = 0;
-  incoming.on('data', (part: Buffer) => {
-    size += part.length;
-    if (size <= limit) parts.push(part);
-    else parts.length = 0;
-  });
-  incoming.on('end', () => {
-    if (size > limit) take('too-large');
-    else take(parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts));
-  });
-  incoming.on('error', () => {});
+async function exchange(
+  admit: Listening['admit'],
+  budget: BodyBudget,
+  incoming: IncomingMessage,
+  begin: (() => void) | undefined,
+): Promise<WireResponse | undefined> {
+  const admission = await admit(headOf(incoming));
+  const refused = async (response: WireResponse) =>
+    begin || (await discard(incoming, DISCARDED)) ? response : undefined;
+  if (isAnswered(admission)) return refused(admission);
+  const read = await readBody(incoming, admission.bodyLimit, budget, begin);
+  if (read === 'gone') return undefined;
+  if (read === 'too-slow') return admission.refuse(read);
+  if (typeof read === 'string') return refused(admission.refuse(read));
+  try {
+    return await admission.answer(read.body);
+  } finally {
+    read.release();
+  }
+}
+
+/** What can still be said after a bug. */
+function giveUp(outgoing: ServerResponse): void {
+  if (outgoing.headersSent) outgoing.destroy();
+  else outgoing.writeHead(500, { connection: 'close' }).end();
 }
 
 /** From the raw headers: Node would join repeated ones with `, `, but signatures are computed with `,`. */
-function wireRequest(incoming: IncomingMessage, body: Buffer | 'too-large'): WireRequest {
+function headOf(incoming: IncomingMessage): WireHead {
   const headers: Record<string, string> = Object.create(null);
   const { rawHeaders } = incoming;
   for (let at = 0; at < rawHeaders.length; at += 2) {
@@ -118,7 +169,6 @@ function wireRequest(incoming: IncomingMessage, body: Buffer | 'too-large'): Wir
     method: incoming.method ?? '',
     target: incoming.url ?? '',
     headers,
-    ...(body === 'too-large' ? { body: Buffer.alloc(0), tooLarge: true } : { body }),
     sourceIp: incoming.socket.remoteAddress ?? HOST,
   };
 }

@@ -1,5 +1,5 @@
 import { ServiceError } from '../operation.ts';
-import type { WireRequest } from './protocol.ts';
+import type { WireHead } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 import { searchOf } from './target.ts';
 
@@ -29,7 +29,7 @@ const NO_QUERY = new URLSearchParams();
  * The request's signature, not yet verified; `undefined` if it has none.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html
  */
-export function readSignature({ headers, target }: WireRequest): Signature | undefined {
+export function readSignature({ headers, target }: WireHead): Signature | undefined {
   const search = searchOf(target);
   const query = search === '' ? NO_QUERY : new URLSearchParams(search);
   if (query.has('AWSAccessKeyId')) throw versionTwo();
@@ -50,7 +50,7 @@ const versionTwo = (): ServiceError =>
     `The authorization mechanism you have provided is not supported. Please use ${ALGORITHM}.`,
   );
 
-function fromHeader(authorization: string, headers: WireRequest['headers']): Signature {
+function fromHeader(authorization: string, headers: WireHead['headers']): Signature {
   const text = authorization.trim();
   const end = text.search(/\s|$/);
   const algorithm = text.slice(0, end);

@@ -32,10 +32,12 @@ export const awsJson = (targetPrefix: string): Protocol => ({
     'missing-member': { code: 'ValidationException', status: 400, says: TEXTS.missingMembers },
     'malformed-input': { code: 'SerializationException', status: 400 },
     'too-large': { code: 'RequestEntityTooLargeException', status: 413, says: TEXTS.tooLarge },
+    'too-slow': { code: 'RequestTimeoutException', status: 408, says: TEXTS.tooSlow },
+    busy: { code: 'ThrottlingException', status: 400, says: TEXTS.busy },
     'internal-failure': { code: 'InternalFailure', status: 500 },
   },
 
-  bodyLimit: CALL_LIMIT,
+  limiter: () => () => CALL_LIMIT,
 
   reader: () => (request) => {
     const [prefix, operation = ''] = (request.headers['x-amz-target'] ?? '').split('.');
@@ -69,7 +71,8 @@ export const awsJson = (targetPrefix: string): Protocol => ({
 });
 
 /** A request that is refused before it is a call has a status of its own. */
-const asSpoken = (status: number): number => (status === 413 ? 413 : status < 500 ? 400 : 500);
+const asSpoken = (status: number): number =>
+  status === 413 || status === 408 ? status : status < 500 ? 400 : 500;
 
 const headers = (requestId: string) => ({
   'content-type': 'application/x-amz-json-1.1',

@@ -47,10 +47,12 @@ export const ec2Query: Protocol = {
     },
     'malformed-input': { code: 'InvalidParameterValue', status: 400 },
     'too-large': { code: 'RequestEntityTooLarge', status: 413, says: TEXTS.tooLarge },
+    'too-slow': { code: 'RequestTimeout', status: 408, says: TEXTS.tooSlow },
+    busy: { code: 'RequestLimitExceeded', status: 503, says: 'Request limit exceeded.' },
     'internal-failure': { code: 'InternalError', status: 500 },
   },
 
-  bodyLimit: CALL_LIMIT,
+  limiter: () => () => CALL_LIMIT,
 
   reader: () => (request) => readQuery(request, dialect),
 

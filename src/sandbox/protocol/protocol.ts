@@ -2,18 +2,20 @@ import type { Operation } from '../operation.ts';
 import type { RefusalKind } from './refusal.ts';
 import type { OperationSchema, Registry } from './schema.ts';
 
-/** A request as received. */
-export interface WireRequest {
+/** A request as far as it is judged before its body is read. */
+export interface WireHead {
   readonly method: string;
   /** Path and query as sent: a URL class would remove dot segments, which S3 keys may contain. */
   readonly target: string;
   /** Names in lower case; values decoded as UTF-8, repeated ones joined by a comma, as in Signature Version 4. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
-  /** The body exceeded the maximum size, and was dropped. */
-  readonly tooLarge?: boolean;
   /** The sender's IP address. */
   readonly sourceIp: string;
+}
+
+/** A request as received. */
+export interface WireRequest extends WireHead {
+  readonly body: Uint8Array;
 }
 
 export interface WireResponse {
@@ -58,11 +60,17 @@ export interface Fault {
   readonly members: Members;
 }
 
+/** How large the body of a request may be, and the refusal of a larger one. */
+export interface BodyLimit {
+  readonly bytes: number;
+  exceeded(): Error;
+}
+
 /** One of AWS's formats for requests, answers and errors. */
 export interface Protocol {
   readonly refusals: Readonly<Record<RefusalKind, RefusalRow>>;
-  /** Maximum bytes of a request's body; if absent, the server's maximum. */
-  readonly bodyLimit?: number;
+  /** Prepared once per service. */
+  limiter(operations: Operations): (head: WireHead) => BodyLimit;
   /** Prepared once per service; the reader throws a `Refusal` if it cannot parse a request. */
   reader(operations: Operations): (request: WireRequest) => ParsedRequest;
   answer(schema: OperationSchema, output: Members, exchange: Exchange): WireResponse;

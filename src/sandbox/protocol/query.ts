@@ -49,10 +49,12 @@ export const awsQuery: Protocol = {
     'missing-member': { code: 'ValidationError', status: 400, says: TEXTS.missingMembers },
     'malformed-input': { code: 'MalformedInput', status: 400 },
     'too-large': { code: 'RequestEntityTooLarge', status: 413, says: TEXTS.tooLarge },
+    'too-slow': { code: 'RequestTimeout', status: 408, says: TEXTS.tooSlow },
+    busy: { code: 'Throttling', status: 400, says: TEXTS.busy },
     'internal-failure': { code: 'InternalFailure', status: 500 },
   },
 
-  bodyLimit: CALL_LIMIT,
+  limiter: () => () => CALL_LIMIT,
 
   reader: () => (request) => readQuery(request, { flatLists: false, nameOf: elementName }),
 

@@ -1,3 +1,5 @@
+import type { BodyLimit } from './protocol.ts';
+
 /** Why a request is refused for reasons other than its operation's own. Each protocol has its own code for each. */
 export type RefusalKind =
   | 'missing-authentication'
@@ -15,6 +17,10 @@ export type RefusalKind =
   | 'missing-member'
   | 'malformed-input'
   | 'too-large'
+  /** The sender stopped in the middle of the body. */
+  | 'too-slow'
+  /** More is being sent at the same time than the sandbox holds. */
+  | 'busy'
   | 'internal-failure';
 
 /** A refusal that does not know yet which protocol will express it. */
@@ -29,10 +35,13 @@ export class Refusal extends Error {
 }
 
 /**
- * Maximum bytes of a call to a service other than S3. AWS has limits for each member, and does not document one for
- * the whole request: inferred.
+ * Of a call to a service other than S3. AWS has limits for each member, and does not document one for the whole
+ * request: inferred.
  */
-export const CALL_LIMIT = 1024 * 1024;
+export const CALL_LIMIT: BodyLimit = {
+  bytes: 1024 * 1024,
+  exceeded: () => new Refusal('too-large'),
+};
 
 /** The refusals that the JSON and query protocols have in common. */
 export const TEXTS = {
@@ -41,6 +50,9 @@ export const TEXTS = {
   wrongSignature:
     'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
   tooLarge: 'The request is larger than the service accepts.',
+  tooSlow:
+    'Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.',
+  busy: 'Rate exceeded',
   /** https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html; the message as clients report it. */
   missingMembers: (paths: string): string => {
     const all = paths.split(' ');

@@ -1,5 +1,5 @@
 import { ServiceError } from '../operation.ts';
-import type { Operations, WireRequest } from './protocol.ts';
+import type { Operations, WireHead } from './protocol.ts';
 import { httpOf, inputOf, membersOf, type OperationSchema, requiredOf } from './schema.ts';
 import { requestPath, searchOf } from './target.ts';
 
@@ -11,7 +11,7 @@ export interface Address {
 }
 
 /** Bucket by path or by host name: https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html */
-export function addressOf({ target, headers }: WireRequest): Address {
+export function addressOf({ target, headers }: WireHead): Address {
   const rest = requestPath(target).slice(1);
   const host = bucketHost.exec((headers.host ?? '').toLowerCase().replace(/:\d+$/, ''))?.[1];
   const [bucket, key = ''] = host === undefined ? rest.split(/\/(.*)/s) : [host, rest];
@@ -89,11 +89,7 @@ function routeOf(operation: OperationSchema): Route {
  * The operation that a request means; if several match, the most specific. A request with a parameter that an
  * operation has no member for means another operation: `GET ?acl` never lists the bucket.
  */
-export const findRoute = (
-  routes: readonly Route[],
-  request: WireRequest,
-  address: Address,
-): Route | undefined =>
+export const findRoute = (routes: readonly Route[], request: WireHead, address: Address): Route | undefined =>
   routes
     .filter((route) => matches(route, request, address))
     .reduce<Route | undefined>(
@@ -101,7 +97,7 @@ export const findRoute = (
       undefined,
     );
 
-function matches(route: Route, { method, headers }: WireRequest, { bucket, key, query }: Address): boolean {
+function matches(route: Route, { method, headers }: WireHead, { bucket, key, query }: Address): boolean {
   // Only the JavaScript SDK sends `x-id`, which names the operation.
   const [named] = query.get('x-id') ?? [];
   return (
@@ -126,7 +122,7 @@ const weight = ({ literals, requiredQuery, requiredHeaders }: Route): number =>
   literals.length + requiredQuery.length + requiredHeaders.length;
 
 /** A request that no operation here handles: `GetObjectAcl`, otherwise `PUT ?lifecycle on a bucket`. */
-export function describe({ method, headers }: WireRequest, { bucket, key, query }: Address): string {
+export function describe({ method, headers }: WireHead, { bucket, key, query }: Address): string {
   const [named] = query.get('x-id') ?? [];
   if (named) return named;
   const asked = [...query.keys()].filter((name) => !/^x-amz-/i.test(name)).join('&');

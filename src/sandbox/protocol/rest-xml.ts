@@ -1,8 +1,10 @@
+import { ServiceError } from '../operation.ts';
 import { requireDigests } from './digest.ts';
-import type { Exchange, Members, Protocol, WireResponse } from './protocol.ts';
+import type { BodyLimit, Exchange, Members, Protocol, WireHead, WireResponse } from './protocol.ts';
+import { Refusal, TEXTS } from './refusal.ts';
 import { bindInput, outputBody, outputHeaders } from './rest-binding.ts';
 import { addressOf, describe, findRoute, routesOf } from './rest-route.ts';
-import { errorModel, httpOf, inputOf, outputOf } from './schema.ts';
+import { errorModel, httpOf, inputOf, membersOf, type OperationSchema, outputOf } from './schema.ts';
 import { DECLARATION, escapeXml, tag } from './xml.ts';
 
 /** restXml, as S3 uses it: https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAPI.html */
@@ -55,7 +57,20 @@ export const restXml: Protocol = {
       status: 400,
       says: 'Your proposed upload exceeds the maximum allowed size',
     },
+    'too-slow': { code: 'RequestTimeout', status: 400, says: TEXTS.tooSlow },
+    busy: { code: 'SlowDown', status: 503, says: 'Please reduce your request rate.' },
     'internal-failure': { code: 'InternalError', status: 500 },
+  },
+
+  limiter: (operations) => {
+    const routes = routesOf(operations);
+    return (head) => {
+      if (!mayHaveBody(head)) return DOCUMENT;
+      const { name = '' } = findRoute(routes, head, addressOf(head)) ?? {};
+      const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
+      if (operation && isUpload(operation.schema)) return UPLOAD;
+      return { ...DOCUMENT, ...(operation?.bodyLimit ? { bytes: operation.bodyLimit } : {}) };
+    };
   },
 
   reader: (operations) => {
@@ -106,6 +121,26 @@ export const restXml: Protocol = {
     };
     return withBody(answer, exchange, DECLARATION + tag('Error', error.join('')));
   },
+};
+
+const mayHaveBody = ({ headers }: WireHead): boolean =>
+  (headers['content-length'] ?? '0') !== '0' || headers['transfer-encoding'] !== undefined;
+
+const isUpload = (operation: OperationSchema): boolean =>
+  [...membersOf(inputOf(operation))].some(
+    ([, member]) => member.getMergedTraits().httpPayload && member.isBlobSchema(),
+  );
+
+/** S3's own limit for one upload is 5 GB; ours are held in memory. */
+const UPLOAD: BodyLimit = { bytes: 64 * 1024 * 1024, exceeded: () => new Refusal('too-large') };
+
+/**
+ * Of a document that says how a bucket is set up. S3 documents the code, not the size: inferred.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+ */
+const DOCUMENT: BodyLimit = {
+  bytes: 64 * 1024,
+  exceeded: () => new ServiceError('MaxMessageLengthExceeded', 'Your request was too big.'),
 };
 
 const XML: Record<string, string> = { 'content-type': 'application/xml' };

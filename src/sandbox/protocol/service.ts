@@ -1,4 +1,4 @@
-import type { Operations, ParsedRequest, Protocol, WireRequest } from './protocol.ts';
+import type { BodyLimit, Operations, ParsedRequest, Protocol, WireHead, WireRequest } from './protocol.ts';
 import { operationName, type Registry } from './schema.ts';
 
 /** A service of the sandbox, as `handle` sees it. */
@@ -9,6 +9,7 @@ export interface Service {
   readonly xmlNamespace: string | undefined;
   readonly registries: readonly Registry[];
   readonly operations: Operations;
+  limitOf(head: WireHead): BodyLimit;
   read(request: WireRequest): ParsedRequest;
 }
 
@@ -40,5 +41,13 @@ export function defineService<Client>(definition: ServiceDefinition<Client>): Se
       throw new TypeError(`${name}:${key} has the schema of ${operationName(operation.schema)}.`);
     }
   }
-  return { name, protocol, xmlNamespace, registries, operations, read: protocol.reader(operations) };
+  return {
+    name,
+    protocol,
+    xmlNamespace,
+    registries,
+    operations,
+    limitOf: protocol.limiter(operations),
+    read: protocol.reader(operations),
+  };
 }

@@ -3,7 +3,7 @@ import { type Identity, ServiceError } from '../operation.ts';
 import { basicFormat, type Signature } from './authorization.ts';
 import { type ChunkSeals, unchunk } from './chunked.ts';
 import { type HmacKey, hmac, hmacKey } from './hmac.ts';
-import type { WireRequest } from './protocol.ts';
+import type { WireHead, WireRequest } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 import { requestPath, searchOf } from './target.ts';
 
@@ -12,29 +12,43 @@ const SKEW = 15 * 60_000;
 
 type Secrets = Pick<Identity, 'secretAccessKey' | 'sessionToken'>;
 
+/** Proves the rest, and returns the request in its intended form: with the chunks of S3's uploads joined. */
+export type Proof = (body: Uint8Array) => WireRequest;
+
 /**
- * Proves that the holder of the secret recently sent exactly this request. Returns the request in its intended form:
- * with the chunks of S3's uploads joined. Throws a `Refusal`. `now` is real time, like the client's.
+ * Proves that the holder of the secret recently sent exactly this request, as far as its head says: all of it for S3,
+ * whose clients state the hash of the body; for the others, the signature is checked with the body. Both throw a
+ * `Refusal`. `now` is real time, like the client's.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
-export function verifySignature(
-  request: WireRequest,
-  signature: Signature,
-  secrets: Secrets,
-  now: Date,
-): WireRequest {
+export function verifyHead(head: WireHead, signature: Signature, secrets: Secrets, now: Date): Proof {
   requireToken(signature, secrets);
   requireTime(signature, now);
-  requireSignedHeaders(request, signature);
-  const payload = payloadHash(request, signature);
+  requireSignedHeaders(head, signature);
   const key = signingKey(secrets.secretAccessKey, signature);
+  if (signature.scope.service !== 's3') {
+    return (body) => {
+      requireSignature(head, signature, key, hash(body));
+      return { ...head, body };
+    };
+  }
+  const payload = statedPayload(head, signature);
+  requireSignature(head, signature, key, payload);
+  return (body) => {
+    const request = { ...head, body };
+    if (payload.startsWith('STREAMING-')) return unchunk(request, seals(payload, signature, key));
+    if (!UNHASHED.includes(payload) && payload !== hash(body)) throw otherContent();
+    return request;
+  };
+}
+
+function requireSignature(head: WireHead, signature: Signature, key: HmacKey, payload: string): void {
   const expected = hmac(
     key,
-    stringToSign('AWS4-HMAC-SHA256', signature, hash(canonical(request, signature, payload))),
+    stringToSign('AWS4-HMAC-SHA256', signature, hash(canonical(head, signature, payload))),
   );
   if (!timingSafeEqual(Buffer.from(expected), Buffer.from(signature.value)))
     throw new Refusal('wrong-signature');
-  return payload.startsWith('STREAMING-') ? unchunk(request, seals(payload, signature, key)) : request;
 }
 
 /** That a key of temporary credentials is unknown without its token is inferred. */
@@ -80,7 +94,7 @@ function timeOf(timestamp: string): number {
  * Anyone between client and server can change what is not signed, so AWS requires signatures of the host and of each
  * of its own headers.
  */
-function requireSignedHeaders({ headers }: WireRequest, { signedHeaders, expires }: Signature): void {
+function requireSignedHeaders({ headers }: WireHead, { signedHeaders, expires }: Signature): void {
   const require = (name: string): void => {
     if (signedHeaders.includes(name)) return;
     throw new Refusal('unsigned-header', `'${name}' must be a 'SignedHeader' in the AWS Authorization.`);
@@ -93,9 +107,8 @@ function requireSignedHeaders({ headers }: WireRequest, { signedHeaders, expires
   }
 }
 
-/** What represents the body in the signature; refuses a body that does not match it. */
-function payloadHash({ headers, target, body }: WireRequest, { scope, expires }: Signature): string {
-  if (scope.service !== 's3') return hash(body);
+/** What represents the body in the signature of a request to S3. */
+function statedPayload({ headers, target }: WireHead, { expires }: Signature): string {
   const inQuery =
     expires === undefined ? null : new URLSearchParams(searchOf(target)).get('X-Amz-Content-Sha256');
   const stated =
@@ -113,14 +126,14 @@ function payloadHash({ headers, target, body }: WireRequest, { scope, expires }:
       `x-amz-content-sha256 must be ${UNHASHED.join(', ')} or a valid sha256 value.`,
     );
   }
-  if (stated !== hash(body)) {
-    throw new ServiceError(
-      'XAmzContentSHA256Mismatch',
-      "The provided 'x-amz-content-sha256' header does not match what was computed.",
-    );
-  }
   return stated;
 }
+
+const otherContent = (): ServiceError =>
+  new ServiceError(
+    'XAmzContentSHA256Mismatch',
+    "The provided 'x-amz-content-sha256' header does not match what was computed.",
+  );
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html */
 const UNHASHED = [
@@ -131,7 +144,7 @@ const UNHASHED = [
 ];
 
 function canonical(
-  { method, target, headers }: WireRequest,
+  { method, target, headers }: WireHead,
   { scope, signedHeaders, signedHeadersText }: Signature,
   payload: string,
 ): string {
@@ -148,7 +161,7 @@ function canonical(
 const collapsed = (value: string): string =>
   /^\s|[^\S ]|\s\s|\s$/.test(value) ? value.replace(/\s+/g, ' ').trim() : value;
 
-function ownHeader(headers: WireRequest['headers'], name: string): string {
+function ownHeader(headers: WireHead['headers'], name: string): string {
   return Object.hasOwn(headers, name) ? (headers[name] ?? '') : '';
 }
 

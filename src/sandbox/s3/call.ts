@@ -13,7 +13,7 @@ import { refuseUnsupported } from './unsupported.ts';
 /** A call to a bucket that exists, or to an object that may exist. */
 export interface S3Call<Input> extends ApiCall<Input>, Owned {}
 
-interface S3Operation<Input, Output> extends Pick<Operation, 'schema' | 'readOnly'> {
+interface S3Operation<Input, Output> extends Pick<Operation, 'schema' | 'readOnly' | 'bodyLimit'> {
   needs(call: S3Call<Input>): readonly Demand[];
   handle(call: S3Call<Input>): Output;
 }
@@ -27,10 +27,11 @@ interface BucketInput {
 function s3Operation<Input extends BucketInput, Output>(
   definition: S3Operation<Input, Output>,
 ): Operation<Input, Output> {
-  const { schema, readOnly, needs, handle } = definition;
+  const { schema, readOnly, bodyLimit, needs, handle } = definition;
   return {
     schema,
     ...(readOnly ? { readOnly } : {}),
+    ...(bodyLimit === undefined ? {} : { bodyLimit }),
     demands: (call) => {
       refuseUnsupported(call.input as object as Record<string, unknown>);
       const inside = within(call);

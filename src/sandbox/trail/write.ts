@@ -32,7 +32,7 @@ export class TrailWriter {
   /** A trail that cannot be written does not refuse a request: closing the sandbox reports it. */
   add(line: TrailLine): void {
     if (this.#failure) return;
-    this.#waiting.add(`${JSON.stringify(line)}\n`);
+    this.#waiting.add(`${escaped(JSON.stringify(line))}\n`);
     this.#writing ??= this.#write()
       .catch((error) => {
         this.#failure = new WorldFileError('unwritable', trailFile(this.#directory), error.message, error);
@@ -73,6 +73,14 @@ export class TrailWriter {
     await rename(path, oldTrailFile(this.#directory)).catch(ignoreAbsence);
   }
 }
+
+/** JSON may hold characters that a terminal obeys, or that turn the text around: a request may have sent them. */
+const escaped = (json: string): string =>
+  json.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    [...Array(character.length).keys()]
+      .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
 
 const sizeOf = async (path: string): Promise<number> => (await stat(path).catch(ignoreAbsence))?.size ?? 0;
 

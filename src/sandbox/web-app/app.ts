@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { BodyBudget } from '../body-budget.ts';
 import type { SigningCredentials } from '../credentials.ts';
 import { APP_FOLDER, Disk, LOG_FILE } from '../ssm/disk.ts';
 import type { Ec2Instance } from '../world.ts';
@@ -15,6 +16,8 @@ export interface Running {
   readonly region: string;
   /** Of the instance's role; `undefined` if it has none. */
   readonly credentials: SigningCredentials | undefined;
+  /** The bytes of uploads that all apps hold at the same time. */
+  readonly bodies: BodyBudget;
 }
 
 export interface WebAppResponse {
@@ -82,10 +85,10 @@ function file(disk: Disk, path: string): WebAppResponse {
 
 async function upload(
   request: IncomingMessage,
-  { instance }: Running,
+  { bodies, instance }: Running,
   bucket: AppBucket,
 ): Promise<WebAppResponse> {
-  const form = await readForm(request);
+  const form = await readForm(request, bodies);
   if (form.kind === 'too-large') return failure(413, 'The file is larger than the sandbox accepts');
   if (form.kind === 'file') await bucket.upload(form.name, form.body, instance.webApp?.keyId ?? '');
   // Whether stored or not, the page links back to the visitor's previous page, and the app fails if the request does

@@ -1,6 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { BodyBudget } from '../body-budget.ts';
 import type { SigningCredentials } from '../credentials.ts';
+import { BODIES, limitedServer } from '../server.ts';
 import { Disk, LOG_FILE } from '../ssm/disk.ts';
+import { strangeIn } from '../visitors.ts';
 import type { Ec2Instance, World, WorldAccount } from '../world.ts';
 import type { Running, WebAppResponse } from './app.ts';
 import { explained, holdPort } from './held-port.ts';
@@ -13,6 +16,8 @@ export interface WebAppHostOptions {
   readonly endpoint: string;
   /** What the instance's metadata service would return. */
   credentialsOf(instanceId: string): SigningCredentials | undefined;
+  /** Told of an error that nothing answered: its visitor is disconnected. */
+  failed(error: unknown): void;
   /** Called before every answer, with the account that it changed. */
   save(accountId: string): Promise<void>;
   now(): Date;
@@ -38,15 +43,21 @@ interface Door {
   close(): Promise<void>;
 }
 
+interface DoorOptions extends WebAppHostOptions {
+  readonly bodies: BodyBudget;
+}
+
 /** Throws `PortInUse`. */
-export async function openWebAppHost(options: WebAppHostOptions): Promise<WebAppHost> {
-  const { world } = options;
+export async function openWebAppHost(given: WebAppHostOptions): Promise<WebAppHost> {
+  const { world } = given;
+  const options: DoorOptions = { ...given, bodies: new BodyBudget(BODIES) };
   const home = await openDoor(options, () => world.accounts[world.home], options.port);
   const others = new Map<string, Promise<Door>>();
   const everyDoor = async () => [home, ...(await Promise.all(others.values()))];
   const doorOf = (accountId: string): Promise<Door> => {
     const known = others.get(accountId) ?? openDoor(options, () => world.accounts[accountId]);
     others.set(accountId, known);
+    known.catch(() => others.delete(accountId));
     return known;
   };
   return {
@@ -65,7 +76,7 @@ export async function openWebAppHost(options: WebAppHostOptions): Promise<WebApp
 }
 
 async function openDoor(
-  options: WebAppHostOptions,
+  options: DoorOptions,
   account: () => WorldAccount | undefined,
   wanted = 0,
 ): Promise<Door> {
@@ -75,7 +86,7 @@ async function openDoor(
   let server: Server | undefined;
   const follow = async (open: boolean) => {
     if (open && !server) {
-      const visit = await visitorsOf(options, running, port);
+      const visit = await visitorsOf(options, running);
       if (!held.isShared) held.release();
       server = await listen(port, visit);
     } else if (!open && server) {
@@ -114,10 +125,11 @@ function runningIn(account: WorldAccount | undefined): OnInstance | undefined {
   return account && instance && { account, instance };
 }
 
-type Visit = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+type Visit = (request: IncomingMessage, response: ServerResponse) => void;
 
 async function listen(port: number, visit: Visit): Promise<Server> {
-  const server = createServer(visit);
+  const server = limitedServer();
+  server.on('request', visit);
   await new Promise<void>((listening, failed) => {
     server.once('error', (error: NodeJS.ErrnoException) => failed(explained(error, port)));
     server.listen(port, HOST, listening);
@@ -133,14 +145,13 @@ const stop = (server: Server): Promise<void> =>
 
 /** The SDK's client is loaded with the app, not with the sandbox. */
 async function visitorsOf(
-  { credentialsOf, endpoint, now, save, world }: WebAppHostOptions,
+  { bodies, credentialsOf, endpoint, failed, now, save, world }: DoorOptions,
   onInstance: () => OnInstance | undefined,
-  port: number,
 ): Promise<Visit> {
   const { answerWebAppRequest } = await import('./app.ts');
-  return async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const found = onInstance();
-    if (!found || !isForUs(request, port)) return refuse(response);
+    if (!found || strangeIn(request.headers)) return refuse(response);
     const { account, instance } = found;
     const running: Running = {
       instance,
@@ -148,6 +159,7 @@ async function visitorsOf(
       endpoint,
       region: world.region,
       credentials: credentialsOf(instance.id),
+      bodies,
     };
     try {
       const given = await answerWebAppRequest(request, running);
@@ -161,13 +173,12 @@ async function visitorsOf(
       request.socket.destroy();
     }
   };
-}
-
-/** A page of another site must not reach the app under a name that it points here, nor post a form to it. */
-function isForUs({ headers }: IncomingMessage, port: number): boolean {
-  const ours = [`${HOST}:${port}`, `localhost:${port}`, ...(port === 80 ? [HOST, 'localhost'] : [])];
-  const { host = '', origin } = headers;
-  return ours.includes(host) && (origin === undefined || ours.includes(origin.replace(/^http:\/\//, '')));
+  return (request, response) => {
+    answer(request, response).catch((error) => {
+      failed(error);
+      request.socket.destroy();
+    });
+  };
 }
 
 function refuse(response: ServerResponse): void {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readSignature } from '../../../src/sandbox/protocol/authorization.ts';
 import { unchunk } from '../../../src/sandbox/protocol/chunked.ts';
 import type { WireRequest } from '../../../src/sandbox/protocol/protocol.ts';
-import { verifySignature } from '../../../src/sandbox/protocol/sigv4.ts';
+import { verifyHead } from '../../../src/sandbox/protocol/sigv4.ts';
 
 const upload = (body: string, headers: Record<string, string> = {}): WireRequest => ({
   method: 'PUT',
@@ -55,7 +55,7 @@ const signedWithTrailer = upload(
 
 const SECRETS = { secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
 const check = (wire: WireRequest) =>
-  verifySignature(wire, readSignature(wire)!, SECRETS, new Date('2013-05-24T00:00:00Z'));
+  verifyHead(wire, readSignature(wire)!, SECRETS, new Date('2013-05-24T00:00:00Z'))(wire.body);
 const bodyOf = (wire: WireRequest) => Buffer.from(wire.body).toString();
 const edited = (wire: WireRequest, from: string | RegExp, to: string): WireRequest => ({
   ...wire,

@@ -4,7 +4,7 @@ import { addWorkshopAccount } from '../../../src/sandbox/seed/workshop-account.t
 import { PortInUse } from '../../../src/sandbox/server.ts';
 import { openWebAppHost } from '../../../src/sandbox/web-app/host.ts';
 import { NOW, openHome } from '../home.ts';
-import { closeAll, closing, noAnswer, open, raw, SAMPLE } from './opened.ts';
+import { closeAll, closing, noAnswer, open, raw, SAMPLE, thrown } from './opened.ts';
 
 const OTHER = '222200000002';
 
@@ -33,6 +33,7 @@ describe('the address', () => {
     const options = {
       world,
       endpoint: '',
+      failed: thrown,
       credentialsOf: () => undefined,
       save: () => account.save([]),
       now: account.now,
@@ -61,7 +62,6 @@ describe('the address', () => {
 
   test.each([
     ['another name', { host: 'evil.example' }],
-    ['another port', { host: '127.0.0.1:1' }],
     ['a page of another site', { origin: 'http://evil.example' }],
     ['a page of nowhere', { origin: 'null' }],
   ])('does not serve %s', async (_, headers) => {

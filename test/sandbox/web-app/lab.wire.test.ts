@@ -13,12 +13,12 @@ import { openWebApp } from '../../../src/aws/web-app/visitor.ts';
 import type { Check } from '../../../src/contract/check.ts';
 import type { Lab } from '../../../src/contract/lab.ts';
 import { Lender } from '../../../src/sandbox/credentials.ts';
-import { handle } from '../../../src/sandbox/handle.ts';
+import { admit } from '../../../src/sandbox/handle.ts';
 import { identify } from '../../../src/sandbox/identify.ts';
 import { listen } from '../../../src/sandbox/server.ts';
 import { openWebAppHost, type WebAppHost } from '../../../src/sandbox/web-app/host.ts';
 import { NOW, openHome } from '../home.ts';
-import { closeAll, closing } from './opened.ts';
+import { closeAll, closing, thrown } from './opened.ts';
 
 afterEach(closeAll);
 
@@ -29,12 +29,14 @@ async function open() {
   const { account, world, denied } = home;
   const lender = new Lender(world, () => NOW);
   const server = await listen({
-    handle: handle({ ...account, identify: (id) => identify(world, id, NOW, lender.sessions) }),
+    failed: thrown,
+    admit: admit({ ...account, identify: (id) => identify(world, id, NOW, lender.sessions) }),
     port: 0,
   });
   closing.push(server.close);
   host = await openWebAppHost({
     world,
+    failed: thrown,
     endpoint: server.endpoint,
     credentialsOf: (id) => lender.ofInstance(id),
     save: async () => {},

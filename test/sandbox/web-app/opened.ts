@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { unescape as unescapeHtml } from 'html-escaper';
 import { Lender } from '../../../src/sandbox/credentials.ts';
-import { handle } from '../../../src/sandbox/handle.ts';
+import { admit } from '../../../src/sandbox/handle.ts';
 import { identify } from '../../../src/sandbox/identify.ts';
 import { judge } from '../../../src/sandbox/judge.ts';
 import { listen } from '../../../src/sandbox/server.ts';
@@ -18,6 +18,11 @@ export async function closeAll() {
   for (const close of closing.splice(0).reverse()) await close();
 }
 
+/** A bug of the server is one of the test. */
+export const thrown = (error: unknown): never => {
+  throw error;
+};
+
 /** The sandbox's S3 and the web app on sockets of their own, with real decisions. */
 export async function open({ running = true } = {}) {
   const home = openHome();
@@ -26,7 +31,8 @@ export async function open({ running = true } = {}) {
   const saved: string[] = [];
   const touched: string[] = [];
   const server = await listen({
-    handle: handle({ ...account, judge, identify: (id) => identify(world, id, NOW, lender.sessions) }),
+    failed: thrown,
+    admit: admit({ ...account, judge, identify: (id) => identify(world, id, NOW, lender.sessions) }),
     port: 0,
   });
   closing.push(server.close);
@@ -35,6 +41,7 @@ export async function open({ running = true } = {}) {
   if (running) instance.webApp = { keyId: key!.id, port: 80, started: NOW.toISOString() };
   const host = await openWebAppHost({
     world,
+    failed: thrown,
     endpoint: server.endpoint,
     credentialsOf: (id) => lender.ofInstance(id),
     async save(accountId) {

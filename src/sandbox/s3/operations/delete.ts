@@ -4,6 +4,7 @@ import {
   DeleteObjects$,
   type DeleteObjectsCommand,
 } from '@aws-sdk/client-s3';
+import { MIB } from '../../../disk/read-file.ts';
 import { ServiceError } from '../../operation.ts';
 import { onObject, s3Action } from '../call.ts';
 import { findObject, noSuchKey } from '../objects.ts';
@@ -23,7 +24,7 @@ export const DeleteObject = s3Action<DeleteObjectCommand>()({
   },
 });
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
+/** Of keys of 1,024 bytes: https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
 const MOST_AT_ONCE = 1000;
 
 /**
@@ -32,6 +33,7 @@ const MOST_AT_ONCE = 1000;
  */
 export const DeleteObjects = s3Action<DeleteObjectsCommand>()({
   schema: DeleteObjects$,
+  bodyLimit: 2 * MIB,
   needs: (call) =>
     doomedIn(call.input).map(({ Key, VersionId }) =>
       onObject(VersionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion', call, Key),

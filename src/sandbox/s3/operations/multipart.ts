@@ -13,6 +13,7 @@ import {
   UploadPartCopy$,
   type UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
+import { MIB } from '../../../disk/read-file.ts';
 import { canonicalUser } from '../buckets.ts';
 import { onObject, type S3Call, s3Action } from '../call.ts';
 import { asMember, checksumMembers } from '../checksums.ts';
@@ -100,6 +101,8 @@ export const UploadPartCopy = s3Action<UploadPartCopyCommand>()({
 
 export const CompleteMultipartUpload = s3Action<CompleteMultipartUploadCommand>()({
   schema: CompleteMultipartUpload$,
+  // 10,000 parts, each with its checksum.
+  bodyLimit: 2 * MIB,
   needs: (call) => [onObject('s3:PutObject', call, call.input.Key), ...toContinue(call)],
   handle: ({ bucket, input, now, world }) => {
     const upload = requireUpload(bucket, input.UploadId, input.Key);
