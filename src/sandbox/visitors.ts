@@ -44,10 +44,7 @@ const LOCAL = [
 ];
 
 const SAYS = {
-  host: `This sandbox answers requests to localhost or to an address, not to the name of another site.
-If the name is yours, serve the sandbox at it:
-kms-lab sandbox serve --host NAME --allow-remote
-`,
+  host: 'This sandbox answers requests to localhost or to an address, not to the name of another site. If the name is yours, serve the sandbox with --host and that name.\n',
   origin: 'This sandbox answers no requests from another site’s page.\n',
 } as const;
 

@@ -1,5 +1,5 @@
 import type { Operation } from '../operation.ts';
-import type { RefusalKind } from './refusal.ts';
+import type { BodyLimit, RefusalKind } from './refusal.ts';
 import type { OperationSchema, Registry } from './schema.ts';
 
 /** A request as far as it is judged before its body is read. */
@@ -58,12 +58,6 @@ export interface Fault {
   readonly status: number;
   readonly message: string;
   readonly members: Members;
-}
-
-/** How large the body of a request may be, and the refusal of a larger one. */
-export interface BodyLimit {
-  readonly bytes: number;
-  exceeded(): Error;
 }
 
 /** One of AWS's formats for requests, answers and errors. */

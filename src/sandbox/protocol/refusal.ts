@@ -1,5 +1,3 @@
-import type { BodyLimit } from './protocol.ts';
-
 /** Why a request is refused for reasons other than its operation's own. Each protocol has its own code for each. */
 export type RefusalKind =
   | 'missing-authentication'
@@ -32,6 +30,12 @@ export class Refusal extends Error {
     this.name = 'Refusal';
     this.kind = kind;
   }
+}
+
+/** How large the body of a request may be, and the refusal of a larger one. */
+export interface BodyLimit {
+  readonly bytes: number;
+  exceeded(): Error;
 }
 
 /**

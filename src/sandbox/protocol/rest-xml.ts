@@ -1,7 +1,7 @@
 import { ServiceError } from '../operation.ts';
 import { requireDigests } from './digest.ts';
-import type { BodyLimit, Exchange, Members, Protocol, WireHead, WireResponse } from './protocol.ts';
-import { Refusal, TEXTS } from './refusal.ts';
+import type { Exchange, Members, Protocol, WireHead, WireResponse } from './protocol.ts';
+import { type BodyLimit, Refusal, TEXTS } from './refusal.ts';
 import { bindInput, outputBody, outputHeaders } from './rest-binding.ts';
 import { addressOf, describe, findRoute, routesOf } from './rest-route.ts';
 import { errorModel, httpOf, inputOf, membersOf, type OperationSchema, outputOf } from './schema.ts';

@@ -1,4 +1,5 @@
-import type { BodyLimit, Operations, ParsedRequest, Protocol, WireHead, WireRequest } from './protocol.ts';
+import type { Operations, ParsedRequest, Protocol, WireHead, WireRequest } from './protocol.ts';
+import type { BodyLimit } from './refusal.ts';
 import { operationName, type Registry } from './schema.ts';
 
 /** A service of the sandbox, as `handle` sees it. */

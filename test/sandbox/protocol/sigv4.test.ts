@@ -180,7 +180,7 @@ describe('time', () => {
     [link, 24 * 60],
     [link, -15],
   ])('%#: in time', (wire, offset) => {
-    expect(check(wire, minutes(offset))).toBe(wire);
+    expect(check(wire, minutes(offset))).toEqual(wire);
   });
 
   test.each([
