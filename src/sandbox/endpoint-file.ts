@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
+import * as v from 'valibot';
 import { isProcessAlive } from '../disk/process-alive.ts';
-import { readFile } from '../disk/read-file.ts';
+import { UnfitFile } from '../disk/read-file.ts';
+import { readJson } from '../disk/read-json.ts';
 import { writeFile } from '../disk/write-file.ts';
 
 /** The address of a served sandbox, and the token for its administration: see `admin.ts`. */
@@ -18,14 +20,21 @@ export const writeAddress = (path: string, address: ServerAddress): Promise<void
 
 export const removeAddress = (path: string): Promise<void> => rm(path, { force: true });
 
-/** `undefined` if there is no server, or if its process no longer exists. */
+const ADDRESS = v.object({
+  pid: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  endpoint: v.pipe(v.string(), v.regex(/^http:\/\/[^\s/]+$/)),
+  webAppUrl: v.pipe(v.string(), v.url()),
+  since: v.pipe(v.string(), v.isoTimestamp()),
+  token: v.pipe(v.string(), v.regex(/^[!-~]{1,200}$/)),
+});
+
+/** `undefined` if there is no server, if its process no longer exists, or if the file was not written whole. */
 export async function readAddress(path: string): Promise<ServerAddress | undefined> {
-  try {
-    const address = JSON.parse((await readFile(path)).toString()) as ServerAddress;
-    return isProcessAlive(address.pid) ? address : undefined;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (error instanceof SyntaxError || code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw error;
-  }
+  const read = v.safeParse(ADDRESS, await readJson(path).catch(ignoreOther));
+  return read.success && isProcessAlive(read.output.pid) ? read.output : undefined;
+}
+
+/** A server that is being started writes over it. */
+function ignoreOther(error: Error): undefined {
+  if (!(error instanceof UnfitFile)) throw error;
 }

@@ -1,7 +1,9 @@
-import { MIB, readFile } from '../disk/read-file.ts';
+import { MIB, readRegularFile } from '../disk/read-file.ts';
+import { parseJsonText } from '../disk/read-json.ts';
 import { writeFile } from '../disk/write-file.ts';
 import { withoutPrototypes } from './dictionary.ts';
-import type { World } from './world.ts';
+import type { World, WorldAccount } from './world.ts';
+import { whyNoAccount, whyNoSessions, whyNoWorld } from './world-schema.ts';
 
 /** The format of the world as one document. */
 const FORMAT = 1;
@@ -36,12 +38,20 @@ export const writeWorld = (path: string, world: World): Promise<void> =>
 /** `path`: only for the errors. */
 export function parseWorld(path: string, text: string): World {
   const world = parseVersioned<World>(path, text, FORMAT);
-  const { home = '', accounts, sessions, region } = world;
-  if (!accounts?.[home] || !Object.keys(accounts).every(isAccountId) || !sessions || !region) {
-    throw new WorldFileError('damaged', path, 'a part of the sandbox is missing in it');
-  }
-  return world as World;
+  return required(path, world, whyNoWorld(world));
 }
+
+/** Throws `WorldFileError` if the content of a file is not what the sandbox can serve. */
+function required<T>(path: string, content: unknown, why: string | undefined): T {
+  if (why !== undefined) throw new WorldFileError('damaged', path, why);
+  return content as T;
+}
+
+export const requireAccount = (path: string, content: unknown): WorldAccount =>
+  required(path, content, whyNoAccount(content));
+
+export const requireSessions = (path: string, content: unknown): World['sessions'] =>
+  required(path, content, whyNoSessions(content));
 
 /** The name of an account's file: nothing else may become part of a path. */
 export const isAccountId = (id: string): boolean => /^\d{12}$/.test(id);
@@ -66,7 +76,7 @@ export function parseVersioned<T extends { readonly version: number }>(
 
 export function parseJson(path: string, text: string): unknown {
   try {
-    return withoutPrototypes(JSON.parse(text));
+    return withoutPrototypes(parseJsonText(text, { anyName: true }));
   } catch (error) {
     throw new WorldFileError('damaged', path, (error as Error).message, error);
   }
@@ -77,7 +87,7 @@ export const readText = async (path: string): Promise<string | undefined> =>
 
 export async function readBytes(path: string): Promise<Buffer | undefined> {
   try {
-    return await readFile(path, LIMIT);
+    return await readRegularFile(path, LIMIT);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new WorldFileError('damaged', path, (error as Error).message, error);

@@ -8,6 +8,8 @@ import {
   parseJson,
   parseVersioned,
   readText,
+  requireAccount,
+  requireSessions,
   WorldFileError,
   writeContent,
 } from './world-file.ts';
@@ -65,7 +67,7 @@ export class WorldFolder {
       ...(rest as Omit<Rest, 'accounts'>),
       version: 1,
       accounts: dictionary(accounts.map((account, index) => [ids[index] as string, account])),
-      sessions: (await this.#readObject(SESSIONS)) as World['sessions'],
+      sessions: requireSessions(join(this.path, SESSIONS), await this.#readObject(SESSIONS)),
     };
   }
 
@@ -131,10 +133,8 @@ export class WorldFolder {
   }
 
   async #readAccount(id: string): Promise<WorldAccount> {
-    const account = (await this.#readObject(accountFile(id))) as WorldAccount;
-    if (!account.buckets || !account.instances) {
-      throw new WorldFileError('damaged', join(this.path, accountFile(id)), 'it holds no account');
-    }
+    const name = accountFile(id);
+    const account = requireAccount(join(this.path, name), await this.#readObject(name));
     await this.#bodies.join(account);
     return account;
   }

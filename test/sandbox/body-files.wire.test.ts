@@ -82,12 +82,12 @@ describe('a large body has a file of its own', () => {
     [
       'of a part of an upload',
       () => {
-        const part = { number: 1, size: 1, etag: '', modified: '', checksum: '' };
+        const part = { number: 1, size: 1, etag: '', modified: '2026-01-01T00:00:00.000Z', checksum: '' };
         world.accounts[HOME]!.buckets[Bucket]!.uploads = {
           U: {
             id: 'U',
             key: 'k',
-            initiated: '',
+            initiated: '2026-01-01T00:00:00.000Z',
             contentType: '',
             metadata: {},
             checksum: { algorithm: 'CRC32', type: 'COMPOSITE' },
@@ -194,10 +194,14 @@ describe('an unused file is removed', () => {
 
 describe('a missing body makes the sandbox damaged', () => {
   test.each<[what: string, spoil: () => void, file: string]>([
-    ['it is missing', () => rmSync(path('bodies', LARGE_FILE)), LARGE_FILE],
-    ['it was cut short', () => writeFileSync(path('bodies', LARGE_FILE), LARGE.subarray(1)), LARGE_FILE],
-    ['its name is a path', () => rename('../../elsewhere'), '../../elsewhere'],
-    ['its name is no text', () => rename(7), '7'],
+    ['it is missing', () => rmSync(path('bodies', LARGE_FILE)), `bodies/${LARGE_FILE}`],
+    [
+      'it was cut short',
+      () => writeFileSync(path('bodies', LARGE_FILE), LARGE.subarray(1)),
+      `bodies/${LARGE_FILE}`,
+    ],
+    ['its name is a path', () => rename('../../elsewhere'), `${HOME}.json`],
+    ['its name is no text', () => rename(7), `${HOME}.json`],
   ])('%s', async (_, spoil, file) => {
     put('large', LARGE);
     await folder.save(world);
@@ -205,7 +209,7 @@ describe('a missing body makes the sandbox damaged', () => {
     await expect(reload()).rejects.toMatchObject({
       name: 'WorldFileError',
       kind: 'damaged',
-      path: path('bodies', file),
+      path: path(...file.split('/')),
     });
   });
 

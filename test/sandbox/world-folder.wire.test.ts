@@ -40,6 +40,15 @@ async function written(work: () => Promise<unknown>): Promise<readonly string[]>
   return Object.entries(inodes()).flatMap(([name, inode]) => (before[name] === inode ? [] : [name]));
 }
 
+const SESSION = {
+  accessKeyId: 'ASIA',
+  secret: 'secret',
+  token: 'token',
+  expires: '2026-01-01T00:00:00.000Z',
+  caller: { kind: 'root', accountId: HOME, arn: `arn:aws:iam::${HOME}:root` },
+  policies: [],
+};
+
 describe('the folder of a world', () => {
   test('does not exist at first', async () => {
     expect(await reload()).toBeUndefined();
@@ -64,7 +73,7 @@ describe('the folder of a world', () => {
   test.each<[what: string, change: (world: World) => void, files: readonly string[]]>([
     ['nothing', () => {}, []],
     ['an account', ({ accounts }) => delete accounts[HOME]?.users.operator, [HOME_FILE]],
-    ['the sessions', ({ sessions }) => Object.assign(sessions, { ASIA: {} }), ['sessions.json']],
+    ['the sessions', ({ sessions }) => Object.assign(sessions, { ASIA: SESSION }), ['sessions.json']],
     ['the region', (world) => Object.assign(world, { region: 'eu-west-1' }), ['world.json']],
     [
       'an account that is new, touched or not',
