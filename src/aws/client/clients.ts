@@ -11,6 +11,7 @@ import { isNobody, toLabError } from './failure.ts';
 import { ReadRound } from './read-round.ts';
 import { requestHandlerOf } from './request-handler.ts';
 import { retriesOn } from './retries.ts';
+import { SameAccount } from './same-account.ts';
 import { signInAs } from './sign-in.ts';
 import type { Source } from './sign-in-failure.ts';
 import type { AwsTarget, CredentialSource } from './target.ts';
@@ -72,7 +73,9 @@ export function openClients(target: AwsTarget): Clients {
     return told(client);
   };
 
-  const sts = explained(new STSClient({ ...shared(), credentials: signIn.credentials }));
+  const same = new SameAccount((credentials) => told(new STSClient({ ...shared(), credentials })));
+  const sts = explained(new STSClient({ ...shared(), credentials: same.of(signIn.credentials) }));
+  same.watch(sts);
   // Sign in once: a role is assumed, or a process run, for all clients together.
   const { credentials } = sts.config;
   const operator = () => ({ ...shared(), credentials });
