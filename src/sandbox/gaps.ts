@@ -31,8 +31,8 @@ export const GAPS: readonly Gap[] = [
   },
   {
     service: 'all',
-    here: 'At most 64 MB of bodies at a time; another large one waits, and is throttled after 20 seconds.',
-    aws: 'No limit that a single client reaches.',
+    here: 'At most 64 MB of bodies at a time; another large one waits, and is throttled after 20 seconds. A call has at most 1 MB, and a list in it 1,000 members.',
+    aws: 'No limit that a single client reaches; each list has a limit of its own.',
   },
   {
     service: 'all',

@@ -1,3 +1,4 @@
+import { globOf, matchesGlob } from '../../policy/match/wildcard.ts';
 import { ServiceError } from '../operation.ts';
 import type { Ec2Instance, Tags, WorldAccount } from '../world.ts';
 import { instanceProfileOf } from './describe.ts';
@@ -43,6 +44,14 @@ export function tagFilter<T extends { readonly tags?: Tags }>(name: string): Val
   return ({ tags = {} }) => (Object.hasOwn(tags, tag) ? [tags[tag]] : []);
 }
 
+/**
+ * The code and message of a refusal for length are inferred.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html, …/APIReference/errors-overview.html
+ */
+const MOST_FILTERS = 50;
+const MOST_VALUES = 200;
+const LONGEST = 255;
+
 /** An item must match every filter, and matches a filter if it has any of its values. Throws `InvalidParameterValue`. */
 export function filter<T>(
   items: readonly T[],
@@ -50,13 +59,24 @@ export function filter<T>(
   filters: readonly Filter[],
   find: (name: string) => Values<T> | undefined,
 ): readonly T[] {
+  if (filters.length > MOST_FILTERS || filters.some(({ Values = [] }) => Values.length > MOST_VALUES)) {
+    throw new ServiceError(
+      'FilterLimitExceeded',
+      'The request uses too many filters or too many filter values.',
+    );
+  }
   const tests = filters.map(({ Name = '', Values = [] }) => {
+    const long = [Name, ...Values].find((text) => text.length > LONGEST);
+    if (long !== undefined) {
+      throw new ServiceError('InvalidParameterValue', `A filter has more than ${LONGEST} characters`);
+    }
     const valuesOf = find(Name);
     if (!valuesOf) throw new ServiceError('InvalidParameterValue', `The filter '${Name}' is invalid`);
-    const patterns = Values.map(toPattern);
+    // `*` matches any characters, `?` exactly one.
+    const patterns = Values.map(globOf);
     return (item: T) =>
       valuesOf(item, account).some(
-        (value) => value !== undefined && patterns.some((pattern) => pattern.test(value)),
+        (value) => value !== undefined && patterns.some((pattern) => matchesGlob(pattern, value)),
       );
   });
   return items.filter((item) => tests.every((passes) => passes(item)));
@@ -64,13 +84,3 @@ export function filter<T>(
 
 export const named = <T>(filters: Filters<T>, name: string): Values<T> | undefined =>
   Object.hasOwn(filters, name) ? filters[name] : undefined;
-
-/** `*` matches any characters, `?` exactly one: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html */
-const toPattern = (value: string): RegExp =>
-  new RegExp(
-    `^${value
-      .replace(/[\\^$.|+()[\]{}]/g, '\\$&')
-      .replace(/\*+/g, '.*')
-      .replaceAll('?', '.')}$`,
-    's',
-  );

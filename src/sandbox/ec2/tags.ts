@@ -50,7 +50,9 @@ export const CreateTags = operation<CreateTagsCommand>()({
   demands: (call) => onEach(call, 'ec2:CreateTags', call.input.Tags ?? []),
   handle: (call) => {
     refuseEc2DryRun(call.input);
-    for (const tags of tagged(call)) Object.assign(tags, record(call.input.Tags ?? []));
+    const added = record(call.input.Tags ?? []);
+    for (const tags of tagged(call)) requireFewTags({ ...tags, ...added });
+    for (const tags of tagged(call)) Object.assign(tags, added);
     return {};
   },
 });
@@ -90,6 +92,18 @@ function tagged(call: ApiCall<TagsInput>): readonly Tags[] {
   });
 }
 
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions */
+const MOST_TAGS = 50;
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html */
+function requireFewTags(tags: Tags): Tags {
+  if (Object.keys(tags).length <= MOST_TAGS) return tags;
+  throw new ServiceError(
+    'TagLimitExceeded',
+    'You have reached the maximum number of tags that can be assigned to a resource.',
+  );
+}
+
 function record(tags: TagList): Tags {
   const reserved = tags.find(({ Key = '' }) => /^aws:/i.test(Key));
   if (reserved) {
@@ -98,5 +112,5 @@ function record(tags: TagList): Tags {
       `Tag keys starting with 'aws:' are reserved for internal use`,
     );
   }
-  return dictionary(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+  return requireFewTags(dictionary(tags.map(({ Key = '', Value = '' }) => [Key, Value])));
 }

@@ -1,4 +1,5 @@
 import { dictionary } from '../dictionary.ts';
+import { boundedItems } from './items.ts';
 import { Refusal } from './refusal.ts';
 import { membersOf, type Shape } from './schema.ts';
 import { fromText } from './text.ts';
@@ -16,15 +17,32 @@ export interface FormDialect {
   nameOf(member: string, shape: Shape): string;
 }
 
+/** Maximum parameters of a form, and parts of a name: more than any operation of AWS has members. Inferred. */
+const MOST_PARAMETERS = 8192;
+const DEEPEST = 16;
+
+/** Throws a `Refusal` for a form that is too long, before most of the work. */
 export function parseForm(text: string): FormNode {
   const root = node();
-  for (const pair of text.split('&').filter(Boolean)) {
-    const equals = pair.indexOf('=');
-    const [name, value] = equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
-    unescapeForm(name).split('.').reduce(child, root).value = unescapeForm(value);
+  let count = 0;
+  for (let at = 0, end: number; at <= text.length; at = end + 1) {
+    end = text.indexOf('&', at);
+    if (end < 0) end = text.length;
+    if (++count > MOST_PARAMETERS) throw tooMany('The query has too many parameters');
+    if (end > at) addPair(root, text.slice(at, end));
   }
   return root;
 }
+
+function addPair(root: FormNode, pair: string): void {
+  const equals = pair.indexOf('=');
+  const [name, value] = equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
+  const path = unescapeForm(name).split('.', DEEPEST + 1);
+  if (path.length > DEEPEST) throw tooMany('A parameter of the query is nested too deep');
+  path.reduce(child, root).value = unescapeForm(value);
+}
+
+const tooMany = (message: string): Refusal => new Refusal('malformed-input', message);
 
 export function fromForm(shape: Shape, form: FormNode, dialect: FormDialect): unknown {
   if (shape.isStructSchema()) return structure(shape, form, dialect);
@@ -66,7 +84,7 @@ function list(shape: Shape, form: FormNode, dialect: FormDialect): readonly unkn
   const item = shape.getValueSchema();
   const flat = dialect.flatLists || shape.getMergedTraits().xmlFlattened;
   const holder = flat ? form : form.children.get(item.getMergedTraits().xmlName ?? 'member');
-  return numbered(holder).map((entry) => fromForm(item, entry, dialect));
+  return boundedItems(numbered(holder)).map((entry) => fromForm(item, entry, dialect));
 }
 
 function map(shape: Shape, form: FormNode, dialect: FormDialect): object {
@@ -75,7 +93,7 @@ function map(shape: Shape, form: FormNode, dialect: FormDialect): object {
   const valueName = item.getMergedTraits().xmlName ?? 'value';
   const holder = shape.getMergedTraits().xmlFlattened ? form : form.children.get('entry');
   return dictionary(
-    numbered(holder).flatMap(({ children }) => {
+    boundedItems(numbered(holder)).flatMap(({ children }) => {
       const key = children.get(keyName)?.value;
       const value = children.get(valueName);
       return key === undefined || !value ? [] : [[key, fromForm(item, value, dialect)] as const];

@@ -1,4 +1,5 @@
 import { dictionary } from '../dictionary.ts';
+import { boundedItems } from './items.ts';
 import { Refusal } from './refusal.ts';
 import { membersOf, type Shape, timestampFormatOf } from './schema.ts';
 
@@ -8,7 +9,7 @@ import { membersOf, type Shape, timestampFormatOf } from './schema.ts';
  */
 export function fromJson(shape: Shape, value: unknown): unknown {
   if (shape.isStructSchema()) return structure(shape, objectOf(value), fromJson);
-  if (shape.isMapSchema()) return mapped(objectOf(value), (item) => fromJson(shape.getValueSchema(), item));
+  if (shape.isMapSchema()) return mapped(entriesOf(value), (item) => fromJson(shape.getValueSchema(), item));
   if (shape.isListSchema()) return arrayOf(value).map((item) => fromJson(shape.getValueSchema(), item));
   if (shape.isBlobSchema()) return new Uint8Array(Buffer.from(typed('string', value), 'base64'));
   if (shape.isTimestampSchema()) return dateOf(value);
@@ -21,7 +22,8 @@ export function fromJson(shape: Shape, value: unknown): unknown {
 /** The reverse. Timestamps are seconds since 1970, unless the model says otherwise. */
 export function toJson(shape: Shape, value: unknown): unknown {
   if (shape.isStructSchema()) return structure(shape, value as Dictionary, toJson);
-  if (shape.isMapSchema()) return mapped(value as Dictionary, (item) => toJson(shape.getValueSchema(), item));
+  if (shape.isMapSchema())
+    return mapped(Object.entries(value as Dictionary), (item) => toJson(shape.getValueSchema(), item));
   if (shape.isListSchema()) return (value as unknown[]).map((item) => toJson(shape.getValueSchema(), item));
   if (shape.isBlobSchema()) return Buffer.from(value as Uint8Array).toString('base64');
   if (shape.isTimestampSchema()) return timestamp(shape, value as Date);
@@ -41,8 +43,12 @@ function structure(shape: Shape, value: Dictionary, convert: Convert): Dictionar
   return converted;
 }
 
-const mapped = (value: Dictionary, convert: (item: unknown) => unknown): Dictionary =>
-  dictionary(Object.entries(value).map(([key, item]) => [key, convert(item)]));
+type Entry = readonly [key: string, item: unknown];
+
+const mapped = (entries: readonly Entry[], convert: (item: unknown) => unknown): Dictionary =>
+  dictionary(entries.map(([key, item]) => [key, convert(item)]));
+
+const entriesOf = (value: unknown): readonly Entry[] => boundedItems(Object.entries(objectOf(value)));
 
 function timestamp(shape: Shape, date: Date): number | string {
   const format = timestampFormatOf(shape, 'epoch-seconds');
@@ -64,7 +70,8 @@ interface Typed {
 const typed = <T extends keyof Typed>(type: T, value: unknown): Typed[T] =>
   typeof value === type ? (value as Typed[T]) : malformed(value);
 
-const arrayOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : malformed(value));
+const arrayOf = (value: unknown): readonly unknown[] =>
+  Array.isArray(value) ? boundedItems(value) : malformed(value);
 
 const objectOf = (value: unknown): Dictionary =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -10,6 +10,9 @@ const DOCUMENT = 'AWS-RunShellScript';
 /** The document's parameters; commands here take no time, so the time limit is ignored. */
 const PARAMETERS = ['commands', 'workingDirectory', 'executionTimeout'];
 /** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetCommandInvocation.html */
+/** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_SendCommand.html; for what a script counts is inferred. */
+const MOST_INSTANCES = 50;
+const LONGEST_SCRIPT = 64 * 1024;
 const MOST_STDOUT = 24_000;
 const MOST_STDERR = 8_000;
 
@@ -81,6 +84,16 @@ function requireManaged(
   managed: readonly Ec2Instance[],
   ids: readonly string[],
 ): readonly Ec2Instance[] {
+  if (ids.length > MOST_INSTANCES) {
+    const message = `Value at 'instanceIds' failed to satisfy constraint: Member must have length less than or equal to ${MOST_INSTANCES}`;
+    throw new ServiceError('ValidationException', `1 validation error detected: ${message}`);
+  }
+  if (new Set(ids).size < ids.length) {
+    throw new ServiceError(
+      'DuplicateInstanceId',
+      "You can't specify a managed node ID in more than one location.",
+    );
+  }
   const instances = ids.map((id) => managed.find((instance) => instance.id === id));
   if (instances.length > 0 && !instances.includes(undefined)) return instances as readonly Ec2Instance[];
   throw new ServiceError(
@@ -99,5 +112,9 @@ function scriptOf(parameters: Readonly<Record<string, readonly string[]>>): stri
       unknown === undefined ? 'Parameter "commands" is required.' : `Parameter "${unknown}" is not defined.`,
     );
   }
-  return [...(folder ? [`cd '${folder}'`] : []), ...commands].join('\n');
+  const script = [...(folder ? [`cd '${folder}'`] : []), ...commands].join('\n');
+  if (Buffer.byteLength(script) > LONGEST_SCRIPT) {
+    throw new ServiceError('MaxDocumentSizeExceeded', 'The size limit of a document is 64 KB.');
+  }
+  return script;
 }
