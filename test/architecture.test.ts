@@ -272,3 +272,47 @@ test('only a teardown deletes a key or its alias, and no code deletes imported m
 /** The files of the AWS layer with a match. */
 const senders = (text: RegExp): readonly string[] =>
   files.filter((file) => layerOf(file) === 'src/aws' && text.test(readFileSync(join(root, file), 'utf8')));
+
+/** Its words are quoted by `guide-here`, which makes them, or it is what runs on the instance, of constants. */
+const COMPOSED = [
+  'src/report/guide-here.ts',
+  'src/contract/suggestion.ts',
+  'src/cli/shell-exports.ts',
+  'src/cli/settings.ts',
+];
+
+/** Templates that begin with a program's name and have a value in them, and are not made by `sh`, which quotes it. */
+function unquotedCommands(source: string): readonly string[] {
+  const nodes = within(parseAst(source, { lang: 'ts' }) as unknown as Node);
+  const tagged = new Set(
+    nodes.filter(({ type }) => type === 'TaggedTemplateExpression').map(({ quasi }) => (quasi as Node).start),
+  );
+  return nodes
+    .filter(({ type, start, expressions }) => {
+      const isMade = (expressions as readonly Node[] | undefined)?.length;
+      return type === 'TemplateLiteral' && isMade && !tagged.has(start);
+    })
+    .map(({ start, end }) => source.slice(start, end))
+    .filter((template) => /^`\s*(aws|sudo|eval|export|curl|pkill|echo|unset|sh|bash) /.test(template))
+    .filter(
+      (template) => !/^`[^$]*(\$\{(quoteForShell\([^}]*\)|[A-Z_]+|WEB_APP\.[^}]*)\}[^$]*)+`$/.test(template),
+    );
+}
+
+test('a value becomes part of a command line only by `sh`, which quotes it', () => {
+  const checked = files.filter(
+    (file) => !COMPOSED.includes(file) && !file.startsWith('steps/') && layerOf(file) !== 'src/sandbox',
+  );
+  const found = checked.flatMap((file) => unquotedCommands(text(file)).map((line) => `${file}: ${line}`));
+  expect(found).toEqual([]);
+});
+
+test.each([
+  ['const a = sh`aws kms ${b}`;', 0],
+  ['const a = `aws kms ${b}`;', 1],
+  ['const a = `aws kms enable-key`;', 0],
+  ['const a = `echo ${quoteForShell(b)} > x`;', 0],
+  ["const a = `echo '${b}' > x`;", 1],
+])('a command line with a value in it is found: %s', (source, count) => {
+  expect(unquotedCommands(source)).toHaveLength(count);
+});

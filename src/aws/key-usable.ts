@@ -1,7 +1,7 @@
 import type { KeyMetadata } from '@aws-sdk/client-kms';
 import { LabError } from '../contract/errors.ts';
 import type { Prospect } from '../contract/prospect.ts';
-import type { Suggestion } from '../contract/suggestion.ts';
+import { type Suggestion, sh } from '../contract/suggestion.ts';
 
 export type Unusable = NonNullable<Prospect['unusable']>;
 
@@ -17,7 +17,7 @@ interface Named {
 
 const day = (date: Date | undefined): string => (date ? ` on ${date.toISOString().slice(0, 10)}` : '');
 
-const kms = (operation: string, { id }: Named): string => `aws kms ${operation} --key-id ${id}`;
+const kms = (operation: string, { id }: Named): string => sh`aws kms ${operation} --key-id ${id}`;
 
 const enable = (key: Named): Suggestion => ({ why: 'enables the key', shell: kms('enable-key', key) });
 

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as v from 'valibot';
+import { NAME_RULES } from '../aws/find/names.ts';
 import { LabError } from '../contract/errors.ts';
 import type { Remedy } from '../contract/suggestion.ts';
 import { MIB, readRegularFile } from '../disk/read-file.ts';
@@ -25,8 +26,10 @@ const list = v.union([
     v.transform((names) => names.join(',')),
   ),
 ]);
-const field = ({ choices, form, list: isList }: OptionRow) => {
+const field = ({ key, choices, form, list: isList }: OptionRow) => {
   if (isList) return v.optional(list);
+  const rule = key in NAME_RULES ? NAME_RULES[key as keyof typeof NAME_RULES] : undefined;
+  if (rule) return v.optional(v.pipe(text, v.check(rule.allows, `must be ${rule.is}: ${rule.must}`)));
   if (form) return v.optional(v.pipe(text, v.regex(form.pattern, `must be ${form.is}`)));
   return v.optional(choices ? v.picklist(choices) : text);
 };

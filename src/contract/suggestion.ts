@@ -23,6 +23,24 @@ export const singleQuoted = (text: string): string => `'${text.replaceAll("'", `
 export const quoteForShell = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : singleQuoted(text);
 
+/** A part of a command line that is quoted already. */
+interface ShellText {
+  readonly text: string;
+}
+
+/** For a part that `sh` must not quote again: it was made by `sh`, or of it. */
+export const asIs = (text: string): ShellText => ({ text });
+
+/** A command line of a POSIX shell: every value in it becomes one word. */
+export const sh = (
+  parts: TemplateStringsArray,
+  ...values: readonly (string | number | undefined | ShellText)[]
+): string =>
+  parts.reduce((line, part, index) => {
+    const value = values[index - 1];
+    return line + (typeof value === 'object' ? value.text : quoteForShell(String(value))) + part;
+  });
+
 /** For an installed program, with no options carried over. */
 const PLAINLY: Typing = { run: (words) => ['kms-lab', ...words.map(quoteForShell)].join(' '), aws: [] };
 

@@ -1,3 +1,5 @@
+import { quoteForShell } from './suggestion.ts';
+
 /** The page’s web app as a program on the instance. https://github.com/aws-samples/aws-kms-workshop */
 const FOLDER = '/home/ec2-user/SampleWebApp';
 const NAME = 'WebAppEncSSE';
@@ -41,7 +43,7 @@ export function startLine(interpreter: string, port: number, name: string = NAME
  */
 export const startScript = (keyId: string, port: number): readonly string[] => [
   `cd ${FOLDER} || exit 1`,
-  `echo ${keyId} > ${WEB_APP.keyFile}`,
+  `echo ${quoteForShell(keyId)} > ${WEB_APP.keyFile}`,
   'command -v python2 && A=python2 || A=python3',
   startLine('$A', port),
 ];

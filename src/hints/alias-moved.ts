@@ -1,3 +1,4 @@
+import { sh } from '../contract/suggestion.ts';
 import { missingChange } from './difference.ts';
 import type { Mistake } from './mistake.ts';
 
@@ -14,7 +15,7 @@ export default {
         ? `${alias} points to the key ${change.before.keyId}, not to the lab’s key ${id}. What you do to ${alias} is done to the other key.`
         : `There is no alias ${alias} anymore. It has to point to the lab’s key ${id}.`,
       do: `Point ${alias} to the lab’s key.`,
-      next: [{ shell: `aws kms ${how} --alias-name ${alias} --target-key-id ${id}` }],
+      next: [{ shell: sh`aws kms ${how} --alias-name ${alias} --target-key-id ${id}` }],
     };
   },
 } satisfies Mistake;

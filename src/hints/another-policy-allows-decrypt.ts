@@ -1,3 +1,4 @@
+import { sh } from '../contract/suggestion.ts';
 import { allows } from '../policy/edit.ts';
 import { documentsAreRight } from './difference.ts';
 import type { Mistake } from './mistake.ts';
@@ -21,8 +22,8 @@ export default {
       next: [
         {
           shell: other.arn
-            ? `aws iam detach-role-policy --role-name ${facts.role.name} --policy-arn ${other.arn}`
-            : `aws iam delete-role-policy --role-name ${facts.role.name} --policy-name ${other.name}`,
+            ? sh`aws iam detach-role-policy --role-name ${facts.role.name} --policy-arn ${other.arn}`
+            : sh`aws iam delete-role-policy --role-name ${facts.role.name} --policy-name ${other.name}`,
         },
       ],
     };

@@ -1,5 +1,5 @@
 import type { OtherRolePolicy } from '../contract/elsewhere.ts';
-import type { Suggestion } from '../contract/suggestion.ts';
+import { type Suggestion, sh } from '../contract/suggestion.ts';
 import { sameDocument } from '../policy/canonical.ts';
 import { allows } from '../policy/edit.ts';
 import { missingChange, same } from './difference.ts';
@@ -35,7 +35,7 @@ const undoing = ({ arn, previousVersion }: OtherRolePolicy): readonly Suggestion
     ? [
         {
           why: 'makes the previous version the default again',
-          shell: `aws iam set-default-policy-version --policy-arn ${arn} --version-id ${previousVersion}`,
+          shell: sh`aws iam set-default-policy-version --policy-arn ${arn} --version-id ${previousVersion}`,
         },
       ]
     : [];

@@ -1,3 +1,4 @@
+import { sh } from '../contract/suggestion.ts';
 import { missingChange } from './difference.ts';
 import type { Mistake } from './mistake.ts';
 
@@ -23,7 +24,7 @@ export default {
       do: `Add an inbound rule for your own address to the security group ${id}.`,
       next: [
         {
-          shell: `aws ec2 authorize-security-group-ingress --group-id ${id} --protocol tcp --port ${port} --cidr $(curl -s https://checkip.amazonaws.com)/32`,
+          shell: sh`aws ec2 authorize-security-group-ingress --group-id ${id} --protocol tcp --port ${port} --cidr $(curl -s https://checkip.amazonaws.com)/32`,
         },
       ],
     };

@@ -1,4 +1,4 @@
-import { quoteForShell } from '../contract/suggestion.ts';
+import { sh } from '../contract/suggestion.ts';
 import { missingChange } from './difference.ts';
 import type { Mistake } from './mistake.ts';
 
@@ -20,8 +20,8 @@ export default {
       says: `There is a user “${found}”, but this step is about “${userName}”. The names have to be the same, in upper and lower case, too.`,
       do: `If you created “${found}” for this step, delete it. Then create “${userName}”.`,
       next: [
-        { shell: `aws iam delete-user --user-name ${quoteForShell(found)}` },
-        { shell: `aws iam create-user --user-name ${quoteForShell(userName)}` },
+        { shell: sh`aws iam delete-user --user-name ${found}` },
+        { shell: sh`aws iam create-user --user-name ${userName}` },
       ],
     };
   },

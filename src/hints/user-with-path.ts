@@ -1,5 +1,5 @@
 import { iamArn } from '../contract/facts.ts';
-import { quoteForShell } from '../contract/suggestion.ts';
+import { sh } from '../contract/suggestion.ts';
 import type { Mistake } from './mistake.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-friendly-names */
@@ -13,7 +13,7 @@ export default {
     return {
       says: `The user ${userName} has a path, so its ARN is ${userArn}. This step names ${named}, and KMS refuses a key policy that names a user who does not exist (“invalid principals”).`,
       do: 'Give the user the path /, which adds nothing to its ARN.',
-      next: [{ shell: `aws iam update-user --user-name ${quoteForShell(userName)} --new-path /` }],
+      next: [{ shell: sh`aws iam update-user --user-name ${userName} --new-path /` }],
     };
   },
 } satisfies Mistake;

@@ -1,5 +1,6 @@
 import type { PolicyVersion } from '../contract/elsewhere.ts';
 import type { Attempt } from '../contract/hint.ts';
+import { sh } from '../contract/suggestion.ts';
 import { missingChange, same } from './difference.ts';
 import { documentMistake } from './documents.ts';
 import type { Mistake } from './mistake.ts';
@@ -25,7 +26,9 @@ export default {
       return {
         says: `Version ${right.id} of ${name} has what the step wants, but ${inForce.id} is the default version, and only the default version is in force.`,
         do: `Make ${right.id} the default version.`,
-        next: [{ shell: `aws iam set-default-policy-version --policy-arn ${arn} --version-id ${right.id}` }],
+        next: [
+          { shell: sh`aws iam set-default-policy-version --policy-arn ${arn} --version-id ${right.id}` },
+        ],
       };
     }
     const [newest] = made;

@@ -2,7 +2,7 @@ import type { PolicyVersion } from '../contract/elsewhere.ts';
 import type { Facts } from '../contract/facts.ts';
 import type { Attempt } from '../contract/hint.ts';
 import type { ResourceId } from '../contract/resource.ts';
-import { quoteForShell, type Suggestion, singleQuoted } from '../contract/suggestion.ts';
+import { type Suggestion, sh } from '../contract/suggestion.ts';
 import { PROCESS_PATTERN, startScript, WEB_APP } from '../contract/web-app-program.ts';
 import type { PolicyId } from './difference.ts';
 import type { HintAdvice } from './mistake.ts';
@@ -17,12 +17,12 @@ type Seen = Pick<Attempt, 'facts' | 'elsewhere' | 'since'>;
 /** With the AWS CLI, from a file that holds the policy. */
 const SAVE: { readonly [id in PolicyId]: (facts: Facts) => string } = {
   'key-policy': ({ key }) =>
-    `aws kms put-key-policy --key-id ${key.id} --policy-name default --policy file://policy.json`,
+    sh`aws kms put-key-policy --key-id ${key.id} --policy-name default --policy file://policy.json`,
   'role-policy'({ role, rolePolicy }) {
     const put =
       rolePolicy.kind === 'managed'
-        ? `aws iam create-policy-version --policy-arn ${rolePolicy.arn} --set-as-default`
-        : `aws iam put-role-policy --role-name ${role.name} --policy-name ${rolePolicy.name}`;
+        ? sh`aws iam create-policy-version --policy-arn ${rolePolicy.arn} --set-as-default`
+        : sh`aws iam put-role-policy --role-name ${role.name} --policy-name ${rolePolicy.name}`;
     return `${put} --policy-document file://policy.json`;
   },
 };
@@ -49,7 +49,7 @@ function makingRoom({ facts: { rolePolicy }, elsewhere: { versions }, since }: S
     ? [
         {
           why: `deletes the version ${gone.id}, to make room for another`,
-          shell: `aws iam delete-policy-version --policy-arn ${rolePolicy.arn} --version-id ${gone.id}`,
+          shell: sh`aws iam delete-policy-version --policy-arn ${rolePolicy.arn} --version-id ${gone.id}`,
         },
       ]
     : [];
@@ -70,7 +70,7 @@ export function toDo(resource: ResourceId, seen: Seen): Way {
 
 export const createUser = (what: string, { userName }: Facts): Way => ({
   do: what,
-  next: [{ shell: `aws iam create-user --user-name ${quoteForShell(userName)}` }],
+  next: [{ shell: sh`aws iam create-user --user-name ${userName}` }],
 });
 
 /**
@@ -78,7 +78,7 @@ export const createUser = (what: string, { userName }: Facts): Way => ({
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/run-command.html
  */
 const onInstance = ({ instance }: Facts, commands: readonly string[], why: string): Suggestion => ({
-  shell: `aws ssm send-command --instance-ids ${instance.id} --document-name AWS-RunShellScript --parameters ${singleQuoted(JSON.stringify({ commands }))}`,
+  shell: sh`aws ssm send-command --instance-ids ${instance.id} --document-name AWS-RunShellScript --parameters ${JSON.stringify({ commands })}`,
   why,
 });
 

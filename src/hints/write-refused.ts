@@ -1,5 +1,5 @@
 import type { Attempt } from '../contract/hint.ts';
-import { quoteForShell, type Suggestion } from '../contract/suggestion.ts';
+import { type Suggestion, sh } from '../contract/suggestion.ts';
 import type { WriteByHand } from '../contract/write-by-hand.ts';
 import type { PolicyId } from './difference.ts';
 import type { HintAdvice, Mistake } from './mistake.ts';
@@ -46,14 +46,14 @@ const principalOf = ({
         is: `The policy names the user ${userName}.`,
         look: {
           why: 'shows the ARN of the user',
-          shell: `aws iam get-user --user-name ${quoteForShell(userName)} --query User.Arn --output text`,
+          shell: sh`aws iam get-user --user-name ${userName} --query User.Arn --output text`,
         },
       }
     : {
         is: `The role is ${role.arn}.`,
         look: {
           why: 'shows the ARN of the role',
-          shell: `aws iam get-role --role-name ${quoteForShell(role.name)} --query Role.Arn --output text`,
+          shell: sh`aws iam get-role --role-name ${role.name} --query Role.Arn --output text`,
         },
       };
 
@@ -135,7 +135,7 @@ const KINDS: readonly Kind[] = [
       because: 'this operation takes the id or the ARN of a key, not an alias',
       ...toCheck(correct(`Use the key id, ${attempt.facts.key.id}.`, refused, attempt), {
         why: 'shows which key the alias stands for',
-        shell: `aws kms describe-key --key-id ${quoteForShell(attempt.facts.key.alias)} --query KeyMetadata.KeyId --output text`,
+        shell: sh`aws kms describe-key --key-id ${attempt.facts.key.alias} --query KeyMetadata.KeyId --output text`,
       }),
     }),
   },

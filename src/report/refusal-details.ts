@@ -1,5 +1,5 @@
 import { refusalDetailsOf } from '../contract/refusal-details.ts';
-import type { Suggestion } from '../contract/suggestion.ts';
+import { type Suggestion, sh } from '../contract/suggestion.ts';
 import type { Style } from './style.ts';
 import { suggestionLines } from './suggestions.ts';
 import { wrap } from './wrap.ts';
@@ -20,6 +20,6 @@ export function refusalDetailLines(error: unknown, style: Style, indent = ''): r
 }
 
 const decoding = (message: string): Suggestion => ({
-  shell: `aws sts decode-authorization-message --query DecodedMessage --output text --encoded-message ${message}`,
+  shell: sh`aws sts decode-authorization-message --query DecodedMessage --output text --encoded-message ${message}`,
   why: 'decodes them',
 });

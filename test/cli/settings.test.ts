@@ -262,6 +262,15 @@ describe('a configuration that cannot be used is named, with its field', () => {
     ],
     ['kms-lab.config.json', '{ "alias": "a", "alias": "b" }', /an object in it has “alias” twice/],
     ['kms-lab.config.json', '{ "__proto__": { "target": "aws" } }', /has the member “__proto__”/],
+    ['kms-lab.config.json', '{ "alias": "alias/$(id)" }', /alias \(line 1\): must be an alias of a key/],
+    ['kms-lab.config.json', '{ "bucket": "b`id`" }', /bucket \(line 1\): must be the name of a bucket/],
+    ['kms-lab.config.json', '{ "roleName": "a; b" }', /roleName \(line 1\): must be the name of a role/],
+    ['kms-lab.config.json', '{ "userName": "a\\nb" }', /userName \(line 1\): must be the name of a user/],
+    [
+      'kms-lab.config.json',
+      '{ "instanceName": "a*" }',
+      /instanceName \(line 1\): must be the name or the id/,
+    ],
     ['kms-lab.config.json', '{ "alias": "" }', /alias \(line 1\): must not be empty/],
     [
       'kms-lab.config.json',

@@ -1,10 +1,9 @@
 import { type IAMClient, ListPoliciesCommand, ListUsersCommand } from '@aws-sdk/client-iam';
 import { GetBucketPolicyCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Facts } from '../../contract/facts.ts';
-import type { Suggestion } from '../../contract/suggestion.ts';
+import { asIs, type Suggestion, sh } from '../../contract/suggestion.ts';
 import { sameDocument } from '../../policy/canonical.ts';
 import { parsePolicy } from '../../policy/parse.ts';
-import { quoted } from '../client/aws-command.ts';
 import { awsCode, ifExists, isMissing } from '../client/failure.ts';
 import { everyPage } from '../client/pages.ts';
 import { ACCEPT, type AccountFacet, listed, NONE, nameIn, SETUP } from './facet.ts';
@@ -27,7 +26,7 @@ export const iamFacets = (iam: IAMClient, facts: Facts): readonly AccountFacet[]
     added: (name) => `The user ${name} is new.`,
     gone: (name) => `The user ${name} was deleted.`,
     remove: (name) => [
-      { why: `removes the user ${name}, who is new`, shell: `aws iam delete-user --user-name ${name}` },
+      { why: `removes the user ${name}, who is new`, shell: sh`aws iam delete-user --user-name ${name}` },
     ],
     // A new user of that name would be a different principal: without policies, and not the one that documents name.
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
@@ -43,11 +42,11 @@ function policiesFacet(iam: IAMClient, { rolePolicy }: Facts): AccountFacet {
     new Map(text === NONE ? [] : text.split(', ').map((item) => item.split(' ') as [string, string]));
   const back = (arn: string, version: string): Suggestion => ({
     why: 'makes the previous version the default again',
-    shell: `aws iam set-default-policy-version --policy-arn ${arn} --version-id ${version}`,
+    shell: sh`aws iam set-default-policy-version --policy-arn ${arn} --version-id ${version}`,
   });
   const remove = (arn: string): Suggestion => ({
     why: 'removes a policy that is new',
-    shell: `aws iam delete-policy --policy-arn ${arn}`,
+    shell: sh`aws iam delete-policy --policy-arn ${arn}`,
   });
   return {
     about: 'other-policies',
@@ -98,7 +97,7 @@ export const bucketFacets = (s3: S3Client, facts: Facts): readonly AccountFacet[
 
 function sampleFacet(s3: S3Client, { bucket: Bucket, sampleObject: Key, key }: Facts): AccountFacet {
   const address = `s3://${Bucket}/${Key}`;
-  const file = quoted(address);
+  const file = address;
   return {
     about: 'sample-file',
     name: `sample file ${address}`,
@@ -119,14 +118,14 @@ function sampleFacet(s3: S3Client, { bucket: Bucket, sampleObject: Key, key }: F
       const [was, is] = [before, now].map(sizeAndKeyIn);
       if (now === ABSENT) return before === ABSENT ? [] : [SETUP];
       if (was?.size !== is?.size || was?.under === undefined) return [ACCEPT];
-      const shell = `aws s3 cp ${file} ${file} --sse aws:kms --sse-kms-key-id ${was.under === key.id ? key.arn : was.under}`;
+      const shell = sh`aws s3 cp ${file} ${file} --sse aws:kms --sse-kms-key-id ${was.under === key.id ? key.arn : was.under}`;
       return [{ why: 'stores the sample file under its key again', shell }];
     },
   };
 }
 
 function bucketPolicyFacet(s3: S3Client, { bucket: Bucket }: Facts): AccountFacet {
-  const ofBucket = `--bucket ${Bucket}`;
+  const ofBucket = sh`--bucket ${Bucket}`;
   return {
     about: 'bucket-policy',
     name: `policy of the bucket ${Bucket}`,
@@ -152,9 +151,12 @@ function bucketPolicyFacet(s3: S3Client, { bucket: Bucket }: Facts): AccountFace
       if (now === NO_BUCKET) return [SETUP];
       if (!before.startsWith('{'))
         return [
-          { why: 'removes the policy of the bucket', shell: `aws s3api delete-bucket-policy ${ofBucket}` },
+          {
+            why: 'removes the policy of the bucket',
+            shell: sh`aws s3api delete-bucket-policy ${asIs(ofBucket)}`,
+          },
         ];
-      const shell = `aws s3api put-bucket-policy ${ofBucket} --policy ${quoted(before)}`;
+      const shell = sh`aws s3api put-bucket-policy ${asIs(ofBucket)} --policy ${before}`;
       return [{ why: 'restores the policy of the bucket', shell }];
     },
   };

@@ -7,8 +7,7 @@ import {
   ListKeysCommand,
 } from '@aws-sdk/client-kms';
 import type { Facts } from '../../contract/facts.ts';
-import type { Suggestion } from '../../contract/suggestion.ts';
-import { quoted } from '../client/aws-command.ts';
+import { asIs, type Suggestion, sh } from '../../contract/suggestion.ts';
 import { everyPage } from '../client/pages.ts';
 import { unusable } from '../key-usable.ts';
 import { ACCEPT, type AccountFacet, listed, NONE } from './facet.ts';
@@ -32,7 +31,7 @@ function partsOfKey(kms: KMSClient, facts: Facts): readonly AccountFacet[] {
   const { key, region } = facts;
   const KeyId = key.id;
   const described = async () => (await kms.send(new DescribeKeyCommand({ KeyId }))).KeyMetadata;
-  const of = `--key-id ${KeyId} --region ${region}`;
+  const of = sh`--key-id ${KeyId} --region ${region}`;
   return [
     {
       about: 'key-state',
@@ -47,7 +46,7 @@ function partsOfKey(kms: KMSClient, facts: Facts): readonly AccountFacet[] {
       },
       undo(before, now) {
         const [was, is] = [before, now].map((text) => text.split(',')[0]);
-        const disable = { why: 'disables the key, as it was', shell: `aws kms disable-key ${of}` };
+        const disable = { why: 'disables the key, as it was', shell: sh`aws kms disable-key ${asIs(of)}` };
         if (is === 'Enabled') return was === 'Disabled' ? [disable] : [ACCEPT];
         return unusable({ KeyId, KeyState: is as 'Disabled' })?.next ?? [];
       },
@@ -90,13 +89,13 @@ function aliasesFacet(kms: KMSClient, { key, region }: Facts): AccountFacet {
     remove: (alias) => [
       {
         why: `removes ${alias} from the key`,
-        shell: `aws kms delete-alias --alias-name ${alias} --region ${region}`,
+        shell: sh`aws kms delete-alias --alias-name ${alias} --region ${region}`,
       },
     ],
     restore: (alias) => [
       {
         why: `gives the key ${alias} again`,
-        shell: `aws kms create-alias --alias-name ${alias} --target-key-id ${KeyId} --region ${region}`,
+        shell: sh`aws kms create-alias --alias-name ${alias} --target-key-id ${KeyId} --region ${region}`,
       },
     ],
   });
@@ -121,7 +120,7 @@ function grantsFacet(kms: KMSClient, KeyId: string, of: string): AccountFacet {
     remove: (grant) => [
       {
         why: 'revokes a grant that is new',
-        shell: `aws kms revoke-grant ${of} --grant-id ${/\((\w+)\)$/.exec(grant)?.[1]}`,
+        shell: sh`aws kms revoke-grant ${asIs(of)} --grant-id ${/\((\w+)\)$/.exec(grant)?.[1]}`,
       },
     ],
     restore: (grant) => [granting(of, grant)],
@@ -147,10 +146,10 @@ function granting(of: string, grant: string): Suggestion {
   const [, grantee = '', operations = '', retiring, within] =
     /^(\S+) (\S+)(?: retired by (\S+))?(?: within (\{.*\}))? \(\w+\)$/.exec(grant) ?? [];
   const shell = [
-    `aws kms create-grant ${of} --grantee-principal ${quoted(grantee)}`,
+    sh`aws kms create-grant ${asIs(of)} --grantee-principal ${grantee}`,
     `--operations ${operations.split('+').join(' ')}`,
-    ...(retiring ? [`--retiring-principal ${quoted(retiring)}`] : []),
-    ...(within ? [`--constraints ${quoted(within)}`] : []),
+    ...(retiring ? [sh`--retiring-principal ${retiring}`] : []),
+    ...(within ? [sh`--constraints ${within}`] : []),
   ].join(' ');
   return { why: 'creates the missing grant again', shell };
 }
@@ -183,7 +182,7 @@ function keysFacet(kms: KMSClient, region: string, known: string | undefined): A
     remove: (id) => [
       {
         why: 'schedules the deletion of a key that is new',
-        shell: `aws kms schedule-key-deletion --key-id ${id} --pending-window-in-days 7 --region ${region}`,
+        shell: sh`aws kms schedule-key-deletion --key-id ${id} --pending-window-in-days 7 --region ${region}`,
       },
     ],
     restore: () => [ACCEPT],

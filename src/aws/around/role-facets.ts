@@ -6,10 +6,10 @@ import {
   ListRolePoliciesCommand,
 } from '@aws-sdk/client-iam';
 import type { Facts } from '../../contract/facts.ts';
-import type { Suggestion } from '../../contract/suggestion.ts';
+import { asIs, type Suggestion, sh } from '../../contract/suggestion.ts';
 import { sameDocument } from '../../policy/canonical.ts';
 import type { PolicyDocument } from '../../policy/document.ts';
-import { quoted, takenFromRole, withoutBoundary } from '../client/aws-command.ts';
+import { takenFromRole, withoutBoundary } from '../client/aws-command.ts';
 import { ifExists } from '../client/failure.ts';
 import { decodeDocument } from '../client/iam-policies.ts';
 import { everyPage } from '../client/pages.ts';
@@ -32,7 +32,7 @@ const ofRoleThatIsThere = ({ same = (a, b) => a === b, ...facet }: AccountFacet)
 /** The instance role, except for the one policy that the lab edits. */
 export function roleFacets(iam: IAMClient, { role, rolePolicy }: Facts): readonly AccountFacet[] {
   const RoleName = role.name;
-  const of = `--role-name ${quoted(RoleName)}`;
+  const of = sh`--role-name ${RoleName}`;
   const found = async () => (await ifExists(iam.send(new GetRoleCommand({ RoleName }))))?.Role;
   return [
     {
@@ -81,7 +81,7 @@ export function roleFacets(iam: IAMClient, { role, rolePolicy }: Facts): readonl
         restore: (arn) => [
           {
             why: `attaches ${nameIn(arn)} again`,
-            shell: `aws iam attach-role-policy ${of} --policy-arn ${arn}`,
+            shell: sh`aws iam attach-role-policy ${asIs(of)} --policy-arn ${arn}`,
           },
         ],
       }),
@@ -92,7 +92,7 @@ export function roleFacets(iam: IAMClient, { role, rolePolicy }: Facts): readonl
 
 const trusting = (of: string, document: string): Suggestion => ({
   why: 'restores the trust policy of the role',
-  shell: `aws iam update-assume-role-policy ${of} --policy-document ${quoted(document)}`,
+  shell: sh`aws iam update-assume-role-policy ${asIs(of)} --policy-document ${document}`,
 });
 
 const bounded = (role: string, arn: string): Suggestion =>
@@ -100,7 +100,7 @@ const bounded = (role: string, arn: string): Suggestion =>
     ? { why: 'removes the permissions boundary', shell: withoutBoundary({ kind: 'role', name: role }) }
     : {
         why: 'restores the permissions boundary',
-        shell: `aws iam put-role-permissions-boundary --role-name ${quoted(role)} --permissions-boundary ${arn}`,
+        shell: sh`aws iam put-role-permissions-boundary --role-name ${role} --permissions-boundary ${arn}`,
       };
 
 /** A document per name; `undefined` in a baseline that kept only the names. */
@@ -108,7 +108,7 @@ type Inline = Readonly<Record<string, PolicyDocument | undefined>>;
 
 /** `own`: the policy that the lab edits, which is left out. */
 function inlineFacet(iam: IAMClient, RoleName: string, own: string | undefined): AccountFacet {
-  const of = `--role-name ${quoted(RoleName)} --policy-name`;
+  const of = sh`--role-name ${RoleName} --policy-name`;
   const documentOf = async (PolicyName: string) => {
     const answer = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
     return [PolicyName, decodeDocument(answer.PolicyDocument)] as const;
@@ -125,7 +125,7 @@ function inlineFacet(iam: IAMClient, RoleName: string, own: string | undefined):
     document
       ? {
           why: `restores the inline policy ${name}`,
-          shell: `aws iam put-role-policy ${of} ${quoted(name)} --policy-document ${quoted(JSON.stringify(document))}`,
+          shell: sh`aws iam put-role-policy ${asIs(of)} ${name} --policy-document ${JSON.stringify(document)}`,
         }
       : ACCEPT;
   return {

@@ -1,7 +1,8 @@
 import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { LabError } from '../../contract/errors.ts';
+import { asIs, sh } from '../../contract/suggestion.ts';
 import { readFile } from '../../disk/read-file.ts';
-import { profileFlag, quoted } from './aws-command.ts';
+import { profileFlag } from './aws-command.ts';
 import type { Profile } from './aws-config.ts';
 import { isNobody, toLabError } from './failure.ts';
 import { type CredentialSearch, type FoundCredentials, misconfigured } from './found-credentials.ts';
@@ -63,11 +64,11 @@ async function askForCode(
       hint: 'run the command in a terminal, without --json: it asks for the code. Or sign in first, and leave --profile out',
       next: [
         {
-          shell: `eval "$(aws configure export-credentials${profileFlag(name)} --format env)"`,
+          shell: sh`eval "$(aws configure export-credentials${asIs(profileFlag(name))} --format env)"`,
           why: 'asks for the code, and puts the credentials of the role into the environment',
         },
         {
-          shell: `aws sts get-session-token --serial-number ${quoted(serial)} --token-code CODE`,
+          shell: sh`aws sts get-session-token --serial-number ${serial} --token-code CODE`,
           why: 'gives MFA credentials of your user, where it needs no role',
         },
       ],
@@ -102,7 +103,7 @@ function assumeFailure(cause: Error, { name, profile, base }: Assuming): LabErro
       hint: 'either its trust policy does not name you, a condition in it is not met (MFA, an external id), or no policy of yours allows sts:AssumeRole',
       next: [
         {
-          shell: `aws sts get-caller-identity${profileFlag(base.source.profile)}`,
+          shell: sh`aws sts get-caller-identity${asIs(profileFlag(base.source.profile))}`,
           why: 'shows who would assume it',
         },
       ],

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { basename } from 'node:path';
 import { LabError } from '../../contract/errors.ts';
-import type { Suggestion } from '../../contract/suggestion.ts';
+import { asIs, type Suggestion, sh } from '../../contract/suggestion.ts';
 import { MIB } from '../../disk/read-file.ts';
+import { profileFlag } from './aws-command.ts';
 
 /** What a credential_process printed, checked. */
 export interface Printed {
@@ -98,7 +99,7 @@ function failed({ command, profile }: Called, what: string, why?: string): LabEr
   const [program = ''] = splitCommand(command);
   const next: readonly Suggestion[] = [
     {
-      shell: `aws configure get credential_process${profile === 'default' ? '' : ` --profile ${profile}`}`,
+      shell: sh`aws configure get credential_process${asIs(profileFlag(profile))}`,
       why: `prints the command: run it, and fix what prevents ${basename(program) || 'it'} from giving credentials`,
     },
   ];

@@ -1,4 +1,5 @@
 import { LabError } from '../../contract/errors.ts';
+import { asIs, sh } from '../../contract/suggestion.ts';
 import { assumeRole, assumeRoleWithToken } from './assume-role.ts';
 import { profileFlag } from './aws-command.ts';
 import { type Profile, readAwsConfig } from './aws-config.ts';
@@ -211,7 +212,7 @@ function keysOf(name: string, section: Profile = {}): FoundCredentials | undefin
     throw misconfigured(
       name,
       'has aws_access_key_id, and no aws_secret_access_key',
-      `aws configure${profileFlag(name)}`,
+      sh`aws configure${asIs(profileFlag(name))}`,
     );
   }
   const sessionToken = section.aws_session_token ?? section.aws_security_token;

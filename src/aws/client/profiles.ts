@@ -1,5 +1,5 @@
 import { LabError } from '../../contract/errors.ts';
-import { quoted } from './aws-command.ts';
+import { sh } from '../../contract/suggestion.ts';
 import { readAwsConfig } from './aws-config.ts';
 import type { AwsTarget } from './target.ts';
 
@@ -30,11 +30,11 @@ export async function requireProfile(profile: string): Promise<void> {
         ? []
         : [
             {
-              shell: `aws login --profile ${quoted(profile)}`,
+              shell: sh`aws login --profile ${profile}`,
               why: 'makes it, by signing in with the browser',
             },
             {
-              shell: `aws configure sso --profile ${quoted(profile)}`,
+              shell: sh`aws configure sso --profile ${profile}`,
               why: 'makes it, for IAM Identity Center',
             },
           ],

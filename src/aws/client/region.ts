@@ -1,5 +1,5 @@
 import { LabError } from '../../contract/errors.ts';
-import type { Suggestion } from '../../contract/suggestion.ts';
+import { asIs, type Suggestion, sh } from '../../contract/suggestion.ts';
 import { profileFlag } from './aws-command.ts';
 import { configPath, readAwsConfig } from './aws-config.ts';
 import { awsProfileOf } from './profiles.ts';
@@ -28,7 +28,7 @@ export async function targetRegion(target: Where): Promise<string> {
       hint: 'name it: --region REGION, or AWS_REGION, or region = … in the profile',
       next: [
         {
-          shell: `aws configure set region us-east-1${profileFlag(awsProfileOf(target))}`,
+          shell: sh`aws configure set region us-east-1${asIs(profileFlag(awsProfileOf(target)))}`,
           why: 'sets it for good',
         },
       ],
@@ -50,7 +50,7 @@ const ofEnvironment = (): Given | undefined =>
           {
             value,
             where: name,
-            correct: (region) => ({ shell: `export ${name}=${region}`, why: 'corrects it' }),
+            correct: (region) => ({ shell: sh`export ${name}=${region}`, why: 'corrects it' }),
           },
         ]
       : [];
@@ -69,7 +69,7 @@ async function ofProfile(profile: string): Promise<Given | undefined> {
     correct: (region) =>
       // `aws configure set` writes to the config file.
       file === 'configFile'
-        ? { shell: `aws configure set region ${region}${profileFlag(profile)}`, why: 'corrects it' }
+        ? { shell: sh`aws configure set region ${region}${asIs(profileFlag(profile))}`, why: 'corrects it' }
         : `edit ${path}: region = ${region}`,
   };
 }

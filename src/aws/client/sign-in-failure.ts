@@ -1,5 +1,5 @@
 import { LabError } from '../../contract/errors.ts';
-import type { Suggestion } from '../../contract/suggestion.ts';
+import { asIs, type Suggestion, sh } from '../../contract/suggestion.ts';
 import { profileFlag } from './aws-command.ts';
 
 /** Where credentials are from. */
@@ -18,19 +18,19 @@ interface Kind {
 }
 
 const ssoLogin = (profile: string | undefined): Suggestion => ({
-  shell: `aws sso login${profileFlag(profile)}`,
+  shell: sh`aws sso login${asIs(profileFlag(profile))}`,
   why: 'signs in to IAM Identity Center again',
 });
 const login = (profile: string | undefined): Suggestion => ({
-  shell: `aws login${profileFlag(profile)}`,
+  shell: sh`aws login${asIs(profileFlag(profile))}`,
   why: 'signs in again with the browser',
 });
 const whoIs = (profile: string | undefined): Suggestion => ({
-  shell: `aws sts get-caller-identity${profileFlag(profile)}`,
+  shell: sh`aws sts get-caller-identity${asIs(profileFlag(profile))}`,
   why: 'shows whether AWS accepts them now',
 });
 const configure = (profile: string | undefined): Suggestion => ({
-  shell: `aws configure${profileFlag(profile)}`,
+  shell: sh`aws configure${asIs(profileFlag(profile))}`,
   why: 'asks for a new access key',
 });
 
@@ -139,7 +139,10 @@ export function signInFailure(error: Error, source: Source | undefined): LabErro
 export function noCredentials(profile: string | undefined, known: readonly string[]): LabError {
   const others = known.filter((name) => name !== profile).sort();
   const next = [
-    { shell: `aws login${profileFlag(profile)}`, why: 'signs in with the browser (AWS CLI 2.32 or later)' },
+    {
+      shell: sh`aws login${asIs(profileFlag(profile))}`,
+      why: 'signs in with the browser (AWS CLI 2.32 or later)',
+    },
   ];
   const hint = others.length > 0 ? `or --profile NAME, one of ${others.join(', ')}` : 'or --profile NAME';
   return profile === undefined

@@ -1,4 +1,5 @@
 import { UNSEEN_KEY } from '../../contract/resource.ts';
+import { sh } from '../../contract/suggestion.ts';
 import { doorOf } from '../around/misplaced-edits.ts';
 import { requireVisitable } from '../find/address.ts';
 import { ifFound, required } from '../find/found.ts';
@@ -90,7 +91,7 @@ const port: Examination = {
     if (door.ingress && !door.ingress.open && group) {
       return broken(
         `${port} is closed: no security group of the instance (${door.ingress.groups.join(', ')}) lets it in`,
-        `aws ec2 authorize-security-group-ingress --group-id ${group} --protocol tcp --port ${port} --cidr $(curl -s https://checkip.amazonaws.com)/32`,
+        sh`aws ec2 authorize-security-group-ingress --group-id ${group} --protocol tcp --port ${port} --cidr $(curl -s https://checkip.amazonaws.com)/32`,
       );
     }
     return broken(

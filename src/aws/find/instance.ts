@@ -2,8 +2,7 @@ import { DescribeInstancesCommand, type EC2Client, type Filter, type Instance } 
 import { GetInstanceProfileCommand } from '@aws-sdk/client-iam';
 import { LabError } from '../../contract/errors.ts';
 import type { Facts } from '../../contract/facts.ts';
-import type { Suggestion } from '../../contract/suggestion.ts';
-import { quoted } from '../client/aws-command.ts';
+import { asIs, type Suggestion, sh } from '../../contract/suggestion.ts';
 import type { Clients } from '../client/clients.ts';
 import { awsCode, ifExists, isLacking } from '../client/failure.ts';
 import { everyPage } from '../client/pages.ts';
@@ -46,7 +45,9 @@ export async function findInstance(
       ...(running.length > 0
         ? {}
         : {
-            next: [{ shell: `aws ec2 start-instances --instance-ids ${ids[0]}`, why: 'starts one of them' }],
+            next: [
+              { shell: sh`aws ec2 start-instances --instance-ids ${ids[0]}`, why: 'starts one of them' },
+            ],
           }),
     },
   );
@@ -89,7 +90,7 @@ function renamed(called: string, before: string, all: readonly Instance[]): LabE
       next: [
         {
           why: 'gives the instance of the baseline its name again',
-          shell: `aws ec2 create-tags --resources ${before} --tags ${quoted(`Key=Name,Value=${called}`)}`,
+          shell: sh`aws ec2 create-tags --resources ${before} --tags ${`Key=Name,Value=${called}`}`,
         },
       ],
     },
@@ -140,7 +141,7 @@ export function whyNotRunning({ InstanceId = '', State }: Instance): LabError | 
     next:
       state === 'pending'
         ? []
-        : [{ shell: `aws ec2 start-instances --instance-ids ${InstanceId}`, why: 'starts it again' }],
+        : [{ shell: sh`aws ec2 start-instances --instance-ids ${InstanceId}`, why: 'starts it again' }],
   });
 }
 
@@ -157,7 +158,7 @@ export async function requireRole(
       hint,
       next: [
         {
-          shell: `aws ec2 associate-iam-instance-profile --instance-id ${InstanceId} --iam-instance-profile Name=${roleName}`,
+          shell: sh`aws ec2 associate-iam-instance-profile --instance-id ${InstanceId} --iam-instance-profile Name=${roleName}`,
           why: `gives it the instance profile of ${roleName}`,
         },
       ],
@@ -172,7 +173,7 @@ export async function requireRole(
     next: role
       ? [
           {
-            shell: `aws iam remove-role-from-instance-profile --instance-profile-name ${InstanceProfileName} --role-name ${role.RoleName} && ${addRole(InstanceProfileName, roleName)}`,
+            shell: sh`aws iam remove-role-from-instance-profile --instance-profile-name ${InstanceProfileName} --role-name ${role.RoleName} && ${asIs(addRole(InstanceProfileName, roleName))}`,
             why: 'puts the right role into the instance profile',
           },
         ]
@@ -181,4 +182,4 @@ export async function requireRole(
 }
 
 const addRole = (profile: string, role: string): string =>
-  `aws iam add-role-to-instance-profile --instance-profile-name ${profile} --role-name ${role}`;
+  sh`aws iam add-role-to-instance-profile --instance-profile-name ${profile} --role-name ${role}`;

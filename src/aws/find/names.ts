@@ -55,7 +55,8 @@ interface Rule {
   readonly must: string;
 }
 
-const RULES: { readonly [name in keyof Names]-?: Rule } = {
+/** What AWS allows as the name of each thing. */
+export const NAME_RULES: { readonly [name in keyof Names]-?: Rule } = {
   roleName: {
     option: '--role',
     is: 'the name of a role',
@@ -108,7 +109,7 @@ const RULES: { readonly [name in keyof Names]-?: Rule } = {
  * before anything is sent.
  */
 export function requireNames(names: Names): void {
-  for (const [key, { option, is, allows, must }] of Object.entries(RULES) as [keyof Names, Rule][]) {
+  for (const [key, { option, is, allows, must }] of Object.entries(NAME_RULES) as [keyof Names, Rule][]) {
     const name = names[key];
     if (name === undefined || allows(name)) continue;
     const guess = key === 'alias' && allows(`alias/${name}`) ? ` --alias alias/${name}?` : '';

@@ -1,7 +1,7 @@
 import { LabError } from '../../contract/errors.ts';
 import type { Facts, RolePolicyFact } from '../../contract/facts.ts';
 import type { Snapshot } from '../../contract/resource.ts';
-import type { Suggestion } from '../../contract/suggestion.ts';
+import { type Suggestion, sh } from '../../contract/suggestion.ts';
 import { listOf, statementsOf } from '../../policy/document.ts';
 import { allows } from '../../policy/edit.ts';
 import { takenFromRole } from '../client/aws-command.ts';
@@ -86,20 +86,20 @@ async function gone(
 ): Promise<LabError> {
   const document = JSON.stringify(baseline?.documents['role-policy'] ?? {});
   if (policy.kind === 'inline') {
-    const shell = `aws iam put-role-policy --role-name ${role.name} --policy-name ${policy.name} --policy-document '${document}'`;
+    const shell = sh`aws iam put-role-policy --role-name ${role.name} --policy-name ${policy.name} --policy-document ${document}`;
     return new LabError('ERR_NOT_FOUND', `The role "${role.name}" lost its inline policy "${policy.name}".`, {
       next: [{ shell, why: 'puts it back as the baseline has it' }],
     });
   }
   const attach: Suggestion = {
-    shell: `aws iam attach-role-policy --role-name ${role.name} --policy-arn ${policy.arn}`,
+    shell: sh`aws iam attach-role-policy --role-name ${role.name} --policy-arn ${policy.arn}`,
     why: 'attaches it again',
   };
   if (await exists(policy.arn)) {
     const says = `The policy "${policy.name}" is not attached to the role "${role.name}" any more.`;
     return new LabError('ERR_NOT_FOUND', says, { next: [attach] });
   }
-  const shell = `aws iam create-policy --policy-name ${policy.name} --policy-document '${document}'`;
+  const shell = sh`aws iam create-policy --policy-name ${policy.name} --policy-document ${document}`;
   return new LabError(
     'ERR_NOT_FOUND',
     `The policy "${policy.name}" of the role "${role.name}" was deleted.`,

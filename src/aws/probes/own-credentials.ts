@@ -9,7 +9,7 @@ import {
 import { LabError } from '../../contract/errors.ts';
 import { type Facts, iamArn } from '../../contract/facts.ts';
 import type { Ledger, ProbeMark } from '../../contract/ledger.ts';
-import { quoteForShell } from '../../contract/suggestion.ts';
+import { sh } from '../../contract/suggestion.ts';
 import { awsCode, ifExists } from '../client/failure.ts';
 
 /** Milliseconds. A key whose id was not recorded is the lab's only if it was created this soon after the intent. */
@@ -65,7 +65,7 @@ async function unnotedKey(iam: IAMClient, { userName, at }: ProbeMark): Promise<
     `${userName} has ${keys.length} access keys. Which of them the lab created was not recorded.`,
     {
       hint: 'delete the one that you do not need',
-      next: [{ shell: `aws iam list-access-keys --user-name ${quoteForShell(userName)}`, why: 'lists them' }],
+      next: [{ shell: sh`aws iam list-access-keys --user-name ${userName}`, why: 'lists them' }],
     },
   );
 }

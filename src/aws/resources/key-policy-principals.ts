@@ -1,7 +1,7 @@
 import { GetRoleCommand, GetUserCommand, type IAMClient } from '@aws-sdk/client-iam';
 import type { Facts } from '../../contract/facts.ts';
 import type { Resource } from '../../contract/resource.ts';
-import type { Suggestion } from '../../contract/suggestion.ts';
+import { type Suggestion, sh } from '../../contract/suggestion.ts';
 import type { PolicyDocument } from '../../policy/document.ts';
 import { awsPrincipalsIn, withoutPrincipals } from '../../policy/without-principals.ts';
 import { ifAllowed, ifExists } from '../client/failure.ts';
@@ -62,7 +62,7 @@ async function missingIn(
   if (found === undefined || found === principal || (found !== NONE && kind === 'assumed-role'))
     return undefined;
   const what = `a ${isUser ? 'user' : 'role'} that does not exist`;
-  const shell = isUser ? `aws iam get-user --user-name ${name}` : `aws iam get-role --role-name ${name}`;
+  const shell = isUser ? sh`aws iam get-user --user-name ${name}` : sh`aws iam get-role --role-name ${name}`;
   return { principal, what, next: [{ why: 'shows whether it exists', shell }] };
 }
 

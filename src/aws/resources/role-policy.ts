@@ -13,6 +13,7 @@ import { LabError } from '../../contract/errors.ts';
 import type { Facts } from '../../contract/facts.ts';
 import type { Ledger } from '../../contract/ledger.ts';
 import type { Resource } from '../../contract/resource.ts';
+import { sh } from '../../contract/suggestion.ts';
 import { sameDocument } from '../../policy/canonical.ts';
 import type { PolicyDocument } from '../../policy/document.ts';
 import { countedSize, validateIdentityPolicy } from '../../policy/validate.ts';
@@ -227,7 +228,7 @@ function givingWay(
       hint: 'Delete one that you do not need.',
       next: others.slice(-1).map(({ VersionId }) => ({
         why: 'deletes the oldest version that is not in force',
-        shell: `aws iam delete-policy-version --policy-arn ${PolicyArn} --version-id ${VersionId}`,
+        shell: sh`aws iam delete-policy-version --policy-arn ${PolicyArn} --version-id ${VersionId}`,
       })),
     },
   );

@@ -7,8 +7,7 @@ import {
   ListMFADevicesCommand,
   ListUserPoliciesCommand,
 } from '@aws-sdk/client-iam';
-import type { Suggestion } from '../../contract/suggestion.ts';
-import { quoted } from '../client/aws-command.ts';
+import { asIs, type Suggestion, sh } from '../../contract/suggestion.ts';
 import { ifAllowed, ifExists } from '../client/failure.ts';
 import { everyPage } from '../client/pages.ts';
 
@@ -48,7 +47,7 @@ const OBSTACLES: readonly Obstacle[] = [
       everyPage(
         (Marker) => iam.send(new ListMFADevicesCommand({ UserName, Marker })),
         ({ MFADevices = [], Marker }) => [
-          MFADevices.map(({ SerialNumber = '' }) => `--serial-number ${quoted(SerialNumber)}`),
+          MFADevices.map(({ SerialNumber = '' }) => sh`--serial-number ${SerialNumber}`),
           Marker,
         ],
       ),
@@ -59,10 +58,7 @@ const OBSTACLES: readonly Obstacle[] = [
     find: (iam, UserName) =>
       everyPage(
         (Marker) => iam.send(new ListUserPoliciesCommand({ UserName, Marker })),
-        ({ PolicyNames = [], Marker }) => [
-          PolicyNames.map((name) => `--policy-name ${quoted(name)}`),
-          Marker,
-        ],
+        ({ PolicyNames = [], Marker }) => [PolicyNames.map((name) => sh`--policy-name ${name}`), Marker],
       ),
   },
   {
@@ -72,7 +68,7 @@ const OBSTACLES: readonly Obstacle[] = [
       everyPage(
         (Marker) => iam.send(new ListAttachedUserPoliciesCommand({ UserName, Marker })),
         ({ AttachedPolicies = [], Marker }) => [
-          AttachedPolicies.map(({ PolicyArn }) => `--policy-arn ${PolicyArn}`),
+          AttachedPolicies.map(({ PolicyArn }) => sh`--policy-arn ${PolicyArn}`),
           Marker,
         ],
       ),
@@ -84,7 +80,7 @@ const OBSTACLES: readonly Obstacle[] = [
       everyPage(
         (Marker) => iam.send(new ListGroupsForUserCommand({ UserName, Marker })),
         ({ Groups = [], Marker }) => [
-          Groups.map(({ GroupName = '' }) => `--group-name ${quoted(GroupName)}`),
+          Groups.map(({ GroupName = '' }) => sh`--group-name ${GroupName}`),
           Marker,
         ],
       ),
@@ -101,7 +97,7 @@ export async function obstaclesTo(iam: IAMClient, userName: string): Promise<rea
       const names = (await ifAllowed(find(iam, userName))) ?? [];
       return names.map((name) => ({
         why,
-        shell: `aws iam ${operation} --user-name ${quoted(userName)} ${name}`.trim(),
+        shell: sh`aws iam ${operation} --user-name ${userName} ${asIs(name)}`.trim(),
       }));
     }),
   );

@@ -9,6 +9,7 @@ import { LabError } from '../../contract/errors.ts';
 import { type Facts, iamArn } from '../../contract/facts.ts';
 import type { Ledger } from '../../contract/ledger.ts';
 import type { Resource, UserDocument } from '../../contract/resource.ts';
+import { sh } from '../../contract/suggestion.ts';
 import type { Context } from '../../policy/request.ts';
 import { awsCode, ifExists, wasSentAgain } from '../client/failure.ts';
 import { removeCredentials, removeDevice } from '../probes/own-credentials.ts';
@@ -71,7 +72,7 @@ export function user(iam: IAMClient, facts: Facts, ledger: Ledger, may: MayOpera
         ? undefined
         : {
             says: `The user ${UserName} was not created by kms-lab, so it stays.`,
-            next: [{ why: 'removes it', shell: `aws iam delete-user --user-name ${UserName}` }],
+            next: [{ why: 'removes it', shell: sh`aws iam delete-user --user-name ${UserName}` }],
           },
   };
 }

@@ -1,5 +1,6 @@
 import { LabError } from '../../contract/errors.ts';
 import { UNSEEN_KEY, type WebAppDocument } from '../../contract/resource.ts';
+import { quoteForShell } from '../../contract/suggestion.ts';
 import { PROCESS_PATTERN, portAmong, startLine, WEB_APP } from '../../contract/web-app-program.ts';
 import type { Clients } from '../client/clients.ts';
 import { withoutOperation } from '../client/endpoint.ts';
@@ -57,7 +58,7 @@ export function openInstance(
     async start({ keyId, port }, interpreter) {
       await change([
         `cd ${WEB_APP.folder} || exit 1`,
-        `echo '${keyId}' > ${WEB_APP.keyFile}`,
+        `echo ${quoteForShell(keyId)} > ${WEB_APP.keyFile}`,
         startLine(interpreter, port),
       ]);
     },

@@ -1,6 +1,6 @@
 import { DescribeInstanceInformationCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { LabError } from '../../contract/errors.ts';
-import type { Remedy } from '../../contract/suggestion.ts';
+import { type Remedy, sh } from '../../contract/suggestion.ts';
 import { isForbidden } from '../client/failure.ts';
 
 /** Whether Systems Manager accepts commands for an instance, and if not, why. */
@@ -55,7 +55,7 @@ const REMEDIES: { readonly [kind in SsmStatus['kind']]: (instanceId: string) => 
   online: (instanceId) => ({
     next: [
       {
-        shell: `aws ec2 describe-instance-status --instance-ids ${instanceId}`,
+        shell: sh`aws ec2 describe-instance-status --instance-ids ${instanceId}`,
         why: 'shows whether the instance is running',
       },
     ],

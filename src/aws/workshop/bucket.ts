@@ -13,7 +13,7 @@ import {
   type S3Client,
   type Tag,
 } from '@aws-sdk/client-s3';
-import { quoteForShell } from '../../contract/suggestion.ts';
+import { sh } from '../../contract/suggestion.ts';
 import type { FoundPart, MadeParts, WorkshopPart } from '../../contract/workshop.ts';
 import type { OpenAccount } from '../account.ts';
 import type { Clients } from '../client/clients.ts';
@@ -129,7 +129,7 @@ function bucketPart(
       const shown = others.length > 10 ? [...others.slice(0, 10), `${others.length - 10} more`] : others;
       throw notOurs(`The bucket ${Bucket} holds what the lab did not put there: ${shown.join(', ')}.`, {
         hint: 'remove it, if you do not need it',
-        next: [{ shell: `aws s3 rm s3://${Bucket}/KEY` }, TEARDOWN_AGAIN],
+        next: [{ shell: sh`aws s3 rm s3://${Bucket}/KEY` }, TEARDOWN_AGAIN],
       });
     },
     async remove() {
@@ -228,10 +228,7 @@ function samplePart(
           : unfit(
               `The file ${Key} in ${Bucket} is encrypted ${under ? `under ${under}` : 'without a KMS key'}, and not under ${arn ?? 'a key that is there'}.`,
               {
-                next: [
-                  { shell: `aws s3 rm ${quoteForShell(`s3://${Bucket}/${Key}`)}`, why: 'removes it' },
-                  SETUP_AGAIN,
-                ],
+                next: [{ shell: sh`aws s3 rm ${`s3://${Bucket}/${Key}`}`, why: 'removes it' }, SETUP_AGAIN],
               },
             )),
       };

@@ -16,6 +16,7 @@ import {
   ListPolicyVersionsCommand,
   RemoveRoleFromInstanceProfileCommand,
 } from '@aws-sdk/client-iam';
+import { sh } from '../../contract/suggestion.ts';
 import type { FoundPart, WorkshopPart } from '../../contract/workshop.ts';
 import { listOf, statementsOf } from '../../policy/document.ts';
 import { allows } from '../../policy/edit.ts';
@@ -210,7 +211,7 @@ function profilePart(iam: IAMClient, { role, place }: Blueprint, usersOf: UsersO
         next: [
           ...others.map((id) => ({
             why: 'terminates the instance, if it is not needed',
-            shell: `aws ec2 terminate-instances --instance-ids ${id}`,
+            shell: sh`aws ec2 terminate-instances --instance-ids ${id}`,
           })),
           TEARDOWN_AGAIN,
         ],

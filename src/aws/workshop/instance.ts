@@ -5,6 +5,7 @@ import {
   type InstanceInformation,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
+import { sh } from '../../contract/suggestion.ts';
 import type { FoundPart, MadeParts, WorkshopPart } from '../../contract/workshop.ts';
 import type { OpenAccount } from '../account.ts';
 import type { Clients } from '../client/clients.ts';
@@ -155,7 +156,7 @@ function faultOf(
   }
   if (State?.Name === 'stopped' || State?.Name === 'stopping') {
     return unfit(`The instance ${InstanceId} is ${State.Name}.`, {
-      next: [{ shell: `aws ec2 start-instances --instance-ids ${InstanceId}`, why: 'starts it' }],
+      next: [{ shell: sh`aws ec2 start-instances --instance-ids ${InstanceId}`, why: 'starts it' }],
     });
   }
   return {};

@@ -7,7 +7,7 @@ import {
   ListResourceTagsCommand,
   ScheduleKeyDeletionCommand,
 } from '@aws-sdk/client-kms';
-import type { Remedy } from '../../contract/suggestion.ts';
+import { type Remedy, sh } from '../../contract/suggestion.ts';
 import type { FoundPart, MadeParts, WorkshopPart } from '../../contract/workshop.ts';
 import type { Clients } from '../client/clients.ts';
 import { awsCode, ifAllowed } from '../client/failure.ts';
@@ -127,7 +127,7 @@ function aliasPart({ clients, plan: { alias }, key, usable }: Subject): Workshop
         ...unfit(`${alias} names the key ${id}, and not the lab’s, ${found?.KeyId}.`, {
           next: [
             {
-              shell: `aws kms update-alias --alias-name ${alias} --target-key-id ${found?.KeyId}`,
+              shell: sh`aws kms update-alias --alias-name ${alias} --target-key-id ${found?.KeyId}`,
               why: 'points it to the lab’s key',
             },
           ],
@@ -179,13 +179,13 @@ const WAYS_OUT: Readonly<Record<string, (keyId: string, alias: string) => Remedy
   PendingDeletion: (keyId, alias) => ({
     next: [
       {
-        shell: `aws kms cancel-key-deletion --key-id ${keyId} && aws kms enable-key --key-id ${keyId}`,
+        shell: sh`aws kms cancel-key-deletion --key-id ${keyId} && aws kms enable-key --key-id ${keyId}`,
         why: 'keeps it',
       },
-      { shell: `aws kms delete-alias --alias-name ${alias}`, why: 'makes room for another key' },
+      { shell: sh`aws kms delete-alias --alias-name ${alias}`, why: 'makes room for another key' },
     ],
   }),
-  Disabled: (keyId) => ({ next: [{ shell: `aws kms enable-key --key-id ${keyId}`, why: 'enables it' }] }),
+  Disabled: (keyId) => ({ next: [{ shell: sh`aws kms enable-key --key-id ${keyId}`, why: 'enables it' }] }),
   PendingImport: (keyId) => ({
     hint: `import the material it had: KMS accepts no other for ${keyId}; or --alias NAME`,
   }),

@@ -13,6 +13,7 @@ import {
   type Subnet,
 } from '@aws-sdk/client-ec2';
 import { LabError } from '../../contract/errors.ts';
+import { sh } from '../../contract/suggestion.ts';
 import { WEB_APP } from '../../contract/web-app-program.ts';
 import type { MadeParts, WorkshopPart } from '../../contract/workshop.ts';
 import { readWithin } from '../../disk/read-file.ts';
@@ -123,7 +124,7 @@ const ingressPart = ({ ec2, from, group, groupId }: Subject): WorkshopPart => ({
       ...unfit(`The security group ${found.GroupId} does not let ${cidr} in at port ${WEB_APP.port}.`, {
         next: [
           {
-            shell: `aws ec2 authorize-security-group-ingress --group-id ${found.GroupId} --protocol tcp --port ${WEB_APP.port} --cidr ${cidr}`,
+            shell: sh`aws ec2 authorize-security-group-ingress --group-id ${found.GroupId} --protocol tcp --port ${WEB_APP.port} --cidr ${cidr}`,
             why: 'lets it in',
           },
         ],

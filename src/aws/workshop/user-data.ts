@@ -1,3 +1,4 @@
+import { LabError } from '../../contract/errors.ts';
 import { WEB_APP } from '../../contract/web-app-program.ts';
 import webApp from './WebAppEncSSE.py?raw';
 
@@ -7,8 +8,13 @@ const END = `END_OF_${WEB_APP.name}`;
 /** Maximum bytes: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html */
 export const MOST_USER_DATA = 16 * 1024;
 
-/** The app for a bucket of that name. A valid bucket name needs no escaping. */
-export const webAppFor = (bucket: string): string => webApp.replace("BUCKET = ''", `BUCKET = '${bucket}'`);
+/** The app for a bucket of that name. Throws `ERR_USAGE` for a name that could end the text it is put into. */
+export function webAppFor(bucket: string): string {
+  if (!/^[a-z0-9.-]+$/.test(bucket)) {
+    throw new LabError('ERR_USAGE', `"${bucket}" is not the name of a bucket.`, { hint: 'correct --bucket' });
+  }
+  return webApp.replace("BUCKET = ''", `BUCKET = '${bucket}'`);
+}
 
 /**
  * What the instance runs at its first start, as root: puts the app where the page has it, and installs boto3. The

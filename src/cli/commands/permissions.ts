@@ -1,7 +1,7 @@
 import { bucketName } from '../../aws/find/names.ts';
 import type { Fillings } from '../../aws/permissions.ts';
 import { type ExitCode, LabError } from '../../contract/errors.ts';
-import { quoteForShell, type Suggestion } from '../../contract/suggestion.ts';
+import { type Suggestion, sh } from '../../contract/suggestion.ts';
 import { withSuggestions } from '../../report/suggestions.ts';
 import type { CliCommand, Invocation } from '../command.ts';
 import { styleOf } from '../streams.ts';
@@ -135,7 +135,7 @@ const SOURCES: Readonly<Record<string, string>> = {
 const toFill = (open: readonly string[], alias: string): Told => {
   const lookUps: Readonly<Record<string, Suggestion>> = {
     KEY_ID: {
-      shell: `aws kms describe-key --key-id ${quoteForShell(alias)} --query KeyMetadata.KeyId --output text`,
+      shell: sh`aws kms describe-key --key-id ${alias} --query KeyMetadata.KeyId --output text`,
       why: 'prints the key ID',
     },
     INSTANCE_ID: { shell: 'aws ec2 describe-instances', why: 'lists the instances' },

@@ -1,5 +1,5 @@
 import { LabError } from '../../contract/errors.ts';
-import { quoteForShell, type Suggestion } from '../../contract/suggestion.ts';
+import { quoteForShell, type Suggestion, sh } from '../../contract/suggestion.ts';
 import { runProgram } from '../run-program.ts';
 import type { Streams } from '../streams.ts';
 
@@ -45,7 +45,7 @@ const shellLine = ({ line }: Editor, path: string): readonly string[] =>
     : ['sh', '-c', `${line} ${quoteForShell(path)}`];
 
 const setting = (variable: string): Suggestion => ({
-  shell: `export ${variable}=nano`,
+  shell: sh`export ${variable}=nano`,
   why: 'names your editor',
 });
 
