@@ -126,6 +126,11 @@ export const GAPS: readonly Gap[] = [
   },
   {
     service: 'ec2',
+    here: 'RunInstances refuses what would have no effect, such as KeyName; volumes are not listed, and their tags only checked.',
+    aws: 'Key pairs, placement, block devices and the rest; volumes with tags.',
+  },
+  {
+    service: 'ec2',
     here: 'Of an instance’s user data, only the files that it writes to the web app’s folder count, and they run as the sandbox’s own web app.',
     aws: 'Runs the whole script at the first start.',
   },

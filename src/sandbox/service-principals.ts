@@ -29,7 +29,7 @@ reporting.trustedadvisor resale-authorization.marketplace resource-snapshot-job.
 resources.cloudformation restore-testing.backup runtime-identity.bedrock-agentcore s3.data-source.lustre.fsx
 sagemaker.application-autoscaling scaler.lambda schema-conversion.dms scraper.aps securityhubv2
 servicecatalog-appregistry smsintegration.migrationhub spot spotfleet ssm-incidents ssm.integrations
-stacksets.cloudformation streams.metrics.cloudwatch sync.proton telemetry-enablement.observabilityadmin
+storage-lens.s3 stacksets.cloudformation streams.metrics.cloudwatch sync.proton telemetry-enablement.observabilityadmin
 telemetry-pipelines.observabilityadmin transitgateway triage.security-ir vmie workspaces.application-autoscaling
 `;
 

@@ -52,12 +52,17 @@ export function principalsOf({ Principal = {}, NotPrincipal = {} }: Statement): 
 }
 
 /**
- * Accounts, users, roles and their sessions, by ARN or by unique id. A group is not a principal, and a wildcard
- * matches everyone or no one.
+ * Accounts, users, roles and their sessions, by ARN or by unique id, and CloudFront's identities. A group is not a
+ * principal, and a wildcard matches everyone or no one.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
-const AWS_PRINCIPAL =
-  /^(\d{12}|A(IDA|ROA)[A-Z0-9]+|arn:aws[a-z-]*:(iam::\d{12}:(root|user\/.+|role\/.+)|sts::\d{12}:(assumed-role\/[^/]+\/.+|federated-user\/.+)))$/;
+const AWS_PRINCIPALS = [
+  /^\d{12}$/,
+  /^A(IDA|ROA)[A-Z0-9]+$/,
+  /^arn:aws[a-z-]*:iam::\d{12}:(root|user\/.+|role\/.+)$/,
+  /^arn:aws[a-z-]*:iam::cloudfront:user\/CloudFront Origin Access Identity [A-Z0-9]+$/,
+  /^arn:aws[a-z-]*:sts::\d{12}:(assumed-role\/[^/]+\/.+|federated-user\/.+)$/,
+];
 
 /** Web identities by domain or provider, and SAML providers. */
 const FEDERATED_PRINCIPAL =
@@ -68,7 +73,7 @@ const SERVICE_PRINCIPAL = /^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?$/;
 export function isPrincipal({ kind, value }: NamedPrincipal, principals: Principals): boolean {
   if (kind === 'AWS' && value === '*') return true;
   if (/[*?]/.test(value)) return false;
-  if (kind === 'AWS' && !AWS_PRINCIPAL.test(value)) return false;
+  if (kind === 'AWS' && !AWS_PRINCIPALS.some((form) => form.test(value))) return false;
   if (kind === 'Service' && !SERVICE_PRINCIPAL.test(value)) return false;
   if (kind === 'Federated' && !FEDERATED_PRINCIPAL.test(value)) return false;
   return principals.principalExists(kind, value);

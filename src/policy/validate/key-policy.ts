@@ -79,6 +79,7 @@ function checkStatement(statement: Statement, principals: Principals): void {
 
 function checkConditions(document: PolicyDocument): void {
   refuseUnknownOperator(document);
+  for (const statement of statementsOf(document)) refuseForAllValues(statement);
   for (const key of conditionKeysOf(document)) {
     checkConditionKey(key);
     const name = key.replace(/\/.*$/s, '').toLowerCase();
@@ -86,4 +87,22 @@ function checkConditions(document: PolicyDocument): void {
       throw malformed(`These condition keys are not permitted in a key policy: ${FORBIDDEN_KEYS.join(', ')}`);
     }
   }
+}
+
+/** Keys with one value, of which the set operator also lets those requests pass that do not have it. */
+const SINGLE_VALUED = [
+  { key: /^kms:EncryptionContext:/i, code: 'EncryptionContext', what: 'encryption context' },
+  { key: /^aws:RequestTag\//i, code: 'RequestTag', what: 'tag' },
+];
+
+/** https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html; the code of tags is inferred. */
+function refuseForAllValues({ Condition = {} }: Statement): void {
+  const keys = Object.entries(Condition)
+    .filter(([operator]) => operator.startsWith('ForAllValues:'))
+    .flatMap(([, values]) => Object.keys(values));
+  const refused = SINGLE_VALUED.find(({ key }) => keys.some((each) => key.test(each)));
+  if (!refused) return;
+  throw malformed(
+    `OverlyPermissiveCondition:${refused.code}: Using the ForAllValues set operator with a single-valued condition key matches requests without the specified ${refused.what} or with an unspecified ${refused.what}. To fix, remove ForAllValues.`,
+  );
 }

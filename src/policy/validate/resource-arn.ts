@@ -104,8 +104,9 @@ const withRegion: Check = ({ text, vendor, region, path }) => {
   return undefined;
 };
 
+/** `root` since sts:AssumeRoot: AWS's managed policies IAMAuditRootUserCredentials and others have it. */
 const outsideIam: Check = ({ vendor, path }) => {
-  if (vendor !== 'iam' || path === '*') return undefined;
+  if (vendor !== 'iam' || path === '*' || path === 'root') return undefined;
   if ([...IAM_PATHS, ...NEWER_IAM_PATHS].some((start) => path.startsWith(start))) return undefined;
   return `IAM resource path must either be "*" or start with ${IAM_PATHS.join(', ')}.`;
 };

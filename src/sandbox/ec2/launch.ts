@@ -15,6 +15,7 @@ import { reservationOf } from './describe.ts';
 import { firstStart } from './first-start.ts';
 import { freeAddress, onEach } from './instance-state.ts';
 import { requireInstances } from './instances.ts';
+import { refuseUnsupportedLaunch } from './launch-members.ts';
 import { groupsOf, requireGroup } from './security-groups.ts';
 import { tagDemands, tagsFor } from './tags.ts';
 
@@ -44,6 +45,7 @@ export const RunInstances = operation<RunInstancesCommand>()({
   },
   handle: (call) => {
     const { input, now } = call;
+    refuseUnsupportedLaunch(input, call.region);
     refuseEc2DryRun(input);
     const account = ownEc2Account(call);
     refuseElsewhere(call);

@@ -104,13 +104,17 @@ function requireFewTags(tags: Tags): Tags {
   );
 }
 
+/** The messages on lengths are inferred. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Tag.html */
 function record(tags: TagList): Tags {
-  const reserved = tags.find(({ Key = '' }) => /^aws:/i.test(Key));
-  if (reserved) {
-    throw new ServiceError(
-      'InvalidParameterValue',
-      `Tag keys starting with 'aws:' are reserved for internal use`,
-    );
+  const seen = new Map<string, string>();
+  for (const { Key: key = '', Value: value = '' } of tags) {
+    if (/^aws:/i.test(key)) throw invalidTag(`Tag keys starting with 'aws:' are reserved for internal use`);
+    if (key.length > 127) throw invalidTag('Tag key exceeds the maximum length of 127 characters');
+    if (value.length > 256) throw invalidTag('Tag value exceeds the maximum length of 256 characters');
+    if (seen.has(key)) throw invalidTag(`Duplicate tag key '${key}' specified.`);
+    seen.set(key, value);
   }
-  return requireFewTags(dictionary(tags.map(({ Key = '', Value = '' }) => [Key, Value])));
+  return requireFewTags(dictionary(seen));
 }
+
+const invalidTag = (message: string): ServiceError => new ServiceError('InvalidParameterValue', message);

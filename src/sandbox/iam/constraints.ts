@@ -53,12 +53,44 @@ const CONSTRAINTS: Readonly<Record<string, Constraint>> = {
   Description: { max: 1000 },
 };
 
-/** Throws IAM's ValidationError for the first member that the model does not allow. */
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_Tag.html */
+const TAG: Readonly<Record<string, Constraint>> = {
+  Key: { min: 1, max: 128, pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u },
+  Value: { max: 256, pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u },
+};
+
+/** Of roles that AWS creates: https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html */
+const RESERVED_PATH = /^\/(aws-service-role|aws-reserved)\//;
+
+/** Throws IAM's refusal of the first member that the model does not allow, or that only AWS may use. */
 export function refuseInvalidIam(input: object): void {
-  for (const [member, value] of Object.entries(input)) {
-    const constraint = Object.hasOwn(CONSTRAINTS, member) ? CONSTRAINTS[member] : undefined;
-    if (constraint) refuse(lowerFirst(member), value, constraint);
+  const { Tags = [], Path, NewPath } = input as Limited;
+  refuseMembers(CONSTRAINTS, input);
+  for (const [index, tag] of Tags.entries()) refuseMembers(TAG, tag, `tags.${index + 1}.member.`);
+  for (const path of [Path, NewPath]) refuseReservedPath(path);
+}
+
+interface Limited {
+  readonly Tags?: readonly object[];
+  readonly Path?: string;
+  readonly NewPath?: string;
+}
+
+function refuseMembers(constraints: Readonly<Record<string, Constraint>>, members: object, path = ''): void {
+  for (const [member, value] of Object.entries(members)) {
+    const constraint = Object.hasOwn(constraints, member) ? constraints[member] : undefined;
+    if (constraint) refuse(`${path}${lowerFirst(member)}`, value, constraint);
   }
+}
+
+/** As users report it for `/aws-service-role/`; for the other, and for what is no role, it is inferred. */
+function refuseReservedPath(path = '/'): void {
+  const [prefix] = RESERVED_PATH.exec(path) ?? [];
+  if (prefix === undefined) return;
+  throw new ServiceError(
+    'InvalidInput',
+    `Path prefix '${prefix}' can only be used for AWS Service linked Roles`,
+  );
 }
 
 function refuse(member: string, value: unknown, { min, max, pattern, says }: Constraint): void {

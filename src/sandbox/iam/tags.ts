@@ -20,6 +20,9 @@ export function withIamTags(tags: Tags, added: readonly Tag[] = []): Tags {
       'Duplicate tag keys found. Please note that Tag keys are case insensitive.',
     );
   }
+  if (keys.some((key) => key.startsWith('aws:'))) {
+    throw new ServiceError('InvalidInput', 'aws: prefixed tag key names are not allowed for external use.');
+  }
   const result = dictionary([
     ...Object.entries(withoutIamTags(tags, keys)),
     ...added.map(({ Key, Value }) => [String(Key), String(Value)] as const),

@@ -61,16 +61,29 @@ const CONSTRAINTS: Readonly<Record<string, Constraint>> = {
   DestinationEncryptionAlgorithm: encryption,
 };
 
+/** https://docs.aws.amazon.com/kms/latest/APIReference/API_Tag.html */
+const TAG: Readonly<Record<string, Constraint>> = { TagKey: { min: 1, max: 128 }, TagValue: { max: 256 } };
+
 /** Throws KMS's ValidationException for members that the model does not allow. */
 export function refuseInvalidKms(input: object): void {
-  const wrong: string[] = [];
-  for (const [member, value] of Object.entries(input)) {
-    const constraint = Object.hasOwn(CONSTRAINTS, member) ? CONSTRAINTS[member] : undefined;
-    const broken = constraint && brokenRule(value, constraint);
-    if (broken) wrong.push(violation(member, value, broken));
-  }
+  const { Tags = [] } = input as { readonly Tags?: readonly object[] };
+  const wrong = [
+    ...violationsIn(CONSTRAINTS, input),
+    ...Tags.flatMap((tag, index) => violationsIn(TAG, tag, `tags.${index + 1}.member.`)),
+  ];
   if (wrong.length > 0) throw violations(wrong);
 }
+
+const violationsIn = (
+  constraints: Readonly<Record<string, Constraint>>,
+  members: object,
+  path = '',
+): readonly string[] =>
+  Object.entries(members).flatMap(([member, value]) => {
+    const constraint = Object.hasOwn(constraints, member) ? constraints[member] : undefined;
+    const broken = constraint && brokenRule(value, constraint);
+    return broken ? [violation(member, value, broken, path)] : [];
+  });
 
 /** One member against the values that its operation accepts. */
 export function requireOneOf(member: string, value: string | undefined, oneOf: readonly string[]): void {
@@ -95,9 +108,9 @@ function brokenRule(value: unknown, { min, max, pattern, oneOf }: Constraint): s
 }
 
 /** Bytes are not shown in the message. */
-function violation(member: string, value: unknown, rule: string): string {
+function violation(member: string, value: unknown, rule: string, path = ''): string {
   const shown = typeof value === 'string' || typeof value === 'number' ? ` '${value}'` : '';
-  return `Value${shown} at '${lowerFirst(member)}' failed to satisfy constraint: Member must ${rule}`;
+  return `Value${shown} at '${path}${lowerFirst(member)}' failed to satisfy constraint: Member must ${rule}`;
 }
 
 const violations = (wrong: readonly string[]): ServiceError =>

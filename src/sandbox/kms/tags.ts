@@ -6,19 +6,17 @@ import type { Tags } from '../world.ts';
 
 const MAX_TAGS = 50;
 
-/** https://docs.aws.amazon.com/kms/latest/APIReference/API_Tag.html */
+/** The tags, with those replaced or added. Their lengths were checked with the request. Messages as KMS answered. */
 export function withKmsTags(tags: Tags, added: readonly Tag[] = []): Tags {
   const pairs = added.map(({ TagKey, TagValue }) => [String(TagKey), String(TagValue)] as const);
-  if (pairs.some(([key]) => key === '' || /^aws:/i.test(key))) {
-    throw new ServiceError('TagException', 'A tag key is not valid.');
-  }
   if (new Set(pairs.map(([key]) => key)).size < pairs.length) {
-    throw new ServiceError('TagException', 'Duplicate tag keys.');
+    throw new ServiceError('TagException', 'Duplicate tag keys');
+  }
+  if (pairs.some(([key]) => /^aws:/i.test(key))) {
+    throw new ServiceError('TagException', 'Tags beginning with aws: are reserved');
   }
   const result = dictionary([...Object.entries(tags), ...pairs]);
-  if (Object.keys(result).length > MAX_TAGS) {
-    throw new ServiceError('LimitExceededException', 'Too many tags.');
-  }
+  if (Object.keys(result).length > MAX_TAGS) throw new ServiceError('TagException', 'Too many tags');
   return result;
 }
 

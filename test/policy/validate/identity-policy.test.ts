@@ -110,6 +110,7 @@ describe('IAM, of an identity’s policy,', () => {
     ['arn:aws:s3:eu-west-1:123456789012:job/*', 'accepted'],
     ['arn:aws:s3:*:123456789012:storage-lens/x', 'accepted'],
     ['arn:aws:iam::123456789012:*', 'accepted'],
+    ['arn:aws:iam::*:root', 'accepted'],
     ['arn:aws:iam::aws:policy/ReadOnlyAccess', 'accepted'],
     ['arn:aws:sts::123456789012:assumed-role/a/b', 'accepted'],
     ['arn:aws:kms:*:*:key/${aws:PrincipalTag/key}', 'accepted'],
@@ -125,7 +126,7 @@ describe('IAM, of an identity’s policy,', () => {
     ['arn:aws:kms:us-east-1:ACCOUNT_ID:key/*', LEGACY],
     ['arn:aws:kms::key/x', LEGACY],
     [
-      'arn:aws:iam::123456789012:root',
+      'arn:aws:iam::123456789012:account',
       malformed(
         'IAM resource path must either be "*" or start with user/, federated-user/, role/, group/, instance-profile/, mfa/, server-certificate/, policy/, sms-mfa/, saml-provider/, oidc-provider/, report/, access-report/.',
       ),

@@ -104,6 +104,30 @@ describe('KMS, of a key policy,', () => {
       policy({ ...allow, Condition: { StringEqual: { 'aws:userid': 'x' } } }),
       malformed('Invalid Condition type : StringEqual'),
     ],
+    [
+      'ForAllValues with a pair of the encryption context',
+      policy({ ...allow, Condition: { 'ForAllValues:StringEquals': { 'kms:EncryptionContext:App': 'x' } } }),
+      malformed(
+        'OverlyPermissiveCondition:EncryptionContext: Using the ForAllValues set operator with a single-valued condition key matches requests without the specified encryption context or with an unspecified encryption context. To fix, remove ForAllValues.',
+      ),
+    ],
+    [
+      'ForAllValues with a tag of the request',
+      policy({ ...allow, Condition: { 'ForAllValues:StringLikeIfExists': { 'AWS:requesttag/a': 'x' } } }),
+      malformed(
+        'OverlyPermissiveCondition:RequestTag: Using the ForAllValues set operator with a single-valued condition key matches requests without the specified tag or with an unspecified tag. To fix, remove ForAllValues.',
+      ),
+    ],
+    [
+      'ForAllValues with the keys of the encryption context',
+      policy({ ...allow, Condition: { 'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': 'x' } } }),
+      'accepted',
+    ],
+    [
+      'a member twice',
+      policy(allow).replace('"Effect"', '"Principal":"*","Effect"'),
+      malformed('In the policy, Statement, Principal is there more than once.'),
+    ],
   ])('sees %s', (_what, text, expected) => {
     expect(look(text)).toEqual(expected);
   });

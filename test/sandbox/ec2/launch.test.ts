@@ -47,6 +47,10 @@ function open() {
   return { ...home, ec2, launch };
 }
 
+const tags = (keys: readonly string[], Value = ''): Partial<RunInstancesCommandInput> => ({
+  TagSpecifications: [{ ResourceType: 'instance', Tags: keys.map((Key) => ({ Key, Value })) }],
+});
+
 describe('an instance that is launched', () => {
   test('is described as requested', async () => {
     const { launch, ec2, home } = open();
@@ -115,10 +119,60 @@ describe('an instance that is launched', () => {
     [{ MaxCount: 2 }, 'UnsupportedOperation', /one instance/],
     [{ UserData: Buffer.alloc(17_000).toString('base64') }, 'InvalidParameterValue', /16384 bytes/],
     [{ DryRun: true }, 'DryRunOperation', /would have succeeded/],
+    [{ KeyName: 'k' }, 'UnsupportedOperation', /with this KeyName: "k"$/],
+    [{ EbsOptimized: true }, 'UnsupportedOperation', /EbsOptimized/],
+    [{ Placement: { AvailabilityZone: 'us-east-1b' } }, 'UnsupportedOperation', /Placement/],
+    [{ Placement: { HostId: 'h' } }, 'UnsupportedOperation', /Placement/],
+    [{ SecurityGroups: ['default'] }, 'UnsupportedOperation', /SecurityGroups/],
+    [{ MetadataOptions: { HttpEndpoint: 'disabled' } }, 'UnsupportedOperation', /MetadataOptions/],
+    [
+      { NetworkInterfaces: [{ DeviceIndex: 0 }, { DeviceIndex: 1 }] },
+      'UnsupportedOperation',
+      /NetworkInterfaces/,
+    ],
+    [
+      { NetworkInterfaces: [{ PrivateIpAddress: '172.31.0.9' }] },
+      'UnsupportedOperation',
+      /NetworkInterfaces/,
+    ],
+    [
+      tags(['aws:x']),
+      'InvalidParameterValue',
+      /^Tag keys starting with 'aws:' are reserved for internal use$/,
+    ],
+    [tags(['a', 'a']), 'InvalidParameterValue', /^Duplicate tag key 'a' specified\.$/],
+    [
+      tags(['k'.repeat(128)]),
+      'InvalidParameterValue',
+      /^Tag key exceeds the maximum length of 127 characters$/,
+    ],
+    [tags(['a'], 'v'.repeat(257)), 'InvalidParameterValue', /^Tag value exceeds/],
+    [tags(Array.from({ length: 51 }, (_, index) => `t${index}`)), 'TagLimitExceeded', /^The maximum number/],
   ])('is not launched: %j', async (input, code, message) => {
     const { launch, home } = open();
     expect(await refusal(launch(input))).toMatchObject({ code, message: expect.stringMatching(message) });
     expect(Object.keys(home.instances)).toHaveLength(1);
+  });
+
+  test('may be asked for what it is anyway', async () => {
+    const { launch, home } = open();
+    await launch({
+      EbsOptimized: false,
+      Monitoring: { Enabled: false },
+      Placement: { AvailabilityZone: 'us-east-1a', Tenancy: 'default' },
+      MetadataOptions: { HttpTokens: 'optional', HttpEndpoint: 'enabled' },
+    });
+    expect(Object.keys(home.instances)).toHaveLength(2);
+  });
+
+  test('has at most fifty tags, however they are added', async () => {
+    const { ec2, home } = open();
+    const [id = ''] = Object.keys(home.instances);
+    const before = { ...home.instances[id]?.tags };
+    const Tags = Array.from({ length: 50 }, (_, index) => ({ Key: `t${index}`, Value: '' }));
+    const adding = ec2.send(new CreateTagsCommand({ Resources: [id], Tags }));
+    expect(await refusal(adding)).toMatchObject({ code: 'TagLimitExceeded' });
+    expect(home.instances[id]?.tags).toEqual(before);
   });
 
   test('is gone when it is terminated', async () => {

@@ -13,6 +13,7 @@ import {
   PutUserPolicyCommand,
   TagRoleCommand,
   UpdateAssumeRolePolicyCommand,
+  UpdateUserCommand,
 } from '@aws-sdk/client-iam';
 import { describe, expect, test } from 'vitest';
 import { ALLOW_S3, HOME, openAccount, refusalOf, TRUST_EC2, trusting } from './account.ts';
@@ -63,6 +64,28 @@ const trust = (PolicyDocument: string) =>
 const bob = `arn:aws:iam::${HOME}:user/bob`;
 
 const MALFORMED: readonly Row[] = [
+  [
+    'an ARN without enough parts',
+    [role],
+    inline(
+      '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3::b"}]}',
+    ),
+    'The policy failed legacy parsing',
+  ],
+  [
+    'an ARN of another partition',
+    [role],
+    inline(
+      '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws-cn:s3:::b"}]}',
+    ),
+    'Partition "aws-cn" is not valid for resource "arn:aws-cn:s3:::b".',
+  ],
+  [
+    'trust in a service that does not exist',
+    [role],
+    trust(trusting({ Service: 'nothing.amazonaws.com' })),
+    'Invalid principal in policy: "SERVICE":"nothing.amazonaws.com"',
+  ],
   ['no JSON', [role], inline('{'), 'Syntax errors in policy.'],
   [
     'an old version',
@@ -97,7 +120,62 @@ const MALFORMED: readonly Row[] = [
   ],
 ];
 
+const RESERVED: readonly Row[] = [
+  [
+    'a role at the path of service-linked roles',
+    [],
+    new CreateRoleCommand({
+      RoleName: 'r',
+      Path: '/aws-service-role/ecs.amazonaws.com/',
+      AssumeRolePolicyDocument: TRUST_EC2,
+    }),
+    "Path prefix '/aws-service-role/' can only be used for AWS Service linked Roles",
+  ],
+  [
+    'a user at the path of Identity Center',
+    [],
+    new CreateUserCommand({ UserName: 'u', Path: '/aws-reserved/sso.amazonaws.com/' }),
+    "Path prefix '/aws-reserved/' can only be used for AWS Service linked Roles",
+  ],
+  [
+    'a user who is moved there',
+    [user],
+    new UpdateUserCommand({ UserName: 'u', NewPath: '/aws-service-role/' }),
+    "Path prefix '/aws-service-role/' can only be used for AWS Service linked Roles",
+  ],
+  [
+    'a tag of AWS’s own',
+    [role],
+    new TagRoleCommand({ RoleName: 'r', Tags: [{ Key: 'AWS:mine', Value: 'x' }] }),
+    'aws: prefixed tag key names are not allowed for external use.',
+  ],
+];
+
 const INVALID: readonly Row[] = [
+  [
+    'a tag’s long key',
+    [],
+    new CreateUserCommand({ UserName: 'u', Tags: [{ Key: 'k'.repeat(129), Value: '' }] }),
+    `1 validation error detected: Value '${'k'.repeat(129)}' at 'tags.1.member.key' failed to satisfy constraint: Member must have length less than or equal to 128`,
+  ],
+  [
+    'a tag’s long value',
+    [role],
+    new TagRoleCommand({
+      RoleName: 'r',
+      Tags: [
+        { Key: 'a', Value: '' },
+        { Key: 'b', Value: 'v'.repeat(257) },
+      ],
+    }),
+    `1 validation error detected: Value '${'v'.repeat(257)}' at 'tags.2.member.value' failed to satisfy constraint: Member must have length less than or equal to 256`,
+  ],
+  [
+    'a tag’s character',
+    [role],
+    new TagRoleCommand({ RoleName: 'r', Tags: [{ Key: 'a{b', Value: '' }] }),
+    "1 validation error detected: Value 'a{b' at 'tags.1.member.key' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+",
+  ],
   [
     'a name with a space',
     [],
@@ -141,6 +219,7 @@ const TABLE = [
   ['LimitExceeded', 409, TOO_MANY],
   ['MalformedPolicyDocument', 400, MALFORMED],
   ['ValidationError', 400, INVALID],
+  ['InvalidInput', 400, RESERVED],
 ] as const;
 
 describe.each(TABLE)('%s %i', (code, status, rows) => {

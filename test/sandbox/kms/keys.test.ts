@@ -145,10 +145,6 @@ describe('tags', () => {
     expect(key.tags).toEqual({});
   });
 
-  test('of AWS’s own are refused', async () => {
-    expect(await refusal(openAccount().as('admin').send(tag('aws:mine')))).toMatch(/^TagException/);
-  });
-
   test('of a new key need a permission that covers every key', async () => {
     const account = openAccount();
     const create = new CreateKeyCommand({ Tags: [{ TagKey: 'Project', TagValue: 'a' }] });
@@ -162,9 +158,40 @@ describe('tags', () => {
   test('are at most fifty', async () => {
     const { as } = openAccount();
     const Tags = Array.from({ length: 51 }, (_, index) => ({ TagKey: `t${index}`, TagValue: '' }));
-    expect(await refusal(as('admin').send(new TagResourceCommand({ KeyId: KEY_ID, Tags })))).toMatch(
-      /^LimitExceededException/,
-    );
+    const send = (tags: typeof Tags) =>
+      refusal(as('admin').send(new TagResourceCommand({ KeyId: KEY_ID, Tags: tags })));
+    expect(await send(Tags)).toBe('TagException: Too many tags');
+    await as('admin').send(new TagResourceCommand({ KeyId: KEY_ID, Tags: Tags.slice(0, 50) }));
+    expect(await send(Tags.slice(50))).toBe('TagException: Too many tags');
+  });
+
+  const INVALID = 'failed to satisfy constraint: Member must have length';
+  test.each([
+    ['a reserved key', [tag('aws:mine')], 'TagException: Tags beginning with aws: are reserved'],
+    ['in other capitals', [tag('AWS:mine')], 'TagException: Tags beginning with aws: are reserved'],
+    ['a key twice', [tag('a'), tag('a')], 'TagException: Duplicate tag keys'],
+    [
+      'a long key',
+      [tag('k'.repeat(129))],
+      `ValidationException: 1 validation error detected: Value '${'k'.repeat(129)}' at 'tags.1.member.tagKey' ${INVALID} less than or equal to 128`,
+    ],
+    [
+      'no key',
+      [tag('')],
+      `ValidationException: 1 validation error detected: Value '' at 'tags.1.member.tagKey' ${INVALID} greater than or equal to 1`,
+    ],
+    [
+      'a long value of the second',
+      [tag('a'), tag('b', 'v'.repeat(257))],
+      `ValidationException: 1 validation error detected: Value '${'v'.repeat(257)}' at 'tags.2.member.tagValue' ${INVALID} less than or equal to 256`,
+    ],
+  ])('that are not valid are refused: %s', async (_what, commands, expected) => {
+    const { as, key } = openAccount();
+    const Tags = commands.flatMap(({ input }) => input.Tags ?? []);
+    const admin = as('admin');
+    expect(await refusal(admin.send(new TagResourceCommand({ KeyId: KEY_ID, Tags })))).toBe(expected);
+    expect(await refusal(admin.send(new CreateKeyCommand({ Tags })))).toBe(expected);
+    expect(key.tags).toEqual({});
   });
 
   test('decide if a policy asks for them', async () => {

@@ -16,6 +16,8 @@ const open = () => {
   return { ...home, s3: home.client(S3Client) };
 };
 
+const tag = (Key: string, Value = 'x') => ({ Key, Value });
+
 test('a bucket gets tags, all at once, and loses them', async () => {
   const { s3, asked } = open();
   const read = () => s3.send(new GetBucketTaggingCommand({ Bucket }));
@@ -30,6 +32,27 @@ test('a bucket gets tags, all at once, and loses them', async () => {
     's3:GetBucketTagging',
     's3:PutBucketTagging',
   ]);
+});
+
+test.each<[string, readonly { Key: string; Value: string }[], string, string]>([
+  ['one twice', [tag('a'), tag('a')], 'InvalidTag', 'Cannot provide multiple Tags with the same key'],
+  ['AWS’s own', [tag('aws:a')], 'InvalidTag', 'System tags cannot be added/updated by requester'],
+  ['a long key', [tag('k'.repeat(129))], 'InvalidTag', 'The TagKey you have provided is invalid'],
+  ['no key', [tag('')], 'InvalidTag', 'The TagKey you have provided is invalid'],
+  ['a long value', [tag('a', 'v'.repeat(257))], 'InvalidTag', 'The TagValue you have provided is invalid'],
+  [
+    'too many',
+    Array.from({ length: 51 }, (_, index) => tag(`t${index}`)),
+    'BadRequest',
+    'Bucket tag count cannot be greater than 50',
+  ],
+])('a bucket does not get tags: %s', async (_what, TagSet, code, message) => {
+  const { s3 } = open();
+  const tagging = s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: [...TagSet] } }));
+  expect(await refusal(tagging)).toMatchObject({ code, status: 400, message });
+  expect(await refusal(s3.send(new GetBucketTaggingCommand({ Bucket })))).toMatchObject({
+    code: 'NoSuchTagSet',
+  });
 });
 
 test('a bucket keeps its public access block', async () => {

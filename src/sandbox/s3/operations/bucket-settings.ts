@@ -12,8 +12,8 @@ import {
   PutPublicAccessBlock$,
   type PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
-import { dictionary } from '../../dictionary.ts';
 import { ServiceError } from '../../operation.ts';
+import { bucketTags } from '../bucket-tags.ts';
 import { onBucket, s3Action } from '../call.ts';
 
 export const GetBucketTagging = s3Action<GetBucketTaggingCommand>()({
@@ -26,19 +26,12 @@ export const GetBucketTagging = s3Action<GetBucketTaggingCommand>()({
   },
 });
 
-/** The refusal is inferred: https://docs.aws.amazon.com/AmazonS3/latest/userguide/CostAllocTagging.html */
-const MOST_TAGS = 50;
-
 /** Replaces all tags: those that are not named are removed. */
 export const PutBucketTagging = s3Action<PutBucketTaggingCommand>()({
   schema: PutBucketTagging$,
   needs: (call) => [onBucket('s3:PutBucketTagging', call)],
   handle: ({ bucket, input }) => {
-    const tags = input.Tagging.TagSet ?? [];
-    if (tags.length > MOST_TAGS) {
-      throw new ServiceError('BadRequest', `Bucket tag count cannot be greater than ${MOST_TAGS}`);
-    }
-    bucket.tags = dictionary(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+    bucket.tags = bucketTags(input.Tagging.TagSet);
     return {};
   },
 });
