@@ -51,6 +51,8 @@ const CONSTRAINTS: Readonly<Record<string, Constraint>> = {
   MaxItems: { min: 1, max: 1000 },
   MaxSessionDuration: { min: 3600, max: 43_200 },
   Description: { max: 1000 },
+  Tags: { max: 50 },
+  TagKeys: { max: 50 },
 };
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_Tag.html */
@@ -94,11 +96,13 @@ function refuseReservedPath(path = '/'): void {
 }
 
 function refuse(member: string, value: unknown, { min, max, pattern, says }: Constraint): void {
-  const [size, property] = typeof value === 'number' ? [value, 'value'] : [String(value).length, 'length'];
+  const [size, property] = measured(value);
+  // How IAM writes a list is not known.
+  const shown = Array.isArray(value) ? '' : ` '${value}'`;
   const fails = (rule: string): never => {
     throw new ServiceError(
       'ValidationError',
-      `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must ${rule}`,
+      `1 validation error detected: Value${shown} at '${member}' failed to satisfy constraint: Member must ${rule}`,
     );
   };
   if (min !== undefined && size < min) fails(`have ${property} greater than or equal to ${min}`);
@@ -107,5 +111,10 @@ function refuse(member: string, value: unknown, { min, max, pattern, says }: Con
   if (!says) fails(`satisfy regular expression pattern: ${pattern.source.replace(/^\^|\$$/g, '')}`);
   throw new ServiceError('ValidationError', `The specified value for ${member} is invalid. ${says}`);
 }
+
+const measured = (value: unknown): readonly [number, string] =>
+  typeof value === 'number'
+    ? [value, 'value']
+    : [Array.isArray(value) ? value.length : String(value).length, 'length'];
 
 const lowerFirst = (word: string): string => word.charAt(0).toLowerCase() + word.slice(1);

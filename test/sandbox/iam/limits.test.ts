@@ -171,6 +171,15 @@ const INVALID: readonly Row[] = [
     `1 validation error detected: Value '${'v'.repeat(257)}' at 'tags.2.member.value' failed to satisfy constraint: Member must have length less than or equal to 256`,
   ],
   [
+    'fifty-one tags at once',
+    [role],
+    new TagRoleCommand({
+      RoleName: 'r',
+      Tags: Array.from({ length: 51 }, (_, index) => ({ Key: `t${index}`, Value: '' })),
+    }),
+    "1 validation error detected: Value at 'tags' failed to satisfy constraint: Member must have length less than or equal to 50",
+  ],
+  [
     'a tag’s character',
     [role],
     new TagRoleCommand({ RoleName: 'r', Tags: [{ Key: 'a{b', Value: '' }] }),
