@@ -204,7 +204,9 @@ describe('a request writes the accounts that it changes', () => {
   test('of 200, the caller’s', async () => {
     const { sandbox, client } = await serve({ directory, accounts: 200 });
     const kms = client(KMSClient, `operator@${SECOND}`);
-    const trust = policy({ AWS: HOME }, 'sts:AssumeRole', '*').replaceAll(',"Resource":"*"', '');
+    const trust = policy({ AWS: HOME }, 'sts:AssumeRole', '*')
+      .replaceAll(',"Resource":"*"', '')
+      .replace('sts:*', 'sts:AssumeRole');
     const role = new CreateRoleCommand({ RoleName: 'Other', AssumeRolePolicyDocument: trust });
     expect(await written(() => client(IAMClient, `operator@${SECOND}`).send(role))).toEqual([
       `${SECOND}.json`,
