@@ -13,7 +13,7 @@ const trusting = JSON.stringify({
   ],
 });
 
-const PATH = '/aws-reserved/sso.amazonaws.com/eu-west-1/';
+const PATH = '/identity-center/eu-west-1/';
 const NAME = 'AWSReservedSSO_AdministratorAccess_0123456789abcdef';
 
 const fromSts = (credentials: object | undefined) => {

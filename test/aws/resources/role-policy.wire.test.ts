@@ -205,7 +205,9 @@ describe('an inline policy', () => {
     const { opened, resource } = await inline();
     const large = (size: number) => ({
       Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow' as const, Action: 'kms:Encrypt', Resource: `arn:${'x'.repeat(size)}` }],
+      Statement: [
+        { Effect: 'Allow' as const, Action: 'kms:Encrypt', Resource: `arn:aws:s3:::${'x'.repeat(size)}` },
+      ],
     });
     await expect(resource.accepts?.(large(6000))).resolves.toBe(undefined);
     opened.role.inline.other = large(6000);
