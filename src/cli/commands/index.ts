@@ -4,6 +4,7 @@ import { checkCommand } from './check.ts';
 import { checkpoint } from './checkpoint.ts';
 import { completion } from './completion.ts';
 import { configCommand } from './config.ts';
+import { conformanceCommand } from './conformance.ts';
 import { doctorCommand } from './doctor.ts';
 import { editCommand } from './edit.ts';
 import { explainCommand } from './explain.ts';
@@ -56,6 +57,7 @@ export const COMMANDS: readonly CliCommand[] = [
     () => GROUPS,
   ),
   selftestCommand,
+  conformanceCommand,
   ...sandbox,
 ];
 
