@@ -147,7 +147,11 @@ describe('an instance that is launched', () => {
       /^Tag key exceeds the maximum length of 127 characters$/,
     ],
     [tags(['a'], 'v'.repeat(257)), 'InvalidParameterValue', /^Tag value exceeds/],
-    [tags(Array.from({ length: 51 }, (_, index) => `t${index}`)), 'TagLimitExceeded', /^You have reached the maximum number/],
+    [
+      tags(Array.from({ length: 51 }, (_, index) => `t${index}`)),
+      'TagLimitExceeded',
+      /^You have reached the maximum number/,
+    ],
   ])('is not launched: %j', async (input, code, message) => {
     const { launch, home } = open();
     expect(await refusal(launch(input))).toMatchObject({ code, message: expect.stringMatching(message) });
