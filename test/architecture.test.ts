@@ -318,3 +318,51 @@ test.each([
 ])('a command line with a value in it is found: %s', (source, count) => {
   expect(unquotedCommands(source)).toHaveLength(count);
 });
+
+/** They take the streams of the process, and make what is written to them visible. */
+test('only the start of the program knows the streams of the process', () => {
+  const knowing = files.filter((file) =>
+    /process\.std(out|err)|console\.(log|error|warn|info)/.test(text(file)),
+  );
+  expect(knowing).toEqual(['src/cli/main.ts']);
+});
+
+test('only what draws goes past the protection of the streams', () => {
+  const drawing = files.filter((file) => /import [^;]*\bdrawable\b/.test(text(file)));
+  expect(drawing).toEqual([
+    'src/cli/questions.ts',
+    'src/cli/hosts/terminal.ts',
+    'src/cli/step/keyboard.ts',
+    'src/cli/step/pad.ts',
+  ]);
+});
+
+/** Text of the program itself, of a policy, of a request, or of another program: not of a file. */
+const PARSES_TEXT = [
+  ['src/sandbox/remote.ts', 'the answer of a server'],
+  ['src/sandbox/seed/workshop-account.ts', 'the seed, which is built in'],
+  ['src/sandbox/s3/encryption.ts', 'a header'],
+  ['src/aws/around/role-facets.ts', 'what a facet wrote'],
+  ['src/aws/client/credential-process.ts', 'the output of a program'],
+  ['src/policy/', 'a policy'],
+  ['src/selftest', 'a copy'],
+  [
+    'src/cli/edit/read-policy.ts',
+    'a policy that a person wrote, whose mistakes are shown by line and column',
+  ],
+  ['steps/documents/index.ts', 'a copy'],
+] as const;
+
+test('JSON of a file is read in one place', () => {
+  const others = files.filter(
+    (file) =>
+      /JSON\.parse\(/.test(text(file)) &&
+      !file.startsWith('src/sandbox/') &&
+      !PARSES_TEXT.some(([path]) => file.startsWith(path)),
+  );
+  expect(others).toEqual(['src/disk/lines.ts', 'src/disk/read-json.ts']);
+  const sandbox = files.filter(
+    (file) => /^src\/sandbox\/[a-z-]+\.ts$/.test(file) && /JSON\.parse\(/.test(text(file)),
+  );
+  expect(sandbox).toEqual(['src/sandbox/remote.ts']);
+});

@@ -1,3 +1,4 @@
+import { visible } from '../report/visible.ts';
 import { wrap } from '../report/wrap.ts';
 import { type Asked, askLine, askQuestion } from './questions.ts';
 import { isTerminal, styleOf } from './streams.ts';
@@ -41,12 +42,12 @@ async function inBoxes<Value extends string>(
   asked: Asked,
 ): Promise<readonly Value[]> {
   const { default: inquirer } = await import('inquirer');
-  const choices = all.map(({ value, name }) => ({ value, name: ` ${name}`, short: name }));
+  const choices = all.map(({ value, name }) => ({ value, name: ` ${visible(name)}`, short: visible(name) }));
   const { marked } = await askQuestion(
     (context) =>
       inquirer.createPromptModule(context)<{ marked: readonly Value[] }>([
         {
-          ...{ type: 'checkbox', name: 'marked', message, choices, theme: BOXES },
+          ...{ type: 'checkbox', name: 'marked', message: visible(message), choices, theme: BOXES },
           ...{ pageSize: all.length, loop: false },
         },
       ]),

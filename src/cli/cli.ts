@@ -7,17 +7,19 @@ import { legible } from './legible.ts';
 import { EVERY_COMMANDS_OPTIONS, flagOf } from './options.ts';
 import { buildProgram, type Call } from './program.ts';
 import { settingsOf } from './settings.ts';
+import { shownStreams } from './shown-streams.ts';
 import { addressed, canAsk, type Streams } from './streams.ts';
 import { commandOf, ownWords, programOf, typingFor } from './suggested-commands.ts';
 import { usedRows } from './used-options.ts';
 
 /** Reads a command line and runs it. Resolves to the exit code; every error has been shown by then. */
-export async function kmsLab(line: readonly string[], raw: Streams, signal: AbortSignal): Promise<number> {
+export async function kmsLab(line: readonly string[], given: Streams, signal: AbortSignal): Promise<number> {
   let exitCode = 0;
   // The remaining words belong to another program.
   const argv = line.includes('--') ? line.slice(0, line.indexOf('--')) : line;
+  const raw = shownStreams(given);
   // JSON is UTF-8 in every locale.
-  const streams = argv.includes('--json') ? raw : legible(raw);
+  const streams = argv.includes('--json') ? raw : shownStreams(legible(given));
   let called: { command: string; options?: GlobalOptions } = { command: '' };
   const program = programOf(streams);
   let heard = addressed(streams, typingFor(program, {}, COMMANDS));

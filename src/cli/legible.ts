@@ -1,6 +1,6 @@
 import { MARKS } from '../report/marks.ts';
 import { isAscii } from '../report/style.ts';
-import type { Out, Streams } from './streams.ts';
+import { changedOut, type Streams } from './streams.ts';
 
 /** The lab's own symbols, and their replacements in ASCII. */
 const SPELLED: Readonly<Record<string, string>> = {
@@ -18,6 +18,7 @@ const SPELLED: Readonly<Record<string, string>> = {
   '›': '>',
   '↓': 'v',
   '⚠': '!',
+  '\uFFFD': '?',
   ...Object.fromEntries(Object.values(MARKS).map(({ sign, ascii }) => [sign, ascii])),
 };
 
@@ -34,30 +35,13 @@ export function legible(streams: Streams): Streams {
       return streams.stdin;
     },
     get stdout() {
-      return inAscii(streams.stdout);
+      return changedOut(streams.stdout, spelled);
     },
     get stderr() {
-      return inAscii(streams.stderr);
+      return changedOut(streams.stderr, spelled);
     },
     env: streams.env,
     cwd: () => streams.cwd(),
     ...(streams.argv ? { argv: streams.argv } : {}),
   };
-}
-
-const wrapped = new WeakMap<Out, Out>();
-
-function inAscii(out: Out): Out {
-  const known = wrapped.get(out);
-  if (known) return known;
-  const made = new Proxy(out, {
-    get(target, name) {
-      const member = Reflect.get(target, name, target);
-      if (name !== 'write') return typeof member === 'function' ? member.bind(target) : member;
-      return (chunk: unknown, ...rest: unknown[]) =>
-        Reflect.apply(member as never, target, [typeof chunk === 'string' ? spelled(chunk) : chunk, ...rest]);
-    },
-  });
-  wrapped.set(out, made);
-  return made;
 }

@@ -1,5 +1,7 @@
 import { createInterface } from 'node:readline';
 import { LabError } from '../contract/errors.ts';
+import { visible } from '../report/visible.ts';
+import { drawable } from './shown-streams.ts';
 import { isTerminal, type Streams } from './streams.ts';
 
 export interface Asked {
@@ -24,7 +26,8 @@ export async function askQuestion<T>(
   try {
     return await prompt({
       input: streams.stdin as NodeJS.ReadStream,
-      output: streams.stdout,
+      // It draws past the protection of the streams: what it is given is made visible first.
+      output: drawable(streams.stdout),
       signal: signal ? AbortSignal.any([signal, end.signal]) : end.signal,
     });
   } catch (error) {
@@ -49,7 +52,7 @@ export async function askForText(
     const { typed } = await askQuestion(
       (context) =>
         inquirer.createPromptModule(context)<{ typed: string }>([
-          { type: 'input', name: 'typed', message, validate },
+          { type: 'input', name: 'typed', message: visible(message), validate },
         ]),
       asked,
     );
@@ -73,7 +76,7 @@ export async function askYesOrNo(message: string, asked: Asked): Promise<boolean
     const { yes } = await askQuestion(
       (context) =>
         inquirer.createPromptModule(context)<{ yes: boolean }>([
-          { type: 'confirm', name: 'yes', message, default: false },
+          { type: 'confirm', name: 'yes', message: visible(message), default: false },
         ]),
       asked,
     );

@@ -1,5 +1,6 @@
 import type { Typing } from '../contract/suggestion.ts';
 import type { Style } from '../report/style.ts';
+import { OURS } from './our-colors.ts';
 
 /** The parts of the process that a command may use; `process` is one. Nothing is opened before it is used. */
 export interface Streams {
@@ -40,9 +41,31 @@ export const styleOf = (out: Out, { env, typed }: Streams, color: boolean): Styl
   ...(typed ? { typed } : {}),
   // The terminal of a CI job is a log.
   ...(out.isTTY && !env.CI ? { isScreen: true } : {}),
+  mark: OURS,
   width: out.isTTY ? Math.max(LEAST_WIDTH, out.columns ?? PLAIN_WIDTH) : PLAIN_WIDTH,
   color: color && out.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
 });
+
+const wrapped = new WeakMap<Out, Map<unknown, Out>>();
+
+/** The same stream, whose text is changed before it is written. Bytes are not text, and stay. */
+export function changedOut(out: Out, change: (text: string) => string): Out {
+  const known = wrapped.get(out) ?? new Map<unknown, Out>();
+  wrapped.set(out, known);
+  const made = known.get(change) ?? changing(out, change);
+  known.set(change, made);
+  return made;
+}
+
+const changing = (out: Out, change: (text: string) => string): Out =>
+  new Proxy(out, {
+    get(target, name) {
+      const member = Reflect.get(target, name, target);
+      if (name !== 'write') return typeof member === 'function' ? member.bind(target) : member;
+      return (chunk: unknown, ...rest: unknown[]) =>
+        Reflect.apply(member as never, target, [typeof chunk === 'string' ? change(chunk) : chunk, ...rest]);
+    },
+  });
 
 /** The same, for this user. Opens nothing. */
 export const addressed = (streams: Streams, typed: Typing, { plain = false } = {}): Streams => ({

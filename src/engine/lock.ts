@@ -6,7 +6,8 @@ import * as v from 'valibot';
 import { LabError } from '../contract/errors.ts';
 import { makeDirectory } from '../disk/make-directory.ts';
 import { isProcessAlive, processStart } from '../disk/process-alive.ts';
-import { readFile } from '../disk/read-file.ts';
+import { readFile, UnfitFile } from '../disk/read-file.ts';
+import { parseJsonText } from '../disk/read-json.ts';
 import { unwritable } from './state-file.ts';
 
 /** Who holds the account. */
@@ -174,10 +175,10 @@ async function look(path: string): Promise<Found | undefined> {
 
 function holderIn(text: string): Holder | undefined {
   try {
-    const read = v.safeParse(HOLDER, JSON.parse(text));
+    const read = v.safeParse(HOLDER, parseJsonText(text));
     return read.success ? read.output : undefined;
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    if (error instanceof UnfitFile) return undefined;
     throw error;
   }
 }

@@ -8,6 +8,7 @@ import { interruptedText } from './interrupted.ts';
 import { noticesOf } from './notices.ts';
 import { partLine } from './parts.ts';
 import { quizScore } from './quiz.ts';
+import { visible } from './visible.ts';
 import { count } from './wrap.ts';
 
 /** One event as one line, without control characters; `undefined` if it is worth reading only at the end. */
@@ -128,4 +129,4 @@ export const waitedText = ({ waitedMs = 0 }: { readonly waitedMs?: number }): st
 const changeLine = (change: Change): string => `${changeTitle(change)}: ${change.calls.join(', ')}`;
 
 /** Programs read a log by line: the account's names and documents must not break lines. */
-const printable = (text: string): string => text.replace(/\s*\n\s*/g, ' ').replace(/[\p{Cc}\p{Cf}]/gu, '');
+const printable = (text: string): string => visible(text.replace(/\s*\n\s*/g, ' '));

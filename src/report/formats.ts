@@ -1,4 +1,5 @@
 import type { Story } from './report-model.ts';
+import { jsonText } from './visible.ts';
 
 interface Format {
   /** Text goes to stdout by default; a page goes to a file. */
@@ -22,7 +23,7 @@ export const FORMATS = {
   },
   json: {
     kind: 'text',
-    write: async (story) => `${JSON.stringify(story, null, 2)}\n`,
+    write: async (story) => `${jsonText(story, undefined, 2)}\n`,
   },
 } as const satisfies Record<string, Format>;
 

@@ -1,4 +1,5 @@
 import { paintOf, type Style } from './style.ts';
+import { visibleWord } from './visible.ts';
 import { wrap } from './wrap.ts';
 
 /** A request to the sandbox, as far as a reader needs it. */
@@ -29,7 +30,8 @@ export const isDeniedEntry = ({ who, status, demands }: TrailAbout): boolean =>
   demands.some(({ outcome }) => outcome !== 'allowed') || (who === undefined && status >= 400);
 
 /** A line for each permission that the request needed; below it, the encryption context, and the reason of a refusal. */
-export function trailText(request: TrailAbout, style: Style): string {
+export function trailText(asked: TrailAbout, style: Style): string {
+  const request = onOneLine(asked);
   const { demands, service = '?', operation = '?', code, message = '' } = request;
   const granted = demands.every(({ outcome }) => outcome === 'allowed');
   const needs = demands.flatMap(({ action, resource, outcome, because, encryptionContext = {} }, index) => {
@@ -47,6 +49,18 @@ export function trailText(request: TrailAbout, style: Style): string {
     ...(granted && code !== undefined ? beneath(message, style) : []),
   ].join('\n');
 }
+
+/** The sender of a request chooses its texts, which must not write lines of the log. */
+const onOneLine = <T>(value: T): T =>
+  (typeof value === 'string'
+    ? visibleWord(value)
+    : Array.isArray(value)
+      ? value.map(onOneLine)
+      : typeof value === 'object' && value !== null
+        ? Object.fromEntries(
+            Object.entries(value).map(([name, member]) => [visibleWord(name), onOneLine(member)]),
+          )
+        : value) as T;
 
 const beneath = (text: string, { width }: Style): readonly string[] => wrap(text, width, INDENT);
 

@@ -92,7 +92,7 @@ describe('a plain line', () => {
   test('has no escape sequence from an account’s names', () => {
     const check = { id: 'c', title: 'evil\u001B[2J\u202Ename\r\nsecond' };
     expect(eventLine({ type: 'check-settled', check, verdict: PASSED, looks: 3 })).toBe(
-      '  check passed (observed after 3 looks): evil[2Jname second',
+      '  check passed (observed after 3 looks): evil\uFFFD[2J\uFFFDname second',
     );
   });
 });

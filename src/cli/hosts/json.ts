@@ -1,5 +1,6 @@
 import type { LabEvent, Summary } from '../../contract/event.ts';
 import { commandLine, type Suggestion, type Typing } from '../../contract/suggestion.ts';
+import { jsonText } from '../../report/visible.ts';
 import type { Out } from '../streams.ts';
 import type { OutputScreen, PrintedAnswer } from './screen.ts';
 
@@ -46,6 +47,6 @@ export class JsonScreen implements OutputScreen {
       if (key === 'stack' && !this.#verbose) return undefined;
       return key === 'next' && Array.isArray(member) ? member.map(this.#withLine) : member;
     };
-    this.#out.write(`${JSON.stringify(value, told)}\n`);
+    this.#out.write(`${jsonText(value, told)}\n`);
   }
 }

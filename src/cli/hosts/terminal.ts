@@ -1,6 +1,7 @@
 import { Listr, ListrDefaultRendererLogLevels, ListrLogger, PRESET_TIMER, ProcessOutput } from 'listr2';
 import type { LabEvent, Summary } from '../../contract/event.ts';
 import { signOf } from '../../report/marks.ts';
+import { drawable } from '../shown-streams.ts';
 import type { Streams } from '../streams.ts';
 import { writeAnswer, writeClosing } from './plain.ts';
 import type { OutputScreen, PrintedAnswer } from './screen.ts';
@@ -101,7 +102,10 @@ export class TerminalScreen implements OutputScreen {
       this.#begin(command);
     }
     const { stdout, stderr } = this.#streams;
-    const processOutput = new ProcessOutput(stdout as NodeJS.WriteStream, stderr as NodeJS.WriteStream);
+    const processOutput = new ProcessOutput(
+      drawable(stdout) as NodeJS.WriteStream,
+      drawable(stderr) as NodeJS.WriteStream,
+    );
     const list = new Listr(
       [...this.#tracks.values()].map((track) => track.listed()),
       {

@@ -3,6 +3,7 @@ import type { CheckResult } from '../../contract/check.ts';
 import type { ErrorNote, LabEvent } from '../../contract/event.ts';
 import { passedText } from '../../report/checks.ts';
 import { eventLine, waitedText } from '../../report/event-line.ts';
+import { visible } from '../../report/visible.ts';
 import { count } from '../../report/wrap.ts';
 
 type Task = ListrTaskWrapper<unknown, never, never>;
@@ -29,7 +30,7 @@ interface Ending {
   readonly failed?: boolean;
 }
 
-/** A part of a step: shows progress until it has ended. */
+/** A part of a step: shows progress until it has ended. listr2 draws past the protection of the streams. */
 class Part {
   readonly #ended = new Settled<Ending>();
   #task: Task | undefined;
@@ -37,7 +38,7 @@ class Part {
 
   listed(title: string): ListrTask {
     return {
-      title,
+      title: visible(title),
       task: async (_context, task) => {
         this.#task = task as Task;
         const { title: last, failed } = await this.#ended.promise;
@@ -49,12 +50,12 @@ class Part {
 
   /** Has no effect before the part is on the screen, or after it has ended. */
   show(text: string): void {
-    if (this.#task && this.#open) this.#task.output = text;
+    if (this.#task && this.#open) this.#task.output = visible(text);
   }
 
   end(ending: Ending): void {
     this.#open = false;
-    this.#ended.resolve(ending);
+    this.#ended.resolve({ ...ending, title: visible(ending.title) });
   }
 }
 
@@ -69,7 +70,7 @@ export class Track {
   readonly #asked: Pick<CheckResult, 'status'>[] = [];
 
   constructor(title: string) {
-    this.title = title;
+    this.title = visible(title);
   }
 
   /** The task that listr2 runs; it only waits for the events. */

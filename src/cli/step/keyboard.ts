@@ -1,6 +1,7 @@
 import { emitKeypressEvents } from 'node:readline';
 import { LabError } from '../../contract/errors.ts';
 import { ENDED, STOPPED } from '../questions.ts';
+import { drawable } from '../shown-streams.ts';
 import type { Streams } from '../streams.ts';
 import type { Press } from './question.ts';
 
@@ -34,7 +35,7 @@ export class Keyboard {
 
   constructor({ stdin, stdout }: Pick<Streams, 'stdin' | 'stdout'>) {
     this.#input = stdin;
-    this.#output = stdout;
+    this.#output = drawable(stdout);
     this.open();
   }
 

@@ -1,3 +1,4 @@
+import { drawable, shown } from '../shown-streams.ts';
 import type { Out } from '../streams.ts';
 import type { WalkScreen } from './layout.ts';
 import type { Size } from './view.ts';
@@ -12,6 +13,8 @@ export const CLEAR = `${HOME}\u001B[K\u001B[2;1H\u001B[J${HOME}`;
 /** The screen of a terminal, drawn as a whole, and redrawn when its size changes. */
 export class Pad {
   readonly #out: Out;
+  /** The same, for movements of the cursor. */
+  readonly #cursor: Out;
   readonly #redraw = (): void => {
     this.#shown = '';
     if (this.#draws) this.#paint(this.#draws);
@@ -24,6 +27,7 @@ export class Pad {
 
   constructor(out: Out) {
     this.#out = out;
+    this.#cursor = drawable(out);
     out.on('resize', this.#redraw);
   }
 
@@ -37,7 +41,7 @@ export class Pad {
   /** Scrolls the current screen into the history, where the user can scroll back to it. */
   keep(): void {
     const { rows } = this.#size();
-    this.#out.write(`\u001B[${rows};1H${'\n'.repeat(Math.min(rows, this.#used ?? rows))}${HOME}`);
+    this.#cursor.write(`\u001B[${rows};1H${'\n'.repeat(Math.min(rows, this.#used ?? rows))}${HOME}`);
     this.#used = 0;
     this.#shown = '';
     this.#draws = undefined;
@@ -59,7 +63,7 @@ export class Pad {
   #paint(draws: (size: Size) => WalkScreen): WalkScreen {
     const screen = draws(this.#size());
     const text = screen.lines.join('\n');
-    if (text !== this.#shown) this.#out.write(`${CLEAR}${text}`);
+    if (text !== this.#shown) this.#cursor.write(`${CLEAR}${shown(text)}`);
     this.#shown = text;
     this.#used = screen.used;
     return screen;

@@ -18,11 +18,12 @@ export const sandboxLogCommand: CliCommand = {
   ],
   async act(invocation) {
     const { options, streams, signal, given } = invocation;
-    const [{ readTrail, followTrail }, { sandboxDirectory }, { trailText, isDeniedEntry }] =
+    const [{ readTrail, followTrail }, { sandboxDirectory }, { trailText, isDeniedEntry }, { jsonText }] =
       await Promise.all([
         import('../../../sandbox/trail/read.ts'),
         import('../../start-sandbox.ts'),
         import('../../../report/trail.ts'),
+        import('../../../report/visible.ts'),
       ]);
     const directory = sandboxDirectory(options);
     const wanted = (line: TrailLine): boolean => given.denied === undefined || isDeniedEntry(line);
@@ -38,7 +39,7 @@ export const sandboxLogCommand: CliCommand = {
     const style = styleOf(streams.stdout, streams, options.color);
     for await (const line of followTrail(directory, signal)) {
       if (options.summary || !wanted(line)) continue;
-      streams.stdout.write(`${options.json ? JSON.stringify(record(line)) : trailText(line, style)}\n`);
+      streams.stdout.write(`${options.json ? jsonText(record(line)) : trailText(line, style)}\n`);
     }
     return answerOffline(invocation, { records: [], text: () => 'No longer following.' });
   },
