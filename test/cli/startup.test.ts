@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 
 const DIST = resolve(import.meta.dirname, '../../dist');
-const BUDGET = 150_000;
+const BUDGET = 155_000;
 
 /** The files that are loaded with this one in any case: those it imports with `import … from`. */
 function loadedWith(file: string, seen = new Set<string>()): ReadonlySet<string> {
