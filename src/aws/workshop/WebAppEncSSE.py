@@ -8,9 +8,13 @@ handler: its visitor is given no answer at all, and the log names the error.
 """
 import email.policy
 import html
+import ipaddress
 import mimetypes
 import os
+import pwd
+import re
 import sys
+import threading
 import urllib.parse
 from email.parser import BytesParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,6 +25,22 @@ from botocore.utils import InstanceMetadataRegionFetcher
 
 TITLE = 'KMS Workshop - Sample WebApp S3 Uploader'
 BUCKET = ''  # kmsworkshop-<account> where there is no other name
+
+# Bytes of a form; how many are held at a time; and the seconds that a visitor may stop, or wait for the others.
+MOST = 61 * 1024 * 1024
+FORMS = threading.BoundedSemaphore(2)
+PATIENCE = 20
+
+
+def is_ours(headers):
+    """Not a page of another site: by a form or a script of its own, or by a name that it points at this address."""
+    host = headers.get('host', '')
+    name = re.sub(r':\d+$', '', host).strip('[]').lower()
+    try:
+        known = bool(ipaddress.ip_address(name))
+    except ValueError:
+        known = re.search(r'^[a-z0-9-]+$|\.(localhost|internal|amazonaws\.com(\.cn)?)$', name) is not None
+    return known and headers.get('origin', 'http://' + host) == 'http://' + host
 
 
 def page(title, body):
@@ -63,6 +83,15 @@ def uploaded(headers, body):
 
 class Handler(BaseHTTPRequestHandler):
     s3 = bucket = key_id = None
+    timeout = PATIENCE
+
+    def parse_request(self):
+        if not super().parse_request():
+            return False
+        if is_ours(self.headers):
+            return True
+        self.send_error(403, "The web app is not for the pages of another site")
+        return False
 
     def do_GET(self):
         parts = parts_of(self.path)
@@ -82,14 +111,17 @@ class Handler(BaseHTTPRequestHandler):
     do_HEAD = do_GET
 
     def do_POST(self):
-        body = self.rfile.read(int(self.headers.get('content-length', 0)))
+        length = self.headers.get('content-length', '0')
+        if not re.fullmatch(r'[0-9]{1,12}', length):
+            return self.send_error(400, 'The length of the form is not a number')
+        if int(length) > MOST:
+            return self.send_error(413, 'The file is larger than the web app accepts')
+        if not FORMS.acquire(timeout=PATIENCE):
+            return self.send_error(503, 'Too many files are being uploaded')
         try:
-            name, content = uploaded(self.headers, body)
-            self.s3.put_object(Bucket=self.bucket, Key=name, Body=content,
-                               ServerSideEncryption='aws:kms', SSEKMSKeyId=self.key_id)
-            result, info = 'Success', "File '%s' upload success!" % name
-        except NoUpload as why:
-            result, info = 'Failed', str(why)
+            result, info = self.upload(int(length))
+        finally:
+            FORMS.release()
         back = self.headers['referer']
         if back is None:
             raise KeyError('referer')
@@ -97,6 +129,15 @@ class Handler(BaseHTTPRequestHandler):
         text = '<p><strong>%s:</strong> %s</p>\n<p><a href="%s">back</a></p>' % (
             result, html.escape(info), html.escape(back))
         self.answer(page('Upload Result Page', text).encode())
+
+    def upload(self, length):
+        try:
+            name, content = uploaded(self.headers, self.rfile.read(length))
+            self.s3.put_object(Bucket=self.bucket, Key=name, Body=content,
+                               ServerSideEncryption='aws:kms', SSEKMSKeyId=self.key_id)
+            return 'Success', "File '%s' upload success!" % name
+        except NoUpload as why:
+            return 'Failed', str(why)
 
     def listing(self):
         pages = self.s3.get_paginator('list_objects').paginate(Bucket=self.bucket)
@@ -114,6 +155,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def send_local(self, name):
         try:
+            if os.path.realpath(name) != os.path.join(os.path.realpath('.'), name):
+                raise ValueError('A link leads out of the folder.')
             with open(name, 'rb') as local:
                 content = local.read()
         except (OSError, ValueError):
@@ -132,15 +175,27 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(content)
 
 
+def step_down():
+    """Only the port needs root: the rest is done as the owner of the folder."""
+    owner = os.stat('.').st_uid
+    if os.getuid() != 0 or owner == 0:
+        return
+    user = pwd.getpwuid(owner)
+    os.initgroups(user.pw_name, user.pw_gid)
+    os.setgid(user.pw_gid)
+    os.setuid(user.pw_uid)
+
+
 def main():
     port = int(sys.argv[1]) if len(sys.argv) > 1 else 8000
     Handler.key_id = input('Enter the KeyId of the CMK to use with SSE: ').strip()
+    server = ThreadingHTTPServer(('', port), Handler)
+    step_down()
     session = boto3.session.Session()
     region = session.region_name or InstanceMetadataRegionFetcher().retrieve_region()
     Handler.s3 = session.client('s3', region_name=region)
     account = BUCKET or session.client('sts', region_name=region).get_caller_identity()['Account']
     Handler.bucket = BUCKET or 'kmsworkshop-' + account
-    server = ThreadingHTTPServer(('', port), Handler)
     print('Serving HTTP on 0.0.0.0 port %d ...' % port, flush=True)
     try:
         server.serve_forever()

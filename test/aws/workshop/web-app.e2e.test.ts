@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import type { AddressInfo } from 'node:net';
@@ -17,9 +20,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MOST_USER_DATA, userData, webAppFor } from '../../../src/aws/workshop/user-data.ts';
 import webApp from '../../../src/aws/workshop/WebAppEncSSE.py?raw';
 import { openSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
+import { send } from '../../sandbox/hostile/wire.ts';
 import { freshDirectory } from '../../sandbox/served.ts';
 import { noAnswer, raw, SAMPLE, strip } from '../../sandbox/web-app/opened.ts';
 
+const hasPython = spawnSync('python3', ['--version']).status === 0;
 const hasBoto3 = spawnSync('python3', ['-c', 'import boto3']).status === 0;
 
 describe.skipIf(!hasBoto3)('our app in Python 3 behaves like the sandbox’s own', () => {
@@ -109,6 +114,44 @@ describe.skipIf(!hasBoto3)('our app in Python 3 behaves like the sandbox’s own
     [...(await (await fetch(url)).text()).matchAll(/<a href="(S3\/[^"]*)">([^<]*)<\/a>/g)].map((link) =>
       link.slice(1),
     );
+
+  describe('a visitor who means harm', () => {
+    const ask = (headers: string, method = 'GET', path = '/') =>
+      send(apps.python, `${method} ${path} HTTP/1.1\r\nconnection: close\r\n${headers}\r\n\r\n`);
+
+    test.each([
+      ['a name of another site', 'host: evil.example', 403],
+      ['a name that begins like an address', 'host: 127.0.0.1.evil.example', 403],
+      ['a name that only ends like AWS’s', 'host: evilamazonaws.com', 403],
+      ['no name', 'x-note: a', 403],
+      ['a page of another site', 'host: 127.0.0.1\r\norigin: http://evil.example', 403],
+      ['a page without a name', 'host: 127.0.0.1\r\norigin: null', 403],
+    ])('%s: refused, whatever it asks for', async (_, headers, status) => {
+      for (const method of ['GET', 'HEAD', 'POST'])
+        expect(await ask(headers, method)).toMatchObject({ status });
+    });
+
+    test.each(['ec2-3-80-0-1.compute-1.amazonaws.com', '3.80.0.1', '[::1]:80', 'localhost'])(
+      '%s is a name of the instance',
+      async (name) => {
+        expect(await ask(`host: ${name}\r\norigin: http://${name}`)).toMatchObject({ status: 200 });
+      },
+    );
+
+    test.each([
+      ['a length below zero', '-1', 400],
+      ['a length that is no number', 'many', 400],
+      ['a length beyond all', '9'.repeat(40), 400],
+      ['a file that is too large', String(62 * 1024 * 1024), 413],
+    ])('%s: refused before it is read', async (_, length, status) => {
+      expect(await ask(`host: localhost\r\ncontent-length: ${length}`, 'POST')).toMatchObject({ status });
+    });
+
+    test('a link in the folder leads nowhere', async () => {
+      symlinkSync('/etc/passwd', join(folder, 'link'));
+      expect(await ask('host: localhost', 'GET', '/link')).toMatchObject({ status: 404 });
+    });
+  });
 
   test('it asks for the key id, then says where it listens', () => {
     expect(log).toMatch(
@@ -210,6 +253,41 @@ describe.skipIf(!hasBoto3)('our app in Python 3 behaves like the sandbox’s own
       .toMatch(/\(AccessDenied\) when calling the PutObject operation: .*kms:GenerateDataKey/);
   });
 });
+
+/** The user `nobody`, in place of ec2-user. */
+const OWNER = 65_534;
+
+/** Without its server, and without boto3: root's own folders may hold that, which another user cannot read. */
+test.runIf(hasPython && process.getuid?.() === 0)(
+  'it takes its port as root, and serves as the owner of its folder',
+  () => {
+    const top = mkdtempSync(join(tmpdir(), 'kms-lab-web-app-'));
+    const folder = join(top, 'SampleWebApp');
+    mkdirSync(folder);
+    chmodSync(top, 0o755);
+    const steps = [
+      'import os, sys, types',
+      ...['boto3', 'botocore', 'botocore.exceptions', 'botocore.utils'].map(
+        (name) => `sys.modules['${name}'] = types.ModuleType('${name}')`,
+      ),
+      "sys.modules['botocore.exceptions'].ClientError = Exception",
+      "sys.modules['botocore.utils'].InstanceMetadataRegionFetcher = None",
+      'import WebAppEncSSE',
+      'os.chdir(sys.argv[1])',
+      'WebAppEncSSE.step_down()',
+      'print(os.getresuid(), os.getresgid())',
+    ];
+    writeFileSync(join(top, 'WebAppEncSSE.py'), webApp);
+    const identity = (owner: number) => {
+      chownSync(folder, owner, owner);
+      const run = spawnSync('python3', ['-Bc', steps.join('\n'), folder], { cwd: top, encoding: 'utf8' });
+      return run.stdout.trim() || run.stderr;
+    };
+    expect(identity(OWNER)).toBe(`(${OWNER}, ${OWNER}, ${OWNER}) (${OWNER}, ${OWNER}, ${OWNER})`);
+    expect(identity(0)).toBe('(0, 0, 0) (0, 0, 0)');
+    rmSync(top, { recursive: true });
+  },
+);
 
 describe('what the instance gets for its first start', () => {
   test('fits into user data, for a bucket of any name', () => {

@@ -29,7 +29,7 @@ export function send(endpoint: string, bytes: Buffer | string): Promise<Answer |
 }
 
 function read(response: string): Answer | undefined {
-  const [, status] = /^HTTP\/1\.1 (\d{3}) /.exec(response.replace(/^HTTP\/1\.1 100 .*\r\n\r\n/, '')) ?? [];
+  const [, status] = /^HTTP\/1\.[01] (\d{3}) /.exec(response.replace(/^HTTP\/1\.1 100 .*\r\n\r\n/, '')) ?? [];
   if (status === undefined) return undefined;
   const text = response.slice(response.indexOf('\r\n\r\n') + 4);
   const [, inXml, inJson] = /<Code>([^<]+)|"__type":"([^"]+)/.exec(text) ?? [];
