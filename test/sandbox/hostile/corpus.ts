@@ -1,4 +1,4 @@
-import { draft, form, json, type Service } from './opened.ts';
+import { draft, form, json, type Service, type SignedService } from './opened.ts';
 import type { Draft } from './wire.ts';
 
 const KEY = '1b2c3d4e-5f60-4718-92a3-b4c5d6e7f809';
@@ -26,8 +26,13 @@ const s3 = (
   rest: Partial<Pick<Draft, 'headers'>> & { readonly body?: string } = {},
 ): readonly [Service, Draft] => ['s3', draft({ method, target: `${BUCKET}${target}`, ...rest })];
 
+const organizations = (operation: string, input: object): readonly [SignedService, Draft] => [
+  'organizations',
+  json(`AWSOrganizationsV20161128.${operation}`, JSON.stringify(input)),
+];
+
 /** What genuine clients send to each service, reads and writes, before it is signed. */
-export const CORPUS: readonly (readonly [Service, Draft])[] = [
+export const CORPUS: readonly (readonly [SignedService, Draft])[] = [
   kms('Encrypt', { KeyId: KEY, Plaintext: 'c2VjcmV0', EncryptionContext: { a: 'b' } }),
   kms('PutKeyPolicy', { KeyId: KEY, PolicyName: 'default', Policy: JSON.stringify(POLICY) }),
   kms('CreateAlias', { AliasName: 'alias/fuzz', TargetKeyId: KEY }),
@@ -38,6 +43,17 @@ export const CORPUS: readonly (readonly [Service, Draft])[] = [
     Constraints: { EncryptionContextSubset: { a: 'b' } },
   }),
   kms('TagResource', { KeyId: KEY, Tags: [{ TagKey: 'a', TagValue: 'b' }] }),
+  kms('GenerateDataKey', { KeyId: KEY, KeySpec: 'AES_256', EncryptionContext: { a: 'b' } }),
+  kms('ListGrants', { KeyId: KEY, Limit: 5 }),
+  kms('CreateKey', { Tags: [{ TagKey: 'a', TagValue: 'b' }], Description: 'fuzz' }),
+  kms('GetParametersForImport', {
+    KeyId: KEY,
+    WrappingAlgorithm: 'RSAES_OAEP_SHA_256',
+    WrappingKeySpec: 'RSA_2048',
+  }),
+  iam('Action=CreateUser&UserName=fuzz&Path=%2Ffuzz%2F&Tags.member.1.Key=a&Tags.member.1.Value=b'),
+  iam('Action=GetRole&RoleName=KMSWorkshop-InstanceInitRole'),
+  iam(`Action=PutUserPolicy&UserName=operator&PolicyName=fuzz&PolicyDocument=${encoded(POLICY)}`),
   iam(
     `Action=CreatePolicy&PolicyName=fuzz&PolicyDocument=${encoded(POLICY)}&Tags.member.1.Key=a&Tags.member.1.Value=b`,
   ),
@@ -50,6 +66,13 @@ export const CORPUS: readonly (readonly [Service, Draft])[] = [
   ec2(
     'Action=AuthorizeSecurityGroupIngress&GroupId=sg-0123456789abcdef0&IpPermissions.1.IpProtocol=tcp&IpPermissions.1.FromPort=81&IpPermissions.1.ToPort=81&IpPermissions.1.IpRanges.1.CidrIp=10.0.0.0%2F8',
   ),
+  sts('Action=AssumeRole&RoleArn=arn%3Aaws%3Aiam%3A%3A111122223333%3Arole%2Fnone&RoleSessionName=fuzz'),
+  ec2('Action=CreateTags&ResourceId.1=i-0a1b2c3d4e5f60718&Tag.1.Key=a&Tag.1.Value=b'),
+  ec2('Action=DescribeSecurityGroups&GroupId.1=sg-0123456789abcdef0'),
+  ssm('DescribeInstanceInformation', { Filters: [{ Key: 'InstanceIds', Values: ['i-0a1b2c3d4e5f60718'] }] }),
+  ssm('GetParameter', { Name: '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64' }),
+  organizations('ListAccounts', { MaxResults: 5 }),
+  organizations('DescribeAccount', { AccountId: '111122223333' }),
   ssm('SendCommand', {
     DocumentName: 'AWS-RunShellScript',
     Targets: [{ Key: 'tag:Name', Values: ['KMSWorkshop-Instance'] }],
@@ -84,3 +107,32 @@ export const CORPUS: readonly (readonly [Service, Draft])[] = [
   }),
   s3('POST', '/fuzz.txt?uploads'),
 ];
+
+/** Requests of a family are read and written in the same way. */
+export const FAMILIES: Readonly<Record<string, readonly SignedService[]>> = {
+  'KMS, in JSON': ['kms'],
+  'Systems Manager and Organizations, in JSON': ['ssm', 'organizations'],
+  'IAM and STS, in forms': ['iam', 'sts'],
+  'EC2, in forms': ['ec2'],
+  'S3, in paths, headers and XML': ['s3'],
+};
+
+/** What another process of this user asks of a served sandbox. */
+export const administration = (token: string): readonly Draft[] =>
+  [
+    ['GET', 'info'],
+    ['GET', 'credentials/operator'],
+    ['GET', 'credentials/user-a-fresh-mfa@111122223333'],
+    ['GET', 'web-app/111122223333'],
+    ['PUT', 'world', '{"version":1,"home":"111122223333","region":"us-east-1","accounts":{},"sessions":{}}'],
+  ].map(([method = '', path = '', body = '']) =>
+    draft({
+      method,
+      target: `/_kms-lab/${path}`,
+      headers: [
+        ['host', 'localhost'],
+        ['authorization', `Bearer ${token}`],
+      ],
+      body,
+    }),
+  );

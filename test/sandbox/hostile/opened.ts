@@ -4,7 +4,9 @@ import { freshDirectory } from '../served.ts';
 import { type Signer, type Signing, sign } from './sign.ts';
 import { type Answer, bytesOf, type Draft, send } from './wire.ts';
 
+/** Those that every user may call. */
 export type Service = 'kms' | 'ssm' | 'iam' | 'sts' | 'ec2' | 's3';
+export type SignedService = Service | 'organizations';
 export type Options = Partial<Pick<Signing, 'as' | 'at' | 'service'>>;
 
 /** A request before it is signed. */
@@ -46,10 +48,10 @@ export async function open(more: Partial<SandboxOptions> = {}) {
   const { endpoint, region } = sandbox;
   const { host } = new URL(endpoint);
   const operator: Signer = sandbox.credentials('operator')!;
-  const signed = (service: Service, request: Draft, options: Options = {}): Draft =>
+  const signed = (service: SignedService, request: Draft, options: Options = {}): Draft =>
     sign(request, { service, region, host, as: operator, ...options });
   const raw = (bytes: Buffer | string): Promise<Answer | undefined> => send(endpoint, bytes);
-  const ask = (service: Service, request: Draft, options?: Options): Promise<Answer | undefined> =>
+  const ask = (service: SignedService, request: Draft, options?: Options): Promise<Answer | undefined> =>
     raw(bytesOf(signed(service, request, options)));
   /** Checks that the work changed nothing, polluted no prototype, and that the server lives. */
   const unharmed = async <T>(work: () => Promise<T>): Promise<T> => {
