@@ -63,11 +63,11 @@ const COSTLY: Readonly<Record<string, readonly [code: string, Asked]>> = {
     kms('Encrypt', { Plaintext: 'eA==', EncryptionContext: context(40_000) }),
   ],
   'tags of a key': [
-    'LimitExceededException',
+    'TagException',
     kms('TagResource', { Tags: numbered(51, (at) => ({ TagKey: `k${at}`, TagValue: 'v' })) }),
   ],
   'tags of a user': [
-    'LimitExceeded',
+    'ValidationError',
     iam(
       `TagUser&${NAMED}&${parameters(51, (at) => `Tags.member.${at}.Key=k${at}&Tags.member.${at}.Value=v`)}`,
     ),
