@@ -48,16 +48,8 @@ export function problemOfResource(text: string, partition?: string): string | un
   if (text === '*') return undefined;
   if (!text.includes(':')) return `Resource ${text} must be in ARN format or "*".`;
   const arn = resourceArn(text);
-  return (
-    wrongPartition(arn, partition) ??
-    [vendorless, withRegion, outsideIam].reduce(firstProblem(arn), undefined)
-  );
+  return wrongPartition(arn, partition) ?? vendorless(arn) ?? withRegion(arn) ?? outsideIam(arn);
 }
-
-const firstProblem =
-  (arn: ResourceArn) =>
-  (found: string | undefined, check: Check): string | undefined =>
-    found ?? check(arn);
 
 /**
  * Whether the older parser, which IAM asks first, cannot read it: an ARN with too few parts, without a service, or
