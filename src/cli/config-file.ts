@@ -27,6 +27,7 @@ const list = v.union([
   ),
 ]);
 const field = ({ key, choices, form, list: isList }: OptionRow) => {
+  if (isList && form) return v.optional(v.pipe(list, v.regex(form.pattern, `must be ${form.is}`)));
   if (isList) return v.optional(list);
   const rule = key in NAME_RULES ? NAME_RULES[key as keyof typeof NAME_RULES] : undefined;
   if (rule) return v.optional(v.pipe(text, v.check(rule.allows, `must be ${rule.is}: ${rule.must}`)));

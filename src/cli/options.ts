@@ -135,6 +135,11 @@ export const GLOBAL_OPTIONS = [
     does: 'aliases and ids of keys that must not be changed, with commas between them',
     env: 'KMS_LAB_BLOCKLIST',
     list: true,
+    // https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id
+    form: {
+      pattern: /^(\s*([\w/-]{1,256}|arn:[\w-]+:kms:[\w-]+:\d{12}:(key|alias)\/[\w/-]{1,256})?\s*(,|$))*$/,
+      is: 'aliases, ids and ARNs of keys, with commas between them; a wildcard would match nothing',
+    },
     file: 'found',
   },
 ] as const satisfies readonly OptionRow[];

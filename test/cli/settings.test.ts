@@ -271,6 +271,7 @@ describe('a configuration that cannot be used is named, with its field', () => {
       '{ "instanceName": "a*" }',
       /instanceName \(line 1\): must be the name or the id/,
     ],
+    ['kms-lab.config.json', '{ "blocklist": ["alias/*"] }', /blocklist.* a wildcard would match nothing/],
     ['kms-lab.config.json', '{ "alias": "" }', /alias \(line 1\): must not be empty/],
     [
       'kms-lab.config.json',
@@ -302,6 +303,17 @@ test('a variable that cannot be parsed is named', async () => {
     message: 'KMS_LAB_TARGET is “azure”, which is not one of sandbox, aws.',
   });
 });
+
+test.each(['alias/prod*', '*', 'my key', 'arn:aws:s3:::bucket', 'alias/a;alias/b', 'k?'])(
+  'a blocklist that can match no key is refused: %s',
+  async (KMS_LAB_BLOCKLIST) => {
+    const refused = settingsOf({}, { env: { ...HOME, KMS_LAB_BLOCKLIST }, cwd: () => config({}) });
+    await expect(refused).rejects.toMatchObject({
+      code: 'ERR_CONFIG',
+      message: expect.stringContaining('a wildcard would match nothing'),
+    });
+  },
+);
 
 describe('the web app’s address', () => {
   test.each([

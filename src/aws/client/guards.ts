@@ -1,9 +1,9 @@
 import { ListAccountAliasesCommand } from '@aws-sdk/client-iam';
-import { ListAliasesCommand } from '@aws-sdk/client-kms';
+import { type AliasListEntry, DescribeKeyCommand, ListAliasesCommand } from '@aws-sdk/client-kms';
 import { LabError } from '../../contract/errors.ts';
 import type { Facts } from '../../contract/facts.ts';
 import type { Clients } from './clients.ts';
-import { isForbidden } from './failure.ts';
+import { isForbidden, isMissing } from './failure.ts';
 import type { OperatorIdentity } from './operator.ts';
 import { everyPage } from './pages.ts';
 
@@ -42,31 +42,62 @@ const stop = (message: string, hint: string, cause?: unknown): Objection => ({
   stops: true,
 });
 
+/** KMS has its ids in lower case; a person may write them in capitals. For aliases, that protects one too many. */
+const folded = (name: string): string => name.toLowerCase();
+
+/** Every way to name the key that an alias points to, and the alias. */
+const waysToName = ({ AliasName = '', AliasArn = '', TargetKeyId = '' }: AliasListEntry): readonly string[] =>
+  [AliasName, AliasName.replace(/^alias\//, ''), AliasArn, TargetKeyId].filter(Boolean).map(folded);
+
 /** A key has one policy, whichever of its aliases is on the blocklist. */
 const blocklist: Guard = {
   onlyReal: false,
   async objectTo({ clients: { kms }, key, leave }) {
     if (!key || leave.blocklist.length === 0) return undefined;
     const aliases = await everyPage(
-      (Marker) => kms.send(new ListAliasesCommand({ KeyId: key.id, Marker })),
+      (Marker) => kms.send(new ListAliasesCommand({ Marker })),
       (page) => [page.Aliases, page.NextMarker],
     );
-    const names = [key.alias, ...aliases.map(({ AliasName = '' }) => AliasName)];
+    const its = aliases.filter(({ TargetKeyId }) => TargetKeyId === key.id);
     const called = new Set([
-      key.id,
-      key.arn,
-      ...names,
-      ...names.map((name) => name.replace(/^alias\//, '')),
-      ...aliases.map(({ AliasArn = '' }) => AliasArn),
+      ...[key.id, key.arn].map(folded),
+      ...waysToName({ AliasName: key.alias }),
+      ...its.flatMap(waysToName),
     ]);
-    const blocked = leave.blocklist.find((name) => called.has(name));
-    if (blocked === undefined) return undefined;
-    return stop(
-      `The key ${key.id} (${key.alias}) is on the blocklist, as ${blocked}.`,
-      'name the workshop’s key: --alias NAME; or take this one off the blocklist, if that is what you want',
-    );
+    const blocked = leave.blocklist.find((name) => called.has(folded(name)));
+    if (blocked !== undefined) {
+      return stop(
+        `The key ${key.id} (${key.alias}) is on the blocklist, as ${blocked}.`,
+        'name the workshop’s key: --alias NAME; or take this one off the blocklist, if that is what you want',
+      );
+    }
+    const known = new Set(aliases.flatMap(waysToName));
+    const others = leave.blocklist.filter((name) => !known.has(folded(name)));
+    const missing = await Promise.all(others.map((name) => isNoKey(kms, name)));
+    const idle = others.filter((_, index) => missing[index]);
+    if (idle.length === 0) return undefined;
+    const says = `These entries of the blocklist match no key here, so they protect nothing: ${idle.join(', ')}.`;
+    return {
+      ...stop(says, 'correct them, if they are to protect a key of this account and Region'),
+      stops: false,
+    };
   },
 };
+
+const IS_ID = /^(arn:.*:key\/)?(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+/** A key without an alias is found by its id alone. One that the operator may not look at may exist. */
+async function isNoKey(kms: Scene['clients']['kms'], name: string): Promise<boolean> {
+  if (!IS_ID.test(folded(name))) return true;
+  try {
+    await kms.send(new DescribeKeyCommand({ KeyId: folded(name) }));
+    return false;
+  } catch (error) {
+    if (isMissing(error)) return true;
+    if (isForbidden(error)) return false;
+    throw error;
+  }
+}
 
 const production: Guard = {
   onlyReal: true,

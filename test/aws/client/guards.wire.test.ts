@@ -136,7 +136,25 @@ const CASES: readonly Case[] = [
     says: /\(alias\/ImportedCMK\) is on the blocklist, as payments/,
     stops: true,
   },
-  { when: 'another key is on the blocklist', leave: () => ({ blocklist: ['alias/payments', 'ImportedC'] }) },
+  {
+    when: 'the key’s id is on the blocklist in capitals',
+    leave: ({ key }) => ({ blocklist: [key.id.toUpperCase()] }),
+    says: /is on the blocklist/,
+    stops: true,
+  },
+  {
+    when: 'another key is on the blocklist',
+    world: secondAlias,
+    leave: () => ({ blocklist: ['alias/aws/s3'] }),
+    says: /match no key here, so they protect nothing: alias\/aws\/s3\.$/,
+    stops: false,
+  },
+  {
+    when: 'nothing is called as entries of the blocklist are',
+    leave: ({ key }) => ({ blocklist: ['ImportedC', key.id.replace(/^./, 'f'), key.arn.replace(/.$/, 'x')] }),
+    says: /match no key here, so they protect nothing: ImportedC, f\S+, arn:\S+x\.$/,
+    stops: false,
+  },
 ];
 
 async function askedOf(opened: Opened, { as, leave }: Case, real = true) {
