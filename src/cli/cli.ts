@@ -38,6 +38,9 @@ export async function kmsLab(line: readonly string[], given: Streams, signal: Ab
       (await import('./target.ts')).requireOptionsOf(options);
     }
     called = { command: command.name, options };
+    if (usedRows(command).some(({ key }) => key === 'stateDir')) {
+      await (await import('./own-state.ts')).requireOwnState(options.stateDir);
+    }
     tellConfigFile(command, options, streams);
     const words = ownWords(command, given, rest);
     const call = { command: command.name, words, given, rest, typed: globals };

@@ -1,33 +1,40 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { LabError } from '../contract/errors.ts';
 
 /**
- * Writes beside the file and renames, so there is the old content or the new, never a mix. A pipe or a device is
- * written to directly. Throws `ERR_OUTPUT`.
+ * Writes a file that only this user may read: beside it, under a name that does not exist, then renamed over it. So
+ * there is the old content or the new, never a mix, and a link with its name is replaced and not followed. A pipe or a
+ * device is written to directly. Throws `ERR_OUTPUT`.
  */
-export async function writeOutput(
-  path: string,
-  content: string,
-  options: { readonly mode?: number } = {},
-): Promise<void> {
+export async function writeOutput(path: string, content: string): Promise<void> {
   try {
     const there = await stat(path).catch(missing);
     if (there?.isDirectory()) throw new Error('it is a directory');
     if (there && !there.isFile()) await writeFile(path, content);
-    else {
-      const [{ default: writeFileAtomic }, { naming }] = await Promise.all([
-        import('write-file-atomic'),
-        import('../disk/write-file.ts'),
-      ]);
-      await writeFileAtomic(path, content, { fsync: true, ...options }).catch((error: unknown) => {
-        throw naming(path, error);
-      });
-    }
+    else await replace(path, content);
   } catch (cause) {
     throw new LabError('ERR_OUTPUT', `${path} cannot be written: ${(cause as Error).message}`, {
       hint: 'name a file that you may write: --out FILE, in a directory that exists; --out - is the standard output',
       cause,
     });
+  }
+}
+
+async function replace(path: string, content: string): Promise<void> {
+  const beside = `${path}.${randomUUID()}`;
+  try {
+    const file = await open(beside, 'wx', 0o600);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw Object.assign(error as Error, { message: (error as Error).message.replaceAll(beside, path) });
   }
 }
 

@@ -83,6 +83,7 @@ export const ERRORS = {
   ERR_STATE_DAMAGED: { exit: 1, means: 'A state file, or the file of a plan, cannot be read.' },
   ERR_STATE_NEWER: { exit: 1, means: 'A state file, or the file of a plan, was written by a newer version.' },
   ERR_STATE_UNWRITABLE: { exit: 1, means: 'The state directory cannot be written.' },
+  ERR_STATE_SHARED: { exit: 5, means: 'Another user could have written the state directory.' },
   ERR_OUTPUT: { exit: 1, means: 'The output cannot be written to its destination.' },
   ERR_PORT_IN_USE: { exit: 1, means: 'The port is taken by another program.' },
   ERR_INTERRUPTED: { exit: 130, means: 'Interrupted by the user.' },

@@ -34,9 +34,12 @@ export async function whyNotOurs(path: string, user = currentUser()): Promise<st
   return undefined;
 }
 
-/** The same for a file or a folder alone. */
-export async function whyOthersMayWrite(path: string, user = currentUser()): Promise<string | undefined> {
-  return user && whyOthersWrite(await stat(path), user);
+/** The same for a folder in which every file counts, also one like /tmp. `undefined` if there is none. */
+export async function whyOthersMayWriteInto(path: string, user = currentUser()): Promise<string | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  if (!user || !found) return undefined;
+  const { uid, gid, mode } = found;
+  return whyOthersWrite({ uid, gid, mode: mode & ~STICKY, isDirectory: () => true }, user);
 }
 
 type Owned = Pick<Stats, 'uid' | 'gid' | 'mode' | 'isDirectory'>;

@@ -10,7 +10,8 @@ import { journalIn } from './journal.ts';
 import { KEPT, MOMENT, SNAPSHOT } from './kept-shapes.ts';
 import { holderOf, type Lock, takeLock } from './lock.ts';
 import { openMemory } from './memory-file.ts';
-import { readSealed, stateNames, writeState } from './state-file.ts';
+import { pruneJournals } from './prune.ts';
+import { readSealed, stateNames, unwritable, writeState } from './state-file.ts';
 import type { Store } from './store.ts';
 import { unfinishedIn } from './unfinished.ts';
 import { requireVerified } from './verified.ts';
@@ -75,6 +76,9 @@ export async function openStore({ directory, target, accountId, region, command 
     requireHeld: async () => lock?.requireHeld(),
     async lock() {
       lock = await takeLock(file('lock'), command);
+      await pruneJournals(file('journal')).catch((error) => {
+        throw unwritable(file('journal'), error);
+      });
       // The previous holder may have remembered more.
       await memory.refresh();
       return lock;

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type FileHandle, link, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { type FileHandle, link, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { LabError } from '../contract/errors.ts';
 import { makeDirectory } from '../disk/make-directory.ts';
@@ -76,12 +76,24 @@ export async function takeLock(path: string, command: string): Promise<Lock> {
     await makeDirectory(dirname(path));
     await writeFile(own, JSON.stringify(mine), { flag: 'wx', mode: 0o600 });
     try {
-      return await take(path, own);
+      const lock = await take(path, own);
+      await sweep(path);
+      return lock;
     } finally {
       await rm(own, { force: true });
     }
   } catch (error) {
     throw error instanceof LabError ? error : unwritable(path, error);
+  }
+}
+
+/** Removes what processes left that were killed before they took the lock: `lock.<uuid>`. */
+async function sweep(path: string): Promise<void> {
+  const own = new RegExp(`^${basename(path).replaceAll('.', '\\.')}\\.[0-9a-f]{8}(-[0-9a-f]{4,12}){4}$`);
+  for (const name of (await readdir(dirname(path))).filter((one) => own.test(one))) {
+    const left = join(dirname(path), name);
+    const found = await look(left);
+    if (found && !isHeld(found)) await rm(left, { force: true });
   }
 }
 

@@ -22,6 +22,7 @@ import { sandbox } from './sandbox/index.ts';
 import { selftestCommand } from './selftest.ts';
 import { setupCommand } from './setup.ts';
 import { solveCommand } from './solve.ts';
+import { statePruneCommand } from './state-prune.ts';
 import { statusCommand } from './status.ts';
 import { stepCommand } from './step.ts';
 import { teardownCommand } from './teardown.ts';
@@ -52,6 +53,7 @@ export const COMMANDS: readonly CliCommand[] = [
   reportCommand,
   permissions(() => COMMANDS),
   configCommand,
+  statePruneCommand,
   completion(
     () => COMMANDS,
     () => GROUPS,
@@ -65,4 +67,5 @@ export const COMMANDS: readonly CliCommand[] = [
 export const GROUPS: Readonly<Record<string, string>> = {
   checkpoint: 'list, show, compare and keep checkpoints',
   sandbox: 'the embedded account itself',
+  state: 'the files of the state directory',
 };

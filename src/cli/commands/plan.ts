@@ -39,6 +39,6 @@ const keepIn =
       import('../output-file.ts'),
       import('../../engine/plan-file.ts'),
     ]);
-    await writeOutput(resolve(streams.cwd(), out), planText(plan), { mode: 0o600 });
+    await writeOutput(resolve(streams.cwd(), out), planText(plan));
     return out;
   };
