@@ -1,0 +1,185 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { settingsOf } from '../../src/cli/settings.ts';
+import { ERRORS, LabError } from '../../src/contract/errors.ts';
+import { openStore } from '../../src/engine/file-store.ts';
+import { planText, readPlan } from '../../src/engine/plan-file.ts';
+import { seed } from '../../src/sandbox/seed.ts';
+import { readWorld, WorldFileError } from '../../src/sandbox/world-file.ts';
+import { FACTS, START } from '../engine/fake-account.ts';
+
+/**
+ * Files that were spoiled in every way, through the readers that all commands share. `KMS_LAB_SPOILT=2000` tries as
+ * many as the documentation says; by default, a share of them.
+ */
+const COUNT = Number(process.env.KMS_LAB_SPOILT ?? 300);
+
+/** Numbers that look random and are the same each time. https://en.wikipedia.org/wiki/Linear_congruential_generator */
+function dice(seed: number): (sides: number) => number {
+  let state = seed;
+  return (sides) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * sides);
+  };
+}
+
+const BYTES = [
+  0x00, 0x09, 0x0a, 0x0d, 0x1b, 0x22, 0x2c, 0x30, 0x3a, 0x5b, 0x5c, 0x5d, 0x7b, 0x7d, 0x7f, 0x80, 0xc3, 0xe2,
+  0xff,
+];
+const VALUES = [
+  'null',
+  '-1',
+  '1e999',
+  '""',
+  '[]',
+  '{}',
+  'true',
+  '"$(reboot)"',
+  '"\\u0000\\u202e"',
+  '{"__proto__":{}}',
+  '[[[[]]]]',
+];
+
+type Roll = ReturnType<typeof dice>;
+type Spoil = (bytes: Buffer, roll: Roll) => Buffer;
+
+const at = (bytes: Buffer, roll: Roll): number => roll(bytes.length);
+
+const SPOILS: readonly Spoil[] = [
+  (bytes, roll) => bytes.subarray(0, at(bytes, roll)),
+  (bytes, roll) => {
+    const copy = Buffer.from(bytes);
+    copy[at(bytes, roll)] = BYTES[roll(BYTES.length)]!;
+    return copy;
+  },
+  (bytes, roll) => {
+    const place = at(bytes, roll);
+    return Buffer.concat([
+      bytes.subarray(0, place),
+      Buffer.of(BYTES[roll(BYTES.length)]!),
+      bytes.subarray(place),
+    ]);
+  },
+  (bytes, roll) => {
+    const place = at(bytes, roll);
+    return Buffer.concat([bytes.subarray(0, place), bytes.subarray(place + 1 + roll(40))]);
+  },
+  (bytes, roll) => {
+    const text = bytes.toString();
+    const values = [...text.matchAll(/:\s*("(?:[^"\\]|\\.)*"|\d+|true|false)/g)];
+    const { index, 0: found } = values[roll(values.length)]!;
+    return Buffer.from(
+      `${text.slice(0, index)}:${VALUES[roll(VALUES.length)]}${text.slice(index + found.length)}`,
+    );
+  },
+  (bytes, roll) => {
+    const text = bytes.toString();
+    const names = [...text.matchAll(/"([A-Za-z-]+)":/g)];
+    const { index, 1: name = '' } = names[roll(names.length)]!;
+    return Buffer.from(`${text.slice(0, index)}"${name}x":${text.slice(index + name.length + 3)}`);
+  },
+];
+
+const folder = mkdtempSync(join(tmpdir(), 'kms-lab-spoilt-'));
+const cwd = join(folder, 'here');
+const place = {
+  directory: folder,
+  target: 'sandbox',
+  accountId: FACTS.accountId,
+  region: FACTS.region,
+  command: 'run',
+} as const;
+const account = join(folder, 'sandbox', FACTS.accountId, FACTS.region);
+mkdirSync(join(account, 'checkpoints'), { recursive: true });
+mkdirSync(cwd);
+
+const plan = {
+  ...{
+    version: 1,
+    madeAt: '2026-01-01T00:00:00.000Z',
+    target: 'sandbox',
+    facts: FACTS,
+    variant: 'corrected',
+  },
+  ...{ range: {}, seen: START, steps: [] },
+} as const;
+const checkpoint = {
+  ...{ version: 1, id: 'mine', kind: 'named', takenAt: '2026-01-01T00:00:00.000Z', facts: FACTS },
+  ...{ variant: 'corrected', documents: START },
+} as const;
+const memory = { version: 1, position: 'baseline', policyVersions: { 'arn:p': ['v2'] } };
+
+/** Each kind of file: where it is, what is in it, and what reads it. */
+const KINDS: readonly (readonly [
+  string,
+  string,
+  () => Promise<string>,
+  (path: string) => Promise<unknown>,
+])[] = [
+  ['a plan', join(folder, 'plan.json'), async () => planText(plan as never), readPlan],
+  [
+    'a checkpoint',
+    join(account, 'checkpoints', 'mine.json'),
+    async () => {
+      await (await openStore(place)).saveCheckpoint(checkpoint as never);
+      return readFileSync(join(account, 'checkpoints', 'mine.json'), 'utf8');
+    },
+    async () => (await openStore(place)).checkpoint('mine'),
+  ],
+  [
+    'the memory',
+    join(account, 'memory.json'),
+    async () => JSON.stringify(memory, null, 2),
+    () => openStore(place),
+  ],
+  ['a world', join(folder, 'world.json'), async () => JSON.stringify(seed(new Date(0))), readWorld],
+  [
+    'a configuration',
+    join(cwd, 'kms-lab.config.json'),
+    async () =>
+      JSON.stringify({ alias: 'alias/a', blocklist: ['k-1'], region: 'us-east-1', userName: 'u' }, null, 2),
+    () => settingsOf({}, { env: { KMS_LAB_STATE_DIR: folder }, cwd: () => cwd }),
+  ],
+];
+
+/** An error for a person, with an exit code of the table; not one that a bug throws. */
+const isTold = (error: unknown): boolean =>
+  error instanceof WorldFileError ||
+  (error instanceof LabError && error.code in ERRORS && error.code !== 'ERR_INTERNAL');
+
+test.each(KINDS)(
+  '%s: every spoilt file is read, or refused with an error for a person',
+  async (_, path, whole, read) => {
+    const bytes = Buffer.from(await whole());
+    const roll = dice(bytes.length);
+    let refused = 0;
+    for (let count = 0; count < COUNT / KINDS.length; count++) {
+      const spoilt = SPOILS[count % SPOILS.length]!(bytes, roll);
+      writeFileSync(path, spoilt);
+      const error = await read(path).then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+      if (error !== undefined) refused++;
+      if (error !== undefined && !isTold(error)) throw new Error(`${count}: ${spoilt}`, { cause: error });
+      expect(readFileSync(path).equals(spoilt)).toBe(true);
+    }
+    expect(refused).toBeGreaterThan(COUNT / KINDS.length / 3);
+    rmSync(path);
+  },
+  120_000,
+);
+
+test('a plan that was spoilt is never carried out, even if only one byte differs', async () => {
+  const path = join(folder, 'byte.json');
+  const bytes = Buffer.from(planText(plan as never));
+  for (let index = 0; index < bytes.length; index += 23) {
+    const spoilt = Buffer.from(bytes);
+    spoilt[index] = bytes[index]! ^ 1;
+    writeFileSync(path, spoilt);
+    await expect(readPlan(path), String(index)).rejects.toBeInstanceOf(LabError);
+  }
+});
