@@ -56,13 +56,18 @@ export const GAPS: readonly Gap[] = [
   },
   {
     service: 'kms',
-    here: 'Only RotateKeyOnDemand changes the material; automatic rotation only shows its next date. An imported key accepts only one material.',
-    aws: 'Automatic rotation changes it, too; an imported key can get another material to rotate to.',
+    here: 'Only RotateKeyOnDemand changes the material; automatic rotation only shows its next date.',
+    aws: 'Automatic rotation changes it, too.',
   },
   {
     service: 'kms',
     here: 'Only the latest parameters for the import into a key are valid.',
     aws: 'Each set is valid for 24 hours.',
+  },
+  {
+    service: 'kms',
+    here: 'There are no AWS managed keys: the aliases alias/aws/… are listed, and name no key.',
+    aws: 'A service creates its key in an account when it is first used there.',
   },
   {
     service: 'kms',

@@ -175,7 +175,20 @@ export interface MfaDevice {
   lastStep?: number;
 }
 
-export interface Key {
+/** One material of a key. */
+export interface KeyMaterial {
+  /** 256 bits of AES, base64; absent while pending import. */
+  material?: string;
+  /** Its SHA-256, base64: only the same may be imported in its place. */
+  materialId?: string;
+  /** Of imported material that expires. */
+  validTo?: string;
+  /** Given with the import. */
+  materialDescription?: string;
+}
+
+/** A key, with its current material. */
+export interface Key extends KeyMaterial {
   id: string;
   arn: string;
   created: string;
@@ -183,13 +196,10 @@ export interface Key {
   origin: 'AWS_KMS' | 'EXTERNAL';
   state: 'Enabled' | 'Disabled' | 'PendingImport' | 'PendingDeletion';
   deletionDate?: string;
-  /** 256-bit AES material, base64; absent while pending import. */
-  material?: string;
-  /** SHA-256 of the first material, base64: only the same may be imported again. */
-  materialId?: string;
   /** Its earlier materials, oldest first: what they encrypted can still be decrypted. */
-  former?: { material: string; materialId: string; until: string }[];
-  validTo?: string;
+  former?: (KeyMaterial & { until: string })[];
+  /** Imported, to be the current one with the next rotation. */
+  pending?: KeyMaterial;
   /** An import in progress: the wrapping key (PKCS #8, base64 DER), its token and its expiry. */
   importing?: { privateKey: string; token: string; algorithm: string; validTo: string };
   tags: Tags;

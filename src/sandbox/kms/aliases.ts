@@ -2,7 +2,7 @@ import { type ApiCall, type Demand, ServiceError } from '../operation.ts';
 import type { Alias, Key } from '../world.ts';
 import { demandOn, kmsAccountOf, scopeOf } from './call.ts';
 import { kmsValidationError } from './constraints.ts';
-import { findAlias } from './keys.ts';
+import { aliasUsed, findAlias } from './keys.ts';
 
 /**
  * The permission on the alias, which IAM policies give, and those on its keys.
@@ -49,6 +49,47 @@ export function requireAliasName(name: string): void {
   if (name === 'alias/') throw kmsValidationError('Invalid identifier');
   if (name.includes(':')) throw kmsValidationError(`${name} contains invalid characters for an alias`);
 }
+
+/** Throws if the target is named by another alias. */
+export function requireAliasTarget(target: string): void {
+  if (aliasUsed(target) !== undefined) throw kmsValidationError('Aliases must refer to keys. Not aliases');
+}
+
+/** https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html#aliases-per-key */
+const MOST_ALIASES = 50;
+
+/** The message is inferred. */
+export function refuseManyAliases(call: ApiCall<unknown>, { id, arn }: Key, name: string): void {
+  const aliases = Object.values(kmsAccountOf(call).aliases).filter(
+    (alias) => alias.keyId === id && alias.name !== name,
+  );
+  if (aliases.length < MOST_ALIASES) return;
+  throw new ServiceError(
+    'LimitExceededException',
+    `${arn} has ${MOST_ALIASES} aliases, which is the maximum.`,
+  );
+}
+
+/**
+ * Aliases that AWS has reserved for the keys of its services; here, none of those keys exists yet.
+ * https://docs.aws.amazon.com/kms/latest/APIReference/API_ListAliases.html; which ones there are is not documented.
+ */
+export const PREDEFINED_ALIASES: readonly string[] = [
+  'acm',
+  'dynamodb',
+  'ebs',
+  'elasticfilesystem',
+  'es',
+  'glue',
+  'kinesisvideo',
+  'lambda',
+  'rds',
+  'redshift',
+  's3',
+  'secretsmanager',
+  'ssm',
+  'xray',
+].map((service) => `alias/aws/${service}`);
 
 export const aliasFor = (call: ApiCall<unknown>, name: string, { id }: Key, created: string): Alias => ({
   name,

@@ -11,7 +11,8 @@ import { operationName } from '../protocol/schema.ts';
 import type { Key, WorldAccount } from '../world.ts';
 import { refuseInvalidKms } from './constraints.ts';
 import { requireGrantTokens } from './grant-tokens.ts';
-import { aliasUsed, deleteDueKeys, findKmsKey, letTimePass, notFound, type Scope } from './keys.ts';
+import { letTimePass } from './imported.ts';
+import { aliasUsed, deleteDueKeys, findKmsKey, notFound, type Scope } from './keys.ts';
 import { requireState } from './states.ts';
 
 /** A call about one key. */

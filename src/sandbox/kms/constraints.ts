@@ -41,6 +41,7 @@ const CONSTRAINTS: Readonly<Record<string, Constraint>> = {
   GranteePrincipal: principal,
   RetiringPrincipal: principal,
   KeyMaterialId: { min: 64, max: 64, pattern: /^[a-f0-9]+$/ },
+  KeyMaterialDescription: { max: 256, pattern: /^[a-zA-Z0-9:/_\s.-]+$/ },
   Origin: { oneOf: ['AWS_KMS', 'EXTERNAL', 'AWS_CLOUDHSM', 'EXTERNAL_KEY_STORE'] },
   KeyUsage: { oneOf: ['SIGN_VERIFY', 'ENCRYPT_DECRYPT', 'GENERATE_VERIFY_MAC', 'KEY_AGREEMENT'] },
   ExpirationModel: { oneOf: ['KEY_MATERIAL_EXPIRES', 'KEY_MATERIAL_DOES_NOT_EXPIRE'] },

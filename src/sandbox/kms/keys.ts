@@ -1,5 +1,6 @@
 import { ServiceError } from '../operation.ts';
 import type { Alias, Key, World, WorldAccount } from '../world.ts';
+import { letTimePass } from './imported.ts';
 import { requireState } from './states.ts';
 
 /** Where an id or an alias without an ARN is looked up. */
@@ -50,19 +51,6 @@ export function keyByArn(world: World, arn: string): Key | undefined {
 export function requireUsable(key: Key, now: Date): void {
   letTimePass(key, now);
   requireState(key, 'Encrypt');
-}
-
-/** Imported material that has expired is deleted. */
-export function letTimePass(key: Key, now: Date): void {
-  if (key.validTo === undefined || Date.parse(key.validTo) > now.getTime()) return;
-  forgetMaterial(key);
-}
-
-/** https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys-delete-key-material.html */
-export function forgetMaterial(key: Key): void {
-  delete key.material;
-  delete key.validTo;
-  if (key.state !== 'PendingDeletion') key.state = 'PendingImport';
 }
 
 /** Keys whose waiting period is over are deleted, with their aliases. */

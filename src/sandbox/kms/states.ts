@@ -14,7 +14,8 @@ const wrongOrigin = ({ arn, origin }: Key) =>
     `${arn} origin is ${origin} which is not valid for this operation.`,
   );
 
-const invalidState = (text: string): ServiceError => new ServiceError('KMSInvalidStateException', text);
+export const invalidState = (text: string): ServiceError =>
+  new ServiceError('KMSInvalidStateException', text);
 
 type Refusals = { readonly [state in State]?: (key: Key) => ServiceError };
 
@@ -38,7 +39,6 @@ const REFUSED: Readonly<Record<string, Refusals>> = {
   CreateAlias: CHANGE,
   CreateGrant: USE,
   Decrypt: USE,
-  DeleteImportedKeyMaterial: CHANGE,
   DisableKey: SWITCH,
   DisableKeyRotation: ROTATION,
   EnableKey: SWITCH,
@@ -51,7 +51,7 @@ const REFUSED: Readonly<Record<string, Refusals>> = {
   GetParametersForImport: CHANGE,
   ImportKeyMaterial: CHANGE,
   ReEncrypt: USE,
-  RotateKeyOnDemand: ROTATION,
+  RotateKeyOnDemand: USE,
   ScheduleKeyDeletion: CHANGE,
   TagResource: CHANGE,
   UntagResource: CHANGE,
@@ -67,7 +67,6 @@ const ORIGIN: Readonly<Record<string, Key['origin']>> = {
   GetKeyRotationStatus: 'AWS_KMS',
   GetParametersForImport: 'EXTERNAL',
   ImportKeyMaterial: 'EXTERNAL',
-  RotateKeyOnDemand: 'AWS_KMS',
 };
 
 /** Throws AWS's refusal if the key's origin or state does not allow the operation. */

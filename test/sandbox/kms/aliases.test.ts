@@ -7,6 +7,7 @@ import {
   UpdateAliasCommand,
 } from '@aws-sdk/client-kms';
 import { describe, expect, test } from 'vitest';
+import { PREDEFINED_ALIASES } from '../../../src/sandbox/kms/aliases.ts';
 import {
   ALIAS,
   allow,
@@ -72,7 +73,12 @@ describe('an alias', () => {
     [
       'for an alias',
       new CreateAliasCommand({ AliasName: 'alias/mine', TargetKeyId: ALIAS }),
-      `NotFoundException: Invalid keyId '${ALIAS}'`,
+      'ValidationException: Aliases must refer to keys. Not aliases',
+    ],
+    [
+      'that is moved to an alias',
+      new UpdateAliasCommand({ AliasName: ALIAS, TargetKeyId: ALIAS_ARN }),
+      'ValidationException: Aliases must refer to keys. Not aliases',
     ],
   ])('%s is refused', async (_, command, expected) => {
     expect(
@@ -83,6 +89,13 @@ describe('an alias', () => {
       ),
     ).toMatch(expected);
   });
+});
+
+test('a key has at most 50 aliases, and one of them can still be set again', async () => {
+  const kms = openAccount().as('admin');
+  for (let count = 1; count < 50; count++) await kms.send(create(`alias/${count}`));
+  expect(await refusal(kms.send(create('alias/more')))).toMatch(/^LimitExceededException/);
+  await kms.send(new UpdateAliasCommand({ AliasName: 'alias/1', TargetKeyId: KEY_ID }));
 });
 
 /** The page's MFA policy gives kms:DeleteAlias on the key, which is half of what is needed. */
@@ -148,7 +161,11 @@ describe('ListAliases', () => {
 
   test('returns all', async () => {
     const page = await (await threeAliases()).send(new ListAliasesCommand({}));
-    expect(names(page)).toEqual([ALIAS, 'alias/a', 'alias/b']);
+    expect(names(page)).toEqual([ALIAS, 'alias/a', ...PREDEFINED_ALIASES, 'alias/b']);
+    expect(page.Aliases?.[2]).toEqual({
+      AliasName: 'alias/aws/acm',
+      AliasArn: `arn:aws:kms:${REGION}:${HOME}:alias/aws/acm`,
+    });
     expect(page.Aliases?.[0]).toMatchObject({ AliasArn: ALIAS_ARN, TargetKeyId: KEY_ID });
     expect(page.Truncated).toBe(false);
   });
@@ -163,8 +180,8 @@ describe('ListAliases', () => {
     const first = await kms.send(new ListAliasesCommand({ Limit: 2 }));
     expect(names(first)).toEqual([ALIAS, 'alias/a']);
     expect(first.Truncated).toBe(true);
-    const second = await kms.send(new ListAliasesCommand({ Limit: 2, Marker: first.NextMarker }));
-    expect(names(second)).toEqual(['alias/b']);
+    const second = await kms.send(new ListAliasesCommand({ Marker: first.NextMarker }));
+    expect(names(second)).toEqual([...PREDEFINED_ALIASES, 'alias/b']);
     expect(second).not.toHaveProperty('NextMarker');
   });
 

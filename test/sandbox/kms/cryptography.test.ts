@@ -313,7 +313,11 @@ describe('what the model does not allow', () => {
       new EncryptCommand({ KeyId: KEY_ID, Plaintext: long(1), EncryptionAlgorithm: 'RSAES_OAEP_SHA_1' }),
       'InvalidKeyUsageException: Algorithm RSAES_OAEP_SHA_1 and key spec SYMMETRIC_DEFAULT are incompatible.',
     ],
-    ['no number of random bytes', new GenerateRandomCommand({}), /^ValidationException: .*'numberOfBytes'/],
+    [
+      'no number of random bytes',
+      new GenerateRandomCommand({}),
+      /^ValidationException: NumberOfBytes is required\.$/,
+    ],
     [
       'a grant token nobody gave out',
       new EncryptCommand({ KeyId: KEY_ID, Plaintext: long(1), GrantTokens: ['x'] }),

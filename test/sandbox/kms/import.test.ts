@@ -1,56 +1,14 @@
-import { constants, createCipheriv, createPublicKey, publicEncrypt, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import {
-  CreateKeyCommand,
   DecryptCommand,
   DeleteImportedKeyMaterialCommand,
-  DescribeKeyCommand,
   EncryptCommand,
   GetParametersForImportCommand,
-  type GetParametersForImportCommandInput,
-  ImportKeyMaterialCommand,
   type ImportKeyMaterialCommandInput,
 } from '@aws-sdk/client-kms';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { openAccount, refusal } from './account.ts';
-
-type Algorithm = NonNullable<GetParametersForImportCommandInput['WrappingAlgorithm']>;
-
-const MATERIAL = randomBytes(32);
-const FOREVER = { ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' } as const;
-
-function wrap(algorithm: Algorithm, publicKey: Uint8Array, material: Uint8Array): Uint8Array {
-  const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
-  const oaepHash = algorithm.endsWith('SHA_1') ? 'sha1' : 'sha256';
-  const rsa = (bytes: Uint8Array) =>
-    publicEncrypt({ key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash }, bytes);
-  if (algorithm.startsWith('RSAES_OAEP')) return rsa(material);
-  const aes = randomBytes(32);
-  const cipher = createCipheriv('id-aes256-wrap-pad', aes, Buffer.from('a65959a6', 'hex'));
-  return Buffer.concat([rsa(aes), cipher.update(material), cipher.final()]);
-}
-
-/** An empty key of origin EXTERNAL, and what is needed to fill it. */
-async function emptyKey(WrappingAlgorithm: Algorithm = 'RSAES_OAEP_SHA_256') {
-  const account = openAccount();
-  const kms = account.as('admin');
-  const { KeyMetadata } = await kms.send(new CreateKeyCommand({ Origin: 'EXTERNAL' }));
-  const KeyId = KeyMetadata?.KeyId as string;
-  const parameters = await kms.send(
-    new GetParametersForImportCommand({ KeyId, WrappingAlgorithm, WrappingKeySpec: 'RSA_2048' }),
-  );
-  const PublicKey = parameters.PublicKey as Uint8Array;
-  const importing = (input: Partial<ImportKeyMaterialCommandInput>, material: Uint8Array = MATERIAL) =>
-    kms.send(
-      new ImportKeyMaterialCommand({
-        KeyId,
-        ImportToken: parameters.ImportToken,
-        EncryptedKeyMaterial: wrap(WrappingAlgorithm, PublicKey, material),
-        ...input,
-      }),
-    );
-  const describeKey = async () => (await kms.send(new DescribeKeyCommand({ KeyId }))).KeyMetadata;
-  return { ...account, kms, KeyId, KeyMetadata, parameters, importing, describeKey };
-}
+import { refusal } from './account.ts';
+import { type Algorithm, emptyKey, FOREVER, MATERIAL, wrap } from './empty-key.ts';
 
 test('a key for imported material begins empty', async () => {
   const { kms, KeyId, KeyMetadata } = await emptyKey();
@@ -145,7 +103,11 @@ describe('an import is refused', () => {
       { ...FOREVER, EncryptedKeyMaterial: randomBytes(256) },
       /^InvalidCiphertextException/,
     ],
-    ['without an end, where there is one by default', {}, /^ValidationException.*ValidTo/],
+    [
+      'without an end, where there is one by default',
+      {},
+      /^ValidationException: A validTo date must be set if the ExpirationModel is KEY_MATERIAL_EXPIRES$/,
+    ],
     ['with an end that has passed', { ValidTo: new Date('2026-03-01T12:00:00Z') }, /^ValidationException/],
     ['with an end in over a year', { ValidTo: new Date('2027-03-01T12:00:01Z') }, /^ValidationException/],
     [

@@ -70,6 +70,8 @@ describe('a rotation on demand', () => {
   test('is allowed 25 times', async () => {
     const { rotate } = open();
     for (let time = 0; time < 25; time++) await rotate();
-    expect(await refusal(rotate())).toMatch(/^LimitExceededException/);
+    expect(await refusal(rotate())).toBe(
+      `LimitExceededException: The on-demand rotations limit has been reached for the given keyId. No more on-demand rotations can be performed for this key: ${KEY_ARN}`,
+    );
   });
 });

@@ -1,6 +1,13 @@
 import { CreateAlias$, type CreateAliasCommand } from '@aws-sdk/client-kms';
 import { operation } from '../../operation.ts';
-import { aliasDemands, aliasFor, refuseTakenAlias, requireAliasName } from '../aliases.ts';
+import {
+  aliasDemands,
+  aliasFor,
+  refuseManyAliases,
+  refuseTakenAlias,
+  requireAliasName,
+  requireAliasTarget,
+} from '../aliases.ts';
 import { beginKmsCall, keyOfCall, kmsAccountOf } from '../call.ts';
 import { requireState } from '../states.ts';
 
@@ -10,6 +17,7 @@ export const CreateAlias = operation<CreateAliasCommand>()({
     beginKmsCall(call);
     const { AliasName: name, TargetKeyId: target } = call.input;
     requireAliasName(name);
+    requireAliasTarget(target);
     return aliasDemands(call, 'kms:CreateAlias', name, [target]);
   },
   handle: (call) => {
@@ -17,6 +25,7 @@ export const CreateAlias = operation<CreateAliasCommand>()({
     refuseTakenAlias(call, name);
     const key = keyOfCall(call, target, {});
     requireState(key, 'CreateAlias');
+    refuseManyAliases(call, key, name);
     kmsAccountOf(call).aliases[name] = aliasFor(call, name, key, call.now.toISOString());
     return {};
   },

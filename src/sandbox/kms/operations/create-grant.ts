@@ -3,7 +3,7 @@ import { CreateGrant$, type CreateGrantCommand } from '@aws-sdk/client-kms';
 import type { Context } from '../../../policy/request.ts';
 import { type ApiCall, type InputOf, ServiceError } from '../../operation.ts';
 import { principalsIn, storedPrincipal } from '../../principals.ts';
-import type { StoredGrant } from '../../world.ts';
+import type { Key, StoredGrant } from '../../world.ts';
 import { kmsAccountOf, onKey } from '../call.ts';
 import { kmsValidationError, requireOneOf } from '../constraints.ts';
 import { refuseKmsDryRun } from '../cryptography.ts';
@@ -39,11 +39,21 @@ export const CreateGrant = onKey<CreateGrantCommand>()({
     refuseKmsDryRun(input);
     const grants = key.grants ?? {};
     const known = Object.values(grants).find((grant) => grant.name !== undefined && isSame(grant, wanted));
+    if (!known) refuseManyGrants(key);
     const grant = known ?? wanted;
     key.grants = { ...grants, [grant.id]: grant };
     return { GrantId: grant.id, GrantToken: grant.token };
   },
 });
+
+/** https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html#grants-per-key */
+const MOST_GRANTS = 50_000;
+
+/** The message is inferred. */
+function refuseManyGrants({ arn, grants = {} }: Key): void {
+  if (Object.keys(grants).length < MOST_GRANTS) return;
+  throw new ServiceError('LimitExceededException', `${arn} has ${MOST_GRANTS} grants, which is the maximum.`);
+}
 
 function grantContext({ Operations, Constraints, GranteePrincipal, RetiringPrincipal }: Input): Context {
   const constraint = Object.keys(Constraints ?? {})[0];

@@ -1,17 +1,17 @@
 import { DeleteImportedKeyMaterial$, type DeleteImportedKeyMaterialCommand } from '@aws-sdk/client-kms';
 import { onKey } from '../call.ts';
-import { forgetMaterial, notFound } from '../keys.ts';
-import { shownMaterialId } from '../material.ts';
+import { forgetMaterial } from '../imported.ts';
+import { notFound } from '../keys.ts';
+import { materialsOf, shownId, shownMaterialId } from '../material.ts';
 
-/** Does nothing for a key without material. */
+/** Does nothing for a key without material. Without an id, it is about the current material. */
 export const DeleteImportedKeyMaterial = onKey<DeleteImportedKeyMaterialCommand>()({
   schema: DeleteImportedKeyMaterial$,
-  handle: ({ input, key }) => {
-    const id = shownMaterialId(key);
-    if (input.KeyMaterialId !== undefined && input.KeyMaterialId !== id) {
-      throw notFound(`Key material ${input.KeyMaterialId} does not exist.`);
-    }
-    forgetMaterial(key);
-    return { KeyId: key.arn, KeyMaterialId: id };
+  handle: ({ input: { KeyMaterialId: id }, key }) => {
+    const named = id === undefined ? key : materialsOf(key).find((one) => shownId(one.id) === id)?.material;
+    if (!named) throw notFound(`Key material ${id} does not exist.`);
+    const KeyMaterialId = shownMaterialId(named);
+    forgetMaterial(key, named);
+    return { KeyId: key.arn, KeyMaterialId };
   },
 });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { GenerateRandom$, type GenerateRandomCommand } from '@aws-sdk/client-kms';
 import { operation, ServiceError } from '../../operation.ts';
 import { beginKmsCall } from '../call.ts';
-import { missingMember } from '../constraints.ts';
+import { kmsValidationError } from '../constraints.ts';
 
 export const GenerateRandom = operation<GenerateRandomCommand>()({
   schema: GenerateRandom$,
@@ -18,7 +18,7 @@ export const GenerateRandom = operation<GenerateRandomCommand>()({
         'Key stores and enclaves are not in the sandbox.',
       );
     }
-    if (NumberOfBytes === undefined) throw missingMember('NumberOfBytes');
+    if (NumberOfBytes === undefined) throw kmsValidationError('NumberOfBytes is required.');
     return { Plaintext: randomBytes(NumberOfBytes) };
   },
 });

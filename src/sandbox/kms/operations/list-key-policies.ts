@@ -7,7 +7,7 @@ export const ListKeyPolicies = onKey<ListKeyPoliciesCommand>()({
   schema: ListKeyPolicies$,
   readOnly: true,
   handle: ({ input }) => {
-    const { items, rest } = kmsPage([POLICY_NAME], input, (name) => name);
+    const { items, rest } = kmsPage([POLICY_NAME], { Limit: 100, ...input }, (name) => name);
     return { PolicyNames: [...items], ...rest };
   },
 });

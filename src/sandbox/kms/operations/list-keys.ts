@@ -13,7 +13,7 @@ export const ListKeys = operation<ListKeysCommand>()({
   handle: (call) => {
     const { region, input } = call;
     const here = Object.values(kmsAccountOf(call).keys).filter(({ arn }) => arn.split(':')[3] === region);
-    const { items, rest } = kmsPage(here, input, ({ id }) => id);
+    const { items, rest } = kmsPage(here, { Limit: 100, ...input }, ({ id }) => id);
     return { Keys: items.map(({ id, arn }) => ({ KeyId: id, KeyArn: arn })), ...rest };
   },
 });
