@@ -100,6 +100,11 @@ export const GAPS: readonly Gap[] = [
     aws: 'They depend on VPC endpoints, identity providers, other services and other kinds of keys.',
   },
   {
+    service: 'iam',
+    here: 'When a role was used last is not recorded: RoleLastUsed is empty.',
+    aws: 'Is filled in within four hours of the use.',
+  },
+  {
     service: 's3',
     here: 'Buckets are not versioned, and have no ACLs, lifecycle or notifications; objects have no tags.',
     aws: 'All of these.',

@@ -23,7 +23,7 @@ interface IamOperation<Input, Output> extends Pick<Operation, 'schema' | 'readOn
   on(call: IamCall<Input>): ActionTarget;
   /** What the caller needs in addition to the action of the operation's own name. */
   also?(call: IamCall<Input>): readonly Demand[];
-  handle(call: IamCall<Input>): Output;
+  handle(call: IamCall<Input>): Output | Promise<Output>;
 }
 
 /**

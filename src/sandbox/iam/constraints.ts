@@ -64,11 +64,17 @@ const TAG: Readonly<Record<string, Constraint>> = {
 /** Of roles that AWS creates: https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html */
 const RESERVED_PATH = /^\/(aws-service-role|aws-reserved)\//;
 
-/** Throws IAM's refusal of the first member that the model does not allow, or that only AWS may use. */
+/** Throws IAM's refusal of the members that the model does not allow, whose values it does not repeat, or of a path. */
 export function refuseInvalidIam(input: object): void {
   const { Tags = [], Path, NewPath } = input as Limited;
-  refuseMembers(CONSTRAINTS, input);
-  for (const [index, tag] of Tags.entries()) refuseMembers(TAG, tag, `tags.${index + 1}.member.`);
+  const wrong = [
+    ...violationsOf(CONSTRAINTS, input),
+    ...Tags.flatMap((tag, index) => violationsOf(TAG, tag, `tags.${index + 1}.member.`)),
+  ];
+  if (wrong.length > 0) {
+    const errors = `${wrong.length} validation error${wrong.length > 1 ? 's' : ''} detected`;
+    throw new ServiceError('ValidationError', `${errors}: ${wrong.join('; ')}`);
+  }
   for (const path of [Path, NewPath]) refuseReservedPath(path);
 }
 
@@ -78,11 +84,17 @@ interface Limited {
   readonly NewPath?: string;
 }
 
-function refuseMembers(constraints: Readonly<Record<string, Constraint>>, members: object, path = ''): void {
-  for (const [member, value] of Object.entries(members)) {
+function violationsOf(
+  constraints: Readonly<Record<string, Constraint>>,
+  members: object,
+  prefix = '',
+): readonly string[] {
+  return Object.entries(members).flatMap(([member, value]) => {
     const constraint = Object.hasOwn(constraints, member) ? constraints[member] : undefined;
-    if (constraint) refuse(`${path}${lowerFirst(member)}`, value, constraint);
-  }
+    const path = `${prefix}${lowerFirst(member)}`;
+    const rule = constraint && brokenRule(path, value, constraint);
+    return rule ? [`Value at '${path}' failed to satisfy constraint: Member must ${rule}`] : [];
+  });
 }
 
 /** As users report it for `/aws-service-role/`; for the other, and for what is no role, it is inferred. */
@@ -95,21 +107,15 @@ function refuseReservedPath(path = '/'): void {
   );
 }
 
-function refuse(member: string, value: unknown, { min, max, pattern, says }: Constraint): void {
+function brokenRule(member: string, value: unknown, constraint: Constraint): string | undefined {
+  const { min, max, pattern, says } = constraint;
   const [size, property] = measured(value);
-  // How IAM writes a list is not known.
-  const shown = Array.isArray(value) ? '' : ` '${value}'`;
-  const fails = (rule: string): never => {
-    throw new ServiceError(
-      'ValidationError',
-      `1 validation error detected: Value${shown} at '${member}' failed to satisfy constraint: Member must ${rule}`,
-    );
-  };
-  if (min !== undefined && size < min) fails(`have ${property} greater than or equal to ${min}`);
-  if (max !== undefined && size > max) fails(`have ${property} less than or equal to ${max}`);
-  if (!pattern || pattern.test(String(value))) return;
-  if (!says) fails(`satisfy regular expression pattern: ${pattern.source.replace(/^\^|\$$/g, '')}`);
-  throw new ServiceError('ValidationError', `The specified value for ${member} is invalid. ${says}`);
+  if (min !== undefined && size < min) return `have ${property} greater than or equal to ${min}`;
+  if (max !== undefined && size > max) return `have ${property} less than or equal to ${max}`;
+  if (!pattern || pattern.test(String(value))) return undefined;
+  if (says)
+    throw new ServiceError('ValidationError', `The specified value for ${member} is invalid. ${says}`);
+  return `satisfy regular expression pattern: ${pattern.source.replace(/^\^|\$$/g, '')}`;
 }
 
 const measured = (value: unknown): readonly [number, string] =>

@@ -28,13 +28,27 @@ export const describeRole = (world: World, role: Role): Sdk.Role => ({
   CreateDate: new Date(role.created),
   AssumeRolePolicyDocument: encodeTrust(role.trust, world),
   ...(role.description === undefined ? {} : { Description: role.description }),
+});
+
+/** As in lists. */
+export const listedRole = (world: World, role: Role): Sdk.Role => ({
+  ...describeRole(world, role),
   MaxSessionDuration: role.maxSessionSeconds,
 });
 
-export const roleInFull = (world: World, role: Role): Sdk.Role => ({
+/** As the operations answer that create or change it. */
+export const writtenRole = (world: World, role: Role): Sdk.Role => ({
   ...describeRole(world, role),
   ...boundaryOf(role),
   ...tagsOf(role),
+});
+
+/** As GetRole answers. When a role was used last is not recorded. */
+export const roleInFull = (world: World, role: Role): Sdk.Role => ({
+  ...listedRole(world, role),
+  ...boundaryOf(role),
+  ...tagsOf(role),
+  RoleLastUsed: {},
 });
 
 export const describeGroup = ({ path, name, id, arn, created }: Group): Sdk.Group => ({

@@ -1,7 +1,7 @@
 import { type ApiCall, ServiceError } from '../operation.ts';
 import type { Group, InstanceProfile, Role, Tags, User, WorldAccount } from '../world.ts';
 import type { IamCall } from './call.ts';
-import { entityAlreadyExists, noSuchEntity } from './refusals.ts';
+import { entityAlreadyExists, noSuchEntity, requireQuota } from './refusals.ts';
 
 export interface Entity {
   readonly arn: string;
@@ -19,6 +19,8 @@ export interface Kind<Member extends string, E extends Entity> {
   readonly noun: string;
   readonly title: string;
   readonly arnType: string;
+  /** As many as an account may have: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+  readonly most: number;
   /** IAM's messages for a name that does not exist, and for one that is already used. */
   missing(name: string): string;
   taken(name: string): string;
@@ -32,6 +34,7 @@ export const USER_KIND: Kind<'UserName', User> = {
   noun: 'user',
   title: 'User',
   arnType: 'user',
+  most: 5000,
   missing: (name) => `The user with name ${name} cannot be found.`,
   taken: (name) => `User with name ${name} already exists.`,
   all: ({ users }) => users,
@@ -42,6 +45,7 @@ export const ROLE_KIND: Kind<'RoleName', Role> = {
   noun: 'role',
   title: 'Role',
   arnType: 'role',
+  most: 1000,
   missing: (name) => `The role with name ${name} cannot be found.`,
   taken: (name) => `Role with name ${name} already exists.`,
   all: ({ roles }) => roles,
@@ -52,6 +56,7 @@ export const GROUP_KIND: Kind<'GroupName', Group> = {
   noun: 'group',
   title: 'Group',
   arnType: 'group',
+  most: 300,
   missing: (name) => `The group with name ${name} cannot be found.`,
   taken: (name) => `Group with name ${name} already exists.`,
   all: ({ groups }) => groups,
@@ -62,6 +67,7 @@ export const INSTANCE_PROFILE_KIND: Kind<'InstanceProfileName', InstanceProfile>
   noun: 'instance profile',
   title: 'InstanceProfile',
   arnType: 'instance-profile',
+  most: 1000,
   missing: (name) => `Instance Profile ${name} cannot be found.`,
   taken: (name) => `Instance Profile ${name} already exists.`,
   all: ({ instanceProfiles }) => instanceProfiles,
@@ -90,6 +96,10 @@ export function refuseTakenName(kind: Kind<string, Entity>, account: WorldAccoun
   const taken = Object.keys(kind.all(account)).some((other) => other.toLowerCase() === name.toLowerCase());
   if (taken) throw entityAlreadyExists(kind.taken(name));
 }
+
+/** Throws LimitExceeded if the account has as many as it may. */
+export const requireRoom = ({ title, most, all }: Kind<string, Entity>, account: WorldAccount): void =>
+  requireQuota(`${title}sPerAccount`, Object.keys(all(account)).length, most);
 
 /** The user that an input names or, if it names none, the caller. */
 export function userNameOf({

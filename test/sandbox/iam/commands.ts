@@ -27,7 +27,7 @@ export const managed = new CreatePolicyCommand({ PolicyName: 'p', PolicyDocument
 export const attached = new AttachRolePolicyCommand({ RoleName: 'r', PolicyArn: policy('p') });
 export const inProfile = new AddRoleToInstanceProfileCommand({ InstanceProfileName: 'i', RoleName: 'r' });
 export const inGroup = new AddUserToGroupCommand({ GroupName: 'g', UserName: 'u' });
-export const password = new CreateLoginProfileCommand({ UserName: 'u', Password: 'correct horse' });
+export const password = new CreateLoginProfileCommand({ UserName: 'u', Password: 'Correct-h0rse' });
 export const key = new CreateAccessKeyCommand({ UserName: 'u' });
 
 export const inline = (PolicyDocument: string) =>

@@ -1,10 +1,15 @@
 import {
   AddUserToGroupCommand,
+  AttachGroupPolicyCommand,
   AttachRolePolicyCommand,
+  AttachUserPolicyCommand,
   CreateGroupCommand,
+  CreateLoginProfileCommand,
   CreatePolicyCommand,
   CreateRoleCommand,
   CreateUserCommand,
+  DetachRolePolicyCommand,
+  GetPolicyCommand,
   GetPolicyVersionCommand,
   GetRoleCommand,
   ListRolesCommand,
@@ -16,8 +21,11 @@ import {
   UpdateUserCommand,
 } from '@aws-sdk/client-iam';
 import { describe, expect, test } from 'vitest';
-import { ALLOW_S3, HOME, openAccount, refusalOf, TRUST_EC2, trusting } from './account.ts';
+import type { WorldAccount } from '../../../src/sandbox/world.ts';
+import { ALLOW_S3, HOME, openAccount, refusalOf, TRUST_EC2, trusting, userNamed } from './account.ts';
 import {
+  type Command,
+  group,
   inline,
   inProfile,
   key,
@@ -183,7 +191,7 @@ const INVALID: readonly Row[] = [
     'a tag’s character',
     [role],
     new TagRoleCommand({ RoleName: 'r', Tags: [{ Key: 'a{b', Value: '' }] }),
-    "1 validation error detected: Value 'a{b' at 'tags.1.member.key' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+",
+    "1 validation error detected: Value at 'tags.1.member.key' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+",
   ],
   [
     'a name with a space',
@@ -195,7 +203,7 @@ const INVALID: readonly Row[] = [
     'a long name',
     [],
     new GetRoleCommand({ RoleName: 'r'.repeat(65) }),
-    `1 validation error detected: Value '${'r'.repeat(65)}' at 'roleName' failed to satisfy constraint: Member must have length less than or equal to 64`,
+    "1 validation error detected: Value at 'roleName' failed to satisfy constraint: Member must have length less than or equal to 64",
   ],
   [
     'a path without its slashes',
@@ -207,20 +215,73 @@ const INVALID: readonly Row[] = [
     'a version',
     [managed],
     new GetPolicyVersionCommand({ PolicyArn: policy('p'), VersionId: '1' }),
-    "1 validation error detected: Value '1' at 'versionId' failed to satisfy constraint: Member must satisfy regular expression pattern: v[1-9][0-9]*(\\.[A-Za-z0-9-]*)?",
+    "1 validation error detected: Value at 'versionId' failed to satisfy constraint: Member must satisfy regular expression pattern: v[1-9][0-9]*(\\.[A-Za-z0-9-]*)?",
   ],
   [
     'a page of nothing',
     [],
     new ListUsersCommand({ MaxItems: 0 }),
-    "1 validation error detected: Value '0' at 'maxItems' failed to satisfy constraint: Member must have value greater than or equal to 1",
+    "1 validation error detected: Value at 'maxItems' failed to satisfy constraint: Member must have value greater than or equal to 1",
   ],
+  [
+    'two members',
+    [],
+    new CreateRoleCommand({
+      RoleName: 'r'.repeat(65),
+      AssumeRolePolicyDocument: TRUST_EC2,
+      MaxSessionDuration: 43_201,
+    }),
+    "2 validation errors detected: Value at 'roleName' failed to satisfy constraint: Member must have length less than or equal to 64; Value at 'maxSessionDuration' failed to satisfy constraint: Member must have value less than or equal to 43200",
+  ],
+  [
+    'a policy to attach that is no ARN',
+    [role],
+    new AttachRolePolicyCommand({ RoleName: 'r', PolicyArn: 'longpolicynamebutnoarn' }),
+    'Invalid ARN:  Could not be parsed!',
+  ],
+  [
+    'a policy to attach that is a role',
+    [user],
+    new AttachUserPolicyCommand({ UserName: 'u', PolicyArn: `arn:aws:iam::${HOME}:role/r` }),
+    'Invalid ARN:  Could not be parsed!',
+  ],
+  [
+    'a policy to attach with a short name',
+    [group],
+    new AttachGroupPolicyCommand({ GroupName: 'g', PolicyArn: 'p' }),
+    "1 validation error detected: Value at 'policyArn' failed to satisfy constraint: Member must have length greater than or equal to 20",
+  ],
+  [
+    'a policy to detach that is no ARN',
+    [role],
+    new DetachRolePolicyCommand({ RoleName: 'r', PolicyArn: 'longpolicynamebutnoarn' }),
+    'Invalid ARN:  Could not be parsed!',
+  ],
+  ['no password', [user], new CreateLoginProfileCommand({ UserName: 'u' }), 'Must specify password'],
   ['a marker', [], new ListRolesCommand({ Marker: 'nowhere' }), 'Invalid Marker.'],
   [
     'a short session',
     [],
     new CreateRoleCommand({ RoleName: 'r', AssumeRolePolicyDocument: TRUST_EC2, MaxSessionDuration: 60 }),
-    "1 validation error detected: Value '60' at 'maxSessionDuration' failed to satisfy constraint: Member must have value greater than or equal to 3600",
+    "1 validation error detected: Value at 'maxSessionDuration' failed to satisfy constraint: Member must have value greater than or equal to 3600",
+  ],
+];
+
+const password = (Password: string) => new CreateLoginProfileCommand({ UserName: 'u', Password });
+
+const WEAK: readonly Row[] = [
+  ['seven characters', [user], password('my-pass'), 'Password should have a minimum length of 8'],
+  [
+    'only small letters',
+    [user],
+    password('abcdefgh'),
+    'Password should meet 2 more of the following requirements: Password should have at least one uppercase letter, Password should have at least one number, Password should have at least one symbol',
+  ],
+  [
+    'letters and numbers',
+    [user],
+    password('abcdefg1'),
+    'Password should meet 1 more of the following requirements: Password should have at least one uppercase letter, Password should have at least one symbol',
   ],
 ];
 
@@ -229,6 +290,7 @@ const TABLE = [
   ['MalformedPolicyDocument', 400, MALFORMED],
   ['ValidationError', 400, INVALID],
   ['InvalidInput', 400, RESERVED],
+  ['PasswordPolicyViolation', 400, WEAK],
 ] as const;
 
 describe.each(TABLE)('%s %i', (code, status, rows) => {
@@ -240,7 +302,7 @@ describe.each(TABLE)('%s %i', (code, status, rows) => {
 test('InvalidInput: an invalid ARN, and a repeated tag', async () => {
   const iam = openAccount().iam();
   await iam.send(role);
-  const noArn = new AttachRolePolicyCommand({ RoleName: 'r', PolicyArn: 'AmazonS3FullAccess-by-name' });
+  const noArn = new GetPolicyCommand({ PolicyArn: 'AmazonS3FullAccess-by-name' });
   expect(await refusalOf(iam.send(noArn))).toEqual({
     code: 'InvalidInput',
     status: 400,
@@ -254,6 +316,43 @@ test('InvalidInput: an invalid ARN, and a repeated tag', async () => {
     ],
   });
   expect(await refusalOf(iam.send(twice))).toMatchObject({ code: 'InvalidInput', status: 400 });
+});
+
+test.each<[string, number, (account: WorldAccount, name: string) => void, Command]>([
+  ['UsersPerAccount', 5000, ({ users }, name) => (users[name] = userNamed(name)), user],
+  ['RolesPerAccount', 1000, ({ roles, users }, name) => Object.assign(roles, { [name]: users.alice }), role],
+  [
+    'GroupsPerAccount',
+    300,
+    ({ groups, users }, name) => Object.assign(groups, { [name]: users.alice }),
+    group,
+  ],
+  [
+    'InstanceProfilesPerAccount',
+    1000,
+    ({ instanceProfiles }, name) => Object.assign(instanceProfiles, { [name]: { roles: [] } }),
+    profile,
+  ],
+  [
+    'PoliciesPerAccount',
+    1500,
+    ({ policies }, name) => Object.assign(policies, { [name]: { name, arn: name, path: '/', versions: {} } }),
+    managed,
+  ],
+])('%s: %i', async (quota, most, add, command) => {
+  const { iam, home } = openAccount();
+  const size = () =>
+    Math.max(
+      ...[home.users, home.roles, home.groups, home.instanceProfiles, home.policies].map(
+        (all) => Object.keys(all).length,
+      ),
+    );
+  for (let count = 0; size() < most; count++) add(home, `n${count}`);
+  expect(await refusalOf(iam().send(command as GetRoleCommand))).toEqual({
+    code: 'LimitExceeded',
+    status: 409,
+    text: `Cannot exceed quota for ${quota}: ${most}`,
+  });
 });
 
 test('an eleventh managed policy, and an eleventh group', async () => {

@@ -10,6 +10,7 @@ import {
   ResyncMFADeviceCommand,
 } from '@aws-sdk/client-iam';
 import { describe, expect, test } from 'vitest';
+import { qrCodePng } from '../../../src/sandbox/iam/qr-code.ts';
 import { HOME, openAccount, refusalOf } from './account.ts';
 import { enabling, newAuthenticator } from './device.ts';
 
@@ -30,6 +31,34 @@ describe('a virtual MFA device', () => {
       .send(new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: 'phone' }));
     expect(VirtualMFADevice?.SerialNumber).toBe(SERIAL);
     expect(Buffer.from(VirtualMFADevice?.Base32StringSeed ?? []).toString('ascii')).toMatch(/^[A-Z2-7]{64}$/);
+  });
+
+  test('has a QR code of what authenticator apps scan', async () => {
+    const { VirtualMFADevice } = await openAccount()
+      .iam()
+      .send(new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: 'my+phone' }));
+    const seed = Buffer.from(VirtualMFADevice?.Base32StringSeed ?? []).toString('ascii');
+    const uri = `otpauth://totp/Amazon%20Web%20Services:my%2Bphone@${HOME}?secret=${seed}&issuer=Amazon%20Web%20Services`;
+    expect(Buffer.from(VirtualMFADevice?.QRCodePNG ?? [])).toEqual(Buffer.from(await qrCodePng(uri)));
+  });
+
+  test('knows its tags', async () => {
+    const Tags = [{ Key: 'lab', Value: 'kms' }];
+    const create = new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: 'phone', Tags });
+    expect((await openAccount().iam().send(create)).VirtualMFADevice?.Tags).toEqual(Tags);
+  });
+
+  test.each([
+    ['deactivated', new DeactivateMFADeviceCommand({ UserName: 'userA', SerialNumber: SERIAL })],
+    ['deleted', new DeleteVirtualMFADeviceCommand({ SerialNumber: SERIAL })],
+  ])('that does not exist is not %s', async (_, command) => {
+    const iam = openAccount().iam();
+    await iam.send(new CreateUserCommand({ UserName: 'userA' }));
+    expect(await refusalOf(iam.send(command as DeleteVirtualMFADeviceCommand))).toEqual({
+      code: 'NoSuchEntity',
+      status: 404,
+      text: `MFA Device with serial number ${SERIAL} does not exist.`,
+    });
   });
 
   test('belongs to no one until two consecutive codes enable it', async () => {
@@ -107,7 +136,7 @@ describe('a virtual MFA device', () => {
     [
       'made twice',
       new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: 'phone' }),
-      { code: 'EntityAlreadyExists', text: 'MFADevice entity at the same path and name already exists.' },
+      { code: 'EntityAlreadyExists', text: 'MFA device already exists.' },
     ],
     [
       'deactivated before it is enabled',
@@ -117,7 +146,7 @@ describe('a virtual MFA device', () => {
     [
       'deleted by another name',
       new DeleteVirtualMFADeviceCommand({ SerialNumber: `${SERIAL}2` }),
-      { code: 'NoSuchEntity', text: `VirtualMFADevice with serial number ${SERIAL}2 doesn't exist.` },
+      { code: 'NoSuchEntity', text: `MFA Device with serial number ${SERIAL}2 does not exist.` },
     ],
   ])('is not %s', async (_, command, refusal) => {
     const { iam } = await openWithDevice();

@@ -13,7 +13,7 @@ import type { AccessKey, User } from '../../world.ts';
 import { iamAction } from '../call.ts';
 import { userOrCaller } from '../entities.ts';
 import { iamPage } from '../page.ts';
-import { limitExceeded, noSuchEntity } from '../refusals.ts';
+import { noSuchEntity, requireQuota } from '../refusals.ts';
 import { onUserOrCaller } from '../targets.ts';
 
 const MAX_KEYS_OF_USER = 2;
@@ -23,9 +23,7 @@ export const CreateAccessKey = iamAction<CreateAccessKeyCommand>()({
   on: onUserOrCaller,
   handle: (call) => {
     const user = userOrCaller(call);
-    if (user.accessKeys.length >= MAX_KEYS_OF_USER) {
-      throw limitExceeded(`Cannot exceed quota for AccessKeysPerUser: ${MAX_KEYS_OF_USER}`);
-    }
+    requireQuota('AccessKeysPerUser', user.accessKeys.length, MAX_KEYS_OF_USER);
     const key: AccessKey = {
       id: accessKeyId('AKIA'),
       secret: secretAccessKey(),

@@ -10,13 +10,13 @@ import {
   type ListAttachedRolePoliciesResponse,
   ListAttachedUserPolicies$,
 } from '@aws-sdk/client-iam';
-import type { Operation } from '../../operation.ts';
+import { type Operation, ServiceError } from '../../operation.ts';
 import type { Group } from '../../world.ts';
 import { iamOperation } from '../call.ts';
 import { find, GROUP_KIND, type Kind, type NameInput, ROLE_KIND, USER_KIND } from '../entities.ts';
-import { peekPolicy, refuseNoArn } from '../managed-policies.ts';
+import { peekPolicy } from '../managed-policies.ts';
 import { type IamPageRequest, pageByName } from '../page.ts';
-import { limitExceeded, noSuchEntity } from '../refusals.ts';
+import { noSuchEntity, requireQuota } from '../refusals.ts';
 import { onBounded } from '../targets.ts';
 
 /** Managed policies, by what they are attached to. */
@@ -37,18 +37,23 @@ const attach = <M extends string>(kind: Kind<M, Holder>, schema: Schema) =>
     handle: (call) => {
       const { attached } = find(kind, call);
       const { PolicyArn } = call.input;
-      refuseNoArn(PolicyArn);
+      requirePolicyArn(PolicyArn);
       if (!peekPolicy(call.account, PolicyArn)) {
         throw noSuchEntity(`Policy ${PolicyArn} does not exist or is not attachable.`);
       }
       if (attached.includes(PolicyArn)) return {};
-      if (attached.length >= MAX_ATTACHED) {
-        throw limitExceeded(`Cannot exceed quota for PoliciesPer${kind.title}: ${MAX_ATTACHED}`);
-      }
+      requireQuota(`PoliciesPer${kind.title}`, attached.length, MAX_ATTACHED);
       attached.push(PolicyArn);
       return {};
     },
   });
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns */
+function requirePolicyArn(arn: string): void {
+  if (!/^arn:[^:]+:iam::(\d{12}|aws):policy\/./.test(arn)) {
+    throw new ServiceError('ValidationError', 'Invalid ARN:  Could not be parsed!');
+  }
+}
 
 const detach = <M extends string>(kind: Kind<M, Holder>, schema: Schema) =>
   iamOperation<NameInput<M> & OnePolicy, object>({
@@ -57,6 +62,7 @@ const detach = <M extends string>(kind: Kind<M, Holder>, schema: Schema) =>
     handle: (call) => {
       const holder = find(kind, call);
       const { PolicyArn } = call.input;
+      requirePolicyArn(PolicyArn);
       if (!holder.attached.includes(PolicyArn)) throw noSuchEntity(`Policy ${PolicyArn} was not found.`);
       holder.attached = holder.attached.filter((arn) => arn !== PolicyArn);
       return {};

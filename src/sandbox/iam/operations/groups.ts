@@ -19,7 +19,7 @@ import { entityId } from '../../ids.ts';
 import type { Group, WorldAccount } from '../../world.ts';
 import { iamAction } from '../call.ts';
 import { describeGroup, describeUser } from '../describe.ts';
-import { find, GROUP_KIND, refuseTakenName, sandboxIamArn, USER_KIND } from '../entities.ts';
+import { find, GROUP_KIND, refuseTakenName, requireRoom, sandboxIamArn, USER_KIND } from '../entities.ts';
 import { pageByName } from '../page.ts';
 import { deleteConflict, limitExceeded } from '../refusals.ts';
 import { refuseIfHolding } from '../removal.ts';
@@ -32,6 +32,7 @@ export const CreateGroup = iamAction<CreateGroupCommand>()({
   on: onNew(GROUP_KIND),
   handle: ({ account, input: { GroupName: name, Path: path = '/' }, now }) => {
     refuseTakenName(GROUP_KIND, account, name);
+    requireRoom(GROUP_KIND, account);
     const group: Group = {
       id: entityId('AGPA'),
       arn: sandboxIamArn(account, 'group', path, name),

@@ -18,7 +18,14 @@ import { entityId } from '../../ids.ts';
 import type { InstanceProfile } from '../../world.ts';
 import { iamAction } from '../call.ts';
 import { describeInstanceProfile, profileInFull } from '../describe.ts';
-import { find, INSTANCE_PROFILE_KIND, ROLE_KIND, refuseTakenName, sandboxIamArn } from '../entities.ts';
+import {
+  find,
+  INSTANCE_PROFILE_KIND,
+  ROLE_KIND,
+  refuseTakenName,
+  requireRoom,
+  sandboxIamArn,
+} from '../entities.ts';
 import { pageByName } from '../page.ts';
 import { deleteConflict, limitExceeded, noSuchEntity } from '../refusals.ts';
 import { iamRequestTags, toTag, withIamTags } from '../tags.ts';
@@ -32,6 +39,7 @@ export const CreateInstanceProfile = iamAction<CreateInstanceProfileCommand>()({
     const { account, input, now } = call;
     const { InstanceProfileName: name, Path: path = '/' } = input;
     refuseTakenName(INSTANCE_PROFILE_KIND, account, name);
+    requireRoom(INSTANCE_PROFILE_KIND, account);
     const profile: InstanceProfile = {
       id: entityId('AIPA'),
       arn: sandboxIamArn(account, 'instance-profile', path, name),

@@ -6,9 +6,11 @@ import {
   GetLoginProfile$,
   type GetLoginProfileCommand,
 } from '@aws-sdk/client-iam';
+import { ServiceError } from '../../operation.ts';
 import type { User } from '../../world.ts';
 import { iamAction } from '../call.ts';
 import { userOrCaller } from '../entities.ts';
+import { refuseWeakPassword } from '../password-policy.ts';
 import { entityAlreadyExists, noSuchEntity } from '../refusals.ts';
 import { onUserOrCaller } from '../targets.ts';
 
@@ -18,7 +20,11 @@ export const CreateLoginProfile = iamAction<CreateLoginProfileCommand>()({
   on: onUserOrCaller,
   handle: (call) => {
     const user = userOrCaller(call);
+    const { Password: password } = call.input;
+    // Only a session of AssumeRoot, which the sandbox does not have, may leave it out. The message is inferred.
+    if (password === undefined) throw new ServiceError('ValidationError', 'Must specify password');
     if (user.loginProfile) throw entityAlreadyExists(`Login Profile for user ${user.name} already exists.`);
+    refuseWeakPassword(password);
     user.loginProfile = {
       created: call.now.toISOString(),
       resetRequired: call.input.PasswordResetRequired ?? false,

@@ -23,8 +23,9 @@ import { describeUser } from '../describe.ts';
 import { find, peek, sandboxIamArn, USER_KIND, userOrCaller } from '../entities.ts';
 import { devicesOf, stepOfPair } from '../mfa.ts';
 import { iamPage, pageByName } from '../page.ts';
-import { deleteConflict, entityAlreadyExists, limitExceeded, noSuchEntity } from '../refusals.ts';
-import { iamRequestTags, withIamTags } from '../tags.ts';
+import { qrCodePng } from '../qr-code.ts';
+import { deleteConflict, entityAlreadyExists, noSuchEntity, requireQuota } from '../refusals.ts';
+import { iamRequestTags, iamTagList, withIamTags } from '../tags.ts';
 import { on, onUserOrCaller } from '../targets.ts';
 
 const SEED_BYTES = 40;
@@ -36,17 +37,31 @@ export const CreateVirtualMFADevice = iamAction<CreateVirtualMFADeviceCommand>()
     resource: sandboxIamArn(account, 'mfa', input.Path ?? '/', input.VirtualMFADeviceName),
     context: iamRequestTags(input),
   }),
-  handle: ({ account, input }) => {
-    const serial = sandboxIamArn(account, 'mfa', input.Path ?? '/', input.VirtualMFADeviceName);
-    if (peek(account.mfaDevices, serial)) {
-      throw entityAlreadyExists('MFADevice entity at the same path and name already exists.');
-    }
+  handle: async ({ account, input }) => {
+    const name = input.VirtualMFADeviceName;
+    const serial = sandboxIamArn(account, 'mfa', input.Path ?? '/', name);
+    if (peek(account.mfaDevices, serial)) throw entityAlreadyExists('MFA device already exists.');
     const seed = randomBytes(SEED_BYTES);
-    account.mfaDevices[serial] = { serial, seed: seed.toString('base64'), tags: withIamTags({}, input.Tags) };
-    // The bytes of this blob are the Base32 text itself.
-    return { VirtualMFADevice: { SerialNumber: serial, Base32StringSeed: Buffer.from(base32(seed)) } };
+    const tags = withIamTags({}, input.Tags);
+    const qrCode = await qrCodePng(provisioningUri(account, name, base32(seed)));
+    account.mfaDevices[serial] = { serial, seed: seed.toString('base64'), tags };
+    return {
+      VirtualMFADevice: {
+        SerialNumber: serial,
+        // The bytes of this blob are the Base32 text itself.
+        Base32StringSeed: Buffer.from(base32(seed)),
+        QRCodePNG: qrCode,
+        ...(Object.keys(tags).length > 0 ? { Tags: iamTagList(tags) } : {}),
+      },
+    };
   },
 });
+
+/** What authenticator apps scan: https://docs.aws.amazon.com/IAM/latest/APIReference/API_VirtualMFADevice.html */
+const provisioningUri = ({ id, alias = id }: WorldAccount, name: string, secret: string): string =>
+  `otpauth://totp/${ISSUER}:${encodeURIComponent(name)}@${alias}?secret=${secret}&issuer=${ISSUER}`;
+
+const ISSUER = encodeURIComponent('Amazon Web Services');
 
 /** Two consecutive codes prove that the device has the right time. */
 export const EnableMFADevice = iamAction<EnableMFADeviceCommand>()({
@@ -56,9 +71,7 @@ export const EnableMFADevice = iamAction<EnableMFADeviceCommand>()({
     const user = find(USER_KIND, call);
     const device = deviceOf(call);
     if (device.userName !== undefined) throw entityAlreadyExists('MFA Device is already in use.');
-    if (devicesOf(call.account, user).length >= MAX_DEVICES_OF_USER) {
-      throw limitExceeded(`Cannot exceed quota for MFADevicesPerUser: ${MAX_DEVICES_OF_USER}`);
-    }
+    requireQuota('MFADevicesPerUser', devicesOf(call.account, user).length, MAX_DEVICES_OF_USER);
     synchronise(device, call);
     device.userName = user.name;
     device.enabled = call.now.toISOString();
@@ -111,7 +124,9 @@ export const DeactivateMFADevice = iamAction<DeactivateMFADeviceCommand>()({
   schema: DeactivateMFADevice$,
   on: onUserOrCaller,
   handle: (call) => {
-    const device = assigned(call, userOrCaller(call));
+    const user = userOrCaller(call);
+    knownDevice(call);
+    const device = assigned(call, user);
     delete device.userName;
     delete device.enabled;
     return {};
@@ -122,7 +137,7 @@ export const DeleteVirtualMFADevice = iamAction<DeleteVirtualMFADeviceCommand>()
   schema: DeleteVirtualMFADevice$,
   on: ({ input }) => ({ resource: input.SerialNumber }),
   handle: (call) => {
-    const { serial, userName } = deviceOf(call);
+    const { serial, userName } = knownDevice(call);
     if (userName !== undefined) throw deleteConflict('MFA VirtualDevice in use. Must deactivate first.');
     delete call.account.mfaDevices[serial];
     return {};
@@ -134,6 +149,13 @@ type OnDevice = IamCall<{ readonly SerialNumber: string }>;
 function deviceOf({ account, input: { SerialNumber } }: OnDevice): MfaDevice {
   const device = peek(account.mfaDevices, SerialNumber);
   if (!device) throw noSuchEntity(`VirtualMFADevice with serial number ${SerialNumber} doesn't exist.`);
+  return device;
+}
+
+/** Operations that end something name a device that does not exist in other words than those that begin something. */
+function knownDevice({ account, input: { SerialNumber } }: OnDevice): MfaDevice {
+  const device = peek(account.mfaDevices, SerialNumber);
+  if (!device) throw noSuchEntity(`MFA Device with serial number ${SerialNumber} does not exist.`);
   return device;
 }
 

@@ -25,9 +25,11 @@ import {
   onPolicy,
 } from '../managed-policies.ts';
 import { pageByName } from '../page.ts';
-import { deleteConflict, entityAlreadyExists } from '../refusals.ts';
+import { deleteConflict, entityAlreadyExists, requireQuota } from '../refusals.ts';
 import { iamRequestTags, iamTagList, toTag, withIamTags } from '../tags.ts';
 
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const MAX_POLICIES = 1500;
 const FIRST_VERSION = 'v1';
 
 export const CreatePolicy = iamAction<CreatePolicyCommand>()({
@@ -47,6 +49,7 @@ export const CreatePolicy = iamAction<CreatePolicyCommand>()({
     if (taken) {
       throw entityAlreadyExists(`A policy called ${name} already exists. Duplicate names are not allowed.`);
     }
+    requireQuota('PoliciesPerAccount', Object.keys(account.policies).length, MAX_POLICIES);
     const created = now.toISOString();
     const policy: ManagedPolicy = {
       id: entityId('ANPA'),
@@ -62,7 +65,10 @@ export const CreatePolicy = iamAction<CreatePolicyCommand>()({
       versions: { [FIRST_VERSION]: { document: identityDocument(input.PolicyDocument, 'managed'), created } },
     };
     account.policies[policy.arn] = policy;
-    return { Policy: policyOf(account, policy) };
+    const { Tags } = input;
+    return {
+      Policy: { ...policyOf(account, policy), ...(Tags?.length ? { Tags: iamTagList(policy.tags) } : {}) },
+    };
   },
 });
 

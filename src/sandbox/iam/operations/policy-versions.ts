@@ -11,10 +11,10 @@ import {
   type SetDefaultPolicyVersionCommand,
 } from '@aws-sdk/client-iam';
 import type { ManagedPolicy } from '../../world.ts';
-import { iamAction } from '../call.ts';
+import { type IamCall, iamAction } from '../call.ts';
 import { encodeDocument, identityDocument } from '../document.ts';
 import { peek } from '../entities.ts';
-import { findOwnPolicy, findPolicy, onPolicy } from '../managed-policies.ts';
+import { findOwnPolicy, findPolicy, onPolicy, peekPolicy, refuseNoArn } from '../managed-policies.ts';
 import { iamPage } from '../page.ts';
 import { deleteConflict, limitExceeded, noSuchEntity } from '../refusals.ts';
 
@@ -47,10 +47,11 @@ export const GetPolicyVersion = iamAction<GetPolicyVersionCommand>()({
   readOnly: true,
   on: onPolicy,
   handle: (call) => {
+    const { document } = heldVersion(call);
     const policy = findPolicy(call);
     const id = call.input.VersionId;
     return {
-      PolicyVersion: { ...versionOf(policy, id), Document: encodeDocument(heldVersion(policy, id).document) },
+      PolicyVersion: { ...versionOf(policy, id), Document: encodeDocument(document) },
     };
   },
 });
@@ -72,8 +73,8 @@ export const SetDefaultPolicyVersion = iamAction<SetDefaultPolicyVersionCommand>
   schema: SetDefaultPolicyVersion$,
   on: onPolicy,
   handle: (call) => {
+    heldVersion(call);
     const policy = findOwnPolicy(call);
-    heldVersion(policy, call.input.VersionId);
     policy.defaultVersion = call.input.VersionId;
     policy.updated = call.now.toISOString();
     return {};
@@ -84,25 +85,27 @@ export const DeletePolicyVersion = iamAction<DeletePolicyVersionCommand>()({
   schema: DeletePolicyVersion$,
   on: onPolicy,
   handle: (call) => {
+    heldVersion(call);
     const policy = findOwnPolicy(call);
     const { VersionId: id } = call.input;
-    heldVersion(policy, id);
     if (id === policy.defaultVersion) throw deleteConflict('Cannot delete the default version of a policy.');
     delete policy.versions[id];
     return {};
   },
 });
 
-function heldVersion({ arn, versions }: ManagedPolicy, id: string) {
-  const version = peek(versions, id);
-  if (!version) {
-    throw noSuchEntity(`Policy ${arn} version ${id} does not exist or is not attachable.`);
-  }
+type OnVersion = IamCall<{ readonly PolicyArn: string; readonly VersionId: string }>;
+
+/** IAM's words are the same whether the policy or its version does not exist. */
+function heldVersion({ account, input: { PolicyArn: arn, VersionId: id } }: OnVersion) {
+  refuseNoArn(arn);
+  const version = peek(peekPolicy(account, arn)?.versions ?? {}, id);
+  if (!version) throw noSuchEntity(`Policy ${arn} version ${id} does not exist or is not attachable.`);
   return version;
 }
 
 const versionOf = (policy: ManagedPolicy, id: string) => ({
   VersionId: id,
   IsDefaultVersion: id === policy.defaultVersion,
-  CreateDate: new Date(heldVersion(policy, id).created),
+  CreateDate: new Date(policy.versions[id]!.created),
 });

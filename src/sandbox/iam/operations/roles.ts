@@ -19,9 +19,9 @@ import { entityId } from '../../ids.ts';
 import type { Role } from '../../world.ts';
 import { requestBoundary, requireBoundary } from '../boundary.ts';
 import { iamAction } from '../call.ts';
-import { describeRole, roleInFull } from '../describe.ts';
+import { listedRole, roleInFull, writtenRole } from '../describe.ts';
 import { trustDocument } from '../document.ts';
-import { find, ROLE_KIND, refuseTakenName, sandboxIamArn } from '../entities.ts';
+import { find, ROLE_KIND, refuseTakenName, requireRoom, sandboxIamArn } from '../entities.ts';
 import { pageByName } from '../page.ts';
 import { deleteConflict } from '../refusals.ts';
 import { refuseIfHolding } from '../removal.ts';
@@ -38,6 +38,7 @@ export const CreateRole = iamAction<CreateRoleCommand>()({
     const { account, input, now, world } = call;
     const { RoleName: name, Path: path = '/', Description: description } = input;
     refuseTakenName(ROLE_KIND, account, name);
+    requireRoom(ROLE_KIND, account);
     const role: Role = {
       id: entityId('AROA'),
       arn: sandboxIamArn(account, 'role', path, name),
@@ -53,7 +54,7 @@ export const CreateRole = iamAction<CreateRoleCommand>()({
       ...requireBoundary(account, input.PermissionsBoundary),
     };
     account.roles[name] = role;
-    return { Role: roleInFull(world, role) };
+    return { Role: writtenRole(world, role) };
   },
 });
 
@@ -71,7 +72,7 @@ export const ListRoles = iamAction<ListRolesCommand>()({
   handle: ({ account, input, world }) => {
     const under = Object.values(account.roles).filter(({ path }) => path.startsWith(input.PathPrefix ?? '/'));
     const { items, rest } = pageByName(under, input, ({ name }) => name);
-    return { Roles: items.map((role) => describeRole(world, role)), ...rest };
+    return { Roles: items.map((role) => listedRole(world, role)), ...rest };
   },
 });
 
@@ -84,10 +85,7 @@ export const UpdateAssumeRolePolicy = iamAction<UpdateAssumeRolePolicyCommand>()
   },
 });
 
-/**
- * Without a description in the request, the old one stays; without a session length, it becomes one hour again, as
- * documented.
- */
+/** What the request leaves out stays. */
 export const UpdateRole = iamAction<UpdateRoleCommand>()({
   schema: UpdateRole$,
   on: on(ROLE_KIND),
@@ -95,7 +93,7 @@ export const UpdateRole = iamAction<UpdateRoleCommand>()({
     const { Description: description, MaxSessionDuration } = call.input;
     const role = find(ROLE_KIND, call);
     if (description !== undefined) role.description = description;
-    role.maxSessionSeconds = MaxSessionDuration ?? DEFAULT_SESSION_SECONDS;
+    if (MaxSessionDuration !== undefined) role.maxSessionSeconds = MaxSessionDuration;
     return {};
   },
 });
@@ -106,7 +104,7 @@ export const UpdateRoleDescription = iamAction<UpdateRoleDescriptionCommand>()({
   handle: (call) => {
     const role = find(ROLE_KIND, call);
     role.description = call.input.Description;
-    return { Role: roleInFull(call.world, role) };
+    return { Role: writtenRole(call.world, role) };
   },
 });
 

@@ -14,7 +14,7 @@ import type { User } from '../../world.ts';
 import { requestBoundary, requireBoundary } from '../boundary.ts';
 import { type IamCall, iamAction } from '../call.ts';
 import { describeUser, userInFull } from '../describe.ts';
-import { find, refuseTakenName, sandboxIamArn, USER_KIND, userOrCaller } from '../entities.ts';
+import { find, refuseTakenName, requireRoom, sandboxIamArn, USER_KIND, userOrCaller } from '../entities.ts';
 import { devicesOf } from '../mfa.ts';
 import { pageByName } from '../page.ts';
 import { deleteConflict } from '../refusals.ts';
@@ -29,6 +29,7 @@ export const CreateUser = iamAction<CreateUserCommand>()({
   handle: ({ account, input, now }) => {
     const { UserName: name, Path: path = '/' } = input;
     refuseTakenName(USER_KIND, account, name);
+    requireRoom(USER_KIND, account);
     const user: User = {
       id: entityId('AIDA'),
       arn: sandboxIamArn(account, 'user', path, name),
