@@ -52,7 +52,7 @@ function explain({ action, resource, refersTo }: Demand, decision: Decision, for
   // As logs have it: aws-actions/configure-aws-credentials#54, DataDog/stratus-red-team#462.
   if (SESSION_MARKS.has(action)) return { place: ` on resource: ${resource}`, reason: '' };
   const unnamed =
-    (action === 'sts:AssumeRole' && byResource) || (action.startsWith('ec2:') && resource === '*');
+    (action === 'sts:AssumeRole' && byResource) || (/^(ec2|s3):/.test(action) && resource === '*');
   return { place: unnamed ? '' : ` on resource: ${refersTo ?? resource}`, reason };
 }
 

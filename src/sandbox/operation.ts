@@ -73,13 +73,22 @@ export class ServiceError extends Error {
   /** HTTP status, unless the service's protocol determines it. */
   readonly status: number;
   readonly members: Readonly<Record<string, unknown>>;
+  /** Of the HTTP response, in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(code: string, message: string, status = 400, members: Readonly<Record<string, unknown>> = {}) {
+  constructor(
+    code: string,
+    message: string,
+    status = 400,
+    members: Readonly<Record<string, unknown>> = {},
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(message);
     this.name = code;
     this.code = code;
     this.status = status;
     this.members = members;
+    this.headers = headers;
   }
 }
 

@@ -37,14 +37,7 @@ const PREFIX = 'x-amz-checksum-';
  * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
  */
 export function requireDigests({ headers, body }: WireRequest): void {
-  const md5 = headers['content-md5'];
-  const own = digestOf('md5', body) ?? '';
-  if (md5 !== undefined && !isLike(md5, own)) {
-    throw new ServiceError('InvalidDigest', 'The Content-MD5 you specified was invalid.');
-  }
-  if (md5 !== undefined && md5 !== own) {
-    throw new ServiceError('BadDigest', 'The Content-MD5 you specified did not match what we received.');
-  }
+  requireContentMd5(headers['content-md5'], body);
   for (const [header, stated] of Object.entries(headers)) {
     const name = header.startsWith(PREFIX) ? header.slice(PREFIX.length) : '';
     if (!name || NOT_A_DIGEST.includes(name)) continue;
@@ -66,6 +59,21 @@ export function requireDigests({ headers, body }: WireRequest): void {
       );
     }
   }
+}
+
+function requireContentMd5(stated: string | undefined, body: Uint8Array): void {
+  const computed = digestOf('md5', body) ?? '';
+  if (stated === undefined || stated === computed) return;
+  if (!isLike(stated, computed)) {
+    throw new ServiceError('InvalidDigest', 'The Content-MD5 you specified was invalid.', 400, {
+      'Content-MD5': stated,
+    });
+  }
+  const text = 'The Content-MD5 you specified did not match what we received.';
+  throw new ServiceError('BadDigest', text, 400, {
+    ExpectedDigest: Buffer.from(stated, 'base64').toString('hex'),
+    CalculatedDigest: computed,
+  });
 }
 
 /** Base64 of this many bytes. */

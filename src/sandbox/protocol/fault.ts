@@ -9,16 +9,22 @@ import { Refusal, type RefusalKind } from './refusal.ts';
 export function faultOf(error: unknown, { refusals }: Protocol, requestId: string): Fault {
   const refused = (kind: RefusalKind, detail: string): Fault => {
     const { code, status, says = detail } = refusals[kind];
-    return { code, status, message: typeof says === 'string' ? says : says(detail), members: {} };
+    return {
+      code,
+      status,
+      message: typeof says === 'string' ? says : says(detail),
+      members: {},
+      headers: {},
+    };
   };
   if (error instanceof Refusal) return refused(error.kind, error.message);
   if (!(error instanceof ServiceError)) {
     return refused('internal-failure', `The sandbox failed while it handled request ${requestId}.`);
   }
-  const { code, status, message, members } = error;
+  const { code, status, message, members, headers } = error;
   return code === 'AccessDenied'
-    ? { ...refused('access-denied', message), members }
-    : { code, status, message, members };
+    ? { ...refused('access-denied', message), members, headers }
+    : { code, status, message, members, headers };
 }
 
 /** The sandbox failed; it did not refuse the request. */

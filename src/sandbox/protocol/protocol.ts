@@ -58,6 +58,8 @@ export interface Fault {
   readonly status: number;
   readonly message: string;
   readonly members: Members;
+  /** Of the HTTP response, in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** One of AWS's formats for requests, answers and errors. */

@@ -106,7 +106,7 @@ export const restXml: Protocol = {
     return withBody({ status: headers['content-range'] ? 206 : status, headers }, exchange, content);
   },
 
-  fail: ({ code, status, message, members }, exchange) => {
+  fail: ({ code, status, message, members, headers }, exchange) => {
     const { requestId } = exchange;
     const error = [
       tag('Code', escapeXml(code)),
@@ -117,7 +117,7 @@ export const restXml: Protocol = {
     ];
     const answer = {
       status: errorModel(exchange.registries, code)?.status ?? status,
-      headers: { ...ids(exchange), ...XML },
+      headers: { ...ids(exchange), ...XML, ...headers },
     };
     return withBody(answer, exchange, DECLARATION + tag('Error', error.join('')));
   },

@@ -34,6 +34,7 @@ function s3Operation<Input extends BucketInput, Output>(
     ...(bodyLimit === undefined ? {} : { bodyLimit }),
     demands: (call) => {
       refuseUnsupported(call.input as object as Record<string, unknown>);
+      refuseLongKey(call.input as object as { readonly Key?: string });
       const inside = within(call);
       refuseElsewhere(inside);
       return needs(inside);
@@ -54,6 +55,18 @@ const within = <Input extends BucketInput>(call: ApiCall<Input>): S3Call<Input> 
   ...call,
   ...requireBucket(call.world, call.input.Bucket),
 });
+
+/** Bytes: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+const LONGEST_KEY = 1024;
+
+function refuseLongKey({ Key = '' }: { readonly Key?: string }): void {
+  const size = Buffer.byteLength(Key);
+  if (size <= LONGEST_KEY) return;
+  throw new ServiceError('KeyTooLongError', 'Your key is too long', 400, {
+    Size: String(size),
+    MaxSizeAllowed: String(LONGEST_KEY),
+  });
+}
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html */
 function refuseElsewhere({ input, owner, bucket, region, world }: S3Call<BucketInput>): void {

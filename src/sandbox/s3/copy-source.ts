@@ -39,12 +39,13 @@ interface Taken {
 export function takeSource({ input, now, world }: S3Call<CopyInput>): Taken {
   const { bucket, key } = sourceOf(world, input.CopySource);
   const original = requireObject(bucket, key);
-  refuseCopyUnmet(original, {
+  const conditions = {
     IfMatch: input.CopySourceIfMatch,
     IfNoneMatch: input.CopySourceIfNoneMatch,
     IfModifiedSince: input.CopySourceIfModifiedSince,
     IfUnmodifiedSince: input.CopySourceIfUnmodifiedSince,
-  });
+  };
+  refuseCopyUnmet(original, conditions, now);
   return { original, body: safeOf(world, original.encryption, now).open(original.body) };
 }
 

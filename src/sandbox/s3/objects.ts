@@ -77,9 +77,24 @@ interface LabelInput {
   readonly ContentLanguage?: string | undefined;
 }
 
+/** Bytes: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html */
+const MOST_METADATA = 2048;
+
+function refuseMuchMetadata(metadata: Readonly<Record<string, string>>): void {
+  const size = Buffer.byteLength(Object.entries(metadata).flat().join(''));
+  if (size <= MOST_METADATA) return;
+  throw new ServiceError(
+    'MetadataTooLarge',
+    'Your metadata headers exceed the maximum allowed metadata size',
+    400,
+    { Size: String(size), MaxSizeAllowed: String(MOST_METADATA) },
+  );
+}
+
 const GIVEN_BACK = ['CacheControl', 'ContentDisposition', 'ContentEncoding', 'ContentLanguage'] as const;
 
 export function labelOf(input: LabelInput): ObjectLabel {
+  refuseMuchMetadata(input.Metadata ?? {});
   const headers = GIVEN_BACK.flatMap((name) => (input[name] ? [[name, input[name]]] : []));
   return {
     contentType: input.ContentType ?? 'binary/octet-stream',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { crc32c, crc64nvme } from '../../../src/sandbox/protocol/crc.ts';
 import { requireDigests } from '../../../src/sandbox/protocol/digest.ts';
@@ -45,6 +46,20 @@ describe('the checksums of "hello"', () => {
   test.each(Object.entries(right))('%s', (name, value) => {
     expect(sent({ [name]: value })).not.toThrow();
     expect(sent({ [name]: value }, 'hellp')).toThrow(expect.objectContaining({ code: 'BadDigest' }));
+  });
+
+  test('in MD5 that are others show both', () => {
+    expect(sent({ 'content-md5': 'XUFAKrxLKna5cZ2REBfFkg==' }, 'hellp')).toThrow(
+      expect.objectContaining({
+        members: {
+          ExpectedDigest: '5d41402abc4b2a76b9719d911017c592',
+          CalculatedDigest: createHash('md5').update('hellp').digest('base64'),
+        },
+      }),
+    );
+    expect(sent({ 'content-md5': 'AA==' })).toThrow(
+      expect.objectContaining({ members: { 'Content-MD5': 'AA==' } }),
+    );
   });
 
   test.each([

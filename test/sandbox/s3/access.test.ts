@@ -1,4 +1,12 @@
-import { GetObjectCommand, ListObjectsV2Command, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteBucketPolicyCommand,
+  GetBucketPolicyCommand,
+  GetObjectCommand,
+  ListBucketsCommand,
+  ListObjectsV2Command,
+  PutBucketPolicyCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import { judge } from '../../../src/sandbox/judge.ts';
 import { ELSEWHERE, HOME, openHome, refusal } from '../home.ts';
@@ -45,6 +53,42 @@ test('a bucket policy allows another account, if that account and the key allow 
   const letOutsider = { Effect: 'Allow', Principal: outsider, Action: 'kms:Decrypt', Resource: '*' } as const;
   key.policy = { ...key.policy, Statement: [key.policy.Statement, letOutsider].flat() };
   expect((await read(theirs)).ContentLength).toBe(30);
+});
+
+test('only the root user can mend a bucket policy that denies everyone', async () => {
+  const { s3, client, put, world } = open();
+  await put({ Effect: 'Deny', Principal: '*', Action: '*', Resource: [`arn:aws:s3:::${Bucket}`, objects] });
+  const { rootKey } = world.accounts[HOME]!;
+  const credentials = { accessKeyId: rootKey!.id, secretAccessKey: rootKey!.secret };
+  class AsRoot extends S3Client {
+    constructor(configuration: object) {
+      super({ ...configuration, credentials });
+    }
+  }
+  const root = client(AsRoot);
+  for (const Command of [GetBucketPolicyCommand, DeleteBucketPolicyCommand]) {
+    expect(await refusal(s3.send(new Command({ Bucket }) as DeleteBucketPolicyCommand))).toMatchObject({
+      code: 'AccessDenied',
+    });
+  }
+  expect(await refusal(root.send(new ListObjectsV2Command({ Bucket })))).toMatchObject({
+    code: 'AccessDenied',
+  });
+  const { Policy } = await root.send(new GetBucketPolicyCommand({ Bucket }));
+  await root.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+  await root.send(new DeleteBucketPolicyCommand({ Bucket }));
+  await s3
+    .send(new GetBucketPolicyCommand({ Bucket }))
+    .catch(({ name }) => expect(name).toBe('NoSuchBucketPolicy'));
+});
+
+test('listing the buckets is about no resource', async () => {
+  const { theirs } = open();
+  expect(await refusal(theirs.send(new ListBucketsCommand({})))).toEqual({
+    code: 'AccessDenied',
+    status: 403,
+    message: `User: ${outsider.AWS} is not authorized to perform: s3:ListAllMyBuckets because no identity-based policy allows the s3:ListAllMyBuckets action`,
+  });
 });
 
 test('a bucket policy can deny the owner’s own users', async () => {

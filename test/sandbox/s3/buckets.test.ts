@@ -1,5 +1,6 @@
 import {
   CreateBucketCommand,
+  type CreateBucketCommandInput,
   DeleteBucketCommand,
   DeleteBucketPolicyCommand,
   GetBucketLocationCommand,
@@ -14,7 +15,7 @@ import {
   type ServerSideEncryptionRule,
 } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
-import { BUCKET, HOME, openHome, refusal } from '../home.ts';
+import { BUCKET, HOME, NOW, openHome, refusal } from '../home.ts';
 
 const WORKSHOP = `kmsworkshop-${HOME}`;
 const abroad = { region: 'eu-west-1' };
@@ -72,6 +73,41 @@ describe('a bucket', () => {
       status: 400,
       message:
         "The authorization header is malformed; the region 'us-east-1' is wrong; expecting 'eu-west-1'",
+    });
+  });
+
+  test.each([
+    ['us-west-2', 'us-east-1', 'IllegalLocationConstraintException'],
+    ['us-west-2', 'eu-west-1', 'IllegalLocationConstraintException'],
+    ['us-east-1', 'us-east-1', 'InvalidLocationConstraint'],
+  ])('is not created in %s with the location %s', async (region, LocationConstraint, code) => {
+    const { client } = openHome();
+    class There extends S3Client {
+      constructor(configuration: object) {
+        super({ ...configuration, region });
+      }
+    }
+    const input =
+      LocationConstraint === undefined ? {} : { CreateBucketConfiguration: { LocationConstraint } };
+    const create = new CreateBucketCommand({ Bucket: 'elsewhere', ...input } as CreateBucketCommandInput);
+    expect(await refusal(client(There).send(create))).toEqual({
+      code,
+      status: 400,
+      message:
+        code === 'InvalidLocationConstraint'
+          ? 'The specified location-constraint is not valid'
+          : `The ${LocationConstraint ?? 'unspecified'} location constraint is incompatible for the region specific endpoint this request was sent to.`,
+    });
+  });
+
+  test('is the last of ten thousand', async () => {
+    const { s3, home } = open();
+    for (let count = Object.keys(home.buckets).length; count < 10_000; count++) {
+      home.buckets[`b${count}`] = { name: `b${count}`, created: NOW.toISOString(), objects: {} };
+    }
+    expect(await refusal(s3.send(new CreateBucketCommand({ Bucket: 'one-more' })))).toMatchObject({
+      code: 'TooManyBuckets',
+      status: 400,
     });
   });
 

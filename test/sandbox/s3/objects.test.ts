@@ -126,6 +126,23 @@ describe('a range', () => {
 const before = new Date(NOW.getTime() - 60_000);
 const after = new Date(NOW.getTime() + 60_000);
 
+test('a key has at most 1,024 bytes, and metadata 2 KB', async () => {
+  const { s3 } = await open();
+  const put = (Key: string, Metadata = {}) =>
+    refusal(s3.send(new PutObjectCommand({ Bucket, Key, Body: BODY, Metadata })));
+  expect(await put('é'.repeat(513))).toEqual({
+    code: 'KeyTooLongError',
+    status: 400,
+    message: 'Your key is too long',
+  });
+  expect(await put('k', { note: 'x'.repeat(2045) })).toEqual({
+    code: 'MetadataTooLarge',
+    status: 400,
+    message: 'Your metadata headers exceed the maximum allowed metadata size',
+  });
+  await s3.send(new PutObjectCommand({ Bucket, Key: 'é'.repeat(512), Metadata: { note: 'x'.repeat(2044) } }));
+});
+
 describe('a condition', () => {
   test.each([
     [{ IfMatch: 'ETAG' }, 200],
@@ -137,7 +154,8 @@ describe('a condition', () => {
     [{ IfNoneMatch: '"other"' }, 200],
     [{ IfNoneMatch: '"other"', IfModifiedSince: after }, 200],
     [{ IfModifiedSince: before }, 200],
-    [{ IfModifiedSince: after }, 304],
+    [{ IfModifiedSince: NOW }, 304],
+    [{ IfModifiedSince: after }, 200],
     [{ IfUnmodifiedSince: before }, 412],
     [{ IfUnmodifiedSince: after }, 200],
   ])('of reading, %o: %i', async (condition, status) => {
@@ -163,6 +181,8 @@ describe('a condition', () => {
     ['k', { IfMatch: '"other"' }, 'PreconditionFailed', 412],
     ['new', { IfMatch: '"other"' }, 'NoSuchKey', 404],
     ['new', { IfNoneMatch: '"other"' }, 'NotImplemented', 501],
+    ['k', { IfMatch: '*' }, 'NotImplemented', 501],
+    ['k', { IfMatch: '"other"', IfNoneMatch: '*' }, 'NotImplemented', 501],
   ])('of writing %s, %o: %s', async (Key, condition, code, status) => {
     const { s3 } = await open();
     const command = new PutObjectCommand({ Bucket, Key, Body: BODY, ...condition });

@@ -42,7 +42,10 @@ export const DeleteBucketPolicy = s3Action<DeleteBucketPolicyCommand>()({
   },
 });
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html */
+/**
+ * The root user of the owner's account may always do it, so that a policy that denies everyone can be mended.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketPolicy.html
+ */
 function asOwner(call: S3Call<unknown>, action: string): readonly Demand[] {
   const { caller } = call.identity;
   if ('accountId' in caller && caller.accountId !== call.owner.id) {
@@ -52,7 +55,7 @@ function asOwner(call: S3Call<unknown>, action: string): readonly Demand[] {
       405,
     );
   }
-  return [onBucket(action, call)];
+  return caller.kind === 'root' ? [] : [onBucket(action, call)];
 }
 
 function validated({ bucket, input, world }: S3Call<{ readonly Policy: string }>): PolicyDocument {

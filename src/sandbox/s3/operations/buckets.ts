@@ -71,30 +71,36 @@ export const CreateBucket = operation<CreateBucketCommand>()({
     const region = regionAsked(input.CreateBucketConfiguration?.LocationConstraint, call.region);
     const account = ownAccount(call);
     const present = findBucket(world, name);
-    if (present) refuseTaken(name, present.owner === account, call.region);
-    else account.buckets[name] = { name, created: wholeSecond(now), region, objects: dictionary() };
+    if (present) {
+      refuseTaken(name, present.owner === account, call.region);
+    } else {
+      refuseManyBuckets(account);
+      account.buckets[name] = { name, created: wholeSecond(now), region, objects: dictionary() };
+    }
     return { Location: `/${name}` };
   },
 });
 
 /** An endpoint creates buckets of its own Region; only us-east-1's creates them in any Region. */
 function regionAsked(constraint: string | undefined, endpoint: string): string {
-  if (constraint === CLASSIC) {
+  if (endpoint !== CLASSIC && constraint !== endpoint) {
     throw new ServiceError(
-      'InvalidLocationConstraint',
-      'The specified location-constraint is not valid',
-      400,
-      {
-        LocationConstraint: constraint,
-      },
+      'IllegalLocationConstraintException',
+      `The ${constraint ?? 'unspecified'} location constraint is incompatible for the region specific endpoint this request was sent to.`,
     );
   }
-  const asked = constraint ?? CLASSIC;
-  if (endpoint === CLASSIC || asked === endpoint) return asked;
-  throw new ServiceError(
-    'IllegalLocationConstraintException',
-    `The ${constraint ?? 'unspecified'} location constraint is incompatible for the region specific endpoint this request was sent to.`,
-  );
+  if (constraint !== CLASSIC) return constraint ?? CLASSIC;
+  throw new ServiceError('InvalidLocationConstraint', 'The specified location-constraint is not valid', 400, {
+    LocationConstraint: constraint,
+  });
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/BucketRestrictions.html */
+const MOST_BUCKETS = 10_000;
+
+function refuseManyBuckets({ buckets }: WorldAccount): void {
+  if (Object.keys(buckets).length < MOST_BUCKETS) return;
+  throw new ServiceError('TooManyBuckets', 'You have attempted to create more buckets than allowed');
 }
 
 /**

@@ -26,7 +26,7 @@ export const CopyObject = s3Action<CopyObjectCommand>()({
     const replace = input.MetadataDirective === 'REPLACE';
     const onItself = source.bucket === bucket && source.key === input.Key;
     if (onItself && !replace && input.ServerSideEncryption === undefined) throw onItselfUnchanged();
-    refuseWrite(findObject(bucket, input.Key), input);
+    refuseWrite(input.Key, findObject(bucket, input.Key), input);
     const { contentType, metadata, headers } = original;
     const object = storeObject(world, bucket, {
       key: input.Key,

@@ -18,7 +18,7 @@ export const DeleteObject = s3Action<DeleteObjectCommand>()({
   handle: ({ bucket, input }) => {
     const present = findObject(bucket, input.Key);
     if (input.IfMatch !== undefined && !present) throw noSuchKey(input.Key);
-    refuseWrite(present, { IfMatch: input.IfMatch });
+    refuseWrite(input.Key, present, { IfMatch: input.IfMatch });
     delete bucket.objects[input.Key];
     return {};
   },

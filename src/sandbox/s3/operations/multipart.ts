@@ -107,7 +107,7 @@ export const CompleteMultipartUpload = s3Action<CompleteMultipartUploadCommand>(
   handle: ({ bucket, input, now, world }) => {
     const upload = requireUpload(bucket, input.UploadId, input.Key);
     const parts = partsNamed(upload, input.MultipartUpload?.Parts ?? []);
-    refuseWrite(findObject(bucket, input.Key), input);
+    refuseWrite(input.Key, findObject(bucket, input.Key), input);
     const object = join(world, bucket, upload, parts, now);
     return {
       Location: `/${bucket.name}/${input.Key}`,

@@ -16,7 +16,7 @@ export const GetObject = s3Action<GetObjectCommand>()({
   needs: (call) => [...toRead(call), ...toOpen(call)],
   handle: ({ bucket, input, now, world }) => {
     const object = requireObject(bucket, input.Key);
-    refuseUnmet(object, input);
+    refuseUnmet(object, input, now);
     const range = byteRangeOf(input.Range, object.size);
     const body = safeOf(world, object.encryption, now).open(object.body);
     return {
@@ -36,7 +36,7 @@ export const HeadObject = s3Action<HeadObjectCommand>()({
   needs: (call) => [...toRead(call), ...(call.input.ChecksumMode === 'ENABLED' ? toOpen(call) : [])],
   handle: ({ bucket, input, now, world }) => {
     const object = requireObject(bucket, input.Key);
-    refuseUnmet(object, input);
+    refuseUnmet(object, input, now);
     if (input.ChecksumMode === 'ENABLED') safeOf(world, object.encryption, now);
     return describe(object, byteRangeOf(input.Range, object.size), input);
   },

@@ -13,7 +13,7 @@ export const PutObject = s3Action<PutObjectCommand>()({
   ],
   handle: (call) => {
     const { bucket, input, now, world } = call;
-    refuseWrite(findObject(bucket, input.Key), input);
+    refuseWrite(input.Key, findObject(bucket, input.Key), input);
     const object = storeObject(world, bucket, {
       key: input.Key,
       body: input.Body ?? new Uint8Array(),
