@@ -1,3 +1,5 @@
+import { INERT } from './unread-members.ts';
+
 /** A difference between the sandbox and AWS that a learner or an integrator should know. */
 export interface Gap {
   readonly service: 'all' | 'kms' | 'iam' | 'sts' | 'ec2' | 's3' | 'ssm' | 'organizations' | 'web app';
@@ -6,6 +8,20 @@ export interface Gap {
   /** What AWS does, or why it is left out. */
   readonly aws: string;
 }
+
+/** Members of a request that are accepted without an effect, by service. */
+function inertMembers(): readonly Gap[] {
+  return Object.entries(INERT).map(([service, operations]) => ({
+    service: service as Gap['service'],
+    here: `Has no effect: ${Object.entries(operations).map(inWords).join('; ')}.`,
+    aws: 'They have one where AWS has what the sandbox lacks. Any other member that it lacks is refused by name.',
+  }));
+}
+
+const inWords = ([operation, reasons]: readonly [string, Readonly<Record<string, string>>]): string =>
+  Object.entries(reasons)
+    .map(([member, reason]) => `${operation === '*' ? '' : `${operation} `}${member} (${reason})`)
+    .join(', ');
 
 /** Shown in docs/differences-from-aws.md and by `kms-lab sandbox info`. */
 export const GAPS: readonly Gap[] = [
@@ -169,6 +185,7 @@ export const GAPS: readonly Gap[] = [
     here: 'The organization is created with the sandbox (--accounts), and can only be read.',
     aws: 'Accounts are created, invited, moved and closed.',
   },
+  ...inertMembers(),
   {
     service: 'web app',
     here: 'Accepts files of up to 60 MB, and no requests from another site’s page.',

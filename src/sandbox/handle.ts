@@ -21,6 +21,7 @@ import { inputOf } from './protocol/schema.ts';
 import type { Service } from './protocol/service.ts';
 import { type Proof, verifyHead } from './protocol/sigv4.ts';
 import { arrivalKeys } from './request-context.ts';
+import { refuseAbsentMembers } from './unread-members.ts';
 import type { World } from './world.ts';
 
 /** By signing name. Loaded on first use: EC2's schemas alone take as long as all the others. */
@@ -204,6 +205,7 @@ async function perform(
   const fate = account.disturb ? await account.disturb(service.name) : 'answered';
   const input = reading.input(operation.schema);
   requireMembers(operation.schema, input);
+  refuseAbsentMembers(service.name, reading.operation, input);
 
   const context = { ...arrivalKeys(proven, service.name, region, now), ...identity.context };
   const { requestId } = progress;

@@ -94,6 +94,7 @@ const grant = v.looseObject({
   grantee: name,
   operations: v.array(text),
 });
+const material = { material: some(base64), materialId: some(base64), validTo: some(time) };
 const key = v.looseObject({
   id: name,
   arn: name,
@@ -101,7 +102,9 @@ const key = v.looseObject({
   description: text,
   origin: name,
   state: name,
-  material: some(base64),
+  ...material,
+  former: some(v.array(v.looseObject({ ...material, until: time }))),
+  pending: some(v.looseObject(material)),
   tags,
   policy,
   grants: some(each(grant)),

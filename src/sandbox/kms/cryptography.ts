@@ -7,15 +7,11 @@ import { kmsValidationError, requireOneOf } from './constraints.ts';
 interface Cryptographic {
   readonly EncryptionContext?: Readonly<Record<string, string>> | undefined;
   readonly EncryptionAlgorithm?: string | undefined;
-  readonly Recipient?: unknown;
 }
 
-/** Condition keys of a cryptographic operation. Throws for what symmetric keys, or the sandbox, cannot do. */
+/** Condition keys of a cryptographic operation. Throws for what symmetric keys cannot do. */
 export function cryptographicContext(input: Cryptographic): Context {
   requireSymmetric(input.EncryptionAlgorithm);
-  if (input.Recipient !== undefined) {
-    throw new ServiceError('UnsupportedOperationException', 'Recipient is not in the sandbox.');
-  }
   return { 'kms:EncryptionAlgorithm': SYMMETRIC, ...encryptionContextKeys(input.EncryptionContext ?? {}) };
 }
 

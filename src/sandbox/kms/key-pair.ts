@@ -41,7 +41,6 @@ const ABSENT = ['SM2', 'ML_KEM_512', 'ML_KEM_768', 'ML_KEM_1024'];
 interface PairInput {
   readonly KeyPairSpec: DataKeyPairSpec;
   readonly EncryptionContext?: Readonly<Record<string, string>> | undefined;
-  readonly Recipient?: unknown;
 }
 
 /** https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-data-key-spec */

@@ -30,6 +30,7 @@ export const awsJson = (targetPrefix: string): Protocol => ({
     'access-denied': { code: 'AccessDeniedException', status: 400 },
     'unknown-operation': { code: 'UnknownOperationException', status: 400 },
     'missing-member': { code: 'ValidationException', status: 400, says: TEXTS.missingMembers },
+    'absent-member': { code: 'UnsupportedOperationException', status: 400, says: TEXTS.absentMember },
     'malformed-input': { code: 'SerializationException', status: 400 },
     'too-large': { code: 'RequestEntityTooLargeException', status: 413, says: TEXTS.tooLarge },
     'too-slow': { code: 'RequestTimeoutException', status: 408, says: TEXTS.tooSlow },

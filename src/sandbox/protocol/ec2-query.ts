@@ -45,6 +45,7 @@ export const ec2Query: Protocol = {
       status: 400,
       says: (paths) => `The request must contain the parameter ${paths.split(' ')[0]}`,
     },
+    'absent-member': { code: 'UnsupportedOperation', status: 400, says: TEXTS.absentMember },
     'malformed-input': { code: 'InvalidParameterValue', status: 400 },
     'too-large': { code: 'RequestEntityTooLarge', status: 413, says: TEXTS.tooLarge },
     'too-slow': { code: 'RequestTimeout', status: 408, says: TEXTS.tooSlow },

@@ -47,6 +47,7 @@ export const awsQuery: Protocol = {
     'access-denied': { code: 'AccessDenied', status: 403 },
     'unknown-operation': { code: 'InvalidAction', status: 400 },
     'missing-member': { code: 'ValidationError', status: 400, says: TEXTS.missingMembers },
+    'absent-member': { code: 'NotImplemented', status: 400, says: TEXTS.absentMember },
     'malformed-input': { code: 'MalformedInput', status: 400 },
     'too-large': { code: 'RequestEntityTooLarge', status: 413, says: TEXTS.tooLarge },
     'too-slow': { code: 'RequestTimeout', status: 408, says: TEXTS.tooSlow },

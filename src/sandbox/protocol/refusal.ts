@@ -13,6 +13,8 @@ export type RefusalKind =
   | 'unknown-operation'
   /** The detail is the members' paths, separated by spaces. */
   | 'missing-member'
+  /** The detail is a member that AWS has, and the sandbox does not. */
+  | 'absent-member'
   | 'malformed-input'
   | 'too-large'
   /** The sender stopped in the middle of the body. */
@@ -57,6 +59,7 @@ export const TEXTS = {
   tooSlow:
     'Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.',
   busy: 'Rate exceeded',
+  absentMember: (path: string): string => `${path} is not in the sandbox.`,
   /** https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html; the message as clients report it. */
   missingMembers: (paths: string): string => {
     const all = paths.split(' ');

@@ -47,6 +47,7 @@ export const restXml: Protocol = {
       status: 400,
       says: (paths) => `The request lacks what is required: ${paths.split(' ').join(', ')}`,
     },
+    'absent-member': { code: 'NotImplemented', status: 501, says: TEXTS.absentMember },
     'malformed-input': {
       code: 'MalformedXML',
       status: 400,

@@ -28,14 +28,20 @@ export const asMember = (algorithm: string, digest: string): ChecksumMembers => 
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html
  */
 export function checksumsOf(input: ChecksumMembers, body: Uint8Array): Record<string, string> {
-  const given = ALGORITHMS.flatMap((algorithm) => {
-    const digest = input[member(algorithm)];
-    return digest === undefined ? [] : [[member(algorithm), digest]];
-  });
-  return Object.fromEntries(
-    given.length > 0 ? given : [[member(DEFAULT_ALGORITHM), checksum(DEFAULT_ALGORITHM, body)]],
-  );
+  const given = statedChecksums(input);
+  return Object.keys(given).length > 0
+    ? given
+    : { [member(DEFAULT_ALGORITHM)]: checksum(DEFAULT_ALGORITHM, body) };
 }
+
+/** The checksums that a request states. */
+export const statedChecksums = (input: ChecksumMembers): Record<string, string> =>
+  Object.fromEntries(
+    ALGORITHMS.flatMap((algorithm) => {
+      const digest = input[member(algorithm)];
+      return digest === undefined ? [] : [[member(algorithm), digest]];
+    }),
+  );
 
 export function checksum(algorithm: string, data: Uint8Array): string {
   const digest = digestOf(algorithm, data);

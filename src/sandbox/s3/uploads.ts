@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { ServiceError } from '../operation.ts';
 import type { World } from '../world.ts';
 import type { Bucket, MultipartUpload, StoredObject, UploadedPart } from '../world-buckets.ts';
-import { asMember, checksum, DEFAULT_ALGORITHM } from './checksums.ts';
+import { asMember, type ChecksumMembers, checksum, DEFAULT_ALGORITHM, statedChecksums } from './checksums.ts';
 import { safeOf } from './object-encryption.ts';
 import { etagOf, keepObject, md5, wholeSecond } from './objects.ts';
 
@@ -73,7 +73,7 @@ export function keepPart(
   return part;
 }
 
-export interface NamedPart {
+export interface NamedPart extends ChecksumMembers {
   readonly PartNumber?: number | undefined;
   readonly ETag?: string | undefined;
 }
@@ -107,9 +107,15 @@ export function partsNamed(upload: MultipartUpload, named: readonly NamedPart[])
   return parts;
 }
 
-function partNamed({ id, parts }: MultipartUpload, { PartNumber = 0, ETag = '' }: NamedPart): UploadedPart {
+function partNamed({ id, parts, checksum: { algorithm } }: MultipartUpload, named: NamedPart): UploadedPart {
+  const { PartNumber = 0, ETag = '' } = named;
   const part = parts[PartNumber];
-  if (part && unquoted(part.etag) === unquoted(ETag)) return part;
+  const isSame =
+    part &&
+    Object.entries(statedChecksums(named)).every(
+      ([name, digest]) => asMember(algorithm, part.checksum)[name as keyof ChecksumMembers] === digest,
+    );
+  if (isSame && unquoted(part.etag) === unquoted(ETag)) return part;
   throw new ServiceError(
     'InvalidPart',
     "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
@@ -127,6 +133,7 @@ export function join(
   upload: MultipartUpload,
   parts: readonly UploadedPart[],
   now: Date,
+  stated: Readonly<Record<string, string>> = {},
 ): StoredObject {
   const { contentType, metadata, headers, key, encryption } = upload;
   const safe = safeOf(world, encryption, now);
@@ -151,9 +158,31 @@ export function join(
     checksumType: type,
     encryption,
   };
+  refuseOtherChecksums(object, stated);
   keepObject(bucket, object);
   delete bucket.uploads?.[upload.id];
   return object;
+}
+
+function refuseOtherChecksums({ checksums }: StoredObject, stated: Readonly<Record<string, string>>): void {
+  for (const [name, digest] of Object.entries(stated)) {
+    if (checksums[name] === digest) continue;
+    const algorithm = name.replace('Checksum', '');
+    throw new ServiceError(
+      'BadDigest',
+      `The ${algorithm} you specified did not match the calculated checksum.`,
+    );
+  }
+}
+
+/** The message is inferred. https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html */
+export function refuseOtherSize(stated: number | undefined, parts: readonly UploadedPart[]): void {
+  const size = parts.reduce((sum, part) => sum + part.size, 0);
+  if (stated === undefined || stated === size) return;
+  throw new ServiceError(
+    'InvalidRequest',
+    "The provided 'x-amz-mp-object-size' header does not match what was computed.",
+  );
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html */

@@ -221,7 +221,7 @@ describe('is refused', () => {
     [
       'a context of Identity Center',
       { ProvidedContexts: [{ ProviderArn: 'arn:aws:iam::aws:contextProvider/IdentityCenter' }] },
-      { code: 'ValidationError', status: 400, text: 'ProvidedContexts is not in the sandbox.' },
+      { code: 'NotImplemented', status: 400, text: 'ProvidedContexts is not in the sandbox.' },
     ],
   ])('%s', async (_, input, refusal) => {
     const { assume } = await openChain();

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { GenerateRandom$, type GenerateRandomCommand } from '@aws-sdk/client-kms';
-import { operation, ServiceError } from '../../operation.ts';
+import { operation } from '../../operation.ts';
 import { beginKmsCall } from '../call.ts';
 import { kmsValidationError } from '../constraints.ts';
 
@@ -11,13 +11,7 @@ export const GenerateRandom = operation<GenerateRandomCommand>()({
     beginKmsCall(call);
     return [{ action: 'kms:GenerateRandom', resource: '*' }];
   },
-  handle: ({ input: { NumberOfBytes, CustomKeyStoreId, Recipient } }) => {
-    if (CustomKeyStoreId !== undefined || Recipient !== undefined) {
-      throw new ServiceError(
-        'UnsupportedOperationException',
-        'Key stores and enclaves are not in the sandbox.',
-      );
-    }
+  handle: ({ input: { NumberOfBytes } }) => {
     if (NumberOfBytes === undefined) throw kmsValidationError('NumberOfBytes is required.');
     return { Plaintext: randomBytes(NumberOfBytes) };
   },

@@ -16,14 +16,23 @@ import {
 import { MIB } from '../../../disk/read-file.ts';
 import { canonicalUser } from '../buckets.ts';
 import { onObject, type S3Call, s3Action } from '../call.ts';
-import { asMember, checksumMembers } from '../checksums.ts';
+import { asMember, checksumMembers, statedChecksums } from '../checksums.ts';
 import { takeSource, toTake } from '../copy-source.ts';
 import { encryptionFor, encryptionKeys, encryptionMembers, toDecrypt, toEncrypt } from '../encryption.ts';
 import { sealDataKey } from '../object-encryption.ts';
 import { findObject, labelOf } from '../objects.ts';
 import { refuseWrite } from '../preconditions.ts';
 import { copyRangeOf } from '../range.ts';
-import { checksumOf, findUpload, join, keepPart, partsNamed, requireUpload, uploadId } from '../uploads.ts';
+import {
+  checksumOf,
+  findUpload,
+  join,
+  keepPart,
+  partsNamed,
+  refuseOtherSize,
+  requireUpload,
+  uploadId,
+} from '../uploads.ts';
 
 /*
  * A multipart upload needs kms:GenerateDataKey to begin, and kms:Decrypt from then on.
@@ -108,7 +117,8 @@ export const CompleteMultipartUpload = s3Action<CompleteMultipartUploadCommand>(
     const upload = requireUpload(bucket, input.UploadId, input.Key);
     const parts = partsNamed(upload, input.MultipartUpload?.Parts ?? []);
     refuseWrite(input.Key, findObject(bucket, input.Key), input);
-    const object = join(world, bucket, upload, parts, now);
+    refuseOtherSize(input.MpuObjectSize, parts);
+    const object = join(world, bucket, upload, parts, now, statedChecksums(input));
     return {
       Location: `/${bucket.name}/${input.Key}`,
       Bucket: bucket.name,

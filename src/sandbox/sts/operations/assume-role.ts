@@ -75,7 +75,6 @@ function refuseInvalid(input: AssumeRoleInput): void {
   }
   if (input.SourceIdentity !== undefined) requireName('sourceIdentity', input.SourceIdentity, 64);
   refuseInvalidTags(input);
-  if (input.ProvidedContexts?.length) throw stsValidationError('ProvidedContexts is not in the sandbox.');
   if (!ROLE_ARN.test(input.RoleArn)) throw stsValidationError(`${input.RoleArn} is invalid`);
 }
 
