@@ -167,6 +167,11 @@ export const GAPS: readonly Gap[] = [
   },
   {
     service: 'ec2',
+    here: 'Filters about network interfaces, volumes, platforms, capacity and IPv6 are refused by name.',
+    aws: 'Has more than a hundred filters of instances.',
+  },
+  {
+    service: 'ec2',
     here: 'Security groups have rules for address ranges but block nothing: the web app always answers.',
     aws: 'Traffic that no rule allows gets no answer; rules can also name other groups.',
   },

@@ -205,7 +205,7 @@ async function perform(
   const fate = account.disturb ? await account.disturb(service.name) : 'answered';
   const input = reading.input(operation.schema);
   requireMembers(operation.schema, input);
-  refuseAbsentMembers(service.name, reading.operation, input);
+  refuseAbsentMembers(service.absent, reading.operation, input);
 
   const context = { ...arrivalKeys(proven, service.name, region, now), ...identity.context };
   const { requestId } = progress;

@@ -4,11 +4,14 @@ import { Refusal } from './protocol/refusal.ts';
 /** By operation, `*` for all of a service. */
 type ByOperation<T> = Readonly<Record<string, T>>;
 
+/** The paths of the members of its operations that a service lacks. */
+export type AbsentMembers = ByOperation<readonly string[]>;
+
 /**
  * Members that the sandbox does not have: a request with one is refused, so that no one believes it was done. A path
  * is `Delete.Objects[].Size`.
  */
-const ABSENT: Readonly<Record<string, ByOperation<readonly string[]>>> = {
+export const ABSENT = {
   kms: {
     '*': ['Recipient', 'CustomKeyStoreId', 'XksKeyId'],
     CreateGrant: ['GranteeServicePrincipal', 'RetiringServicePrincipal'],
@@ -71,7 +74,7 @@ const ABSENT: Readonly<Record<string, ByOperation<readonly string[]>>> = {
       'ServiceRoleArn',
     ],
   },
-};
+} as const satisfies Readonly<Record<string, AbsentMembers>>;
 
 /** Members that are accepted, because they change nothing here; and why. */
 export const INERT: Readonly<Record<string, ByOperation<Readonly<Record<string, string>>>>> = {
@@ -95,7 +98,7 @@ export const INERT: Readonly<Record<string, ByOperation<Readonly<Record<string, 
       OptionalObjectAttributes: 'no object is archived',
       RequestPayer: 'no one pays',
     },
-    PutBucketPolicy: { ConfirmRemoveSelfBucketAccess: 'no policy is refused for want of it' },
+    PutBucketPolicy: { ConfirmRemoveSelfBucketAccess: 'no policy is refused without it' },
   },
   ssm: {
     DescribeInstanceInformation: { MaxResults: 'there is only one page' },
@@ -110,16 +113,12 @@ export const INERT: Readonly<Record<string, ByOperation<Readonly<Record<string, 
 };
 
 /** Throws a `Refusal` if the input has a member that the sandbox does not have. */
-export function refuseAbsentMembers(service: string, operation: string, input: Members): void {
-  for (const path of absentMembers(service, operation)) {
+export function refuseAbsentMembers(absent: AbsentMembers, operation: string, input: Members): void {
+  const own = Object.hasOwn(absent, operation) ? (absent[operation] ?? []) : [];
+  for (const path of [...(absent['*'] ?? []), ...own]) {
     if (has(input, path.split('.'))) throw new Refusal('absent-member', path);
   }
 }
-
-const absentMembers = (service: string, operation: string): readonly string[] => {
-  const own = ABSENT[service] ?? {};
-  return [...(own['*'] ?? []), ...(Object.hasOwn(own, operation) ? (own[operation] ?? []) : [])];
-};
 
 /** An empty list says as much as none. */
 function has(value: unknown, [step = '', ...rest]: readonly string[]): boolean {

@@ -7,9 +7,9 @@ import {
   type Vpc,
 } from '@aws-sdk/client-ec2';
 import { type ApiCall, operation, ServiceError } from '../operation.ts';
-import type { WorldAccount } from '../world.ts';
+import type { Tags, WorldAccount } from '../world.ts';
 import { ec2Arn, ownEc2Account, refuseEc2DryRun } from './account.ts';
-import { type Filters, filter, named } from './filters.ts';
+import { type Filters, filter, named, tagFilter } from './filters.ts';
 import { ec2Page } from './page.ts';
 
 /** An account's only network: https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc.html */
@@ -20,20 +20,37 @@ interface Place {
   readonly id: string;
   readonly cidr: string;
   readonly isDefault: string;
+  readonly tags?: Tags;
 }
 
+/** Neither has tags. */
 const PLACE_FILTERS: Filters<Place> = {
+  'owner-id': (_, { id }) => [id],
+  state: () => ['available'],
+  'tag-key': () => [],
   'vpc-id': () => [DEFAULT_VPC.id],
+};
+const VPC_FILTERS: Filters<Place> = {
+  ...PLACE_FILTERS,
   cidr: ({ cidr }) => [cidr],
   'is-default': ({ isDefault }) => [isDefault],
   isDefault: ({ isDefault }) => [isDefault],
-  state: () => ['available'],
 };
-const SUBNET_FILTERS: Filters<Place> = {
+const subnetFilters = (region: string): Filters<Place> => ({
   ...PLACE_FILTERS,
+  'availability-zone': () => [zoneOf(region)],
+  availabilityZone: () => [zoneOf(region)],
+  cidr: ({ cidr }) => [cidr],
+  'cidr-block': ({ cidr }) => [cidr],
+  cidrBlock: ({ cidr }) => [cidr],
   'default-for-az': ({ isDefault }) => [isDefault],
+  defaultForAz: ({ isDefault }) => [isDefault],
+  'map-public-ip-on-launch': () => ['true'],
+  'subnet-arn': ({ id }, account) => [`arn:aws:ec2:${region}:${account.id}:subnet/${id}`],
   'subnet-id': ({ id }) => [id],
-};
+});
+
+const zoneOf = (region: string): string => `${region}a`;
 
 export const DescribeVpcs = operation<DescribeVpcsCommand>()({
   schema: DescribeVpcs$,
@@ -45,8 +62,12 @@ export const DescribeVpcs = operation<DescribeVpcsCommand>()({
     const account = ownEc2Account(call);
     const unknown = input.VpcIds?.find((id) => id !== DEFAULT_VPC.id);
     if (unknown !== undefined) throw notFound('InvalidVpcID.NotFound', `The vpc ID '${unknown}'`);
-    const all = filter([{ ...DEFAULT_VPC, isDefault: 'true' }], account, input.Filters ?? [], (name) =>
-      named(PLACE_FILTERS, name),
+    const all = filter(
+      'vpcs',
+      [{ ...DEFAULT_VPC, isDefault: 'true' }],
+      account,
+      input.Filters ?? [],
+      (name) => tagFilter<Place>(name) ?? named(VPC_FILTERS, name),
     );
     const { items, rest } = ec2Page(all, input);
     return { Vpcs: items.map(() => vpcOf(account)), ...rest };
@@ -62,8 +83,12 @@ export const DescribeSubnets = operation<DescribeSubnetsCommand>()({
     refuseEc2DryRun(input);
     const account = ownEc2Account(call);
     for (const id of input.SubnetIds ?? []) requireSubnet(id);
-    const all = filter([{ ...DEFAULT_SUBNET, isDefault: 'true' }], account, input.Filters ?? [], (name) =>
-      named(SUBNET_FILTERS, name),
+    const all = filter(
+      'subnets',
+      [{ ...DEFAULT_SUBNET, isDefault: 'true' }],
+      account,
+      input.Filters ?? [],
+      (name) => tagFilter<Place>(name) ?? named(subnetFilters(call.region), name),
     );
     const { items, rest } = ec2Page(all, input);
     return { Subnets: items.map(() => subnetOf(call, account)), ...rest };
@@ -97,7 +122,7 @@ const subnetOf = (call: ApiCall<unknown>, account: WorldAccount): Subnet => ({
   VpcId: DEFAULT_VPC.id,
   OwnerId: account.id,
   CidrBlock: DEFAULT_SUBNET.cidr,
-  AvailabilityZone: `${call.region}a`,
+  AvailabilityZone: zoneOf(call.region),
   DefaultForAz: true,
   MapPublicIpOnLaunch: true,
   State: 'available',

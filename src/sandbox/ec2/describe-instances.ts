@@ -22,7 +22,7 @@ export const DescribeInstances = operation<DescribeInstancesCommand>()({
         'The parameter instancesSet cannot be used with the parameter maxResults',
       );
     }
-    const found = filterInstances(account, input.Filters ?? []).filter(
+    const found = filterInstances(account, region, input.Filters ?? []).filter(
       ({ id }) => ids.length === 0 || ids.includes(id),
     );
     const { items, rest } = ec2Page(found, input);

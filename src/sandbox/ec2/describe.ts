@@ -8,15 +8,17 @@ export function instanceProfileOf({ instanceProfiles }: WorldAccount, { instance
   return Object.hasOwn(instanceProfiles, name) ? instanceProfiles[name] : undefined;
 }
 
+export const reservationId = (instanceId: string): string => instanceId.replace(/^i-/, 'r-');
+
 /** Every instance was launched by a request of its own. */
 export const reservationOf = (account: WorldAccount, region: string, instance: Ec2Instance) => ({
-  ReservationId: instance.id.replace(/^i-/, 'r-'),
+  ReservationId: reservationId(instance.id),
   OwnerId: account.id,
   Groups: [],
   Instances: [instanceOf(account, region, instance)],
 });
 
-function instanceOf(account: WorldAccount, region: string, instance: Ec2Instance) {
+export function instanceOf(account: WorldAccount, region: string, instance: Ec2Instance) {
   const profile = instanceProfileOf(account, instance);
   return {
     InstanceId: instance.id,

@@ -18,6 +18,7 @@ import { shownTags } from './tags.ts';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSecurityGroups.html */
 const FILTERS: Filters<SecurityGroup> = {
+  description: ({ name, description = name }) => [description],
   'group-id': ({ id }) => [id],
   'group-name': ({ name }) => [name],
   'ip-permission.cidr': ({ ingress }) => ingress.map(({ cidr }) => cidr),
@@ -40,6 +41,7 @@ export const DescribeSecurityGroups = operation<DescribeSecurityGroupsCommand>()
     const { GroupIds: ids = [], GroupNames: names = [] } = input;
     for (const id of ids) requireGroup(account, id);
     const found = filter(
+      'securityGroups',
       Object.values(groupsOf(account)),
       account,
       input.Filters ?? [],

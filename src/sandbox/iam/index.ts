@@ -1,6 +1,7 @@
 import { errorTypeRegistries } from '@aws-sdk/client-iam';
 import { awsQuery } from '../protocol/query.ts';
 import { defineService } from '../protocol/service.ts';
+import { ABSENT } from '../unread-members.ts';
 import * as accessKeys from './operations/access-keys.ts';
 import * as account from './operations/account.ts';
 import * as attachedPolicies from './operations/attached-policies.ts';
@@ -26,6 +27,7 @@ export const iamService = defineService<typeof import('@aws-sdk/client-iam')>({
   protocol: awsQuery,
   xmlNamespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
   registries: errorTypeRegistries,
+  absent: ABSENT.iam,
   operations: {
     ...accessKeys,
     ...account,

@@ -1,6 +1,7 @@
 import { errorTypeRegistries } from '@aws-sdk/client-kms';
 import { awsJson } from '../protocol/aws-json.ts';
 import { defineService } from '../protocol/service.ts';
+import { ABSENT } from '../unread-members.ts';
 import { CancelKeyDeletion } from './operations/cancel-key-deletion.ts';
 import { CreateAlias } from './operations/create-alias.ts';
 import { CreateGrant } from './operations/create-grant.ts';
@@ -46,6 +47,7 @@ export const kmsService = defineService<typeof import('@aws-sdk/client-kms')>({
   name: 'kms',
   protocol: awsJson('TrentService'),
   registries: errorTypeRegistries,
+  absent: ABSENT.kms,
   operations: {
     CancelKeyDeletion,
     CreateAlias,

@@ -1,3 +1,4 @@
+import type { AbsentMembers } from '../unread-members.ts';
 import type { Operations, ParsedRequest, Protocol, WireHead, WireRequest } from './protocol.ts';
 import type { BodyLimit } from './refusal.ts';
 import { operationName, type Registry } from './schema.ts';
@@ -10,6 +11,8 @@ export interface Service {
   readonly xmlNamespace: string | undefined;
   readonly registries: readonly Registry[];
   readonly operations: Operations;
+  /** Members of AWS's that the service lacks. */
+  readonly absent: AbsentMembers;
   limitOf(head: WireHead): BodyLimit;
   read(request: WireRequest): ParsedRequest;
 }
@@ -26,6 +29,8 @@ export interface ServiceDefinition<Client> {
   readonly xmlNamespace?: string;
   /** `errorTypeRegistries` of the client package: codes, statuses and members of the model's errors. */
   readonly registries: readonly Registry[];
+  /** Absent: the service lacks none. */
+  readonly absent?: AbsentMembers;
   readonly operations: { readonly [Name in OperationName<Client>]?: Operations[string] };
 }
 
@@ -35,7 +40,7 @@ export interface ServiceDefinition<Client> {
  * once.
  */
 export function defineService<Client>(definition: ServiceDefinition<Client>): Service {
-  const { name, protocol, xmlNamespace, registries } = definition;
+  const { name, protocol, xmlNamespace, registries, absent = {} } = definition;
   const operations = definition.operations as Operations;
   for (const [key, operation] of Object.entries(operations)) {
     if (operationName(operation.schema) !== key) {
@@ -48,6 +53,7 @@ export function defineService<Client>(definition: ServiceDefinition<Client>): Se
     xmlNamespace,
     registries,
     operations,
+    absent,
     limitOf: protocol.limiter(operations),
     read: protocol.reader(operations),
   };

@@ -1,6 +1,7 @@
 import { errorTypeRegistries } from '@aws-sdk/client-s3';
 import { restXml } from '../protocol/rest-xml.ts';
 import { defineService } from '../protocol/service.ts';
+import { ABSENT } from '../unread-members.ts';
 import * as bucketEncryption from './operations/bucket-encryption.ts';
 import * as bucketPolicy from './operations/bucket-policy.ts';
 import * as bucketSettings from './operations/bucket-settings.ts';
@@ -18,6 +19,7 @@ export const s3Service = defineService<typeof import('@aws-sdk/client-s3')>({
   protocol: restXml,
   xmlNamespace: 'http://s3.amazonaws.com/doc/2006-03-01/',
   registries: errorTypeRegistries,
+  absent: ABSENT.s3,
   operations: {
     ...bucketEncryption,
     ...bucketPolicy,

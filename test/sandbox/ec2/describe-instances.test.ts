@@ -56,6 +56,13 @@ describe('filters', () => {
     [false, { 'ip-address': ['203.0.113.1'] }],
     [true, { 'iam-instance-profile.arn': [`arn:aws:iam::${HOME}:instance-profile/*`] }],
     [false, { 'iam-instance-profile.arn': [`arn:aws:iam::${HOME}:role/*`] }],
+    [true, { 'availability-zone': ['us-east-1a'], architecture: ['x86_64'] }],
+    [false, { 'availability-zone': ['us-east-1b'] }],
+    [false, { architecture: ['arm64'] }],
+    [false, { 'key-name': ['*'] }],
+    [true, { 'instance-state-code': ['16'], tenancy: ['default'], 'root-device-type': ['ebs'] }],
+    [true, { 'metadata-options.http-tokens': ['required'], 'reservation-id': ['r-*'] }],
+    [false, { 'monitoring-state': ['enabled'] }],
   ])('%s: %o', async (found, filters) => {
     const { find } = open();
     const Filters = Object.entries(filters).map(([Name, Values]) => ({ Name, Values }));
@@ -71,6 +78,14 @@ describe('refused', () => {
       400,
       "The filter 'colour' is invalid",
     ],
+    ...['network-interface.status', 'platform', 'block-device-mapping.volume-id'].map(
+      (Name): [DescribeInstancesCommandInput, string, number, string] => [
+        { Filters: [{ Name, Values: ['x'] }] },
+        'UnsupportedOperation',
+        400,
+        `The filter '${Name}' is not in the sandbox.`,
+      ],
+    ),
     [{ InstanceIds: ['server'] }, 'InvalidInstanceID.Malformed', 400, 'Invalid id: "server"'],
     [
       { InstanceIds: ['i-00000000000000000'] },

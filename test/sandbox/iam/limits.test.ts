@@ -164,7 +164,7 @@ const INVALID: readonly Row[] = [
     'a tag’s long key',
     [],
     new CreateUserCommand({ UserName: 'u', Tags: [{ Key: 'k'.repeat(129), Value: '' }] }),
-    `1 validation error detected: Value '${'k'.repeat(129)}' at 'tags.1.member.key' failed to satisfy constraint: Member must have length less than or equal to 128`,
+    "1 validation error detected: Value at 'tags.1.member.key' failed to satisfy constraint: Member must have length less than or equal to 128",
   ],
   [
     'a tag’s long value',
@@ -176,7 +176,7 @@ const INVALID: readonly Row[] = [
         { Key: 'b', Value: 'v'.repeat(257) },
       ],
     }),
-    `1 validation error detected: Value '${'v'.repeat(257)}' at 'tags.2.member.value' failed to satisfy constraint: Member must have length less than or equal to 256`,
+    "1 validation error detected: Value at 'tags.2.member.value' failed to satisfy constraint: Member must have length less than or equal to 256",
   ],
   [
     'fifty-one tags at once',
