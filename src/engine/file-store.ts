@@ -43,6 +43,8 @@ async function checkpointIn(path: string): Promise<Checkpoint | undefined> {
   return { ...content, ...(unverified ? { unverified } : {}) } as unknown as Checkpoint;
 }
 
+const AT_ONCE = 64;
+
 /** A checkpoint's name is also a file's name, and must not be a path. */
 export const FILE_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/i;
 
@@ -63,7 +65,12 @@ export async function openStore({ directory, target, accountId, region, command 
     directory: folder,
     checkpoint,
     async checkpoints() {
-      const all = await Promise.all((await stateNames(file('checkpoints'))).map(checkpoint));
+      const names = await stateNames(file('checkpoints'));
+      const all: (Checkpoint | undefined)[] = [];
+      // All at once would open more files than a process may.
+      for (let start = 0; start < names.length; start += AT_ONCE) {
+        all.push(...(await Promise.all(names.slice(start, start + AT_ONCE).map(checkpoint))));
+      }
       return all.filter((one) => one !== undefined).sort((a, b) => a.takenAt.localeCompare(b.takenAt));
     },
     async saveCheckpoint(one) {
