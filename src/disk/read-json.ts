@@ -95,6 +95,7 @@ function unquoted(quoted: string): string {
   }
 }
 
-function ignoreAbsence(error: NodeJS.ErrnoException): undefined {
+/** For a file that need not be there. */
+export function ignoreAbsence(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
 }

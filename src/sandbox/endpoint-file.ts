@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import * as v from 'valibot';
 import { isProcessAlive } from '../disk/process-alive.ts';
-import { UnfitFile } from '../disk/read-file.ts';
-import { readJson } from '../disk/read-json.ts';
+import { MIB, readRegularFile, UnfitFile } from '../disk/read-file.ts';
+import { ignoreAbsence, parseJsonText } from '../disk/read-json.ts';
 import { writeFile } from '../disk/write-file.ts';
 
 /** The address of a served sandbox, and the token for its administration: see `admin.ts`. */
@@ -28,13 +28,25 @@ const ADDRESS = v.object({
   token: v.pipe(v.string(), v.regex(/^[!-~]{1,200}$/)),
 });
 
-/** `undefined` if there is no server, if its process no longer exists, or if the file was not written whole. */
+/**
+ * `undefined` if there is no server, if its process no longer exists, or if the file was not written whole. Throws
+ * `UnfitFile` for what is not a regular file, or the system's error.
+ */
 export async function readAddress(path: string): Promise<ServerAddress | undefined> {
-  const read = v.safeParse(ADDRESS, await readJson(path).catch(ignoreOther));
+  const content = await readRegularFile(path, LIMIT).catch(ignoreAbsence);
+  const read = v.safeParse(ADDRESS, content && jsonIn(content.toString()));
   return read.success && isProcessAlive(read.output.pid) ? read.output : undefined;
 }
 
-/** A server that is being started writes over it. */
-function ignoreOther(error: Error): undefined {
-  if (!(error instanceof UnfitFile)) throw error;
+/** Bytes. */
+const LIMIT = MIB;
+
+/** `undefined` for half a file: a server that is being started writes over it. */
+function jsonIn(text: string): unknown {
+  try {
+    return parseJsonText(text);
+  } catch (error) {
+    if (error instanceof UnfitFile) return undefined;
+    throw error;
+  }
 }

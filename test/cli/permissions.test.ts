@@ -75,7 +75,7 @@ test.each([
 });
 
 /** Those that open no account; a new command is either one of these or a row of test/permissions/commands.ts. */
-const OFFLINE = /^(explain|report|permissions|config|completion|selftest|conformance|sandbox .*)$/;
+const OFFLINE = /^(explain|report|permissions|config|completion|selftest|conformance|sandbox .*|state .*)$/;
 
 test('every command that opens an account is known here', () => {
   const opening = COMMANDS.map(({ name }) => name).filter((name) => !OFFLINE.test(name));

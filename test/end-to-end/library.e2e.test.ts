@@ -99,6 +99,7 @@ describe('the tarball', () => {
     );
     expect(problems).toEqual([]);
     expect(Object.keys(result.entrypoints).sort()).toEqual([
+      './configuration.schema.json',
       './json-output.schema.json',
       './package.json',
       './policy',

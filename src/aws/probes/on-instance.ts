@@ -1,7 +1,7 @@
 import type { LabAction } from '../../contract/access.ts';
 import { LabError } from '../../contract/errors.ts';
 import type { Facts } from '../../contract/facts.ts';
-import { sh } from '../../contract/suggestion.ts';
+import { asIs, sh } from '../../contract/suggestion.ts';
 import type { InstanceCommands } from '../web-app/commands.ts';
 import { CARRIED_OUT, type ProbeResult, readAnswer } from './observe.ts';
 
@@ -32,7 +32,7 @@ export function askOnInstance(instance: Pick<InstanceCommands, 'shell'>, { key, 
     const output = await reached(
       instance.shell(
         asked.flatMap(([, call]) => [
-          sh`aws kms ${call} --key-id ${key.arn} --region ${region} --dry-run --query KeyId --output text 2>&1 || true`,
+          sh`aws kms ${asIs(call)} --key-id ${key.arn} --region ${region} --dry-run --query KeyId --output text 2>&1 || true`,
           `echo ${SEPARATOR}`,
         ]),
       ),

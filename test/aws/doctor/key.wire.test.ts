@@ -108,7 +108,7 @@ const KEY: readonly Case[] = [
   {
     of: 'key-blocklist',
     when: 'it has others',
-    setting: () => leaving(['alias/payments']),
+    setting: () => leaving(['alias/aws/s3']),
     state: 'fine',
     found: /the key is not on it/,
   },

@@ -73,7 +73,7 @@ export class Stage {
       pid: process.pid,
       endpoint: this.proxy.endpoint,
       webAppUrl,
-      since: 'now',
+      since: new Date().toISOString(),
       token: TOKEN,
     };
     await writeAddress(join(this.state, 'sandbox-server.json'), address);
