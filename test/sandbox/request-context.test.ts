@@ -15,7 +15,7 @@ import { Lender } from '../../src/sandbox/credentials.ts';
 import { handle } from '../../src/sandbox/handle.ts';
 import { identify } from '../../src/sandbox/identify.ts';
 import { judge } from '../../src/sandbox/judge.ts';
-import { contextOf } from '../../src/sandbox/request-context.ts';
+import { arrivalKeys, contextOf } from '../../src/sandbox/request-context.ts';
 import { growOrganization } from '../../src/sandbox/seed/organization.ts';
 import { HOME, seed } from '../../src/sandbox/seed.ts';
 import { services } from '../../src/sandbox/services.ts';
@@ -197,6 +197,16 @@ describe('the condition keys of requests', () => {
     const unknown = [...seen].filter((key) => /^(aws|kms):/.test(key) && !conditionKeyNamed(key));
     expect(unknown).toEqual([]);
   });
+});
+
+test.each([
+  ['referer', 'aws:referer'],
+  ['user-agent', 'aws:UserAgent'],
+])('the header %s is %s, and absent without it', (header, key) => {
+  const keysWith = (headers: Record<string, string>) =>
+    arrivalKeys({ sourceIp: '127.0.0.1', headers }, 'kms', 'us-east-1', NOW);
+  expect(keysWith({ [header]: 'https://example.com/page' })[key]).toBe('https://example.com/page');
+  expect(keysWith({})).not.toHaveProperty([key]);
 });
 
 describe('the tags of the signer', () => {
