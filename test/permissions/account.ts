@@ -77,9 +77,11 @@ function admitUser(home: WorldAccount, document: PolicyDocument): CredentialSour
 function admitRole(world: World, home: WorldAccount, document: PolicyDocument): CredentialSource {
   const roleArn = `arn:aws:iam::${home.id}:role/${OPERATOR_ROLE}`;
   const id = 'AROAKMSLABOPERATOR000';
+  const Principal = { AWS: `arn:aws:iam::${home.id}:root` };
+  const trust = { Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }] } as const;
   home.roles[OPERATOR_ROLE] = {
     ...{ id, arn: roleArn, name: OPERATOR_ROLE, path: '/', created: CREATED, maxSessionSeconds: 3600 },
-    ...{ tags: {}, trust: { Statement: [] }, inline: { [POLICY]: document }, attached: [] },
+    ...{ tags: {}, trust, inline: { [POLICY]: document }, attached: [] },
   };
   const sessionName = 'somebody';
   const arn = `arn:aws:sts::${home.id}:assumed-role/${OPERATOR_ROLE}/${sessionName}`;
