@@ -1,12 +1,9 @@
 // Writes docs/quality/conformance.md: what the sandbox and, if it is installed, moto answer to the conformance suite.
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { start } from './bench/servers.mjs';
 
 const PAGE = 'docs/quality/conformance.md';
-const PATIENCE = 30_000;
 
 /** The table; exit code 3 says that an answer differs, and is an answer. */
 const ask = (words, env = {}) =>
@@ -25,40 +22,13 @@ async function askMoto() {
     ),
   );
   if (!version) throw new Error(`moto is not installed, and its table is part of ${PAGE}.`);
-  const port = await freePort();
-  const moto = spawn('moto_server', ['-p', String(port)], {
-    cwd: tmpdir(),
-    stdio: 'ignore',
-    env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
-  });
+  const moto = await start('moto', { env: { MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' } });
   try {
-    const url = `http://127.0.0.1:${port}`;
-    await untilAnswers(url);
     const env = { AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing' };
-    return { version, table: await ask(['--endpoint-url', url, '--region', 'us-east-1'], env) };
+    return { version, table: await ask(['--endpoint-url', moto.endpoint, '--region', 'us-east-1'], env) };
   } finally {
-    moto.kill('SIGKILL');
+    await moto.stop();
   }
-}
-
-const freePort = () =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-
-async function untilAnswers(url) {
-  for (let waited = 0; waited < PATIENCE; waited += 200) {
-    const answered = await fetch(url).then(
-      () => true,
-      () => false,
-    );
-    if (answered) return;
-    await sleep(200);
-  }
-  throw new Error(`moto did not answer at ${url}.`);
 }
 
 const moto = await askMoto();

@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { CreateRoleCommand, GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
@@ -23,7 +24,13 @@ const SERVERS = {
       stdio: 'ignore',
     }),
   }),
-  moto: (port) => ({ child: spawn('moto_server', ['-H', '127.0.0.1', '-p', port], { stdio: 'ignore' }) }),
+  moto: (port, { env = {} } = {}) => ({
+    child: spawn('moto_server', ['-H', '127.0.0.1', '-p', port], {
+      cwd: tmpdir(),
+      env: { ...process.env, ...env },
+      stdio: 'ignore',
+    }),
+  }),
 };
 
 /** Resolves when it gave its first answer, whatever that is: the caller is unknown to it. */

@@ -57,7 +57,7 @@ interface Search {
 }
 
 /**
- * The configuration file that was named, or the nearest that is found; `undefined` if there is none, or it is empty.
+ * The configuration file that was named, or the nearest that is found; `undefined` if none is found, or it is empty.
  * Throws `ERR_CONFIG` with the file and, if one is at fault, the field.
  */
 export async function readConfig({ directory, named }: Search): Promise<ConfigFile | undefined> {

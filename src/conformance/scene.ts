@@ -57,7 +57,7 @@ export interface ConformanceScene {
   as(asker: ConformanceCaller): Promise<Signed>;
   /** Writes the key policy: these statements, and one that lets the operator manage the key. */
   writeKeyPolicy(statements: readonly Statement[]): Promise<void>;
-  /** Writes the IAM policy of the user and of the role; without statements, there is none. */
+  /** Writes the IAM policy of the user and of the role; without statements, deletes it. */
   writeIamPolicy(statements: readonly Statement[]): Promise<void>;
   /** Something more to remove at the end: what it is, and how. */
   removeLater(what: string, remove: () => Promise<unknown>): void;

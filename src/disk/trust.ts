@@ -34,7 +34,7 @@ export async function whyNotOurs(path: string, user = currentUser()): Promise<st
   return undefined;
 }
 
-/** The same for a folder in which every file counts, also one like /tmp. `undefined` if there is none. */
+/** The same for a folder in which every file counts, also one like /tmp. `undefined` if it does not exist. */
 export async function whyOthersMayWriteInto(path: string, user = currentUser()): Promise<string | undefined> {
   const found = await stat(path).catch(() => undefined);
   if (!user || !found) return undefined;

@@ -1,9 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { filesIn, listRuns, runOf } from './journal.ts';
-
-/** How many runs of an account keep their journals by default. */
-export const KEPT_RUNS = 50;
+import { KEPT_RUNS } from './kept-runs.ts';
 
 /**
  * Removes the oldest journals of a folder beyond that number. Their names begin with the time. Resolves to the paths

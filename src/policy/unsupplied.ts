@@ -19,8 +19,6 @@ export interface Unsupplied {
   readonly why: string;
 }
 
-type Kind = PolicySource;
-
 /**
  * The conditions that are decided by the absence of a key that is unknown here: a negated operator, `Null` and
  * `…IfExists` then match, and a Deny with another operator does not. An Allow with another operator is left out,
@@ -29,7 +27,7 @@ type Kind = PolicySource;
  */
 export function unsuppliedIn(request: Request, policies: Policies): readonly Unsupplied[] {
   const { owner, resource, identity, boundary, session = [] } = policies;
-  const counted: readonly (readonly [Kind, NamedPolicy])[] = [
+  const counted: readonly (readonly [PolicySource, NamedPolicy])[] = [
     ...(resource ? [['resource-policy', resource] as const] : []),
     ...identity.map((policy) => ['identity-policy', policy] as const),
     ...(boundary ? [['permissions-boundary', boundary] as const] : []),
@@ -106,7 +104,7 @@ function appliesWithout(
   absent: readonly DoubtfulKey[],
   statement: Statement,
   { Version }: PolicyDocument,
-  kind: Kind,
+  kind: PolicySource,
   request: Request,
   { owner }: Policies,
 ): boolean {

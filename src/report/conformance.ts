@@ -1,9 +1,9 @@
-import { escape as escaped } from 'html-escaper';
 import type { Conformance, ConformanceResult } from '../contract/conformance.ts';
 import { signOf } from './marks.ts';
 import { heading, paintOf, type Style } from './style.ts';
 import { visible } from './visible.ts';
 import { count, labelled, wrap } from './wrap.ts';
+import { xmlAttribute } from './xml-text.ts';
 
 const COLUMN = 13;
 const MARKS = { conforms: 'done', differs: 'failed', unarranged: 'skipped' } as const;
@@ -64,10 +64,10 @@ export function conformanceJUnit({ endpoint, rows }: Conformance): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="conformance" ${numbers}>`,
-    `  <testsuite name="${attribute(endpoint)}" ${numbers}>`,
+    `  <testsuite name="${xmlAttribute(endpoint)}" ${numbers}>`,
     ...rows.map(
       (row) =>
-        `    <testcase classname="kms-lab.conformance" name="${attribute(row.id)}: ${attribute(row.says)}" time="0">${outcome(row)}</testcase>`,
+        `    <testcase classname="kms-lab.conformance" name="${xmlAttribute(row.id)}: ${xmlAttribute(row.says)}" time="0">${outcome(row)}</testcase>`,
     ),
     '  </testsuite>',
     '</testsuites>\n',
@@ -76,13 +76,6 @@ export function conformanceJUnit({ endpoint, rows }: Conformance): string {
 
 function outcome({ status, expected, answered, source }: ConformanceResult): string {
   if (status === 'conforms') return '';
-  if (status === 'unarranged') return `<skipped message="${attribute(answered)}"/>`;
-  return `<failure message="${attribute(`expected ${expected}; answered ${answered}`)}">${attribute(source)}</failure>`;
+  if (status === 'unarranged') return `<skipped message="${xmlAttribute(answered)}"/>`;
+  return `<failure message="${xmlAttribute(`expected ${expected}; answered ${answered}`)}">${xmlAttribute(source)}</failure>`;
 }
-
-const attribute = (text: string): string =>
-  escaped(
-    visible(text)
-      .replace(/\n/g, ' ')
-      .replace(/[\uFFFE\uFFFF]/g, '\uFFFD'),
-  );

@@ -1,4 +1,3 @@
-import { escape as escaped } from 'html-escaper';
 import type { Damage } from '../contract/journal.ts';
 import { commandLine } from '../contract/suggestion.ts';
 import { noticesOf } from './notices.ts';
@@ -12,7 +11,7 @@ import {
   STATUSES,
   tookOf,
 } from './report-words.ts';
-import { visible } from './visible.ts';
+import { xmlAttribute, xmlText } from './xml-text.ts';
 
 /** One test case. `outcome` is the element in it that says how it went; without one, it passed. */
 interface Case {
@@ -39,7 +38,7 @@ interface Suite {
 export function junitReport(story: Story): string {
   const suites = suitesOf(story);
   const cases = suites.flatMap((suite) => suite.cases);
-  const attributes = `name="kms-lab ${attribute(story.command)}" ${numbers(cases)} time="${seconds(story.durationMs)}"`;
+  const attributes = `name="kms-lab ${xmlAttribute(story.command)}" ${numbers(cases)} time="${seconds(story.durationMs)}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites ${attributes}>`,
@@ -78,7 +77,7 @@ function suitesOf(story: Story): readonly Suite[] {
 const damagedCase = ({ line, why }: Damage): Case => ({
   name: `line ${line}`,
   outcome: 'error',
-  xml: `<error type="damaged" message="${attribute(why)}"/>`,
+  xml: `<error type="damaged" message="${xmlAttribute(why)}"/>`,
 });
 
 const stepSuite = (step: StoryStep, durationMs: number): Suite => {
@@ -134,10 +133,10 @@ const OUTCOMES = {
 /** The line that a CI system shows, then everything. */
 function checkXml({ id, status, expected, observed, evidence }: StoryCheck): string {
   const all = `expected: ${expected}\n${evidence}: ${observed}`;
-  if (status === 'skipped') return `<skipped message="${attribute(observed)}"/>`;
+  if (status === 'skipped') return `<skipped message="${xmlAttribute(observed)}"/>`;
   return status === 'failed'
-    ? `<failure type="${attribute(id)}" message="${attribute(`expected ${expected}; ${evidence} ${observed}`)}">${text(all)}</failure>`
-    : `<system-out>${text(all)}</system-out>`;
+    ? `<failure type="${xmlAttribute(id)}" message="${xmlAttribute(`expected ${expected}; ${evidence} ${observed}`)}">${xmlText(all)}</failure>`
+    : `<system-out>${xmlText(all)}</system-out>`;
 }
 
 const errorCases = (name: string, error: StoryError | undefined): readonly Case[] =>
@@ -146,7 +145,7 @@ const errorCases = (name: string, error: StoryError | undefined): readonly Case[
         {
           name,
           outcome: 'error',
-          xml: `<error type="${attribute(error.code)}" message="${attribute(error.message)}">${text([error.cause, error.hint, ...(error.next ?? []).map((one) => commandLine(one))].filter(Boolean).join('\n'))}</error>`,
+          xml: `<error type="${xmlAttribute(error.code)}" message="${xmlAttribute(error.message)}">${xmlText([error.cause, error.hint, ...(error.next ?? []).map((one) => commandLine(one))].filter(Boolean).join('\n'))}</error>`,
         },
       ]
     : [];
@@ -155,17 +154,18 @@ function suiteXml({ name, title, seconds: time, from, cases, notices = [] }: Sui
   // Without a time zone, as the schema requires; UTC.
   const timestamp = new Date(Date.parse(story.startedAt) + from).toISOString().slice(0, 19);
   return [
-    `  <testsuite name="${attribute(name)}" ${numbers(cases)} time="${seconds(time)}" timestamp="${timestamp}">`,
+    `  <testsuite name="${xmlAttribute(name)}" ${numbers(cases)} time="${seconds(time)}" timestamp="${timestamp}">`,
     '    <properties>',
     ...[['title', title] as const, ...factsOf(story)].map(
-      ([property, value]) => `      <property name="${attribute(property)}" value="${attribute(value)}"/>`,
+      ([property, value]) =>
+        `      <property name="${xmlAttribute(property)}" value="${xmlAttribute(value)}"/>`,
     ),
     '    </properties>',
     ...cases.map(
       (one) =>
-        `    <testcase classname="kms-lab.${attribute(name)}" name="${attribute(one.name)}" time="0">${one.xml}</testcase>`,
+        `    <testcase classname="kms-lab.${xmlAttribute(name)}" name="${xmlAttribute(one.name)}" time="0">${one.xml}</testcase>`,
     ),
-    ...(notices.length > 0 ? [`    <system-out>${text(notices.join('\n'))}</system-out>`] : []),
+    ...(notices.length > 0 ? [`    <system-out>${xmlText(notices.join('\n'))}</system-out>`] : []),
     '  </testsuite>',
   ].join('\n');
 }
@@ -176,8 +176,3 @@ const numbers = (cases: readonly Case[]): string => {
 };
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(3);
-
-/** XML 1.0 does not allow control characters or unpaired surrogates. https://www.w3.org/TR/xml/#charsets */
-const text = (content: string): string => escaped(visible(content).replace(/[\uFFFE\uFFFF]/g, '\uFFFD'));
-
-const attribute = (content: string): string => text(content).replace(/\n/g, '&#10;');

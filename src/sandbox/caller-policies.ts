@@ -1,4 +1,5 @@
 import type { Caller, NamedPolicy, Policies } from '../policy/request.ts';
+import { entityWithId } from './callers.ts';
 import { policiesOfRole, policiesOfUser } from './iam/held-policies.ts';
 import type { ApiCall } from './operation.ts';
 import { signingSession } from './sts/sessions.ts';
@@ -38,22 +39,14 @@ function sessionPolicies(caller: Caller, session: RoleSession | undefined): read
 function heldBy({ accounts }: World, caller: Caller): Own {
   const account = 'accountId' in caller ? accounts[caller.accountId] : undefined;
   if (account && caller.kind === 'user') {
-    const user = byId(account.users, caller.id);
+    const user = entityWithId(account.users, caller.id);
     if (user) return bounded(user, policiesOfUser(account, user));
   }
   if (account && caller.kind === 'role-session') {
-    const role = byId(account.roles, caller.id);
+    const role = entityWithId(account.roles, caller.id);
     if (role) return bounded(role, policiesOfRole(account, role));
   }
   return { identity: [] };
-}
-
-function byId<E extends { readonly id: string }>(
-  entities: Readonly<Record<string, E>>,
-  id: string,
-): E | undefined {
-  for (const name in entities) if (entities[name]?.id === id) return entities[name];
-  return undefined;
 }
 
 /** A boundary that is set but does not exist allows nothing. */

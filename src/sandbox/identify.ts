@@ -1,5 +1,5 @@
 import type { Caller } from '../policy/request.ts';
-import { rootCaller, userCaller } from './callers.ts';
+import { entityOf, rootCaller, userCaller } from './callers.ts';
 import type { Identity } from './operation.ts';
 import { longTermKeys, sessionKeys } from './request-context.ts';
 import type { RoleSession, User, World, WorldAccount } from './world.ts';
@@ -55,9 +55,7 @@ function temporary(world: World, session: RoleSession, now: Date): Identity | un
 /** Its user or role still exists, and is not another one of the same name. */
 function standsFor(world: World, caller: Caller): boolean {
   if (caller.kind !== 'user' && caller.kind !== 'role-session') return true;
-  const account = own(world.accounts, caller.accountId);
-  const entities = Object.values((caller.kind === 'user' ? account?.users : account?.roles) ?? {});
-  return entities.some(({ id }) => id === caller.id);
+  return entityOf(world, caller) !== undefined;
 }
 
 const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>

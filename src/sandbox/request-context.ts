@@ -1,4 +1,4 @@
-import type { Caller, Context } from '../policy/request.ts';
+import type { Context } from '../policy/request.ts';
 import {
   instanceKeys,
   type Membership,
@@ -9,8 +9,10 @@ import {
   tokenKeys,
   WITHOUT_MFA,
 } from '../policy/request-context.ts';
+import { entityOf } from './callers.ts';
 import { keyContext } from './kms/key-context.ts';
 import type { ApiCall, Demand } from './operation.ts';
+import { organizationWith } from './organizations/membership.ts';
 import type { WireRequest } from './protocol/protocol.ts';
 import type { RoleSession, Tags, World } from './world.ts';
 
@@ -38,7 +40,7 @@ export const longTermKeys = (tags: Tags): Context => principalTagKeys(tags);
 
 /** Who signed, with the credentials of a session. */
 export const sessionKeys = (world: World, session: RoleSession, now: Date): Context => ({
-  ...principalTagKeys(tagsOf(world, session.parent ?? session.caller), session.tags ?? {}),
+  ...principalTagKeys(entityOf(world, session.parent ?? session.caller)?.tags ?? {}, session.tags ?? {}),
   ...(session.issued === undefined ? {} : tokenKeys(new Date(session.issued))),
   ...(session.sourceIdentity === undefined ? {} : { 'aws:SourceIdentity': session.sourceIdentity }),
   ...(session.mfaAt === undefined
@@ -61,16 +63,9 @@ export const contextOf = (
 });
 
 /** All accounts are directly under the root. */
-function membershipOf({ organization }: World, account: string): Membership | undefined {
-  if (!organization?.members.some(({ id }) => id === account)) return undefined;
-  return { id: organization.id, path: `${organization.id}/${organization.root}/` };
-}
-
-function tagsOf({ accounts }: World, caller: Caller): Tags {
-  if (caller.kind !== 'user' && caller.kind !== 'role-session') return {};
-  const account = accounts[caller.accountId];
-  const entities = Object.values((caller.kind === 'user' ? account?.users : account?.roles) ?? {});
-  return entities.find(({ id }) => id === caller.id)?.tags ?? {};
+function membershipOf(world: World, account: string): Membership | undefined {
+  const organization = organizationWith(world, account);
+  return organization && { id: organization.id, path: `${organization.id}/${organization.root}/` };
 }
 
 function deliveryKeys({ accounts, region }: World, { caller, instance: id }: RoleSession): Context {

@@ -3,7 +3,8 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openStore } from '../../src/engine/file-store.ts';
-import { KEPT_RUNS, pruneState } from '../../src/engine/prune.ts';
+import { KEPT_RUNS } from '../../src/engine/kept-runs.ts';
+import { pruneState } from '../../src/engine/prune.ts';
 import { type } from '../cli/streams.ts';
 
 const ACCOUNT = ['sandbox', '111122223333', 'us-east-1'];

@@ -97,7 +97,6 @@ export const bucketFacets = (s3: S3Client, facts: Facts): readonly AccountFacet[
 
 function sampleFacet(s3: S3Client, { bucket: Bucket, sampleObject: Key, key }: Facts): AccountFacet {
   const address = `s3://${Bucket}/${Key}`;
-  const file = address;
   return {
     about: 'sample-file',
     name: `sample file ${address}`,
@@ -118,7 +117,7 @@ function sampleFacet(s3: S3Client, { bucket: Bucket, sampleObject: Key, key }: F
       const [was, is] = [before, now].map(sizeAndKeyIn);
       if (now === ABSENT) return before === ABSENT ? [] : [SETUP];
       if (was?.size !== is?.size || was?.under === undefined) return [ACCEPT];
-      const shell = sh`aws s3 cp ${file} ${file} --sse aws:kms --sse-kms-key-id ${was.under === key.id ? key.arn : was.under}`;
+      const shell = sh`aws s3 cp ${address} ${address} --sse aws:kms --sse-kms-key-id ${was.under === key.id ? key.arn : was.under}`;
       return [{ why: 'stores the sample file under its key again', shell }];
     },
   };

@@ -1,5 +1,5 @@
 import { DeleteUserPermissionsBoundaryCommand, PutUserPermissionsBoundaryCommand } from '@aws-sdk/client-iam';
-import { CreateGrantCommand, RevokeGrantCommand } from '@aws-sdk/client-kms';
+import { CreateGrantCommand, ListGrantsCommand, RevokeGrantCommand } from '@aws-sdk/client-kms';
 import { iamArn } from '../../contract/facts.ts';
 import type { ConformanceRow } from '../row.ts';
 import type { ConformanceScene } from '../scene.ts';
@@ -216,7 +216,7 @@ const limits: readonly ConformanceRow[] = [
     id: 'grant',
     says: 'A grant allows its operations without any policy.',
     source: GRANTS,
-    before: grantToUser,
+    before: (scene) => grantToUser(scene),
     after: revokeGrants,
     as: 'user',
     ask: encrypt,
@@ -227,7 +227,7 @@ const limits: readonly ConformanceRow[] = [
     says: 'A Deny in the key policy beats a grant.',
     source: GRANTS,
     key: ({ userArn }) => [deny(userArn)],
-    before: grantToUser,
+    before: (scene) => grantToUser(scene),
     after: revokeGrants,
     as: 'user',
     ask: encrypt,
@@ -247,17 +247,13 @@ const limits: readonly ConformanceRow[] = [
   },
 ];
 
-const granted = new WeakMap<ConformanceScene, string>();
+const grantToUser = ({ operator, keyId: KeyId, userArn: GranteePrincipal }: ConformanceScene) =>
+  operator.kms.send(new CreateGrantCommand({ KeyId, GranteePrincipal, Operations: ['Encrypt'] }));
 
-async function grantToUser(scene: ConformanceScene): Promise<void> {
-  const { operator, keyId: KeyId, userArn: GranteePrincipal } = scene;
-  const asked = new CreateGrantCommand({ KeyId, GranteePrincipal, Operations: ['Encrypt'] });
-  granted.set(scene, (await operator.kms.send(asked)).GrantId ?? '');
-}
-
-async function revokeGrants(scene: ConformanceScene): Promise<void> {
-  const GrantId = granted.get(scene);
-  if (GrantId) await scene.operator.kms.send(new RevokeGrantCommand({ KeyId: scene.keyId, GrantId }));
+/** Nothing else makes grants on the key. */
+async function revokeGrants({ operator: { kms }, keyId: KeyId }: ConformanceScene): Promise<void> {
+  const { Grants = [] } = await kms.send(new ListGrantsCommand({ KeyId }));
+  for (const { GrantId } of Grants) await kms.send(new RevokeGrantCommand({ KeyId, GrantId }));
 }
 
 /** Who may use the key, by each kind of policy. */

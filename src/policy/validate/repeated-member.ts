@@ -9,7 +9,7 @@ interface Open {
 }
 
 /**
- * The path to the first member that an object of a JSON text has twice; `undefined` if there is none. The text must be
+ * The path to the first member that an object of a JSON text has twice; `undefined` if no member is. The text must be
  * valid JSON. `JSON.parse` takes the last one, but AWS's grammar forbids it: "Individual elements must not contain
  * multiple instances of the same key."
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html

@@ -1,14 +1,17 @@
 import { type ApiCall, ServiceError } from '../operation.ts';
-import type { Organization, OrganizationMember } from '../world.ts';
+import type { Organization, OrganizationMember, World } from '../world.ts';
+
+/** The organization that an account is a member of; absent if it is a member of none. */
+export const organizationWith = ({ organization }: World, account: string): Organization | undefined =>
+  organization?.members.some(({ id }) => id === account) ? organization : undefined;
 
 /**
  * The organization of the caller's account. Throws AWSOrganizationsNotInUseException.
  * https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html
  */
 export function organizationOf({ world, identity: { caller } }: ApiCall<unknown>): Organization {
-  const { organization } = world;
-  const account = 'accountId' in caller ? caller.accountId : '';
-  if (organization?.members.some(({ id }) => id === account)) return organization;
+  const organization = organizationWith(world, 'accountId' in caller ? caller.accountId : '');
+  if (organization) return organization;
   throw new ServiceError(
     'AWSOrganizationsNotInUseException',
     'Your account is not a member of an organization.',

@@ -1,4 +1,5 @@
 import type { Caller } from '../../policy/request.ts';
+import { entityWithId } from '../callers.ts';
 import type { User, World, WorldAccount } from '../world.ts';
 
 export interface UserInAccount {
@@ -10,6 +11,6 @@ export interface UserInAccount {
 export function findUserOf({ accounts }: World, caller: Caller): UserInAccount | undefined {
   if (caller.kind !== 'user') return undefined;
   const account = accounts[caller.accountId];
-  const user = Object.values(account?.users ?? {}).find(({ id }) => id === caller.id);
-  return account && user && { account, user };
+  const user = account && entityWithId(account.users, caller.id);
+  return user && { account, user };
 }
