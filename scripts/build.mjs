@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { rolldown } from 'rolldown';
 import { dts } from 'rolldown-plugin-dts';
+import { bundleOffline, bundlePage } from './page.mjs';
 import { sbomOf } from './sbom.mjs';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -70,6 +71,8 @@ const ANYWHERE = {
   // Keeps names, so that the stack of a bug is readable.
   minifySyntax: true,
   minifyWhitespace: true,
+  // Node.js prints the whole line above an error that nothing catches.
+  lineLimit: 200,
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
@@ -84,6 +87,8 @@ const builds = await Promise.all([
     // A command loads only what it needs: `--help` reads only the first file.
     splitting: true,
     platform: 'node',
+    // Only a fleet on several machines needs them: peers, which are installed for it.
+    external: Object.keys(JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')).peerDependencies),
     // Prefers a package's ES modules: of the SDK's clients, only what is used is kept.
     mainFields: ['module', 'main'],
     plugins: [plainKeys, commonJs],
@@ -92,7 +97,12 @@ const builds = await Promise.all([
   }),
   // This also runs in a browser, so it shares no file with code that needs Node.
   build({ ...ANYWHERE, entryPoints: { policy: 'src/library/policy.ts' }, platform: 'neutral' }),
+  bundlePage(),
+  bundleOffline(),
 ]);
+await mkdir(join(ROOT, 'dist/web'), { recursive: true });
+const pages = builds.slice(-2).flatMap(({ outputFiles }) => outputFiles);
+await Promise.all(pages.map(({ path, contents }) => writeFile(path, contents)));
 await chmod(join(ROOT, 'dist/kms-lab.js'), 0o755);
 await Promise.all(['policy', 'sandbox'].map(bundleTypes));
 const bundled = await bundledPackages([

@@ -23,18 +23,25 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // It breaks the account that it gets, so it must not be able to open one itself.
   'src/selftest': ['src/contract', 'src/policy', 'src/engine', 'steps'],
   'src/conformance': ['src/contract', 'src/policy', 'src/aws'],
+  'src/web': ['src/contract', 'src/policy', 'src/disk', 'src/engine', 'src/report'],
+  // What runs in a browser: nothing that needs Node.
+  'src/web/page': ['src/web', 'src/contract', 'src/policy', 'src/report'],
   'src/library': ['src/policy', 'src/sandbox'],
+  // What runs an account is handed in, so that the coordinator can be tested without one.
+  'src/fleet': ['src/contract', 'src/policy', 'src/disk', 'src/engine', 'src/report'],
   'src/cli': [
     'src/contract',
     'src/policy',
     'src/disk',
     'src/engine',
+    'src/fleet',
     'src/hints',
     'src/report',
     'src/selftest',
     'src/conformance',
     'src/aws',
     'src/sandbox',
+    'src/web',
     'steps',
     'checks',
     'package.json',
@@ -48,7 +55,7 @@ const MOST_LINES_OF_A_FUNCTION = 60;
 
 const files = ['src', 'steps', 'checks'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => `${folder}/${name}`),
 );
 
@@ -68,6 +75,8 @@ const exportsOf = (file: string): readonly string[] =>
       /^export (?:async function|const|function|interface|type|class) (\w+)/gm,
     ),
   ].map(([, name = '']) => name);
+
+const langOf = (file: string): 'ts' | 'tsx' => (file.endsWith('x') ? 'tsx' : 'ts');
 
 const inside = (file: string, from: string): string => relative(root, resolve(root, dirname(file), from));
 
@@ -98,6 +107,16 @@ test('only the composition root knows both the AWS clients and the sandbox', () 
     return layers.includes('src/aws') && layers.includes('src/sandbox');
   });
   expect(both).toEqual(['src/cli/open-lab.ts', 'src/cli/target.ts']);
+});
+
+/** They are not installed with kms-lab: any other file that named them would keep it from starting. */
+test('the packages that are optional are known in two places', () => {
+  const knowing = (name: string) => files.filter((file) => importsOf(file).includes(name));
+  expect(knowing('bullmq')).toEqual(['src/fleet/queue/bullmq.ts']);
+  expect([...knowing('ioredis'), ...knowing('pg')]).toEqual([
+    'src/fleet/queue/store.ts',
+    'src/fleet/queue/store.ts',
+  ]);
 });
 
 test('every file is short enough to read', () => {
@@ -155,9 +174,9 @@ function isTable(node: Node): boolean {
 }
 
 /** The first lines of functions with more lines than allowed, except tables of data. */
-function longFunctions(text: string, most: number): readonly string[] {
+function longFunctions(text: string, most: number, lang: 'ts' | 'tsx' = 'ts'): readonly string[] {
   const lineAt = (offset: number): number => text.slice(0, offset).split('\n').length;
-  return within(parseAst(text, { lang: 'ts' }) as unknown as Node)
+  return within(parseAst(text, { lang }) as unknown as Node)
     .filter((node) => isFunction(node) && text.slice(node.start, node.end).split('\n').length > most)
     .filter((node) => !isTable(node))
     .map(({ start }) => `${lineAt(start)}: ${text.slice(start).split('\n')[0]}`);
@@ -165,7 +184,7 @@ function longFunctions(text: string, most: number): readonly string[] {
 
 test('every function fits on a screen', () => {
   const long = files.filter(
-    (file) => longFunctions(readFileSync(join(root, file), 'utf8'), MOST_LINES_OF_A_FUNCTION).length > 0,
+    (file) => longFunctions(text(file), MOST_LINES_OF_A_FUNCTION, langOf(file)).length > 0,
   );
   expect(long).toEqual([]);
 });
@@ -284,8 +303,8 @@ const COMPOSED = [
 ];
 
 /** Templates that begin with a program's name and have a value in them, and are not made by `sh`, which quotes it. */
-function unquotedCommands(source: string): readonly string[] {
-  const nodes = within(parseAst(source, { lang: 'ts' }) as unknown as Node);
+function unquotedCommands(source: string, lang: 'ts' | 'tsx' = 'ts'): readonly string[] {
+  const nodes = within(parseAst(source, { lang }) as unknown as Node);
   const tagged = new Set(
     nodes.filter(({ type }) => type === 'TaggedTemplateExpression').map(({ quasi }) => (quasi as Node).start),
   );
@@ -305,7 +324,9 @@ test('a value becomes part of a command line only by `sh`, which quotes it', () 
   const checked = files.filter(
     (file) => !COMPOSED.includes(file) && !file.startsWith('steps/') && layerOf(file) !== 'src/sandbox',
   );
-  const found = checked.flatMap((file) => unquotedCommands(text(file)).map((line) => `${file}: ${line}`));
+  const found = checked.flatMap((file) =>
+    unquotedCommands(text(file), langOf(file)).map((line) => `${file}: ${line}`),
+  );
   expect(found).toEqual([]);
 });
 
@@ -331,6 +352,7 @@ test('only what draws goes past the protection of the streams', () => {
   const drawing = files.filter((file) => /import [^;]*\bdrawable\b/.test(text(file)));
   expect(drawing).toEqual([
     'src/cli/questions.ts',
+    'src/cli/fleet/fleet-screen.ts',
     'src/cli/hosts/terminal.ts',
     'src/cli/step/keyboard.ts',
     'src/cli/step/pad.ts',
@@ -346,11 +368,9 @@ const PARSES_TEXT = [
   ['src/aws/client/credential-process.ts', 'the output of a program'],
   ['src/policy/', 'a policy'],
   ['src/selftest', 'a copy'],
-  [
-    'src/cli/edit/read-policy.ts',
-    'a policy that a person wrote, whose mistakes are shown by line and column',
-  ],
+  ['src/contract/json-flaw.ts', 'a policy that a person wrote, whose mistakes are shown by line and column'],
   ['steps/documents/index.ts', 'a copy'],
+  ['src/web/page/', 'what the server sent, and what the browser kept'],
 ] as const;
 
 test('JSON of a file is read in one place', () => {

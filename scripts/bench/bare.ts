@@ -9,6 +9,7 @@ import { json } from 'node:stream/consumers';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as iam from '@aws-sdk/client-iam';
 import * as kms from '@aws-sdk/client-kms';
+import * as organizations from '@aws-sdk/client-organizations';
 import * as s3 from '@aws-sdk/client-s3';
 import * as ssm from '@aws-sdk/client-ssm';
 import * as sts from '@aws-sdk/client-sts';
@@ -17,10 +18,18 @@ interface Call {
   readonly service: keyof typeof SERVICES;
   readonly operation: string;
   readonly input: Record<string, unknown>;
-  /** The sandbox principal, by the name of its credentials. */
+  /** The sandbox principal, by the name of its credentials; or `assumed`: as the role that this lane has assumed. */
   readonly as: string;
-  /** How many of the other calls, in the order of their ends, had ended when this one began. */
+  /** How many of the lane's other calls, in the order of their ends, had ended when this one began. */
   readonly after: number;
+}
+
+/** The calls about one account. */
+interface Lane {
+  /** In the order in which they began. */
+  readonly calls: readonly Call[];
+  /** Indexes of the calls in the order in which they ended. */
+  readonly ends: readonly number[];
 }
 
 interface Script {
@@ -28,30 +37,40 @@ interface Script {
   readonly region: string;
   /** Makes the sandbox ready for requests. */
   readonly token: string;
-  /** In the order in which they began. */
-  readonly calls: readonly Call[];
-  /** Indexes of the calls in the order in which they ended. */
-  readonly ends: readonly number[];
+  readonly lanes: readonly Lane[];
+  /** How many lanes at a time. */
+  readonly concurrency: number;
 }
 
 const SERVICES = {
   ec2: [ec2.EC2Client, ec2],
   iam: [iam.IAMClient, iam],
   kms: [kms.KMSClient, kms],
+  organizations: [organizations.OrganizationsClient, organizations],
   s3: [s3.S3Client, s3],
   ssm: [ssm.SSMClient, ssm],
   sts: [sts.STSClient, sts],
 } as const;
 
-type Send = (input: object) => Promise<{ readonly Command?: { readonly CommandId?: string } }>;
+interface Answer {
+  readonly Command?: { readonly CommandId?: string };
+  readonly Credentials?: {
+    readonly AccessKeyId: string;
+    readonly SecretAccessKey: string;
+    readonly SessionToken: string;
+  };
+}
+type Send = (input: object) => Promise<Answer>;
 
-const { endpoint, region, token, calls, ends } = JSON.parse(
+const { endpoint, region, token, lanes, concurrency } = JSON.parse(
   readFileSync(process.argv[2] ?? '', 'utf8'),
   (_, value) => (typeof value?.base64 === 'string' ? Buffer.from(value.base64, 'base64') : value),
 ) as Script;
 
+/** Has the name that replay.mjs writes. */
+const ASSUMED = 'assumed';
+
 const { requestHandler } = new sts.STSClient({}).config;
-const clients = new Map<string, { readonly send: (command: object) => ReturnType<Send> }>();
 
 /** The credentials that the tool used. */
 async function credentialsOf(name: string) {
@@ -66,47 +85,73 @@ async function credentialsOf(name: string) {
 
 const lent = new Map<string, ReturnType<typeof credentialsOf>>();
 
-function clientOf({ service, as }: Call) {
-  const name = `${service} ${as}`;
-  if (!lent.has(as)) lent.set(as, credentialsOf(as));
-  const Client = SERVICES[service][0] as unknown as new (
-    settings: object,
-  ) => { send(command: object): ReturnType<Send> };
-  const client =
-    clients.get(name) ??
-    new Client({
-      endpoint,
-      region,
-      credentials: () => lent.get(as),
-      forcePathStyle: true,
-      cacheMiddleware: true,
-      requestHandler,
-    });
-  clients.set(name, client);
-  return client;
-}
+/** Sends the calls of one lane, each as soon as the recording did. */
+class Replay {
+  readonly #lane: Lane;
+  readonly #sent: Promise<void>[] = [];
+  #commandId: string | undefined;
+  #assumed: object | undefined;
 
-let commandId: string | undefined;
+  constructor(lane: Lane) {
+    this.#lane = lane;
+  }
 
-async function send(call: Call): Promise<void> {
-  const Command = (SERVICES[call.service][1] as unknown as Record<string, new (input: object) => object>)[
-    `${call.operation}Command`
-  ];
-  if (!Command) throw new Error(`the SDK has no ${call.operation}`);
-  const input =
-    call.operation === 'GetCommandInvocation' ? { ...call.input, CommandId: commandId } : call.input;
-  try {
-    const answer = await clientOf(call).send(new Command(input));
-    commandId = answer.Command?.CommandId ?? commandId;
-  } catch (error) {
-    // A refusal, or the answer to a dry run, is in the recording, too.
-    if (!(error as { $metadata?: unknown }).$metadata) throw error;
+  async run(): Promise<void> {
+    const { calls, ends } = this.#lane;
+    for (const call of calls) {
+      await Promise.all(ends.slice(0, call.after).map((index) => this.#sent[index]));
+      this.#sent.push(this.#send(call));
+    }
+    await Promise.all(this.#sent);
+  }
+
+  async #send(call: Call): Promise<void> {
+    const Command = (SERVICES[call.service][1] as unknown as Record<string, new (input: object) => object>)[
+      `${call.operation}Command`
+    ];
+    if (!Command) throw new Error(`the SDK has no ${call.operation}`);
+    const input =
+      call.operation === 'GetCommandInvocation' ? { ...call.input, CommandId: this.#commandId } : call.input;
+    try {
+      const answer = await this.#clientOf(call).send(new Command(input));
+      this.#commandId = answer.Command?.CommandId ?? this.#commandId;
+      const role = answer.Credentials;
+      if (role) {
+        this.#assumed = {
+          accessKeyId: role.AccessKeyId,
+          secretAccessKey: role.SecretAccessKey,
+          sessionToken: role.SessionToken,
+        };
+      }
+    } catch (error) {
+      // A refusal, or the answer to a dry run, is in the recording, too.
+      if (!(error as { $metadata?: unknown }).$metadata) throw error;
+    }
+  }
+
+  readonly #clients = new Map<string, { readonly send: Send }>();
+
+  #clientOf({ service, as }: Call) {
+    const name = `${service} ${as}`;
+    if (as !== ASSUMED && !lent.has(as)) lent.set(as, credentialsOf(as));
+    const Client = SERVICES[service][0] as unknown as new (settings: object) => { readonly send: Send };
+    const client =
+      this.#clients.get(name) ??
+      new Client({
+        endpoint,
+        region,
+        credentials: async () => (as === ASSUMED ? this.#assumed : lent.get(as)),
+        forcePathStyle: true,
+        cacheMiddleware: true,
+        requestHandler,
+      });
+    this.#clients.set(name, client);
+    return client;
   }
 }
 
-const sent: Promise<void>[] = [];
-for (const call of calls) {
-  await Promise.all(ends.slice(0, call.after).map((index) => sent[index]));
-  sent.push(send(call));
-}
-await Promise.all(sent);
+const next = lanes.values();
+const one = async () => {
+  for (const lane of next) await new Replay(lane).run();
+};
+await Promise.all(Array.from({ length: concurrency }, one));

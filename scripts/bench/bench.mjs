@@ -1,59 +1,29 @@
-/**
- * Every number that the documentation claims, each a ratio of two things measured side by side in this one run.
- * Prints a table, writes it as docs/quality/bench.json and docs/quality/bench.md, and exits with 1 if a target is
- * missed.
- */
+/** Every number that the documentation claims of one account; those of a room are in fleet-bench.mjs. */
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-import { writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
-import { join } from 'node:path';
 import { byHand } from './by-hand.mjs';
 import { countBy, HOPS, isWrite, pathText, repeated } from './calls.mjs';
 import { decisions } from './evaluator.mjs';
 import { keys } from './keys.mjs';
-import { callsOnAws, latency, overhead } from './lab.mjs';
-import { hasProgram, ROOT } from './processes.mjs';
+import { callsOnAws, latency, overhead, sharedState } from './lab.mjs';
+import { hasProgram } from './processes.mjs';
 import { sandbox } from './sandbox.mjs';
 import { again, startup } from './startup.mjs';
+import { megabytes, ms, perSecond, ratioOf, tableOf } from './table.mjs';
 
 /** AWS requests of the whole lab: on the sandbox, and on a target whose answers have to agree. */
 const MOST_CALLS = { sandbox: 270, aws: 400 };
+
+/** A lab with its state in S3. */
+const MOST_STATE_REQUESTS = 40;
 
 /** Why a call is made that an earlier one has answered. */
 const FRESH =
   'What remains are fresh looks: a command reads the account again once it has opened it, and a failed check runs again.';
 
-const ms = (value) => `${value.toFixed(0)} ms`;
-const perSecond = (value) => `${Math.round(value).toLocaleString('en')} /s`;
-const megabytes = (value) => `${(value / 1e6).toFixed(0)} MB`;
 const NOT_HERE = 'not here';
 
-const rows = [];
-
-/** One line of the table. `ratio` misses its target if it is above `atMost` or below `atLeast`. */
-function row(what, ours, beside, { ratio, atMost, atLeast, note } = {}) {
-  const missed = ratio !== undefined && (ratio > (atMost ?? Infinity) || ratio < (atLeast ?? -Infinity));
-  rows.push({ what, ours, beside, ratio, atMost, atLeast, missed, note });
-  console.log(lineOf(rows.at(-1)));
-}
-
-const limitOf = ({ atMost, atLeast }) =>
-  atMost !== undefined ? `at most ${atMost}x` : atLeast !== undefined ? `at least ${atLeast}x` : '';
-const ratioOf = ({ ratio }) => (ratio === undefined ? '' : `${ratio.toFixed(2)}x`);
-
-const lineOf = (one) =>
-  [
-    one.what.padEnd(44),
-    one.ours.padStart(14),
-    `  ${one.beside}`.padStart(34),
-    ratioOf(one).padStart(9),
-    `  ${limitOf(one)}${one.missed ? ' MISSED' : ''}`,
-  ]
-    .join('')
-    .trimEnd();
-
-console.log(lineOf({ what: '', ours: 'kms-lab', beside: 'beside' }));
+const { row, write } = tableOf('bench', 'npm run bench');
 
 const start = await startup();
 const bare = (name, limits) =>
@@ -128,6 +98,16 @@ row(`with ${far.perCall} ms a call`, ms(far.ms), `${HOPS} calls in a row: ${ms(b
   note: `In a row: ${pathText}.`,
 });
 
+const shared = await sharedState();
+row(`state in S3, with ${shared.perCall} ms a call`, ms(shared.s3), `in a folder: ${ms(shared.folder)}`, {
+  ratio: shared.s3 / shared.folder,
+  atMost: 1.25,
+});
+row('requests to the state in S3, the whole lab', `${shared.requests}`, `${MOST_STATE_REQUESTS}`, {
+  ratio: shared.requests / MOST_STATE_REQUESTS,
+  atMost: 1,
+});
+
 const hand = await byHand();
 row('the page by hand, with the aws CLI', ms(tool), hand === undefined ? NOT_HERE : ms(hand), {
   ...(hand === undefined ? {} : { ratio: hand / tool }),
@@ -141,28 +121,5 @@ row('decisions on one core', perSecond(rate.ours), `iam-simulate: ${perSecond(ra
 
 await sandbox(row);
 
-const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${megabytes(totalmem())}, Node ${process.version}, ${process.platform}`;
-console.log(`\n${machine}`);
-writeFileSync(join(ROOT, 'docs/quality/bench.json'), `${JSON.stringify({ machine, rows }, null, 2)}\n`);
-const cell = (text) => text.replaceAll('|', '\\|');
-const notes = rows.filter(({ note }) => note);
-writeFileSync(
-  join(ROOT, 'docs/quality/bench.md'),
-  [
-    '# What was measured',
-    '',
-    `\`npm run bench\`, on ${machine}. Each row is a ratio of two things measured side by side in one run; medians.`,
-    '',
-    '| | kms-lab | beside | ratio | target |',
-    '| --- | --- | --- | --- | --- |',
-    ...rows.map(
-      (one) =>
-        `| ${cell(one.what)} | ${one.ours} | ${cell(one.beside)} | ${ratioOf(one)} | ${limitOf(one)}${one.missed ? ' **missed**' : ''} |`,
-    ),
-    '',
-    ...notes.map(({ what, note }) => `- **${what}.** ${note}`),
-    '',
-  ].join('\n'),
-);
-process.exitCode = rows.some(({ missed }) => missed) ? 1 : 0;
+write();
 process.exit();

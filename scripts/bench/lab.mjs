@@ -1,56 +1,20 @@
 /** What the tool adds to its own calls: the whole lab, and a reset, beside a bare SDK script that makes the same calls. */
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { ADDRESS, freshState, kmsLab, median, ROOT, serve, timed } from './processes.mjs';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { ADDRESS, freshState, kmsLab, median, serve } from './processes.mjs';
 import { record } from './recorder.mjs';
+import { replay, scriptOf } from './replay.mjs';
 
 const ROUNDS = 7;
 /** Milliseconds of latency in each direction, as to a distant AWS Region. */
 const LATENCY = 50;
 
-const bare = join(freshState(), 'bare.mjs');
-await build({
-  entryPoints: [join(ROOT, 'scripts/bench/bare.ts')],
-  outfile: bare,
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  mainFields: ['module', 'main'],
-  target: 'node20',
-  minifySyntax: true,
-  minifyWhitespace: true,
-  banner: { js: "import { createRequire as __r } from 'node:module'; const require = __r(import.meta.url);" },
-});
-
-/** A recording in the bare script's form. */
-function scriptOf({ address: { endpoint, token } }, calls) {
-  const ends = calls.map((_, index) => index).sort((a, b) => calls[a].ended - calls[b].ended);
-  const content = {
-    endpoint,
-    token,
-    region: 'us-east-1',
-    ends,
-    calls: calls.map(({ service, operation, input, as, begun }) => ({
-      service,
-      operation,
-      input,
-      as,
-      after: ends.filter((index) => calls[index].ended <= begun).length,
-    })),
-  };
-  const bytes = (_, value) =>
-    value?.type === 'Buffer' ? { base64: Buffer.from(value.data).toString('base64') } : value;
-  const file = join(freshState(), 'calls.json');
-  writeFileSync(file, JSON.stringify(content, bytes));
-  return file;
-}
-
-const resetServer = ({ address: { endpoint, token } }) =>
+export const resetServer = ({ address: { endpoint, token } }) =>
   fetch(`${endpoint}/_kms-lab/reset`, { method: 'POST', headers: { authorization: `Bearer ${token}` } });
 
 /** A new state directory of the served sandbox, with its account after these commands. */
-async function stateAfter(server, commands) {
+export async function stateAfter(server, commands) {
   await resetServer(server);
   const state = freshState();
   copyFileSync(join(server.state, ADDRESS), join(state, ADDRESS));
@@ -75,13 +39,13 @@ export async function overhead() {
         begin();
         await kmsLab(command, { state });
       });
-      const script = scriptOf(server, calls);
+      const script = scriptOf(server, [calls]);
       const times = { tool: [], bare: [] };
       for (let round = 0; round <= ROUNDS; round++) {
         const state = await stateAfter(server, before);
         const tool = await kmsLab(command, { state });
         await stateAfter(server, before);
-        const plain = await timed(process.execPath, [bare, script]);
+        const plain = await replay(script);
         // The first round warms the server up.
         if (round === 0) continue;
         times.tool.push(tool.ms);
@@ -107,6 +71,46 @@ export async function latency() {
     }
   }
   return { ms: median(times), perCall: LATENCY };
+}
+
+/**
+ * The whole lab with its state in S3 beside one with its state in a folder, with latency on every call: median
+ * milliseconds of both, and the most requests that the state cost.
+ */
+export async function sharedState() {
+  const server = await serve({ args: ['--port', '0', '--chaos', `latency=${LATENCY}ms`] });
+  try {
+    const times = { folder: [], s3: [] };
+    let requests = 0;
+    for (let round = 0; round < 3; round++) {
+      times.folder.push((await kmsLab(['run'], { state: await stateAfter(server, []) })).ms);
+      const state = await stateAfter(server, []);
+      await createBucket(state, 'bench-state');
+      const run = await kmsLab(['run', '--summary', '--state', 's3://bench-state/lab'], { state });
+      times.s3.push(run.ms);
+      requests = Math.max(requests, JSON.parse(run.stdout).stateRequests);
+    }
+    return { folder: median(times.folder), s3: median(times.s3), requests, perCall: LATENCY };
+  } finally {
+    await server.stop();
+  }
+}
+
+/** `as`: the principal of the sandbox that signs the requests to the state. */
+export async function createBucket(state, Bucket, as = 'operator') {
+  const told = await kmsLab(['sandbox', 'env', '--json', '--as', as], { state });
+  const { variables } = JSON.parse(told.stdout.split('\n')[0]);
+  const s3 = new S3Client({
+    endpoint: variables.AWS_ENDPOINT_URL,
+    region: variables.AWS_REGION,
+    credentials: {
+      accessKeyId: variables.AWS_ACCESS_KEY_ID,
+      secretAccessKey: variables.AWS_SECRET_ACCESS_KEY,
+    },
+    forcePathStyle: true,
+  });
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  s3.destroy();
 }
 
 /** AWS requests of the whole lab on a target whose answers have to agree, as on AWS. */

@@ -2,8 +2,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
@@ -29,6 +31,9 @@ export const hasProgram = (name) =>
   (process.env.PATH ?? '')
     .split(':')
     .some((folder) => statSync(join(folder, name), { throwIfNoEntry: false })?.isFile());
+
+/** Characters of what a program wrote before it failed: an error in a bundle shows a line of it, which is all of it. */
+const MOST_TOLD = 2000;
 
 /** Milliseconds from the start of a process to its end, and its peak memory in bytes, if Linux reports it. */
 export async function timed(command, args, { env = {}, exits = [0], input } = {}) {
@@ -56,13 +61,50 @@ export async function timed(command, args, { env = {}, exits = [0], input } = {}
   clearInterval(watch);
   const ms = performance.now() - begun;
   if (!exits.includes(status)) {
-    throw new Error(`${command} ${args.join(' ')} ended with ${status}: ${Buffer.concat(errors)}`);
+    throw new Error(
+      `${command} ${args.join(' ')} ended with ${status}: ${Buffer.concat(errors).toString().slice(-MOST_TOLD)}`,
+    );
   }
   return { ms, peak, stdout: Buffer.concat(out).toString() };
 }
 
 export const kmsLab = (args, { state = freshState(), exits, env } = {}) =>
   timed(process.execPath, [BINARY, ...args], { env: { KMS_LAB_STATE_DIR: state, ...env }, exits });
+
+export async function freePort() {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+/**
+ * A program that runs until it is stopped, once it has said what matches: `found` is the match. Throws if it ends
+ * before.
+ */
+export async function running(command, args, line, { env = {}, cwd, end = 'SIGTERM' } = {}) {
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  for await (const text of createInterface({ input: child.stdout })) {
+    const found = line.exec(text);
+    if (!found) continue;
+    child.stdout.resume();
+    return {
+      found: found[0],
+      stop: async () => {
+        child.kill(end);
+        await ended;
+      },
+    };
+  }
+  throw new Error(`${command} ${args.join(' ')} ended before it was ready`);
+}
 
 /** A served sandbox: resolves once it accepts requests. */
 export async function serve({ state = freshState(), args = [] } = {}) {

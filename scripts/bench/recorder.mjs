@@ -11,8 +11,8 @@ const ADMIN = '/_kms-lab/';
 
 /**
  * Runs `work` with a state directory whose sandbox is the served one, seen through the proxy. Requests before `work`
- * calls `begin` do not count. Returns every request in the order of its start: what it asked, as which principal, and
- * when it began and ended.
+ * calls `begin` do not count. Returns every request in the order of its start: what it asked, as which principal, of
+ * which account if its name tells, and when it began and ended.
  */
 export async function record({ address }, work) {
   const calls = [];
@@ -39,8 +39,12 @@ export async function record({ address }, work) {
         response.on('end', () => {
           call.ended = performance.now();
           const [, name] = path.split('/_kms-lab/credentials/');
-          const lent = name && JSON.parse(Buffer.concat(answer).toString()).answer;
-          if (lent) names[lent.accessKeyId] = name;
+          const text = Buffer.concat(answer).toString();
+          const lent = name && JSON.parse(text).answer;
+          if (lent) names[lent.accessKeyId] = { as: name, account: accountIn(decodeURIComponent(name)) };
+          const assumed = /<AssumedRoleId>[\s\S]*?<Arn>arn:aws:sts::(\d{12}):/.exec(text)?.[1];
+          const key = /<AccessKeyId>(\w+)<\/AccessKeyId>/.exec(text)?.[1];
+          if (assumed && key) names[key] = { as: 'assumed', account: assumed };
         });
       });
       forwarded.end(body);
@@ -60,6 +64,9 @@ export async function record({ address }, work) {
   const asked = await Promise.all(calls.map(({ request }) => decode(request)));
   return calls.map(({ begun, ended }, index) => {
     const { accessKeyId, ...call } = asked[index];
-    return { ...call, as: names[accessKeyId], begun, ended };
+    return { ...call, ...names[accessKeyId], begun, ended };
   });
 }
+
+/** `userA@222200000002` */
+const accountIn = (name) => /@(\d{12})$/.exec(name)?.[1];

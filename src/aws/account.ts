@@ -5,10 +5,11 @@ import type { HeadObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { Checkpoint } from '../contract/checkpoint.ts';
 import { LabError } from '../contract/errors.ts';
 import type { Facts, RolePolicyFact } from '../contract/facts.ts';
+import { type AttachedPolicy, isPolicy } from '../contract/key-situation.ts';
 import type { Ledger } from '../contract/ledger.ts';
 import { type Clients, openClients } from './client/clients.ts';
 import { ifExists, toLabError } from './client/failure.ts';
-import { type AttachedPolicy, IamReader, isPolicy } from './client/iam-policies.ts';
+import { IamReader } from './client/iam-policies.ts';
 import { type OperatorIdentity, whoAmI } from './client/operator.ts';
 import { awsProfileOf, requireProfile } from './client/profiles.ts';
 import type { AwsTarget, Names } from './client/target.ts';
@@ -117,7 +118,7 @@ export function openAccount(setting: Setting): OpenAccount {
 }
 
 /** The SDK answers this without a request. */
-async function regionOf({ sts }: Clients): Promise<string> {
+export async function regionOf({ sts }: Clients): Promise<string> {
   try {
     return await sts.config.region();
   } catch (error) {

@@ -1,10 +1,12 @@
 import type { Variant } from '../contract/facts.ts';
 import type { Lab } from '../contract/lab.ts';
+import type { WebApp } from '../contract/web-app.ts';
 import type { WritesByHand } from '../contract/write-by-hand.ts';
 import type { OpenAccount } from './account.ts';
 import { readElsewhere } from './around/misplaced-edits.ts';
 import { restOfAccount } from './around/rest-of-account.ts';
-import { openAccess } from './probes/access.ts';
+import type { CallCounter } from './client/call-counter.ts';
+import { openAccess, readKeySituation } from './probes/access.ts';
 import { AsUser } from './probes/as-user.ts';
 import { enforcementOf } from './probes/enforcement.ts';
 import { askOnInstance } from './probes/on-instance.ts';
@@ -29,6 +31,15 @@ interface Opening {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** An upload stays in a bucket that keeps versions, even when its object is removed. */
+const countingUploads = (webApp: WebApp, counter: Pick<CallCounter, 'countUpload'>): WebApp => ({
+  ...webApp,
+  uploadSample() {
+    counter.countUpload();
+    return webApp.uploadSample();
+  },
+});
+
 /**
  * Opens the lab on an account, with what exists of it. Reads only. Throws if there is no key: the lab could then do
  * nothing.
@@ -47,14 +58,13 @@ export async function openAwsLab({
   const { facts, missing, gone } = await takeStock(account);
   const instance = openInstance(clients, facts.instance.id, sleep);
   const address = await account.webAppUrl();
-  const webApp = openWebApp(address, instance);
-  const keepsControl: KeepsControl = (planned) => access.operatorKeepsControl(planned);
+  const webApp = countingUploads(openWebApp(address, instance), clients.counter);
+  const keepsControl: KeepsControl = (...asked) => access.operatorKeepsControl(...asked);
   const may: MayOperator = (action, resource, context) => cast.operatorMay(action, resource, context);
-  const given = {
+  const resources = resourcesIn({
     ...{ clients, reader, facts, ledger, instance, address, gone, sleep, keepsControl, may },
-    target: target.name,
-  };
-  const resources = resourcesIn(given);
+    usualOperator: target.usualOperator,
+  });
   const asUser = new AsUser({ clients, facts, ledger, clock: { now, sleep }, signal, wanted: probeMfa });
   const cast = new Cast(clients, target, facts, reader, asUser, now);
   await Promise.all([cast.requireProfiles(), probeMfa && asUser.requireOurs()]);
@@ -71,6 +81,7 @@ export async function openAwsLab({
     missing,
     newRound: () => clients.reads.begin(),
     prospect: (documents) => prospectOf({ clients, facts, resources, cast, rest }, documents),
+    situation: () => readKeySituation(facts, resources, cast),
     access,
     webApp,
     probes: asUser,

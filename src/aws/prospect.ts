@@ -1,6 +1,7 @@
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { GetBucketPolicyCommand, HeadObjectCommand, type HeadObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { Facts } from '../contract/facts.ts';
+import { type KeySituation, withRolePolicy } from '../contract/key-situation.ts';
 import type { Lab } from '../contract/lab.ts';
 import type { Prospect, WebAppProspect } from '../contract/prospect.ts';
 import type { Resources, Snapshot } from '../contract/resource.ts';
@@ -16,7 +17,7 @@ import type { Clients } from './client/clients.ts';
 import { ifAllowed, ifExists, isMissing } from './client/failure.ts';
 import { type Unusable, unusable } from './key-usable.ts';
 import { readKeySituation } from './probes/access.ts';
-import { foreseeAll, type KeySituation, predictCells, withRolePolicy } from './probes/predict.ts';
+import { foreseeAll, predictMatrixOf } from './probes/predict.ts';
 import type { Cast } from './probes/principals.ts';
 import { SAMPLE_UPLOAD } from './web-app/visitor.ts';
 
@@ -66,7 +67,7 @@ export async function readSituation(sources: ProspectSources): Promise<Situation
 export function prospectFor(situation: Situation, documents: Snapshot): Prospect {
   return {
     documents,
-    matrix: predictCells(situation, documents),
+    matrix: predictMatrixOf(situation, documents),
     foresee: (as) => foreseeAll(situation, documents, as),
     ...(situation.unusable ? { unusable: situation.unusable } : {}),
     webApp: webAppIn(situation, documents),

@@ -1,6 +1,7 @@
 import { GetRoleCommand, ListAttachedRolePoliciesCommand } from '@aws-sdk/client-iam';
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import type { Facts } from '../contract/facts.ts';
+import type { IamPolicies } from '../contract/key-situation.ts';
 import type { PolicyDocument } from '../policy/document.ts';
 import type { Caller, Context, KeyGrant, Policies } from '../policy/request.ts';
 import {
@@ -18,7 +19,7 @@ import {
 import type { Clients } from './client/clients.ts';
 import { isThisMachine } from './client/endpoint.ts';
 import { ifAllowed, ifExists } from './client/failure.ts';
-import type { IamPolicies } from './client/iam-policies.ts';
+
 import { partitionIn } from './client/operator.ts';
 
 /** Condition keys of the caller's requests to a service, `kms`, `iam`, `s3`. */

@@ -4,7 +4,6 @@ import type { LabError } from '../contract/errors.ts';
 import { type Facts, iamArn, type RolePolicyFact } from '../contract/facts.ts';
 import type { Missing } from '../contract/missing.ts';
 import type { FoundRolePolicy, OpenAccount } from './account.ts';
-import { toBeResetByRoot } from './as-root.ts';
 import { ifExists } from './client/failure.ts';
 import { partitionIn } from './client/operator.ts';
 import type { Names } from './client/target.ts';
@@ -40,8 +39,7 @@ export async function takeStock(account: OpenAccount): Promise<Stock> {
   ]);
   const known = baseline?.facts;
   const itsKey = key.kind === 'found' ? key.is.fact : key.kind === 'missing' ? known?.key : undefined;
-  if (!itsKey)
-    throw toBeResetByRoot((key as Exclude<typeof key, { kind: 'found' }>).error, account.target.name);
+  if (!itsKey) throw (key as Exclude<typeof key, { kind: 'found' }>).error;
   const { names } = account;
   const place = { partition: partitionIn(operator.arn), accountId: operator.accountId };
   const nameless = { name: names.roleName, arn: iamArn(place, `role/${names.roleName}`) };

@@ -1,5 +1,5 @@
 import { LabError } from '../contract/errors.ts';
-import { showCheckpoint } from '../engine/index.ts';
+import { requireCheckpoint } from '../engine/index.ts';
 import type { CommandSession } from '../engine/session.ts';
 import { doubtOf } from '../engine/verified.ts';
 import { wrap } from '../report/wrap.ts';
@@ -20,7 +20,7 @@ export async function confirmCheckpoints(
 ): Promise<boolean> {
   const style = styleOf(streams.stdout, streams, options.color);
   const baseline = await session.store.checkpoint('baseline');
-  const restored = to === 'baseline' ? undefined : await showCheckpoint(session, to);
+  const restored = to === 'baseline' ? undefined : await requireCheckpoint(session, to);
   let confirmed = false;
   for (const checkpoint of [baseline, restored]) {
     const doubt = checkpoint && doubtOf(checkpoint);
@@ -29,7 +29,7 @@ export async function confirmCheckpoints(
     const says = wrap(`${doubt} To restore it would change this:`, style.width).join('\n');
     const changes = restorationText(await restorationOf(session, kept.id), style);
     streams.stdout.write(`${says}\n\n${changes}\n\n`);
-    if (!(await askYesOrNo(`Is ${kept.id} as you want it?`, { streams, signal }))) {
+    if (!(await askYesOrNo(`Restore the checkpoint “${kept.id}” as it is now?`, { streams, signal }))) {
       throw new LabError('ERR_CONSENT', 'You answered no. Nothing was changed.', {
         hint: 'Move its file away. Without a baseline, reset restores the documents with which the page begins.',
       });

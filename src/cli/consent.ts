@@ -47,6 +47,13 @@ const consenting = (account = 'ACCOUNT_ID'): readonly string[] => [
 export const isAsked = ({ options, streams }: Pick<Invocation, 'options' | 'streams'>): boolean =>
   !options.yes && !options.json && canAsk(streams);
 
+/**
+ * The sandbox needs no consent, so only a user at a terminal is asked, before something is undone or an edit is saved;
+ * `--yes` answers in advance.
+ */
+export const isAskedOnSandbox = (invocation: Pick<Invocation, 'options' | 'streams'>): boolean =>
+  invocation.options.target === 'sandbox' && isAsked(invocation);
+
 type Note = Extract<LabEvent, { type: 'note' }>;
 
 export const noteOfObjection = ({ error: { message, next } }: Objection): Note => ({

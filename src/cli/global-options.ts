@@ -1,6 +1,7 @@
-import type { AskMfaCode, Names } from '../aws/client/target.ts';
+import type { AskMfaCode, CredentialSource, Names } from '../aws/client/target.ts';
 import type { TargetName } from '../contract/event.ts';
 import type { Variant } from '../contract/facts.ts';
+import type { Objects } from '../contract/objects.ts';
 
 /** Everything a command may know about how it was called, resolved: flag, environment, configuration, default. */
 export interface GlobalOptions {
@@ -19,7 +20,15 @@ export interface GlobalOptions {
   readonly operator?: string;
   /** How the sandbox misbehaves: `throttle=5%,seed=42`. */
   readonly chaos?: string;
+  /** This machine’s folder. */
   readonly stateDir: string;
+  /** The address of the state that outlives this machine: `s3://bucket/prefix`. */
+  readonly state?: string;
+  /** The profile that signs the requests to `state`. */
+  readonly stateProfile?: string;
+  readonly stateEndpoint?: string;
+  /** The objects of `state` below some names, if they are open already: a fleet opens them once, as its instructor. */
+  readonly stateObjects?: (below: readonly string[]) => Objects;
   readonly otherProfile?: string;
   readonly outsiderProfile?: string;
   readonly probeMfa: boolean;
@@ -46,6 +55,8 @@ export interface GlobalOptions {
   readonly given?: Readonly<Record<string, string>>;
   /** The configuration file that was read. */
   readonly configFile?: UsedConfigFile;
+  /** Signs in to `account`, in place of a profile or of the sandbox's operator: `account` is one of a fleet. */
+  readonly credentials?: CredentialSource;
   /** Absent if there is no user at a terminal to ask. */
   readonly askMfaCode?: AskMfaCode;
 }

@@ -3,7 +3,7 @@ import type { Summary } from '../contract/event.ts';
 import type { Snapshot } from '../contract/resource.ts';
 import type { CommandSession } from '../engine/session.ts';
 import type { Invocation } from './command.ts';
-import { isAsked } from './consent.ts';
+import { isAskedOnSandbox } from './consent.ts';
 import { changeAccount } from './with-account.ts';
 
 type Engine = typeof import('../engine/index.ts');
@@ -31,7 +31,7 @@ export function changeAlong(
       return wayText(foreseen, style);
     },
     async (session, engine) => {
-      const foreseen = isAskedToUndo(invocation) ? await engine.foresee(session, way) : undefined;
+      const foreseen = isAskedOnSandbox(invocation) ? await engine.foresee(session, way) : undefined;
       if (foreseen?.undoes) {
         const [{ askToUndo }, { wayText }] = await Promise.all([
           import('./ask-to-undo.ts'),
@@ -61,7 +61,7 @@ export function restoreAccount(
       return restorationText(await restorationOf(session, to), style);
     },
     async (session, engine, confirmed) => {
-      if (isAskedToUndo(invocation) && !confirmed) {
+      if (isAskedOnSandbox(invocation) && !confirmed) {
         const { restorationOf, restorationText } = await import('./preview.ts');
         const restoration = await restorationOf(session, to);
         const isWritten = restoration.changes.length > 0;
@@ -78,14 +78,10 @@ export function restoreAccount(
 
 /** A run that writes over what was changed since: asks in the same way, if anything was changed. */
 export async function askToOverwrite(invocation: Invocation, session: CommandSession): Promise<void> {
-  if (!isAskedToUndo(invocation)) return;
+  if (!isAskedOnSandbox(invocation)) return;
   const { overwrittenBy, restorationText } = await import('./preview.ts');
   const restoration = await overwrittenBy(session);
   if (!restoration) return;
   const { askToUndo } = await import('./ask-to-undo.ts');
   await askToUndo((style) => restorationText(restoration, style), invocation);
 }
-
-/** On the sandbox, a user at a terminal is asked before something is undone; `--yes` answers in advance. */
-const isAskedToUndo = (invocation: Invocation): boolean =>
-  invocation.options.target === 'sandbox' && isAsked(invocation);

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LabError } from '../contract/errors.ts';
 import type { Variant } from '../contract/facts.ts';
 import type { Lab } from '../contract/lab.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
@@ -36,7 +37,7 @@ export async function openBench(variant: Variant, signal: AbortSignal): Promise<
       async () => {},
     );
     return {
-      bench: { lab: session.lab, pipeline: session.pipeline, ...handsIn(sandbox!, session.lab) },
+      bench: { lab: session.lab, pipeline: session.pipeline, ...handsIn(sandbox!, session.lab, signal) },
       close: () => close().finally(forget),
     };
   } catch (error) {
@@ -58,13 +59,18 @@ const optionsFor = (variant: Variant, stateDir: string): GlobalOptions => ({
   ...{ probeMfa: false, allowProduction: false, allowRoot: false, allowHttp: false },
 });
 
-function handsIn(sandbox: Sandbox, lab: Pick<Lab, 'newRound'>): Pick<Bench, 'keep' | 'others' | 'standIns'> {
+function handsIn(
+  sandbox: Sandbox,
+  lab: Pick<Lab, 'newRound'>,
+  signal: AbortSignal,
+): Pick<Bench, 'keep' | 'others' | 'standIns'> {
   const home = () => {
     const { accounts, home } = sandbox.world();
     return accounts[home]!;
   };
   /** What the lab read before the change is no longer valid. */
   const replace = async (world: World): Promise<void> => {
+    if (signal.aborted) throw new LabError('ERR_INTERRUPTED', 'Stopped. Not every check was proven.');
     await sandbox.replaceWorld(world);
     lab.newRound();
   };

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { pipeline } from '../../steps/index.ts';
-import { type OpenAccount, openAccount, requireSignedIn } from '../aws/account.ts';
+import { requireSignedIn } from '../aws/account.ts';
 import { type Leave, type Objection, objectionsTo } from '../aws/client/guards.ts';
 import type { AwsTarget } from '../aws/client/target.ts';
 import { ifFound } from '../aws/find/found.ts';
@@ -12,13 +12,14 @@ import type { Host } from '../contract/event.ts';
 import type { Examined } from '../contract/examination.ts';
 import type { Facts } from '../contract/facts.ts';
 import type { SetupWishes } from '../contract/workshop.ts';
-import { openStore } from '../engine/file-store.ts';
+import type { KeptPart } from '../engine/checkpoints.ts';
 import type { CommandSession, Patience, SessionClock } from '../engine/session.ts';
 import type { WorkshopSession } from '../engine/setup.ts';
-import type { Store } from '../engine/store.ts';
 import { type Chaos, latenessOf } from '../sandbox/chaos/chaos.ts';
 import type { SandboxHandle } from '../sandbox/sandbox.ts';
+import { givenOnce } from './given-once.ts';
 import type { GlobalOptions } from './global-options.ts';
+import { openRemembered, type Remembered } from './open-state.ts';
 import { sandboxDirectory, startSandbox } from './start-sandbox.ts';
 import { targetOf, unusedOptions } from './target.ts';
 import { writesByHand } from './writes-by-hand.ts';
@@ -75,46 +76,31 @@ export function openLab(
         clock,
         patience: patienceWith(target, (await sandbox?.info())?.chaos),
         signal,
-        openedAt: once(openedAt),
+        openedAt: givenOnce(openedAt),
       },
       objections,
     };
   });
 }
 
-/** Returns it once. */
-function once<T>(value: T): () => T | undefined {
-  let left: T | undefined = value;
-  return () => {
-    const given = left;
-    left = undefined;
-    return given;
-  };
+export interface OpenedKept {
+  readonly kept: KeptPart;
+  readonly facts: Pick<Facts, 'accountId' | 'region'>;
+  readonly counts: CallCounts;
+  close(): Promise<void>;
 }
 
-interface Remembered {
-  readonly account: OpenAccount;
-  store(): Promise<Store>;
-}
-
-/** The account, with what its folder of the state directory remembers. The folder is opened once the operator is known. */
-function openRemembered(
-  target: AwsTarget,
-  { names, stateDir: directory }: GlobalOptions,
-  command: string,
-): Remembered {
-  let opened: Promise<Store> | undefined;
-  const store = async (): Promise<Store> => {
-    const [{ accountId }, region] = [await account.operator(), await account.region()];
-    opened ??= openStore({ directory, target: target.name, accountId, region, command });
-    return opened;
-  };
-  const account = openAccount({
-    target,
-    names,
-    recall: async () => ({ ledger: await store(), baseline: await (await store()).checkpoint('baseline') }),
+/** What was kept of the account, which need not let the operator look at it. */
+export function openKept(options: GlobalOptions, command: string, host: Host): Promise<OpenedKept> {
+  return onTarget({ options, command }, async ({ target, account, store }) => {
+    tellUnused(options, target, host);
+    const { accountId } = await requireSignedIn(account, options.account);
+    return {
+      kept: { store: await store(), pipeline },
+      facts: { accountId, region: await account.region() },
+      counts: account.clients.counter,
+    };
   });
-  return { account, store };
 }
 
 /** An account opened for setup or teardown. */
@@ -133,20 +119,21 @@ export function openSetup(
   host: Host,
   signal: AbortSignal,
   wishes: SetupWishes,
+  start: typeof startSandbox = startSandbox,
 ): Promise<OpenedWorkshop> {
-  return onTarget({ options, command }, async ({ target, sandbox, account, store }) => {
+  return onTarget({ options, command, start }, async ({ target, sandbox, account, store }) => {
     tellUnused(options, target, host);
     const operator = await requireSignedIn(account, options.account);
     const { accountId } = operator;
     const { clients } = account;
     const region = await account.region();
-    const { directory, lock } = await store();
+    const { workshop, lock } = await store();
     const [{ openWorkshop }, { openWorkshopRecord }] = await Promise.all([
       import('../aws/workshop/open.ts'),
       import('../engine/workshop-record.ts'),
     ]);
     const clock = { now: () => new Date(), sleep: untilAborted };
-    const record = await openWorkshopRecord(directory, clock.now);
+    const record = await openWorkshopRecord(workshop, clock.now);
     const leave = leaveOf(options);
     // Called only if it decides something.
     const key = leave.blocklist.length > 0 ? (await ifFound(account.key()))?.fact : undefined;
@@ -183,7 +170,7 @@ export interface OpenedDoctor {
 
 /** The same for `doctor`, which examines whether the lab would open: assumes nothing about the account. */
 export function openDoctor(options: GlobalOptions, command: string): Promise<OpenedDoctor> {
-  return onTarget({ options, command }, async ({ target, account, store }) => {
+  return onTarget({ options, command }, async ({ target, account, store, bucket }) => {
     const [{ openDoctorContext }, { examine }, { EXAMINATIONS }, { foreseenRun }] = await Promise.all([
       import('../aws/doctor/context.ts'),
       import('../aws/doctor/examine.ts'),
@@ -206,9 +193,13 @@ export function openDoctor(options: GlobalOptions, command: string): Promise<Ope
       clock,
       patience: PATIENCE[target.name],
     }));
+    const ofState = async () => {
+      const its = await bucket();
+      return its ? (await import('../aws/state/examine-bucket.ts')).stateExaminations(its) : [];
+    };
     return {
       async examine() {
-        const examined = await examine(context, [...EXAMINATIONS, prediction]);
+        const examined = await examine(context, [...EXAMINATIONS, ...(await ofState()), prediction]);
         const isSignedIn = examined.some(
           ({ id, state }) => id === 'credentials' && (state === 'fine' || state === 'warning'),
         );
@@ -231,7 +222,7 @@ interface Opening {
   readonly start?: typeof startSandbox;
 }
 
-interface Scene extends Remembered {
+interface Scene extends Omit<Remembered, 'close'> {
   readonly target: AwsTarget;
   readonly sandbox: SandboxHandle | undefined;
 }
@@ -248,10 +239,10 @@ async function onTarget<Opened>(
     const target = await targetOf(sandbox, options, command);
     const remembered = openRemembered(target, options, command);
     close = async () => {
-      remembered.account.clients.close();
+      await remembered.close();
       await sandbox?.close();
     };
-    return { ...(await open({ target, sandbox, ...remembered })), close };
+    return { ...(await open({ ...remembered, target, sandbox })), close };
   } catch (error) {
     await close();
     throw error;
@@ -284,10 +275,5 @@ function patienceWith({ name }: AwsTarget, chaos: Chaos | undefined): Patience {
 /** Often more is missing than what was noticed first. */
 function pointToDoctor(error: unknown): never {
   if (!(error instanceof LabError) || error.code !== 'ERR_NOT_FOUND') throw error;
-  const { code, message, hint, next, cause } = error;
-  throw new LabError(code, message, {
-    ...(hint === undefined ? {} : { hint }),
-    next: [...next, { run: ['doctor'], why: 'examines everything that the lab needs' }],
-    ...(cause === undefined ? {} : { cause }),
-  });
+  throw error.alsoSuggesting({ run: ['doctor'], why: 'examines everything that the lab needs' });
 }

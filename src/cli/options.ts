@@ -130,6 +130,34 @@ export const GLOBAL_OPTIONS = [
     env: 'KMS_LAB_STATE_DIR',
   },
   {
+    key: 'state',
+    flags: '--state <url>',
+    does: 'keeps checkpoints, journals and the lock in S3, for every machine: s3://BUCKET/PREFIX',
+    env: 'KMS_LAB_STATE',
+    form: {
+      // A bucket’s name, and what S3 calls safe in a key.
+      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+      pattern: /^s3:\/\/(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[A-Za-z0-9!_.*'()-]{1,100}){0,8}\/?$/,
+      is: 'the address of a bucket, s3://BUCKET or s3://BUCKET/PREFIX',
+    },
+    file: 'named',
+  },
+  {
+    key: 'stateProfile',
+    flags: '--state-profile <name>',
+    does: 'the profile that signs the requests to --state, if it is not the account’s',
+    env: 'KMS_LAB_STATE_PROFILE',
+    file: 'named',
+  },
+  {
+    key: 'stateEndpoint',
+    flags: '--state-endpoint <url>',
+    does: 'the address of the S3 of --state, if it is not the account’s',
+    env: 'KMS_LAB_STATE_ENDPOINT',
+    form: { pattern: /^https?:\/\/[^\s/]+/, is: 'a URL that begins with http:// or https://' },
+    file: 'named',
+  },
+  {
     key: 'blocklist',
     flags: '--blocklist <keys>',
     does: 'aliases and ids of keys that must not be changed, with commas between them',

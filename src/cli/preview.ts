@@ -7,8 +7,8 @@ import {
   foreseeEdit,
   type PlannedMove,
   plan,
+  requireCheckpoint,
   requireSamePlace,
-  showCheckpoint,
 } from '../engine/index.ts';
 import { findInterrupted } from '../engine/interrupted.ts';
 import type { Range } from '../engine/range.ts';
@@ -96,7 +96,7 @@ export interface Restoration {
 /** To a checkpoint; without one to the baseline or, if there is none, to where the page begins. Reads only. */
 export async function restorationOf(session: CommandSession, to?: string): Promise<Restoration> {
   const { lab, pipeline } = session;
-  const checkpoint = to === undefined ? undefined : await showCheckpoint(session, to);
+  const checkpoint = to === undefined ? undefined : await requireCheckpoint(session, to);
   const found = await readAccount(session);
   const home = () => found.baseline?.documents ?? pipeline.documentedStart(found.now, lab.facts);
   return restoring(session, found, checkpoint?.documents ?? home());

@@ -74,7 +74,13 @@ function verbOf(
     const named = Object.fromEntries(single.map(({ name }, index) => [name, verb.args[index]]));
     return act({
       command,
-      given: { ...typedIn(verb, options), ...named },
+      given: {
+        ...typedIn(
+          verb,
+          options.filter((row) => !isDefault(verb, row)),
+        ),
+        ...named,
+      },
       rest: takes.length > single.length ? verb.args.slice(single.length) : [],
       globals: typedIn(program, EVERY_COMMANDS_OPTIONS),
     });
@@ -98,6 +104,10 @@ const typedIn = (verb: Verb, rows: readonly OptionRow[]): Readonly<Record<string
       return value === undefined ? [] : [[row.key, value]];
     }),
   );
+
+/** Commander gives a flag that begins with `--no-` the value `true` if it was not typed. */
+const isDefault = (verb: Verb, row: OptionRow): boolean =>
+  row.flags.startsWith('--no-') && verb.getOptionValueSource(optionOf(row).attributeName()) === 'default';
 
 /** The width to which a description may shrink before commander stops wrapping it. */
 const NARROW_HELP = {

@@ -30,9 +30,9 @@ export function serverSettings(given: Readonly<Record<string, string | undefined
     });
   }
   return {
-    port: port === undefined ? PORT : whole('--port', port, PORTS),
+    port: port === undefined ? PORT : portOf('--port', port),
     ...(host === undefined ? {} : { host }),
-    ...(webAppPort === undefined ? {} : { webAppPort: whole('--web-app-port', webAppPort, PORTS) }),
+    ...(webAppPort === undefined ? {} : { webAppPort: portOf('--web-app-port', webAppPort) }),
     ...(accounts === undefined ? {} : { accounts: whole('--accounts', accounts, ACCOUNTS) }),
     ...(empty === undefined ? {} : { empty: true }),
     ...(clock === undefined ? {} : { now: moved(clock) }),
@@ -51,3 +51,6 @@ function whole(flag: string, text: string, { least, most, example }: typeof PORT
     hint: `${flag} ${example}`,
   });
 }
+
+/** The value of an option that names a port. Throws `ERR_USAGE`. */
+export const portOf = (flag: string, text: string): number => whole(flag, text, PORTS);

@@ -240,9 +240,11 @@ const chaosOf = ({ chaos }: Where): { readonly chaos?: Chaos } =>
 const alreadyServed = ({ pid, endpoint, since }: ServerAddress): LabError =>
   new LabError(
     'ERR_LOCKED',
-    `The sandbox is served already: by process ${pid}, at ${endpoint}, since ${since}.`,
+    `The sandbox is served already: by process ${pid}, at ${endpoint}, since ${since}. An open walk serves it, too.`,
     {
-      hint: '--state-dir PATH serves another one',
-      next: [{ ...SANDBOX_ENV, why: 'uses this one' }],
+      next: [
+        { ...SANDBOX_ENV, why: 'uses this one' },
+        { run: ['sandbox', 'serve', '--state-dir', 'DIRECTORY'], why: 'serves another one' },
+      ],
     },
   );

@@ -1,4 +1,4 @@
-import type { AwsTarget } from '../aws/client/target.ts';
+import type { AwsTarget, CredentialSource } from '../aws/client/target.ts';
 import type { PrincipalId } from '../contract/access.ts';
 import { LabError } from '../contract/errors.ts';
 import type { TargetName } from '../contract/event.ts';
@@ -46,6 +46,7 @@ const awsTarget = ({
   outsiderProfile,
   askMfaCode,
   allowHttp,
+  credentials,
 }: GlobalOptions): AwsTarget => ({
   name: 'aws',
   allowHttp,
@@ -55,7 +56,7 @@ const awsTarget = ({
   },
   ...(region ? { region } : {}),
   ...(endpointUrl ? { endpoint: endpointUrl } : {}),
-  ...(profile ? { profile } : {}),
+  ...(credentials ? { credentials } : profile ? { profile } : {}),
   ...(webAppUrl ? { webAppUrl } : {}),
   ...(askMfaCode ? { askMfaCode } : {}),
   actAs: async () => undefined,
@@ -83,8 +84,18 @@ export function unusedOptions(
     : [...forOther, `webAppUrl of ${where} is not used: the web app of this account is at ${webAppUrl}.`];
 }
 
-/** Throws `ERR_USAGE` for an option of the command line that this target would ignore. */
-export function requireOptionsOf({ target, given = {} }: GlobalOptions): void {
+const STATE_ROWS: readonly OptionRow[] = GLOBAL_OPTIONS.filter(
+  ({ key }) => key === 'stateProfile' || key === 'stateEndpoint',
+);
+
+/** Throws `ERR_USAGE` for an option of the command line that this target or state would ignore. */
+export function requireOptionsOf({ target, given = {}, state }: GlobalOptions): void {
+  for (const row of STATE_ROWS) {
+    if (state !== undefined || given[row.key] !== flagOf(row)) continue;
+    throw new LabError('ERR_USAGE', `${flagOf(row)} is for a state in S3, and none is named.`, {
+      hint: `add --state s3://BUCKET/PREFIX, or leave ${flagOf(row)} out`,
+    });
+  }
   const typed = othersIn(target, given).find((row) => given[row.key] === flagOf(row));
   if (!typed) return;
   const flag = flagOf(typed);
@@ -109,18 +120,19 @@ const othersIn = (target: TargetName, given: NonNullable<GlobalOptions['given']>
 
 /** The sandbox provides the credentials of every principal in it, so the whole matrix is observed. */
 async function sandboxTarget(sandbox: SandboxHandle, options: GlobalOptions): Promise<AwsTarget> {
-  const { operator = 'operator', region, webAppUrl, given } = options;
+  const { region, webAppUrl, given } = options;
   requireRegion(sandbox, region, given?.region);
-  const credentials = await requirePrincipal(sandbox, operator, '--operator');
-  const { accountId } = credentials;
+  const { credentials, accountId } = await operatorOf(sandbox, options);
   const its = setForGood(options, 'webAppUrl') ? undefined : webAppUrl;
   const another = await sandbox.credentials(`another-admin@${accountId}`);
-  const isOther = credentials.accessKeyId === another?.accessKeyId;
+  const usual = await sandbox.credentials(`${USUAL_OPERATOR}@${accountId}`);
+  const isOther = another !== undefined && isSame(credentials, another);
   return {
     name: 'sandbox',
     region: sandbox.region,
     endpoint: sandbox.endpoint,
     credentials,
+    ...(usual && !isSame(credentials, usual) ? { usualOperator: USUAL_OPERATOR } : {}),
     // The operator may be the other admin; then the usual operator takes the other admin's row.
     actAs: async (id: PrincipalId) =>
       sandbox.credentials(
@@ -128,6 +140,22 @@ async function sandboxTarget(sandbox: SandboxHandle, options: GlobalOptions): Pr
       ),
     webAppUrl: its ?? (await sandbox.webAppUrlOf(accountId)) ?? sandbox.webAppUrl,
   };
+}
+
+/** Who runs the lab on the sandbox if no option names another. */
+const USUAL_OPERATOR = 'operator';
+
+const isSame = (credentials: CredentialSource, { accessKeyId }: { readonly accessKeyId: string }): boolean =>
+  'accessKeyId' in credentials && credentials.accessKeyId === accessKeyId;
+
+/** Who runs the lab, and in which account: a session in an account of a fleet, or a principal of the sandbox. */
+async function operatorOf(
+  sandbox: SandboxHandle,
+  { credentials, account, operator = USUAL_OPERATOR }: GlobalOptions,
+): Promise<{ readonly credentials: CredentialSource; readonly accountId: string }> {
+  if (credentials && account !== undefined) return { credentials, accountId: account };
+  const lent = await requirePrincipal(sandbox, operator, '--operator');
+  return { credentials: lent, accountId: lent.accountId };
 }
 
 /** Throws `ERR_NOT_FOUND`: the sandbox is in one Region, and no other Region has anything of the lab. */

@@ -26,6 +26,13 @@ export const NAMES: readonly GlobalKey[] = NAME_OPTIONS.map(({ key }) => key);
 
 export const SETTINGS: readonly GlobalKey[] = [...GLOBAL_OPTIONS.map(({ key }) => key), ...NAMES];
 
+/** Where state is kept that outlives a machine. */
+export const SHARED_STATE = [
+  'state',
+  'stateProfile',
+  'stateEndpoint',
+] as const satisfies readonly GlobalKey[];
+
 /** The account, and the principal. */
 export const ACCOUNT: readonly GlobalKey[] = [
   ...([
@@ -39,6 +46,7 @@ export const ACCOUNT: readonly GlobalKey[] = [
     'chaos',
     'stateDir',
   ] as const),
+  ...SHARED_STATE,
   ...NAMES,
   ...OUTPUT,
 ];

@@ -1,5 +1,6 @@
 import type { ExitCode } from '../contract/errors.ts';
 import type { Summary } from '../contract/event.ts';
+import type { KeptPart } from '../engine/checkpoints.ts';
 import type { CommandSession } from '../engine/session.ts';
 import type { Style } from '../report/style.ts';
 import type { Invocation } from './command.ts';
@@ -70,6 +71,28 @@ export const askAccount = (
     screen.answer(answer, bareSummary(invocation, session.lab));
     return 0;
   });
+
+/** The same for a question about what was kept of the account: answers even if the operator may not look at it. */
+export async function askKept(
+  invocation: Invocation,
+  question: (kept: KeptPart, engine: Engine) => Promise<PrintedAnswer>,
+): Promise<ExitCode> {
+  const { command, options, streams } = invocation;
+  const [{ openKept }, engine, { openScreen }] = await Promise.all([
+    import('./open-lab.ts'),
+    import('../engine/index.ts'),
+    import('./hosts/open.ts'),
+  ]);
+  const screen = await openScreen(options, streams);
+  const { kept, facts, counts, close } = await openKept(options, command, screen);
+  try {
+    screen.answer(await question(kept, engine), bareSummary(invocation, { facts, counts }));
+    await screen.close();
+    return 0;
+  } finally {
+    await close();
+  }
+}
 
 /** Opens the account for some work, and closes everything again. */
 export async function withAccount(

@@ -17,9 +17,11 @@ interface Ways {
   settle?(session: WorkshopSession): Promise<void>;
   /** `What setup would make` */
   readonly title: string;
+  /** It removes something: on the sandbox, a user at a terminal is asked as well. */
+  readonly undoes?: boolean;
 }
 
-const PENDING: readonly PartResult['status'][] = ['missing', 'removable'];
+const isPending = ({ status }: PartResult): boolean => status === 'missing' || status === 'removable';
 
 /**
  * Opens the account without looking for the lab in it, shows what would be done, does it if the user agrees, and
@@ -28,27 +30,35 @@ const PENDING: readonly PartResult['status'][] = ['missing', 'removable'];
 export async function onWorkshop(
   invocation: Invocation,
   wishes: SetupWishes,
-  { plan, work, settle, title }: Ways,
+  { plan, work, settle, title, undoes = false }: Ways,
 ): Promise<ExitCode> {
   const { command, words, options, streams, given, signal } = invocation;
   const dryRun = given.dryRun !== undefined;
-  const [{ consentTo, askForConsent, heed, noteOfObjection }, { openSetup }, { partsText }] =
-    await Promise.all([import('./consent.ts'), import('./open-lab.ts'), import('../report/parts.ts')]);
+  const [
+    { consentTo, askForConsent, heed, isAskedOnSandbox, noteOfObjection },
+    { openSetup },
+    { partsText },
+  ] = await Promise.all([import('./consent.ts'), import('./open-lab.ts'), import('../report/parts.ts')]);
   const consent = dryRun ? 'given' : consentTo({ words, options }, streams);
   const screen = await openLines(invocation);
   const opened = await openSetup(options, command, screen, signal, wishes);
   const { session, facts, counts, objections } = opened;
   try {
     for (const note of dryRun ? objections.map(noteOfObjection) : heed(objections)) screen.notify(note);
-    const planned = dryRun || consent === 'ask' ? await plan(session) : [];
+    const isAsked = !dryRun && undoes && isAskedOnSandbox(invocation);
+    const planned = dryRun || isAsked || consent === 'ask' ? await plan(session) : [];
     const style = styleOf(streams.stdout, streams, options.color);
     if (consent === 'ask') {
       await askForConsent({ command, lab: { facts }, signal }, partsText(title, planned, style), streams);
     }
+    if (isAsked && planned.some(isPending)) {
+      const { askToUndo } = await import('./ask-to-undo.ts');
+      await askToUndo((shown) => partsText(title, planned, shown), invocation);
+    }
     if (!dryRun) await settle?.(session);
     const outcome: WorkshopOutcome = dryRun ? tellPlan(screen, planned) : await work(session);
     const { parts, error } = outcome;
-    const pending = dryRun && parts.some(({ status }) => PENDING.includes(status));
+    const pending = dryRun && parts.some(isPending);
     const exitCode = error?.exitCode ?? (pending ? 4 : 0);
     const summary = bareSummary(invocation, {
       facts: facts as Facts,

@@ -1,4 +1,5 @@
 import type { Decision, DecisionOutcome } from '../policy/decision.ts';
+import type { KeyControl } from '../policy/lock-out.ts';
 import type { NotPrincipalModel } from '../policy/request.ts';
 import type { Unsupplied } from '../policy/unsupplied.ts';
 import type { Snapshot } from './resource.ts';
@@ -87,6 +88,6 @@ export interface Access {
     documents: Snapshot,
     as?: { readonly mfaAge?: number; readonly of?: readonly PrincipalId[] },
   ): Promise<readonly Foreseen[]>;
-  /** May the operator still call PutKeyPolicy once this key policy is in force? */
-  operatorKeepsControl(documents: Snapshot): Promise<Decision>;
+  /** May the operator still call PutKeyPolicy, or this action, once this key policy is in force? */
+  operatorKeepsControl(documents: Snapshot, action?: KeyControl): Promise<Decision>;
 }

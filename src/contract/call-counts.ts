@@ -9,6 +9,8 @@ export interface CallCounts {
    * shown.
    */
   readonly notLookedAt: readonly string[];
+  /** What they left that a reset cannot erase; absent if the target does not count it. */
+  readonly left?: { readonly uploads: number; readonly commands: number };
 }
 
 /** The part of a summary that counts calls. */

@@ -28,6 +28,10 @@ export const ERRORS = {
     exit: 2,
     means: 'The configuration file or an environment variable could not be understood.',
   },
+  ERR_ROSTER: {
+    exit: 2,
+    means: 'The roster of a fleet could not be understood, or lists an account that a fleet never changes.',
+  },
   ERR_UNKNOWN_NAME: { exit: 2, means: 'There is no step, checkpoint, run or principal of that name.' },
   ERR_ORDER: { exit: 2, means: 'The step builds on an earlier one that is not in place.' },
   ERR_NO_TERMINAL: { exit: 2, means: 'A question must be answered, and this is not a terminal.' },
@@ -78,6 +82,10 @@ export const ERRORS = {
     exit: 5,
     means: 'A plan or a checkpoint is not as it was saved, or has no digest that could tell.',
   },
+  ERR_QUARANTINED: {
+    exit: 5,
+    means: 'The account is in quarantine: a fleet failed there, or you put it there.',
+  },
   ERR_CONSENT: { exit: 5, means: 'A real account would be changed without your consent.' },
   ERR_LOCKED: { exit: 6, means: 'Another run holds the account.' },
   ERR_STATE_DAMAGED: { exit: 1, means: 'A state file, or the file of a plan, cannot be read.' },
@@ -86,6 +94,14 @@ export const ERRORS = {
   ERR_STATE_SHARED: { exit: 5, means: 'Another user could have written the state directory.' },
   ERR_OUTPUT: { exit: 1, means: 'The output cannot be written to its destination.' },
   ERR_PORT_IN_USE: { exit: 1, means: 'The port is taken by another program.' },
+  ERR_QUEUE: { exit: 1, means: 'The queue of a fleet does not answer.' },
+  ERR_QUEUE_UNSAFE: {
+    exit: 5,
+    means: 'The queue of a fleet could lose units: its Redis drops keys when its memory is full.',
+  },
+  ERR_PACKAGE: { exit: 2, means: 'An optional package that the command needs is not installed.' },
+  ERR_OTHER_VERSION: { exit: 5, means: 'The fleet was begun by another version of kms-lab.' },
+  ERR_WORKER_LOST: { exit: 1, means: 'Several workers died while they ran the account.' },
   ERR_INTERRUPTED: { exit: 130, means: 'Interrupted by the user.' },
   ERR_INTERNAL: { exit: 1, means: 'A bug in kms-lab.' },
 } as const satisfies Record<`ERR_${string}`, ErrorRow>;
@@ -111,5 +127,15 @@ export class LabError extends Error {
 
   get exitCode(): ExitCode {
     return ERRORS[this.code].exit;
+  }
+
+  /** The same error, with one more thing to type. */
+  alsoSuggesting(suggestion: Suggestion): LabError {
+    const { code, message, hint, next, cause } = this;
+    return new LabError(code, message, {
+      ...(hint === undefined ? {} : { hint }),
+      next: [...next, suggestion],
+      ...(cause === undefined ? {} : { cause }),
+    });
   }
 }

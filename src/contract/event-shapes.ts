@@ -195,6 +195,45 @@ const STEP_RESULT = shape({
   waitedMs: v.optional(number),
 });
 
+/** What would change in the accounts of one group, or why nothing can be planned there. */
+const FLEET_GROUP = shape({
+  is: v.picklist(['change', 'same', 'refused', 'failed']),
+  accounts: number,
+  /** Their places on the roster, counted from 1. */
+  seats: arrayOf(number),
+  /** What would change, a line each. */
+  changes: arrayOf(text),
+  /** Why it is refused, or what failed. */
+  detail: v.optional(text),
+});
+export const FLEET_GROUPS = arrayOf(FLEET_GROUP);
+
+/**
+ * Where an account of a fleet is. `same`: nothing to change. `busy`: another command held it all the time. `waiting`:
+ * it was not begun, or will be tried again.
+ */
+export const FLEET_STATE = v.picklist([
+  'same',
+  'running',
+  'done',
+  'waiting',
+  'resting',
+  'busy',
+  'quarantined',
+]);
+
+const FLEET_SUMMARY = shape({
+  id: text,
+  accounts: number,
+  /** How many accounts are in each state. */
+  done: number,
+  same: number,
+  quarantined: number,
+  busy: number,
+  /** Neither begun nor given up. */
+  open: number,
+});
+
 /** The last event of every command. */
 export const SUMMARY = {
   schemaVersion: v.literal(1),
@@ -211,12 +250,16 @@ export const SUMMARY = {
   leftAsIs: v.optional(LEFT),
   /** For `setup` and `teardown`: what the page requires, part by part. */
   parts: v.optional(arrayOf(PART_RESULT)),
+  /** For `fleet`: how many accounts ended how. The account above is then the instructor's. */
+  fleet: v.optional(FLEET_SUMMARY),
   /** Requests sent. */
   calls: number,
   /** How many of the requests could change the account. DryRun calls cannot. */
   writes: number,
   /** Permissions that the operator lacked. The command continued without what they would have shown. */
   notLookedAt: v.optional(arrayOf(text)),
+  /** Requests that the state has cost, if it is not in a folder. `calls` does not have them. */
+  stateRequests: v.optional(number),
   durationMs: number,
   exitCode: asserted<ExitCode>(number),
   error: v.optional(ERROR_NOTE),
@@ -227,6 +270,10 @@ export type Of<Entries extends v.ObjectEntries> = Readonly<v.InferOutput<v.Objec
 
 /** Where the lab runs: `sandbox` or `aws`. */
 export type TargetName = v.InferOutput<typeof TARGET>;
+/** Where an account of a fleet is. */
+export type FleetAccountState = v.InferOutput<typeof FLEET_STATE>;
+/** Accounts of a fleet with the same changes. */
+export type FleetGroup = v.InferOutput<typeof FLEET_GROUP>;
 /** How a step ended: `applied`, `unchanged`, `incomplete`, `skipped` or `failed`. */
 export type StepStatus = v.InferOutput<typeof STEP_STATUS>;
 /** A step in the summary: its status, its changes and its checks. */

@@ -7,6 +7,8 @@ import {
   ERROR_NOTE,
   FACTS,
   FINDING,
+  FLEET_GROUPS,
+  FLEET_STATE,
   flag,
   GRADE,
   HINT,
@@ -30,6 +32,8 @@ import { SUGGESTION } from './suggestion-shape.ts';
 
 export type {
   ErrorNote,
+  FleetAccountState,
+  FleetGroup,
   LeftAsIs,
   Standing,
   StepResult,
@@ -141,6 +145,29 @@ export const EVENTS = {
   'part-settled': event({ part: PART_RESULT }),
   /** `reset` or `rollback` could not restore one resource. It continued with the others. */
   'left-as-is': event(LEFT_AS_IS),
+  /** A fleet began, or goes on: what is done in how many accounts. `does`: as you would type it for one account. */
+  'fleet-started': event({ fleet: text, does: text, accounts: number }),
+  /** All accounts of the fleet are planned: which of them would change alike. */
+  'fleet-planned': event({ groups: FLEET_GROUPS }),
+  /**
+   * An account of the fleet is somewhere else than before.
+   *
+   * `seat`: its place on the roster, counted from 1. `account`, `name`: absent with `--names off`. `wrote`: whether
+   * something was changed in it, or may have been. `stands`, `drift`, `missing`: where it stands among the steps, and how
+   * many things were changed or are missing, if the command looked.
+   */
+  'fleet-account': event({
+    seat: number,
+    account: v.optional(text),
+    name: v.optional(text),
+    state: FLEET_STATE,
+    attempt: number,
+    error: v.optional(ERROR_NOTE),
+    wrote: v.optional(flag),
+    stands: v.optional(text),
+    drift: v.optional(number),
+    missing: v.optional(number),
+  }),
   /**
    * Something you should know.
    *

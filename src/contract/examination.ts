@@ -15,6 +15,7 @@ export const TOPICS = {
   instance: 'The instance and its web app',
   storage: 'The bucket and the sample file',
   user: 'The user of the MFA step',
+  state: 'The bucket of the state',
   steps: 'The steps of the page',
 } as const satisfies Record<string, string>;
 

@@ -2,6 +2,7 @@ import type { Access } from './access.ts';
 import type { CallCounts } from './call-counts.ts';
 import type { Elsewhere } from './elsewhere.ts';
 import type { Facts, Variant } from './facts.ts';
+import type { KeySituation } from './key-situation.ts';
 import type { Missing } from './missing.ts';
 import type { Probes } from './probes.ts';
 import type { Prospect } from './prospect.ts';
@@ -27,6 +28,8 @@ export interface Lab {
   newRound(): Date;
   /** What to expect once these documents are in the account. Documents that are not named are read. Reads only. */
   prospect(documents: Snapshot): Promise<Prospect>;
+  /** Everything that decides who may do what with the key, as of this round: predictions from it need no account. */
+  situation(): Promise<KeySituation>;
   readonly access: Access;
   readonly webApp: WebApp;
   readonly probes: Probes;

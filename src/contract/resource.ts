@@ -109,6 +109,10 @@ export interface Resource<Id extends ResourceId = ResourceId> {
   accepts?(document: Documents[Id]): Promise<void>;
   /** What to say if another user created it, none is wanted, and it stays. */
   foreign?(now: Documents[Id]): { readonly says: string; readonly next: readonly Suggestion[] } | undefined;
+  /** What a user should know before this document is written: whom else it shuts out, and what to type afterward. */
+  warns?(
+    document: Documents[Id],
+  ): { readonly says: string; readonly next: readonly Suggestion[] } | undefined;
   /**
    * The document as it can be written back today, and what of it cannot, one sentence each: a principal that was
    * deleted. Absent: every document can be written back.

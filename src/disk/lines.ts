@@ -29,14 +29,20 @@ interface Format {
  * Appends one object as a line to a file that only this user may read, creating it if necessary. First ends a line
  * that a process left unfinished, to keep the two separate. Throws the system's error.
  */
-export function appendLine(path: string, content: object, { version, synced }: Format): void {
+export const appendLine = (path: string, content: object, format: Format): void =>
+  appendLines(path, [content], format);
+
+/** The same for several objects, with one write. If the process dies meanwhile, the first ones may be there. */
+export function appendLines(path: string, contents: readonly object[], { version, synced }: Format): void {
   const file = openToAppend(path);
   let isNew: boolean;
   try {
     const { size } = fstatSync(file);
     isNew = size === 0;
-    const line = JSON.stringify(isNew ? { version, ...content } : content);
-    writeAll(file, `${isNew || endsLine(file, size) ? '' : '\n'}${line}\n`);
+    const lines = contents.map((content, index) =>
+      JSON.stringify(isNew && index === 0 ? { version, ...content } : content),
+    );
+    writeAll(file, `${isNew || endsLine(file, size) ? '' : '\n'}${lines.join('\n')}\n`);
     if (synced) fsyncSync(file);
   } finally {
     closeSync(file);

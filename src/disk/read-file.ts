@@ -7,12 +7,7 @@ export const MIB = 1024 * 1024;
 const LIMIT = 64 * MIB;
 
 /** What the path leads to cannot be read here; the message says why, as the end of a sentence. */
-export class UnfitFile extends Error {
-  constructor(why: string) {
-    super(why);
-    this.name = 'UnfitFile';
-  }
-}
+export class UnfitFile extends Error {}
 
 /** The content of a file. Does not read more than `limit` bytes, or a pipe. Throws the system's error, or `UnfitFile`. */
 export async function readFile(path: string, limit: number = LIMIT): Promise<Buffer> {

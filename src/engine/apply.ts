@@ -27,6 +27,13 @@ export async function guardOne(
 export const documentsAfter = (changes: readonly Change[]): Snapshot =>
   Object.fromEntries(changes.map(({ resource, after }) => [resource, after]));
 
+/** What to know before the change is made. A removal shuts out no one. */
+export const warningOf = (
+  { lab }: Pick<CommandSession, 'lab'>,
+  { resource, after }: Change,
+): ReturnType<NonNullable<Resource['warns']>> =>
+  after && (lab.resources[resource] as Resource).warns?.(after);
+
 /** The resources are the allow-list. */
 function requireOurs({ resources }: Lab, { resource, arn }: Change): void {
   if (arn === resources[resource].arn) return;
@@ -89,9 +96,14 @@ export async function applyOne(
   await session.store.requireHeld();
   await writing.keepBaseline?.();
   const of = stepOf(writing);
+  const warning = warningOf(session, change);
+  if (warning) recorder.tell({ type: 'note', text: warning.says, next: warning.next });
   recorder.tell({ type: 'change-begun', ...of, change });
+  // Before the write is sent, another machine that would continue this command can know of it.
+  await session.store.persist();
   const readBack = await write(session, recorder, change, of);
   recorder.tell({ type: 'change-applied', ...of, change });
+  await session.store.persist();
   return readBack;
 }
 

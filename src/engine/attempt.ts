@@ -31,6 +31,13 @@ export interface AttemptOptions {
   readonly hintFor: HintFor;
 }
 
+interface WatchOptions extends AttemptOptions {
+  /** Milliseconds. */
+  readonly patience?: number | undefined;
+  /** Called when the account was read and is not as it was before: for what is shown about it beside the hint. */
+  readonly looked?: () => Promise<void>;
+}
+
 export interface WatchOutcome {
   /** Exit code 0: the step is in place. 3: the documents are, but a check failed. 4: something is still missing. */
   readonly summary: Summary;
@@ -50,7 +57,7 @@ const LOOKS_AROUND = 30_000;
  */
 export async function watch(
   session: CommandSession,
-  { step: name, hintFor, patience = PATIENCE }: AttemptOptions & { readonly patience?: number | undefined },
+  { step: name, hintFor, patience = PATIENCE, looked = async () => {} }: WatchOptions,
 ): Promise<WatchOutcome> {
   let hint: Hint | undefined;
   const summary = await command(session, { writes: true }, async (recorder) => {
@@ -61,7 +68,7 @@ export async function watch(
     const baseline = await anchorByHand(session, recorder, found);
     const hinting = hintingOf(session, found, trial, baseline, hintFor);
     const since = await sinceOf(session, trial, baseline);
-    const watched = { ...trial, session, recorder, baseline, since, hintFor: hinting };
+    const watched = { ...trial, session, recorder, baseline, since, looked, hintFor: hinting };
     const { step, title } = trial;
     recorder.tell({ type: 'step-started', step: { id: step, title } });
     hint = await lend(session, () => untilInPlace(watched, patience));
@@ -85,6 +92,7 @@ interface Watched extends Trial {
   /** ISO 8601. */
   readonly since: string;
   readonly hintFor: Hinting;
+  readonly looked: () => Promise<void>;
 }
 
 /**
@@ -112,6 +120,7 @@ async function untilInPlace(trial: Watched, limit: number): Promise<Hint | undef
       if (last && isKnown && at - last.at < LOOKS_AROUND) return undefined;
       const stands = await readWhatCanBe(lab, { asOf });
       const { documents: now, unreadable } = stands;
+      await trial.looked();
       if (unreadable.size === 0 && sameSnapshot(lab, now, place.documents)) return now;
       const { hint, isBegun } = await trial.hintFor(stands);
       // A hint that knows of a write and not of what it wrote would be wrong: the next look sees both.

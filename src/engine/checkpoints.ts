@@ -2,8 +2,8 @@ import type { Checkpoint } from '../contract/checkpoint.ts';
 import { LabError } from '../contract/errors.ts';
 import type { Summary } from '../contract/event.ts';
 import type { Change, Snapshot } from '../contract/resource.ts';
+import { FILE_NAME } from './checkpoint-file.ts';
 import { command } from './command.ts';
-import { FILE_NAME } from './file-store.ts';
 import { knownStep, requireKnown } from './range.ts';
 import { requireSameAccount } from './read-account.ts';
 import type { Recorder } from './recorder.ts';
@@ -37,21 +37,25 @@ export async function newBaseline(session: CommandSession, documents: Snapshot):
   return { ...checkpointOf(session, 'baseline', 'baseline', documents), surroundings };
 }
 
+/** What was kept of an account, without a look at the account. */
+export type KeptPart = Pick<CommandSession, 'store' | 'pipeline'>;
+
 /**
  * The checkpoint of that name, or the one after a step. `typed`: its name, or the step’s id or number from 1. Throws
  * `ERR_UNKNOWN_NAME` with the list of checkpoints, `ERR_WRONG_ACCOUNT` for one of another account.
  */
-export async function requireCheckpoint(
-  { store, lab, pipeline }: CommandSession,
-  typed: string,
-): Promise<Checkpoint> {
+export async function requireCheckpoint(session: CommandSession, typed: string): Promise<Checkpoint> {
+  const found = await showCheckpoint(session, typed);
+  requireSameAccount(found, session.lab.facts);
+  return found;
+}
+
+/** The same, whichever of the account's keys it belongs to. */
+export async function showCheckpoint({ store, pipeline }: KeptPart, typed: string): Promise<Checkpoint> {
   const name = typed.trim();
   const step = pipeline.stages[knownStep(pipeline, name)]?.step.id;
   const found = (await store.checkpoint(name)) ?? (step && (await store.checkpoint(placeAfter(step))));
-  if (found) {
-    requireSameAccount(found, lab.facts);
-    return found;
-  }
+  if (found) return found;
   const all = (await store.checkpoints()).map(({ id }) => id);
   const places = pipeline.stages.map(({ step: { id } }) => placeAfter(id));
   const listed = (id: string) => (places.includes(id) ? `${id} (${places.indexOf(id) + 1})` : id);
@@ -62,10 +66,7 @@ export async function requireCheckpoint(
   });
 }
 
-export const listCheckpoints = ({ store }: CommandSession): Promise<readonly Checkpoint[]> =>
-  store.checkpoints();
-
-export const showCheckpoint = requireCheckpoint;
+export const listCheckpoints = ({ store }: KeptPart): Promise<readonly Checkpoint[]> => store.checkpoints();
 
 /** What would change on the way from one checkpoint to another. */
 export async function diffCheckpoints(

@@ -37,11 +37,10 @@ export async function command(
       return holds ? await withoutProbes(session, recorder, ended) : ended;
     } finally {
       tellUnseen(session, recorder);
-      if (holds) await session.store.release();
     }
   };
   const ended = await held().catch((thrown) => failure(asLabError(thrown)));
-  return finish(recorder, ended);
+  return finish(session, recorder, ended, holds);
 }
 
 const outcomeOf = (work: Promise<Summary['exitCode']>): Promise<Ending> =>
@@ -102,14 +101,44 @@ function begin({ command, target, lab, pipeline }: CommandSession, recorder: Rec
   recorder.tell({ type: 'run-started', command, target, facts: lab.facts, variant: lab.variant, steps });
 }
 
-/** A journal that cannot store the last line is an error of its own, reported in a summary that is not journaled. */
-function finish(recorder: Recorder, { error, exitCode }: Ending): Summary {
-  const summary = recorder.summary(error, exitCode);
+/**
+ * The journal has the end before another command may take the account, or that one would find it unfinished. What
+ * fails in this is an error of its own, reported in a summary that is not journaled.
+ */
+async function finish(
+  session: CommandSession,
+  recorder: Recorder,
+  ended: Ending,
+  holds: boolean,
+): Promise<Summary> {
+  const summary = recorder.summary(ended.error, ended.exitCode);
+  const kept = await keepEnd(session, recorder, summary, holds);
+  const told = kept ? recorder.summary(kept.error, kept.exitCode) : summary;
+  session.host.notify({ type: 'summary', ...told });
+  return told;
+}
+
+async function keepEnd(
+  session: CommandSession,
+  recorder: Recorder,
+  summary: Summary,
+  holds: boolean,
+): Promise<Ending | undefined> {
+  const { store, host } = session;
+  let failed: unknown;
   try {
-    recorder.tell({ type: 'summary', ...summary });
-    return summary;
+    recorder.keep({ type: 'summary', ...summary });
   } catch (thrown) {
-    recorder.closeJournal();
-    return finish(recorder, failure(asLabError(thrown)));
+    failed = thrown;
   }
+  try {
+    if (holds) await store.release();
+  } catch (thrown) {
+    failed ??= thrown;
+  }
+  await store.publish().catch((thrown) => {
+    const { message } = asLabError(thrown);
+    host.notify({ type: 'note', text: `The journal of this command is on this machine only: ${message}` });
+  });
+  return failed === undefined ? undefined : failure(asLabError(failed));
 }

@@ -1,22 +1,24 @@
 import { join } from 'node:path';
-import * as v from 'valibot';
 import type { Checkpoint } from '../contract/checkpoint.ts';
 import type { TargetName } from '../contract/event.ts';
 import { readOnce } from '../disk/read-once.ts';
+import { CHECKPOINT, checkpointOfFile, FILE_NAME } from './checkpoint-file.ts';
 import { sealed } from './digest.ts';
-import { failedStepsIn } from './failed-steps.ts';
-import { givenHintsIn } from './given-hints.ts';
+import { givenHintsIn, hintFile } from './given-hints.ts';
+import type { Lock } from './holder.ts';
 import { journalIn } from './journal.ts';
-import { KEPT, MOMENT, SNAPSHOT } from './kept-shapes.ts';
-import { holderOf, type Lock, takeLock } from './lock.ts';
-import { openMemory } from './memory-file.ts';
+import { holderOf, takeLock } from './lock.ts';
+import { openMemoryFile, rememberingIn } from './memory.ts';
 import { pruneJournals } from './prune.ts';
 import { readSealed, stateNames, unwritable, writeState } from './state-file.ts';
 import type { Store } from './store.ts';
-import { unfinishedIn } from './unfinished.ts';
+import { failedStepsAmong, unfinishedAmong } from './told-run.ts';
+import { toldRunsIn } from './told-runs.ts';
 import { requireVerified } from './verified.ts';
+import { workshopFileIn } from './workshop-record.ts';
 
-interface Place {
+/** An account as a command finds it. */
+export interface StorePlace {
   /** The state directory. */
   readonly directory: string;
   readonly target: TargetName;
@@ -25,34 +27,28 @@ interface Place {
   readonly command: string;
 }
 
-const CHECKPOINT = v.looseObject({
-  ...KEPT,
-  id: v.string(),
-  kind: v.picklist(['baseline', 'step', 'named']),
-  takenAt: MOMENT,
-  documents: SNAPSHOT,
-});
-
-const UNVERIFIED = { intact: undefined, broken: 'changed', none: 'without digest' } as const;
-
-async function checkpointIn(path: string): Promise<Checkpoint | undefined> {
-  const read = await readSealed(path, CHECKPOINT);
-  if (!read) return undefined;
-  const { digest: _, unverified: __, ...content } = read.content;
-  const unverified = UNVERIFIED[read.seal];
-  return { ...content, ...(unverified ? { unverified } : {}) } as unknown as Checkpoint;
-}
+export const folderOf = ({
+  directory,
+  target,
+  accountId,
+  region,
+}: Pick<StorePlace, 'directory' | 'target' | 'accountId' | 'region'>): string =>
+  join(directory, target, accountId, region);
 
 const AT_ONCE = 64;
 
-/** A checkpoint's name is also a file's name, and must not be a path. */
-export const FILE_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/i;
+async function checkpointIn(path: string): Promise<Checkpoint | undefined> {
+  const read = await readSealed(path, CHECKPOINT);
+  return read && checkpointOfFile(read);
+}
 
 /** A folder for one target, account and region: `checkpoints/`, `journal/`, `memory.json`, `hints.json`, `lock`. */
-export async function openStore({ directory, target, accountId, region, command }: Place): Promise<Store> {
-  const folder = join(directory, target, accountId, region);
+export async function openStore({ command, ...place }: StorePlace): Promise<Store> {
+  const folder = folderOf(place);
   const file = (...names: readonly string[]): string => join(folder, ...names);
-  const memory = await openMemory(file('memory.json'));
+  const memory = await openMemoryFile(file('memory.json'));
+  const journal = journalIn(file('journal'), command);
+  const toldRuns = toldRunsIn(file('journal'));
   let lock: Lock | undefined;
 
   const readCheckpoint = readOnce(checkpointIn);
@@ -60,9 +56,11 @@ export async function openStore({ directory, target, accountId, region, command 
     FILE_NAME.test(id) ? readCheckpoint(file('checkpoints', `${id}.json`)) : undefined;
 
   return {
-    ...memory.store,
-    ...givenHintsIn(file('hints.json')),
+    ...rememberingIn(memory),
+    ...givenHintsIn(hintFile(file('hints.json'))),
     directory: folder,
+    workshop: workshopFileIn(folder),
+    refresh: memory.refresh,
     checkpoint,
     async checkpoints() {
       const names = await stateNames(file('checkpoints'));
@@ -77,10 +75,16 @@ export async function openStore({ directory, target, accountId, region, command 
       requireVerified(one);
       await writeState(file('checkpoints', `${one.id}.json`), sealed(one));
     },
-    journal: journalIn(file('journal'), command),
-    unfinished: unfinishedIn(file('journal')),
-    failedSteps: failedStepsIn(file('journal')),
-    requireHeld: async () => lock?.requireHeld(),
+    journal: journal.append,
+    // Each line is in the folder already.
+    persist: async () => {},
+    publish: async () => {},
+    unfinished: () => unfinishedAmong(toldRuns()),
+    failedSteps: () => failedStepsAmong(toldRuns()),
+    async requireHeld() {
+      await lock?.requireHeld();
+      return undefined;
+    },
     async lock() {
       lock = await takeLock(file('lock'), command);
       await pruneJournals(file('journal')).catch((error) => {

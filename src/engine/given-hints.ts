@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Hint } from '../contract/hint.ts';
-import { readState, writeState } from './state-file.ts';
+import { readState, readStateText, writeState } from './state-file.ts';
 
 /** How much of a hint is shown. 1: where to look. 2: what is different. 3: what to do, and the document itself. */
 export type Grade = 1 | 2 | 3;
@@ -26,24 +26,41 @@ export interface GivenHints {
 }
 
 const DAMAGED = { hint: 'Move the file away. Hints then begin with the first grade again.' };
+const REMEDIES = { damaged: DAMAGED, newer: { hint: 'update kms-lab' } };
 
-/**
- * A separate file: a hint may be given while another command holds the account, and with it the memory. Throws
- * `ERR_STATE_DAMAGED`, `ERR_STATE_NEWER`.
- */
-export function givenHintsIn(path: string): GivenHints {
-  const read = async () =>
-    (await readState(path, HINTS, { damaged: DAMAGED, newer: { hint: 'update kms-lab' } }))?.hints ?? {};
-  const write = (hints: Readonly<Record<string, Given>>) => writeState(path, { version: 1, hints });
+/** The last hint of each step. */
+export type GivenHintMap = Readonly<Record<string, Given>>;
+
+/** Where given hints are kept: apart from the memory, because one may be given while another command holds that. */
+export interface HintPlace {
+  read(): Promise<GivenHintMap>;
+  /** Kept when it resolves. */
+  change(change: (hints: GivenHintMap) => GivenHintMap): Promise<void>;
+}
+
+export const givenHintsIn = ({ read, change }: HintPlace): GivenHints => ({
+  lastHint: async (step) => (await read())[step],
+  saveHint: (step, given) => change((hints) => ({ ...hints, [step]: given })),
+  async forgetHint(step) {
+    if (!(await read())[step]) return;
+    await change(({ [step]: _, ...hints }) => hints);
+  },
+});
+
+/** Throws `ERR_STATE_DAMAGED`, `ERR_STATE_NEWER`. */
+export function hintFile(path: string): HintPlace {
+  const read = async () => (await readState(path, HINTS, REMEDIES))?.hints ?? {};
   return {
-    lastHint: async (step) => (await read())[step],
-    saveHint: async (step, given) => write({ ...(await read()), [step]: given }),
-    async forgetHint(step) {
-      const { [step]: forgotten, ...hints } = await read();
-      if (forgotten) await write(hints);
-    },
+    read,
+    change: async (change) => writeState(path, hintState(change(await read()))),
   };
 }
+
+export const hintState = (hints: GivenHintMap) => ({ version: 1 as const, hints });
+
+/** The hints in the text of such a file. `path`: for errors. */
+export const hintsIn = (text: string, path: string): GivenHintMap =>
+  readStateText(text, path, HINTS, REMEDIES).content.hints;
 
 /** One grade more each time the same hint is given. */
 export const nextGrade = (hint: Pick<Hint, 'id' | 'says'>, last: Given | undefined): Grade =>

@@ -2,7 +2,7 @@ import { LabError } from '../contract/errors.ts';
 import type { Standing, Summary } from '../contract/event.ts';
 import type { Change, Snapshot } from '../contract/resource.ts';
 import type { Work } from '../contract/work.ts';
-import { apply } from './apply.ts';
+import { apply, warningOf } from './apply.ts';
 import { checkpointOf, keep } from './checkpoints.ts';
 import { command } from './command.ts';
 import { noteSwitch, readBaseline } from './keep-baseline.ts';
@@ -43,7 +43,7 @@ interface ForStep extends Agreed {
 export interface PlannedMove {
   readonly seen: Snapshot;
   readonly changes: readonly Change[];
-  /** A sentence that says which steps it undoes, and what it writes over; absent if it does neither. */
+  /** Sentences that say which steps it undoes, what it writes over, and whom it shuts out; absent if it does nothing of it. */
   readonly undoes?: string;
 }
 
@@ -147,12 +147,10 @@ export async function lookAhead(session: CommandSession): Promise<Outlook> {
     wayTo(way) {
       const index = indexAlong(session, found, way);
       const { documents } = found.places[index]!;
-      const undoes = undoneBy(session, found, index);
-      return {
-        seen: found.now,
-        changes: changesBetween(session.lab, found.now, documents, readableIn(found)),
-        ...(undoes ? { undoes } : {}),
-      };
+      const changes = changesBetween(session.lab, found.now, documents, readableIn(found));
+      const warnings = changes.map((change) => warningOf(session, change)?.says);
+      const undoes = [undoneBy(session, found, index), ...warnings].filter(Boolean).join(' ');
+      return { seen: found.now, changes, ...(undoes ? { undoes } : {}) };
     },
   };
 }

@@ -2,12 +2,27 @@
 
 export { type AttemptOptions, type WatchOutcome, watch } from './attempt.ts';
 export { type CheckOptions, check } from './check-step.ts';
-export { diffCheckpoints, listCheckpoints, rebase, saveCheckpoint, showCheckpoint } from './checkpoints.ts';
+export {
+  diffCheckpoints,
+  listCheckpoints,
+  rebase,
+  requireCheckpoint,
+  saveCheckpoint,
+  showCheckpoint,
+} from './checkpoints.ts';
+export {
+  assumedBaseline,
+  type Diagnosis,
+  diagnose,
+  locatePerson,
+  type PersonPlace,
+  wantedOf,
+} from './diagnose.ts';
 export { foreseeEdit, type OwnDocument, saveEdit } from './edit.ts';
 export { openStore } from './file-store.ts';
 export { back, foresee, goto, lookAhead, type Outlook, type PlannedMove, solve } from './goto.ts';
 export { type Hinted, type HintOptions, hint } from './hint-step.ts';
-export { findRun, listRuns, readJournal } from './journal.ts';
+export { findRun, listReportedRuns, listRuns, readJournal } from './journal.ts';
 export { keepBaseline } from './keep-baseline.ts';
 export { nearest } from './nearest.ts';
 export { plan } from './plan.ts';

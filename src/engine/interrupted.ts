@@ -4,7 +4,7 @@ import type { Interrupted, Unfinished, UnknownWrite } from '../contract/work.ts'
 import { errorOfOne } from './ends-everything.ts';
 import type { Recorder } from './recorder.ts';
 import type { CommandSession } from './session.ts';
-import { canGoOn } from './unfinished.ts';
+import { canGoOn } from './told-run.ts';
 
 /** Unfinished work. The account's documents decide which writes of unknown outcome were made. Reads only. */
 export async function findInterrupted({ store, lab }: CommandSession): Promise<Interrupted | undefined> {

@@ -9,17 +9,27 @@ import { nearest } from './nearest.ts';
 import { uniqueName, unwritable } from './state-file.ts';
 import type { Store } from './store.ts';
 
-/** One file of JSON lines for one command, created with its first line. */
-export function journalIn(folder: string, command: string): Store['journal'] {
+/** The journal of one command: a file of JSON lines, created with its first line. */
+export interface OwnJournal {
+  /** The line is on the disk when it returns. */
+  append: Store['journal'];
+  /** `undefined` before the first line. */
+  path(): string | undefined;
+}
+
+export function journalIn(folder: string, command: string): OwnJournal {
   let path: string | undefined;
-  return (event, at) => {
-    path ??= join(folder, `${uniqueName(at)}-${command}.ndjson`);
-    const synced = EVENTS[event.type].kept === 'synced';
-    try {
-      appendLine(path, { at: at.toISOString(), event }, { version: JOURNAL_VERSION, synced });
-    } catch (error) {
-      throw unwritable(path, error);
-    }
+  return {
+    append(event, at) {
+      path ??= join(folder, `${uniqueName(at)}-${command}.ndjson`);
+      const synced = EVENTS[event.type].kept === 'synced';
+      try {
+        appendLine(path, { at: at.toISOString(), event }, { version: JOURNAL_VERSION, synced });
+      } catch (error) {
+        throw unwritable(path, error);
+      }
+    },
+    path: () => path,
   };
 }
 
@@ -34,7 +44,7 @@ export interface Where {
   readonly region?: string | undefined;
 }
 
-/** Every run that a state directory has a journal of, latest first. */
+/** Every command that a state directory has a journal of, latest first. */
 export async function listRuns(
   directory: string,
   { account, region }: Where = {},
@@ -54,6 +64,13 @@ export async function listRuns(
   return runs.sort((a, b) => b.startedAt.localeCompare(a.startedAt));
 }
 
+/** A hint does nothing to the account: a report of it would be empty, and it takes no number of the list. */
+const isRun = ({ command }: RunName): boolean => command !== 'hint';
+
+/** The runs that a report is made of, numbered in this order from 1: latest first. */
+export const listReportedRuns = async (...of: Parameters<typeof listRuns>): Promise<readonly RunName[]> =>
+  (await listRuns(...of)).filter(isRun);
+
 /** What the name of a journal says; `undefined` for a file that is not a journal. */
 export function runOf(path: string): Pick<RunName, 'id' | 'command' | 'startedAt' | 'path'> | undefined {
   const [, day, hour, minute, second, millis, id, command] = FILE.exec(basename(path)) ?? [];
@@ -71,10 +88,12 @@ const NUMBER = /^\d{1,7}$/;
  * `ERR_UNKNOWN_NAME`, listing the runs.
  */
 export async function findRun(directory: string, where: Where, named = '1'): Promise<RunName> {
-  const runs = await listRuns(directory, where);
-  const found = NUMBER.test(named) ? runs[Number(named) - 1] : runs.find(({ id }) => id === named);
+  const runs = await listReportedRuns(directory, where);
+  const found = NUMBER.test(named)
+    ? runs[Number(named) - 1]
+    : (await listRuns(directory, where)).find(({ id }) => id === named);
   if (found) return found;
-  if (runs.length === 0) throw nothingRun(directory, where, (await listRuns(directory))[0]);
+  if (runs.length === 0) throw nothingRun(directory, where, (await listReportedRuns(directory))[0]);
   const ids = runs.map(({ id }) => id);
   const close = NUMBER.test(named) ? undefined : nearest(named, ids);
   throw new LabError('ERR_UNKNOWN_NAME', `There is no run “${named}”.`, {

@@ -1,36 +1,24 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { type FileHandle, link, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { LabError } from '../contract/errors.ts';
 import { makeDirectory } from '../disk/make-directory.ts';
-import { isProcessAlive, processStart } from '../disk/process-alive.ts';
 import { readFile, UnfitFile } from '../disk/read-file.ts';
 import { parseJsonText } from '../disk/read-json.ts';
+import {
+  HOLDER,
+  type Holder,
+  heldBy,
+  isRunning,
+  LEASE,
+  type Lock,
+  nameOf,
+  RENEWAL,
+  thisProcess,
+} from './holder.ts';
 import { unwritable } from './state-file.ts';
-
-/** Who holds the account. */
-interface Holder {
-  readonly host: string;
-  readonly pid: number;
-  /** When the process started, if the operating system tells. */
-  readonly started?: string | undefined;
-  /** ISO 8601 */
-  readonly since: string;
-  readonly command: string;
-  /** Makes the file different from every other. */
-  readonly token?: string | undefined;
-}
-
-const HOLDER = v.object({
-  host: v.string(),
-  pid: v.number(),
-  started: v.optional(v.string()),
-  since: v.string(),
-  command: v.string(),
-  token: v.optional(v.string()),
-});
 
 /** A lock file as it was found. */
 interface Found {
@@ -42,17 +30,11 @@ interface Found {
   readonly renewedAt: number;
 }
 
-export interface Lock {
-  /** The dead holder that it was taken over from, if any. */
-  readonly tookOver?: string;
-  /** Throws `ERR_LOCKED` if another process took it over: this machine slept for longer than the lease. */
-  requireHeld(): Promise<void>;
-  release(): Promise<void>;
+interface FileLock extends Lock {
+  /** The token of the dead holder that it was taken over from, if any. */
+  readonly inherited?: string | undefined;
 }
 
-/** Milliseconds. A holder on another machine that has not renewed its lease for this long is considered dead. */
-export const LEASE = 120_000;
-const RENEWAL = LEASE / 6;
 /** How often to try again when the lock changes hands meanwhile. */
 const TRIES = 10;
 
@@ -61,17 +43,12 @@ const TRIES = 10;
  * none. A lock whose process is dead, or whose lease from another machine has run out, is taken over by exactly one
  * heir: the first to link its file to a name made from the old lock's content. Throws `ERR_LOCKED` naming the holder.
  */
-export async function takeLock(path: string, command: string): Promise<Lock> {
-  const token = randomUUID();
-  const mine: Holder = {
-    host: hostname(),
-    pid: process.pid,
-    started: processStart(process.pid),
-    since: new Date().toISOString(),
-    command,
-    token,
-  };
-  const own = `${path}.${token}`;
+export async function takeLock(
+  path: string,
+  command: string,
+  mine: Holder = thisProcess(command),
+): Promise<FileLock> {
+  const own = `${path}.${mine.token}`;
   try {
     await makeDirectory(dirname(path));
     await writeFile(own, JSON.stringify(mine), { flag: 'wx', mode: 0o600 });
@@ -93,15 +70,16 @@ async function sweep(path: string): Promise<void> {
   for (const name of (await readdir(dirname(path))).filter((one) => own.test(one))) {
     const left = join(dirname(path), name);
     const found = await look(left);
-    if (found && !isHeld(found)) await rm(left, { force: true });
+    // One without a holder may be about to be written by a process that is alive.
+    if (found && !isHeld(found) && (found.holder || hasRunOut(found))) await rm(left, { force: true });
   }
 }
 
-async function take(path: string, own: string): Promise<Lock> {
+async function take(path: string, own: string): Promise<FileLock> {
   for (let tries = 0; tries < TRIES; tries++) {
     if (await linked(own, path)) return held(path);
     const old = await look(path);
-    if (old && (await inherit(path, own, old))) return held(path, nameOf(old.holder));
+    if (old && (await inherit(path, own, old))) return held(path, old);
   }
   throw new LabError('ERR_LOCKED', 'Other runs took the account just now.', { hint: 'try again' });
 }
@@ -138,14 +116,14 @@ async function inherit(path: string, own: string, old: Found): Promise<boolean> 
  * Holds the lock. The lease is the modification time of the file that was opened, even if another file has its name
  * by now.
  */
-async function held(path: string, tookOver?: string): Promise<Lock> {
+async function held(path: string, old?: Found): Promise<FileLock> {
   const file = await open(path, 'r');
   const { id } = (await look(path))!;
   const renewal = setInterval(() => void renew(file), RENEWAL);
   renewal.unref();
   const isOurs = async () => (await look(path))?.id === id;
   return {
-    ...(tookOver === undefined ? {} : { tookOver }),
+    ...(old ? { tookOver: nameOf(old.holder), inherited: old.holder?.token } : {}),
     async requireHeld() {
       if (!(await isOurs())) throw lockedBy(path, (await look(path))?.holder);
     },
@@ -201,11 +179,10 @@ function holderIn(text: string): Holder | undefined {
  */
 function isHeld({ holder, renewedAt }: Found): boolean {
   if (!holder) return false;
-  if (holder.host !== hostname()) return Date.now() - renewedAt < LEASE;
-  if (!isProcessAlive(holder.pid)) return false;
-  const started = processStart(holder.pid);
-  return holder.started === undefined || started === undefined || started === holder.started;
+  return holder.host === hostname() ? isRunning(holder) : !hasRunOut({ renewedAt });
 }
+
+const hasRunOut = ({ renewedAt }: Pick<Found, 'renewedAt'>): boolean => Date.now() - renewedAt >= LEASE;
 
 /** Who holds the lock now, in words; `undefined` if it is free. */
 export async function holderOf(path: string): Promise<string | undefined> {
@@ -215,15 +192,10 @@ export async function holderOf(path: string): Promise<string | undefined> {
   return found && isHeld(found) ? nameOf(found.holder) : undefined;
 }
 
-const nameOf = (holder: Holder | undefined): string =>
-  holder
-    ? `kms-lab ${holder.command} (process ${holder.pid} on ${holder.host}) since ${holder.since}`
-    : 'a lock that cannot be read';
-
 const lockedBy = (path: string, holder: Holder | undefined): LabError =>
-  new LabError('ERR_LOCKED', `The account is held by ${nameOf(holder)}.`, {
-    hint:
-      holder?.host === hostname()
-        ? 'wait for it to end'
-        : `wait for it to end; if it is gone, its lease runs out within ${LEASE / 60_000} minutes, or remove ${path}`,
-  });
+  heldBy(
+    holder,
+    holder?.host === hostname()
+      ? 'wait for it to end'
+      : `wait for it to end; if it is gone, its lease runs out within ${LEASE / 60_000} minutes, or remove ${path}`,
+  );

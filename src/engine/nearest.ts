@@ -5,6 +5,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   const [best] = candidates
     .map((candidate) => ({ candidate, distance: leven(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
-  if (best && best.distance <= Math.max(2, word.length / 3)) return best.candidate;
+  // Of a short word, two other letters make another word.
+  if (best && best.distance <= Math.ceil(word.length / 3)) return best.candidate;
   return candidates.find((candidate) => word.length > 2 && candidate.includes(word.toLowerCase()));
 }

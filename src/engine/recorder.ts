@@ -51,14 +51,19 @@ export class Recorder {
   tell(told: LabEvent): void {
     this.#tally(told);
     const event = told.type === 'step-settled' ? { ...told, ...this.#waited(told.step) } : told;
-    if (this.#journals && EVENTS[event.type].kept !== 'not') {
-      this.#session.store.journal(event, this.#session.clock.now());
-    }
+    this.keep(event);
     this.#session.host.notify(event);
   }
 
+  /** To the journal only. */
+  keep(event: LabEvent): void {
+    if (this.#journals && EVENTS[event.type].kept !== 'not') {
+      this.#session.store.journal(event, this.#session.clock.now());
+    }
+  }
+
   summary(error: LabError | undefined, exitCode: Summary['exitCode']): Summary {
-    const { command, target, lab, clock } = this.#session;
+    const { command, target, lab, clock, store } = this.#session;
     return {
       schemaVersion: 1,
       command,
@@ -71,6 +76,7 @@ export class Recorder {
       checks: this.#looseChecks,
       ...(this.#leftAsIs.length > 0 ? { leftAsIs: this.#leftAsIs } : {}),
       ...countsOf(lab.counts),
+      ...(store.requests ? { stateRequests: store.requests() } : {}),
       durationMs: clock.now().getTime() - this.#begun.getTime(),
       exitCode,
       ...(error ? { error: noteOf(error) } : {}),
@@ -136,7 +142,7 @@ export function noteOf(error: LabError): ErrorNote {
 /** Names that mean nothing to a person. */
 const UNTELLING: ReadonlySet<string> = new Set(['Error', 'LabError']);
 
-/** If an error's message was already reported, its name is left: it is what people search for. */
+/** If an error's message was already reported, its name is left: it is what people search for. Our own have none. */
 function causes(cause: unknown, told: string): readonly string[] {
   if (!(cause instanceof Error)) return cause === undefined ? [] : [String(cause)];
   const { name, message } = cause;

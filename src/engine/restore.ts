@@ -85,6 +85,6 @@ function placeOf(
   const { lab, pipeline } = session;
   const { documents, variant } = checkpoint;
   const places = route(pipeline, baseline?.documents ?? documents, lab.facts, variant);
-  const fitting = places.filter((place) => sameSnapshot(lab, place.documents, documents));
+  const fitting = places.filter((place) => sameSnapshot(lab, documents, place.documents));
   return fitting.find(({ id }) => id === checkpoint.id) ?? fitting[0];
 }

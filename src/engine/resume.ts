@@ -6,7 +6,7 @@ import { backTo, goto, solve } from './goto.ts';
 import { reset, rollback } from './restore.ts';
 import { run } from './run.ts';
 import type { CommandSession } from './session.ts';
-import { canGoOn } from './unfinished.ts';
+import { canGoOn } from './told-run.ts';
 
 /** Continues the last interrupted command as that command: the same range, the same text of the page. */
 export async function resume(session: CommandSession): Promise<Summary> {

@@ -1,10 +1,11 @@
+import { LabError } from '../contract/errors.ts';
 import type { Summary } from '../contract/event.ts';
 import type { Snapshot } from '../contract/resource.ts';
-import { apply, requireNotInterrupted, requirePerson } from './apply.ts';
+import { apply, guard, requireNotInterrupted, requirePerson } from './apply.ts';
 import { command } from './command.ts';
 import { noteSwitch, readBaseline } from './keep-baseline.ts';
 import type { Agreed } from './plan-file.ts';
-import { plannedSteps } from './planned.ts';
+import { type PlannedStep, plannedSteps } from './planned.ts';
 import { requirePossible } from './possible.ts';
 import { predictSpan, requirePredicted } from './predict.ts';
 import { type Range, requireOrder, type Span, spanOf } from './range.ts';
@@ -49,6 +50,7 @@ export function run(session: CommandSession, options: RunOptions): Promise<Summa
     const { surroundings } = baseline;
     requirePredicted(await predictSpan(session, found, span, stands, surroundings));
     const steps = plannedSteps(session, found, span, stands);
+    await requireGuarded(session, steps);
     await requirePossible(
       session,
       steps.flatMap(({ changes }) => changes),
@@ -75,6 +77,18 @@ export function run(session: CommandSession, options: RunOptions): Promise<Summa
     }
     return 0;
   });
+}
+
+/** Before the first write: if a later step would be refused, the first step does not start. */
+async function requireGuarded(session: CommandSession, steps: readonly PlannedStep[]): Promise<void> {
+  for (const [index, { changes }] of steps.entries()) {
+    await guard(session, changes).catch((refusal) => {
+      const before = steps.slice(0, index).findLast((step) => step.changes.length > 0);
+      throw before && refusal instanceof LabError
+        ? refusal.alsoSuggesting({ run: ['run', '--to', before.id], why: 'does the steps before it' })
+        : refusal;
+    });
+  }
 }
 
 /** Before the first write: if a later step needs a person, the first step does not start without one. */

@@ -1,7 +1,7 @@
 import { LabError } from '../contract/errors.ts';
 import type { FoundPart, PartResult, Workshop, WorkshopPart } from '../contract/workshop.ts';
 import { TAKEN_OVER } from './command.ts';
-import type { Lock } from './lock.ts';
+import type { Lock } from './holder.ts';
 import { pollUntil } from './poll.ts';
 import { asLabError } from './recorder.ts';
 import type { CommandSession } from './session.ts';
@@ -121,12 +121,12 @@ async function settle(
   // A process that died may have created it without recording that, and it may not be visible yet.
   const late = record.begun(part.id) && (await look(session, part, session.patience.write));
   if (late) return adopt(session, part, late);
-  forgetWithin(session, part);
-  const token = record.begin(part.id);
+  await forgetWithin(session, part);
+  const token = await record.begin(part.id);
   try {
-    record.made(part.id, await persist(session, part, () => make({ token })));
+    await record.made(part.id, await persist(session, part, () => make({ token })));
   } catch (error) {
-    if (isRefusal(error)) record.failed(part.id, token);
+    if (isRefusal(error)) await record.failed(part.id, token);
     throw error;
   }
   const found = await waitFor(session, part, session.patience.check);
@@ -134,10 +134,13 @@ async function settle(
 }
 
 /** What was created inside a part that is gone is gone with it. */
-export function forgetWithin({ workshop, record }: WorkshopSession, { id: around }: WorkshopPart): void {
+export async function forgetWithin(
+  { workshop, record }: WorkshopSession,
+  { id: around }: WorkshopPart,
+): Promise<void> {
   for (const { id, within } of workshop.parts) {
     const made = within === around ? record.idOf(id) : undefined;
-    if (made !== undefined) record.removed(id, made);
+    if (made !== undefined) await record.removed(id, made);
   }
 }
 
@@ -152,7 +155,7 @@ const isRefusal = (error: unknown): boolean =>
 async function adopt(session: WorkshopSession, part: WorkshopPart, stands: FoundPart): Promise<Settled> {
   const { record } = session;
   const begun = record.begun(part.id) !== undefined && (stands.tagged || stands.byRecord === true);
-  if (begun) record.made(part.id, stands.id);
+  if (begun) await record.made(part.id, stands.id);
   const found = stands.settling ? await waitFor(session, part, session.patience.check) : stands;
   return { result: resultOf(part, begun ? 'made' : 'present', found), found };
 }

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { LabError } from '../contract/errors.ts';
 import type { Remedy } from '../contract/suggestion.ts';
 import { namesIn } from '../disk/lines.ts';
-import { readJson } from '../disk/read-json.ts';
+import { parseJsonText, readJson } from '../disk/read-json.ts';
 import { writeFile } from '../disk/write-file.ts';
 import { type Seal, sealOf } from './digest.ts';
 
@@ -30,7 +30,8 @@ export const readState = async <S extends v.GenericSchema>(
   remedies: Remedies = STATE_REMEDIES,
 ): Promise<v.InferOutput<S> | undefined> => (await readSealed(path, schema, remedies))?.content;
 
-interface Sealed<Content> {
+/** What a state file holds, and what its digest says. */
+export interface SealedState<Content> {
   readonly content: Content;
   readonly seal: Seal;
 }
@@ -40,12 +41,35 @@ export async function readSealed<S extends v.GenericSchema>(
   path: string,
   schema: S,
   remedies: Remedies = STATE_REMEDIES,
-): Promise<Sealed<v.InferOutput<S>> | undefined> {
-  const damaged = (detail: string, cause?: unknown) => damage(path, detail, remedies, cause);
+): Promise<SealedState<v.InferOutput<S>> | undefined> {
   const content = await readJson(path).catch((error) => {
-    throw damaged((error as Error).message, error);
+    throw damage(path, (error as Error).message, remedies, error);
   });
-  if (content === undefined) return undefined;
+  return content === undefined ? undefined : sealedContent(content, path, schema, remedies);
+}
+
+/** The same for the text of a state file, wherever it is. `path`: for errors. */
+export function readStateText<S extends v.GenericSchema>(
+  text: string,
+  path: string,
+  schema: S,
+  remedies: Remedies = STATE_REMEDIES,
+): SealedState<v.InferOutput<S>> {
+  let content: unknown;
+  try {
+    content = parseJsonText(text);
+  } catch (error) {
+    throw damage(path, (error as Error).message, remedies, error);
+  }
+  return sealedContent(content, path, schema, remedies);
+}
+
+function sealedContent<S extends v.GenericSchema>(
+  content: unknown,
+  path: string,
+  schema: S,
+  remedies: Remedies,
+): SealedState<v.InferOutput<S>> {
   const version = (content as { version?: unknown } | null)?.version;
   if (typeof version === 'number' && version > VERSION) {
     throw new LabError(
@@ -57,7 +81,7 @@ export async function readSealed<S extends v.GenericSchema>(
   const read = v.safeParse(schema, content);
   if (read.success) return { content: read.output, seal: sealOf(content as object) };
   const [issue] = read.issues;
-  throw damaged(`${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
+  throw damage(path, `${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`, remedies);
 }
 
 /** The names of a folder's state files, without `.json`. Throws `ERR_STATE_DAMAGED` if the folder cannot be read. */
@@ -68,10 +92,13 @@ export async function stateNames(folder: string): Promise<readonly string[]> {
   return names.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length));
 }
 
+/** The text of a state file. */
+export const stateText = (content: object): string => `${JSON.stringify(content, null, 2)}\n`;
+
 /** Written beside the file, synced, and renamed over it: a reader sees the old content or the new, never a mix. */
 export async function writeState(path: string, content: object): Promise<void> {
   try {
-    await writeFile(path, `${JSON.stringify(content, null, 2)}\n`, { synced: true });
+    await writeFile(path, stateText(content), { synced: true });
   } catch (error) {
     throw unwritable(path, error);
   }

@@ -42,8 +42,8 @@ export function teardown(session: WorkshopSession, keep: Keep): Promise<Workshop
       if (result.status !== 'removable' || !found) continue;
       await persist(session, part, async () => part.remove?.(found));
       await waitForEnd(session, part, found);
-      record.removed(part.id, found.id);
-      forgetWithin(session, part);
+      await record.removed(part.id, found.id);
+      await forgetWithin(session, part);
       // The checkpoints name resources that no longer exist.
       await record.forgetCheckpoints();
       session.host.notify({ type: 'part-settled', part: { ...result, status: 'removed' } });

@@ -10,14 +10,24 @@ import { unwritable } from './state-file.ts';
 const FILE = 'workshop.ndjson';
 const VERSION = 1;
 
-const LINE = v.variant('did', [
+export const WORKSHOP_LINE = v.variant('did', [
   v.looseObject({ did: v.literal('begin'), part: v.string(), token: v.string() }),
   v.looseObject({ did: v.literal('fail'), part: v.string(), token: v.string() }),
   v.looseObject({ did: v.literal('make'), part: v.string(), id: v.string() }),
   v.looseObject({ did: v.literal('remove'), part: v.string(), id: v.string() }),
 ]);
 
-type Line = v.InferOutput<typeof LINE>;
+type WorkshopLine = v.InferOutput<typeof WORKSHOP_LINE>;
+
+/** Where the lines of the record are kept. */
+export interface WorkshopLog {
+  /** Throws `ERR_STATE_DAMAGED`, `ERR_STATE_NEWER`. */
+  lines(): Promise<readonly WorkshopLine[]>;
+  /** Kept when it resolves. */
+  append(line: WorkshopLine, at: Date): Promise<void>;
+  /** Checkpoints of resources that are gone match no others. */
+  forgetCheckpoints(): Promise<void>;
+}
 
 /** What the lab created in an account, and what it was about to create when the record ends. */
 export interface WorkshopRecord extends MadeParts {
@@ -25,32 +35,30 @@ export interface WorkshopRecord extends MadeParts {
   readonly isBlank: boolean;
   /** The token of an attempt whose outcome is not known. */
   begun(part: string): string | undefined;
-  /** Like every record, on the disk when it returns. Returns the attempt's token. */
-  begin(part: string): string;
+  /** Like every record, kept when it resolves: to the attempt's token. */
+  begin(part: string): Promise<string>;
   /** The attempt created nothing. */
-  failed(part: string, token: string): void;
-  made(part: string, id: string): void;
-  removed(part: string, id: string): void;
-  /** Checkpoints of resources that are gone match no others. */
-  forgetCheckpoints(): Promise<void>;
+  failed(part: string, token: string): Promise<void>;
+  made(part: string, id: string): Promise<void>;
+  removed(part: string, id: string): Promise<void>;
+  forgetCheckpoints: WorkshopLog['forgetCheckpoints'];
 }
 
-/** `folder`: the account's folder in the state directory. Throws `ERR_STATE_DAMAGED`, `ERR_STATE_NEWER`. */
-export async function openWorkshopRecord(folder: string, now: () => Date): Promise<WorkshopRecord> {
-  const path = join(folder, FILE);
+/** Throws `ERR_STATE_DAMAGED`, `ERR_STATE_NEWER`. */
+export async function openWorkshopRecord(log: WorkshopLog, now: () => Date): Promise<WorkshopRecord> {
   const begun = new Map<string, string>();
   const made = new Map<string, string>();
-  const take = (line: Line): void => {
+  const take = (line: WorkshopLine): void => {
     begun.delete(line.part);
     if (line.did === 'begin') begun.set(line.part, line.token);
     if (line.did === 'make') made.set(line.part, line.id);
     if (line.did === 'remove') made.delete(line.part);
   };
-  const lines = await recordedIn(path);
+  const lines = await log.lines();
   for (const line of lines) take(line);
   let isBlank = lines.length === 0;
-  const write = (line: Line): void => {
-    append(path, { at: now().toISOString(), ...line });
+  const write = async (line: WorkshopLine): Promise<void> => {
+    await log.append(line, now());
     isBlank = false;
     take(line);
   };
@@ -60,14 +68,37 @@ export async function openWorkshopRecord(folder: string, now: () => Date): Promi
     },
     idOf: (part) => made.get(part),
     begun: (part) => begun.get(part),
-    begin(part) {
+    async begin(part) {
       const token = begun.get(part) ?? randomUUID();
-      write({ did: 'begin', part, token });
+      await write({ did: 'begin', part, token });
       return token;
     },
     failed: (part, token) => write({ did: 'fail', part, token }),
     made: (part, id) => write({ did: 'make', part, id }),
     removed: (part, id) => write({ did: 'remove', part, id }),
+    forgetCheckpoints: log.forgetCheckpoints,
+  };
+}
+
+/**
+ * The lines that still say something: of each part, the attempt whose outcome is not known and what it is now; and the
+ * last one, since a record that is not blank must not look blank.
+ */
+export function stillSaid(lines: readonly WorkshopLine[]): readonly WorkshopLine[] {
+  return lines.filter(({ part, did }, at) => {
+    const later = lines.slice(at + 1).filter((line) => line.part === part);
+    if (at === lines.length - 1) return true;
+    if (did === 'begin') return later.length === 0;
+    return did === 'make' && !later.some((line) => line.did === 'make' || line.did === 'remove');
+  });
+}
+
+/** `folder`: the account's folder in the state directory. */
+export function workshopFileIn(folder: string): WorkshopLog {
+  const path = join(folder, FILE);
+  return {
+    lines: () => recordedIn(path),
+    append: async (line, at) => appendTo(path, { at: at.toISOString(), ...line }),
     async forgetCheckpoints() {
       await rm(join(folder, 'checkpoints'), { recursive: true, force: true });
       await rm(join(folder, 'memory.json'), { force: true });
@@ -76,7 +107,7 @@ export async function openWorkshopRecord(folder: string, now: () => Date): Promi
 }
 
 /** A process that died while writing leaves an incomplete line, which is ignored. */
-async function recordedIn(path: string): Promise<readonly Line[]> {
+async function recordedIn(path: string): Promise<readonly WorkshopLine[]> {
   const written = await readLines(path).catch((cause) => {
     throw damaged(path, (cause as Error).message, cause);
   });
@@ -91,7 +122,7 @@ async function recordedIn(path: string): Promise<readonly Line[]> {
   return written.flatMap(({ number, text }) => {
     const content = parseLine(text);
     if (content === undefined) return [];
-    const read = v.safeParse(LINE, content);
+    const read = v.safeParse(WORKSHOP_LINE, content);
     if (read.success) return read.output;
     throw damaged(path, `kms-lab did not write line ${number}`);
   });
@@ -104,7 +135,7 @@ const damaged = (path: string, detail: string, cause?: unknown): LabError =>
     ...(cause === undefined ? {} : { cause }),
   });
 
-function append(path: string, line: object): void {
+function appendTo(path: string, line: object): void {
   try {
     appendLine(path, line, { version: VERSION, synced: true });
   } catch (error) {

@@ -49,6 +49,9 @@ const EFFECTS = [anotherPolicyAllowsDecrypt, predictedToFail, couldNotLook, notI
 /** There is no mistake: the step has not been done yet. */
 const UNDONE = [stepHalfDone, otherWrite, nothingChanged] as const;
 
+/** Hints that are about no mistake: the step has not been done yet, or not to its end. */
+export const NO_MISTAKES: ReadonlySet<string> = new Set(UNDONE.map(({ id }) => id));
+
 /** Every mistake that has a hint. */
 export const MISTAKES: readonly Pick<Mistake, 'id' | 'title'>[] = [
   THING_MISSING,

@@ -1,5 +1,5 @@
 import { sameDocument } from '../policy/canonical.ts';
-import { missingChange } from './difference.ts';
+import { missingChange, same } from './difference.ts';
 import type { Mistake } from './mistake.ts';
 import { adviseEdit } from './ways.ts';
 
@@ -7,7 +7,9 @@ export default {
   id: 'policy-on-another-key',
   title: 'The key policy was saved on another key',
   look(attempt) {
-    const wanted = missingChange(attempt, 'key-policy')?.after;
+    const { before: now, after: wanted } = missingChange(attempt, 'key-policy') ?? {};
+    // What is wrong with the policy of the page's own key comes first, if that was edited, too.
+    if (!same('key-policy', now, attempt.before['key-policy'])) return undefined;
     const other = attempt.elsewhere.keys.find(
       ({ policy }) => wanted && policy && sameDocument(policy, wanted),
     );

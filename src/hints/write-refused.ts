@@ -1,5 +1,6 @@
 import type { Attempt } from '../contract/hint.ts';
 import { type Suggestion, sh } from '../contract/suggestion.ts';
+import { timeOfDay } from '../contract/time-of-day.ts';
 import type { WriteByHand } from '../contract/write-by-hand.ts';
 import type { PolicyId } from './difference.ts';
 import type { HintAdvice, Mistake } from './mistake.ts';
@@ -11,6 +12,8 @@ type Refused = WriteByHand & { readonly refusal: NonNullable<WriteByHand['refusa
 interface Kind {
   readonly code: RegExp;
   readonly message?: RegExp;
+  /** What else has to hold. */
+  when?(refused: Refused, attempt: Attempt): boolean;
   explain(refused: Refused, attempt: Attempt): Explanation;
 }
 
@@ -64,7 +67,7 @@ const principalOf = ({
 const KINDS: readonly Kind[] = [
   {
     code: /MalformedPolicyDocument/,
-    message: /^(UnknownError|Syntax errors in policy\.?|)$/,
+    message: /^(UnknownError|Syntax errors in policy\.?|The policy failed legacy parsing|)$/,
     explain: (refused, attempt) => ({
       because:
         'the text that was sent is no policy: it is not valid JSON, or an element of it is misspelled, such as an Effect, a Version or an operator of a Condition. The AWS CLI reads a policy from a file only where its name begins with file://; without that, the name itself is sent',
@@ -80,7 +83,7 @@ const KINDS: readonly Kind[] = [
     message: /invalid principals/,
     explain: (refused, attempt) => ({
       because:
-        'a principal in the policy does not exist. It is misspelled, it is a placeholder, or the user or role was not created',
+        'a principal in the policy does not exist. It is misspelled, it is a placeholder, the user or role was not created, or it is not under “AWS”, where users, roles and accounts belong',
       ...toCheck(
         correct(`Check each ARN in the policy. ${principalOf(attempt).is}`, refused, attempt),
         principalOf(attempt).look,
@@ -127,6 +130,18 @@ const KINDS: readonly Kind[] = [
   {
     code: /MalformedPolicyDocument|Validation/,
     explain: (refused, attempt) => correct('Correct the policy, then save it again.', refused, attempt),
+  },
+  {
+    code: /NotFound/,
+    when: ({ refusal }, { facts }) => (regionIn(refusal.message) ?? facts.region) !== facts.region,
+    explain: (refused, attempt) => ({
+      because: `it was sent to the Region ${regionIn(refused.refusal.message)}, and the key is in ${attempt.facts.region}`,
+      ...correct(
+        `Send it to ${attempt.facts.region}: with the option --region, or with AWS_REGION in your shell.`,
+        refused,
+        attempt,
+      ),
+    }),
   },
   {
     code: /NotFound/,
@@ -194,12 +209,18 @@ export default {
     if (!last || !isRefused(last) || SHUTS_OUT.test(last.refusal.message)) return undefined;
     const { code, message } = last.refusal;
     const kind = KINDS.find(
-      (one) => one.code.test(code) && (one.message === undefined || one.message.test(message)),
+      (one) =>
+        one.code.test(code) &&
+        (one.message === undefined || one.message.test(message)) &&
+        (one.when === undefined || one.when(last, attempt)),
     )!;
     const { because = message, ...way } = kind.explain(last, attempt);
     return { says: `${calledBy(last)} was refused (${code}): ${because.replace(/\.?$/, '.')}`, ...way };
   },
 } satisfies Mistake;
+
+/** The Region of the key or alias that a message names by its ARN. */
+const regionIn = (message: string): string | undefined => /\barn:[\w-]+:kms:([\w-]+):/.exec(message)?.[1];
 
 /** KMS's lock-out check. https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html */
 const SHUTS_OUT = /will not allow you to update the key policy/;
@@ -207,11 +228,8 @@ const SHUTS_OUT = /will not allow you to update the key policy/;
 const isRefused = (write: WriteByHand): write is Refused => write.refusal !== undefined;
 
 /** `Your last PutKeyPolicy (14:50)`, in the time zone of the reader. */
-export const calledBy = ({ operation, at }: WriteByHand, your: 'Your' | 'your' = 'Your'): string => {
-  const time = new Date(at);
-  const [hours, minutes] = [time.getHours(), time.getMinutes()].map((part) => String(part).padStart(2, '0'));
-  return `${your} last ${operation} (${hours}:${minutes})`;
-};
+export const calledBy = ({ operation, at }: WriteByHand, your: 'Your' | 'your' = 'Your'): string =>
+  `${your} last ${operation} (${timeOfDay(at)})`;
 
 /** Whether KMS refused a key policy because it would have locked its author out; `undefined` if no log shows it. */
 export const wasShutOut = ({ byHand }: Pick<Attempt, 'byHand'>): boolean | undefined =>

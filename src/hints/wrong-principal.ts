@@ -15,12 +15,8 @@ export default {
         removed: changes.flatMap(({ removed }) => removed),
         added: changes.flatMap(({ added }) => added),
       };
-      const kind = changes.find(({ removed }) => removed.some((name) => change.added.includes(name)));
-      const where = `The ${member} of ${whereOf(is, policy)}`;
       return {
-        says: kind
-          ? `${where} names “${kind.removed[0]}” as “${kind.member.slice(member.length + 1)}”. A user, a role and an account are “AWS”.`
-          : `${where} ${differing(change)}.${meaningOf(change.removed)}`,
+        says: `The ${member} of ${whereOf(is, policy)} ${differing(change)}.${meaningOf(change.removed)}`,
         ...adviseEdit(
           `Write "${member}": ${JSON.stringify(should.Principal ?? should.NotPrincipal)}.`,
           policy.resource,

@@ -16,25 +16,25 @@ export interface LockOutQuestion {
   readonly context?: Context;
 }
 
-const ACTION = 'kms:PutKeyPolicy';
+/** What writes a key policy, and what kms-lab has to read before it can write one back. */
+export const KEY_CONTROL = ['kms:PutKeyPolicy', 'kms:GetKeyPolicy', 'kms:DescribeKey'] as const;
+
+/** One of the actions without which kms-lab cannot restore a key policy. */
+export type KeyControl = (typeof KEY_CONTROL)[number];
 
 /**
- * May this caller still call PutKeyPolicy once the document is in force? KMS checks the same before it writes a
- * policy, for the caller's whole authorization and not only for the document, and refuses with “The new key policy
- * will not allow you to update the key policy in the future.”
+ * May this caller still call PutKeyPolicy, or the given action, once the document is in force? Of PutKeyPolicy, KMS
+ * checks the same before it writes a policy, for the caller's whole authorization and not only for the document, and
+ * refuses with “The new key policy will not allow you to update the key policy in the future.”
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html (BypassPolicyLockoutSafetyCheck)
  */
-export function keepsControl({
-  caller,
-  keyArn,
-  keyPolicy,
-  policies,
-  notPrincipal,
-  context,
-}: LockOutQuestion): Decision {
+export function keepsControl(
+  { caller, keyArn, keyPolicy, policies, notPrincipal, context }: LockOutQuestion,
+  action: KeyControl = 'kms:PutKeyPolicy',
+): Decision {
   const [, , , , owner = ''] = keyArn.split(':');
   return evaluatePolicies(
-    { caller, action: ACTION, resource: keyArn, context: { ...operationKeys(ACTION), ...context } },
+    { caller, action, resource: keyArn, context: { ...operationKeys(action), ...context } },
     { ...policies, owner, resource: { name: 'the key policy', document: keyPolicy } },
     notPrincipal ? { notPrincipal } : {},
   );

@@ -14,24 +14,38 @@ export type SyntaxProblem =
   | 'malformed'
   | 'case';
 
+/** Names of members, and positions in lists from 0: `['Statement', 1, 'Condition', 'StringEquals']`. */
+export type JsonPath = readonly (string | number)[];
+
+/** Readers count statements, and know the values of a list by what they say. */
+const inWords = (at: JsonPath): readonly string[] =>
+  at.flatMap((part, index) => {
+    if (typeof part === 'number') return [];
+    const statement = index === 0 ? at[1] : undefined;
+    return typeof statement === 'number' ? [`${part} ${statement + 1}`] : [part];
+  });
+
 /** A text that is not a policy document. The message tells the user what is wrong, and where. */
 export class PolicySyntaxError extends Error {
   readonly problem: SyntaxProblem;
-  /** The path to the spot: `['Statement 2', 'Condition', 'StringEquals']`. Empty: the whole text. */
+  /** The path to the spot in the document. Empty: the whole text. */
+  readonly at: JsonPath;
+  /** The same in words: `['Statement 2', 'Condition', 'StringEquals']`. */
   readonly path: readonly string[];
   /** What was there instead of a value that is allowed, if it was text. */
   readonly found: string | undefined;
 
-  constructor(problem: SyntaxProblem, path: readonly string[], what: string, found?: string) {
+  constructor(problem: SyntaxProblem, at: JsonPath, what: string, found?: string) {
+    const path = inWords(at);
     super(path.length === 0 ? `The policy ${what}.` : `In the policy, ${path.join(', ')} ${what}.`);
-    this.name = 'PolicySyntaxError';
     this.problem = problem;
+    this.at = at;
     this.path = path;
     this.found = found;
   }
 }
 
-type Path = readonly string[];
+type Path = JsonPath;
 type Rule = (value: unknown, path: Path) => void;
 type Members = Readonly<Record<string, Rule>>;
 
@@ -78,7 +92,7 @@ export function checkPolicy(value: unknown): PolicyDocument {
   const document = value as PolicyDocument;
   // After all else: IAM has a refusal of its own for an Effect in other capitals.
   for (const [index, { Effect }] of statementsOf(document).entries()) {
-    if (!EFFECTS.includes(Effect)) throw notOneOf('case', EFFECTS, Effect, [statementAt(index), 'Effect']);
+    if (!EFFECTS.includes(Effect)) throw notOneOf('case', EFFECTS, Effect, [...statementAt(index), 'Effect']);
   }
   return document;
 }
@@ -97,10 +111,10 @@ function json(policy: string): unknown {
 function statements(value: unknown, path: Path): void {
   if (Array.isArray(value) && value.length === 0) throw new PolicySyntaxError('empty', path, 'is empty');
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
-  for (const [index, each] of list.entries()) statement(each, [statementAt(index)]);
+  for (const [index, each] of list.entries()) statement(each, statementAt(index));
 }
 
-const statementAt = (index: number): string => `Statement ${index + 1}`;
+const statementAt = (index: number): JsonPath => ['Statement', index];
 
 function statement(value: unknown, path: Path): void {
   members(STATEMENT, ['Effect'])(value, path);
@@ -152,7 +166,7 @@ function entries(value: unknown, path: Path): readonly (readonly [string, unknow
 function listed(rule: Rule): Rule {
   return (value, path) => {
     if (!Array.isArray(value)) return rule(value, path);
-    for (const each of value) rule(each, path);
+    for (const [index, each] of value.entries()) rule(each, [...path, index]);
   };
 }
 

@@ -4,7 +4,7 @@ import type { Journal, JournalLine } from '../contract/journal.ts';
 import type { Change } from '../contract/resource.ts';
 import type { StepFace } from '../contract/step.ts';
 import { outcomeOf } from './cell.ts';
-import { hintWords } from './hint.ts';
+import { hintWords } from './hint-words.ts';
 import { type JournalAttempt, type JournalPart, journalEventsOf, partsOf } from './journal-parts.ts';
 import { momentsOf } from './moments.ts';
 import { progressOf } from './progress.ts';

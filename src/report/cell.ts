@@ -22,6 +22,10 @@ export const OUTCOMES = {
   { sign: string; word: string; color: 'green' | 'yellow' | 'red'; means: string }
 >;
 
+/** `✓ allowed: a policy allows it` */
+export const spelledOut = (outcome: DecisionOutcome): string =>
+  `${OUTCOMES[outcome].sign} ${OUTCOMES[outcome].word}: ${OUTCOMES[outcome].means}`;
+
 /**
  * The effective answer in a cell. The account's answer counts. A refusal that does not say its kind has the predicted
  * kind, if a refusal was predicted, and otherwise counts as an implicit one.

@@ -1,4 +1,5 @@
 import type { Verdict } from '../contract/check.ts';
+import type { LabEvent } from '../contract/event.ts';
 import { type Mark, signOf } from './marks.ts';
 import { paintOf, type Style } from './style.ts';
 import { count, labelled, wrap } from './wrap.ts';
@@ -61,4 +62,11 @@ export function checkTexts<C extends AskedCheck>(
 export function passedText(verdicts: readonly Pick<Verdict, 'status'>[]): string {
   const unseen = verdicts.filter(({ status }) => status === 'skipped').length;
   return `${count(verdicts.length - unseen, 'check')} passed${unseen > 0 ? `, ${unseen} could not be seen` : ''}`;
+}
+
+/** A check without what to type about it: for a person who takes the step and did not ask for a hint. */
+export function withoutAnswer(event: LabEvent): LabEvent {
+  if (event.type !== 'check-settled') return event;
+  const { next: _, ...verdict } = event.verdict;
+  return { ...event, verdict };
 }

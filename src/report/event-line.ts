@@ -1,9 +1,17 @@
 import type { Verdict } from '../contract/check.ts';
-import type { EventOf, EventType, LabEvent, Standing, StepStatus } from '../contract/event.ts';
+import type {
+  EventOf,
+  EventType,
+  FleetAccountState,
+  FleetGroup,
+  LabEvent,
+  Standing,
+  StepStatus,
+} from '../contract/event.ts';
 import type { Change } from '../contract/resource.ts';
 import type { Suggestion } from '../contract/suggestion.ts';
 import { changeTitle } from './changes.ts';
-import { hintWords } from './hint.ts';
+import { hintWords } from './hint-words.ts';
 import { interruptedText } from './interrupted.ts';
 import { noticesOf } from './notices.ts';
 import { partLine } from './parts.ts';
@@ -62,6 +70,9 @@ const LINES: { readonly [Type in EventType]: (event: EventOf<Type>) => string | 
     `  ${STATUSES[event.status]}${event.error ? ` ${event.error.code}` : ''}${waitedText(event)}`,
   'part-settled': ({ part }) => `  ${partLine(part)}`,
   'left-as-is': ({ title, error }) => `  not restored: ${title}: ${error.message}`,
+  'fleet-started': ({ fleet, does, accounts }) => `fleet ${fleet}: ${does} in ${count(accounts, 'account')}`,
+  'fleet-planned': ({ groups }) => groups.map(groupWords).join('; '),
+  'fleet-account': fleetAccountLine,
   note: ({ text }) => `note: ${text}`,
   summary: untold,
 };
@@ -72,6 +83,52 @@ const STATUSES: { readonly [Status in StepStatus]: string } = {
   incomplete: 'not done yet',
   skipped: 'not done',
   failed: 'failed',
+};
+
+const FLEET_STATES: { readonly [State in FleetAccountState]: string } = {
+  same: 'nothing to change',
+  running: 'begins',
+  done: 'done',
+  waiting: 'waits',
+  resting: 'is tried again later',
+  busy: 'is held by another command',
+  quarantined: 'failed',
+};
+
+function fleetAccountLine(event: EventOf<'fleet-account'>): string {
+  const { seat, account, name, state, attempt, error } = event;
+  const who = [account, name].filter((part) => part !== undefined).join(' ');
+  const tries = attempt > 1 && state === 'running' ? ` (attempt ${attempt})` : '';
+  const why = error ? `: ${error.code}: ${error.message}` : '';
+  return `  seat ${seat}${who === '' ? '' : ` ${who}`}: ${FLEET_STATES[state]}${tries}${why}${placeText(event)}`;
+}
+
+/** `; stands at baseline, 1 drifted resource` */
+function placeText({ stands, drift, missing = 0 }: EventOf<'fleet-account'>): string {
+  if (drift === undefined) return '';
+  return [
+    `; stands at ${stands ?? 'no place of the page'}`,
+    ...(drift > 0 ? [count(drift, 'drifted resource')] : []),
+    ...(missing > 0 ? [`${missing} missing`] : []),
+  ].join(', ');
+}
+
+const GROUPS: { readonly [Is in FleetGroup['is']]: string } = {
+  change: 'change alike',
+  same: 'need no change',
+  refused: 'are refused',
+  failed: 'could not be planned',
+};
+
+/** `158 accounts change alike`; as one line of several. */
+export const groupWords = ({ is, accounts }: FleetGroup): string =>
+  accounts === 1 ? `1 account ${ONE[is]}` : `${accounts} accounts ${GROUPS[is]}`;
+
+const ONE: { readonly [Is in FleetGroup['is']]: string } = {
+  change: 'changes',
+  same: 'needs no change',
+  refused: 'is refused',
+  failed: 'could not be planned',
 };
 
 /** What a check that did not pass saw instead. */
@@ -92,6 +149,8 @@ export function nextOf(event: LabEvent): readonly Suggestion[] {
       return event.part.next ?? [];
     case 'left-as-is':
       return event.error.next ?? [];
+    case 'fleet-account':
+      return event.error?.next ?? [];
     case 'check-settled':
     case 'check-predicted':
       return event.verdict.next ?? [];

@@ -35,7 +35,7 @@ import {
   principalName,
   statusText,
   toneText,
-  tookOf,
+  tookText,
   verdictOf,
 } from './report-words.ts';
 import { visible } from './visible.ts';
@@ -96,10 +96,10 @@ const findingLines = (steps: readonly StoryStep[]): readonly string[] => {
 };
 
 function stepText(step: StoryStep, number: number): readonly string[] {
-  const took = step.attempts.length > 0 ? `, ${durationText(tookOf(step))}` : '';
+  const took = tookText(step);
   return [
     `## ${number}. ${inline(step.title)}`,
-    `${statusText(step)}${took}${step.section ? ` · the page’s section: ${inline(step.section)}` : ''}`,
+    `${statusText(step)}${took ? `, ${took}` : ''}${step.section ? ` · the page’s section: ${inline(step.section)}` : ''}`,
     ...(step.why ? [inline(step.why)] : []),
     ...errorQuote(step.error),
     ...triedText(step),

@@ -9,6 +9,9 @@ import { count, wrap } from './wrap.ts';
 
 type Quiz = Pick<EventOf<'quiz'>, 'said' | 'cells'>;
 
+/** The question before a check. */
+export const WHO_MAY_DECRYPT = 'Who may decrypt with the key now?';
+
 /** The answer about one principal, and the facts. */
 export interface QuizAnswer {
   readonly cell: Cell;

@@ -85,7 +85,7 @@ export function verdictOf(story: Story): Verdict {
     return { tone: 'bad', word, text: sentences(whyFailed(story), tally) };
   }
   const isAll = steps.every(({ status }) => isDone(status));
-  if (isAll) return { tone: 'good', word: 'Done', text: sentences(tally || 'Nothing was left to do.') };
+  if (isAll) return { tone: 'good', word: 'Done', text: sentences(changedOf(story), tally) };
   return { tone: 'open', word: 'Partly done', text: sentences(tally) };
 }
 
@@ -97,6 +97,13 @@ function whyFailed(story: Story): string {
   const where = at ? ` in “${at.title}”` : '';
   if (failed > 0) return `${count(failed, 'check')} failed${where}`;
   return at ? (at.error?.message ?? `“${at.title}” failed`) : EXIT_CODES[ending?.exitCode as ExitCode];
+}
+
+/** `Changed: key policy of alias/ImportedCMK`; the chapters say what each step changed. */
+function changedOf({ steps, aside }: Story): string {
+  if (steps.length > 0) return '';
+  const changed = aside.changes.filter(({ applied }) => applied).map(({ title }) => title);
+  return changed.length > 0 ? `Changed: ${[...new Set(changed)].join(', ')}` : 'Nothing was changed';
 }
 
 /** `5 of 7 steps done; 40 of 41 checks passed; 1 check could not be seen` */
@@ -165,6 +172,10 @@ export const toneText = ({ tone, word }: Verdict): string => `${signOf(TONES[ton
 
 export const tookOf = ({ attempts }: StoryStep): number =>
   attempts.reduce((sum, { from, to }) => sum + to - from, 0);
+
+/** `1.2 s`; `undefined` for a step of which only hints were asked: a hint takes no time. */
+export const tookText = (step: StoryStep): string | undefined =>
+  step.attempts.some(({ status }) => status !== 'hinted') ? durationText(tookOf(step)) : undefined;
 
 /** `sandbox` is the embedded account. */
 export const TARGETS = { sandbox: 'the embedded account', aws: 'a real account' } as const;

@@ -29,18 +29,24 @@ const INDENT = ' '.repeat(9);
 export const isDeniedEntry = ({ who, status, demands }: TrailAbout): boolean =>
   demands.some(({ outcome }) => outcome !== 'allowed') || (who === undefined && status >= 400);
 
+/** Which of a request's permissions are shown; `denied`: only those that it was refused for. */
+type Shown = 'all' | 'denied';
+
 /** A line for each permission that the request needed; below it, the encryption context, and the reason of a refusal. */
-export function trailText(asked: TrailAbout, style: Style): string {
+export function trailText(asked: TrailAbout, style: Style, shown: Shown = 'all'): string {
   const request = onOneLine(asked);
   const { demands, service = '?', operation = '?', code, message = '' } = request;
   const granted = demands.every(({ outcome }) => outcome === 'allowed');
-  const needs = demands.flatMap(({ action, resource, outcome, because, encryptionContext = {} }, index) => {
+  const needs = demands.flatMap((demand, index) => {
+    const { action, resource, outcome, because, encryptionContext = {} } = demand;
+    if (shown === 'denied' && outcome === 'allowed') return [];
     const isLast = index === demands.length - 1;
     const result = outcome !== 'allowed' ? 'DENIED' : isLast && code !== undefined ? code : 'allowed';
     const pairs = Object.entries(encryptionContext).map(([name, value]) => `${name} = ${value}`);
     return [
       row(request, action, resource, result, style),
       ...(pairs.length > 0 ? beneath(`encryption context: ${pairs.join(', ')}`, style) : []),
+      ...(shown === 'denied' ? beneath(partOf(request, demand), style) : []),
       ...(outcome === 'allowed' ? [] : beneath(because, style)),
     ];
   });
@@ -48,6 +54,17 @@ export function trailText(asked: TrailAbout, style: Style): string {
     ...(demands.length > 0 ? needs : [row(request, `${service}:${operation}`, '', code ?? 'done', style)]),
     ...(granted && code !== undefined ? beneath(message, style) : []),
   ].join('\n');
+}
+
+/** The request that needed this permission among others: S3 asks KMS on behalf of its caller. */
+function partOf(
+  { service, operation, demands }: TrailAbout,
+  { action }: { readonly action: string },
+): string {
+  const [first] = demands;
+  const whole = `${service ?? '?'}:${operation ?? '?'}`;
+  if (!first || demands.length === 1 || action === whole) return '';
+  return `part of ${whole} on ${shortName(first.resource)}`;
 }
 
 /** The sender of a request chooses its texts, which must not write lines of the log. */
@@ -62,7 +79,8 @@ const onOneLine = <T>(value: T): T =>
           )
         : value) as T;
 
-const beneath = (text: string, { width }: Style): readonly string[] => wrap(text, width, INDENT);
+const beneath = (text: string, { width }: Style): readonly string[] =>
+  text === '' ? [] : wrap(text, width, INDENT);
 
 /** `12:00:01 operator         kms:Decrypt                    …4-b4c5d6e7f809  allowed` */
 function row(
@@ -72,11 +90,11 @@ function row(
   result: string,
   style: Style,
 ): string {
-  const start = `${at.slice(11, 19)} ${clip(lastName(who), WHO)} ${clip(action, ACTION)} `;
+  const start = `${at.slice(11, 19)} ${clip(shortName(who), WHO)} ${clip(action, ACTION)} `;
   const room = Math.max(0, style.width - start.length - result.length - 1);
   const paint = paintOf(style);
   const painted = result === 'allowed' || result === 'done' ? result : paint.red(result);
-  return `${start}${clip(lastName(resource), room)} ${painted}`;
+  return `${start}${clip(shortName(resource), room)} ${painted}`;
 }
 
 /** The end of a name says more than its beginning. */
@@ -84,7 +102,7 @@ const clip = (text: string, width: number): string =>
   text.length <= width ? text.padEnd(width) : `…${text.slice(text.length - width + 1)}`.slice(0, width);
 
 /** `operator` of `arn:aws:iam::111122223333:user/operator`; for a session, its role instead. */
-function lastName(name: string): string {
+export function shortName(name: string): string {
   const [, role] = /:assumed-role\/([^/]+)\//.exec(name) ?? [];
   if (role !== undefined) return role;
   const [, object] = /^arn:[^:]+:s3:::(.+)$/.exec(name) ?? [];

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '../policy/request.ts';
+import type { DisturbedRequest } from './chaos/disturb.ts';
 import type { Judgement } from './judge.ts';
 import type { ApiCall, Demand, Identity, Metadata, Operation } from './operation.ts';
 import { readSignature, type Signature } from './protocol/authorization.ts';
@@ -47,7 +48,7 @@ export interface SandboxAccount {
   views?(service: string, operation: Operation): { readonly seen: World; readonly judged: World };
   readonly metadata?: Metadata;
   /** Delays an identified request, or refuses it, whatever it asks for; `lost`: its answer does not arrive. */
-  disturb?(service: string): Promise<'answered' | 'lost'>;
+  disturb?(request: DisturbedRequest): Promise<'answered' | 'lost'>;
   record?(entry: Entry): void;
 }
 
@@ -202,7 +203,9 @@ async function perform(
     throw new Refusal('unknown-operation', `${service.name}: ${reading.operation} is not in the sandbox.`);
   }
   progress.readOnly = operation.readOnly === true;
-  const fate = account.disturb ? await account.disturb(service.name) : 'answered';
+  const { method, headers } = proven;
+  const isConditional = method === 'PUT' && ('if-match' in headers || 'if-none-match' in headers);
+  const fate = (await account.disturb?.({ service: service.name, isConditional })) ?? 'answered';
   const input = reading.input(operation.schema);
   requireMembers(operation.schema, input);
   refuseAbsentMembers(service.absent, reading.operation, input);

@@ -19,7 +19,6 @@ const PATIENCE = 30_000;
 export class ServerGone extends Error {
   constructor({ endpoint, pid }: ServerAddress, cause: unknown) {
     super(`The sandbox server at ${endpoint} (process ${pid}) does not answer.`, { cause });
-    this.name = 'ServerGone';
   }
 }
 

@@ -44,7 +44,6 @@ export class PortInUse extends Error {
     { host = HOST, cause }: { readonly host?: string; readonly cause?: unknown } = {},
   ) {
     super(`Port ${port} of ${host} is in use.`, { cause });
-    this.name = 'PortInUse';
     this.port = port;
   }
 }

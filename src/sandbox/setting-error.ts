@@ -5,7 +5,6 @@ export class SettingError extends Error {
 
   constructor(setting: string, message: string, examples: readonly string[]) {
     super(message);
-    this.name = 'SettingError';
     this.setting = setting;
     this.examples = examples;
   }

@@ -35,8 +35,9 @@ export interface Asked {
   /** `PutKeyPolicy`; for S3 its method, `HEAD`. */
   readonly operation: string;
   readonly body: string;
-  /** The service that it was signed for. */
+  /** The region that it was signed for. */
   readonly region: string;
+  readonly agent: string;
   /** The number of this request, counted from 1. */
   readonly nth: number;
 }
@@ -47,7 +48,8 @@ export async function canned(answer: (asked: Asked) => Canned) {
   const server = createServer(async (request, response) => {
     const body = await read(request);
     const [, , region = ''] = request.headers.authorization?.split('Credential=')[1]?.split('/') ?? [];
-    const now = { operation: operationOf(request, body), body, region, nth: asked.length + 1 };
+    const { 'user-agent': agent = '' } = request.headers;
+    const now = { operation: operationOf(request, body), body, region, agent, nth: asked.length + 1 };
     asked.push(now);
     const { status, headers, body: text } = answer(now);
     response.writeHead(status, headers).end(text);

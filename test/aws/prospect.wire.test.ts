@@ -39,7 +39,6 @@ async function sourcesOf(opened: Opened) {
       'key-policy': keyPolicyResource(clients.kms, facts, sleep, {
         iam: clients.iam,
         keepsControl: () => expect.fail('nothing is written'),
-        target: 'sandbox',
       }),
     },
     cast: new Cast(clients, target, facts, new IamReader(clients), asUser),

@@ -32,9 +32,9 @@ async function typed(
 
 beforeAll(async () => {
   expect((await typed('run --to 2', { isTTY: false })).exitCode).toBe(0);
-}, 60_000);
+});
 
-describe('a command that undoes a step of the sandbox asks at a terminal', { timeout: 60_000 }, () => {
+describe('a command that undoes a step of the sandbox asks at a terminal', () => {
   test('and changes nothing if the answer is no', async () => {
     const { exitCode, stdout, stderr } = await typed('goto 2', { answer: 'n\r' });
     expect(exitCode).toBe(5);
@@ -64,7 +64,7 @@ describe('a command that undoes a step of the sandbox asks at a terminal', { tim
   });
 });
 
-describe('so does a command that restores the sandbox', { timeout: 60_000 }, () => {
+describe('so does a command that restores the sandbox', () => {
   const RESTORING = ['reset', 'rollback --to baseline'];
 
   test.each(RESTORING)('%s changes nothing if the answer is no', async (line) => {
@@ -93,7 +93,7 @@ describe('so does a command that restores the sandbox', { timeout: 60_000 }, () 
   });
 });
 
-describe('so does one that would lose the sandbox, or what was changed in it', { timeout: 60_000 }, () => {
+describe('so does one that would lose the sandbox, or what was changed in it', () => {
   const saved = join(mkdtempSync(join(tmpdir(), 'kms-lab-saved-')), 'saved.json');
   const policy = join(stateDir, 'policy.json');
   const statement = { Effect: 'Allow', Action: 'kms:Encrypt', Resource: '*' };
@@ -149,5 +149,23 @@ describe('so does one that would lose the sandbox, or what was changed in it', {
     await typed('status', { isTTY: false });
     const { exitCode } = await typed('sandbox reset', { answer: 'n\r', env: { KMS_LAB_TARGET: 'aws' } });
     expect(exitCode).toBe(5);
+  });
+});
+
+describe('so does a teardown of the sandbox', () => {
+  test('and removes nothing if the answer is no', async () => {
+    const { exitCode, stdout, stderr } = await typed('teardown', { answer: 'n\r' });
+    expect(exitCode).toBe(5);
+    expect(stdout).toMatch(/What teardown would remove.*Go on\?/s);
+    expect(stderr).toContain('kms-lab teardown --yes');
+    expect((await typed('doctor', { isTTY: false })).exitCode).toBe(0);
+  });
+
+  test('and does not ask off a terminal, with --yes, or if nothing is left', async () => {
+    expect((await typed('teardown', { isTTY: false })).stdout).not.toContain('Go on?');
+    const { exitCode, stdout } = await typed('teardown');
+    expect([exitCode, stdout.includes('Go on?')]).toEqual([0, false]);
+    expect((await typed('setup', { isTTY: false })).exitCode).toBe(0);
+    expect((await typed('teardown --yes')).stdout).not.toContain('Go on?');
   });
 });

@@ -26,13 +26,17 @@ const GIVEN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   solve: { step: 'strip-decrypt' },
   rollback: { to: 'baseline' },
   completion: { shell: 'bash' },
+  'state copy': { from: join(state, 'nothing'), to: 's3://no-such-bucket' },
   report: { out: join(state, 'report.md'), format: 'md' },
   'sandbox save': { file: join(state, 'saved.json') },
   'sandbox load': { file: join(state, 'saved.json') },
 };
 /** Commands that take too long to call here, or that ask at a terminal: their options are searched for in their files. */
 const NOT_CALLED = ['selftest', 'step'];
-const CALLED = COMMANDS.filter(({ name }) => !NOT_CALLED.includes(name));
+/** They end when they are stopped. */
+const SERVES = ['sandbox serve', 'web'];
+/** The commands of a room hand their options on, as a copy, to what is done in each account. */
+const CALLED = COMMANDS.filter(({ name }) => !NOT_CALLED.includes(name) && !/^(fleet |board$)/.test(name));
 
 beforeAll(async () => {
   const statement = { Effect: 'Allow', Action: 'kms:Encrypt', Resource: '*' };
@@ -62,7 +66,7 @@ async function call(command: CliCommand, typed: Typed, read: { options: Set<stri
     given: watched(GIVEN[command.name] ?? {}, read.given),
     // Probing as the lab’s user, and serving, would take too long.
     signal:
-      typed.probeMfa || command.name === 'sandbox serve' ? AbortSignal.abort() : new AbortController().signal,
+      typed.probeMfa || SERVES.includes(command.name) ? AbortSignal.abort() : new AbortController().signal,
   };
   // Other tests check how it ends.
   await command.act(invocation).catch(() => undefined);
@@ -73,6 +77,7 @@ const CALLS: readonly Typed[] = [
   {},
   { json: true, summary: true, probeMfa: true, yes: true },
   { target: 'aws', profile: 'nobody', account: '111122223333', yes: true },
+  { state: 's3://no-such-bucket', yes: true },
 ];
 
 /** They are part of the AWS CLI’s lines, wherever a command shows one. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { LabEvent } from '../../src/contract/event.ts';
 import { openStore } from '../../src/engine/file-store.ts';
+import { listRuns } from '../../src/engine/index.ts';
 import { FACTS, recordedRun } from '../report/recorded.ts';
 import { type } from './streams.ts';
 
@@ -159,6 +160,16 @@ describe('which run is chosen', () => {
     expect(stderr.replace(/\s+/g, ' ')).toMatch(
       new RegExp(`There is no run “${named}”.*from 1 \\(the latest\\) to 5.*kms-lab report --list`),
     );
+  });
+
+  test('a hint has no number, and a report by its id', async () => {
+    await keep(6, FACTS.accountId, [started!, summary], 'hint');
+    expect((await told('1')).command).toBe('resume');
+    const list = (await report('--list')).stdout;
+    expect(list).not.toContain('hint');
+    expect(list).toMatch(/^1 .* resume /m);
+    const [hint] = (await listRuns(stateDir)).filter(({ command }) => command === 'hint');
+    expect((await told(hint!.id)).command).toBe('hint');
   });
 
   test('if the page was not followed, the last command that did something', async () => {

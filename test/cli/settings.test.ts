@@ -140,6 +140,7 @@ describe('a file that is only found', () => {
   test('cannot set what decides where a command works, or with whose rights', () => {
     expect(NAMED.map(({ key }) => key)).toEqual([
       ...['target', 'profile', 'otherProfile', 'outsiderProfile', 'endpointUrl', 'webAppUrl', 'account'],
+      ...['state', 'stateProfile', 'stateEndpoint'],
     ]);
   });
 
@@ -150,6 +151,8 @@ describe('a file that is only found', () => {
         webAppUrl: 'http://x.test',
         account: '111122223333',
         target: 'sandbox',
+        state: 's3://bucket/prefix',
+        stateEndpoint: 'https://x.test',
       }[row.key] ?? 'x';
     const cwd = config({ alias: 'alias/x', [row.key]: value });
     await expect(settingsOf({}, { env: HOME, cwd: () => cwd })).rejects.toMatchObject({
@@ -366,7 +369,9 @@ describe('a typed option is stored under the key of its row', () => {
   test.each([...GLOBAL_OPTIONS, ...NAME_OPTIONS, ...MANNER_OPTIONS])('$flags', async (row: OptionRow) => {
     const isFlag = !row.flags.includes('<');
     const value =
-      row.choices?.[1] ?? (row.key === 'endpointUrl' ? 'http://x' : row.form ? '111122223333' : 'something');
+      { endpointUrl: 'http://x', state: 's3://bucket', stateEndpoint: 'http://x' }[row.key] ??
+      row.choices?.[1] ??
+      (row.form ? '111122223333' : 'something');
     const flag = /--[a-z-]+/.exec(row.flags)![0];
     let globals: Readonly<Record<string, unknown>> = {};
     const program = buildProgram(fakeStreams(), async (call) => {

@@ -6,9 +6,15 @@ import { settingsOf } from '../../src/cli/settings.ts';
 import { ERRORS, LabError } from '../../src/contract/errors.ts';
 import { openStore } from '../../src/engine/file-store.ts';
 import { planText, readPlan } from '../../src/engine/plan-file.ts';
+import { replayFleet } from '../../src/fleet/drive.ts';
+import { readSeats, saveSeats } from '../../src/fleet/fleet-folder.ts';
+import { entriesOf, readJournalFile } from '../../src/fleet/journal.ts';
+import { addToQuarantine, readQuarantine } from '../../src/fleet/quarantine.ts';
+import { readSeatRecords, saveSeatRecord } from '../../src/fleet/seat-record.ts';
 import { seed } from '../../src/sandbox/seed.ts';
 import { readWorld, WorldFileError } from '../../src/sandbox/world-file.ts';
 import { FACTS, START } from '../engine/fake-account.ts';
+import { AGREED, begunWith, endedAs, plannedAs, recordOf } from '../fleet/rooms.ts';
 
 /**
  * Files that were spoiled in every way, through the readers that all commands share. `KMS_LAB_SPOILT=2000` tries as
@@ -93,8 +99,11 @@ const place = {
   command: 'run',
 } as const;
 const account = join(folder, 'sandbox', FACTS.accountId, FACTS.region);
+const SEAT = '222200000002';
+const fleet = join(folder, 'fleets', '20260101-000000-000aaa');
 mkdirSync(join(account, 'checkpoints'), { recursive: true });
 mkdirSync(cwd);
+mkdirSync(fleet, { recursive: true });
 
 const plan = {
   ...{
@@ -110,6 +119,17 @@ const checkpoint = {
   ...{ version: 1, id: 'mine', kind: 'named', takenAt: '2026-01-01T00:00:00.000Z', facts: FACTS },
   ...{ variant: 'corrected', documents: START },
 } as const;
+const ENTRIES = entriesOf(
+  [
+    begunWith([{ account: SEAT, name: 'Ada' }]),
+    plannedAs(SEAT, 'a'),
+    AGREED,
+    { type: 'started', account: SEAT, attempt: 1, worker: 'w1' },
+    endedAs(SEAT),
+  ],
+  new Date(0),
+  0,
+);
 const memory = { version: 1, position: 'baseline', policyVersions: { 'arn:p': ['v2'] } };
 
 /** Each kind of file: where it is, what is in it, and what reads it. */
@@ -143,6 +163,40 @@ const KINDS: readonly (readonly [
       JSON.stringify({ alias: 'alias/a', blocklist: ['k-1'], region: 'us-east-1', userName: 'u' }, null, 2),
     () => settingsOf({}, { env: { KMS_LAB_STATE_DIR: folder }, cwd: () => cwd }),
   ],
+  [
+    'the journal of a fleet',
+    join(fleet, 'events.ndjson'),
+    async () => `${ENTRIES.map((entry) => JSON.stringify(entry)).join('\n')}\n`,
+    async () => replayFleet(await readJournalFile(fleet)),
+  ],
+  [
+    'the seats of a fleet',
+    join(fleet, 'roster.json'),
+    async () => {
+      await saveSeats(fleet, [{ account: SEAT, name: 'Ada', region: 'us-east-1' }]);
+      return readFileSync(join(fleet, 'roster.json'), 'utf8');
+    },
+    () => readSeats(fleet),
+  ],
+  [
+    'how an account of a fleet fared',
+    join(fleet, 'accounts', `${SEAT}.json`),
+    async () => {
+      await saveSeatRecord(fleet, recordOf(SEAT));
+      return readFileSync(join(fleet, 'accounts', `${SEAT}.json`), 'utf8');
+    },
+    () => readSeatRecords(fleet),
+  ],
+  [
+    'the quarantine',
+    join(folder, 'fleets', 'quarantine.json'),
+    async () => {
+      const entry = { since: '2026-01-01T00:00:00.000Z', fleet: 'f', cause: 'ERR_AWS', detail: 'Why.' };
+      await addToQuarantine(join(folder, 'fleets'), { [SEAT]: entry });
+      return readFileSync(join(folder, 'fleets', 'quarantine.json'), 'utf8');
+    },
+    () => readQuarantine(join(folder, 'fleets')),
+  ],
 ];
 
 /** An error for a person, with an exit code of the table; not one that a bug throws. */
@@ -170,7 +224,6 @@ test.each(KINDS)(
     expect(refused).toBeGreaterThan(COUNT / KINDS.length / 3);
     rmSync(path);
   },
-  120_000,
 );
 
 test('a plan that was spoilt is never carried out, even if only one byte differs', async () => {

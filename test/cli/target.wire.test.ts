@@ -73,3 +73,36 @@ test('a Region of the sandbox that was not typed is corrected where it is set', 
     hint: `correct region in ${file}, or type --region us-east-1; --target aws for a region of AWS`,
   });
 });
+
+describe('a key policy that denies the operator of other commands', () => {
+  const noted = async (line: string) => {
+    const env = { KMS_LAB_STATE_DIR: mkdtempSync(join(tmpdir(), 'kms-lab-')) };
+    const { exitCode, stdout } = await type(`${line} --json`, { env });
+    expect(exitCode).toBe(0);
+    return stdout
+      .trimEnd()
+      .split('\n')
+      .map((text) => JSON.parse(text))
+      .filter(({ type, text = '' }) => type === 'note' && text.includes('denies the user operator'));
+  };
+
+  test.each(['root', 'another-admin'])(
+    'written as %s, it is said with what restores the account',
+    async (name) => {
+      const notes = await noted(`goto 7 --operator ${name}`);
+      expect(notes).toMatchObject([
+        {
+          text: expect.stringContaining('name the same --operator in each command from now on'),
+          next: [{ run: ['reset'] }],
+        },
+      ]);
+    },
+  );
+
+  test.each(['goto 7', 'goto 6 --operator root'])(
+    '%s says nothing: it does not deny the operator',
+    async (line) => {
+      expect(await noted(line)).toEqual([]);
+    },
+  );
+});

@@ -55,7 +55,6 @@ describe('credentials that expire in the middle', () => {
       const plan = await tell(state, 'plan', ...PART.slice(0, -1), '--endpoint-url', endpoint);
       expect(plan.exitCode).toBe(0);
     },
-    60_000,
   );
 });
 

@@ -124,6 +124,13 @@ describe('at a terminal', () => {
       5,
       'draft',
     ],
+    [
+      'denies everyone what kms-lab has to read',
+      `sed -i 's/"Statement": \\[/&{"Effect":"Deny","Principal":"*","Action":"kms:DescribeKey","Resource":"*"},/' "$1"`,
+      'With this key policy the operator could not read the key, which kms-lab needs to restore it, so it was not sent',
+      5,
+      'draft',
+    ],
   ];
 
   test.each(REFUSALS)('an editor that %s', async (_, script, says, exitCode, kept) => {
@@ -162,10 +169,10 @@ describe('without a terminal', () => {
     return path;
   };
 
-  test('a file is saved with --yes, and reported as events', async () => {
+  test('a file is saved without a question where no terminal is, and reported as events', async () => {
     const state = freshState();
     const file = fileOf(state, POLICY);
-    const { events, summary } = await tell(state, 'edit', 'role-policy', '--file', file, '--yes');
+    const { events, summary } = await tell(state, 'edit', 'role-policy', '--file', file);
     expect(summary).toMatchObject({ exitCode: 0, command: 'edit', writes: 1 });
     expect(events.map(({ type }) => type)).toEqual(
       expect.arrayContaining(['change-planned', 'change-begun', 'change-applied']),
@@ -177,20 +184,12 @@ describe('without a terminal', () => {
 
   test('its effect is shown before it is saved', async () => {
     const state = freshState();
-    const { exitCode, stdout } = await kmsLab(
-      state,
-      'edit',
-      'role-policy',
-      '--file',
-      fileOf(state, POLICY),
-      '--yes',
-    );
+    const { exitCode, stdout } = await kmsLab(state, 'edit', 'role-policy', '--file', fileOf(state, POLICY));
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/Predicted access\n {2}allowed → denied: the instance role: Decrypt\n/);
   });
 
   test.each([
-    [POLICY, [], 5, 'ERR_CONSENT', '--yes'],
     ['{', ['--yes'], 2, 'ERR_DOCUMENT', 'policy.json, line 1, column 2: the text ends too early.'],
     [
       { ...POLICY, Version: '2008-10-17' },

@@ -1,4 +1,4 @@
-import { createServer, request } from 'node:http';
+import { createServer, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
@@ -8,11 +8,17 @@ const JSON_ANSWER = JSON.stringify({ __type: 'ExpiredTokenException', message: E
 const XML_ANSWER = `<ErrorResponse><Error><Type>Sender</Type><Code>ExpiredToken</Code><Message>${EXPIRED}</Message></Error></ErrorResponse>`;
 
 /** A proxy between the tool and a sandbox: passes this many requests on, and then says that the token has expired. */
-export async function expiringAfter(requests: number, endpoint: string) {
-  let [left, refused] = [requests, 0];
+export function expiringAfter(requests: number, endpoint: string) {
+  let left = requests;
+  return expiringWhere(() => left-- <= 0, endpoint);
+}
+
+/** The same for each request of which `hasExpired` says so. */
+export async function expiringWhere(hasExpired: (asked: IncomingMessage) => boolean, endpoint: string) {
+  let refused = 0;
   const { hostname, port } = new URL(endpoint);
   const server = createServer((asked, answer) => {
-    if (left-- > 0) {
+    if (!hasExpired(asked)) {
       const { method, url: path, headers } = asked;
       const onward = request({ hostname, port, method, path, headers }, (response) => {
         answer.writeHead(response.statusCode ?? 500, response.headers);

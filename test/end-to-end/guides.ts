@@ -15,8 +15,6 @@ import { serve, tell } from './in-process.ts';
 import { BINARY, freshState } from './kms-lab.ts';
 import { addressFile } from './served.ts';
 
-/** Milliseconds. The AWS CLI takes one second to start. */
-const PATIENCE = 180_000;
 const isThere = (program: string): boolean =>
   spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0;
 
@@ -40,30 +38,26 @@ const hasTools = isThere('aws') && isThere('curl');
 
 /** Pastes the guides of every step into a shell, made for what is known `here` of the account at the address. */
 export const testGuides = (what: string, here: (webAppUrl: string) => Promise<Here>) =>
-  test.skipIf(!hasTools)(
-    `the guides, pasted line by line, do every step, with ${what}`,
-    { timeout: PATIENCE },
-    async () => {
-      const state = freshState();
-      await serve(state);
-      const { webAppUrl } = JSON.parse(readFileSync(addressFile(state), 'utf8')) as { webAppUrl: string };
-      const paste = shellIn(state, webAppUrl);
-      const at = await here(webAppUrl);
-      for (const [index, { step }] of pipeline.stages.entries()) {
-        const lines = cliOf(step, at).map((line) =>
-          typeof line === 'string' ? EDITS[step.id]! : brokenCommand(commandLine(line), 80).join('\n'),
-        );
-        const said = await paste(lines);
-        if (step.id === 'start-web-app') expect(said).toContain(FACTS.sampleObject);
-        if (step.id === 'open-sample-file') {
-          expect(said).toContain('An error occurred (AccessDenied) when calling the GetObject operation');
-        }
-        const { events } = await tell(state, 'status');
-        const standing = events.find((event) => event.type === 'standing');
-        expect(standing, step.id).toMatchObject({ at: PLACES[index], drift: [] });
+  test.skipIf(!hasTools)(`the guides, pasted line by line, do every step, with ${what}`, async () => {
+    const state = freshState();
+    await serve(state);
+    const { webAppUrl } = JSON.parse(readFileSync(addressFile(state), 'utf8')) as { webAppUrl: string };
+    const paste = shellIn(state, webAppUrl);
+    const at = await here(webAppUrl);
+    for (const [index, { step }] of pipeline.stages.entries()) {
+      const lines = cliOf(step, at).map((line) =>
+        typeof line === 'string' ? EDITS[step.id]! : brokenCommand(commandLine(line), 80).join('\n'),
+      );
+      const said = await paste(lines);
+      if (step.id === 'start-web-app') expect(said).toContain(FACTS.sampleObject);
+      if (step.id === 'open-sample-file') {
+        expect(said).toContain('An error occurred (AccessDenied) when calling the GetObject operation');
       }
-    },
-  );
+      const { events } = await tell(state, 'status');
+      const standing = events.find((event) => event.type === 'standing');
+      expect(standing, step.id).toMatchObject({ at: PLACES[index], drift: [] });
+    }
+  });
 
 /** The shell of a person who pastes lines one after the other, in a separate folder. Rejects if one of them fails. */
 function shellIn(state: string, webAppUrl: string): (lines: readonly string[]) => Promise<string> {

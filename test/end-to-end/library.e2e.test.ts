@@ -28,7 +28,7 @@ beforeAll(async () => {
     symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name));
   }
   cpSync(join(root, 'examples'), project, { recursive: true });
-}, 120_000);
+});
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { MATRIX_ACTIONS } from '../../src/contract/access.ts';
+import { WHOLE } from '../sampled.ts';
 import { freshState, kmsLab, tell } from './kms-lab.ts';
 import { buildWorkshop, hasMoto, makeOperator, openMoto } from './moto.ts';
 
-describe.skipIf(!hasMoto())('moto, which enforces no policy', () => {
+describe.runIf(WHOLE && hasMoto())('moto, which enforces no policy', () => {
   test('is read, planned for and changed as far as possible, and its decisions never count', async () => {
     const endpoint = await openMoto();
     const env = await buildWorkshop(endpoint);
@@ -33,7 +34,7 @@ describe.skipIf(!hasMoto())('moto, which enforces no policy', () => {
 
     const reset = await tell(state, env, 'reset', ...onMoto, ...consent);
     expect(reset.summary).toMatchObject({ ok: true, exitCode: 0 });
-  }, 90_000);
+  });
 
   test('is set up, run as far as possible, reset and torn down with the lines of docs/moto.md', async () => {
     const endpoint = await openMoto();
@@ -54,5 +55,5 @@ describe.skipIf(!hasMoto())('moto, which enforces no policy', () => {
 
     expect(await onMoto('reset')).toMatchObject({ exitCode: 0 });
     expect(await onMoto('teardown')).toMatchObject({ exitCode: 0 });
-  }, 180_000);
+  });
 });

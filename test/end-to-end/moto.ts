@@ -1,6 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
@@ -19,6 +18,7 @@ import {
 import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { onTestFinished } from 'vitest';
+import { freePort } from '../free-port.ts';
 
 /** Another emulator of AWS, which enforces nothing: https://docs.getmoto.org */
 export const hasMoto = (): boolean => spawnSync('moto_server', ['--help']).status === 0;
@@ -32,6 +32,12 @@ const policy = (...Action: readonly string[]): string =>
 
 /** A separate server for one test. */
 export async function openMoto(): Promise<string> {
+  const { endpoint, stop } = await startMoto();
+  onTestFinished(stop);
+  return endpoint;
+}
+
+export async function startMoto(): Promise<{ readonly endpoint: string; stop(): Promise<void> }> {
   const port = await freePort();
   const child = spawn('moto_server', ['-p', String(port)], {
     cwd: tmpdir(),
@@ -39,15 +45,16 @@ export async function openMoto(): Promise<string> {
     env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
   });
   const exit = once(child, 'exit');
-  onTestFinished(async () => {
+  const stop = async () => {
     child.kill('SIGKILL');
     await exit;
-  });
+  };
   const endpoint = `http://127.0.0.1:${port}`;
   for (let waited = 0; waited < PATIENCE; waited += 200) {
-    if (await answers(endpoint)) return endpoint;
+    if (await answers(endpoint)) return { endpoint, stop };
     await sleep(200);
   }
+  await stop();
   throw new Error('moto_server did not begin');
 }
 
@@ -56,15 +63,6 @@ const answers = (endpoint: string): Promise<boolean> =>
     ({ ok }) => ok,
     () => false,
   );
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
 
 /** An administrator, as environment variables. */
 export async function makeOperator(endpoint: string): Promise<Record<string, string>> {

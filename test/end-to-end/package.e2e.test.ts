@@ -31,4 +31,4 @@ test('the packed tarball, installed elsewhere and offline, runs the lab with npx
   });
   expect(lab.stdout).toMatch(/key-policy-mfa/);
   expect(lab.stderr).toBe('');
-}, 120_000);
+});

@@ -97,7 +97,7 @@ test('a run as userA leaves no secret anywhere, and nothing in the account', asy
   expect(secrets.size).toBeGreaterThanOrEqual(5);
   for (const secret of secrets) expect(everything).not.toContain(secret);
   expect(await left()).toBe(0);
-}, 120_000);
+});
 
 describe('nothing is left', () => {
   test('after a failure, which contains no secret either', async () => {

@@ -85,15 +85,22 @@ test.each([
 });
 
 describe('the page as it was published', () => {
-  test('an administrator is refused before role-only is sent', async () => {
-    const told = await tell(freshState(), 'run', '--variant', 'published');
-    expect(told.exitCode).toBe(5);
-    expect(told.summary.error).toMatchObject({ code: 'ERR_LOCK_OUT' });
-    expect(told.summary.steps.map(({ id, status }) => `${id} ${status}`)).toContain(
-      'key-policy-role-only failed',
-    );
-    const sent = told.events.filter((event) => event.type === 'change-applied').map((event) => event.step);
-    expect(sent).not.toContain('key-policy-role-only');
+  test('an administrator is refused role-only before the first write, and may do the steps before it', async () => {
+    const state = freshState();
+    const refused = await tell(state, 'run', '--variant', 'published');
+    expect(refused.exitCode).toBe(5);
+    expect(refused.summary).toMatchObject({ writes: 0, error: { code: 'ERR_LOCK_OUT' } });
+    const to = ['run', '--to', 'key-policy-account-only'];
+    expect(refused.summary.error?.next).toContainEqual(expect.objectContaining({ run: to }));
+    expect(await tell(state, ...to, '--variant', 'published')).toMatchObject({ exitCode: 0 });
+  });
+
+  test('what was kept can still be read by an operator who is locked out', async () => {
+    const state = freshState();
+    await tell(state, 'run', '--to', '6', '--variant', 'published', '--operator', 'root');
+    expect((await tell(state, 'status')).summary.error).toMatchObject({ code: 'ERR_ACCESS' });
+    expect(await tell(state, 'checkpoint', 'list')).toMatchObject({ exitCode: 0 });
+    expect(await tell(state, 'checkpoint', 'show', 'baseline')).toMatchObject({ exitCode: 0 });
   });
 
   test('the root user succeeds: the role is denied, and the MFA key never matches', async () => {

@@ -49,7 +49,7 @@ const leaks = (texts: ReadonlyMap<string, string>, secrets: readonly string[]): 
     secrets.filter((secret) => spellings(secret).some((spelled) => text.includes(spelled))).map(() => name),
   );
 
-describe('no secret gets out', { timeout: 180_000 }, () => {
+describe('no secret gets out', () => {
   test('of a run and a reset, in every output format, on a served sandbox', async () => {
     const state = freshState();
     const served = await serve(state);

@@ -54,7 +54,7 @@ describe('a served sandbox', () => {
       'kmsworkshop-111122223333',
       'kmsworkshop-222200000002',
     ]);
-  }, 120_000);
+  });
 
   test('gives its credentials as a credential_process', async () => {
     const state = freshState();

@@ -110,9 +110,15 @@ describe('watch', () => {
         documents['key-policy'] = saying('oops-again');
       },
     });
-    const { hint } = await watch(session, { step: 'name', ...hints(), patience: 3000 });
+    const seen: unknown[] = [];
+    const looked = async () => {
+      seen.push(word(lab.account.documents['key-policy'] as never));
+    };
+    const { hint } = await watch(session, { step: 'name', ...hints(), patience: 3000, looked });
     expect(toldHints(lab).map(({ says }) => says)).toEqual(['oops', 'oops-again']);
     expect(hint?.says).toBe('oops-again');
+    // What is shown beside the hint is renewed at each change.
+    expect(seen).toEqual(['default', 'oops', 'oops-again']);
   });
 
   test('gives no hint on a write of which it has not seen what was written', async () => {

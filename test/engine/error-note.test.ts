@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { LabError } from '../../src/contract/errors.ts';
+import { UnfitFile } from '../../src/disk/read-file.ts';
 import { noteOf } from '../../src/engine/recorder.ts';
 
 const named = (name: string, message: string, cause?: unknown) =>
@@ -15,6 +16,7 @@ test.each<[string, unknown, string | undefined]>([
     named('Outer', 'No way.', named('Inner', 'No way.')),
     'Outer: No way.: Inner',
   ],
+  ['the same about a file', new UnfitFile(SENTENCE), undefined],
   ['no message', named('TimeoutError', ''), 'TimeoutError'],
   ['a plain error', new Error('The disk is full.'), 'The disk is full.'],
   ['nothing', undefined, undefined],

@@ -132,6 +132,28 @@ export const SAMPLES: { readonly [Type in EventType]: readonly Omit<EventOf<Type
   'part-settled': [{ part: PART }],
   'left-as-is': [LEFT],
   note: [{ text: 'a note' }],
+  'fleet-started': [{ fleet: '20261129-220507-1231a2', does: 'goto strip', accounts: 2 }],
+  'fleet-planned': [
+    {
+      groups: [
+        { is: 'change', accounts: 1, seats: [1], changes: ['key policy: kms:PutKeyPolicy'] },
+        { is: 'refused', accounts: 1, seats: [2], changes: [], detail: 'The key is disabled.' },
+      ],
+    },
+  ],
+  'fleet-account': [
+    {
+      seat: 2,
+      account: FACTS.accountId,
+      name: 'Ann',
+      state: 'quarantined',
+      attempt: 3,
+      error: ERROR,
+      wrote: true,
+    },
+    { seat: 1, state: 'running', attempt: 2 },
+    { seat: 1, state: 'done', attempt: 2, stands: 'baseline', drift: 1, missing: 1 },
+  ],
   summary: [
     {
       schemaVersion: 1,
@@ -154,6 +176,15 @@ export const SAMPLES: { readonly [Type in EventType]: readonly Omit<EventOf<Type
       checks: [{ id: 'c', ...VERDICT }],
       leftAsIs: [LEFT],
       parts: [PART],
+      fleet: {
+        id: '20261129-220507-1231a2',
+        accounts: 2,
+        done: 1,
+        same: 0,
+        quarantined: 1,
+        busy: 0,
+        open: 0,
+      },
       calls: 2,
       writes: 1,
       durationMs: 3,

@@ -170,7 +170,11 @@ function resourcesOf(account: FakeAccount): Resources {
       calls: () => [`write ${id}`],
       ...(id === 'key-policy' ? keyPolicyOf(account) : {}),
       ...(id === 'user' && account.foreignUser
-        ? { foreign: () => ({ says: 'another user made it', next: [{ shell: 'remove it' }] }) }
+        ? {
+            foreign: () => ({ says: 'another user made it', next: [{ shell: 'remove it' }] }),
+            // In this order only: it stays where none is wanted.
+            same: (now: unknown, wanted: unknown) => !wanted || now !== undefined,
+          }
         : {}),
       async tidy() {
         account.tidied += 1;
@@ -200,6 +204,9 @@ export function fakeLab(account: FakeAccount, variant: Variant = 'corrected'): L
       account.asked.prospects += 1;
       if (account.prospect) return account.prospect(documents);
       throw new Error('nobody said what to expect');
+    },
+    situation: async () => {
+      throw new Error('nobody asked what decides');
     },
     access: {
       matrix: async () => matrix,
@@ -313,6 +320,9 @@ export function fakeStore(): FakeStore {
   const hints = new Map<string, Parameters<Store['saveHint']>[1]>();
   return {
     directory: '/nowhere',
+    workshop: { lines: async () => [], append: async () => {}, forgetCheckpoints: async () => {} },
+    persist: async () => {},
+    publish: async () => {},
     journalled: [],
     held: false,
     left: [],
@@ -324,6 +334,7 @@ export function fakeStore(): FakeStore {
       return this.failed;
     },
     requireHeld: async () => {},
+    refresh: async () => {},
     async release() {
       this.held = false;
     },

@@ -25,6 +25,26 @@ async function at(step: string): Promise<Fake> {
 const keyPolicy = ({ account }: Fake) => word(account.documents['key-policy'] as never);
 const USER = { userName: FACTS.userName, ours: true };
 
+test('whom a document shuts out is said before it is written, and before a user agrees to it', async () => {
+  const { session, events } = fake();
+  const { resources } = session.lab;
+  const warns = (document: unknown) =>
+    word(document as never) === 'names-user' ? { says: 'It denies Dana.', next: [] } : undefined;
+  const warning = {
+    ...session,
+    lab: { ...session.lab, resources: { ...resources, 'key-policy': { ...resources['key-policy'], warns } } },
+  };
+  expect((await foresee(warning, { goto: 'name' })).undoes).toBeUndefined();
+  expect((await foresee(warning, { goto: 'last' })).undoes).toBe('It denies Dana.');
+  await goto(warning, { step: 'last' });
+  const told = events.map((event) => (event.type === 'note' ? event.text : event.type));
+  expect(told.filter((one) => one === 'It denies Dana.')).toHaveLength(1);
+  const begun = events.findIndex(
+    (event) => event.type === 'change-begun' && event.change.resource === 'key-policy',
+  );
+  expect(told.indexOf('It denies Dana.')).toBe(begun - 1);
+});
+
 describe('goto', () => {
   test('catches up in one plan: each resource is written once, the user before the policy that names it', async () => {
     const lab = fake();

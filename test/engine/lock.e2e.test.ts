@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
   existsSync,
   mkdtempSync,
@@ -16,7 +16,8 @@ import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { processStart } from '../../src/disk/process-alive.ts';
-import { holderOf, LEASE, takeLock } from '../../src/engine/lock.ts';
+import { LEASE } from '../../src/engine/holder.ts';
+import { holderOf, takeLock } from '../../src/engine/lock.ts';
 
 let folder: string;
 let path: string;
@@ -37,10 +38,10 @@ const MINE = {
 };
 
 /** A lock that another process left, renewed this many milliseconds ago. */
-function leave(holder: object | string, age = 0): void {
-  writeFileSync(path, typeof holder === 'string' ? holder : JSON.stringify(holder));
+function leave(holder: object | string, age = 0, at = path): void {
+  writeFileSync(at, typeof holder === 'string' ? holder : JSON.stringify(holder));
   const then = new Date(Date.now() - age);
-  utimesSync(path, then, then);
+  utimesSync(at, then, then);
 }
 
 describe('a lock', () => {
@@ -139,6 +140,18 @@ describe('a lock', () => {
       code: 'ERR_LOCKED',
       message: expect.stringContaining('kms-lab heir'),
     });
+  });
+
+  test.each<[string, string, number, 'removed' | 'left']>([
+    ['of a process that was killed', JSON.stringify({ ...MINE, pid: NOBODY }), 0, 'removed'],
+    ['of a process that is about to link it', JSON.stringify(MINE), 0, 'left'],
+    ['that is being written', '', 0, 'left'],
+    ['that was never written', '', LEASE + 1000, 'removed'],
+  ])('a file beside it %s', async (_, text, age, expected) => {
+    const beside = `${path}.${randomUUID()}`;
+    leave(text, age, beside);
+    await (await takeLock(path, 'run')).release();
+    expect(existsSync(beside) ? 'left' : 'removed').toBe(expected);
   });
 
   test('that cannot be written names another way', async () => {

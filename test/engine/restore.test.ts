@@ -64,6 +64,22 @@ describe('rollback', () => {
     expect(events.some((event) => event.type === 'note' && /matches no step/.test(event.text))).toBe(true);
   });
 
+  test.each(['after-strip', 'mine'])(
+    'to %s: a user that another person created stays, and the checks are run',
+    async (to) => {
+      const account = fakeAccount();
+      account.foreignUser = true;
+      const user = { userName: 'userA', ours: false };
+      const { session } = fake({ account });
+      await run(session, { onFailure: 'stop', to: 'strip' });
+      account.documents.user = user;
+      await saveCheckpoint(session, 'mine');
+      account.documents['role-policy'] = saying('by-hand');
+      expect((await rollback(session, { to })).checks).toHaveLength(1);
+      expect(account.documents.user).toEqual(user);
+    },
+  );
+
   test('refuses an unknown name, with the nearest', async () => {
     const { session, account } = await afterRun();
     const summary = await rollback(session, { to: 'after-nam' });

@@ -4,7 +4,7 @@ import { guard } from '../../src/engine/apply.ts';
 import { reset, run } from '../../src/engine/index.ts';
 import type { RunOptions } from '../../src/engine/run.ts';
 import { changeOf } from '../../src/engine/snapshot.ts';
-import { FACTS, fake, fakeAccount, fakeStore, PIPELINE, START, saying, says, word } from './fake-account.ts';
+import { FACTS, fake, fakeAccount, fakeStore, PIPELINE, START, saying, says } from './fake-account.ts';
 
 const ALL: RunOptions = { onFailure: 'stop' };
 const statuses = (summary: Awaited<ReturnType<typeof run>>) =>
@@ -114,11 +114,14 @@ describe('run', () => {
 });
 
 describe('run refuses', () => {
-  test('a key policy that locks the operator out, before it is sent', async () => {
+  test('a key policy that locks the operator out, before anything is written', async () => {
     const { session, account } = fake({ variant: 'published' });
     const summary = await run(session, ALL);
     expect(summary).toMatchObject({ exitCode: 5, error: { code: 'ERR_LOCK_OUT' } });
-    expect(word(account.documents['key-policy'] as never)).toBe('names-user');
+    expect(account.writes).toEqual([]);
+    const [to] = (summary.error?.next ?? []).flatMap((next) => ('run' in next ? next.run.slice(2) : []));
+    expect(await run(session, { ...ALL, to })).toMatchObject({ exitCode: 0 });
+    expect(account.writes).not.toEqual([]);
   });
 
   test('a change of something that is not the lab’s', async () => {

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { openWorkshopRecord } from '../../src/engine/workshop-record.ts';
+import { openWorkshopRecord, workshopFileIn } from '../../src/engine/workshop-record.ts';
 import { whatToDo } from '../what-to-do.ts';
 
 let folder: string;
@@ -10,50 +10,50 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'kms-lab-record-'));
 });
 
-const open = () => openWorkshopRecord(folder, () => new Date('2026-01-01T00:00:00Z'));
+const open = () => openWorkshopRecord(workshopFileIn(folder), () => new Date('2026-01-01T00:00:00Z'));
 const file = () => join(folder, 'workshop.ndjson');
 
 describe('a record', () => {
   test('is blank until something is begun', async () => {
     const record = await open();
     expect(record.isBlank).toBe(true);
-    record.begin('key');
+    await record.begin('key');
     expect([record.isBlank, (await open()).isBlank]).toEqual([false, false]);
   });
 
   test('knows an attempt without an end, by the same token', async () => {
-    const token = (await open()).begin('key');
+    const token = await (await open()).begin('key');
     const later = await open();
     expect(later.begun('key')).toBe(token);
-    expect(later.begin('key')).toBe(token);
-    later.made('key', 'id');
+    expect(await later.begin('key')).toBe(token);
+    await later.made('key', 'id');
     const last = await open();
     expect([last.begun('key'), last.idOf('key')]).toEqual([undefined, 'id']);
-    expect(last.begin('key')).not.toBe(token);
+    expect(await last.begin('key')).not.toBe(token);
   });
 
   test('forgets what failed, and what was removed', async () => {
     const record = await open();
-    record.failed('role', record.begin('role'));
-    record.made('key', 'id');
-    record.removed('key', 'id');
+    await record.failed('role', await record.begin('role'));
+    await record.made('key', 'id');
+    await record.removed('key', 'id');
     const later = await open();
     expect([later.begun('role'), later.idOf('key')]).toEqual([undefined, undefined]);
   });
 
   test('survives a process that died in the middle of a line', async () => {
     const record = await open();
-    record.made('role', 'r');
+    await record.made('role', 'r');
     appendFileSync(file(), '{"at":"2026-01-01T00:00:00Z","did":"ma');
-    (await open()).made('key', 'k');
+    await (await open()).made('key', 'k');
     const later = await open();
     expect([later.idOf('role'), later.idOf('key')]).toEqual(['r', 'k']);
   });
 
   test('says its format in its first line, which may follow an empty one', async () => {
     const record = await open();
-    record.made('role', 'r');
-    record.made('key', 'k');
+    await record.made('role', 'r');
+    await record.made('key', 'k');
     const versions = readFileSync(file(), 'utf8').trimEnd().split('\n');
     expect(versions.map((line) => JSON.parse(line).version)).toEqual([1, undefined]);
     writeFileSync(file(), `\n${readFileSync(file(), 'utf8')}`);

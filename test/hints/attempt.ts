@@ -59,7 +59,6 @@ export const resourcesOf = (facts: Facts): Resources => ({
   'key-policy': keyPolicyResource(nothing, facts, nothing, {
     iam: nothing,
     keepsControl: nothing,
-    target: 'sandbox',
   }),
   'web-app': webAppProcess(nothing, nothing, facts, { kind: 'found', is: '' }, nothing),
 });

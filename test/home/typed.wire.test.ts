@@ -173,7 +173,7 @@ describe('aws', () => {
   });
 });
 
-test('lines and suggestions, on a sandbox', { timeout: 60_000 }, async () => {
+test('lines and suggestions, on a sandbox', async () => {
   const scene = await openScene();
   const given: (readonly string[])[] = [];
   const terminal = {

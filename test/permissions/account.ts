@@ -223,7 +223,7 @@ export const inWorkshop = (
     counted(clients.counter);
     const operator = await signIn();
     const store = await open();
-    const made = await openWorkshopRecord(store.directory, clock.now);
+    const made = await openWorkshopRecord(store.workshop, clock.now);
     const wishes = { from: '127.0.0.1/32', pendingDays: 30 };
     const workshop = await openWorkshop({ account, made, wishes });
     await tellObjections({ clients, operator }, host);

@@ -1,4 +1,5 @@
+import { sampled } from '../sampled.ts';
 import { CHANGING } from './commands.ts';
 import { prove } from './prove.ts';
 
-for (const row of CHANGING) prove(row);
+for (const row of sampled(CHANGING, 4)) prove(row);

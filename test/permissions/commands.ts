@@ -345,4 +345,13 @@ async function saved(session: CommandSession, own: OwnDocument): Promise<unknown
 }
 
 /** Every command that opens an account; a new one is a row above. */
+/** The page in a browser does what these commands do, and reads no more than they do. */
+const IN_BROWSER: ReadonlySet<string> = new Set([
+  ...['step', 'goto', 'solve', 'back', 'rollback', 'edit', 'reset', 'check', 'hint', 'matrix'],
+]);
+
+/** The commands that make a row's requests. */
+export const makersOf = ({ command }: CommandRow): readonly string[] =>
+  IN_BROWSER.has(command) ? [command, 'web'] : [command];
+
 export const COMMAND_ROWS: readonly CommandRow[] = [...CHANGING, ...LOOKING, ...BUILDING, ...OPTIONS];

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { test } from 'vitest';
-import { COMMAND_ROWS } from './commands.ts';
+import { COMMAND_ROWS, makersOf } from './commands.ts';
 import { classify, foreseenBy, gather } from './derive.ts';
 import { tryOut } from './trial.ts';
 
@@ -13,7 +13,9 @@ test('src/aws/permissions.json', async () => {
   for (const row of COMMAND_ROWS) {
     const demanded = [...foreseenBy(row)];
     for (const call of row.calls) demanded.push(...(await tryOut(row, call)).demanded);
-    for (const one of demanded) found.push(await classify(row.command, one));
+    for (const command of makersOf(row)) {
+      for (const one of demanded) found.push(await classify(command, one));
+    }
   }
   writeFileSync(FILE, `${JSON.stringify(gather(found), null, 2)}\n`);
 });

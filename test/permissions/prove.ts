@@ -3,6 +3,7 @@ import { type Fillings, GRANTS, operatorPolicy } from '../../src/aws/permissions
 import { type PolicyDocument, statementsOf } from '../../src/policy/document.ts';
 import { NAMES } from '../aws/opened.ts';
 import { FACTS } from '../hints/attempt.ts';
+import { sampled } from '../sampled.ts';
 import { OPERATOR_ROLE } from './account.ts';
 import type { Call, CommandRow } from './commands.ts';
 import { type Classified, classify, foreseenBy, gather } from './derive.ts';
@@ -48,7 +49,7 @@ export function prove(row: CommandRow): void {
         const demanded = await Promise.all(tried.demanded.map((one) => classify(row.command, one)));
         proven.push({ call, tried, demanded });
       }
-    }, 120_000);
+    });
 
     test('may do all that it has to', () => {
       for (const { call, tried } of proven) {
@@ -76,13 +77,13 @@ export function prove(row: CommandRow): void {
         sid,
         actions.map(([action]) => action),
       ]);
-    test.each(statements)('misses %s', (sid, actions) => expectMissed(sid, actions));
+    test.each(sampled(statements, 3))('misses %s', (sid, actions) => expectMissed(sid, actions));
 
     // One command for each is enough to see that no refusal is swallowed.
     const first = granted.flatMap(({ sid, actions }) =>
       actions.filter(([, [command]]) => command === row.command).map(([action]) => [sid, action] as const),
     );
-    test.each(first)('misses %s: %s', (sid, action) => expectMissed(sid, [action]));
+    test.each(sampled(first, 3))('misses %s: %s', (sid, action) => expectMissed(sid, [action]));
 
     async function expectMissed(sid: string, actions: readonly string[]): Promise<void> {
       const { call, tried } = whereItIsAsked(row, proven, sid, actions);

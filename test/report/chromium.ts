@@ -1,4 +1,4 @@
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 
 export const CHROMIUM = '/usr/bin/chromium';
 
@@ -15,3 +15,12 @@ const ARGUMENTS = [
 
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+
+/** What a page’s console and its errors say is a complaint, and so is a request to elsewhere than `allowed`. */
+export function noteComplaints(page: Page, complaints: string[], allowed: RegExp): void {
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => {
+    if (!allowed.test(request.url())) complaints.push(`asked for ${request.url()}`);
+  });
+}

@@ -111,3 +111,38 @@ describe.each(Object.keys(SEEN))('%s', (name) => {
   });
   test(denied ? 'is a denial' : 'is no denial', () => expect(isDeniedEntry(request)).toBe(denied));
 });
+
+describe('only what was denied', () => {
+  const forS3: TrailAbout = {
+    at: AT,
+    who: ROLE,
+    service: 's3',
+    operation: 'GetObject',
+    status: 403,
+    code: 'AccessDenied',
+    demands: [
+      demand({ action: 's3:GetObject', resource: 'arn:aws:s3:::b/k.txt' }),
+      demand({ outcome: 'implicitly-denied', because: 'No policy allows it.' }),
+    ],
+  };
+  const DENIED = '12:00:01 Reader           kms:Decrypt                    …a3-b4c5d6e7f809 DENIED';
+  test.each([
+    [
+      'of a request that needed more: which request that was',
+      forS3,
+      [DENIED, '         part of s3:GetObject on b/k.txt', '         No policy allows it.'],
+    ],
+    [
+      'of a request that needed nothing else',
+      { ...forS3, service: 'kms', operation: 'Decrypt', demands: forS3.demands.slice(1) },
+      [DENIED, '         No policy allows it.'],
+    ],
+    [
+      'a request without a signature',
+      SEEN['a request without a signature']!.request,
+      SEEN['a request without a signature']!.lines,
+    ],
+  ] as const)('%s', (_what, request, lines) => {
+    expect(trailText(request, STYLE, 'denied').split('\n')).toEqual(lines);
+  });
+});

@@ -9,7 +9,7 @@ import { readJournal } from '../../src/engine/index.ts';
 import { tellStory } from '../../src/report/build-report-model.ts';
 import { FORMATS, type FormatName } from '../../src/report/formats.ts';
 import { lastMatrices } from '../../src/report/last-matrices.ts';
-import { verdictOf } from '../../src/report/report-words.ts';
+import { tookText, verdictOf } from '../../src/report/report-words.ts';
 import { pipeline } from '../../steps/index.ts';
 import { journalOf, RUN, storyOf } from './journal.ts';
 import { FAILED, PASSED, recordedRun } from './recorded.ts';
@@ -167,6 +167,20 @@ describe('a walk has one chapter per step, in the order of the page', () => {
   });
 });
 
+describe('a command that is about no step says what it changed', () => {
+  const changes = eventsOf(IDS[1]!).flatMap((event) =>
+    event.type === 'change-applied' ? [{ type: event.type, change: event.change } as LabEvent] : [],
+  );
+  const titles = changes.flatMap((event) => (event.type === 'change-applied' ? [event.change.title] : []));
+  test.each([
+    ['an edit', changes, `Changed: ${titles.join(', ')}.`],
+    ['an edit of what was there already', [], 'Nothing was changed.'],
+  ])('%s', (_what, events, text) => {
+    expect(titles).toHaveLength(1);
+    expect(verdictOf(storyOf(part(events)))).toMatchObject({ tone: 'good', word: 'Done', text });
+  });
+});
+
 describe('check and hint', () => {
   const HINT = {
     id: 'x',
@@ -224,6 +238,11 @@ describe('check and hint', () => {
     ['junit', /a hint\n?[\s\S]*by hand, not done yet; 1 of 2 conditions met/],
   ])('as %s', async (format, pattern) => {
     expect(await FORMATS[format].write(story)).toMatch(pattern);
+  });
+
+  test('alone take no time', () => {
+    expect(tookText(walk(hintAt(one, 3)).steps[0]!)).toBeUndefined();
+    expect(tookText(walk(hintAt(one, 3), checked(one)).steps[0]!)).toMatch(/ s$/);
   });
 });
 

@@ -3,6 +3,8 @@ import {
   DescribeAccountCommand,
   DescribeOrganizationCommand,
   ListAccountsCommand,
+  ListAccountsForParentCommand,
+  ListOrganizationalUnitsForParentCommand,
   ListRootsCommand,
   OrganizationsClient,
   paginateListAccounts,
@@ -42,6 +44,20 @@ describe('an organization', () => {
     expect(Account?.Arn).toBe(`arn:aws:organizations::${MANAGEMENT}:account/${Organization?.Id}/${SECOND}`);
     const { Roots } = await organizations.send(new ListRootsCommand({}));
     expect(Roots).toMatchObject([{ Name: 'Root' }]);
+    const ParentId = Roots?.[0]?.Id ?? '';
+    const { Accounts } = await organizations.send(new ListAccountsForParentCommand({ ParentId }));
+    expect(Accounts?.map(({ Id }) => Id)).toEqual([MANAGEMENT, HOME, SECOND]);
+    const units = await organizations.send(new ListOrganizationalUnitsForParentCommand({ ParentId }));
+    expect(units.OrganizationalUnits).toEqual([]);
+  });
+
+  test.each([
+    ['accounts', ListAccountsForParentCommand],
+    ['organizational units', ListOrganizationalUnitsForParentCommand],
+  ])('has no %s in a parent that does not exist', async (_, Command) => {
+    const { client } = await serve({ accounts: 2 });
+    const answer = client(OrganizationsClient, ADMIN).send(new Command({ ParentId: 'ou-kmsw-12345678' }));
+    expect(await refusal(answer)).toMatchObject({ code: 'ParentNotFoundException', status: 400 });
   });
 
   test.each([

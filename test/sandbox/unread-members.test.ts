@@ -67,7 +67,7 @@ describe.each(Object.keys(services))('%s', (name) => {
     service = await services[name]!();
     operations = service.operations;
     words = wordsOf(`src/sandbox/${name}`);
-  }, 120_000);
+  });
 
   test('ignores no member: what no code reads is refused, or has no effect for a reason', () => {
     const ignored = Object.entries(operations)

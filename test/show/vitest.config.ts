@@ -3,5 +3,5 @@ import { settings } from '../../vitest.config.ts';
 
 /** `npm run show` writes the pictures and the walk in docs/, and the gallery, which git ignores. */
 export default defineConfig({
-  test: { ...settings, include: ['test/show/*.show.ts'], testTimeout: 120_000 },
+  test: { ...settings, include: ['test/show/*.show.ts'] },
 });

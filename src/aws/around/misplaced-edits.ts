@@ -13,10 +13,11 @@ import {
 } from '@aws-sdk/client-kms';
 import type { Elsewhere, OtherKey, OtherRolePolicy, WebAppDoor } from '../../contract/elsewhere.ts';
 import type { Facts } from '../../contract/facts.ts';
+import { type AttachedPolicy, isPolicy } from '../../contract/key-situation.ts';
 import { parsePolicy } from '../../policy/parse.ts';
 import type { Clients } from '../client/clients.ts';
 import { ifAllowed, ifExists } from '../client/failure.ts';
-import { type AttachedPolicy, type IamReader, isAwsManagedArn, isPolicy } from '../client/iam-policies.ts';
+import { type IamReader, isAwsManagedArn } from '../client/iam-policies.ts';
 import { everyPage } from '../client/pages.ts';
 import { addressIn, knock } from '../web-app/knock.ts';
 

@@ -15,6 +15,8 @@ interface Question {
 export class CallCounter implements CallCounts {
   calls = 0;
   writes = 0;
+  /** Uploads through the web app, and commands on the instance. */
+  readonly left = { uploads: 0, commands: 0 };
   readonly #refused = new Map<string, string>();
   /** Where the last request went: a profile or the environment may set an endpoint. */
   hostname: string | undefined;
@@ -26,6 +28,7 @@ export class CallCounter implements CallCounts {
           this.calls += 1;
           this.hostname = (args.request as { readonly hostname?: string }).hostname;
           if (kindOf(commandName, args.input) === 'write') this.writes += 1;
+          if (commandName === 'SendCommandCommand') this.left.commands += 1;
           return next(args);
         },
       { step: 'finalizeRequest', priority: 'low', name: 'countCall' },
@@ -47,5 +50,9 @@ export class CallCounter implements CallCounts {
 
   countWrite(): void {
     this.writes += 1;
+  }
+
+  countUpload(): void {
+    this.left.uploads += 1;
   }
 }

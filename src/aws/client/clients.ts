@@ -5,16 +5,18 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { MiddlewareStack } from '@smithy/types';
+import { addressByPath } from './by-path.ts';
 import { CallCounter } from './call-counter.ts';
 import { hostOf } from './endpoint.ts';
 import { isNobody, toLabError } from './failure.ts';
 import { ReadRound } from './read-round.ts';
-import { requestHandlerOf } from './request-handler.ts';
+import { LONGEST_REQUEST, requestHandlerOf } from './request-handler.ts';
 import { retriesOn } from './retries.ts';
 import { SameAccount } from './same-account.ts';
 import { signInAs } from './sign-in.ts';
 import type { Source } from './sign-in-failure.ts';
 import type { AwsTarget, CredentialSource } from './target.ts';
+import { guardWrites } from './write-guard.ts';
 
 /** The operator's clients. A failed call throws a `LabError` whose cause is the SDK's error. */
 export interface Clients {
@@ -36,11 +38,21 @@ export interface Clients {
   actingAs(credentials: CredentialSource | undefined): { readonly kms: KMSClient; readonly sts: STSClient };
   /** Where the operator's credentials are from; `undefined` before the first call. */
   readonly source: () => Source | undefined;
+  /** As the target’s, before a write that no request shows: a command on an instance may change it, or only look. */
+  readonly beforeWrite: () => Promise<void>;
+  /** Another service's client, of the operator. */
+  clientOf<C extends SdkClient>(Client: new (configuration: OperatorSettings) => C): C;
   /** The operator's, in another region. */
   kmsIn(region: string): KMSClient;
   /** Closes the connections, which would otherwise stay open until the other side ends them. */
   close(): void;
 }
+
+/** What every client of the operator is made with. */
+export type OperatorSettings = Pick<
+  ConstructorParameters<typeof STSClient>[0] & object,
+  'region' | 'requestHandler' | 'credentials' | 'maxAttempts'
+>;
 
 interface SdkClient {
   readonly middlewareStack: Pick<MiddlewareStack<object, object>, 'add'>;
@@ -93,6 +105,7 @@ export function openClients(target: AwsTarget): Clients {
     counter,
     reads,
     source: signIn.source,
+    beforeWrite: async () => void (await target.beforeWrite?.(LONGEST_REQUEST)),
     actingAs: (principal = credentials) => {
       const by = principal === credentials ? signIn.source : () => undefined;
       return {
@@ -100,27 +113,15 @@ export function openClients(target: AwsTarget): Clients {
         sts: failing(() => true, by)(new STSClient({ ...shared(), credentials: principal })),
       };
     },
+    clientOf: (Client) => explained(new Client(operator() as OperatorSettings)),
     close: () => requestHandler.destroy?.(),
     kmsIn: (region) => explained(new KMSClient({ ...operator(), region }), `KMSClient in ${region}`),
   };
 }
 
-/**
- * A custom endpoint, from the command line or AWS's own settings, has no host names for buckets. The SDK knows which
- * endpoint applies only when it asks.
- */
-function addressByPath({ config }: S3Client): void {
-  const { endpointProvider } = config;
-  config.endpointProvider = (asked, context) =>
-    endpointProvider(
-      { ...asked, ForcePathStyle: asked.ForcePathStyle || asked.Endpoint !== undefined },
-      context,
-    );
-}
-
 /** Returns a client that explains its failures, if they are to be explained, and counts its requests. */
 const explaining =
-  (counter: CallCounter, { whenRefused, whenGone }: AwsTarget) =>
+  (counter: CallCounter, { name: target, whenRefused, whenGone, beforeWrite }: AwsTarget) =>
   (isToBeSaid: (error: unknown) => boolean, source: () => Source | undefined) =>
   <C extends SdkClient>(client: C): C => {
     client.middlewareStack.add(
@@ -133,13 +134,20 @@ const explaining =
           return answer;
         } catch (error) {
           if (!isToBeSaid(error)) throw error;
-          const failure = toLabError(error, command, { client, source: source(), whenRefused, whenGone });
+          const failure = toLabError(error, command, {
+            client,
+            source: source(),
+            target,
+            whenRefused,
+            whenGone,
+          });
           counter.answered(question, failure);
           throw failure;
         }
       },
       { step: 'initialize', priority: 'high', name: 'explainFailure' },
     );
+    guardWrites(client, beforeWrite ? { beforeWrite } : {});
     counter.attach(client);
     return client;
   };

@@ -1,5 +1,6 @@
+import type { TargetName } from '../../contract/event.ts';
 import type { RefusalDetails } from '../../contract/refusal-details.ts';
-import type { Suggestion } from '../../contract/suggestion.ts';
+import { type Suggestion, sh } from '../../contract/suggestion.ts';
 import type { Decision, PolicySource } from '../../policy/decision.ts';
 import type { Statement } from '../../policy/document.ts';
 import { statementTitle } from '../../policy/explain.ts';
@@ -97,17 +98,13 @@ export function denialOf({ caller, action, resource }: Request, decision: Decisi
 }
 
 /** What can be done about a denial. */
-export const adviceOn = (denial: Denial): DenialAdvice => ADVICE[denial.kind](denial);
+export const adviceOn = (denial: Denial, target: TargetName = 'aws'): DenialAdvice =>
+  ADVICE[denial.kind](denial, target);
 
-const ADVICE: Readonly<Record<Denial['kind'], (denial: Denial) => DenialAdvice>> = {
-  explicit: (denial) => ({
+const ADVICE: Readonly<Record<Denial['kind'], (denial: Denial, target: TargetName) => DenialAdvice>> = {
+  explicit: (denial, target) => ({
     says: `${sentence(nameOf(denial))} denies ${denial.action} explicitly, and no Allow can lift that. ${whoCan(denial)}`,
-    next: byRoot(denial)
-      ? [
-          { why: 'acts as the account root of the sandbox', run: ['status', '--operator', 'root'] },
-          { why: 'continues as the account root on AWS', run: ['status', '--allow-root'] },
-        ]
-      : [],
+    next: ofKeyPolicy(denial) ? (isRoot(denial) ? beyondRoot(denial, target) : [AS_ROOT[target]]) : [],
   }),
   implicit: (denial) => ({
     says: `No ${KINDS[denial.source](denial)} allows ${denial.action}. This statement in ${article(KINDS[denial.source](denial))} would: ${JSON.stringify(allowing(denial))}`,
@@ -115,12 +112,33 @@ const ADVICE: Readonly<Record<Denial['kind'], (denial: Denial) => DenialAdvice>>
   }),
 };
 
+/** A role-only key policy exempts the account's root user from its Denies, and root can always change the bucket policy. */
+const AS_ROOT: Readonly<Record<TargetName, Suggestion>> = {
+  sandbox: {
+    why: 'restores the account as its root, unless this key policy denies that, too',
+    run: ['reset', '--operator', 'root'],
+  },
+  aws: {
+    why: 'restores the account, once you have signed in as its root',
+    run: ['reset', '--allow-root'],
+  },
+};
+
+/** KMS accepts a key policy that denies its own administrators to read it: it asks about PutKeyPolicy only. */
+function beyondRoot({ action, resource }: Denial, target: TargetName): readonly Suggestion[] {
+  if (target === 'sandbox') return [{ why: 'begins again with a new sandbox', run: ['sandbox', 'reset'] }];
+  if (resource === undefined || action === 'kms:PutKeyPolicy') return [];
+  return [
+    {
+      why: 'writes another key policy, if only reading is denied',
+      shell: sh`aws kms put-key-policy --key-id ${resource} --policy-name default --policy file://key-policy.json`,
+    },
+  ];
+}
+
 const PERMISSIONS: Suggestion = { why: 'prints the policy that the operator needs', run: ['permissions'] };
 
 const isKms = ({ action }: Denial): boolean => /^kms:/i.test(action);
-
-/** A role-only key policy exempts the account's root user from its Denies, and root can always change the bucket policy. */
-const byRoot = (denial: Denial): boolean => ofKeyPolicy(denial) && !isRoot(denial);
 
 const ofKeyPolicy = (denial: Denial): boolean => denial.source === 'resource-policy' && isKms(denial);
 
@@ -146,12 +164,11 @@ const nameOf = (denial: Denial): string => {
 };
 
 function whoCan(denial: Denial): string {
-  if (byRoot(denial)) {
-    return 'Only a principal that the Deny does not match can write this key policy. If that is the account root, sign in as it: --allow-root on AWS, --operator root on the sandbox.';
-  }
   if (ofKeyPolicy(denial)) {
     // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
-    return 'The account root itself is denied: only a principal that the Deny does not match can write this key policy, or AWS Support can help.';
+    return isRoot(denial)
+      ? 'The account root itself is denied: only a principal that the Deny does not match can restore this key policy, or AWS Support can help.'
+      : 'Only a principal that the Deny does not match can restore this key policy. As a rule, the account root is one.';
   }
   if (denial.source === 'session-policy') return 'Sign in without that session policy.';
   return `An administrator has to change the ${KINDS[denial.source](denial)}.`;

@@ -129,6 +129,7 @@ interface Asked {
   readonly client?: string | undefined;
   /** Where the credentials are from. */
   readonly source?: Source | undefined;
+  readonly target?: AwsTarget['name'] | undefined;
   /** What to type if a permission is missing, from the target. */
   readonly whenRefused?: readonly Suggestion[] | undefined;
   /** What to say if nothing listens at the endpoint, from the target. */
@@ -197,13 +198,13 @@ interface Refused extends Asked {
 function remedyOf(
   code: ErrorCode,
   remedy: Remedy,
-  { client, operation, message, whenRefused }: Refused,
+  { client, operation, message, whenRefused, target }: Refused,
 ): Remedy {
   if (BY_ORGANISATION.test(message)) return { hint: ASK_THE_ORGANISATION };
   if (code !== 'ERR_ACCESS') return remedy;
   const denial = readDenial(message);
   if (denial) {
-    const { says, next } = adviceOn(denial);
+    const { says, next } = adviceOn(denial, target);
     // The target suggests giving permissions, but no permission overrides a Deny.
     return { hint: says, next: denial.kind === 'explicit' ? next : (whenRefused ?? next) };
   }

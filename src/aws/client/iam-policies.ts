@@ -18,34 +18,14 @@ import {
   type User,
 } from '@aws-sdk/client-iam';
 import type { PolicyVersion } from '../../contract/elsewhere.ts';
-import type { RolePolicyFact } from '../../contract/facts.ts';
+import type { AttachedPolicy, IamPolicies } from '../../contract/key-situation.ts';
 import type { PolicyDocument } from '../../policy/document.ts';
 import { parsePolicy } from '../../policy/parse.ts';
-import type { NamedPolicy, Policies } from '../../policy/request.ts';
 import { ifExists } from './failure.ts';
 import { keptAnswer } from './kept-answer.ts';
 import type { OperatorIdentity } from './operator.ts';
 import { everyPage } from './pages.ts';
 import type { ReadRound } from './read-round.ts';
-
-/** What IAM allows a user or a role, before any resource policy. */
-export interface IamPolicies extends Pick<Policies, 'boundary'> {
-  readonly identity: readonly AttachedPolicy[];
-  /** Of the user or role: condition keys of its requests. */
-  readonly tags?: Readonly<Record<string, string>>;
-}
-
-/** A policy of a user or a role, and where it is kept. */
-export interface AttachedPolicy extends NamedPolicy {
-  /** Absent for an inline policy. */
-  readonly arn?: string;
-  /** The group that has it, and gives it to the user. */
-  readonly group?: string;
-}
-
-/** A managed and an inline policy of one role may have the same name. */
-export const isPolicy = ({ name, arn }: AttachedPolicy, fact: RolePolicyFact): boolean =>
-  fact.kind === 'managed' ? arn === fact.arn : arn === undefined && name === fact.name;
 
 /**
  * IAM returns policy documents percent-encoded (RFC 3986: a `+` is a plus) and SDK v3 leaves them so.

@@ -10,6 +10,9 @@ const TIMEOUTS = {
   throwOnRequestTimeout: true,
 } as const;
 
+/** Milliseconds that one attempt takes at most. */
+export const LONGEST_REQUEST = TIMEOUTS.connectionTimeout + TIMEOUTS.requestTimeout;
+
 type Handler = STSClient['config']['requestHandler'];
 
 /**
@@ -17,8 +20,11 @@ type Handler = STSClient['config']['requestHandler'];
  * variables or a profile named the endpoint. Throws `ERR_PLAIN_HTTP` before a signed request, which holds a session
  * token, goes to another machine without encryption.
  */
-export function requestHandlerOf({ name, allowHttp }: Pick<AwsTarget, 'name' | 'allowHttp'>): Handler {
-  const { requestHandler } = new STSClient({ requestHandler: TIMEOUTS }).config;
+export function requestHandlerOf(
+  { name, allowHttp }: Pick<AwsTarget, 'name' | 'allowHttp'>,
+  timeouts: { readonly requestTimeout?: number } = {},
+): Handler {
+  const { requestHandler } = new STSClient({ requestHandler: { ...TIMEOUTS, ...timeouts } }).config;
   if (name === 'sandbox' || allowHttp) return requestHandler;
   const send = requestHandler.handle.bind(requestHandler);
   requestHandler.handle = async (request, options) => {

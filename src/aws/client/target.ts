@@ -37,10 +37,17 @@ export interface AwsTarget {
   actAs(principal: PrincipalId): Promise<AwsCredentialIdentity | undefined>;
   /** Asks the user for the code of an MFA device; absent if there is no terminal. */
   readonly askMfaCode?: AskMfaCode;
+  /** The name of the user who runs commands on this target unless an option names another; absent if it does. */
+  readonly usualOperator?: string;
   /** What to type if the operator lacks a permission. */
   readonly whenRefused?: readonly Suggestion[];
   /** What to say if nothing listens at the endpoint, and what to type; absent for AWS itself. */
   readonly whenGone?: { readonly says: string; readonly next: readonly Suggestion[] };
+  /**
+   * Awaited before each request that may change the account. Throws if the account is no longer this process's, or may
+   * not be for so many milliseconds. Resolves to the fencing number of the lease on the account, if there is one.
+   */
+  readonly beforeWrite?: (forMs: number) => Promise<number | undefined>;
   /** The web app's address; its instance's public address if absent. */
   readonly webAppUrl?: string;
 }

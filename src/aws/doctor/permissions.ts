@@ -161,7 +161,7 @@ const control: Examination = {
     const decision = keepsControl({ caller, keyArn: arn, keyPolicy, policies, context: keys });
     const denial = denialOf({ caller, action: 'kms:PutKeyPolicy', resource: arn, context: keys }, decision);
     if (!denial) return fine(`${decision.because} (evaluated)`);
-    const { says, next } = adviceOn(denial);
+    const { says, next } = adviceOn(denial, context.target.name);
     return broken(`kms:PutKeyPolicy is refused: ${decision.because} (evaluated)`, says, next);
   },
 };

@@ -1,11 +1,12 @@
 import { LabError } from '../../contract/errors.ts';
 import type { Facts, RolePolicyFact } from '../../contract/facts.ts';
+import { type AttachedPolicy, isPolicy } from '../../contract/key-situation.ts';
 import type { Snapshot } from '../../contract/resource.ts';
 import { type Suggestion, sh } from '../../contract/suggestion.ts';
 import { listOf, statementsOf } from '../../policy/document.ts';
 import { allows } from '../../policy/edit.ts';
 import { takenFromRole } from '../client/aws-command.ts';
-import { type AttachedPolicy, isAwsManagedArn, isPolicy } from '../client/iam-policies.ts';
+import { isAwsManagedArn } from '../client/iam-policies.ts';
 
 /** What the role does with the key on the page, the most characteristic action first. */
 export const WORKSHOP_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:Encrypt'] as const;

@@ -1,6 +1,7 @@
 import { type Access, type AccessMatrix, MATRIX_ACTIONS, type PrincipalId } from '../../contract/access.ts';
 import { LabError } from '../../contract/errors.ts';
 import type { Facts } from '../../contract/facts.ts';
+import type { KeySituation } from '../../contract/key-situation.ts';
 import type { Resources, Snapshot } from '../../contract/resource.ts';
 import type { PolicyDocument } from '../../policy/document.ts';
 import { DEFAULT_MODEL } from '../../policy/not-principal.ts';
@@ -9,7 +10,7 @@ import { documentsOf } from '../../policy/request-context.ts';
 import { RAN_IT } from './enforcement.ts';
 import { CARRIED_OUT, canBeTried, observe, type ProbeResult } from './observe.ts';
 import type { AskRole } from './on-instance.ts';
-import { foreseeAll, type KeySituation, operatorControls, predictCells } from './predict.ts';
+import { foreseeAll, operatorControls, predictMatrixOf } from './predict.ts';
 import { type Actor, type Actors, type Cast, EVERYBODY } from './principals.ts';
 
 interface Asking {
@@ -74,7 +75,7 @@ export function openAccess(
         situationOf({}, actors),
         tryAll(facts, why ? [] : rows, actors, askRole()),
       ]);
-      const cells = predictCells(situation, {});
+      const cells = predictMatrixOf(situation, {});
       const unproven = (reason: string) => marked(cells, reason, rows, actors);
       if (why) return unproven(why);
 
@@ -91,17 +92,17 @@ export function openAccess(
       });
     },
 
-    predict: async (wanted) => predictCells(await situationOf(wanted), wanted),
+    predict: async (wanted) => predictMatrixOf(await situationOf(wanted), wanted),
 
     foresee: async (wanted, as) => foreseeAll(await situationOf(wanted), wanted, as),
 
-    async operatorKeepsControl(wanted) {
+    async operatorKeepsControl(wanted, action) {
       const [keyPolicy, operator] = await Promise.all([
         keyPolicyToProbe(facts, resources, wanted),
         cast.operator(),
       ]);
       const context = await cast.keyContext([keyPolicy, ...documentsOf(operator.policies)]);
-      return operatorControls({ facts, context, notPrincipal }, operator, keyPolicy);
+      return operatorControls({ facts, context, notPrincipal }, operator, keyPolicy, action);
     },
   };
 }

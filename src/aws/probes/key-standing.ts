@@ -15,13 +15,6 @@ import type { Clients } from '../client/clients.ts';
 import { ifAllowed } from '../client/failure.ts';
 import { everyPage } from '../client/pages.ts';
 
-/** What decides about the key besides its policy and the principals’ own policies. */
-export interface KeyStanding {
-  readonly grants: readonly KeyGrant[];
-  /** Condition keys that the key determines. */
-  readonly context: Context;
-}
-
 /** The key policy in force; `undefined` if the operator may not read it. */
 export async function readKeyPolicy(
   { kms }: Pick<Clients, 'kms'>,

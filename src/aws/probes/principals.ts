@@ -2,6 +2,7 @@ import type { KMSClient } from '@aws-sdk/client-kms';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { PRINCIPALS, type PrincipalId } from '../../contract/access.ts';
 import { type Facts, iamArn } from '../../contract/facts.ts';
+import type { IamPolicies, KeyStanding, MatrixPrincipal } from '../../contract/key-situation.ts';
 import type { Decision } from '../../policy/decision.ts';
 import type { PolicyDocument } from '../../policy/document.ts';
 import { evaluatePolicies } from '../../policy/evaluate.ts';
@@ -9,7 +10,7 @@ import type { Caller, Context, KeyGrant } from '../../policy/request.ts';
 import { mfaKeys } from '../../policy/request-context.ts';
 import type { Clients } from '../client/clients.ts';
 import { ifAllowed } from '../client/failure.ts';
-import type { IamPolicies, IamReader } from '../client/iam-policies.ts';
+import type { IamReader } from '../client/iam-policies.ts';
 import { keptAnswer } from '../client/kept-answer.ts';
 import { whoAmI } from '../client/operator.ts';
 import type { AwsTarget, ProfileRow } from '../client/target.ts';
@@ -21,17 +22,8 @@ import {
   readSigning,
 } from '../request-context.ts';
 import { type AsUser, USER_ROWS, type UserRow } from './as-user.ts';
-import { type KeyStanding, readGrants, readKeyContext, readKeyPolicy } from './key-standing.ts';
+import { readGrants, readKeyContext, readKeyPolicy } from './key-standing.ts';
 import { isProfileRow, profileCredentials, requireFits } from './profiles.ts';
-
-/** A principal of the matrix: its identity, and what IAM allows it. */
-export interface MatrixPrincipal {
-  readonly id: PrincipalId;
-  readonly caller: Caller;
-  readonly policies: IamPolicies;
-  /** Condition keys of its requests to KMS. */
-  readonly context: Context;
-}
 
 /** How to act as a principal. */
 export interface Actor {

@@ -1,10 +1,9 @@
 import type { Facts } from '../../contract/facts.ts';
+import { isPolicy, type MatrixPrincipal } from '../../contract/key-situation.ts';
 import type { Suggestion } from '../../contract/suggestion.ts';
 import type { Decision } from '../../policy/decision.ts';
 import type { Caller } from '../../policy/request.ts';
 import { attachedTo, type IamIdentity, takenFrom, withoutBoundary } from '../client/aws-command.ts';
-import { isPolicy } from '../client/iam-policies.ts';
-import type { MatrixPrincipal } from './principals.ts';
 
 /**
  * What to type if a decision about a principal is not the wanted one and depends on its IAM policies: without that

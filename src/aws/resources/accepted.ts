@@ -7,7 +7,6 @@ export function requireAccepted(service: string, validate: () => unknown): void 
     validate();
   } catch (error) {
     if (!(error instanceof PolicyRefusal)) throw error;
-    const { code, message } = error;
-    throw new LabError('ERR_DOCUMENT', `${service} would refuse the policy (${code}): ${message}`);
+    throw new LabError('ERR_DOCUMENT', error.refusedBy(service));
   }
 }

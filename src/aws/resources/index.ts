@@ -4,7 +4,6 @@ import type { Ledger } from '../../contract/ledger.ts';
 import type { Resources } from '../../contract/resource.ts';
 import type { Clients } from '../client/clients.ts';
 import type { IamReader } from '../client/iam-policies.ts';
-import type { AwsTarget } from '../client/target.ts';
 import type { FindResult } from '../find/found.ts';
 import type { Gone } from '../stock.ts';
 import type { InstanceCommands } from '../web-app/commands.ts';
@@ -27,19 +26,19 @@ export interface Given {
   readonly gone: Gone;
   readonly keepsControl: KeepsControl;
   readonly may: MayOperator;
-  readonly target: AwsTarget['name'];
+  readonly usualOperator: string | undefined;
   sleep(ms: number): Promise<void>;
 }
 
 /** Everything the lab may change: its allow-list. */
 export const resourcesIn = (given: Given): Resources => {
-  const { clients, reader, facts, ledger, instance, address, gone, sleep, keepsControl, may, target } = given;
+  const { clients, reader, facts, ledger, instance, address, gone, sleep, may } = given;
   const { iam, kms, s3 } = clients;
   return {
     alias: alias(kms, facts, may),
     'role-policy': orGone(rolePolicy({ iam, reader, facts, ledger, may }), gone.rolePolicy),
     user: user(iam, facts, ledger, may),
-    'key-policy': keyPolicyResource(kms, facts, sleep, { iam, keepsControl, target }),
+    'key-policy': keyPolicyResource(kms, facts, sleep, { iam, ...given }),
     'web-app': orGone(webAppProcess(instance, s3, facts, address, may), gone.instance),
   };
 };

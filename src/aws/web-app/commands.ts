@@ -37,13 +37,14 @@ export interface InstanceCommands {
 }
 
 export function openInstance(
-  { ssm, counter, reads }: Pick<Clients, 'ssm' | 'counter' | 'reads'>,
+  { ssm, counter, reads, beforeWrite }: Pick<Clients, 'ssm' | 'counter' | 'reads' | 'beforeWrite'>,
   instanceId: string,
   sleep: (ms: number) => Promise<void>,
 ): InstanceCommands {
   const shell = openShell(ssm, instanceId, sleep);
   /** What was read before may no longer be true. */
   const change = async (lines: readonly string[]): Promise<void> => {
+    await beforeWrite();
     counter.countWrite();
     reads.written();
     try {

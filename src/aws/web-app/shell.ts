@@ -47,7 +47,6 @@ async function requireOnline(ssm: SSMClient, instanceId: string, cause?: unknown
 class Undelivered extends Error {
   constructor(instanceId: string) {
     super(`The instance ${instanceId} did not finish a command in time.`);
-    this.name = 'Undelivered';
   }
 
   asLabError(): LabError {

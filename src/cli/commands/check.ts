@@ -51,9 +51,9 @@ async function questionOf({
       next: [{ run: words.filter((word) => word !== '--quiz'), why: 'checks without asking' }],
     });
   }
-  const [{ askForSome }, { WHO_MAY_DECRYPT }] = await Promise.all([
+  const [{ askForSome }, { QUIZ_QUESTION }] = await Promise.all([
     import('../ask-for-some.ts'),
     import('../step/quiz.ts'),
   ]);
-  return () => askForSome(WHO_MAY_DECRYPT, { streams, signal });
+  return () => askForSome(QUIZ_QUESTION, { streams, signal });
 }

@@ -1,6 +1,6 @@
 import type { CliCommand } from '../command.ts';
 import { ACCOUNT, GUARDS } from '../used-options.ts';
-import { askAccount, lookAtAccount } from '../with-account.ts';
+import { askAccount, askKept, lookAtAccount } from '../with-account.ts';
 
 const report = () => import('../../report/checkpoints.ts');
 
@@ -10,9 +10,9 @@ const list: CliCommand = {
   uses: ACCOUNT,
   examples: [{ type: 'kms-lab checkpoint list', does: 'their names, for rollback --to' }],
   act: (invocation) =>
-    askAccount(invocation, async (session, { listCheckpoints }) => {
+    askKept(invocation, async (kept, { listCheckpoints }) => {
       const { checkpointList } = await report();
-      const checkpoints = await listCheckpoints(session);
+      const checkpoints = await listCheckpoints(kept);
       return {
         records: checkpoints.map((checkpoint) => ({ type: 'checkpoint', ...checkpoint })),
         text: (style) => checkpointList(checkpoints, style),
@@ -27,9 +27,9 @@ const show: CliCommand = {
   takes: [{ name: 'id', does: 'the checkpoint: its name, or the step after which it was kept' }],
   examples: [{ type: 'kms-lab checkpoint show baseline', does: 'the account before the first step' }],
   act: (invocation) =>
-    askAccount(invocation, async (session, { showCheckpoint }) => {
+    askKept(invocation, async (kept, { showCheckpoint }) => {
       const { checkpointText } = await report();
-      const checkpoint = await showCheckpoint(session, invocation.given.id ?? '');
+      const checkpoint = await showCheckpoint(kept, invocation.given.id ?? '');
       return {
         records: [{ type: 'checkpoint', ...checkpoint }],
         text: (style) => checkpointText(checkpoint, style),

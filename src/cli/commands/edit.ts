@@ -24,7 +24,7 @@ export const editCommand: CliCommand = {
     { type: 'kms-lab edit role-policy', does: 'in $VISUAL or $EDITOR' },
     {
       type: 'kms-lab edit key-policy --file key-policy.json --yes',
-      does: 'without an editor and a question',
+      does: 'without an editor, and without a question at a terminal',
     },
   ],
   async act(invocation) {

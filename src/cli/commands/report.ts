@@ -7,7 +7,7 @@ import type { KnownMatrix } from '../../report/report-model.ts';
 import type { EndedRun } from '../../report/runs.ts';
 import type { CliCommand, Invocation } from '../command.ts';
 import { isTerminal } from '../streams.ts';
-import { OUTPUT } from '../used-options.ts';
+import { OUTPUT, SHARED_STATE } from '../used-options.ts';
 import { answerOffline } from '../with-account.ts';
 
 const FORMAT_NAMES = ['html', 'md', 'junit', 'json'] as const satisfies readonly FormatName[];
@@ -19,7 +19,7 @@ export const reportCommand: CliCommand = {
   name: 'report',
   prints: 'data',
   does: 'a report of a run or a walk, from its journal; needs no account',
-  uses: ['stateDir', 'account', 'region', ...OUTPUT],
+  uses: ['stateDir', ...SHARED_STATE, 'allowHttp', 'account', 'region', ...OUTPUT],
   takes: [
     {
       name: 'run',
@@ -35,7 +35,7 @@ export const reportCommand: CliCommand = {
       choices: FORMAT_NAMES,
       fallback: 'html',
     },
-    { key: 'out', flags: '--out <file>', does: 'where it goes; - is the standard output' },
+    { key: 'out', flags: '--out <file>', does: 'where it goes; - is the standard output, as in a pipe' },
     {
       key: 'name',
       flags: '--name <name>',
@@ -46,26 +46,31 @@ export const reportCommand: CliCommand = {
       key: 'list',
       flags: '--list',
       does: 'the runs there are, numbered from the latest',
-      onlyWith: ['stateDir', 'account', 'region', ...OUTPUT],
+      onlyWith: ['stateDir', ...SHARED_STATE, 'allowHttp', 'account', 'region', ...OUTPUT],
     },
   ],
   examples: [
     { type: 'kms-lab report', does: `the last run or walk, as ${DEFAULT_FILE}` },
-    { type: "kms-lab report 2 --name 'Ada Lovelace'", does: 'the one before it, with a name on it' },
+    { type: "kms-lab report 2 --name 'Ada Lovelace'", does: 'the second of the list, with a name on it' },
     { type: 'kms-lab report --format md', does: 'on the screen' },
     { type: 'kms-lab report 1a2b3c4d --format junit --out report.xml', does: 'one run, for CI' },
     { type: 'kms-lab report --list', does: 'which runs there are' },
   ],
-  act: (invocation) => (invocation.given.list ? list(invocation) : make(invocation)),
+  async act(invocation) {
+    const { options } = invocation;
+    const { state } = options;
+    if (state) await (await import('../whole-state.ts')).fetchShared(options, state);
+    return invocation.given.list ? list(invocation) : make(invocation);
+  },
 };
 
 async function list(invocation: Invocation) {
-  const [{ listRuns }, { runList }] = await Promise.all([
+  const [{ listReportedRuns }, { runList }] = await Promise.all([
     import('../../engine/index.ts'),
     import('../../report/runs.ts'),
   ]);
   const { stateDir, account, region } = invocation.options;
-  const runs = await withEndings(await listRuns(stateDir, { account, region }));
+  const runs = await withEndings(await listReportedRuns(stateDir, { account, region }));
   return answerOffline(invocation, {
     records: runs.map((run) => ({ type: 'run', ...run })),
     text: (style) => runList(runs, style),
@@ -84,15 +89,15 @@ const withEndings = (runs: readonly RunName[]): Promise<readonly EndedRun[]> =>
   );
 
 /** The commands that follow the page: without a run id, the report is about one of them. */
-const WHOLE: ReadonlySet<string> = new Set(['run', 'step', 'resume']);
+const WHOLE: ReadonlySet<string> = new Set(['run', 'step', 'web', 'resume']);
 
 /**
  * The journal of the last run or walk with something to report: a command that was refused at its first step has
  * nothing. If there is no such run, of the last command with something to report.
  */
 async function lastTold(where: Where & { readonly stateDir: string }): Promise<Journal> {
-  const { findRun, listRuns, readJournal } = await import('../../engine/index.ts');
-  const runs = await listRuns(where.stateDir, where);
+  const { findRun, listReportedRuns, readJournal } = await import('../../engine/index.ts');
+  const runs = await listReportedRuns(where.stateDir, where);
   const isWhole = ({ command }: RunName) => WHOLE.has(command);
   for (const run of [...runs.filter(isWhole), ...runs.filter((run) => !isWhole(run))]) {
     const journal = await readJournal(run);

@@ -7,7 +7,7 @@ const VARIANTS = ['corrected', 'published'] as const satisfies readonly Variant[
 
 export const selftestCommand: CliCommand = {
   name: 'selftest',
-  does: 'proves the checks: on a sandbox of its own, never on your account',
+  does: 'prove the checks, in about half a minute: on a sandbox of its own, never on your account',
   uses: OUTPUT,
   examples: [{ type: 'kms-lab selftest', does: 'exit code 3 when a check proves nothing' }],
   async act(invocation) {

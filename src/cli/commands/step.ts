@@ -1,6 +1,7 @@
 import { LabError } from '../../contract/errors.ts';
 import type { Host } from '../../contract/event.ts';
 import type { CliCommand } from '../command.ts';
+import { NO_ROOM } from '../step/walk-room.ts';
 import { canAsk } from '../streams.ts';
 import { CHANGES, OUTPUT } from '../used-options.ts';
 
@@ -17,8 +18,16 @@ export const stepCommand: CliCommand = {
       flags: '--quiz',
       does: 'before each check, ask you who may decrypt now, and say which of your answers are right',
     },
+    {
+      key: 'room',
+      flags: '--room <link>',
+      does: 'report to the instructor’s board, and ask there for help: the link of your seat, from the instructor',
+    },
   ],
-  examples: [{ type: 'kms-lab step', does: 'continues from where the account is, on any day' }],
+  examples: [
+    { type: 'kms-lab step', does: 'continues from where the account is, on any day' },
+    { type: 'kms-lab step --room LINK', does: 'in a room, with the link of your seat' },
+  ],
   async act({ command, words, given, options, streams, signal }) {
     if (!canAsk(streams)) throw nobodyToAsk();
     const [{ consentTo, heed }, { openLab }, { shareSandbox }, { openScene }, { walkSteps }] =
@@ -30,16 +39,21 @@ export const stepCommand: CliCommand = {
         import('../step/walk.ts'),
       ]);
     const consent = consentTo({ words, options }, streams);
+    const room =
+      given.room === undefined
+        ? NO_ROOM
+        : (await import('../step/open-room-line.ts')).openRoomLine(given.room);
     const { session, objections, close } = await openLab(options, command, NOBODY, signal, shareSandbox);
     try {
       const notes = heed(objections);
-      const scene = await openScene({ session, streams, options, consent });
+      const scene = await openScene({ session, streams, options, consent, room });
       try {
         return await walkSteps(scene, { notes, quiz: given.quiz !== undefined });
       } finally {
         scene.close();
       }
     } finally {
+      room.close();
       await close();
     }
   },

@@ -53,6 +53,7 @@ export const teardownCommand: CliCommand = {
       { pendingDays },
       {
         title: 'What teardown would remove',
+        undoes: true,
         plan: (session) => planTeardown(session, keep),
         settle: async (session) => (await import('../delete-key.ts')).agreeToDeletion(invocation, session),
         work: (session) => teardown(session, keep),

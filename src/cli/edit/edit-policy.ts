@@ -1,16 +1,16 @@
+import { readEditedPolicy } from '../../contract/edited-policy.ts';
 import { type ExitCode, LabError } from '../../contract/errors.ts';
 import type { ResourceId } from '../../contract/resource.ts';
 import type { ForeseenEdit, OwnDocument } from '../../engine/edit.ts';
 import type { CommandSession } from '../../engine/session.ts';
 import { editPreview } from '../../report/edit.ts';
 import type { Invocation } from '../command.ts';
-import { askForConsent, consentTo, heed } from '../consent.ts';
+import { askForConsent, consentTo, heed, isAskedOnSandbox } from '../consent.ts';
 import { askYesOrNo } from '../questions.ts';
-import { canAsk, styleOf } from '../streams.ts';
+import { styleOf } from '../streams.ts';
 import { withAccount } from '../with-account.ts';
 import { readPolicyFile } from './draft.ts';
 import { type Edited, editInEditor, requireEditing } from './in-editor.ts';
-import { readEditedPolicy } from './read-policy.ts';
 
 /** Paths. */
 interface Sources {
@@ -29,7 +29,7 @@ export async function editPolicy(
 ): Promise<ExitCode> {
   const fromFile = file === undefined ? undefined : await policyIn(file);
   const editing = fromFile ? undefined : requireEditing(invocation, resource, draft);
-  const consent = consentToEdit(invocation);
+  const consent = isAskedOnSandbox(invocation) ? 'ask' : consentTo(invocation, invocation.streams);
   return withAccount(invocation, async ({ session, objections }, { saveEdit }) => {
     for (const note of heed(objections)) session.host.notify(note);
     const edited = fromFile ?? (await editInEditor(session, editing!));
@@ -50,16 +50,6 @@ async function policyIn(file: string): Promise<Edited> {
   const text = await readPolicyFile(file);
   if (text === undefined) throw new LabError('ERR_DOCUMENT', `There is no file ${file}.`);
   return { document: readEditedPolicy(text, file), toldAs: (error) => error, saved: async () => {} };
-}
-
-/** Asks on the sandbox, too: it is easy to make a mistake in an editor. Throws `ERR_CONSENT`. */
-function consentToEdit({ words, options, streams }: Invocation): 'given' | 'ask' {
-  if (options.target !== 'sandbox') return consentTo({ words, options }, streams);
-  if (options.yes) return 'given';
-  if (canAsk(streams) && !options.json) return 'ask';
-  throw new LabError('ERR_CONSENT', 'Saving a policy needs your consent, and this is not a terminal.', {
-    next: [{ run: [...words, '--yes'], why: 'saves it without asking' }],
-  });
 }
 
 /** Shows what saving would do, and waits for a yes. Throws `ERR_CONSENT`. */

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { readEditedPolicy } from '../../contract/edited-policy.ts';
 import { LabError } from '../../contract/errors.ts';
 import type { ResourceId } from '../../contract/resource.ts';
 import { asLabError } from '../../engine/recorder.ts';
@@ -10,7 +11,6 @@ import { askYesOrNo } from '../questions.ts';
 import { canAsk, type Streams } from '../streams.ts';
 import { type Draft, draftIn, ownDraft } from './draft.ts';
 import { type Editor, editorIn, openInEditor } from './editor.ts';
-import { readEditedPolicy } from './read-policy.ts';
 
 /** What a user wrote. */
 export interface Edited {

@@ -1,5 +1,6 @@
 import type { LabEvent, Summary } from '../../contract/event.ts';
-import { commandLine, type Suggestion, type Typing } from '../../contract/suggestion.ts';
+import type { Typing } from '../../contract/suggestion.ts';
+import { eventReplacer } from '../../report/json-event.ts';
 import { jsonText } from '../../report/visible.ts';
 import type { Out } from '../streams.ts';
 import type { OutputScreen, PrintedAnswer } from './screen.ts';
@@ -14,15 +15,13 @@ interface JsonOptions {
 /** Newline-delimited JSON: events and answers, and nothing else. */
 export class JsonScreen implements OutputScreen {
   readonly #out: Out;
-  readonly #verbose: boolean;
   readonly #summary: boolean;
-  readonly #typed: Typing | undefined;
+  readonly #replacer: ReturnType<typeof eventReplacer>;
 
   constructor(out: Out, { verbose, summary, typed }: JsonOptions) {
     this.#out = out;
-    this.#verbose = verbose;
     this.#summary = summary;
-    this.#typed = typed;
+    this.#replacer = eventReplacer({ typed, verbose });
   }
 
   notify(event: LabEvent): void {
@@ -36,17 +35,7 @@ export class JsonScreen implements OutputScreen {
 
   async close(): Promise<void> {}
 
-  /** A suggestion with the whole line to type. */
-  readonly #withLine = (suggestion: Suggestion) => ({
-    ...suggestion,
-    line: commandLine(suggestion, this.#typed),
-  });
-
   #write(value: unknown): void {
-    const told = (key: string, member: unknown) => {
-      if (key === 'stack' && !this.#verbose) return undefined;
-      return key === 'next' && Array.isArray(member) ? member.map(this.#withLine) : member;
-    };
-    this.#out.write(`${jsonText(value, told)}\n`);
+    this.#out.write(`${jsonText(value, this.#replacer)}\n`);
   }
 }

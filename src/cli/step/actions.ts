@@ -14,9 +14,8 @@ import {
 import type { CommandSession } from '../../engine/session.ts';
 import { changesBetween } from '../../engine/snapshot.ts';
 import { hintFor } from '../../hints/index.ts';
+import { hereIn } from '../../report/guide-here.ts';
 import { matrixTable } from '../../report/matrix.ts';
-import { restorationOf, restorationText } from '../preview.ts';
-import { changedMeanwhile, SKIPPING } from './closing.ts';
 import {
   type Choice,
   type Ended,
@@ -27,12 +26,14 @@ import {
   unskipped,
   type WalkAnswer,
   type WalkPosition,
-} from './conversation.ts';
+} from '../../report/walk-position.ts';
+import { restorationOf, restorationText } from '../preview.ts';
+import { changedMeanwhile, SKIPPING } from './closing.ts';
 import { toldText } from './hinting.ts';
 import { lasting } from './job-view.ts';
 import { checkedText, lastMatrix, outcomeText, summaryOf } from './outcome.ts';
 import { diffText, stepsText, stepTitle, taskText, walkGuideText } from './page.ts';
-import { WHO_MAY_DECRYPT } from './quiz.ts';
+import { QUIZ_QUESTION } from './quiz.ts';
 import type { Job, Scene } from './scene.ts';
 import { showing, shownStep, standAt, standpointOf, throwIfStopped, type WalkState, wayOn } from './state.ts';
 import { paragraphs, sentence } from './view.ts';
@@ -58,7 +59,7 @@ export const WALK_ACTIONS: { readonly [A in Exclude<WalkAnswer, 'quit'>]: Action
     const { place } = state;
     const step = shownStep(place)!;
     // The page has shown what changes, unless more than the step changes, or the account is real.
-    const isShown = standsHere(place) && session.target === 'sandbox';
+    const isShown = standsHere(place) && session.target === 'sandbox' && !state.seen.undoes;
     const way = isShown ? state.seen : wayOn(await lookAhead(session), place);
     if (!isShown && !(await agrees(scene, place, way))) return { ...state, seen: way };
     const events = await scene.work(
@@ -70,17 +71,23 @@ export const WALK_ACTIONS: { readonly [A in Exclude<WalkAnswer, 'quit'>]: Action
   },
 
   async myself(scene, state) {
-    const { place, here } = state;
+    const { place } = state;
+    const { store, target, lab } = scene.session;
     const step = shownStep(place)!;
-    const act = (session: CommandSession) => watch(session, { step: step.id, hintFor });
+    let { here } = state;
+    // A write by hand changes what the guide's lines have to name: the policy's default version.
+    const looked = async () => {
+      here = await hereIn(lab);
+    };
+    const act = (session: CommandSession) => watch(session, { step: step.id, hintFor, looked });
     const shown = {
       task: taskText(step, here),
-      guide: walkGuideText(step, { target: scene.session.target, here }),
+      guide: () => walkGuideText(step, { target, here }),
     };
-    const { store } = scene.session;
     const last = await store.lastHint(step.id);
     const job = watching(stepTitle(place), shown, act, last && { hint: last, grade: last.grade });
-    const events = await scene.work(job);
+    const { room } = scene;
+    const events = await room.listening(() => scene.work({ ...job, news: room.news }));
     const given = job.given();
     // What was shown while watching is not shown again from its beginning.
     if (given)
@@ -91,7 +98,7 @@ export const WALK_ACTIONS: { readonly [A in Exclude<WalkAnswer, 'quit'>]: Action
   async check(scene, state) {
     const step = shownStep(state.place)!;
     const title = stepTitle(state.place);
-    const said = state.quiz ? await scene.mark(title, WHO_MAY_DECRYPT) : undefined;
+    const said = state.quiz ? await scene.mark(title, QUIZ_QUESTION) : undefined;
     const events = await scene.work(
       job(title, 'Checking what you did', (session) => check(session, { step: step.id, said })),
     );
@@ -106,6 +113,7 @@ export const WALK_ACTIONS: { readonly [A in Exclude<WalkAnswer, 'quit'>]: Action
       ),
     );
     throwIfStopped(scene.session);
+    scene.room.settled(events);
     const outlook = await lookAhead(scene.session);
     const place = { ...state.place, ...standpointOf(scene.session, outlook.standing) };
     const told = eventsOf(events, 'hint').at(-1);
@@ -117,9 +125,11 @@ export const WALK_ACTIONS: { readonly [A in Exclude<WalkAnswer, 'quit'>]: Action
   },
 
   async guide({ session }, state) {
+    session.lab.newRound();
+    const here = await hereIn(session.lab);
     return showing(
-      state,
-      walkGuideText(shownStep(state.place)!, { target: session.target, here: state.here }),
+      { ...state, here },
+      walkGuideText(shownStep(state.place)!, { target: session.target, here }),
     );
   },
 
@@ -247,6 +257,7 @@ async function after(
 ): Promise<WalkState> {
   const { session } = scene;
   throwIfStopped(session);
+  scene.room.settled(events);
   const summary = summaryOf(events);
   const ended = endOf(summary);
   const outlook = await lookAhead(session);

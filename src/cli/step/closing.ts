@@ -8,9 +8,9 @@ import { changeDiff } from '../../report/changes.ts';
 import { matrixTable } from '../../report/matrix.ts';
 import { heading, type Style } from '../../report/style.ts';
 import { suggestionLines } from '../../report/suggestions.ts';
+import { leftFailed, leftUndone, type WalkPosition } from '../../report/walk-position.ts';
 import { labelled, wrap } from '../../report/wrap.ts';
 import { SANDBOX_ENV } from '../suggested-commands.ts';
-import { leftFailed, leftUndone, type WalkPosition } from './conversation.ts';
 import { stepsText } from './page.ts';
 import { paragraphs, sentence, type Text, type View } from './view.ts';
 
@@ -18,7 +18,7 @@ import { paragraphs, sentence, type Text, type View } from './view.ts';
 export function welcome({ target, lab: { facts, variant } }: CommandSession, place: WalkPosition): View {
   const { done, steps } = place;
   const { accountId, region, key } = facts;
-  const at = done === 0 ? '' : ` ${done} of ${steps.length} steps are in place.`;
+  const at = done === 0 ? '' : ` ${done} of ${steps.length} steps ${done === 1 ? 'is' : 'are'} in place.`;
   const where = `Account ${accountId} (${target}, ${region}), key ${key.alias}, variant ${variant}.${at}`;
   return {
     title: 'Working with Key Policies',

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandSession } from '../../engine/session.ts';
 import { paintOf, type Style } from '../../report/style.ts';
 import type { Footer } from './layout.ts';
-import { menuLine, moreOf } from './question.ts';
+import { menuLine, moreOf, newsLines } from './question.ts';
 import type { Job, WorkProgress } from './scene.ts';
 import { paragraphs, sentence, type View } from './view.ts';
 
@@ -13,10 +13,13 @@ export const viewOfJob = ({ title, status, found }: Job, progress: WorkProgress)
 });
 
 export const footerOfJob =
-  ({ keys = [] }: Job, style: Style): Footer =>
+  ({ keys = [], news }: Job, style: Style): Footer =>
   (page, pages) => {
     const choices = keys.map(({ key, short }) => `${key} ${short}`);
-    return [paintOf(style).cyan(menuLine(moreOf(page, pages), choices, style.width, ['Ctrl-C stop']))];
+    return [
+      ...newsLines(news, style),
+      paintOf(style).cyan(menuLine(moreOf(page, pages), choices, style.width, ['Ctrl-C stop'])),
+    ];
   };
 
 /** The session until it is stopped; stopping ends a pause at once. */

@@ -2,7 +2,8 @@ import type { AccessMatrix } from '../../contract/access.ts';
 import type { LabEvent } from '../../contract/event.ts';
 import { eventsOf } from '../../contract/events-of.ts';
 import { accessChanges } from '../../report/access-change.ts';
-import { checkTexts } from '../../report/checks.ts';
+import { checkTexts, withoutAnswer } from '../../report/checks.ts';
+import { checksLine } from '../../report/checks-line.ts';
 import { conditionText } from '../../report/conditions.ts';
 import { errorText } from '../../report/error.ts';
 import { findingsBlock } from '../../report/findings.ts';
@@ -10,7 +11,7 @@ import { noteText } from '../../report/note.ts';
 import { quizText } from '../../report/quiz.ts';
 import { heading, type Style } from '../../report/style.ts';
 import { withSuggestions } from '../../report/suggestions.ts';
-import { count, fold, wrap } from '../../report/wrap.ts';
+import { fold, wrap } from '../../report/wrap.ts';
 import { paragraphs, type Text } from './view.ts';
 
 export const summaryOf = (events: readonly LabEvent[]) => eventsOf(events, 'summary').at(-1);
@@ -57,12 +58,6 @@ export function outcomeText(events: readonly LabEvent[], before: AccessMatrix | 
 export const checkedText: typeof outcomeText = (events, before) =>
   outcomeText(events.map(withoutAnswer), before);
 
-function withoutAnswer(event: LabEvent): LabEvent {
-  if (event.type !== 'check-settled') return event;
-  const { next: _, ...verdict } = event.verdict;
-  return { ...event, verdict };
-}
-
 /** A sentence, or a document, whose indentation matters. */
 const shownText = (text: string, { width }: Style): string =>
   text
@@ -75,13 +70,8 @@ function checksText(events: readonly LabEvent[], style: Style): string {
   const asked = eventsOf(events, 'check-settled');
   if (asked.length === 0) return '';
   const failed = asked.filter(({ verdict }) => verdict.status === 'failed');
-  const passed = asked.filter(({ verdict }) => verdict.status === 'passed').length;
   const unseen = asked.filter(({ verdict }) => verdict.status === 'skipped');
-  const evaluated = asked.filter(
-    ({ verdict: { status, evidence } }) => status === 'passed' && evidence === 'evaluated',
-  ).length;
-  const how = evaluated > 0 ? `, ${evaluated} of them evaluated from the policies and not tried` : '';
-  const line = `${count(passed, 'check')} passed${passed > 0 ? how : ''}${unseen.length > 0 ? `, ${unseen.length} could not be seen` : ''}${failed.length > 0 ? `, ${failed.length} failed:` : '.'}`;
+  const line = checksLine(asked.map(({ verdict }) => verdict)) ?? '';
   return [
     ...wrap(line, style.width),
     ...checkTexts(

@@ -5,8 +5,8 @@ import { changeDiff } from '../../report/changes.ts';
 import { type GuideTarget, guideLines } from '../../report/guide.ts';
 import { signOf } from '../../report/marks.ts';
 import { paintOf, type Style } from '../../report/style.ts';
+import { leftUndone, type WalkPosition } from '../../report/walk-position.ts';
 import { labelled, wrap } from '../../report/wrap.ts';
-import { leftUndone, type WalkPosition } from './conversation.ts';
 import { paragraphs, type Text, type View } from './view.ts';
 
 /** `Step 3 of 7: Start the web app on the instance` */

@@ -1,25 +1,28 @@
 import type { LabEvent } from '../../contract/event.ts';
 import type { CommandSession } from '../../engine/session.ts';
 import type { Style } from '../../report/style.ts';
+import { type Choice, meantBy } from '../../report/walk-position.ts';
 import { labelled, wrap } from '../../report/wrap.ts';
 import { askForSome, type MarkingQuestion } from '../ask-for-some.ts';
 import { consentOf } from '../consent.ts';
-import { askLine } from '../questions.ts';
+import { askForText, askLine } from '../questions.ts';
 import { type Streams, styleOf } from '../streams.ts';
-import { type Choice, meantBy } from './conversation.ts';
 import { stoppable } from './job-view.ts';
 import { type Onward, type Question, YES_OR_NO } from './question.ts';
 import type { Job, Scene, SceneParts } from './scene.ts';
 import { sentence, type Text, type View } from './view.ts';
+import type { News, WalkRoom } from './walk-room.ts';
 
 /** A conversation in lines, for screen readers and terminals that cannot move their cursor: choices have numbers. */
 export class PlainScene implements Scene {
   readonly session: CommandSession;
+  readonly room: WalkRoom;
   readonly #streams: Streams;
   #agreed: boolean;
 
-  constructor({ session, streams, consent }: SceneParts) {
+  constructor({ session, streams, consent, room }: SceneParts) {
     this.session = session;
+    this.room = room;
     this.#streams = streams;
     this.#agreed = consent === 'given';
   }
@@ -29,8 +32,24 @@ export class PlainScene implements Scene {
     return 'on';
   }
 
-  async choose<Value extends string>({ view, choices }: Question<Value>): Promise<Value> {
+  async choose<Value extends string>({ view, choices, news }: Question<Value>): Promise<Value> {
     await this.tell(view);
+    const ignore = this.#sayNews(news);
+    return this.#chosen(choices).finally(ignore);
+  }
+
+  /** What is said while the question is open comes at once, too. */
+  #sayNews(news: News | undefined): (() => void) | undefined {
+    let told = 0;
+    const tell = (): void => {
+      for (const line of news?.lines.slice(told) ?? []) this.say(sentence(line));
+      told = news?.lines.length ?? 0;
+    };
+    tell();
+    return news?.heed(tell);
+  }
+
+  async #chosen<Value extends string>(choices: readonly Choice<Value>[]): Promise<Value> {
     this.say((style) => choices.map((choice, index) => numbered(choice, index, style)).join('\n'));
     for (;;) {
       const typed = await this.#line('A number, a letter or a word, then Enter:');
@@ -43,6 +62,11 @@ export class PlainScene implements Scene {
   mark<Value extends string>(title: string, question: MarkingQuestion<Value>): Promise<readonly Value[]> {
     this.say(sentence(title));
     return askForSome(question, { streams: this.#streams, signal: this.session.signal });
+  }
+
+  line(...[title, message, wrong]: Parameters<Scene['line']>): Promise<string> {
+    this.say(sentence(title));
+    return askForText(message, { streams: this.#streams, signal: this.session.signal }, wrong);
   }
 
   async agree(view: View): Promise<boolean> {

@@ -1,8 +1,9 @@
 import { paintOf, type Style } from '../../report/style.ts';
+import type { Choice } from '../../report/walk-position.ts';
 import { labelled, wrap } from '../../report/wrap.ts';
-import type { Choice } from './conversation.ts';
 import type { Footer } from './layout.ts';
 import type { View } from './view.ts';
+import type { News } from './walk-room.ts';
 
 /** A question that one key answers. */
 export interface Question<Value extends string = string> {
@@ -11,6 +12,8 @@ export interface Question<Value extends string = string> {
   readonly choices: readonly Choice<Value>[];
   /** What Enter and Space mean on the last page. */
   readonly enter?: Value | undefined;
+  /** Is shown above the keys, also if it comes while the question is open. */
+  readonly news?: News | undefined;
 }
 
 /** The state of an open question. */
@@ -83,7 +86,7 @@ const keyLine = ({ key, name, means }: Choice, style: Style): string =>
 
 /** The line below a question: as many keys as fit, the most important first. */
 export const footerOf =
-  ({ choices, enter }: Question, { listing, note }: QuestionState, style: Style): Footer =>
+  ({ choices, enter, news }: Question, { listing, note }: QuestionState, style: Style): Footer =>
   (page, pages) => {
     const chosen = choices.find(({ value }) => value === enter);
     const more = page + 1 < pages;
@@ -97,10 +100,15 @@ export const footerOf =
     const others = choices.filter((choice) => more || choice !== chosen);
     const keys = others.map(({ key, short }) => `${key} ${short}`);
     return [
+      ...newsLines(news, style),
       ...(note === '' ? [] : wrap(note, style.width).map(paintOf(style).yellow)),
       paintOf(style).cyan(menuLine([...onEnter], listing ? [] : keys, style.width)),
     ];
   };
+
+/** What the instructor said. */
+export const newsLines = (news: News | undefined, style: Style): readonly string[] =>
+  (news?.lines ?? []).flatMap((line) => wrap(line, style.width)).map(paintOf(style).yellow);
 
 const GAP = '  ';
 const ALL_KEYS = '? all keys';

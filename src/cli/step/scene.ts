@@ -1,11 +1,12 @@
 import type { LabEvent } from '../../contract/event.ts';
 import type { CommandSession } from '../../engine/session.ts';
 import type { Style } from '../../report/style.ts';
+import type { Choice } from '../../report/walk-position.ts';
 import type { MarkingQuestion } from '../ask-for-some.ts';
 import type { Streams } from '../streams.ts';
-import type { Choice } from './conversation.ts';
 import type { Onward, Question } from './question.ts';
 import type { Text, View } from './view.ts';
+import type { News, WalkRoom } from './walk-room.ts';
 
 /** A task on the account, in a session that is aborted when the user stops it. */
 export type Act = (session: CommandSession) => Promise<unknown>;
@@ -16,6 +17,8 @@ export interface SceneParts {
   readonly options: { readonly color: boolean };
   /** Whether the user has already agreed to change the account. */
   readonly consent: 'given' | 'ask';
+  /** The board that the walk reports to. */
+  readonly room: WalkRoom;
 }
 
 /** The progress of a task. */
@@ -35,11 +38,14 @@ export interface Job {
   found?(events: readonly LabEvent[]): Text;
   /** Keys available during the task; they change what `found` returns. */
   readonly keys?: readonly (Choice & { pressed(): void })[];
+  /** Is shown above the keys of a task that may last. */
+  readonly news?: News | undefined;
 }
 
 /** What the conversation needs: a user who reads and answers, and tasks with visible progress. */
 export interface Scene {
   readonly session: CommandSession;
+  readonly room: WalkRoom;
   /** The screen as it is now; text made for it does not follow when its size changes. */
   style(): Style;
   /** Shows something until the user has read it. */
@@ -48,6 +54,8 @@ export interface Scene {
   choose<Value extends string>(question: Question<Value>): Promise<Value>;
   /** Lets the user mark items of a list. Throws `ERR_INTERRUPTED`. */
   mark<Value extends string>(title: string, question: MarkingQuestion<Value>): Promise<readonly Value[]>;
+  /** Asks for a line of text. `wrong`: what is wrong with one, which is then asked for again. Throws `ERR_INTERRUPTED`. */
+  line(title: string, message: string, wrong: (typed: string) => string | undefined): Promise<string>;
   /** Shows what would change and asks for agreement; on a real account, the first time, for the account's id. */
   agree(view: View): Promise<boolean>;
   /** Ends when the task has ended. Ctrl-C stops the task. */

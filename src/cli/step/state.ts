@@ -8,7 +8,7 @@ import type { Step } from '../../contract/step.ts';
 import { lookAhead, type Outlook, type PlannedMove } from '../../engine/index.ts';
 import type { CommandSession } from '../../engine/session.ts';
 import { hereIn } from '../../report/guide-here.ts';
-import { positionOf, type Standpoint, type WalkPosition } from './conversation.ts';
+import { positionOf, type Standpoint, type WalkPosition } from '../../report/walk-position.ts';
 import { summaryOf } from './outcome.ts';
 import { stepTitle } from './page.ts';
 import type { Text, View } from './view.ts';

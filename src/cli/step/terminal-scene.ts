@@ -4,6 +4,7 @@ import { heading, type Style } from '../../report/style.ts';
 import { wrap } from '../../report/wrap.ts';
 import type { MarkingQuestion } from '../ask-for-some.ts';
 import { consentOf } from '../consent.ts';
+import { type Asked, askForText } from '../questions.ts';
 import { type Streams, styleOf } from '../streams.ts';
 import { footerOfJob, stoppable, viewOfJob } from './job-view.ts';
 import { Keyboard } from './keyboard.ts';
@@ -24,6 +25,7 @@ import {
 } from './question.ts';
 import type { Job, Scene, SceneParts, WorkProgress } from './scene.ts';
 import { type Size, sentence, type Text, type View } from './view.ts';
+import type { WalkRoom } from './walk-room.ts';
 
 /** Milliseconds: how often the elapsed time is redrawn. */
 const TICK = 1_000;
@@ -31,14 +33,16 @@ const TICK = 1_000;
 /** A conversation in whole screens, answered by single keys. */
 export class TerminalScene implements Scene {
   readonly session: CommandSession;
+  readonly room: WalkRoom;
   readonly #streams: Streams;
   readonly #color: boolean;
   readonly #pad: Pad;
   readonly #keyboard: Keyboard;
   #agreed: boolean;
 
-  constructor({ session, streams, options, consent }: SceneParts) {
+  constructor({ session, streams, options, consent, room }: SceneParts) {
     this.session = session;
+    this.room = room;
     this.#streams = streams;
     this.#color = options.color;
     this.#agreed = consent === 'given';
@@ -64,7 +68,10 @@ export class TerminalScene implements Scene {
       screen = draw();
       return undefined;
     };
-    const answer = await this.#keyboard.answer(pressed, this.session.signal);
+    const ignore = question.news?.heed(() => {
+      screen = draw();
+    });
+    const answer = await this.#keyboard.answer(pressed, this.session.signal).finally(ignore);
     this.#pad.keep();
     return answer;
   }
@@ -74,12 +81,11 @@ export class TerminalScene implements Scene {
     question: MarkingQuestion<Value>,
   ): Promise<readonly Value[]> {
     const { askForSome } = await import('../ask-for-some.ts');
-    return this.#elsewhere(() => {
-      const style = this.style();
-      const head = wrap(title, style.width).map((line) => heading(line, style));
-      this.#streams.stdout.write(`${head.join('\n')}\n\n`);
-      return askForSome(question, { streams: this.#streams, signal: this.session.signal });
-    });
+    return this.#below(title, (asked) => askForSome(question, asked));
+  }
+
+  line(...[title, message, wrong]: Parameters<Scene['line']>): Promise<string> {
+    return this.#below(title, (asked) => askForText(message, asked, wrong));
   }
 
   async agree(view: View): Promise<boolean> {
@@ -118,10 +124,14 @@ export class TerminalScene implements Scene {
     const ticks = setInterval(() => {
       screen = draw();
     }, TICK);
+    const ignore = job.news?.heed(() => {
+      screen = draw();
+    });
     const work = job.act({ ...stoppable(this.session, stop.signal), host: { notify } });
     await this.#keyboard
       .during(work, { pressed, stopped, ended: stopped })
-      .finally(() => clearInterval(ticks));
+      .finally(() => clearInterval(ticks))
+      .finally(ignore);
     return events;
   }
 
@@ -143,6 +153,16 @@ export class TerminalScene implements Scene {
   /** Why consent was not given: the user typed something other than the account's id. */
   #consent(preview: string): Promise<string | undefined> {
     return this.#elsewhere(() => consentOf(this.session, preview, this.#streams));
+  }
+
+  /** Asks below a heading, with a prompt. */
+  #below<T>(title: string, ask: (asked: Asked) => Promise<T>): Promise<T> {
+    return this.#elsewhere(() => {
+      const style = this.style();
+      const head = wrap(title, style.width).map((line) => heading(line, style));
+      this.#streams.stdout.write(`${head.join('\n')}\n\n`);
+      return ask({ streams: this.#streams, signal: this.session.signal });
+    });
   }
 
   /** Releases the terminal for prompts that use lines of their own. */

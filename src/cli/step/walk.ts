@@ -4,15 +4,17 @@ import { keepBaseline, matrix } from '../../engine/index.ts';
 import { asLabError, noteOf } from '../../engine/recorder.ts';
 import { errorText } from '../../report/error.ts';
 import { leftText } from '../../report/left.ts';
+import { type Choice, choicesOf, type WalkAnswer, type WalkPosition } from '../../report/walk-position.ts';
 import { WALK_ACTIONS } from './actions.ts';
 import { closingView, resumption, walkDriftText, welcome } from './closing.ts';
-import { choicesOf, type WalkAnswer, type WalkPosition } from './conversation.ts';
+import { HAND_ACTIONS } from './hand.ts';
 import { lasting } from './job-view.ts';
 import { lastMatrix, outcomeText } from './outcome.ts';
 import { stepTitle, stepView } from './page.ts';
 import type { Act, Scene } from './scene.ts';
 import { shownStep, standAt, standpointOf, type WalkState, walkStandingOf } from './state.ts';
 import { paragraphs, sentence, type Text, type View } from './view.ts';
+import type { HandAnswer } from './walk-room.ts';
 
 /**
  * Walks a user through the page, from where the account is. Resolves to the exit code when they leave: 0 if they
@@ -48,6 +50,7 @@ async function arrive(scene: Scene, { notes: objections = [], quiz = false }: Ma
     scene.work({ title, act, status: ({ seconds }) => `${status}${lasting(seconds)}` });
   const begun = await looking('Reading where the account is', keepBaseline);
   const standing = walkStandingOf(begun);
+  scene.room.settled(begun);
   const asked = await looking('Finding out who may do what', matrix);
   const now = standpointOf(session, standing);
   const place: WalkPosition = { ...now, shown: now.done, failed: [] };
@@ -66,15 +69,32 @@ async function talk(scene: Scene, begun: WalkState): Promise<WalkState> {
   for (;;) {
     if (state.quits) return state;
     const { view, ...at } = state;
-    const answer = await scene.choose<WalkAnswer>({
-      view: view ?? pageOf(scene, at),
-      choices: choicesOf(at.place, view ? 'other' : 'page'),
-      enter: view ? 'page' : undefined,
-    });
+    const answer = await scene.room.during(() =>
+      scene.choose<WalkAnswer | HandAnswer>({
+        view: view ?? pageOf(scene, at),
+        choices: withHand(choicesOf(at.place, view ? 'other' : 'page'), scene.room.choices),
+        enter: view ? 'page' : undefined,
+        news: scene.room.news,
+      }),
+    );
     if (answer === 'quit') return at;
-    state = await WALK_ACTIONS[answer](scene, at).catch(failedAt(at));
+    state = await ACTIONS[answer](scene, at).catch(failedAt(at));
   }
 }
+
+const ACTIONS = { ...WALK_ACTIONS, ...HAND_ACTIONS };
+
+/** After what a person tries first. */
+const BEFORE_HAND = 4;
+
+const withHand = (
+  choices: readonly Choice<WalkAnswer>[],
+  hand: readonly Choice<HandAnswer>[],
+): readonly Choice<WalkAnswer | HandAnswer>[] => [
+  ...choices.slice(0, BEFORE_HAND),
+  ...hand,
+  ...choices.slice(BEFORE_HAND),
+];
 
 /** An error that no task reported also keeps its step on the screen. */
 const failedAt =

@@ -13,8 +13,8 @@ const AWAITED = 'your change';
 interface Shown {
   /** What to do, in a sentence or two. */
   readonly task: Text;
-  /** How to do it. */
-  readonly guide: Text;
+  /** How to do it, as the account is now. */
+  readonly guide: () => Text;
 }
 
 /**
@@ -45,7 +45,7 @@ export function watching(
     status: statusOf,
     found: (events) => {
       const hint = hintIn(events);
-      return shows === 'guide' ? paragraphs(hint, guide) : paragraphs(task, hint);
+      return shows === 'guide' ? paragraphs(hint, guide()) : paragraphs(task, hint);
     },
     keys: [
       {

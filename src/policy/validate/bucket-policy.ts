@@ -53,12 +53,12 @@ function checkStatement(statement: Statement, bucket: string, principals: Princi
   }
   const actions = actionsOf(statement);
   if (actions.length === 0) throw malformed('Missing required field Action');
-  if (!actions.every((pattern) => actionsMatching(pattern).length > 0)) {
+  if (!actions.every(({ value }) => actionsMatching(value).length > 0)) {
     throw malformed('Policy has invalid action');
   }
   const resources = resourceElements(statement);
   if (resources.length === 0) throw malformed('Missing required field Resource');
-  if (!resources.every((resource) => isOf(bucket, resource))) throw malformed('Policy has invalid resource');
+  if (!resources.every(({ value }) => isOf(bucket, value))) throw malformed('Policy has invalid resource');
   if (!listOf(statement.Action).every((pattern) => appliedBy(pattern, statement, bucket).length > 0)) {
     throw malformed('Action does not apply to any resource(s) in statement');
   }

@@ -1,12 +1,13 @@
 import {
   listOf,
+  type OneOrMore,
   type PolicyDocument,
   type PrincipalKind,
   type Statement,
   statementsOf,
 } from '../document.ts';
 import { operatorNamed } from '../operators/index.ts';
-import type { PolicySyntaxError } from '../parse.ts';
+import type { JsonPath, PolicySyntaxError } from '../parse.ts';
 import { malformed } from './refusal.ts';
 
 /** Which of the principals that a policy names exist. Called only for names that have the right form and no wildcard. */
@@ -17,6 +18,12 @@ export interface Principals {
 export interface NamedPrincipal {
   readonly kind: PrincipalKind;
   readonly value: string;
+}
+
+/** A value of a statement, and where it is in it. */
+export interface Placed {
+  readonly value: string;
+  readonly at: JsonPath;
 }
 
 /** The shape errors of trust and bucket policies, as their users report them. */
@@ -35,18 +42,26 @@ export function grammarWords({ problem, path, found }: PolicySyntaxError): strin
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
 export function refuseAllowWithNotPrincipal(document: PolicyDocument): void {
-  const allows = statementsOf(document).some(
+  const allows = statementsOf(document).findIndex(
     ({ Effect, NotPrincipal }) => Effect === 'Allow' && NotPrincipal !== undefined,
   );
-  if (allows) throw malformed('Allow with NotPrincipal is not allowed.');
+  if (allows >= 0)
+    throw malformed('Allow with NotPrincipal is not allowed.', ['Statement', allows, 'NotPrincipal']);
 }
 
-export function principalsOf({ Principal = {}, NotPrincipal = {} }: Statement): readonly NamedPrincipal[] {
-  return [Principal, NotPrincipal].flatMap((element) =>
+export function principalsOf({
+  Principal = {},
+  NotPrincipal = {},
+}: Statement): readonly (NamedPrincipal & Placed)[] {
+  return Object.entries({ Principal, NotPrincipal }).flatMap(([name, element]) =>
     element === '*'
-      ? [{ kind: 'AWS' as const, value: '*' }]
+      ? [{ kind: 'AWS' as const, value: '*', at: [name] }]
       : Object.entries(element).flatMap(([kind, values]) =>
-          listOf(values).map((value) => ({ kind: kind as PrincipalKind, value })),
+          listOf(values).map((value, index) => ({
+            kind: kind as PrincipalKind,
+            value,
+            at: [name, kind, index],
+          })),
         ),
   );
 }
@@ -80,28 +95,39 @@ export function isPrincipal({ kind, value }: NamedPrincipal, principals: Princip
 }
 
 /** The first condition operator that does not exist. IAM does not mind one without keys. */
-export const unknownOperator = (document: PolicyDocument): string | undefined =>
+export const unknownOperator = (document: PolicyDocument): Placed | undefined =>
   statementsOf(document)
-    .flatMap(({ Condition = {} }) => Object.entries(Condition))
-    .filter(([, keys]) => Object.keys(keys).length > 0)
-    .map(([operator]) => operator)
-    .find((operator) => !operatorNamed(operator));
+    .flatMap(({ Condition = {} }, index) =>
+      Object.entries(Condition)
+        .filter(([, keys]) => Object.keys(keys).length > 0)
+        .map(([value]) => ({ value, at: ['Statement', index, 'Condition', value] })),
+    )
+    .find(({ value }) => !operatorNamed(value));
 
 /** S3's wording. KMS's is not known. */
 export function refuseUnknownOperator(document: PolicyDocument): void {
   const operator = unknownOperator(document);
-  if (operator) throw malformed(`Invalid Condition type : ${operator}`);
+  if (operator) throw malformed(`Invalid Condition type : ${operator.value}`, operator.at);
 }
 
-export const conditionKeysOf = (document: PolicyDocument): readonly string[] =>
-  statementsOf(document).flatMap(({ Condition = {} }) => Object.values(Condition).flatMap(Object.keys));
+export const conditionKeysOf = (document: PolicyDocument): readonly Placed[] =>
+  statementsOf(document).flatMap(({ Condition = {} }, index) =>
+    Object.entries(Condition).flatMap(([operator, keys]) =>
+      Object.keys(keys).map((value) => ({ value, at: ['Statement', index, 'Condition', operator, value] })),
+    ),
+  );
 
-export const actionsOf = ({ Action, NotAction }: Statement): readonly string[] => [
-  ...listOf(Action),
-  ...listOf(NotAction),
-];
+const placedIn = <Name extends string>(
+  elements: {
+    readonly [name in Name]: OneOrMore<string> | undefined;
+  },
+): readonly Placed[] =>
+  Object.entries<OneOrMore<string> | undefined>(elements).flatMap(([name, values]) =>
+    listOf(values).map((value, index) => ({ value, at: [name, index] })),
+  );
 
-export const resourceElements = ({ Resource, NotResource }: Statement): readonly string[] => [
-  ...listOf(Resource),
-  ...listOf(NotResource),
-];
+export const actionsOf = ({ Action, NotAction }: Statement): readonly Placed[] =>
+  placedIn({ Action, NotAction });
+
+export const resourceElements = ({ Resource, NotResource }: Statement): readonly Placed[] =>
+  placedIn({ Resource, NotResource });

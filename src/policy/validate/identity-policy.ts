@@ -1,8 +1,8 @@
 import { type PolicyDocument, type Statement, statementsOf } from '../document.ts';
-import type { PolicySyntaxError } from '../parse.ts';
+import type { JsonPath, PolicySyntaxError } from '../parse.ts';
 import { invalidDate } from './dates.ts';
-import { actionsOf, resourceElements, unknownOperator } from './elements.ts';
-import { countedSize, malformed, parsed, tooLarge } from './refusal.ts';
+import { actionsOf, type Placed, resourceElements, unknownOperator } from './elements.ts';
+import { at, countedSize, malformed, parsed, tooLarge } from './refusal.ts';
 import { failsLegacyParsing, problemOfResource } from './resource-arn.ts';
 import { checkAction } from './vendor.ts';
 
@@ -39,28 +39,37 @@ export function validateIdentityPolicy(
   partition?: string,
 ): PolicyDocument {
   const document = parsed(text, wordsFor(text));
-  if (unknownOperator(document)) throw malformed(SYNTAX);
-  if (document.Version !== VERSION) throw malformed(OLD_VERSION);
+  const operator = unknownOperator(document);
+  if (operator) throw malformed(SYNTAX, operator.at);
+  if (document.Version !== VERSION) throw malformed(OLD_VERSION, ['Version']);
   const statements = statementsOf(document);
-  const resources = statements.flatMap(resourceElements);
-  for (const statement of statements) checkPrincipal(statement);
-  if (invalidDate(document) !== undefined || resources.some((each) => failsLegacyParsing(each, partition))) {
-    throw malformed(LEGACY_PARSING);
-  }
+  const resources = placed(statements, resourceElements);
+  for (const [index, statement] of statements.entries()) checkPrincipal(statement, ['Statement', index]);
+  if (invalidDate(document) !== undefined) throw malformed(LEGACY_PARSING);
+  const legacy = resources.find(({ value }) => failsLegacyParsing(value, partition));
+  if (legacy) throw malformed(LEGACY_PARSING, legacy.at);
   checkSids(statements);
-  if (!statements.every((each) => actionsOf(each).length > 0)) {
-    throw malformed('Policy statement must contain actions.');
-  }
-  if (!statements.every((each) => resourceElements(each).length > 0)) {
-    throw malformed('Policy statement must contain resources.');
-  }
+  requireEach(statements, actionsOf, 'Policy statement must contain actions.');
+  requireEach(statements, resourceElements, 'Policy statement must contain resources.');
   for (const resource of resources) {
-    const problem = problemOfResource(resource, partition);
-    if (problem) throw malformed(problem);
+    const problem = problemOfResource(resource.value, partition);
+    if (problem) throw malformed(problem, resource.at);
   }
-  for (const action of statements.flatMap(actionsOf)) checkAction(action);
+  for (const action of placed(statements, actionsOf)) at(action.at, () => checkAction(action.value));
   checkSize(text, kind, quota);
   return document;
+}
+
+type ElementsOf = (statement: Statement) => readonly Placed[];
+
+const placed = (statements: readonly Statement[], elementsOf: ElementsOf): readonly Placed[] =>
+  statements.flatMap((statement, index) =>
+    elementsOf(statement).map(({ value, at }) => ({ value, at: ['Statement', index, ...at] })),
+  );
+
+function requireEach(statements: readonly Statement[], elementsOf: ElementsOf, message: string): void {
+  const without = statements.findIndex((statement) => elementsOf(statement).length === 0);
+  if (without >= 0) throw malformed(message, ['Statement', without]);
 }
 
 const SYNTAX = 'Syntax errors in policy.';
@@ -73,21 +82,24 @@ const wordsFor =
     return (JSON.parse(text) as PolicyDocument).Version === VERSION ? LEGACY_PARSING : OLD_VERSION;
   };
 
-function checkPrincipal({ Principal, NotPrincipal }: Statement): void {
-  if (Principal !== undefined || NotPrincipal !== undefined) {
-    throw malformed('Policy document should not specify a principal.');
-  }
+function checkPrincipal({ Principal, NotPrincipal }: Statement, here: JsonPath): void {
+  if (Principal === undefined && NotPrincipal === undefined) return;
+  const name = Principal === undefined ? 'NotPrincipal' : 'Principal';
+  throw malformed('Policy document should not specify a principal.', [...here, name]);
 }
 
 function checkSids(statements: readonly Statement[]): void {
-  const sids = statements.flatMap(({ Sid }) => (Sid ? [Sid] : []));
-  if (sids.some((sid) => !/^[0-9A-Za-z]*$/.test(sid))) {
+  const sids = statements.map(({ Sid }) => Sid || undefined);
+  const odd = sids.findIndex((sid) => sid !== undefined && !/^[0-9A-Za-z]*$/.test(sid));
+  if (odd >= 0) {
     throw malformed(
       'Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*',
+      ['Statement', odd, 'Sid'],
     );
   }
-  if (new Set(sids).size < sids.length) {
-    throw malformed('Statement IDs (SID) in a single policy must be unique.');
+  const twin = sids.findIndex((sid, index) => sid !== undefined && sids.indexOf(sid) < index);
+  if (twin >= 0) {
+    throw malformed('Statement IDs (SID) in a single policy must be unique.', ['Statement', twin, 'Sid']);
   }
 }
 

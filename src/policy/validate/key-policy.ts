@@ -1,5 +1,5 @@
 import { listOf, type PolicyDocument, type Statement, statementsOf } from '../document.ts';
-import { MAX_CHARACTERS, type PolicySyntaxError } from '../parse.ts';
+import { type JsonPath, MAX_CHARACTERS, type PolicySyntaxError } from '../parse.ts';
 import {
   actionsOf,
   conditionKeysOf,
@@ -9,7 +9,7 @@ import {
   refuseAllowWithNotPrincipal,
   refuseUnknownOperator,
 } from './elements.ts';
-import { malformed, PolicyRefusal, parsed, tooLarge } from './refusal.ts';
+import { at, malformed, PolicyRefusal, parsed, tooLarge } from './refusal.ts';
 import { checkAction, checkConditionKey } from './vendor.ts';
 
 /** https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html */
@@ -36,7 +36,9 @@ export function validateKeyPolicy(text: string, principals: Principals): PolicyD
   }
   const document = parsed(text, words);
   refuseAllowWithNotPrincipal(document);
-  for (const statement of statementsOf(document)) checkStatement(statement, principals);
+  for (const [index, statement] of statementsOf(document).entries()) {
+    checkStatement(statement, principals, ['Statement', index]);
+  }
   checkConditions(document);
   return document;
 }
@@ -59,32 +61,43 @@ function checkText(text: string): void {
  */
 const words = ({ problem, message }: PolicySyntaxError): string => (problem === 'not-json' ? '' : message);
 
-function checkStatement(statement: Statement, principals: Principals): void {
+function checkStatement(statement: Statement, principals: Principals, here: JsonPath): void {
   const named = principalsOf(statement);
-  if (named.length === 0) throw malformed('Policy contains a statement with no principal.');
+  if (named.length === 0) throw malformed('Policy contains a statement with no principal.', here);
   for (const principal of named) {
     if (isPrincipal(principal, principals)) continue;
     const which = principal.kind === 'Service' ? 'service principals' : 'principals';
-    throw malformed(`Policy contains a statement with one or more invalid ${which}.`);
+    throw malformed(`Policy contains a statement with one or more invalid ${which}.`, [
+      ...here,
+      ...principal.at,
+    ]);
   }
-  if (actionsOf(statement).length === 0) throw malformed('Missing required field Action');
-  for (const action of actionsOf(statement)) checkAction(action);
+  const actions = actionsOf(statement);
+  if (actions.length === 0) throw malformed('Missing required field Action', here);
+  for (const action of actions) at([...here, ...action.at], () => checkAction(action.value));
   const resources = listOf(statement.Resource);
-  if (resources.length === 0) throw malformed('Missing required field Resource');
+  if (resources.length === 0) throw malformed('Missing required field Resource', here);
   // The rule is AWS's; its wording is not known.
-  if (resources.some((resource) => resource !== '*')) {
-    throw malformed('Policy contains a statement with one or more invalid resources.');
+  const other = resources.findIndex((resource) => resource !== '*');
+  if (other >= 0) {
+    const there = [...here, 'Resource', other];
+    throw malformed('Policy contains a statement with one or more invalid resources.', there);
   }
 }
 
 function checkConditions(document: PolicyDocument): void {
   refuseUnknownOperator(document);
-  for (const statement of statementsOf(document)) refuseForAllValues(statement);
-  for (const key of conditionKeysOf(document)) {
-    checkConditionKey(key);
+  for (const [index, statement] of statementsOf(document).entries()) {
+    at(['Statement', index, 'Condition'], () => refuseForAllValues(statement));
+  }
+  for (const { value: key, at: there } of conditionKeysOf(document)) {
+    at(there, () => checkConditionKey(key));
     const name = key.replace(/\/.*$/s, '').toLowerCase();
     if (FORBIDDEN_KEYS.some((forbidden) => forbidden.toLowerCase() === name)) {
-      throw malformed(`These condition keys are not permitted in a key policy: ${FORBIDDEN_KEYS.join(', ')}`);
+      throw malformed(
+        `These condition keys are not permitted in a key policy: ${FORBIDDEN_KEYS.join(', ')}`,
+        there,
+      );
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { PolicyDocument } from '../document.ts';
-import { PolicySyntaxError, parsePolicy } from '../parse.ts';
+import { type JsonPath, PolicySyntaxError, parsePolicy } from '../parse.ts';
 import { repeatedMember } from './repeated-member.ts';
 
 /** The kinds of refusal; each service has its own spelling of the code (`MalformedPolicyDocumentException`, `MalformedPolicy`). */
@@ -8,16 +8,34 @@ export type RefusalCode = 'MalformedPolicyDocument' | 'LimitExceeded' | 'Validat
 /** A service does not accept the document. The message is AWS's or, if AWS's is not known, in AWS's style. */
 export class PolicyRefusal extends Error {
   readonly code: RefusalCode;
+  /** Where it is in the document, as far as one place is the reason. The services do not say. */
+  readonly at: JsonPath;
 
-  constructor(code: RefusalCode, message: string) {
+  constructor(code: RefusalCode, message: string, at: JsonPath = []) {
     super(message);
     this.name = 'PolicyRefusal';
     this.code = code;
+    this.at = at;
+  }
+
+  /** A sentence for the person who wrote the document. */
+  refusedBy(service: string): string {
+    return `${service} would refuse the policy (${this.code}): ${this.message}`;
   }
 }
 
-export const malformed = (message: string): PolicyRefusal =>
-  new PolicyRefusal('MalformedPolicyDocument', message);
+export const malformed = (message: string, at?: JsonPath): PolicyRefusal =>
+  new PolicyRefusal('MalformedPolicyDocument', message, at);
+
+/** Adds the place to a refusal that has none. */
+export function at<T>(place: JsonPath, check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof PolicyRefusal) || error.at.length > 0) throw error;
+    throw new PolicyRefusal(error.code, error.message, place);
+  }
+}
 
 export const tooLarge = (message: string): PolicyRefusal => new PolicyRefusal('LimitExceeded', message);
 
@@ -32,7 +50,8 @@ export function parsed(text: string, words: (error: PolicySyntaxError) => string
     if (repeated) throw new PolicySyntaxError('repeated', repeated, 'is there more than once');
     return document;
   } catch (error) {
-    throw malformed(words(error as PolicySyntaxError));
+    const refused = error as PolicySyntaxError;
+    throw malformed(words(refused), refused.at);
   }
 }
 

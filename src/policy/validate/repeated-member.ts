@@ -1,11 +1,13 @@
+import type { JsonPath } from '../parse.ts';
+
 /** What matters outside of strings, where a string ends, and a character in it that does not end it. */
-const MARK = /\\.|["{}[\]]/g;
+const MARK = /\\.|["{}[\],]/g;
 const COLON = /\s*:/y;
 
-/** An object or list that is open: the members so far. A list has none. */
+/** An object or list that is open: the members so far, and where it is read. A list has no members. */
 interface Open {
   readonly names: Set<string>;
-  last?: string;
+  last?: string | number;
 }
 
 /**
@@ -14,7 +16,7 @@ interface Open {
  * multiple instances of the same key."
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
-export function repeatedMember(json: string): readonly string[] | undefined {
+export function repeatedMember(json: string): JsonPath | undefined {
   const open: Open[] = [];
   let start: number | undefined;
   for (const { 0: mark, index } of json.matchAll(MARK)) {
@@ -28,10 +30,17 @@ export function repeatedMember(json: string): readonly string[] | undefined {
       object.names.add(name);
       object.last = name;
     } else if (mark === '"') start = index;
-    else if (mark === '{' || mark === '[') open.push({ names: new Set() });
+    else if (mark === '{') open.push({ names: new Set() });
+    else if (mark === '[') open.push({ names: new Set(), last: 0 });
+    else if (mark === ',') nextElement(open.at(-1));
     else open.pop();
   }
   return undefined;
+}
+
+/** In a list; in an object, the next name says where it is. */
+function nextElement(open: Open | undefined): void {
+  if (typeof open?.last === 'number') open.last += 1;
 }
 
 /** The string from one place to another, if it is the name of a member. */

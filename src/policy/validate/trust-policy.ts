@@ -48,7 +48,7 @@ function checkStatement(statement: Statement, principals: Principals): void {
   }
   const actions = actionsOf(statement);
   if (actions.length === 0) throw malformed('Missing required field Action');
-  if (!actions.every((action) => ON_ROLES.has(action.toLowerCase()))) {
+  if (!actions.every(({ value }) => ON_ROLES.has(value.toLowerCase()))) {
     throw malformed('AssumeRole policy may only specify STS AssumeRole actions.');
   }
   if (Resource !== undefined || NotResource !== undefined) throw malformed('Has prohibited field Resource');

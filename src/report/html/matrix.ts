@@ -1,6 +1,6 @@
 import { MATRIX_ACTIONS } from '../../contract/access.ts';
 import type { DecidingStatement } from '../../policy/decision.ts';
-import { actionNames, disagrees, OUTCOMES, outcomeOf } from '../cell.ts';
+import { actionNames, disagrees, OUTCOMES, outcomeOf, spelledOut } from '../cell.ts';
 import { groupBy } from '../group.ts';
 import { signOf } from '../marks.ts';
 import type { StoryCell, StoryMatrix } from '../report-model.ts';
@@ -59,15 +59,12 @@ function reason(cell: StoryCell): Markup {
   return html`
 <p>${predicted.because}</p>
 <dl>
-  <dt>Predicted</dt><dd>${spelled(predicted.outcome)}</dd>
-  <dt>Observed</dt><dd>${observed ? html`${observed.outcome === 'denied' ? `${signOf('failed')} denied` : spelled(observed.outcome)}<small>${observed.evidence}</small>` : (cell.unenforced && `the target does not enforce policies: ${cell.unenforced}`) || 'not tried: kms-lab cannot act as this principal, or it would change the account'}</dd>
-  ${was && html`<dt>Before</dt><dd>${spelled(was)}</dd>`}
+  <dt>Predicted</dt><dd>${spelledOut(predicted.outcome)}</dd>
+  <dt>Observed</dt><dd>${observed ? html`${observed.outcome === 'denied' ? `${signOf('failed')} denied` : spelledOut(observed.outcome)}<small>${observed.evidence}</small>` : (cell.unenforced && `the target does not enforce policies: ${cell.unenforced}`) || 'not tried: kms-lab cannot act as this principal, or it would change the account'}</dd>
+  ${was && html`<dt>Before</dt><dd>${spelledOut(was)}</dd>`}
 </dl>
 ${predicted.statements.map(statement)}`;
 }
-
-const spelled = (outcome: keyof typeof OUTCOMES): string =>
-  `${OUTCOMES[outcome].sign} ${OUTCOMES[outcome].word}: ${OUTCOMES[outcome].means}`;
 
 const statement = ({ policy, index, statement: { Sid, ...rest } }: DecidingStatement): Markup => html`
 <figure><figcaption>${Sid ? `“${Sid}”, statement` : 'Statement'} ${index + 1} of ${policy}</figcaption>

@@ -1,17 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { Story } from '../report-model.ts';
 import { dateOf, isEmpty } from '../report-words.ts';
 import { firstPage } from './first-page.ts';
 import { html, Markup } from './markup.ts';
+import { hashOf, headOfFile, ICON } from './page-head.ts';
 import { script } from './script.ts';
 import { errorBlock, passage, stepSection } from './step.ts';
 import { style } from './style.ts';
 import { timeLine } from './time-line.ts';
-
-const ICON =
-  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Ccircle cx='5' cy='8' r='3.5' fill='none' stroke='%23b4552d' stroke-width='2'/%3E%3Cpath d='M8.5 8H15v3M12 8v2' fill='none' stroke='%23b4552d' stroke-width='2'/%3E%3C/svg%3E";
-
-const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /** Nothing is loaded, and only this file's own script runs: nothing that an account's names might inject. */
 const POLICY = `default-src 'none'; img-src data:; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
@@ -25,11 +20,7 @@ export function htmlReport(story: Story): string {
   const page = html`<!doctype html>
 <html lang="en">
 <head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="kms-lab">
+${headOfFile(POLICY)}
 <title>${title}</title>
 <link rel="icon" href="${ICON}">
 <style>${new Markup(style)}</style>

@@ -12,7 +12,7 @@ import {
   knownFrom,
   obstaclesOf,
   statusText,
-  tookOf,
+  tookText,
 } from '../report-words.ts';
 import { count } from '../wrap.ts';
 import { diff } from './diff.ts';
@@ -22,6 +22,7 @@ import { heatMap, moves } from './matrix.ts';
 /** A step of the report. `id` is its place on the page. */
 export function stepSection(step: StoryStep, id: string, number: number): Markup {
   const { title, section, why, status, shown, findings, error, attempts, lastKnown } = step;
+  const took = tookText(step);
   return html`
 <section class="step" id="${id}" aria-labelledby="${id}-title">
   <header>
@@ -30,7 +31,7 @@ export function stepSection(step: StoryStep, id: string, number: number): Markup
       ${section && html`<p class="eyebrow">${section}</p>`}
       <h2 id="${id}-title">${title}</h2>
       <p class="status"><span class="badge ${status}">${statusText(step)}</span>
-        ${attempts.length > 0 && html`<span>${durationText(tookOf(step))}</span>`} <code>${step.id}</code></p>
+        ${took && html`<span>${took}</span>`} <code>${step.id}</code></p>
     </div>
   </header>
   ${why && html`<p class="lede">${why}</p>`}

@@ -1,5 +1,5 @@
 import type { Moment, Story } from '../report-model.ts';
-import { durationText, tookOf } from '../report-words.ts';
+import { durationText, tookText } from '../report-words.ts';
 import { count } from '../wrap.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -23,7 +23,7 @@ export function timeLine({ steps, moments, durationMs }: Story, idOf: (index: nu
       return (
         first &&
         html`
-      <tr><td class="figure">+${durationText(first.from)}</td><th scope="row"><a href="#${idOf(index)}">${title}</a></th><td class="figure">${durationText(tookOf(step))}</td>
+      <tr><td class="figure">+${durationText(first.from)}</td><th scope="row"><a href="#${idOf(index)}">${title}</a></th><td class="figure">${tookText(step) ?? ''}</td>
       <td class="bar"><svg viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true" focusable="false"><rect class="rail" y="5.5" width="100" height="1"/>${attempts.map(
         ({ from, to }) =>
           html`<rect x="${percent(from)}" y="2" width="${Math.max(0.6, Number(percent(to - from)))}" height="8"/>`,

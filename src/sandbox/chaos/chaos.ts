@@ -12,11 +12,13 @@ export interface Chaos {
   readonly error: number;
   /** Share of the requests that are carried out, but whose answer is lost with the connection. */
   readonly reset: number;
+  /** Share of S3's conditional writes that are refused because another one is in progress. */
+  readonly conflict: number;
   /** The same seed affects the same requests, counted from the first. */
   readonly seed: number;
 }
 
-const CALM: Chaos = { eventual: 0, latency: 0, throttle: 0, error: 0, reset: 0, seed: 1 };
+const CALM: Chaos = { eventual: 0, latency: 0, throttle: 0, error: 0, reset: 0, conflict: 0, seed: 1 };
 const EXAMPLE = 'eventual=2s,throttle=5%,latency=50ms,error=1%,reset=1%,seed=42';
 
 const READ: { readonly [setting in keyof Chaos]: (text: string) => number | undefined } = {
@@ -25,6 +27,7 @@ const READ: { readonly [setting in keyof Chaos]: (text: string) => number | unde
   throttle: share,
   error: share,
   reset: share,
+  conflict: share,
   seed: (text) => (/^\d{1,9}$/.test(text) ? Number(text) : undefined),
 };
 
@@ -40,8 +43,8 @@ export function parseChaos(text: string): Chaos {
     return [name, number] as const;
   });
   const chaos: Chaos = { ...CALM, ...Object.fromEntries(settings) };
-  if (chaos.throttle + chaos.error + chaos.reset > 1) {
-    throw notUnderstood('More requests than there are cannot be throttled, fail or be lost.');
+  if (chaos.throttle + chaos.error + chaos.reset + chaos.conflict > 1) {
+    throw notUnderstood('More requests than there are cannot be throttled, fail, be lost or conflict.');
   }
   return chaos;
 }

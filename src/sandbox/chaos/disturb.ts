@@ -12,7 +12,7 @@ const RATE = 'Rate exceeded';
  * https://docs.aws.amazon.com/kms/latest/developerguide/throttling.html, and each API's list of common errors
  */
 const REFUSALS: Readonly<
-  Record<string, Readonly<Record<Exclude<RequestFate, 'answered' | 'lost'>, Refusal>>>
+  Record<string, Readonly<Record<Exclude<RequestFate, 'answered' | 'lost' | 'conflicting'>, Refusal>>>
 > = {
   kms: {
     throttled: [
@@ -48,17 +48,32 @@ const REFUSALS: Readonly<
   },
 };
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList */
+const CONFLICT: Refusal = [
+  'ConditionalRequestConflict',
+  409,
+  'The conditional request cannot succeed due to a conflicting operation against this resource.',
+];
+
+/** What is known of a request before it is carried out. */
+export interface DisturbedRequest {
+  readonly service: string;
+  /** It writes only if something has not changed. */
+  readonly isConditional: boolean;
+}
+
 /**
  * Delays requests and lets some of them fail, with AWS's messages and before they have done anything. `lost`: the
  * request is carried out, and its answer does not arrive.
  */
-export function disturb(chaos: Chaos): (service: string) => Promise<'answered' | 'lost'> {
+export function disturb(chaos: Chaos): (request: DisturbedRequest) => Promise<'answered' | 'lost'> {
   let count = 0;
-  return async (service) => {
+  return async ({ service, isConditional }) => {
     const fate = fateOf(chaos, count++);
     if (chaos.latency > 0) await sleep(chaos.latency);
     if (fate === 'answered' || fate === 'lost') return fate;
-    const refusal = REFUSALS[service]?.[fate];
+    const conflict = service === 's3' && isConditional ? CONFLICT : undefined;
+    const refusal = fate === 'conflicting' ? conflict : REFUSALS[service]?.[fate];
     if (!refusal) return 'answered';
     const [code, status, message] = refusal;
     throw new ServiceError(code, message, status);

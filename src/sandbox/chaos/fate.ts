@@ -1,16 +1,23 @@
 import type { Chaos } from './chaos.ts';
 
-export type RequestFate = 'answered' | 'throttled' | 'failed' | 'lost';
+export type RequestFate = 'answered' | 'throttled' | 'failed' | 'lost' | 'conflicting';
 
 /** What happens to the nth request. Depends only on the seed and the number, so it can be repeated. */
 export function fateOf(
-  { seed, throttle, error, reset }: Pick<Chaos, 'seed' | 'throttle' | 'error' | 'reset'>,
+  {
+    seed,
+    throttle,
+    error,
+    reset,
+    conflict,
+  }: Pick<Chaos, 'seed' | 'throttle' | 'error' | 'reset' | 'conflict'>,
   request: number,
 ): RequestFate {
   const lot = fraction(seed, request);
   if (lot < throttle) return 'throttled';
   if (lot < throttle + error) return 'failed';
-  return lot < throttle + error + reset ? 'lost' : 'answered';
+  if (lot < throttle + error + reset) return 'lost';
+  return lot < throttle + error + reset + conflict ? 'conflicting' : 'answered';
 }
 
 /** From 0 to 1, evenly distributed: the finalizer of SplitMix32 over a Weyl sequence. */

@@ -44,3 +44,12 @@ export const describeAccount = (
   JoinedMethod: id === organization.management ? ('INVITED' as const) : ('CREATED' as const),
   JoinedTimestamp: new Date(joined),
 });
+
+/**
+ * The only parent that there is.
+ * https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccountsForParent.html
+ */
+export function requireRoot({ root }: Organization, parent: string | undefined): void {
+  if (parent === root) return;
+  throw new ServiceError('ParentNotFoundException', "You specified a parent that doesn't exist.");
+}

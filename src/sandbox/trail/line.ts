@@ -5,7 +5,10 @@ import type { Entry } from '../handle.ts';
 import type { Judgement } from '../judge.ts';
 
 /** The name that kms-lab's own clients add to their User-Agent. */
-const LAB_AGENT = /(^| )kms-lab(\/|$)/;
+const LAB_AGENT = /(^| )kms-lab(\/| |$)/;
+
+/** How they name the lease on the account, in a request that may change it. */
+const LEASE_MARK = /(?<= )md\/lease#(\d+)/;
 
 /** What a request demanded, and why it was or was not allowed. */
 export interface TrailDemand {
@@ -36,6 +39,8 @@ export interface TrailLine {
   readonly readOnly?: boolean | undefined;
   /** The request is from kms-lab itself, not from another client. */
   readonly byLab?: boolean | undefined;
+  /** The fencing number of the lease under which kms-lab wrote: a later owner of the account has a larger one. */
+  readonly lease?: number | undefined;
   readonly status: number;
   /** AWS's code and message of a refused request. */
   readonly code?: string | undefined;
@@ -55,6 +60,7 @@ export function trailLine(entry: Entry): TrailLine {
     operation,
     readOnly: readOnly || undefined,
     byLab: LAB_AGENT.test(agent) || undefined,
+    lease: leaseIn(agent),
     status,
     code,
     message: bug === undefined ? message : `${message} ${bug}`,
@@ -76,6 +82,11 @@ function demandOf({ demand, decision }: Judgement): TrailDemand {
     encryptionContext: Object.keys(encryptionContext).length > 0 ? encryptionContext : undefined,
     via: typeof via === 'string' ? via : undefined,
   };
+}
+
+function leaseIn(agent: string): number | undefined {
+  const [, fence] = LEASE_MARK.exec(agent) ?? [];
+  return fence === undefined ? undefined : Number(fence);
 }
 
 const nameOf = (caller: Caller): string => {

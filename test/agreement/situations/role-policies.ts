@@ -145,15 +145,14 @@ export const rolePolicies: Subject = {
       expect: { runs: true },
     },
     {
-      name: 'to roles of a tag that the role bears, which the sandbox does not know of (see its gaps)',
+      name: 'to roles of a tag that the role bears',
       async arrange(hands) {
         await hands.iam.send(
           new TagRoleCommand({ RoleName: ROLE, Tags: [{ Key: 'team', Value: 'workshop' }] }),
         );
         await rolePolicy(hands, allow(WORKSHOP, tagged('workshop')));
       },
-      // On AWS it runs. Neither the sandbox nor a prediction knows aws:PrincipalTag.
-      expect: { runs: false, names: ROLE_POLICY, at: 'show-key-policy' },
+      expect: { runs: true },
     },
     {
       name: 'to roles of a tag that the role does not bear',

@@ -2,7 +2,7 @@ import { GetUserCommand } from '@aws-sdk/client-iam';
 import { CreateAliasCommand, DescribeKeyCommand, EncryptCommand } from '@aws-sdk/client-kms';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openClients } from '../../../src/aws/client/clients.ts';
 import { LabError } from '../../../src/contract/errors.ts';
 import { type Canned, canned, json, jsonError, xmlError } from '../canned.ts';
@@ -42,6 +42,26 @@ describe('requests are counted as they are sent', () => {
     await expect(clients.actingAs(ALICE).kms.send(dryRun)).rejects.toThrow();
     expect(clients.counter.calls).toBe(1);
   });
+});
+
+test('a write names the lease under which it is sent, at each attempt the one of then; a read names none', async () => {
+  const { asked, target } = await canned(({ nth }) =>
+    nth === 1 ? jsonError('KMSInternalException', '', 500) : json({}),
+  );
+  const fences = [7, 8];
+  const { kms, beforeWrite, close } = openClients({ ...target, beforeWrite: async () => fences.shift() });
+  onTestFinished(close);
+  const write = () => kms.send(new CreateAliasCommand({ AliasName: 'alias/a', TargetKeyId: 'key' }));
+  await write();
+  await kms.send(new DescribeKeyCommand({ KeyId: 'key' }));
+  await write();
+  expect(asked.map(({ agent }) => /md\/lease#.*/.exec(agent)?.[0])).toEqual([
+    ...['md/lease#7', 'md/lease#8'],
+    ...[undefined, undefined],
+  ]);
+  fences.push(9);
+  await beforeWrite();
+  expect(fences).toEqual([]);
 });
 
 describe('what the operator may not look at', () => {

@@ -15,7 +15,9 @@ const used = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .flatMap(([, names = '', service = '']) =>
     [...names.matchAll(/\b(\w+)Command\b(?!\w)/g)].map(([, name = '']) => `${service}:${name}`),
   );
-const commands = [...new Set(used)].sort();
+/** The portal of Identity Center takes a token, and no IAM policy decides. */
+const OUTSIDE_IAM = 'sso:';
+const commands = [...new Set(used)].filter((command) => !command.startsWith(OUTSIDE_IAM)).sort();
 
 /**
  * S3 operations whose permission has another name.
@@ -24,6 +26,8 @@ const commands = [...new Set(used)].sort();
 const ACTION: Readonly<Record<string, string>> = {
   's3:HeadObject': 's3:GetObject',
   's3:HeadBucket': 's3:ListBucket',
+  's3:ListObjectsV2': 's3:ListBucket',
+  's3:GetBucketEncryption': 's3:GetEncryptionConfiguration',
   's3:ListObjectVersions': 's3:ListBucketVersions',
   's3:DeleteObjects': 's3:DeleteObject',
   's3:GetPublicAccessBlock': 's3:GetBucketPublicAccessBlock',

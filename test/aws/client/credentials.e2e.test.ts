@@ -1,7 +1,5 @@
-import { execFile, spawnSync } from 'node:child_process';
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { chmodSync } from 'node:fs';
-import { promisify } from 'node:util';
 import { AttachRolePolicyCommand, CreateRoleCommand } from '@aws-sdk/client-iam';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { askCredentialProcess, splitCommand } from '../../../src/aws/client/credential-process.ts';
@@ -10,183 +8,15 @@ import { LabError } from '../../../src/contract/errors.ts';
 import { enabling, newAuthenticator } from '../../sandbox/iam/device.ts';
 import { canned } from '../canned.ts';
 import { freshHome, keysIn } from '../home.ts';
-import { open, signIn } from '../opened.ts';
+import { type open, signIn } from '../opened.ts';
+import { type Begun, begin, ours, REGION, SHELLS, targetOf } from './shells.ts';
 
 afterEach(() => vi.unstubAllEnvs());
-
-const REGION = 'us-east-1';
-const hasCli = spawnSync('aws', ['--version'], { stdio: 'ignore' }).status === 0;
 
 type Opened = Awaited<ReturnType<typeof open>>;
 type Home = ReturnType<typeof freshHome>;
 
-/** Three principals with keys: `operator`, `another-admin` and, of another account, `outsider`. */
-async function begin() {
-  const opened = await open();
-  const home = freshHome();
-  vi.stubEnv('AWS_ENDPOINT_URL', opened.sandbox.endpoint);
-  vi.stubEnv('AWS_REGION', REGION);
-  return { opened, home, keys: (name: string) => opened.sandbox.credentials(name)! };
-}
-
-type Begun = Awaited<ReturnType<typeof begin>>;
-
-/** A credential_process that prints the keys of a principal. */
-function printing({ home, keys }: Begun, name: string): string {
-  const { accessKeyId, secretAccessKey } = keys(name);
-  const answer = { Version: 1, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey };
-  return `cat ${home.write(`${name}.json`, JSON.stringify(answer))}`;
-}
-
-const exportKeys = ({ keys }: Begun, name: string): void => {
-  vi.stubEnv('AWS_ACCESS_KEY_ID', keys(name).accessKeyId);
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', keys(name).secretAccessKey);
-};
-
-interface Shell {
-  readonly when: string;
-  readonly set: (begun: Begun) => void;
-  readonly profile?: string;
-  /** Who signs in; `undefined` if no one does. */
-  readonly as: string | undefined;
-}
-
-const SHELLS: readonly Shell[] = [
-  {
-    when: 'keys in the environment, and AWS_PROFILE of another account',
-    set: (begun) => {
-      exportKeys(begun, 'operator');
-      begun.home.write('credentials', `[other]\n${keysIn(begun.keys('outsider'))}`);
-      vi.stubEnv('AWS_PROFILE', 'other');
-    },
-    as: 'operator',
-  },
-  {
-    when: 'keys in the environment, and --profile of another account',
-    set: (begun) => {
-      exportKeys(begun, 'operator');
-      begun.home.write('credentials', `[other]\n${keysIn(begun.keys('outsider'))}`);
-    },
-    profile: 'other',
-    as: 'outsider',
-  },
-  {
-    when: 'keys in the environment, and an AWS_PROFILE that is not there',
-    set: (begun) => {
-      exportKeys(begun, 'operator');
-      vi.stubEnv('AWS_PROFILE', 'nowhere');
-    },
-    as: undefined,
-  },
-  {
-    when: 'half of the keys in the environment',
-    set: (begun) => {
-      exportKeys(begun, 'operator');
-      vi.stubEnv('AWS_SECRET_ACCESS_KEY', undefined);
-      begun.home.write('credentials', `[default]\n${keysIn(begun.keys('outsider'))}`);
-    },
-    as: undefined,
-  },
-  {
-    when: 'AWS_DEFAULT_PROFILE',
-    set: (begun) => {
-      begun.home.write(
-        'credentials',
-        `[default]\n${keysIn(begun.keys('outsider'))}[mine]\n${keysIn(begun.keys('operator'))}`,
-      );
-      vi.stubEnv('AWS_DEFAULT_PROFILE', 'mine');
-    },
-    as: 'operator',
-  },
-  {
-    when: 'keys in both files of a profile',
-    set: (begun) => {
-      begun.home.write('config', `[profile mine]\n${keysIn(begun.keys('outsider'))}`);
-      begun.home.write('credentials', `[mine]\n${keysIn(begun.keys('operator'))}`);
-    },
-    profile: 'mine',
-    as: 'operator',
-  },
-  {
-    when: 'a program and keys in the config file of a profile',
-    set: (begun) => {
-      const command = printing(begun, 'operator');
-      begun.home.write(
-        'config',
-        `[profile mine]\n${keysIn(begun.keys('outsider'))}credential_process = ${command}\n`,
-      );
-    },
-    profile: 'mine',
-    as: 'operator',
-  },
-  {
-    when: 'a program of a profile and its keys in the credentials file',
-    set: (begun) => {
-      begun.home.write('config', `[profile mine]\ncredential_process = ${printing(begun, 'outsider')}\n`);
-      begun.home.write('credentials', `[mine]\n${keysIn(begun.keys('operator'))}`);
-    },
-    profile: 'mine',
-    as: 'operator',
-  },
-  {
-    when: 'a program that needs a shell',
-    set: (begun) => {
-      begun.home.write(
-        'config',
-        `[profile mine]\ncredential_process = ${printing(begun, 'operator')} | cat\n`,
-      );
-    },
-    profile: 'mine',
-    as: undefined,
-  },
-  {
-    when: 'a program with quotes around its words',
-    set: (begun) => {
-      const [cat = '', file = ''] = printing(begun, 'operator').split(' ');
-      begun.home.write('config', `[profile mine]\ncredential_process = "${cat}" '${file}'\n`);
-    },
-    profile: 'mine',
-    as: 'operator',
-  },
-  {
-    when: 'the default profile alone',
-    set: (begun) => {
-      begun.home.write('credentials', `[default]\n${keysIn(begun.keys('operator'))}`);
-    },
-    as: 'operator',
-  },
-  { when: 'nothing', set: () => undefined, as: undefined },
-];
-
-const targetOf = (profile: string | undefined): AwsTarget => ({
-  name: 'aws',
-  actAs: async () => undefined,
-  ...(profile ? { profile } : {}),
-});
-
-/** The ARN that signs in; `undefined` if no one does. */
-const ours = (profile: string | undefined): Promise<string | undefined> =>
-  signIn(targetOf(profile), undefined).then(
-    ({ operator }) => operator.arn,
-    (error) => {
-      if (error.code === 'ERR_CREDENTIALS') return undefined;
-      throw error;
-    },
-  );
-
-async function theirs(profile: string | undefined): Promise<string | undefined> {
-  const flags = profile ? ['--profile', profile] : [];
-  // The AWS CLI 1 ignores AWS_REGION.
-  const env = { ...process.env, AWS_DEFAULT_REGION: REGION };
-  const args = ['sts', 'get-caller-identity', '--query', 'Arn', '--output', 'text', ...flags];
-  try {
-    return (await promisify(execFile)('aws', args, { env })).stdout.trim();
-  } catch {
-    return undefined;
-  }
-}
-
-describe('the operator is the same as the AWS CLI’s in the same shell', () => {
+describe('the operator of a shell', () => {
   test.each(SHELLS)('$when', async ({ set, profile, as }) => {
     const begun = await begin();
     set(begun);
@@ -196,14 +26,6 @@ describe('the operator is the same as the AWS CLI’s in the same shell', () => 
     expect(arn).toEqual(as && expect.stringMatching(new RegExp(`^arn:aws:iam::${account}:`)));
     if (as && as !== 'outsider') expect(arn).toBe(`arn:aws:iam::${account}:user/${as}`);
     expect(JSON.stringify(begun.opened.sandbox.world())).toBe(before);
-  });
-
-  test.skipIf(!hasCli).each(SHELLS)('which says so itself: $when', { timeout: 30_000 }, async (shell) => {
-    const begun = await begin();
-    shell.set(begun);
-    // Ours puts the profile into the environment of the process, as the SDK expects.
-    const told = await theirs(shell.profile);
-    expect(await ours(shell.profile)).toBe(told);
   });
 });
 

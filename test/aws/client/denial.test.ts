@@ -146,18 +146,31 @@ describe('advice depends on the kind of the refusal', () => {
   test('no Allow overrides a Deny of the key policy: only an exempted principal can write it', () => {
     const { says, next } = advice('kms:DescribeKey', 'with an explicit deny in a resource-based policy');
     expect(says).toMatch(/^A key policy denies kms:DescribeKey explicitly, and no Allow can lift that\./);
-    expect(says).toMatch(/--allow-root on AWS, --operator root on the sandbox/);
-    expect(next).toMatchObject([
-      { run: ['status', '--operator', 'root'] },
-      { run: ['status', '--allow-root'] },
-    ]);
+    expect(says).toContain('As a rule, the account root is one.');
+    expect(next).toMatchObject([{ run: ['reset', '--allow-root'] }]);
   });
 
   test('and root is not told to sign in as root', () => {
     const refused = frame('kms:DescribeKey', 'with an explicit deny in a resource-based policy');
     const { says, next } = adviceOn(readDenial(refused.replace('user/operator', 'root'))!);
     expect(says).toContain('The account root itself is denied');
-    expect(next).toEqual([]);
+    expect(next).toMatchObject([
+      { shell: expect.stringMatching(/^aws kms put-key-policy --key-id arn:aws:kms:\S+ /) },
+    ]);
+  });
+
+  test('nor to write the key policy, if that is denied', () => {
+    const refused = frame('kms:PutKeyPolicy', 'with an explicit deny in a resource-based policy');
+    expect(adviceOn(readDenial(refused.replace('user/operator', 'root'))!).next).toEqual([]);
+  });
+
+  test.each([
+    ['the operator', 'user/operator', ['reset', '--operator', 'root']],
+    ['its root', 'root', ['sandbox', 'reset']],
+  ])('on the sandbox, what is typed fits it: denied to %s', (_who, caller, run) => {
+    const refused = frame('kms:DescribeKey', 'with an explicit deny in a resource-based policy');
+    const denial = readDenial(refused.replace('user/operator', caller))!;
+    expect(adviceOn(denial, 'sandbox').next).toMatchObject([{ run }]);
   });
 
   test('nor one of IAM, which is named', () => {

@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  decodeDocument,
-  IamReader,
-  isAwsManagedArn,
-  isPolicy,
-} from '../../../src/aws/client/iam-policies.ts';
+import { decodeDocument, IamReader, isAwsManagedArn } from '../../../src/aws/client/iam-policies.ts';
+import { isPolicy } from '../../../src/contract/key-situation.ts';
 import { canned, xml, xmlError } from '../canned.ts';
 import { allowing, counting, open, ROLE } from '../opened.ts';
 

@@ -214,7 +214,7 @@ testCases([
     world: keyPolicyDenies('kms:PutKeyPolicy'),
     state: 'broken',
     found: /kms:PutKeyPolicy is refused/,
-    remedy: /If that is the account root, sign in as it/,
+    remedy: /As a rule, the account root is one/,
   },
 ] satisfies readonly Case[]);
 

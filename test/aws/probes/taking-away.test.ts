@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { AttachedPolicy } from '../../../src/aws/client/iam-policies.ts';
 import { takingAway } from '../../../src/aws/probes/taking-away.ts';
 import type { PrincipalId } from '../../../src/contract/access.ts';
+import type { AttachedPolicy } from '../../../src/contract/key-situation.ts';
 import type { Decision } from '../../../src/policy/decision.ts';
 import type { Caller } from '../../../src/policy/request.ts';
 import { FACTS } from '../../hints/attempt.ts';

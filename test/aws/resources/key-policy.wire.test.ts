@@ -36,7 +36,6 @@ function sleepless(during: (pauses: readonly number[]) => unknown = () => {}) {
 const askingWith = ({ iam }: Pick<Opened['clients'], 'iam'>) => ({
   iam,
   keepsControl: async () => ({ outcome: 'allowed' as const, statements: [], because: 'allowed' }),
-  target: 'sandbox' as const,
 });
 
 async function resourceOf(opened: Opened, during?: Parameters<typeof sleepless>[0]) {
@@ -171,6 +170,23 @@ describe('the guard', () => {
 
   test('allows a policy that the operator could write back', async () => {
     await expect(deciding('allowed')({}, { command: 'run', variant: 'corrected' })).resolves.toBeUndefined();
+  });
+
+  test.each([
+    ['kms:PutKeyPolicy', 'could not write the key policy back'],
+    ['kms:GetKeyPolicy', 'could not read the key policy, which kms-lab needs to restore it'],
+    ['kms:DescribeKey', 'could not read the key, which kms-lab needs to restore it'],
+  ])('refuses one that denies %s, because kms-lab could not restore it', async (denied, says) => {
+    const guard = guardKeyPolicy(FACTS, async (_planned, action) => ({
+      outcome: action === denied ? 'explicitly-denied' : 'allowed',
+      statements: [],
+      because: 'a Deny',
+    }));
+    await expect(guard({}, { command: 'edit', variant: 'corrected' })).rejects.toMatchObject({
+      code: 'ERR_LOCK_OUT',
+      message: `With this key policy the operator ${says}, so it was not sent: a Deny`,
+      hint: `Keep a statement that lets you call ${denied}.`,
+    });
   });
 
   test.each([

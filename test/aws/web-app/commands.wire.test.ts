@@ -164,6 +164,16 @@ test('an endpoint that runs no command is distinguished from an instance without
   );
 });
 
+test('an account that is no longer ours is neither started nor stopped in, and can be looked at', async () => {
+  const { asked, clients } = await managed(done(''));
+  const lost = async () => Promise.reject(new Error('lost'));
+  const instance = openInstance({ ...clients, beforeWrite: lost }, INSTANCE, async () => {});
+  await expect(instance.start({ keyId: 'key', port: 80 }, 'python3')).rejects.toThrow('lost');
+  await expect(instance.stop()).rejects.toThrow('lost');
+  expect([asked, clients.counter.writes]).toEqual([[], 0]);
+  await instance.log();
+});
+
 test('starting and stopping are writes, looking is not', async () => {
   const { clients, instance } = await managed(done(told({})));
   await instance.inspect();

@@ -5,7 +5,7 @@ import type { LabEvent } from '../../../src/contract/event.ts';
 import type { PartResult, SetupWishes } from '../../../src/contract/workshop.ts';
 import { planSetup, setup, type WorkshopSession } from '../../../src/engine/setup.ts';
 import { type Keep, planTeardown, teardown } from '../../../src/engine/teardown.ts';
-import { openWorkshopRecord } from '../../../src/engine/workshop-record.ts';
+import { openWorkshopRecord, workshopFileIn } from '../../../src/engine/workshop-record.ts';
 import { openSandbox, type SandboxOptions } from '../../../src/sandbox/sandbox.ts';
 import { freshDirectory } from '../../sandbox/served.ts';
 import { signIn } from '../opened.ts';
@@ -48,7 +48,7 @@ export async function openEmpty({
       { names },
     );
     const now = () => new Date();
-    const record = await openWorkshopRecord(stateDirectory, now);
+    const record = await openWorkshopRecord(workshopFileIn(stateDirectory), now);
     const workshop = await openWorkshop({
       account,
       made: record,

@@ -12,14 +12,13 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MOST_USER_DATA, userData, webAppFor } from '../../../src/aws/workshop/user-data.ts';
 import webApp from '../../../src/aws/workshop/WebAppEncSSE.py?raw';
 import { openSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
+import { freePort } from '../../free-port.ts';
 import { send } from '../../sandbox/hostile/wire.ts';
 import { freshDirectory } from '../../sandbox/served.ts';
 import { noAnswer, raw, SAMPLE, strip } from '../../sandbox/web-app/opened.ts';
@@ -72,7 +71,7 @@ describe.skipIf(!hasBoto3)('our app in Python 3 behaves like the sandbox’s own
       ]);
     }
     apps = { python: `http://127.0.0.1:${port}`, sandbox: sandbox.webAppUrl };
-  }, 60_000);
+  });
 
   afterAll(async () => {
     if (python.exitCode === null) {
@@ -310,12 +309,3 @@ describe('what the instance gets for its first start', () => {
     expect(spawnSync('/bin/bash', ['-n'], { input: userData() }).status).toBe(0);
   });
 });
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
-}

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { choicesOf, type WalkPosition } from '../../../src/cli/step/conversation.ts';
 import { layout } from '../../../src/cli/step/layout.ts';
 import { stepsText, stepView, walkGuideText } from '../../../src/cli/step/page.ts';
 import { footerOf, OPENED } from '../../../src/cli/step/question.ts';
 import type { Facts } from '../../../src/contract/facts.ts';
 import { hereIn } from '../../../src/report/guide-here.ts';
+import { choicesOf, type WalkPosition } from '../../../src/report/walk-position.ts';
 import { pipeline } from '../../../steps/index.ts';
 import { FACTS } from '../../engine/fake-account.ts';
 

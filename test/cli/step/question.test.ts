@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { choicesOf, type WalkPosition } from '../../../src/cli/step/conversation.ts';
 import {
   footerOf,
   OPENED,
@@ -8,6 +7,7 @@ import {
   react,
   viewOf,
 } from '../../../src/cli/step/question.ts';
+import { choicesOf, type WalkPosition } from '../../../src/report/walk-position.ts';
 import { PIPELINE } from '../../engine/fake-account.ts';
 
 const steps = PIPELINE.stages.map(({ step }) => step);
@@ -75,6 +75,12 @@ describe('the one line of keys', () => {
 
   test('says first that there is more to read', () => {
     expect(line(80, 3)).toMatch(/^Space more \(1\/3\) {2}d do /);
+  });
+
+  test('has what the instructor said above it', () => {
+    const news = { lines: ['The instructor, at 14:02: Five minutes.'], heed: () => () => {} };
+    const lines = footerOf({ ...page, news }, OPENED, { width: 30, color: false })(0, 1);
+    expect(lines).toEqual(['The instructor, at 14:02: Five', 'minutes.', line(30)]);
   });
 
   test('says what Enter does', () => {

@@ -7,7 +7,7 @@ import { CTRL_C, DOWN, ENTER, goesOn, presses, SPACE, sitDown } from './pty.ts';
 
 const ASKED = 'Who may decrypt with the key now?';
 
-describe('--quiz at a terminal', { timeout: 120_000 }, () => {
+describe('--quiz at a terminal', () => {
   test.each([
     [80, 24],
     [60, 20],

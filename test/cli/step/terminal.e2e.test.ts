@@ -42,7 +42,7 @@ const FROM_STEP_ONE = 2;
 
 const REST = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:TagResource', 'kms:UntagResource'];
 
-describe('at a terminal', { timeout: 120_000 }, () => {
+describe('at a terminal', () => {
   test('the whole page with single keys, and one step back', async () => {
     const stateDir = freshState();
     const person = sitDown('step', { stateDir });
@@ -80,7 +80,7 @@ describe('at a terminal', { timeout: 120_000 }, () => {
     const stateDir = freshState();
     await kmsLab(stateDir, 'solve', '1');
     const person = sitDown('step', { stateDir });
-    await person.sees('1 of 7 steps are in place.');
+    await person.sees('1 of 7 steps is in place.');
     await goesOn(person);
     await person.sees('Step 2 of 7');
     expect(await quits(person)).toBe(0);
@@ -152,6 +152,11 @@ describe('at a terminal', { timeout: 120_000 }, () => {
     await person.sees('aws iam create-policy-version');
     person.types('h');
     await person.sees('Press h again to see what is different.');
+    // The guide names the version that was saved last.
+    person.types('g');
+    await person.sees('--version-id v2');
+    await savesActions(stateDir, ['kms:Decrypt', 'kms:Encrypt']);
+    await person.sees('--version-id v3');
     person.types(CTRL_C);
     expect(await quits(person)).toBe(0);
   });
@@ -248,7 +253,7 @@ describe('at a terminal', { timeout: 120_000 }, () => {
   });
 });
 
-describe('screens', { timeout: 120_000 }, () => {
+describe('screens', () => {
   test.each([
     [80, 24],
     [60, 20],

@@ -13,7 +13,7 @@ const hinted = (id: string): LabEvent => ({
   hint: { id, nudge: `Look at ${id}.`, says: `${id} is wrong.`, do: `Mend ${id}.` },
 });
 const CHECKED: LabEvent = { type: 'waiting', what: 'the checks to pass', elapsedMs: 0 };
-const SHOWN = { task: sentence('To do'), guide: sentence('How to do it') };
+const SHOWN = { task: sentence('To do'), guide: () => sentence('How to do it') };
 
 /** Plays events and keys, and returns the paragraphs that are then on the screen below the status. */
 function shownAfter(...played: readonly (LabEvent | 'h' | 'g')[]): readonly string[] {
@@ -28,6 +28,12 @@ function shownAfter(...played: readonly (LabEvent | 'h' | 'g')[]): readonly stri
   }
   return shows().split('\n\n').slice(1);
 }
+
+test('what the instructor said is above the keys', () => {
+  const news = { lines: ['Five minutes left.'], heed: () => () => {} };
+  const footer = footerOfJob({ ...watching('Strip', SHOWN, async () => undefined), news }, style);
+  expect(footer(0, 1)).toEqual(['Five minutes left.', 'h hint  g guide  Ctrl-C stop']);
+});
 
 test('the keys are on the screen, with how to read on if the text continues', () => {
   const footer = footerOfJob(

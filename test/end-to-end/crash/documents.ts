@@ -16,8 +16,8 @@ export function documentsOf({ accounts, home }: World): unknown {
     ...rest
   } = account;
   const all = {
-    users: mapped(users, ({ id: _, created: __, ...user }) => user),
-    roles: mapped(roles, ({ id: _, created: __, ...role }) => role),
+    users: mapped(users, ({ id: _, ...user }) => user),
+    roles: mapped(roles, ({ id: _, ...role }) => role),
     instanceProfiles: mapped(instanceProfiles, ({ roles }) => roles),
     securityGroups: mapped(securityGroups ?? {}, ({ name, ingress }) => ({
       name,
@@ -39,8 +39,11 @@ export function documentsOf({ accounts, home }: World): unknown {
     })),
     others: Object.keys(rest),
   };
-  return JSON.parse(named(JSON.stringify(all), account));
+  return JSON.parse(named(JSON.stringify(all, withoutDates), account));
 }
+
+/** At any depth: a user's access key has a date too. */
+const withoutDates = (member: string, value: unknown) => (member === 'created' ? undefined : value);
 
 /** A resource with a random id is named by its name, or its number; KMS stores a principal by its unique id. */
 function named(text: string, { users, roles, keys, instances, securityGroups = {} }: WorldAccount): string {

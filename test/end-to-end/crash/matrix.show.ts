@@ -19,17 +19,21 @@ const tell = ({ row, point, recovery, lost }: Tried): void => {
   process.stderr.write(`${lost === undefined ? 'recovered' : 'LOST'} ${how}\n`);
 };
 
-test('every point is tried, and none is lost', async () => {
-  expect(EVERY, 'CRASH_EVERY').toBeGreaterThanOrEqual(1);
-  const rehearsed = await rehearseAll(stages[0]!);
-  const tried = await tryAll(
-    rehearsed.flatMap((one) => trialsOf(one, { every: { aws: 1, state: EVERY }, ways: 'each' })),
-    stages,
-    tell,
-  );
-  writeDocs('quality/crash.md', page(rehearsed, tried));
-  expect(tried.filter(({ lost }) => lost !== undefined)).toEqual([]);
-}, 3_600_000);
+test(
+  'every point is tried, and none is lost',
+  async () => {
+    expect(EVERY, 'CRASH_EVERY').toBeGreaterThanOrEqual(1);
+    const rehearsed = await rehearseAll(stages[0]!);
+    const tried = await tryAll(
+      rehearsed.flatMap((one) => trialsOf(one, { every: { aws: 1, state: EVERY }, ways: 'each' })),
+      stages,
+      tell,
+    );
+    writeDocs('quality/crash.md', page(rehearsed, tried));
+    expect(tried.filter(({ lost }) => lost !== undefined)).toEqual([]);
+  },
+  3 * 3_600_000,
+);
 
 const WAYS = ['resume', 'reset', 'again'] as const;
 

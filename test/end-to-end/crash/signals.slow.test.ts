@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LabEvent, Summary } from '../../../src/contract/event.ts';
+import { sampled } from '../../sampled.ts';
 import { documentsOf } from './documents.ts';
 import { type Ended, type Running, type Scene, Stage } from './stage.ts';
 
@@ -7,8 +8,6 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 let stage: Stage;
 let fresh: Scene;
-vi.setConfig({ hookTimeout: 120_000, testTimeout: 120_000 });
-
 beforeAll(async () => {
   stage = await Stage.open();
   fresh = await stage.keep();
@@ -52,7 +51,7 @@ const keyPolicyIds = () =>
     JSON.stringify(policy),
   );
 
-describe.each(SIGNALS)('%s', (signal) => {
+describe.each(sampled(SIGNALS, 2))('%s', (signal) => {
   const stop = async (running: Running) => {
     const noted = heard(running);
     running.child.kill(signal);

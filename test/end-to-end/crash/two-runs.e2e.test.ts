@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Running, type Scene, Stage } from './stage.ts';
 
 let stage: Stage;
 let fresh: Scene;
-vi.setConfig({ hookTimeout: 120_000, testTimeout: 120_000 });
-
 beforeAll(async () => {
   stage = await Stage.open();
   fresh = await stage.keep();

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { World } from '../../../src/sandbox/world.ts';
+import { sampled } from '../../sampled.ts';
 import { documentsOf } from './documents.ts';
 import { type Scene, Stage } from './stage.ts';
 
@@ -17,8 +18,6 @@ const RESET = [
 let stage: Stage;
 let fresh: Scene;
 let done: Scene;
-vi.setConfig({ hookTimeout: 120_000, testTimeout: 120_000 });
-
 beforeAll(async () => {
   stage = await Stage.open();
   fresh = await stage.keep();
@@ -54,20 +53,23 @@ test.each(RUN)('run settles %s, whose answer was lost, by the account’s docume
   expect(documentsOf(stage.sandbox.world())).toEqual(documentsOf(fresh.world));
 });
 
-test.each(RESET)('reset settles %s, whose answer was lost', async (write) => {
+test.each(sampled(RESET, 2))('reset settles %s, whose answer was lost', async (write) => {
   await stage.set(done);
   lose(write, 1);
   expect(await stage.run(['reset'])).toMatchObject({ exitCode: 0 });
   expect(documentsOf(stage.sandbox.world())).toEqual(documentsOf(fresh.world));
 });
 
-test.each(RUN)('if every answer to %s is lost, run fails, and resume continues', async (write) => {
-  await stage.set(fresh);
-  lose(write, Number.POSITIVE_INFINITY);
-  expect((await stage.run(['run'])).exitCode).toBe(1);
-  stage.proxy.meddle({});
-  expect((await stage.run(['resume'])).exitCode).toBe(0);
-  expect(inForce(stage.sandbox.world())).toEqual(inForce(done.world));
-  expect((await stage.run(['reset'])).exitCode).toBe(0);
-  expect(documentsOf(stage.sandbox.world())).toEqual(documentsOf(fresh.world));
-});
+test.each(sampled(RUN, 2))(
+  'if every answer to %s is lost, run fails, and resume continues',
+  async (write) => {
+    await stage.set(fresh);
+    lose(write, Number.POSITIVE_INFINITY);
+    expect((await stage.run(['run'])).exitCode).toBe(1);
+    stage.proxy.meddle({});
+    expect((await stage.run(['resume'])).exitCode).toBe(0);
+    expect(inForce(stage.sandbox.world())).toEqual(inForce(done.world));
+    expect((await stage.run(['reset'])).exitCode).toBe(0);
+    expect(documentsOf(stage.sandbox.world())).toEqual(documentsOf(fresh.world));
+  },
+);

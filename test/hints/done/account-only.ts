@@ -133,6 +133,20 @@ export const ACCOUNT_ONLY_SLIPS: readonly Row[] = at('key-policy-account-only', 
     /alias\/Mine/,
   ],
   [
+    'a wrong policy on the key of the page, after the right one on another key',
+    [
+      async ({ kms }) => {
+        const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+        await kms.send(
+          new PutKeyPolicyCommand({ KeyId: KeyMetadata!.KeyId!, Policy: JSON.stringify(ACCOUNT_ONLY) }),
+        );
+      },
+      account({ Action: 'kms:Decrypt' }),
+    ],
+    'actions-differ',
+    /Write "Action": "kms:\*"/,
+  ],
+  [
     'the alias moved, and saved on the key it is moved to',
     async ({ kms }) => {
       const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));

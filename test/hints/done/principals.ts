@@ -97,11 +97,6 @@ export const PRINCIPALS_NAMED: readonly Row[] = at('key-policy-account-only', [
     'write-refused',
     /The role is arn/,
   ],
-  [
-    'the ARN of the role under Federated',
-    principal({ Federated: ROLE }),
-    'wrong-principal',
-    /as “Federated”/,
-  ],
+  ['the ARN of the role under Federated', principal({ Federated: ROLE }), 'write-refused', /not under “AWS”/],
   ['a wildcard in the ARN of the role', principal({ AWS: `${ROLE}*` }), 'write-refused', /The role is arn/],
 ]);

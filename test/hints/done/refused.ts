@@ -1,5 +1,5 @@
 import { CreateUserCommand } from '@aws-sdk/client-iam';
-import { EnableKeyCommand } from '@aws-sdk/client-kms';
+import { EnableKeyCommand, KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import { documentedKeyPolicy } from '../../../steps/documents/index.ts';
 import { allowing, denying, SEEDED } from '../../home/edits/edit.ts';
 import { FACTS } from '../attempt.ts';
@@ -89,6 +89,20 @@ export const REFUSED: readonly Row[] = [
       keyPolicy(WANTED, SEEDED.alias),
       'write-refused',
       /not an alias[\s\S]*1b2c3d4e/,
+    ],
+    [
+      'a Region where the key is not',
+      async ({ kms }) => {
+        const { credentials, endpoint } = kms.config;
+        const elsewhere = new KMSClient({
+          region: 'eu-west-1',
+          credentials,
+          ...(endpoint ? { endpoint } : {}),
+        });
+        await elsewhere.send(new PutKeyPolicyCommand({ KeyId: SEEDED.key, Policy: TEXT }));
+      },
+      'write-refused',
+      /sent to the Region eu-west-1, and the key is in us-east-1[\s\S]*Send it to us-east-1/,
     ],
     [
       'a key that is not there',

@@ -126,7 +126,7 @@ describe('KMS, of a key policy,', () => {
     [
       'a member twice',
       policy(allow).replace('"Effect"', '"Principal":"*","Effect"'),
-      malformed('In the policy, Statement, Principal is there more than once.'),
+      malformed('In the policy, Statement 1, Principal is there more than once.'),
     ],
   ])('sees %s', (_what, text, expected) => {
     expect(look(text)).toEqual(expected);

@@ -12,6 +12,7 @@ describe('valid settings', () => {
     ['throttle=5%', { throttle: 0.05 }],
     ['error=0.5%', { error: 0.005 }],
     ['reset=2%', { reset: 0.02 }],
+    ['conflict=2%', { conflict: 0.02 }],
     ['seed=42', { seed: 42 }],
     ['throttle=60%,error=40%', { throttle: 0.6, error: 0.4 }],
     [
@@ -25,6 +26,7 @@ describe('valid settings', () => {
       throttle: 0,
       error: 0,
       reset: 0,
+      conflict: 0,
       seed: 1,
       ...chaos,
     });
@@ -49,7 +51,9 @@ describe('valid settings', () => {
 });
 
 const fates = (seed: number, count = 2000) =>
-  Array.from({ length: count }, (_, n) => fateOf({ seed, throttle: 0.05, error: 0.01, reset: 0 }, n));
+  Array.from({ length: count }, (_, n) =>
+    fateOf({ seed, throttle: 0.05, error: 0.01, reset: 0, conflict: 0 }, n),
+  );
 
 describe('what happens to a request', () => {
   test('depends on the seed: the same bad day can be repeated', () => {
@@ -78,10 +82,11 @@ describe('what happens to a request', () => {
   test('is always good without chaos, and always bad with nothing else', () => {
     fc.assert(
       fc.property(fc.nat(), fc.nat(), (seed, n) => {
-        expect(fateOf({ seed, throttle: 0, error: 0, reset: 0 }, n)).toBe('answered');
-        expect(fateOf({ seed, throttle: 1, error: 0, reset: 0 }, n)).toBe('throttled');
-        expect(fateOf({ seed, throttle: 0, error: 1, reset: 0 }, n)).toBe('failed');
-        expect(fateOf({ seed, throttle: 0, error: 0, reset: 1 }, n)).toBe('lost');
+        expect(fateOf({ seed, throttle: 0, error: 0, reset: 0, conflict: 0 }, n)).toBe('answered');
+        expect(fateOf({ seed, throttle: 1, error: 0, reset: 0, conflict: 0 }, n)).toBe('throttled');
+        expect(fateOf({ seed, throttle: 0, error: 1, reset: 0, conflict: 0 }, n)).toBe('failed');
+        expect(fateOf({ seed, throttle: 0, error: 0, reset: 1, conflict: 0 }, n)).toBe('lost');
+        expect(fateOf({ seed, throttle: 0, error: 0, reset: 0, conflict: 1 }, n)).toBe('conflicting');
       }),
     );
   });

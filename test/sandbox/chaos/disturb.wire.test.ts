@@ -2,7 +2,7 @@ import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { CreateUserCommand, IAMClient, ListUsersCommand } from '@aws-sdk/client-iam';
 import { KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
 import { ListAccountsCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
-import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DescribeInstanceInformationCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, test } from 'vitest';
@@ -82,4 +82,14 @@ test('a reset request is carried out, and its answer lost', async () => {
   });
   const { accounts, home } = sandbox.world();
   expect(accounts[home]?.users.somebody).toBeDefined();
+});
+
+test('a conditional write to S3 finds another one in progress, and only such a write does', async () => {
+  const { client } = await serve({ chaos: parseChaos('conflict=100%') });
+  const s3 = client(S3Client);
+  await s3.send(new CreateBucketCommand({ Bucket: 'contended' }));
+  const put = (IfNoneMatch?: string) =>
+    s3.send(new PutObjectCommand({ Bucket: 'contended', Key: 'k', Body: 'b', IfNoneMatch }));
+  expect(await refusal(put('*'))).toMatchObject({ code: 'ConditionalRequestConflict', status: 409 });
+  await put();
 });

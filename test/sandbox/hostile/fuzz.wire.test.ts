@@ -108,10 +108,13 @@ function nameOf({ method, target, headers, body }: Draft): string {
   return operation ?? `${method} ${target}`;
 }
 
-/** What the signature covers, in one of its spellings, except what declares itself unsigned. */
+/**
+ * What the signature covers, in one of its spellings, except what declares itself unsigned. Node takes any number of
+ * spaces between the method and the target, so they belong to neither.
+ */
 const meaningOf = ({ method, target, headers, body }: Draft) => ({
   method,
-  target: target.replace(/%[0-9a-f]{2}/gi, (escaped) => escaped.toUpperCase()),
+  target: target.trim().replace(/%[0-9a-f]{2}/gi, (escaped) => escaped.toUpperCase()),
   headers: headers.map(([name, value]) => `${name}:${value.replace(/\s+/g, '')}`).sort(),
   body: headers.some(([, value]) => value.startsWith('STREAMING-UNSIGNED')) ? '' : body.toString('latin1'),
 });

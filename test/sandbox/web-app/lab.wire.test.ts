@@ -45,7 +45,10 @@ async function open() {
   closing.push(host.close);
   const [id = ''] = Object.keys(home.home.instances);
   const instance = openInstance(
-    { ssm: home.client(SSMClient), counter: new CallCounter(), reads: new ReadRound() },
+    {
+      ...{ ssm: home.client(SSMClient), counter: new CallCounter(), reads: new ReadRound() },
+      beforeWrite: async () => {},
+    },
     id,
     async () => {},
   );

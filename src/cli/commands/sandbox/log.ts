@@ -1,3 +1,4 @@
+import type { Style } from '../../../report/style.ts';
 import type { TrailLine } from '../../../sandbox/trail/line.ts';
 import type { CliCommand } from '../../command.ts';
 import { styleOf } from '../../streams.ts';
@@ -10,7 +11,7 @@ export const sandboxLogCommand: CliCommand = {
   uses: SANDBOX_STATE,
   options: [
     { key: 'follow', flags: '--follow', does: 'keep printing new requests, until Ctrl-C' },
-    { key: 'denied', flags: '--denied', does: 'only requests that were refused' },
+    { key: 'denied', flags: '--denied', does: 'only what was refused, and the request that it was part of' },
   ],
   examples: [
     { type: 'kms-lab sandbox log --denied', does: 'every refusal, and its reason' },
@@ -28,18 +29,20 @@ export const sandboxLogCommand: CliCommand = {
     const directory = sandboxDirectory(options);
     const wanted = (line: TrailLine): boolean => given.denied === undefined || isDeniedEntry(line);
     const record = (line: TrailLine) => ({ type: 'request', ...line });
+    const told = (line: TrailLine, style: Style): string =>
+      trailText(line, style, given.denied === undefined ? 'all' : 'denied');
     if (given.follow === undefined) {
       const lines = (await readTrail(directory)).filter(wanted);
       return answerOffline(invocation, {
         records: lines.map(record),
         text: (style) =>
-          lines.length > 0 ? lines.map((line) => trailText(line, style)).join('\n') : 'No such request.',
+          lines.length > 0 ? lines.map((line) => told(line, style)).join('\n') : 'No such request.',
       });
     }
     const style = styleOf(streams.stdout, streams, options.color);
     for await (const line of followTrail(directory, signal)) {
       if (options.summary || !wanted(line)) continue;
-      streams.stdout.write(`${options.json ? jsonText(record(line)) : trailText(line, style)}\n`);
+      streams.stdout.write(`${options.json ? jsonText(record(line)) : told(line, style)}\n`);
     }
     return answerOffline(invocation, { records: [], text: () => 'No longer following.' });
   },

@@ -1,0 +1,48 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { connectorOf } from '../../../src/fleet/queue/store.ts';
+import { queueContract } from '../queue-contract.ts';
+import { openAt, storeContract } from './store-contract.ts';
+import { NO_POSTGRES, postgresServer, type StoreServer } from './store-servers.ts';
+
+describe.skipIf(NO_POSTGRES)('PostgreSQL', () => {
+  let server: StoreServer;
+  beforeAll(async () => {
+    server = await postgresServer();
+  });
+  afterAll(() => server.remove());
+
+  queueContract('the queue', () => ({ outlives: true, open: () => openAt(server.url) }));
+  storeContract(() => server);
+
+  test('a server that dies while a client is taken from the pool ends that client, and no process', async () => {
+    const dying = await postgresServer();
+    onTestFinished(dying.remove);
+    const pool = new pg.Pool((await connectorOf('postgres', dying.url))({ waits: false }));
+    const client = await pool.connect();
+    const uncaught: Error[] = [];
+    const hear = (error: Error) => void uncaught.push(error);
+    process.on('uncaughtException', hear);
+    onTestFinished(() => void process.off('uncaughtException', hear));
+    const ended = new Promise<void>((resolve) => client.once('end', resolve));
+    await dying.kill();
+    await ended;
+    await expect(client.query('select 1')).rejects.toThrow();
+    expect(uncaught).toEqual([]);
+    client.release(true);
+    await pool.end();
+  });
+
+  test.each([
+    ['a user', (url: string) => url.replace('lab@', 'stranger:a-password@'), /role "…" does not exist/],
+    [
+      'a database',
+      (url: string) => url.replace('/postgres', '/elsewhere'),
+      /database "elsewhere" does not exist/,
+    ],
+  ])('%s that does not exist is said at once, and no password', async (_, change, message) => {
+    const error = await openAt(change(server.url)).catch((caught) => caught);
+    expect(error).toMatchObject({ code: 'ERR_QUEUE', message: expect.stringMatching(message) });
+    expect(error.message).not.toMatch(/a-password|stranger/);
+  });
+});

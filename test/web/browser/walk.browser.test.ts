@@ -1,0 +1,238 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withoutAction } from '../../../src/policy/edit.ts';
+import { prettyDocument } from '../../../src/policy/pretty.ts';
+import { documentedKeyPolicy, type KeyPolicyName } from '../../../steps/documents/index.ts';
+import { kmsLab } from '../../end-to-end/in-process.ts';
+import { openBrowser } from '../../report/chromium.ts';
+import { does, KEY_POLICY, MISSING, type OpenPage, openPage } from './in-browser.ts';
+
+if (MISSING) console.warn('The page is not looked at: there is no Chromium.');
+
+const ROLE_POLICY = /^policy KMSWorkshop-AdditionalPermissions/;
+
+describe.skipIf(MISSING)('the lab in a browser', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser?.close());
+
+  const title = ({ page }: OpenPage) => page.locator('#step-title');
+  const roleTitle = async ({ page }: OpenPage): Promise<string> =>
+    (await page.getByRole('heading', { name: ROLE_POLICY }).textContent())!.trim();
+
+  const keyPolicy = async ({ lab }: OpenPage, name: KeyPolicyName): Promise<string> =>
+    prettyDocument(documentedKeyPolicy(name, 'corrected', (await lab.view()).facts));
+
+  async function save({ page }: OpenPage, index: number): Promise<void> {
+    const button = page.getByRole('button', { name: 'Save', exact: true }).nth(index);
+    await Promise.all([page.waitForResponse('**/acts'), button.click()]);
+  }
+
+  test('the whole page, done by hand', async () => {
+    const open = await openPage(browser);
+    const { page, lab, complaints } = open;
+    await does(open, 'check');
+    await expect.poll(() => title(open).textContent()).toBe('Take kms:Decrypt away from the instance role');
+
+    const { documents } = await lab.view();
+    await open.paste(
+      await roleTitle(open),
+      prettyDocument(withoutAction(documents['role-policy']!, 'kms:Decrypt')),
+    );
+    await page.locator('td.changed').waitFor();
+    expect(await open.text('td.changed')).toMatch(/denied\s+was allowed/);
+    await expect
+      .poll(() => open.text('p[role="status"]'))
+      .toContain('allowed → denied: the instance role: Decrypt');
+    await save(open, 0);
+    await expect.poll(() => page.locator('td.changed').count()).toBe(0);
+    await does(open, 'check');
+    await expect.poll(() => title(open).textContent()).toBe('Start the web app on the instance');
+
+    // The web app is started on the instance, which no page of a browser reaches.
+    await does(open, 'do it for me');
+    await expect.poll(() => title(open).textContent()).toBe('Open the sample file in the web app');
+    await page.getByText('The web app and its log').click();
+    await page.frameLocator('iframe').getByText('SampleFile-KMS.txt').first().waitFor();
+    await does(open, 'check');
+
+    for (const [name, next] of [
+      ['account-only', 'Key policy: in the account, only the role'],
+      ['role-only', 'Key policy: userA may manage the key, with MFA'],
+    ] as const) {
+      await open.paste(KEY_POLICY, await keyPolicy(open, name));
+      await page.locator('td.changed').first().waitFor();
+      await save(open, 1);
+      await does(open, 'check');
+      await expect.poll(() => title(open).textContent()).toBe(next);
+    }
+    // A user is made with the AWS CLI, or by kms-lab.
+    await does(open, 'do it for me');
+    await expect.poll(async () => (await lab.view()).done).toBe(7);
+    await open.button('reset').waitFor({ state: 'detached' });
+    await does(open, 'go back');
+    await page.getByText('Undoes step 7 key-policy-mfa.').waitFor();
+    await does(open, 'Go on');
+    await expect.poll(async () => (await lab.view()).done).toBe(6);
+    expect(complaints).toEqual([]);
+  });
+
+  test('by keyboard alone: steps, editor, matrix, and no trap', async () => {
+    const open = await openPage(browser);
+    const { page } = open;
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('document.activeElement?.id')).toBe('work');
+    const active = () =>
+      page.evaluate<string>(
+        'document.activeElement?.className + " " + document.activeElement?.textContent?.slice(0, 40)',
+      );
+    const seen: string[] = [];
+    for (let time = 0; time < 60; time += 1) {
+      await page.keyboard.press('Tab');
+      seen.push(await active());
+    }
+    for (const stop of ['do it for me', 'check', 'cm-content', 'cm-scroller', 'allowed']) {
+      expect(
+        seen.some((one) => one.includes(stop)),
+        `${stop} is reached: ${seen.join(' | ')}`,
+      ).toBe(true);
+    }
+    await page.locator('.matrix button[tabindex="0"]').focus();
+    const reason = () => page.locator('.reason h3').textContent();
+    const before = await reason();
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(reason).not.toBe(before);
+    expect(await page.locator('.matrix button[tabindex="0"]').count()).toBe(1);
+    await page.keyboard.press('ArrowRight');
+    expect(await reason()).toBe('the operator: kms:PutKeyPolicy');
+
+    await page.getByRole('textbox', { name: KEY_POLICY }).focus();
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.press('Delete');
+    await page.getByText('line 2, column 12: unexpected :').waitFor();
+    await page.keyboard.press('Control+z');
+    await page.getByText('unexpected :').waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+f');
+    await page.locator('.cm-search').waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  test('names that would hide, reverse or end the text around them', async () => {
+    const open = await openPage(browser);
+    const { page } = open;
+    const sid = '</script><img src=x onerror=alert(1)>';
+    await open.paste(
+      KEY_POLICY,
+      JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Sid: sid,
+            Effect: 'Allow',
+            Principal: { AWS: 'arn:aws:iam::111122223333:root' },
+            Action: 'kms:*',
+            Resource: '*',
+          },
+        ],
+      }),
+    );
+    await expect.poll(() => open.text('.reason')).toContain(sid);
+    expect(await page.locator('.reason img').count()).toBe(0);
+    const reversed = 'admin\u202Enimda';
+    await open.paste(
+      await roleTitle(open),
+      JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Sid: reversed, Effect: 'Deny', Action: '*', Resource: '*' }],
+      }),
+    );
+    await expect.poll(() => open.text('.reason')).toContain('admin\uFFFDnimda');
+    expect(await open.text('.reason')).not.toContain('\u202E');
+    expect(open.complaints).toEqual([]);
+  });
+
+  test('a draft survives a reload, follows no other tab, and is asked about when the account changes', async () => {
+    const open = await openPage(browser, { pause: 100 });
+    const { page, lab } = open;
+    const name = await roleTitle(open);
+    const text = prettyDocument((await lab.view()).documents['role-policy']!).replace(
+      'kms:Encrypt',
+      'kms:Sign',
+    );
+    await open.paste(name, text);
+    await page.locator('td.changed').first().waitFor();
+    await page.reload();
+    await page.locator('td.changed').first().waitFor();
+    expect(await open.text('.cm-content')).toContain('kms:Sign');
+
+    const other = await open.another();
+    await other.getByRole('button', { name: 'check', exact: true }).click();
+    await expect.poll(() => title(open).textContent()).toBe('Take kms:Decrypt away from the instance role');
+    await kmsLab(lab.state, 'solve', 'strip-decrypt');
+    await page.getByText('The account changed while you were editing.').waitFor();
+    expect(await open.text('.cm-content')).toContain('kms:Sign');
+    await open.button('Take the account’s policy').click();
+    await expect.poll(() => open.text('.cm-content')).not.toContain('kms:Sign');
+    await expect
+      .poll(() => other.locator('#step-title').textContent())
+      .toBe('Start the web app on the instance');
+  });
+
+  test('the time line shows a checkpoint, and goes back to it', async () => {
+    const open = await openPage(browser);
+    await kmsLab(open.lab.state, 'solve', 'key-policy-account-only');
+    await open.lab.act({ do: 'look' });
+    const { page } = open;
+    await page.getByRole('slider', { name: 'Checkpoint' }).press('Home');
+    await expect.poll(() => open.text('.time')).toContain('baseline, ');
+    await expect.poll(() => page.locator('td.changed').count()).toBeGreaterThan(0);
+    await does(open, 'Go back here');
+    await page.getByRole('dialog').waitFor();
+    await does(open, 'Go on');
+    await expect.poll(async () => (await open.lab.view()).done).toBe(0);
+    expect(open.complaints).toEqual([]);
+  });
+
+  test('a lab that is stopped in mid-walk loses nothing', async () => {
+    const open = await openPage(browser);
+    const { page, lab } = open;
+    await open.paste(KEY_POLICY, '{"Version":');
+    await lab.close();
+    await page.getByText('The lab’s server does not answer.').waitFor();
+    expect(await open.text('.cm-content')).toContain('{"Version":');
+    await open.button('check').click();
+    await page.getByText('The lab’s server does not answer. Nothing is known of what it did.').waitFor();
+  });
+
+  test('the matrix shows what the account answered, until a policy is edited', async () => {
+    const open = await openPage(browser);
+    await does(open, 'show the matrix');
+    await expect.poll(() => open.text('.reason')).toContain('Observed');
+    await open.paste(
+      KEY_POLICY,
+      '{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*"}}',
+    );
+    await expect.poll(() => open.text('.reason')).not.toContain('Observed');
+    expect(await open.page.locator('td.changed').count()).toBeGreaterThan(0);
+  });
+
+  test('without JavaScript it says so', async () => {
+    const { lab } = await openPage(browser);
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(lab.links.at(-1)!);
+    expect(await page.locator('noscript').textContent()).toContain('This page needs JavaScript');
+    await context.close();
+  });
+
+  test('on paper the documents are whole', async () => {
+    const { page } = await openPage(browser, { colorScheme: 'dark' });
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.steps').isVisible()).toBe(false);
+    expect(await page.locator('.matrix').isVisible()).toBe(true);
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
+  });
+});
