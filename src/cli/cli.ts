@@ -43,7 +43,8 @@ export async function kmsLab(line: readonly string[], given: Streams, signal: Ab
     }
     tellConfigFile(command, options, streams);
     const words = ownWords(command, given, rest);
-    const call = { command: command.name, words, given, rest, typed: globals };
+    const checkpoints = keysThat('namesCheckpoint', command, given).map((key) => given[key]!);
+    const call = { command: command.name, words, given, checkpoints, rest, typed: globals };
     exitCode = await command.act({ ...call, options, streams: heard, signal });
   };
   try {
@@ -86,18 +87,22 @@ function withHelpLast(argv: readonly string[]): readonly string[] {
 }
 
 /** Checks the ids of named steps before it asks the account anything. Throws `ERR_UNKNOWN_NAME`. */
-async function withStepsNamed(
-  { takes = [], options = [] }: CliCommand,
-  given: Call['given'],
-): Promise<Call['given']> {
-  const keys = [
-    ...takes.flatMap(({ name, namesStep }) => (namesStep ? [name] : [])),
-    ...options.flatMap(({ key, namesStep }) => (namesStep ? [key] : [])),
-  ].filter((key) => given[key] !== undefined);
+async function withStepsNamed(command: CliCommand, given: Call['given']): Promise<Call['given']> {
+  const keys = keysThat('namesStep', command, given);
   if (keys.length === 0) return given;
   const [{ stepNamed }, { pipeline }] = await stepTable();
   return { ...given, ...Object.fromEntries(keys.map((key) => [key, stepNamed(pipeline, given[key]!)])) };
 }
+
+/** The arguments and options that were given and name something of the kind. */
+const keysThat = (
+  name: 'namesStep' | 'namesCheckpoint',
+  { takes = [], options = [] }: CliCommand,
+  given: Call['given'],
+): readonly string[] =>
+  [...takes.map((one) => ({ ...one, key: one.name })), ...options]
+    .filter((one) => one[name] && given[one.key] !== undefined)
+    .map(({ key }) => key);
 
 /** Another program's command line without `--` before it: kms-lab would take its options for its own. */
 function misplaced(line: readonly string[]): LabError | undefined {

@@ -11,6 +11,8 @@ export interface Invocation {
   readonly words: readonly string[];
   /** The command's own options and arguments, by key. */
   readonly given: Readonly<Record<string, string | undefined>>;
+  /** The values among these that name a checkpoint. */
+  readonly checkpoints: readonly string[];
   /** The words after `--`, if the command accepts them. */
   readonly rest: readonly string[];
   /** The options of every command that were typed, by key. */
@@ -28,6 +30,8 @@ export interface Argument {
   readonly choices?: readonly string[];
   /** It is the id or the number of a step. */
   readonly namesStep?: true;
+  /** It is the name of a checkpoint, or the step after which it was kept. */
+  readonly namesCheckpoint?: true;
   /** All words after `--`, at least one: another program's command line. */
   readonly rest?: true;
 }

@@ -12,7 +12,7 @@ import type { Host } from '../contract/event.ts';
 import type { Examined } from '../contract/examination.ts';
 import type { Facts } from '../contract/facts.ts';
 import type { SetupWishes } from '../contract/workshop.ts';
-import type { KeptPart } from '../engine/checkpoints.ts';
+import { type KeptPart, showCheckpoint } from '../engine/checkpoints.ts';
 import type { CommandSession, Patience, SessionClock } from '../engine/session.ts';
 import type { WorkshopSession } from '../engine/setup.ts';
 import { type Chaos, latenessOf } from '../sandbox/chaos/chaos.ts';
@@ -41,19 +41,31 @@ export interface OpenedLab {
   close(): Promise<void>;
 }
 
-/** The composition root: the only place that knows both the AWS clients and the sandbox. */
+/** What a caller of `openLab` may decide. */
+interface Ways {
+  readonly start?: typeof startSandbox | undefined;
+  readonly sleep?: SessionClock['sleep'];
+  /** Names that the command was given: of checkpoints that were kept. */
+  readonly checkpoints?: readonly string[];
+}
+
+/**
+ * The composition root: the only place that knows both the AWS clients and the sandbox. Throws `ERR_UNKNOWN_NAME` for
+ * a checkpoint that was not kept, before it looks at the account.
+ */
 export function openLab(
   options: GlobalOptions,
   command: string,
   host: Host,
   signal: AbortSignal,
-  start: typeof startSandbox = startSandbox,
-  sleep: SessionClock['sleep'] = untilAborted,
+  { start = startSandbox, sleep = untilAborted, checkpoints = [] }: Ways = {},
 ): Promise<OpenedLab> {
   return onTarget({ options, command, start }, async ({ target, sandbox, account, store }) => {
     tellUnused(options, target, host);
     const openedAt = new Date();
     const operator = await requireSignedIn(account, options.account);
+    const kept = { store: await store(), pipeline };
+    for (const name of checkpoints) await showCheckpoint(kept, name);
     const clock = { now: () => new Date(), sleep };
     const { variant, probeMfa } = options;
     const byHand = sandbox && writesByHand(sandboxDirectory(options), operator.accountId);
@@ -70,8 +82,7 @@ export function openLab(
         command,
         target: target.name,
         lab,
-        pipeline,
-        store: await store(),
+        ...kept,
         host,
         clock,
         patience: patienceWith(target, (await sandbox?.info())?.chaos),

@@ -19,6 +19,8 @@ export interface OptionRow {
   readonly list?: true;
   /** It is the id or the number of a step. */
   readonly namesStep?: true;
+  /** It is the name of a checkpoint, or the step after which it was kept. */
+  readonly namesCheckpoint?: true;
   /** Keys of options that it cannot be combined with: together they would have no meaning. */
   readonly conflicts?: readonly string[];
   /** Key of the option that it modifies: without that option, it has no effect. */

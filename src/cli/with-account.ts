@@ -96,7 +96,7 @@ export async function askKept(
 
 /** Opens the account for some work, and closes everything again. */
 export async function withAccount(
-  { command, options, streams, signal }: Invocation,
+  { command, options, checkpoints, streams, signal }: Invocation,
   work: (lab: OpenedLab, engine: Engine, screen: OutputScreen) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const [{ openLab }, engine, { openScreen }] = await Promise.all([
@@ -106,7 +106,7 @@ export async function withAccount(
   ]);
   const screen = await openScreen(options, streams);
   signal.addEventListener('abort', () => screen.notify({ type: 'note', text: STOPPING }), { once: true });
-  const lab = await openLab(options, command, screen, signal);
+  const lab = await openLab(options, command, screen, signal, { checkpoints });
   try {
     const exitCode = await work(lab, engine, screen);
     await screen.close();

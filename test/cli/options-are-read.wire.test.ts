@@ -60,7 +60,7 @@ async function call(command: CliCommand, typed: Typed, read: { options: Set<stri
   const settings = await settingsOf(typed, streams);
   const names = watched(settings.names, read.options);
   const invocation: Invocation = {
-    ...{ command: command.name, words: command.name.split(' '), typed, streams },
+    ...{ command: command.name, words: command.name.split(' '), checkpoints: [], typed, streams },
     rest: command.takes?.some(({ rest }) => rest) ? ['true'] : [],
     options: watched({ ...settings, names }, read.options),
     given: watched(GIVEN[command.name] ?? {}, read.given),

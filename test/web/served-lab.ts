@@ -70,7 +70,9 @@ export async function servedLab(given: Given = {}): Promise<LabInBrowser> {
   const state = given.state ?? mkdtempSync(join(tmpdir(), 'kms-lab-web-'));
   const options = await settingsOf({}, fakeStreams({ env: { KMS_LAB_STATE_DIR: state } }));
   const stop = new AbortController();
-  const { session, close } = await openLab(options, 'web', { notify: () => {} }, stop.signal, shareSandbox);
+  const { session, close } = await openLab(options, 'web', { notify: () => {} }, stop.signal, {
+    start: shareSandbox,
+  });
   const links: string[] = [];
   const served = await serveLab({
     ...{ session, hintFor, restorationOf, pause, consent, folder },

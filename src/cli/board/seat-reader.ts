@@ -130,7 +130,7 @@ class OpenedSeat implements SeatReader {
   async #session(): Promise<CommandSession> {
     if (this.#signal.aborted) throw new LabError('ERR_INTERRUPTED', 'The board is closed.');
     const room = this.#room;
-    this.#opened ??= await openLab(room.optionsOf(this.#seat), 'board', SILENT, this.#signal, room.start);
+    this.#opened ??= await openLab(room.optionsOf(this.#seat), 'board', SILENT, this.#signal, room);
     const { session } = this.#opened;
     await session.store.refresh();
     this.#baseline ??= (await session.store.checkpoint('baseline')) ?? (await assumedBaseline(session));

@@ -42,8 +42,8 @@ const diff: CliCommand = {
   does: 'what differs between two checkpoints, by meaning',
   uses: ACCOUNT,
   takes: [
-    { name: 'from', does: 'the one checkpoint' },
-    { name: 'to', does: 'the other' },
+    { name: 'from', does: 'the one checkpoint', namesCheckpoint: true },
+    { name: 'to', does: 'the other', namesCheckpoint: true },
   ],
   examples: [{ type: 'kms-lab checkpoint diff baseline after-key-policy-mfa', does: 'what the page did' }],
   act: (invocation) =>

@@ -11,6 +11,7 @@ export const rollbackCommand: CliCommand = {
       key: 'to',
       flags: '--to <checkpoint>',
       does: 'the checkpoint to go back to: its name, or the step after which it was kept',
+      namesCheckpoint: true,
       required: true,
     },
   ],

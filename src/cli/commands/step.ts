@@ -43,7 +43,9 @@ export const stepCommand: CliCommand = {
       given.room === undefined
         ? NO_ROOM
         : (await import('../step/open-room-line.ts')).openRoomLine(given.room);
-    const { session, objections, close } = await openLab(options, command, NOBODY, signal, shareSandbox);
+    const { session, objections, close } = await openLab(options, command, NOBODY, signal, {
+      start: shareSandbox,
+    });
     try {
       const notes = heed(objections);
       const scene = await openScene({ session, streams, options, consent, room });

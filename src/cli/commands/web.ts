@@ -49,7 +49,7 @@ export const webCommand: CliCommand = {
     const address = await pageAddress(given);
     // The page asks for the account's id before its first write.
     const consent = options.account && options.yes ? 'given' : 'ask';
-    const opened = await openLab(options, command, UNTOLD, signal, shareSandbox);
+    const opened = await openLab(options, command, UNTOLD, signal, { start: shareSandbox });
     try {
       for (const { text } of heed(opened.objections)) streams.stderr.write(`${text}\n`);
       const served = await serve(invocation, opened, { address, consent });

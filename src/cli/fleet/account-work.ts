@@ -61,7 +61,7 @@ async function planLab(room: Room, verb: LabVerb, seat: Seat, signal: AbortSigna
   if (!verb.foresee) return { planned: { is: 'change', hash: '', group: '' }, lines: [] };
   let opened: OpenedLab | undefined;
   try {
-    opened = await openLab(room.optionsOf(seat), verb.name, SILENT, signal, room.start);
+    opened = await openLab(room.optionsOf(seat), verb.name, SILENT, signal, room);
     heed(opened.objections);
     return plannedIn(await verb.foresee(opened.session));
   } catch (thrown) {
@@ -130,7 +130,7 @@ async function workInLab(verb: LabVerb, { room, seat, planHash, signal }: Asked)
   const options = room.optionsOf(seat);
   let opened: OpenedLab | undefined;
   try {
-    opened = await openLab(options, verb.name, host, signal, room.start);
+    opened = await openLab(options, verb.name, host, signal, room);
     const { session } = opened;
     if (verb.foresee) heed(opened.objections);
     const summary = await verb.work(verb.foresee ? await asAgreed(verb.foresee, session, planHash) : session);

@@ -33,7 +33,7 @@ export async function boardOf(
   const room = await openRoom(options, access, 'kms-lab-board');
   const words = ['board', '--accounts', accounts];
   const invocation: Invocation = {
-    ...{ command: 'board', words, given, rest: [], typed: {}, options, streams },
+    ...{ command: 'board', words, given, checkpoints: [], rest: [], typed: {}, options, streams },
     signal: stop.signal,
   };
   const place = await openFleetPlace(invocation);
@@ -44,7 +44,7 @@ export async function boardOf(
       'edit',
       { notify: () => {} },
       stop.signal,
-      room.start,
+      room,
     );
     return opened.session.lab;
   };
