@@ -15,7 +15,7 @@ export default {
     const links = await lab.webApp.list();
     return judge(links.includes(link), {
       expected: `a link ${link}`,
-      observed: links.length === 0 ? 'no links' : links.join(', '),
+      observed: links.length === 0 ? `no links at ${lab.webApp.url}` : links.join(', '),
       evidence: 'observed',
     });
   },

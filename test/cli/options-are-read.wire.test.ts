@@ -28,6 +28,7 @@ const GIVEN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   completion: { shell: 'bash' },
   'state copy': { from: join(state, 'nothing'), to: 's3://no-such-bucket' },
   report: { out: join(state, 'report.md'), format: 'md' },
+  'sandbox serve': { port: '0' },
   'sandbox save': { file: join(state, 'saved.json') },
   'sandbox load': { file: join(state, 'saved.json') },
 };

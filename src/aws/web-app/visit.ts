@@ -84,7 +84,7 @@ interface Explanation extends Remedy {
 const OPEN_THE_WAY =
   'let your address in to its port in the instance’s security group, or name the address that leads to it: --web-app-url URL';
 const LOOK_AT_IT = `look at ${WEB_APP.log} on the instance, or at the web app’s terminal`;
-const NAME_IT = 'name the address at which the web app answers: --web-app-url URL';
+export const NAME_IT = 'name the address at which the web app answers: --web-app-url URL';
 
 /** Why there is no page. https://nodejs.org/api/errors.html#common-system-errors */
 function explain({ code = '', message }: NodeJS.ErrnoException, stage: Stage, url: string): Explanation {

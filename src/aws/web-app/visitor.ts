@@ -4,7 +4,7 @@ import type { WebApp } from '../../contract/web-app.ts';
 import { requireVisitable } from '../find/address.ts';
 import { type FindResult, required } from '../find/found.ts';
 import type { InstanceCommands } from './commands.ts';
-import { visit, type WebAppUpload } from './visit.ts';
+import { NAME_IT, visit, type WebAppUpload } from './visit.ts';
 
 /** The one object that the lab uploads. */
 export const SAMPLE_UPLOAD = 'kms-lab-sample-upload.txt';
@@ -44,6 +44,14 @@ export function openWebApp(
           hint: 'its log says why',
           next: [{ run: ['verify'], why: 'asks again' }],
         });
+      if (page.status !== 200)
+        throw new LabError(
+          'ERR_LOOK',
+          `${url} answers HTTP ${page.status} and not with the web app’s list.`,
+          {
+            hint: NAME_IT,
+          },
+        );
       // The text of a link, `S3//SampleFile-KMS.txt`: the app does not escape its addresses reliably.
       return [...page.body.matchAll(/<a href="[^"]*">([^<]*)<\/a>/g)].map(([, shown = '']) =>
         unescapeHtml(shown),

@@ -58,6 +58,15 @@ describe('the list', () => {
     expect(await webApp.list()).toEqual([]);
   });
 
+  test.each([302, 404, 503])('of what answers HTTP %i names that answer', async (status) => {
+    const webApp = await served((_, response) => response.writeHead(status).end('busy'));
+    await expect(webApp.list()).rejects.toMatchObject({
+      code: 'ERR_LOOK',
+      message: `${webApp.url} answers HTTP ${status} and not with the web app’s list.`,
+      hint: expect.stringContaining('--web-app-url'),
+    });
+  });
+
   test('that does not arrive is not an empty list', async () => {
     await expect((await hangingUp()).list()).rejects.toMatchObject({ code: 'ERR_LOOK' });
   });
