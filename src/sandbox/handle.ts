@@ -210,7 +210,9 @@ async function perform(
   requireMembers(operation.schema, input);
   refuseAbsentMembers(service.absent, reading.operation, input);
 
-  const context = { ...arrivalKeys(proven, service.name, region, now), ...identity.context };
+  const purpose = { service: service.name, operation: reading.operation, region, now };
+  const wireNow = account.wireClock?.() ?? new Date();
+  const context = { ...arrivalKeys(proven, { ...purpose, wireNow }), ...identity.context };
   const { requestId } = progress;
   const { seen, judged } = account.views?.(service.name, operation) ?? inTheOpen(account);
   // Each operation knows its own input: it was decoded by the operation's schema.

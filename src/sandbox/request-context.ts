@@ -14,6 +14,7 @@ import { keyContext } from './kms/key-context.ts';
 import type { ApiCall, Demand } from './operation.ts';
 import { organizationWith } from './organizations/membership.ts';
 import type { WireRequest } from './protocol/protocol.ts';
+import { s3KeysOf, s3RequestKeys } from './s3/request-keys.ts';
 import type { RoleSession, Tags, World } from './world.ts';
 
 /**
@@ -22,17 +23,29 @@ import type { RoleSession, Tags, World } from './world.ts';
  * comes from, and which keys no request has, is in `policy/condition-keys.ts`.
  */
 
-/** How the request arrived. `region`: the one it is signed for. */
+/** What a request is for. */
+interface Purpose {
+  readonly service: string;
+  readonly operation: string;
+  /** The one it is signed for. */
+  readonly region: string;
+  readonly now: Date;
+  /** Real time. */
+  readonly wireNow: Date;
+}
+
+/** How the request arrived. */
 export const arrivalKeys = (
-  { sourceIp, headers }: Pick<WireRequest, 'sourceIp' | 'headers'>,
-  service: string,
-  region: string,
-  now: Date,
+  { sourceIp, headers, target }: Pick<WireRequest, 'sourceIp' | 'headers' | 'target'>,
+  { service, operation, region, now, wireNow }: Purpose,
 ): Context => ({
   // Loopback counts as TLS: clients that use plain HTTP here use TLS with AWS.
   ...requestKeys({ service, region, partition: 'aws', now, sourceIp }),
   ...(headers['user-agent'] === undefined ? {} : { 'aws:UserAgent': headers['user-agent'] }),
   ...(headers.referer === undefined ? {} : { 'aws:referer': headers.referer }),
+  ...(service === 's3' ? s3RequestKeys({ headers, target, operation, wireNow }) : {}),
+  // Every action of EC2 has it: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+  ...(service === 'ec2' ? { 'ec2:Region': region } : {}),
 });
 
 /** Who signed, with a user's own access key: MFA keys are absent, not false, and there is no token. */
@@ -52,13 +65,13 @@ export const sessionKeys = (world: World, session: RoleSession, now: Date): Cont
 /** All condition keys of a demand. `owner`: the account that its resource belongs to. */
 export const contextOf = (
   { world, identity: { caller }, context }: Pick<ApiCall<unknown>, 'world' | 'identity' | 'context'>,
-  { resource, context: ofDemand }: Pick<Demand, 'resource' | 'context'>,
+  { action, resource, context: ofDemand }: Pick<Demand, 'action' | 'resource' | 'context'>,
   owner: string,
 ): Context => ({
   ...keyContext(world, resource),
   ...organizationKeys('Principal', 'accountId' in caller ? membershipOf(world, caller.accountId) : undefined),
   ...organizationKeys('Resource', membershipOf(world, owner)),
-  ...context,
+  ...s3KeysOf(action, context, owner),
   ...ofDemand,
 });
 

@@ -204,7 +204,10 @@ test.each([
   ['user-agent', 'aws:UserAgent'],
 ])('the header %s is %s, and absent without it', (header, key) => {
   const keysWith = (headers: Record<string, string>) =>
-    arrivalKeys({ sourceIp: '127.0.0.1', headers }, 'kms', 'us-east-1', NOW);
+    arrivalKeys(
+      { sourceIp: '127.0.0.1', headers, target: '/' },
+      { service: 'kms', operation: 'Decrypt', region: 'us-east-1', now: NOW, wireNow: NOW },
+    );
   expect(keysWith({ [header]: 'https://example.com/page' })[key]).toBe('https://example.com/page');
   expect(keysWith({})).not.toHaveProperty([key]);
 });

@@ -42,7 +42,11 @@ function refuseLockOut(call: ApiCall<Bypass>, keyArn: string, keyPolicy: PolicyD
     keyArn,
     keyPolicy,
     policies: callerPolicies(call),
-    context: contextOf(call, { resource: keyArn, context: bypassContext(call) }, owner),
+    context: contextOf(
+      call,
+      { action: 'kms:PutKeyPolicy', resource: keyArn, context: bypassContext(call) },
+      owner,
+    ),
   });
   if (outcome === 'allowed') return;
   throw new ServiceError(

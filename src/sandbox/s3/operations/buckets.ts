@@ -63,7 +63,9 @@ export const CreateBucket = operation<CreateBucketCommand>()({
         BucketName: input.Bucket,
       });
     }
-    return [demand('s3:CreateBucket', bucketArn(input.Bucket))];
+    const constraint = input.CreateBucketConfiguration?.LocationConstraint;
+    const context = constraint === undefined ? undefined : { 's3:LocationConstraint': constraint };
+    return [demand('s3:CreateBucket', bucketArn(input.Bucket), context)];
   },
   handle: (call) => {
     const { input, world, now } = call;
