@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 /** For every test, and for what `npm run show` and its like write. */
 export const settings = {
   // More than there are processors: most tests wait for a process or a clock.
-  maxWorkers: 2 * availableParallelism(),
+  maxWorkers: 3 * availableParallelism(),
   // These end only what hangs. A busy machine may be ten times slower than a developer's.
   testTimeout: 300_000,
   hookTimeout: 300_000,

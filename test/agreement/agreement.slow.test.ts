@@ -12,7 +12,7 @@ test('there are at least 55 situations, each with a unique name', () => {
 const { AGREEMENT } = process.env;
 const SOME =
   AGREEMENT === undefined
-    ? sampled(SITUATIONS, 16)
+    ? sampled(SITUATIONS, 24)
     : SITUATIONS.filter(({ name }) => name.includes(AGREEMENT));
 
 test.each(SOME.map((situation) => [situation.name, situation] as const))('%s', async (_, situation) => {

@@ -25,7 +25,7 @@ export const hasMoto = (): boolean => spawnSync('moto_server', ['--help']).statu
 
 const ROLE = 'KMSWorkshop-InstanceInitRole';
 const ACCOUNT = '123456789012';
-const PATIENCE = 20_000;
+const PATIENCE = 120_000;
 
 const policy = (...Action: readonly string[]): string =>
   JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] });

@@ -19,7 +19,7 @@ import {
   PutKeyPolicyCommand,
 } from '@aws-sdk/client-kms';
 import { GetCommandInvocationCommand, SendCommandCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { kmsLab, serve } from './in-process.ts';
 import { BINARY, freshState } from './kms-lab.ts';
 import { addressFile, configurationOf } from './served.ts';
@@ -57,7 +57,7 @@ async function denialsIn(state: string) {
 /** A user who followed the page was refused, and can see why: as the role, through S3, and as another admin. */
 async function expectReasons(state: string): Promise<void> {
   // The log is written in groups of lines, a moment after the answers.
-  await vi.waitFor(async () => expect(await denialsIn(state)).toHaveLength(3), 10_000);
+  await expect.poll(() => denialsIn(state)).toHaveLength(3);
   const denials = await denialsIn(state);
   const noGrant = expect.stringMatching(/kms:Decrypt/);
   expect(denials).toMatchObject([

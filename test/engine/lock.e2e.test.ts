@@ -119,7 +119,7 @@ describe('a lock', () => {
     const long = new Date(Date.now() - LEASE);
     utimesSync(path, long, long);
     vi.advanceTimersByTime(LEASE / 2);
-    await vi.waitFor(() => expect(Date.now() - statSync(path).mtimeMs).toBeLessThan(LEASE / 2));
+    await expect.poll(() => Date.now() - statSync(path).mtimeMs).toBeLessThan(LEASE / 2);
     await lock.release();
   });
 

@@ -1,4 +1,10 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core';
 
 export const CHROMIUM = '/usr/bin/chromium';
 
@@ -15,6 +21,15 @@ const ARGUMENTS = [
 
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+
+/** Milliseconds. As long as vitest waits for what it polls: ends only what hangs. */
+const PATIENCE = 120_000;
+
+export async function newContext(browser: Browser, options: BrowserContextOptions): Promise<BrowserContext> {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(PATIENCE);
+  return context;
+}
 
 /** What a page’s console and its errors say is a complaint, and so is a request to elsewhere than `allowed`. */
 export function noteComplaints(page: Page, complaints: string[], allowed: RegExp): void {

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { htmlReport } from '../../src/report/html/page.ts';
 import { lastMatrices } from '../../src/report/last-matrices.ts';
-import { CHROMIUM, noteComplaints, openBrowser } from './chromium.ts';
+import { CHROMIUM, newContext, noteComplaints, openBrowser } from './chromium.ts';
 import { journalOf, storyOf } from './journal.ts';
 import { recordedRun } from './recorded.ts';
 
@@ -64,7 +64,7 @@ export function reportInBrowser() {
 
   return {
     async open({ name = 'done', width = 1200, ...options }: Look = {}): Promise<Page> {
-      const context = await browser.newContext({ viewport: { width, height: 800 }, ...options });
+      const context = await newContext(browser, { viewport: { width, height: 800 }, ...options });
       page = await context.newPage();
       noteComplaints(page, complaints, /^(file|data):/);
       await page.goto(addressOf(name));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { expectReadable } from '../readable.ts';
+import { WHOLE } from '../sampled.ts';
 import { cell, MISSING, reason, reportInBrowser } from './in-browser.ts';
 
 describe.skipIf(MISSING)('everyone can read the report', () => {
@@ -18,7 +19,7 @@ describe.skipIf(MISSING)('everyone can read the report', () => {
     );
   });
 
-  test('with steps of an earlier run, dark', async () => {
+  test.runIf(WHOLE)('with steps of an earlier run, dark', async () => {
     await expectReadable(await open({ name: 'later', colorScheme: 'dark' }));
   });
 });

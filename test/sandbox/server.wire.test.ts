@@ -46,8 +46,7 @@ async function open(rest: Partial<Listening> & { readonly admission?: Admission 
     return {
       socket,
       /** What has arrived once it matches. */
-      until: (pattern: RegExp) =>
-        vi.waitFor(() => expect(received).toMatch(pattern), { timeout: 20_000, interval: 5 }),
+      until: (pattern: RegExp) => expect.poll(() => received, { interval: 5 }).toMatch(pattern),
       closed: () => (socket.closed ? Promise.resolve() : once(socket, 'close')),
     };
   };
@@ -109,9 +108,9 @@ describe('a body', () => {
     const admission = { ...counting, bodyLimit: 90_000, answer: () => never };
     const { dial } = await open({ budget, admission });
     await dial(`${head(90_000)}${'x'.repeat(90_000)}`);
-    await vi.waitFor(() => expect([budget.held, vi.getTimerCount()]).toEqual([90_000, 0]));
+    await expect.poll(() => [budget.held, vi.getTimerCount()]).toEqual([90_000, 0]);
     const second = await dial(head(20_000, 'expect: 100-continue\r\n'));
-    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
+    await expect.poll(() => vi.getTimerCount()).toBe(1);
     await vi.advanceTimersByTimeAsync(20_000);
     await second.until(/503[\s\S]*busy$/);
     expect(budget.held).toBe(90_000);
@@ -121,7 +120,7 @@ describe('a body', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const { budget, dial } = await open();
     const { until, closed } = await dial(`${head(60 * MIB)}x`);
-    await vi.waitFor(() => expect([budget.held, vi.getTimerCount()]).toEqual([60 * MIB, 1]));
+    await expect.poll(() => [budget.held, vi.getTimerCount()]).toEqual([60 * MIB, 1]);
     await vi.advanceTimersByTimeAsync(20_000);
     await until(/408[\s\S]*connection: close[\s\S]*too-slow$/i);
     await closed();
@@ -131,16 +130,16 @@ describe('a body', () => {
   test('whose sender leaves is released', async () => {
     const { budget, dial } = await open();
     const { socket } = await dial(`${head(60 * MIB)}x`);
-    await vi.waitFor(() => expect(budget.held).toBe(60 * MIB));
+    await expect.poll(() => budget.held).toBe(60 * MIB);
     socket.destroy();
-    await vi.waitFor(() => expect(budget.held).toBe(0));
+    await expect.poll(() => budget.held).toBe(0);
   });
 
   test('that is refused and never ends is not waited for', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const { dial } = await open({ admission: said(403) });
     const { closed } = await dial(`${head(50)}x`);
-    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
+    await expect.poll(() => vi.getTimerCount()).toBe(1);
     await vi.advanceTimersByTimeAsync(20_000);
     await closed();
   });
@@ -152,10 +151,10 @@ test('200 senders that stop in the middle of 60 MB hold no more than one upload'
   const senders = await Promise.all(
     Array.from({ length: 200 }, () => dial(`${head(60 * MIB)}${'x'.repeat(1000)}`)),
   );
-  await vi.waitFor(() => expect(budget.held).toBe(60 * MIB));
+  await expect.poll(() => budget.held).toBe(60 * MIB);
   // A call to another service is answered meanwhile.
   await (await dial(`${head(5)}hello`)).until(/200 OK[\s\S]*5$/);
-  await vi.waitFor(() => expect(vi.getTimerCount()).toBe(200));
+  await expect.poll(() => vi.getTimerCount()).toBe(200);
   for (let waited = 0; budget.held > 0 && waited < 10; waited++) await vi.advanceTimersByTimeAsync(20_000);
   expect(budget.held).toBe(0);
   for (const { socket } of senders) socket.destroy();
@@ -201,7 +200,7 @@ describe('an error that nothing answered', () => {
       },
     });
     const { socket } = await dial(`${head(1)}x`);
-    await vi.waitFor(() => expect(heads).toHaveLength(1));
+    await expect.poll(() => heads).toHaveLength(1);
     socket.resetAndDestroy();
     answer(said(200, 'x'.repeat(1_000_000)));
     await (await dial(`${head(1)}x`)).until(/200 OK/);

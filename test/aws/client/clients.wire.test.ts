@@ -146,7 +146,7 @@ test('closing ends the connections', async () => {
   await clients.kms.send(new DescribeKeyCommand({ KeyId: 'key' }));
   expect(await connections()).toBe(1);
   clients.close();
-  await vi.waitFor(async () => expect(await connections()).toBe(0));
+  await expect.poll(connections).toBe(0);
 });
 
 test('a bucket in another region is asked there', async () => {

@@ -7,7 +7,7 @@ import { CLEAR } from '../../../src/cli/step/pad.ts';
 
 const BINARY = resolve(import.meta.dirname, '../../../dist/kms-lab.js');
 /** Milliseconds: after that, the expected output will not appear. */
-export const PATIENCE = 30_000;
+const PATIENCE = 120_000;
 
 export const CTRL_C = '\u0003';
 export const CTRL_D = '\u0004';

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { CreatePolicyVersionCommand, DetachRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { pipeline } from '../../../steps/index.ts';
 import { kmsLab, tell } from '../../end-to-end/in-process.ts';
 import { freshState } from '../../end-to-end/kms-lab.ts';
 import { addressFile, configurationOf, serve } from '../../end-to-end/served.ts';
 import { type } from '../streams.ts';
-import { CTRL_C, CTRL_D, goesOn, KEYS, PATIENCE, type Person, presses, SPACE, sitDown } from './pty.ts';
+import { CTRL_C, CTRL_D, goesOn, KEYS, type Person, presses, SPACE, sitDown } from './pty.ts';
 
 const steps = pipeline.stages.map(({ step }) => step.id);
 const LAST = `after-${steps.at(-1)}`;
@@ -223,7 +223,7 @@ describe('at a terminal', () => {
       }
       await person.hangsUp();
       // A command that reaches the walk's sandbox in its last moment loses it.
-      await vi.waitFor(() => expect(existsSync(addressFile(stateDir))).toBe(false), PATIENCE);
+      await expect.poll(() => existsSync(addressFile(stateDir))).toBe(false);
       expect((await kmsLab(stateDir, 'solve', '2')).exitCode).toBe(0);
     },
   );

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openRoomLine } from '../../../src/cli/step/open-room-line.ts';
 import type { WalkRoom } from '../../../src/cli/step/walk-room.ts';
 import { newToken } from '../../../src/web/server/guard.ts';
@@ -7,7 +7,7 @@ import { answering } from './answering.ts';
 
 /** While a question is open, a line comes. */
 const comes = (room: WalkRoom, text: string) => () =>
-  vi.waitFor(() => expect(room.news.lines.join()).toContain(text));
+  expect.poll(() => room.news.lines.join()).toContain(text);
 
 /** A board, and the line of its second seat. */
 async function inRoom() {
@@ -91,7 +91,7 @@ describe('a walk in a room', () => {
           rowAgain = async () => (await streamedEvents(await ask('/events'), 1)).events[0].view.rows[1];
         },
         'check',
-        () => vi.waitFor(async () => expect(await rowAgain()).toMatchObject({ hand: { line: 'Help' } })),
+        () => expect.poll(rowAgain).toMatchObject({ hand: { line: 'Help' } }),
         'quit',
       ],
       room,

@@ -43,7 +43,7 @@ const LENGTHS: readonly (readonly [string, (size: number) => number])[] = [
   ['all but its end', (size) => size - 2],
 ];
 
-describe.each(sampled(LENGTHS, 2))('of a file %s is left', (_, left) => {
+describe.each(sampled(LENGTHS, 3))('of a file %s is left', (_, left) => {
   const tear = (path: string): void => {
     const whole = join(stage.state, ACCOUNT, path);
     truncateSync(whole, left(readFileSync(whole).length));
@@ -89,7 +89,7 @@ describe('a disk that is full', () => {
   /** Over a run, closer at its beginning. */
   const POINTS = [1, 2, 5, 7, 10, 16, 47, 98, 149, 200];
 
-  test.each(sampled(POINTS, 2))(
+  test.each(sampled(POINTS, 4))(
     'from write %i of a run: it says so, and resume continues once there is room',
     async (at) => {
       await stage.set(fresh);
@@ -111,7 +111,7 @@ describe('a disk that is full', () => {
     const writes = await stage.recorded(['run', '--to', 'strip-decrypt']);
     const unfilled = new Set<number>();
     for (let at = 1; at <= writes.length; at++) {
-      if (at % 18 !== 0) continue;
+      if (at % 30 !== 0) continue;
       await stage.set(fresh);
       stage.proxy.meddle({});
       await stage.run(['run', '--to', 'strip-decrypt'], { at, do: 'fill' });

@@ -1,5 +1,5 @@
 import type { BackendFactory, IQueueBackend } from 'bullmq';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { openQueue } from '../../../src/fleet/queue/open.ts';
 import type { QueueTimes } from '../../../src/fleet/queue/options.ts';
 import { connectorOf } from '../../../src/fleet/queue/store.ts';
@@ -174,7 +174,7 @@ export function storeContract(server: () => StoreServer): void {
     end.abort();
     await working;
     await queue.close();
-    await vi.waitFor(() => expect(sockets()).toBeLessThanOrEqual(before), 5000);
+    await expect.poll(sockets).toBeLessThanOrEqual(before);
   });
 }
 

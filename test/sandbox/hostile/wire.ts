@@ -8,7 +8,7 @@ export interface Answer {
 }
 
 /** Milliseconds after which a silent server counts as hanging. */
-const PATIENCE = 20_000;
+const PATIENCE = 120_000;
 
 /** Sends the bytes unchanged, over a separate connection. `undefined` if it was closed without an answer. */
 export function send(endpoint: string, bytes: Buffer | string): Promise<Answer | undefined> {

@@ -10,7 +10,7 @@ import type { SeatReading } from '../../../src/web/board/board-shapes.ts';
 import type { SeatAnswer, SeatSays } from '../../../src/web/board/seat-shapes.ts';
 import { serveBoard } from '../../../src/web/board/serve-board.ts';
 import { newToken } from '../../../src/web/server/guard.ts';
-import { CHROMIUM, noteComplaints, openBrowser } from '../../report/chromium.ts';
+import { CHROMIUM, newContext, noteComplaints, openBrowser } from '../../report/chromium.ts';
 import { fakeRoom } from './fake-room.ts';
 import { causeOf } from './rows.ts';
 
@@ -81,7 +81,7 @@ export function boardInBrowser() {
     closing.push(served.close);
     say = (seat, says) => sayToBoard({ origin: served.origin, token: TOKENS[seat - 1]! }, says, NEVER);
     for (const [seat, says] of Object.entries(said)) await say(Number(seat), says);
-    const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme });
+    const context = await newContext(browser, { viewport: { width, height: 800 }, colorScheme });
     page = await context.newPage();
     noteComplaints(page, complaints, /^(data:|http:\/\/127\.0\.0\.1:)/);
     await page.goto(links.get(to)!);

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { bundlePage } from '../../../scripts/page.mjs';
-import { CHROMIUM, noteComplaints } from '../../report/chromium.ts';
+import { CHROMIUM, newContext, noteComplaints } from '../../report/chromium.ts';
 import { type LabInBrowser, servedLab } from '../served-lab.ts';
 
 export const MISSING = !existsSync(CHROMIUM) && !process.env.CI;
@@ -54,7 +54,7 @@ export async function openPage(
     staysOpen: true,
     ...(pause ? { pause } : {}),
   });
-  const context = await browser.newContext({ viewport: { width, height: 900 }, ...looks });
+  const context = await newContext(browser, { viewport: { width, height: 900 }, ...looks });
   const close = async (): Promise<void> => {
     await context.close();
     await lab.close();

@@ -6,6 +6,7 @@ import { prettyDocument } from '../../../src/policy/pretty.ts';
 import { documentedKeyPolicy, type KeyPolicyName } from '../../../steps/documents/index.ts';
 import type { StepId } from '../../../steps/index.ts';
 import { openBrowser } from '../../report/chromium.ts';
+import { sampled } from '../../sampled.ts';
 import { MISSING, type OpenPage, openPage } from './in-browser.ts';
 
 /** The policy as the step wants it, with a mistake. */
@@ -118,7 +119,7 @@ describe.skipIf(MISSING)('a mistake that is made in the page gets its hint', () 
     });
     afterAll(() => open?.close());
 
-    test.each(mistakes)('%s', async (_, slip, hint) => {
+    test.each(sampled(mistakes, 2))('%s', async (_, slip, hint) => {
       const { page } = open;
       await open.paste(keyPolicy === undefined ? /^policy KMSWorkshop/ : /^key policy/, slip(wanted));
       const save = page

@@ -8,7 +8,7 @@ import { bundleOffline } from '../../../scripts/page.mjs';
 import { colors } from '../../../src/report/html/colors.ts';
 import { TASKS } from '../../../src/web/page/offline/tasks.ts';
 import { oneFile } from '../../../src/web/server/one-file.ts';
-import { noteComplaints, openBrowser } from '../../report/chromium.ts';
+import { newContext, noteComplaints, openBrowser } from '../../report/chromium.ts';
 
 /** `lab.html`, from a disk, without a network. */
 export function oneFileInBrowser() {
@@ -30,7 +30,7 @@ export function oneFileInBrowser() {
   afterAll(() => browser?.close());
 
   async function open(fragment = '', width = 1280): Promise<{ page: Page; complaints: string[] }> {
-    const context = await browser.newContext({ viewport: { width, height: 900 }, offline: true });
+    const context = await newContext(browser, { viewport: { width, height: 900 }, offline: true });
     onTestFinished(() => context.close());
     const page = await context.newPage();
     const complaints: string[] = [];

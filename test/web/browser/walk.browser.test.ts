@@ -4,7 +4,7 @@ import { withoutAction } from '../../../src/policy/edit.ts';
 import { prettyDocument } from '../../../src/policy/pretty.ts';
 import { documentedKeyPolicy, type KeyPolicyName } from '../../../steps/documents/index.ts';
 import { kmsLab } from '../../end-to-end/in-process.ts';
-import { openBrowser } from '../../report/chromium.ts';
+import { newContext, openBrowser } from '../../report/chromium.ts';
 import { does, KEY_POLICY, MISSING, type OpenPage, openPage } from './in-browser.ts';
 
 if (MISSING) console.warn('The page is not looked at: there is no Chromium.');
@@ -221,7 +221,7 @@ describe.skipIf(MISSING)('the lab in a browser', () => {
 
   test('without JavaScript it says so', async () => {
     const { lab } = await openPage(browser);
-    const context = await browser.newContext({ javaScriptEnabled: false });
+    const context = await newContext(browser, { javaScriptEnabled: false });
     const page = await context.newPage();
     await page.goto(lab.links.at(-1)!);
     expect(await page.locator('noscript').textContent()).toContain('This page needs JavaScript');
