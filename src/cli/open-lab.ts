@@ -11,6 +11,7 @@ import { LabError } from '../contract/errors.ts';
 import type { Host } from '../contract/event.ts';
 import type { Examined } from '../contract/examination.ts';
 import type { Facts } from '../contract/facts.ts';
+import { SEE_DOCTOR } from '../contract/suggestion.ts';
 import type { SetupWishes } from '../contract/workshop.ts';
 import { type KeptPart, showCheckpoint } from '../engine/checkpoints.ts';
 import type { CommandSession, Patience, SessionClock } from '../engine/session.ts';
@@ -286,5 +287,5 @@ function patienceWith({ name }: AwsTarget, chaos: Chaos | undefined): Patience {
 /** Often more is missing than what was noticed first. */
 function pointToDoctor(error: unknown): never {
   if (!(error instanceof LabError) || error.code !== 'ERR_NOT_FOUND') throw error;
-  throw error.alsoSuggesting({ run: ['doctor'], why: 'examines everything that the lab needs' });
+  throw error.alsoSuggesting(SEE_DOCTOR);
 }

@@ -2,6 +2,8 @@ import type { Suggestion } from './suggestion-shape.ts';
 
 export type { Suggestion } from './suggestion-shape.ts';
 
+export const SEE_DOCTOR: Suggestion = { run: ['doctor'], why: 'examines everything that the lab needs' };
+
 /** What to do about a problem: a hint in words, and commands to type. */
 export interface Remedy {
   readonly hint?: string;

@@ -3,7 +3,7 @@ import { LabError } from '../contract/errors.ts';
 import type { Lab } from '../contract/lab.ts';
 import type { Prospect } from '../contract/prospect.ts';
 import type { Snapshot } from '../contract/resource.ts';
-import { together } from '../contract/suggestion.ts';
+import { SEE_DOCTOR, together } from '../contract/suggestion.ts';
 import type { AccountSurroundings } from '../contract/surroundings.ts';
 import { guard } from './apply.ts';
 import type { Span } from './range.ts';
@@ -113,10 +113,11 @@ export function requirePredicted(predictions: readonly Prediction[]): void {
   if (!first) return;
   const { step, check, verdict } = first;
   const where = step ? `After the step "${step}"` : 'At the baseline';
+  const advised = together([first, ...others].map(({ verdict: { next = [] } }) => next));
   const more = others.length > 0 ? ` (and ${others.length} more)` : '';
   throw new LabError(
     'ERR_PREDICTED',
     `${where} the check "${check.title}" is predicted to fail${more}: ${verdict.observed.replace(/\.$/, '')}. Nothing was written.`,
-    { next: together([first, ...others].map(({ verdict: { next = [] } }) => next)) },
+    { next: advised.length > 0 ? advised : [SEE_DOCTOR] },
   );
 }

@@ -1,7 +1,7 @@
 import { type AccessMatrix, PRINCIPALS } from '../contract/access.ts';
+import { groupBy } from '../contract/group.ts';
 import type { DecisionOutcome } from '../policy/decision.ts';
 import { actionNames, OUTCOMES, outcomeOf } from './cell.ts';
-import { groupBy } from './group.ts';
 import { paintOf, type Style } from './style.ts';
 import { wrap } from './wrap.ts';
 

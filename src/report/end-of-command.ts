@@ -44,6 +44,7 @@ export function closing(
   const plan = eventsOf(events, 'plan-saved').at(-1)?.path;
   const interrupted = eventsOf(events, 'interrupted').at(-1);
   const hint = eventsOf(events, 'hint').at(-1);
+  const predictedToFail = failingPredictions(events).length > 0;
   const paragraphs = [
     ...untold(
       events.filter((event) => !told(event)),
@@ -58,7 +59,9 @@ export function closing(
     ...((quiet ? QUIET : BODIES)[summary.command] ?? failures)(events, style),
     ...notLookedAt(summary, style),
     summaryText(summary, style),
-    ...(quiet && summary.ok ? [] : nextBlock(waysOn(summary, { standing, plan, interrupted, hint }), style)),
+    ...(quiet && summary.ok
+      ? []
+      : nextBlock(waysOn(summary, { standing, plan, interrupted, hint, predictedToFail }), style)),
   ];
   return paragraphs.filter((paragraph) => paragraph !== '').join('\n\n');
 }
@@ -182,9 +185,12 @@ const stepsOf = (events: readonly LabEvent[]) => eventsOf(events, 'run-started')
 /** The tables and findings of a run are not asked for. */
 const QUIET: typeof BODIES = { ...BODIES, run: failures, solve: failures };
 
+const failingPredictions = (events: readonly LabEvent[]) =>
+  eventsOf(events, 'check-predicted').filter(({ verdict }) => verdict.status === 'failed');
+
 /** Checks that are predicted to fail: at the account's place, or after a step. */
 function predicted(events: readonly LabEvent[], style: Style): readonly string[] {
-  const failing = eventsOf(events, 'check-predicted').filter(({ verdict }) => verdict.status === 'failed');
+  const failing = failingPredictions(events);
   if (failing.length === 0) return [];
   return [
     heading('Checks that are predicted to fail', style),

@@ -1,11 +1,11 @@
 import { structuredPatch } from 'diff';
 import { MATRIX_ACTIONS } from '../contract/access.ts';
+import { groupBy } from '../contract/group.ts';
 import type { Finding } from '../contract/step.ts';
 import { commandLine, type Suggestion } from '../contract/suggestion.ts';
 import { actionNames, disagrees, OUTCOMES, outcomeOf } from './cell.ts';
 import { changeTitle, documentText } from './changes.ts';
 import { checkSign } from './checks.ts';
-import { groupBy } from './group.ts';
 import { noticesOf } from './notices.ts';
 import { quizLines } from './quiz.ts';
 import type {

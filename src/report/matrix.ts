@@ -6,8 +6,8 @@ import {
   MATRIX_ACTIONS,
   PRINCIPALS,
 } from '../contract/access.ts';
+import { groupBy } from '../contract/group.ts';
 import { actionNames, disagrees, OUTCOMES, outcomeOf } from './cell.ts';
-import { groupBy } from './group.ts';
 import { noticesOf } from './notices.ts';
 import { heading, paintOf, type Style } from './style.ts';
 import { NO_BORDERS } from './table.ts';

@@ -1,5 +1,5 @@
 import type { EventOf, Standing, Summary } from '../contract/event.ts';
-import { commandLine, type Suggestion } from '../contract/suggestion.ts';
+import { commandLine, SEE_DOCTOR, type Suggestion } from '../contract/suggestion.ts';
 import type { Interrupted } from '../contract/work.ts';
 import { goingOn } from './interrupted.ts';
 
@@ -9,6 +9,8 @@ interface Found {
   readonly interrupted: Pick<Interrupted, 'work' | 'ended'> | undefined;
   /** The file that the plan is in. */
   readonly plan: string | undefined;
+  /** A check of the page is predicted to fail: a run would not begin. */
+  readonly predictedToFail?: boolean;
   /** The hint that was given. */
   readonly hint?: EventOf<'hint'> | undefined;
 }
@@ -42,7 +44,7 @@ const AFTER: Readonly<Record<string, (summary: Summary, found: Found) => readonl
   back: () => [{ run: ['step'], why: 'takes the step again' }, RESET],
   rollback: () => [{ run: ['run'], why: 'continues from here' }, RESET],
   reset: () => [{ run: ['plan'], why: 'shows what a new run would change' }],
-  status: (_summary, { standing, interrupted }) => (standing ? [afterStatus(standing, interrupted)] : []),
+  status: (_summary, { standing, ...found }) => (standing ? [afterStatus(standing, found)] : []),
   resume: () => [RESET],
   setup: ({ exitCode }) =>
     exitCode === 4
@@ -100,14 +102,15 @@ function afterFailedCheck({ command, steps, checks }: Summary): readonly Suggest
 /** Only the most urgent one: interrupted work comes before what is missing, then what differs, then the next step. */
 function afterStatus(
   { drift, at, next, failed = [], missing = [] }: Standing,
-  interrupted: Found['interrupted'],
+  { interrupted, predictedToFail }: Omit<Found, 'standing'>,
 ): Suggestion {
   if (interrupted && interrupted.ended !== 'partly') return goingOn(interrupted);
-  if (missing.length > 0) return { run: ['doctor'], why: 'examines everything that the lab needs' };
+  if (missing.length > 0) return SEE_DOCTOR;
   if (interrupted) return goingOn(interrupted);
   if (drift.length > 0 || at === undefined) return { run: ['back'], why: 'undoes what was changed' };
   const step = failed[0] ?? next;
   if (step === undefined) return RESET;
+  if (predictedToFail) return SEE_DOCTOR;
   return {
     run: ['run', '--to', step],
     why: failed[0] ? 'does it again, and runs its checks' : 'does the next step',

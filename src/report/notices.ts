@@ -1,8 +1,8 @@
 import { type AccessMatrix, type Cell, PRINCIPALS } from '../contract/access.ts';
+import { groupBy } from '../contract/group.ts';
 import { statementTitle } from '../policy/explain.ts';
 import { DEFAULT_MODEL, modelsThatFit, NOT_PRINCIPAL_MODELS } from '../policy/not-principal.ts';
 import { disagrees, OUTCOMES } from './cell.ts';
-import { groupBy } from './group.ts';
 
 /** What a matrix shows besides its cells, in sentences: warnings, and the questions that it answers. */
 export const noticesOf = (matrix: AccessMatrix): readonly string[] => [

@@ -1,7 +1,7 @@
 import { type Cell, PRINCIPALS, type PrincipalId } from '../contract/access.ts';
 import type { EventOf } from '../contract/event.ts';
+import { groupBy } from '../contract/group.ts';
 import { disagrees, OUTCOMES, outcomeOf } from './cell.ts';
-import { groupBy } from './group.ts';
 import { signOf } from './marks.ts';
 import { decidingStatement } from './reasons.ts';
 import { heading, paintOf, type Style } from './style.ts';

@@ -1,6 +1,6 @@
 import { type AccessMatrix, type Cell, PRINCIPALS } from '../contract/access.ts';
+import { groupBy } from '../contract/group.ts';
 import { actionNames, OUTCOMES } from './cell.ts';
-import { groupBy } from './group.ts';
 import { heading, type Style } from './style.ts';
 import { wrap } from './wrap.ts';
 

@@ -1,7 +1,7 @@
 import { type Cell, PRINCIPALS } from '../contract/access.ts';
 import { EXIT_CODES, type ExitCode } from '../contract/errors.ts';
+import { groupBy } from '../contract/group.ts';
 import { actionNames, disagrees, OUTCOMES, outcomeOf } from './cell.ts';
-import { groupBy } from './group.ts';
 import { type Mark, signOf } from './marks.ts';
 import { isDone } from './progress.ts';
 import { quizScore } from './quiz.ts';

@@ -3,7 +3,9 @@ import type { Check, Verdict } from '../../src/contract/check.ts';
 import type { Hint } from '../../src/contract/hint.ts';
 import type { Prospect } from '../../src/contract/prospect.ts';
 import type { Snapshot } from '../../src/contract/resource.ts';
+import { SEE_DOCTOR } from '../../src/contract/suggestion.ts';
 import { hint as giveHint, goto, plan, reset, run, solve, status } from '../../src/engine/index.ts';
+import { requirePredicted } from '../../src/engine/predict.ts';
 import { type Fake, fake, fakeAccount, fakeStore, PIPELINE, saying, says, word } from './fake-account.ts';
 
 const next = [{ shell: 'aws iam detach-role-policy' }];
@@ -57,6 +59,13 @@ test('run does not begin what is predicted to fail', async () => {
   const lab = decidedElsewhere();
   expect(await run(lab.session, { onFailure: 'stop' })).toMatchObject(PREDICTED);
   expect(await lab.store.checkpoints()).toEqual([]);
+});
+
+test('a prediction without advice of its own leads to the doctor', () => {
+  const verdict = { status: 'failed', expected: 'it', observed: 'not it', evidence: 'evaluated' } as const;
+  expect(() => requirePredicted([{ check: { id: 'one', title: 'One' }, verdict }])).toThrow(
+    expect.objectContaining({ next: [SEE_DOCTOR] }),
+  );
 });
 
 test('run continues if nothing is predicted to fail, and asks about the same documents once', async () => {

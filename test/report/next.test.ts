@@ -18,8 +18,8 @@ const failed = (id: string): Summary => ({
   durationMs: 1,
   exitCode: 3,
 });
-const types = (summary: Summary) =>
-  waysOn(summary, { standing: undefined, plan: undefined, interrupted: undefined }).map((way) =>
+const types = (summary: Summary, found: Partial<Parameters<typeof waysOn>[1]> = {}) =>
+  waysOn(summary, { standing: undefined, plan: undefined, interrupted: undefined, ...found }).map((way) =>
     commandLine(way),
   );
 
@@ -29,4 +29,14 @@ test('if another user changed the rest of the account, the baseline can be taken
 
 test('if another check failed, it cannot', () => {
   expect(types(failed('role-can-encrypt'))).not.toContain('kms-lab checkpoint rebase');
+});
+
+test.each([
+  { predictedToFail: false, typed: 'kms-lab run --to strip-decrypt' },
+  { predictedToFail: true, typed: 'kms-lab doctor' },
+])('status does not suggest a run that would not begin: $typed', ({ predictedToFail, typed }) => {
+  const standing = { at: 'baseline', next: 'strip-decrypt', drift: [] };
+  expect(types({ ...failed(''), command: 'status', exitCode: 4 }, { standing, predictedToFail })).toEqual([
+    typed,
+  ]);
 });

@@ -1,6 +1,6 @@
 import { MATRIX_ACTIONS } from '../../contract/access.ts';
+import { groupBy } from '../../contract/group.ts';
 import { OUTCOMES, outcomeOf } from '../cell.ts';
-import { groupBy } from '../group.ts';
 import type { Story, StoryMatrix, StoryStep } from '../report-model.ts';
 import {
   dateOf,

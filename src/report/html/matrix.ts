@@ -1,7 +1,7 @@
 import { MATRIX_ACTIONS } from '../../contract/access.ts';
+import { groupBy } from '../../contract/group.ts';
 import type { DecidingStatement } from '../../policy/decision.ts';
 import { actionNames, disagrees, OUTCOMES, outcomeOf, spelledOut } from '../cell.ts';
-import { groupBy } from '../group.ts';
 import { signOf } from '../marks.ts';
 import type { StoryCell, StoryMatrix } from '../report-model.ts';
 import { knownBy, type Move, movesOf, principalName } from '../report-words.ts';
