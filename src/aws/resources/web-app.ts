@@ -99,7 +99,7 @@ async function seenFromOutside(url: string, cause: LabError): Promise<WebAppDocu
 
 /** Remedies, of which the first may be missing. */
 const eitherOr = (...ways: readonly (string | undefined)[]): string =>
-  ways.filter((way) => way !== undefined).join('; or ');
+  ways.flatMap((way) => (way === undefined ? [] : [way.replace(/\.$/, '')])).join('; or ');
 
 const isSame = (a: WebAppDocument | undefined, b: WebAppDocument | undefined): boolean => {
   if (a && b && (a.keyId === ANY_KEY || b.keyId === ANY_KEY)) return true;

@@ -28,7 +28,7 @@ export function openShell(ssm: SSMClient, instanceId: string, sleep: (ms: number
       return answer;
     } catch (error) {
       if (isForbidden(error)) {
-        throw unreachable(instanceId, { kind: 'denied', because: error.message }, error);
+        throw unreachable(instanceId, { kind: 'denied', refusal: error }, error);
       }
       if (!(error instanceof Undelivered)) throw error;
       lost = true;

@@ -51,6 +51,17 @@ test.each([
     /ssm:SendCommand, ssm:GetCommandInvocation/,
   ],
   [
+    'a policy denies the operator to send commands',
+    {
+      SendCommand: jsonError(
+        'AccessDeniedException',
+        `User: arn:aws:iam::111122223333:user/operator is not authorized to perform: ssm:SendCommand on resource: arn:aws:ec2:us-east-1:111122223333:instance/${INSTANCE} with an explicit deny in an identity-based policy`,
+      ),
+    },
+    /operator may not run commands/,
+    /no Allow can lift that/,
+  ],
+  [
     'the operator may not see what became of them',
     {
       SendCommand: SENT,
