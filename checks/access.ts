@@ -7,6 +7,7 @@ import {
 } from '../src/contract/access.ts';
 import type { Check, Verdict } from '../src/contract/check.ts';
 import { LabError } from '../src/contract/errors.ts';
+import { groupBy } from '../src/contract/group.ts';
 import type { ResourceId } from '../src/contract/resource.ts';
 import { together } from '../src/contract/suggestion.ts';
 import type { DecisionOutcome } from '../src/policy/decision.ts';
@@ -93,7 +94,7 @@ function judge(cells: readonly Cell[], outcome: DecisionOutcome, expected: strin
   return {
     status: wrong.length === 0 ? 'passed' : 'failed',
     expected,
-    observed: (wrong.length === 0 ? cells : wrong).map(describe).join('; '),
+    observed: describe(wrong.length === 0 ? cells : wrong),
     evidence: cells.every((cell) => cell.observed) ? 'observed' : 'evaluated',
     ...(wrong.some(({ observed }) => observed) || because.length === 0 ? {} : { because }),
     ...(next.length > 0 ? { next } : {}),
@@ -135,12 +136,27 @@ function outcomeOf({ predicted, observed }: Cell): DecisionOutcome | 'denied' {
   return predicted.outcome === 'allowed' ? 'denied' : predicted.outcome;
 }
 
-function describe(cell: Cell): string {
-  const outcome = `${PRINCIPALS[cell.principal]}: ${cell.action} ${outcomeOf(cell)}`;
+/** Each reason once, with everyone and everything that it decides about. */
+function describe(cells: readonly Cell[]): string {
+  const rows = [...groupBy(cells, (cell) => `${cell.principal} ${answerOf(cell)}`).values()].flatMap(
+    (group) => {
+      const [first] = group;
+      const actions = group.map(({ action }) => action).join(', ');
+      return first ? [{ name: PRINCIPALS[first.principal], says: `${actions} ${answerOf(first)}` }] : [];
+    },
+  );
+  return [...groupBy(rows, ({ says }) => says)]
+    .map(([says, alike]) => `${alike.map(({ name }) => name).join(' and ')}: ${says}`)
+    .join('; ');
+}
+
+/** `allowed (statement 1 of AdministratorAccess allows it)` */
+function answerOf(cell: Cell): string {
+  const outcome = outcomeOf(cell);
   if (cell.observed) return `${outcome} (${cell.observed.evidence})`;
-  const doubt = cell.unenforced ? ' The target does not enforce policies.' : '';
-  // The principal and the action, with which its sentence begins, were already shown.
+  const doubt = cell.unenforced ? '. The target does not enforce policies.' : '';
+  // The principal and the action, with which its sentence begins, are shown beside it.
   const { because } = cell.predicted;
   const [, why = because] = because.split(`${cell.action}: `);
-  return `${outcome} (${why}${doubt})`;
+  return `${outcome} (${why.replace(/\.$/, '')}${doubt})`;
 }

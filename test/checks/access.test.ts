@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ACCESS_CHECKS } from '../../checks/expected-access.ts';
-import type { Cell, Observation } from '../../src/contract/access.ts';
+import { type Cell, type Observation, PRINCIPALS } from '../../src/contract/access.ts';
 import type { Check } from '../../src/contract/check.ts';
 import type { DecisionOutcome } from '../../src/policy/decision.ts';
 import { everywhere, look } from './world.ts';
@@ -45,6 +45,19 @@ test.each(rows)('%s, if everything is %s: %s', async (id, outcome, status) => {
 
 test('every check about who may do what is in the table', () => {
   expect([...checks.keys()].sort()).toEqual(Object.keys(PASSES).sort());
+});
+
+test('a reason is told once, with everyone and everything that it decides about', async () => {
+  const because = 'statement 1 of x allows it.';
+  const matrix = everywhere('allowed').map((cell) => ({
+    ...cell,
+    observed: undefined,
+    predicted: { ...cell.predicted, because: `User ${cell.principal} may ${cell.action}: ${because}` },
+  }));
+  const { observed } = await look(checks.get('user-a-cannot-use-the-key')!, { matrix });
+  expect(observed).toBe(
+    `${[PRINCIPALS['user-a'], PRINCIPALS['user-a-fresh-mfa'], PRINCIPALS['user-a-stale-mfa']].join(' and ')}: kms:Encrypt, kms:GenerateDataKey, kms:Decrypt allowed (statement 1 of x allows it)`,
+  );
 });
 
 describe('one cell that differs', () => {

@@ -44,15 +44,18 @@ export interface Call {
   readonly work: (folder: string, opening: Opening) => Promise<Told>;
 }
 
+export type ForeseenAction = 'kms:PutKeyPolicy' | 'iam:DeleteUser' | 'iam:SetDefaultPolicyVersion';
+
 /** A command that opens an account, and enough calls to make it request everything that it may ever request. */
 export interface CommandRow {
   readonly command: string;
   readonly calls: readonly Call[];
   /**
-   * What it predicts from the operator’s policies instead of trying it: whether they could write the key policy back.
+   * What it predicts from the operator’s policies instead of trying it: whether they could write the key policy back,
+   * and undo the rest of what they write.
    * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
    */
-  readonly foresees?: readonly 'kms:PutKeyPolicy'[];
+  readonly foresees?: readonly ForeseenAction[];
 }
 
 const callsOf =
@@ -204,6 +207,7 @@ export const OPTIONS: readonly CommandRow[] = [
 export const CHANGING: readonly CommandRow[] = [
   {
     command: 'run',
+    foresees: ['iam:DeleteUser'],
     calls: [
       ...each((session) => run(session, toTheEnd), [...BEGUN_FROM, 'fresh, to the letter', 'begun']),
       ...each(
@@ -268,6 +272,7 @@ export const CHANGING: readonly CommandRow[] = [
   },
   {
     command: 'edit',
+    foresees: ['iam:SetDefaultPolicyVersion'],
     calls: [...each(editRolePolicy, BEGUN_FROM), ...each(editKeyPolicy, BEGUN_FROM)],
   },
   { command: 'reset', calls: each(reset, CAME_FROM) },

@@ -4,7 +4,7 @@ import { NAMES, POLICY } from '../aws/opened.ts';
 import { FACTS } from '../hints/attempt.ts';
 import { HOME } from '../sandbox/home.ts';
 import { OPERATOR, OPERATOR_ROLE } from './account.ts';
-import type { CommandRow } from './commands.ts';
+import type { CommandRow, ForeseenAction } from './commands.ts';
 import type { Demanded } from './trial.ts';
 
 const ACCOUNT = `:${HOME}:`;
@@ -96,7 +96,13 @@ export async function classify(command: string, { action, resource }: Demanded):
 
 /** What the policies of the command’s operator must include without a request. */
 export const foreseenBy = ({ foresees = [] }: CommandRow): readonly Demanded[] =>
-  foresees.map((action) => ({ action, resource: FACTS.key.arn }));
+  foresees.map((action) => ({ action, resource: FORESEEN_ON[action] }));
+
+const FORESEEN_ON: Readonly<Record<ForeseenAction, string>> = {
+  'kms:PutKeyPolicy': FACTS.key.arn,
+  'iam:DeleteUser': `arn:aws:iam:${ACCOUNT}user/${NAMES.userName}`,
+  'iam:SetDefaultPolicyVersion': POLICY,
+};
 
 async function thingOf(action: string, resource: string) {
   if (await isUnbound(action)) return { sid: 'NoResources', resource: '*' };

@@ -107,14 +107,17 @@ const managed = ({ iam, reader, ledger, may }: Given, PolicyArn: string): Kept =
   async possible(_, document) {
     const versions = await versionsOf(iam, PolicyArn);
     const wanted = required(document);
-    const actions =
-      (await saying(iam, PolicyArn, versions, wanted)) === undefined
-        ? [
-            'iam:CreatePolicyVersion',
-            ...(givingWay(versions, PolicyArn, ledger) ? ['iam:DeletePolicyVersion'] : []),
-          ]
-        : ['iam:SetDefaultPolicyVersion'];
-    for (const action of actions) requirePermitted(action, await may(action, PolicyArn));
+    const creates = (await saying(iam, PolicyArn, versions, wanted)) === undefined;
+    if (creates) {
+      requirePermitted('iam:CreatePolicyVersion', await may('iam:CreatePolicyVersion', PolicyArn));
+      givingWay(versions, PolicyArn, ledger);
+    }
+    const undoing = creates
+      ? ['iam:SetDefaultPolicyVersion', 'iam:DeletePolicyVersion']
+      : ['iam:SetDefaultPolicyVersion'];
+    for (const action of undoing) {
+      requirePermitted(action, await may(action, PolicyArn), { restores: creates });
+    }
   },
 
   accepts: async (document) =>

@@ -27,6 +27,11 @@ const creating = ({ ours }: UserDocument): readonly string[] => [
   ...(ours ? ['iam:TagUser'] : []),
 ];
 
+/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html */
+const ONCE_OURS: Context = Object.fromEntries(
+  ['aws', 'iam'].map((service) => [`${service}:ResourceTag/${TAG.Key}`, TAG.Value]),
+);
+
 export const isOurUser = ({ Tags = [] }: User): boolean => Tags.some(({ Key }) => Key === TAG.Key);
 
 /** The page's `userA`: no permissions, and no credentials except a probe's; it only has to exist. */
@@ -64,8 +69,12 @@ export function user(iam: IAMClient, facts: Facts, ledger: Ledger, may: MayOpera
     same: (now, wanted) => (now === undefined || (!wanted && !now.ours)) === (wanted === undefined),
     calls: (before, after) => (after && !before ? ['iam:CreateUser'] : ['iam:DeleteUser']),
     async possible(now, wanted) {
-      const actions = wanted && !now ? creating(wanted) : ['iam:DeleteUser'];
-      for (const action of actions) requirePermitted(action, await may(action, arn, AS_OURS));
+      const creates = wanted && !now;
+      for (const action of creates ? creating(wanted) : []) {
+        requirePermitted(action, await may(action, arn, AS_OURS));
+      }
+      const deleted = await may('iam:DeleteUser', arn, ONCE_OURS);
+      requirePermitted('iam:DeleteUser', deleted, { restores: Boolean(creates) });
     },
     foreign: ({ ours }) =>
       ours

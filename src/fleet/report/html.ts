@@ -1,4 +1,4 @@
-import { groupBy } from '../../report/group.ts';
+import { groupBy } from '../../contract/group.ts';
 import { html, Markup } from '../../report/html/markup.ts';
 import { hashOf, headOfFile } from '../../report/html/page-head.ts';
 import { style as shared } from '../../report/html/style.ts';

@@ -185,6 +185,16 @@ export const operators: Subject = {
       expect: { runs: false, names: /iam:CreateUser/, at: 'key-policy-mfa' },
     },
     {
+      name: 'denied iam:DeleteUser, which only a reset needs',
+      as: (hands) => administrator(hands, 'keeper', deny('iam:DeleteUser')),
+      expect: { runs: false, names: /iam:DeleteUser/, at: 'key-policy-mfa' },
+    },
+    {
+      name: 'denied iam:SetDefaultPolicyVersion, which only a reset needs',
+      as: (hands) => administrator(hands, 'newest', deny('iam:SetDefaultPolicyVersion')),
+      expect: { runs: false, names: /iam:SetDefaultPolicyVersion/, at: 'strip-decrypt' },
+    },
+    {
       name: 'denied kms:Decrypt',
       as: (hands) => administrator(hands, 'blind', deny('kms:Decrypt')),
       expect: { runs: false, names: /kms:Decrypt/, at: 'show-key-policy' },

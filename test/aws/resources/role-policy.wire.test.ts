@@ -151,6 +151,20 @@ describe('a managed policy', () => {
     });
   });
 
+  test.each(['iam:SetDefaultPolicyVersion', 'iam:DeletePolicyVersion'])(
+    'is not written by an operator who may not undo it: %s',
+    async (action) => {
+      const opened = await open();
+      const { resource } = await managed(opened, [], mayAllBut(action));
+      await expect(resource.possible?.(BEFORE, AFTER)).rejects.toMatchObject({
+        code: 'ERR_ACCESS',
+        message: expect.stringContaining(
+          `${action}, which a reset needs, to the operator: the statement “No”`,
+        ),
+      });
+    },
+  );
+
   test('a document that a version already has needs no room', async () => {
     const opened = await open();
     const { resource } = await managed(opened);

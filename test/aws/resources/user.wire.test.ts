@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { user } from '../../../src/aws/resources/user.ts';
 import { FACTS } from '../../hints/attempt.ts';
 import { type Canned, canned, xmlError } from '../canned.ts';
-import { mayAll } from '../may.ts';
+import { mayAll, mayAllBut } from '../may.ts';
 import { allowing, counting, ledgerOf, type Opened, open } from '../opened.ts';
 
 const OURS = { userName: 'userA', ours: true };
@@ -64,6 +64,18 @@ test('an operator who may not tag learns which permission it needs', async () =>
     code: 'ERR_ACCESS',
     message: `CreateUser failed: ${message}`,
   });
+});
+
+test('is not created by an operator who may not delete it again', async () => {
+  const { clients } = await open();
+  const keeper = user(clients.iam, FACTS, ledgerOf(), mayAllBut('iam:DeleteUser'));
+  await expect(keeper.possible?.(undefined, OURS)).rejects.toMatchObject({
+    code: 'ERR_ACCESS',
+    message: expect.stringContaining(
+      'iam:DeleteUser, which a reset needs, to the operator: the statement “No”',
+    ),
+  });
+  await user(clients.iam, FACTS, ledgerOf(), mayAllBut('iam:CreateUser')).possible?.(OURS, undefined);
 });
 
 test('a user created again has the same document: only the key policy tells them apart', async () => {
