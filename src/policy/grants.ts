@@ -41,8 +41,8 @@ const granteeOf = ({ grantee }: KeyGrant): { readonly AWS: string } | { readonly
   /^[\w.-]+\.amazonaws\.com(\.cn)?$/.test(grantee) ? { Service: grantee } : { AWS: grantee };
 
 /**
- * Constraints are case-sensitive. They limit cryptographic operations. A grant with a constraint is assumed not to be
- * passed on at all, although AWS only requires constraints that are as strict.
+ * Constraints limit cryptographic operations. The names of their pairs are not case-sensitive, the values are. A grant
+ * with a constraint is assumed not to be passed on at all, although AWS only requires constraints that are as strict.
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantConstraints.html
  */
 function meets({ operations, constraint }: KeyGrant, operation: string, context: Context): boolean {
@@ -51,13 +51,18 @@ function meets({ operations, constraint }: KeyGrant, operation: string, context:
     return !constraint && passedOn.every((each) => operations.includes(each));
   }
   if (!constraint || UNCONSTRAINED.includes(operation)) return true;
-  const given = encryptionContextOf(context);
+  const given = Object.entries(encryptionContextOf(context));
   const wanted = Object.entries(constraint.context);
   return (
-    wanted.every(([name, value]) => Object.hasOwn(given, name) && given[name] === value) &&
-    (constraint.kind === 'subset' || wanted.length === Object.keys(given).length)
+    wanted.every((pair) => given.some((other) => isSamePair(pair, other))) &&
+    (constraint.kind === 'subset' || given.every((pair) => wanted.some((other) => isSamePair(pair, other))))
   );
 }
+
+type Pair = readonly [name: string, value: string];
+
+const isSamePair = ([name, value]: Pair, [other, otherValue]: Pair): boolean =>
+  name.toLowerCase() === other.toLowerCase() && value === otherValue;
 
 /** Operations without an encryption context. */
 const UNCONSTRAINED: readonly string[] = ['DescribeKey', 'RetireGrant'];

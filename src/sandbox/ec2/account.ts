@@ -17,6 +17,9 @@ export function refuseEc2DryRun({ DryRun }: { readonly DryRun?: boolean | undefi
   throw new ServiceError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
 }
 
+/** Every account has one subnet, which is here. */
+export const zoneOf = (region: string): string => `${region}a`;
+
 export const ec2Arn = (
   { region }: ApiCall<unknown>,
   { id }: WorldAccount,

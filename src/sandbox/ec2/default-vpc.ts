@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { type ApiCall, operation, ServiceError } from '../operation.ts';
 import type { Tags, WorldAccount } from '../world.ts';
-import { ec2Arn, ownEc2Account, refuseEc2DryRun } from './account.ts';
+import { ec2Arn, ownEc2Account, refuseEc2DryRun, zoneOf } from './account.ts';
 import { type Filters, filter, named, tagFilter } from './filters.ts';
 import { ec2Page } from './page.ts';
 
@@ -49,8 +49,6 @@ const subnetFilters = (region: string): Filters<Place> => ({
   'subnet-arn': ({ id }, account) => [`arn:aws:ec2:${region}:${account.id}:subnet/${id}`],
   'subnet-id': ({ id }) => [id],
 });
-
-const zoneOf = (region: string): string => `${region}a`;
 
 export const DescribeVpcs = operation<DescribeVpcsCommand>()({
   schema: DescribeVpcs$,

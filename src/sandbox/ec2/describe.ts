@@ -1,4 +1,5 @@
 import type { Ec2Instance, WorldAccount } from '../world.ts';
+import { zoneOf } from './account.ts';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InstanceState.html */
 export const STATE_CODES = { pending: 0, running: 16, stopping: 64, stopped: 80 } as const;
@@ -34,7 +35,7 @@ export function instanceOf(account: WorldAccount, region: string, instance: Ec2I
     // The client's list of types is never complete.
     InstanceType: instance.type as 't2.micro',
     LaunchTime: new Date(instance.launched),
-    Placement: { AvailabilityZone: `${region}a`, GroupName: '', Tenancy: 'default' as const },
+    Placement: { AvailabilityZone: zoneOf(region), GroupName: '', Tenancy: 'default' as const },
     Monitoring: { State: 'disabled' as const },
     SubnetId: instance.subnetId,
     VpcId: instance.vpcId,

@@ -7,9 +7,10 @@ import {
 } from '@aws-sdk/client-ec2';
 import { operation, ServiceError } from '../operation.ts';
 import { ec2Arn, ownEc2Account, refuseEc2DryRun } from './account.ts';
+import { vpcConditions } from './condition-keys.ts';
 import { DEFAULT_VPC, requireVpc } from './default-vpc.ts';
 import { groupId, groupsOf, onGroup, requireGroup } from './security-groups.ts';
-import { shownTags, tagDemands, tagsFor } from './tags.ts';
+import { newTags, shownTags, tagDemands, tagsFor } from './tags.ts';
 
 export const CreateSecurityGroup = operation<CreateSecurityGroupCommand>()({
   schema: CreateSecurityGroup$,
@@ -18,8 +19,16 @@ export const CreateSecurityGroup = operation<CreateSecurityGroupCommand>()({
     const { VpcId = DEFAULT_VPC.id } = call.input;
     requireVpc(VpcId);
     return [
-      { action: 'ec2:CreateSecurityGroup', resource: ec2Arn(call, account, 'security-group', '*') },
-      { action: 'ec2:CreateSecurityGroup', resource: ec2Arn(call, account, 'vpc', VpcId) },
+      {
+        action: 'ec2:CreateSecurityGroup',
+        resource: ec2Arn(call, account, 'security-group', '*'),
+        context: newTags('security-group', call.input),
+      },
+      {
+        action: 'ec2:CreateSecurityGroup',
+        resource: ec2Arn(call, account, 'vpc', VpcId),
+        context: vpcConditions(VpcId),
+      },
       ...tagDemands(call, 'CreateSecurityGroup'),
     ];
   },

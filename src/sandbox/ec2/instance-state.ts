@@ -9,6 +9,7 @@ import {
 import { type ApiCall, type Demand, operation, ServiceError } from '../operation.ts';
 import type { Ec2Instance, WorldAccount } from '../world.ts';
 import { ec2Arn, ownEc2Account, refuseEc2DryRun } from './account.ts';
+import { instanceConditions } from './condition-keys.ts';
 import { STATE_CODES } from './describe.ts';
 import { requireInstances } from './instances.ts';
 
@@ -80,17 +81,27 @@ export const RebootInstances = operation<RebootInstancesCommand>()({
 
 export const onEach = (call: ApiCall<InstancesInput>, action: string): readonly Demand[] => {
   const account = ownEc2Account(call);
-  return requireInstances(account, call.input.InstanceIds).map(({ id, tags }) => ({
-    action,
-    resource: ec2Arn(call, account, 'instance', id),
-    context: Object.fromEntries(
-      Object.entries(tags).flatMap(([name, value]) => [
-        [`aws:ResourceTag/${name}`, value],
-        [`ec2:ResourceTag/${name}`, value],
-      ]),
-    ),
-  }));
+  return requireInstances(account, call.input.InstanceIds).map((instance) =>
+    demandOn(call, account, action, instance),
+  );
 };
+
+export function demandOnInstance(call: ApiCall<unknown>, action: string, id: string): Demand {
+  const account = ownEc2Account(call);
+  const [instance] = requireInstances(account, [id]);
+  return demandOn(call, account, action, instance as Ec2Instance);
+}
+
+const demandOn = (
+  call: ApiCall<unknown>,
+  account: WorldAccount,
+  action: string,
+  instance: Ec2Instance,
+): Demand => ({
+  action,
+  resource: ec2Arn(call, account, 'instance', instance.id),
+  context: instanceConditions(call, instance),
+});
 
 /** The answer has the transitional state, although the transition takes no time here. */
 const changeOf = ({ id, state }: Ec2Instance, end: Ec2Instance['state'], way: 'stopping' | 'pending') => ({

@@ -5,19 +5,28 @@ import {
   TerminateInstances$,
   type TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
+import type { Context } from '../../policy/request.ts';
 import { dictionary } from '../dictionary.ts';
+import { resourceTags } from '../iam/targets.ts';
 import { type ApiCall, type Demand, type InputOf, operation, ServiceError } from '../operation.ts';
 import { imageNamed } from '../ssm/public-images.ts';
 import type { Ec2Instance, InstanceProfile, Software, WorldAccount } from '../world.ts';
 import { ec2Arn, ownEc2Account, refuseEc2DryRun } from './account.ts';
+import {
+  imageConditions,
+  interfaceConditions,
+  launchKeys,
+  subnetConditions,
+  volumeConditions,
+} from './condition-keys.ts';
 import { DEFAULT_SUBNET, DEFAULT_VPC, requireSubnet } from './default-vpc.ts';
 import { reservationOf } from './describe.ts';
 import { firstStart } from './first-start.ts';
 import { freeAddress, onEach } from './instance-state.ts';
 import { requireInstances } from './instances.ts';
 import { refuseUnsupportedLaunch } from './launch-members.ts';
-import { groupsOf, requireGroup } from './security-groups.ts';
-import { tagDemands, tagsFor } from './tags.ts';
+import { demandOnGroup, groupsOf, requireGroup } from './security-groups.ts';
+import { newTags, tagDemands, tagsFor } from './tags.ts';
 
 type Input = InputOf<RunInstancesCommand>;
 
@@ -25,22 +34,12 @@ type Input = InputOf<RunInstancesCommand>;
 export const RunInstances = operation<RunInstancesCommand>()({
   schema: RunInstances$,
   demands: (call) => {
-    const { input } = call;
     const account = ownEc2Account(call);
-    const { groups } = networkOf(account, input);
-    const profile = profileNamed(account, input);
-    const run = (resource: string): Demand => ({
-      action: 'ec2:RunInstances',
-      resource,
-      context: { 'ec2:InstanceType': input.InstanceType ?? DEFAULT_TYPE },
-    });
+    const profile = profileNamed(account, call.input);
     return [
-      ...['instance', 'volume', 'network-interface'].map((type) => run(ec2Arn(call, account, type, '*'))),
-      run(`arn:aws:ec2:${call.region}::image/${input.ImageId}`),
-      run(ec2Arn(call, account, 'subnet', DEFAULT_SUBNET.id)),
-      ...groups.map((id) => run(ec2Arn(call, account, 'security-group', id))),
+      ...launchedResources(call, account, profile),
       ...tagDemands(call, 'RunInstances'),
-      ...(profile?.roles ?? []).flatMap((role) => passRole(account, role)),
+      ...(profile?.roles ?? []).flatMap((role) => passRole(call, account, role)),
     ];
   },
   handle: (call) => {
@@ -56,6 +55,32 @@ export const RunInstances = operation<RunInstancesCommand>()({
     return reservationOf(account, call.region, instance);
   },
 });
+
+/** The resources that a launch makes and uses. */
+function launchedResources(
+  call: ApiCall<Input>,
+  account: WorldAccount,
+  profile: InstanceProfile | undefined,
+): readonly Demand[] {
+  const { input } = call;
+  const { groups, isPublic } = networkOf(account, input);
+  const type = input.InstanceType ?? DEFAULT_TYPE;
+  const run = (resource: string, context: Context): Demand => ({
+    action: 'ec2:RunInstances',
+    resource,
+    context,
+  });
+  const create = (kind: string, context: Context): Demand =>
+    run(ec2Arn(call, account, kind, '*'), { ...context, ...newTags(kind, input) });
+  return [
+    create('instance', launchKeys(call, { type, profile: profile?.arn, metadata: input.MetadataOptions })),
+    create('volume', volumeConditions(call)),
+    create('network-interface', interfaceConditions(call, account, isPublic)),
+    run(`arn:aws:ec2:${call.region}::image/${input.ImageId}`, imageConditions(input.ImageId ?? '')),
+    run(ec2Arn(call, account, 'subnet', DEFAULT_SUBNET.id), subnetConditions(call, account)),
+    ...groups.map((id) => demandOnGroup(call, 'ec2:RunInstances', requireGroup(account, id))),
+  ];
+}
 
 /** It is gone at once, with its processes. */
 export const TerminateInstances = operation<TerminateInstancesCommand>()({
@@ -138,10 +163,15 @@ function profileNamed(
   );
 }
 
-function passRole({ roles }: WorldAccount, name: string): readonly Demand[] {
-  const role = Object.hasOwn(roles, name) ? roles[name] : undefined;
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#ck_associatedresourcearn */
+function passRole(call: ApiCall<Input>, account: WorldAccount, name: string): readonly Demand[] {
+  const role = Object.hasOwn(account.roles, name) ? account.roles[name] : undefined;
   if (!role) return [];
-  const context = { 'iam:PassedToService': 'ec2.amazonaws.com' };
+  const context = {
+    'iam:AssociatedResourceArn': ec2Arn(call, account, 'instance', '*'),
+    'iam:PassedToService': 'ec2.amazonaws.com',
+    ...resourceTags(role.tags),
+  };
   return [{ action: 'iam:PassRole', resource: role.arn, context }];
 }
 

@@ -2,6 +2,7 @@ import { dictionary } from '../dictionary.ts';
 import { type ApiCall, type Demand, ServiceError } from '../operation.ts';
 import type { SecurityGroup, WorldAccount } from '../world.ts';
 import { ec2Arn, ownEc2Account } from './account.ts';
+import { groupConditions } from './condition-keys.ts';
 
 /** SSH and the web app, from anywhere: as a workshop participant opens them. */
 const OPEN_PORTS = [22, 80];
@@ -52,13 +53,17 @@ interface NamesGroup {
 
 export const onGroup = (call: ApiCall<NamesGroup>, action: string): readonly Demand[] => {
   const account = ownEc2Account(call);
-  return [
-    {
-      action,
-      resource: ec2Arn(call, account, 'security-group', requireGroup(account, groupId(call.input)).id),
-    },
-  ];
+  return [demandOnGroup(call, action, requireGroup(account, groupId(call.input)))];
 };
+
+export function demandOnGroup(call: ApiCall<unknown>, action: string, group: SecurityGroup): Demand {
+  const account = ownEc2Account(call);
+  return {
+    action,
+    resource: ec2Arn(call, account, 'security-group', group.id),
+    context: groupConditions(call, account, group),
+  };
+}
 
 /** Names work only in the default VPC, and are deprecated: here, a group is named by its id. */
 export function groupId({ GroupId }: NamesGroup): string {

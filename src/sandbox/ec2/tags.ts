@@ -10,8 +10,10 @@ import { dictionary } from '../dictionary.ts';
 import { type ApiCall, type Demand, operation, ServiceError } from '../operation.ts';
 import type { Tags } from '../world.ts';
 import { ec2Arn, ownEc2Account, refuseEc2DryRun } from './account.ts';
+import { ec2RequestTags } from './condition-keys.ts';
+import { demandOnInstance } from './instance-state.ts';
 import { requireInstances } from './instances.ts';
-import { groupToChange, requireGroup } from './security-groups.ts';
+import { demandOnGroup, groupToChange, requireGroup } from './security-groups.ts';
 
 type TagList = readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[];
 
@@ -28,6 +30,14 @@ export const tagsFor = (type: string, { TagSpecifications = [] }: WithSpecificat
     TagSpecifications.filter(({ ResourceType }) => ResourceType === type).flatMap(({ Tags = [] }) => Tags),
   );
 
+/** Condition keys of those tags; none without tags. */
+export function newTags(type: string, { TagSpecifications = [] }: WithSpecifications): Context {
+  const tags = TagSpecifications.filter(({ ResourceType }) => ResourceType === type).flatMap(
+    ({ Tags = [] }) => Tags,
+  );
+  return tags.length === 0 ? {} : ec2RequestTags(tags);
+}
+
 /** Tagging a resource on creation needs a permission of its own. */
 export const tagDemands = (call: ApiCall<WithSpecifications>, operationName: string): readonly Demand[] => {
   const account = ownEc2Account(call);
@@ -37,11 +47,6 @@ export const tagDemands = (call: ApiCall<WithSpecifications>, operationName: str
     context: { ...ec2RequestTags(Tags), 'ec2:CreateAction': operationName },
   }));
 };
-
-export const ec2RequestTags = (tags: TagList): Context => ({
-  ...Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [`aws:RequestTag/${Key}`, Value])),
-  'aws:TagKeys': tags.map(({ Key = '' }) => Key),
-});
 
 export const shownTags = (tags: Tags = {}) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 
@@ -74,10 +79,10 @@ interface TagsInput {
 function onEach(call: ApiCall<TagsInput>, action: string, tags: TagList): readonly Demand[] {
   const account = ownEc2Account(call);
   return call.input.Resources.map((id) => {
-    const type = id.startsWith('sg-') ? 'security-group' : 'instance';
-    if (type === 'instance') requireInstances(account, [id]);
-    else requireGroup(account, id);
-    return { action, resource: ec2Arn(call, account, type, id), context: ec2RequestTags(tags) };
+    const { context, ...demand } = id.startsWith('sg-')
+      ? demandOnGroup(call, action, requireGroup(account, id))
+      : demandOnInstance(call, action, id);
+    return { ...demand, context: { ...context, ...ec2RequestTags(tags) } };
   });
 }
 

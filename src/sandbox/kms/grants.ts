@@ -2,6 +2,12 @@ import type { Context, KeyGrant, Request } from '../../policy/request.ts';
 import { shownPrincipal } from '../principals.ts';
 import type { Key, StoredGrant, World } from '../world.ts';
 
+/**
+ * No service calls KMS here for a resource of its own. CreateGrant, ListGrants and RevokeGrant have it.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-grant-is-for-aws-resource
+ */
+export const OF_GRANTS: Context = { 'kms:GrantIsForAWSResource': 'false' };
+
 type Question = Pick<Request, 'action' | 'context'>;
 
 /** The key's grants in the evaluator's form: principals by their current ARN. */

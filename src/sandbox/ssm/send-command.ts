@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SendCommand$, type SendCommandCommand } from '@aws-sdk/client-ssm';
+import type { Context } from '../../policy/request.ts';
 import { operation, ServiceError } from '../operation.ts';
 import type { Ec2Instance, WorldAccount } from '../world.ts';
 import { keepCommand } from './commands.ts';
@@ -23,10 +24,15 @@ export const SendCommand = operation<SendCommandCommand>()({
     const { input, region } = call;
     const account = ownSsmAccount(call);
     return [
-      { action: 'ssm:SendCommand', resource: `arn:aws:ssm:${region}::document/${input.DocumentName}` },
+      {
+        action: 'ssm:SendCommand',
+        resource: `arn:aws:ssm:${region}::document/${input.DocumentName}`,
+        context: { 'ssm:DocumentType': 'Command' },
+      },
       ...(input.InstanceIds ?? []).map((id) => ({
         action: 'ssm:SendCommand',
         resource: `arn:aws:ec2:${region}:${account.id}:instance/${id}`,
+        context: nodeTags(account, id),
       })),
     ];
   },
@@ -78,6 +84,17 @@ export const SendCommand = operation<SendCommandCommand>()({
     };
   },
 });
+
+/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html */
+function nodeTags({ instances }: WorldAccount, id: string): Context {
+  const tags = Object.hasOwn(instances, id) ? instances[id]?.tags : undefined;
+  return Object.fromEntries(
+    Object.entries(tags ?? {}).flatMap(([name, value]) => [
+      [`aws:ResourceTag/${name}`, value],
+      [`ssm:resourceTag/${name}`, value],
+    ]),
+  );
+}
 
 function requireManaged(
   { id: accountId }: WorldAccount,

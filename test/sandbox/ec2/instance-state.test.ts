@@ -76,7 +76,7 @@ describe('stopping', () => {
   test('needs the permission on the instance, whose tags count', async () => {
     const { stop, asked, InstanceIds } = open();
     await stop();
-    expect(asked).toEqual([
+    expect(asked).toMatchObject([
       {
         action: 'ec2:StopInstances',
         resource: `arn:aws:ec2:us-east-1:${HOME}:instance/${InstanceIds[0]}`,

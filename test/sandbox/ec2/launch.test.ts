@@ -97,7 +97,12 @@ describe('an instance that is launched', () => {
       `ec2:CreateTags ec2:us-east-1:${HOME}:instance/*`,
       `iam:PassRole iam::${HOME}:role/${ROLE}`,
     ]);
-    expect(asked.at(-1)?.context).toEqual({ 'iam:PassedToService': 'ec2.amazonaws.com' });
+    expect(asked.at(-1)?.context).toEqual({
+      'iam:PassedToService': 'ec2.amazonaws.com',
+      'iam:AssociatedResourceArn': `arn:aws:ec2:us-east-1:${HOME}:instance/*`,
+      'aws:ResourceTag/kms-lab': 'made by kms-lab',
+      'iam:ResourceTag/kms-lab': 'made by kms-lab',
+    });
     expect(asked.at(-2)?.context).toMatchObject({
       'aws:RequestTag/a': 'b',
       'ec2:CreateAction': 'RunInstances',

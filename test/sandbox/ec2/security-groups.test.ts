@@ -85,6 +85,12 @@ describe('the workshop’s security group', () => {
     expect(asked).toContainEqual({
       action: 'ec2:AuthorizeSecurityGroupIngress',
       resource: `arn:aws:ec2:us-east-1:${HOME}:security-group/${GroupId}`,
+      context: {
+        'aws:ResourceTag/kms-lab': 'made by kms-lab',
+        'ec2:ResourceTag/kms-lab': 'made by kms-lab',
+        'ec2:SecurityGroupID': GroupId,
+        'ec2:Vpc': `arn:aws:ec2:us-east-1:${HOME}:vpc/vpc-0123456789abcdef0`,
+      },
     });
   });
 

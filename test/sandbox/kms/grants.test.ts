@@ -90,7 +90,8 @@ describe('a grant', () => {
     ['one more than equal', { EncryptionContextEquals: { a: '1' } }, { a: '1', b: '2' }, false],
     ['one more than the subset', { EncryptionContextSubset: { a: '1' } }, { a: '1', b: '2' }, true],
     ['another value', { EncryptionContextSubset: { a: '1' } }, { a: '2' }, false],
-    ['another case', { EncryptionContextSubset: { a: '1' } }, { A: '1' }, false],
+    ['another case of the name', { EncryptionContextEquals: { a: '1' } }, { A: '1' }, true],
+    ['another case of the value', { EncryptionContextSubset: { a: 'x' } }, { a: 'X' }, false],
     ['none', { EncryptionContextSubset: { a: '1' } }, {}, false],
   ])('with a constraint on the encryption context: %s', async (_, Constraints, context, allowed) => {
     const account = openAccount();

@@ -61,9 +61,20 @@ describe('a command', () => {
   test('needs the document and the instance', async () => {
     const { run, asked, instance } = open();
     await run(['true']);
-    expect(asked).toEqual([
-      { action: 'ssm:SendCommand', resource: 'arn:aws:ssm:us-east-1::document/AWS-RunShellScript' },
-      { action: 'ssm:SendCommand', resource: `arn:aws:ec2:us-east-1:${HOME}:instance/${instance.id}` },
+    expect(asked).toMatchObject([
+      {
+        action: 'ssm:SendCommand',
+        resource: 'arn:aws:ssm:us-east-1::document/AWS-RunShellScript',
+        context: { 'ssm:DocumentType': 'Command' },
+      },
+      {
+        action: 'ssm:SendCommand',
+        resource: `arn:aws:ec2:us-east-1:${HOME}:instance/${instance.id}`,
+        context: {
+          'aws:ResourceTag/Name': 'KMSWorkshop-Instance',
+          'ssm:resourceTag/Name': 'KMSWorkshop-Instance',
+        },
+      },
     ]);
   });
 

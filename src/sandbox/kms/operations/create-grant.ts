@@ -7,6 +7,7 @@ import type { Key, StoredGrant } from '../../world.ts';
 import { kmsAccountOf, onKey } from '../call.ts';
 import { kmsValidationError, requireOneOf } from '../constraints.ts';
 import { refuseKmsDryRun } from '../cryptography.ts';
+import { OF_GRANTS } from '../grants.ts';
 
 type Input = InputOf<CreateGrantCommand>;
 
@@ -59,7 +60,7 @@ function grantContext({ Operations, Constraints, GranteePrincipal, RetiringPrinc
   const constraint = Object.keys(Constraints ?? {})[0];
   return {
     'kms:GrantOperations': Operations,
-    'kms:GrantIsForAWSResource': 'false',
+    ...OF_GRANTS,
     ...(constraint ? { 'kms:GrantConstraintType': constraint } : {}),
     ...(GranteePrincipal ? { 'kms:GranteePrincipal': GranteePrincipal } : {}),
     ...(RetiringPrincipal ? { 'kms:RetiringPrincipal': RetiringPrincipal } : {}),

@@ -2,12 +2,14 @@ import { ListGrants$, type ListGrantsCommand } from '@aws-sdk/client-kms';
 import { storedPrincipal } from '../../principals.ts';
 import { onKey } from '../call.ts';
 import { grantEntry } from '../describe.ts';
+import { OF_GRANTS } from '../grants.ts';
 import { kmsPage } from '../page.ts';
 
 export const ListGrants = onKey<ListGrantsCommand>()({
   schema: ListGrants$,
   readOnly: true,
   foreign: true,
+  context: () => OF_GRANTS,
   handle: ({ input, key, world }) => {
     const { GrantId: id, GranteePrincipal } = input;
     const grantee = GranteePrincipal === undefined ? undefined : storedPrincipal(world, GranteePrincipal);
