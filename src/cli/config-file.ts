@@ -64,7 +64,11 @@ export async function readConfig({ directory, named }: Search): Promise<ConfigFi
   if (named !== undefined) {
     const path = resolve(directory, named);
     const content = await textOf(path);
-    if (content === undefined) throw new LabError('ERR_CONFIG', `There is no file "${path}".`);
+    if (content === undefined) {
+      throw new LabError('ERR_CONFIG', `There is no file "${path}".`, {
+        hint: 'Name a file of settings, in JSON; or leave --config out.',
+      });
+    }
     return { path, how: 'named', values: await valuesIn(path, content) };
   }
   const found = await findConfig(directory);
@@ -198,7 +202,7 @@ const isAbsence = (error: unknown): boolean =>
 const unreadable = (path: string, cause: unknown): LabError =>
   new LabError('ERR_CONFIG', `${path} cannot be read: ${(cause as Error).message}.`, {
     cause,
-    hint: 'correct it, or remove it',
+    hint: 'correct it, or move it away; or name another with --config',
   });
 
 function parseJson(path: string, content: string): unknown {

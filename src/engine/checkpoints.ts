@@ -2,6 +2,8 @@ import type { Checkpoint } from '../contract/checkpoint.ts';
 import { LabError } from '../contract/errors.ts';
 import type { Summary } from '../contract/event.ts';
 import type { Change, Snapshot } from '../contract/resource.ts';
+import { shortened } from '../contract/shortened.ts';
+import type { Pipeline } from '../contract/step.ts';
 import { FILE_NAME } from './checkpoint-file.ts';
 import { command } from './command.ts';
 import { knownStep, requireKnown } from './range.ts';
@@ -112,20 +114,25 @@ export function rebase(session: CommandSession): Promise<Summary> {
 }
 
 async function requireFree({ pipeline, store }: CommandSession, name: string): Promise<void> {
-  if (!FILE_NAME.test(name)) {
-    throw new LabError('ERR_USAGE', `“${name}” cannot name a checkpoint.`, {
-      hint: 'Use letters, digits, dots, dashes and underscores.',
-      next: [{ run: ['checkpoint', 'save', 'before-lunch'] }],
-    });
-  }
-  const taken = ['baseline', ...pipeline.stages.map(({ step }) => placeAfter(step.id))];
-  if (/^\d+$/.test(name) || knownStep(pipeline, name) >= 0) throw namesStep(name);
+  requireCheckpointName(pipeline, name);
   if (await store.checkpoint(name).then((known) => known?.kind === 'named')) {
     throw new LabError('ERR_USAGE', `There is a checkpoint ${name} already.`, {
       hint: 'Choose another name.',
       next: [{ why: 'shows the existing checkpoint', run: ['checkpoint', 'show', name] }],
     });
   }
+}
+
+/** Throws `ERR_USAGE` for a name that no user may give a checkpoint. Needs no account. */
+export function requireCheckpointName(pipeline: Pipeline, name: string): void {
+  if (!FILE_NAME.test(name)) {
+    throw new LabError('ERR_USAGE', `“${shortened(name)}” cannot name a checkpoint.`, {
+      hint: 'Use letters, digits, dots, dashes and underscores, at most 64 of them, and begin with a letter or a digit.',
+      next: [{ run: ['checkpoint', 'save', 'before-lunch'] }],
+    });
+  }
+  if (/^\d+$/.test(name) || knownStep(pipeline, name) >= 0) throw namesStep(name);
+  const taken = ['baseline', ...pipeline.stages.map(({ step }) => placeAfter(step.id))];
   if (!taken.includes(name)) return;
   throw new LabError('ERR_USAGE', `${name} is a name that kms-lab uses itself.`, {
     next: [{ why: 'uses another name', run: ['checkpoint', 'save', 'before-lunch'] }],

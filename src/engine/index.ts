@@ -7,6 +7,7 @@ export {
   listCheckpoints,
   rebase,
   requireCheckpoint,
+  requireCheckpointName,
   saveCheckpoint,
   showCheckpoint,
 } from './checkpoints.ts';

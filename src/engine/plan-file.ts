@@ -67,8 +67,10 @@ export const planText = (plan: AgreedPlan): string => `${JSON.stringify(sealed(p
  */
 export async function readPlan(path: string): Promise<AgreedPlan> {
   const again: Suggestion = { run: ['plan', '--out', path], why: 'makes the plan again' };
+  // What is no plan may be another file of the user's, which a new plan would replace.
+  const anew: Suggestion = { run: ['plan', '--out', 'lab.plan.json'], why: 'makes a plan' };
   const read = await readSealed(path, PLAN, {
-    damaged: { next: [again] },
+    damaged: { hint: 'name the file of a plan, as plan --out has written it', next: [anew] },
     newer: { hint: 'update kms-lab, or make the plan again', next: [again] },
   });
   if (!read) {

@@ -1,4 +1,5 @@
 import { LabError } from '../contract/errors.ts';
+import { shortened } from '../contract/shortened.ts';
 import type { Pipeline } from '../contract/step.ts';
 import { nearest } from './nearest.ts';
 
@@ -83,8 +84,8 @@ export function requireKnown(
 ): number {
   const index = known.indexOf(name);
   if (index >= 0) return index;
-  const close = nearest(name, known);
-  throw new LabError('ERR_UNKNOWN_NAME', `There is no ${kind} “${name}”.`, {
+  const close = nearest(shortened(name), known);
+  throw new LabError('ERR_UNKNOWN_NAME', `There is no ${kind} “${shortened(name)}”.`, {
     hint: `${close ? `did you mean ${close}? ` : ''}${known.length > 0 ? `There are ${known.map(listed).join(', ')}.` : `There are none yet.`}`,
   });
 }

@@ -222,7 +222,7 @@ test.each([
   await expect(settingsOf({}, { env: HOME, cwd: () => cwd })).rejects.toMatchObject({
     code: 'ERR_CONFIG',
     message: expect.stringMatching(says),
-    hint: 'correct it, or remove it',
+    hint: 'correct it, or move it away; or name another with --config',
   });
 });
 

@@ -63,7 +63,24 @@ const SLIPS: readonly Slip[] = [
   { typed: 'edit', exitCode: 2, says: ["missing required argument 'policy'"] },
   { typed: 'edit role', exitCode: 2, says: ['There is no policy “role”', 'role-policy, key-policy'] },
   { typed: 'edit role-policy', exitCode: 2, says: ['ERR_NO_TERMINAL', 'edit role-policy --file'] },
-  { typed: 'edit role-policy --file /nowhere', exitCode: 2, says: ['There is no file /nowhere'] },
+  {
+    typed: 'edit role-policy --file /nowhere',
+    exitCode: 2,
+    says: ['There is no file /nowhere', 'kms-lab edit role-policy'],
+  },
+  { typed: 'edit role-policy --file /', exitCode: 2, says: ['/ cannot be read: it is a directory'] },
+  { typed: 'edit role-policy --file /etc/hostname', exitCode: 2, says: ['line 1', 'one JSON object'] },
+  { typed: 'run --plan /etc', exitCode: 1, says: ['not a regular file', 'kms-lab plan --out lab.plan.json'] },
+  { typed: `goto ${'x'.repeat(5000)}`, exitCode: 2, says: [`There is no step “${'x'.repeat(40)}…”`] },
+  ...['a/b', 'x'.repeat(65), '\u001b'].map(
+    (name): Slip => ({
+      typed: `checkpoint save ${name}`,
+      exitCode: 2,
+      says: ['cannot name a checkpoint'],
+    }),
+  ),
+  { typed: 'checkpoint save baseline', exitCode: 2, says: ['a name that kms-lab uses itself'] },
+  { typed: 'status --config /nowhere', exitCode: 2, says: ['There is no file', 'or leave --config out'] },
   { typed: 'edit role-policy --file /dev/zero --yes', exitCode: 2, says: ['larger than 512 KiB'] },
   { typed: 'edit role-policy --file a --draft b', exitCode: 2, says: ['Leave one of them out'] },
   ...[

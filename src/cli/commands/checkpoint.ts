@@ -64,10 +64,15 @@ const save: CliCommand = {
   uses: [...ACCOUNT, ...GUARDS, 'webAppUrl', 'variant'],
   takes: [{ name: 'name', does: 'letters, digits, dots, dashes, underscores' }],
   examples: [{ type: 'kms-lab checkpoint save before-lunch', does: 'to come back to' }],
-  act: (invocation) =>
-    lookAtAccount(invocation, (session, { saveCheckpoint }) =>
-      saveCheckpoint(session, invocation.given.name ?? ''),
-    ),
+  async act(invocation) {
+    const { name = '' } = invocation.given;
+    const [{ pipeline }, { requireCheckpointName }] = await Promise.all([
+      import('../../../steps/index.ts'),
+      import('../../engine/index.ts'),
+    ]);
+    requireCheckpointName(pipeline, name);
+    return lookAtAccount(invocation, (session, { saveCheckpoint }) => saveCheckpoint(session, name));
+  },
 };
 
 const rebase: CliCommand = {

@@ -48,7 +48,10 @@ export async function readPolicyFile(path: string): Promise<string | undefined> 
     return (await readFile(path, LIMIT)).toString('utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new LabError('ERR_DOCUMENT', `${path} cannot be read: ${(error as Error).message}.`, {
+    const isFolder = (error as NodeJS.ErrnoException).code === 'EISDIR';
+    const why = isFolder ? 'it is a directory' : (error as Error).message;
+    throw new LabError('ERR_DOCUMENT', `${path} cannot be read: ${why}.`, {
+      hint: 'Name the file that holds the policy.',
       cause: error,
     });
   }

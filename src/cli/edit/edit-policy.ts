@@ -27,7 +27,7 @@ export async function editPolicy(
   resource: ResourceId,
   { file, draft }: Sources,
 ): Promise<ExitCode> {
-  const fromFile = file === undefined ? undefined : await policyIn(file);
+  const fromFile = file === undefined ? undefined : await policyIn(file, resource);
   const editing = fromFile ? undefined : requireEditing(invocation, resource, draft);
   const consent = isAskedOnSandbox(invocation) ? 'ask' : consentTo(invocation, invocation.streams);
   return withAccount(invocation, async ({ session, objections }, { saveEdit }) => {
@@ -46,9 +46,14 @@ export async function editPolicy(
 }
 
 /** Saved without an editor: no draft is kept. */
-async function policyIn(file: string): Promise<Edited> {
+async function policyIn(file: string, resource: ResourceId): Promise<Edited> {
   const text = await readPolicyFile(file);
-  if (text === undefined) throw new LabError('ERR_DOCUMENT', `There is no file ${file}.`);
+  if (text === undefined) {
+    throw new LabError('ERR_DOCUMENT', `There is no file ${file}.`, {
+      hint: 'Name the file that holds the policy.',
+      next: [{ run: ['edit', resource], why: 'opens the policy in your editor instead' }],
+    });
+  }
   return { document: readEditedPolicy(text, file), toldAs: (error) => error, saved: async () => {} };
 }
 
