@@ -3,15 +3,23 @@ import { LabError } from '../../contract/errors.ts';
 import { asLabError } from '../../engine/recorder.ts';
 import { readState, writeState } from '../../engine/state-file.ts';
 import type { BoardParts } from '../../web/board/board-parts.ts';
-import type { BoardRow } from '../../web/board/board-shapes.ts';
+import type { BoardRow, SeatMoment } from '../../web/board/board-shapes.ts';
 import type { SeenSeat } from '../../web/board/seat-track.ts';
 
 const time = v.pipe(v.string(), v.isoTimestamp());
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const MOMENT = v.object({
+  at: time,
+  done: count,
+  cause: v.optional(v.object({ id: v.string(), title: v.string() })),
+});
 const SEEN = v.object({
   asOf: time,
-  done: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  done: count,
   since: v.optional(time),
   spent: v.pipe(v.array(v.nullable(v.number())), v.readonly()),
+  /** Absent in a file of an older version. */
+  moments: v.optional(v.pipe(v.array(MOMENT), v.readonly())),
 });
 
 /** When each account was where: by its id, because a roster may change its order. Has no names. */
@@ -44,15 +52,19 @@ export async function openKeptRoom(
   });
   return {
     seen: new Map(seen),
-    keep: (rows) =>
-      save(Object.fromEntries(rows.flatMap((row) => entryOf(row, accounts)))).catch((thrown) =>
-        troubled(`The times of the room are not kept: ${asLabError(thrown).message}`),
+    keep: (rows, moments) =>
+      save(Object.fromEntries(rows.flatMap((row, index) => entryOf(row, accounts, moments[index])))).catch(
+        (thrown) => troubled(`The times of the room are not kept: ${asLabError(thrown).message}`),
       ),
   };
 }
 
-function entryOf({ seat, asOf, reading, since, spent }: BoardRow, accounts: readonly string[]) {
+function entryOf(
+  { seat, asOf, reading, since, spent }: BoardRow,
+  accounts: readonly string[],
+  moments: readonly SeatMoment[] = [],
+) {
   if (asOf === undefined || !reading) return [];
-  const seen = { asOf, done: reading.done, spent, ...(since === undefined ? {} : { since }) };
+  const seen = { asOf, done: reading.done, spent, moments, ...(since === undefined ? {} : { since }) };
   return [[accounts[seat - 1]!, seen] as const];
 }

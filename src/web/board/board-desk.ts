@@ -16,11 +16,15 @@ import {
   type BoardAnswer,
   type BoardEvent,
   type BoardRow,
+  type RoomMoments,
   type RoomVerb,
   type RoomView,
   type RoomWork,
+  type SeatDetail,
+  type SeatMoment,
 } from './board-shapes.ts';
 import { ReadingTimes } from './reading-times.ts';
+import { momentsAfter } from './seat-moments.ts';
 import type { SeatAnswer, SeatSays } from './seat-shapes.ts';
 import { SeatTalk } from './seat-talk.ts';
 import { afterFailure, afterReading, isSameRow, rowBefore } from './seat-track.ts';
@@ -37,6 +41,7 @@ export class BoardDesk {
   readonly #parts: BoardParts;
   readonly #reads: PQueue;
   readonly #rows: BoardRow[];
+  readonly #moments: (readonly SeatMoment[])[];
   readonly #times: readonly ReadingTimes[];
   readonly #talk: SeatTalk;
   readonly #reading = new Map<number, Promise<void>>();
@@ -52,6 +57,7 @@ export class BoardDesk {
       ...{ seat: index + 1, ...seat },
       ...rowBefore(parts.seen?.get(index + 1), parts.steps.length),
     }));
+    this.#moments = parts.seats.map((_, index) => parts.seen?.get(index + 1)?.moments ?? []);
     this.#times = parts.seats.map(() => new ReadingTimes(parts.pause));
     this.#talk = new SeatTalk(parts.seats.length, () => parts.clock.now());
     const logFor = (audience: Audience) =>
@@ -67,6 +73,10 @@ export class BoardDesk {
     const { target, steps, notes, pause, hasSeatLinks } = this.#parts;
     const more = { ...(this.#work ? { work: this.#work } : {}), ...(hasSeatLinks ? { hasSeatLinks } : {}) };
     return viewFor(audience, { target, steps, notes, pause, audience, rows: this.#rows, ...more });
+  }
+
+  get moments(): RoomMoments {
+    return this.#moments;
   }
 
   /** As JSON, with the lines to type. */
@@ -91,7 +101,7 @@ export class BoardDesk {
 
   async #keep(now: number): Promise<void> {
     this.#kept = now;
-    await this.#parts.keep?.(this.#rows);
+    await this.#parts.keep?.(this.#rows, this.#moments);
   }
 
   /** False for a seat that speaks too often: nothing of what it says is done. */
@@ -147,7 +157,7 @@ export class BoardDesk {
         return { exitCode: 0 };
       case 'open':
         this.#require([act.seat]);
-        return { exitCode: 0, detail: await this.#reads.add(() => this.#parts.open(act.seat)) };
+        return { exitCode: 0, detail: await this.#open(act.seat) };
       case 'foresee':
         return this.#foresee(act, signal);
       case 'work':
@@ -156,6 +166,11 @@ export class BoardDesk {
         this.#stop?.abort();
         return { exitCode: 0 };
     }
+  }
+
+  async #open(seat: number): Promise<SeatDetail> {
+    const detail = await this.#reads.add(() => this.#parts.open(seat));
+    return { ...detail, moments: this.#moments[seat - 1]! };
   }
 
   async #readAgain(seats: readonly number[], signal: AbortSignal): Promise<void> {
@@ -246,6 +261,7 @@ export class BoardDesk {
     const before = (): BoardRow => this.#rows[seat - 1]!;
     try {
       const reading = await this.#parts.read(seat, thorough);
+      this.#moments[seat - 1] = momentsAfter(this.#moments[seat - 1]!, reading, this.#now());
       times.read(clock.now().getTime(), { thorough, isDone: reading.done >= steps.length });
       this.#took(before(), afterReading(before(), reading, this.#now()));
     } catch (thrown) {

@@ -2,7 +2,15 @@ import type { FleetGroup } from '../../contract/event.ts';
 import type { Typing } from '../../contract/suggestion.ts';
 import type { SessionClock } from '../../engine/session.ts';
 import type { SeatPlans } from './agreements.ts';
-import type { BoardRow, RoomVerb, RoomView, SeatDetail, SeatOutcome, SeatReading } from './board-shapes.ts';
+import type {
+  BoardRow,
+  RoomMoments,
+  RoomVerb,
+  RoomView,
+  SeatDetail,
+  SeatOutcome,
+  SeatReading,
+} from './board-shapes.ts';
 import type { SeenSeat } from './seat-track.ts';
 
 /** What a board works with: handed in by the command, so that it needs no account to be tested. */
@@ -14,7 +22,7 @@ export interface BoardParts extends Pick<RoomView, 'target' | 'steps' | 'notes' 
   /** By seat. */
   readonly seen?: ReadonlyMap<number, SeenSeat> | undefined;
   /** Keeps what was seen of all seats. */
-  keep?(rows: readonly BoardRow[]): Promise<void>;
+  keep?(rows: readonly BoardRow[], moments: RoomMoments): Promise<void>;
   /** How commands are typed in the accounts. */
   readonly typed?: Typing | undefined;
   /** `thorough`: looks around also in an account whose documents are as they were. */

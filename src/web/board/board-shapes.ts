@@ -39,6 +39,17 @@ export interface SeatReading {
   readonly holder?: string;
 }
 
+/** Something that changed at a seat: so many steps were in place, or a mistake was met there for the first time. */
+export interface SeatMoment {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly done: number;
+  readonly cause?: Pick<SeatCause, 'id' | 'title'>;
+}
+
+/** By seat, in the order of the roster. */
+export type RoomMoments = readonly (readonly SeatMoment[])[];
+
 /** A seat and what is known of it. Times are ISO 8601. */
 export interface BoardRow {
   /** Its place on the roster, counted from 1. */
@@ -162,6 +173,8 @@ export interface SeatDetail {
   readonly matrix: AccessMatrix;
   /** What was refused since the step began; absent if no log has it. */
   readonly refused?: readonly WriteByHand[];
+  /** What the board saw of the seat, oldest first. */
+  readonly moments?: readonly SeatMoment[];
 }
 
 export interface ForeseenWork {

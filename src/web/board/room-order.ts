@@ -1,4 +1,4 @@
-import type { BoardRow, BoardStep } from './board-shapes.ts';
+import type { BoardRow, BoardStep, SeatCause } from './board-shapes.ts';
 
 /** Who needs help first, how long a step takes, and what keeps people at it. Pure. */
 
@@ -126,11 +126,16 @@ export function bottlenecksOf(rows: readonly BoardRow[], steps: number): readonl
   });
 }
 
-function causesOf(rows: readonly BoardRow[]): readonly CountedCause[] {
+const causesOf = (rows: readonly BoardRow[]): readonly CountedCause[] =>
+  countCauses(rows.flatMap(({ seat, reading }) => (reading?.cause ? [{ seat, cause: reading.cause }] : [])));
+
+/** The causes and their seats, the most frequent first. */
+export function countCauses(
+  met: readonly { readonly seat: number; readonly cause: Pick<SeatCause, 'id' | 'title'> }[],
+): readonly CountedCause[] {
   const causes = new Map<string, CountedCause>();
-  for (const { seat, reading } of rows) {
-    if (!reading?.cause) continue;
-    const { id, title } = reading.cause;
+  for (const { seat, cause } of met) {
+    const { id, title } = cause;
     causes.set(id, { id, title, seats: [...(causes.get(id)?.seats ?? []), seat] });
   }
   return [...causes.values()].toSorted((a, b) => b.seats.length - a.seats.length || a.id.localeCompare(b.id));

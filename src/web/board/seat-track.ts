@@ -1,7 +1,8 @@
-import type { BoardRow, SeatReading } from './board-shapes.ts';
+import type { BoardRow, SeatMoment, SeatReading } from './board-shapes.ts';
 
 /** What an earlier board of the room saw of a seat. */
-export type SeenSeat = Pick<BoardRow, 'asOf' | 'since' | 'spent'> & Pick<SeatReading, 'done'>;
+export type SeenSeat = Pick<BoardRow, 'asOf' | 'since' | 'spent'> &
+  Pick<SeatReading, 'done'> & { readonly moments?: readonly SeatMoment[] | undefined };
 
 /** Until the account is read, the row shows what was seen of it, and how old that is. */
 export function rowBefore(
@@ -10,7 +11,7 @@ export function rowBefore(
 ): Pick<BoardRow, 'spent'> & Partial<BoardRow> {
   const never = Array.from({ length: steps }, () => null);
   if (!seen || seen.spent.length !== steps || seen.done > steps) return { spent: never };
-  const { done, ...times } = seen;
+  const { done, moments: _, ...times } = seen;
   return { ...times, reading: { done, isBegun: false } };
 }
 

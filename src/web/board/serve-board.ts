@@ -8,7 +8,8 @@ import type { ServedLab } from '../server/serve.ts';
 import { boardCsv } from './board-csv.ts';
 import { BoardDesk } from './board-desk.ts';
 import type { BoardParts } from './board-parts.ts';
-import { type Audience, BOARD_ACT } from './board-shapes.ts';
+import { type Audience, BOARD_ACT, type RoomView } from './board-shapes.ts';
+import { classHtml } from './class-html.ts';
 import { SeatDoor } from './seat-door.ts';
 import { seatRoutes } from './seat-routes.ts';
 
@@ -74,14 +75,16 @@ function boardRoutes(desk: BoardDesk, doors: Doors, signal: AbortSignal, given: 
     c.req.query('projector') !== undefined ? 'projector' : doors.acting.isIn(c) ? 'acting' : 'reading';
 
   app.get('/events', (c) => eventStream(c, desk.logs[audienceOf(c)]));
-  app.get('/room.csv', (c) => {
-    const headers = {
-      ...FRESH,
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': 'attachment; filename="room.csv"',
-    };
-    return c.body(boardCsv(desk.view(audienceOf(c)), Date.now()), 200, headers);
-  });
+  const file = (name: string, type: string, of: (view: RoomView) => string) =>
+    app.get(`/${name}`, (c) =>
+      c.body(of(desk.view(audienceOf(c))), 200, {
+        ...FRESH,
+        'content-type': `${type}; charset=utf-8`,
+        'content-disposition': `attachment; filename="${name}"`,
+      }),
+    );
+  file('room.csv', 'text/csv', (view) => boardCsv(view, desk.moments, Date.now()));
+  file('class.html', 'text/html', (view) => classHtml(view, desk.moments, new Date()));
   takeActs(app, BOARD_ACT, async (act, c) =>
     doors.acting.isIn(c)
       ? desk.text(await desk.act(act, signal))

@@ -21,19 +21,21 @@ test('what was seen of an account is found by its id, wherever it is on the next
   const path = freshFile();
   const { keep, seen } = await openKeptRoom(path, ACCOUNTS, silent);
   expect(seen.size).toBe(0);
-  await keep([row(1), { seat: 2, spent: [null, null] }]);
+  const moments = [{ at: AT, done: 1, cause: { id: 'a', title: 'A' } }];
+  await keep([row(1), { seat: 2, spent: [null, null] }], [moments, []]);
   const next = await openKeptRoom(path, ['222200000009', ACCOUNTS[0]!], silent);
-  expect([...next.seen]).toEqual([[2, { asOf: AT, since: AT, done: 1, spent: [1000, null] }]]);
+  expect([...next.seen]).toEqual([[2, { asOf: AT, since: AT, done: 1, spent: [1000, null], moments }]]);
   expect(readFileSync(path, 'utf8')).not.toContain('Ada');
   expect(statSync(path).mode & 0o077).toBe(0);
 });
 
 test('an account that leaves the roster and comes back has its times', async () => {
   const path = freshFile();
-  await (await openKeptRoom(path, ACCOUNTS, silent)).keep([row(1), row(2)]);
-  await (await openKeptRoom(path, ACCOUNTS.slice(1), silent)).keep([
-    row(1, { reading: { done: 0, isBegun: false } }),
-  ]);
+  await (await openKeptRoom(path, ACCOUNTS, silent)).keep([row(1), row(2)], []);
+  await (await openKeptRoom(path, ACCOUNTS.slice(1), silent)).keep(
+    [row(1, { reading: { done: 0, isBegun: false } })],
+    [],
+  );
   const { seen } = await openKeptRoom(path, ACCOUNTS, silent);
   expect([...seen.values()].map(({ done }) => done)).toEqual([1, 0]);
 });

@@ -37,7 +37,7 @@ describe('names and ids are for the instructor who acts', () => {
       eventFor(audience, { type: 'board', view: VIEW, now: '' }),
       eventFor(audience, { type: 'row', row: secret }),
       eventFor(audience, { type: 'work', work: VIEW.work! }),
-      boardCsv(viewFor(audience, VIEW), NOON),
+      boardCsv(viewFor(audience, VIEW), [], NOON),
     ];
     expect(JSON.stringify(sent)).not.toMatch(/Ann|\d{12}/);
     expect(JSON.stringify(sent)).toContain('The value differs');
@@ -70,8 +70,10 @@ test('the CSV file has a line a seat, and no name in it is a formula', () => {
     account: ACCOUNT,
     name: '=1+1',
   };
-  const [head, line, end] = boardCsv({ ...VIEW, rows: [row] }, NOON).split('\r\n');
+  const [head, line, end] = boardCsv({ ...VIEW, rows: [row] }, [], NOON).split('\r\n');
   expect(head).toContain('"seat","account","name","steps done","step","seconds at it"');
-  expect(line).toBe(`1,"${ACCOUNT}","'=1+1",1,"two",120,"","2026-11-29T12:00:00.000Z","",61,"",""`);
+  expect(line).toBe(
+    `1,"${ACCOUNT}","'=1+1",1,"two",120,"","2026-11-29T12:00:00.000Z","","","","failed",61,"",""`,
+  );
   expect(end).toBe('');
 });

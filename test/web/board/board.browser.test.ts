@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { boardInBrowser, MISSING } from './in-browser.ts';
@@ -53,6 +54,26 @@ describe.skipIf(MISSING)('the board in a browser', () => {
     await page.keyboard.press('Enter');
     await page.getByText('done: seat 2').waitFor();
     expect(worked).toEqual(['2']);
+  });
+
+  test('the end of the room: its report is saved, then everyone’s reset is asked about', async () => {
+    const page = await open({
+      async work({ tell }) {
+        for (let seat = 1; seat <= 6; seat++) tell({ seat, state: 'done' });
+        return 0;
+      },
+    });
+    const saving = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'End the room' }).click();
+    const report = await saving;
+    expect(report.suggestedFilename()).toBe('class.html');
+    expect(readFileSync(await report.path(), 'utf8')).toContain('1 of 6 finished');
+    await page.getByText('reset: 6 of 6 accounts would change').waitFor();
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByText('done: seats 1-6').waitFor();
+    const again = page.waitForEvent('download');
+    await page.locator('.result').getByRole('link', { name: 'Save the report' }).click();
+    expect(readFileSync(await (await again).path(), 'utf8')).toContain('6 of 6');
   });
 
   test('a raised hand comes first, its line is text, and the instructor lowers it', async () => {

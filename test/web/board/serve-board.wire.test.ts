@@ -10,10 +10,13 @@ describe('two links', () => {
     expect((await fetch(first)).status).toBe(401);
   });
 
-  test.each(['/', '/events', '/room.csv', '/page/board.js'])('%s needs one of them', async (path) => {
-    const { origin } = await served();
-    expect((await fetch(`${origin}${path}`)).status).toBe(401);
-  });
+  test.each(['/', '/events', '/room.csv', '/class.html', '/page/board.js'])(
+    '%s needs one of them',
+    async (path) => {
+      const { origin } = await served();
+      expect((await fetch(`${origin}${path}`)).status).toBe(401);
+    },
+  );
 
   test('the one that only looks does not act, and is told no name', async () => {
     const { enter, asked } = await served();
@@ -29,7 +32,8 @@ describe('two links', () => {
     const { events: told } = await events(await ask('/events'), 1);
     expect(told[0]).toMatchObject({ type: 'board', view: { audience: 'reading' } });
     expect(JSON.stringify(told)).not.toMatch(/Person|\d{12}/);
-    expect(await (await ask('/room.csv')).text()).not.toMatch(/Person|\d{12}/);
+    for (const file of ['/room.csv', '/class.html'])
+      expect(await (await ask(file)).text()).not.toMatch(/Person|\d{12}/);
   });
 
   test('the instructor’s acts, and has names, but not on the projector', async () => {
@@ -38,7 +42,8 @@ describe('two links', () => {
     expect(await (await act({ do: 'open', seat: 1 })).json()).toMatchObject({
       error: { code: 'ERR_ACCESS' },
     });
-    expect(await (await ask('/room.csv')).text()).toContain('Person 1');
+    for (const file of ['/room.csv', '/class.html'])
+      expect(await (await ask(file)).text()).toContain('Person 1');
     expect(JSON.stringify(await events(await ask('/events'), 1))).toContain('Person 1');
     expect(JSON.stringify(await events(await ask('/events?projector'), 1))).not.toMatch(/Person|\d{12}/);
   });

@@ -1,6 +1,6 @@
 import { durationText } from '../../../report/report-words.ts';
 import { ErrorBlock } from '../shell/error-block.tsx';
-import { board, boardConnection, canAct, clockNow, failure, trouble } from './board-store.ts';
+import { board, boardConnection, CLASS_REPORT, canAct, clockNow, failure, trouble } from './board-store.ts';
 import { Bottlenecks } from './bottlenecks.tsx';
 import { MessageBar } from './message-bar.tsx';
 import { RoomTable } from './room-table.tsx';
@@ -57,6 +57,9 @@ function BoardHead() {
         <p class="links">
           <a href="/room.csv" download="room.csv">
             Save as CSV
+          </a>{' '}
+          <a href={CLASS_REPORT} download>
+            Save the report
           </a>{' '}
           <a href="/?projector" target="_blank" rel="noreferrer">
             For the projector

@@ -78,6 +78,20 @@ export async function beginWork(verb: RoomVerb, seats: readonly number[]): Promi
   if (foreseen) asked.value = { verb, seats, foreseen };
 }
 
+/** What the class did, as a file. */
+export const CLASS_REPORT = '/class.html';
+
+/** Saves the report while every account is as the class left it, then asks to reset them all. */
+export function endRoom(): void {
+  const link = document.createElement('a');
+  link.href = CLASS_REPORT;
+  link.download = '';
+  link.click();
+  const seats = rows.peek().map(({ seat }) => seat);
+  selected.value = new Set(seats);
+  void beginWork({ does: 'reset' }, seats);
+}
+
 /** Connects the page. `projector`: is sent only what a room may see. */
 export function beginBoard(projector: boolean): void {
   let ahead = 0;

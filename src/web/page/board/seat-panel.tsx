@@ -33,7 +33,7 @@ export function SeatPanel() {
 }
 
 function Seen({ seen }: { readonly seen: SeatDetail }) {
-  const { account, asOf, step, documents, conditions, changes, hint, refused = [] } = seen;
+  const { account, asOf, step, documents, conditions, changes, hint, refused = [], moments = [] } = seen;
   return (
     <>
       <p class="who">
@@ -69,6 +69,7 @@ function Seen({ seen }: { readonly seen: SeatDetail }) {
           </figure>
         ))}
       </div>
+      <SeatMoments moments={moments} />
       {refused.length > 0 && (
         <>
           <h3>Refused since the step began</h3>
@@ -81,6 +82,22 @@ function Seen({ seen }: { readonly seen: SeatDetail }) {
           </ul>
         </>
       )}
+    </>
+  );
+}
+
+/** When steps came and went, and which mistakes were met. */
+function SeatMoments({ moments }: Required<Pick<SeatDetail, 'moments'>>) {
+  return (
+    <>
+      <h3>Since the board began</h3>
+      <ol class="requests">
+        {moments.map(({ at, done, cause }) => (
+          <li key={`${at} ${cause?.id ?? done}`}>
+            {at.slice(11, 19)} {cause ? `at step ${done + 1}: ${cause.title}` : `${done} steps done`}
+          </li>
+        ))}
+      </ol>
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks';
 import { seatsText } from '../../../report/seat-ranges.ts';
 import type { RoomVerb } from '../../board/board-shapes.ts';
-import { beginWork, board, boardAct, isAsking, isWorking, selected } from './board-store.ts';
+import { beginWork, board, boardAct, endRoom, isAsking, isWorking, selected } from './board-store.ts';
 
 /** What can be done in the accounts of the selection. */
 export function WorkBar() {
@@ -43,6 +43,9 @@ export function WorkBar() {
         {button('Solve it', () => ({ does: 'solve', step: stepNamed() }))}
         {button('Go to it', () => ({ does: 'goto', step: stepNamed() }))}
         {button('Reset', () => ({ does: 'reset' }))}
+        <button type="button" disabled={isWorking.value || isAsking.value} onClick={endRoom}>
+          End the room
+        </button>
         {isWorking.value && (
           <button type="button" onClick={() => void boardAct({ do: 'stop' })}>
             Stop

@@ -1,5 +1,5 @@
 import { seatsText } from '../../../report/seat-ranges.ts';
-import { board } from './board-store.ts';
+import { board, CLASS_REPORT } from './board-store.ts';
 
 /** What is done in the accounts now, or how it ended. */
 export function WorkResult() {
@@ -20,6 +20,14 @@ export function WorkResult() {
       ))}
       {outcomes.map(
         ({ seat, error }) => error && <p key={seat}>{`Seat ${seat}: ${error.code}: ${error.message}`}</p>,
+      )}
+      {ended && does === 'reset' && (
+        <p>
+          <a href={CLASS_REPORT} download>
+            Save the report
+          </a>
+          , which says now whose reset is proven.
+        </p>
       )}
       {ended?.error && <p>{`${ended.error.code}: ${ended.error.message}`}</p>}
     </section>
