@@ -1,5 +1,7 @@
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { ExitCode } from '../contract/errors.ts';
+import { type ExitCode, LabError } from '../contract/errors.ts';
+import { ignoreAbsence } from '../disk/read-json.ts';
 import { type CopiedAccount, copyState, type StateSide } from '../engine/shared-state/kept-account.ts';
 import type { Invocation } from './command.ts';
 import { answerOffline } from './with-account.ts';
@@ -7,6 +9,7 @@ import { answerOffline } from './with-account.ts';
 /** `state copy`: between any two of folders and states in S3. */
 export async function copyBetween(invocation: Invocation): Promise<ExitCode> {
   const { given } = invocation;
+  await requireFolder(invocation, given.from ?? '');
   const [from, to] = [await sideOf(invocation, given.from ?? ''), await sideOf(invocation, given.to ?? '')];
   try {
     const copied = await copyState(from.side, to.side);
@@ -18,6 +21,17 @@ export async function copyBetween(invocation: Invocation): Promise<ExitCode> {
     from.close();
     to.close();
   }
+}
+
+/** A misspelled folder would look like one without state. Throws `ERR_USAGE`. */
+async function requireFolder({ streams }: Invocation, from: string): Promise<void> {
+  if (from.startsWith('s3:')) return;
+  const directory = resolve(streams.cwd(), from);
+  const found = await stat(directory).catch(ignoreAbsence);
+  if (found?.isDirectory()) return;
+  throw new LabError('ERR_USAGE', `There is no directory ${directory}.`, {
+    hint: 'Name the state directory to copy from, or s3://BUCKET/PREFIX.',
+  });
 }
 
 async function sideOf(

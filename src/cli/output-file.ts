@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { LabError } from '../contract/errors.ts';
+import { reasonOf } from '../disk/reason.ts';
 
 /**
  * Writes a file that only this user may read: beside it, under a name that does not exist, then renamed over it. So
@@ -14,7 +15,7 @@ export async function writeOutput(path: string, content: string): Promise<void> 
     if (there && !there.isFile()) await writeFile(path, content);
     else await replace(path, content);
   } catch (cause) {
-    throw new LabError('ERR_OUTPUT', `${path} cannot be written: ${(cause as Error).message}`, {
+    throw new LabError('ERR_OUTPUT', `${path} cannot be written: ${reasonOf(cause as Error)}`, {
       hint: 'name a file that you may write: --out FILE, in a directory that exists; --out - is the standard output',
       cause,
     });

@@ -1,5 +1,6 @@
 import { MIB, readRegularFile } from '../disk/read-file.ts';
 import { parseJsonText } from '../disk/read-json.ts';
+import { reasonOf } from '../disk/reason.ts';
 import { writeFile } from '../disk/write-file.ts';
 import { withoutPrototypes } from './dictionary.ts';
 import type { World, WorldAccount } from './world.ts';
@@ -102,6 +103,6 @@ export async function writeContent(path: string, content: string | Buffer): Prom
   try {
     await writeFile(path, content, { synced: false });
   } catch (error) {
-    throw new WorldFileError('unwritable', path, (error as Error).message, error);
+    throw new WorldFileError('unwritable', path, reasonOf(error as Error), error);
   }
 }

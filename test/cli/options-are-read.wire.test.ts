@@ -26,7 +26,7 @@ const GIVEN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   solve: { step: 'strip-decrypt' },
   rollback: { to: 'baseline' },
   completion: { shell: 'bash' },
-  'state copy': { from: join(state, 'nothing'), to: 's3://no-such-bucket' },
+  'state copy': { from: mkdtempSync(join(tmpdir(), 'kms-lab-nothing-')), to: 's3://no-such-bucket' },
   report: { out: join(state, 'report.md'), format: 'md' },
   'sandbox serve': { port: '0' },
   'sandbox save': { file: join(state, 'saved.json') },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { LabError } from '../../contract/errors.ts';
 import type { ResourceId } from '../../contract/resource.ts';
 import { readFile } from '../../disk/read-file.ts';
+import { reasonOf } from '../../disk/reason.ts';
 import { writeFile } from '../../disk/write-file.ts';
 import { unwritable } from '../../engine/state-file.ts';
 import { MAX_CHARACTERS } from '../../policy/parse.ts';
@@ -48,9 +49,7 @@ export async function readPolicyFile(path: string): Promise<string | undefined> 
     return (await readFile(path, LIMIT)).toString('utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    const isFolder = (error as NodeJS.ErrnoException).code === 'EISDIR';
-    const why = isFolder ? 'it is a directory' : (error as Error).message;
-    throw new LabError('ERR_DOCUMENT', `${path} cannot be read: ${why}.`, {
+    throw new LabError('ERR_DOCUMENT', `${path} cannot be read: ${reasonOf(error as Error)}.`, {
       hint: 'Name the file that holds the policy.',
       cause: error,
     });

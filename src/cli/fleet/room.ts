@@ -1,6 +1,7 @@
 import type { CredentialSource } from '../../aws/client/target.ts';
 import { LabError } from '../../contract/errors.ts';
 import { limitedTo, RATES } from '../../fleet/rate.ts';
+import { readCsvRoster } from '../../fleet/roster/csv.ts';
 import { type Directories, readRoster, rosterSource } from '../../fleet/roster.ts';
 import type { Roster, Seat } from '../../fleet/seat.ts';
 import type { GlobalOptions } from '../global-options.ts';
@@ -59,6 +60,8 @@ export async function openRoom(
       hint: 'leave --target aws out, or name a roster: --accounts room.csv',
     });
   }
+  // A file is read before anything is opened: what is wrong with it is the user's, and needs no account.
+  if (source.from === 'csv' && !known) await readCsvRoster(source.path);
   const sandbox = isSandbox ? await startSandbox(options, 'fleet') : undefined;
   const closing: (() => Promise<void> | void)[] = [async () => sandbox?.close()];
   const close = async () => {

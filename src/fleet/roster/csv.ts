@@ -1,5 +1,6 @@
 import { CsvError, type InfoRecord, parse } from 'csv-parse/sync';
-import { MIB, readFile, UnfitFile } from '../../disk/read-file.ts';
+import { MIB, readFile } from '../../disk/read-file.ts';
+import { reasonOf } from '../../disk/reason.ts';
 import { visibleWord } from '../../report/visible.ts';
 import {
   ACCOUNT_ID,
@@ -26,14 +27,10 @@ export async function readCsvRoster(path: string, keptOut: KeptOut = new Map()):
   try {
     content = await readFile(path, LARGEST);
   } catch (error) {
-    const why = error instanceof UnfitFile ? error.message : reasonOf(error as NodeJS.ErrnoException);
-    throw refusal(path, [{ what: `The file cannot be read: ${why}` }]);
+    throw refusal(path, [{ what: `The file cannot be read: ${reasonOf(error as Error)}` }]);
   }
   return parseCsvRoster(path, content, keptOut);
 }
-
-const reasonOf = ({ code, message }: NodeJS.ErrnoException): string =>
-  code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a directory' : message;
 
 /** The same for the content of such a file. */
 export function parseCsvRoster(source: string, content: Uint8Array, keptOut: KeptOut): Roster {

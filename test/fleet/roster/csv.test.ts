@@ -223,7 +223,11 @@ describe('a file', () => {
   });
 
   test.each([
-    ['that is not there', join(folder, 'none.csv'), 'The file cannot be read: there is no such file.'],
+    [
+      'that is not there',
+      join(folder, 'none.csv'),
+      'The file cannot be read: there is no such file or directory.',
+    ],
     ['that is a directory', folder, 'The file cannot be read: it is a directory.'],
   ])('%s is refused', async (_, path, why) => {
     await expect(readCsvRoster(path)).rejects.toMatchObject({
