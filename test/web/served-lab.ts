@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openLab } from '../../src/cli/open-lab.ts';
 import { restorationOf } from '../../src/cli/preview.ts';
-import { settingsOf } from '../../src/cli/settings.ts';
+import { settingsOf, type Typed } from '../../src/cli/settings.ts';
 import { shareSandbox } from '../../src/cli/start-sandbox.ts';
+import type { LabEvent } from '../../src/contract/event.ts';
 import { hintFor } from '../../src/hints/index.ts';
 import { followTrail } from '../../src/sandbox/trail/read.ts';
 import type { ActAnswer, LabView, WebAct, WebEvent } from '../../src/web/acts.ts';
@@ -56,6 +57,8 @@ export interface Followed {
 
 interface Given {
   readonly state?: string;
+  /** Global options. */
+  readonly typed?: Typed;
   readonly pause?: number;
   readonly consent?: 'given' | 'ask';
   readonly folder?: string;
@@ -68,7 +71,8 @@ interface Given {
 export async function servedLab(given: Given = {}): Promise<LabInBrowser> {
   const { pause = 60_000, consent = 'given', folder = pageFolder() } = given;
   const state = given.state ?? mkdtempSync(join(tmpdir(), 'kms-lab-web-'));
-  const options = await settingsOf({}, fakeStreams({ env: { KMS_LAB_STATE_DIR: state } }));
+  const env = { KMS_LAB_STATE_DIR: state };
+  const options = await settingsOf(given.typed ?? {}, fakeStreams({ env }));
   const stop = new AbortController();
   const { session, close } = await openLab(options, 'web', { notify: () => {} }, stop.signal, {
     start: shareSandbox,
@@ -78,7 +82,9 @@ export async function servedLab(given: Given = {}): Promise<LabInBrowser> {
     ...{ session, hintFor, restorationOf, pause, consent, folder },
     address: { port: 0, ...given.address },
     onLink: (link) => void links.push(link),
-    requests: (signal) => followTrail(join(state, 'sandbox'), signal),
+    ...(options.target === 'sandbox'
+      ? { requests: (signal: AbortSignal) => followTrail(join(state, 'sandbox'), signal) }
+      : {}),
   });
   let isOpen = true;
   const closeAll = async (): Promise<void> => {
@@ -178,4 +184,16 @@ function followEvents(
     });
     asked.end();
   });
+}
+
+/** Acts, and what every page was told of it. */
+export async function acting(
+  lab: LabInBrowser,
+  act: WebAct,
+): Promise<ActAnswer & { readonly told: readonly LabEvent[] }> {
+  const [{ id }] = (await lab.follow(({ type }) => type === 'snapshot')) as readonly [Followed];
+  const following = lab.follow(({ type }) => type === 'ended', id);
+  const answer = await lab.act(act);
+  const told = (await following).flatMap(({ event }) => (event.type === 'told' ? [event.event] : []));
+  return { ...answer, told };
 }

@@ -2,24 +2,11 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { LabEvent } from '../../../src/contract/event.ts';
 import { withoutAction } from '../../../src/policy/edit.ts';
 import { prettyDocument } from '../../../src/policy/pretty.ts';
-import type { ActAnswer, LabView, WebAct, WebEvent } from '../../../src/web/acts.ts';
+import type { LabView, WebEvent } from '../../../src/web/acts.ts';
 import { kmsLab } from '../../end-to-end/in-process.ts';
-import { type Followed, type LabInBrowser, servedLab } from '../served-lab.ts';
-
-/** Acts, and what every page was told of it. */
-async function acting(
-  lab: LabInBrowser,
-  act: WebAct,
-): Promise<ActAnswer & { readonly told: readonly LabEvent[] }> {
-  const [{ id }] = (await lab.follow(({ type }) => type === 'snapshot')) as readonly [Followed];
-  const following = lab.follow(({ type }) => type === 'ended', id);
-  const answer = await lab.act(act);
-  const told = (await following).flatMap(({ event }) => (event.type === 'told' ? [event.event] : []));
-  return { ...answer, told };
-}
+import { acting, type LabInBrowser, servedLab } from '../served-lab.ts';
 
 const entered = async (given: Parameters<typeof servedLab>[0] = {}): Promise<LabInBrowser> => {
   const lab = await servedLab(given);
