@@ -13,12 +13,14 @@ import {
   refuseUnknownOperator,
   resourceElements,
 } from './elements.ts';
-import { malformed, parsed } from './refusal.ts';
+import { malformed, parsed, startsWithSpace } from './refusal.ts';
 import { S3_ACTIONS, type S3Action, type S3Kind, s3KeyNamed } from './s3-actions.ts';
 
 /** https://docs.aws.amazon.com/general/latest/gr/s3.html#limits_s3 */
 const MAX_BYTES = 20_480;
 const TOO_LONG = `Normalized policy document exceeds the maximum allowed size of ${MAX_BYTES} bytes`;
+
+const FIRST_BYTE = "Policies must be valid JSON and the first byte must be '{'";
 
 /**
  * What S3 checks in a bucket's policy: its statements are about S3 and this bucket, and their actions, resources and
@@ -27,6 +29,7 @@ const TOO_LONG = `Normalized policy document exceeds the maximum allowed size of
  */
 export function validateBucketPolicy(text: string, bucket: string, principals: Principals): PolicyDocument {
   const document = parsed(text, wordsFor(text));
+  if (startsWithSpace(text)) throw malformed(FIRST_BYTE);
   if (new TextEncoder().encode(JSON.stringify(document)).length > MAX_BYTES) throw malformed(TOO_LONG);
   refuseAllowWithNotPrincipal(document);
   for (const statement of statementsOf(document)) checkStatement(statement, bucket, principals);
@@ -39,7 +42,7 @@ const wordsFor =
   (text: string) =>
   (error: PolicySyntaxError): string => {
     if (error.problem === 'too-long') return TOO_LONG;
-    if (!text.startsWith('{')) return "Policies must be valid JSON and the first byte must be '{'";
+    if (!text.startsWith('{')) return FIRST_BYTE;
     if (error.problem === 'not-json') return 'This policy contains invalid Json';
     const words = grammarWords(error);
     return words === 'Syntax errors in policy.' ? 'Invalid policy syntax.' : words;

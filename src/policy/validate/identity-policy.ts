@@ -2,7 +2,7 @@ import { type PolicyDocument, type Statement, statementsOf } from '../document.t
 import type { JsonPath, PolicySyntaxError } from '../parse.ts';
 import { invalidDate } from './dates.ts';
 import { actionsOf, type Placed, resourceElements, unknownOperator } from './elements.ts';
-import { at, countedSize, malformed, parsed, tooLarge } from './refusal.ts';
+import { at, countedSize, malformed, parsed, startsWithSpace, tooLarge } from './refusal.ts';
 import { failsLegacyParsing, problemOfResource } from './resource-arn.ts';
 import { checkAction } from './vendor.ts';
 
@@ -45,7 +45,8 @@ export function validateIdentityPolicy(
   const statements = statementsOf(document);
   const resources = placed(statements, resourceElements);
   for (const [index, statement] of statements.entries()) checkPrincipal(statement, ['Statement', index]);
-  if (invalidDate(document) !== undefined) throw malformed(LEGACY_PARSING);
+  // It must begin with its brace: https://github.com/hashicorp/terraform/issues/14652
+  if (startsWithSpace(text) || invalidDate(document) !== undefined) throw malformed(LEGACY_PARSING);
   const legacy = resources.find(({ value }) => failsLegacyParsing(value, partition));
   if (legacy) throw malformed(LEGACY_PARSING, legacy.at);
   checkSids(statements);

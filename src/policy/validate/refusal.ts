@@ -55,6 +55,9 @@ export function parsed(text: string, words: (error: PolicySyntaxError) => string
   }
 }
 
+/** JSON allows it, but IAM and S3 do not. */
+export const startsWithSpace = (text: string): boolean => /^\s/.test(text);
+
 /**
  * IAM does not count white space.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html

@@ -9,7 +9,7 @@ import {
   refuseAllowWithNotPrincipal,
   unknownOperator,
 } from './elements.ts';
-import { countedSize, malformed, parsed, tooLarge } from './refusal.ts';
+import { countedSize, malformed, parsed, startsWithSpace, tooLarge } from './refusal.ts';
 import table from './service-table.json' with { type: 'json' };
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
@@ -21,6 +21,8 @@ const ON_ROLES = new Set(table.sts.onRoles.map((name) => `sts:${name.toLowerCase
 /** What IAM checks in a role's trust policy. Throws `PolicyRefusal`. The older language version is accepted here. */
 export function validateTrustPolicy(text: string, principals: Principals): PolicyDocument {
   const document = parsed(text, words);
+  // https://github.com/hashicorp/terraform-provider-aws/pull/12267
+  if (startsWithSpace(text)) throw malformed('JSON strings must not have leading spaces');
   refuseAllowWithNotPrincipal(document);
   for (const statement of statementsOf(document)) checkStatement(statement, principals);
   if (unknownOperator(document)) throw malformed('Syntax errors in policy.');

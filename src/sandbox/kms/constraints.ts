@@ -6,6 +6,8 @@ interface Constraint {
   readonly max?: number;
   readonly pattern?: RegExp;
   readonly oneOf?: readonly string[];
+  /** The lengths of each item of a list of texts. */
+  readonly each?: Readonly<Record<'min' | 'max', number>>;
 }
 
 const keyId: Constraint = { min: 1, max: 2048 };
@@ -37,7 +39,8 @@ const CONSTRAINTS: Readonly<Record<string, Constraint>> = {
   Name: name,
   GrantId: { min: 1, max: 128 },
   GrantToken: { min: 1, max: 8192 },
-  GrantTokens: { max: 10 },
+  GrantTokens: { max: 10, each: { min: 1, max: 8192 } },
+  TagKeys: { each: { min: 1, max: 128 } },
   GranteePrincipal: principal,
   RetiringPrincipal: principal,
   KeyMaterialId: { min: 64, max: 64, pattern: /^[a-f0-9]+$/ },
@@ -98,13 +101,16 @@ export const missingMember = (member: string): ServiceError =>
 export const kmsValidationError = (text: string): ServiceError =>
   new ServiceError('ValidationException', text);
 
-function brokenRule(value: unknown, { min, max, pattern, oneOf }: Constraint): string | undefined {
+function brokenRule(value: unknown, { min, max, pattern, oneOf, each }: Constraint): string | undefined {
   const [size, property] =
     typeof value === 'number' ? [value, 'value'] : [(value as { length: number }).length, 'length'];
   if (min !== undefined && size < min) return `have ${property} greater than or equal to ${min}`;
   if (max !== undefined && size > max) return `have ${property} less than or equal to ${max}`;
   if (pattern && !pattern.test(String(value))) return `satisfy regular expression pattern: ${pattern.source}`;
   if (oneOf && !oneOf.includes(String(value))) return `satisfy enum value set: [${oneOf.join(', ')}]`;
+  if (each && (value as readonly string[]).some((item) => brokenRule(item, each))) {
+    return `satisfy constraint: [Member must have length less than or equal to ${each.max}, Member must have length greater than or equal to ${each.min}]`;
+  }
   return undefined;
 }
 

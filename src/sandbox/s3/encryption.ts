@@ -42,9 +42,11 @@ interface Wanted {
   readonly keyId?: string | undefined;
 }
 
-function asked({ ServerSideEncryption: kind, SSEKMSKeyId: keyId }: EncryptionInput): Wanted | undefined {
+function asked(input: EncryptionInput): Wanted | undefined {
+  const { ServerSideEncryption: kind, SSEKMSKeyId: keyId, SSEKMSEncryptionContext: context } = input;
   if (kind === 'aws:kms:dsse') throw notImplemented(kind);
-  if (keyId !== undefined && kind !== 'aws:kms') {
+  // That a context alone gets the same answer as a key is inferred.
+  if ((keyId ?? context) !== undefined && kind !== 'aws:kms') {
     throw invalid(
       'Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms',
     );

@@ -1,12 +1,16 @@
 import { DescribeInstanceInformation$, type DescribeInstanceInformationCommand } from '@aws-sdk/client-ssm';
 import { operation, ServiceError } from '../operation.ts';
+import { refuseInvalidSsm } from './constraints.ts';
 import { managedInstances } from './managed.ts';
 
 /** Lists only managed instances: an instance that is not listed accepts no commands. */
 export const DescribeInstanceInformation = operation<DescribeInstanceInformationCommand>()({
   schema: DescribeInstanceInformation$,
   readOnly: true,
-  demands: () => [{ action: 'ssm:DescribeInstanceInformation', resource: '*' }],
+  demands: ({ input }) => {
+    refuseInvalidSsm(input, { MaxResults: { min: 5, max: 50 } });
+    return [{ action: 'ssm:DescribeInstanceInformation', resource: '*' }];
+  },
   handle: (call) => {
     const { Filters = [], InstanceInformationFilterList = [] } = call.input;
     const filters = [

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-ssm';
 import { operation, ServiceError } from '../operation.ts';
 import { type CommandInvocation, commandsOf } from './commands.ts';
+import { refuseInvalidSsm } from './constraints.ts';
 import { ownSsmAccount } from './managed.ts';
 
 const PLUGIN = 'aws:runShellScript';
@@ -13,7 +14,10 @@ const PLUGIN = 'aws:runShellScript';
 export const GetCommandInvocation = operation<GetCommandInvocationCommand>()({
   schema: GetCommandInvocation$,
   readOnly: true,
-  demands: () => [{ action: 'ssm:GetCommandInvocation', resource: '*' }],
+  demands: ({ input }) => {
+    refuseInvalidSsm(input);
+    return [{ action: 'ssm:GetCommandInvocation', resource: '*' }];
+  },
   handle: (call) => {
     const { CommandId, InstanceId, PluginName = PLUGIN } = call.input;
     const command = commandsOf(ownSsmAccount(call)).find(
@@ -39,7 +43,10 @@ export const GetCommandInvocation = operation<GetCommandInvocationCommand>()({
 export const ListCommandInvocations = operation<ListCommandInvocationsCommand>()({
   schema: ListCommandInvocations$,
   readOnly: true,
-  demands: () => [{ action: 'ssm:ListCommandInvocations', resource: '*' }],
+  demands: ({ input }) => {
+    refuseInvalidSsm(input, { MaxResults: { min: 1, max: 50 } });
+    return [{ action: 'ssm:ListCommandInvocations', resource: '*' }];
+  },
   handle: (call) => {
     const { CommandId, InstanceId, Filters = [] } = call.input;
     if (Filters.length > 0) throw new ServiceError('InvalidFilterKey', 'Filters are not in the sandbox.');

@@ -4,6 +4,7 @@ import type { Context } from '../../policy/request.ts';
 import { operation, ServiceError } from '../operation.ts';
 import type { Ec2Instance, WorldAccount } from '../world.ts';
 import { keepCommand } from './commands.ts';
+import { refuseInvalidSsm } from './constraints.ts';
 import { managedInstances, ownSsmAccount } from './managed.ts';
 import { runScript } from './shell.ts';
 
@@ -12,7 +13,6 @@ const DOCUMENT = 'AWS-RunShellScript';
 const PARAMETERS = ['commands', 'workingDirectory', 'executionTimeout'];
 /** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetCommandInvocation.html */
 /** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_SendCommand.html; for what a script counts is inferred. */
-const MOST_INSTANCES = 50;
 const LONGEST_SCRIPT = 64 * 1024;
 const MOST_STDOUT = 24_000;
 const MOST_STDERR = 8_000;
@@ -22,6 +22,7 @@ export const SendCommand = operation<SendCommandCommand>()({
   schema: SendCommand$,
   demands: (call) => {
     const { input, region } = call;
+    refuseInvalidSsm(input);
     const account = ownSsmAccount(call);
     return [
       {
@@ -101,10 +102,6 @@ function requireManaged(
   managed: readonly Ec2Instance[],
   ids: readonly string[],
 ): readonly Ec2Instance[] {
-  if (ids.length > MOST_INSTANCES) {
-    const message = `Value at 'instanceIds' failed to satisfy constraint: Member must have length less than or equal to ${MOST_INSTANCES}`;
-    throw new ServiceError('ValidationException', `1 validation error detected: ${message}`);
-  }
   if (new Set(ids).size < ids.length) {
     throw new ServiceError(
       'DuplicateInstanceId',

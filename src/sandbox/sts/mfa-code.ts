@@ -1,6 +1,6 @@
 import { codeStep, devicesOf } from '../iam/mfa.ts';
 import type { ApiCall } from '../operation.ts';
-import { accessDenied } from './refusals.ts';
+import { accessDenied, requireText } from './refusals.ts';
 import { findUserOf } from './user.ts';
 
 interface MfaInput {
@@ -14,12 +14,15 @@ export interface MfaProof {
 }
 
 /**
- * The MFA code of the request, `undefined` if it has none. Throws AccessDenied, with the messages that clients of STS
- * report, for a device that is not the caller's, a wrong code and one that was used before.
+ * The MFA code of the request, `undefined` if it has none. Throws ValidationError, or
+ * AccessDenied, with the messages that clients of STS report, for a device that is not the caller's, a wrong code and one that was used before.
  */
 export function mfaProof({ input, identity, world, now }: ApiCall<MfaInput>): MfaProof | undefined {
   const { SerialNumber: serial, TokenCode: code } = input;
   if (serial === undefined && code === undefined) return undefined;
+  if (serial !== undefined)
+    requireText('serialNumber', serial, { min: 9, max: 256, pattern: /[\w+=/:,.@-]*/ });
+  if (code !== undefined) requireText('tokenCode', code, { min: 6, max: 6, pattern: /[\d]*/ });
   const user = findUserOf(world, identity.caller);
   const device = user && devicesOf(user.account, user.user).find((one) => one.serial === serial);
   if (!device || code === undefined) {

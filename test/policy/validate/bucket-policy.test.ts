@@ -19,6 +19,11 @@ describe('S3, of a bucket policy,', () => {
       policy({ ...allow, Action: '*', Resource: ['arn:aws:s3:::bucket', 'arn:aws:s3:::bucket*'] }),
       'accepted',
     ],
+    [
+      'a space before it',
+      ` ${policy(allow)}`,
+      malformed("Policies must be valid JSON and the first byte must be '{'"),
+    ],
     ['no JSON', '<xml/>', malformed("Policies must be valid JSON and the first byte must be '{'")],
     [
       'no principal',

@@ -102,6 +102,12 @@ describe('IAM, of an identity’s policy,', () => {
   const partition = (name: string, arn: string) =>
     malformed(`Partition "${name}" is not valid for resource "${arn}".`);
 
+  test('does not see a policy with a space before it', () => {
+    expect(
+      look(` ${policy({ Effect: 'Allow', Action: 's3:*', Resource: '*' }, { Version: '2012-10-17' })}`),
+    ).toEqual(LEGACY);
+  });
+
   test.each<[string, Outcome]>([
     ['*', 'accepted'],
     ['arn:aws:s3:::b', 'accepted'],

@@ -15,6 +15,7 @@ describe('IAM, of a trust policy,', () => {
       malformed('This policy contains invalid Json'),
     ],
     ['a service', policy(trust), 'accepted'],
+    ['a line before it', `\n${policy(trust)}`, malformed('JSON strings must not have leading spaces')],
     ['the older language', policy(trust, { Version: '2008-10-17' }), 'accepted'],
     ['no JSON', '{', malformed('This policy contains invalid Json')],
     ['no statement', '{"Statement":[]}', malformed('Could not parse the policy: Statement is empty!')],

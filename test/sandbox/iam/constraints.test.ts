@@ -100,7 +100,10 @@ test.each<[string, Command]>([
     'Latin letters in a role’s description',
     new CreateRoleCommand({ ...role.input, Description: 'Lit, écrit' }),
   ],
-  ['lines in a policy', new CreatePolicyCommand({ ...managed.input, PolicyDocument: `\n\t${ALLOW_S3}` })],
+  [
+    'lines in a policy',
+    new CreatePolicyCommand({ ...managed.input, PolicyDocument: ALLOW_S3.replace('{', '{\n\t') }),
+  ],
 ])('it allows %s', async (_, command) => {
   await expect(
     openAccount()

@@ -207,6 +207,26 @@ describe('CreateGrant refuses', () => {
       { Constraints: { EncryptionContextEquals: { a: '1' }, EncryptionContextSubset: { a: '1' } } },
       /^ValidationException/,
     ],
+    ['no operation', { Operations: [] }, /^ValidationException/],
+    [
+      'nine pairs',
+      {
+        Constraints: {
+          EncryptionContextSubset: Object.fromEntries([...'abcdefghi'].map((name) => [name, '1'])),
+        },
+      },
+      /^ValidationException: A grant constraint has at most 8 /,
+    ],
+    [
+      'a long pair',
+      { Constraints: { EncryptionContextEquals: { a: 'x'.repeat(384) } } },
+      /^ValidationException: A grant constraint has at most 384 /,
+    ],
+    [
+      'a long grant token',
+      { GrantTokens: ['x'.repeat(8193)] },
+      /Value at 'grantTokens' failed to satisfy constraint: Member must satisfy constraint: \[Member must have length less than or equal to 8192, Member must have length greater than or equal to 1\]$/,
+    ],
     [
       'a constraint it would not keep',
       { Constraints: { SourceArn: KEY_ARN } },

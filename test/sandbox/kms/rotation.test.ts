@@ -1,10 +1,14 @@
 import {
+  CancelKeyDeletionCommand,
   DecryptCommand,
   DescribeKeyCommand,
+  EnableKeyRotationCommand,
   EncryptCommand,
+  GetKeyRotationStatusCommand,
   ListKeyRotationsCommand,
   ReEncryptCommand,
   RotateKeyOnDemandCommand,
+  ScheduleKeyDeletionCommand,
 } from '@aws-sdk/client-kms';
 import { describe, expect, test } from 'vitest';
 import { KEY_ARN, KEY_ID, openAccount, refusal } from './account.ts';
@@ -27,6 +31,16 @@ function open() {
       (await kms.send(new ListKeyRotationsCommand({ KeyId, ...rest }))).Rotations ?? [],
   };
 }
+
+test('a key that is pending deletion is not rotated, until the deletion is canceled', async () => {
+  const { kms } = open();
+  const status = async () => (await kms.send(new GetKeyRotationStatusCommand({ KeyId }))).KeyRotationEnabled;
+  await kms.send(new EnableKeyRotationCommand({ KeyId }));
+  await kms.send(new ScheduleKeyDeletionCommand({ KeyId }));
+  expect(await status()).toBe(false);
+  await kms.send(new CancelKeyDeletionCommand({ KeyId }));
+  expect(await status()).toBe(true);
+});
 
 describe('a rotation on demand', () => {
   test('keeps what was encrypted before readable, and encrypts under new material', async () => {

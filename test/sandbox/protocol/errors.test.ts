@@ -24,7 +24,13 @@ type Clients = ReturnType<typeof clientsOf>;
 /** A call of each service that would succeed. */
 const CALLS: Readonly<Record<ServiceName, (clients: Clients) => Promise<unknown>>> = {
   kms: ({ kms }) => kms.send(new DecryptCommand({ CiphertextBlob: new Uint8Array([1]) })),
-  ssm: ({ ssm }) => ssm.send(new GetCommandInvocationCommand({ CommandId: 'c', InstanceId: 'i-1' })),
+  ssm: ({ ssm }) =>
+    ssm.send(
+      new GetCommandInvocationCommand({
+        CommandId: '00000000-0000-4000-8000-000000000000',
+        InstanceId: 'i-0123456789abcdef0',
+      }),
+    ),
   iam: ({ iam }) => iam.send(new GetRoleCommand({ RoleName: 'r' })),
   ec2: ({ ec2 }) => ec2.send(new DescribeInstancesCommand({})),
   s3: ({ s3 }) => s3.send(new GetObjectCommand({ Bucket: 'b', Key: 'k' })),

@@ -80,6 +80,7 @@ describe('a bucket', () => {
     ['us-west-2', 'us-east-1', 'IllegalLocationConstraintException'],
     ['us-west-2', 'eu-west-1', 'IllegalLocationConstraintException'],
     ['us-east-1', 'us-east-1', 'InvalidLocationConstraint'],
+    ['us-east-1', 'mars-1', 'InvalidLocationConstraint'],
   ])('is not created in %s with the location %s', async (region, LocationConstraint, code) => {
     const { client } = openHome();
     class There extends S3Client {

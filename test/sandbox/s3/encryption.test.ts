@@ -199,6 +199,16 @@ describe('an encryption request', () => {
       'InvalidArgument',
       400,
     ],
+    [
+      'a context for AES256',
+      {
+        ServerSideEncryption: 'AES256',
+        SSEKMSKeyId: undefined,
+        SSEKMSEncryptionContext: Buffer.from('{"a":"b"}').toString('base64'),
+      },
+      'InvalidArgument',
+      400,
+    ],
     ['a context that is no JSON', { SSEKMSEncryptionContext: 'e30x' }, 'InvalidArgument', 400],
     ['the AWS managed key', { SSEKMSKeyId: undefined }, 'NotImplemented', 501],
     ['two layers', { ServerSideEncryption: 'aws:kms:dsse' }, 'NotImplemented', 501],

@@ -315,6 +315,12 @@ describe('a copy', () => {
   test.each([
     ['on itself', { CopySource: `${Bucket}/k`, Key: 'k' }, 'InvalidRequest', 400],
     ['of nothing', { CopySource: `${Bucket}/none` }, 'NoSuchKey', 404],
+    [
+      'with a directive that does not exist',
+      { CopySource: `${Bucket}/k`, MetadataDirective: 'MERGE' as 'COPY' },
+      'InvalidArgument',
+      400,
+    ],
     ['from nowhere', { CopySource: 'nowhere/k' }, 'NoSuchBucket', 404],
     ['of a bucket', { CopySource: Bucket }, 'InvalidArgument', 400],
     ['of another version', { CopySource: `${Bucket}/k?versionId=3` }, 'InvalidArgument', 400],

@@ -26,6 +26,31 @@ async function openWithPhone() {
   return { ...account, phone, ask };
 }
 
+test.each([
+  [
+    'phone',
+    '123456',
+    "'phone' at 'serialNumber' failed to satisfy constraint: Member must have length greater than or equal to 9",
+  ],
+  [
+    `arn:aws:iam::${HOME}:mfa/phone`,
+    '12345',
+    "'12345' at 'tokenCode' failed to satisfy constraint: Member must have length greater than or equal to 6",
+  ],
+  [
+    `arn:aws:iam::${HOME}:mfa/phone`,
+    '12345x',
+    "'12345x' at 'tokenCode' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\d]*",
+  ],
+])('the model does not allow the device %s with the code %s', async (SerialNumber, TokenCode, value) => {
+  const asked = openAccount().sts().send(new GetSessionTokenCommand({ SerialNumber, TokenCode }));
+  expect(await refusalOf(asked)).toEqual({
+    code: 'ValidationError',
+    status: 400,
+    text: `1 validation error detected: Value ${value}`,
+  });
+});
+
 describe('MFA', () => {
   test('is part of the session, and ages by the sandbox’s clock', async () => {
     const { world, phone, ask, wait, now } = await openWithPhone();

@@ -70,6 +70,7 @@ function grantContext({ Operations, Constraints, GranteePrincipal, RetiringPrinc
 function grantOf(call: ApiCall<Input>): StoredGrant {
   const { input, now } = call;
   const { Operations: operations, GranteePrincipal, RetiringPrincipal, Name: name } = input;
+  if (operations.length === 0) throw kmsValidationError('A grant needs an operation.');
   for (const each of operations) requireOneOf('Operations', each, OPERATIONS);
   if (GranteePrincipal === undefined) throw kmsValidationError('A grant needs a GranteePrincipal.');
   const constraint = constraintOf(input);
@@ -97,8 +98,23 @@ function constraintOf({ Constraints = {} }: Input): StoredGrant['constraint'] {
   if (equals && subset) {
     throw kmsValidationError('EncryptionContextEquals and EncryptionContextSubset exclude each other.');
   }
+  for (const pairs of [equals, subset]) refuseLargeConstraint(Object.entries(pairs ?? {}));
   if (equals) return { kind: 'equals', context: { ...equals } };
   return subset && { kind: 'subset', context: { ...subset } };
+}
+
+/** https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateGrant.html */
+const MOST_PAIRS = 8;
+const MOST_CHARACTERS = 384;
+
+/** The messages are inferred; so is that the limit of characters is for a whole constraint. */
+function refuseLargeConstraint(pairs: readonly (readonly string[])[]): void {
+  if (pairs.length > MOST_PAIRS) {
+    throw kmsValidationError(`A grant constraint has at most ${MOST_PAIRS} encryption context pairs.`);
+  }
+  if (pairs.flat().join('').length > MOST_CHARACTERS) {
+    throw kmsValidationError(`A grant constraint has at most ${MOST_CHARACTERS} characters.`);
+  }
 }
 
 function principal({ world }: ApiCall<Input>, arn: string): string {

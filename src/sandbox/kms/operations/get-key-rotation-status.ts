@@ -2,12 +2,16 @@ import { GetKeyRotationStatus$, type GetKeyRotationStatusCommand } from '@aws-sd
 import type { Key } from '../../world.ts';
 import { onKey } from '../call.ts';
 
+/**
+ * A key that is pending deletion is not rotated; its status returns if the deletion is canceled.
+ * https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyRotationStatus.html
+ */
 export const GetKeyRotationStatus = onKey<GetKeyRotationStatusCommand>()({
   schema: GetKeyRotationStatus$,
   readOnly: true,
   foreign: true,
-  handle: ({ key: { arn, rotation }, now }) =>
-    rotation
+  handle: ({ key: { arn, rotation, state }, now }) =>
+    rotation && state !== 'PendingDeletion'
       ? {
           KeyId: arn,
           KeyRotationEnabled: true,

@@ -1,5 +1,5 @@
 import {
-  type BucketLocationConstraint,
+  BucketLocationConstraint,
   CreateBucket$,
   type CreateBucketCommand,
   DeleteBucket$,
@@ -83,6 +83,9 @@ export const CreateBucket = operation<CreateBucketCommand>()({
   },
 });
 
+/** Without the classic one. */
+const REGIONS: ReadonlySet<string> = new Set(Object.values(BucketLocationConstraint));
+
 /** An endpoint creates buckets of its own Region; only us-east-1's creates them in any Region. */
 function regionAsked(constraint: string | undefined, endpoint: string): string {
   if (endpoint !== CLASSIC && constraint !== endpoint) {
@@ -91,7 +94,8 @@ function regionAsked(constraint: string | undefined, endpoint: string): string {
       `The ${constraint ?? 'unspecified'} location constraint is incompatible for the region specific endpoint this request was sent to.`,
     );
   }
-  if (constraint !== CLASSIC) return constraint ?? CLASSIC;
+  if (constraint === undefined) return CLASSIC;
+  if (REGIONS.has(constraint)) return constraint;
   throw new ServiceError('InvalidLocationConstraint', 'The specified location-constraint is not valid', 400, {
     LocationConstraint: constraint,
   });

@@ -13,6 +13,7 @@ export const CopyObject = s3Action<CopyObjectCommand>()({
   schema: CopyObject$,
   needs: (call) => {
     const { input, bucket } = call;
+    refuseOtherDirective(input.MetadataDirective);
     return [
       ...toTake(call),
       onObject('s3:PutObject', call, input.Key, encryptionKeys(input)),
@@ -43,6 +44,15 @@ export const CopyObject = s3Action<CopyObjectCommand>()({
     };
   },
 });
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
+function refuseOtherDirective(directive = 'COPY'): void {
+  if (directive === 'COPY' || directive === 'REPLACE') return;
+  throw new ServiceError('InvalidArgument', 'Unknown metadata directive.', 400, {
+    ArgumentName: 'x-amz-metadata-directive',
+    ArgumentValue: directive,
+  });
+}
 
 /**
  * With another algorithm if requested; otherwise, the source's own. Checksums of the source's parts do not apply to
