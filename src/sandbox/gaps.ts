@@ -116,6 +116,11 @@ export const GAPS: readonly Gap[] = [
     aws: 'They depend on VPC endpoints, identity providers, other services and other kinds of keys.',
   },
   {
+    service: 'all',
+    here: 'Of the condition keys of S3 and EC2, those about object tags and locks, access points, launch templates, placement groups, snapshots and CPU options are never in a request.',
+    aws: 'They depend on what the sandbox does not have.',
+  },
+  {
     service: 'iam',
     here: 'When a role was used last is not recorded: RoleLastUsed is empty.',
     aws: 'Is filled in within four hours of the use.',

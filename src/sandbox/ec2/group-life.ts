@@ -5,10 +5,11 @@ import {
   DeleteSecurityGroup$,
   type DeleteSecurityGroupCommand,
 } from '@aws-sdk/client-ec2';
-import { operation, ServiceError } from '../operation.ts';
+import { type InputOf, operation, ServiceError } from '../operation.ts';
 import { ec2Arn, ownEc2Account, refuseEc2DryRun } from './account.ts';
 import { vpcConditions } from './condition-keys.ts';
 import { DEFAULT_VPC, requireVpc } from './default-vpc.ts';
+import { GROUP_TEXT, isGroupText } from './group-text.ts';
 import { groupId, groupsOf, onGroup, requireGroup } from './security-groups.ts';
 import { newTags, shownTags, tagDemands, tagsFor } from './tags.ts';
 
@@ -17,6 +18,7 @@ export const CreateSecurityGroup = operation<CreateSecurityGroupCommand>()({
   demands: (call) => {
     const account = ownEc2Account(call);
     const { VpcId = DEFAULT_VPC.id } = call.input;
+    requireGroupWords(call.input);
     requireVpc(VpcId);
     return [
       {
@@ -29,7 +31,7 @@ export const CreateSecurityGroup = operation<CreateSecurityGroupCommand>()({
         resource: ec2Arn(call, account, 'vpc', VpcId),
         context: vpcConditions(VpcId),
       },
-      ...tagDemands(call, 'CreateSecurityGroup'),
+      ...tagDemands(call, 'CreateSecurityGroup', ['security-group']),
     ];
   },
   handle: (call) => {
@@ -54,6 +56,20 @@ export const CreateSecurityGroup = operation<CreateSecurityGroupCommand>()({
     };
   },
 });
+
+/**
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html; the messages on names are
+ * inferred.
+ */
+function requireGroupWords({ GroupName = '', Description = '' }: InputOf<CreateSecurityGroupCommand>): void {
+  const invalid = (text: string) => new ServiceError('InvalidParameterValue', text);
+  if (GroupName.toLowerCase() === 'default') {
+    throw new ServiceError('InvalidGroup.Reserved', `Cannot use reserved security group name: ${GroupName}`);
+  }
+  if (/^sg-/i.test(GroupName)) throw invalid(`Group names may not be in the format sg-*.`);
+  if (!isGroupText(GroupName)) throw invalid(`Invalid security group name. ${GROUP_TEXT}`);
+  if (!isGroupText(Description)) throw invalid(`Invalid security group description. ${GROUP_TEXT}`);
+}
 
 export const DeleteSecurityGroup = operation<DeleteSecurityGroupCommand>()({
   schema: DeleteSecurityGroup$,

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type { IpPermission, SecurityGroupRule } from '@aws-sdk/client-ec2';
 import { ServiceError } from '../operation.ts';
 import type { IngressRule, SecurityGroup } from '../world.ts';
+import { GROUP_TEXT, isGroupText } from './group-text.ts';
 
 /** A rule that is not in a group yet. */
 export type Ingress = Omit<IngressRule, 'id'>;
@@ -57,7 +58,7 @@ function rulesOf(permission: IpPermission): readonly Ingress[] {
     fromPort,
     toPort,
     cidr: validCidr(cidr),
-    ...(Description === undefined ? {} : { description: Description }),
+    ...(Description === undefined ? {} : { description: ruleDescription(Description) }),
   }));
 }
 
@@ -126,3 +127,9 @@ export const ruleOf = (owner: string, groupId: string, rule: IngressRule): Secur
   ...describedBy(rule),
   Tags: [],
 });
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html (the message: aws-cloudformation/cfn-lint#173) */
+function ruleDescription(text: string): string {
+  if (isGroupText(text)) return text;
+  throw new ServiceError('InvalidParameterValue', `Invalid rule description. ${GROUP_TEXT}`);
+}

@@ -1,4 +1,4 @@
-import type { RunInstancesCommandInput } from '@aws-sdk/client-ec2';
+import { _InstanceType, type RunInstancesCommandInput } from '@aws-sdk/client-ec2';
 import { ServiceError } from '../operation.ts';
 
 type Accepts = (value: unknown, region: string) => boolean;
@@ -54,6 +54,33 @@ const ACCEPTED: Readonly<Record<string, Accepts>> = {
   EbsOptimized: only(false),
   InstanceInitiatedShutdownBehavior: only('stop'),
 };
+
+/** As far as the SDK knows them: a newer type is refused. */
+const TYPES: ReadonlySet<string> = new Set(Object.values(_InstanceType));
+
+/** Throws what EC2 answers to values that no launch can have. */
+export function requireLaunchValues({
+  ImageId,
+  InstanceType,
+  MetadataOptions = {},
+}: RunInstancesCommandInput): void {
+  if (ImageId === undefined) {
+    throw new ServiceError('MissingParameter', 'The request must contain the parameter ImageId');
+  }
+  if (!/^ami-([0-9a-f]{8}|[0-9a-f]{17})$/.test(ImageId)) {
+    throw new ServiceError('InvalidAMIID.Malformed', `Invalid id: "${ImageId}" (expecting "ami-...")`);
+  }
+  if (InstanceType !== undefined && !TYPES.has(InstanceType)) {
+    throw new ServiceError('InvalidParameterValue', `Invalid value '${InstanceType}' for InstanceType.`);
+  }
+  const { HttpTokens } = MetadataOptions;
+  if (HttpTokens === undefined || HttpTokens === 'optional' || HttpTokens === 'required') return;
+  // The wording is inferred.
+  throw new ServiceError(
+    'InvalidParameterValue',
+    `Value (${HttpTokens}) for parameter HttpTokens is invalid.`,
+  );
+}
 
 /** Nothing is ignored: throws `UnsupportedOperation` for a member, or a value of one, that would have no effect. */
 export function refuseUnsupportedLaunch(input: RunInstancesCommandInput, region: string): void {

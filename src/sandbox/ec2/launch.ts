@@ -24,7 +24,7 @@ import { reservationOf } from './describe.ts';
 import { firstStart } from './first-start.ts';
 import { freeAddress, onEach } from './instance-state.ts';
 import { requireInstances } from './instances.ts';
-import { refuseUnsupportedLaunch } from './launch-members.ts';
+import { refuseUnsupportedLaunch, requireLaunchValues } from './launch-members.ts';
 import { demandOnGroup, groupsOf, requireGroup } from './security-groups.ts';
 import { newTags, tagDemands, tagsFor } from './tags.ts';
 
@@ -34,11 +34,12 @@ type Input = InputOf<RunInstancesCommand>;
 export const RunInstances = operation<RunInstancesCommand>()({
   schema: RunInstances$,
   demands: (call) => {
+    requireLaunchValues(call.input);
     const account = ownEc2Account(call);
     const profile = profileNamed(account, call.input);
     return [
       ...launchedResources(call, account, profile),
-      ...tagDemands(call, 'RunInstances'),
+      ...tagDemands(call, 'RunInstances', TAGGABLE),
       ...(profile?.roles ?? []).flatMap((role) => passRole(call, account, role)),
     ];
   },
@@ -55,6 +56,8 @@ export const RunInstances = operation<RunInstancesCommand>()({
     return reservationOf(account, call.region, instance);
   },
 });
+
+const TAGGABLE = ['instance', 'volume', 'network-interface', 'spot-instances-request'];
 
 /** The resources that a launch makes and uses. */
 function launchedResources(

@@ -39,8 +39,16 @@ export function newTags(type: string, { TagSpecifications = [] }: WithSpecificat
 }
 
 /** Tagging a resource on creation needs a permission of its own. */
-export const tagDemands = (call: ApiCall<WithSpecifications>, operationName: string): readonly Demand[] => {
+export const tagDemands = (
+  call: ApiCall<WithSpecifications>,
+  operationName: string,
+  taggable: readonly string[],
+): readonly Demand[] => {
   const account = ownEc2Account(call);
+  for (const { ResourceType = '' } of call.input.TagSpecifications ?? []) {
+    if (taggable.includes(ResourceType)) continue;
+    throw invalidTag(`'${ResourceType}' is not a valid taggable resource type for this operation.`);
+  }
   return (call.input.TagSpecifications ?? []).map(({ ResourceType = '', Tags = [] }) => ({
     action: 'ec2:CreateTags',
     resource: ec2Arn(call, account, ResourceType, '*'),
@@ -67,10 +75,20 @@ export const DeleteTags = operation<DeleteTagsCommand>()({
   demands: (call) => onEach(call, 'ec2:DeleteTags', call.input.Tags ?? []),
   handle: (call) => {
     refuseEc2DryRun(call.input);
-    for (const tags of tagged(call)) for (const { Key = '' } of call.input.Tags ?? []) delete tags[Key];
+    for (const tags of tagged(call)) removeTags(tags, call.input.Tags);
     return {};
   },
 });
+
+/**
+ * A tag with a value is removed only if the value is the same. Without a list, all tags are removed.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteTags.html
+ */
+function removeTags(tags: Tags, removed: TagList = Object.keys(tags).map((Key) => ({ Key }))): void {
+  for (const { Key = '', Value } of removed) {
+    if (Value === undefined || Value === tags[Key]) delete tags[Key];
+  }
+}
 
 interface TagsInput {
   readonly Resources: readonly string[];

@@ -5,13 +5,17 @@ interface Constraint {
   readonly min?: number;
   readonly max?: number;
   readonly pattern?: RegExp;
+  /** Of each item of a list of texts. */
+  readonly each?: RegExp;
 }
+
+const NODE = /(^i-(\w{8}|\w{17})$)|(^mi-\w{17}$)/;
 
 /** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_Operations.html */
 const CONSTRAINTS: Readonly<Record<string, Constraint>> = {
   CommandId: { min: 36, max: 36 },
-  InstanceId: { pattern: /(^i-(\w{8}|\w{17})$)|(^mi-\w{17}$)/ },
-  InstanceIds: { max: 50 },
+  InstanceId: { pattern: NODE },
+  InstanceIds: { max: 50, each: NODE },
   Name: { min: 1, max: 2048 },
   TimeoutSeconds: { min: 30, max: 2_592_000 },
   Comment: { max: 100 },
@@ -30,11 +34,14 @@ export function refuseInvalidSsm(input: object, more: Readonly<Record<string, Co
   throw new ServiceError('ValidationException', `${errors}: ${wrong.join('; ')}`);
 }
 
-function brokenRule(value: unknown, { min, max, pattern }: Constraint): string | undefined {
+function brokenRule(value: unknown, { min, max, pattern, each }: Constraint): string | undefined {
   const [size, property] =
     typeof value === 'number' ? [value, 'value'] : [(value as { length: number }).length, 'length'];
   if (min !== undefined && size < min) return `have ${property} greater than or equal to ${min}`;
   if (max !== undefined && size > max) return `have ${property} less than or equal to ${max}`;
+  if (each && !(value as readonly string[]).every((item) => each.test(item))) {
+    return `satisfy constraint: [Member must satisfy regular expression pattern: ${each.source}]`;
+  }
   if (!pattern || pattern.test(String(value))) return undefined;
   return `satisfy regular expression pattern: ${pattern.source}`;
 }

@@ -42,6 +42,13 @@ export const SendCommand = operation<SendCommandCommand>()({
     if (input.DocumentName !== DOCUMENT) {
       throw new ServiceError('InvalidDocument', `Document with name ${input.DocumentName} does not exist.`);
     }
+    // The document has one version.
+    if (!['$DEFAULT', '$LATEST', '1'].includes(input.DocumentVersion ?? '1')) {
+      throw new ServiceError(
+        'InvalidDocumentVersion',
+        'The document version is not valid or does not exist.',
+      );
+    }
     if (input.Targets?.length) {
       throw new ServiceError('ValidationException', 'Targets are not in the sandbox: name InstanceIds.');
     }

@@ -117,7 +117,7 @@ describe('an instance that is launched', () => {
   });
 
   test.each<[Partial<RunInstancesCommandInput>, string, RegExp]>([
-    [{ ImageId: 'ami-1' }, 'InvalidAMIID.NotFound', /does not exist/],
+    [{ ImageId: 'ami-00000000000000000' }, 'InvalidAMIID.NotFound', /does not exist/],
     [{ SubnetId: 'subnet-1' }, 'InvalidSubnetID.NotFound', /does not exist/],
     [{ SecurityGroupIds: ['sg-00000000000000000'] }, 'InvalidGroup.NotFound', /does not exist/],
     [{ IamInstanceProfile: { Name: 'none' } }, 'InvalidParameterValue', /Invalid IAM Instance Profile name/],

@@ -1,5 +1,4 @@
 import { GetFederationToken$, type GetFederationTokenCommand } from '@aws-sdk/client-sts';
-import type { PolicyDocument } from '../../../policy/document.ts';
 import { iamAccountOf } from '../../iam/call.ts';
 import { operation } from '../../operation.ts';
 import { credentialsOf } from '../credentials.ts';
@@ -9,10 +8,10 @@ import { sessionPolicies } from '../session-policies.ts';
 import { marksOf, packedPolicySize, refuseInvalidTags, sessionTagContext, toMark } from '../session-tags.ts';
 import { keepSession, openSession } from '../sessions.ts';
 
-/** Without a policy in the request, the session may do nothing. */
-const NOTHING: PolicyDocument = { Version: '2012-10-17', Statement: [] };
-
-/** https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html */
+/**
+ * Without a policy in the request, the session may do nothing: see `caller-policies.ts`.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
+ */
 export const GetFederationToken = operation<GetFederationTokenCommand>()({
   schema: GetFederationToken$,
   demands: (call) => {
@@ -38,7 +37,7 @@ export const GetFederationToken = operation<GetFederationTokenCommand>()({
     const arn = federatedArn(account.id, input.Name);
     const session = openSession({
       caller: { kind: 'federated-user', accountId: account.id, arn, id },
-      policies: policies.length > 0 ? policies : [NOTHING],
+      policies,
       parent: identity.caller,
       marks: marksOf(call),
       seconds: lifetimeOf(identity.caller, input.DurationSeconds),
