@@ -122,8 +122,18 @@ export const GAPS: readonly Gap[] = [
   },
   {
     service: 'iam',
+    here: 'Of the policies that AWS manages, there are six: AdministratorAccess, AmazonEC2FullAccess, AmazonS3FullAccess, AmazonSSMManagedInstanceCore, AWSCloudTrail_ReadOnlyAccess and AWSKeyManagementServicePowerUser.',
+    aws: 'Has more than a thousand.',
+  },
+  {
+    service: 'iam',
     here: 'When a role was used last is not recorded: RoleLastUsed is empty.',
     aws: 'Is filled in within four hours of the use.',
+  },
+  {
+    service: 's3',
+    here: 'A request without a signature is refused, whatever the bucket’s policy allows to everyone.',
+    aws: 'Is allowed if the policy allows it and the bucket does not block public access.',
   },
   {
     service: 's3',

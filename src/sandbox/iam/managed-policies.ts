@@ -6,6 +6,7 @@ import { type AwsManagedPolicy, awsManagedPolicies, awsManagedPolicy } from './a
 import type { ActionTarget, IamCall } from './call.ts';
 import { peek } from './entities.ts';
 import { noSuchEntity } from './refusals.ts';
+import { ownTags } from './tags.ts';
 
 type OnPolicy = IamCall<{ readonly PolicyArn: string }>;
 
@@ -40,9 +41,10 @@ export function refuseNoArn(arn: string): void {
   if (!arn.startsWith('arn:')) throw new ServiceError('InvalidInput', `ARN ${arn} is not valid.`);
 }
 
-export const onPolicy = ({ input: { PolicyArn } }: OnPolicy): ActionTarget => ({
+export const onPolicy = ({ account, input: { PolicyArn } }: OnPolicy): ActionTarget => ({
   resource: PolicyArn,
   refersTo: `policy ${PolicyArn}`,
+  context: ownTags(peek(account.policies, PolicyArn)?.tags),
 });
 
 /** The entities that have it attached, or as their boundary. */

@@ -38,6 +38,13 @@ export function withoutIamTags(tags: Tags, keys: readonly string[]): Tags {
   return dictionary(Object.entries(tags).filter(([key]) => !gone.has(key.toLowerCase())));
 }
 
+/**
+ * aws:ResourceTag/… of a policy or an MFA device, which has no iam:ResourceTag/….
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+ */
+export const ownTags = (tags: Tags = {}): Context =>
+  Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value]));
+
 /** aws:RequestTag/… and aws:TagKeys of a request that sets tags. */
 export const iamRequestTags = ({
   Tags: tags = [],

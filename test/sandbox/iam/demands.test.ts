@@ -7,6 +7,7 @@ import {
   CreateVirtualMFADeviceCommand,
   DeletePolicyCommand,
   DeleteRolePermissionsBoundaryCommand,
+  DeleteVirtualMFADeviceCommand,
   EnableMFADeviceCommand,
   GetAccountSummaryCommand,
   GetRoleCommand,
@@ -16,6 +17,7 @@ import {
   ListRolesCommand,
   ListUsersCommand,
   PutRolePermissionsBoundaryCommand,
+  TagPolicyCommand,
   TagRoleCommand,
 } from '@aws-sdk/client-iam';
 import { describe, expect, test } from 'vitest';
@@ -192,4 +194,23 @@ test('an operation that only reads says so', () => {
   for (const [name] of saving) expect(name).not.toMatch(/^(Get|List|Simulate)/);
   const reading = Object.entries(iamService.operations).filter(([, { readOnly }]) => readOnly);
   for (const [name] of reading) expect(name).toMatch(/^(Get|List|Simulate)/);
+});
+
+test('the tags of a policy and of an MFA device count', async () => {
+  const { iam, demanded } = openAccount();
+  const client = iam();
+  const Tags = [{ Key: 'Lab', Value: 'kms' }];
+  await client.send(new CreatePolicyCommand({ PolicyName: 'tagged', PolicyDocument: ALLOW_S3, Tags }));
+  await client.send(new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: 'tagged', Tags }));
+  demanded.length = 0;
+  const PolicyArn = arn('policy/tagged');
+  await client.send(new TagPolicyCommand({ PolicyArn, Tags: [{ Key: 'More', Value: '1' }] }));
+  await client.send(new DeletePolicyCommand({ PolicyArn }));
+  await client.send(new DeleteVirtualMFADeviceCommand({ SerialNumber: arn('mfa/tagged') }));
+  const own = { 'aws:ResourceTag/Lab': 'kms' };
+  expect(demanded.map(({ context }) => context)).toEqual([
+    { ...own, 'aws:RequestTag/More': '1', 'aws:TagKeys': ['More'] },
+    { ...own, 'aws:ResourceTag/More': '1' },
+    own,
+  ]);
 });

@@ -25,7 +25,7 @@ import { devicesOf, stepOfPair } from '../mfa.ts';
 import { iamPage, pageByName } from '../page.ts';
 import { qrCodePng } from '../qr-code.ts';
 import { deleteConflict, entityAlreadyExists, noSuchEntity, requireQuota } from '../refusals.ts';
-import { iamRequestTags, iamTagList, withIamTags } from '../tags.ts';
+import { iamRequestTags, iamTagList, ownTags, withIamTags } from '../tags.ts';
 import { on, onUserOrCaller } from '../targets.ts';
 
 const SEED_BYTES = 40;
@@ -135,7 +135,10 @@ export const DeactivateMFADevice = iamAction<DeactivateMFADeviceCommand>()({
 
 export const DeleteVirtualMFADevice = iamAction<DeleteVirtualMFADeviceCommand>()({
   schema: DeleteVirtualMFADevice$,
-  on: ({ input }) => ({ resource: input.SerialNumber }),
+  on: ({ account, input: { SerialNumber } }) => ({
+    resource: SerialNumber,
+    context: ownTags(peek(account.mfaDevices, SerialNumber)?.tags),
+  }),
   handle: (call) => {
     const { serial, userName } = knownDevice(call);
     if (userName !== undefined) throw deleteConflict('MFA VirtualDevice in use. Must deactivate first.');

@@ -6,14 +6,20 @@ import {
   UntagPolicy$,
   type UntagPolicyCommand,
 } from '@aws-sdk/client-iam';
-import { iamAction } from '../call.ts';
+import type { Context } from '../../../policy/request.ts';
+import { type ActionTarget, iamAction } from '../call.ts';
 import { findOwnPolicy, findPolicy, onPolicy } from '../managed-policies.ts';
 import { pageByName } from '../page.ts';
 import { iamRequestTags, iamTagList, withIamTags, withoutIamTags } from '../tags.ts';
 
+const withContext = (target: ActionTarget, context: Context): ActionTarget => ({
+  ...target,
+  context: { ...target.context, ...context },
+});
+
 export const TagPolicy = iamAction<TagPolicyCommand>()({
   schema: TagPolicy$,
-  on: (call) => ({ ...onPolicy(call), context: iamRequestTags(call.input) }),
+  on: (call) => withContext(onPolicy(call), iamRequestTags(call.input)),
   handle: (call) => {
     const policy = findOwnPolicy(call);
     policy.tags = withIamTags(policy.tags, call.input.Tags);
@@ -23,7 +29,7 @@ export const TagPolicy = iamAction<TagPolicyCommand>()({
 
 export const UntagPolicy = iamAction<UntagPolicyCommand>()({
   schema: UntagPolicy$,
-  on: (call) => ({ ...onPolicy(call), context: { 'aws:TagKeys': call.input.TagKeys } }),
+  on: (call) => withContext(onPolicy(call), { 'aws:TagKeys': call.input.TagKeys }),
   handle: (call) => {
     const policy = findOwnPolicy(call);
     policy.tags = withoutIamTags(policy.tags, call.input.TagKeys);
