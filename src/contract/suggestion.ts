@@ -53,13 +53,18 @@ export function commandLine(suggestion: Suggestion, typed: Typing = PLAINLY): st
   return suggestion.evaluated ? `eval "$(${line})"` : line;
 }
 
+/** They ask no service of the account, and would ask the endpoint in place of the one that signs in. */
+const SIGNS_IN = /^aws (configure|login|sso)\b/;
+
 /**
  * The AWS CLI accepts its global options before the service, too. Each command of the line gets the ones it lacks.
  * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-options.html
  */
 function withAwsOptions(line: string, options: readonly string[]): string {
   const pairs = options.flatMap((flag, index) =>
-    index % 2 === 0 && !line.includes(`${flag} `) ? [flag, quoteForShell(options[index + 1] ?? '')] : [],
+    index % 2 === 0 && !line.includes(`${flag} `) && !(SIGNS_IN.test(line) && flag === '--endpoint-url')
+      ? [flag, quoteForShell(options[index + 1] ?? '')]
+      : [],
   );
   return pairs.length > 0 ? line.replace(/(^|&& |\$\()aws /g, `$1aws ${pairs.join(' ')} `) : line;
 }

@@ -25,6 +25,15 @@ describe('the line for a suggestion', () => {
     expect(commandLine(suggestion, { run: (run) => `lab ${run.join(' ')}`, aws: [] })).toBe(line);
   });
 
+  test.each([
+    ['aws kms list-keys', 'aws --region us-east-1 --endpoint-url http://h kms list-keys'],
+    ['aws login', 'aws --region us-east-1 login'],
+    ['aws sso login --profile x', 'aws --region us-east-1 sso login --profile x'],
+  ])('%s: who signs in does not ask the endpoint of the account', (shell, line) => {
+    const typed = { run: () => '', aws: ['--region', 'us-east-1', '--endpoint-url', 'http://h'] };
+    expect(commandLine({ shell }, typed)).toBe(line);
+  });
+
   test('without other information, the program is installed', () => {
     expect(commandLine({ run: ['run', '--plan', 'a b'] })).toBe("kms-lab run --plan 'a b'");
   });
