@@ -42,12 +42,11 @@ export async function takeStock(account: OpenAccount): Promise<Stock> {
   if (!itsKey) throw (key as Exclude<typeof key, { kind: 'found' }>).error;
   const { names } = account;
   const place = { partition: partitionIn(operator.arn), accountId: operator.accountId };
-  const nameless = { name: names.roleName, arn: iamArn(place, `role/${names.roleName}`) };
   const facts: Facts = {
     ...place,
     region: itsKey.arn.split(':')[3] ?? '',
     operator,
-    role: role.kind === 'found' ? role.is : (known?.role ?? nameless),
+    role: role.kind === 'found' ? role.is : (known?.role ?? namedRole(names.roleName, place)),
     rolePolicy: policyFact(rolePolicy) ?? known?.rolePolicy ?? workshopPolicy(place),
     key: itsKey,
     userName: names.userName,
@@ -77,6 +76,12 @@ export async function takeStock(account: OpenAccount): Promise<Stock> {
   };
   return { facts, missing, gone };
 }
+
+/** A role that was not found: `called` is its name, its path and name, or its ARN. */
+const namedRole = (called: string, place: Pick<Facts, 'partition' | 'accountId'>): Facts['role'] => ({
+  name: called.split('/').at(-1) ?? called,
+  arn: called.startsWith('arn:') ? called : iamArn(place, `role/${called.replace(/^\//, '')}`),
+});
 
 const lacking = (thing: string, title: string, one: FindResult<unknown>): readonly Missing[] =>
   one.kind === 'found' ? [] : [{ thing, title, kind: one.kind, error: one.error }];

@@ -26,11 +26,18 @@ const FACTS = v.looseObject({
   bucket: like(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket'),
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be in it.
   sampleObject: like(/^[^\u0000-\u001F\u007F]{1,1024}$/, 'the key of an object'),
-  instance: v.looseObject({
-    id: like(/^i-[0-9a-z]{1,64}$/, 'the id of an instance'),
-    publicIp: v.optional(v.pipe(v.string(), v.ip('is not an IP address'))),
-    name: v.optional(v.string()),
-  }),
+  instance: v.pipe(
+    v.looseObject({
+      id: text,
+      publicIp: v.optional(v.pipe(v.string(), v.ip('is not an IP address'))),
+      name: v.optional(v.string()),
+    }),
+    // An account may be kept while its instance is missing: its name then stands for the id.
+    v.forward(
+      v.check(({ id, name }) => /^i-[0-9a-z]{1,64}$/.test(id) || id === name, 'is not the id of an instance'),
+      ['id'],
+    ),
+  ),
 });
 
 /** The members that every file of an account has. */

@@ -1,8 +1,10 @@
 import { ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import type { Names } from '../../src/aws/client/target.ts';
 import { takeStock } from '../../src/aws/stock.ts';
 import type { LabError } from '../../src/contract/errors.ts';
+import { KEPT } from '../../src/engine/kept-shapes.ts';
 import { adviceOf } from '../advice.ts';
 import { type Canned, canned, json, jsonError, xml, xmlError } from './canned.ts';
 import { accountOn, allowing, NAMES, type Opened, open, POLICY, ROLE, revise } from './opened.ts';
@@ -453,6 +455,19 @@ describe('the baseline replaces what is missing', () => {
     const missing = taken.missing.map(({ thing, error }) => [thing, error.message, adviceOf(error)]);
     return { opened, before: facts, ...taken, missing };
   }
+
+  test.each<[string, Partial<Names>]>([
+    ['instance', { instanceName: 'No Such Instance' }],
+    ['instance', { instanceName: 'i-0000000000000dead' }],
+    ['role', { roleName: 'NoSuchRole' }],
+    ['role', { roleName: '/team/NoSuchRole' }],
+    ['role', { roleName: 'arn:aws:iam::111122223333:role/team/NoSuchRole' }],
+  ])('what is kept of an account without its %s can be read again: %j', async (thing, names) => {
+    const opened = await open();
+    const { facts, missing } = await takeStock(accountOn(opened.target, { names: { ...NAMES, ...names } }));
+    expect(missing.map((one) => one.thing)).toContain(thing);
+    expect(v.safeParse(KEPT.facts, facts).issues).toBeUndefined();
+  });
 
   test('a policy that was deleted: it is created with the baseline’s document, and attached', async () => {
     const { before, facts, missing, gone } = await stock(({ home, role }) => {
