@@ -65,8 +65,13 @@ export function webAppProcess(
       await removeUpload(s3, facts.bucket);
     },
     same: (a, b) => isSame(a, b),
-    async possible() {
+    async possible(_, wanted) {
       if (!outside) requirePermitted('ssm:SendCommand', await may('ssm:SendCommand', arn));
+      for (const action of wanted ? REMOVING : []) {
+        const decision = await may(action, uploadArn(facts));
+        // What no policy of the operator allows, the bucket's policy may still allow; what one denies stays denied.
+        if (decision.outcome === 'explicitly-denied') requirePermitted(action, decision, { restores: true });
+      }
     },
     calls: () => (outside ? ['by hand'] : ['ssm:SendCommand']),
   };
@@ -135,6 +140,12 @@ function handling(
     }),
   };
 }
+
+/** What `removeUpload` needs. */
+const REMOVING = ['s3:GetObject', 's3:DeleteObject'] as const;
+
+const uploadArn = ({ partition, bucket }: Facts): string =>
+  `arn:${partition}:s3:::${bucket}/${SAMPLE_UPLOAD}`;
 
 async function removeUpload(s3: S3Client, Bucket: string): Promise<void> {
   const upload = { Bucket, Key: SAMPLE_UPLOAD };

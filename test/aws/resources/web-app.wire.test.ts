@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
+import { webAppProcess } from '../../../src/aws/resources/web-app.ts';
+import type { InstanceCommands } from '../../../src/aws/web-app/commands.ts';
 import { SAMPLE_UPLOAD } from '../../../src/aws/web-app/visitor.ts';
+import { FACTS } from '../../hints/attempt.ts';
+import { mayAllBut } from '../may.ts';
 import { open } from '../opened.ts';
 
 async function opened() {
@@ -44,3 +48,17 @@ test('if there is nothing to remove, nothing is written', async () => {
   await resource.write(undefined);
   expect(lab.counts.writes).toBe(writes);
 });
+
+test.each(['s3:GetObject', 's3:DeleteObject'])(
+  'is not started by an operator who is denied to remove its upload: %s',
+  async (action) => {
+    const { clients } = await open();
+    const address = { kind: 'found', is: 'http://127.0.0.1' } as const;
+    const app = webAppProcess({} as InstanceCommands, clients.s3, FACTS, address, mayAllBut(action));
+    await expect(app.possible?.(undefined, { keyId: FACTS.key.id, port: 80 })).rejects.toMatchObject({
+      code: 'ERR_ACCESS',
+      message: expect.stringContaining(`${action}, which a reset needs,`),
+    });
+    await app.possible?.({ keyId: FACTS.key.id, port: 80 }, undefined);
+  },
+);
