@@ -58,7 +58,7 @@ const ACCEPTED: Readonly<Record<string, Accepts>> = {
 /** As far as the SDK knows them: a newer type is refused. */
 const TYPES: ReadonlySet<string> = new Set(Object.values(_InstanceType));
 
-/** Throws what EC2 answers to values that no launch can have. */
+/** Throws what EC2 answers to values that no launch can have. The wordings are inferred. */
 export function requireLaunchValues({
   ImageId,
   InstanceType,
@@ -75,7 +75,6 @@ export function requireLaunchValues({
   }
   const { HttpTokens } = MetadataOptions;
   if (HttpTokens === undefined || HttpTokens === 'optional' || HttpTokens === 'required') return;
-  // The wording is inferred.
   throw new ServiceError(
     'InvalidParameterValue',
     `Value (${HttpTokens}) for parameter HttpTokens is invalid.`,

@@ -47,6 +47,7 @@ export const tagDemands = (
   const account = ownEc2Account(call);
   for (const { ResourceType = '' } of call.input.TagSpecifications ?? []) {
     if (taggable.includes(ResourceType)) continue;
+    // The wording is inferred.
     throw invalidTag(`'${ResourceType}' is not a valid taggable resource type for this operation.`);
   }
   return (call.input.TagSpecifications ?? []).map(({ ResourceType = '', Tags = [] }) => ({

@@ -29,7 +29,7 @@ const path: Constraint = {
 };
 const arn: Constraint = { min: 20, max: 2048 };
 const code: Constraint = { min: 6, max: 6, pattern: /^\d+$/ };
-/** As users report it. The pattern also has the printable characters of Latin-1. */
+/** The wording is inferred. The pattern also has the printable characters of Latin-1. */
 const document: Constraint = {
   min: 1,
   max: 131_072,

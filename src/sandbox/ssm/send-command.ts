@@ -42,7 +42,7 @@ export const SendCommand = operation<SendCommandCommand>()({
     if (input.DocumentName !== DOCUMENT) {
       throw new ServiceError('InvalidDocument', `Document with name ${input.DocumentName} does not exist.`);
     }
-    // The document has one version.
+    // The document has one version. The wording is inferred.
     if (!['$DEFAULT', '$LATEST', '1'].includes(input.DocumentVersion ?? '1')) {
       throw new ServiceError(
         'InvalidDocumentVersion',
