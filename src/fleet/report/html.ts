@@ -1,6 +1,6 @@
 import { groupBy } from '../../contract/group.ts';
-import { html, Markup } from '../../report/html/markup.ts';
-import { hashOf, headOfFile } from '../../report/html/page-head.ts';
+import { htmlFile } from '../../report/html/html-file.ts';
+import { html, type Markup } from '../../report/html/markup.ts';
 import { style as shared } from '../../report/html/style.ts';
 import { dateOf, durationText } from '../../report/report-words.ts';
 import { filterScript } from './filter-script.ts';
@@ -23,8 +23,6 @@ body { max-width: 90rem; }
 .cell.unknown { color: var(--quiet); }
 `;
 
-const POLICY = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(filterScript)}; base-uri 'none'; form-action 'none'`;
-
 const CELLS: { readonly [Cell in StepCell]: { readonly sign: string; readonly word: string } } = {
   done: { sign: '●', word: 'in place' },
   open: { sign: '○', word: 'not done' },
@@ -36,15 +34,7 @@ const CELLS: { readonly [Cell in StepCell]: { readonly sign: string; readonly wo
 export function roomHtml(report: RoomReport): string {
   const { does, fleet, startedAt, durationMs, rows, target } = report;
   const title = `A room of accounts: ${does}, ${dateOf(startedAt)}`;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-${headOfFile(POLICY)}
-<title>${title}</title>
-<style>${new Markup(style)}</style>
-</head>
-<body>
-<a class="skip" href="#room">Skip to the accounts</a>
+  const body = html`<a class="skip" href="#room">Skip to the accounts</a>
 <header class="first-page">
   <p class="eyebrow">A room of accounts: ${does}</p>
   <h1>${rows.length} accounts</h1>
@@ -62,11 +52,8 @@ ${filter(rows)}
 ${table(report)}
 <p role="status" id="shown">${rows.length} of ${rows.length} accounts</p>
 </main>
-<footer><p>Made by kms-lab from the journal of fleet <code>${fleet}</code>. It holds no credentials. What a reset cannot erase is what this fleet left: CloudTrail keeps its event history for 90 days, Systems Manager the output of a command for 30 days.</p></footer>
-<script>${new Markup(filterScript)}</script>
-</body>
-</html>
-`.text;
+<footer><p>Made by kms-lab from the journal of fleet <code>${fleet}</code>. It holds no credentials. What a reset cannot erase is what this fleet left: CloudTrail keeps its event history for 90 days, Systems Manager the output of a command for 30 days.</p></footer>`;
+  return htmlFile({ title, style, script: filterScript, body });
 }
 
 const byState = (rows: readonly RoomRow[]) => [...groupBy(rows, ({ state }) => ROW_STATES[state])];

@@ -1,15 +1,12 @@
 import type { Story } from '../report-model.ts';
 import { dateOf, isEmpty } from '../report-words.ts';
 import { firstPage } from './first-page.ts';
-import { html, Markup } from './markup.ts';
-import { hashOf, headOfFile, ICON } from './page-head.ts';
+import { htmlFile } from './html-file.ts';
+import { html, type Markup } from './markup.ts';
 import { script } from './script.ts';
 import { errorBlock, passage, stepSection } from './step.ts';
 import { style } from './style.ts';
 import { timeLine } from './time-line.ts';
-
-/** Nothing is loaded, and only this file's own script runs: nothing that an account's names might inject. */
-const POLICY = `default-src 'none'; img-src data:; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
 
 const idOf = (index: number): string => `step-${index + 1}`;
 
@@ -17,16 +14,7 @@ const idOf = (index: number): string => `step-${index + 1}`;
 export function htmlReport(story: Story): string {
   const { name, command, startedAt, steps, ending, damage } = story;
   const title = `${name === undefined ? '' : `${name}: `}Working with Key Policies: kms-lab ${command}, ${dateOf(startedAt)}`;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-${headOfFile(POLICY)}
-<title>${title}</title>
-<link rel="icon" href="${ICON}">
-<style>${new Markup(style)}</style>
-</head>
-<body>
-<a class="skip" href="#story">Skip to the story</a>
+  const body = html`<a class="skip" href="#story">Skip to the story</a>
 ${firstPage(story, idOf)}
 <main id="story" tabindex="-1">
 ${damage.length > 0 && damageBlock(story)}
@@ -35,12 +23,8 @@ ${steps.map((step, index) => stepSection(step, idOf(index), index + 1))}
 ${aside(story)}
 ${timeLine(story, idOf)}
 </main>
-<footer><p>Made by kms-lab from the journal of run <code>${story.run}</code>. It holds policies and answers of the account, and no credentials.</p></footer>
-<script>${new Markup(script)}</script>
-</body>
-</html>
-`;
-  return page.text;
+<footer><p>Made by kms-lab from the journal of run <code>${story.run}</code>. It holds policies and answers of the account, and no credentials.</p></footer>`;
+  return htmlFile({ title, style, script, body });
 }
 
 const damageBlock = ({ damage }: Story): Markup => html`

@@ -1,5 +1,5 @@
-import { html, Markup } from '../../report/html/markup.ts';
-import { hashOf, headOfFile } from '../../report/html/page-head.ts';
+import { htmlFile } from '../../report/html/html-file.ts';
+import { html, type Markup } from '../../report/html/markup.ts';
 import { style as shared } from '../../report/html/style.ts';
 import { dateOf, durationText } from '../../report/report-words.ts';
 import { seatsText } from '../../report/seat-ranges.ts';
@@ -20,23 +20,13 @@ body { max-width: 80rem; }
 .cell.done { background: var(--allowed); color: var(--on-allowed); }
 `;
 
-const POLICY = `default-src 'none'; style-src ${hashOf(style)}; base-uri 'none'; form-action 'none'`;
-
 /** What a class did, as one self-contained HTML file: who finished what, where the time went, and which mistakes. */
 export function classHtml(view: RoomView, moments: RoomMoments, now: Date): string {
   const { steps, target, audience } = view;
   const stories = seatStories(view, moments);
   const finished = stories.filter(({ most = 0 }) => most >= steps.length).length;
   const title = `A class: ${dateOf(now.toISOString())}`;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-${headOfFile(POLICY)}
-<title>${title}</title>
-<style>${new Markup(style)}</style>
-</head>
-<body>
-<header class="first-page">
+  const body = html`<header class="first-page">
   <p class="eyebrow">A class, as the board saw it</p>
   <h1>${finished} of ${stories.length} finished</h1>
   <dl class="facts">${factsOf(stories, target, now).map(
@@ -49,10 +39,8 @@ ${stepTable(steps, stepStories(stories, steps.length))}
 <h2>Who finished what</h2>
 ${seatTable(stories, steps, audience === 'acting')}
 </main>
-<footer><p>Made by kms-lab from what its board read of the accounts. A time is known of a step whose beginning and end the board saw.</p></footer>
-</body>
-</html>
-`.text;
+<footer><p>Made by kms-lab from what its board read of the accounts. A time is known of a step whose beginning and end the board saw.</p></footer>`;
+  return htmlFile({ title, style, body });
 }
 
 function factsOf(

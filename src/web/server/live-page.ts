@@ -1,5 +1,5 @@
+import { ICON } from '../../report/html/html-file.ts';
 import { html } from '../../report/html/markup.ts';
-import { ICON } from '../../report/html/page-head.ts';
 
 /** Said where the page cannot run. */
 export const WITHOUT_SCRIPTS =

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { hashOf, headOfFile, ICON } from '../../report/html/html-file.ts';
 import { html, Markup } from '../../report/html/markup.ts';
-import { hashOf, headOfFile, ICON } from '../../report/html/page-head.ts';
 import { jsonText } from '../../report/visible.ts';
 import { WITHOUT_SCRIPTS } from './live-page.ts';
 
