@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LabError } from '../../contract/errors.ts';
 import { type QueueStore, shownQueue, withoutSecrets } from './address.ts';
@@ -25,23 +26,22 @@ export async function connectorOf(store: QueueStore, url: string): Promise<Conne
   if (store === 'redis') {
     return ({ waits }) => ({ url, connectTimeout: CONNECT, maxRetriesPerRequest: waits ? null : 1 });
   }
-  const Client = await heardClient();
+  await loadPg();
   const settings = { connectionString: url, connectionTimeoutMillis: CONNECT, schema: SCHEMA, migrate: true };
-  return () => ({ ...settings, max: 4, Client });
+  return () => ({ ...settings, max: 4 });
 }
 
 /**
- * BullMQ takes a client from its pool to look at the schema, and listens to no error of it meanwhile: a server that dies
- * between two of its questions would end the process. Its next question fails anyway.
+ * An error of a client to which nothing listens would end the process: BullMQ listens to none while it looks at the
+ * schema, connects or closes, and a server may die then. The next question to that client fails anyway.
  */
-async function heardClient() {
+async function loadPg() {
   const { default: pg } = await packaged('postgres', () => import('pg'));
-  return class extends pg.Client {
-    constructor(...given: ConstructorParameters<typeof pg.Client>) {
-      super(...given);
-      this.on('error', () => undefined);
-    }
+  pg.Client.prototype.emit = function (this: InstanceType<typeof pg.Client>, event, ...given) {
+    if (event === 'error' && this.listenerCount(event) === 0) return false;
+    return EventEmitter.prototype.emit.call(this, event, ...given);
   };
+  return pg;
 }
 
 /**
@@ -111,9 +111,8 @@ function requireNoEviction(info: string, url: string): void {
 }
 
 async function requireFitPostgres(url: string): Promise<void> {
-  const pg = await packaged('postgres', () => import('pg'));
-  const client = new pg.default.Client({ connectionString: url, connectionTimeoutMillis: CONNECT });
-  client.on('error', () => undefined);
+  const { Client } = await loadPg();
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT });
   try {
     await client.connect();
     await client.query('select 1');

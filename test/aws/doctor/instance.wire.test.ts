@@ -87,7 +87,7 @@ const THE_INSTANCE: readonly Case[] = [
     world: operatorMayNot('ssm:*'),
     state: 'warning',
     found: /operator may not run commands/,
-    remedy: /ssm:SendCommand/,
+    remedy: /denies ssm:\w+ explicitly, and no Allow can lift that/,
   },
   { of: 'software', when: 'all is there', state: 'fine', found: /the web app’s file, and python3 to run it/ },
   {

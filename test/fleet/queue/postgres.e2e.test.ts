@@ -15,18 +15,22 @@ describe.skipIf(NO_POSTGRES)('PostgreSQL', () => {
   queueContract('the queue', () => ({ outlives: true, open: () => openAt(server.url) }));
   storeContract(() => server);
 
-  test('a server that dies while a client is taken from the pool ends that client, and no process', async () => {
+  test('a server that dies while nothing listens to its clients ends these, and no process', async () => {
     const dying = await postgresServer();
     onTestFinished(dying.remove);
     const pool = new pg.Pool((await connectorOf('postgres', dying.url))({ waits: false }));
     const client = await pool.connect();
+    // As BullMQ does before it closes the one with which it listens.
+    const listening = new pg.Client({ connectionString: dying.url });
+    await listening.connect();
+    listening.removeAllListeners();
     const uncaught: Error[] = [];
     const hear = (error: Error) => void uncaught.push(error);
     process.on('uncaughtException', hear);
     onTestFinished(() => void process.off('uncaughtException', hear));
-    const ended = new Promise<void>((resolve) => client.once('end', resolve));
+    const ended = [client, listening].map((one) => new Promise<void>((resolve) => one.once('end', resolve)));
     await dying.kill();
-    await ended;
+    await Promise.all(ended);
     await expect(client.query('select 1')).rejects.toThrow();
     expect(uncaught).toEqual([]);
     client.release(true);
