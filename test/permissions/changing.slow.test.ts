@@ -2,4 +2,4 @@ import { sampled } from '../sampled.ts';
 import { CHANGING } from './commands.ts';
 import { prove } from './prove.ts';
 
-for (const row of sampled(CHANGING, 4)) prove(row);
+for (const row of sampled(CHANGING, 8)) prove(row);
