@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { LabError } from '../contract/errors.ts';
 import type { Variant } from '../contract/facts.ts';
 import type { Lab } from '../contract/lab.ts';
+import { SILENT } from '../engine/silent-host.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { World } from '../sandbox/world.ts';
 import type { Bench } from '../selftest/bench.ts';
@@ -30,7 +31,7 @@ export async function openBench(variant: Variant, signal: AbortSignal): Promise<
     const { session, close } = await openLab(
       optionsFor(variant, stateDir),
       'selftest',
-      { notify: () => {} },
+      SILENT,
       signal,
       // Nothing is late here: waiting would not change KMS's answer.
       { start, sleep: async () => {} },

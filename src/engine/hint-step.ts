@@ -1,5 +1,5 @@
 import type { Checkpoint } from '../contract/checkpoint.ts';
-import type { Host, Summary } from '../contract/event.ts';
+import type { Summary } from '../contract/event.ts';
 import type { Hint, HintFor } from '../contract/hint.ts';
 import type { Change } from '../contract/resource.ts';
 import { command } from './command.ts';
@@ -10,6 +10,7 @@ import { tellHolder } from './read-only-commands.ts';
 import { Recorder } from './recorder.ts';
 import { runChecks } from './run-checks.ts';
 import type { CommandSession } from './session.ts';
+import { SILENT } from './silent-host.ts';
 import { changesBetween } from './snapshot.ts';
 import {
   effectOf,
@@ -94,8 +95,6 @@ async function choose(
   const predictions = await expected(session, trial.place, found.now, baseline);
   return (await hintingFor(stands, effectOf(predictions, seen))).hint;
 }
-
-const SILENT: Host = { notify: () => undefined };
 
 /** Runs the checks once, and reports nothing. `undefined` if they pass. */
 async function ask(

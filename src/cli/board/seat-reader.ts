@@ -1,6 +1,5 @@
 import type { Checkpoint } from '../../contract/checkpoint.ts';
 import { LabError } from '../../contract/errors.ts';
-import type { Host } from '../../contract/event.ts';
 import type { Hint } from '../../contract/hint.ts';
 import { errorOfOne } from '../../engine/ends-everything.ts';
 import {
@@ -12,6 +11,7 @@ import {
   type PersonPlace,
   wantedOf,
 } from '../../engine/index.ts';
+import { SILENT } from '../../engine/silent-host.ts';
 import type { Store } from '../../engine/store.ts';
 import type { Seat } from '../../fleet/seat.ts';
 import { hintFor, MISTAKES, NO_MISTAKES } from '../../hints/index.ts';
@@ -31,8 +31,6 @@ export interface SeatReader {
   readonly calls: number;
   close(): Promise<void>;
 }
-
-const SILENT: Host = { notify: () => {} };
 
 interface Looked {
   readonly documents: string;
@@ -155,7 +153,7 @@ class OpenedSeat implements SeatReader {
   }
 }
 
-/** The cause of a red cell; a step that has only not been done yet is none. */
+/** The cause of a red cell; `undefined` if the step has merely not been done yet. */
 function causeOf({ hint, isBegun }: Diagnosis): SeatCause | undefined {
   if (!isBegun || NO_MISTAKES.has(hint.id)) return undefined;
   return { id: hint.id, title: titleOf(hint), says: hint.says, say: sentenceOf(hint) };

@@ -1,12 +1,8 @@
 import { LabError } from '../../contract/errors.ts';
-import type { Host } from '../../contract/event.ts';
 import type { CliCommand } from '../command.ts';
 import { NO_ROOM } from '../step/walk-room.ts';
 import { canAsk } from '../streams.ts';
 import { CHANGES, OUTPUT } from '../used-options.ts';
-
-/** The conversation opens a host of its own for each task. */
-const NOBODY: Host = { notify: () => undefined };
 
 export const stepCommand: CliCommand = {
   name: 'step',
@@ -30,10 +26,11 @@ export const stepCommand: CliCommand = {
   ],
   async act({ command, words, given, options, streams, signal }) {
     if (!canAsk(streams)) throw nobodyToAsk();
-    const [{ consentTo, heed }, { openLab }, { shareSandbox }, { openScene }, { walkSteps }] =
+    const [{ consentTo, heed }, { openLab }, { SILENT }, { shareSandbox }, { openScene }, { walkSteps }] =
       await Promise.all([
         import('../consent.ts'),
         import('../open-lab.ts'),
+        import('../../engine/silent-host.ts'),
         import('../start-sandbox.ts'),
         import('../step/open-scene.ts'),
         import('../step/walk.ts'),
@@ -43,7 +40,8 @@ export const stepCommand: CliCommand = {
       given.room === undefined
         ? NO_ROOM
         : (await import('../step/open-room-line.ts')).openRoomLine(given.room);
-    const { session, objections, close } = await openLab(options, command, NOBODY, signal, {
+    // The conversation opens a host of its own for each task.
+    const { session, objections, close } = await openLab(options, command, SILENT, signal, {
       start: shareSandbox,
     });
     try {

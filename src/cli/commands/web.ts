@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import type { Host } from '../../contract/event.ts';
 import type { PageAddress } from '../../web/server/page-server.ts';
 import type { CliCommand, Invocation } from '../command.ts';
 import { openInBrowser } from '../open-browser.ts';
@@ -9,7 +8,6 @@ import { isWatched } from '../streams.ts';
 import { LAB, OUTPUT } from '../used-options.ts';
 
 /** Each act has a host of its own. */
-const UNTOLD: Host = { notify: () => undefined };
 
 /** Milliseconds between two looks at the account while a page is open. Each takes about thirty requests. */
 const PAUSE = { sandbox: 2_000, aws: 20_000 } as const;
@@ -40,16 +38,17 @@ export const webCommand: CliCommand = {
       await writeLabFile(given.out, streams);
       return 0;
     }
-    const [{ heed }, { openLab }, { shareSandbox }, { pageAddress }] = await Promise.all([
+    const [{ heed }, { openLab }, { SILENT }, { shareSandbox }, { pageAddress }] = await Promise.all([
       import('../consent.ts'),
       import('../open-lab.ts'),
+      import('../../engine/silent-host.ts'),
       import('../start-sandbox.ts'),
       import('../page-address.ts'),
     ]);
     const address = await pageAddress(given);
     // The page asks for the account's id before its first write.
     const consent = options.account && options.yes ? 'given' : 'ask';
-    const opened = await openLab(options, command, UNTOLD, signal, { start: shareSandbox });
+    const opened = await openLab(options, command, SILENT, signal, { start: shareSandbox });
     try {
       for (const { text } of heed(opened.objections)) streams.stderr.write(`${text}\n`);
       const served = await serve(invocation, opened, { address, consent });

@@ -2,6 +2,7 @@ import { type ErrorCode, LabError } from '../../contract/errors.ts';
 import type { Host, Standing, Summary } from '../../contract/event.ts';
 import { asLabError, noteOf } from '../../engine/recorder.ts';
 import type { CommandSession } from '../../engine/session.ts';
+import { SILENT } from '../../engine/silent-host.ts';
 import type { Planned } from '../../fleet/fleet-state.ts';
 import type { AccountPlan } from '../../fleet/groups.ts';
 import type { Outcome, RunUnit } from '../../fleet/queue.ts';
@@ -83,8 +84,6 @@ async function planWorkshop(room: Room, verb: WorkshopVerb, seat: Seat, signal: 
     await opened?.close();
   }
 }
-
-const SILENT: Host = { notify: () => {} };
 
 function plannedIn(foreseen: ForeseenAccount): Awaited<Plans> {
   if ('refused' in foreseen) {

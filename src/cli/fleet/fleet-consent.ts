@@ -34,7 +34,7 @@ export function requireExpected(expected: number | undefined, accounts: number):
   );
 }
 
-/** Waits for the number of accounts that would change. Any other answer is none. */
+/** Waits for the number of accounts that would change. Any other answer refuses. */
 export async function askForCount(
   { streams, signal }: Asking,
   does: string,

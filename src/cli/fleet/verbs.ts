@@ -4,6 +4,7 @@ import type { Change } from '../../contract/resource.ts';
 import type { SetupWishes } from '../../contract/workshop.ts';
 import type { CommandSession } from '../../engine/session.ts';
 import type { WorkshopOutcome, WorkshopSession } from '../../engine/setup.ts';
+import { SILENT } from '../../engine/silent-host.ts';
 import { type AccountPlan, planOfChanges, planOfParts } from '../../fleet/groups.ts';
 
 /** A command of one account that a fleet does in many. */
@@ -133,8 +134,6 @@ const VERBS: { readonly [name: string]: (step?: string) => Promise<FleetVerb> } 
     };
   },
 };
-
-const SILENT: CommandSession['host'] = { notify: () => {} };
 
 const planned = (changes: readonly Change[], facts: Facts): ForeseenAccount => ({
   plan: planOfChanges(changes, facts),

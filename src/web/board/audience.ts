@@ -77,7 +77,7 @@ export function viewFor(audience: Audience, { work, rows, notes, ...view }: Room
   return { ...shown, notes: [], ...(work && audience === 'reading' ? { work: workForReading(work) } : {}) };
 }
 
-/** The event as an audience is told of it; `undefined` if it is not. */
+/** What an audience sees of the event; `undefined` for nothing. */
 export function eventFor(audience: Audience, event: BoardEvent): BoardEvent | undefined {
   switch (event.type) {
     case 'board':

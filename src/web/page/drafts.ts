@@ -23,7 +23,7 @@ export function typed(drafts: Drafts, id: Editable, text: string, account: strin
   return { ...drafts, [id]: { text, base: before?.base ?? account } };
 }
 
-/** The same after the account was read: a draft that the account has by now is none. */
+/** The same after the account was read: a draft that the account has by now is dropped. */
 export const settled = (drafts: Drafts, id: Editable, account: string): Drafts => {
   const draft = drafts[id];
   return draft ? typed(drafts, id, draft.text, account) : drafts;

@@ -29,7 +29,7 @@ const VIEWS_KEPT = 50;
 /** Requests that a new page shows. */
 const REQUESTS_KEPT = 100;
 
-/** One account for all pages that are open: acts run one after another, and every page is told of each. */
+/** One account for all pages that are open: acts run one after another, and every page hears of each. */
 export class Desk {
   readonly log: EventLog<WebEvent>;
   readonly #parts: DeskParts;

@@ -47,7 +47,7 @@ export class Door {
     return isSame(getCookie(c, this.#cookie), this.#session);
   }
 
-  /** Exchanges the token for the cookie. False for a token that was used before, or that is none. */
+  /** Exchanges the token for the cookie. False for a token that was used before, or was never given. */
   enter(c: Context): boolean {
     if (!isSame(c.req.query('token'), this.#token)) return false;
     this.#token = newToken();
