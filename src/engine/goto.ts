@@ -216,8 +216,8 @@ async function arrive(
   const { stands, written } = await bring(session, recorder, found, arrival, keepBaseline);
   await store.savePosition(place.id);
   if (!(await runChecks(session, recorder, place.checks, { baseline: surroundings, written }))) return 3;
-  if (!place.stage) return 0;
   await keepBaseline();
+  if (!place.stage) return 0;
   await keep(session, recorder, checkpointOf(session, place.id, 'step', stands));
   return 0;
 }

@@ -57,9 +57,9 @@ export function withoutAction(document: PolicyDocument, action: string): PolicyD
 }
 
 /**
- * The document with the action added to the statement that allows its siblings; the same document if it already
- * allows the action. Other statements stay as they are, and a Deny stays, too. Throws `PolicyEditError` if nothing
- * allows the siblings or the action.
+ * The document with the action added to the statement that allows its siblings, or with the workshop's statement if no
+ * statement allows any of them; the same document if it already allows the action. Other statements stay as they are,
+ * and a Deny stays, too.
  */
 export function withAction(document: PolicyDocument, action: string): PolicyDocument {
   const statements = statementsOf(document);
@@ -68,15 +68,18 @@ export function withAction(document: PolicyDocument, action: string): PolicyDocu
     allowing.find((statement) => SIBLINGS.every((sibling) => namesAction(statement, sibling))) ??
     allowing.find((statement) => SIBLINGS.some((sibling) => namesAction(statement, sibling))) ??
     allowing.find((statement) => namesAction(statement, action));
-  if (!home) {
-    throw new PolicyEditError(
-      `No statement of the policy allows ${SIBLINGS.join(' or ')}: there is none to add ${action} to.`,
-    );
-  }
+  if (!home) return { ...document, Statement: [...statements, workshopStatement(action)] };
   if (namesAction(home, action)) return document;
   const edited = statements.map((each) => (each === home ? statementWith(home, action) : each));
   return { ...document, Statement: likeBefore(document, edited) };
 }
+
+/** https://github.com/aws-samples/aws-kms-workshop, Section 2 */
+const workshopStatement = (action: string): Statement => ({
+  Effect: 'Allow',
+  Action: [action, ...SIBLINGS],
+  Resource: '*',
+});
 
 const namesAction = ({ Action, NotAction }: Statement, action: string): boolean =>
   NotAction === undefined

@@ -87,6 +87,13 @@ describe('goto', () => {
     expect(lab.store.position()).toBe('baseline');
   });
 
+  test('to where the account already is keeps the baseline all the same: a person continues from there by hand', async () => {
+    const lab = fake();
+    expect(await goto(lab.session, { step: 'show' })).toMatchObject({ ok: true });
+    expect(lab.account.writes).toEqual([]);
+    expect((await lab.store.checkpoint('baseline'))?.documents).toEqual(START);
+  });
+
   test('writes nothing if the account is there', async () => {
     const lab = await at('strip');
     expect(await goto(lab.session, { step: 'name' })).toMatchObject({ ok: true, checks: [{}] });

@@ -35,3 +35,14 @@ export const attachedTo = (who: IamIdentity, arn: string): string =>
 
 export const withoutBoundary = (who: IamIdentity): string =>
   sh`aws iam delete-${who.kind}-permissions-boundary ${asIs(named(who))}`;
+
+/** An instance profile holds one role: another one in it is taken out first. */
+export function intoProfile(profile: string, role: string, held?: string): string {
+  const adds = sh`aws iam add-role-to-instance-profile --instance-profile-name ${profile} --role-name ${role}`;
+  if (held === undefined) return adds;
+  return sh`aws iam remove-role-from-instance-profile --instance-profile-name ${profile} --role-name ${held} && ${asIs(adds)}`;
+}
+
+/** For an instance without an instance profile. */
+export const givenProfile = (instanceId: string, profile: string): string =>
+  sh`aws ec2 associate-iam-instance-profile --instance-id ${instanceId} --iam-instance-profile Name=${profile}`;

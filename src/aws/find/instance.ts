@@ -2,7 +2,8 @@ import { DescribeInstancesCommand, type EC2Client, type Filter, type Instance } 
 import { GetInstanceProfileCommand } from '@aws-sdk/client-iam';
 import { LabError } from '../../contract/errors.ts';
 import type { Facts } from '../../contract/facts.ts';
-import { asIs, type Suggestion, sh } from '../../contract/suggestion.ts';
+import { type Suggestion, sh } from '../../contract/suggestion.ts';
+import { givenProfile, intoProfile } from '../client/aws-command.ts';
 import type { Clients } from '../client/clients.ts';
 import { awsCode, ifExists, isLacking } from '../client/failure.ts';
 import { everyPage } from '../client/pages.ts';
@@ -158,7 +159,7 @@ export async function requireRole(
       hint,
       next: [
         {
-          shell: sh`aws ec2 associate-iam-instance-profile --instance-id ${InstanceId} --iam-instance-profile Name=${roleName}`,
+          shell: givenProfile(InstanceId, roleName),
           why: `gives it the instance profile of ${roleName}`,
         },
       ],
@@ -170,16 +171,11 @@ export async function requireRole(
   const says = role ? `acts as the role "${role.RoleName}"` : 'has an instance profile without a role';
   throw new LabError('ERR_NOT_FOUND', `The instance ${InstanceId} ${says}, and not as "${roleName}".`, {
     hint,
-    next: role
-      ? [
-          {
-            shell: sh`aws iam remove-role-from-instance-profile --instance-profile-name ${InstanceProfileName} --role-name ${role.RoleName} && ${asIs(addRole(InstanceProfileName, roleName))}`,
-            why: 'puts the right role into the instance profile',
-          },
-        ]
-      : [{ shell: addRole(InstanceProfileName, roleName), why: 'puts the role into the instance profile' }],
+    next: [
+      {
+        shell: intoProfile(InstanceProfileName, roleName, role?.RoleName),
+        why: 'puts the right role into the instance profile',
+      },
+    ],
   });
 }
-
-const addRole = (profile: string, role: string): string =>
-  sh`aws iam add-role-to-instance-profile --instance-profile-name ${profile} --role-name ${role}`;

@@ -21,6 +21,7 @@ import type { FoundPart, WorkshopPart } from '../../contract/workshop.ts';
 import { listOf, statementsOf } from '../../policy/document.ts';
 import { allows } from '../../policy/edit.ts';
 import type { OpenAccount } from '../account.ts';
+import { intoProfile, takenFromRole } from '../client/aws-command.ts';
 import { ifExists } from '../client/failure.ts';
 import { decodeDocument, isAwsManagedArn } from '../client/iam-policies.ts';
 import { everyPage } from '../client/pages.ts';
@@ -70,8 +71,13 @@ function policyPart(account: OpenAccount, plan: Blueprint, policy: OwnPolicy): W
         ...(fits
           ? {}
           : unfit(`The policy ${name} allows none of ${actions.join(', ')}.`, {
-              hint: 'rename it, or have it allow what the workshop’s does',
-              next: [SETUP_AGAIN],
+              next: [
+                {
+                  shell: sh`aws iam create-policy-version --policy-arn ${arn} --policy-document ${JSON.stringify(document)} --set-as-default`,
+                  why: 'has it allow what the workshop’s does; the version before it stays',
+                },
+                SETUP_AGAIN,
+              ],
             })),
       };
     },
@@ -126,9 +132,11 @@ function rolePart(account: OpenAccount, { role, policies, awsPolicies }: Bluepri
     async find() {
       const found = await ifThere(account.iamRole());
       if (!found?.Arn) return undefined;
-      const services = statementsOf(decodeDocument(found.AssumeRolePolicyDocument)).flatMap(
-        ({ Principal }) => (typeof Principal === 'object' ? listOf(Principal.Service) : []),
+      const trust = decodeDocument(found.AssumeRolePolicyDocument);
+      const services = statementsOf(trust).flatMap(({ Principal }) =>
+        typeof Principal === 'object' ? listOf(Principal.Service) : [],
       );
+      const withEc2 = { ...trust, Statement: [...statementsOf(trust), ...statementsOf(role.trust)] };
       const fits = services.some((service) => /^ec2\.amazonaws\.com(\.cn)?$/.test(service));
       return {
         id: found.Arn,
@@ -136,7 +144,14 @@ function rolePart(account: OpenAccount, { role, policies, awsPolicies }: Bluepri
         ...(fits
           ? {}
           : unfit(`The role ${RoleName} cannot be given to an EC2 instance.`, {
-              hint: 'let ec2.amazonaws.com assume it, or name another one: --role NAME',
+              hint: 'let EC2 assume it, or name another role: --role NAME',
+              next: [
+                {
+                  shell: sh`aws iam update-assume-role-policy --role-name ${RoleName} --policy-document ${JSON.stringify(withEc2)}`,
+                  why: 'lets EC2 assume it, too',
+                },
+                SETUP_AGAIN,
+              ],
             })),
       };
     },
@@ -147,11 +162,20 @@ function rolePart(account: OpenAccount, { role, policies, awsPolicies }: Bluepri
     },
     async requireRemovable() {
       const { attached, inline } = await account.reader.namesOnRole(RoleName);
-      const others = [...attached.filter((arn) => !workshop.includes(arn)), ...inline];
+      const others = [
+        ...attached.filter((arn) => !workshop.includes(arn)).map((arn) => ({ name: arn, arn })),
+        ...inline.map((name) => ({ name })),
+      ];
       if (others.length === 0) return;
-      throw notOurs(`The role ${RoleName} has policies besides the workshop’s: ${others.join(', ')}.`, {
-        hint: 'remove them from the role if you do not need them',
-        next: [TEARDOWN_AGAIN],
+      const names = others.map(({ name }) => name).join(', ');
+      throw notOurs(`The role ${RoleName} has policies besides the workshop’s: ${names}.`, {
+        next: [
+          ...others.map((other) => ({
+            shell: takenFromRole(RoleName, other),
+            why: 'takes it from the role, if it is not needed',
+          })),
+          TEARDOWN_AGAIN,
+        ],
       });
     },
     remove: async () => void (await iam.send(new DeleteRoleCommand({ RoleName }))),
@@ -238,7 +262,14 @@ function membershipPart(iam: IAMClient, { role }: Blueprint): WorkshopPart {
         id: held.Arn ?? '',
         tagged: false,
         ...unfit(`The instance profile ${InstanceProfileName} holds the role ${held.RoleName}.`, {
-          hint: `it holds one role only: take that out, or --role ${held.RoleName}`,
+          hint: `it holds one role only: replace that, or use it: --role ${held.RoleName}`,
+          next: [
+            {
+              shell: intoProfile(InstanceProfileName, RoleName, held.RoleName),
+              why: 'puts the right role into the instance profile',
+            },
+            SETUP_AGAIN,
+          ],
         }),
       };
     },

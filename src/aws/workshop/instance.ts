@@ -8,13 +8,14 @@ import {
 import { sh } from '../../contract/suggestion.ts';
 import type { FoundPart, MadeParts, WorkshopPart } from '../../contract/workshop.ts';
 import type { OpenAccount } from '../account.ts';
+import { givenProfile } from '../client/aws-command.ts';
 import type { Clients } from '../client/clients.ts';
 import { awsCode, isLacking } from '../client/failure.ts';
 import { baselineInstance, instancesCalled, isReplaced } from '../find/instance.ts';
 import { bucketName } from '../find/names.ts';
 import { TAG } from '../resources/user.ts';
 import { AMI_PARAMETER, type Blueprint } from './blueprint.ts';
-import { isTagged, unfit } from './finding.ts';
+import { isTagged, SETUP_AGAIN, unfit } from './finding.ts';
 import type { Network } from './network.ts';
 import { userData, webAppFor } from './user-data.ts';
 
@@ -70,7 +71,8 @@ function instancePart(
         ...(found.State?.Name === 'running' ? {} : { settling: true }),
         ...(count > 1
           ? unfit(`There are ${count} instances called ${instance.name}.`, {
-              hint: 'terminate or rename the ones that are not the workshop’s, or --instance NAME',
+              hint: 'terminate or rename the ones that are not the workshop’s, or name it by its id',
+              next: [{ run: ['setup', '--instance', id], why: 'uses this one' }],
             })
           : faultOf(found, role.name)),
       };
@@ -144,14 +146,21 @@ const managedPart = ({ clients: { ssm }, look }: Subject): WorkshopPart => ({
 });
 
 function faultOf(
-  { InstanceId, State, IamInstanceProfile }: Instance,
+  { InstanceId = '', State, IamInstanceProfile }: Instance,
   profile: string,
 ): Pick<FoundPart, 'unfit'> {
   const name = IamInstanceProfile?.Arn?.split('/').at(-1);
   if (name !== profile) {
     return unfit(
       `The instance ${InstanceId} has ${name ? `the instance profile ${name}` : 'no instance profile'}, and not ${profile}.`,
-      { hint: 'give it that, or --role NAME, or --instance NAME for another instance' },
+      {
+        hint: 'give it that, or --role NAME, or --instance NAME for another instance',
+        ...(name
+          ? {}
+          : {
+              next: [{ shell: givenProfile(InstanceId, profile), why: 'gives it the profile' }, SETUP_AGAIN],
+            }),
+      },
     );
   }
   if (State?.Name === 'stopped' || State?.Name === 'stopping') {

@@ -188,7 +188,7 @@ describe('what prevents setup is named before anything is written', () => {
             };
           },
           /cannot be given to an EC2 instance/,
-          /--role/,
+          /update-assume-role-policy .*lambda.*ec2/,
         ],
         [
           'a policy of something else',
@@ -199,7 +199,7 @@ describe('what prevents setup is named before anything is written', () => {
             };
           },
           /allows none of/,
-          /rename it/,
+          /create-policy-version .*--set-as-default/,
         ],
         [
           'a profile with another role',
@@ -208,7 +208,7 @@ describe('what prevents setup is named before anything is written', () => {
             instanceProfiles[ROLE]!.roles = ['Other'];
           },
           /holds the role/,
-          /one role only/,
+          /remove-role-from-instance-profile .* && aws iam add-role-to-instance-profile/,
         ],
         [
           'a disabled key',
@@ -276,7 +276,7 @@ describe('what prevents setup is named before anything is written', () => {
             instances['i-00000000000000001'] = { ...one!, id: 'i-00000000000000001' };
           },
           /2 instances/,
-          /--instance/,
+          /setup --instance i-/,
         ],
         [
           'an alias that names another key',
