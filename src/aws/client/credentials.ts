@@ -234,7 +234,7 @@ async function ofContainer(): Promise<FoundCredentials | undefined> {
   } catch (cause) {
     throw new LabError('ERR_CREDENTIALS', 'The credentials endpoint of the container gives no credentials.', {
       cause,
-      hint: 'see that the task or the pod has a role; or --profile NAME',
+      hint: 'Give the task or the pod a role, or name a profile that has credentials: --profile NAME',
     });
   }
 }

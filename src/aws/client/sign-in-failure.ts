@@ -144,7 +144,8 @@ export function noCredentials(profile: string | undefined, known: readonly strin
       why: 'signs in with the browser (AWS CLI 2.32 or later)',
     },
   ];
-  const hint = others.length > 0 ? `or --profile NAME, one of ${others.join(', ')}` : 'or --profile NAME';
+  const names = others.length > 0 ? `, one of ${others.join(', ')}` : '';
+  const hint = `Sign in, or name a profile that has credentials: --profile NAME${names}`;
   return profile === undefined
     ? new LabError(
         'ERR_CREDENTIALS',

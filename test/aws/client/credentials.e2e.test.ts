@@ -191,7 +191,7 @@ const FAULTS: readonly Fault[] = [
     when: 'a profile with a region alone',
     config: () => '[profile lab]\nregion = us-east-1\n[profile work]\nregion = us-east-1\n',
     says: 'The profile "lab" has no credentials: no access key, role, session or credential_process.',
-    hint: /^or --profile NAME, one of work$/,
+    hint: /--profile NAME, one of work$/,
     type: 'aws login --profile lab',
   },
   {

@@ -103,12 +103,12 @@ test('without any credentials, aws login is named, and the existing profiles', (
   expect(noCredentials(undefined, ['b', 'a'])).toMatchObject({
     code: 'ERR_CREDENTIALS',
     message: expect.stringContaining('There are no credentials: no access key in the environment'),
-    hint: 'or --profile NAME, one of a, b',
+    hint: 'Sign in, or name a profile that has credentials: --profile NAME, one of a, b',
     next: [{ shell: 'aws login' }],
   });
   expect(noCredentials('it’s', ['it’s'])).toMatchObject({
     message: expect.stringContaining('"it’s" has no credentials'),
-    hint: 'or --profile NAME',
+    hint: 'Sign in, or name a profile that has credentials: --profile NAME',
     next: [{ shell: "aws login --profile 'it’s'" }],
   });
 });
