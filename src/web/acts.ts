@@ -9,6 +9,7 @@ import type { Finding, Step } from '../contract/step.ts';
 import type { Suggestion } from '../contract/suggestion.ts';
 import { MAX_CHARACTERS } from '../policy/parse.ts';
 import type { TrailAbout } from '../report/trail.ts';
+import { LONGEST_LINE } from './board/seat-limits.ts';
 
 /** What the page and its server say to each other. */
 
@@ -57,6 +58,9 @@ export const ACT = v.variant('do', [
   v.strictObject({ do: v.literal('look') }),
   /** Stops what is running after the write in progress. */
   v.strictObject({ do: v.literal('stop') }),
+  /** Raises the hand on the instructor's board. */
+  v.strictObject({ do: v.literal('raise'), line: v.pipe(v.string(), v.maxLength(LONGEST_LINE)) }),
+  v.strictObject({ do: v.literal('lower') }),
 ]);
 
 /** What a person does in the page. */
@@ -133,6 +137,14 @@ export interface LabView {
   readonly moments: readonly TimePoint[];
 }
 
+/** The instructor's board, as far as a page shows it. */
+export interface RoomNews {
+  /** The line beside the raised hand; absent if none is raised. */
+  readonly hand?: string;
+  /** What the instructor said and did, and whether the board answers; the latest last. */
+  readonly lines: readonly string[];
+}
+
 /** What the server tells every page that is open. */
 export type WebEvent =
   /** Where a stream begins: everything that a page shows. */
@@ -143,6 +155,8 @@ export type WebEvent =
       readonly running?: RunningAct;
       readonly told: readonly LabEvent[];
       readonly requests: readonly TrailAbout[];
+      /** Absent in a lab that is in no room. */
+      readonly room?: RoomNews;
     }
   | { readonly type: 'view'; readonly view: LabView }
   /** The account cannot be read; without an error, it can be read again. */
@@ -150,7 +164,8 @@ export type WebEvent =
   | { readonly type: 'began'; readonly running: RunningAct }
   | { readonly type: 'told'; readonly event: LabEvent }
   | { readonly type: 'ended'; readonly exitCode: number; readonly error?: ErrorNote }
-  | { readonly type: 'request'; readonly request: TrailAbout };
+  | { readonly type: 'request'; readonly request: TrailAbout }
+  | { readonly type: 'room'; readonly room: RoomNews };
 
 export interface RunningAct {
   readonly do: ActName;

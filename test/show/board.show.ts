@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { pageFolder } from '../../src/cli/page-folder.ts';
-import { sayToBoard } from '../../src/cli/step/room-client.ts';
+import { sayToBoard } from '../../src/cli/room/room-client.ts';
 import type { WorldAccount } from '../../src/sandbox/world.ts';
 import type { SeatSays } from '../../src/web/board/seat-shapes.ts';
 import type { SeenSeat } from '../../src/web/board/seat-track.ts';

@@ -11,6 +11,7 @@ import type { LabEvent } from '../../src/contract/event.ts';
 import { hintFor } from '../../src/hints/index.ts';
 import { followTrail } from '../../src/sandbox/trail/read.ts';
 import type { ActAnswer, LabView, WebAct, WebEvent } from '../../src/web/acts.ts';
+import type { DeskRoom } from '../../src/web/server/desk-room.ts';
 import type { PageAddress } from '../../src/web/server/page-server.ts';
 import { serveLab } from '../../src/web/server/serve.ts';
 import { fakeStreams } from '../cli/streams.ts';
@@ -61,6 +62,7 @@ interface Given {
   readonly typed?: Typed;
   readonly pause?: number;
   readonly consent?: 'given' | 'ask';
+  readonly room?: DeskRoom;
   readonly folder?: string;
   readonly address?: Partial<PageAddress>;
   /** For a hook, which closes it itself. */
@@ -80,7 +82,7 @@ export async function servedLab(given: Given = {}): Promise<LabInBrowser> {
   const links: string[] = [];
   const served = await serveLab({
     ...{ session, hintFor, restorationOf, pause, consent, folder },
-    address: { port: 0, ...given.address },
+    ...{ address: { port: 0, ...given.address }, room: given.room },
     onLink: (link) => void links.push(link),
     ...(options.target === 'sandbox'
       ? { requests: (signal: AbortSignal) => followTrail(join(state, 'sandbox'), signal) }

@@ -8,6 +8,7 @@ import { limitsOf } from '../../fleet/limits.ts';
 import type { SeatPlans } from '../../web/board/agreements.ts';
 import type { BoardParts } from '../../web/board/board-parts.ts';
 import type { RoomVerb } from '../../web/board/board-shapes.ts';
+import type { ShownWork } from '../../web/board/running-work.ts';
 import type { Invocation } from '../command.ts';
 import { type Conducted, conductFleet } from '../fleet/conduct.ts';
 import type { FleetPlace } from '../fleet/fleet-place.ts';
@@ -69,19 +70,22 @@ async function workInRoom(
     return !isStale;
   };
   try {
-    const screen = screenFor((event) => {
-      // Once it is saved, so that it can be resumed by its id.
-      if (event.type === 'fleet-started') begun(event.fleet);
-      if (event.type !== 'fleet-account') return;
-      const { seat, state, error } = event;
-      tell({ seat, state, ...(error ? { error } : {}) });
-    });
+    const screen = screenFor((event) => tellWork({ begun, tell }, event));
     const exitCode = await conductFleet({ ...fleet, journal, folder, screen, agree });
     if (isStale) throw changedMeanwhile();
     return exitCode;
   } finally {
     await journal.close();
   }
+}
+
+/** What a page is told of a fleet. */
+export function tellWork({ begun, tell }: Pick<ShownWork, 'begun' | 'tell'>, event: LabEvent): void {
+  // Told once it is saved, so that it can be resumed by its id.
+  if (event.type === 'fleet-started') begun(event.fleet);
+  if (event.type !== 'fleet-account') return;
+  const { seat, state, error } = event;
+  tell({ seat, state, ...(error ? { error } : {}) });
 }
 
 /** An account that needs no change any more does no harm; one that would change otherwise does. */

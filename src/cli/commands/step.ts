@@ -1,6 +1,7 @@
 import { LabError } from '../../contract/errors.ts';
 import type { CliCommand } from '../command.ts';
-import { NO_ROOM } from '../step/walk-room.ts';
+import { ROOM_OPTION } from '../room/room-option.ts';
+import { NO_ROOM } from '../room/walk-room.ts';
 import { canAsk } from '../streams.ts';
 import { CHANGES, OUTPUT } from '../used-options.ts';
 
@@ -14,11 +15,7 @@ export const stepCommand: CliCommand = {
       flags: '--quiz',
       does: 'before each check, ask you who may decrypt now, and say which of your answers are right',
     },
-    {
-      key: 'room',
-      flags: '--room <link>',
-      does: 'report to the instructor’s board, and ask there for help: the link of your seat, from the instructor',
-    },
+    ROOM_OPTION,
   ],
   examples: [
     { type: 'kms-lab step', does: 'continues from where the account is, on any day' },
@@ -39,7 +36,7 @@ export const stepCommand: CliCommand = {
     const room =
       given.room === undefined
         ? NO_ROOM
-        : (await import('../step/open-room-line.ts')).openRoomLine(given.room);
+        : (await import('../room/open-room-line.ts')).openRoomLine(given.room);
     // The conversation opens a host of its own for each task.
     const { session, objections, close } = await openLab(options, command, SILENT, signal, {
       start: shareSandbox,

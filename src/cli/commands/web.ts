@@ -1,13 +1,13 @@
 import { once } from 'node:events';
+import type { DeskRoom } from '../../web/server/desk-room.ts';
 import type { PageAddress } from '../../web/server/page-server.ts';
 import type { CliCommand, Invocation } from '../command.ts';
 import { openInBrowser } from '../open-browser.ts';
 import type { OpenedLab } from '../open-lab.ts';
 import { ADDRESS_OPTIONS, opensBrowser, PAGE_OPTIONS } from '../page-options.ts';
+import { ROOM_OPTION } from '../room/room-option.ts';
 import { isWatched } from '../streams.ts';
 import { LAB, OUTPUT } from '../used-options.ts';
-
-/** Each act has a host of its own. */
 
 /** Milliseconds between two looks at the account while a page is open. Each takes about thirty requests. */
 const PAUSE = { sandbox: 2_000, aws: 20_000 } as const;
@@ -18,11 +18,12 @@ export const webCommand: CliCommand = {
   uses: [...LAB.filter((key) => !(OUTPUT as readonly string[]).includes(key)), 'yes'],
   options: [
     ...PAGE_OPTIONS,
+    ROOM_OPTION,
     {
       key: 'out',
       flags: '--out <file>',
       does: 'write one page for use without an account or a network: editors, matrix and tasks; - is stdout',
-      conflicts: ADDRESS_OPTIONS.map(({ key }) => key),
+      conflicts: [...ADDRESS_OPTIONS, ROOM_OPTION].map(({ key }) => key),
       onlyWith: [],
     },
   ],
@@ -30,6 +31,7 @@ export const webCommand: CliCommand = {
     { type: 'kms-lab web', does: 'on the embedded account; a terminal may work on it at the same time' },
     { type: 'kms-lab web --out lab.html', does: 'tasks for a slide, a blog or a course' },
     { type: 'kms-lab web --target aws --port 8080 --no-open', does: 'on your account; you open the link' },
+    { type: 'kms-lab web --room LINK', does: 'in a room, with the link of your seat' },
   ],
   async act(invocation) {
     const { command, options, streams, given, signal } = invocation;
@@ -46,12 +48,13 @@ export const webCommand: CliCommand = {
       import('../page-address.ts'),
     ]);
     const address = await pageAddress(given);
+    const room = await roomOf(invocation);
     // The page asks for the account's id before its first write.
     const consent = options.account && options.yes ? 'given' : 'ask';
     const opened = await openLab(options, command, SILENT, signal, { start: shareSandbox });
     try {
       for (const { text } of heed(opened.objections)) streams.stderr.write(`${text}\n`);
-      const served = await serve(invocation, opened, { address, consent });
+      const served = await serve(invocation, opened, { address, consent, room });
       if (!signal.aborted) await once(signal, 'abort');
       await served.close();
       return 0;
@@ -61,12 +64,23 @@ export const webCommand: CliCommand = {
   },
 };
 
+/** Throws `ERR_USAGE`. */
+async function roomOf({ given: { room: link } }: Invocation): Promise<DeskRoom | undefined> {
+  if (link === undefined) return undefined;
+  const [{ openRoomLine }, { PageRoom }] = await Promise.all([
+    import('../room/open-room-line.ts'),
+    import('../room/page-room.ts'),
+  ]);
+  return new PageRoom(openRoomLine(link));
+}
+
 interface Manner {
   readonly address: PageAddress;
   readonly consent: 'given' | 'ask';
+  readonly room: DeskRoom | undefined;
 }
 
-async function serve(invocation: Invocation, { session }: OpenedLab, { address, consent }: Manner) {
+async function serve(invocation: Invocation, { session }: OpenedLab, manner: Manner) {
   const { options, streams, given } = invocation;
   const [
     { serveLab },
@@ -93,7 +107,7 @@ async function serve(invocation: Invocation, { session }: OpenedLab, { address, 
     isFirst = false;
   };
   return serveLab({
-    ...{ session, hintFor, restorationOf, address, consent, onLink },
+    ...{ session, hintFor, restorationOf, onLink, ...manner },
     typed: streams.typed,
     pause: PAUSE[target],
     folder: pageFolder(),

@@ -21,7 +21,7 @@ import { bareSummary } from '../empty-summary.ts';
 import { type AccountWork, accountWork } from './account-work.ts';
 import { askForCount } from './fleet-consent.ts';
 import type { OtherMachines } from './fleet-place.ts';
-import { type FleetScreen, openFleetScreen } from './fleet-screen.ts';
+import { type FleetPage, type FleetScreen, openFleetScreen } from './fleet-screen.ts';
 import { FleetTeller } from './fleet-teller.ts';
 import type { Room } from './room.ts';
 import { withRecords } from './shared-records.ts';
@@ -46,6 +46,8 @@ export interface Conducted {
   readonly elsewhere?: OtherMachines | undefined;
   /** Where it is shown, if not in the terminal. */
   readonly screen?: FleetScreen;
+  /** Shows it as well as the terminal. */
+  readonly page?: FleetPage | undefined;
   /** Who is asked, once all accounts are planned, if not at the terminal. */
   readonly agree?: (fleet: Fleet, groups: readonly FleetGroup[]) => boolean;
 }
@@ -55,7 +57,8 @@ export async function conductFleet(conducted: Conducted): Promise<ExitCode> {
   const { options, streams } = invocation;
   const names = seatNames(room.roster.seats, withNames);
   const does = verbWords(verb).join(' ');
-  const screen = conducted.screen ?? openFleetScreen(options, streams, { does, names });
+  const { page } = conducted;
+  const screen = conducted.screen ?? openFleetScreen(options, streams, { does, names, page });
   try {
     const conductor = new Conductor(conducted, screen, await readQuarantine(fleetsFolder(options.stateDir)));
     const { fleet: ended, exit } = await conductor.run();

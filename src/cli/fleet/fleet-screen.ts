@@ -24,19 +24,42 @@ export interface FleetScreen {
   close(): void;
 }
 
+/** A page in a browser, which shows the fleet too, and prints its links in the same terminal. */
+export type FleetPage = Pick<FleetScreen, 'notify' | 'end'>;
+
 interface Showing {
   readonly does: string;
   readonly names: SeatNames;
+  readonly page?: FleetPage | undefined;
 }
 
 type Manner = Pick<GlobalOptions, 'json' | 'summary' | 'quiet' | 'verbose' | 'color'>;
 
-/** NDJSON with --json, a board at a terminal, and a line an account elsewhere. */
+/** NDJSON with --json, a board at a terminal, and a line an account elsewhere, or where a page has the board. */
 export function openFleetScreen(options: Manner, streams: Streams, showing: Showing): FleetScreen {
-  if (options.json) return new FleetJson(options, streams);
-  const isLive = isTerminal(streams) && !options.quiet && !options.verbose;
-  return isLive ? new FleetBoard(options, streams, showing) : new FleetLines(options, streams, showing);
+  const { page } = showing;
+  const isLive = !page && isTerminal(streams) && !options.quiet && !options.verbose;
+  const screen = options.json
+    ? new FleetJson(options, streams)
+    : isLive
+      ? new FleetBoard(options, streams, showing)
+      : new FleetLines(options, streams, showing);
+  return page ? alsoOn(page, screen) : screen;
 }
+
+const alsoOn = (page: FleetPage, screen: FleetScreen): FleetScreen => ({
+  notify(event) {
+    screen.notify(event);
+    page.notify(event);
+  },
+  show: (...shown) => screen.show(...shown),
+  pause: (ask) => screen.pause(ask),
+  end(...ended) {
+    screen.end(...ended);
+    page.end(...ended);
+  },
+  close: () => screen.close(),
+});
 
 class FleetJson implements FleetScreen {
   readonly #screen: JsonScreen;

@@ -15,8 +15,9 @@ import { accountProgress, type FleetLimits } from '../../fleet/fleet-state.ts';
 import type { FleetJournal } from '../../fleet/journal.ts';
 import { limitsOf } from '../../fleet/limits.ts';
 import { readQuarantine } from '../../fleet/quarantine.ts';
+import type { Working } from '../board/room-work.ts';
 import type { Invocation } from '../command.ts';
-import { conductFleet } from './conduct.ts';
+import { type Conducted, conductFleet } from './conduct.ts';
 import { fleetConsent, requireExpected } from './fleet-consent.ts';
 import { type FleetPlace, openFleetPlace } from './fleet-place.ts';
 import { fleetWorkOf, readFleetWork, seatsOfWork } from './fleet-work.ts';
@@ -62,7 +63,7 @@ export async function beginFleet(invocation: Invocation, wish: FleetWish): Promi
     const folder = fleetFolder(options.stateDir, fleet);
     await saveSeats(folder, names ? seats : seats.map(({ name: _, email: __, ...seat }) => seat));
     return await withJournal(place.open(fleet, folder), (journal) =>
-      conductFleet({ ...conducted, names, journal, folder, elsewhere: place.elsewhere }),
+      conductShown({ ...conducted, names, journal, folder, elsewhere: place.elsewhere }, { access, place }),
     );
   } finally {
     await room.close();
@@ -125,16 +126,25 @@ async function goOn(invocation: Invocation, place: FleetPlace, fleet: string): P
   const room = await openRoom(asBegun.options, work, `kms-lab-${fleet}`, seats);
   try {
     return await withJournal(place.open(fleet, folder), (journal) =>
-      conductFleet({
-        ...{ invocation: asBegun, elsewhere: place.elsewhere, room, verb, fleet, consent, journal, folder },
-        first: { type: 'resumed', lifted },
-        concurrency: before.limits.concurrency,
-        names: given.names !== 'off',
-      }),
+      conductShown(
+        {
+          ...{ invocation: asBegun, elsewhere: place.elsewhere, room, verb, fleet, consent, journal, folder },
+          first: { type: 'resumed', lifted },
+          concurrency: before.limits.concurrency,
+          names: given.names !== 'off',
+        },
+        { access: work, place },
+      ),
     );
   } finally {
     await room.close();
   }
+}
+
+/** In the terminal, and with --board in a browser, too. */
+async function conductShown(fleet: Conducted, working: Pick<Working, 'access' | 'place'>): Promise<ExitCode> {
+  if (fleet.invocation.given.board === undefined) return conductFleet(fleet);
+  return (await import('../board/fleet-on-board.ts')).conductOnBoard(fleet, working);
 }
 
 async function withJournal<T>(

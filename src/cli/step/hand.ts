@@ -1,9 +1,9 @@
 import { LONGEST_LINE } from '../../web/board/seat-limits.ts';
+import type { HandAnswer } from '../room/walk-room.ts';
 import { stepTitle } from './page.ts';
 import type { Scene } from './scene.ts';
 import { showing, type WalkState } from './state.ts';
 import { sentence } from './view.ts';
-import type { HandAnswer } from './walk-room.ts';
 
 const ASKS = 'What do you want to ask? One line; Enter alone asks nothing:';
 

@@ -6,12 +6,12 @@ import { labelled, wrap } from '../../report/wrap.ts';
 import { askForSome, type MarkingQuestion } from '../ask-for-some.ts';
 import { consentOf } from '../consent.ts';
 import { askForText, askLine } from '../questions.ts';
+import type { News, WalkRoom } from '../room/walk-room.ts';
 import { type Streams, styleOf } from '../streams.ts';
 import { stoppable } from './job-view.ts';
 import { type Onward, type Question, YES_OR_NO } from './question.ts';
 import type { Job, Scene, SceneParts } from './scene.ts';
 import { sentence, type Text, type View } from './view.ts';
-import type { News, WalkRoom } from './walk-room.ts';
 
 /** A conversation in lines, for screen readers and terminals that cannot move their cursor: choices have numbers. */
 export class PlainScene implements Scene {

@@ -1,9 +1,9 @@
 import { paintOf, type Style } from '../../report/style.ts';
 import type { Choice } from '../../report/walk-position.ts';
 import { labelled, wrap } from '../../report/wrap.ts';
+import type { News } from '../room/walk-room.ts';
 import type { Footer } from './layout.ts';
 import type { View } from './view.ts';
-import type { News } from './walk-room.ts';
 
 /** A question that one key answers. */
 export interface Question<Value extends string = string> {

@@ -3,10 +3,10 @@ import type { CommandSession } from '../../engine/session.ts';
 import type { Style } from '../../report/style.ts';
 import type { Choice } from '../../report/walk-position.ts';
 import type { MarkingQuestion } from '../ask-for-some.ts';
+import type { News, WalkRoom } from '../room/walk-room.ts';
 import type { Streams } from '../streams.ts';
 import type { Onward, Question } from './question.ts';
 import type { Text, View } from './view.ts';
-import type { News, WalkRoom } from './walk-room.ts';
 
 /** A task on the account, in a session that is aborted when the user stops it. */
 export type Act = (session: CommandSession) => Promise<unknown>;

@@ -5,6 +5,7 @@ import { wrap } from '../../report/wrap.ts';
 import type { MarkingQuestion } from '../ask-for-some.ts';
 import { consentOf } from '../consent.ts';
 import { type Asked, askForText } from '../questions.ts';
+import type { WalkRoom } from '../room/walk-room.ts';
 import { type Streams, styleOf } from '../streams.ts';
 import { footerOfJob, stoppable, viewOfJob } from './job-view.ts';
 import { Keyboard } from './keyboard.ts';
@@ -25,7 +26,6 @@ import {
 } from './question.ts';
 import type { Job, Scene, SceneParts, WorkProgress } from './scene.ts';
 import { type Size, sentence, type Text, type View } from './view.ts';
-import type { WalkRoom } from './walk-room.ts';
 
 /** Milliseconds: how often the elapsed time is redrawn. */
 const TICK = 1_000;

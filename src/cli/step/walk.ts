@@ -5,6 +5,7 @@ import { asLabError, noteOf } from '../../engine/recorder.ts';
 import { errorText } from '../../report/error.ts';
 import { leftText } from '../../report/left.ts';
 import { type Choice, choicesOf, type WalkAnswer, type WalkPosition } from '../../report/walk-position.ts';
+import type { HandAnswer } from '../room/walk-room.ts';
 import { WALK_ACTIONS } from './actions.ts';
 import { closingView, resumption, walkDriftText, welcome } from './closing.ts';
 import { HAND_ACTIONS } from './hand.ts';
@@ -14,7 +15,6 @@ import { stepTitle, stepView } from './page.ts';
 import type { Act, Scene } from './scene.ts';
 import { shownStep, standAt, standpointOf, type WalkState, walkStandingOf } from './state.ts';
 import { paragraphs, sentence, type Text, type View } from './view.ts';
-import type { HandAnswer } from './walk-room.ts';
 
 /**
  * Walks a user through the page, from where the account is. Resolves to the exit code when they leave: 0 if they

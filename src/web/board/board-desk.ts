@@ -6,7 +6,7 @@ import { eventReplacer } from '../../report/json-event.ts';
 import { jsonText, visibleWord } from '../../report/visible.ts';
 import { EventLog } from '../server/events.ts';
 import { withoutStack } from '../server/view.ts';
-import { Agreements, type SeatPlans } from './agreements.ts';
+import { Agreements } from './agreements.ts';
 import { eventFor, viewFor } from './audience.ts';
 import type { BoardParts } from './board-parts.ts';
 import {
@@ -19,11 +19,11 @@ import {
   type RoomMoments,
   type RoomVerb,
   type RoomView,
-  type RoomWork,
   type SeatDetail,
   type SeatMoment,
 } from './board-shapes.ts';
 import { ReadingTimes } from './reading-times.ts';
+import { RunningWork, type ShownWork } from './running-work.ts';
 import { momentsAfter } from './seat-moments.ts';
 import type { SeatAnswer, SeatSays } from './seat-shapes.ts';
 import { SeatTalk } from './seat-talk.ts';
@@ -33,7 +33,19 @@ import { afterFailure, afterReading, isSameRow, rowBefore } from './seat-track.t
 const TICK = 500;
 /** Milliseconds between two times that what was seen is kept. */
 const KEEP = 10_000;
-const WRITING: ReadonlySet<RoomVerb['does']> = new Set(['solve', 'goto', 'reset']);
+const WRITING = ['solve', 'goto', 'reset'] as const satisfies readonly RoomVerb['does'][];
+const writes = (does: string): does is (typeof WRITING)[number] => WRITING.some((one) => one === does);
+
+/** Work that the board shows may be more than what it does itself: `run`. */
+interface ShownVerb {
+  readonly does: string;
+  readonly step?: string | undefined;
+}
+
+function failed(thrown: unknown): BoardAnswer {
+  const error = asLabError(thrown);
+  return { exitCode: error.exitCode, error: withoutStack(noteOf(error)) };
+}
 
 /** One room for all pages that are open: reads its accounts again and again, and does what the instructor agrees to. */
 export class BoardDesk {
@@ -47,8 +59,10 @@ export class BoardDesk {
   readonly #reading = new Map<number, Promise<void>>();
   #kept = 0;
   readonly #agreements = new Agreements();
-  #work: RoomWork | undefined;
-  #stop: AbortController | undefined;
+  readonly #work = new RunningWork(
+    (work) => this.#add({ type: 'work', work }),
+    () => this.#now(),
+  );
 
   constructor(parts: BoardParts) {
     this.#parts = parts;
@@ -71,7 +85,8 @@ export class BoardDesk {
 
   view(audience: Audience): RoomView {
     const { target, steps, notes, pause, hasSeatLinks } = this.#parts;
-    const more = { ...(this.#work ? { work: this.#work } : {}), ...(hasSeatLinks ? { hasSeatLinks } : {}) };
+    const { latest: work } = this.#work;
+    const more = { ...(work ? { work } : {}), ...(hasSeatLinks ? { hasSeatLinks } : {}) };
     return viewFor(audience, { target, steps, notes, pause, audience, rows: this.#rows, ...more });
   }
 
@@ -94,7 +109,7 @@ export class BoardDesk {
       if (now - this.#kept >= KEEP) await this.#keep(now);
       await clock.sleep(TICK, signal);
     }
-    this.#stop?.abort();
+    this.#work.stop();
     await this.#reads.onIdle();
     await this.#keep(clock.now().getTime());
   }
@@ -137,8 +152,7 @@ export class BoardDesk {
     try {
       return await this.#perform(act, signal);
     } catch (thrown) {
-      const error = asLabError(thrown);
-      return { exitCode: error.exitCode, error: withoutStack(noteOf(error)) };
+      return failed(thrown);
     }
   }
 
@@ -163,7 +177,7 @@ export class BoardDesk {
       case 'work':
         return this.#begin(act, signal);
       case 'stop':
-        this.#stop?.abort();
+        this.#work.stop();
         return { exitCode: 0 };
     }
   }
@@ -189,51 +203,34 @@ export class BoardDesk {
   async #begin(act: Extract<BoardAct, { do: 'work' }>, signal: AbortSignal): Promise<BoardAnswer> {
     const { verb, seats } = act;
     this.#require(seats);
-    const agreed = WRITING.has(verb.does) ? this.#agreements.agreedTo(act, this.#parts.target) : undefined;
-    if (this.#stop) {
-      throw new LabError('ERR_LOCKED', `The board still does this: ${this.#work?.does}. Nothing was begun.`, {
-        hint: 'wait until it has ended, or stop it',
-      });
-    }
-    this.#stop = new AbortController();
-    const does = [verb.does, ...('step' in verb && verb.step ? [verb.step] : [])].join(' ');
-    this.#tell({ does, seats, outcomes: [] });
-    const answer = await this.#run(act, agreed, AbortSignal.any([signal, this.#stop.signal]));
-    const at = this.#now();
-    this.#stop = undefined;
-    this.#tell({ ...this.#work!, ended: { at, ...answer } });
-    if (!signal.aborted) await this.#readAgain(seats, signal);
+    const agreed = writes(verb.does) ? this.#agreements.agreedTo(act, this.#parts.target) : undefined;
+    const shown = this.shows(verb, seats, signal);
+    const doing = { ...shown, agreed, signal: AbortSignal.any([signal, shown.signal]) };
+    const answer = await this.#parts.work(verb, seats, doing).then((exitCode) => ({ exitCode }), failed);
+    await shown.ended(answer);
     return answer;
   }
 
-  async #run(
-    { verb, seats }: Extract<BoardAct, { do: 'work' }>,
-    agreed: SeatPlans | undefined,
-    signal: AbortSignal,
-  ): Promise<BoardAnswer> {
-    try {
-      const exitCode = await this.#parts.work(verb, seats, {
-        agreed,
-        signal,
-        begun: (fleet) => this.#tell({ ...this.#work!, fleet }),
-        tell: (outcome) => {
-          if (outcome.state === 'done') this.#tellDone(verb, outcome.seat);
-          const others = this.#work!.outcomes.filter(({ seat }) => seat !== outcome.seat);
-          this.#tell({ ...this.#work!, outcomes: [...others, outcome] });
-        },
-      });
-      return { exitCode };
-    } catch (thrown) {
-      const error = asLabError(thrown);
-      return { exitCode: error.exitCode, error: withoutStack(noteOf(error)) };
-    }
+  /** For work in the room that pages see, and can stop. Throws `ERR_LOCKED` while there is other work. */
+  shows(verb: ShownVerb, seats: readonly number[], signal: AbortSignal): ShownWork {
+    const shown = this.#work.begin([verb.does, verb.step].filter(Boolean).join(' '), seats);
+    return {
+      ...shown,
+      tell: (outcome) => {
+        if (outcome.state === 'done') this.#tellDone(verb, outcome.seat);
+        shown.tell(outcome);
+      },
+      ended: async (answer) => {
+        shown.ended(answer);
+        if (!signal.aborted) await this.#readAgain(seats, signal);
+      },
+    };
   }
 
   /** What was changed in an account, the person at it is told. */
-  #tellDone({ does, ...more }: RoomVerb, seat: number): void {
-    if (does === 'check' || does === 'hint') return;
-    const step = 'step' in more && more.step !== undefined ? { step: more.step } : {};
-    this.#talk.send([seat], { is: 'did', does, ...step });
+  #tellDone({ does, step }: ShownVerb, seat: number): void {
+    if (!writes(does)) return;
+    this.#talk.send([seat], { is: 'did', does, ...(step === undefined ? {} : { step }) });
   }
 
   #require(seats: readonly number[]): void {
@@ -279,11 +276,6 @@ export class BoardDesk {
     this.#rows[seat - 1] = row;
     if (!isSameRow(before, row)) this.#add({ type: 'row', row });
     else if (asOf !== undefined && !error) this.#add({ type: 'same', seat, asOf });
-  }
-
-  #tell(work: RoomWork): void {
-    this.#work = work;
-    this.#add({ type: 'work', work });
   }
 
   #add(event: BoardEvent): void {

@@ -10,6 +10,7 @@ import { BoardDesk } from './board-desk.ts';
 import type { BoardParts } from './board-parts.ts';
 import { type Audience, BOARD_ACT, type RoomView } from './board-shapes.ts';
 import { classHtml } from './class-html.ts';
+import type { ShownWork } from './running-work.ts';
 import { SeatDoor } from './seat-door.ts';
 import { seatRoutes } from './seat-routes.ts';
 
@@ -33,8 +34,13 @@ const FACE: PageFace = {
   without: 'This page needs JavaScript, in a browser of 2023 or later. A terminal shows less of the room.',
 };
 
+export interface ServedBoard extends ServedLab {
+  /** For work in the room that was begun elsewhere. */
+  shows(...work: Parameters<BoardDesk['shows']>): ShownWork;
+}
+
 /** Serves the board of a room, and reads its accounts, until it is closed. Throws `ERR_PORT_IN_USE`, `ERR_USAGE`, `ERR_NOT_FOUND`. */
-export async function serveBoard(serving: BoardServing): Promise<ServedLab> {
+export async function serveBoard(serving: BoardServing): Promise<ServedBoard> {
   const { address, folder, onLink, seatTokens } = serving;
   const files = pageFilesIn(folder);
   await requirePage(files, folder);
@@ -57,6 +63,7 @@ export async function serveBoard(serving: BoardServing): Promise<ServedLab> {
   const watching = desk.watch(over.signal);
   return {
     origin: server.origin,
+    shows: (...work) => desk.shows(...work),
     async close() {
       over.abort();
       server.close();

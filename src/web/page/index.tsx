@@ -1,6 +1,6 @@
 import { render } from 'preact';
 import { liveClient } from './live-client.ts';
-import { App } from './shell/app.tsx';
+import { App, panes } from './shell/app.tsx';
 import { showAllText } from './shell/visible-text.ts';
 import { beginPage, bench } from './store.ts';
 import './style.css';
@@ -14,6 +14,6 @@ render(<App />, place);
 /** Once the page is painted. */
 requestAnimationFrame(() =>
   setTimeout(async () => {
-    bench.value = await import('./bench.ts');
+    [bench.value, panes.value] = await Promise.all([import('./bench.ts'), import('./panes.ts')]);
   }),
 );

@@ -1,6 +1,6 @@
 import type { ErrorNote, LabEvent } from '../../contract/event.ts';
 import type { TrailAbout } from '../../report/trail.ts';
-import type { LabView, RunningAct, WebEvent } from '../acts.ts';
+import type { LabView, RoomNews, RunningAct, WebEvent } from '../acts.ts';
 
 /** Everything that the page knows from its server. */
 export interface PageState {
@@ -15,6 +15,8 @@ export interface PageState {
   readonly ended?: { readonly exitCode: number; readonly error?: ErrorNote | undefined } | undefined;
   /** Latest first. */
   readonly requests: readonly TrailAbout[];
+  /** Absent in a lab that is in no room. */
+  readonly room?: RoomNews | undefined;
 }
 
 export const NOTHING_YET: PageState = { told: [], requests: [] };
@@ -25,8 +27,8 @@ const REQUESTS_SHOWN = 100;
 export function pageAfter(state: PageState, event: WebEvent): PageState {
   switch (event.type) {
     case 'snapshot': {
-      const { view, trouble, running, told, requests } = event;
-      return { view: view ?? state.view, trouble, running, told, requests: [...requests].reverse() };
+      const { view, requests, type: _, ...more } = event;
+      return { ...more, view: view ?? state.view, requests: [...requests].reverse() };
     }
     case 'view':
       return { ...state, view: event.view };
@@ -42,6 +44,8 @@ export function pageAfter(state: PageState, event: WebEvent): PageState {
         running: undefined,
         ended: { exitCode: event.exitCode, error: event.error },
       };
+    case 'room':
+      return { ...state, room: event.room };
     case 'request':
       return { ...state, requests: [event.request, ...state.requests].slice(0, REQUESTS_SHOWN) };
   }

@@ -32,8 +32,9 @@ export interface ActScene {
 type ActOf<Name extends ActName> = Extract<WebAct, { readonly do: Name }>;
 type Outcome = Omit<ActAnswer, 'error'>;
 
-/** What runs on the account; `stop` is for the server. */
-export type WorkName = Exclude<ActName, 'stop'>;
+/** What runs on the account, one after another; the others are for the server. */
+export type WorkName = Exclude<ActName, 'stop' | 'raise' | 'lower'>;
+export type WorkAct = ActOf<WorkName>;
 
 /** Acts that may write what the page is about. On a real account, the person has to agree once. */
 export const WRITING: ReadonlySet<ActName> = new Set(['save', 'move']);

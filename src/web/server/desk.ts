@@ -9,7 +9,8 @@ import { eventReplacer } from '../../report/json-event.ts';
 import type { TrailAbout } from '../../report/trail.ts';
 import { jsonText } from '../../report/visible.ts';
 import type { ActAnswer, LabView, RunningAct, WebAct, WebEvent } from '../acts.ts';
-import { ACTS, type ActScene, WRITING } from './act.ts';
+import { ACTS, type ActScene, type WorkAct, WRITING } from './act.ts';
+import type { DeskRoom } from './desk-room.ts';
 import { EventLog } from './events.ts';
 import { type Reading, readLab, withoutStack } from './view.ts';
 
@@ -22,7 +23,11 @@ export interface DeskParts extends Pick<ActScene, 'hintFor' | 'restorationOf'> {
   readonly consent: 'given' | 'ask';
   /** Milliseconds between two looks at the account while a page is open. */
   readonly pause: number;
+  /** Absent if the lab reports to no board. */
+  readonly room?: DeskRoom | undefined;
 }
+
+const WITH_ROOM = { hint: 'start it with the link of your seat: --room LINK' };
 
 /** Views that a page may still show while its person agrees to something. */
 const VIEWS_KEPT = 50;
@@ -56,6 +61,8 @@ export class Desk {
       snapshot: () => this.#snapshot(),
       text: (event) => this.text(event),
     });
+    const { room } = parts;
+    room?.heed(() => this.log.add({ type: 'room', room: room.shown }));
   }
 
   /** As JSON, with the lines to type. */
@@ -71,11 +78,19 @@ export class Desk {
 
   /** Never throws: an error is part of the answer. */
   async act(act: WebAct): Promise<ActAnswer> {
-    if (act.do === 'stop') {
-      this.#stop.abort();
-      return { exitCode: 0 };
+    switch (act.do) {
+      case 'stop':
+        this.#stop.abort();
+        return { exitCode: 0 };
+      case 'raise':
+      case 'lower':
+        return this.#toldBoard(act);
+      case 'foresee':
+      case 'log':
+        return this.#next(() => this.#ask(act));
+      default:
+        return this.#next(() => this.#work(act));
     }
-    return this.#next(() => (act.do === 'foresee' || act.do === 'log' ? this.#ask(act) : this.#work(act)));
   }
 
   /** Reads the account, and tells the pages if it changed. */
@@ -111,18 +126,26 @@ export class Desk {
       ...(this.#running ? { running: this.#running } : {}),
       told: this.#told,
       requests: this.#requests,
+      ...(this.#parts.room ? { room: this.#parts.room.shown } : {}),
     };
   }
 
+  async #toldBoard(act: Extract<WebAct, { readonly do: 'raise' | 'lower' }>): Promise<ActAnswer> {
+    const { room } = this.#parts;
+    if (!room) return failed(new LabError('ERR_USAGE', 'This lab reports to no board.', WITH_ROOM));
+    await (act.do === 'raise' ? room.raise(act.line) : room.lower());
+    return { exitCode: 0 };
+  }
+
   /** A question: other pages need not know. */
-  async #ask(act: WebAct): Promise<ActAnswer> {
+  async #ask(act: WorkAct): Promise<ActAnswer> {
     return this.#run(
       act,
       this.#session(() => {}, this.#stop.signal),
     ).catch(failed);
   }
 
-  async #work(act: WebAct): Promise<ActAnswer> {
+  async #work(act: WorkAct): Promise<ActAnswer> {
     this.#stop = new AbortController();
     this.#told = [];
     this.#running = {
@@ -137,18 +160,18 @@ export class Desk {
     };
     const answer = await this.#run(act, this.#session(tell, this.#stop.signal)).catch(failed);
     await this.#look();
+    this.#parts.room?.settled(this.#told);
     this.#running = undefined;
     const { exitCode, error } = answer;
     this.log.add({ type: 'ended', exitCode, ...(error ? { error } : {}) });
     return answer;
   }
 
-  async #run(act: WebAct, session: CommandSession): Promise<ActAnswer> {
-    if (act.do === 'stop') return { exitCode: 0 };
+  async #run(act: WorkAct, session: CommandSession): Promise<ActAnswer> {
     if (WRITING.has(act.do)) this.#agree('consent' in act ? act.consent : undefined);
     const { hintFor, restorationOf } = this.#parts;
     const scene: ActScene = { session, hintFor, restorationOf, seen: (id) => this.#seen.get(id) };
-    return (ACTS[act.do] as (scene: ActScene, act: WebAct) => Promise<ActAnswer>)(scene, act);
+    return (ACTS[act.do] as (scene: ActScene, act: WorkAct) => Promise<ActAnswer>)(scene, act);
   }
 
   /** On a real account the person types its id once. Throws `ERR_CONSENT`. */

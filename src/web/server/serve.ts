@@ -35,9 +35,13 @@ export async function serveLab(serving: Serving): Promise<ServedLab> {
   const app = labRoutes({ desk, files, doors: [door], reached: server, face: LAB_PAGE, entered: tellLink });
   server.answer(app.fetch);
   tellLink();
+  serving.room?.settled([]);
 
   const over = new AbortController();
-  const watching = [desk.watch(over.signal), tellRequests(desk, serving, over.signal)];
+  const watching = [
+    ...[desk.watch(over.signal), tellRequests(desk, serving, over.signal)],
+    serving.room?.listen(over.signal),
+  ];
   return {
     origin: server.origin,
     async close() {

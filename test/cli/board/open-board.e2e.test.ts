@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { kmsLab } from '../../../src/cli/cli.ts';
-import { sayToBoard, seatAddress } from '../../../src/cli/step/room-client.ts';
+import { sayToBoard, seatAddress } from '../../../src/cli/room/room-client.ts';
 import { type FreshRoom, freshRoom } from '../fleet/room.ts';
 import { fakeStreams } from '../streams.ts';
 

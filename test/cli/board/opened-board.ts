@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { boardParts } from '../../../src/cli/board/open-board.ts';
+import { boardParts } from '../../../src/cli/board/room-board.ts';
 import type { Invocation } from '../../../src/cli/command.ts';
 import { openFleetPlace } from '../../../src/cli/fleet/fleet-place.ts';
 import { openRoom } from '../../../src/cli/fleet/room.ts';

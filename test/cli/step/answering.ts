@@ -1,8 +1,8 @@
+import { NO_ROOM, type WalkRoom } from '../../../src/cli/room/walk-room.ts';
 import { YES_OR_NO } from '../../../src/cli/step/question.ts';
 import type { Scene } from '../../../src/cli/step/scene.ts';
 import type { View } from '../../../src/cli/step/view.ts';
 import { walkSteps } from '../../../src/cli/step/walk.ts';
-import { NO_ROOM, type WalkRoom } from '../../../src/cli/step/walk-room.ts';
 import { LabError } from '../../../src/contract/errors.ts';
 import type { LabEvent } from '../../../src/contract/event.ts';
 import type { Typing } from '../../../src/contract/suggestion.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { openRoomLine } from '../../../src/cli/step/open-room-line.ts';
-import type { WalkRoom } from '../../../src/cli/step/walk-room.ts';
+import { openRoomLine } from '../../../src/cli/room/open-room-line.ts';
+import type { WalkRoom } from '../../../src/cli/room/walk-room.ts';
 import { newToken } from '../../../src/web/server/guard.ts';
 import { servedBoard, streamedEvents } from '../../web/board/served-board.ts';
 import { answering } from './answering.ts';

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { pageFolder } from '../../../src/cli/page-folder.ts';
-import { sayToBoard } from '../../../src/cli/step/room-client.ts';
+import { sayToBoard } from '../../../src/cli/room/room-client.ts';
 import { LabError } from '../../../src/contract/errors.ts';
 import type { Doing } from '../../../src/web/board/board-parts.ts';
 import type { SeatReading } from '../../../src/web/board/board-shapes.ts';

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { bundlePage } from '../../../scripts/page.mjs';
+import type { DeskRoom } from '../../../src/web/server/desk-room.ts';
 import { CHROMIUM, newContext, noteComplaints } from '../../report/chromium.ts';
 import { type LabInBrowser, servedLab } from '../served-lab.ts';
 
@@ -40,6 +41,7 @@ export interface OpenPage {
 interface Looks extends BrowserContextOptions {
   readonly width?: number;
   readonly pause?: number;
+  readonly room?: DeskRoom;
   /** For a hook, which closes it itself. */
   readonly staysOpen?: true;
 }
@@ -47,12 +49,13 @@ interface Looks extends BrowserContextOptions {
 /** The page on a fresh sandbox, in a browser that has entered. Any request to elsewhere is a complaint. */
 export async function openPage(
   browser: Browser,
-  { width = 1280, pause, staysOpen, ...looks }: Looks = {},
+  { width = 1280, pause, room, staysOpen, ...looks }: Looks = {},
 ): Promise<OpenPage> {
   const lab = await servedLab({
     folder: await builtPage(),
     staysOpen: true,
     ...(pause ? { pause } : {}),
+    ...(room ? { room } : {}),
   });
   const context = await newContext(browser, { viewport: { width, height: 900 }, ...looks });
   const close = async (): Promise<void> => {

@@ -1,9 +1,12 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PageRoom } from '../../../src/cli/room/page-room.ts';
+import { lightSleep, RoomLine } from '../../../src/cli/room/room-line.ts';
 import { withoutAction } from '../../../src/policy/edit.ts';
 import { prettyDocument } from '../../../src/policy/pretty.ts';
 import { documentedKeyPolicy, type KeyPolicyName } from '../../../steps/documents/index.ts';
 import { kmsLab } from '../../end-to-end/in-process.ts';
+import { expectReadable } from '../../readable.ts';
 import { newContext, openBrowser } from '../../report/chromium.ts';
 import { does, KEY_POLICY, MISSING, type OpenPage, openPage } from './in-browser.ts';
 
@@ -179,6 +182,31 @@ describe.skipIf(MISSING)('the lab in a browser', () => {
     await expect
       .poll(() => other.locator('#step-title').textContent())
       .toBe('Start the web app on the instance');
+  });
+
+  test('in a room: a hand is raised and lowered by keyboard, and the instructor is read', async () => {
+    const room = new PageRoom(
+      new RoomLine({
+        say: async (says) => ({
+          board: 'b',
+          messages: [{ is: 'said', id: 'b.1', at: '2026-11-29T14:02:00Z', text: 'Five minutes' }],
+          ...(says.do === 'raise' ? { hand: says.line } : {}),
+        }),
+        sleep: lightSleep,
+      }),
+    );
+    const { page, complaints, text } = await openPage(browser, { width: 320, room });
+    await page.getByRole('log').getByText('Five minutes').first().waitFor();
+    await page.getByLabel('Ask the instructor:').focus();
+    await page.keyboard.type('Which key?');
+    await page.keyboard.press('Enter');
+    await page.getByText('Your hand is raised: “Which key?”.').waitFor();
+    await page.getByRole('button', { name: 'lower your hand' }).press('Enter');
+    await page.getByLabel('Ask the instructor:').waitFor();
+    expect(await text('[role="log"]')).toContain('Your hand is lowered.');
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
+    await expectReadable(page);
+    expect(complaints).toEqual([]);
   });
 
   test('the time line shows a checkpoint, and goes back to it', async () => {

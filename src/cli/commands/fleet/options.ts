@@ -53,6 +53,13 @@ export const ROOM_OPTIONS: readonly OptionRow[] = [
   NAMES_OPTION,
 ];
 
+/** Of a command that works in a room. */
+const BOARD_OPTION: OptionRow = {
+  key: 'board',
+  flags: '--board',
+  does: 'show the room in a browser meanwhile, and until Ctrl-C; kms-lab board has more options for it',
+};
+
 export const LIMIT_OPTIONS: readonly OptionRow[] = [
   {
     key: 'canary',
@@ -64,6 +71,7 @@ export const LIMIT_OPTIONS: readonly OptionRow[] = [
     flags: '--max-errors <limit>',
     does: 'never more accounts fail, 5 or 3%, so never more run at a time (default: 10%, at least 5)',
   },
+  BOARD_OPTION,
 ];
 
-export const RESUME_OPTIONS: readonly OptionRow[] = [QUEUE_OPTION, EXPECT, NAMES_OPTION];
+export const RESUME_OPTIONS: readonly OptionRow[] = [QUEUE_OPTION, EXPECT, NAMES_OPTION, BOARD_OPTION];

@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import { EDITED } from '../edited.ts';
 import { EditorPane } from '../editor/editor-pane.tsx';
 import { Announcer } from '../matrix/announcer.tsx';
@@ -6,16 +7,18 @@ import { view } from '../store.ts';
 import { ActBar } from '../walk/act-bar.tsx';
 import { OutcomePane } from '../walk/outcome.tsx';
 import { QuestionDialog } from '../walk/question-dialog.tsx';
-import { RequestsPane } from '../walk/requests-pane.tsx';
 import { StepGuide } from '../walk/step-guide.tsx';
 import { Steps } from '../walk/steps.tsx';
 import { TimeLine } from '../walk/time-line.tsx';
-import { WebAppPane } from '../walk/web-app-pane.tsx';
 import { Masthead } from './masthead.tsx';
 import { StandingNotes } from './standing-notes.tsx';
 
+/** Loaded after the first paint. */
+export const panes = signal<typeof import('../panes.ts') | undefined>(undefined);
+
 /** The lab: the walk beside the policies and what they decide. */
 export function App() {
+  const later = panes.value;
   return (
     <>
       <a class="skip" href="#work">
@@ -26,6 +29,7 @@ export function App() {
         <div class="room">
           <Steps />
           <main id="work" tabIndex={-1}>
+            {later && <later.RoomBar />}
             <StandingNotes />
             <StepGuide />
             <ActBar />
@@ -39,8 +43,12 @@ export function App() {
               <Matrix />
             </div>
             <TimeLine />
-            <WebAppPane />
-            <RequestsPane />
+            {later && (
+              <>
+                <later.WebAppPane />
+                <later.RequestsPane />
+              </>
+            )}
           </main>
         </div>
       )}

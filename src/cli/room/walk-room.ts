@@ -14,6 +14,8 @@ export interface News {
 /** The instructor's board, as a walk knows it. Nothing of it throws, and only a hand is waited for. */
 export interface WalkRoom {
   readonly choices: readonly Choice<HandAnswer>[];
+  /** The line beside the raised hand; `undefined` if none is raised. */
+  readonly hand: string | undefined;
   /** What came since the last question was answered. */
   readonly news: News;
   /** Tells the board what a task has settled. */
@@ -33,6 +35,7 @@ const ALONE = 'This walk is in no room.';
 /** A walk without a board. */
 export const NO_ROOM: WalkRoom = {
   choices: [],
+  hand: undefined,
   news: { lines: [], heed: () => () => {} },
   settled: () => {},
   raise: async () => ALONE,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { NotTaken } from '../../../src/cli/step/room-client.ts';
-import { RoomLine } from '../../../src/cli/step/room-line.ts';
+import { NotTaken } from '../../../src/cli/room/room-client.ts';
+import { RoomLine } from '../../../src/cli/room/room-line.ts';
 import type { SeatAnswer, SeatSays } from '../../../src/web/board/seat-shapes.ts';
 
 type Answering = (says: SeatSays) => SeatAnswer | NotTaken;

@@ -12,6 +12,9 @@ import type { HandAnswer, News, WalkRoom } from './walk-room.ts';
 const ONCE_IN = 5000;
 const SELDOM = 30_000;
 
+/** Lines that are kept until they were shown. */
+const MOST_LINES = 50;
+
 /** What a walk says to a board with. */
 export interface LineParts {
   /** Throws `NotTaken`. */
@@ -39,6 +42,10 @@ export class RoomLine implements WalkRoom {
 
   constructor(parts: LineParts) {
     this.#parts = parts;
+  }
+
+  get hand(): string | undefined {
+    return this.#hand;
   }
 
   get choices(): WalkRoom['choices'] {
@@ -133,6 +140,7 @@ export class RoomLine implements WalkRoom {
 
   #add(line: string): void {
     this.#lines.push(line);
+    if (this.#lines.length > MOST_LINES) this.#lines.shift();
     for (const added of this.#heeds) added();
   }
 }
@@ -153,7 +161,7 @@ const LOWER: Choice<HandAnswer> = {
   means: 'you need the instructor no more',
 };
 
-const RAISED = 'Your hand is raised: the instructor sees it and your line. Press a again to lower it.';
+const RAISED = 'Your hand is raised: the instructor sees it and your line.';
 
 const TROUBLES: { readonly [W in NotTaken['why']]: (detail: string) => string } = {
   gone: (detail) => `The instructor’s board does not answer (${visibleWord(detail)}).`,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { reportOf } from '../../../src/cli/step/report-of.ts';
+import { reportOf } from '../../../src/cli/room/report-of.ts';
 import type { LabEvent } from '../../../src/contract/event.ts';
 
 const check = (status: 'passed' | 'failed' | 'skipped') =>

@@ -1,7 +1,7 @@
 import type { LabEvent } from '../../contract/event.ts';
 import { eventsOf } from '../../contract/events-of.ts';
 import type { SeatSays } from '../../web/board/seat-shapes.ts';
-import { summaryOf } from './outcome.ts';
+import { summaryOf } from '../step/outcome.ts';
 
 type SeatReport = Extract<SeatSays, { do: 'report' }>;
 

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { sayToBoard, seatAddress } from '../../../src/cli/step/room-client.ts';
+import { sayToBoard, seatAddress } from '../../../src/cli/room/room-client.ts';
 import { freePort } from '../../free-port.ts';
 
 const TOKEN = 'a-Token_of_a_seat_that_no_one_can_guess_at_1';
