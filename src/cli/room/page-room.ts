@@ -33,11 +33,15 @@ export class PageRoom implements DeskRoom {
   }
 
   async raise(line: string): Promise<void> {
-    this.#add(await this.#line.raise(line));
+    const sentence = await this.#line.raise(line);
+    if (this.#line.hand === undefined) this.#add(sentence);
+    else this.#changed();
   }
 
   async lower(): Promise<void> {
-    this.#add(await this.#line.lower());
+    const sentence = await this.#line.lower();
+    if (this.#line.hand === undefined) this.#changed();
+    else this.#add(sentence);
   }
 
   async listen(signal: AbortSignal): Promise<void> {

@@ -18,7 +18,7 @@ export function RoomBar() {
         <AskForm />
       ) : (
         <div class="buttons">
-          <p>Your hand is raised{hand === '' ? '' : `: “${hand}”`}.</p>
+          <p role="status">Your hand is raised{hand === '' ? '' : `: “${hand}”`}.</p>
           <button type="button" onClick={() => void act({ do: 'lower' })}>
             lower your hand
           </button>
