@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { rolldown } from 'rolldown';
 import { dts } from 'rolldown-plugin-dts';
-import { bundleOffline, bundlePage } from './page.mjs';
+import { bundleBoard, bundleOffline, bundlePage } from './page.mjs';
 import { sbomOf } from './sbom.mjs';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -98,10 +98,11 @@ const builds = await Promise.all([
   // This also runs in a browser, so it shares no file with code that needs Node.
   build({ ...ANYWHERE, entryPoints: { policy: 'src/library/policy.ts' }, platform: 'neutral' }),
   bundlePage(),
+  bundleBoard(),
   bundleOffline(),
 ]);
 await mkdir(join(ROOT, 'dist/web'), { recursive: true });
-const pages = builds.slice(-2).flatMap(({ outputFiles }) => outputFiles);
+const pages = builds.slice(-3).flatMap(({ outputFiles }) => outputFiles);
 await Promise.all(pages.map(({ path, contents }) => writeFile(path, contents)));
 await chmod(join(ROOT, 'dist/kms-lab.js'), 0o755);
 await Promise.all(['policy', 'sandbox'].map(bundleTypes));

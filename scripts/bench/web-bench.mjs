@@ -1,9 +1,8 @@
 /** The lab in a browser: how fast it is there, and how fast the matrix follows the typing, in a real browser. */
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { chromium } from 'playwright-core';
+import { emptyPage, readyIn } from './browser.mjs';
 import { BINARY, freshState, median, running } from './processes.mjs';
 import { ms, tableOf } from './table.mjs';
 
@@ -17,25 +16,12 @@ const browser = await chromium.launch({
   args: ['--no-sandbox'],
 });
 
-/** Milliseconds from the request for a page to the element that says that it is there. */
-async function readyIn(page, url, selector) {
-  const begun = performance.now();
-  await page.goto(url, { waitUntil: 'commit' });
-  await page.locator(selector).first().waitFor();
-  return performance.now() - begun;
-}
-
 async function loads(origin) {
-  const empty = createServer((_, response) => {
-    response.setHeader('content-type', 'text/html');
-    response.end('<!doctype html><title>empty</title><p id="there">.');
-  }).listen(0, '127.0.0.1');
-  await once(empty, 'listening');
-  const address = `http://127.0.0.1:${empty.address().port}`;
+  const empty = await emptyPage();
   const times = { empty: [], ready: [], editors: [] };
   const page = await context.newPage();
   for (let round = 0; round < LOADS; round++) {
-    times.empty.push(await readyIn(page, address, '#there'));
+    times.empty.push(await readyIn(page, empty.address, '#there'));
     times.ready.push(await readyIn(page, origin, '#step-title'));
     times.editors.push(await readyIn(page, origin, '.cm-content'));
   }
@@ -44,18 +30,53 @@ async function loads(origin) {
   return Object.fromEntries(Object.entries(times).map(([name, all]) => [name, median(all)]));
 }
 
-/** Milliseconds from each change of the text to the next frame after the matrix has changed, sorted. */
-async function edits(origin, slower) {
+/** Milliseconds between two keys of somebody who types fast. */
+const BETWEEN = 200;
+const ACTION = 'kms:Decrypt';
+
+/** Deletes and types the last letter of an action of the role's policy in turn; each changes the matrix. */
+async function typing(page, editor) {
+  const lines = await editor.locator('.cm-line').allTextContents();
+  const line = lines.findIndex((text) => text.includes(ACTION));
+  const after = lines[line].length - lines[line].indexOf(ACTION) - ACTION.length;
+  const keys = ['Control+Home', ...Array(line).fill('ArrowDown'), 'End', ...Array(after).fill('ArrowLeft')];
+  for (const key of keys) await page.keyboard.press(key);
+  return async (edit) => {
+    await page.waitForTimeout(BETWEEN);
+    await page.keyboard.press(edit % 2 === 0 ? 'Backspace' : ACTION.at(-1));
+  };
+}
+
+/** Replaces the whole policy with one that differs in an action, in turn. */
+async function pasting(page, editor) {
+  const text = (await editor.locator('.cm-line').allTextContents()).join('\n');
+  const other = text.replace(/ *"kms:Decrypt",?\n/, '');
+  return async (edit) => {
+    await page.waitForTimeout(BETWEEN);
+    await page.keyboard.press('Control+a');
+    await page.keyboard.insertText(edit % 2 === 0 ? other : text);
+  };
+}
+
+/** Milliseconds from the key, or the paste, to the next frame after the matrix has changed, sorted. */
+async function edits(origin, slower, by) {
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
   await page.goto(origin);
   const editor = page.locator('.cm-content').first();
   await editor.waitFor();
   await session.send('Emulation.setCPUThrottlingRate', { rate: slower });
+  await editor.click();
+  const edit = await by(page, editor);
   await page.evaluate(() => {
     window.times = [];
     let begun;
-    document.addEventListener('beforeinput', () => (begun = performance.now()), { capture: true });
+    for (const name of ['keydown', 'beforeinput']) {
+      const begin = () => (begun ??= performance.now());
+      document.addEventListener(name, begin, { capture: true });
+    }
+    // Keys that change no text.
+    document.addEventListener('selectionchange', () => (begun = undefined));
     new MutationObserver(() => {
       if (begun === undefined) return;
       const from = begun;
@@ -68,13 +89,9 @@ async function edits(origin, slower) {
       characterData: true,
     });
   });
-  const text = (await editor.locator('.cm-line').allTextContents()).join('\n');
-  const other = text.replace(/ *"kms:Decrypt",?\n/, '');
-  await editor.click();
-  for (let edit = 0; edit < EDITS; edit++) {
-    await page.keyboard.press('Control+a');
-    await page.keyboard.insertText(edit % 2 === 0 ? other : text);
-    await page.waitForFunction((count) => window.times.length > count, edit);
+  for (let count = 0; count < EDITS; count++) {
+    await edit(count);
+    await page.waitForFunction((least) => window.times.length > least, count, { polling: 20 });
   }
   const times = await page.evaluate(() => window.times);
   await page.close();
@@ -100,18 +117,23 @@ row('the editors are there', ms(there.editors), `an empty page: ${ms(there.empty
   ratio: there.editors / there.empty,
 });
 for (const slower of [1, 4]) {
-  const times = await edits(origin, slower);
-  const p95 = times[Math.floor(times.length * 0.95)];
-  row(
-    `from the edit to the matrix, p95${slower === 1 ? '' : `, ${slower} times slower`}`,
-    ms(p95),
-    `the most: ${ms(MOST[slower])}`,
-    {
-      ratio: p95 / MOST[slower],
-      atMost: 1,
-      note: `${times.length} edits; the median is ${ms(median(times))}.`,
-    },
-  );
+  for (const [what, by] of [
+    ['a key in the editor', typing],
+    ['a policy pasted', pasting],
+  ]) {
+    const times = await edits(origin, slower, by);
+    const p95 = times[Math.floor(times.length * 0.95)];
+    row(
+      `from ${what} to the matrix, p95${slower === 1 ? '' : `, ${slower} times slower`}`,
+      ms(p95),
+      `the most: ${ms(MOST[slower])}`,
+      {
+        ratio: p95 / MOST[slower],
+        atMost: 1,
+        note: `${times.length} times, ${BETWEEN} ms apart; the median is ${ms(median(times))}.`,
+      },
+    );
+  }
 }
 
 await browser.close();

@@ -47,17 +47,19 @@ export async function startSandbox(options: Where, command: string): Promise<San
 }
 
 /** The same, but open to other processes: the user works on it from another terminal while this command waits. */
-export const shareSandbox = async (options: Where, command: string): Promise<SandboxHandle> =>
-  (await findServer(options)) ? startSandbox(options, command) : serveSandbox(options, { port: 0 }, command);
+export async function shareSandbox(options: Where, command: string): Promise<SandboxHandle> {
+  const { server, release } = await reach(options, command);
+  return server ? withSameChaos(server, options) : openServed(options, { port: 0 }, release);
+}
 
 /** Opens the sandbox for other processes too, and writes its address to a file that only this user can read. */
-export async function serveSandbox(
-  options: Where,
-  settings: ServerSettings,
-  command = 'sandbox serve',
-): Promise<Sandbox> {
-  const { address, release } = await reach(options, command);
+export async function serveSandbox(options: Where, settings: ServerSettings): Promise<Sandbox> {
+  const { address, release } = await reach(options, 'sandbox serve');
   if (address) throw alreadyServed(address);
+  return openServed(options, settings, release);
+}
+
+async function openServed(options: Where, settings: ServerSettings, release: Release): Promise<Sandbox> {
   const token = randomBytes(32).toString('hex');
   const { openSandbox } = await import('../sandbox/sandbox.ts');
   const sandbox = await openHeld(release, () =>

@@ -1,6 +1,6 @@
 import type { FleetGroup } from '../contract/event.ts';
 import type { Suggestion } from '../contract/suggestion.ts';
-import { seatRanges } from '../report/seat-ranges.ts';
+import { seatsText } from '../report/seat-ranges.ts';
 import { paintOf, type Style } from '../report/style.ts';
 import { nextBlock } from '../report/suggestions.ts';
 import { count, labelled, wrap } from '../report/wrap.ts';
@@ -77,7 +77,7 @@ export function fleetEndText(
 
 function failureText({ cause, detail, seats, wrote }: FailedAlike, { width }: Style): string {
   const what = `${cause}: ${detail}${wrote ? '' : ' Nothing was written.'}`;
-  const title = `${seats.length === 1 ? 'seat' : 'seats'} ${seatRanges(seats)}`;
+  const title = seatsText(seats);
   return [...wrap(title, width), labelled('', what, width, 4)].join('\n');
 }
 
@@ -112,7 +112,7 @@ export function groupsText(groups: readonly FleetGroup[], style: Style): string 
   return [
     ...shown.map(({ is, accounts, seats, changes, detail }) => {
       const title = paint.bold(`${count(accounts, 'account')} ${GROUP_TITLES[is]}`);
-      const which = labelled('', `seats ${seatRanges(seats)}`, style.width, 2);
+      const which = labelled('', seatsText(seats), style.width, 2);
       const lines = (detail === undefined ? changes : [detail]).map((line) =>
         labelled('', line, style.width, 4),
       );

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { reach, serveSandbox } from '../../src/cli/start-sandbox.ts';
+import { reach, serveSandbox, shareSandbox } from '../../src/cli/start-sandbox.ts';
 import { takeLock } from '../../src/engine/lock.ts';
 
 let stateDir: string;
@@ -42,6 +42,15 @@ describe('a command that finds the sandbox in use', () => {
     };
     const { server, address } = await reach({ stateDir }, 'run', clock(meanwhile));
     expect(server).toMatchObject({ isRemote: true, endpoint: address?.endpoint });
+  });
+
+  test('two commands that share it and start at once have one', async () => {
+    const both = await Promise.all([shareSandbox({ stateDir }, 'board'), shareSandbox({ stateDir }, 'web')]);
+    onTestFinished(async () => {
+      // The one that serves it is closed last.
+      for (const one of both.toSorted((a) => ('isRemote' in a && a.isRemote ? -1 : 1))) await one.close();
+    });
+    expect(new Set(both.map(({ endpoint }) => endpoint)).size).toBe(1);
   });
 
   test('gives up after two seconds, and names the holder', async () => {

@@ -5,7 +5,7 @@ import { readCsvRoster } from '../../fleet/roster/csv.ts';
 import { type Directories, readRoster, rosterSource } from '../../fleet/roster.ts';
 import type { Roster, Seat } from '../../fleet/seat.ts';
 import type { GlobalOptions } from '../global-options.ts';
-import { startSandbox } from '../start-sandbox.ts';
+import { shareSandbox, startSandbox } from '../start-sandbox.ts';
 import { targetOf } from '../target.ts';
 
 /** How the accounts of a room are named, and how to sign in to them. */
@@ -62,7 +62,8 @@ export async function openRoom(
   }
   // A file is read before anything is opened: what is wrong with it is the user's, and needs no account.
   if (source.from === 'csv' && !known) await readCsvRoster(source.path);
-  const sandbox = isSandbox ? await startSandbox(options, 'fleet') : undefined;
+  // Those who work in the room do so meanwhile.
+  const sandbox = isSandbox ? await shareSandbox(options, 'fleet') : undefined;
   const closing: (() => Promise<void> | void)[] = [async () => sandbox?.close()];
   const close = async () => {
     for (const one of closing.toReversed()) await one();

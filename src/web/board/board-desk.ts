@@ -29,6 +29,9 @@ import type { SeatAnswer, SeatSays } from './seat-shapes.ts';
 import { SeatTalk } from './seat-talk.ts';
 import { afterFailure, afterReading, isSameRow, rowBefore } from './seat-track.ts';
 
+/** Events for pages that were away: a room may raise its hands at once, and again. */
+const LEAST_KEPT = 1000;
+const KEPT_A_SEAT = 20;
 /** Milliseconds between two looks at the clock. */
 const TICK = 500;
 /** Milliseconds between two times that what was seen is kept. */
@@ -79,6 +82,7 @@ export class BoardDesk {
         epoch: randomBytes(6).toString('hex'),
         snapshot: () => ({ type: 'board', view: this.view(audience), now: this.#now() }),
         text: (event) => this.text(event),
+        kept: Math.max(LEAST_KEPT, parts.seats.length * KEPT_A_SEAT),
       });
     this.logs = { acting: logFor('acting'), reading: logFor('reading'), projector: logFor('projector') };
   }

@@ -1,6 +1,6 @@
 import { STILL_HERE } from '../acts.ts';
 
-/** Events that are kept for pages that were away. A page that was away for longer begins anew. */
+/** Events that are kept for pages that were away, unless a log says how many. A page that was away for longer begins anew. */
 const KEPT = 1000;
 
 /** Milliseconds between signs of life, so that a page notices when the server is gone. */
@@ -20,6 +20,7 @@ interface LogSettings<Event> {
   /** As JSON on one line. */
   text?(event: Event): string;
   readonly quiet?: number;
+  readonly kept?: number;
 }
 
 /** What has happened, numbered. Ids of another epoch, from before a restart, mean nothing. */
@@ -27,6 +28,7 @@ export class EventLog<Event> {
   readonly #epoch: string;
   readonly #snapshot: () => Event;
   readonly #quiet: number;
+  readonly #most: number;
   readonly #kept: string[] = [];
   #first = 0;
   readonly #waiting = new Set<() => void>();
@@ -34,11 +36,12 @@ export class EventLog<Event> {
   readonly #text: (event: Event) => string;
   #readers = 0;
 
-  constructor({ epoch, snapshot, text = JSON.stringify, quiet = QUIET }: LogSettings<Event>) {
+  constructor({ epoch, snapshot, text = JSON.stringify, quiet = QUIET, kept = KEPT }: LogSettings<Event>) {
     this.#epoch = epoch;
     this.#snapshot = snapshot;
     this.#text = text;
     this.#quiet = quiet;
+    this.#most = kept;
   }
 
   /** How many streams are open. */
@@ -48,7 +51,7 @@ export class EventLog<Event> {
 
   add(event: Event): void {
     this.#kept.push(this.#text(event));
-    if (this.#kept.length > KEPT) {
+    if (this.#kept.length > this.#most) {
       this.#kept.shift();
       this.#first += 1;
     }

@@ -46,7 +46,7 @@ describe('an account in which the work fails', () => {
   test('is left alone by the next fleet, while the others are done', async () => {
     await deny(undefined);
     const { exitCode, stdout } = await room.typed('fleet goto 3 --accounts sandbox');
-    expect(stdout).toMatch(/1 account refused\n {2}seats 2\n {4}ERR_QUARANTINED: It is in quarantine since/);
+    expect(stdout).toMatch(/1 account refused\n {2}seat 2\n {4}ERR_QUARANTINED: It is in quarantine since/);
     expect(exitCode).toBe(7);
   });
 

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { bundlePage } from '../../../scripts/page.mjs';
+import { bundleBoard, bundlePage } from '../../../scripts/page.mjs';
 
 type Bundle = Awaited<ReturnType<typeof bundlePage>>;
 
@@ -11,9 +11,11 @@ const WITH_ALL = 170_000;
 
 describe('the page, bundled for a browser', () => {
   let bundle: Bundle;
+  let all: readonly Bundle[];
   const size = new Map<string, number>();
   beforeAll(async () => {
-    bundle = await bundlePage();
+    all = await Promise.all([bundlePage(), bundleBoard()]);
+    bundle = all[0]!;
     for (const { path, contents } of bundle.outputFiles) {
       size.set(`dist/web/${path.split('/').pop()}`, gzipSync(contents, { level: 9 }).length);
     }
@@ -37,16 +39,16 @@ describe('the page, bundled for a browser', () => {
     Object.keys(outputs()).find((file) => outputs()[file]?.entryPoint === source) ?? `no file of ${source}`;
 
   test('has nothing of Node, and only the packages of a page', () => {
-    const inputs = Object.keys(bundle.metafile.inputs);
+    const inputs = all.flatMap(({ metafile }) => Object.keys(metafile.inputs));
     expect(inputs.filter((path) => /^node:|^\(disabled\)|@aws-sdk|@smithy|valibot|hono/.test(path))).toEqual(
       [],
     );
     expect(
       inputs.filter((path) => /^(src\/(aws|sandbox|cli|engine|disk|hints)|steps|checks)\//.test(path)),
     ).toEqual([]);
-    const imported = Object.values(outputs()).flatMap(({ imports }) =>
-      imports.filter(({ external }) => external),
-    );
+    const imported = all
+      .flatMap(({ metafile }) => Object.values(metafile.outputs))
+      .flatMap(({ imports }) => imports.filter(({ external }) => external));
     expect(imported).toEqual([]);
   });
 
@@ -60,10 +62,19 @@ describe('the page, bundled for a browser', () => {
     expect([...withEditor]).not.toContain(outputOf('src/web/page/editor/extras.ts'));
   });
 
+  test('a board is one script: it waits for nothing else', () => {
+    const [, board] = all;
+    expect(board!.outputFiles.map(({ path }) => path.split('/').pop()).sort()).toEqual([
+      'board.css',
+      'board.js',
+    ]);
+  });
+
   test('makes no element and no script from a text', () => {
     const ours = Object.keys(bundle.metafile.inputs).filter((path) => path.startsWith('src/'));
     expect(ours.length).toBeGreaterThan(40);
-    for (const { text } of bundle.outputFiles.filter(({ path }) => path.endsWith('.js'))) {
+    const files = all.flatMap(({ outputFiles }) => outputFiles);
+    for (const { text } of files.filter(({ path }) => path.endsWith('.js'))) {
       expect(text).not.toMatch(/\beval\(|new Function\(|document\.write/);
     }
   });

@@ -105,8 +105,9 @@ function SeatRow({ row, need }: OrderedRow) {
         const [sign, word] = MARKS_SHOWN[mark];
         return (
           <td key={id} class={`step ${mark}`}>
-            <span aria-hidden="true">{signOf(sign)}</span>
-            <span class="unseen">{word}</span>
+            <span role="img" aria-label={word}>
+              {signOf(sign)}
+            </span>
           </td>
         );
       })}

@@ -1,0 +1,219 @@
+/** The instructor's board: a room of 200 in a real browser, what it loses, what it keeps, and what it asks of AWS. */
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { chromium } from 'playwright-core';
+import { emptyPage, readyIn } from './browser.mjs';
+import { load } from './load.mjs';
+import { BINARY, median, ROOT, running, serve, timed } from './processes.mjs';
+import { record } from './recorder.mjs';
+import { megabytes, ms, tableOf } from './table.mjs';
+
+const SEATS = 200;
+const LOADS = 11;
+const UPDATES = 60;
+const BOARDS = 20;
+const RECONNECTS = 20;
+const ROUNDS = 20;
+/** Milliseconds from what a seat says to the frame in which the page shows it. */
+const MOST_UPDATE = 100;
+const GROWING = [10, 50, SEATS];
+/** Seconds between two looks at an account. */
+const EVERY = 30;
+
+const servedClass = await load('servedClass', 'scripts/bench/class.ts');
+
+/** Says something as a seat. */
+const say = async ({ origin, seatTokens }, seat, says) => {
+  const response = await fetch(`${origin}/seat`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${seatTokens[seat - 1]}`, origin },
+    body: JSON.stringify(says),
+  });
+  if (response.status !== 200) throw new Error(`The board answered ${response.status}.`);
+  await response.arrayBuffer();
+};
+
+async function inBrowser(room) {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox'],
+  });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  await page.goto(room.links[0]);
+  const empty = await emptyPage();
+  const times = { empty: [], ready: [] };
+  for (let round = 0; round < LOADS; round++) {
+    times.empty.push(await readyIn(page, empty.address, '#there'));
+    times.ready.push(await readyIn(page, room.origin, `tbody tr:nth-child(${SEATS})`));
+  }
+  empty.close();
+  const updates = [];
+  for (let count = 0; count < UPDATES; count++) {
+    const line = `Question ${count}`;
+    const shown = page.evaluate(
+      (text) =>
+        new Promise((resolve) => {
+          const look = () => document.body.textContent.includes(text);
+          const seen = new MutationObserver(() => {
+            if (!look()) return;
+            seen.disconnect();
+            requestAnimationFrame(() => resolve(Date.now()));
+          });
+          seen.observe(document.body, { subtree: true, childList: true, characterData: true });
+        }),
+      line,
+    );
+    await sleep(20);
+    const begun = Date.now();
+    await say(room, 1 + ((count * 37) % SEATS), { do: 'raise', line });
+    updates.push((await shown) - begun);
+  }
+  await browser.close();
+  updates.sort((a, b) => a - b);
+  return { empty: median(times.empty), ready: median(times.ready), updates };
+}
+
+/** Follows a board, is cut off again and again, and resolves to the numbers of the events that it got. */
+async function follow(room, cookie, over) {
+  const got = new Set();
+  let last = '';
+  let lines = new Map();
+  for (let connection = 0; !over.signal.aborted; connection++) {
+    const cut = new AbortController();
+    const signal = AbortSignal.any([over.signal, cut.signal]);
+    const path = `/events${last === '' ? '' : `?after=${last}`}`;
+    const events = await fetch(`${room.origin}${path}`, { headers: { cookie }, signal }).catch(
+      () => undefined,
+    );
+    if (!events) continue;
+    let text = '';
+    const most = connection < RECONNECTS ? Math.floor((SEATS * ROUNDS) / (RECONNECTS + 1)) : Infinity;
+    let heard = 0;
+    try {
+      for await (const part of events.body.pipeThrough(new TextDecoderStream())) {
+        text += part;
+        for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+          const message = text.slice(0, end);
+          text = text.slice(end + 2);
+          const id = /^id: (.*)$/m.exec(message)?.[1];
+          const event = JSON.parse(/^data: (.*)$/m.exec(message)?.[1] ?? '{}');
+          if (id === undefined) continue;
+          last = id;
+          if (event.type === 'board') {
+            lines = new Map(event.view.rows.map(({ seat, hand }) => [seat, hand?.line]));
+            if (connection > 0) got.add('began anew');
+          }
+          if (event.type === 'row') {
+            lines.set(event.row.seat, event.row.hand?.line);
+            got.add(event.row.hand?.line);
+          }
+          heard += 1;
+          if (heard >= most) throw new Error('cut');
+        }
+      }
+    } catch {
+      cut.abort();
+    }
+  }
+  return { got, lines };
+}
+
+/** Every seat raises its hand again and again while the boards lose their connections. */
+async function delivered(room) {
+  const entered = await fetch(room.links.at(-1), { redirect: 'manual' });
+  const cookie = entered.headers.getSetCookie()[0].split(';')[0];
+  const over = new AbortController();
+  const boards = Array.from({ length: BOARDS }, () => follow(room, cookie, over));
+  await sleep(500);
+  const seats = Array.from({ length: SEATS }, (_, index) => index + 1);
+  await Promise.all(
+    seats.map(async (seat) => {
+      for (let round = 0; round < ROUNDS; round++) {
+        await say(room, seat, { do: 'raise', line: `${seat} ${round}` });
+        // No faster than a seat may speak.
+        if (round > 10) await sleep(1100);
+      }
+    }),
+  );
+  await sleep(2000);
+  over.abort();
+  const all = await Promise.all(boards);
+  const sent = SEATS * ROUNDS;
+  const got = all.map(({ got }) => [...got].filter((line) => /^\d+ \d+$/.test(line)).length);
+  const anew = all.filter(({ got }) => got.has('began anew')).length;
+  const right = all.filter(({ lines }) => seats.every((seat) => lines.get(seat) === `${seat} ${ROUNDS - 1}`));
+  return { sent: sent * BOARDS, got: got.reduce((sum, one) => sum + one, 0), anew, right: right.length };
+}
+
+/** Requests of a board in a minute, once it has looked at every account. */
+async function callsAMinute(accounts) {
+  const server = await serve({ args: ['--port', '0', '--accounts', String(accounts)] });
+  try {
+    const calls = await record(server, async (state, begin) => {
+      const board = await running(
+        process.execPath,
+        [BINARY, 'board', '--accounts', 'sandbox', '--every', String(EVERY), '--no-open'],
+        /Each link/,
+        { env: { KMS_LAB_STATE_DIR: state }, end: 'SIGINT' },
+      );
+      await sleep(EVERY * 2000);
+      begin();
+      await sleep(60_000);
+      await board.stop();
+    });
+    return calls.length;
+  } finally {
+    await server.stop();
+  }
+}
+
+const { row, write } = tableOf('board-bench', 'npm run board-bench');
+
+const room = await servedClass(SEATS, join(ROOT, 'dist/web'));
+const { empty, ready, updates } = await inBrowser(room);
+row(`${SEATS} rows are there`, ms(ready), `an empty page: ${ms(empty)}`, { ratio: ready / empty, atMost: 3 });
+const p95 = updates[Math.floor(updates.length * 0.95)];
+row('from a raised hand to its row, p95', ms(p95), `the most: ${ms(MOST_UPDATE)}`, {
+  ratio: p95 / MOST_UPDATE,
+  atMost: 1,
+  note: `${UPDATES} hands; the median is ${ms(median(updates))}.`,
+});
+
+const { sent, got, anew, right } = await delivered(room);
+row(`events that ${BOARDS} boards got`, got.toLocaleString('en'), `sent: ${sent.toLocaleString('en')}`, {
+  ratio: got / sent,
+  atLeast: 1,
+  note: `${SEATS} seats raise a hand ${ROUNDS} times, and each board is cut off ${RECONNECTS} times. Boards that were away too long and began anew: ${anew}. Boards that show every hand right at the end: ${right}.`,
+});
+await room.close();
+
+const { stdout } = await timed(process.execPath, [
+  '--expose-gc',
+  join(ROOT, 'scripts/bench/class-hour.mjs'),
+  ...[SEATS, BOARDS].map(String),
+]);
+const hour = JSON.parse(stdout);
+row('memory after an hour of class', megabytes(hour.late), `after ten minutes: ${megabytes(hour.early)}`, {
+  ratio: hour.late / hour.early,
+  atMost: 1.1,
+  note: `${SEATS} seats that report every twenty seconds, ${BOARDS} pages of each kind, ${hour.readings.toLocaleString('en')} readings, by a clock that does not wait.`,
+});
+
+for (const accounts of GROWING) {
+  const calls = await callsAMinute(accounts);
+  row(
+    `requests a minute for ${accounts} accounts`,
+    String(calls),
+    `six a look: ${(accounts * 6 * 60) / EVERY}`,
+    {
+      ratio: calls / ((accounts * 6 * 60) / EVERY),
+      note: `Each account is read every ${EVERY} s, and nothing changes in it.`,
+    },
+  );
+}
+
+write();
+process.exit();
