@@ -30,7 +30,7 @@ async function loads(origin) {
   return Object.fromEntries(Object.entries(times).map(([name, all]) => [name, median(all)]));
 }
 
-/** Milliseconds between two keys of somebody who types fast. */
+/** Milliseconds between two keys of a person who types fast. */
 const BETWEEN = 200;
 const ACTION = 'kms:Decrypt';
 
