@@ -10,6 +10,8 @@ export const CHECKPOINT = v.looseObject({
   kind: v.picklist(['baseline', 'step', 'named']),
   takenAt: MOMENT,
   documents: SNAPSHOT,
+  surroundings: v.optional(v.record(v.string(), v.string())),
+  provisional: v.optional(v.literal(true)),
 });
 
 const UNVERIFIED = { intact: undefined, broken: 'changed', none: 'without digest' } as const;
