@@ -57,6 +57,7 @@ export async function openRoomBoard(working: Working, address: PageAddress): Pro
     throw error;
   }
 }
+
 /** NDJSON goes to programs, and a link to a person. */
 const outOf = ({ options, streams }: Invocation): Out => (options.json ? streams.stderr : streams.stdout);
 

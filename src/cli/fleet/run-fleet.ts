@@ -15,9 +15,10 @@ import { accountProgress, type FleetLimits } from '../../fleet/fleet-state.ts';
 import type { FleetJournal } from '../../fleet/journal.ts';
 import { limitsOf } from '../../fleet/limits.ts';
 import { readQuarantine } from '../../fleet/quarantine.ts';
+import type { Shown } from '../board/fleet-on-board.ts';
 import type { Working } from '../board/room-work.ts';
 import type { Invocation } from '../command.ts';
-import { type Conducted, conductFleet } from './conduct.ts';
+import { conductFleet } from './conduct.ts';
 import { fleetConsent, requireExpected } from './fleet-consent.ts';
 import { type FleetPlace, openFleetPlace } from './fleet-place.ts';
 import { fleetWorkOf, readFleetWork, seatsOfWork } from './fleet-work.ts';
@@ -57,13 +58,16 @@ export async function beginFleet(invocation: Invocation, wish: FleetWish): Promi
     const accounts = seats.map(({ account }) => account);
     const work = fleetWorkOf(wish, access, options, seats);
     const first = { type: 'begun', fleet, version, accounts, limits, work } as const;
-    const conducted = { invocation, room, verb, fleet, first, consent, concurrency: limits.concurrency };
+    const conducted = { room, verb, fleet, first, consent, concurrency: limits.concurrency };
     const names = given.names !== 'off';
-    if (plansOnly) return await conductFleet({ ...conducted, names, plansOnly, journal: keptNowhere() });
+    if (plansOnly)
+      return await conductFleet({ ...conducted, invocation, names, plansOnly, journal: keptNowhere() });
     const folder = fleetFolder(options.stateDir, fleet);
     await saveSeats(folder, names ? seats : seats.map(({ name: _, email: __, ...seat }) => seat));
-    return await withJournal(place.open(fleet, folder), (journal) =>
-      conductShown({ ...conducted, names, journal, folder, elsewhere: place.elsewhere }, { access, place }),
+    return await conductShown({ invocation, room, access, place }, verb, (shown) =>
+      withJournal(place.open(fleet, folder), (journal) =>
+        conductFleet({ ...conducted, ...shown, names, journal, folder, elsewhere: place.elsewhere }),
+      ),
     );
   } finally {
     await room.close();
@@ -125,15 +129,14 @@ async function goOn(invocation: Invocation, place: FleetPlace, fleet: string): P
   const asBegun = { ...invocation, options: { ...options, variant: work.variant } };
   const room = await openRoom(asBegun.options, work, `kms-lab-${fleet}`, seats);
   try {
-    return await withJournal(place.open(fleet, folder), (journal) =>
-      conductShown(
-        {
-          ...{ invocation: asBegun, elsewhere: place.elsewhere, room, verb, fleet, consent, journal, folder },
+    return await conductShown({ invocation: asBegun, room, access: work, place }, verb, (shown) =>
+      withJournal(place.open(fleet, folder), (journal) =>
+        conductFleet({
+          ...{ elsewhere: place.elsewhere, room, verb, fleet, consent, journal, folder, ...shown },
           first: { type: 'resumed', lifted },
           concurrency: before.limits.concurrency,
           names: given.names !== 'off',
-        },
-        { access: work, place },
+        }),
       ),
     );
   } finally {
@@ -142,9 +145,14 @@ async function goOn(invocation: Invocation, place: FleetPlace, fleet: string): P
 }
 
 /** In the terminal, and with --board in a browser, too. */
-async function conductShown(fleet: Conducted, working: Pick<Working, 'access' | 'place'>): Promise<ExitCode> {
-  if (fleet.invocation.given.board === undefined) return conductFleet(fleet);
-  return (await import('../board/fleet-on-board.ts')).conductOnBoard(fleet, working);
+async function conductShown(
+  working: Working,
+  verb: FleetVerb,
+  conduct: (shown: Shown) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const { invocation } = working;
+  if (invocation.given.board === undefined) return conduct({ invocation });
+  return (await import('../board/fleet-on-board.ts')).conductOnBoard(working, verb, conduct);
 }
 
 async function withJournal<T>(
