@@ -79,7 +79,7 @@ async function workInRoom(
   }
 }
 
-/** What a page is told of a fleet. */
+/** Tells a page an event of a fleet, if it shows it. */
 export function tellWork({ begun, tell }: Pick<ShownWork, 'begun' | 'tell'>, event: LabEvent): void {
   // Told once it is saved, so that it can be resumed by its id.
   if (event.type === 'fleet-started') begun(event.fleet);
