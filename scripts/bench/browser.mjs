@@ -1,6 +1,10 @@
 /** How long a page takes to be there, beside an empty one in the same browser. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { chromium } from 'playwright-core';
+
+export const openBrowser = () =>
+  chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
 
 /** Milliseconds from the request for a page to the element that says that it is there. */
 export async function readyIn(page, url, selector) {

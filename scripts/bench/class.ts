@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import { BoardDesk } from '../../src/web/board/board-desk.ts';
 import type { BoardParts } from '../../src/web/board/board-parts.ts';
 import { AUDIENCES, type SeatReading } from '../../src/web/board/board-shapes.ts';
 import { serveBoard } from '../../src/web/board/serve-board.ts';
+import { newToken } from '../../src/web/server/guard.ts';
 
 /** A class without accounts: what a board itself costs. */
 
@@ -33,7 +33,7 @@ const partsOf = (
 
 /** A board over HTTP, whose seats stand still. `folder`: of the built page. */
 export async function servedClass(seats: number, folder: string) {
-  const seatTokens = Array.from({ length: seats }, () => randomBytes(32).toString('base64url'));
+  const seatTokens = Array.from({ length: seats }, newToken);
   const clock = {
     now: () => new Date(),
     sleep: (ms: number, signal?: AbortSignal) =>

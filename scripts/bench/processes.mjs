@@ -27,6 +27,9 @@ export const ADDRESS = 'sandbox-server.json';
 
 export const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
+/** Of 95 in 100. */
+export const p95 = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length * 0.95)];
+
 export const hasProgram = (name) =>
   (process.env.PATH ?? '')
     .split(':')

@@ -1,9 +1,8 @@
 /** The lab in a browser: how fast it is there, and how fast the matrix follows the typing, in a real browser. */
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-import { chromium } from 'playwright-core';
-import { emptyPage, readyIn } from './browser.mjs';
-import { BINARY, freshState, median, running } from './processes.mjs';
+import { emptyPage, openBrowser, readyIn } from './browser.mjs';
+import { BINARY, freshState, median, p95, running } from './processes.mjs';
 import { ms, tableOf } from './table.mjs';
 
 const LOADS = 11;
@@ -11,10 +10,7 @@ const EDITS = 60;
 /** Milliseconds from a change of the text to the matrix that shows it, of 95 in 100 changes. */
 const MOST = { 1: 50, 4: 150 };
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox'],
-});
+const browser = await openBrowser();
 
 async function loads(origin) {
   const empty = await emptyPage();
@@ -59,7 +55,7 @@ async function pasting(page, editor) {
 }
 
 /**
- * Milliseconds from the key, or the paste, to the next frame after the matrix has changed, sorted. `own`: to where the
+ * Milliseconds from the key, or the paste, to the next frame after the matrix has changed. `own`: to where the
  * browser itself has changed the text, before anything of the page runs.
  */
 async function edits(origin, slower, by) {
@@ -101,7 +97,7 @@ async function edits(origin, slower, by) {
   }
   const { times, own } = await page.evaluate(() => ({ times: window.times, own: window.own }));
   await page.close();
-  return { times: times.sort((a, b) => a - b), own: median(own) };
+  return { times, own: median(own) };
 }
 
 const { row, write } = tableOf('web-bench', 'npm run web-bench');
@@ -128,13 +124,13 @@ for (const slower of [1, 4]) {
     ['a policy pasted', pasting],
   ]) {
     const { times, own } = await edits(origin, slower, by);
-    const p95 = times[Math.floor(times.length * 0.95)];
+    const most = p95(times);
     row(
       `from ${what} to the matrix, p95${slower === 1 ? '' : `, ${slower} times slower`}`,
-      ms(p95),
+      ms(most),
       `the most: ${ms(MOST[slower])}`,
       {
-        ratio: p95 / MOST[slower],
+        ratio: most / MOST[slower],
         atMost: 1,
         note: `${times.length} times, ${BETWEEN} ms apart; the median is ${ms(median(times))}, of which the browser needs ${ms(own)} to change the text.`,
       },

@@ -18,7 +18,7 @@ import { readQuarantine } from '../../fleet/quarantine.ts';
 import type { Shown } from '../board/fleet-on-board.ts';
 import type { Working } from '../board/room-work.ts';
 import type { Invocation } from '../command.ts';
-import { conductFleet } from './conduct.ts';
+import { type Conducted, conductFleet } from './conduct.ts';
 import { fleetConsent, requireExpected } from './fleet-consent.ts';
 import { type FleetPlace, openFleetPlace } from './fleet-place.ts';
 import { fleetWorkOf, readFleetWork, seatsOfWork } from './fleet-work.ts';
@@ -58,17 +58,13 @@ export async function beginFleet(invocation: Invocation, wish: FleetWish): Promi
     const accounts = seats.map(({ account }) => account);
     const work = fleetWorkOf(wish, access, options, seats);
     const first = { type: 'begun', fleet, version, accounts, limits, work } as const;
-    const conducted = { room, verb, fleet, first, consent, concurrency: limits.concurrency };
+    const conducted = { verb, fleet, first, consent, concurrency: limits.concurrency };
     const names = given.names !== 'off';
     if (plansOnly)
-      return await conductFleet({ ...conducted, invocation, names, plansOnly, journal: keptNowhere() });
+      return await conductFleet({ ...conducted, invocation, room, names, plansOnly, journal: keptNowhere() });
     const folder = fleetFolder(options.stateDir, fleet);
     await saveSeats(folder, names ? seats : seats.map(({ name: _, email: __, ...seat }) => seat));
-    return await conductShown({ invocation, room, access, place }, verb, (shown) =>
-      withJournal(place.open(fleet, folder), (journal) =>
-        conductFleet({ ...conducted, ...shown, names, journal, folder, elsewhere: place.elsewhere }),
-      ),
-    );
+    return await conductKept({ invocation, room, access, place }, { ...conducted, names, folder });
   } finally {
     await room.close();
     await place.close();
@@ -129,42 +125,37 @@ async function goOn(invocation: Invocation, place: FleetPlace, fleet: string): P
   const asBegun = { ...invocation, options: { ...options, variant: work.variant } };
   const room = await openRoom(asBegun.options, work, `kms-lab-${fleet}`, seats);
   try {
-    return await conductShown({ invocation: asBegun, room, access: work, place }, verb, (shown) =>
-      withJournal(place.open(fleet, folder), (journal) =>
-        conductFleet({
-          ...{ elsewhere: place.elsewhere, room, verb, fleet, consent, journal, folder, ...shown },
-          first: { type: 'resumed', lifted },
-          concurrency: before.limits.concurrency,
-          names: given.names !== 'off',
-        }),
-      ),
+    return await conductKept(
+      { invocation: asBegun, room, access: work, place },
+      {
+        ...{ verb, fleet, consent, folder },
+        first: { type: 'resumed', lifted },
+        concurrency: before.limits.concurrency,
+        names: given.names !== 'off',
+      },
     );
   } finally {
     await room.close();
   }
 }
 
-/** In the terminal, and with --board in a browser, too. */
-async function conductShown(
-  working: Working,
-  verb: FleetVerb,
-  conduct: (shown: Shown) => Promise<ExitCode>,
-): Promise<ExitCode> {
-  const { invocation } = working;
-  if (invocation.given.board === undefined) return conduct({ invocation });
-  return (await import('../board/fleet-on-board.ts')).conductOnBoard(working, verb, conduct);
-}
+type KeptFleet = Pick<Conducted, 'verb' | 'fleet' | 'first' | 'concurrency' | 'consent' | 'names'> & {
+  readonly folder: string;
+};
 
-async function withJournal<T>(
-  opening: Promise<FleetJournal>,
-  work: (journal: FleetJournal) => Promise<T>,
-): Promise<T> {
-  const journal = await opening;
-  try {
-    return await work(journal);
-  } finally {
-    await journal.close();
-  }
+/** With its journal; in the terminal, and with --board in a browser, too. */
+async function conductKept(working: Working, kept: KeptFleet): Promise<ExitCode> {
+  const { invocation, room, place } = working;
+  const conduct = async (shown: Shown): Promise<ExitCode> => {
+    const journal = await place.open(kept.fleet, kept.folder);
+    try {
+      return await conductFleet({ ...kept, ...shown, room, journal, elsewhere: place.elsewhere });
+    } finally {
+      await journal.close();
+    }
+  };
+  if (invocation.given.board === undefined) return conduct({ invocation });
+  return (await import('../board/fleet-on-board.ts')).conductOnBoard(working, kept.verb, conduct);
 }
 
 /** For plans, after which there is nothing to go on with. */

@@ -37,23 +37,22 @@ export class RunningWork {
     }
     const stop = new AbortController();
     this.#stop = stop;
-    let work: RoomWork = { does, seats, outcomes: [] };
-    const tell = (now: RoomWork): void => {
-      work = now;
-      this.#work = now;
-      this.#changed(now);
+    const show = (work: RoomWork): void => {
+      this.#work = work;
+      this.#changed(work);
     };
-    tell(work);
+    const add = (more: Partial<RoomWork>): void => show({ ...this.#work!, ...more });
+    show({ does, seats, outcomes: [] });
     return {
       signal: stop.signal,
-      begun: (fleet) => tell({ ...work, fleet }),
+      begun: (fleet) => add({ fleet }),
       tell: (outcome) => {
-        const others = work.outcomes.filter(({ seat }) => seat !== outcome.seat);
-        tell({ ...work, outcomes: [...others, outcome] });
+        const others = this.#work!.outcomes.filter(({ seat }) => seat !== outcome.seat);
+        add({ outcomes: [...others, outcome] });
       },
       ended: (answer) => {
         this.#stop = undefined;
-        tell({ ...work, ended: { at: this.#now(), ...answer } });
+        add({ ended: { at: this.#now(), ...answer } });
       },
     };
   }

@@ -1,26 +1,14 @@
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { kmsLab } from '../../../src/cli/cli.ts';
+import { beforeAll, expect, test } from 'vitest';
 import type { BoardEvent } from '../../../src/web/board/board-shapes.ts';
 import { type FreshRoom, freshRoom } from '../fleet/room.ts';
-import { fakeStreams } from '../streams.ts';
+import { begunIn } from './begun.ts';
 
 let room: FreshRoom;
 beforeAll(async () => {
   room = await freshRoom(2);
 });
 
-/** A command about the room, until it is stopped or the test ends. */
-function begin(...line: readonly string[]) {
-  const streams = fakeStreams({ env: { KMS_LAB_STATE_DIR: room.stateDir, NO_COLOR: '1' } });
-  const interruption = new AbortController();
-  const ended = kmsLab(['fleet', ...line], streams, interruption.signal);
-  const stop = (): Promise<number> => {
-    interruption.abort();
-    return ended;
-  };
-  onTestFinished(async () => void (await stop()));
-  return { streams, stop };
-}
+const begin = (...line: readonly string[]) => begunIn(room, ['fleet', ...line]);
 
 /** The page of the first link: who it is, and events until one is wanted. */
 async function enter(printed: string) {

@@ -1,28 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { kmsLab } from '../../../src/cli/cli.ts';
+import { beforeAll, expect, test } from 'vitest';
 import { sayToBoard, seatAddress } from '../../../src/cli/room/room-client.ts';
 import { type FreshRoom, freshRoom } from '../fleet/room.ts';
-import { fakeStreams } from '../streams.ts';
+import { begunIn } from './begun.ts';
 
 let room: FreshRoom;
 beforeAll(async () => {
   room = await freshRoom(2);
 });
 
-/** A board of the room, until it is stopped or the test ends. */
-function begin(...more: readonly string[]) {
-  const streams = fakeStreams({ env: { KMS_LAB_STATE_DIR: room.stateDir, NO_COLOR: '1' } });
-  const interruption = new AbortController();
-  const ended = kmsLab(['board', '--accounts', 'sandbox', ...more], streams, interruption.signal);
-  const stop = (): Promise<number> => {
-    interruption.abort();
-    return ended;
-  };
-  onTestFinished(async () => void (await stop()));
-  return { streams, ended, stop };
-}
+const begin = (...more: readonly string[]) => begunIn(room, ['board', '--accounts', 'sandbox', ...more]);
 
 const saidBy = (seat: number, file: string) => {
   const link = /"([^"]+)"\r$/.exec(readFileSync(file, 'utf8').split('\n')[seat] ?? '')?.[1] ?? '';
