@@ -79,8 +79,8 @@ async function credentialsOf(name: string) {
   });
   sent.end();
   const [response] = (await once(sent, 'response')) as [IncomingMessage];
-  const { answer } = (await json(response)) as { answer: { readonly expiration?: string } };
-  return { ...answer, expiration: undefined };
+  const { answer } = (await json(response)) as { answer: readonly { readonly expiration?: string }[] };
+  return { ...answer[0], expiration: undefined };
 }
 
 const lent = new Map<string, ReturnType<typeof credentialsOf>>();

@@ -38,10 +38,10 @@ export async function record({ address }, work) {
         response.on('data', (part) => answer.push(part));
         response.on('end', () => {
           call.ended = performance.now();
-          const [, name] = path.split('/_kms-lab/credentials/');
           const text = Buffer.concat(answer).toString();
-          const lent = name && JSON.parse(text).answer;
-          if (lent) names[lent.accessKeyId] = { as: name, account: accountIn(decodeURIComponent(name)) };
+          for (const [name, lent] of lentIn(path, text)) {
+            names[lent.accessKeyId] = { as: name, account: accountIn(decodeURIComponent(name)) };
+          }
           const assumed = /<AssumedRoleId>[\s\S]*?<Arn>arn:aws:sts::(\d{12}):/.exec(text)?.[1];
           const key = /<AccessKeyId>(\w+)<\/AccessKeyId>/.exec(text)?.[1];
           if (assumed && key) names[key] = { as: 'assumed', account: assumed };
@@ -66,6 +66,14 @@ export async function record({ address }, work) {
     const { accessKeyId, ...call } = asked[index];
     return { ...call, ...names[accessKeyId], begun, ended };
   });
+}
+
+/** The names that were asked for, as in the path, with the credentials of each one that there is. */
+function lentIn(path, text) {
+  const [, asked] = path.split('/_kms-lab/credentials/');
+  if (asked === undefined) return [];
+  const { answer } = JSON.parse(text);
+  return asked.split('/').flatMap((name, index) => (answer[index] ? [[name, answer[index]]] : []));
 }
 
 /** `userA@222200000002` */

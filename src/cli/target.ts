@@ -1,5 +1,4 @@
 import type { AwsTarget, CredentialSource } from '../aws/client/target.ts';
-import type { PrincipalId } from '../contract/access.ts';
 import { LabError } from '../contract/errors.ts';
 import type { TargetName } from '../contract/event.ts';
 import type { Suggestion } from '../contract/suggestion.ts';
@@ -59,7 +58,7 @@ const awsTarget = ({
   ...(credentials ? { credentials } : profile ? { profile } : {}),
   ...(webAppUrl ? { webAppUrl } : {}),
   ...(askMfaCode ? { askMfaCode } : {}),
-  actAs: async () => undefined,
+  actAs: async () => ({}),
 });
 
 /** Where an option was set, if not typed: the variable, or the path of the configuration file. */
@@ -134,10 +133,13 @@ async function sandboxTarget(sandbox: SandboxHandle, options: GlobalOptions): Pr
     credentials,
     ...(usual && !isSame(credentials, usual) ? { usualOperator: USUAL_OPERATOR } : {}),
     // The operator may be the other admin; then the usual operator takes the other admin's row.
-    actAs: async (id: PrincipalId) =>
-      sandbox.credentials(
+    actAs: async (ids) => {
+      const names = ids.map((id) =>
         id === 'outsider' ? id : `${id === 'another-admin' && isOther ? 'operator' : id}@${accountId}`,
-      ),
+      );
+      const lent = await sandbox.credentialsOf(names);
+      return Object.fromEntries(ids.map((id, index) => [id, lent[index]]));
+    },
     webAppUrl: its ?? (await sandbox.webAppUrlOf(accountId)) ?? sandbox.webAppUrl,
   };
 }

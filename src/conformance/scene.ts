@@ -74,7 +74,7 @@ type Endpoint = Pick<AwsTarget, 'endpoint' | 'allowHttp' | 'profile' | 'region' 
 
 /** Makes the user, the role and the key. Removes them again if one cannot be made. */
 export async function openConformanceScene(endpoint: Endpoint): Promise<ConformanceScene> {
-  const target: AwsTarget = { name: 'aws', actAs: async () => undefined, ...endpoint };
+  const target: AwsTarget = { name: 'aws', actAs: async () => ({}), ...endpoint };
   const signIn = signInAs(target);
   const requestHandler = requestHandlerOf(target);
   const signedWith = (credentials: CredentialSource): Signed => {

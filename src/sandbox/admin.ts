@@ -13,7 +13,7 @@ export const ADMIN_PATH = '/_kms-lab/';
 
 /** What another process of this user may ask a served sandbox. */
 export interface Administered {
-  credentials(name: string): Lent | undefined;
+  credentialsOf(names: readonly string[]): readonly (Lent | undefined)[];
   webAppUrlOf(accountId: string): Promise<string | undefined>;
   info(): SandboxInfo;
   world(): World;
@@ -21,15 +21,16 @@ export interface Administered {
   reset(how?: { readonly empty: boolean }): Promise<void>;
 }
 
-type Route = (sandbox: Administered, name: string, body: string) => unknown;
+/** `names`: the parts of the path after the route's own. */
+type Route = (sandbox: Administered, names: readonly string[], body: string) => unknown;
 
 const ROUTES: Readonly<Record<string, Route>> = {
   'GET info': (sandbox) => sandbox.info(),
-  'GET credentials': (sandbox, name) => sandbox.credentials(name),
-  'GET web-app': (sandbox, accountId) => sandbox.webAppUrlOf(accountId),
+  'GET credentials': (sandbox, names) => sandbox.credentialsOf(names),
+  'GET web-app': (sandbox, [accountId = '']) => sandbox.webAppUrlOf(accountId),
   'GET world': (sandbox) => sandbox.world(),
   'PUT world': (sandbox, _, body) => sandbox.replaceWorld(parseWorld('the world', body)),
-  'POST reset': (sandbox, how) => sandbox.reset({ empty: how === 'empty' }),
+  'POST reset': (sandbox, [how]) => sandbox.reset({ empty: how === 'empty' }),
 };
 
 export const isAdmin = ({ target }: WireHead): boolean => target.startsWith(ADMIN_PATH);
@@ -41,14 +42,14 @@ const WORLD = 64 * MIB;
 export const administer =
   (sandbox: Administered, token: string) =>
   async ({ method, target, headers }: WireHead): Promise<Admission> => {
-    const [name = '', argument = ''] = target.slice(ADMIN_PATH.length).split('/');
+    const [name = '', ...names] = target.slice(ADMIN_PATH.length).split('/');
     const key = `${method} ${name}`;
     const route = Object.hasOwn(ROUTES, key) ? ROUTES[key] : undefined;
     if (!route || !same(headers.authorization ?? '', `Bearer ${token}`)) return json(404, {});
     return {
       bodyLimit: method === 'PUT' ? WORLD : 0,
       refuse: (why) => json(REFUSED[why], {}),
-      answer: (body) => answerOf(() => route(sandbox, decodeURIComponent(argument), textOf(body))),
+      answer: (body) => answerOf(() => route(sandbox, names.map(decodeURIComponent), textOf(body))),
     };
   };
 

@@ -27,14 +27,18 @@ export async function connectSandbox(address: ServerAddress): Promise<SandboxHan
   const { endpoint, webAppUrl } = address;
   const ask = <T>(method: string, path: string, body?: string): Promise<T> =>
     answerTo<T>(address, method, path, body);
+  const lent = async (names: readonly string[]) => {
+    const path = ['credentials', ...names.map(encodeURIComponent)].join('/');
+    return (await ask<readonly (WireCredentials | null)[]>('GET', path)).map(asCredentials);
+  };
   const info = await ask<SandboxInfo>('GET', 'info');
   return {
     endpoint,
     webAppUrl,
     region: info.region,
     isRemote: true,
-    credentials: async (name) =>
-      asCredentials(await ask<WireCredentials | undefined>('GET', `credentials/${encodeURIComponent(name)}`)),
+    credentials: async (name) => (await lent([name]))[0],
+    credentialsOf: lent,
     webAppUrlOf: (accountId) => ask('GET', `web-app/${encodeURIComponent(accountId)}`),
     info: () => ask('GET', 'info'),
     world: () => ask('GET', 'world'),
@@ -74,7 +78,7 @@ async function send<T>({ endpoint, token }: ServerAddress, method: string, path:
 
 type WireCredentials = Omit<Lent, 'expiration'> & { readonly expiration?: string };
 
-const asCredentials = (wire: WireCredentials | undefined): Lent | undefined => {
+const asCredentials = (wire: WireCredentials | null): Lent | undefined => {
   if (!wire) return undefined;
   const { expiration, ...keys } = wire;
   return { ...keys, ...(expiration === undefined ? {} : { expiration: new Date(expiration) }) };

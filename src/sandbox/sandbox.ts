@@ -53,6 +53,8 @@ export interface SandboxHandle {
   readonly isRemote: boolean;
   /** `root`, `instance-role`, `user-a-fresh-mfa` …, or a user's name; with `@ACCOUNT` of another account. */
   credentials(name: string): Answer<Lent | undefined>;
+  /** The same of several, asked once, in the order of the names. */
+  credentialsOf(names: readonly string[]): Answer<readonly (Lent | undefined)[]>;
   /** The address of an account's web app while it runs; `undefined` if there is no such account. */
   webAppUrlOf(accountId: string): Promise<string | undefined>;
   info(): Answer<SandboxInfo>;
@@ -67,6 +69,7 @@ export interface SandboxHandle {
 /** An AWS account in this process. */
 export interface Sandbox extends SandboxHandle {
   credentials(name: string): Lent | undefined;
+  credentialsOf(names: readonly string[]): readonly (Lent | undefined)[];
   info(): SandboxInfo;
   world(): World;
   /** Loads the services that are used first, so that the first request need not wait. */
@@ -187,6 +190,7 @@ function handleOf(inside: Inside, { server, webApps }: Outside): Sandbox {
     webAppUrlOf: webApps.urlOf,
     isRemote: false,
     credentials: (name) => lender.credentials(name),
+    credentialsOf: (names) => names.map((name) => lender.credentials(name)),
     info: () => ({
       endpoint,
       region: world.region,

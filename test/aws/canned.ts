@@ -64,7 +64,7 @@ export async function canned(answer: (asked: Asked) => Canned) {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     region: 'us-east-1',
     credentials: { accessKeyId: 'AKIAALICE', secretAccessKey: 'alice-secret' },
-    actAs: async () => undefined,
+    actAs: async () => ({}),
   };
   const connections = (): Promise<number> =>
     new Promise((counted, failed) => {

@@ -96,7 +96,7 @@ export async function open(options: { readonly now?: () => Date } = {}) {
     region: sandbox.region,
     credentials,
     webAppUrl: sandbox.webAppUrl,
-    actAs: async (id) => sandbox.credentials(id),
+    actAs: async (ids) => Object.fromEntries(ids.map((id) => [id, sandbox.credentials(id)])),
   });
   const target = targetFor(sandbox.credentials('operator')!);
   const clients = openClients(target);

@@ -13,7 +13,7 @@ import { freshDirectory } from '../sandbox/served.ts';
 import { canned, json, jsonError } from './canned.ts';
 import { open, signIn } from './opened.ts';
 
-const AWS: AwsTarget = { name: 'aws', actAs: async () => undefined };
+const AWS: AwsTarget = { name: 'aws', actAs: async () => ({}) };
 
 /** What the developer’s shell may have set. */
 const VARIABLES = [

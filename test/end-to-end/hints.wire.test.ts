@@ -51,7 +51,8 @@ async function open(variant: Variant = 'corrected') {
   const target = {
     name: 'sandbox' as const,
     ...{ endpoint, region, credentials, webAppUrl: sandbox.webAppUrl },
-    actAs: async (id: string) => sandbox.credentials(id),
+    actAs: async (ids: readonly string[]) =>
+      Object.fromEntries(ids.map((id) => [id, sandbox.credentials(id)])),
   };
   const names = {
     roleName: 'KMSWorkshop-InstanceInitRole',

@@ -142,7 +142,7 @@ async function asOperator(
     const { endpoint, region } = sandbox;
     const target: AwsTarget = {
       ...{ name: 'aws', endpoint, region, credentials, webAppUrl: webAppUrl ?? sandbox.webAppUrl },
-      actAs: async () => undefined,
+      actAs: async () => ({}),
     };
     const host = { notify: (event: LabEvent) => void events.push(event) };
     await work({

@@ -20,6 +20,8 @@ export type AskMfaCode = (question: {
   readonly wrong: boolean;
 }) => Promise<string>;
 
+export type LentCredentials = { readonly [id in PrincipalId]?: AwsCredentialIdentity | undefined };
+
 /** Where the lab runs: everything that the rest of the tool may know about it. */
 export interface AwsTarget {
   readonly name: TargetName;
@@ -33,8 +35,8 @@ export interface AwsTarget {
   readonly profile?: string;
   /** Profiles of principals of the matrix, if the user lent any. */
   readonly profiles?: { readonly [row in ProfileRow]?: string };
-  /** Credentials of another principal of the matrix, if we can act as it. */
-  actAs(principal: PrincipalId): Promise<AwsCredentialIdentity | undefined>;
+  /** Credentials of those of these principals of the matrix that we can act as. */
+  actAs(principals: readonly PrincipalId[]): Promise<LentCredentials>;
   /** Asks the user for the code of an MFA device; absent if there is no terminal. */
   readonly askMfaCode?: AskMfaCode;
   /** The name of the user who runs commands on this target unless an option names another; absent if it does. */

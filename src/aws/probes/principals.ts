@@ -1,19 +1,18 @@
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { PRINCIPALS, type PrincipalId } from '../../contract/access.ts';
-import { type Facts, iamArn } from '../../contract/facts.ts';
+import type { Facts } from '../../contract/facts.ts';
 import type { IamPolicies, KeyStanding, MatrixPrincipal } from '../../contract/key-situation.ts';
 import type { Decision } from '../../policy/decision.ts';
 import type { PolicyDocument } from '../../policy/document.ts';
 import { evaluatePolicies } from '../../policy/evaluate.ts';
 import type { Caller, Context, KeyGrant } from '../../policy/request.ts';
-import { mfaKeys } from '../../policy/request-context.ts';
 import type { Clients } from '../client/clients.ts';
 import { ifAllowed } from '../client/failure.ts';
 import type { IamReader } from '../client/iam-policies.ts';
 import { keptAnswer } from '../client/kept-answer.ts';
 import { whoAmI } from '../client/operator.ts';
-import type { AwsTarget, ProfileRow } from '../client/target.ts';
+import type { AwsTarget, LentCredentials, ProfileRow } from '../client/target.ts';
 import {
   bystanderContext,
   type ContextFor,
@@ -24,6 +23,7 @@ import {
 import { type AsUser, USER_ROWS, type UserRow } from './as-user.ts';
 import { readGrants, readKeyContext, readKeyPolicy } from './key-standing.ts';
 import { isProfileRow, profileCredentials, requireFits } from './profiles.ts';
+import { everything, NOTHING, type Sketch, sketchOf } from './sketch.ts';
 
 /** How to act as a principal. */
 export interface Actor {
@@ -45,19 +45,6 @@ interface Lent {
   readonly credentials: AwsCredentialIdentity;
   readonly how?: string;
 }
-
-type Sketch = Omit<MatrixPrincipal, 'policies' | 'context'> & {
-  readonly policies: IamPolicies | Promise<IamPolicies>;
-  /** For rows that specify how the principal signed in. */
-  readonly mfa?: Context;
-};
-
-/** Also the policies of a user that does not exist. */
-const NOTHING: IamPolicies = { identity: [] };
-
-const everything = (name: string, action: string): IamPolicies => ({
-  identity: [{ name, document: { Statement: [{ Effect: 'Allow', Action: action, Resource: '*' }] } }],
-});
 
 /** Gathers the matrix's principals as they are in the account now. */
 export class Cast {
@@ -94,30 +81,35 @@ export class Cast {
 
   /** Throws for a profile that does not fit its row. */
   async requireProfiles(): Promise<void> {
-    await Promise.all([...this.#profiles.keys()].map((row) => this.#actAs(row, 'predicted')));
+    await Promise.all([...this.#profiles].map(async ([row, find]) => this.#actor(row, await find())));
   }
 
   /** Signs in every row. `acting`: the rows that will make calls. Other rows get no credentials of their own. */
   signIn(acting: readonly PrincipalId[]): Actors {
+    const lent = this.#target.actAs(EVERYBODY);
     const actors = EVERYBODY.map(
-      (id) => [id, this.#actAs(id, acting.includes(id) ? 'acting' : 'predicted')] as const,
+      (id) => [id, this.#actAs(id, acting.includes(id) ? 'acting' : 'predicted', lent)] as const,
     );
     return Object.fromEntries(actors) as Actors;
   }
 
   /** In the order of the rows. */
   gather(actors: Actors): Promise<readonly MatrixPrincipal[]> {
-    const userA = this.#iam.ofUserIfThere(this.#facts.userName).then((found) => found ?? NOTHING);
+    const policies = {
+      operator: this.#operatorPolicies(),
+      role: this.#iam.ofRole(this.#facts.role.name),
+      userA: this.#iam.ofUserIfThere(this.#facts.userName).then((found) => found ?? NOTHING),
+    };
     const operatorsContext = this.operatorContext();
     return Promise.all(
       EVERYBODY.map(async (id) => {
-        const sketch = this.#sketch(id, userA);
+        const sketch = sketchOf(id, this.#facts, policies);
         const [actor, usual, operators] = await Promise.all([actors[id], sketch.policies, operatorsContext]);
         const { caller } = actor ?? sketch;
         // Only a principal that exists has policies to read.
-        const policies = actor && id === 'another-admin' ? await this.#policiesOfAnother(caller) : usual;
-        const context = await this.#contextOf(sketch, policies, actor, operators);
-        return { id, caller, policies, context };
+        const held = actor && id === 'another-admin' ? await this.#policiesOfAnother(caller) : usual;
+        const context = await this.#contextOf(sketch, held, actor, operators);
+        return { id, caller, policies: held, context };
       }),
     );
   }
@@ -201,76 +193,31 @@ export class Cast {
     return held ?? everything('AdministratorAccess (assumed: its policies may not be read)', '*');
   }
 
-  /** Who the row stands for, before signing in as it: enough to predict. */
-  #sketch(id: PrincipalId, userA: Promise<IamPolicies>): Sketch {
-    const { role, instance, operator, accountId, partition, userName } = this.#facts;
-    const user = (name: string): Caller => ({
-      kind: 'user',
-      accountId,
-      arn: iamArn(this.#facts, `user/${name}`),
-      id: `AIDA-of-${name}`,
-    });
-    switch (id) {
-      case 'instance-role':
-        return {
-          id,
-          // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html (EC2: the instance id)
-          caller: {
-            kind: 'role-session',
-            accountId,
-            arn: `arn:${partition}:sts::${accountId}:assumed-role/${role.name}/${instance.id}`,
-            roleArn: role.arn,
-            id: `AROA-of-${role.name}`,
-            sessionName: instance.id,
-          },
-          policies: this.#iam.ofRole(role.name),
-        };
-      case 'operator':
-        return { id, caller: operator, policies: this.#operatorPolicies() };
-      case 'another-admin':
-        return { id, caller: user('another-admin'), policies: everything('AdministratorAccess', '*') };
-      case 'user-a':
-        return { id, caller: user(userName), policies: userA };
-      // Ten minutes is twice the page's limit of five; one minute is well within it.
-      case 'user-a-fresh-mfa':
-        return { id, caller: user(userName), policies: userA, mfa: mfaKeys(60) };
-      case 'user-a-stale-mfa':
-        return { id, caller: user(userName), policies: userA, mfa: mfaKeys(600) };
-      case 'root':
-        return {
-          id,
-          caller: { kind: 'root', accountId, arn: iamArn(this.#facts, 'root') },
-          policies: NOTHING,
-        };
-      case 'outsider': {
-        const elsewhere = '000000000000';
-        const arn = `arn:${partition}:iam::${elsewhere}:user/outsider`;
-        return {
-          id,
-          caller: { kind: 'user', accountId: elsewhere, arn, id: 'AIDA-of-outsider' },
-          policies: everything('a policy of its own account', 'kms:*'),
-        };
-      }
-    }
-  }
-
-  async #actAs(id: PrincipalId, what: 'acting' | 'predicted'): Promise<Actor | undefined> {
+  async #actAs(
+    id: PrincipalId,
+    what: 'acting' | 'predicted',
+    byTarget: Promise<LentCredentials>,
+  ): Promise<Actor | undefined> {
     if (id === 'operator') {
       const { longTerm } = await readSigning(this.#clients);
       return { kms: this.#operatorKms, caller: this.#facts.operator, temporary: !longTerm };
     }
-    const lent = await this.#lent(id, what);
+    const lent = await this.#lent(id, what, byTarget);
     if (!lent) return undefined;
     const { credentials, ...how } = lent;
     return { ...(await this.#actor(id, credentials)), ...how };
   }
 
-  async #lent(id: PrincipalId, what: 'acting' | 'predicted'): Promise<Lent | undefined> {
+  async #lent(
+    id: PrincipalId,
+    what: 'acting' | 'predicted',
+    byTarget: Promise<LentCredentials>,
+  ): Promise<Lent | undefined> {
     if (this.#asUser.writes && isUserRow(id)) {
       return what === 'acting' ? this.#asUser.signIn(id) : undefined;
     }
     const ofProfile = isProfileRow(id) ? this.#profiles.get(id) : undefined;
-    const credentials = await (ofProfile ? ofProfile() : this.#target.actAs(id));
+    const credentials = ofProfile ? await ofProfile() : (await byTarget)[id];
     return credentials && { credentials };
   }
 

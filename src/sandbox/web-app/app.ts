@@ -1,9 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { BodyBudget } from '../body-budget.ts';
-import type { SigningCredentials } from '../credentials.ts';
 import { APP_FOLDER, Disk, LOG_FILE } from '../ssm/disk.ts';
 import type { Ec2Instance } from '../world.ts';
-import { AppBucket } from './bucket.ts';
+import type { AppBucket } from './bucket.ts';
 import { readForm } from './form.ts';
 import { errorPage, listPage, resultPage } from './pages.ts';
 import { contentType, readPath } from './path.ts';
@@ -11,11 +10,8 @@ import { contentType, readPath } from './path.ts';
 /** The app as it runs on an instance. */
 export interface Running {
   readonly instance: Ec2Instance;
-  readonly bucketName: string;
-  readonly endpoint: string;
-  readonly region: string;
-  /** Of the instance's role; `undefined` if it has none. */
-  readonly credentials: SigningCredentials | undefined;
+  /** As the instance's role; `undefined` if it has none. */
+  readonly bucket: AppBucket | undefined;
   /** The bytes of uploads that all apps hold at the same time. */
   readonly bodies: BodyBudget;
 }
@@ -35,19 +31,12 @@ export async function answerWebAppRequest(
   request: IncomingMessage,
   running: Running,
 ): Promise<WebAppResponse> {
-  const { bucketName, credentials, endpoint, region } = running;
   if (!['GET', 'HEAD', 'POST'].includes(request.method ?? '')) {
     return failure(501, `Unsupported method ('${request.method}')`);
   }
-  if (!credentials) throw new NoCredentialsError();
-  const bucket = new AppBucket(bucketName, endpoint, region, credentials);
-  try {
-    return await (request.method === 'POST'
-      ? upload(request, running, bucket)
-      : show(request, running, bucket));
-  } finally {
-    bucket.close();
-  }
+  const { bucket } = running;
+  if (!bucket) throw new NoCredentialsError();
+  return request.method === 'POST' ? upload(request, running, bucket) : show(request, running, bucket);
 }
 
 /** botocore's message, if an instance has no role. */
@@ -64,7 +53,7 @@ async function show(request: IncomingMessage, running: Running, bucket: AppBucke
   switch (asked.kind) {
     case 'list': {
       const files = [...disk.names()].sort((a, b) => a.localeCompare(b, 'en', { sensitivity: 'base' }));
-      return html(200, listPage(running.bucketName, await bucket.keys(), files));
+      return html(200, listPage(bucket.name, await bucket.keys(), files));
     }
     case 'object': {
       const copy = `localfile-${asked.key}`;

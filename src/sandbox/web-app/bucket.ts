@@ -8,20 +8,40 @@ import {
 } from '@aws-sdk/client-s3';
 import type { SigningCredentials } from '../credentials.ts';
 
+/** Where the app finds S3. */
+interface Place {
+  readonly endpoint: string;
+  readonly region: string;
+}
+
+/** Returns the bucket for a visit. Making a client takes longer than its requests, so the last one is kept. */
+export function keepBucket(place: Place): (name: string, credentials: SigningCredentials) => AppBucket {
+  let kept: { readonly as: string; readonly bucket: AppBucket } | undefined;
+  return (name, credentials) => {
+    const as = `${name} ${credentials.accessKeyId}`;
+    if (kept?.as !== as) kept = { as, bucket: new AppBucket(name, place, credentials) };
+    return kept.bucket;
+  };
+}
+
 /** The app's bucket, accessed through S3 with the credentials of the instance's role. */
 export class AppBucket {
+  readonly name: string;
   readonly #s3: S3Client;
-  readonly #name: string;
 
-  constructor(name: string, endpoint: string, region: string, credentials: SigningCredentials) {
-    this.#name = name;
-    this.#s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true, maxAttempts: 1 });
+  constructor(name: string, { endpoint, region }: Place, credentials: SigningCredentials) {
+    this.name = name;
+    this.#s3 = new S3Client({
+      ...{ endpoint, region, credentials, forcePathStyle: true, maxAttempts: 1, cacheMiddleware: true },
+      // A connection that the server closes meanwhile would fail a visit.
+      requestHandler: { httpAgent: { keepAlive: false } },
+    });
   }
 
   async keys(): Promise<readonly string[]> {
     const keys: string[] = [];
     for (;;) {
-      const command = new ListObjectsCommand({ Bucket: this.#name, Marker: keys.at(-1) });
+      const command = new ListObjectsCommand({ Bucket: this.name, Marker: keys.at(-1) });
       const { Contents = [], IsTruncated } = await told('ListObjects', this.#s3.send(command));
       keys.push(...Contents.flatMap(({ Key }) => Key ?? []));
       if (!IsTruncated) return keys;
@@ -30,7 +50,7 @@ export class AppBucket {
 
   /** Sends HeadObject first, like boto3's `download_file`. `undefined` if there is no such object. */
   async download(key: string): Promise<Uint8Array | undefined> {
-    const object = { Bucket: this.#name, Key: key };
+    const object = { Bucket: this.name, Key: key };
     try {
       await told('HeadObject', this.#s3.send(new HeadObjectCommand(object)));
     } catch (error) {
@@ -43,17 +63,13 @@ export class AppBucket {
 
   async upload(key: string, body: Uint8Array, keyId: string): Promise<void> {
     const command = new PutObjectCommand({
-      Bucket: this.#name,
+      Bucket: this.name,
       Key: key,
       Body: body,
       ServerSideEncryption: 'aws:kms',
       SSEKMSKeyId: keyId,
     });
     await told('PutObject', this.#s3.send(command));
-  }
-
-  close(): void {
-    this.#s3.destroy();
   }
 }
 

@@ -148,19 +148,18 @@ async function visitorsOf(
   { bodies, credentialsOf, endpoint, failed, now, save, world }: DoorOptions,
   onInstance: () => OnInstance | undefined,
 ): Promise<Visit> {
-  const { answerWebAppRequest } = await import('./app.ts');
+  const [{ answerWebAppRequest }, { keepBucket }] = await Promise.all([
+    import('./app.ts'),
+    import('./bucket.ts'),
+  ]);
+  const bucketOf = keepBucket({ endpoint, region: world.region });
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const found = onInstance();
     if (!found || strangeIn(request.headers)) return refuse(response);
     const { account, instance } = found;
-    const running: Running = {
-      instance,
-      bucketName: `kmsworkshop-${account.id}`,
-      endpoint,
-      region: world.region,
-      credentials: credentialsOf(instance.id),
-      bodies,
-    };
+    const credentials = credentialsOf(instance.id);
+    const bucket = credentials && bucketOf(`kmsworkshop-${account.id}`, credentials);
+    const running: Running = { instance, bucket, bodies };
     try {
       const given = await answerWebAppRequest(request, running);
       note(instance, accessLine(request, given.status, now()));

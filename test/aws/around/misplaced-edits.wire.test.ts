@@ -27,7 +27,7 @@ async function open() {
     endpoint,
     region,
     credentials,
-    actAs: async () => undefined,
+    actAs: async () => ({}),
   });
   const look = (parts: Partial<Clients> = {}, url = endpoint) =>
     readElsewhere({ ...clients, ...parts }, new IamReader(clients), FACTS, url);

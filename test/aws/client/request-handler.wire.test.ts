@@ -17,7 +17,7 @@ const at = (target: Partial<AwsTarget>): AwsTarget => ({
   name: 'aws',
   region: 'us-east-1',
   credentials: ALICE,
-  actAs: async () => undefined,
+  actAs: async () => ({}),
   ...target,
 });
 

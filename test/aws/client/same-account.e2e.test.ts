@@ -36,7 +36,7 @@ async function begin(second: string) {
     region: sandbox.region,
     endpoint: sandbox.endpoint,
     profile: 'p',
-    actAs: async () => undefined,
+    actAs: async () => ({}),
   };
   const clients = openClients(target);
   onTestFinished(() => clients.close());

@@ -147,7 +147,7 @@ export const SHELLS: readonly Shell[] = [
 
 export const targetOf = (profile: string | undefined): AwsTarget => ({
   name: 'aws',
-  actAs: async () => undefined,
+  actAs: async () => ({}),
   ...(profile ? { profile } : {}),
 });
 

@@ -16,7 +16,7 @@ export async function serveRoom(options: Partial<SandboxOptions> = {}) {
     endpoint: sandbox.endpoint,
     region: sandbox.region,
     credentials: sandbox.credentials(name)!,
-    actAs: async () => undefined,
+    actAs: async () => ({}),
   });
   return { sandbox, targetOf, target: targetOf('org-admin') };
 }

@@ -96,7 +96,7 @@ describe('on the sandbox’s instance', () => {
 
   test('the role answers for itself, by one command for all actions', async () => {
     const sandbox = await open();
-    const lab = await sandbox.openLab({ ...sandbox.target, actAs: async () => undefined });
+    const lab = await sandbox.openLab({ ...sandbox.target, actAs: async () => ({}) });
     const shell = openShell(sandbox.clients.ssm, lab.facts.instance.id, async () => {});
     let sent = 0;
     const counted: InstanceCommands['shell'] = (commands) => {
@@ -116,7 +116,7 @@ describe('on the sandbox’s instance', () => {
 
   test('the matrix shows it if there are no credentials of the role', async () => {
     const sandbox = await open();
-    const lab = await sandbox.openLab({ ...sandbox.target, actAs: async () => undefined });
+    const lab = await sandbox.openLab({ ...sandbox.target, actAs: async () => ({}) });
     const observed = (await lab.access.matrix()).filter(
       ({ principal, observed }) => principal === 'instance-role' && observed,
     );

@@ -25,7 +25,7 @@ function withProfiles({ sandbox }: Opened): void {
 async function openWith(profiles: { readonly 'another-admin'?: string; readonly outsider?: string }) {
   const opened = await open();
   withProfiles(opened);
-  const target = { ...opened.target, name: 'aws' as const, actAs: async () => undefined, profiles };
+  const target = { ...opened.target, name: 'aws' as const, actAs: async () => ({}), profiles };
   return { ...opened, openLab: () => opened.openLab(target) };
 }
 

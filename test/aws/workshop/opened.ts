@@ -42,7 +42,7 @@ export async function openEmpty({
         endpoint,
         region: sandbox.region,
         credentials: sandbox.credentials('operator')!,
-        actAs: async () => undefined,
+        actAs: async () => ({}),
       },
       undefined,
       { names },

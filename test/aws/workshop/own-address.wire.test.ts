@@ -18,7 +18,7 @@ async function visitorsOf({ env = '', endpoint }: { env?: string; endpoint?: 'ty
   const credentials = sandbox.credentials('operator')!;
   const { account } = await signIn(
     {
-      ...{ name: 'aws', region: sandbox.region, credentials, actAs: async () => undefined },
+      ...{ name: 'aws', region: sandbox.region, credentials, actAs: async () => ({}) },
       ...(endpoint ? { endpoint: sandbox.endpoint } : {}),
     },
     undefined,

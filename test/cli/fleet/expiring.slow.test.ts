@@ -40,7 +40,7 @@ test.runIf(WHOLE)(
         endpoint: sandbox.endpoint,
         region: sandbox.region,
         credentials: (await sandbox.credentials('org-admin'))!,
-        actAs: async () => undefined,
+        actAs: async () => ({}),
       },
       atOnce,
     );
