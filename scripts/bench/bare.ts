@@ -15,7 +15,7 @@ import * as ssm from '@aws-sdk/client-ssm';
 import * as sts from '@aws-sdk/client-sts';
 
 interface Call {
-  readonly service: keyof typeof SERVICES;
+  readonly service: keyof typeof SERVICES | 'web-app';
   readonly operation: string;
   readonly input: Record<string, unknown>;
   /** The sandbox principal, by the name of its credentials; or `assumed`: as the role that this lane has assumed. */
@@ -34,6 +34,7 @@ interface Lane {
 
 interface Script {
   readonly endpoint: string;
+  readonly webAppUrl: string;
   readonly region: string;
   /** Makes the sandbox ready for requests. */
   readonly token: string;
@@ -62,7 +63,7 @@ interface Answer {
 }
 type Send = (input: object) => Promise<Answer>;
 
-const { endpoint, region, token, lanes, concurrency } = JSON.parse(
+const { endpoint, webAppUrl, region, token, lanes, concurrency } = JSON.parse(
   readFileSync(process.argv[2] ?? '', 'utf8'),
   (_, value) => (typeof value?.base64 === 'string' ? Buffer.from(value.base64, 'base64') : value),
 ) as Script;
@@ -81,6 +82,24 @@ async function credentialsOf(name: string) {
   const [response] = (await once(sent, 'response')) as [IncomingMessage];
   const { answer } = (await json(response)) as { answer: readonly { readonly expiration?: string }[] };
   return { ...answer[0], expiration: undefined };
+}
+
+interface Visit {
+  readonly method: string;
+  readonly path: string;
+  readonly type?: string;
+  readonly body: string;
+}
+
+/** Of the web app, which may give no answer. */
+function visit({ method, path, type, body }: Visit): Promise<void> {
+  return new Promise((ended) => {
+    const headers = { referer: `${webAppUrl}/`, ...(type ? { 'content-type': type } : {}) };
+    const sent = request(`${webAppUrl}${path}`, { method, headers, agent: false });
+    sent.once('response', (response) => response.resume().once('end', ended));
+    sent.once('error', () => ended());
+    sent.end(body);
+  });
 }
 
 const lent = new Map<string, ReturnType<typeof credentialsOf>>();
@@ -105,15 +124,16 @@ class Replay {
     await Promise.all(this.#sent);
   }
 
-  async #send(call: Call): Promise<void> {
-    const Command = (SERVICES[call.service][1] as unknown as Record<string, new (input: object) => object>)[
+  async #send({ service, ...call }: Call): Promise<void> {
+    if (service === 'web-app') return visit(call.input as unknown as Visit);
+    const Command = (SERVICES[service][1] as unknown as Record<string, new (input: object) => object>)[
       `${call.operation}Command`
     ];
     if (!Command) throw new Error(`the SDK has no ${call.operation}`);
     const input =
       call.operation === 'GetCommandInvocation' ? { ...call.input, CommandId: this.#commandId } : call.input;
     try {
-      const answer = await this.#clientOf(call).send(new Command(input));
+      const answer = await this.#clientOf(service, call.as).send(new Command(input));
       this.#commandId = answer.Command?.CommandId ?? this.#commandId;
       const role = answer.Credentials;
       if (role) {
@@ -131,7 +151,7 @@ class Replay {
 
   readonly #clients = new Map<string, { readonly send: Send }>();
 
-  #clientOf({ service, as }: Call) {
+  #clientOf(service: keyof typeof SERVICES, as: string) {
     const name = `${service} ${as}`;
     if (as !== ASSUMED && !lent.has(as)) lent.set(as, credentialsOf(as));
     const Client = SERVICES[service][0] as unknown as new (settings: object) => { readonly send: Send };

@@ -1,4 +1,4 @@
-/** What the tool adds to its own calls: the whole lab, and a reset, beside a bare SDK script that makes the same calls. */
+/** What the tool adds to its own requests: the whole lab, and a reset, beside a bare SDK script that makes the same. */
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
@@ -27,19 +27,19 @@ const WORK = [
   { what: 'a reset', before: [['run']], command: ['reset'] },
 ];
 
-/** Each command beside its own calls made by the bare script, on one served sandbox: median milliseconds of both. */
+/** Each command beside its own calls and visits made by the bare script, on one served sandbox: median milliseconds of both. */
 export async function overhead() {
   const server = await serve();
   try {
     const rows = [];
     for (const { what, before, command } of WORK) {
       await resetServer(server);
-      const calls = await record(server, async (state, begin) => {
+      const asked = await record(server, async (state, begin, webAppUrl) => {
         for (const args of before) await kmsLab(args, { state });
         begin();
-        await kmsLab(command, { state });
+        await kmsLab([...command, '--web-app-url', webAppUrl], { state });
       });
-      const script = scriptOf(server, [calls]);
+      const script = scriptOf(server, [asked]);
       const times = { tool: [], bare: [] };
       for (let round = 0; round <= ROUNDS; round++) {
         const state = await stateAfter(server, before);
@@ -51,7 +51,9 @@ export async function overhead() {
         times.tool.push(tool.ms);
         times.bare.push(plain.ms);
       }
-      rows.push({ what, calls, tool: median(times.tool), bare: median(times.bare) });
+      const calls = asked.filter(({ service }) => service !== 'web-app');
+      const visits = asked.length - calls.length;
+      rows.push({ what, calls, visits, tool: median(times.tool), bare: median(times.bare) });
     }
     return rows;
   } finally {

@@ -19,8 +19,15 @@ await build({
 });
 
 /** Recordings, a lane each, in the bare script's form. `concurrency`: how many lanes at a time. */
-export function scriptOf({ address: { endpoint, token } }, recordings, concurrency = 1) {
-  const content = { endpoint, token, region: 'us-east-1', concurrency, lanes: recordings.map(laneOf) };
+export function scriptOf({ address: { endpoint, webAppUrl, token } }, recordings, concurrency = 1) {
+  const content = {
+    endpoint,
+    webAppUrl,
+    token,
+    region: 'us-east-1',
+    concurrency,
+    lanes: recordings.map(laneOf),
+  };
   const bytes = (_, value) =>
     value?.type === 'Buffer' ? { base64: Buffer.from(value.data).toString('base64') } : value;
   const file = join(freshState(), 'calls.json');
