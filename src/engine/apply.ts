@@ -103,7 +103,6 @@ export async function applyOne(
   await session.store.persist();
   const readBack = await write(session, recorder, change, of);
   recorder.tell({ type: 'change-applied', ...of, change });
-  await session.store.persist();
   return readBack;
 }
 

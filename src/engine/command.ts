@@ -131,14 +131,15 @@ async function keepEnd(
   } catch (thrown) {
     failed = thrown;
   }
+  const published = store.publish().catch((thrown) => {
+    const { message } = asLabError(thrown);
+    host.notify({ type: 'note', text: `The journal of this command is on this machine only: ${message}` });
+  });
   try {
     if (holds) await store.release();
   } catch (thrown) {
     failed ??= thrown;
   }
-  await store.publish().catch((thrown) => {
-    const { message } = asLabError(thrown);
-    host.notify({ type: 'note', text: `The journal of this command is on this machine only: ${message}` });
-  });
+  await published;
   return failed === undefined ? undefined : failure(asLabError(failed));
 }

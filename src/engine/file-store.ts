@@ -71,6 +71,7 @@ export async function openStore({ command, ...place }: StorePlace): Promise<Stor
       }
       return all.filter((one) => one !== undefined).sort((a, b) => a.takenAt.localeCompare(b.takenAt));
     },
+    expectCheckpoint: () => {},
     async saveCheckpoint(one) {
       requireVerified(one);
       await writeState(file('checkpoints', `${one.id}.json`), sealed(one));

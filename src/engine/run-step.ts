@@ -119,14 +119,15 @@ export async function conclude(
   if (step.kind === 'look') {
     recorder.tell({ type: 'step-showed', step: step.id, text: await step.show(lab) });
   }
+  const checkpoint = checkpointOf(session, place.id, 'step', stands);
+  store.expectCheckpoint(checkpoint);
   const asking = { step: step.id, baseline: surroundings, written, last };
   const ok = await runChecks(session, recorder, place.checks, asking);
   if (!ok) return undefined;
   for (const finding of step.findings?.(lab.variant) ?? [])
     recorder.tell({ type: 'finding', step: step.id, finding });
   await keepBaseline?.();
-  const kept = keep(session, recorder, checkpointOf(session, place.id, 'step', stands));
-  await Promise.all([kept, store.savePosition(place.id)]);
+  await Promise.all([keep(session, recorder, checkpoint), store.savePosition(place.id)]);
   return stands;
 }
 

@@ -15,6 +15,9 @@ export interface Store extends Ledger, GivenHints {
   /** Oldest first. */
   checkpoints(): Promise<readonly Checkpoint[]>;
   checkpoint(id: string): Promise<Checkpoint | undefined>;
+  /** It may be saved soon: what takes time may begin, and counts only once it is saved. */
+  expectCheckpoint(checkpoint: Checkpoint): void;
+  /** While the account is held: kept when `persist` or `release` resolves. */
   saveCheckpoint(checkpoint: Checkpoint): Promise<void>;
   /** The checkpoint at which the lab last left the account; absent before the first write and if the state was lost. */
   position(): string | undefined;
@@ -23,7 +26,7 @@ export interface Store extends Ledger, GivenHints {
   refresh(): Promise<void>;
   /** Appends to the journal of this command; the line is on this machine’s disk when it returns. */
   journal(event: LabEvent, at: Date): void;
-  /** When it resolves, every machine that has this state knows what the journal says of the writes so far. */
+  /** When it resolves, every machine that has this state knows the checkpoints and what the journal says of the writes. */
   persist(): Promise<void>;
   /** When it resolves, every machine that has this state can read the journal so far. */
   publish(): Promise<void>;

@@ -311,12 +311,31 @@ describe.each(LEASED)('a lease in %s', (_, make) => {
     await expect(owner.requireHeld()).rejects.toMatchObject(lost);
     await owner.savePosition('c');
     await expect(owner.recordProbe({ userName: 'u', at: 'now' })).rejects.toMatchObject(lost);
-    await expect(owner.saveCheckpoint(checkpoint('baseline'))).rejects.toMatchObject(lost);
+    await owner.saveCheckpoint(checkpoint('baseline'));
+    await expect(owner.persist()).rejects.toMatchObject(lost);
     await owner.release();
     await expect(heir.requireHeld(35_000)).resolves.toBe(2);
     await heir.release();
     const after = await place.open('status');
     expect([after.position(), after.probe()]).toEqual(['b', undefined]);
+    expect(await after.checkpoint('baseline')).toBeUndefined();
+  });
+
+  test('keeps a checkpoint, once it is persisted, for whoever comes after a kill', async () => {
+    const place = await make();
+    const owner = await place.open('run');
+    await owner.lock();
+    owner.expectCheckpoint(checkpoint('baseline'));
+    owner.expectCheckpoint(checkpoint('never-saved'));
+    await owner.saveCheckpoint(checkpoint('baseline'));
+    expect(await owner.checkpoint('baseline')).toEqual(checkpoint('baseline'));
+    await owner.persist();
+    const ids = async () => (await (await place.open('status')).checkpoints()).map(({ id }) => id);
+    expect(await ids()).toEqual(['baseline']);
+    await owner.saveCheckpoint(checkpoint('later'));
+    await owner.workshop.forgetCheckpoints();
+    await owner.release();
+    expect(await ids()).toEqual([]);
   });
 
   test('is renewed before a write that could outlast it', async () => {
@@ -387,6 +406,27 @@ describe('the S3 of a lease', () => {
     const refused = { code: 'ERR_ENDPOINT', message: expect.stringContaining(header) };
     await expect(store.lock()).rejects.toMatchObject(refused);
     expect([...objects.bodies.keys()].filter((name) => name !== 'conditional-writes.json')).toEqual([]);
+  });
+
+  test('names no checkpoint that could not be stored, and says so before the next write', async () => {
+    const objects = memoryObjects();
+    const refusing = {
+      ...objects,
+      create: async (name: string, body: string) => {
+        if (name.startsWith('checkpoints/after')) throw new Error('denied');
+        return objects.create(name, body);
+      },
+    };
+    const store = await leased(refusing).open('run');
+    await store.lock();
+    await store.saveCheckpoint(checkpoint('baseline'));
+    await store.saveCheckpoint(checkpoint('after-one'));
+    await expect(store.persist()).rejects.toThrow('denied');
+    await store.saveCheckpoint(checkpoint('after-two'));
+    await expect(store.release()).rejects.toThrow('denied');
+    const later = await leased(objects).open('status');
+    expect((await later.checkpoints()).map(({ id }) => id)).toEqual(['baseline']);
+    expect(await later.holder()).toBeUndefined();
   });
 
   test('a journal goes up whole, again and again during a walk', async () => {

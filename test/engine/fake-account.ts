@@ -341,6 +341,7 @@ export function fakeStore(): FakeStore {
     holder: async () => undefined,
     checkpoints: async () => [...checkpoints.values()],
     checkpoint: async (id) => checkpoints.get(id),
+    expectCheckpoint: () => {},
     async saveCheckpoint(checkpoint) {
       checkpoints.set(checkpoint.id, structuredClone(checkpoint));
     },

@@ -67,6 +67,7 @@ export async function openObjectsStore({
     requests: objects.requests,
     checkpoint: (id) => account.checkpoint(id),
     checkpoints: () => account.checkpoints(),
+    expectCheckpoint: (one) => account.expectCheckpoint(one),
     saveCheckpoint: (one) => account.saveCheckpoint(one),
     persist: () => account.persist(),
     unfinished: () => unfinishedAmong(account.record.runs),

@@ -20,6 +20,12 @@ import { type Lease, updateUnheld } from './lease.ts';
 
 type RecordChange = (record: AccountRecord) => AccountRecord;
 
+/** A checkpoint whose object is on its way: the head names it once it is there. */
+interface Keeping {
+  readonly named: RecordChange;
+  readonly stored: Promise<void>;
+}
+
 /** What is remembered of the account, held or not. */
 export class SharedAccount {
   /** What the command of this store tells of itself. */
@@ -28,7 +34,10 @@ export class SharedAccount {
   readonly #objects: Objects;
   readonly #known = new Map<string, Promise<Checkpoint>>();
   /** Goes with the next write. */
-  #waiting: RecordChange[] = [];
+  #waiting: readonly RecordChange[] = [];
+  readonly #keeping = new Set<Keeping>();
+  /** The objects of checkpoints that are stored or on their way, by name. */
+  readonly #stores = new Map<string, Promise<unknown>>();
   #unheld: AccountRecord;
   #persisted: ToldRun | undefined;
   #releaseLocal: (() => Promise<void>) | undefined;
@@ -39,14 +48,15 @@ export class SharedAccount {
   }
 
   get record(): AccountRecord {
-    return this.#waiting.reduce((record, change) => change(record), this.lease?.record() ?? this.#unheld);
+    const changes = [...this.#waiting, ...[...this.#keeping].map(({ named }) => named)];
+    return changes.reduce((record, change) => change(record), this.lease?.record() ?? this.#unheld);
   }
 
   readonly memory = {
     now: (): AccountMemory => this.record.memory,
     change: (change: (memory: AccountMemory) => AccountMemory) => this.#update(inMemory(change)),
     settle: async (change: (memory: AccountMemory) => AccountMemory) => {
-      if (this.lease) this.#waiting.push(inMemory(change));
+      if (this.lease) this.#waiting = [...this.#waiting, inMemory(change)];
       else await this.#update(inMemory(change));
     },
   };
@@ -77,7 +87,7 @@ export class SharedAccount {
     const { lease } = this;
     if (!lease) return;
     try {
-      await lease.release(this.#withWaiting((same) => same));
+      await this.#stored().finally(() => lease.release(this.#withWaiting((same) => same)));
     } finally {
       this.#waiting = [];
       this.#unheld = lease.record();
@@ -88,7 +98,8 @@ export class SharedAccount {
 
   /** Nothing is written if there is nothing new. */
   async persist(): Promise<void> {
-    if (this.lease && this.running !== this.#persisted) await this.#update((same) => same);
+    const isNew = this.running !== this.#persisted || this.#waiting.length + this.#keeping.size > 0;
+    if (this.lease && isNew) await this.#update((same) => same);
   }
 
   /** Oldest first. */
@@ -107,15 +118,57 @@ export class SharedAccount {
     return known;
   }
 
+  expectCheckpoint(one: Checkpoint): void {
+    if (this.lease) this.#store(objectOf(one)).catch(() => undefined);
+  }
+
+  /** While the account is held, nothing waits for it but the next write. */
   async saveCheckpoint(one: Checkpoint): Promise<void> {
     requireVerified(one);
     // Refused if another command holds the account; and an object is not kept before there is a head to name it.
     if (!this.lease) await this.#update((same) => same);
-    const body = stateText(sealed(one));
-    const name = checkpointName(one.id, body);
+    const object = objectOf(one);
+    const named: RecordChange = (record) => ({
+      ...record,
+      checkpoints: { ...record.checkpoints, [one.id]: object.name },
+    });
     // If there is one of that name, it has the same content.
-    if (this.record.checkpoints[one.id] !== name) await this.#objects.create(name, body);
-    await this.#update((record) => ({ ...record, checkpoints: { ...record.checkpoints, [one.id]: name } }));
+    const isThere = this.record.checkpoints[one.id] === object.name;
+    const created = isThere ? Promise.resolve() : this.#store(object);
+    if (!this.lease) {
+      await created;
+      return this.#update(named);
+    }
+    this.#known.set(object.name, Promise.resolve(one));
+    this.#keep(named, created);
+  }
+
+  #store({ name, body }: CheckpointObject): Promise<unknown> {
+    const storing = this.#stores.get(name) ?? this.#objects.create(name, body);
+    this.#stores.set(name, storing);
+    storing.catch(() => this.#stores.delete(name));
+    return storing;
+  }
+
+  #keep(named: RecordChange, created: Promise<unknown>): void {
+    const stored = created.then(() => {
+      this.#waiting = [...this.#waiting, named];
+      this.#keeping.delete(keeping);
+    });
+    const keeping: Keeping = { named, stored };
+    this.#keeping.add(keeping);
+    // Thrown to whoever waits for it.
+    stored.catch(() => undefined);
+  }
+
+  /** Throws if an object cannot be stored: the head does not name it. */
+  async #stored(): Promise<void> {
+    const keeping = [...this.#keeping];
+    try {
+      await Promise.all(keeping.map(({ stored }) => stored));
+    } finally {
+      for (const one of keeping) this.#keeping.delete(one);
+    }
   }
 
   async #read(name: string): Promise<Checkpoint> {
@@ -134,9 +187,10 @@ export class SharedAccount {
       this.#unheld = await updateUnheld(this.#objects, change);
       return;
     }
-    const waiting = this.#waiting.length;
+    await this.#stored();
+    const sent = this.#waiting;
     await lease.update(this.#withWaiting(change));
-    this.#waiting.splice(0, waiting);
+    this.#waiting = this.#waiting.filter((one) => !sent.includes(one));
     this.#persisted = running;
   }
 
@@ -149,6 +203,16 @@ export class SharedAccount {
         running,
       );
   }
+}
+
+interface CheckpointObject {
+  readonly name: string;
+  readonly body: string;
+}
+
+function objectOf(one: Checkpoint): CheckpointObject {
+  const body = stateText(sealed(one));
+  return { name: checkpointName(one.id, body), body };
 }
 
 const inMemory =
