@@ -44,6 +44,26 @@ const plainKeys = {
   },
 };
 
+/**
+ * The sandbox's operations need a client's schemas, and not the client with its sign-in. By way of the package's index,
+ * the bundler would put both in one file.
+ */
+const modelsOnly = {
+  name: 'models-only',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^@aws-sdk\/client-/ }, ({ path, importer, kind }) => {
+      const isOperation = /[\\/]sandbox[\\/]\w+[\\/](index|operations[\\/][^\\/]+)\.ts$/.test(importer);
+      return isOperation && kind === 'import-statement' ? { path, namespace: 'models-only' } : undefined;
+    });
+    onLoad({ filter: /./, namespace: 'models-only' }, ({ path }) => ({
+      contents: ['schemas/schemas_0', 'models/enums']
+        .map((part) => `export * from './${part}.js';`)
+        .join('\n'),
+      resolveDir: join(ROOT, 'node_modules', path, 'dist-es'),
+    }));
+  },
+};
+
 /** Puts it before its first use, after a shebang line: most files are smaller without it, and load faster. */
 const commonJs = {
   name: 'common-js',
@@ -91,7 +111,7 @@ const builds = await Promise.all([
     external: Object.keys(JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')).peerDependencies),
     // Prefers a package's ES modules: of the SDK's clients, only what is used is kept.
     mainFields: ['module', 'main'],
-    plugins: [plainKeys, commonJs],
+    plugins: [plainKeys, modelsOnly, commonJs],
     // Includes the web app unchanged.
     loader: { '.py': 'text' },
   }),
