@@ -22,8 +22,15 @@ export interface Served {
 /** The file with the address of a served sandbox. */
 export const addressFile = (stateDir: string): string => join(stateDir, 'sandbox-server.json');
 
-/** `kms-lab sandbox serve` at a free port, once it said that it is ready. */
+/** `kms-lab sandbox serve` at a free port, once it said that it is ready, until the end of the test. */
 export async function serve(stateDir: string, ...args: readonly string[]): Promise<Served> {
+  const served = await serveUntilStopped(stateDir, ...args);
+  onTestFinished(async () => void (await served.stop('SIGKILL')));
+  return served;
+}
+
+/** The same for several tests. */
+export async function serveUntilStopped(stateDir: string, ...args: readonly string[]): Promise<Served> {
   const child = spawn(process.execPath, [BINARY, 'sandbox', 'serve', '--port', '0', ...args], {
     env: { ...process.env, KMS_LAB_STATE_DIR: stateDir, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -36,13 +43,12 @@ export async function serve(stateDir: string, ...args: readonly string[]): Promi
     complaints += text;
   });
   const exit = ended(child);
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await exit;
-  });
   await Promise.race([once(output, 'line'), exit]);
   const [, endpoint] = /(http:\/\/[^;"]+)/.exec(lines[0] ?? '') ?? [];
-  if (endpoint === undefined || child.pid === undefined) throw new Error(`it did not begin: ${lines}`);
+  if (endpoint === undefined || child.pid === undefined) {
+    child.kill('SIGKILL');
+    throw new Error(`it did not begin: ${lines}`);
+  }
   return {
     endpoint,
     pid: child.pid,
