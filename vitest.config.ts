@@ -20,7 +20,7 @@ export const COSTS = ['wire', 'e2e', 'browser', 'slow'] as const;
 const MINUTES = { testTimeout: 1_200_000, hookTimeout: 1_200_000 };
 
 /** Their files leave nothing behind: what one loads, the next one has, and all of it is compiled once. */
-const SHARES_MODULES: readonly string[] = ['unit', 'wire'];
+const SHARES_MODULES: readonly string[] = ['unit', 'wire', 'e2e'];
 
 export default defineConfig({
   test: {

@@ -94,7 +94,7 @@ async function openDesk(endpoint: string, session: SigningCredentials): Promise<
   const server = createServer((incoming, outgoing) => {
     if (incoming.url === `${ADMIN_PATH}credentials/operator`) {
       outgoing.setHeader('content-type', 'application/json');
-      outgoing.end(JSON.stringify({ answer: session }));
+      outgoing.end(JSON.stringify({ answer: [session] }));
       return;
     }
     const { method, headers, url } = incoming;

@@ -157,7 +157,7 @@ export class SharedAccount {
     });
     const keeping: Keeping = { named, stored };
     this.#keeping.add(keeping);
-    // Thrown to whoever waits for it.
+    // Thrown to the next write, which waits for it.
     stored.catch(() => undefined);
   }
 
