@@ -94,3 +94,12 @@ export const KEY_POLICY = 'key policy of alias/ImportedCMK';
 export async function does({ page, button }: OpenPage, name: string): Promise<void> {
   await Promise.all([page.waitForResponse('**/acts'), button(name).click()]);
 }
+
+/** Where the step's title is. */
+export const titleOf = ({ page }: OpenPage) => page.locator('#step-title');
+
+/** The heading of the role policy's editor. */
+export const rolePolicyTitle = async ({ page }: OpenPage): Promise<string> =>
+  (await page
+    .getByRole('heading', { name: /^policy KMSWorkshop-AdditionalPermissions/ })
+    .textContent())!.trim();

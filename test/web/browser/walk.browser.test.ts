@@ -2,17 +2,13 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PageRoom } from '../../../src/cli/room/page-room.ts';
 import { lightSleep, RoomLine } from '../../../src/cli/room/room-line.ts';
-import { withoutAction } from '../../../src/policy/edit.ts';
 import { prettyDocument } from '../../../src/policy/pretty.ts';
-import { documentedKeyPolicy, type KeyPolicyName } from '../../../steps/documents/index.ts';
 import { kmsLab } from '../../end-to-end/in-process.ts';
 import { expectReadable } from '../../readable.ts';
 import { newContext, openBrowser } from '../../report/chromium.ts';
-import { does, KEY_POLICY, MISSING, type OpenPage, openPage } from './in-browser.ts';
+import { does, KEY_POLICY, MISSING, openPage, rolePolicyTitle, titleOf } from './in-browser.ts';
 
 if (MISSING) console.warn('The page is not looked at: there is no Chromium.');
-
-const ROLE_POLICY = /^policy KMSWorkshop-AdditionalPermissions/;
 
 describe.skipIf(MISSING)('the lab in a browser', () => {
   let browser: Browser;
@@ -20,67 +16,6 @@ describe.skipIf(MISSING)('the lab in a browser', () => {
     browser = await openBrowser();
   });
   afterAll(() => browser?.close());
-
-  const title = ({ page }: OpenPage) => page.locator('#step-title');
-  const roleTitle = async ({ page }: OpenPage): Promise<string> =>
-    (await page.getByRole('heading', { name: ROLE_POLICY }).textContent())!.trim();
-
-  const keyPolicy = async ({ lab }: OpenPage, name: KeyPolicyName): Promise<string> =>
-    prettyDocument(documentedKeyPolicy(name, 'corrected', (await lab.view()).facts));
-
-  async function save({ page }: OpenPage, index: number): Promise<void> {
-    const button = page.getByRole('button', { name: 'Save', exact: true }).nth(index);
-    await Promise.all([page.waitForResponse('**/acts'), button.click()]);
-  }
-
-  test('the whole page, done by hand', async () => {
-    const open = await openPage(browser);
-    const { page, lab, complaints } = open;
-    await does(open, 'check');
-    await expect.poll(() => title(open).textContent()).toBe('Take kms:Decrypt away from the instance role');
-
-    const { documents } = await lab.view();
-    await open.paste(
-      await roleTitle(open),
-      prettyDocument(withoutAction(documents['role-policy']!, 'kms:Decrypt')),
-    );
-    await page.locator('td.changed').waitFor();
-    expect(await open.text('td.changed')).toMatch(/denied\s+was allowed/);
-    await expect
-      .poll(() => open.text('p[role="status"]'))
-      .toContain('allowed → denied: the instance role: Decrypt');
-    await save(open, 0);
-    await expect.poll(() => page.locator('td.changed').count()).toBe(0);
-    await does(open, 'check');
-    await expect.poll(() => title(open).textContent()).toBe('Start the web app on the instance');
-
-    // The web app is started on the instance, which no page of a browser reaches.
-    await does(open, 'do it for me');
-    await expect.poll(() => title(open).textContent()).toBe('Open the sample file in the web app');
-    await page.getByText('The web app and its log').click();
-    await page.frameLocator('iframe').getByText('SampleFile-KMS.txt').first().waitFor();
-    await does(open, 'check');
-
-    for (const [name, next] of [
-      ['account-only', 'Key policy: in the account, only the role'],
-      ['role-only', 'Key policy: userA may manage the key, with MFA'],
-    ] as const) {
-      await open.paste(KEY_POLICY, await keyPolicy(open, name));
-      await page.locator('td.changed').first().waitFor();
-      await save(open, 1);
-      await does(open, 'check');
-      await expect.poll(() => title(open).textContent()).toBe(next);
-    }
-    // A user is made with the AWS CLI, or by kms-lab.
-    await does(open, 'do it for me');
-    await expect.poll(async () => (await lab.view()).done).toBe(7);
-    await open.button('reset').waitFor({ state: 'detached' });
-    await does(open, 'go back');
-    await page.getByText('Undoes step 7 key-policy-mfa.').waitFor();
-    await does(open, 'Go on');
-    await expect.poll(async () => (await lab.view()).done).toBe(6);
-    expect(complaints).toEqual([]);
-  });
 
   test('by keyboard alone: steps, editor, matrix, and no trap', async () => {
     const open = await openPage(browser);
@@ -146,7 +81,7 @@ describe.skipIf(MISSING)('the lab in a browser', () => {
     expect(await page.locator('.reason img').count()).toBe(0);
     const reversed = 'admin\u202Enimda';
     await open.paste(
-      await roleTitle(open),
+      await rolePolicyTitle(open),
       JSON.stringify({
         Version: '2012-10-17',
         Statement: [{ Sid: reversed, Effect: 'Deny', Action: '*', Resource: '*' }],
@@ -160,7 +95,7 @@ describe.skipIf(MISSING)('the lab in a browser', () => {
   test('a draft survives a reload, follows no other tab, and is asked about when the account changes', async () => {
     const open = await openPage(browser, { pause: 100 });
     const { page, lab } = open;
-    const name = await roleTitle(open);
+    const name = await rolePolicyTitle(open);
     const text = prettyDocument((await lab.view()).documents['role-policy']!).replace(
       'kms:Encrypt',
       'kms:Sign',
@@ -173,7 +108,7 @@ describe.skipIf(MISSING)('the lab in a browser', () => {
 
     const other = await open.another();
     await other.getByRole('button', { name: 'check', exact: true }).click();
-    await expect.poll(() => title(open).textContent()).toBe('Take kms:Decrypt away from the instance role');
+    await expect.poll(() => titleOf(open).textContent()).toBe('Take kms:Decrypt away from the instance role');
     await kmsLab(lab.state, 'solve', 'strip-decrypt');
     await page.getByText('The account changed while you were editing.').waitFor();
     expect(await open.text('.cm-content')).toContain('kms:Sign');
