@@ -112,17 +112,16 @@ function plansIn({ accounts, progress }: Fleet, { roster }: Room): SeatPlans {
 
 async function conductedFor(
   { invocation, room, access }: Working,
-  { does, ...more }: RoomVerb,
+  wanted: RoomVerb,
   seats: readonly number[],
   signal: AbortSignal,
 ): Promise<Omit<Conducted, 'journal'>> {
-  const step = 'step' in more ? more.step : undefined;
-  const verb = await fleetVerb(does, step);
+  const verb = await fleetVerb(wanted);
   const { options } = invocation;
   const accounts = [...new Set(seats)].flatMap((seat) => room.roster.seats[seat - 1]?.account ?? []);
   const limits = limitsOf({}, accounts.length, options.target);
   const fleet = newFleetId(new Date());
-  const work = fleetWorkOf({ does, step }, access, options, room.roster.seats);
+  const work = fleetWorkOf(wanted, access, options, room.roster.seats);
   return {
     ...{ invocation: { ...invocation, signal }, room, verb, fleet, consent: 'given', names: false },
     first: {

@@ -1,17 +1,20 @@
 import type { SetupWishes } from '../../contract/workshop.ts';
 import type { CliCommand, Invocation } from '../command.ts';
+import type { OptionRow } from '../options.ts';
 import { ACCOUNT, GUARDS, NAMES } from '../used-options.ts';
+
+export const MY_IP_OPTION: OptionRow = {
+  key: 'myIp',
+  flags: '--my-ip <address>',
+  does: 'who may reach the web app, an address or a network; by default, your address according to checkip.amazonaws.com',
+};
 
 export const setupCommand: CliCommand = {
   name: 'setup',
   does: 'create what the page requires in an account, if it is missing',
   uses: [...ACCOUNT, ...GUARDS, 'yes'],
   options: [
-    {
-      key: 'myIp',
-      flags: '--my-ip <address>',
-      does: 'who may reach the web app, an address or a network; by default, your address according to checkip.amazonaws.com',
-    },
+    MY_IP_OPTION,
     {
       key: 'subnet',
       flags: '--subnet <id>',

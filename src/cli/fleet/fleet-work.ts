@@ -4,6 +4,7 @@ import type { FleetBegun } from '../../fleet/fleet-state.ts';
 import { ACCOUNT_ID, type Seat } from '../../fleet/seat.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import type { RoomAccess } from './room.ts';
+import type { FleetWant } from './verbs.ts';
 
 const text = v.string();
 
@@ -11,6 +12,7 @@ const text = v.string();
 const FLEET_WORK = v.object({
   does: text,
   step: v.optional(text),
+  from: v.optional(text),
   target: v.picklist(['sandbox', 'aws']),
   variant: v.picklist(['corrected', 'published']),
   accounts: text,
@@ -28,19 +30,15 @@ const FLEET_WORK = v.object({
 
 export type FleetWork = v.InferOutput<typeof FLEET_WORK>;
 
-interface Wanted {
-  readonly does: string;
-  readonly step?: string | undefined;
-}
-
 export const fleetWorkOf = (
-  { does, step }: Wanted,
+  { does, step, from }: FleetWant,
   { accounts, roleName, externalId }: RoomAccess,
   { target, variant }: Pick<GlobalOptions, 'target' | 'variant'>,
   seats: readonly Seat[],
 ): FleetBegun['work'] => ({
   ...{ does, target, variant, accounts },
   ...(step === undefined ? {} : { step }),
+  ...(from === undefined ? {} : { from }),
   ...(roleName === undefined ? {} : { roleName }),
   ...(externalId === undefined ? {} : { externalId }),
   seats: seats.map(({ name: _, email: __, ...seat }) => seat),

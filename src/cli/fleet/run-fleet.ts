@@ -23,13 +23,11 @@ import { fleetConsent, requireExpected } from './fleet-consent.ts';
 import { type FleetPlace, openFleetPlace } from './fleet-place.ts';
 import { fleetWorkOf, readFleetWork, seatsOfWork } from './fleet-work.ts';
 import { openRoom, type RoomAccess } from './room.ts';
-import { type FleetVerb, fleetVerb } from './verbs.ts';
+import { type FleetVerb, type FleetWant, fleetVerb } from './verbs.ts';
 
 /** A fleet as it is asked for on the command line. */
-export interface FleetWish {
-  /** `reset`; for `fleet plan`, what the plan is of. */
-  readonly does: string;
-  readonly step?: string | undefined;
+export interface FleetWish extends FleetWant {
+  /** For `fleet plan`. */
   readonly plansOnly?: boolean;
 }
 
@@ -37,7 +35,7 @@ export interface FleetWish {
 export async function beginFleet(invocation: Invocation, wish: FleetWish): Promise<ExitCode> {
   const { options, given } = invocation;
   const { plansOnly = false } = wish;
-  const verb = await fleetVerb(wish.does, wish.step);
+  const verb = await fleetVerb(wish);
   const expected = expectedIn(given.expect);
   const consent = verb.foresee && !plansOnly ? fleetConsent(invocation, expected) : 'given';
   const access = accessIn(invocation);
@@ -109,7 +107,7 @@ async function goOn(invocation: Invocation, place: FleetPlace, fleet: string): P
       next: [{ run: ['fleet', 'resume', fleet, '--target', work.target], why: 'goes on with it there' }],
     });
   }
-  const verb = await fleetVerb(work.does, work.step);
+  const verb = await fleetVerb(work);
   const expected = expectedIn(given.expect);
   const consent = verb.foresee ? fleetConsent(invocation, expected) : 'given';
   const seats = await readSeats(folder).catch((error) => {

@@ -67,7 +67,7 @@ async function openFleet(
       hint: `start a worker with --target ${work.target}`,
     });
   }
-  const verb = await fleetVerb(work.does, work.step);
+  const verb = await fleetVerb(work);
   const room = await openRoom(
     { ...options, variant: work.variant },
     work,

@@ -35,7 +35,18 @@ export interface WorkshopVerb extends VerbBase {
 
 export type FleetVerb = LabVerb | WorkshopVerb;
 
-const VERBS: { readonly [name: string]: (step?: string) => Promise<FleetVerb> } = {
+/** What a fleet is to do, as it is asked for and as its journal says. */
+export interface FleetWant {
+  /** `reset` */
+  readonly does: string;
+  readonly step?: string | undefined;
+  /** Who may reach the web apps that `setup` makes. */
+  readonly from?: string | undefined;
+}
+
+type Argument = Omit<FleetWant, 'does'>;
+
+const VERBS: { readonly [name: string]: (argument: Argument) => Promise<FleetVerb> } = {
   run: async () => {
     const { plan, run } = await import('../../engine/index.ts');
     return {
@@ -52,7 +63,7 @@ const VERBS: { readonly [name: string]: (step?: string) => Promise<FleetVerb> } 
       work: (session) => run(session, { onFailure: 'stop' }),
     };
   },
-  goto: async (step = '') => {
+  goto: async ({ step = '' }) => {
     const { foresee, goto } = await import('../../engine/index.ts');
     return {
       name: 'goto',
@@ -63,7 +74,7 @@ const VERBS: { readonly [name: string]: (step?: string) => Promise<FleetVerb> } 
       work: (session) => goto(session, { step }),
     };
   },
-  solve: async (step = '') => {
+  solve: async ({ step = '' }) => {
     const { foresee, solve } = await import('../../engine/index.ts');
     return {
       name: 'solve',
@@ -74,11 +85,11 @@ const VERBS: { readonly [name: string]: (step?: string) => Promise<FleetVerb> } 
       work: (session) => solve(session, { step }),
     };
   },
-  check: async (step) => {
+  check: async ({ step }) => {
     const { check } = await import('../../engine/index.ts');
     return { name: 'check', step, on: 'lab', work: (session) => check(session, { step }) };
   },
-  hint: async (step) => {
+  hint: async ({ step }) => {
     const [{ hint }, { hintFor }] = await Promise.all([
       import('../../engine/index.ts'),
       import('../../hints/index.ts'),
@@ -110,12 +121,12 @@ const VERBS: { readonly [name: string]: (step?: string) => Promise<FleetVerb> } 
     const { status } = await import('../../engine/index.ts');
     return { name: 'status', on: 'lab', work: status };
   },
-  setup: async () => {
+  setup: async ({ from }) => {
     const { planSetup, setup } = await import('../../engine/setup.ts');
     return {
       name: 'setup',
       on: 'workshop',
-      wishes: { pendingDays: 30 },
+      wishes: { from, pendingDays: 30 },
       foresee: async (session) => planOfParts(await planSetup(session)),
       work: setup,
     };
@@ -139,11 +150,10 @@ const planned = (changes: readonly Change[], facts: Facts): ForeseenAccount => (
   plan: planOfChanges(changes, facts),
 });
 
-/** The verb of a fleet, by what its journal says. */
-export async function fleetVerb(name: string, step?: string): Promise<FleetVerb> {
-  const verb = VERBS[name];
-  if (!verb) throw new TypeError(`a fleet does no ${name}`);
-  return verb(step);
+export async function fleetVerb({ does, ...argument }: FleetWant): Promise<FleetVerb> {
+  const verb = VERBS[does];
+  if (!verb) throw new TypeError(`a fleet does no ${does}`);
+  return verb(argument);
 }
 
 /** `goto strip-decrypt` */

@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { boardParts } from '../../../src/cli/board/room-board.ts';
 import type { Invocation } from '../../../src/cli/command.ts';
 import { openFleetPlace } from '../../../src/cli/fleet/fleet-place.ts';
-import { openRoom } from '../../../src/cli/fleet/room.ts';
+import { openRoom, type Room } from '../../../src/cli/fleet/room.ts';
 import { openLab } from '../../../src/cli/open-lab.ts';
 import { settingsOf } from '../../../src/cli/settings.ts';
 import type { Lab } from '../../../src/contract/lab.ts';
@@ -21,16 +21,28 @@ export interface BoardOfRoom {
   close(): Promise<void>;
 }
 
-/** What a board works with, on the sandbox of a state directory, until the test ends. */
+/** What a board works with, on the sandbox of a state directory, until the test ends. `through`: another endpoint. */
 export async function boardOf(
   stateDir: string,
-  { accounts = 'sandbox', staysOpen = false, given = {} as Invocation['given'] } = {},
+  {
+    accounts = 'sandbox',
+    staysOpen = false,
+    given = {} as Invocation['given'],
+    through = async (endpoint: string) => endpoint,
+  } = {},
 ): Promise<BoardOfRoom> {
   const streams = fakeStreams({ env: { KMS_LAB_STATE_DIR: stateDir, NO_COLOR: '1' } });
   const options = await settingsOf({}, streams);
   const access = { accounts };
   const stop = new AbortController();
-  const room = await openRoom(options, access, 'kms-lab-board');
+  const opened = await openRoom(options, access, 'kms-lab-board');
+  const room: Room = {
+    ...opened,
+    async start(...asked) {
+      const sandbox = await opened.start(...asked);
+      return { ...sandbox, endpoint: await through(sandbox.endpoint) };
+    },
+  };
   const words = ['board', '--accounts', accounts];
   const invocation: Invocation = {
     ...{ command: 'board', words, given, checkpoints: [], rest: [], typed: {}, options, streams },

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { withoutAction } from '../../../src/policy/edit.ts';
 import type { WorldAccount } from '../../../src/sandbox/world.ts';
 import type { SeatOutcome } from '../../../src/web/board/board-shapes.ts';
+import { expiringWhere } from '../../end-to-end/expiring.ts';
 import { accountAt, type FreshRoom, freshRoom, ROOM_ROLE } from '../fleet/room.ts';
 import { boardOf, forget } from './opened-board.ts';
 
@@ -120,6 +121,28 @@ describe('a room of people who used the console only', () => {
     await resources['role-policy'].write(withoutAction(start, 'kms:Decrypt'));
     expect(await serving.read(2, false)).toEqual({ done: 2, isBegun: false });
     await resources['role-policy'].write(start);
+  });
+
+  test('while the instructor’s session has expired, each says so; after the sign-in each is as it was', async () => {
+    let hasExpired = false;
+    let proxy: ReturnType<typeof expiringWhere> | undefined;
+    const through = async (endpoint: string) => {
+      proxy ??= expiringWhere(() => hasExpired, endpoint);
+      return (await proxy).endpoint;
+    };
+    const { serving } = await boardOf(room.stateDir, { through });
+    const all = () => Promise.allSettled([1, 3, 4].map((seat) => serving.read(seat, false)));
+    const before = await all();
+    expect(before.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+    hasExpired = true;
+    for (const one of await all()) {
+      expect(one).toMatchObject({
+        status: 'rejected',
+        reason: { code: 'ERR_CREDENTIALS', message: expect.stringContaining('expired') },
+      });
+    }
+    hasExpired = false;
+    expect(await all()).toEqual(before);
   });
 
   test('what the instructor agreed to is done in these accounts only, as a fleet with a journal', async () => {

@@ -17,7 +17,7 @@ async function opened(change: (room: Room) => Room = (room) => room, given?: Fre
   const room = change(await openRoom(options, { accounts: 'sandbox' }, 'kms-lab-test'));
   const work = accountWork(
     room,
-    await fleetVerb('goto', 'start-web-app'),
+    await fleetVerb({ does: 'goto', step: 'start-web-app' }),
     async (record) => void records.push(record),
   );
   const unit = (planHash: string, attempt = 1) => ({ fleet: 'f', account: TWO, attempt, planHash });

@@ -63,7 +63,10 @@ test.runIf(WHOLE)(
       }),
     };
     const outcomes: string[] = [];
-    for (const verb of [await fleetVerb('goto', 'open-sample-file'), await fleetVerb('reset')]) {
+    for (const verb of [
+      await fleetVerb({ does: 'goto', step: 'open-sample-file' }),
+      await fleetVerb({ does: 'reset' }),
+    ]) {
       const work = accountWork(room, verb, async () => {});
       const queue = new PQueue({ concurrency: 4 });
       await queue.addAll(

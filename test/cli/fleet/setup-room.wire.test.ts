@@ -35,3 +35,21 @@ describe('a room whose first account is empty', () => {
     expect(await typed('teardown')).toEqual({ exitCode: 0, done: [], same: SEATS, writes: 0 });
   });
 });
+
+describe('setup for a network', () => {
+  test('lets it in, and nobody else', async () => {
+    const room = await freshRoom(1, { empty: true });
+    const refused = await room.typed('fleet setup --accounts sandbox --my-ip everybody');
+    expect(refused.stderr).toMatch(/ERR_USAGE: --my-ip is “everybody”/);
+    expect(refused.exitCode).toBe(2);
+
+    const { exitCode } = await room.typed('fleet setup --accounts sandbox --my-ip 198.51.100.0/24');
+    expect(exitCode).toBe(0);
+    const letIn = await room.visit(({ accounts }) =>
+      Object.values(accounts[accountAt(1)]!.securityGroups ?? {}).flatMap(({ ingress }) =>
+        ingress.map(({ cidr }) => cidr),
+      ),
+    );
+    expect(letIn).toEqual(['198.51.100.0/24']);
+  });
+});

@@ -1,5 +1,6 @@
 import type { CliCommand, Example, Invocation } from '../../command.ts';
 import { GUARDS } from '../../used-options.ts';
+import { MY_IP_OPTION } from '../setup.ts';
 import { LIMIT_OPTIONS, RESUME_OPTIONS, ROOM_CHANGES, ROOM_OPTIONS, ROOM_USES } from './options.ts';
 import { fleetQuarantine } from './quarantine.ts';
 import { fleetReport } from './report.ts';
@@ -71,6 +72,32 @@ const fleetGoto: CliCommand = {
   act: (invocation) => begin(invocation, 'goto', invocation.given.step),
 };
 
+const roomSetup = changing({
+  name: 'setup',
+  does: 'create what the page requires in every account, if it is missing',
+  examples: [
+    { type: 'kms-lab fleet setup --accounts room.csv --target aws', does: 'before the class' },
+    {
+      type: 'kms-lab fleet setup --accounts org: --target aws --my-ip 198.51.100.0/24',
+      does: 'for the network of the classroom',
+    },
+  ],
+});
+
+const fleetSetup: CliCommand = {
+  ...roomSetup,
+  options: [...(roomSetup.options ?? []), MY_IP_OPTION],
+  async act(invocation) {
+    const { myIp } = invocation.given;
+    const [{ beginFleet }, { requireCidr }] = await Promise.all([
+      import('../../fleet/run-fleet.ts'),
+      import('../../../aws/workshop/network.ts'),
+    ]);
+    const from = myIp === undefined ? {} : { from: requireCidr(myIp) };
+    return beginFleet(invocation, { does: 'setup', ...from });
+  },
+};
+
 const fleetResume: CliCommand = {
   name: 'fleet resume',
   does: 'go on with a fleet that was stopped or killed, or in which accounts failed',
@@ -117,16 +144,7 @@ export const fleet: readonly CliCommand[] = [
     does: 'restore every account to its baseline and verify it',
     examples: [{ type: 'kms-lab fleet reset --accounts sandbox', does: 'after the class' }],
   }),
-  changing({
-    name: 'setup',
-    does: 'create what the page requires in every account, if it is missing',
-    examples: [
-      {
-        type: 'kms-lab fleet setup --accounts room.csv --target aws',
-        does: 'before the class',
-      },
-    ],
-  }),
+  fleetSetup,
   changing({
     name: 'teardown',
     does: 'remove what setup created in every account, and nothing else; the keys stay',
