@@ -78,7 +78,7 @@ const roomSetup = changing({
   examples: [
     { type: 'kms-lab fleet setup --accounts room.csv --target aws', does: 'before the class' },
     {
-      type: 'kms-lab fleet setup --accounts org: --target aws --my-ip 198.51.100.0/24',
+      type: 'kms-lab fleet setup --accounts org: --my-ip 192.0.2.0/24',
       does: 'for the network of the classroom',
     },
   ],
