@@ -9,7 +9,10 @@ import { ON, openRoom, type StateRoom } from './state-room.ts';
 /** What the sandbox has just stored looks old to other machines: a lease has run out at once. */
 const LATE = ['--clock', '-1h'];
 
-/** Kills a command as soon as it says an event of that type. */
+/**
+ * Kills a command as soon as it says an event of that type and has written to the account: before its first write the
+ * state need not know it.
+ */
 async function killedAt(machine: string, room: StateRoom, type: LabEvent['type']): Promise<void> {
   const child: ChildProcess = spawn(process.execPath, [BINARY, 'run', ...ON, '--yes', '--json'], {
     env: { ...process.env, ...room.env, KMS_LAB_STATE_DIR: machine },
@@ -17,8 +20,11 @@ async function killedAt(machine: string, room: StateRoom, type: LabEvent['type']
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   const ended = new Promise((done) => child.on('close', done));
+  let hasWritten = false;
   for await (const line of createInterface({ input: child.stdout! })) {
-    if ((JSON.parse(line) as LabEvent).type === type) child.kill('SIGKILL');
+    const event = JSON.parse(line) as LabEvent;
+    if (hasWritten && event.type === type) child.kill('SIGKILL');
+    hasWritten ||= event.type === 'change-applied';
   }
   await ended;
 }
