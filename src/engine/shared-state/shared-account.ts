@@ -20,10 +20,10 @@ import { type Lease, updateUnheld } from './lease.ts';
 
 type RecordChange = (record: AccountRecord) => AccountRecord;
 
-/** A checkpoint whose object is on its way: the head names it once it is there. */
-interface Keeping {
-  readonly named: RecordChange;
-  readonly stored: Promise<void>;
+/** Goes with the next write of the head, once the object that it names is there. */
+interface WaitingChange {
+  readonly change: RecordChange;
+  readonly stored: Promise<unknown>;
 }
 
 /** What is remembered of the account, held or not. */
@@ -33,9 +33,7 @@ export class SharedAccount {
   lease: Lease | undefined;
   readonly #objects: Objects;
   readonly #known = new Map<string, Promise<Checkpoint>>();
-  /** Goes with the next write. */
-  #waiting: readonly RecordChange[] = [];
-  readonly #keeping = new Set<Keeping>();
+  #waiting: readonly WaitingChange[] = [];
   /** The objects of checkpoints that are stored or on their way, by name. */
   readonly #stores = new Map<string, Promise<unknown>>();
   #unheld: AccountRecord;
@@ -48,15 +46,14 @@ export class SharedAccount {
   }
 
   get record(): AccountRecord {
-    const changes = [...this.#waiting, ...[...this.#keeping].map(({ named }) => named)];
-    return changes.reduce((record, change) => change(record), this.lease?.record() ?? this.#unheld);
+    return recordAfter(this.#waiting, this.lease?.record() ?? this.#unheld);
   }
 
   readonly memory = {
     now: (): AccountMemory => this.record.memory,
     change: (change: (memory: AccountMemory) => AccountMemory) => this.#update(inMemory(change)),
     settle: async (change: (memory: AccountMemory) => AccountMemory) => {
-      if (this.lease) this.#waiting = [...this.#waiting, inMemory(change)];
+      if (this.lease) this.#wait(inMemory(change));
       else await this.#update(inMemory(change));
     },
   };
@@ -87,7 +84,7 @@ export class SharedAccount {
     const { lease } = this;
     if (!lease) return;
     try {
-      await this.#stored().finally(() => lease.release(this.#withWaiting((same) => same)));
+      await this.#stored(this.#waiting).finally(() => lease.release(this.#withRun(this.#waiting)));
     } finally {
       this.#waiting = [];
       this.#unheld = lease.record();
@@ -98,7 +95,7 @@ export class SharedAccount {
 
   /** Nothing is written if there is nothing new. */
   async persist(): Promise<void> {
-    const isNew = this.running !== this.#persisted || this.#waiting.length + this.#keeping.size > 0;
+    const isNew = this.running !== this.#persisted || this.#waiting.length > 0;
     if (this.lease && isNew) await this.#update((same) => same);
   }
 
@@ -119,7 +116,7 @@ export class SharedAccount {
   }
 
   expectCheckpoint(one: Checkpoint): void {
-    if (this.lease) this.#store(objectOf(one)).catch(() => undefined);
+    if (this.lease) void this.#store(objectOf(one));
   }
 
   /** While the account is held, nothing waits for it but the next write. */
@@ -140,7 +137,11 @@ export class SharedAccount {
       return this.#update(named);
     }
     this.#known.set(object.name, Promise.resolve(one));
-    this.#keep(named, created);
+    this.#wait(named, created);
+  }
+
+  #wait(change: RecordChange, stored: Promise<unknown> = Promise.resolve()): void {
+    this.#waiting = [...this.#waiting, { change, stored }];
   }
 
   #store({ name, body }: CheckpointObject): Promise<unknown> {
@@ -150,25 +151,14 @@ export class SharedAccount {
     return storing;
   }
 
-  #keep(named: RecordChange, created: Promise<unknown>): void {
-    const stored = created.then(() => {
-      this.#waiting = [...this.#waiting, named];
-      this.#keeping.delete(keeping);
-    });
-    const keeping: Keeping = { named, stored };
-    this.#keeping.add(keeping);
-    // Thrown to the next write, which waits for it.
-    stored.catch(() => undefined);
-  }
-
   /** Throws if an object cannot be stored: the head does not name it. */
-  async #stored(): Promise<void> {
-    const keeping = [...this.#keeping];
-    try {
-      await Promise.all(keeping.map(({ stored }) => stored));
-    } finally {
-      for (const one of keeping) this.#keeping.delete(one);
-    }
+  async #stored(waiting: readonly WaitingChange[]): Promise<void> {
+    const outcomes = await Promise.allSettled(waiting.map(({ stored }) => stored));
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (!failed) return;
+    const lost = waiting.filter((_, index) => outcomes[index]?.status === 'rejected');
+    this.#waiting = this.#waiting.filter((one) => !lost.includes(one));
+    throw failed.reason;
   }
 
   async #read(name: string): Promise<Checkpoint> {
@@ -187,21 +177,16 @@ export class SharedAccount {
       this.#unheld = await updateUnheld(this.#objects, change);
       return;
     }
-    await this.#stored();
     const sent = this.#waiting;
-    await lease.update(this.#withWaiting(change));
+    await this.#stored(sent);
+    await lease.update(this.#withRun(sent, change));
     this.#waiting = this.#waiting.filter((one) => !sent.includes(one));
     this.#persisted = running;
   }
 
-  #withWaiting(change: RecordChange): RecordChange {
+  #withRun(sent: readonly WaitingChange[], change: RecordChange = (same) => same): RecordChange {
     const { running } = this;
-    const changes = [...this.#waiting, change];
-    return (record) =>
-      withRun(
-        changes.reduce((changed, one) => one(changed), record),
-        running,
-      );
+    return (record) => withRun(change(recordAfter(sent, record)), running);
   }
 }
 
@@ -218,3 +203,6 @@ function objectOf(one: Checkpoint): CheckpointObject {
 const inMemory =
   (change: (memory: AccountMemory) => AccountMemory): RecordChange =>
   (record) => ({ ...record, memory: change(record.memory) });
+
+const recordAfter = (changes: readonly WaitingChange[], record: AccountRecord): AccountRecord =>
+  changes.reduce((changed, { change }) => change(changed), record);

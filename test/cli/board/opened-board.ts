@@ -4,11 +4,12 @@ import { onTestFinished } from 'vitest';
 import { boardParts } from '../../../src/cli/board/room-board.ts';
 import type { Invocation } from '../../../src/cli/command.ts';
 import { openFleetPlace } from '../../../src/cli/fleet/fleet-place.ts';
-import { openRoom, type Room } from '../../../src/cli/fleet/room.ts';
+import { openRoom } from '../../../src/cli/fleet/room.ts';
 import { openLab } from '../../../src/cli/open-lab.ts';
 import { settingsOf } from '../../../src/cli/settings.ts';
 import type { Lab } from '../../../src/contract/lab.ts';
 import type { BoardServing } from '../../../src/web/board/serve-board.ts';
+import { reachedThrough } from '../fleet/room.ts';
 import { fakeStreams } from '../streams.ts';
 
 type Opened = Omit<BoardServing, 'address' | 'folder' | 'onLink'>;
@@ -35,14 +36,7 @@ export async function boardOf(
   const options = await settingsOf({}, streams);
   const access = { accounts };
   const stop = new AbortController();
-  const opened = await openRoom(options, access, 'kms-lab-board');
-  const room: Room = {
-    ...opened,
-    async start(...asked) {
-      const sandbox = await opened.start(...asked);
-      return { ...sandbox, endpoint: await through(sandbox.endpoint) };
-    },
-  };
+  const room = reachedThrough(await openRoom(options, access, 'kms-lab-board'), through);
   const words = ['board', '--accounts', accounts];
   const invocation: Invocation = {
     ...{ command: 'board', words, given, checkpoints: [], rest: [], typed: {}, options, streams },

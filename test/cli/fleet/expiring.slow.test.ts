@@ -10,7 +10,7 @@ import { settingsOf } from '../../../src/cli/settings.ts';
 import { atOnce } from '../../aws/fleet/room.ts';
 import { expiringWhere } from '../../end-to-end/expiring.ts';
 import { WHOLE } from '../../sampled.ts';
-import { freshRoom, ROOM_ROLE } from './room.ts';
+import { freshRoom, ROOM_ROLE, reachedThrough } from './room.ts';
 
 const SIZE = 12;
 /** Milliseconds. The SDK and kms-lab renew a session five minutes before it ends. */
@@ -46,8 +46,7 @@ test.runIf(WHOLE)(
     );
     const { endpoint, ends, refused } = await gate(sandbox.endpoint);
     const room: Room = {
-      ...opened,
-      start: async (...given) => ({ ...(await opened.start(...given)), endpoint }),
+      ...reachedThrough(opened, async () => endpoint),
       optionsOf: (seat) => ({
         ...opened.optionsOf(seat),
         credentials: selfRenewing(async () => {

@@ -2,12 +2,22 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { kmsLab } from '../../../src/cli/cli.ts';
+import type { Room } from '../../../src/cli/fleet/room.ts';
 import { statementsOf } from '../../../src/policy/document.ts';
 import { openSandbox } from '../../../src/sandbox/sandbox.ts';
 import type { World, WorldAccount } from '../../../src/sandbox/world.ts';
 import { fakeStreams } from '../streams.ts';
 
 export const ROOM_ROLE = 'OrganizationAccountAccessRole';
+
+/** The room, with its sandbox reached through another endpoint. */
+export const reachedThrough = (room: Room, endpointOf: (endpoint: string) => Promise<string>): Room => ({
+  ...room,
+  async start(...asked) {
+    const sandbox = await room.start(...asked);
+    return { ...sandbox, endpoint: await endpointOf(sandbox.endpoint) };
+  },
+});
 
 /** `2` → `222200000002`; the first account of a room is the sandbox's own. */
 export const accountAt = (seat: number): string =>

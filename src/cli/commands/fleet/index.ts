@@ -1,4 +1,5 @@
 import type { CliCommand, Example, Invocation } from '../../command.ts';
+import type { FleetWish } from '../../fleet/run-fleet.ts';
 import { GUARDS } from '../../used-options.ts';
 import { MY_IP_OPTION } from '../setup.ts';
 import { LIMIT_OPTIONS, RESUME_OPTIONS, ROOM_CHANGES, ROOM_OPTIONS, ROOM_USES } from './options.ts';
@@ -14,8 +15,8 @@ interface Wanted {
   readonly examples: readonly Example[];
 }
 
-const begin = async (invocation: Invocation, does: string, step?: string) =>
-  (await import('../../fleet/run-fleet.ts')).beginFleet(invocation, { does, step });
+const begin = async (invocation: Invocation, wish: FleetWish) =>
+  (await import('../../fleet/run-fleet.ts')).beginFleet(invocation, wish);
 
 /** A command that changes the accounts: plans first, asks once, and stops at the limit of errors. */
 const changing = ({ name, does, examples }: Wanted): CliCommand => ({
@@ -24,7 +25,7 @@ const changing = ({ name, does, examples }: Wanted): CliCommand => ({
   uses: ROOM_CHANGES,
   options: [...ROOM_OPTIONS, ...LIMIT_OPTIONS],
   examples,
-  act: (invocation) => begin(invocation, name),
+  act: (invocation) => begin(invocation, { does: name }),
 });
 
 /** A command that only looks. */
@@ -34,7 +35,7 @@ const looking = ({ name, does, examples }: Wanted): CliCommand => ({
   uses: ROOM_USES,
   options: ROOM_OPTIONS,
   examples,
-  act: (invocation) => begin(invocation, name),
+  act: (invocation) => begin(invocation, { does: name }),
 });
 
 const fleetPlan: CliCommand = {
@@ -59,9 +60,8 @@ const fleetPlan: CliCommand = {
   ],
   async act(invocation) {
     const { for: command = 'run', goto: step } = invocation.given;
-    const { beginFleet } = await import('../../fleet/run-fleet.ts');
     const does = step === undefined ? command : 'goto';
-    return beginFleet(invocation, { does, step, plansOnly: true });
+    return begin(invocation, { does, step, plansOnly: true });
   },
 };
 
@@ -69,32 +69,26 @@ const fleetGoto: CliCommand = {
   ...changing({ name: 'goto', does: 'bring every account to where a step begins', examples: [] }),
   takes: [{ name: 'step', does: 'the step that comes next then: its name, or its number', namesStep: true }],
   examples: [{ type: 'kms-lab fleet goto 3 --accounts sandbox', does: 'the whole room catches up' }],
-  act: (invocation) => begin(invocation, 'goto', invocation.given.step),
+  act: (invocation) => begin(invocation, { does: 'goto', step: invocation.given.step }),
 };
 
-const roomSetup = changing({
-  name: 'setup',
-  does: 'create what the page requires in every account, if it is missing',
-  examples: [
-    { type: 'kms-lab fleet setup --accounts room.csv --target aws', does: 'before the class' },
-    {
-      type: 'kms-lab fleet setup --accounts org: --my-ip 192.0.2.0/24',
-      does: 'for the network of the classroom',
-    },
-  ],
-});
-
 const fleetSetup: CliCommand = {
-  ...roomSetup,
-  options: [...(roomSetup.options ?? []), MY_IP_OPTION],
+  ...changing({
+    name: 'setup',
+    does: 'create what the page requires in every account, if it is missing',
+    examples: [
+      { type: 'kms-lab fleet setup --accounts room.csv --target aws', does: 'before the class' },
+      {
+        type: 'kms-lab fleet setup --accounts org: --my-ip 192.0.2.0/24',
+        does: 'for the network of the classroom',
+      },
+    ],
+  }),
+  options: [...ROOM_OPTIONS, ...LIMIT_OPTIONS, MY_IP_OPTION],
   async act(invocation) {
     const { myIp } = invocation.given;
-    const [{ beginFleet }, { requireCidr }] = await Promise.all([
-      import('../../fleet/run-fleet.ts'),
-      import('../../../aws/workshop/network.ts'),
-    ]);
-    const from = myIp === undefined ? {} : { from: requireCidr(myIp) };
-    return beginFleet(invocation, { does: 'setup', ...from });
+    const { requireCidr } = await import('../../../aws/workshop/network.ts');
+    return begin(invocation, { does: 'setup', from: myIp === undefined ? myIp : requireCidr(myIp) });
   },
 };
 
